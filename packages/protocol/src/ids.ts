@@ -1,0 +1,30 @@
+import type { Brand } from "./brand.ts";
+
+/** `G` and nine digits, or an older form. Core API section 1.2. */
+export type MerchantId = Brand<string, "MerchantId">;
+/** The merchant's own reference for what is paid: 1 to 50 of `A-Z a-z 0-9 - _ ~ .`. Section 1.9. */
+export type OrderId = Brand<string, "OrderId">;
+/** An opaque text of at most 64 characters, usually a lower-case UUID. Section 1.9. */
+export type TransactionId = Brand<string, "TransactionId">;
+/** The merchant's name for one refund. Section 3.7. */
+export type RefundKey = Brand<string, "RefundKey">;
+
+const ORDER_ID = /^[A-Za-z0-9\-_~.]{1,50}$/;
+const MERCHANT_ID = /^[A-Z][A-Z0-9]{5,24}$/;
+const REFUND_KEY = /^[A-Za-z0-9_-]{1,64}$/;
+
+export function parseMerchantId(text: string): MerchantId | undefined {
+  return MERCHANT_ID.test(text) ? (text as MerchantId) : undefined;
+}
+
+export function parseOrderId(text: string): OrderId | undefined {
+  return ORDER_ID.test(text) ? (text as OrderId) : undefined;
+}
+
+export function parseTransactionId(text: string): TransactionId | undefined {
+  return text.length > 0 && text.length <= 64 ? (text as TransactionId) : undefined;
+}
+
+export function parseRefundKey(text: string): RefundKey | undefined {
+  return REFUND_KEY.test(text) ? (text as RefundKey) : undefined;
+}

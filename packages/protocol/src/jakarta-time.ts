@@ -1,0 +1,25 @@
+const WIB_OFFSET_MS = 7 * 60 * 60 * 1000;
+const WIRE_TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?: ([+-])(\d\d):?(\d\d))?$/;
+
+/** `YYYY-MM-DD HH:MM:SS` in WIB (UTC+7) without a zone mark. Core API section 1.9. */
+export function formatJakartaTime(time: Date): string {
+  return new Date(time.getTime() + WIB_OFFSET_MS).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/**
+ * Reads `2026-01-05 10:15:30`, which means WIB, and `2026-01-05 10:15:30 +0700`, which says its own
+ * zone. Returns `undefined` for other shapes and for days that do not exist.
+ */
+export function parseJakartaTime(text: string): Date | undefined {
+  const match = WIRE_TIME.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second, sign, zoneHours, zoneMinutes] = match;
+  const local = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const utc = new Date(local);
+  // Date accepts "2026-02-30" by rolling over; the round trip does not.
+  if (Number.isNaN(utc.getTime()) || utc.toISOString() !== local) return undefined;
+  const zoneMs = sign
+    ? (sign === "-" ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000
+    : WIB_OFFSET_MS;
+  return new Date(utc.getTime() - zoneMs);
+}
