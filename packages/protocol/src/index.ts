@@ -1,4 +1,5 @@
 export type { Brand } from "./brand.ts";
+export type { CheckoutState } from "./checkout-state.ts";
 export {
   type MerchantId,
   type OrderId,
