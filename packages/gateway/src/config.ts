@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { Secret } from "./domain/secret.ts";
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string;
+  /** Where the embedded database and what was generated are kept. */
+  readonly dataDir: string;
+  /** Absent: the embedded database. */
+  readonly databaseUrl?: Secret;
+  /** Absent: generated into the data folder. */
+  readonly secret?: Secret;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const SECRET_LENGTH_MIN = 16;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything that is wrong with the environment, one line each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads the environment; throws one {@link ConfigError} that lists every fault. */
+export function readConfig(environment: Environment): Config {
+  const faults: string[] = [];
+  const read = <T>(name: string, parse: (text: string) => T | undefined, rule: string) => {
+    const text = environment[name];
+    if (text === undefined || text === "") return undefined;
+    const value = parse(text);
+    if (value === undefined) faults.push(`${name} ${rule}`);
+    return value;
+  };
+  const publicUrl = read("PUBLIC_URL", parseHttpUrl, "must be an http or https URL");
+  const databaseUrl = read(
+    "DATABASE_URL",
+    parseDatabaseUrl,
+    "must be a postgres:// or postgresql:// URL",
+  );
+  const secret = read(
+    "GERBANG_SECRET",
+    parseSecret,
+    `must have at least ${SECRET_LENGTH_MIN} characters`,
+  );
+  const config: Config = {
+    host: environment["HOST"] || "127.0.0.1",
+    port: read("PORT", parsePort, "must be a port number from 0 to 65535") ?? 7747,
+    dataDir: resolve(environment["GERBANG_DATA"] || ".gerbang"),
+    logLevel: read("LOG_LEVEL", parseLogLevel, `must be one of ${LOG_LEVELS.join(", ")}`) ?? "info",
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(databaseUrl && { databaseUrl }),
+    ...(secret && { secret }),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : undefined;
+}
+
+function parseHttpUrl(text: string): string | undefined {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return undefined;
+  return text.replace(/\/+$/, "");
+}
+
+function parseDatabaseUrl(text: string): Secret | undefined {
+  return /^postgres(?:ql)?:\/\//.test(text) ? new Secret(text) : undefined;
+}
+
+function parseSecret(text: string): Secret | undefined {
+  return text.length >= SECRET_LENGTH_MIN ? new Secret(text) : undefined;
+}
+
+function parseLogLevel(text: string): Config["logLevel"] | undefined {
+  return LOG_LEVELS.find((level) => level === text);
+}

@@ -1,0 +1,33 @@
+import type { Decision } from "./decision.ts";
+import type { ClosedTransaction, Transaction } from "./transaction.ts";
+
+export type ExpiryRefusal = "not_pending";
+
+/** Ends a pending transaction at the merchant's request, whatever its expiry time. Section 3.4. */
+export function decideExpire(
+  transaction: Transaction,
+  now: Date,
+): Decision<ClosedTransaction, ExpiryRefusal> {
+  if (transaction.status !== "pending") {
+    return { outcome: "refused", reason: "not_pending", transaction };
+  }
+  return {
+    outcome: "applied",
+    transaction: { ...transaction, status: "expire", closedAt: now },
+  };
+}
+
+/** Ends a pending transaction whose time has run out; leaves every other one alone. Section 2.5. */
+export function decideTimeout(
+  transaction: Transaction,
+  now: Date,
+): Decision<ClosedTransaction, never> {
+  if (transaction.status !== "pending" || transaction.expiresAt > now) {
+    return { outcome: "unchanged", transaction };
+  }
+  return {
+    outcome: "applied",
+    // The moment it ran out, not the moment somebody noticed.
+    transaction: { ...transaction, status: "expire", closedAt: transaction.expiresAt },
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  formatAmount,
+  formatJakartaTime,
+  type PaymentMembers,
+  type RefundEntry,
+  type TransactionMembers,
+} from "@gerbang/protocol";
+import {
+  isPaid,
+  type PaidTransaction,
+  type Payment,
+  type Refund,
+  refundedAmount,
+  reportedPaymentType,
+  type Transaction,
+} from "./transaction.ts";
+
+/** The members that every message about a transaction carries. */
+export function describeTransaction(transaction: Transaction): TransactionMembers {
+  return {
+    transaction_id: transaction.id,
+    order_id: transaction.orderId,
+    merchant_id: transaction.merchantId,
+    gross_amount: formatAmount(transaction.grossAmount),
+    currency: "IDR",
+    payment_type: reportedPaymentType(transaction),
+    transaction_time: formatJakartaTime(transaction.createdAt),
+    transaction_status: transaction.status,
+    fraud_status: transaction.fraudStatus,
+  };
+}
+
+/**
+ * The members that depend on status, acquirer and issuer, alike in status answers and notifications.
+ * What is not known is left out, never null. Core API sections 3.1, 5.4 and 5.5.
+ */
+export function describePayment(transaction: Transaction): PaymentMembers {
+  return {
+    ...describeAcquirer(transaction),
+    ...(isPaid(transaction) && describePaid(transaction)),
+    expiry_time: formatJakartaTime(transaction.expiresAt),
+    ...(transaction.channelResponse && {
+      channel_response_code: transaction.channelResponse.code,
+      channel_response_message: transaction.channelResponse.message,
+    }),
+    ...describeMerchantFields(transaction),
+  };
+}
+
+function describeAcquirer(transaction: Transaction): PaymentMembers {
+  if (reportedPaymentType(transaction) !== "qris") return {};
+  return {
+    acquirer: transaction.acquirer,
+    ...(transaction.acquirerReferenceId && { reference_id: transaction.acquirerReferenceId }),
+  };
+}
+
+function describePaid(transaction: PaidTransaction): PaymentMembers {
+  return {
+    settlement_time: formatJakartaTime(transaction.settledAt),
+    ...describeIssuer(transaction.payment),
+    ...(transaction.refunds.length > 0 && {
+      refund_amount: formatAmount(refundedAmount(transaction)),
+      refunds: transaction.refunds.map(describeRefund),
+    }),
+  };
+}
+
+function describeIssuer(payment: Payment): PaymentMembers {
+  if (payment.paymentType === "gopay") return { payment_option_type: payment.paymentOptionType };
+  return {
+    transaction_type: payment.transactionType,
+    issuer: payment.issuer,
+    ...(payment.crossReferenceId && { merchant_cross_reference_id: payment.crossReferenceId }),
+    ...(payment.shopeepayReferenceNumber && {
+      shopeepay_reference_number: payment.shopeepayReferenceNumber,
+    }),
+  };
+}
+
+function describeRefund(refund: Refund): RefundEntry {
+  return {
+    refund_chargeback_id: refund.chargebackId,
+    refund_chargeback_uuid: refund.id,
+    refund_amount: formatAmount(refund.amount),
+    created_at: formatJakartaTime(refund.createdAt),
+    reason: refund.reason,
+    refund_key: refund.key,
+    refund_method: refund.method,
+    ...(refund.confirmedAt && { bank_confirmed_at: formatJakartaTime(refund.confirmedAt) }),
+  };
+}
+
+function describeMerchantFields(transaction: Transaction): PaymentMembers {
+  return {
+    ...(transaction.customField1 !== undefined && { custom_field1: transaction.customField1 }),
+    ...(transaction.customField2 !== undefined && { custom_field2: transaction.customField2 }),
+    ...(transaction.customField3 !== undefined && { custom_field3: transaction.customField3 }),
+    ...(transaction.metadata && { metadata: transaction.metadata }),
+  };
+}

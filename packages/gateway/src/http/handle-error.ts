@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { ApiError } from "./api-error.ts";
+
+/** The one place where something thrown becomes an answer. Never HTML, never a stack trace. */
+export function handleError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const answer = toApiError(error);
+  const id = randomUUID();
+  if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
+  return reply.status(answer.httpStatus).send(answer.toBody(id));
+}
+
+function toApiError(error: FastifyError | Error): ApiError {
+  if (error instanceof ApiError) return error;
+  const code = "code" in error ? error.code : "";
+  // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
+  if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");
+  if (code === "FST_ERR_BAD_URL") return new ApiError("route_not_found");
+  return new ApiError("internal_error");
+}

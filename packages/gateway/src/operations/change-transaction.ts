@@ -1,0 +1,106 @@
+import { merchantTime } from "../domain/clock.ts";
+import type { Decision } from "../domain/decision.ts";
+import type { NewEvent } from "../domain/event.ts";
+import type { Merchant } from "../domain/merchant.ts";
+import { oweNotifications } from "../domain/notification.ts";
+import { isPaid, type Refund, type Transaction } from "../domain/transaction.ts";
+import type { RefundRow } from "../store/database.ts";
+import { findTransaction } from "../store/find-transaction.ts";
+import { eventRow, notificationRow } from "../store/new-rows.ts";
+import { fromTracked } from "../store/transaction-row.ts";
+import { type Gateway, signerOf } from "./gateway.ts";
+
+/** One command on one transaction of a merchant. */
+export interface ChangeCommand<After extends Transaction, Reason extends string> {
+  /** Order id or transaction id. */
+  readonly id: string;
+  readonly decide: (transaction: Transaction, now: Date) => Decision<After, Reason>;
+  /** What the log says besides the new status. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const TRIES_MAX = 64;
+
+/**
+ * Reads, decides and commits: the new status, its event and the notifications it owes are one
+ * commit, written only over the version that was read. When somebody else was faster it reads and
+ * decides again, so of two commands at the same moment the second sees what the first did.
+ *
+ * Returns `undefined` when the merchant has no such transaction.
+ */
+export async function changeTransaction<After extends Transaction, Reason extends string>(
+  gateway: Gateway,
+  merchant: Merchant,
+  command: ChangeCommand<After, Reason>,
+): Promise<Decision<After, Reason> | undefined> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const before = await findTransaction(gateway.db, merchant.id, command.id);
+    if (!before) return undefined;
+    const now = merchantTime(merchant.clock, gateway.wallNow());
+    const decision = command.decide(before, now);
+    if (decision.outcome !== "applied") return decision;
+    const event = {
+      name: `transaction.${decision.transaction.status}`,
+      occurredAt: now,
+      data: command.data ?? {},
+    };
+    if (await commit(gateway, merchant, { before, after: decision.transaction, event })) {
+      return decision;
+    }
+  }
+  throw new Error(`transaction ${command.id} kept changing during ${TRIES_MAX} tries`);
+}
+
+interface Step {
+  readonly before: Transaction;
+  readonly after: Transaction;
+  readonly event: NewEvent;
+}
+
+async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise<boolean> {
+  const { before, after, event } = step;
+  const owed = oweNotifications(after, merchant.settings, signerOf(merchant));
+  const committed = await gateway.commitChange({
+    merchant_id: before.merchantId,
+    id: before.id,
+    version: before.version,
+    tracked: fromTracked(after),
+    refunds: changedRefunds(before, after),
+    events: [eventRow(after, event, { id: gateway.newId(), recordedAt: gateway.wallNow() })],
+    notifications: owed.map((one) =>
+      notificationRow(after, one, { id: gateway.newId(), createdAt: event.occurredAt }),
+    ),
+  });
+  if (committed) {
+    gateway.db.changes.announce({
+      merchantId: before.merchantId,
+      transactionId: before.id,
+      owesNotifications: owed.length > 0,
+    });
+  }
+  return committed;
+}
+
+/** Refunds that are new, or confirmed since. A refund object that was not touched is the same one. */
+function changedRefunds(before: Transaction, after: Transaction): readonly RefundRow[] {
+  const known = new Set(isPaid(before) ? before.refunds : []);
+  return isPaid(after)
+    ? after.refunds.filter((refund) => !known.has(refund)).map((refund) => refundRow(after, refund))
+    : [];
+}
+
+function refundRow(transaction: Transaction, refund: Refund): RefundRow {
+  return {
+    merchant_id: transaction.merchantId,
+    transaction_id: transaction.id,
+    id: refund.id,
+    chargeback_id: refund.chargebackId,
+    refund_key: refund.key,
+    amount: refund.amount,
+    reason: refund.reason,
+    method: refund.method,
+    created_at: refund.createdAt,
+    confirm_due_at: refund.confirmDueAt,
+    confirmed_at: refund.confirmedAt ?? null,
+  };
+}

@@ -1,0 +1,102 @@
+import { randomInt } from "node:crypto";
+import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
+import type { MerchantProfile, MerchantSettings } from "../domain/merchant.ts";
+import { Secret } from "../domain/secret.ts";
+import type { MerchantKeyRow, MerchantRow } from "../store/database.ts";
+import { insertMerchant } from "../store/merchants.ts";
+import type { Gateway } from "./gateway.ts";
+import { randomAlphanumerics } from "./new-ids.ts";
+import { hashKey } from "./secret-box.ts";
+
+export interface NewMerchant {
+  /** Made when absent, as are the keys: existing configurations may bring their own. */
+  readonly id?: MerchantId;
+  readonly serverKey?: Secret;
+  readonly clientKey?: Secret;
+  readonly profile?: Partial<MerchantProfile>;
+  readonly settings?: Partial<MerchantSettings>;
+}
+
+export interface CreatedMerchant {
+  readonly id: MerchantId;
+  readonly serverKey: Secret;
+  readonly clientKey: Secret;
+}
+
+const PROFILE: MerchantProfile = {
+  name: "Kedai Gerbang",
+  city: "JAKARTA",
+  postalCode: "10110",
+  categoryCode: "5814",
+  criterion: "UMI",
+  nmid: "",
+};
+
+/** Creates a sandbox merchant with its keys. Throws when the id or a key is taken. */
+export async function createMerchant(
+  gateway: Gateway,
+  wanted: NewMerchant = {},
+): Promise<CreatedMerchant> {
+  const id = wanted.id ?? newMerchantId();
+  const serverKey = wanted.serverKey ?? new Secret(`SB-Mid-server-${randomAlphanumerics(24)}`);
+  const clientKey = wanted.clientKey ?? new Secret(`SB-Mid-client-${randomAlphanumerics(24)}`);
+  const createdAt = gateway.wallNow();
+  await gateway.db.kysely.transaction().execute(async (trx) => {
+    await insertMerchant(trx, merchantRow(id, wanted, createdAt), [
+      keyRow(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
+      keyRow(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
+    ]);
+  });
+  return { id, serverKey, clientKey };
+}
+
+function newMerchantId(): MerchantId {
+  const id = parseMerchantId(`G${randomInt(100_000_000, 1_000_000_000)}`);
+  if (!id) throw new Error("a made merchant id does not parse");
+  return id;
+}
+
+function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): MerchantRow {
+  const profile = {
+    ...PROFILE,
+    nmid: `AID${id.slice(1, 13).padStart(12, "0")}`,
+    ...wanted.profile,
+  };
+  const { settings } = wanted;
+  return {
+    id,
+    environment: "sandbox",
+    name: profile.name,
+    city: profile.city,
+    postal_code: profile.postalCode,
+    category_code: profile.categoryCode,
+    criterion: profile.criterion,
+    nmid: profile.nmid,
+    payment_types: ["gopay", "qris"],
+    payment_notification_urls: [...(settings?.paymentNotificationUrls ?? [])],
+    recurring_notification_url: settings?.recurringNotificationUrl ?? null,
+    pay_account_notification_url: settings?.payAccountNotificationUrl ?? null,
+    gopay_callback_url: settings?.gopayCallbackUrl ?? null,
+    finish_url: settings?.finishUrl ?? null,
+    unfinish_url: settings?.unfinishUrl ?? null,
+    error_url: settings?.errorUrl ?? null,
+    clock_offset_ms: 0,
+    clock_frozen_at: null,
+    created_at: createdAt,
+  };
+}
+
+export function keyRow(
+  gateway: Gateway,
+  key: { merchantId: MerchantId; kind: "server" | "client"; key: Secret; createdAt: Date },
+): MerchantKeyRow {
+  return {
+    merchant_id: key.merchantId,
+    id: gateway.newId(),
+    kind: key.kind,
+    hash: hashKey(key.key),
+    sealed: gateway.secretBox.seal(key.key),
+    created_at: key.createdAt,
+    expires_at: null,
+  };
+}

@@ -1,0 +1,48 @@
+import { hash } from "node:crypto";
+import { type SignedMembers, signedText } from "@gerbang/protocol";
+import type { Merchant } from "../domain/merchant.ts";
+import type { Sign } from "../domain/notification.ts";
+import type { Secret } from "../domain/secret.ts";
+import { changeCommitter } from "../store/commit-change.ts";
+import type { Db } from "../store/database.ts";
+import { chargeInserter } from "../store/insert-charge.ts";
+import { merchantFinder } from "../store/merchants.ts";
+import { uuidv7Generator } from "./new-ids.ts";
+import { createSecretBox, type SecretBox } from "./secret-box.ts";
+
+/** What operations work with. One per process. */
+export interface Gateway {
+  readonly db: Db;
+  /** Wall time: for leases, ids and metrics. Business time is a merchant's own. */
+  readonly wallNow: () => Date;
+  readonly newId: () => string;
+  readonly secretBox: SecretBox;
+  readonly insertCharge: ReturnType<typeof chargeInserter>;
+  readonly commitChange: ReturnType<typeof changeCommitter>;
+  readonly findMerchantByKey: ReturnType<typeof merchantFinder>;
+}
+
+export interface GatewayOptions {
+  readonly db: Db;
+  /** Seals merchants' keys: `GERBANG_SECRET`. */
+  readonly secret: Secret;
+  readonly wallNow: () => Date;
+}
+
+export function openGateway({ db, secret, wallNow }: GatewayOptions): Gateway {
+  return {
+    db,
+    wallNow,
+    newId: uuidv7Generator(wallNow),
+    secretBox: createSecretBox(secret),
+    insertCharge: chargeInserter(db),
+    commitChange: changeCommitter(db),
+    findMerchantByKey: merchantFinder(db),
+  };
+}
+
+/** Signs messages as this merchant. Core API section 5.3. */
+export function signerOf(merchant: Merchant): Sign {
+  return (message: SignedMembers) =>
+    hash("sha512", signedText(message, merchant.serverKey.reveal()), "hex");
+}

@@ -1,0 +1,38 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { Secret } from "../domain/secret.ts";
+
+/** Seals what the database may hold but nobody who only reads the database may use. */
+export interface SecretBox {
+  seal(secret: Secret): Buffer;
+  /** Throws when the bytes were sealed under another secret or were changed. */
+  open(sealed: Buffer): Secret;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM under a key derived from the operator's secret: nonce, tag, then the cipher text. */
+export function createSecretBox(operatorSecret: Secret): SecretBox {
+  const key = Buffer.from(
+    hkdfSync("sha256", operatorSecret.reveal(), "gerbang", "merchant keys", 32),
+  );
+  return {
+    seal(secret) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv("aes-256-gcm", key, nonce);
+      const text = Buffer.concat([cipher.update(secret.reveal(), "utf8"), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+    },
+    open(sealed) {
+      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
+      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+      return new Secret(Buffer.concat([text, decipher.final()]).toString("utf8"));
+    },
+  };
+}
+
+/** How a key is found without keeping it in the clear. Keys are random, so a plain hash suffices. */
+export function hashKey(key: Secret): Buffer {
+  return createHash("sha256").update(key.reveal()).digest();
+}

@@ -1,0 +1,60 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { createApp } from "./http/app.ts";
+import type { Gateway } from "./operations/gateway.ts";
+import { startExpiryWorker } from "./workers/expiry-worker.ts";
+import type { Loop } from "./workers/run-loop.ts";
+
+export interface ServerOptions {
+  readonly gateway: Gateway;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Where others reach this server; its own address when absent. */
+  readonly publicUrl?: string;
+  readonly logger?: FastifyBaseLogger;
+  /** Switched off by tests that move the work themselves. */
+  readonly workers?: boolean;
+}
+
+export interface Server {
+  readonly app: FastifyInstance;
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Stops taking requests, finishes those in hand, then stops the workers. */
+  stop(): Promise<void>;
+}
+
+/** Puts the API, the pages and the workers together and listens. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { gateway } = options;
+  let url = options.publicUrl ?? "";
+  const app = await createApp(
+    { gateway, publicUrl: () => url },
+    options.logger ? { logger: options.logger } : {},
+  );
+  await app.listen({ host: options.host, port: options.port });
+  url ||= addressOf(app, options.host);
+  const loops = options.workers === false ? [] : startWorkers(gateway, options.logger);
+  return {
+    app,
+    url,
+    async stop() {
+      await app.close();
+      await Promise.all(loops.map(async (loop) => await loop.stop()));
+    },
+  };
+}
+
+function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): readonly Loop[] {
+  const onError = (error: unknown, worker: string) => {
+    logger?.error({ err: error, worker }, "a worker's step failed; it will be tried again");
+  };
+  return [startExpiryWorker(gateway, onError)];
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,82 @@
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import { coalesce } from "./coalescer.ts";
+import type { Db, EventRow, NotificationRow, RefundRow } from "./database.ts";
+import type { TrackedColumns } from "./transaction-row.ts";
+
+/** A decided change of one transaction with everything it brings: one commit or nothing. */
+export interface Change {
+  readonly merchant_id: MerchantId;
+  readonly id: TransactionId;
+  /** The version that the change was decided from. */
+  readonly version: number;
+  readonly tracked: TrackedColumns;
+  /** New refunds, and known ones that are now confirmed. */
+  readonly refunds: readonly RefundRow[];
+  readonly events: readonly EventRow[];
+  readonly notifications: readonly NotificationRow[];
+}
+
+// Rows are locked in one order, so that two batches cannot deadlock. Two changes of one transaction
+// in a batch carry the same version: `moved` holds the one that was applied, by its ordinal.
+const COMMIT_CHANGES = `
+with change as materialized (
+  select c.ordinal, c.merchant_id, c.id, c.version, c.tracked, c.refunds, c.events, c.notifications
+  from jsonb_to_recordset($1::jsonb) as c(
+    ordinal integer, merchant_id text, id text, version integer,
+    tracked jsonb, refunds jsonb, events jsonb, notifications jsonb)
+), locked as materialized (
+  select t.merchant_id, t.id from transaction t
+  where (t.merchant_id, t.id) in (select merchant_id, id from change)
+  order by t.merchant_id, t.id
+  for update
+), moved as (
+  update transaction t set
+    status = c.status, fraud_status = c.fraud_status, payment_type = c.payment_type,
+    settled_at = c.settled_at, closed_at = c.closed_at,
+    payment_option_type = c.payment_option_type, issuer = c.issuer,
+    transaction_type = c.transaction_type, cross_reference_id = c.cross_reference_id,
+    shopeepay_reference_number = c.shopeepay_reference_number,
+    acquirer_reference_id = c.acquirer_reference_id,
+    channel_response_code = c.channel_response_code,
+    channel_response_message = c.channel_response_message,
+    refund_amount = c.refund_amount, version = t.version + 1
+  from locked, change, lateral jsonb_populate_record(null::transaction, change.tracked) c
+  where t.merchant_id = locked.merchant_id and t.id = locked.id
+    and t.merchant_id = change.merchant_id and t.id = change.id and t.version = change.version
+  returning change.ordinal
+), refunded as (
+  insert into refund
+  select r.* from moved join change using (ordinal),
+  lateral jsonb_populate_recordset(null::refund, change.refunds) r
+  on conflict (merchant_id, id) do update set confirmed_at = excluded.confirmed_at
+), logged as (
+  insert into event
+  select e.* from moved join change using (ordinal),
+  lateral jsonb_populate_recordset(null::event, change.events) e
+), owed as (
+  insert into notification
+  select n.* from moved join change using (ordinal),
+  lateral jsonb_populate_recordset(null::notification, change.notifications) n
+)
+select ordinal from moved`;
+
+/**
+ * Returns the function that commits changes; changes that arrive together share a commit. It resolves
+ * to `false`, and writes nothing, when the transaction is no longer at the version that the change
+ * was decided from: read again and decide again.
+ */
+export function changeCommitter(db: Db): (change: Change) => Promise<boolean> {
+  return coalesce({
+    itemsMax: 128,
+    inFlightMax: 2,
+    run: async (changes: readonly Change[]) => {
+      const { rows } = await db.pool.query<{ ordinal: number }>({
+        name: "commit-changes",
+        text: COMMIT_CHANGES,
+        values: [JSON.stringify(changes.map((change, ordinal) => ({ ordinal, ...change })))],
+      });
+      const moved = new Set(rows.map(({ ordinal }) => ordinal));
+      return changes.map((_, ordinal) => moved.has(ordinal));
+    },
+  });
+}

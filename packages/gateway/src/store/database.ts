@@ -1,0 +1,186 @@
+import type {
+  Acquirer,
+  MerchantId,
+  OrderId,
+  PaymentType,
+  RefundKey,
+  Rupiah,
+  TransactionId,
+} from "@gerbang/protocol";
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+import type { MerchantCriterion } from "../domain/merchant.ts";
+import type { FraudStatus, StoredStatus } from "../domain/transaction.ts";
+import { type Changes, localChanges } from "./changes.ts";
+
+export interface Tables {
+  merchant: MerchantRow;
+  merchant_key: MerchantKeyRow;
+  transaction: TransactionRow;
+  refund: RefundRow;
+  event: EventRow;
+  notification: NotificationRow;
+  notification_attempt: NotificationAttemptRow;
+}
+
+/** The database, and the hints that go out after its commits. */
+export interface Db {
+  readonly kysely: Kysely<Tables>;
+  /** For the hot paths: hand-written statements, prepared by name. */
+  readonly pool: pg.Pool;
+  readonly changes: Changes;
+}
+
+/** An open database transaction. */
+export type Trx = Transaction<Tables>;
+
+/** Closing the returned database is the caller's job: `db.kysely.destroy()` ends the pool. */
+export function openDatabase(config: pg.PoolConfig, changes: Changes = localChanges()): Db {
+  const pool = new pg.Pool({ max: 24, types: { getTypeParser }, ...config });
+  // An idle connection may break at any time; the pool replaces it and the next query reports.
+  pool.on("error", () => {});
+  return { kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool, changes };
+}
+
+const INT8 = 20;
+
+/** Amounts and counts are `bigint` columns whose values fit a double exactly; a larger one throws. */
+function getTypeParser(oid: number, format?: "text" | "binary"): (text: string) => unknown {
+  if (oid === INT8) return parseExactInteger;
+  return pg.types.getTypeParser(oid, format as "text") as (text: string) => unknown;
+}
+
+function parseExactInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a double exactly`);
+  return value;
+}
+
+export interface MerchantRow {
+  id: MerchantId;
+  environment: "sandbox" | "production";
+  name: string;
+  city: string;
+  postal_code: string;
+  category_code: string;
+  criterion: MerchantCriterion;
+  nmid: string;
+  payment_types: PaymentType[];
+  payment_notification_urls: string[];
+  recurring_notification_url: string | null;
+  pay_account_notification_url: string | null;
+  gopay_callback_url: string | null;
+  finish_url: string | null;
+  unfinish_url: string | null;
+  error_url: string | null;
+  clock_offset_ms: number;
+  clock_frozen_at: Date | null;
+  created_at: Date;
+}
+
+export interface MerchantKeyRow {
+  merchant_id: MerchantId;
+  id: string;
+  kind: "server" | "client";
+  hash: Buffer;
+  sealed: Buffer;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export interface TransactionRow {
+  merchant_id: MerchantId;
+  id: TransactionId;
+  order_id: OrderId;
+  reference: string;
+  qr_reference: string;
+  qr_payload: string;
+  charged_as: PaymentType;
+  payment_type: PaymentType;
+  acquirer: Acquirer;
+  gross_amount: Rupiah;
+  status: StoredStatus;
+  fraud_status: FraudStatus;
+  created_at: Date;
+  expires_at: Date;
+  settled_at: Date | null;
+  closed_at: Date | null;
+  payment_option_type: string | null;
+  issuer: string | null;
+  transaction_type: "on-us" | "off-us" | null;
+  cross_reference_id: string | null;
+  shopeepay_reference_number: string | null;
+  acquirer_reference_id: string | null;
+  channel_response_code: string | null;
+  channel_response_message: string | null;
+  refund_amount: Rupiah;
+  enable_callback: boolean;
+  callback_url: string | null;
+  append_notification_urls: string[];
+  override_notification_urls: string[];
+  locale: "id-ID" | "en-EN";
+  custom_field1: string | null;
+  custom_field2: string | null;
+  custom_field3: string | null;
+  metadata: Record<string, unknown> | null;
+  request: Record<string, unknown>;
+  version: number;
+}
+
+export interface RefundRow {
+  merchant_id: MerchantId;
+  transaction_id: TransactionId;
+  id: string;
+  chargeback_id: number;
+  refund_key: RefundKey;
+  amount: Rupiah;
+  reason: string;
+  method: "online" | "offline";
+  created_at: Date;
+  confirm_due_at: Date;
+  confirmed_at: Date | null;
+}
+
+export interface EventRow {
+  merchant_id: MerchantId;
+  id: string;
+  transaction_id: TransactionId | null;
+  order_id: string | null;
+  name: string;
+  occurred_at: Date;
+  recorded_at: Date;
+  data: Record<string, unknown>;
+}
+
+export interface NotificationRow {
+  merchant_id: MerchantId;
+  id: string;
+  transaction_id: TransactionId | null;
+  order_id: string;
+  kind: "payment" | "test";
+  transaction_status: string;
+  url: string;
+  endpoint: string;
+  body: string;
+  state: "owed" | "delivered" | "given_up";
+  attempts: number;
+  created_at: Date;
+  due_at: Date;
+  leased_until: Date | null;
+  closed_at: Date | null;
+}
+
+export interface NotificationAttemptRow {
+  merchant_id: MerchantId;
+  notification_id: string;
+  number: number;
+  started_at: Date;
+  recorded_at: Date;
+  latency_ms: number;
+  request_headers: Record<string, string>;
+  answer_status: number | null;
+  answer_body: string | null;
+  error: string | null;
+  rule: string;
+  next_at: Date | null;
+}

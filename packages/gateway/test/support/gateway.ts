@@ -1,0 +1,115 @@
+import type { TestContext } from "node:test";
+import type { Merchant } from "../../src/domain/merchant.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import {
+  type CreatedMerchant,
+  createMerchant,
+  type NewMerchant,
+} from "../../src/operations/create-merchant.ts";
+import { findMerchant } from "../../src/operations/find-merchant.ts";
+import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
+import { type Server, startServer } from "../../src/server.ts";
+import { openDatabase } from "../../src/store/database.ts";
+import { createTestDatabase } from "./database.ts";
+
+/** A wall clock that moves only when told. */
+export interface TestClock {
+  now: Date;
+  advance(milliseconds: number): void;
+}
+
+export const NOON = new Date("2026-11-02T05:00:00.000Z");
+
+export function testClock(start: Date = NOON): TestClock {
+  return {
+    now: start,
+    advance(milliseconds) {
+      this.now = new Date(this.now.getTime() + milliseconds);
+    },
+  };
+}
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly clock: TestClock;
+  readonly keys: CreatedMerchant;
+  /** Read anew on each call: settings and clock may have changed. */
+  readonly merchant: () => Promise<Merchant>;
+}
+
+/** A gateway on a database of its own, with one merchant and a clock that stands still. */
+export async function createTestGateway(
+  t: TestContext,
+  wanted: NewMerchant = {},
+): Promise<TestGateway> {
+  const { connection } = await createTestDatabase(t);
+  const clock = testClock();
+  const db = openDatabase({ ...connection, max: 8 });
+  t.after(async () => await db.kysely.destroy());
+  const gateway = openGateway({
+    db,
+    secret: new Secret("a secret for tests only"),
+    wallNow: () => clock.now,
+  });
+  const keys = await createMerchant(gateway, wanted);
+  return {
+    gateway,
+    clock,
+    keys,
+    async merchant() {
+      const merchant = await findMerchant(gateway, keys.id);
+      if (!merchant) throw new Error("the test merchant is gone");
+      return merchant;
+    },
+  };
+}
+
+export interface TestServer extends TestGateway {
+  readonly server: Server;
+  readonly url: string;
+  /** Calls the Core API as the test merchant and returns the parsed answer. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+}
+
+/** The whole server on a free port; workers only when asked for, so that tests move the work. */
+export async function startTestServer(
+  t: TestContext,
+  { workers = false, ...wanted }: NewMerchant & { workers?: boolean } = {},
+): Promise<TestServer> {
+  const made = await createTestGateway(t, wanted);
+  const server = await startServer({ gateway: made.gateway, host: "127.0.0.1", port: 0, workers });
+  t.after(async () => await server.stop());
+  const authorization = `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}`;
+  return {
+    ...made,
+    server,
+    url: server.url,
+    async call(method, path, body, headers = {}) {
+      const answer = await fetch(server.url + path, {
+        method,
+        headers: { authorization, "content-type": "application/json", ...headers },
+        ...(body !== undefined && {
+          body: typeof body === "string" ? body : JSON.stringify(body),
+        }),
+      });
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: (await answer.json()) as Record<string, unknown>,
+      };
+    },
+  };
+}
+
+/** The smallest charge. */
+export function chargeBody(orderId: string, grossAmount = 44_000, paymentType = "gopay") {
+  return {
+    payment_type: paymentType,
+    transaction_details: { order_id: orderId, gross_amount: grossAmount },
+  };
+}
