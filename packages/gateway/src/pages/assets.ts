@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { FastifyInstance } from "fastify";
+
+const CONTENT_TYPES = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+} as const;
+
+interface Asset {
+  readonly url: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** Styles and scripts of the pages, served under addresses that change with their content. */
+export interface Assets {
+  /** The address of a file, for `href` and `src`. */
+  url(name: string): string;
+}
+
+/**
+ * Reads the named files from a folder once and serves them with an address that holds their digest,
+ * so that browsers may keep them for ever.
+ */
+export function serveAssets(
+  app: FastifyInstance,
+  { folder, prefix, names }: { folder: URL; prefix: string; names: readonly string[] },
+): Assets {
+  const assets = new Map(names.map((name) => [name, readAsset(folder, prefix, name)]));
+  for (const { url, contentType, bytes } of assets.values()) {
+    app.get(url, async (_request, reply) => {
+      return await reply
+        .header("content-type", contentType)
+        .header("cache-control", "public, max-age=31536000, immutable")
+        .header("x-content-type-options", "nosniff")
+        .send(bytes);
+    });
+  }
+  return {
+    url(name) {
+      const asset = assets.get(name);
+      if (!asset) throw new Error(`${name} is not among the assets`);
+      return asset.url;
+    },
+  };
+}
+
+function readAsset(folder: URL, prefix: string, name: string): Asset {
+  const bytes = readFileSync(new URL(name, folder));
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const dot = name.lastIndexOf(".");
+  const extension = name.slice(dot + 1);
+  if (!isKnown(extension)) throw new Error(`${name} has no known content type`);
+  return {
+    url: `${prefix}/${name.slice(0, dot)}.${digest}.${extension}`,
+    contentType: CONTENT_TYPES[extension],
+    bytes,
+  };
+}
+
+function isKnown(extension: string): extension is keyof typeof CONTENT_TYPES {
+  return extension in CONTENT_TYPES;
+}
