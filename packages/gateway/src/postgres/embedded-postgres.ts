@@ -1,0 +1,102 @@
+import { adoptServer } from "./adopt-server.ts";
+import { prepareBinaries } from "./binaries.ts";
+import { type Claim, claimDataFolder } from "./claim.ts";
+import { createCluster, hasCluster, prepareSocketFolder } from "./cluster.ts";
+import type { PostgresConnection } from "./connection.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
+import { chooseServerUser, refuseForeignData } from "./server-user.ts";
+import { startServer } from "./start-server.ts";
+import { stopServer } from "./stop-server.ts";
+
+export interface EmbeddedPostgresOptions {
+  /** Gerbang's data folder; made when absent. The data lie in `postgres/` inside it. */
+  readonly dataDir: string;
+  /** Told in a few words what takes time just now. */
+  readonly onProgress?: (step: string) => void;
+  /** Server settings that differ from ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface EmbeddedPostgres {
+  readonly connection: PostgresConnection;
+  readonly pid: number;
+  /** The data were created by this start. */
+  readonly fresh: boolean;
+  /** The server was running already, left by a Gerbang that was killed. */
+  readonly adopted: boolean;
+  /** Settles when the server ends, asked to or not. Does not keep the process alive. */
+  readonly exited: Promise<PostgresExit>;
+  /** Stops the server and gives up the data folder. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+const SETTINGS = {
+  cluster_name: "gerbang",
+  shared_buffers: "128MB",
+  max_connections: "100",
+  max_wal_size: "1GB",
+  log_min_messages: "warning",
+  unix_socket_permissions: "0700",
+  fsync: "on",
+  synchronous_commit: "on",
+  full_page_writes: "on",
+};
+
+/**
+ * Runs the PostgreSQL that comes with Gerbang on a data folder, and waits until it answers.
+ *
+ * Needs no rights, no system user and no port: it listens on a unix socket in the data folder (on
+ * Windows on 127.0.0.1, with a password). Run as root it drops to an unprivileged user. Whatever a
+ * crash left behind is adopted or cleared away, so starting again is always the right thing to do.
+ *
+ * @throws {PostgresError} with `data_folder_in_use` while another live Gerbang uses the folder, and
+ * with other codes when the system or the folder cannot be used.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const folder = await openDataFolder(options.dataDir);
+  const claim = await claimDataFolder(folder);
+  try {
+    return await startClaimed(folder, claim, options);
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}
+
+async function startClaimed(
+  folder: DataFolder,
+  claim: Claim,
+  { onProgress = () => undefined, settings = {} }: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  await refuseForeignData(folder.cluster);
+  const user = await chooseServerUser(folder);
+  const binaries = await prepareBinaries(user);
+  const plan = { folder, binaries, user, onProgress, settings: { ...SETTINGS, ...settings } };
+  const fresh = !(await hasCluster(folder));
+  if (fresh) {
+    onProgress("creating the database");
+    await createCluster(folder, binaries, { user, isSynced: plan.settings.fsync !== "off" });
+  }
+  await prepareSocketFolder(folder, user);
+  const server = (await adoptServer(plan)) ?? (await startServer(plan));
+  return { ...present(server), fresh, stop: stopOnce(server, plan, claim) };
+}
+
+function present({ connection, pid, adopted, exited }: RunningServer) {
+  return { connection, pid, adopted, exited };
+}
+
+function stopOnce(server: RunningServer, plan: ServerPlan, claim: Claim): () => Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await stopServer(server, plan);
+    await claim.release();
+  };
+  return async () => {
+    stopped ??= stop();
+    await stopped;
+  };
+}

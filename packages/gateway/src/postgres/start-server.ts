@@ -1,0 +1,133 @@
+import { spawn, spawnSync } from "node:child_process";
+import { open, readFile, rename, stat } from "node:fs/promises";
+import net from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { watchServer } from "./adopt-server.ts";
+import { askServer, connectionTo, USES_TCP } from "./connection.ts";
+import { errorCode, PostgresError } from "./postgres-error.ts";
+import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
+import { serverEnvironment } from "./server-environment.ts";
+import { CURRENT_FOLDER, readLockFile } from "./server-process.ts";
+import { asUser } from "./server-user.ts";
+
+const ASK_AGAIN_MS = 10;
+const TELL_AFTER_MS = 2_000;
+const LEFTOVERS_PATIENCE_MS = 10_000;
+const LOG_BYTES_MAX = 10_000_000;
+
+/** Starts the server and waits until it has recovered what a crash left, and answers. */
+export async function startServer(plan: ServerPlan): Promise<RunningServer> {
+  const until = performance.now() + LEFTOVERS_PATIENCE_MS;
+  for (;;) {
+    const logStart = await sizeOfLog(plan.folder.log);
+    const server = await tryStart(plan);
+    if (server) return server;
+    const complaint = (await readFile(plan.folder.log)).subarray(logStart).toString().trim();
+    // The sessions of a killed server notice its death within moments and make room.
+    const isLeftover = /shared memory block .* is still in use/.test(complaint);
+    if (!isLeftover || performance.now() > until) {
+      throw new PostgresError("start_failed", `PostgreSQL did not start:\n${complaint}`);
+    }
+    await delay(100);
+  }
+}
+
+async function sizeOfLog(log: string): Promise<number> {
+  try {
+    const { size } = await stat(log);
+    if (size < LOG_BYTES_MAX) return size;
+    await rename(log, `${log}.1`);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
+  return 0;
+}
+
+/** Returns `undefined` when the server ended instead of getting ready; its log says why. */
+async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
+  const launched = USES_TCP ? await launchByPgCtl(plan) : await launch(plan);
+  let exit: PostgresExit | undefined;
+  void launched.exited.then((value) => {
+    exit = value;
+  });
+  const hasExited = () => exit !== undefined;
+  const tellAt = performance.now() + TELL_AFTER_MS;
+  let isTold = false;
+  while (!hasExited()) {
+    const lock = await readLockFile(plan.folder);
+    if (lock?.pid === launched.pid && lock.socketFolder !== "") {
+      const connection = await connectionTo(plan.folder, lock);
+      if ((await askServer(connection)) === "ready") {
+        return { ...launched, connection, adopted: false };
+      }
+    }
+    if (!isTold && performance.now() > tellAt) {
+      isTold = true;
+      plan.onProgress("PostgreSQL is recovering what was not finished");
+    }
+    await delay(ASK_AGAIN_MS);
+  }
+  return undefined;
+}
+
+type Launched = Pick<RunningServer, "pid" | "child" | "exited">;
+
+async function launch({ folder, binaries, user, settings }: ServerPlan): Promise<Launched> {
+  const cluster = user ? CURRENT_FOLDER : folder.cluster;
+  const sockets = folder.socketFolder === folder.cluster ? cluster : folder.socketFolder;
+  const log = await open(folder.log, "a", 0o600);
+  const own = { listen_addresses: "", unix_socket_directories: sockets };
+  const child = spawn(binaries.postgres, ["-D", cluster, ...asFlags({ ...settings, ...own })], {
+    ...asUser(user),
+    cwd: folder.cluster,
+    env: serverEnvironment(),
+    stdio: ["ignore", log.fd, log.fd],
+    // Its own session: Ctrl-C in the terminal is for us, who stop it after the last request.
+    detached: true,
+  });
+  const exited = new Promise<PostgresExit>((resolve, reject) => {
+    child.once("exit", (code, signal) => {
+      resolve({ code, signal });
+    });
+    child.once("error", reject);
+  });
+  child.unref();
+  await log.close();
+  if (child.pid === undefined) {
+    await exited;
+    throw new PostgresError("start_failed", `${binaries.postgres} cannot be run`);
+  }
+  return { pid: child.pid, child, exited };
+}
+
+/** On Windows only `pg_ctl` can put off an administrator's rights, which PostgreSQL refuses. */
+async function launchByPgCtl(plan: ServerPlan): Promise<Launched> {
+  const { folder, binaries, settings } = plan;
+  const port = String(await freePort());
+  const flags = asFlags({ ...settings, listen_addresses: "127.0.0.1", port });
+  const options = flags.map((flag) => `"${flag}"`).join(" ");
+  const start = ["start", "-W", "-s", "-D", folder.cluster, "-l", folder.log, "-o", options];
+  spawnSync(binaries.pgCtl, start, { env: serverEnvironment(), windowsHide: true });
+  for (;;) {
+    const lock = await readLockFile(folder);
+    if (lock) return { pid: lock.pid, child: undefined, exited: watchServer(lock.pid, folder) };
+    await delay(ASK_AGAIN_MS);
+  }
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address !== null && typeof address === "object") resolve(address.port);
+      });
+    });
+  });
+}
+
+function asFlags(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { suite, type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import pg from "pg";
+import { MigrationError, migrate } from "../../src/store/migrate.ts";
+import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
+
+suite("migrate", () => {
+  test("applies the files in order, once, and tells which", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory } = await createMigrations(t, {
+      "0001_coffee.sql": "create table coffee (name text)",
+      "0002_kopi.sql":
+        "insert into coffee values ('kopi tubruk'); alter table coffee rename to kopi;",
+    });
+    const told: string[] = [];
+
+    const first = await migrate(pool, { directory, onApplied: (name) => told.push(name) });
+    const second = await migrate(pool, { directory });
+
+    assert.deepEqual(first, ["0001_coffee.sql", "0002_kopi.sql"]);
+    assert.deepEqual(told, first);
+    assert.deepEqual(second, []);
+    const { rows } = await pool.query("select name from kopi");
+    assert.deepEqual(rows, [{ name: "kopi tubruk' }]);
+  });
+
+  test("applies what was added since", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory, add } = await createMigrations(t, { "0001_one.sql": "select 1" });
+    await migrate(pool, { directory });
+
+    await add("0002_two.sql", "create table two ()");
+
+    assert.deepEqual(await migrate(pool, { directory }), ["0002_two.sql"]);
+  });
+
+  test("processes that start together apply each file once", async (t) => {
+    const { connection, pool } = await createEmptyDatabase(t);
+    const { directory } = await createMigrations(t, {
+      "0001_slow.sql": "create table slow (id int); select pg_sleep(0.1)",
+      "0002_next.sql": "insert into slow values (1)",
+    });
+    const pools = Array.from({ length: 5 }, () => new pg.Pool({ ...connection, max: 1 }));
+
+    const applied = await Promise.all(pools.map((own) => migrate(own, { directory })));
+    await Promise.all(pools.map((own) => own.end()));
+
+    assert.deepEqual(applied.flat().sort(), ["0001_slow.sql", "0002_next.sql"]);
+    const { rows } = await pool.query("select id from slow");
+    assert.deepEqual(rows, [{ id: 1 }]);
+  });
+
+  test("a failed file is rolled back whole, and the ones before it stay", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory, add } = await createMigrations(t, {
+      "0001_good.sql": "create table good ()",
+      "0002_bad.sql": "create table bad ();\ninsert into\n  nowhere values (1)",
+    });
+
+    await assert.rejects(migrate(pool, { directory }), (error) => {
+      assert.ok(error instanceof MigrationError);
+      assert.match(error.message, /^0002_bad\.sql failed near line 3: .*nowhere/);
+      return true;
+    });
+
+    assert.deepEqual(await tablesIn(pool), ["good"]);
+    await add("0002_bad.sql", "create table bad ()");
+    assert.deepEqual(await migrate(pool, { directory }), ["0002_bad.sql"]);
+  });
+
+  test("refuses an applied file that was changed, whatever its line ends", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory, add } = await createMigrations(t, { "0001_one.sql": "select\n1" });
+    await migrate(pool, { directory });
+
+    await add("0001_one.sql", "select\r\n1");
+    await migrate(pool, { directory });
+    await add("0001_one.sql", "select\n2");
+
+    await assert.rejects(migrate(pool, { directory }), /0001_one\.sql was changed/);
+  });
+
+  test("refuses a database that a newer Gerbang has migrated", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const newer = await createMigrations(t, { "0001_one.sql": "", "0002_two.sql": "" });
+    const older = await createMigrations(t, { "0001_one.sql": "" });
+    await migrate(pool, { directory: newer.directory });
+
+    await assert.rejects(migrate(pool, { directory: older.directory }), /newer.*0002_two\.sql/);
+  });
+
+  test("refuses a file put in before one that is applied", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory, add } = await createMigrations(t, { "0002_two.sql": "" });
+    await migrate(pool, { directory });
+
+    await add("0001_one.sql", "create table late ()");
+
+    await assert.rejects(migrate(pool, { directory }), /only be added at the end/);
+    assert.deepEqual(await tablesIn(pool), []);
+  });
+
+  test("refuses file names that leave the order open", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const twice = await createMigrations(t, { "0001_one.sql": "", "0001_two.sql": "" });
+    const unnumbered = await createMigrations(t, { "coffee.sql": "" });
+
+    await assert.rejects(migrate(pool, { directory: twice.directory }), /two migrations 0001/);
+    await assert.rejects(migrate(pool, { directory: unnumbered.directory }), /NNNN_name\.sql/);
+  });
+
+  test("a test database is migrated already", async (t) => {
+    const { pool } = await createTestDatabase(t);
+
+    assert.deepEqual(await migrate(pool), []);
+  });
+});
+
+async function createMigrations(t: TestContext, files: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(path.join(tmpdir(), "gerbang-migrations-"));
+  t.after(async () => {
+    await rm(folder, { recursive: true });
+  });
+  const add = async (name: string, sql: string) => {
+    await writeFile(path.join(folder, name), sql);
+  };
+  for (const [name, sql] of Object.entries(files)) await add(name, sql);
+  return { directory: pathToFileURL(`${folder}/`), add };
+}
+
+async function tablesIn(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables
+     where table_schema = 'public' and table_name not like 'schema_migration%' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { after, type TestContext } from "node:test";
+import pg from "pg";
+import { migrate } from "../../src/store/migrate.ts";
+import { type SharedServer, startSharedServer } from "./shared-server.ts";
+
+export interface TestDatabase {
+  readonly pool: pg.Pool;
+  /** For pools of the test's own, and for processes that it starts. */
+  readonly connection: pg.PoolConfig;
+  readonly url: string;
+}
+
+const MIGRATIONS = new URL("../../migrations/", import.meta.url);
+const POOL_CONNECTIONS_MAX = 10;
+
+/**
+ * Gives the test a migrated database of its own and drops it afterwards.
+ *
+ * Copying a template takes tens of milliseconds, so tests share no data, need no cleaning up and
+ * run in parallel. The database of a failed test is kept, and named in the output.
+ */
+export async function createTestDatabase(t: TestContext): Promise<TestDatabase> {
+  return await createDatabase(t, await ensureTemplate());
+}
+
+/** The same without a schema. */
+export async function createEmptyDatabase(t: TestContext): Promise<TestDatabase> {
+  return await createDatabase(t, "template0");
+}
+
+async function createDatabase(t: TestContext, template: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await onServer(
+    async (client) => await client.query(`create database ${name} template ${template}`),
+  );
+  const url = await urlOf(name);
+  const connection = { connectionString: url };
+  const pool = new pg.Pool({ ...connection, max: POOL_CONNECTIONS_MAX });
+  t.after(async () => {
+    await pool.end();
+    if (hasFailed(t)) t.diagnostic(`the failed test's database is kept: ${name}`);
+    else await onServer(async (client) => await client.query(`drop database ${name} with (force)`));
+  });
+  return { pool, connection, url };
+}
+
+/** The types of node:test leave `error` out. */
+function hasFailed(t: TestContext): boolean {
+  return "error" in t && t.error !== null;
+}
+
+let template: Promise<string> | undefined;
+
+async function ensureTemplate(): Promise<string> {
+  template ??= findOrBuildTemplate();
+  return await template;
+}
+
+/** Test files are processes of their own; the advisory lock lets one of them build. */
+async function findOrBuildTemplate(): Promise<string> {
+  const name = `template_${await digestMigrations()}`;
+  await onServer(async (client) => {
+    await client.query("select pg_advisory_lock(1)");
+    const found = await client.query("select from pg_database where datname = $1", [name]);
+    if (found.rowCount === 0) await buildTemplate(client, name);
+  });
+  return name;
+}
+
+async function digestMigrations(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const name of (await readdir(MIGRATIONS)).sort()) {
+    hash.update(name).update(await readFile(new URL(name, MIGRATIONS)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function buildTemplate(client: pg.Client, name: string): Promise<void> {
+  // Renamed once complete: a run killed half way must not leave a template behind.
+  const building = `${name}_building`;
+  await client.query(`drop database if exists ${building} with (force)`);
+  await client.query(`create database ${building} template template0`);
+  const pool = new pg.Pool({ connectionString: await urlOf(building), max: 1 });
+  await migrate(pool);
+  await pool.end();
+  await client.query(`alter database ${building} rename to ${name}`);
+}
+
+async function onServer<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: await serverUrl() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function urlOf(database: string): Promise<string> {
+  const url = new URL(await serverUrl());
+  url.pathname = database;
+  return url.href;
+}
+
+let ownServer: Promise<SharedServer> | undefined;
+
+/** A test file that is run without the global setup gets a server of its own. */
+async function serverUrl(): Promise<string> {
+  const url = process.env["GERBANG_TEST_DATABASE_URL"];
+  if (url) return url;
+  ownServer ??= startSharedServer();
+  return (await ownServer).url;
+}
+
+after(async () => {
+  await (await ownServer)?.stop();
+});
