@@ -25,7 +25,7 @@ suite("migrate", () => {
     assert.deepEqual(told, first);
     assert.deepEqual(second, []);
     const { rows } = await pool.query("select name from kopi");
-    assert.deepEqual(rows, [{ name: "kopi tubruk' }]);
+    assert.deepEqual(rows, [{ name: "kopi tubruk" }]);
   });
 
   test("applies what was added since", async (t) => {
