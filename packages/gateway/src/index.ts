@@ -1,1 +1,4 @@
-export {};
+export { type Config, ConfigError, type Environment, parsePort, readConfig } from "./config.ts";
+export { Secret } from "./domain/secret.ts";
+export type { CreatedMerchant, NewMerchant } from "./operations/create-merchant.ts";
+export { type RunningGateway, type StartOptions, startGateway } from "./start-gateway.ts";

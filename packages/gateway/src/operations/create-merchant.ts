@@ -2,8 +2,9 @@ import { randomInt } from "node:crypto";
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
 import type { MerchantProfile, MerchantSettings } from "../domain/merchant.ts";
 import { Secret } from "../domain/secret.ts";
-import type { MerchantKeyRow, MerchantRow } from "../store/database.ts";
-import { insertMerchant } from "../store/merchants.ts";
+import type { MerchantKeyRow, MerchantRow, Trx } from "../store/database.ts";
+import { findKeys, findOldestMerchant, insertMerchant } from "../store/merchants.ts";
+import { lockSchema } from "../store/migrate.ts";
 import type { Gateway } from "./gateway.ts";
 import { randomAlphanumerics } from "./new-ids.ts";
 import { hashKey } from "./secret-box.ts";
@@ -37,17 +38,47 @@ export async function createMerchant(
   gateway: Gateway,
   wanted: NewMerchant = {},
 ): Promise<CreatedMerchant> {
+  return await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await createMerchantIn(trx, gateway, wanted));
+}
+
+async function createMerchantIn(
+  trx: Trx,
+  gateway: Gateway,
+  wanted: NewMerchant,
+): Promise<CreatedMerchant> {
   const id = wanted.id ?? newMerchantId();
   const serverKey = wanted.serverKey ?? new Secret(`SB-Mid-server-${randomAlphanumerics(24)}`);
   const clientKey = wanted.clientKey ?? new Secret(`SB-Mid-client-${randomAlphanumerics(24)}`);
   const createdAt = gateway.wallNow();
-  await gateway.db.kysely.transaction().execute(async (trx) => {
-    await insertMerchant(trx, merchantRow(id, wanted, createdAt), [
-      keyRow(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
-      keyRow(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
-    ]);
-  });
+  await insertMerchant(trx, merchantRow(id, wanted, createdAt), [
+    keyRow(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
+    keyRow(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
+  ]);
   return { id, serverKey, clientKey };
+}
+
+/**
+ * Creates a merchant in a database that has none, and returns the oldest one with its newest keys.
+ * Safe to repeat, and safe while another process does the same.
+ */
+export async function ensureFirstMerchant(
+  gateway: Gateway,
+  wanted: NewMerchant = {},
+): Promise<CreatedMerchant> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockSchema(trx);
+    const first = await findOldestMerchant(trx);
+    if (!first) return await createMerchantIn(trx, gateway, wanted);
+    const keys = await findKeys(trx, first);
+    const newest = (kind: "server" | "client") => {
+      const row = keys.find((key) => key.kind === kind && key.expires_at === null);
+      if (!row) throw new Error(`merchant ${first} has no ${kind} key`);
+      return gateway.secretBox.open(row.sealed);
+    };
+    return { id: first, serverKey: newest("server"), clientKey: newest("client") };
+  });
 }
 
 function newMerchantId(): MerchantId {

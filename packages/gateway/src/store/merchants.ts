@@ -75,8 +75,23 @@ export async function insertMerchant(
     .execute();
 }
 
-export async function findKeys(db: Db, merchantId: MerchantId): Promise<readonly MerchantKeyRow[]> {
-  return await db.kysely
+export async function findOldestMerchant(trx: Trx): Promise<MerchantId | undefined> {
+  const row = await trx
+    .selectFrom("merchant")
+    .select("id")
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The newest first. */
+export async function findKeys(
+  trx: Trx,
+  merchantId: MerchantId,
+): Promise<readonly MerchantKeyRow[]> {
+  return await trx
     .selectFrom("merchant_key")
     .selectAll()
     .where("merchant_id", "=", merchantId)

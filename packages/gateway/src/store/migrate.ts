@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { sql } from "kysely";
 import pg from "pg";
+import type { Trx } from "./database.ts";
 
 /** The schema cannot be brought up to date; nothing of the migration named was kept. */
 export class MigrationError extends Error {
@@ -161,4 +163,9 @@ async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration):
 
 function isDatabaseError(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError;
+}
+
+/** Keeps other processes from migrating, and from first steps that must happen once, until `trx` ends. */
+export async function lockSchema(trx: Trx): Promise<void> {
+  await sql`select id from schema_migration_lock where id = 1 for update`.execute(trx);
 }

@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Secret } from "./domain/secret.ts";
+
+/** Reads the secret that seals keys from the data folder; makes one, for the owner only, when absent. */
+export async function readOperatorSecret(dataDir: string): Promise<Secret> {
+  const file = join(dataDir, "secret");
+  await mkdir(dataDir, { recursive: true });
+  try {
+    // Fails when the file exists, so that two starts cannot make two secrets.
+    await writeFile(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  const text = (await readFile(file, "utf8")).trim();
+  if (text === "") throw new Error(`${file} is empty; restore it, or the sealed keys are lost`);
+  return new Secret(text);
+}

@@ -1,0 +1,89 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { PoolConfig } from "pg";
+import type { Config } from "./config.ts";
+import {
+  type CreatedMerchant,
+  ensureFirstMerchant,
+  type NewMerchant,
+} from "./operations/create-merchant.ts";
+import { type Gateway, openGateway } from "./operations/gateway.ts";
+import { readOperatorSecret } from "./operator-secret.ts";
+import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
+import { type Server, startServer } from "./server.ts";
+import { openDatabase } from "./store/database.ts";
+import { migrate } from "./store/migrate.ts";
+
+export interface StartOptions {
+  readonly logger?: FastifyBaseLogger;
+  /** Told in a few words what takes time just now. */
+  readonly onProgress?: (step: string) => void;
+  /** What the merchant gets that is made when there is none. */
+  readonly firstMerchant?: NewMerchant;
+}
+
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  readonly server: Server;
+  /** Where others reach it, without a slash at the end. */
+  readonly url: string;
+  readonly firstMerchant: CreatedMerchant;
+  /** Finishes what is in hand, stops the workers, then the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything that a configuration asks for, in order; `stop` ends it in reverse. */
+export async function startGateway(
+  config: Config,
+  options: StartOptions = {},
+): Promise<RunningGateway> {
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    return { ...(await start(config, options, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  options: StartOptions,
+  undo: (() => Promise<void>)[],
+): Promise<Omit<RunningGateway, "stop">> {
+  const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
+  const connection = await connect(config, options, undo);
+  const db = openDatabase(connection);
+  undo.push(async () => await db.kysely.destroy());
+  await migrate(db.pool, {
+    onApplied: (name) => options.onProgress?.(`applied ${name}`),
+  });
+  const gateway = openGateway({ db, secret, wallNow: () => new Date() });
+  const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
+  const server = await startServer({
+    gateway,
+    host: config.host,
+    port: config.port,
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
+    ...(options.logger && { logger: options.logger }),
+  });
+  undo.push(async () => await server.stop());
+  return { gateway, server, url: server.url, firstMerchant };
+}
+
+/** The only place where the embedded database and one of the operator's own differ. */
+async function connect(
+  config: Config,
+  { onProgress }: StartOptions,
+  undo: (() => Promise<void>)[],
+): Promise<PoolConfig> {
+  if (config.databaseUrl) return { connectionString: config.databaseUrl.reveal() };
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    ...(onProgress && { onProgress }),
+  });
+  undo.push(async () => await postgres.stop());
+  return postgres.connection;
+}
