@@ -27,6 +27,8 @@ export interface RunningGateway {
   /** Where others reach it, without a slash at the end. */
   readonly url: string;
   readonly firstMerchant: CreatedMerchant;
+  /** Reaches the database, for parts that keep tables of their own in it. */
+  readonly connection: PoolConfig;
   /** Finishes what is in hand, stops the workers, then the database. */
   stop(): Promise<void>;
 }
@@ -70,7 +72,7 @@ async function start(
     ...(options.logger && { logger: options.logger }),
   });
   undo.push(async () => await server.stop());
-  return { gateway, server, url: server.url, firstMerchant };
+  return { gateway, server, url: server.url, firstMerchant, connection };
 }
 
 /** The only place where the embedded database and one of the operator's own differ. */

@@ -1,0 +1,73 @@
+import { ConfigError, parsePort, readConfig, startGateway } from "@gerbang/gateway";
+import { announce, type Started, writeStarted } from "./announce.ts";
+import { startShop } from "./shop.ts";
+
+const SHOP_PORT = 7748;
+const FAILED = 1;
+
+/** `npm start`: the gateway and the example shop in one process. Returns how to stop both. */
+async function start(): Promise<() => Promise<void>> {
+  const config = readConfig(process.env);
+  const shopPort = readShopPort(process.env["SHOP_PORT"]);
+  const shopUrl = `http://127.0.0.1:${shopPort}`;
+  const gateway = await startGateway(config, {
+    onProgress: showProgress,
+    firstMerchant: { settings: { paymentNotificationUrls: [`${shopUrl}/notifications`] } },
+  });
+  const { id, serverKey, clientKey } = gateway.firstMerchant;
+  const shop = await startShop({
+    port: shopPort,
+    gatewayUrl: gateway.url,
+    serverKey: serverKey.reveal(),
+    database: gateway.connection,
+  }).catch(async (error: unknown) => {
+    await gateway.stop();
+    throw error;
+  });
+  const started: Started = {
+    url: gateway.url,
+    shop_url: shop.url,
+    merchant_id: id,
+    server_key: serverKey.reveal(),
+    client_key: clientKey.reveal(),
+    pid: process.pid,
+  };
+  await writeStarted(config.dataDir, started);
+  process.stdout.write(announce(started, process.uptime().toFixed(1)));
+  return async () => {
+    await shop.stop();
+    await gateway.stop();
+  };
+}
+
+function readShopPort(text: string | undefined): number {
+  const port = text ? parsePort(text) : SHOP_PORT;
+  if (port === undefined) {
+    throw new ConfigError(["SHOP_PORT must be a port number from 0 to 65535"]);
+  }
+  return port;
+}
+
+function showProgress(step: string): void {
+  process.stdout.write(`  ${step} …\n`);
+}
+
+/** Known failures are told in a sentence; anything else keeps its stack for whoever mends it. */
+function fail(error: unknown): void {
+  const told = error instanceof ConfigError || (error instanceof Error && "code" in error);
+  process.stderr.write(
+    `\nGerbang did not start. ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = FAILED;
+}
+
+/** A second signal while stopping ends at once, as people expect of Ctrl+C twice. */
+function stopOnSignals(stop: () => Promise<void>): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      stop().catch(fail);
+    });
+  }
+}
+
+await start().then(stopOnSignals, fail);
