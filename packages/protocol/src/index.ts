@@ -11,6 +11,30 @@ export {
   type TransactionId,
 } from "./ids.ts";
 export { formatJakartaTime, parseJakartaTime } from "./jakarta-time.ts";
+export { buildQris, QrisBuildError, type QrisLayout } from "./qris/build-qris.ts";
+export { computeChecksum, crc16 } from "./qris/crc16.ts";
+export type { PlacedField, QrisField } from "./qris/fields.ts";
+export { type InspectedField, inspectQris, type QrisInspection } from "./qris/inspect-qris.ts";
+export { parseQris, type QrisReading } from "./qris/parse-qris.ts";
+export type {
+  Qris,
+  QrisAccount,
+  QrisAdditionalData,
+  QrisNational,
+  QrisOtherLanguage,
+  QrisTip,
+} from "./qris/qris.ts";
+export {
+  describeQrisRefusal,
+  type QrisRefusal,
+  type QrisRefusalReason,
+} from "./qris/qris-refusal.ts";
+export {
+  MERCHANT_CITY_LENGTH_MAX,
+  MERCHANT_NAME_LENGTH_MAX,
+  toQrisText,
+} from "./qris/qris-text.ts";
+export { nameOfQrisTag } from "./qris/tags.ts";
 export {
   addRupiah,
   formatAmount,
