@@ -1,0 +1,52 @@
+import { describeQrisRefusal, parseQris, type Qris } from "@gerbang/protocol";
+
+/** Every domain under `.invalid` is reserved (RFC 2606): there is nobody behind it. */
+export const SANDBOX_DOMAIN = "INVALID.GERBANG.";
+/**
+ * 9 is for national numbers and a country's number follows: 9360 is Indonesia's. 999 belongs to
+ * no country (ISO 3166-1, user-assigned), so no switch has a route for it.
+ */
+export const SANDBOX_PAN_MARK = "9999";
+export const SANDBOX_NMID_MARK = "AID";
+/** A person who scans it with a real wallet sees what it is. */
+export const SANDBOX_NAME_MARK = "TEST ";
+
+/** Whether no payment network could take a payload for one of its own. */
+export function isNonRoutable(payload: string): boolean {
+  return findRoute(payload) === undefined;
+}
+
+/**
+ * Stops a payload that could lead real money somewhere.
+ *
+ * @throws Error that names the field.
+ */
+export function assertNonRoutable(payload: string): void {
+  const route = findRoute(payload);
+  if (route !== undefined) throw new Error(`A sandbox QR payload may be routable: ${route}`);
+}
+
+/** What in a payload a network might follow; what cannot be read counts, too. */
+function findRoute(payload: string): string | undefined {
+  const reading = parseQris(payload);
+  if (reading.outcome === "refused") return describeQrisRefusal(reading);
+  return findRouteIn(reading.qris);
+}
+
+/** The same for a payload that was read. */
+export function findRouteIn(qris: Qris): string | undefined {
+  const domains = [...qris.accounts, ...(qris.national ? [qris.national] : [])].map(
+    ({ reverseDomain }) => reverseDomain,
+  );
+  const pans = qris.accounts.map(({ merchantPan = SANDBOX_PAN_MARK }) => merchantPan);
+  const { nmid = SANDBOX_NMID_MARK } = qris.national ?? {};
+  const foreign = [
+    ...domains.filter((domain) => !domain.startsWith(SANDBOX_DOMAIN)),
+    ...pans.filter((pan) => !pan.startsWith(SANDBOX_PAN_MARK)),
+    ...[nmid].filter((id) => !id.startsWith(SANDBOX_NMID_MARK)),
+    ...[qris.merchantName].filter((name) => !name.startsWith(SANDBOX_NAME_MARK)),
+    // Accounts of card schemes and of other domestic networks.
+    ...(qris.other ?? []).map(({ tag, value }) => `${tag} ${value}`),
+  ];
+  return foreign[0];
+}
