@@ -1,0 +1,194 @@
+import type {
+  ActionResponse,
+  ChargeRequest,
+  ChargeResponse,
+  RefundRequest,
+  RefundResponse,
+  StatusResponse,
+  WireAmount,
+} from "@gerbang/protocol";
+import { GatewayError } from "./errors.ts";
+import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";
+import { readAnswer } from "./read-answer.ts";
+import { type CallOptions, Sender, type SenderOptions, type WithTransport } from "./sender.ts";
+import { checkServerKey, type Environment } from "./server-key.ts";
+
+export interface ClientOptions extends SenderOptions {
+  /** Secret; leaves this client only inside the `Authorization` header. */
+  readonly serverKey: string;
+  /** The API's address without `/v2`: Gerbang's, or the real service's. */
+  readonly baseUrl: string;
+  /** Needed only where the key's look and the address disagree about the environment. */
+  readonly environment?: Environment;
+}
+
+export interface ChargeOptions extends CallOptions {
+  /** At most three URLs that get this transaction's notifications besides the configured ones. */
+  readonly appendNotificationUrls?: readonly string[];
+  /** At most three URLs that get this transaction's notifications instead of the configured ones. */
+  readonly overrideNotificationUrls?: readonly string[];
+  readonly locale?: "id-ID" | "en-EN";
+}
+
+/** `POST /v2/capture`. Core API section 3.6. */
+export interface CaptureRequest {
+  readonly transaction_id: string;
+  readonly gross_amount: WireAmount;
+}
+
+/**
+ * Speaks the Core API for one merchant. Make one with `createClient` and keep it: it holds the
+ * connections. `id` is an order id or a transaction id everywhere; after an order id was used again
+ * only the transaction id is exact.
+ *
+ * Every call repeats itself where that is safe, within one idempotency key, and rejects with
+ * {@link GatewayError}, or with the reason of the caller's own `signal`.
+ */
+export class GatewayClient {
+  readonly #sender: Sender;
+
+  constructor({ serverKey, baseUrl, environment, ...options }: ClientOptions & WithTransport) {
+    const url = parseBaseUrl(baseUrl);
+    checkServerKey({ serverKey, baseUrl, environment });
+    this.#sender = new Sender(serverKey, url, options);
+  }
+
+  /**
+   * Creates a transaction and returns the links the customer pays with. Keep them: they cannot be
+   * fetched again. A charge that was denied is a result with `transaction_status` `deny`.
+   *
+   * Repeating it for the same order fails with `conflict` instead of charging twice. When the
+   * outcome is `unknown`, ask {@link GatewayClient.status}; charge again only on `not_found`.
+   * Core API section 2.
+   *
+   * @example
+   * ```ts
+   * const { actions } = await client.charge({
+   *   payment_type: "gopay",
+   *   transaction_details: { order_id: "order-101", gross_amount: 44_000 },
+   * });
+   * const deeplink = actions?.find(({ name }) => name === "deeplink-redirect")?.url;
+   * ```
+   */
+  async charge(request: ChargeRequest, options: ChargeOptions = {}): Promise<ChargeResponse> {
+    return await this.#post("/v2/charge", request, options, chargeHeaders(options));
+  }
+
+  /**
+   * Reads a transaction. Expired ones are results too. Ask at most once in ten seconds for each
+   * transaction (section 1.8). Rejects with `not_found` when there is none, which for some payment
+   * methods only means that the customer has not acted yet.
+   */
+  async status(id: string, options: CallOptions = {}): Promise<StatusResponse> {
+    const call = { method: "GET", path: pathOf(id, "status") } as const;
+    return await this.#sender.send(call, readAnswer<StatusResponse>, options);
+  }
+
+  /** Withdraws a transaction nobody has paid. `wrong_status` when it is too late. Section 3.3. */
+  async cancel(id: string, options: CallOptions = {}): Promise<ActionResponse> {
+    return await this.#post(pathOf(id, "cancel"), undefined, options);
+  }
+
+  /** Ends a pending transaction now, which frees its order id. Section 3.4. */
+  async expire(id: string, options: CallOptions = {}): Promise<ActionResponse> {
+    return await this.#post(pathOf(id, "expire"), undefined, options);
+  }
+
+  /**
+   * Returns money, part of it or, without `amount`, all that is left. Without a `refund_key` the
+   * call's idempotency key becomes it, so that after an `unknown` outcome the refund can be looked
+   * for in `refunds` of {@link GatewayClient.status}. A refund that the bank refused is a result
+   * with `status_code` `"202"`. Section 3.7.
+   */
+  async refund(
+    id: string,
+    request: RefundRequest = {},
+    options: CallOptions = {},
+  ): Promise<RefundResponse> {
+    return await this.#refund(pathOf(id, "refund"), request, options);
+  }
+
+  /** {@link GatewayClient.refund} by the older address that asks the provider at once. Section 3.8. */
+  async directRefund(
+    id: string,
+    request: RefundRequest = {},
+    options: CallOptions = {},
+  ): Promise<RefundResponse> {
+    return await this.#refund(pathOf(id, "refund/online/direct"), request, options);
+  }
+
+  /** Accepts a transaction that fraud rules have challenged. Section 3.5. */
+  async approve(id: string, options: CallOptions = {}): Promise<ActionResponse> {
+    return await this.#post(pathOf(id, "approve"), undefined, options);
+  }
+
+  /** Turns down a transaction that fraud rules have challenged. Section 3.5. */
+  async deny(id: string, options: CallOptions = {}): Promise<ActionResponse> {
+    return await this.#post(pathOf(id, "deny"), undefined, options);
+  }
+
+  /** Takes the money that an `authorize` transaction has reserved; the full amount. Section 3.6. */
+  async capture(request: CaptureRequest, options: CallOptions = {}): Promise<ActionResponse> {
+    return await this.#post("/v2/capture", request, options);
+  }
+
+  /**
+   * Fetches the picture that the customer scans, by the answer to the charge or by its
+   * `transaction_id` and `payment_type`. Sent without the server key: the link may lead elsewhere.
+   * Section 3.10.
+   */
+  async qrCode(source: QrCodeSource, options: CallOptions = {}): Promise<QrCode> {
+    const url = qrCodeUrl(source, this.#sender.baseUrl);
+    return await this.#sender.send({ method: "GET", url }, readQrCode, options);
+  }
+
+  async #refund(
+    path: string,
+    request: RefundRequest,
+    options: CallOptions,
+  ): Promise<RefundResponse> {
+    const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
+    const body = { ...request, refund_key: request.refund_key ?? idempotencyKey };
+    return await this.#post(path, body, { ...options, idempotencyKey });
+  }
+
+  async #post<Result>(
+    path: string,
+    body: object | undefined,
+    options: CallOptions,
+    headers?: Record<string, string>,
+  ): Promise<Result> {
+    const call = { method: "POST", path, body: JSON.stringify(body ?? {}), headers } as const;
+    return await this.#sender.send(call, readAnswer<Result>, options);
+  }
+}
+
+function parseBaseUrl(baseUrl: string): URL {
+  const url = URL.parse(baseUrl);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new GatewayError("invalid_options", "baseUrl must start with http:// or https://");
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new GatewayError(
+      "invalid_options",
+      "baseUrl holds more than a scheme, a host and a path",
+    );
+  }
+  return url;
+}
+
+function pathOf(id: string, command: string): string {
+  return `/v2/${encodeURIComponent(id)}/${command}`;
+}
+
+function chargeHeaders(options: ChargeOptions): Record<string, string> | undefined {
+  const { appendNotificationUrls, overrideNotificationUrls, locale } = options;
+  if (!appendNotificationUrls && !overrideNotificationUrls && !locale) return undefined;
+  return {
+    ...(appendNotificationUrls && { "x-append-notification": appendNotificationUrls.join(",") }),
+    ...(overrideNotificationUrls && {
+      "x-override-notification": overrideNotificationUrls.join(","),
+    }),
+    ...(locale && { "x-payment-locale": locale }),
+  };
+}
