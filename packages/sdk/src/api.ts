@@ -1,7 +1,36 @@
 export type { CaptureRequest, ChargeOptions, ClientOptions, GatewayClient } from "./client.ts";
+export type { Fact } from "./decide-change.ts";
 export { GatewayError, type GatewayErrorCode, type RawAnswer } from "./errors.ts";
 export { fetchTransport } from "./fetch-transport.ts";
+export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
+export type { PaymentRecord, RefundRecord, TransactionRecord } from "./payment-record.ts";
+export {
+  type Applied,
+  type ClosedEvent,
+  createPayments,
+  type MerchantOrder,
+  type PaidEvent,
+  type PaymentCallbacks,
+  type Payments,
+  type PaymentsOptions,
+  type RefundedEvent,
+} from "./payments.ts";
 export type { QrCode, QrCodeSource } from "./qr-code.ts";
+export {
+  createReceiver,
+  type Receiver,
+  type ReceiverOptions,
+  type UnhandledEvent,
+  type UnhandledReason,
+} from "./receiver.ts";
 export type { CallOptions, RequestEvent, ResponseEvent } from "./sender.ts";
 export type { Environment } from "./server-key.ts";
+export type { LockedOrder, PaymentStore } from "./store.ts";
+export {
+  type ParsedTransaction,
+  parseTransaction,
+  type Refund,
+  type Transaction,
+} from "./transaction.ts";
 export type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
+export { explainForgery, type Verified, verifyNotification } from "./verify-notification.ts";

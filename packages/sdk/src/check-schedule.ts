@@ -1,0 +1,64 @@
+import type { PaymentRecord, TransactionRecord } from "./payment-record.ts";
+
+/** The status API is to be asked at most once in ten seconds for each transaction. Section 1.8. */
+const CHECK_INTERVAL_MS_MIN = 10_000;
+const CHECK_INTERVAL_MS_MAX = 15 * 60_000;
+/** Notifications of a payment are promised within 20 s: the first look comes after that. */
+const FIRST_CHECK_MS = 25_000;
+/** The longest lifetime is seven days (section 2.5); after one more nothing new can appear. */
+const GIVE_UP_AFTER_MS = 8 * 24 * 60 * 60_000;
+/** How long a transaction that was asked for is looked for before it is taken for never made. */
+const CHARGE_APPEARS_WITHIN_MS = 24 * 60 * 60_000;
+/** Expiry is marked and notified within 90 s. Section 2.5. */
+const EXPIRY_GRACE_MS = 90_000;
+/** How long the confirmation of a refund is waited for. */
+const REFUND_CHECKS_MAX = 40;
+
+/**
+ * The record with the time when the reconciler should ask next: soon at first, then twice as long
+ * each time up to a quarter of an hour, and once right after the expiry. Not at all when nothing is
+ * open any more.
+ */
+export function scheduled(record: PaymentRecord, now: Date): PaymentRecord {
+  const { checkAt: _, ...rest } = record;
+  if (!isOpen(record, now)) return rest;
+  const waitMs = Math.min(FIRST_CHECK_MS * 2 ** record.checks, CHECK_INTERVAL_MS_MAX);
+  const dueAtMs = Math.min(now.getTime() + waitMs, afterExpiryMs(record, now));
+  return { ...rest, checkAt: new Date(dueAtMs).toISOString() };
+}
+
+function isOpen(record: PaymentRecord, now: Date): boolean {
+  const ageMs = now.getTime() - Date.parse(record.openedAt);
+  if (record.awaitsCharge && ageMs < CHARGE_APPEARS_WITHIN_MS) return true;
+  return record.transactions.some(
+    (transaction) =>
+      (isUndecided(transaction) && ageMs < GIVE_UP_AFTER_MS) ||
+      (awaitsRefund(transaction) && record.checks < REFUND_CHECKS_MAX),
+  );
+}
+
+function isUndecided({ status, isPaid }: TransactionRecord): boolean {
+  return (
+    status === "pending" ||
+    status === "authorize" ||
+    // Held back by fraud rules.
+    (!isPaid && (status === "capture" || status === "settlement"))
+  );
+}
+
+/** Some refund is known of but not confirmed, or announced by the status but not listed. */
+function awaitsRefund({ status, grossAmount, refunds }: TransactionRecord): boolean {
+  if (refunds.some(({ isBooked }) => !isBooked)) return true;
+  const booked = refunds.reduce((sum, { amount }) => sum + amount, 0);
+  return (
+    (status === "refund" && booked < grossAmount) || (status === "partial_refund" && booked === 0)
+  );
+}
+
+function afterExpiryMs(record: PaymentRecord, now: Date): number {
+  const times = record.transactions
+    .filter(isUndecided)
+    .flatMap(({ expiresAt }) => (expiresAt ? [Date.parse(expiresAt) + EXPIRY_GRACE_MS] : []))
+    .filter((time) => time > now.getTime() + CHECK_INTERVAL_MS_MIN);
+  return Math.min(...times);
+}

@@ -1,0 +1,160 @@
+import { LEGAL_MOVES, type TransactionStatus } from "@gerbang/protocol";
+import {
+  findTransaction,
+  type PaymentRecord,
+  type RefundRecord,
+  type TransactionRecord,
+  withTransaction,
+} from "./payment-record.ts";
+import type { Refund, Transaction } from "./transaction.ts";
+
+/** Something that happened to an order, told to the merchant exactly once. */
+export type Fact =
+  | {
+      readonly kind: "paid";
+      /** Paid after its expiry, or after it had been reported closed. */
+      readonly isLate: boolean;
+      /** Another transaction of this order was paid before: the customer paid twice. */
+      readonly isRepeated: boolean;
+    }
+  | {
+      readonly kind: "closed";
+      /** Another transaction of this order is paid: do not close the order. */
+      readonly isOrderPaid: boolean;
+    }
+  | { readonly kind: "refunded"; readonly refund: Refund };
+
+export type ChangeRefusal = "backwards" | "wrong_amount" | "unknown_order";
+
+export type Change =
+  | { readonly outcome: "applied"; readonly record: PaymentRecord; readonly facts: readonly Fact[] }
+  | { readonly outcome: "unchanged" }
+  | { readonly outcome: "refused"; readonly reason: ChangeRefusal };
+
+const PAID: ReadonlySet<TransactionStatus> = new Set([
+  "settlement",
+  "capture",
+  "partial_refund",
+  "refund",
+  "chargeback",
+  "partial_chargeback",
+]);
+const CLOSED: ReadonlySet<TransactionStatus> = new Set(["expire", "cancel", "deny", "failure"]);
+
+/**
+ * Decides what a message changes about an order, and what the merchant must be told.
+ *
+ * Messages arrive in any order and more than once, so a status is taken only if it can be reached
+ * from the recorded one, over statuses whose messages may have been lost (Core API section 5.9). One
+ * exception: money that the status API itself reports for a closed transaction was really received.
+ */
+export function decideChange(
+  record: PaymentRecord,
+  transaction: Transaction,
+  isConfirmed: boolean,
+): Change {
+  if (record.grossAmount !== undefined && record.grossAmount !== transaction.grossAmount) {
+    return { outcome: "refused", reason: "wrong_amount" };
+  }
+  const known = findTransaction(record, transaction.transactionId);
+  if (known && !isAllowedMove(known, transaction.status, isConfirmed)) {
+    return { outcome: "refused", reason: "backwards" };
+  }
+  const { next, facts } = told(record, merged(known, transaction), transaction);
+  if (known && facts.length === 0 && isSame(known, next)) return { outcome: "unchanged" };
+  return { outcome: "applied", record: withTransaction(record, next), facts };
+}
+
+function isAllowedMove(
+  { status, isPaid }: TransactionRecord,
+  next: TransactionStatus,
+  isConfirmed: boolean,
+): boolean {
+  if (status === next || isReachable(status, next)) return true;
+  return isConfirmed && !isPaid && CLOSED.has(status) && PAID.has(next);
+}
+
+function isReachable(from: TransactionStatus, to: TransactionStatus): boolean {
+  const seen = new Set<TransactionStatus>([from]);
+  for (const status of seen) for (const next of LEGAL_MOVES[status]) seen.add(next);
+  return from !== to && seen.has(to);
+}
+
+/** What is known now: later messages add members, and may leave out what earlier ones had. */
+function merged(known: TransactionRecord | undefined, transaction: Transaction): TransactionRecord {
+  const expiresAt = transaction.expiresAt?.toISOString() ?? known?.expiresAt;
+  const settledAt = transaction.settledAt?.toISOString() ?? known?.settledAt;
+  return {
+    isPaid: false,
+    isClosed: false,
+    isPaidLate: false,
+    ...known,
+    transactionId: transaction.transactionId,
+    status: transaction.status,
+    paymentType: transaction.paymentType,
+    grossAmount: transaction.grossAmount,
+    refunds: mergedRefunds(known?.refunds ?? [], transaction.refunds),
+    ...(expiresAt && { expiresAt }),
+    ...(settledAt && { settledAt }),
+  };
+}
+
+function mergedRefunds(
+  known: readonly RefundRecord[],
+  refunds: readonly Refund[],
+): readonly RefundRecord[] {
+  const all = [...known];
+  for (const { ids, amount } of refunds) {
+    const index = all.findIndex((earlier) => earlier.ids.some((id) => ids.includes(id)));
+    const earlier = all[index];
+    if (earlier) all[index] = { ...earlier, ids: [...new Set([...earlier.ids, ...ids])] };
+    else all.push({ ids, amount, isBooked: false });
+  }
+  return all;
+}
+
+function told(
+  record: PaymentRecord,
+  next: TransactionRecord,
+  transaction: Transaction,
+): { next: TransactionRecord; facts: readonly Fact[] } {
+  const facts: Fact[] = [];
+  const isOrderPaid = record.transactions.some(
+    ({ isPaid, transactionId }) => isPaid && transactionId !== next.transactionId,
+  );
+  let state = next;
+  if (!state.isPaid && PAID.has(state.status) && transaction.isAccepted) {
+    const isLate = isPaidLate(state);
+    facts.push({ kind: "paid", isLate, isRepeated: isOrderPaid });
+    state = { ...state, isPaid: true, isPaidLate: isLate };
+  }
+  if (!state.isPaid && !state.isClosed && CLOSED.has(state.status)) {
+    facts.push({ kind: "closed", isOrderPaid });
+    state = { ...state, isClosed: true };
+  }
+  const refunds = state.refunds.map((entry) => {
+    const confirmed = transaction.refunds.find(
+      ({ ids, confirmedAt }) => confirmedAt && ids.some((id) => entry.ids.includes(id)),
+    );
+    if (!confirmed || entry.isBooked) return entry;
+    facts.push({ kind: "refunded", refund: confirmed });
+    return { ...entry, isBooked: true };
+  });
+  return { next: { ...state, refunds }, facts };
+}
+
+function isPaidLate({ isClosed, settledAt, expiresAt }: TransactionRecord): boolean {
+  if (isClosed) return true;
+  return settledAt !== undefined && expiresAt !== undefined && settledAt > expiresAt;
+}
+
+function isSame(left: TransactionRecord, right: TransactionRecord): boolean {
+  return JSON.stringify(left, sortedKeys) === JSON.stringify(right, sortedKeys);
+}
+
+/** Members have no order; a store may give them back in another one. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+    : value;
+}

@@ -1,0 +1,183 @@
+import type { ChargeResponse } from "@gerbang/protocol";
+import { scheduled } from "./check-schedule.ts";
+import { type ChangeRefusal, decideChange, type Fact } from "./decide-change.ts";
+import { openRecord, type PaymentRecord } from "./payment-record.ts";
+import type { LockedOrder, PaymentStore } from "./store.ts";
+import { trackedCharge } from "./track-charge.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface MerchantOrder {
+  /** Whole rupiah. A payment over any other amount is not taken for this order's. */
+  readonly grossAmount: number;
+}
+
+export interface PaidEvent {
+  readonly orderId: string;
+  readonly transaction: Transaction;
+  /** Paid after its expiry, or after `onClosed` had run. */
+  readonly isLate: boolean;
+  /** The order had been paid by another transaction: one of the two wants refunding. */
+  readonly isRepeated: boolean;
+}
+
+export interface ClosedEvent {
+  readonly orderId: string;
+  /** Its `status` tells why: `expire`, `cancel`, `deny` or `failure`. */
+  readonly transaction: Transaction;
+  /** Another transaction of the order was paid: do not close the order. */
+  readonly isOrderPaid: boolean;
+}
+
+export interface RefundedEvent {
+  readonly orderId: string;
+  readonly transaction: Transaction;
+  readonly refund: Transaction["refunds"][number];
+}
+
+/**
+ * What the merchant does when something has happened. Each callback runs exactly once for each fact,
+ * whatever notifications do, as long as its effects go through `tx`; an effect outside the database
+ * (an e-mail, say) belongs into an outbox table. When it throws, nothing is remembered and the fact
+ * will be delivered again.
+ */
+export interface PaymentCallbacks<Tx> {
+  /** The money is there. */
+  readonly onPaid: (event: PaidEvent, tx: Tx) => Promise<void> | void;
+  /** A transaction ended without money. */
+  readonly onClosed?: (event: ClosedEvent, tx: Tx) => Promise<void> | void;
+  /** A refund was confirmed by the provider: the moment to book it. */
+  readonly onRefunded?: (event: RefundedEvent, tx: Tx) => Promise<void> | void;
+}
+
+export interface PaymentsOptions<Tx> extends PaymentCallbacks<Tx> {
+  readonly store: PaymentStore<Tx>;
+  /**
+   * Finds the merchant's own order; `undefined` when there is none. Given, messages about unknown
+   * orders and about other amounts change nothing.
+   */
+  readonly findOrder?: (
+    orderId: string,
+    tx: Tx,
+  ) => Promise<MerchantOrder | undefined> | MerchantOrder | undefined;
+  readonly now?: () => Date;
+}
+
+export type Applied =
+  | { readonly outcome: "applied"; readonly record: PaymentRecord; readonly facts: readonly Fact[] }
+  | { readonly outcome: "unchanged" }
+  | { readonly outcome: "refused"; readonly reason: ChangeRefusal };
+
+/** The one path by which anything becomes known about an order, whoever brings the message. */
+export interface Payments {
+  /** Notes, before the charge, that an order is about to be paid; so even a crash in between is found. */
+  open(orderId: string, grossAmount: number): Promise<PaymentRecord>;
+  /** Notes the answer to a charge: its links cannot be fetched again. Safe to repeat. */
+  track(charge: ChargeResponse): Promise<PaymentRecord>;
+  /** Takes in a message about a transaction and runs the callbacks it is the first to justify. */
+  apply(transaction: Transaction, evidence: { readonly isConfirmed: boolean }): Promise<Applied>;
+  find(orderId: string): Promise<PaymentRecord | undefined>;
+  findDue(ordersMax: number): Promise<readonly string[]>;
+  /** Claims the next check of an order and schedules the one after it; `undefined` if none is due. */
+  claimCheck(orderId: string): Promise<PaymentRecord | undefined>;
+  /** Calls `listener` after each change that this process makes to the order. Returns the way out. */
+  subscribe(orderId: string, listener: (record: PaymentRecord) => void): () => void;
+  now(): Date;
+}
+
+/** Joins a store and the merchant's callbacks. Receiver, reconciler and pages all work through it. */
+export function createPayments<Tx>(options: PaymentsOptions<Tx>): Payments {
+  const { store, now = () => new Date() } = options;
+  const listeners = new Map<string, Set<(record: PaymentRecord) => void>>();
+  const announced = (record: PaymentRecord): PaymentRecord => {
+    for (const listener of listeners.get(record.orderId) ?? []) listener(record);
+    return record;
+  };
+  const update = async (orderId: string, change: (record: PaymentRecord) => PaymentRecord) =>
+    announced(
+      await store.withOrder(orderId, async ({ record, save }) => {
+        const next = scheduled(change(record ?? openRecord(orderId, now())), now());
+        await save(next);
+        return next;
+      }),
+    );
+  return {
+    open: async (orderId, grossAmount) =>
+      await update(orderId, (record) => ({
+        ...record,
+        grossAmount,
+        openedAt: now().toISOString(),
+        awaitsCharge: true,
+        checks: 0,
+      })),
+    track: async (charge) =>
+      await update(charge.order_id, (record) => trackedCharge(record, charge)),
+    apply: async (transaction, { isConfirmed }) => {
+      const applied = await store.withOrder(
+        transaction.orderId,
+        async (order) => await applyTo(order, options, { transaction, isConfirmed, now: now() }),
+      );
+      if (applied.outcome === "applied") announced(applied.record);
+      return applied;
+    },
+    find: async (orderId) => await store.find(orderId),
+    findDue: async (ordersMax) => await store.findDue(now(), ordersMax),
+    claimCheck: async (orderId) =>
+      await store.withOrder(orderId, async ({ record, save }) => {
+        if (!record?.checkAt || record.checkAt > now().toISOString()) return undefined;
+        const claimed = scheduled({ ...record, checks: record.checks + 1 }, now());
+        await save(claimed);
+        return claimed;
+      }),
+    subscribe: (orderId, listener) => {
+      const ofOrder = listeners.get(orderId) ?? new Set();
+      listeners.set(orderId, ofOrder.add(listener));
+      return () => {
+        ofOrder.delete(listener);
+        if (ofOrder.size === 0) listeners.delete(orderId);
+      };
+    },
+    now,
+  };
+}
+
+interface Arrival {
+  readonly transaction: Transaction;
+  readonly isConfirmed: boolean;
+  readonly now: Date;
+}
+
+async function applyTo<Tx>(
+  { tx, record, save }: LockedOrder<Tx>,
+  options: PaymentsOptions<Tx>,
+  { transaction, isConfirmed, now }: Arrival,
+): Promise<Applied> {
+  const { orderId } = transaction;
+  const order = await options.findOrder?.(orderId, tx);
+  if (options.findOrder && !order) return { outcome: "refused", reason: "unknown_order" };
+  const current = { ...(record ?? openRecord(orderId, now)), ...order };
+  const change = decideChange(current, transaction, isConfirmed);
+  if (change.outcome !== "applied") return change;
+  const next = scheduled({ ...change.record, checks: 0 }, now);
+  for (const fact of change.facts) await tell(options, fact, { transaction, tx });
+  await save(next);
+  return { ...change, record: next };
+}
+
+async function tell<Tx>(
+  callbacks: PaymentCallbacks<Tx>,
+  fact: Fact,
+  { transaction, tx }: { readonly transaction: Transaction; readonly tx: Tx },
+): Promise<void> {
+  const about = { orderId: transaction.orderId, transaction };
+  switch (fact.kind) {
+    case "paid":
+      await callbacks.onPaid({ ...about, isLate: fact.isLate, isRepeated: fact.isRepeated }, tx);
+      break;
+    case "closed":
+      await callbacks.onClosed?.({ ...about, isOrderPaid: fact.isOrderPaid }, tx);
+      break;
+    case "refunded":
+      await callbacks.onRefunded?.({ ...about, refund: fact.refund }, tx);
+      break;
+  }
+}

@@ -1,0 +1,175 @@
+import type { GatewayClient } from "./client.ts";
+import { decideChange } from "./decide-change.ts";
+import { readBounded } from "./fetch-transport.ts";
+import { parseJson } from "./parse-json.ts";
+import { openRecord } from "./payment-record.ts";
+import { type Applied, createPayments, type Payments, type PaymentsOptions } from "./payments.ts";
+import { parseTransaction, type Transaction } from "./transaction.ts";
+import { explainForgery, verifyNotification } from "./verify-notification.ts";
+
+/** Why a notification changed nothing although it was not a repetition. */
+export type UnhandledReason =
+  | "test_message"
+  /** Account links, subscriptions, or a status that this version does not know. Not verified. */
+  | "unrecognised"
+  | "forged"
+  | "unknown_order"
+  | "wrong_amount"
+  /** Older than what is known; ordinary, as messages overtake each other. */
+  | "backwards"
+  /** The status API does not bear it out, yet. The sender will try again. */
+  | "not_confirmed"
+  /** The merchant's callback, the store or the status API failed. The sender will try again. */
+  | "failed";
+
+export interface UnhandledEvent {
+  readonly reason: UnhandledReason;
+  readonly body: unknown;
+  /** What was thrown, with `failed`. */
+  readonly error?: unknown;
+}
+
+export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx> {
+  readonly serverKey: string;
+  /**
+   * Asks the status API before anything is done about money. Without it the signature has to be
+   * enough: it does not cover the status.
+   */
+  readonly client?: Pick<GatewayClient, "status">;
+  /** For logs and alerts: called outside the database transaction, and again for a repetition. */
+  readonly onUnhandled?: (event: UnhandledEvent) => void;
+  /** Says in the answer which member of a refused message differs. Not for production. */
+  readonly debug?: boolean;
+}
+
+export interface Receiver {
+  /** Takes the sender's request and answers it. Needs no `this`. */
+  readonly handle: (request: Request) => Promise<Response>;
+  /** What the reconciler and the pages work with. */
+  readonly payments: Payments;
+}
+
+/** The longest genuine body is about 16 kB, the limit of a charge's metadata (section 1.8). */
+const BODY_BYTES_MAX = 65_536;
+/** Senders want an answer within five seconds (section 5.8). */
+const CONFIRM = { timeoutMs: 3_500, retriesMax: 0 };
+
+/** What is answered; each for what the sender then does (section 5.8). */
+const ANSWERS = {
+  /** Delivered: also for what repeating would not change. */
+  done: [200, "OK"],
+  /** Five more tries over hours: time to put a wrong server key right. */
+  forged: [401, "The signature does not match"],
+  unreadable: [400, "Not a JSON notification"],
+  too_long: [413, "The body is too long"],
+  wrong_method: [405, "Notifications are posted"],
+  /** Four more tries. A 500 would get one. */
+  try_again: [503, "Not processed; try again"],
+} as const;
+
+type AnswerName = keyof typeof ANSWERS;
+
+/**
+ * Makes the receiver of notifications: verified, confirmed, in any order, each callback exactly once.
+ *
+ * @example
+ * ```ts
+ * const receiver = createReceiver({
+ *   serverKey, client, store: postgresStore(pool),
+ *   findOrder: async (orderId, tx) => await readOrder(tx, orderId),
+ *   onPaid: async ({ orderId }, tx) => await markPaid(tx, orderId),
+ * });
+ * export const POST = receiver.handle;
+ * ```
+ */
+export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
+  const payments = createPayments(options);
+  return {
+    payments,
+    handle: async (request) => {
+      if (request.method !== "POST") return answer("wrong_method");
+      let body: unknown;
+      try {
+        const text = await readText(request);
+        if (text === undefined) return answer("too_long");
+        body = parsed(text);
+        if (body === undefined) return answer("unreadable");
+        return await receive({ options, payments, body });
+      } catch (error) {
+        options.onUnhandled?.({ reason: "failed", body, error });
+        return answer("try_again");
+      }
+    },
+  };
+}
+
+interface Delivery<Tx> {
+  readonly options: ReceiverOptions<Tx>;
+  readonly payments: Payments;
+  readonly body: unknown;
+}
+
+async function receive<Tx>({ options, payments, body }: Delivery<Tx>): Promise<Response> {
+  const { serverKey, onUnhandled, debug } = options;
+  const verified = await verifyNotification(body, serverKey);
+  if (verified.outcome === "forged") {
+    onUnhandled?.({ reason: "forged", body });
+    return answer("forged", debug ? await explainForgery(body, serverKey) : undefined);
+  }
+  if (verified.outcome !== "genuine") {
+    onUnhandled?.({ reason: verified.outcome, body });
+    return answer("done");
+  }
+  const applied = await take(verified.transaction, options, payments);
+  if (applied.outcome === "refused") onUnhandled?.({ reason: applied.reason, body });
+  const isPassing = applied.outcome === "refused" && applied.reason === "not_confirmed";
+  return answer(isPassing ? "try_again" : "done");
+}
+
+type Taken = Applied | { readonly outcome: "refused"; readonly reason: "not_confirmed" };
+
+/** Repetitions end here without a lock or a question; what concerns money is confirmed first. */
+async function take<Tx>(
+  transaction: Transaction,
+  { client }: ReceiverOptions<Tx>,
+  payments: Payments,
+): Promise<Taken> {
+  const { orderId, transactionId } = transaction;
+  const record = (await payments.find(orderId)) ?? openRecord(orderId, payments.now());
+  const foreseen = decideChange(record, transaction, client !== undefined);
+  if (foreseen.outcome !== "applied") return foreseen;
+  if (!client || transaction.status === "pending") {
+    return await payments.apply(transaction, { isConfirmed: false });
+  }
+  const confirmed = parseTransaction(await client.status(transactionId, CONFIRM));
+  if ("problem" in confirmed) throw new Error(`Unreadable status: ${confirmed.problem}`);
+  if (confirmed.transactionId !== transactionId || confirmed.orderId !== orderId) {
+    return { outcome: "refused", reason: "not_confirmed" };
+  }
+  const applied = await payments.apply(confirmed, { isConfirmed: true });
+  // The message says more than the gateway knows.
+  return confirmed.status === "pending" ? { outcome: "refused", reason: "not_confirmed" } : applied;
+}
+
+async function readText(request: Request): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await readBounded(request.body, BODY_BYTES_MAX));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    // Not JSON; `undefined` is no JSON value.
+    return undefined;
+  }
+}
+
+function answer(name: AnswerName, explanation?: string): Response {
+  const [status, text] = ANSWERS[name];
+  return new Response(explanation === undefined ? text : `${text}: ${explanation}`, { status });
+}

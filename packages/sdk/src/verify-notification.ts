@@ -1,0 +1,91 @@
+import { computeSignature, NOTIFICATION_CODE, type SignedMembers } from "@gerbang/protocol";
+import { isObject } from "./parse-json.ts";
+import { parseTransaction, type Transaction } from "./transaction.ts";
+
+export type Verified =
+  | { readonly outcome: "genuine"; readonly transaction: Transaction }
+  /** The dashboard's "test notification": about no real order. */
+  | { readonly outcome: "test_message" }
+  /** Not about a transaction: an account link or a subscription, or nothing we know. */
+  | { readonly outcome: "unrecognised" }
+  /** Not signed with this server key, or changed on the way. */
+  | { readonly outcome: "forged" };
+
+const TEST_ORDER_ID = /^payment_notif_test_/;
+
+/**
+ * Tells whether a notification was made by someone who knows the server key. Core API section 5.3.
+ *
+ * The signature covers the order id, the code and the amount, not the status. So the status must also
+ * be one that the code stands for, or a genuine `pending` could be turned into a `settlement`.
+ */
+export async function verifyNotification(body: unknown, serverKey: string): Promise<Verified> {
+  const members = signedMembersOf(body);
+  if (!members) return { outcome: "unrecognised" };
+  if (TEST_ORDER_ID.test(members.order_id)) return { outcome: "test_message" };
+  if (!equalsInConstantTime(await computeSignature(members, serverKey), members.signature_key)) {
+    return { outcome: "forged" };
+  }
+  const transaction = parseTransaction(body);
+  if ("problem" in transaction) return { outcome: "unrecognised" };
+  return NOTIFICATION_CODE[transaction.status] === members.status_code
+    ? { outcome: "genuine", transaction }
+    : { outcome: "forged" };
+}
+
+function signedMembersOf(body: unknown): (SignedMembers & { signature_key: string }) | undefined {
+  if (!isObject(body)) return undefined;
+  const { order_id, status_code, gross_amount, signature_key } = body;
+  return typeof order_id === "string" &&
+    typeof status_code === "string" &&
+    typeof gross_amount === "string" &&
+    typeof signature_key === "string"
+    ? { order_id, status_code, gross_amount, signature_key }
+    : undefined;
+}
+
+/** Takes as long for a wrong first digit as for a wrong last one. */
+function equalsInConstantTime(left: string, right: string): boolean {
+  const length = Math.max(left.length, right.length);
+  let difference = left.length ^ right.length;
+  for (let index = 0; index < length; index += 1) {
+    // Past the end `charCodeAt` is NaN, which the operator turns into 0.
+    difference |= left.charCodeAt(index) ^ right.charCodeAt(index);
+  }
+  return difference === 0;
+}
+
+/**
+ * Says which member differs from what was signed, by looking for the one change that would make the
+ * signature right: mostly middleware that has rewritten the body. For the merchant's own eyes.
+ */
+export async function explainForgery(body: unknown, serverKey: string): Promise<string> {
+  const members = signedMembersOf(body);
+  if (!members) return "one of the signed members is missing or not text";
+  const { status_code, gross_amount } = members;
+  const signature = members.signature_key.toLowerCase();
+  const matches = async (changed: SignedMembers, key = serverKey) =>
+    (await computeSignature(changed, key)) === signature;
+  if (await matches(members)) {
+    return members.signature_key === signature
+      ? "transaction_status does not go with status_code"
+      : "signature_key is right except for its upper-case letters";
+  }
+  if (await matches(members, serverKey.trim())) return "serverKey has white space around it";
+  for (const code of ["200", "201", "202", "407"]) {
+    if (await matches({ ...members, status_code: code })) {
+      return `status_code was signed as "${code}" and arrived as "${status_code}"`;
+    }
+  }
+  for (const amount of amountSpellings(gross_amount)) {
+    if (await matches({ ...members, gross_amount: amount })) {
+      return `gross_amount was signed as "${amount}" and arrived as "${gross_amount}"`;
+    }
+  }
+  return "order_id or gross_amount was changed on the way, or another server key has signed";
+}
+
+function amountSpellings(amount: string): string[] {
+  const whole = amount.replace(/\.\d*$/, "").replaceAll(",", "");
+  return [`${whole}.00`, `${whole}.0`, whole];
+}
