@@ -1,7 +1,15 @@
+export type { StatusSource } from "./ask-status.ts";
+export {
+  type CheckoutEndpoints,
+  type CheckoutEndpointsOptions,
+  createCheckoutEndpoints,
+} from "./checkout-endpoints.ts";
 export type { CaptureRequest, ChargeOptions, ClientOptions, GatewayClient } from "./client.ts";
 export type { Fact } from "./decide-change.ts";
 export { GatewayError, type GatewayErrorCode, type RawAnswer } from "./errors.ts";
+export type { EventStreamOptions } from "./event-stream.ts";
 export { fetchTransport } from "./fetch-transport.ts";
+export { createFinish, type Finish, type FinishOptions } from "./finish.ts";
 export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
 export type { PaymentRecord, RefundRecord, TransactionRecord } from "./payment-record.ts";
 export {
@@ -23,8 +31,10 @@ export {
   type UnhandledEvent,
   type UnhandledReason,
 } from "./receiver.ts";
+export { type ReconcileOptions, type Reconciliation, reconcile } from "./reconcile.ts";
 export type { CallOptions, RequestEvent, ResponseEvent } from "./sender.ts";
 export type { Environment } from "./server-key.ts";
+export { type Reconciler, type ReconcilerOptions, startReconciler } from "./start-reconciler.ts";
 export type { LockedOrder, PaymentStore } from "./store.ts";
 export {
   type ParsedTransaction,

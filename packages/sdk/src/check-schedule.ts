@@ -27,6 +27,19 @@ export function scheduled(record: PaymentRecord, now: Date): PaymentRecord {
   return { ...rest, checkAt: new Date(dueAtMs).toISOString() };
 }
 
+/** Whether the status API was asked about the order less than ten seconds ago. */
+export function isAskedTooSoon({ askedAt }: PaymentRecord, now: Date): boolean {
+  return askedAt !== undefined && now.getTime() - Date.parse(askedAt) < CHECK_INTERVAL_MS_MIN;
+}
+
+/** What the status API is to be asked by: transactions still undecided, or the order's own id. */
+export function idsToAsk(record: PaymentRecord): readonly string[] {
+  const ids = record.transactions
+    .filter((transaction) => isUndecided(transaction) || awaitsRefund(transaction))
+    .map(({ transactionId }) => transactionId);
+  return record.awaitsCharge ? [...ids, record.orderId] : ids;
+}
+
 function isOpen(record: PaymentRecord, now: Date): boolean {
   const ageMs = now.getTime() - Date.parse(record.openedAt);
   if (record.awaitsCharge && ageMs < CHARGE_APPEARS_WITHIN_MS) return true;

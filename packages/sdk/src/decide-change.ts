@@ -80,22 +80,21 @@ function isReachable(from: TransactionStatus, to: TransactionStatus): boolean {
   return from !== to && seen.has(to);
 }
 
+const NOTHING_TOLD = { isPaid: false, isClosed: false, isPaidLate: false, refunds: [] };
+
 /** What is known now: later messages add members, and may leave out what earlier ones had. */
 function merged(known: TransactionRecord | undefined, transaction: Transaction): TransactionRecord {
-  const expiresAt = transaction.expiresAt?.toISOString() ?? known?.expiresAt;
-  const settledAt = transaction.settledAt?.toISOString() ?? known?.settledAt;
+  const { transactionId, status, paymentType, grossAmount, expiresAt, settledAt } = transaction;
+  const before = known ?? NOTHING_TOLD;
   return {
-    isPaid: false,
-    isClosed: false,
-    isPaidLate: false,
-    ...known,
-    transactionId: transaction.transactionId,
-    status: transaction.status,
-    paymentType: transaction.paymentType,
-    grossAmount: transaction.grossAmount,
-    refunds: mergedRefunds(known?.refunds ?? [], transaction.refunds),
-    ...(expiresAt && { expiresAt }),
-    ...(settledAt && { settledAt }),
+    ...before,
+    transactionId,
+    status,
+    paymentType,
+    grossAmount,
+    refunds: mergedRefunds(before.refunds, transaction.refunds),
+    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    ...(settledAt && { settledAt: settledAt.toISOString() }),
   };
 }
 

@@ -88,25 +88,28 @@ async function serve(handler: WebHandler, incoming: Incoming, out: NodeResponse)
 
 function toWebRequest({ request, body }: Incoming, signal: AbortSignal): Request {
   const { method = "GET", url = "/" } = request;
+  const headers = toWebHeaders(request);
+  const host = headers.get("host") ?? "localhost";
+  const target = URL.parse(url, `http://${host}`) ?? new URL("http://localhost/");
+  if (method === "GET" || method === "HEAD")
+    return new Request(target, { method, headers, signal });
+  const sent = isParsed(body)
+    ? { body: textOf(body) }
+    : { body: streamOf(request), duplex: "half" as const };
+  return new Request(target, { method, headers, signal, ...sent });
+}
+
+function toWebHeaders(request: NodeRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     // HTTP/2 has names that start with a colon; they are not headers.
     if (value !== undefined && !name.startsWith(":")) headers.set(name, [value].flat().join(", "));
   }
-  const host = headers.get("host") ?? "localhost";
-  const target = URL.parse(url, `http://${host}`) ?? new URL(url, "http://localhost");
-  if (method === "GET" || method === "HEAD")
-    return new Request(target, { method, headers, signal });
-  return new Request(target, {
-    method,
-    headers,
-    signal,
-    ...(isParsed(body) ? { body: textOf(body) } : { body: streamOf(request), duplex: "half" }),
-  } as RequestInit);
+  return headers;
 }
 
 function streamOf(request: NodeRequest): ReadableStream<Uint8Array> {
-  const chunks = request[Symbol.asyncIterator]();
+  const chunks = request[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   return new ReadableStream({
     pull: async (controller) => {
       const { done, value } = await chunks.next();

@@ -17,6 +17,8 @@ export interface PaymentRecord {
   readonly checkAt?: string;
   /** How often it has asked since something last changed. */
   readonly checks: number;
+  /** When the status API was last asked, by whomever. */
+  readonly askedAt?: string;
 }
 
 export interface TransactionRecord {

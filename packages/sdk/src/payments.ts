@@ -1,5 +1,6 @@
 import type { ChargeResponse } from "@gerbang/protocol";
-import { scheduled } from "./check-schedule.ts";
+import { createAnnouncer } from "./announcer.ts";
+import { isAskedTooSoon, scheduled } from "./check-schedule.ts";
 import { type ChangeRefusal, decideChange, type Fact } from "./decide-change.ts";
 import { openRecord, type PaymentRecord } from "./payment-record.ts";
 import type { LockedOrder, PaymentStore } from "./store.ts";
@@ -77,8 +78,11 @@ export interface Payments {
   apply(transaction: Transaction, evidence: { readonly isConfirmed: boolean }): Promise<Applied>;
   find(orderId: string): Promise<PaymentRecord | undefined>;
   findDue(ordersMax: number): Promise<readonly string[]>;
-  /** Claims the next check of an order and schedules the one after it; `undefined` if none is due. */
-  claimCheck(orderId: string): Promise<PaymentRecord | undefined>;
+  /**
+   * Claims the right to ask the status API about an order, and schedules the next check. `undefined`
+   * when nothing is open, when it was asked in the last ten seconds, or, for `due`, before its time.
+   */
+  claimCheck(orderId: string, when: "due" | "now"): Promise<PaymentRecord | undefined>;
   /** Calls `listener` after each change that this process makes to the order. Returns the way out. */
   subscribe(orderId: string, listener: (record: PaymentRecord) => void): () => void;
   now(): Date;
@@ -87,28 +91,21 @@ export interface Payments {
 /** Joins a store and the merchant's callbacks. Receiver, reconciler and pages all work through it. */
 export function createPayments<Tx>(options: PaymentsOptions<Tx>): Payments {
   const { store, now = () => new Date() } = options;
-  const listeners = new Map<string, Set<(record: PaymentRecord) => void>>();
-  const announced = (record: PaymentRecord): PaymentRecord => {
-    for (const listener of listeners.get(record.orderId) ?? []) listener(record);
-    return record;
+  const { announce, subscribe } = createAnnouncer();
+  const update = async (orderId: string, change: (record: PaymentRecord) => PaymentRecord) => {
+    const updated = await store.withOrder(orderId, async (order) => {
+      const next = scheduled(change(order.record ?? openRecord(orderId, now())), now());
+      await order.save(next);
+      return next;
+    });
+    announce(updated);
+    return updated;
   };
-  const update = async (orderId: string, change: (record: PaymentRecord) => PaymentRecord) =>
-    announced(
-      await store.withOrder(orderId, async ({ record, save }) => {
-        const next = scheduled(change(record ?? openRecord(orderId, now())), now());
-        await save(next);
-        return next;
-      }),
-    );
   return {
-    open: async (orderId, grossAmount) =>
-      await update(orderId, (record) => ({
-        ...record,
-        grossAmount,
-        openedAt: now().toISOString(),
-        awaitsCharge: true,
-        checks: 0,
-      })),
+    open: async (orderId, grossAmount) => {
+      const opened = { openedAt: now().toISOString(), awaitsCharge: true, checks: 0 };
+      return await update(orderId, (record) => ({ ...record, ...opened, grossAmount }));
+    },
     track: async (charge) =>
       await update(charge.order_id, (record) => trackedCharge(record, charge)),
     apply: async (transaction, { isConfirmed }) => {
@@ -116,28 +113,30 @@ export function createPayments<Tx>(options: PaymentsOptions<Tx>): Payments {
         transaction.orderId,
         async (order) => await applyTo(order, options, { transaction, isConfirmed, now: now() }),
       );
-      if (applied.outcome === "applied") announced(applied.record);
+      if (applied.outcome === "applied") announce(applied.record);
       return applied;
     },
     find: async (orderId) => await store.find(orderId),
     findDue: async (ordersMax) => await store.findDue(now(), ordersMax),
-    claimCheck: async (orderId) =>
-      await store.withOrder(orderId, async ({ record, save }) => {
-        if (!record?.checkAt || record.checkAt > now().toISOString()) return undefined;
-        const claimed = scheduled({ ...record, checks: record.checks + 1 }, now());
-        await save(claimed);
-        return claimed;
-      }),
-    subscribe: (orderId, listener) => {
-      const ofOrder = listeners.get(orderId) ?? new Set();
-      listeners.set(orderId, ofOrder.add(listener));
-      return () => {
-        ofOrder.delete(listener);
-        if (ofOrder.size === 0) listeners.delete(orderId);
-      };
-    },
+    claimCheck: async (orderId, when) =>
+      await store.withOrder(orderId, async (order) => await claim(order, when, now())),
+    subscribe,
     now,
   };
+}
+
+async function claim<Tx>(
+  order: LockedOrder<Tx>,
+  when: "due" | "now",
+  now: Date,
+): Promise<PaymentRecord | undefined> {
+  const { record } = order;
+  if (!record?.checkAt || isAskedTooSoon(record, now)) return undefined;
+  if (when === "due" && record.checkAt > now.toISOString()) return undefined;
+  const askedAt = now.toISOString();
+  const claimed = scheduled({ ...record, askedAt, checks: record.checks + 1 }, now);
+  await order.save(claimed);
+  return claimed;
 }
 
 interface Arrival {
@@ -147,11 +146,12 @@ interface Arrival {
 }
 
 async function applyTo<Tx>(
-  { tx, record, save }: LockedOrder<Tx>,
+  locked: LockedOrder<Tx>,
   options: PaymentsOptions<Tx>,
   { transaction, isConfirmed, now }: Arrival,
 ): Promise<Applied> {
   const { orderId } = transaction;
+  const { tx, record } = locked;
   const order = await options.findOrder?.(orderId, tx);
   if (options.findOrder && !order) return { outcome: "refused", reason: "unknown_order" };
   const current = { ...(record ?? openRecord(orderId, now)), ...order };
@@ -159,7 +159,7 @@ async function applyTo<Tx>(
   if (change.outcome !== "applied") return change;
   const next = scheduled({ ...change.record, checks: 0 }, now);
   for (const fact of change.facts) await tell(options, fact, { transaction, tx });
-  await save(next);
+  await locked.save(next);
   return { ...change, record: next };
 }
 

@@ -25,5 +25,5 @@ export interface LockedOrder<Tx> {
   /** The open database transaction. */
   readonly tx: Tx;
   readonly record: PaymentRecord | undefined;
-  save(record: PaymentRecord): Promise<void>;
+  readonly save: (record: PaymentRecord) => Promise<void>;
 }

@@ -4,7 +4,6 @@ import {
   type PaymentType,
   parseJakartaTime,
   parseRupiah,
-  type RefundEntry,
   type Rupiah,
   type StatusResponse,
   TRANSACTION_STATUSES,
@@ -79,26 +78,26 @@ function parseStatus(value: unknown): TransactionStatus | undefined {
 
 function parseRefund(entry: unknown): Refund[] {
   if (!isObject(entry)) return [];
-  const { refund_key, refund_chargeback_uuid, refund_chargeback_id } =
-    entry as Partial<RefundEntry>;
-  const ids = [
-    ["key", refund_key],
-    ["uuid", refund_chargeback_uuid],
-    ["id", refund_chargeback_id],
-  ].flatMap(([kind, id]) =>
-    id === undefined || id === null || id === "" ? [] : [`${kind}:${id}`],
-  );
+  const ids = Object.entries({
+    key: entry["refund_key"],
+    uuid: entry["refund_chargeback_uuid"],
+    id: entry["refund_chargeback_id"],
+  }).flatMap(([kind, id]) => (isId(id) ? [`${kind}:${id}`] : []));
   const amount = parseRupiah(entry["refund_amount"]);
   if (amount === undefined || ids.length === 0) return [];
   return [
     {
-      refundKey: textOf(refund_key),
+      refundKey: textOf(entry["refund_key"]),
       ids,
       amount,
       reason: textOf(entry["reason"]),
       confirmedAt: parseTime(entry["bank_confirmed_at"]),
     },
   ];
+}
+
+function isId(value: unknown): value is string | number {
+  return typeof value === "number" || (typeof value === "string" && value !== "");
 }
 
 function textOf(value: unknown): string | undefined {

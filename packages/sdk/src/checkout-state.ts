@@ -1,0 +1,34 @@
+import { type CheckoutState, formatAmount, type Rupiah } from "@gerbang/protocol";
+import type { PaymentRecord, TransactionRecord } from "./payment-record.ts";
+
+/** Lifetime of a transaction whose messages do not say. Core API section 2.5. */
+const LIFETIME_MS = 15 * 60_000;
+
+/** What the customer may see of an order; `undefined` while no transaction is known. */
+export function presentCheckoutState(record: PaymentRecord, now: Date): CheckoutState | undefined {
+  const shown = shownTransaction(record);
+  if (!shown) return undefined;
+  return {
+    order_id: record.orderId,
+    transaction_status: shown.status,
+    payment_type: shown.paymentType,
+    // Checked on its way into the record.
+    gross_amount: formatAmount(shown.grossAmount as Rupiah),
+    expires_at:
+      shown.expiresAt ?? new Date(Date.parse(record.openedAt) + LIFETIME_MS).toISOString(),
+    now: now.toISOString(),
+    ...(shown.qrCodeUrl && { qr_code_url: shown.qrCodeUrl }),
+    ...(shown.deeplinkUrl && { deeplink_url: shown.deeplinkUrl }),
+    ...(shown.isPaidLate && { paid_late: true }),
+  };
+}
+
+/** Whether the customer has nothing to wait for any more. */
+export function isFinal({ transaction_status }: CheckoutState): boolean {
+  return transaction_status !== "pending" && transaction_status !== "authorize";
+}
+
+/** A payment counts for more than a newer attempt. */
+function shownTransaction({ transactions }: PaymentRecord): TransactionRecord | undefined {
+  return transactions.find(({ isPaid }) => isPaid) ?? transactions.at(-1);
+}
