@@ -1,12 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { askServer, connectionTo } from "./connection.ts";
+import {
+  askServer,
+  connectionTo,
+  type PostgresConnection,
+  type ServerAnswer,
+} from "./connection.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { after } from "./once-after.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
 import { clearLockFile, isServerAlive, readLockFile } from "./server-process.ts";
 
 const ASK_AGAIN_MS = 10;
 const WATCH_MS = 200;
 const TELL_AFTER_MS = 2_000;
+const DEAF_AFTER_MS = 5_000;
 
 /**
  * Takes over the server that a killed Gerbang left running. Returns `undefined` when there is none;
@@ -18,25 +25,31 @@ export async function adoptServer({
 }: ServerPlan): Promise<RunningServer | undefined> {
   const lock = await readLockFile(folder);
   if (!lock) return undefined;
-  const tellAt = performance.now() + TELL_AFTER_MS;
-  let isTold = false;
-  while (await isServerAlive(lock.pid, folder)) {
-    const current = await readLockFile(folder);
-    if (current?.socketFolder !== undefined && current.port > 0) {
-      const connection = await connectionTo(folder, current);
-      if ((await askServer(connection)) === "ready") {
-        const exited = watchServer(lock.pid, folder);
-        return { connection, pid: lock.pid, adopted: true, child: undefined, exited };
-      }
+  const { pid } = lock;
+  const isSlow = after(TELL_AFTER_MS);
+  const isDeaf = after(DEAF_AFTER_MS);
+  while (await isServerAlive(pid, folder)) {
+    const { answer, connection } = await askLeftServer(folder);
+    if (answer === "ready" && connection) {
+      return { connection, pid, adopted: true, exited: watchServer(pid, folder) };
     }
-    if (!isTold && performance.now() > tellAt) {
-      isTold = true;
-      onProgress(`waiting for the PostgreSQL left running (process ${lock.pid})`);
-    }
+    if (isSlow()) onProgress(`waiting for the PostgreSQL left running (process ${pid})`);
+    // Its socket was deleted, say by a cleaner of temporary folders: nobody can ever reach it.
+    if (answer === "absent" && isDeaf()) process.kill(pid, "SIGINT");
     await delay(ASK_AGAIN_MS);
   }
   await clearLockFile(folder, lock);
   return undefined;
+}
+
+/** It may be just starting, with its lock file not yet complete. */
+async function askLeftServer(
+  folder: DataFolder,
+): Promise<{ answer: ServerAnswer; connection?: PostgresConnection }> {
+  const lock = await readLockFile(folder);
+  if (!lock?.socketFolder) return { answer: "starting" };
+  const connection = await connectionTo(folder, lock);
+  return { answer: await askServer(connection), connection };
 }
 
 /** Waits for the end of a server that is not our child: nobody tells us. */

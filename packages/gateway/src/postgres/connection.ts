@@ -45,9 +45,9 @@ function passwordFile(folder: DataFolder): string {
 }
 
 /** `starting` also covers a server that recovers from a crash or is shutting down. */
-export async function askServer(
-  connection: PostgresConnection,
-): Promise<"ready" | "starting" | "absent"> {
+export type ServerAnswer = "ready" | "starting" | "absent";
+
+export async function askServer(connection: PostgresConnection): Promise<ServerAnswer> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: ANSWER_TIMEOUT_MS });
   // Without a listener a connection that breaks after its error was reported would end the process.
   client.on("error", () => undefined);
@@ -63,7 +63,7 @@ export async function askServer(
 const CANNOT_CONNECT_NOW = "57P03";
 const TOO_MANY_CONNECTIONS = "53300";
 
-function answerIn(error: unknown): "ready" | "starting" | "absent" {
+function answerIn(error: unknown): ServerAnswer {
   const code = errorCode(error);
   if (code === TOO_MANY_CONNECTIONS) return "ready";
   if (code === CANNOT_CONNECT_NOW) return "starting";

@@ -1,32 +1,39 @@
-import { adoptServer } from "./adopt-server.ts";
 import { prepareBinaries } from "./binaries.ts";
 import { type Claim, claimDataFolder } from "./claim.ts";
 import { createCluster, hasCluster, prepareSocketFolder } from "./cluster.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
-import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
+import { adoptOrStart, keepRunning, type PostgresEnd } from "./keep-running.ts";
+import type { PostgresExit } from "./running-server.ts";
 import { chooseServerUser, refuseForeignData } from "./server-user.ts";
-import { startServer } from "./start-server.ts";
-import { stopServer } from "./stop-server.ts";
 
 export interface EmbeddedPostgresOptions {
   /** Gerbang's data folder; made when absent. The data lie in `postgres/` inside it. */
   readonly dataDir: string;
   /** Told in a few words what takes time just now. */
   readonly onProgress?: (step: string) => void;
+  /**
+   * Told when the server ended unasked. It is then started again on the same address; without this
+   * function it is not.
+   */
+  readonly onCrash?: (exit: PostgresExit) => void;
   /** Server settings that differ from ours. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface EmbeddedPostgres {
   readonly connection: PostgresConnection;
+  /** Changes when the server is started again. */
   readonly pid: number;
   /** The data were created by this start. */
   readonly fresh: boolean;
   /** The server was running already, left by a Gerbang that was killed. */
   readonly adopted: boolean;
-  /** Settles when the server ends, asked to or not. Does not keep the process alive. */
-  readonly exited: Promise<PostgresExit>;
+  /**
+   * Resolves when the server has ended and is not started again, asked to or not. Does not keep the
+   * process alive.
+   */
+  readonly exited: Promise<PostgresEnd>;
   /** Stops the server and gives up the data folder. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -69,7 +76,7 @@ export async function startEmbeddedPostgres(
 async function startClaimed(
   folder: DataFolder,
   claim: Claim,
-  { onProgress = () => undefined, settings = {} }: EmbeddedPostgresOptions,
+  { onProgress = () => undefined, onCrash, settings = {} }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   await refuseForeignData(folder.cluster);
   const user = await chooseServerUser(folder);
@@ -81,22 +88,28 @@ async function startClaimed(
     await createCluster(folder, binaries, { user, isSynced: plan.settings.fsync !== "off" });
   }
   await prepareSocketFolder(folder, user);
-  const server = (await adoptServer(plan)) ?? (await startServer(plan));
-  return { ...present(server), fresh, stop: stopOnce(server, plan, claim) };
-}
-
-function present({ connection, pid, adopted, exited }: RunningServer) {
-  return { connection, pid, adopted, exited };
-}
-
-function stopOnce(server: RunningServer, plan: ServerPlan, claim: Claim): () => Promise<void> {
-  let stopped: Promise<void> | undefined;
-  const stop = async () => {
-    await stopServer(server, plan);
-    await claim.release();
+  const server = await adoptOrStart(plan);
+  const { connection, adopted } = server;
+  const kept = keepRunning(server, plan, onCrash);
+  return {
+    connection,
+    adopted,
+    fresh,
+    get pid() {
+      return kept.pid();
+    },
+    exited: kept.ended,
+    stop: once(async () => {
+      await kept.stop();
+      await claim.release();
+    }),
   };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
   return async () => {
-    stopped ??= stop();
-    await stopped;
+    done ??= work();
+    await done;
   };
 }

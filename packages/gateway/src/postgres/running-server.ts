@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import type { Binaries } from "./binaries.ts";
 import type { PostgresConnection } from "./connection.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -11,6 +10,8 @@ export interface ServerPlan {
   readonly user: ServerUser | undefined;
   readonly settings: Readonly<Record<string, string>>;
   readonly onProgress: (step: string) => void;
+  /** Where to listen when there are no unix sockets; any free port by default. */
+  readonly port?: number;
 }
 
 /** How a server ended; an adopted one is not our child, so nothing is known but that it is gone. */
@@ -23,6 +24,5 @@ export interface RunningServer {
   readonly connection: PostgresConnection;
   readonly pid: number;
   readonly adopted: boolean;
-  readonly child: ChildProcess | undefined;
   readonly exited: Promise<PostgresExit>;
 }

@@ -67,10 +67,11 @@ function hasProcess(pid: number): boolean {
   }
 }
 
-/** A server works inside its cluster; a zombie works nowhere. */
+/** A server works inside its cluster, even a deleted one; a zombie works nowhere. */
 async function isAliveInFolder(pid: number, cluster: string): Promise<boolean> {
   try {
-    return (await readlink(`/proc/${pid}/cwd`)) === cluster;
+    const workplace = await readlink(`/proc/${pid}/cwd`);
+    return workplace === cluster || workplace === `${cluster} (deleted)`;
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT" || code === "ESRCH" || code === "EACCES") return false;

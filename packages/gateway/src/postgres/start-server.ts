@@ -4,6 +4,7 @@ import net from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { watchServer } from "./adopt-server.ts";
 import { askServer, connectionTo, USES_TCP } from "./connection.ts";
+import { after } from "./once-after.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
 import { serverEnvironment } from "./server-environment.ts";
@@ -51,8 +52,7 @@ async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
     exit = value;
   });
   const hasExited = () => exit !== undefined;
-  const tellAt = performance.now() + TELL_AFTER_MS;
-  let isTold = false;
+  const isSlow = after(TELL_AFTER_MS);
   while (!hasExited()) {
     const lock = await readLockFile(plan.folder);
     if (lock?.pid === launched.pid && lock.socketFolder !== "") {
@@ -61,16 +61,13 @@ async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
         return { ...launched, connection, adopted: false };
       }
     }
-    if (!isTold && performance.now() > tellAt) {
-      isTold = true;
-      plan.onProgress("PostgreSQL is recovering what was not finished");
-    }
+    if (isSlow()) plan.onProgress("PostgreSQL is recovering what was not finished");
     await delay(ASK_AGAIN_MS);
   }
   return undefined;
 }
 
-type Launched = Pick<RunningServer, "pid" | "child" | "exited">;
+type Launched = Pick<RunningServer, "pid" | "exited">;
 
 async function launch({ folder, binaries, user, settings }: ServerPlan): Promise<Launched> {
   const cluster = user ? CURRENT_FOLDER : folder.cluster;
@@ -97,20 +94,20 @@ async function launch({ folder, binaries, user, settings }: ServerPlan): Promise
     await exited;
     throw new PostgresError("start_failed", `${binaries.postgres} cannot be run`);
   }
-  return { pid: child.pid, child, exited };
+  return { pid: child.pid, exited };
 }
 
 /** On Windows only `pg_ctl` can put off an administrator's rights, which PostgreSQL refuses. */
 async function launchByPgCtl(plan: ServerPlan): Promise<Launched> {
   const { folder, binaries, settings } = plan;
-  const port = String(await freePort());
+  const port = String(plan.port ?? (await freePort()));
   const flags = asFlags({ ...settings, listen_addresses: "127.0.0.1", port });
   const options = flags.map((flag) => `"${flag}"`).join(" ");
   const start = ["start", "-W", "-s", "-D", folder.cluster, "-l", folder.log, "-o", options];
   spawnSync(binaries.pgCtl, start, { env: serverEnvironment(), windowsHide: true });
   for (;;) {
     const lock = await readLockFile(folder);
-    if (lock) return { pid: lock.pid, child: undefined, exited: watchServer(lock.pid, folder) };
+    if (lock) return { pid: lock.pid, exited: watchServer(lock.pid, folder) };
     await delay(ASK_AGAIN_MS);
   }
 }

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { suite, test } from "node:test";
+import pg from "pg";
+import { connectionUrl, type PostgresConnection } from "../../src/postgres/connection.ts";
+import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
+import { createFolder, start } from "../support/data-folder.ts";
+
+suite("the embedded PostgreSQL", () => {
+  test("keeps what was written from one start to the next", async (t) => {
+    const dataDir = path.join(await createFolder(t), "new", "folder");
+    const steps: string[] = [];
+
+    const first = await start(t, { dataDir, onProgress: (step) => steps.push(step) });
+    await query(first.connection, "create table coffee as select 'kopi' as name");
+    await first.stop();
+    const later = await start(t, { dataDir, onProgress: (step) => steps.push(step) });
+
+    assert.deepEqual([first.fresh, later.fresh, later.adopted], [true, false, false]);
+    assert.deepEqual(steps, ["creating the database"]);
+    assert.deepEqual(await query(later.connection, "select name from coffee"), [{ name: "kopi" }]);
+    assert.deepEqual(await first.exited, { code: 0, signal: null });
+  });
+
+  test("is durable, and cannot be reached over the network", async (t) => {
+    const { connection } = await start(t, { dataDir: await createFolder(t) });
+
+    const rows = await query(
+      connection,
+      `select name, setting from pg_settings where name in
+       ('fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses', 'data_checksums')
+       order by name`,
+    );
+
+    assert.deepEqual(rows, [
+      { name: "data_checksums", setting: "on" },
+      { name: "fsync", setting: "on" },
+      { name: "full_page_writes", setting: "on" },
+      { name: "listen_addresses", setting: "" },
+      { name: "synchronous_commit", setting: "on" },
+    ]);
+  });
+
+  test("can be reached by a URL too", async (t) => {
+    const { connection } = await start(t, { dataDir: await createFolder(t) });
+    const client = new pg.Client({ connectionString: connectionUrl(connection) });
+
+    await client.connect();
+    const { rows } = await client.query("select current_database() as name");
+    await client.end();
+
+    assert.deepEqual(rows, [{ name: "postgres" }]);
+  });
+
+  test("takes a data folder whose path is too long for a socket", async (t) => {
+    const dataDir = path.join(await createFolder(t), "long".repeat(40));
+
+    const postgres = await start(t, { dataDir });
+
+    assert.equal((await query(postgres.connection, "select 1")).length, 1);
+    await assert.rejects(startEmbeddedPostgres({ dataDir }), { code: "data_folder_in_use" });
+    await postgres.stop();
+    assert.equal((await start(t, { dataDir })).fresh, false);
+  });
+
+  test("is started again when it alone is killed, and says so", async (t) => {
+    const crashes: unknown[] = [];
+    const postgres = await start(t, {
+      dataDir: await createFolder(t),
+      onCrash: (exit) => crashes.push(exit),
+    });
+    await query(postgres.connection, "create table coffee as select 'kopi' as name");
+    const { pid } = postgres;
+
+    process.kill(pid, "SIGKILL");
+    await until(() => postgres.pid !== pid);
+
+    assert.deepEqual(crashes, [{ code: null, signal: "SIGKILL" }]);
+    assert.equal((await query(postgres.connection, "select name from coffee")).length, 1);
+    await postgres.stop();
+    assert.deepEqual(await postgres.exited, { code: 0, signal: null });
+  });
+
+  test("reports its end when nobody asked for a new start", async (t) => {
+    const postgres = await start(t, { dataDir: await createFolder(t) });
+
+    process.kill(postgres.pid, "SIGKILL");
+
+    assert.deepEqual(await postgres.exited, { code: null, signal: "SIGKILL" });
+  });
+
+  test("starts over when the first start was cut short", async (t) => {
+    const dataDir = await createFolder(t);
+    const unfinished = path.join(dataDir, "postgres.new-abc");
+    await mkdir(unfinished);
+    await writeFile(path.join(unfinished, "PG_VERSION"), "18\n");
+
+    const { fresh } = await start(t, { dataDir });
+
+    assert.equal(fresh, true);
+    await assert.rejects(readFile(path.join(unfinished, "PG_VERSION")), { code: "ENOENT" });
+  });
+
+  test("refuses data it cannot use, and leaves them alone", async (t) => {
+    const old = await createFolder(t);
+    await mkdir(path.join(old, "postgres"));
+    await writeFile(path.join(old, "postgres", "PG_VERSION"), "17\n");
+    const foreign = await createFolder(t);
+    await mkdir(path.join(foreign, "postgres"));
+    await writeFile(path.join(foreign, "postgres", "photo.jpg"), "");
+
+    await assert.rejects(startEmbeddedPostgres({ dataDir: old }), /written by PostgreSQL 17/);
+    await assert.rejects(startEmbeddedPostgres({ dataDir: foreign }), /no PostgreSQL data/);
+
+    assert.equal(await readFile(path.join(old, "postgres", "PG_VERSION"), "utf8"), "17\n");
+    assert.equal(await readFile(path.join(foreign, "postgres", "photo.jpg"), "utf8"), "");
+  });
+
+  test("says what PostgreSQL said when it does not start, and gives the folder up", async (t) => {
+    const dataDir = await createFolder(t);
+    const settings = { shared_buffers: "nonsense" };
+
+    await assert.rejects(
+      startEmbeddedPostgres({ dataDir, settings }),
+      /did not start:\n[^]*invalid value for parameter "shared_buffers"/,
+    );
+
+    await start(t, { dataDir });
+  });
+});
+
+async function query(connection: PostgresConnection, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(sql);
+  await client.end();
+  return rows;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { TestContext } from "node:test";
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from "../../src/postgres/embedded-postgres.ts";
+
+const undoing = new WeakMap<TestContext, (() => Promise<void>)[]>();
+
+/** Like `t.after`, but what was done last is undone first. */
+function undoLater(t: TestContext, undo: () => Promise<void>): void {
+  const steps = undoing.get(t) ?? [];
+  steps.push(undo);
+  if (steps.length > 1) return;
+  undoing.set(t, steps);
+  t.after(async () => {
+    for (const step of steps.reverse()) await step();
+  });
+}
+
+/** A folder that is removed after the test. */
+export async function createFolder(t: TestContext, mode = 0o755): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "gerbang-own-"));
+  await chmod(folder, mode);
+  undoLater(t, async () => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+  return folder;
+}
+
+/** Starts PostgreSQL in this process; stopped after the test at the latest. */
+export async function start(
+  t: TestContext,
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres(options);
+  undoLater(t, async () => {
+    await postgres.stop();
+  });
+  return postgres;
+}
+
+export interface Owner {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  readonly postgresPid: number;
+  readonly adopted: boolean;
+  /** Lines printed after the first. */
+  readonly lines: readonly string[];
+  waitForLines(count: number): Promise<void>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts PostgreSQL in a process of its own, which can be killed. */
+export async function startOwner(
+  t: TestContext,
+  dataDir: string,
+  options: { readonly mode?: "idle" | "write"; readonly uid?: number; readonly gid?: number } = {},
+): Promise<Owner> {
+  const { mode = "idle", ...user } = options;
+  const script = new URL("postgres-owner.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, dataDir, mode], {
+    ...user,
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: string[] = [];
+  const output = createInterface(child.stdout);
+  output.on("line", (line) => lines.push(line));
+  const exited = once(child, "exit");
+  const waitForLines = async (count: number) => {
+    while (lines.length < count) {
+      await Promise.race([
+        once(output, "line"),
+        exited.then(() => Promise.reject(new Error("the owner ended early"))),
+      ]);
+    }
+  };
+  undoLater(t, async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    await exited;
+  });
+  await waitForLines(1);
+  const ready = JSON.parse(lines.shift() ?? "") as { pid: number; adopted: boolean };
+  return {
+    process: child,
+    pid: child.pid ?? 0,
+    postgresPid: ready.pid,
+    adopted: ready.adopted,
+    lines,
+    waitForLines,
+    kill: async (signal) => {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
