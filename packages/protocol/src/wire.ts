@@ -134,7 +134,8 @@ export interface PaymentMembers {
 }
 
 export interface RefundEntry {
-  refund_chargeback_id: number;
+  /** A JSON number; the SDK gives text where it is longer than a double holds exactly. */
+  refund_chargeback_id: number | string;
   refund_chargeback_uuid?: string;
   /** This refund alone. */
   refund_amount: string;
@@ -170,7 +171,7 @@ export interface ActionResponse extends Outcome, TransactionMembers {}
 
 /** Answer to a refund. `refund_amount` is this refund's amount here. Section 3.7. */
 export interface RefundResponse extends Outcome, TransactionMembers {
-  refund_chargeback_id?: number;
+  refund_chargeback_id?: number | string;
   refund_chargeback_uuid?: string;
   refund_amount: string;
   settlement_time?: string;
