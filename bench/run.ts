@@ -1,1 +1,18 @@
-export {};
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
+
+/** `npm run bench` runs every bench in turn; `npm run bench qr sdk` runs those two. */
+const wanted = process.argv.slice(2);
+const files = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".ts") && file !== basename(import.meta.filename))
+  .filter((file) => wanted.length === 0 || wanted.includes(basename(file, ".ts")));
+
+for (const file of files) {
+  process.stdout.write(`\n── ${basename(file, ".ts")}\n`);
+  const { status } = spawnSync(process.execPath, ["--conditions=@gerbang/source", file], {
+    cwd: import.meta.dirname,
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exitCode = 1;
+}
