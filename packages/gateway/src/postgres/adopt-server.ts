@@ -42,12 +42,12 @@ export async function adoptServer({
   return undefined;
 }
 
-/** It may be just starting, with its lock file not yet complete. */
+/** It may be starting still, or stopping. */
 async function askLeftServer(
   folder: DataFolder,
 ): Promise<{ answer: ServerAnswer; connection?: PostgresConnection }> {
   const lock = await readLockFile(folder);
-  if (!lock?.socketFolder) return { answer: "starting" };
+  if (!lock?.isReady) return { answer: "starting" };
   const connection = await connectionTo(folder, lock);
   return { answer: await askServer(connection), connection };
 }

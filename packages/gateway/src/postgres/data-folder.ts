@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, lstat, mkdir, realpath } from "node:fs/promises";
+import { chmod, lchown, lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { errorCode, PostgresError } from "./postgres-error.ts";
@@ -55,21 +55,32 @@ async function shortFolder(folder: string): Promise<string> {
   return short;
 }
 
-/** A folder of that name made by someone else could be a trap: it is refused, not used. */
+/**
+ * A folder of that name made by someone else could be a trap: it is refused, not used. What root
+ * makes in another user's folder is given to that user, who may start without root next time.
+ */
 async function ownFolder(folder: string): Promise<string> {
+  const owner = await expectedOwner(path.dirname(folder));
   try {
     await mkdir(folder, { mode: 0o700 });
+    if (owner) await lchown(folder, owner.uid, owner.gid);
     return folder;
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
   }
   const { uid, mode } = await lstat(folder);
-  const owner = process.getuid?.() ?? uid;
   const isPlainFolder = (mode & 0o170_000) === 0o040_000;
-  if (isPlainFolder && uid === owner && (process.platform === "win32" || (mode & 0o022) === 0))
-    return folder;
+  const isPrivate = owner === undefined || (uid === owner.uid && (mode & 0o022) === 0);
+  if (isPlainFolder && isPrivate) return folder;
   throw new PostgresError(
     "data_folder_unusable",
     `${folder} belongs to someone else (uid ${uid}). Remove it, or run as that user.`,
   );
+}
+
+/** Windows has no owners in this sense. */
+async function expectedOwner(parent: string): Promise<{ uid: number; gid: number } | undefined> {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  if (uid === undefined || gid === undefined) return undefined;
+  return uid === 0 ? await stat(parent) : { uid, gid };
 }

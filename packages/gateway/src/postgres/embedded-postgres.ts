@@ -44,6 +44,7 @@ const SETTINGS = {
   max_connections: "100",
   max_wal_size: "1GB",
   log_min_messages: "warning",
+  log_checkpoints: "off",
   unix_socket_permissions: "0700",
   fsync: "on",
   synchronous_commit: "on",

@@ -15,6 +15,8 @@ export interface LockFile {
   readonly pid: number;
   readonly port: number;
   readonly socketFolder: string;
+  /** It answers, once recovered: to ask earlier only fills its log. */
+  readonly isReady: boolean;
 }
 
 /** Returns `undefined` when no server has left one. */
@@ -26,6 +28,7 @@ export async function readLockFile({ cluster }: DataFolder): Promise<LockFile | 
       pid: Number(lines[0]),
       port: Number(lines[3]),
       socketFolder: socketFolder === CURRENT_FOLDER ? cluster : socketFolder,
+      isReady: lines[7]?.trim() === "ready",
     };
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { constants, open, readFile, rename, stat } from "node:fs/promises";
 import net from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { watchServer } from "./adopt-server.ts";
@@ -55,7 +55,7 @@ async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
   const isSlow = after(TELL_AFTER_MS);
   while (!hasExited()) {
     const lock = await readLockFile(plan.folder);
-    if (lock?.pid === launched.pid && lock.socketFolder !== "") {
+    if (lock?.pid === launched.pid && lock.isReady) {
       const connection = await connectionTo(plan.folder, lock);
       if ((await askServer(connection)) === "ready") {
         return { ...launched, connection, adopted: false };
@@ -67,12 +67,16 @@ async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
   return undefined;
 }
 
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+const LOG_FLAGS = O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY;
+
 type Launched = Pick<RunningServer, "pid" | "exited">;
 
 async function launch({ folder, binaries, user, settings }: ServerPlan): Promise<Launched> {
   const cluster = user ? CURRENT_FOLDER : folder.cluster;
   const sockets = folder.socketFolder === folder.cluster ? cluster : folder.socketFolder;
-  const log = await open(folder.log, "a", 0o600);
+  const log = await open(folder.log, LOG_FLAGS, 0o600);
+  if (user) await log.chown(user.uid, user.gid);
   const own = { listen_addresses: "", unix_socket_directories: sockets };
   const child = spawn(binaries.postgres, ["-D", cluster, ...asFlags({ ...settings, ...own })], {
     ...asUser(user),

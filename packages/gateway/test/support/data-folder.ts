@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
+import { promisify } from "node:util";
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -34,6 +36,25 @@ export async function createFolder(t: TestContext, mode = 0o755): Promise<string
   return folder;
 }
 
+let prepared: Promise<string> | undefined;
+
+/** A data folder with an empty cluster in it: copied, because creating one takes much longer. */
+export async function createDataFolder(t: TestContext, name = "."): Promise<string> {
+  prepared ??= prepare();
+  const folder = path.join(await createFolder(t), name);
+  await mkdir(folder, { recursive: true });
+  await promisify(execFile)("cp", ["-a", path.join(await prepared, "postgres"), folder]);
+  return folder;
+}
+
+async function prepare(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "gerbang-own-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const postgres = await startEmbeddedPostgres({ dataDir: folder });
+  await postgres.stop();
+  return folder;
+}
+
 /** Starts PostgreSQL in this process; stopped after the test at the latest. */
 export async function start(
   t: TestContext,
@@ -54,7 +75,8 @@ export interface Owner {
   /** Lines printed after the first. */
   readonly lines: readonly string[];
   waitForLines(count: number): Promise<void>;
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Signals it, or with `group` all that a terminal would signal, and waits for its end. */
+  kill(signal: NodeJS.Signals, options?: { readonly group: boolean }): Promise<void>;
 }
 
 /** Starts PostgreSQL in a process of its own, which can be killed. */
@@ -74,31 +96,32 @@ export async function startOwner(
   const lines: string[] = [];
   const output = createInterface(child.stdout);
   output.on("line", (line) => lines.push(line));
-  const exited = once(child, "exit");
+  const closed = once(child, "close");
   const waitForLines = async (count: number) => {
     while (lines.length < count) {
       await Promise.race([
         once(output, "line"),
-        exited.then(() => Promise.reject(new Error("the owner ended early"))),
+        closed.then(() => Promise.reject(new Error("the owner ended early"))),
       ]);
     }
   };
   undoLater(t, async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-    await exited;
+    await closed;
   });
   await waitForLines(1);
   const ready = JSON.parse(lines.shift() ?? "") as { pid: number; adopted: boolean };
+  const pid = child.pid ?? Number.NaN;
   return {
     process: child,
-    pid: child.pid ?? 0,
+    pid,
     postgresPid: ready.pid,
     adopted: ready.adopted,
     lines,
     waitForLines,
-    kill: async (signal) => {
-      child.kill(signal);
-      await exited;
+    kill: async (signal, { group } = { group: false }) => {
+      process.kill(group ? -pid : pid, signal);
+      await closed;
     },
   };
 }
