@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionUrl } from "../../src/postgres/connection.ts";
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
-import { createDataFolder, createFolder, start } from "../support/data-folder.ts";
+import { createFolder, start, useDataFolder } from "../support/data-folder.ts";
 
 suite("the embedded PostgreSQL", () => {
   test("keeps what was written from one start to the next", async (t) => {
@@ -25,7 +25,7 @@ suite("the embedded PostgreSQL", () => {
   });
 
   test("is durable, and reached through a socket only, which a URL can name", async (t) => {
-    const { connection } = await start(t, { dataDir: await createDataFolder(t) });
+    const { connection } = await start(t, { dataDir: await useDataFolder() });
 
     const rows = await query(
       { connectionString: connectionUrl(connection) },
@@ -44,7 +44,7 @@ suite("the embedded PostgreSQL", () => {
   });
 
   test("takes a data folder whose path is too long for a socket", async (t) => {
-    const dataDir = await createDataFolder(t, "long".repeat(40));
+    const dataDir = path.join(await createFolder(t), "long".repeat(40));
     t.after(async () => {
       await rm(path.dirname(postgres.connection.host), { recursive: true });
     });
@@ -60,23 +60,23 @@ suite("the embedded PostgreSQL", () => {
   test("is started again when it alone is killed, and says so", async (t) => {
     const crashes: unknown[] = [];
     const postgres = await start(t, {
-      dataDir: await createDataFolder(t),
+      dataDir: await useDataFolder(),
       onCrash: (exit) => crashes.push(exit),
     });
-    await query(postgres.connection, "create table coffee as select 'kopi' as name");
+    await query(postgres.connection, "create table tea as select 'teh' as name");
     const { pid } = postgres;
 
     process.kill(pid, "SIGKILL");
     await until(() => postgres.pid !== pid);
 
     assert.deepEqual(crashes, [{ code: null, signal: "SIGKILL" }]);
-    assert.equal((await query(postgres.connection, "select name from coffee")).length, 1);
+    assert.equal((await query(postgres.connection, "select name from tea")).length, 1);
     await postgres.stop();
     assert.deepEqual(await postgres.exited, { code: 0, signal: null });
   });
 
   test("reports its end when nobody asked for a new start", async (t) => {
-    const postgres = await start(t, { dataDir: await createDataFolder(t) });
+    const postgres = await start(t, { dataDir: await useDataFolder() });
 
     process.kill(postgres.pid, "SIGKILL");
 
@@ -111,7 +111,7 @@ suite("the embedded PostgreSQL", () => {
   });
 
   test("says what PostgreSQL said when it does not start, and gives the folder up", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     const settings = { shared_buffers: "nonsense" };
 
     await assert.rejects(

@@ -7,13 +7,13 @@ import { suite, type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
-import { createDataFolder, start, startOwner } from "../support/data-folder.ts";
+import { start, startOwner, useDataFolder } from "../support/data-folder.ts";
 
 const KILLS = 3;
 
 suite("PostgreSQL after a kill", () => {
   test("a second Gerbang is refused while the first lives, and told where it is", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     const owner = await startOwner(t, dataDir);
 
     await assert.rejects(startEmbeddedPostgres({ dataDir }), {
@@ -26,7 +26,7 @@ suite("PostgreSQL after a kill", () => {
   });
 
   test("one that is stopped, but not dead, still owns its folder", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     const owner = await startOwner(t, dataDir);
     owner.process.kill("SIGSTOP");
 
@@ -34,7 +34,7 @@ suite("PostgreSQL after a kill", () => {
   });
 
   test("a server whose Gerbang was killed is taken over, as it is, and can be stopped", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     const owner = await startOwner(t, dataDir);
     await owner.kill("SIGKILL");
 
@@ -47,7 +47,7 @@ suite("PostgreSQL after a kill", () => {
   });
 
   test("a server that was taken over and then dies is started again", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     const owner = await startOwner(t, dataDir);
     await owner.kill("SIGKILL");
     const postgres = await start(t, { dataDir, onCrash: () => undefined });
@@ -60,7 +60,7 @@ suite("PostgreSQL after a kill", () => {
   });
 
   test("each acknowledged commit is there after everything was killed while writing", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     const acknowledged = new Set<number>();
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const owner = await startOwner(t, dataDir, { mode: "write" });
@@ -82,7 +82,7 @@ suite("PostgreSQL after a kill", () => {
   });
 
   test("a lock file naming a process that is something else now is cleared", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     await leaveLockFiles(dataDir, process.pid);
 
     const postgres = await start(t, { dataDir });
@@ -91,7 +91,7 @@ suite("PostgreSQL after a kill", () => {
   });
 
   test("a lock file naming a zombie is cleared", async (t) => {
-    const dataDir = await createDataFolder(t);
+    const dataDir = await useDataFolder();
     await leaveLockFiles(dataDir, await createZombie(t));
 
     const postgres = await start(t, { dataDir });
@@ -101,7 +101,7 @@ suite("PostgreSQL after a kill", () => {
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     test(`${signal} to all stops Gerbang first and the server last, cleanly`, async (t) => {
-      const dataDir = await createDataFolder(t);
+      const dataDir = await useDataFolder();
       const owner = await startOwner(t, dataDir);
 
       // As a terminal does with Ctrl-C: everything in the process group gets it.
@@ -129,7 +129,7 @@ async function leaveLockFiles(dataDir: string, pid: number): Promise<void> {
 
 async function createZombie(t: TestContext): Promise<number> {
   // The shell becomes `sleep`, which waits for nobody's end.
-  const parent: ChildProcess = spawn("sh", ["-c", "true & echo $!; exec sleep 600"], {
+  const parent: ChildProcess = spawn("sh", ["-c", "sleep 0.1 & echo $!; exec sleep 600"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   t.after(() => parent.kill("SIGKILL"));

@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
-import { promisify } from "node:util";
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -38,18 +37,19 @@ export async function createFolder(t: TestContext, mode = 0o755): Promise<string
 
 let prepared: Promise<string> | undefined;
 
-/** A data folder with an empty cluster in it: copied, because creating one takes much longer. */
-export async function createDataFolder(t: TestContext, name = "."): Promise<string> {
+/** A data folder with a cluster in it, one for the file's tests in turn: creating one takes long. */
+export async function useDataFolder(): Promise<string> {
   prepared ??= prepare();
-  const folder = path.join(await createFolder(t), name);
-  await mkdir(folder, { recursive: true });
-  await promisify(execFile)("cp", ["-a", path.join(await prepared, "postgres"), folder]);
+  const folder = await prepared;
+  await rm(path.join(folder, "postgres.log"), { force: true });
   return folder;
 }
 
 async function prepare(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "gerbang-own-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   const postgres = await startEmbeddedPostgres({ dataDir: folder });
   await postgres.stop();
   return folder;
@@ -108,6 +108,10 @@ export async function startOwner(
   undoLater(t, async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await closed;
+    if (existsSync(path.join(dataDir, "postgres", "postmaster.pid"))) {
+      const orphan = await startEmbeddedPostgres({ dataDir });
+      await orphan.stop();
+    }
   });
   await waitForLines(1);
   const ready = JSON.parse(lines.shift() ?? "") as { pid: number; adopted: boolean };

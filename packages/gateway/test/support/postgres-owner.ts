@@ -7,11 +7,11 @@ import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
 const [dataDir = "", mode = "idle"] = process.argv.slice(2);
 const postgres = await startEmbeddedPostgres({ dataDir });
 const pool = new pg.Pool({ ...postgres.connection, max: 4 });
-print({ ready: true, pid: postgres.pid, adopted: postgres.adopted });
-
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => void stop(signal));
 }
+print({ ready: true, pid: postgres.pid, adopted: postgres.adopted });
+
 if (mode === "write") await Promise.all([1, 2, 3, 4].map(write));
 else setInterval(() => undefined, 60_000);
 
