@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 
@@ -40,23 +40,7 @@ export async function startAnsweringServer(
     request.on("end", () => {
       const { method = "", url: path = "", headers } = request;
       received.push({ method, path, headers, body });
-      const answer = answers[received.length - 1] ?? answers.at(-1) ?? {};
-      if (answer.silent) return;
-      if (answer.broken === "before") {
-        request.socket.destroy();
-        return;
-      }
-      const content =
-        answer.body instanceof Uint8Array || typeof answer.body === "string"
-          ? answer.body
-          : JSON.stringify(answer.body ?? {});
-      response.writeHead(answer.status ?? 200, {
-        "content-type": "application/json",
-        ...answer.headers,
-        ...(answer.broken === "within" && { "content-length": String(content.length + 10) }),
-      });
-      if (answer.broken === "within") response.write(content, () => request.socket.destroy());
-      else response.end(content);
+      give(answers[received.length - 1] ?? answers.at(-1) ?? {}, response);
     });
   });
   const started: AnsweringServer = { url: "", received, connections: 0 };
@@ -71,4 +55,25 @@ export async function startAnsweringServer(
   });
   const { port } = server.address() as AddressInfo;
   return Object.assign(started, { url: `http://127.0.0.1:${port}` });
+}
+
+function give(answer: Answer, response: ServerResponse): void {
+  if (answer.silent) return;
+  if (answer.broken === "before") {
+    response.destroy();
+    return;
+  }
+  const content = contentOf(answer);
+  const isBroken = answer.broken === "within";
+  response.writeHead(answer.status ?? 200, {
+    "content-type": "application/json",
+    ...answer.headers,
+    ...(isBroken && { "content-length": String(content.length + 10) }),
+  });
+  if (isBroken) response.write(content, () => response.destroy());
+  else response.end(content);
+}
+
+function contentOf({ body = {} }: Answer): string | Uint8Array {
+  return body instanceof Uint8Array || typeof body === "string" ? body : JSON.stringify(body);
 }
