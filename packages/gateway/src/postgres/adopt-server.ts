@@ -13,7 +13,7 @@ import { clearLockFile, isServerAlive, readLockFile } from "./server-process.ts"
 const ASK_AGAIN_MS = 10;
 const WATCH_MS = 200;
 const TELL_AFTER_MS = 2_000;
-const DEAF_AFTER_MS = 5_000;
+const DEAF_AFTER_MS = 1_000;
 
 /**
  * Takes over the server that a killed Gerbang left running. Returns `undefined` when there is none;

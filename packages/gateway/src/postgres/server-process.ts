@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFile, readlink, rm } from "node:fs/promises";
+import { readdir, readFile, readlink, rm } from "node:fs/promises";
 import path from "node:path";
 import type { DataFolder } from "./data-folder.ts";
 import { errorCode } from "./postgres-error.ts";
@@ -80,4 +80,26 @@ async function isAliveInFolder(pid: number, cluster: string): Promise<boolean> {
     if (code === "ENOENT" || code === "ESRCH" || code === "EACCES") return false;
     throw error;
   }
+}
+
+/** Ends what still works in a cluster whose server is dead. Elsewhere than on Linux we just wait. */
+export async function endLeftovers({ cluster }: DataFolder): Promise<void> {
+  if (process.platform !== "linux") return;
+  for (const pid of (await readdir("/proc")).map(Number).filter(Number.isInteger)) {
+    if (!(await isAliveInFolder(pid, cluster)) || !(await isPostgres(pid))) continue;
+    try {
+      process.kill(pid, "SIGQUIT");
+    } catch (error) {
+      if (errorCode(error) !== "ESRCH") throw error;
+    }
+  }
+}
+
+/** Somebody's shell may stand in the folder as well. */
+async function isPostgres(pid: number): Promise<boolean> {
+  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ESRCH") return "";
+    throw error;
+  });
+  return name.trim() === "postgres";
 }

@@ -8,7 +8,7 @@ import { after } from "./once-after.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
 import { serverEnvironment } from "./server-environment.ts";
-import { CURRENT_FOLDER, readLockFile } from "./server-process.ts";
+import { CURRENT_FOLDER, endLeftovers, readLockFile } from "./server-process.ts";
 import { asUser } from "./server-user.ts";
 
 const ASK_AGAIN_MS = 10;
@@ -24,12 +24,13 @@ export async function startServer(plan: ServerPlan): Promise<RunningServer> {
     const server = await tryStart(plan);
     if (server) return server;
     const complaint = (await readFile(plan.folder.log)).subarray(logStart).toString().trim();
-    // The sessions of a killed server notice its death within moments and make room.
+    // The idle sessions of a killed server notice its death; the busy ones have to be told.
     const isLeftover = /shared memory block .* is still in use/.test(complaint);
     if (!isLeftover || performance.now() > until) {
       throw new PostgresError("start_failed", `PostgreSQL did not start:\n${complaint}`);
     }
-    await delay(100);
+    await endLeftovers(plan.folder);
+    await delay(ASK_AGAIN_MS);
   }
 }
 
