@@ -1,0 +1,59 @@
+import type { DeliveryFailure } from "../domain/retry-rules.ts";
+
+/** Why a call got no answer: a word to count by and a sentence to read. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+  readonly failure: DeliveryFailure;
+
+  constructor(failure: DeliveryFailure, message: string) {
+    super(message);
+    this.failure = failure;
+  }
+}
+
+const FAILURES: Readonly<Record<string, DeliveryFailure>> = {
+  ECONNREFUSED: "refused",
+  ECONNRESET: "reset",
+  EPIPE: "reset",
+  UND_ERR_SOCKET: "reset",
+  UND_ERR_CLOSED: "reset",
+  UND_ERR_DESTROYED: "reset",
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns",
+  EAI_NODATA: "dns",
+  EAI_FAIL: "dns",
+  EAI_NONAME: "dns",
+  ETIMEDOUT: "time_out",
+  UND_ERR_CONNECT_TIMEOUT: "time_out",
+  UND_ERR_HEADERS_TIMEOUT: "time_out",
+  UND_ERR_BODY_TIMEOUT: "time_out",
+  EHOSTUNREACH: "unreachable",
+  ENETUNREACH: "unreachable",
+  EADDRNOTAVAIL: "unreachable",
+  EPROTO: "tls",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "tls",
+  SELF_SIGNED_CERT_IN_CHAIN: "tls",
+};
+
+const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)/;
+
+/** Puts whatever a call threw into words. What is unknown counts as an answer that is not HTTP. */
+export function describeFailure(error: unknown): {
+  readonly failure: DeliveryFailure;
+  readonly detail: string;
+} {
+  const found = firstCause(error);
+  if (found instanceof CallError) return { failure: found.failure, detail: found.message };
+  const code = found instanceof Error && "code" in found ? String(found.code) : "";
+  const failure = FAILURES[code] ?? (TLS_CODE.test(code) ? "tls" : "not_http");
+  return { failure, detail: found instanceof Error ? found.message : String(found) };
+}
+
+/** Connecting to several addresses fails with all of their errors; the first one speaks for them. */
+function firstCause(error: unknown): unknown {
+  if (error instanceof AggregateError) {
+    const errors: readonly unknown[] = error.errors;
+    return errors.length > 0 ? firstCause(errors[0]) : error;
+  }
+  return error instanceof Error && error.cause instanceof CallError ? error.cause : error;
+}
