@@ -149,17 +149,30 @@ create table notification (
   url text not null,
   -- Scheme, host and port of the URL: what is limited and measured as one receiver.
   endpoint text not null,
-  -- The bytes that are sent, every time.
+  -- The message as it was owed.
   body text not null,
+  -- The bytes that are sent, every time, where a fault plan changed them; else body is.
+  sent_body text,
+  -- What the fault plan does to this one; null until it was asked.
+  faults jsonb,
+  -- Not sent before that notification was.
+  after_id text,
+  -- The notification that this one repeats, by hand or by a fault plan.
+  copy_of text,
   state text not null default 'owed' check (state in ('owed', 'delivered', 'given_up')),
   attempts integer not null default 0 check (attempts >= 0),
   created_at timestamptz not null,
   due_at timestamptz not null,
   leased_until timestamptz,
   closed_at timestamptz,
-  primary key (merchant_id, id)
+  primary key (merchant_id, id),
+  check ((closed_at is null) = (state = 'owed'))
 );
-create index notification_owed on notification (merchant_id, due_at) where state = 'owed';
+-- Endpoint by endpoint, so that one with a long queue is not in the way of the others.
+create index notification_owed on notification (merchant_id, endpoint, due_at, id)
+  where state = 'owed';
+create index notification_given_up on notification (merchant_id, endpoint, id)
+  where state = 'given_up';
 create index notification_transaction on notification (merchant_id, transaction_id, id);
 
 create table notification_attempt (
@@ -168,15 +181,23 @@ create table notification_attempt (
   number integer not null check (number > 0),
   started_at timestamptz not null,
   recorded_at timestamptz not null,
-  latency_ms integer not null,
+  latency_ms integer not null check (latency_ms >= 0),
   request_headers jsonb not null,
-  -- Absent when nothing answered; error then says why.
+  -- Where it ended, and the redirects on the way there.
+  final_url text not null,
+  redirects jsonb not null default '[]',
+  -- Absent when nothing answered; error then says why in one word, error_detail in a sentence.
   answer_status integer,
+  -- The first kilobyte.
   answer_body text,
   error text,
+  error_detail text,
+  -- The faults that acted on this attempt.
+  faults jsonb not null default '[]',
   -- Which row of the retry table decided, and when the next attempt is due.
   rule text not null,
   next_at timestamptz,
   primary key (merchant_id, notification_id, number),
+  check (answer_status is not null or error is not null),
   foreign key (merchant_id, notification_id) references notification (merchant_id, id)
 );

@@ -9,7 +9,9 @@ import type {
 } from "@gerbang/protocol";
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
+import type { FaultRule, PlannedFault } from "../domain/fault-plan.ts";
 import type { MerchantCriterion } from "../domain/merchant.ts";
+import type { DeliveryFailure, Redirect } from "../domain/retry-rules.ts";
 import type { FraudStatus, StoredStatus } from "../domain/transaction.ts";
 import { type Changes, localChanges } from "./changes.ts";
 
@@ -21,6 +23,8 @@ export interface Tables {
   event: EventRow;
   notification: NotificationRow;
   notification_attempt: NotificationAttemptRow;
+  fault_plan: FaultPlanRow;
+  merchant_hold: MerchantHoldRow;
 }
 
 /** The database, and the hints that go out after its commits. */
@@ -162,6 +166,10 @@ export interface NotificationRow {
   url: string;
   endpoint: string;
   body: string;
+  sent_body: string | null;
+  faults: readonly PlannedFault[] | null;
+  after_id: string | null;
+  copy_of: string | null;
   state: "owed" | "delivered" | "given_up";
   attempts: number;
   created_at: Date;
@@ -178,9 +186,29 @@ export interface NotificationAttemptRow {
   recorded_at: Date;
   latency_ms: number;
   request_headers: Record<string, string>;
+  final_url: string;
+  redirects: readonly Redirect[];
   answer_status: number | null;
   answer_body: string | null;
-  error: string | null;
+  error: DeliveryFailure | null;
+  error_detail: string | null;
+  faults: readonly PlannedFault[];
   rule: string;
   next_at: Date | null;
+}
+
+export interface FaultPlanRow {
+  merchant_id: MerchantId;
+  environment: "sandbox";
+  seed: number;
+  rules: readonly FaultRule[];
+  seen: number;
+  taken: readonly number[];
+  created_at: Date;
+}
+
+export interface MerchantHoldRow {
+  merchant_id: MerchantId;
+  holder: string;
+  held_until: Date;
 }

@@ -1,0 +1,137 @@
+import type { SignedMembers } from "@gerbang/protocol";
+import {
+  type FaultPlan,
+  type FaultProgress,
+  type PlannedFault,
+  type TakenRule,
+  takeRules,
+} from "./fault-plan.ts";
+import type { Sign } from "./notification.ts";
+import { seededFraction } from "./seeded-fraction.ts";
+
+export interface FaultyNotification {
+  readonly faults: readonly PlannedFault[];
+  /** The bytes to send, when they are not those that are owed. */
+  readonly sentBody?: string;
+  readonly progress: FaultProgress;
+}
+
+/** Members that every receiver may rely on; all others are optional. */
+const REQUIRED = new Set([
+  "transaction_id",
+  "order_id",
+  "transaction_status",
+  "fraud_status",
+  "status_code",
+  "gross_amount",
+  "signature_key",
+  "payment_type",
+]);
+
+type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * Decides what goes wrong with the next message. Depends on nothing but its arguments and chooses
+ * by the plan's seed and count, so the same plan and messages give the same bytes again.
+ */
+export function planFaults(
+  plan: FaultPlan,
+  before: FaultProgress,
+  message: { readonly status: string; readonly body: string },
+  sign: Sign,
+): FaultyNotification {
+  const { rules, progress } = takeRules(plan, before, message.status);
+  const draw = (name: string) => seededFraction(plan.seed, name, before.seen);
+  const owed = JSON.parse(message.body) as Body;
+  const faults = rules.map((rule) => chooseFault(rule, owed, draw));
+  const sent = MEMBER_FAULTS.reduce<Body>((body, kind) => {
+    const fault = faults.find((one) => one.fault === kind);
+    return fault ? changeBody(body, fault, sign) : body;
+  }, owed);
+  return { faults, progress, ...(sent !== owed && { sentBody: JSON.stringify(sent) }) };
+}
+
+/** In the order that they act in: the signature is spoiled last. */
+const MEMBER_FAULTS = [
+  "missing_member",
+  "unknown_member",
+  "wrong_amount",
+  "corrupt_signature",
+] as const;
+
+function chooseFault(rule: TakenRule, body: Body, draw: (name: string) => number): PlannedFault {
+  const { fault, copies, seconds, attempts } = rule;
+  switch (fault) {
+    case "duplicate":
+      return { fault, copies };
+    case "reorder":
+    case "delay":
+      return { fault, seconds };
+    case "slow":
+      return { fault, seconds, attempts };
+    case "cut":
+      return { fault, attempts };
+    case "drop":
+      return { fault };
+    case "corrupt_signature":
+      return { fault, position: Math.floor(draw(fault) * text(body, "signature_key").length) };
+    case "wrong_amount":
+      return { fault, amount: wrongAmount(text(body, "gross_amount")) };
+    case "unknown_member":
+      return { fault, member: `x_${Math.floor(draw(fault) * 2 ** 32).toString(36)}` };
+    case "missing_member":
+      return { fault, member: optionalMember(body, draw(fault)) };
+  }
+}
+
+/** One rupiah less: the smallest difference, and the one that costs the merchant money. */
+function wrongAmount(amount: string): string {
+  const rupiah = Number(amount);
+  return `${rupiah > 1 ? rupiah - 1 : rupiah + 1}.00`;
+}
+
+function optionalMember(body: Body, fraction: number): string {
+  const optional = Object.keys(body).filter((name) => !REQUIRED.has(name));
+  return optional[Math.floor(fraction * optional.length)] ?? "";
+}
+
+function changeBody(body: Body, fault: PlannedFault, sign: Sign): Body {
+  switch (fault.fault) {
+    case "missing_member":
+      return Object.fromEntries(Object.entries(body).filter(([name]) => name !== fault.member));
+    case "unknown_member":
+      return { [fault.member]: { reason: "a member that no document names" }, ...body };
+    case "wrong_amount":
+      return resign({ ...body, gross_amount: fault.amount }, sign);
+    case "corrupt_signature":
+      return { ...body, signature_key: spoil(text(body, "signature_key"), fault.position) };
+    case "duplicate":
+    case "reorder":
+    case "delay":
+    case "drop":
+    case "slow":
+    case "cut":
+      return body;
+  }
+}
+
+function resign(body: Body, sign: Sign): Body {
+  const signed: SignedMembers = {
+    order_id: text(body, "order_id"),
+    status_code: text(body, "status_code"),
+    gross_amount: text(body, "gross_amount"),
+  };
+  return { ...body, signature_key: sign(signed) };
+}
+
+/** Still 128 hex digits: only a comparison finds it. */
+function spoil(signature: string, position: number): string {
+  const digit = signature[position] === "0" ? "1" : "0";
+  return signature.slice(0, position) + digit + signature.slice(position + 1);
+}
+
+function text(body: Body, member: string): string {
+  const value = body[member];
+  if (typeof value !== "string") throw new Error(`a notification without ${member}`);
+  return value;
+}
