@@ -11,6 +11,8 @@ export interface Config {
   readonly databaseUrl?: Secret;
   /** Absent: generated into the data folder. */
   readonly secret?: Secret;
+  /** Whether private addresses may be notified; absent: only when listening on loopback. */
+  readonly allowPrivateTargets?: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -51,6 +53,7 @@ export function readConfig(environment: Environment): Config {
     parseSecret,
     `must have at least ${SECRET_LENGTH_MIN} characters`,
   );
+  const allowPrivateTargets = read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false");
   const config: Config = {
     host: environment["HOST"] || "127.0.0.1",
     port: read("PORT", parsePort, "must be a port number from 0 to 65535") ?? 7747,
@@ -59,6 +62,7 @@ export function readConfig(environment: Environment): Config {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(databaseUrl && { databaseUrl }),
     ...(secret && { secret }),
+    ...(allowPrivateTargets !== undefined && { allowPrivateTargets }),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
@@ -80,6 +84,11 @@ function parseDatabaseUrl(text: string): Secret | undefined {
 
 function parseSecret(text: string): Secret | undefined {
   return text.length >= SECRET_LENGTH_MIN ? new Secret(text) : undefined;
+}
+
+function parseSwitch(text: string): boolean | undefined {
+  if (text === "true") return true;
+  return text === "false" ? false : undefined;
 }
 
 function parseLogLevel(text: string): Config["logLevel"] | undefined {

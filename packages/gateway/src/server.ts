@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { createApp } from "./http/app.ts";
 import type { Gateway } from "./operations/gateway.ts";
+import { startDeliveryWorker } from "./workers/delivery-worker.ts";
 import { startExpiryWorker } from "./workers/expiry-worker.ts";
 import type { Loop } from "./workers/run-loop.ts";
 
@@ -50,7 +51,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
   const onError = (error: unknown, worker: string) => {
     logger?.error({ err: error, worker }, "a worker's step failed; it will be tried again");
   };
-  return [startExpiryWorker(gateway, onError)];
+  return [startExpiryWorker(gateway, onError), startDeliveryWorker(gateway, onError)];
 }
 
 function addressOf(app: FastifyInstance, host: string): string {

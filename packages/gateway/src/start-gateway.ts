@@ -7,6 +7,7 @@ import {
   type NewMerchant,
 } from "./operations/create-merchant.ts";
 import { type Gateway, openGateway } from "./operations/gateway.ts";
+import { isLoopbackHost } from "./operations/target-guard.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 import { type Server, startServer } from "./server.ts";
@@ -62,7 +63,12 @@ async function start(
   await migrate(db.pool, {
     onApplied: (name) => options.onProgress?.(`applied ${name}`),
   });
-  const gateway = openGateway({ db, secret, wallNow: () => new Date() });
+  const gateway = openGateway({
+    db,
+    secret,
+    wallNow: () => new Date(),
+    delivery: { allowPrivateTargets: config.allowPrivateTargets ?? isLoopbackHost(config.host) },
+  });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
   const server = await startServer({
     gateway,

@@ -7,7 +7,10 @@ import { changeCommitter } from "../store/commit-change.ts";
 import type { Db } from "../store/database.ts";
 import { chargeInserter } from "../store/insert-charge.ts";
 import { merchantFinder } from "../store/merchants.ts";
+import { attemptSaver } from "../store/save-attempts.ts";
+import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { uuidv7Generator } from "./new-ids.ts";
+import { createOutbound, type Outbound } from "./outbound.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 
 /** What operations work with. One per process. */
@@ -20,6 +23,10 @@ export interface Gateway {
   readonly insertCharge: ReturnType<typeof chargeInserter>;
   readonly commitChange: ReturnType<typeof changeCommitter>;
   readonly findMerchantByKey: ReturnType<typeof merchantFinder>;
+  readonly saveAttempt: ReturnType<typeof attemptSaver>;
+  /** For every call to an address that a merchant or a customer chose. */
+  readonly outbound: Outbound;
+  readonly delivery: DeliverySettings;
 }
 
 export interface GatewayOptions {
@@ -27,9 +34,11 @@ export interface GatewayOptions {
   /** Seals merchants' keys: `GERBANG_SECRET`. */
   readonly secret: Secret;
   readonly wallNow: () => Date;
+  readonly delivery?: Partial<DeliverySettings>;
 }
 
-export function openGateway({ db, secret, wallNow }: GatewayOptions): Gateway {
+export function openGateway({ db, secret, wallNow, ...options }: GatewayOptions): Gateway {
+  const delivery = deliverySettings(options.delivery);
   return {
     db,
     wallNow,
@@ -38,6 +47,12 @@ export function openGateway({ db, secret, wallNow }: GatewayOptions): Gateway {
     insertCharge: chargeInserter(db),
     commitChange: changeCommitter(db),
     findMerchantByKey: merchantFinder(db),
+    saveAttempt: attemptSaver(db),
+    outbound: createOutbound({
+      allowPrivate: delivery.allowPrivateTargets,
+      timeoutMs: delivery.timeoutMs,
+    }),
+    delivery,
   };
 }
 

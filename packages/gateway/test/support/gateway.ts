@@ -6,6 +6,7 @@ import {
   createMerchant,
   type NewMerchant,
 } from "../../src/operations/create-merchant.ts";
+import type { DeliverySettings } from "../../src/operations/delivery-settings.ts";
 import { findMerchant } from "../../src/operations/find-merchant.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { type Server, startServer } from "../../src/server.ts";
@@ -40,7 +41,7 @@ export interface TestGateway {
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
 export async function createTestGateway(
   t: TestContext,
-  wanted: NewMerchant = {},
+  { delivery, ...wanted }: NewMerchant & { delivery?: Partial<DeliverySettings> } = {},
 ): Promise<TestGateway> {
   const { connection } = await createTestDatabase(t);
   const clock = testClock();
@@ -50,6 +51,7 @@ export async function createTestGateway(
     db,
     secret: new Secret("a secret for tests only"),
     wallNow: () => clock.now,
+    delivery: { allowPrivateTargets: true, ...delivery },
   });
   const keys = await createMerchant(gateway, wanted);
   return {

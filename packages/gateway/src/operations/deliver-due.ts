@@ -1,0 +1,45 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { findNextDueAt, leaseNextNotification } from "../store/notification-queue.ts";
+import { type DeliveredAttempt, deliverNotification } from "./deliver-notification.ts";
+import type { Gateway } from "./gateway.ts";
+import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
+import { planOwedFaults } from "./plan-owed-faults.ts";
+
+/**
+ * Delivers everything that is due for one merchant by the merchant's clock, one after the other in
+ * the order of due time and id, and returns the attempts it made. Workers leave the merchant alone
+ * meanwhile. A caller that has more to do in order holds the merchant itself and passes the hold.
+ */
+export async function deliverDue(
+  gateway: Gateway,
+  { merchantId, hold }: { readonly merchantId: MerchantId; readonly hold?: MerchantHold },
+): Promise<readonly DeliveredAttempt[]> {
+  return hold
+    ? await deliverHeld(gateway, hold)
+    : await withMerchantHeld(gateway, merchantId, async (own) => await deliverHeld(gateway, own));
+}
+
+async function deliverHeld(
+  gateway: Gateway,
+  hold: MerchantHold,
+): Promise<readonly DeliveredAttempt[]> {
+  const attempts: DeliveredAttempt[] = [];
+  for (;;) {
+    await hold.prolong();
+    await planOwedFaults(gateway, hold.merchantId);
+    const wall = gateway.wallNow();
+    const until = new Date(wall.getTime() + gateway.delivery.leaseMs);
+    const leased = await leaseNextNotification(gateway.db, hold.merchantId, { wall, until });
+    if (!leased) return attempts;
+    const attempt = await deliverNotification(gateway, leased);
+    if (attempt) attempts.push(attempt);
+  }
+}
+
+/** When the merchant's next attempt is due, in the merchant's time; `undefined` when none is owed. */
+export async function nextDueAt(
+  gateway: Gateway,
+  merchantId: MerchantId,
+): Promise<Date | undefined> {
+  return await findNextDueAt(gateway.db, merchantId);
+}

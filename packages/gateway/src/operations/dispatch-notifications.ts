@@ -1,0 +1,99 @@
+import {
+  type LeasedNotification,
+  leaseNotifications,
+  returnLeases,
+} from "../store/notification-queue.ts";
+import { deliverNotification } from "./deliver-notification.ts";
+import { DeliveryLanes } from "./delivery-lanes.ts";
+import type { Gateway } from "./gateway.ts";
+import { planOwedFaults } from "./plan-owed-faults.ts";
+
+export interface DispatcherOptions {
+  /** There is room for more: pump again. */
+  readonly onRoom: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const BATCH_MAX = 256;
+
+/** Delivers the notifications of all merchants; one per process. Any number of processes may run. */
+export class Dispatcher {
+  readonly #gateway: Gateway;
+  readonly #options: DispatcherOptions;
+  readonly #lanes: DeliveryLanes;
+  readonly #underWay = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(gateway: Gateway, options: DispatcherOptions) {
+    this.#gateway = gateway;
+    this.#options = options;
+    this.#lanes = new DeliveryLanes(gateway.delivery.endpointAttemptsMax);
+  }
+
+  /** Leases what is due and starts delivering it; returns whether there may be more. */
+  async pump(): Promise<boolean> {
+    const { db, delivery, wallNow } = this.#gateway;
+    await planOwedFaults(this.#gateway);
+    const limit = Math.min(BATCH_MAX, delivery.leasesMax - this.#lanes.held);
+    if (limit <= 0) return false;
+    const wall = wallNow();
+    const leased = await leaseNotifications(db, {
+      wall,
+      until: new Date(wall.getTime() + delivery.leaseMs),
+      limit,
+      room: this.#lanes.room,
+      rooms: this.#lanes.rooms(),
+    });
+    for (const one of leased) this.#lanes.add(one);
+    for (const endpoint of new Set(leased.map((one) => one.endpoint))) this.#start(endpoint);
+    return leased.length === limit;
+  }
+
+  /** Gives back what was not started and waits for what was. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await returnLeases(this.#gateway.db, this.#lanes.takeAll());
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  #start(endpoint: string): void {
+    while (!this.#stopped) {
+      const next = this.#lanes.start(endpoint);
+      if (!next) return;
+      this.#track(this.#deliver(next));
+    }
+  }
+
+  /** Runs beside everything else; `stop` waits for it. */
+  #track(work: Promise<void>): void {
+    const tracked = work.catch(this.#options.onError).finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+  }
+
+  async #deliver(leased: LeasedNotification): Promise<void> {
+    let answered = false;
+    try {
+      if (isStale(this.#gateway, leased)) return;
+      const attempt = await deliverNotification(this.#gateway, leased);
+      answered = typeof attempt?.answer === "number";
+    } finally {
+      this.#end(leased.endpoint, answered);
+    }
+  }
+
+  #end(endpoint: string, answered: boolean): void {
+    const hasRoom = this.#lanes.end(endpoint, { answered });
+    const surplus = this.#lanes.takeSurplus(endpoint);
+    if (surplus.length > 0) this.#track(returnLeases(this.#gateway.db, surplus));
+    this.#start(endpoint);
+    if (hasRoom && !this.#stopped) this.#options.onRoom();
+  }
+}
+
+/** Its lease may run out before the attempt ends: left to whoever leases it next. */
+function isStale(
+  { wallNow, delivery }: Gateway,
+  { leased_until: until }: LeasedNotification,
+): boolean {
+  return until.getTime() - wallNow().getTime() < delivery.timeoutMs;
+}

@@ -1,0 +1,62 @@
+import type { OrderId, Rupiah } from "@gerbang/protocol";
+import type { ChargeCommand } from "../../src/domain/charge-command.ts";
+import { charge } from "../../src/operations/charge.ts";
+import type { NotificationAttemptRow, NotificationRow } from "../../src/store/database.ts";
+import type { TestGateway } from "./gateway.ts";
+
+/** The smallest charge as an operation takes it. */
+export function chargeCommand(
+  orderId: string,
+  changed: Partial<ChargeCommand> = {},
+): ChargeCommand {
+  return {
+    paymentType: "gopay",
+    orderId: orderId as OrderId,
+    grossAmount: 44_000 as Rupiah,
+    acquirer: "gopay",
+    expiry: { durationMs: 15 * 60_000 },
+    enableCallback: false,
+    appendNotificationUrls: [],
+    overrideNotificationUrls: [],
+    locale: "id-ID",
+    request: {},
+    ...changed,
+  };
+}
+
+/** Makes a pending transaction that is reported to these URLs. */
+export async function owe(
+  { gateway, merchant }: TestGateway,
+  orderId: string,
+  ...urls: readonly string[]
+): Promise<string> {
+  const command = chargeCommand(orderId, { overrideNotificationUrls: urls });
+  const made = await charge(gateway, await merchant(), command);
+  if (made.outcome !== "applied") throw new Error(`${orderId} was refused`);
+  return made.transaction.id;
+}
+
+export async function notifications({ gateway }: TestGateway): Promise<readonly NotificationRow[]> {
+  return await gateway.db.kysely.selectFrom("notification").selectAll().orderBy("id").execute();
+}
+
+export async function attempts({
+  gateway,
+}: TestGateway): Promise<readonly NotificationAttemptRow[]> {
+  return await gateway.db.kysely
+    .selectFrom("notification_attempt")
+    .selectAll()
+    .orderBy("started_at")
+    .orderBy("notification_id")
+    .orderBy("number")
+    .execute();
+}
+
+/** Puts the merchant's clock to a moment and stops it there. */
+export async function freezeAt({ gateway, keys }: TestGateway, moment: Date): Promise<void> {
+  await gateway.db.kysely
+    .updateTable("merchant")
+    .set({ clock_frozen_at: moment })
+    .where("id", "=", keys.id)
+    .execute();
+}
