@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { createApp } from "./http/app.ts";
 import type { Gateway } from "./operations/gateway.ts";
+import { payerPages } from "./pages/payer-pages.ts";
 import { startDeliveryWorker } from "./workers/delivery-worker.ts";
 import { startExpiryWorker } from "./workers/expiry-worker.ts";
 import type { Loop } from "./workers/run-loop.ts";
@@ -30,10 +31,9 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { gateway } = options;
   let url = options.publicUrl ?? "";
-  const app = await createApp(
-    { gateway, publicUrl: () => url },
-    options.logger ? { logger: options.logger } : {},
-  );
+  const context = { gateway, publicUrl: () => url };
+  const app = await createApp(context, options.logger ? { logger: options.logger } : {});
+  await app.register(async (scope) => payerPages(scope, context));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);
   const loops = options.workers === false ? [] : startWorkers(gateway, options.logger);

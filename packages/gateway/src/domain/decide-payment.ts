@@ -2,7 +2,6 @@ import type { Decision } from "./decision.ts";
 import {
   type ChannelResponse,
   type ClosedTransaction,
-  isPaid,
   type PaidTransaction,
   type Payment,
   type Transaction,
@@ -21,23 +20,35 @@ export function decidePayment(
   payment: Payment,
   now: Date,
 ): Decision<PaidTransaction, PaymentRefusal> {
-  if (isPaid(transaction)) return { outcome: "refused", reason: "already_paid", transaction };
-  switch (transaction.status) {
+  if (transaction.status === "pending" && transaction.expiresAt > now) {
+    return {
+      outcome: "applied",
+      transaction: { ...transaction, status: "settlement", settledAt: now, payment, refunds: [] },
+    };
+  }
+  return { outcome: "refused", reason: reasonAgainst(transaction), transaction };
+}
+
+/** Why a payment would be refused at this moment; `undefined` when it would not. */
+export function refusePayment(transaction: Transaction, now: Date): PaymentRefusal | undefined {
+  if (transaction.status === "pending" && transaction.expiresAt > now) return undefined;
+  return reasonAgainst(transaction);
+}
+
+function reasonAgainst({ status }: Transaction): PaymentRefusal {
+  switch (status) {
+    case "settlement":
+    case "partial_refund":
+    case "refund":
+      return "already_paid";
     case "cancel":
-      return { outcome: "refused", reason: "cancelled", transaction };
+      return "cancelled";
     case "expire":
-      return { outcome: "refused", reason: "expired", transaction };
+    case "pending":
+      return "expired";
     case "deny":
     case "failure":
-      return { outcome: "refused", reason: "denied", transaction };
-    case "pending":
-      if (transaction.expiresAt <= now) {
-        return { outcome: "refused", reason: "expired", transaction };
-      }
-      return {
-        outcome: "applied",
-        transaction: { ...transaction, status: "settlement", settledAt: now, payment, refunds: [] },
-      };
+      return "denied";
   }
 }
 

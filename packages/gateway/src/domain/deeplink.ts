@@ -1,4 +1,8 @@
+import { isCallbackUrl, joinQuery } from "./callback-url.ts";
 import type { Transaction } from "./transaction.ts";
+
+/** What the customer's browser is told; never the truth about the order. Core API section 6.2. */
+export type CallbackResult = "success" | "failure";
 
 /**
  * The link that opens the wallet for a transaction. The callback URL rides along only when the charge
@@ -6,26 +10,25 @@ import type { Transaction } from "./transaction.ts";
  */
 export function deeplinkOf(transaction: Transaction, publicUrl: string): string {
   const link = `${publicUrl}/gopay/ui/checkout?referenceid=${transaction.reference}`;
-  const { enableCallback, callbackUrl } = transaction;
-  if (!enableCallback || callbackUrl === undefined) return link;
-  const callback = withQuery(callbackUrl, `order_id=${encodeURIComponent(transaction.orderId)}`);
+  const callbackUrl = callbackUrlOf(transaction);
+  if (callbackUrl === undefined) return link;
+  const callback = joinQuery(callbackUrl, { order_id: transaction.orderId });
   return `${link}&callback_url=${encodeURIComponent(callback)}`;
 }
 
-/** Where the customer is sent after an attempt. Section 6.2. */
+/**
+ * Where the customer is sent after the wallet, or `undefined` for nowhere: the charge did not ask for
+ * it, or what it named is no place to send anybody. Section 6.2.
+ */
 export function callbackAfter(
   transaction: Transaction,
-  result: "success" | "failure",
+  result: CallbackResult,
 ): string | undefined {
-  const { enableCallback, callbackUrl } = transaction;
-  if (!enableCallback || callbackUrl === undefined) return undefined;
-  const query = `order_id=${encodeURIComponent(transaction.orderId)}&result=${result}`;
-  return withQuery(callbackUrl, query);
+  const callbackUrl = callbackUrlOf(transaction);
+  return callbackUrl && joinQuery(callbackUrl, { order_id: transaction.orderId, result });
 }
 
-/** Joins with `&` after an existing query, and keeps a fragment at the end. */
-function withQuery(url: string, query: string): string {
-  const [address = "", ...fragment] = url.split("#");
-  const joined = `${address}${address.includes("?") ? "&" : "?"}${query}`;
-  return [joined, ...fragment].join("#");
+function callbackUrlOf({ enableCallback, callbackUrl }: Transaction): string | undefined {
+  if (!enableCallback || callbackUrl === undefined) return undefined;
+  return isCallbackUrl(callbackUrl) ? callbackUrl : undefined;
 }

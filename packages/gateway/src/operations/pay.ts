@@ -26,13 +26,17 @@ export type PaymentMethod =
 export async function pay(
   gateway: Gateway,
   merchant: Merchant,
-  { id, method }: { readonly id: string; readonly method: PaymentMethod },
+  {
+    id,
+    method,
+    form,
+  }: { readonly id: string; readonly method: PaymentMethod; readonly form?: string },
 ): Promise<Decision<PaidTransaction, PaymentRefusal> | undefined> {
   return await changeTransaction(gateway, merchant, {
     id,
     decide: (transaction, now) =>
       decidePayment(transaction, paymentBy(gateway, transaction, method), now),
-    data: { ...method },
+    data: { ...method, ...(form !== undefined && { form }) },
   });
 }
 

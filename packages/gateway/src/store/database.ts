@@ -25,6 +25,7 @@ export interface Tables {
   notification_attempt: NotificationAttemptRow;
   fault_plan: FaultPlanRow;
   merchant_hold: MerchantHoldRow;
+  wallet_visit: WalletVisitRow;
 }
 
 /** The database, and the hints that go out after its commits. */
@@ -211,4 +212,12 @@ export interface MerchantHoldRow {
   merchant_id: MerchantId;
   holder: string;
   held_until: Date;
+}
+
+export interface WalletVisitRow {
+  merchant_id: MerchantId;
+  transaction_id: TransactionId;
+  customer: string;
+  pin_failures: number;
+  locked_until: Date | null;
 }

@@ -1,0 +1,73 @@
+import type { Assets } from "./assets.ts";
+import { type Html, html } from "./html.ts";
+import type { Language, Texts } from "./language.ts";
+
+export interface Page {
+  readonly title: string;
+  readonly language: Language;
+  /** The page's own address with its query: the other language is one link away. */
+  readonly address: string;
+  readonly assets: Assets;
+  /** Names of assets, besides the base style. */
+  readonly styles?: readonly string[];
+  readonly scripts?: readonly string[];
+  /** A class of the body, for the page's own style. */
+  readonly kind: string;
+  readonly body: Html;
+  /** Further elements of the head. */
+  readonly head?: Html;
+}
+
+const TEXTS: Texts<{ skip: string; other: string; otherLanguage: Language; otherLabel: string }> = {
+  id: {
+    skip: "Langsung ke isi",
+    other: "English",
+    otherLanguage: "en",
+    otherLabel: "Switch to English",
+  },
+  en: {
+    skip: "Skip to content",
+    other: "Indonesia",
+    otherLanguage: "id",
+    otherLabel: "Ganti ke bahasa Indonesia",
+  },
+};
+
+/** The frame of every page: `body` holds the header and the `main` element with the id `content`. */
+export function layout(page: Page): Html {
+  const { assets, styles = [], scripts = [] } = page;
+  return html`<html lang="${page.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${page.title}</title>
+<link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml">
+${["base.css", ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
+${scripts.map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
+${page.head}
+</head>
+<body class="${page.kind}">
+<a class="skip" href="#content">${TEXTS[page.language].skip}</a>
+${page.body}
+</body>
+</html>`;
+}
+
+/** The link to the same page in the other language. */
+export function languageLink(language: Language, address: string): Html {
+  const { other, otherLanguage, otherLabel } = TEXTS[language];
+  const url = new URL(address, "http://gateway");
+  url.searchParams.set("lang", otherLanguage);
+  return html`<a class="language" lang="${otherLanguage}" hreflang="${otherLanguage}" href="${url.pathname + url.search}" aria-label="${otherLabel}">${other}</a>`;
+}
+
+/** The bar of the pages that are wider than a phone. */
+export function siteHeader(language: Language, address: string): Html {
+  return html`<header class="site">
+<a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Gerbang</a>
+<span class="badge">Sandbox</span>
+${languageLink(language, address)}
+</header>`;
+}

@@ -1,0 +1,138 @@
+import { formatJakartaTime, formatRupiah, inspectQris } from "@gerbang/protocol";
+import type { PaymentRefusal } from "../../domain/decide-payment.ts";
+import { ISSUERS, type Issuer } from "../../domain/issuer.ts";
+import { isPaid, type Transaction } from "../../domain/transaction.ts";
+import type { WalletCustomer } from "../../domain/wallet-customer.ts";
+import type { Payable } from "../../operations/find-payable.ts";
+import type { Assets } from "../assets.ts";
+import { type Html, html } from "../html.ts";
+import { ICONS } from "../icons.ts";
+import type { Language } from "../language.ts";
+import { layout, siteHeader } from "../layout.ts";
+import type { PayerState } from "../payer-state.ts";
+import { inspectionTable } from "./inspection-table.ts";
+import { SCANNER_TEXTS, type ScannerNotice, type ScannerTexts } from "./scanner-texts.ts";
+
+export interface PaymentView {
+  readonly language: Language;
+  readonly address: string;
+  readonly assets: Assets;
+  readonly payable: Payable;
+  readonly state: PayerState;
+  readonly customer: WalletCustomer;
+  readonly refusal: PaymentRefusal | undefined;
+  readonly notice: ScannerNotice | undefined;
+  /** A fresh name for the form. */
+  readonly form: string;
+}
+
+/** A code that was read: what it says, whose app pays, and how it went. */
+export function paymentPage(view: PaymentView): Html {
+  const { language, address, assets, payable } = view;
+  const texts = SCANNER_TEXTS[language];
+  const amount = formatRupiah(payable.transaction.grossAmount);
+  return layout({
+    title: `${amount} · ${payable.merchant.profile.name} · QRIS`,
+    language,
+    address,
+    assets,
+    styles: ["scanner.css"],
+    scripts: ["live-transaction.js", "submit-once.js"],
+    kind: "scanner",
+    body: html`${siteHeader(language, address)}
+<main id="content" class="columns"${follow(view)}>
+${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
+${inspectionTable(inspectQris(payable.transaction.qrPayload), texts)}
+</main>`,
+  });
+}
+
+function follow({ state, payable }: PaymentView): Html | false {
+  if (state.transaction_status !== "pending") return false;
+  const query = `?referenceid=${payable.transaction.qrReference}`;
+  return html` data-live data-self="/qris/payment${query}" data-stream="/qris/payment/live${query}" data-state="/qris/payment/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
+}
+
+function payCard(view: PaymentView, texts: ScannerTexts): Html {
+  const { transaction, merchant } = view.payable;
+  const amount = formatRupiah(transaction.grossAmount);
+  return html`<form class="card pay" method="post" action="/qris/payment" data-once>
+<input type="hidden" name="referenceId" value="${transaction.qrReference}">
+<input type="hidden" name="exploreData" value="${exploreData(transaction)}">
+<input type="hidden" name="form" value="${view.form}">
+<h1><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
+<p class="amount">${amount}</p>
+<p class="muted">${texts.order} ${transaction.orderId}</p>
+<p class="countdown" data-countdown-box>${ICONS.clock}<span>${texts.payBefore}</span>
+<time role="timer" data-countdown datetime="${view.state.expires_at}">${formatJakartaTime(transaction.expiresAt).slice(11)}</time></p>
+${noticeBox(view, texts)}
+<div class="field">
+<label for="issuer">${texts.issuer}</label>
+<select id="issuer" name="issuer" aria-describedby="issuer-hint">
+<optgroup label="${texts.wallets}">${issuerOptions("wallet", transaction, texts)}</optgroup>
+<optgroup label="${texts.banks}">${issuerOptions("bank", transaction, texts)}</optgroup>
+</select>
+<p id="issuer-hint" class="hint">${texts.issuerHint}</p>
+</div>
+<div class="field">
+<label for="customer">${texts.customer}</label>
+<select id="customer" name="customer">
+${Object.entries(texts.customers).map(
+  ([id, label]) =>
+    html`<option value="${id}"${id === view.customer.id && html` selected`}>${label}</option>`,
+)}
+</select>
+</div>
+<button class="button primary" type="submit">${texts.pay} ${amount}</button>
+<p><a class="button quiet" href="/qris/index">${texts.another}</a></p>
+</form>`;
+}
+
+/** What third parties send back with the form of the newer simulator. Core API section 6.3. */
+function exploreData({ qrReference, grossAmount, merchantId }: Transaction): string {
+  return JSON.stringify({ referenceId: qrReference, amount: grossAmount, merchantId });
+}
+
+function issuerOptions(kind: Issuer["kind"], { acquirer }: Transaction, texts: ScannerTexts) {
+  return ISSUERS.filter((issuer) => issuer.kind === kind).map(
+    ({ id, label }) =>
+      html`<option value="${id}">${label}${id === acquirer && ` (${texts.onUs})`}</option>`,
+  );
+}
+
+function noticeBox({ notice }: PaymentView, texts: ScannerTexts): Html | false {
+  if (notice !== "insufficient_balance" && notice !== "customer_blocked") return false;
+  const { title, text } = texts.payRefusals[notice];
+  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
+<p>${text}</p></div></div>`;
+}
+
+function outcomeCard(view: PaymentView, texts: ScannerTexts, refusal: PaymentRefusal): Html {
+  const isFresh = refusal === "already_paid" && view.notice === "paid";
+  const { title, text } = isFresh ? texts.paid : texts.payRefusals[refusal];
+  const { transaction, merchant } = view.payable;
+  const tone = refusal === "already_paid" ? "success" : "warning";
+  return html`<section class="card outcome ${tone}">
+<span class="sign">${refusal === "already_paid" ? ICONS.check : ICONS.ban}</span>
+<h1>${title}</h1>
+<p class="amount">${formatRupiah(transaction.grossAmount)}</p>
+<p>${text}</p>
+<dl class="receipt">
+<dt>${texts.payTo}</dt><dd>${merchant.profile.name}</dd>
+<dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
+${
+  isPaid(transaction) &&
+  html`<dt>${texts.paidAt}</dt><dd>${formatJakartaTime(transaction.settledAt)} WIB</dd>
+<dt>${texts.paidWith}</dt><dd>${issuerOf(transaction)}</dd>`
+}
+</dl>
+${isFresh && html`<p class="muted">${texts.closeByHand}</p>`}
+<p><a class="button quiet" href="/qris/index">${texts.another}</a></p>
+</section>`;
+}
+
+function issuerOf({ payment }: Extract<Transaction, { payment: unknown }>): string {
+  if (payment.paymentType === "gopay") return "GoPay";
+  const label = ISSUERS.find(({ id }) => id === payment.issuer)?.label ?? payment.issuer;
+  return `${label} (${payment.transactionType})`;
+}

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from "fastify";
+import { findPayloadOfPicture } from "../../operations/scan-address.ts";
+import { readQrPicture } from "../../qr/read-picture.ts";
+import type { PageContext } from "../page-context.ts";
+import type { InputRefusal } from "./scanner-texts.ts";
+
+/** What somebody put in: text, or a picture. */
+export interface ScanInput {
+  readonly text: string;
+  readonly picture: Buffer | undefined;
+}
+
+export type PayloadReading =
+  | { readonly outcome: "read"; readonly payload: string }
+  | { readonly outcome: "refused"; readonly reason: InputRefusal };
+
+/** Reads a form with a file in it; `qrCodeUrl` is the field's name in the newer simulator. */
+export async function readScanInput(request: FastifyRequest): Promise<ScanInput> {
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const type = request.headers["content-type"] ?? "application/x-www-form-urlencoded";
+  const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } })
+    .formData()
+    // Whatever is wrong with the form, there is nothing in it to read.
+    .catch(() => new FormData());
+  const text = form.get("qr") ?? form.get("qrCodeUrl");
+  const picture = form.get("picture");
+  return {
+    text: typeof text === "string" ? text.trim() : "",
+    picture:
+      picture instanceof Blob && picture.size > 0
+        ? Buffer.from(await picture.arrayBuffer())
+        : undefined,
+  };
+}
+
+/** Text counts before a picture: a script that has read the picture puts the payload there. */
+export async function readPayload(
+  context: PageContext,
+  { text, picture }: ScanInput,
+): Promise<PayloadReading> {
+  if (/^https?:\/\//i.test(text)) return await readAddress(context, text);
+  if (text !== "") return { outcome: "read", payload: text };
+  if (picture) return await readQrPicture(picture);
+  return { outcome: "refused", reason: "nothing_given" };
+}
+
+async function readAddress(context: PageContext, address: string): Promise<PayloadReading> {
+  if (!URL.canParse(address)) return { outcome: "refused", reason: "address_failed" };
+  const { origin, pathname } = new URL(address);
+  if (origin === new URL(context.publicUrl()).origin) {
+    const payload = await findPayloadOfPicture(context.gateway, pathname);
+    if (payload === undefined) return { outcome: "refused", reason: "address_failed" };
+    return { outcome: "read", payload };
+  }
+  return { outcome: "refused", reason: "address_not_allowed" };
+}

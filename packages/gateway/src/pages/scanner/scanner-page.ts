@@ -1,0 +1,70 @@
+import type { QrisInspection } from "@gerbang/protocol";
+import type { Assets } from "../assets.ts";
+import { type Html, html } from "../html.ts";
+import { ICONS } from "../icons.ts";
+import type { Language } from "../language.ts";
+import { layout, siteHeader } from "../layout.ts";
+import { inspectionTable } from "./inspection-table.ts";
+import { SCANNER_TEXTS, type ScannerRefusal } from "./scanner-texts.ts";
+
+export interface ScannerView {
+  readonly language: Language;
+  readonly address: string;
+  readonly assets: Assets;
+  /** What was tried before and came to nothing. */
+  readonly refused?: {
+    readonly reason: ScannerRefusal;
+    readonly inspection?: QrisInspection;
+    /** Stays in the field, to be corrected. */
+    readonly text?: string;
+  };
+}
+
+/** The words that the acquirer's own simulator has for every code it cannot take. Section 10.7. */
+export const UNPARSABLE = "QR inputted unparsable.";
+
+/** Four ways in: an address, a payload, a picture, the camera. */
+export function scannerPage({ language, address, assets, refused }: ScannerView): Html {
+  const texts = SCANNER_TEXTS[language];
+  return layout({
+    title: `${texts.title} · Gerbang`,
+    language,
+    address,
+    assets,
+    styles: ["scanner.css"],
+    scripts: ["submit-once.js"],
+    kind: "scanner",
+    body: html`${siteHeader(language, address)}
+<main id="content">
+<h1>${texts.title}</h1>
+<p class="lead">${texts.lead}</p>
+${refused && refusalBox(refused.reason, language)}
+${scanForm(language, refused?.text)}
+${refused?.inspection && inspectionTable(refused.inspection, texts)}
+</main>`,
+  });
+}
+
+function refusalBox(reason: ScannerRefusal, language: Language): Html {
+  const { title, text } = SCANNER_TEXTS[language].refusals[reason];
+  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
+<p>${text} <span class="technical" lang="en">${UNPARSABLE}</span></p></div></div>`;
+}
+
+function scanForm(language: Language, text = ""): Html {
+  const texts = SCANNER_TEXTS[language];
+  return html`<form class="card scan" method="post" action="/qris/scan" enctype="multipart/form-data" data-once data-scan>
+<div class="drop" data-drop>
+${ICONS.image}
+<label for="picture">${texts.picture}</label>
+<input id="picture" name="picture" type="file" accept="image/png,image/jpeg" aria-describedby="picture-hint">
+<p id="picture-hint" class="hint">${texts.pictureHint}</p>
+</div>
+<div class="paste">
+<label for="qr">${texts.paste}</label>
+<textarea id="qr" name="qr" rows="3" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="qr-hint">${text}</textarea>
+<p id="qr-hint" class="hint">${texts.pasteHint}</p>
+</div>
+<button class="button primary" type="submit">${ICONS.scan}${texts.read}</button>
+</form>`;
+}

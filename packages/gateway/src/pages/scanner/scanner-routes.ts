@@ -1,0 +1,163 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { merchantTime } from "../../domain/clock.ts";
+import { refusePayment } from "../../domain/decide-payment.ts";
+import { parseIssuer } from "../../domain/issuer.ts";
+import { chooseCustomer, WALLET_PIN } from "../../domain/wallet-customer.ts";
+import { findByQrReference, type Payable } from "../../operations/find-payable.ts";
+import { payWithWallet } from "../../operations/pay-with-wallet.ts";
+import { scan } from "../../operations/scan.ts";
+import { type Form, readForm, readQuery } from "../form.ts";
+import { decideLanguage } from "../language.ts";
+import { messagePage } from "../message-page.ts";
+import type { PageContext } from "../page-context.ts";
+import { presentPayerState } from "../payer-state.ts";
+import { sendPage } from "../send-page.ts";
+import { paymentPage } from "./payment-page.ts";
+import { readPayload, readScanInput } from "./read-scan.ts";
+import { type ScannerView, scannerPage } from "./scanner-page.ts";
+import { SCANNER_TEXTS, type ScannerNotice } from "./scanner-texts.ts";
+
+/** Pictures come in here, and nowhere else. */
+const UPLOAD_BYTES_MAX = 8 * 1024 * 1024 + 16 * 1024;
+
+/** The simulator of every other app that scans QRIS. Core API sections 4.4 and 6.3. */
+export function scannerRoutes(app: FastifyInstance, context: PageContext): void {
+  for (const path of ["/qris/index", "/gopay/ui/index", "/v2/qris/index"]) {
+    app.get(path, async (request, reply) => await showScanner(context, request, reply));
+  }
+  const upload = { bodyLimit: UPLOAD_BYTES_MAX };
+  app.post("/qris/scan", upload, async (request, reply) => {
+    const found = await readPosted(context, request);
+    if ("refused" in found) return await showScanner(context, request, reply, found.refused);
+    return await reply.redirect(addressOf(found.payable), 303);
+  });
+  // Third parties read the hidden fields of this very answer, so it is no redirect.
+  app.post("/v2/qris/payment", upload, async (request, reply) => {
+    const found = await readPosted(context, request);
+    if ("refused" in found) return await showScanner(context, request, reply, found.refused);
+    return await showPayment(context, request, reply, found.payable);
+  });
+
+  const find = async (fields: Form) =>
+    await findByQrReference(context.gateway, fields["referenceid"] ?? fields["referenceId"] ?? "");
+  app.get("/qris/payment", async (request, reply) => {
+    const payable = await find(readQuery(request));
+    if (!payable) return await showUnknown(context, request, reply);
+    return await showPayment(context, request, reply, payable);
+  });
+  app.get("/qris/payment/state", async (request, reply) => {
+    const payable = await find(readQuery(request));
+    if (!payable) return await reply.status(404).send({});
+    reply.header("cache-control", "no-store");
+    return presentPayerState(payable, context.gateway.wallNow());
+  });
+  app.get("/qris/payment/live", async (request, reply) => {
+    const fields = readQuery(request);
+    await context.streams.open(request, reply, { find: async () => await find(fields) });
+  });
+  const pay = async (request: FastifyRequest, reply: FastifyReply) => {
+    const fields = readForm(request);
+    const payable = await find(fields);
+    if (!payable) return await showUnknown(context, request, reply);
+    const notice = await payBy(context, payable, fields);
+    const customer = fields["customer"];
+    return await reply.redirect(addressOf(payable, { notice, ...(customer && { customer }) }), 303);
+  };
+  app.post("/qris/payment", pay);
+  app.post("/v2/qris/payment/gopay", pay);
+}
+
+function addressOf({ transaction }: Payable, more: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams({ referenceid: transaction.qrReference, ...more });
+  return `/qris/payment?${query}`;
+}
+
+async function readPosted(
+  context: PageContext,
+  request: FastifyRequest,
+): Promise<
+  { readonly payable: Payable } | { readonly refused: NonNullable<ScannerView["refused"]> }
+> {
+  const input = await readScanInput(request);
+  const reading = await readPayload(context, input);
+  if (reading.outcome === "refused")
+    return { refused: { reason: reading.reason, text: input.text } };
+  const scanned = await scan(context.gateway, reading.payload);
+  if (scanned.outcome === "read") return { payable: scanned.payable };
+  const { reason, inspection } = scanned;
+  return { refused: { reason, inspection, text: input.text || reading.payload } };
+}
+
+async function payBy(context: PageContext, payable: Payable, fields: Form): Promise<ScannerNotice> {
+  const outcome = await payWithWallet(context.gateway, payable, {
+    approval: {
+      customer: chooseCustomer(fields["customer"], payable.transaction.request),
+      paymentOptionType: "GOPAY_WALLET",
+      // Every bank asks in its own way; here the customer is taken to have answered.
+      pin: WALLET_PIN,
+    },
+    method: { via: "qris", issuer: parseIssuer(fields["issuer"] ?? "") ?? "gopay" },
+    form: fields["form"] ?? context.gateway.newId(),
+  });
+  return outcome.outcome === "paid" ? "paid" : outcome.reason;
+}
+
+async function showScanner(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refused?: NonNullable<ScannerView["refused"]>,
+): Promise<FastifyReply> {
+  const page = scannerPage({
+    language: decideLanguage(request, reply),
+    address: request.method === "GET" ? request.url : "/qris/index",
+    assets: context.assets,
+    ...(refused && { refused }),
+  });
+  return await sendPage(reply, page, refused ? 422 : 200);
+}
+
+async function showPayment(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payable: Payable,
+): Promise<FastifyReply> {
+  const { gateway, assets } = context;
+  const { transaction, merchant } = payable;
+  const wall = gateway.wallNow();
+  const fields = readQuery(request);
+  const page = paymentPage({
+    language: decideLanguage(request, reply),
+    address: request.method === "GET" ? request.url : addressOf(payable),
+    assets,
+    payable,
+    state: presentPayerState(payable, wall),
+    customer: chooseCustomer(fields["customer"], transaction.request),
+    refusal: refusePayment(transaction, merchantTime(merchant.clock, wall)),
+    notice: parseNotice(fields["notice"]),
+    form: gateway.newId(),
+  });
+  return await sendPage(reply, page);
+}
+
+function parseNotice(value: string | undefined): ScannerNotice | undefined {
+  const known: readonly ScannerNotice[] = ["paid", "insufficient_balance", "customer_blocked"];
+  return known.find((notice) => notice === value);
+}
+
+async function showUnknown(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const language = decideLanguage(request, reply);
+  const page = messagePage({
+    language,
+    address: request.method === "GET" ? request.url : "/qris/index",
+    assets: context.assets,
+    ...SCANNER_TEXTS[language].unknownPage,
+    tone: "warning",
+  });
+  return await sendPage(reply, page, 404);
+}

@@ -1,0 +1,260 @@
+import type { WalletRefusal } from "../../operations/pay-with-wallet.ts";
+import type { ScanRefusal } from "../../operations/scan.ts";
+import type { Texts } from "../language.ts";
+import { WALLET_TEXTS } from "../wallet/wallet-texts.ts";
+
+/** Why nothing came out of what was pasted, dropped or linked. */
+export type InputRefusal =
+  | "nothing_given"
+  | "no_code_in_picture"
+  | "picture_too_large"
+  | "picture_unreadable"
+  | "address_not_allowed"
+  | "address_failed";
+
+export type ScannerRefusal = ScanRefusal | InputRefusal;
+export type ScannerNotice = WalletRefusal | "paid";
+
+interface Said {
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface ScannerTexts {
+  readonly title: string;
+  readonly lead: string;
+  readonly picture: string;
+  readonly pictureHint: string;
+  readonly drop: string;
+  readonly camera: string;
+  readonly cameraStop: string;
+  readonly cameraHint: string;
+  readonly cameraRefused: string;
+  readonly paste: string;
+  readonly pasteHint: string;
+  readonly read: string;
+  readonly reading: string;
+  readonly inPicture: string;
+  readonly another: string;
+  readonly says: string;
+  readonly tag: string;
+  readonly meaning: string;
+  readonly value: string;
+  readonly checksumRight: (given: string) => string;
+  readonly checksumWrong: (given: string, calculated: string) => string;
+  readonly checksumMissing: string;
+  readonly fault: string;
+  readonly issuer: string;
+  readonly issuerHint: string;
+  readonly wallets: string;
+  readonly banks: string;
+  readonly onUs: string;
+  readonly customer: string;
+  readonly customers: Readonly<Record<string, string>>;
+  readonly pay: string;
+  readonly payTo: string;
+  readonly order: string;
+  readonly payBefore: string;
+  readonly paidAt: string;
+  readonly paidWith: string;
+  readonly paid: Said;
+  readonly closeByHand: string;
+  readonly refusals: Readonly<Record<ScannerRefusal, Said>>;
+  readonly payRefusals: Readonly<Record<WalletRefusal, Said>>;
+  readonly unknownPage: Said;
+}
+
+export const SCANNER_TEXTS: Texts<ScannerTexts> = {
+  id: {
+    title: "Pindai QRIS",
+    lead: "Bayar kode QRIS dari kotak pasir ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
+    picture: "Gambar atau tangkapan layar",
+    pictureHint: "PNG atau JPEG, sampai 8 MB.",
+    drop: "Lepaskan gambar di sini, tempel, atau pilih berkas",
+    camera: "Pakai kamera",
+    cameraStop: "Matikan kamera",
+    cameraHint: "Arahkan kamera ke kode QRIS.",
+    cameraRefused: "Kamera tidak tersedia atau tidak diizinkan. Pakai cara lain.",
+    paste: "Alamat gambar QR atau isi kode",
+    pasteHint: "Alamat dari tindakan generate-qr-code, atau teks yang berawal 000201.",
+    read: "Baca kode",
+    reading: "Membaca gambar…",
+    inPicture: "Tidak ada kode QR yang terbaca di gambar itu.",
+    another: "Pindai kode lain",
+    says: "Isi kode ini",
+    tag: "Tag",
+    meaning: "Arti",
+    value: "Nilai",
+    checksumRight: (given) => `Checksum ${given} benar`,
+    checksumWrong: (given, calculated) => `Checksum ${given} salah; seharusnya ${calculated}`,
+    checksumMissing: "Tidak ada checksum di akhir kode",
+    fault: "Letak kesalahan",
+    issuer: "Bayar sebagai",
+    issuerHint: "Penerbit yang sama dengan pengakuisisi dilaporkan on-us, yang lain off-us.",
+    wallets: "Dompet",
+    banks: "Bank",
+    onUs: "on-us",
+    customer: "Pelanggan",
+    customers: WALLET_TEXTS.id.customers,
+    pay: "Bayar",
+    payTo: "Bayar ke",
+    order: "Pesanan",
+    payBefore: "Sisa waktu",
+    paidAt: "Dibayar pada",
+    paidWith: "Penerbit",
+    paid: { title: "Pembayaran berhasil", text: "Penjual sudah diberi tahu." },
+    closeByHand: "Halaman penjual berubah dengan sendirinya; halaman ini boleh ditutup.",
+    refusals: {
+      nothing_given: {
+        title: "Belum ada kode",
+        text: "Tempel alamat atau isi kode, atau pilih gambar.",
+      },
+      no_code_in_picture: {
+        title: "Kode QR tidak ditemukan",
+        text: "Tidak ada kode QR yang terbaca di gambar itu. Coba gambar yang lebih besar atau lebih tajam.",
+      },
+      picture_too_large: {
+        title: "Gambar terlalu besar",
+        text: "Pakai gambar sampai 8 MB dan 4096 piksel.",
+      },
+      picture_unreadable: {
+        title: "Bukan gambar",
+        text: "Berkas itu bukan PNG atau JPEG yang utuh.",
+      },
+      address_not_allowed: {
+        title: "Alamat tidak diizinkan",
+        text: "Alamat itu tidak boleh dibuka dari server ini.",
+      },
+      address_failed: {
+        title: "Gambar tidak dapat diambil",
+        text: "Tidak ada gambar yang dapat diambil dari alamat itu.",
+      },
+      unreadable: { title: "Bukan kode QRIS", text: "Isi kode ini tidak mengikuti bentuk QRIS." },
+      checksum_wrong: {
+        title: "Checksum salah",
+        text: "Isi kode ini berubah atau rusak sejak dibuat, jadi tidak dapat dibayar.",
+      },
+      currency_not_rupiah: {
+        title: "Bukan rupiah",
+        text: "Hanya kode dalam rupiah (360) yang dapat dibayar.",
+      },
+      amount_missing: {
+        title: "Tanpa nominal",
+        text: "Kode statis tanpa nominal tidak menunjuk satu pesanan, jadi tidak dapat dibayar di sini.",
+      },
+      foreign: {
+        title: "Kode QRIS sungguhan",
+        text: "Kode ini bukan dari kotak pasir ini. Kotak pasir tidak pernah memindahkan uang sungguhan.",
+      },
+      unknown: {
+        title: "Transaksi tidak dikenal",
+        text: "Kode ini berbentuk benar, tetapi tidak ada transaksinya di gerbang ini.",
+      },
+      altered: {
+        title: "Kode diubah",
+        text: "Isi kode ini berbeda dari yang dibuat untuk transaksinya, jadi tidak dapat dibayar.",
+      },
+    },
+    payRefusals: WALLET_TEXTS.id.refusals,
+    unknownPage: {
+      title: "Kode tidak dikenal",
+      text: "Tidak ada transaksi dengan kode ini. Pindai lagi kodenya.",
+    },
+  },
+  en: {
+    title: "Scan QRIS",
+    lead: "Pay a QRIS code of this sandbox as any wallet or bank. No real money moves.",
+    picture: "Picture or screenshot",
+    pictureHint: "PNG or JPEG, up to 8 MB.",
+    drop: "Drop a picture here, paste one, or choose a file",
+    camera: "Use the camera",
+    cameraStop: "Stop the camera",
+    cameraHint: "Point the camera at the QRIS code.",
+    cameraRefused: "There is no camera, or it may not be used. Take another way in.",
+    paste: "Address of a QR picture, or the payload",
+    pasteHint: "The address of the generate-qr-code action, or the text that begins 000201.",
+    read: "Read the code",
+    reading: "Reading the picture…",
+    inPicture: "No QR code could be read in that picture.",
+    another: "Scan another code",
+    says: "What this code says",
+    tag: "Tag",
+    meaning: "Meaning",
+    value: "Value",
+    checksumRight: (given) => `Checksum ${given} is right`,
+    checksumWrong: (given, calculated) => `Checksum ${given} is wrong; it should be ${calculated}`,
+    checksumMissing: "There is no checksum at the end of the code",
+    fault: "Where it is at fault",
+    issuer: "Pay as",
+    issuerHint: "An issuer that is the acquirer too is reported as on-us, any other as off-us.",
+    wallets: "Wallets",
+    banks: "Banks",
+    onUs: "on-us",
+    customer: "Customer",
+    customers: WALLET_TEXTS.en.customers,
+    pay: "Pay",
+    payTo: "Pay",
+    order: "Order",
+    payBefore: "Time left",
+    paidAt: "Paid at",
+    paidWith: "Issuer",
+    paid: { title: "Payment successful", text: "The merchant has been told." },
+    closeByHand: "The merchant's page changes by itself; you can close this one.",
+    refusals: {
+      nothing_given: {
+        title: "No code yet",
+        text: "Paste an address or a payload, or choose a picture.",
+      },
+      no_code_in_picture: {
+        title: "No QR code found",
+        text: "No QR code could be read in that picture. Try one that is larger or sharper.",
+      },
+      picture_too_large: {
+        title: "The picture is too large",
+        text: "Use a picture of up to 8 MB and 4096 pixels.",
+      },
+      picture_unreadable: { title: "Not a picture", text: "That file is not a whole PNG or JPEG." },
+      address_not_allowed: {
+        title: "Address not allowed",
+        text: "This server may not open that address.",
+      },
+      address_failed: {
+        title: "The picture could not be fetched",
+        text: "No picture could be fetched from that address.",
+      },
+      unreadable: {
+        title: "Not a QRIS code",
+        text: "What this code says does not have the form of QRIS.",
+      },
+      checksum_wrong: {
+        title: "Wrong checksum",
+        text: "This code was changed or damaged since it was made, so it cannot be paid.",
+      },
+      currency_not_rupiah: {
+        title: "Not in rupiah",
+        text: "Only codes in rupiah (360) can be paid.",
+      },
+      amount_missing: {
+        title: "No amount",
+        text: "A static code without an amount names no single order, so it cannot be paid here.",
+      },
+      foreign: {
+        title: "A real QRIS code",
+        text: "This code is not of this sandbox, and a sandbox never moves real money.",
+      },
+      unknown: {
+        title: "Unknown transaction",
+        text: "This code has the right form, but this gateway knows no transaction of it.",
+      },
+      altered: {
+        title: "The code was altered",
+        text: "This code says something else than was made for its transaction, so it cannot be paid.",
+      },
+    },
+    payRefusals: WALLET_TEXTS.en.refusals,
+    unknownPage: {
+      title: "Unknown code",
+      text: "There is no transaction of this code. Scan it again.",
+    },
+  },
+};

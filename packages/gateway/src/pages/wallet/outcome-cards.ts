@@ -1,0 +1,94 @@
+import { formatJakartaTime, formatRupiah, type Rupiah, subtractRupiah } from "@gerbang/protocol";
+import type { PaymentRefusal } from "../../domain/decide-payment.ts";
+import { isPaid, type Payment } from "../../domain/transaction.ts";
+import { PAYMENT_OPTION_TYPES } from "../../domain/wallet-customer.ts";
+import { type Html, html } from "../html.ts";
+import { ICONS } from "../icons.ts";
+import type { WalletView } from "./wallet-page.ts";
+import type { WalletTexts } from "./wallet-texts.ts";
+
+const RETURN_SECONDS = 5;
+
+/** Paid: by this page a moment ago, or by somebody before. */
+export function paidCard(view: WalletView, texts: WalletTexts, isFresh: boolean): Html {
+  const { title, text } = isFresh ? texts.paid : texts.refusals.already_paid;
+  const { transaction, merchant } = view.payable;
+  return html`<section class="card outcome success">
+<span class="sign">${ICONS.check}</span>
+<h1>${title}</h1>
+<p class="amount">${formatRupiah(transaction.grossAmount)}</p>
+<p>${text}</p>
+<dl class="receipt">
+<dt>${texts.payTo}</dt><dd>${merchant.profile.name}</dd>
+<dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
+${isPaid(transaction) && receiptLines(view, texts, transaction)}
+<dt>${texts.reference}</dt><dd class="code">${transaction.reference}</dd>
+</dl>
+${wayBack(view, texts, { result: "success", isCounting: isFresh })}
+</section>`;
+}
+
+function receiptLines(
+  { customer }: WalletView,
+  texts: WalletTexts,
+  paid: { readonly settledAt: Date; readonly payment: Payment; readonly grossAmount: Rupiah },
+): Html {
+  const option =
+    paid.payment.paymentType === "gopay" ? paid.payment.paymentOptionType : paid.payment.issuer;
+  const known = PAYMENT_OPTION_TYPES.find((type) => type === option);
+  const left = known && subtractRupiah(customer.balances[known], paid.grossAmount);
+  return html`<dt>${texts.paidAt}</dt><dd>${formatJakartaTime(paid.settledAt)} WIB</dd>
+<dt>${texts.paidWith}</dt><dd>${known ? texts.options[known] : option}</dd>
+${left !== undefined && left >= 0 && html`<dt>${texts.balanceAfter}</dt><dd>${formatRupiah(left)}</dd>`}`;
+}
+
+/** Over without a payment here. */
+export function closedCard(view: WalletView, texts: WalletTexts, reason: PaymentRefusal): Html {
+  const { title, text } = texts.refusals[reason];
+  const icon = reason === "expired" ? ICONS.clock : ICONS.ban;
+  return html`<section class="card outcome warning">
+<span class="sign">${icon}</span>
+<h1>${title}</h1>
+${orderLine(view, texts)}
+<p>${text}</p>
+${wayBack(view, texts, { result: "failure", isCounting: false })}
+</section>`;
+}
+
+/** The customer would not pay; they may still change their mind. */
+export function declinedCard(view: WalletView, texts: WalletTexts): Html {
+  const { title, text } = texts.declined;
+  const { reference } = view.payable.transaction;
+  return html`<section class="card outcome danger">
+<span class="sign">${ICONS.cross}</span>
+<h1>${title}</h1>
+${orderLine(view, texts)}
+<p>${text}</p>
+<p><a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">${texts.again}</a></p>
+${wayBack(view, texts, { result: "failure", isCounting: true })}
+</section>`;
+}
+
+function orderLine({ payable }: WalletView, texts: WalletTexts): Html {
+  const { transaction, merchant } = payable;
+  return html`<p class="amount small">${formatRupiah(transaction.grossAmount)}</p>
+<p class="muted">${merchant.profile.name} · ${texts.order} ${transaction.orderId}</p>`;
+}
+
+interface WayBack {
+  readonly result: "success" | "failure";
+  readonly isCounting: boolean;
+}
+
+function wayBack(view: WalletView, texts: WalletTexts, { result, isCounting }: WayBack): Html {
+  const url = view.callback(result);
+  if (url === undefined) return html`<p class="muted">${texts.closeByHand}</p>`;
+  const [before, after] = texts.returning;
+  const link = html`<a class="button primary" href="${url}" data-return-link>${texts.back(view.payable.merchant.profile.name)}</a>`;
+  if (!isCounting) return html`<p>${link}</p>`;
+  return html`<div class="return" data-return="${RETURN_SECONDS}">
+${link}
+<p class="muted" data-return-text hidden>${before} <span data-return-seconds>${RETURN_SECONDS}</span> ${after}</p>
+<button class="button quiet" type="button" data-stay hidden>${texts.stay}</button>
+</div>`;
+}

@@ -1,0 +1,126 @@
+import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
+import { canAfford, PIN_FAILURES_MAX } from "../../domain/decide-wallet-approval.ts";
+import { PAYMENT_OPTION_TYPES, type PaymentOptionType } from "../../domain/wallet-customer.ts";
+import { type Html, html } from "../html.ts";
+import { ICONS } from "../icons.ts";
+import { readItemLines } from "../item-lines.ts";
+import type { WalletView } from "./wallet-page.ts";
+import type { WalletTexts } from "./wallet-texts.ts";
+
+/** What is asked for, from what it can be paid, and the PIN. */
+export function payForm(view: WalletView, texts: WalletTexts): Html {
+  return html`${bill(view, texts)}
+${noticeBox(view, texts)}
+<form class="card pay" method="post" action="/gopay/ui/checkout/pay" data-once>
+<input type="hidden" name="referenceid" value="${view.payable.transaction.reference}">
+<input type="hidden" name="customer" value="${view.customer.id}">
+<input type="hidden" name="form" value="${view.form}">
+${optionFields(view, texts)}
+${isLocked(view) ? false : pinFields(view, texts)}
+${buttons(view, texts)}
+</form>`;
+}
+
+function bill({ payable, state }: WalletView, texts: WalletTexts): Html {
+  const { transaction, merchant } = payable;
+  const lines = readItemLines(transaction.request);
+  return html`<section class="bill" aria-labelledby="pay-to">
+<h1 id="pay-to"><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
+<p class="amount">${formatRupiah(transaction.grossAmount)}</p>
+<p class="countdown" data-countdown-box>${ICONS.clock}<span>${texts.payBefore}</span>
+<time role="timer" data-countdown datetime="${state.expires_at}">${remaining(state)}</time></p>
+<details class="details">
+<summary>${texts.details}</summary>
+<ul class="items">${lines.map(
+    ({ name, quantity, amount }) =>
+      html`<li><span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span> <span>${formatRupiah(amount)}</span></li>`,
+  )}</ul>
+<dl>
+<dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
+<dt>${texts.total}</dt><dd>${formatRupiah(transaction.grossAmount)}</dd>
+</dl>
+</details>
+</section>`;
+}
+
+/** Until the script takes over; without it, the moment itself. */
+function remaining({ expires_at: expiresAt, now }: WalletView["state"]): string {
+  const totalS = Math.max(0, Math.ceil((Date.parse(expiresAt) - Date.parse(now)) / 1000));
+  const twoDigits = (value: number) => String(value).padStart(2, "0");
+  const minutes = `${twoDigits(Math.floor((totalS % 3600) / 60))}:${twoDigits(totalS % 60)}`;
+  return totalS < 3600 ? minutes : `${Math.floor(totalS / 3600)}:${minutes}`;
+}
+
+function noticeBox(view: WalletView, texts: WalletTexts): Html | false {
+  const reason = reasonToShow(view);
+  if (reason === undefined) return false;
+  const { title, text } = texts.refusals[reason];
+  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
+<p>${text} ${adviceFor(view, texts, reason)}</p></div></div>`;
+}
+
+type Shown = "wrong_pin" | "pin_locked" | "insufficient_balance" | "customer_blocked";
+
+function reasonToShow(view: WalletView): Shown | undefined {
+  if (view.customer.isBlocked) return "customer_blocked";
+  if (isLocked(view)) return "pin_locked";
+  const { notice } = view;
+  // The address says what happened, the visit whether it is still so.
+  if (notice === "wrong_pin" && view.visit.pinFailures > 0) return notice;
+  return notice === "insufficient_balance" ? notice : undefined;
+}
+
+function adviceFor({ visit }: WalletView, texts: WalletTexts, reason: Shown): string {
+  if (reason === "wrong_pin") return texts.triesLeft(PIN_FAILURES_MAX - visit.pinFailures);
+  if (reason !== "pin_locked" || !visit.lockedUntil) return "";
+  return texts.lockedUntil(formatJakartaTime(visit.lockedUntil).slice(11));
+}
+
+function isLocked({ visit }: WalletView): boolean {
+  return visit.lockedUntil !== undefined;
+}
+
+function optionFields(view: WalletView, texts: WalletTexts): Html {
+  const chosen = PAYMENT_OPTION_TYPES.find((option) => isAffordable(view, option));
+  return html`<fieldset class="options">
+<legend>${texts.payWith}</legend>
+${PAYMENT_OPTION_TYPES.map((option) => {
+  const isEnough = isAffordable(view, option);
+  return html`<label class="option">
+<input type="radio" name="payment_option_type" value="${option}"${option === (chosen ?? "GOPAY_WALLET") && html` checked`}>
+<span class="option-name">${texts.options[option]}${!isEnough && html`<small class="short">${texts.notEnough}</small>`}</span>
+<span class="option-balance">${formatRupiah(view.customer.balances[option])}</span>
+</label>`;
+})}
+</fieldset>`;
+}
+
+function isAffordable({ customer, payable }: WalletView, option: PaymentOptionType): boolean {
+  const amount = payable.transaction.grossAmount;
+  return canAfford(customer, { paymentOptionType: option, amount });
+}
+
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+
+function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
+  const isWrong = notice === "wrong_pin" && visit.pinFailures > 0;
+  return html`<div class="pin">
+<label for="pin">${texts.pin}</label>
+<input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" required aria-describedby="pin-hint" data-pin${isWrong && html` aria-invalid="true" autofocus`}>
+<p id="pin-hint" class="hint">${texts.pinHint}</p>
+<div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
+${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
+<span></span><button type="button" data-digit="0">0</button>
+<button type="button" data-erase aria-label="${texts.erase}">${ICONS.erase}</button>
+</div>
+</div>`;
+}
+
+function buttons(view: WalletView, texts: WalletTexts): Html {
+  const canPay = !isLocked(view);
+  const amount = formatRupiah(view.payable.transaction.grossAmount);
+  return html`<div class="buttons">
+${canPay && html`<button class="button primary" type="submit">${texts.pay} ${amount}</button>`}
+<button class="button quiet" type="submit" formaction="/gopay/ui/checkout/decline" formnovalidate>${texts.decline}</button>
+</div>`;
+}

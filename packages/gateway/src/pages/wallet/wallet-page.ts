@@ -1,0 +1,103 @@
+import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
+import type { PaymentRefusal } from "../../domain/decide-payment.ts";
+import type { WalletVisit } from "../../domain/decide-wallet-approval.ts";
+import type { WalletCustomer } from "../../domain/wallet-customer.ts";
+import type { Payable } from "../../operations/find-payable.ts";
+import type { Assets } from "../assets.ts";
+import { type Html, html } from "../html.ts";
+import { ICONS } from "../icons.ts";
+import type { Language } from "../language.ts";
+import { languageLink, layout } from "../layout.ts";
+import type { PayerState } from "../payer-state.ts";
+import { closedCard, declinedCard, paidCard } from "./outcome-cards.ts";
+import { payForm } from "./pay-form.ts";
+import { type Notice, WALLET_TEXTS, type WalletTexts } from "./wallet-texts.ts";
+
+/** Everything the wallet shows of one transaction. */
+export interface WalletView {
+  readonly language: Language;
+  readonly address: string;
+  readonly assets: Assets;
+  readonly payable: Payable;
+  readonly state: PayerState;
+  readonly customer: WalletCustomer;
+  readonly visit: WalletVisit;
+  /** Why it cannot be paid any more. */
+  readonly refusal: PaymentRefusal | undefined;
+  readonly notice: Notice | undefined;
+  /** A fresh name for the form. */
+  readonly form: string;
+  readonly callback: (result: "success" | "failure") => string | undefined;
+}
+
+/** The wallet as a deeplink opens it: one card as wide as a phone. */
+export function walletPage(view: WalletView): Html {
+  const { language, address, assets, payable, refusal } = view;
+  const texts = WALLET_TEXTS[language];
+  const { name } = payable.merchant.profile;
+  const amount = formatRupiah(payable.transaction.grossAmount);
+  return layout({
+    title: `${amount} · ${name} · ${texts.wallet} Gerbang`,
+    language,
+    address,
+    assets,
+    styles: ["wallet.css"],
+    scripts: ["live-transaction.js", "pin-keypad.js", "submit-once.js", "return-to-merchant.js"],
+    kind: "wallet",
+    body: html`<div class="phone">
+${header(view, texts)}
+<main id="content"${follow(view)}>
+${chooseCard(view, texts)}
+</main>
+${refusal === undefined && view.notice !== "declined" && simulation(view, texts)}
+</div>`,
+  });
+}
+
+function header(view: WalletView, texts: WalletTexts): Html {
+  const leave = view.refusal === undefined ? view.callback("failure") : undefined;
+  return html`<header class="wallet-bar">
+${leave && html`<a class="leave" href="${leave}" aria-label="${texts.leave}">${ICONS.back}</a>`}
+<span class="brand"><span class="mark" aria-hidden="true"></span>${texts.wallet}</span>
+<span class="badge">Sandbox</span>
+${languageLink(view.language, view.address)}
+</header>`;
+}
+
+/** The page follows the transaction while it can still change. */
+function follow({ state, payable }: WalletView): Html | false {
+  if (state.transaction_status !== "pending") return false;
+  const self = `/gopay/ui/checkout?referenceid=${payable.transaction.reference}`;
+  const query = `?referenceid=${payable.transaction.reference}`;
+  return html` data-live data-self="${self}" data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
+}
+
+function chooseCard(view: WalletView, texts: WalletTexts): Html {
+  const { notice, refusal } = view;
+  if (refusal === "already_paid") return paidCard(view, texts, notice === "paid");
+  if (refusal !== undefined) return closedCard(view, texts, refusal);
+  return notice === "declined" ? declinedCard(view, texts) : payForm(view, texts);
+}
+
+function simulation({ payable, customer }: WalletView, texts: WalletTexts): Html {
+  return html`<form class="simulation" method="get" action="/gopay/ui/checkout" aria-labelledby="simulation">
+<h2 id="simulation">${texts.simulation}</h2>
+<p>${texts.simulationText}</p>
+<input type="hidden" name="referenceid" value="${payable.transaction.reference}">
+<div class="row">
+<label for="customer">${texts.customer}</label>
+<select id="customer" name="customer" data-submits>
+${Object.entries(texts.customers).map(
+  ([id, label]) =>
+    html`<option value="${id}"${id === customer.id && html` selected`}>${label}</option>`,
+)}
+</select>
+<button class="button small" type="submit">${texts.choose}</button>
+</div>
+</form>`;
+}
+
+/** WIB, as everywhere in the API. */
+export function timeOfDay(time: Date): string {
+  return formatJakartaTime(time).slice(11, 16);
+}

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { merchantTime } from "../../domain/clock.ts";
+import { refusePayment } from "../../domain/decide-payment.ts";
+import { callbackAfter } from "../../domain/deeplink.ts";
+import {
+  chooseCustomer,
+  PAYMENT_OPTION_TYPES,
+  type PaymentOptionType,
+} from "../../domain/wallet-customer.ts";
+import { declinePayment } from "../../operations/decline-payment.ts";
+import { findByReference, type Payable } from "../../operations/find-payable.ts";
+import { payWithWallet, readWalletVisit } from "../../operations/pay-with-wallet.ts";
+import { type Form, readForm, readQuery } from "../form.ts";
+import { decideLanguage } from "../language.ts";
+import { messagePage } from "../message-page.ts";
+import type { PageContext } from "../page-context.ts";
+import { presentPayerState } from "../payer-state.ts";
+import { sendPage } from "../send-page.ts";
+import { walletPage } from "./wallet-page.ts";
+import { type Notice, WALLET_TEXTS } from "./wallet-texts.ts";
+
+/**
+ * The wallet that a deeplink opens. Core API sections 6.1 and 6.3.
+ *
+ * Whoever holds a reference may look and pay: it cannot be guessed, no cookie stands behind it, and
+ * so there is nothing that another site could make a browser do with it. The callback URL of the
+ * address is ignored: the customer is sent where the charge said, and nowhere else.
+ */
+export function walletRoutes(app: FastifyInstance, context: PageContext): void {
+  const show = async (request: FastifyRequest, reply: FastifyReply) =>
+    await showWallet(context, request, reply);
+  app.get("/gopay/ui/checkout", show);
+  app.get("/v2/deeplink/detail", show);
+
+  const find = async (fields: Form) => await findByReference(context.gateway, referenceOf(fields));
+  app.get("/gopay/ui/checkout/state", async (request, reply) => {
+    const payable = await find(readQuery(request));
+    if (!payable) return await reply.status(404).send({});
+    reply.header("cache-control", "no-store");
+    return presentPayerState(payable, context.gateway.wallNow());
+  });
+  app.get("/gopay/ui/checkout/live", async (request, reply) => {
+    const fields = readQuery(request);
+    await context.streams.open(request, reply, { find: async () => await find(fields) });
+  });
+
+  app.post("/gopay/ui/checkout/decline", async (request, reply) => {
+    const fields = readForm(request);
+    const payable = await find(fields);
+    if (!payable) return await showUnknown(context, request, reply);
+    await declinePayment(context.gateway, payable);
+    return await showOutcome(reply, payable, { notice: "declined" });
+  });
+  const payPosted = async (request: FastifyRequest, reply: FastifyReply) => {
+    const fields = readForm(request);
+    const payable = await find(fields);
+    if (!payable) return await showUnknown(context, request, reply);
+    const notice = await payBy(context, payable, fields);
+    return await showOutcome(reply, payable, { notice, customer: fields["customer"] });
+  };
+  app.post("/gopay/ui/checkout/pay", payPosted);
+  app.post("/v2/deeplink/payment", payPosted);
+}
+
+function referenceOf(fields: Form): string {
+  return fields["referenceid"] ?? fields["tref"] ?? fields["referenceId"] ?? "";
+}
+
+async function payBy(context: PageContext, payable: Payable, fields: Form): Promise<Notice> {
+  const paymentOptionType = parseOption(fields["payment_option_type"]);
+  const outcome = await payWithWallet(context.gateway, payable, {
+    approval: {
+      customer: chooseCustomer(fields["customer"], payable.transaction.request),
+      paymentOptionType,
+      pin: fields["pin"] ?? "",
+    },
+    method: { via: "gopay", paymentOptionType },
+    form: fields["form"] ?? context.gateway.newId(),
+  });
+  return outcome.outcome === "paid" ? "paid" : outcome.reason;
+}
+
+function parseOption(value: string | undefined): PaymentOptionType {
+  return PAYMENT_OPTION_TYPES.find((option) => option === value) ?? "GOPAY_WALLET";
+}
+
+/** After a form always an address of its own, so that loading it again sends nothing again. */
+async function showOutcome(
+  reply: FastifyReply,
+  { transaction }: Payable,
+  { notice, customer }: { readonly notice: Notice; readonly customer?: string | undefined },
+): Promise<FastifyReply> {
+  const query = new URLSearchParams({ referenceid: transaction.reference, notice });
+  if (customer !== undefined) query.set("customer", customer);
+  return await reply.redirect(`/gopay/ui/checkout?${query}`, 303);
+}
+
+async function showWallet(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
+  const { gateway, assets } = context;
+  const fields = readQuery(request);
+  const payable = await findByReference(gateway, referenceOf(fields));
+  if (!payable) return await showUnknown(context, request, reply);
+  const { transaction, merchant } = payable;
+  const customer = chooseCustomer(fields["customer"], transaction.request);
+  const wall = gateway.wallNow();
+  const page = walletPage({
+    language: decideLanguage(request, reply),
+    address: request.url,
+    assets,
+    payable,
+    state: presentPayerState(payable, wall),
+    customer,
+    visit: await readWalletVisit(gateway, payable, customer.id),
+    refusal: refusePayment(transaction, merchantTime(merchant.clock, wall)),
+    notice: parseNotice(fields["notice"]),
+    form: gateway.newId(),
+    callback: (result) => callbackAfter(transaction, result),
+  });
+  return await sendPage(reply, page);
+}
+
+function parseNotice(value: string | undefined): Notice | undefined {
+  const known: readonly Notice[] = ["paid", "declined", "wrong_pin", "insufficient_balance"];
+  return known.find((notice) => notice === value);
+}
+
+async function showUnknown(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
+  const language = decideLanguage(request, reply);
+  const { title, text } = WALLET_TEXTS[language].unknown;
+  const { assets } = context;
+  const page = messagePage({
+    language,
+    address: request.url,
+    assets,
+    title,
+    text,
+    tone: "warning",
+  });
+  return await sendPage(reply, page, 404);
+}

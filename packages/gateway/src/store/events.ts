@@ -1,0 +1,23 @@
+import type { Transaction } from "../domain/transaction.ts";
+import type { Db, EventRow, Trx } from "./database.ts";
+
+/** Something worth knowing that changed no status. */
+export async function insertEvent(trx: Trx, event: EventRow): Promise<void> {
+  await trx.insertInto("event").values(event).execute();
+}
+
+/** Whether this very form settled the transaction: it was sent twice. */
+export async function isSettledByForm(
+  db: Db,
+  { merchantId, id }: Transaction,
+  form: string,
+): Promise<boolean> {
+  const row = await db.kysely
+    .selectFrom("event")
+    .select("data")
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "=", id)
+    .where("name", "=", "transaction.settlement")
+    .executeTakeFirst();
+  return row?.data["form"] === form;
+}
