@@ -16,7 +16,10 @@ async function orderCoffee(page: Page, shopUrl: string, buttonName: RegExp): Pro
   await page.getByLabel("Pisang goreng madu").fill("1");
   await page.getByRole("button", { name: buttonName }).click();
   await page.locator("gerbang-checkout[phase=waiting]").waitFor();
-  const text = await page.getByText(/kopi-[0-9a-f]{12}/).first().textContent();
+  const text = await page
+    .getByText(/kopi-[0-9a-f]{12}/)
+    .first()
+    .textContent();
   return /kopi-[0-9a-f]{12}/.exec(text ?? "")?.[0] ?? "";
 }
 

@@ -24,7 +24,12 @@ export async function startGatewayAndShop(t: TestContext): Promise<RunningShop> 
   const dataDir = await mkdtemp(join(tmpdir(), "gerbang-shop-"));
   undo.push(async () => await rm(dataDir, { recursive: true }));
   const gateway = await startGateway(
-    readConfig({ DATABASE_URL: databaseUrl, GERBANG_DATA: dataDir, PORT: "0", LOG_LEVEL: "silent" }),
+    readConfig({
+      DATABASE_URL: databaseUrl,
+      GERBANG_DATA: dataDir,
+      PORT: "0",
+      LOG_LEVEL: "silent",
+    }),
   );
   undo.push(async () => await gateway.stop());
   const serverKey = gateway.firstMerchant.serverKey.reveal();
