@@ -17,12 +17,12 @@ export function isNonRoutable(payload: string): boolean {
 }
 
 /**
- * Stops a payload that could lead real money somewhere.
+ * Stops a payload, or what one is about to say, that could lead real money somewhere.
  *
  * @throws Error that names the field.
  */
-export function assertNonRoutable(payload: string): void {
-  const route = findRoute(payload);
+export function assertNonRoutable(payload: string | Qris): void {
+  const route = typeof payload === "string" ? findRoute(payload) : findRouteIn(payload);
   if (route !== undefined) throw new Error(`A sandbox QR payload may be routable: ${route}`);
 }
 

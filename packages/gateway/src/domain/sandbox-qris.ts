@@ -4,6 +4,7 @@ import {
   MERCHANT_CITY_LENGTH_MAX,
   MERCHANT_NAME_LENGTH_MAX,
   type MerchantId,
+  type Qris,
   type QrisAccount,
   type QrisAdditionalData,
   type QrisLayout,
@@ -66,26 +67,23 @@ export function buildSandboxQris(facts: SandboxQrisFacts): string {
   const { merchantId, profile, amount, reference } = facts;
   const shape = SHAPES[facts.acquirer];
   const postalCode = toQrisText(profile.postalCode, 10);
-  const payload = buildQris(
-    {
-      method: "dynamic",
-      accounts: [{ tag: "26", ...shape.account(merchantId), criterion: profile.criterion }],
-      national: {
-        reverseDomain: `${SANDBOX_DOMAIN}QRIS`,
-        nmid: toSandboxNmid(profile.nmid),
-        criterion: profile.criterion,
-      },
-      merchantCategoryCode: profile.categoryCode,
-      amount,
-      merchantName: toSandboxName(profile.name),
-      merchantCity: toQrisText(profile.city, MERCHANT_CITY_LENGTH_MAX) || "INDONESIA",
-      ...(postalCode !== "" && { postalCode }),
-      additionalData: shape.additionalData(reference),
+  const qris: Qris = {
+    method: "dynamic",
+    accounts: [{ tag: "26", ...shape.account(merchantId), criterion: profile.criterion }],
+    national: {
+      reverseDomain: `${SANDBOX_DOMAIN}QRIS`,
+      nmid: toSandboxNmid(profile.nmid),
+      criterion: profile.criterion,
     },
-    shape.layout,
-  );
-  assertNonRoutable(payload);
-  return payload;
+    merchantCategoryCode: profile.categoryCode,
+    amount,
+    merchantName: toSandboxName(profile.name),
+    merchantCity: toQrisText(profile.city, MERCHANT_CITY_LENGTH_MAX) || "INDONESIA",
+    ...(postalCode !== "" && { postalCode }),
+    additionalData: shape.additionalData(reference),
+  };
+  assertNonRoutable(qris);
+  return buildQris(qris, shape.layout);
 }
 
 /** The merchant's name as wallets show it, marked as a test, in at most 25 characters. */

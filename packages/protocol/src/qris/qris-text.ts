@@ -10,9 +10,11 @@ export const MERCHANT_CITY_LENGTH_MAX = 15;
  * whether a length counts characters or bytes. Doing it twice changes nothing.
  */
 export function toQrisText(text: string, lengthMax: number): string {
-  const ascii = text
-    .normalize("NFKD")
-    .replace(/\s/g, " ")
-    .replace(/[^ -~]/g, "");
+  const ascii = /^[ -~]*$/.test(text)
+    ? text
+    : text
+        .normalize("NFKD")
+        .replace(/\s/g, " ")
+        .replace(/[^ -~]/g, "");
   return ascii.length > lengthMax ? ascii.slice(0, lengthMax).trimEnd() : ascii;
 }

@@ -12,11 +12,11 @@ export function readTemplate<Tags extends TagsByName>(
   template: PlacedField,
   tags: Tags,
 ): TemplateMembers<Tags> {
-  const names = new Map(Object.entries(tags).map(([name, tag]) => [tag, name]));
+  const names = Object.keys(tags);
   const members: Record<string, string> = {};
   const other: QrisField[] = [];
   for (const { tag, value } of readFields(template.value, template).fields) {
-    const name = names.get(tag);
+    const name = names.find((candidate) => tags[candidate] === tag);
     if (name === undefined) other.push({ tag, value });
     else members[name] = value;
   }
