@@ -94,7 +94,7 @@ export function toSandboxName(name: string): string {
 }
 
 /** `AID` and twelve characters; a real NMID begins with `ID`. Core API section 10.3. */
-export function toSandboxNmid(nmid: string): string {
+function toSandboxNmid(nmid: string): string {
   return /^AID[0-9A-Z]{12}$/.test(nmid) ? nmid : SANDBOX_NMID_MARK + digitsOf(nmid, 12);
 }
 

@@ -57,7 +57,7 @@ function readField(
   return { tag, value: text.slice(start, start + length), path, position };
 }
 
-/** The number that two digits make; a regular expression would take half of the reading. */
+/** The number that two digits make. */
 function twoDigitsAt(text: string, offset: number): number | undefined {
   const tens = text.charCodeAt(offset) - 48;
   const ones = text.charCodeAt(offset + 1) - 48;
