@@ -67,7 +67,7 @@ suite("the embedded PostgreSQL", () => {
     const { pid } = postgres;
 
     process.kill(pid, "SIGKILL");
-    await until(() => postgres.pid !== pid);
+    while (postgres.pid === pid) await delay(5, undefined, { signal: t.signal });
 
     assert.deepEqual(crashes, [{ code: null, signal: "SIGKILL" }]);
     assert.equal((await query(postgres.connection, "select name from tea")).length, 1);
@@ -129,8 +129,4 @@ async function query(connection: pg.ClientConfig, sql: string): Promise<unknown[
   const { rows } = await client.query<Record<string, unknown>>(sql);
   await client.end();
   return rows;
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await delay(5);
 }

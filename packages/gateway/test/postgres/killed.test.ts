@@ -54,7 +54,7 @@ suite("PostgreSQL after a kill", () => {
     const postgres = await start(t, { dataDir, onCrash: () => undefined });
 
     process.kill(owner.postgresPid, "SIGKILL");
-    while (postgres.pid === owner.postgresPid) await delay(5);
+    while (postgres.pid === owner.postgresPid) await delay(5, undefined, { signal: t.signal });
 
     const { connection } = postgres;
     assert.equal((await rows(connection, "select 1")).length, 1);
@@ -82,7 +82,7 @@ suite("PostgreSQL after a kill", () => {
     const broken = assert.rejects(busy);
 
     process.kill(pid, "SIGKILL");
-    while (postgres.pid === pid) await delay(5);
+    while (postgres.pid === pid) await delay(5, undefined, { signal: t.signal });
 
     assert.equal((await rows(postgres.connection, "select 1")).length, 1);
     await broken;
@@ -166,7 +166,7 @@ async function createZombie(t: TestContext): Promise<number> {
   const [output] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(output.toString());
   while (!(await readFile(`/proc/${pid}/stat`, "utf8")).includes(") Z ")) {
-    await delay(5);
+    await delay(5, undefined, { signal: t.signal });
   }
   return pid;
 }
