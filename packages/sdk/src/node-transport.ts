@@ -1,5 +1,4 @@
-import * as http from "node:http";
-import * as https from "node:https";
+import type { IncomingMessage, RequestOptions, request as sendRequest } from "node:http";
 import type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
 
 /**
@@ -7,26 +6,30 @@ import type { Transport, TransportAnswer, TransportRequest } from "./transport.t
  * Node's `fetch`. The most recently used connection is taken first, so idle ones can close.
  */
 export function nodeTransport(): Transport {
-  const agents = new Map<string, Origin>();
+  const origins = new Map<string, Promise<Origin>>();
   return async (request) => {
-    let origin = agents.get(request.origin);
+    let origin = origins.get(request.origin);
     if (!origin) {
-      origin = parseOrigin(request.origin);
-      agents.set(request.origin, origin);
+      origin = openOrigin(request.origin);
+      origins.set(request.origin, origin);
     }
-    return await send(origin, request);
+    return await send(await origin, request);
   };
 }
 
 interface Origin {
-  readonly request: typeof http.request;
-  readonly options: http.RequestOptions;
+  readonly host: string;
+  readonly request: typeof sendRequest;
+  readonly options: RequestOptions;
 }
 
-function parseOrigin(text: string): Origin {
+/** Loads only the module that is needed, and only when it is: both cost more than the rest of us. */
+async function openOrigin(text: string): Promise<Origin> {
   const url = new URL(text);
-  const { request, Agent } = url.protocol === "https:" ? https : http;
+  const { request, Agent } =
+    url.protocol === "https:" ? await import("node:https") : await import("node:http");
   return {
+    host: url.host,
     request,
     options: {
       // An IPv6 host stands in brackets in a URL, and without them in a socket's address.
@@ -39,32 +42,39 @@ function parseOrigin(text: string): Origin {
 
 async function send(origin: Origin, request: TransportRequest): Promise<TransportAnswer> {
   const { method, path, body, signal } = request;
+  signal.throwIfAborted();
+  const headers = flatHeaders(origin, request);
   return await new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const headers =
-      body === undefined
-        ? request.headers
-        : { ...request.headers, "content-length": String(Buffer.byteLength(body)) };
     const sent = origin.request({ ...origin.options, method, path, headers });
     const abort = () => sent.destroy(signal.reason as Error);
+    let isComplete = false;
     signal.addEventListener("abort", abort);
     sent.on("error", reject);
+    sent.on("response", (response) => {
+      collect(response, request.bytesMax, (answer) => {
+        isComplete = true;
+        resolve(answer);
+      });
+    });
     sent.on("close", () => {
       signal.removeEventListener("abort", abort);
+      if (isComplete) return;
       reject(new Error("The connection closed before the answer was complete"));
-    });
-    sent.on("response", (response) => {
-      collect(response, request.bytesMax, resolve);
     });
     sent.end(body);
   });
 }
 
+/** Names and values in turn: Node writes them as they are, and does less for each. */
+function flatHeaders({ host }: Origin, { headers, body }: TransportRequest): string[] {
+  const flat = ["host", host];
+  for (const name in headers) flat.push(name, headers[name] ?? "");
+  if (body !== undefined) flat.push("content-length", String(Buffer.byteLength(body)));
+  return flat;
+}
+
 function collect(
-  response: http.IncomingMessage,
+  response: IncomingMessage,
   bytesMax: number,
   resolve: (answer: TransportAnswer) => void,
 ): void {
