@@ -21,7 +21,7 @@ const MAY_IMPORT = {
     "node_modules/undici/",
     "[a-z_/]+$",
   ],
-  [`${GATEWAY}/qr`]: [PROTOCOL, "[a-z_/]+$"],
+  [`${GATEWAY}/qr`]: [PROTOCOL, "node_modules/zxing-wasm/", "[a-z_/]+$"],
   [`${GATEWAY}/http`]: [
     PROTOCOL,
     `${GATEWAY}/(domain|operations|qr)`,

@@ -21,8 +21,8 @@ const BARRED_SCHEMES = new Set([
 // Browsers drop tabs and line breaks before they look at the scheme, so none may stand in a URL.
 const SHAPE = /^([a-z][a-z0-9+.-]*):[^\p{Cc}\s<>"\\^`{|}]+$/iu;
 
-/** Whether a customer may be sent there: an http(s) URL with a host, or the scheme of an app. */
-export function isCallbackUrl(url: string): boolean {
+/** Whether a link may be given to a customer: an http(s) URL with a host, or the scheme of an app. */
+export function isOpenableUrl(url: string): boolean {
   const scheme = SHAPE.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined || BARRED_SCHEMES.has(scheme)) return false;
   if (scheme !== "http" && scheme !== "https") return true;

@@ -1,4 +1,4 @@
-import { isCallbackUrl, joinQuery } from "./callback-url.ts";
+import { isOpenableUrl, joinQuery } from "./callback-url.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What the customer's browser is told; never the truth about the order. Core API section 6.2. */
@@ -30,5 +30,5 @@ export function callbackAfter(
 
 function callbackUrlOf({ enableCallback, callbackUrl }: Transaction): string | undefined {
   if (!enableCallback || callbackUrl === undefined) return undefined;
-  return isCallbackUrl(callbackUrl) ? callbackUrl : undefined;
+  return isOpenableUrl(callbackUrl) ? callbackUrl : undefined;
 }

@@ -1,16 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../http/app-context.ts";
-import { serveAssets } from "./assets.ts";
+import { type Assets, serveAssets } from "./assets.ts";
+import { devicesRoutes } from "./devices/devices-routes.ts";
+import { homeRoute } from "./home-page.ts";
 import { liveStreams } from "./live-stream.ts";
+import { refuseOtherSites, showPageErrors } from "./page-guards.ts";
 import { scannerRoutes } from "./scanner/scanner-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 
 const ASSETS = [
   "base.css",
+  "devices.css",
+  "home.css",
   "icon.svg",
   "live-transaction.js",
   "pin-keypad.js",
   "return-to-merchant.js",
+  "scan-picture.js",
   "scanner.css",
   "submit-once.js",
   "wallet.css",
@@ -19,12 +25,28 @@ const ASSETS = [
 /** The pages on the payer's side: wallet, scanner, and what helps to try them. */
 export function payerPages(app: FastifyInstance, context: AppContext): void {
   const { db, wallNow } = context.gateway;
-  const assets = serveAssets(app, {
+  const assets = payerAssets(app);
+  const streams = liveStreams(app, db, wallNow);
+  const pages = { ...context, assets, streams };
+  refuseOtherSites(app, pages);
+  showPageErrors(app, pages);
+  homeRoute(app, pages);
+  walletRoutes(app, pages);
+  scannerRoutes(app, pages);
+  devicesRoutes(app, pages);
+}
+
+function payerAssets(app: FastifyInstance): Assets {
+  const own = serveAssets(app, {
     folder: new URL("./assets/", import.meta.url),
     prefix: "/assets",
     names: ASSETS,
   });
-  const streams = liveStreams(app, db, wallNow);
-  walletRoutes(app, { ...context, assets, streams });
-  scannerRoutes(app, { ...context, assets, streams });
+  // The library's file as it is published.
+  const reader = serveAssets(app, {
+    folder: new URL(".", import.meta.resolve("jsqr")),
+    prefix: "/assets",
+    names: ["jsQR.js"],
+  });
+  return { url: (name) => (name === "jsQR.js" ? reader : own).url(name) };
 }

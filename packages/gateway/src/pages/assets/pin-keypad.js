@@ -3,26 +3,17 @@
 
 const keypad = document.querySelector("[data-keypad]");
 const field = document.querySelector("[data-pin]");
-const dots = document.querySelector("[data-pin-dots]");
 if (keypad instanceof HTMLElement && field instanceof HTMLInputElement) {
   keypad.hidden = false;
   // The page has keys of its own; the phone's would cover them.
   if (matchMedia("(pointer: coarse)").matches) field.inputMode = "none";
-  const show = () => {
-    [...(dots?.children ?? [])].forEach((dot, index) => {
-      dot.classList.toggle("filled", index < field.value.length);
-    });
-  };
   keypad.addEventListener("click", (event) => {
     const key = event.target instanceof Element ? event.target.closest("button") : null;
     const { digit, erase } = key?.dataset ?? {};
     if (digit !== undefined) field.value = (field.value + digit).slice(0, field.maxLength);
     if (erase !== undefined) field.value = field.value.slice(0, -1);
-    show();
   });
   field.addEventListener("input", () => {
     field.value = field.value.replace(/\D/g, "");
-    show();
   });
-  show();
 }

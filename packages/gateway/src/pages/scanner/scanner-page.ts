@@ -32,14 +32,14 @@ export function scannerPage({ language, address, assets, refused }: ScannerView)
     address,
     assets,
     styles: ["scanner.css"],
-    scripts: ["submit-once.js"],
+    scripts: ["submit-once.js", "scan-picture.js"],
     kind: "scanner",
     body: html`${siteHeader(language, address)}
 <main id="content">
 <h1>${texts.title}</h1>
 <p class="lead">${texts.lead}</p>
 ${refused && refusalBox(refused.reason, language)}
-${scanForm(language, refused?.text)}
+${scanForm(language, assets, refused?.text)}
 ${refused?.inspection && inspectionTable(refused.inspection, texts)}
 </main>`,
   });
@@ -51,14 +51,18 @@ function refusalBox(reason: ScannerRefusal, language: Language): Html {
 <p>${text} <span class="technical" lang="en">${UNPARSABLE}</span></p></div></div>`;
 }
 
-function scanForm(language: Language, text = ""): Html {
+function scanForm(language: Language, assets: Assets, text = ""): Html {
   const texts = SCANNER_TEXTS[language];
-  return html`<form class="card scan" method="post" action="/qris/scan" enctype="multipart/form-data" data-once data-scan>
+  return html`<form class="card scan" method="post" action="/qris/scan" enctype="multipart/form-data" data-once data-scan data-reader="${assets.url("jsQR.js")}" data-reading="${texts.reading}" data-camera-hint="${texts.cameraHint}" data-camera-refused="${texts.cameraRefused}">
 <div class="drop" data-drop>
 ${ICONS.image}
 <label for="picture">${texts.picture}</label>
 <input id="picture" name="picture" type="file" accept="image/png,image/jpeg" aria-describedby="picture-hint">
 <p id="picture-hint" class="hint">${texts.pictureHint}</p>
+<button class="button small" type="button" data-camera hidden>${ICONS.camera}${texts.camera}</button>
+<video muted playsinline hidden></video>
+<button class="button small" type="button" data-camera-stop hidden>${texts.cameraStop}</button>
+<p class="hint" role="status" data-scan-status></p>
 </div>
 <div class="paste">
 <label for="qr">${texts.paste}</label>

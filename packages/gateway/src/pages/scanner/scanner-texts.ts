@@ -25,7 +25,6 @@ export interface ScannerTexts {
   readonly lead: string;
   readonly picture: string;
   readonly pictureHint: string;
-  readonly drop: string;
   readonly camera: string;
   readonly cameraStop: string;
   readonly cameraHint: string;
@@ -34,7 +33,6 @@ export interface ScannerTexts {
   readonly pasteHint: string;
   readonly read: string;
   readonly reading: string;
-  readonly inPicture: string;
   readonly another: string;
   readonly says: string;
   readonly tag: string;
@@ -70,7 +68,6 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     lead: "Bayar kode QRIS dari kotak pasir ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
     picture: "Gambar atau tangkapan layar",
     pictureHint: "PNG atau JPEG, sampai 8 MB.",
-    drop: "Lepaskan gambar di sini, tempel, atau pilih berkas",
     camera: "Pakai kamera",
     cameraStop: "Matikan kamera",
     cameraHint: "Arahkan kamera ke kode QRIS.",
@@ -79,7 +76,6 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     pasteHint: "Alamat dari tindakan generate-qr-code, atau teks yang berawal 000201.",
     read: "Baca kode",
     reading: "Membaca gambar…",
-    inPicture: "Tidak ada kode QR yang terbaca di gambar itu.",
     another: "Pindai kode lain",
     says: "Isi kode ini",
     tag: "Tag",
@@ -166,7 +162,6 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     lead: "Pay a QRIS code of this sandbox as any wallet or bank. No real money moves.",
     picture: "Picture or screenshot",
     pictureHint: "PNG or JPEG, up to 8 MB.",
-    drop: "Drop a picture here, paste one, or choose a file",
     camera: "Use the camera",
     cameraStop: "Stop the camera",
     cameraHint: "Point the camera at the QRIS code.",
@@ -175,7 +170,6 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     pasteHint: "The address of the generate-qr-code action, or the text that begins 000201.",
     read: "Read the code",
     reading: "Reading the picture…",
-    inPicture: "No QR code could be read in that picture.",
     another: "Scan another code",
     says: "What this code says",
     tag: "Tag",

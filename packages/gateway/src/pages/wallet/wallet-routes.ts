@@ -130,7 +130,7 @@ async function showUnknown(context: PageContext, request: FastifyRequest, reply:
   const { assets } = context;
   const page = messagePage({
     language,
-    address: request.url,
+    address: request.method === "GET" ? request.url : "/",
     assets,
     title,
     text,

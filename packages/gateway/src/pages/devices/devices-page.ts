@@ -1,0 +1,127 @@
+import { renderQrSvg } from "../../qr/qr-picture.ts";
+import type { Assets } from "../assets.ts";
+import { type Html, html } from "../html.ts";
+import { ICONS } from "../icons.ts";
+import type { Language } from "../language.ts";
+import { layout, siteHeader } from "../layout.ts";
+import { DEVICES_TEXTS, type DevicesTexts } from "./devices-texts.ts";
+import {
+  APPS,
+  type Conditions,
+  DEVICES,
+  explainOpening,
+  kindOfLink,
+  type LinkKind,
+  WAYS,
+} from "./explain-opening.ts";
+
+export interface DevicesView {
+  readonly language: Language;
+  readonly address: string;
+  readonly assets: Assets;
+  readonly link: string;
+  /** Whether it may stand in `href`: http(s) or an app's scheme. */
+  readonly isOpenable: boolean;
+  readonly conditions: Conditions;
+  readonly publicUrl: string;
+}
+
+/** What becomes of a deeplink on a device that is not at hand. */
+export function devicesPage(view: DevicesView): Html {
+  const { language, address, assets } = view;
+  const texts = DEVICES_TEXTS[language];
+  return layout({
+    title: `${texts.title} · Gerbang`,
+    language,
+    address,
+    assets,
+    styles: ["devices.css"],
+    scripts: ["submit-once.js"],
+    kind: "devices",
+    body: html`${siteHeader(language, address)}
+<main id="content">
+<h1>${texts.title}</h1>
+<p class="lead">${texts.lead}</p>
+<div class="columns">
+${conditionsForm(view, texts)}
+${view.link !== "" && result(view, texts)}
+</div>
+</main>`,
+  });
+}
+
+function conditionsForm({ link, conditions, publicUrl }: DevicesView, texts: DevicesTexts): Html {
+  return html`<form class="card conditions" method="get" action="/devices">
+<div class="field">
+<label for="link">${texts.link}</label>
+<textarea id="link" name="link" rows="4" spellcheck="false" autocapitalize="off" aria-describedby="link-hint">${link}</textarea>
+<p id="link-hint" class="hint">${texts.linkHint}</p>
+</div>
+<nav class="samples" aria-label="${texts.samples}"><span class="hint">${texts.samples}</span>
+${samples(publicUrl).map(
+  (sample, index) =>
+    html`<a href="/devices?${new URLSearchParams({ ...conditions, link: sample }).toString()}">${texts.sampleNames[index]}</a>`,
+)}
+</nav>
+${choice("device", texts.device, DEVICES, { texts: texts.devices, chosen: conditions.device })}
+${choice("app", texts.app, APPS, { texts: texts.apps, chosen: conditions.app })}
+${choice("way", texts.way, WAYS, { texts: texts.ways, chosen: conditions.way })}
+<button class="button primary" type="submit">${texts.show}</button>
+</form>`;
+}
+
+function samples(publicUrl: string): readonly string[] {
+  const reference = "A120261102050000abcdefghijkID";
+  return [
+    `${publicUrl}/gopay/ui/checkout?referenceid=${reference}`,
+    `${publicUrl}/v2/deeplink/detail?tref=${reference}`,
+    `gojek://gopay/merchanttransfer?tref=${reference}&amount=44000&activity=GP:RR`,
+    `https://gopay.co.id/app/pay?tref=${reference}`,
+  ];
+}
+
+function choice<Value extends string>(
+  name: string,
+  label: string,
+  values: readonly Value[],
+  { texts, chosen }: { readonly texts: Readonly<Record<Value, string>>; readonly chosen: Value },
+): Html {
+  return html`<fieldset class="choice"><legend>${label}</legend>
+${values.map(
+  (value) =>
+    html`<label><input type="radio" name="${name}" value="${value}"${value === chosen && html` checked`} data-submits>${texts[value]}</label>`,
+)}
+</fieldset>`;
+}
+
+function result(view: DevicesView, texts: DevicesTexts): Html {
+  const kind = kindOfLink(view.link);
+  const opening = texts.openings[explainOpening(kind, view.conditions)];
+  const icon = opening.tone === "success" ? ICONS.check : ICONS.alert;
+  return html`<div class="results">
+<section class="card result ${opening.tone}" aria-live="polite">
+<p class="kind"><span>${texts.kind}:</span> ${texts.kinds[kind]}</p>
+<h2>${icon}${opening.title}</h2>
+<dl><dt>${texts.why}</dt><dd>${opening.why}</dd><dt>${texts.fix}</dt><dd>${opening.fix}</dd></dl>
+</section>
+${kind !== "no_link" && everyDevice(kind, texts)}
+${view.isOpenable && realDevice(view, texts)}
+</div>`;
+}
+
+function everyDevice(kind: LinkKind, texts: DevicesTexts): Html {
+  return html`<section class="card every"><h2>${texts.all}</h2><p class="hint">${texts.allLead}</p>
+<dl>${DEVICES.map((device) => {
+    const opening = texts.openings[explainOpening(kind, { device, app: "installed", way: "tap" })];
+    return html`<dt>${texts.devices[device]}</dt><dd class="${opening.tone}">${opening.title}</dd>`;
+  })}</dl></section>`;
+}
+
+function realDevice({ link }: DevicesView, texts: DevicesTexts): Html {
+  const picture = Buffer.from(renderQrSvg(link)).toString("base64");
+  return html`<section class="card real">
+<div><p><a class="button" href="${link}">${ICONS.phone}${texts.open}</a></p>
+<p class="hint">${texts.openHint} ${texts.withPhone}</p></div>
+<img src="data:image/svg+xml;base64,${picture}" alt="${texts.qrAlt}" width="160" height="160">
+</section>`;
+}

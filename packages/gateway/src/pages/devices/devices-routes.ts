@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isOpenableUrl } from "../../domain/callback-url.ts";
+import { type Form, readQuery } from "../form.ts";
+import { decideLanguage } from "../language.ts";
+import type { PageContext } from "../page-context.ts";
+import { sendPage } from "../send-page.ts";
+import { devicesPage } from "./devices-page.ts";
+import { APPS, type Conditions, DEVICES, guessDevice, WAYS } from "./explain-opening.ts";
+
+/** Longer ones fit no QR code, and no wallet takes them. */
+const LINK_LENGTH_MAX = 2_000;
+
+export function devicesRoutes(app: FastifyInstance, context: PageContext): void {
+  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+    const fields = readQuery(request);
+    const link = (fields["link"] ?? "").trim().slice(0, LINK_LENGTH_MAX);
+    const page = devicesPage({
+      language: decideLanguage(request, reply),
+      address: request.url,
+      assets: context.assets,
+      link,
+      isOpenable: isOpenableUrl(link),
+      conditions: readConditions(fields, request.headers["user-agent"] ?? ""),
+      publicUrl: context.publicUrl(),
+    });
+    return await sendPage(reply, page);
+  };
+  app.get("/devices", show);
+  // Where the newer simulator takes a deeplink. Core API section 6.3.
+  app.get("/v2/deeplink/index", show);
+}
+
+function readConditions(fields: Form, userAgent: string): Conditions {
+  return {
+    device: DEVICES.find((value) => value === fields["device"]) ?? guessDevice(userAgent),
+    app: APPS.find((value) => value === fields["app"]) ?? "installed",
+    way: WAYS.find((value) => value === fields["way"]) ?? "tap",
+  };
+}
