@@ -4,6 +4,8 @@
 
 const POLL_MS = 3_000;
 const TICK_MS = 500;
+/** As long as the answer to the page's own form may take: it says more than the status does. */
+const FORM_MS = 10_000;
 
 /** @typedef {{ transaction_status: string, expires_at: string, now: string, is_frozen: boolean }} State */
 
@@ -29,9 +31,20 @@ function follow(page) {
     isFrozen = state.is_frozen;
     if (state.transaction_status !== "pending" && !isOver) {
       isOver = true;
-      location.replace(self);
+      leave();
     }
     show();
+  };
+
+  // The news of a payment overtakes the answer to the form that made it.
+  let formSentAt = -FORM_MS;
+  document.addEventListener("submit", () => {
+    formSentAt = performance.now();
+  });
+  const leave = () => {
+    const waitMs = formSentAt + FORM_MS - performance.now();
+    if (waitMs <= 0) location.replace(self);
+    else window.setTimeout(leave, waitMs);
   };
 
   const remainingMs = () => expiresAt - serverNow - (isFrozen ? 0 : performance.now() - readAt);
