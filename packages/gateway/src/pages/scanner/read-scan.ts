@@ -10,6 +10,8 @@ export interface ScanInput {
   readonly picture: Buffer | undefined;
 }
 
+export const PICTURE_BYTES_MAX = 8 * 1024 * 1024;
+
 export type PayloadReading =
   | { readonly outcome: "read"; readonly payload: string }
   | { readonly outcome: "refused"; readonly reason: InputRefusal };
@@ -52,5 +54,16 @@ async function readAddress(context: PageContext, address: string): Promise<Paylo
     if (payload === undefined) return { outcome: "refused", reason: "address_failed" };
     return { outcome: "read", payload };
   }
-  return { outcome: "refused", reason: "address_not_allowed" };
+  const got = await context.gateway.outbound.get(address, {
+    headers: { accept: "image/png, image/jpeg" },
+    bytesMax: PICTURE_BYTES_MAX,
+  });
+  if (got.ok && got.status === 200) return await readQrPicture(got.bytes);
+  return { outcome: "refused", reason: got.ok ? "address_failed" : reasonOf(got.failure) };
+}
+
+/** What stands behind an address is the server's to know: a failure says no more than it must. */
+function reasonOf(failure: string): InputRefusal {
+  if (failure === "too_large") return "picture_too_large";
+  return failure.startsWith("blocked") ? "address_not_allowed" : "address_failed";
 }

@@ -13,12 +13,12 @@ import type { PageContext } from "../page-context.ts";
 import { presentPayerState } from "../payer-state.ts";
 import { sendPage } from "../send-page.ts";
 import { paymentPage } from "./payment-page.ts";
-import { readPayload, readScanInput } from "./read-scan.ts";
+import { PICTURE_BYTES_MAX, readPayload, readScanInput } from "./read-scan.ts";
 import { type ScannerView, scannerPage } from "./scanner-page.ts";
 import { SCANNER_TEXTS, type ScannerNotice } from "./scanner-texts.ts";
 
-/** Pictures come in here, and nowhere else. */
-const UPLOAD_BYTES_MAX = 8 * 1024 * 1024 + 16 * 1024;
+/** Pictures come in here, and nowhere else: one, and the fields beside it. */
+const UPLOAD_BYTES_MAX = PICTURE_BYTES_MAX + 16 * 1024;
 
 /** The simulator of every other app that scans QRIS. Core API sections 4.4 and 6.3. */
 export function scannerRoutes(app: FastifyInstance, context: PageContext): void {
