@@ -12,6 +12,10 @@ async function start(): Promise<() => Promise<void>> {
   const shopUrl = `http://127.0.0.1:${shopPort}`;
   const gateway = await startGateway(config, {
     onProgress: showProgress,
+    onDatabaseLost: (cause) => {
+      fail(cause);
+      process.exit();
+    },
     firstMerchant: { settings: { paymentNotificationUrls: [`${shopUrl}/notifications`] } },
   });
   const { id, serverKey, clientKey } = gateway.firstMerchant;
@@ -56,7 +60,7 @@ function showProgress(step: string): void {
 function fail(error: unknown): void {
   const told = error instanceof ConfigError || (error instanceof Error && "code" in error);
   process.stderr.write(
-    `\nGerbang did not start. ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    `\nGerbang has to stop. ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
   );
   process.exitCode = FAILED;
 }

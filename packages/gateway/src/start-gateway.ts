@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly logger?: FastifyBaseLogger;
   /** Told in a few words what takes time just now. */
   readonly onProgress?: (step: string) => void;
+  /** Told when the embedded database has ended for good: nothing works any more. */
+  readonly onDatabaseLost?: (cause: unknown) => void;
   /** What the merchant gets that is made when there is none. */
   readonly firstMerchant?: NewMerchant;
 }
@@ -84,14 +86,22 @@ async function start(
 /** The only place where the embedded database and one of the operator's own differ. */
 async function connect(
   config: Config,
-  { onProgress }: StartOptions,
+  { onProgress, onDatabaseLost, logger }: StartOptions,
   undo: (() => Promise<void>)[],
 ): Promise<PoolConfig> {
   if (config.databaseUrl) return { connectionString: config.databaseUrl.reveal() };
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
     ...(onProgress && { onProgress }),
+    onCrash: (exit) => logger?.error({ exit }, "the embedded database ended; starting it again"),
   });
-  undo.push(async () => await postgres.stop());
+  let isStopping = false;
+  undo.push(async () => {
+    isStopping = true;
+    await postgres.stop();
+  });
+  void postgres.exited.then((end) => {
+    if (!isStopping) onDatabaseLost?.(end.cause ?? new Error("the embedded database keeps ending"));
+  });
   return postgres.connection;
 }

@@ -77,11 +77,7 @@ suite("joining a callback URL", () => {
       "https://toko.example/a%2Fb?x=%20",
       "https://toko.example/a%2Fb?x=%20&order_id=kopi-101&result=success",
     ],
-    [
-      "a scheme alone",
-      "tokoku://",
-      "tokoku://?order_id=kopi-101&result=success",
-    ],
+    ["a scheme alone", "tokoku://", "tokoku://?order_id=kopi-101&result=success"],
   ];
   for (const [what, url, expected] of joined) {
     test(`keeps ${what}`, () => assert.equal(joinQuery(url, PAID), expected));

@@ -42,14 +42,21 @@ suite("first look", { skip: browserMissing }, () => {
     await screenshot(desk, "scanner-paid");
     await page.getByText("Sudah dibayar").waitFor();
     await screenshot(page, "wallet-paid-elsewhere");
-    await desk.goto(`${server.url}/devices?link=${encodeURIComponent("gojek://gopay/merchanttransfer?tref=abc")}`);
+    await desk.goto(
+      `${server.url}/devices?link=${encodeURIComponent("gojek://gopay/merchanttransfer?tref=abc")}`,
+    );
     await screenshot(desk, "devices");
     await expectNoAxeViolations(desk);
     await desk.goto(server.url);
     await screenshot(desk, "home");
     await expectNoAxeViolations(desk);
     const dark = await openPage(t, { viewport: { width: 320, height: 700 }, colorScheme: "dark" });
-    for (const [path, name] of [["/devices?link=gojek://x", "devices"], ["/", "home"], ["/qris/index", "scanner"], [link.slice(server.url.length), "wallet"]] as const) {
+    for (const [path, name] of [
+      ["/devices?link=gojek://x", "devices"],
+      ["/", "home"],
+      ["/qris/index", "scanner"],
+      [link.slice(server.url.length), "wallet"],
+    ] as const) {
       await dark.goto(server.url + path);
       await screenshot(dark, `dark-${name}`);
       await expectNoAxeViolations(dark);

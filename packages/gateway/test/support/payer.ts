@@ -39,7 +39,7 @@ export async function qrPayloadOf(server: TestServer, orderId: string): Promise<
   const row = await server.gateway.db.kysely
     .selectFrom("transaction")
     .select("qr_payload")
-    .where("order_id", "=", orderId)
+    .where("order_id", "=", orderId as OrderId)
     .executeTakeFirstOrThrow();
   return row.qr_payload;
 }
