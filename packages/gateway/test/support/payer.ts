@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { OrderId } from "@gerbang/protocol";
 import { chargeBody, type TestServer } from "./gateway.ts";
 
 export interface ChargedOrder {
