@@ -49,7 +49,13 @@ export default {
       to: { pathNot: [`${part}/`, ...allowed].map((path) => `^${path}`) },
     })),
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^/" },
+      // An address that begins with a slash is the browser's to resolve.
+    },
   ],
   options: {
     parser: "swc",

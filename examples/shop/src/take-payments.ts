@@ -1,3 +1,4 @@
+import type { ChargeRequest } from "@gerbang/protocol";
 import {
   createCheckoutEndpoints,
   createClient,
@@ -54,17 +55,7 @@ export async function takePayments({ gatewayUrl, serverKey, shopUrl, pool }: Tak
     /** Asks for the money. Noted before and after, so that no crash in between loses track of it. */
     async charge(order: Order): Promise<void> {
       await payments.open(order.id, order.total);
-      const charged = await client.charge({
-        payment_type: "gopay",
-        transaction_details: { order_id: order.id, gross_amount: order.total },
-        item_details: order.lines.map(({ product, quantity }) => ({
-          id: product.id,
-          name: product.name,
-          price: product.price,
-          quantity,
-        })),
-        gopay: { enable_callback: true, callback_url: `${shopUrl}/finish/` },
-      });
+      const charged = await client.charge(chargeOf(order, shopUrl));
       await payments.track(charged);
     },
 
@@ -99,5 +90,19 @@ export async function takePayments({ gatewayUrl, serverKey, shopUrl, pool }: Tak
       payments,
       onError: (error) => process.stderr.write(`reconciling failed: ${String(error)}\n`),
     }),
+  };
+}
+
+function chargeOf(order: Order, shopUrl: string): ChargeRequest {
+  return {
+    payment_type: "gopay",
+    transaction_details: { order_id: order.id, gross_amount: order.total },
+    item_details: order.lines.map(({ product, quantity }) => ({
+      id: product.id,
+      name: product.name,
+      price: product.price,
+      quantity,
+    })),
+    gopay: { enable_callback: true, callback_url: `${shopUrl}/finish/` },
   };
 }

@@ -25,19 +25,19 @@ async function orderCoffee(page: Page, shopUrl: string, buttonName: RegExp): Pro
 
 suite("from the order to the coffee", { skip: browserMissing }, () => {
   test("on a desktop: the QR code on the screen is scanned and paid as another wallet", async (t) => {
-    const { shop, gateway, status } = await startGatewayAndShop(t);
+    const running = await startGatewayAndShop(t);
+    const { shop, gateway } = running;
     const desktop = await openPage(t, { viewport: "desktop", locale: "en-US" });
     const orderId = await orderCoffee(desktop, shop.url, /Order and pay/);
     await expectNoAxeViolations(desktop);
 
     await screenshot(desktop, "flow-desktop-1-qr");
     const reading = await readQrPicture(await desktop.screenshot());
-    assert.equal(reading.outcome, "read");
-    const payload = reading.outcome === "read" ? reading.payload : "";
+    if (reading.outcome !== "read") throw new Error(`the code on the screen: ${reading.reason}`);
 
     const scanner = await openPage(t, { viewport: "phone", locale: "en-US" });
     await scanner.goto(`${gateway.url}/qris/index`);
-    await scanner.locator("textarea[name=qr]").fill(payload);
+    await scanner.locator("textarea[name=qr]").fill(reading.payload);
     await scanner.getByRole("button", { name: "Read the code" }).click();
     await scanner.locator("select[name=issuer]").selectOption("dana");
     await screenshot(scanner, "flow-desktop-2-scanned");
@@ -47,7 +47,7 @@ suite("from the order to the coffee", { skip: browserMissing }, () => {
     await desktop.locator("gerbang-checkout[phase=paid]").waitFor();
     await desktop.locator(".status[data-status=paid]").waitFor();
     await screenshot(desktop, "flow-desktop-3-paid");
-    const answer = await status(orderId);
+    const answer = await running.status(orderId);
     assert.equal(answer["transaction_status"], "settlement");
     assert.equal(answer["payment_type"], "qris");
     assert.equal(answer["issuer"], "dana");
@@ -56,7 +56,8 @@ suite("from the order to the coffee", { skip: browserMissing }, () => {
   });
 
   test("on a phone: the deeplink, the PIN, and back to the shop by the callback", async (t) => {
-    const { shop, status } = await startGatewayAndShop(t);
+    const running = await startGatewayAndShop(t);
+    const { shop } = running;
     const phone = await openPage(t, { viewport: "phone", locale: "id-ID" });
     const orderId = await orderCoffee(phone, shop.url, /Pesan dan bayar/);
     await screenshot(phone, "flow-phone-1-order");
@@ -70,7 +71,7 @@ suite("from the order to the coffee", { skip: browserMissing }, () => {
     await phone.waitForURL(/\/orders\//);
     await phone.locator("gerbang-checkout[phase=paid]").waitFor();
     await screenshot(phone, "flow-phone-4-paid");
-    const answer = await status(orderId);
+    const answer = await running.status(orderId);
     assert.equal(answer["payment_type"], "gopay");
     assert.equal(answer["payment_option_type"], "GOPAY_WALLET");
   });

@@ -3,7 +3,7 @@ import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
 import type { MerchantProfile, MerchantSettings } from "../domain/merchant.ts";
 import { Secret } from "../domain/secret.ts";
 import type { MerchantKeyRow, MerchantRow, Trx } from "../store/database.ts";
-import { findKeys, findOldestMerchant, insertMerchant } from "../store/merchants.ts";
+import { findKeys, findOldestMerchant, fromSettings, insertMerchant } from "../store/merchants.ts";
 import { lockSchema } from "../store/migrate.ts";
 import type { Gateway } from "./gateway.ts";
 import { randomAlphanumerics } from "./new-ids.ts";
@@ -93,7 +93,6 @@ function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): Merc
     nmid: `AID${id.slice(1, 13).padStart(12, "0")}`,
     ...wanted.profile,
   };
-  const { settings } = wanted;
   return {
     id,
     environment: "sandbox",
@@ -104,13 +103,7 @@ function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): Merc
     criterion: profile.criterion,
     nmid: profile.nmid,
     payment_types: ["gopay", "qris"],
-    payment_notification_urls: [...(settings?.paymentNotificationUrls ?? [])],
-    recurring_notification_url: settings?.recurringNotificationUrl ?? null,
-    pay_account_notification_url: settings?.payAccountNotificationUrl ?? null,
-    gopay_callback_url: settings?.gopayCallbackUrl ?? null,
-    finish_url: settings?.finishUrl ?? null,
-    unfinish_url: settings?.unfinishUrl ?? null,
-    error_url: settings?.errorUrl ?? null,
+    ...fromSettings({ paymentNotificationUrls: [], ...wanted.settings }),
     clock_offset_ms: 0,
     clock_frozen_at: null,
     created_at: createdAt,

@@ -106,15 +106,20 @@ export async function saveSettings(
 ): Promise<void> {
   await db.kysely
     .updateTable("merchant")
-    .set({
-      payment_notification_urls: [...settings.paymentNotificationUrls],
-      recurring_notification_url: settings.recurringNotificationUrl ?? null,
-      pay_account_notification_url: settings.payAccountNotificationUrl ?? null,
-      gopay_callback_url: settings.gopayCallbackUrl ?? null,
-      finish_url: settings.finishUrl ?? null,
-      unfinish_url: settings.unfinishUrl ?? null,
-      error_url: settings.errorUrl ?? null,
-    })
+    .set(fromSettings(settings))
     .where("id", "=", merchantId)
     .execute();
+}
+
+/** The columns of a merchant that hold its settings. */
+export function fromSettings(settings: MerchantSettings) {
+  return {
+    payment_notification_urls: [...settings.paymentNotificationUrls],
+    recurring_notification_url: settings.recurringNotificationUrl ?? null,
+    pay_account_notification_url: settings.payAccountNotificationUrl ?? null,
+    gopay_callback_url: settings.gopayCallbackUrl ?? null,
+    finish_url: settings.finishUrl ?? null,
+    unfinish_url: settings.unfinishUrl ?? null,
+    error_url: settings.errorUrl ?? null,
+  };
 }

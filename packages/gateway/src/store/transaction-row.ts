@@ -202,13 +202,24 @@ export function fromTracked(transaction: Transaction): TrackedColumns {
   };
 }
 
+const UNPAID = {
+  payment_option_type: null,
+  issuer: null,
+  transaction_type: null,
+  cross_reference_id: null,
+  shopeepay_reference_number: null,
+} as const;
+
 function fromPayment(payment: Payment | undefined) {
-  const qris = payment?.paymentType === "qris" ? payment : undefined;
+  if (!payment) return UNPAID;
+  if (payment.paymentType === "gopay") {
+    return { ...UNPAID, payment_option_type: payment.paymentOptionType };
+  }
   return {
-    payment_option_type: payment?.paymentType === "gopay" ? payment.paymentOptionType : null,
-    issuer: qris?.issuer ?? null,
-    transaction_type: qris?.transactionType ?? null,
-    cross_reference_id: qris?.crossReferenceId ?? null,
-    shopeepay_reference_number: qris?.shopeepayReferenceNumber ?? null,
+    ...UNPAID,
+    issuer: payment.issuer,
+    transaction_type: payment.transactionType,
+    cross_reference_id: payment.crossReferenceId ?? null,
+    shopeepay_reference_number: payment.shopeepayReferenceNumber ?? null,
   };
 }
