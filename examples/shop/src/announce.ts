@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What scripts need to know of a running Gerbang: the content of `started.json`. */
@@ -18,6 +18,16 @@ export async function writeStarted(dataDir: string, started: Started): Promise<v
   await mkdir(dataDir, { recursive: true });
   await writeFile(draft, `${JSON.stringify(started, undefined, 2)}\n`, { mode: 0o600 });
   await rename(draft, file);
+}
+
+/** What the last start wrote; `undefined` before the first. */
+export async function readStarted(dataDir: string): Promise<Started | undefined> {
+  try {
+    return JSON.parse(await readFile(join(dataDir, "started.json"), "utf8")) as Started;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** What a newcomer sees when everything runs. The `curl` line works as pasted. */

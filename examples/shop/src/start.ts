@@ -1,6 +1,13 @@
-import { ConfigError, parsePort, readConfig, startGateway } from "@gerbang/gateway";
-import { announce, type Started, writeStarted } from "./announce.ts";
-import { startShop } from "./shop.ts";
+import {
+  ConfigError,
+  parsePort,
+  pointNotifications,
+  type RunningGateway,
+  readConfig,
+  startGateway,
+} from "@gerbang/gateway";
+import { announce, readStarted, type Started, writeStarted } from "./announce.ts";
+import { type Shop, startShop } from "./shop.ts";
 
 const SHOP_PORT = 7748;
 const FAILED = 1;
@@ -9,24 +16,47 @@ const FAILED = 1;
 async function start(): Promise<() => Promise<void>> {
   const config = readConfig(process.env);
   const shopPort = readShopPort(process.env["SHOP_PORT"]);
-  const shopUrl = `http://127.0.0.1:${shopPort}`;
   const gateway = await startGateway(config, {
     onProgress: showProgress,
     onDatabaseLost: (cause) => {
       fail(cause);
       process.exit();
     },
-    firstMerchant: { settings: { paymentNotificationUrls: [`${shopUrl}/notifications`] } },
   });
+  try {
+    const shop = await openShop(gateway, { ...config, shopPort });
+    return async () => {
+      await shop.stop();
+      await gateway.stop();
+    };
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
+
+interface Places {
+  readonly host: string;
+  readonly shopPort: number;
+  readonly dataDir: string;
+}
+
+async function openShop(
+  gateway: RunningGateway,
+  { host, shopPort, dataDir }: Places,
+): Promise<Shop> {
   const { id, serverKey, clientKey } = gateway.firstMerchant;
   const shop = await startShop({
+    host,
     port: shopPort,
     gatewayUrl: gateway.url,
     serverKey: serverKey.reveal(),
     database: gateway.connection,
-  }).catch(async (error: unknown) => {
-    await gateway.stop();
-    throw error;
+  });
+  const earlier = await readStarted(dataDir);
+  await pointNotifications(gateway.gateway, id, {
+    to: `${shop.url}/notifications`,
+    ...(earlier && { insteadOf: `${earlier.shop_url}/notifications` }),
   });
   const started: Started = {
     url: gateway.url,
@@ -36,12 +66,9 @@ async function start(): Promise<() => Promise<void>> {
     client_key: clientKey.reveal(),
     pid: process.pid,
   };
-  await writeStarted(config.dataDir, started);
+  await writeStarted(dataDir, started);
   process.stdout.write(announce(started, process.uptime().toFixed(1)));
-  return async () => {
-    await shop.stop();
-    await gateway.stop();
-  };
+  return shop;
 }
 
 function readShopPort(text: string | undefined): number {

@@ -2,7 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { type RunningGateway, readConfig, startGateway } from "@gerbang/gateway";
+import {
+  pointNotifications,
+  type RunningGateway,
+  readConfig,
+  startGateway,
+} from "@gerbang/gateway";
 import { createTestDatabase } from "../../../../packages/gateway/test/support/database.ts";
 import { type Shop, startShop } from "../../src/shop.ts";
 
@@ -40,11 +45,9 @@ export async function startGatewayAndShop(t: TestContext): Promise<RunningShop> 
     database: gateway.connection,
   });
   undo.push(async () => await shop.stop());
-  await gateway.gateway.db.kysely
-    .updateTable("merchant")
-    .set({ payment_notification_urls: [`${shop.url}/notifications`] })
-    .where("id", "=", gateway.firstMerchant.id)
-    .execute();
+  await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
+    to: `${shop.url}/notifications`,
+  });
   return {
     gateway,
     shop,

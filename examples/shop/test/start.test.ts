@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite, type TestContext, test } from "node:test";
+import type { Started } from "../src/announce.ts";
+
+const START = join(import.meta.dirname, "../start.mjs");
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly started: Started;
+  readonly output: string;
+}
+
+async function newDataFolder(t: TestContext): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "gerbang-start-"));
+  t.after(async () => await rm(dataDir, { recursive: true, force: true }));
+  return dataDir;
+}
+
+function spawnStart(dataDir: string, environment: Readonly<Record<string, string>> = {}) {
+  return spawn(process.execPath, ["--conditions=@gerbang/source", START], {
+    env: {
+      PATH: process.env["PATH"],
+      GERBANG_DATA: dataDir,
+      PORT: "0",
+      SHOP_PORT: "0",
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Starts, and resolves once the announcement is out. */
+async function start(t: TestContext, dataDir: string): Promise<Running> {
+  const child = spawnStart(dataDir);
+  t.after(async () => await stop(child));
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("no real money can move")) resolve();
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", (code) => reject(new Error(`ended with ${code}: ${output}`)));
+  });
+  const started = JSON.parse(await readFile(join(dataDir, "started.json"), "utf8")) as Started;
+  return { child, started, output };
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM") {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  child.kill(signal);
+  await once(child, "exit");
+  return child.exitCode;
+}
+
+async function call(started: Started, method: string, path: string, body?: object) {
+  const answer = await fetch(started.url + path, {
+    method,
+    headers: {
+      authorization: `Basic ${btoa(`${started.server_key}:`)}`,
+      "content-type": "application/json",
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+const CHARGE = {
+  payment_type: "gopay",
+  transaction_details: { order_id: "order-1", gross_amount: 44_000 },
+};
+
+suite("npm start", () => {
+  test("says everything a newcomer needs, and the curl line works as pasted", async (t) => {
+    const dataDir = await newDataFolder(t);
+    const { started, output } = await start(t, dataDir);
+    for (const fact of [started.url, started.shop_url, started.server_key, started.merchant_id]) {
+      assert.ok(output.includes(fact), `${fact} is not announced`);
+    }
+    const { mode } = await stat(join(dataDir, "started.json"));
+    assert.equal(mode & 0o777, 0o600);
+
+    const curl = /curl [^]*?\}\}'/.exec(output)?.[0] ?? "";
+    const shell = spawn("sh", ["-c", curl], { stdio: ["ignore", "pipe", "ignore"] });
+    let answer = "";
+    shell.stdout.on("data", (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
+    await once(shell, "close");
+    assert.equal((JSON.parse(answer) as Record<string, unknown>)["status_code"], "201");
+    const menu = await fetch(started.shop_url);
+    assert.match(await menu.text(), /Kopi tubruk/);
+  });
+
+  test("keeps keys and orders over a clean stop, which ends with 0", async (t) => {
+    const dataDir = await newDataFolder(t);
+    const first = await start(t, dataDir);
+    await call(first.started, "POST", "/v2/charge", CHARGE);
+    assert.equal(await stop(first.child), 0);
+    const second = await start(t, dataDir);
+    assert.equal(second.started.server_key, first.started.server_key);
+    const status = await call(second.started, "GET", "/v2/order-1/status");
+    assert.equal(status["transaction_status"], "pending");
+  });
+
+  test("loses nothing that was answered when it is killed", async (t) => {
+    const dataDir = await newDataFolder(t);
+    const first = await start(t, dataDir);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const transaction_details = { order_id: `order-${index}`, gross_amount: 1_000 };
+        return await call(first.started, "POST", "/v2/charge", { ...CHARGE, transaction_details });
+      }),
+    );
+    await stop(first.child, "SIGKILL");
+    const second = await start(t, dataDir);
+    for (const answer of answers) {
+      const status = await call(second.started, "GET", `/v2/${String(answer["order_id"])}/status`);
+      assert.equal(status["transaction_id"], answer["transaction_id"]);
+    }
+  });
+
+  test("refuses a data folder that another one uses, in a sentence", async (t) => {
+    const dataDir = await newDataFolder(t);
+    const { child } = await start(t, dataDir);
+    const second = spawnStart(dataDir);
+    let output = "";
+    second.stderr.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const [code] = (await once(second, "close")) as [number];
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(String(child.pid)));
+    assert.doesNotMatch(output, /\n\s+at /);
+  });
+
+  test("lists everything that is wrong with the environment", async (t) => {
+    const second = spawnStart(await newDataFolder(t), { PORT: "seven", LOG_LEVEL: "loud" });
+    let output = "";
+    second.stderr.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const [code] = (await once(second, "close")) as [number];
+    assert.equal(code, 1);
+    assert.match(output, /PORT must be a port number/);
+    assert.match(output, /LOG_LEVEL must be one of/);
+  });
+});
