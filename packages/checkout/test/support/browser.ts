@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, type TestContext } from "node:test";
+import { after, afterEach, type TestContext } from "node:test";
 import {
   type Browser,
+  type BrowserContext,
   type BrowserContextOptions,
   chromium,
   devices,
@@ -41,7 +42,24 @@ const FLAGS = [
   "--font-render-hinting=none",
 ];
 
+interface Watched {
+  readonly context: BrowserContext;
+  readonly errors: string[];
+  readonly expectedErrors: readonly RegExp[];
+}
+
 let launching: Promise<Browser> | undefined;
+
+const watched = new WeakMap<object, Watched[]>();
+
+// Before the test's own `t.after`: a server that closes first would be an error on the page.
+afterEach(async (t) => {
+  for (const { context, errors, expectedErrors } of watched.get(t) ?? []) {
+    await context.close();
+    const surprises = errors.filter((error) => !expectedErrors.some((known) => known.test(error)));
+    assert.deepEqual(surprises, [], "the page reported errors");
+  }
+});
 
 after(async () => {
   const browser = await launching;
@@ -82,12 +100,8 @@ export async function openPage(t: TestContext, options: PageOptions = {}): Promi
   context.on("console", (message) => {
     if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
   });
-  t.after(async () => {
-    await context.close();
-    const expected = options.expectedErrors ?? [];
-    const surprises = errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
-    assert.deepEqual(surprises, [], "the page reported errors");
-  });
+  const { expectedErrors = [] } = options;
+  watched.set(t, [...(watched.get(t) ?? []), { context, errors, expectedErrors }]);
   return await context.newPage();
 }
 
@@ -120,5 +134,5 @@ function deviceOf(viewport: NonNullable<PageOptions["viewport"]>): BrowserContex
 export async function screenshot(page: Page, name: string): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true });
   const path = join(SCREENSHOTS, `${name}.png`);
-  await page.screenshot({ path, fullPage: true, animations: "disabled" });
+  await page.screenshot({ path, fullPage: true, animations: "disabled", scale: "css" });
 }
