@@ -1,1 +1,3 @@
-export {};
+export type { CheckoutState } from "@gerbang/protocol";
+export { GerbangCheckoutElement, type StatusChangeDetail } from "./gerbang-checkout-element.ts";
+export type { Phase } from "./phase.ts";

@@ -1,0 +1,106 @@
+import type { Phase } from "./phase.ts";
+
+/** The parts with text, from top to bottom. */
+const PARTS = {
+  total: "p",
+  amount: "p",
+  order: "p",
+  title: "p",
+  detail: "p",
+  time: "p",
+  scan: "p",
+  save: "a",
+  open: "a",
+  "have-paid": "button",
+  "use-qr": "button",
+  "use-app": "button",
+  retry: "a",
+} as const;
+
+export type Part = keyof typeof PARTS;
+
+/** All that the card shows. */
+export interface View {
+  readonly phase: Phase;
+  readonly lang: string;
+  /** A part without text is not there. */
+  readonly texts: Readonly<Partial<Record<Part, string | undefined>>>;
+  readonly hrefs: Readonly<Partial<Record<Part, string | undefined>>>;
+}
+
+export type CardActions = Readonly<Partial<Record<Part, (event: Event) => void>>>;
+
+const SVG = "http://www.w3.org/2000/svg";
+const CROSS = "M7 7l10 10M17 7L7 17";
+const EXCLAMATION = "M12 5v9m0 2v3";
+
+const ICONS: Partial<Record<Phase, string>> = {
+  paid: "M6 13l4 4 8-9",
+  cancelled: CROSS,
+  refused: CROSS,
+};
+
+/** The card inside the element: built once, then told what to show. */
+export class Card {
+  readonly root: HTMLElement = create("div", "card");
+  readonly #parts: (readonly [Part, HTMLElement])[];
+  readonly #icon = document.createElementNS(SVG, "path");
+  readonly #status = create("div", "status");
+  readonly #qr = create("img", "qr");
+  readonly #slot = document.createElement("slot");
+
+  /** The actions hear of a link before it leads away. */
+  constructor(actions: CardActions) {
+    const sign = document.createElementNS(SVG, "svg");
+    setAttributes(sign, { class: "sign", part: "sign", viewBox: "0 0 24 24" });
+    sign.append(this.#icon);
+    setAttributes(this.#status, { role: "status", tabindex: -1 });
+    setAttributes(this.#qr, { alt: "QRIS" });
+    // Without its source it is asked for again when the card is next shown.
+    this.#qr.onerror = () => this.#qr.removeAttribute("src");
+    this.#parts = Object.entries(PARTS).map(([name, tag]) => {
+      const part = create(tag, name);
+      part.onclick = actions[name as Part] ?? null;
+      if (name === "scan") this.root.append(this.#qr);
+      if (name === "title") this.root.append(this.#status);
+      (name === "title" || name === "detail" ? this.#status : this.root).append(part);
+      return [name as Part, part];
+    });
+    this.#status.prepend(sign);
+    this.root.append(this.#slot);
+  }
+
+  show({ phase, lang, texts, hrefs }: View): void {
+    const { activeElement } = this.root.getRootNode() as ShadowRoot;
+    setAttributes(this.root, { lang });
+    setAttributes(this.#icon, { d: ICONS[phase] ?? EXCLAMATION });
+    this.#slot.name = phase;
+    this.#qr.hidden = !texts.scan;
+    if (texts.scan) setAttributes(this.#qr, { src: hrefs.save });
+    for (const [name, part] of this.#parts) {
+      const text = texts[name] ?? "";
+      part.hidden = !text;
+      // Written only when it differs, or a screen reader would read the same again.
+      if (part.textContent !== text) part.textContent = text;
+      if (hrefs[name]) setAttributes(part, { href: hrefs[name] });
+    }
+    // The control in use has gone: go on reading where the news is.
+    if (activeElement?.closest("[hidden]")) this.#status.focus();
+  }
+}
+
+/** Its class, for the style sheet here, and its part, for the merchant's, are the same. */
+function create<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  name: string,
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  setAttributes(element, { class: name, part: name });
+  return element;
+}
+
+function setAttributes(element: Element, attributes: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, String(value));
+  }
+}

@@ -1,0 +1,227 @@
+import type { CheckoutState } from "@gerbang/protocol";
+import { Card } from "./card.ts";
+import { decidePhase, isOpen, type Phase } from "./phase.ts";
+import { presentView, type Scene } from "./present-view.ts";
+import { saveQrFile } from "./qr-file.ts";
+import { nextTickMs, remainingMs } from "./remaining-time.ts";
+import { type Reach, StateFeed } from "./state-feed.ts";
+import { createStyleSheet } from "./style.ts";
+import { languageOf } from "./texts.ts";
+import { isVisitRemembered, rememberVisit } from "./wallet-visit.ts";
+
+/** How long the customer sees "checking" before the ways to pay come back. */
+const CHECKING_MS = 15_000;
+/** An expired order may still turn out to be paid: a payment in flight settles within minutes. */
+const LINGER_MS = 120_000;
+
+/** Tablets are not meant: their screen shows a QR code well, and wallets live on phones. */
+const PHONE = /iPhone|iPod|Android.+Mobile/;
+
+type Status = CheckoutState["transaction_status"];
+
+export interface StatusChangeDetail {
+  readonly status: Status;
+  /** `undefined` when this is the first that was heard. */
+  readonly previous: Status | undefined;
+  readonly state: CheckoutState;
+}
+
+type Facts = Omit<Scene, "language" | "retryHref">;
+
+/** Before anything was heard. */
+const EMPTY: Facts = {
+  state: undefined,
+  reach: "ok",
+  heardAtMs: 0,
+  mode: undefined,
+  isChecking: false,
+  isNotYet: false,
+};
+
+/** Server rendering imports this module too, where there are no elements. */
+const BaseElement =
+  typeof HTMLElement === "undefined" ? (class {} as typeof HTMLElement) : HTMLElement;
+
+/**
+ * Shows how to pay an order, and follows it until it is paid or closed.
+ *
+ * It reports; it does not decide: the merchant's server learns the truth from the notification.
+ *
+ * @attr src - URL on the merchant's server that answers with the {@link CheckoutState}.
+ * @attr events-src - URL of the same as a live stream; default: `src` + `/events`; empty for none.
+ * @attr mode - `qr` or `deeplink` to begin with; default: what suits the device.
+ * @attr retry-href - Where "Try again" leads; default: this page again.
+ * @attr lang - `id` or `en`; default: the language of the page.
+ * @attr phase - Set by the element: what the customer is shown.
+ * @fires statuschange - {@link StatusChangeDetail}: the first status heard, and each change of it.
+ * @fires retry - The customer wants to try again; cancel it to stay on the page.
+ * @slot - Not shown: the page's content for browsers without scripts.
+ * @slot paid - Shown when paid; every other phase has a slot of its name too.
+ */
+export class GerbangCheckoutElement extends BaseElement {
+  static readonly observedAttributes: readonly string[] = [
+    "src",
+    "events-src",
+    "mode",
+    "retry-href",
+    "lang",
+  ];
+
+  #card: Card | undefined;
+  #feed: StateFeed | undefined;
+  #listening: AbortController | undefined;
+  #facts: Facts = EMPTY;
+  #phase: Phase = "loading";
+  #checkingTimer: Timer;
+  #tickTimer: Timer;
+
+  /** The last state heard. */
+  get state(): CheckoutState | undefined {
+    return this.#facts.state;
+  }
+
+  /** Asks the merchant's server now. */
+  refresh(): void {
+    this.#feed?.refresh();
+  }
+
+  connectedCallback(): void {
+    this.#card ??= this.#createCard();
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    for (const type of ["pagehide", "pageshow", "online", "offline", "visibilitychange"]) {
+      addEventListener(type, this, { signal });
+    }
+    this.#start();
+  }
+
+  disconnectedCallback(): void {
+    this.#listening?.abort();
+    this.#feed?.stop();
+    clearTimeout(this.#tickTimer);
+    clearTimeout(this.#checkingTimer);
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (!this.isConnected || !this.#card) return;
+    if (name.endsWith("src")) this.#start();
+    else this.#show({});
+  }
+
+  /** What happens to the page around the element. */
+  handleEvent({ type, persisted }: Event & { readonly persisted?: boolean }): void {
+    // An open connection would keep the page out of the back/forward cache.
+    if (type === "pagehide") this.#feed?.stop();
+    else if (!document.hidden && persisted !== false) this.#look();
+  }
+
+  #createCard(): Card {
+    const card = new Card({
+      open: () => rememberVisit(this.#src),
+      "have-paid": () => this.#check(),
+      "use-qr": () => this.#show({ mode: "qr" }),
+      "use-app": () => this.#show({ mode: "deeplink" }),
+      save: (event) => this.#save(event),
+      retry: (event) => {
+        if (!this.#dispatch("retry", this.state)) event.preventDefault();
+      },
+    });
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [createStyleSheet()];
+    root.append(card.root);
+    return card;
+  }
+
+  get #src(): string {
+    return this.getAttribute("src") ?? "";
+  }
+
+  #start(): void {
+    const src = this.#src;
+    this.#feed?.stop();
+    this.#feed = undefined;
+    if (src) {
+      const eventsSrc = this.getAttribute("events-src") ?? src.replace(/\/*(\?|$)/, "/events$1");
+      const onFailure = (reach: Reach): void => this.#show({ reach });
+      const onState = (state: CheckoutState): boolean => this.#hear(state);
+      this.#feed = new StateFeed({ src, eventsSrc, onState, onFailure });
+    }
+    this.#show(EMPTY);
+    this.#look();
+  }
+
+  #look(): void {
+    if (isVisitRemembered(this.#src)) this.#check();
+    else this.refresh();
+  }
+
+  /** The customer may have paid: look, and show that we look. */
+  #check(): void {
+    clearTimeout(this.#checkingTimer);
+    this.#checkingTimer = setTimeout(() => this.#stopChecking(true), CHECKING_MS);
+    this.#show({ isChecking: true });
+    this.refresh();
+  }
+
+  #stopChecking(isNotYet: boolean): void {
+    clearTimeout(this.#checkingTimer);
+    rememberVisit("");
+    this.#show({ isChecking: false, isNotYet });
+  }
+
+  /** Returns whether there is more to hear. */
+  #hear(state: CheckoutState): boolean {
+    const known = this.state;
+    const status = state.transaction_status;
+    const previous = known?.order_id === state.order_id ? known.transaction_status : undefined;
+    // The stream and the polls overtake one another; a closed order never opens again.
+    if (status !== "pending" || previous === undefined || previous === status) {
+      this.#show({ state, reach: "ok", heardAtMs: Date.now() });
+      if (status !== "pending") this.#stopChecking(false);
+      const detail: StatusChangeDetail = { status, previous, state };
+      if (status !== previous) this.#dispatch("statuschange", detail);
+    }
+    const isLingering = this.#phase === "expired" && remainingMs(this.#facts) > -LINGER_MS;
+    return isLingering || isOpen(this.#phase);
+  }
+
+  #show(change: Partial<Facts>): void {
+    const facts = { ...this.#facts, ...change };
+    const leftMs = remainingMs(facts);
+    const phase = decidePhase(facts, leftMs);
+    this.#facts = facts;
+    this.#phase = phase;
+    this.setAttribute("phase", phase);
+    const mode = facts.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
+    const language = languageOf(this.closest<HTMLElement>("[lang]")?.lang ?? navigator.language);
+    const retryHref = this.getAttribute("retry-href") ?? location.href;
+    this.#card?.show(presentView({ ...facts, mode, language, retryHref }, phase, leftMs));
+    clearTimeout(this.#tickTimer);
+    if (leftMs > 0 && isOpen(phase)) {
+      this.#tickTimer = setTimeout(() => this.#tick(), nextTickMs(leftMs));
+    }
+  }
+
+  #tick(): void {
+    this.#show({});
+    // The deadline has passed here; only the server can say what became of the order.
+    if (this.#phase === "checking" && !this.#facts.isChecking) this.refresh();
+  }
+
+  #save(event: Event): void {
+    event.preventDefault();
+    const { href } = event.currentTarget as HTMLAnchorElement;
+    void saveQrFile(href, `qris-${this.state?.order_id}.png`, isPhone());
+  }
+
+  #dispatch(type: string, detail: unknown): boolean {
+    const init = { detail, bubbles: true, cancelable: true };
+    return this.dispatchEvent(new CustomEvent(type, init));
+  }
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+function isPhone(): boolean {
+  return PHONE.test(navigator.userAgent);
+}

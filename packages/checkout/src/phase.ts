@@ -1,0 +1,60 @@
+import type { CheckoutState, TransactionStatus } from "@gerbang/protocol";
+import type { Reach } from "./state-feed.ts";
+
+/** What the customer is shown. */
+export type Phase =
+  | "loading"
+  | "waiting"
+  | "checking"
+  | "paid"
+  | "paid-late"
+  | "expired"
+  | "cancelled"
+  | "refused"
+  | "refunded"
+  | "offline"
+  | "unavailable";
+
+export interface Situation {
+  readonly state: CheckoutState | undefined;
+  /** When, by this device's clock. */
+  readonly heardAtMs: number;
+  readonly reach: Reach;
+  /** The customer has come back from the wallet or says to have paid. */
+  readonly isChecking: boolean;
+}
+
+const PHASES: Readonly<Partial<Record<string, Phase>>> = {
+  pending: "waiting",
+  authorize: "paid",
+  capture: "paid",
+  settlement: "paid",
+  expire: "expired",
+  cancel: "cancelled",
+  deny: "refused",
+  failure: "refused",
+  partial_refund: "refunded",
+  refund: "refunded",
+  chargeback: "refunded",
+  partial_chargeback: "refunded",
+} satisfies Record<TransactionStatus, Phase>;
+
+/**
+ * Decides what the customer sees.
+ *
+ * A deadline that has passed here closes nothing: the wallet may be confirming at this moment, so
+ * the customer waits for the server's word. A status this version does not know waits as well.
+ */
+export function decidePhase({ state, reach, isChecking }: Situation, leftMs: number): Phase {
+  if (!state) return reach === "ok" ? "loading" : reach;
+  const phase = PHASES[state.transaction_status] ?? "checking";
+  if (phase === "paid" && state.paid_late) return "paid-late";
+  if (phase !== "waiting") return phase;
+  if (reach !== "ok") return "offline";
+  return isChecking || leftMs <= 0 ? "checking" : "waiting";
+}
+
+/** Whether the order may still be paid. */
+export function isOpen(phase: Phase): boolean {
+  return phase === "waiting" || phase === "checking" || phase === "offline";
+}

@@ -1,0 +1,67 @@
+import type { Part, View } from "./card.ts";
+import { parseLink } from "./parse-link.ts";
+import type { Phase, Situation } from "./phase.ts";
+import { formatCountdown, formatDeadline, isCountdownShown } from "./remaining-time.ts";
+import { LABELS, type Language, NEWS, NOT_YET, ORDER, PAY_BEFORE, TIME_LEFT } from "./texts.ts";
+
+export interface Scene extends Situation {
+  readonly language: Language;
+  /** What the customer or the merchant chose, or what suits the device. */
+  readonly mode: string | undefined;
+  /** The customer asked, and the payment had not arrived. */
+  readonly isNotYet: boolean;
+  readonly retryHref: string;
+}
+
+/** Decides what the card shows. `leftMs` is `NaN` without a deadline. */
+export function presentView(scene: Scene, phase: Phase, leftMs: number): View {
+  const { state, language } = scene;
+  const lang = language ? "en" : "id";
+  const qrUrl = parseLink(state?.qr_code_url);
+  const open = parseLink(state?.deeplink_url);
+  const news = NEWS[phase];
+  const texts: Partial<Record<Part, string | undefined>> = {
+    title: news[language],
+    detail: news[language + 2],
+  };
+  if (state) {
+    texts.amount = `Rp ${Number(state.gross_amount).toLocaleString("id")}`;
+    texts.order = `${ORDER[language]} ${state.order_id}`;
+    texts.total = LABELS.total[language];
+  }
+  for (const label of shownLabels(phase, scene.mode, qrUrl, open))
+    texts[label] = LABELS[label][language];
+  if (phase === "waiting") {
+    if (scene.isNotYet) texts.detail = NOT_YET[language];
+    texts.time = presentTime(leftMs, language, lang);
+  }
+  return {
+    phase,
+    lang,
+    texts,
+    hrefs: { open, save: qrUrl, retry: parseLink(scene.retryHref) },
+  };
+}
+
+function presentTime(leftMs: number, language: Language, lang: string): string {
+  if (!(leftMs > 0)) return "";
+  return isCountdownShown(leftMs)
+    ? `${TIME_LEFT[language]} ${formatCountdown(leftMs)}`
+    : `${PAY_BEFORE[language]} ${formatDeadline(leftMs, lang)}`;
+}
+
+type Label = keyof typeof LABELS;
+
+/** No way to pay once the order has closed: an old code must not be paid. */
+function shownLabels(
+  phase: Phase,
+  mode: string | undefined,
+  qrUrl: string | undefined,
+  deeplink: string | undefined,
+): Label[] {
+  if (phase === "expired" || phase === "refused") return ["retry"];
+  if (phase !== "waiting" && phase !== "offline") return [];
+  if (!deeplink) return qrUrl ? ["scan", "save", "have-paid"] : [];
+  if (!qrUrl) return ["open", "have-paid"];
+  return mode === "qr" ? ["scan", "save", "have-paid", "use-app"] : ["open", "have-paid", "use-qr"];
+}

@@ -1,0 +1,30 @@
+/** Long enough for a slow device to start reading it. */
+const URL_LIFE_MS = 60_000;
+
+/**
+ * Hands the QR code to the customer as a file: through the share sheet where it may, else as a
+ * download. Where this page may not read the picture, which is on another server (it wants that
+ * server's permission, CORS, and this page's, `connect-src`), the picture is opened instead.
+ */
+export async function saveQrFile(url: string, name: string, mayShare: boolean): Promise<void> {
+  try {
+    const picture = await (await fetch(url)).blob();
+    const files = [new File([picture], name, { type: picture.type })];
+    if (mayShare && "canShare" in navigator && navigator.canShare({ files })) {
+      await navigator.share({ files });
+    } else {
+      download(picture, name);
+    }
+  } catch (error) {
+    // Closing the share sheet is an answer; after all else the customer still wants the picture.
+    if ((error as Error).name !== "AbortError") location.assign(url);
+  }
+}
+
+function download(picture: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(picture);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), URL_LIFE_MS);
+}

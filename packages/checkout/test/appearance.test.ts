@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { browserMissing, screenshot } from "./support/browser.ts";
+import { openCheckout } from "./support/checkout-page.ts";
+import { startMerchant } from "./support/merchant-server.ts";
+
+suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
+  test("speaks the language of the page, or of the element", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.language = "en-GB";
+    const { page, element, part, phase } = await openCheckout(t, merchant, { locale: "en-GB" });
+    await phase("waiting");
+    assert.equal(await part("title").textContent(), "Waiting for payment");
+    assert.equal(await part("card").getAttribute("lang"), "en");
+    await screenshot(page, "checkout-waiting-desktop-en");
+    await element.evaluate((e) => e.setAttribute("lang", "id"));
+    assert.equal(await part("title").textContent(), "Menunggu pembayaran");
+  });
+
+  test("is dark on a dark page, and light on a page that is always light", async (t) => {
+    const merchant = await startMerchant(t);
+    const { page, part, phase } = await openCheckout(t, merchant, { colorScheme: "dark" });
+    await phase("waiting");
+    const surface = async () =>
+      await part("card").evaluate((e) => getComputedStyle(e).backgroundColor);
+    assert.equal(await surface(), "rgb(18, 18, 18)");
+    await screenshot(page, "checkout-waiting-desktop-dark");
+    await expectNoAxeViolations(page);
+    merchant.style = ":root { color-scheme: light }";
+    await page.reload();
+    await phase("waiting");
+    assert.equal(await surface(), "rgb(255, 255, 255)");
+  });
+
+  test("every closed phase has contrast on a dark page too", async (t) => {
+    for (const transaction_status of ["settlement", "expire", "deny"]) {
+      const merchant = await startMerchant(t, { transaction_status });
+      const { page, part } = await openCheckout(t, merchant, { colorScheme: "dark" });
+      await part("sign").waitFor();
+      await screenshot(page, `checkout-${transaction_status}-desktop-dark`);
+      await expectNoAxeViolations(page);
+    }
+  });
+
+  test("takes the merchant's colours, shape and parts", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.style = `
+      gerbang-checkout { --gerbang-accent: #5b2a86; --gerbang-radius: 4px; --gerbang-background: #faf7f2 }
+      gerbang-checkout::part(amount) { color: #5b2a86 }
+      gerbang-checkout[phase="waiting"]::part(have-paid) { text-transform: uppercase }
+    `;
+    const { page, part, phase } = await openCheckout(t, merchant, { viewport: "phone" });
+    await phase("waiting");
+    const purple = "rgb(91, 42, 134)";
+    const style = async (name: string, property: string) =>
+      await part(name).evaluate((e, p) => getComputedStyle(e).getPropertyValue(p), property);
+    assert.equal(await style("open", "background-color"), purple);
+    assert.equal(await style("amount", "color"), purple);
+    assert.equal(await style("card", "border-radius"), "4px");
+    assert.equal(await style("have-paid", "text-transform"), "uppercase");
+    await screenshot(page, "checkout-themed-phone");
+  });
+
+  test("shows the merchant's own content in the slot of the phase, and no other", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.content = `<p>Tanpa skrip: <a href="/qr.png">kode QR</a></p><a slot="paid" href="/elsewhere">Lihat pesanan</a>`;
+    const { page, phase } = await openCheckout(t, merchant);
+    await phase("waiting");
+    const own = page.getByRole("link", { name: "Lihat pesanan" });
+    assert.equal(await own.isVisible(), false);
+    assert.equal(await page.getByText("Tanpa skrip").isVisible(), false);
+    await page
+      .evaluate("document.querySelector('gerbang-checkout')")
+      .then(() => merchant.becomeSilently({ transaction_status: "settlement" }));
+    await page.reload();
+    await phase("paid");
+    await own.click();
+    await page.getByText("Elsewhere").waitFor();
+  });
+
+  test("without scripts the page's own content is shown", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.content = `<p>Tanpa skrip: <a href="/qr.png">kode QR</a></p>`;
+    const { page } = await openCheckout(t, merchant, { javaScriptEnabled: false });
+    assert.ok(await page.getByText("Tanpa skrip").isVisible());
+  });
+
+  test("announces what happens, but not each second", async (t) => {
+    const merchant = await startMerchant(t);
+    const { part, phase } = await openCheckout(t, merchant);
+    await phase("waiting");
+    assert.equal(await part("status").getAttribute("role"), "status");
+    assert.equal(await part("status").locator("[part=time]").count(), 0);
+    assert.equal(await part("qr").getAttribute("alt"), "QRIS");
+  });
+});

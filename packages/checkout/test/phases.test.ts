@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { CheckoutState } from "@gerbang/protocol";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { browserMissing, screenshot } from "./support/browser.ts";
+import { openCheckout } from "./support/checkout-page.ts";
+import { startMerchant } from "./support/merchant-server.ts";
+
+interface Shown {
+  readonly phase: string;
+  readonly state: Partial<CheckoutState>;
+  readonly title: string;
+  /** What the customer can press. */
+  readonly controls: readonly string[];
+}
+
+const QR_CONTROLS = ["Simpan kode QR", "Saya sudah bayar", "Bayar dengan aplikasi GoPay"];
+const APP_CONTROLS = ["Bayar dengan aplikasi GoPay", "Saya sudah bayar", "Bayar dengan kode QR"];
+
+const CLOSED: readonly Shown[] = [
+  closed("paid", "settlement", "Pembayaran berhasil"),
+  {
+    ...closed("paid-late", "settlement", "Pembayaran terlambat diterima"),
+    state: { transaction_status: "settlement", paid_late: true },
+  },
+  closed("expired", "expire", "Waktu pembayaran habis", ["Coba lagi"]),
+  closed("cancelled", "cancel", "Pembayaran dibatalkan"),
+  closed("refused", "deny", "Pembayaran ditolak", ["Coba lagi"]),
+  closed("refunded", "partial_refund", "Pembayaran dikembalikan"),
+];
+
+function closed(phase: string, status: string, title: string, controls: string[] = []): Shown {
+  return { phase, state: { transaction_status: status }, title, controls };
+}
+
+const VIEWPORTS = [
+  ["desktop", QR_CONTROLS],
+  ["phone", APP_CONTROLS],
+] as const;
+
+suite("each phase of the checkout", { skip: browserMissing }, () => {
+  for (const [viewport, controls] of VIEWPORTS) {
+    const waiting = { phase: "waiting", state: {}, title: "Menunggu pembayaran", controls };
+    for (const shown of [waiting, ...CLOSED]) {
+      test(`${shown.phase}, on a ${viewport}`, async (t) => {
+        const merchant = await startMerchant(t, shown.state);
+        const { page, element, part, phase } = await openCheckout(t, merchant, { viewport });
+        await phase(shown.phase);
+        if (await part("qr").isVisible()) {
+          await part("qr").evaluate(async (qr) => await (qr as HTMLImageElement).decode());
+        }
+
+        assert.equal(await part("title").textContent(), shown.title);
+        assert.equal(await part("amount").textContent(), "Rp 44.000");
+        const labels = await element.locator("a:visible, button:visible").allTextContents();
+        assert.deepEqual(labels, shown.controls);
+        await screenshot(page, `checkout-${shown.phase}-${viewport}`);
+        await expectNoAxeViolations(page);
+      });
+    }
+  }
+});
