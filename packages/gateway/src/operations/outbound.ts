@@ -1,9 +1,9 @@
 import type { LookupFunction } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
 import type { DeliveryFailure, Redirect } from "../domain/retry-rules.ts";
 import { CallError, describeFailure } from "./delivery-failure.ts";
+import { Deadline, type Exchange, type ExchangeRequest, exchange } from "./exchange.ts";
 import { createGuardedAgent } from "./guarded-agent.ts";
 import { addressGuard, findUrlFault } from "./target-guard.ts";
 
@@ -75,39 +75,29 @@ export function createOutbound(options: OutboundOptions): Outbound {
     connectTimeoutMs: timeoutMs,
     ...(lookup && { lookup }),
   });
-  const call = async (url: string, request: Call) =>
-    await follow(url, request, async (target) => {
-      const fault = findUrlFault(target, { allowPrivate });
-      if (fault !== undefined) throw new CallError("blocked_url", fault);
-      return await agent.request({
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method: request.method,
-        headers: request.headers,
-        body: request.body(),
-        signal: request.signal,
+  const call = async (request: Call, trail: Trail) => {
+    const deadline = new Deadline(timeoutMs);
+    try {
+      return await follow(request, trail, async (target) => {
+        const fault = findUrlFault(target, { allowPrivate });
+        if (fault !== undefined) throw new CallError("blocked_url", fault);
+        return await exchange(agent, { ...request, target, body: request.body(), deadline });
       });
-    });
+    } finally {
+      deadline.end();
+    }
+  };
   return {
-    post: async (request) =>
-      await withinDeadline(timeoutMs, async (signal) => await post(call, request, signal)),
-    get: async (url, wanted) =>
-      await withinDeadline(
-        timeoutMs,
-        async (signal) => await get(call, url, { ...wanted, signal }),
-      ),
+    post: async (request) => await post(call, request),
+    get: async (url, wanted) => await get(call, url, wanted),
     close: async () => await agent.close(),
   };
 }
 
-interface Call {
-  readonly method: "GET" | "POST";
-  readonly headers: Record<string, string>;
+interface Call extends Pick<ExchangeRequest, "method" | "headers" | "keptBytes" | "readBytes"> {
   /** Made anew for each redirect. */
-  readonly body: () => Buffer | Readable | null;
+  readonly body: () => ExchangeRequest["body"];
   readonly redirects: ReadonlySet<number>;
-  readonly signal: AbortSignal;
-  readonly trail: Trail;
 }
 
 /** What is known of a call however it ends. */
@@ -116,135 +106,90 @@ interface Trail {
   readonly redirects: Redirect[];
 }
 
-type Send = (url: string, call: Call) => Promise<Dispatcher.ResponseData>;
+type Send = (call: Call, trail: Trail) => Promise<Exchange>;
 
-/** The timer keeps nothing alive, and is gone as soon as the call is. */
-async function withinDeadline<Result>(
-  timeoutMs: number,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => {
-    deadline.abort(new CallError("time_out", `no answer within ${timeoutMs} ms`));
-  }, timeoutMs);
-  try {
-    return await work(deadline.signal);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function post(send: Send, request: PostRequest, signal: AbortSignal): Promise<CallResult> {
+async function post(
+  send: Send,
+  { url, headers, body, ...request }: PostRequest,
+): Promise<CallResult> {
   const startedAt = performance.now();
-  const trail: Trail = { finalUrl: request.url, redirects: [] };
-  const bytes = Buffer.from(request.body, "utf8");
+  const trail: Trail = { finalUrl: url, redirects: [] };
   const end = (rest: Pick<CallResult, "answer" | "failure">): CallResult => ({
-    ...trail,
+    finalUrl: trail.finalUrl,
+    redirects: trail.redirects,
     latencyMs: Math.round(performance.now() - startedAt),
     ...rest,
   });
   try {
-    const response = await send(request.url, {
-      method: "POST",
-      headers: { ...request.headers, "content-length": String(bytes.length) },
-      body: () => request.send?.(bytes) ?? bytes,
-      redirects: POST_REDIRECTS,
-      signal,
-      trail,
-    });
-    const start = await readStart(response.body);
-    const answer = {
-      status: response.statusCode,
-      body: start.toString("utf8").replaceAll("\0", "\uFFFD"),
-    };
-    if (!POST_REDIRECTS.has(answer.status) || trail.redirects.length < REDIRECTS_MAX)
+    const { status, bytes } = await send(postCall({ url, headers, body, ...request }), trail);
+    const answer = { status, body: bytes.toString("utf8").replaceAll("\0", "\uFFFD") };
+    if (!POST_REDIRECTS.has(status) || trail.redirects.length < REDIRECTS_MAX)
       return end({ answer });
     const detail = `still redirected after ${REDIRECTS_MAX} redirects`;
     return end({ answer, failure: { failure: "too_many_redirects", detail } });
   } catch (error) {
-    return end({ failure: describeFailure(signal.aborted ? signal.reason : error) });
+    return end({ failure: describeFailure(error) });
   }
 }
 
-async function get(
-  send: Send,
-  url: string,
-  { headers = {}, bytesMax, signal }: GetOptions & { signal: AbortSignal },
-): Promise<GetResult> {
+function postCall({ headers, body, send }: PostRequest): Call {
+  const length = String(Buffer.byteLength(body));
+  return {
+    method: "POST",
+    headers: send ? { ...headers, "Content-Length": length } : { ...headers },
+    body: () => send?.(Buffer.from(body)) ?? body,
+    redirects: POST_REDIRECTS,
+    keptBytes: KEPT_BYTES,
+    readBytes: DRAINED_BYTES,
+  };
+}
+
+async function get(send: Send, url: string, { headers, bytesMax }: GetOptions): Promise<GetResult> {
   try {
-    const response = await send(url, {
+    const call: Call = {
       method: "GET",
       headers: { ...headers },
       body: () => null,
       redirects: GET_REDIRECTS,
-      signal,
-      trail: { finalUrl: url, redirects: [] },
-    });
-    const bytes = await readAll(response.body, bytesMax);
-    if (!bytes) return { ok: false, failure: "too_large", detail: `more than ${bytesMax} bytes` };
-    const contentType = String(response.headers["content-type"] ?? "");
-    return { ok: true, status: response.statusCode, contentType, bytes };
+      keptBytes: bytesMax + 1,
+      readBytes: bytesMax,
+    };
+    const answer = await send(call, { finalUrl: url, redirects: [] });
+    if (answer.bytes.length > bytesMax) {
+      return { ok: false, failure: "too_large", detail: `more than ${bytesMax} bytes` };
+    }
+    if (!answer.complete) return { ok: false, failure: "reset", detail: "the answer broke off" };
+    const contentType = answer.headers["content-type"] ?? "";
+    return { ok: true, status: answer.status, contentType, bytes: answer.bytes };
   } catch (error) {
-    const { failure, detail } = describeFailure(signal.aborted ? signal.reason : error);
+    const { failure, detail } = describeFailure(error);
     return { ok: false, failure, detail };
   }
 }
 
 /** Goes from redirect to redirect, at most five, and returns the answer that is none to follow. */
 async function follow(
-  url: string,
   call: Call,
-  request: (target: URL) => Promise<Dispatcher.ResponseData>,
-): Promise<Dispatcher.ResponseData> {
-  if (!URL.canParse(url)) throw new CallError("blocked_url", "not a URL");
-  let target = new URL(url);
+  trail: Trail,
+  request: (target: URL) => Promise<Exchange>,
+): Promise<Exchange> {
+  if (!URL.canParse(trail.finalUrl)) throw new CallError("blocked_url", "not a URL");
+  let target = new URL(trail.finalUrl);
   for (;;) {
-    call.trail.finalUrl = withoutCredentials(target);
-    const response = await request(target);
-    const location = response.headers["location"];
-    const followed =
-      call.redirects.has(response.statusCode) && call.trail.redirects.length < REDIRECTS_MAX;
-    if (!followed || typeof location !== "string" || !URL.canParse(location, target))
-      return response;
-    await readStart(response.body);
+    trail.finalUrl = withoutCredentials(target);
+    const answer = await request(target);
+    const { location } = answer.headers;
+    const followed = call.redirects.has(answer.status) && trail.redirects.length < REDIRECTS_MAX;
+    if (!followed || location === undefined || !URL.canParse(location, target)) return answer;
     target = new URL(location, target);
-    call.trail.redirects.push({
-      status: response.statusCode,
-      location: withoutCredentials(target),
-    });
+    trail.redirects.push({ status: answer.status, location: withoutCredentials(target) });
   }
 }
 
 function withoutCredentials(url: URL): string {
+  if (url.username === "" && url.password === "") return url.href;
   const shown = new URL(url);
   shown.username = "";
   shown.password = "";
   return shown.href;
-}
-
-/** The first kilobyte. The answer is its status: a body that breaks off or hangs takes nothing back. */
-async function readStart(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const kept: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      if (bytes < KEPT_BYTES) kept.push(chunk);
-      bytes += chunk.length;
-      if (bytes > DRAINED_BYTES) break;
-    }
-  } catch {
-    // Whatever ended it, what came before is what there is to keep.
-  }
-  return Buffer.concat(kept).subarray(0, KEPT_BYTES);
-}
-
-async function readAll(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

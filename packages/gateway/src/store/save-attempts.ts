@@ -4,7 +4,8 @@ import type { Db, NotificationAttemptRow, NotificationRow } from "./database.ts"
 /** An attempt with what it makes of its notification. */
 export type EndedAttemptRow = NotificationAttemptRow & Pick<NotificationRow, "state" | "closed_at">;
 
-// Rows are locked in one order, so that two batches cannot deadlock.
+// Two batches share a row only after a lease ran out; should they deadlock over several, the one that
+// fails is run again attempt by attempt.
 const SAVE_ATTEMPTS = `
 with ended as materialized (
   select e.ordinal, e.item, attempt.*
@@ -12,18 +13,12 @@ with ended as materialized (
   lateral jsonb_to_record(e.item) as attempt(
     merchant_id text, notification_id text, number integer, state text, closed_at timestamptz,
     next_at timestamptz)
-), locked as materialized (
-  select n.merchant_id, n.id from notification n
-  where (n.merchant_id, n.id) in (select merchant_id, notification_id from ended)
-  order by n.merchant_id, n.id
-  for update
 ), saved as (
   update notification n set
     state = e.state, attempts = e.number, closed_at = e.closed_at, leased_until = null,
     due_at = coalesce(e.next_at, n.due_at)
-  from locked, ended e
-  where n.merchant_id = locked.merchant_id and n.id = locked.id
-    and n.merchant_id = e.merchant_id and n.id = e.notification_id
+  from ended e
+  where n.merchant_id = e.merchant_id and n.id = e.notification_id
     and n.state = 'owed' and n.attempts = e.number - 1
   returning e.ordinal
 ), recorded as (
