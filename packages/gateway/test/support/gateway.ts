@@ -81,7 +81,10 @@ export interface TestServer extends TestGateway {
 /** The whole server on a free port; workers only when asked for, so that tests move the work. */
 export async function startTestServer(
   t: TestContext,
-  { workers = false, ...wanted }: NewMerchant & { workers?: boolean } = {},
+  {
+    workers = false,
+    ...wanted
+  }: NewMerchant & { workers?: boolean; delivery?: Partial<DeliverySettings> } = {},
 ): Promise<TestServer> {
   const made = await createTestGateway(t, wanted);
   const server = await startServer({ gateway: made.gateway, host: "127.0.0.1", port: 0, workers });

@@ -3,7 +3,7 @@ import { canAfford, PIN_FAILURES_MAX } from "../../domain/decide-wallet-approval
 import { PAYMENT_OPTION_TYPES, type PaymentOptionType } from "../../domain/wallet-customer.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
-import { readItemLines } from "../item-lines.ts";
+import { type ItemLine, readItemLines } from "../item-lines.ts";
 import type { WalletView } from "./wallet-page.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 
@@ -31,16 +31,17 @@ function bill({ payable, state }: WalletView, texts: WalletTexts): Html {
 <time role="timer" data-countdown datetime="${state.expires_at}">${remaining(state)}</time></p>
 <details class="details">
 <summary>${texts.details}</summary>
-<ul class="items">${lines.map(
-    ({ name, quantity, amount }) =>
-      html`<li><span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span> <span>${formatRupiah(amount)}</span></li>`,
-  )}</ul>
+${lines.length > 0 && html`<ul class="items">${lines.map(itemRow)}</ul>`}
 <dl>
 <dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
 <dt>${texts.total}</dt><dd>${formatRupiah(transaction.grossAmount)}</dd>
 </dl>
 </details>
 </section>`;
+}
+
+function itemRow({ name, quantity, amount }: ItemLine): Html {
+  return html`<li><span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span> <span>${formatRupiah(amount)}</span></li>`;
 }
 
 /** Until the script takes over; without it, the moment itself. */

@@ -87,12 +87,24 @@ function parseOption(value: string | undefined): PaymentOptionType {
 /** After a form always an address of its own, so that loading it again sends nothing again. */
 async function showOutcome(
   reply: FastifyReply,
-  { transaction }: Payable,
+  payable: Payable,
   { notice, customer }: { readonly notice: Notice; readonly customer?: string | undefined },
 ): Promise<FastifyReply> {
-  const query = new URLSearchParams({ referenceid: transaction.reference, notice });
+  return await reply.redirect(addressOf(payable, { customer, notice }), 303);
+}
+
+/** Our own parameters and nothing else that an address may have brought. */
+function addressOf(
+  { transaction }: Payable,
+  {
+    customer,
+    notice,
+  }: { readonly customer: string | undefined; readonly notice: string | undefined },
+): string {
+  const query = new URLSearchParams({ referenceid: transaction.reference });
   if (customer !== undefined) query.set("customer", customer);
-  return await reply.redirect(`/gopay/ui/checkout?${query}`, 303);
+  if (notice !== undefined) query.set("notice", notice);
+  return `/gopay/ui/checkout?${query}`;
 }
 
 async function showWallet(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
@@ -105,7 +117,7 @@ async function showWallet(context: PageContext, request: FastifyRequest, reply: 
   const wall = gateway.wallNow();
   const page = walletPage({
     language: decideLanguage(request, reply),
-    address: request.url,
+    address: addressOf(payable, { customer: fields["customer"], notice: fields["notice"] }),
     assets,
     payable,
     state: presentPayerState(payable, wall),
