@@ -43,7 +43,7 @@ export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): 
       });
       raw.write(`retry: ${RETRY_MS}\n\n`);
       const close = () => {
-        closing.delete(close);
+        if (!closing.delete(close)) return;
         clearInterval(timer);
         unsubscribe();
         raw.end();
@@ -65,7 +65,9 @@ export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): 
       closing.add(close);
       raw.on("close", close);
       request.raw.on("error", close);
-      tell();
+      // It may have left while its transaction was looked up.
+      if (raw.destroyed) close();
+      else tell();
     },
   };
 }

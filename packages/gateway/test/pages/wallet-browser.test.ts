@@ -1,68 +1,253 @@
 import assert from "node:assert/strict";
-import { suite, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
+import type { Page } from "playwright-core";
 import { expectNoAxeViolations } from "../../../checkout/test/support/axe.ts";
-import { browserMissing, openPage, screenshot } from "../../../checkout/test/support/browser.ts";
+import {
+  browserMissing,
+  openPage,
+  type PageOptions,
+  screenshot,
+} from "../../../checkout/test/support/browser.ts";
+import { expireDueTransactions } from "../../src/operations/expire.ts";
+import { pay } from "../../src/operations/pay.ts";
 import { startTestServer } from "../support/gateway.ts";
+import { chargeOrder, statusOf } from "../support/payer.ts";
+import { startReceiver } from "../support/receiver.ts";
 
-suite("first look", { skip: browserMissing }, () => {
-  test("wallet", async (t) => {
-    const server = await startTestServer(t);
-    const { body } = await server.call("POST", "/v2/charge", {
-      payment_type: "gopay",
-      transaction_details: { order_id: "kopi-101", gross_amount: 44_000 },
-      item_details: [{ id: "1", name: "Kopi susu gula aren", price: 22_000, quantity: 2 }],
-      gopay: { enable_callback: true, callback_url: `${server.url}/done` },
-    });
-    const link =
-      (body["actions"] as { name: string; url: string }[]).find(
-        ({ name }) => name === "deeplink-redirect",
-      )?.url ?? "";
-    const qr = (body["actions"] as { name: string; url: string }[])[0]?.url ?? "";
-    const page = await openPage(t, { viewport: "phone", locale: "id-ID" });
-    await page.goto(link);
-    await screenshot(page, "wallet-pay");
+const ITEMS = {
+  item_details: [
+    { id: "kopi", name: "Kopi susu gula aren", price: 18_000, quantity: 2 },
+    { id: "roti", name: "Roti bakar", price: 12_000, quantity: 1 },
+    { id: "diskon", name: "Diskon pagi", price: -4_000, quantity: 1 },
+  ],
+};
+
+async function openWallet(t: TestContext, options: PageOptions = {}, more: object = {}) {
+  const server = await startTestServer(t);
+  const merchant = await startReceiver(t, {
+    status: 200,
+    headers: { "content-type": "text/html" },
+    body: "<!doctype html><html lang=id><title>Toko</title><link rel=icon href='data:,'><h1>Toko</h1>",
+  });
+  const order = await chargeOrder(server, "kopi-101", {
+    ...ITEMS,
+    gopay: { enable_callback: true, callback_url: `${merchant.url}/selesai` },
+    ...more,
+  });
+  const page = await openPage(t, { viewport: "phone", locale: "id-ID", ...options });
+  await page.goto(order.deeplink);
+  return { server, merchant, order, page };
+}
+
+async function enterPin(page: Page, pin: string): Promise<void> {
+  for (const digit of pin) {
+    await page.locator("[data-keypad]").getByRole("button", { name: digit, exact: true }).click();
+  }
+}
+
+const payButton = (page: Page) => page.getByRole("button", { name: /^(?:Bayar|Pay) Rp/ });
+
+suite("the wallet in a browser", { skip: browserMissing }, () => {
+  test("pays with the keypad, shows the receipt, counts down and returns to the merchant", async (t) => {
+    const { server, merchant, page } = await openWallet(t);
+    await page.getByText("Rincian").click();
+    await page.getByText("Kopi susu gula aren").waitFor();
+    await screenshot(page, "wallet-open");
     await expectNoAxeViolations(page);
-    await page.getByLabel("PIN 6 angka").fill("000000");
-    await page.getByRole("button", { name: /^Bayar/ }).click();
-    await page.getByRole("alert").waitFor();
+    await enterPin(page, "1122339");
+    await page.getByRole("button", { name: "Hapus satu angka" }).click();
+    await enterPin(page, "3");
+    assert.equal(await page.getByLabel("PIN 6 angka").inputValue(), "112233");
+    await payButton(page).click();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+    await page.getByText("Kembali ke penjual dalam").waitFor();
+    await screenshot(page, "wallet-paid");
+    await expectNoAxeViolations(page);
+    await page.waitForURL(`${merchant.url}/selesai?order_id=kopi-101&result=success`);
+    assert.equal((await statusOf(server, "kopi-101"))["payment_option_type"], "GOPAY_WALLET");
+  });
+
+  test("who wants to stay is not sent away", async (t) => {
+    const { page } = await openWallet(t);
+    await enterPin(page, "112233");
+    await payButton(page).click();
+    await page.getByRole("button", { name: "Tetap di sini" }).click();
+    await page.getByText("Kembali ke penjual dalam").waitFor({ state: "hidden" });
+    const link = page.getByRole("link", { name: "Kembali ke Kedai Gerbang" });
+    assert.match((await link.getAttribute("href")) ?? "", /result=success$/);
+  });
+
+  test("a wrong PIN can be corrected, the third one locks", async (t) => {
+    const { server, page } = await openWallet(t);
+    await enterPin(page, "000000");
+    await payButton(page).click();
+    await page.getByText("Sisa 2 kesempatan").waitFor();
+    assert.equal(await page.evaluate("document.activeElement.id"), "pin");
     await screenshot(page, "wallet-wrong-pin");
-    const desk = await openPage(t, { locale: "en-US" });
-    await desk.goto(link);
-    await screenshot(desk, "wallet-pay-desktop");
-    await desk.goto(`${server.url}/qris/index`);
-    await screenshot(desk, "scanner");
-    await desk.getByLabel("Address of").fill(qr);
-    await desk.getByRole("button", { name: "Read the code" }).click();
-    await desk.waitForURL(/qris\/payment/);
-    await screenshot(desk, "scanner-read");
-    await expectNoAxeViolations(desk);
-    await desk.getByLabel("Pay as").selectOption("dana");
-    await desk.getByRole("button", { name: /^Pay/ }).click();
-    await desk.getByText("Payment successful").waitFor();
-    await screenshot(desk, "scanner-paid");
-    await page.getByText("Sudah dibayar").waitFor();
-    await screenshot(page, "wallet-paid-elsewhere");
-    await desk.goto(
-      `${server.url}/devices?link=${encodeURIComponent("gojek://gopay/merchanttransfer?tref=abc")}`,
-    );
-    await screenshot(desk, "devices");
-    await expectNoAxeViolations(desk);
-    await desk.goto(server.url);
-    await screenshot(desk, "home");
-    await expectNoAxeViolations(desk);
-    const dark = await openPage(t, { viewport: { width: 320, height: 700 }, colorScheme: "dark" });
-    for (const [path, name] of [
-      ["/devices?link=gojek://x", "devices"],
-      ["/", "home"],
-      ["/qris/index", "scanner"],
-      [link.slice(server.url.length), "wallet"],
-    ] as const) {
-      await dark.goto(server.url + path);
-      await screenshot(dark, `dark-${name}`);
-      await expectNoAxeViolations(dark);
-      assert.ok(await dark.evaluate("document.documentElement.scrollWidth <= 320"), name);
+    await expectNoAxeViolations(page);
+    for (let tries = 0; tries < 2; tries++) {
+      await enterPin(page, "000000");
+      await payButton(page).click();
+      await page.getByText(/Sisa 1 kesempatan|PIN terkunci/).waitFor();
     }
-    const status = await server.call("GET", "/v2/kopi-101/status");
-    assert.equal(status.body["payment_type"], "qris");
+    await page.getByText("Coba lagi setelah 12:05:00 WIB").waitFor();
+    await screenshot(page, "wallet-locked");
+    await expectNoAxeViolations(page);
+    server.clock.advance(5 * 60_000);
+    await page.reload();
+    await enterPin(page, "112233");
+    await payButton(page).click();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+  });
+
+  test("too little balance and a blocked account are one choice away", async (t) => {
+    const { page } = await openWallet(t);
+    await page.getByLabel("Pelanggan").selectOption("sari");
+    await page.getByText("Tidak cukup").first().waitFor();
+    await enterPin(page, "112233");
+    await payButton(page).click();
+    await page.getByRole("alert").getByText("Saldo tidak cukup").waitFor();
+    await screenshot(page, "wallet-insufficient");
+    await expectNoAxeViolations(page);
+    await page.getByLabel("Pelanggan").selectOption("budi");
+    await page.getByRole("alert").getByText("Akun diblokir").waitFor();
+    await screenshot(page, "wallet-blocked");
+    await page.getByLabel("Pelanggan").selectOption("andi");
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await page.getByLabel("GoPay Coins").check();
+    await enterPin(page, "112233");
+    await payButton(page).click();
+    await page.getByText("GoPay Coins").waitFor();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+  });
+
+  test("declining shows so and returns with result=failure; it can still be paid", async (t) => {
+    const { server, merchant, order, page } = await openWallet(t);
+    await page.getByRole("button", { name: "Tolak pembayaran" }).click();
+    await page.getByRole("heading", { name: "Pembayaran tidak jadi" }).waitFor();
+    await screenshot(page, "wallet-declined");
+    await expectNoAxeViolations(page);
+    await page.waitForURL(`${merchant.url}/selesai?order_id=kopi-101&result=failure`);
+    assert.equal((await statusOf(server, "kopi-101"))["transaction_status"], "pending");
+    await page.goto(order.deeplink);
+    await enterPin(page, "112233");
+    await payButton(page).click();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+  });
+
+  test("leaving without paying returns with result=failure", async (t) => {
+    const { merchant, page } = await openWallet(t);
+    await page.getByRole("link", { name: "Keluar tanpa membayar" }).click();
+    await page.waitForURL(`${merchant.url}/selesai?order_id=kopi-101&result=failure`);
+  });
+
+  test("turns by itself when it is paid elsewhere, cancelled, or its time runs out", async (t) => {
+    for (const [what, heading] of [
+      ["paid", "Sudah dibayar"],
+      ["cancelled", "Dibatalkan penjual"],
+      ["expired", "Waktu habis"],
+    ] as const) {
+      const { server, order, page } = await openWallet(t);
+      await page.getByText("15:00").or(page.getByText("14:59")).waitFor();
+      if (what === "paid") {
+        const method = { via: "qris", issuer: "ovo" } as const;
+        await pay(server.gateway, await server.merchant(), { id: order.transactionId, method });
+      }
+      if (what === "cancelled") await server.call("POST", "/v2/kopi-101/cancel");
+      if (what === "expired") {
+        server.clock.advance(15 * 60_000);
+        await expireDueTransactions(server.gateway);
+      }
+      await page.getByRole("heading", { name: heading }).waitFor();
+      await screenshot(page, `wallet-${what}-while-open`);
+      await expectNoAxeViolations(page);
+      await page.reload();
+      await page.getByRole("heading", { name: heading }).waitFor();
+    }
+  });
+
+  test("turns without a stream, too: it asks", async (t) => {
+    const { server, order, page } = await openWallet(t, {
+      expectedErrors: [/Failed to load resource/],
+    });
+    await page.route("**/live?*", async (route) => await route.abort());
+    await page.goto(order.deeplink);
+    await server.call("POST", "/v2/kopi-101/cancel");
+    await page.getByRole("heading", { name: "Dibatalkan penjual" }).waitFor();
+  });
+
+  test("counts by the merchant's clock, and stands still when that does", async (t) => {
+    const { server, page } = await openWallet(t);
+    await page.getByText("15:00").or(page.getByText("14:59")).waitFor();
+    await server.gateway.db.kysely
+      .updateTable("merchant")
+      .set({ clock_frozen_at: new Date("2026-11-02T05:14:18.000Z") })
+      .execute();
+    server.gateway.db.changes.announce({ merchantId: server.keys.id });
+    const time = page.getByRole("timer");
+    await page.getByText("00:42").waitFor();
+    await page.evaluate("new Promise((resolve) => setTimeout(resolve, 1500))");
+    assert.equal(await time.textContent(), "00:42");
+    await screenshot(page, "wallet-hurry");
+  });
+
+  test("a refresh in the middle loses nothing and pays nothing", async (t) => {
+    const { server, page } = await openWallet(t);
+    await enterPin(page, "000000");
+    await payButton(page).click();
+    await page.getByText("Sisa 2 kesempatan").waitFor();
+    for (let times = 0; times < 3; times++) await page.reload();
+    await page.getByText("Sisa 2 kesempatan").waitFor();
+    await enterPin(page, "112233");
+    await payButton(page).click();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+    const events = await server.gateway.db.kysely.selectFrom("event").select("name").execute();
+    assert.equal(events.filter(({ name }) => name === "transaction.settlement").length, 1);
+  });
+
+  test("two taps on pay are one payment", async (t) => {
+    const { server, page } = await openWallet(t);
+    await enterPin(page, "112233");
+    await payButton(page).dblclick();
+    await page.getByRole("heading", { name: "Pembayaran berhasil" }).waitFor();
+    const events = await server.gateway.db.kysely.selectFrom("event").select("name").execute();
+    assert.equal(events.filter(({ name }) => name === "transaction.settlement").length, 1);
+  });
+
+  test("works without scripts, in English, from the keyboard alone", async (t) => {
+    const { page } = await openWallet(t, { javaScriptEnabled: false, locale: "en-US" });
+    assert.equal(await page.locator("[data-keypad]").isVisible(), false);
+    await page.getByLabel("6-digit PIN").focus();
+    await page.keyboard.type("112233");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Payment successful" }).waitFor();
+    await page.getByRole("link", { name: "Back to Kedai Gerbang" }).waitFor();
+    await screenshot(page, "wallet-paid-without-scripts");
+  });
+
+  test("is whole on a narrow dark screen and in its other language", async (t) => {
+    const viewport = { width: 320, height: 640 };
+    const { page } = await openWallet(t, { viewport, colorScheme: "dark" });
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320);
+    await screenshot(page, "wallet-narrow-dark");
+    await expectNoAxeViolations(page);
+    await page.getByRole("link", { name: "Switch to English" }).click();
+    await page.getByText("Time left").waitFor();
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320);
+    await page.getByText("Details").click();
+    await screenshot(page, "wallet-narrow-dark-english");
+    await expectNoAxeViolations(page);
+  });
+
+  test("asks nobody else for anything, and paints soon", async (t) => {
+    const { server, order, page } = await openWallet(t, { viewport: "desktop" });
+    const hosts = new Set<string>();
+    page.on("request", (request) => hosts.add(new URL(request.url()).origin));
+    await page.goto(order.deeplink);
+    await page.getByRole("timer").waitFor();
+    assert.deepEqual([...hosts], [server.url]);
+    await screenshot(page, "wallet-desktop");
   });
 });

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { expectNoAxeViolations } from "../../../checkout/test/support/axe.ts";
+import { browserMissing, openPage, screenshot } from "../../../checkout/test/support/browser.ts";
+import { startTestServer } from "../support/gateway.ts";
+import { chargeOrder, getPage } from "../support/payer.ts";
+
+suite("the page about devices", () => {
+  test("never links to what would run a script", async (t) => {
+    const server = await startTestServer(t);
+    for (const link of ["javascript:alert(1)", "data:text/html,x", `"><script>`]) {
+      const query = new URLSearchParams({ link });
+      const { status, html } = await getPage(`${server.url}/devices?${query.toString()}`);
+      assert.equal(status, 200);
+      assert.doesNotMatch(html, /href="(?:javascript|data):|<script>/);
+      assert.doesNotMatch(html, /Open it on this device/);
+    }
+  });
+});
+
+suite("the page about devices in a browser", { skip: browserMissing }, () => {
+  test("says what becomes of a link, and why", async (t) => {
+    const server = await startTestServer(t);
+    const order = await chargeOrder(server, "kopi-1");
+    const page = await openPage(t, { locale: "en-US" });
+    await page.goto(`${server.url}/devices`);
+    await page.getByLabel("Deeplink").fill(order.deeplink);
+    await page.getByRole("button", { name: "What happens?" }).click();
+    await page.getByRole("heading", { name: "A web page opens" }).waitFor();
+    await page.getByRole("link", { name: "App scheme" }).click();
+    await page.getByRole("heading", { name: "Nothing happens" }).waitFor();
+    await page.getByLabel("WebView that blocks unknown schemes").check();
+    await page.getByRole("heading", { name: "Error: net::ERR_UNKNOWN_URL_SCHEME" }).waitFor();
+    await screenshot(page, "devices");
+    await expectNoAxeViolations(page);
+  });
+
+  test("is whole on a phone, in the dark, in Indonesian", async (t) => {
+    const server = await startTestServer(t);
+    const page = await openPage(t, {
+      viewport: { width: 320, height: 640 },
+      colorScheme: "dark",
+      locale: "id-ID",
+    });
+    for (const [path, name] of [
+      ["/devices?link=https://gopay.co.id/app", "devices-narrow-dark"],
+      ["/", "home-narrow-dark"],
+      ["/qris/index", "scanner-start-narrow-dark"],
+    ] as const) {
+      await page.goto(server.url + path);
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320, path);
+      await screenshot(page, name);
+      await expectNoAxeViolations(page);
+    }
+  });
+
+  test("the first page leads to the others", async (t) => {
+    const server = await startTestServer(t);
+    const page = await openPage(t, { locale: "en-US" });
+    await page.goto(server.url);
+    await screenshot(page, "home");
+    await expectNoAxeViolations(page);
+    await page.getByRole("link", { name: "Scan QRIS" }).click();
+    await page.getByRole("heading", { name: "Scan QRIS" }).waitFor();
+  });
+});
