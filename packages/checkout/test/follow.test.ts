@@ -45,7 +45,7 @@ suite("following an order", { skip: browserMissing }, () => {
     const merchant = await startMerchant(t);
     merchant.streamFailure = 503;
     const options = { expectedErrors: NETWORK_ERRORS, clock: new Date() };
-    const { page, phase } = await openCheckout(t, merchant, options);
+    const { page, phase, passUntil } = await openCheckout(t, merchant, options);
     await phase("waiting");
     const asked: number[] = [];
     for (let seconds = 0; seconds < 60; seconds += 1) {
@@ -57,8 +57,7 @@ suite("following an order", { skip: browserMissing }, () => {
     const late = Number(asked[59]) - Number(asked[45]);
     assert.ok(early >= 3 && late >= 1 && late < early, `${early} then ${late}: ${asked.join()}`);
     merchant.becomeSilently({ transaction_status: "settlement" });
-    await page.clock.runFor(20_000);
-    await phase("paid");
+    await passUntil("paid");
   });
 
   test("asks while a cut stream is down, and hears from it again once it is back", async (t) => {
@@ -79,12 +78,11 @@ suite("following an order", { skip: browserMissing }, () => {
 
   test("asks now and then even while the stream is open, for proxies hold events back", async (t) => {
     const merchant = await startMerchant(t);
-    const { page, phase } = await openCheckout(t, merchant, { clock: new Date() });
+    const { phase, passUntil } = await openCheckout(t, merchant, { clock: new Date() });
     await phase("waiting");
     await until(() => merchant.streamsOpen === 1 && merchant.asked.state === 2);
     merchant.becomeSilently({ transaction_status: "settlement" });
-    await page.clock.runFor(25_000);
-    await phase("paid");
+    await passUntil("paid");
   });
 
   test("asks without a stream when the merchant has none", async (t) => {
@@ -185,7 +183,7 @@ suite("following an order", { skip: browserMissing }, () => {
 
   test("gives up a question that hangs and asks again", async (t) => {
     const merchant = await startMerchant(t);
-    const { page, phase } = await openCheckout(t, merchant, { clock: new Date() });
+    const { page, phase, passUntil } = await openCheckout(t, merchant, { clock: new Date() });
     await phase("waiting");
     await until(() => merchant.streamsOpen === 1 && merchant.asked.state === 2);
     let hanging = 0;
@@ -196,9 +194,7 @@ suite("following an order", { skip: browserMissing }, () => {
     merchant.becomeSilently({ transaction_status: "settlement" });
     await refresh(page);
     await until(() => hanging === 1);
-    await page.clock.runFor(10_000);
-    await page.clock.runFor(25_000);
-    await phase("paid");
+    await passUntil("paid");
   });
 });
 

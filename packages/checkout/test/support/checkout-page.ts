@@ -10,9 +10,14 @@ export interface CheckoutPage {
   readonly part: (name: string) => Locator;
   /** Resolves when the element shows this phase. */
   readonly phase: (name: string, timeoutMs?: number) => Promise<void>;
+  /** Lets the page's time pass, second by second, until the element shows this phase. */
+  readonly passUntil: (phase: string) => Promise<void>;
   /** The `statuschange` events so far, as `previous → status`. */
   readonly changes: () => Promise<string[]>;
 }
+
+/** Page time, which the test moves. */
+const SECONDS_MAX = 120;
 
 const RECORD_CHANGES = `
   window.changes = [];
@@ -37,6 +42,13 @@ export async function openCheckout(
     part: (name) => element.locator(`[part=${name}]`),
     phase: async (name, timeout = 10_000) => {
       await page.locator(`gerbang-checkout[phase=${name}]`).waitFor({ timeout });
+    },
+    passUntil: async (name) => {
+      for (let seconds = 0; seconds < SECONDS_MAX; seconds += 1) {
+        if ((await element.getAttribute("phase")) === name) return;
+        await page.clock.runFor(1_000);
+      }
+      throw new Error(`not ${name} after ${SECONDS_MAX} s`);
     },
     changes: async () => await page.evaluate<string[]>("window.changes"),
   };
