@@ -28,7 +28,7 @@ interface HomeTexts {
 const TEXTS: Texts<HomeTexts> = {
   id: {
     title: "Gerbang pembayaran Anda",
-    lead: "GoPay dan QRIS di kotak pasir Anda sendiri: buat transaksi lewat API, lalu bayar di sini.",
+    lead: "GoPay dan QRIS di sandbox Anda sendiri: buat transaksi lewat API, lalu bayar di sini.",
     places: {
       scanner: { title: "Pindai QRIS", text: "Bayar kode QR sebagai dompet atau bank mana pun." },
       devices: {

@@ -33,7 +33,7 @@ function readCookie(header: string, name: string): string | undefined {
 }
 
 /** The one with the highest weight in `Accept-Language`; of equals the first. RFC 9110, 12.5.4. */
-export function preferredLanguage(accepted: string): Language {
+function preferredLanguage(accepted: string): Language {
   let best: Language = "id";
   let bestWeight = 0;
   for (const part of accepted.split(",").slice(0, 20)) {

@@ -4,7 +4,7 @@ import type { Db } from "../store/database.ts";
 import { type PayerState, presentPayerState } from "./payer-state.ts";
 
 /** How a page follows one transaction. */
-export interface Live {
+interface Live {
   /** Finds it anew each time; `undefined` when the page holds a wrong reference. */
   readonly find: () => Promise<Payable | undefined>;
 }

@@ -9,34 +9,108 @@ const FORM_MS = 10_000;
 
 /** @typedef {{ transaction_status: string, expires_at: string, now: string, is_frozen: boolean }} State */
 
-const element = document.querySelector("[data-live]");
-if (element instanceof HTMLElement) follow(element);
+const page = document.querySelector("[data-live]");
+if (page instanceof HTMLElement) follow(page.dataset);
 
-/** @param {HTMLElement} page */
-function follow(page) {
-  const { stream = "", state: stateUrl = "", self = "" } = page.dataset;
-  let expiresAt = Date.parse(page.dataset["expiresAt"] ?? "");
-  let serverNow = Date.parse(page.dataset["now"] ?? "");
-  let readAt = performance.now();
-  let isFrozen = page.dataset["frozen"] === "true";
+/** @param {DOMStringMap} data */
+function follow({ stream = "", state: stateUrl = "", self = "", expiresAt, now, frozen }) {
+  const countdown = startCountdown(() => feed.poll());
+  const leave = departure(self);
   let isOver = false;
-  /** @type {number | undefined} */
-  let polling;
 
   /** @param {State} state */
   const learn = (state) => {
-    expiresAt = Date.parse(state.expires_at);
-    serverNow = Date.parse(state.now);
-    readAt = performance.now();
-    isFrozen = state.is_frozen;
-    if (state.transaction_status !== "pending" && !isOver) {
-      isOver = true;
-      leave();
-    }
-    show();
+    countdown.set(state);
+    if (state.transaction_status === "pending" || isOver) return;
+    isOver = true;
+    feed.stop();
+    leave();
   };
 
-  // The news of a payment overtakes the answer to the form that made it.
+  const feed = openFeed(stream, stateUrl, learn);
+  countdown.set({ expires_at: expiresAt ?? "", now: now ?? "", is_frozen: frozen === "true" });
+  // A phone stops scripts in the background; what came back may be old.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void feed.ask();
+  });
+  window.addEventListener("pagehide", () => feed.stop());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace(self);
+  });
+}
+
+/** @param {() => void} onZero */
+function startCountdown(onZero) {
+  let remainingMs = () => Number.POSITIVE_INFINITY;
+  const show = () => {
+    const remaining = remainingMs();
+    for (const place of document.querySelectorAll("[data-countdown]")) {
+      place.textContent = formatRemaining(remaining);
+      place.closest("[data-countdown-box]")?.classList.toggle("hurry", remaining < 60_000);
+    }
+    if (remaining <= 0) onZero();
+  };
+  window.setInterval(show, TICK_MS);
+  return {
+    /** @param {Pick<State, "expires_at" | "now" | "is_frozen">} state */
+    set(state) {
+      const left = Date.parse(state.expires_at) - Date.parse(state.now);
+      const readAt = performance.now();
+      remainingMs = () => left - (state.is_frozen ? 0 : performance.now() - readAt);
+      show();
+    },
+  };
+}
+
+/**
+ * @param {string} streamUrl
+ * @param {string} stateUrl
+ * @param {(state: State) => void} learn
+ */
+function openFeed(streamUrl, stateUrl, learn) {
+  /** @type {number | undefined} */
+  let polling;
+  const ask = async () => {
+    try {
+      const answer = await fetch(stateUrl, { headers: { accept: "application/json" } });
+      if (answer.ok) learn(/** @type {State} */ (await answer.json()));
+    } catch {
+      // A failed question says nothing about the payment: the next one may.
+    }
+  };
+  const poll = () => {
+    polling ??= window.setInterval(() => void ask(), POLL_MS);
+  };
+  const stopPolling = () => {
+    window.clearInterval(polling);
+    polling = undefined;
+  };
+  const source = "EventSource" in window ? new EventSource(streamUrl) : undefined;
+  if (!source) poll();
+  else {
+    source.onmessage = (event) => {
+      stopPolling();
+      learn(/** @type {State} */ (JSON.parse(String(event.data))));
+    };
+    // While the browser tries to connect again, asking keeps the page true.
+    source.onerror = poll;
+  }
+  return {
+    ask,
+    poll,
+    stop() {
+      source?.close();
+      stopPolling();
+    },
+  };
+}
+
+/**
+ * The news of a payment overtakes the answer to the form that made it, so that answer is waited for.
+ *
+ * @param {string} self
+ */
+function departure(self) {
   let formSentAt = -FORM_MS;
   document.addEventListener("submit", () => {
     formSentAt = performance.now();
@@ -46,52 +120,7 @@ function follow(page) {
     if (waitMs <= 0) location.replace(self);
     else window.setTimeout(leave, waitMs);
   };
-
-  const remainingMs = () => expiresAt - serverNow - (isFrozen ? 0 : performance.now() - readAt);
-
-  const show = () => {
-    const remaining = remainingMs();
-    for (const place of document.querySelectorAll("[data-countdown]")) {
-      place.textContent = formatRemaining(remaining);
-      place.closest("[data-countdown-box]")?.classList.toggle("hurry", remaining < 60_000);
-    }
-    if (remaining <= 0) poll();
-  };
-
-  const ask = async () => {
-    const answer = await fetch(stateUrl, { headers: { accept: "application/json" } });
-    if (answer.ok) learn(/** @type {State} */ (await answer.json()));
-  };
-
-  // A failed question says nothing about the payment: ask again.
-  const poll = () => {
-    polling ??= window.setInterval(() => void ask().catch(() => undefined), POLL_MS);
-  };
-
-  const listen = () => {
-    if (!("EventSource" in window)) return poll();
-    const source = new EventSource(stream);
-    source.onmessage = (event) => {
-      window.clearInterval(polling);
-      polling = undefined;
-      learn(/** @type {State} */ (JSON.parse(String(event.data))));
-      if (isOver) source.close();
-    };
-    // While the browser tries to connect again, asking keeps the page true.
-    source.onerror = poll;
-    window.addEventListener("pagehide", () => source.close());
-  };
-
-  show();
-  window.setInterval(show, TICK_MS);
-  listen();
-  // A phone stops scripts in the background; what came back may be old.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void ask().catch(() => undefined);
-  });
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) location.replace(self);
-  });
+  return leave;
 }
 
 /** @param {number} remainingMs */

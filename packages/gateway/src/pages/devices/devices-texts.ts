@@ -42,7 +42,7 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
     link: "Deeplink",
     linkHint: "URL dari tindakan deeplink-redirect, apa adanya.",
     samples: "Contoh dari tiap generasi",
-    sampleNames: ["Kotak pasir", "Kotak pasir v2", "Skema aplikasi", "Tautan universal"],
+    sampleNames: ["Sandbox", "Sandbox v2", "Skema aplikasi", "Tautan universal"],
     device: "Perangkat",
     devices: {
       desktop: "Komputer",
@@ -61,7 +61,7 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
     show: "Apa yang terjadi?",
     kind: "Jenis tautan",
     kinds: {
-      sandbox_page: "halaman simulasi (kotak pasir)",
+      sandbox_page: "halaman simulasi (sandbox)",
       app_scheme: "skema aplikasi",
       universal_link: "tautan universal",
       other_page: "halaman web biasa",
@@ -79,7 +79,7 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
       page_opens: {
         tone: "success",
         title: "Halaman web terbuka",
-        why: "Tautan kotak pasir adalah halaman web, jadi aplikasi dompet tidak berperan. Di sini dompet simulasinya tampil.",
+        why: "Tautan sandbox adalah halaman web, jadi aplikasi dompet tidak berperan. Di sini dompet simulasinya tampil.",
         fix: "Tidak ada. Ingatlah bahwa tautan produksi membuka aplikasi: coba juga skema aplikasi dan tautan universal di halaman ini.",
       },
       page_opens_in_webview: {

@@ -42,7 +42,7 @@ export function paymentPage(view: PaymentView): Html {
     body: html`${siteHeader(language, address)}
 <main id="content" class="columns"${follow(view)}>
 ${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
-${inspectionTable(inspectQris(payable.transaction.qrPayload), texts)}
+${inspectionTable(inspectQris(payable.transaction.qrPayload), language)}
 </main>`,
   });
 }

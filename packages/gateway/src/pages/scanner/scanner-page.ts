@@ -21,7 +21,7 @@ export interface ScannerView {
 }
 
 /** The words that the acquirer's own simulator has for every code it cannot take. Section 10.7. */
-export const UNPARSABLE = "QR inputted unparsable.";
+const UNPARSABLE = "QR inputted unparsable.";
 
 /** Four ways in: an address, a payload, a picture, the camera. */
 export function scannerPage({ language, address, assets, refused }: ScannerView): Html {
@@ -40,7 +40,7 @@ export function scannerPage({ language, address, assets, refused }: ScannerView)
 <p class="lead">${texts.lead}</p>
 ${refused && refusalBox(refused.reason, language)}
 ${scanForm(language, assets, refused?.text)}
-${refused?.inspection && inspectionTable(refused.inspection, texts)}
+${refused?.inspection && inspectionTable(refused.inspection, language)}
 </main>`,
   });
 }

@@ -65,7 +65,7 @@ export interface ScannerTexts {
 export const SCANNER_TEXTS: Texts<ScannerTexts> = {
   id: {
     title: "Pindai QRIS",
-    lead: "Bayar kode QRIS dari kotak pasir ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
+    lead: "Bayar kode QRIS dari sandbox ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
     picture: "Gambar atau tangkapan layar",
     pictureHint: "PNG atau JPEG, sampai 8 MB.",
     camera: "Pakai kamera",
@@ -140,7 +140,7 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
       },
       foreign: {
         title: "Kode QRIS sungguhan",
-        text: "Kode ini bukan dari kotak pasir ini. Kotak pasir tidak pernah memindahkan uang sungguhan.",
+        text: "Kode ini bukan dari sandbox ini. Sandbox tidak pernah memindahkan uang sungguhan.",
       },
       unknown: {
         title: "Transaksi tidak dikenal",

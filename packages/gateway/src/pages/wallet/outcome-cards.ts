@@ -4,8 +4,8 @@ import { isPaid, type Payment } from "../../domain/transaction.ts";
 import { PAYMENT_OPTION_TYPES } from "../../domain/wallet-customer.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
-import type { WalletView } from "./wallet-page.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
+import type { WalletView } from "./wallet-view.ts";
 
 const RETURN_SECONDS = 5;
 

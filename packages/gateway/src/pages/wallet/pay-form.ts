@@ -4,8 +4,8 @@ import { PAYMENT_OPTION_TYPES, type PaymentOptionType } from "../../domain/walle
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
 import { type ItemLine, readItemLines } from "../item-lines.ts";
-import type { WalletView } from "./wallet-page.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
+import type { WalletView } from "./wallet-view.ts";
 
 /** What is asked for, from what it can be paid, and the PIN. */
 export function payForm(view: WalletView, texts: WalletTexts): Html {
@@ -107,7 +107,7 @@ function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
   const isWrong = notice === "wrong_pin" && visit.pinFailures > 0;
   return html`<div class="pin">
 <label for="pin">${texts.pin}</label>
-<input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="○○○○○○" required aria-describedby="pin-hint" data-pin${isWrong && html` aria-invalid="true" autofocus`}>
+<input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="······" required aria-describedby="pin-hint" data-pin${isWrong && html` aria-invalid="true" autofocus`}>
 <p id="pin-hint" class="hint">${texts.pinHint}</p>
 <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
 ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}

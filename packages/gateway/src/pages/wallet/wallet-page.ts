@@ -1,34 +1,11 @@
-import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
-import type { PaymentRefusal } from "../../domain/decide-payment.ts";
-import type { WalletVisit } from "../../domain/decide-wallet-approval.ts";
-import type { WalletCustomer } from "../../domain/wallet-customer.ts";
-import type { Payable } from "../../operations/find-payable.ts";
-import type { Assets } from "../assets.ts";
+import { formatRupiah } from "@gerbang/protocol";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
-import type { Language } from "../language.ts";
 import { languageLink, layout } from "../layout.ts";
-import type { PayerState } from "../payer-state.ts";
 import { closedCard, declinedCard, paidCard } from "./outcome-cards.ts";
 import { payForm } from "./pay-form.ts";
-import { type Notice, WALLET_TEXTS, type WalletTexts } from "./wallet-texts.ts";
-
-/** Everything the wallet shows of one transaction. */
-export interface WalletView {
-  readonly language: Language;
-  readonly address: string;
-  readonly assets: Assets;
-  readonly payable: Payable;
-  readonly state: PayerState;
-  readonly customer: WalletCustomer;
-  readonly visit: WalletVisit;
-  /** Why it cannot be paid any more. */
-  readonly refusal: PaymentRefusal | undefined;
-  readonly notice: Notice | undefined;
-  /** A fresh name for the form. */
-  readonly form: string;
-  readonly callback: (result: "success" | "failure") => string | undefined;
-}
+import { WALLET_TEXTS, type WalletTexts } from "./wallet-texts.ts";
+import type { WalletView } from "./wallet-view.ts";
 
 /** The wallet as a deeplink opens it: one card as wide as a phone. */
 export function walletPage(view: WalletView): Html {
@@ -95,9 +72,4 @@ ${Object.entries(texts.customers).map(
 <button class="button small" type="submit">${texts.choose}</button>
 </div>
 </form>`;
-}
-
-/** WIB, as everywhere in the API. */
-export function timeOfDay(time: Date): string {
-  return formatJakartaTime(time).slice(11, 16);
 }

@@ -1,0 +1,26 @@
+import type { PaymentRefusal } from "../../domain/decide-payment.ts";
+import type { WalletVisit } from "../../domain/decide-wallet-approval.ts";
+import type { CallbackResult } from "../../domain/deeplink.ts";
+import type { WalletCustomer } from "../../domain/wallet-customer.ts";
+import type { Payable } from "../../operations/find-payable.ts";
+import type { Assets } from "../assets.ts";
+import type { Language } from "../language.ts";
+import type { PayerState } from "../payer-state.ts";
+import type { Notice } from "./wallet-texts.ts";
+
+/** Everything the wallet shows of one transaction. */
+export interface WalletView {
+  readonly language: Language;
+  readonly address: string;
+  readonly assets: Assets;
+  readonly payable: Payable;
+  readonly state: PayerState;
+  readonly customer: WalletCustomer;
+  readonly visit: WalletVisit;
+  /** Why it cannot be paid any more. */
+  readonly refusal: PaymentRefusal | undefined;
+  readonly notice: Notice | undefined;
+  /** A fresh name for the form. */
+  readonly form: string;
+  readonly callback: (result: CallbackResult) => string | undefined;
+}
