@@ -95,7 +95,6 @@ function follow({
       ends.push(every(heartbeatMs, () => send(":\n\n")));
       if (pollMs > 0) ends.push(every(pollMs, read));
       signal.addEventListener("abort", close);
-      ends.push(() => signal.removeEventListener("abort", close));
       send(`retry: ${RETRY_MS}\n\n`);
       show(first);
       // What changed between the first look and the subscription.

@@ -141,10 +141,13 @@ for (const [name, transport] of [
     });
 
     test("rejects with the caller's own reason, before and during a call", async (t) => {
-      const { client } = await startClient(t, [{ silent: true }], { transport: transport() });
+      const { client, server } = await startClient(t, [{ silent: true }], {
+        transport: transport(),
+      });
       const reason = new Error("the customer left");
       const signal = AbortSignal.abort(reason);
       await assert.rejects(client.charge(CHARGE, { signal }), reason);
+      assert.equal(server.received.length, 0);
       const leaving = new AbortController();
       const call = client.charge(CHARGE, { signal: leaving.signal });
       setImmediate(() => leaving.abort(reason));

@@ -178,3 +178,21 @@ suite("the reconciler", () => {
     await reconciler.stop();
   });
 });
+
+suite("a charge whose notification overtook its answer", () => {
+  test("gets its links, and keeps what the notification said", async () => {
+    const { gateway, shop, payments, booked } = openReconciledShop();
+    shop.prices.set("order-1", 50_000);
+    await payments.open("order-1", 50_000);
+    const charged = gateway.charge("order-1", 50_000) as ChargeResponse;
+    gateway.move("order-1", "settlement", "qris");
+    for (const body of gateway.outbox) await shop.deliver(body);
+    const action = { name: "generate-qr-code", method: "GET", url: "https://gateway.example/qr" };
+    await payments.track({ ...charged, actions: [action] });
+    for (const body of gateway.outbox) await shop.deliver(body);
+    const [transaction] = (await payments.find("order-1"))?.transactions ?? [];
+    assert.equal(transaction?.status, "settlement");
+    assert.equal(transaction.qrCodeUrl, "https://gateway.example/qr");
+    assert.deepEqual(booked, ["order-1 paid"]);
+  });
+});
