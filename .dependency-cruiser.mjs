@@ -61,6 +61,8 @@ export default {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    // What a build has left; the sources are what counts.
+    exclude: { path: "^packages/[^/]+/dist/" },
     enhancedResolveOptions: {
       conditionNames: ["@gerbang/source", "import", "node"],
       exportsFields: ["exports"],
