@@ -14,10 +14,13 @@ export interface Config {
   /** Whether private addresses may be notified; absent: only when listening on loopback. */
   readonly allowPrivateTargets?: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Charges that a merchant may make in a minute, counted by each process; 0 is no limit. */
+  readonly rateLimit: number;
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const SECRET_LENGTH_MIN = 16;
+const RATE_LIMIT_DEFAULT = 60_000;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,18 +62,29 @@ export function readConfig(environment: Environment): Config {
     port: read("PORT", parsePort, "must be a port number from 0 to 65535") ?? 7747,
     dataDir: resolve(environment["GERBANG_DATA"] || ".gerbang"),
     logLevel: read("LOG_LEVEL", parseLogLevel, `must be one of ${LOG_LEVELS.join(", ")}`) ?? "info",
-    ...(publicUrl !== undefined && { publicUrl }),
-    ...(databaseUrl && { databaseUrl }),
-    ...(secret && { secret }),
-    ...(allowPrivateTargets !== undefined && { allowPrivateTargets }),
+    rateLimit:
+      read("RATE_LIMIT", parseRateLimit, "must be a whole number of charges a minute, or 0") ??
+      RATE_LIMIT_DEFAULT,
+    ...withoutAbsent({ publicUrl, databaseUrl, secret, allowPrivateTargets }),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
 
+type Present<Facts> = { readonly [Name in keyof Facts]?: Exclude<Facts[Name], undefined> };
+
+function withoutAbsent<Facts extends object>(facts: Facts): Present<Facts> {
+  const present = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as Present<Facts>;
+}
+
 export function parsePort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   return port <= 65_535 ? port : undefined;
+}
+
+function parseRateLimit(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 function parseHttpUrl(text: string): string | undefined {

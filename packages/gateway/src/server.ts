@@ -1,20 +1,23 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import { createApp } from "./http/app.ts";
+import { describeApi } from "./http/api-parts.ts";
+import { type AppOptions, createApp } from "./http/app.ts";
 import type { Gateway } from "./operations/gateway.ts";
+import { referenceRoutes } from "./pages/api-reference/reference-routes.ts";
 import { payerPages } from "./pages/payer-pages.ts";
 import { startDeliveryWorker } from "./workers/delivery-worker.ts";
 import { startExpiryWorker } from "./workers/expiry-worker.ts";
+import { startIdempotencyWorker } from "./workers/idempotency-worker.ts";
+import { startRefundWorker } from "./workers/refund-worker.ts";
 import type { Loop } from "./workers/run-loop.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends AppOptions {
   readonly gateway: Gateway;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Where others reach this server; its own address when absent. */
   readonly publicUrl?: string;
-  readonly logger?: FastifyBaseLogger;
   /** Switched off by tests that move the work themselves. */
   readonly workers?: boolean;
 }
@@ -32,8 +35,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { gateway } = options;
   let url = options.publicUrl ?? "";
   const context = { gateway, publicUrl: () => url };
-  const app = await createApp(context, options.logger ? { logger: options.logger } : {});
+  const app = createApp(context, options);
   await app.register(async (scope) => payerPages(scope, context));
+  await app.register(async (scope) => referenceRoutes(scope, describeApi()));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);
   const loops = options.workers === false ? [] : startWorkers(gateway, options.logger);
@@ -51,7 +55,12 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
   const onError = (error: unknown, worker: string) => {
     logger?.error({ err: error, worker }, "a worker's step failed; it will be tried again");
   };
-  return [startExpiryWorker(gateway, onError), startDeliveryWorker(gateway, onError)];
+  return [
+    startExpiryWorker(gateway, onError),
+    startDeliveryWorker(gateway, onError),
+    startRefundWorker(gateway, onError),
+    startIdempotencyWorker(gateway, onError),
+  ];
 }
 
 function addressOf(app: FastifyInstance, host: string): string {

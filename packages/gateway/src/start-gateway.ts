@@ -76,6 +76,7 @@ async function start(
     gateway,
     host: config.host,
     port: config.port,
+    rateLimit: config.rateLimit,
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     ...(options.logger && { logger: options.logger }),
   });

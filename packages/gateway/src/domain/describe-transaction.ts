@@ -51,6 +51,9 @@ function describeAcquirer(transaction: Transaction): PaymentMembers {
   if (reportedPaymentType(transaction) !== "qris") return {};
   return {
     acquirer: transaction.acquirer,
+    // Nobody has paid yet, but live messages say so already. Section 5.5.
+    ...(transaction.acquirer === "airpay shopee" &&
+      transaction.status === "pending" && { transaction_type: "off-us" as const }),
     ...(transaction.acquirerReferenceId && { reference_id: transaction.acquirerReferenceId }),
   };
 }

@@ -1,6 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { ChargeCommand } from "./charge-command.ts";
-import type { PendingTransaction } from "./transaction.ts";
+import type { Denial } from "./forced-outcomes.ts";
+import type { ClosedTransaction, PendingTransaction } from "./transaction.ts";
 
 /** Names made for one transaction. Unguessable: pictures and deeplinks need no other permission. */
 export interface TransactionNames {
@@ -32,7 +33,21 @@ export function newTransaction(
   };
 }
 
+/** The transaction of a charge that the provider denies at once. Section 2.9. */
+export function denyAtCreation(
+  transaction: PendingTransaction,
+  { fraudStatus, channelResponse }: Denial,
+): ClosedTransaction {
+  return {
+    ...transaction,
+    status: "deny",
+    fraudStatus,
+    closedAt: transaction.createdAt,
+    ...(channelResponse && { channelResponse }),
+  };
+}
+
 /** When a charge made now runs out. */
-export function expiresAt(expiry: ChargeCommand["expiry"], now: Date): Date {
+function expiresAt(expiry: ChargeCommand["expiry"], now: Date): Date {
   return new Date((expiry.orderTime ?? now).getTime() + expiry.durationMs);
 }

@@ -1,11 +1,12 @@
-import type {
-  Acquirer,
-  MerchantId,
-  OrderId,
-  PaymentType,
-  RefundKey,
-  Rupiah,
-  TransactionId,
+import {
+  type Acquirer,
+  type MerchantId,
+  type OrderId,
+  type PaymentType,
+  type RefundKey,
+  type Rupiah,
+  subtractRupiah,
+  type TransactionId,
 } from "@gerbang/protocol";
 
 export type FraudStatus = "accept" | "challenge" | "deny";
@@ -121,4 +122,10 @@ export function reportedPaymentType(transaction: Transaction): PaymentType {
 export function refundedAmount(transaction: Transaction): Rupiah {
   if (!isPaid(transaction)) return 0 as Rupiah;
   return transaction.refunds.reduce((sum, { amount }) => sum + amount, 0) as Rupiah;
+}
+
+/** What the merchant has of the transaction just now: what was paid less what went back. */
+export function netPaid(transaction: Transaction): Rupiah {
+  if (!isPaid(transaction)) return 0 as Rupiah;
+  return subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
 }

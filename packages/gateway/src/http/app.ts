@@ -1,41 +1,62 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
-import { ApiError } from "./api-error.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { AppContext } from "./app-context.ts";
+import { answerClientError } from "./client-error.ts";
 import { handleError } from "./handle-error.ts";
+import { openApiRoute } from "./openapi-route.ts";
 import { qrCodeRoutes } from "./qr-code-routes.ts";
+import { rateLimiter } from "./rate-limit.ts";
+import { secureByDefault } from "./security-headers.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
+import { answerUnknownRoutes } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
 const KEEP_ALIVE_MS = 72_000;
+/** No id is longer: the whole request line is bounded by Node. */
+const PARAMETER_LENGTH_MAX = 16 * 1024;
 
 export interface AppOptions {
   readonly logger?: FastifyBaseLogger;
+  /** Charges that a merchant may make in a minute; 0 is no limit. */
+  readonly rateLimit?: number;
+  /** How a forced slow answer waits. */
+  readonly pause?: (ms: number) => Promise<void>;
+  /** Adds what the caller brings, before the server listens. */
+  readonly extend?: (app: FastifyInstance) => void;
 }
 
 /** The HTTP server with the Core API on it; pages are registered by the caller. */
-export async function createApp(
-  context: AppContext,
-  options: AppOptions = {},
-): Promise<FastifyInstance> {
+export function createApp(context: AppContext, options: AppOptions = {}): FastifyInstance {
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     bodyLimit: BODY_BYTES_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: "idle",
-    routerOptions: { maxParamLength: 512 },
-    // Legacy links hold a double slash: //v4/qris/… Core API section 9.2.
-    rewriteUrl: ({ url = "/" }) => url.replace(/^\/{2,}/, "/"),
-    frameworkErrors: handleError,
+    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
+    rewriteUrl: ({ url = "/" }) => withoutDoubleSlashes(url),
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    clientErrorHandler: answerClientError,
   });
   acceptAnyBody(app);
+  secureByDefault(app);
+  answerUnknownRoutes(app);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(() => {
-    throw new ApiError("route_not_found");
-  });
-  await app.register(async (scope) => transactionRoutes(scope, context));
-  await app.register(async (scope) => qrCodeRoutes(scope, context));
+  options.extend?.(app);
+  const admit = rateLimiter(options.rateLimit ?? 0);
+  const pause = options.pause ?? sleep;
+  void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
+  void app.register(async (scope) => qrCodeRoutes(scope, context));
+  openApiRoute(app);
   return app;
+}
+
+/** Legacy links hold one (`//v4/qris/…`), and base URLs that end in a slash make others. */
+function withoutDoubleSlashes(url: string): string {
+  const query = url.indexOf("?");
+  const path = query === -1 ? url : url.slice(0, query);
+  if (!path.startsWith("/") || !path.includes("//")) return url;
+  return path.replace(/\/{2,}/g, "/") + (query === -1 ? "" : url.slice(query));
 }
 
 /** Clients send nothing, `null` or `{}` under any content type; each route reads what it needs. */

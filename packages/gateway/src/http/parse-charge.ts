@@ -1,87 +1,141 @@
-import { type PaymentType, parseOrderId, parseRupiah } from "@gerbang/protocol";
+import { type OrderId, type PaymentType, parseJakartaTime, type Rupiah } from "@gerbang/protocol";
 import type { ChargeCommand } from "../domain/charge-command.ts";
-import type { Merchant } from "../domain/merchant.ts";
+import type { MerchantSettings } from "../domain/merchant.ts";
 import { ApiError } from "./api-error.ts";
+import { CHARGE_REQUEST } from "./charge-request.ts";
+import { type Faults, fieldsOf, isAbsent, textOf, wholeOf } from "./members.ts";
 
-type Body = Readonly<Record<string, unknown>>;
 type Fields = Readonly<Record<string, unknown>>;
+type Expiry = ChargeCommand["expiry"];
 
-const FIFTEEN_MINUTES_MS = 15 * 60_000;
-const AMOUNT_MAX = 99_999_999_999;
+/** What a charge brings besides its body. */
+export interface ChargeContext {
+  readonly settings: MerchantSettings;
+  /** The merchant's time. */
+  readonly now: Date;
+  readonly appendNotificationUrls: readonly string[];
+  readonly overrideNotificationUrls: readonly string[];
+  readonly locale: ChargeCommand["locale"];
+}
 
-/** Turns the body of a charge into a command, or throws 400 with every fault found. Section 2.4. */
-export function parseCharge(body: Body, merchant: Merchant): ChargeCommand {
-  const faults: string[] = [];
-  const details = objectOf(body["transaction_details"]);
-  const orderId = parseOrderIdOf(details, faults);
-  const grossAmount = parseAmountOf(details, faults);
-  const paymentType = parsePaymentType(body, faults);
-  if (faults.length > 0 || !orderId || grossAmount === undefined || !paymentType) {
-    throw new ApiError("invalid_request", faults);
-  }
-  const gopay = objectOf(body["gopay"]);
-  const callbackUrl = textOf(gopay["callback_url"]) ?? merchant.settings.gopayCallbackUrl;
+/**
+ * Turns the body of a charge into a command, or throws 400 with every fault found (section 2.4), 413
+ * when an object stands where a text belongs, or 402 for a payment type that exists elsewhere.
+ */
+export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand {
+  const faults: Faults = new Set();
+  CHARGE_REQUEST.check(body, "", faults);
+  const qris = fieldsOf(body["qris"]);
+  const acquirer = qris["acquirer"] === "airpay shopee" ? "airpay shopee" : "gopay";
+  const details = fieldsOf(body["transaction_details"]);
+  checkItemSum(body["item_details"], wholeOf(details["gross_amount"]), faults);
+  const expiry = parseExpiry(
+    fieldsOf(body["custom_expiry"]),
+    { acquirer, now: context.now },
+    faults,
+  );
+  checkTokenized(fieldsOf(body["gopay"]), faults);
+  if (faults.size > 0) throw new ApiError("invalid_request", [...faults]);
+  const paymentType = textOf(body["payment_type"]);
+  if (!isOffered(paymentType)) throw new ApiError("channel_not_activated");
   return {
     paymentType,
-    orderId,
-    grossAmount,
-    acquirer: objectOf(body["qris"])["acquirer"] === "airpay shopee" ? "airpay shopee" : "gopay",
-    expiry: { durationMs: FIFTEEN_MINUTES_MS },
-    enableCallback: gopay["enable_callback"] === true || gopay["enable_callback"] === "true",
-    ...(callbackUrl !== undefined && { callbackUrl }),
-    appendNotificationUrls: [],
-    overrideNotificationUrls: [],
-    locale: "id-ID",
+    orderId: textOf(details["order_id"]) as OrderId,
+    grossAmount: wholeOf(details["gross_amount"]) as Rupiah,
+    acquirer: paymentType === "qris" ? acquirer : "gopay",
+    expiry,
+    ...parseCallback(fieldsOf(body["gopay"]), context.settings),
+    appendNotificationUrls: context.appendNotificationUrls,
+    overrideNotificationUrls: context.overrideNotificationUrls,
+    locale: context.locale,
+    ...parseMerchantFields(body),
     request: body,
   };
 }
 
-function parseOrderIdOf(details: Fields, faults: string[]) {
-  const value = textOf(details["order_id"]);
-  if (value === undefined) {
-    faults.push("transaction_details.order_id is required");
-    return undefined;
-  }
-  const orderId = parseOrderId(value);
-  if (!orderId) {
-    faults.push(
-      value.length > 50
-        ? "transaction_details.order_id too long"
-        : "transaction_details.order_id format is invalid",
-    );
-  }
-  return orderId;
+function isOffered(paymentType: string): paymentType is PaymentType {
+  return paymentType === "gopay" || paymentType === "qris";
 }
 
-function parseAmountOf(details: Fields, faults: string[]) {
-  const value = details["gross_amount"];
-  if (value === undefined || value === null || value === "") {
-    faults.push("transaction_details.gross_amount is required");
-    return undefined;
+/** Said only when every line could be read. */
+function checkItemSum(items: unknown, grossAmount: number | undefined, faults: Faults): void {
+  if (!Array.isArray(items) || items.length === 0 || grossAmount === undefined) return;
+  let sum = 0;
+  for (const item of items as unknown[]) {
+    const { price, quantity } = fieldsOf(item);
+    const [each, count] = [wholeOf(price), wholeOf(quantity)];
+    if (each === undefined || count === undefined) return;
+    sum += each * count;
   }
-  const number = Number(value);
-  const amount = parseRupiah(value);
-  if (Number.isNaN(number)) faults.push("transaction_details.gross_amount is not a number");
-  else if (number <= 0 || number > AMOUNT_MAX) {
-    faults.push("transaction_details.gross_amount must be between 0.01 - 99999999999.00");
-  } else if (amount === undefined) {
-    faults.push("transaction_details.gross_amount must not contain decimal");
+  if (sum !== grossAmount) {
+    faults.add("transaction_details.gross_amount is not equal to the sum of item_details");
   }
-  return amount;
 }
 
-function parsePaymentType(body: Body, faults: string[]): PaymentType | undefined {
-  const value = body["payment_type"];
-  if (value === "gopay" || value === "qris") return value;
-  faults.push(value ? "payment_type is not supported" : "payment_type is required");
-  return undefined;
+/** A tokenized charge names the account that its token belongs to. Section 2.4. */
+function checkTokenized(gopay: Fields, faults: Faults): void {
+  if (gopay["payment_option_token"] && !gopay["account_id"]) {
+    faults.add("Gopay.account_id is required");
+  }
 }
 
-function objectOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
+const UNIT_MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+const DEFAULT_MS = 15 * UNIT_MS.minute;
+const LIFETIME_MIN_MS = 20 * UNIT_MS.second;
+const LIFETIME_MAX_MS = { gopay: 7 * UNIT_MS.day, "airpay shopee": 5 * UNIT_MS.day } as const;
+
+interface ExpiryContext {
+  readonly acquirer: ChargeCommand["acquirer"];
+  readonly now: Date;
 }
 
-function textOf(value: unknown): string | undefined {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
+/** The thresholds test the lifetime, from the charge to the expiry. Section 2.5. */
+function parseExpiry(fields: Fields, { acquirer, now }: ExpiryContext, faults: Faults): Expiry {
+  const duration = wholeOf(fields["expiry_duration"]);
+  // Absent, or a fault that is known already.
+  if (duration === undefined || duration <= 0) return { durationMs: DEFAULT_MS };
+  const orderTime = parseOrderTime(fields["order_time"], faults);
+  const durationMs = duration * unitMs(fields["unit"]);
+  // Times on the wire have whole seconds, so the charge counts from the beginning of its second.
+  const chargedMs = Math.floor(now.getTime() / 1_000) * 1_000;
+  const lifetimeMs = (orderTime?.getTime() ?? chargedMs) + durationMs - chargedMs;
+  if (lifetimeMs < LIFETIME_MIN_MS) faults.add("custom_expiry is below minimum threshold");
+  if (lifetimeMs > LIFETIME_MAX_MS[acquirer]) faults.add("custom_expiry exceeds maximum threshold");
+  return { durationMs, ...(orderTime && { orderTime }) };
+}
+
+/** Minutes when none is given; an unknown one is a fault that is known already. */
+function unitMs(unit: unknown): number {
+  return new Map<unknown, number>(Object.entries(UNIT_MS)).get(unit) ?? UNIT_MS.minute;
+}
+
+function parseOrderTime(value: unknown, faults: Faults): Date | undefined {
+  if (isAbsent(value) || value === "") return undefined;
+  const time = parseJakartaTime(textOf(value));
+  if (!time) faults.add("custom_expiry.order_time format is invalid");
+  return time;
+}
+
+function parseCallback(gopay: Fields, settings: MerchantSettings) {
+  const enabled = gopay["enable_callback"];
+  const asked = gopay["callback_url"];
+  const callbackUrl = isAbsent(asked) || asked === "" ? settings.gopayCallbackUrl : textOf(asked);
+  return {
+    enableCallback: enabled === true || enabled === "true",
+    ...(callbackUrl !== undefined && { callbackUrl }),
+  };
+}
+
+function parseMerchantFields(body: Fields) {
+  const field = (name: string) => (isAbsent(body[name]) ? undefined : textOf(body[name]));
+  const customField1 = field("custom_field1");
+  const customField2 = field("custom_field2");
+  const customField3 = field("custom_field3");
+  const metadata = body["metadata"];
+  return {
+    ...(customField1 !== undefined && { customField1 }),
+    ...(customField2 !== undefined && { customField2 }),
+    ...(customField3 !== undefined && { customField3 }),
+    ...(!isAbsent(metadata) && { metadata: fieldsOf(metadata) }),
+  };
 }

@@ -2,14 +2,25 @@ import {
   type Action,
   type ActionResponse,
   type ChargeResponse,
+  formatAmount,
   formatJakartaTime,
+  type RefundResponse,
+  type Rupiah,
   STATUS_API_CODE,
   type StatusResponse,
 } from "@gerbang/protocol";
 import { deeplinkOf } from "../domain/deeplink.ts";
 import { describePayment, describeTransaction } from "../domain/describe-transaction.ts";
-import type { ClosedTransaction, PendingTransaction } from "../domain/transaction.ts";
+import {
+  type ClosedTransaction,
+  isPaid,
+  type PaidTransaction,
+  type PendingTransaction,
+  type Refund,
+  type Transaction,
+} from "../domain/transaction.ts";
 import type { SignedStatus } from "../operations/get-status.ts";
+import type { RefundAttempt } from "../operations/refund.ts";
 
 /** Core API sections 2.6 and 2.8. */
 export function presentCharge(transaction: PendingTransaction, publicUrl: string): ChargeResponse {
@@ -21,6 +32,22 @@ export function presentCharge(transaction: PendingTransaction, publicUrl: string
     ...(qris && { acquirer: transaction.acquirer, qr_string: transaction.qrPayload }),
     actions: presentActions(transaction, publicUrl),
     expiry_time: formatJakartaTime(transaction.expiresAt),
+  };
+}
+
+/** Section 2.9. */
+export function presentDenial(transaction: ClosedTransaction): ChargeResponse {
+  const { chargedAs, fraudStatus, channelResponse } = transaction;
+  const reason = fraudStatus === "deny" ? "rejected by FDS" : "denied";
+  return {
+    status_code: "202",
+    status_message: `${chargedAs === "qris" ? "QRIS" : "GoPay"} transaction is ${reason}`,
+    ...describeTransaction(transaction),
+    ...(chargedAs === "qris" && { acquirer: transaction.acquirer }),
+    ...(channelResponse && {
+      channel_response_code: channelResponse.code,
+      channel_response_message: channelResponse.message,
+    }),
   };
 }
 
@@ -74,5 +101,42 @@ export function presentExpire(transaction: ClosedTransaction): ActionResponse {
     status_code: "407",
     status_message: "Success, transaction is expired",
     ...describeTransaction(transaction),
+  };
+}
+
+/** Sections 3.7 and 3.8; `direct` asks the provider at once and says so. */
+export function presentRefund(
+  transaction: PaidTransaction,
+  refund: Refund,
+  { direct }: { readonly direct: boolean },
+): RefundResponse {
+  return {
+    status_code: "200",
+    status_message: `Success, refund request is approved${direct ? " by the bank" : ""}`,
+    ...describeTransaction(transaction),
+    ...describeAttempt(transaction, refund, refund.amount),
+  };
+}
+
+/** The provider refused: the transaction is as it was. Section 3.7. */
+export function presentRefundDenial(
+  transaction: Transaction,
+  attempt: RefundAttempt,
+): RefundResponse {
+  return {
+    status_code: "202",
+    status_message: "Refund denied by the bank",
+    ...describeTransaction(transaction),
+    ...describeAttempt(transaction, attempt, 0 as Rupiah),
+  };
+}
+
+function describeAttempt(transaction: Transaction, attempt: RefundAttempt, amount: Rupiah) {
+  return {
+    refund_chargeback_id: attempt.chargebackId,
+    refund_chargeback_uuid: attempt.id,
+    refund_amount: formatAmount(amount),
+    ...(isPaid(transaction) && { settlement_time: formatJakartaTime(transaction.settledAt) }),
+    refund_key: attempt.key,
   };
 }

@@ -1,53 +1,71 @@
 import { parseTransactionId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Transaction } from "../domain/transaction.ts";
-import { findByReference, findPayable } from "../operations/find-payable.ts";
+import { forcedOutcome } from "../domain/forced-outcomes.ts";
+import { findByReference, findPayable, type Payable } from "../operations/find-payable.ts";
 import { renderFramedQrPng } from "../qr/framed-picture.ts";
 import { renderQrPng } from "../qr/qr-picture.ts";
 import { ApiError } from "./api-error.ts";
 import type { AppContext } from "./app-context.ts";
+import { addRoute } from "./operation.ts";
+import * as operations from "./qr-code-operations.ts";
 
 /** The pictures: no authorisation, for `<img src>`. Core API section 3.10. */
 export function qrCodeRoutes(app: FastifyInstance, { gateway }: AppContext): void {
-  const picture = async (id: string, reply: FastifyReply) => {
+  const byId = async (id: string) => {
     const transactionId = parseTransactionId(id);
-    const transaction = transactionId && (await findPayable(gateway, transactionId));
-    if (!transaction) throw new ApiError("transaction_not_found");
-    return await sendPng(reply, transaction, renderQrPng(transaction.qrPayload));
+    return transactionId && (await findPayable(gateway, transactionId));
   };
-  const byId = async (request: { params: { id: string } }, reply: FastifyReply) =>
-    await picture(request.params.id, reply);
-  app.get<{ Params: { id: string } }>("/v2/gopay/:id/qr-code", byId);
-  app.get<{ Params: { id: string } }>("/v2/qris/:id/qr-code", byId);
-  app.get<{ Params: { id: string } }>(
-    "/v2/qris/shopeepay/:id/qr-code",
-    async (request, reply) => await picture(request.params.id.replace(/^sppq_/, ""), reply),
-  );
+  const plain = async (params: unknown, reply: FastifyReply) => {
+    const { id } = params as { id: string };
+    return await sendPng(reply, await byId(id), ({ transaction }) =>
+      renderQrPng(transaction.qrPayload),
+    );
+  };
+  addRoute(app, operations.GOPAY_PICTURE, async ({ params }, reply) => await plain(params, reply));
+  addRoute(app, operations.QRIS_PICTURE, async ({ params }, reply) => await plain(params, reply));
+  addRoute(app, operations.SHOPEE_PICTURE, async ({ params }, reply) => {
+    const { id } = params as { id: string };
+    return await plain({ id: id.replace(/^sppq_/, "") }, reply);
+  });
 
-  const framed = async (request: { params: { reference: string } }, reply: FastifyReply) => {
-    const found = await findByReference(gateway, request.params.reference);
-    if (!found) throw new ApiError("transaction_not_found");
-    const { transaction, merchant } = found;
-    const png = renderFramedQrPng({
-      payload: transaction.qrPayload,
-      merchantName: merchant.profile.name,
-      nmid: merchant.profile.nmid,
-    });
-    return await sendPng(reply, transaction, png);
+  const framed = async (params: unknown, reply: FastifyReply) => {
+    const { reference } = params as { reference: string };
+    const found = await findByReference(gateway, reference);
+    return await sendPng(reply, found, ({ transaction, merchant }) =>
+      renderFramedQrPng({
+        payload: transaction.qrPayload,
+        merchantName: merchant.profile.name,
+        nmid: merchant.profile.nmid,
+      }),
+    );
   };
-  app.get<{ Params: { reference: string } }>("/v4/qris/gopay/:reference/qr-code", framed);
-  app.get<{ Params: { reference: string } }>("/v4/qris/:reference/qr-code", framed);
+  addRoute(
+    app,
+    operations.FRAMED_PICTURE,
+    async ({ params }, reply) => await framed(params, reply),
+  );
+  addRoute(
+    app,
+    operations.FRAMED_PICTURE_SHORT,
+    async ({ params }, reply) => await framed(params, reply),
+  );
 }
 
 /** A picture never changes, also after a final status: receipts refer to it. */
 async function sendPng(
   reply: FastifyReply,
-  transaction: Transaction,
-  png: Buffer,
+  found: Payable | undefined,
+  render: (found: Payable) => Buffer,
 ): Promise<FastifyReply> {
+  if (!found) throw new ApiError("transaction_not_found");
+  const { transaction, merchant } = found;
+  if (forcedOutcome(merchant.environment, transaction.orderId)?.pictureUnavailable) {
+    // The only recorded failure of a picture carries the transaction's id. Section 3.10.
+    return await reply.send(new ApiError("picture_unavailable").toBody(transaction.id));
+  }
   return await reply
     .header("content-type", "image/png")
     .header("cache-control", "private, max-age=86400, immutable")
     .header("etag", `"${transaction.id}"`)
-    .send(png);
+    .send(render(found));
 }

@@ -5,15 +5,18 @@ import { ApiError } from "./api-error.ts";
 export type JsonBody = Readonly<Record<string, unknown>> | null | undefined;
 
 /**
- * Reads the JSON body of a request. Throws 413 for text that is not JSON and for JSON that is not an
- * object: clients send nothing, `null`, `{}` or an object. clients.md section 2.
+ * Reads the JSON body of a request. Throws 413 for text that is not JSON, for JSON that is not an
+ * object, and for what the database could not keep: clients send nothing, `null`, `{}` or an object.
+ * clients.md section 2.
  */
 export function readBody(request: FastifyRequest): JsonBody {
   const bytes = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
-  const value = parseJson(bytes.toString("utf8"));
-  if (value === null || isObject(value)) return value;
-  throw new ApiError("malformed_body");
+  const text = bytes.toString("utf8");
+  const value = parseJson(text);
+  if (value === null) return null;
+  if (!isObject(value) || !isStorable(text, value)) throw new ApiError("malformed_body");
+  return value;
 }
 
 function parseJson(text: string): unknown {
@@ -23,6 +26,31 @@ function parseJson(text: string): unknown {
     // Whatever is wrong with the text, the answer is the same.
     throw new ApiError("malformed_body");
   }
+}
+
+const DEPTH_MAX = 100;
+
+/**
+ * PostgreSQL keeps neither NUL nor half a surrogate pair, which only an escape can spell, and stops
+ * at a certain depth. One body that it refuses would spoil the commit for its neighbours.
+ */
+function isStorable(text: string, value: object): boolean {
+  if (!text.includes("\\u") && text.split(/[[{]/, DEPTH_MAX + 2).length <= DEPTH_MAX) return true;
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH_MAX || !level.every(isPlainText)) return false;
+    level = level.flatMap(membersOf);
+  }
+  return true;
+}
+
+function isPlainText(value: unknown): boolean {
+  return typeof value !== "string" || (value.isWellFormed() && !value.includes("\0"));
+}
+
+function membersOf(value: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Array.isArray(value) ? (value as unknown[]) : Object.entries(value).flat();
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,54 +1,167 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { merchantTime } from "../domain/clock.ts";
+import type { Decision } from "../domain/decision.ts";
+import { forcedOutcome } from "../domain/forced-outcomes.ts";
+import type { Merchant } from "../domain/merchant.ts";
+import type { ClosedTransaction } from "../domain/transaction.ts";
 import { cancel } from "../operations/cancel.ts";
 import { charge } from "../operations/charge.ts";
 import { expire } from "../operations/expire.ts";
+import type { Gateway } from "../operations/gateway.ts";
 import { getStatus } from "../operations/get-status.ts";
-import { ApiError, CANCEL_REFUSALS } from "./api-error.ts";
+import { refund } from "../operations/refund.ts";
+import { answerOnce } from "./answer-once.ts";
+import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "./api-error.ts";
 import type { AppContext } from "./app-context.ts";
 import { authenticator, merchantOf } from "./authenticate.ts";
+import { readChargeHeaders } from "./charge-headers.ts";
+import { type ApiOperation, addRoute } from "./operation.ts";
 import { parseCharge } from "./parse-charge.ts";
-import { presentCancel, presentCharge, presentExpire, presentStatus } from "./present-answers.ts";
-import { readBody } from "./read-body.ts";
+import { parseCapture, parseRefund } from "./parse-refund.ts";
+import {
+  presentCancel,
+  presentCharge,
+  presentDenial,
+  presentExpire,
+  presentRefund,
+  presentRefundDenial,
+  presentStatus,
+} from "./present-answers.ts";
+import type { Admit } from "./rate-limit.ts";
+import { type JsonBody, readBody } from "./read-body.ts";
+import * as operations from "./transaction-operations.ts";
 
-type WithId = FastifyRequest<{ Params: { id: string } }>;
+export interface TransactionRoutesOptions {
+  readonly admit: Admit;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** An authorised request that has been read. */
+interface Call {
+  readonly request: FastifyRequest;
+  readonly merchant: Merchant;
+  /** Order id or transaction id. */
+  readonly id: string;
+  readonly body: JsonBody;
+}
+
+/** Resolves to the body of an answer with HTTP status 200; every other answer is thrown. */
+type Serve = (call: Call) => Promise<object>;
 
 /** The Core API on transactions: everything here is authorised by the merchant's server key. */
-export function transactionRoutes(app: FastifyInstance, { gateway, publicUrl }: AppContext): void {
+export function transactionRoutes(
+  app: FastifyInstance,
+  context: AppContext,
+  options: TransactionRoutesOptions,
+): void {
+  const { gateway } = context;
   app.addHook("onRequest", authenticator(gateway));
-
-  app.post("/v2/charge", async (request, reply) => {
-    const body = readBody(request);
-    // The real service fails on an empty charge, and the official suites assert it. clients.md.
-    if (!body || Object.keys(body).length === 0) {
-      return await reply.status(500).send({ message: "An unexpected error occurred" });
-    }
-    const merchant = merchantOf(request);
-    const decision = await charge(gateway, merchant, parseCharge(body, merchant));
-    if (decision.outcome === "refused") throw new ApiError(decision.reason);
-    return presentCharge(decision.transaction, publicUrl());
-  });
-
-  app.get("/v2/:id/status", async (request: WithId) => {
-    const status = await getStatus(gateway, merchantOf(request), request.params.id);
+  const add = (operation: ApiOperation, serve: Serve) =>
+    addRoute(app, operation, async (request, reply) =>
+      operation.method === "GET"
+        ? await serve(toCall(request))
+        : await serveOnce(gateway, { request, reply }, serve),
+    );
+  add(operations.CHARGE, serveCharge(context, options));
+  add(operations.STATUS, async ({ merchant, id }) => {
+    const status = await getStatus(gateway, merchant, id);
     if (!status) throw new ApiError("transaction_not_found");
     return presentStatus(status);
   });
-
-  app.post("/v2/:id/cancel", async (request: WithId) => {
-    readBody(request);
-    const decision = await cancel(gateway, merchantOf(request), request.params.id);
-    if (!decision) throw new ApiError("transaction_not_found");
-    if (decision.outcome === "refused") throw new ApiError(CANCEL_REFUSALS[decision.reason]);
-    if (decision.outcome === "unchanged") throw new Error("cancel is applied or refused");
-    return presentCancel(decision.transaction);
+  // Only reusable virtual accounts have several payments under one id.
+  add(
+    operations.STATUS_B2B,
+    async () => await Promise.reject(new ApiError("transaction_not_found")),
+  );
+  add(operations.CANCEL, async ({ merchant, id }) =>
+    presentCancel(closed(await cancel(gateway, merchant, id))),
+  );
+  add(operations.EXPIRE, async ({ merchant, id }) =>
+    presentExpire(closed(await expire(gateway, merchant, id))),
+  );
+  add(operations.APPROVE, serveUnchallenged(gateway));
+  add(operations.DENY, serveUnchallenged(gateway));
+  add(operations.CAPTURE, async (call) => {
+    return await serveUnchallenged(gateway)({ ...call, id: parseCapture(call.body) });
   });
+  add(operations.REFUND, serveRefund(gateway, { direct: false }));
+  add(operations.REFUND_DIRECT, serveRefund(gateway, { direct: true }));
+}
 
-  app.post("/v2/:id/expire", async (request: WithId) => {
-    readBody(request);
-    const decision = await expire(gateway, merchantOf(request), request.params.id);
-    if (!decision) throw new ApiError("transaction_not_found");
-    if (decision.outcome === "refused") throw new ApiError(CANCEL_REFUSALS[decision.reason]);
-    if (decision.outcome === "unchanged") throw new Error("expire is applied or refused");
-    return presentExpire(decision.transaction);
-  });
+function toCall(request: FastifyRequest, body?: JsonBody): Call {
+  const { id } = request.params as { readonly id?: string };
+  return { request, merchant: merchantOf(request), id: id ?? "", body };
+}
+
+/** The order of the checks: key, size and syntax, idempotency, then what the call itself asks. */
+async function serveOnce(
+  gateway: Gateway,
+  exchange: { request: FastifyRequest; reply: FastifyReply },
+  serve: Serve,
+): Promise<unknown> {
+  const call = toCall(exchange.request, readBody(exchange.request));
+  return await answerOnce(gateway, call.merchant, exchange, async () => await serve(call));
+}
+
+/** Core API section 2. */
+function serveCharge(
+  { gateway, publicUrl }: AppContext,
+  { admit, pause }: TransactionRoutesOptions,
+): Serve {
+  return async ({ request, merchant, body }) => {
+    const wall = gateway.wallNow();
+    if (!admit(merchant.id, wall)) throw new ApiError("rate_limited");
+    if (!body || Object.keys(body).length === 0) throw new ApiError("empty_charge");
+    const command = parseCharge(body, {
+      settings: merchant.settings,
+      now: merchantTime(merchant.clock, wall),
+      ...readChargeHeaders(request),
+    });
+    if (!merchant.paymentTypes.includes(command.paymentType)) {
+      throw new ApiError("channel_not_activated");
+    }
+    const outcome = await charge(gateway, merchant, command);
+    const delayMs = forcedOutcome(merchant.environment, command.orderId)?.answerDelayMs;
+    if (delayMs !== undefined) await pause(delayMs);
+    switch (outcome.outcome) {
+      case "applied":
+        return presentCharge(outcome.transaction, publicUrl());
+      case "denied":
+        return presentDenial(outcome.transaction);
+      case "refused":
+        throw chargeRefused(outcome.reason);
+    }
+  };
+}
+
+function closed(
+  decision: Decision<ClosedTransaction, keyof typeof CANCEL_REFUSALS> | undefined,
+): ClosedTransaction {
+  if (!decision) throw new ApiError("transaction_not_found");
+  if (decision.outcome === "refused") throw new ApiError(CANCEL_REFUSALS[decision.reason]);
+  if (decision.outcome === "unchanged") throw new Error("cancel and expire are applied or refused");
+  return decision.transaction;
+}
+
+/** Approve, deny and capture exist for cards and tokens: here nothing waits for them. */
+function serveUnchallenged(gateway: Gateway): Serve {
+  return async ({ merchant, id }) => {
+    const status = await getStatus(gateway, merchant, id);
+    throw new ApiError(status ? "status_not_updatable" : "transaction_not_found");
+  };
+}
+
+/** Core API sections 3.7 and 3.8. */
+function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): Serve {
+  return async ({ merchant, id, body }) => {
+    const outcome = await refund(gateway, merchant, { id, ...parseRefund(body) });
+    if (!outcome) throw new ApiError("transaction_not_found");
+    if (outcome.outcome === "applied") {
+      return presentRefund(outcome.transaction, outcome.refund, how);
+    }
+    if (outcome.reason === "denied_by_provider") {
+      return presentRefundDenial(outcome.transaction, outcome.attempt);
+    }
+    throw new ApiError(REFUND_REFUSALS[outcome.reason]);
+  };
 }

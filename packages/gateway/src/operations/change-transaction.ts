@@ -3,7 +3,8 @@ import type { Decision } from "../domain/decision.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import { oweNotifications } from "../domain/notification.ts";
-import { isPaid, type Refund, type Transaction } from "../domain/transaction.ts";
+import { isPaid, netPaid, type Refund, type Transaction } from "../domain/transaction.ts";
+import type { CommitResult } from "../store/commit-change.ts";
 import type { RefundRow } from "../store/database.ts";
 import { findTransaction } from "../store/find-transaction.ts";
 import { eventRow, notificationRow } from "../store/new-rows.ts";
@@ -15,8 +16,12 @@ export interface ChangeCommand<After extends Transaction, Reason extends string>
   /** Order id or transaction id. */
   readonly id: string;
   readonly decide: (transaction: Transaction, now: Date) => Decision<After, Reason>;
-  /** What the log says besides the new status. */
+  /** What the log calls it; `transaction.<status>` when absent. */
+  readonly event?: string;
+  /** What the log says besides. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** What it means that the merchant's balance does not cover it. Only a refund can be short. */
+  readonly whenShortOfFunds?: (transaction: Transaction) => Decision<After, Reason>;
 }
 
 const TRIES_MAX = 64;
@@ -40,15 +45,23 @@ export async function changeTransaction<After extends Transaction, Reason extend
     const decision = command.decide(before, now);
     if (decision.outcome !== "applied") return decision;
     const event = {
-      name: `transaction.${decision.transaction.status}`,
+      name: command.event ?? `transaction.${decision.transaction.status}`,
       occurredAt: now,
       data: command.data ?? {},
     };
-    if (await commit(gateway, merchant, { before, after: decision.transaction, event })) {
-      return decision;
-    }
+    const result = await commit(gateway, merchant, { before, after: decision.transaction, event });
+    if (result === "committed") return decision;
+    if (result === "short_of_funds") return shortOfFunds(command, before);
   }
   throw new Error(`transaction ${command.id} kept changing during ${TRIES_MAX} tries`);
+}
+
+function shortOfFunds<After extends Transaction, Reason extends string>(
+  { whenShortOfFunds }: ChangeCommand<After, Reason>,
+  transaction: Transaction,
+): Decision<After, Reason> {
+  if (!whenShortOfFunds) throw new Error(`transaction ${transaction.id} drew on the balance`);
+  return whenShortOfFunds(transaction);
 }
 
 interface Step {
@@ -57,13 +70,14 @@ interface Step {
   readonly event: NewEvent;
 }
 
-async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise<boolean> {
+async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise<CommitResult> {
   const { before, after, event } = step;
   const owed = oweNotifications(after, merchant.settings, signerOf(merchant));
-  const committed = await gateway.commitChange({
+  const result = await gateway.commitChange({
     merchant_id: before.merchantId,
     id: before.id,
     version: before.version,
+    balance_delta: netPaid(after) - netPaid(before),
     tracked: fromTracked(after),
     refunds: changedRefunds(before, after),
     events: [eventRow(after, event, { id: gateway.newId(), recordedAt: gateway.wallNow() })],
@@ -71,14 +85,14 @@ async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise
       notificationRow(after, one, { id: gateway.newId(), createdAt: event.occurredAt }),
     ),
   });
-  if (committed) {
+  if (result === "committed") {
     gateway.db.changes.announce({
       merchantId: before.merchantId,
       transactionId: before.id,
       owesNotifications: owed.length > 0,
     });
   }
-  return committed;
+  return result;
 }
 
 /** Refunds that are new, or confirmed since. A refund object that was not touched is the same one. */

@@ -1,19 +1,24 @@
 import type { TransactionId } from "@gerbang/protocol";
 import type { ChargeCommand } from "../domain/charge-command.ts";
 import { merchantTime } from "../domain/clock.ts";
+import { type Denial, forcedOutcome, type ProviderRefusal } from "../domain/forced-outcomes.ts";
 import type { Merchant } from "../domain/merchant.ts";
-import { newTransaction } from "../domain/new-transaction.ts";
+import { denyAtCreation, newTransaction } from "../domain/new-transaction.ts";
 import { oweNotifications } from "../domain/notification.ts";
 import { buildSandboxQris } from "../domain/sandbox-qris.ts";
-import type { PendingTransaction } from "../domain/transaction.ts";
+import type { ClosedTransaction, PendingTransaction } from "../domain/transaction.ts";
 import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTransaction } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
 import { newReference, randomAlphanumerics } from "./new-ids.ts";
 
+export type ChargeRefusal = "order_taken" | ProviderRefusal;
+
 export type ChargeOutcome =
   | { readonly outcome: "applied"; readonly transaction: PendingTransaction }
-  | { readonly outcome: "refused"; readonly reason: "order_taken" };
+  /** A transaction exists, and is closed. Section 2.9. */
+  | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
+  | { readonly outcome: "refused"; readonly reason: ChargeRefusal };
 
 /**
  * Makes a pending transaction. The order id makes it safe to repeat: while a live transaction holds
@@ -24,30 +29,54 @@ export async function charge(
   merchant: Merchant,
   command: ChargeCommand,
 ): Promise<ChargeOutcome> {
-  const wall = gateway.wallNow();
-  const now = merchantTime(merchant.clock, wall);
-  const transaction = newTransaction(
-    merchant.id,
-    command,
-    nameIt(gateway, merchant, command, now),
-    now,
-  );
-  const stamp = { name: "transaction.pending", occurredAt: now, data: { via: "charge" } };
+  const forced = forcedOutcome(merchant.environment, command.orderId);
+  if (forced?.refuseCharge) return { outcome: "refused", reason: forced.refuseCharge };
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const names = nameIt(gateway, merchant, command, now);
+  const pending = newTransaction(merchant.id, command, names, now);
+  if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
+  return (await insert(gateway, merchant, pending))
+    ? { outcome: "applied", transaction: pending }
+    : { outcome: "refused", reason: "order_taken" };
+}
+
+async function chargeDenied(
+  gateway: Gateway,
+  merchant: Merchant,
+  pending: PendingTransaction,
+  denial: Denial,
+): Promise<ChargeOutcome> {
+  const transaction = denyAtCreation(pending, denial);
+  // An order id that forces a denial never has a live transaction, so none can be in the way.
+  const inserted = await insert(gateway, merchant, transaction);
+  if (!inserted) throw new Error(`transaction ${transaction.id} exists already`);
+  return { outcome: "denied", transaction };
+}
+
+async function insert(
+  gateway: Gateway,
+  merchant: Merchant,
+  transaction: PendingTransaction | ClosedTransaction,
+): Promise<boolean> {
+  const { createdAt } = transaction;
+  const name = `transaction.${transaction.status}`;
+  const event = { name, occurredAt: createdAt, data: { via: "charge" } };
   const owed = oweNotifications(transaction, merchant.settings, signerOf(merchant));
   const inserted = await gateway.insertCharge({
     transaction: fromTransaction(transaction),
-    events: [eventRow(transaction, stamp, { id: gateway.newId(), recordedAt: wall })],
+    events: [eventRow(transaction, event, { id: gateway.newId(), recordedAt: gateway.wallNow() })],
     notifications: owed.map((one) =>
-      notificationRow(transaction, one, { id: gateway.newId(), createdAt: now }),
+      notificationRow(transaction, one, { id: gateway.newId(), createdAt }),
     ),
   });
-  if (!inserted) return { outcome: "refused", reason: "order_taken" };
-  gateway.db.changes.announce({
-    merchantId: merchant.id,
-    transactionId: transaction.id,
-    owesNotifications: owed.length > 0,
-  });
-  return { outcome: "applied", transaction };
+  if (inserted) {
+    gateway.db.changes.announce({
+      merchantId: merchant.id,
+      transactionId: transaction.id,
+      owesNotifications: owed.length > 0,
+    });
+  }
+  return inserted;
 }
 
 function nameIt(gateway: Gateway, merchant: Merchant, command: ChargeCommand, now: Date) {

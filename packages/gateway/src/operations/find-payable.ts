@@ -19,8 +19,8 @@ export interface Payable {
 export async function findPayable(
   gateway: Gateway,
   id: TransactionId,
-): Promise<Transaction | undefined> {
-  return await findTransactionById(gateway.db, id);
+): Promise<Payable | undefined> {
+  return await withMerchant(gateway, await findTransactionById(gateway.db, id));
 }
 
 /** By the reference in a deeplink or in the address of a framed picture. */

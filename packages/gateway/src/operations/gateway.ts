@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { type SignedMembers, signedText } from "@gerbang/protocol";
 import type { Merchant } from "../domain/merchant.ts";
 import type { Sign } from "../domain/notification.ts";
+import { REFUND_RULES, type RefundRule } from "../domain/refund-rules.ts";
 import type { Secret } from "../domain/secret.ts";
 import { changeCommitter } from "../store/commit-change.ts";
 import type { Db } from "../store/database.ts";
@@ -20,6 +21,7 @@ export interface Gateway {
   readonly wallNow: () => Date;
   readonly newId: () => string;
   readonly secretBox: SecretBox;
+  readonly refundRules: readonly RefundRule[];
   readonly insertCharge: ReturnType<typeof chargeInserter>;
   readonly commitChange: ReturnType<typeof changeCommitter>;
   readonly findMerchantByKey: ReturnType<typeof merchantFinder>;
@@ -34,16 +36,20 @@ export interface GatewayOptions {
   /** Seals merchants' keys: `GERBANG_SECRET`. */
   readonly secret: Secret;
   readonly wallNow: () => Date;
+  /** What may be refunded, and until when; Core API section 3.9 when absent. */
+  readonly refundRules?: readonly RefundRule[];
   readonly delivery?: Partial<DeliverySettings>;
 }
 
-export function openGateway({ db, secret, wallNow, ...options }: GatewayOptions): Gateway {
+export function openGateway(options: GatewayOptions): Gateway {
+  const { db, secret, wallNow, refundRules = REFUND_RULES } = options;
   const delivery = deliverySettings(options.delivery);
   return {
     db,
     wallNow,
     newId: uuidv7Generator(wallNow),
     secretBox: createSecretBox(secret),
+    refundRules,
     insertCharge: chargeInserter(db),
     commitChange: changeCommitter(db),
     findMerchantByKey: merchantFinder(db),

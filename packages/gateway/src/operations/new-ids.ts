@@ -42,3 +42,14 @@ export function newReference(now: Date): string {
   const digits = now.toISOString().replace(/\D/g, "").slice(0, 14);
   return `A1${digits}${randomAlphanumerics(11)}ID`;
 }
+
+const CHARGEBACK_EPOCH_MS = Date.UTC(2020, 0, 1);
+const CHARGEBACK_PER_MS = 8192;
+
+/**
+ * `refund_chargeback_id`: grows with time and stays below 2^53 until the year 2054, so that a double
+ * holds it. The refund's own name is its UUID. Core API section 11, row 28.
+ */
+export function newChargebackId(wall: Date): number {
+  return (wall.getTime() - CHARGEBACK_EPOCH_MS) * CHARGEBACK_PER_MS + randomInt(CHARGEBACK_PER_MS);
+}

@@ -1,4 +1,5 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import pg from "pg";
 import { coalesce } from "./coalescer.ts";
 import type { Db, EventRow, NotificationRow, RefundRow } from "./database.ts";
 import type { TrackedColumns } from "./transaction-row.ts";
@@ -10,6 +11,8 @@ export interface Change {
   /** The version that the change was decided from. */
   readonly version: number;
   readonly tracked: TrackedColumns;
+  /** What the merchant gains, or loses when negative. Kept only for limited balances. */
+  readonly balance_delta: number;
   /** New refunds, and known ones that are now confirmed. */
   readonly refunds: readonly RefundRow[];
   readonly events: readonly EventRow[];
@@ -20,9 +23,10 @@ export interface Change {
 // in a batch carry the same version: `moved` holds the one that was applied, by its ordinal.
 const COMMIT_CHANGES = `
 with change as materialized (
-  select c.ordinal, c.merchant_id, c.id, c.version, c.tracked, c.refunds, c.events, c.notifications
+  select c.ordinal, c.merchant_id, c.id, c.version, c.balance_delta,
+    c.tracked, c.refunds, c.events, c.notifications
   from jsonb_to_recordset($1::jsonb) as c(
-    ordinal integer, merchant_id text, id text, version integer,
+    ordinal integer, merchant_id text, id text, version integer, balance_delta bigint,
     tracked jsonb, refunds jsonb, events jsonb, notifications jsonb)
 ), locked as materialized (
   select t.merchant_id, t.id from transaction t
@@ -44,6 +48,21 @@ with change as materialized (
   where t.merchant_id = locked.merchant_id and t.id = locked.id
     and t.merchant_id = change.merchant_id and t.id = change.id and t.version = change.version
   returning change.ordinal
+), delta as materialized (
+  select change.merchant_id, sum(change.balance_delta) as amount
+  from moved join change using (ordinal)
+  where change.balance_delta <> 0
+  group by change.merchant_id
+), balance as materialized (
+  -- The array is complete before the first row is locked: transactions first, then balances.
+  select b.merchant_id from merchant_balance b
+  where b.merchant_id = any (array(select merchant_id from delta))
+  order by b.merchant_id
+  for update
+), settled as (
+  update merchant_balance b set available = b.available + delta.amount
+  from balance, delta
+  where b.merchant_id = balance.merchant_id and delta.merchant_id = b.merchant_id
 ), refunded as (
   insert into refund
   select r.* from moved join change using (ordinal),
@@ -61,22 +80,41 @@ with change as materialized (
 select ordinal from moved`;
 
 /**
- * Returns the function that commits changes; changes that arrive together share a commit. It resolves
- * to `false`, and writes nothing, when the transaction is no longer at the version that the change
- * was decided from: read again and decide again.
+ * `stale`: the transaction is no longer at the version that the change was decided from; read again
+ * and decide again. `short_of_funds`: the merchant's limited balance does not cover it. Either way
+ * nothing was written.
  */
-export function changeCommitter(db: Db): (change: Change) => Promise<boolean> {
+export type CommitResult = "committed" | "stale" | "short_of_funds";
+
+/** Returns the function that commits changes; changes that arrive together share a commit. */
+export function changeCommitter(db: Db): (change: Change) => Promise<CommitResult> {
   return coalesce({
     itemsMax: 128,
     inFlightMax: 2,
     run: async (changes: readonly Change[]) => {
-      const { rows } = await db.pool.query<{ ordinal: number }>({
-        name: "commit-changes",
-        text: COMMIT_CHANGES,
-        values: [JSON.stringify(changes.map((change, ordinal) => ({ ordinal, ...change })))],
-      });
-      const moved = new Set(rows.map(({ ordinal }) => ordinal));
-      return changes.map((_, ordinal) => moved.has(ordinal));
+      try {
+        return await commitAll(db, changes);
+      } catch (error) {
+        // A batch fails as a whole and is run again one by one: only then is it known whose it is.
+        if (changes.length === 1 && isShortOfFunds(error)) return ["short_of_funds"];
+        throw error;
+      }
     },
   });
+}
+
+async function commitAll(db: Db, changes: readonly Change[]): Promise<readonly CommitResult[]> {
+  const { rows } = await db.pool.query<{ ordinal: number }>({
+    name: "commit-changes",
+    text: COMMIT_CHANGES,
+    values: [JSON.stringify(changes.map((change, ordinal) => ({ ordinal, ...change })))],
+  });
+  const moved = new Set(rows.map(({ ordinal }) => ordinal));
+  return changes.map((_, ordinal) => (moved.has(ordinal) ? "committed" : "stale"));
+}
+
+function isShortOfFunds(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.constraint === "merchant_balance_covers_refunds"
+  );
 }

@@ -26,6 +26,8 @@ export interface Tables {
   fault_plan: FaultPlanRow;
   merchant_hold: MerchantHoldRow;
   wallet_visit: WalletVisitRow;
+  idempotency_key: IdempotencyKeyRow;
+  merchant_balance: MerchantBalanceRow;
 }
 
 /** The database, and the hints that go out after its commits. */
@@ -220,4 +222,19 @@ export interface WalletVisitRow {
   customer: string;
   pin_failures: number;
   locked_until: Date | null;
+}
+
+interface IdempotencyKeyRow {
+  merchant_id: MerchantId;
+  key: string;
+  run_id: string;
+  leased_until: Date;
+  expires_at: Date;
+  http_status: number | null;
+  answer: string | null;
+}
+
+interface MerchantBalanceRow {
+  merchant_id: MerchantId;
+  available: Rupiah;
 }

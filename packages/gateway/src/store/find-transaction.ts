@@ -60,6 +60,8 @@ async function readOne(
   text: string,
   values: readonly string[],
 ): Promise<Transaction | undefined> {
+  // A percent-encoded address can spell NUL, which no stored text holds.
+  if (values.some((value) => value.includes("\0"))) return undefined;
   const { rows } = await db.pool.query<ReadTransactionRow>({ name, text, values: [...values] });
   const [row] = rows;
   return row && toTransaction(row);

@@ -99,6 +99,32 @@ export async function findKeys(
     .execute();
 }
 
+/** Holds the merchant until the database transaction ends; `false` when there is none. */
+export async function lockMerchant(trx: Trx, merchantId: MerchantId): Promise<boolean> {
+  const row = await trx
+    .selectFrom("merchant")
+    .select("id")
+    .where("id", "=", merchantId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Lets the server keys that have no end yet end then. */
+export async function expireKeys(trx: Trx, merchantId: MerchantId, at: Date): Promise<void> {
+  await trx
+    .updateTable("merchant_key")
+    .set({ expires_at: at })
+    .where("merchant_id", "=", merchantId)
+    .where("kind", "=", "server")
+    .where("expires_at", "is", null)
+    .execute();
+}
+
+export async function insertKey(trx: Trx, key: MerchantKeyRow): Promise<void> {
+  await trx.insertInto("merchant_key").values(key).execute();
+}
+
 export async function saveSettings(
   db: Db,
   merchantId: MerchantId,

@@ -11,6 +11,7 @@ import { findMerchant } from "../../src/operations/find-merchant.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { openDatabase } from "../../src/store/database.ts";
+import { watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
 
 /** A wall clock that moves only when told. */
@@ -70,24 +71,39 @@ export interface TestServer extends TestGateway {
   readonly server: Server;
   readonly url: string;
   /** Calls the Core API as the test merchant and returns the parsed answer. */
-  call(
+  readonly call: (
     method: string,
     path: string,
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+  ) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
 }
 
-/** The whole server on a free port; workers only when asked for, so that tests move the work. */
+export interface TestServerOptions extends NewMerchant {
+  readonly workers?: boolean;
+  readonly delivery?: Partial<DeliverySettings>;
+  readonly rateLimit?: number;
+  readonly pause?: (ms: number) => Promise<void>;
+}
+
+/**
+ * The whole server on a free port; workers only when asked for, so that tests move the work. Every
+ * answer that it gives is compared with the API's document.
+ */
 export async function startTestServer(
   t: TestContext,
-  {
-    workers = false,
-    ...wanted
-  }: NewMerchant & { workers?: boolean; delivery?: Partial<DeliverySettings> } = {},
+  { workers = false, rateLimit = 0, pause, ...wanted }: TestServerOptions = {},
 ): Promise<TestServer> {
   const made = await createTestGateway(t, wanted);
-  const server = await startServer({ gateway: made.gateway, host: "127.0.0.1", port: 0, workers });
+  const server = await startServer({
+    gateway: made.gateway,
+    host: "127.0.0.1",
+    port: 0,
+    workers,
+    rateLimit,
+    ...(pause && { pause }),
+    extend: watchContract(t),
+  });
   t.after(async () => await server.stop());
   const authorization = `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}`;
   return {

@@ -1,0 +1,171 @@
+import {
+  type MerchantAdmin,
+  type MerchantCard,
+  type NewMerchant,
+  openMerchantAdmin,
+  readConfig,
+  Secret,
+} from "@gerbang/gateway";
+import { parseMerchantId, parseRupiah, type Rupiah } from "@gerbang/protocol";
+import type { Command } from "commander";
+import { CommandError } from "../command-error.ts";
+import { type Facts, printFacts, printList } from "../output.ts";
+
+interface Json {
+  readonly json: boolean;
+}
+
+interface CreateOptions extends Json {
+  readonly id?: string;
+  readonly serverKey?: string;
+  readonly clientKey?: string;
+  readonly name?: string;
+  readonly notificationUrl?: string[];
+  readonly balance?: string;
+}
+
+interface RotateOptions extends Json {
+  readonly serverKey?: string;
+  readonly graceHours: string;
+}
+
+const JSON_OPTION = ["--json", "print JSON", false] as const;
+const HOUR_MS = 3_600_000;
+
+/** `gerbang merchant create|list|show|rotate-key`, on the database that the environment names. */
+export function addMerchantCommands(program: Command): void {
+  const merchant = program
+    .command("merchant")
+    .description("create and look at merchants; works while the gateway runs");
+  merchant
+    .command("create")
+    .description("create a sandbox merchant and print its keys")
+    .option("--id <id>", "G and nine digits; made when absent")
+    .option("--server-key <key>", "made when absent")
+    .option("--client-key <key>", "made when absent")
+    .option("--name <name>", "what customers see")
+    .option("--notification-url <url...>", "where payments are notified")
+    .option("--balance <rupiah>", "limits what can be refunded")
+    .option(...JSON_OPTION)
+    .action(create);
+  merchant
+    .command("list")
+    .description("print every merchant with its keys")
+    .option(...JSON_OPTION)
+    .action(async (options: Json) => {
+      const cards = await withAdmin(async (admin) => await admin.list());
+      printList(cards.map(toFacts), options);
+    });
+  merchant
+    .command("show <id>")
+    .description("print a merchant with its keys")
+    .option(...JSON_OPTION)
+    .action(async (id: string, options: Json) => {
+      const card = await withAdmin(async (admin) => await admin.show(id));
+      printFacts(toFacts(known(card, id)), options);
+    });
+  merchant
+    .command("rotate-key <id>")
+    .description("give a merchant a new server key, which signs from now on")
+    .option("--server-key <key>", "made when absent")
+    .option("--grace-hours <hours>", "how long older keys are still accepted", "24")
+    .option(...JSON_OPTION)
+    .action(rotateKey);
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const wanted = toNewMerchant(options);
+  const balance = options.balance === undefined ? undefined : parseBalance(options.balance);
+  const card = await withAdmin(async (admin) => {
+    const created = await admin.create(wanted);
+    if (created === "taken") throw new CommandError("The id or a key is taken already.");
+    if (balance === undefined) return created;
+    await admin.setBalance(created.id, balance);
+    return { ...created, balance };
+  });
+  printFacts(toFacts(card), options);
+}
+
+async function rotateKey(id: string, options: RotateOptions): Promise<void> {
+  const hours = Number(options.graceHours);
+  if (!(hours >= 0 && hours <= 8_760)) {
+    throw new CommandError("--grace-hours must be a number from 0 to 8760.");
+  }
+  const serverKey = options.serverKey === undefined ? undefined : parseKey(options.serverKey);
+  const how = { graceMs: hours * HOUR_MS, ...(serverKey && { serverKey }) };
+  const card = await withAdmin(async (admin) => await admin.rotateKey(id, how));
+  printFacts(toFacts(known(card, id)), options);
+}
+
+async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>): Promise<Result> {
+  const admin = await openMerchantAdmin(readConfig(process.env));
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+function known(card: MerchantCard | undefined, id: string): MerchantCard {
+  if (!card) throw new CommandError(`There is no merchant ${id}.`);
+  return card;
+}
+
+function toNewMerchant(options: CreateOptions): NewMerchant {
+  const id = options.id === undefined ? undefined : parseId(options.id);
+  return {
+    ...(id !== undefined && { id }),
+    ...(options.serverKey !== undefined && { serverKey: parseKey(options.serverKey) }),
+    ...(options.clientKey !== undefined && { clientKey: parseKey(options.clientKey) }),
+    ...(options.name !== undefined && { profile: { name: parseName(options.name) } }),
+    settings: { paymentNotificationUrls: (options.notificationUrl ?? []).map(parseUrl) },
+  };
+}
+
+function parseId(text: string) {
+  const id = parseMerchantId(text);
+  if (!id) throw new CommandError("--id must be a capital letter and digits, like G123456789.");
+  return id;
+}
+
+/** Official clients refuse keys with white space; a colon would end the user name of Basic. */
+function parseKey(text: string): Secret {
+  if (!/^[^\s:]{8,200}$/.test(text)) {
+    throw new CommandError("A key must have 8 to 200 characters, without white space or colons.");
+  }
+  return new Secret(text);
+}
+
+function parseName(text: string): string {
+  if (text.length === 0 || text.length > 100) {
+    throw new CommandError("--name must have 1 to 100 characters.");
+  }
+  return text;
+}
+
+function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new CommandError(`${text} is not an http or https URL.`);
+  }
+  return text;
+}
+
+function parseBalance(text: string): Rupiah {
+  const balance = parseRupiah(text);
+  if (balance === undefined || balance < 0) {
+    throw new CommandError("--balance must be a whole number of rupiah.");
+  }
+  return balance;
+}
+
+function toFacts(card: MerchantCard): Facts {
+  return {
+    merchant_id: card.id,
+    name: card.name,
+    environment: card.environment,
+    server_key: card.serverKey.reveal(),
+    client_key: card.clientKey?.reveal(),
+    notification_urls: card.notificationUrls,
+    refund_balance: card.balance,
+  };
+}

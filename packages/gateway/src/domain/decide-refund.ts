@@ -1,0 +1,114 @@
+import { addRupiah, type RefundKey, type Rupiah, subtractRupiah } from "@gerbang/protocol";
+import type { Decision } from "./decision.ts";
+import { isRefundOpen, type RefundRule } from "./refund-rules.ts";
+import {
+  isPaid,
+  type PaidTransaction,
+  type Refund,
+  refundedAmount,
+  type Transaction,
+} from "./transaction.ts";
+
+/** A refund as the merchant asked for it. Core API section 3.7. */
+export interface RefundCommand {
+  readonly key: RefundKey;
+  /** Everything that is left when absent. */
+  readonly amount?: Rupiah;
+  readonly reason: string;
+}
+
+/** What the refund is called when it is made. */
+export interface RefundNames {
+  readonly id: string;
+  readonly chargebackId: number;
+}
+
+export type RefundRefusal =
+  | "not_refundable"
+  | "window_closed"
+  | "duplicate_key"
+  | "invalid_amount"
+  | "short_of_funds"
+  | "denied_by_provider";
+
+/** What the provider says to a refund that the rules allow. */
+export type ProviderAnswer = "approves" | "denied_by_provider" | "short_of_funds";
+
+/** The provider confirms a moment later: the second notification. Section 5.6. */
+const CONFIRMATION_DELAY_MS = 1_000;
+
+/**
+ * Decides whether money goes back.
+ *
+ * The key of a refund that was made is refused, so that a repeated request returns nothing twice;
+ * the key of an attempt that failed may be used again, for it left nothing behind. Section 3.7.1.
+ */
+export function decideRefund(
+  transaction: Transaction,
+  command: RefundCommand & RefundNames & { readonly provider: ProviderAnswer },
+  rules: readonly RefundRule[],
+  now: Date,
+): Decision<PaidTransaction, RefundRefusal> {
+  const refuse = (reason: RefundRefusal) => ({ outcome: "refused", reason, transaction }) as const;
+  if (!isPaid(transaction)) return refuse("not_refundable");
+  if (transaction.refunds.some(({ key }) => key === command.key)) return refuse("duplicate_key");
+  if (transaction.status === "refund") return refuse("not_refundable");
+  const left = subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
+  const amount = command.amount ?? left;
+  const reason = findObstacle(transaction, amount, rules, now);
+  if (reason) return refuse(reason);
+  if (command.provider !== "approves") return refuse(command.provider);
+  const refund = newRefund(command, amount, now);
+  return { outcome: "applied", transaction: withRefund(transaction, refund) };
+}
+
+function findObstacle(
+  transaction: PaidTransaction,
+  amount: Rupiah,
+  rules: readonly RefundRule[],
+  now: Date,
+): RefundRefusal | undefined {
+  const rule = rules.find(({ applies }) => applies(transaction));
+  if (!rule || !isRefundOpen(rule, transaction, now)) return "window_closed";
+  const left = subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
+  if (amount <= 0 || amount > left) return "invalid_amount";
+  return amount < transaction.grossAmount && !rule.partial ? "not_refundable" : undefined;
+}
+
+function newRefund(command: RefundCommand & RefundNames, amount: Rupiah, now: Date): Refund {
+  return {
+    id: command.id,
+    chargebackId: command.chargebackId,
+    key: command.key,
+    amount,
+    reason: command.reason,
+    method: "online",
+    createdAt: now,
+    confirmDueAt: new Date(now.getTime() + CONFIRMATION_DELAY_MS),
+  };
+}
+
+function withRefund(transaction: PaidTransaction, refund: Refund): PaidTransaction {
+  const refunded = addRupiah(refundedAmount(transaction), refund.amount);
+  return {
+    ...transaction,
+    status: refunded === transaction.grossAmount ? "refund" : "partial_refund",
+    refunds: [...transaction.refunds, refund],
+  };
+}
+
+/** The provider confirms every refund whose time has come; the status stays. Section 5.6. */
+export function decideConfirmation(
+  transaction: Transaction,
+  now: Date,
+): Decision<PaidTransaction, never> {
+  const isDue = (refund: Refund) => !refund.confirmedAt && refund.confirmDueAt <= now;
+  if (!isPaid(transaction) || !transaction.refunds.some(isDue)) {
+    return { outcome: "unchanged", transaction };
+  }
+  const refunds = transaction.refunds.map((refund) =>
+    // The moment it was due, not the moment somebody noticed.
+    isDue(refund) ? { ...refund, confirmedAt: refund.confirmDueAt } : refund,
+  );
+  return { outcome: "applied", transaction: { ...transaction, refunds } };
+}

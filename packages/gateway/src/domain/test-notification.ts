@@ -1,0 +1,48 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { formatJakartaTime } from "@gerbang/protocol";
+import type { Sign } from "./notification.ts";
+
+/** What a test message is made of besides its fixed members. */
+export interface TestNotificationFacts {
+  readonly merchantId: MerchantId;
+  readonly transactionId: string;
+  /** Random, so that no two test messages are taken for one. */
+  readonly nonce: string;
+  readonly now: Date;
+}
+
+/**
+ * The body of the message that an operator sends to try a notification URL: a card payment of an
+ * order that does not exist. Receivers know it by the beginning of its order id. Core API 5.11.
+ *
+ * @lintignore made for the pages that send it
+ */
+export function presentTestNotification(
+  { merchantId, transactionId, nonce, now }: TestNotificationFacts,
+  sign: Sign,
+): Readonly<Record<string, string>> {
+  const signed = {
+    order_id: `payment_notif_test_${merchantId}_${nonce}`,
+    status_code: "200",
+    gross_amount: "105000.00",
+  };
+  return {
+    transaction_time: formatJakartaTime(now),
+    transaction_status: "capture",
+    transaction_id: transactionId,
+    status_message: "midtrans payment notification",
+    signature_key: sign(signed),
+    payment_type: "credit_card",
+    merchant_id: merchantId,
+    fraud_status: "accept",
+    currency: "IDR",
+    masked_card: "48111111-1114",
+    eci: "05",
+    channel_response_message: "Approved",
+    channel_response_code: "00",
+    card_type: "credit",
+    bank: "bni",
+    approval_code: "1578569243927",
+    ...signed,
+  };
+}

@@ -1,0 +1,16 @@
+import { ANSWER_SCHEMAS } from "./answer-schemas.ts";
+import { buildOpenApi, type OpenApiDocument } from "./openapi.ts";
+import type { ApiPart } from "./operation.ts";
+import { QR_CODE_OPERATIONS } from "./qr-code-operations.ts";
+import { TRANSACTION_OPERATIONS } from "./transaction-operations.ts";
+
+/** Every part of the documented API: a new part adds its operations and schemas here. */
+const API_PARTS: readonly ApiPart[] = [
+  { operations: TRANSACTION_OPERATIONS, schemas: ANSWER_SCHEMAS },
+  { operations: QR_CODE_OPERATIONS, schemas: {} },
+];
+
+/** The API as it is served: `docs/openapi.json`. */
+export function describeApi(): OpenApiDocument {
+  return buildOpenApi(API_PARTS);
+}

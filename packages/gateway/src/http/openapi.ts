@@ -1,0 +1,152 @@
+import { type TSchema, Type } from "@sinclair/typebox";
+import type {
+  AnswerDescription,
+  ApiOperation,
+  ApiPart,
+  HeaderParameter,
+  SchemaTable,
+} from "./operation.ts";
+
+/** What `docs/openapi.json` holds: OpenAPI 3.1. */
+export interface OpenApiDocument {
+  readonly openapi: "3.1.0";
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly webhooks: Readonly<Record<string, unknown>>;
+  readonly components: {
+    readonly schemas: SchemaTable;
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
+  };
+}
+
+export interface OpenApiOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly security: readonly object[];
+  readonly parameters?: readonly OpenApiParameter[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, OpenApiAnswer>>;
+}
+
+interface OpenApiParameter {
+  readonly name: string;
+  readonly in: "path" | "header";
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: TSchema;
+}
+
+export interface OpenApiAnswer {
+  readonly description: string;
+  readonly content: Content;
+}
+
+type Content = Readonly<Record<string, { readonly schema: TSchema }>>;
+
+/** Builds the document from the parts of the API that are given. */
+export function buildOpenApi(parts: readonly ApiPart[]): OpenApiDocument {
+  const operations = parts.flatMap((part) => part.operations);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Gerbang",
+      version: "0.1.0",
+      summary: "A self-hostable payment gateway for GoPay and QRIS, compatible with the Core API",
+      description:
+        "Amounts are whole rupiah and come back as text with two decimals; times are WIB (UTC+7). The body's status_code decides, not the HTTP status. More members may appear at any time. Not affiliated with GoPay, Gojek or Midtrans.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths: toPaths(operations),
+    webhooks: { paymentNotification: { post: PAYMENT_WEBHOOK } },
+    components: {
+      schemas: Object.assign({}, ...parts.map(({ schemas }) => schemas)) as SchemaTable,
+      securitySchemes: {
+        serverKey: {
+          type: "http",
+          scheme: "basic",
+          description: "The server key as user name, an empty password.",
+        },
+      },
+    },
+  };
+}
+
+const PAYMENT_WEBHOOK = {
+  operationId: "paymentNotification",
+  summary: "A transaction's status changed, or a refund was confirmed",
+  description:
+    "Sent to the merchant's notification URLs after the change was committed, and repeated until it is answered with 2xx. signature_key is the SHA-512 of order_id, status_code, gross_amount and the server key.",
+  requestBody: { content: { "application/json": { schema: reference("PaymentNotification") } } },
+  responses: { "2XX": { description: "Received. The body is not read." } },
+};
+
+function toPaths(operations: readonly ApiOperation[]): OpenApiDocument["paths"] {
+  const paths: Record<string, Record<string, OpenApiOperation>> = {};
+  for (const operation of operations) {
+    const path = (paths[operation.path] ??= {});
+    path[operation.method.toLowerCase()] = toOperation(operation);
+  }
+  return paths;
+}
+
+function toOperation(operation: ApiOperation): OpenApiOperation {
+  const parameters = [...pathParameters(operation.path), ...headerParameters(operation.headers)];
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description !== undefined && { description: operation.description }),
+    security: operation.auth === "server_key" ? [{ serverKey: [] }] : [],
+    ...(parameters.length > 0 && { parameters }),
+    ...(operation.body && {
+      requestBody: { content: { "application/json": { schema: operation.body } } },
+    }),
+    responses: Object.fromEntries(
+      Object.entries(operation.answers).map(([status, answer]) => [status, toAnswer(answer)]),
+    ),
+  };
+}
+
+function pathParameters(path: string): readonly OpenApiParameter[] {
+  return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => ({
+    name,
+    in: "path" as const,
+    required: true,
+    ...(name === "id" && { description: "Order id or transaction id, percent-encoded." }),
+    schema: Type.String(),
+  }));
+}
+
+function headerParameters(headers: readonly HeaderParameter[] = []): readonly OpenApiParameter[] {
+  return headers.map(({ name, about }) => ({
+    name,
+    in: "header" as const,
+    required: false,
+    description: about,
+    schema: Type.String(),
+  }));
+}
+
+function toAnswer({ about, schemas }: AnswerDescription): OpenApiAnswer {
+  if (schemas === "image/png") {
+    return {
+      description: about,
+      content: {
+        "image/png": { schema: Type.Unsafe({}) },
+        "application/json": { schema: reference("ErrorAnswer") },
+      },
+    };
+  }
+  const [first = "", ...others] = schemas;
+  const schema =
+    others.length === 0 ? reference(first) : Type.Unsafe({ anyOf: schemas.map(reference) });
+  return { description: about, content: { "application/json": { schema } } };
+}
+
+function reference(name: string): TSchema {
+  return Type.Unsafe({ $ref: `#/components/schemas/${name}` });
+}

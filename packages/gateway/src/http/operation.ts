@@ -1,0 +1,63 @@
+import type { TSchema } from "@sinclair/typebox";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/**
+ * One call of the API as `docs/openapi.json` describes it. Routes are made from it, so that no route
+ * is undocumented.
+ */
+export interface ApiOperation {
+  /** `operationId`: unique, camel case. */
+  readonly id: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With parameters in braces: `/v2/{id}/status`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly auth: "server_key" | "none";
+  readonly headers?: readonly HeaderParameter[];
+  readonly body?: TSchema;
+  /** By HTTP status; several schemas when the body's `status_code` decides. */
+  readonly answers: Readonly<Record<number, AnswerDescription>>;
+}
+
+export interface HeaderParameter {
+  readonly name: string;
+  readonly about: string;
+}
+
+export interface AnswerDescription {
+  readonly about: string;
+  /** Names from a table of schemas, or `image/png`. */
+  readonly schemas: readonly string[] | "image/png";
+}
+
+/** Schemas that answers refer to by name. */
+export type SchemaTable = Readonly<Record<string, TSchema>>;
+
+/** Operations of one part of the API with the schemas that they name. */
+export interface ApiPart {
+  readonly operations: readonly ApiOperation[];
+  readonly schemas: SchemaTable;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The documented operation that a route serves. */
+    operationId?: string;
+  }
+}
+
+/** Serves an operation. */
+export function addRoute(
+  app: FastifyInstance,
+  operation: ApiOperation,
+  serve: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+): void {
+  app.route({
+    method: operation.method,
+    url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
+    config: { operationId: operation.id },
+    handler: serve,
+  });
+}

@@ -1,0 +1,118 @@
+import { type MerchantId, parseMerchantId, type Rupiah } from "@gerbang/protocol";
+import pg from "pg";
+import type { Config } from "./config.ts";
+import type { Secret } from "./domain/secret.ts";
+import { openConnection } from "./open-connection.ts";
+import { getBalance, setBalance } from "./operations/balance.ts";
+import { createMerchant, type NewMerchant } from "./operations/create-merchant.ts";
+import { findMerchant } from "./operations/find-merchant.ts";
+import { type Gateway, openGateway } from "./operations/gateway.ts";
+import { rotateServerKey } from "./operations/rotate-server-key.ts";
+import { readOperatorSecret } from "./operator-secret.ts";
+import { openDatabase } from "./store/database.ts";
+import { findKeys, listMerchants } from "./store/merchants.ts";
+import { migrate } from "./store/migrate.ts";
+
+/** A merchant as an operator sees it. Keys are in the clear: show them to nobody else. */
+export interface MerchantCard {
+  readonly id: MerchantId;
+  readonly name: string;
+  readonly environment: "sandbox" | "production";
+  readonly serverKey: Secret;
+  readonly clientKey: Secret | undefined;
+  readonly notificationUrls: readonly string[];
+  /** What the merchant may still refund. */
+  readonly balance: Rupiah | "unlimited";
+}
+
+export interface MerchantAdmin {
+  /** `taken`: the id or one of the keys belongs to somebody already. */
+  create(wanted: NewMerchant): Promise<MerchantCard | "taken">;
+  list(): Promise<readonly MerchantCard[]>;
+  show(id: string): Promise<MerchantCard | undefined>;
+  rotateKey(
+    id: string,
+    how: { readonly serverKey?: Secret; readonly graceMs: number },
+  ): Promise<MerchantCard | undefined>;
+  setBalance(id: MerchantId, balance: Rupiah | "unlimited"): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the merchants of a configuration: those of a gateway that is running, too. Starts the
+ * embedded database for as long as it takes when nothing else does.
+ */
+export async function openMerchantAdmin(config: Config): Promise<MerchantAdmin> {
+  const connection = await openConnection(config);
+  const db = openDatabase({ ...connection.config, max: 2 });
+  const close = async () => {
+    await db.kysely.destroy();
+    await connection.close();
+  };
+  try {
+    await migrate(db.pool, {});
+    const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
+    const gateway = openGateway({ db, secret, wallNow: () => new Date() });
+    return { ...adminOf(gateway), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
+  const show = async (id: string) => {
+    const merchantId = parseMerchantId(id);
+    return merchantId && (await toCard(gateway, merchantId));
+  };
+  return {
+    show,
+    async create(wanted) {
+      const created = await createMerchant(gateway, wanted).catch(takenOrThrow);
+      return created === "taken" ? created : await existing(gateway, created.id);
+    },
+    async list() {
+      const rows = await listMerchants(gateway.db);
+      return await Promise.all(rows.map(async ({ id }) => await existing(gateway, id)));
+    },
+    async rotateKey(id, how) {
+      const merchantId = parseMerchantId(id);
+      const key = merchantId && (await rotateServerKey(gateway, { merchantId, ...how }));
+      return key && (await show(id));
+    },
+    async setBalance(id, balance) {
+      await setBalance(gateway, id, balance);
+    },
+  };
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+function takenOrThrow(error: unknown): "taken" {
+  if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) return "taken";
+  throw error;
+}
+
+async function existing(gateway: Gateway, id: MerchantId): Promise<MerchantCard> {
+  const card = await toCard(gateway, id);
+  if (!card) throw new Error(`merchant ${id} is gone`);
+  return card;
+}
+
+async function toCard(gateway: Gateway, id: MerchantId): Promise<MerchantCard | undefined> {
+  const merchant = await findMerchant(gateway, id);
+  if (!merchant) return undefined;
+  const keys = await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await findKeys(trx, id));
+  const client = keys.find(({ kind, expires_at }) => kind === "client" && expires_at === null);
+  return {
+    id,
+    name: merchant.profile.name,
+    environment: merchant.environment,
+    serverKey: merchant.serverKey,
+    clientKey: client && gateway.secretBox.open(client.sealed),
+    notificationUrls: merchant.settings.paymentNotificationUrls,
+    balance: await getBalance(gateway, id),
+  };
+}

@@ -1,0 +1,65 @@
+import { merchantTime } from "../domain/clock.ts";
+import type { Merchant } from "../domain/merchant.ts";
+import {
+  claimKey,
+  deleteOldKeys,
+  type KeyClaim,
+  releaseKey,
+  type StoredAnswer,
+  saveAnswer,
+} from "../store/idempotency-keys.ts";
+import type { Gateway } from "./gateway.ts";
+
+export type { StoredAnswer } from "../store/idempotency-keys.ts";
+
+/** How long an answer is repeated, in the merchant's time. Core API section 1.7. */
+const LIFETIME_MS = 5 * 60_000;
+/** Wall time, and longer than any request takes: only a killed process lets it run out. */
+const LEASE_MS = 60_000;
+
+export interface RunResult extends StoredAnswer {
+  /** Only successes are kept; after anything else the same key runs again. */
+  readonly succeeded: boolean;
+}
+
+/**
+ * Runs a request under its idempotency key: once per merchant and key, whatever the body and the
+ * endpoint, and whichever process gets it. Returns `running` while the first run has not ended.
+ */
+export async function runOnce(
+  gateway: Gateway,
+  merchant: Merchant,
+  key: string,
+  run: () => Promise<RunResult>,
+): Promise<StoredAnswer | "running"> {
+  const claim = newClaim(gateway, merchant, key);
+  const found = await claimKey(gateway.db, claim);
+  if (found !== "claimed") return found;
+  let result: RunResult | undefined;
+  try {
+    result = await run();
+    if (result.succeeded) await saveAnswer(gateway.db, claim, result);
+    return result;
+  } finally {
+    if (!result?.succeeded) await releaseKey(gateway.db, claim);
+  }
+}
+
+function newClaim(gateway: Gateway, merchant: Merchant, key: string): KeyClaim {
+  const wall = gateway.wallNow();
+  const now = merchantTime(merchant.clock, wall);
+  return {
+    merchantId: merchant.id,
+    key,
+    runId: gateway.newId(),
+    wall,
+    leasedUntil: new Date(wall.getTime() + LEASE_MS),
+    now,
+    expiresAt: new Date(now.getTime() + LIFETIME_MS),
+  };
+}
+
+/** Forgets keys that no request can meet any more. Safe to repeat. */
+export async function forgetOldKeys(gateway: Gateway): Promise<number> {
+  return await deleteOldKeys(gateway.db, gateway.wallNow());
+}

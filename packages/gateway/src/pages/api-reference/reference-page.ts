@@ -1,0 +1,85 @@
+import type { OpenApiAnswer, OpenApiDocument, OpenApiOperation } from "../../http/openapi.ts";
+import type { Assets } from "../assets.ts";
+import { type Html, html } from "../html.ts";
+import { schemaRows } from "./schema-rows.ts";
+
+/** The API as a page to read: one section per call, without scripts. */
+export function referencePage(api: OpenApiDocument, assets: Assets): Html {
+  const calls = Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  return html`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API · Gerbang</title>
+<link rel="stylesheet" href="${assets.url("api-reference.css")}">
+</head>
+<body>
+<header>
+<h1>Gerbang API</h1>
+<p>${String(api.info["summary"])}.</p>
+<p>${String(api.info["description"])}</p>
+<p><a href="/openapi.json">OpenAPI document</a></p>
+</header>
+<nav aria-label="Calls"><ul>
+${calls.map(
+  ({ path, method, operation }) =>
+    html`<li><a href="#${operation.operationId}"><b>${method.toUpperCase()}</b> ${path}</a></li>`,
+)}
+</ul></nav>
+<main>
+${calls.map(({ path, method, operation }) => operationSection(path, method, operation))}
+<section id="schemas"><h2>Messages</h2>
+${Object.entries(api.components.schemas).map(
+  ([name, schema]) =>
+    html`<article id="schema-${name}"><h3>${name}</h3>${schemaTable(schema)}</article>`,
+)}
+</section>
+</main>
+</body>
+</html>`;
+}
+
+function operationSection(path: string, method: string, operation: OpenApiOperation): Html {
+  const body = operation.requestBody?.content["application/json"]?.schema;
+  const parameters = operation.parameters ?? [];
+  return html`<section id="${operation.operationId}">
+<h2><b>${method.toUpperCase()}</b> <code>${path}</code></h2>
+<p><strong>${operation.summary}.</strong> ${operation.description}</p>
+<p>${operation.security.length > 0 ? "Basic authorisation with the server key." : "No authorisation."}</p>
+${
+  parameters.length > 0 &&
+  html`<h3>Parameters</h3><table><tbody>
+${parameters.map(
+  (one) =>
+    html`<tr><th scope="row"><code>${one.name}</code></th><td>${one.in}</td><td>${one.description}</td></tr>`,
+)}
+</tbody></table>`
+}
+${body && html`<h3>Body</h3>${schemaTable(body)}`}
+<h3>Answers</h3>
+<dl>${Object.entries(operation.responses).map(([status, answer]) => answerEntry(status, answer))}</dl>
+</section>`;
+}
+
+function answerEntry(status: string, answer: OpenApiAnswer): Html {
+  const names = schemaNames(answer);
+  return html`<dt>HTTP ${status}</dt>
+<dd>${answer.description} ${names.map(
+    (name) => html`<a href="#schema-${name}">${name}</a> `,
+  )}</dd>`;
+}
+
+function schemaNames(answer: OpenApiAnswer): readonly string[] {
+  const references = JSON.stringify(answer.content).matchAll(/#\/components\/schemas\/(\w+)/g);
+  return Array.from(references, ([, name = ""]) => name);
+}
+
+function schemaTable(schema: unknown): Html {
+  return html`<table><thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">Rule</th></tr></thead>
+<tbody>${schemaRows(schema).map(
+    (row) =>
+      html`<tr><th scope="row"><code>${row.name}</code>${row.required && html` <em>required</em>`}</th><td>${row.type}</td><td>${row.rule}</td></tr>`,
+  )}</tbody></table>`;
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { suite, type TestContext, test } from "node:test";
+import { pay } from "../../src/operations/pay.ts";
+import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
+
+type Json = Record<string, unknown>;
+
+/** The part of the official Node client that is used here; it brings no types of its own. */
+interface CoreApi {
+  charge(body: unknown): Promise<Json>;
+  capture(body: unknown): Promise<Json>;
+  readonly transaction: Record<
+    "status" | "statusb2b" | "cancel" | "expire" | "approve" | "deny",
+    (id: string) => Promise<Json>
+  > &
+    Record<"refund" | "refundDirect", (id: string, body: unknown) => Promise<Json>> & {
+      notification(body: unknown): Promise<Json>;
+    };
+}
+
+interface ClientModule {
+  readonly CoreApi: new (options: object) => CoreApi;
+}
+
+interface ClientError {
+  readonly httpStatusCode: unknown;
+  readonly ApiResponse: Json;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The official client, which knows its hosts from a table: the sandbox's is pointed here. */
+function officialClient({ url, keys }: TestServer, serverKey = keys.serverKey.reveal()): CoreApi {
+  const config = require("midtrans-client/lib/apiConfig.js") as Json;
+  config["CORE_SANDBOX_BASE_URL"] = url;
+  const { CoreApi } = require("midtrans-client") as ClientModule;
+  return new CoreApi({ isProduction: false, serverKey, clientKey: keys.clientKey.reveal() });
+}
+
+async function start(t: TestContext) {
+  const server = await startTestServer(t, {
+    settings: { paymentNotificationUrls: ["http://127.0.0.1:1/"] },
+  });
+  return { server, core: officialClient(server) };
+}
+
+async function payOrder(server: TestServer, id: string): Promise<void> {
+  const paid = await pay(server.gateway, await server.merchant(), { id, method: { via: "gopay" } });
+  assert.equal(paid?.outcome, "applied");
+}
+
+async function errorOf(call: Promise<Json>): Promise<ClientError> {
+  return await call.then(
+    () => assert.fail("the call succeeded"),
+    (error: unknown) => error as ClientError,
+  );
+}
+
+suite("the official Node client, unchanged", () => {
+  test("charges, asks, cancels and expires", async (t) => {
+    const { core } = await start(t);
+    const charged = await core.charge(chargeBody("order-1"));
+    assert.equal(charged["status_message"], "GoPay transaction is created");
+    assert.equal((await core.transaction.status("order-1"))["transaction_status"], "pending");
+    assert.equal((await core.transaction.cancel("order-1"))["transaction_status"], "cancel");
+    await core.charge(chargeBody("order-2", 1, "qris"));
+    const expired = await core.transaction.expire("order-2");
+    assert.equal(expired["status_code"], "407");
+    assert.equal((await core.transaction.status("order-2"))["transaction_status"], "expire");
+  });
+
+  test("refunds, by both ways", async (t) => {
+    const { server, core } = await start(t);
+    await core.charge(chargeBody("order-1"));
+    await payOrder(server, "order-1");
+    const part = await core.transaction.refund("order-1", {
+      refund_key: "a",
+      amount: 4_000,
+      reason: "x",
+    });
+    assert.equal(part["transaction_status"], "partial_refund");
+    const rest = await core.transaction.refundDirect("order-1", {
+      refund_key: "b",
+      amount: 40_000,
+    });
+    assert.equal(rest["transaction_status"], "refund");
+  });
+
+  test("reads a notification by asking for its transaction", async (t) => {
+    const { server, core } = await start(t);
+    await core.charge(chargeBody("order-1"));
+    await payOrder(server, "order-1");
+    const rows = await server.gateway.db.kysely.selectFrom("notification").select("body").execute();
+    for (const { body } of rows) {
+      const status = await core.transaction.notification(body);
+      assert.equal(status["transaction_status"], "settlement");
+      const parsed = await core.transaction.notification(JSON.parse(body));
+      assert.equal(parsed["order_id"], "order-1");
+    }
+  });
+
+  test("throws what its own suite expects", async (t) => {
+    const { server, core } = await start(t);
+    const missing = await errorOf(core.transaction.status("nothing"));
+    assert.equal(missing.httpStatusCode, "404");
+    const invalid = await errorOf(
+      core.charge({
+        payment_type: "bank_transfer",
+        transaction_details: { order_id: "a", gross_amount: 0 },
+      }),
+    );
+    assert.equal(invalid.httpStatusCode, 400);
+    assert.ok(Array.isArray(invalid.ApiResponse["validation_messages"]));
+    const unknown = officialClient(server, "SB-Mid-server-unknown");
+    assert.equal((await errorOf(unknown.transaction.status("nothing"))).httpStatusCode, 401);
+    await core.charge(chargeBody("order-1"));
+    assert.equal((await errorOf(core.charge(chargeBody("order-1")))).httpStatusCode, "406");
+    for (const action of ["approve", "deny"] as const) {
+      assert.equal((await errorOf(core.transaction[action]("order-1"))).httpStatusCode, "412");
+    }
+    assert.equal((await errorOf(core.transaction.statusb2b("order-1"))).httpStatusCode, "404");
+    assert.equal(
+      (await errorOf(core.capture({ transaction_id: "nothing", gross_amount: 1 }))).httpStatusCode,
+      "404",
+    );
+    assert.equal((await errorOf(core.charge({}))).httpStatusCode, 500);
+  });
+});

@@ -1,0 +1,404 @@
+/** One way in which the API is not what one would expect, and what this gateway does. */
+export interface Quirk {
+  readonly quirk: string;
+  readonly here: string;
+  /** `core-api N #row`: section 11 of the wire specification; `clients N`: what clients send. */
+  readonly source: string;
+  /** File under `packages/gateway/test` and the name of the test; or why there is none. */
+  readonly test: readonly [file: string, name: string] | { readonly none: string };
+}
+
+const FIXTURES = "http/fixtures.test.ts";
+const WIRE = "http/wire.test.ts";
+const RACES = "http/races.test.ts";
+const REFUND = "http/refund.test.ts";
+const KEYS = "http/idempotency.test.ts";
+const CLIENT = "http/midtrans-client.test.ts";
+const VALIDATION = "http/validation.test.ts";
+const FORCED = "http/forced-outcomes.test.ts";
+
+const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
+const CANCELS = [FIXTURES, "a gopay charge that is cancelled"] as const;
+const PAID = [FIXTURES, "a gopay charge, paid in the wallet and refunded in two parts"] as const;
+const SHAPES = [FIXTURES, "the reference's shape of a gopay charge"] as const;
+const ERRORS = [FIXTURES, "402 to 503"] as const;
+const OFFICIAL = [CLIENT, "charges, asks, cancels and expires"] as const;
+const THROWS = [CLIENT, "throws what its own suite expects"] as const;
+const UNSATISFIED = [RACES, "approve, deny, capture and b2b answer as documented"] as const;
+
+export const QUIRKS: readonly Quirk[] = [
+  {
+    quirk: "An expired transaction has two codes",
+    here: "407 in status and expire answers, 202 in notifications; HTTP 200",
+    source: "core-api 11 #1, clients 1",
+    test: EXPIRES,
+  },
+  {
+    quirk: "A cancelled transaction has two codes",
+    here: "200 in status and cancel answers, 202 in notifications",
+    source: "core-api 11 #2",
+    test: CANCELS,
+  },
+  {
+    quirk: "Three creation texts",
+    here: "`GoPay transaction is created`, `QRIS transaction is created`",
+    source: "core-api 11 #3, clients",
+    test: PAID,
+  },
+  {
+    quirk: "`expire_time` or `expiry_time`",
+    here: "`expiry_time`",
+    source: "core-api 11 #4",
+    test: PAID,
+  },
+  {
+    quirk: "Two texts of 404",
+    here: "`Transaction doesn't exist.` in HTTP 200",
+    source: "core-api 11 #5, clients 1",
+    test: ERRORS,
+  },
+  {
+    quirk: "Two texts of 412",
+    here: "`Transaction status cannot be updated.` in HTTP 200",
+    source: "core-api 11 #6, clients 1",
+    test: ERRORS,
+  },
+  {
+    quirk: "Two texts of an expiry",
+    here: "`Success, transaction is expired`",
+    source: "core-api 11 #7",
+    test: EXPIRES,
+  },
+  {
+    quirk: "Two texts of a status",
+    here: "`Success, transaction is found`",
+    source: "core-api 11 #8",
+    test: PAID,
+  },
+  {
+    quirk: "Three texts of 401",
+    here: "`Transaction cannot be authorized with the current client/server key.`",
+    source: "core-api 11 #9, clients",
+    test: [FIXTURES, "401, with the text that official clients assert"],
+  },
+  {
+    quirk: "HTTP status of a created charge",
+    here: "200",
+    source: "core-api 11 #10, clients 1",
+    test: ERRORS,
+  },
+  {
+    quirk: "Amounts as numbers or text",
+    here: "both are read, fractions are refused; out come texts with two decimals",
+    source: "core-api 11 #11, clients 5.1",
+    test: [VALIDATION, "accepted: text where numbers belong"],
+  },
+  { quirk: "The `gopay` object", here: "optional", source: "core-api 11 #12", test: OFFICIAL },
+  {
+    quirk: "Hosts in `actions`",
+    here: "the gateway's own public URL",
+    source: "core-api 11 #13",
+    test: PAID,
+  },
+  { quirk: "Code 410", here: "GoPay user is blocked", source: "core-api 11 #14", test: ERRORS },
+  {
+    quirk: "Code 414 means two things",
+    here: "both texts",
+    source: "core-api 11 #15",
+    test: [FIXTURES, "406 and 414 of refunds"],
+  },
+  {
+    quirk: "Length of an idempotency key",
+    here: "46; a longer one is ignored",
+    source: "core-api 11 #16",
+    test: [KEYS, "a key of 46 counts, and one of 47 is ignored, like an empty one"],
+  },
+  {
+    quirk: "The same refund key again",
+    here: "406 when the refund was made; executed again when the attempt failed",
+    source: "core-api 11 #17, 3.7.1",
+    test: [REFUND, "the key of a refund that was made is refused, also when nothing is left"],
+  },
+  {
+    quirk: "The reason of a refund",
+    here: "optional",
+    source: "core-api 11 #18",
+    test: [REFUND, "members that are missing, empty or 0 are not given"],
+  },
+  {
+    quirk: "`refund_amount`",
+    here: "this refund in its answer, the sum in status and notifications",
+    source: "core-api 11 #19",
+    test: PAID,
+  },
+  {
+    quirk: "Refund windows",
+    here: "45, 7 and 365 days, as a table in `refund-rules.ts`",
+    source: "core-api 11 #20, 3.9",
+    test: [REFUND, "each kind of payment has its window"],
+  },
+  {
+    quirk: "Partial refunds of airpay shopee",
+    here: "refused, as the reference says; the table can be replaced",
+    source: "core-api 11 #21",
+    test: [REFUND, "airpay shopee refunds in whole, not at night, and not to three banks"],
+  },
+  {
+    quirk: "An expiry above the maximum",
+    here: "rejected",
+    source: "core-api 11 #22",
+    test: [VALIDATION, "an expiry after more than 7 days"],
+  },
+  {
+    quirk: "Callback without a URL in the request",
+    here: "the merchant's setting",
+    source: "core-api 11 #23",
+    test: [
+      "operations/callback-default.test.ts",
+      "a charge without a callback URL gets the merchant's own",
+    ],
+  },
+  {
+    quirk: "Who tells the merchant",
+    here: "notifications; a callback says nothing reliable",
+    source: "core-api 11 #24",
+    test: PAID,
+  },
+  {
+    quirk: "What may be cancelled",
+    here: "only what is pending",
+    source: "core-api 11 #25",
+    test: [REFUND, "what is not paid cannot be refunded"],
+  },
+  {
+    quirk: "ShopeePay members on GoPay payments",
+    here: "only with acquirer `airpay shopee`",
+    source: "core-api 11 #26",
+    test: [FIXTURES, "a qris charge, paid on-us and refunded"],
+  },
+  {
+    quirk: "`merchant_cross_reference_id`",
+    here: "only on `qris` payments by acquirer gopay",
+    source: "core-api 11 #27",
+    test: [FIXTURES, "a gopay charge that is paid by scanning"],
+  },
+  {
+    quirk: "Type of `refund_chargeback_id`",
+    here: "a number below 2^53",
+    source: "core-api 11 #28",
+    test: [REFUND, "parts add up to the whole, and status lists them with their sum"],
+  },
+  {
+    quirk: "Format of times",
+    here: "`YYYY-MM-DD HH:MM:SS` in WIB",
+    source: "core-api 11 #29",
+    test: PAID,
+  },
+  { quirk: "Case of statuses", here: "lower case", source: "core-api 11 #30", test: PAID },
+  {
+    quirk: "Channel code 1703",
+    here: "body 402 in HTTP 200",
+    source: "core-api 11 #31",
+    test: [FORCED, "each of the table, and what makes no transaction leaves none behind"],
+  },
+  {
+    quirk: "`transaction_id`",
+    here: "a lower-case UUID; up to 64 characters are read",
+    source: "core-api 11 #32",
+    test: PAID,
+  },
+  {
+    quirk: "Addresses of the framed QR code",
+    here: "both forms and double slashes are served, the first is sent",
+    source: "core-api 11 #33",
+    test: [
+      "http/qr-code.test.ts",
+      "a QR code is a PNG at every one of its addresses, without a key",
+    ],
+  },
+  {
+    quirk: "`fields` of the cancel action",
+    here: "left out",
+    source: "core-api 11 #34",
+    test: SHAPES,
+  },
+  {
+    quirk: "Payment type is required",
+    here: "400 without it",
+    source: "core-api 11 #39",
+    test: [VALIDATION, "no payment type"],
+  },
+  {
+    quirk: "Characters of an order id",
+    here: "letters, digits, `-` `_` `~` `.`; anything else is refused",
+    source: "core-api 11 #43",
+    test: [VALIDATION, "an order id with a space"],
+  },
+  {
+    quirk: "Empty and repeated headers",
+    here: "empty is absent; the first value counts",
+    source: "core-api 11 #44, clients 5.6",
+    test: [WIRE, "of a repeated header the first counts, and an empty one is absent"],
+  },
+  {
+    quirk: "Is `deny` final?",
+    here: "per transaction; the order id is free again",
+    source: "core-api 11 #46",
+    test: [FORCED, "a charge that was denied may be tried again, and is denied again"],
+  },
+  { quirk: "Code of a pending status", here: "201", source: "core-api 11 #47", test: PAID },
+  {
+    quirk: "HTTP status and body code differ",
+    here: "404, 406, 407, 412, 413, 414 travel in HTTP 200; 400, 401 and 429 are HTTP errors",
+    source: "clients 1, 5.2",
+    test: THROWS,
+  },
+  {
+    quirk: "A charge of `null` or `{}`",
+    here: "HTTP 500 with `message` alone",
+    source: "clients 1",
+    test: [RACES, "a charge of null or {} is HTTP 500 with a message alone"],
+  },
+  {
+    quirk: "Validation comes before the channel check",
+    here: "400 before 402",
+    source: "clients 5.12",
+    test: THROWS,
+  },
+  {
+    quirk: "The key comes before everything",
+    here: "401 also for unknown orders and malformed bodies",
+    source: "clients 5.3",
+    test: [WIRE, "comes before everything else"],
+  },
+  {
+    quirk: "Other merchants' transactions",
+    here: "404; order ids of two merchants do not meet",
+    source: "clients 5.3",
+    test: [WIRE, "another merchant's transaction does not exist, and order ids do not meet"],
+  },
+  {
+    quirk: "Bodies of actions",
+    here: "none, empty, `null` and `{}` are accepted as JSON",
+    source: "clients 2, 5.4",
+    test: [WIRE, "actions take an empty body, null, {} and no body at all, as JSON"],
+  },
+  {
+    quirk: "A body on GET",
+    here: "ignored; the connection goes on",
+    source: "clients 2, 5.4",
+    test: [WIRE, "a body on GET is not read, and the connection goes on"],
+  },
+  {
+    quirk: "A bare `?` and unknown queries",
+    here: "ignored",
+    source: "clients 2, 5.4",
+    test: [WIRE, "a bare question mark and an unknown query change nothing"],
+  },
+  {
+    quirk: "Ids in paths",
+    here: "percent-decoded; order id or transaction id everywhere",
+    source: "clients 5.5",
+    test: [WIRE, "ids are percent-decoded, and may be anything without being found"],
+  },
+  {
+    quirk: "Orders named like the API's paths",
+    here: "served",
+    source: "core-api 9.2",
+    test: [WIRE, "an order may be called like a part of the API's own paths"],
+  },
+  {
+    quirk: "Double slashes",
+    here: "read as one",
+    source: "core-api 9.2",
+    test: [WIRE, "double slashes are one"],
+  },
+  {
+    quirk: "Idempotency is global",
+    here: "per merchant, across endpoints, whatever the body, five minutes, successes only",
+    source: "clients 5.6, core-api 1.7",
+    test: [KEYS, "a repeated key gets the first answer, whatever the body and the endpoint"],
+  },
+  {
+    quirk: "A repeat while the first request runs",
+    here: "HTTP 202",
+    source: "clients 5.6, core-api 1.7",
+    test: [KEYS, "while the first request runs, others get HTTP 202, from every process"],
+  },
+  {
+    quirk: "`enable_callback` as text",
+    here: '`"true"` counts',
+    source: "clients 5.7",
+    test: [VALIDATION, "accepted: a callback in text"],
+  },
+  {
+    quirk: "Cancel and expire, twice",
+    here: "412 the second time",
+    source: "clients 5.9",
+    test: [
+      "http/any-sequence.test.ts",
+      "statuses move legally, refunds stay within what was paid, repeats change nothing",
+    ],
+  },
+  {
+    quirk: "Order ids after cancel and expiry",
+    here: "free; the path then leads to the newest transaction",
+    source: "clients 5.9, core-api 2.13",
+    test: [RACES, "an order id is charged again only when it is free"],
+  },
+  {
+    quirk: "Approve, deny, capture, b2b",
+    here: "412 for a known transaction, 404 for an unknown one; b2b always 404",
+    source: "clients 5.11",
+    test: UNSATISFIED,
+  },
+  {
+    quirk: "Paid by a QRIS app",
+    here: "reported as `qris` from then on",
+    source: "clients 5.13",
+    test: [FIXTURES, "a gopay charge that is paid by scanning"],
+  },
+  {
+    quirk: "Unknown routes and broken requests",
+    here: "a JSON object, always",
+    source: "clients 5.14",
+    test: [WIRE, "also for bytes that are no HTTP request"],
+  },
+  {
+    quirk: "Races",
+    here: "one winner, and one notification",
+    source: "clients 5.15",
+    test: [RACES, "of cancel, expire and a payment, one succeeds and the others are refused"],
+  },
+  {
+    quirk: "Clients re-read the transaction of a notification",
+    here: "committed before it is sent",
+    source: "clients 4",
+    test: [CLIENT, "reads a notification by asking for its transaction"],
+  },
+];
+
+/** What a merchant may miss here. */
+export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
+  [
+    "Tokenized GoPay (`account_id`, `pre_auth`, capture), pay accounts, promotions",
+    "a charge that names an account is an ordinary one; see core-api 8",
+  ],
+  ["Subscriptions", "core-api 8.6"],
+  ["Cards, virtual accounts and every other payment type", "402 Payment channel is not activated."],
+  [
+    "The maximum of a wallet (Rp 20,000,000) and of QRIS (Rp 10,000,000)",
+    "the wallet's rule, not the API's; core-api 2.3",
+  ],
+  ["Approving or denying a challenge", "GoPay and QRIS are never challenged; core-api 3.5"],
+  [
+    "Refunds by hand (`refund_method` offline), refunds of static QRIS",
+    "every refund is online; core-api 3.9",
+  ],
+  ["GoPay coins' and tokenization's own refund windows", "core-api 3.9"],
+  ["HTTP 403 for an unknown `Accept`", "every answer is JSON"],
+  [
+    "The seven days in which a failed refund key may be tried again",
+    "it may be tried again for ever; core-api 3.7.1",
+  ],
+];

@@ -1,0 +1,89 @@
+import { FORCED_OUTCOMES } from "../src/domain/forced-outcomes.ts";
+import { REFUND_RULES } from "../src/domain/refund-rules.ts";
+import { describeApi } from "../src/http/api-parts.ts";
+import { NOT_MODELLED, QUIRKS, type Quirk } from "./compatibility.ts";
+import { FIXTURE_SOURCES } from "./fixture-sources.ts";
+
+const MADE = "<!-- Made by `npm run docs`. Edit the code that it is made from. -->";
+
+/** The documents that are made from code, by their names in `docs/`. */
+export function generateDocs(): Readonly<Record<string, string>> {
+  return {
+    "openapi.json": `${JSON.stringify(describeApi(), null, 2)}\n`,
+    "forced-outcomes.md": forcedOutcomes(),
+    "compatibility.md": compatibility(),
+  };
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function forcedOutcomes(): string {
+  const rows = FORCED_OUTCOMES.map(({ name, effect, source }) => [
+    `\`force-${name}-…\``,
+    effect,
+    source,
+  ]);
+  return `${MADE}
+
+# Forced outcomes
+
+In the sandbox the order id of a charge can ask for an outcome, so that every answer can be met in a
+test. The order id begins with one of these names; what follows is yours, for order ids are unique.
+Everything else goes its usual way. A production merchant's order ids force nothing.
+
+${table(["Order id", "Outcome", "Source"], rows)}
+
+\`\`\`sh
+curl -u "$SERVER_KEY:" "$GATEWAY/v2/charge" -d '{
+  "payment_type": "gopay",
+  "transaction_details": { "order_id": "force-channel-201-0001", "gross_amount": 44000 }
+}'
+\`\`\`
+`;
+}
+
+function compatibility(): string {
+  const quirks = QUIRKS.map((one) => [one.quirk, one.here, one.source, testOf(one)]);
+  const rules = REFUND_RULES.map((rule) => [
+    rule.payment,
+    `${rule.windowDays} days`,
+    rule.partial ? "yes" : "no",
+    rule.source,
+  ]);
+  const fixtures = Object.entries(FIXTURE_SOURCES).map(([name, by]) => [`\`${name}\``, by]);
+  return `${MADE}
+
+# Compatibility
+
+Where the Core API surprises, what Gerbang does, where that is written down, and the test that holds
+it. Sources: *core-api* is the project's specification of the wire, *clients* what the official client
+libraries send and expect; the second wins. Tests are under \`packages/gateway/test\`.
+
+## Quirks
+
+${table(["Quirk", "Here", "Source", "Test"], quirks)}
+
+## What may be refunded
+
+${table(["Payment", "Until", "In parts", "Source"], rules)}
+
+## What is not modelled
+
+${table(["What", "Instead"], NOT_MODELLED)}
+
+## Recorded messages and what produces them
+
+Every recorded answer and notification outside of accounts, subscriptions, promotions, tokens and
+capture. \`http/fixtures.test.ts\` compares members, types, formats, values and texts.
+
+${table(["Recorded", "Produced by"], fixtures)}
+`;
+}
+
+function testOf({ test }: Quirk): string {
+  return "none" in test ? test.none : `\`${test[0]}\`: ${test[1]}`;
+}
