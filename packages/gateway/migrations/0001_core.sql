@@ -173,6 +173,7 @@ create index notification_owed on notification (merchant_id, endpoint, due_at, i
   where state = 'owed';
 create index notification_given_up on notification (merchant_id, endpoint, id)
   where state = 'given_up';
+create index notification_copy on notification (merchant_id, copy_of) where copy_of is not null;
 create index notification_transaction on notification (merchant_id, transaction_id, id);
 
 create table notification_attempt (

@@ -73,6 +73,8 @@ export interface EndedAttempt {
   /** What the shift is made from: the same message and seed wait the same time. */
   readonly message: string;
   readonly seed: number;
+  /** A test message tells what it found at once. */
+  readonly isTest?: boolean;
 }
 
 export type AttemptVerdict =
@@ -85,6 +87,7 @@ export function decideRetry({ answer, ...attempt }: EndedAttempt): AttemptVerdic
   if (!found) throw new Error(`no retry rule covers ${answer}`);
   const { name: rule, retriesMax } = found;
   if (isDelivered(answer)) return { state: "delivered", rule };
+  if (attempt.isTest) return { state: "given_up", rule: "test message: no retry" };
   const waitMinutes = WAITS_MINUTES[attempt.number - 1];
   if (attempt.number > retriesMax || waitMinutes === undefined) return { state: "given_up", rule };
   const fraction = seededFraction(attempt.seed, attempt.message, attempt.number);

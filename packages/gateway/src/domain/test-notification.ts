@@ -1,4 +1,4 @@
-import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantId, SignedMembers } from "@gerbang/protocol";
 import { formatJakartaTime } from "@gerbang/protocol";
 import type { Sign } from "./notification.ts";
 
@@ -11,16 +11,18 @@ export interface TestNotificationFacts {
   readonly now: Date;
 }
 
+type TestNotification = SignedMembers & {
+  readonly transaction_status: string;
+} & Readonly<Record<string, string>>;
+
 /**
  * The body of the message that an operator sends to try a notification URL: a card payment of an
  * order that does not exist. Receivers know it by the beginning of its order id. Core API 5.11.
- *
- * @lintignore made for the pages that send it
  */
 export function presentTestNotification(
   { merchantId, transactionId, nonce, now }: TestNotificationFacts,
   sign: Sign,
-): Readonly<Record<string, string>> {
+): TestNotification {
   const signed = {
     order_id: `payment_notif_test_${merchantId}_${nonce}`,
     status_code: "200",

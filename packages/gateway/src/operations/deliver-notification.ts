@@ -53,6 +53,7 @@ export async function deliverNotification(
     startedAt,
     message: `${leased.order_id} ${leased.transaction_status}`,
     seed: gateway.delivery.seed,
+    isTest: leased.kind === "test",
   });
   const attempt: DeliveredAttempt = {
     merchantId: leased.merchant_id,

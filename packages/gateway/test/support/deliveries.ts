@@ -1,6 +1,7 @@
 import type { OrderId, Rupiah } from "@gerbang/protocol";
 import type { ChargeCommand } from "../../src/domain/charge-command.ts";
 import { charge } from "../../src/operations/charge.ts";
+import { deliverDue, nextDueAt } from "../../src/operations/deliver-due.ts";
 import type { NotificationAttemptRow, NotificationRow } from "../../src/store/database.ts";
 import type { TestGateway } from "./gateway.ts";
 
@@ -59,4 +60,16 @@ export async function freezeAt({ gateway, keys }: TestGateway, moment: Date): Pr
     .set({ clock_frozen_at: moment })
     .where("id", "=", keys.id)
     .execute();
+}
+
+/** Moves the merchant's clock from due time to due time until nothing is owed. */
+export async function deliverAll(made: TestGateway): Promise<void> {
+  const { gateway, keys } = made;
+  for (;;) {
+    const dueAt = await nextDueAt(gateway, keys.id);
+    if (!dueAt) return;
+    await freezeAt(made, dueAt);
+    const done = await deliverDue(gateway, { merchantId: keys.id });
+    if (done.length === 0) throw new Error(`what is due at ${dueAt.toISOString()} was not sent`);
+  }
 }

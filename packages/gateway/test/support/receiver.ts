@@ -16,6 +16,8 @@ export interface Receiver {
   readonly begun: number;
   /** Answers from now on. */
   answer(reply: Reply): void;
+  /** Answers nobody any more: connections are refused. */
+  stop(): void;
   /** Resolves when so many requests have arrived whole. */
   arrived(count: number): Promise<void>;
 }
@@ -32,7 +34,7 @@ export type Reply =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | "hang"
   | "reset"
-  | ((request: Received, response: ServerResponse) => void);
+  | ((request: Received, response: ServerResponse) => unknown);
 
 export async function startReceiver(t: TestContext, first: Reply = 200): Promise<Receiver> {
   const received: Received[] = [];
@@ -53,13 +55,15 @@ export async function startReceiver(t: TestContext, first: Reply = 200): Promise
     });
   });
   await listen(server);
-  t.after(() => {
+  const stop = () => {
     server.close();
     server.closeAllConnections();
-  });
+  };
+  t.after(stop);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notifications`,
     received,
+    stop,
     get begun() {
       return begun;
     },
