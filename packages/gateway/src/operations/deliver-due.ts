@@ -36,10 +36,14 @@ async function deliverHeld(
   }
 }
 
-/** When the merchant's next attempt is due, in the merchant's time; `undefined` when none is owed. */
+/**
+ * When the merchant's next attempt is due, in the merchant's time; `undefined` when none is owed. The
+ * fault plan is asked first: it may delay.
+ */
 export async function nextDueAt(
   gateway: Gateway,
   merchantId: MerchantId,
 ): Promise<Date | undefined> {
+  await planOwedFaults(gateway, merchantId);
   return await findNextDueAt(gateway.db, merchantId);
 }

@@ -37,7 +37,7 @@ export class Dispatcher {
     const limit = Math.min(BATCH_MAX, delivery.leasesMax - this.#lanes.held);
     if (limit <= 0) return false;
     const wall = wallNow();
-    const leased = await leaseNotifications(db, {
+    const { leased, contended } = await leaseNotifications(db, {
       wall,
       until: new Date(wall.getTime() + delivery.leaseMs),
       limit,
@@ -46,7 +46,7 @@ export class Dispatcher {
     });
     for (const one of leased) this.#lanes.add(one);
     for (const endpoint of new Set(leased.map((one) => one.endpoint))) this.#start(endpoint);
-    return leased.length === limit;
+    return contended || leased.length === limit;
   }
 
   /** Gives back what was not started and waits for what was. */

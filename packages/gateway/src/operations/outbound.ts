@@ -32,7 +32,7 @@ export interface PostRequest {
   readonly send?: (body: Buffer) => Readable;
 }
 
-export interface GetOptions {
+interface GetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly bytesMax: number;
 }
@@ -46,7 +46,7 @@ export interface CallResult {
   readonly failure?: { readonly failure: DeliveryFailure; readonly detail: string };
 }
 
-export type GetResult =
+type GetResult =
   | {
       readonly ok: true;
       readonly status: number;

@@ -93,11 +93,19 @@ with recursive receiver as (
   where (n.merchant_id, n.id) in (select merchant_id, id from chosen) and ${FREE}
   order by n.merchant_id, n.id
   for update skip locked
-)${LEASE}`;
+), leased as (${LEASE})
+select (select count(*) from chosen) as chosen, leased.*
+from (values (1)) always(one) left join leased on true`;
+
+export interface LeaseBatch {
+  readonly leased: readonly LeasedNotification[];
+  /** Another process was leasing the same ones: there may be more, so ask again. */
+  readonly contended: boolean;
+}
 
 /**
  * Leases due notifications, the earliest of each endpoint first. Processes that ask at the same
- * moment get different ones.
+ * moment get different ones, and none waits for another.
  *
  * For databases where SKIP LOCKED is slow or absent: without it a second process waits for the
  * first, finds the rows leased and gets fewer. Nothing is leased twice either way.
@@ -105,13 +113,14 @@ with recursive receiver as (
 export async function leaseNotifications(
   db: Db,
   { wall, until, limit, room, rooms }: LeaseRequest,
-): Promise<readonly LeasedNotification[]> {
-  const { rows } = await db.pool.query<LeasedNotification>({
+): Promise<LeaseBatch> {
+  const { rows } = await db.pool.query<{ chosen: number } & (LeasedNotification | { id: null })>({
     name: "lease-notifications",
     text: LEASE_BATCH,
     values: [wall, until, room, limit, JSON.stringify(rooms)],
   });
-  return rows.sort(byDueTime);
+  const leased = rows.filter((row) => row.id !== null).sort(byDueTime);
+  return { leased, contended: leased.length < (rows[0]?.chosen ?? 0) };
 }
 
 const LEASE_NEXT = `

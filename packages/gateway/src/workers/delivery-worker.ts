@@ -3,18 +3,24 @@ import type { Gateway } from "../operations/gateway.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
 
 const NAME = "delivery";
-/** The safety net: what is owed from now on wakes the worker, and so does room for more. */
 const POLL_MS = 250;
 
-/** Delivers notifications when they are due by their merchant's clock. */
-export function startDeliveryWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+/**
+ * Delivers notifications when they are due by their merchant's clock. What becomes owed wakes it, and
+ * so does room for more: the poll finds retries that fall due, and is the safety net for the rest.
+ */
+export function startDeliveryWorker(
+  gateway: Gateway,
+  onError: LoopOptions["onError"],
+  pollMs: number = POLL_MS,
+): Loop {
   const dispatcher = new Dispatcher(gateway, {
     onRoom: () => loop.wake(),
     onError: (error) => onError(error, NAME),
   });
   const loop = runLoop({
     name: NAME,
-    pollMs: POLL_MS,
+    pollMs,
     step: async () => await dispatcher.pump(),
     onError,
   });

@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import type { TransactionId } from "@gerbang/protocol";
 import { deliverDue, nextDueAt } from "../../src/operations/deliver-due.ts";
-import { attempts, freezeAt, notifications, owe } from "../support/deliveries.ts";
+import { pay } from "../../src/operations/pay.ts";
+import { attempts, deliverAll, freezeAt, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { type Reply, startReceiver } from "../support/receiver.ts";
-
-/** Moves the merchant's clock from due time to due time until nothing is owed. */
-async function deliverAll(made: TestGateway): Promise<void> {
-  const { gateway, keys } = made;
-  for (;;) {
-    const dueAt = await nextDueAt(gateway, keys.id);
-    if (!dueAt) return;
-    await freezeAt(made, dueAt);
-    const done = await deliverDue(gateway, { merchantId: keys.id });
-    assert.notEqual(done.length, 0);
-  }
-}
 
 /** Delivers one notification to a receiver that keeps answering alike. */
 async function deliverTo(t: TestContext, reply: Reply, timeoutMs = 10_000) {
@@ -30,7 +20,7 @@ async function deliverTo(t: TestContext, reply: Reply, timeoutMs = 10_000) {
   return { made, receiver, notification, history, first };
 }
 
-suite("the answer decides how often a notification is tried again", () => {
+suite("the answer decides how often a notification is tried again", { concurrency: 4 }, () => {
   const ANSWERS: readonly (readonly [number | "reset" | "hang", number, string])[] = [
     [200, 0, "2xx: delivered"],
     [201, 0, "2xx: delivered"],
@@ -81,4 +71,158 @@ suite("deliverDue", () => {
     assert.equal(sent.body, notification.body);
     assert.equal(notification.closed_at?.getTime(), NOON.getTime());
   });
+
+  test("goes through the whole tail of retries in well under a second, twice alike", async (t) => {
+    const receiver = await startReceiver(t, 502);
+    const runs = await Promise.all(
+      [1, 2].map(async () => {
+        const made = await createTestGateway(t);
+        await oweKnown(made, receiver.url);
+        return made;
+      }),
+    );
+    const histories: unknown[] = [];
+    for (const made of runs) {
+      const startedAt = performance.now();
+      await deliverAll(made);
+      const tookMs = performance.now() - startedAt;
+      assert.ok(tookMs < 1_000, `${tookMs} ms`);
+      histories.push(
+        (await attempts(made)).map(({ number, started_at, next_at, rule }) => ({
+          number,
+          started_at,
+          next_at,
+          rule,
+        })),
+      );
+    }
+    const [history] = histories as { started_at: Date }[][];
+    assert.equal(history?.length, 6);
+    const tailMs = (history[5]?.started_at.getTime() ?? 0) - NOON.getTime();
+    const longestMs = (5 * 60 + 42) * 60_000;
+    assert.ok(tailMs > 0.275 * longestMs && tailMs <= longestMs);
+    assert.deepEqual(histories[0], histories[1]);
+    const bodies = receiver.received.map(({ body }) => body);
+    assert.deepEqual(bodies, Array<string>(12).fill(KNOWN_BODY));
+  });
+
+  test("delivers what is due in the order it fell due, and nothing that is not", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 200);
+    for (const order of ["1", "2", "3"]) await owe(made, `order-${order}`, receiver.url);
+    const later = new Date(NOON.getTime() + 1);
+    await made.gateway.db.kysely
+      .updateTable("notification")
+      .set({ due_at: later })
+      .where("order_id", "=", "order-1")
+      .execute();
+    const { gateway, keys } = made;
+    const done = await deliverDue(gateway, { merchantId: keys.id });
+    assert.deepEqual(
+      done.map(({ orderId, verdict }) => [orderId, verdict.state]),
+      [
+        ["order-2", "delivered"],
+        ["order-3", "delivered"],
+      ],
+    );
+    assert.deepEqual(await nextDueAt(gateway, keys.id), later);
+    assert.deepEqual(await deliverDue(gateway, { merchantId: keys.id }), []);
+  });
+
+  test("finds the transaction as it reports it: committed before it is sent", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, keys } = made;
+    const seen: unknown[] = [];
+    const receiver = await startReceiver(t, async ({ body }, response) => {
+      const { transaction_id } = JSON.parse(body) as { transaction_id: TransactionId };
+      const row = await gateway.db.kysely
+        .selectFrom("transaction")
+        .select("status")
+        .where("id", "=", transaction_id)
+        .executeTakeFirst();
+      seen.push(row?.status);
+      response.end();
+    });
+    const id = await owe(made, "order-1", receiver.url);
+    await deliverDue(gateway, { merchantId: keys.id });
+    await pay(gateway, await made.merchant(), { id, method: { via: "gopay" } });
+    await deliverDue(gateway, { merchantId: keys.id });
+    assert.deepEqual(seen, ["pending", "settlement"]);
+  });
+
+  test("keeps of every attempt what was asked, where it went and what came back", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, ({ path }, response) => {
+      if (path === "/moved") response.writeHead(503).end("closed");
+      else response.writeHead(308, { location: "/moved" }).end();
+    });
+    await owe(made, "order-1", receiver.url);
+    await deliverDue(made.gateway, { merchantId: made.keys.id });
+    const [attempt] = await attempts(made);
+    assert.ok(attempt);
+    const { latency_ms, next_at, notification_id, ...kept } = attempt;
+    const moved = new URL("/moved", receiver.url).href;
+    assert.ok(latency_ms >= 0 && next_at !== null && notification_id !== "");
+    assert.deepEqual(kept, {
+      merchant_id: made.keys.id,
+      number: 1,
+      started_at: NOON,
+      recorded_at: NOON,
+      request_headers: {
+        "User-Agent": "Veritrans",
+        Accept: "application/json",
+        "Content-Type": "application/json",
+      },
+      final_url: moved,
+      redirects: [{ status: 308, location: moved }],
+      answer_status: 503,
+      answer_body: "closed",
+      error: null,
+      error_detail: null,
+      faults: [],
+      rule: "503: 4 retries",
+    });
+  });
+
+  test("does not wait for a merchant whose clock stands in the past", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 200);
+    await owe(made, "order-1", receiver.url);
+    await freezeAt(made, new Date(NOON.getTime() - 1));
+    assert.deepEqual(await deliverDue(made.gateway, { merchantId: made.keys.id }), []);
+    assert.equal(receiver.begun, 0);
+  });
 });
+
+const KNOWN_BODY = JSON.stringify({ order_id: "order-1", transaction_status: "settlement" });
+
+/** One that is the same in every run. */
+async function oweKnown({ gateway, keys }: TestGateway, url: string): Promise<void> {
+  const row = {
+    merchant_id: keys.id,
+    id: "notification-1",
+    order_id: "order-1",
+    kind: "payment" as const,
+    transaction_status: "settlement",
+    url,
+    endpoint: new URL(url).origin,
+    body: KNOWN_BODY,
+    state: "owed" as const,
+    attempts: 0,
+    created_at: NOON,
+    due_at: NOON,
+  };
+  await gateway.db.kysely
+    .insertInto("notification")
+    .values({
+      ...row,
+      transaction_id: null,
+      sent_body: null,
+      faults: null,
+      after_id: null,
+      copy_of: null,
+      leased_until: null,
+      closed_at: null,
+    })
+    .execute();
+}

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import { suite, type TestContext, test } from "node:test";
+import { suite, test } from "node:test";
+import { deliverDue } from "../../src/operations/deliver-due.ts";
+import { withMerchantHeld } from "../../src/operations/hold-merchant.ts";
 import { startDeliveryWorker } from "../../src/workers/delivery-worker.ts";
 import { type Loop } from "../../src/workers/run-loop.ts";
 import { attempts, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
 
-function startWorker(t: TestContext, { gateway }: TestGateway): Loop {
-  const worker = startDeliveryWorker(gateway, (error) => {
+function startWorker({ gateway }: TestGateway, pollMs?: number): Loop {
+  const onError = (error: unknown) => {
     throw error;
-  });
-  t.after(async () => await worker.stop());
-  return worker;
+  };
+  return startDeliveryWorker(gateway, onError, pollMs);
 }
 
 suite("the delivery worker", () => {
@@ -19,7 +20,7 @@ suite("the delivery worker", () => {
     const made = await createTestGateway(t);
     const good = await startReceiver(t, 200);
     const bad = await startReceiver(t, 503);
-    const worker = startWorker(t, made);
+    const worker = startWorker(made);
     await owe(made, "order-1", good.url, bad.url);
     await Promise.all([good.arrived(1), bad.arrived(1)]);
     await worker.stop();
@@ -38,7 +39,7 @@ suite("the delivery worker", () => {
       answers.push(() => response.end());
     });
     for (const order of ["1", "2", "3"]) await owe(made, `order-${order}`, receiver.url);
-    const worker = startWorker(t, made);
+    const worker = startWorker(made);
     await receiver.arrived(1);
     const stopped = worker.stop();
     answers[0]?.();
@@ -52,5 +53,79 @@ suite("the delivery worker", () => {
         ["owed", null],
       ],
     );
+  });
+
+  test("is woken by what becomes owed, not by its poll", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 200);
+    const worker = startWorker(made, 3_600_000);
+    await owe(made, "order-1", receiver.url);
+    await receiver.arrived(1);
+    await owe(made, "order-2", receiver.url);
+    await receiver.arrived(2);
+    await worker.stop();
+  });
+
+  test("shares the work with others: each notification is sent once", async (t) => {
+    const made = await createTestGateway(t, { delivery: { endpointAttemptsMax: 3 } });
+    const receiver = await startReceiver(t, 200);
+    const orders = Array.from({ length: 120 }, (_, order) => `order-${order}`);
+    await Promise.all(orders.map(async (order) => await owe(made, order, receiver.url)));
+    const workers = [1, 2, 3, 4].map(() => startWorker(made));
+    await receiver.arrived(orders.length);
+    await Promise.all(workers.map(async (worker) => await worker.stop()));
+    assert.equal(new Set(receiver.received.map(({ body }) => body)).size, orders.length);
+    assert.equal(receiver.received.length, orders.length);
+    assert.equal((await attempts(made)).length, orders.length);
+  });
+
+  test("delivers to everybody else while an endpoint with a long queue hangs", async (t) => {
+    const made = await createTestGateway(t, { delivery: { endpointAttemptsMax: 4 } });
+    const dead = await startReceiver(t, "hang");
+    const good = await startReceiver(t, 200);
+    const queue = Array.from({ length: 300 }, (_, order) => `dead-${order}`);
+    await Promise.all(queue.map(async (order) => await owe(made, order, dead.url)));
+    for (let order = 0; order < 40; order++) await owe(made, `good-${order}`, good.url);
+    const worker = startWorker(made);
+    await good.arrived(40);
+    assert.ok(dead.begun <= 4, `${dead.begun} under way`);
+    dead.stop();
+    await worker.stop();
+  });
+
+  test("leaves a merchant alone while their due work is done in order", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 200);
+    const orders = Array.from({ length: 20 }, (_, order) => `order-${order}`);
+    const worker = startWorker(made);
+    const { gateway, keys } = made;
+    const done = await withMerchantHeld(gateway, keys.id, async (hold) => {
+      for (const order of orders) await owe(made, order, receiver.url);
+      return await deliverDue(gateway, { merchantId: keys.id, hold });
+    });
+    assert.deepEqual(
+      done.map(({ orderId }) => orderId),
+      orders,
+    );
+    await owe(made, "afterwards", receiver.url);
+    await receiver.arrived(21);
+    await worker.stop();
+  });
+
+  test("finishes what it has begun before somebody else may do a merchant's work", async (t) => {
+    const made = await createTestGateway(t);
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver(t, (_, response) => {
+      answers.push(() => response.writeHead(503).end());
+    });
+    await owe(made, "order-1", receiver.url);
+    const worker = startWorker(made);
+    await receiver.arrived(1);
+    const held = withMerchantHeld(made.gateway, made.keys.id, async () => {
+      return (await attempts(made)).length;
+    });
+    answers[0]?.();
+    assert.equal(await held, 1);
+    await worker.stop();
   });
 });

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { deliverNotification } from "../../src/operations/deliver-notification.ts";
+import { withMerchantHeld } from "../../src/operations/hold-merchant.ts";
+import type { Db } from "../../src/store/database.ts";
+import {
+  type LeaseRequest,
+  leaseNotifications,
+  returnLeases,
+} from "../../src/store/notification-queue.ts";
+import { attempts, freezeAt, notifications, owe } from "../support/deliveries.ts";
+import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
+import { startReceiver } from "../support/receiver.ts";
+
+const DEAD = "http://127.0.0.1:1";
+const GOOD = "http://127.0.0.1:2";
+
+function request(changed: Partial<LeaseRequest> = {}): LeaseRequest {
+  const until = new Date(NOON.getTime() + 60_000);
+  return { wall: NOON, until, limit: 100, room: 100, rooms: {}, ...changed };
+}
+
+async function lease({ gateway }: TestGateway, changed: Partial<LeaseRequest> = {}) {
+  return (await leaseNotifications(gateway.db, request(changed))).leased;
+}
+
+suite("leasing", () => {
+  test("waits for no process that is leasing the same, and says that there may be more", async (t) => {
+    const made = await createTestGateway(t);
+    for (const order of ["1", "2", "3"]) await owe(made, order, `${GOOD}/`);
+    const client = await made.gateway.db.pool.connect();
+    try {
+      await client.query("begin");
+      const db = { pool: client } as unknown as Db;
+      const first = await leaseNotifications(db, request({ limit: 2 }));
+      assert.deepEqual([first.leased.length, first.contended], [2, false]);
+      const second = await leaseNotifications(made.gateway.db, request({ limit: 2 }));
+      assert.deepEqual([second.leased.length, second.contended], [0, true]);
+      await client.query("commit");
+    } finally {
+      client.release();
+    }
+    const orders = (await lease(made, { limit: 2 })).map(({ order_id }) => order_id);
+    assert.deepEqual(orders, ["3"]);
+    assert.deepEqual(await lease(made), []);
+  });
+
+  test("fills no batch with an endpoint that has a long queue", async (t) => {
+    const made = await createTestGateway(t);
+    for (let order = 0; order < 30; order++) await owe(made, `dead-${order}`, `${DEAD}/`);
+    for (let order = 0; order < 3; order++) await owe(made, `good-${order}`, `${GOOD}/`);
+    const endpoints = (await lease(made, { limit: 8, room: 6 })).map(({ endpoint }) => endpoint);
+    assert.equal(endpoints.filter((endpoint) => endpoint === GOOD).length, 3);
+    const rooms = { [DEAD]: 0 };
+    assert.deepEqual(await lease(made, { limit: 8, room: 6, rooms }), []);
+    assert.equal((await lease(made, { limit: 8, room: 6, rooms: { [DEAD]: 2 } })).length, 2);
+  });
+
+  test("gives a lease that ran out to the next one, and takes only its own back", async (t) => {
+    const made = await createTestGateway(t);
+    await owe(made, "1", `${GOOD}/`);
+    const first = await lease(made);
+    assert.equal(first.length, 1);
+    assert.deepEqual(await lease(made), []);
+    const later = new Date(NOON.getTime() + 60_000);
+    const until = new Date(NOON.getTime() + 120_000);
+    assert.equal((await lease(made, { wall: later, until })).length, 1);
+    await returnLeases(made.gateway.db, first);
+    assert.deepEqual(await lease(made, { wall: later }), []);
+  });
+
+  test("goes by the merchant's own time", async (t) => {
+    const made = await createTestGateway(t);
+    await owe(made, "1", `${GOOD}/`);
+    await freezeAt(made, new Date(NOON.getTime() - 1));
+    assert.deepEqual(await lease(made), []);
+    await made.gateway.db.kysely
+      .updateTable("merchant")
+      .set({ clock_frozen_at: null, clock_offset_ms: 5 })
+      .execute();
+    const earlier = new Date(NOON.getTime() - 6);
+    assert.deepEqual(await lease(made, { wall: earlier }), []);
+    assert.equal((await lease(made, { wall: new Date(NOON.getTime() - 5) })).length, 1);
+  });
+
+  test("leaves a merchant alone that somebody holds, until then", async (t) => {
+    const made = await createTestGateway(t);
+    await owe(made, "1", `${GOOD}/`);
+    await withMerchantHeld(made.gateway, made.keys.id, async () => {
+      assert.deepEqual(await lease(made), []);
+      const later = new Date(NOON.getTime() + 60_000);
+      const until = new Date(NOON.getTime() + 120_000);
+      const leased = await lease(made, { wall: later, until });
+      assert.equal(leased.length, 1);
+      await returnLeases(made.gateway.db, leased);
+    });
+    assert.equal((await lease(made)).length, 1);
+  });
+});
+
+suite("an attempt", () => {
+  test("is recorded once, also when two workers made it", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 503);
+    await owe(made, "1", receiver.url);
+    const [leased] = await lease(made);
+    assert.ok(leased);
+    const both = await Promise.all([
+      deliverNotification(made.gateway, leased),
+      deliverNotification(made.gateway, leased),
+    ]);
+    assert.equal(both.filter(Boolean).length, 1);
+    assert.equal((await attempts(made)).length, 1);
+    const late = await deliverNotification(made.gateway, leased);
+    assert.equal(late, undefined);
+    const [notification] = await notifications(made);
+    assert.deepEqual([notification?.attempts, notification?.state], [1, "owed"]);
+  });
+
+  test("does not reopen what was closed meanwhile", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 503);
+    await owe(made, "1", receiver.url);
+    const [leased] = await lease(made);
+    assert.ok(leased);
+    receiver.answer(200);
+    await deliverNotification(made.gateway, leased);
+    receiver.answer(503);
+    assert.equal(await deliverNotification(made.gateway, leased), undefined);
+    assert.equal((await notifications(made))[0]?.state, "delivered");
+  });
+});
