@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Payable } from "../operations/find-payable.ts";
 import type { Db } from "../store/database.ts";
 import { type PayerState, presentPayerState } from "./payer-state.ts";
@@ -16,7 +16,7 @@ const STREAMS_MAX = 2_000;
 
 export interface LiveStreams {
   /** Answers with server-sent events: the state now, after each change, and every ten seconds. */
-  open(request: FastifyRequest, reply: FastifyReply, live: Live): Promise<void>;
+  open(reply: FastifyReply, live: Live): Promise<void>;
 }
 
 /** The open streams of one server; they end when it stops. */
@@ -26,7 +26,7 @@ export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): 
     for (const close of closing) close();
   });
   return {
-    async open(request, reply, { find }) {
+    async open(reply, { find }) {
       const first = await find();
       if (!first || closing.size >= STREAMS_MAX) {
         await reply.status(first ? 503 : 404).send();
@@ -64,7 +64,6 @@ export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): 
       const timer = setInterval(tell, REPEAT_MS);
       closing.add(close);
       raw.on("close", close);
-      request.raw.on("error", close);
       // It may have left while its transaction was looked up.
       if (raw.destroyed) close();
       else tell();

@@ -4,6 +4,9 @@ import type { PayerState } from "../../src/pages/payer-state.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { chargeOrder, postForm } from "../support/payer.ts";
 
+/** How often a stream says what is, hint or not. */
+const REPEAT_MS = 10_000;
+
 interface Stream {
   readonly status: number;
   readonly contentType: string;
@@ -69,9 +72,11 @@ suite("the live stream of a payer's page", () => {
       referenceid: other.reference,
       pin: "112233",
     });
+    const startedAt = performance.now();
     await server.call("POST", "/v2/kopi-1/cancel");
     assert.equal((await stream.next())?.transaction_status, "cancel");
     assert.equal(await stream.next(), undefined);
+    assert.ok(performance.now() - startedAt < REPEAT_MS / 2, "told by the hint, not by the repeat");
   });
 
   test("tells when the merchant's clock was moved or stopped", async (t) => {

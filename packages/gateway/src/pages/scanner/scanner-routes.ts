@@ -53,7 +53,7 @@ export function scannerRoutes(app: FastifyInstance, context: PageContext): void 
   });
   app.get("/qris/payment/live", async (request, reply) => {
     const fields = readQuery(request);
-    await context.streams.open(request, reply, { find: async () => await find(fields) });
+    await context.streams.open(reply, { find: async () => await find(fields) });
   });
   const pay = async (request: FastifyRequest, reply: FastifyReply) => {
     const fields = readForm(request);

@@ -41,7 +41,7 @@ export function walletRoutes(app: FastifyInstance, context: PageContext): void {
   });
   app.get("/gopay/ui/checkout/live", async (request, reply) => {
     const fields = readQuery(request);
-    await context.streams.open(request, reply, { find: async () => await find(fields) });
+    await context.streams.open(reply, { find: async () => await find(fields) });
   });
 
   app.post("/gopay/ui/checkout/decline", async (request, reply) => {
