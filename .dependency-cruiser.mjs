@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   [`${GATEWAY}/operations`]: [
     PROTOCOL,
     `${GATEWAY}/(domain|store)`,
-    "node_modules/undici/",
+    "node_modules/(undici|@opentelemetry/api)/",
     "[a-z_/]+$",
   ],
   [`${GATEWAY}/qr`]: [PROTOCOL, "node_modules/zxing-wasm/", "[a-z_/]+$"],

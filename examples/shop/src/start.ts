@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  createLogger,
   parsePort,
   pointNotifications,
   type RunningGateway,
@@ -17,6 +18,7 @@ async function start(): Promise<() => Promise<void>> {
   const config = readConfig(process.env);
   const shopPort = readShopPort(process.env["SHOP_PORT"]);
   const gateway = await startGateway(config, {
+    logger: createLogger(process.env["LOG_LEVEL"] ? config.logLevel : "warn"),
     onProgress: showProgress,
     onDatabaseLost: (cause) => {
       fail(cause);

@@ -2,11 +2,12 @@ import { ConfigError } from "@gerbang/gateway";
 import { Command, CommanderError } from "commander";
 import { CommandError } from "./command-error.ts";
 import { addMerchantCommands } from "./commands/merchant.ts";
+import { addServeCommand } from "./commands/serve.ts";
 
 /** Adds one command, or one family of them: a file in `commands/`. */
 export type AddCommand = (program: Command) => void;
 
-const COMMANDS: readonly AddCommand[] = [addMerchantCommands];
+const COMMANDS: readonly AddCommand[] = [addServeCommand, addMerchantCommands];
 
 /** Runs the command that `argv` names; sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 export { type Config, ConfigError, type Environment, parsePort, readConfig } from "./config.ts";
+export { createLogger } from "./create-logger.ts";
 export { Secret } from "./domain/secret.ts";
 export { type MerchantAdmin, type MerchantCard, openMerchantAdmin } from "./merchant-admin.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/create-merchant.ts";

@@ -10,6 +10,7 @@ import type { ClosedTransaction, PendingTransaction } from "../domain/transactio
 import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTransaction } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
+import { countCharge } from "./metrics.ts";
 import { newReference, randomAlphanumerics } from "./new-ids.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
@@ -69,6 +70,7 @@ async function insert(
       notificationRow(transaction, one, { id: gateway.newId(), createdAt }),
     ),
   });
+  countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
   if (inserted) {
     gateway.db.changes.announce({
       merchantId: merchant.id,

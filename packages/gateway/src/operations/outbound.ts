@@ -180,7 +180,7 @@ async function follow(
     const answer = await request(target);
     const { location } = answer.headers;
     const followed = call.redirects.has(answer.status) && trail.redirects.length < REDIRECTS_MAX;
-    if (!followed || location === undefined || !URL.canParse(location, target)) return answer;
+    if (!followed || location === undefined || !URL.canParse(location, target.href)) return answer;
     target = new URL(location, target);
     trail.redirects.push({ status: answer.status, location: withoutCredentials(target) });
   }

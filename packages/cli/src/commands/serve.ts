@@ -1,0 +1,34 @@
+import { createLogger, readConfig, startGateway } from "@gerbang/gateway";
+import type { Command } from "commander";
+
+/** `gerbang serve`: the gateway alone, until a signal ends it. */
+export function addServeCommand(program: Command): void {
+  program
+    .command("serve")
+    .description("run the gateway; configured by the environment (see the README)")
+    .action(serve);
+}
+
+async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const running = await startGateway(config, {
+    logger,
+    onProgress: (step) => logger.info(step),
+    onDatabaseLost: (cause) => {
+      logger.fatal({ err: cause }, "the embedded database is lost");
+      process.exit(1);
+    },
+  });
+  logger.info({ url: running.url, merchant_id: running.firstMerchant.id }, "ready");
+  await new Promise<void>((resolve, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      // Once each: a second signal ends the process at once, as people expect.
+      process.once(signal, () => {
+        logger.info({ signal }, "stopping");
+        running.stop().then(resolve, reject);
+      });
+    }
+  });
+  logger.info("stopped");
+}
