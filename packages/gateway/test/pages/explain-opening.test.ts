@@ -7,7 +7,7 @@ import {
   guessDevice,
   kindOfLink,
   type LinkKind,
-  WAYS,
+  type Way,
 } from "../../src/pages/devices/explain-opening.ts";
 
 suite("kinds of links", () => {
@@ -49,7 +49,7 @@ suite("opening a deeplink", () => {
   for (const row of TABLE.trim().split("\n")) {
     const [kind = "", device = "", ...expected] = row.split(/\s+/);
     test(`${kind} on ${device}`, () => {
-      const open = (app: (typeof APPS)[number], way: (typeof WAYS)[number]) => {
+      const open = (app: (typeof APPS)[number], way: Way) => {
         const known = DEVICES.find((name) => name === device);
         assert.ok(known);
         return explainOpening(kind as LinkKind, { device: known, app, way });

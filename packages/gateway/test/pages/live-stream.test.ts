@@ -86,7 +86,7 @@ suite("the live stream of a payer's page", () => {
     await setClock(server, new Date("2026-11-02T05:14:59.000Z"));
     const late = await stream.next();
     assert.equal(late?.now, "2026-11-02T05:14:59.000Z");
-    assert.equal(late?.is_frozen, true);
+    assert.equal(late.is_frozen, true);
     await setClock(server, new Date("2026-11-02T05:15:00.000Z"));
     // Nobody has marked it yet.
     assert.equal((await stream.next())?.transaction_status, "expire");
