@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { inspect } from "node:util";
 import { parseQris } from "@gerbang/protocol";
-import { confirmDueRefunds } from "../../../gateway/src/operations/refund.ts";
 import { pay } from "../../../gateway/src/operations/pay.ts";
+import { confirmDueRefunds } from "../../../gateway/src/operations/refund.ts";
 import { readQrPicture } from "../../../gateway/src/qr/read-picture.ts";
 import { startTestServer, type TestServer } from "../../../gateway/test/support/gateway.ts";
 import {

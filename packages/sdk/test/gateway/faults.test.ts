@@ -6,10 +6,13 @@ import { type Merchant, openMerchant } from "./support/merchant.ts";
 
 const HOUR = 60;
 const AT_ONCE = 40;
+/** Some 15 seconds on two cores of their own; machines that run tests are often busy. */
+const TIMEOUT_MS = 180_000;
 
 /** Orders are charged and meet their fate, many at once, while notifications are on their way. */
 async function live(merchant: Merchant, orders: number): Promise<void> {
   const numbers = Array.from({ length: orders }, (_, index) => index);
+  await merchant.take(numbers.map((index) => `order-${index}`));
   const work = async () => {
     for (let index = numbers.shift(); index !== undefined; index = numbers.shift()) {
       await merchant.charge(`order-${index}`);
@@ -33,26 +36,28 @@ async function settle(merchant: Merchant): Promise<void> {
 suite("a merchant of a running Gerbang", () => {
   test("with every notification dropped, ends with every order right", async (t) => {
     const merchant = await openMerchant(t, { faults: [{ fault: "drop" }] });
-    await live(merchant, 80);
+    await live(merchant, 48);
     await settle(merchant);
     assert.equal(merchant.answers.size, 0);
     await assertEveryOrderRight(merchant);
   });
 
-  test("with every fault at once, 1,000 orders: each callback exactly once, no order wrong", async (t) => {
+  test("with every fault at once, 1,000 orders: each callback exactly once, no order wrong", {
+    timeout: TIMEOUT_MS,
+  }, async (t) => {
     const random = createRandom(20_261_102);
     const merchant = await openMerchant(t, {
       faults: [
-        { fault: "drop", share: 0.1 },
-        { fault: "duplicate", share: 0.2, copies: 2 },
-        { fault: "reorder", share: 0.2 },
+        { fault: "drop", share: 0.2 },
+        { fault: "duplicate", share: 0.1, copies: 2 },
+        { fault: "reorder", share: 0.1 },
         { fault: "delay", share: 0.1, seconds: 5_400 },
-        { fault: "corrupt_signature", share: 0.04 },
+        { fault: "corrupt_signature", share: 0.02 },
         { fault: "wrong_amount", share: 0.05 },
-        { fault: "unknown_member", share: 0.2 },
-        { fault: "missing_member", share: 0.2 },
+        { fault: "unknown_member", share: 0.1 },
+        { fault: "missing_member", share: 0.1 },
         { fault: "slow", share: 0.02, seconds: 0.02 },
-        { fault: "cut", share: 0.05 },
+        { fault: "cut", share: 0.03 },
       ],
       fails: () => random() < 0.03,
     });

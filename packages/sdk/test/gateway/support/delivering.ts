@@ -1,4 +1,3 @@
-import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { startDeliveryWorker } from "../../../../gateway/src/workers/delivery-worker.ts";
 import type { TestServer } from "../../../../gateway/test/support/gateway.ts";
@@ -14,25 +13,30 @@ where n.state = 'owed' and n.due_at <= $1 and not exists (
     and earlier.state = 'owed' and earlier.attempts = 0)
 limit 1`;
 
-/**
- * Starts delivering as a gateway does: many at once, beside everything else. Returns a function that
- * resolves when nothing is due any more by the merchant's clock.
- */
-export function startDelivering(t: TestContext, { gateway, clock }: TestServer) {
+export interface Delivering {
+  /** Resolves when nothing is due any more by the merchant's clock. */
+  untilQuiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts delivering as a gateway does: many at once, beside everything else. */
+export function startDelivering({ gateway, clock }: TestServer): Delivering {
   const errors: unknown[] = [];
   const worker = startDeliveryWorker(gateway, (error) => errors.push(error));
-  t.after(async () => await worker.stop());
   const isQuiet = async () => {
     const { rowCount } = await gateway.db.pool.query(DUE, [clock.now]);
     return rowCount === 0;
   };
-  return async () => {
-    const until = performance.now() + TIMEOUT_MS;
-    worker.wake();
-    while (!(await isQuiet())) {
-      if (errors.length > 0) throw new AggregateError(errors, "the delivery worker failed");
-      if (performance.now() > until) throw new Error("the deliveries never end");
-      await delay(LOOK_MS);
-    }
+  return {
+    async untilQuiet() {
+      const until = performance.now() + TIMEOUT_MS;
+      worker.wake();
+      while (!(await isQuiet())) {
+        if (errors.length > 0) throw new AggregateError(errors, "the delivery worker failed");
+        if (performance.now() > until) throw new Error("the deliveries never end");
+        await delay(LOOK_MS);
+      }
+    },
+    stop: async () => await worker.stop(),
   };
 }

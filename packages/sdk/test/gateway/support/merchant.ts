@@ -13,7 +13,7 @@ import type { GatewayClient } from "../../../src/client.ts";
 import { createClient, createReceiver, type Receiver, reconcile } from "../../../src/index.node.ts";
 import { nodeListener } from "../../../src/node-listener.ts";
 import { postgresStore } from "../../../src/postgres-store.ts";
-import { startDelivering } from "./delivering.ts";
+import { type Delivering, startDelivering } from "./delivering.ts";
 
 export interface MerchantOptions {
   /** What goes wrong with the notifications. */
@@ -29,6 +29,8 @@ export interface Merchant {
   readonly pool: Pool;
   /** How many notifications were answered with each status. */
   readonly answers: ReadonlyMap<number, number>;
+  /** Takes orders as a shop does, before they are paid for. */
+  take(orderIds: readonly string[]): Promise<void>;
   charge(orderId: string): Promise<void>;
   /** Moves the clock, lets happen what falls due, and resolves when nobody owes a delivery. */
   pass(minutes: number): Promise<void>;
@@ -51,6 +53,9 @@ export async function openMerchant(
   t: TestContext,
   { faults, fails = () => false }: MerchantOptions,
 ): Promise<Merchant> {
+  // Hooks run in the order of their registration: the work stops before its databases go.
+  let delivering: Delivering | undefined;
+  t.after(async () => await delivering?.stop());
   const { pool } = await createEmptyDatabase(t);
   await pool.query(TABLES);
   const store = postgresStore<PoolClient>(pool);
@@ -89,15 +94,17 @@ export async function openMerchant(
     rules: faults,
   });
   assert.equal(planned.outcome, "applied");
-  const untilQuiet = startDelivering(t, server);
+  const { untilQuiet } = (delivering = startDelivering(server));
   const { payments } = receiver;
   return {
     server,
     client,
     pool,
     answers,
+    async take(orderIds) {
+      await pool.query("insert into customer_order select unnest($1::text[])", [orderIds]);
+    },
     async charge(orderId) {
-      await pool.query("insert into customer_order values ($1)", [orderId]);
       await payments.open(orderId, GROSS_AMOUNT);
       const transaction_details = { order_id: orderId, gross_amount: GROSS_AMOUNT };
       await payments.track(await client.charge({ payment_type: "gopay", transaction_details }));
