@@ -1,5 +1,5 @@
 /** Schemes that run or show something by themselves instead of opening a shop or its app. */
-const BARRED_SCHEMES = new Set([
+export const BARRED_SCHEMES: ReadonlySet<string> = new Set([
   "about",
   "blob",
   "chrome",

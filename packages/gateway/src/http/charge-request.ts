@@ -1,3 +1,4 @@
+import { BARRED_SCHEMES } from "../domain/callback-url.ts";
 import { flag, free, list, type Member, object, required, text, whole } from "./members.ts";
 
 const AMOUNT_MAX = 99_999_999_999;
@@ -5,9 +6,9 @@ const EXPIRY_DURATION_MAX = 999_999_999;
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const ORDER_ID = /^[A-Za-z0-9\-_~.]+$/;
-/** http(s) and app schemes; never one that runs a script or reads a file. */
+/** As `isOpenableUrl` has it, but for the host of an http(s) URL. */
 const CALLBACK_URL = new RegExp(
-  String.raw`^(?!(?:${["javascript", "vbscript", "data", "file", "blob"].map(inAnyCase).join("|")}):)[A-Za-z][A-Za-z0-9+.\-]*://[^\s"'<>\\]+$`,
+  String.raw`^(?!(?:${[...BARRED_SCHEMES].map(inAnyCase).join("|")}):)[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>"\\^\x60{|}]+$`,
 );
 const ORDER_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d( [+-]\d\d:?\d\d)?$/;
 
