@@ -22,6 +22,7 @@ suite("QR codes", () => {
     ]) {
       const answer = await fetch(address);
       assert.equal(answer.headers.get("content-type"), "image/png", address);
+      assert.equal(answer.headers.get("access-control-allow-origin"), "*", address);
       const bytes = Buffer.from(await answer.arrayBuffer());
       assert.equal(bytes.subarray(0, 8).toString("hex"), PNG);
     }
