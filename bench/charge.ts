@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
+import type { PostgresConnection } from "../packages/gateway/src/postgres/connection.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
+import { openDatabase } from "../packages/gateway/src/store/database.ts";
 import { type Load, load } from "./charge/load.ts";
 import { pickYardstick } from "./charge/yardstick.ts";
 
@@ -46,7 +47,7 @@ try {
 
 async function run(
   { url, merchantId, serverKey }: Started,
-  connection: pg.PoolConfig,
+  connection: PostgresConnection,
 ): Promise<void> {
   const headers = {
     authorization: `Basic ${btoa(`${serverKey}:`)}`,
@@ -103,10 +104,9 @@ async function cpuOf(process: ChildProcess): Promise<number> {
   return cpu.user + cpu.system;
 }
 
-async function anyTransaction(connection: pg.PoolConfig): Promise<string> {
-  const client = new pg.Client(connection);
-  await client.connect();
-  const { rows } = await client.query<{ id: string }>("select id from transaction limit 1");
-  await client.end();
+async function anyTransaction(connection: PostgresConnection): Promise<string> {
+  const { pool } = openDatabase({ ...connection, max: 1 });
+  const { rows } = await pool.query<{ id: string }>("select id from transaction limit 1");
+  await pool.end();
   return rows[0]?.id ?? "";
 }

@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import pg from "pg";
+import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
+import { openDatabase } from "../../packages/gateway/src/store/database.ts";
 
 export interface YardstickOptions {
-  readonly connection: pg.PoolConfig;
+  readonly connection: PostgresConnection;
   readonly seconds: number;
   readonly connections: number;
   /** For the script of pgbench. */
@@ -45,7 +46,7 @@ export async function pickYardstick(options: YardstickOptions): Promise<Yardstic
 
 function plainYardstick({ connection, seconds, connections }: YardstickOptions): Yardstick {
   const repeat = async (text: string, values: () => string[]) => {
-    const pool = new pg.Pool({ ...connection, max: Math.min(connections, 24) });
+    const { pool } = openDatabase({ ...connection, max: Math.min(connections, 24) });
     const until = performance.now() + seconds * 1_000;
     let done = 0;
     const caller = async () => {

@@ -109,6 +109,8 @@ suite("Idempotency-Key", () => {
     const waiting: (() => void)[] = [];
     const pause = async () => await new Promise<void>((resolve) => waiting.push(resolve));
     const server = await startTestServer(t, { pause });
+    // Also when the test fails: the server waits for its answers.
+    t.after(() => waiting.forEach((go) => go()));
     const second = await startServer({
       gateway: server.gateway,
       host: "127.0.0.1",
@@ -163,6 +165,7 @@ suite("Idempotency-Key", () => {
       });
       return { httpStatus: 200, text: "{}", succeeded: true };
     });
+    t.after(() => finish());
     assert.equal((await chargeWith(server, "key-1", "order-1")).status, 202);
     server.clock.advance(59_999);
     assert.equal((await chargeWith(server, "key-1", "order-1")).status, 202);

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Db } from "../../src/store/database.ts";
+import { claimKey } from "../../src/store/idempotency-keys.ts";
+import { createTestGateway, NOON } from "../support/gateway.ts";
+
+const LATER = new Date(NOON.getTime() + 60_000);
+const ROW = { key: "key-1", run_id: "other", leased_until: LATER, expires_at: LATER };
+const CLAIM = {
+  key: "key-1",
+  runId: "mine",
+  wall: NOON,
+  leasedUntil: LATER,
+  now: NOON,
+  expiresAt: LATER,
+};
+
+suite("claiming an idempotency key", () => {
+  test("sees the answer of a run that ended while the claim was waiting for it", async (t) => {
+    const { gateway, keys } = await createTestGateway(t);
+    const claim = await gateway.db.kysely.transaction().execute(async (other) => {
+      await other
+        .insertInto("idempotency_key")
+        .values({ ...ROW, merchant_id: keys.id, http_status: 200, answer: '{"first":true}' })
+        .execute();
+      const claiming = claimKey(gateway.db, { ...CLAIM, merchantId: keys.id });
+      // The claim's statement begins before the other run's commit: its snapshot lacks the row.
+      await untilSomebodyWaits(gateway.db);
+      return { claiming };
+    });
+    assert.deepEqual(await claim.claiming, { httpStatus: 200, text: '{"first":true}' });
+  });
+});
+
+async function untilSomebodyWaits({ pool }: Db): Promise<void> {
+  for (let waiting = 0; waiting === 0; await sleep(5)) {
+    const { rows } = await pool.query<{ count: number }>(
+      "select count(*)::integer as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    waiting = rows[0]?.count ?? 0;
+  }
+}
