@@ -24,7 +24,8 @@ type Autocannon = (options: object) => Promise<{
   readonly latency: { readonly p50: number; readonly p99: number };
 }>;
 
-const autocannon = createRequire(import.meta.url)("autocannon") as Autocannon;
+const require = createRequire(import.meta.url);
+const autocannon = require("autocannon") as Autocannon;
 
 /** Sends one request after the other on so many connections; throws when an answer is not 2xx. */
 export async function load(
