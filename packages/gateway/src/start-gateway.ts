@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 import { type Server, startServer } from "./server.ts";
 import { openDatabase } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";
+import { sharedChanges } from "./store/shared-changes.ts";
 
 export interface StartOptions {
   readonly logger?: FastifyBaseLogger;
@@ -60,7 +61,14 @@ async function start(
 ): Promise<Omit<RunningGateway, "stop">> {
   const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
   const connection = await connect(config, options, undo);
-  const db = openDatabase(connection);
+  const changes = sharedChanges({
+    connection,
+    onError: (error) => {
+      options.logger?.warn({ err: error }, "processes do not hear each other; they poll meanwhile");
+    },
+  });
+  undo.push(async () => await changes.stop());
+  const db = openDatabase(connection, changes);
   undo.push(async () => await db.kysely.destroy());
   await migrate(db.pool, {
     onApplied: (name) => options.onProgress?.(`applied ${name}`),

@@ -4,6 +4,7 @@ import type { FaultRule } from "../../src/domain/fault-plan.ts";
 import { deliverDue } from "../../src/operations/deliver-due.ts";
 import { clearFaultPlan, getFaultPlan, setFaultPlan } from "../../src/operations/fault-plan.ts";
 import { pay } from "../../src/operations/pay.ts";
+import { planOwedFaults } from "../../src/operations/plan-owed-faults.ts";
 import { resendNotification } from "../../src/operations/resend-notification.ts";
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
@@ -142,6 +143,13 @@ suite("the fault plan of a merchant", () => {
     const { progress } = (await getFaultPlan(gateway, await merchant())) ?? {};
     assert.equal(progress?.seen, 12);
     assert.equal(progress.taken[2], 3);
+  });
+
+  test("counts each message once, however many processes ask it", async (t) => {
+    const { made, gateway, merchant, receiver } = await start(t, { fault: "drop", share: 0.5 });
+    for (let order = 0; order < 20; order++) await owe(made, `order-${order}`, receiver.url);
+    await Promise.all([1, 2, 3, 4].map(async () => await planOwedFaults(gateway)));
+    assert.equal((await getFaultPlan(gateway, await merchant()))?.progress.seen, 20);
   });
 
   test("once cleared holds back nothing", async (t) => {
