@@ -8,6 +8,11 @@ interface Lane {
   readonly waiting: LeasedNotification[];
 }
 
+/** What an attempt showed of its endpoint: nothing, when it was never made. */
+export type SignOfLife = "answered" | "silent" | "none";
+
+const REMEMBERED_MAX = 1_000;
+
 /** How many notifications wait in a lane for each attempt that may be under way. */
 const WAITING_PER_ATTEMPT = 2;
 
@@ -58,16 +63,18 @@ export class DeliveryLanes {
   }
 
   /** Returns whether the lane has room enough to make a lease worth its while. */
-  end(endpoint: string, { answered }: { readonly answered: boolean }): boolean {
+  end(endpoint: string, { sign }: { readonly sign: SignOfLife }): boolean {
     const lane = this.#lane(endpoint);
     lane.active--;
     this.#held--;
-    lane.limit = answered
-      ? Math.min(this.#attemptsMax, lane.limit + 1)
-      : Math.max(1, Math.floor(lane.limit / 2));
+    if (sign === "answered") lane.limit = Math.min(this.#attemptsMax, lane.limit + 1);
+    if (sign === "silent") lane.limit = Math.max(1, Math.floor(lane.limit / 2));
     const left = lane.active + lane.waiting.length;
-    // A lane that is healthy and empty is like one that was never there.
-    if (left === 0 && lane.limit === this.#attemptsMax) this.#lanes.delete(endpoint);
+    // A lane that is healthy and empty is like one that was never there. Of the others some are
+    // remembered: they belong to endpoints that may be gone for good.
+    const isHealthy = lane.limit === this.#attemptsMax;
+    if (left === 0 && (isHealthy || this.#lanes.size > REMEMBERED_MAX))
+      this.#lanes.delete(endpoint);
     return left <= roomOf(lane.limit) / 2;
   }
 

@@ -13,15 +13,19 @@ export interface DeliverySettings {
   readonly seed: number;
 }
 
+const LEASE_TIMEOUTS = 4;
+
 const USUAL: DeliverySettings = {
   allowPrivateTargets: false,
   timeoutMs: 15_000,
-  leaseMs: 60_000,
+  leaseMs: LEASE_TIMEOUTS * 15_000,
   endpointAttemptsMax: 32,
   leasesMax: 2_048,
   seed: 0,
 };
 
+/** A lease outlasts what waits before an attempt, the attempt and its record. */
 export function deliverySettings(wanted: Partial<DeliverySettings> = {}): DeliverySettings {
-  return { ...USUAL, ...wanted };
+  const leaseMs = LEASE_TIMEOUTS * (wanted.timeoutMs ?? USUAL.timeoutMs);
+  return { ...USUAL, leaseMs: Math.max(leaseMs, USUAL.leaseMs), ...wanted };
 }

@@ -1,10 +1,11 @@
+import type { Answer } from "../domain/retry-rules.ts";
 import {
   type LeasedNotification,
   leaseNotifications,
   returnLeases,
 } from "../store/notification-queue.ts";
-import { deliverNotification } from "./deliver-notification.ts";
-import { DeliveryLanes } from "./delivery-lanes.ts";
+import { type DeliveredAttempt, deliverNotification } from "./deliver-notification.ts";
+import { DeliveryLanes, type SignOfLife } from "./delivery-lanes.ts";
 import type { Gateway } from "./gateway.ts";
 import { planOwedFaults } from "./plan-owed-faults.ts";
 
@@ -71,24 +72,30 @@ export class Dispatcher {
   }
 
   async #deliver(leased: LeasedNotification): Promise<void> {
-    let answered = false;
+    let sign: SignOfLife = "none";
     try {
-      if (isStale(this.#gateway, leased)) return;
-      const attempt = await deliverNotification(this.#gateway, leased);
-      answered = typeof attempt?.answer === "number";
+      if (isStale(this.#gateway, leased)) this.#giveBack([leased]);
+      else sign = signOf(await deliverNotification(this.#gateway, leased));
     } finally {
-      this.#end(leased.endpoint, answered);
+      const hasRoom = this.#lanes.end(leased.endpoint, { sign });
+      this.#giveBack(this.#lanes.takeSurplus(leased.endpoint));
+      this.#start(leased.endpoint);
+      if (hasRoom && !this.#stopped) this.#options.onRoom();
     }
   }
 
-  #end(endpoint: string, answered: boolean): void {
-    const hasRoom = this.#lanes.end(endpoint, { answered });
-    const surplus = this.#lanes.takeSurplus(endpoint);
-    if (surplus.length > 0) this.#track(returnLeases(this.#gateway.db, surplus));
-    this.#start(endpoint);
-    if (hasRoom && !this.#stopped) this.#options.onRoom();
+  #giveBack(leased: readonly LeasedNotification[]): void {
+    if (leased.length > 0) this.#track(returnLeases(this.#gateway.db, leased));
   }
 }
+
+function signOf(attempt: DeliveredAttempt | undefined): SignOfLife {
+  if (!attempt || FAULTS.has(attempt.answer)) return "none";
+  return typeof attempt.answer === "number" ? "answered" : "silent";
+}
+
+/** These say nothing about the endpoint. */
+const FAULTS: ReadonlySet<Answer> = new Set<Answer>(["dropped", "cut", "too_many_redirects"]);
 
 /** Its lease may run out before the attempt ends: left to whoever leases it next. */
 function isStale(

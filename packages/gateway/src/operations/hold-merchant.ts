@@ -24,8 +24,10 @@ export async function withMerchantHeld<Result>(
   work: (hold: MerchantHold) => Promise<Result>,
 ): Promise<Result> {
   const holder = gateway.newId();
+  let takenAt = 0;
   const take = async () => {
     const wall = gateway.wallNow();
+    takenAt = wall.getTime();
     const until = new Date(wall.getTime() + HOLD_MS);
     return await takeHold(gateway.db, { merchantId, holder, wall, until });
   };
@@ -39,6 +41,7 @@ export async function withMerchantHeld<Result>(
     return await work({
       merchantId,
       async prolong() {
+        if (gateway.wallNow().getTime() - takenAt < HOLD_MS / 4) return;
         if (!(await take())) throw new Error(`the hold on merchant ${merchantId} ran out`);
       },
     });

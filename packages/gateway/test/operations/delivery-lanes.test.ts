@@ -13,7 +13,7 @@ suite("the lane of an endpoint", () => {
     for (let count = 0; count < 5; count++) lanes.add(leased("a"));
     assert.ok(lanes.start("a") && lanes.start("a"));
     assert.equal(lanes.start("a"), undefined);
-    lanes.end("a", { answered: true });
+    lanes.end("a", { sign: "answered" });
     assert.ok(lanes.start("a"));
   });
 
@@ -28,14 +28,14 @@ suite("the lane of an endpoint", () => {
     const lanes = new DeliveryLanes(4);
     for (let count = 0; count < 12; count++) lanes.add(leased("a"));
     for (let count = 0; count < 4; count++) lanes.start("a");
-    for (let count = 0; count < 4; count++) lanes.end("a", { answered: false });
+    for (let count = 0; count < 4; count++) lanes.end("a", { sign: "silent" });
     assert.equal(lanes.takeSurplus("a").length, 6);
     assert.equal(lanes.held, 2);
     assert.ok(lanes.start("a"));
     assert.equal(lanes.start("a"), undefined);
-    lanes.end("a", { answered: true });
+    lanes.end("a", { sign: "answered" });
     assert.ok(lanes.start("a"));
-    lanes.end("a", { answered: true });
+    lanes.end("a", { sign: "answered" });
     assert.deepEqual(lanes.rooms(), { a: 9 });
     assert.equal(lanes.held, 0);
   });
