@@ -1,11 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
-import { findProduct, type Product } from "./products.ts";
-
-export interface OrderLine {
-  readonly product: Product;
-  readonly quantity: number;
-}
+import { type OrderLine, totalOf } from "./cart.ts";
+import { findProduct } from "./products.ts";
 
 export interface Order {
   /** What the gateway knows it by. */
@@ -13,74 +9,100 @@ export interface Order {
   /** Unguessable: whoever has the address of the order page may see the order. */
   readonly token: string;
   readonly status: "waiting" | "paid" | "closed";
+  /** How often the customer has asked to pay: a closed order may be tried again. */
+  readonly tries: number;
+  /** More than 1 when two tries were paid, say after a scan of an old code. */
+  readonly timesPaid: number;
   readonly lines: readonly OrderLine[];
   /** Whole rupiah. */
   readonly total: number;
-  readonly refunded: number;
+  readonly refunds: readonly Refund[];
   readonly orderedAt: Date;
 }
 
-const TABLE = `
+export interface Refund {
+  readonly amount: number;
+  readonly reason: string;
+  /** The provider has confirmed it; until then it is only asked for. */
+  readonly isConfirmed: boolean;
+}
+
+const TABLES = `
 create schema if not exists shop;
 create table if not exists shop.customer_order (
   id text primary key,
   token text not null unique,
-  status text not null check (status in ('waiting', 'paid', 'closed')),
+  status text not null default 'waiting' check (status in ('waiting', 'paid', 'closed')),
+  tries integer not null default 1,
+  times_paid integer not null default 0,
   lines jsonb not null,
   total bigint not null check (total > 0),
-  refunded bigint not null default 0 check (refunded between 0 and total),
   ordered_at timestamptz not null
 );
-create index if not exists customer_order_newest on shop.customer_order (ordered_at desc);`;
+create index if not exists customer_order_newest on shop.customer_order (ordered_at desc);
+create table if not exists shop.refund (
+  order_id text not null references shop.customer_order,
+  refund_key text not null,
+  amount bigint not null check (amount > 0),
+  reason text not null,
+  is_confirmed boolean not null,
+  asked_at timestamptz not null default now(),
+  primary key (order_id, refund_key)
+);`;
 
-export async function createOrderTable(pool: Pool): Promise<void> {
-  await pool.query(TABLE);
+export async function createTables(pool: Pool): Promise<void> {
+  await pool.query(TABLES);
 }
 
 export async function insertOrder(pool: Pool, lines: readonly OrderLine[]): Promise<Order> {
+  const stored = lines.map(({ product, quantity }) => ({ product: product.id, quantity }));
   const order: Order = {
     id: `kopi-${randomBytes(6).toString("hex")}`,
     token: randomBytes(16).toString("base64url"),
     status: "waiting",
+    tries: 1,
+    timesPaid: 0,
     lines,
-    total: lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0),
-    refunded: 0,
+    total: totalOf(lines),
+    refunds: [],
     orderedAt: new Date(),
   };
-  const stored = lines.map(({ product, quantity }) => ({ product: product.id, quantity }));
   await pool.query(
-    `insert into shop.customer_order (id, token, status, lines, total, ordered_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [order.id, order.token, order.status, JSON.stringify(stored), order.total, order.orderedAt],
+    `insert into shop.customer_order (id, token, lines, total, ordered_at)
+     values ($1, $2, $3, $4, $5)`,
+    [order.id, order.token, JSON.stringify(stored), order.total, order.orderedAt],
   );
   return order;
 }
 
-export async function findOrderByToken(pool: Pool, token: string): Promise<Order | undefined> {
-  const { rows } = await pool.query<OrderRow>(
-    "select * from shop.customer_order where token = $1",
-    [token],
-  );
+const ORDERS = `
+select o.*, coalesce((
+  select jsonb_agg(jsonb_build_object(
+    'amount', r.amount, 'reason', r.reason, 'isConfirmed', r.is_confirmed) order by r.asked_at)
+  from shop.refund r where r.order_id = o.id), '[]') as refunds
+from shop.customer_order o`;
+
+export async function findOrder(db: Pool | PoolClient, id: string): Promise<Order | undefined> {
+  const { rows } = await db.query<OrderRow>(`${ORDERS} where o.id = $1`, [id]);
   return rows[0] && toOrder(rows[0]);
 }
 
-export async function findOrder(db: Pool | PoolClient, id: string): Promise<Order | undefined> {
-  const { rows } = await db.query<OrderRow>("select * from shop.customer_order where id = $1", [
-    id,
-  ]);
+export async function findOrderByToken(pool: Pool, token: string): Promise<Order | undefined> {
+  const { rows } = await pool.query<OrderRow>(`${ORDERS} where o.token = $1`, [token]);
   return rows[0] && toOrder(rows[0]);
 }
 
 export async function listOrders(pool: Pool): Promise<readonly Order[]> {
-  const { rows } = await pool.query<OrderRow>(
-    "select * from shop.customer_order order by ordered_at desc limit 50",
-  );
+  const { rows } = await pool.query<OrderRow>(`${ORDERS} order by o.ordered_at desc limit 50`);
   return rows.map(toOrder);
 }
 
 /** Called inside the receiver's database transaction: committed with the fact that it was paid. */
 export async function markPaid(tx: PoolClient, id: string): Promise<void> {
-  await tx.query("update shop.customer_order set status = 'paid' where id = $1", [id]);
+  await tx.query(
+    "update shop.customer_order set status = 'paid', times_paid = times_paid + 1 where id = $1",
+    [id],
+  );
 }
 
 export async function markClosed(tx: PoolClient, id: string): Promise<void> {
@@ -91,29 +113,67 @@ export async function markClosed(tx: PoolClient, id: string): Promise<void> {
 }
 
 /** The customer tries a closed order again. */
-export async function reopen(pool: Pool, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    "update shop.customer_order set status = 'waiting' where id = $1 and status = 'closed'",
+export async function reopen(pool: Pool, id: string): Promise<void> {
+  await pool.query(
+    `update shop.customer_order set status = 'waiting', tries = tries + 1
+     where id = $1 and status = 'closed'`,
     [id],
   );
-  return rowCount === 1;
 }
 
-export async function bookRefund(tx: PoolClient, id: string, amount: number): Promise<void> {
-  await tx.query("update shop.customer_order set refunded = refunded + $2 where id = $1", [
-    id,
-    amount,
-  ]);
+export interface RefundNote {
+  readonly refundKey: string;
+  readonly amount: number;
+  readonly reason: string;
+}
+
+/** Notes a refund before it is asked for, so that a crash cannot hide it. Safe to repeat. */
+export async function noteRefund(pool: Pool, id: string, refund: RefundNote): Promise<void> {
+  await pool.query(
+    `insert into shop.refund (order_id, refund_key, amount, reason, is_confirmed)
+     values ($1, $2, $3, $4, false) on conflict do nothing`,
+    [id, refund.refundKey, refund.amount, refund.reason],
+  );
+}
+
+/** The gateway refused it. */
+export async function dropRefund(pool: Pool, id: string, refundKey: string): Promise<void> {
+  await pool.query(
+    "delete from shop.refund where order_id = $1 and refund_key = $2 and not is_confirmed",
+    [id, refundKey],
+  );
+}
+
+/** The provider confirmed it: one of ours, or one made elsewhere, in a dashboard say. */
+export async function confirmRefund(tx: PoolClient, id: string, refund: RefundNote): Promise<void> {
+  await tx.query(
+    `insert into shop.refund (order_id, refund_key, amount, reason, is_confirmed)
+     values ($1, $2, $3, $4, true)
+     on conflict (order_id, refund_key) do update set amount = $3, is_confirmed = true`,
+    [id, refund.refundKey, refund.amount, refund.reason],
+  );
+}
+
+/** Confirmed refunds. */
+export function refundedOf({ refunds }: Order): number {
+  return refunds.reduce((sum, { amount, isConfirmed }) => sum + (isConfirmed ? amount : 0), 0);
+}
+
+/** What may still be refunded: not what is asked for already. */
+export function leftOf({ total, refunds }: Order): number {
+  return refunds.reduce((left, { amount }) => left - amount, total);
 }
 
 interface OrderRow {
   readonly id: string;
   readonly token: string;
   readonly status: Order["status"];
+  readonly tries: number;
+  readonly times_paid: number;
   readonly lines: readonly { readonly product: string; readonly quantity: number }[];
   /** `bigint` arrives as text. */
   readonly total: string;
-  readonly refunded: string;
+  readonly refunds: readonly Refund[];
   readonly ordered_at: Date;
 }
 
@@ -122,12 +182,14 @@ function toOrder(row: OrderRow): Order {
     id: row.id,
     token: row.token,
     status: row.status,
+    tries: row.tries,
+    timesPaid: row.times_paid,
     lines: row.lines.flatMap(({ product: id, quantity }) => {
       const product = findProduct(id);
       return product ? [{ product, quantity }] : [];
     }),
     total: Number(row.total),
-    refunded: Number(row.refunded),
+    refunds: row.refunds,
     orderedAt: row.ordered_at,
   };
 }

@@ -1,32 +1,64 @@
 // @ts-check
 import "/gerbang-checkout.js";
 
-const total = document.querySelector("#total");
-const inputs = [...document.querySelectorAll("input[data-price]")].filter(
-  (input) => input instanceof HTMLInputElement,
-);
+// Everything works without this script, except the checkout element. It saves the page's reloads.
+const menu = document.querySelector("form.menu-form");
+let counting = new AbortController();
 
-function showTotal() {
-  if (!(total instanceof HTMLOutputElement)) return;
-  const sum = inputs.reduce(
-    (rupiah, input) => rupiah + Number(input.dataset["price"]) * Number(input.value),
-    0,
-  );
-  const digits = String(sum).replace(/\B(?=(?:\d{3})+$)/g, ".");
-  total.value = `${total.dataset["label"]} Rp ${digits}`;
+if (menu instanceof HTMLFormElement) {
+  menu.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!(button instanceof HTMLButtonElement) || !step(menu, button)) return;
+    event.preventDefault();
+    void showCart(menu);
+  });
+  menu.addEventListener("input", () => void showCart(menu));
 }
 
-for (const input of inputs) input.addEventListener("input", showTotal);
-showTotal();
+/** @param {HTMLFormElement} form @param {HTMLButtonElement} button */
+function step(form, button) {
+  if (button.name !== "more" && button.name !== "less") return false;
+  const input = form.elements.namedItem(button.value);
+  if (!(input instanceof HTMLInputElement)) return false;
+  if (button.name === "more") input.stepUp();
+  else input.stepDown();
+  return true;
+}
+
+/**
+ * The server counts, here as without a script; its address keeps the cart for a refresh and for the
+ * way back.
+ *
+ * @param {HTMLFormElement} form
+ */
+async function showCart(form) {
+  counting.abort();
+  counting = new AbortController();
+  const fields = new URLSearchParams(
+    [...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : ""]),
+  );
+  try {
+    const answer = await fetch(`/?${fields}`, { signal: counting.signal });
+    await replaceFrom(answer, [".cart-lines", ".total output"]);
+    history.replaceState(null, "", answer.url);
+  } catch (error) {
+    // Overtaken by the next click, or offline: ordering will count again.
+    if (!(error instanceof Error)) throw error;
+  }
+}
 
 // The order page itself says "paid" as well, once the element has seen it.
 document.addEventListener("statuschange", (event) => {
-  if (event instanceof CustomEvent && event.detail.previous !== undefined) void refreshSummary();
+  if (event instanceof CustomEvent && event.detail.previous !== undefined) {
+    void fetch(location.href).then((answer) => replaceFrom(answer, [".summary"]));
+  }
 });
 
-async function refreshSummary() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+/** @param {Response} answer @param {readonly string[]} selectors */
+async function replaceFrom(answer, selectors) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [now, then] = [page, document].map((source) => source.querySelector(".summary"));
-  if (now && then) then.replaceWith(now);
+  for (const selector of selectors) {
+    const [now, then] = [page, document].map((source) => source.querySelector(selector));
+    if (now && then) then.replaceChildren(...now.childNodes);
+  }
 }

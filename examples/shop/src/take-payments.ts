@@ -4,17 +4,20 @@ import {
   createClient,
   createFinish,
   createReceiver,
+  type PaymentRecord,
+  type PaymentsOptions,
   startReconciler,
 } from "@gerbang/sdk";
 import { postgresStore } from "@gerbang/sdk/postgres";
 import type { Pool, PoolClient } from "pg";
 import {
-  bookRefund,
+  confirmRefund,
   findOrder,
   findOrderByToken,
   markClosed,
   markPaid,
   type Order,
+  type RefundNote,
 } from "./orders.ts";
 
 export interface TakePaymentsOptions {
@@ -25,6 +28,8 @@ export interface TakePaymentsOptions {
   readonly pool: Pool;
 }
 
+export type TakenPayments = Awaited<ReturnType<typeof takePayments>>;
+
 /** Everything the shop needs to be paid. This file is what an integration comes down to. */
 export async function takePayments({ gatewayUrl, serverKey, shopUrl, pool }: TakePaymentsOptions) {
   const client = createClient({ serverKey, baseUrl: gatewayUrl });
@@ -33,64 +38,74 @@ export async function takePayments({ gatewayUrl, serverKey, shopUrl, pool }: Tak
   const store = postgresStore<PoolClient>(pool, { table: "shop.payment" });
   await store.ensureSchema();
 
-  const receiver = createReceiver({
-    serverKey,
-    client,
-    store,
-    findOrder: async (orderId, tx) => {
-      const order = await findOrder(tx, orderId);
-      return order && { grossAmount: order.total };
-    },
-    onPaid: async ({ orderId }, tx) => await markPaid(tx, orderId),
-    onClosed: async ({ orderId, isOrderPaid }, tx) => {
-      if (!isOrderPaid) await markClosed(tx, orderId);
-    },
-    onRefunded: async ({ orderId, refund }, tx) => await bookRefund(tx, orderId, refund.amount),
-  });
+  // Takes in notifications.
+  const receiver = createReceiver({ serverKey, client, store, ...bookkeeping });
   const { payments } = receiver;
 
-  return {
-    receiver,
+  // Finds what notifications missed.
+  const reconciler = startReconciler({
+    client,
+    payments,
+    onError: (error) => process.stderr.write(`reconciling failed: ${String(error)}\n`),
+  });
 
-    /** Asks for the money. Noted before and after, so that no crash in between loses track of it. */
-    async charge(order: Order): Promise<void> {
-      await payments.open(order.id, order.total);
-      const charged = await client.charge(chargeOf(order, shopUrl));
-      await payments.track(charged);
+  // Where the wallet sends the customer's browser.
+  const finish = createFinish({
+    client,
+    payments,
+    urlOf: async ({ orderId }) => {
+      const order = await findOrder(pool, orderId);
+      return order ? `${shopUrl}/orders/${order.token}` : shopUrl;
     },
+  });
 
-    /** `refundKey` makes it safe to repeat: the same key is the same refund. */
-    async refund(order: Order, refund: { amount: number; reason: string; refundKey: string }) {
-      const { amount, reason, refundKey } = refund;
-      return await client.refund(order.id, { amount, reason, refund_key: refundKey });
+  // What the checkout element on the order page asks.
+  const checkout = createCheckoutEndpoints({
+    payments,
+    findOrderId: async (request) => {
+      const token = new URL(request.url).pathname.split("/")[2] ?? "";
+      return (await findOrderByToken(pool, token))?.id;
     },
+  });
 
-    /** What the checkout element on the order page asks. */
-    checkout: createCheckoutEndpoints({
-      payments,
-      findOrderId: async (request) => {
-        const token = new URL(request.url).pathname.split("/")[2] ?? "";
-        return (await findOrderByToken(pool, token))?.id;
-      },
-    }),
-
-    /** Where the wallet sends the customer's browser. */
-    finish: createFinish({
-      client,
-      payments,
-      urlOf: async ({ orderId }) => {
-        const order = await findOrder(pool, orderId);
-        return order ? `${shopUrl}/orders/${order.token}` : shopUrl;
-      },
-    }),
-
-    /** Finds what notifications missed. */
-    reconciler: startReconciler({
-      client,
-      payments,
-      onError: (error) => process.stderr.write(`reconciling failed: ${String(error)}\n`),
-    }),
+  /** Asks for the money. Noted before and after, so that no crash in between loses track of it. */
+  const charge = async (order: Order) => {
+    await payments.open(order.id, order.total);
+    // One key for each try: whoever repeats it gets the first answer again, with its links.
+    const idempotencyKey = `${order.id}-${order.tries}`;
+    await payments.track(await client.charge(chargeOf(order, shopUrl), { idempotencyKey }));
   };
+
+  /** Whether the customer has no way to pay yet: the charge failed, or its answer was lost. */
+  const wantsCharge = async ({ id, status }: Order) =>
+    status === "waiting" && !isPayable(await payments.find(id));
+
+  /** The refund key makes it safe to repeat: the same key is the same refund. */
+  const refund = async (order: Order, { refundKey, amount, reason }: RefundNote) =>
+    await client.refund(order.id, { refund_key: refundKey, amount, reason });
+
+  return { receiver, reconciler, finish, checkout, charge, wantsCharge, refund };
+}
+
+/** What becomes of an order. Each runs exactly once, in one database transaction with its fact. */
+const bookkeeping: Omit<PaymentsOptions<PoolClient>, "store"> = {
+  findOrder: async (orderId, tx) => {
+    const order = await findOrder(tx, orderId);
+    return order && { grossAmount: order.total };
+  },
+  onPaid: async ({ orderId }, tx) => await markPaid(tx, orderId),
+  onClosed: async ({ orderId, isOrderPaid }, tx) => {
+    if (!isOrderPaid) await markClosed(tx, orderId);
+  },
+  onRefunded: async ({ orderId, refund }, tx) => {
+    const { amount, reason = "", refundKey = refund.ids.join() } = refund;
+    await confirmRefund(tx, orderId, { refundKey, amount, reason });
+  },
+};
+
+function isPayable(record: PaymentRecord | undefined): boolean {
+  const newest = record?.transactions.at(-1);
+  return newest?.status === "pending" && newest.qrCodeUrl !== undefined;
 }
 
 function chargeOf(order: Order, shopUrl: string): ChargeRequest {

@@ -1,56 +1,113 @@
-const TEXTS = {
-  id: {
-    title: "Kedai Gerbang",
-    lead: "Kopi dan camilan, bayar dengan GoPay atau QRIS.",
-    order: "Pesan dan bayar",
-    quantity: "Jumlah",
-    nothing: "Pilih setidaknya satu.",
-    your_order: "Pesanan Anda",
-    total: "Total",
-    back: "Kembali ke menu",
-    waiting: "Menunggu pembayaran",
-    paid: "Lunas",
-    closed: "Tidak jadi dibayar",
-    refunded: "dikembalikan",
-    not_charged: "Gerbang pembayaran tidak menjawab. Muat ulang halaman ini untuk mencoba lagi.",
-    not_found: "Pesanan ini tidak ada.",
-    admin: "Pesanan masuk",
-    when: "Waktu",
-    status: "Status",
-    refund: "Kembalikan",
-    amount: "Jumlah (Rp)",
-    reason: "Alasan",
-    no_orders: "Belum ada pesanan.",
-    refund_refused: "Pengembalian ditolak",
-  },
-  en: {
-    title: "Kedai Gerbang",
-    lead: "Coffee and snacks, paid by GoPay or QRIS.",
-    order: "Order and pay",
-    quantity: "Quantity",
-    nothing: "Choose at least one.",
-    your_order: "Your order",
-    total: "Total",
-    back: "Back to the menu",
-    waiting: "Waiting for payment",
-    paid: "Paid",
-    closed: "Not paid",
-    refunded: "refunded",
-    not_charged: "The payment gateway does not answer. Reload this page to try again.",
-    not_found: "There is no such order.",
-    admin: "Orders",
-    when: "When",
-    status: "Status",
-    refund: "Refund",
-    amount: "Amount (Rp)",
-    reason: "Reason",
-    no_orders: "No orders yet.",
-    refund_refused: "The refund was refused",
-  },
-} as const;
+interface Words {
+  readonly [name: string]: string | ((value: string) => string);
+}
 
-export type Language = keyof typeof TEXTS;
-export type Texts = (typeof TEXTS)[Language];
+const INDONESIAN = {
+  title: "Kedai Gerbang",
+  lead: "Kopi dan camilan, bayar dengan GoPay atau QRIS.",
+  sandbox: "Toko contoh. Tidak ada uang sungguhan yang berpindah.",
+  order: "Pesan dan bayar",
+  quantity: "Jumlah",
+  more: "Tambah",
+  less: "Kurangi",
+  recount: "Hitung ulang",
+  cart: "Keranjang",
+  cart_empty: "Masih kosong.",
+  nothing: "Pilih setidaknya satu.",
+  your_order: "Pesanan Anda",
+  payment: "Pembayaran",
+  total: "Total",
+  kept: "Setelah pengembalian",
+  back: "Kembali ke menu",
+  waiting: "Menunggu pembayaran",
+  paid: "Lunas",
+  closed: "Tidak jadi dibayar",
+  refunded: "Dikembalikan",
+  refund_under_way: "Sedang dikembalikan",
+  not_charged: "Gerbang pembayaran tidak menjawab. Pesanan Anda tersimpan.",
+  reload: "Coba lagi",
+  no_script: "Aktifkan JavaScript untuk melihat kode QR di sini.",
+  not_found: "Tidak ada apa-apa di sini.",
+  admin: "Pesanan masuk",
+  order_id: "Pesanan",
+  when: "Waktu",
+  status: "Status",
+  paid_twice: "dibayar dua kali: kembalikan salah satunya",
+  refund: "Kembalikan",
+  amount: "Jumlah (Rp)",
+  at_most: "paling banyak",
+  reason: "Alasan",
+  reason_hint: "terlihat oleh pelanggan",
+  next: "Lanjut",
+  change: "Ubah",
+  refund_now: "Ya, kembalikan",
+  refund_question: (amount) => `Kembalikan ${amount}?`,
+  left_after: "Sisa sesudahnya",
+  nothing_left: "Tidak ada lagi yang bisa dikembalikan.",
+  back_to_orders: "Kembali ke pesanan",
+  no_orders: "Belum ada pesanan.",
+  wrong_amount: "Jumlah harus rupiah bulat dan tidak melebihi sisa.",
+  refund_refused: (why) => `Pengembalian ditolak: ${why}`,
+  refund_unknown:
+    "Gerbang pembayaran tidak menjawab. Tekan lagi: uang tidak akan kembali dua kali.",
+} as const satisfies Words;
+
+export type Texts = {
+  readonly [Name in keyof typeof INDONESIAN]: (typeof INDONESIAN)[Name] extends string
+    ? string
+    : (value: string) => string;
+};
+
+const ENGLISH: Texts = {
+  title: "Kedai Gerbang",
+  lead: "Coffee and snacks, paid by GoPay or QRIS.",
+  sandbox: "An example shop. No real money moves.",
+  order: "Order and pay",
+  quantity: "Quantity",
+  more: "One more",
+  less: "One less",
+  recount: "Recount",
+  cart: "Cart",
+  cart_empty: "Still empty.",
+  nothing: "Choose at least one.",
+  your_order: "Your order",
+  payment: "Payment",
+  total: "Total",
+  kept: "After refunds",
+  back: "Back to the menu",
+  waiting: "Waiting for payment",
+  paid: "Paid",
+  closed: "Not paid",
+  refunded: "Refunded",
+  refund_under_way: "Refund under way",
+  not_charged: "The payment gateway does not answer. Your order is kept.",
+  reload: "Try again",
+  no_script: "Switch JavaScript on to see the QR code here.",
+  not_found: "There is nothing here.",
+  admin: "Orders",
+  order_id: "Order",
+  when: "When",
+  status: "Status",
+  paid_twice: "paid twice: refund one of the two",
+  refund: "Refund",
+  amount: "Amount (Rp)",
+  at_most: "at most",
+  reason: "Reason",
+  reason_hint: "the customer sees it",
+  next: "Continue",
+  change: "Change",
+  refund_now: "Yes, refund",
+  refund_question: (amount) => `Refund ${amount}?`,
+  left_after: "Left afterwards",
+  nothing_left: "Nothing is left to refund.",
+  back_to_orders: "Back to the orders",
+  no_orders: "No orders yet.",
+  wrong_amount: "The amount must be whole rupiah, and no more than what is left.",
+  refund_refused: (why) => `The refund was refused: ${why}`,
+  refund_unknown: "The payment gateway does not answer. Press again: nothing is refunded twice.",
+};
+
+export type Language = "id" | "en";
 
 /** Indonesian, unless the browser asks for English before it. */
 export function languageOf(request: Request): Language {
@@ -61,5 +118,5 @@ export function languageOf(request: Request): Language {
 }
 
 export function textsOf(language: Language): Texts {
-  return TEXTS[language];
+  return language === "en" ? ENGLISH : INDONESIAN;
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { Page } from "playwright-core";
 import { expectNoAxeViolations } from "../../../packages/checkout/test/support/axe.ts";
 import {
   browserMissing,
@@ -8,27 +7,15 @@ import {
   screenshot,
 } from "../../../packages/checkout/test/support/browser.ts";
 import { readQrPicture } from "../../../packages/gateway/src/qr/read-picture.ts";
+import { orderCoffee } from "./support/order-coffee.ts";
 import { startGatewayAndShop } from "./support/running-shop.ts";
-
-async function orderCoffee(page: Page, shopUrl: string, buttonName: RegExp): Promise<string> {
-  await page.goto(shopUrl);
-  await page.getByLabel("Kopi tubruk").fill("2");
-  await page.getByLabel("Pisang goreng madu").fill("1");
-  await page.getByRole("button", { name: buttonName }).click();
-  await page.locator("gerbang-checkout[phase=waiting]").waitFor();
-  const text = await page
-    .getByText(/kopi-[0-9a-f]{12}/)
-    .first()
-    .textContent();
-  return /kopi-[0-9a-f]{12}/.exec(text ?? "")?.[0] ?? "";
-}
 
 suite("from the order to the coffee", { skip: browserMissing }, () => {
   test("on a desktop: the QR code on the screen is scanned and paid as another wallet", async (t) => {
     const running = await startGatewayAndShop(t);
     const { shop, gateway } = running;
     const desktop = await openPage(t, { viewport: "desktop", locale: "en-US" });
-    const orderId = await orderCoffee(desktop, shop.url, /Order and pay/);
+    const orderId = await orderCoffee(desktop, shop.url);
     await expectNoAxeViolations(desktop);
 
     await screenshot(desktop, "flow-desktop-1-qr");
@@ -59,7 +46,7 @@ suite("from the order to the coffee", { skip: browserMissing }, () => {
     const running = await startGatewayAndShop(t);
     const { shop } = running;
     const phone = await openPage(t, { viewport: "phone", locale: "id-ID" });
-    const orderId = await orderCoffee(phone, shop.url, /Pesan dan bayar/);
+    const orderId = await orderCoffee(phone, shop.url);
     await screenshot(phone, "flow-phone-1-order");
     await phone.locator("gerbang-checkout").getByRole("link", { name: /GoPay/ }).click();
     await phone.locator("input[name=pin]").fill("112233");

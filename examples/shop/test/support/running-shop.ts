@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,18 +9,32 @@ import {
   readConfig,
   startGateway,
 } from "@gerbang/gateway";
+import { findMerchant } from "../../../../packages/gateway/src/operations/find-merchant.ts";
+import { pay } from "../../../../packages/gateway/src/operations/pay.ts";
 import { createTestDatabase } from "../../../../packages/gateway/test/support/database.ts";
 import { type Shop, startShop } from "../../src/shop.ts";
+
+export interface RunningShopOptions {
+  /** Puts something between the shop and the gateway, and returns its address. */
+  readonly between?: (gatewayUrl: string) => Promise<string>;
+}
 
 export interface RunningShop {
   readonly gateway: RunningGateway;
   readonly shop: Shop;
   /** Asks the Core API as the shop's merchant. */
   status(orderId: string): Promise<Record<string, unknown>>;
+  /** Does what a customer does in a wallet of another issuer. */
+  pay(orderId: string): Promise<void>;
+  /** Ends a transaction as the merchant's own dashboard would. */
+  close(orderId: string, command: "cancel" | "expire"): Promise<void>;
 }
 
 /** Gateway and shop as `npm start` runs them, on free ports and a database of the test's own. */
-export async function startGatewayAndShop(t: TestContext): Promise<RunningShop> {
+export async function startGatewayAndShop(
+  t: TestContext,
+  { between = async (url) => url }: RunningShopOptions = {},
+): Promise<RunningShop> {
   // Hooks run in the order of their registration: everything stops before its database goes.
   const undo: (() => Promise<void>)[] = [];
   t.after(async () => {
@@ -40,7 +55,8 @@ export async function startGatewayAndShop(t: TestContext): Promise<RunningShop> 
   const serverKey = gateway.firstMerchant.serverKey.reveal();
   const shop = await startShop({
     port: 0,
-    gatewayUrl: gateway.url,
+    gatewayUrl: await between(gateway.url),
+    qrCodesUrl: gateway.url,
     serverKey,
     database: gateway.connection,
   });
@@ -48,14 +64,27 @@ export async function startGatewayAndShop(t: TestContext): Promise<RunningShop> 
   await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
     to: `${shop.url}/notifications`,
   });
+  const call = async (method: string, path: string) => {
+    const answer = await fetch(`${gateway.url}/v2/${path}`, {
+      method,
+      headers: { authorization: `Basic ${btoa(`${serverKey}:`)}` },
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  };
   return {
     gateway,
     shop,
-    async status(orderId) {
-      const answer = await fetch(`${gateway.url}/v2/${orderId}/status`, {
-        headers: { authorization: `Basic ${btoa(`${serverKey}:`)}` },
-      });
-      return (await answer.json()) as Record<string, unknown>;
+    status: async (orderId) => await call("GET", `${orderId}/status`),
+    async pay(orderId) {
+      const merchant = await findMerchant(gateway.gateway, gateway.firstMerchant.id);
+      assert.ok(merchant);
+      const method = { via: "qris", issuer: "dana" } as const;
+      const paid = await pay(gateway.gateway, merchant, { id: orderId, method });
+      assert.equal(paid?.outcome, "applied");
+    },
+    async close(orderId, command) {
+      const closed = await call("POST", `${orderId}/${command}`);
+      assert.equal(closed["transaction_status"], command);
     },
   };
 }

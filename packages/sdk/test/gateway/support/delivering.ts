@@ -15,8 +15,8 @@ limit 1`;
 
 export interface Delivering {
   /** Resolves when nothing is due any more by the merchant's clock. */
-  untilQuiet(): Promise<void>;
-  stop(): Promise<void>;
+  readonly untilQuiet: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts delivering as a gateway does: many at once, beside everything else. */

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { GatewayError } from "@gerbang/sdk";
+import { confirmRefundPage, ordersPage, type RefundWish, refundPage } from "./admin-pages.ts";
+import type { Context } from "./context.ts";
+import {
+  dropRefund,
+  findOrder,
+  leftOf,
+  listOrders,
+  noteRefund,
+  type Order,
+  type RefundNote,
+} from "./orders.ts";
+import { notFoundPage } from "./page.ts";
+import { redirect, sendPage } from "./send.ts";
+import { languageOf, textsOf } from "./texts.ts";
+
+/** The owner's pages. A real shop asks here who is there; this one listens on this machine only. */
+export async function admin(request: Request, context: Context): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const language = languageOf(request);
+  if (request.method === "POST" && pathname === "/admin/refund") {
+    const fields = new URLSearchParams(await request.text());
+    return await refund(request, context, fields);
+  }
+  if (pathname === "/admin") return sendPage(ordersPage(language, await listOrders(context.pool)));
+  const order = await findOrder(context.pool, searchParams.get("order") ?? "");
+  if (!order || order.status !== "paid") return sendPage(notFoundPage(language));
+  if (pathname === "/admin/refund") return sendPage(refundPage(language, order));
+  if (pathname !== "/admin/refund/confirm") return sendPage(notFoundPage(language));
+  const wish = readWish(searchParams, order);
+  return sendPage(
+    wish
+      ? confirmRefundPage(language, order, { ...wish, refundKey: randomUUID() })
+      : refundPage(language, order, textsOf(language).wrong_amount),
+  );
+}
+
+function readWish(fields: URLSearchParams, order: Order): RefundWish | undefined {
+  const amount = Number(fields.get("amount"));
+  if (!Number.isSafeInteger(amount) || amount < 1 || amount > leftOf(order)) return undefined;
+  return { amount, reason: (fields.get("reason") ?? "").trim().slice(0, 100) };
+}
+
+async function refund(
+  request: Request,
+  context: Context,
+  fields: URLSearchParams,
+): Promise<Response> {
+  const language = languageOf(request);
+  const order = await findOrder(context.pool, fields.get("order") ?? "");
+  const refundKey = fields.get("refund_key") ?? "";
+  if (!order || refundKey === "") return sendPage(notFoundPage(language));
+  const note = {
+    refundKey,
+    amount: Number(fields.get("amount")),
+    reason: fields.get("reason") ?? "",
+  };
+  const refusal = await askRefund(order, note, context);
+  if (!refusal) return redirect("/admin");
+  const t = textsOf(language);
+  const fault = refusal.isUnknown ? t.refund_unknown : t.refund_refused(refusal.why);
+  // The same key again: what may have happened already does not happen twice.
+  const newest = (await findOrder(context.pool, order.id)) ?? order;
+  return sendPage(confirmRefundPage(language, newest, { ...note, fault }));
+}
+
+type Refusal = { readonly isUnknown: true } | { readonly isUnknown: false; readonly why: string };
+
+/** Returns why the refund was not made, if it was not. */
+async function askRefund(
+  order: Order,
+  note: RefundNote,
+  { pool, payments }: Context,
+): Promise<Refusal | undefined> {
+  await noteRefund(pool, order.id, note);
+  try {
+    const answer = await payments.refund(order, note);
+    if (answer.status_code === "200") return undefined;
+    await dropRefund(pool, order.id, note.refundKey);
+    return { isUnknown: false, why: answer.status_message };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    // The key was used before: this very refund is made.
+    if (error.code === "conflict") return undefined;
+    if (error.outcome === "unknown") return { isUnknown: true };
+    await dropRefund(pool, order.id, note.refundKey);
+    return { isUnknown: false, why: error.message };
+  }
+}

@@ -1,0 +1,40 @@
+import { html, join, type Markup, NOTHING } from "./html.ts";
+import { type Order, type Refund, refundedOf } from "./orders.ts";
+import { money, type Page, renderPage } from "./page.ts";
+import { type Language, type Texts, textsOf } from "./texts.ts";
+
+/** `isCharged` is false when the gateway could not be reached; the next look at the page tries again. */
+export function orderPage(language: Language, order: Order, isCharged: boolean): Page {
+  const t = textsOf(language);
+  const path = `/orders/${order.token}`;
+  const checkout = isCharged
+    ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again"><noscript>${t.no_script}</noscript></gerbang-checkout>`
+    : html`<div class="notice" role="alert"><p class="fault">${t.not_charged}</p><a class="button" href="${path}">${t.reload}</a></div>`;
+  const body = html`<h1>${t.your_order}</h1>
+<div class="columns order">
+<section class="summary" aria-label="${t.your_order}">${orderTable(order, t)}<p class="status" data-status="${order.status}">${t[order.status]}</p></section>
+<section class="checkout" aria-label="${t.payment}">${checkout}</section>
+</div><p><a href="/">${t.back}</a></p>`;
+  return renderPage({ language, heading: t.your_order, body });
+}
+
+/** What was ordered, and what of it was given back. */
+export function orderTable(order: Order, t: Texts): Markup {
+  const lines = order.lines.map(
+    ({ product, quantity }) =>
+      html`<tr><td>${quantity} × ${product.name}</td><td>${money(product.price * quantity)}</td></tr>`,
+  );
+  const refunded = refundedOf(order);
+  const rest =
+    refunded > 0
+      ? html`<tr><th scope="row">${t.kept}</th><td>${money(order.total - refunded)}</td></tr>`
+      : NOTHING;
+  return html`<table><tbody>${join(lines)}</tbody>
+<tfoot><tr class="sum"><th scope="row">${t.total}</th><td>${money(order.total)}</td></tr>
+${join(order.refunds.map((refund) => refundRow(refund, t)))}${rest}</tfoot></table>`;
+}
+
+function refundRow({ amount, reason, isConfirmed }: Refund, t: Texts): Markup {
+  const words = isConfirmed ? t.refunded : t.refund_under_way;
+  return html`<tr class="refund-row"><td>${reason ? `${words}: ${reason}` : words}</td><td>−${money(amount)}</td></tr>`;
+}

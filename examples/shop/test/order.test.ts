@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { expectNoAxeViolations } from "../../../packages/checkout/test/support/axe.ts";
+import {
+  browserMissing,
+  openPage,
+  screenshot,
+} from "../../../packages/checkout/test/support/browser.ts";
+import {
+  type LossyProxy,
+  startLossyProxy,
+} from "../../../packages/sdk/test/gateway/support/lossy-proxy.ts";
+import { chooseCoffee, orderCoffee } from "./support/order-coffee.ts";
+import { startGatewayAndShop } from "./support/running-shop.ts";
+
+suite("the order page", { skip: browserMissing }, () => {
+  test("after the time is up: try again, with a new code, and pay", async (t) => {
+    const { shop, close, pay } = await startGatewayAndShop(t);
+    const page = await openPage(t, { locale: "en-US" });
+    const orderId = await orderCoffee(page, shop.url);
+    const codeOf = async () => await page.locator("gerbang-checkout img").getAttribute("src");
+    const first = await codeOf();
+    await close(orderId, "expire");
+    await page.locator("gerbang-checkout[phase=expired]").waitFor();
+    await page.locator(".status[data-status=closed]").waitFor();
+    await screenshot(page, "shop-order-expired");
+    await page.getByRole("link", { name: /Try again/ }).click();
+    await page.locator("gerbang-checkout[phase=waiting]").waitFor();
+    assert.notEqual(await codeOf(), first);
+    await pay(orderId);
+    await page.locator("gerbang-checkout[phase=paid]").waitFor();
+    await page.locator(".status[data-status=paid]").waitFor();
+    // The link of a closed order does nothing to a paid one.
+    await page.goto(`${page.url()}/again`);
+    await page.locator("gerbang-checkout[phase=paid]").waitFor();
+  });
+
+  test("says when the order was cancelled", async (t) => {
+    const { shop, close } = await startGatewayAndShop(t);
+    const page = await openPage(t, { viewport: "phone" });
+    const orderId = await orderCoffee(page, shop.url);
+    await close(orderId, "cancel");
+    await page.locator("gerbang-checkout[phase=cancelled]").waitFor();
+    await page.locator(".status[data-status=closed]").waitFor();
+    await expectNoAxeViolations(page);
+    await screenshot(page, "shop-order-cancelled");
+  });
+
+  test("survives a refresh, and the way to the wallet and back", async (t) => {
+    const { shop, pay } = await startGatewayAndShop(t);
+    const page = await openPage(t, { viewport: "phone" });
+    const orderId = await orderCoffee(page, shop.url);
+    await page.reload();
+    const link = page.locator("gerbang-checkout").getByRole("link", { name: /GoPay/ });
+    const deeplink = await link.getAttribute("href");
+    await link.click();
+    await page.locator("input[name=pin]").waitFor();
+    await page.goBack();
+    await page
+      .locator("gerbang-checkout[phase=waiting], gerbang-checkout[phase=checking]")
+      .waitFor();
+    assert.equal(await link.getAttribute("href"), deeplink);
+    await pay(orderId);
+    await page.locator("gerbang-checkout[phase=paid]").waitFor();
+    await page.reload();
+    await page.locator("gerbang-checkout[phase=paid]").waitFor();
+  });
+
+  test("keeps the order while the gateway is down, and charges it when it is back", async (t) => {
+    let proxy: LossyProxy | undefined;
+    const { shop, pay } = await startGatewayAndShop(t, {
+      between: async (url) => {
+        proxy = await startLossyProxy(t, url);
+        return proxy.url;
+      },
+    });
+    const page = await openPage(t, { locale: "en-US", viewport: "phone", colorScheme: "dark" });
+    await chooseCoffee(page, shop.url);
+    proxy?.cutOff(true);
+    await page.getByRole("button", { name: "Order and pay" }).click();
+    await page.getByRole("alert").waitFor();
+    await expectNoAxeViolations(page);
+    await screenshot(page, "shop-order-gateway-down");
+    // The gateway is back and charges, but its first answer is lost on the way.
+    proxy?.cutOff(false);
+    proxy?.loseNextAnswer();
+    await page.getByRole("link", { name: "Try again" }).click();
+    await page.locator("gerbang-checkout[phase=waiting]").waitFor();
+    await page.locator("gerbang-checkout").getByRole("link", { name: /GoPay/ }).waitFor();
+    const order = await page
+      .getByText(/kopi-[0-9a-f]{12}/)
+      .first()
+      .textContent();
+    await pay(/kopi-[0-9a-f]{12}/.exec(order ?? "")?.[0] ?? "");
+    await page.locator("gerbang-checkout[phase=paid]").waitFor();
+  });
+});
