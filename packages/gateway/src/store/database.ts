@@ -14,8 +14,9 @@ import type { MerchantCriterion } from "../domain/merchant.ts";
 import type { DeliveryFailure, Redirect } from "../domain/retry-rules.ts";
 import type { FraudStatus, StoredStatus } from "../domain/transaction.ts";
 import { type Changes, localChanges } from "./changes.ts";
+import type { DashboardTables } from "./dashboard/tables.ts";
 
-export interface Tables {
+export interface Tables extends DashboardTables {
   merchant: MerchantRow;
   merchant_key: MerchantKeyRow;
   transaction: TransactionRow;

@@ -1,0 +1,53 @@
+import type { MerchantId } from "@gerbang/protocol";
+import {
+  findTouchedHours,
+  lockFold,
+  saveFold,
+  sumHours,
+} from "../../store/dashboard/transaction-hours.ts";
+import { listMerchants } from "../../store/merchants.ts";
+import type { Gateway } from "../gateway.ts";
+
+/** Commits that were under way when the fold last looked are found by looking back this far. */
+const OVERLAP_MS = 60_000;
+const HOURS_AT_ONCE = 240;
+
+/**
+ * Brings the sums per hour up to what the event log says. Hours are summed anew from their
+ * transactions and never added to, so repeating it, or looking at an event twice, changes nothing.
+ */
+export async function foldTransactionHours(gateway: Gateway): Promise<void> {
+  for (const { id } of await listMerchants(gateway.db)) await foldMerchant(gateway, id);
+}
+
+async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<void> {
+  const now = gateway.wallNow();
+  await gateway.db.kysely.transaction().execute(async (trx) => {
+    const foldedUntil = await lockFold(trx, merchantId);
+    if (!foldedUntil) return;
+    const from = firstEventId(new Date(foldedUntil.getTime() - OVERLAP_MS));
+    const hours = await findTouchedHours(trx, merchantId, from);
+    for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
+      await sumHours(trx, merchantId, hours.slice(start, start + HOURS_AT_ONCE));
+    }
+    await saveFold(trx, merchantId, now);
+  });
+}
+
+/** Sums every hour of a merchant anew: for events that came in with ids of the past. */
+export async function refoldTransactionHours(
+  gateway: Gateway,
+  merchantId: MerchantId,
+): Promise<void> {
+  await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockFold(trx, merchantId);
+    await saveFold(trx, merchantId, new Date(0));
+  });
+  await foldMerchant(gateway, merchantId);
+}
+
+/** No time-ordered id of this moment or later is smaller. */
+function firstEventId(moment: Date): string {
+  const hex = Math.max(0, moment.getTime()).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

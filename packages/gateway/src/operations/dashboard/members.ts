@@ -1,0 +1,148 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Role } from "../../domain/dashboard-role.ts";
+import { deleteSessionsOf } from "../../store/dashboard/sessions.ts";
+import {
+  deleteMembership,
+  findUserByEmail,
+  insertUser,
+  listMembers as readMembers,
+  listUserMerchants,
+  lockMembers,
+  type Member,
+  saveMembership,
+} from "../../store/dashboard/users.ts";
+import type { Trx } from "../../store/database.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Session } from "./session.ts";
+import { makeSignInLink } from "./sign-in.ts";
+
+export type { Member } from "../../store/dashboard/users.ts";
+
+export async function listMembers(gateway: Gateway, merchantId: MerchantId): Promise<Member[]> {
+  return await readMembers(gateway.db.kysely, merchantId);
+}
+
+export type InviteOutcome =
+  | { readonly outcome: "applied"; readonly link?: string }
+  | { readonly outcome: "refused"; readonly reason: "bad_email" | "bad_name" | "member_already" };
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+const NAME_LENGTH_MAX = 100;
+
+/**
+ * Gives somebody a role with a merchant. A person new to this Gerbang gets a one-time link, to be
+ * handed over by the owner; a person known already signs in as before.
+ */
+export async function inviteMember(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  invited: { readonly email: string; readonly name: string; readonly role: Role },
+): Promise<InviteOutcome> {
+  const email = invited.email.trim().toLowerCase();
+  const name = invited.name.trim();
+  if (!EMAIL.test(email)) return { outcome: "refused", reason: "bad_email" };
+  if (name === "" || name.length > NAME_LENGTH_MAX) {
+    return { outcome: "refused", reason: "bad_name" };
+  }
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    const members = await lockMembers(trx, merchantId);
+    const known = await findUserByEmail(trx, email);
+    if (members.some(({ user_id }) => user_id === known?.id)) {
+      return { outcome: "refused", reason: "member_already" };
+    }
+    const userId = known?.id ?? (await createUser(gateway, trx, { email, name }));
+    const now = gateway.wallNow();
+    await saveMembership(trx, {
+      merchant_id: merchantId,
+      user_id: userId,
+      role: invited.role,
+      created_at: now,
+    });
+    // A link would also open what other merchants have let this person see.
+    if (known) return { outcome: "applied" };
+    return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };
+  });
+}
+
+async function createUser(
+  gateway: Gateway,
+  trx: Trx,
+  { email, name }: { email: string; name: string },
+): Promise<string> {
+  const id = gateway.newId();
+  await insertUser(trx, {
+    id,
+    email,
+    name,
+    password_hash: null,
+    language: "en",
+    created_at: gateway.wallNow(),
+    disabled_at: null,
+  });
+  return id;
+}
+
+export type MemberOutcome =
+  | { readonly outcome: "applied"; readonly link?: string }
+  | { readonly outcome: "refused"; readonly reason: "last_owner" | "other_merchants" }
+  | undefined;
+
+/** What an owner may do with a member of a merchant. */
+export type MemberCommand =
+  | { readonly kind: "role"; readonly role: Role }
+  | { readonly kind: "remove" }
+  | { readonly kind: "new_link" };
+
+/**
+ * Changes a member. Their sessions end, so that nobody keeps what they no longer may. A merchant
+ * always keeps one owner. `undefined` when there is no such member.
+ */
+export async function changeMember(
+  gateway: Gateway,
+  target: { readonly merchantId: MerchantId; readonly userId: string; readonly by: Session },
+  command: MemberCommand,
+): Promise<MemberOutcome> {
+  const { merchantId, userId, by } = target;
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    // The lock makes of two owners who leave at the same moment one that stays.
+    const members = await lockMembers(trx, merchantId);
+    const member = members.find(({ user_id }) => user_id === userId);
+    if (!member) return undefined;
+    const owners = members.filter(({ role }) => role === "owner").length;
+    const stays =
+      command.kind === "new_link" || (command.kind === "role" && command.role === "owner");
+    if (member.role === "owner" && owners === 1 && !stays) {
+      return { outcome: "refused", reason: "last_owner" };
+    }
+    if (command.kind === "new_link" && !(await ownsAll(trx, userId, by))) {
+      return { outcome: "refused", reason: "other_merchants" };
+    }
+    return await applyTo(gateway, trx, { ...member, command });
+  });
+}
+
+/** A link opens everything its user may see, so only who owns all of that may make one. */
+async function ownsAll(trx: Trx, userId: string, by: Session): Promise<boolean> {
+  const owned = new Set(by.merchants.filter(({ role }) => role === "owner").map(({ id }) => id));
+  return (await listUserMerchants(trx, userId)).every(({ id }) => owned.has(id));
+}
+
+async function applyTo(
+  gateway: Gateway,
+  trx: Trx,
+  change: Parameters<typeof saveMembership>[1] & { readonly command: MemberCommand },
+): Promise<MemberOutcome> {
+  const { command, ...member } = change;
+  const { user_id: userId } = member;
+  await deleteSessionsOf(trx, userId);
+  switch (command.kind) {
+    case "role":
+      await saveMembership(trx, { ...member, role: command.role });
+      return { outcome: "applied" };
+    case "remove":
+      await deleteMembership(trx, member.merchant_id, userId);
+      return { outcome: "applied" };
+    case "new_link":
+      return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { MerchantId } from "@gerbang/protocol";
+import {
+  deleteSession,
+  deleteSessionsOf,
+  findSession,
+  insertSession,
+  touchSession,
+} from "../../store/dashboard/sessions.ts";
+import type { DashboardUserRow } from "../../store/dashboard/tables.ts";
+import { listUserMerchants, saveLanguage, type UserMerchant } from "../../store/dashboard/users.ts";
+import type { Gateway } from "../gateway.ts";
+
+const IDLE_MAX_MS = 15 * 60_000;
+const AGE_MAX_MS = 12 * 60 * 60_000;
+/** Written at most this often: not every request is worth a write. */
+const TOUCH_EVERY_MS = 30_000;
+
+/** Somebody who is signed in, with the merchants they may see. */
+export interface Session {
+  readonly token: string;
+  readonly user: Pick<DashboardUserRow, "id" | "name" | "email" | "language">;
+  readonly merchants: readonly UserMerchant[];
+  /** Belongs into every form; derived from the token, so it needs no place of its own. */
+  readonly csrfToken: string;
+}
+
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+/** Returns the token for the cookie. */
+export async function startSession(gateway: Gateway, userId: string): Promise<string> {
+  const token = newToken();
+  const session = { hash: hashToken(token), userId, now: gateway.wallNow() };
+  await insertSession(gateway.db.kysely, session);
+  return token;
+}
+
+/** Whose session a cookie's token is; `undefined` once it was idle or old for too long. */
+export async function readSession(gateway: Gateway, token: string): Promise<Session | undefined> {
+  const hash = hashToken(token);
+  const found = await findSession(gateway.db, hash);
+  if (!found) return undefined;
+  const now = gateway.wallNow();
+  const idleMs = now.getTime() - found.lastSeenAt.getTime();
+  const ageMs = now.getTime() - found.createdAt.getTime();
+  if (idleMs > IDLE_MAX_MS || ageMs > AGE_MAX_MS) {
+    await deleteSession(gateway.db, hash);
+    return undefined;
+  }
+  if (idleMs > TOUCH_EVERY_MS) await touchSession(gateway.db, hash, now);
+  const merchants = await listUserMerchants(gateway.db.kysely, found.user.id);
+  const csrfToken = createHmac("sha256", token).update("form").digest("base64url");
+  return { token, user: found.user, merchants, csrfToken };
+}
+
+export function isCsrfToken(session: Session, sent: string | undefined): boolean {
+  const expected = Buffer.from(session.csrfToken);
+  const given = Buffer.from(sent ?? "");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+export async function signOut(gateway: Gateway, session: Session): Promise<void> {
+  await deleteSession(gateway.db, hashToken(session.token));
+}
+
+export async function signOutEverywhere(gateway: Gateway, session: Session): Promise<void> {
+  await deleteSessionsOf(gateway.db.kysely, session.user.id);
+}
+
+export async function chooseLanguage(
+  gateway: Gateway,
+  session: Session,
+  language: "id" | "en",
+): Promise<void> {
+  await saveLanguage(gateway.db, session.user.id, language);
+}
+
+export function findUserMerchant(session: Session, id: MerchantId): UserMerchant | undefined {
+  return session.merchants.find((merchant) => merchant.id === id);
+}

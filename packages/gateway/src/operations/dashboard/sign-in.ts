@@ -1,0 +1,174 @@
+import type { Secret } from "../../domain/secret.ts";
+import { insertActivity } from "../../store/dashboard/activity.ts";
+import {
+  deleteSessionsOf,
+  deleteSignInLinksOf,
+  findSignInLink,
+  insertSignInLink,
+  takeSignInLink,
+} from "../../store/dashboard/sessions.ts";
+import { countSignInTry, forgetSignInTries } from "../../store/dashboard/sign-in-failures.ts";
+import {
+  findNewOwner,
+  findUserByEmail,
+  hasUsers,
+  insertUser,
+  listUserMerchants,
+  saveMembership,
+  savePasswordHash,
+} from "../../store/dashboard/users.ts";
+import type { Trx } from "../../store/database.ts";
+import { findOldestMerchant } from "../../store/merchants.ts";
+import { lockSchema } from "../../store/migrate.ts";
+import type { Gateway } from "../gateway.ts";
+import { findPasswordFault, hashPassword, isPassword } from "./password.ts";
+import { hashToken, newToken, startSession } from "./session.ts";
+
+/** Wrong passwords for one e-mail address within the window before it is locked. Section 7.5. */
+const EMAIL_TRIES_MAX = 5;
+/** Many people may sign in from one office. */
+const ADDRESS_TRIES_MAX = 50;
+const WINDOW_MS = 15 * 60_000;
+const LINK_LIVES_MS = 60 * 60_000;
+/** The first link is read from a terminal that may have scrolled by. */
+const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
+
+export type SignInOutcome =
+  | { readonly outcome: "applied"; readonly token: string }
+  | { readonly outcome: "refused"; readonly reason: "wrong" | "locked" };
+
+/**
+ * Signs somebody in by e-mail address and password. Every try counts before the password is looked
+ * at, by e-mail address and by network address, so that trying many at once wins nothing.
+ */
+export async function signIn(
+  gateway: Gateway,
+  tried: { readonly email: string; readonly password: Secret; readonly address: string },
+): Promise<SignInOutcome> {
+  const email = tried.email.trim().toLowerCase();
+  const now = gateway.wallNow();
+  const windowStart = new Date(now.getTime() - WINDOW_MS);
+  const subject = `email ${email.slice(0, 200)}`;
+  const [byAddress, byEmail] = await Promise.all([
+    countSignInTry(gateway.db, { subject: `address ${tried.address}`, now, windowStart }),
+    countSignInTry(gateway.db, { subject, now, windowStart }),
+  ]);
+  if (byAddress > ADDRESS_TRIES_MAX || byEmail > EMAIL_TRIES_MAX) {
+    return { outcome: "refused", reason: "locked" };
+  }
+  const user = await findUserByEmail(gateway.db.kysely, email);
+  const known = user?.disabled_at === null ? user : undefined;
+  const right = await isPassword(tried.password, known?.password_hash ?? null);
+  if (!known || !right) return { outcome: "refused", reason: "wrong" };
+  await forgetSignInTries(gateway.db, subject);
+  await recordForAll(gateway, known, "sign_in");
+  return { outcome: "applied", token: await startSession(gateway, known.id) };
+}
+
+async function recordForAll(
+  gateway: Gateway,
+  user: { readonly id: string; readonly name: string },
+  action: string,
+): Promise<void> {
+  const merchants = await listUserMerchants(gateway.db.kysely, user.id);
+  const rows = merchants.map(({ id }) => ({
+    merchant_id: id,
+    id: gateway.newId(),
+    user_id: user.id,
+    user_name: user.name,
+    action,
+    subject: user.name,
+    data: {},
+    recorded_at: gateway.wallNow(),
+  }));
+  await insertActivity(gateway.db.kysely, rows);
+}
+
+/**
+ * Makes sure that somebody can sign in: in a database without users it creates an owner of the first
+ * merchant. Returns the path of a one-time sign-in link as long as that owner has no password, else
+ * `undefined`. Safe to repeat; only the newest link works.
+ */
+export async function ensureOwner(gateway: Gateway): Promise<string | undefined> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockSchema(trx);
+    if (!(await hasUsers(trx))) await createFirstOwner(gateway, trx);
+    const owner = await findNewOwner(trx);
+    return owner && (await makeSignInLink(gateway, trx, { userId: owner, first: true }));
+  });
+}
+
+async function createFirstOwner(gateway: Gateway, trx: Trx): Promise<void> {
+  const merchantId = await findOldestMerchant(trx);
+  if (!merchantId) throw new Error("an owner needs a merchant, and there is none");
+  const now = gateway.wallNow();
+  const user = { id: gateway.newId(), email: "owner@gerbang.localhost", name: "Owner" };
+  await insertUser(trx, {
+    ...user,
+    password_hash: null,
+    language: "en",
+    created_at: now,
+    disabled_at: null,
+  });
+  await saveMembership(trx, {
+    merchant_id: merchantId,
+    user_id: user.id,
+    role: "owner",
+    created_at: now,
+  });
+}
+
+/** Takes the place of every earlier link of this user. Returns its path. */
+export async function makeSignInLink(
+  gateway: Gateway,
+  trx: Trx,
+  { userId, first = false }: { userId: string; first?: boolean },
+): Promise<string> {
+  const token = newToken();
+  const now = gateway.wallNow();
+  const livesMs = first ? FIRST_LINK_LIVES_MS : LINK_LIVES_MS;
+  await deleteSignInLinksOf(trx, userId);
+  await insertSignInLink(trx, {
+    hash: hashToken(token),
+    user_id: userId,
+    created_at: now,
+    expires_at: new Date(now.getTime() + livesMs),
+  });
+  return `/dashboard/welcome/${token}`;
+}
+
+/** Whose link it is, so that the page can greet them; does not use it up. */
+export async function readSignInLink(
+  gateway: Gateway,
+  token: string,
+): Promise<{ readonly email: string; readonly name: string } | undefined> {
+  return await findSignInLink(gateway.db.kysely, hashToken(token), gateway.wallNow());
+}
+
+export type PasswordOutcome =
+  | { readonly outcome: "applied"; readonly token: string }
+  | { readonly outcome: "refused"; readonly reason: "too_short" | "too_long" | "too_plain" }
+  | undefined;
+
+/**
+ * Uses a one-time link to choose a password, ends every other session of that user and signs in.
+ * `undefined` when the link is unknown, used or too old.
+ */
+export async function choosePassword(
+  gateway: Gateway,
+  token: string,
+  password: Secret,
+): Promise<PasswordOutcome> {
+  const fault = findPasswordFault(password.reveal());
+  if (fault) return { outcome: "refused", reason: fault };
+  const hash = await hashPassword(password);
+  const userId = await gateway.db.kysely.transaction().execute(async (trx) => {
+    const owner = await takeSignInLink(trx, hashToken(token), gateway.wallNow());
+    if (owner === undefined) return undefined;
+    await savePasswordHash(trx, owner, hash);
+    await deleteSessionsOf(trx, owner);
+    return owner;
+  });
+  if (userId === undefined) return undefined;
+  return { outcome: "applied", token: await startSession(gateway, userId) };
+}

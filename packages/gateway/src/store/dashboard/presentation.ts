@@ -1,0 +1,45 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Db } from "../database.ts";
+
+/** How a merchant's pages look. */
+export interface Presentation {
+  /** What the merchant calls its custom fields; empty for no name of its own. */
+  readonly customFieldLabels: readonly [string, string, string];
+  /** 7 for WIB, 8 for WITA, 9 for WIT. */
+  readonly utcOffsetHours: number;
+}
+
+export async function findPresentation(db: Db, merchantId: MerchantId): Promise<Presentation> {
+  const row = await db.kysely
+    .selectFrom("merchant_presentation")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .executeTakeFirst();
+  return {
+    customFieldLabels: [
+      row?.custom_field1_label ?? "",
+      row?.custom_field2_label ?? "",
+      row?.custom_field3_label ?? "",
+    ],
+    utcOffsetHours: row?.utc_offset_hours ?? 7,
+  };
+}
+
+export async function savePresentation(
+  db: Db,
+  merchantId: MerchantId,
+  presentation: Presentation,
+): Promise<void> {
+  const [first, second, third] = presentation.customFieldLabels;
+  const columns = {
+    custom_field1_label: first,
+    custom_field2_label: second,
+    custom_field3_label: third,
+    utc_offset_hours: presentation.utcOffsetHours,
+  };
+  await db.kysely
+    .insertInto("merchant_presentation")
+    .values({ merchant_id: merchantId, ...columns })
+    .onConflict((conflict) => conflict.column("merchant_id").doUpdateSet(columns))
+    .execute();
+}

@@ -1,0 +1,97 @@
+import type { Db, Trx } from "../database.ts";
+import type { DashboardUserRow } from "./tables.ts";
+
+export interface StoredSession {
+  readonly user: DashboardUserRow;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+export async function findSession(db: Db, hash: Buffer): Promise<StoredSession | undefined> {
+  const { rows } = await db.pool.query<
+    DashboardUserRow & { started_at: Date; last_seen_at: Date }
+  >({
+    name: "find-dashboard-session",
+    text: `select u.*, s.created_at as started_at, s.last_seen_at
+      from dashboard_session s join dashboard_user u on u.id = s.user_id
+      where s.hash = $1 and u.disabled_at is null`,
+    values: [hash],
+  });
+  const [row] = rows;
+  if (!row) return undefined;
+  const { started_at: createdAt, last_seen_at: lastSeenAt, ...user } = row;
+  return { user, createdAt, lastSeenAt };
+}
+
+export async function insertSession(
+  db: Db["kysely"],
+  session: { hash: Buffer; userId: string; now: Date },
+): Promise<void> {
+  await db
+    .insertInto("dashboard_session")
+    .values({
+      hash: session.hash,
+      user_id: session.userId,
+      created_at: session.now,
+      last_seen_at: session.now,
+    })
+    .execute();
+}
+
+export async function touchSession(db: Db, hash: Buffer, now: Date): Promise<void> {
+  await db.kysely
+    .updateTable("dashboard_session")
+    .set({ last_seen_at: now })
+    .where("hash", "=", hash)
+    .execute();
+}
+
+export async function deleteSession(db: Db, hash: Buffer): Promise<void> {
+  await db.kysely.deleteFrom("dashboard_session").where("hash", "=", hash).execute();
+}
+
+export async function deleteSessionsOf(db: Db["kysely"], userId: string): Promise<void> {
+  await db.deleteFrom("dashboard_session").where("user_id", "=", userId).execute();
+}
+
+export async function insertSignInLink(
+  trx: Trx,
+  link: { hash: Buffer; user_id: string; created_at: Date; expires_at: Date },
+): Promise<void> {
+  await trx.insertInto("sign_in_link").values(link).execute();
+}
+
+export async function deleteSignInLinksOf(trx: Trx, userId: string): Promise<void> {
+  await trx.deleteFrom("sign_in_link").where("user_id", "=", userId).execute();
+}
+
+/** Whose link it is, while it is valid. */
+export async function findSignInLink(
+  db: Db["kysely"],
+  hash: Buffer,
+  now: Date,
+): Promise<DashboardUserRow | undefined> {
+  return await db
+    .selectFrom("sign_in_link")
+    .innerJoin("dashboard_user", "dashboard_user.id", "sign_in_link.user_id")
+    .selectAll("dashboard_user")
+    .where("sign_in_link.hash", "=", hash)
+    .where("sign_in_link.expires_at", ">", now)
+    .where("dashboard_user.disabled_at", "is", null)
+    .executeTakeFirst();
+}
+
+/** Takes the link away and returns whose it was; of two at the same moment one gets nothing. */
+export async function takeSignInLink(
+  trx: Trx,
+  hash: Buffer,
+  now: Date,
+): Promise<string | undefined> {
+  const row = await trx
+    .deleteFrom("sign_in_link")
+    .where("hash", "=", hash)
+    .where("expires_at", ">", now)
+    .returning("user_id")
+    .executeTakeFirst();
+  return row?.user_id;
+}

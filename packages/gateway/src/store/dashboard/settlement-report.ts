@@ -1,0 +1,45 @@
+import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
+import type { Db } from "../database.ts";
+
+/** Money in and out of one period by payment type and issuer. */
+export interface SettlementLine {
+  readonly payment_type: PaymentType;
+  /** Absent for payments inside the GoPay app. */
+  readonly issuer: string | null;
+  readonly settled: number;
+  readonly gross: Rupiah;
+  readonly refunds: number;
+  readonly refunded: Rupiah;
+}
+
+// A refund counts on the day it was made, on the line of the payment it returns, so a day's net may
+// be negative. Straight from the transactions and refunds: nothing in between could disagree.
+const REPORT = `
+with settled as (
+  select payment_type, issuer, count(*) as settled, sum(gross_amount) as gross
+  from transaction
+  where merchant_id = $1 and settled_at >= $2 and settled_at < $3
+  group by payment_type, issuer
+), refunded as (
+  select t.payment_type, t.issuer, count(*) as refunds, sum(r.amount) as refunded
+  from refund r join transaction t on t.merchant_id = $1 and t.id = r.transaction_id
+  where r.merchant_id = $1 and r.created_at >= $2 and r.created_at < $3
+  group by t.payment_type, t.issuer
+)
+select coalesce(s.payment_type, r.payment_type) as payment_type,
+  coalesce(s.issuer, r.issuer) as issuer,
+  coalesce(s.settled, 0)::bigint as settled, coalesce(s.gross, 0)::bigint as gross,
+  coalesce(r.refunds, 0)::bigint as refunds, coalesce(r.refunded, 0)::bigint as refunded
+from settled s full join refunded r
+  on s.payment_type = r.payment_type and coalesce(s.issuer, '') = coalesce(r.issuer, '')
+order by 1, 2 nulls first`;
+
+export async function findSettlementLines(
+  db: Db,
+  merchantId: MerchantId,
+  period: { readonly from: Date; readonly until: Date },
+): Promise<readonly SettlementLine[]> {
+  const values = [merchantId, period.from, period.until];
+  const { rows } = await db.pool.query<SettlementLine>(REPORT, values);
+  return rows;
+}

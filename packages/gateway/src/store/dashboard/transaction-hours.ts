@@ -1,0 +1,147 @@
+import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
+import { CompiledQuery } from "kysely";
+import type { Db, Trx } from "../database.ts";
+
+// The key of the event log is time-ordered, so everything recorded since a moment is a range of it.
+const TOUCHED_HOURS = `
+with touched as materialized (
+  select distinct e.transaction_id as id from event e
+  where e.merchant_id = $1 and e.id >= $2 and e.transaction_id is not null
+)
+select distinct date_trunc('hour', moment.at at time zone 'UTC') at time zone 'UTC' as hour
+from touched join transaction t on t.merchant_id = $1 and t.id = touched.id,
+lateral (
+  select t.created_at as at
+  union select t.settled_at
+  union select r.created_at from refund r
+    where r.merchant_id = $1 and r.transaction_id = t.id
+) moment
+where moment.at is not null`;
+
+// Both payment types always have a row: when a charge for gopay is paid by a scan it changes sides,
+// and the side it left must be written too.
+const SUM_HOURS = `
+insert into transaction_hour (merchant_id, hour, payment_type, charged, paid, expired, cancelled,
+  denied, time_to_pay_ms, settled, settled_amount, refunds, refunded_amount)
+select $1, h.hour, p.payment_type, c.charged, c.paid, c.expired, c.cancelled, c.denied,
+  c.time_to_pay_ms, s.settled, s.settled_amount, r.refunds, r.refunded_amount
+from unnest($2::timestamptz[]) h(hour)
+cross join unnest('{gopay,qris}'::text[]) p(payment_type),
+lateral (
+  select count(*) as charged, count(t.settled_at) as paid,
+    count(*) filter (where t.status = 'expire') as expired,
+    count(*) filter (where t.status = 'cancel') as cancelled,
+    count(*) filter (where t.status in ('deny', 'failure')) as denied,
+    coalesce(sum(extract(epoch from t.settled_at - t.created_at) * 1000), 0)::bigint
+      as time_to_pay_ms
+  from transaction t
+  where t.merchant_id = $1 and t.created_at >= h.hour
+    and t.created_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
+) c, lateral (
+  select count(*) as settled, coalesce(sum(t.gross_amount), 0)::bigint as settled_amount
+  from transaction t
+  where t.merchant_id = $1 and t.settled_at >= h.hour
+    and t.settled_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
+) s, lateral (
+  select count(*) as refunds, coalesce(sum(r.amount), 0)::bigint as refunded_amount
+  from refund r join transaction t on t.merchant_id = $1 and t.id = r.transaction_id
+  where r.merchant_id = $1 and r.created_at >= h.hour
+    and r.created_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
+) r
+on conflict (merchant_id, hour, payment_type) do update set
+  charged = excluded.charged, paid = excluded.paid, expired = excluded.expired,
+  cancelled = excluded.cancelled, denied = excluded.denied,
+  time_to_pay_ms = excluded.time_to_pay_ms, settled = excluded.settled,
+  settled_amount = excluded.settled_amount, refunds = excluded.refunds,
+  refunded_amount = excluded.refunded_amount`;
+
+/**
+ * Takes the merchant's fold for this database transaction and returns up to when it got; `undefined`
+ * while another process holds it.
+ */
+export async function lockFold(trx: Trx, merchantId: MerchantId): Promise<Date | undefined> {
+  await trx
+    .insertInto("transaction_hour_fold")
+    .values({ merchant_id: merchantId, folded_until: new Date(0) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await trx
+    .selectFrom("transaction_hour_fold")
+    .select("folded_until")
+    .where("merchant_id", "=", merchantId)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row?.folded_until;
+}
+
+export async function saveFold(trx: Trx, merchantId: MerchantId, until: Date): Promise<void> {
+  await trx
+    .updateTable("transaction_hour_fold")
+    .set({ folded_until: until })
+    .where("merchant_id", "=", merchantId)
+    .execute();
+}
+
+/** Hours whose sums may have changed by what the log recorded from this event id on. */
+export async function findTouchedHours(
+  trx: Trx,
+  merchantId: MerchantId,
+  fromEventId: string,
+): Promise<readonly Date[]> {
+  const query = CompiledQuery.raw(TOUCHED_HOURS, [merchantId, fromEventId]);
+  const { rows } = await trx.executeQuery(query as CompiledQuery<{ hour: Date }>);
+  return rows.map(({ hour }) => hour);
+}
+
+/** Sums these hours anew from the transactions themselves: doing so twice changes nothing. */
+export async function sumHours(
+  trx: Trx,
+  merchantId: MerchantId,
+  hours: readonly Date[],
+): Promise<void> {
+  await trx.executeQuery(CompiledQuery.raw(SUM_HOURS, [merchantId, hours]));
+}
+
+/** What happened on one day of the merchant's zone with one payment type. */
+export interface DayTotals {
+  /** `2026-11-02` */
+  readonly day: string;
+  readonly payment_type: PaymentType;
+  readonly charged: number;
+  readonly paid: number;
+  readonly expired: number;
+  readonly cancelled: number;
+  readonly denied: number;
+  readonly time_to_pay_ms: number;
+  readonly settled: number;
+  readonly settled_amount: Rupiah;
+  readonly refunds: number;
+  readonly refunded_amount: Rupiah;
+}
+
+const DAYS = `
+select to_char((hour at time zone 'UTC') + $4 * interval '1 hour', 'YYYY-MM-DD') as day,
+  payment_type, sum(charged)::bigint as charged, sum(paid)::bigint as paid,
+  sum(expired)::bigint as expired, sum(cancelled)::bigint as cancelled,
+  sum(denied)::bigint as denied, sum(time_to_pay_ms)::bigint as time_to_pay_ms,
+  sum(settled)::bigint as settled, sum(settled_amount)::bigint as settled_amount,
+  sum(refunds)::bigint as refunds, sum(refunded_amount)::bigint as refunded_amount
+from transaction_hour
+where merchant_id = $1 and hour >= $2 and hour < $3
+group by 1, 2 order by 1, 2`;
+
+/** Totals per day and payment type, from the sums per hour. Days without any are left out. */
+export async function findDayTotals(
+  db: Db,
+  merchantId: MerchantId,
+  period: { readonly from: Date; readonly until: Date; readonly utcOffsetHours: number },
+): Promise<readonly DayTotals[]> {
+  const { rows } = await db.pool.query<DayTotals>(DAYS, [
+    merchantId,
+    period.from,
+    period.until,
+    period.utcOffsetHours,
+  ]);
+  return rows;
+}
