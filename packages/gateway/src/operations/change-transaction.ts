@@ -105,7 +105,7 @@ function changedRefunds(before: Transaction, after: Transaction): readonly Refun
     : [];
 }
 
-function refundRow(transaction: Transaction, refund: Refund): RefundRow {
+export function refundRow(transaction: Transaction, refund: Refund): RefundRow {
   return {
     merchant_id: transaction.merchantId,
     transaction_id: transaction.id,

@@ -1,0 +1,187 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Merchant } from "../../domain/merchant.ts";
+import { presentNotification } from "../../domain/notification.ts";
+import { momentOfDay, planDays } from "../../domain/seeding/seeded-day.ts";
+import { changedAt, type Seeding, seedCharge } from "../../domain/seeding/seeded-charge.ts";
+import { seededId, seededRandom } from "../../domain/seeding/seeded-random.ts";
+import { isPaid, type Transaction } from "../../domain/transaction.ts";
+import { analyze, type BulkRows, insertInBulk } from "../../store/dashboard/bulk-insert.ts";
+import { eventRow, notificationRow } from "../../store/new-rows.ts";
+import { fromTransaction } from "../../store/transaction-row.ts";
+import { refundRow } from "../change-transaction.ts";
+import { findMerchant } from "../find-merchant.ts";
+import { type Gateway, signerOf } from "../gateway.ts";
+import { refoldTransactionHours } from "./fold-transaction-hours.ts";
+
+export interface SeedOptions {
+  readonly merchantId: MerchantId;
+  readonly count: number;
+  /** The same seed and the same end make the same transactions. */
+  readonly seed?: number;
+  readonly days?: number;
+  /** The end of the last day; what would happen later does not. Default: now. */
+  readonly until?: Date;
+  readonly onProgress?: (done: number) => void;
+}
+
+const BATCH = 500;
+const BATCHES_IN_FLIGHT = 2;
+const DAY_MS = 86_400_000;
+const WIB_OFFSET_MS = 7 * 3_600_000;
+const DEFAULT_DAYS = 180;
+
+/**
+ * Fills a sandbox merchant with a coffee shop's past: charges, payments, refunds, events,
+ * notifications and their attempts. Nothing is sent. Returns how many transactions were new: doing
+ * it again with the same seed and end adds none.
+ */
+export async function seedTransactions(gateway: Gateway, options: SeedOptions): Promise<number> {
+  const merchant = await findMerchant(gateway, options.merchantId);
+  if (!merchant) throw new Error(`there is no merchant ${options.merchantId}`);
+  const random = seededRandom(options.seed ?? 1);
+  const until = options.until ?? gateway.wallNow();
+  const seeding: Seeding = { merchant, random, until };
+  let inserted = 0;
+  let done = 0;
+  const inFlight = new Set<Promise<void>>();
+  for (const batch of batches(seeding, options)) {
+    if (inFlight.size >= BATCHES_IN_FLIGHT) await Promise.race(inFlight);
+    const writing = insertInBulk(gateway.db, toRows(seeding, batch)).then((count) => {
+      inserted += count;
+      done += batch.length;
+      options.onProgress?.(done);
+      inFlight.delete(writing);
+    });
+    inFlight.add(writing);
+  }
+  await Promise.all(inFlight);
+  // Without fresh statistics the planner takes the filled tables for empty ones.
+  await analyze(gateway.db);
+  await refoldTransactionHours(gateway, merchant.id);
+  return inserted;
+}
+
+type Life = ReturnType<typeof seedCharge>;
+
+function* batches(
+  seeding: Seeding,
+  { count, days = DEFAULT_DAYS }: SeedOptions,
+): Generator<readonly Life[]> {
+  const { random, until } = seeding;
+  const lastDay = new Date(
+    Math.floor((until.getTime() + WIB_OFFSET_MS) / DAY_MS) * DAY_MS - WIB_OFFSET_MS,
+  );
+  let batch: Life[] = [];
+  let number = 0;
+  for (const day of planDays(random, { lastDay, days, count })) {
+    // The last day is not over yet: its charges have happened by now.
+    const share = Math.min(1, (until.getTime() - day.startsAt.getTime()) / DAY_MS);
+    for (let index = 0; index < day.charges; index++) {
+      const moment = momentOfDay(random, day, index).getTime() - day.startsAt.getTime();
+      const at = new Date(day.startsAt.getTime() + Math.floor(moment * share));
+      number++;
+      batch.push(seedCharge(seeding, at, number));
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
+      }
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function toRows(seeding: Seeding, lives: readonly Life[]): BulkRows {
+  const { random } = seeding;
+  const last = lives.map((life) => life.at(-1) ?? life[0]);
+  const sent = last.map((transaction) => seedNotification(seeding, transaction));
+  return {
+    transactions: last.map(fromTransaction),
+    refunds: last.flatMap((transaction) =>
+      isPaid(transaction) ? transaction.refunds.map((one) => refundRow(transaction, one)) : [],
+    ),
+    events: lives.flatMap((life) =>
+      life.map((transaction) => {
+        const at = changedAt(transaction);
+        const event = {
+          name: `transaction.${transaction.status}`,
+          occurredAt: at,
+          data: { via: transaction.status === "pending" ? "charge" : "seed" },
+        };
+        return eventRow(transaction, event, { id: seededId(random, at), recordedAt: at });
+      }),
+    ),
+    notifications: sent.map(({ notification }) => notification),
+    attempts: sent.flatMap(({ attempts }) => attempts),
+  };
+}
+
+/** The notification of a transaction's last change. Earlier ones are left out to keep it small. */
+function seedNotification({ merchant, random }: Seeding, transaction: Transaction) {
+  const at = changedAt(transaction);
+  const url = merchant.settings.paymentNotificationUrls[0] ?? "https://shop.example/notifications";
+  const tried = random.weigh([
+    [[200], 955],
+    [[500, 200], 22],
+    [[503, 503, 200], 9],
+    [[404, 404, 404], 8],
+    [[302], 6],
+  ] as const);
+  const delivered = tried.at(-1) === 200;
+  const row = notificationRow(
+    transaction,
+    { url, endpoint: new URL(url).origin, body: signedBody(merchant, transaction) },
+    { id: seededId(random, at), createdAt: at },
+  );
+  const attempts = tried.map((status, index) =>
+    seedAttempt(random, { row, status, number: index + 1, of: tried.length }),
+  );
+  const closedAt = new Date(at.getTime() + tried.length * 120_000);
+  const state = delivered ? ("delivered" as const) : ("given_up" as const);
+  const notification = { ...row, state, attempts: tried.length, closed_at: closedAt };
+  return { notification, attempts };
+}
+
+function signedBody(merchant: Merchant, transaction: Transaction): string {
+  return JSON.stringify(presentNotification(transaction, signerOf(merchant)));
+}
+
+const RULES: Readonly<Record<number, string>> = {
+  200: "2xx: delivered",
+  302: "301, 302, 303: not followed, no retry",
+  404: "400, 404: 2 retries",
+  500: "500: 1 retry",
+  503: "503: 4 retries",
+};
+
+function seedAttempt(
+  random: Seeding["random"],
+  made: {
+    readonly row: ReturnType<typeof notificationRow>;
+    readonly status: number;
+    readonly number: number;
+    readonly of: number;
+  },
+) {
+  const { row, status, number } = made;
+  const startedAt = new Date(row.created_at.getTime() + 400 + (number - 1) * 100_000);
+  const isLast = number === made.of;
+  return {
+    merchant_id: row.merchant_id,
+    notification_id: row.id,
+    number,
+    started_at: startedAt,
+    recorded_at: startedAt,
+    latency_ms: Math.round(18 + random.fraction() ** 4 * 900),
+    request_headers: { "content-type": "application/json", "user-agent": "Veritrans" },
+    final_url: row.url,
+    redirects: [],
+    answer_status: status,
+    answer_body: status === 200 ? "OK" : "",
+    error: null,
+    error_detail: null,
+    faults: [],
+    rule: RULES[status] ?? "anything else: 5 retries",
+    next_at: isLast ? null : new Date(startedAt.getTime() + 100_000),
+  };
+}
+
