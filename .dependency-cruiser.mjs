@@ -32,7 +32,7 @@ const MAY_IMPORT = {
   [`${GATEWAY}/pages`]: [
     PROTOCOL,
     `${GATEWAY}/(domain|operations|qr)`,
-    `${GATEWAY}/http/(app-context|content-type|openapi)[.]ts$`,
+    `${GATEWAY}/http/(app-context|content-type|openapi|present-answers)[.]ts$`,
     DATABASE,
     "node_modules/(fastify|@sinclair/typebox|uplot)/",
     "[a-z_/]+$",

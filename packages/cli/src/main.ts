@@ -2,12 +2,13 @@ import { ConfigError } from "@gerbang/gateway";
 import { Command, CommanderError } from "commander";
 import { CommandError } from "./command-error.ts";
 import { addMerchantCommands } from "./commands/merchant.ts";
+import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
 
 /** Adds one command, or one family of them: a file in `commands/`. */
 export type AddCommand = (program: Command) => void;
 
-const COMMANDS: readonly AddCommand[] = [addServeCommand, addMerchantCommands];
+const COMMANDS: readonly AddCommand[] = [addServeCommand, addMerchantCommands, addSeedCommand];
 
 /** Runs the command that `argv` names; sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

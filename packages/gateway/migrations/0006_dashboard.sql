@@ -117,3 +117,5 @@ create index transaction_custom_field3 on transaction (merchant_id, custom_field
   where custom_field3 is not null;
 create index refund_transaction on refund (merchant_id, transaction_id, id);
 create index refund_created on refund (merchant_id, created_at) include (amount, transaction_id);
+create index notification_endpoint on notification (merchant_id, endpoint, id);
+create index notification_given_up_list on notification (merchant_id, id) where state = 'given_up';

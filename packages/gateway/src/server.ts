@@ -4,12 +4,14 @@ import { describeApi } from "./http/api-parts.ts";
 import { type AppOptions, createApp } from "./http/app.ts";
 import type { Gateway } from "./operations/gateway.ts";
 import { referenceRoutes } from "./pages/api-reference/reference-routes.ts";
+import { dashboardPages } from "./pages/dashboard/dashboard-pages.ts";
 import { payerPages } from "./pages/payer-pages.ts";
 import { startDeliveryWorker } from "./workers/delivery-worker.ts";
 import { startExpiryWorker } from "./workers/expiry-worker.ts";
 import { startIdempotencyWorker } from "./workers/idempotency-worker.ts";
 import { startRefundWorker } from "./workers/refund-worker.ts";
 import type { Loop } from "./workers/run-loop.ts";
+import { startTransactionHoursWorker } from "./workers/transaction-hours-worker.ts";
 
 export interface ServerOptions extends AppOptions {
   readonly gateway: Gateway;
@@ -38,6 +40,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const app = createApp(context, options);
   await app.register(async (scope) => payerPages(scope, context));
   await app.register(async (scope) => referenceRoutes(scope, describeApi()));
+  await app.register(async (scope) => dashboardPages(scope, context));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);
   const loops = options.workers === false ? [] : startWorkers(gateway, options.logger);
@@ -58,6 +61,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
   return [
     startExpiryWorker(gateway, onError),
     startDeliveryWorker(gateway, onError),
+    startTransactionHoursWorker(gateway, onError),
     startRefundWorker(gateway, onError),
     startIdempotencyWorker(gateway, onError),
   ];

@@ -6,6 +6,7 @@ import {
   ensureFirstMerchant,
   type NewMerchant,
 } from "./operations/create-merchant.ts";
+import { ensureOwner } from "./operations/dashboard/sign-in.ts";
 import { type Gateway, openGateway } from "./operations/gateway.ts";
 import { isLoopbackHost } from "./operations/target-guard.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
@@ -31,6 +32,8 @@ export interface RunningGateway {
   /** Where others reach it, without a slash at the end. */
   readonly url: string;
   readonly firstMerchant: CreatedMerchant;
+  /** Opens the dashboard for the first owner, once; absent when they have a password. */
+  readonly signInUrl?: string;
   /** Reaches the database, for parts that keep tables of their own in it. */
   readonly connection: PoolConfig;
   /** Finishes what is in hand, stops the workers, then the database. */
@@ -89,7 +92,15 @@ async function start(
     ...(options.logger && { logger: options.logger }),
   });
   undo.push(async () => await server.stop());
-  return { gateway, server, url: server.url, firstMerchant, connection };
+  const link = await ensureOwner(gateway);
+  return {
+    gateway,
+    server,
+    url: server.url,
+    firstMerchant,
+    connection,
+    ...(link !== undefined && { signInUrl: server.url + link }),
+  };
 }
 
 /** The only place where the embedded database and one of the operator's own differ. */

@@ -26,9 +26,13 @@ const MENU = [
   ["Biji kopi Gayo 250 g", 98_000],
 ] as const;
 const FIRST_NAMES =
-  "Budi Siti Agus Dewi Rizky Putri Andi Ayu Dimas Ratna Fajar Intan Hendra Maya Yoga Wulan Bayu Lestari Eko Nadia Arif Citra Joko Rina".split(" ");
+  "Budi Siti Agus Dewi Rizky Putri Andi Ayu Dimas Ratna Fajar Intan Hendra Maya Yoga Wulan Bayu Lestari Eko Nadia Arif Citra Joko Rina".split(
+    " ",
+  );
 const LAST_NAMES =
-  "Santoso Wijaya Pratama Lestari Nugroho Saputra Hidayat Kusuma Siregar Halim Gunawan Permata Ramadhan Setiawan Simanjuntak Utami".split(" ");
+  "Santoso Wijaya Pratama Lestari Nugroho Saputra Hidayat Kusuma Siregar Halim Gunawan Permata Ramadhan Setiawan Simanjuntak Utami".split(
+    " ",
+  );
 const OUTLETS = ["Senopati", "Kemang", "Menteng", "Dago", "Braga", "Tunjungan", "Seminyak"];
 const ISSUERS = [
   ["dana", 26],

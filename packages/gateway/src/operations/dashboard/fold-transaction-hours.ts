@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { firstIdAt } from "../../domain/first-id.ts";
 import {
   findTouchedHours,
   lockFold,
@@ -25,7 +26,7 @@ async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<v
   await gateway.db.kysely.transaction().execute(async (trx) => {
     const foldedUntil = await lockFold(trx, merchantId);
     if (!foldedUntil) return;
-    const from = firstEventId(new Date(foldedUntil.getTime() - OVERLAP_MS));
+    const from = firstIdAt(new Date(foldedUntil.getTime() - OVERLAP_MS));
     const hours = await findTouchedHours(trx, merchantId, from);
     for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
       await sumHours(trx, merchantId, hours.slice(start, start + HOURS_AT_ONCE));
@@ -44,10 +45,4 @@ export async function refoldTransactionHours(
     await saveFold(trx, merchantId, new Date(0));
   });
   await foldMerchant(gateway, merchantId);
-}
-
-/** No time-ordered id of this moment or later is smaller. */
-function firstEventId(moment: Date): string {
-  const hex = Math.max(0, moment.getTime()).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

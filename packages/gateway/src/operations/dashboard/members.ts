@@ -5,10 +5,10 @@ import {
   deleteMembership,
   findUserByEmail,
   insertUser,
-  listMembers as readMembers,
   listUserMerchants,
   lockMembers,
   type Member,
+  listMembers as readMembers,
   saveMembership,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";

@@ -1,8 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchant.ts";
 import { presentNotification } from "../../domain/notification.ts";
-import { momentOfDay, planDays } from "../../domain/seeding/seeded-day.ts";
 import { changedAt, type Seeding, seedCharge } from "../../domain/seeding/seeded-charge.ts";
+import { momentOfDay, planDays } from "../../domain/seeding/seeded-day.ts";
 import { seededId, seededRandom } from "../../domain/seeding/seeded-random.ts";
 import { isPaid, type Transaction } from "../../domain/transaction.ts";
 import { analyze, type BulkRows, insertInBulk } from "../../store/dashboard/bulk-insert.ts";
@@ -184,4 +184,3 @@ function seedAttempt(
     next_at: isLast ? null : new Date(startedAt.getTime() + 100_000),
   };
 }
-

@@ -16,6 +16,8 @@ const AGE_MAX_MS = 12 * 60 * 60_000;
 /** Written at most this often: not every request is worth a write. */
 const TOUCH_EVERY_MS = 30_000;
 
+export type { UserMerchant } from "../../store/dashboard/users.ts";
+
 /** Somebody who is signed in, with the merchants they may see. */
 export interface Session {
   readonly token: string;

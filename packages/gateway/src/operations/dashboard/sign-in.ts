@@ -14,8 +14,8 @@ import {
   hasUsers,
   insertUser,
   listUserMerchants,
+  saveCredentials,
   saveMembership,
-  savePasswordHash,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";
 import { findOldestMerchant } from "../../store/merchants.ts";
@@ -32,6 +32,10 @@ const WINDOW_MS = 15 * 60_000;
 const LINK_LIVES_MS = 60 * 60_000;
 /** The first link is read from a terminal that may have scrolled by. */
 const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
+
+/** Stands in until the first owner tells their own. */
+const FIRST_OWNER_EMAIL = "owner@gerbang.localhost";
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
 export type SignInOutcome =
   | { readonly outcome: "applied"; readonly token: string }
@@ -102,7 +106,7 @@ async function createFirstOwner(gateway: Gateway, trx: Trx): Promise<void> {
   const merchantId = await findOldestMerchant(trx);
   if (!merchantId) throw new Error("an owner needs a merchant, and there is none");
   const now = gateway.wallNow();
-  const user = { id: gateway.newId(), email: "owner@gerbang.localhost", name: "Owner" };
+  const user = { id: gateway.newId(), email: FIRST_OWNER_EMAIL, name: "Owner" };
   await insertUser(trx, {
     ...user,
     password_hash: null,
@@ -141,34 +145,52 @@ export async function makeSignInLink(
 export async function readSignInLink(
   gateway: Gateway,
   token: string,
-): Promise<{ readonly email: string; readonly name: string } | undefined> {
-  return await findSignInLink(gateway.db.kysely, hashToken(token), gateway.wallNow());
+): Promise<
+  { readonly email: string; readonly name: string; readonly isFirst: boolean } | undefined
+> {
+  const user = await findSignInLink(gateway.db.kysely, hashToken(token), gateway.wallNow());
+  return user && { ...user, isFirst: user.email === FIRST_OWNER_EMAIL };
 }
 
 export type PasswordOutcome =
   | { readonly outcome: "applied"; readonly token: string }
-  | { readonly outcome: "refused"; readonly reason: "too_short" | "too_long" | "too_plain" }
+  | {
+      readonly outcome: "refused";
+      readonly reason: "too_short" | "too_long" | "too_plain" | "bad_email";
+    }
   | undefined;
 
 /**
- * Uses a one-time link to choose a password, ends every other session of that user and signs in.
- * `undefined` when the link is unknown, used or too old.
+ * Uses a one-time link to choose a password, ends every other session of that user and signs in. The
+ * first owner tells name and e-mail address with it; later ones have theirs. `undefined` when the
+ * link is unknown, used or too old.
  */
 export async function choosePassword(
   gateway: Gateway,
   token: string,
-  password: Secret,
+  chosen: { readonly password: Secret; readonly email?: string; readonly name?: string },
 ): Promise<PasswordOutcome> {
-  const fault = findPasswordFault(password.reveal());
+  const fault = findPasswordFault(chosen.password.reveal());
   if (fault) return { outcome: "refused", reason: fault };
-  const hash = await hashPassword(password);
+  const link = await readSignInLink(gateway, token);
+  if (!link) return undefined;
+  const email = link.isFirst ? (chosen.email ?? link.email).trim().toLowerCase() : link.email;
+  if (!EMAIL.test(email) || (await isTaken(gateway, email, link.email))) {
+    return { outcome: "refused", reason: "bad_email" };
+  }
+  const hash = await hashPassword(chosen.password);
   const userId = await gateway.db.kysely.transaction().execute(async (trx) => {
     const owner = await takeSignInLink(trx, hashToken(token), gateway.wallNow());
     if (owner === undefined) return undefined;
-    await savePasswordHash(trx, owner, hash);
+    const name = link.isFirst ? (chosen.name ?? link.name).trim().slice(0, 100) : link.name;
+    await saveCredentials(trx, owner, { email, name: name || link.name, password_hash: hash });
     await deleteSessionsOf(trx, owner);
     return owner;
   });
   if (userId === undefined) return undefined;
   return { outcome: "applied", token: await startSession(gateway, userId) };
+}
+
+async function isTaken(gateway: Gateway, email: string, own: string): Promise<boolean> {
+  return email !== own && (await findUserByEmail(gateway.db.kysely, email)) !== undefined;
 }

@@ -8,15 +8,15 @@ export interface StoredSession {
 }
 
 export async function findSession(db: Db, hash: Buffer): Promise<StoredSession | undefined> {
-  const { rows } = await db.pool.query<
-    DashboardUserRow & { started_at: Date; last_seen_at: Date }
-  >({
-    name: "find-dashboard-session",
-    text: `select u.*, s.created_at as started_at, s.last_seen_at
+  const { rows } = await db.pool.query<DashboardUserRow & { started_at: Date; last_seen_at: Date }>(
+    {
+      name: "find-dashboard-session",
+      text: `select u.*, s.created_at as started_at, s.last_seen_at
       from dashboard_session s join dashboard_user u on u.id = s.user_id
       where s.hash = $1 and u.disabled_at is null`,
-    values: [hash],
-  });
+      values: [hash],
+    },
+  );
   const [row] = rows;
   if (!row) return undefined;
   const { started_at: createdAt, last_seen_at: lastSeenAt, ...user } = row;

@@ -108,16 +108,12 @@ export async function listUserMerchants(
     .execute();
 }
 
-export async function savePasswordHash(
+export async function saveCredentials(
   trx: Trx,
   userId: string,
-  passwordHash: string,
+  credentials: Pick<DashboardUserRow, "email" | "name" | "password_hash">,
 ): Promise<void> {
-  await trx
-    .updateTable("dashboard_user")
-    .set({ password_hash: passwordHash })
-    .where("id", "=", userId)
-    .execute();
+  await trx.updateTable("dashboard_user").set(credentials).where("id", "=", userId).execute();
 }
 
 export async function saveLanguage(db: Db, userId: string, language: "id" | "en"): Promise<void> {

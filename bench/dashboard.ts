@@ -1,0 +1,234 @@
+// The dashboard over a million transactions: how long the server takes to make each list page, what
+// the planner does for it, and how much memory an export of everything needs. Fills the database in
+// GERBANG_DATA (default: .gerbang-bench) first, once, which takes minutes.
+//
+//   node --conditions=@gerbang/source bench/dashboard.ts [transactions]
+import { get } from "node:http";
+import { performance } from "node:perf_hooks";
+import { Secret } from "../packages/gateway/src/domain/secret.ts";
+import { ensureFirstMerchant } from "../packages/gateway/src/operations/create-merchant.ts";
+import { seedTransactions } from "../packages/gateway/src/operations/dashboard/seed-transactions.ts";
+import { startSession } from "../packages/gateway/src/operations/dashboard/session.ts";
+import { ensureOwner } from "../packages/gateway/src/operations/dashboard/sign-in.ts";
+import { openGateway } from "../packages/gateway/src/operations/gateway.ts";
+import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
+import { startServer } from "../packages/gateway/src/server.ts";
+import { notificationListStatement } from "../packages/gateway/src/store/dashboard/notification-list.ts";
+import type { Statement } from "../packages/gateway/src/store/dashboard/statement.ts";
+import { transactionListStatement } from "../packages/gateway/src/store/dashboard/transaction-list.ts";
+import { openDatabase } from "../packages/gateway/src/store/database.ts";
+import { migrate } from "../packages/gateway/src/store/migrate.ts";
+
+const WANTED = Number(process.argv[2] ?? 1_000_000);
+const ROUNDS = 40;
+const MEDIAN_MS_MAX = 50;
+const P95_MS_MAX = 100;
+const BIG = ["transaction", "notification", "notification_attempt", "event"];
+
+const dataDir = process.env["GERBANG_DATA"] ?? ".gerbang-bench";
+const postgres = await startEmbeddedPostgres({
+  dataDir,
+  settings: { max_wal_size: "4GB", shared_buffers: "256MB" },
+});
+const db = openDatabase(postgres.connection);
+await migrate(db.pool);
+const gateway = openGateway({
+  db,
+  secret: new Secret("the bench needs no better secret"),
+  wallNow: () => new Date(),
+});
+const { id } = await findOrMakeMerchant();
+await fill();
+await ensureOwner(gateway);
+const owner = await db.kysely.selectFrom("dashboard_user").select("id").executeTakeFirstOrThrow();
+const cookie = `gerbang_session=${await startSession(gateway, owner.id)}`;
+const server = await startServer({ gateway, host: "127.0.0.1", port: 0, workers: false });
+const base = `${server.url}/dashboard/${id}`;
+
+const sample = await samples();
+let failed = false;
+await timePages();
+await checkPlans();
+await exportEverything("csv");
+await exportEverything("xlsx");
+await server.stop();
+await db.kysely.destroy();
+await postgres.stop();
+process.exitCode = failed ? 1 : 0;
+
+async function findOrMakeMerchant() {
+  const row = await db.kysely
+    .selectFrom("merchant")
+    .select("id")
+    .orderBy("created_at")
+    .executeTakeFirst();
+  return row ?? (await ensureFirstMerchant(gateway));
+}
+
+async function fill() {
+  const { rows } = await db.pool.query<{ count: number }>("select count(*) from transaction");
+  const there = rows[0]?.count ?? 0;
+  console.log(`${there} transactions in ${dataDir}`);
+  if (there >= WANTED) return;
+  const startedAt = performance.now();
+  await seedTransactions(gateway, {
+    merchantId: id,
+    count: WANTED,
+    onProgress: (done) => {
+      if (done % 50_000 === 0) console.log(`  seeded ${done}`);
+    },
+  });
+  await db.pool.query("vacuum analyze");
+  console.log(`  seeded in ${Math.round((performance.now() - startedAt) / 1000)} s`);
+}
+
+/** A busy customer, an order in the middle, and positions far down. */
+async function samples() {
+  const [email] = (
+    await db.pool.query<{ email: string; count: number }>(
+      `select request #>> '{customer_details,email}' as email, count(*) from transaction
+       where merchant_id = $1 and request #>> '{customer_details,email}' is not null
+       group by 1 order by 2 desc limit 1`,
+      [id],
+    )
+  ).rows;
+  const [middle] = (
+    await db.pool.query<{ id: string; order_id: string; created_at: Date }>(
+      `select id, order_id, created_at from transaction where merchant_id = $1
+       order by created_at, id offset $2 limit 1`,
+      [id, Math.floor(WANTED / 2)],
+    )
+  ).rows;
+  if (!email || !middle) throw new Error("the database is empty");
+  const { rows: notifications } = await db.pool.query<{ id: string }>(
+    "select id from notification where merchant_id = $1 order by id offset $2 limit 1",
+    [id, Math.floor(WANTED / 2)],
+  );
+  return { email: email.email, middle, notification: notifications[0]?.id ?? "" };
+}
+
+function pages(): readonly (readonly [string, string])[] {
+  const { email, middle, notification } = sample;
+  const position = `${middle.created_at.getTime()}.${middle.id}`;
+  return [
+    ["home, 30 days", ""],
+    ["home, 90 days", "?days=90"],
+    ["transactions, newest", "/transactions"],
+    ["transactions, oldest", "/transactions?end=oldest"],
+    ["transactions, half way down", `/transactions?before=${position}`],
+    ["transactions, half way up", `/transactions?after=${position}`],
+    ["status: deny", "/transactions?status=deny"],
+    ["status: two", "/transactions?status=deny&status=failure"],
+    ["type: qris", "/transactions?type=qris"],
+    ["issuer: linkaja", "/transactions?issuer=linkaja"],
+    ["issuer and status", "/transactions?issuer=linkaja&status=refund"],
+    ["issuer nobody has", "/transactions?issuer=nobody"],
+    ["amount: narrow", "/transactions?min=150000&max=151000"],
+    ["amount: wide", "/transactions?min=20000&max=90000"],
+    ["amount: none has it", "/transactions?min=999999999"],
+    [
+      "one day",
+      `/transactions?from=${middle.created_at.toISOString().slice(0, 10)}&until=${middle.created_at.toISOString().slice(0, 10)}`,
+    ],
+    ["search: order", `/transactions?q=${middle.order_id}`],
+    ["search: the busiest e-mail", `/transactions?q=${encodeURIComponent(email)}`],
+    ["search: a custom field of 10 %", "/transactions?q=Kemang"],
+    ["search: nothing", "/transactions?q=nothing-like-it"],
+    ["a transaction", `/transactions/${middle.id}`],
+    ["notifications, newest", "/notifications"],
+    ["notifications, half way", `/notifications?before=${notification}`],
+    ["notifications: given up", "/notifications?state=given_up"],
+    ["notifications: owed", "/notifications?state=owed"],
+    ["notifications: another endpoint", "/notifications?endpoint=https%3A%2F%2Fnobody.example"],
+    ["notifications: order", `/notifications?q=${middle.order_id}`],
+    ["report", `/report?day=${middle.created_at.toISOString().slice(0, 10)}`],
+    ["activity", "/activity"],
+  ];
+}
+
+async function timePages() {
+  console.log(`\n${"page".padEnd(34)} median    p95   (ms on the server, ${ROUNDS} times)`);
+  for (const [name, path] of pages()) {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const startedAt = performance.now();
+      const answer = await server.app.inject({
+        url: `/dashboard/${id}${path}`,
+        headers: { cookie },
+      });
+      times.push(performance.now() - startedAt);
+      if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
+    }
+    times.sort((left, right) => left - right);
+    const median = times[Math.floor(ROUNDS / 2)] ?? 0;
+    const p95 = times[Math.floor(ROUNDS * 0.95)] ?? 0;
+    const isSlow = median > MEDIAN_MS_MAX || p95 > P95_MS_MAX;
+    failed ||= isSlow;
+    console.log(
+      `${name.padEnd(34)} ${median.toFixed(1).padStart(6)} ${p95.toFixed(1).padStart(6)}${isSlow ? "   TOO SLOW" : ""}`,
+    );
+  }
+}
+
+async function checkPlans() {
+  console.log("\nplans without a sequential scan over a big table:");
+  const { email, middle } = sample;
+  const page = { direction: "older", limit: 26 } as const;
+  const from = { createdAt: middle.created_at, id: middle.id };
+  const statements: readonly (readonly [string, Statement])[] = [
+    ["newest", transactionListStatement(id, { filter: {}, page })],
+    ["half way", transactionListStatement(id, { filter: {}, page: { ...page, from } })],
+    ["status", transactionListStatement(id, { filter: { statuses: ["deny"] }, page })],
+    ["issuer", transactionListStatement(id, { filter: { issuer: "linkaja" }, page })],
+    [
+      "amount",
+      transactionListStatement(id, { filter: { amountMin: 150_000, amountMax: 151_000 }, page }),
+    ],
+    ["type", transactionListStatement(id, { filter: { paymentType: "qris" }, page })],
+    ["search", transactionListStatement(id, { filter: { search: email }, page })],
+    ["notifications", notificationListStatement(id, { filter: {}, page })],
+    ["given up", notificationListStatement(id, { filter: { state: "given_up" }, page })],
+    [
+      "endpoint",
+      notificationListStatement(id, { filter: { endpoint: "https://x.example" }, page }),
+    ],
+  ];
+  for (const [name, { text, values }] of statements) {
+    const { rows } = await db.pool.query<{ "QUERY PLAN": string }>(`explain ${text}`, [...values]);
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    const scanned = BIG.filter((table) => new RegExp(`Seq Scan on ${table}\\b`).test(plan));
+    const indexes = [...new Set(plan.match(/(?:using|on) (?:transaction|notification)_\w+/g))].map(
+      (match) => match.split(" ")[1],
+    );
+    failed ||= scanned.length > 0;
+    console.log(
+      `  ${name.padEnd(16)} ${scanned.length > 0 ? `SCANS ${scanned.join()}\n${plan}` : indexes.join(", ")}`,
+    );
+  }
+}
+
+/** Memory is looked at while the file runs by: it must not grow with the file. */
+async function exportEverything(format: "csv" | "xlsx") {
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  let highest = before;
+  let bytes = 0;
+  const startedAt = performance.now();
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage.rss());
+  }, 50);
+  await new Promise<void>((resolve, reject) => {
+    get(`${base}/transactions/export.${format}`, { headers: { cookie } }, (answer) => {
+      answer.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.on("end", resolve);
+      answer.on("error", reject);
+    }).on("error", reject);
+  });
+  clearInterval(watch);
+  const megabytes = (size: number) => `${Math.round(size / 1024 / 1024)} MB`;
+  console.log(
+    `\nexport.${format}: ${megabytes(bytes)} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; memory ${megabytes(before)} before, ${megabytes(highest)} at most (server and reader in one process)`,
+  );
+}

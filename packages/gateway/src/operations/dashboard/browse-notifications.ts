@@ -1,0 +1,68 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { firstIdAt } from "../../domain/first-id.ts";
+import { type EndpointHealth, findEndpointHealth } from "../../store/dashboard/endpoint-health.ts";
+import {
+  findNotificationHistories,
+  type ListedNotification,
+  listNotifications,
+  type NotificationFilter,
+  type NotificationHistory,
+  type NotificationPage as Wanted,
+} from "../../store/dashboard/notification-list.ts";
+import type { Gateway } from "../gateway.ts";
+
+export type { EndpointHealth } from "../../store/dashboard/endpoint-health.ts";
+export type {
+  ListedNotification,
+  NotificationFilter,
+} from "../../store/dashboard/notification-list.ts";
+
+/** One page of a list, the newest first, and where its neighbours begin. */
+export interface NotificationPage {
+  readonly notifications: readonly ListedNotification[];
+  readonly newerId?: string;
+  readonly olderId?: string;
+}
+
+export async function browseNotifications(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  { filter, page }: { readonly filter: NotificationFilter; readonly page: Wanted },
+): Promise<NotificationPage> {
+  // One row more than shown tells whether the list goes on.
+  const found = await listNotifications(gateway.db, merchantId, {
+    filter,
+    page: { ...page, limit: page.limit + 1 },
+  });
+  const goesOn = found.length > page.limit;
+  const shown = found.slice(0, page.limit);
+  const notifications = page.direction === "older" ? shown : [...shown].reverse();
+  const [first, last] = [notifications[0], notifications.at(-1)];
+  const hasNewer = page.direction === "newer" ? goesOn : page.fromId !== undefined;
+  const hasOlder = page.direction === "older" ? goesOn : page.fromId !== undefined;
+  return {
+    notifications,
+    ...(first && hasNewer && { newerId: first.id }),
+    ...(last && hasOlder && { olderId: last.id }),
+  };
+}
+
+export async function readNotification(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  notificationId: string,
+): Promise<NotificationHistory | undefined> {
+  const [found] = await findNotificationHistories(gateway.db, merchantId, { notificationId });
+  return found;
+}
+
+const DAY_MS = 86_400_000;
+
+/** How each endpoint did with its latest notifications of the last 24 hours. */
+export async function readEndpointHealth(
+  gateway: Gateway,
+  merchantId: MerchantId,
+): Promise<readonly EndpointHealth[]> {
+  const sinceId = firstIdAt(new Date(gateway.wallNow().getTime() - DAY_MS));
+  return await findEndpointHealth(gateway.db, merchantId, sinceId);
+}

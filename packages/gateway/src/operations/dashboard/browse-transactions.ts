@@ -1,0 +1,86 @@
+import type { MerchantId } from "@gerbang/protocol";
+import {
+  estimateTransactions,
+  type ListedTransaction,
+  type ListPage,
+  type ListPosition,
+  listTransactions,
+  type TransactionFilter,
+} from "../../store/dashboard/transaction-list.ts";
+import type { Gateway } from "../gateway.ts";
+
+export type {
+  ListedTransaction,
+  ListPage,
+  ListPosition,
+  TransactionFilter,
+} from "../../store/dashboard/transaction-list.ts";
+
+/** One page of a list, the newest first, and where its neighbours begin. */
+export interface TransactionPage {
+  readonly transactions: readonly ListedTransaction[];
+  readonly newer?: ListPosition;
+  readonly older?: ListPosition;
+}
+
+/** Reads a page from any row in either direction: far down costs no more than the top. */
+export async function browseTransactions(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  { filter, page }: { readonly filter: TransactionFilter; readonly page: ListPage },
+): Promise<TransactionPage> {
+  // One row more than shown tells whether the list goes on.
+  const found = await listTransactions(gateway.db, merchantId, {
+    filter,
+    page: { ...page, limit: page.limit + 1 },
+  });
+  const goesOn = found.length > page.limit;
+  const shown = found.slice(0, page.limit);
+  const transactions = page.direction === "older" ? shown : [...shown].reverse();
+  const [first, last] = [transactions[0], transactions.at(-1)];
+  const hasNewer = page.direction === "newer" ? goesOn : page.from !== undefined;
+  const hasOlder = page.direction === "older" ? goesOn : page.from !== undefined;
+  return {
+    transactions,
+    ...(first && hasNewer && { newer: positionOf(first) }),
+    ...(last && hasOlder && { older: positionOf(last) }),
+  };
+}
+
+function positionOf({ created_at: createdAt, id }: ListedTransaction): ListPosition {
+  return { createdAt, id };
+}
+
+const EXPORT_BATCH = 1_000;
+
+/**
+ * All transactions of a filter, the newest first, in batches: however many there are, one batch is
+ * held at a time and the next is read only when asked for. No cursor and no database transaction
+ * stays open, so a slow download is in nobody's way.
+ */
+export async function* exportTransactions(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  filter: TransactionFilter,
+): AsyncGenerator<readonly ListedTransaction[]> {
+  let from: ListPosition | undefined;
+  for (;;) {
+    const batch = await listTransactions(gateway.db, merchantId, {
+      filter,
+      page: { direction: "older", limit: EXPORT_BATCH, ...(from && { from }) },
+    });
+    if (batch.length > 0) yield batch;
+    const last = batch.at(-1);
+    if (!last || batch.length < EXPORT_BATCH) return;
+    from = positionOf(last);
+  }
+}
+
+/** About how many a filter finds, without counting them. */
+export async function estimateCount(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  filter: TransactionFilter,
+): Promise<number> {
+  return await estimateTransactions(gateway.db, merchantId, filter);
+}

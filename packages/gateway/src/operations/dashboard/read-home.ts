@@ -1,0 +1,52 @@
+import { merchantTime } from "../../domain/clock.ts";
+import { firstIdAt } from "../../domain/first-id.ts";
+import type { Merchant } from "../../domain/merchant.ts";
+import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
+import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
+import type { Gateway } from "../gateway.ts";
+
+export { type Attention, COUNT_MAX } from "../../store/dashboard/attention.ts";
+export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const SOON_MS = 5 * 60_000;
+
+/** What the home page shows. */
+export interface HomeFigures {
+  readonly now: Date;
+  /** Of the merchant's zone, the oldest first, today last; also those on which nothing happened. */
+  readonly days: readonly string[];
+  readonly totals: readonly DayTotals[];
+  /** The same number of days before, to compare with. */
+  readonly before: readonly DayTotals[];
+  readonly attention: Attention;
+}
+
+/** Sums of the last days by the merchant's clock and zone. A few seconds behind the transactions. */
+export async function readHome(
+  gateway: Gateway,
+  merchant: Merchant,
+  { days, utcOffsetHours }: { readonly days: number; readonly utcOffsetHours: number },
+): Promise<HomeFigures> {
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const zoneMs = utcOffsetHours * HOUR_MS;
+  const today = Math.floor((now.getTime() + zoneMs) / DAY_MS) * DAY_MS;
+  const at = (day: number) => new Date(today - zoneMs + day * DAY_MS);
+  const [totals, before, attention] = await Promise.all([
+    findDayTotals(gateway.db, merchant.id, { from: at(1 - days), until: at(1), utcOffsetHours }),
+    findDayTotals(gateway.db, merchant.id, {
+      from: at(1 - 2 * days),
+      until: at(1 - days),
+      utcOffsetHours,
+    }),
+    findAttention(gateway.db, merchant.id, {
+      expiringBefore: new Date(now.getTime() + SOON_MS),
+      givenUpSinceId: firstIdAt(new Date(gateway.wallNow().getTime() - DAY_MS)),
+    }),
+  ]);
+  const names = Array.from({ length: days }, (_, index) =>
+    new Date(today + (index + 1 - days) * DAY_MS).toISOString().slice(0, 10),
+  );
+  return { now, days: names, totals, before, attention };
+}

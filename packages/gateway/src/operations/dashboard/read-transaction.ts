@@ -1,0 +1,39 @@
+import type { Merchant } from "../../domain/merchant.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+import {
+  findNotificationHistories,
+  type NotificationHistory,
+} from "../../store/dashboard/notification-list.ts";
+import { findTransactionEvents } from "../../store/dashboard/transaction-events.ts";
+import type { EventRow } from "../../store/database.ts";
+import type { Gateway } from "../gateway.ts";
+import { getStatus, type SignedStatus } from "../get-status.ts";
+
+export type { NotificationHistory } from "../../store/dashboard/notification-list.ts";
+
+/** Everything about one transaction. */
+export interface TransactionStory {
+  readonly transaction: Transaction;
+  readonly status: SignedStatus;
+  readonly events: readonly Pick<
+    EventRow,
+    "id" | "name" | "occurred_at" | "recorded_at" | "data"
+  >[];
+  readonly notifications: readonly NotificationHistory[];
+}
+
+/** By order id or transaction id; `undefined` when the merchant has none such. */
+export async function readTransactionStory(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<TransactionStory | undefined> {
+  const status = await getStatus(gateway, merchant, id);
+  if (!status) return undefined;
+  const { transaction } = status;
+  const [events, notifications] = await Promise.all([
+    findTransactionEvents(gateway.db, merchant.id, transaction.id),
+    findNotificationHistories(gateway.db, merchant.id, { transactionId: transaction.id }),
+  ]);
+  return { transaction, status, events, notifications };
+}

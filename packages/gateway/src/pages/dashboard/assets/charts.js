@@ -1,0 +1,144 @@
+// @ts-check
+// Draws the figures of the home page. The same figures stand in the table below.
+
+const HEIGHT = 170;
+
+const box = document.querySelector("[data-figures]");
+if (box instanceof HTMLElement) await draw(box);
+
+/** @param {HTMLElement} charts */
+async function draw(charts) {
+  const figures = JSON.parse(charts.dataset["figures"] ?? "{}");
+  const { default: UPlot } = await import(charts.dataset["uplot"] ?? "");
+  const times = figures.days.map(
+    (/** @type {string} */ day) => Date.parse(`${day}T00:00:00Z`) / 1000,
+  );
+  for (const plot of charts.querySelectorAll("[data-chart]")) {
+    if (!(plot instanceof HTMLElement)) continue;
+    const series = figures[plot.dataset["chart"] ?? ""];
+    drawOne(UPlot, plot, { times, days: figures.days, series });
+  }
+}
+
+/**
+ * @param {any} UPlot
+ * @param {HTMLElement} plot
+ * @param {{ times: number[], days: string[], series: (number | null)[][] }} figures
+ */
+function drawOne(UPlot, plot, { times, days, series }) {
+  const isBars = series.length > 1;
+  const colour = (/** @type {string} */ name) =>
+    getComputedStyle(document.body).getPropertyValue(name).trim();
+  const unit = plot.dataset["unit"] ?? "";
+  // Bars stand on each other: the upper edge of each is the sum of those below it.
+  const stacked = series.map((_, index) =>
+    times.map((_time, at) => sumUpTo(series, isBars ? index : 0, at)),
+  );
+  const reading = document.createElement("p");
+  reading.className = "plot-reading";
+  plot.after(reading);
+  const say = (/** @type {number | null} */ at) => {
+    const index = at ?? times.length - 1;
+    const values = series.map((values) => label(values[index] ?? null, unit)).join(" · ");
+    reading.textContent = `${days[index]}  ${values}`;
+  };
+  const bars = isBars ? { paths: UPlot.paths.bars({ size: [0.7, 24] }) } : {};
+  const drawn = stacked
+    .map((_, index) => ({
+      stroke: colour(`--key-${index}`),
+      width: isBars ? 0 : 2,
+      fill: isBars ? colour(`--key-${index}`) : undefined,
+      points: { show: false },
+      ...bars,
+    }))
+    .reverse();
+  const grid = { stroke: colour("--border"), width: 1 };
+  const axis = { stroke: colour("--muted"), grid, ticks: { show: false }, font: "11px system-ui" };
+  const chart = new UPlot(
+    {
+      width: plot.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      padding: [8, 4, 0, 0],
+      cursor: { y: false, points: { show: !isBars } },
+      // Days are days of the merchant's zone: shown as they are, not in the browser's zone.
+      tzDate: (/** @type {number} */ time) => UPlot.tzDate(new Date(time * 1000), "UTC"),
+      scales: {
+        x: { time: true, range: halfDayAround },
+        y: { range: isBars || unit === "s" ? fromZero : percent },
+      },
+      axes: [
+        { ...axis, size: 26, grid: { show: false }, values: shortDays, space: 60 },
+        {
+          ...axis,
+          size: 52,
+          values: (/** @type {any} */ _u, /** @type {number[]} */ marks) =>
+            marks.map((mark) => short(mark, unit)),
+        },
+      ],
+      series: [{}, ...drawn],
+      hooks: { setCursor: [(/** @type {any} */ u) => say(u.cursor.idx ?? null)] },
+    },
+    [times, ...[...stacked].reverse()],
+    plot,
+  );
+  say(null);
+  new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: HEIGHT })).observe(
+    plot,
+  );
+}
+
+/**
+ * @param {(number | null)[][]} series
+ * @param {number} last
+ * @param {number} at
+ */
+function sumUpTo(series, last, at) {
+  if (last === 0) return series[0]?.[at] ?? null;
+  let sum = 0;
+  for (let index = 0; index <= last; index++) sum += series[index]?.[at] ?? 0;
+  return sum;
+}
+
+/** So that the first and the last bar are whole. @param {any} _chart @param {number} low @param {number} high */
+function halfDayAround(_chart, low, high) {
+  return [low - 43_200, high + 43_200];
+}
+
+/** @param {any} _chart @param {number} _low @param {number} high */
+function fromZero(_chart, _low, high) {
+  return [0, (high || 1) * 1.08];
+}
+
+/** @param {any} _chart @param {number} low */
+function percent(_chart, low) {
+  return [Math.max(0, Math.floor((low - 5) / 10) * 10), 100];
+}
+
+/** @param {any} _chart @param {number[]} marks */
+function shortDays(_chart, marks) {
+  return marks.map((mark) => {
+    const day = new Date(mark * 1000);
+    return `${day.getUTCDate()}/${day.getUTCMonth() + 1}`;
+  });
+}
+
+/** @param {number} value @param {string} unit */
+function short(value, unit) {
+  const text =
+    value >= 1e9
+      ? `${value / 1e9} B`
+      : value >= 1e6
+        ? `${value / 1e6} M`
+        : value >= 1e4
+          ? `${value / 1e3} k`
+          : String(value);
+  return unit === "%" || unit === "s" ? `${text} ${unit}` : text;
+}
+
+/** @param {number | null} value @param {string} unit */
+function label(value, unit) {
+  if (value === null) return "–";
+  const digits = value.toLocaleString("id-ID");
+  return unit === "Rp" ? `Rp ${digits}` : unit === "" ? digits : `${digits} ${unit}`;
+}

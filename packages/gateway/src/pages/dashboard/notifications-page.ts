@@ -1,0 +1,160 @@
+import {
+  browseNotifications,
+  type EndpointHealth,
+  type ListedNotification,
+  type NotificationFilter,
+  readEndpointHealth,
+  readNotification,
+} from "../../operations/dashboard/browse-notifications.ts";
+import { type Presentation, readPresentation } from "../../operations/dashboard/presentation.ts";
+import { recordActivity } from "../../operations/dashboard/record-activity.ts";
+import { resendNotification } from "../../operations/resend-notification.ts";
+import { type Html, html } from "../html.ts";
+import { sendPage } from "../send-page.ts";
+import { diagnose } from "./delivery-doctor.ts";
+import { noticeBox } from "./form-parts.ts";
+import { sendFramed } from "./frame.ts";
+import { answerText, attemptList, resendForm, stateChip } from "./notification-parts.ts";
+import { count, percent, timeCell } from "./present-values.ts";
+import { refusalPage } from "./refusal-page.ts";
+import { requireMerchant } from "./require-merchant.ts";
+import { may, pathPart, type Visit } from "./visit.ts";
+
+const ROWS = 25;
+const STATES = ["owed", "delivered", "given_up"] as const;
+
+/** Every notification of the merchant, and how its endpoints are. */
+export async function showNotifications(visit: Visit): Promise<unknown> {
+  const { context, merchant, say, fields } = visit;
+  const filter = readFilter(visit);
+  const { before, after } = fields;
+  const page = {
+    direction: after === undefined ? ("older" as const) : ("newer" as const),
+    limit: ROWS,
+    ...((before ?? after) !== undefined && { fromId: before ?? after ?? "" }),
+  };
+  const [presentation, health, found] = await Promise.all([
+    readPresentation(context.gateway, merchant.id),
+    readEndpointHealth(context.gateway, merchant.id),
+    browseNotifications(context.gateway, merchant.id, { filter, page }),
+  ]);
+  const isLive = before === undefined && after === undefined;
+  return await sendFramed(visit, {
+    section: "notifications",
+    title: say("Notifications", "Notifikasi"),
+    body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
+${endpoints(visit, health, presentation)}
+${filterForm(visit, filter)}
+<div class="table-box" id="notifications" tabindex="0" role="region" aria-label="${say("Notifications", "Notifikasi")}"${isLive && html` data-live="${visit.base}/live"`}><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Order", "Pesanan")}</th><th scope="col">Status</th><th scope="col">URL</th><th scope="col">${say("State", "Keadaan")}</th><th scope="col">${say("Answer", "Jawaban")}</th><th scope="col" class="number">${say("Attempts", "Percobaan")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead><tbody>
+${found.notifications.map((row) => notificationRow(visit, row, presentation))}</tbody></table>
+${found.notifications.length === 0 && html`<p class="empty">${say("Nothing here.", "Tidak ada.")}</p>`}</div>
+${pager(visit, filter, found)}`,
+  });
+}
+
+function readFilter({ fields }: Visit): NotificationFilter {
+  const state = STATES.find((one) => one === fields["state"]);
+  const { endpoint, q } = fields;
+  const search = q?.trim();
+  return {
+    ...(state && { state }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(search && { search }),
+  };
+}
+
+function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
+  return html`<form class="filters" method="get" action="${base}/notifications" role="search" data-prune><div class="filter-row">
+<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label><input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say("Order id or transaction id", "ID pesanan atau ID transaksi")}"></div>
+<div class="field"><label class="visually-hidden" for="state">${say("State", "Keadaan")}</label><select id="state" name="state" data-submits><option value="">${say("any state", "semua keadaan")}</option>${STATES.map((state) => html`<option${state === filter.state && html` selected`}>${state}</option>`)}</select></div>
+${filter.endpoint !== undefined && html`<input type="hidden" name="endpoint" value="${filter.endpoint}">`}
+<button class="button small primary">${say("Search", "Cari")}</button>
+${filter.endpoint !== undefined && html`<a class="button small quiet" href="${base}/notifications">${filter.endpoint} ×</a>`}</div></form>`;
+}
+
+function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
+  const { base } = visit;
+  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td>${timeCell(row.created_at, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.order_id}</a></td><td><span class="code">${row.transaction_status}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td>${stateChip(row.state)}</td><td class="number start">${answerText(row)}${row.latency_ms !== null && html` <span class="hint">${row.latency_ms} ms</span>`}</td><td class="number">${row.attempts}</td><td class="number">${may(visit, "resend") && resendForm(visit, row.id)}</td></tr>`;
+}
+
+function pager(
+  { say, base, fields }: Visit,
+  filter: NotificationFilter,
+  found: { readonly newerId?: string; readonly olderId?: string },
+): Html {
+  const to = (more: Readonly<Record<string, string>>) => {
+    const kept = Object.entries({
+      q: filter.search,
+      state: filter.state,
+      endpoint: filter.endpoint,
+    });
+    const query = new URLSearchParams(more);
+    for (const [name, value] of kept) if (value !== undefined) query.set(name, value);
+    return `${base}/notifications?${query.toString()}`;
+  };
+  const isFirst = fields["before"] === undefined && fields["after"] === undefined;
+  const { newerId, olderId } = found;
+  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${!isFirst && html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a>`}${newerId !== undefined && html`<a class="button small" rel="prev" href="${to({ after: newerId })}">← ${say("Newer", "Lebih baru")}</a>`}${olderId !== undefined && html`<a class="button small" rel="next" href="${to({ before: olderId })}">${say("Older", "Lebih lama")} →</a>`}</nav>`;
+}
+
+function endpoints(visit: Visit, health: readonly EndpointHealth[], zone: Presentation): Html {
+  const { say } = visit;
+  return html`<section class="endpoints" aria-labelledby="endpoints"><h2 id="endpoints">${say("Endpoints, last 24 hours", "Endpoint, 24 jam terakhir")}</h2>
+${health.length === 0 && html`<p class="hint">${say("Nothing was sent in the last 24 hours.", "Tidak ada yang dikirim dalam 24 jam terakhir.")}</p>`}
+<div class="endpoint-cards">${health.map((one) => endpointCard(visit, one, zone))}</div></section>`;
+}
+
+function endpointCard({ say, base }: Visit, one: EndpointHealth, zone: Presentation): Html {
+  const { health, finding, advice, rule } = diagnose(say, one);
+  const ended = one.delivered + one.given_up;
+  const { last_failure: failure } = one;
+  return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.endpoint}</a></h3>
+<dl class="facts"><div><dt>${say("Delivered", "Terkirim")}</dt><dd>${percent(ended > 0 ? one.delivered / ended : undefined)} <span class="hint">${count(one.delivered)}/${count(ended)}</span></dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${one.median_latency_ms ?? "–"} ms <span class="hint">max ${one.slowest_latency_ms ?? "–"} ms</span></dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed)}</dd></div></dl>
+<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(new Date(failure.recorded_at), zone)}`}</p>`}</div></article>`;
+}
+
+/** One notification by itself. */
+export async function showNotification(visit: Visit): Promise<unknown> {
+  const { context, merchant, session, say, base, reply, fields } = visit;
+  const [found, zone] = await Promise.all([
+    readNotification(context.gateway, merchant.id, pathPart(visit, "id")),
+    readPresentation(context.gateway, merchant.id),
+  ]);
+  if (!found) {
+    const page = refusalPage("unknown", {
+      assets: context.assets,
+      language: session.user.language,
+    });
+    return await sendPage(reply, page, 404);
+  }
+  return await sendFramed(visit, {
+    section: "notifications",
+    title: say("Notification", "Notifikasi"),
+    body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
+<section class="card open-details"><p>${found.transaction_id !== null && html`<a href="${base}/transactions/${encodeURIComponent(found.transaction_id)}">${found.order_id}</a>`} · ${timeCell(found.created_at, zone)}</p>
+${attemptList(visit, found, zone)}</section>`,
+  });
+}
+
+export async function resend(visit: Visit): Promise<unknown> {
+  const { context, merchant, session, fields, base, reply } = visit;
+  const id = pathPart(visit, "id");
+  const original = await readNotification(context.gateway, merchant.id, id);
+  const sent = await resendNotification(context.gateway, await requireMerchant(visit), id);
+  if (sent !== undefined) {
+    await recordActivity(
+      context.gateway,
+      { session, merchantId: merchant.id },
+      {
+        action: "resend",
+        subject: original?.order_id ?? "",
+        data: { notification: id },
+      },
+    );
+  }
+  const given = fields["back"] ?? "";
+  const target = given.startsWith(`${base}/`) ? given : `${base}/notifications`;
+  const url = new URL(target, "http://gateway");
+  url.searchParams.set("result", sent === undefined ? "unknown" : "resent");
+  return await reply.redirect(url.pathname + url.search, 303);
+}

@@ -1,0 +1,52 @@
+import type { Assets } from "../assets.ts";
+import { type Html, html } from "../html.ts";
+import { bareFrame } from "./frame.ts";
+import { sayIn } from "./say.ts";
+
+/** Why a page of the dashboard is not shown. */
+export type Refusal = "unknown" | "role" | "form" | "link";
+
+export function refusalPage(
+  reason: Refusal,
+  { assets, language }: { readonly assets: Assets; readonly language: "id" | "en" },
+): Html {
+  const say = sayIn(language);
+  const texts: Readonly<Record<Refusal, readonly [string, string]>> = {
+    unknown: [
+      say("There is nothing here", "Tidak ada apa-apa di sini"),
+      say(
+        "This page does not exist, or belongs to a merchant you do not look after.",
+        "Halaman ini tidak ada, atau milik merchant yang tidak Anda kelola.",
+      ),
+    ],
+    role: [
+      say("Your role does not allow this", "Peran Anda tidak mengizinkan ini"),
+      say(
+        "An owner of this merchant can give you another role under Users.",
+        "Pemilik merchant ini dapat mengubah peran Anda di halaman Pengguna.",
+      ),
+    ],
+    form: [
+      say("This form is too old", "Formulir ini sudah lama"),
+      say(
+        "Nothing was changed. Go back, load the page again and repeat what you did.",
+        "Tidak ada yang berubah. Kembali, muat ulang halaman, lalu ulangi.",
+      ),
+    ],
+    link: [
+      say("This link no longer works", "Tautan ini tidak berlaku lagi"),
+      say(
+        "One-time links work once and not for long. Ask an owner for a new one; on a new Gerbang, restart it and it prints one.",
+        "Tautan sekali pakai hanya berlaku sekali dan sebentar. Minta yang baru kepada pemilik; pada Gerbang baru, jalankan ulang untuk mencetaknya.",
+      ),
+    ],
+  };
+  const [title, text] = texts[reason];
+  return bareFrame({
+    title,
+    language,
+    assets,
+    body: html`<h1>${title}</h1><p class="muted">${text}</p>
+<p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
+  });
+}

@@ -1,0 +1,199 @@
+import {
+  formatRupiah,
+  parseRefundKey,
+  parseRupiah,
+  type Rupiah,
+  subtractRupiah,
+} from "@gerbang/protocol";
+import { isPaid, refundedAmount, type Transaction } from "../../domain/transaction.ts";
+import { cancel } from "../../operations/cancel.ts";
+import { recordActivity } from "../../operations/dashboard/record-activity.ts";
+import { refund } from "../../operations/refund.ts";
+import { type Html, html } from "../html.ts";
+import { csrfField } from "./form-parts.ts";
+import { requireMerchant } from "./require-merchant.ts";
+import { may, pathPart, type Visit } from "./visit.ts";
+
+/** What may be done with a transaction; what may not is shown with the reason. */
+export function actionPanel(visit: Visit, transaction: Transaction): Html {
+  const { say } = visit;
+  return html`<section class="card actions no-print"><h2>${say("Actions", "Tindakan")}</h2>
+${cancelAction(visit, transaction)}
+${refundAction(visit, transaction)}</section>`;
+}
+
+function cancelAction(visit: Visit, transaction: Transaction): Html {
+  const { say, session, base } = visit;
+  const reason = !may(visit, "cancel")
+    ? say("Your role may not cancel.", "Peran Anda tidak boleh membatalkan.")
+    : transaction.status !== "pending"
+      ? say(
+          `Only a pending transaction can be cancelled; this one is ${transaction.status}.`,
+          `Hanya transaksi pending yang dapat dibatalkan; ini ${transaction.status}.`,
+        )
+      : undefined;
+  const label = say("Cancel", "Batalkan");
+  if (reason !== undefined) return disabled(label, reason, "cancel");
+  return html`<details class="confirm"><summary class="button small">${label}…</summary><form method="post" action="${base}/transactions/${transaction.id}/cancel" class="stack" data-once>${csrfField(session)}
+<p>${say("The customer can no longer pay it. This cannot be undone.", "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.")}</p>
+<button class="button small danger">${say("Cancel the transaction", "Batalkan transaksi")}</button></form></details>`;
+}
+
+function refundAction(visit: Visit, transaction: Transaction): Html {
+  const { say, session, base, context } = visit;
+  const label = say("Refund", "Kembalikan dana");
+  const left = subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
+  const reason = !may(visit, "refund")
+    ? say("Your role may not refund.", "Peran Anda tidak boleh mengembalikan dana.")
+    : !isPaid(transaction)
+      ? say(
+          `Only what was paid can be refunded; this one is ${transaction.status}.`,
+          `Hanya yang sudah dibayar dapat dikembalikan; ini ${transaction.status}.`,
+        )
+      : left === 0
+        ? say("Everything was refunded already.", "Semua sudah dikembalikan.")
+        : undefined;
+  if (reason !== undefined) return disabled(label, reason, "refund");
+  return html`<details class="confirm"><summary class="button small">${label}…</summary><form method="post" action="${base}/transactions/${transaction.id}/refund" class="stack" data-once>${csrfField(session)}
+<input type="hidden" name="key" value="dashboard-${context.gateway.newId()}">
+<p>${say("Left to refund", "Sisa yang dapat dikembalikan")}: <strong>${formatRupiah(left)}</strong></p>
+<div class="field"><label for="amount">${say("Amount", "Jumlah")}</label><input id="amount" name="amount" type="text" inputmode="numeric" required value="${left}"></div>
+<div class="field"><label for="reason">${say("Reason", "Alasan")}</label><input id="reason" name="reason" type="text" maxlength="255"></div>
+<label class="check"><input type="checkbox" name="sure" value="yes" required> ${say("Give this money back to the customer", "Kembalikan dana ini kepada pelanggan")}</label>
+<button class="button small danger">${label}</button></form></details>`;
+}
+
+function disabled(label: string, reason: string, id: string): Html {
+  return html`<div><button class="button small" type="button" disabled aria-describedby="why-${id}">${label}</button><p class="hint" id="why-${id}">${reason}</p></div>`;
+}
+
+export async function cancelTransaction(visit: Visit): Promise<unknown> {
+  const { context, session, merchant } = visit;
+  const outcome = await cancel(
+    context.gateway,
+    await requireMerchant(visit),
+    pathPart(visit, "id"),
+  );
+  if (outcome?.outcome === "applied") {
+    await recordActivity(
+      context.gateway,
+      { session, merchantId: merchant.id },
+      {
+        action: "cancel",
+        subject: outcome.transaction.orderId,
+      },
+    );
+  }
+  return await back(visit, outcome?.outcome === "applied" ? "cancelled" : "not_pending");
+}
+
+export async function refundTransaction(visit: Visit): Promise<unknown> {
+  const { context, session, merchant, fields } = visit;
+  const amount = readAmount(fields["amount"]);
+  if (amount === undefined) return await back(visit, "invalid_amount");
+  const key = parseRefundKey(fields["key"] ?? "");
+  const outcome = await refund(context.gateway, await requireMerchant(visit), {
+    id: pathPart(visit, "id"),
+    // Made with the form: the same form sent twice refunds once.
+    ...(key && { key }),
+    amount,
+    reason: fields["reason"] ?? "",
+  });
+  if (outcome?.outcome === "applied") {
+    await recordActivity(
+      context.gateway,
+      { session, merchantId: merchant.id },
+      {
+        action: "refund",
+        subject: outcome.transaction.orderId,
+        data: { amount, refund_key: outcome.refund.key, reason: outcome.refund.reason },
+      },
+    );
+  }
+  return await back(visit, outcome?.outcome === "refused" ? outcome.reason : "refunded");
+}
+
+/** People write `44.000`, `Rp 44.000` and `44000`. */
+function readAmount(text: string | undefined): Rupiah | undefined {
+  const amount = parseRupiah(text?.replaceAll(/[Rp.\s]/g, "") ?? "");
+  return amount !== undefined && amount > 0 ? amount : undefined;
+}
+
+/** An address of its own after a form, so that loading it again sends nothing again. */
+async function back({ reply, base, request }: Visit, result: string): Promise<unknown> {
+  const { id } = request.params as { readonly id: string };
+  return await reply.redirect(
+    `${base}/transactions/${encodeURIComponent(id)}?result=${result}`,
+    303,
+  );
+}
+
+interface ActionOutcome {
+  readonly tone: "good" | "bad";
+  readonly text: string;
+}
+
+/** What the last action on this page came to. */
+export function actionOutcome({ fields, say }: Visit): ActionOutcome | undefined {
+  const outcomes: Readonly<Record<string, ActionOutcome>> = {
+    cancelled: { tone: "good", text: say("Cancelled.", "Dibatalkan.") },
+    refunded: {
+      tone: "good",
+      text: say(
+        "Refunded. The provider confirms it in a moment.",
+        "Dana dikembalikan. Penyedia segera mengonfirmasi.",
+      ),
+    },
+    resent: {
+      tone: "good",
+      text: say("The notification is sent again.", "Notifikasi dikirim ulang."),
+    },
+    not_pending: {
+      tone: "bad",
+      text: say(
+        "Not cancelled: it is no longer pending.",
+        "Tidak dibatalkan: sudah tidak pending.",
+      ),
+    },
+    invalid_amount: {
+      tone: "bad",
+      text: say(
+        "Not refunded: the amount is more than what is left, or none.",
+        "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",
+      ),
+    },
+    not_refundable: {
+      tone: "bad",
+      text: say(
+        "Not refunded: this payment can be returned only as a whole, or not at all.",
+        "Tidak dikembalikan: pembayaran ini hanya dapat dikembalikan seluruhnya, atau tidak sama sekali.",
+      ),
+    },
+    window_closed: {
+      tone: "bad",
+      text: say(
+        "Not refunded: the time in which it could be returned is over, or has not come today.",
+        "Tidak dikembalikan: batas waktu pengembalian sudah lewat, atau belum tiba hari ini.",
+      ),
+    },
+    duplicate_key: {
+      tone: "bad",
+      text: say(
+        "Refunded already: this form was sent before.",
+        "Sudah dikembalikan: formulir ini sudah dikirim.",
+      ),
+    },
+    short_of_funds: {
+      tone: "bad",
+      text: say(
+        "Not refunded: the merchant's balance is too low.",
+        "Tidak dikembalikan: saldo merchant tidak cukup.",
+      ),
+    },
+    denied_by_provider: {
+      tone: "bad",
+      text: say("Not refunded: the provider refused.", "Tidak dikembalikan: ditolak penyedia."),
+    },
+  };
+  return outcomes[fields["result"] ?? ""];
+}

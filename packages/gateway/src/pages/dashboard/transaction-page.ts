@@ -1,0 +1,169 @@
+import { formatRupiah } from "@gerbang/protocol";
+import { deeplinkOf } from "../../domain/deeplink.ts";
+import {
+  isPaid,
+  refundedAmount,
+  reportedPaymentType,
+  type Transaction,
+} from "../../domain/transaction.ts";
+import { presentStatus } from "../../http/present-answers.ts";
+import { type Presentation, readPresentation } from "../../operations/dashboard/presentation.ts";
+import {
+  readTransactionStory,
+  type TransactionStory,
+} from "../../operations/dashboard/read-transaction.ts";
+import { type Html, html } from "../html.ts";
+import { readItemLines } from "../item-lines.ts";
+import { sendPage } from "../send-page.ts";
+import { noticeBox } from "./form-parts.ts";
+import { sendFramed } from "./frame.ts";
+import { attemptList } from "./notification-parts.ts";
+import { money, statusChip, timeCell } from "./present-values.ts";
+import { refusalPage } from "./refusal-page.ts";
+import { requireMerchant } from "./require-merchant.ts";
+import { actionOutcome, actionPanel } from "./transaction-actions.ts";
+import { may, pathPart, type Visit } from "./visit.ts";
+
+/** Everything about one transaction, and what may be done with it. */
+export async function showTransaction(visit: Visit): Promise<unknown> {
+  const {
+    context,
+    merchant: { id },
+    session,
+    reply,
+  } = visit;
+  const [merchant, presentation] = await Promise.all([
+    requireMerchant(visit),
+    readPresentation(context.gateway, id),
+  ]);
+  const story = await readTransactionStory(context.gateway, merchant, pathPart(visit, "id"));
+  if (!story) {
+    const page = refusalPage("unknown", {
+      assets: context.assets,
+      language: session.user.language,
+    });
+    return await sendPage(reply, page, 404);
+  }
+  const { transaction } = story;
+  const outcome = actionOutcome(visit);
+  return await sendFramed(visit, {
+    section: "transactions",
+    title: transaction.orderId,
+    aside: html`${statusChip(transaction.status)}<button class="button small quiet" type="button" data-print hidden>${visit.say("Print", "Cetak")}</button>`,
+    body: html`${outcome && noticeBox(outcome.tone, outcome.text)}
+<div class="story" id="transaction" data-live="${visit.base}/live">
+<div class="story-main">
+${summary(visit, story, presentation)}
+${refunds(visit, transaction, presentation)}
+${timeline(visit, story, presentation)}
+${notifications(visit, story, presentation)}
+${raw(visit, story)}
+</div>
+<div class="story-side">
+${actionPanel(visit, transaction)}
+${payment(visit, transaction)}
+${items(visit, transaction)}
+${customer(visit, transaction, presentation)}
+</div>
+</div>`,
+  });
+}
+
+function fact(label: string, value: Html | string | undefined | null): Html | false {
+  return (
+    value !== undefined &&
+    value !== null &&
+    value !== "" &&
+    html`<div><dt>${label}</dt><dd>${value}</dd></div>`
+  );
+}
+
+function summary({ say }: Visit, { transaction }: TransactionStory, zone: Presentation): Html {
+  const paid = isPaid(transaction) ? transaction : undefined;
+  const qris = paid?.payment.paymentType === "qris" ? paid.payment : undefined;
+  const closedAt = "closedAt" in transaction ? transaction.closedAt : undefined;
+  const refunded = refundedAmount(transaction);
+  return html`<section class="card"><p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
+${refunded > 0 && html`<p class="muted">${money(refunded)} ${say("returned", "dikembalikan")}, ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}</p>`}
+<dl class="facts">
+${fact(say("Transaction id", "ID transaksi"), html`<span class="code" data-copy>${transaction.id}</span>`)}
+${fact(say("Payment type", "Jenis"), `${reportedPaymentType(transaction)}${reportedPaymentType(transaction) === transaction.chargedAs ? "" : ` (${say("charged as", "ditagih sebagai")} ${transaction.chargedAs})`}`)}
+${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
+${fact(say("Issuer", "Penerbit"), qris && `${qris.issuer} (${qris.transactionType})`)}
+${fact(say("Paid with", "Dibayar dengan"), paid?.payment.paymentType === "gopay" ? paid.payment.paymentOptionType : undefined)}
+${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone))}
+${fact(say("Settled", "Selesai"), paid && timeCell(paid.settledAt, zone))}
+${fact(say("Ended", "Berakhir"), closedAt && timeCell(closedAt, zone))}
+${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone))}
+${fact(say("Fraud status", "Status fraud"), transaction.fraudStatus)}
+${fact(say("Refused because", "Ditolak karena"), transaction.channelResponse && `${transaction.channelResponse.code} ${transaction.channelResponse.message}`)}
+</dl></section>`;
+}
+
+function payment({ say, context }: Visit, transaction: Transaction): Html {
+  const isPending = transaction.status === "pending";
+  return html`<section class="card payment"><h2>${say("QR code and wallet", "Kode QR dan dompet")}</h2>
+<img class="qr" src="/v2/qris/${transaction.id}/qr-code" width="180" height="180" alt="${say("QR code of this transaction", "Kode QR transaksi ini")}" loading="lazy">
+<a class="button small${isPending && html` primary`}" href="${deeplinkOf(transaction, context.publicUrl())}" rel="noopener" target="_blank">${say("Open the wallet", "Buka dompet")}</a>
+<details><summary>${say("QR payload", "Isi kode QR")}</summary><p class="code wrap" data-copy>${transaction.qrPayload}</p></details></section>`;
+}
+
+function items({ say }: Visit, transaction: Transaction): Html | false {
+  const lines = readItemLines(transaction.request);
+  return (
+    lines.length > 0 &&
+    html`<section class="card"><h2>${say("Items", "Barang")}</h2><ul class="items">${lines.map(({ name, quantity, amount }) => html`<li><span>${quantity > 1 && html`${quantity}× `}${name}</span>${money(amount)}</li>`)}</ul></section>`
+  );
+}
+
+function customer(
+  { say }: Visit,
+  transaction: Transaction,
+  { customFieldLabels }: Presentation,
+): Html {
+  const details = transaction.request["customer_details"];
+  const known = typeof details === "object" && details !== null ? Object.entries(details) : [];
+  const fields = [transaction.customField1, transaction.customField2, transaction.customField3];
+  const isEmpty =
+    known.length === 0 && fields.every((field) => field === undefined) && !transaction.metadata;
+  return html`<section class="card"><h2>${say("Customer", "Pelanggan")}</h2>
+${isEmpty && html`<p class="hint">${say("The charge said nothing about the customer.", "Tidak ada data pelanggan.")}</p>`}
+<dl class="facts one">${known.map(([name, value]) => fact(name, typeof value === "object" ? JSON.stringify(value) : String(value)))}
+${fields.map((field, index) => fact(customFieldLabels[index] || `custom_field${index + 1}`, field))}</dl>
+${transaction.metadata && html`<h3>metadata</h3><pre class="json">${JSON.stringify(transaction.metadata, null, 2)}</pre>`}</section>`;
+}
+
+function refunds({ say }: Visit, transaction: Transaction, zone: Presentation): Html | false {
+  if (!isPaid(transaction) || transaction.refunds.length === 0) return false;
+  return html`<section class="card"><h2>${say("Refunds", "Pengembalian")}</h2><div class="table-box" tabindex="0" role="region" aria-label="${say("Refunds", "Pengembalian")}"><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">refund_key</th><th scope="col">${say("Reason", "Alasan")}</th><th scope="col">${say("Confirmed", "Dikonfirmasi")}</th><th scope="col" class="number">${say("Amount", "Jumlah")}</th></tr></thead><tbody>
+${transaction.refunds.map((refund) => html`<tr><td>${timeCell(refund.createdAt, zone)}</td><td class="code">${refund.key}</td><td>${refund.reason}</td><td>${timeCell(refund.confirmedAt, zone)}</td><td class="number">${money(refund.amount)}</td></tr>`)}</tbody></table></div></section>`;
+}
+
+function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentation): Html {
+  return html`<section class="card"><h2>${say("Timeline", "Linimasa")}</h2><ol class="timeline">
+${events.map(
+  ({ name, occurred_at: at, data }) =>
+    html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><span class="event">${name}</span> ${timeCell(at, zone)}${Object.keys(data).length > 0 && html` <span class="hint code">${Object.entries(data).map(([key, value]) => html`${key}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</span>`}</li>`,
+)}</ol></section>`;
+}
+
+function notifications(visit: Visit, story: TransactionStory, zone: Presentation): Html | false {
+  const { say } = visit;
+  if (!may(visit, "see_notifications")) return false;
+  return html`<section class="card"><h2>${say("Notifications", "Notifikasi")}</h2>
+${story.notifications.length === 0 && html`<p class="hint">${say("None was owed: no notification URL was set when the status changed.", "Tidak ada: URL notifikasi belum diisi saat status berubah.")}</p>`}
+${story.notifications.map((one) => attemptList(visit, one, zone))}</section>`;
+}
+
+function raw({ say, context }: Visit, { transaction, status }: TransactionStory): Html {
+  const answer = presentStatus(status);
+  const url = context.publicUrl();
+  const json = (value: unknown) => JSON.stringify(value, null, 2);
+  const statusCurl = `curl -u "$SERVER_KEY:" ${url}/v2/${transaction.id}/status`;
+  const chargeCurl = `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\\n  -d '${JSON.stringify(transaction.request).replaceAll("'", String.raw`'\''`)}'`;
+  return html`<section class="card no-print"><h2>${say("For developers", "Untuk pengembang")}</h2>
+<details><summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary><pre class="json" data-copy>${json(answer)}</pre></details>
+<details><summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary><pre class="json" data-copy>${json(transaction.request)}</pre></details>
+<details><summary>${say("As curl: ask the status", "Sebagai curl: tanya status")}</summary><pre class="json" data-copy>${statusCurl}</pre></details>
+<details><summary>${say("As curl: charge the same", "Sebagai curl: charge yang sama")}</summary><pre class="json" data-copy>${chargeCurl}</pre></details></section>`;
+}

@@ -1,0 +1,77 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Db, NotificationAttemptRow } from "../database.ts";
+
+/** How an endpoint did with the notifications that were looked at. */
+export interface EndpointHealth {
+  readonly endpoint: string;
+  readonly notifications: number;
+  readonly delivered: number;
+  readonly owed: number;
+  readonly given_up: number;
+  readonly attempts: number;
+  readonly median_latency_ms: number | null;
+  readonly slowest_latency_ms: number | null;
+  readonly last_failure: LastFailure | null;
+}
+
+export interface LastFailure
+  extends Pick<
+    NotificationAttemptRow,
+    "answer_status" | "error" | "error_detail" | "rule" | "latency_ms" | "final_url"
+  > {
+  readonly recorded_at: string;
+  readonly next_at: string | null;
+}
+
+const LOOKED_AT_MAX = 500;
+
+// Walks from one endpoint to the next through the index instead of reading every notification, and
+// looks at the latest few of each: a million of them cost what a thousand do.
+const HEALTH = `
+with recursive endpoints(endpoint) as (
+  (select endpoint from notification where merchant_id = $1 order by endpoint limit 1)
+  union all
+  select (select n.endpoint from notification n
+    where n.merchant_id = $1 and n.endpoint > e.endpoint order by n.endpoint limit 1)
+  from endpoints e where e.endpoint is not null
+)
+select e.endpoint, seen.notifications, seen.delivered, seen.owed, seen.given_up,
+  tried.attempts, tried.median_latency_ms, tried.slowest_latency_ms, failed.last_failure
+from (select endpoint from endpoints where endpoint is not null limit 100) e,
+lateral (
+  select array_agg(n.id) as ids, count(*)::int as notifications,
+    (count(*) filter (where n.state = 'delivered'))::int as delivered,
+    (count(*) filter (where n.state = 'owed'))::int as owed,
+    (count(*) filter (where n.state = 'given_up'))::int as given_up
+  from (
+    select id, state from notification
+    where merchant_id = $1 and endpoint = e.endpoint and id >= $2
+    order by id desc limit ${LOOKED_AT_MAX}
+  ) n
+) seen,
+lateral (
+  select count(*)::int as attempts,
+    (percentile_disc(0.5) within group (order by a.latency_ms))::int as median_latency_ms,
+    max(a.latency_ms)::int as slowest_latency_ms
+  from notification_attempt a
+  where a.merchant_id = $1 and a.notification_id = any(seen.ids)
+) tried,
+lateral (
+  select (
+    select to_jsonb(a) - 'request_headers' from notification_attempt a
+    where a.merchant_id = $1 and a.notification_id = any(seen.ids)
+      and (a.answer_status is null or a.answer_status not between 200 and 299)
+    order by a.recorded_at desc limit 1
+  ) as last_failure
+) failed
+where seen.notifications > 0
+order by seen.given_up desc, seen.owed desc, e.endpoint`;
+
+export async function findEndpointHealth(
+  db: Db,
+  merchantId: MerchantId,
+  sinceId: string,
+): Promise<readonly EndpointHealth[]> {
+  const { rows } = await db.pool.query<EndpointHealth>(HEALTH, [merchantId, sinceId]);
+  return rows;
+}

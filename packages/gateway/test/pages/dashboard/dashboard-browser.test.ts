@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import type { Page } from "playwright-core";
+import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
+import {
+  browserMissing,
+  openPage,
+  type PageOptions,
+  screenshot,
+} from "../../../../checkout/test/support/browser.ts";
+import { ACTIONS, can, ROLES, type Role } from "../../../src/domain/dashboard-role.ts";
+import { refoldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
+import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { pay } from "../../../src/operations/pay.ts";
+import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
+
+const SEEDED = 300;
+
+async function open(
+  t: TestContext,
+  dashboard: TestDashboard,
+  { role = "owner", ...options }: PageOptions & { role?: Role } = {},
+): Promise<Page> {
+  const page = await openPage(t, { locale: "en-GB", ...options });
+  const { hostname } = new URL(dashboard.url);
+  const value = dashboard.as(role).token;
+  await page
+    .context()
+    .addCookies([
+      { name: "gerbang_session", value, domain: hostname, path: "/dashboard", httpOnly: true },
+    ]);
+  return page;
+}
+
+async function seededDashboard(t: TestContext): Promise<TestDashboard> {
+  const dashboard = await startTestDashboard(t);
+  const { gateway, keys } = dashboard;
+  await seedTransactions(gateway, {
+    merchantId: keys.id,
+    count: SEEDED,
+    days: 10,
+    until: gateway.wallNow(),
+  });
+  return dashboard;
+}
+
+async function newestId({ gateway }: TestDashboard): Promise<string> {
+  const row = await gateway.db.kysely
+    .selectFrom("transaction")
+    .select("id")
+    .where("status", "=", "partial_refund")
+    .executeTakeFirst();
+  return row?.id ?? "";
+}
+
+suite("the dashboard in a browser", { skip: browserMissing }, () => {
+  for (const look of [
+    { viewport: "desktop", colorScheme: "light" },
+    { viewport: "desktop", colorScheme: "dark" },
+    { viewport: "phone", colorScheme: "light" },
+  ] as const) {
+    test(`every page is without barriers and fits: ${look.viewport}, ${look.colorScheme}`, async (t) => {
+      const dashboard = await seededDashboard(t);
+      const pending = await dashboard.charge("order-1");
+      const page = await open(t, dashboard, look);
+      const paths = {
+        home: "",
+        transactions: "/transactions",
+        transaction: `/transactions/${await newestId(dashboard)}`,
+        "transaction-pending": `/transactions/${pending}`,
+        notifications: "/notifications",
+        report: "/report?day=2026-11-01",
+        sandbox: "/sandbox",
+        settings: "/settings",
+        users: "/users",
+        activity: "/activity",
+      };
+      for (const [name, path] of Object.entries(paths)) {
+        await page.goto(dashboard.url + dashboard.base + path);
+        await expectNoAxeViolations(page);
+        const [content, window] = await page.evaluate<[number, number]>(
+          "[document.documentElement.scrollWidth, innerWidth]",
+        );
+        assert.ok(content <= window, `${name} is ${content} wide`);
+        assert.match((await page.textContent(".sandbox-banner")) ?? "", /no real money/);
+        if (look.colorScheme === "light")
+          await screenshot(page, `dashboard-${name}-${look.viewport}`);
+      }
+    });
+  }
+
+  for (const role of ROLES) {
+    test(`${role} finds the way to everything that is theirs`, async (t) => {
+      const dashboard = await seededDashboard(t);
+      const page = await open(t, dashboard, { role });
+      await page.goto(`${dashboard.url}/dashboard`);
+      const links = await page.locator(".menu a").all();
+      const hrefs = await Promise.all(links.map(async (link) => await link.getAttribute("href")));
+      for (const href of hrefs) {
+        const answer = await page.goto(dashboard.url + (href ?? ""));
+        assert.equal(answer?.status(), 200);
+        assert.equal(await page.locator(".menu [aria-current=page]").getAttribute("href"), href);
+      }
+      const sections = ACTIONS.filter(
+        (action) =>
+          (action.startsWith("see_") && action !== "see_keys") || /^use|^manage/.test(action),
+      );
+      assert.equal(hrefs.length, sections.filter((action) => can(role, action)).length);
+    });
+  }
+
+  test("signs in, changes the language and signs out", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await openPage(t, { locale: "en-GB" });
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions`);
+    await expectNoAxeViolations(page);
+    await page.getByLabel("E-mail").fill("owner@kedai.example");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Transactions" }).waitFor();
+    await page.locator(".account summary").click();
+    await page.getByRole("button", { name: "Bahasa Indonesia" }).click();
+    await page.getByRole("heading", { name: "Transaksi" }).waitFor();
+    assert.equal(await page.getAttribute("html", "lang"), "id");
+    await page.locator(".account summary").click();
+    await page.getByRole("button", { name: "Keluar", exact: true }).click();
+    await page.waitForURL(/sign-in/);
+  });
+
+  test("new charges and payments appear by themselves", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await open(t, dashboard);
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions`);
+    await page.getByText("No transactions yet").waitFor();
+    const id = await dashboard.charge("order-live");
+    await page.locator("tr", { hasText: "order-live" }).getByText("pending").waitFor();
+    await pay(dashboard.gateway, await dashboard.merchant(), { id, method: { via: "gopay" } });
+    await page.locator("tr", { hasText: "order-live" }).getByText("settlement").waitFor();
+  });
+
+  test("hands stay on the keyboard", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    for (const order of ["order-1", "order-2", "order-3"]) await dashboard.charge(order);
+    const page = await open(t, dashboard);
+    await page.goto(dashboard.url + dashboard.base);
+    await page.keyboard.press("g");
+    await page.keyboard.press("t");
+    await page.waitForURL(/\/transactions$/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await page.locator(":focus").textContent(), "order-2");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "order-2" }).waitFor();
+    await page.goBack();
+    await page.keyboard.press("/");
+    await page.keyboard.type("order-3");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\?q=order-3$/);
+    await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keyboard" }).waitFor();
+  });
+
+  test("cancels and refunds after asking, without scripts too", async (t) => {
+    for (const javaScriptEnabled of [true, false]) {
+      const dashboard = await startTestDashboard(t);
+      const pending = await dashboard.charge("order-1");
+      const settled = await dashboard.settle("order-2", 44_000);
+      const page = await open(t, dashboard, { javaScriptEnabled });
+      await page.goto(`${dashboard.url}${dashboard.base}/transactions/${pending}`);
+      await page.getByText("Cancel…").click();
+      await page.getByRole("button", { name: "Cancel the transaction" }).click();
+      await page.getByText("Cancelled.").waitFor();
+      await page.goto(`${dashboard.url}${dashboard.base}/transactions/${settled}`);
+      await page.getByText("Refund…").click();
+      await page.getByLabel("Amount").fill("14.000");
+      await page.getByLabel("Reason").fill("Out of stock");
+      await page.getByLabel("Give this money back").check();
+      await page.getByRole("button", { name: "Refund" }).click();
+      await page.getByText("Rp 30.000 kept").waitFor();
+    }
+  });
+
+  test("pays and refuses a pending transaction, and plans faults", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await open(t, dashboard);
+    await dashboard.charge("order-1");
+    await dashboard.charge("order-2");
+    await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
+    await page.getByLabel("How order-1").selectOption("dana");
+    await page.locator("li", { hasText: "order-1" }).getByRole("button", { name: "Pay" }).click();
+    await page.getByText("Paid.").waitFor();
+    await page.getByRole("button", { name: "Refuse" }).click();
+    await page.getByText("Refused.").waitFor();
+    await page.getByLabel("Fault").selectOption("drop");
+    await page.getByRole("button", { name: "Set the plan" }).click();
+    await page.getByText("A plan is at work").waitFor();
+    const rows = await dashboard.gateway.db.kysely
+      .selectFrom("transaction")
+      .select(["status", "issuer"])
+      .orderBy("order_id")
+      .execute();
+    assert.deepEqual(rows, [
+      { status: "settlement", issuer: "dana" },
+      { status: "deny", issuer: null },
+    ]);
+  });
+
+  test("draws the days, and says the same in a table", async (t) => {
+    const dashboard = await seededDashboard(t);
+    await refoldTransactionHours(dashboard.gateway, dashboard.keys.id);
+    const page = await open(t, dashboard);
+    await page.goto(dashboard.url + dashboard.base);
+    await page.locator(".uplot canvas").nth(3).waitFor();
+    await page.getByText("The figures").click();
+    assert.equal(await page.locator(".figures tbody tr").count(), 30);
+  });
+
+  test("rotates a key with an overlap: both work, the new one signs", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await open(t, dashboard);
+    await page.goto(`${dashboard.url}${dashboard.base}/settings`);
+    await page.getByText("Rotate the server key…").click();
+    await page.getByRole("button", { name: "Make a new key" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.getByRole("button", { name: "Reveal server key" }).first().click();
+    const key = await page.locator(".keys code").textContent();
+    assert.match(key ?? "", /^SB-Mid-server-/);
+    assert.notEqual(key, dashboard.keys.serverKey.reveal());
+    const askWith = async (serverKey: string) => {
+      const answer = await fetch(`${dashboard.url}/v2/none/status`, {
+        headers: { authorization: `Basic ${btoa(`${serverKey}:`)}` },
+      });
+      return ((await answer.json()) as { status_code: string }).status_code;
+    };
+    const former = dashboard.keys.serverKey.reveal();
+    assert.deepEqual([await askWith(former), await askWith(key ?? "")], ["404", "404"]);
+    dashboard.clock.advance(25 * 3_600_000);
+    assert.deepEqual([await askWith(former), await askWith(key ?? "")], ["401", "404"]);
+  });
+});

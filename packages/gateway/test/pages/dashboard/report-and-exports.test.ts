@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { inflateRawSync } from "node:zlib";
+import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { csvLine } from "../../../src/pages/dashboard/spreadsheet/csv.ts";
+import { xlsx } from "../../../src/pages/dashboard/spreadsheet/xlsx.ts";
+import { startTestDashboard, type TestDashboard } from "./support.ts";
+
+const DAY_MS = 86_400_000;
+const SEEDED = 1_500;
+const DAYS = 12;
+
+async function seeded(dashboard: TestDashboard): Promise<void> {
+  const { gateway, keys } = dashboard;
+  await seedTransactions(gateway, {
+    merchantId: keys.id,
+    count: SEEDED,
+    days: DAYS,
+    until: gateway.wallNow(),
+  });
+}
+
+/** The files of an archive, by its central directory: sizes there are 64 bits long. */
+function unzip(archive: Buffer): Map<string, string> {
+  const files = new Map<string, string>();
+  let at = Number(archive.readBigUInt64LE(archive.length - 98 + 48));
+  while (archive.readUInt32LE(at) === 0x0201_4b50) {
+    const nameLength = archive.readUInt16LE(at + 28);
+    const name = archive.toString("utf8", at + 46, at + 46 + nameLength);
+    const extra = at + 46 + nameLength + 4;
+    const packed = Number(archive.readBigUInt64LE(extra + 8));
+    const offset = Number(archive.readBigUInt64LE(extra + 16));
+    const start =
+      offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);
+    files.set(name, inflateRawSync(archive.subarray(start, start + packed)).toString("utf8"));
+    at = extra + 24;
+  }
+  return files;
+}
+
+suite("the settlement report", () => {
+  for (const zone of [7, 9]) {
+    test(`its days add up to the transactions, to the rupiah, at UTC+${zone}`, async (t) => {
+      const dashboard = await startTestDashboard(t);
+      await seeded(dashboard);
+      const { gateway, keys, base } = dashboard;
+      await dashboard.as("owner").post(`${base}/settings/presentation`, { zone: String(zone) });
+      const sums = { settled: 0, gross: 0, refunds: 0, refunded: 0, net: 0 };
+      for (let day = -1; day <= DAYS + 1; day++) {
+        const date = new Date(gateway.wallNow().getTime() - day * DAY_MS)
+          .toISOString()
+          .slice(0, 10);
+        const text = await (
+          await dashboard.as("finance").get(`${base}/report.csv?day=${date}`)
+        ).text();
+        for (const line of text.trim().split("\r\n").slice(1)) {
+          const [, , , , settled, gross, refunds, refunded, net] = line.split(",").map(Number);
+          sums.settled += settled ?? 0;
+          sums.gross += gross ?? 0;
+          sums.refunds += refunds ?? 0;
+          sums.refunded += refunded ?? 0;
+          sums.net += net ?? 0;
+        }
+      }
+      const { rows } = await gateway.db.pool.query(
+        `select t.*, r.*, t.gross - r.refunded as net from
+          (select count(*) as settled, sum(gross_amount)::bigint as gross from transaction
+            where merchant_id = $1 and settled_at is not null) t,
+          (select count(*) as refunds, coalesce(sum(amount), 0)::bigint as refunded from refund
+            where merchant_id = $1) r`,
+        [keys.id],
+      );
+      assert.deepEqual(sums, rows[0]);
+      assert.ok(sums.settled > 1_000 && sums.refunds > 0);
+    });
+  }
+
+  test("the page shows the same sums as its file", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.settle("order-1", 44_000);
+    await dashboard.settle("order-2", 6_500);
+    const page = await (
+      await dashboard.as("finance").get(`${dashboard.base}/report?day=2026-11-02`)
+    ).text();
+    assert.match(page, /Net<\/dt><dd><span class="money">Rp 50\.500</);
+  });
+});
+
+suite("exports", () => {
+  test("a CSV holds every transaction of the filter once, the newest first", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await seeded(dashboard);
+    const path = `${dashboard.base}/transactions/export.csv?col=time&col=amount&export=me`;
+    const answer = await dashboard.as("finance").get(path);
+    // `text()` would take the byte order mark away.
+    const text = Buffer.from(await answer.arrayBuffer()).toString("utf8");
+    assert.equal(text[0], "\uFEFF");
+    const lines = text.slice(1).trim().split("\r\n");
+    assert.equal(lines[0], "Time,Order,Amount");
+    const orders = lines.slice(1).map((line) => line.split(",")[1]);
+    assert.equal(orders.length, SEEDED);
+    assert.equal(new Set(orders).size, SEEDED);
+    const times = lines.slice(1).map((line) => line.split(",")[0] ?? "");
+    assert.deepEqual(times, [...times].sort().reverse());
+    const progress = await dashboard.as("finance").get(`${dashboard.base}/transactions/exports/me`);
+    const { done, isFinished } = (await progress.json()) as { done: number; isFinished: boolean };
+    assert.deepEqual([done, isFinished], [SEEDED, true]);
+    const others = await dashboard.as("owner").get(`${dashboard.base}/transactions/exports/me`);
+    assert.deepEqual(await others.json(), { done: 0, total: 0 });
+  });
+
+  test("an XLSX holds the same, numbers as numbers", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.settle("order-1", 44_000);
+    await dashboard.charge("order-2", 1_000, { customer_details: { first_name: "=1+1 & <b>" } });
+    const path = `${dashboard.base}/transactions/export.xlsx?col=customer&col=amount`;
+    const answer = await dashboard.as("finance").get(path);
+    const files = unzip(Buffer.from(await answer.arrayBuffer()));
+    assert.deepEqual(
+      [...files.keys()],
+      [
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "_rels/.rels",
+        "[Content_Types].xml",
+      ],
+    );
+    const sheet = files.get("xl/worksheets/sheet1.xml") ?? "";
+    assert.equal(sheet.match(/<row>/g)?.length, 3);
+    assert.match(sheet, /<c><v>44000<\/v><\/c>/);
+    assert.match(sheet, /<t xml:space="preserve">=1\+1 &amp; &lt;b&gt;<\/t>/);
+  });
+
+  test("a table too long for one sheet goes on in the next", async () => {
+    async function* rows() {
+      for (let number = 0; number < 7; number++) yield [[`row ${number}`]];
+    }
+    const parts: Buffer[] = [];
+    for await (const part of xlsx(["Name"], rows(), 4)) parts.push(part);
+    const files = unzip(Buffer.concat(parts));
+    const counts = [1, 2, 3].map(
+      (number) => files.get(`xl/worksheets/sheet${number}.xml`)?.match(/<row>/g)?.length,
+    );
+    assert.deepEqual(counts, [4, 4, 2]);
+    assert.match(files.get("xl/workbook.xml") ?? "", /Transactions 3/);
+  });
+
+  test("text never becomes a formula in a spreadsheet", () => {
+    assert.equal(
+      csvLine(["=1+1", '+"x"', "-5", "@a", "a,b", null, -5]),
+      `'=1+1,"'+""x""",'-5,'@a,"a,b",,-5\r\n`,
+    );
+  });
+});

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { suite, test } from "node:test";
+import { ACTIONS, can, ROLES } from "../../../src/domain/dashboard-role.ts";
+import { createMerchant } from "../../../src/operations/create-merchant.ts";
+import { startTestDashboard } from "./support.ts";
+
+const PAGES = {
+  "": "see_home",
+  "/transactions": "see_transactions",
+  "/transactions/export.csv": "export_transactions",
+  "/transactions/export.xlsx": "export_transactions",
+  "/notifications": "see_notifications",
+  "/report": "see_report",
+  "/report.csv": "see_report",
+  "/sandbox": "use_sandbox",
+  "/settings": "see_settings",
+  "/users": "manage_users",
+  "/activity": "see_activity",
+} as const;
+
+suite("roles", () => {
+  test("each role sees exactly the pages that the table gives it", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    for (const role of ROLES) {
+      for (const [path, action] of Object.entries(PAGES)) {
+        const answer = await dashboard.as(role).get(dashboard.base + path);
+        await answer.arrayBuffer();
+        assert.equal(answer.status, can(role, action) ? 200 : 403, `${role} ${path}`);
+      }
+    }
+  });
+
+  test("each role changes exactly what the table lets it change", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const posts = {
+      "/settings/urls": "change_settings",
+      "/settings/rotate": "rotate_keys",
+      "/settings/reveal": "see_keys",
+      "/sandbox/faults/clear": "use_sandbox",
+      "/users": "manage_users",
+      "/transactions/none/cancel": "cancel",
+      "/transactions/none/refund": "refund",
+      "/notifications/none/resend": "resend",
+    } as const;
+    for (const role of ROLES.filter((one) => one !== "owner")) {
+      for (const [path, action] of Object.entries(posts)) {
+        const { status } = await dashboard.as(role).post(dashboard.base + path);
+        assert.equal(status === 403, !can(role, action), `${role} ${path} answered ${status}`);
+      }
+    }
+  });
+
+  test("the menu shows what one may see, and nothing else", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const text = await (await dashboard.as("support").get(`${dashboard.base}/transactions`)).text();
+    assert.match(text, /data-go="t"/);
+    assert.match(text, /data-go="n"/);
+    for (const key of ["h", "r", "x", "s", "u", "a"]) {
+      assert.doesNotMatch(text, new RegExp(`data-go="${key}"`));
+    }
+    assert.doesNotMatch(text, /export\.csv/);
+  });
+
+  test("another's merchant does not exist, not even for an owner", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const other = await createMerchant(dashboard.gateway);
+    const { status } = await dashboard.as("owner").get(`/dashboard/${other.id}/transactions`);
+    assert.equal(status, 404);
+  });
+
+  test("a transaction of another merchant is not found by its id", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const other = await createMerchant(dashboard.gateway);
+    const answer = await fetch(`${dashboard.url}/v2/charge`, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa(`${other.serverKey.reveal()}:`)}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({
+        payment_type: "gopay",
+        transaction_details: { order_id: "theirs", gross_amount: 1000 },
+      }),
+    });
+    const { transaction_id: id } = (await answer.json()) as { transaction_id: string };
+    for (const path of [`/transactions/${id}`, "/transactions/theirs"]) {
+      assert.equal((await dashboard.as("owner").get(dashboard.base + path)).status, 404);
+    }
+    const { status } = await dashboard
+      .as("owner")
+      .post(`${dashboard.base}/transactions/${id}/cancel`);
+    assert.equal(status, 303);
+    const list = await (
+      await dashboard.as("owner").get(`${dashboard.base}/transactions?q=${id}`)
+    ).text();
+    assert.doesNotMatch(list, /theirs/);
+  });
+
+  test("the last owner stays an owner, also when two leave at once", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, base } = dashboard;
+    const members = await gateway.db.kysely
+      .selectFrom("membership")
+      .selectAll()
+      .where("merchant_id", "=", keys.id)
+      .execute();
+    const owner = members.find(({ role }) => role === "owner")?.user_id ?? "";
+    const operator = members.find(({ role }) => role === "operator")?.user_id ?? "";
+    const as = dashboard.as("owner");
+    assert.equal((await as.post(`${base}/users/${owner}/role`, { role: "support" })).status, 409);
+    assert.equal((await as.post(`${base}/users/${operator}/role`, { role: "owner" })).status, 200);
+    await Promise.all([
+      as.post(`${base}/users/${owner}/remove`),
+      as.post(`${base}/users/${operator}/remove`),
+    ]);
+    const left = await gateway.db.kysely
+      .selectFrom("membership")
+      .select("user_id")
+      .where("merchant_id", "=", keys.id)
+      .where("role", "=", "owner")
+      .execute();
+    assert.equal(left.length, 1);
+  });
+
+  test("an owner cannot make a link for somebody who also serves a merchant of others", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, base } = dashboard;
+    const other = await createMerchant(gateway);
+    const { user_id: id } = await gateway.db.kysely
+      .selectFrom("membership")
+      .select("user_id")
+      .where("merchant_id", "=", keys.id)
+      .where("role", "=", "finance")
+      .executeTakeFirstOrThrow();
+    await gateway.db.kysely
+      .insertInto("membership")
+      .values({ merchant_id: other.id, user_id: id, role: "owner", created_at: gateway.wallNow() })
+      .execute();
+    const answer = await dashboard.as("owner").post(`${base}/users/${id}/link`);
+    assert.equal(answer.status, 409);
+    assert.doesNotMatch(await answer.text(), /dashboard\/welcome/);
+  });
+
+  test("the table in the documentation is the one in the code", () => {
+    const page = readFileSync(new URL("../../../../../docs/dashboard.md", import.meta.url), "utf8");
+    const rows = [...page.matchAll(/^\| `(\w+)` \|[^|]*\|(.*)\|$/gm)].map(
+      ([, action = "", cells = ""]) =>
+        [action, cells.split("|").map((cell) => cell.trim() === "yes")] as const,
+    );
+    assert.deepEqual(
+      rows.map(([action]) => action),
+      ACTIONS,
+    );
+    for (const [action, allowed] of rows) {
+      const known = ACTIONS.find((one) => one === action);
+      assert.ok(known);
+      assert.deepEqual(
+        allowed,
+        ROLES.map((role) => can(role, known)),
+        action,
+      );
+    }
+  });
+});

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { Secret } from "../../../src/domain/secret.ts";
+import { hashPassword, isPassword } from "../../../src/operations/dashboard/password.ts";
+import { ensureOwner, signIn } from "../../../src/operations/dashboard/sign-in.ts";
+import { startTestServer } from "../../support/gateway.ts";
+import { PASSWORD, startTestDashboard } from "./support.ts";
+
+const MINUTE_MS = 60_000;
+
+function form(url: string, fields: Readonly<Record<string, string>>) {
+  return {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: url },
+    body: new URLSearchParams(fields),
+  } as const;
+}
+
+suite("sign-in", () => {
+  test("the first start's link makes an owner once, and never again", async (t) => {
+    const { gateway, url } = await startTestServer(t);
+    const [link, again] = [await ensureOwner(gateway), await ensureOwner(gateway)];
+    assert.ok(link !== undefined && again !== undefined);
+    assert.equal((await fetch(url + link)).status, 404, "only the newest link works");
+    const fields = {
+      name: "Ayu",
+      email: "Ayu@Kedai.example",
+      password: PASSWORD,
+      repeated: PASSWORD,
+    };
+    const plain = await fetch(
+      url + again,
+      form(url, { ...fields, password: "plain", repeated: "plain" }),
+    );
+    assert.equal(plain.status, 400);
+    const [one, two] = await Promise.all([
+      fetch(url + again, form(url, fields)),
+      fetch(url + again, form(url, fields)),
+    ]);
+    assert.deepEqual([one.status, two.status].sort(), [303, 404]);
+    assert.equal(await ensureOwner(gateway), undefined);
+    const signed = await fetch(
+      `${url}/dashboard/sign-in`,
+      form(url, { email: "ayu@kedai.example", password: PASSWORD }),
+    );
+    assert.equal(signed.status, 303);
+    const cookie = signed.headers.get("set-cookie") ?? "";
+    assert.match(cookie, /; Path=\/dashboard; HttpOnly; SameSite=Lax$/);
+  });
+
+  test("passwords are kept as argon2id, each with a salt of its own", async () => {
+    const [one, two] = await Promise.all([
+      hashPassword(new Secret(PASSWORD)),
+      hashPassword(new Secret(PASSWORD)),
+    ]);
+    assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    assert.notEqual(one, two);
+    assert.ok(await isPassword(new Secret(PASSWORD), one));
+    assert.ok(!(await isPassword(new Secret("rahasia123"), one)));
+    assert.ok(!(await isPassword(new Secret(PASSWORD), null)));
+  });
+
+  test("after five wrong passwords the right one waits a quarter of an hour", async (t) => {
+    const { gateway, clock } = await startTestDashboard(t);
+    const tryWith = async (password: string) =>
+      await signIn(gateway, {
+        email: "owner@kedai.example",
+        password: new Secret(password),
+        address: "192.0.2.1",
+      });
+    const wrong = { outcome: "refused", reason: "wrong" };
+    const locked = { outcome: "refused", reason: "locked" };
+    for (let count = 0; count < 5; count++) assert.deepEqual(await tryWith("wrong"), wrong);
+    assert.deepEqual(await tryWith(PASSWORD), locked);
+    clock.advance(15 * MINUTE_MS);
+    assert.equal((await tryWith(PASSWORD)).outcome, "applied");
+    assert.deepEqual(await tryWith("wrong"), wrong, "a sign-in starts the count anew");
+  });
+
+  test("guesses made at the same moment all count", async (t) => {
+    const { gateway } = await startTestDashboard(t);
+    const outcomes = await Promise.all(
+      Array.from(
+        { length: 12 },
+        async () =>
+          await signIn(gateway, {
+            email: "owner@kedai.example",
+            password: new Secret("x"),
+            address: "192.0.2.1",
+          }),
+      ),
+    );
+    const reasons = outcomes.map((outcome) => outcome.outcome === "refused" && outcome.reason);
+    assert.equal(reasons.filter((reason) => reason === "wrong").length, 5);
+    assert.equal(reasons.filter((reason) => reason === "locked").length, 7);
+  });
+
+  test("one address cannot try one password on many people", async (t) => {
+    const { gateway } = await startTestDashboard(t);
+    await gateway.db.kysely
+      .insertInto("sign_in_failure")
+      .values({ subject: "address 192.0.2.7", failures: 49, since: gateway.wallNow() })
+      .execute();
+    const tryOne = async (name: string) => {
+      const password = new Secret("Password1");
+      const email = `${name}@kedai.example`;
+      return await signIn(gateway, { email, password, address: "192.0.2.7" });
+    };
+    assert.deepEqual(await tryOne("budi"), { outcome: "refused", reason: "wrong" });
+    assert.deepEqual(await tryOne("siti"), { outcome: "refused", reason: "locked" });
+  });
+
+  test("a session ends after a quarter of an hour without use", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = `${dashboard.base}/transactions`;
+    dashboard.clock.advance(14 * MINUTE_MS);
+    assert.equal((await dashboard.as("owner").get(page)).status, 200);
+    dashboard.clock.advance(14 * MINUTE_MS);
+    assert.equal((await dashboard.as("owner").get(page)).status, 200);
+    dashboard.clock.advance(16 * MINUTE_MS);
+    const ended = await dashboard.as("owner").get(page);
+    assert.equal(ended.status, 401);
+    const shown = await dashboard.server.app.inject({
+      url: page,
+      headers: { cookie: dashboard.as("owner").cookie },
+    });
+    assert.match(String(shown.headers.location), /^\/dashboard\/sign-in\?back=/);
+  });
+
+  test("signing out everywhere ends every session of the person, and of nobody else", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base } = dashboard;
+    const page = `${base}/transactions`;
+    const second = await signIn(gateway, {
+      email: "owner@kedai.example",
+      password: new Secret(PASSWORD),
+      address: "192.0.2.1",
+    });
+    assert.ok(second.outcome === "applied");
+    await dashboard.as("owner").post("/dashboard/sign-out-everywhere");
+    for (const token of [dashboard.as("owner").token, second.token]) {
+      const answer = await fetch(dashboard.url + page, {
+        headers: { cookie: `gerbang_session=${token}` },
+        redirect: "manual",
+      });
+      assert.equal(answer.status, 401);
+    }
+    assert.equal((await dashboard.as("support").get(page)).status, 200);
+  });
+
+  test("a form without its token, or from another site, changes nothing", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { url, base } = dashboard;
+    const id = await dashboard.charge("order-1");
+    const target = `${base}/transactions/${id}/cancel`;
+    const { cookie } = dashboard.as("owner");
+    const forged = await fetch(url + target, { method: "POST", headers: { cookie, origin: url } });
+    assert.equal(forged.status, 403);
+    assert.equal((await dashboard.as("owner").post(target, { csrf: "x" })).status, 403);
+    const csrf = /data-csrf="([^"]+)"/.exec(
+      await (await dashboard.as("owner").get(`${base}/transactions`)).text(),
+    );
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { "sec-fetch-site": "cross-site" },
+    ]) {
+      const answer = await fetch(url + target, {
+        method: "POST",
+        headers: { cookie, ...headers },
+        body: new URLSearchParams({ csrf: csrf?.[1] ?? "" }),
+      });
+      assert.equal(answer.status, 403);
+    }
+    assert.match(
+      await (await dashboard.as("owner").get(`${base}/transactions/${id}`)).text(),
+      /chip waiting">pending/,
+    );
+  });
+
+  test("nobody is led off to another site after signing in", async (t) => {
+    const { url } = await startTestDashboard(t);
+    for (const back of [
+      "https://evil.example",
+      "//evil.example",
+      "/dashboard/../x",
+      "/\\evil.example",
+      "javascript:alert(1)",
+    ]) {
+      const answer = await fetch(
+        `${url}/dashboard/sign-in`,
+        form(url, { email: "owner@kedai.example", password: PASSWORD, back }),
+      );
+      assert.equal(answer.headers.get("location"), "/dashboard", back);
+    }
+  });
+});

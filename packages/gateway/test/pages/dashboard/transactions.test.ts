@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
+import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { refund } from "../../../src/operations/refund.ts";
+import { startTestDashboard, type TestDashboard } from "./support.ts";
+
+async function list({ as, base }: TestDashboard, query: string): Promise<string[]> {
+  const text = await (await as("owner").get(`${base}/transactions${query}`)).text();
+  return [...text.matchAll(/class="row-link"[^>]*>([^<]+)</g)].map(([, orderId = ""]) => orderId);
+}
+
+async function link(dashboard: TestDashboard, path: string, rel: "prev" | "next") {
+  const text = await (await dashboard.as("owner").get(path)).text();
+  return new RegExp(`rel="${rel}" href="([^"]+)"`).exec(text)?.[1]?.replaceAll("&amp;", "&");
+}
+
+suite("the list of transactions", () => {
+  test("pages meet without a gap or a repeat, downwards and upwards", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    // Many at one moment: the clock stands still.
+    for (let number = 0; number < 60; number++) await dashboard.charge(`order-${number}`);
+    const down: string[][] = [];
+    let path: string | undefined = `${dashboard.base}/transactions`;
+    let last = path;
+    while (path) {
+      down.push(await list(dashboard, path.slice(dashboard.base.length + "/transactions".length)));
+      last = path;
+      path = await link(dashboard, path, "next");
+    }
+    assert.deepEqual(
+      down.map(({ length }) => length),
+      [25, 25, 10],
+    );
+    assert.equal(new Set(down.flat()).size, 60);
+    assert.equal(down[0]?.[0], "order-59");
+    const up = await link(dashboard, last, "prev");
+    assert.deepEqual(
+      await list(dashboard, up?.slice(`${dashboard.base}/transactions`.length) ?? ""),
+      down[1],
+    );
+    const oldest = await list(dashboard, "?end=oldest");
+    assert.equal(oldest.at(-1), "order-0");
+  });
+
+  test("a new charge does not move the page one is on", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    for (let number = 0; number < 30; number++) await dashboard.charge(`order-${number}`);
+    const second = await link(dashboard, `${dashboard.base}/transactions`, "next");
+    const query = second?.slice(`${dashboard.base}/transactions`.length) ?? "";
+    const before = await list(dashboard, query);
+    await dashboard.charge("order-new");
+    assert.deepEqual(await list(dashboard, query), before);
+  });
+
+  test("the search finds an order, a transaction, an e-mail and a custom field", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.charge("order-1", 44_000, {
+      customer_details: { email: "Budi@Kedai.example" },
+    });
+    await dashboard.charge("order-2");
+    await dashboard.gateway.db.kysely
+      .updateTable("transaction")
+      .set({ custom_field2: "Meja 7" })
+      .where("id", "=", id as never)
+      .execute();
+    for (const search of ["order-1", id, "budi@kedai.EXAMPLE", "Meja 7"]) {
+      assert.deepEqual(
+        await list(dashboard, `?q=${encodeURIComponent(search)}`),
+        ["order-1"],
+        search,
+      );
+    }
+    for (const search of ["order", "' or 1=1 --", "%"]) {
+      assert.deepEqual(await list(dashboard, `?q=${encodeURIComponent(search)}`), [], search);
+    }
+  });
+
+  test("filters narrow by status, type, amount and day, and are kept from page to page", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.charge("small", 1_000);
+    await dashboard.settle("large", 90_000);
+    assert.deepEqual(await list(dashboard, "?status=settlement"), ["large"]);
+    assert.deepEqual(await list(dashboard, "?status=pending&status=settlement"), [
+      "large",
+      "small",
+    ]);
+    assert.deepEqual(await list(dashboard, "?min=Rp+50.000"), ["large"]);
+    assert.deepEqual(await list(dashboard, "?max=50000&type=gopay"), ["small"]);
+    assert.deepEqual(await list(dashboard, "?type=qris"), []);
+    assert.deepEqual(await list(dashboard, "?from=2026-11-02&until=2026-11-02"), [
+      "large",
+      "small",
+    ]);
+    assert.deepEqual(await list(dashboard, "?until=2026-11-01"), []);
+    for (let number = 0; number < 30; number++) await dashboard.charge(`order-${number}`, 2_000);
+    const next = await link(
+      dashboard,
+      `${dashboard.base}/transactions?max=5000&col=amount`,
+      "next",
+    );
+    assert.match(next ?? "", /max=5000/);
+    assert.match(next ?? "", /col=amount/);
+  });
+
+  test("what customers write stays text", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.charge("order-1", 44_000, {
+      customer_details: {
+        first_name: "<script>alert(1)</script>",
+        email: '"><img src=x>@x.example',
+      },
+    });
+    for (const path of ["/transactions", `/transactions/${id}`]) {
+      const answer = await dashboard.as("owner").get(dashboard.base + path);
+      assert.match(answer.headers.get("content-security-policy") ?? "", /script-src 'self'/);
+      assert.doesNotMatch(await answer.text(), /<script>alert|<img src=x/);
+    }
+  });
+});
+
+suite("one transaction", () => {
+  test("a refund form sent twice returns the money once, and is written down", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.settle("order-1", 44_000);
+    const path = `${dashboard.base}/transactions/${id}`;
+    const page = await (await dashboard.as("finance").get(path)).text();
+    const key = /name="key" value="([^"]+)"/.exec(page)?.[1] ?? "";
+    const form = { key, amount: "Rp 10.000", reason: "Salah pesan", sure: "yes" };
+    const [first, second] = await Promise.all([
+      dashboard.as("finance").post(`${path}/refund`, form),
+      dashboard.as("finance").post(`${path}/refund`, form),
+    ]);
+    const results = [first, second].map((answer) =>
+      answer.headers.get("location")?.split("=").at(-1),
+    );
+    assert.deepEqual(results.sort(), ["duplicate_key", "refunded"]);
+    const after = await (await dashboard.as("finance").get(path)).text();
+    assert.match(after, /Rp 34\.000/);
+    const log = await (await dashboard.as("owner").get(`${dashboard.base}/activity`)).text();
+    assert.match(log, /The finance[\s\S]*refund[\s\S]*order-1/);
+  });
+
+  test("what is not legal is disabled and says why", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const pending = await dashboard.charge("order-1");
+    const settled = await dashboard.settle("order-2");
+    const show = async (id: string, role: "owner" | "support") =>
+      await (await dashboard.as(role).get(`${dashboard.base}/transactions/${id}`)).text();
+    assert.match(
+      await show(pending, "owner"),
+      /Only what was paid can be refunded; this one is pending/,
+    );
+    assert.match(await show(settled, "owner"), /Only a pending transaction can be cancelled/);
+    assert.match(await show(settled, "support"), /Your role may not refund/);
+  });
+
+  test("it shows what the status API answers, word for word", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.settle("order-1");
+    const { body } = await dashboard.call("GET", `/v2/${id}/status`);
+    const page = await (
+      await dashboard.as("owner").get(`${dashboard.base}/transactions/${id}`)
+    ).text();
+    const shown = /API answers now<\/summary><pre[^>]*>([^<]+)</.exec(page)?.[1] ?? "";
+    assert.deepEqual(JSON.parse(shown.replaceAll("&quot;", '"')), body);
+  });
+});
+
+suite("seeding", () => {
+  test("the same seed makes the same past, and repeating it adds nothing", async (t) => {
+    const { gateway, keys } = await startTestDashboard(t);
+    const options = { merchantId: keys.id, count: 700, seed: 7, until: gateway.wallNow() };
+    assert.equal(await seedTransactions(gateway, options), 700);
+    const ids = async () =>
+      await gateway.db.kysely.selectFrom("transaction").select("id").orderBy("id").execute();
+    const before = await ids();
+    assert.equal(await seedTransactions(gateway, options), 0);
+    assert.deepEqual(await ids(), before);
+    const { rows } = await gateway.db.pool.query<{ late: number; owed: number }>(
+      `select count(*) filter (where greatest(created_at, settled_at, closed_at) > $1) as late,
+        (select count(*) from notification where state = 'owed') as owed from transaction`,
+      [gateway.wallNow()],
+    );
+    assert.deepEqual(rows, [{ late: 0, owed: 0 }], "nothing of it lies ahead or is sent");
+  });
+
+  test("sums per hour follow what is charged, paid and refunded, however often they are made", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, clock } = dashboard;
+    await seedTransactions(gateway, { merchantId: keys.id, count: 400, until: gateway.wallNow() });
+    await dashboard.charge("order-1");
+    const id = await dashboard.settle("order-2", 50_000);
+    clock.advance(3_600_000);
+    await refund(gateway, await dashboard.merchant(), { id, amount: 20_000 as never, reason: "" });
+    for (let times = 0; times < 2; times++) {
+      await foldTransactionHours(gateway);
+      const { rows } = await gateway.db.pool.query<{ equal: boolean }>(
+        `select (select (sum(charged), sum(paid), sum(settled_amount), sum(refunded_amount))
+            from transaction_hour)::text
+          = (select (count(*), count(settled_at), sum(gross_amount) filter (where settled_at is not null),
+              (select sum(amount) from refund)) from transaction)::text as equal`,
+      );
+      assert.deepEqual(rows, [{ equal: true }]);
+    }
+  });
+});
