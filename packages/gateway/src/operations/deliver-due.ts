@@ -25,15 +25,26 @@ async function deliverHeld(
 ): Promise<readonly DeliveredAttempt[]> {
   const attempts: DeliveredAttempt[] = [];
   for (;;) {
-    await hold.prolong();
-    await planOwedFaults(gateway, hold.merchantId);
-    const wall = gateway.wallNow();
-    const until = new Date(wall.getTime() + gateway.delivery.leaseMs);
-    const leased = await leaseNextNotification(gateway.db, hold.merchantId, { wall, until });
-    if (!leased) return attempts;
-    const attempt = await deliverNotification(gateway, leased);
+    const attempt = await deliverNext(gateway, hold);
+    if (attempt === "none_due") return attempts;
     if (attempt) attempts.push(attempt);
   }
+}
+
+/**
+ * Delivers the one notification that is due first, by the merchant's clock. `undefined` when somebody
+ * else made that attempt.
+ */
+export async function deliverNext(
+  gateway: Gateway,
+  hold: MerchantHold,
+): Promise<DeliveredAttempt | "none_due" | undefined> {
+  await hold.prolong();
+  await planOwedFaults(gateway, hold.merchantId);
+  const wall = gateway.wallNow();
+  const until = new Date(wall.getTime() + gateway.delivery.leaseMs);
+  const leased = await leaseNextNotification(gateway.db, hold.merchantId, { wall, until });
+  return leased ? await deliverNotification(gateway, leased) : "none_due";
 }
 
 /**

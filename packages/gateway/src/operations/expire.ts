@@ -32,12 +32,21 @@ export async function expireDueTransactions(gateway: Gateway): Promise<number> {
     due.map(async ({ merchant_id: merchantId, id }) => {
       const merchant = await findMerchant(gateway, merchantId);
       if (!merchant) throw new Error(`transaction ${id} has no merchant`);
-      await changeTransaction(gateway, merchant, {
-        id,
-        decide: decideTimeout,
-        data: { via: "clock" },
-      });
+      await expireIfDue(gateway, merchant, id);
     }),
   );
   return due.length;
+}
+
+/** Ends a transaction if its time has run out by the merchant's clock; leaves any other as it is. */
+export async function expireIfDue(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<Decision<ClosedTransaction, never> | undefined> {
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: decideTimeout,
+    data: { via: "clock" },
+  });
 }

@@ -7,6 +7,7 @@ import type { Gateway } from "./gateway.ts";
 /** The right to do a merchant's due work alone, in order. */
 export interface MerchantHold {
   readonly merchantId: MerchantId;
+  readonly holder: string;
   /** Prolongs it. Throws when it ran out and somebody else has it. */
   prolong(): Promise<void>;
 }
@@ -40,6 +41,7 @@ export async function withMerchantHeld<Result>(
     }
     return await work({
       merchantId,
+      holder,
       async prolong() {
         if (gateway.wallNow().getTime() - takenAt < HOLD_MS / 4) return;
         if (!(await take())) throw new Error(`the hold on merchant ${merchantId} ran out`);

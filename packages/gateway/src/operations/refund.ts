@@ -6,6 +6,7 @@ import {
   type ProviderAnswer,
   type RefundRefusal,
 } from "../domain/decide-refund.ts";
+import type { Decision } from "../domain/decision.ts";
 import { forcedOutcome } from "../domain/forced-outcomes.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import type { PaidTransaction, Refund, Transaction } from "../domain/transaction.ts";
@@ -134,12 +135,21 @@ export async function confirmDueRefunds(gateway: Gateway): Promise<number> {
     due.map(async ({ merchant_id: merchantId, transaction_id: id }) => {
       const merchant = await findMerchant(gateway, merchantId);
       if (!merchant) throw new Error(`transaction ${id} has no merchant`);
-      await changeTransaction(gateway, merchant, {
-        id,
-        decide: decideConfirmation,
-        event: "refund.confirmed",
-      });
+      await confirmIfDue(gateway, merchant, id);
     }),
   );
   return due.length;
+}
+
+/** Confirms those refunds of a transaction whose time has come by the merchant's clock. */
+export async function confirmIfDue(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<Decision<PaidTransaction, never> | undefined> {
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: decideConfirmation,
+    event: "refund.confirmed",
+  });
 }

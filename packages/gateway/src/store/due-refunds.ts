@@ -6,7 +6,8 @@ export interface DueRefund {
   readonly transaction_id: TransactionId;
 }
 
-// The lateral join walks each merchant's own index up to that merchant's own time.
+// The lateral join walks each merchant's own index up to that merchant's own time. Who holds a
+// merchant does that merchant's due work alone, in order.
 const DUE = `
 select distinct due.merchant_id, due.transaction_id
 from merchant m, lateral (
@@ -15,6 +16,8 @@ from merchant m, lateral (
     coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')
   order by r.confirm_due_at limit $2
 ) due
+where not exists (
+  select from merchant_hold h where h.merchant_id = m.id and h.held_until > $1)
 limit $2`;
 
 /** Transactions with refunds whose confirmation is due by their merchant's clock. */

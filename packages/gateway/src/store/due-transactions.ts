@@ -7,7 +7,8 @@ export interface DueTransaction {
   readonly expires_at: Date;
 }
 
-// The lateral join walks each merchant's own index up to that merchant's own time.
+// The lateral join walks each merchant's own index up to that merchant's own time. Who holds a
+// merchant does that merchant's due work alone, in order.
 const DUE = `
 select due.merchant_id, due.id, due.expires_at
 from merchant m, lateral (
@@ -16,6 +17,8 @@ from merchant m, lateral (
     coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')
   order by t.expires_at limit $2
 ) due
+where not exists (
+  select from merchant_hold h where h.merchant_id = m.id and h.held_until > $1)
 order by due.expires_at limit $2`;
 
 /** Pending transactions whose time has run out by their merchant's clock, the earliest first. */

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import type { MerchantId, RefundKey, Rupiah } from "@gerbang/protocol";
+import { Secret } from "../../src/domain/secret.ts";
+import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
+import { charge } from "../../src/operations/charge.ts";
+import { readClock, setClock } from "../../src/operations/clock.ts";
+import type { Happening } from "../../src/operations/due-work.ts";
+import { pay } from "../../src/operations/pay.ts";
+import { refund } from "../../src/operations/refund.ts";
+import { attempts, chargeCommand } from "../support/deliveries.ts";
+import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
+import { startReceiver } from "../support/receiver.ts";
+
+const MINUTE_MS = 60_000;
+const TAIL_MS = 342 * MINUTE_MS;
+
+async function advance(made: TestGateway, byMs: number, happeningsMax?: number) {
+  const outcome = await advanceMerchantClock(made.gateway, await made.merchant(), {
+    byMs,
+    ...(happeningsMax !== undefined && { limits: { happeningsMax } }),
+  });
+  if (outcome.outcome !== "applied") throw new Error(outcome.reason);
+  return outcome;
+}
+
+async function freeze(made: TestGateway): Promise<void> {
+  await setClock(made.gateway, await made.merchant(), { mode: "frozen", at: NOON });
+}
+
+async function now(made: TestGateway): Promise<Date> {
+  return readClock(made.gateway, await made.merchant()).now;
+}
+
+function told(happened: readonly Happening[]): readonly string[] {
+  return happened.map((one) => {
+    const minutes = (one.at.getTime() - NOON.getTime()) / MINUTE_MS;
+    const what =
+      one.what === "notification.attempt"
+        ? `${one.attempt.transactionStatus} #${one.attempt.number} ${one.attempt.answer}`
+        : one.what;
+    return `${minutes.toFixed(1)} ${what}`;
+  });
+}
+
+suite("advancing a merchant's clock", () => {
+  test("expires at fifteen minutes, and tells the merchant at that moment", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const made = await createTestGateway(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    await freeze(made);
+    await charge(made.gateway, await made.merchant(), chargeCommand("order-1"));
+    const before = await advance(made, 15 * MINUTE_MS - 1);
+    assert.deepEqual(told(before.happened), ["0.0 pending #1 200"]);
+    const after = await advance(made, 1);
+    assert.deepEqual(told(after.happened), ["15.0 transaction.expire", "15.0 expire #1 200"]);
+    assert.equal(after.remainingMs, 0);
+    const body = JSON.parse(receiver.received[1]?.body ?? "{}") as Record<string, unknown>;
+    assert.equal(body["transaction_status"], "expire");
+    assert.equal((await now(made)).getTime(), NOON.getTime() + 15 * MINUTE_MS);
+  });
+
+  test("does what falls due on the way in the order of time", async (t) => {
+    const receiver = await startReceiver(t, 503);
+    const made = await createTestGateway(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    await freeze(made);
+    await charge(made.gateway, await made.merchant(), chargeCommand("order-1"));
+    const { happened } = await advance(made, TAIL_MS);
+    const times = happened.map(({ at }) => at.getTime());
+    assert.deepEqual(times, [...times].sort((one, other) => one - other));
+    const minutes = told(happened);
+    assert.equal(minutes.filter((line) => line.includes("pending #")).length, 5);
+    assert.equal(minutes.filter((line) => line.includes("expire #")).length, 5);
+    assert.ok(minutes.indexOf("15.0 transaction.expire") > 1);
+  });
+
+  test("confirms refunds when the provider would", async (t) => {
+    const made = await createTestGateway(t);
+    await freeze(made);
+    const merchant = await made.merchant();
+    await charge(made.gateway, merchant, chargeCommand("order-1"));
+    await pay(made.gateway, merchant, { id: "order-1", method: { via: "gopay" } });
+    const made1 = await refund(made.gateway, merchant, {
+      id: "order-1",
+      key: "refund-1" as RefundKey,
+      amount: 1_000 as Rupiah,
+      reason: "",
+    });
+    assert.ok(made1?.outcome === "applied");
+    const waitMs = made1.refund.confirmDueAt.getTime() - NOON.getTime();
+    assert.deepEqual((await advance(made, waitMs - 1)).happened, []);
+    const { happened } = await advance(made, 1);
+    assert.deepEqual(
+      happened.map(({ what }) => what),
+      ["refund.confirmed"],
+    );
+  });
+});
+
+/** A gateway whose ids, keys and merchant are the same each time. */
+async function repeatable(t: TestContext, notificationUrl: string): Promise<TestGateway> {
+  const made = await createTestGateway(t, {
+    id: "G100000001" as MerchantId,
+    serverKey: new Secret("SB-Mid-server-the-same-each-time"),
+    clientKey: new Secret("SB-Mid-client-the-same-each-time"),
+    settings: { paymentNotificationUrls: [notificationUrl] },
+  });
+  let count = 0;
+  const newId = () => `018f0000-0000-7000-8000-${String(++count).padStart(12, "0")}`;
+  return { ...made, gateway: { ...made.gateway, newId } };
+}
+
+suite("the same calls on a clock that stands still", () => {
+  test("give the whole tail of retries twice, byte by byte, in under a second each", async (t) => {
+    const receiver = await startReceiver(t, 502);
+    const runs: unknown[] = [];
+    for (const from of [0, 1]) {
+      const made = await repeatable(t, receiver.url);
+      await freeze(made);
+      const merchant = await made.merchant();
+      await charge(made.gateway, merchant, chargeCommand("order-1"));
+      await pay(made.gateway, merchant, { id: "order-1", method: { via: "gopay" } });
+      const begun = performance.now();
+      const { happened, reading, remainingMs } = await advance(made, TAIL_MS);
+      const tookMs = performance.now() - begun;
+      assert.ok(tookMs < 1_000, `run ${from} took ${tookMs} ms`);
+      const sent = receiver.received.slice(from * 12).map(({ body }) => body);
+      runs.push({ happened, now: reading.now, remainingMs, sent });
+      assert.equal(sent.length, 12);
+      const last = (await attempts(made)).filter(({ number }) => number === 6);
+      assert.deepEqual(
+        last.map(({ next_at }) => next_at),
+        [null, null],
+      );
+    }
+    assert.deepEqual(JSON.stringify(runs[0]), JSON.stringify(runs[1]));
+  });
+});
