@@ -1,4 +1,11 @@
-const UNITS_MS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+const UNITS_MS = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1_000,
+  ms: 1,
+} as const;
 
 const PART = /(\d{1,10}(?:\.\d{1,6})?)(ms|[wdhms])/g;
 const SHAPE = /^(?:\d{1,10}(?:\.\d{1,6})?(?:ms|[wdhms]))+$/;

@@ -1,9 +1,4 @@
-import {
-  advanceClock,
-  haltClock,
-  type MerchantClock,
-  merchantTime,
-} from "../domain/clock.ts";
+import { advanceClock, haltClock, type MerchantClock, merchantTime } from "../domain/clock.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import { type ClockReading, heldMerchant, logClock, moveClock, readClock } from "./clock.ts";
 import { doWork, findNextWork, type Happening } from "./due-work.ts";

@@ -1,5 +1,5 @@
-import { clockFrozenAt, clockGoingFrom, merchantTime, REAL_TIME } from "../domain/clock.ts";
 import type { MerchantClock } from "../domain/clock.ts";
+import { clockFrozenAt, clockGoingFrom, merchantTime, REAL_TIME } from "../domain/clock.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import { insertEvent } from "../store/insert-event.ts";
 import { saveClock } from "../store/merchant-clock.ts";
@@ -59,9 +59,7 @@ function clockOf(setting: ClockSetting, now: Date, wall: Date): MerchantClock {
     case "frozen":
       return clockFrozenAt(setting.at ?? now);
     case "offset":
-      return "now" in setting
-        ? clockGoingFrom(setting.now, wall)
-        : { offsetMs: setting.offsetMs };
+      return "now" in setting ? clockGoingFrom(setting.now, wall) : { offsetMs: setting.offsetMs };
   }
 }
 

@@ -25,7 +25,11 @@ export type Happening =
       readonly transactionId: TransactionId;
       readonly orderId: string;
     }
-  | { readonly what: "notification.attempt"; readonly at: Date; readonly attempt: DeliveredAttempt };
+  | {
+      readonly what: "notification.attempt";
+      readonly at: Date;
+      readonly attempt: DeliveredAttempt;
+    };
 
 /**
  * What falls due first, whether its time has come or not. Of several at one moment, facts come before

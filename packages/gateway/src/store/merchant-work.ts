@@ -8,10 +8,7 @@ export interface DueWork {
 }
 
 /** The pending transaction of a merchant whose time runs out first. */
-export async function findNextExpiry(
-  db: Db,
-  merchantId: MerchantId,
-): Promise<DueWork | undefined> {
+export async function findNextExpiry(db: Db, merchantId: MerchantId): Promise<DueWork | undefined> {
   const { rows } = await db.pool.query<DueWork>({
     name: "find-next-expiry",
     text: `select id, expires_at as due_at from transaction

@@ -70,7 +70,10 @@ suite("advancing a merchant's clock", () => {
     await charge(made.gateway, await made.merchant(), chargeCommand("order-1"));
     const { happened } = await advance(made, TAIL_MS);
     const times = happened.map(({ at }) => at.getTime());
-    assert.deepEqual(times, [...times].sort((one, other) => one - other));
+    assert.deepEqual(
+      times,
+      [...times].sort((one, other) => one - other),
+    );
     const minutes = told(happened);
     assert.equal(minutes.filter((line) => line.includes("pending #")).length, 5);
     assert.equal(minutes.filter((line) => line.includes("expire #")).length, 5);

@@ -1,0 +1,194 @@
+import { type Adoption, adoptRows, findSessionFaults } from "../domain/adopt-session.ts";
+import { findPlanFaults } from "../domain/fault-plan.ts";
+import type { Merchant } from "../domain/merchant.ts";
+import { findSettingsFaults } from "../domain/merchant-settings.ts";
+import {
+  readSessionFile,
+  SESSION_ROW_KINDS,
+  type SessionFile,
+  type SessionHead,
+  type SessionRowKind,
+} from "../domain/session-file.ts";
+import { brokenRule } from "../store/broken-rule.ts";
+import type { Trx } from "../store/database.ts";
+import {
+  areTaken,
+  hasNoSession,
+  insertFaultPlanRow,
+  insertSessionRows,
+  restoreMerchant,
+  sessionColumns,
+} from "../store/session-rows.ts";
+import { signatureMark } from "./export-session.ts";
+import { type Gateway, signerOf } from "./gateway.ts";
+import { withMerchantHeld } from "./hold-merchant.ts";
+import { newReference, randomAlphanumerics } from "./new-ids.ts";
+import { findUrlFault } from "./target-guard.ts";
+
+export type ImportOutcome =
+  | {
+      readonly outcome: "applied";
+      readonly counts: Readonly<Record<SessionRowKind, number>>;
+      /** Whether transactions got new ids, because others have the old ones. */
+      readonly renamed: boolean;
+    }
+  | { readonly outcome: "refused"; readonly reason: "not_sandbox" | "not_empty" }
+  | { readonly outcome: "refused"; readonly reason: "invalid"; readonly faults: readonly string[] };
+
+/**
+ * Makes an exported session that of a sandbox merchant who has none: all of it or nothing. The
+ * session of another merchant names this one afterwards and is signed with this one's key. What is
+ * due by its clock falls due at once.
+ */
+export async function importSession(
+  gateway: Gateway,
+  merchant: Merchant,
+  text: string,
+): Promise<ImportOutcome> {
+  if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
+  const reading = readSessionFile(text);
+  if (reading.outcome === "refused") return invalid(reading.faults);
+  const faults = [
+    ...findSettingFaults(gateway, reading.file.head),
+    ...(reading.file.head.faults ? findPlanFaults(reading.file.head.faults) : []),
+    ...findSessionFaults(reading.file.rows),
+  ];
+  if (faults.length > 0) return invalid(faults);
+  return await withMerchantHeld(gateway, merchant.id, async () => {
+    try {
+      return await gateway.db.kysely
+        .transaction()
+        .execute(async (trx) => await importIn(trx, { gateway, merchant }, reading.file));
+    } catch (error) {
+      const rule = brokenRule(error);
+      if (rule === undefined) throw error;
+      return invalid([`a row breaks a rule of the database: ${rule}`]);
+    }
+  });
+}
+
+interface Importer {
+  readonly gateway: Gateway;
+  readonly merchant: Merchant;
+}
+
+async function importIn(
+  trx: Trx,
+  { gateway, merchant }: Importer,
+  { head, rows }: SessionFile,
+): Promise<ImportOutcome> {
+  if (!(await hasNoSession(trx, merchant.id))) return { outcome: "refused", reason: "not_empty" };
+  const unknown = await findColumnFaults(trx, rows);
+  if (unknown.length > 0) return invalid(unknown);
+  const renamed = await areTaken(trx, merchant.id, rows.transaction);
+  const adopted = adoptRows(rows, adoptionOf(gateway, merchant, head, renamed));
+  await restoreMerchant(trx, merchant.id, merchantColumns(head));
+  if (head.faults) {
+    const { created_at, seed, rules, seen, taken } = head.faults;
+    await insertFaultPlanRow(trx, {
+      merchant_id: merchant.id,
+      environment: "sandbox",
+      seed,
+      rules,
+      seen,
+      taken,
+      created_at: new Date(created_at),
+    });
+  }
+  for (const kind of SESSION_ROW_KINDS) {
+    await insertSessionRows(trx, merchant.id, kind, adopted[kind]);
+  }
+  return { outcome: "applied", counts: countsOf(rows), renamed };
+}
+
+function adoptionOf(
+  gateway: Gateway,
+  merchant: Merchant,
+  head: SessionHead,
+  isRenamed: boolean,
+): Adoption {
+  return {
+    merchant,
+    isForeign: head.merchant_id !== merchant.id,
+    ...(head.signed_with !== signatureMark(merchant) && { sign: signerOf(merchant) }),
+    ...(isRenamed && {
+      rename: {
+        newId: gateway.newId,
+        newReference,
+        newShopeeReference: () => randomAlphanumerics(25),
+      },
+    }),
+  };
+}
+
+/** Members that are missing, or that no table has. */
+async function findColumnFaults(trx: Trx, rows: SessionFile["rows"]): Promise<readonly string[]> {
+  const faults = new Set<string>();
+  for (const kind of SESSION_ROW_KINDS) {
+    const columns = await sessionColumns(trx, kind);
+    for (const row of rows[kind]) {
+      for (const name of columns) if (!(name in row)) faults.add(`${kind} without ${name}`);
+      for (const name of Object.keys(row)) {
+        if (!columns.has(name)) faults.add(`${kind}.${name} is not known here`);
+      }
+    }
+  }
+  return [...faults];
+}
+
+const SETTINGS = {
+  payment_notification_urls: "paymentNotificationUrls",
+  recurring_notification_url: "recurringNotificationUrl",
+  pay_account_notification_url: "payAccountNotificationUrl",
+  gopay_callback_url: "gopayCallbackUrl",
+  finish_url: "finishUrl",
+  unfinish_url: "unfinishUrl",
+  error_url: "errorUrl",
+} as const;
+
+function findSettingFaults(gateway: Gateway, { settings }: SessionHead): readonly string[] {
+  const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
+  const wrong = names.filter((name) => {
+    const value = settings[name];
+    if (name === "payment_notification_urls") return !isTextList(value);
+    return value !== null && typeof value !== "string";
+  });
+  const unknown = Object.keys(settings).filter((name) => !(name in SETTINGS));
+  const shape = [
+    ...wrong.map((name) => `settings.${name} is of the wrong kind`),
+    ...unknown.map((name) => `settings.${name} is not known here`),
+  ];
+  if (shape.length > 0) return shape;
+  const change = Object.fromEntries(names.map((name) => [SETTINGS[name], settings[name]]));
+  const { allowPrivateTargets: allowPrivate } = gateway.delivery;
+  return findSettingsFaults(change, (url) => findUrlFault(url, { allowPrivate })).map(
+    ([name, fault]) => `settings.${names.find((one) => SETTINGS[one] === name) ?? name}: ${fault}`,
+  );
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function merchantColumns({ clock, settings }: SessionHead): Readonly<Record<string, unknown>> {
+  return {
+    ...settings,
+    clock_offset_ms: clock.offset_ms,
+    clock_frozen_at: clock.frozen_at === null ? null : new Date(clock.frozen_at),
+  };
+}
+
+function countsOf(rows: SessionFile["rows"]): Readonly<Record<SessionRowKind, number>> {
+  const { transaction, refund, event, notification, attempt } = rows;
+  return {
+    transaction: transaction.length,
+    refund: refund.length,
+    event: event.length,
+    notification: notification.length,
+    attempt: attempt.length,
+  };
+}
+
+function invalid(faults: readonly string[]): ImportOutcome {
+  return { outcome: "refused", reason: "invalid", faults };
+}
