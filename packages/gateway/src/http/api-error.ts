@@ -1,5 +1,6 @@
 import type { ErrorResponse } from "@gerbang/protocol";
 import type { CancelRefusal } from "../domain/decide-cancel.ts";
+import type { PaymentRefusal } from "../domain/decide-payment.ts";
 import type { RefundRefusal } from "../domain/decide-refund.ts";
 import type { ChargeRefusal } from "../operations/charge.ts";
 
@@ -75,6 +76,21 @@ const API_ERRORS = {
   rate_limited: { http: 429, message: "API rate limit exceeded" },
   // The real service fails on an empty charge, and the official suites assert it. clients.md.
   empty_charge: { http: 500, message: "An unexpected error occurred" },
+  // The sandbox API is our own: there the HTTP status says what the body says.
+  malformed_command: { http: 400, code: "400", message: "The body is not a JSON object" },
+  sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
+  unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
+  unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
+  already_paid: { http: 412, code: "412", message: "The transaction is paid already" },
+  cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
+  expired: { http: 412, code: "412", message: "The transaction has expired" },
+  denied: { http: 412, code: "412", message: "The transaction was denied" },
+  session_exists: {
+    http: 412,
+    code: "412",
+    message: "The merchant has transactions already; reset the merchant first",
+  },
+  too_many_streams: { http: 503, code: "503", message: "Too many streams are open" },
   route_not_found: { http: 404, code: "404", message: "The requested resource is not found" },
   method_not_allowed: { http: 405, code: "405", message: "The HTTP method is not allowed" },
 } as const satisfies Record<string, ErrorEntry>;
@@ -98,6 +114,13 @@ export const REFUND_REFUSALS = {
   invalid_amount: "refund_amount",
   short_of_funds: "refund_funds",
 } as const satisfies Record<Exclude<RefundRefusal, "denied_by_provider">, ApiErrorCode>;
+
+export const PAYMENT_REFUSALS = {
+  already_paid: "already_paid",
+  cancelled: "cancelled",
+  expired: "expired",
+  denied: "denied",
+} as const satisfies Record<PaymentRefusal, ApiErrorCode>;
 
 /** Thrown by route handlers; `handleError` turns it into the answer. */
 export class ApiError extends Error {

@@ -6,6 +6,7 @@ import { handleError } from "./handle-error.ts";
 import { openApiRoute } from "./openapi-route.ts";
 import { qrCodeRoutes } from "./qr-code-routes.ts";
 import { rateLimiter } from "./rate-limit.ts";
+import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import { secureByDefault } from "./security-headers.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
 import { answerUnknownRoutes } from "./unknown-routes.ts";
@@ -47,6 +48,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
+  void app.register(async (scope) => sandboxRoutes(scope, context));
   openApiRoute(app);
   return app;
 }

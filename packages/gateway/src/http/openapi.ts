@@ -4,6 +4,7 @@ import type {
   ApiOperation,
   ApiPart,
   HeaderParameter,
+  QueryParameter,
   SchemaTable,
 } from "./operation.ts";
 
@@ -33,7 +34,7 @@ export interface OpenApiOperation {
 
 interface OpenApiParameter {
   readonly name: string;
-  readonly in: "path" | "header";
+  readonly in: "path" | "header" | "query";
   readonly required: boolean;
   readonly description?: string;
   readonly schema: TSchema;
@@ -94,7 +95,12 @@ function toPaths(operations: readonly ApiOperation[]): OpenApiDocument["paths"] 
 }
 
 function toOperation(operation: ApiOperation): OpenApiOperation {
-  const parameters = [...pathParameters(operation.path), ...headerParameters(operation.headers)];
+  const parameters = [
+    ...pathParameters(operation.path),
+    ...queryParameters(operation.query),
+    ...headerParameters(operation.headers),
+  ];
+  const media = operation.bodyMedia ?? "application/json";
   return {
     operationId: operation.id,
     tags: [operation.tag],
@@ -103,7 +109,7 @@ function toOperation(operation: ApiOperation): OpenApiOperation {
     security: operation.auth === "server_key" ? [{ serverKey: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
     ...(operation.body && {
-      requestBody: { content: { "application/json": { schema: operation.body } } },
+      requestBody: { content: { [media]: { schema: operation.body } } },
     }),
     responses: Object.fromEntries(
       Object.entries(operation.answers).map(([status, answer]) => [status, toAnswer(answer)]),
@@ -121,6 +127,16 @@ function pathParameters(path: string): readonly OpenApiParameter[] {
   }));
 }
 
+function queryParameters(query: readonly QueryParameter[] = []): readonly OpenApiParameter[] {
+  return query.map(({ name, about, schema }) => ({
+    name,
+    in: "query" as const,
+    required: false,
+    description: about,
+    schema,
+  }));
+}
+
 function headerParameters(headers: readonly HeaderParameter[] = []): readonly OpenApiParameter[] {
   return headers.map(({ name, about }) => ({
     name,
@@ -131,7 +147,7 @@ function headerParameters(headers: readonly HeaderParameter[] = []): readonly Op
   }));
 }
 
-function toAnswer({ about, schemas }: AnswerDescription): OpenApiAnswer {
+function toAnswer({ about, schemas, media }: AnswerDescription): OpenApiAnswer {
   if (schemas === "image/png") {
     return {
       description: about,
@@ -144,7 +160,11 @@ function toAnswer({ about, schemas }: AnswerDescription): OpenApiAnswer {
   const [first = "", ...others] = schemas;
   const schema =
     others.length === 0 ? reference(first) : Type.Unsafe({ anyOf: schemas.map(reference) });
-  return { description: about, content: { "application/json": { schema } } };
+  const types = media ?? ["application/json"];
+  return {
+    description: about,
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
 }
 
 function reference(name: string): TSchema {

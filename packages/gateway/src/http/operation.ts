@@ -16,7 +16,12 @@ export interface ApiOperation {
   readonly description?: string;
   readonly auth: "server_key" | "none";
   readonly headers?: readonly HeaderParameter[];
+  readonly query?: readonly QueryParameter[];
   readonly body?: TSchema;
+  /** `application/json` when absent. */
+  readonly bodyMedia?: string;
+  /** For bodies that may be larger than usual. */
+  readonly bodyBytesMax?: number;
   /** By HTTP status; several schemas when the body's `status_code` decides. */
   readonly answers: Readonly<Record<number, AnswerDescription>>;
 }
@@ -26,8 +31,14 @@ export interface HeaderParameter {
   readonly about: string;
 }
 
+export interface QueryParameter extends HeaderParameter {
+  readonly schema: TSchema;
+}
+
 export interface AnswerDescription {
   readonly about: string;
+  /** What it may come as; `application/json` when absent. */
+  readonly media?: readonly string[];
   /** Names from a table of schemas, or `image/png`. */
   readonly schemas: readonly string[] | "image/png";
 }
@@ -58,6 +69,7 @@ export function addRoute(
     method: operation.method,
     url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
     config: { operationId: operation.id },
+    ...(operation.bodyBytesMax !== undefined && { bodyLimit: operation.bodyBytesMax }),
     handler: serve,
   });
 }

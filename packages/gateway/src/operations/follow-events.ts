@@ -4,6 +4,7 @@ import { type EventFilter, findEventIds, findEvents } from "../store/event-log.t
 import { type EventCursor, settledBefore, settledBeforeId } from "./event-cursor.ts";
 import type { Gateway } from "./gateway.ts";
 
+export type { EventRow as LoggedEvent } from "../store/database.ts";
 export type { EventFilter } from "../store/event-log.ts";
 
 /** A part of the merchant's log in the order of id, after an id. */

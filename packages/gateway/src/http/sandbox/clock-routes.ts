@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { clockMode } from "../../domain/clock.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import { type Advance, advanceMerchantClock } from "../../operations/advance-clock.ts";
+import {
+  type ClockReading,
+  type ClockSetting,
+  readClock,
+  setClock,
+} from "../../operations/clock.ts";
+import type { Happening } from "../../operations/due-work.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { ApiError } from "../api-error.ts";
+import { readStrict } from "./read-strict.ts";
+import * as operations from "./sandbox-operations.ts";
+import * as requests from "./sandbox-requests.ts";
+import { addSandboxRoute } from "./sandbox-route.ts";
+
+/** The merchant's own time. */
+export function clockRoutes(app: FastifyInstance, gateway: Gateway): void {
+  addSandboxRoute(app, operations.GET_CLOCK, async ({ merchant }) =>
+    presentClock(await Promise.resolve(readClock(gateway, merchant))),
+  );
+  addSandboxRoute(app, operations.SET_CLOCK, async ({ merchant, request }) => {
+    const outcome = await setClock(gateway, merchant, readSetting(request));
+    if (outcome.outcome === "refused") throw new ApiError("sandbox_only");
+    return presentClock(outcome.reading);
+  });
+  addSandboxRoute(app, operations.ADVANCE, async ({ merchant, request }) => {
+    const { by } = readStrict(request, requests.ADVANCE);
+    const outcome = await advanceMerchantClock(gateway, merchant, { byMs: by });
+    if (outcome.outcome === "applied") return presentAdvance(outcome);
+    throw outcome.reason === "not_sandbox"
+      ? new ApiError("sandbox_only")
+      : new ApiError("invalid_request", ["by is too far"]);
+  });
+}
+
+function readSetting(request: FastifyRequest): ClockSetting {
+  const { mode, now, by } = readStrict(request, requests.SET_CLOCK);
+  const faults: string[] = [];
+  if (mode === "offset" && (now === undefined) === (by === undefined)) {
+    faults.push("either by or now must say where an offset clock goes on");
+  }
+  if (mode !== "offset" && by !== undefined) faults.push(`by means nothing for ${mode}`);
+  if (mode === "real" && now !== undefined) faults.push("now means nothing for real");
+  if (faults.length > 0) throw new ApiError("invalid_request", faults);
+  if (mode === "real") return { mode };
+  if (mode === "frozen") return { mode, ...(now && { at: now }) };
+  return now ? { mode, now } : { mode, offsetMs: by ?? 0 };
+}
+
+function presentClock({ clock, now, wall }: ClockReading): object {
+  const offsetMs = now.getTime() - wall.getTime();
+  return {
+    mode: clockMode(clock),
+    now: now.toISOString(),
+    wall: wall.toISOString(),
+    offset: formatDuration(offsetMs),
+    offset_ms: offsetMs,
+  };
+}
+
+function presentAdvance({ from, reading, remainingMs, happened }: Advance): object {
+  return {
+    from: from.toISOString(),
+    ...presentClock(reading),
+    complete: remainingMs === 0,
+    remaining: formatDuration(remainingMs),
+    remaining_ms: remainingMs,
+    happened: happened.map(presentHappening),
+  };
+}
+
+function presentHappening(happening: Happening): object {
+  const { what, at } = happening;
+  if (what !== "notification.attempt") {
+    const { orderId, transactionId } = happening;
+    return { at: at.toISOString(), what, order_id: orderId, transaction_id: transactionId };
+  }
+  const { attempt } = happening;
+  const { verdict } = attempt;
+  return {
+    at: at.toISOString(),
+    what,
+    order_id: attempt.orderId,
+    notification_id: attempt.notificationId,
+    transaction_status: attempt.transactionStatus,
+    url: attempt.url,
+    number: attempt.number,
+    answer: attempt.answer,
+    state: verdict.state,
+    rule: verdict.rule,
+    ...(verdict.state === "owed" && { next_at: verdict.dueAt.toISOString() }),
+    ...(attempt.faults.length > 0 && { faults: attempt.faults }),
+  };
+}

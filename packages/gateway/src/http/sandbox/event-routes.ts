@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { formatEventCursor, parseEventCursor } from "../../operations/event-cursor.ts";
+import {
+  type EventFilter,
+  type FollowedEvent,
+  type FollowOptions,
+  followEvents,
+  type LoggedEvent,
+  listEvents,
+} from "../../operations/follow-events.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { ApiError } from "../api-error.ts";
+import { firstHeader } from "../first-header.ts";
+import { readQuery } from "./read-strict.ts";
+import * as operations from "./sandbox-operations.ts";
+import * as requests from "./sandbox-requests.ts";
+import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
+
+const LIMIT = 1_000;
+const STREAMS_MAX = 500;
+/** Proxies close what is silent. */
+const REMARK_MS = 15_000;
+const RETRY_MS = 1_000;
+
+/** The append-only log: read as JSON lines, or followed. */
+export function eventRoutes(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
+  let streams = 0;
+  addSandboxRoute(app, operations.EVENTS, async (call) => {
+    const wanted = readWanted(call.request);
+    if (!wanted.follows) return await serveList(gateway, call, wanted);
+    if (streams >= STREAMS_MAX) throw new ApiError("too_many_streams");
+    streams++;
+    try {
+      await serveStream(gateway, call, { ...wanted, closing });
+    } finally {
+      streams--;
+    }
+    return undefined;
+  });
+}
+
+interface Wanted {
+  readonly filter: EventFilter;
+  readonly after?: string;
+  readonly limit: number;
+  readonly follows: boolean;
+  /** As server-sent events, or as JSON lines. */
+  readonly asEventStream: boolean;
+  readonly from: FollowOptions["from"];
+}
+
+function readWanted(request: FastifyRequest): Wanted {
+  const query = readQuery(request, requests.EVENT_QUERY);
+  const { transaction, order, name, since, limit = LIMIT, follow = false } = query;
+  const asEventStream = (request.headers.accept ?? "").includes(operations.EVENT_STREAM);
+  const place = firstHeader(request, "last-event-id") ?? query.after;
+  const cursor = place === undefined ? undefined : parseEventCursor(place);
+  if (place !== undefined && !cursor) {
+    throw new ApiError("invalid_request", ["after must be the id of an event"]);
+  }
+  return {
+    filter: {
+      ...(transaction !== undefined && { transactionId: transaction }),
+      ...(order !== undefined && { orderId: order }),
+      ...(name !== undefined && { name }),
+      ...(since !== undefined && { since }),
+    },
+    ...(cursor && { after: cursor.lastId }),
+    limit,
+    follows: follow || asEventStream,
+    asEventStream,
+    from: cursor ?? (since === undefined ? "now" : "start"),
+  };
+}
+
+async function serveList(
+  gateway: Gateway,
+  { merchant, reply }: SandboxCall,
+  { filter, after, limit }: Wanted,
+): Promise<unknown> {
+  const query = { ...filter, limit, ...(after !== undefined && { after }) };
+  const events = await listEvents(gateway, merchant.id, query);
+  return await reply
+    .type(operations.JSON_LINES)
+    .send(events.map((event) => `${JSON.stringify(presentEvent(event))}\n`).join(""));
+}
+
+async function serveStream(
+  gateway: Gateway,
+  { merchant, reply }: SandboxCall,
+  { filter, from, asEventStream, closing }: Wanted & { readonly closing: AbortSignal },
+): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  const gone = new AbortController();
+  raw.once("close", () => gone.abort());
+  raw.writeHead(200, {
+    "content-type": asEventStream ? operations.EVENT_STREAM : operations.JSON_LINES,
+    "cache-control": "no-store",
+    // Proxies of the nginx kind collect an answer before they pass it on.
+    "x-accel-buffering": "no",
+    "x-content-type-options": "nosniff",
+  });
+  raw.flushHeaders();
+  if (asEventStream) raw.write(`retry: ${RETRY_MS}\n\n`);
+  const remark = setInterval(() => raw.write(asEventStream ? ":\n\n" : "\n"), REMARK_MS);
+  const signal = AbortSignal.any([gone.signal, closing]);
+  try {
+    for await (const one of followEvents(gateway, merchant.id, { filter, from, signal })) {
+      await write(raw, asEventStream ? toServerSent(one) : toLine(one));
+    }
+  } finally {
+    clearInterval(remark);
+    raw.end();
+  }
+}
+
+/** Waits for a slow reader, so that nothing heaps up. */
+async function write(raw: ServerResponse, text: string): Promise<void> {
+  if (raw.destroyed || raw.write(text)) return;
+  await Promise.race([once(raw, "drain"), once(raw, "close")]);
+}
+
+function toLine({ event }: FollowedEvent): string {
+  return `${JSON.stringify(presentEvent(event))}\n`;
+}
+
+function toServerSent({ event, cursor }: FollowedEvent): string {
+  return `id: ${formatEventCursor(cursor)}\ndata: ${JSON.stringify(presentEvent(event))}\n\n`;
+}
+
+function presentEvent(event: LoggedEvent): object {
+  return {
+    id: event.id,
+    name: event.name,
+    occurred_at: event.occurred_at.toISOString(),
+    recorded_at: event.recorded_at.toISOString(),
+    transaction_id: event.transaction_id,
+    order_id: event.order_id,
+    data: event.data,
+  };
+}

@@ -1,0 +1,99 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { merchantTime } from "../../domain/clock.ts";
+import { refusePayment } from "../../domain/decide-payment.ts";
+import { parseIssuer } from "../../domain/issuer.ts";
+import type { Merchant } from "../../domain/merchant.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+import { declinePayment } from "../../operations/decline-payment.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { getStatus } from "../../operations/get-status.ts";
+import { deny, type PaymentMethod, pay } from "../../operations/pay.ts";
+import { ApiError, PAYMENT_REFUSALS } from "../api-error.ts";
+import { presentStatus } from "../present-answers.ts";
+import { readStrict } from "./read-strict.ts";
+import * as operations from "./sandbox-operations.ts";
+import * as requests from "./sandbox-requests.ts";
+import { addSandboxRoute, pathParameter, type SandboxCall } from "./sandbox-route.ts";
+
+/** What the customer and the provider do: Core API section 6.3. */
+export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
+  addSandboxRoute(app, operations.PAY, async ({ merchant, request }) => {
+    const body = readPayment(request);
+    const transaction = await find(gateway, merchant, pathParameter(request, "id"));
+    const method = methodOf(body, transaction);
+    const decision = await pay(gateway, merchant, { id: transaction.id, method });
+    if (decision?.outcome === "refused") throw new ApiError(PAYMENT_REFUSALS[decision.reason]);
+    return await answer(gateway, merchant, transaction.id);
+  });
+  addSandboxRoute(app, operations.REFUSE, async (call) => await serveRefuse(gateway, call));
+  addSandboxRoute(app, operations.FAIL, async ({ merchant, request }) => {
+    const body = readStrict(request, requests.FAIL);
+    const transaction = await find(gateway, merchant, pathParameter(request, "id"));
+    const channelResponse = {
+      code: body.channel_response_code ?? "201",
+      message: body.channel_response_message ?? "Insufficient Balance",
+    };
+    const decision = await deny(gateway, merchant, { id: transaction.id, channelResponse });
+    if (decision?.outcome === "refused") throw new ApiError(whyNot(gateway, merchant, decision));
+    return await answer(gateway, merchant, transaction.id);
+  });
+}
+
+async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
+  readStrict(request, requests.NOTHING);
+  const transaction = await find(gateway, merchant, pathParameter(request, "id"));
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const refusal = refusePayment(transaction, now);
+  if (refusal !== undefined) throw new ApiError(PAYMENT_REFUSALS[refusal]);
+  await declinePayment(gateway, { merchant, transaction });
+  return {
+    outcome: "refused",
+    transaction_id: transaction.id,
+    order_id: transaction.orderId,
+    transaction_status: transaction.status,
+  };
+}
+
+async function find(gateway: Gateway, merchant: Merchant, id: string): Promise<Transaction> {
+  const found = await getStatus(gateway, merchant, id);
+  if (!found) throw new ApiError("unknown_transaction");
+  return found.transaction;
+}
+
+async function answer(gateway: Gateway, merchant: Merchant, id: string): Promise<object> {
+  const status = await getStatus(gateway, merchant, id);
+  if (!status) throw new ApiError("unknown_transaction");
+  return presentStatus(status);
+}
+
+function whyNot(
+  gateway: Gateway,
+  merchant: Merchant,
+  { transaction }: { readonly transaction: Transaction },
+) {
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const refusal = refusePayment(transaction, now);
+  if (refusal === undefined) throw new Error(`transaction ${transaction.id} can be paid`);
+  return PAYMENT_REFUSALS[refusal];
+}
+
+function readPayment(request: FastifyRequest) {
+  return readStrict(request, requests.PAY);
+}
+
+/** A qris charge has no deeplink: whatever pays it has scanned it. */
+function methodOf(
+  { via, issuer }: ReturnType<typeof readPayment>,
+  { chargedAs }: Transaction,
+): PaymentMethod {
+  const way = via ?? (issuer === undefined ? chargedAs : "qris");
+  const faults: string[] = [];
+  if (way === "gopay" && chargedAs === "qris") {
+    faults.push("via must be qris: this was charged as qris, which is paid by scanning");
+  }
+  if (way === "gopay" && issuer !== undefined) faults.push("issuer means nothing via gopay");
+  const known = parseIssuer(issuer ?? "gopay");
+  if (known === undefined) faults.push("issuer must be a name of letters, digits and . _ -");
+  if (faults.length > 0 || known === undefined) throw new ApiError("invalid_request", faults);
+  return way === "gopay" ? { via: "gopay" } : { via: "qris", issuer: known };
+}

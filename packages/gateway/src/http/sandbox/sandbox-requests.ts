@@ -1,0 +1,131 @@
+import { Type } from "@sinclair/typebox";
+import type { FaultKind } from "../../domain/fault-plan.ts";
+import type { StoredStatus } from "../../domain/transaction.ts";
+import {
+  choice,
+  duration,
+  flag,
+  listOf,
+  moment,
+  number,
+  object,
+  oneOrMore,
+  orNull,
+  required,
+  text,
+  whole,
+} from "./shapes.ts";
+
+const STATUSES = [
+  "pending",
+  "settlement",
+  "partial_refund",
+  "refund",
+  "expire",
+  "cancel",
+  "deny",
+  "failure",
+] as const satisfies readonly StoredStatus[];
+
+const FAULTS = [
+  "duplicate",
+  "reorder",
+  "delay",
+  "drop",
+  "corrupt_signature",
+  "wrong_amount",
+  "unknown_member",
+  "missing_member",
+  "slow",
+  "cut",
+] as const satisfies readonly FaultKind[];
+
+export const PAY = object({
+  via: choice("gopay", "qris"),
+  issuer: text("the name of an issuer, such as dana", { max: 40 }),
+});
+
+export const NOTHING = object({});
+
+export const FAIL = object({
+  channel_response_code: text("a code of at most 10 characters", { max: 10 }),
+  channel_response_message: text("a text of at most 200 characters"),
+});
+
+export const SET_CLOCK = object({
+  mode: required(choice("real", "offset", "frozen")),
+  now: moment(),
+  by: duration({ max: "3660d", signed: true }),
+});
+
+export const ADVANCE = object({ by: required(duration({ max: "366d" })) });
+
+export const FAULT_PLAN = object({
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  rules: required(
+    listOf(
+      object({
+        fault: required(choice(...FAULTS)),
+        statuses: listOf(choice(...STATUSES), { min: 1, max: STATUSES.length }),
+        share: number("a number above 0, and 1 at the most"),
+        limit: whole(1, 1_000_000),
+        copies: number("a number of copies"),
+        seconds: number("a number of seconds"),
+        attempts: number("a number of attempts"),
+      }),
+      { max: 20 },
+    ),
+  ),
+});
+
+export const WAIT = object({
+  transaction: text("an order id or a transaction id", { max: 64 }),
+  status: oneOrMore(choice(...STATUSES), STATUSES.length),
+  quiet: flag(),
+  timeout: duration({ max: "60s" }),
+});
+
+const URL_TEXT = text("a URL", { max: 2_000 });
+/** Empty takes it away, like null. */
+const URL_OR_NULL = orNull(URL_TEXT);
+
+export const SETTINGS = object({
+  payment_notification_url: orNull(
+    oneOrMore(text("a URL, several separated by commas, or a list of them", { max: 20_000 }), 10),
+  ),
+  recurring_notification_url: URL_OR_NULL,
+  pay_account_notification_url: URL_OR_NULL,
+  gopay_callback_url: URL_OR_NULL,
+  finish_url: URL_OR_NULL,
+  unfinish_url: URL_OR_NULL,
+  error_url: URL_OR_NULL,
+});
+
+const ID = text("an id", { max: 64 });
+
+export const EVENT_MEMBERS = {
+  transaction: ID,
+  order: text("an order id", { max: 50 }),
+  name: text("the name of an event, or the beginning of one with * at its end", { max: 100 }),
+  since: moment(),
+  after: text("the id of an event, or what a stream gave with it", { max: 80 }),
+  limit: whole(1, 10_000),
+  follow: flag(),
+};
+export const EVENT_QUERY = object(EVENT_MEMBERS);
+
+export const NOTIFICATION_MEMBERS = {
+  transaction: ID,
+  order: text("an order id", { max: 50 }),
+  state: choice("owed", "delivered", "given_up"),
+  endpoint: text("scheme, host and port of a URL"),
+  before: ID,
+  limit: whole(1, 200),
+};
+export const NOTIFICATION_QUERY = object(NOTIFICATION_MEMBERS);
+
+/** The lines of an exported session. */
+export const SESSION_BODY = Type.Unsafe<string>({
+  type: "string",
+  description: "The JSON lines that an export answered with.",
+});

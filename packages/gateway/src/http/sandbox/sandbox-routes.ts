@@ -1,0 +1,26 @@
+import type { FastifyInstance } from "fastify";
+import type { AppContext } from "../app-context.ts";
+import { authenticator } from "../authenticate.ts";
+import { clockRoutes } from "./clock-routes.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { faultRoutes } from "./fault-routes.ts";
+import { notificationRoutes } from "./notification-routes.ts";
+import { payerRoutes } from "./payer-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { settingsRoutes } from "./settings-routes.ts";
+import { waitRoute } from "./wait-route.ts";
+
+/** Everything a merchant's developer can do to their sandbox, authorised by the server key. */
+export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): void {
+  app.addHook("onRequest", authenticator(gateway));
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
+  payerRoutes(app, gateway);
+  clockRoutes(app, gateway);
+  faultRoutes(app, gateway);
+  eventRoutes(app, gateway, closing.signal);
+  notificationRoutes(app, gateway);
+  waitRoute(app, gateway, closing.signal);
+  settingsRoutes(app, gateway);
+  sessionRoutes(app, gateway);
+}

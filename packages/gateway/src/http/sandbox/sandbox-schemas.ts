@@ -1,0 +1,176 @@
+import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
+
+const MOMENT = Type.String({
+  pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,
+  description: "UTC.",
+  examples: ["2026-01-05T03:15:30.000Z"],
+});
+const TEXT = Type.String();
+const COUNT = Type.Integer({ minimum: 0 });
+const STATUS = oneOf(
+  "pending",
+  "settlement",
+  "partial_refund",
+  "refund",
+  "expire",
+  "cancel",
+  "deny",
+  "failure",
+);
+const STATE = oneOf("owed", "delivered", "given_up");
+
+function oneOf(...values: string[]): TSchema {
+  return Type.Unsafe<string>({ type: "string", enum: values });
+}
+
+function optional(members: TProperties): TProperties {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]),
+  );
+}
+
+function orNull(schema: TSchema): TSchema {
+  return Type.Unsafe({ anyOf: [schema, { type: "null" }] });
+}
+
+const FREE = Type.Unsafe<object>({ type: "object" });
+const FAULT = Type.Unsafe<object>({ type: "object", required: ["fault"] });
+
+const CLOCK: TProperties = {
+  mode: oneOf("real", "offset", "frozen"),
+  now: Type.Unsafe<string>({ ...MOMENT, description: "The merchant's time, in UTC." }),
+  wall: Type.Unsafe<string>({ ...MOMENT, description: "Everybody's time, in UTC." }),
+  offset: Type.String({ description: "How far the merchant's time is ahead of the wall's." }),
+  offset_ms: Type.Integer(),
+};
+
+const HAPPENING = Type.Object({
+  at: MOMENT,
+  what: oneOf("transaction.expire", "refund.confirmed", "notification.attempt"),
+  order_id: TEXT,
+  ...optional({
+    transaction_id: TEXT,
+    notification_id: TEXT,
+    transaction_status: TEXT,
+    url: TEXT,
+    number: COUNT,
+    answer: Type.Unsafe({
+      anyOf: [{ type: "integer" }, { type: "string" }],
+      description: "The HTTP status of the answer, or why there was none.",
+    }),
+    state: STATE,
+    rule: TEXT,
+    next_at: MOMENT,
+    faults: Type.Array(FAULT),
+  }),
+});
+
+const ATTEMPT = Type.Object({
+  number: COUNT,
+  started_at: MOMENT,
+  recorded_at: MOMENT,
+  latency_ms: COUNT,
+  request_headers: FREE,
+  final_url: TEXT,
+  redirects: Type.Array(FREE),
+  answer_status: orNull(Type.Integer()),
+  answer_body: orNull(Type.String({ description: "The first kilobyte." })),
+  error: orNull(TEXT),
+  error_detail: orNull(TEXT),
+  faults: Type.Array(FAULT),
+  rule: Type.String({ description: "Which row of the retry table decided what comes next." }),
+  next_at: orNull(MOMENT),
+});
+
+const NOTIFICATION = Type.Object({
+  id: TEXT,
+  transaction_id: orNull(TEXT),
+  order_id: TEXT,
+  kind: oneOf("payment", "test"),
+  transaction_status: TEXT,
+  url: TEXT,
+  state: STATE,
+  body: Type.String({ description: "The bytes that are sent, every time." }),
+  faults: orNull(Type.Array(FAULT)),
+  copy_of: orNull(TEXT),
+  created_at: MOMENT,
+  due_at: MOMENT,
+  closed_at: orNull(MOMENT),
+  attempts: Type.Array(ATTEMPT, { description: "The first one first." }),
+});
+
+const URL_OR_NULL = orNull(TEXT);
+
+/** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
+export const SANDBOX_SCHEMAS = {
+  Clock: Type.Object(CLOCK),
+  Advance: Type.Object({
+    from: MOMENT,
+    ...CLOCK,
+    complete: Type.Boolean({
+      description: "False when a limit ended it early: advance again by what remains.",
+    }),
+    remaining: Type.String({ description: "A duration; 0s when complete." }),
+    remaining_ms: COUNT,
+    happened: Type.Array(HAPPENING, { description: "In the order in which it happened." }),
+  }),
+  FaultPlan: Type.Object({
+    active: Type.Boolean(),
+    seed: COUNT,
+    rules: Type.Array(FAULT),
+    seen: Type.Integer({ minimum: 0, description: "How many notifications it was asked about." }),
+    taken: Type.Array(COUNT, { description: "How many each rule took." }),
+  }),
+  Event: Type.Object({
+    id: TEXT,
+    name: TEXT,
+    occurred_at: Type.Unsafe<string>({ ...MOMENT, description: "The merchant's time, in UTC." }),
+    recorded_at: Type.Unsafe<string>({ ...MOMENT, description: "Wall time, in UTC." }),
+    transaction_id: orNull(TEXT),
+    order_id: orNull(TEXT),
+    data: FREE,
+  }),
+  Notifications: Type.Object({
+    notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),
+    next_before: Type.Optional(
+      Type.String({ description: "Give it as `before` to read on; absent when there is no more." }),
+    ),
+  }),
+  Resent: Type.Object({
+    notification_id: Type.String({ description: "The new one, with attempts of its own." }),
+    copy_of: TEXT,
+  }),
+  WaitResult: Type.Object({
+    outcome: oneOf("reached", "unreachable", "timed_out"),
+    waited_ms: COUNT,
+    ...optional({ transaction_id: TEXT, order_id: TEXT, transaction_status: STATUS }),
+  }),
+  Settings: Type.Object({
+    payment_notification_url: Type.Array(TEXT),
+    recurring_notification_url: URL_OR_NULL,
+    pay_account_notification_url: URL_OR_NULL,
+    gopay_callback_url: URL_OR_NULL,
+    finish_url: URL_OR_NULL,
+    unfinish_url: URL_OR_NULL,
+    error_url: URL_OR_NULL,
+  }),
+  SessionLine: Type.Unsafe<object>({ type: "object" }),
+  Done: Type.Object({ outcome: oneOf("applied", "unchanged") }),
+  Imported: Type.Object({
+    outcome: oneOf("applied"),
+    transactions: COUNT,
+    refunds: COUNT,
+    events: COUNT,
+    notifications: COUNT,
+    attempts: COUNT,
+    renamed: Type.Boolean({
+      description: "Whether transactions got new ids, because another merchant has the old ones.",
+    }),
+  }),
+  Refused: Type.Object({
+    outcome: oneOf("refused"),
+    transaction_id: TEXT,
+    order_id: TEXT,
+    transaction_status: oneOf("pending"),
+  }),
+} as const satisfies Record<string, TSchema>;

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Gateway } from "../../operations/gateway.ts";
+import { type Awaited, waitUntil } from "../../operations/wait-until.ts";
+import { ApiError } from "../api-error.ts";
+import { readStrict } from "./read-strict.ts";
+import * as operations from "./sandbox-operations.ts";
+import * as requests from "./sandbox-requests.ts";
+import { addSandboxRoute } from "./sandbox-route.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** Spares scripts from asking again and again. Ends early when the server stops. */
+export function waitRoute(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
+  addSandboxRoute(app, operations.WAIT, async ({ merchant, request, reply }) => {
+    const { awaited, timeoutMs } = readWait(request);
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
+    const signal = AbortSignal.any([closing, gone.signal]);
+    const begunAt = performance.now();
+    const result = await waitUntil(gateway, merchant, awaited, { timeoutMs, signal });
+    const { outcome, transaction } = result;
+    return {
+      outcome,
+      waited_ms: Math.round(performance.now() - begunAt),
+      ...(transaction && {
+        transaction_id: transaction.id,
+        order_id: transaction.orderId,
+        transaction_status: transaction.status,
+      }),
+    };
+  });
+}
+
+function readWait(request: FastifyRequest): { awaited: Awaited; timeoutMs: number } {
+  const { transaction, status, quiet, timeout } = readStrict(request, requests.WAIT);
+  const timeoutMs = timeout ?? TIMEOUT_MS;
+  if (quiet === true && transaction === undefined && status === undefined) {
+    return { awaited: { what: "quiet" }, timeoutMs };
+  }
+  if (quiet !== true && transaction !== undefined && status !== undefined) {
+    return { awaited: { what: "status", id: transaction, statuses: status }, timeoutMs };
+  }
+  throw new ApiError("invalid_request", [
+    "either transaction and status, or quiet, must say what to wait for",
+  ]);
+}

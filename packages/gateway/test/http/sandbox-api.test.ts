@@ -1,0 +1,319 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import { attempts, notifications } from "../support/deliveries.ts";
+import { chargeBody, NOON, startTestServer, type TestServer } from "../support/gateway.ts";
+import { startReceiver } from "../support/receiver.ts";
+
+type Body = Record<string, unknown>;
+
+async function open(t: TestContext, options: Parameters<typeof startTestServer>[1] = {}) {
+  const made = await startTestServer(t, options);
+  return {
+    ...made,
+    sandbox: async (method: string, path: string, body?: unknown) =>
+      await made.call(method, `/sandbox/v1${path}`, body),
+  };
+}
+
+async function statusOf(made: TestServer, id: string): Promise<unknown> {
+  return (await made.call("GET", `/v2/${id}/status`)).body["transaction_status"];
+}
+
+async function lines(made: TestServer, query = ""): Promise<readonly Body[]> {
+  const answer = await fetch(`${made.url}/sandbox/v1/events${query}`, {
+    headers: { authorization: `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}` },
+  });
+  assert.match(answer.headers.get("content-type") ?? "", /^application\/x-ndjson/);
+  const text = await answer.text();
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Body);
+}
+
+suite("paying through the sandbox API", () => {
+  test("pays a gopay charge in the app, and by scanning with any issuer", async (t) => {
+    const made = await open(t);
+    for (const order of ["order-1", "order-2"])
+      await made.call("POST", "/v2/charge", chargeBody(order));
+    const inApp = await made.sandbox("POST", "/transactions/order-1/pay");
+    assert.equal(inApp.body["transaction_status"], "settlement");
+    assert.equal(inApp.body["payment_type"], "gopay");
+    const scanned = await made.sandbox("POST", "/transactions/order-2/pay", {
+      via: "qris",
+      issuer: "DANA",
+    });
+    assert.equal(scanned.body["payment_type"], "qris");
+    assert.equal(scanned.body["issuer"], "dana");
+    const again = await made.sandbox("POST", "/transactions/order-1/pay");
+    assert.equal(again.status, 412);
+    assert.equal(again.body["status_message"], "The transaction is paid already");
+  });
+
+  test("a customer who refuses leaves it pending and is in the log; a provider ends it", async (t) => {
+    const made = await open(t);
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const refused = await made.sandbox("POST", "/transactions/order-1/refuse");
+    assert.equal(refused.body["transaction_status"], "pending");
+    const [event] = await lines(made, "?name=wallet.*");
+    assert.equal(event?.["name"], "wallet.refused");
+    const failed = await made.sandbox("POST", "/transactions/order-1/fail", {
+      channel_response_code: "112",
+      channel_response_message: "User Blocked",
+    });
+    assert.equal(failed.body["transaction_status"], "deny");
+    assert.equal(failed.body["channel_response_code"], "112");
+    for (const action of ["pay", "refuse", "fail"]) {
+      const late = await made.sandbox("POST", `/transactions/order-1/${action}`);
+      assert.deepEqual(
+        [late.status, late.body["status_message"]],
+        [412, "The transaction was denied"],
+      );
+    }
+  });
+
+  test("names every fault of a body, and knows nobody else's orders", async (t) => {
+    const made = await open(t);
+    await made.call("POST", "/v2/charge", chargeBody("order-1", 44_000, "qris"));
+    const wrong = await made.sandbox("POST", "/transactions/order-1/pay", {
+      via: "card",
+      issuer: 7,
+      amount: 1,
+    });
+    assert.equal(wrong.status, 400);
+    assert.deepEqual(wrong.body["validation_messages"], [
+      "amount is not known here",
+      "via must be one of gopay, qris",
+      "issuer must be the name of an issuer, such as dana",
+    ]);
+    const inApp = await made.sandbox("POST", "/transactions/order-1/pay", { via: "gopay" });
+    assert.equal(inApp.status, 400);
+    assert.equal((await made.sandbox("POST", "/transactions/order-9/pay")).status, 404);
+    assert.equal((await made.sandbox("POST", "/transactions/order-1/pay", "[1")).status, 400);
+    const anonymous = await fetch(`${made.url}/sandbox/v1/clock`);
+    assert.equal(anonymous.status, 401);
+    assert.equal(await statusOf(made, "order-1"), "pending");
+  });
+});
+
+suite("the clock of the sandbox API", () => {
+  test("is set, frozen, advanced and given back", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const made = await open(t, { settings: { paymentNotificationUrls: [receiver.url] } });
+    assert.equal((await made.sandbox("GET", "/clock")).body["mode"], "real");
+    const frozen = await made.sandbox("PUT", "/clock", {
+      mode: "frozen",
+      now: "2026-12-01 09:00:00",
+    });
+    assert.equal(frozen.body["now"], "2026-12-01T02:00:00.000Z");
+    const charged = await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    assert.equal(charged.body["transaction_time"], "2026-12-01 09:00:00");
+    const advanced = await made.sandbox("POST", "/clock/advance", { by: "16m" });
+    assert.equal(advanced.body["complete"], true);
+    assert.equal(advanced.body["now"], "2026-12-01T02:16:00.000Z");
+    const happened = advanced.body["happened"] as readonly Body[];
+    assert.deepEqual(
+      happened.map(({ what, transaction_status, at }) => [what, transaction_status, at]),
+      [
+        ["notification.attempt", "pending", "2026-12-01T02:00:00.000Z"],
+        ["transaction.expire", undefined, "2026-12-01T02:15:00.000Z"],
+        ["notification.attempt", "expire", "2026-12-01T02:15:00.000Z"],
+      ],
+    );
+    const offset = await made.sandbox("PUT", "/clock", { mode: "offset", by: "-2h" });
+    assert.equal(offset.body["offset"], "-2h");
+    assert.equal((await made.sandbox("PUT", "/clock", { mode: "real" })).body["offset"], "0s");
+    assert.deepEqual(
+      (await lines(made, "?name=clock.*")).map(({ name }) => name),
+      ["clock.set", "clock.advance", "clock.set", "clock.set"],
+    );
+  });
+
+  test("refuses what it cannot be set to, with a reason each", async (t) => {
+    const made = await open(t);
+    const cases: readonly [string, string, unknown, readonly string[]][] = [
+      ["PUT", "/clock", {}, ["mode is required"]],
+      ["PUT", "/clock", { mode: "real", by: "1h" }, ["by means nothing for real"]],
+      [
+        "PUT",
+        "/clock",
+        { mode: "offset" },
+        ["either by or now must say where an offset clock goes on"],
+      ],
+      [
+        "POST",
+        "/clock/advance",
+        { by: "400d" },
+        ["by must be a duration such as 90s, 15m or 1d12h, 366d at the most"],
+      ],
+      ["POST", "/clock/advance", {}, ["by is required"]],
+    ];
+    for (const [method, path, body, faults] of cases) {
+      const answer = await made.sandbox(method, path, body);
+      assert.equal(answer.status, 400);
+      assert.deepEqual(answer.body["validation_messages"], faults);
+    }
+  });
+});
+
+suite("notifications of the sandbox API", () => {
+  test("are read with their attempts, page by page, and sent once more", async (t) => {
+    const receiver = await startReceiver(t, 500);
+    const made = await open(t, { settings: { paymentNotificationUrls: [receiver.url] } });
+    await made.sandbox("PUT", "/clock", { mode: "frozen" });
+    for (const order of ["order-1", "order-2"])
+      await made.call("POST", "/v2/charge", chargeBody(order));
+    await made.sandbox("POST", "/clock/advance", { by: "5m" });
+    const first = await made.sandbox("GET", "/notifications?limit=1");
+    const [newest] = first.body["notifications"] as readonly Body[];
+    assert.equal(newest?.["order_id"], "order-2");
+    assert.equal(newest?.["state"], "given_up");
+    assert.equal((newest?.["attempts"] as readonly Body[]).length, 2);
+    const next = String(first.body["next_before"]);
+    const second = await made.sandbox("GET", `/notifications?limit=1&before=${next}`);
+    assert.equal((second.body["notifications"] as readonly Body[])[0]?.["order_id"], "order-1");
+    receiver.answer(200);
+    const resent = await made.sandbox("POST", `/notifications/${String(newest?.["id"])}/resend`);
+    assert.equal(resent.body["copy_of"], newest?.["id"]);
+    await made.sandbox("POST", "/clock/advance", { by: "0s" });
+    const filter = "/notifications?order=order-2&state=delivered";
+    const delivered = (await made.sandbox("GET", filter)).body["notifications"] as readonly Body[];
+    assert.equal(delivered.length, 1);
+    assert.equal(delivered[0]?.["body"], newest?.["body"]);
+    assert.equal((await made.sandbox("POST", "/notifications/none/resend")).status, 404);
+    assert.equal((await notifications(made)).length, 3);
+    assert.equal((await attempts(made)).length, 5);
+  });
+});
+
+suite("faults of the sandbox API", () => {
+  test("are planned, active and visible, refused when wrong, and ended", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const made = await open(t, { settings: { paymentNotificationUrls: [receiver.url] } });
+    await made.sandbox("PUT", "/clock", { mode: "frozen" });
+    const plan = await made.sandbox("PUT", "/faults", {
+      seed: 7,
+      rules: [{ fault: "duplicate", copies: 2 }],
+    });
+    assert.equal(plan.body["active"], true);
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const { body } = await made.sandbox("POST", "/clock/advance", { by: "1s" });
+    assert.equal((body["happened"] as readonly Body[]).length, 3);
+    const counted = await made.sandbox("GET", "/faults");
+    assert.deepEqual([counted.body["seen"], counted.body["taken"]], [1, [1]]);
+    const wrong = await made.sandbox("PUT", "/faults", {
+      rules: [{ fault: "vanish" }, { fault: "drop", share: 2, extra: 1 }, { share: 1 }],
+    });
+    assert.equal(wrong.status, 400);
+    assert.deepEqual(
+      (wrong.body["validation_messages"] as readonly string[]).map((fault) => fault.slice(0, 33)),
+      [
+        "rules[0].fault must be one of dup",
+        "rules[1].extra is not known here",
+        "rules[2].fault is required",
+      ],
+    );
+    assert.equal((await made.sandbox("DELETE", "/faults")).body["outcome"], "applied");
+    assert.equal((await made.sandbox("DELETE", "/faults")).body["outcome"], "unchanged");
+    assert.equal((await made.sandbox("GET", "/faults")).body["active"], false);
+  });
+});
+
+suite("settings of the sandbox API", () => {
+  test("change one by one, and are refused with the member's name", async (t) => {
+    const made = await open(t);
+    const changed = await made.sandbox("PUT", "/settings", {
+      payment_notification_url: "https://one.example/n, https://two.example/n",
+      gopay_callback_url: "tokoku://done",
+    });
+    assert.deepEqual(changed.body["payment_notification_url"], [
+      "https://one.example/n",
+      "https://two.example/n",
+    ]);
+    await made.sandbox("PUT", "/settings", { finish_url: "https://one.example/finish" });
+    const read = await made.sandbox("GET", "/settings");
+    assert.equal(read.body["gopay_callback_url"], "tokoku://done");
+    const wrong = await made.sandbox("PUT", "/settings", {
+      payment_notification_url: ["ftp://a.example", "https://user:pass@a.example"],
+      finish_url: "javascript:alert(1)",
+    });
+    assert.equal(wrong.status, 400);
+    assert.equal((wrong.body["validation_messages"] as readonly string[]).length, 3);
+    await made.sandbox("PUT", "/settings", {
+      payment_notification_url: null,
+      gopay_callback_url: null,
+    });
+    const cleared = (await made.sandbox("GET", "/settings")).body;
+    assert.deepEqual(cleared["payment_notification_url"], []);
+    assert.equal(cleared["gopay_callback_url"], null);
+    assert.equal(cleared["finish_url"], "https://one.example/finish");
+  });
+});
+
+suite("waiting by the sandbox API", () => {
+  test("ends when the status was reached, cannot be any more, or time is up", async (t) => {
+    const made = await open(t);
+    const waiting = made.sandbox("POST", "/wait", {
+      transaction: "order-1",
+      status: "settlement",
+      timeout: "30s",
+    });
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    await made.sandbox("POST", "/transactions/order-1/pay");
+    assert.equal((await waiting).body["outcome"], "reached");
+    const past = { transaction: "order-1", status: ["pending"], timeout: "0s" };
+    assert.equal((await made.sandbox("POST", "/wait", past)).body["outcome"], "reached");
+    const never = { transaction: "order-1", status: "expire", timeout: "30s" };
+    assert.equal((await made.sandbox("POST", "/wait", never)).body["outcome"], "unreachable");
+    const later = { transaction: "order-1", status: "refund", timeout: "0s" };
+    assert.equal((await made.sandbox("POST", "/wait", later)).body["outcome"], "timed_out");
+    assert.equal((await made.sandbox("POST", "/wait", { quiet: true })).body["outcome"], "reached");
+    assert.equal((await made.sandbox("POST", "/wait", {})).status, 400);
+  });
+
+  test("is not quiet while a notification is under way", async (t) => {
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver(t, (_, response) => {
+      answers.push(() => response.end());
+    });
+    const made = await open(t, {
+      workers: true,
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    await receiver.arrived(1);
+    const busy = await made.sandbox("POST", "/wait", { quiet: true, timeout: "0s" });
+    assert.equal(busy.body["outcome"], "timed_out");
+    const waiting = made.sandbox("POST", "/wait", { quiet: true, timeout: "30s" });
+    answers[0]?.();
+    assert.equal((await waiting).body["outcome"], "reached");
+  });
+});
+
+suite("the event log of the sandbox API", () => {
+  test("is filtered by order, transaction, name and time, and read on after an id", async (t) => {
+    const made = await open(t);
+    for (const order of ["order-1", "order-2"])
+      await made.call("POST", "/v2/charge", chargeBody(order));
+    await made.sandbox("POST", "/transactions/order-1/pay");
+    const all = await lines(made);
+    assert.deepEqual(
+      all.map(({ order_id, name }) => [order_id, name]),
+      [
+        ["order-1", "transaction.pending"],
+        ["order-2", "transaction.pending"],
+        ["order-1", "transaction.settlement"],
+      ],
+    );
+    assert.equal((await lines(made, "?order=order-1")).length, 2);
+    assert.equal(
+      (await lines(made, `?transaction=${String(all[1]?.["transaction_id"])}`)).length,
+      1,
+    );
+    assert.equal((await lines(made, "?name=transaction.settlement")).length, 1);
+    assert.equal((await lines(made, `?since=${NOON.toISOString()}`)).length, 3);
+    assert.equal((await lines(made, "?since=2030-01-01T00:00:00Z")).length, 0);
+    assert.deepEqual(await lines(made, `?after=${String(all[0]?.["id"])}&limit=1`), [all[1]]);
+    assert.equal((await made.sandbox("GET", "/events?after=x&colour=red")).status, 400);
+  });
+});
