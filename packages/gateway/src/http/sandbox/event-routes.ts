@@ -99,6 +99,8 @@ async function serveStream(
   raw.writeHead(200, {
     "content-type": asEventStream ? operations.EVENT_STREAM : operations.JSON_LINES,
     "cache-control": "no-store",
+    // Whoever ends a stream is done with it: a server that stops waits for no idle connection.
+    connection: "close",
     // Proxies of the nginx kind collect an answer before they pass it on.
     "x-accel-buffering": "no",
     "x-content-type-options": "nosniff",
