@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import { computeSignature, type RefundKey, type Rupiah } from "@gerbang/protocol";
+import type { Merchant } from "../../src/domain/merchant.ts";
+import { isNonRoutable } from "../../src/domain/non-routable.ts";
+import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
+import { charge } from "../../src/operations/charge.ts";
+import { setClock } from "../../src/operations/clock.ts";
+import { createMerchant } from "../../src/operations/create-merchant.ts";
+import { exportSession } from "../../src/operations/export-session.ts";
+import { setFaultPlan } from "../../src/operations/fault-plan.ts";
+import { findMerchant } from "../../src/operations/find-merchant.ts";
+import { findByReference } from "../../src/operations/find-payable.ts";
+import { importSession } from "../../src/operations/import-session.ts";
+import { pay } from "../../src/operations/pay.ts";
+import { refund } from "../../src/operations/refund.ts";
+import { resetMerchant } from "../../src/operations/reset-merchant.ts";
+import { chargeCommand } from "../support/deliveries.ts";
+import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+
+/** A merchant to whom something of everything has happened. */
+async function liveThrough(t: TestContext): Promise<{ made: TestGateway; receiver: Receiver }> {
+  const receiver = await startReceiver(t, 500);
+  const made = await createTestGateway(t, {
+    settings: {
+      paymentNotificationUrls: [receiver.url],
+      gopayCallbackUrl: "tokoku://done",
+    },
+  });
+  const { gateway } = made;
+  await setClock(gateway, await made.merchant(), { mode: "frozen", at: NOON });
+  const merchant = await made.merchant();
+  await setFaultPlan(gateway, merchant, {
+    seed: 3,
+    rules: [
+      { fault: "corrupt_signature", limit: 1 },
+      { fault: "duplicate", share: 0.5 },
+    ],
+  });
+  for (const order of ["paid", "refunded", "open"]) {
+    await charge(gateway, merchant, chargeCommand(order));
+  }
+  await charge(
+    gateway,
+    merchant,
+    chargeCommand("shopee", { paymentType: "qris", acquirer: "airpay shopee" }),
+  );
+  for (const id of ["paid", "refunded"]) {
+    await pay(gateway, merchant, { id, method: { via: "qris", issuer: "dana" } });
+  }
+  await refund(gateway, merchant, {
+    id: "refunded",
+    key: "refund-1" as RefundKey,
+    amount: 1_000 as Rupiah,
+    reason: "cold coffee",
+  });
+  const advanced = await advanceMerchantClock(gateway, merchant, { byMs: 60_000 });
+  assert.equal(advanced.outcome, "applied");
+  return { made, receiver };
+}
+
+async function exported(made: TestGateway, merchant?: Merchant): Promise<string> {
+  let text = "";
+  await exportSession(made.gateway, merchant ?? (await made.merchant()), async (lines) => {
+    text += lines;
+    await Promise.resolve();
+  });
+  return text;
+}
+
+/** The file without the moment it was made at. */
+function comparable(text: string): unknown[] {
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const { exported_at: _, ...rest } = JSON.parse(line) as Record<string, unknown>;
+      return rest;
+    });
+}
+
+suite("a merchant's session", () => {
+  test("comes back as it was: exported, reset, imported, exported", async (t) => {
+    const { made } = await liveThrough(t);
+    const before = await exported(made);
+    await resetMerchant(made.gateway, await made.merchant());
+    assert.equal(comparable(await exported(made)).length, 2);
+    const imported = await importSession(made.gateway, await made.merchant(), before);
+    assert.ok(imported.outcome === "applied");
+    assert.equal(imported.counts.transaction, 4);
+    assert.equal(imported.renamed, false);
+    assert.deepEqual(comparable(await exported(made)), comparable(before));
+  });
+
+  test("goes on as it would have: the same bytes in the same order", async (t) => {
+    const { made, receiver } = await liveThrough(t);
+    const file = await exported(made);
+    const runs: unknown[] = [];
+    for (const _ of [1, 2]) {
+      await resetMerchant(made.gateway, await made.merchant());
+      await importSession(made.gateway, await made.merchant(), file);
+      const already = receiver.received.length;
+      const advanced = await advanceMerchantClock(made.gateway, await made.merchant(), {
+        byMs: 3 * 3_600_000,
+      });
+      assert.ok(advanced.outcome === "applied" && advanced.happened.length > 5);
+      runs.push(receiver.received.slice(already).map(({ body }) => body));
+    }
+    // Ids that are made on the way differ; what was sent does not hold any.
+    assert.deepEqual(runs[0], runs[1]);
+  });
+
+  test("holds no key", async (t) => {
+    const { made } = await liveThrough(t);
+    const file = await exported(made);
+    assert.ok(!file.includes(made.keys.serverKey.reveal()));
+    assert.ok(!file.includes(made.keys.clientKey.reveal()));
+  });
+
+  test("becomes another merchant's beside the first: new links, new names, new signatures", async (t) => {
+    const { made } = await liveThrough(t);
+    const file = await exported(made);
+    const keys = await createMerchant(made.gateway);
+    const other = await findMerchant(made.gateway, keys.id);
+    assert.ok(other);
+    const imported = await importSession(made.gateway, other, file);
+    assert.ok(imported.outcome === "applied" && imported.renamed);
+    const rows = await made.gateway.db.kysely.selectFrom("transaction").selectAll().execute();
+    assert.equal(rows.length, 8);
+    for (const column of ["id", "reference", "qr_reference", "qr_payload"] as const) {
+      assert.equal(new Set(rows.map((row) => row[column])).size, 8, column);
+    }
+    for (const row of rows) {
+      assert.ok(isNonRoutable(row.qr_payload));
+      const found = await findByReference(made.gateway, row.reference);
+      assert.equal(found?.merchant.id, row.merchant_id);
+    }
+    const sent = await made.gateway.db.kysely
+      .selectFrom("notification")
+      .selectAll()
+      .where("merchant_id", "=", keys.id)
+      .execute();
+    const ids = new Set(rows.filter((row) => row.merchant_id === keys.id).map(({ id }) => id));
+    let spoiled = 0;
+    for (const row of sent) {
+      assert.ok(row.transaction_id && ids.has(row.transaction_id));
+      for (const text of [row.body, row.sent_body ?? row.body]) {
+        const body = JSON.parse(text) as Record<string, string>;
+        const { order_id = "", status_code = "", gross_amount = "" } = body;
+        const message = { order_id, status_code, gross_amount };
+        const right = await computeSignature(message, keys.serverKey.reveal());
+        if (body["signature_key"] !== right) spoiled++;
+        assert.equal(body["transaction_id"], row.transaction_id);
+        assert.equal(body["merchant_id"], keys.id);
+      }
+    }
+    // The one that the fault plan spoiled stays spoiled, as do its copies.
+    const corrupted = sent.filter(({ faults }) =>
+      faults?.some(({ fault }) => fault === "corrupt_signature"),
+    );
+    assert.ok(corrupted.length > 0);
+    assert.equal(spoiled, corrupted.length);
+  });
+});
+
+suite("importing a session is refused", () => {
+  test("when the merchant has transactions, and when it comes twice", async (t) => {
+    const { made } = await liveThrough(t);
+    const file = await exported(made);
+    const again = await importSession(made.gateway, await made.merchant(), file);
+    assert.ok(again.outcome === "refused" && again.reason === "not_empty");
+    await resetMerchant(made.gateway, await made.merchant());
+    const merchant = await made.merchant();
+    const both = await Promise.all(
+      [1, 2].map(async () => await importSession(made.gateway, merchant, file)),
+    );
+    assert.deepEqual(both.map(({ outcome }) => outcome).sort(), ["applied", "refused"]);
+  });
+
+  test("when it was cut off, changed, or is of another version; then nothing is kept", async (t) => {
+    const { made } = await liveThrough(t);
+    const file = await exported(made);
+    await resetMerchant(made.gateway, await made.merchant());
+    const lines = file.trim().split("\n");
+    const line = (text: string) => lines.findIndex((one) => one.startsWith(text));
+    const replaced = (index: number, from: string | RegExp, to: string) =>
+      lines.map((one, at) => (at === index ? one.replace(from, to) : one)).join("\n");
+    const transaction = line('{"transaction"');
+    const cases: readonly [string, string, RegExp][] = [
+      ["nothing", "", /line 1 is not the head/],
+      ["not JSON", "{", /line 1 is not a JSON object/],
+      ["cut off", lines.slice(0, -3).join("\n"), /cut off/],
+      ["a later version", replaced(0, '"gerbang_session":1', '"gerbang_session":2'), /version 1/],
+      ["an unknown kind", replaced(transaction, '"transaction"', '"payment"'), /is none of/],
+      [
+        "an unknown member",
+        replaced(transaction, '"id"', '"name"'),
+        /transaction.name is not known/,
+      ],
+      [
+        "a link that runs",
+        replaced(
+          transaction,
+          '"callback_url": null',
+          '"callback_url": "javascript:alert(1)"',
+        ).replace('"callback_url":null', '"callback_url":"javascript:alert(1)"'),
+        /callback_url cannot be opened/,
+      ],
+      [
+        "a payload that may be routable",
+        replaced(transaction, "INVALID.GERBANG", "COM.GO-JEK.WWW1"),
+        /qr_payload is not its sandbox code/,
+      ],
+      ["a broken rule", replaced(transaction, /"version": ?\d+/, '"version":0'), /breaks a rule/],
+      [
+        "a target that is not called",
+        replaced(
+          0,
+          /"payment_notification_urls":\["[^"]+"\]/,
+          '"payment_notification_urls":["ftp://a.example"]',
+        ),
+        /settings.payment_notification_urls/,
+      ],
+      ["a plan that is none", replaced(0, '"seed":3', '"seed":-3'), /faults must be a plan/],
+    ];
+    for (const [name, text, message] of cases) {
+      const refused = await importSession(made.gateway, await made.merchant(), text);
+      assert.ok(refused.outcome === "refused" && refused.reason === "invalid", name);
+      assert.match(refused.faults.join("\n"), message, name);
+    }
+    assert.equal(comparable(await exported(made)).length, 2);
+  });
+});
