@@ -31,14 +31,17 @@ export async function readStarted(dataDir: string): Promise<Started | undefined>
 }
 
 /** What a newcomer sees when everything runs. The `curl` line works as pasted. */
-export function announce(started: Started, seconds: string): string {
+export function announce(
+  started: Started,
+  { seconds, signInUrl }: { readonly seconds: string; readonly signInUrl?: string },
+): string {
   const { url, shop_url, merchant_id, server_key, client_key } = started;
   return `
   Gerbang is running (ready after ${seconds} s). Press Ctrl+C to stop it.
 
     Coffee shop    ${shop_url}      order something and pay for it
     QRIS scanner   ${url}/qris/index      pay by QR code, as any wallet
-    Dashboard      ${url}/dashboard
+    Dashboard      ${signInUrl === undefined ? `${url}/dashboard` : `${signInUrl}\n                   (works once: choose a password there)`}
     API reference  ${url}/docs/api
 
     Merchant       ${merchant_id}

@@ -69,7 +69,12 @@ async function openShop(
     pid: process.pid,
   };
   await writeStarted(dataDir, started);
-  process.stdout.write(announce(started, process.uptime().toFixed(1)));
+  process.stdout.write(
+    announce(started, {
+      seconds: process.uptime().toFixed(1),
+      ...(gateway.signInUrl !== undefined && { signInUrl: gateway.signInUrl }),
+    }),
+  );
   return shop;
 }
 

@@ -21,6 +21,10 @@ async function serve(): Promise<void> {
     },
   });
   logger.info({ url: running.url, merchant_id: running.firstMerchant.id }, "ready");
+  // Beside the log, which may be kept and shipped: the link lets its first reader in.
+  if (running.signInUrl !== undefined) {
+    process.stdout.write(`Open the dashboard, once: ${running.signInUrl}\n`);
+  }
   await new Promise<void>((resolve, reject) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       // Once each: a second signal ends the process at once, as people expect.
