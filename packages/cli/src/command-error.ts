@@ -1,4 +1,25 @@
+/** What a script can tell from how a command ended. */
+export const EXIT = {
+  done: 0,
+  /** The gateway, or the command, said no. */
+  refused: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** Nothing answers at the gateway's address, or nobody said where it is. */
+  unreachable: 3,
+  /** What was waited for has not come, or cannot any more. */
+  waitedInVain: 4,
+} as const;
+
+type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
 /** A refusal that the person at the terminal can do something about. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = EXIT.refused) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }

@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import { printTransaction } from "../sandbox/print-transaction.ts";
+import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+interface FailOptions extends SandboxOptions {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** `gerbang fail ORDER` */
+export function addFailCommand(program: Command): void {
+  const command = program
+    .command("fail <order>")
+    .description("deny a pending transaction for good, as the provider")
+    .option("--code <code>", "the channel response code; 201 if absent")
+    .option("--message <text>", "the channel response message");
+  onSandbox(command, [
+    "gerbang fail order-101",
+    'gerbang fail order-101 --code 112 --message "User Blocked"',
+  ]).action(async (order: string, { code, message, ...options }: FailOptions) => {
+    const sandbox = await openSandbox(options);
+    const denied = await sandbox.call({
+      method: "POST",
+      path: `/transactions/${encodeURIComponent(order)}/fail`,
+      body: {
+        ...(code !== undefined && { channel_response_code: code }),
+        ...(message !== undefined && { channel_response_message: message }),
+      },
+    });
+    printTransaction(denied, options);
+  });
+}

@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { CommandError, EXIT } from "../command-error.ts";
+import { cell, listIn, printJson, printLine, printTable } from "../sandbox/print.ts";
+import type { Json } from "../sandbox/sandbox-client.ts";
+import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+interface SetOptions extends SandboxOptions {
+  readonly seed?: string;
+  readonly file?: string;
+}
+
+/** `gerbang faults show|set|clear` */
+export function addFaultCommands(program: Command): void {
+  const faults = program
+    .command("faults")
+    .description("plan what goes wrong with the merchant's notifications");
+  onSandbox(
+    faults.command("show", { isDefault: true }).description("the plan, and how far it has counted"),
+    ["gerbang faults"],
+  ).action(async (options: SandboxOptions) => {
+    const sandbox = await openSandbox(options);
+    printPlan(await sandbox.call({ method: "GET", path: "/faults" }), options);
+  });
+  onSandbox(
+    faults
+      .command("set [rules...]")
+      .description(
+        "replace the plan. A rule is a fault with its numbers: FAULT[:NAME=VALUE,…]. Faults: duplicate, reorder, delay, drop, corrupt_signature, wrong_amount, unknown_member, missing_member, slow, cut. Names: share, limit, statuses (joined by +), copies, seconds, attempts",
+      )
+      .option("--seed <number>", "what chance is made from: the same seed, the same faults")
+      .option("--file <file>", "a plan as JSON, instead of rules"),
+    [
+      "gerbang faults set duplicate",
+      "gerbang faults set drop:share=0.5 delay:seconds=90,limit=3 --seed 7",
+      "gerbang faults set corrupt_signature:statuses=settlement+refund",
+    ],
+  ).action(async (rules: readonly string[], { seed, file, ...options }: SetOptions) => {
+    const plan = file === undefined ? parsePlan(rules, seed) : await readPlan(file);
+    const sandbox = await openSandbox(options);
+    printPlan(await sandbox.call({ method: "PUT", path: "/faults", body: plan }), options);
+  });
+  onSandbox(faults.command("clear").description("end the faults"), ["gerbang faults clear"]).action(
+    async (options: SandboxOptions) => {
+      const sandbox = await openSandbox(options);
+      const done = await sandbox.call({ method: "DELETE", path: "/faults" });
+      if (options.json) return printJson(done);
+      printLine(done["outcome"] === "applied" ? "The faults have ended." : "There were none.");
+    },
+  );
+}
+
+function parsePlan(rules: readonly string[], seed: string | undefined): Json {
+  if (rules.length === 0) throw new CommandError("Which faults? See --help.", EXIT.usage);
+  return { rules: rules.map(parseRule), ...(seed !== undefined && { seed: toNumber(seed) }) };
+}
+
+function parseRule(text: string): Json {
+  const [fault = "", settings] = text.split(":", 2);
+  const pairs = settings?.split(",") ?? [];
+  const members = pairs.map((pair) => {
+    const [name, value] = pair.split("=", 2);
+    if (!name || !value) throw new CommandError(`${pair} is not NAME=VALUE.`, EXIT.usage);
+    return [name, name === "statuses" ? value.split("+") : toNumber(value)] as const;
+  });
+  return { fault, ...Object.fromEntries(members) };
+}
+
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || Number.isNaN(number)) {
+    throw new CommandError(`${text} is not a number.`, EXIT.usage);
+  }
+  return number;
+}
+
+async function readPlan(file: string): Promise<Json> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Json;
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read: ${String(error)}`, EXIT.usage);
+  }
+}
+
+function printPlan(plan: Json, options: SandboxOptions): void {
+  if (options.json) return printJson(plan);
+  if (plan["active"] !== true) return printLine("No faults are planned.");
+  printLine(`Seed ${cell(plan, "seed")}, ${cell(plan, "seen")} notifications seen.`);
+  const taken = (plan["taken"] ?? []) as readonly number[];
+  printTable(
+    listIn(plan, "rules").map(({ fault, ...rule }, index) => [
+      String(fault),
+      Object.keys(rule)
+        .map((name) => `${name}=${cell(rule, name)}`)
+        .join(" ") || "always",
+      `taken ${taken[index] ?? 0}`,
+    ]),
+  );
+}

@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { Command } from "commander";
+import { CommandError, EXIT } from "../command-error.ts";
+import { cell, printJson, printLine } from "../sandbox/print.ts";
+import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+interface ImportOptions extends SandboxOptions {
+  readonly reset: boolean;
+}
+
+/** `gerbang import session.jsonl` */
+export function addImportCommand(program: Command): void {
+  const command = program
+    .command("import <file>")
+    .description("make an exported session the merchant's; - reads from the terminal")
+    .option("--reset", "forget the merchant's own past first", false);
+  onSandbox(command, [
+    "gerbang import session.jsonl",
+    "gerbang import session.jsonl --reset",
+  ]).action(async (file: string, { reset, ...options }: ImportOptions) => {
+    const body = file === "-" ? await text(process.stdin) : await read(file);
+    const sandbox = await openSandbox(options);
+    if (reset) await sandbox.call({ method: "POST", path: "/reset", body: {} });
+    const headers = { "content-type": "application/x-ndjson" };
+    const imported = await sandbox.call({ method: "POST", path: "/import", body, headers });
+    if (options.json) return printJson(imported);
+    printLine(
+      `${cell(imported, "transactions")} transactions, ${cell(imported, "events")} events and ${cell(imported, "notifications")} notifications were imported.`,
+    );
+    if (imported["renamed"] === true) {
+      printLine("The transactions have new ids: another merchant has the old ones.");
+    }
+  });
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read: ${String(error)}`, EXIT.usage);
+  }
+}

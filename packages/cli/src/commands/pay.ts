@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { printTransaction } from "../sandbox/print-transaction.ts";
+import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+interface PayOptions extends SandboxOptions {
+  readonly via?: string;
+  readonly issuer?: string;
+}
+
+/** `gerbang pay ORDER --via qris --issuer dana` */
+export function addPayCommand(program: Command): void {
+  const command = program
+    .command("pay <order>")
+    .description("pay as the customer; <order> is an order id or a transaction id")
+    .option("--via <way>", "gopay (in the app) or qris (by scanning); as it was charged if absent")
+    .option("--issuer <issuer>", "whose app scans: gopay, dana, ovo, BCA, …");
+  onSandbox(command, [
+    "gerbang pay order-101",
+    "gerbang pay order-101 --via qris --issuer dana",
+  ]).action(async (order: string, { via, issuer, ...options }: PayOptions) => {
+    const sandbox = await openSandbox(options);
+    const paid = await sandbox.call({
+      method: "POST",
+      path: `/transactions/${encodeURIComponent(order)}/pay`,
+      body: { ...(via !== undefined && { via }), ...(issuer !== undefined && { issuer }) },
+    });
+    printTransaction(paid, options);
+  });
+}

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { printTransaction } from "../sandbox/print-transaction.ts";
+import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+/** `gerbang refuse ORDER` */
+export function addRefuseCommand(program: Command): void {
+  const command = program
+    .command("refuse <order>")
+    .description("refuse to pay, as the customer; the transaction stays pending");
+  onSandbox(command, ["gerbang refuse order-101"]).action(
+    async (order: string, options: SandboxOptions) => {
+      const sandbox = await openSandbox(options);
+      const path = `/transactions/${encodeURIComponent(order)}/refuse`;
+      printTransaction(await sandbox.call({ method: "POST", path, body: {} }), options);
+    },
+  );
+}

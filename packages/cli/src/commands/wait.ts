@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { CommandError, EXIT } from "../command-error.ts";
+import { cell, printJson, printLine } from "../sandbox/print.ts";
+import type { Json } from "../sandbox/sandbox-client.ts";
+import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+interface WaitOptions extends SandboxOptions {
+  readonly quiet: boolean;
+  readonly timeout?: string;
+}
+
+/** `gerbang wait ORDER settlement` */
+export function addWaitCommand(program: Command): void {
+  const command = program
+    .command("wait [order] [statuses...]")
+    .description("wait until an order has come to one of these statuses, or until all is quiet")
+    .option("--quiet", "until nothing is due or under way", false)
+    .option("--timeout <duration>", "how long at the most, 60s; 10s if absent");
+  onSandbox(command, [
+    "gerbang wait order-101 settlement",
+    "gerbang wait order-101 expire cancel --timeout 30s",
+    "gerbang wait --quiet",
+  ]).action(run);
+}
+
+async function run(
+  order: string | undefined,
+  statuses: readonly string[],
+  { quiet, timeout, ...options }: WaitOptions,
+): Promise<void> {
+  if (quiet === (order !== undefined) || (order !== undefined && statuses.length === 0)) {
+    throw new CommandError("Give an order and statuses, or --quiet.", EXIT.usage);
+  }
+  const what: Json = quiet ? { quiet } : { transaction: order, status: statuses };
+  const body = { ...what, ...(timeout !== undefined && { timeout }) };
+  const sandbox = await openSandbox(options);
+  const result = await sandbox.call({ method: "POST", path: "/wait", body });
+  if (options.json) printJson(result);
+  const status = result["transaction_status"];
+  const now = status === undefined ? "" : ` ${String(order)} is ${String(status)}.`;
+  switch (result["outcome"]) {
+    case "reached":
+      if (!options.json) printLine(quiet ? "All is quiet." : now.trim());
+      return;
+    case "unreachable":
+      throw new CommandError(`It cannot come to that any more.${now}`, EXIT.waitedInVain);
+    default:
+      throw new CommandError(
+        `Not within ${cell(result, "waited_ms")} ms.${now}`,
+        EXIT.waitedInVain,
+      );
+  }
+}

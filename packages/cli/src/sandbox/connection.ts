@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CommandError, EXIT } from "../command-error.ts";
+
+/** Where a sandbox is and whose it is. */
+export interface Connection {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly serverKey: string;
+}
+
+export interface ConnectionOptions {
+  readonly url?: string;
+  readonly key?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const URL_USUAL = "http://127.0.0.1:7747";
+
+/**
+ * Finds the gateway: by the options, then GERBANG_URL and GERBANG_SERVER_KEY, then what `npm start`
+ * wrote into the data folder. The key that it wrote goes to the address that it wrote, and nowhere
+ * else.
+ */
+export async function findConnection(
+  options: ConnectionOptions,
+  environment: Environment,
+): Promise<Connection> {
+  const url = options.url ?? (environment["GERBANG_URL"] || undefined);
+  const key = options.key ?? (environment["GERBANG_SERVER_KEY"] || undefined);
+  const started = await readStarted(environment["GERBANG_DATA"] || ".gerbang");
+  const known = url === undefined ? started?.url : parseUrl(url);
+  if (key !== undefined) return { url: known ?? URL_USUAL, serverKey: key };
+  if (started && known === started.url) return { url: started.url, serverKey: started.server_key };
+  throw new CommandError(
+    "No server key: give --key or set GERBANG_SERVER_KEY, or run the command where `npm start` keeps its .gerbang folder.",
+    EXIT.unreachable,
+  );
+}
+
+function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new CommandError(`${text} is not an http or https URL.`, EXIT.usage);
+  }
+  return text.replace(/\/+$/, "");
+}
+
+interface Started {
+  readonly url: string;
+  readonly server_key: string;
+}
+
+async function readStarted(dataDir: string): Promise<Started | undefined> {
+  const file = join(dataDir, "started.json");
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Started;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new CommandError(`${file} cannot be read: ${String(error)}`);
+  }
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CommandError, EXIT } from "../command-error.ts";
+import type { SandboxClient } from "./sandbox-client.ts";
+
+export interface FollowOptions {
+  /** Below `/sandbox/v1`, with its query. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly onEvent: (data: string) => void;
+  /** The connection was lost and is made again. */
+  readonly onLost: (reason: string) => void;
+}
+
+const TRY_AGAIN_MS = 500;
+/** How many events stay known, so that what is told twice is passed on once. */
+const KNOWN_MAX = 10_000;
+
+/** Follows a stream of events until told to stop, over as many connections as it takes. */
+export async function follow(sandbox: SandboxClient, options: FollowOptions): Promise<void> {
+  const { signal } = options;
+  const place = { lastId: undefined as string | undefined, known: new Set<string>() };
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    try {
+      await readStream(sandbox, options, place);
+      options.onLost("the gateway ended it");
+    } catch (error) {
+      if (signal.aborted) return;
+      // What is refused stays refused; a first connection that fails was never one.
+      if (!isRepeatable(error) || isFirst) throw error;
+      options.onLost(error instanceof Error ? error.message : String(error));
+    }
+    await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** A gateway that is being started again refuses connections, and so does a broken one. */
+function isRepeatable(error: unknown): boolean {
+  return !(error instanceof CommandError) || error.exitCode === EXIT.unreachable;
+}
+
+interface Place {
+  lastId: string | undefined;
+  readonly known: Set<string>;
+}
+
+async function readStream(
+  sandbox: SandboxClient,
+  { path, signal, onEvent }: FollowOptions,
+  place: Place,
+): Promise<void> {
+  const answer = await sandbox.open({
+    method: "GET",
+    path,
+    signal,
+    headers: {
+      accept: "text/event-stream",
+      ...(place.lastId !== undefined && { "last-event-id": place.lastId }),
+    },
+  });
+  if (!answer.body) return;
+  let text = "";
+  for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const blocks = text.split("\n\n");
+    text = blocks.pop() ?? "";
+    for (const block of blocks) take(block, place, onEvent);
+  }
+}
+
+function take(block: string, place: Place, onEvent: FollowOptions["onEvent"]): void {
+  const fields = new Map(
+    block.split("\n").map((line) => {
+      const [name = "", ...rest] = line.split(": ");
+      return [name, rest.join(": ")] as const;
+    }),
+  );
+  const data = fields.get("data");
+  if (data === undefined) return;
+  place.lastId = fields.get("id") ?? place.lastId;
+  const { id } = JSON.parse(data) as { readonly id: string };
+  if (place.known.has(id)) return;
+  place.known.add(id);
+  if (place.known.size > KNOWN_MAX) {
+    const [oldest] = place.known;
+    if (oldest !== undefined) place.known.delete(oldest);
+  }
+  onEvent(data);
+}

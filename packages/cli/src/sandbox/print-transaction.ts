@@ -1,0 +1,25 @@
+import { printFacts } from "../output.ts";
+import { printJson } from "./print.ts";
+import type { Json } from "./sandbox-client.ts";
+
+const SHOWN = [
+  "order_id",
+  "transaction_id",
+  "transaction_status",
+  "gross_amount",
+  "payment_type",
+  "issuer",
+  "settlement_time",
+  "channel_response_code",
+  "channel_response_message",
+];
+
+/** A transaction as the status call tells it: the whole of it, or what people look for. */
+export function printTransaction(transaction: Json, { json }: { readonly json: boolean }): void {
+  if (json) return printJson(transaction);
+  const shown = SHOWN.flatMap((name) => {
+    const value = transaction[name];
+    return typeof value === "string" ? [[name, value] as const] : [];
+  });
+  printFacts(Object.fromEntries(shown), { json });
+}

@@ -1,0 +1,83 @@
+import { CommandError, EXIT } from "../command-error.ts";
+import type { Connection } from "./connection.ts";
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below `/sandbox/v1`, with its query. */
+  readonly path: string;
+  readonly body?: Json | string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls the sandbox API as a merchant. */
+export class SandboxClient {
+  readonly url: string;
+  readonly #authorization: string;
+
+  constructor({ url, serverKey }: Connection) {
+    this.url = url;
+    this.#authorization = `Basic ${Buffer.from(`${serverKey}:`).toString("base64")}`;
+  }
+
+  /** @throws {CommandError} when the gateway says no, or nothing answers. */
+  async call(call: Call): Promise<Json> {
+    return JSON.parse(await this.text(call)) as Json;
+  }
+
+  /** The same for answers that are not one JSON object. */
+  async text(call: Call): Promise<string> {
+    const answer = await this.open(call);
+    return await answer.text().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Resolves to an answer that is a success, still to be read. */
+  async open({ method, path, body, headers = {}, signal }: Call): Promise<Response> {
+    const answer = await fetch(`${this.url}/sandbox/v1${path}`, {
+      method,
+      headers: {
+        authorization: this.#authorization,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(signal && { signal }),
+    }).catch((error: unknown) => this.#fail(error));
+    const isJson = (answer.headers.get("content-type") ?? "").startsWith("application/json");
+    if (answer.ok && !isJson) return answer;
+    const text = await answer.clone().text();
+    const refusal = answer.ok ? refusalIn(text) : (refusalIn(text) ?? `HTTP ${answer.status}`);
+    if (refusal !== undefined) throw new CommandError(refusal);
+    return answer;
+  }
+
+  #fail(error: unknown): never {
+    const { cause } = error as { readonly cause?: unknown };
+    const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(error);
+    throw new CommandError(`Nothing answers at ${this.url}: ${reason}`, EXIT.unreachable);
+  }
+}
+
+/** The body's own status counts: some refusals come with HTTP 200. */
+function refusalIn(text: string): string | undefined {
+  const body = parseObject(text);
+  const { status_code, status_message, message, validation_messages } = body ?? {};
+  if (body === undefined || (status_code === undefined && message === undefined)) return undefined;
+  // What the status call tells of a transaction carries its own codes.
+  if (body["transaction_id"] !== undefined) return undefined;
+  const faults = Array.isArray(validation_messages) ? (validation_messages as unknown[]) : [];
+  const what = typeof status_message === "string" ? status_message : String(message);
+  return [what, ...faults.map((fault) => `  - ${String(fault)}`)].join("\n");
+}
+
+function parseObject(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null ? (value as Json) : undefined;
+  } catch {
+    // A proxy's page, or anything else that is not the gateway's: the HTTP status says enough.
+    return undefined;
+  }
+}

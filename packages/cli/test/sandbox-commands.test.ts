@@ -1,0 +1,308 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite, type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import {
+  chargeBody,
+  startTestServer,
+  type TestServer,
+} from "../../gateway/test/support/gateway.ts";
+import { startReceiver } from "../../gateway/test/support/receiver.ts";
+
+const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
+
+interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function start(args: readonly string[], environment: Environment, cwd?: string): ChildProcess {
+  const inherited = { ...process.env };
+  for (const name of ["NODE_OPTIONS", "NODE_TEST_CONTEXT", "GERBANG_URL", "GERBANG_SERVER_KEY"]) {
+    delete inherited[name];
+  }
+  return spawn(process.execPath, [BIN, ...args], {
+    env: { ...inherited, ...environment },
+    ...(cwd !== undefined && { cwd }),
+  });
+}
+
+async function run(
+  args: readonly string[],
+  environment: Environment = {},
+  cwd?: string,
+): Promise<Result> {
+  const child = start(args, environment, cwd);
+  const texts = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.on("data", (chunk: Buffer) => {
+      texts[name] += chunk.toString();
+    });
+  }
+  child.stdin?.end();
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, ...texts };
+}
+
+/** A gateway, and a terminal that knows where it is. */
+async function openTerminal(t: TestContext, options: Parameters<typeof startTestServer>[1] = {}) {
+  const made = await startTestServer(t, options);
+  const environment = {
+    GERBANG_URL: made.url,
+    GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
+  };
+  return {
+    made,
+    environment,
+    gerbang: async (...args: string[]) => await run(args, environment),
+    charge: async (order: string) => await made.call("POST", "/v2/charge", chargeBody(order)),
+  };
+}
+
+async function newFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "gerbang-cli-"));
+  t.after(async () => await rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function statusOf(made: TestServer, order: string): Promise<unknown> {
+  return (await made.call("GET", `/v2/${order}/status`)).body["transaction_status"];
+}
+
+suite("gerbang on a sandbox", () => {
+  test("pays, refuses, fails and waits", async (t) => {
+    const { made, gerbang, charge } = await openTerminal(t);
+    for (const order of ["order-1", "order-2"]) await charge(order);
+    const waiting = gerbang("wait", "order-1", "settlement", "--timeout", "50s");
+    const [paid, refused] = await Promise.all([
+      gerbang("pay", "order-1", "--via", "qris", "--issuer", "dana"),
+      gerbang("refuse", "order-2"),
+    ]);
+    assert.equal(paid.code, 0, paid.stderr);
+    assert.match(paid.stdout, /^transaction_status +settlement$/m);
+    assert.match(paid.stdout, /^issuer +dana$/m);
+    assert.match(refused.stdout, /^transaction_status +pending$/m);
+    assert.deepEqual(await waiting, { code: 0, stdout: "order-1 is settlement.\n", stderr: "" });
+    const [again, failed] = await Promise.all([
+      gerbang("pay", "order-1"),
+      gerbang("fail", "order-2", "--code", "112", "--json"),
+    ]);
+    assert.deepEqual([again.code, again.stderr], [1, "The transaction is paid already\n"]);
+    const denied = JSON.parse(failed.stdout) as Record<string, unknown>;
+    assert.equal(denied["transaction_status"], "deny");
+    assert.equal(denied["channel_response_code"], "112");
+    assert.equal(await statusOf(made, "order-2"), "deny");
+    const never = await gerbang("wait", "order-2", "settlement");
+    assert.equal(never.code, 4);
+    assert.match(never.stderr, /cannot come to that any more\. order-2 is deny/);
+  });
+
+  test("moves time, and tells what it brought", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const { gerbang, charge } = await openTerminal(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    const frozen = await gerbang("clock", "freeze", "2026-12-01 09:00:00");
+    assert.equal(frozen.stdout, "It is 2026-12-01 09:00:00 WIB (frozen).\n");
+    await charge("order-1");
+    const advanced = await gerbang("clock", "advance", "16m");
+    assert.equal(advanced.code, 0, advanced.stderr);
+    assert.match(advanced.stdout, /^2026-12-01 09:15:00 {2}order-1 {2}transaction\.expire$/m);
+    assert.match(advanced.stdout, /notification expire #1 +200 delivered/);
+    assert.match(advanced.stdout, /3 things happened\. It is 2026-12-01 09:16:00 WIB \(frozen\)/);
+    const [shown, wrong] = await Promise.all([
+      gerbang("clock", "--json"),
+      gerbang("clock", "advance", "soon"),
+    ]);
+    assert.equal((JSON.parse(shown.stdout) as { mode: string }).mode, "frozen");
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /by must be a duration/);
+    assert.match(
+      (await gerbang("clock", "offset", "--", "-30m")).stdout,
+      /-30m from the real time/,
+    );
+    assert.match((await gerbang("clock", "real")).stdout, /\(real\)/);
+  });
+
+  test("plans faults, lists and resends notifications, changes settings", async (t) => {
+    const receiver = await startReceiver(t, 404);
+    const { gerbang, charge } = await openTerminal(t);
+    const url = receiver.url;
+    const set = await gerbang("settings", "set", `payment_notification_url=${url}`, "finish_url=");
+    assert.match(set.stdout, new RegExp(`^payment_notification_url +${url}$`, "m"));
+    const plan = await gerbang(
+      "faults",
+      "set",
+      "drop:limit=1,statuses=settlement+refund",
+      "slow:seconds=0",
+      "--seed",
+      "7",
+    );
+    assert.equal(plan.code, 0, plan.stderr);
+    assert.match(plan.stdout, /^drop +limit=1 statuses=\["settlement","refund"\] +taken 0$/m);
+    await gerbang("clock", "freeze");
+    await charge("order-1");
+    await gerbang("clock", "advance", "1h");
+    const [listed, cleared] = await Promise.all([
+      gerbang("notifications", "--order", "order-1", "--attempts"),
+      gerbang("faults", "clear"),
+    ]);
+    assert.match(listed.stdout, /given_up after 3/);
+    assert.match(listed.stdout, /#3 .+404 .+400, 404: 2 retries/);
+    assert.equal(cleared.stdout, "The faults have ended.\n");
+    const [id = ""] = /[0-9a-f-]{36}/.exec(listed.stdout) ?? [];
+    const resent = await gerbang("resend", id);
+    assert.match(resent.stdout, /owed once more/);
+    assert.equal((await gerbang("resend", "none")).code, 1);
+  });
+
+  test("exports to a file, resets, and imports what it exported", async (t) => {
+    const { made, gerbang, charge, environment } = await openTerminal(t);
+    const folder = await newFolder(t);
+    const file = join(folder, "session.jsonl");
+    await charge("order-1");
+    assert.equal((await gerbang("export", file)).code, 0);
+    assert.ok(!(await readFile(file, "utf8")).includes(environment.GERBANG_SERVER_KEY));
+    const unsure = await gerbang("reset");
+    assert.deepEqual([unsure.code, await statusOf(made, "order-1")], [2, "pending"]);
+    const full = await gerbang("import", file);
+    assert.equal(full.code, 1);
+    assert.match(full.stderr, /reset the merchant first/);
+    const imported = await gerbang("import", file, "--reset");
+    assert.match(imported.stdout, /^1 transactions, 1 events and 0 notifications/);
+    assert.equal(await statusOf(made, "order-1"), "pending");
+    const reset = await gerbang("reset", "--yes", "--json");
+    assert.deepEqual(JSON.parse(reset.stdout), { outcome: "applied" });
+    assert.equal(await statusOf(made, "order-1"), undefined);
+  });
+});
+
+suite("gerbang's exit codes", () => {
+  test("tell a wrong command line, a refusal, and a gateway that is not there apart", async (t) => {
+    const folder = await newFolder(t);
+    const nowhere = { GERBANG_URL: "http://127.0.0.1:1", GERBANG_SERVER_KEY: "SB-Mid-server-none" };
+    const data = { GERBANG_DATA: folder };
+    const { made } = await openTerminal(t);
+    const cases: readonly [number, readonly string[], Environment, RegExp][] = [
+      [0, ["pay", "--help"], data, /gerbang pay order-101 --via qris --issuer dana/],
+      [0, ["--help"], data, /Exit codes:/],
+      [2, ["pay"], data, /missing required argument/],
+      [2, ["vanish"], data, /unknown command/],
+      [2, ["faults", "set", "drop:often"], { ...data, ...nowhere }, /is not NAME=VALUE/],
+      [2, ["clock", "--url", "gopher://x"], data, /not an http or https URL/],
+      [3, ["clock"], data, /No server key/],
+      [3, ["clock"], nowhere, /Nothing answers at http:\/\/127\.0\.0\.1:1/],
+      [
+        1,
+        ["clock", "--url", made.url, "--key", "SB-Mid-server-wrong"],
+        data,
+        /cannot be authorized/,
+      ],
+      [
+        4,
+        ["wait", "order-9", "settlement", "--timeout", "0s"],
+        { GERBANG_URL: made.url, GERBANG_SERVER_KEY: made.keys.serverKey.reveal() },
+        /Not within/,
+      ],
+    ];
+    for (let from = 0; from < cases.length; from += 3) {
+      await Promise.all(
+        cases.slice(from, from + 3).map(async ([code, args, environment, message]) => {
+          const result = await run(args, environment, folder);
+          assert.equal(result.code, code, `${args.join(" ")}: ${result.stderr}`);
+          assert.match(result.stdout + result.stderr, message);
+          assert.doesNotMatch(result.stderr, /\n\s+at /);
+        }),
+      );
+    }
+  });
+
+  test("where npm start wrote where it runs, nothing has to be said; its key goes nowhere else", async (t) => {
+    const { made } = await openTerminal(t);
+    const folder = await newFolder(t);
+    const started = { url: made.url, server_key: made.keys.serverKey.reveal() };
+    await writeFile(join(folder, "started.json"), JSON.stringify(started));
+    const data = { GERBANG_DATA: folder };
+    const [found, elsewhere] = await Promise.all([
+      run(["clock"], data),
+      run(["clock", "--url", "http://127.0.0.1:1"], data),
+    ]);
+    assert.equal(found.code, 0, found.stderr);
+    assert.match(elsewhere.stderr, /No server key/);
+  });
+});
+
+/** A way to a server that can be cut and opened again at the same address. */
+async function startRelay(t: TestContext, target: string) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const { hostname, port } = new URL(target);
+    const onward = connect(Number(port), hostname);
+    for (const one of [socket, onward]) {
+      sockets.add(one);
+      one.on("error", () => {});
+      one.on("close", () => sockets.delete(one));
+    }
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  t.after(() => {
+    server.close();
+    cut();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
+}
+
+suite("gerbang events", () => {
+  test("lists, and follows over a broken connection without loss or repetition", async (t) => {
+    const { made, gerbang, charge, environment } = await openTerminal(t);
+    await charge("order-0");
+    const listed = await gerbang("events", "--order", "order-0");
+    assert.match(listed.stdout, /transaction\.pending +order-0 +via=charge/);
+    const relay = await startRelay(t, made.url);
+    const child = start(["events", "--follow", "--since", "2026-01-01 00:00:00", "--json"], {
+      ...environment,
+      GERBANG_URL: relay.url,
+    });
+    t.after(() => child.kill("SIGKILL"));
+    let text = "";
+    let seen = () => {};
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      seen();
+    });
+    const orders = () =>
+      text
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as { order_id: string }).order_id);
+    const until = async (count: number) => {
+      while (orders().length < count) {
+        await new Promise<void>((resolve) => {
+          seen = resolve;
+        });
+      }
+    };
+    await until(1);
+    await charge("order-1");
+    await until(2);
+    relay.cut();
+    await charge("order-2");
+    await until(3);
+    assert.deepEqual(orders(), ["order-0", "order-1", "order-2"]);
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    child.kill("SIGINT");
+    assert.equal(await ended, 0);
+  });
+});
