@@ -50,16 +50,15 @@ suite("the order page", { skip: browserMissing }, () => {
     const { shop, pay } = await startGatewayAndShop(t);
     const page = await openPage(t, { viewport: "phone" });
     const orderId = await orderCoffee(page, shop.url);
-    await page.reload();
     const link = page.locator("gerbang-checkout").getByRole("link", { name: /GoPay/ });
     const deeplink = await link.getAttribute("href");
+    await page.reload();
+    await link.waitFor();
+    assert.equal(await link.getAttribute("href"), deeplink);
     await link.click();
     await page.locator("input[name=pin]").waitFor();
     await page.goBack();
-    await page
-      .locator("gerbang-checkout[phase=waiting], gerbang-checkout[phase=checking]")
-      .waitFor();
-    assert.equal(await link.getAttribute("href"), deeplink);
+    await page.locator("gerbang-checkout[phase=checking]").waitFor();
     await pay(orderId);
     await page.locator("gerbang-checkout[phase=paid]").waitFor();
     await page.reload();

@@ -7,17 +7,18 @@ export function createStyleSheet(): CSSStyleSheet {
 
 /**
  * Text and surface are the system colours, which follow the page's own `color-scheme`; the tones
- * stand out enough against both the light and the dark of them.
+ * stand out enough against both the light and the dark of them. The card's own properties are not
+ * the host's: there a page's `--gerbang-accent: var(--accent)` would be defined by itself.
  */
 const CSS = /* css */ `
 :host {
   display: block;
   max-width: 24rem;
+}
+.card {
   --accent: var(--gerbang-accent, #0f766e);
   --radius: var(--gerbang-radius, 1rem);
   --line: 1px solid var(--gerbang-border, #8885);
-}
-.card {
   display: flex;
   flex-direction: column;
   align-items: center;

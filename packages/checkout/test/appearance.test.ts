@@ -62,6 +62,25 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     await screenshot(page, "checkout-themed-phone");
   });
 
+  test("takes colours from the page's own properties, whatever their names", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.style = `
+      :root { --accent: rgb(1, 2, 3); --line: rgb(4, 5, 6); --radius: 3px }
+      gerbang-checkout {
+        --gerbang-accent: var(--accent);
+        --gerbang-border: var(--line);
+        --gerbang-radius: var(--radius);
+      }
+    `;
+    const { part, phase } = await openCheckout(t, merchant, { viewport: "phone" });
+    await phase("waiting");
+    const style = async (name: string, property: string) =>
+      await part(name).evaluate((e, p) => getComputedStyle(e).getPropertyValue(p), property);
+    assert.equal(await style("open", "background-color"), "rgb(1, 2, 3)");
+    assert.equal(await style("card", "border-top-color"), "rgb(4, 5, 6)");
+    assert.equal(await style("card", "border-radius"), "3px");
+  });
+
   test("shows the merchant's own content in the slot of the phase, and no other", async (t) => {
     const merchant = await startMerchant(t);
     merchant.content = `<p>Tanpa skrip: <a href="/qr.png">kode QR</a></p><a slot="paid" href="/elsewhere">Lihat pesanan</a>`;
