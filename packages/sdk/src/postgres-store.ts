@@ -29,9 +29,29 @@ export interface PostgresStore<Client> extends PaymentStore<Client> {
 }
 
 /**
+ * What a pool's `connect` promises. `pg` declares it a second time, with a callback, and that one is
+ * what the compiler looks at first.
+ */
+type ClientOf<Pool> = Pool extends { connect(): Promise<infer Client> }
+  ? unknown extends Client
+    ? Pool extends { connect: { (): Promise<infer Other>; (callback: never): void } }
+      ? Other
+      : PostgresClient
+    : Client
+  : PostgresClient;
+
+/**
  * Keeps records in the merchant's own PostgreSQL, through `pg` or anything shaped like it. Callbacks
  * get the client whose transaction is open; what they write with it commits with the record.
  */
+export function postgresStore<Pool extends PostgresPool<PostgresClient>>(
+  pool: Pool,
+  options?: PostgresStoreOptions,
+): PostgresStore<ClientOf<Pool>>;
+export function postgresStore<Client extends PostgresClient>(
+  pool: PostgresPool<Client>,
+  options?: PostgresStoreOptions,
+): PostgresStore<Client>;
 export function postgresStore<Client extends PostgresClient>(
   pool: PostgresPool<Client>,
   { table = "gerbang_payment" }: PostgresStoreOptions = {},

@@ -72,7 +72,7 @@ declare const pool: Pool;
 const receiver = createReceiver({
   serverKey: "SB-Mid-server-x",
   client,
-  store: postgresStore<PoolClient>(pool),
+  store: postgresStore(pool),
   findOrder: async (orderId, tx) => {
     const { rows } = await tx.query<{ total: number }>("select total from orders where id = $1", [
       orderId,
