@@ -46,7 +46,7 @@ const server = await startServer({ gateway, host: "127.0.0.1", port: 0, workers:
 const base = `${server.url}/dashboard/${id}`;
 
 const sample = await samples();
-let failed = false;
+const faults: string[] = [];
 await timePages();
 await checkPlans();
 await exportEverything("csv");
@@ -54,7 +54,7 @@ await exportEverything("xlsx");
 await server.stop();
 await db.kysely.destroy();
 await postgres.stop();
-process.exitCode = failed ? 1 : 0;
+process.exitCode = faults.length > 0 ? 1 : 0;
 
 async function findOrMakeMerchant() {
   const row = await db.kysely
@@ -163,7 +163,7 @@ async function timePages() {
     const median = times[Math.floor(ROUNDS / 2)] ?? 0;
     const p95 = times[Math.floor(ROUNDS * 0.95)] ?? 0;
     const isSlow = median > MEDIAN_MS_MAX || p95 > P95_MS_MAX;
-    failed ||= isSlow;
+    if (isSlow) faults.push(name);
     console.log(
       `${name.padEnd(34)} ${median.toFixed(1).padStart(6)} ${p95.toFixed(1).padStart(6)}${isSlow ? "   TOO SLOW" : ""}`,
     );
@@ -200,7 +200,7 @@ async function checkPlans() {
     const indexes = [...new Set(plan.match(/(?:using|on) (?:transaction|notification)_\w+/g))].map(
       (match) => match.split(" ")[1],
     );
-    failed ||= scanned.length > 0;
+    if (scanned.length > 0) faults.push(name);
     console.log(
       `  ${name.padEnd(16)} ${scanned.length > 0 ? `SCANS ${scanned.join()}\n${plan}` : indexes.join(", ")}`,
     );

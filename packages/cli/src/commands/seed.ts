@@ -28,7 +28,7 @@ async function run(options: SeedOptions): Promise<void> {
   const { merchantId, inserted } = await seed(readConfig(process.env), {
     ...rest,
     count,
-    onProgress: bar.show,
+    onProgress: (done) => bar.show(done),
   });
   bar.end();
   process.stdout.write(`${inserted} new transactions for ${merchantId}\n`);

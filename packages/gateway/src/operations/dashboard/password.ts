@@ -31,18 +31,26 @@ export async function hashPassword(password: Secret): Promise<string> {
  * tells nobody which e-mail addresses are known.
  */
 export async function isPassword(password: Secret, stored: string | null): Promise<boolean> {
-  const match = STORED.exec(stored ?? "");
-  const [, memory, passes, parallelism, nonce = "", tag = ""] = match ?? [];
-  const derived = await derive({
-    message: password.reveal().slice(0, LENGTH_MAX),
-    nonce: match ? Buffer.from(nonce, "base64") : randomBytes(NONCE_BYTES),
-    memory: Number(memory ?? COST.memory),
-    passes: Number(passes ?? COST.passes),
-    parallelism: Number(parallelism ?? COST.parallelism),
-    tagLength: TAG_BYTES,
-  });
-  const expected = Buffer.from(tag, "base64");
-  return match !== null && expected.length === TAG_BYTES && timingSafeEqual(derived, expected);
+  const known = parseStored(stored ?? "");
+  const { tag, ...parameters } = known ?? { ...COST, nonce: randomBytes(NONCE_BYTES), tag: NO_TAG };
+  const message = password.reveal().slice(0, LENGTH_MAX);
+  const derived = await derive({ ...parameters, message, tagLength: TAG_BYTES });
+  return timingSafeEqual(derived, tag) && known !== undefined;
+}
+
+const NO_TAG = Buffer.alloc(TAG_BYTES);
+
+function parseStored(stored: string) {
+  const match = STORED.exec(stored);
+  if (!match) return undefined;
+  const [, memory, passes, parallelism, nonce = "", tag = ""] = match;
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    nonce: Buffer.from(nonce, "base64"),
+    tag: Buffer.from(tag, "base64"),
+  };
 }
 
 function toText(bytes: Buffer): string {

@@ -25,7 +25,6 @@ export interface SeedOptions {
 }
 
 const BATCH = 500;
-const BATCHES_IN_FLIGHT = 2;
 const DAY_MS = 86_400_000;
 const WIB_OFFSET_MS = 7 * 3_600_000;
 const DEFAULT_DAYS = 180;
@@ -43,18 +42,19 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
   const seeding: Seeding = { merchant, random, until };
   let inserted = 0;
   let done = 0;
-  const inFlight = new Set<Promise<void>>();
+  const write = async (rows: BulkRows) => {
+    inserted += await insertInBulk(gateway.db, rows);
+    done += rows.transactions.length;
+    options.onProgress?.(done);
+  };
+  // While the database writes one batch the next one is made.
+  let writing = Promise.resolve();
   for (const batch of batches(seeding, options)) {
-    if (inFlight.size >= BATCHES_IN_FLIGHT) await Promise.race(inFlight);
-    const writing = insertInBulk(gateway.db, toRows(seeding, batch)).then((count) => {
-      inserted += count;
-      done += batch.length;
-      options.onProgress?.(done);
-      inFlight.delete(writing);
-    });
-    inFlight.add(writing);
+    const rows = toRows(seeding, batch);
+    await writing;
+    writing = write(rows);
   }
-  await Promise.all(inFlight);
+  await writing;
   // Without fresh statistics the planner takes the filled tables for empty ones.
   await analyze(gateway.db);
   await refoldTransactionHours(gateway, merchant.id);

@@ -5,8 +5,6 @@ import {
 } from "../../store/dashboard/settlement-report.ts";
 import type { Gateway } from "../gateway.ts";
 
-export type { SettlementLine } from "../../store/dashboard/settlement-report.ts";
-
 /** Money of one period, line by line and altogether. */
 export interface SettlementReport {
   readonly lines: readonly SettlementLine[];

@@ -52,7 +52,7 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
   ) => {
     app.post(path, async (request, reply) => {
       const session = await requireSession(context, request, reply);
-      if (!session) return reply;
+      if (!session) return undefined;
       const isForged =
         !isOwnPost(request, context.publicUrl()) ||
         !isCsrfToken(session, readForm(request)["csrf"]);
@@ -91,7 +91,7 @@ function person(context: DashboardContext, request: FastifyRequest, reply: Fasti
 
 async function showFirst(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
   const session = await requireSession(context, request, reply);
-  if (!session) return reply;
+  if (!session) return undefined;
   const [merchant] = session.merchants;
   if (merchant) {
     return await reply.redirect(`/dashboard/${merchant.id}${firstSection(merchant.role)}`, 303);

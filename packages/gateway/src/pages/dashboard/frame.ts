@@ -84,7 +84,7 @@ const SECTIONS = [
   },
 ] as const satisfies readonly Section[];
 
-export type SectionName = (typeof SECTIONS)[number]["name"];
+type SectionName = (typeof SECTIONS)[number]["name"];
 
 /** The first section that a role may see: where a visit begins. */
 export function firstSection(role: Visit["merchant"]["role"]): string {

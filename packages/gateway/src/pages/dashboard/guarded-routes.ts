@@ -50,7 +50,7 @@ async function answerGuarded(
   reply: FastifyReply,
 ): Promise<unknown> {
   const session = await requireSession(context, request, reply);
-  if (!session) return reply;
+  if (!session) return undefined;
   const visit = toVisit({ context, request, reply }, session, route.method);
   if (!visit) return await refuse({ context, session, reply }, "unknown");
   if (!can(visit.merchant.role, route.action)) return await refuse(visit, "role");

@@ -23,7 +23,7 @@ export function liveRoutes(app: FastifyInstance): readonly DashboardRoute[] {
       answer: async (visit) => {
         if (closing.size >= STREAMS_MAX) return await visit.reply.status(503).send();
         follow(visit, closing);
-        return visit.reply;
+        return undefined;
       },
     },
   ];

@@ -50,7 +50,7 @@ export function shortMoney(amount: number): string {
   return `Rp ${shortNumber(amount)}`;
 }
 
-export function shortNumber(value: number): string {
+function shortNumber(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e9) return `${(value / 1e9).toFixed(2)} B`;
   if (size >= 1e6) return `${(value / 1e6).toFixed(size >= 1e8 ? 0 : 1)} M`;

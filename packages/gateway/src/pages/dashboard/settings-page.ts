@@ -5,18 +5,14 @@ import {
   type SettingName,
   type TypedProfile,
 } from "../../operations/dashboard/change-settings.ts";
-import {
-  type AcceptedKey,
-  listAcceptedKeys,
-  OVERLAP_HOURS,
-  rotateKey,
-} from "../../operations/dashboard/merchant-keys.ts";
+import { type AcceptedKey, listAcceptedKeys } from "../../operations/dashboard/merchant-keys.ts";
 import {
   changePresentation,
   type Presentation,
   readPresentation,
 } from "../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
+import { rotateServerKey } from "../../operations/rotate-server-key.ts";
 import { sendTestNotification } from "../../operations/send-test-notification.ts";
 import { type Html, html } from "../html.ts";
 import { csrfField, noticeBox } from "./form-parts.ts";
@@ -180,13 +176,16 @@ function keysSection(
       html`<li><div><strong>${kind} key</strong> <span class="hint">${say("since", "sejak")} ${timeCell(createdAt, zone)}${expiresAt && html`, ${say("accepted until", "berlaku sampai")} ${timeCell(expiresAt, zone)}`}</span></div>
 ${id === revealed ? html`<code class="code wrap" data-copy>${key.reveal()}</code>` : html`<form method="post" action="${base}/settings/reveal" class="inline">${csrfField(session)}<input type="hidden" name="key" value="${id}"><span class="code hint">${key.reveal().slice(0, 14)}…</span><button class="button small">${say("Reveal", "Tampilkan")}<span class="visually-hidden"> ${kind} key</span></button></form>`}</li>`,
   )}</ul>
-${may(visit, "rotate_keys") && html`<div class="filter-row">${rotateForm(visit, "server")}${rotateForm(visit, "client")}</div>`}</section>`;
+${may(visit, "rotate_keys") && html`<div class="filter-row">${rotateForm(visit)}</div>`}</section>`;
 }
 
-function rotateForm({ say, base, session }: Visit, kind: "server" | "client"): Html {
-  return html`<details class="confirm"><summary class="button small">${say("Rotate the", "Ganti")} ${kind} key…</summary><form method="post" action="${base}/settings/rotate" class="stack">${csrfField(session)}<input type="hidden" name="kind" value="${kind}">
-<div class="field"><label for="overlap-${kind}">${say("The old one stays valid for", "Yang lama tetap berlaku selama")}</label><select id="overlap-${kind}" name="overlap">${OVERLAP_HOURS.map((hours) => html`<option value="${hours}"${hours === 24 && html` selected`}>${overlapText(say, hours)}</option>`)}</select></div>
-<p class="hint">${kind === "server" && say("Notifications are signed with the new key at once: receivers must know it first, or accept both.", "Notifikasi langsung ditandatangani dengan kunci baru: penerima harus mengenalnya, atau menerima keduanya.")}</p>
+const OVERLAP_HOURS = [0, 1, 24, 168] as const;
+const HOUR_MS = 3_600_000;
+
+function rotateForm({ say, base, session }: Visit): Html {
+  return html`<details class="confirm"><summary class="button small">${say("Rotate the server key…", "Ganti server key…")}</summary><form method="post" action="${base}/settings/rotate" class="stack">${csrfField(session)}
+<div class="field"><label for="overlap">${say("The old one stays valid for", "Yang lama tetap berlaku selama")}</label><select id="overlap" name="overlap">${OVERLAP_HOURS.map((hours) => html`<option value="${hours}"${hours === 24 && html` selected`}>${overlapText(say, hours)}</option>`)}</select></div>
+<p class="hint">${say("Notifications are signed with the new key at once: receivers must know it first, or accept both.", "Notifikasi langsung ditandatangani dengan kunci baru: penerima harus mengenalnya, atau menerima keduanya.")}</p>
 <button class="button small danger">${say("Make a new key", "Buat kunci baru")}</button></form></details>`;
 }
 
@@ -246,10 +245,10 @@ export async function savePresentation(visit: Visit): Promise<unknown> {
 
 export async function rotate(visit: Visit): Promise<unknown> {
   const { context, merchant, fields } = visit;
-  const kind = fields["kind"] === "client" ? "client" : "server";
   const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === fields["overlap"]) ?? 24;
-  await rotateKey(context.gateway, merchant.id, { kind, overlapHours });
-  return await saved(visit, `rotate_${kind}_key`, { overlap_hours: overlapHours });
+  const graceMs = overlapHours * HOUR_MS;
+  await rotateServerKey(context.gateway, { merchantId: merchant.id, graceMs });
+  return await saved(visit, "rotate_server_key", { overlap_hours: overlapHours });
 }
 
 export async function reveal(visit: Visit): Promise<unknown> {

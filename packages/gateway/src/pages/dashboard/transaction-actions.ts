@@ -133,67 +133,54 @@ interface ActionOutcome {
   readonly text: string;
 }
 
+/** In both languages; the first of each line is the value of `result` in the address. */
+const OUTCOMES: Readonly<Record<string, readonly ["good" | "bad", string, string]>> = {
+  cancelled: ["good", "Cancelled.", "Dibatalkan."],
+  refunded: [
+    "good",
+    "Refunded. The provider confirms it in a moment.",
+    "Dana dikembalikan. Penyedia segera mengonfirmasi.",
+  ],
+  resent: ["good", "The notification is sent again.", "Notifikasi dikirim ulang."],
+  not_pending: [
+    "bad",
+    "Not cancelled: it is no longer pending.",
+    "Tidak dibatalkan: sudah tidak pending.",
+  ],
+  invalid_amount: [
+    "bad",
+    "Not refunded: the amount is more than what is left, or none.",
+    "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",
+  ],
+  not_refundable: [
+    "bad",
+    "Not refunded: this payment can be returned only as a whole, or not at all.",
+    "Tidak dikembalikan: pembayaran ini hanya dapat dikembalikan seluruhnya, atau tidak sama sekali.",
+  ],
+  window_closed: [
+    "bad",
+    "Not refunded: the time in which it could be returned is over, or has not come today.",
+    "Tidak dikembalikan: batas waktu pengembalian sudah lewat, atau belum tiba hari ini.",
+  ],
+  duplicate_key: [
+    "bad",
+    "Refunded already: this form was sent before.",
+    "Sudah dikembalikan: formulir ini sudah dikirim.",
+  ],
+  short_of_funds: [
+    "bad",
+    "Not refunded: the merchant's balance is too low.",
+    "Tidak dikembalikan: saldo merchant tidak cukup.",
+  ],
+  denied_by_provider: [
+    "bad",
+    "Not refunded: the provider refused.",
+    "Tidak dikembalikan: ditolak penyedia.",
+  ],
+};
+
 /** What the last action on this page came to. */
 export function actionOutcome({ fields, say }: Visit): ActionOutcome | undefined {
-  const outcomes: Readonly<Record<string, ActionOutcome>> = {
-    cancelled: { tone: "good", text: say("Cancelled.", "Dibatalkan.") },
-    refunded: {
-      tone: "good",
-      text: say(
-        "Refunded. The provider confirms it in a moment.",
-        "Dana dikembalikan. Penyedia segera mengonfirmasi.",
-      ),
-    },
-    resent: {
-      tone: "good",
-      text: say("The notification is sent again.", "Notifikasi dikirim ulang."),
-    },
-    not_pending: {
-      tone: "bad",
-      text: say(
-        "Not cancelled: it is no longer pending.",
-        "Tidak dibatalkan: sudah tidak pending.",
-      ),
-    },
-    invalid_amount: {
-      tone: "bad",
-      text: say(
-        "Not refunded: the amount is more than what is left, or none.",
-        "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",
-      ),
-    },
-    not_refundable: {
-      tone: "bad",
-      text: say(
-        "Not refunded: this payment can be returned only as a whole, or not at all.",
-        "Tidak dikembalikan: pembayaran ini hanya dapat dikembalikan seluruhnya, atau tidak sama sekali.",
-      ),
-    },
-    window_closed: {
-      tone: "bad",
-      text: say(
-        "Not refunded: the time in which it could be returned is over, or has not come today.",
-        "Tidak dikembalikan: batas waktu pengembalian sudah lewat, atau belum tiba hari ini.",
-      ),
-    },
-    duplicate_key: {
-      tone: "bad",
-      text: say(
-        "Refunded already: this form was sent before.",
-        "Sudah dikembalikan: formulir ini sudah dikirim.",
-      ),
-    },
-    short_of_funds: {
-      tone: "bad",
-      text: say(
-        "Not refunded: the merchant's balance is too low.",
-        "Tidak dikembalikan: saldo merchant tidak cukup.",
-      ),
-    },
-    denied_by_provider: {
-      tone: "bad",
-      text: say("Not refunded: the provider refused.", "Tidak dikembalikan: ditolak penyedia."),
-    },
-  };
-  return outcomes[fields["result"] ?? ""];
+  const found = OUTCOMES[fields["result"] ?? ""];
+  return found && { tone: found[0], text: say(found[1], found[2]) };
 }

@@ -19,7 +19,7 @@ interface Column {
   readonly isNumber?: boolean;
 }
 
-export const COLUMNS = {
+const COLUMNS = {
   time: {
     label: ({ say }) => say("Time", "Waktu"),
     cell: (row, { zone }) => timeCell(row.created_at, zone),

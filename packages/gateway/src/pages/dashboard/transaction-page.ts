@@ -2,6 +2,7 @@ import { formatRupiah } from "@gerbang/protocol";
 import { deeplinkOf } from "../../domain/deeplink.ts";
 import {
   isPaid,
+  type Payment,
   refundedAmount,
   reportedPaymentType,
   type Transaction,
@@ -78,26 +79,47 @@ function fact(label: string, value: Html | string | undefined | null): Html | fa
   );
 }
 
-function summary({ say }: Visit, { transaction }: TransactionStory, zone: Presentation): Html {
-  const paid = isPaid(transaction) ? transaction : undefined;
-  const qris = paid?.payment.paymentType === "qris" ? paid.payment : undefined;
-  const closedAt = "closedAt" in transaction ? transaction.closedAt : undefined;
+function summary(visit: Visit, { transaction }: TransactionStory, zone: Presentation): Html {
+  const { say } = visit;
   const refunded = refundedAmount(transaction);
   return html`<section class="card"><p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
 ${refunded > 0 && html`<p class="muted">${money(refunded)} ${say("returned", "dikembalikan")}, ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}</p>`}
 <dl class="facts">
 ${fact(say("Transaction id", "ID transaksi"), html`<span class="code" data-copy>${transaction.id}</span>`)}
-${fact(say("Payment type", "Jenis"), `${reportedPaymentType(transaction)}${reportedPaymentType(transaction) === transaction.chargedAs ? "" : ` (${say("charged as", "ditagih sebagai")} ${transaction.chargedAs})`}`)}
+${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
 ${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
-${fact(say("Issuer", "Penerbit"), qris && `${qris.issuer} (${qris.transactionType})`)}
-${fact(say("Paid with", "Dibayar dengan"), paid?.payment.paymentType === "gopay" ? paid.payment.paymentOptionType : undefined)}
+${isPaid(transaction) && methodFact(visit, transaction.payment)}
 ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone))}
-${fact(say("Settled", "Selesai"), paid && timeCell(paid.settledAt, zone))}
-${fact(say("Ended", "Berakhir"), closedAt && timeCell(closedAt, zone))}
+${isPaid(transaction) && fact(say("Settled", "Selesai"), timeCell(transaction.settledAt, zone))}
+${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone))}
 ${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone))}
 ${fact(say("Fraud status", "Status fraud"), transaction.fraudStatus)}
-${fact(say("Refused because", "Ditolak karena"), transaction.channelResponse && `${transaction.channelResponse.code} ${transaction.channelResponse.message}`)}
+${refusalFact(visit, transaction)}
 </dl></section>`;
+}
+
+function typeText({ say }: Visit, transaction: Transaction): string {
+  const type = reportedPaymentType(transaction);
+  const { chargedAs } = transaction;
+  return type === chargedAs
+    ? type
+    : `${type} (${say("charged as", "ditagih sebagai")} ${chargedAs})`;
+}
+
+function methodFact({ say }: Visit, method: Payment): Html | false {
+  return method.paymentType === "gopay"
+    ? fact(say("Paid with", "Dibayar dengan"), method.paymentOptionType)
+    : fact(say("Issuer", "Penerbit"), `${method.issuer} (${method.transactionType})`);
+}
+
+function refusalFact({ say }: Visit, { channelResponse }: Transaction): Html | false {
+  return (
+    channelResponse !== undefined &&
+    fact(
+      say("Refused because", "Ditolak karena"),
+      `${channelResponse.code} ${channelResponse.message}`,
+    )
+  );
 }
 
 function payment({ say, context }: Visit, transaction: Transaction): Html {

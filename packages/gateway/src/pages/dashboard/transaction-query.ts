@@ -49,21 +49,36 @@ export function readTransactionQuery(url: string, zone: Zone): TransactionQuery 
 }
 
 function readFilter(given: URLSearchParams, zone: Zone): TransactionFilter {
+  const statuses = STATUSES.filter((status) => given.getAll("status").includes(status));
+  const search = given.get("q")?.trim().slice(0, TEXT_LENGTH_MAX);
+  return {
+    ...readPeriod(given, zone),
+    ...(search && { search }),
+    ...(statuses.length > 0 && { statuses }),
+    ...readPayment(given),
+    ...readAmounts(given),
+  };
+}
+
+function readPeriod(given: URLSearchParams, zone: Zone): TransactionFilter {
   const createdFrom = startOfDay(given.get("from") ?? undefined, zone);
   const lastDay = startOfDay(given.get("until") ?? undefined, zone);
-  const search = given.get("q")?.trim().slice(0, TEXT_LENGTH_MAX);
-  const statuses = STATUSES.filter((status) => given.getAll("status").includes(status));
+  return {
+    ...(createdFrom && { createdFrom }),
+    ...(lastDay && { createdUntil: new Date(lastDay.getTime() + DAY_MS) }),
+  };
+}
+
+function readPayment(given: URLSearchParams): TransactionFilter {
   const paymentType = PAYMENT_TYPES.find((type) => type === given.get("type"));
   const issuer = given.get("issuer")?.slice(0, TEXT_LENGTH_MAX);
+  return { ...(paymentType && { paymentType }), ...(issuer && { issuer }) };
+}
+
+function readAmounts(given: URLSearchParams): TransactionFilter {
   const amountMin = readAmount(given.get("min"));
   const amountMax = readAmount(given.get("max"));
   return {
-    ...(search && { search }),
-    ...(createdFrom && { createdFrom }),
-    ...(lastDay && { createdUntil: new Date(lastDay.getTime() + DAY_MS) }),
-    ...(statuses.length > 0 && { statuses }),
-    ...(paymentType && { paymentType }),
-    ...(issuer && { issuer }),
     ...(amountMin !== undefined && { amountMin }),
     ...(amountMax !== undefined && { amountMax }),
   };

@@ -14,7 +14,7 @@ export interface EndpointHealth {
   readonly last_failure: LastFailure | null;
 }
 
-export interface LastFailure
+interface LastFailure
   extends Pick<
     NotificationAttemptRow,
     "answer_status" | "error" | "error_detail" | "rule" | "latency_ms" | "final_url"

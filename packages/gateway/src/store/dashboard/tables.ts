@@ -62,7 +62,7 @@ export interface ActivityRow {
   recorded_at: Date;
 }
 
-export interface MerchantPresentationRow {
+interface MerchantPresentationRow {
   merchant_id: MerchantId;
   custom_field1_label: string;
   custom_field2_label: string;

@@ -1,6 +1,11 @@
 // @ts-check
 // Draws the figures of the home page. The same figures stand in the table below.
 
+/** @typedef {{ days: string[], volume: Series, count: Series, success: Series, timeToPay: Series }} Figures */
+/** @typedef {(number | null)[][]} Series */
+/** @typedef {{ cursor: { idx?: number | null }, setSize(size: object): void }} Plot */
+/** @typedef {{ new (options: object, data: object, place: Element): Plot, tzDate(time: Date, zone: string): Date, paths: { bars(look: object): object } }} Plotter */
+
 const HEIGHT = 170;
 
 const box = document.querySelector("[data-figures]");
@@ -8,20 +13,22 @@ if (box instanceof HTMLElement) await draw(box);
 
 /** @param {HTMLElement} charts */
 async function draw(charts) {
-  const figures = JSON.parse(charts.dataset["figures"] ?? "{}");
-  const { default: UPlot } = await import(charts.dataset["uplot"] ?? "");
+  const figures = /** @type {Figures} */ (JSON.parse(charts.dataset["figures"] ?? "{}"));
+  const { default: UPlot } = /** @type {{ default: Plotter }} */ (
+    await import(charts.dataset["uplot"] ?? "")
+  );
   const times = figures.days.map(
-    (/** @type {string} */ day) => Date.parse(`${day}T00:00:00Z`) / 1000,
+    (day) => Date.parse(`${day}T00:00:00Z`) / 1000,
   );
   for (const plot of charts.querySelectorAll("[data-chart]")) {
     if (!(plot instanceof HTMLElement)) continue;
-    const series = figures[plot.dataset["chart"] ?? ""];
+    const series = figures[/** @type {"volume"} */ (plot.dataset["chart"])];
     drawOne(UPlot, plot, { times, days: figures.days, series });
   }
 }
 
 /**
- * @param {any} UPlot
+ * @param {Plotter} UPlot
  * @param {HTMLElement} plot
  * @param {{ times: number[], days: string[], series: (number | null)[][] }} figures
  */
@@ -42,50 +49,46 @@ function drawOne(UPlot, plot, { times, days, series }) {
     const values = series.map((values) => label(values[index] ?? null, unit)).join(" · ");
     reading.textContent = `${days[index]}  ${values}`;
   };
-  const bars = isBars ? { paths: UPlot.paths.bars({ size: [0.7, 24] }) } : {};
-  const drawn = stacked
-    .map((_, index) => ({
-      stroke: colour(`--key-${index}`),
-      width: isBars ? 0 : 2,
-      fill: isBars ? colour(`--key-${index}`) : undefined,
-      points: { show: false },
-      ...bars,
-    }))
-    .reverse();
+  const options = optionsOf(UPlot, { unit, isBars, count: stacked.length, colour, say });
+  const size = () => ({ width: plot.clientWidth, height: HEIGHT });
+  const chart = new UPlot({ ...size(), ...options }, [times, ...[...stacked].reverse()], plot);
+  say(null);
+  new ResizeObserver(() => chart.setSize(size())).observe(plot);
+}
+
+/**
+ * @param {Plotter} UPlot
+ * @param {{ unit: string, isBars: boolean, count: number, colour: (name: string) => string, say: (at: number | null) => void }} look
+ */
+function optionsOf(UPlot, { unit, isBars, count, colour, say }) {
+  const drawn = Array.from({ length: count }, (_, index) => ({
+    stroke: colour(`--key-${index}`),
+    width: isBars ? 0 : 2,
+    fill: isBars ? colour(`--key-${index}`) : undefined,
+    points: { show: false },
+    ...(isBars && { paths: UPlot.paths.bars({ size: [0.7, 24] }) }),
+  })).reverse();
   const grid = { stroke: colour("--border"), width: 1 };
   const axis = { stroke: colour("--muted"), grid, ticks: { show: false }, font: "11px system-ui" };
-  const chart = new UPlot(
-    {
-      width: plot.clientWidth,
-      height: HEIGHT,
-      legend: { show: false },
-      padding: [8, 4, 0, 0],
-      cursor: { y: false, points: { show: !isBars } },
-      // Days are days of the merchant's zone: shown as they are, not in the browser's zone.
-      tzDate: (/** @type {number} */ time) => UPlot.tzDate(new Date(time * 1000), "UTC"),
-      scales: {
-        x: { time: true, range: halfDayAround },
-        y: { range: isBars || unit === "s" ? fromZero : percent },
-      },
-      axes: [
-        { ...axis, size: 26, grid: { show: false }, values: shortDays, space: 60 },
-        {
-          ...axis,
-          size: 52,
-          values: (/** @type {any} */ _u, /** @type {number[]} */ marks) =>
-            marks.map((mark) => short(mark, unit)),
-        },
-      ],
-      series: [{}, ...drawn],
-      hooks: { setCursor: [(/** @type {any} */ u) => say(u.cursor.idx ?? null)] },
+  const amounts = (/** @type {unknown} */ _chart, /** @type {number[]} */ marks) =>
+    marks.map((mark) => short(mark, unit));
+  return {
+    legend: { show: false },
+    padding: [8, 4, 0, 0],
+    cursor: { y: false, points: { show: !isBars } },
+    // Days are days of the merchant's zone: shown as they are, not in the browser's zone.
+    tzDate: (/** @type {number} */ time) => UPlot.tzDate(new Date(time * 1000), "UTC"),
+    scales: {
+      x: { time: true, range: halfDayAround },
+      y: { range: isBars || unit === "s" ? fromZero : percent },
     },
-    [times, ...[...stacked].reverse()],
-    plot,
-  );
-  say(null);
-  new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: HEIGHT })).observe(
-    plot,
-  );
+    axes: [
+      { ...axis, size: 26, grid: { show: false }, values: shortDays, space: 60 },
+      { ...axis, size: 52, values: amounts },
+    ],
+    series: [{}, ...drawn],
+    hooks: { setCursor: [(/** @type {Plot} */ chart) => say(chart.cursor.idx ?? null)] },
+  };
 }
 
 /**
@@ -100,22 +103,22 @@ function sumUpTo(series, last, at) {
   return sum;
 }
 
-/** So that the first and the last bar are whole. @param {any} _chart @param {number} low @param {number} high */
+/** So that the first and the last bar are whole. @param {unknown} _chart @param {number} low @param {number} high */
 function halfDayAround(_chart, low, high) {
   return [low - 43_200, high + 43_200];
 }
 
-/** @param {any} _chart @param {number} _low @param {number} high */
+/** @param {unknown} _chart @param {number} _low @param {number} high */
 function fromZero(_chart, _low, high) {
   return [0, (high || 1) * 1.08];
 }
 
-/** @param {any} _chart @param {number} low */
+/** @param {unknown} _chart @param {number} low */
 function percent(_chart, low) {
   return [Math.max(0, Math.floor((low - 5) / 10) * 10), 100];
 }
 
-/** @param {any} _chart @param {number[]} marks */
+/** @param {unknown} _chart @param {number[]} marks */
 function shortDays(_chart, marks) {
   return marks.map((mark) => {
     const day = new Date(mark * 1000);

@@ -194,7 +194,7 @@ function pruneEmptyFields() {
     const usual = columns().map(isChecked).join();
     const isGiven = new URL(location.href).searchParams.has("col");
     form.addEventListener("formdata", ({ formData }) => {
-      for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+      for (const [name, value] of Array.from(formData)) if (value === "") formData.delete(name);
       if (!isGiven && columns().map(isChecked).join() === usual) formData.delete("col");
     });
   }
