@@ -23,11 +23,11 @@ export interface RunningShop {
   readonly gateway: RunningGateway;
   readonly shop: Shop;
   /** Asks the Core API as the shop's merchant. */
-  status(orderId: string): Promise<Record<string, unknown>>;
+  readonly status: (orderId: string) => Promise<Record<string, unknown>>;
   /** Does what a customer does in a wallet of another issuer. */
-  pay(orderId: string): Promise<void>;
+  readonly pay: (orderId: string) => Promise<void>;
   /** Ends a transaction as the merchant's own dashboard would. */
-  close(orderId: string, command: "cancel" | "expire"): Promise<void>;
+  readonly close: (orderId: string, command: "cancel" | "expire") => Promise<void>;
 }
 
 /** Gateway and shop as `npm start` runs them, on free ports and a database of the test's own. */

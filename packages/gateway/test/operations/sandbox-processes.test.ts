@@ -84,10 +84,10 @@ suite("several processes and one merchant's clock", () => {
       ),
     );
     const reached = outcomes.map((one) => one.outcome === "applied" && one.reading.now.getTime());
-    assert.deepEqual(reached.sort(), [
-      NOON.getTime() + 10 * MINUTE_MS,
-      NOON.getTime() + 20 * MINUTE_MS,
-    ]);
+    assert.deepEqual(
+      reached.toSorted((a, b) => Number(a) - Number(b)),
+      [NOON.getTime() + 10 * MINUTE_MS, NOON.getTime() + 20 * MINUTE_MS],
+    );
     assert.equal((await statuses(made)).filter((line) => line.includes("expire")).length, 3);
     const told = receiver.received.map(({ body }) => {
       const { order_id, transaction_status } = JSON.parse(body) as Record<string, string>;

@@ -38,7 +38,10 @@ suite("sign-in", () => {
       fetch(url + again, form(url, fields)),
       fetch(url + again, form(url, fields)),
     ]);
-    assert.deepEqual([one.status, two.status].sort((left, right) => left - right), [303, 404]);
+    assert.deepEqual(
+      [one.status, two.status].sort((left, right) => left - right),
+      [303, 404],
+    );
     assert.equal(await ensureOwner(gateway), undefined);
     const signed = await fetch(
       `${url}/dashboard/sign-in`,

@@ -6,7 +6,9 @@ import { refund } from "../../../src/operations/refund.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function list(dashboard: TestDashboard, query: string): Promise<string[]> {
-  const text = await (await dashboard.as("owner").get(`${dashboard.base}/transactions${query}`)).text();
+  const text = await (
+    await dashboard.as("owner").get(`${dashboard.base}/transactions${query}`)
+  ).text();
   return [...text.matchAll(/class="row-link"[^>]*>([^<]+)</g)].map(([, orderId = ""]) => orderId);
 }
 
