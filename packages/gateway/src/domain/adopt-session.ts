@@ -39,7 +39,8 @@ function findTransactionFaults(row: SessionRowContent): readonly string[] {
   const qris = readSandboxQris(String(qr_payload));
   const isOwnCode =
     qris.outcome === "read" && qris.reference === qr_reference && qris.amount === gross_amount;
-  const isOpenable = callback_url === null || isOpenableUrl(String(callback_url));
+  const isOpenable =
+    callback_url === null || (typeof callback_url === "string" && isOpenableUrl(callback_url));
   return [
     ...(isOwnCode ? [] : [`transaction ${String(id)}: qr_payload is not its sandbox code`]),
     ...(isOpenable ? [] : [`transaction ${String(id)}: callback_url cannot be opened`]),

@@ -82,7 +82,9 @@ function findHeadFaults(head: SessionRowContent): readonly string[] {
   const { gerbang_session: version, merchant_id, clock, settings, signed_with, faults } = head;
   if (version === undefined) return ["line 1 is not the head of a session"];
   if (version !== SESSION_VERSION) {
-    return [`this Gerbang reads sessions of version ${SESSION_VERSION}, not ${String(version)}`];
+    return [
+      `this Gerbang reads sessions of version ${SESSION_VERSION}, not ${JSON.stringify(version)}`,
+    ];
   }
   return [
     ...(typeof merchant_id === "string" ? [] : ["line 1: merchant_id must be text"]),

@@ -37,17 +37,30 @@ export function clockRoutes(app: FastifyInstance, gateway: Gateway): void {
 }
 
 function readSetting(request: FastifyRequest): ClockSetting {
-  const { mode, now, by } = readStrict(request, requests.SET_CLOCK);
-  const faults: string[] = [];
-  if (mode === "offset" && (now === undefined) === (by === undefined)) {
-    faults.push("either by or now must say where an offset clock goes on");
-  }
-  if (mode !== "offset" && by !== undefined) faults.push(`by means nothing for ${mode}`);
-  if (mode === "real" && now !== undefined) faults.push("now means nothing for real");
+  const wanted = readStrict(request, requests.SET_CLOCK);
+  const faults = findClockFaults(wanted);
   if (faults.length > 0) throw new ApiError("invalid_request", faults);
+  const { mode, now, by } = wanted;
   if (mode === "real") return { mode };
   if (mode === "frozen") return { mode, ...(now && { at: now }) };
   return now ? { mode, now } : { mode, offsetMs: by ?? 0 };
+}
+
+interface WantedClock {
+  readonly mode: ClockSetting["mode"];
+  readonly now?: Date | undefined;
+  readonly by?: number | undefined;
+}
+
+function findClockFaults({ mode, now, by }: WantedClock): readonly string[] {
+  if (mode === "offset") {
+    const isClear = (now === undefined) !== (by === undefined);
+    return isClear ? [] : ["either by or now must say where an offset clock goes on"];
+  }
+  return [
+    ...(by === undefined ? [] : [`by means nothing for ${mode}`]),
+    ...(mode === "real" && now !== undefined ? ["now means nothing for real"] : []),
+  ];
 }
 
 function presentClock({ clock, now, wall }: ClockReading): object {

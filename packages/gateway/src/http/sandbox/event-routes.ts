@@ -52,27 +52,39 @@ interface Wanted {
 }
 
 function readWanted(request: FastifyRequest): Wanted {
-  const query = readQuery(request, requests.EVENT_QUERY);
-  const { transaction, order, name, since, limit = LIMIT, follow = false } = query;
+  const query = readEventQuery(request);
+  const { since, limit = LIMIT, follow = false } = query;
   const asEventStream = (request.headers.accept ?? "").includes(operations.EVENT_STREAM);
-  const place = firstHeader(request, "last-event-id") ?? query.after;
-  const cursor = place === undefined ? undefined : parseEventCursor(place);
-  if (place !== undefined && !cursor) {
-    throw new ApiError("invalid_request", ["after must be the id of an event"]);
-  }
+  const cursor = readCursor(firstHeader(request, "last-event-id") ?? query.after);
   return {
-    filter: {
-      ...(transaction !== undefined && { transactionId: transaction }),
-      ...(order !== undefined && { orderId: order }),
-      ...(name !== undefined && { name }),
-      ...(since !== undefined && { since }),
-    },
+    filter: readFilter(query),
     ...(cursor && { after: cursor.lastId }),
     limit,
     follows: follow || asEventStream,
     asEventStream,
     from: cursor ?? (since === undefined ? "now" : "start"),
   };
+}
+
+function readCursor(place: string | undefined) {
+  if (place === undefined) return undefined;
+  const cursor = parseEventCursor(place);
+  if (!cursor) throw new ApiError("invalid_request", ["after must be the id of an event"]);
+  return cursor;
+}
+
+function readFilter(query: ReturnType<typeof readEventQuery>): EventFilter {
+  const { transaction, order, name, since } = query;
+  return {
+    ...(transaction !== undefined && { transactionId: transaction }),
+    ...(order !== undefined && { orderId: order }),
+    ...(name !== undefined && { name }),
+    ...(since !== undefined && { since }),
+  };
+}
+
+function readEventQuery(request: FastifyRequest) {
+  return readQuery(request, requests.EVENT_QUERY);
 }
 
 async function serveList(

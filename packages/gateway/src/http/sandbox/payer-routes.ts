@@ -87,13 +87,18 @@ function methodOf(
   { chargedAs }: Transaction,
 ): PaymentMethod {
   const way = via ?? (issuer === undefined ? chargedAs : "qris");
-  const faults: string[] = [];
-  if (way === "gopay" && chargedAs === "qris") {
-    faults.push("via must be qris: this was charged as qris, which is paid by scanning");
-  }
-  if (way === "gopay" && issuer !== undefined) faults.push("issuer means nothing via gopay");
   const known = parseIssuer(issuer ?? "gopay");
+  const faults = way === "gopay" ? findDeeplinkFaults(chargedAs, issuer) : [];
   if (known === undefined) faults.push("issuer must be a name of letters, digits and . _ -");
   if (faults.length > 0 || known === undefined) throw new ApiError("invalid_request", faults);
   return way === "gopay" ? { via: "gopay" } : { via: "qris", issuer: known };
+}
+
+function findDeeplinkFaults(chargedAs: Transaction["chargedAs"], issuer: string | undefined) {
+  const faults: string[] = [];
+  if (chargedAs === "qris") {
+    faults.push("via must be qris: this was charged as qris, which is paid by scanning");
+  }
+  if (issuer !== undefined) faults.push("issuer means nothing via gopay");
+  return faults;
 }

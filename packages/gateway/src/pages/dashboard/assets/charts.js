@@ -17,9 +17,7 @@ async function draw(charts) {
   const { default: UPlot } = /** @type {{ default: Plotter }} */ (
     await import(charts.dataset["uplot"] ?? "")
   );
-  const times = figures.days.map(
-    (day) => Date.parse(`${day}T00:00:00Z`) / 1000,
-  );
+  const times = figures.days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
   for (const plot of charts.querySelectorAll("[data-chart]")) {
     if (!(plot instanceof HTMLElement)) continue;
     const series = figures[/** @type {"volume"} */ (plot.dataset["chart"])];
