@@ -25,19 +25,16 @@ export interface Exchange {
 /** Ends what is under way when the time is up. The time counts for all requests of one call. */
 export class Deadline {
   readonly #timer: NodeJS.Timeout;
-  #passed: CallError | undefined;
   #cancel: ((reason: CallError) => void) | undefined;
 
   constructor(timeoutMs: number) {
     this.#timer = setTimeout(() => {
-      this.#passed = new CallError("time_out", `no answer within ${timeoutMs} ms`);
-      this.#cancel?.(this.#passed);
+      this.#cancel?.(new CallError("time_out", `no answer within ${timeoutMs} ms`));
     }, timeoutMs);
   }
 
   onPassed(cancel: (reason: CallError) => void): void {
     this.#cancel = cancel;
-    if (this.#passed) cancel(this.#passed);
   }
 
   end(): void {

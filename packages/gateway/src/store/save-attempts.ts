@@ -19,7 +19,7 @@ with ended as materialized (
     due_at = coalesce(e.next_at, n.due_at)
   from ended e
   where n.merchant_id = e.merchant_id and n.id = e.notification_id
-    and n.state = 'owed' and n.attempts = e.number - 1
+    and n.attempts = e.number - 1
   returning e.ordinal
 ), recorded as (
   insert into notification_attempt

@@ -9,6 +9,7 @@ import { resendNotification } from "../../src/operations/resend-notification.ts"
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 /** A merchant whose notifications go by these rules, and their server. */
 async function start(t: TestContext, ...rules: readonly FaultRule[]) {
@@ -148,7 +149,10 @@ suite("the fault plan of a merchant", () => {
   test("counts each message once, however many processes ask it", async (t) => {
     const { made, gateway, merchant, receiver } = await start(t, { fault: "drop", share: 0.5 });
     for (let order = 0; order < 20; order++) await owe(made, `order-${order}`, receiver.url);
-    await Promise.all([1, 2, 3, 4].map(async () => await planOwedFaults(gateway)));
+    await whileLocked(gateway.db, "select id from notification for update", {
+      waiting: 2,
+      work: async () => await Promise.all([planOwedFaults(gateway), planOwedFaults(gateway)]),
+    });
     assert.equal((await getFaultPlan(gateway, await merchant()))?.progress.seen, 20);
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { suite, type TestContext, test } from "node:test";
+import { createGuardedAgent } from "../../src/operations/guarded-agent.ts";
 import { createOutbound, type OutboundOptions } from "../../src/operations/outbound.ts";
 import { addressGuard, isLoopbackHost } from "../../src/operations/target-guard.ts";
 import { type Reply, startReceiver } from "../support/receiver.ts";
@@ -101,6 +102,17 @@ suite("the guard", () => {
     const url = receiver.url.replace("127.0.0.1", "rebind.example");
     assert.equal((await outbound.send(url)).answer?.status, 200);
     assert.equal((await outbound.send(url)).failure?.failure, "blocked_address");
+  });
+
+  test("judges the address that it is connected to, not the one that was looked up", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    let asked = 0;
+    const agent = createGuardedAgent({ isAllowed: () => ++asked === 1, connectTimeoutMs: 1_000 });
+    t.after(async () => await agent.close());
+    const { origin } = new URL(receiver.url);
+    await assert.rejects(agent.request({ origin, path: "/", method: "GET" }), /is not called/);
+    assert.equal(asked, 2);
+    assert.equal(receiver.begun, 0);
   });
 
   test("checks every redirect", async (t) => {

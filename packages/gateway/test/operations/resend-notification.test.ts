@@ -10,6 +10,7 @@ import { sendTestNotification } from "../../src/operations/send-test-notificatio
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 suite("resending", () => {
   test("one sends the stored bytes once more, and keeps the old history", async (t) => {
@@ -44,9 +45,13 @@ suite("resending", () => {
     receiver.answer(200);
     const merchant = await made.merchant();
     const endpoint = new URL(receiver.url).origin;
-    const counts = await Promise.all(
-      [1, 2, 3].map(async () => await resendGivenUp(made.gateway, merchant, endpoint)),
-    );
+    const counts = await whileLocked(made.gateway.db, "lock notification in share mode", {
+      waiting: 3,
+      work: async () =>
+        await Promise.all(
+          [1, 2, 3].map(async () => await resendGivenUp(made.gateway, merchant, endpoint)),
+        ),
+    });
     assert.equal(
       counts.reduce((sum, count) => sum + count),
       3,

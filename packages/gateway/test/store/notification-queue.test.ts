@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { deliverNotification } from "../../src/operations/deliver-notification.ts";
+import { setFaultPlan } from "../../src/operations/fault-plan.ts";
 import { withMerchantHeld } from "../../src/operations/hold-merchant.ts";
+import { planOwedFaults } from "../../src/operations/plan-owed-faults.ts";
 import type { Db } from "../../src/store/database.ts";
 import {
   type LeaseRequest,
@@ -67,6 +69,16 @@ suite("leasing", () => {
     assert.equal((await lease(made, { wall: later, until })).length, 1);
     await returnLeases(made.gateway.db, first);
     assert.deepEqual(await lease(made, { wall: later }), []);
+  });
+
+  test("waits for the fault plan: a message it was not asked about is not sent", async (t) => {
+    const made = await createTestGateway(t);
+    const plan = { seed: 1, rules: [] };
+    await setFaultPlan(made.gateway, await made.merchant(), plan);
+    await owe(made, "1", `${GOOD}/`);
+    assert.deepEqual(await lease(made), []);
+    await planOwedFaults(made.gateway);
+    assert.equal((await lease(made)).length, 1);
   });
 
   test("goes by the merchant's own time", async (t) => {
