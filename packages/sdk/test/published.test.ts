@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite, type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startTestServer } from "../../gateway/test/support/gateway.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const PACKAGES = ["@gerbang/protocol", "@gerbang/sdk", "@gerbang/checkout"] as const;
+
+/** There npm is a script that only a shell can start. */
+const IS_WINDOWS = process.platform === "win32";
+/** Builds, packs, installs, compiles and checks three packages. */
+const TIMEOUT_MS = 180_000;
+
+const exec = promisify(execFile);
+
+async function npm(folder: string, ...words: readonly string[]): Promise<string> {
+  const { stdout } = await exec("npm", [...words], { cwd: folder, shell: IS_WINDOWS });
+  return stdout;
+}
+
+const SHOP = `
+import { GerbangCheckoutElement } from "@gerbang/checkout";
+import "@gerbang/checkout/define";
+import { parseRupiah } from "@gerbang/protocol";
+import { createClient, createReceiver, GatewayError, memoryStore } from "@gerbang/sdk";
+import { nodeListener } from "@gerbang/sdk/node";
+import { postgresStore } from "@gerbang/sdk/postgres";
+
+const [serverKey = "", baseUrl = ""] = process.argv.slice(2);
+const client = createClient({ serverKey, baseUrl });
+const transaction_details = { order_id: "order-1", gross_amount: 44_000 };
+const charged = await client.charge({ payment_type: "gopay", transaction_details });
+const refused: unknown = await client.status("order-2").catch((error: unknown) => error);
+const paid: string[] = [];
+const receiver = createReceiver({
+  serverKey,
+  store: memoryStore(),
+  onPaid: ({ orderId }, tx) => tx.afterCommit(() => paid.push(orderId)),
+});
+const answer = await receiver.handle(new Request("http://shop.example", { method: "POST", body: "{}" }));
+console.log(
+  JSON.stringify({
+    amount: parseRupiah(charged.gross_amount),
+    code: refused instanceof GatewayError && refused.code,
+    answered: answer.status,
+    kinds: [typeof nodeListener, typeof postgresStore, typeof GerbangCheckoutElement],
+  }),
+);
+`;
+
+const TYPES = {
+  compilerOptions: {
+    target: "es2024",
+    module: "nodenext",
+    lib: ["es2024", "dom", "dom.iterable"],
+    types: ["node"],
+    typeRoots: [join(ROOT, "node_modules/@types")],
+    strict: true,
+    // The declarations that are published are read as well.
+    skipLibCheck: false,
+    noEmit: true,
+  },
+};
+
+async function packAndInstall(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "gerbang-published-"));
+  t.after(async () => await rm(folder, { recursive: true }));
+  for (const name of PACKAGES) await npm(ROOT, "run", "--silent", "build", "-w", name);
+  const packed = await Promise.all(
+    PACKAGES.map(async (name) => {
+      const output = await npm(ROOT, "pack", "--json", "-w", name, "--pack-destination", folder);
+      return nameOfTarball(output);
+    }),
+  );
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  await npm(folder, "install", "--offline", "--no-audit", "--no-fund", ...packed);
+  return folder;
+}
+
+function nameOfTarball(output: string): string {
+  const found = /"filename": "([^"]+)"/.exec(output)?.[1];
+  assert.ok(found, output);
+  return `./${found}`;
+}
+
+suite("what is published", () => {
+  test("works in an empty folder, with plain Node and with strict types", {
+    timeout: TIMEOUT_MS,
+  }, async (t) => {
+    const folder = await packAndInstall(t);
+    const { keys, url } = await startTestServer(t);
+    // Node takes the types out by itself.
+    await writeFile(join(folder, "shop.ts"), SHOP);
+    const shop = await exec(process.execPath, ["shop.ts", keys.serverKey.reveal(), url], {
+      cwd: folder,
+      env: { PATH: process.env["PATH"] },
+    });
+    assert.deepEqual(JSON.parse(shop.stdout), {
+      amount: 44_000,
+      code: "not_found",
+      answered: 200,
+      kinds: ["function", "function", "function"],
+    });
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(TYPES));
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    await exec(process.execPath, [tsc, "-p", folder]);
+
+    const checks = PACKAGES.map(
+      async (name) => await npm(ROOT, "run", "--silent", "check:package", "-w", name),
+    );
+    await Promise.all(checks);
+  });
+});
