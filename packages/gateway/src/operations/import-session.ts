@@ -10,6 +10,7 @@ import {
   type SessionRowKind,
 } from "../domain/session-file.ts";
 import { brokenRule } from "../store/broken-rule.ts";
+import { forgetHours } from "../store/dashboard/transaction-hours.ts";
 import type { Trx } from "../store/database.ts";
 import {
   areTaken,
@@ -78,6 +79,7 @@ async function importIn(
   { head, rows }: SessionFile,
 ): Promise<ImportOutcome> {
   if (!(await hasNoSession(trx, merchant.id))) return { outcome: "refused", reason: "not_empty" };
+  await forgetHours(trx, merchant.id);
   const unknown = await findColumnFaults(trx, rows);
   if (unknown.length > 0) return invalid(unknown);
   const renamed = await areTaken(trx, merchant.id, rows.transaction);

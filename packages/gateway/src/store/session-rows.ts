@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { CompiledQuery, sql } from "kysely";
 import type { SessionRowContent, SessionRowKind } from "../domain/session-file.ts";
+import { forgetHours } from "./dashboard/transaction-hours.ts";
 import type { FaultPlanRow, MerchantRow, Trx } from "./database.ts";
 
 type SessionRow = SessionRowContent;
@@ -157,6 +158,7 @@ export async function deleteSession(trx: Trx, merchantId: MerchantId): Promise<v
   for (const table of RESET) {
     await trx.deleteFrom(table).where("merchant_id", "=", merchantId).execute();
   }
+  await forgetHours(trx, merchantId);
   await trx
     .updateTable("merchant")
     .set({ clock_offset_ms: 0, clock_frozen_at: null })

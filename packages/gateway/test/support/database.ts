@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { after, type TestContext } from "node:test";
 import pg from "pg";
 import { migrate } from "../../src/store/migrate.ts";
+import { lastOfAll } from "./last-of-all.ts";
 import { type SharedServer, startSharedServer } from "./shared-server.ts";
 
 export interface TestDatabase {
@@ -38,7 +39,7 @@ async function createDatabase(t: TestContext, template: string): Promise<TestDat
   const url = await urlOf(name);
   const connection = { connectionString: url };
   const pool = new pg.Pool({ ...connection, max: POOL_CONNECTIONS_MAX });
-  t.after(async () => {
+  lastOfAll(t, async () => {
     await pool.end();
     if (hasFailed(t)) t.diagnostic(`the failed test's database is kept: ${name}`);
     else await onServer(async (client) => await client.query(`drop database ${name} with (force)`));

@@ -13,6 +13,7 @@ import { type Server, startServer } from "../../src/server.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
+import { lastOfAll } from "./last-of-all.ts";
 
 /** A wall clock that moves only when told. */
 export interface TestClock {
@@ -47,7 +48,7 @@ export async function createTestGateway(
   const { connection } = await createTestDatabase(t);
   const clock = testClock();
   const db = openDatabase({ ...connection, max: 8 });
-  t.after(async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.kysely.destroy());
   const gateway = openGateway({
     db,
     secret: new Secret("a secret for tests only"),

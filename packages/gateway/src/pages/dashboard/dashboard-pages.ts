@@ -10,7 +10,17 @@ import { showHome } from "./home-page.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { resend, showNotification, showNotifications } from "./notifications-page.ts";
 import { sendReportCsv, showReport } from "./report-page.ts";
-import { clearFaults, denyPending, payPending, planFaults, showSandbox } from "./sandbox-page.ts";
+import {
+  advanceClock,
+  changeClock,
+  clearFaults,
+  denyPending,
+  payPending,
+  planFaults,
+  refusePending,
+} from "./sandbox-actions.ts";
+import { showSandbox } from "./sandbox-page.ts";
+import { receiveSession, SESSION_BYTES_MAX, sendSession } from "./sandbox-session.ts";
 import {
   reveal,
   rotate,
@@ -55,6 +65,14 @@ const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),
   post("/sandbox/pay/:id", "use_sandbox", payPending),
   post("/sandbox/deny/:id", "use_sandbox", denyPending),
+  post("/sandbox/refuse/:id", "use_sandbox", refusePending),
+  post("/sandbox/clock", "use_sandbox", changeClock),
+  post("/sandbox/clock/advance", "use_sandbox", advanceClock),
+  get("/sandbox/session", "use_sandbox", sendSession),
+  {
+    ...post("/sandbox/session", "use_sandbox", receiveSession),
+    bodyBytesMax: SESSION_BYTES_MAX,
+  },
   post("/sandbox/faults", "use_sandbox", planFaults),
   post("/sandbox/faults/clear", "use_sandbox", clearFaults),
   get("/settings", "see_settings", async (visit) => await showSettings(visit)),

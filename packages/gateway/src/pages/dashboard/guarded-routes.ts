@@ -22,6 +22,8 @@ export interface DashboardRoute {
   /** What one must be allowed to do. */
   readonly action: Action;
   readonly answer: (visit: Visit) => Promise<unknown>;
+  /** For the few that take a file. */
+  readonly bodyBytesMax?: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export function guardedRoutes(
     app.route({
       method: route.method,
       url: `/dashboard/:merchant${route.path}`,
+      ...(route.bodyBytesMax !== undefined && { bodyLimit: route.bodyBytesMax }),
       handler: async (request, reply) => await answerGuarded(context, route, request, reply),
     });
   }

@@ -83,6 +83,12 @@ export async function saveFold(trx: Trx, merchantId: MerchantId, until: Date): P
     .execute();
 }
 
+/** Forgets all sums, so that the next fold makes them anew from the first event on. */
+export async function forgetHours(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx.deleteFrom("transaction_hour").where("merchant_id", "=", merchantId).execute();
+  await trx.deleteFrom("transaction_hour_fold").where("merchant_id", "=", merchantId).execute();
+}
+
 /** Hours whose sums may have changed by what the log recorded from this event id on. */
 export async function findTouchedHours(
   trx: Trx,

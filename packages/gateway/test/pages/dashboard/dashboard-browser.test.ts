@@ -9,7 +9,10 @@ import {
   screenshot,
 } from "../../../../checkout/test/support/browser.ts";
 import { ACTIONS, can, ROLES, type Role } from "../../../src/domain/dashboard-role.ts";
-import { refoldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
+import {
+  foldTransactionHours,
+  refoldTransactionHours,
+} from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
 import { pay } from "../../../src/operations/pay.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
@@ -190,7 +193,9 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await page.locator("li", { hasText: "order-1" }).getByRole("button", { name: "Pay" }).click();
     await page.getByText("Paid.").waitFor();
     await page.getByRole("button", { name: "Refuse" }).click();
-    await page.getByText("Refused.").waitFor();
+    await page.getByText("Refused; it can still be paid.").waitFor();
+    await page.getByRole("button", { name: "Deny for good" }).click();
+    await page.getByText("Denied.").waitFor();
     await page.getByLabel("Fault").selectOption("drop");
     await page.getByRole("button", { name: "Set the plan" }).click();
     await page.getByText("A plan is at work").waitFor();
@@ -203,6 +208,51 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
       { status: "settlement", issuer: "dana" },
       { status: "deny", issuer: null },
     ]);
+  });
+
+  test("advances, freezes and gives back the merchant's clock", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await open(t, dashboard);
+    await dashboard.charge("order-1");
+    await dashboard.gateway.db.kysely
+      .updateTable("merchant")
+      .set({ payment_notification_urls: [] })
+      .execute();
+    await dashboard.gateway.db.kysely.deleteFrom("notification").execute();
+    await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
+    await page.getByLabel("Advance by").selectOption("15m");
+    await page.getByRole("button", { name: "Advance" }).click();
+    await page.getByText("things that fell due: 1").waitFor();
+    await page.getByRole("button", { name: "Freeze" }).click();
+    await page.getByText("stands still").waitFor();
+    await page.getByRole("button", { name: "Back to real time" }).click();
+    await page.locator(".clock", { hasText: "real" }).waitFor();
+    const { status } = await dashboard.gateway.db.kysely
+      .selectFrom("transaction")
+      .select("status")
+      .executeTakeFirstOrThrow();
+    assert.equal(status, "expire");
+  });
+
+  test("takes a session to another merchant, where the sums are made anew", async (t) => {
+    const [from, to] = [await seededDashboard(t), await startTestDashboard(t)];
+    const file = await (await from.as("developer").get(`${from.base}/sandbox/session`)).bytes();
+    const page = await open(t, to, { role: "developer" });
+    await foldTransactionHours(to.gateway);
+    await page.goto(`${to.url}${to.base}/sandbox`);
+    await page.getByLabel("File to import").setInputFiles({
+      name: "session.jsonl",
+      mimeType: "application/x-ndjson",
+      buffer: Buffer.from(file),
+    });
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByText(`Imported transactions: ${SEEDED}`).waitFor();
+    to.clock.advance(120_000);
+    await foldTransactionHours(to.gateway);
+    const { rows } = await to.gateway.db.pool.query(
+      "select sum(charged)::bigint as charged from transaction_hour",
+    );
+    assert.deepEqual(rows, [{ charged: SEEDED }]);
   });
 
   test("draws the days, and says the same in a table", async (t) => {

@@ -12,6 +12,7 @@ pruneEmptyFields();
 offerCopies();
 offerPrint();
 followExports();
+importFiles();
 
 /** Parts marked as live are fetched anew, from the page's own address, whenever something changed. */
 function followLiveParts() {
@@ -214,9 +215,10 @@ function offerCopies() {
     button.type = "button";
     button.className = "copy-button no-print";
     button.textContent = copy;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(source.textContent ?? "");
-      button.textContent = copied;
+    button.addEventListener("click", () => {
+      void navigator.clipboard.writeText(source.textContent).then(() => {
+        button.textContent = copied;
+      });
     });
     if (source.matches("dd")) source.append(button);
     else source.after(button);
@@ -254,7 +256,8 @@ async function tellProgress(url) {
     await new Promise((resolve) => window.setTimeout(resolve, 700));
     const answer = await fetch(url);
     if (!answer.ok) return;
-    const { done, total, isFinished } = await answer.json();
+    const { done, total, isFinished } =
+      /** @type {{ done: number, total: number, isFinished?: boolean }} */ (await answer.json());
     const rows = done.toLocaleString("id-ID");
     status.textContent = isFinished
       ? doneText.replace("{done}", rows)
@@ -263,4 +266,31 @@ async function tellProgress(url) {
           .replace("{total}", Math.max(done, total).toLocaleString("id-ID"));
     if (isFinished) return;
   }
+}
+
+/** A file goes up as it is, not as a form: the token goes into a header. */
+function importFiles() {
+  for (const form of document.querySelectorAll("form[data-import]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void importFile(form);
+    });
+  }
+}
+
+/** @param {Element} form */
+async function importFile(form) {
+  const field = form.querySelector('input[type="file"]');
+  const status = form.querySelector("[data-import-status]");
+  const file = field instanceof HTMLInputElement ? field.files?.[0] : undefined;
+  if (!file || !status) return;
+  const answer = await fetch(form.getAttribute("data-import") ?? "", {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-ndjson",
+      "x-csrf-token": document.body.dataset["csrf"] ?? "",
+    },
+    body: file,
+  });
+  status.textContent = await answer.text();
 }

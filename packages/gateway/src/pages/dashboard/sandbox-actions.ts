@@ -1,0 +1,143 @@
+import type { FaultRule } from "../../domain/fault-plan.ts";
+import { ISSUERS } from "../../domain/issuer.ts";
+import { advanceMerchantClock } from "../../operations/advance-clock.ts";
+import { setClock } from "../../operations/clock.ts";
+import { recordActivity } from "../../operations/dashboard/record-activity.ts";
+import { declinePayment } from "../../operations/decline-payment.ts";
+import { clearFaultPlan, setFaultPlan } from "../../operations/fault-plan.ts";
+import { getStatus } from "../../operations/get-status.ts";
+import { deny, pay } from "../../operations/pay.ts";
+import { duration } from "./present-values.ts";
+import { requireMerchant } from "./require-merchant.ts";
+import { FAULTS, STEPS, showSandbox } from "./sandbox-page.ts";
+import { pathPart, type Visit } from "./visit.ts";
+
+export async function advanceClock(visit: Visit): Promise<unknown> {
+  const { context, fields, say } = visit;
+  const step = fields["by"] ?? "";
+  const byMs = STEPS[step] ?? 0;
+  const outcome = await advanceMerchantClock(context.gateway, await requireMerchant(visit), {
+    byMs,
+  });
+  if (outcome.outcome === "refused") {
+    return await showSandbox(visit, { tone: "bad", text: outcome.reason });
+  }
+  const { happened, remainingMs } = outcome;
+  const rest =
+    remainingMs > 0 ? ` ${say("Still to go", "Masih tersisa")}: ${duration(remainingMs)}.` : "";
+  const text = `${say("Advanced; things that fell due", "Dimajukan; yang jatuh tempo")}: ${happened.length}.${rest}`;
+  return await done(visit, { action: "sandbox_clock_advance", subject: step, text });
+}
+
+export async function changeClock(visit: Visit): Promise<unknown> {
+  const { context, fields, say } = visit;
+  const merchant = await requireMerchant(visit);
+  const mode = fields["mode"] ?? "";
+  const now = merchant.clock.frozenAt ?? context.gateway.wallNow();
+  const setting =
+    mode === "frozen"
+      ? ({ mode } as const)
+      : mode === "offset"
+        ? ({ mode, now } as const)
+        : ({ mode: "real" } as const);
+  await setClock(context.gateway, merchant, setting);
+  const text = say("The clock is set.", "Jam disetel.");
+  return await done(visit, { action: "sandbox_clock", subject: setting.mode, text });
+}
+
+/** The customer would not: the transaction stays pending. */
+export async function refusePending(visit: Visit): Promise<unknown> {
+  const { context, say } = visit;
+  const merchant = await requireMerchant(visit);
+  const found = await getStatus(context.gateway, merchant, pathPart(visit, "id"));
+  if (found?.transaction.status !== "pending") {
+    const text = say(
+      "Not refused: it is no longer pending.",
+      "Tidak ditolak: sudah tidak pending.",
+    );
+    return await showSandbox(visit, { tone: "bad", text });
+  }
+  await declinePayment(context.gateway, { transaction: found.transaction, merchant });
+  const text = say("Refused; it can still be paid.", "Ditolak; masih dapat dibayar.");
+  return await done(visit, { action: "sandbox_refuse", subject: found.transaction.orderId, text });
+}
+
+export async function payPending(visit: Visit): Promise<unknown> {
+  const { context, fields, say } = visit;
+  const issuer = ISSUERS.find(({ id }) => id === fields["via"]);
+  const outcome = await pay(context.gateway, await requireMerchant(visit), {
+    id: pathPart(visit, "id"),
+    method: issuer ? { via: "qris", issuer: issuer.id } : { via: "gopay" },
+  });
+  if (outcome?.outcome !== "applied") {
+    return await showSandbox(visit, {
+      tone: "bad",
+      text: say("Not paid: it is no longer pending.", "Tidak dibayar: sudah tidak pending."),
+    });
+  }
+  return await done(visit, {
+    action: "sandbox_pay",
+    subject: outcome.transaction.orderId,
+    text: say("Paid.", "Dibayar."),
+  });
+}
+
+export async function denyPending(visit: Visit): Promise<unknown> {
+  const { context, say } = visit;
+  const channelResponse = { code: "2603", message: "Insufficient balance" };
+  const id = pathPart(visit, "id");
+  const outcome = await deny(context.gateway, await requireMerchant(visit), {
+    id,
+    channelResponse,
+  });
+  if (outcome?.outcome !== "applied") {
+    return await showSandbox(visit, {
+      tone: "bad",
+      text: say("Not denied: it is no longer pending.", "Tidak ditolak: sudah tidak pending."),
+    });
+  }
+  return await done(visit, {
+    action: "sandbox_deny",
+    subject: outcome.transaction.orderId,
+    text: say("Denied.", "Ditolak permanen."),
+  });
+}
+
+export async function planFaults(visit: Visit): Promise<unknown> {
+  const { context, fields, say } = visit;
+  const rule: FaultRule = {
+    fault: FAULTS.find((fault) => fault === fields["fault"]) ?? "duplicate",
+    ...(fields["share"] !== undefined && { share: Number(fields["share"]) / 100 }),
+    ...(fields["limit"] !== undefined && { limit: Number(fields["limit"]) }),
+  };
+  const plan = { seed: Number(fields["seed"] ?? 1), rules: [rule] };
+  const outcome = await setFaultPlan(context.gateway, await requireMerchant(visit), plan);
+  if (outcome.outcome === "refused") {
+    const text = outcome.reason === "invalid" ? outcome.faults.join("; ") : outcome.reason;
+    return await showSandbox(visit, { tone: "bad", text });
+  }
+  return await done(visit, {
+    action: "sandbox_faults",
+    subject: rule.fault,
+    text: say("The plan is set.", "Rencana dipasang."),
+  });
+}
+
+export async function clearFaults(visit: Visit): Promise<unknown> {
+  const { context, say } = visit;
+  await clearFaultPlan(context.gateway, await requireMerchant(visit));
+  return await done(visit, {
+    action: "sandbox_faults_clear",
+    subject: "",
+    text: say("The plan is gone.", "Rencana dihapus."),
+  });
+}
+
+async function done(
+  visit: Visit,
+  { action, subject, text }: { action: string; subject: string; text: string },
+): Promise<unknown> {
+  const { context, session, merchant } = visit;
+  await recordActivity(context.gateway, { session, merchantId: merchant.id }, { action, subject });
+  return await showSandbox(visit, { tone: "good", text });
+}

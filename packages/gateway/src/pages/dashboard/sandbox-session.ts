@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
+import { recordActivity } from "../../operations/dashboard/record-activity.ts";
+import { exportSession } from "../../operations/export-session.ts";
+import { importSession } from "../../operations/import-session.ts";
+import { requireMerchant } from "./require-merchant.ts";
+import type { Visit } from "./visit.ts";
+
+/** As large a file as the sandbox API takes. */
+export const SESSION_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Everything that happened to the merchant, as a file. */
+export async function sendSession(visit: Visit): Promise<unknown> {
+  const { context, request, reply, session } = visit;
+  const merchant = await requireMerchant(visit);
+  await recordActivity(
+    context.gateway,
+    { session, merchantId: merchant.id },
+    { action: "sandbox_export" },
+  );
+  const lines = new PassThrough();
+  const exporting = exportSession(context.gateway, merchant, async (text) => {
+    if (lines.destroyed) throw new Error("the reader of an export is gone");
+    if (!lines.write(text)) await Promise.race([once(lines, "drain"), once(lines, "close")]);
+  });
+  exporting.then(
+    () => lines.end(),
+    (error: unknown) => {
+      request.log.error({ err: error }, "an export broke off");
+      lines.destroy(error instanceof Error ? error : new Error(String(error)));
+    },
+  );
+  return await reply
+    .type("application/x-ndjson")
+    .header("content-disposition", `attachment; filename="${merchant.id}.gerbang-session.jsonl"`)
+    .header("cache-control", "no-store")
+    .send(lines);
+}
+
+/** The answer is a sentence for the page that sent the file. */
+export async function receiveSession(visit: Visit): Promise<unknown> {
+  const { context, request, reply, session, say } = visit;
+  const merchant = await requireMerchant(visit);
+  const text = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
+  const imported = await importSession(context.gateway, merchant, text);
+  reply.type("text/plain; charset=utf-8");
+  if (imported.outcome === "applied") {
+    await recordActivity(
+      context.gateway,
+      { session, merchantId: merchant.id },
+      { action: "sandbox_import", data: { transactions: imported.counts.transaction } },
+    );
+    return `${say("Imported transactions", "Transaksi diimpor")}: ${imported.counts.transaction}`;
+  }
+  reply.status(imported.reason === "invalid" ? 422 : 409);
+  switch (imported.reason) {
+    case "not_sandbox":
+      return say("Only a sandbox takes sessions.", "Hanya sandbox yang menerima sesi.");
+    case "not_empty":
+      return say("This merchant has transactions already.", "Merchant ini sudah punya transaksi.");
+    case "invalid":
+      return imported.faults.slice(0, 5).join("; ");
+  }
+}

@@ -1,0 +1,23 @@
+import type { TestContext } from "node:test";
+
+const steps = new WeakMap<TestContext, (() => Promise<unknown>)[]>();
+
+/**
+ * Undoes a step after every `t.after` of the test, the last one first: a database goes only when
+ * everything that works on it has stopped. `t.after` alone runs in the order of its calls.
+ */
+export function lastOfAll(t: TestContext, step: () => Promise<unknown>): void {
+  const known = steps.get(t);
+  if (known) {
+    known.push(step);
+    return;
+  }
+  const undone = [step];
+  steps.set(t, undone);
+  // A hook that is added by a hook runs behind all that were there.
+  t.after(() => {
+    t.after(async () => {
+      for (let next = undone.pop(); next; next = undone.pop()) await next();
+    });
+  });
+}
