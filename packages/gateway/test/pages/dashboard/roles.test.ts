@@ -3,6 +3,10 @@ import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { ACTIONS, can, ROLES } from "../../../src/domain/dashboard-role.ts";
 import { createMerchant } from "../../../src/operations/create-merchant.ts";
+import { changeMember } from "../../../src/operations/dashboard/members.ts";
+import { readSession } from "../../../src/operations/dashboard/session.ts";
+import type { Gateway } from "../../../src/operations/gateway.ts";
+import { lockMembers } from "../../../src/store/dashboard/users.ts";
 import { startTestDashboard } from "./support.ts";
 
 const PAGES = {
@@ -18,6 +22,14 @@ const PAGES = {
   "/users": "manage_users",
   "/activity": "see_activity",
 } as const;
+
+async function countWaiting({ db }: Gateway): Promise<number> {
+  const { rows } = await db.pool.query<{ waiting: number }>(
+    `select count(*) as waiting from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows[0]?.waiting ?? 0;
+}
 
 suite("roles", () => {
   test("each role sees exactly the pages that the table gives it", async (t) => {
@@ -110,10 +122,19 @@ suite("roles", () => {
     const as = dashboard.as("owner");
     assert.equal((await as.post(`${base}/users/${owner}/role`, { role: "support" })).status, 409);
     assert.equal((await as.post(`${base}/users/${operator}/role`, { role: "owner" })).status, 200);
-    await Promise.all([
-      as.post(`${base}/users/${owner}/remove`),
-      as.post(`${base}/users/${operator}/remove`),
-    ]);
+    const by = await readSession(gateway, as.token);
+    assert.ok(by);
+    const leave = async (userId: string) =>
+      await changeMember(gateway, { merchantId: keys.id, userId, by }, { kind: "remove" });
+    // Holds both back until both are under way.
+    const outcomes = await gateway.db.kysely.transaction().execute(async (trx) => {
+      await lockMembers(trx, keys.id);
+      const leaving = Promise.all([leave(owner), leave(operator)]);
+      while ((await countWaiting(gateway)) < 2);
+      return { leaving };
+    });
+    const told = (await outcomes.leaving).map((outcome) => outcome?.outcome);
+    assert.deepEqual(new Set(told), new Set(["applied", "refused"]));
     const left = await gateway.db.kysely
       .selectFrom("membership")
       .select("user_id")
