@@ -19,10 +19,7 @@ export type Sign = (message: SignedMembers) => string;
  * Where a transaction's notifications go: the override URLs of its charge, or the merchant's own and
  * the appended ones. A URL is told once. Core API section 5.7.
  */
-export function notificationUrls(
-  transaction: Transaction,
-  settings: MerchantSettings,
-): readonly string[] {
+function notificationUrls(transaction: Transaction, settings: MerchantSettings): readonly string[] {
   const { overrideNotificationUrls: override, appendNotificationUrls: append } = transaction;
   return [
     ...new Set(override.length > 0 ? override : [...settings.paymentNotificationUrls, ...append]),

@@ -78,7 +78,7 @@ export type Payment =
   | { readonly paymentType: "gopay"; readonly paymentOptionType: string }
   | ({ readonly paymentType: "qris" } & QrisPayment);
 
-export interface QrisPayment {
+interface QrisPayment {
   readonly transactionType: "on-us" | "off-us";
   readonly issuer: string;
   /** Only with the acquirer gopay. */

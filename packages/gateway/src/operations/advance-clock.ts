@@ -6,11 +6,11 @@ import type { Gateway } from "./gateway.ts";
 import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
 
 /** How far one call may go. */
-export const ADVANCE_MS_MAX = 366 * 86_400_000;
+const ADVANCE_MS_MAX = 366 * 86_400_000;
 
 const LIMITS: AdvanceLimits = { happeningsMax: 1_000, wallMs: 45_000 };
 
-export interface AdvanceLimits {
+interface AdvanceLimits {
   /** How much one call may do. */
   readonly happeningsMax: number;
   /** How long one call may take: an endpoint that never answers takes 15 s of it. */

@@ -16,7 +16,7 @@ import type { FraudStatus, StoredStatus } from "../domain/transaction.ts";
 import { type Changes, localChanges } from "./changes.ts";
 import type { DashboardTables } from "./dashboard/tables.ts";
 
-export interface Tables extends DashboardTables {
+interface Tables extends DashboardTables {
   merchant: MerchantRow;
   merchant_key: MerchantKeyRow;
   transaction: TransactionRow;
@@ -211,7 +211,7 @@ export interface FaultPlanRow {
   created_at: Date;
 }
 
-export interface MerchantHoldRow {
+interface MerchantHoldRow {
   merchant_id: MerchantId;
   holder: string;
   held_until: Date;

@@ -3,9 +3,6 @@ import type { OwedNotification } from "../domain/notification.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import type { EventRow, NotificationRow } from "./database.ts";
 
-/** Makes time-ordered ids; an argument so that a test can repeat them. */
-export type NewId = () => string;
-
 export function eventRow(
   transaction: Transaction,
   event: NewEvent,

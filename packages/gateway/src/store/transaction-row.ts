@@ -12,7 +12,7 @@ import type { RefundRow, TransactionRow } from "./database.ts";
 export type ReadTransactionRow = TransactionRow & { readonly refunds: readonly StoredRefund[] };
 
 /** A refund as `jsonb_agg` returns it: times are text. */
-export type StoredRefund = Omit<RefundRow, "created_at" | "confirm_due_at" | "confirmed_at"> & {
+type StoredRefund = Omit<RefundRow, "created_at" | "confirm_due_at" | "confirmed_at"> & {
   readonly created_at: string;
   readonly confirm_due_at: string;
   readonly confirmed_at: string | null;

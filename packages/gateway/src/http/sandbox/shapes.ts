@@ -14,7 +14,7 @@ export interface Shape<Value> {
   readonly read: (value: unknown, place: Place) => Value | undefined;
 }
 
-export interface Place {
+interface Place {
   readonly name: string;
   readonly faults: string[];
 }
