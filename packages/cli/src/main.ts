@@ -1,5 +1,5 @@
-import { ConfigError } from "@gerbang/gateway";
 import { Command, CommanderError } from "commander";
+import type { AddCommand } from "./add-command.ts";
 import { CommandError, EXIT } from "./command-error.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addEventsCommand } from "./commands/events.ts";
@@ -7,23 +7,16 @@ import { addExportCommand } from "./commands/export.ts";
 import { addFailCommand } from "./commands/fail.ts";
 import { addFaultCommands } from "./commands/faults.ts";
 import { addImportCommand } from "./commands/import.ts";
-import { addMerchantCommands } from "./commands/merchant.ts";
 import { addNotificationsCommand } from "./commands/notifications.ts";
 import { addPayCommand } from "./commands/pay.ts";
 import { addRefuseCommand } from "./commands/refuse.ts";
 import { addResendCommand } from "./commands/resend.ts";
 import { addResetCommand } from "./commands/reset.ts";
-import { addSeedCommand } from "./commands/seed.ts";
-import { addServeCommand } from "./commands/serve.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
 import { addWaitCommand } from "./commands/wait.ts";
 
-/** Adds one command, or one family of them: a file in `commands/`. */
-export type AddCommand = (program: Command) => void;
-
-const COMMANDS: readonly AddCommand[] = [
-  addServeCommand,
-  addMerchantCommands,
+/** Those that talk to a gateway, wherever it runs. */
+const SANDBOX_COMMANDS: readonly AddCommand[] = [
   addPayCommand,
   addRefuseCommand,
   addFailCommand,
@@ -37,7 +30,6 @@ const COMMANDS: readonly AddCommand[] = [
   addResetCommand,
   addExportCommand,
   addImportCommand,
-  addSeedCommand,
 ];
 
 const EXIT_CODES = `
@@ -55,7 +47,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError("See --help.")
     .addHelpText("after", EXIT_CODES);
-  for (const add of COMMANDS) add(program);
+  for (const add of SANDBOX_COMMANDS) add(program);
+  if (!program.commands.some((command) => command.name() === argv[2])) {
+    // The rest brings the whole gateway along, which takes longer to load than to answer.
+    const { GATEWAY_COMMANDS } = await import("./gateway-commands.ts");
+    for (const add of GATEWAY_COMMANDS) add(program);
+  }
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -67,9 +64,14 @@ export async function main(argv: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   // Commander has said it already; asking for help is no failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof CommandError || error instanceof ConfigError) {
+  if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
-    return error instanceof CommandError ? error.exitCode : EXIT.refused;
+    return error.exitCode;
+  }
+  // By its name: the class would bring the gateway along.
+  if (error instanceof Error && error.name === "ConfigError") {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.refused;
   }
   throw error;
 }

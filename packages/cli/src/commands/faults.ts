@@ -91,7 +91,7 @@ function printPlan(plan: Json, options: SandboxOptions): void {
     listIn(plan, "rules").map(({ fault, ...rule }, index) => [
       String(fault),
       Object.keys(rule)
-        .map((name) => `${name}=${cell(rule, name)}`)
+        .map((name) => `${name}=${[rule[name]].flat().join("+")}`)
         .join(" ") || "always",
       `taken ${taken[index] ?? 0}`,
     ]),

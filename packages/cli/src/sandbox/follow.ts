@@ -18,15 +18,15 @@ const KNOWN_MAX = 10_000;
 /** Follows a stream of events until told to stop, over as many connections as it takes. */
 export async function follow(sandbox: SandboxClient, options: FollowOptions): Promise<void> {
   const { signal } = options;
-  const place = { lastId: undefined as string | undefined, known: new Set<string>() };
-  for (let isFirst = true; !signal.aborted; isFirst = false) {
+  const place: Place = { isConnected: false, lastId: undefined, known: new Set() };
+  while (!signal.aborted) {
     try {
       await readStream(sandbox, options, place);
       options.onLost("the gateway ended it");
     } catch (error) {
       if (signal.aborted) return;
-      // What is refused stays refused; a first connection that fails was never one.
-      if (!isRepeatable(error) || isFirst) throw error;
+      // What is refused stays refused; what never was a connection cannot be lost.
+      if (!isRepeatable(error) || !place.isConnected) throw error;
       options.onLost(error instanceof Error ? error.message : String(error));
     }
     await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => {});
@@ -39,6 +39,8 @@ function isRepeatable(error: unknown): boolean {
 }
 
 interface Place {
+  /** Whether it ever was. */
+  isConnected: boolean;
   lastId: string | undefined;
   readonly known: Set<string>;
 }
@@ -58,6 +60,7 @@ async function readStream(
     },
   });
   if (!answer.body) return;
+  place.isConnected = true;
   let text = "";
   for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;

@@ -1,3 +1,5 @@
+import { firstIdAt } from "../domain/first-id.ts";
+
 /**
  * Where a follower of the log has got to.
  *
@@ -33,15 +35,11 @@ export function formatEventCursor({ lastId, seen }: EventCursor): string {
 
 /** The id before which everything is committed that ever will be, at a moment of wall time. */
 export function settledBefore(wall: Date): string {
-  return firstIdOf(wall.getTime() - LAG_MS);
+  return firstIdAt(new Date(wall.getTime() - LAG_MS));
 }
 
 /** The same at the moment when this id was made. */
 export function settledBeforeId(id: string): string {
-  return firstIdOf(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) - LAG_MS);
-}
-
-function firstIdOf(timeMs: number): string {
-  const hex = Math.max(0, timeMs).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+  const madeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return firstIdAt(new Date(Math.max(0, madeMs - LAG_MS)));
 }

@@ -143,6 +143,9 @@ export async function insertFaultPlanRow(trx: Trx, row: FaultPlanRow): Promise<v
 
 /** What belongs to a merchant's past, in an order in which nothing refers to what is gone. */
 const RESET = [
+  // First, because it makes those wait who sum up what is about to go.
+  "transaction_hour_fold",
+  "transaction_hour",
   "notification_attempt",
   "notification",
   "refund",
@@ -166,11 +169,12 @@ export async function deleteSession(trx: Trx, merchantId: MerchantId): Promise<v
     .execute();
 }
 
-/** Sets what a session says of the merchant itself. */
+/** Sets what a session says of the merchant itself. The dashboard's sums begin anew. */
 export async function restoreMerchant(
   trx: Trx,
   merchantId: MerchantId,
   columns: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  await trx.deleteFrom("transaction_hour_fold").where("merchant_id", "=", merchantId).execute();
   await trx.updateTable("merchant").set(columns).where("id", "=", merchantId).execute();
 }

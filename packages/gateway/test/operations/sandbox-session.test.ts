@@ -7,6 +7,7 @@ import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
 import { charge } from "../../src/operations/charge.ts";
 import { setClock } from "../../src/operations/clock.ts";
 import { createMerchant } from "../../src/operations/create-merchant.ts";
+import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
 import { exportSession } from "../../src/operations/export-session.ts";
 import { setFaultPlan } from "../../src/operations/fault-plan.ts";
 import { findMerchant } from "../../src/operations/find-merchant.ts";
@@ -109,6 +110,22 @@ suite("a merchant's session", () => {
     }
     // Ids that are made on the way differ; what was sent does not hold any.
     assert.deepEqual(runs[0], runs[1]);
+  });
+
+  test("is forgotten and comes back in the dashboard's sums, too", async (t) => {
+    const { made } = await liveThrough(t);
+    const sums = async () => {
+      await foldTransactionHours(made.gateway);
+      return await made.gateway.db.kysely.selectFrom("transaction_hour").selectAll().execute();
+    };
+    const before = await sums();
+    assert.ok(before.length > 0);
+    const file = await exported(made);
+    await resetMerchant(made.gateway, await made.merchant());
+    assert.deepEqual(await sums(), []);
+    made.clock.advance(3_600_000);
+    await importSession(made.gateway, await made.merchant(), file);
+    assert.deepEqual(await sums(), before);
   });
 
   test("holds no key", async (t) => {
