@@ -59,10 +59,8 @@ async function run({ follow: isFollowing, ...options }: EventOptions): Promise<v
 }
 
 function describe(event: Json): string {
-  const data = Object.entries((event["data"] ?? {}) as Json).map(
-    ([name, value]) =>
-      `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`,
-  );
+  const told = (event["data"] ?? {}) as Json;
+  const data = Object.keys(told).map((name) => `${name}=${cell(told, name)}`);
   const order = cell(event, "order_id");
   return [wib(event["occurred_at"]), cell(event, "name").padEnd(24), order, ...data].join("  ");
 }

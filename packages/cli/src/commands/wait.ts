@@ -28,16 +28,15 @@ async function run(
   statuses: readonly string[],
   { quiet, timeout, ...options }: WaitOptions,
 ): Promise<void> {
-  if (quiet === (order !== undefined) || (order !== undefined && statuses.length === 0)) {
-    throw new CommandError("Give an order and statuses, or --quiet.", EXIT.usage);
-  }
-  const what: Json = quiet ? { quiet } : { transaction: order, status: statuses };
+  const what = toAwaited(order, statuses, quiet);
   const body = { ...what, ...(timeout !== undefined && { timeout }) };
   const sandbox = await openSandbox(options);
   const result = await sandbox.call({ method: "POST", path: "/wait", body });
   if (options.json) printJson(result);
-  const status = result["transaction_status"];
-  const now = status === undefined ? "" : ` ${String(order)} is ${String(status)}.`;
+  const isKnown = result["transaction_status"] !== undefined;
+  const now = isKnown
+    ? ` ${cell(result, "order_id")} is ${cell(result, "transaction_status")}.`
+    : "";
   switch (result["outcome"]) {
     case "reached":
       if (!options.json) printLine(quiet ? "All is quiet." : now.trim());
@@ -50,4 +49,12 @@ async function run(
         EXIT.waitedInVain,
       );
   }
+}
+
+function toAwaited(order: string | undefined, statuses: readonly string[], quiet: boolean): Json {
+  if (quiet && order === undefined) return { quiet };
+  if (!quiet && order !== undefined && statuses.length > 0) {
+    return { transaction: order, status: statuses };
+  }
+  throw new CommandError("Give an order and statuses, or --quiet.", EXIT.usage);
 }

@@ -27,16 +27,20 @@ export async function findConnection(
   options: ConnectionOptions,
   environment: Environment,
 ): Promise<Connection> {
-  const url = options.url ?? (environment["GERBANG_URL"] || undefined);
-  const key = options.key ?? (environment["GERBANG_SERVER_KEY"] || undefined);
-  const started = await readStarted(environment["GERBANG_DATA"] || ".gerbang");
-  const known = url === undefined ? started?.url : parseUrl(url);
-  if (key !== undefined) return { url: known ?? URL_USUAL, serverKey: key };
-  if (started && known === started.url) return { url: started.url, serverKey: started.server_key };
+  const said = options.url ?? given(environment, "GERBANG_URL");
+  const key = options.key ?? given(environment, "GERBANG_SERVER_KEY");
+  const started = await readStarted(given(environment, "GERBANG_DATA") ?? ".gerbang");
+  const url = said === undefined ? started?.url : parseUrl(said);
+  if (key !== undefined) return { url: url ?? URL_USUAL, serverKey: key };
+  if (started && url === started.url) return { url, serverKey: started.server_key };
   throw new CommandError(
     "No server key: give --key or set GERBANG_SERVER_KEY, or run the command where `npm start` keeps its .gerbang folder.",
     EXIT.unreachable,
   );
+}
+
+function given(environment: Environment, name: string): string | undefined {
+  return environment[name] || undefined;
 }
 
 function parseUrl(text: string): string {

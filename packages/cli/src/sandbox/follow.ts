@@ -19,18 +19,23 @@ const KNOWN_MAX = 10_000;
 export async function follow(sandbox: SandboxClient, options: FollowOptions): Promise<void> {
   const { signal } = options;
   const place: Place = { isConnected: false, lastId: undefined, known: new Set() };
-  while (!signal.aborted) {
-    try {
-      await readStream(sandbox, options, place);
-      options.onLost("the gateway ended it");
-    } catch (error) {
-      if (signal.aborted) return;
-      // What is refused stays refused; what never was a connection cannot be lost.
-      if (!isRepeatable(error) || !place.isConnected) throw error;
-      options.onLost(error instanceof Error ? error.message : String(error));
-    }
+  for (;;) {
+    const reason = await readStream(sandbox, options, place).then(
+      () => "the gateway ended it",
+      (error: unknown) => whyLost(error, place),
+    );
+    if (signal.aborted) return;
+    if (reason instanceof Error) throw reason;
+    options.onLost(reason);
+    // Rejects only when it is to stop, and then the next connection is not made either.
     await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+/** What is refused stays refused; what never was a connection cannot be lost: those are thrown. */
+function whyLost(error: unknown, { isConnected }: Place): Error | string {
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  return isConnected && isRepeatable(thrown) ? thrown.message : thrown;
 }
 
 /** A gateway that is being started again refuses connections, and so does a broken one. */

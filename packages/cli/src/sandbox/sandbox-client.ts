@@ -34,22 +34,16 @@ export class SandboxClient {
   }
 
   /** Resolves to an answer that is a success, still to be read. */
-  async open({ method, path, body, headers = {}, signal }: Call): Promise<Response> {
-    const answer = await fetch(`${this.url}/sandbox/v1${path}`, {
-      method,
-      headers: {
-        authorization: this.#authorization,
-        ...(body !== undefined && { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      ...(signal && { signal }),
-    }).catch((error: unknown) => this.#fail(error));
-    const isJson = (answer.headers.get("content-type") ?? "").startsWith("application/json");
+  async open({ path, ...call }: Call): Promise<Response> {
+    const init = toInit(call, this.#authorization);
+    const answer = await fetch(`${this.url}/sandbox/v1${path}`, init).catch((error: unknown) =>
+      this.#fail(error),
+    );
+    const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return answer;
-    const text = await answer.clone().text();
-    const refusal = answer.ok ? refusalIn(text) : (refusalIn(text) ?? `HTTP ${answer.status}`);
+    const refusal = refusalIn(await answer.clone().text());
     if (refusal !== undefined) throw new CommandError(refusal);
+    if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
     return answer;
   }
 
@@ -58,6 +52,19 @@ export class SandboxClient {
     const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(error);
     throw new CommandError(`Nothing answers at ${this.url}: ${reason}`, EXIT.unreachable);
   }
+}
+
+function toInit(
+  { method, body, headers = {}, signal }: Omit<Call, "path">,
+  authorization: string,
+): RequestInit {
+  const json = { "content-type": "application/json" };
+  return {
+    method,
+    headers: { authorization, ...(body !== undefined && json), ...headers },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(signal && { signal }),
+  };
 }
 
 /** The body's own status counts: some refusals come with HTTP 200. */

@@ -85,7 +85,7 @@ suite("several processes and one merchant's clock", () => {
     );
     const reached = outcomes.map((one) => one.outcome === "applied" && one.reading.now.getTime());
     assert.deepEqual(
-      reached.toSorted((a, b) => Number(a) - Number(b)),
+      reached.sort((one, other) => Number(one) - Number(other)),
       [NOON.getTime() + 10 * MINUTE_MS, NOON.getTime() + 20 * MINUTE_MS],
     );
     assert.equal((await statuses(made)).filter((line) => line.includes("expire")).length, 3);

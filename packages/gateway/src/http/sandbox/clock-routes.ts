@@ -37,30 +37,30 @@ export function clockRoutes(app: FastifyInstance, gateway: Gateway): void {
 }
 
 function readSetting(request: FastifyRequest): ClockSetting {
-  const wanted = readStrict(request, requests.SET_CLOCK);
-  const faults = findClockFaults(wanted);
-  if (faults.length > 0) throw new ApiError("invalid_request", faults);
-  const { mode, now, by } = wanted;
-  if (mode === "real") return { mode };
-  if (mode === "frozen") return { mode, ...(now && { at: now }) };
-  return now ? { mode, now } : { mode, offsetMs: by ?? 0 };
-}
-
-interface WantedClock {
-  readonly mode: ClockSetting["mode"];
-  readonly now?: Date | undefined;
-  readonly by?: number | undefined;
-}
-
-function findClockFaults({ mode, now, by }: WantedClock): readonly string[] {
-  if (mode === "offset") {
-    const isClear = (now === undefined) !== (by === undefined);
-    return isClear ? [] : ["either by or now must say where an offset clock goes on"];
+  const { mode, now, by } = readStrict(request, requests.SET_CLOCK);
+  switch (mode) {
+    case "real":
+      refuseMembers({ now, by }, mode);
+      return { mode };
+    case "frozen":
+      refuseMembers({ by }, mode);
+      return { mode, ...(now && { at: now }) };
+    case "offset":
+      if (now && by === undefined) return { mode, now };
+      if (by !== undefined && !now) return { mode, offsetMs: by };
+      throw new ApiError("invalid_request", [
+        "either by or now must say where an offset clock goes on",
+      ]);
   }
-  return [
-    ...(by === undefined ? [] : [`by means nothing for ${mode}`]),
-    ...(mode === "real" && now !== undefined ? ["now means nothing for real"] : []),
-  ];
+}
+
+function refuseMembers(members: Readonly<Record<string, unknown>>, mode: string): void {
+  const given = Object.keys(members).filter((name) => members[name] !== undefined);
+  if (given.length === 0) return;
+  throw new ApiError(
+    "invalid_request",
+    given.map((name) => `${name} means nothing for ${mode}`),
+  );
 }
 
 function presentClock({ clock, now, wall }: ClockReading): object {

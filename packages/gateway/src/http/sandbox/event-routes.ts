@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { formatEventCursor, parseEventCursor } from "../../operations/event-cursor.ts";
+import {
+  type EventCursor,
+  formatEventCursor,
+  parseEventCursor,
+} from "../../operations/event-cursor.ts";
 import {
   type EventFilter,
   type FollowedEvent,
@@ -17,6 +21,7 @@ import { readQuery } from "./read-strict.ts";
 import * as operations from "./sandbox-operations.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
+import type { ValuesOf } from "./shapes.ts";
 
 const LIMIT = 1_000;
 const STREAMS_MAX = 500;
@@ -41,6 +46,8 @@ export function eventRoutes(app: FastifyInstance, gateway: Gateway, closing: Abo
   });
 }
 
+type EventQuery = ValuesOf<typeof requests.EVENT_MEMBERS>;
+
 interface Wanted {
   readonly filter: EventFilter;
   readonly after?: string;
@@ -52,39 +59,33 @@ interface Wanted {
 }
 
 function readWanted(request: FastifyRequest): Wanted {
-  const query = readEventQuery(request);
-  const { since, limit = LIMIT, follow = false } = query;
-  const asEventStream = (request.headers.accept ?? "").includes(operations.EVENT_STREAM);
-  const cursor = readCursor(firstHeader(request, "last-event-id") ?? query.after);
+  const { after, limit = LIMIT, follow, ...filter } = readQuery(request, requests.EVENT_QUERY);
+  const asEventStream = request.headers.accept?.includes(operations.EVENT_STREAM) === true;
+  const cursor = readCursor(firstHeader(request, "last-event-id") ?? after);
   return {
-    filter: readFilter(query),
+    filter: toFilter(filter),
     ...(cursor && { after: cursor.lastId }),
     limit,
-    follows: follow || asEventStream,
+    follows: follow === true || asEventStream,
     asEventStream,
-    from: cursor ?? (since === undefined ? "now" : "start"),
+    from: cursor ?? (filter.since ? "start" : "now"),
   };
 }
 
-function readCursor(place: string | undefined) {
+function readCursor(place: string | undefined): EventCursor | undefined {
   if (place === undefined) return undefined;
   const cursor = parseEventCursor(place);
   if (!cursor) throw new ApiError("invalid_request", ["after must be the id of an event"]);
   return cursor;
 }
 
-function readFilter(query: ReturnType<typeof readEventQuery>): EventFilter {
-  const { transaction, order, name, since } = query;
+function toFilter({ transaction, order, name, since }: EventQuery): EventFilter {
   return {
     ...(transaction !== undefined && { transactionId: transaction }),
     ...(order !== undefined && { orderId: order }),
     ...(name !== undefined && { name }),
-    ...(since !== undefined && { since }),
+    ...(since && { since }),
   };
-}
-
-function readEventQuery(request: FastifyRequest) {
-  return readQuery(request, requests.EVENT_QUERY);
 }
 
 async function serveList(

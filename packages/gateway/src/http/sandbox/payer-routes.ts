@@ -87,18 +87,17 @@ function methodOf(
   { chargedAs }: Transaction,
 ): PaymentMethod {
   const way = via ?? (issuer === undefined ? chargedAs : "qris");
-  const known = parseIssuer(issuer ?? "gopay");
-  const faults = way === "gopay" ? findDeeplinkFaults(chargedAs, issuer) : [];
-  if (known === undefined) faults.push("issuer must be a name of letters, digits and . _ -");
-  if (faults.length > 0 || known === undefined) throw new ApiError("invalid_request", faults);
-  return way === "gopay" ? { via: "gopay" } : { via: "qris", issuer: known };
+  if (way === "qris") return { via: "qris", issuer: readIssuer(issuer ?? "gopay") };
+  const faults = [
+    ...(chargedAs === "gopay" ? [] : ["via must be qris: what was charged as qris is scanned"]),
+    ...(issuer === undefined ? [] : ["issuer means nothing via gopay"]),
+  ];
+  if (faults.length > 0) throw new ApiError("invalid_request", faults);
+  return { via: "gopay" };
 }
 
-function findDeeplinkFaults(chargedAs: Transaction["chargedAs"], issuer: string | undefined) {
-  const faults: string[] = [];
-  if (chargedAs === "qris") {
-    faults.push("via must be qris: this was charged as qris, which is paid by scanning");
-  }
-  if (issuer !== undefined) faults.push("issuer means nothing via gopay");
-  return faults;
+function readIssuer(text: string): string {
+  const issuer = parseIssuer(text);
+  if (issuer !== undefined) return issuer;
+  throw new ApiError("invalid_request", ["issuer must be a name of letters, digits and . _ -"]);
 }

@@ -159,16 +159,11 @@ export function orNull<Value>(one: Shape<Value>): Shape<Value | null> {
 }
 
 /** Makes a member one that must be there. */
-export function required<Value>(one: Shape<Value>): RequiredShape<Value> {
+export function required<Value>(one: Shape<Value>): Required<Value> {
   return { ...one, isRequired: true };
 }
 
-/**
- * Exported for the type declarations that are built.
- *
- * @lintignore
- */
-export interface RequiredShape<Value> extends Shape<Value> {
+interface Required<Value> extends Shape<Value> {
   readonly isRequired: true;
 }
 
@@ -176,13 +171,9 @@ export type Members = Readonly<Record<string, Shape<unknown>>>;
 
 /** What members are read as; those that are absent are left out. */
 export type ValuesOf<M extends Members> = {
-  readonly [Name in keyof M as M[Name] extends RequiredShape<unknown> ? Name : never]: ValueOf<
-    M[Name]
-  >;
+  readonly [Name in keyof M as M[Name] extends Required<unknown> ? Name : never]: ValueOf<M[Name]>;
 } & {
-  readonly [Name in keyof M as M[Name] extends RequiredShape<unknown> ? never : Name]?: ValueOf<
-    M[Name]
-  >;
+  readonly [Name in keyof M as M[Name] extends Required<unknown> ? never : Name]?: ValueOf<M[Name]>;
 };
 
 type ValueOf<S> = S extends Shape<infer Value> ? Value : never;
