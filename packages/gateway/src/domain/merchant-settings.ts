@@ -42,13 +42,15 @@ export function findSettingsFaults(
     const fault = change[name] && findNotifiedFault(change[name], findUrlFault);
     if (fault) faults.push([name, fault]);
   }
-  for (const name of OPENED) {
+  return [...faults, ...findOpenedFaults(change)];
+}
+
+function findOpenedFaults(change: SettingsChange): readonly SettingFault[] {
+  return OPENED.flatMap((name): SettingFault[] => {
     const url = change[name];
-    if (url && !(url.length <= URL_LENGTH_MAX && isOpenableUrl(url))) {
-      faults.push([name, `${quote(url)} is neither an http or https URL nor one of an app`]);
-    }
-  }
-  return faults;
+    if (!url || (url.length <= URL_LENGTH_MAX && isOpenableUrl(url))) return [];
+    return [[name, `${quote(url)} is neither an http or https URL nor one of an app`]];
+  });
 }
 
 function findNotifiedFault(text: string, findUrlFault: FindUrlFault): string | undefined {
