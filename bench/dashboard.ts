@@ -5,12 +5,12 @@
 //   node --conditions=@gerbang/source bench/dashboard.ts [transactions]
 import { get } from "node:http";
 import { performance } from "node:perf_hooks";
-import { Secret } from "../packages/gateway/src/domain/secret.ts";
 import { ensureFirstMerchant } from "../packages/gateway/src/operations/create-merchant.ts";
 import { seedTransactions } from "../packages/gateway/src/operations/dashboard/seed-transactions.ts";
 import { startSession } from "../packages/gateway/src/operations/dashboard/session.ts";
 import { ensureOwner } from "../packages/gateway/src/operations/dashboard/sign-in.ts";
 import { openGateway } from "../packages/gateway/src/operations/gateway.ts";
+import { readOperatorSecret } from "../packages/gateway/src/operator-secret.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
 import { startServer } from "../packages/gateway/src/server.ts";
 import { notificationListStatement } from "../packages/gateway/src/store/dashboard/notification-list.ts";
@@ -34,7 +34,7 @@ const db = openDatabase(postgres.connection);
 await migrate(db.pool);
 const gateway = openGateway({
   db,
-  secret: new Secret("the bench needs no better secret"),
+  secret: await readOperatorSecret(dataDir),
   wallNow: () => new Date(),
 });
 const { id } = await findOrMakeMerchant();
@@ -157,7 +157,9 @@ async function timePages() {
         headers: { cookie },
       });
       times.push(performance.now() - startedAt);
-      if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
+      if (answer.statusCode !== 200 || !answer.body.includes("<h1>")) {
+        throw new Error(`${path} answered ${answer.statusCode}: ${answer.body.slice(0, 200)}`);
+      }
     }
     times.sort((left, right) => left - right);
     const median = times[Math.floor(ROUNDS / 2)] ?? 0;

@@ -1,7 +1,9 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance } from "fastify";
 import { parseRole } from "../../domain/dashboard-role.ts";
 import type { AppContext } from "../../http/app-context.ts";
 import { type Assets, serveAssets } from "../assets.ts";
+import { decideLanguage } from "../language.ts";
+import { sendPage } from "../send-page.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { showActivity } from "./activity-page.ts";
 import { exportRoutes } from "./export-routes.ts";
@@ -9,6 +11,7 @@ import { type DashboardRoute, guardedRoutes } from "./guarded-routes.ts";
 import { showHome } from "./home-page.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { resend, showNotification, showNotifications } from "./notifications-page.ts";
+import { refusalPage } from "./refusal-page.ts";
 import { sendReportCsv, showReport } from "./report-page.ts";
 import {
   advanceClock,
@@ -34,13 +37,24 @@ import { cancelTransaction, refundTransaction } from "./transaction-actions.ts";
 import { showTransaction } from "./transaction-page.ts";
 import { showTransactions } from "./transactions-page.ts";
 import { addUser, changeUser, showUsers } from "./users-page.ts";
-import { pathPart, type Visit } from "./visit.ts";
+import { type DashboardContext, pathPart, type Visit } from "./visit.ts";
 
 /** The dashboard under `/dashboard`. */
 export function dashboardPages(app: FastifyInstance, context: AppContext): void {
   const full = { ...context, assets: dashboardAssets(app) };
+  tellOfFailures(app, full);
   accountRoutes(app, full);
   guardedRoutes(app, full, [...DASHBOARD_ROUTES, ...exportRoutes(), ...liveRoutes(app)]);
+}
+
+/** People get a page; the error itself stands in the log. */
+function tellOfFailures(app: FastifyInstance, { assets }: DashboardContext): void {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error }, "a page of the dashboard failed");
+    const page = refusalPage("failed", { assets, language: decideLanguage(request, reply) });
+    return await sendPage(reply, page, status);
+  });
 }
 
 function get(path: string, action: DashboardRoute["action"], answer: DashboardRoute["answer"]) {

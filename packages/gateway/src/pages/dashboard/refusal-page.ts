@@ -4,7 +4,7 @@ import { bareFrame } from "./frame.ts";
 import { sayIn } from "./say.ts";
 
 /** Why a page of the dashboard is not shown. */
-export type Refusal = "unknown" | "role" | "form" | "link";
+export type Refusal = "unknown" | "role" | "form" | "link" | "failed";
 
 export function refusalPage(
   reason: Refusal,
@@ -31,6 +31,13 @@ export function refusalPage(
       say(
         "Nothing was changed. Go back, load the page again and repeat what you did.",
         "Tidak ada yang berubah. Kembali, muat ulang halaman, lalu ulangi.",
+      ),
+    ],
+    failed: [
+      say("Something went wrong", "Terjadi kesalahan"),
+      say(
+        "Gerbang could not make this page, and its log says why. Load it again in a moment.",
+        "Gerbang gagal membuat halaman ini; sebabnya ada di log. Muat ulang sebentar lagi.",
       ),
     ],
     link: [

@@ -197,4 +197,15 @@ suite("sign-in", () => {
       assert.equal(answer.headers.get("location"), "/dashboard", back);
     }
   });
+
+  test("a page that fails says so, as a page and with its status", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.gateway.db.kysely
+      .updateTable("merchant_key")
+      .set({ sealed: Buffer.alloc(40) })
+      .execute();
+    const answer = await dashboard.as("owner").get(dashboard.base);
+    assert.equal(answer.status, 500);
+    assert.match(await answer.text(), /<h1>(Something went wrong|Terjadi kesalahan)<\/h1>/);
+  });
 });
