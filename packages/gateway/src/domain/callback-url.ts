@@ -51,8 +51,10 @@ export function joinQuery(url: string, parameters: Readonly<Record<string, strin
 }
 
 function separatorAfter(address: string): string {
-  if (!address.includes("?")) return "?";
-  return /[?&]$/.test(address) ? "" : "&";
+  const query = address.indexOf("?");
+  if (query < 0) return "?";
+  // Only the first question mark begins the query; a second one is part of it.
+  return query === address.length - 1 || address.endsWith("&") ? "" : "&";
 }
 
 function withPath(address: string): string {

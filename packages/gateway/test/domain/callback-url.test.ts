@@ -48,6 +48,11 @@ suite("joining a callback URL", () => {
       "https://toko.example/done?order_id=kopi-101&result=success",
     ],
     [
+      "a query that is a question mark",
+      "https://toko.example/done??",
+      "https://toko.example/done??&order_id=kopi-101&result=success",
+    ],
+    [
       "a query that ends with &",
       "https://toko.example/done?step=2&",
       "https://toko.example/done?step=2&order_id=kopi-101&result=success",

@@ -1,11 +1,13 @@
 import { merchantTime } from "../../domain/clock.ts";
 import { firstIdAt } from "../../domain/first-id.ts";
 import type { Merchant } from "../../domain/merchant.ts";
+
+export { COUNT_MAX } from "../../store/dashboard/attention.ts";
+
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
 
-export { type Attention, COUNT_MAX } from "../../store/dashboard/attention.ts";
 export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
 
 const HOUR_MS = 3_600_000;

@@ -11,7 +11,20 @@ export function refusalPage(
   { assets, language }: { readonly assets: Assets; readonly language: "id" | "en" },
 ): Html {
   const say = sayIn(language);
-  const texts: Readonly<Record<Refusal, readonly [string, string]>> = {
+  const [title, text] = textsIn(say)[reason];
+  return bareFrame({
+    title,
+    language,
+    assets,
+    body: html`<h1>${title}</h1><p class="muted">${text}</p>
+<p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
+  });
+}
+
+function textsIn(
+  say: ReturnType<typeof sayIn>,
+): Readonly<Record<Refusal, readonly [string, string]>> {
+  return {
     unknown: [
       say("There is nothing here", "Tidak ada apa-apa di sini"),
       say(
@@ -48,12 +61,4 @@ export function refusalPage(
       ),
     ],
   };
-  const [title, text] = texts[reason];
-  return bareFrame({
-    title,
-    language,
-    assets,
-    body: html`<h1>${title}</h1><p class="muted">${text}</p>
-<p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
-  });
 }

@@ -165,7 +165,7 @@ suite("roles", () => {
 
   test("the table in the documentation is the one in the code", () => {
     const page = readFileSync(new URL("../../../../../docs/dashboard.md", import.meta.url), "utf8");
-    const rows = [...page.matchAll(/^\| `(\w+)` \|[^|]*\|(.*)\|$/gm)].map(
+    const rows = [...page.matchAll(/^\| `(\w+)` *\|[^|]*\|(.*)\|$/gm)].map(
       ([, action = "", cells = ""]) =>
         [action, cells.split("|").map((cell) => cell.trim() === "yes")] as const,
     );
