@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
+import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
 import type { Started } from "../src/announce.ts";
 
 const START = join(import.meta.dirname, "../start.mjs");
@@ -17,7 +18,7 @@ interface Running {
 
 async function newDataFolder(t: TestContext): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "gerbang-start-"));
-  t.after(async () => await rm(dataDir, { recursive: true, force: true }));
+  lastOfAll(t, async () => await rm(dataDir, { recursive: true, force: true }));
   return dataDir;
 }
 

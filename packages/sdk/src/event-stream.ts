@@ -95,6 +95,8 @@ function follow({
       ends.push(every(heartbeatMs, () => send(":\n\n")));
       if (pollMs > 0) ends.push(every(pollMs, read));
       signal.addEventListener("abort", close);
+      // A browser that left before the stream began aborts nothing any more.
+      if (signal.aborted) close();
       send(`retry: ${RETRY_MS}\n\n`);
       show(first);
       // What changed between the first look and the subscription.

@@ -151,6 +151,8 @@ async function send(response: Response, out: NodeResponse, gone: AbortSignal): P
     if (!out.write(value)) await drained(out, gone);
   }
   gone.removeEventListener("abort", cancel);
+  // Whoever left before the listener stood has aborted nothing.
+  if (gone.aborted) cancel();
   out.end();
 }
 

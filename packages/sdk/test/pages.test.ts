@@ -158,6 +158,9 @@ suite("the checkout endpoints", () => {
     assert.equal(timers.length, 2);
     leaving.abort();
     assert.equal(timers.length, 0);
+    // One that left while the order was looked up.
+    await get(`${TOKEN}/events`, { signal: AbortSignal.abort() });
+    assert.equal(timers.length, 0);
   });
 
   test("refuse more streams for one order than anybody needs", async () => {
