@@ -42,9 +42,26 @@ async function createDatabase(t: TestContext, template: string): Promise<TestDat
   lastOfAll(t, async () => {
     await pool.end();
     if (hasFailed(t)) t.diagnostic(`the failed test's database is kept: ${name}`);
-    else await onServer(async (client) => await client.query(`drop database ${name} with (force)`));
+    else await onServer(async (client) => await dropDatabase(client, name));
   });
   return { pool, connection, url };
+}
+
+const LOOKS_MAX = 2_000;
+
+/**
+ * Drops a database once its last connection is gone. A pool calls itself ended while its connections
+ * are still closing, and one that is cut off then fails the test with an error that nobody awaits.
+ */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const { rows } = await client.query("select from pg_stat_activity where datname = $1 limit 1", [
+      name,
+    ]);
+    if (rows.length === 0) break;
+  }
+  // Whatever still hangs on by now, a killed process's connection perhaps, is cut off.
+  await client.query(`drop database ${name} with (force)`);
 }
 
 /** The types of node:test leave `error` out. */
