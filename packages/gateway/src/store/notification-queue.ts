@@ -38,15 +38,18 @@ const MERCHANT_TIME =
 // Asked again of the locked row: another process may have leased it since it was found.
 const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
 
+// A fault plan may put another one first; it has been sent, or will not be.
+const NOT_WAITING = `(n.after_id is null or exists (
+  select from notification a
+  where a.merchant_id = n.merchant_id and a.id = n.after_id
+    and (a.attempts > 0 or a.state <> 'owed')))`;
+
 // Merchants with a fault plan send nothing that the plan was not asked about.
 const READY = `
 ${FREE}
 and (n.faults is not null or n.kind <> 'payment' or n.attempts > 0
   or not exists (select from fault_plan p where p.merchant_id = n.merchant_id))
-and (n.after_id is null or exists (
-  select from notification a
-  where a.merchant_id = n.merchant_id and a.id = n.after_id
-    and (a.attempts > 0 or a.state <> 'owed')))`;
+and ${NOT_WAITING}`;
 
 const LEASE = `
 update notification n set leased_until = $2
@@ -168,11 +171,15 @@ export async function returnLeases(db: Db, leased: readonly LeasedNotification[]
   await db.pool.query(RETURN_LEASES, [JSON.stringify(leases)]);
 }
 
-/** When the merchant's next notification is due, in the merchant's time. */
+/**
+ * When the merchant's next notification is due, in the merchant's time. One that waits for another to
+ * go first is not next, even when its own time has come: a clock would halt there for ever.
+ */
 export async function findNextDueAt(db: Db, merchantId: MerchantId): Promise<Date | undefined> {
   const { rows } = await db.pool.query<{ due_at: Date | null }>({
     name: "find-next-notification",
-    text: "select min(due_at) as due_at from notification where merchant_id = $1 and state = 'owed'",
+    text: `select min(n.due_at) as due_at from notification n
+      where n.merchant_id = $1 and n.state = 'owed' and ${NOT_WAITING}`,
     values: [merchantId],
   });
   return rows[0]?.due_at ?? undefined;
