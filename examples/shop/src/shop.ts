@@ -146,17 +146,18 @@ async function showOrder(request: Request, context: Context): Promise<Response> 
 }
 
 async function readFiles(): Promise<Context["files"]> {
-  const read = async (name: string) =>
-    new Uint8Array(await readFile(new URL(name, import.meta.url)));
-  const [css, script, icon] = await Promise.all(["shop.css", "shop.js", "icon.svg"].map(read));
+  const read = async (file: URL) => new Uint8Array(await readFile(file));
+  const css = await read(new URL("shop.css", import.meta.url));
+  const script = await read(new URL("shop.js", import.meta.url));
+  const icon = await read(new URL("icon.svg", import.meta.url));
   const element = await bundleCheckout();
   const file = (type: string, body: Uint8Array<ArrayBuffer> | string) => () => sendFile(type, body);
   return new Map([
-    ["/shop.css", file("text/css", css ?? "")],
-    ["/shop.js", file("text/javascript", script ?? "")],
-    ["/icon.svg", file("image/svg+xml", icon ?? "")],
+    ["/shop.css", file("text/css", css)],
+    ["/shop.js", file("text/javascript", script)],
+    ["/icon.svg", file("image/svg+xml", icon)],
     // Browsers ask for this one by themselves.
-    ["/favicon.ico", file("image/svg+xml", icon ?? "")],
+    ["/favicon.ico", file("image/svg+xml", icon)],
     ["/gerbang-checkout.js", file("text/javascript", element)],
   ]);
 }
