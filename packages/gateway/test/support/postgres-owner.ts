@@ -7,6 +7,8 @@ import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
 const [dataDir = "", mode = "idle"] = process.argv.slice(2);
 const postgres = await startEmbeddedPostgres({ dataDir });
 const pool = new pg.Pool({ ...postgres.connection, max: 4 });
+// The server may stop, or be killed, while a connection that the pool has let go of still closes.
+pool.on("error", () => undefined);
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => void stop(signal));
 }
