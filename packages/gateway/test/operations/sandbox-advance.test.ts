@@ -6,8 +6,10 @@ import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
 import { charge } from "../../src/operations/charge.ts";
 import { readClock, setClock } from "../../src/operations/clock.ts";
 import type { Happening } from "../../src/operations/due-work.ts";
+import { importSession } from "../../src/operations/import-session.ts";
 import { pay } from "../../src/operations/pay.ts";
 import { refund } from "../../src/operations/refund.ts";
+import { resetMerchant } from "../../src/operations/reset-merchant.ts";
 import { attempts, chargeCommand } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
@@ -100,6 +102,89 @@ suite("advancing a merchant's clock", () => {
       happened.map(({ what }) => what),
       ["refund.confirmed"],
     );
+  });
+});
+
+suite("one call", () => {
+  test("does so much at the most, says what remains, and is gone on with", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const made = await createTestGateway(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    await freeze(made);
+    for (const order of ["order-1", "order-2", "order-3"]) {
+      await charge(made.gateway, await made.merchant(), chargeCommand(order));
+    }
+    const first = await advance(made, 20 * MINUTE_MS, 5);
+    assert.equal(first.happened.length, 5);
+    assert.equal(first.reading.now.getTime(), NOON.getTime() + 15 * MINUTE_MS);
+    assert.equal(first.remainingMs, 5 * MINUTE_MS);
+    const second = await advance(made, first.remainingMs);
+    assert.equal(second.remainingMs, 0);
+    // Facts come before the messages about them.
+    assert.deepEqual(
+      [...first.happened, ...second.happened].map(({ what }) => what),
+      [
+        ...Array<string>(3).fill("notification.attempt"),
+        ...Array<string>(3).fill("transaction.expire"),
+        ...Array<string>(3).fill("notification.attempt"),
+      ],
+    );
+    assert.equal((await now(made)).getTime(), NOON.getTime() + 20 * MINUTE_MS);
+  });
+
+  test("does not take longer than it may, however slow the receiver is", async (t) => {
+    const made = await createTestGateway(t);
+    // Every answer takes twenty seconds of the wall's time.
+    const receiver = await startReceiver(t, (_, response) => {
+      made.clock.advance(20_000);
+      response.end();
+    });
+    for (const order of ["order-1", "order-2", "order-3", "order-4"]) {
+      const overrideNotificationUrls = [receiver.url];
+      const command = chargeCommand(order, { overrideNotificationUrls });
+      await charge(made.gateway, await made.merchant(), command);
+    }
+    const part = await advance(made, 60 * MINUTE_MS);
+    assert.equal(part.happened.length, 3);
+    assert.ok(part.remainingMs > 0);
+  });
+
+  test("moves a clock that goes by exactly so much, and never back", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, (_, response) => {
+      made.clock.advance(3_000);
+      response.end();
+    });
+    const command = chargeCommand("order-1", { overrideNotificationUrls: [receiver.url] });
+    await charge(made.gateway, await made.merchant(), command);
+    const { happened, remainingMs } = await advance(made, 15 * MINUTE_MS);
+    assert.equal(remainingMs, 0);
+    assert.equal((await made.merchant()).clock.offsetMs, 15 * MINUTE_MS);
+    assert.deepEqual(
+      happened.map(({ what }) => what),
+      ["notification.attempt", "transaction.expire", "notification.attempt"],
+    );
+    assert.equal(happened[1]?.at.getTime(), NOON.getTime() + 15 * MINUTE_MS);
+  });
+
+  test("goes no further than a year, and only in a sandbox", async (t) => {
+    const made = await createTestGateway(t);
+    const merchant = await made.merchant();
+    for (const byMs of [-1, 367 * 24 * 60 * MINUTE_MS]) {
+      const refused = await advanceMerchantClock(made.gateway, merchant, { byMs });
+      assert.deepEqual(refused, { outcome: "refused", reason: "too_far" });
+    }
+    const real: typeof merchant = { ...merchant, environment: "production" };
+    const refusals = await Promise.all([
+      advanceMerchantClock(made.gateway, real, { byMs: 1 }),
+      setClock(made.gateway, real, { mode: "frozen" }),
+      resetMerchant(made.gateway, real),
+      importSession(made.gateway, real, ""),
+    ]);
+    for (const refused of refusals) {
+      assert.deepEqual(refused, { outcome: "refused", reason: "not_sandbox" });
+    }
   });
 });
 

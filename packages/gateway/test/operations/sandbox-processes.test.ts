@@ -13,12 +13,14 @@ import { findMerchant } from "../../src/operations/find-merchant.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { withMerchantHeld } from "../../src/operations/hold-merchant.ts";
 import { pay } from "../../src/operations/pay.ts";
+import { confirmDueRefunds, refund } from "../../src/operations/refund.ts";
 import { resetMerchant } from "../../src/operations/reset-merchant.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { startDeliveryWorker } from "../../src/workers/delivery-worker.ts";
 import { startExpiryWorker } from "../../src/workers/expiry-worker.ts";
 import { attempts, chargeCommand, notifications } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
+import { lastOfAll } from "../support/last-of-all.ts";
 import { startReceiver } from "../support/receiver.ts";
 
 const MINUTE_MS = 60_000;
@@ -33,7 +35,7 @@ function connectionOf({ gateway }: TestGateway): string {
 /** Another process on the same database: nothing is shared but rows. */
 function anotherProcess(t: TestContext, made: TestGateway): Gateway {
   const db = openDatabase({ connectionString: connectionOf(made), max: 8 });
-  t.after(async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.kysely.destroy());
   return openGateway({
     db,
     secret: new Secret("a secret for tests only"),
@@ -100,12 +102,19 @@ suite("several processes and one merchant's clock", () => {
 
   test("workers leave what is due to whoever holds the merchant", async (t) => {
     const made = await createTestGateway(t);
-    await charge(made.gateway, await made.merchant(), chargeCommand("order-1"));
-    made.clock.advance(15 * MINUTE_MS);
+    const merchant = await made.merchant();
+    for (const order of ["order-1", "order-2"]) {
+      await charge(made.gateway, merchant, chargeCommand(order));
+    }
+    await pay(made.gateway, merchant, { id: "order-2", method: { via: "gopay" } });
+    await refund(made.gateway, merchant, { id: "order-2", reason: "" });
+    made.clock.advance(24 * 60 * MINUTE_MS);
     await withMerchantHeld(made.gateway, made.keys.id, async () => {
       assert.equal(await expireDueTransactions(made.gateway), 0);
+      assert.equal(await confirmDueRefunds(made.gateway), 0);
     });
     assert.equal(await expireDueTransactions(made.gateway), 1);
+    assert.equal(await confirmDueRefunds(made.gateway), 1);
   });
 
   test("merchants have clocks of their own", async (t) => {
@@ -154,6 +163,8 @@ suite("several processes and one merchant's clock", () => {
 async function advanceAndDie(made: TestGateway, byMs: number, step: string): Promise<void> {
   const environment = { ...process.env };
   delete environment["NODE_TEST_CONTEXT"];
+  // Ids of one millisecond are in order within a process only.
+  made.clock.advance(1_000);
   const child = spawn(
     process.execPath,
     [
@@ -208,6 +219,27 @@ suite("a process killed while it advances", () => {
 });
 
 suite("resetting a merchant", () => {
+  test("waits for a delivery under way", async (t) => {
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver(t, (_, response) => {
+      answers.push(() => response.end());
+    });
+    const made = await createTestGateway(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    const merchant = await made.merchant();
+    startWorkers(t, made.gateway);
+    await charge(made.gateway, merchant, chargeCommand("order-1"));
+    await receiver.arrived(1);
+    const resetting = resetMerchant(made.gateway, merchant);
+    await Promise.race([isHeld(made), resetting]);
+    assert.equal((await notifications(made)).length, 1);
+    answers[0]?.();
+    await resetting;
+    assert.equal((await notifications(made)).length, 0);
+    assert.equal((await attempts(made)).length, 0);
+  });
+
   test("waits for an advance, and leaves nothing of it", async (t) => {
     const receiver = await startReceiver(t, 200);
     const made = await createTestGateway(t, {
@@ -231,3 +263,8 @@ suite("resetting a merchant", () => {
     assert.deepEqual((await made.merchant()).settings.paymentNotificationUrls, [receiver.url]);
   });
 });
+
+async function isHeld({ gateway }: TestGateway): Promise<void> {
+  const held = gateway.db.kysely.selectFrom("merchant_hold").selectAll();
+  while ((await held.execute()).length === 0);
+}
