@@ -12,6 +12,8 @@ if (major < 24 || (major === 24 && minor < 12)) {
   process.exit(1);
 }
 
+// Later calls need not strip the types from three hundred files again.
+modules.enableCompileCache();
 const built = new URL("../dist/main.js", import.meta.url);
 const source = new URL("../src/main.ts", import.meta.url);
 if (existsSync(source)) {
