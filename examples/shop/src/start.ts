@@ -1,6 +1,7 @@
 import {
   ConfigError,
   createLogger,
+  explainFailure,
   parsePort,
   pointNotifications,
   type RunningGateway,
@@ -92,10 +93,9 @@ function showProgress(step: string): void {
 
 /** Known failures are told in a sentence; anything else keeps its stack for whoever mends it. */
 function fail(error: unknown): void {
-  const told = error instanceof ConfigError || (error instanceof Error && "code" in error);
-  process.stderr.write(
-    `\nGerbang has to stop. ${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  const explanation =
+    explainFailure(error) ?? (error instanceof Error ? error.stack : String(error));
+  process.stderr.write(`\nGerbang has to stop. ${explanation}\n`);
   process.exitCode = FAILED;
 }
 

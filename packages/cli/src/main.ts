@@ -56,22 +56,22 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = await report(error);
   }
 }
 
 /** Says what went wrong in the words of whoever can put it right, and returns the exit code. */
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   // Commander has said it already; asking for help is no failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
-  // By its name: the class would bring the gateway along.
-  if (error instanceof Error && error.name === "ConfigError") {
-    process.stderr.write(`${error.message}\n`);
-    return EXIT.refused;
-  }
-  throw error;
+  // Only now: the commands for a gateway elsewhere need not wait until the whole of it is loaded.
+  const { explainFailure } = await import("@gerbang/gateway");
+  const explanation = explainFailure(error);
+  if (explanation === undefined) throw error;
+  process.stderr.write(`${explanation}\n`);
+  return EXIT.refused;
 }

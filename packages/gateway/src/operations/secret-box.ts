@@ -1,10 +1,29 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  type DecipherGCM,
+  hkdfSync,
+  randomBytes,
+} from "node:crypto";
 import { Secret } from "../domain/secret.ts";
+
+/** What was sealed cannot be opened. */
+export class SealError extends Error {
+  override readonly name = "SealError";
+
+  constructor(cause: unknown) {
+    super(
+      "The merchants' keys in the database were sealed under another secret. Set GERBANG_SECRET to the one they were sealed under, or bring back the file named secret in the data folder.",
+      { cause },
+    );
+  }
+}
 
 /** Seals what the database may hold but nobody who only reads the database may use. */
 export interface SecretBox {
   seal(secret: Secret): Buffer;
-  /** Throws when the bytes were sealed under another secret or were changed. */
+  /** @throws {SealError} when the bytes were sealed under another secret or were changed. */
   open(sealed: Buffer): Secret;
 }
 
@@ -33,12 +52,20 @@ export function createSecretBox(operatorSecret: Secret): SecretBox {
       const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
       decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
-      const secret = new Secret(Buffer.concat([text, decipher.final()]).toString("utf8"));
+      const secret = new Secret(Buffer.concat([text, verified(decipher)]).toString("utf8"));
       if (opened.size >= OPENED_MAX) opened.clear();
       opened.set(name, secret);
       return secret;
     },
   };
+}
+
+function verified(decipher: DecipherGCM): Buffer {
+  try {
+    return decipher.final();
+  } catch (cause) {
+    throw new SealError(cause);
+  }
 }
 
 /** How a key is found without keeping it in the clear. Keys are random, so a plain hash suffices. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import pg from "pg";
+import { checkDatabase } from "./check-database.ts";
 import type { Trx } from "./database.ts";
 
 /** The schema cannot be brought up to date; nothing of the migration named was kept. */
@@ -23,10 +24,12 @@ const DIRECTORY = new URL("../../migrations/", import.meta.url);
  * Safe to repeat, and safe while another process does the same: each file is applied once, in
  * order, in a database transaction of its own that holds the lock row, and is recorded in it.
  *
+ * @throws {DatabaseError} when the database cannot be used at all.
  * @throws {MigrationError} when a file fails, when an applied file was changed, and when the
  * database was migrated by a newer Gerbang.
  */
 export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Promise<string[]> {
+  await checkDatabase(pool);
   const migrations = await readMigrations(options.directory ?? DIRECTORY);
   const client = await pool.connect();
   try {

@@ -1,0 +1,29 @@
+import { ConfigError } from "./config.ts";
+import { SealError } from "./operations/secret-box.ts";
+import { errorCode, PostgresError } from "./postgres/postgres-error.ts";
+import { DatabaseError } from "./store/check-database.ts";
+import { MigrationError } from "./store/migrate.ts";
+
+const FORESEEN = [ConfigError, DatabaseError, MigrationError, PostgresError, SealError] as const;
+
+/**
+ * Why Gerbang cannot start, in a sentence for the operator who can put it right; `undefined` for
+ * what nobody foresaw, whose stack is worth printing.
+ */
+export function explainFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (FORESEEN.some((kind) => error instanceof kind)) return error.message;
+  return explainListening(error);
+}
+
+function explainListening(error: NodeJS.ErrnoException & { port?: number; address?: string }) {
+  if (error.syscall !== "listen") return undefined;
+  const place = `port ${error.port} of ${error.address}`;
+  const code = errorCode(error);
+  if (code === "EADDRINUSE") {
+    return `Something else listens on ${place}. Stop it, or choose another port (PORT, SHOP_PORT or METRICS_PORT).`;
+  }
+  if (code === "EACCES") return `This user may not listen on ${place}. Choose a port above 1023.`;
+  if (code === "EADDRNOTAVAIL") return `HOST ${error.address} is no address of this machine.`;
+  return undefined;
+}
