@@ -16,9 +16,12 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Charges that a merchant may make in a minute, counted by each process; 0 is no limit. */
   readonly rateLimit: number;
+  /** Where Prometheus may ask; absent: nowhere. */
+  readonly metricsPort?: number;
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const PORT_RULE = "must be a port number from 0 to 65535";
 const SECRET_LENGTH_MIN = 16;
 const RATE_LIMIT_DEFAULT = 60_000;
 
@@ -57,15 +60,16 @@ export function readConfig(environment: Environment): Config {
     `must have at least ${SECRET_LENGTH_MIN} characters`,
   );
   const allowPrivateTargets = read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false");
+  const metricsPort = read("METRICS_PORT", parsePort, PORT_RULE);
   const config: Config = {
     host: environment["HOST"] || "127.0.0.1",
-    port: read("PORT", parsePort, "must be a port number from 0 to 65535") ?? 7747,
+    port: read("PORT", parsePort, PORT_RULE) ?? 7747,
     dataDir: resolve(environment["GERBANG_DATA"] || ".gerbang"),
     logLevel: read("LOG_LEVEL", parseLogLevel, `must be one of ${LOG_LEVELS.join(", ")}`) ?? "info",
     rateLimit:
       read("RATE_LIMIT", parseRateLimit, "must be a whole number of charges a minute, or 0") ??
       RATE_LIMIT_DEFAULT,
-    ...withoutAbsent({ publicUrl, databaseUrl, secret, allowPrivateTargets }),
+    ...withoutAbsent({ publicUrl, databaseUrl, secret, allowPrivateTargets, metricsPort }),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

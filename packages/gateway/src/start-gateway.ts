@@ -2,6 +2,12 @@ import type { FastifyBaseLogger } from "fastify";
 import type { PoolConfig } from "pg";
 import type { Config } from "./config.ts";
 import {
+  type MetricsExporter,
+  observeGateway,
+  observeRequests,
+  startMetricsExporter,
+} from "./metrics-exporter.ts";
+import {
   type CreatedMerchant,
   ensureFirstMerchant,
   type NewMerchant,
@@ -32,6 +38,8 @@ export interface RunningGateway {
   /** Where others reach it, without a slash at the end. */
   readonly url: string;
   readonly firstMerchant: CreatedMerchant;
+  /** Where Prometheus may ask, when the configuration says so. */
+  readonly metricsPort?: number;
   /** Opens the dashboard for the first owner, once; absent when they have a password. */
   readonly signInUrl?: string;
   /** Reaches the database, for parts that keep tables of their own in it. */
@@ -76,12 +84,15 @@ async function start(
   await migrate(db.pool, {
     onApplied: (name) => options.onProgress?.(`applied ${name}`),
   });
+  const exporter = await openMetrics(config, undo);
   const gateway = openGateway({
     db,
     secret,
     wallNow: () => new Date(),
     delivery: { allowPrivateTargets: config.allowPrivateTargets ?? isLoopbackHost(config.host) },
+    ...(exporter && { meterProvider: exporter.provider }),
   });
+  if (exporter) observeGateway(exporter.provider, gateway);
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
   const server = await startServer({
     gateway,
@@ -90,6 +101,7 @@ async function start(
     rateLimit: config.rateLimit,
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     ...(options.logger && { logger: options.logger }),
+    ...(exporter && { extend: observeRequests(exporter.provider) }),
   });
   undo.push(async () => await server.stop());
   const link = await ensureOwner(gateway);
@@ -99,8 +111,19 @@ async function start(
     url: server.url,
     firstMerchant,
     connection,
+    ...(exporter && { metricsPort: exporter.port }),
     ...(link !== undefined && { signInUrl: server.url + link }),
   };
+}
+
+async function openMetrics(
+  { host, metricsPort }: Config,
+  undo: (() => Promise<void>)[],
+): Promise<MetricsExporter | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const exporter = await startMetricsExporter({ host, port: metricsPort });
+  undo.push(async () => await exporter.stop());
+  return exporter;
 }
 
 /** The only place where the embedded database and one of the operator's own differ. */

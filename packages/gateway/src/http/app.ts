@@ -4,6 +4,7 @@ import type { AppContext } from "./app-context.ts";
 import { answerClientError } from "./client-error.ts";
 import { handleError } from "./handle-error.ts";
 import { openApiRoute } from "./openapi-route.ts";
+import { probeRoutes } from "./probe-routes.ts";
 import { qrCodeRoutes } from "./qr-code-routes.ts";
 import { rateLimiter } from "./rate-limit.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
@@ -49,6 +50,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));
+  probeRoutes(app, context);
   openApiRoute(app);
   return app;
 }

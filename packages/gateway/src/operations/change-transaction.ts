@@ -10,7 +10,6 @@ import { findTransaction } from "../store/find-transaction.ts";
 import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTracked } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
-import { countChange } from "./metrics.ts";
 
 /** One command on one transaction of a merchant. */
 export interface ChangeCommand<After extends Transaction, Reason extends string> {
@@ -87,7 +86,7 @@ async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise
     ),
   });
   if (result === "committed") {
-    if (after.status !== before.status) countChange(after.status);
+    if (after.status !== before.status) gateway.metrics.countChange(after.status);
     gateway.db.changes.announce({
       merchantId: before.merchantId,
       transactionId: before.id,

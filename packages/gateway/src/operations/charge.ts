@@ -10,7 +10,6 @@ import type { ClosedTransaction, PendingTransaction } from "../domain/transactio
 import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTransaction } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
-import { countCharge } from "./metrics.ts";
 import { newReference, randomAlphanumerics } from "./new-ids.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
@@ -70,7 +69,7 @@ async function insert(
       notificationRow(transaction, one, { id: gateway.newId(), createdAt }),
     ),
   });
-  countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
+  gateway.metrics.countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
   if (inserted) {
     gateway.db.changes.announce({
       merchantId: merchant.id,

@@ -5,7 +5,6 @@ import { type Answer, type AttemptVerdict, decideRetry } from "../domain/retry-r
 import type { LeasedNotification } from "../store/notification-queue.ts";
 import { actsOn, faultyBody } from "./faulty-body.ts";
 import type { Gateway } from "./gateway.ts";
-import { countAttempt } from "./metrics.ts";
 import type { CallResult } from "./outbound.ts";
 
 /** One attempt that was made and recorded. */
@@ -101,7 +100,7 @@ async function save(
   { attempt, result }: { readonly attempt: DeliveredAttempt; readonly result: CallResult },
 ): Promise<boolean> {
   const { verdict } = attempt;
-  countAttempt(verdict.state, result.latencyMs);
+  gateway.metrics.countAttempt(verdict.state, result.latencyMs);
   const saved = await gateway.saveAttempt({
     merchant_id: leased.merchant_id,
     notification_id: leased.id,

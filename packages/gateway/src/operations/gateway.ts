@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { type SignedMembers, signedText } from "@gerbang/protocol";
+import type { MeterProvider } from "@opentelemetry/api";
 import type { Merchant } from "../domain/merchant.ts";
 import type { Sign } from "../domain/notification.ts";
 import { REFUND_RULES, type RefundRule } from "../domain/refund-rules.ts";
@@ -10,6 +11,7 @@ import { chargeInserter } from "../store/insert-charge.ts";
 import { merchantFinder } from "../store/merchants.ts";
 import { attemptSaver } from "../store/save-attempts.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
 import { createOutbound, type Outbound } from "./outbound.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
@@ -29,6 +31,7 @@ export interface Gateway {
   /** For every call to an address that a merchant or a customer chose. */
   readonly outbound: Outbound;
   readonly delivery: DeliverySettings;
+  readonly metrics: Metrics;
 }
 
 export interface GatewayOptions {
@@ -39,6 +42,8 @@ export interface GatewayOptions {
   /** What may be refunded, and until when; Core API section 3.9 when absent. */
   readonly refundRules?: readonly RefundRule[];
   readonly delivery?: Partial<DeliverySettings>;
+  /** Where to count; what an OpenTelemetry SDK in this process registered when absent. */
+  readonly meterProvider?: MeterProvider;
 }
 
 export function openGateway(options: GatewayOptions): Gateway {
@@ -59,6 +64,7 @@ export function openGateway(options: GatewayOptions): Gateway {
       timeoutMs: delivery.timeoutMs,
     }),
     delivery,
+    metrics: createMetrics(options.meterProvider),
   };
 }
 

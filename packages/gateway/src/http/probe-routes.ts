@@ -1,0 +1,32 @@
+import type { FastifyInstance } from "fastify";
+import type { AppContext } from "./app-context.ts";
+
+const READY_WITHIN_MS = 2_000;
+
+/**
+ * For load balancers and supervisors, without a key: `/healthz` says that the process answers,
+ * `/readyz` that its database does too. Neither says anything else.
+ */
+export function probeRoutes(app: FastifyInstance, { gateway }: AppContext): void {
+  app.get("/healthz", async (_request, reply) => await reply.send({ status: "ok" }));
+  app.get("/readyz", async (request, reply) => {
+    try {
+      await answerIn(READY_WITHIN_MS, gateway.db.pool.query("select 1"));
+    } catch (error) {
+      request.log.warn({ err: error }, "the database does not answer");
+      return await reply.status(503).send({ status: "unavailable" });
+    }
+    return await reply.send({ status: "ok" });
+  });
+}
+
+/** Wall time: a hanging database must not hang the probe. */
+async function answerIn(timeoutMs: number, answer: Promise<unknown>): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(new Error(`no answer in ${timeoutMs} ms`));
+    });
+  });
+  await Promise.race([answer, late]);
+}

@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { MeterProvider } from "@opentelemetry/api";
+import type { FastifyInstance } from "fastify";
+import type { Gateway } from "./operations/gateway.ts";
+import { measureBacklog } from "./store/backlog.ts";
+
+export interface MetricsExporter {
+  readonly provider: MeterProvider;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens for Prometheus at `/metrics`, on a port of its own that need not be reachable from where
+ * customers are. Loaded only when asked for: it costs memory. Rejects when the port is taken.
+ */
+export async function startMetricsExporter(options: {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}): Promise<MetricsExporter> {
+  const [{ MeterProvider: Provider }, { PrometheusExporter }] = await Promise.all([
+    import("@opentelemetry/sdk-metrics"),
+    import("@opentelemetry/exporter-prometheus"),
+  ]);
+  const exporter = new PrometheusExporter({
+    preventServerStart: true,
+    withoutScopeInfo: true,
+    withoutTargetInfo: true,
+  });
+  const provider = new Provider({ readers: [exporter] });
+  const server = createServer((request, response) => {
+    if (request.url === "/metrics") exporter.getMetricsRequestHandler(request, response);
+    else response.writeHead(404).end();
+  });
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    provider,
+    port,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await provider.shutdown();
+    },
+  };
+}
+
+/** Adds what is read at each scrape: work that waits, and what it waits for. */
+export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway): void {
+  const meter = provider.getMeter("gerbang");
+  const gauge = (name: string, description: string, unit?: string) =>
+    meter.createObservableGauge(name, { description, ...(unit !== undefined && { unit }) });
+  const owed = gauge("gerbang.notifications.owed", "Notifications that have yet to arrive");
+  const overdue = gauge("gerbang.notifications.overdue", "Those of them that are due now");
+  const longest = gauge(
+    "gerbang.notifications.longest_overdue",
+    "How long the longest overdue notification has been due",
+    "ms",
+  );
+  const expiries = gauge("gerbang.expiries.overdue", "Transactions that should have expired");
+  const connections = gauge("gerbang.database.connections", "Open database connections");
+  const waiting = gauge("gerbang.database.waiting", "Statements that wait for a connection");
+  connections.addCallback((result) => {
+    result.observe(db.pool.totalCount);
+  });
+  waiting.addCallback((result) => {
+    result.observe(db.pool.waitingCount);
+  });
+  meter.addBatchObservableCallback(
+    async (result) => {
+      const backlog = await measureBacklog(db, wallNow());
+      result.observe(owed, backlog.notificationsOwed);
+      result.observe(overdue, backlog.notificationsOverdue);
+      result.observe(longest, backlog.longestOverdueMs);
+      result.observe(expiries, backlog.expiriesOverdue);
+    },
+    [owed, overdue, longest, expiries],
+  );
+}
+
+/** Times every answer by its route, under OpenTelemetry's own names for HTTP servers. */
+export function observeRequests(provider: MeterProvider): (app: FastifyInstance) => void {
+  const duration = provider.getMeter("gerbang").createHistogram("http.server.request.duration", {
+    description: "How long answers took",
+    unit: "s",
+    advice: {
+      explicitBucketBoundaries: [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
+      ],
+    },
+  });
+  return (app) => {
+    app.addHook("onResponse", (request, reply, done) => {
+      duration.record(reply.elapsedTime / 1000, {
+        "http.request.method": request.method,
+        "http.route": request.routeOptions.url ?? "",
+        "http.response.status_code": reply.statusCode,
+      });
+      done();
+    });
+  };
+}

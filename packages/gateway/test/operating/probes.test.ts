@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { startTestServer } from "../support/gateway.ts";
+
+async function probe(url: string): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(url);
+  return { status: answer.status, body: await answer.json() };
+}
+
+suite("a supervisor", () => {
+  test("learns without a key that the process and its database answer", async (t) => {
+    const { url } = await startTestServer(t);
+    assert.deepEqual(await probe(`${url}/healthz`), { status: 200, body: { status: "ok" } });
+    assert.deepEqual(await probe(`${url}/readyz`), { status: 200, body: { status: "ok" } });
+  });
+
+  test("learns that the database hangs, in time, while the process still answers", async (t) => {
+    const { url, gateway } = await startTestServer(t);
+    const { pool } = gateway.db;
+    // Whoever holds all of the pool's connections makes the next statement wait for ever.
+    const held = await Promise.all(Array.from({ length: 8 }, async () => await pool.connect()));
+    try {
+      assert.deepEqual(await probe(`${url}/readyz`), {
+        status: 503,
+        body: { status: "unavailable" },
+      });
+      assert.equal((await probe(`${url}/healthz`)).status, 200);
+    } finally {
+      for (const client of held) client.release();
+    }
+    assert.equal((await probe(`${url}/readyz`)).status, 200);
+  });
+});
