@@ -13,11 +13,17 @@ const merchants = new WeakMap<FastifyRequest, Merchant>();
  */
 export function authenticator(gateway: Gateway): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
-    const serverKey = parseBasicUser(request.headers.authorization);
-    const merchant = serverKey && (await authenticate(gateway, serverKey));
+    const merchant = await authenticate(gateway, serverKeyOf(request));
     if (!merchant) throw new ApiError("unauthorized");
     merchants.set(request, merchant);
   };
+}
+
+/** The key that the request carries, whoever's it is. Throws 401 when it carries none. */
+export function serverKeyOf(request: FastifyRequest): Secret {
+  const serverKey = parseBasicUser(request.headers.authorization);
+  if (!serverKey) throw new ApiError("unauthorized");
+  return serverKey;
 }
 
 /** The merchant whose key the request carried. */

@@ -8,12 +8,12 @@ import { cancel } from "../operations/cancel.ts";
 import { charge } from "../operations/charge.ts";
 import { expire } from "../operations/expire.ts";
 import type { Gateway } from "../operations/gateway.ts";
-import { getStatus } from "../operations/get-status.ts";
+import { getStatus, getStatusByKey } from "../operations/get-status.ts";
 import { refund } from "../operations/refund.ts";
 import { answerOnce } from "./answer-once.ts";
 import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "./api-error.ts";
 import type { AppContext } from "./app-context.ts";
-import { authenticator, merchantOf } from "./authenticate.ts";
+import { authenticator, merchantOf, serverKeyOf } from "./authenticate.ts";
 import { readChargeHeaders } from "./charge-headers.ts";
 import { type ApiOperation, addRoute } from "./operation.ts";
 import { parseCharge } from "./parse-charge.ts";
@@ -54,6 +54,25 @@ export function transactionRoutes(
   context: AppContext,
   options: TransactionRoutesOptions,
 ): void {
+  statusRoute(app, context.gateway);
+  void app.register(async (scope) => authorisedRoutes(scope, context, options));
+}
+
+/** Checks the key itself, with the look-up: one round trip for what merchants ask most. */
+function statusRoute(app: FastifyInstance, gateway: Gateway): void {
+  addRoute(app, operations.STATUS, async (request) => {
+    const status = await getStatusByKey(gateway, serverKeyOf(request), idOf(request));
+    if (status === "unauthorized") throw new ApiError("unauthorized");
+    if (status === "not_found") throw new ApiError("transaction_not_found");
+    return presentStatus(status);
+  });
+}
+
+function authorisedRoutes(
+  app: FastifyInstance,
+  context: AppContext,
+  options: TransactionRoutesOptions,
+): void {
   const { gateway } = context;
   app.addHook("onRequest", authenticator(gateway));
   const add = (operation: ApiOperation, serve: Serve) =>
@@ -63,11 +82,6 @@ export function transactionRoutes(
         : await serveOnce(gateway, { request, reply }, serve),
     );
   add(operations.CHARGE, serveCharge(context, options));
-  add(operations.STATUS, async ({ merchant, id }) => {
-    const status = await getStatus(gateway, merchant, id);
-    if (!status) throw new ApiError("transaction_not_found");
-    return presentStatus(status);
-  });
   // Only reusable virtual accounts have several payments under one id.
   add(
     operations.STATUS_B2B,
@@ -89,8 +103,11 @@ export function transactionRoutes(
 }
 
 function toCall(request: FastifyRequest, body?: JsonBody): Call {
-  const { id } = request.params as { readonly id?: string };
-  return { request, merchant: merchantOf(request), id: id ?? "", body };
+  return { request, merchant: merchantOf(request), id: idOf(request), body };
+}
+
+function idOf(request: FastifyRequest): string {
+  return (request.params as { readonly id?: string }).id ?? "";
 }
 
 /** The order of the checks: key, size and syntax, idempotency, then what the call itself asks. */

@@ -6,7 +6,6 @@ import { oweNotifications } from "../domain/notification.ts";
 import { isPaid, netPaid, type Refund, type Transaction } from "../domain/transaction.ts";
 import type { CommitResult } from "../store/commit-change.ts";
 import type { RefundRow } from "../store/database.ts";
-import { findTransaction } from "../store/find-transaction.ts";
 import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTracked } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
@@ -39,7 +38,7 @@ export async function changeTransaction<After extends Transaction, Reason extend
   command: ChangeCommand<After, Reason>,
 ): Promise<Decision<After, Reason> | undefined> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const before = await findTransaction(gateway.db, merchant.id, command.id);
+    const before = await gateway.findTransaction(merchant.id, command.id);
     if (!before) return undefined;
     const now = merchantTime(merchant.clock, gateway.wallNow());
     const decision = command.decide(before, now);

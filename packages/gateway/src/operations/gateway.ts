@@ -7,8 +7,10 @@ import { REFUND_RULES, type RefundRule } from "../domain/refund-rules.ts";
 import type { Secret } from "../domain/secret.ts";
 import { changeCommitter } from "../store/commit-change.ts";
 import type { Db } from "../store/database.ts";
+import { transactionFinder } from "../store/find-transaction.ts";
 import { chargeInserter } from "../store/insert-charge.ts";
 import { merchantFinder } from "../store/merchants.ts";
+import { statusReader } from "../store/read-status.ts";
 import { attemptSaver } from "../store/save-attempts.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -27,6 +29,8 @@ export interface Gateway {
   readonly insertCharge: ReturnType<typeof chargeInserter>;
   readonly commitChange: ReturnType<typeof changeCommitter>;
   readonly findMerchantByKey: ReturnType<typeof merchantFinder>;
+  readonly findTransaction: ReturnType<typeof transactionFinder>;
+  readonly readStatus: ReturnType<typeof statusReader>;
   readonly saveAttempt: ReturnType<typeof attemptSaver>;
   /** For every call to an address that a merchant or a customer chose. */
   readonly outbound: Outbound;
@@ -58,6 +62,8 @@ export function openGateway(options: GatewayOptions): Gateway {
     insertCharge: chargeInserter(db),
     commitChange: changeCommitter(db),
     findMerchantByKey: merchantFinder(db),
+    findTransaction: transactionFinder(db),
+    readStatus: statusReader(db),
     saveAttempt: attemptSaver(db),
     outbound: createOutbound({
       allowPrivate: delivery.allowPrivateTargets,
@@ -69,7 +75,10 @@ export function openGateway(options: GatewayOptions): Gateway {
 }
 
 /** Signs messages as this merchant. Core API section 5.3. */
-export function signerOf(merchant: Merchant): Sign {
-  return (message: SignedMembers) =>
-    hash("sha512", signedText(message, merchant.serverKey.reveal()), "hex");
+export function signerOf({ serverKey }: Merchant): Sign {
+  return signerWith(serverKey);
+}
+
+export function signerWith(serverKey: Secret): Sign {
+  return (message: SignedMembers) => hash("sha512", signedText(message, serverKey.reveal()), "hex");
 }

@@ -1,9 +1,10 @@
 import { STATUS_API_CODE } from "@gerbang/protocol";
 import { describeTransaction } from "../domain/describe-transaction.ts";
 import type { Merchant } from "../domain/merchant.ts";
+import type { Secret } from "../domain/secret.ts";
 import type { Transaction } from "../domain/transaction.ts";
-import { findTransaction } from "../store/find-transaction.ts";
-import { type Gateway, signerOf } from "./gateway.ts";
+import { type Gateway, signerWith } from "./gateway.ts";
+import { hashKey } from "./secret-box.ts";
 
 export interface SignedStatus {
   readonly transaction: Transaction;
@@ -17,12 +18,31 @@ export async function getStatus(
   merchant: Merchant,
   id: string,
 ): Promise<SignedStatus | undefined> {
-  const transaction = await findTransaction(gateway.db, merchant.id, id);
-  if (!transaction) return undefined;
+  const transaction = await gateway.findTransaction(merchant.id, id);
+  return transaction && signStatus(transaction, merchant.serverKey);
+}
+
+/**
+ * The same for whoever holds a server key, with the key checked in the same round trip: merchants
+ * ask for a status more often than for anything else.
+ */
+export async function getStatusByKey(
+  gateway: Gateway,
+  serverKey: Secret,
+  id: string,
+): Promise<SignedStatus | "unauthorized" | "not_found"> {
+  const hash = hashKey(serverKey);
+  const known = await gateway.readStatus({ hash, id, wall: gateway.wallNow() });
+  if (!known) return "unauthorized";
+  if (!known.transaction) return "not_found";
+  return signStatus(known.transaction, gateway.secretBox.open(known.signingKey));
+}
+
+function signStatus(transaction: Transaction, serverKey: Secret): SignedStatus {
   const { order_id, gross_amount } = describeTransaction(transaction);
   const status_code = STATUS_API_CODE[transaction.status];
   return {
     transaction,
-    signatureKey: signerOf(merchant)({ order_id, gross_amount, status_code }),
+    signatureKey: signerWith(serverKey)({ order_id, gross_amount, status_code }),
   };
 }

@@ -1,8 +1,8 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   type DecipherGCM,
+  hash,
   hkdfSync,
   randomBytes,
 } from "node:crypto";
@@ -70,5 +70,5 @@ function verified(decipher: DecipherGCM): Buffer {
 
 /** How a key is found without keeping it in the clear. Keys are random, so a plain hash suffices. */
 export function hashKey(key: Secret): Buffer {
-  return createHash("sha256").update(key.reveal()).digest();
+  return hash("sha256", key.reveal(), "buffer");
 }

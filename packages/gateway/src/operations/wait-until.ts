@@ -2,7 +2,6 @@ import { merchantTime } from "../domain/clock.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import { canReach } from "../domain/reachable-status.ts";
 import type { StoredStatus, Transaction } from "../domain/transaction.ts";
-import { findTransaction } from "../store/find-transaction.ts";
 import { isQuiet } from "../store/merchant-work.ts";
 import { hasReached } from "../store/reached-status.ts";
 import { findMerchant } from "./find-merchant.ts";
@@ -96,7 +95,7 @@ async function lookForStatus(
   { id: merchantId }: Merchant,
   { id, statuses }: Extract<Awaited, { what: "status" }>,
 ): Promise<WaitResult> {
-  const transaction = await findTransaction(gateway.db, merchantId, id);
+  const transaction = await gateway.findTransaction(merchantId, id);
   if (!transaction) return { outcome: "timed_out" };
   if (statuses.includes(transaction.status)) return { outcome: "reached", transaction };
   if (await hasReached(gateway.db, transaction, statuses)) {

@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Transaction } from "../domain/transaction.ts";
+import { coalesce } from "./coalescer.ts";
 import type { Db } from "./database.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
@@ -10,20 +11,56 @@ select t.*, case when t.refund_amount > 0 then (
 ) else '[]' end as refunds
 from transaction t`;
 
-const BY_EITHER_ID = `
+/**
+ * By transaction id, or the newest one of an order id, for each row of a table `asked` with the
+ * columns `merchant_id` and `id`. Core API section 2.13.
+ */
+export const ASKED_TRANSACTION = `
 select * from (
-  (${WITH_REFUNDS} where t.merchant_id = $1 and t.id = $2)
+  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.id = asked.id)
   union all
-  (${WITH_REFUNDS} where t.merchant_id = $1 and t.order_id = $2 order by t.id desc limit 1)
-) found limit 1`;
+  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.order_id = asked.id
+    order by t.id desc limit 1)
+) either limit 1`;
 
-/** By transaction id, or the newest one of an order id. Core API section 2.13. */
-export async function findTransaction(
-  db: Db,
+const BY_EITHER_ID = `
+select asked.ordinal::integer, found.*
+from unnest($1::text[], $2::text[]) with ordinality as asked(merchant_id, id, ordinal),
+lateral (${ASKED_TRANSACTION}) found`;
+
+type FindTransaction = (
   merchantId: MerchantId,
   eitherId: string,
-): Promise<Transaction | undefined> {
-  return await readOne(db, "find-by-either-id", BY_EITHER_ID, [merchantId, eitherId]);
+) => Promise<Transaction | undefined>;
+
+/**
+ * Returns the function that finds a merchant's transaction by order id or transaction id. Look-ups
+ * that arrive together share a statement; each sees everything committed before it was asked for.
+ */
+export function transactionFinder(db: Db): FindTransaction {
+  const find = coalesce({
+    itemsMax: 128,
+    inFlightMax: 2,
+    run: async (asked: readonly { readonly merchantId: MerchantId; readonly id: string }[]) => {
+      const { rows } = await db.pool.query<ReadTransactionRow & { readonly ordinal: number }>({
+        name: "find-by-either-id",
+        text: BY_EITHER_ID,
+        values: [asked.map(({ merchantId }) => merchantId), asked.map(({ id }) => id)],
+      });
+      const found = new Map(rows.map((row) => [row.ordinal, row]));
+      return asked.map((_, index) => found.get(index + 1));
+    },
+  });
+  return async (merchantId, id) => {
+    if (!isStorable(id)) return undefined;
+    const row = await find({ merchantId, id });
+    return row && toTransaction(row);
+  };
+}
+
+/** A percent-encoded address can spell NUL, which no stored text holds. */
+export function isStorable(id: string): boolean {
+  return !id.includes("\0");
 }
 
 /** By what a payer holds: the transaction id of a picture's address, whoever the merchant is. */
@@ -60,8 +97,7 @@ async function readOne(
   text: string,
   values: readonly string[],
 ): Promise<Transaction | undefined> {
-  // A percent-encoded address can spell NUL, which no stored text holds.
-  if (values.some((value) => value.includes("\0"))) return undefined;
+  if (!values.every(isStorable)) return undefined;
   const { rows } = await db.pool.query<ReadTransactionRow>({ name, text, values: [...values] });
   const [row] = rows;
   return row && toTransaction(row);

@@ -16,7 +16,11 @@ select m.*, (
 ) as signing_key
 from merchant m`;
 
-const BY_KEY_HASH = `
+/**
+ * The merchants of server keys that are valid at the wall time `$2`, by the keys' hashes `$1`. Read
+ * for every request: a key that another process rotated or revoked counts from its commit on.
+ */
+export const MERCHANTS_BY_KEY = `
 select found.hash, merchant.* from merchant_key found,
 lateral (${MERCHANT} where m.id = found.merchant_id) merchant
 where found.hash = any($1::bytea[]) and found.kind = 'server'
@@ -35,7 +39,7 @@ export function merchantFinder(
     run: async (lookups: readonly { hash: Buffer; wall: Date }[]) => {
       const { rows } = await db.pool.query<SealedMerchant & { hash: Buffer }>({
         name: "find-merchants-by-key",
-        text: BY_KEY_HASH,
+        text: MERCHANTS_BY_KEY,
         values: [distinct(lookups.map(({ hash }) => hash)), lookups[0]?.wall],
       });
       const found = new Map(rows.map((row) => [row.hash.toString("hex"), row]));
