@@ -10,13 +10,12 @@ import { type Presentation, readPresentation } from "../../operations/dashboard/
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
 import { resendNotification } from "../../operations/resend-notification.ts";
 import { type Html, html } from "../html.ts";
-import { sendPage } from "../send-page.ts";
 import { diagnose } from "./delivery-doctor.ts";
 import { noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import { answerText, attemptList, resendForm, stateChip } from "./notification-parts.ts";
 import { count, percent, timeCell } from "./present-values.ts";
-import { refusalPage } from "./refusal-page.ts";
+import { sendUnknown } from "./refusal-page.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { may, pathPart, type Visit } from "./visit.ts";
 
@@ -115,18 +114,12 @@ function endpointCard({ say, base }: Visit, one: EndpointHealth, zone: Presentat
 
 /** One notification by itself. */
 export async function showNotification(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, say, base, reply, fields } = visit;
+  const { context, merchant, say, base, fields } = visit;
   const [found, zone] = await Promise.all([
     readNotification(context.gateway, merchant.id, pathPart(visit, "id")),
     readPresentation(context.gateway, merchant.id),
   ]);
-  if (!found) {
-    const page = refusalPage("unknown", {
-      assets: context.assets,
-      language: session.user.language,
-    });
-    return await sendPage(reply, page, 404);
-  }
+  if (!found) return await sendUnknown(visit);
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notification", "Notifikasi"),

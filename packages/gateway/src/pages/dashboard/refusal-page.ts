@@ -1,7 +1,9 @@
 import type { Assets } from "../assets.ts";
 import { type Html, html } from "../html.ts";
+import { sendPage } from "../send-page.ts";
 import { bareFrame } from "./frame.ts";
 import { sayIn } from "./say.ts";
+import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown. */
 export type Refusal = "unknown" | "role" | "form" | "link" | "failed";
@@ -19,6 +21,13 @@ export function refusalPage(
     body: html`<h1>${title}</h1><p class="muted">${text}</p>
 <p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
   });
+}
+
+/** For ids that the merchant has nothing under: another's are no different. */
+export async function sendUnknown({ context, session, reply }: Visit): Promise<unknown> {
+  const { assets } = context;
+  const { language } = session.user;
+  return await sendPage(reply, refusalPage("unknown", { assets, language }), 404);
 }
 
 function textsIn(

@@ -11,6 +11,7 @@ import { recordActivity } from "../../operations/dashboard/record-activity.ts";
 import { refund } from "../../operations/refund.ts";
 import { type Html, html } from "../html.ts";
 import { csrfField } from "./form-parts.ts";
+import { sendUnknown } from "./refusal-page.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { may, pathPart, type Visit } from "./visit.ts";
 
@@ -74,17 +75,13 @@ export async function cancelTransaction(visit: Visit): Promise<unknown> {
     await requireMerchant(visit),
     pathPart(visit, "id"),
   );
-  if (outcome?.outcome === "applied") {
-    await recordActivity(
-      context.gateway,
-      { session, merchantId: merchant.id },
-      {
-        action: "cancel",
-        subject: outcome.transaction.orderId,
-      },
-    );
+  if (!outcome) return await sendUnknown(visit);
+  if (outcome.outcome === "applied") {
+    const { orderId: subject } = outcome.transaction;
+    const by = { session, merchantId: merchant.id };
+    await recordActivity(context.gateway, by, { action: "cancel", subject });
   }
-  return await back(visit, outcome?.outcome === "applied" ? "cancelled" : "not_pending");
+  return await back(visit, outcome.outcome === "applied" ? "cancelled" : "not_pending");
 }
 
 export async function refundTransaction(visit: Visit): Promise<unknown> {
@@ -99,18 +96,18 @@ export async function refundTransaction(visit: Visit): Promise<unknown> {
     amount,
     reason: fields["reason"] ?? "",
   });
-  if (outcome?.outcome === "applied") {
-    await recordActivity(
-      context.gateway,
-      { session, merchantId: merchant.id },
-      {
-        action: "refund",
-        subject: outcome.transaction.orderId,
-        data: { amount, refund_key: outcome.refund.key, reason: outcome.refund.reason },
-      },
-    );
+  if (!outcome) return await sendUnknown(visit);
+  if (outcome.outcome === "applied") {
+    const { refund: made, transaction } = outcome;
+    const data = { amount, refund_key: made.key, reason: made.reason };
+    const by = { session, merchantId: merchant.id };
+    await recordActivity(context.gateway, by, {
+      action: "refund",
+      subject: transaction.orderId,
+      data,
+    });
   }
-  return await back(visit, outcome?.outcome === "refused" ? outcome.reason : "refunded");
+  return await back(visit, outcome.outcome === "refused" ? outcome.reason : "refunded");
 }
 
 /** People write `44.000`, `Rp 44.000` and `44000`. */

@@ -15,12 +15,11 @@ import {
 } from "../../operations/dashboard/read-transaction.ts";
 import { type Html, html } from "../html.ts";
 import { readItemLines } from "../item-lines.ts";
-import { sendPage } from "../send-page.ts";
 import { noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import { attemptList } from "./notification-parts.ts";
 import { money, statusChip, timeCell } from "./present-values.ts";
-import { refusalPage } from "./refusal-page.ts";
+import { sendUnknown } from "./refusal-page.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { actionOutcome, actionPanel } from "./transaction-actions.ts";
 import { may, pathPart, type Visit } from "./visit.ts";
@@ -30,21 +29,13 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   const {
     context,
     merchant: { id },
-    session,
-    reply,
   } = visit;
   const [merchant, presentation] = await Promise.all([
     requireMerchant(visit),
     readPresentation(context.gateway, id),
   ]);
   const story = await readTransactionStory(context.gateway, merchant, pathPart(visit, "id"));
-  if (!story) {
-    const page = refusalPage("unknown", {
-      assets: context.assets,
-      language: session.user.language,
-    });
-    return await sendPage(reply, page, 404);
-  }
+  if (!story) return await sendUnknown(visit);
   const { transaction } = story;
   const outcome = actionOutcome(visit);
   return await sendFramed(visit, {

@@ -6,6 +6,7 @@ import { createMerchant } from "../../../src/operations/create-merchant.ts";
 import { changeMember } from "../../../src/operations/dashboard/members.ts";
 import { readSession } from "../../../src/operations/dashboard/session.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
+import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { lockMembers } from "../../../src/store/dashboard/users.ts";
 import { startTestDashboard } from "./support.ts";
 
@@ -43,23 +44,27 @@ suite("roles", () => {
     }
   });
 
-  test("each role changes exactly what the table lets it change", async (t) => {
+  test("each role may do with every route what the table says, also by a post of its own making", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const posts = {
-      "/settings/urls": "change_settings",
-      "/settings/rotate": "rotate_keys",
-      "/settings/reveal": "see_keys",
-      "/sandbox/faults/clear": "use_sandbox",
-      "/users": "manage_users",
-      "/transactions/none/cancel": "cancel",
-      "/transactions/none/refund": "refund",
-      "/notifications/none/resend": "resend",
-    } as const;
-    for (const role of ROLES.filter((one) => one !== "owner")) {
-      for (const [path, action] of Object.entries(posts)) {
-        const { status } = await dashboard.as(role).post(dashboard.base + path);
-        assert.equal(status === 403, !can(role, action), `${role} ${path} answered ${status}`);
+    for (const { method, path, action } of DASHBOARD_ROUTES) {
+      const target = dashboard.base + path.replaceAll(/:\w+/g, "none");
+      for (const role of ROLES.filter((one) => one !== "owner")) {
+        const as = dashboard.as(role);
+        const answer = method === "GET" ? await as.get(target) : await as.post(target);
+        await answer.arrayBuffer();
+        assert.equal(answer.status === 403, !can(role, action), `${role} ${method} ${path}`);
       }
+    }
+  });
+
+  test("no post does anything without the form's token", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const posts = DASHBOARD_ROUTES.filter(({ method }) => method === "POST");
+    assert.ok(posts.length > 15);
+    for (const { path } of posts) {
+      const target = dashboard.base + path.replaceAll(/:\w+/g, "none");
+      const { status } = await dashboard.as("owner").post(target, { csrf: "guessed" });
+      assert.equal(status, 403, path);
     }
   });
 
@@ -99,14 +104,37 @@ suite("roles", () => {
     for (const path of [`/transactions/${id}`, "/transactions/theirs"]) {
       assert.equal((await dashboard.as("owner").get(dashboard.base + path)).status, 404);
     }
-    const { status } = await dashboard
-      .as("owner")
-      .post(`${dashboard.base}/transactions/${id}/cancel`);
-    assert.equal(status, 303);
+    for (const [action, fields] of [
+      ["cancel", {}],
+      ["refund", { amount: "1000" }],
+    ] as const) {
+      const target = `${dashboard.base}/transactions/${id}/${action}`;
+      assert.equal((await dashboard.as("owner").post(target, fields)).status, 404, action);
+    }
     const list = await (
       await dashboard.as("owner").get(`${dashboard.base}/transactions?q=${id}`)
     ).text();
     assert.doesNotMatch(list, /theirs/);
+  });
+
+  test("what does not exist is a page that says so, to whoever asks", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    for (const path of ["/dashboard/none/of/this", `${dashboard.base}/none`]) {
+      const answers = [
+        await dashboard.as("owner").get(path),
+        await dashboard.as("owner").post(path),
+        await fetch(dashboard.url + path),
+      ];
+      for (const answer of answers) {
+        assert.equal(answer.status, 404);
+        assert.match(
+          await answer.text(),
+          /<h1>(?:There is nothing here|Tidak ada apa-apa di sini)/,
+        );
+      }
+    }
+    const slash = await dashboard.as("owner").get("/dashboard/");
+    assert.equal(slash.headers.get("location"), "/dashboard");
   });
 
   test("the last owner stays an owner, also when two leave at once", async (t) => {
