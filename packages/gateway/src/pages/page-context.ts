@@ -1,4 +1,5 @@
 import type { AppContext } from "../http/app-context.ts";
+import type { PictureReader } from "../qr/picture-reader.ts";
 import type { Assets } from "./assets.ts";
 import type { LiveStreams } from "./live-stream.ts";
 
@@ -6,4 +7,5 @@ import type { LiveStreams } from "./live-stream.ts";
 export interface PageContext extends AppContext {
   readonly assets: Assets;
   readonly streams: LiveStreams;
+  readonly pictures: PictureReader;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../http/app-context.ts";
+import { createPictureReader } from "../qr/picture-reader.ts";
 import { type Assets, serveAssets } from "./assets.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
 import { homeRoute } from "./home-page.ts";
@@ -27,7 +28,9 @@ export function payerPages(app: FastifyInstance, context: AppContext): void {
   const { db, wallNow } = context.gateway;
   const assets = payerAssets(app);
   const streams = liveStreams(app, db, wallNow);
-  const pages = { ...context, assets, streams };
+  const pictures = createPictureReader();
+  app.addHook("onClose", async () => await pictures.close());
+  const pages = { ...context, assets, streams, pictures };
   refuseOtherSites(app, pages);
   showPageErrors(app, pages);
   homeRoute(app, pages);

@@ -1,45 +1,55 @@
 import assert from "node:assert/strict";
-import { suite, test } from "node:test";
+import { randomFillSync } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { after, suite, test } from "node:test";
 import jpeg from "jpeg-js";
+import { createPictureReader } from "../../src/qr/picture-reader.ts";
 import { pictureSize } from "../../src/qr/picture-size.ts";
+import { writePng } from "../../src/qr/png.ts";
 import { renderQrPng } from "../../src/qr/qr-picture.ts";
-import { readQrPicture } from "../../src/qr/read-picture.ts";
 import { readPng } from "../support/pictures.ts";
 
 const PAYLOAD = "00020101021226INVALID.GERBANG.";
+const NO_CODE = { outcome: "refused", reason: "no_code_in_picture" };
 
 function asJpeg(png: Buffer): Buffer {
   const { width, height, data } = readPng(png);
   return jpeg.encode({ width, height, data: Buffer.from(data) }, 60).data;
 }
 
-suite("reading a picture", () => {
+/** As large as is taken, and nothing in it: what the reader looks at the longest. */
+function noise(): Buffer {
+  const rows = Array.from({ length: 4096 }, () => randomFillSync(new Uint8Array(512)));
+  const rowAt = (y: number) => rows[y] ?? new Uint8Array(512);
+  return writePng({ width: 4096, height: 4096, depth: 1, rowAt });
+}
+
+suite("the reader of pictures", () => {
+  const reader = createPictureReader();
+  after(async () => await reader.close());
+
   test("reads a PNG and a JPEG of a QR code", async () => {
     const png = renderQrPng(PAYLOAD);
-    assert.deepEqual(await readQrPicture(png), { outcome: "read", payload: PAYLOAD });
-    assert.deepEqual(await readQrPicture(asJpeg(png)), { outcome: "read", payload: PAYLOAD });
+    assert.deepEqual(await reader.read(png), { outcome: "read", payload: PAYLOAD });
+    assert.deepEqual(await reader.read(asJpeg(png)), { outcome: "read", payload: PAYLOAD });
   });
 
   test("says that a picture holds no code", async () => {
     const blank = jpeg.encode({ width: 64, height: 64, data: Buffer.alloc(64 * 64 * 4, 200) }, 60);
-    const reading = await readQrPicture(blank.data);
-    assert.deepEqual(reading, { outcome: "refused", reason: "no_code_in_picture" });
+    assert.deepEqual(await reader.read(blank.data), NO_CODE);
   });
 
   test("does not unpack a picture that claims to be huge", async () => {
     const png = Buffer.from(renderQrPng(PAYLOAD));
     png.writeUInt32BE(60_000, 16);
     png.writeUInt32BE(60_000, 20);
-    const reading = await readQrPicture(png);
-    assert.deepEqual(reading, { outcome: "refused", reason: "picture_too_large" });
+    const tooLarge = { outcome: "refused", reason: "picture_too_large" };
+    assert.deepEqual(await reader.read(png), tooLarge);
     const photo = Buffer.from(asJpeg(renderQrPng(PAYLOAD)));
     const frame = photo.indexOf(Buffer.from([0xff, 0xc0]));
     photo.writeUInt16BE(65_535, frame + 5);
     assert.equal(pictureSize(photo)?.height, 65_535);
-    assert.deepEqual(await readQrPicture(photo), {
-      outcome: "refused",
-      reason: "picture_too_large",
-    });
+    assert.deepEqual(await reader.read(photo), tooLarge);
   });
 
   test("survives what is no picture, or only the beginning of one", async () => {
@@ -57,8 +67,49 @@ suite("reading a picture", () => {
       photo.subarray(0, photo.length / 2),
     ];
     for (const bytes of others) {
-      const reading = await readQrPicture(bytes);
+      const reading = await reader.read(bytes);
       assert.equal(reading.outcome, "refused", bytes.toString("hex", 0, 12));
     }
+  });
+
+  test("a picture that takes long holds up nothing else in the process", async () => {
+    const picture = noise();
+    await reader.read(renderQrPng(PAYLOAD));
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const startedAt = performance.now();
+    delay.enable();
+    assert.deepEqual(await reader.read(picture), NO_CODE);
+    delay.disable();
+    const tookMs = performance.now() - startedAt;
+    const heldUpMs = delay.max / 1e6;
+    assert.ok(heldUpMs < tookMs / 2, `held up for ${heldUpMs} ms of ${tookMs} ms`);
+  });
+
+  test("gives up on a picture that takes too long, and reads the next one", async (t) => {
+    const picture = noise();
+    const startedAt = performance.now();
+    await reader.read(picture);
+    const timeLimitMs = (performance.now() - startedAt) / 3;
+    const hasty = createPictureReader({ timeLimitMs });
+    t.after(async () => await hasty.close());
+    await hasty.read(renderQrPng(PAYLOAD));
+    const askedAt = performance.now();
+    const slow = hasty.read(picture);
+    const next = hasty.read(renderQrPng(PAYLOAD));
+    assert.deepEqual(await slow, NO_CODE);
+    assert.ok(performance.now() - askedAt < 2.5 * timeLimitMs);
+    assert.deepEqual(await next, { outcome: "read", payload: PAYLOAD });
+  });
+
+  test("takes no more pictures at once than it can hold", async (t) => {
+    const small = createPictureReader({ picturesMax: 2 });
+    t.after(async () => await small.close());
+    const png = renderQrPng(PAYLOAD);
+    const readings = await Promise.all([small.read(png), small.read(png), small.read(png)]);
+    const outcomes = readings.map((reading) =>
+      reading.outcome === "refused" ? reading.reason : reading.outcome,
+    );
+    assert.deepEqual(outcomes, ["read", "read", "reader_busy"]);
+    assert.equal((await small.read(png)).outcome, "read");
   });
 });

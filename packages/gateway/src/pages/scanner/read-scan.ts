@@ -1,6 +1,5 @@
 import type { FastifyRequest } from "fastify";
 import { findPayloadOfPicture } from "../../operations/scan-address.ts";
-import { readQrPicture } from "../../qr/read-picture.ts";
 import type { PageContext } from "../page-context.ts";
 import type { InputRefusal } from "./scanner-texts.ts";
 
@@ -42,7 +41,7 @@ export async function readPayload(
 ): Promise<PayloadReading> {
   if (/^https?:\/\//i.test(text)) return await readAddress(context, text);
   if (text !== "") return { outcome: "read", payload: text };
-  if (picture) return await readQrPicture(picture);
+  if (picture) return await context.pictures.read(picture);
   return { outcome: "refused", reason: "nothing_given" };
 }
 
@@ -58,7 +57,7 @@ async function readAddress(context: PageContext, address: string): Promise<Paylo
     headers: { accept: "image/png, image/jpeg" },
     bytesMax: PICTURE_BYTES_MAX,
   });
-  if (got.ok && got.status === 200) return await readQrPicture(got.bytes);
+  if (got.ok && got.status === 200) return await context.pictures.read(got.bytes);
   return { outcome: "refused", reason: got.ok ? "address_failed" : reasonOf(got.failure) };
 }
 

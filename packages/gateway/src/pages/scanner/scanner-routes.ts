@@ -114,7 +114,12 @@ async function showScanner(
     assets: context.assets,
     ...(refused && { refused }),
   });
-  return await sendPage(reply, page, refused ? 422 : 200);
+  return await sendPage(reply, page, statusOf(refused));
+}
+
+function statusOf(refused: ScannerView["refused"]): number {
+  if (!refused) return 200;
+  return refused.reason === "reader_busy" ? 503 : 422;
 }
 
 async function showPayment(

@@ -1,14 +1,13 @@
 import type { WalletRefusal } from "../../operations/pay-with-wallet.ts";
 import type { ScanRefusal } from "../../operations/scan.ts";
+import type { PictureRefusal } from "../../qr/picture-reader.ts";
 import type { Texts } from "../language.ts";
 import { WALLET_TEXTS } from "../wallet/wallet-texts.ts";
 
 /** Why nothing came out of what was pasted, dropped or linked. */
 export type InputRefusal =
+  | PictureRefusal
   | "nothing_given"
-  | "no_code_in_picture"
-  | "picture_too_large"
-  | "picture_unreadable"
   | "address_not_allowed"
   | "address_failed";
 
@@ -117,6 +116,10 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
         title: "Bukan gambar",
         text: "Berkas itu bukan PNG atau JPEG yang utuh.",
       },
+      reader_busy: {
+        title: "Sedang sibuk",
+        text: "Terlalu banyak gambar sedang dibaca. Coba lagi sebentar lagi, atau tempel isi kodenya.",
+      },
       address_not_allowed: {
         title: "Alamat tidak diizinkan",
         text: "Alamat itu tidak boleh dibuka dari server ini.",
@@ -208,6 +211,10 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
         text: "Use a picture of up to 8 MB and 4096 pixels.",
       },
       picture_unreadable: { title: "Not a picture", text: "That file is not a whole PNG or JPEG." },
+      reader_busy: {
+        title: "Busy",
+        text: "Too many pictures are being read. Try again in a moment, or paste the payload.",
+      },
       address_not_allowed: {
         title: "Address not allowed",
         text: "This server may not open that address.",
