@@ -31,12 +31,8 @@ export function qrCodeRoutes(app: FastifyInstance, { gateway }: AppContext): voi
   const framed = async (params: unknown, reply: FastifyReply) => {
     const { reference } = params as { reference: string };
     const found = await findByReference(gateway, reference);
-    return await sendPng(reply, found, ({ transaction, merchant }) =>
-      renderFramedQrPng({
-        payload: transaction.qrPayload,
-        merchantName: merchant.profile.name,
-        nmid: merchant.profile.nmid,
-      }),
+    return await sendPng(reply, found, ({ transaction }) =>
+      renderFramedQrPng(transaction.qrPayload),
     );
   };
   addRoute(

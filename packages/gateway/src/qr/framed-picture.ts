@@ -1,15 +1,8 @@
-import { formatRupiah, parseQris, toQrisText } from "@gerbang/protocol";
+import { describeQrisRefusal, formatRupiah, parseQris, type Qris } from "@gerbang/protocol";
 import { Canvas, type TextLine } from "./canvas.ts";
 import { encodeQr } from "./encoder/encode-qr.ts";
 import { isDark, type ModuleRows } from "./encoder/module-rows.ts";
 import { measureText } from "./stroke-font.ts";
-
-export interface FramedQr {
-  readonly payload: string;
-  readonly merchantName: string;
-  /** The national merchant id, printed below the name. */
-  readonly nmid: string;
-}
 
 const WIDTH_PX = 640;
 const HEADER_PX = 76;
@@ -28,9 +21,14 @@ const BAND_INK = { base: 8 };
 
 /**
  * Draws a payload as a sign to print or send: merchant, NMID, code and amount in a frame that says
- * that it is for tests. The picture of `generate-qr-code-v2`, Core API section 3.10.
+ * that it is for tests. All of it is read from the payload, so that no sign says anything else than
+ * its code. The picture of `generate-qr-code-v2`, Core API section 3.10.
+ *
+ * @throws Error when the payload is no QRIS payload.
  */
-export function renderFramedQrPng({ payload, merchantName, nmid }: FramedQr): Buffer {
+export function renderFramedQrPng(payload: string): Buffer {
+  const reading = parseQris(payload);
+  if (reading.outcome === "refused") throw new Error(describeQrisRefusal(reading));
   const symbol = encodeQr(payload);
   const scale = Math.ceil(SYMBOL_PX_MIN / symbol.size);
   const symbolPx = symbol.size * scale;
@@ -42,9 +40,9 @@ export function renderFramedQrPng({ payload, merchantName, nmid }: FramedQr): Bu
     [BAND, WHITE],
   ]);
   drawBands(canvas, footerTopPx);
-  drawName(canvas, merchantName, nmid);
+  drawName(canvas, reading.qris);
   drawSymbol(canvas, symbol, { x: (WIDTH_PX - symbolPx) >> 1, y: symbolTopPx, scale });
-  drawAmount(canvas, payload, footerTopPx);
+  drawAmount(canvas, reading.qris, footerTopPx);
   return canvas.toPng();
 }
 
@@ -72,18 +70,19 @@ function drawBands(canvas: Canvas, footerTopPx: number): void {
   });
 }
 
-function drawName(canvas: Canvas, merchantName: string, nmid: string): void {
+function drawName(canvas: Canvas, { merchantName, national }: Qris): void {
   const line = { ink: PAPER_INK, align: "centre", xPx: WIDTH_PX / 2 } as const;
   drawFitted(canvas, {
     ...line,
-    text: toQrisText(merchantName, 40).toUpperCase(),
+    text: merchantName.toUpperCase(),
     capitalHeightPx: 28,
     penPx: 4.4,
     baselinePx: HEADER_PX + 62,
   });
+  if (national?.nmid === undefined) return;
   drawFitted(canvas, {
     ...line,
-    text: `NMID: ${toQrisText(nmid, 25).toUpperCase()}`,
+    text: `NMID: ${national.nmid.toUpperCase()}`,
     capitalHeightPx: 15,
     penPx: 2.2,
     baselinePx: HEADER_PX + 96,
@@ -91,14 +90,13 @@ function drawName(canvas: Canvas, merchantName: string, nmid: string): void {
 }
 
 /** A code that asks for an amount says which. */
-function drawAmount(canvas: Canvas, payload: string, footerTopPx: number): void {
-  const reading = parseQris(payload);
-  if (reading.outcome === "refused" || reading.qris.amount === undefined) return;
+function drawAmount(canvas: Canvas, { amount }: Qris, footerTopPx: number): void {
+  if (amount === undefined) return;
   drawFitted(canvas, {
     ink: PAPER_INK,
     align: "centre",
     xPx: WIDTH_PX / 2,
-    text: formatRupiah(reading.qris.amount),
+    text: formatRupiah(amount),
     capitalHeightPx: 24,
     penPx: 3.8,
     baselinePx: footerTopPx - 24,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
+import type { MerchantProfile } from "../../src/domain/merchant.ts";
 import { buildSandboxQris } from "../../src/domain/sandbox-qris.ts";
 import { renderFramedQrPng } from "../../src/qr/framed-picture.ts";
 import { glyphOf } from "../../src/qr/stroke-font.ts";
@@ -15,7 +16,12 @@ import {
 import { anyFacts, GOPAY_FACTS } from "../support/sandbox-codes.ts";
 
 const PAYLOAD = buildSandboxQris(GOPAY_FACTS);
-const FRAMED = { payload: PAYLOAD, merchantName: "Kedai Gerbang", nmid: "AID000123456789" };
+
+/** The sign of a merchant whose profile differs in something. */
+function signOf(profile: Partial<MerchantProfile>): Buffer {
+  const facts = { ...GOPAY_FACTS, profile: { ...GOPAY_FACTS.profile, ...profile } };
+  return renderFramedQrPng(buildSandboxQris(facts));
+}
 
 /** Whether each pixel of a row is paper. */
 function isBlank({ width, data }: Picture, row: number): boolean {
@@ -25,22 +31,33 @@ function isBlank({ width, data }: Picture, row: number): boolean {
 suite("the framed QR picture", () => {
   for (const widthPx of [240, 320, 640]) {
     test(`two decoders read it at ${widthPx} px, also from a JPEG`, async () => {
-      const picture = resize(readPng(renderFramedQrPng(FRAMED)), widthPx);
+      const picture = resize(readPng(renderFramedQrPng(PAYLOAD)), widthPx);
       assert.deepEqual(await readQrTwice(picture), [PAYLOAD, PAYLOAD]);
       assert.deepEqual(await readQrTwice(throughJpeg(picture, 70)), [PAYLOAD, PAYLOAD]);
     });
   }
 
   test("its file is read by a PNG decoder that is not ours, and stays small", async () => {
-    const png = renderFramedQrPng(FRAMED);
+    const png = renderFramedQrPng(PAYLOAD);
     assert.equal(await readQrByZxing(png), PAYLOAD);
     assert.ok(png.length < 20_000, `${png.length} bytes`);
   });
 
   test("name, NMID and amount are printed: another one gives another picture", () => {
-    const plain = renderFramedQrPng(FRAMED);
-    assert.notDeepEqual(renderFramedQrPng({ ...FRAMED, merchantName: "Kedai Gerbong" }), plain);
-    assert.notDeepEqual(renderFramedQrPng({ ...FRAMED, nmid: "AID000123456788" }), plain);
+    const plain = renderFramedQrPng(PAYLOAD);
+    const lines = (png: Buffer) => {
+      const { width, data } = readPng(png);
+      const rowsOf = (from: number, to: number) =>
+        Buffer.from(data.subarray(from * width * 4, to * width * 4)).toString("base64");
+      return { name: rowsOf(100, 152), nmid: rowsOf(154, 176) };
+    };
+    const drawn = lines(plain);
+    const renamed = lines(signOf({ name: "Kedai Gerbong" }));
+    assert.notEqual(renamed.name, drawn.name);
+    assert.equal(renamed.nmid, drawn.nmid);
+    const renumbered = lines(signOf({ nmid: "AID000123456788" }));
+    assert.equal(renumbered.name, drawn.name);
+    assert.notEqual(renumbered.nmid, drawn.nmid);
     const { height, ...picture } = readPng(plain);
     // Header, name, NMID, code, amount and footer, with paper in between.
     const rows = Array.from({ length: height }, (_, row) => isBlank({ height, ...picture }, row));
@@ -51,17 +68,20 @@ suite("the framed QR picture", () => {
   test("whatever a merchant is called, the code keeps its quiet zone and both decoders read it", async () => {
     await fc.assert(
       fc.asyncProperty(anyFacts, async (facts) => {
-        const { name, nmid } = facts.profile;
         const payload = buildSandboxQris(facts);
-        const png = renderFramedQrPng({ payload, merchantName: name.repeat(9), nmid });
+        const png = renderFramedQrPng(payload);
         assert.deepEqual(await readQrTwice(readPng(png)), [payload, payload]);
       }),
       { numRuns: 15 },
     );
   });
 
+  test("prints the NMID of the code, never a real one that the profile may hold", () => {
+    assert.deepEqual(signOf({ nmid: "ID1026000000001" }), signOf({ nmid: "AID026000000001" }));
+  });
+
   test("a long name is made smaller, not cut off at the margins", () => {
-    const picture = readPng(renderFramedQrPng({ ...FRAMED, merchantName: "W".repeat(40) }));
+    const picture = readPng(signOf({ name: "W".repeat(40) }));
     for (let y = 80; y < 200; y++) {
       for (const x of [0, 20, 36, 604, 620, 639]) {
         assert.equal(picture.data[(y * picture.width + x) * 4], 255, `${x}, ${y}`);
