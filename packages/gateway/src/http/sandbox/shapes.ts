@@ -163,9 +163,8 @@ export function required<Value>(one: Shape<Value>): Required<Value> {
   return { ...one, isRequired: true };
 }
 
-interface Required<Value> extends Shape<Value> {
-  readonly isRequired: true;
-}
+/** Not an interface: the declarations of a build could not name one that stays in here. */
+type Required<Value> = Shape<Value> & { readonly isRequired: true };
 
 export type Members = Readonly<Record<string, Shape<unknown>>>;
 
