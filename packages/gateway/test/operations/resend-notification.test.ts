@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { suite, test } from "node:test";
 import { computeSignature } from "@gerbang/protocol";
+import { readEndpointHealth } from "../../src/operations/dashboard/browse-notifications.ts";
 import { deliverDue } from "../../src/operations/deliver-due.ts";
-import { endpointHealth } from "../../src/operations/endpoint-health.ts";
 import { listNotifications } from "../../src/operations/list-notifications.ts";
 import { resendGivenUp, resendNotification } from "../../src/operations/resend-notification.ts";
 import { sendTestNotification } from "../../src/operations/send-test-notification.ts";
@@ -140,19 +140,20 @@ suite("what is known of deliveries", () => {
     bad.stop();
     for (const order of ["1", "2"]) await owe(made, order, good.url, bad.url);
     await deliverDue(made.gateway, { merchantId: made.keys.id });
-    const health = await endpointHealth(made.gateway, made.keys.id);
+    const health = await readEndpointHealth(made.gateway, made.keys.id);
     const of = (url: string) => health.find(({ endpoint }) => endpoint === new URL(url).origin);
     assert.deepEqual(
       [good, bad].map(({ url }) => {
-        const { successRate, attempts: tried, owed, last_error } = of(url) ?? {};
-        return { successRate, tried, owed, last_error };
+        const { delivered, attempts: tried, owed, last_failure: failure } = of(url) ?? {};
+        return { delivered, tried, owed, error: failure?.error };
       }),
       [
-        { successRate: 1, tried: 2, owed: 0, last_error: null },
-        { successRate: 0, tried: 2, owed: 2, last_error: "refused" },
+        { delivered: 2, tried: 2, owed: 0, error: undefined },
+        { delivered: 0, tried: 2, owed: 2, error: "refused" },
       ],
     );
-    assert.match(of(bad.url)?.last_error_detail ?? "", /ECONNREFUSED/);
-    assert.ok((of(bad.url)?.next_due_at ?? 0) > made.clock.now);
+    const { last_failure: failure } = of(bad.url) ?? {};
+    assert.match(failure?.error_detail ?? "", /ECONNREFUSED/);
+    assert.ok(new Date(failure?.next_at ?? 0) > made.clock.now);
   });
 });

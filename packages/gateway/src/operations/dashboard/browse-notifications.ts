@@ -2,14 +2,16 @@ import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
 import { type EndpointHealth, findEndpointHealth } from "../../store/dashboard/endpoint-health.ts";
 import {
-  findNotificationHistories,
   type ListedNotification,
   listNotifications,
   type NotificationFilter,
-  type NotificationHistory,
   type NotificationPage as Wanted,
 } from "../../store/dashboard/notification-list.ts";
 import type { Gateway } from "../gateway.ts";
+import {
+  listNotifications as listHistories,
+  type NotificationHistory,
+} from "../list-notifications.ts";
 
 export type { EndpointHealth } from "../../store/dashboard/endpoint-health.ts";
 export type {
@@ -52,7 +54,7 @@ export async function readNotification(
   merchantId: MerchantId,
   notificationId: string,
 ): Promise<NotificationHistory | undefined> {
-  const [found] = await findNotificationHistories(gateway.db, merchantId, { notificationId });
+  const [found] = await listHistories(gateway, merchantId, { id: notificationId, limit: 1 });
   return found;
 }
 

@@ -1,15 +1,13 @@
 import type { Merchant } from "../../domain/merchant.ts";
 import type { Transaction } from "../../domain/transaction.ts";
-import {
-  findNotificationHistories,
-  type NotificationHistory,
-} from "../../store/dashboard/notification-list.ts";
 import { findTransactionEvents } from "../../store/dashboard/transaction-events.ts";
 import type { EventRow } from "../../store/database.ts";
 import type { Gateway } from "../gateway.ts";
 import { getStatus, type SignedStatus } from "../get-status.ts";
+import { listNotifications, type NotificationHistory } from "../list-notifications.ts";
 
-export type { NotificationHistory } from "../../store/dashboard/notification-list.ts";
+/** Resending can make many of one transaction; the newest are enough to look at. */
+const NOTIFICATIONS_MAX = 200;
 
 /** Everything about one transaction. */
 export interface TransactionStory {
@@ -19,6 +17,7 @@ export interface TransactionStory {
     EventRow,
     "id" | "name" | "occurred_at" | "recorded_at" | "data"
   >[];
+  /** The first one first. */
   readonly notifications: readonly NotificationHistory[];
 }
 
@@ -33,7 +32,10 @@ export async function readTransactionStory(
   const { transaction } = status;
   const [events, notifications] = await Promise.all([
     findTransactionEvents(gateway.db, merchant.id, transaction.id),
-    findNotificationHistories(gateway.db, merchant.id, { transactionId: transaction.id }),
+    listNotifications(gateway, merchant.id, {
+      transactionId: transaction.id,
+      limit: NOTIFICATIONS_MAX,
+    }),
   ]);
-  return { transaction, status, events, notifications };
+  return { transaction, status, events, notifications: notifications.toReversed() };
 }

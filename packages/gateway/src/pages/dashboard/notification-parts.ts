@@ -1,4 +1,4 @@
-import type { NotificationHistory } from "../../operations/dashboard/read-transaction.ts";
+import type { NotificationHistory } from "../../operations/list-notifications.ts";
 import { type Html, html } from "../html.ts";
 import { csrfField } from "./form-parts.ts";
 import { timeCell, type Zone } from "./present-values.ts";
@@ -19,12 +19,16 @@ export function answerText(attempt: {
 }
 
 /** One notification with every attempt: request, answer, the rule that decided, the next try. */
-export function attemptList(visit: Visit, one: NotificationHistory, zone: Zone): Html {
+export function attemptList(
+  visit: Visit,
+  { notification: one, attempts }: NotificationHistory,
+  zone: Zone,
+): Html {
   const { say } = visit;
   return html`<details class="notification"><summary>${stateChip(one.state)} <span class="code">${one.transaction_status}</span> → <span class="url">${one.url}</span> <span class="hint">${one.attempts} ${say("attempts", "percobaan")}${one.copy_of !== null && html`, ${say("sent again", "dikirim ulang")}`}</span></summary>
 <div class="notification-body">
 ${one.state === "owed" && html`<p>${one.attempts === 0 ? say("To be sent", "Akan dikirim") : say("Next try", "Percobaan berikut")}: ${timeCell(one.due_at, zone)}</p>`}
-<ol class="attempts">${one.history.map(
+<ol class="attempts">${attempts.map(
     (attempt) =>
       html`<li><div class="attempt-line"><strong>#${attempt.number}</strong> ${timeCell(attempt.started_at, zone)} <span class="chip ${attempt.answer_status !== null && attempt.answer_status >= 200 && attempt.answer_status < 300 ? "good" : "bad"}">${answerText(attempt)}</span> <span class="hint">${attempt.latency_ms} ms</span></div>
 <p class="hint">${say("Rule", "Aturan")}: ${attempt.rule}${attempt.next_at && html` · ${say("next try", "percobaan berikut")} ${timeCell(attempt.next_at, zone)}`}${attempt.error_detail !== null && html` · ${attempt.error_detail}`}${attempt.final_url !== one.url && html` · ${say("ended at", "berakhir di")} ${attempt.final_url}`}</p>

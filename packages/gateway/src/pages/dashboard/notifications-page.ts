@@ -120,11 +120,12 @@ export async function showNotification(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, merchant.id),
   ]);
   if (!found) return await sendUnknown(visit);
+  const { notification } = found;
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
     body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
-<section class="card open-details"><p>${found.transaction_id !== null && html`<a href="${base}/transactions/${encodeURIComponent(found.transaction_id)}">${found.order_id}</a>`} · ${timeCell(found.created_at, zone)}</p>
+<section class="card open-details"><p>${notification.transaction_id !== null && html`<a href="${base}/transactions/${encodeURIComponent(notification.transaction_id)}">${notification.order_id}</a>`} · ${timeCell(notification.created_at, zone)}</p>
 ${attemptList(visit, found, zone)}</section>`,
   });
 }
@@ -140,7 +141,7 @@ export async function resend(visit: Visit): Promise<unknown> {
       { session, merchantId: merchant.id },
       {
         action: "resend",
-        subject: original?.order_id ?? "",
+        subject: original?.notification.order_id ?? "",
         data: { notification: id },
       },
     );

@@ -1,4 +1,4 @@
-import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { MerchantId } from "@gerbang/protocol";
 import type { Db, NotificationAttemptRow, NotificationRow } from "../database.ts";
 import { Statement } from "./statement.ts";
 
@@ -87,47 +87,3 @@ from (
 order by n.id ${order}`;
   return statement;
 }
-
-/** A notification with every attempt, the first one first. */
-export interface NotificationHistory extends NotificationRow {
-  readonly history: readonly NotificationAttemptRow[];
-}
-
-export async function findNotificationHistories(
-  db: Db,
-  merchantId: MerchantId,
-  by: { readonly transactionId: TransactionId } | { readonly notificationId: string },
-): Promise<readonly NotificationHistory[]> {
-  const notifications = await db.kysely
-    .selectFrom("notification")
-    .selectAll()
-    .where("merchant_id", "=", merchantId)
-    .where((where) =>
-      "transactionId" in by
-        ? where("transaction_id", "=", by.transactionId)
-        : where("id", "=", by.notificationId),
-    )
-    .orderBy("id")
-    .limit(HISTORIES_MAX)
-    .execute();
-  if (notifications.length === 0) return [];
-  const attempts = await db.kysely
-    .selectFrom("notification_attempt")
-    .selectAll()
-    .where("merchant_id", "=", merchantId)
-    .where(
-      "notification_id",
-      "in",
-      notifications.map(({ id }) => id),
-    )
-    .orderBy("notification_id")
-    .orderBy("number")
-    .execute();
-  return notifications.map((notification) => ({
-    ...notification,
-    history: attempts.filter(({ notification_id: id }) => id === notification.id),
-  }));
-}
-
-/** Resending can make many of one transaction; a page shows no more than this. */
-const HISTORIES_MAX = 200;
