@@ -32,14 +32,31 @@ const HEADERS = {
 /**
  * Makes one attempt at a leased notification and records it. Returns `undefined`, with nothing
  * recorded, when the lease ran out on the way and somebody else made this attempt.
- *
- * The receiver is called with no database transaction open: a slow one must hold neither a
- * connection nor a lock. A crash anywhere leaves a lease that runs out, and the attempt is repeated.
  */
 export async function deliverNotification(
   gateway: Gateway,
   leased: LeasedNotification,
 ): Promise<DeliveredAttempt | undefined> {
+  const ended = await attemptDelivery(gateway, leased);
+  return (await recordAttempt(gateway, leased, ended)) ? ended.attempt : undefined;
+}
+
+/** An attempt that was made and is still to be recorded. */
+export interface EndedAttempt {
+  readonly attempt: DeliveredAttempt;
+  readonly result: CallResult;
+}
+
+/**
+ * Makes one attempt at a leased notification.
+ *
+ * The receiver is called with no database transaction open: a slow one must hold neither a
+ * connection nor a lock. A crash anywhere leaves a lease that runs out, and the attempt is repeated.
+ */
+export async function attemptDelivery(
+  gateway: Gateway,
+  leased: LeasedNotification,
+): Promise<EndedAttempt> {
   const number = leased.attempts + 1;
   const startedAt = timeOf(gateway, leased);
   const faults = (leased.faults ?? []).filter((fault) => actsOn(fault, number));
@@ -67,7 +84,7 @@ export async function deliverNotification(
     startedAt,
     verdict,
   };
-  return (await save(gateway, leased, { attempt, result })) ? attempt : undefined;
+  return { attempt, result };
 }
 
 function timeOf(gateway: Gateway, leased: LeasedNotification): Date {
@@ -94,10 +111,11 @@ function droppedResult({ url }: LeasedNotification): CallResult {
   return { finalUrl: url, redirects: [], latencyMs: 0, failure };
 }
 
-async function save(
+/** `false`, and nothing recorded, when the lease ran out and somebody else made this attempt. */
+export async function recordAttempt(
   gateway: Gateway,
   leased: LeasedNotification,
-  { attempt, result }: { readonly attempt: DeliveredAttempt; readonly result: CallResult },
+  { attempt, result }: EndedAttempt,
 ): Promise<boolean> {
   const { verdict } = attempt;
   gateway.metrics.countAttempt(verdict.state, result.latencyMs);

@@ -5,6 +5,8 @@ interface Lane {
   /** Attempts that may be under way at once: halved when nothing answers, grown back when something does. */
   limit: number;
   active: number;
+  /** Attempts that have ended and are being recorded. */
+  unrecorded: number;
   readonly waiting: LeasedNotification[];
 }
 
@@ -13,8 +15,11 @@ export type SignOfLife = "answered" | "silent" | "none";
 
 const REMEMBERED_MAX = 1_000;
 
-/** How many notifications wait in a lane for each attempt that may be under way. */
-const WAITING_PER_ATTEMPT = 2;
+/**
+ * How many notifications wait in a lane for each attempt that may be under way: with an endpoint that
+ * answers at the last moment, the last of them begins just before its lease is too old.
+ */
+const WAITING_PER_ATTEMPT = 3;
 
 /**
  * Keeps endpoints apart: each has its own few attempts and its own short queue, so that a slow or
@@ -29,7 +34,7 @@ export class DeliveryLanes {
     this.#attemptsMax = attemptsMax;
   }
 
-  /** Everything leased, waiting or under way. */
+  /** Everything leased: waiting, under way or being recorded. */
   get held(): number {
     return this.#held;
   }
@@ -56,24 +61,33 @@ export class DeliveryLanes {
   /** The next one of an endpoint that may start now. */
   start(endpoint: string): LeasedNotification | undefined {
     const lane = this.#lane(endpoint);
-    if (lane.active >= lane.limit) return undefined;
+    if (lane.active >= lane.limit || lane.active + lane.unrecorded >= inHandMax(lane)) {
+      return undefined;
+    }
     const next = lane.waiting.shift();
     if (next) lane.active++;
     return next;
   }
 
-  /** Returns whether the lane has room enough to make a lease worth its while. */
-  end(endpoint: string, { sign }: { readonly sign: SignOfLife }): boolean {
+  /** The endpoint has answered, or will not: it may have the next one while this one is recorded. */
+  end(endpoint: string, { sign }: { readonly sign: SignOfLife }): void {
     const lane = this.#lane(endpoint);
     lane.active--;
-    this.#held--;
+    lane.unrecorded++;
     if (sign === "answered") lane.limit = Math.min(this.#attemptsMax, lane.limit + 1);
     if (sign === "silent") lane.limit = Math.max(1, Math.floor(lane.limit / 2));
+  }
+
+  /** Returns whether the lane has room enough to make a lease worth its while. */
+  forget(endpoint: string): boolean {
+    const lane = this.#lane(endpoint);
+    lane.unrecorded--;
+    this.#held--;
     const left = lane.active + lane.waiting.length;
     // A lane that is healthy and empty is like one that was never there. Of the others some are
     // remembered: they belong to endpoints that may be gone for good.
     const isHealthy = lane.limit === this.#attemptsMax;
-    if (left === 0 && (isHealthy || this.#lanes.size > REMEMBERED_MAX))
+    if (left + lane.unrecorded === 0 && (isHealthy || this.#lanes.size > REMEMBERED_MAX))
       this.#lanes.delete(endpoint);
     return left <= roomOf(lane.limit) / 2;
   }
@@ -97,10 +111,18 @@ export class DeliveryLanes {
   #lane(endpoint: string): Lane {
     const found = this.#lanes.get(endpoint);
     if (found) return found;
-    const lane: Lane = { limit: this.#attemptsMax, active: 0, waiting: [] };
+    const lane: Lane = { limit: this.#attemptsMax, active: 0, unrecorded: 0, waiting: [] };
     this.#lanes.set(endpoint, lane);
     return lane;
   }
+}
+
+/**
+ * What a process that dies now would leave to be sent again. Endpoints that get one attempt at a
+ * time get the next one when the last is recorded.
+ */
+function inHandMax({ limit }: Lane): number {
+  return 2 * limit - 1;
 }
 
 function roomOf(limit: number): number {

@@ -4,7 +4,7 @@ import {
   leaseNotifications,
   returnLeases,
 } from "../store/notification-queue.ts";
-import { type DeliveredAttempt, deliverNotification } from "./deliver-notification.ts";
+import { attemptDelivery, type EndedAttempt, recordAttempt } from "./deliver-notification.ts";
 import { DeliveryLanes, type SignOfLife } from "./delivery-lanes.ts";
 import type { Gateway } from "./gateway.ts";
 import { planOwedFaults } from "./plan-owed-faults.ts";
@@ -72,25 +72,39 @@ export class Dispatcher {
   }
 
   async #deliver(leased: LeasedNotification): Promise<void> {
-    let sign: SignOfLife = "none";
+    const { endpoint } = leased;
     try {
-      if (isStale(this.#gateway, leased)) this.#giveBack([leased]);
-      else sign = signOf(await deliverNotification(this.#gateway, leased));
+      const ended = await this.#attempt(leased);
+      if (ended) await recordAttempt(this.#gateway, leased, ended);
     } finally {
-      const hasRoom = this.#lanes.end(leased.endpoint, { sign });
-      this.#giveBack(this.#lanes.takeSurplus(leased.endpoint));
-      this.#start(leased.endpoint);
+      const hasRoom = this.#lanes.forget(endpoint);
+      this.#start(endpoint);
       if (hasRoom && !this.#stopped) this.#options.onRoom();
     }
   }
 
-  #giveBack(leased: readonly LeasedNotification[]): void {
+  async #attempt(leased: LeasedNotification): Promise<EndedAttempt | undefined> {
+    const { endpoint } = leased;
+    let sign: SignOfLife = "none";
+    try {
+      if (isStale(this.#gateway, leased)) return this.#giveBack([leased]);
+      const ended = await attemptDelivery(this.#gateway, leased);
+      sign = signOf(ended);
+      return ended;
+    } finally {
+      this.#lanes.end(endpoint, { sign });
+      this.#giveBack(this.#lanes.takeSurplus(endpoint));
+      this.#start(endpoint);
+    }
+  }
+
+  #giveBack(leased: readonly LeasedNotification[]): undefined {
     if (leased.length > 0) this.#track(returnLeases(this.#gateway.db, leased));
   }
 }
 
-function signOf(attempt: DeliveredAttempt | undefined): SignOfLife {
-  if (!attempt || FAULTS.has(attempt.answer)) return "none";
+function signOf({ attempt }: EndedAttempt): SignOfLife {
+  if (FAULTS.has(attempt.answer)) return "none";
   return typeof attempt.answer === "number" ? "answered" : "silent";
 }
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 export interface LoopOptions {
   readonly name: string;
   /** Does what is due; returns whether there may be more, so that the next step follows at once. */
@@ -18,21 +16,26 @@ export interface Loop {
 
 /** Repeats a step until stopped. A failing step is reported and tried again after a rest. */
 export function runLoop({ step, pollMs, onError, name }: LoopOptions): Loop {
-  const stopping = new AbortController();
-  let resting = new AbortController();
-  let woken = false;
+  let isStopping = false;
+  let isWoken = false;
+  let endRest = () => {};
 
+  // Plain timers: a busy loop is woken thousands of times a second, and an aborted sleep costs an
+  // exception with its stack each time.
   async function rest(): Promise<void> {
-    if (woken || stopping.signal.aborted) return;
-    resting = new AbortController();
-    const signal = AbortSignal.any([resting.signal, stopping.signal]);
-    // Rejects only when woken or stopped, and both mean: go on.
-    await sleep(pollMs, undefined, { signal, ref: false }).catch(() => {});
+    if (isWoken || isStopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs).unref();
+      endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      woken = false;
+    while (!isStopping) {
+      isWoken = false;
       const more = await step().catch((error: unknown) => {
         onError(error, name);
         return false;
@@ -44,11 +47,12 @@ export function runLoop({ step, pollMs, onError, name }: LoopOptions): Loop {
   const running = run();
   return {
     wake() {
-      woken = true;
-      resting.abort();
+      isWoken = true;
+      endRest();
     },
     async stop() {
-      stopping.abort();
+      isStopping = true;
+      endRest();
       await running;
     },
   };

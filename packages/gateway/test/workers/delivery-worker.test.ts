@@ -93,6 +93,25 @@ suite("the delivery worker", () => {
     await worker.stop();
   });
 
+  test("asks an endpoint for the next answer while the last one is being recorded", async (t) => {
+    const made = await createTestGateway(t, { delivery: { endpointAttemptsMax: 2 } });
+    const receiver = await startReceiver(t, 200);
+    for (const order of ["1", "2", "3", "4"]) await owe(made, `order-${order}`, receiver.url);
+    const recording = Promise.withResolvers<void>();
+    const saveAttempt: TestGateway["gateway"]["saveAttempt"] = async (attempt) => {
+      await recording.promise;
+      return await made.gateway.saveAttempt(attempt);
+    };
+    const worker = startWorker({ ...made, gateway: { ...made.gateway, saveAttempt } });
+    await receiver.arrived(3);
+    assert.deepEqual(await attempts(made), []);
+    assert.equal(receiver.begun, 3, "a process that died now would repeat three");
+    recording.resolve();
+    await receiver.arrived(4);
+    await worker.stop();
+    assert.equal((await attempts(made)).length, 4);
+  });
+
   test("leaves a merchant alone while their due work is done in order", async (t) => {
     const made = await createTestGateway(t);
     const receiver = await startReceiver(t, 200);
