@@ -5,28 +5,26 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PostgresConnection } from "../packages/gateway/src/postgres/connection.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
-import { openDatabase } from "../packages/gateway/src/store/database.ts";
-import { type Load, load } from "./charge/load.ts";
+import { addPendingOrders, type HotPath, hotPaths, type Started } from "./charge/hot-paths.ts";
+import { load } from "./charge/load.ts";
 import { pickYardstick } from "./charge/yardstick.ts";
 
-// Charges and status answers a second over HTTP, against the database's own yardstick: one charge
-// in one statement, on the same server, in the same run, with as many callers. A ratio above 1 means
-// that the gateway makes more charges than one statement a call can.
+// Charges, status answers and payments a second over HTTP, against two yardsticks in the same rounds
+// with as many callers: what the database does when one statement a call is all there is, and what
+// HTTP does when no database stands behind it (the same server, request and answer). The load's own
+// process shares the machine with all three, except with the database's benchmark.
 //
-//   node --conditions=@gerbang/source bench/charge.ts [--seconds 5] [--connections 64]
+//   node --conditions=@gerbang/source bench/charge.ts [--seconds 3] [--connections 64]
 
-const SECONDS = Number(optionOf("seconds") ?? 5);
+const SECONDS = Number(optionOf("seconds") ?? 3);
 const CONNECTIONS = Number(optionOf("connections") ?? 64);
+/** Others may use the machine too: each round compares what was measured next to each other. */
+const ROUNDS = 3;
+const ORDERS = 60_000;
 
 function optionOf(name: string): string | undefined {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? undefined : process.argv[at + 1];
-}
-
-interface Started {
-  readonly url: string;
-  readonly merchantId: string;
-  readonly serverKey: string;
 }
 
 const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
@@ -45,56 +43,60 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function run(
-  { url, merchantId, serverKey }: Started,
-  connection: PostgresConnection,
-): Promise<void> {
-  const headers = {
-    authorization: `Basic ${btoa(`${serverKey}:`)}`,
-    "content-type": "application/json",
-  };
-  let count = 0;
-  const body = () =>
-    JSON.stringify({
-      payment_type: "gopay",
-      transaction_details: { order_id: `order-${count++}`, gross_amount: 44_000 },
-    });
-  const charge = { url: `${url}/v2/charge`, method: "POST" as const, headers, body };
-  const status = { url: `${url}/v2/order-0/status`, headers };
-  const yardstick = await pickYardstick({
-    connection,
-    folder,
-    seconds: SECONDS,
-    connections: CONNECTIONS,
-  });
+async function run(started: Started, connection: PostgresConnection): Promise<void> {
+  const options = { connection, folder, seconds: SECONDS, connections: CONNECTIONS };
+  const yardstick = await pickYardstick(options);
+  const ids = await addPendingOrders(connection, started, ORDERS);
   console.log(
-    `${CONNECTIONS} connections, ${SECONDS} s each, fsync on; yardstick: ${yardstick.name}`,
+    `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, fsync on; yardstick: ${yardstick.name}`,
   );
-  for (const request of [charge, status]) {
-    await load(request, { seconds: 1, connections: CONNECTIONS });
-  }
-  await measure("charge", charge, await yardstick.charges(merchantId));
-  const plain = await yardstick.statuses(merchantId, await anyTransaction(connection));
-  await measure("status", status, plain);
+  for (const hotPath of hotPaths(started, yardstick, ids)) await measure(hotPath);
 }
 
-async function measure(
-  name: string,
-  request: Parameters<typeof load>[0],
-  plainPerSecond: number,
-): Promise<void> {
-  const before = await cpuOf(child);
-  const measured: Load = await load(request, { seconds: SECONDS, connections: CONNECTIONS });
-  const used = (await cpuOf(child)) - before;
+interface Round {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpuMicros: number;
+  readonly httpAlone: number;
+  readonly database: number;
+}
+
+async function measure(hotPath: HotPath): Promise<void> {
+  const warmUp = { seconds: 1, connections: CONNECTIONS };
+  await load(hotPath.httpAlone, warmUp);
+  await load(hotPath.request, warmUp);
+  const rounds: Round[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound(hotPath));
+  const median = (of: (round: Round) => number) =>
+    rounds.map(of).sort((left, right) => left - right)[Math.floor(ROUNDS / 2)] ?? 0;
   const columns = [
-    name.padEnd(7),
-    `${measured.perSecond.toFixed(0).padStart(6)}/s over HTTP`,
-    `p50 ${measured.p50} ms, p99 ${measured.p99} ms`,
-    `${(used / measured.count).toFixed(0)} µs of CPU each`,
-    `yardstick ${plainPerSecond.toFixed(0)}/s`,
-    `ratio ${(measured.perSecond / plainPerSecond).toFixed(2)}`,
+    hotPath.name.padEnd(7),
+    `${median(({ perSecond }) => perSecond)
+      .toFixed(0)
+      .padStart(6)}/s`,
+    `p50 ${median(({ p50 }) => p50)} ms, p99 ${median(({ p99 }) => p99)} ms`,
+    `${median(({ cpuMicros }) => cpuMicros).toFixed(0)} µs of CPU each`,
+    `database alone ${median(({ database }) => database).toFixed(0)}/s`,
+    `ratio ${median(({ perSecond, database }) => perSecond / database).toFixed(2)}`,
+    `HTTP alone ${median(({ httpAlone }) => httpAlone).toFixed(0)}/s`,
+    `ratio ${median(({ perSecond, httpAlone }) => perSecond / httpAlone).toFixed(2)}`,
   ];
   console.log(columns.join("   "));
+}
+
+async function measureRound({ request, httpAlone, database }: HotPath): Promise<Round> {
+  const options = { seconds: SECONDS, connections: CONNECTIONS };
+  const alone = await load(httpAlone, options);
+  const before = await cpuOf(child);
+  const measured = await load(request, options);
+  const used = (await cpuOf(child)) - before;
+  return {
+    ...measured,
+    cpuMicros: used / measured.count,
+    httpAlone: alone.perSecond,
+    database: await database(),
+  };
 }
 
 /** Microseconds that the gateway's process has used. */
@@ -102,11 +104,4 @@ async function cpuOf(process: ChildProcess): Promise<number> {
   process.send("cpu");
   const [{ cpu }] = (await once(process, "message")) as [{ cpu: NodeJS.CpuUsage }];
   return cpu.user + cpu.system;
-}
-
-async function anyTransaction(connection: PostgresConnection): Promise<string> {
-  const { pool } = openDatabase({ ...connection, max: 1 });
-  const { rows } = await pool.query<{ id: string }>("select id from transaction limit 1");
-  await pool.end();
-  return rows[0]?.id ?? "";
 }

@@ -4,6 +4,8 @@ export interface LoadRequest {
   readonly url: string;
   readonly method?: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
+  /** Makes the next path. */
+  readonly path: () => string;
   /** Makes the next body. */
   readonly body?: () => string;
 }
@@ -29,17 +31,17 @@ const autocannon = require("autocannon") as Autocannon;
 
 /** Sends one request after the other on so many connections; throws when an answer is not 2xx. */
 export async function load(
-  { url, method = "GET", headers, body }: LoadRequest,
+  { url, method = "GET", headers, path, body }: LoadRequest,
   { seconds, connections }: { readonly seconds: number; readonly connections: number },
 ): Promise<Load> {
-  const setupRequest = (request: object) => ({ ...request, body: body?.() });
+  const setupRequest = (request: object) => ({ ...request, path: path(), body: body?.() });
   const result = await autocannon({
     url,
     method,
     headers,
     connections,
     duration: seconds,
-    ...(body && { requests: [{ setupRequest }] }),
+    requests: [{ setupRequest }],
   });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} failed`);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import type { FastifyInstance } from "fastify";
 import { Secret } from "../../packages/gateway/src/domain/secret.ts";
 import { createMerchant } from "../../packages/gateway/src/operations/create-merchant.ts";
 import { openGateway } from "../../packages/gateway/src/operations/gateway.ts";
@@ -16,7 +18,28 @@ const gateway = openGateway({
   wallNow: () => new Date(),
 });
 const merchant = await createMerchant(gateway);
-const server = await startServer({ gateway, host: "127.0.0.1", port: 0, workers: false });
+const server = await startServer({
+  gateway,
+  host: "127.0.0.1",
+  port: 0,
+  workers: false,
+  extend: answerAtOnce,
+});
+
+/** The same requests and answers of the same size, with nothing done in between. */
+function answerAtOnce(app: FastifyInstance): void {
+  const charge = readAnswer("charge.gopay.response.201.recommended");
+  const paid = readAnswer("status.gopay.settlement");
+  const pending = readAnswer("status.gopay.pending");
+  app.post("/http-alone/charge", () => charge);
+  app.post("/http-alone/:id/pay", () => paid);
+  app.get("/http-alone/:id/status", () => pending);
+}
+
+function readAnswer(fixture: string): object {
+  const file = new URL(`../../packages/protocol/test/fixtures/${fixture}.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly body: object }).body;
+}
 
 process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
 process.on("disconnect", () => process.exit(0));

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -18,7 +18,8 @@ export interface YardstickOptions {
 export interface Yardstick {
   readonly name: string;
   charges(merchantId: string): Promise<number>;
-  statuses(merchantId: string, id: string): Promise<number>;
+  statuses(merchantId: string): Promise<number>;
+  payments(merchantId: string): Promise<number>;
 }
 
 // What a charge writes: the transaction and its event, in one statement.
@@ -33,6 +34,17 @@ with names as (select md5(:seed::text) as id), inserted as (
 insert into event (merchant_id, id, transaction_id, order_id, name, occurred_at, recorded_at)
 select merchant_id, id, id, order_id, 'transaction.pending', now(), now() from inserted`;
 const STATUS = "select * from transaction where merchant_id = :merchant and id = :id";
+// What a payment writes, and the next time the other way round: orders do not run out.
+const PAY = `
+with moved as (
+  update transaction set version = version + 1,
+    status = case status when 'pending' then 'settlement' else 'pending' end,
+    settled_at = case status when 'pending' then now() end
+  where merchant_id = :merchant and id = :id
+  returning merchant_id, id, order_id
+)
+insert into event (merchant_id, id, transaction_id, order_id, name, occurred_at, recorded_at)
+select merchant_id, md5(:seed::text), id, order_id, 'transaction.settlement', now(), now() from moved`;
 
 /** pgbench when it is on the PATH; else as many callers of plain `pg`. */
 export async function pickYardstick(options: YardstickOptions): Promise<Yardstick> {
@@ -44,9 +56,18 @@ export async function pickYardstick(options: YardstickOptions): Promise<Yardstic
   return version === undefined ? plainYardstick(options) : pgbenchYardstick(options, version);
 }
 
+/** Of the orders that `addPendingOrders` made, the first are left to the yardstick. */
+export const YARDSTICK_ORDERS = 10_000;
+
 function plainYardstick({ connection, seconds, connections }: YardstickOptions): Yardstick {
-  const repeat = async (text: string, values: () => string[]) => {
+  const repeat = async (statement: string, merchantId: string) => {
     const { pool } = openDatabase({ ...connection, max: Math.min(connections, 24) });
+    const [names, text] = placeholders(statement);
+    const values = () =>
+      names.map((name) => {
+        if (name === "merchant") return merchantId;
+        return name === "id" ? `bench-${randomInt(1, YARDSTICK_ORDERS)}` : randomUUID();
+      });
     const until = performance.now() + seconds * 1_000;
     let done = 0;
     const caller = async () => {
@@ -59,24 +80,39 @@ function plainYardstick({ connection, seconds, connections }: YardstickOptions):
     await pool.end();
     return done / seconds;
   };
-  const charge = CHARGE.replace(":seed", "$2").replace(":merchant", "$1");
-  const status = STATUS.replace(":merchant", "$1").replace(":id", "$2");
   return {
     name: "plain pg, one prepared statement a call (no pgbench on the PATH)",
-    charges: async (merchantId) => await repeat(charge, () => [merchantId, randomUUID()]),
-    statuses: async (merchantId, id) => await repeat(status, () => [merchantId, id]),
+    charges: async (merchantId) => await repeat(CHARGE, merchantId),
+    statuses: async (merchantId) => await repeat(STATUS, merchantId),
+    payments: async (merchantId) => await repeat(PAY, merchantId),
   };
+}
+
+/** The variables of a statement in their order, and the statement with numbers for them. */
+function placeholders(statement: string): [readonly string[], string] {
+  const names = [
+    ...new Set([...statement.matchAll(/(?<!:):([a-z]+)/g)].map(([, name]) => name ?? "")),
+  ];
+  const text = statement.replace(
+    /(?<!:):([a-z]+)/g,
+    (_, name: string) => `$${names.indexOf(name) + 1}`,
+  );
+  return [names, text];
 }
 
 function pgbenchYardstick(options: YardstickOptions, version: string): Yardstick {
   const { connection, seconds, connections, folder } = options;
-  const bench = async (statement: string) => {
+  const bench = async (statement: string, merchantId: string) => {
     const script = path.join(folder, "script.sql");
-    // A statement stands on one line.
-    await writeFile(
-      script,
-      `\\set n random(1, 1000000000)\n${statement.replace(/\s+/g, " ").trim()};\n`,
-    );
+    const text = statement
+      .replace(":seed", "concat(:client_id::text, '-', :n::text, '-', random())")
+      .replace(":merchant", `'${merchantId}'`)
+      .replace(":id", "concat('bench-', :order::text)")
+      // A statement stands on one line.
+      .replace(/\s+/g, " ")
+      .trim();
+    const variables = `\\set n random(1, 1000000000)\n\\set order random(1, ${YARDSTICK_ORDERS})\n`;
+    await writeFile(script, `${variables}${text};\n`);
     const { host, port, user, database } = connection;
     const server = `-h ${host} -p ${port} -U ${String(user)}`.split(" ");
     const run = `-n -M prepared -c ${connections} -j 2 -T ${seconds} -f`.split(" ");
@@ -88,12 +124,10 @@ function pgbenchYardstick(options: YardstickOptions, version: string): Yardstick
     ]);
     return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
   };
-  const seed = "concat(:client_id::text, '-', :n::text, '-', random())";
   return {
     name: version,
-    charges: async (merchantId) =>
-      await bench(CHARGE.replace(":seed", seed).replace(":merchant", `'${merchantId}'`)),
-    statuses: async (merchantId, id) =>
-      await bench(STATUS.replace(":merchant", `'${merchantId}'`).replace(":id", `'${id}'`)),
+    charges: async (merchantId) => await bench(CHARGE, merchantId),
+    statuses: async (merchantId) => await bench(STATUS, merchantId),
+    payments: async (merchantId) => await bench(PAY, merchantId),
   };
 }

@@ -38,7 +38,8 @@ export async function getStatusByKey(
   return signStatus(known.transaction, gateway.secretBox.open(known.signingKey));
 }
 
-function signStatus(transaction: Transaction, serverKey: Secret): SignedStatus {
+/** What the status call says of a transaction that is at hand. */
+export function signStatus(transaction: Transaction, serverKey: Secret): SignedStatus {
   const { order_id, gross_amount } = describeTransaction(transaction);
   const status_code = STATUS_API_CODE[transaction.status];
   return {

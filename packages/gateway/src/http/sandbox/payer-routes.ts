@@ -6,7 +6,7 @@ import type { Merchant } from "../../domain/merchant.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { declinePayment } from "../../operations/decline-payment.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { getStatus } from "../../operations/get-status.ts";
+import { getStatus, signStatus } from "../../operations/get-status.ts";
 import { deny, type PaymentMethod, pay } from "../../operations/pay.ts";
 import { ApiError, PAYMENT_REFUSALS } from "../api-error.ts";
 import { presentStatus } from "../present-answers.ts";
@@ -23,7 +23,7 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
     const method = methodOf(body, transaction);
     const decision = await pay(gateway, merchant, { id: transaction.id, method });
     if (decision?.outcome === "refused") throw new ApiError(PAYMENT_REFUSALS[decision.reason]);
-    return await answer(gateway, merchant, transaction.id);
+    return answer(merchant, decision);
   });
   addSandboxRoute(app, operations.REFUSE, async (call) => await serveRefuse(gateway, call));
   addSandboxRoute(app, operations.FAIL, async ({ merchant, request }) => {
@@ -35,7 +35,7 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
     };
     const decision = await deny(gateway, merchant, { id: transaction.id, channelResponse });
     if (decision?.outcome === "refused") throw new ApiError(whyNot(gateway, merchant, decision));
-    return await answer(gateway, merchant, transaction.id);
+    return answer(merchant, decision);
   });
 }
 
@@ -60,10 +60,9 @@ async function find(gateway: Gateway, merchant: Merchant, id: string): Promise<T
   return found.transaction;
 }
 
-async function answer(gateway: Gateway, merchant: Merchant, id: string): Promise<object> {
-  const status = await getStatus(gateway, merchant, id);
-  if (!status) throw new ApiError("unknown_transaction");
-  return presentStatus(status);
+function answer(merchant: Merchant, changed: { readonly transaction: Transaction } | undefined) {
+  if (!changed) throw new ApiError("unknown_transaction");
+  return presentStatus(signStatus(changed.transaction, merchant.serverKey));
 }
 
 function whyNot(
