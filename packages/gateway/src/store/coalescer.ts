@@ -2,12 +2,16 @@
  * Joins calls that arrive together into one statement: the callers share a round trip and a commit.
  *
  * Every call runs in a statement that starts after the call was made, so a caller sees everything
- * that was committed before it asked. A statement fails as a whole; its members are then run one by
- * one, so that one caller's failure is not its neighbours'.
+ * that was committed before it asked. A statement fails as a whole; its members are then run again one
+ * by one, so that one caller's failure is not its neighbours'. The first run may have been committed
+ * all the same, when only its answer was lost: `run` must be safe to repeat.
  */
 export interface CoalescerOptions<Item, Result> {
-  /** Runs all items and returns their results in the same order. */
-  readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /**
+   * Runs all items and returns their results in the same order. `isRepeated`: this one item was in a
+   * run that failed, or of which nobody knows whether it failed.
+   */
+  readonly run: (items: readonly Item[], isRepeated: boolean) => Promise<readonly Result[]>;
   readonly itemsMax: number;
   readonly inFlightMax: number;
 }
@@ -55,16 +59,19 @@ export function coalesce<Item, Result>(
 async function runBatch<Item, Result>(
   options: CoalescerOptions<Item, Result>,
   batch: readonly Waiting<Item, Result>[],
+  isRepeated = false,
 ): Promise<void> {
   try {
-    const results = await options.run(batch.map(({ item }) => item));
+    const results = await options.run(
+      batch.map(({ item }) => item),
+      isRepeated,
+    );
     if (results.length !== batch.length) {
       throw new Error(`${results.length} results for ${batch.length} coalesced calls`);
     }
     batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
   } catch (error) {
-    const [only] = batch;
-    if (batch.length === 1 && only) only.reject(error);
-    else for (const waiting of batch) await runBatch(options, [waiting]);
+    if (isRepeated) for (const { reject } of batch) reject(error);
+    else for (const waiting of batch) await runBatch(options, [waiting], true);
   }
 }

@@ -2,6 +2,7 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import pg from "pg";
 import { coalesce } from "./coalescer.ts";
 import type { Db, EventRow, NotificationRow, RefundRow } from "./database.ts";
+import { isLogged } from "./events.ts";
 import type { TrackedColumns } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
@@ -91,9 +92,12 @@ export function changeCommitter(db: Db): (change: Change) => Promise<CommitResul
   return coalesce({
     itemsMax: 128,
     inFlightMax: 2,
-    run: async (changes: readonly Change[]) => {
+    run: async (changes: readonly Change[], isRepeated) => {
       try {
-        return await commitAll(db, changes);
+        const results = await commitAll(db, changes);
+        const isOvertaken = isRepeated && results[0] === "stale";
+        // What overtook a repeated change may have been the change itself.
+        return isOvertaken && (await isLogged(db, changes[0]?.events[0])) ? ["committed"] : results;
       } catch (error) {
         // A batch fails as a whole and is run again one by one: only then is it known whose it is.
         if (changes.length === 1 && isShortOfFunds(error)) return ["short_of_funds"];

@@ -21,3 +21,15 @@ export async function isSettledByForm(
     .executeTakeFirst();
   return row?.data["form"] === form;
 }
+
+/** Whether a commit that logged this event has happened. Ids are made once, so it was this one. */
+export async function isLogged(db: Db, event: EventRow | undefined): Promise<boolean> {
+  if (!event) return false;
+  const row = await db.kysely
+    .selectFrom("event")
+    .select("id")
+    .where("merchant_id", "=", event.merchant_id)
+    .where("id", "=", event.id)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,5 +1,6 @@
 import { coalesce } from "./coalescer.ts";
 import type { Db, EventRow, NotificationRow, TransactionRow } from "./database.ts";
+import { isLogged } from "./events.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
 export interface NewCharge {
@@ -40,13 +41,15 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
   return coalesce({
     itemsMax: 128,
     inFlightMax: 2,
-    run: async (charges: readonly NewCharge[]) => {
+    run: async (charges: readonly NewCharge[], isRepeated) => {
       const { rows } = await db.pool.query<{ id: string }>({
         name: "insert-charges",
         text: INSERT_CHARGES,
         values: [JSON.stringify(charges)],
       });
       const inserted = new Set(rows.map(({ id }) => id));
+      // What a repeated charge ran into may be the charge itself.
+      if (isRepeated && rows.length === 0) return [await isLogged(db, charges[0]?.events[0])];
       return charges.map(({ transaction }) => inserted.has(transaction.id));
     },
   });

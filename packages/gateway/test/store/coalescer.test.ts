@@ -33,6 +33,27 @@ suite("the coalescer", () => {
     );
   });
 
+  test("a call is run again once, and told so, before its failure is believed", async () => {
+    const runs: (readonly [string, boolean])[] = [];
+    const run = coalesce({
+      itemsMax: 10,
+      inFlightMax: 1,
+      run: async (items: readonly string[], isRepeated) => {
+        runs.push([items.join(), isRepeated]);
+        if (!isRepeated || items.includes("bad")) throw new Error("the connection broke");
+        return items;
+      },
+    });
+    assert.equal(await run("good"), "good");
+    await assert.rejects(run("bad"), /the connection broke/);
+    assert.deepEqual(runs, [
+      ["good", false],
+      ["good", true],
+      ["bad", false],
+      ["bad", true],
+    ]);
+  });
+
   test("a call never joins a run that has already started", async () => {
     const started: string[] = [];
     let open = (): void => {};

@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import path from "node:path";
+import type { TestContext } from "node:test";
+import type pg from "pg";
+
+export interface CuttingProxy {
+  /** Reaches the same database by way of the proxy. */
+  readonly connection: pg.PoolConfig;
+  /**
+   * The next time that a prepared statement is sent, lets the server run it to its end, commit
+   * included, and then cuts the connection instead of passing the answer on.
+   */
+  cutAfter(statement: string): void;
+  readonly cuts: number;
+}
+
+/** Stands between a gateway and its database like a network that breaks at the worst of moments. */
+export async function startCuttingProxy(t: TestContext, url: string): Promise<CuttingProxy> {
+  const { searchParams, username, pathname, port } = new URL(url);
+  const socketFile = path.join(searchParams.get("host") ?? "", `.s.PGSQL.${port}`);
+  let awaited: string | undefined;
+  let cuts = 0;
+  const sockets = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const server = connect(socketFile);
+    let isDoomed = false;
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        client.destroy();
+        server.destroy();
+      });
+    }
+    client.on("data", (data) => {
+      if (awaited !== undefined && data.includes(`\0${awaited}\0`)) {
+        isDoomed = true;
+        awaited = undefined;
+      }
+      server.write(data);
+    });
+    server.on("data", (data) => {
+      if (!isDoomed) client.write(data);
+      else if (isReadyForQuery(data)) {
+        cuts++;
+        client.destroy();
+      }
+    });
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  t.after(() => {
+    proxy.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return {
+    connection: {
+      host: "127.0.0.1",
+      port: (proxy.address() as AddressInfo).port,
+      user: decodeURIComponent(username),
+      database: pathname.slice(1),
+    },
+    cutAfter(statement) {
+      awaited = statement;
+    },
+    get cuts() {
+      return cuts;
+    },
+  };
+}
+
+/** The last message of an answer: nothing is left to do, and no transaction is open. */
+function isReadyForQuery(data: Buffer): boolean {
+  return data.subarray(-6).equals(Buffer.from([0x5a, 0, 0, 0, 5, 0x49]));
+}
