@@ -42,6 +42,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   });
   acceptAnyBody(app);
   secureByDefault(app);
+  closeWithLastAnswers(app);
   answerUnknownRoutes(app);
   app.setErrorHandler(handleError);
   options.extend?.(app);
@@ -61,6 +62,19 @@ function withoutDoubleSlashes(url: string): string {
   const path = query === -1 ? url : url.slice(0, query);
   if (!path.startsWith("/") || !path.includes("//")) return url;
   return path.replace(/\/{2,}/g, "/") + (query === -1 ? "" : url.slice(query));
+}
+
+/** A connection that is kept alive after the last answer would hold the server up until it idles out. */
+function closeWithLastAnswers(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook("preClose", (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (closing) void reply.header("connection", "close");
+    done();
+  });
 }
 
 /** Clients send nothing, `null` or `{}` under any content type; each route reads what it needs. */
