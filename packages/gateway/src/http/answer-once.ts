@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Merchant } from "../domain/merchant.ts";
 import type { Gateway } from "../operations/gateway.ts";
-import { type RunResult, runOnce } from "../operations/run-once.ts";
+import { type AnswerRow, type RunResult, runOnce } from "../operations/run-once.ts";
 import { ApiError } from "./api-error.ts";
 import { firstHeader } from "./first-header.ts";
 
 const KEY_LENGTH_MAX = 46;
+
+/** Makes the body of a success one that its commit keeps under the request's idempotency key. */
+export type KeepBody = (body: object) => AnswerRow;
 
 /**
  * Answers a POST: at most once per idempotency key when it carries one. A key that is too long is
@@ -15,11 +18,13 @@ export async function answerOnce(
   gateway: Gateway,
   merchant: Merchant,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  run: () => Promise<object>,
+  run: (keep?: KeepBody) => Promise<object>,
 ): Promise<unknown> {
   const key = firstHeader(request, "idempotency-key");
   if (key === undefined || key.length > KEY_LENGTH_MAX) return await run();
-  const answer = await runOnce(gateway, merchant, key, async () => toResult(await run()));
+  const answer = await runOnce(gateway, merchant, key, async (keep) =>
+    toResult(await run((body) => keep(toResult(body)))),
+  );
   if (answer === "running") throw new ApiError("still_running");
   return await reply
     .status(answer.httpStatus)

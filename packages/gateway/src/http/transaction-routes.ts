@@ -3,14 +3,15 @@ import { merchantTime } from "../domain/clock.ts";
 import type { Decision } from "../domain/decision.ts";
 import { forcedOutcome } from "../domain/forced-outcomes.ts";
 import type { Merchant } from "../domain/merchant.ts";
-import type { ClosedTransaction } from "../domain/transaction.ts";
+import type { ClosedTransaction, PendingTransaction } from "../domain/transaction.ts";
 import { cancel } from "../operations/cancel.ts";
 import { charge } from "../operations/charge.ts";
 import { expire } from "../operations/expire.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { getStatus, getStatusByKey } from "../operations/get-status.ts";
-import { refund } from "../operations/refund.ts";
-import { answerOnce } from "./answer-once.ts";
+import { type AppliedRefund, refund } from "../operations/refund.ts";
+import type { AnswerFrom } from "../operations/run-once.ts";
+import { answerOnce, type KeepBody } from "./answer-once.ts";
 import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "./api-error.ts";
 import type { AppContext } from "./app-context.ts";
 import { authenticator, merchantOf, serverKeyOf } from "./authenticate.ts";
@@ -43,6 +44,8 @@ interface Call {
   /** Order id or transaction id. */
   readonly id: string;
   readonly body: JsonBody;
+  /** There when the request came with an idempotency key. */
+  readonly keep?: KeepBody | undefined;
 }
 
 /** Resolves to the body of an answer with HTTP status 200; every other answer is thrown. */
@@ -87,8 +90,8 @@ function authorisedRoutes(
     operations.STATUS_B2B,
     async () => await Promise.reject(new ApiError("transaction_not_found")),
   );
-  add(operations.CANCEL, async ({ merchant, id }) =>
-    presentCancel(closed(await cancel(gateway, merchant, id))),
+  add(operations.CANCEL, async ({ merchant, id, keep }) =>
+    presentCancel(closed(await cancel(gateway, merchant, id, keeping(keep, presentCancel)))),
   );
   add(operations.EXPIRE, async ({ merchant, id }) =>
     presentExpire(closed(await expire(gateway, merchant, id))),
@@ -117,7 +120,20 @@ async function serveOnce(
   serve: Serve,
 ): Promise<unknown> {
   const call = toCall(exchange.request, readBody(exchange.request));
-  return await answerOnce(gateway, call.merchant, exchange, async () => await serve(call));
+  return await answerOnce(
+    gateway,
+    call.merchant,
+    exchange,
+    async (keep) => await serve({ ...call, keep }),
+  );
+}
+
+/** What a command's commit keeps under the request's idempotency key, when there is one. */
+function keeping<Applied>(
+  keep: KeepBody | undefined,
+  present: (applied: Applied) => object,
+): AnswerFrom<Applied> {
+  return keep && ((applied) => keep(present(applied)));
 }
 
 /** Core API section 2. */
@@ -125,7 +141,7 @@ function serveCharge(
   { gateway, publicUrl }: AppContext,
   { admit, pause }: TransactionRoutesOptions,
 ): Serve {
-  return async ({ request, merchant, body }) => {
+  return async ({ request, merchant, body, keep }) => {
     const wall = gateway.wallNow();
     if (!admit(merchant.id, wall)) throw new ApiError("rate_limited");
     if (!body || Object.keys(body).length === 0) throw new ApiError("empty_charge");
@@ -137,12 +153,13 @@ function serveCharge(
     if (!merchant.paymentTypes.includes(command.paymentType)) {
       throw new ApiError("channel_not_activated");
     }
-    const outcome = await charge(gateway, merchant, command);
+    const present = (transaction: PendingTransaction) => presentCharge(transaction, publicUrl());
+    const outcome = await charge(gateway, merchant, command, keeping(keep, present));
     const delayMs = forcedOutcome(merchant.environment, command.orderId)?.answerDelayMs;
     if (delayMs !== undefined) await pause(delayMs);
     switch (outcome.outcome) {
       case "applied":
-        return presentCharge(outcome.transaction, publicUrl());
+        return present(outcome.transaction);
       case "denied":
         return presentDenial(outcome.transaction);
       case "refused":
@@ -170,12 +187,13 @@ function serveUnchallenged(gateway: Gateway): Serve {
 
 /** Core API sections 3.7 and 3.8. */
 function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): Serve {
-  return async ({ merchant, id, body }) => {
-    const outcome = await refund(gateway, merchant, { id, ...parseRefund(body) });
+  const present = ({ transaction, refund: made }: AppliedRefund) =>
+    presentRefund(transaction, made, how);
+  return async ({ merchant, id, body, keep }) => {
+    const request = { id, ...parseRefund(body) };
+    const outcome = await refund(gateway, merchant, request, keeping(keep, present));
     if (!outcome) throw new ApiError("transaction_not_found");
-    if (outcome.outcome === "applied") {
-      return presentRefund(outcome.transaction, outcome.refund, how);
-    }
+    if (outcome.outcome === "applied") return present(outcome);
     if (outcome.reason === "denied_by_provider") {
       return presentRefundDenial(outcome.transaction, outcome.attempt);
     }

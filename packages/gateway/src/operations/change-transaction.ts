@@ -9,6 +9,7 @@ import type { RefundRow } from "../store/database.ts";
 import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTracked } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
+import type { AnswerFrom, AnswerRow } from "./run-once.ts";
 
 /** One command on one transaction of a merchant. */
 export interface ChangeCommand<After extends Transaction, Reason extends string> {
@@ -21,6 +22,7 @@ export interface ChangeCommand<After extends Transaction, Reason extends string>
   readonly data?: Readonly<Record<string, unknown>>;
   /** What it means that the merchant's balance does not cover it. Only a refund can be short. */
   readonly whenShortOfFunds?: (transaction: Transaction) => Decision<After, Reason>;
+  readonly answerFrom?: AnswerFrom<After>;
 }
 
 const TRIES_MAX = 64;
@@ -48,7 +50,9 @@ export async function changeTransaction<After extends Transaction, Reason extend
       occurredAt: now,
       data: command.data ?? {},
     };
-    const result = await commit(gateway, merchant, { before, after: decision.transaction, event });
+    const after = decision.transaction;
+    const answer = command.answerFrom?.(after);
+    const result = await commit(gateway, merchant, { before, after, event, answer });
     if (result === "committed") return decision;
     if (result === "short_of_funds") return shortOfFunds(command, before);
   }
@@ -67,10 +71,11 @@ interface Step {
   readonly before: Transaction;
   readonly after: Transaction;
   readonly event: NewEvent;
+  readonly answer: AnswerRow | undefined;
 }
 
 async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise<CommitResult> {
-  const { before, after, event } = step;
+  const { before, after, event, answer } = step;
   const owed = oweNotifications(after, merchant.settings, signerOf(merchant));
   const result = await gateway.commitChange({
     merchant_id: before.merchantId,
@@ -83,6 +88,7 @@ async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise
     notifications: owed.map((one) =>
       notificationRow(after, one, { id: gateway.newId(), createdAt: event.occurredAt }),
     ),
+    ...(answer && { answer }),
   });
   if (result === "committed") {
     if (after.status !== before.status) gateway.metrics.countChange(after.status);

@@ -11,6 +11,7 @@ import { eventRow, notificationRow } from "../store/new-rows.ts";
 import { fromTransaction } from "../store/transaction-row.ts";
 import { type Gateway, signerOf } from "./gateway.ts";
 import { newReference, randomAlphanumerics } from "./new-ids.ts";
+import type { AnswerFrom, AnswerRow } from "./run-once.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
 
@@ -28,6 +29,7 @@ export async function charge(
   gateway: Gateway,
   merchant: Merchant,
   command: ChargeCommand,
+  answerFrom?: AnswerFrom<PendingTransaction>,
 ): Promise<ChargeOutcome> {
   const forced = forcedOutcome(merchant.environment, command.orderId);
   if (forced?.refuseCharge) return { outcome: "refused", reason: forced.refuseCharge };
@@ -35,7 +37,7 @@ export async function charge(
   const names = nameIt(gateway, merchant, command, now);
   const pending = newTransaction(merchant.id, command, names, now);
   if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
-  return (await insert(gateway, merchant, pending))
+  return (await insert(gateway, merchant, pending, answerFrom?.(pending)))
     ? { outcome: "applied", transaction: pending }
     : { outcome: "refused", reason: "order_taken" };
 }
@@ -57,6 +59,7 @@ async function insert(
   gateway: Gateway,
   merchant: Merchant,
   transaction: PendingTransaction | ClosedTransaction,
+  answer?: AnswerRow,
 ): Promise<boolean> {
   const { createdAt } = transaction;
   const name = `transaction.${transaction.status}`;
@@ -68,6 +71,7 @@ async function insert(
     notifications: owed.map((one) =>
       notificationRow(transaction, one, { id: gateway.newId(), createdAt }),
     ),
+    ...(answer && { answer }),
   });
   gateway.metrics.countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
   if (inserted) {

@@ -17,6 +17,7 @@ import { changeTransaction } from "./change-transaction.ts";
 import { findMerchant } from "./find-merchant.ts";
 import type { Gateway } from "./gateway.ts";
 import { newChargebackId } from "./new-ids.ts";
+import type { AnswerFrom } from "./run-once.ts";
 
 export interface RefundRequest {
   /** Order id or transaction id. */
@@ -28,15 +29,16 @@ export interface RefundRequest {
   readonly reason: string;
 }
 
+export interface AppliedRefund {
+  readonly transaction: PaidTransaction;
+  readonly refund: Refund;
+}
+
 /** The names of a refund that was not made: the provider's refusal carries them. */
 export type RefundAttempt = Pick<Refund, "id" | "chargebackId" | "key">;
 
 export type RefundOutcome =
-  | {
-      readonly outcome: "applied";
-      readonly transaction: PaidTransaction;
-      readonly refund: Refund;
-    }
+  | ({ readonly outcome: "applied" } & AppliedRefund)
   | {
       readonly outcome: "refused";
       readonly reason: RefundRefusal;
@@ -53,6 +55,7 @@ export async function refund(
   gateway: Gateway,
   merchant: Merchant,
   request: RefundRequest,
+  answerFrom?: AnswerFrom<AppliedRefund>,
 ): Promise<RefundOutcome | undefined> {
   const attempt = nameAttempt(gateway, request.key);
   const decision = await changeTransaction<PaidTransaction, RefundRefusal>(gateway, merchant, {
@@ -72,6 +75,9 @@ export async function refund(
       reason: "short_of_funds",
       transaction,
     }),
+    answerFrom:
+      answerFrom &&
+      ((transaction) => answerFrom({ transaction, refund: made(transaction, attempt) })),
   });
   if (!decision) return undefined;
   const { transaction } = decision;

@@ -1,16 +1,22 @@
 import { merchantTime } from "../domain/clock.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import {
+  type AnswerRow,
   claimKey,
   deleteOldKeys,
   type KeyClaim,
   releaseKey,
   type StoredAnswer,
-  saveAnswer,
 } from "../store/idempotency-keys.ts";
 import type { Gateway } from "./gateway.ts";
 
-export type { StoredAnswer } from "../store/idempotency-keys.ts";
+export type { AnswerRow } from "../store/idempotency-keys.ts";
+
+/**
+ * Makes the answer that a command's commit keeps, from what the commit is to make true. Only for a
+ * command that came with an idempotency key.
+ */
+export type AnswerFrom<Applied> = ((applied: Applied) => AnswerRow) | undefined;
 
 /** How long an answer is repeated, in the merchant's time. Core API section 1.7. */
 const LIFETIME_MS = 5 * 60_000;
@@ -22,27 +28,39 @@ export interface RunResult extends StoredAnswer {
   readonly succeeded: boolean;
 }
 
+/** Makes an answer one that the run's commit keeps under the run's key. */
+type KeepAnswer = (answer: StoredAnswer) => AnswerRow;
+
 /**
  * Runs a request under its idempotency key: once per merchant and key, whatever the body and the
  * endpoint, and whichever process gets it. Returns `running` while the first run has not ended.
+ *
+ * A run that succeeds has to have its answer kept by the commit that made it succeed. So whoever dies
+ * after the commit leaves the answer behind, and whoever dies before it has changed nothing.
  */
 export async function runOnce(
   gateway: Gateway,
   merchant: Merchant,
   key: string,
-  run: () => Promise<RunResult>,
+  run: (keep: KeepAnswer) => Promise<RunResult>,
 ): Promise<StoredAnswer | "running"> {
   const claim = newClaim(gateway, merchant, key);
   const found = await claimKey(gateway.db, claim);
   if (found !== "claimed") return found;
   let result: RunResult | undefined;
   try {
-    result = await run();
-    if (result.succeeded) await saveAnswer(gateway.db, claim, result);
+    result = await run((answer) => answerRow(claim, answer));
     return result;
   } finally {
     if (!result?.succeeded) await releaseKey(gateway.db, claim);
   }
+}
+
+function answerRow(
+  { merchantId, key, runId }: KeyClaim,
+  { httpStatus, text }: StoredAnswer,
+): AnswerRow {
+  return { merchant_id: merchantId, key, run_id: runId, http_status: httpStatus, answer: text };
 }
 
 function newClaim(gateway: Gateway, merchant: Merchant, key: string): KeyClaim {

@@ -3,6 +3,7 @@ import pg from "pg";
 import { coalesce } from "./coalescer.ts";
 import type { Db, EventRow, NotificationRow, RefundRow } from "./database.ts";
 import { isLogged } from "./events.ts";
+import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
 import type { TrackedColumns } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
@@ -18,6 +19,8 @@ export interface Change {
   readonly refunds: readonly RefundRow[];
   readonly events: readonly EventRow[];
   readonly notifications: readonly NotificationRow[];
+  /** For the idempotency key that the command came with. */
+  readonly answer?: AnswerRow;
 }
 
 // Rows are locked in one order, so that two batches cannot deadlock. Two changes of one transaction
@@ -25,10 +28,10 @@ export interface Change {
 const COMMIT_CHANGES = `
 with change as materialized (
   select c.ordinal, c.merchant_id, c.id, c.version, c.balance_delta,
-    c.tracked, c.refunds, c.events, c.notifications
+    c.tracked, c.refunds, c.events, c.notifications, c.answer
   from jsonb_to_recordset($1::jsonb) as c(
     ordinal integer, merchant_id text, id text, version integer, balance_delta bigint,
-    tracked jsonb, refunds jsonb, events jsonb, notifications jsonb)
+    tracked jsonb, refunds jsonb, events jsonb, notifications jsonb, answer jsonb)
 ), locked as materialized (
   select t.merchant_id, t.id from transaction t
   where (t.merchant_id, t.id) in (select merchant_id, id from change)
@@ -77,6 +80,9 @@ with change as materialized (
   insert into notification
   select n.* from moved join change using (ordinal),
   lateral jsonb_populate_recordset(null::notification, change.notifications) n
+), kept as (
+  select change.answer from moved join change using (ordinal)
+), answered as (${KEEP_ANSWERS}
 )
 select ordinal from moved`;
 

@@ -18,6 +18,25 @@ export interface StoredAnswer {
   readonly text: string;
 }
 
+/** An answer that is written with the commit that it reports, by the run that holds the key. */
+export interface AnswerRow {
+  readonly merchant_id: MerchantId;
+  readonly key: string;
+  readonly run_id: string;
+  readonly http_status: number;
+  readonly answer: string;
+}
+
+/**
+ * Keeps the answers of a statement's changes: a step of it, over a table `kept` with a column
+ * `answer` (an `AnswerRow`, or null). A run that lost its key to another one keeps nothing.
+ */
+export const KEEP_ANSWERS = `
+update idempotency_key k set http_status = a.http_status, answer = a.answer
+from kept, lateral jsonb_populate_record(null::idempotency_key, kept.answer) a
+where kept.answer is not null
+  and k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
+
 /** What is known of a key: nothing that counts, a run that has not ended, or an answer. */
 export type ClaimResult = "claimed" | "running" | StoredAnswer;
 
@@ -66,21 +85,6 @@ function toResult({ claimed, http_status, answer }: ClaimRow): ClaimResult {
   return { httpStatus: http_status, text: answer };
 }
 
-/** Keeps the answer of a run, unless the run lost its lease to another one. */
-export async function saveAnswer(
-  db: Db,
-  { merchantId, key, runId }: KeyClaim,
-  answer: StoredAnswer,
-): Promise<void> {
-  await db.kysely
-    .updateTable("idempotency_key")
-    .set({ http_status: answer.httpStatus, answer: answer.text })
-    .where("merchant_id", "=", merchantId)
-    .where("key", "=", key)
-    .where("run_id", "=", runId)
-    .execute();
-}
-
 /** Frees the key of a run that did not succeed, unless the run lost its lease to another one. */
 export async function releaseKey(db: Db, { merchantId, key, runId }: KeyClaim): Promise<void> {
   await db.kysely
@@ -88,6 +92,7 @@ export async function releaseKey(db: Db, { merchantId, key, runId }: KeyClaim): 
     .where("merchant_id", "=", merchantId)
     .where("key", "=", key)
     .where("run_id", "=", runId)
+    .where("answer", "is", null)
     .execute();
 }
 

@@ -1,19 +1,23 @@
 import { coalesce } from "./coalescer.ts";
 import type { Db, EventRow, NotificationRow, TransactionRow } from "./database.ts";
 import { isLogged } from "./events.ts";
+import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
 export interface NewCharge {
   readonly transaction: TransactionRow;
   readonly events: readonly EventRow[];
   readonly notifications: readonly NotificationRow[];
+  /** For the idempotency key that the charge came with. */
+  readonly answer?: AnswerRow;
 }
 
 // `order by` gives all batches one order of waiting on the unique index, so they cannot deadlock.
 const INSERT_CHARGES = `
 with charge as materialized (
-  select c.transaction, c.events, c.notifications
-  from jsonb_to_recordset($1::jsonb) as c(transaction jsonb, events jsonb, notifications jsonb)
+  select c.transaction, c.events, c.notifications, c.answer
+  from jsonb_to_recordset($1::jsonb)
+    as c(transaction jsonb, events jsonb, notifications jsonb, answer jsonb)
 ), inserted as (
   insert into transaction
   select t.* from charge, lateral jsonb_populate_record(null::transaction, charge.transaction) t
@@ -30,6 +34,9 @@ with charge as materialized (
   select n.* from charge
   join inserted on inserted.id = charge.transaction ->> 'id',
   lateral jsonb_populate_recordset(null::notification, charge.notifications) n
+), kept as (
+  select charge.answer from charge join inserted on inserted.id = charge.transaction ->> 'id'
+), answered as (${KEEP_ANSWERS}
 )
 select id from inserted`;
 

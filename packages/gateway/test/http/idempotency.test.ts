@@ -1,15 +1,84 @@
 import assert from "node:assert/strict";
-import { suite, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createMerchant } from "../../src/operations/create-merchant.ts";
+import type { Gateway } from "../../src/operations/gateway.ts";
 import { forgetOldKeys, runOnce } from "../../src/operations/run-once.ts";
 import { startServer } from "../../src/server.ts";
+import type { Db } from "../../src/store/database.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
+import { untilSomebodyWaits } from "../support/while-locked.ts";
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 async function chargeWith({ call }: TestServer, key: string, orderId: string, more = {}) {
   return await call("POST", "/v2/charge", chargeBody(orderId), { "idempotency-key": key, ...more });
+}
+
+/** While it runs, whatever would change a transaction waits before its commit. */
+async function withEventsLocked<Result>({ pool }: Db, work: () => Promise<Result>) {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("lock table event");
+    return await work();
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+async function claimedKeys({ kysely }: Db): Promise<number> {
+  return (await kysely.selectFrom("idempotency_key").select("key").execute()).length;
+}
+
+/** A second process on the same database; returns what posts to it. */
+async function startSecondProcess(
+  t: TestContext,
+  { keys, ...made }: TestServer,
+  gateway: Gateway = made.gateway,
+) {
+  const process = await startServer({ gateway, host: "127.0.0.1", port: 0, workers: false });
+  t.after(async () => await process.stop());
+  return async (path: string, key: string, body: object) =>
+    await fetch(process.url + path, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa(`${keys.serverKey.reveal()}:`)}`,
+        "idempotency-key": key,
+      },
+      body: JSON.stringify(body),
+    });
+}
+
+/** One that commits what it is asked for and then neither answers nor does anything else. */
+async function startDyingProcess(t: TestContext, server: TestServer) {
+  const { gateway } = server;
+  const gone = Promise.withResolvers<never>();
+  let committed = Promise.withResolvers<void>();
+  const dyingAfter =
+    <Change, Result>(commit: (change: Change) => Promise<Result>) =>
+    async (change: Change) => {
+      await commit(change);
+      committed.resolve();
+      return await gone.promise;
+    };
+  // Its requests end when the test does.
+  t.after(() => gone.reject(new Error("died")));
+  gone.promise.catch(() => {});
+  const send = await startSecondProcess(t, server, {
+    ...gateway,
+    insertCharge: dyingAfter(gateway.insertCharge),
+    commitChange: dyingAfter(gateway.commitChange),
+  });
+  return {
+    /** Resolves when the process is dead. */
+    async post(path: string, key: string, body: object) {
+      committed = Promise.withResolvers();
+      void send(path, key, body);
+      await committed.promise;
+    },
+  };
 }
 
 suite("Idempotency-Key", () => {
@@ -106,34 +175,58 @@ suite("Idempotency-Key", () => {
   });
 
   test("while the first request runs, others get HTTP 202, from every process", async (t) => {
+    const server = await startTestServer(t);
+    const second = await startSecondProcess(t, server);
+    const { first, statuses } = await withEventsLocked(server.gateway.db, async () => {
+      const charging = chargeWith(server, "key-1", "order-1");
+      await untilSomebodyWaits(server.gateway.db);
+      const later = await Promise.all([
+        chargeWith(server, "key-1", "order-2"),
+        second("/v2/charge", "key-1", chargeBody("order-2")),
+      ]);
+      return { first: charging, statuses: later.map(({ status }) => status) };
+    });
+    assert.deepEqual(statuses, [202, 202]);
+    const { body } = await first;
+    assert.equal(body["status_code"], "201");
+    assert.deepEqual((await chargeWith(server, "key-1", "order-1")).body, body);
+  });
+
+  test("a client that gave up on a slow answer gets it by asking again", async (t) => {
     const waiting: (() => void)[] = [];
     const pause = async () => await new Promise<void>((resolve) => waiting.push(resolve));
     const server = await startTestServer(t, { pause });
     // Also when the test fails: the server waits for its answers.
     t.after(() => waiting.forEach((go) => go()));
-    const second = await startServer({
-      gateway: server.gateway,
-      host: "127.0.0.1",
-      port: 0,
-      workers: false,
-    });
-    t.after(async () => await second.stop());
     const first = chargeWith(server, "key-1", "force-slow-1");
     while (waiting.length === 0) await turn();
-    assert.equal((await chargeWith(server, "key-1", "order-1")).status, 202);
-    const elsewhere = await fetch(`${second.url}/v2/charge`, {
-      method: "POST",
-      headers: {
-        authorization: `Basic ${btoa(`${server.keys.serverKey.reveal()}:`)}`,
-        "idempotency-key": "key-1",
-      },
-      body: JSON.stringify(chargeBody("order-1")),
-    });
-    assert.equal(elsewhere.status, 202);
+    const again = await chargeWith(server, "key-1", "force-slow-1");
     for (const go of waiting) go();
-    const { body } = await first;
-    assert.equal(body["status_code"], "201");
-    assert.deepEqual((await chargeWith(server, "key-1", "order-1")).body, body);
+    assert.equal(again.body["status_code"], "201");
+    assert.deepEqual(again.body, (await first).body);
+  });
+
+  test("a process that dies right after its commit leaves the answer behind", async (t) => {
+    const server = await startTestServer(t);
+    const dying = await startDyingProcess(t, server);
+    const send = async (path: string, body: object) => {
+      const key = `key-${path}`;
+      await dying.post(path, key, body);
+      return await server.call("POST", path, body, { "idempotency-key": key });
+    };
+    const charged = await send("/v2/charge", chargeBody("order-1"));
+    assert.equal(charged.body["status_code"], "201");
+    const { body: status } = await server.call("GET", "/v2/order-1/status");
+    assert.equal(status["transaction_id"], charged.body["transaction_id"]);
+    const cancelled = await send("/v2/order-1/cancel", {});
+    assert.equal(cancelled.body["status_message"], "Success, transaction is canceled");
+    await server.call("POST", "/v2/charge", chargeBody("order-2"));
+    await server.call("POST", "/sandbox/v1/transactions/order-2/pay", {});
+    const part = await send("/v2/order-2/refund", { amount: 1_000, refund_key: "rf-1" });
+    assert.equal(part.body["refund_key"], "rf-1");
+    const rest = await send("/v2/order-2/refund/online/direct", { refund_key: "rf-2" });
+    assert.equal(rest.body["transaction_status"], "refund");
+    assert.equal(rest.body["refund_amount"], "43000.00");
   });
 
   test("of twenty requests with one key at the same moment, one runs", async (t) => {
@@ -155,26 +248,37 @@ suite("Idempotency-Key", () => {
     assert.deepEqual(rows, [{ count: 1 }]);
   });
 
-  test("a run that died blocks until its lease ends, and cannot answer afterwards", async (t) => {
+  test("a run that hangs blocks until its lease ends, and cannot answer afterwards", async (t) => {
     const server = await startTestServer(t);
-    const merchant = await server.merchant();
-    let finish = (): void => {};
-    const died = runOnce(server.gateway, merchant, "key-1", async () => {
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
-      return { httpStatus: 200, text: "{}", succeeded: true };
+    const { gateway } = server;
+    const gate = Promise.withResolvers<void>();
+    t.after(() => gate.resolve());
+    const hanging = await startSecondProcess(t, server, {
+      ...gateway,
+      insertCharge: async (charge) => {
+        await gate.promise;
+        return await gateway.insertCharge(charge);
+      },
     });
-    t.after(() => finish());
-    assert.equal((await chargeWith(server, "key-1", "order-1")).status, 202);
+    const first = hanging("/v2/charge", "key-1", chargeBody("order-1"));
+    while ((await claimedKeys(gateway.db)) === 0) await turn();
     server.clock.advance(59_999);
-    assert.equal((await chargeWith(server, "key-1", "order-1")).status, 202);
+    assert.equal((await chargeWith(server, "key-1", "order-2")).status, 202);
     server.clock.advance(1);
-    const second = await chargeWith(server, "key-1", "order-1");
-    assert.equal(second.body["status_code"], "201");
-    finish();
-    await died;
-    assert.deepEqual((await chargeWith(server, "key-1", "order-1")).body, second.body);
+    const second = await chargeWith(server, "key-1", "order-2");
+    assert.equal(second.body["order_id"], "order-2");
+    gate.resolve();
+    const answer = (await (await first).json()) as Record<string, unknown>;
+    assert.equal(answer["order_id"], "order-1");
+    assert.deepEqual((await chargeWith(server, "key-1", "order-3")).body, second.body);
+  });
+
+  test("a run that fails after its commit leaves its answer too", async (t) => {
+    const pause = async () => await Promise.reject(new Error("broken"));
+    const server = await startTestServer(t, { pause });
+    const first = await chargeWith(server, "key-1", "force-slow-1");
+    assert.equal(first.body["status_code"], "500");
+    assert.equal((await chargeWith(server, "key-1", "force-slow-1")).body["status_code"], "201");
   });
 
   test("a request that fails inside frees its key", async (t) => {

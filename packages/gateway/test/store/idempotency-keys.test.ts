@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Db } from "../../src/store/database.ts";
 import { claimKey } from "../../src/store/idempotency-keys.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
+import { untilSomebodyWaits } from "../support/while-locked.ts";
 
 const LATER = new Date(NOON.getTime() + 60_000);
 const ROW = { key: "key-1", run_id: "other", leased_until: LATER, expires_at: LATER };
@@ -32,12 +31,3 @@ suite("claiming an idempotency key", () => {
     assert.deepEqual(await claim.claiming, { httpStatus: 200, text: '{"first":true}' });
   });
 });
-
-async function untilSomebodyWaits({ pool }: Db): Promise<void> {
-  for (let waiting = 0; waiting === 0; await sleep(5)) {
-    const { rows } = await pool.query<{ count: number }>(
-      "select count(*)::integer as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    waiting = rows[0]?.count ?? 0;
-  }
-}

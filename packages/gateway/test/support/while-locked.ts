@@ -14,17 +14,21 @@ export async function whileLocked<Result>(
     await client.query("begin");
     await client.query(lock);
     const result = work();
-    for (let found = 0; found < waiting; ) {
-      // Outside the database transaction, in which the view would stand still.
-      const { rows } = await pool.query<{ count: number }>(
-        `select count(*) from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      found = rows[0]?.count ?? 0;
-    }
+    await untilSomebodyWaits({ pool }, waiting);
     await client.query("commit");
     return await result;
   } finally {
     client.release();
+  }
+}
+
+/** Asks outside of the database transaction that holds the lock, in which the view would stand still. */
+export async function untilSomebodyWaits({ pool }: Pick<Db, "pool">, waiting = 1): Promise<void> {
+  for (let found = 0; found < waiting; ) {
+    const { rows } = await pool.query<{ count: number }>(
+      `select count(*) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    found = rows[0]?.count ?? 0;
   }
 }
