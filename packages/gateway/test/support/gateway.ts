@@ -14,6 +14,7 @@ import { openDatabase } from "../../src/store/database.ts";
 import { watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
 import { lastOfAll } from "./last-of-all.ts";
+import { watchServedCodes } from "./served-codes.ts";
 
 /** A wall clock that moves only when told. */
 export interface TestClock {
@@ -89,13 +90,15 @@ export interface TestServerOptions extends NewMerchant {
 
 /**
  * The whole server on a free port; workers only when asked for, so that tests move the work. Every
- * answer that it gives is compared with the API's document.
+ * answer that it gives is compared with the API's document, and every QR payload with what no
+ * network can route.
  */
 export async function startTestServer(
   t: TestContext,
   { workers = false, rateLimit = 0, pause, ...wanted }: TestServerOptions = {},
 ): Promise<TestServer> {
   const made = await createTestGateway(t, wanted);
+  const watches = [watchContract(t), watchServedCodes(t)];
   const server = await startServer({
     gateway: made.gateway,
     host: "127.0.0.1",
@@ -103,7 +106,9 @@ export async function startTestServer(
     workers,
     rateLimit,
     ...(pause && { pause }),
-    extend: watchContract(t),
+    extend: (app) => {
+      for (const watch of watches) watch(app);
+    },
   });
   t.after(async () => await server.stop());
   const authorization = `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}`;
