@@ -11,7 +11,7 @@ const PLACES = [
   { url: "/qris/index", icon: ICONS.scan, text: "scanner" },
   { url: "/devices", icon: ICONS.phone, text: "devices" },
   { url: "/dashboard", icon: ICONS.chart, text: "dashboard" },
-  { url: "/docs", icon: ICONS.book, text: "docs" },
+  { url: "/docs/api", icon: ICONS.book, text: "docs" },
   { url: "/openapi.json", icon: ICONS.link, text: "openapi" },
 ] as const;
 

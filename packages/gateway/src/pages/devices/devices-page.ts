@@ -4,6 +4,7 @@ import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
 import type { Language } from "../language.ts";
 import { layout, siteHeader } from "../layout.ts";
+import { deviceScreen } from "./device-screen.ts";
 import { DEVICES_TEXTS, type DevicesTexts } from "./devices-texts.ts";
 import {
   APPS,
@@ -44,14 +45,14 @@ export function devicesPage(view: DevicesView): Html {
 <p class="lead">${texts.lead}</p>
 <div class="columns">
 ${conditionsForm(view, texts)}
-${view.link !== "" && result(view, texts)}
+${view.link === "" ? overview(texts) : result(view, texts)}
 </div>
 </main>`,
   });
 }
 
 function conditionsForm({ link, conditions, publicUrl }: DevicesView, texts: DevicesTexts): Html {
-  return html`<form class="card conditions" method="get" action="/devices">
+  return html`<form class="card conditions" method="get" action="/devices#result">
 <div class="field">
 <label for="link">${texts.link}</label>
 <textarea id="link" name="link" rows="4" spellcheck="false" autocapitalize="off" aria-describedby="link-hint">${link}</textarea>
@@ -60,7 +61,7 @@ function conditionsForm({ link, conditions, publicUrl }: DevicesView, texts: Dev
 <nav class="samples" aria-label="${texts.samples}"><span class="hint">${texts.samples}</span>
 ${samples(publicUrl).map(
   (sample, index) =>
-    html`<a href="/devices?${new URLSearchParams({ ...conditions, link: sample }).toString()}">${texts.sampleNames[index]}</a>`,
+    html`<a href="/devices?${new URLSearchParams({ ...conditions, link: sample }).toString()}#result">${texts.sampleNames[index]}</a>`,
 )}
 </nav>
 ${choice("device", texts.device, DEVICES, { texts: texts.devices, chosen: conditions.device })}
@@ -74,6 +75,7 @@ function samples(publicUrl: string): readonly string[] {
   const reference = "A120261102050000abcdefghijkID";
   return [
     `${publicUrl}/gopay/ui/checkout?referenceid=${reference}`,
+    `${publicUrl}/gopay/partner/app/payment-pin?id=1f0e2d3c-4b5a-4978-8877-665544332211`,
     `${publicUrl}/v2/deeplink/detail?tref=${reference}`,
     `gojek://gopay/merchanttransfer?tref=${reference}&amount=44000&activity=GP:RR`,
     `https://gopay.co.id/app/pay?tref=${reference}`,
@@ -96,21 +98,29 @@ ${values.map(
 
 function result(view: DevicesView, texts: DevicesTexts): Html {
   const kind = kindOfLink(view.link);
-  const opening = texts.openings[explainOpening(kind, view.conditions)];
+  const seen = explainOpening(kind, view.conditions);
+  const opening = texts.openings[seen];
   const icon = opening.tone === "success" ? ICONS.check : ICONS.alert;
-  return html`<div class="results">
-<section class="card result ${opening.tone}" aria-live="polite">
-<p class="kind"><span>${texts.kind}:</span> ${texts.kinds[kind]}</p>
+  return html`<div class="results"><span id="result"></span>
+<section class="card result ${opening.tone}">
+${deviceScreen(view.conditions.device, seen)}
+<div><p class="kind"><span>${texts.kind}:</span> ${texts.kinds[kind]}</p>
 <h2>${icon}${opening.title}</h2>
-<dl><dt>${texts.why}</dt><dd>${opening.why}</dd><dt>${texts.fix}</dt><dd>${opening.fix}</dd></dl>
+<dl><dt>${texts.why}</dt><dd>${opening.why}</dd><dt>${texts.fix}</dt><dd>${opening.fix}</dd></dl></div>
 </section>
-${kind !== "no_link" && everyDevice(kind, texts)}
+${kind !== "no_link" && everyDevice(kind, texts, texts.all)}
 ${view.isOpenable && realDevice(view, texts)}
 </div>`;
 }
 
-function everyDevice(kind: LinkKind, texts: DevicesTexts): Html {
-  return html`<section class="card every"><h2>${texts.all}</h2><p class="hint">${texts.allLead}</p>
+/** Before a link is given: where each kind of link leads. */
+function overview(texts: DevicesTexts): Html {
+  const kinds = ["sandbox_page", "app_scheme", "universal_link"] as const;
+  return html`<div class="results">${kinds.map((kind) => everyDevice(kind, texts, texts.headings[kind]))}</div>`;
+}
+
+function everyDevice(kind: LinkKind, texts: DevicesTexts, heading: string): Html {
+  return html`<section class="card every"><h2>${heading}</h2><p class="hint">${texts.allLead}</p>
 <dl>${DEVICES.map((device) => {
     const opening = texts.openings[explainOpening(kind, { device, app: "installed", way: "tap" })];
     return html`<dt>${texts.devices[device]}</dt><dd class="${opening.tone}">${opening.title}</dd>`;

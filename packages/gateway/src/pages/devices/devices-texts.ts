@@ -27,6 +27,8 @@ export interface DevicesTexts {
   readonly why: string;
   readonly fix: string;
   readonly openings: Readonly<Record<Opening, Explained>>;
+  /** Of the overview. */
+  readonly headings: Readonly<Record<"sandbox_page" | "app_scheme" | "universal_link", string>>;
   readonly all: string;
   readonly allLead: string;
   readonly open: string;
@@ -42,7 +44,13 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
     link: "Deeplink",
     linkHint: "URL dari tindakan deeplink-redirect, apa adanya.",
     samples: "Contoh dari tiap generasi",
-    sampleNames: ["Sandbox", "Sandbox v2", "Skema aplikasi", "Tautan universal"],
+    sampleNames: [
+      "Sandbox",
+      "Sandbox 2022–2024",
+      "Sandbox v2",
+      "Skema aplikasi",
+      "Tautan universal",
+    ],
     device: "Perangkat",
     devices: {
       desktop: "Komputer",
@@ -137,8 +145,13 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
         fix: "Minta pelanggan memasang aplikasi GoPay terbaru, atau tawarkan kode QR.",
       },
     },
+    headings: {
+      sandbox_page: "Tautan sandbox",
+      app_scheme: "Skema aplikasi, seperti gojek://",
+      universal_link: "Tautan universal, seperti https://gopay.co.id",
+    },
     all: "Di setiap perangkat",
-    allLead: "Tautan yang sama, aplikasi terpasang, diketuk pelanggan:",
+    allLead: "Aplikasi terpasang, tautan diketuk pelanggan.",
     open: "Buka di perangkat ini",
     openHint: "Sungguh membuka tautannya.",
     withPhone: "Atau pindai dengan kamera ponsel:",
@@ -150,7 +163,7 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
     link: "Deeplink",
     linkHint: "The url of the deeplink-redirect action, as it is.",
     samples: "A sample of each generation",
-    sampleNames: ["Sandbox", "Sandbox v2", "App scheme", "Universal link"],
+    sampleNames: ["Sandbox", "Sandbox 2022–2024", "Sandbox v2", "App scheme", "Universal link"],
     device: "Device",
     devices: {
       desktop: "Desktop",
@@ -245,8 +258,13 @@ export const DEVICES_TEXTS: Texts<DevicesTexts> = {
         fix: "Ask the customer to install the newest GoPay app, or offer the QR code.",
       },
     },
+    headings: {
+      sandbox_page: "Sandbox link",
+      app_scheme: "App scheme, such as gojek://",
+      universal_link: "Universal link, such as https://gopay.co.id",
+    },
     all: "On every device",
-    allLead: "The same link, app installed, tapped by the customer:",
+    allLead: "The app is installed, and the customer taps the link.",
     open: "Open it on this device",
     openHint: "Really opens the link.",
     withPhone: "Or scan it with your phone's camera:",

@@ -38,7 +38,7 @@ export type Opening =
   | "old_app_stays_shut";
 
 const UNIVERSAL_HOSTS =
-  /^(?:gojek\.link|(?:[a-z0-9-]+\.)*gopay\.co\.id|wsa\.wallet\.airpay\.co\.id)$/;
+  /^(?:gojek\.link|(?:[a-z0-9-]+\.)*gopay\.co\.id|wsa\.wallet\.airpay\.co\.id|tmrwbyuobid\.page\.link)$/;
 const SANDBOX_PATHS =
   /\/(?:gopay\/ui\/checkout|gopay\/partner\/app\/payment-pin|v2\/deeplink\/detail)$/;
 
