@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
-import { expectNoAxeViolations } from "../../../checkout/test/support/axe.ts";
+
 import {
   browserMissing,
   openPage,
@@ -9,7 +9,10 @@ import {
   screenshot,
 } from "../../../checkout/test/support/browser.ts";
 import { renderQrPng } from "../../src/qr/qr-picture.ts";
+import { expectNoBarriers } from "../support/barriers.ts";
+import { openPageWithCamera } from "../support/camera.ts";
 import { startTestServer } from "../support/gateway.ts";
+import { tabTo } from "../support/keyboard.ts";
 import { chargeOrder, qrPayloadOf, statusOf } from "../support/payer.ts";
 
 async function openScanner(t: TestContext, options: PageOptions = {}) {
@@ -43,17 +46,17 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
   test("reads a pasted address, shows it tag by tag, and pays as another bank", async (t) => {
     const { server, order, page } = await openScanner(t);
     await screenshot(page, "scanner");
-    await expectNoAxeViolations(page);
+    await expectNoBarriers(page);
     await page.getByLabel("Address of a QR picture, or the payload").fill(order.qrCode);
     await page.getByRole("button", { name: "Read the code" }).click();
     await page.getByText("is right").waitFor();
     await page.getByRole("rowheader", { name: "62.50" }).waitFor();
     await screenshot(page, "scanner-read");
-    await expectNoAxeViolations(page);
+    await expectNoBarriers(page);
     await payAs(page, "BCA");
     await page.getByText("BCA (off-us)").waitFor();
     await screenshot(page, "scanner-paid");
-    await expectNoAxeViolations(page);
+    await expectNoBarriers(page);
     assert.equal((await statusOf(server, "kopi-101"))["issuer"], "BCA");
   });
 
@@ -66,7 +69,7 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
       });
       if (way === "choose") {
         const file = { name: "qr.png", mimeType: "image/png", buffer: picture };
-        await page.getByLabel("Picture or screenshot").setInputFiles(file);
+        await page.getByLabel("Choose a picture").setInputFiles(file);
       } else {
         const data = JSON.stringify({ type: way, base64: picture.toString("base64") });
         await page.evaluate(`(${GIVE})(${data})`);
@@ -85,31 +88,17 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
       `<body style="background:#dce"><h1>Kopi</h1><p>Scan me</p><img src="${source}" width="180"></body>`,
     );
     const file = { name: "shot.png", mimeType: "image/png", buffer: await other.screenshot() };
-    await page.getByLabel("Picture or screenshot").setInputFiles(file);
+    await page.getByLabel("Choose a picture").setInputFiles(file);
     await payAs(page, "OVO");
     assert.ok(server.url && order.qrCode);
   });
 
   test("looks through the camera", async (t) => {
-    const { picture, page } = await openScanner(t, { viewport: "phone" });
-    // The camera is a canvas with the code on it: a stream like any other.
-    await page.evaluate(`(async () => {
-      const image = new Image();
-      image.src = "data:image/png;base64,${picture.toString("base64")}";
-      await image.decode();
-      const canvas = document.createElement("canvas");
-      canvas.width = 640; canvas.height = 480;
-      const context = canvas.getContext("2d");
-      const draw = () => {
-        context.fillStyle = "#cdb"; context.fillRect(0, 0, 640, 480);
-        context.drawImage(image, 150, 70, 340, 340);
-        requestAnimationFrame(draw);
-      };
-      draw();
-      navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
-    })()`);
+    const { server, payload } = await openScanner(t);
+    const seen = renderQrPng(payload, { minSizePx: 340 });
+    const page = await openPageWithCamera(t, seen, { locale: "en-US" });
+    await page.goto(`${server.url}/qris/index`);
     await page.getByRole("button", { name: "Use the camera" }).click();
-    await page.getByText("Point the camera").waitFor();
     await payAs(page, "ShopeePay");
   });
 
@@ -130,7 +119,7 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await page.getByRole("alert").getByText("Checksum salah").waitFor();
     await page.getByText(/seharusnya/).waitFor();
     await screenshot(page, "scanner-refused");
-    await expectNoAxeViolations(page);
+    await expectNoBarriers(page);
     await field.fill(payload);
     await page.getByRole("button", { name: "Baca kode" }).click();
     await page.getByRole("button", { name: /^Bayar Rp/ }).waitFor();
@@ -146,6 +135,28 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await server.call("POST", "/v2/kopi-101/cancel");
     await page.getByRole("heading", { name: "Cancelled by the merchant" }).waitFor();
     await screenshot(page, "scanner-cancelled-while-open");
+    await expectNoBarriers(page);
+  });
+
+  test("can be used by the keyboard alone: choose a file, paste, pick an issuer, pay", async (t) => {
+    const { payload, page } = await openScanner(t);
+    await tabTo(page, page.getByLabel("Choose a picture"));
+    const choosing = page.waitForEvent("filechooser");
+    await page.keyboard.press("Enter");
+    await choosing;
+    await tabTo(page, page.getByLabel("Address of"));
+    await page.keyboard.insertText(payload);
+    await tabTo(page, page.getByRole("button", { name: "Read the code" }));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/qris\/payment\?/);
+    await tabTo(page, page.getByLabel("Pay as"));
+    await page.keyboard.type("DANA");
+    await tabTo(page, page.getByRole("button", { name: /^Pay Rp/ }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Payment successful" }).waitFor();
+    await page.getByText("DANA (off-us)").waitFor();
+    await screenshot(page, "scanner-paid");
+    await expectNoBarriers(page);
   });
 
   test("works without scripts, on a narrow dark screen", async (t) => {
@@ -155,7 +166,7 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
       viewport: { width: 320, height: 640 },
     });
     const file = { name: "qr.png", mimeType: "image/png", buffer: picture };
-    await page.getByLabel("Picture or screenshot").setInputFiles(file);
+    await page.getByLabel("Choose a picture").setInputFiles(file);
     await page.getByRole("button", { name: "Read the code" }).click();
     await payAs(page, "Mandiri");
     await screenshot(page, "scanner-narrow-dark");

@@ -1,6 +1,7 @@
 // @ts-check
 // Follows the transaction of the page: counts down to its expiry by the merchant's clock, listens to
-// the stream (or asks, when there is none) and loads the page again once the status has changed.
+// the stream (or asks, when there is none) and loads the page again once the status has changed, or
+// once a locked PIN may be tried again.
 
 const POLL_MS = 3_000;
 const TICK_MS = 500;
@@ -13,7 +14,7 @@ const page = document.querySelector("[data-live]");
 if (page instanceof HTMLElement) follow(page.dataset);
 
 /** @param {DOMStringMap} data */
-function follow({ stream = "", state: stateUrl = "", self = "", expiresAt, now, frozen }) {
+function follow({ stream = "", state: stateUrl = "", self = "", ...first }) {
   const countdown = startCountdown(() => feed.poll());
   const leave = departure(self);
   let isOver = false;
@@ -21,6 +22,7 @@ function follow({ stream = "", state: stateUrl = "", self = "", expiresAt, now, 
   /** @param {State} state */
   const learn = (state) => {
     countdown.set(state);
+    if (first["unlocksAt"] && state.now >= first["unlocksAt"]) return location.reload();
     if (state.transaction_status === "pending" || isOver) return;
     isOver = true;
     feed.stop();
@@ -28,7 +30,8 @@ function follow({ stream = "", state: stateUrl = "", self = "", expiresAt, now, 
   };
 
   const feed = openFeed(stream, stateUrl, learn);
-  countdown.set({ expires_at: expiresAt ?? "", now: now ?? "", is_frozen: frozen === "true" });
+  const { expiresAt = "", now = "", frozen } = first;
+  countdown.set({ expires_at: expiresAt, now, is_frozen: frozen === "true" });
   // A phone stops scripts in the background; what came back may be old.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void feed.ask();

@@ -63,6 +63,8 @@ function readIn(scan) {
     );
     if (picture) void take(picture);
   });
+  // From here on the label is the button, and the browser's own is not needed.
+  drop.classList.add("ready");
   watchCamera(scan, status, send);
 }
 
@@ -74,9 +76,12 @@ function readIn(scan) {
 function watchCamera(scan, status, send) {
   const button = scan.querySelector("[data-camera]");
   const stop = scan.querySelector("[data-camera-stop]");
+  const finder = scan.querySelector("[data-finder]");
+  const pictures = scan.querySelector("[data-pictures]");
   const video = scan.querySelector("video");
   // Browsers give no camera to pages that came over plain http from another machine.
   if (!(button instanceof HTMLElement && stop instanceof HTMLElement && video)) return;
+  if (!(finder instanceof HTMLElement && pictures instanceof HTMLElement)) return;
   if (!("mediaDevices" in navigator)) return;
   button.hidden = false;
 
@@ -85,9 +90,8 @@ function watchCamera(scan, status, send) {
   const end = () => {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = undefined;
-    video.hidden = true;
-    stop.hidden = true;
-    button.hidden = false;
+    finder.hidden = true;
+    pictures.hidden = false;
     status.textContent = "";
   };
   const look = async () => {
@@ -108,15 +112,18 @@ function watchCamera(scan, status, send) {
       return;
     }
     video.srcObject = stream;
-    video.hidden = false;
-    stop.hidden = false;
-    button.hidden = true;
+    finder.hidden = false;
+    pictures.hidden = true;
+    stop.focus();
     status.textContent = scan.dataset["cameraHint"] ?? "";
     await video.play();
     void look();
   };
   button.addEventListener("click", () => void start());
-  stop.addEventListener("click", end);
+  stop.addEventListener("click", () => {
+    end();
+    button.focus();
+  });
   window.addEventListener("pagehide", end);
 }
 

@@ -1,9 +1,11 @@
-import { describeQrisRefusal, type InspectedField, type QrisInspection } from "@gerbang/protocol";
+import type { InspectedField, QrisInspection } from "@gerbang/protocol";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
 import type { Language } from "../language.ts";
+import { describeFault } from "./describe-fault.ts";
 import { SCANNER_TEXTS, type ScannerTexts } from "./scanner-texts.ts";
 import { nameOfTag } from "./tag-names.ts";
+import { noteOfValue } from "./tag-notes.ts";
 
 /** What a QR payload says, tag by tag, and whether its checksum is right. */
 export function inspectionTable(inspection: QrisInspection, language: Language): Html {
@@ -11,24 +13,38 @@ export function inspectionTable(inspection: QrisInspection, language: Language):
   return html`<section class="card inspection">
 <h2 id="says">${texts.says}</h2>
 ${checksum(inspection, texts)}
-${inspection.refusal && html`<p class="fault"><strong>${texts.fault}:</strong> <span lang="en">${describeQrisRefusal(inspection.refusal)}</span></p>`}
+${inspection.refusal && html`<p class="fault"><strong>${texts.fault}:</strong> ${describeFault(inspection.refusal, language)}</p>`}
 ${inspection.fields.length > 0 && fieldTable(inspection, language)}
 </section>`;
 }
 
-function fieldTable({ fields }: QrisInspection, language: Language): Html {
+interface TableView {
+  readonly language: Language;
+  /** The path of the field at fault. */
+  readonly faultPath: string | undefined;
+}
+
+function fieldTable({ fields, refusal }: QrisInspection, language: Language): Html {
   const texts = SCANNER_TEXTS[language];
+  const view = { language, faultPath: refusal?.path };
   return html`<div class="scroll" role="region" aria-labelledby="says" tabindex="0"><table>
 <thead><tr><th scope="col">${texts.tag}</th><th scope="col">${texts.meaning}</th><th scope="col">${texts.value}</th></tr></thead>
-<tbody>${fields.map((field) => fieldRows(field, language))}</tbody>
+<tbody>${fields.map((field) => fieldRows(field, view))}</tbody>
 </table></div>`;
 }
 
 /** A template's own row shows no value: its fields follow. */
-function fieldRows(field: InspectedField, language: Language): Html {
-  return html`<tr${field.path.includes(".") && html` class="inner"`}>
-<th scope="row">${field.path}</th><td>${nameOfTag(field.path, language)}</td><td class="code">${field.fields.length === 0 && field.value}</td>
-</tr>${field.fields.map((inner) => fieldRows(inner, language))}`;
+function fieldRows(field: InspectedField, view: TableView): Html {
+  const { path, fields } = field;
+  const classes = [path.includes(".") && "inner", path === view.faultPath && "wrong"];
+  return html`<tr class="${classes.filter(Boolean).join(" ")}">
+<th scope="row">${path}</th><td>${nameOfTag(path, view.language)}</td><td>${fields.length === 0 && fieldValue(field, view)}</td>
+</tr>${fields.map((inner) => fieldRows(inner, view))}`;
+}
+
+function fieldValue({ path, value }: InspectedField, { language }: TableView): Html {
+  const note = noteOfValue(path, value, language);
+  return html`<span class="code">${value}</span>${note !== undefined && html` <span class="note">${note}</span>`}`;
 }
 
 function checksum(

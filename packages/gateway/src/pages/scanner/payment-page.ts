@@ -1,14 +1,16 @@
-import { formatJakartaTime, formatRupiah, inspectQris } from "@gerbang/protocol";
+import { formatRupiah, inspectQris } from "@gerbang/protocol";
 import type { PaymentRefusal } from "../../domain/decide-payment.ts";
 import { ISSUERS, type Issuer } from "../../domain/issuer.ts";
 import { isPaid, type Transaction } from "../../domain/transaction.ts";
 import type { WalletCustomer } from "../../domain/wallet-customer.ts";
 import type { Payable } from "../../operations/find-payable.ts";
 import type { Assets } from "../assets.ts";
+import { countdown } from "../countdown.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
 import type { Language } from "../language.ts";
 import { layout, siteHeader } from "../layout.ts";
+import { formatMoment } from "../moment.ts";
 import type { PayerState } from "../payer-state.ts";
 import { inspectionTable } from "./inspection-table.ts";
 import { SCANNER_TEXTS, type ScannerNotice, type ScannerTexts } from "./scanner-texts.ts";
@@ -63,8 +65,7 @@ function payCard(view: PaymentView, texts: ScannerTexts): Html {
 <h1><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
 <p class="amount">${amount}</p>
 <p class="muted">${texts.order} ${transaction.orderId}</p>
-<p class="countdown" data-countdown-box>${ICONS.clock}<span>${texts.payBefore}</span>
-<time role="timer" data-countdown datetime="${view.state.expires_at}">${formatJakartaTime(transaction.expiresAt).slice(11)}</time></p>
+${countdown(texts.payBefore, view.state)}
 ${noticeBox(view, texts)}
 <div class="field">
 <label for="issuer">${texts.issuer}</label>
@@ -84,7 +85,7 @@ ${Object.entries(texts.customers).map(
 </select>
 </div>
 <button class="button primary" type="submit">${texts.pay} ${amount}</button>
-<p><a class="button quiet" href="/qris/index">${texts.another}</a></p>
+<p class="another"><a class="button quiet" href="/qris/index">${texts.another}</a></p>
 </form>`;
 }
 
@@ -122,7 +123,7 @@ function outcomeCard(view: PaymentView, texts: ScannerTexts, refusal: PaymentRef
 <dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
 ${
   isPaid(transaction) &&
-  html`<dt>${texts.paidAt}</dt><dd>${formatJakartaTime(transaction.settledAt)} WIB</dd>
+  html`<dt>${texts.paidAt}</dt><dd>${formatMoment(transaction.settledAt, view.language)}</dd>
 <dt>${texts.paidWith}</dt><dd>${issuerOf(transaction)}</dd>`
 }
 </dl>

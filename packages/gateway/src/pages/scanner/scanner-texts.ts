@@ -22,12 +22,15 @@ interface Said {
 export interface ScannerTexts {
   readonly title: string;
   readonly lead: string;
+  readonly drop: string;
   readonly picture: string;
   readonly pictureHint: string;
+  readonly pasteKeys: string;
   readonly camera: string;
   readonly cameraStop: string;
   readonly cameraHint: string;
   readonly cameraRefused: string;
+  readonly or: string;
   readonly paste: string;
   readonly pasteHint: string;
   readonly read: string;
@@ -65,12 +68,15 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
   id: {
     title: "Pindai QRIS",
     lead: "Bayar kode QRIS dari sandbox ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
-    picture: "Gambar atau tangkapan layar",
+    drop: "Seret gambar atau tangkapan layar ke sini",
+    picture: "Pilih gambar",
     pictureHint: "PNG atau JPEG, sampai 8 MB.",
+    pasteKeys: "Ctrl+V menempel tangkapan layar.",
     camera: "Pakai kamera",
     cameraStop: "Matikan kamera",
     cameraHint: "Arahkan kamera ke kode QRIS.",
     cameraRefused: "Kamera tidak tersedia atau tidak diizinkan. Pakai cara lain.",
+    or: "atau",
     paste: "Alamat gambar QR atau isi kode",
     pasteHint: "Alamat dari tindakan generate-qr-code, atau teks yang berawal 000201.",
     read: "Baca kode",
@@ -163,12 +169,15 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
   en: {
     title: "Scan QRIS",
     lead: "Pay a QRIS code of this sandbox as any wallet or bank. No real money moves.",
-    picture: "Picture or screenshot",
+    drop: "Drop a picture or screenshot here",
+    picture: "Choose a picture",
     pictureHint: "PNG or JPEG, up to 8 MB.",
+    pasteKeys: "Ctrl+V pastes a screenshot.",
     camera: "Use the camera",
     cameraStop: "Stop the camera",
     cameraHint: "Point the camera at the QRIS code.",
     cameraRefused: "There is no camera, or it may not be used. Take another way in.",
+    or: "or",
     paste: "Address of a QR picture, or the payload",
     pasteHint: "The address of the generate-qr-code action, or the text that begins 000201.",
     read: "Read the code",

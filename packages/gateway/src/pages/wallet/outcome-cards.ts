@@ -1,9 +1,10 @@
-import { formatJakartaTime, formatRupiah, type Rupiah, subtractRupiah } from "@gerbang/protocol";
+import { formatRupiah, type Rupiah, subtractRupiah } from "@gerbang/protocol";
 import type { PaymentRefusal } from "../../domain/decide-payment.ts";
 import { isPaid, type Payment } from "../../domain/transaction.ts";
 import { PAYMENT_OPTION_TYPES } from "../../domain/wallet-customer.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
+import { formatMoment } from "../moment.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 
@@ -22,14 +23,14 @@ export function paidCard(view: WalletView, texts: WalletTexts, isFresh: boolean)
 <dt>${texts.payTo}</dt><dd>${merchant.profile.name}</dd>
 <dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
 ${isPaid(transaction) && receiptLines(view, texts, transaction)}
-<dt>${texts.reference}</dt><dd class="code">${transaction.reference}</dd>
+<dt class="wide">${texts.reference}</dt><dd class="wide code">${transaction.reference}</dd>
 </dl>
 ${wayBack(view, texts, { result: "success", isCounting: isFresh })}
 </section>`;
 }
 
 function receiptLines(
-  { customer }: WalletView,
+  { customer, language }: WalletView,
   texts: WalletTexts,
   paid: { readonly settledAt: Date; readonly payment: Payment; readonly grossAmount: Rupiah },
 ): Html {
@@ -37,7 +38,7 @@ function receiptLines(
     paid.payment.paymentType === "gopay" ? paid.payment.paymentOptionType : paid.payment.issuer;
   const known = PAYMENT_OPTION_TYPES.find((type) => type === option);
   const left = known && subtractRupiah(customer.balances[known], paid.grossAmount);
-  return html`<dt>${texts.paidAt}</dt><dd>${formatJakartaTime(paid.settledAt)} WIB</dd>
+  return html`<dt>${texts.paidAt}</dt><dd>${formatMoment(paid.settledAt, language)}</dd>
 <dt>${texts.paidWith}</dt><dd>${known ? texts.options[known] : option}</dd>
 ${left !== undefined && left >= 0 && html`<dt>${texts.balanceAfter}</dt><dd>${formatRupiah(left)}</dd>`}`;
 }
@@ -64,8 +65,8 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
 <h1>${title}</h1>
 ${orderLine(view, texts)}
 <p>${text}</p>
-<p><a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">${texts.again}</a></p>
 ${wayBack(view, texts, { result: "failure", isCounting: true })}
+<p><a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">${texts.again}</a></p>
 </section>`;
 }
 

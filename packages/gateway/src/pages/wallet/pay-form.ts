@@ -1,6 +1,7 @@
 import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
 import { canAfford, PIN_FAILURES_MAX } from "../../domain/decide-wallet-approval.ts";
 import { PAYMENT_OPTION_TYPES, type PaymentOptionType } from "../../domain/wallet-customer.ts";
+import { countdown } from "../countdown.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
 import { type ItemLine, readItemLines } from "../item-lines.ts";
@@ -27,8 +28,7 @@ function bill({ payable, state }: WalletView, texts: WalletTexts): Html {
   return html`<section class="bill" aria-labelledby="pay-to">
 <h1 id="pay-to"><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
 <p class="amount">${formatRupiah(transaction.grossAmount)}</p>
-<p class="countdown" data-countdown-box>${ICONS.clock}<span>${texts.payBefore}</span>
-<time role="timer" data-countdown datetime="${state.expires_at}">${remaining(state)}</time></p>
+${countdown(texts.payBefore, state)}
 <details class="details">
 <summary>${texts.details}</summary>
 ${lines.length > 0 && html`<ul class="items">${lines.map(itemRow)}</ul>`}
@@ -42,14 +42,6 @@ ${lines.length > 0 && html`<ul class="items">${lines.map(itemRow)}</ul>`}
 
 function itemRow({ name, quantity, amount }: ItemLine): Html {
   return html`<li><span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span> <span>${formatRupiah(amount)}</span></li>`;
-}
-
-/** Until the script takes over; without it, the moment itself. */
-function remaining({ expires_at: expiresAt, now }: WalletView["state"]): string {
-  const totalS = Math.max(0, Math.ceil((Date.parse(expiresAt) - Date.parse(now)) / 1000));
-  const twoDigits = (value: number) => String(value).padStart(2, "0");
-  const minutes = `${twoDigits(Math.floor((totalS % 3600) / 60))}:${twoDigits(totalS % 60)}`;
-  return totalS < 3600 ? minutes : `${Math.floor(totalS / 3600)}:${minutes}`;
 }
 
 function noticeBox(view: WalletView, texts: WalletTexts): Html | false {
@@ -103,11 +95,13 @@ function isAffordable({ customer, payable }: WalletView, option: PaymentOptionTy
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
+const DOTS = Array.from({ length: 6 }, () => html`<i></i>`);
+
 function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
   const isWrong = notice === "wrong_pin" && visit.pinFailures > 0;
   return html`<div class="pin">
 <label for="pin">${texts.pin}</label>
-<input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="······" required aria-describedby="pin-hint" data-pin${isWrong && html` aria-invalid="true" autofocus`}>
+<div class="pin-field"><input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="······" required aria-describedby="pin-hint" data-pin${isWrong && html` aria-invalid="true" autofocus`}><span class="dots" aria-hidden="true">${DOTS}</span></div>
 <p id="pin-hint" class="hint">${texts.pinHint}</p>
 <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
 ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}

@@ -42,11 +42,11 @@ ${languageLink(view.language, view.address)}
 }
 
 /** The page follows the transaction while it can still change. */
-function follow({ state, payable }: WalletView): Html | false {
+function follow({ state, payable, visit }: WalletView): Html | false {
   if (state.transaction_status !== "pending") return false;
   const self = `/gopay/ui/checkout?referenceid=${payable.transaction.reference}`;
   const query = `?referenceid=${payable.transaction.reference}`;
-  return html` data-live data-self="${self}" data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
+  return html` data-live data-self="${self}" data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"${visit.lockedUntil && html` data-unlocks-at="${visit.lockedUntil.toISOString()}"`}`;
 }
 
 function chooseCard(view: WalletView, texts: WalletTexts): Html {
