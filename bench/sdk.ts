@@ -14,9 +14,11 @@ interface Cost {
   readonly cpuUs: number;
 }
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const IMPORTS = 9;
-const CLIENTS = ["sdk", "midtrans-client"] as const;
+const CLIENTS = ["sdk", "midtrans-client", "exchange"] as const;
+
+type Medians = Readonly<Record<(typeof CLIENTS)[number], number>>;
 
 function measure(client: string, load: readonly string[]): Cost {
   const script = new URL("sdk/client-load.ts", import.meta.url).pathname;
@@ -30,16 +32,36 @@ function median(values: readonly number[]): number {
   );
 }
 
-/** Each client in turn, so that whatever disturbs the machine disturbs both. */
-function medians(rounds: number, pick: (cost: Cost) => number, load: readonly string[]) {
-  const values = { sdk: [] as number[], "midtrans-client": [] as number[] };
+/** Each client in turn, so that whatever disturbs the machine disturbs all. */
+function medians(rounds: number, pick: (cost: Cost) => number, load: readonly string[]): Medians {
+  const values = {
+    sdk: [] as number[],
+    "midtrans-client": [] as number[],
+    exchange: [] as number[],
+  };
   for (let round = 0; round < rounds; round += 1) {
     for (const client of CLIENTS) values[client].push(pick(measure(client, load)));
   }
-  return { sdk: median(values.sdk), other: median(values["midtrans-client"]) };
+  return {
+    sdk: median(values.sdk),
+    "midtrans-client": median(values["midtrans-client"]),
+    exchange: median(values.exchange),
+  };
 }
 
-function report(what: string, unit: string, { sdk, other }: { sdk: number; other: number }): void {
+/** A client costs what it adds to the exchange, which no client can do without. */
+function reportCalls(what: string, load: readonly string[]): void {
+  const measured = medians(ROUNDS, ({ cpuUs }) => cpuUs, load);
+  const { exchange } = measured;
+  report(`CPU of a charge, ${what}`, "µs", measured);
+  report(`  without the ${exchange.toFixed(0)} µs of the bytes themselves`, "µs", {
+    ...measured,
+    sdk: measured.sdk - exchange,
+    "midtrans-client": measured["midtrans-client"] - exchange,
+  });
+}
+
+function report(what: string, unit: string, { sdk, "midtrans-client": other }: Medians): void {
   const ratio = (other / sdk).toFixed(1);
   console.log(
     `${what.padEnd(42)} ${sdk.toFixed(1).padStart(8)} ${other.toFixed(1).padStart(8)} ${unit}   ${ratio} times less`,
@@ -55,18 +77,8 @@ try {
   const [port] = (await once(sink, "message")) as [number];
   const url = `http://127.0.0.1:${port}`;
   console.log(`${"".padEnd(42)} ${"sdk".padStart(8)} ${"midtrans".padStart(8)}`);
-  const many = [url, "8000", "50"];
-  const one = [url, "2000", "1"];
-  report(
-    "CPU of a charge, 50 in flight",
-    "µs",
-    medians(ROUNDS, ({ cpuUs }) => cpuUs, many),
-  );
-  report(
-    "CPU of a charge, one after another",
-    "µs",
-    medians(ROUNDS, ({ cpuUs }) => cpuUs, one),
-  );
+  reportCalls("50 in flight", [url, "12000", "50"]);
+  reportCalls("one after another", [url, "8000", "1"]);
   report(
     "CPU of the first import",
     "ms",

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { connect, type Socket } from "node:net";
 import type { ChargeRequest } from "@gerbang/protocol";
 
 /** One process that makes calls with one client and says what they cost. Started by `bench/sdk.ts`. */
@@ -39,7 +40,27 @@ const LOADS: Record<string, Load> = {
       return async () => await made.charge(CHARGE);
     };
   },
+  /** The same bytes there and back over a socket, by hand: what no client can do without. */
+  exchange: async () => () => openExchange(new URL(url)),
 };
+
+function openExchange({ hostname, port }: URL): Call {
+  const body = JSON.stringify(CHARGE);
+  const request =
+    `POST /v2/charge HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept: application/json\r\n` +
+    `user-agent: bench\r\nauthorization: Basic ${btoa(`${SERVER_KEY}:`)}\r\ncontent-type: application/json\r\n` +
+    `idempotency-key: ${crypto.randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const idle: Socket[] = [];
+  return async () =>
+    await new Promise((resolve) => {
+      const socket = idle.pop() ?? connect({ host: hostname, port: Number(port), noDelay: true });
+      socket.once("data", (answer) => {
+        idle.push(socket);
+        resolve(answer);
+      });
+      socket.write(request);
+    });
+}
 
 async function run(call: Call, count: number, atOnce: number): Promise<void> {
   let left = count;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestOptions, request as sendRequest } from "node:http";
+import type { Agent, IncomingMessage, request as sendRequest } from "node:http";
 import type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
 
 /**
@@ -19,8 +19,10 @@ export function nodeTransport(): Transport {
 
 interface Origin {
   readonly host: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly agent: Agent;
   readonly request: typeof sendRequest;
-  readonly options: RequestOptions;
 }
 
 /** Loads only the module that is needed, and only when it is: both cost more than the rest of us. */
@@ -30,36 +32,36 @@ async function openOrigin(text: string): Promise<Origin> {
     url.protocol === "https:" ? await import("node:https") : await import("node:http");
   return {
     host: url.host,
+    // An IPv6 host stands in brackets in a URL, and without them in a socket's address.
+    hostname: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port,
+    agent: new Agent({ keepAlive: true, scheduling: "lifo", maxFreeSockets: 64 }),
     request,
-    options: {
-      // An IPv6 host stands in brackets in a URL, and without them in a socket's address.
-      hostname: url.hostname.replace(/^\[|\]$/g, ""),
-      port: url.port,
-      agent: new Agent({ keepAlive: true, scheduling: "lifo", maxFreeSockets: 64 }),
-    },
   };
 }
 
 async function send(origin: Origin, request: TransportRequest): Promise<TransportAnswer> {
+  const { hostname, port, agent } = origin;
   const { method, path, body, signal } = request;
   signal.throwIfAborted();
   const headers = flatHeaders(origin, request);
   return await new Promise((resolve, reject) => {
-    const sent = origin.request({ ...origin.options, method, path, headers });
+    const sent = origin.request({ hostname, port, agent, method, path, headers });
     const abort = () => sent.destroy(signal.reason as Error);
-    let isComplete = false;
+    const fail = (error: Error) => {
+      signal.removeEventListener("abort", abort);
+      // A connection that we cut ourselves reports no more than that it was cut.
+      reject(signal.aborted ? (signal.reason as Error) : error);
+    };
     signal.addEventListener("abort", abort);
-    sent.on("error", reject);
+    sent.on("error", fail);
     sent.on("response", (response) => {
+      // Also when the connection closes before the answer is complete.
+      response.on("error", fail);
       collect(response, request.bytesMax, (answer) => {
-        isComplete = true;
+        signal.removeEventListener("abort", abort);
         resolve(answer);
       });
-    });
-    sent.on("close", () => {
-      signal.removeEventListener("abort", abort);
-      if (isComplete) return;
-      reject(new Error("The connection closed before the answer was complete"));
     });
     sent.end(body);
   });
@@ -93,6 +95,4 @@ function collect(
     const body = only && chunks.length === 1 ? only : Buffer.concat(chunks, length);
     resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
   });
-  // The request's own "close" rejects with the reason; an unheard "error" would end the process.
-  response.on("error", () => {});
 }
