@@ -7,7 +7,7 @@ import { getBalance, setBalance } from "./operations/balance.ts";
 import { createMerchant, type NewMerchant } from "./operations/create-merchant.ts";
 import { findMerchant } from "./operations/find-merchant.ts";
 import { type Gateway, openGateway } from "./operations/gateway.ts";
-import { rotateServerKey } from "./operations/rotate-server-key.ts";
+import { rotateKey } from "./operations/rotate-key.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { openDatabase } from "./store/database.ts";
 import { findKeys, listMerchants } from "./store/merchants.ts";
@@ -77,8 +77,10 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
     },
     async rotateKey(id, how) {
       const merchantId = parseMerchantId(id);
-      const key = merchantId && (await rotateServerKey(gateway, { merchantId, ...how }));
-      return key && (await show(id));
+      const { serverKey: key, graceMs } = how;
+      const rotation = { kind: "server", graceMs, ...(key && { key }) } as const;
+      const made = merchantId && (await rotateKey(gateway, { merchantId, ...rotation }));
+      return made && (await show(id));
     },
     async setBalance(id, balance) {
       await setBalance(gateway, id, balance);

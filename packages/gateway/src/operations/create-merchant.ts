@@ -49,8 +49,8 @@ async function createMerchantIn(
   wanted: NewMerchant,
 ): Promise<CreatedMerchant> {
   const id = wanted.id ?? newMerchantId();
-  const serverKey = wanted.serverKey ?? new Secret(`SB-Mid-server-${randomAlphanumerics(24)}`);
-  const clientKey = wanted.clientKey ?? new Secret(`SB-Mid-client-${randomAlphanumerics(24)}`);
+  const serverKey = wanted.serverKey ?? newKey("server");
+  const clientKey = wanted.clientKey ?? newKey("client");
   const createdAt = gateway.wallNow();
   await insertMerchant(trx, merchantRow(id, wanted, createdAt), [
     keyRow(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
@@ -108,6 +108,10 @@ function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): Merc
     clock_frozen_at: null,
     created_at: createdAt,
   };
+}
+
+export function newKey(kind: "server" | "client"): Secret {
+  return new Secret(`SB-Mid-${kind}-${randomAlphanumerics(24)}`);
 }
 
 export function keyRow(

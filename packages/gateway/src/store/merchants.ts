@@ -114,13 +114,24 @@ export async function lockMerchant(trx: Trx, merchantId: MerchantId): Promise<bo
   return row !== undefined;
 }
 
-/** Lets the server keys that have no end yet end then. */
-export async function expireKeys(trx: Trx, merchantId: MerchantId, at: Date): Promise<void> {
+/** Lets the keys of a kind that have no end yet end then. */
+export async function expireKeys(
+  trx: Trx,
+  {
+    merchantId,
+    kind,
+    at,
+  }: {
+    readonly merchantId: MerchantId;
+    readonly kind: MerchantKeyRow["kind"];
+    readonly at: Date;
+  },
+): Promise<void> {
   await trx
     .updateTable("merchant_key")
     .set({ expires_at: at })
     .where("merchant_id", "=", merchantId)
-    .where("kind", "=", "server")
+    .where("kind", "=", kind)
     .where("expires_at", "is", null)
     .execute();
 }

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import {
   estimateTransactions,
+  hasTooManyAlike,
   type ListedTransaction,
   type ListPage,
   type ListPosition,
@@ -15,12 +16,15 @@ export type {
   ListPosition,
   TransactionFilter,
 } from "../../store/dashboard/transaction-list.ts";
+export { BEGIN_ALIKE_MAX } from "../../store/dashboard/transaction-list.ts";
 
 /** One page of a list, the newest first, and where its neighbours begin. */
 export interface TransactionPage {
   readonly transactions: readonly ListedTransaction[];
   readonly newer?: ListPosition;
   readonly older?: ListPosition;
+  /** More orders begin with what was searched for than were looked at. */
+  readonly isCutShort: boolean;
 }
 
 /** Reads a page from any row in either direction: far down costs no more than the top. */
@@ -30,10 +34,10 @@ export async function browseTransactions(
   { filter, page }: { readonly filter: TransactionFilter; readonly page: ListPage },
 ): Promise<TransactionPage> {
   // One row more than shown tells whether the list goes on.
-  const found = await listTransactions(gateway.db, merchantId, {
-    filter,
-    page: { ...page, limit: page.limit + 1 },
-  });
+  const [found, isCutShort] = await Promise.all([
+    listTransactions(gateway.db, merchantId, { filter, page: { ...page, limit: page.limit + 1 } }),
+    filter.search !== undefined && hasTooManyAlike(gateway.db, merchantId, filter.search),
+  ]);
   const goesOn = found.length > page.limit;
   const shown = found.slice(0, page.limit);
   const transactions = page.direction === "older" ? shown : [...shown].reverse();
@@ -42,6 +46,7 @@ export async function browseTransactions(
   const hasOlder = page.direction === "older" ? goesOn : page.from !== undefined;
   return {
     transactions,
+    isCutShort,
     ...(first && hasNewer && { newer: positionOf(first) }),
     ...(last && hasOlder && { older: positionOf(last) }),
   };
@@ -68,6 +73,7 @@ export async function* exportTransactions(
     const batch = await listTransactions(gateway.db, merchantId, {
       filter,
       page: { direction: "older", limit: EXPORT_BATCH, ...(from && { from }) },
+      isWhole: true,
     });
     if (batch.length > 0) yield batch;
     const last = batch.at(-1);

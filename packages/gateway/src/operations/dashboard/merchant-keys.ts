@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Secret } from "../../domain/secret.ts";
-import { findAcceptedKeys } from "../../store/dashboard/merchant-settings.ts";
+import { endAcceptedKey, findAcceptedKeys } from "../../store/dashboard/merchant-settings.ts";
 import type { Gateway } from "../gateway.ts";
 
 type KeyKind = "server" | "client";
@@ -28,4 +28,16 @@ export async function listAcceptedKeys(
     createdAt: row.created_at,
     ...(row.expires_at && { expiresAt: row.expires_at }),
   }));
+}
+
+/**
+ * Lets an older key end at once, because it leaked: what is left of its overlap is taken back.
+ * `false` for the newest of a kind, which has no end, and for a key that is not accepted anyway.
+ */
+export async function endKey(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  keyId: string,
+): Promise<boolean> {
+  return await endAcceptedKey(gateway.db.kysely, { merchantId, keyId, wall: gateway.wallNow() });
 }

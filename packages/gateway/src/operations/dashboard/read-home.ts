@@ -1,13 +1,11 @@
 import { merchantTime } from "../../domain/clock.ts";
 import { firstIdAt } from "../../domain/first-id.ts";
 import type { Merchant } from "../../domain/merchant.ts";
-
-export { COUNT_MAX } from "../../store/dashboard/attention.ts";
-
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
 
+export { COUNT_MAX } from "../../store/dashboard/attention.ts";
 export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
 
 const HOUR_MS = 3_600_000;
@@ -35,11 +33,10 @@ export async function readHome(
   const zoneMs = utcOffsetHours * HOUR_MS;
   const today = Math.floor((now.getTime() + zoneMs) / DAY_MS) * DAY_MS;
   const at = (day: number) => new Date(today - zoneMs + day * DAY_MS);
-  const [totals, before, attention] = await Promise.all([
-    findDayTotals(gateway.db, merchant.id, { from: at(1 - days), until: at(1), utcOffsetHours }),
+  const [totals, attention] = await Promise.all([
     findDayTotals(gateway.db, merchant.id, {
       from: at(1 - 2 * days),
-      until: at(1 - days),
+      until: at(1),
       utcOffsetHours,
     }),
     findAttention(gateway.db, merchant.id, {
@@ -50,5 +47,12 @@ export async function readHome(
   const names = Array.from({ length: days }, (_, index) =>
     new Date(today + (index + 1 - days) * DAY_MS).toISOString().slice(0, 10),
   );
-  return { now, days: names, totals, before, attention };
+  const [first = ""] = names;
+  return {
+    now,
+    days: names,
+    totals: totals.filter(({ day }) => day >= first),
+    before: totals.filter(({ day }) => day < first),
+    attention,
+  };
 }

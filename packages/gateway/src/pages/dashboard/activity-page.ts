@@ -1,6 +1,8 @@
 import { readPresentation } from "../../operations/dashboard/presentation.ts";
 import { listActivity } from "../../operations/dashboard/record-activity.ts";
 import { html } from "../html.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
+import { emptyState } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import { timeCell } from "./present-values.ts";
 import type { Visit } from "./visit.ts";
@@ -21,7 +23,7 @@ export async function showActivity(visit: Visit): Promise<unknown> {
 ${rows.map(
   (row) =>
     html`<tr><td>${timeCell(row.recorded_at, zone)}</td><td>${row.user_name}</td><td><span class="code">${row.action}</span></td><td>${row.subject}</td><td class="code">${Object.entries(row.data).map(([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</td></tr>`,
-)}</tbody></table>${rows.length === 0 && html`<p class="empty">${say("Nothing yet.", "Belum ada.")}</p>`}</div>
-${last && html`<nav class="pager" aria-label="${say("Pages", "Halaman")}"><a class="button small" rel="next" href="${base}/activity?before=${last.id}">${say("Older", "Lebih lama")} →</a></nav>`}`,
+)}</tbody></table>${rows.length === 0 && emptyState(say("Nothing yet.", "Belum ada."), say("What people do here is written down: sign-ins, refunds, keys, settings.", "Semua tindakan di sini dicatat: masuk, pengembalian, kunci, pengaturan."))}</div>
+${last && html`<nav class="pager" aria-label="${say("Pages", "Halaman")}"><a class="button small" rel="next" href="${base}/activity?before=${last.id}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a></nav>`}`,
   });
 }

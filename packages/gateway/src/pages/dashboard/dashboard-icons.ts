@@ -15,6 +15,14 @@ export const DASHBOARD_ICONS = {
   people: stroke(
     html`<circle cx="9" cy="8.500" r="3.500"/><path d="M2.500 20c.500-4 3-6 6.500-6s6 2 6.500 6M16 5.300a3.500 3.500 0 0 1 0 6.400M18 14.500c2 .800 3.200 2.600 3.500 5.500"/>`,
   ),
+  left: stroke(html`<path d="M14.500 5.500L8 12l6.500 6.500"/>`),
+  right: stroke(html`<path d="M9.500 5.500L16 12l-6.500 6.500"/>`),
+  again: stroke(html`<path d="M19.500 12a7.500 7.500 0 1 1-2.300-5.400M19.500 3.500v4h-4"/>`),
+  search: stroke(html`<circle cx="10.500" cy="10.500" r="6"/><path d="M15 15l5 5"/>`),
+  download: stroke(html`<path d="M12 4v11M7.500 11l4.500 4.500L16.500 11M4.500 20h15"/>`),
+  print: stroke(html`<path d="M7 9V4h10v5M7 17H4.500V9h15v8H17M7 14h10v6H7z"/>`),
+  good: stroke(html`<path d="M5 12.500l4.500 4.500L19 7.500"/>`),
+  bad: stroke(html`<path d="M12 4.500l8.500 15h-17zM12 10v4.500M12 17v.5"/>`),
   clock: stroke(html`<circle cx="12" cy="12" r="8.500"/><path d="M12 7.500V12l3 2"/>`),
 } as const;
 

@@ -1,5 +1,6 @@
 import { parseRole } from "../../domain/dashboard-role.ts";
 import { showActivity } from "./activity-page.ts";
+import { resendAllGivenUp } from "./endpoint-cards.ts";
 import type { DashboardRoute } from "./guarded-routes.ts";
 import { showHome } from "./home-page.ts";
 import { resend, showNotification, showNotifications } from "./notifications-page.ts";
@@ -16,14 +17,15 @@ import {
 import { showSandbox } from "./sandbox-page.ts";
 import { receiveSession, SESSION_BYTES_MAX, sendSession } from "./sandbox-session.ts";
 import {
+  endFormerKey,
   reveal,
   rotate,
   savePresentation,
   saveProfile,
   saveUrls,
   sendTest,
-  showSettings,
-} from "./settings-page.ts";
+} from "./settings-actions.ts";
+import { showSettings } from "./settings-page.ts";
 import { cancelTransaction, refundTransaction } from "./transaction-actions.ts";
 import { showTransaction } from "./transaction-page.ts";
 import { showTransactions } from "./transactions-page.ts";
@@ -48,6 +50,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/notifications", "see_notifications", showNotifications),
   get("/notifications/:id", "see_notifications", showNotification),
   post("/notifications/:id/resend", "resend", resend),
+  post("/notifications/resend-given-up", "resend", resendAllGivenUp),
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),
@@ -59,7 +62,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/sandbox/session", "use_sandbox", sendSession),
   {
     ...post("/sandbox/session", "use_sandbox", receiveSession),
-    bodyBytesMax: SESSION_BYTES_MAX,
+    fileBytesMax: SESSION_BYTES_MAX,
   },
   post("/sandbox/faults", "use_sandbox", planFaults),
   post("/sandbox/faults/clear", "use_sandbox", clearFaults),
@@ -70,6 +73,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/settings/test", "change_settings", sendTest),
   post("/settings/reveal", "see_keys", reveal),
   post("/settings/rotate", "rotate_keys", rotate),
+  post("/settings/end-key", "rotate_keys", endFormerKey),
   get("/users", "manage_users", async (visit) => await showUsers(visit)),
   post("/users", "manage_users", addUser),
   post("/users/:user/role", "manage_users", async (visit) => {

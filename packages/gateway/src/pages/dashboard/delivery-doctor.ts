@@ -15,6 +15,7 @@ const SLOW_MS = 5_000;
 /** Reads the latest failure of an endpoint as somebody would who has seen many. */
 export function diagnose(say: Say, endpoint: EndpointHealth): Diagnosis {
   const { last_failure: failure } = endpoint;
+  if (endpoint.attempts === 0) return untried(say);
   if (!failure) return isSlow(endpoint) ? slow(say, endpoint) : healthy(say);
   const rate = endpoint.delivered / Math.max(1, endpoint.notifications);
   const health = rate >= 0.98 ? "good" : rate >= 0.8 ? "unsteady" : "bad";
@@ -31,6 +32,16 @@ export function diagnose(say: Say, endpoint: EndpointHealth): Diagnosis {
 
 function healthy(say: Say): Diagnosis {
   return { health: "good", finding: say("Answers well.", "Menjawab dengan baik.") };
+}
+
+function untried(say: Say): Diagnosis {
+  return {
+    health: "unsteady",
+    finding: say(
+      "No attempt has ended yet: the first is under way, or about to be made.",
+      "Belum ada percobaan yang selesai: yang pertama sedang atau akan dikirim.",
+    ),
+  };
 }
 
 function isSlow({ slowest_latency_ms: slowest }: EndpointHealth): boolean {

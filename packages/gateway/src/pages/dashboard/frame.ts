@@ -95,6 +95,8 @@ export interface Framed {
   readonly section: SectionName;
   readonly title: string;
   readonly body: Html;
+  /** Over the title: the way back. */
+  readonly above?: Html | undefined;
   /** To the right of the title. */
   readonly aside?: Html | undefined;
   readonly scripts?: readonly string[];
@@ -112,7 +114,7 @@ function framed(visit: Visit, page: Framed): Html {
   const { assets } = context;
   return html`<html lang="${session.user.language}">
 ${head(assets, `${page.title} · ${merchant.name}`, page)}
-<body class="dashboard" data-base="${base}" data-csrf="${session.csrfToken}">
+<body class="dashboard" data-base="${base}">
 <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
 <aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}</aside>
 <div class="shell">
@@ -123,6 +125,7 @@ ${menu(visit, page.section)}
 ${account(visit)}
 </header>
 <main id="content" tabindex="-1">
+${page.above && html`<p class="above">${page.above}</p>`}
 <div class="page-title"><h1>${page.title}</h1>${page.aside && html`<div class="page-aside">${page.aside}</div>`}</div>
 ${page.body}
 </main>
@@ -175,13 +178,24 @@ function account({ session, merchant, say, request }: Visit): Html {
   const { user, csrfToken } = session;
   const other = user.language === "en" ? "id" : "en";
   const hidden = html`<input type="hidden" name="csrf" value="${csrfToken}">`;
-  return html`<details class="account"><summary><span class="who">${user.name}</span> <span class="role">${merchant.role}</span></summary>
+  return html`<details class="account"><summary><span class="avatar" aria-hidden="true">${initials(user.name)}</span><span class="who">${user.name} <span class="role">${merchant.role}</span></span></summary>
 <div class="account-menu">
 <p class="hint">${user.email}</p>
 <form method="post" action="/dashboard/language">${hidden}<input type="hidden" name="back" value="${request.method === "GET" ? request.url : `/dashboard/${merchant.id}`}"><button class="text" name="language" value="${other}" lang="${other}">${other === "en" ? "English" : "Bahasa Indonesia"}</button></form>
 <form method="post" action="/dashboard/sign-out">${hidden}<button class="text">${say("Sign out", "Keluar")}</button></form>
 <form method="post" action="/dashboard/sign-out-everywhere">${hidden}<button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button></form>
 </div></details>`;
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word = "") =>
+      String.fromCodePoint(word.codePointAt(0) ?? 0x20)
+        .toUpperCase()
+        .trim(),
+    )
+    .join("");
 }
 
 function shortcuts(say: Say): Html {

@@ -9,6 +9,7 @@ import {
 } from "../../operations/dashboard/session.ts";
 import { readForm, readQuery } from "../form.ts";
 import { sendPage } from "../send-page.ts";
+import { readUploadedForm, type UploadedForm } from "../uploaded-form.ts";
 import { refusalPage } from "./refusal-page.ts";
 import { sayIn } from "./say.ts";
 import { clearSessionCookie, isOwnPost, readSessionCookie } from "./session-cookie.ts";
@@ -22,8 +23,8 @@ export interface DashboardRoute {
   /** What one must be allowed to do. */
   readonly action: Action;
   readonly answer: (visit: Visit) => Promise<unknown>;
-  /** For the few that take a file. */
-  readonly bodyBytesMax?: number;
+  /** For forms with a file: how large both may be together. */
+  readonly fileBytesMax?: number;
 }
 
 /**
@@ -40,7 +41,13 @@ export function guardedRoutes(
     app.route({
       method: route.method,
       url: `/dashboard/:merchant${route.path}`,
-      ...(route.bodyBytesMax !== undefined && { bodyLimit: route.bodyBytesMax }),
+      ...(route.fileBytesMax !== undefined && {
+        bodyLimit: route.fileBytesMax,
+        // Before the body is read: nobody else makes this server hold so much.
+        onRequest: async (request, reply) => {
+          await requireSession(context, request, reply);
+        },
+      }),
       handler: async (request, reply) => await answerGuarded(context, route, request, reply),
     });
   }
@@ -54,22 +61,21 @@ async function answerGuarded(
 ): Promise<unknown> {
   const session = await requireSession(context, request, reply);
   if (!session) return undefined;
-  const visit = toVisit({ context, request, reply }, session, route.method);
+  const visit = toVisit({ context, request, reply }, session, await readSent(route, request));
   if (!visit) return await refuse({ context, session, reply }, "unknown");
   if (!can(visit.merchant.role, route.action)) return await refuse(visit, "role");
   const isForged =
     route.method === "POST" &&
-    !(
-      isOwnPost(request, context.publicUrl()) &&
-      isCsrfToken(session, visit.fields["csrf"] ?? header(request))
-    );
+    !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
   if (isForged) return await refuse(visit, "form");
   return await route.answer(visit);
 }
 
-function header(request: FastifyRequest): string | undefined {
-  const value = request.headers["x-csrf-token"];
-  return typeof value === "string" ? value : undefined;
+async function readSent(route: DashboardRoute, request: FastifyRequest): Promise<UploadedForm> {
+  if (route.method === "GET") return { fields: readQuery(request) };
+  return route.fileBytesMax === undefined
+    ? { fields: readForm(request) }
+    : await readUploadedForm(request);
 }
 
 /** The session of a request; without one the answer is given already. */
@@ -94,7 +100,7 @@ export async function requireSession(
 function toVisit(
   parts: Pick<Visit, "context" | "request" | "reply">,
   session: Session,
-  method: DashboardRoute["method"],
+  sent: UploadedForm,
 ): Visit | undefined {
   const { request } = parts;
   const id = parseMerchantId((request.params as { merchant: string }).merchant);
@@ -105,7 +111,7 @@ function toVisit(
     session,
     merchant,
     say: sayIn(session.user.language),
-    fields: method === "GET" ? readQuery(request) : readForm(request),
+    ...sent,
     base: `/dashboard/${merchant.id}`,
   };
 }

@@ -10,14 +10,16 @@ import { type Html, html } from "../html.ts";
 import { sendFramed } from "./frame.ts";
 import {
   count,
+  countCell,
+  decimal,
   duration,
   money,
   percent,
-  shortMoney,
   timeText,
   zoneName,
 } from "./present-values.ts";
 import { requireMerchant } from "./require-merchant.ts";
+import type { Say } from "./say.ts";
 import { may, type Visit } from "./visit.ts";
 
 const PERIODS = [7, 30, 90] as const;
@@ -99,22 +101,27 @@ function headlines({ say }: Visit, { totals, before }: HomeFigures): Html {
   const points =
     rate === undefined || formerRate === undefined ? undefined : (rate - formerRate) * 100;
   return html`<dl class="headlines">
-${headline(say("Settled volume", "Volume selesai"), shortMoney(now.settledAmount), change(now.settledAmount, then.settledAmount))}
-${headline(say("Settled transactions", "Transaksi selesai"), count(now.settled), change(now.settled, then.settled))}
-${headline(say("Success rate", "Tingkat berhasil"), percent(rate), points === undefined ? undefined : `${points >= 0 ? "+" : "−"}${Math.abs(points).toFixed(1)} pp`)}
-${headline(say("Time to pay, mean", "Rata-rata waktu bayar"), now.paid > 0 ? duration(now.timeToPayMs / now.paid) : "–", undefined)}
-${headline(say("Refunded", "Dikembalikan"), shortMoney(now.refundedAmount), `${count(now.refunds)}×`)}
+${headline(say("Settled volume", "Volume selesai"), money(now.settledAmount), change(now.settledAmount, then.settledAmount, say))}
+${headline(say("Settled transactions", "Transaksi selesai"), count(now.settled, say), change(now.settled, then.settled, say))}
+${headline(say("Success rate", "Tingkat berhasil"), percent(rate, say), points === undefined ? undefined : html`${signed(points, decimal(Math.abs(points), say))} ${say("points", "poin")}`)}
+${headline(say("Time to pay, mean", "Rata-rata waktu bayar"), now.paid > 0 ? duration(now.timeToPayMs / now.paid, say) : "–", undefined)}
+${headline(say("Refunded", "Dikembalikan"), money(now.refundedAmount), html`${count(now.refunds, say)} ${now.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}`)}
 </dl>`;
 }
 
-function headline(label: string, value: string, detail: string | undefined): Html {
-  return html`<div><dt>${label}</dt><dd>${value}${detail !== undefined && html` <span class="delta">${detail}</span>`}</dd></div>`;
+function headline(label: string, value: Html | string, detail: Html | undefined): Html {
+  return html`<div><dt>${label}</dt><dd>${value}</dd>${detail && html`<dd class="delta">${detail}</dd>`}</div>`;
 }
 
-function change(now: number, then: number): string | undefined {
+/** Against the same number of days before. */
+function change(now: number, then: number, say: Say): Html | undefined {
   if (then === 0) return undefined;
   const share = (now / then - 1) * 100;
-  return `${share >= 0 ? "+" : "−"}${Math.abs(share).toFixed(0)} %`;
+  return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)} ${say("on the period before", "dari periode lalu")}`;
+}
+
+function signed(value: number, text: string): Html {
+  return html`<span class="${value >= 0 ? "up" : "down"}">${value >= 0 ? "+" : "−"}${text}</span>`;
 }
 
 interface Concern {
@@ -128,7 +135,9 @@ function attention(visit: Visit, merchant: Merchant, figures: HomeFigures): Html
     ...deliveryConcerns(visit, merchant, figures),
     ...paymentConcerns(visit, merchant, figures),
   ];
+  const isCalm = concerns.every(({ tone }) => tone === "calm");
   return html`<section class="attention" aria-labelledby="attention"><h2 id="attention">${say("Now", "Sekarang")}</h2><ul>
+${isCalm && html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`}
 ${concerns.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`)}
 </ul></section>`;
 }
@@ -138,65 +147,53 @@ function deliveryConcerns(
   merchant: Merchant,
   { attention: now }: HomeFigures,
 ): readonly Concern[] {
-  const concerns: Concern[] = [];
-  if (merchant.settings.paymentNotificationUrls.length === 0) {
-    concerns.push({
+  const queued = Math.max(0, now.owed - now.failing);
+  const concerns: readonly (Concern | false)[] = [
+    merchant.settings.paymentNotificationUrls.length === 0 && {
       tone: "bad",
       text: html`<a href="${base}/settings">${say("No notification URL is set: your server is not told about payments.", "URL notifikasi belum diisi: server Anda tidak diberi tahu.")}</a>`,
-    });
-  }
-  if (now.given_up > 0) {
-    concerns.push({
+    },
+    now.given_up > 0 && {
       tone: "bad",
-      text: html`<a href="${base}/notifications?state=given_up"><strong>${many(now.given_up)}</strong> ${say("notifications given up in the last 24 hours", "notifikasi gagal dalam 24 jam terakhir")}</a>`,
-    });
-  }
-  if (now.failing > 0) {
-    concerns.push({
+      text: html`<a href="${base}/notifications?state=given_up">${many(now.given_up, say)} ${now.given_up === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}</a>`,
+    },
+    now.failing > 0 && {
       tone: "waiting",
-      text: html`<a href="${base}/notifications?state=owed"><strong>${many(now.failing)}</strong> ${say("deliveries failing, to be tried again", "pengiriman gagal, akan dicoba lagi")}</a>`,
-    });
-  }
-  const queued = now.owed - now.failing;
-  concerns.push({
-    tone: "calm",
-    text: html`<strong>${many(Math.max(0, queued))}</strong> ${say("notifications waiting to be sent", "notifikasi menunggu dikirim")}`,
-  });
-  return concerns;
+      text: html`<a href="${base}/notifications?state=owed">${many(now.failing, say)} ${now.failing === 1 ? say("delivery fails", "pengiriman gagal") : say("deliveries fail", "pengiriman gagal")}, ${say("to be tried again", "akan dicoba lagi")}</a>`,
+    },
+    {
+      tone: "calm",
+      text: html`<a href="${base}/notifications?state=owed">${many(queued, say)} ${queued === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("waiting to be sent", "menunggu dikirim")}</a>`,
+    },
+  ];
+  return concerns.filter((concern) => concern !== false);
 }
 
 function paymentConcerns(
   { say, base }: Visit,
-  merchant: Merchant,
+  { clock }: Merchant,
   { attention: now }: HomeFigures,
 ): readonly Concern[] {
-  const { clock } = merchant;
-  return [
-    ...(clock.frozenAt || clock.offsetMs !== 0
-      ? [
-          {
-            tone: "waiting" as const,
-            text: html`<a href="${base}/sandbox">${clock.frozenAt ? say("The merchant's clock stands still.", "Jam merchant berhenti.") : say("The merchant's clock was moved.", "Jam merchant digeser.")}</a>`,
-          },
-        ]
-      : []),
+  const isMoved = clock.frozenAt !== undefined || clock.offsetMs !== 0;
+  const concerns: readonly (Concern | false)[] = [
+    isMoved && {
+      tone: "waiting",
+      text: html`<a href="${base}/sandbox">${clock.frozenAt ? say("The merchant's clock stands still.", "Jam merchant berhenti.") : say("The merchant's clock was moved.", "Jam merchant digeser.")}</a>`,
+    },
     {
       tone: "calm",
-      text: html`<a href="${base}/transactions?status=pending"><strong>${many(now.pending)}</strong> ${say("transactions pending", "transaksi pending")}</a>${now.expiring_soon > 0 && html`, ${many(now.expiring_soon)} ${say("expire within 5 minutes", "kedaluwarsa dalam 5 menit")}`}`,
+      text: html`<a href="${base}/transactions?status=pending">${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${now.expiring_soon > 0 && html`, ${many(now.expiring_soon, say)} ${now.expiring_soon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`}</a>`,
     },
-    ...(now.unconfirmed_refunds > 0
-      ? [
-          {
-            tone: "calm" as const,
-            text: html`<strong>${many(now.unconfirmed_refunds)}</strong> ${say("refunds waiting for the provider", "pengembalian menunggu penyedia")}`,
-          },
-        ]
-      : []),
+    now.unconfirmed_refunds > 0 && {
+      tone: "calm",
+      text: html`<span>${many(now.unconfirmed_refunds, say)} ${now.unconfirmed_refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")} ${say("waiting for the provider", "menunggu penyedia")}</span>`,
+    },
   ];
+  return concerns.filter((concern) => concern !== false);
 }
 
-function many(found: number): string {
-  return found >= COUNT_MAX ? `${count(COUNT_MAX)}+` : count(found);
+function many(found: number, say: Say): Html {
+  return html`<strong>${found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say)}</strong>`;
 }
 
 function charts(visit: Visit, { days, totals }: HomeFigures): Html {
@@ -215,7 +212,7 @@ function charts(visit: Visit, { days, totals }: HomeFigures): Html {
     timeToPay: [daily.map((sums) => round(sums.timeToPayMs / sums.paid / 1000))],
   };
   const chart = (name: string, title: string, unit: string, series: readonly string[]) =>
-    html`<figure class="chart card"><figcaption>${title} <span class="legend">${series.map((label, index) => html`<span class="key k${index}">${label}</span>`)}</span></figcaption><div class="plot" data-chart="${name}" data-unit="${unit}" role="img" aria-label="${title}"></div></figure>`;
+    html`<figure class="chart card"><figcaption><h2>${title}</h2> <span class="legend">${series.map((label, index) => html`<span class="key k${index}">${label}</span>`)}</span></figcaption><div class="plot" data-chart="${name}" data-unit="${unit}" data-series="${series.join(" ")}" role="img" aria-label="${title}"></div></figure>`;
   return html`<div class="charts" data-figures="${JSON.stringify(data)}" data-uplot="${context.assets.url("uPlot.esm.js")}">
 ${chart("volume", say("Settled volume by day", "Volume per hari"), "Rp", ["gopay", "qris"])}
 ${chart("count", say("Settled transactions by day", "Transaksi selesai per hari"), "", ["gopay", "qris"])}
@@ -232,14 +229,14 @@ function round(value: number): number | null {
 /** The same as the charts in words and figures: without scripts, for screen readers, to copy. */
 function figuresTable(visit: Visit, days: readonly string[], daily: readonly Sums[]): Html {
   const { say, base } = visit;
-  return html`<details class="figures"><summary>${say("The figures", "Angkanya")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${say("The figures", "Angkanya")}"><table class="rows"><thead><tr>
+  return html`<details class="figures"><summary>${say("The figures, day by day", "Angka per hari")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${say("The figures", "Angkanya")}"><table class="rows"><thead><tr>
 <th scope="col">${say("Day", "Hari")}</th><th scope="col" class="number">${say("Charged", "Ditagih")}</th><th scope="col" class="number">${say("Settled", "Selesai")}</th><th scope="col" class="number">${say("Volume", "Volume")}</th><th scope="col" class="number">${say("Success rate", "Tingkat berhasil")}</th><th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th></tr></thead><tbody>
 ${days
   .map((day, index) => ({ day, sums: daily[index] ?? sumUp([]) }))
   .reverse()
   .map(
     ({ day, sums }) =>
-      html`<tr><td>${may(visit, "see_report") ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>` : day}</td><td class="number">${count(sums.charged)}</td><td class="number">${count(sums.settled)}</td><td class="number">${money(sums.settledAmount)}</td><td class="number">${percent(successRate(sums))}</td><td class="number">${money(sums.refundedAmount)}</td></tr>`,
+      html`<tr><td>${may(visit, "see_report") ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>` : day}</td><td class="number">${countCell(sums.charged, say)}</td><td class="number">${countCell(sums.settled, say)}</td><td class="number">${money(sums.settledAmount)}</td><td class="number">${percent(successRate(sums), say)}</td><td class="number">${money(sums.refundedAmount)}</td></tr>`,
   )}
 </tbody></table></div></details>`;
 }

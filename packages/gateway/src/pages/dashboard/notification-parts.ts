@@ -1,5 +1,6 @@
 import type { NotificationHistory } from "../../operations/list-notifications.ts";
 import { type Html, html } from "../html.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
 import { timeCell, type Zone } from "./present-values.ts";
 import { may, type Visit } from "./visit.ts";
@@ -25,7 +26,7 @@ export function attemptList(
   zone: Zone,
 ): Html {
   const { say } = visit;
-  return html`<details class="notification"><summary>${stateChip(one.state)} <span class="code">${one.transaction_status}</span> → <span class="url">${one.url}</span> <span class="hint">${one.attempts} ${say("attempts", "percobaan")}${one.copy_of !== null && html`, ${say("sent again", "dikirim ulang")}`}</span></summary>
+  return html`<details class="notification"><summary><span class="notification-line">${stateChip(one.state)}<span class="code">${one.transaction_status}</span><span class="url">${one.url}</span><span class="hint">${lastAnswer(attempts)}${one.attempts} ${one.attempts === 1 ? say("attempt", "percobaan") : say("attempts", "percobaan")}${one.copy_of !== null && html`, ${say("sent again", "dikirim ulang")}`}</span></span></summary>
 <div class="notification-body">
 ${one.state === "owed" && html`<p>${one.attempts === 0 ? say("To be sent", "Akan dikirim") : say("Next try", "Percobaan berikut")}: ${timeCell(one.due_at, zone)}</p>`}
 <ol class="attempts">${attempts.map(
@@ -40,8 +41,22 @@ ${may(visit, "resend") && resendForm(visit, one.id)}
 </div></details>`;
 }
 
-export function resendForm({ say, base, session, request }: Visit, id: string): Html {
-  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline no-print">${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="button small">${say("Send again", "Kirim ulang")}</button></form>`;
+function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
+  const last = attempts.at(-1);
+  return last !== undefined && html`${answerText(last)} · `;
+}
+
+/** For rows: the same form, quieter. */
+export function resendIcon(
+  { say, base, session, request }: Visit,
+  { id, order_id: orderId }: { readonly id: string; readonly order_id: string },
+): Html {
+  const label = say("Send again", "Kirim ulang");
+  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline" data-once>${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="icon-button" title="${label}">${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span></button></form>`;
+}
+
+function resendForm({ say, base, session, request }: Visit, id: string): Html {
+  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline no-print">${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="button small">${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}</button></form>`;
 }
 
 function pretty(body: string): string {

@@ -1,6 +1,5 @@
 import {
   browseNotifications,
-  type EndpointHealth,
   type ListedNotification,
   type NotificationFilter,
   readEndpointHealth,
@@ -10,11 +9,12 @@ import { type Presentation, readPresentation } from "../../operations/dashboard/
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
 import { resendNotification } from "../../operations/resend-notification.ts";
 import { type Html, html } from "../html.ts";
-import { diagnose } from "./delivery-doctor.ts";
-import { noticeBox } from "./form-parts.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
+import { endpointCards } from "./endpoint-cards.ts";
+import { emptyState, noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
-import { answerText, attemptList, resendForm, stateChip } from "./notification-parts.ts";
-import { count, percent, timeCell } from "./present-values.ts";
+import { answerText, attemptList, resendIcon, stateChip } from "./notification-parts.ts";
+import { count, timeCell } from "./present-values.ts";
 import { sendUnknown } from "./refusal-page.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { may, pathPart, type Visit } from "./visit.ts";
@@ -41,14 +41,44 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notifications", "Notifikasi"),
-    body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
-${endpoints(visit, health, presentation)}
+    body: html`${resentNotice(visit)}
+${endpointCards(visit, health, presentation)}
 ${filterForm(visit, filter)}
-<div class="table-box" id="notifications" tabindex="0" role="region" aria-label="${say("Notifications", "Notifikasi")}"${isLive && html` data-live="${visit.base}/live"`}><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Order", "Pesanan")}</th><th scope="col">Status</th><th scope="col">URL</th><th scope="col">${say("State", "Keadaan")}</th><th scope="col">${say("Answer", "Jawaban")}</th><th scope="col" class="number">${say("Attempts", "Percobaan")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead><tbody>
+<div class="table-box" id="notifications" tabindex="0" role="region" aria-label="${say("Notifications", "Notifikasi")}"${isLive && html` data-live="${visit.base}/live"`}><table class="rows notifications"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Order", "Pesanan")}</th><th scope="col">Status</th><th scope="col">URL</th><th scope="col">${say("State", "Keadaan")}</th><th scope="col">${say("Answer", "Jawaban")}</th><th scope="col" class="number">${say("Attempts", "Percobaan")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead><tbody>
 ${found.notifications.map((row) => notificationRow(visit, row, presentation))}</tbody></table>
-${found.notifications.length === 0 && html`<p class="empty">${say("Nothing here.", "Tidak ada.")}</p>`}</div>
+${found.notifications.length === 0 && empty(visit)}</div>
 ${pager(visit, filter, found)}`,
   });
+}
+
+function resentNotice({ fields, say }: Visit): Html | false {
+  if (fields["result"] === "resent") {
+    return noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."));
+  }
+  const sent = Number(fields["sent"] ?? Number.NaN);
+  return (
+    Number.isSafeInteger(sent) &&
+    noticeBox(
+      "good",
+      `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`,
+    )
+  );
+}
+
+function empty({ say, base, fields }: Visit): Html {
+  const isNarrowed = ["q", "state", "endpoint"].some((name) => fields[name] !== undefined);
+  return isNarrowed
+    ? emptyState(
+        say("Nothing matches.", "Tidak ada yang cocok."),
+        html`<a href="${base}/notifications">${say("Show all", "Tampilkan semua")}</a>`,
+      )
+    : emptyState(
+        say("No notifications yet.", "Belum ada notifikasi."),
+        say(
+          "Every change of a transaction's status is told to the notification URLs, and appears here.",
+          "Setiap perubahan status transaksi dikirim ke URL notifikasi, dan tampil di sini.",
+        ),
+      );
 }
 
 function readFilter({ fields }: Visit): NotificationFilter {
@@ -64,7 +94,7 @@ function readFilter({ fields }: Visit): NotificationFilter {
 
 function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
   return html`<form class="filters" method="get" action="${base}/notifications" role="search" data-prune><div class="filter-row">
-<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label><input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say("Order id or transaction id", "ID pesanan atau ID transaksi")}"></div>
+<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label><input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say("How an order id begins, or a transaction id", "Awal ID pesanan, atau ID transaksi")}"></div>
 <div class="field"><label class="visually-hidden" for="state">${say("State", "Keadaan")}</label><select id="state" name="state" data-submits><option value="">${say("any state", "semua keadaan")}</option>${STATES.map((state) => html`<option${state === filter.state && html` selected`}>${state}</option>`)}</select></div>
 ${filter.endpoint !== undefined && html`<input type="hidden" name="endpoint" value="${filter.endpoint}">`}
 <button class="button small primary">${say("Search", "Cari")}</button>
@@ -73,7 +103,7 @@ ${filter.endpoint !== undefined && html`<a class="button small quiet" href="${ba
 
 function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
   const { base } = visit;
-  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td>${timeCell(row.created_at, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.order_id}</a></td><td><span class="code">${row.transaction_status}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td>${stateChip(row.state)}</td><td class="number start">${answerText(row)}${row.latency_ms !== null && html` <span class="hint">${row.latency_ms} ms</span>`}</td><td class="number">${row.attempts}</td><td class="number">${may(visit, "resend") && resendForm(visit, row.id)}</td></tr>`;
+  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.created_at, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.order_id}</a></td><td class="c-reported"><span class="code">${row.transaction_status}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${row.latency_ms !== null && html` <span class="hint">${row.latency_ms} ms</span>`}</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
 }
 
 function pager(
@@ -93,23 +123,7 @@ function pager(
   };
   const isFirst = fields["before"] === undefined && fields["after"] === undefined;
   const { newerId, olderId } = found;
-  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${!isFirst && html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a>`}${newerId !== undefined && html`<a class="button small" rel="prev" href="${to({ after: newerId })}">← ${say("Newer", "Lebih baru")}</a>`}${olderId !== undefined && html`<a class="button small" rel="next" href="${to({ before: olderId })}">${say("Older", "Lebih lama")} →</a>`}</nav>`;
-}
-
-function endpoints(visit: Visit, health: readonly EndpointHealth[], zone: Presentation): Html {
-  const { say } = visit;
-  return html`<section class="endpoints" aria-labelledby="endpoints"><h2 id="endpoints">${say("Endpoints, last 24 hours", "Endpoint, 24 jam terakhir")}</h2>
-${health.length === 0 && html`<p class="hint">${say("Nothing was sent in the last 24 hours.", "Tidak ada yang dikirim dalam 24 jam terakhir.")}</p>`}
-<div class="endpoint-cards">${health.map((one) => endpointCard(visit, one, zone))}</div></section>`;
-}
-
-function endpointCard({ say, base }: Visit, one: EndpointHealth, zone: Presentation): Html {
-  const { health, finding, advice, rule } = diagnose(say, one);
-  const ended = one.delivered + one.given_up;
-  const { last_failure: failure } = one;
-  return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.endpoint}</a></h3>
-<dl class="facts"><div><dt>${say("Delivered", "Terkirim")}</dt><dd>${percent(ended > 0 ? one.delivered / ended : undefined)} <span class="hint">${count(one.delivered)}/${count(ended)}</span></dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${one.median_latency_ms ?? "–"} ms <span class="hint">max ${one.slowest_latency_ms ?? "–"} ms</span></dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed)}</dd></div></dl>
-<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(new Date(failure.recorded_at), zone)}`}</p>`}</div></article>`;
+  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${!isFirst && html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a>`}${newerId !== undefined && html`<a class="button small" rel="prev" href="${to({ after: newerId })}">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</a>`}${olderId !== undefined && html`<a class="button small" rel="next" href="${to({ before: olderId })}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a>`}</nav>`;
 }
 
 /** One notification by itself. */

@@ -1,6 +1,7 @@
 import { formatRupiah, type Rupiah } from "@gerbang/protocol";
 import type { StoredStatus } from "../../domain/transaction.ts";
 import { type Html, html } from "../html.ts";
+import type { Say } from "./say.ts";
 
 const HOUR_MS = 3_600_000;
 const ZONE_NAMES: Readonly<Record<number, string>> = { 7: "WIB", 8: "WITA", 9: "WIT" };
@@ -41,40 +42,53 @@ export function timeCell(time: Date | null | undefined, zone: Zone): Html {
   return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}"><span class="day">${text.slice(0, 10)}</span> ${text.slice(11)}</time>`;
 }
 
+/** Rupiah are written the Indonesian way in either language, as on every page and receipt. */
 export function money(amount: Rupiah | number): Html {
-  return html`<span class="money">${formatRupiah(amount as Rupiah)}</span>`;
+  const text = formatRupiah(Math.abs(amount) as Rupiah);
+  return amount < 0
+    ? html`<span class="money negative">−${text}</span>`
+    : html`<span class="money${amount === 0 && html` zero`}">${text}</span>`;
 }
 
-/** `Rp 1,2 M` in the short scale of Indonesian newspapers would mislead: digits, then k, M, B. */
-export function shortMoney(amount: number): string {
-  return `Rp ${shortNumber(amount)}`;
+/** `3,590` in English, `3.590` in Indonesian. */
+export function count(value: number, say: Say): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, say(",", "."));
 }
 
-function shortNumber(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e9) return `${(value / 1e9).toFixed(2)} B`;
-  if (size >= 1e6) return `${(value / 1e6).toFixed(size >= 1e8 ? 0 : 1)} M`;
-  return count(value);
+export function countCell(value: number, say: Say): Html {
+  return html`<span${value === 0 && html` class="zero"`}>${count(value, say)}</span>`;
 }
 
-/** With a thin grouping that is the same in both languages. */
-export function count(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ".");
+/** `86.3%` in English, `86,3%` in Indonesian. */
+export function percent(share: number | undefined, say: Say): string {
+  return share === undefined ? "–" : `${decimal(share * 100, say)}%`;
 }
 
-export function percent(share: number | undefined): string {
-  return share === undefined ? "–" : `${(share * 100).toFixed(1)} %`;
+/** With one digit behind the point, or the comma. */
+export function decimal(value: number, say: Say): string {
+  return value.toFixed(1).replace(".", say(".", ","));
 }
 
 /** `42 s`, `3 min 5 s`, `2 h 10 min` */
-export function duration(milliseconds: number): string {
+export function duration(milliseconds: number, say: Say): string {
+  const units = [
+    [86_400, say("d", "hari")],
+    [3_600, say("h", "jam")],
+    [60, say("min", "mnt")],
+    [1, say("s", "dtk")],
+  ] as const;
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const first = units.findIndex(([size]) => seconds >= size);
+  let rest = seconds;
+  const parts = units.slice(first === -1 ? units.length - 1 : first).map(([size, unit]) => {
+    const whole = Math.floor(rest / size);
+    rest %= size;
+    return [whole, unit] as const;
+  });
+  const [largest = [0, ""] as const, next] = parts;
+  return [largest, ...(next && next[0] > 0 ? [next] : [])]
+    .map(([value, unit]) => `${value} ${unit}`)
+    .join(" ");
 }
 
 const TONES = {
@@ -91,4 +105,8 @@ const TONES = {
 /** The status by its wire name, which rows, logs and notifications use too. */
 export function statusChip(status: StoredStatus): Html {
   return html`<span class="chip ${TONES[status]}">${status}</span>`;
+}
+
+export function statusDot(status: StoredStatus): Html {
+  return html`<i class="dot ${TONES[status]}"></i>`;
 }

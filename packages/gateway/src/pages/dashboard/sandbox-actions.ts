@@ -24,7 +24,9 @@ export async function advanceClock(visit: Visit): Promise<unknown> {
   }
   const { happened, remainingMs } = outcome;
   const rest =
-    remainingMs > 0 ? ` ${say("Still to go", "Masih tersisa")}: ${duration(remainingMs)}.` : "";
+    remainingMs > 0
+      ? ` ${say("Still to go", "Masih tersisa")}: ${duration(remainingMs, say)}.`
+      : "";
   const text = `${say("Advanced; things that fell due", "Dimajukan; yang jatuh tempo")}: ${happened.length}.${rest}`;
   return await done(visit, { action: "sandbox_clock_advance", subject: step, text });
 }

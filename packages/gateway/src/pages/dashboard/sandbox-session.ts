@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
 import { exportSession } from "../../operations/export-session.ts";
-import { importSession } from "../../operations/import-session.ts";
+import { type ImportOutcome, importSession } from "../../operations/import-session.ts";
+import { count } from "./present-values.ts";
 import { requireMerchant } from "./require-merchant.ts";
+import { showSandbox } from "./sandbox-page.ts";
+import type { Say } from "./say.ts";
 import type { Visit } from "./visit.ts";
 
 /** As large a file as the sandbox API takes. */
@@ -37,28 +40,30 @@ export async function sendSession(visit: Visit): Promise<unknown> {
     .send(lines);
 }
 
-/** The answer is a sentence for the page that sent the file. */
+/** Brings a file back into a merchant without transactions. */
 export async function receiveSession(visit: Visit): Promise<unknown> {
-  const { context, request, reply, session, say } = visit;
+  const { context, session, say, file = "" } = visit;
   const merchant = await requireMerchant(visit);
-  const text = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
-  const imported = await importSession(context.gateway, merchant, text);
-  reply.type("text/plain; charset=utf-8");
-  if (imported.outcome === "applied") {
-    await recordActivity(
-      context.gateway,
-      { session, merchantId: merchant.id },
-      { action: "sandbox_import", data: { transactions: imported.counts.transaction } },
-    );
-    return `${say("Imported transactions", "Transaksi diimpor")}: ${imported.counts.transaction}`;
+  const imported = await importSession(context.gateway, merchant, file);
+  if (imported.outcome === "refused") {
+    return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }
-  reply.status(imported.reason === "invalid" ? 422 : 409);
-  switch (imported.reason) {
+  const { transaction: transactions } = imported.counts;
+  const by = { session, merchantId: merchant.id };
+  await recordActivity(context.gateway, by, { action: "sandbox_import", data: { transactions } });
+  return await showSandbox(visit, {
+    tone: "good",
+    text: `${say("Imported transactions", "Transaksi diimpor")}: ${count(transactions, say)}`,
+  });
+}
+
+function whyNotImported(say: Say, refused: Extract<ImportOutcome, { outcome: "refused" }>): string {
+  switch (refused.reason) {
     case "not_sandbox":
       return say("Only a sandbox takes sessions.", "Hanya sandbox yang menerima sesi.");
     case "not_empty":
       return say("This merchant has transactions already.", "Merchant ini sudah punya transaksi.");
     case "invalid":
-      return imported.faults.slice(0, 5).join("; ");
+      return `${say("This is no session file", "Ini bukan berkas sesi")}: ${refused.faults.slice(0, 5).join("; ")}`;
   }
 }

@@ -15,6 +15,9 @@ import {
 } from "../../operations/dashboard/read-transaction.ts";
 import { type Html, html } from "../html.ts";
 import { readItemLines } from "../item-lines.ts";
+import { customerFacts, isRecord } from "./customer-facts.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
+import { eventText } from "./event-text.ts";
 import { noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import { attemptList } from "./notification-parts.ts";
@@ -41,7 +44,8 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "transactions",
     title: transaction.orderId,
-    aside: html`${statusChip(transaction.status)}<button class="button small quiet" type="button" data-print hidden>${visit.say("Print", "Cetak")}</button>`,
+    above: html`<a href="${visit.base}/transactions">${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}</a>`,
+    aside: html`${statusChip(transaction.status)}<button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
     body: html`${outcome && noticeBox(outcome.tone, outcome.text)}
 <div class="story" id="transaction" data-live="${visit.base}/live">
 <div class="story-main">
@@ -135,13 +139,13 @@ function customer(
   { customFieldLabels }: Presentation,
 ): Html {
   const details = transaction.request["customer_details"];
-  const known = typeof details === "object" && details !== null ? Object.entries(details) : [];
+  const known = customerFacts(say, isRecord(details) ? details : {});
   const fields = [transaction.customField1, transaction.customField2, transaction.customField3];
   const isEmpty =
     known.length === 0 && fields.every((field) => field === undefined) && !transaction.metadata;
   return html`<section class="card"><h2>${say("Customer", "Pelanggan")}</h2>
 ${isEmpty && html`<p class="hint">${say("The charge said nothing about the customer.", "Tidak ada data pelanggan.")}</p>`}
-<dl class="facts one">${known.map(([name, value]) => fact(name, typeof value === "object" ? JSON.stringify(value) : String(value)))}
+<dl class="facts one">${known.map(([label, value]) => fact(label, value))}
 ${fields.map((field, index) => fact(customFieldLabels[index] || `custom_field${index + 1}`, field))}</dl>
 ${transaction.metadata && html`<h3>metadata</h3><pre class="json">${JSON.stringify(transaction.metadata, null, 2)}</pre>`}</section>`;
 }
@@ -156,7 +160,7 @@ function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentati
   return html`<section class="card"><h2>${say("Timeline", "Linimasa")}</h2><ol class="timeline">
 ${events.map(
   ({ name, occurred_at: at, data }) =>
-    html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><span class="event">${name}</span> ${timeCell(at, zone)}${Object.keys(data).length > 0 && html` <span class="hint code">${Object.entries(data).map(([key, value]) => html`${key}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</span>`}</li>`,
+    html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, name)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${Object.keys(data).length > 0 && html`<p class="event-data hint code">${Object.entries(data).map(([key, value]) => html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `)}</p>`}</li>`,
 )}</ol></section>`;
 }
 

@@ -1,12 +1,15 @@
 import { ISSUERS } from "../../domain/issuer.ts";
 import {
+  BEGIN_ALIKE_MAX,
   browseTransactions,
   type TransactionPage,
 } from "../../operations/dashboard/browse-transactions.ts";
 import { readPresentation } from "../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../html.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
+import { emptyState } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
-import { type Zone, zoneName } from "./present-values.ts";
+import { count, statusDot, type Zone, zoneName } from "./present-values.ts";
 import { COLUMN_NAMES, type ColumnContext, columnOf } from "./transaction-columns.ts";
 import {
   formatPosition,
@@ -29,6 +32,7 @@ export async function showTransactions(visit: Visit): Promise<unknown> {
     title: say("Transactions", "Transaksi"),
     aside: may(visit, "export_transactions") ? exportMenu(visit, query) : undefined,
     body: html`${filterForm(visit, query, columns)}
+${cutShort(visit, page)}
 ${table(visit, query, page, columns)}
 ${pager(visit, query, page)}`,
   });
@@ -44,13 +48,13 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
   return html`<form class="filters" method="get" action="${base}/transactions" role="search" data-prune>
 <div class="filter-row">
 <div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label>
-<input id="q" type="search" name="q" value="${has("q")}" data-search autocomplete="off" placeholder="${say("Order id, transaction id, e-mail or custom field", "ID pesanan, ID transaksi, e-mail, atau field khusus")}"></div>
+<input id="q" type="search" name="q" value="${has("q")}" data-search autocomplete="off" placeholder="${say("How an order id begins; or transaction id, e-mail, custom field", "Awal ID pesanan; atau ID transaksi, e-mail, field khusus")}"></div>
 <button class="button small primary">${say("Search", "Cari")}</button>
 </div>
 <fieldset class="statuses"><legend class="visually-hidden">Status</legend>
 ${STATUSES.map(
   (status) =>
-    html`<label class="toggle"><input type="checkbox" name="status" value="${status}" data-submits${query.filter.statuses?.includes(status) && html` checked`}><span>${status}</span></label>`,
+    html`<label class="toggle"><input type="checkbox" name="status" value="${status}" data-submits${query.filter.statuses?.includes(status) && html` checked`}><span>${statusDot(status)}${status}</span></label>`,
 )}
 </fieldset>
 <details class="more"${more.length > 0 && html` open`}><summary>${say("More filters and columns", "Filter dan kolom lain")}${more.length > 0 && html` <span class="tally">${more.length}</span>`}</summary>
@@ -105,9 +109,30 @@ ${transactions.length === 0 && empty(visit, query)}
 
 function empty({ say, base }: Visit, { narrowing }: TransactionQuery): Html {
   if (narrowing.size === 0) {
-    return html`<p class="empty">${say("No transactions yet. The first charge appears here by itself.", "Belum ada transaksi. Transaksi pertama akan muncul sendiri di sini.")}</p>`;
+    return emptyState(
+      say("No transactions yet.", "Belum ada transaksi."),
+      say(
+        "The first charge appears here by itself.",
+        "Transaksi pertama akan muncul sendiri di sini.",
+      ),
+    );
   }
-  return html`<p class="empty">${say("Nothing matches.", "Tidak ada yang cocok.")} ${narrowing.has("q") && say("Search looks for the whole value, not for a part of it.", "Pencarian memakai nilai utuh, bukan sebagian.")} <a href="${base}/transactions">${say("Show all", "Tampilkan semua")}</a></p>`;
+  return emptyState(
+    say("Nothing matches.", "Tidak ada yang cocok."),
+    html`${narrowing.has("q") && say("Search knows how an order id begins, and whole transaction ids, e-mail addresses and custom fields.", "Pencarian memakai awal ID pesanan, serta ID transaksi, e-mail, dan field khusus secara utuh.")} <a href="${base}/transactions">${say("Show all", "Tampilkan semua")}</a>`,
+  );
+}
+
+/** A list that is not all of what was searched for says so. */
+function cutShort({ say }: Visit, { isCutShort }: TransactionPage): Html | false {
+  const shown = count(BEGIN_ALIKE_MAX, say);
+  return (
+    isCutShort &&
+    html`<p class="hint" role="note">${say(
+      `More than ${shown} order ids begin like this. The list looks at the last ${shown} of them in alphabetical order: type more of the id. An export holds all.`,
+      `Lebih dari ${shown} ID pesanan berawalan ini. Daftar memakai ${shown} terakhir menurut abjad: ketik ID lebih lengkap. Ekspor memuat semuanya.`,
+    )}</p>`
+  );
 }
 
 function pager({ say, base }: Visit, query: TransactionQuery, page: TransactionPage): Html {
@@ -121,8 +146,8 @@ function pager({ say, base }: Visit, query: TransactionQuery, page: TransactionP
   };
   const { newer, older } = page;
   return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
-${newer ? html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a><a class="button small" rel="prev" href="${to({ after: formatPosition(newer) })}">← ${say("Newer", "Lebih baru")}</a>` : html`<span class="button small" aria-disabled="true">← ${say("Newer", "Lebih baru")}</span>`}
-${older ? html`<a class="button small" rel="next" href="${to({ before: formatPosition(older) })}">${say("Older", "Lebih lama")} →</a><a class="button small quiet" href="${to({ end: "oldest" })}">${say("Oldest", "Terlama")}</a>` : html`<span class="button small" aria-disabled="true">${say("Older", "Lebih lama")} →</span>`}
+${newer ? html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a><a class="button small" rel="prev" href="${to({ after: formatPosition(newer) })}">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</a>` : html`<span class="button small" aria-disabled="true">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</span>`}
+${older ? html`<a class="button small" rel="next" href="${to({ before: formatPosition(older) })}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a><a class="button small quiet" href="${to({ end: "oldest" })}">${say("Oldest", "Terlama")}</a>` : html`<span class="button small" aria-disabled="true">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</span>`}
 </nav>`;
 }
 
@@ -138,7 +163,7 @@ function exportMenu({ say, base }: Visit, query: TransactionQuery): Html {
   const search = new URLSearchParams([...query.narrowing, ...chosen(query)]);
   const link = (format: "csv" | "xlsx", label: string) =>
     html`<a class="button small" href="${base}/transactions/export.${format}?${search.toString()}" download data-export="${base}/transactions/exports/">${label}</a>`;
-  return html`<details class="menu-box"><summary class="button small">${say("Export", "Ekspor")}</summary>
+  return html`<details class="menu-box"><summary class="button small">${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}</summary>
 <div class="menu-panel"><p class="hint">${say("All transactions of these filters, with these columns.", "Semua transaksi dengan filter dan kolom ini.")}</p>
 <div class="filter-row">${link("csv", "CSV")}${link("xlsx", "XLSX")}</div>
 <p class="progress" role="status" data-export-status data-text="${say("{done} of about {total} rows", "{done} dari sekitar {total} baris")}" data-done="${say("Finished: {done} rows", "Selesai: {done} baris")}"></p></div></details>`;

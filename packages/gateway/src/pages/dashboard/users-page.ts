@@ -1,4 +1,4 @@
-import { parseRole, ROLES } from "../../domain/dashboard-role.ts";
+import { ACTIONS, can, parseRole, ROLES } from "../../domain/dashboard-role.ts";
 import {
   changeMember,
   inviteMember,
@@ -8,6 +8,7 @@ import {
 } from "../../operations/dashboard/members.ts";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
 import { type Html, html } from "../html.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField, noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import type { Visit } from "./visit.ts";
@@ -36,8 +37,16 @@ ${told?.link !== undefined && linkBox(visit, told.link)}
 <div class="field"><label for="name">${say("Name", "Nama")}</label><input id="name" name="name" type="text" required maxlength="100" autocomplete="off"></div>
 <div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" required autocomplete="off"></div>
 <div class="field"><label for="role">${say("Role", "Peran")}</label><select id="role" name="role">${ROLES.map((role) => html`<option${role === "support" && html` selected`}>${role}</option>`)}</select></div>
-<div class="field end"><button class="button small primary">${say("Add", "Tambah")}</button></div></form></section>`,
+<div class="field end"><button class="button small primary">${say("Add", "Tambah")}</button></div></form></section>
+${rolesTable(visit)}`,
   });
+}
+
+/** The table that the server goes by, so that nobody has to guess what a role means. */
+function rolesTable({ say }: Visit): Html {
+  const title = say("What each role may do", "Hak setiap peran");
+  return html`<details class="card"><summary>${title}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">${say("Action", "Tindakan")}</th>${ROLES.map((role) => html`<th scope="col">${role}</th>`)}</tr></thead>
+<tbody>${ACTIONS.map((action) => html`<tr><th scope="row" class="code">${action}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
 }
 
 function memberRow({ say, base, session }: Visit, member: Member): Html {

@@ -21,6 +21,8 @@ export interface Visit {
   readonly say: Say;
   /** The query of a GET, the form of a POST. */
   readonly fields: Form;
+  /** What was sent up with the form, as text; only where a route takes a file. */
+  readonly file?: string | undefined;
   /** The merchant's part of the dashboard: `/dashboard/G123456789`. */
   readonly base: string;
 }

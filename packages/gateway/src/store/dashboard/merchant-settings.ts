@@ -33,3 +33,18 @@ export async function findAcceptedKeys(
     .orderBy("id", "desc")
     .execute();
 }
+
+/** Ends a key that has an end ahead of it. Returns whether there was one. */
+export async function endAcceptedKey(
+  db: Db["kysely"],
+  key: { readonly merchantId: MerchantId; readonly keyId: string; readonly wall: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("merchant_key")
+    .set({ expires_at: key.wall })
+    .where("merchant_id", "=", key.merchantId)
+    .where("id", "=", key.keyId)
+    .where("expires_at", ">", key.wall)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

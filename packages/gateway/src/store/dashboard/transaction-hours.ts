@@ -126,18 +126,27 @@ export interface DayTotals {
   readonly refunded_amount: Rupiah;
 }
 
+// Days begin where the period does; their names are made once per day, not once per hour.
 const DAYS = `
-select to_char((hour at time zone 'UTC') + $4 * interval '1 hour', 'YYYY-MM-DD') as day,
-  payment_type, sum(charged)::bigint as charged, sum(paid)::bigint as paid,
-  sum(expired)::bigint as expired, sum(cancelled)::bigint as cancelled,
-  sum(denied)::bigint as denied, sum(time_to_pay_ms)::bigint as time_to_pay_ms,
-  sum(settled)::bigint as settled, sum(settled_amount)::bigint as settled_amount,
-  sum(refunds)::bigint as refunds, sum(refunded_amount)::bigint as refunded_amount
-from transaction_hour
-where merchant_id = $1 and hour >= $2 and hour < $3
-group by 1, 2 order by 1, 2`;
+select to_char((day at time zone 'UTC') + $4 * interval '1 hour', 'YYYY-MM-DD') as day,
+  payment_type, charged, paid, expired, cancelled, denied, time_to_pay_ms,
+  settled, settled_amount, refunds, refunded_amount
+from (
+  select date_bin('1 day', hour, $2) as day, payment_type,
+    sum(charged)::bigint as charged, sum(paid)::bigint as paid,
+    sum(expired)::bigint as expired, sum(cancelled)::bigint as cancelled,
+    sum(denied)::bigint as denied, sum(time_to_pay_ms)::bigint as time_to_pay_ms,
+    sum(settled)::bigint as settled, sum(settled_amount)::bigint as settled_amount,
+    sum(refunds)::bigint as refunds, sum(refunded_amount)::bigint as refunded_amount
+  from transaction_hour
+  where merchant_id = $1 and hour >= $2 and hour < $3
+  group by 1, 2
+) days order by 1, 2`;
 
-/** Totals per day and payment type, from the sums per hour. Days without any are left out. */
+/**
+ * Totals per day and payment type, from the sums per hour. Days without any are left out. The period
+ * begins with a day of the zone.
+ */
 export async function findDayTotals(
   db: Db,
   merchantId: MerchantId,

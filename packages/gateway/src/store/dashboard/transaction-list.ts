@@ -12,7 +12,7 @@ import { Statement } from "./statement.ts";
 
 /** Which transactions a list shows; what is absent does not narrow it. */
 export interface TransactionFilter {
-  /** An order id, a transaction id, a customer's e-mail address or a custom field, as a whole. */
+  /** How an order id begins; or a transaction id, an e-mail address, a custom field as a whole. */
   readonly search?: string;
   readonly createdFrom?: Date;
   /** Up to this moment, not included. */
@@ -59,7 +59,15 @@ export interface ListedTransaction {
 export interface TransactionListQuery {
   readonly filter: TransactionFilter;
   readonly page: ListPage;
+  /** For who reads all pages: none of the orders is left out, however many begin alike. */
+  readonly isWhole?: boolean;
 }
+
+/**
+ * Of orders that begin alike, a page looks at this many: those whose ids sort last, which with ids
+ * that count up or begin with a date are the newest. Sorting more would take too long.
+ */
+export const BEGIN_ALIKE_MAX = 2_000;
 
 /**
  * One page of a merchant's transactions in the direction asked for: with `older` the newest comes
@@ -87,43 +95,86 @@ const COLUMNS = `t.id, t.order_id, t.created_at, t.settled_at, t.expires_at, t.s
  *
  * A search is one branch per column it may mean. Each branch walks an index in the order of the list
  * and stops at a page, so a customer with a hundred thousand orders costs no more than one with ten.
+ * Only the rows of the page are then read as a whole.
  */
 export function transactionListStatement(
   merchantId: MerchantId,
-  { filter, page }: TransactionListQuery,
+  { filter, page, isWhole = false }: TransactionListQuery,
 ): Statement {
   const statement = new Statement();
-  const narrowed = conditions(statement, filter, page);
+  const merchant = statement.bind(merchantId);
+  const narrowed = ["", ...conditions(statement, filter, page)].join(" and ");
   const order = page.direction === "older" ? "desc" : "asc";
   const limit = statement.bind(page.limit);
-  const branches = searchConditions(statement, filter.search).map(
-    (searched) => `(select ${COLUMNS} from transaction t
-  where ${[`t.merchant_id = ${statement.bind(merchantId)}`, ...searched, ...narrowed].join(" and ")}
-  order by t.created_at ${order}, t.id ${order} limit ${limit})`,
-  );
-  const [only = ""] = branches;
-  statement.text =
-    branches.length === 1
-      ? only
-      : `${branches.join("\nunion\n")}\norder by created_at ${order}, id ${order} limit ${limit}`;
+  const ending = (row: string) =>
+    `order by ${row}created_at ${order}, ${row}id ${order} limit ${limit}`;
+  if (filter.search === undefined) {
+    statement.text = `select ${COLUMNS} from transaction t
+  where t.merchant_id = ${merchant}${narrowed} ${ending("t.")}`;
+    return statement;
+  }
+  const branches = searchBranches(merchant, statement.bind(filter.search), {
+    above: statement.bind(`${filter.search}\u{10FFFF}`),
+    isWhole,
+  }).map((branch) => `(select t.created_at, t.id from ${branch}${narrowed} ${ending("t.")})`);
+  statement.text = `select ${COLUMNS} from (
+  ${branches.join("\n  union\n  ")}
+  ${ending("")}
+) found join transaction t on t.merchant_id = ${merchant} and t.id = found.id
+${ending("found.")}`;
   return statement;
 }
 
-function searchConditions(
-  statement: Statement,
-  search: string | undefined,
-): readonly (readonly string[])[] {
-  if (search === undefined) return [[]];
-  const value = statement.bind(search);
+function searchBranches(
+  merchant: string,
+  value: string,
+  { above, isWhole }: { readonly above: string; readonly isWhole: boolean },
+): readonly string[] {
+  const column = (condition: string) =>
+    `transaction t where t.merchant_id = ${merchant} and ${condition}`;
   return [
-    `t.id = ${value}`,
-    `t.order_id = ${value}`,
+    column(`t.id = ${value}`),
+    isWhole
+      ? column(`left(t.order_id, char_length(${value})) = ${value}`)
+      : beginAlike({ merchant, value, above }),
     // The index holds only transactions that have one, and is used only by who says so.
-    `t.request #>> '{customer_details,email}' is not null and lower(t.request #>> '{customer_details,email}') = lower(${value})`,
-    `t.custom_field1 = ${value}`,
-    `t.custom_field2 = ${value}`,
-    `t.custom_field3 = ${value}`,
-  ].map((condition) => [condition]);
+    column(
+      `t.request #>> '{customer_details,email}' is not null and lower(t.request #>> '{customer_details,email}') = lower(${value})`,
+    ),
+    column(`t.custom_field1 = ${value}`),
+    column(`t.custom_field2 = ${value}`),
+    column(`t.custom_field3 = ${value}`),
+  ];
+}
+
+/** Orders that begin alike, as a branch. Other operators than these would not use the index. */
+function beginAlike({
+  merchant,
+  value,
+  above,
+}: {
+  readonly merchant: string;
+  readonly value: string;
+  readonly above: string;
+}): string {
+  return `(select p.id from transaction p where p.merchant_id = ${merchant}
+    and p.order_id ~>=~ ${value} and p.order_id ~<~ ${above}
+    order by p.order_id using ~>~ limit ${BEGIN_ALIKE_MAX}) alike
+  join transaction t on t.merchant_id = ${merchant} and t.id = alike.id where true`;
+}
+
+/** Whether more orders begin with this than a page looks at. */
+export async function hasTooManyAlike(
+  db: Db,
+  merchantId: MerchantId,
+  search: string,
+): Promise<boolean> {
+  const { rows } = await db.pool.query(
+    `select from transaction where merchant_id = $1 and order_id ~>=~ $2 and order_id ~<~ $3
+     order by order_id using ~>~ offset ${BEGIN_ALIKE_MAX} limit 1`,
+    [merchantId, search, `${search}\u{10FFFF}`],
+  );
+  return rows.length > 0;
 }
 
 function conditions(

@@ -234,33 +234,49 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     assert.equal(status, "expire");
   });
 
-  test("takes a session to another merchant, where the sums are made anew", async (t) => {
-    const [from, to] = [await seededDashboard(t), await startTestDashboard(t)];
-    const file = await (await from.as("developer").get(`${from.base}/sandbox/session`)).bytes();
-    const page = await open(t, to, { role: "developer" });
-    await foldTransactionHours(to.gateway);
-    await page.goto(`${to.url}${to.base}/sandbox`);
-    await page.getByLabel("File to import").setInputFiles({
-      name: "session.jsonl",
-      mimeType: "application/x-ndjson",
-      buffer: Buffer.from(file),
+  for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? "with scripts" : "without scripts";
+    test(`takes a session to another merchant, where the sums are made anew: ${how}`, async (t) => {
+      const [from, to] = [await seededDashboard(t), await startTestDashboard(t)];
+      const file = await (await from.as("developer").get(`${from.base}/sandbox/session`)).bytes();
+      const page = await open(t, to, {
+        role: "developer",
+        javaScriptEnabled,
+        expectedErrors: [/status of 422/],
+      });
+      await foldTransactionHours(to.gateway);
+      const send = async (buffer: Buffer) => {
+        await page.goto(`${to.url}${to.base}/sandbox`);
+        const chosen = { name: "session.jsonl", mimeType: "application/x-ndjson", buffer };
+        await page.getByLabel("File to import").setInputFiles(chosen);
+        await page.getByRole("button", { name: "Import", exact: true }).click();
+      };
+      await send(Buffer.from("nothing of the kind"));
+      await page.getByText("This is no session file").waitFor();
+      await send(Buffer.from(file));
+      await page.getByText(`Imported transactions: ${SEEDED}`).waitFor();
+      await send(Buffer.from(file));
+      await page.getByText("This merchant has transactions already.").waitFor();
+      to.clock.advance(120_000);
+      await foldTransactionHours(to.gateway);
+      const { rows } = await to.gateway.db.pool.query(
+        "select sum(charged)::bigint as charged from transaction_hour",
+      );
+      assert.deepEqual(rows, [{ charged: SEEDED }]);
     });
-    await page.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByText(`Imported transactions: ${SEEDED}`).waitFor();
-    to.clock.advance(120_000);
-    await foldTransactionHours(to.gateway);
-    const { rows } = await to.gateway.db.pool.query(
-      "select sum(charged)::bigint as charged from transaction_hour",
-    );
-    assert.deepEqual(rows, [{ charged: SEEDED }]);
-  });
+  }
 
   test("draws the days, and says the same in a table", async (t) => {
     const dashboard = await seededDashboard(t);
     await refoldTransactionHours(dashboard.gateway, dashboard.keys.id);
     const page = await open(t, dashboard);
+    // A name of a locale that is none, as some systems give it to the browser.
+    await page.addInitScript(
+      "Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true })",
+    );
     await page.goto(dashboard.url + dashboard.base);
     await page.locator(".uplot canvas").nth(3).waitFor();
+    assert.match((await page.locator(".plot-reading").nth(1).textContent()) ?? "", /gopay \d+/);
     await page.getByText("The figures").click();
     assert.equal(await page.locator(".figures tbody tr").count(), 30);
   });
@@ -270,7 +286,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     const page = await open(t, dashboard);
     await page.goto(`${dashboard.url}${dashboard.base}/settings`);
     await page.getByText("Rotate the server key…").click();
-    await page.getByRole("button", { name: "Make a new key" }).click();
+    await page.getByRole("button", { name: "Make a new key" }).first().click();
     await page.getByText("Saved.").waitFor();
     await page.getByRole("button", { name: "Reveal server key" }).first().click();
     const key = await page.locator(".keys code").textContent();
@@ -286,5 +302,18 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     assert.deepEqual([await askWith(former), await askWith(key ?? "")], ["404", "404"]);
     dashboard.clock.advance(25 * 3_600_000);
     assert.deepEqual([await askWith(former), await askWith(key ?? "")], ["401", "404"]);
+  });
+
+  test("rotates the client key too, and ends a key that leaked before its time", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await open(t, dashboard, { javaScriptEnabled: false });
+    await page.goto(`${dashboard.url}${dashboard.base}/settings`);
+    await page.getByText("Rotate the client key…").click();
+    await page.getByRole("button", { name: "Make a new key" }).last().click();
+    const clientKeys = page.locator(".key-kind", { hasText: "client key" }).locator("li");
+    assert.equal(await clientKeys.count(), 2);
+    await page.getByRole("button", { name: "End now" }).click();
+    await page.getByText("Saved.").waitFor();
+    assert.equal(await clientKeys.count(), 1);
   });
 });

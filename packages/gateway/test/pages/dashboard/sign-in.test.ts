@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { suite, test } from "node:test";
 import { Secret } from "../../../src/domain/secret.ts";
 import { hashPassword, isPassword } from "../../../src/operations/dashboard/password.ts";
@@ -179,6 +181,19 @@ suite("sign-in", () => {
       await (await dashboard.as("owner").get(`${base}/transactions/${id}`)).text(),
       /chip waiting">pending/,
     );
+  });
+
+  test("a large file is refused before it is read when nobody is signed in", async (t) => {
+    const { url, base } = await startTestDashboard(t);
+    const sending = request(`${url}${base}/sandbox/session`, {
+      method: "POST",
+      headers: { "content-type": "multipart/form-data", "content-length": 60_000_000 },
+    });
+    sending.flushHeaders();
+    const [answer] = (await once(sending, "response")) as [IncomingMessage];
+    sending.destroy();
+    assert.equal(answer.statusCode, 303);
+    assert.match(answer.headers.location ?? "", /sign-in/);
   });
 
   test("nobody is led off to another site after signing in", async (t) => {

@@ -73,9 +73,29 @@ suite("the list of transactions", () => {
         search,
       );
     }
-    for (const search of ["order", "' or 1=1 --", "%"]) {
+    // What was typed is no pattern, and its end is open for order ids only.
+    for (const search of ["rder", "order-_", "budi@", "' or 1=1 --", "%"]) {
       assert.deepEqual(await list(dashboard, `?q=${encodeURIComponent(search)}`), [], search);
     }
+  });
+
+  test("the search finds orders by how their ids begin, newest first, page by page", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    for (let number = 0; number < 30; number++) {
+      await dashboard.charge(`INV/2026-${number}`);
+      await dashboard.charge(`inv/2026-${number}`);
+    }
+    await dashboard.settle("INV/2026-paid");
+    const first = await list(dashboard, "?q=INV%2F2026-");
+    assert.deepEqual(first.slice(0, 2), ["INV/2026-paid", "INV/2026-29"]);
+    assert.ok(first.every((orderId) => orderId.startsWith("INV/2026-")));
+    const next = await link(dashboard, `${dashboard.base}/transactions?q=INV%2F2026-`, "next");
+    const second = await list(
+      dashboard,
+      next?.slice(`${dashboard.base}/transactions`.length) ?? "",
+    );
+    assert.equal(new Set([...first, ...second]).size, 31);
+    assert.deepEqual(await list(dashboard, "?q=INV&status=settlement"), ["INV/2026-paid"]);
   });
 
   test("filters narrow by status, type, amount and day, and are kept from page to page", async (t) => {

@@ -7,6 +7,20 @@
 /** @typedef {{ new (options: object, data: object, place: Element): Plot, tzDate(time: Date, zone: string): Date, paths: { bars(look: object): object } }} Plotter */
 
 const HEIGHT = 170;
+const LANGUAGE = document.documentElement.lang;
+const SCALES = /** @type {const} */ (
+  LANGUAGE === "id"
+    ? [
+        [1e9, " M"],
+        [1e6, " jt"],
+        [1e3, " rb"],
+      ]
+    : [
+        [1e9, "B"],
+        [1e6, "M"],
+        [1e3, "K"],
+      ]
+);
 
 const box = document.querySelector("[data-figures]");
 if (box instanceof HTMLElement) await draw(box);
@@ -14,6 +28,7 @@ if (box instanceof HTMLElement) await draw(box);
 /** @param {HTMLElement} charts */
 async function draw(charts) {
   const figures = /** @type {Figures} */ (JSON.parse(charts.dataset["figures"] ?? "{}"));
+  mendLocale();
   const { default: UPlot } = /** @type {{ default: Plotter }} */ (
     await import(charts.dataset["uplot"] ?? "")
   );
@@ -22,6 +37,15 @@ async function draw(charts) {
     if (!(plot instanceof HTMLElement)) continue;
     const series = figures[/** @type {"volume"} */ (plot.dataset["chart"])];
     drawOne(UPlot, plot, { times, days: figures.days, series });
+  }
+}
+
+/** uPlot formats with the browser's locale as it loads, and some report names that are none. */
+function mendLocale() {
+  try {
+    new Intl.NumberFormat(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, "language", { value: LANGUAGE, configurable: true });
   }
 }
 
@@ -42,10 +66,17 @@ function drawOne(UPlot, plot, { times, days, series }) {
   const reading = document.createElement("p");
   reading.className = "plot-reading";
   plot.after(reading);
+  const names = (plot.dataset["series"] ?? "").split(" ").filter((name) => name !== "");
   const say = (/** @type {number | null} */ at) => {
     const index = at ?? times.length - 1;
-    const values = series.map((values) => label(values[index] ?? null, unit)).join(" · ");
-    reading.textContent = `${days[index]}  ${values}`;
+    const values = series.map((values) => values[index] ?? null);
+    const parts = values.map((value, one) => `${names[one] ?? ""} ${label(value, unit)}`.trim());
+    const total = values.reduce((/** @type {number} */ sum, value) => sum + (value ?? 0), 0);
+    reading.textContent = [
+      days[index],
+      ...parts,
+      ...(isBars ? [`Σ ${label(total, unit)}`] : []),
+    ].join("  ·  ");
   };
   const options = optionsOf(UPlot, { unit, isBars, count: stacked.length, colour, say });
   const size = () => ({ width: plot.clientWidth, height: HEIGHT });
@@ -126,20 +157,15 @@ function shortDays(_chart, marks) {
 
 /** @param {number} value @param {string} unit */
 function short(value, unit) {
-  const text =
-    value >= 1e9
-      ? `${value / 1e9} B`
-      : value >= 1e6
-        ? `${value / 1e6} M`
-        : value >= 1e4
-          ? `${value / 1e3} k`
-          : String(value);
-  return unit === "%" || unit === "s" ? `${text} ${unit}` : text;
+  const [size, scale] = SCALES.find(([size]) => value >= size && value >= 1e4) ?? [1, ""];
+  const text = `${(value / size).toLocaleString(LANGUAGE)}${scale}`;
+  return unit === "%" ? `${text}%` : unit === "s" ? `${text} s` : text;
 }
 
 /** @param {number | null} value @param {string} unit */
 function label(value, unit) {
   if (value === null) return "–";
-  const digits = value.toLocaleString("id-ID");
-  return unit === "Rp" ? `Rp ${digits}` : unit === "" ? digits : `${digits} ${unit}`;
+  if (unit === "Rp") return `Rp ${value.toLocaleString("id-ID")}`;
+  const digits = value.toLocaleString(LANGUAGE);
+  return unit === "" ? digits : unit === "%" ? `${digits}%` : `${digits} ${unit}`;
 }

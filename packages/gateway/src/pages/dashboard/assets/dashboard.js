@@ -12,7 +12,6 @@ pruneEmptyFields();
 offerCopies();
 offerPrint();
 followExports();
-importFiles();
 
 /** Parts marked as live are fetched anew, from the page's own address, whenever something changed. */
 function followLiveParts() {
@@ -252,45 +251,18 @@ async function tellProgress(url) {
   const status = document.querySelector("[data-export-status]");
   if (!(status instanceof HTMLElement)) return;
   const { text = "", done: doneText = "" } = status.dataset;
+  const digits = (/** @type {number} */ value) =>
+    value.toLocaleString(document.documentElement.lang);
   for (;;) {
     await new Promise((resolve) => window.setTimeout(resolve, 700));
     const answer = await fetch(url);
     if (!answer.ok) return;
     const { done, total, isFinished } =
       /** @type {{ done: number, total: number, isFinished?: boolean }} */ (await answer.json());
-    const rows = done.toLocaleString("id-ID");
+    const rows = digits(done);
     status.textContent = isFinished
       ? doneText.replace("{done}", rows)
-      : text
-          .replace("{done}", rows)
-          .replace("{total}", Math.max(done, total).toLocaleString("id-ID"));
+      : text.replace("{done}", rows).replace("{total}", digits(Math.max(done, total)));
     if (isFinished) return;
   }
-}
-
-/** A file goes up as it is, not as a form: the token goes into a header. */
-function importFiles() {
-  for (const form of document.querySelectorAll("form[data-import]")) {
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void importFile(form);
-    });
-  }
-}
-
-/** @param {Element} form */
-async function importFile(form) {
-  const field = form.querySelector('input[type="file"]');
-  const status = form.querySelector("[data-import-status]");
-  const file = field instanceof HTMLInputElement ? field.files?.[0] : undefined;
-  if (!file || !status) return;
-  const answer = await fetch(form.getAttribute("data-import") ?? "", {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-ndjson",
-      "x-csrf-token": document.body.dataset["csrf"] ?? "",
-    },
-    body: file,
-  });
-  status.textContent = await answer.text();
 }

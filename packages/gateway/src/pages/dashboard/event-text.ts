@@ -1,0 +1,21 @@
+import type { Say } from "./say.ts";
+
+const TEXTS: Readonly<Record<string, readonly [string, string]>> = {
+  "transaction.pending": ["Charged", "Ditagih"],
+  "transaction.settlement": ["Paid", "Dibayar"],
+  "transaction.expire": ["Expired", "Kedaluwarsa"],
+  "transaction.cancel": ["Cancelled", "Dibatalkan"],
+  "transaction.deny": ["Denied", "Ditolak"],
+  "transaction.failure": ["Failed", "Gagal"],
+  "transaction.refund": ["Refunded", "Dikembalikan"],
+  "transaction.partial_refund": ["Refunded in part", "Dikembalikan sebagian"],
+  "refund.confirmed": ["Refund confirmed by the provider", "Pengembalian dikonfirmasi penyedia"],
+  "refund.refused": ["Refund refused by the provider", "Pengembalian ditolak penyedia"],
+  "wallet.refused": ["Refused in the wallet", "Ditolak di dompet"],
+};
+
+/** An event of the log in words; what has none yet by its name. */
+export function eventText(say: Say, name: string): string {
+  const texts = TEXTS[name];
+  return texts ? say(...texts) : name;
+}

@@ -1,0 +1,116 @@
+import {
+  changeProfile,
+  changeUrls,
+  type SettingName,
+} from "../../operations/dashboard/change-settings.ts";
+import { endKey } from "../../operations/dashboard/merchant-keys.ts";
+import { changePresentation } from "../../operations/dashboard/presentation.ts";
+import { recordActivity } from "../../operations/dashboard/record-activity.ts";
+import { rotateKey } from "../../operations/rotate-key.ts";
+import { sendTestNotification } from "../../operations/send-test-notification.ts";
+import { html } from "../html.ts";
+import { requireMerchant } from "./require-merchant.ts";
+import { OVERLAP_HOURS } from "./settings-keys.ts";
+import { showSettings } from "./settings-page.ts";
+import type { Visit } from "./visit.ts";
+
+export async function saveUrls(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say } = visit;
+  const field = (name: SettingName) => fields[name] ?? "";
+  const outcome = await changeUrls(context.gateway, merchant.id, {
+    paymentNotificationUrls: field("paymentNotificationUrls"),
+    recurringNotificationUrl: field("recurringNotificationUrl"),
+    payAccountNotificationUrl: field("payAccountNotificationUrl"),
+    gopayCallbackUrl: field("gopayCallbackUrl"),
+    finishUrl: field("finishUrl"),
+    unfinishUrl: field("unfinishUrl"),
+    errorUrl: field("errorUrl"),
+  });
+  if (outcome.outcome === "refused") {
+    const text = `${say("Nothing was saved. Not a usable URL", "Tidak disimpan. URL tidak sah")}: ${outcome.wrong.join(", ")}.`;
+    return await showSettings(visit, { tone: "bad", text, typed: fields });
+  }
+  return await saved(visit, "urls");
+}
+
+export async function saveProfile(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say } = visit;
+  const wrong = await changeProfile(context.gateway, merchant.id, {
+    name: fields["name"] ?? "",
+    city: fields["city"] ?? "",
+    postalCode: fields["postalCode"] ?? "",
+    categoryCode: fields["categoryCode"] ?? "",
+  });
+  if (wrong.length > 0) {
+    const text = `${say("Nothing was saved. Please check", "Tidak disimpan. Periksa")}: ${wrong.join(", ")}.`;
+    return await showSettings(visit, { tone: "bad", text, typed: fields });
+  }
+  return await saved(visit, "profile");
+}
+
+const LABEL_LENGTH_MAX = 40;
+
+export async function savePresentation(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields } = visit;
+  const label = (name: string) => (fields[name] ?? "").trim().slice(0, LABEL_LENGTH_MAX);
+  const zone = [7, 8, 9].find((hours) => String(hours) === fields["zone"]) ?? 7;
+  await changePresentation(context.gateway, merchant.id, {
+    customFieldLabels: [label("label1"), label("label2"), label("label3")],
+    utcOffsetHours: zone,
+  });
+  return await saved(visit, "presentation");
+}
+
+const HOUR_MS = 3_600_000;
+
+export async function rotate(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields } = visit;
+  const kind = fields["kind"] === "client" ? "client" : "server";
+  const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === fields["overlap"]) ?? 24;
+  const graceMs = overlapHours * HOUR_MS;
+  await rotateKey(context.gateway, { merchantId: merchant.id, kind, graceMs });
+  return await saved(visit, `rotate_${kind}_key`, { overlap_hours: overlapHours });
+}
+
+export async function endFormerKey(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say } = visit;
+  const key = fields["key"] ?? "";
+  if (!(await endKey(context.gateway, merchant.id, key))) {
+    const text = say(
+      "Not ended: it is the newest of its kind, or has ended already.",
+      "Tidak diakhiri: kunci terbaru, atau sudah berakhir.",
+    );
+    return await showSettings(visit, { tone: "bad", text });
+  }
+  return await saved(visit, "end_key", { key });
+}
+
+export async function reveal(visit: Visit): Promise<unknown> {
+  const revealed = visit.fields["key"] ?? "";
+  await record(visit, "reveal_key", { key: revealed });
+  return await showSettings(visit, { tone: "good", text: "", revealed });
+}
+
+export async function sendTest(visit: Visit): Promise<unknown> {
+  const { say, base, context } = visit;
+  const ids = await sendTestNotification(context.gateway, await requireMerchant(visit));
+  await record(visit, "test_notification", {});
+  return await showSettings(visit, {
+    tone: "good",
+    text: html`${say("On its way", "Sedang dikirim")}: ${ids.map((id, index) => html`<a href="${base}/notifications/${id}">${say("test", "uji")} ${index + 1}</a> `)}`,
+  });
+}
+
+async function saved(visit: Visit, what: string, data: object = {}): Promise<unknown> {
+  await record(visit, what, data);
+  return await showSettings(visit, { tone: "good", text: visit.say("Saved.", "Tersimpan.") });
+}
+
+async function record(
+  { context, session, merchant }: Visit,
+  what: string,
+  data: object,
+): Promise<void> {
+  const by = { session, merchantId: merchant.id };
+  await recordActivity(context.gateway, by, { action: `settings_${what}`, data });
+}
