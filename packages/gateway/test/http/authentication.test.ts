@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
 import { createMerchant } from "../../src/operations/create-merchant.ts";
 import { openGateway } from "../../src/operations/gateway.ts";
-import { rotateServerKey } from "../../src/operations/rotate-server-key.ts";
+import { rotateKey } from "../../src/operations/rotate-key.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 
 function basic(serverKey: Secret): { readonly authorization: string } {
@@ -31,7 +31,11 @@ suite("a server key", () => {
       secret: new Secret("a secret for tests only"),
       wallNow: () => server.clock.now,
     });
-    const newKey = await rotateServerKey(elsewhere, { merchantId: server.keys.id, graceMs: 1_000 });
+    const newKey = await rotateKey(elsewhere, {
+      merchantId: server.keys.id,
+      kind: "server",
+      graceMs: 1_000,
+    });
     assert.ok(newKey);
     assert.deepEqual(await answersTo(server, newKey), ["201", "404", "412"]);
     server.clock.advance(999);
@@ -52,7 +56,8 @@ suite("a server key", () => {
     const server = await startTestServer(t);
     await server.call("POST", "/v2/charge", chargeBody("order-1"));
     const before = (await server.call("GET", "/v2/order-1/status")).body["signature_key"];
-    const newKey = await rotateServerKey(server.gateway, {
+    const newKey = await rotateKey(server.gateway, {
+      kind: "server",
       merchantId: server.keys.id,
       graceMs: 60_000,
     });
