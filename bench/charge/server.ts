@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { FastifyInstance } from "fastify";
 import { Secret } from "../../packages/gateway/src/domain/secret.ts";
 import { createMerchant } from "../../packages/gateway/src/operations/create-merchant.ts";
 import { openGateway } from "../../packages/gateway/src/operations/gateway.ts";
 import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
-import { startServer } from "../../packages/gateway/src/server.ts";
+import { type Server, startServer } from "../../packages/gateway/src/server.ts";
 import { openDatabase } from "../../packages/gateway/src/store/database.ts";
 import { migrate } from "../../packages/gateway/src/store/migrate.ts";
 
@@ -27,7 +26,7 @@ const server = await startServer({
 });
 
 /** The same requests and answers of the same size, with nothing done in between. */
-function answerAtOnce(app: FastifyInstance): void {
+function answerAtOnce(app: Server["app"]): void {
   const charge = readAnswer("charge.gopay.response.201.recommended");
   const paid = readAnswer("status.gopay.settlement");
   const pending = readAnswer("status.gopay.pending");
