@@ -1,7 +1,7 @@
 import type { MerchantClock } from "../domain/clock.ts";
 import { clockFrozenAt, clockGoingFrom, merchantTime, REAL_TIME } from "../domain/clock.ts";
 import type { Merchant } from "../domain/merchant.ts";
-import { insertEvent } from "../store/insert-event.ts";
+import { insertEvent } from "../store/events.ts";
 import { saveClock } from "../store/merchant-clock.ts";
 import { findMerchant } from "./find-merchant.ts";
 import type { Gateway } from "./gateway.ts";
@@ -92,7 +92,7 @@ export async function logClock(
     readonly data: Readonly<Record<string, unknown>>;
   },
 ): Promise<void> {
-  await insertEvent(gateway.db, {
+  await insertEvent(gateway.db.kysely, {
     merchant_id: merchantId,
     id: gateway.newId(),
     transaction_id: null,

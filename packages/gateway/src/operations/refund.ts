@@ -11,7 +11,7 @@ import { forcedOutcome } from "../domain/forced-outcomes.ts";
 import type { Merchant } from "../domain/merchant.ts";
 import type { PaidTransaction, Refund, Transaction } from "../domain/transaction.ts";
 import { findDueRefunds } from "../store/due-refunds.ts";
-import { insertEvent } from "../store/insert-event.ts";
+import { insertEvent } from "../store/events.ts";
 import { eventRow } from "../store/new-rows.ts";
 import { changeTransaction } from "./change-transaction.ts";
 import { findMerchant } from "./find-merchant.ts";
@@ -123,7 +123,7 @@ async function logRefusal(
     data: { refund_key: refusal.attempt.key, reason: refusal.reason },
   };
   await insertEvent(
-    gateway.db,
+    gateway.db.kysely,
     eventRow(refusal.transaction, event, { id: gateway.newId(), recordedAt }),
   );
 }

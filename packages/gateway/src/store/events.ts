@@ -1,9 +1,9 @@
 import type { Transaction } from "../domain/transaction.ts";
 import type { Db, EventRow, Trx } from "./database.ts";
 
-/** Something worth knowing that changed no status. */
-export async function insertEvent(trx: Trx, event: EventRow): Promise<void> {
-  await trx.insertInto("event").values(event).execute();
+/** Adds to the log, in a database transaction or as one of its own, what changed no status. */
+export async function insertEvent(at: Db["kysely"] | Trx, event: EventRow): Promise<void> {
+  await at.insertInto("event").values(event).execute();
 }
 
 /** Whether this very form settled the transaction: it was sent twice. */
