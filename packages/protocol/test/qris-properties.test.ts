@@ -16,7 +16,7 @@ const digits = (minLength: number, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789".split("")), minLength, maxLength });
 const ascii = (maxLength: number) => fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength });
 const optionally = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
-const rupiah = fc.integer({ min: 1, max: 9_999_999_999 }).map((value) => value as Rupiah);
+const rupiah = fc.integer({ min: 1, max: 9_999_999_999_999 }).map((value) => value as Rupiah);
 
 const account = fc.record(
   {

@@ -24,8 +24,9 @@ export interface ChargeContext {
  */
 export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand {
   const faults: Faults = new Set();
-  CHARGE_REQUEST.check(body, "", faults);
-  const qris = fieldsOf(body["qris"]);
+  const own = withoutForeignObjects(body);
+  CHARGE_REQUEST.check(own, "", faults);
+  const qris = fieldsOf(own["qris"]);
   const acquirer = qris["acquirer"] === "airpay shopee" ? "airpay shopee" : "gopay";
   const details = fieldsOf(body["transaction_details"]);
   checkItemSum(body["item_details"], wholeOf(details["gross_amount"]), faults);
@@ -34,7 +35,7 @@ export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand
     { acquirer, now: context.now },
     faults,
   );
-  checkTokenized(fieldsOf(body["gopay"]), faults);
+  checkTokenized(fieldsOf(own["gopay"]), faults);
   if (faults.size > 0) throw new ApiError("invalid_request", [...faults]);
   const paymentType = textOf(body["payment_type"]);
   if (!isOffered(paymentType)) throw new ApiError("channel_not_activated");
@@ -42,14 +43,24 @@ export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand
     paymentType,
     orderId: textOf(details["order_id"]) as OrderId,
     grossAmount: wholeOf(details["gross_amount"]) as Rupiah,
-    acquirer: paymentType === "qris" ? acquirer : "gopay",
+    acquirer,
     expiry,
-    ...parseCallback(fieldsOf(body["gopay"]), context.settings),
+    ...parseCallback(fieldsOf(own["gopay"]), context.settings),
     appendNotificationUrls: context.appendNotificationUrls,
     overrideNotificationUrls: context.overrideNotificationUrls,
     locale: context.locale,
     ...parseMerchantFields(body),
     request: body,
+  };
+}
+
+/** What belongs to another payment type is ignored, whatever it holds. Section 2.2. */
+function withoutForeignObjects({ gopay, qris, ...body }: Fields): Fields {
+  const { payment_type: paymentType } = body;
+  return {
+    ...body,
+    ...(paymentType === "gopay" && { gopay }),
+    ...(paymentType === "qris" && { qris }),
   };
 }
 

@@ -6,7 +6,7 @@ import { ApiError } from "../../src/http/api-error.ts";
 import { CHARGE_REQUEST } from "../../src/http/charge-request.ts";
 import { type ChargeContext, parseCharge } from "../../src/http/parse-charge.ts";
 import { CAPTURE_REQUEST, REFUND_REQUEST } from "../../src/http/parse-refund.ts";
-import { NOON } from "../support/gateway.ts";
+import { NOON, startTestServer } from "../support/gateway.ts";
 
 const CONTEXT: ChargeContext = {
   settings: { paymentNotificationUrls: [] },
@@ -37,6 +37,11 @@ function refusalOf(body: Body): [string, readonly string[]] {
     return [answer.status_code, answer.validation_messages ?? []];
   }
   return ["accepted", []];
+}
+
+function actionsOf({ actions }: Body): Readonly<Record<string, string>> {
+  const list = actions as readonly { name: string; url: string }[];
+  return Object.fromEntries(list.map(({ name, url }) => [name, url]));
 }
 
 function faultsOf(body: Body): readonly string[] {
@@ -232,6 +237,18 @@ const ACCEPTED: readonly [string, Body][] = [
   ],
   ["7 days", expiry({ expiry_duration: "7", unit: "day" })],
   ["minutes when no unit is given", expiry({ expiry_duration: 10_080 })],
+  [
+    "objects of another payment type, whatever they hold",
+    expiry(
+      { expiry_duration: 7, unit: "day" },
+      { qris: { acquirer: "airpay shopee" }, item_details: null },
+    ),
+  ],
+  ["a qris object that means nothing", bodyWith({ qris: { acquirer: "barter" } })],
+  [
+    "a gopay object that means nothing",
+    bodyWith({ payment_type: "qris", gopay: { callback_url: "javascript:0", account_id: {} } }),
+  ],
 ];
 
 suite("a charge is checked as a whole", () => {
@@ -246,6 +263,20 @@ suite("a charge is checked as a whole", () => {
       assert.deepEqual(refusalOf(body), ["accepted", []]);
     });
   }
+
+  test("what is accepted is charged", async (t) => {
+    const { call, gateway } = await startTestServer(t);
+    for (const [name, body] of ACCEPTED) {
+      const { body: charged } = await call("POST", "/v2/charge", body);
+      assert.equal(charged["status_code"], "201", name);
+      const qr = new URL(String(actionsOf(charged)["generate-qr-code"]));
+      assert.equal((await fetch(qr)).headers.get("content-type"), "image/png", name);
+      await gateway.db.kysely
+        .updateTable("transaction")
+        .set({ status: "cancel", closed_at: NOON })
+        .execute();
+    }
+  });
 
   test("all faults come together", () => {
     const body = {

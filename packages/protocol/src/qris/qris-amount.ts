@@ -11,12 +11,13 @@ export function parseQrisAmount(value: string): Rupiah | undefined {
 }
 
 /**
- * Writes tag 54 or 56, with two decimals.
+ * Writes tag 54 or 56: with two decimals where they fit, without from ten thousand million on.
  *
  * @throws RangeError when it is not positive or does not fit 13 characters.
  */
 export function formatQrisAmount(amount: Rupiah): string {
-  const text = formatAmount(amount);
+  const decimal = formatAmount(amount);
+  const text = decimal.length > AMOUNT_LENGTH_MAX ? String(amount) : decimal;
   if (parseQrisAmount(text) !== amount) {
     throw new RangeError(`A QRIS payload cannot hold the amount ${amount}`);
   }
