@@ -1,4 +1,5 @@
 export type { StatusSource } from "./ask-status.ts";
+export { type ChargeSource, chargeOrder } from "./charge-order.ts";
 export {
   type CheckoutEndpoints,
   type CheckoutEndpointsOptions,
@@ -14,6 +15,7 @@ export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
 export type { PaymentRecord, RefundRecord, TransactionRecord } from "./payment-record.ts";
 export {
   type Applied,
+  type ChargebackEvent,
   type ClosedEvent,
   createPayments,
   type MerchantOrder,

@@ -21,8 +21,15 @@ export type Fact =
       readonly kind: "closed";
       /** Another transaction of this order is paid: do not close the order. */
       readonly isOrderPaid: boolean;
+      /** The order is being charged anew, or has been: do not close the order. */
+      readonly isReplaced: boolean;
     }
-  | { readonly kind: "refunded"; readonly refund: Refund };
+  | { readonly kind: "refunded"; readonly refund: Refund }
+  | {
+      /** The bank has taken money back. */
+      readonly kind: "charged_back";
+      readonly isPartial: boolean;
+    };
 
 export type ChangeRefusal = "backwards" | "wrong_amount" | "unknown_order";
 
@@ -53,10 +60,13 @@ export function decideChange(
   transaction: Transaction,
   isConfirmed: boolean,
 ): Change {
-  if (record.grossAmount !== undefined && record.grossAmount !== transaction.grossAmount) {
+  const known = findTransaction(record, transaction.transactionId);
+  // The order may cost something else by now: what ends an earlier try names the earlier amount.
+  const isEnd = known !== undefined && CLOSED.has(transaction.status);
+  const grossAmount = isEnd ? known.grossAmount : record.grossAmount;
+  if (grossAmount !== undefined && grossAmount !== transaction.grossAmount) {
     return { outcome: "refused", reason: "wrong_amount" };
   }
-  const known = findTransaction(record, transaction.transactionId);
   if (known && !isAllowedMove(known, transaction.status, isConfirmed)) {
     return { outcome: "refused", reason: "backwards" };
   }
@@ -128,8 +138,13 @@ function told(
     state = { ...state, isPaid: true, isPaidLate: isLate };
   }
   if (!state.isPaid && !state.isClosed && CLOSED.has(state.status)) {
-    facts.push({ kind: "closed", isOrderPaid });
+    facts.push({ kind: "closed", isOrderPaid, isReplaced: isReplaced(record, next) });
     state = { ...state, isClosed: true };
+  }
+  const chargedBack = chargedBackBy(state);
+  if (chargedBack && chargedBack !== state.chargedBack) {
+    facts.push({ kind: "charged_back", isPartial: chargedBack === "partial" });
+    state = { ...state, chargedBack };
   }
   const refunds = state.refunds.map((entry) => {
     const confirmed = transaction.refunds.find(
@@ -140,6 +155,21 @@ function told(
     return { ...entry, isBooked: true };
   });
   return { next: { ...state, refunds }, facts };
+}
+
+function chargedBackBy({ isPaid, status }: TransactionRecord): TransactionRecord["chargedBack"] {
+  if (!isPaid) return undefined;
+  if (status === "chargeback") return "full";
+  return status === "partial_chargeback" ? "partial" : undefined;
+}
+
+/** A transaction nobody has heard of may be the very one that the order's charge awaits. */
+function isReplaced(record: PaymentRecord, { transactionId }: TransactionRecord): boolean {
+  const index = record.transactions.findIndex((known) => known.transactionId === transactionId);
+  if (index < 0) return false;
+  return (
+    record.awaitsCharge || record.transactions.slice(index + 1).some(({ isClosed }) => !isClosed)
+  );
 }
 
 function isPaidLate({ isClosed, settledAt, expiresAt }: TransactionRecord): boolean {

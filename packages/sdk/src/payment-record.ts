@@ -33,6 +33,8 @@ export interface TransactionRecord {
   readonly isClosed: boolean;
   readonly isPaidLate: boolean;
   readonly refunds: readonly RefundRecord[];
+  /** The last chargeback that was told. */
+  readonly chargedBack?: "partial" | "full";
   readonly qrCodeUrl?: string;
   readonly deeplinkUrl?: string;
 }

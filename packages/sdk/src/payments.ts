@@ -27,12 +27,20 @@ export interface ClosedEvent {
   readonly transaction: Transaction;
   /** Another transaction of the order was paid: do not close the order. */
   readonly isOrderPaid: boolean;
+  /** The order is being charged anew, or has been: do not close the order. */
+  readonly isReplaced: boolean;
 }
 
 export interface RefundedEvent {
   readonly orderId: string;
   readonly transaction: Transaction;
   readonly refund: Transaction["refunds"][number];
+}
+
+export interface ChargebackEvent {
+  readonly orderId: string;
+  readonly transaction: Transaction;
+  readonly isPartial: boolean;
 }
 
 /**
@@ -48,6 +56,8 @@ export interface PaymentCallbacks<Tx> {
   readonly onClosed?: (event: ClosedEvent, tx: Tx) => Promise<void> | void;
   /** A refund was confirmed by the provider: the moment to book it. */
   readonly onRefunded?: (event: RefundedEvent, tx: Tx) => Promise<void> | void;
+  /** The bank took money back, at the customer's demand. GoPay and QRIS know none; cards do. */
+  readonly onChargeback?: (event: ChargebackEvent, tx: Tx) => Promise<void> | void;
 }
 
 export interface PaymentsOptions<Tx> extends PaymentCallbacks<Tx> {
@@ -174,10 +184,16 @@ async function tell<Tx>(
       await callbacks.onPaid({ ...about, isLate: fact.isLate, isRepeated: fact.isRepeated }, tx);
       break;
     case "closed":
-      await callbacks.onClosed?.({ ...about, isOrderPaid: fact.isOrderPaid }, tx);
+      await callbacks.onClosed?.(
+        { ...about, isOrderPaid: fact.isOrderPaid, isReplaced: fact.isReplaced },
+        tx,
+      );
       break;
     case "refunded":
       await callbacks.onRefunded?.({ ...about, refund: fact.refund }, tx);
+      break;
+    case "charged_back":
+      await callbacks.onChargeback?.({ ...about, isPartial: fact.isPartial }, tx);
       break;
   }
 }

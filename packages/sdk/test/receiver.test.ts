@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { StatusResponse } from "@gerbang/protocol";
+import type { StatusResponse, TransactionStatus } from "@gerbang/protocol";
 import {
   createReceiver,
   GatewayError,
@@ -35,12 +35,15 @@ function openReceiver(options: Partial<ReceiverOptions<MemoryTransaction>> = {})
       const how = `${isLate ? " late" : ""}${isRepeated ? " again" : ""}`;
       tx.afterCommit(() => told.push(`paid ${orderId}${how}`));
     },
-    onClosed: ({ transaction, isOrderPaid }, tx) => {
-      const how = isOrderPaid ? " although paid" : "";
+    onClosed: ({ transaction, isOrderPaid, isReplaced }, tx) => {
+      const how = `${isOrderPaid ? " although paid" : ""}${isReplaced ? " and replaced" : ""}`;
       tx.afterCommit(() => told.push(`closed by ${transaction.status}${how}`));
     },
     onRefunded: ({ refund }, tx) => {
       tx.afterCommit(() => told.push(`refunded ${refund.refundKey} ${refund.amount}`));
+    },
+    onChargeback: ({ isPartial }, tx) => {
+      tx.afterCommit(() => told.push(`charged back${isPartial ? " in part" : ""}`));
     },
     onUnhandled: ({ reason }) => told.push(`unhandled ${reason}`),
     ...options,
@@ -234,6 +237,32 @@ suite("the receiver takes in", () => {
       `paid ${ORDER} again`,
       "closed by expire although paid",
     ]);
+  });
+});
+
+suite("the receiver tells", () => {
+  const withStatus = (transaction_status: TransactionStatus) =>
+    signed({ ...notification("gopay.settlement"), transaction_status }, "200");
+
+  test("of a chargeback once, of a part and of the rest, and of the payment it implies", async () => {
+    const { told, receive } = openReceiver();
+    const [part, rest] = [withStatus("partial_chargeback"), withStatus("chargeback")];
+    await receive(part, part, rest, rest, part);
+    assert.deepEqual(told, [
+      `paid ${ORDER}`,
+      "charged back in part",
+      "charged back",
+      "unhandled backwards",
+    ]);
+  });
+
+  test("that what has ended was replaced, so that nobody closes the order", async () => {
+    const { told, receive } = openReceiver();
+    await receive(notification("gopay.pending"));
+    await receive({ ...notification("gopay.pending"), transaction_id: "second" });
+    await receive(notification("gopay.expire"));
+    await receive({ ...notification("gopay.expire"), transaction_id: "second" });
+    assert.deepEqual(told, ["closed by expire and replaced", "closed by expire"]);
   });
 });
 
