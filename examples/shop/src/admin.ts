@@ -11,14 +11,20 @@ import {
   type Order,
   type RefundNote,
 } from "./orders.ts";
+import { isOwner, ownersOnlyPage } from "./owner.ts";
 import { notFoundPage } from "./page.ts";
 import { redirect, sendPage } from "./send.ts";
 import { languageOf, textsOf } from "./texts.ts";
 
-/** The owner's pages. A real shop asks here who is there; this one listens on this machine only. */
+/** The owner's pages. */
 export async function admin(request: Request, context: Context): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const language = languageOf(request);
+  if (!isOwner(request, context.ownerPassword)) {
+    const refused = sendPage(ownersOnlyPage(language));
+    refused.headers.set("www-authenticate", 'Basic realm="Kedai Gerbang", charset="UTF-8"');
+    return refused;
+  }
   if (request.method === "POST" && pathname === "/admin/refund") {
     const fields = new URLSearchParams(await request.text());
     return await refund(request, context, fields);

@@ -8,6 +8,8 @@ export interface Started {
   readonly merchant_id: string;
   readonly server_key: string;
   readonly client_key: string;
+  /** For the shop's `/admin`. */
+  readonly owner_password: string;
   readonly pid: number;
 }
 
@@ -35,11 +37,12 @@ export function announce(
   started: Started,
   { seconds, signInUrl }: { readonly seconds: string; readonly signInUrl?: string },
 ): string {
-  const { url, shop_url, merchant_id, server_key, client_key } = started;
+  const { url, shop_url, merchant_id, server_key, client_key, owner_password } = started;
   return `
   Gerbang is running (ready after ${seconds} s). Press Ctrl+C to stop it.
 
     Coffee shop    ${shop_url}      order something and pay for it
+    Its owner      ${shop_url}/admin      user owner, password ${owner_password}
     QRIS scanner   ${url}/qris/index      pay by QR code, as any wallet
     Dashboard      ${signInUrl === undefined ? `${url}/dashboard` : `${signInUrl}\n                   (works once: choose a password there)`}
     API reference  ${url}/docs/api

@@ -5,5 +5,7 @@ import type { TakenPayments } from "./take-payments.ts";
 export interface Context {
   readonly pool: Pool;
   readonly payments: TakenPayments;
+  /** Opens the owner's pages. */
+  readonly ownerPassword: string;
   readonly files: ReadonlyMap<string, () => Response>;
 }

@@ -9,8 +9,6 @@ export interface Order {
   /** Unguessable: whoever has the address of the order page may see the order. */
   readonly token: string;
   readonly status: "waiting" | "paid" | "closed";
-  /** How often the customer has asked to pay: a closed order may be tried again. */
-  readonly tries: number;
   /** More than 1 when two tries were paid, say after a scan of an old code. */
   readonly timesPaid: number;
   readonly lines: readonly OrderLine[];
@@ -33,7 +31,6 @@ create table if not exists shop.customer_order (
   id text primary key,
   token text not null unique,
   status text not null default 'waiting' check (status in ('waiting', 'paid', 'closed')),
-  tries integer not null default 1,
   times_paid integer not null default 0,
   lines jsonb not null,
   total bigint not null check (total > 0),
@@ -60,7 +57,6 @@ export async function insertOrder(pool: Pool, lines: readonly OrderLine[]): Prom
     id: `kopi-${randomBytes(6).toString("hex")}`,
     token: randomBytes(16).toString("base64url"),
     status: "waiting",
-    tries: 1,
     timesPaid: 0,
     lines,
     total: totalOf(lines),
@@ -115,7 +111,7 @@ export async function markClosed(tx: PoolClient, id: string): Promise<void> {
 /** The customer tries a closed order again. */
 export async function reopen(pool: Pool, id: string): Promise<void> {
   await pool.query(
-    `update shop.customer_order set status = 'waiting', tries = tries + 1
+    `update shop.customer_order set status = 'waiting'
      where id = $1 and status = 'closed'`,
     [id],
   );
@@ -168,7 +164,6 @@ interface OrderRow {
   readonly id: string;
   readonly token: string;
   readonly status: Order["status"];
-  readonly tries: number;
   readonly times_paid: number;
   readonly lines: readonly { readonly product: string; readonly quantity: number }[];
   /** `bigint` arrives as text. */
@@ -182,7 +177,6 @@ function toOrder(row: OrderRow): Order {
     id: row.id,
     token: row.token,
     status: row.status,
-    tries: row.tries,
     timesPaid: row.times_paid,
     lines: row.lines.flatMap(({ product: id, quantity }) => {
       const product = findProduct(id);

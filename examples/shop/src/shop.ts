@@ -12,6 +12,7 @@ import type { Context } from "./context.ts";
 import { menuPage } from "./menu-page.ts";
 import { orderPage } from "./order-page.ts";
 import { createTables, findOrderByToken, insertOrder, type Order, reopen } from "./orders.ts";
+import { ownerPasswordOf } from "./owner.ts";
 import { notFoundPage } from "./page.ts";
 import { contentPolicy, isOwnForm, redirect, sendFile, sendPage } from "./send.ts";
 import { takePayments } from "./take-payments.ts";
@@ -32,6 +33,8 @@ export interface ShopOptions {
 
 export interface Shop {
   readonly url: string;
+  /** For `/admin`. */
+  readonly ownerPassword: string;
   stop(): Promise<void>;
 }
 
@@ -50,14 +53,16 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 
   const payments = await takePayments({ gatewayUrl, serverKey, shopUrl, pool });
   const files = await readFiles();
+  const ownerPassword = ownerPasswordOf(serverKey);
   const policy = contentPolicy(new URL(options.qrCodesUrl ?? gatewayUrl).origin);
   answer = async (request) => {
-    const response = await route(request, { pool, payments, files });
+    const response = await route(request, { pool, payments, ownerPassword, files });
     response.headers.set("content-security-policy", policy);
     return response;
   };
   return {
     url: shopUrl,
+    ownerPassword,
     async stop() {
       server.close();
       server.closeAllConnections();
@@ -120,7 +125,7 @@ async function order(request: Request, context: Context): Promise<Response> {
   return redirect(`/orders/${ordered.token}`);
 }
 
-/** A charge that failed is no reason to lose the order: the next look at its page tries again. */
+/** Asks for the money unless it can be paid already. Failing is no reason to lose the order. */
 async function charge(unpaid: Order, { payments }: Context): Promise<boolean> {
   try {
     await payments.charge(unpaid);
@@ -133,7 +138,7 @@ async function charge(unpaid: Order, { payments }: Context): Promise<boolean> {
 }
 
 async function showOrder(request: Request, context: Context): Promise<Response> {
-  const { pool, payments } = context;
+  const { pool } = context;
   const [, , token = "", step] = new URL(request.url).pathname.split("/");
   const found = await findOrderByToken(pool, token);
   if (!found) return sendNotFound(request);
@@ -141,8 +146,11 @@ async function showOrder(request: Request, context: Context): Promise<Response> 
     await reopen(pool, found.id);
     return redirect(`/orders/${token}`);
   }
-  const isCharged = !(await payments.wantsCharge(found)) || (await charge(found, context));
-  return sendPage(orderPage(languageOf(request), found, isCharged));
+  if (found.status !== "waiting") return sendPage(orderPage(languageOf(request), found, true));
+  const isCharged = await charge(found, context);
+  // Denied at once, or paid meanwhile.
+  const newest = (await findOrderByToken(pool, token)) ?? found;
+  return sendPage(orderPage(languageOf(request), newest, isCharged));
 }
 
 async function readFiles(): Promise<Context["files"]> {

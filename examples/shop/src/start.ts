@@ -67,6 +67,7 @@ async function openShop(
     merchant_id: id,
     server_key: serverKey.reveal(),
     client_key: clientKey.reveal(),
+    owner_password: shop.ownerPassword,
     pid: process.pid,
   };
   await writeStarted(dataDir, started);

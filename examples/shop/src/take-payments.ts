@@ -1,10 +1,10 @@
 import type { ChargeRequest } from "@gerbang/protocol";
 import {
+  chargeOrder,
   createCheckoutEndpoints,
   createClient,
   createFinish,
   createReceiver,
-  type PaymentRecord,
   type PaymentsOptions,
   startReconciler,
 } from "@gerbang/sdk";
@@ -68,23 +68,15 @@ export async function takePayments({ gatewayUrl, serverKey, shopUrl, pool }: Tak
     },
   });
 
-  /** Asks for the money. Noted before and after, so that no crash in between loses track of it. */
-  const charge = async (order: Order) => {
-    await payments.open(order.id, order.total);
-    // One key for each try: whoever repeats it gets the first answer again, with its links.
-    const idempotencyKey = `${order.id}-${order.tries}`;
-    await payments.track(await client.charge(chargeOf(order, shopUrl), { idempotencyKey }));
-  };
-
-  /** Whether the customer has no way to pay yet: the charge failed, or its answer was lost. */
-  const wantsCharge = async ({ id, status }: Order) =>
-    status === "waiting" && !isPayable(await payments.find(id));
+  /** Whenever the customer looks: charges only what cannot be paid already, and survives a crash. */
+  const charge = async (order: Order) =>
+    await chargeOrder({ payments, client }, chargeOf(order, shopUrl));
 
   /** The refund key makes it safe to repeat: the same key is the same refund. */
   const refund = async (order: Order, { refundKey, amount, reason }: RefundNote) =>
     await client.refund(order.id, { refund_key: refundKey, amount, reason });
 
-  return { receiver, reconciler, finish, checkout, charge, wantsCharge, refund };
+  return { receiver, reconciler, finish, checkout, charge, refund };
 }
 
 /** What becomes of an order. Each runs exactly once, in one database transaction with its fact. */
@@ -94,19 +86,14 @@ const bookkeeping: Omit<PaymentsOptions<PoolClient>, "store"> = {
     return order && { grossAmount: order.total };
   },
   onPaid: async ({ orderId }, tx) => await markPaid(tx, orderId),
-  onClosed: async ({ orderId, isOrderPaid }, tx) => {
-    if (!isOrderPaid) await markClosed(tx, orderId);
+  onClosed: async ({ orderId, isOrderPaid, isReplaced }, tx) => {
+    if (!isOrderPaid && !isReplaced) await markClosed(tx, orderId);
   },
   onRefunded: async ({ orderId, refund }, tx) => {
     const { amount, reason = "", refundKey = refund.ids.join() } = refund;
     await confirmRefund(tx, orderId, { refundKey, amount, reason });
   },
 };
-
-function isPayable(record: PaymentRecord | undefined): boolean {
-  const newest = record?.transactions.at(-1);
-  return newest?.status === "pending" && newest.qrCodeUrl !== undefined;
-}
 
 function chargeOf(order: Order, shopUrl: string): ChargeRequest {
   return {

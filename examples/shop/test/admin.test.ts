@@ -17,7 +17,8 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     await pay(orderId);
     await customer.locator("gerbang-checkout[phase=paid]").waitFor();
 
-    const owner = await openPage(t, { locale: "en-US" });
+    const httpCredentials = { username: "owner", password: shop.ownerPassword };
+    const owner = await openPage(t, { locale: "en-US", context: { httpCredentials } });
     await owner.goto(`${shop.url}/admin`);
     await expectNoAxeViolations(owner);
     await screenshot(owner, "shop-admin");
@@ -50,7 +51,7 @@ suite("the owner's pages", { skip: browserMissing }, () => {
   });
 
   test("a confirmed refund that is sent twice is one refund, and one too many is refused", async (t) => {
-    const { shop, pay, status } = await startGatewayAndShop(t);
+    const { owner, shop, pay, status } = await startGatewayAndShop(t);
     const customer = await openPage(t);
     const order = await orderCoffee(customer, shop.url);
     await pay(order);
@@ -58,7 +59,7 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     const refund = async (refund_key: string, amount: string) => {
       const body = new URLSearchParams({ order, amount, refund_key, reason: "" });
       const url = `${shop.url}/admin/refund`;
-      return await fetch(url, { method: "POST", body, redirect: "manual" });
+      return await fetch(url, { method: "POST", body, redirect: "manual", headers: owner });
     };
     const sent = await Promise.all([refund("a", "50000"), refund("a", "50000")]);
     assert.deepEqual(
@@ -70,16 +71,41 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     assert.match(await tooMuch.text(), /role="alert"/);
     assert.equal((await status(order))["refund_amount"], "50000.00");
     // The refused one is not taken for one under way.
-    const left = await fetch(`${shop.url}/admin/refund?order=${order}`);
+    const left = await fetch(`${shop.url}/admin/refund?order=${order}`, { headers: owner });
     assert.match(await left.text(), /max="6000"/);
     for (const wrong of ["0", "6001", "1.5", "x", ""]) {
       const url = `${shop.url}/admin/refund/confirm?order=${order}&amount=${wrong}`;
-      assert.equal((await fetch(url)).status, 400, wrong);
+      assert.equal((await fetch(url, { headers: owner })).status, 400, wrong);
     }
   });
 
+  test("open for the owner's password alone", async (t) => {
+    const { shop, owner, pay, status } = await startGatewayAndShop(t);
+    const customer = await openPage(t, { expectedErrors: [/401/] });
+    const order = await orderCoffee(customer, shop.url);
+    await pay(order);
+    const refund = new URLSearchParams({ order, amount: "1000", refund_key: "a", reason: "" });
+    const wrong = ["owner:", "owner:wrong", `owner:${shop.ownerPassword} `, "owner", ""];
+    const strangers = wrong.map((text) => ({ authorization: `Basic ${btoa(text)}` }));
+    const bearer = { authorization: owner.authorization.replace("Basic", "Bearer") };
+    for (const headers of [{}, bearer, ...strangers]) {
+      for (const path of ["/admin", `/admin/refund?order=${order}`]) {
+        const answer = await fetch(shop.url + path, { headers });
+        assert.equal(answer.status, 401);
+        assert.match(answer.headers.get("www-authenticate") ?? "", /^Basic /);
+        assert.ok(!(await answer.text()).includes(order));
+      }
+      const posted = { method: "POST", body: refund, headers };
+      assert.equal((await fetch(`${shop.url}/admin/refund`, posted)).status, 401);
+    }
+    assert.equal((await status(order))["refund_amount"], undefined);
+    assert.equal((await fetch(`${shop.url}/admin`, { headers: owner })).status, 200);
+    await customer.goto(`${shop.url}/admin`);
+    await expectNoAxeViolations(customer);
+  });
+
   test("nobody else's page can order or refund, and no page holds the key", async (t) => {
-    const { shop, gateway } = await startGatewayAndShop(t);
+    const { shop, gateway, owner } = await startGatewayAndShop(t);
     for (const headers of [
       { "sec-fetch-site": "cross-site" },
       // Another port of this machine is the same site and another origin.
@@ -96,7 +122,7 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     const order = new URL(placed.url).pathname;
     const paths = ["/", "/admin", order, `${order}/state`, "/shop.js", "/gerbang-checkout.js"];
     for (const path of paths) {
-      const answer = await fetch(shop.url + path);
+      const answer = await fetch(shop.url + path, { headers: owner });
       assert.equal(answer.status, 200, path);
       const text = await answer.text();
       assert.ok(!text.includes(key) && !text.includes(btoa(`${key}:`)), path);

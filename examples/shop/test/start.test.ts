@@ -81,7 +81,12 @@ suite("npm start", () => {
   test("says everything a newcomer needs, and the curl line works as pasted", async (t) => {
     const dataDir = await newDataFolder(t);
     const { started, output } = await start(t, dataDir);
-    for (const fact of [started.url, started.shop_url, started.server_key, started.merchant_id]) {
+    for (const fact of [
+      started.url,
+      started.shop_url,
+      started.server_key,
+      started.owner_password,
+    ]) {
       assert.ok(output.includes(fact), `${fact} is not announced`);
     }
     const { mode } = await stat(join(dataDir, "started.json"));

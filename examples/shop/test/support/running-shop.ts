@@ -22,6 +22,8 @@ export interface RunningShopOptions {
 export interface RunningShop {
   readonly gateway: RunningGateway;
   readonly shop: Shop;
+  /** The headers of the owner's requests. */
+  readonly owner: { readonly authorization: string };
   /** Asks the Core API as the shop's merchant. */
   readonly status: (orderId: string) => Promise<Record<string, unknown>>;
   /** Does what a customer does in a wallet of another issuer. */
@@ -74,6 +76,7 @@ export async function startGatewayAndShop(
   return {
     gateway,
     shop,
+    owner: { authorization: `Basic ${btoa(`owner:${shop.ownerPassword}`)}` },
     status: async (orderId) => await call("GET", `${orderId}/status`),
     async pay(orderId) {
       const merchant = await findMerchant(gateway.gateway, gateway.firstMerchant.id);
