@@ -13,17 +13,15 @@ import { openGateway } from "../packages/gateway/src/operations/gateway.ts";
 import { readOperatorSecret } from "../packages/gateway/src/operator-secret.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
 import { startServer } from "../packages/gateway/src/server.ts";
-import { notificationListStatement } from "../packages/gateway/src/store/dashboard/notification-list.ts";
-import type { Statement } from "../packages/gateway/src/store/dashboard/statement.ts";
-import { transactionListStatement } from "../packages/gateway/src/store/dashboard/transaction-list.ts";
 import { openDatabase } from "../packages/gateway/src/store/database.ts";
 import { migrate } from "../packages/gateway/src/store/migrate.ts";
+import { readPlan, watchStatements } from "../packages/gateway/test/support/query-plans.ts";
 
 const WANTED = Number(process.argv[2] ?? 1_000_000);
 const ROUNDS = 40;
 const MEDIAN_MS_MAX = 50;
 const P95_MS_MAX = 100;
-const BIG = ["transaction", "notification", "notification_attempt", "event"];
+const BIG = ["transaction", "refund", "notification", "notification_attempt", "event"];
 
 const dataDir = process.env["GERBANG_DATA"] ?? ".gerbang-bench";
 const postgres = await startEmbeddedPostgres({
@@ -131,6 +129,8 @@ function pages(): readonly (readonly [string, string])[] {
       `/transactions?from=${middle.created_at.toISOString().slice(0, 10)}&until=${middle.created_at.toISOString().slice(0, 10)}`,
     ],
     ["search: order", `/transactions?q=${middle.order_id}`],
+    ["search: the orders of a day", `/transactions?q=${middle.order_id.slice(0, 13)}`],
+    ["search: how all orders begin", `/transactions?q=${middle.order_id.slice(0, 4)}`],
     ["search: the busiest e-mail", `/transactions?q=${encodeURIComponent(email)}`],
     ["search: a custom field of 10 %", "/transactions?q=Kemang"],
     ["search: nothing", "/transactions?q=nothing-like-it"],
@@ -141,7 +141,9 @@ function pages(): readonly (readonly [string, string])[] {
     ["notifications: owed", "/notifications?state=owed"],
     ["notifications: another endpoint", "/notifications?endpoint=https%3A%2F%2Fnobody.example"],
     ["notifications: order", `/notifications?q=${middle.order_id}`],
+    ["notifications: orders of a day", `/notifications?q=${middle.order_id.slice(0, 13)}`],
     ["report", `/report?day=${middle.created_at.toISOString().slice(0, 10)}`],
+    ["sandbox tools", "/sandbox"],
     ["activity", "/activity"],
   ];
 }
@@ -152,14 +154,8 @@ async function timePages() {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const startedAt = performance.now();
-      const answer = await server.app.inject({
-        url: `/dashboard/${id}${path}`,
-        headers: { cookie },
-      });
+      await show(path);
       times.push(performance.now() - startedAt);
-      if (answer.statusCode !== 200 || !answer.body.includes("<h1>")) {
-        throw new Error(`${path} answered ${answer.statusCode}: ${answer.body.slice(0, 200)}`);
-      }
     }
     times.sort((left, right) => left - right);
     const median = times[Math.floor(ROUNDS / 2)] ?? 0;
@@ -172,40 +168,27 @@ async function timePages() {
   }
 }
 
+/** Of everything that each page asks the database. */
 async function checkPlans() {
   console.log("\nplans without a sequential scan over a big table:");
-  const { email, middle } = sample;
-  const page = { direction: "older", limit: 26 } as const;
-  const from = { createdAt: middle.created_at, id: middle.id };
-  const statements: readonly (readonly [string, Statement])[] = [
-    ["newest", transactionListStatement(id, { filter: {}, page })],
-    ["half way", transactionListStatement(id, { filter: {}, page: { ...page, from } })],
-    ["status", transactionListStatement(id, { filter: { statuses: ["deny"] }, page })],
-    ["issuer", transactionListStatement(id, { filter: { issuer: "linkaja" }, page })],
-    [
-      "amount",
-      transactionListStatement(id, { filter: { amountMin: 150_000, amountMax: 151_000 }, page }),
-    ],
-    ["type", transactionListStatement(id, { filter: { paymentType: "qris" }, page })],
-    ["search", transactionListStatement(id, { filter: { search: email }, page })],
-    ["notifications", notificationListStatement(id, { filter: {}, page })],
-    ["given up", notificationListStatement(id, { filter: { state: "given_up" }, page })],
-    [
-      "endpoint",
-      notificationListStatement(id, { filter: { endpoint: "https://x.example" }, page }),
-    ],
-  ];
-  for (const [name, { text, values }] of statements) {
-    const { rows } = await db.pool.query<{ "QUERY PLAN": string }>(`explain ${text}`, [...values]);
-    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-    const scanned = BIG.filter((table) => new RegExp(`Seq Scan on ${table}\\b`).test(plan));
-    const indexes = [...new Set(plan.match(/(?:using|on) (?:transaction|notification)_\w+/g))].map(
-      (match) => match.split(" ")[1],
-    );
-    if (scanned.length > 0) faults.push(name);
+  for (const [name, path] of pages()) {
+    const statements = await watchStatements(async () => await show(path));
+    const reads = (
+      await Promise.all(statements.map(async (statement) => await readPlan(db.pool, statement)))
+    ).flat();
+    const scanned = reads.filter((read) => read.isSequential && BIG.includes(read.table));
+    if (scanned.length > 0) faults.push(`${name}: scans ${scanned[0]?.table}`);
+    const big = new Set(reads.map(({ table }) => table).filter((table) => BIG.includes(table)));
     console.log(
-      `  ${name.padEnd(16)} ${scanned.length > 0 ? `SCANS ${scanned.join()}\n${plan}` : indexes.join(", ")}`,
+      `  ${name.padEnd(34)} ${String(statements.length).padStart(2)} statements${scanned.length > 0 ? `   SCANS ${scanned.map(({ table }) => table).join()}` : `   ${[...big].join(", ")}`}`,
     );
+  }
+}
+
+async function show(path: string): Promise<void> {
+  const answer = await server.app.inject({ url: `/dashboard/${id}${path}`, headers: { cookie } });
+  if (answer.statusCode !== 200 || !answer.body.includes("<h1>")) {
+    throw new Error(`${path} answered ${answer.statusCode}: ${answer.body.slice(0, 200)}`);
   }
 }
 

@@ -113,10 +113,13 @@ export function transactionListStatement(
   where t.merchant_id = ${merchant}${narrowed} ${ending("t.")}`;
     return statement;
   }
-  const branches = searchBranches(merchant, statement.bind(filter.search), {
-    above: statement.bind(`${filter.search}\u{10FFFF}`),
-    isWhole,
-  }).map((branch) => `(select t.created_at, t.id from ${branch}${narrowed} ${ending("t.")})`);
+  const value = statement.bind(filter.search);
+  const byOrder = isWhole
+    ? `transaction t where t.merchant_id = ${merchant} and left(t.order_id, char_length(${value})) = ${value}`
+    : beginAlike({ merchant, value, above: statement.bind(above(filter.search)) });
+  const branches = [byOrder, ...exactBranches(merchant, value)].map(
+    (branch) => `(select t.created_at, t.id from ${branch}${narrowed} ${ending("t.")})`,
+  );
   statement.text = `select ${COLUMNS} from (
   ${branches.join("\n  union\n  ")}
   ${ending("")}
@@ -125,42 +128,48 @@ ${ending("found.")}`;
   return statement;
 }
 
-function searchBranches(
-  merchant: string,
-  value: string,
-  { above, isWhole }: { readonly above: string; readonly isWhole: boolean },
-): readonly string[] {
-  const column = (condition: string) =>
-    `transaction t where t.merchant_id = ${merchant} and ${condition}`;
+/** What a search may mean besides an order. */
+function exactBranches(merchant: string, value: string): readonly string[] {
   return [
-    column(`t.id = ${value}`),
-    isWhole
-      ? column(`left(t.order_id, char_length(${value})) = ${value}`)
-      : beginAlike({ merchant, value, above }),
+    `t.id = ${value}`,
     // The index holds only transactions that have one, and is used only by who says so.
-    column(
-      `t.request #>> '{customer_details,email}' is not null and lower(t.request #>> '{customer_details,email}') = lower(${value})`,
-    ),
-    column(`t.custom_field1 = ${value}`),
-    column(`t.custom_field2 = ${value}`),
-    column(`t.custom_field3 = ${value}`),
-  ];
+    `t.request #>> '{customer_details,email}' is not null
+      and lower(t.request #>> '{customer_details,email}') = lower(${value})`,
+    `t.custom_field1 = ${value}`,
+    `t.custom_field2 = ${value}`,
+    `t.custom_field3 = ${value}`,
+  ].map((condition) => `transaction t where t.merchant_id = ${merchant} and ${condition}`);
 }
 
-/** Orders that begin alike, as a branch. Other operators than these would not use the index. */
-function beginAlike({
-  merchant,
-  value,
-  above,
-}: {
+/** Orders that begin alike, as a branch: one by one, however large a part of the table they seem. */
+function beginAlike(bound: {
   readonly merchant: string;
   readonly value: string;
   readonly above: string;
 }): string {
-  return `(select p.id from transaction p where p.merchant_id = ${merchant}
+  return `(${idsBeginningAlike(bound, BEGIN_ALIKE_MAX)}) alike
+  cross join lateral (select * from transaction t
+    where t.merchant_id = ${bound.merchant} and t.id = alike.id limit 1) t where true`;
+}
+
+/** Ids of the orders that begin alike, the last of them in the order of their bytes. */
+export function idsBeginningAlike(
+  {
+    merchant,
+    value,
+    above,
+  }: { readonly merchant: string; readonly value: string; readonly above: string },
+  limit: number,
+): string {
+  // Other operators than these would not use the index.
+  return `select p.id from transaction p where p.merchant_id = ${merchant}
     and p.order_id ~>=~ ${value} and p.order_id ~<~ ${above}
-    order by p.order_id using ~>~ limit ${BEGIN_ALIKE_MAX}) alike
-  join transaction t on t.merchant_id = ${merchant} and t.id = alike.id where true`;
+    order by p.order_id using ~>~ limit ${limit}`;
+}
+
+/** What no text that begins with this is above. */
+export function above(text: string): string {
+  return `${text}\u{10FFFF}`;
 }
 
 /** Whether more orders begin with this than a page looks at. */
@@ -172,7 +181,7 @@ export async function hasTooManyAlike(
   const { rows } = await db.pool.query(
     `select from transaction where merchant_id = $1 and order_id ~>=~ $2 and order_id ~<~ $3
      order by order_id using ~>~ offset ${BEGIN_ALIKE_MAX} limit 1`,
-    [merchantId, search, `${search}\u{10FFFF}`],
+    [merchantId, search, above(search)],
   );
   return rows.length > 0;
 }

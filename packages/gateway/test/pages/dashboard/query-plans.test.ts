@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { refoldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
+import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { readPlan, watchStatements } from "../../support/query-plans.ts";
+import { startTestDashboard } from "./support.ts";
+
+const SEEDED = 600;
+const BIG = ["transaction", "refund", "event", "notification", "notification_attempt"];
+/** Of the newest day there are about 60; whoever looks at more walks through what it does not show. */
+const ROWS_MAX = SEEDED / 4;
+
+suite("what a page costs the database", () => {
+  test("no page walks through a big table to find what it shows", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, base } = dashboard;
+    await seedTransactions(gateway, {
+      merchantId: keys.id,
+      count: SEEDED,
+      days: 10,
+      until: gateway.wallNow(),
+    });
+    await refoldTransactionHours(gateway, keys.id);
+    await gateway.db.pool.query("vacuum analyze");
+    const { rows } = await gateway.db.pool.query<{ id: string; order_id: string; at: Date }>(
+      `select id, order_id, created_at as at from transaction where status = 'partial_refund'
+       order by created_at limit 1`,
+    );
+    const [one] = rows;
+    assert.ok(one);
+    const position = `${one.at.getTime()}.${one.id}`;
+    for (const path of [
+      "",
+      "/transactions",
+      "/transactions?end=oldest",
+      `/transactions?before=${position}`,
+      "/transactions?status=refund",
+      "/transactions?issuer=dana",
+      `/transactions?q=${one.order_id}`,
+      `/transactions?q=${one.order_id.slice(0, 13)}`,
+      "/transactions?q=nobody@nowhere.example",
+      `/transactions/${one.id}`,
+      `/transactions/${one.order_id}`,
+      "/notifications",
+      "/notifications?state=given_up",
+      `/notifications?q=${one.order_id}`,
+      "/report?day=2026-10-31",
+      "/sandbox",
+      "/activity",
+    ]) {
+      const statements = await watchStatements(async () => {
+        const answer = await dashboard.as("owner").get(base + path);
+        assert.equal(answer.status, 200, path);
+        await answer.text();
+      });
+      assert.ok(statements.length > 2, `${path || "home"} asked nothing`);
+      for (const statement of statements) {
+        const reads = await readPlan(gateway.db.pool, statement, { run: true });
+        const dear = reads.filter(
+          ({ table, isSequential, rows: seen }) =>
+            BIG.includes(table) && (isSequential || seen > ROWS_MAX),
+        );
+        assert.deepEqual(dear, [], `${path || "home"}: ${statement.text}`);
+      }
+    }
+  });
+});

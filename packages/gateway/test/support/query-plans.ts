@@ -1,0 +1,89 @@
+import pg from "pg";
+
+/** A statement as it was sent. */
+export interface SeenStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Everything that this process asks any database while the work goes on. */
+export async function watchStatements(
+  work: () => Promise<unknown>,
+): Promise<readonly SeenStatement[]> {
+  const seen = new Map<string, SeenStatement>();
+  const query = pg.Client.prototype.query as (...given: unknown[]) => unknown;
+  pg.Client.prototype.query = function watched(this: pg.Client, ...given: unknown[]) {
+    const statement = toStatement(given);
+    if (statement) seen.set(statement.text, statement);
+    return query.apply(this, given);
+  } as typeof pg.Client.prototype.query;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
+  }
+  return [...seen.values()].filter(({ text }) => /^\s*(?:select|with)\b/i.test(text));
+}
+
+function toStatement([first, second]: readonly unknown[]): SeenStatement | undefined {
+  if (typeof first === "string") {
+    return { text: first, values: Array.isArray(second) ? (second as unknown[]) : [] };
+  }
+  const { text, values } = first as { readonly text?: unknown; readonly values?: unknown };
+  if (typeof text !== "string") return undefined;
+  const given = Array.isArray(second) ? second : values;
+  return { text, values: Array.isArray(given) ? (given as unknown[]) : [] };
+}
+
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Actual Rows"?: number;
+  readonly "Actual Loops"?: number;
+  readonly "Rows Removed by Filter"?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** What a plan does with one table. */
+export interface TableRead {
+  readonly table: string;
+  readonly isSequential: boolean;
+  /** Rows looked at, kept or not; 0 when the statement was not run. */
+  readonly rows: number;
+}
+
+/**
+ * How a statement reads its tables. With `run` it is executed, and sequential scans are made as dear
+ * as they would be with many rows: a table of a few hundred is not worth an index to the planner.
+ */
+export async function readPlan(
+  pool: pg.Pool,
+  { text, values }: SeenStatement,
+  { run = false }: { readonly run?: boolean } = {},
+): Promise<readonly TableRead[]> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    if (run) await client.query("set local enable_seqscan = off");
+    const how = run ? "analyze, format json" : "format json";
+    const { rows } = await client.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(
+      `explain (${how}) ${text}`,
+      [...values],
+    );
+    return nodes(rows[0]?.["QUERY PLAN"][0]?.Plan).flatMap(toRead);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+function nodes(plan: PlanNode | undefined): readonly PlanNode[] {
+  return plan ? [plan, ...(plan.Plans ?? []).flatMap(nodes)] : [];
+}
+
+function toRead(node: PlanNode): readonly TableRead[] {
+  const { "Relation Name": table, "Actual Rows": kept = 0, "Actual Loops": loops = 0 } = node;
+  if (table === undefined) return [];
+  const rows = Math.round((kept + (node["Rows Removed by Filter"] ?? 0)) * loops);
+  return [{ table, isSequential: node["Node Type"] === "Seq Scan", rows }];
+}
