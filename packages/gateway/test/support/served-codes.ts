@@ -1,26 +1,41 @@
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
+import { afterEach, type TestContext } from "node:test";
 import type { FastifyInstance } from "fastify";
 import { isNonRoutable } from "../../src/domain/non-routable.ts";
 
+interface ServedCodes {
+  readonly payloads: Set<string>;
+  /** By their addresses. */
+  readonly pictures: Map<string, Buffer>;
+}
+
 const IN_JSON = /"(00020[^"]*6304[0-9A-F]{4})"/g;
 
+const watched = new WeakMap<object, ServedCodes>();
+
+// Not in `t.after`: a hook there that fails keeps those behind it from stopping the server.
+afterEach(async (t) => {
+  const { payloads = [], pictures = new Map<string, Buffer>() } = watched.get(t) ?? {};
+  const served = [...payloads];
+  // Few tests fetch a picture, and the reader takes a moment to load.
+  const reader = pictures.size > 0 ? await import("./pictures.ts") : undefined;
+  for (const [url, picture] of pictures) {
+    served.push((await reader?.readQrByZxing(picture)) ?? `unreadable: ${url}`);
+  }
+  assert.deepEqual(
+    served.filter((payload) => !isNonRoutable(payload)),
+    [],
+    "a payment network could route what was served",
+  );
+});
+
 /**
- * Sweeps every QR payload that the server gives away during a test, as text in an answer of the API
- * or in a picture: none may be one that a payment network could route.
+ * Sweeps every QR payload that a server gives away during a test, as text in an answer of the API or
+ * in a picture: the test fails when a payment network could route one.
  */
 export function watchServedCodes(t: TestContext): (app: FastifyInstance) => void {
-  const payloads = new Set<string>();
-  const pictures = new Map<string, Buffer>();
-  t.after(async () => {
-    // Few tests fetch a picture, and the reader takes a moment to load.
-    const reader = pictures.size > 0 ? await import("./pictures.ts") : undefined;
-    for (const picture of pictures.values()) {
-      payloads.add((await reader?.readQrByZxing(picture)) ?? "a picture that cannot be read");
-    }
-    const routable = [...payloads].filter((payload) => !isNonRoutable(payload));
-    assert.deepEqual(routable, []);
-  });
+  const { payloads, pictures } = watched.get(t) ?? { payloads: new Set(), pictures: new Map() };
+  watched.set(t, { payloads, pictures });
   return (app) => {
     app.addHook("onSend", (request, reply, payload, done) => {
       const type = String(reply.getHeader("content-type") ?? "");
