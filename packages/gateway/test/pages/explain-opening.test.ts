@@ -20,6 +20,8 @@ suite("kinds of links", () => {
     ["https://gojek.link/gopay/pay", "universal_link"],
     ["https://gopay.co.id/app/pay", "universal_link"],
     ["https://app.gopay.co.id/pay", "universal_link"],
+    ["https://wsa.wallet.airpay.co.id/pay", "universal_link"],
+    ["https://tmrwbyuobid.page.link/pay", "universal_link"],
     ["https://gopay.co.id.elsewhere.example/", "other_page"],
     ["https://notgopay.co.id/", "other_page"],
     ["https://toko.example/", "other_page"],

@@ -149,7 +149,37 @@ suite("the QRIS page", () => {
     const wrong = await scanText(server, payload.replace(/.{4}$/, "0000"));
     assert.match(wrong.html, /Checksum 0000 is wrong; it should be [0-9A-F]{4}/);
     assert.match(wrong.html, /<th scope="row">54<\/th>/);
+    assert.match(wrong.html, /<tr class="wrong">\s*<th scope="row">63<\/th>/);
     assert.equal((await statusOf(server, "kopi-1"))["transaction_status"], "pending");
+  });
+
+  test("says what coded values mean, and where a fault is, in the language of the page", async (t) => {
+    const server = await startTestServer(t);
+    const order = await chargeOrder(server, "kopi-1");
+    const payload = await qrPayloadOf(server, "kopi-1");
+    const says = async (language: string) => {
+      const headers = { "accept-language": language };
+      const { location } = await postForm(`${server.url}/qris/scan`, { qr: order.qrCode }, headers);
+      const { html } = await getPage(server.url + location, headers);
+      const half = { qr: payload.slice(0, 100) };
+      return html + (await postForm(`${server.url}/qris/scan`, half, headers)).html;
+    };
+    const english = await says("en");
+    assert.match(english, />12<\/span> <span class="note">dynamic, for one payment</);
+    assert.match(english, />44000\.00<\/span> <span class="note">Rp 44\.000</);
+    assert.match(english, /tag 51 at character \d+: the value ends before its length is reached/);
+    const indonesian = await says("id");
+    assert.match(indonesian, />UMI<\/span> <span class="note">mikro</);
+    assert.match(indonesian, /tag 51 pada karakter \d+: nilainya berakhir sebelum panjangnya/);
+  });
+
+  test("without scripts says how long the code can be paid, not until what time", async (t) => {
+    const server = await startTestServer(t);
+    const order = await chargeOrder(server, "kopi-1");
+    const { location } = await scanText(server, order.qrCode);
+    server.clock.advance(60_000);
+    const { html } = await getPage(server.url + location);
+    assert.match(html, /Time left<\/span>\s*<time [^>]*>14:00<\/time>/);
   });
 
   test("a scan is on-us or off-us by its issuer, whatever was charged", async (t) => {

@@ -36,10 +36,14 @@ function fieldTable({ fields, refusal }: QrisInspection, language: Language): Ht
 /** A template's own row shows no value: its fields follow. */
 function fieldRows(field: InspectedField, view: TableView): Html {
   const { path, fields } = field;
-  const classes = [path.includes(".") && "inner", path === view.faultPath && "wrong"];
-  return html`<tr class="${classes.filter(Boolean).join(" ")}">
+  return html`<tr${rowClass(path, view)}>
 <th scope="row">${path}</th><td>${nameOfTag(path, view.language)}</td><td>${fields.length === 0 && fieldValue(field, view)}</td>
 </tr>${fields.map((inner) => fieldRows(inner, view))}`;
+}
+
+function rowClass(path: string, { faultPath }: TableView): Html | false {
+  if (path === faultPath) return html` class="wrong"`;
+  return path.includes(".") && html` class="inner"`;
 }
 
 function fieldValue({ path, value }: InspectedField, { language }: TableView): Html {
