@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Help } from "commander";
 import type { AddCommand } from "./add-command.ts";
 import { CommandError, EXIT } from "./command-error.ts";
 import { addClockCommands } from "./commands/clock.ts";
@@ -44,7 +45,11 @@ Exit codes:
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command("gerbang")
     .description("A self-hostable payment gateway for GoPay and QRIS")
+    .version(readVersion(), "-v, --version", "print the version")
+    .configureHelp({ optionDescription })
     .exitOverride()
+    // For every command: a misspelt word must not pass for one that did its work.
+    .allowExcessArguments(false)
     .showHelpAfterError("See --help.")
     .addHelpText("after", EXIT_CODES);
   for (const add of SANDBOX_COMMANDS) add(program);
@@ -59,6 +64,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = await report(error);
   }
 }
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
+/** That a flag is off unless it is given need not be said. */
+const optionDescription: Help["optionDescription"] = (option) =>
+  option.defaultValue === false ? option.description : new Help().optionDescription(option);
 
 /** Says what went wrong in the words of whoever can put it right, and returns the exit code. */
 async function report(error: unknown): Promise<number> {

@@ -157,6 +157,7 @@ suite("gerbang on a sandbox", () => {
     ]);
     assert.match(listed.stdout, /given_up after 3/);
     assert.match(listed.stdout, /#3 .+404 .+400, 404: 2 retries/);
+    assert.match(listed.stdout, /#1 .+404 .+next 2\d{3}-.+, fault slow$/m);
     assert.equal(cleared.stdout, "The faults have ended.\n");
     const [id = ""] = /[0-9a-f-]{36}/.exec(listed.stdout) ?? [];
     const resent = await gerbang("resend", id);
@@ -195,11 +196,19 @@ suite("gerbang's exit codes", () => {
       [0, ["pay", "--help"], data, /gerbang pay order-101 --via qris --issuer dana/],
       [0, ["--help"], data, /Exit codes:/],
       [2, ["pay"], data, /missing required argument/],
+      [0, ["--version"], data, /^\d+\.\d+\.\d+\n$/],
       [2, ["vanish"], data, /unknown command/],
+      [2, ["clock", "advanse", "16m"], { ...data, ...nowhere }, /has no command 'advanse'/],
+      [2, ["pay", "order-1", "order-2"], { ...data, ...nowhere }, /too many arguments/],
       [2, ["faults", "set", "drop:often"], { ...data, ...nowhere }, /is not NAME=VALUE/],
       [2, ["clock", "--url", "gopher://x"], data, /not an http or https URL/],
       [3, ["clock"], data, /No server key/],
-      [3, ["clock"], nowhere, /Nothing answers at http:\/\/127\.0\.0\.1:1/],
+      [
+        3,
+        ["clock"],
+        nowhere,
+        /^Nothing answers at http:\/\/127\.0\.0\.1:1 .* Is .* running\?.*\n$/,
+      ],
       [
         1,
         ["clock", "--url", made.url, "--key", "SB-Mid-server-wrong"],
@@ -210,7 +219,7 @@ suite("gerbang's exit codes", () => {
         4,
         ["wait", "order-9", "settlement", "--timeout", "0s"],
         { GERBANG_URL: made.url, GERBANG_SERVER_KEY: made.keys.serverKey.reveal() },
-        /Not within/,
+        /Not within \d+ ms\. There is no transaction order-9\./,
       ],
     ];
     for (let from = 0; from < cases.length; from += 3) {

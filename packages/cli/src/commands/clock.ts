@@ -2,15 +2,13 @@ import type { Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
 import type { Json, SandboxClient } from "../sandbox/sandbox-client.ts";
-import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang clock show|advance|freeze|set|offset|real` */
 export function addClockCommands(program: Command): void {
   const clock = program.command("clock").description("look at the merchant's time and move it");
-  onSandbox(
-    clock.command("show", { isDefault: true }).description("what time it is for the merchant"),
-    ["gerbang clock", "gerbang clock show --json"],
-  ).action(async (options: SandboxOptions) => {
+  const examples = ["gerbang clock", "gerbang clock show --json"];
+  onShow(clock, "what time it is for the merchant", examples, async (options) => {
     const sandbox = await openSandbox(options);
     printClock(await sandbox.call({ method: "GET", path: "/clock" }), options);
   });

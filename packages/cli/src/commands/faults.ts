@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { cell, listIn, printJson, printLine, printTable } from "../sandbox/print.ts";
 import type { Json } from "../sandbox/sandbox-client.ts";
-import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 interface SetOptions extends SandboxOptions {
   readonly seed?: string;
@@ -15,10 +15,8 @@ export function addFaultCommands(program: Command): void {
   const faults = program
     .command("faults")
     .description("plan what goes wrong with the merchant's notifications");
-  onSandbox(
-    faults.command("show", { isDefault: true }).description("the plan, and how far it has counted"),
-    ["gerbang faults"],
-  ).action(async (options: SandboxOptions) => {
+  const about = "the plan, and how far it has counted";
+  onShow(faults, about, ["gerbang faults"], async (options) => {
     const sandbox = await openSandbox(options);
     printPlan(await sandbox.call({ method: "GET", path: "/faults" }), options);
   });

@@ -55,12 +55,13 @@ function row(notification: Json): readonly string[] {
 function attemptRow(attempt: Json): readonly string[] {
   const answer = attempt["answer_status"] ?? attempt["error"];
   const next = attempt["next_at"] === null ? "" : `next ${wib(attempt["next_at"])}`;
+  const faults = listIn(attempt, "faults").map((fault) => cell(fault, "fault"));
   return [
     `  #${cell(attempt, "number")}`,
     wib(attempt["started_at"]),
     String(answer),
     `${cell(attempt, "latency_ms")} ms`,
     cell(attempt, "rule"),
-    next,
+    [next, ...faults.map((fault) => `fault ${fault}`)].filter(Boolean).join(", "),
   ];
 }

@@ -3,16 +3,14 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { printFacts } from "../output.ts";
 import { printJson } from "../sandbox/print.ts";
 import type { Json } from "../sandbox/sandbox-client.ts";
-import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang settings show|set` */
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
     .description("where the merchant's notifications and customers go");
-  onSandbox(settings.command("show", { isDefault: true }).description("all URLs"), [
-    "gerbang settings",
-  ]).action(async (options: SandboxOptions) => {
+  onShow(settings, "all URLs", ["gerbang settings"], async (options) => {
     const sandbox = await openSandbox(options);
     printSettings(await sandbox.call({ method: "GET", path: "/settings" }), options);
   });

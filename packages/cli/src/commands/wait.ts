@@ -33,10 +33,7 @@ async function run(
   const sandbox = await openSandbox(options);
   const result = await sandbox.call({ method: "POST", path: "/wait", body });
   if (options.json) printJson(result);
-  const isKnown = result["transaction_status"] !== undefined;
-  const now = isKnown
-    ? ` ${cell(result, "order_id")} is ${cell(result, "transaction_status")}.`
-    : "";
+  const now = quiet ? "" : ` ${describe(order, result)}`;
   switch (result["outcome"]) {
     case "reached":
       if (!options.json) printLine(quiet ? "All is quiet." : now.trim());
@@ -49,6 +46,12 @@ async function run(
         EXIT.waitedInVain,
       );
   }
+}
+
+function describe(order: string | undefined, result: Json): string {
+  return result["transaction_status"] === undefined
+    ? `There is no transaction ${order}.`
+    : `${cell(result, "order_id")} is ${cell(result, "transaction_status")}.`;
 }
 
 function toAwaited(order: string | undefined, statuses: readonly string[], quiet: boolean): Json {

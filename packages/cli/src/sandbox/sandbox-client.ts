@@ -50,7 +50,10 @@ export class SandboxClient {
   #fail(error: unknown): never {
     const { cause } = error as { readonly cause?: unknown };
     const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(error);
-    throw new CommandError(`Nothing answers at ${this.url}: ${reason}`, EXIT.unreachable);
+    throw new CommandError(
+      `Nothing answers at ${this.url} (${reason}). Is the gateway running? \`npm start\` or \`gerbang serve\` starts it.`,
+      EXIT.unreachable,
+    );
   }
 }
 

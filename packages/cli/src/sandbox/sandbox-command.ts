@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { CommandError, EXIT } from "../command-error.ts";
 import { findConnection } from "./connection.ts";
 import { SandboxClient } from "./sandbox-client.ts";
 
@@ -15,6 +16,25 @@ export function onSandbox(command: Command, examples: readonly string[]): Comman
     .option("--key <key>", "the server key (GERBANG_SERVER_KEY; else that of `npm start`)")
     .option("--json", "print what the gateway answers, for scripts", false)
     .addHelpText("after", `\nExamples:\n${examples.map((one) => `  $ ${one}`).join("\n")}`);
+}
+
+/** Gives a family of commands the one that is meant when none is named. */
+export function onShow(
+  family: Command,
+  about: string,
+  examples: readonly string[],
+  show: (options: SandboxOptions) => Promise<void>,
+): void {
+  // Whatever is no command of the family arrives here as its arguments.
+  const command = family.command("show", { isDefault: true }).allowExcessArguments();
+  onSandbox(command.description(about), examples).action(async (options: SandboxOptions) => {
+    const [word] = command.args;
+    if (word === undefined) return await show(options);
+    throw new CommandError(
+      `error: \`gerbang ${family.name()}\` has no command '${word}'\nSee --help.`,
+      EXIT.usage,
+    );
+  });
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<SandboxClient> {
