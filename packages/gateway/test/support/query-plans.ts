@@ -11,7 +11,7 @@ export async function watchStatements(
   work: () => Promise<unknown>,
 ): Promise<readonly SeenStatement[]> {
   const seen = new Map<string, SeenStatement>();
-  const query = pg.Client.prototype.query as (...given: unknown[]) => unknown;
+  const query = Reflect.get(pg.Client.prototype, "query") as (...given: unknown[]) => unknown;
   pg.Client.prototype.query = function watched(this: pg.Client, ...given: unknown[]) {
     const statement = toStatement(given);
     if (statement) seen.set(statement.text, statement);

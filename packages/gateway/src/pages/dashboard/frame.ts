@@ -130,7 +130,7 @@ ${page.above && html`<p class="above">${page.above}</p>`}
 ${page.body}
 </main>
 </div>
-${shortcuts(say)}
+${shortcuts(visit)}
 </body>
 </html>`;
 }
@@ -198,12 +198,16 @@ function initials(name: string): string {
     .join("");
 }
 
-function shortcuts(say: Say): Html {
+function shortcuts({ say, merchant }: Visit): Html {
+  const sections = SECTIONS.filter(({ action }) => can(merchant.role, action));
   const rows: readonly (readonly [string, string])[] = [
     ["/", say("Search", "Cari")],
-    ["↑ ↓", say("Move in a table", "Bergerak dalam tabel")],
+    [
+      "j k",
+      say("Down and up in a table, as arrows do", "Turun dan naik dalam tabel, seperti panah"),
+    ],
     ["Enter", say("Open the row", "Buka baris")],
-    ...SECTIONS.map(({ key, label }) => [`g ${key}`, label(say)] as const),
+    ...sections.map(({ key, label }) => [`g ${key}`, label(say)] as const),
     ["?", say("This list", "Daftar ini")],
   ];
   return html`<dialog id="shortcuts" aria-labelledby="shortcuts-title"><h2 id="shortcuts-title">${say("Keyboard", "Papan ketik")}</h2>

@@ -135,7 +135,7 @@ function cutShort({ say }: Visit, { isCutShort }: TransactionPage): Html | false
   );
 }
 
-function pager({ say, base }: Visit, query: TransactionQuery, page: TransactionPage): Html {
+function pager({ say, base }: Visit, query: TransactionQuery, page: TransactionPage): Html | false {
   const to = (more: Readonly<Record<string, string>>) => {
     const target = new URLSearchParams([
       ...query.narrowing,
@@ -145,6 +145,7 @@ function pager({ say, base }: Visit, query: TransactionQuery, page: TransactionP
     return `${base}/transactions?${target}`;
   };
   const { newer, older } = page;
+  if (!newer && !older) return false;
   return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
 ${newer ? html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a><a class="button small" rel="prev" href="${to({ after: formatPosition(newer) })}">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</a>` : html`<span class="button small" aria-disabled="true">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</span>`}
 ${older ? html`<a class="button small" rel="next" href="${to({ before: formatPosition(older) })}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a><a class="button small quiet" href="${to({ end: "oldest" })}">${say("Oldest", "Terlama")}</a>` : html`<span class="button small" aria-disabled="true">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</span>`}

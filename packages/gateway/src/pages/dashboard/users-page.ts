@@ -8,6 +8,7 @@ import {
 } from "../../operations/dashboard/members.ts";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
 import { type Html, html } from "../html.ts";
+import { allowedText } from "./action-text.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField, noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
@@ -46,7 +47,7 @@ ${rolesTable(visit)}`,
 function rolesTable({ say }: Visit): Html {
   const title = say("What each role may do", "Hak setiap peran");
   return html`<details class="card"><summary>${title}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">${say("Action", "Tindakan")}</th>${ROLES.map((role) => html`<th scope="col">${role}</th>`)}</tr></thead>
-<tbody>${ACTIONS.map((action) => html`<tr><th scope="row" class="code">${action}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
+<tbody>${ACTIONS.map((action) => html`<tr><th scope="row" title="${action}">${allowedText(say, action)}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
 }
 
 function memberRow({ say, base, session }: Visit, member: Member): Html {
@@ -97,6 +98,7 @@ export async function changeUser(
 ): Promise<unknown> {
   const { context, merchant, say, session } = visit;
   if (!command) return await showUsers(visit);
+  const members = await listMembers(context.gateway, merchant.id);
   const target = { merchantId: merchant.id, userId, by: session };
   const outcome = await changeMember(context.gateway, target, command);
   if (outcome?.outcome !== "applied") {
@@ -118,7 +120,7 @@ export async function changeUser(
     { session, merchantId: merchant.id },
     {
       action: `user_${command.kind}`,
-      subject: userId,
+      subject: members.find(({ id }) => id === userId)?.email ?? userId,
       data: command.kind === "role" ? { role: command.role } : {},
     },
   );

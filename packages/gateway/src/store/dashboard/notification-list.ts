@@ -55,8 +55,7 @@ export async function listNotifications(
   return rows;
 }
 
-/** The statement of a page, also for whoever wants to see its plan. */
-export function notificationListStatement(
+function notificationListStatement(
   merchantId: MerchantId,
   { filter, page }: NotificationListQuery,
 ): Statement {

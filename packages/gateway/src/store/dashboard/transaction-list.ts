@@ -91,13 +91,11 @@ const COLUMNS = `t.id, t.order_id, t.created_at, t.settled_at, t.expires_at, t.s
   t.request #>> '{customer_details,email}' as customer_email`;
 
 /**
- * The statement of a page, also for whoever wants to see its plan.
- *
  * A search is one branch per column it may mean. Each branch walks an index in the order of the list
  * and stops at a page, so a customer with a hundred thousand orders costs no more than one with ten.
  * Only the rows of the page are then read as a whole.
  */
-export function transactionListStatement(
+function transactionListStatement(
   merchantId: MerchantId,
   { filter, page, isWhole = false }: TransactionListQuery,
 ): Statement {

@@ -160,7 +160,7 @@ suite("one transaction", () => {
     const after = await (await dashboard.as("finance").get(path)).text();
     assert.match(after, /Rp 34\.000/);
     const log = await (await dashboard.as("owner").get(`${dashboard.base}/activity`)).text();
-    assert.match(log, /The finance[\s\S]*refund[\s\S]*order-1/);
+    assert.match(log, /The finance[\s\S]*Refunded[\s\S]*order-1/);
   });
 
   test("what is not legal is disabled and says why", async (t) => {

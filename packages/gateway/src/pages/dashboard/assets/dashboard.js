@@ -3,6 +3,7 @@
 
 const base = document.body.dataset["base"];
 
+showWhereWeAre();
 followLiveParts();
 listenToKeys();
 sendFormsOnce();
@@ -12,6 +13,12 @@ pruneEmptyFields();
 offerCopies();
 offerPrint();
 followExports();
+
+/** On a phone the menu is wider than the screen. */
+function showWhereWeAre() {
+  const current = document.querySelector(".menu [aria-current]");
+  current?.scrollIntoView({ block: "nearest", inline: "center" });
+}
 
 /** Parts marked as live are fetched anew, from the page's own address, whenever something changed. */
 function followLiveParts() {
