@@ -6,6 +6,7 @@ import { momentOfDay, planDays } from "../../domain/seeding/seeded-day.ts";
 import { seededId, seededRandom } from "../../domain/seeding/seeded-random.ts";
 import { isPaid, type Transaction } from "../../domain/transaction.ts";
 import { analyze, type BulkRows, insertInBulk } from "../../store/dashboard/bulk-insert.ts";
+import type { EventRow } from "../../store/database.ts";
 import { eventRow, notificationRow } from "../../store/new-rows.ts";
 import { fromTransaction } from "../../store/transaction-row.ts";
 import { refundRow } from "../change-transaction.ts";
@@ -99,20 +100,54 @@ function toRows(seeding: Seeding, lives: readonly Life[]): BulkRows {
     refunds: last.flatMap((transaction) =>
       isPaid(transaction) ? transaction.refunds.map((one) => refundRow(transaction, one)) : [],
     ),
-    events: lives.flatMap((life) =>
-      life.map((transaction) => {
-        const at = changedAt(transaction);
-        const event = {
-          name: `transaction.${transaction.status}`,
-          occurredAt: at,
-          data: { via: transaction.status === "pending" ? "charge" : "seed" },
-        };
-        return eventRow(transaction, event, { id: seededId(random, at), recordedAt: at });
-      }),
-    ),
+    events: lives.flatMap((life) => life.flatMap((transaction) => seedEvents(random, transaction))),
     notifications: sent.map(({ notification }) => notification),
     attempts: sent.flatMap(({ attempts }) => attempts),
   };
+}
+
+/** What the log would say, had it happened here. */
+function seedEvents(random: Seeding["random"], transaction: Transaction): readonly EventRow[] {
+  const log = (name: string, at: Date, data: object) =>
+    eventRow(
+      transaction,
+      { name, occurredAt: at, data: { ...data } },
+      { id: seededId(random, at), recordedAt: at },
+    );
+  const changed = log(
+    `transaction.${transaction.status}`,
+    changedAt(transaction),
+    seedData(transaction),
+  );
+  const refund = isPaid(transaction) ? transaction.refunds.at(-1) : undefined;
+  return refund?.confirmedAt
+    ? [changed, log("refund.confirmed", refund.confirmedAt, {})]
+    : [changed];
+}
+
+function seedData(transaction: Transaction): object {
+  switch (transaction.status) {
+    case "pending":
+      return { via: "charge" };
+    case "settlement": {
+      const { payment } = transaction;
+      return payment.paymentType === "qris"
+        ? { via: "qris", issuer: payment.issuer }
+        : { via: "gopay" };
+    }
+    case "partial_refund":
+    case "refund": {
+      const refund = transaction.refunds.at(-1);
+      return refund ? { refund_key: refund.key, refund_id: refund.id } : {};
+    }
+    case "expire":
+      return { via: "clock" };
+    case "cancel":
+      return { via: "api" };
+    case "deny":
+    case "failure":
+      return { ...transaction.channelResponse };
+  }
 }
 
 /** The notification of a transaction's last change. Earlier ones are left out to keep it small. */

@@ -3,20 +3,22 @@ import { suite, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
 import { BEGIN_ALIKE_MAX } from "../../../src/operations/dashboard/browse-transactions.ts";
 import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { refund } from "../../../src/operations/refund.ts";
 import { csvLine } from "../../../src/pages/dashboard/spreadsheet/csv.ts";
 import { xlsx } from "../../../src/pages/dashboard/spreadsheet/xlsx.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 const DAY_MS = 86_400_000;
+const SEEDED = 1_500;
 /** More than a page looks at of orders that begin alike. */
-const SEEDED = BEGIN_ALIKE_MAX + 100;
+const MANY = BEGIN_ALIKE_MAX + 100;
 const DAYS = 12;
 
-async function seeded(dashboard: TestDashboard): Promise<void> {
+async function seeded(dashboard: TestDashboard, count = SEEDED): Promise<void> {
   const { gateway, keys } = dashboard;
   await seedTransactions(gateway, {
     merchantId: keys.id,
-    count: SEEDED,
+    count,
     days: DAYS,
     until: gateway.wallNow(),
   });
@@ -77,6 +79,35 @@ suite("the settlement report", () => {
     });
   }
 
+  test("a payment before midnight and its refund after it stand on the days of the zone", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, clock, base } = dashboard;
+    // 23:50 in Jakarta, 01:50 in Jayapura; the refund forty minutes later.
+    clock.advance(new Date("2026-11-02T16:50:00Z").getTime() - gateway.wallNow().getTime());
+    const id = await dashboard.settle("order-1", 44_000);
+    clock.advance(40 * 60_000);
+    await refund(gateway, await dashboard.merchant(), { id, amount: 10_000 as never, reason: "" });
+    const now = gateway.wallNow();
+    await gateway.db.kysely
+      .updateTable("dashboard_session")
+      .set({ created_at: now, last_seen_at: now })
+      .execute();
+    const days = async (zone: number) => {
+      await dashboard.as("owner").post(`${base}/settings/presentation`, { zone: String(zone) });
+      return await Promise.all(
+        ["2026-11-02", "2026-11-03"].map(async (day) => {
+          const answer = await dashboard.as("finance").get(`${base}/report.csv?day=${day}`);
+          const [, line = ""] = (await answer.text()).trim().split("\r\n");
+          return line.split(",").slice(4).join();
+        }),
+      );
+    };
+    assert.deepEqual(await days(7), ["1,44000,0,0,44000", "0,0,1,10000,-10000"]);
+    assert.deepEqual(await days(9), ["", "1,44000,1,10000,34000"]);
+    const page = await dashboard.as("finance").get(`${base}/report?day=2026-11-02`);
+    assert.match(await page.text(), /Nothing was settled or refunded on this day/);
+  });
+
   test("the page shows the same sums as its file", async (t) => {
     const dashboard = await startTestDashboard(t);
     await dashboard.settle("order-1", 44_000);
@@ -91,7 +122,7 @@ suite("the settlement report", () => {
 suite("exports", () => {
   test("a CSV holds every transaction of the filter once, the newest first", async (t) => {
     const dashboard = await startTestDashboard(t);
-    await seeded(dashboard);
+    await seeded(dashboard, MANY);
     const found = await dashboard.as("finance").get(`${dashboard.base}/transactions?q=KOPI-`);
     assert.match(await found.text(), /More than 2,000 order ids begin like this/);
     const path = `${dashboard.base}/transactions/export.csv?q=KOPI-&col=time&col=amount&export=me`;
@@ -102,13 +133,13 @@ suite("exports", () => {
     const lines = text.slice(1).trim().split("\r\n");
     assert.equal(lines[0], "Time,Order,Amount");
     const orders = lines.slice(1).map((line) => line.split(",")[1]);
-    assert.equal(orders.length, SEEDED);
-    assert.equal(new Set(orders).size, SEEDED);
+    assert.equal(orders.length, MANY);
+    assert.equal(new Set(orders).size, MANY);
     const times = lines.slice(1).map((line) => line.split(",")[0] ?? "");
     assert.deepEqual(times, [...times].sort().reverse());
     const progress = await dashboard.as("finance").get(`${dashboard.base}/transactions/exports/me`);
     const { done, isFinished } = (await progress.json()) as { done: number; isFinished: boolean };
-    assert.deepEqual([done, isFinished], [SEEDED, true]);
+    assert.deepEqual([done, isFinished], [MANY, true]);
     const others = await dashboard.as("owner").get(`${dashboard.base}/transactions/exports/me`);
     assert.deepEqual(await others.json(), { done: 0, total: 0 });
   });
