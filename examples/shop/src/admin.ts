@@ -14,17 +14,13 @@ import {
 import { isOwner, ownersOnlyPage } from "./owner.ts";
 import { notFoundPage } from "./page.ts";
 import { redirect, sendPage } from "./send.ts";
-import { languageOf, textsOf } from "./texts.ts";
+import { type Language, languageOf, textsOf } from "./texts.ts";
 
 /** The owner's pages. */
 export async function admin(request: Request, context: Context): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const language = languageOf(request);
-  if (!isOwner(request, context.ownerPassword)) {
-    const refused = sendPage(ownersOnlyPage(language));
-    refused.headers.set("www-authenticate", 'Basic realm="Kedai Gerbang", charset="UTF-8"');
-    return refused;
-  }
+  if (!isOwner(request, context.ownerPassword)) return askForPassword(language);
   if (request.method === "POST" && pathname === "/admin/refund") {
     const fields = new URLSearchParams(await request.text());
     return await refund(request, context, fields);
@@ -33,7 +29,18 @@ export async function admin(request: Request, context: Context): Promise<Respons
   const order = await findOrder(context.pool, searchParams.get("order") ?? "");
   if (!order || order.status !== "paid") return sendPage(notFoundPage(language));
   if (pathname === "/admin/refund") return sendPage(refundPage(language, order));
-  if (pathname !== "/admin/refund/confirm") return sendPage(notFoundPage(language));
+  return pathname === "/admin/refund/confirm"
+    ? confirm(language, order, searchParams)
+    : sendPage(notFoundPage(language));
+}
+
+function askForPassword(language: Language): Response {
+  const refused = sendPage(ownersOnlyPage(language));
+  refused.headers.set("www-authenticate", 'Basic realm="Kedai Gerbang", charset="UTF-8"');
+  return refused;
+}
+
+function confirm(language: Language, order: Order, searchParams: URLSearchParams): Response {
   const wish = readWish(searchParams, order);
   return sendPage(
     wish

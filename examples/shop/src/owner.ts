@@ -3,16 +3,13 @@ import { html } from "./html.ts";
 import { type Page, renderPage } from "./page.ts";
 import { type Language, textsOf } from "./texts.ts";
 
-/** What the browser asks for at `/admin`. The name is not checked: there is one owner. */
-export const OWNER = "owner";
-
 /** Printed at the start. Made from the server key, so that it stays the same and is kept nowhere. */
 export function ownerPasswordOf(serverKey: string): string {
   return createHmac("sha256", serverKey).update("the owner").digest("base64url").slice(0, 16);
 }
 
 /**
- * Whether the owner is asking. Basic authentication is enough for an example on one machine; a shop
+ * Whether the owner is asking, under whatever name: there is one. Basic authentication is enough for an example on one machine; a shop
  * of your own has its staff sign in as they do elsewhere in it.
  */
 export function isOwner(request: Request, password: string): boolean {
