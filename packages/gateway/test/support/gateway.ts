@@ -11,7 +11,7 @@ import { findMerchant } from "../../src/operations/find-merchant.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { openDatabase } from "../../src/store/database.ts";
-import { watchContract } from "./api-contract.ts";
+import { checkOwedNotifications, watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
 import { lastOfAll } from "./last-of-all.ts";
 import { watchServedCodes } from "./served-codes.ts";
@@ -90,8 +90,8 @@ export interface TestServerOptions extends NewMerchant {
 
 /**
  * The whole server on a free port; workers only when asked for, so that tests move the work. Every
- * answer that it gives is compared with the API's document, and every QR payload with what no
- * network can route.
+ * answer that it gives and every notification that it owes is compared with the API's document, and
+ * every QR payload with what no network can route.
  */
 export async function startTestServer(
   t: TestContext,
@@ -110,6 +110,7 @@ export async function startTestServer(
       for (const watch of watches) watch(app);
     },
   });
+  lastOfAll(t, async () => await checkOwedNotifications(made.gateway));
   t.after(async () => await server.stop());
   const authorization = `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}`;
   return {

@@ -3,8 +3,9 @@ import type { TestContext } from "node:test";
 const steps = new WeakMap<TestContext, (() => Promise<unknown>)[]>();
 
 /**
- * Undoes a step after every `t.after` of the test, the last one first: a database goes only when
- * everything that works on it has stopped. `t.after` alone runs in the order of its calls.
+ * Undoes a step, or makes a last check, after every `t.after` of the test, the last one first: a
+ * database goes only when everything that works on it has stopped. `t.after` alone runs in the order
+ * of its calls, and skips those behind one that throws; here every step is taken.
  */
 export function lastOfAll(t: TestContext, step: () => Promise<unknown>): void {
   const known = steps.get(t);
@@ -17,7 +18,11 @@ export function lastOfAll(t: TestContext, step: () => Promise<unknown>): void {
   // A hook that is added by a hook runs behind all that were there.
   t.after(() => {
     t.after(async () => {
-      for (let next = undone.pop(); next; next = undone.pop()) await next();
+      const failures: unknown[] = [];
+      for (let next = undone.pop(); next; next = undone.pop()) {
+        await next().catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length > 0) throw new AggregateError(failures, "not as a test should leave it");
     });
   });
 }
