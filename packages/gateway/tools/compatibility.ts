@@ -398,6 +398,10 @@ export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
   ["GoPay coins' and tokenization's own refund windows", "core-api 3.9"],
   ["HTTP 403 for an unknown `Accept`", "every answer is JSON"],
   [
+    "One rate limit for all processes of a gateway",
+    "each process counts what it is asked; the real figures are not published, core-api 1.8",
+  ],
+  [
     "The seven days in which a failed refund key may be tried again",
     "it may be tried again for ever; core-api 3.7.1",
   ],
