@@ -24,6 +24,27 @@ const URL_LENGTH_MAX = 2_000;
 const NOTIFIED = ["recurringNotificationUrl", "payAccountNotificationUrl"] as const;
 const OPENED = ["gopayCallbackUrl", "finishUrl", "unfinishUrl", "errorUrl"] as const;
 
+/** URLs as somebody typed or sent them: several in one text, with spaces around, or empty. */
+export type TypedSettings = Readonly<Partial<Record<SettingName, TypedUrls>>>;
+type TypedUrls = string | readonly string[] | null;
+
+/** Reads what was typed; what is empty takes a URL away. Whether they are URLs is another question. */
+export function readSettings(typed: TypedSettings): SettingsChange {
+  const { paymentNotificationUrls: urls, ...others } = typed;
+  const single = Object.entries(others).map(
+    ([name, text]) => [name, [text ?? ""].flat().join().trim() || null] as const,
+  );
+  return {
+    ...Object.fromEntries(single),
+    ...(urls !== undefined && { paymentNotificationUrls: separate(urls ?? []) }),
+  };
+}
+
+function separate(urls: string | readonly string[]): readonly string[] {
+  const each = [urls].flat().flatMap((text) => text.split(/[\s,]+/));
+  return [...new Set(each.filter((url) => url !== ""))];
+}
+
 /** Everything that is wrong with a change; nothing when it can be made. Core API section 7.4. */
 export function findSettingsFaults(
   change: SettingsChange,

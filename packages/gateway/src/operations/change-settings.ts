@@ -16,7 +16,7 @@ export type SettingsOutcome =
 /** Changes where notifications and customers go from now on; nothing when one of the URLs is none. */
 export async function changeSettings(
   gateway: Gateway,
-  { id }: Merchant,
+  { id }: Pick<Merchant, "id">,
   change: SettingsChange,
 ): Promise<SettingsOutcome> {
   const { allowPrivateTargets: allowPrivate } = gateway.delivery;

@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MerchantSettings } from "../../domain/merchant.ts";
-import type { SettingName, SettingsChange } from "../../domain/merchant-settings.ts";
+import {
+  readSettings,
+  type SettingName,
+  type SettingsChange,
+} from "../../domain/merchant-settings.ts";
 import { changeSettings } from "../../operations/change-settings.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { ApiError } from "../api-error.ts";
@@ -34,21 +38,11 @@ export function settingsRoutes(app: FastifyInstance, gateway: Gateway): void {
 
 function readChange(request: FastifyRequest): SettingsChange {
   const body = readStrict(request, requests.SETTINGS);
-  const urls = body.payment_notification_url;
-  const others = Object.entries(WIRE_NAMES).flatMap(([name, wire]) => {
-    const value = wire === "payment_notification_url" ? undefined : body[wire];
+  const typed = Object.entries(WIRE_NAMES).flatMap(([name, wire]) => {
+    const value = body[wire];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return {
-    ...Object.fromEntries(others),
-    ...(urls !== undefined && { paymentNotificationUrls: separate(urls ?? []) }),
-  };
-}
-
-/** As the dashboard takes them: several in one text, separated by commas. */
-function separate(urls: readonly string[]): readonly string[] {
-  const each = urls.flatMap((url) => url.split(",").map((part) => part.trim()));
-  return [...new Set(each.filter((url) => url !== ""))];
+  return readSettings(Object.fromEntries(typed));
 }
 
 function presentSettings(settings: MerchantSettings): object {

@@ -1,8 +1,6 @@
-import {
-  changeProfile,
-  changeUrls,
-  type SettingName,
-} from "../../operations/dashboard/change-settings.ts";
+import { readSettings, type SettingName } from "../../domain/merchant-settings.ts";
+import { changeSettings } from "../../operations/change-settings.ts";
+import { changeProfile } from "../../operations/dashboard/change-profile.ts";
 import { endKey } from "../../operations/dashboard/merchant-keys.ts";
 import { changePresentation } from "../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
@@ -17,7 +15,7 @@ import type { Visit } from "./visit.ts";
 export async function saveUrls(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
   const field = (name: SettingName) => fields[name] ?? "";
-  const outcome = await changeUrls(context.gateway, merchant.id, {
+  const change = readSettings({
     paymentNotificationUrls: field("paymentNotificationUrls"),
     recurringNotificationUrl: field("recurringNotificationUrl"),
     payAccountNotificationUrl: field("payAccountNotificationUrl"),
@@ -26,8 +24,10 @@ export async function saveUrls(visit: Visit): Promise<unknown> {
     unfinishUrl: field("unfinishUrl"),
     errorUrl: field("errorUrl"),
   });
+  const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "refused") {
-    const text = `${say("Nothing was saved. Not a usable URL", "Tidak disimpan. URL tidak sah")}: ${outcome.wrong.join(", ")}.`;
+    const faults = outcome.faults.map(([, fault]) => fault);
+    const text = `${say("Nothing was saved. Not a usable URL", "Tidak disimpan. URL tidak sah")}: ${faults.join("; ")}.`;
     return await showSettings(visit, { tone: "bad", text, typed: fields });
   }
   return await saved(visit, "urls");

@@ -1,5 +1,6 @@
 import type { Merchant } from "../../domain/merchant.ts";
-import type { SettingName, TypedProfile } from "../../operations/dashboard/change-settings.ts";
+import type { SettingName } from "../../domain/merchant-settings.ts";
+import type { TypedProfile } from "../../operations/dashboard/change-profile.ts";
 import { listAcceptedKeys } from "../../operations/dashboard/merchant-keys.ts";
 import { type Presentation, readPresentation } from "../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../html.ts";

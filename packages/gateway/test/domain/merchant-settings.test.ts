@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { findSettingsFaults, readSettings } from "../../src/domain/merchant-settings.ts";
+
+suite("a merchant's URLs as they were typed", () => {
+  test("are separated, trimmed and taken once; what is empty takes one away", () => {
+    const change = readSettings({
+      paymentNotificationUrls: " https://a.example/n,https://b.example/n\nhttps://a.example/n ",
+      gopayCallbackUrl: " tokoku://done ",
+      finishUrl: " ",
+      errorUrl: null,
+    });
+    assert.deepEqual(change, {
+      paymentNotificationUrls: ["https://a.example/n", "https://b.example/n"],
+      gopayCallbackUrl: "tokoku://done",
+      finishUrl: null,
+      errorUrl: null,
+    });
+    assert.deepEqual(readSettings({ paymentNotificationUrls: null }).paymentNotificationUrls, []);
+    assert.deepEqual(readSettings({}), {});
+  });
+
+  test("are read as sent in a list, too", () => {
+    const urls = ["https://a.example/n", "https://b.example/n, https://c.example/n"];
+    assert.equal(
+      readSettings({ paymentNotificationUrls: urls }).paymentNotificationUrls?.length,
+      3,
+    );
+  });
+
+  test("are at fault where nobody could be told, or where a browser would run something", () => {
+    const change = readSettings({
+      paymentNotificationUrls: "https://a.example/n, nowhere",
+      recurringNotificationUrl: "https://b.example:8443/n",
+      finishUrl: "javascript:alert(1)",
+      errorUrl: "app://error",
+    });
+    const faults = findSettingsFaults(change, ({ port }) => (port ? "not that port" : undefined));
+    assert.deepEqual(faults, [
+      ["paymentNotificationUrls", '"nowhere" is not a URL'],
+      ["recurringNotificationUrl", '"https://b.example:8443/n": not that port'],
+      ["finishUrl", '"javascript:alert(1)" is neither an http or https URL nor one of an app'],
+    ]);
+  });
+});

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { startTestDashboard } from "./support.ts";
+
+suite("the URLs on the settings page", () => {
+  test("are judged like those of the sandbox API, and changed together or not at all", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const save = async (fields: Readonly<Record<string, string>>) =>
+      await (await dashboard.as("owner").post(`${dashboard.base}/settings/urls`, fields)).text();
+    const before = (await dashboard.merchant()).settings;
+    const refused = await save({
+      paymentNotificationUrls: "https://toko.example/n",
+      gopayCallbackUrl: "mailto:kasir@toko.example",
+      finishUrl: "https://user:secret@toko.example/",
+    });
+    assert.match(refused, /Nothing was saved.*mailto:kasir@toko\.example/);
+    assert.deepEqual((await dashboard.merchant()).settings, before);
+
+    await save({
+      paymentNotificationUrls: "https://toko.example/n, http://127.0.0.1:9/n",
+      gopayCallbackUrl: "tokoku://done",
+      finishUrl: "",
+    });
+    assert.deepEqual((await dashboard.merchant()).settings, {
+      paymentNotificationUrls: ["https://toko.example/n", "http://127.0.0.1:9/n"],
+      gopayCallbackUrl: "tokoku://done",
+    });
+  });
+});
