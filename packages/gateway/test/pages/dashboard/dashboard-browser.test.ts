@@ -146,6 +146,13 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     for (const order of ["order-1", "order-2", "order-3"]) await dashboard.charge(order);
     const page = await open(t, dashboard);
     await page.goto(dashboard.url + dashboard.base);
+    await page.keyboard.press("/");
+    await page.waitForURL(/\/transactions#q$/);
+    await page.locator("#q:focus").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("h");
+    await page.getByRole("heading", { name: "Home" }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("t");
     await page.waitForURL(/\/transactions$/);

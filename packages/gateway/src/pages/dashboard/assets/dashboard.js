@@ -87,6 +87,8 @@ function linkOf(row) {
 }
 
 function listenToKeys() {
+  // Sent here by `/` from a page without a search field.
+  if (location.hash === "#q") focusSearch();
   let isGoing = false;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
