@@ -7,7 +7,7 @@ const OUTPUT = join(ROOT, "dist", "gerbang-checkout.js");
 
 /** Members of the objects that the modules hand to one another; no name that a browser knows. */
 const OWN_PROPERTIES =
-  /^(?:texts|hrefs|language|reach|heardAtMs|isChecking|isNotYet|retryHref|eventsSrc|onState|onFailure)$/;
+  /^(?:texts|hrefs|reach|heardAtMs|isChecking|isNotYet|retryHref|eventsSrc|onState|onFailure)$/;
 
 const STYLE_SHEET = /\/\* css \*\/ `([^`]*)`/;
 
@@ -20,7 +20,9 @@ const minifyStyle: Plugin = {
       const css = STYLE_SHEET.exec(source)?.[1];
       if (css === undefined) throw new Error(`${path} holds no style sheet`);
       const { code } = await transform(css, { loader: "css", minify: true });
-      const contents = source.replace(STYLE_SHEET, () => JSON.stringify(code.trim()));
+      // Nor does the bundler touch the inside of custom properties.
+      const text = code.trim().replace(/(--[\w-]+[:,]) /g, "$1");
+      const contents = source.replace(STYLE_SHEET, () => JSON.stringify(text));
       return { contents, loader: "ts" };
     });
   },

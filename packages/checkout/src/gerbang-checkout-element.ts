@@ -10,7 +10,7 @@ import { languageOf } from "./texts.ts";
 import { isVisitRemembered, rememberVisit } from "./wallet-visit.ts";
 
 /** How long the customer sees "checking" before the ways to pay come back. */
-const CHECKING_MS = 15_000;
+const CHECKING_MS = 6_000;
 /** An expired order may still turn out to be paid: a payment in flight settles within minutes. */
 const LINGER_MS = 120_000;
 
@@ -193,7 +193,7 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#phase = phase;
     this.setAttribute("phase", phase);
     const mode = facts.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
-    const language = languageOf(this.closest<HTMLElement>("[lang]")?.lang ?? navigator.language);
+    const language = languageOf(this.closest<HTMLElement>("[lang]")?.lang || navigator.language);
     const retryHref = this.getAttribute("retry-href") ?? location.href;
     this.#card?.show(presentView({ ...facts, mode, language, retryHref }, phase, leftMs));
     clearTimeout(this.#tickTimer);

@@ -1,6 +1,6 @@
 import type { Part, View } from "./card.ts";
 import { parseLink } from "./parse-link.ts";
-import type { Phase, Situation } from "./phase.ts";
+import { isOpen, type Phase, type Situation } from "./phase.ts";
 import { formatCountdown, formatDeadline, isCountdownShown } from "./remaining-time.ts";
 import { LABELS, type Language, NEWS, NOT_YET, ORDER, PAY_BEFORE, TIME_LEFT } from "./texts.ts";
 
@@ -19,7 +19,7 @@ export function presentView(scene: Scene, phase: Phase, leftMs: number): View {
   const lang = language ? "en" : "id";
   const qrUrl = parseLink(state?.qr_code_url);
   const open = parseLink(state?.deeplink_url);
-  const news = NEWS[phase];
+  const news = NEWS[state?.transaction_status ?? phase] ?? NEWS[phase];
   const texts: Partial<Record<Part, string | undefined>> = {
     title: news[language],
     detail: news[language + 2],
@@ -27,7 +27,7 @@ export function presentView(scene: Scene, phase: Phase, leftMs: number): View {
   if (state) {
     texts.amount = `Rp ${Number(state.gross_amount).toLocaleString("id")}`;
     texts.order = `${ORDER[language]} ${state.order_id}`;
-    texts.total = LABELS.total[language];
+    if (isOpen(phase)) texts.total = LABELS.total[language];
   }
   for (const label of shownLabels(phase, scene.mode, qrUrl, open))
     texts[label] = LABELS[label][language];

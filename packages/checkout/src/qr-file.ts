@@ -1,6 +1,3 @@
-/** Long enough for a slow device to start reading it. */
-const URL_LIFE_MS = 60_000;
-
 /**
  * Hands the QR code to the customer as a file: through the share sheet where it may, else as a
  * download. Where this page may not read the picture, which is on another server (it wants that
@@ -21,10 +18,10 @@ export async function saveQrFile(url: string, name: string, mayShare: boolean): 
   }
 }
 
+/** Its address lives as long as the page: a slow device may still be reading the few kilobytes. */
 function download(picture: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(picture);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), URL_LIFE_MS);
 }

@@ -107,6 +107,7 @@ button {
   cursor: pointer;
 }
 .qr {
+  padding: .25rem;
   width: var(--gerbang-qr-size, 15rem);
   max-width: 100%;
   aspect-ratio: 1;

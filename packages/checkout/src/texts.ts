@@ -10,7 +10,7 @@ const WITH_APP: Translations = ["Bayar dengan aplikasi GoPay", "Pay with the GoP
 /** The parts of the card whose text is always the same. */
 export const LABELS = {
   total: ["Total pembayaran", "Total to pay"],
-  scan: ["Pindai dengan aplikasi yang mendukung QRIS", "Scan with any app that supports QRIS"],
+  scan: ["Pindai dengan aplikasi QRIS apa saja", "Scan with any QRIS app"],
   save: ["Simpan kode QR", "Save QR code"],
   open: WITH_APP,
   "have-paid": ["Saya sudah bayar", "I have paid"],
@@ -27,8 +27,13 @@ export const NOT_YET: Translations = [
   "Not received yet, please wait.",
 ];
 
-/** Per phase: a title and, where there is more to say, what it means for the customer. */
-export const NEWS: Readonly<Record<Phase, readonly [...Translations, ...(Translations | [])]>> = {
+type News = readonly [...Translations, ...(Translations | [])];
+
+/**
+ * Per phase: a title and, where there is more to say, what it means for the customer. Per status too,
+ * where the phase says too little.
+ */
+export const NEWS: Readonly<Record<Phase, News> & Partial<Record<string, News>>> = {
   loading: ["Memuat…", "Loading…"],
   waiting: ["Menunggu pembayaran", "Waiting for payment"],
   checking: ["Memeriksa pembayaran…", "Checking payment…"],
@@ -48,6 +53,7 @@ export const NEWS: Readonly<Record<Phase, readonly [...Translations, ...(Transla
   cancelled: ["Pembayaran dibatalkan", "Payment cancelled"],
   refused: ["Pembayaran ditolak", "Payment refused"],
   refunded: ["Pembayaran dikembalikan", "Payment refunded"],
+  partial_refund: ["Sebagian dana dikembalikan", "Payment partly refunded"],
   offline: ["Koneksi terputus", "Connection lost", "Kami terus mencoba.", "We keep trying."],
   unavailable: [
     "Pembayaran tidak ditemukan",

@@ -18,6 +18,14 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     assert.equal(await part("title").textContent(), "Menunggu pembayaran");
   });
 
+  test("speaks the browser's language on a page that says none", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.language = "";
+    const { part, phase } = await openCheckout(t, merchant, { locale: "en-GB" });
+    await phase("waiting");
+    assert.equal(await part("title").textContent(), "Waiting for payment");
+  });
+
   test("is dark on a dark page, and light on a page that is always light", async (t) => {
     const merchant = await startMerchant(t);
     const { page, part, phase } = await openCheckout(t, merchant, { colorScheme: "dark" });

@@ -196,7 +196,9 @@ suite("what the customer does", { skip: browserMissing }, () => {
     merchant.qrFailure = undefined;
     await page.clock.runFor(5_000);
     await until(() => merchant.asked.qr > 1);
-    await part("qr").evaluate(async (qr) => await (qr as HTMLImageElement).decode());
+    await until(
+      async () => await part("qr").evaluate((qr) => (qr as HTMLImageElement).naturalWidth > 0),
+    );
   });
 });
 

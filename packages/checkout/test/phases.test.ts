@@ -26,7 +26,8 @@ const CLOSED: readonly Shown[] = [
   closed("expired", "expire", "Waktu pembayaran habis", ["Coba lagi"]),
   closed("cancelled", "cancel", "Pembayaran dibatalkan"),
   closed("refused", "deny", "Pembayaran ditolak", ["Coba lagi"]),
-  closed("refunded", "partial_refund", "Pembayaran dikembalikan"),
+  closed("refunded", "refund", "Pembayaran dikembalikan"),
+  closed("refunded", "partial_refund", "Sebagian dana dikembalikan"),
 ];
 
 function closed(phase: string, status: string, title: string, controls: string[] = []): Shown {
@@ -40,9 +41,11 @@ const VIEWPORTS = [
 
 suite("each phase of the checkout", { skip: browserMissing }, () => {
   for (const [viewport, controls] of VIEWPORTS) {
-    const waiting = { phase: "waiting", state: {}, title: "Menunggu pembayaran", controls };
+    const waiting: Shown = { phase: "waiting", state: {}, title: "Menunggu pembayaran", controls };
     for (const shown of [waiting, ...CLOSED]) {
-      test(`${shown.phase}, on a ${viewport}`, async (t) => {
+      const { phase: name } = shown;
+      const status = shown.state.transaction_status ?? "pending";
+      test(`${name} after ${status}, on a ${viewport}`, async (t) => {
         const merchant = await startMerchant(t, shown.state);
         const { page, element, part, phase } = await openCheckout(t, merchant, { viewport });
         await phase(shown.phase);
@@ -51,6 +54,7 @@ suite("each phase of the checkout", { skip: browserMissing }, () => {
         }
 
         assert.equal(await part("title").textContent(), shown.title);
+        assert.equal(await part("total").isVisible(), shown === waiting);
         assert.equal(await part("amount").textContent(), "Rp 44.000");
         const labels = await element.locator("a:visible, button:visible").allTextContents();
         assert.deepEqual(labels, shown.controls);
