@@ -4,9 +4,9 @@ const INTERVAL_MS = 10;
 const TIMEOUT_MS = 15_000;
 
 /** Resolves when the condition holds; a condition that never does fails the test. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + TIMEOUT_MS;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never came true: ${condition.toString()}`);
     await delay(INTERVAL_MS);
   }
