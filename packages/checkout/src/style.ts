@@ -47,8 +47,11 @@ p {
   margin-top: -.75rem;
   font-variant-numeric: tabular-nums;
 }
+.total,
 .amount {
-  margin: -.75rem;
+  margin-bottom: -.75rem;
+}
+.amount {
   font-size: 2rem;
   font-weight: 700;
 }
@@ -107,7 +110,6 @@ button {
   cursor: pointer;
 }
 .qr {
-  padding: .25rem;
   width: var(--gerbang-qr-size, 15rem);
   max-width: 100%;
   aspect-ratio: 1;
