@@ -8,17 +8,31 @@ export function ordersPage(language: Language, orders: readonly Order[]): Page {
   const t = textsOf(language);
   const rows = orders.map(
     (order) => html`
-<tr><td>${order.orderedAt.toLocaleString(language)}</td><td><a href="/orders/${order.token}">${order.id}</a></td>
-<td class="number">${money(order.total)}</td><td class="number">${money(order.total - leftOf(order))}</td>
+<tr><td>${whenOf(order, language)}</td><td><a href="/orders/${order.token}">${order.id}</a><br><span class="hint">${linesOf(order)}</span></td>
+<td class="number">${money(order.total)}</td><td class="number">${refundOf(order)}</td>
 <td><span class="status" data-status="${order.status}">${t[order.status]}</span>${paidTwice(order, t)}</td>
 <td>${refundLink(order, t)}</td></tr>`,
   );
-  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="${t.admin}"><table class="orders">
+  const table = html`<div class="scroll card" tabindex="0" role="region" aria-label="${t.admin}"><table class="orders">
 <thead><tr><th scope="col">${t.when}</th><th scope="col">${t.order_id}</th><th scope="col" class="number">${t.total}</th>
 <th scope="col" class="number">${t.refunded}</th><th scope="col">${t.status}</th><th scope="col">${t.refund}</th></tr></thead>
 <tbody>${join(rows)}</tbody></table></div>`;
   const body = html`<h1>${t.admin}</h1>${rows.length > 0 ? table : html`<p>${t.no_orders}</p>`}`;
   return renderPage({ language, heading: t.admin, body });
+}
+
+function whenOf({ orderedAt }: Order, language: Language): string {
+  return orderedAt.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+}
+
+function linesOf({ lines }: Order): string {
+  return lines.map(({ product, quantity }) => `${quantity} × ${product.name}`).join(", ");
+}
+
+/** Asked for or confirmed. */
+function refundOf(order: Order): string {
+  const refunded = order.total - leftOf(order);
+  return refunded > 0 ? money(refunded) : "–";
 }
 
 function paidTwice({ timesPaid }: Order, t: Texts): Markup {

@@ -43,6 +43,11 @@ Exit codes:
 
 /** Runs the command that `argv` names; sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // `gerbang events | head`: whoever read has gone, and there is nothing left to say.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(EXIT.done);
+  });
   const program = new Command("gerbang")
     .description("A self-hostable payment gateway for GoPay and QRIS")
     .version(readVersion(), "-v, --version", "print the version")

@@ -13,11 +13,17 @@ const FORESEEN = [ConfigError, DatabaseError, MigrationError, PostgresError, Sea
 export function explainFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (FORESEEN.some((kind) => error instanceof kind)) return error.message;
-  return explainListening(error);
+  return explainSystem(error);
 }
 
-function explainListening(error: NodeJS.ErrnoException & { port?: number; address?: string }) {
-  if (error.syscall !== "listen") return undefined;
+interface SystemError extends NodeJS.ErrnoException {
+  readonly port?: number;
+  readonly address?: string;
+}
+
+/** A folder that may not be written says so itself; a port that is taken does not say what to do. */
+function explainSystem(error: SystemError): string | undefined {
+  if (error.syscall !== "listen") return error.syscall === undefined ? undefined : error.message;
   const place = `port ${error.port} of ${error.address}`;
   const code = errorCode(error);
   if (code === "EADDRINUSE") {
@@ -25,5 +31,5 @@ function explainListening(error: NodeJS.ErrnoException & { port?: number; addres
   }
   if (code === "EACCES") return `This user may not listen on ${place}. Choose a port above 1023.`;
   if (code === "EADDRNOTAVAIL") return `HOST ${error.address} is no address of this machine.`;
-  return undefined;
+  return error.message;
 }
