@@ -1,3 +1,4 @@
+import type { CheckoutState } from "@gerbang/protocol";
 import type { Part, View } from "./card.ts";
 import { parseLink } from "./parse-link.ts";
 import { isOpen, type Phase, type Situation } from "./phase.ts";
@@ -17,33 +18,31 @@ export interface Scene extends Situation {
 export function presentView(scene: Scene, phase: Phase, leftMs: number): View {
   const { state, language } = scene;
   const lang = language ? "en" : "id";
-  const qrUrl = parseLink(state?.qr_code_url);
-  const open = parseLink(state?.deeplink_url);
-  const texts = presentTexts(scene, phase);
-  for (const label of shownLabels(phase, scene.mode, qrUrl, open)) {
-    texts[label] = LABELS[label][language];
+  const known: Partial<CheckoutState> = state ?? {};
+  const qrUrl = parseLink(known.qr_code_url);
+  const open = parseLink(known.deeplink_url);
+  const news = NEWS[known.transaction_status ?? phase] ?? NEWS[phase];
+  const texts: Partial<Record<Part, string | undefined>> = {
+    title: news[language],
+    detail: news[language + 2],
+  };
+  if (state) {
+    texts.amount = `Rp ${Number(state.gross_amount).toLocaleString("id")}`;
+    texts.order = `${ORDER[language]} ${state.order_id}`;
+    if (isOpen(phase)) texts.total = LABELS.total[language];
   }
-  if (phase === "waiting") texts.time = presentTime(leftMs, language, lang);
+  for (const label of shownLabels(phase, scene.mode, qrUrl, open))
+    texts[label] = LABELS[label][language];
+  if (phase === "waiting") {
+    if (scene.isNotYet) texts.detail = NOT_YET[language];
+    texts.time = presentTime(leftMs, language, lang);
+  }
   return {
     phase,
     lang,
     texts,
     hrefs: { open, save: qrUrl, retry: parseLink(scene.retryHref) },
   };
-}
-
-type Texts = Partial<Record<Part, string | undefined>>;
-
-function presentTexts({ state, language, isNotYet }: Scene, phase: Phase): Texts {
-  const news = NEWS[state?.transaction_status ?? phase] ?? NEWS[phase];
-  const detail = phase === "waiting" && isNotYet ? NOT_YET[language] : news[language + 2];
-  const texts: Texts = { title: news[language], detail };
-  if (state) {
-    texts.amount = `Rp ${Number(state.gross_amount).toLocaleString("id")}`;
-    texts.order = `${ORDER[language]} ${state.order_id}`;
-    if (isOpen(phase)) texts.total = LABELS.total[language];
-  }
-  return texts;
 }
 
 function presentTime(leftMs: number, language: Language, lang: string): string {

@@ -27,7 +27,7 @@ const CLOSED: readonly Shown[] = [
   closed("cancelled", "cancel", "Pembayaran dibatalkan"),
   closed("refused", "deny", "Pembayaran ditolak", ["Coba lagi"]),
   closed("refunded", "refund", "Pembayaran dikembalikan"),
-  closed("refunded", "partial_refund", "Sebagian dana dikembalikan"),
+  closed("refunded", "partial_refund", "Pembayaran dikembalikan sebagian"),
 ];
 
 function closed(phase: string, status: string, title: string, controls: string[] = []): Shown {
