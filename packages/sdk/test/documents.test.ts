@@ -26,6 +26,7 @@ declare module "express" {
     use(middleware: unknown): void;
     get(path: string, handler: Handler): void;
     post(path: string, handler: Handler): void;
+    all(path: string, handler: Handler): void;
     listen(port: number): void;
   }
   function express(): App;
@@ -41,12 +42,19 @@ declare module "hono" {
   export class Hono {
     get(path: string, handler: Handler): this;
     post(path: string, handler: Handler): this;
+    all(path: string, handler: Handler): this;
   }
 }
-declare module "react" { export function useEffect(effect: () => void, deps: unknown[]): void; }
-declare module "react/jsx-runtime" { export const jsx: unknown; export const jsxs: unknown; }
-declare namespace JSX {
-  interface IntrinsicElements { "gerbang-checkout": Record<string, string>; }
+declare module "react" {
+  export function useEffect(effect: () => void, deps: unknown[]): void;
+  export interface HTMLAttributes<Element> { readonly lang?: string; onClick?: (on: Element) => void; }
+  export namespace JSX { interface IntrinsicElements { readonly div: object; } }
+}
+declare module "react/jsx-runtime" {
+  import type { JSX as React } from "react";
+  export const jsx: unknown;
+  export const jsxs: unknown;
+  export namespace JSX { interface IntrinsicElements extends React.IntrinsicElements {} }
 }
 `;
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { createTestDatabase } from "../../gateway/test/support/database.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -115,4 +117,70 @@ suite("what is published", () => {
     );
     await Promise.all(checks);
   });
+
+  test("serves the gateway by its command, with all the files that it needs", {
+    timeout: TIMEOUT_MS,
+  }, async (t) => {
+    const gerbang = await unpackCommand(t);
+    const { url: database } = await createTestDatabase(t);
+    const env = {
+      PATH: process.env["PATH"],
+      DATABASE_URL: database,
+      GERBANG_SECRET: "a secret for tests only",
+      PORT: "0",
+      LOG_LEVEL: "info",
+    };
+    const serving = spawn(process.execPath, [gerbang, "serve"], { env });
+    t.after(async () => {
+      if (serving.exitCode !== null) return;
+      serving.kill();
+      await once(serving, "exit");
+    });
+    const url = await announcedUrl(serving);
+    const home = await (await fetch(url)).text();
+    const assets = [...home.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+    assert.ok(assets.length > 1);
+    for (const path of [...assets, "/qris/index", "/docs/api", "/openapi.json"]) {
+      assert.equal((await fetch(url + path)).status, 200, path);
+    }
+    const listed = await exec(process.execPath, [gerbang, "merchant", "list", "--json"], { env });
+    assert.match(listed.stdout, /SB-Mid-server-/);
+
+    const taken = { ...env, PORT: new URL(url).port };
+    const second = await exec(process.execPath, [gerbang, "serve"], { env: taken }).catch(
+      (error: unknown) => error as { code: number; stderr: string },
+    );
+    assert.match(second.stderr, /^[^\n]*EADDRINUSE[^\n]*\n$/);
+  });
 });
+
+/** Beside the packages of this repository, so that those of others are found. Returns the command. */
+async function unpackCommand(t: TestContext): Promise<string> {
+  const folder = join(ROOT, "node_modules/.cache/published");
+  await rm(folder, { recursive: true, force: true });
+  t.after(async () => await rm(folder, { recursive: true, force: true }));
+  await mkdir(folder, { recursive: true });
+  for (const name of ["@gerbang/protocol", "@gerbang/gateway", "gerbang"]) {
+    await npm(ROOT, "run", "--silent", "build", "-w", name);
+    const output = await npm(ROOT, "pack", "--json", "-w", name, "--pack-destination", folder);
+    const place = join(folder, "node_modules", name);
+    await mkdir(place, { recursive: true });
+    const tarball = join(folder, nameOfTarball(output));
+    await exec("tar", ["-xzf", tarball, "-C", place, "--strip-components", "1"]);
+  }
+  return join(folder, "node_modules/gerbang/bin/gerbang.mjs");
+}
+
+async function announcedUrl(serving: ChildProcess): Promise<string> {
+  let output = "";
+  return await new Promise((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const url = /"url":"([^"]+)"/.exec(output)?.[1];
+      if (url) resolve(url);
+    };
+    serving.stdout?.on("data", read);
+    serving.stderr?.on("data", read);
+    serving.once("exit", () => reject(new Error(output)));
+  });
+}
