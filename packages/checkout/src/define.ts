@@ -1,8 +1,12 @@
-import { GerbangCheckoutElement } from "./gerbang-checkout-element.ts";
+import { GerbangCheckoutElement, type StatusChangeDetail } from "./gerbang-checkout-element.ts";
 
 declare global {
   interface HTMLElementTagNameMap {
     "gerbang-checkout": GerbangCheckoutElement;
+  }
+  /** It bubbles: the document and the window hear it too. */
+  interface GlobalEventHandlersEventMap {
+    statuschange: CustomEvent<StatusChangeDetail>;
   }
 }
 

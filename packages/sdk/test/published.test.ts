@@ -33,6 +33,9 @@ import { createClient, createReceiver, GatewayError, memoryStore } from "@gerban
 import { nodeListener } from "@gerbang/sdk/node";
 import { postgresStore } from "@gerbang/sdk/postgres";
 
+export const follow = (page: Document) =>
+  page.addEventListener("statuschange", ({ detail }) => detail.status satisfies string);
+
 const [serverKey = "", baseUrl = ""] = process.argv.slice(2);
 const client = createClient({ serverKey, baseUrl });
 const transaction_details = { order_id: "order-1", gross_amount: 44_000 };
