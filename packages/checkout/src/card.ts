@@ -42,7 +42,7 @@ const ICONS: Partial<Record<Phase, string>> = {
 
 /** The card inside the element: built once, then told what to show. */
 export class Card {
-  readonly root: HTMLElement = create("div", "card");
+  readonly shell: HTMLElement = create("div", "card");
   readonly #parts: (readonly [Part, HTMLElement])[];
   readonly #icon = document.createElementNS(SVG, "path");
   readonly #status = create("div", "status");
@@ -61,18 +61,18 @@ export class Card {
     this.#parts = Object.entries(PARTS).map(([name, tag]) => {
       const part = create(tag, name);
       part.onclick = actions[name as Part] ?? null;
-      if (name === "scan") this.root.append(this.#qr);
-      if (name === "title") this.root.append(this.#status);
-      (name === "title" || name === "detail" ? this.#status : this.root).append(part);
+      if (name === "scan") this.shell.append(this.#qr);
+      if (name === "title") this.shell.append(this.#status);
+      (name === "title" || name === "detail" ? this.#status : this.shell).append(part);
       return [name as Part, part];
     });
     this.#status.prepend(sign);
-    this.root.append(this.#slot);
+    this.shell.append(this.#slot);
   }
 
   show({ phase, lang, texts, hrefs }: View): void {
-    const { activeElement } = this.root.getRootNode() as ShadowRoot;
-    setAttributes(this.root, { lang });
+    const { activeElement } = this.shell.getRootNode() as ShadowRoot;
+    setAttributes(this.shell, { lang });
     setAttributes(this.#icon, { d: ICONS[phase] ?? EXCLAMATION });
     this.#slot.name = phase;
     this.#qr.hidden = !texts.scan;

@@ -128,7 +128,7 @@ export class GerbangCheckoutElement extends BaseElement {
     });
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [createStyleSheet()];
-    root.append(card.root);
+    root.append(card.shell);
     return card;
   }
 

@@ -67,8 +67,7 @@ p {
   font-weight: 600;
 }
 .sign {
-  box-sizing: border-box;
-  width: 3rem;
+  width: 2rem;
   padding: .5rem;
   margin-top: .5rem;
   border-radius: 50%;
@@ -87,6 +86,7 @@ p {
 :host([phase=checking]) .sign {
   background: none;
   stroke: none;
+  padding: .25rem;
   border: .25rem solid #8885;
   border-top-color: var(--accent);
   animation: turn 1s linear infinite;
