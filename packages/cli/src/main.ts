@@ -14,6 +14,7 @@ import { addRefuseCommand } from "./commands/refuse.ts";
 import { addResendCommand } from "./commands/resend.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
+import { addTestNotificationCommand } from "./commands/test-notification.ts";
 import { addWaitCommand } from "./commands/wait.ts";
 
 /** Those that talk to a gateway, wherever it runs. */
@@ -26,6 +27,7 @@ const SANDBOX_COMMANDS: readonly AddCommand[] = [
   addEventsCommand,
   addNotificationsCommand,
   addResendCommand,
+  addTestNotificationCommand,
   addWaitCommand,
   addSettingsCommands,
   addResetCommand,

@@ -162,7 +162,16 @@ suite("gerbang on a sandbox", () => {
     const [id = ""] = /[0-9a-f-]{36}/.exec(listed.stdout) ?? [];
     const resent = await gerbang("resend", id);
     assert.match(resent.stdout, /owed once more/);
-    assert.equal((await gerbang("resend", "none")).code, 1);
+    const [none, nothing, missed, tested] = await Promise.all([
+      gerbang("resend", "none"),
+      gerbang("resend"),
+      gerbang("resend", "--missed-by", url),
+      gerbang("test-notification", "--json"),
+    ]);
+    assert.deepEqual([none.code, nothing.code], [1, 2]);
+    assert.match(missed.stdout, /^Owed once more: \d\.$/m);
+    const { notification_ids: ids } = JSON.parse(tested.stdout) as { notification_ids: string[] };
+    assert.equal(ids.length, 1);
   });
 
   test("exports to a file, resets, and imports what it exported", async (t) => {

@@ -185,6 +185,31 @@ suite("notifications of the sandbox API", () => {
     assert.equal((await notifications(made)).length, 3);
     assert.equal((await attempts(made)).length, 5);
   });
+
+  test("that an endpoint missed are sent once more, once, and a test when asked for", async (t) => {
+    const receiver = await startReceiver(t, 500);
+    const made = await open(t, { settings: { paymentNotificationUrls: [receiver.url] } });
+    await made.sandbox("PUT", "/clock", { mode: "frozen" });
+    for (const order of ["order-1", "order-2"])
+      await made.call("POST", "/v2/charge", chargeBody(order));
+    await made.sandbox("POST", "/clock/advance", { by: "5m" });
+    receiver.answer(200);
+    const resend = async (endpoint: string) =>
+      await made.sandbox("POST", "/notifications/resend", { endpoint });
+    assert.deepEqual((await resend("https://another.example")).body, { resent: 0 });
+    assert.deepEqual((await resend(receiver.url)).body, { resent: 2 });
+    assert.deepEqual((await resend(receiver.url)).body, { resent: 0 });
+    assert.equal((await resend("nowhere")).status, 400);
+    const tested = await made.sandbox("POST", "/notifications/test");
+    assert.equal((tested.body["notification_ids"] as readonly string[]).length, 1);
+    const { body } = await made.sandbox("POST", "/clock/advance", { by: "0s" });
+    const happened = body["happened"] as readonly Body[];
+    assert.deepEqual(
+      happened.map(({ state }) => state),
+      ["delivered", "delivered", "delivered"],
+    );
+    assert.match(String(happened[2]?.["order_id"]), /^payment_notif_test_/);
+  });
 });
 
 suite("faults of the sandbox API", () => {

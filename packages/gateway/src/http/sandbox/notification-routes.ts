@@ -5,7 +5,8 @@ import {
   type NotificationFilter,
   type NotificationHistory,
 } from "../../operations/list-notifications.ts";
-import { resendNotification } from "../../operations/resend-notification.ts";
+import { resendGivenUp, resendNotification } from "../../operations/resend-notification.ts";
+import { sendTestNotification } from "../../operations/send-test-notification.ts";
 import { ApiError } from "../api-error.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
 import * as operations from "./sandbox-operations.ts";
@@ -38,6 +39,15 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
     const resent = await resendNotification(gateway, merchant, id);
     if (resent === undefined) throw new ApiError("unknown_notification");
     return { notification_id: resent, copy_of: id };
+  });
+  addSandboxRoute(app, operations.RESEND_GIVEN_UP, async ({ merchant, request }) => {
+    const { endpoint } = readStrict(request, requests.RESEND_GIVEN_UP);
+    if (!URL.canParse(endpoint)) throw new ApiError("invalid_request", ["endpoint must be a URL"]);
+    return { resent: await resendGivenUp(gateway, merchant, new URL(endpoint).origin) };
+  });
+  addSandboxRoute(app, operations.TEST_NOTIFICATION, async ({ merchant, request }) => {
+    readStrict(request, requests.NOTHING);
+    return { notification_ids: await sendTestNotification(gateway, merchant) };
   });
 }
 

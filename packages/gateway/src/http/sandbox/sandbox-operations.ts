@@ -191,6 +191,30 @@ export const RESEND = sandbox({
   errors: [400, 404],
 });
 
+export const RESEND_GIVEN_UP = sandbox({
+  id: "sandboxResendGivenUp",
+  method: "POST",
+  path: "/notifications/resend",
+  summary: "Send once more what an endpoint missed",
+  description:
+    "Everything that was given up at the endpoint and that nothing repeats yet: repeating the call changes nothing.",
+  body: requests.RESEND_GIVEN_UP.schema,
+  answer: { about: "How many.", schemas: ["ResentAll"] },
+  errors: [400],
+});
+
+export const TEST_NOTIFICATION = sandbox({
+  id: "sandboxTestNotification",
+  method: "POST",
+  path: "/notifications/test",
+  summary: "Send a test notification",
+  description:
+    "To every payment notification URL, for an order that does not exist; each is tried once.",
+  body: requests.NOTHING.schema,
+  answer: { about: "What became owed: none without a URL.", schemas: ["Owed"] },
+  errors: [400],
+});
+
 export const WAIT = sandbox({
   id: "sandboxWait",
   method: "POST",
@@ -271,6 +295,8 @@ export const SANDBOX_OPERATIONS: readonly ApiOperation[] = [
   EVENTS,
   NOTIFICATIONS,
   RESEND,
+  RESEND_GIVEN_UP,
+  TEST_NOTIFICATION,
   WAIT,
   GET_SETTINGS,
   SET_SETTINGS,

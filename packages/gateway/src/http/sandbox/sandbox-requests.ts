@@ -124,6 +124,10 @@ export const NOTIFICATION_MEMBERS = {
 };
 export const NOTIFICATION_QUERY = object(NOTIFICATION_MEMBERS);
 
+export const RESEND_GIVEN_UP = object({
+  endpoint: required(text("a URL: scheme, host and port count", { max: 2_000 })),
+});
+
 /** The lines of an exported session. */
 export const SESSION_BODY = Type.Unsafe<string>({
   type: "string",

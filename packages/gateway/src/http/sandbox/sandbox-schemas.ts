@@ -140,6 +140,8 @@ export const SANDBOX_SCHEMAS = {
     notification_id: Type.String({ description: "The new one, with attempts of its own." }),
     copy_of: TEXT,
   }),
+  ResentAll: Type.Object({ resent: COUNT }),
+  Owed: Type.Object({ notification_ids: Type.Array(TEXT) }),
   WaitResult: Type.Object({
     outcome: oneOf("reached", "unreachable", "timed_out"),
     waited_ms: COUNT,
