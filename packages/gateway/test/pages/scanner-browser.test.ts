@@ -140,8 +140,9 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
 
   test("can be used by the keyboard alone: choose a file, paste, pick an issuer, pay", async (t) => {
     const { payload, page } = await openScanner(t);
-    await tabTo(page, page.getByLabel("Choose a picture"));
+    // Long before the key is pressed: the browser has to be told that somebody waits.
     const choosing = page.waitForEvent("filechooser");
+    await tabTo(page, page.getByLabel("Choose a picture"));
     await page.keyboard.press("Enter");
     await choosing;
     await tabTo(page, page.getByLabel("Address of"));
