@@ -97,18 +97,25 @@ function withRefund(transaction: PaidTransaction, refund: Refund): PaidTransacti
   };
 }
 
-/** The provider confirms every refund whose time has come; the status stays. Section 5.6. */
+/**
+ * The provider confirms the refund that has been due the longest; the status stays. One at a time, for
+ * each is told in a notification of its own. Section 5.6.
+ */
 export function decideConfirmation(
   transaction: Transaction,
   now: Date,
 ): Decision<PaidTransaction, never> {
-  const isDue = (refund: Refund) => !refund.confirmedAt && refund.confirmDueAt <= now;
-  if (!isPaid(transaction) || !transaction.refunds.some(isDue)) {
-    return { outcome: "unchanged", transaction };
-  }
+  const due = isPaid(transaction) && findFirstDue(transaction.refunds, now);
+  if (!due) return { outcome: "unchanged", transaction };
   const refunds = transaction.refunds.map((refund) =>
     // The moment it was due, not the moment somebody noticed.
-    isDue(refund) ? { ...refund, confirmedAt: refund.confirmDueAt } : refund,
+    refund === due ? { ...refund, confirmedAt: refund.confirmDueAt } : refund,
   );
   return { outcome: "applied", transaction: { ...transaction, refunds } };
+}
+
+function findFirstDue(refunds: readonly Refund[], now: Date): Refund | undefined {
+  return refunds
+    .filter((refund) => !refund.confirmedAt && refund.confirmDueAt <= now)
+    .sort((one, other) => one.confirmDueAt.getTime() - other.confirmDueAt.getTime())[0];
 }

@@ -7,7 +7,7 @@ import type { DeliveredAttempt } from "./deliver-notification.ts";
 import { expireIfDue } from "./expire.ts";
 import type { Gateway } from "./gateway.ts";
 import type { MerchantHold } from "./hold-merchant.ts";
-import { confirmIfDue } from "./refund.ts";
+import { confirmNextRefund } from "./refund.ts";
 
 const TRY_AGAIN_MS = 10;
 
@@ -88,7 +88,7 @@ async function doConfirmation(
   id: TransactionId,
 ): Promise<Happening | undefined> {
   await hold.prolong();
-  const confirmed = await confirmIfDue(gateway, await heldMerchant(gateway, hold), id);
+  const confirmed = await confirmNextRefund(gateway, await heldMerchant(gateway, hold), id);
   if (confirmed?.outcome !== "applied") return undefined;
   const { orderId, refunds } = confirmed.transaction;
   const times = refunds.flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt.getTime()] : []));

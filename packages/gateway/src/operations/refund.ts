@@ -141,14 +141,14 @@ export async function confirmDueRefunds(gateway: Gateway): Promise<number> {
     due.map(async ({ merchant_id: merchantId, transaction_id: id }) => {
       const merchant = await findMerchant(gateway, merchantId);
       if (!merchant) throw new Error(`transaction ${id} has no merchant`);
-      await confirmIfDue(gateway, merchant, id);
+      while ((await confirmNextRefund(gateway, merchant, id))?.outcome === "applied");
     }),
   );
   return due.length;
 }
 
-/** Confirms those refunds of a transaction whose time has come by the merchant's clock. */
-export async function confirmIfDue(
+/** Confirms the refund of a transaction that has been due the longest by the merchant's clock. */
+export async function confirmNextRefund(
   gateway: Gateway,
   merchant: Merchant,
   id: string,

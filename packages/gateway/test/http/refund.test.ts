@@ -243,6 +243,22 @@ suite("a refund is notified twice", () => {
     for (const body of all) assert.deepEqual(notificationFaults(body), []);
   });
 
+  test("each of several, however close together they were asked for", async (t) => {
+    const server = await startTestServer(t, NOTIFIED);
+    await chargePaid(server, "order-1");
+    const keys = ["a", "b", "c"];
+    for (const key of keys) {
+      await askRefund(server, "order-1", { refund_key: key, amount: 1_000 });
+    }
+    server.clock.advance(1_000);
+    assert.equal(await confirmDueRefunds(server.gateway), 1);
+    const confirmed = (await notificationsOf(server)).slice(2 + keys.length).map((body) => {
+      const refunds = body["refunds"] as readonly Record<string, unknown>[];
+      return refunds.filter((one) => "bank_confirmed_at" in one).length;
+    });
+    assert.deepEqual(confirmed, [1, 2, 3]);
+  });
+
   test("not at all when it was refused, but the log remembers the attempt", async (t) => {
     const server = await startTestServer(t, NOTIFIED);
     await chargePaid(server, "force-refund-denied-1");
