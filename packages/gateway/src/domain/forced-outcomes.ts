@@ -36,6 +36,7 @@ export interface ForcedOutcome {
   readonly effect: string;
   readonly refuseCharge?: ProviderRefusal;
   readonly denyCharge?: Denial;
+  readonly chargeDelayMs?: number;
   readonly answerDelayMs?: number;
   readonly refund?: Exclude<ProviderAnswer, "approves">;
   readonly pictureUnavailable?: boolean;
@@ -125,6 +126,13 @@ export const FORCED_OUTCOMES: readonly ForcedOutcome[] = [
     effect: "the charge is made at once and answered after 15 seconds",
     answerDelayMs: 15_000,
     source: "clients.md 2: the Java client gives up after 10 seconds",
+  },
+  {
+    name: "late",
+    effect:
+      "the charge is made after 15 seconds; its Idempotency-Key is answered HTTP 202 until then",
+    chargeDelayMs: 15_000,
+    source: "core-api 1.7",
   },
   {
     name: "refund-denied",

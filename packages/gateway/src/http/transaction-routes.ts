@@ -153,10 +153,12 @@ function serveCharge(
     if (!merchant.paymentTypes.includes(command.paymentType)) {
       throw new ApiError("channel_not_activated");
     }
+    const { chargeDelayMs, answerDelayMs } =
+      forcedOutcome(merchant.environment, command.orderId) ?? {};
+    if (chargeDelayMs !== undefined) await pause(chargeDelayMs);
     const present = (transaction: PendingTransaction) => presentCharge(transaction, publicUrl());
     const outcome = await charge(gateway, merchant, command, keeping(keep, present));
-    const delayMs = forcedOutcome(merchant.environment, command.orderId)?.answerDelayMs;
-    if (delayMs !== undefined) await pause(delayMs);
+    if (answerDelayMs !== undefined) await pause(answerDelayMs);
     switch (outcome.outcome) {
       case "applied":
         return present(outcome.transaction);

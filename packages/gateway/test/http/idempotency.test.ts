@@ -192,6 +192,22 @@ suite("Idempotency-Key", () => {
     assert.deepEqual((await chargeWith(server, "key-1", "order-1")).body, body);
   });
 
+  test("a forced late charge shows 202 to whoever asks again before it is made", async (t) => {
+    const waiting: (() => void)[] = [];
+    const pause = async () => await new Promise<void>((resolve) => waiting.push(resolve));
+    const server = await startTestServer(t, { pause });
+    // Also when the test fails: the server waits for its answers.
+    t.after(() => waiting.forEach((go) => go()));
+    const first = chargeWith(server, "key-1", "force-late-1");
+    while (waiting.length === 0) await turn();
+    assert.equal((await chargeWith(server, "key-1", "force-late-1")).status, 202);
+    assert.equal((await server.call("GET", "/v2/force-late-1/status")).body["status_code"], "404");
+    for (const go of waiting) go();
+    const { body } = await first;
+    assert.equal(body["status_code"], "201");
+    assert.deepEqual((await chargeWith(server, "key-1", "force-late-1")).body, body);
+  });
+
   test("a client that gave up on a slow answer gets it by asking again", async (t) => {
     const waiting: (() => void)[] = [];
     const pause = async () => await new Promise<void>((resolve) => waiting.push(resolve));
