@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { AppContext } from "./app-context.ts";
-import { answerClientError } from "./client-error.ts";
+import { answerClientError, answerExpectation } from "./client-error.ts";
 import { handleError } from "./handle-error.ts";
 import { openApiRoute } from "./openapi-route.ts";
 import { probeRoutes } from "./probe-routes.ts";
@@ -32,6 +32,8 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     bodyLimit: BODY_BYTES_MAX,
+    // Nothing here depends on the header, and Node's own refusal is not a JSON object.
+    http: { requireHostHeader: false },
     keepAliveTimeout: KEEP_ALIVE_MS,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: "idle",
@@ -40,6 +42,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     clientErrorHandler: answerClientError,
   });
+  app.server.on("checkExpectation", answerExpectation);
   acceptAnyBody(app);
   secureByDefault(app);
   closeWithLastAnswers(app);

@@ -1,9 +1,20 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 const STATUS_BY_CODE: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
+
+/** Answers `Expect` with anything but `100-continue`, which Node itself answers without a body. */
+export function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const body = JSON.stringify({ status_code: "417", status_message: "Expectation Failed" });
+  response.writeHead(417, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}
 
 /** Answers bytes that are not an HTTP request: clients parse every answer as a JSON object. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {

@@ -162,6 +162,11 @@ suite("every answer is a JSON object", () => {
     const large = await sendRaw(url, `GET / HTTP/1.1\r\nx: ${"y".repeat(40_000)}\r\n\r\n`);
     assert.equal(large.status, 431);
     assert.equal(large.body["status_code"], "431");
+    const nowhere = await sendRaw(url, "GET /v2/a/status HTTP/1.1\r\nconnection: close\r\n\r\n");
+    assert.equal(nowhere.body["status_code"], "401");
+    const expecting = await sendRequest(url, { line: "GET /", headers: ["expect: tea"] });
+    assert.equal(expecting.status, 417);
+    assert.equal(expecting.body["status_code"], "417");
     const method = await sendRaw(url, "BREW /v2/charge HTTP/1.1\r\nhost: a\r\n\r\n");
     assert.equal(method.body["status_code"], "400");
   });
