@@ -66,6 +66,8 @@ suite("gerbang merchant", () => {
     assert.match(server_key, /^SB-Mid-server-[A-Za-z0-9]{24}$/);
     const shown = await gerbang("merchant", "show", "G123456789");
     assert.match(shown.stdout, new RegExp(`^server_key +${server_key}$`, "m"));
+    const short = await gerbang("merchant", "set-balance", "G123456789", "5000", "--json");
+    assert.equal((JSON.parse(short.stdout) as { refund_balance: number }).refund_balance, 5_000);
     const listed = await gerbang("merchant", "list", "--json");
     assert.equal((JSON.parse(listed.stdout) as unknown[]).length, 1);
   });
@@ -78,12 +80,13 @@ suite("gerbang merchant", () => {
       [["create", "--server-key", "has spaces in it"], /A key must have/],
       [["create", "--notification-url", "ftp://a.example"], /not an http or https URL/],
       [["rotate-key", "G000000000", "--grace-hours", "soon"], /--grace-hours must be/],
+      [["set-balance", "G000000000", "much"], /A balance must be/],
       [["vanish"], /unknown command/],
     ];
     await Promise.all(
       cases.map(async ([args, message]) => {
         const { code, stderr } = await gerbang("merchant", ...args);
-        assert.equal(code, args[0] === "vanish" ? 2 : 1, args.join(" "));
+        assert.equal(code, args[0] === "show" ? 1 : 2, args.join(" "));
         assert.match(stderr, message);
         assert.doesNotMatch(stderr, /\n\s+at /);
       }),

@@ -8,7 +8,7 @@ import {
 } from "@gerbang/gateway";
 import { parseMerchantId, parseRupiah, type Rupiah } from "@gerbang/protocol";
 import type { Command } from "commander";
-import { CommandError } from "../command-error.ts";
+import { CommandError, EXIT } from "../command-error.ts";
 import { type Facts, printFacts, printList } from "../output.ts";
 
 interface Json {
@@ -65,6 +65,11 @@ export function addMerchantCommands(program: Command): void {
       printFacts(toFacts(known(card, id)), options);
     });
   merchant
+    .command("set-balance <id> <rupiah>")
+    .description("set what a merchant may refund from now on, after a payout say; or unlimited")
+    .option(...JSON_OPTION)
+    .action(setBalance);
+  merchant
     .command("rotate-key <id>")
     .description("give a merchant a new server key, which signs from now on")
     .option("--server-key <key>", "made when absent")
@@ -86,10 +91,20 @@ async function create(options: CreateOptions): Promise<void> {
   printFacts(toFacts(card), options);
 }
 
+async function setBalance(id: string, text: string, options: Json): Promise<void> {
+  const balance = text === "unlimited" ? text : parseBalance(text);
+  const card = await withAdmin(async (admin) => {
+    const { id: merchantId } = known(await admin.show(id), id);
+    await admin.setBalance(merchantId, balance);
+    return await admin.show(id);
+  });
+  printFacts(toFacts(known(card, id)), options);
+}
+
 async function rotateKey(id: string, options: RotateOptions): Promise<void> {
   const hours = Number(options.graceHours);
   if (!(hours >= 0 && hours <= 8_760)) {
-    throw new CommandError("--grace-hours must be a number from 0 to 8760.");
+    throw wrong("--grace-hours must be a number from 0 to 8760.");
   }
   const serverKey = options.serverKey === undefined ? undefined : parseKey(options.serverKey);
   const how = { graceMs: hours * HOUR_MS, ...(serverKey && { serverKey }) };
@@ -104,6 +119,10 @@ async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>
   } finally {
     await admin.close();
   }
+}
+
+function wrong(message: string): CommandError {
+  return new CommandError(message, EXIT.usage);
 }
 
 function known(card: MerchantCard | undefined, id: string): MerchantCard {
@@ -124,28 +143,28 @@ function toNewMerchant(options: CreateOptions): NewMerchant {
 
 function parseId(text: string) {
   const id = parseMerchantId(text);
-  if (!id) throw new CommandError("--id must be a capital letter and digits, like G123456789.");
+  if (!id) throw wrong("--id must be a capital letter and digits, like G123456789.");
   return id;
 }
 
 /** Official clients refuse keys with white space; a colon would end the user name of Basic. */
 function parseKey(text: string): Secret {
   if (!/^[^\s:]{8,200}$/.test(text)) {
-    throw new CommandError("A key must have 8 to 200 characters, without white space or colons.");
+    throw wrong("A key must have 8 to 200 characters, without white space or colons.");
   }
   return new Secret(text);
 }
 
 function parseName(text: string): string {
   if (text.length === 0 || text.length > 100) {
-    throw new CommandError("--name must have 1 to 100 characters.");
+    throw wrong("--name must have 1 to 100 characters.");
   }
   return text;
 }
 
 function parseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new CommandError(`${text} is not an http or https URL.`);
+    throw wrong(`${text} is not an http or https URL.`);
   }
   return text;
 }
@@ -153,7 +172,7 @@ function parseUrl(text: string): string {
 function parseBalance(text: string): Rupiah {
   const balance = parseRupiah(text);
   if (balance === undefined || balance < 0) {
-    throw new CommandError("--balance must be a whole number of rupiah.");
+    throw wrong("A balance must be a whole number of rupiah.");
   }
   return balance;
 }
