@@ -98,6 +98,9 @@ export async function startTestServer(
   { workers = false, rateLimit = 0, pause, ...wanted }: TestServerOptions = {},
 ): Promise<TestServer> {
   const made = await createTestGateway(t, wanted);
+  // First: what a watch finds ends the test's other farewells, and a server that runs on ends nothing.
+  let stop = async () => {};
+  t.after(async () => await stop());
   const watches = [watchContract(t), watchServedCodes(t)];
   const server = await startServer({
     gateway: made.gateway,
@@ -111,7 +114,7 @@ export async function startTestServer(
     },
   });
   lastOfAll(t, async () => await checkOwedNotifications(made.gateway));
-  t.after(async () => await server.stop());
+  stop = async () => await server.stop();
   const authorization = `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}`;
   return {
     ...made,
