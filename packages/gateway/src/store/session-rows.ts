@@ -156,8 +156,23 @@ const RESET = [
   "fault_plan",
 ] as const;
 
+/**
+ * Lets charges and changes that are being committed come to their end, and holds up those that follow:
+ * what they add would outlive what it belongs to. A charge refers to its merchant; changes lock
+ * their transactions in the order of id.
+ */
+async function lockSession(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx.selectFrom("merchant").select("id").where("id", "=", merchantId).forUpdate().execute();
+  // Counted, so that a million ids stay where they are.
+  await sql`select count(*) from (
+    select from transaction where merchant_id = ${merchantId} order by id for update) locked`.execute(
+    trx,
+  );
+}
+
 /** Deletes everything but the merchant with its keys and settings, and gives it back the real time. */
 export async function deleteSession(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await lockSession(trx, merchantId);
   for (const table of RESET) {
     await trx.deleteFrom(table).where("merchant_id", "=", merchantId).execute();
   }

@@ -22,6 +22,7 @@ import { attempts, chargeCommand, notifications } from "../support/deliveries.ts
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { lastOfAll } from "../support/last-of-all.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 const MINUTE_MS = 60_000;
 const DOOMED = fileURLToPath(new URL("../support/doomed-advance.ts", import.meta.url));
@@ -262,6 +263,28 @@ suite("resetting a merchant", () => {
     assert.deepEqual((await made.merchant()).clock, { offsetMs: 0 });
     assert.deepEqual((await made.merchant()).settings.paymentNotificationUrls, [receiver.url]);
   });
+});
+
+suite("a reset at the moment when something is committed", () => {
+  const COMMITTING: readonly (readonly [string, string])[] = [
+    ["a charge", "select from merchant for key share"],
+    ["an expiry", "update transaction set version = version + 1"],
+  ];
+  for (const [what, lock] of COMMITTING) {
+    test(`leaves nothing of ${what}`, async (t) => {
+      const made = await createTestGateway(t);
+      const merchant = await made.merchant();
+      await charge(made.gateway, merchant, chargeCommand("order-1"));
+      const event = `insert into event (merchant_id, id, name, occurred_at, recorded_at)
+        values ('${merchant.id}', 'committed-late', 'transaction.x', now(), now())`;
+      await whileLocked(made.gateway.db, `${lock}; ${event}`, {
+        waiting: 1,
+        work: async () => await resetMerchant(made.gateway, merchant),
+      });
+      const events = await made.gateway.db.kysely.selectFrom("event").select("id").execute();
+      assert.deepEqual(events, []);
+    });
+  }
 });
 
 async function isHeld({ gateway }: TestGateway): Promise<void> {
