@@ -27,6 +27,7 @@ export interface ChargeOptions extends CallOptions {
   readonly appendNotificationUrls?: readonly string[];
   /** At most three URLs that get this transaction's notifications instead of the configured ones. */
   readonly overrideNotificationUrls?: readonly string[];
+  /** The language of the wallet; when absent the customer's device decides. */
   readonly locale?: "id-ID" | "en-EN";
 }
 

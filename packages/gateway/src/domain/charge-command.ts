@@ -1,4 +1,5 @@
 import type { Acquirer, OrderId, PaymentType, Rupiah } from "@gerbang/protocol";
+import type { Locale } from "./locale.ts";
 
 /** A charge whose every member was checked. Core API section 2.2. */
 export interface ChargeCommand {
@@ -12,7 +13,7 @@ export interface ChargeCommand {
   readonly callbackUrl?: string;
   readonly appendNotificationUrls: readonly string[];
   readonly overrideNotificationUrls: readonly string[];
-  readonly locale: "id-ID" | "en-EN";
+  readonly locale?: Locale;
   readonly customField1?: string;
   readonly customField2?: string;
   readonly customField3?: string;

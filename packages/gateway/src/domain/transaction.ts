@@ -8,6 +8,7 @@ import {
   subtractRupiah,
   type TransactionId,
 } from "@gerbang/protocol";
+import type { Locale } from "./locale.ts";
 
 export type FraudStatus = "accept" | "challenge" | "deny";
 
@@ -35,7 +36,8 @@ interface Charged {
   readonly callbackUrl?: string;
   readonly appendNotificationUrls: readonly string[];
   readonly overrideNotificationUrls: readonly string[];
-  readonly locale: "id-ID" | "en-EN";
+  /** The language that the merchant wants the wallet to speak; the browser's own when absent. */
+  readonly locale?: Locale;
   readonly customField1?: string;
   readonly customField2?: string;
   readonly customField3?: string;

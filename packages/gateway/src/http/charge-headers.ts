@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { LOCALES, type Locale } from "../domain/locale.ts";
 import { firstHeader } from "./first-header.ts";
 import type { ChargeContext } from "./parse-charge.ts";
 
@@ -8,11 +9,17 @@ const URLS_MAX = 3;
 export function readChargeHeaders(
   request: FastifyRequest,
 ): Pick<ChargeContext, "appendNotificationUrls" | "overrideNotificationUrls" | "locale"> {
+  const locale = readLocale(request);
   return {
     appendNotificationUrls: readUrls(request, "x-append-notification"),
     overrideNotificationUrls: readUrls(request, "x-override-notification"),
-    locale: firstHeader(request, "x-payment-locale") === "en-EN" ? "en-EN" : "id-ID",
+    ...(locale && { locale }),
   };
+}
+
+function readLocale(request: FastifyRequest): Locale | undefined {
+  const wanted = firstHeader(request, "x-payment-locale");
+  return LOCALES.find((locale) => locale === wanted);
 }
 
 function readUrls(request: FastifyRequest, name: string): readonly string[] {

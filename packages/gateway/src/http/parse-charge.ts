@@ -1,5 +1,6 @@
 import { type OrderId, type PaymentType, parseJakartaTime, type Rupiah } from "@gerbang/protocol";
 import type { ChargeCommand } from "../domain/charge-command.ts";
+import type { Locale } from "../domain/locale.ts";
 import type { MerchantSettings } from "../domain/merchant.ts";
 import { ApiError } from "./api-error.ts";
 import { CHARGE_REQUEST } from "./charge-request.ts";
@@ -15,7 +16,7 @@ export interface ChargeContext {
   readonly now: Date;
   readonly appendNotificationUrls: readonly string[];
   readonly overrideNotificationUrls: readonly string[];
-  readonly locale: ChargeCommand["locale"];
+  readonly locale?: Locale;
 }
 
 /**
@@ -48,7 +49,7 @@ export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand
     ...parseCallback(fieldsOf(own["gopay"]), context.settings),
     appendNotificationUrls: context.appendNotificationUrls,
     overrideNotificationUrls: context.overrideNotificationUrls,
-    locale: context.locale,
+    ...(context.locale && { locale: context.locale }),
     ...parseMerchantFields(body),
     request: body,
   };

@@ -20,7 +20,11 @@ const CHARGE_HEADERS: readonly HeaderParameter[] = [
     name: "X-Override-Notification",
     about: "Up to three URLs, comma separated, notified instead of all others.",
   },
-  { name: "X-Payment-Locale", about: "id-ID (default) or en-EN: the language of the wallet." },
+  {
+    name: "X-Payment-Locale",
+    about:
+      "id-ID or en-EN: the language of the wallet, until the customer chooses another. Without it the customer's browser decides; Indonesian when it asks for neither.",
+  },
 ];
 
 const UNAUTHORIZED: AnswerDescription = {

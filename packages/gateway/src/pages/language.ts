@@ -9,17 +9,21 @@ const COOKIE = "gerbang_language";
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /**
- * The language of a page: what its address asks for, what was chosen before, what the browser
- * prefers, Indonesian. A choice in the address (`?lang=en`) is remembered.
+ * The language of a page: what its address asks for, what was chosen before, what the merchant
+ * `wanted`, what the browser prefers, Indonesian. A choice in the address (`?lang=en`) is remembered.
  */
-export function decideLanguage(request: FastifyRequest, reply: FastifyReply): Language {
+export function decideLanguage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wanted?: Language,
+): Language {
   const asked = parseLanguage((request.query as Record<string, unknown>)["lang"]);
   if (asked) {
     reply.header("set-cookie", `${COOKIE}=${asked}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`);
     return asked;
   }
   const { cookie = "", "accept-language": accepted = "" } = request.headers;
-  return parseLanguage(readCookie(cookie, COOKIE)) ?? preferredLanguage(accepted);
+  return parseLanguage(readCookie(cookie, COOKIE)) ?? wanted ?? preferredLanguage(accepted);
 }
 
 function parseLanguage(value: unknown): Language | undefined {

@@ -10,6 +10,7 @@ import type {
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
 import type { FaultRule, PlannedFault } from "../domain/fault-plan.ts";
+import type { Locale } from "../domain/locale.ts";
 import type { MerchantCriterion } from "../domain/merchant.ts";
 import type { DeliveryFailure, Redirect } from "../domain/retry-rules.ts";
 import type { FraudStatus, StoredStatus } from "../domain/transaction.ts";
@@ -126,7 +127,7 @@ export interface TransactionRow {
   callback_url: string | null;
   append_notification_urls: string[];
   override_notification_urls: string[];
-  locale: "id-ID" | "en-EN";
+  locale: Locale | null;
   custom_field1: string | null;
   custom_field2: string | null;
   custom_field3: string | null;

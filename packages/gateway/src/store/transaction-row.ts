@@ -55,7 +55,6 @@ function toCharged(row: ReadTransactionRow): Base {
     enableCallback: row.enable_callback,
     appendNotificationUrls: row.append_notification_urls,
     overrideNotificationUrls: row.override_notification_urls,
-    locale: row.locale,
     request: row.request,
     version: row.version,
     fraudStatus: row.fraud_status,
@@ -66,6 +65,7 @@ function toCharged(row: ReadTransactionRow): Base {
 function toOptional(row: ReadTransactionRow): Partial<Base> {
   return {
     ...(row.callback_url !== null && { callbackUrl: row.callback_url }),
+    ...(row.locale !== null && { locale: row.locale }),
     ...(row.custom_field1 !== null && { customField1: row.custom_field1 }),
     ...(row.custom_field2 !== null && { customField2: row.custom_field2 }),
     ...(row.custom_field3 !== null && { customField3: row.custom_field3 }),
@@ -157,7 +157,7 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
     callback_url: transaction.callbackUrl ?? null,
     append_notification_urls: [...transaction.appendNotificationUrls],
     override_notification_urls: [...transaction.overrideNotificationUrls],
-    locale: transaction.locale,
+    locale: transaction.locale ?? null,
     custom_field1: transaction.customField1 ?? null,
     custom_field2: transaction.customField2 ?? null,
     custom_field3: transaction.customField3 ?? null,

@@ -24,7 +24,6 @@ const PAID: PaidTransaction = {
   enableCallback: false,
   appendNotificationUrls: [],
   overrideNotificationUrls: [],
-  locale: "id-ID",
   request: {},
   version: 2,
   fraudStatus: "accept",

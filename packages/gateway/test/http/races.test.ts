@@ -123,7 +123,7 @@ suite("the headers of a charge", () => {
     await call("POST", "/v2/order-1/cancel", undefined, {
       "x-append-notification": "http://late.example/",
     });
-    const { rows } = await gateway.db.pool.query<{ url: string; locale: string }>(
+    const { rows } = await gateway.db.pool.query<{ url: string; locale: string | null }>(
       "select distinct url, locale from notification n join transaction t on t.id = n.transaction_id order by url",
     );
     return rows;
@@ -146,11 +146,12 @@ suite("the headers of a charge", () => {
     );
   });
 
-  test("the locale is Indonesian unless it is English", async (t) => {
+  test("the locale is kept when it is one of the two, and none is not Indonesian", async (t) => {
     for (const [sent, kept] of [
       ["en-EN", "en-EN"],
       ["id-ID", "id-ID"],
-      ["fr-FR", "id-ID"],
+      ["fr-FR", null],
+      ["", null],
     ] as const) {
       const rows = await urlsOf(t, { "x-payment-locale": sent });
       assert.equal(rows[0]?.locale, kept);

@@ -13,7 +13,6 @@ const CONTEXT: ChargeContext = {
   now: NOON,
   appendNotificationUrls: [],
   overrideNotificationUrls: [],
-  locale: "id-ID",
 };
 
 type Body = Record<string, unknown>;

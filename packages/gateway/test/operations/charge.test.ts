@@ -23,7 +23,6 @@ function command(orderId: string, changed: Partial<ChargeCommand> = {}): ChargeC
     enableCallback: false,
     appendNotificationUrls: [],
     overrideNotificationUrls: [],
-    locale: "id-ID",
     request: { sent: "as it is" },
     ...changed,
   };

@@ -21,7 +21,6 @@ async function chargeOne(made: TestGateway): Promise<Payable> {
     enableCallback: false,
     appendNotificationUrls: [],
     overrideNotificationUrls: ["http://127.0.0.1:1/told"],
-    locale: "id-ID",
     request: {},
   });
   assert.ok(decision.outcome === "applied");

@@ -233,4 +233,29 @@ suite("the wallet's pages", () => {
     assert.equal(await languageOf(order.deeplink, { cookie: "gerbang_language=en" }), "en");
     assert.match(chosen.html, new RegExp(`href="[^"]*referenceid=${order.reference}[^"]*lang=id"`));
   });
+
+  test("speaks the language that the charge asked for, until the customer chooses another", async (t) => {
+    const server = await startTestServer(t);
+    for (const [locale, wanted, other] of [
+      ["en-EN", "en", "id"],
+      ["id-ID", "id", "en"],
+    ] as const) {
+      const order = await chargeOrder(server, `kopi-${wanted}`, CALLBACK, {
+        "x-payment-locale": locale,
+      });
+      const languageOf = async (url: string, headers: Readonly<Record<string, string>> = {}) =>
+        /<html lang="(..)"/.exec(
+          (await getPage(url, { "accept-language": other, ...headers })).html,
+        )?.[1];
+      assert.equal(await languageOf(order.deeplink), wanted);
+      assert.equal(await languageOf(`${order.deeplink}&lang=${other}`), other);
+      const cookie = `gerbang_language=${other}`;
+      assert.equal(await languageOf(order.deeplink, { cookie }), other);
+      // The pages after a form follow, too.
+      const { location } = await postForm(`${server.url}/gopay/ui/checkout/decline`, {
+        referenceid: order.reference,
+      });
+      assert.equal(await languageOf(server.url + location), wanted);
+    }
+  });
 });

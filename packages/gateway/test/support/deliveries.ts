@@ -19,7 +19,6 @@ export function chargeCommand(
     enableCallback: false,
     appendNotificationUrls: [],
     overrideNotificationUrls: [],
-    locale: "id-ID",
     request: {},
     ...changed,
   };

@@ -17,10 +17,11 @@ export async function chargeOrder(
   server: TestServer,
   orderId: string,
   more: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ChargedOrder> {
   const { paymentType = "gopay", grossAmount = 44_000, ...rest } = more;
   const wanted = chargeBody(orderId, Number(grossAmount), String(paymentType));
-  const { status, body } = await server.call("POST", "/v2/charge", { ...wanted, ...rest });
+  const { status, body } = await server.call("POST", "/v2/charge", { ...wanted, ...rest }, headers);
   assert.equal(status, 200, JSON.stringify(body));
   const actions = body["actions"] as readonly { name: string; url: string }[];
   const urlOf = (name: string) => actions.find((action) => action.name === name)?.url ?? "";

@@ -158,7 +158,6 @@ function seedCommand(
     enableCallback: false,
     appendNotificationUrls: [],
     overrideNotificationUrls: [],
-    locale: "id-ID",
     ...(outlet !== undefined && { customField1: outlet }),
     ...(table !== undefined && { customField2: `Table ${table}` }),
     request: {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/clock.ts";
 import { refusePayment } from "../../domain/decide-payment.ts";
 import { callbackAfter } from "../../domain/deeplink.ts";
+import type { Locale } from "../../domain/locale.ts";
 import {
   chooseCustomer,
   PAYMENT_OPTION_TYPES,
@@ -11,7 +12,7 @@ import { declinePayment } from "../../operations/decline-payment.ts";
 import { findByReference, type Payable } from "../../operations/find-payable.ts";
 import { payWithWallet, readWalletVisit } from "../../operations/pay-with-wallet.ts";
 import { type Form, readForm, readQuery } from "../form.ts";
-import { decideLanguage } from "../language.ts";
+import { decideLanguage, type Language } from "../language.ts";
 import { messagePage } from "../message-page.ts";
 import type { PageContext } from "../page-context.ts";
 import { presentPayerState } from "../payer-state.ts";
@@ -116,7 +117,7 @@ async function showWallet(context: PageContext, request: FastifyRequest, reply: 
   const customer = chooseCustomer(fields["customer"], transaction.request);
   const wall = gateway.wallNow();
   const page = walletPage({
-    language: decideLanguage(request, reply),
+    language: decideLanguage(request, reply, languageOf(transaction.locale)),
     address: addressOf(payable, { customer: fields["customer"], notice: fields["notice"] }),
     assets,
     payable,
@@ -129,6 +130,11 @@ async function showWallet(context: PageContext, request: FastifyRequest, reply: 
     callback: (result) => callbackAfter(transaction, result),
   });
   return await sendPage(reply, page);
+}
+
+function languageOf(locale: Locale | undefined): Language | undefined {
+  if (locale === undefined) return undefined;
+  return locale === "en-EN" ? "en" : "id";
 }
 
 function parseNotice(value: string | undefined): Notice | undefined {
