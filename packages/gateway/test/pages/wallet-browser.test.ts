@@ -47,6 +47,18 @@ async function enterPin(page: Page, pin: string): Promise<void> {
   }
 }
 
+/** How many lines the first text of an element takes, and whether it runs out of its box. */
+async function lineOf(page: Page, selector: string): Promise<{ lines: number; overflow: boolean }> {
+  return await page.evaluate(`(() => {
+    const element = document.querySelector(${JSON.stringify(selector)});
+    const range = document.createRange();
+    range.selectNode(element.firstChild);
+    const box = element.parentElement.getBoundingClientRect();
+    const rects = [...range.getClientRects()];
+    return { lines: rects.length, overflow: rects.some(({ right }) => right > box.right) };
+  })()`);
+}
+
 const payButton = (page: Page) => page.getByRole("button", { name: /^(?:Bayar|Pay) Rp/ });
 
 suite("the wallet in a browser", { skip: browserMissing }, () => {
@@ -109,9 +121,8 @@ suite("the wallet in a browser", { skip: browserMissing }, () => {
     const { page } = await openWallet(t);
     await page.getByLabel("Pelanggan").selectOption("sari");
     await page.getByText("Tidak cukup").first().waitFor();
-    await enterPin(page, "112233");
-    await payButton(page).click();
-    await page.getByRole("alert").getByText("Saldo tidak cukup").waitFor();
+    await page.getByRole("alert").getByText("Tidak ada sumber dana yang cukup").waitFor();
+    assert.equal(await payButton(page).isDisabled(), true);
     await screenshot(page, "wallet-insufficient");
     await expectNoBarriers(page);
     await page.getByLabel("Pelanggan").selectOption("budi");
@@ -261,6 +272,35 @@ suite("the wallet in a browser", { skip: browserMissing }, () => {
     await page.getByText("Details").click();
     await screenshot(page, "wallet-narrow-dark-english");
     await expectNoBarriers(page);
+  });
+
+  test("keeps the longest amount and the names of its sources in one line", async (t) => {
+    const { page } = await openWallet(
+      t,
+      { viewport: { width: 320, height: 640 } },
+      { item_details: [], grossAmount: 99_999_999_999 },
+    );
+    for (const width of [320, 390]) {
+      await page.setViewportSize({ width, height: 640 });
+      for (const [what, text] of [
+        [".bill .amount", "Rp 99.999.999.999"],
+        [".option-name", "Saldo GoPay"],
+      ] as const) {
+        const { lines, overflow } = await lineOf(page, what);
+        assert.deepEqual({ lines, overflow }, { lines: 1, overflow: false }, `${text} at ${width}`);
+      }
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+    }
+    await screenshot(page, "wallet-longest-amount");
+    await expectNoBarriers(page);
+  });
+
+  test("shows merchant, order and amount with nothing to open", async (t) => {
+    const { page } = await openWallet(t);
+    const bill = page.locator(".bill");
+    for (const text of ["Kedai Gerbang", "Pesanan kopi-101", "Rp 44.000"]) {
+      assert.equal(await bill.getByText(text).first().isVisible(), true, text);
+    }
   });
 
   test("can be used by the keyboard alone: look, choose, correct, pay, stay", async (t) => {

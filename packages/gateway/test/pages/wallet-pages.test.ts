@@ -19,6 +19,10 @@ suite("the wallet's pages", () => {
     assert.equal(paid.status, 303);
     const { html } = await getPage(server.url + paid.location);
     assert.match(html, /Payment successful/);
+    // Whether anybody is notified depends on the merchant's settings.
+    assert.match(html, /The payment is recorded\./);
+    assert.doesNotMatch(html, /told/);
+    assert.match(html, /<dt>Paid to<\/dt><dd>Kedai Gerbang<\/dd>/);
     assert.match(
       html,
       /href="tokoku:\/\/selesai\?dari=kopi&amp;order_id=kopi-1&amp;result=success"/,
@@ -45,6 +49,19 @@ suite("the wallet's pages", () => {
     assert.equal((await statusOf(server, "kopi-1"))["transaction_status"], "pending");
   });
 
+  test("a source that is too small is refused while another would do, and says to choose that", async (t) => {
+    const server = await startTestServer(t);
+    const order = await chargeOrder(server, "kopi-1", { grossAmount: 300_000 });
+    const { location } = await postForm(`${server.url}/gopay/ui/checkout/pay`, {
+      referenceid: order.reference,
+      pin: PIN,
+      payment_option_type: "GOPAY_COINS",
+    });
+    const { html } = await getPage(server.url + location);
+    assert.match(html, /Not enough balance[^]*Choose another source/);
+    assert.doesNotMatch(html, /type="submit" disabled/);
+  });
+
   test("declining leaves it pending and leads back with result=failure", async (t) => {
     const server = await startTestServer(t);
     const order = await chargeOrder(server, "kopi-1", CALLBACK);
@@ -66,6 +83,8 @@ suite("the wallet's pages", () => {
     const first = await getPage(poor.deeplink);
     assert.match(first.html, /value="sari" selected/);
     assert.match(first.html, /Not enough/);
+    assert.match(first.html, /No source holds enough/);
+    assert.match(first.html, /<button class="button primary" type="submit" disabled/);
     const refused = await postForm(`${server.url}/gopay/ui/checkout/pay`, {
       referenceid: poor.reference,
       pin: PIN,

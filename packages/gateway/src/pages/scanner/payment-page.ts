@@ -4,6 +4,7 @@ import { ISSUERS, type Issuer } from "../../domain/issuer.ts";
 import { isPaid, type Transaction } from "../../domain/transaction.ts";
 import type { WalletCustomer } from "../../domain/wallet-customer.ts";
 import type { Payable } from "../../operations/find-payable.ts";
+import { amountLine } from "../amount-line.ts";
 import type { Assets } from "../assets.ts";
 import { countdown } from "../countdown.ts";
 import { type Html, html } from "../html.ts";
@@ -63,7 +64,7 @@ function payCard(view: PaymentView, texts: ScannerTexts): Html {
 <input type="hidden" name="exploreData" value="${exploreData(transaction)}">
 <input type="hidden" name="form" value="${view.form}">
 <h1><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
-<p class="amount">${amount}</p>
+${amountLine(transaction.grossAmount)}
 <p class="muted">${texts.order} ${transaction.orderId}</p>
 ${countdown(texts.payBefore, view.state)}
 ${noticeBox(view, texts)}
@@ -116,10 +117,10 @@ function outcomeCard(view: PaymentView, texts: ScannerTexts, refusal: PaymentRef
   return html`<section class="card outcome ${tone}">
 <span class="sign">${refusal === "already_paid" ? ICONS.check : ICONS.ban}</span>
 <h1>${title}</h1>
-<p class="amount">${formatRupiah(transaction.grossAmount)}</p>
+${amountLine(transaction.grossAmount)}
 <p>${text}</p>
 <dl class="receipt">
-<dt>${texts.payTo}</dt><dd>${merchant.profile.name}</dd>
+<dt>${texts.paidTo}</dt><dd>${merchant.profile.name}</dd>
 <dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
 ${
   isPaid(transaction) &&

@@ -53,6 +53,7 @@ export interface ScannerTexts {
   readonly customers: Readonly<Record<string, string>>;
   readonly pay: string;
   readonly payTo: string;
+  readonly paidTo: string;
   readonly order: string;
   readonly payBefore: string;
   readonly paidAt: string;
@@ -99,11 +100,12 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     customers: WALLET_TEXTS.id.customers,
     pay: "Bayar",
     payTo: "Bayar ke",
+    paidTo: "Dibayar ke",
     order: "Pesanan",
     payBefore: "Sisa waktu",
     paidAt: "Dibayar pada",
     paidWith: "Penerbit",
-    paid: { title: "Pembayaran berhasil", text: "Penjual sudah diberi tahu." },
+    paid: { title: "Pembayaran berhasil", text: "Pembayaran sudah tercatat." },
     closeByHand: "Halaman penjual berubah dengan sendirinya; halaman ini boleh ditutup.",
     refusals: {
       nothing_given: {
@@ -200,11 +202,12 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     customers: WALLET_TEXTS.en.customers,
     pay: "Pay",
     payTo: "Pay",
+    paidTo: "Paid to",
     order: "Order",
     payBefore: "Time left",
     paidAt: "Paid at",
     paidWith: "Issuer",
-    paid: { title: "Payment successful", text: "The merchant has been told." },
+    paid: { title: "Payment successful", text: "The payment is recorded." },
     closeByHand: "The merchant's page changes by itself; you can close this one.",
     refusals: {
       nothing_given: {

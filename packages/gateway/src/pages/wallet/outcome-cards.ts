@@ -2,6 +2,7 @@ import { formatRupiah, type Rupiah, subtractRupiah } from "@gerbang/protocol";
 import type { PaymentRefusal } from "../../domain/decide-payment.ts";
 import { isPaid, type Payment } from "../../domain/transaction.ts";
 import { PAYMENT_OPTION_TYPES } from "../../domain/wallet-customer.ts";
+import { amountLine } from "../amount-line.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
 import { formatMoment } from "../moment.ts";
@@ -17,10 +18,10 @@ export function paidCard(view: WalletView, texts: WalletTexts, isFresh: boolean)
   return html`<section class="card outcome success">
 <span class="sign">${ICONS.check}</span>
 <h1>${title}</h1>
-<p class="amount">${formatRupiah(transaction.grossAmount)}</p>
+${amountLine(transaction.grossAmount)}
 <p>${text}</p>
 <dl class="receipt">
-<dt>${texts.payTo}</dt><dd>${merchant.profile.name}</dd>
+<dt>${texts.paidTo}</dt><dd>${merchant.profile.name}</dd>
 <dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
 ${isPaid(transaction) && receiptLines(view, texts, transaction)}
 <dt class="wide">${texts.reference}</dt><dd class="wide code">${transaction.reference}</dd>

@@ -1,6 +1,7 @@
 import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
 import { canAfford, PIN_FAILURES_MAX } from "../../domain/decide-wallet-approval.ts";
 import { PAYMENT_OPTION_TYPES, type PaymentOptionType } from "../../domain/wallet-customer.ts";
+import { amountLine } from "../amount-line.ts";
 import { countdown } from "../countdown.ts";
 import { type Html, html } from "../html.ts";
 import { ICONS } from "../icons.ts";
@@ -17,7 +18,7 @@ ${noticeBox(view, texts)}
 <input type="hidden" name="customer" value="${view.customer.id}">
 <input type="hidden" name="form" value="${view.form}">
 ${optionFields(view, texts)}
-${isLocked(view) ? false : pinFields(view, texts)}
+${canPay(view) && pinFields(view, texts)}
 ${buttons(view, texts)}
 </form>`;
 }
@@ -27,16 +28,17 @@ function bill({ payable, state }: WalletView, texts: WalletTexts): Html {
   const lines = readItemLines(transaction.request);
   return html`<section class="bill" aria-labelledby="pay-to">
 <h1 id="pay-to"><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
-<p class="amount">${formatRupiah(transaction.grossAmount)}</p>
+<p class="order">${texts.order} ${transaction.orderId}</p>
+${amountLine(transaction.grossAmount)}
 ${countdown(texts.payBefore, state)}
-<details class="details">
+${
+  lines.length > 0 &&
+  html`<details class="details">
 <summary>${texts.details}</summary>
-${lines.length > 0 && html`<ul class="items">${lines.map(itemRow)}</ul>`}
-<dl>
-<dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
-<dt>${texts.total}</dt><dd>${formatRupiah(transaction.grossAmount)}</dd>
-</dl>
-</details>
+<ul class="items">${lines.map(itemRow)}</ul>
+<dl><dt>${texts.total}</dt><dd>${formatRupiah(transaction.grossAmount)}</dd></dl>
+</details>`
+}
 </section>`;
 }
 
@@ -47,8 +49,9 @@ function itemRow({ name, quantity, amount }: ItemLine): Html {
 function noticeBox(view: WalletView, texts: WalletTexts): Html | false {
   const reason = reasonToShow(view);
   if (reason === undefined) return false;
-  const { title, text } = texts.refusals[reason];
-  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
+  const isPoor = reason === "insufficient_balance" && !hasSource(view);
+  const { title, text } = isPoor ? texts.noSource : texts.refusals[reason];
+  return html`<div class="notice" id="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
 <p>${text} ${adviceFor(view, texts, reason)}</p></div></div>`;
 }
 
@@ -57,6 +60,7 @@ type Shown = "wrong_pin" | "pin_locked" | "insufficient_balance" | "customer_blo
 function reasonToShow(view: WalletView): Shown | undefined {
   if (view.customer.isBlocked) return "customer_blocked";
   if (isLocked(view)) return "pin_locked";
+  if (!hasSource(view)) return "insufficient_balance";
   const { notice } = view;
   // The address says what happened, the visit whether it is still so.
   if (notice === "wrong_pin" && view.visit.pinFailures > 0) return notice;
@@ -71,6 +75,15 @@ function adviceFor({ visit }: WalletView, texts: WalletTexts, reason: Shown): st
 
 function isLocked({ visit }: WalletView): boolean {
   return visit.lockedUntil !== undefined;
+}
+
+/** Whether trying is any use; when it is not, the notice says why. */
+function canPay(view: WalletView): boolean {
+  return !view.customer.isBlocked && !isLocked(view) && hasSource(view);
+}
+
+function hasSource(view: WalletView): boolean {
+  return PAYMENT_OPTION_TYPES.some((option) => isAffordable(view, option));
 }
 
 function optionFields(view: WalletView, texts: WalletTexts): Html {
@@ -112,10 +125,10 @@ ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit
 }
 
 function buttons(view: WalletView, texts: WalletTexts): Html {
-  const canPay = !isLocked(view);
+  const closed = !canPay(view) && html` disabled aria-describedby="notice"`;
   const amount = formatRupiah(view.payable.transaction.grossAmount);
   return html`<div class="buttons">
-${canPay && html`<button class="button primary" type="submit">${texts.pay} ${amount}</button>`}
+<button class="button primary" type="submit"${closed}>${texts.pay} ${amount}</button>
 <button class="button quiet" type="submit" formaction="/gopay/ui/checkout/decline" formnovalidate>${texts.decline}</button>
 </div>`;
 }

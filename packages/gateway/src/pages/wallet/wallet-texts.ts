@@ -8,6 +8,7 @@ export type Notice = WalletRefusal | "paid" | "declined";
 export interface WalletTexts {
   readonly wallet: string;
   readonly payTo: string;
+  readonly paidTo: string;
   readonly order: string;
   readonly details: string;
   readonly total: string;
@@ -23,6 +24,8 @@ export interface WalletTexts {
   readonly decline: string;
   readonly leave: string;
   readonly refusals: Readonly<Record<WalletRefusal, { title: string; text: string }>>;
+  /** No source suffices. */
+  readonly noSource: { title: string; text: string };
   readonly triesLeft: (tries: number) => string;
   readonly lockedUntil: (time: string) => string;
   readonly paid: { title: string; text: string };
@@ -48,6 +51,7 @@ export const WALLET_TEXTS: Texts<WalletTexts> = {
   id: {
     wallet: "Dompet",
     payTo: "Bayar ke",
+    paidTo: "Dibayar ke",
     order: "Pesanan",
     details: "Rincian",
     total: "Total",
@@ -97,9 +101,13 @@ export const WALLET_TEXTS: Texts<WalletTexts> = {
         text: "Pesanan ini tidak dapat dibayar lagi. Saldo tidak berkurang.",
       },
     },
+    noSource: {
+      title: "Saldo tidak cukup",
+      text: "Tidak ada sumber dana yang cukup. Pembayaran belum terjadi.",
+    },
     triesLeft: (tries) => `Sisa ${tries} kesempatan.`,
     lockedUntil: (time) => `Coba lagi setelah ${time} WIB.`,
-    paid: { title: "Pembayaran berhasil", text: "Penjual sudah diberi tahu." },
+    paid: { title: "Pembayaran berhasil", text: "Pembayaran sudah tercatat." },
     declined: {
       title: "Pembayaran tidak jadi",
       text: "Saldo tidak berkurang. Pesanan masih menunggu pembayaran.",
@@ -131,6 +139,7 @@ export const WALLET_TEXTS: Texts<WalletTexts> = {
   en: {
     wallet: "Wallet",
     payTo: "Pay",
+    paidTo: "Paid to",
     order: "Order",
     details: "Details",
     total: "Total",
@@ -177,9 +186,13 @@ export const WALLET_TEXTS: Texts<WalletTexts> = {
         text: "This order can no longer be paid. Your balance is untouched.",
       },
     },
+    noSource: {
+      title: "Not enough balance",
+      text: "No source holds enough. Nothing was paid.",
+    },
     triesLeft: (tries) => (tries === 1 ? "1 try left." : `${tries} tries left.`),
     lockedUntil: (time) => `Try again after ${time} WIB.`,
-    paid: { title: "Payment successful", text: "The merchant has been told." },
+    paid: { title: "Payment successful", text: "The payment is recorded." },
     declined: {
       title: "Payment not made",
       text: "Your balance is untouched. The order still waits for its payment.",
