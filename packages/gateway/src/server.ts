@@ -3,7 +3,6 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { describeApi } from "./http/api-parts.ts";
 import { type AppOptions, createApp } from "./http/app.ts";
 import type { Gateway } from "./operations/gateway.ts";
-import { referenceRoutes } from "./pages/api-reference/reference-routes.ts";
 import { dashboardPages } from "./pages/dashboard/dashboard-pages.ts";
 import { payerPages } from "./pages/payer-pages.ts";
 import { startDeliveryWorker } from "./workers/delivery-worker.ts";
@@ -38,8 +37,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let url = options.publicUrl ?? "";
   const context = { gateway, publicUrl: () => url };
   const app = createApp(context, options);
-  await app.register(async (scope) => payerPages(scope, context));
-  await app.register(async (scope) => referenceRoutes(scope, describeApi()));
+  await app.register(async (scope) => payerPages(scope, context, describeApi()));
   await app.register(async (scope) => dashboardPages(scope, context));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);

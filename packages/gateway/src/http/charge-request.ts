@@ -87,7 +87,13 @@ const item = object(
 
 /** `POST /v2/charge`. Core API section 2.2. */
 export const CHARGE_REQUEST: Member = object({
-  payment_type: required({ ...text({ oneOf: PAYMENT_TYPES }), emptyIsAbsent: true }),
+  payment_type: required({
+    ...text({
+      oneOf: PAYMENT_TYPES,
+      about: "gopay or qris; the others are known, and answered 402.",
+    }),
+    emptyIsAbsent: true,
+  }),
   transaction_details: required(
     object({ order_id: required(orderId), gross_amount: required(grossAmount) }),
   ),

@@ -63,11 +63,11 @@ export function languageLink(language: Language, address: string): Html {
   return html`<a class="language" lang="${otherLanguage}" hreflang="${otherLanguage}" href="${url.pathname + url.search}" aria-label="${otherLabel}">${other}</a>`;
 }
 
-/** The bar of the pages that are wider than a phone. */
-export function siteHeader(language: Language, address: string): Html {
+/** The bar of the pages that are wider than a phone; without an address there is one language only. */
+export function siteHeader(language: Language, address?: string): Html {
   return html`<header class="site">
 <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Gerbang</a>
 <span class="badge">Sandbox</span>
-${languageLink(language, address)}
+${address !== undefined && languageLink(language, address)}
 </header>`;
 }

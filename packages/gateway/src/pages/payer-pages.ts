@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../http/app-context.ts";
+import type { OpenApiDocument } from "../http/openapi.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
+import { referenceRoute } from "./api-reference/reference-route.ts";
 import { type Assets, serveAssets } from "./assets.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
 import { homeRoute } from "./home-page.ts";
@@ -10,6 +12,7 @@ import { scannerRoutes } from "./scanner/scanner-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 
 const ASSETS = [
+  "api-reference.css",
   "base.css",
   "devices.css",
   "home.css",
@@ -23,8 +26,8 @@ const ASSETS = [
   "wallet.css",
 ] as const;
 
-/** The pages on the payer's side: wallet, scanner, and what helps to try them. */
-export function payerPages(app: FastifyInstance, context: AppContext): void {
+/** The pages on the payer's side: wallet, scanner, and what helps to try them and to read the API. */
+export function payerPages(app: FastifyInstance, context: AppContext, api: OpenApiDocument): void {
   const { db, wallNow } = context.gateway;
   const assets = payerAssets(app);
   const streams = liveStreams(app, db, wallNow);
@@ -37,6 +40,7 @@ export function payerPages(app: FastifyInstance, context: AppContext): void {
   walletRoutes(app, pages);
   scannerRoutes(app, pages);
   devicesRoutes(app, pages);
+  referenceRoute(app, api, assets);
 }
 
 function payerAssets(app: FastifyInstance): Assets {

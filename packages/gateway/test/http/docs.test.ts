@@ -97,6 +97,16 @@ suite("the API's page", () => {
       assert.ok(page.includes(`id="schema-${name}"`), name);
     }
     assert.ok(page.includes("item_details[].quantity"));
+    // What is meant, not everything that is put up with.
+    const typeOf = (member: string) =>
+      new RegExp(`<code>${member}</code>.*?</th><td>(.*?)</td>`).exec(page)?.[1];
+    assert.equal(typeOf("payment_type"), "string");
+    assert.equal(typeOf("transaction_details.gross_amount"), "integer");
+    assert.equal(typeOf("gopay.enable_callback"), "boolean");
+    assert.equal(typeOf("item_details"), "array of objects");
+    assert.equal(typeOf("finish_url"), "string or null");
+    assert.doesNotMatch(page, /or number or boolean|<td>any</);
+    assert.match(page, /a number or a boolean is read as its text/);
     const [, style = ""] = /href="(\/assets\/api-reference[^"]+)"/.exec(page) ?? [];
     assert.equal((await fetch(url + style)).status, 200);
   });

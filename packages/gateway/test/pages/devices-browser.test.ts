@@ -49,12 +49,33 @@ suite("the page about devices in a browser", { skip: browserMissing }, () => {
       ["/devices?link=https://gopay.co.id/app", "devices-narrow-dark"],
       ["/", "home-narrow-dark"],
       ["/qris/index", "scanner-start-narrow-dark"],
+      ["/docs/api", "api-reference-narrow-dark"],
     ] as const) {
       await page.goto(server.url + path);
       assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320, path);
       await screenshot(page, name);
       await expectNoBarriers(page);
     }
+  });
+
+  test("the API's page keeps every path in its box, and leads back home", async (t) => {
+    const server = await startTestServer(t);
+    const page = await openPage(t, { viewport: { width: 1280, height: 800 }, locale: "en-US" });
+    await page.goto(`${server.url}/docs/api`);
+    const outside =
+      await page.evaluate(`[...document.querySelectorAll("main li, main th, main td, main h2")]
+      .filter((box) => {
+        const range = document.createRange();
+        range.selectNodeContents(box);
+        const { right } = box.getBoundingClientRect();
+        return [...range.getClientRects()].some((text) => text.right > right + 1);
+      })
+      .map((box) => box.textContent)`);
+    assert.deepEqual(outside, []);
+    await screenshot(page, "api-reference");
+    await expectNoBarriers(page);
+    await page.getByRole("link", { name: "Gerbang", exact: true }).click();
+    await page.getByRole("heading", { name: "Your payment gateway" }).waitFor();
   });
 
   test("no page asks another host for anything", async (t) => {

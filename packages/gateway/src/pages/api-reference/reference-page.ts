@@ -1,34 +1,33 @@
 import type { OpenApiAnswer, OpenApiDocument, OpenApiOperation } from "../../http/openapi.ts";
 import type { Assets } from "../assets.ts";
 import { type Html, html } from "../html.ts";
-import { schemaRows } from "./schema-rows.ts";
+import { layout, siteHeader } from "../layout.ts";
+import { isLenient, schemaRows } from "./schema-rows.ts";
 
-/** The API as a page to read: one section per call, without scripts. */
+interface Call {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: OpenApiOperation;
+}
+
+/** The API as a page to read: one section per call, in English and without scripts. */
 export function referencePage(api: OpenApiDocument, assets: Assets): Html {
   const calls = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
-  return html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>API · Gerbang</title>
-<link rel="stylesheet" href="${assets.url("api-reference.css")}">
-</head>
-<body>
-<header>
+  return layout({
+    title: "API · Gerbang",
+    language: "en",
+    address: "/docs/api",
+    assets,
+    styles: ["api-reference.css"],
+    kind: "api-reference",
+    body: html`${siteHeader("en")}
+<main id="content">
 <h1>Gerbang API</h1>
-<p>${String(api.info["summary"])}.</p>
-<p>${String(api.info["description"])}</p>
+<p class="lead">${String(api.info["summary"])}. ${String(api.info["description"])}</p>
 <p><a href="/openapi.json">OpenAPI document</a></p>
-</header>
-<nav aria-label="Calls"><ul>
-${calls.map(
-  ({ path, method, operation }) =>
-    html`<li><a href="#${operation.operationId}"><b>${method.toUpperCase()}</b> ${path}</a></li>`,
-)}
-</ul></nav>
-<main>
+${contents(api, calls)}
 ${calls.map(({ path, method, operation }) => operationSection(path, method, operation))}
 <section id="schemas"><h2>Messages</h2>
 ${Object.entries(api.components.schemas).map(
@@ -36,10 +35,28 @@ ${Object.entries(api.components.schemas).map(
     html`<article id="schema-${name}"><h3>${name}</h3>${schemaTable(schema)}</article>`,
 )}
 </section>
-</main>
-</body>
-</html>`;
+</main>`,
+  });
 }
+
+function contents({ tags }: OpenApiDocument, calls: readonly Call[]): Html {
+  return html`<nav class="card" aria-label="Calls">
+${tags.map(
+  ({ name }) => html`<h2>${name}</h2><ul>
+${calls
+  .filter(({ operation }) => operation.tags.includes(name))
+  .map(
+    ({ path, method, operation }) =>
+      html`<li><a href="#${operation.operationId}"><b>${method.toUpperCase()}</b> ${path}</a></li>`,
+  )}
+</ul>`,
+)}
+<ul><li><a href="#schemas">Messages</a></li></ul>
+</nav>`;
+}
+
+const LENIENCE =
+  "The type is the one to send. Where a string belongs, a number or a boolean is read as its text; where an integer belongs, its digits may come as a string. null counts as absent.";
 
 function operationSection(path: string, method: string, operation: OpenApiOperation): Html {
   const body = operation.requestBody?.content["application/json"]?.schema;
@@ -57,7 +74,7 @@ ${parameters.map(
 )}
 </tbody></table>`
 }
-${body && html`<h3>Body</h3>${schemaTable(body)}`}
+${body && html`<h3>Body</h3>${isLenient(body) && html`<p class="hint">${LENIENCE}</p>`}${schemaTable(body)}`}
 <h3>Answers</h3>
 <dl>${Object.entries(operation.responses).map(([status, answer]) => answerEntry(status, answer))}</dl>
 </section>`;

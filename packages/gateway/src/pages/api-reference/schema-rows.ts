@@ -11,7 +11,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -35,20 +37,50 @@ export function schemaRows(schema: unknown, parent = ""): readonly SchemaRow[] {
   });
 }
 
-function typeOf({ type, enum: values }: Schema): string {
-  if (type === undefined) return values ? "one of" : "any";
-  return [type].flat().join(" or ");
+/** Whether a message is read generously: its members name several types, the one meant first. */
+export function isLenient(schema: unknown): boolean {
+  return Array.isArray((schema as Schema).type);
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
+  const type = meantType(schema) ?? "any";
+  const element = schema.items && meantType(schema.items);
+  return type === "array" && element !== undefined ? `array of ${element}s` : type;
+}
+
+/** Of several types the first is meant, and the others are put up with. */
+function meantType({ type, enum: values, const: value }: Schema): string | undefined {
+  const known = values?.[0] ?? value;
+  return [type].flat()[0] ?? (known === undefined ? undefined : typeof known);
 }
 
 function ruleOf(schema: Schema): string {
-  const { minimum, maximum } = schema;
-  return [
+  if (schema.anyOf) return joinRules([schema.description, ...schema.anyOf.map(ruleOf)]);
+  const { minimum, maximum, maxLength } = schema;
+  return joinRules([
     schema.description,
-    schema.enum && schema.enum.map((value) => JSON.stringify(value)).join(", "),
+    valuesOf(schema).join(", "),
     minimum !== undefined && maximum !== undefined && `from ${minimum} to ${maximum}`,
-    schema.maxLength !== undefined && `at most ${schema.maxLength} characters`,
-    schema.pattern !== undefined && `pattern ${schema.pattern}`,
-  ]
-    .filter((part) => typeof part === "string")
-    .join(" · ");
+    maxLength !== undefined && `at most ${maxLength} characters`,
+    patternOf(schema),
+  ]);
+}
+
+function joinRules(parts: readonly (string | false | undefined)[]): string {
+  return [...new Set(parts.filter((part) => typeof part === "string" && part !== ""))].join(" · ");
+}
+
+/** Those of the type that is meant: the others are the same as text, or stand for nothing. */
+function valuesOf(schema: Schema): readonly string[] {
+  const meant = meantType(schema);
+  if (meant === "boolean") return [];
+  const values = (schema.enum ?? []).filter((value) => value !== null && value !== "");
+  return values.map((value) => JSON.stringify(value));
+}
+
+/** The form of a text; that of a number's digits says nothing new, nor that it may be empty. */
+function patternOf(schema: Schema): string | undefined {
+  if (schema.pattern === undefined || meantType(schema) !== "string") return undefined;
+  return `pattern ${schema.pattern.replace(/^\^\$\|/, "")}`;
 }
