@@ -3,12 +3,21 @@ import { type Order, type Refund, refundedOf } from "./orders.ts";
 import { money, type Page, renderPage } from "./page.ts";
 import { type Language, type Texts, textsOf } from "./texts.ts";
 
-/** `isCharged` is false when the gateway could not be reached; the next look at the page tries again. */
-export function orderPage(language: Language, order: Order, isCharged: boolean): Page {
+/** What an order can be paid with. */
+export interface PaymentLinks {
+  readonly qrCodeUrl?: string;
+  readonly deeplinkUrl?: string;
+}
+
+/**
+ * `links` are absent when the gateway could not be reached: the next look at the page tries again. They
+ * are for browsers without JavaScript; the element asks for its own.
+ */
+export function orderPage(language: Language, order: Order, links: PaymentLinks | undefined): Page {
   const t = textsOf(language);
   const path = `/orders/${order.token}`;
-  const checkout = isCharged
-    ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again"><noscript>${t.no_script}</noscript></gerbang-checkout>`
+  const checkout = links
+    ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again"><noscript>${plainCheckout(order, links, t)}</noscript></gerbang-checkout>`
     : html`<div class="notice" role="alert"><p class="fault">${t.not_charged}</p><a class="button" href="${path}">${t.reload}</a></div>`;
   const body = html`<h1>${t.your_order}</h1>
 <div class="columns order">
@@ -16,6 +25,24 @@ export function orderPage(language: Language, order: Order, isCharged: boolean):
 <section class="checkout" aria-label="${t.payment}">${checkout}</section>
 </div><p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.your_order, body });
+}
+
+/** The way to pay where no script runs: it cannot follow the payment, so the customer looks again. */
+function plainCheckout(order: Order, { qrCodeUrl, deeplinkUrl }: PaymentLinks, t: Texts): Markup {
+  const path = `/orders/${order.token}`;
+  if (order.status === "paid") return NOTHING;
+  if (order.status === "closed") {
+    return html`<div class="notice"><a class="button" href="${path}/again">${t.reload}</a></div>`;
+  }
+  const code =
+    qrCodeUrl === undefined
+      ? NOTHING
+      : html`<p>${t.scan}</p><img class="code" src="${qrCodeUrl}" alt="${t.qr_code}">`;
+  const wallet =
+    deeplinkUrl === undefined
+      ? NOTHING
+      : html`<a class="button" href="${deeplinkUrl}">${t.pay_in_gopay}</a>`;
+  return html`<div class="notice plain-checkout">${code}${wallet}<a class="button quiet" href="${path}">${t.look_again}</a></div>`;
 }
 
 /** What was ordered, and what of it was given back. */

@@ -10,7 +10,7 @@ import { admin } from "./admin.ts";
 import { cartAddress, isTidy, readCart } from "./cart.ts";
 import type { Context } from "./context.ts";
 import { menuPage } from "./menu-page.ts";
-import { orderPage } from "./order-page.ts";
+import { orderPage, type PaymentLinks } from "./order-page.ts";
 import { createTables, findOrderByToken, insertOrder, type Order, reopen } from "./orders.ts";
 import { ownerPasswordOf } from "./owner.ts";
 import { notFoundPage } from "./page.ts";
@@ -125,15 +125,18 @@ async function order(request: Request, context: Context): Promise<Response> {
   return redirect(`/orders/${ordered.token}`);
 }
 
-/** Asks for the money unless it can be paid already. Failing is no reason to lose the order. */
-async function charge(unpaid: Order, { payments }: Context): Promise<boolean> {
+/**
+ * Asks for the money unless it can be paid already, and tells what with. Failing, it tells nothing:
+ * that is no reason to lose the order.
+ */
+async function charge(unpaid: Order, { payments }: Context): Promise<PaymentLinks | undefined> {
   try {
-    await payments.charge(unpaid);
-    return true;
+    const { transactions } = await payments.charge(unpaid);
+    return transactions.at(-1) ?? {};
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     process.stderr.write(`charging ${unpaid.id} failed: ${error.message}\n`);
-    return false;
+    return undefined;
   }
 }
 
@@ -146,11 +149,11 @@ async function showOrder(request: Request, context: Context): Promise<Response> 
     await reopen(pool, found.id);
     return redirect(`/orders/${token}`);
   }
-  if (found.status !== "waiting") return sendPage(orderPage(languageOf(request), found, true));
-  const isCharged = await charge(found, context);
+  if (found.status !== "waiting") return sendPage(orderPage(languageOf(request), found, {}));
+  const links = await charge(found, context);
   // Denied at once, or paid meanwhile.
   const newest = (await findOrderByToken(pool, token)) ?? found;
-  return sendPage(orderPage(languageOf(request), newest, isCharged));
+  return sendPage(orderPage(languageOf(request), newest, links));
 }
 
 async function readFiles(): Promise<Context["files"]> {

@@ -65,6 +65,38 @@ suite("the order page", { skip: browserMissing }, () => {
     await page.locator("gerbang-checkout[phase=paid]").waitFor();
   });
 
+  test("can be paid without JavaScript, by the code or the link, and looked at again", async (t) => {
+    const { shop, close, pay } = await startGatewayAndShop(t);
+    const page = await openPage(t, {
+      javaScriptEnabled: false,
+      locale: "en-US",
+      viewport: "phone",
+    });
+    await page.goto(shop.url);
+    await page.getByRole("spinbutton", { name: /Kopi tubruk/ }).fill("2");
+    await page.getByRole("button", { name: "Order and pay" }).click();
+    const code = page.getByRole("img", { name: "QR code to pay for this order" });
+    assert.match((await code.getAttribute("src")) ?? "", /\/qr-code$/);
+    const { width = 0 } = (await code.boundingBox()) ?? {};
+    assert.ok(width > 200, `the code is ${width} px wide`);
+    await screenshot(page, "shop-order-no-script");
+    const address = page.url();
+    const deeplink = page.getByRole("link", { name: "Pay in the GoPay app" });
+    const orderOf = async () =>
+      /kopi-[0-9a-f]{12}/.exec(await (await fetch(`${address}/state`)).text())?.[0] ?? "";
+    await close(await orderOf(), "expire");
+    await page.getByRole("link", { name: "Paid already? Look again" }).click();
+    await page.getByRole("link", { name: "Try again" }).click();
+    await deeplink.click();
+    await page.locator("input[name=pin]").waitFor();
+    await pay(await orderOf());
+    // Ends when the shop has heard of it.
+    await (await fetch(`${address}/state/events`)).text();
+    await page.goto(address);
+    await page.getByText("Paid", { exact: true }).waitFor();
+    assert.equal(await deeplink.count(), 0);
+  });
+
   test("keeps the order while the gateway is down, and charges it when it is back", async (t) => {
     let proxy: LossyProxy | undefined;
     const { shop, pay } = await startGatewayAndShop(t, {
