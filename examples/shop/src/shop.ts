@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { bundleCheckout } from "@gerbang/checkout/bundle";
 import { GatewayError } from "@gerbang/sdk";
@@ -40,13 +40,29 @@ export interface Shop {
 
 /** Runs the shop: a menu with a cart, a page per order that follows its payment, the owner's pages. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { host = "127.0.0.1", port, gatewayUrl, serverKey, database } = options;
-  const pool = new pg.Pool({ max: 4, ...database });
-  pool.on("error", (error) => process.stderr.write(`a database connection broke: ${error}\n`));
-  await createTables(pool);
+  const pool = new pg.Pool({ max: 4, ...options.database });
+  pool.on("error", (error) => {
+    // The database may go before the last connection of a shop that stops.
+    if (!pool.ending) process.stderr.write(`a database connection broke: ${error}\n`);
+  });
+  const server = createServer();
+  try {
+    return await open(options, pool, server);
+  } catch (error) {
+    server.close();
+    await pool.end();
+    throw error;
+  }
+}
 
+async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promise<Shop> {
+  const { host = "127.0.0.1", port, gatewayUrl, serverKey } = options;
+  await createTables(pool);
   let answer = async (_request: Request) => new Response("starting", { status: 503 });
-  const server = createServer(nodeListener(async (request) => await answer(request)));
+  server.on(
+    "request",
+    nodeListener(async (request) => await answer(request)),
+  );
   server.listen(port, host);
   await once(server, "listening");
   const shopUrl = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -2,6 +2,7 @@ import {
   ConfigError,
   createLogger,
   explainFailure,
+  firstSignal,
   parsePort,
   pointNotifications,
   type RunningGateway,
@@ -21,6 +22,7 @@ async function start(): Promise<() => Promise<void>> {
   const gateway = await startGateway(config, {
     logger: createLogger(process.env["LOG_LEVEL"] ? config.logLevel : "warn"),
     onProgress: showProgress,
+    otherPorts: [shopPort],
     onDatabaseLost: (cause) => {
       fail(cause);
       process.exit();
@@ -100,13 +102,12 @@ function fail(error: unknown): void {
   process.exitCode = FAILED;
 }
 
-/** A second signal while stopping ends at once, as people expect of Ctrl+C twice. */
-function stopOnSignals(stop: () => Promise<void>): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      stop().catch(fail);
-    });
-  }
+// Before the start, so that a signal in the middle of it stops as cleanly as a later one.
+const signalled = firstSignal();
+try {
+  const stop = await start();
+  await signalled;
+  await stop();
+} catch (error) {
+  fail(error);
 }
-
-await start().then(stopOnSignals, fail);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
@@ -144,6 +145,46 @@ suite("npm start", () => {
     assert.equal(code, 1);
     assert.match(output, new RegExp(String(child.pid)));
     assert.doesNotMatch(output, /\n\s+at /);
+  });
+
+  test("finds out that a port is taken before anything is created", async (t) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    t.after(() => other.close());
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    await Promise.all(
+      ["PORT", "SHOP_PORT", "METRICS_PORT"].map(async (name) => {
+        const dataDir = await newDataFolder(t);
+        const child = spawnStart(dataDir, { [name]: String(port) });
+        let output = "";
+        for (const stream of [child.stdout, child.stderr]) {
+          stream.on("data", (chunk: Buffer) => {
+            output += chunk.toString();
+          });
+        }
+        const [code] = (await once(child, "close")) as [number];
+        assert.equal(code, 1, name);
+        assert.match(
+          output,
+          new RegExp(`^\\nGerbang has to stop. Something else listens on port ${port} .*\\n$`),
+        );
+        const created = await readdir(dataDir);
+        assert.ok(!created.includes("postgres") && !created.includes("secret"), String(created));
+      }),
+    );
+  });
+
+  test("a signal in the middle of a start stops it cleanly when it is over", async (t) => {
+    const dataDir = await newDataFolder(t);
+    const child = spawnStart(dataDir);
+    let output = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stdout.once("data", () => child.kill("SIGTERM"));
+    const [code] = (await once(child, "close")) as [number | null];
+    assert.equal(code, 0);
+    assert.equal(output, "");
   });
 
   test("lists everything that is wrong with the environment", async (t) => {

@@ -2,6 +2,7 @@ export { type Config, ConfigError, type Environment, parsePort, readConfig } fro
 export { createLogger } from "./create-logger.ts";
 export { Secret } from "./domain/secret.ts";
 export { explainFailure } from "./explain-failure.ts";
+export { firstSignal } from "./first-signal.ts";
 export { type MerchantAdmin, type MerchantCard, openMerchantAdmin } from "./merchant-admin.ts";
 export { type Seeded, type SeedRequest, seed } from "./open-seeder.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/create-merchant.ts";

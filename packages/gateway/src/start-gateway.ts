@@ -17,6 +17,7 @@ import { type Gateway, openGateway } from "./operations/gateway.ts";
 import { isLoopbackHost } from "./operations/target-guard.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
+import { probePorts } from "./probe-ports.ts";
 import { type Server, startServer } from "./server.ts";
 import { openDatabase } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";
@@ -30,6 +31,8 @@ export interface StartOptions {
   readonly onDatabaseLost?: (cause: unknown) => void;
   /** What the merchant gets that is made when there is none. */
   readonly firstMerchant?: NewMerchant;
+  /** Where the caller is going to listen: when one of them is taken, nothing is created either. */
+  readonly otherPorts?: readonly number[];
 }
 
 export interface RunningGateway {
@@ -70,8 +73,8 @@ async function start(
   options: StartOptions,
   undo: (() => Promise<void>)[],
 ): Promise<Omit<RunningGateway, "stop">> {
-  const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
   const connection = await connect(config, options, undo);
+  const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
   const changes = sharedChanges({
     connection,
     onError: (error) => {
@@ -129,12 +132,18 @@ async function openMetrics(
 /** The only place where the embedded database and one of the operator's own differ. */
 async function connect(
   config: Config,
-  { onProgress, onDatabaseLost, logger }: StartOptions,
+  { onProgress, onDatabaseLost, logger, otherPorts = [] }: StartOptions,
   undo: (() => Promise<void>)[],
 ): Promise<PoolConfig> {
-  if (config.databaseUrl) return { connectionString: config.databaseUrl.reveal() };
+  const ports = [config.port, ...(config.metricsPort ? [config.metricsPort] : []), ...otherPorts];
+  if (config.databaseUrl) {
+    await probePorts(config.host, ports);
+    return { connectionString: config.databaseUrl.reveal() };
+  }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
+    // Not earlier: who starts twice on one folder should read that, rather than of a port.
+    onClaimed: async () => await probePorts(config.host, ports),
     ...(onProgress && { onProgress }),
     onCrash: (exit) => logger?.error({ exit }, "the embedded database ended; starting it again"),
   });

@@ -1,4 +1,4 @@
-import { createLogger, readConfig, startGateway } from "@gerbang/gateway";
+import { createLogger, firstSignal, readConfig, startGateway } from "@gerbang/gateway";
 import type { Command } from "commander";
 
 /** `gerbang serve`: the gateway alone, until a signal ends it. */
@@ -12,6 +12,7 @@ export function addServeCommand(program: Command): void {
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
+  const signalled = firstSignal();
   const running = await startGateway(config, {
     logger,
     onProgress: (step) => logger.info(step),
@@ -25,14 +26,7 @@ async function serve(): Promise<void> {
   if (running.signInUrl !== undefined) {
     process.stdout.write(`Open the dashboard, once: ${running.signInUrl}\n`);
   }
-  await new Promise<void>((resolve, reject) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      // Once each: a second signal ends the process at once, as people expect.
-      process.once(signal, () => {
-        logger.info({ signal }, "stopping");
-        running.stop().then(resolve, reject);
-      });
-    }
-  });
+  logger.info({ signal: await signalled }, "stopping");
+  await running.stop();
   logger.info("stopped");
 }

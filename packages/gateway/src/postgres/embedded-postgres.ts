@@ -12,6 +12,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** Told in a few words what takes time just now. */
   readonly onProgress?: (step: string) => void;
+  /** Awaited when the folder is ours and nothing has been done in it yet: what it throws ends the start. */
+  readonly onClaimed?: () => Promise<void>;
   /**
    * Told when the server ended unasked. It is then started again on the same address; without this
    * function it is not.
@@ -77,8 +79,9 @@ export async function startEmbeddedPostgres(
 async function startClaimed(
   folder: DataFolder,
   claim: Claim,
-  { onProgress = () => undefined, onCrash, settings = {} }: EmbeddedPostgresOptions,
+  { onProgress = () => undefined, onClaimed, onCrash, settings = {} }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
+  await onClaimed?.();
   await refuseForeignData(folder.cluster);
   const user = await chooseServerUser(folder);
   const binaries = await prepareBinaries(user);
