@@ -1,36 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-
-/** What scripts need to know of a running Gerbang: the content of `started.json`. */
-export interface Started {
-  readonly url: string;
-  readonly shop_url: string;
-  readonly merchant_id: string;
-  readonly server_key: string;
-  readonly client_key: string;
-  /** For the shop's `/admin`. */
-  readonly owner_password: string;
-  readonly pid: number;
-}
-
-/** Writes `started.json` in one piece, readable by its owner only: it holds the server key. */
-export async function writeStarted(dataDir: string, started: Started): Promise<void> {
-  const file = join(dataDir, "started.json");
-  const draft = `${file}.${process.pid}`;
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(draft, `${JSON.stringify(started, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(draft, file);
-}
-
-/** What the last start wrote; `undefined` before the first. */
-export async function readStarted(dataDir: string): Promise<Started | undefined> {
-  try {
-    return JSON.parse(await readFile(join(dataDir, "started.json"), "utf8")) as Started;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
-}
+import type { Started } from "./started-file.ts";
 
 /** What a newcomer sees when everything runs. The `curl` line works as pasted. */
 export function announce(

@@ -9,8 +9,9 @@ import {
   readConfig,
   startGateway,
 } from "@gerbang/gateway";
-import { announce, readStarted, type Started, writeStarted } from "./announce.ts";
+import { announce } from "./announce.ts";
 import { type Shop, startShop } from "./shop.ts";
+import { putStartedAway, readEarlier, type Started, writeStarted } from "./started-file.ts";
 
 const SHOP_PORT = 7748;
 const FAILED = 1;
@@ -31,6 +32,7 @@ async function start(): Promise<() => Promise<void>> {
   try {
     const shop = await openShop(gateway, { ...config, shopPort });
     return async () => {
+      await putStartedAway(config.dataDir);
       await shop.stop();
       await gateway.stop();
     };
@@ -58,7 +60,7 @@ async function openShop(
     serverKey: serverKey.reveal(),
     database: gateway.connection,
   });
-  const earlier = await readStarted(dataDir);
+  const earlier = await readEarlier(dataDir);
   await pointNotifications(gateway.gateway, id, {
     to: `${shop.url}/notifications`,
     ...(earlier && { insteadOf: `${earlier.shop_url}/notifications` }),

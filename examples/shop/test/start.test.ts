@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
-import type { Started } from "../src/announce.ts";
+import type { Started } from "../src/started-file.ts";
 
 const START = join(import.meta.dirname, "../start.mjs");
 
@@ -110,8 +110,17 @@ suite("npm start", () => {
     const first = await start(t, dataDir);
     await call(first.started, "POST", "/v2/charge", CHARGE);
     assert.equal(await stop(first.child), 0);
+    // A script that waits for the file must not read of what has stopped.
+    assert.ok(!(await readdir(dataDir)).includes("started.json"));
     const second = await start(t, dataDir);
     assert.equal(second.started.server_key, first.started.server_key);
+    // The free port is another one now: notifications follow the shop, and none stay behind.
+    const settings = await call(second.started, "GET", "/sandbox/v1/settings");
+    assert.match(
+      JSON.stringify(settings),
+      new RegExp(`"${second.started.shop_url}/notifications"`),
+    );
+    assert.doesNotMatch(JSON.stringify(settings), new RegExp(first.started.shop_url));
     const status = await call(second.started, "GET", "/v2/order-1/status");
     assert.equal(status["transaction_status"], "pending");
   });

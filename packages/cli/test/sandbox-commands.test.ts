@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -255,6 +255,10 @@ suite("gerbang's exit codes", () => {
     ]);
     assert.equal(found.code, 0, found.stderr);
     assert.match(elsewhere.stderr, /No server key/);
+    await rename(join(folder, "started.json"), join(folder, "stopped.json"));
+    const stopped = await run(["clock"], data);
+    assert.equal(stopped.code, 3);
+    assert.match(stopped.stderr, /^Nothing runs on .*: `npm start` was stopped\..*\n$/);
   });
 });
 

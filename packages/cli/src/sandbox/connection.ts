@@ -17,6 +17,8 @@ export interface ConnectionOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const URL_USUAL = "http://127.0.0.1:7747";
+const NO_KEY =
+  "No server key: give --key or set GERBANG_SERVER_KEY, or run the command where `npm start` keeps its .gerbang folder.";
 
 /**
  * Finds the gateway: by the options, then GERBANG_URL and GERBANG_SERVER_KEY, then what `npm start`
@@ -29,14 +31,18 @@ export async function findConnection(
 ): Promise<Connection> {
   const said = options.url ?? given(environment, "GERBANG_URL");
   const key = options.key ?? given(environment, "GERBANG_SERVER_KEY");
-  const started = await readStarted(given(environment, "GERBANG_DATA") ?? ".gerbang");
+  const dataDir = given(environment, "GERBANG_DATA") ?? ".gerbang";
+  const started = await readStarted(join(dataDir, "started.json"));
   const url = said === undefined ? started?.url : parseUrl(said);
   if (key !== undefined) return { url: url ?? URL_USUAL, serverKey: key };
   if (started && url === started.url) return { url, serverKey: started.server_key };
-  throw new CommandError(
-    "No server key: give --key or set GERBANG_SERVER_KEY, or run the command where `npm start` keeps its .gerbang folder.",
-    EXIT.unreachable,
-  );
+  throw new CommandError(await explainNoKey(dataDir, said), EXIT.unreachable);
+}
+
+async function explainNoKey(dataDir: string, url: string | undefined): Promise<string> {
+  const stopped = await readStarted(join(dataDir, "stopped.json"));
+  if (url !== undefined || !stopped) return NO_KEY;
+  return `Nothing runs on ${dataDir}: \`npm start\` was stopped. Start it again, or give --url and --key.`;
 }
 
 function given(environment: Environment, name: string): string | undefined {
@@ -55,8 +61,7 @@ interface Started {
   readonly server_key: string;
 }
 
-async function readStarted(dataDir: string): Promise<Started | undefined> {
-  const file = join(dataDir, "started.json");
+async function readStarted(file: string): Promise<Started | undefined> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as Started;
   } catch (error) {
