@@ -16,10 +16,30 @@ import type { DashboardContext } from "./visit.ts";
 /** The dashboard under `/dashboard`. */
 export function dashboardPages(app: FastifyInstance, context: AppContext): void {
   const full = { ...context, assets: dashboardAssets(app) };
+  refuseNulBytes(app, full);
   tellOfFailures(app, full);
   tellOfUnknownPaths(app, full);
   accountRoutes(app, full);
   guardedRoutes(app, full, [...DASHBOARD_ROUTES, ...exportRoutes(), ...liveRoutes(app)]);
+}
+
+/**
+ * No text in the database holds a NUL, and asking for one is an error there. Refused for every page
+ * and form at once: in the path, the query and what was posted.
+ */
+function refuseNulBytes(app: FastifyInstance, { assets }: DashboardContext): void {
+  app.addHook("preHandler", async (request, reply) => {
+    const isForm = /^application\/x-www-form-urlencoded/i.test(
+      request.headers["content-type"] ?? "",
+    );
+    const { body } = request;
+    const hasNul =
+      request.url.includes("%00") ||
+      (Buffer.isBuffer(body) && (body.includes(0) || (isForm && body.includes("%00"))));
+    if (!hasNul) return;
+    const page = refusalPage("input", { assets, language: decideLanguage(request, reply) });
+    await sendPage(reply, page, 400);
+  });
 }
 
 /** People get a page; the error itself stands in the log. */

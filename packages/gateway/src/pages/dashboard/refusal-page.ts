@@ -6,7 +6,7 @@ import { sayIn } from "./say.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown. */
-export type Refusal = "unknown" | "role" | "form" | "link" | "failed";
+export type Refusal = "unknown" | "role" | "form" | "link" | "input" | "failed";
 
 export function refusalPage(
   reason: Refusal,
@@ -53,6 +53,13 @@ function textsIn(
       say(
         "Nothing was changed. Go back, load the page again and repeat what you did.",
         "Tidak ada yang berubah. Kembali, muat ulang halaman, lalu ulangi.",
+      ),
+    ],
+    input: [
+      say("This cannot be read", "Ini tidak dapat dibaca"),
+      say(
+        "The address or the form holds a character that no text can hold (NUL). Nothing was changed.",
+        "Alamat atau formulir berisi karakter yang tidak sah dalam teks (NUL). Tidak ada yang berubah.",
       ),
     ],
     failed: [

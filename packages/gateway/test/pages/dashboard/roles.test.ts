@@ -137,6 +137,38 @@ suite("roles", () => {
     assert.equal(slash.headers.get("location"), "/dashboard");
   });
 
+  test("a NUL byte is refused wherever it stands, signed in or not", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, url } = dashboard;
+    const paths = [
+      "/transactions?q=%00",
+      "/notifications?q=%00",
+      "/transactions/export.csv?q=a%00b",
+      "/transactions/%00",
+      "/notifications?before=%00",
+      "/activity?before=%00",
+    ];
+    for (const path of paths) {
+      assert.equal((await dashboard.as("owner").get(base + path)).status, 400, path);
+    }
+    const typed = await dashboard.as("owner").post(`${base}/settings/presentation`, {
+      label1: "a\0b",
+    });
+    assert.equal(typed.status, 400);
+    const signIn = await fetch(`${url}/dashboard/sign-in`, {
+      method: "POST",
+      headers: { origin: url },
+      body: new URLSearchParams({ email: "a\0b@x.y", password: "x" }),
+    });
+    assert.equal(signIn.status, 400);
+    const raw = await fetch(`${url}/dashboard/sign-in`, {
+      method: "POST",
+      headers: { origin: url, "content-type": "application/x-www-form-urlencoded" },
+      body: "email=a\0b@x.y",
+    });
+    assert.equal(raw.status, 400);
+  });
+
   test("the last owner stays an owner, also when two leave at once", async (t) => {
     const dashboard = await startTestDashboard(t);
     const { gateway, keys, base } = dashboard;
