@@ -9,7 +9,12 @@ import {
 import type { Decision } from "../domain/decision.ts";
 import { forcedOutcome } from "../domain/forced-outcomes.ts";
 import type { Merchant } from "../domain/merchant.ts";
-import type { PaidTransaction, Refund, Transaction } from "../domain/transaction.ts";
+import {
+  isPaid,
+  type PaidTransaction,
+  type Refund,
+  type Transaction,
+} from "../domain/transaction.ts";
 import { findDueRefunds } from "../store/due-refunds.ts";
 import { insertEvent } from "../store/events.ts";
 import { eventRow } from "../store/new-rows.ts";
@@ -27,6 +32,11 @@ export interface RefundRequest {
   /** Everything that is left when absent. */
   readonly amount?: Rupiah;
   readonly reason: string;
+  /**
+   * The same key with the same amount is answered with the refund it made, and logged no more: for
+   * forms, which a double click sends twice.
+   */
+  readonly isRepeatable?: boolean;
 }
 
 export interface AppliedRefund {
@@ -38,7 +48,7 @@ export interface AppliedRefund {
 export type RefundAttempt = Pick<Refund, "id" | "chargebackId" | "key">;
 
 export type RefundOutcome =
-  | ({ readonly outcome: "applied" } & AppliedRefund)
+  | ({ readonly outcome: "applied"; readonly isRepeat?: boolean } & AppliedRefund)
   | {
       readonly outcome: "refused";
       readonly reason: RefundRefusal;
@@ -89,8 +99,20 @@ export async function refund(
     };
   }
   if (decision.outcome === "unchanged") throw new Error("a refund is applied or refused");
+  const repeated = request.isRepeatable === true && findRepeated(transaction, request);
+  if (repeated) return { outcome: "applied", isRepeat: true, ...repeated };
   await logRefusal(gateway, merchant, { transaction, attempt, reason: decision.reason });
   return { outcome: "refused", reason: decision.reason, transaction, attempt };
+}
+
+/** The refund that this very request has made already. */
+function findRepeated(
+  transaction: Transaction,
+  { key, amount }: RefundRequest,
+): AppliedRefund | undefined {
+  if (!isPaid(transaction)) return undefined;
+  const made = transaction.refunds.find((one) => one.key === key && one.amount === amount);
+  return made && { transaction, refund: made };
 }
 
 function nameAttempt(gateway: Gateway, key: RefundKey | undefined): RefundAttempt {

@@ -4,6 +4,7 @@ import { resendAllGivenUp } from "./endpoint-cards.ts";
 import type { DashboardRoute } from "./guarded-routes.ts";
 import { showHome } from "./home-page.ts";
 import { resend, showNotification, showNotifications } from "./notifications-page.ts";
+import { refundTransaction } from "./refund-form.ts";
 import { sendReportCsv, showReport } from "./report-page.ts";
 import {
   advanceClock,
@@ -26,7 +27,7 @@ import {
   sendTest,
 } from "./settings-actions.ts";
 import { showSettings } from "./settings-page.ts";
-import { cancelTransaction, refundTransaction } from "./transaction-actions.ts";
+import { cancelTransaction } from "./transaction-actions.ts";
 import { showTransaction } from "./transaction-page.ts";
 import { showTransactions } from "./transactions-page.ts";
 import { addUser, changeUser, showUsers } from "./users-page.ts";

@@ -10,6 +10,7 @@ import { deny, pay } from "../../operations/pay.ts";
 import { duration } from "./present-values.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { FAULTS, STEPS, showSandbox } from "./sandbox-page.ts";
+import { parseTypedPercent, parseTypedWhole } from "./typed-numbers.ts";
 import { pathPart, type Visit } from "./visit.ts";
 
 export async function advanceClock(visit: Visit): Promise<unknown> {
@@ -105,14 +106,26 @@ export async function denyPending(visit: Visit): Promise<unknown> {
   });
 }
 
+function readFaultPlan({ fields }: Visit): { seed: number; rules: [FaultRule] } | undefined {
+  const share = parseTypedPercent(fields["share"] ?? "100");
+  const seed = parseTypedWhole(fields["seed"] ?? "1");
+  const limit = parseTypedWhole(fields["limit"]);
+  const isLimitWrong = fields["limit"] !== undefined && limit === undefined;
+  if (share === undefined || seed === undefined || isLimitWrong) return undefined;
+  const fault = FAULTS.find((one) => one === fields["fault"]) ?? "duplicate";
+  return { seed, rules: [{ fault, share, ...(limit !== undefined && { limit }) }] };
+}
+
 export async function planFaults(visit: Visit): Promise<unknown> {
-  const { context, fields, say } = visit;
-  const rule: FaultRule = {
-    fault: FAULTS.find((fault) => fault === fields["fault"]) ?? "duplicate",
-    ...(fields["share"] !== undefined && { share: Number(fields["share"]) / 100 }),
-    ...(fields["limit"] !== undefined && { limit: Number(fields["limit"]) }),
-  };
-  const plan = { seed: Number(fields["seed"] ?? 1), rules: [rule] };
+  const { context, say } = visit;
+  const plan = readFaultPlan(visit);
+  if (!plan) {
+    const text = say(
+      "The plan was not set. The share is at most 100 (as 50 or 12.5); the limit and the seed are whole numbers.",
+      "Rencana tidak dipasang. Bagian paling banyak 100 (misalnya 50 atau 12,5); batas dan seed bilangan bulat.",
+    );
+    return await showSandbox(visit, { tone: "bad", text });
+  }
   const outcome = await setFaultPlan(context.gateway, await requireMerchant(visit), plan);
   if (outcome.outcome === "refused") {
     const text = outcome.reason === "invalid" ? outcome.faults.join("; ") : outcome.reason;
@@ -120,7 +133,7 @@ export async function planFaults(visit: Visit): Promise<unknown> {
   }
   return await done(visit, {
     action: "sandbox_faults",
-    subject: rule.fault,
+    subject: plan.rules[0].fault,
     text: say("The plan is set.", "Rencana dipasang."),
   });
 }

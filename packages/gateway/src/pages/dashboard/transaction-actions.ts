@@ -1,16 +1,9 @@
-import {
-  formatRupiah,
-  parseRefundKey,
-  parseRupiah,
-  type Rupiah,
-  subtractRupiah,
-} from "@gerbang/protocol";
-import { isPaid, refundedAmount, type Transaction } from "../../domain/transaction.ts";
+import { isPaid, type Transaction } from "../../domain/transaction.ts";
 import { cancel } from "../../operations/cancel.ts";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
-import { refund } from "../../operations/refund.ts";
 import { type Html, html } from "../html.ts";
 import { csrfField } from "./form-parts.ts";
+import { leftToRefund, refundForm } from "./refund-form.ts";
 import { sendUnknown } from "./refusal-page.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { may, pathPart, type Visit } from "./visit.ts";
@@ -41,9 +34,8 @@ function cancelAction(visit: Visit, transaction: Transaction): Html {
 }
 
 function refundAction(visit: Visit, transaction: Transaction): Html {
-  const { say, session, base, context } = visit;
+  const { say } = visit;
   const label = say("Refund", "Kembalikan dana");
-  const left = subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
   const reason = !may(visit, "refund")
     ? say("Your role may not refund.", "Peran Anda tidak boleh mengembalikan dana.")
     : !isPaid(transaction)
@@ -51,17 +43,11 @@ function refundAction(visit: Visit, transaction: Transaction): Html {
           `Only what was paid can be refunded; this one is ${transaction.status}.`,
           `Hanya yang sudah dibayar dapat dikembalikan; ini ${transaction.status}.`,
         )
-      : left === 0
+      : leftToRefund(transaction) === 0
         ? say("Everything was refunded already.", "Semua sudah dikembalikan.")
         : undefined;
   if (reason !== undefined) return disabled(label, reason, "refund");
-  return html`<details class="confirm"><summary class="button small">${label}…</summary><form method="post" action="${base}/transactions/${transaction.id}/refund" class="stack" data-once>${csrfField(session)}
-<input type="hidden" name="key" value="dashboard-${context.gateway.newId()}">
-<p>${say("Left to refund", "Sisa yang dapat dikembalikan")}: <strong>${formatRupiah(left)}</strong></p>
-<div class="field"><label for="amount">${say("Amount", "Jumlah")}</label><input id="amount" name="amount" type="text" inputmode="numeric" required value="${left}"></div>
-<div class="field"><label for="reason">${say("Reason", "Alasan")}</label><input id="reason" name="reason" type="text" maxlength="255"></div>
-<label class="check"><input type="checkbox" name="sure" value="yes" required> ${say("Give this money back to the customer", "Kembalikan dana ini kepada pelanggan")}</label>
-<button class="button small danger">${label}</button></form></details>`;
+  return html`<details class="confirm"><summary class="button small">${label}…</summary>${refundForm(visit, transaction)}</details>`;
 }
 
 function disabled(label: string, reason: string, id: string): Html {
@@ -82,38 +68,6 @@ export async function cancelTransaction(visit: Visit): Promise<unknown> {
     await recordActivity(context.gateway, by, { action: "cancel", subject });
   }
   return await back(visit, outcome.outcome === "applied" ? "cancelled" : "not_pending");
-}
-
-export async function refundTransaction(visit: Visit): Promise<unknown> {
-  const { context, session, merchant, fields } = visit;
-  const amount = readAmount(fields["amount"]);
-  if (amount === undefined) return await back(visit, "invalid_amount");
-  const key = parseRefundKey(fields["key"] ?? "");
-  const outcome = await refund(context.gateway, await requireMerchant(visit), {
-    id: pathPart(visit, "id"),
-    // Made with the form: the same form sent twice refunds once.
-    ...(key && { key }),
-    amount,
-    reason: fields["reason"] ?? "",
-  });
-  if (!outcome) return await sendUnknown(visit);
-  if (outcome.outcome === "applied") {
-    const { refund: made, transaction } = outcome;
-    const data = { amount, refund_key: made.key, reason: made.reason };
-    const by = { session, merchantId: merchant.id };
-    await recordActivity(context.gateway, by, {
-      action: "refund",
-      subject: transaction.orderId,
-      data,
-    });
-  }
-  return await back(visit, outcome.outcome === "refused" ? outcome.reason : "refunded");
-}
-
-/** People write `44.000`, `Rp 44.000` and `44000`. */
-function readAmount(text: string | undefined): Rupiah | undefined {
-  const amount = parseRupiah(text?.replaceAll(/[Rp.\s]/g, "") ?? "");
-  return amount !== undefined && amount > 0 ? amount : undefined;
 }
 
 /** An address of its own after a form, so that loading it again sends nothing again. */

@@ -45,7 +45,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
     section: "transactions",
     title: transaction.orderId,
     above: html`<a href="${visit.base}/transactions">${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}</a>`,
-    aside: html`${statusChip(transaction.status)}<button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
+    aside: html`<span id="status" data-live="${visit.base}/live">${statusChip(transaction.status)}</span><button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
     body: html`${outcome && noticeBox(outcome.tone, outcome.text)}
 <div class="story" id="transaction" data-live="${visit.base}/live">
 <div class="story-main">
@@ -158,10 +158,10 @@ ${transaction.refunds.map((refund) => html`<tr><td>${timeCell(refund.createdAt, 
 
 function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentation): Html {
   return html`<section class="card"><h2>${say("Timeline", "Linimasa")}</h2><ol class="timeline">
-${events.map(
-  ({ name, occurred_at: at, data }) =>
-    html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, name)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${Object.keys(data).length > 0 && html`<p class="event-data hint code">${Object.entries(data).map(([key, value]) => html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `)}</p>`}</li>`,
-)}</ol></section>`;
+${events.map((event) => {
+  const { name, occurred_at: at, data } = event;
+  return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, event)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${Object.keys(data).length > 0 && html`<p class="event-data hint code">${Object.entries(data).map(([key, value]) => html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `)}</p>`}</li>`;
+})}</ol></section>`;
 }
 
 function notifications(visit: Visit, story: TransactionStory, zone: Presentation): Html | false {

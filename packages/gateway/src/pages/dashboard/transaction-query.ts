@@ -1,4 +1,5 @@
-import { type PaymentType, parseRupiah } from "@gerbang/protocol";
+import type { PaymentType } from "@gerbang/protocol";
+import { parseIssuer } from "../../domain/issuer.ts";
 import type { StoredStatus } from "../../domain/transaction.ts";
 import type {
   ListPage,
@@ -7,6 +8,7 @@ import type {
 } from "../../operations/dashboard/browse-transactions.ts";
 import { startOfDay, type Zone } from "./present-values.ts";
 import { type ColumnName, chosenColumns } from "./transaction-columns.ts";
+import { parseTypedRupiah } from "./typed-numbers.ts";
 
 export const STATUSES = [
   "pending",
@@ -30,6 +32,8 @@ export interface TransactionQuery {
   readonly columns: readonly ColumnName[];
   /** The parameters that say which transactions, as they were given. */
   readonly narrowing: URLSearchParams;
+  /** Amounts that cannot be read, as they were typed; they narrow nothing. */
+  readonly unreadable: readonly string[];
 }
 
 const NARROWING = ["q", "from", "until", "status", "type", "issuer", "min", "max"];
@@ -45,6 +49,10 @@ export function readTransactionQuery(url: string, zone: Zone): TransactionQuery 
     page: readPage(given),
     columns: chosenColumns(given.getAll("col")),
     narrowing,
+    unreadable: ["min", "max"]
+      .map((name) => narrowing.get(name) ?? undefined)
+      .filter((typed) => typed !== undefined && parseTypedRupiah(typed) === undefined)
+      .map(String),
   };
 }
 
@@ -71,23 +79,19 @@ function readPeriod(given: URLSearchParams, zone: Zone): TransactionFilter {
 
 function readPayment(given: URLSearchParams): TransactionFilter {
   const paymentType = PAYMENT_TYPES.find((type) => type === given.get("type"));
-  const issuer = given.get("issuer")?.slice(0, TEXT_LENGTH_MAX);
+  const typed = given.get("issuer")?.slice(0, TEXT_LENGTH_MAX);
+  // Payments carry the spelling of the list, whatever the case somebody types.
+  const issuer = typed && (parseIssuer(typed) ?? typed);
   return { ...(paymentType && { paymentType }), ...(issuer && { issuer }) };
 }
 
 function readAmounts(given: URLSearchParams): TransactionFilter {
-  const amountMin = readAmount(given.get("min"));
-  const amountMax = readAmount(given.get("max"));
+  const amountMin = parseTypedRupiah(given.get("min") ?? undefined);
+  const amountMax = parseTypedRupiah(given.get("max") ?? undefined);
   return {
     ...(amountMin !== undefined && { amountMin }),
     ...(amountMax !== undefined && { amountMax }),
   };
-}
-
-/** People write `44.000`, `Rp 44.000` and `44000`. */
-function readAmount(text: string | null): number | undefined {
-  const digits = text?.replaceAll(/[^\d]/g, "") ?? "";
-  return digits === "" ? undefined : parseRupiah(digits);
 }
 
 function readPage(given: URLSearchParams): ListPage {

@@ -7,7 +7,7 @@ import {
 import { readPresentation } from "../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../html.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
-import { emptyState } from "./form-parts.ts";
+import { emptyState, noticeBox } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import { count, statusDot, type Zone, zoneName } from "./present-values.ts";
 import { COLUMN_NAMES, type ColumnContext, columnOf } from "./transaction-columns.ts";
@@ -18,6 +18,7 @@ import {
   STATUSES,
   type TransactionQuery,
 } from "./transaction-query.ts";
+import { amountRule } from "./typed-numbers.ts";
 import { may, type Visit } from "./visit.ts";
 
 /** The table of transactions: filtered, paged, followed live while it shows the newest. */
@@ -31,7 +32,8 @@ export async function showTransactions(visit: Visit): Promise<unknown> {
     section: "transactions",
     title: say("Transactions", "Transaksi"),
     aside: may(visit, "export_transactions") ? exportMenu(visit, query) : undefined,
-    body: html`${filterForm(visit, query, columns)}
+    body: html`${query.unreadable.map((typed) => noticeBox("bad", `${amountRule(say, typed)} ${say("The list is not narrowed by it.", "Daftar tidak disaring dengannya.")}`))}
+${filterForm(visit, query, columns)}
 ${cutShort(visit, page)}
 ${table(visit, query, page, columns)}
 ${pager(visit, query, page)}`,

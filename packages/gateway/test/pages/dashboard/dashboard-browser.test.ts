@@ -141,6 +141,17 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await page.locator("tr", { hasText: "order-live" }).getByText("settlement").waitFor();
   });
 
+  test("the status beside the order's id follows what happens", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.charge("order-1");
+    const page = await open(t, dashboard);
+    const listening = page.waitForResponse(/\/live$/);
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions/${id}`);
+    await listening;
+    await pay(dashboard.gateway, await dashboard.merchant(), { id, method: { via: "gopay" } });
+    await page.locator(".page-aside .chip", { hasText: "settlement" }).waitFor();
+  });
+
   test("hands stay on the keyboard", async (t) => {
     const dashboard = await startTestDashboard(t);
     for (const order of ["order-1", "order-2", "order-3"]) await dashboard.charge(order);
@@ -184,8 +195,10 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
       await page.getByText("Refund…").click();
       await page.getByLabel("Amount").fill("14.000");
       await page.getByLabel("Reason").fill("Out of stock");
-      await page.getByLabel("Give this money back").check();
-      await page.getByRole("button", { name: "Refund" }).click();
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByText("Left afterwards").waitFor();
+      if (javaScriptEnabled) await expectNoAxeViolations(page);
+      await page.getByRole("button", { name: "Refund Rp 14.000" }).click();
       await page.getByText("Rp 30.000 kept").waitFor();
     }
   });

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { pay } from "../../../src/operations/pay.ts";
 import { refund } from "../../../src/operations/refund.ts";
+import {
+  parseTypedPercent,
+  parseTypedRupiah,
+  parseTypedWhole,
+} from "../../../src/pages/dashboard/typed-numbers.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function list(dashboard: TestDashboard, query: string): Promise<string[]> {
@@ -110,6 +116,11 @@ suite("the list of transactions", () => {
     assert.deepEqual(await list(dashboard, "?min=Rp+50.000"), ["large"]);
     assert.deepEqual(await list(dashboard, "?max=50000&type=gopay"), ["small"]);
     assert.deepEqual(await list(dashboard, "?type=qris"), []);
+    assert.deepEqual(await list(dashboard, "?min=1000.00&max=1.000,00"), ["small"]);
+    const unreadable = await dashboard
+      .as("owner")
+      .get(`${dashboard.base}/transactions?min=1.5&max=90000`);
+    assert.match(await unreadable.text(), /“1\.5” is not an amount in whole rupiah/);
     assert.deepEqual(await list(dashboard, "?from=2026-11-02&until=2026-11-02"), [
       "large",
       "small",
@@ -123,6 +134,19 @@ suite("the list of transactions", () => {
     );
     assert.match(next ?? "", /max=5000/);
     assert.match(next ?? "", /col=amount/);
+  });
+
+  test("an issuer is found however it is spelled", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.charge("order-1");
+    await pay(dashboard.gateway, await dashboard.merchant(), {
+      id,
+      method: { via: "qris", issuer: "dana" },
+    });
+    for (const issuer of ["dana", "DANA", " Dana "]) {
+      assert.deepEqual(await list(dashboard, `?issuer=${issuer}`), ["order-1"], issuer);
+    }
+    assert.deepEqual(await list(dashboard, "?issuer=OVO"), []);
   });
 
   test("what customers write stays text", async (t) => {
@@ -141,26 +165,117 @@ suite("the list of transactions", () => {
   });
 });
 
+suite("typed numbers", () => {
+  test("a dot groups thousands or stands before two zeros, and means nothing else", () => {
+    const read = {
+      "44000": 44_000,
+      "44.000": 44_000,
+      "1.044.000": 1_044_000,
+      "Rp 44.000": 44_000,
+      "rp. 44.000,00": 44_000,
+      "44000.00": 44_000,
+      "44000,00": 44_000,
+      "100.00": 100,
+      "0": 0,
+    };
+    for (const [text, amount] of Object.entries(read)) {
+      assert.equal(parseTypedRupiah(text), amount, text);
+    }
+    const refused = [
+      "1.5",
+      "1.50",
+      "1,000",
+      "44.00.000",
+      "44.0000",
+      "0.100",
+      "1.000.00",
+      "4 4",
+      "-1",
+    ];
+    for (const text of [...refused, "", "Rp", "1e3", "9".repeat(16), undefined]) {
+      assert.equal(parseTypedRupiah(text), undefined, text);
+    }
+    assert.deepEqual(["1.000", "7", "1.5", "1e3", "0x10"].map(parseTypedWhole), [
+      1_000,
+      7,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual(["12,5", "100", "101", "5e1"].map(parseTypedPercent), [
+      0.125,
+      1,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 suite("one transaction", () => {
-  test("a refund form sent twice returns the money once, and is written down", async (t) => {
+  test("a refund form sent four times at once returns the money once and is answered alike", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.settle("order-1", 44_000);
     const path = `${dashboard.base}/transactions/${id}`;
     const page = await (await dashboard.as("finance").get(path)).text();
     const key = /name="key" value="([^"]+)"/.exec(page)?.[1] ?? "";
-    const form = { key, amount: "Rp 10.000", reason: "Salah pesan", sure: "yes" };
-    const [first, second] = await Promise.all([
-      dashboard.as("finance").post(`${path}/refund`, form),
-      dashboard.as("finance").post(`${path}/refund`, form),
-    ]);
-    const results = [first, second].map((answer) =>
-      answer.headers.get("location")?.split("=").at(-1),
+    const form = { key, amount: "Rp 10.000", reason: "Salah pesan", sure: "10000" };
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        return await dashboard.as("finance").post(`${path}/refund`, form);
+      }),
     );
-    assert.deepEqual(new Set(results), new Set(["duplicate_key", "refunded"]));
+    const results = answers.map((answer) => answer.headers.get("location")?.split("=").at(-1));
+    assert.deepEqual(new Set(results), new Set(["refunded"]));
     const after = await (await dashboard.as("finance").get(path)).text();
     assert.match(after, /Rp 34\.000/);
+    assert.doesNotMatch(after, /refund\.refused/);
     const log = await (await dashboard.as("owner").get(`${dashboard.base}/activity`)).text();
     assert.match(log, /The finance[\s\S]*Refunded[\s\S]*order-1/);
+    assert.equal([...log.matchAll(/title="refund"/g)].length, 1);
+    const other = { ...form, amount: "9.000", sure: "9000" };
+    const refused = await dashboard.as("finance").post(`${path}/refund`, other);
+    assert.match(refused.headers.get("location") ?? "", /duplicate_key$/);
+  });
+
+  test("nothing is refunded before the amount was shown and confirmed", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.settle("order-1", 44_000);
+    const path = `${dashboard.base}/transactions/${id}`;
+    const send = async (fields: Readonly<Record<string, string>>) => {
+      const answer = await dashboard.as("finance").post(`${path}/refund`, fields);
+      return { status: answer.status, text: await answer.text() };
+    };
+    for (const sure of [undefined, "yes", "1000"]) {
+      const asked = await send({ amount: "10.000", key: "k-1", ...(sure && { sure }) });
+      assert.equal(asked.status, 200);
+      assert.match(asked.text, /name="sure" value="10000">Refund Rp 10\.000</);
+      assert.match(asked.text, /Rp 34\.000/);
+    }
+    for (const amount of ["1.5", "44,5", "1,000", "abc", ""]) {
+      const refused = await send({ amount, key: "k-1", sure: "15" });
+      assert.equal(refused.status, 422, amount);
+      assert.match(refused.text, /Nothing was refunded[\s\S]*whole rupiah[\s\S]*aria-invalid/);
+    }
+    assert.match((await send({ amount: "50.000" })).text, /more than the Rp 44\.000 that is left/);
+    assert.match((await send({ amount: "0" })).text, /Nothing is not a refund/);
+    const refunds = await dashboard.gateway.db.kysely.selectFrom("refund").select("id").execute();
+    assert.deepEqual(refunds, []);
+    const cents = await send({ amount: "100.00", key: "k-1" });
+    assert.match(cents.text, /name="sure" value="100">/);
+  });
+
+  test("who refused a refund is told apart: the provider, or a rule of Gerbang's", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const merchant = await dashboard.merchant();
+    const show = async (id: string) =>
+      await (await dashboard.as("owner").get(`${dashboard.base}/transactions/${id}`)).text();
+    const id = await dashboard.settle("order-1", 44_000);
+    await refund(dashboard.gateway, merchant, { id, amount: 90_000 as never, reason: "" });
+    assert.match(await show(id), /Refund refused by Gerbang/);
+    const denied = await dashboard.settle("force-refund-denied-1", 44_000);
+    const outcome = await refund(dashboard.gateway, merchant, { id: denied, reason: "" });
+    assert.equal(outcome?.outcome === "refused" && outcome.reason, "denied_by_provider");
+    assert.match(await show(denied), /Refund refused by the provider/);
   });
 
   test("what is not legal is disabled and says why", async (t) => {

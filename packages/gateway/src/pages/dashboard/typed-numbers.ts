@@ -1,0 +1,42 @@
+import { formatRupiah, parseRupiah, type Rupiah } from "@gerbang/protocol";
+import type { Say } from "./say.ts";
+
+const WHOLE = String.raw`\d+|[1-9]\d{0,2}(?:\.\d{3})+`;
+const TYPED_WHOLE = new RegExp(`^(?:${WHOLE})$`);
+// `.00` only where no dot groups thousands: `1.000.00` is neither way of writing.
+const TYPED_RUPIAH = new RegExp(String.raw`^(?:rp\.?\s*)?(?:(${WHOLE})(?:,00)?|(\d+)\.00)$`, "i");
+
+/**
+ * Reads an amount as people write it: `44000`, `44.000`, `Rp 44.000`, and either with zero decimals.
+ * `undefined` for everything else: a dot that does not group thousands may be meant as a decimal
+ * point, and guessing would turn `1.5` into 15.
+ */
+export function parseTypedRupiah(text: string | undefined): Rupiah | undefined {
+  const [, whole, plain] = TYPED_RUPIAH.exec(text?.trim() ?? "") ?? [];
+  return parseRupiah((whole ?? plain)?.replaceAll(".", ""));
+}
+
+/** Reads a whole number, its thousands grouped by dots or not at all. */
+export function parseTypedWhole(text: string | undefined): number | undefined {
+  const typed = text?.trim() ?? "";
+  if (!TYPED_WHOLE.test(typed)) return undefined;
+  const value = Number(typed.replaceAll(".", ""));
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Reads `50`, `12.5` or `12,5`, at most 100, as a share of one. */
+export function parseTypedPercent(text: string | undefined): number | undefined {
+  const typed = text?.trim().replace(",", ".") ?? "";
+  if (!/^\d{1,3}(?:\.\d{1,2})?$/.test(typed)) return undefined;
+  const percent = Number(typed);
+  return percent <= 100 ? percent / 100 : undefined;
+}
+
+/** What to write instead of an amount that cannot be read. */
+export function amountRule(say: Say, typed: string): string {
+  const example = formatRupiah(44_000 as Rupiah);
+  return say(
+    `“${typed}” is not an amount in whole rupiah. Write 44000, 44.000 or ${example}.`,
+    `“${typed}” bukan jumlah rupiah bulat. Tulis 44000, 44.000, atau ${example}.`,
+  );
+}
