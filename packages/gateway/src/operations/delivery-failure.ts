@@ -35,6 +35,14 @@ const FAILURES: Readonly<Record<string, DeliveryFailure>> = {
   SELF_SIGNED_CERT_IN_CHAIN: "tls",
 };
 
+/** What an endpoint is said to do that was called with https where no TLS is spoken. */
+export const SPEAKS_PLAIN_HTTP = "this port speaks plain http, not https";
+
+/** How OpenSSL puts it that the first bytes were no TLS. */
+const NO_TLS = /wrong version number|packet length too long|http request/i;
+/** `…:error:0A000410:SSL routines:ssl3_read_bytes:handshake failure:…/record.c:1605:` */
+const OPENSSL_REASON = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/i;
+
 const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)/;
 
 /** Puts whatever a call threw into words. What is unknown counts as an answer that is not HTTP. */
@@ -46,7 +54,14 @@ export function describeFailure(error: unknown): {
   if (found instanceof CallError) return { failure: found.failure, detail: found.message };
   const code = found instanceof Error && "code" in found ? String(found.code) : "";
   const failure = FAILURES[code] ?? (TLS_CODE.test(code) ? "tls" : "not_http");
-  return { failure, detail: found instanceof Error ? found.message : String(found) };
+  const message = found instanceof Error ? found.message : String(found);
+  return { failure, detail: failure === "tls" ? tlsDetail(message) : message };
+}
+
+/** Without the files and lines of the library that met it. */
+function tlsDetail(message: string): string {
+  if (NO_TLS.test(message)) return SPEAKS_PLAIN_HTTP;
+  return OPENSSL_REASON.exec(message)?.[1] ?? message;
 }
 
 /** Connecting to several addresses fails with all of their errors; the first one speaks for them. */

@@ -5,7 +5,7 @@ import { doneText } from "./action-text.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { emptyState } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
-import { timeCell } from "./present-values.ts";
+import { timeCell, zoneName } from "./present-values.ts";
 import type { Visit } from "./visit.ts";
 
 const ROWS = 50;
@@ -20,7 +20,8 @@ export async function showActivity(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "activity",
     title: say("Activity", "Aktivitas"),
-    body: html`<div class="table-box" tabindex="0" role="region" aria-label="${say("Activity", "Aktivitas")}"><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Who", "Siapa")}</th><th scope="col">${say("What", "Apa")}</th><th scope="col">${say("To what", "Pada")}</th><th scope="col">${say("Details", "Rincian")}</th></tr></thead><tbody>
+    body: html`<p class="hint">${say("Times are of the wall clock: when people did it, wherever the merchant's clock stood.", "Waktu menurut jam nyata: kapan orang melakukannya, di mana pun jam merchant saat itu.")}</p>
+<div class="table-box" tabindex="0" role="region" aria-label="${say("Activity", "Aktivitas")}"><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span></th><th scope="col">${say("Who", "Siapa")}</th><th scope="col">${say("What", "Apa")}</th><th scope="col">${say("To what", "Pada")}</th><th scope="col">${say("Details", "Rincian")}</th></tr></thead><tbody>
 ${rows.map(
   (row) =>
     html`<tr><td>${timeCell(row.recorded_at, zone)}</td><td>${row.user_name}</td><td title="${row.action}">${doneText(say, row.action)}</td><td>${row.subject}</td><td class="code">${Object.entries(row.data).map(([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</td></tr>`,

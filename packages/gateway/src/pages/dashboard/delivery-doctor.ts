@@ -1,4 +1,5 @@
 import type { EndpointHealth } from "../../operations/dashboard/browse-notifications.ts";
+import { SPEAKS_PLAIN_HTTP } from "../../operations/delivery-failure.ts";
 import type { Say } from "./say.ts";
 
 /** What is wrong with an endpoint, in words: what happened, what Gerbang does, what to change. */
@@ -12,12 +13,13 @@ export interface Diagnosis {
 
 const SLOW_MS = 5_000;
 
-/** Reads the latest failure of an endpoint as somebody would who has seen many. */
+/** Reads the latest failure of a URL as somebody would who has seen many. */
 export function diagnose(say: Say, endpoint: EndpointHealth): Diagnosis {
   const { last_failure: failure } = endpoint;
   if (endpoint.attempts === 0) return untried(say);
   if (!failure) return isSlow(endpoint) ? slow(say, endpoint) : healthy(say);
-  const rate = endpoint.delivered / Math.max(1, endpoint.notifications);
+  // Attempts, not notifications: what is still tried again would not count among those.
+  const rate = endpoint.answered / endpoint.attempts;
   const health = rate >= 0.98 ? "good" : rate >= 0.8 ? "unsteady" : "bad";
   const [finding, advice] =
     failure.answer_status === null
@@ -71,7 +73,8 @@ function explainStatus(say: Say, status: number): Explained {
 }
 
 function explainSilence(say: Say, error: string, detail: string): Explained {
-  const texts = SILENCE_TEXTS[error] ?? BROKEN;
+  const cause = error === "tls" && detail === SPEAKS_PLAIN_HTTP ? "plain_http" : error;
+  const texts = SILENCE_TEXTS[cause] ?? BROKEN;
   return fillIn(say, texts, { status: "", detail: detail || error });
 }
 
@@ -174,6 +177,16 @@ const SILENCE_TEXTS: Readonly<Record<string, Texts>> = {
     [
       "Start the server, or correct the port in the URL.",
       "Jalankan server, atau perbaiki port di URL.",
+    ],
+  ],
+  plain_http: [
+    [
+      "The URL says https, but this port speaks plain http.",
+      "URL memakai https, tetapi port ini hanya menerima http biasa.",
+    ],
+    [
+      "Write http in the notification URL, or name the port at which the server speaks TLS.",
+      "Pakai http di URL notifikasi, atau port tempat server menerima TLS.",
     ],
   ],
   tls: [

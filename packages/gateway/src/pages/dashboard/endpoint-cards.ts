@@ -10,7 +10,7 @@ import { count, percent, timeCell } from "./present-values.ts";
 import { requireMerchant } from "./require-merchant.ts";
 import { may, type Visit } from "./visit.ts";
 
-/** How each endpoint does, and what the delivery doctor says of it. */
+/** How each URL does, and what the delivery doctor says of it. */
 export function endpointCards(
   visit: Visit,
   health: readonly EndpointHealth[],
@@ -26,25 +26,25 @@ function endpointCard(visit: Visit, one: EndpointHealth, zone: Presentation): Ht
   const { say, base } = visit;
   const { health, finding, advice, rule } = diagnose(say, one);
   const { last_failure: failure } = one;
-  return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.endpoint}</a></h3>
+  return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a></h3>
 ${facts(visit, one)}
-<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(new Date(failure.recorded_at), zone)}`}</p>`}</div>
+<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(new Date(failure.started_at), zone)}`}</p>`}</div>
 ${one.given_up > 0 && may(visit, "resend") && resendAllForm(visit, one)}</article>`;
 }
 
 function facts({ say }: Visit, one: EndpointHealth): Html {
-  const ended = one.delivered + one.given_up;
   const latency =
     one.median_latency_ms === null
       ? html`<span class="none">–</span>`
       : html`${count(one.median_latency_ms, say)} ms <span class="hint">${say("max", "maks")} ${count(one.slowest_latency_ms ?? 0, say)} ms</span>`;
-  return html`<dl class="facts"><div><dt>${say("Delivered", "Terkirim")}</dt><dd>${percent(ended > 0 ? one.delivered / ended : undefined, say)} <span class="hint">${count(one.delivered, say)}/${count(ended, say)}</span></dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${latency}</dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed, say)}</dd></div></dl>`;
+  const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
+  return html`<dl class="facts"><div><dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt><dd>${percent(share, say)} <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span></dd></div><div><dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt><dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${latency}</dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed, say)}</dd></div></dl>`;
 }
 
 function resendAllForm({ say, base, session }: Visit, { endpoint }: EndpointHealth): Html {
   const question = say(
-    "Send everything again that was given up at this endpoint?",
-    "Kirim ulang semua yang gagal di endpoint ini?",
+    `Send everything again that was given up at ${endpoint}, whatever the path?`,
+    `Kirim ulang semua yang gagal di ${endpoint}, apa pun path-nya?`,
   );
   return html`<form method="post" action="${base}/notifications/resend-given-up" class="no-print" data-once data-confirm="${question}">${csrfField(session)}<input type="hidden" name="endpoint" value="${endpoint}"><button class="button small">${DASHBOARD_ICONS.again}${say("Send given-up ones again", "Kirim ulang yang gagal")}</button></form>`;
 }

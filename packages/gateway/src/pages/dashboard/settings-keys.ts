@@ -23,8 +23,8 @@ export function keysSection(
       title: say("Access keys", "Kunci akses"),
       id: "keys",
       hint: say(
-        "The server key signs and stays on your server. The client key may stand in a page.",
-        "Server key menandatangani dan hanya boleh ada di server Anda. Client key boleh ada di halaman.",
+        "The server key signs and stays on your server. The client key may stand in a page. Times are of the wall clock: keys end by it.",
+        "Server key menandatangani dan hanya boleh ada di server Anda. Client key boleh ada di halaman. Waktu menurut jam nyata.",
       ),
     },
     html`<dl class="facts"><div><dt>Merchant id</dt><dd class="code" data-copy>${merchant.id}</dd></div></dl>

@@ -1,14 +1,17 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db, NotificationAttemptRow } from "../database.ts";
 
-/** How an endpoint did with the notifications that were looked at. */
+/** How a URL of an endpoint did with the notifications that were looked at. */
 export interface EndpointHealth {
   readonly endpoint: string;
+  readonly url: string;
   readonly notifications: number;
   readonly delivered: number;
   readonly owed: number;
   readonly given_up: number;
   readonly attempts: number;
+  /** Attempts that were answered 2xx. */
+  readonly answered: number;
   readonly median_latency_ms: number | null;
   readonly slowest_latency_ms: number | null;
   readonly last_failure: LastFailure | null;
@@ -19,14 +22,15 @@ interface LastFailure
     NotificationAttemptRow,
     "answer_status" | "error" | "error_detail" | "rule" | "latency_ms" | "final_url"
   > {
-  readonly recorded_at: string;
+  /** By the merchant's clock, as its notifications are. */
+  readonly started_at: string;
   readonly next_at: string | null;
 }
 
 const LOOKED_AT_MAX = 500;
 
 // Walks from one endpoint to the next through the index instead of reading every notification, and
-// looks at the latest few of each: a million of them cost what a thousand do.
+// looks at the latest few of each, by URL: a million of them cost what a thousand do.
 const HEALTH = `
 with recursive endpoints(endpoint) as (
   (select endpoint from notification where merchant_id = $1 order by endpoint limit 1)
@@ -35,22 +39,24 @@ with recursive endpoints(endpoint) as (
     where n.merchant_id = $1 and n.endpoint > e.endpoint order by n.endpoint limit 1)
   from endpoints e where e.endpoint is not null
 )
-select e.endpoint, seen.notifications, seen.delivered, seen.owed, seen.given_up,
-  tried.attempts, tried.median_latency_ms, tried.slowest_latency_ms, failed.last_failure
+select e.endpoint, seen.url, seen.notifications, seen.delivered, seen.owed, seen.given_up,
+  tried.attempts, tried.answered, tried.median_latency_ms, tried.slowest_latency_ms, failed.last_failure
 from (select endpoint from endpoints where endpoint is not null limit 100) e,
 lateral (
-  select array_agg(n.id) as ids, count(*)::int as notifications,
+  select n.url, array_agg(n.id) as ids, count(*)::int as notifications,
     (count(*) filter (where n.state = 'delivered'))::int as delivered,
     (count(*) filter (where n.state = 'owed'))::int as owed,
     (count(*) filter (where n.state = 'given_up'))::int as given_up
   from (
-    select id, state from notification
+    select id, url, state from notification
     where merchant_id = $1 and endpoint = e.endpoint and id >= $2
     order by id desc limit ${LOOKED_AT_MAX}
   ) n
+  group by n.url
 ) seen,
 lateral (
   select count(*)::int as attempts,
+    (count(*) filter (where a.answer_status between 200 and 299))::int as answered,
     (percentile_disc(0.5) within group (order by a.latency_ms))::int as median_latency_ms,
     max(a.latency_ms)::int as slowest_latency_ms
   from notification_attempt a
@@ -64,8 +70,7 @@ lateral (
     order by a.recorded_at desc limit 1
   ) as last_failure
 ) failed
-where seen.notifications > 0
-order by seen.given_up desc, seen.owed desc, e.endpoint`;
+order by seen.given_up desc, seen.owed desc, e.endpoint, seen.url`;
 
 export async function findEndpointHealth(
   db: Db,

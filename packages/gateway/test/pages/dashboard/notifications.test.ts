@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { suite, test } from "node:test";
+import { connect } from "node:tls";
+import type { EndpointHealth } from "../../../src/operations/dashboard/browse-notifications.ts";
+import { describeFailure, SPEAKS_PLAIN_HTTP } from "../../../src/operations/delivery-failure.ts";
+import { diagnose } from "../../../src/pages/dashboard/delivery-doctor.ts";
+import { sayIn } from "../../../src/pages/dashboard/say.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function show(dashboard: TestDashboard, query = ""): Promise<string> {
@@ -53,5 +61,60 @@ suite("the page of notifications", () => {
     assert.equal(await send(), "sent=1");
     assert.equal(await send(), "sent=0");
     assert.equal(orders(await show(dashboard)).length, 2);
+  });
+
+  test("a URL that nothing answers is judged apart from its neighbour, in the merchant's time", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys } = dashboard;
+    await dashboard.charge("order-1");
+    await dashboard.charge("order-2");
+    const rows = await gateway.db.kysely
+      .selectFrom("notification")
+      .select(["id", "order_id"])
+      .execute();
+    const startedAt = new Date(gateway.wallNow().getTime() + 37 * 60_000);
+    for (const { id, order_id: order } of rows) {
+      const isWell = order === "order-1";
+      await gateway.db.kysely
+        .updateTable("notification")
+        .set({ url: `http://127.0.0.1:9/${isWell ? "well" : "gone"}`, attempts: 1 })
+        .where("id", "=", id)
+        .execute();
+      await gateway.db.pool.query(
+        `insert into notification_attempt (merchant_id, notification_id, number, started_at,
+           recorded_at, latency_ms, request_headers, final_url, redirects, answer_status, faults, rule)
+         values ($1, $2, 1, $3, $4, 5, '{}', 'http://127.0.0.1:9/', '[]', $5, '[]', 'a rule')`,
+        [keys.id, id, startedAt, gateway.wallNow(), isWell ? 200 : 404],
+      );
+    }
+    const cards = (await show(dashboard)).split('<article class="card endpoint ').slice(1);
+    const [well = "", gone = ""] = ["well", "gone"].map((path) =>
+      cards.find((card) => card.includes(`http://127.0.0.1:9/${path}`)),
+    );
+    assert.match(well, /^good[\s\S]*1\/1[\s\S]*Answers well/);
+    assert.match(gone, /^bad[\s\S]*0\/1[\s\S]*Nothing answers POST at this path/);
+    assert.ok(
+      gone.includes(startedAt.toISOString()),
+      "the last failure is by the merchant's clock",
+    );
+  });
+
+  test("https at a port without TLS is told as that, not as a bad certificate", async (t) => {
+    const server = createServer((_request, response) => response.end());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const socket = connect({ port, host: "127.0.0.1" });
+    const [error] = await once(socket, "error").catch((thrown: unknown) => [thrown]);
+    assert.deepEqual(describeFailure(error), { failure: "tls", detail: SPEAKS_PLAIN_HTTP });
+    const raw = "00E:error:0A000410:SSL routines:ssl3_read_bytes:handshake failure:/b/rec.c:1605:";
+    const other = Object.assign(new Error(raw), { code: "EPROTO" });
+    assert.deepEqual(describeFailure(other), { failure: "tls", detail: "handshake failure" });
+    const failure = { answer_status: null, error: "tls", error_detail: SPEAKS_PLAIN_HTTP };
+    const health = { attempts: 1, answered: 0, last_failure: failure } as unknown as EndpointHealth;
+    const { finding, advice } = diagnose(sayIn("en"), health);
+    assert.match(finding, /speaks plain http/);
+    assert.doesNotMatch(advice ?? "", /certificate/);
   });
 });
