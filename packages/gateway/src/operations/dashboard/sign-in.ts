@@ -57,22 +57,37 @@ export async function signIn(
     countSignInTry(gateway.db, { subject: `address ${tried.address}`, now, windowStart }),
     countSignInTry(gateway.db, { subject, now, windowStart }),
   ]);
-  if (byAddress > ADDRESS_TRIES_MAX || byEmail > EMAIL_TRIES_MAX) {
-    return { outcome: "refused", reason: "locked" };
-  }
   const user = await findUserByEmail(gateway.db.kysely, email);
   const known = user?.disabled_at === null ? user : undefined;
+  const record = async (action: string) => {
+    // Somebody who has no account here has no merchant whose log could say so.
+    if (known) await recordForAll(gateway, known, action, { address: tried.address });
+  };
+  if (byAddress > ADDRESS_TRIES_MAX || byEmail > EMAIL_TRIES_MAX) {
+    // Once per lock: who goes on trying must not fill the log.
+    if (isNewLock(byEmail, byAddress)) await record("sign_in_locked");
+    return { outcome: "refused", reason: "locked" };
+  }
   const right = await isPassword(tried.password, known?.password_hash ?? null);
-  if (!known || !right) return { outcome: "refused", reason: "wrong" };
+  if (!known || !right) {
+    await record("sign_in_failed");
+    return { outcome: "refused", reason: "wrong" };
+  }
   await forgetSignInTries(gateway.db, subject);
   await recordForAll(gateway, known, "sign_in");
   return { outcome: "applied", token: await startSession(gateway, known.id) };
 }
 
+function isNewLock(byEmail: number, byAddress: number): boolean {
+  return byEmail === EMAIL_TRIES_MAX + 1 || byAddress === ADDRESS_TRIES_MAX + 1;
+}
+
+/** In the log of every merchant this person serves. */
 async function recordForAll(
   gateway: Gateway,
   user: { readonly id: string; readonly name: string },
   action: string,
+  data: object = {},
 ): Promise<void> {
   const merchants = await listUserMerchants(gateway.db.kysely, user.id);
   const rows = merchants.map(({ id }) => ({
@@ -82,7 +97,7 @@ async function recordForAll(
     user_name: user.name,
     action,
     subject: user.name,
-    data: {},
+    data: { ...data },
     recorded_at: gateway.wallNow(),
   }));
   await insertActivity(gateway.db.kysely, rows);
@@ -174,21 +189,30 @@ export async function choosePassword(
   if (fault) return { outcome: "refused", reason: fault };
   const link = await readSignInLink(gateway, token);
   if (!link) return undefined;
-  const email = link.isFirst ? (chosen.email ?? link.email).trim().toLowerCase() : link.email;
+  const email = chosenEmail(link, chosen.email);
   if (!EMAIL.test(email) || (await isTaken(gateway, email, link.email))) {
     return { outcome: "refused", reason: "bad_email" };
   }
+  const name = (link.isFirst && chosen.name?.trim().slice(0, 100)) || link.name;
   const hash = await hashPassword(chosen.password);
   const userId = await gateway.db.kysely.transaction().execute(async (trx) => {
     const owner = await takeSignInLink(trx, hashToken(token), gateway.wallNow());
     if (owner === undefined) return undefined;
-    const name = link.isFirst ? (chosen.name ?? link.name).trim().slice(0, 100) : link.name;
-    await saveCredentials(trx, owner, { email, name: name || link.name, password_hash: hash });
+    await saveCredentials(trx, owner, { email, name, password_hash: hash });
     await deleteSessionsOf(trx, owner);
     return owner;
   });
   if (userId === undefined) return undefined;
+  await recordForAll(gateway, { id: userId, name }, "choose_password");
+  await recordForAll(gateway, { id: userId, name }, "sign_in", { via: "one-time link" });
   return { outcome: "applied", token: await startSession(gateway, userId) };
+}
+
+function chosenEmail(
+  { email, isFirst }: { readonly email: string; readonly isFirst: boolean },
+  typed: string | undefined,
+): string {
+  return isFirst && typed !== undefined ? typed.trim().toLowerCase() : email;
 }
 
 async function isTaken(gateway: Gateway, email: string, own: string): Promise<boolean> {

@@ -29,6 +29,12 @@ export function allowedText(say: Say, action: Action): string {
 /** What somebody did, by its name in the activity log. */
 const DONE: Readonly<Record<string, Texts>> = {
   sign_in: ["Signed in", "Masuk"],
+  sign_in_failed: ["Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"],
+  sign_in_locked: [
+    "Locked after too many wrong passwords",
+    "Dikunci setelah terlalu banyak kata sandi salah",
+  ],
+  choose_password: ["Chose a password", "Memilih kata sandi"],
   add_user: ["Added a user", "Menambah pengguna"],
   user_role: ["Gave a role", "Mengubah peran"],
   user_remove: ["Removed a user", "Mengeluarkan pengguna"],

@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from "node:http";
 import { suite, test } from "node:test";
 import { Secret } from "../../../src/domain/secret.ts";
 import { hashPassword, isPassword } from "../../../src/operations/dashboard/password.ts";
-import { ensureOwner, signIn } from "../../../src/operations/dashboard/sign-in.ts";
+import { ensureOwner, makeSignInLink, signIn } from "../../../src/operations/dashboard/sign-in.ts";
 import { startTestServer } from "../../support/gateway.ts";
 import { PASSWORD, startTestDashboard } from "./support.ts";
 
@@ -81,6 +81,38 @@ suite("sign-in", () => {
     clock.advance(15 * MINUTE_MS);
     assert.equal((await tryWith(PASSWORD)).outcome, "applied");
     assert.deepEqual(await tryWith("wrong"), wrong, "a sign-in starts the count anew");
+  });
+
+  test("wrong passwords, the lock and a chosen password stand in the activity log", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, url, base } = dashboard;
+    const address = "192.0.2.1";
+    for (let count = 0; count < 8; count++) {
+      const password = new Secret("wrong");
+      await signIn(gateway, { email: "support@kedai.example", password, address });
+      await signIn(gateway, { email: "nobody@kedai.example", password, address });
+    }
+    const link = await gateway.db.kysely.transaction().execute(async (trx) => {
+      const user = await trx
+        .selectFrom("dashboard_user")
+        .select("id")
+        .where("email", "=", "finance@kedai.example")
+        .executeTakeFirstOrThrow();
+      return await makeSignInLink(gateway, trx, { userId: user.id });
+    });
+    const chosen = await fetch(url + link, form(url, { password: PASSWORD, repeated: PASSWORD }));
+    assert.equal(chosen.status, 303);
+    const log = await (await dashboard.as("owner").get(`${base}/activity`)).text();
+    const rows = [...log.matchAll(/<td>([^<]*)<\/td><td title="(\w+)"/g)].map(
+      ([, who = "", what = ""]) => `${who}: ${what}`,
+    );
+    assert.deepEqual(rows, [
+      "The finance: sign_in",
+      "The finance: choose_password",
+      "The support: sign_in_locked",
+      ...Array.from({ length: 5 }, () => "The support: sign_in_failed"),
+    ]);
+    assert.match(log, /Locked after too many[\s\S]*address=192\.0\.2\.1/);
   });
 
   test("guesses made at the same moment all count", async (t) => {
