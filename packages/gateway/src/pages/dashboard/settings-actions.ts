@@ -1,6 +1,6 @@
 import { readSettings, type SettingName } from "../../domain/merchant-settings.ts";
 import { changeSettings } from "../../operations/change-settings.ts";
-import { changeProfile } from "../../operations/dashboard/change-profile.ts";
+import { changeProfile, type TypedProfile } from "../../operations/dashboard/change-profile.ts";
 import { endKey } from "../../operations/dashboard/merchant-keys.ts";
 import { changePresentation } from "../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../operations/dashboard/record-activity.ts";
@@ -33,6 +33,19 @@ export async function saveUrls(visit: Visit): Promise<unknown> {
   return await saved(visit, "urls");
 }
 
+const PROFILE_RULES: Readonly<Record<keyof TypedProfile, readonly [string, string]>> = {
+  name: [
+    "A name has 1 to 100 characters: letters A to Z without accents, digits, spaces and . , & ' ( ) - _. A QR code can print no others.",
+    "Nama berisi 1 sampai 100 karakter: huruf A sampai Z tanpa aksen, angka, spasi, dan . , & ' ( ) - _. Kode QR tidak dapat memuat yang lain.",
+  ],
+  city: [
+    "A city has 1 to 40 characters: letters A to Z without accents, spaces, dots and hyphens.",
+    "Kota berisi 1 sampai 40 karakter: huruf A sampai Z tanpa aksen, spasi, titik, dan tanda hubung.",
+  ],
+  postalCode: ["A postcode has five digits.", "Kode pos berisi lima angka."],
+  categoryCode: ["A category code has four digits.", "Kode kategori berisi empat angka."],
+};
+
 export async function saveProfile(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
   const wrong = await changeProfile(context.gateway, merchant.id, {
@@ -42,8 +55,9 @@ export async function saveProfile(visit: Visit): Promise<unknown> {
     categoryCode: fields["categoryCode"] ?? "",
   });
   if (wrong.length > 0) {
-    const text = `${say("Nothing was saved. Please check", "Tidak disimpan. Periksa")}: ${wrong.join(", ")}.`;
-    return await showSettings(visit, { tone: "bad", text, typed: fields });
+    const faults = Object.fromEntries(wrong.map((name) => [name, say(...PROFILE_RULES[name])]));
+    const text = `${say("Nothing was saved.", "Tidak disimpan.")} ${Object.values(faults).join(" ")}`;
+    return await showSettings(visit, { tone: "bad", text, typed: fields, faults });
   }
   return await saved(visit, "profile");
 }

@@ -1,5 +1,7 @@
+import { MERCHANT_CITY_LENGTH_MAX, toQrisText } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchant.ts";
 import type { SettingName } from "../../domain/merchant-settings.ts";
+import { toSandboxName } from "../../domain/sandbox-qris.ts";
 import type { TypedProfile } from "../../operations/dashboard/change-profile.ts";
 import { listAcceptedKeys } from "../../operations/dashboard/merchant-keys.ts";
 import { type Presentation, readPresentation } from "../../operations/dashboard/presentation.ts";
@@ -17,6 +19,8 @@ interface Told {
   readonly revealed?: string;
   /** What was typed and cannot be used stays in its field. */
   readonly typed?: Readonly<Record<string, string | undefined>>;
+  /** By the name of the field: why it cannot be used. */
+  readonly faults?: Readonly<Record<string, string>>;
 }
 
 /** Where things go, what the QR code prints, keys, labels and time zone. */
@@ -51,18 +55,24 @@ interface Field {
   readonly value: string;
   readonly hint?: string;
   readonly isWide?: boolean;
+  readonly fault?: string | undefined;
 }
 
 function fieldsForm(visit: Visit, action: string, fields: readonly Field[]): Html {
   const isOpen = may(visit, "change_settings");
-  return settingsForm(
-    visit,
-    action,
-    html`${fields.map(
-      ({ name, label, value, hint, isWide }) =>
-        html`<div class="field${isWide && html` wide`}"><label for="${name}">${label}</label><input id="${name}" name="${name}" type="text" value="${value}"${!isOpen && html` disabled`}${hint !== undefined && html` aria-describedby="${name}-hint"`}>${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}</div>`,
-    )}`,
-  );
+  return settingsForm(visit, action, html`${fields.map((field) => textField(field, isOpen))}`);
+}
+
+function textField({ name, label, value, hint, isWide, fault }: Field, isOpen: boolean): Html {
+  const notes = [
+    ...(fault === undefined ? [] : [html`<p class="fault" id="${name}-fault">${fault}</p>`]),
+    ...(hint === undefined ? [] : [html`<p class="hint" id="${name}-hint">${hint}</p>`]),
+  ];
+  const ids = [
+    ...(fault === undefined ? [] : [`${name}-fault`]),
+    ...(hint === undefined ? [] : [`${name}-hint`]),
+  ].join(" ");
+  return html`<div class="field${isWide && html` wide`}"><label for="${name}">${label}</label><input id="${name}" name="${name}" type="text" value="${value}"${!isOpen && html` disabled`}${fault !== undefined && html` aria-invalid="true"`}${ids !== "" && html` aria-describedby="${ids}"`}>${notes}</div>`;
 }
 
 function settingsForm(visit: Visit, action: string, fields: Html): Html {
@@ -134,23 +144,38 @@ function testForm(visit: Visit, { settings }: Merchant): Html | false {
 function profileForm(visit: Visit, { profile }: Merchant, told: Told | undefined): Html {
   const { say } = visit;
   const typed = (name: keyof TypedProfile) => told?.typed?.[name] ?? profile[name];
+  const fault = (name: keyof TypedProfile) => told?.faults?.[name];
   const hint = say(
-    "What a customer's wallet shows. Codes made from now on carry it.",
-    "Yang tampil di dompet pelanggan. Berlaku untuk kode yang dibuat mulai sekarang.",
+    "What a customer's wallet shows. Codes made from now on carry it: 25 characters of the name, the mark TEST among them, and 15 of the city.",
+    "Yang tampil di dompet pelanggan. Berlaku untuk kode yang dibuat mulai sekarang: 25 karakter nama, termasuk tanda TEST, dan 15 karakter kota.",
   );
   const form = fieldsForm(visit, "profile", [
-    { name: "name", label: say("Name", "Nama"), value: typed("name") },
-    { name: "city", label: say("City", "Kota"), value: typed("city") },
+    {
+      name: "name",
+      label: say("Name", "Nama"),
+      value: typed("name"),
+      fault: fault("name"),
+      hint: `${say("Printed as", "Tercetak sebagai")}: ${toSandboxName(profile.name)}`,
+    },
+    {
+      name: "city",
+      label: say("City", "Kota"),
+      value: typed("city"),
+      fault: fault("city"),
+      hint: `${say("Printed as", "Tercetak sebagai")}: ${toQrisText(profile.city, MERCHANT_CITY_LENGTH_MAX)}`,
+    },
     {
       name: "postalCode",
       label: say("Postcode", "Kode pos"),
       value: typed("postalCode"),
+      fault: fault("postalCode"),
       hint: say("Five digits.", "Lima angka."),
     },
     {
       name: "categoryCode",
       label: say("Category code (MCC)", "Kode kategori (MCC)"),
       value: typed("categoryCode"),
+      fault: fault("categoryCode"),
       hint: say("Four digits of ISO 18245.", "Empat angka ISO 18245."),
     },
   ]);

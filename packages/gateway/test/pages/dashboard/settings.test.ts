@@ -27,3 +27,23 @@ suite("the URLs on the settings page", () => {
     });
   });
 });
+
+suite("the profile on the settings page", () => {
+  test("a name that no QR code can print is refused with the rule, at its field", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const save = async (name: string) => {
+      const fields = { name, city: "Jakarta", postalCode: "12190", categoryCode: "5812" };
+      const path = `${dashboard.base}/settings/profile`;
+      return await (await dashboard.as("owner").post(path, fields)).text();
+    };
+    const refused = await save("Warung Ünï");
+    assert.match(
+      refused,
+      /Nothing was saved\. A name has 1 to 100 characters: letters A to Z without/,
+    );
+    assert.match(refused, /id="name"[^>]*value="Warung Ünï" aria-invalid="true"/);
+    assert.doesNotMatch(refused, /id="city"[^>]*aria-invalid/);
+    const saved = await save("Warung Kopi Nusantara Jaya Abadi");
+    assert.match(saved, /Printed as: TEST Warung Kopi Nusantar</);
+  });
+});
