@@ -135,11 +135,14 @@ function attention(visit: Visit, merchant: Merchant, figures: HomeFigures): Html
     ...deliveryConcerns(visit, merchant, figures),
     ...paymentConcerns(visit, merchant, figures),
   ];
-  const isCalm = concerns.every(({ tone }) => tone === "calm");
-  return html`<section class="attention" aria-labelledby="attention"><h2 id="attention">${say("Now", "Sekarang")}</h2><ul>
-${isCalm && html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`}
-${concerns.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`)}
-</ul></section>`;
+  const needed = concerns.filter(({ tone }) => tone !== "calm");
+  const underWay = concerns.filter(({ tone }) => tone === "calm");
+  const list = (these: readonly Concern[]) =>
+    these.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`);
+  return html`<section class="attention" aria-labelledby="attention"><h2 id="attention">${say("Needs attention", "Perlu perhatian")}</h2><ul>
+${needed.length > 0 ? list(needed) : html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`}
+</ul>
+${underWay.length > 0 && html`<h2>${say("Under way", "Sedang berjalan")}</h2><ul>${list(underWay)}</ul>`}</section>`;
 }
 
 function deliveryConcerns(
@@ -161,7 +164,7 @@ function deliveryConcerns(
       tone: "waiting",
       text: html`<a href="${base}/notifications?state=owed">${many(now.failing, say)} ${now.failing === 1 ? say("delivery fails", "pengiriman gagal") : say("deliveries fail", "pengiriman gagal")}, ${say("to be tried again", "akan dicoba lagi")}</a>`,
     },
-    {
+    queued > 0 && {
       tone: "calm",
       text: html`<a href="${base}/notifications?state=owed">${many(queued, say)} ${queued === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("waiting to be sent", "menunggu dikirim")}</a>`,
     },
@@ -180,7 +183,7 @@ function paymentConcerns(
       tone: "waiting",
       text: html`<a href="${base}/sandbox">${clock.frozenAt ? say("The merchant's clock stands still.", "Jam merchant berhenti.") : say("The merchant's clock was moved.", "Jam merchant digeser.")}</a>`,
     },
-    {
+    now.pending > 0 && {
       tone: "calm",
       text: html`<a href="${base}/transactions?status=pending">${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${now.expiring_soon > 0 && html`, ${many(now.expiring_soon, say)} ${now.expiring_soon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`}</a>`,
     },

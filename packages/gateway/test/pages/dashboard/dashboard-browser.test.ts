@@ -298,6 +298,28 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     assert.equal(await page.locator(".figures tbody tr").count(), 30);
   });
 
+  test("draws the first day, which has no neighbour", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.settle("order-1");
+    await foldTransactionHours(dashboard.gateway);
+    const page = await open(t, dashboard);
+    await page.goto(dashboard.url + dashboard.base);
+    await page.locator(".uplot canvas").nth(3).waitFor();
+    const drawn = await page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector("[data-chart=success] canvas");
+      const probe = document.createElement("i");
+      probe.style.color = getComputedStyle(document.body).getPropertyValue("--key-0");
+      document.body.append(probe);
+      const [red, green, blue] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255) return true;
+      }
+      return false;
+    })()`);
+    assert.ok(drawn);
+  });
+
   test("rotates a key with an overlap: both work, the new one signs", async (t) => {
     const dashboard = await startTestDashboard(t);
     const page = await open(t, dashboard);

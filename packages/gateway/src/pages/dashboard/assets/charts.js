@@ -94,7 +94,8 @@ function optionsOf(UPlot, { unit, isBars, count, colour, say }) {
     stroke: colour(`--key-${index}`),
     width: isBars ? 0 : 2,
     fill: isBars ? colour(`--key-${index}`) : undefined,
-    points: { show: false },
+    // A line needs two days; one without a neighbour, as on the first day, is drawn as a point.
+    points: isBars ? { show: false } : { show: true, size: 7, filter: lonelyDays },
     ...(isBars && { paths: UPlot.paths.bars({ size: [0.7, 24] }) }),
   })).reverse();
   const grid = { stroke: colour("--border"), width: 1 };
@@ -130,6 +131,18 @@ function sumUpTo(series, last, at) {
   let sum = 0;
   for (let index = 0; index <= last; index++) sum += series[index]?.[at] ?? 0;
   return sum;
+}
+
+/**
+ * @param {{ data: (number | null | undefined)[][] }} chart
+ * @param {number} series
+ */
+function lonelyDays({ data }, series) {
+  const values = data[series] ?? [];
+  return values.flatMap((value, at) => {
+    const isAlone = (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null;
+    return (value ?? null) !== null && isAlone ? [at] : [];
+  });
 }
 
 /** So that the first and the last bar are whole. @param {unknown} _chart @param {number} low @param {number} high */
