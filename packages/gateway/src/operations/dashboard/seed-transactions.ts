@@ -6,13 +6,13 @@ import { momentOfDay, planDays } from "../../domain/seeding/seeded-day.ts";
 import { seededId, seededRandom } from "../../domain/seeding/seeded-random.ts";
 import { isPaid, type Transaction } from "../../domain/transaction.ts";
 import { analyze, type BulkRows, insertInBulk } from "../../store/dashboard/bulk-insert.ts";
+import { sumHours, waitForFold } from "../../store/dashboard/transaction-hours.ts";
 import type { EventRow } from "../../store/database.ts";
 import { eventRow, notificationRow } from "../../store/new-rows.ts";
 import { fromTransaction } from "../../store/transaction-row.ts";
 import { refundRow } from "../change-transaction.ts";
 import { findMerchant } from "../find-merchant.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
-import { refoldTransactionHours } from "./fold-transaction-hours.ts";
 
 export interface SeedOptions {
   readonly merchantId: MerchantId;
@@ -26,7 +26,8 @@ export interface SeedOptions {
 }
 
 const BATCH = 500;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const WIB_OFFSET_MS = 7 * 3_600_000;
 const DEFAULT_DAYS = 180;
 
@@ -44,7 +45,7 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
   let inserted = 0;
   let done = 0;
   const write = async (rows: BulkRows) => {
-    inserted += await insertInBulk(gateway.db, rows);
+    inserted += await writeBatch(gateway, merchant.id, rows);
     done += rows.transactions.length;
     options.onProgress?.(done);
   };
@@ -58,8 +59,30 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
   await writing;
   // Without fresh statistics the planner takes the filled tables for empty ones.
   await analyze(gateway.db);
-  await refoldTransactionHours(gateway, merchant.id);
   return inserted;
+}
+
+/** A batch and the sums of the hours it touches are one commit: a seeding broken off has both. */
+async function writeBatch(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  rows: BulkRows,
+): Promise<number> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    await waitForFold(trx, merchantId);
+    const inserted = await insertInBulk(trx, rows);
+    await sumHours(trx, merchantId, touchedHours(rows));
+    return inserted;
+  });
+}
+
+function touchedHours({ transactions, refunds }: BulkRows): readonly Date[] {
+  const moments = [
+    ...transactions.flatMap((row) => [row.created_at, row.settled_at]),
+    ...refunds.map((row) => row.created_at),
+  ];
+  const hours = moments.flatMap((at) => (at ? [Math.floor(at.getTime() / HOUR_MS) * HOUR_MS] : []));
+  return [...new Set(hours)].map((hour) => new Date(hour));
 }
 
 type Life = ReturnType<typeof seedCharge>;

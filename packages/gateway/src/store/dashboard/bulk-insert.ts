@@ -1,4 +1,5 @@
-import type { Db, EventRow, NotificationRow, RefundRow, TransactionRow } from "../database.ts";
+import { CompiledQuery } from "kysely";
+import type { Db, EventRow, NotificationRow, RefundRow, TransactionRow, Trx } from "../database.ts";
 
 /** Rows of a seeding that belong together. Attempts are rows of their table, all columns named. */
 export interface BulkRows {
@@ -9,7 +10,7 @@ export interface BulkRows {
   readonly attempts: readonly Readonly<Record<string, unknown>>[];
 }
 
-// One statement and one commit per batch. Rows that are there already stay as they are, so a
+// One commit per batch, its sums per hour with it. Rows that are there already stay as they are, so a
 // seeding that was broken off is taken up again by repeating it.
 const INSERT = `
 with t as (
@@ -30,15 +31,19 @@ const INSERT_ATTEMPTS = `insert into notification_attempt
   on conflict do nothing`;
 
 /** Returns how many transactions were new. */
-export async function insertInBulk(db: Db, rows: BulkRows): Promise<number> {
-  const { rows: counted } = await db.pool.query<{ inserted: number }>(INSERT, [
-    JSON.stringify(rows.transactions),
-    JSON.stringify(rows.events),
-  ]);
-  await db.pool.query(INSERT_REFUNDS, [JSON.stringify(rows.refunds)]);
-  await db.pool.query(INSERT_NOTIFICATIONS, [JSON.stringify(rows.notifications)]);
-  await db.pool.query(INSERT_ATTEMPTS, [JSON.stringify(rows.attempts)]);
-  return counted[0]?.inserted ?? 0;
+export async function insertInBulk(trx: Trx, rows: BulkRows): Promise<number> {
+  const run = async <Row>(text: string, ...sent: readonly (readonly unknown[])[]) => {
+    const query = CompiledQuery.raw(
+      text,
+      sent.map((some) => JSON.stringify(some)),
+    );
+    return (await trx.executeQuery(query as CompiledQuery<Row>)).rows;
+  };
+  const [counted] = await run<{ inserted: number }>(INSERT, rows.transactions, rows.events);
+  await run(INSERT_REFUNDS, rows.refunds);
+  await run(INSERT_NOTIFICATIONS, rows.notifications);
+  await run(INSERT_ATTEMPTS, rows.attempts);
+  return counted?.inserted ?? 0;
 }
 
 /** Tells the planner what it has to expect of tables that have just grown. */

@@ -75,6 +75,17 @@ export async function lockFold(trx: Trx, merchantId: MerchantId): Promise<Date |
   return row?.folded_until;
 }
 
+/** Waits for who is folding and keeps others from it until the database transaction ends. */
+export async function waitForFold(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx
+    .insertInto("transaction_hour_fold")
+    .values({ merchant_id: merchantId, folded_until: new Date(0) })
+    .onConflict((conflict) =>
+      conflict.column("merchant_id").doUpdateSet({ merchant_id: merchantId }),
+    )
+    .execute();
+}
+
 export async function saveFold(trx: Trx, merchantId: MerchantId, until: Date): Promise<void> {
   await trx
     .updateTable("transaction_hour_fold")

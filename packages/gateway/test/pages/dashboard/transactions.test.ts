@@ -304,6 +304,22 @@ suite("one transaction", () => {
   });
 });
 
+suite("home", () => {
+  test("lists only what needs somebody, and says so when nothing does", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const show = async () => await (await dashboard.as("owner").get(dashboard.base)).text();
+    const calm = await show();
+    assert.match(calm, /Needs attention[\s\S]*Nothing needs you/);
+    assert.doesNotMatch(calm, /waiting to be sent|pending|Under way/);
+    await dashboard.settle("order-1");
+    await dashboard.charge("order-2");
+    await foldTransactionHours(dashboard.gateway);
+    const busy = await show();
+    assert.match(busy, /Nothing needs you[\s\S]*Under way[\s\S]*waiting to be sent/);
+    assert.match(busy, /Success rate<\/dt><dd>100\.0%/, "what is pending has not failed");
+  });
+});
+
 suite("seeding", () => {
   test("the same seed makes the same past, and repeating it adds nothing", async (t) => {
     const { gateway, keys } = await startTestDashboard(t);
@@ -320,6 +336,26 @@ suite("seeding", () => {
       [gateway.wallNow()],
     );
     assert.deepEqual(rows, [{ late: 0, owed: 0 }], "nothing of it lies ahead or is sent");
+  });
+
+  test("one that is broken off leaves sums of what it wrote", async (t) => {
+    const { gateway, keys } = await startTestDashboard(t);
+    await assert.rejects(
+      seedTransactions(gateway, {
+        merchantId: keys.id,
+        count: 1_200,
+        until: gateway.wallNow(),
+        onProgress: () => {
+          throw new Error("broken off");
+        },
+      }),
+      /broken off/,
+    );
+    const { rows } = await gateway.db.pool.query<{ summed: number; there: number }>(
+      `select (select sum(charged) from transaction_hour)::int as summed,
+        (select count(*) from transaction)::int as there`,
+    );
+    assert.deepEqual(rows, [{ summed: 500, there: 500 }]);
   });
 
   test("sums per hour follow what is charged, paid and refunded, however often they are made", async (t) => {
