@@ -186,6 +186,10 @@ suite("gerbang on a sandbox", () => {
     const full = await gerbang("import", file);
     assert.equal(full.code, 1);
     assert.match(full.stderr, /reset the merchant first/);
+    const torn = join(folder, "torn.jsonl");
+    await writeFile(torn, "{");
+    const spoiled = await gerbang("import", torn, "--reset");
+    assert.deepEqual([spoiled.code, await statusOf(made, "order-1")], [1, "pending"]);
     const imported = await gerbang("import", file, "--reset");
     assert.match(imported.stdout, /^1 transactions, 1 events and 0 notifications/);
     assert.equal(await statusOf(made, "order-1"), "pending");

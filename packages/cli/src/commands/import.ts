@@ -14,16 +14,20 @@ export function addImportCommand(program: Command): void {
   const command = program
     .command("import <file>")
     .description("make an exported session the merchant's; - reads from the terminal")
-    .option("--reset", "forget the merchant's own past first", false);
+    .option(
+      "--reset",
+      "in place of the merchant's own past, which a file that is refused leaves as it is",
+      false,
+    );
   onSandbox(command, [
     "gerbang import session.jsonl",
     "gerbang import session.jsonl --reset",
   ]).action(async (file: string, { reset, ...options }: ImportOptions) => {
     const body = file === "-" ? await text(process.stdin) : await read(file);
     const sandbox = await openSandbox(options);
-    if (reset) await sandbox.call({ method: "POST", path: "/reset", body: {} });
     const headers = { "content-type": "application/x-ndjson" };
-    const imported = await sandbox.call({ method: "POST", path: "/import", body, headers });
+    const path = reset ? "/import?reset=true" : "/import";
+    const imported = await sandbox.call({ method: "POST", path, body, headers });
     if (options.json) return printJson(imported);
     printLine(
       `${cell(imported, "transactions")} transactions, ${cell(imported, "events")} events and ${cell(imported, "notifications")} notifications were imported.`,

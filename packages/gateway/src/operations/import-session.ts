@@ -14,6 +14,7 @@ import { forgetHours } from "../store/dashboard/transaction-hours.ts";
 import type { Trx } from "../store/database.ts";
 import {
   areTaken,
+  deleteSession,
   hasNoSession,
   insertFaultPlanRow,
   insertSessionRows,
@@ -36,15 +37,22 @@ export type ImportOutcome =
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" | "not_empty" }
   | { readonly outcome: "refused"; readonly reason: "invalid"; readonly faults: readonly string[] };
 
+export interface ImportRequest {
+  readonly text: string;
+  /** Forgets the merchant's own past first. Else a merchant who has one is refused. */
+  readonly reset?: boolean;
+}
+
 /**
- * Makes an exported session that of a sandbox merchant who has none: all of it or nothing. The
+ * Makes an exported session that of a sandbox merchant: all of it or nothing. A refused file leaves
+ * the merchant as it was, with `reset` too, which is part of the same database transaction. The
  * session of another merchant names this one afterwards and is signed with this one's key. What is
  * due by its clock falls due at once.
  */
 export async function importSession(
   gateway: Gateway,
   merchant: Merchant,
-  text: string,
+  { text, reset = false }: ImportRequest,
 ): Promise<ImportOutcome> {
   if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   const reading = readSessionFile(text);
@@ -59,7 +67,7 @@ export async function importSession(
     try {
       return await gateway.db.kysely
         .transaction()
-        .execute(async (trx) => await importIn(trx, { gateway, merchant }, reading.file));
+        .execute(async (trx) => await importIn(trx, { gateway, merchant, reset }, reading.file));
     } catch (error) {
       const rule = brokenRule(error);
       if (rule === undefined) throw error;
@@ -71,17 +79,21 @@ export async function importSession(
 interface Importer {
   readonly gateway: Gateway;
   readonly merchant: Merchant;
+  readonly reset: boolean;
 }
 
 async function importIn(
   trx: Trx,
-  { gateway, merchant }: Importer,
+  { gateway, merchant, reset }: Importer,
   { head, rows }: SessionFile,
 ): Promise<ImportOutcome> {
-  if (!(await hasNoSession(trx, merchant.id))) return { outcome: "refused", reason: "not_empty" };
-  await forgetHours(trx, merchant.id);
   const unknown = await findColumnFaults(trx, rows);
   if (unknown.length > 0) return invalid(unknown);
+  // From here on only an error may say no: a refusal that returns would commit the reset.
+  if (reset) await deleteSession(trx, merchant.id);
+  else if (!(await hasNoSession(trx, merchant.id))) {
+    return { outcome: "refused", reason: "not_empty" };
+  } else await forgetHours(trx, merchant.id);
   const renamed = await areTaken(trx, merchant.id, rows.transaction);
   const adopted = adoptRows(rows, adoptionOf(gateway, merchant, head, renamed));
   await restoreMerchant(trx, merchant.id, merchantColumns(head));

@@ -180,7 +180,7 @@ suite("one call", () => {
       advanceMerchantClock(made.gateway, real, { byMs: 1 }),
       setClock(made.gateway, real, { mode: "frozen" }),
       resetMerchant(made.gateway, real),
-      importSession(made.gateway, real, ""),
+      importSession(made.gateway, real, { text: "" }),
     ]);
     for (const refused of refusals) {
       assert.deepEqual(refused, { outcome: "refused", reason: "not_sandbox" });

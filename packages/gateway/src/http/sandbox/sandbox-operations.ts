@@ -1,6 +1,6 @@
 import type { AnswerDescription, ApiOperation, QueryParameter } from "../operation.ts";
 import * as requests from "./sandbox-requests.ts";
-import { EVENT_MEMBERS, NOTIFICATION_MEMBERS } from "./sandbox-requests.ts";
+import { EVENT_MEMBERS, IMPORT_MEMBERS, NOTIFICATION_MEMBERS } from "./sandbox-requests.ts";
 import type { Shape } from "./shapes.ts";
 
 const ERRORS: Readonly<Record<number, string>> = {
@@ -274,7 +274,10 @@ export const IMPORT = sandbox({
   path: "/import",
   summary: "Import a session",
   description:
-    "All of it or nothing, into a merchant without transactions. The session of another merchant names this one afterwards and is signed with this one's key.",
+    "All of it or nothing, into a merchant without transactions; or, with `reset`, in place of everything that happened so far, which a refused file leaves as it was. The session of another merchant names this one afterwards and is signed with this one's key.",
+  query: parameters(IMPORT_MEMBERS, {
+    reset: "Forgets everything that happened to the merchant first, if the file is sound.",
+  }),
   body: requests.SESSION_BODY,
   bodyMedia: JSON_LINES,
   bodyBytesMax: SESSION_BYTES_MAX,

@@ -128,6 +128,9 @@ export const RESEND_GIVEN_UP = object({
   endpoint: required(text("a URL: scheme, host and port count", { max: 2_000 })),
 });
 
+export const IMPORT_MEMBERS = { reset: flag() };
+export const IMPORT_QUERY = object(IMPORT_MEMBERS);
+
 /** The lines of an exported session. */
 export const SESSION_BODY = Type.Unsafe<string>({
   type: "string",

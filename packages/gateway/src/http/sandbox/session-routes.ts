@@ -6,7 +6,7 @@ import type { Gateway } from "../../operations/gateway.ts";
 import { importSession } from "../../operations/import-session.ts";
 import { resetMerchant } from "../../operations/reset-merchant.ts";
 import { ApiError } from "../api-error.ts";
-import { readStrict } from "./read-strict.ts";
+import { readQuery, readStrict } from "./read-strict.ts";
 import * as operations from "./sandbox-operations.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
@@ -49,7 +49,8 @@ async function serveExport(
 
 async function serveImport(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
   const text = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
-  const imported = await importSession(gateway, merchant, text);
+  const { reset = false } = readQuery(request, requests.IMPORT_QUERY);
+  const imported = await importSession(gateway, merchant, { text, reset });
   if (imported.outcome === "applied") {
     const { counts, renamed } = imported;
     return {

@@ -44,7 +44,7 @@ export async function sendSession(visit: Visit): Promise<unknown> {
 export async function receiveSession(visit: Visit): Promise<unknown> {
   const { context, session, say, file = "" } = visit;
   const merchant = await requireMerchant(visit);
-  const imported = await importSession(context.gateway, merchant, file);
+  const imported = await importSession(context.gateway, merchant, { text: file });
   if (imported.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }
