@@ -7,7 +7,8 @@ import type { Gateway } from "./gateway.ts";
 export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
 
 export type FaultPlanOutcome =
-  | { readonly outcome: "applied"; readonly plan: ActiveFaultPlan }
+  /** Without a plan when it has no rules. */
+  | { readonly outcome: "applied"; readonly plan?: ActiveFaultPlan }
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" }
   | { readonly outcome: "refused"; readonly reason: "invalid"; readonly faults: readonly string[] };
 
@@ -24,7 +25,7 @@ export async function getFaultPlan(
 
 /**
  * Sets the plan for what becomes owed from now on, and starts its count anew: so a repeated call
- * repeats what follows. Only in the sandbox, which the schema says too.
+ * repeats what follows. A plan without rules is none. Only in the sandbox, which the schema says too.
  */
 export async function setFaultPlan(
   gateway: Gateway,
@@ -34,6 +35,10 @@ export async function setFaultPlan(
   if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   const faults = findPlanFaults(plan);
   if (faults.length > 0) return { outcome: "refused", reason: "invalid", faults };
+  if (plan.rules.length === 0) {
+    await clearFaultPlan(gateway, merchant);
+    return { outcome: "applied" };
+  }
   await saveFaultPlan(gateway.db, merchant.id, { plan, createdAt: gateway.wallNow() });
   const progress = { seen: 0, taken: [] };
   return { outcome: "applied", plan: { ...plan, progress } };

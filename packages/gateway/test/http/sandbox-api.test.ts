@@ -240,6 +240,8 @@ suite("faults of the sandbox API", () => {
       ],
     );
     assert.equal((await made.sandbox("DELETE", "/faults")).body["outcome"], "applied");
+    const empty = await made.sandbox("PUT", "/faults", { rules: [] });
+    assert.deepEqual([empty.status, empty.body["active"]], [200, false]);
     assert.equal((await made.sandbox("DELETE", "/faults")).body["outcome"], "unchanged");
     assert.equal((await made.sandbox("GET", "/faults")).body["active"], false);
   });
