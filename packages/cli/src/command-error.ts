@@ -11,7 +11,7 @@ export const EXIT = {
   waitedInVain: 4,
 } as const;
 
-type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A refusal that the person at the terminal can do something about. */
 export class CommandError extends Error {

@@ -123,12 +123,14 @@ suite("gerbang on a sandbox", () => {
       gerbang("clock", "advance", "soon"),
     ]);
     assert.equal((JSON.parse(shown.stdout) as { mode: string }).mode, "frozen");
-    assert.equal(wrong.code, 1);
+    assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /by must be a duration/);
-    assert.match(
-      (await gerbang("clock", "offset", "--", "-30m")).stdout,
-      /-30m from the real time/,
-    );
+    const behind = await Promise.all([
+      gerbang("clock", "offset", "-30m", "--json"),
+      gerbang("clock", "offset", "--", "-30m"),
+    ]);
+    assert.equal((JSON.parse(behind[0].stdout) as { offset: string }).offset, "-30m");
+    assert.match(behind[1].stdout, /-30m from the real time/);
     assert.match((await gerbang("clock", "real")).stdout, /\(real\)/);
   });
 
@@ -205,6 +207,7 @@ suite("gerbang's exit codes", () => {
     const nowhere = { GERBANG_URL: "http://127.0.0.1:1", GERBANG_SERVER_KEY: "SB-Mid-server-none" };
     const data = { GERBANG_DATA: folder };
     const { made } = await openTerminal(t);
+    const gateway = { GERBANG_URL: made.url, GERBANG_SERVER_KEY: made.keys.serverKey.reveal() };
     const cases: readonly [number, readonly string[], Environment, RegExp][] = [
       [0, ["pay", "--help"], data, /gerbang pay order-101 --via qris --issuer dana/],
       [0, ["--help"], data, /Exit codes:/],
@@ -214,6 +217,17 @@ suite("gerbang's exit codes", () => {
       [2, ["clock", "advanse", "16m"], { ...data, ...nowhere }, /has no command 'advanse'/],
       [2, ["pay", "order-1", "order-2"], { ...data, ...nowhere }, /too many arguments/],
       [2, ["faults", "set", "drop:often"], { ...data, ...nowhere }, /is not NAME=VALUE/],
+      [
+        2,
+        ["pay", "order-1", "--via", "blah"],
+        { ...data, ...nowhere },
+        /Allowed choices are gopay/,
+      ],
+      [2, ["clock", "offset", "--ahead"], { ...data, ...nowhere }, /unknown option '--ahead'/],
+      [2, ["faults", "set", "bogus"], gateway, /rules\[0\]\.fault must be one of/],
+      [2, ["faults", "set", "drop:share=2"], gateway, /share must be/],
+      [2, ["clock", "freeze", "2026-02-30 10:00:00"], gateway, /now must be a moment/],
+      [2, ["events", "--limit", "0"], gateway, /limit must be/],
       [2, ["clock", "--url", "gopher://x"], data, /not an http or https URL/],
       [3, ["clock"], data, /No server key/],
       [
@@ -231,7 +245,7 @@ suite("gerbang's exit codes", () => {
       [
         4,
         ["wait", "order-9", "settlement", "--timeout", "0s"],
-        { GERBANG_URL: made.url, GERBANG_SERVER_KEY: made.keys.serverKey.reveal() },
+        gateway,
         /Not within \d+ ms\. There is no transaction order-9\./,
       ],
     ];

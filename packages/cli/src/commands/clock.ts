@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { CommandError } from "../command-error.ts";
+import { CommandError, EXIT } from "../command-error.ts";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
 import type { Json, SandboxClient } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
@@ -35,7 +35,8 @@ export function addClockCommands(program: Command): void {
   addSetter(clock, {
     name: "offset <duration>",
     about: "let the clock go ahead of the real time, or behind it",
-    examples: ["gerbang clock offset 2h", "gerbang clock offset -- -30m"],
+    examples: ["gerbang clock offset 2h", "gerbang clock offset -30m"],
+    maybeNegative: true,
     bodyOf: (by) => ({ mode: "offset", ...(by !== undefined && { by }) }),
   });
   addSetter(clock, {
@@ -50,20 +51,29 @@ interface Setter {
   readonly name: string;
   readonly about: string;
   readonly examples: readonly string[];
+  /** Whether the argument may begin with a minus sign, which options do too. */
+  readonly maybeNegative?: true;
   readonly bodyOf: (argument: string | undefined) => Json;
 }
 
-function addSetter(clock: Command, { name, about, examples, bodyOf }: Setter): void {
-  onSandbox(clock.command(name).description(about), examples).action(
-    async (...given: readonly unknown[]) => {
-      // Commander passes the arguments, then the options, then the command.
-      const options = given.at(-2) as SandboxOptions;
-      const argument = given.length > 2 ? (given[0] as string | undefined) : undefined;
-      const sandbox = await openSandbox(options);
-      const body = bodyOf(argument);
-      printClock(await sandbox.call({ method: "PUT", path: "/clock", body }), options);
-    },
-  );
+function addSetter(clock: Command, setter: Setter): void {
+  const { name, about, examples, maybeNegative = false, bodyOf } = setter;
+  const command = clock.command(name).description(about).allowUnknownOption(maybeNegative);
+  onSandbox(command, examples).action(async (...given: readonly unknown[]) => {
+    // Commander passes the arguments, then the options, then the command.
+    const options = given.at(-2) as SandboxOptions;
+    const argument = given.length > 2 ? (given[0] as string | undefined) : undefined;
+    if (argument !== undefined) refuseOption(argument);
+    const sandbox = await openSandbox(options);
+    const body = bodyOf(argument);
+    printClock(await sandbox.call({ method: "PUT", path: "/clock", body }), options);
+  });
+}
+
+/** What is no known option arrives as the argument where that may be negative. */
+function refuseOption(argument: string): void {
+  if (!/^-(?!\d)/.test(argument)) return;
+  throw new CommandError(`error: unknown option '${argument}'\nSee --help.`, EXIT.usage);
 }
 
 /** Goes on where a limit ended a call, until all of it has passed. */

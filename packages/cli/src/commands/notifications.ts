@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
 import { toQuery } from "../sandbox/query.ts";
 import type { Json } from "../sandbox/sandbox-client.ts";
@@ -19,7 +19,13 @@ export function addNotificationsCommand(program: Command): void {
     .description("list what the merchant was told, the newest first")
     .option("--order <id>", "only of this order")
     .option("--transaction <id>", "only of this transaction")
-    .option("--state <state>", "owed, delivered or given_up")
+    .addOption(
+      new Option("--state <state>", "only in this state").choices([
+        "owed",
+        "delivered",
+        "given_up",
+      ]),
+    )
     .option("--limit <count>", "how many at the most; 50 if absent")
     .option("--attempts", "with every attempt", false);
   onSandbox(command, [

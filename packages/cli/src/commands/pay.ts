@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { printTransaction } from "../sandbox/print-transaction.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
@@ -12,7 +12,12 @@ export function addPayCommand(program: Command): void {
   const command = program
     .command("pay <order>")
     .description("pay as the customer; <order> is an order id or a transaction id")
-    .option("--via <way>", "gopay (in the app) or qris (by scanning); as it was charged if absent")
+    .addOption(
+      new Option(
+        "--via <way>",
+        "in the app, or by scanning the QR code; as it was charged if absent",
+      ).choices(["gopay", "qris"]),
+    )
     .option("--issuer <issuer>", "whose app scans: gopay, dana, ovo, BCA, …");
   onSandbox(command, [
     "gerbang pay order-101",

@@ -1,4 +1,4 @@
-import { CommandError, EXIT } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { Connection } from "./connection.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -7,6 +7,7 @@ export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below `/sandbox/v1`, with its query. */
   readonly path: string;
+  /** What the command line says; or, as text, a file that is passed on as it is. */
   readonly body?: Json | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -42,7 +43,7 @@ export class SandboxClient {
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return answer;
     const refusal = refusalIn(await answer.clone().text());
-    if (refusal !== undefined) throw new CommandError(refusal);
+    if (refusal !== undefined) throw new CommandError(refusal, exitCodeOf(call, answer));
     if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
     return answer;
   }
@@ -68,6 +69,11 @@ function toInit(
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     ...(signal && { signal }),
   };
+}
+
+/** HTTP 400 is about what was asked: about the command line, unless it was about a file in the body. */
+function exitCodeOf({ body }: Omit<Call, "path">, { status }: Response): ExitCode {
+  return status === 400 && typeof body !== "string" ? EXIT.usage : EXIT.refused;
 }
 
 /** The body's own status counts: some refusals come with HTTP 200. */
