@@ -1,7 +1,7 @@
 import type { ChargeRequest } from "@gerbang/protocol";
 import type { ChargeOptions, GatewayClient } from "./client.ts";
 import { GatewayError } from "./errors.ts";
-import type { PaymentRecord } from "./payment-record.ts";
+import { deadlineOf, type PaymentRecord } from "./payment-record.ts";
 import type { Payments } from "./payments.ts";
 import { parseTransaction } from "./transaction.ts";
 
@@ -46,8 +46,9 @@ function isSettled({ transactions }: PaymentRecord, grossAmount: number, now: Da
   return newest.qrCodeUrl !== undefined || newest.deeplinkUrl !== undefined;
 }
 
-function isUsable({ grossAmount, expiresAt }: Known, wanted: number, now: Date): boolean {
-  return grossAmount === wanted && (expiresAt === undefined || expiresAt > now.toISOString());
+function isUsable(known: Known, wanted: number, now: Date): boolean {
+  const deadline = deadlineOf(known);
+  return known.grossAmount === wanted && (deadline === undefined || deadline > now.toISOString());
 }
 
 async function withdrawStale(

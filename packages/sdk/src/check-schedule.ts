@@ -1,4 +1,4 @@
-import type { PaymentRecord, TransactionRecord } from "./payment-record.ts";
+import { deadlineOf, type PaymentRecord, type TransactionRecord } from "./payment-record.ts";
 
 /** The status API is to be asked at most once in ten seconds for each transaction. Section 1.8. */
 const CHECK_INTERVAL_MS_MIN = 10_000;
@@ -71,7 +71,8 @@ function awaitsRefund({ status, grossAmount, refunds }: TransactionRecord): bool
 function afterExpiryMs(record: PaymentRecord, now: Date): number {
   const times = record.transactions
     .filter(isUndecided)
-    .flatMap(({ expiresAt }) => (expiresAt ? [Date.parse(expiresAt) + EXPIRY_GRACE_MS] : []))
+    .flatMap((transaction) => deadlineOf(transaction) ?? [])
+    .map((deadline) => Date.parse(deadline) + EXPIRY_GRACE_MS)
     .filter((time) => time > now.getTime() + CHECK_INTERVAL_MS_MIN);
   return Math.min(...times);
 }

@@ -1,5 +1,5 @@
 import { type CheckoutState, formatAmount, type Rupiah } from "@gerbang/protocol";
-import type { PaymentRecord, TransactionRecord } from "./payment-record.ts";
+import { deadlineOf, type PaymentRecord, type TransactionRecord } from "./payment-record.ts";
 
 /** Lifetime of a transaction whose messages do not say. Core API section 2.5. */
 const LIFETIME_MS = 15 * 60_000;
@@ -15,7 +15,7 @@ export function presentCheckoutState(record: PaymentRecord, now: Date): Checkout
     // Checked on its way into the record.
     gross_amount: formatAmount(shown.grossAmount as Rupiah),
     expires_at:
-      shown.expiresAt ?? new Date(Date.parse(record.openedAt) + LIFETIME_MS).toISOString(),
+      deadlineOf(shown) ?? new Date(Date.parse(record.openedAt) + LIFETIME_MS).toISOString(),
     now: now.toISOString(),
     ...(shown.qrCodeUrl && { qr_code_url: shown.qrCodeUrl }),
     ...(shown.deeplinkUrl && { deeplink_url: shown.deeplinkUrl }),

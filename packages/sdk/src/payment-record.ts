@@ -26,7 +26,10 @@ export interface TransactionRecord {
   readonly status: TransactionStatus;
   readonly paymentType: Open<PaymentType>;
   readonly grossAmount: number;
+  /** By the gateway's clock, as all that its messages say. */
   readonly expiresAt?: string;
+  /** The same by this server's clock, which may be another. */
+  readonly payableUntil?: string;
   readonly settledAt?: string;
   /** The callbacks that have run; each runs once. */
   readonly isPaid: boolean;
@@ -55,6 +58,11 @@ export function findTransaction(
   transactionId: string,
 ): TransactionRecord | undefined {
   return record.transactions.find((known) => known.transactionId === transactionId);
+}
+
+/** When its time is up by this server's clock, as far as it is known. */
+export function deadlineOf({ payableUntil, expiresAt }: TransactionRecord): string | undefined {
+  return payableUntil ?? expiresAt;
 }
 
 /** The record with this transaction in the place of its earlier state, or as the newest. */

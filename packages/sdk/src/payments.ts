@@ -117,7 +117,7 @@ export function createPayments<Tx>(options: PaymentsOptions<Tx>): Payments {
       return await update(orderId, (record) => ({ ...record, ...opened, grossAmount }));
     },
     track: async (charge) =>
-      await update(charge.order_id, (record) => trackedCharge(record, charge)),
+      await update(charge.order_id, (record) => trackedCharge(record, charge, now())),
     apply: async (transaction, { isConfirmed }) => {
       const applied = await store.withOrder(
         transaction.orderId,

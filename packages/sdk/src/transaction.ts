@@ -21,6 +21,7 @@ export interface Transaction {
   readonly grossAmount: Rupiah;
   /** Fraud rules neither hold the money back nor refuse it. */
   readonly isAccepted: boolean;
+  readonly createdAt: Date | undefined;
   readonly expiresAt: Date | undefined;
   readonly settledAt: Date | undefined;
   readonly refunds: readonly Refund[];
@@ -63,6 +64,7 @@ export function parseTransaction(body: unknown): ParsedTransaction {
     paymentType: textOf(body["payment_type"]) ?? "gopay",
     grossAmount,
     isAccepted: (textOf(body["fraud_status"]) ?? "accept").toLowerCase() === "accept",
+    createdAt: parseTime(body["transaction_time"]),
     // The second name stood in messages of January 2023 (section 11, 4).
     expiresAt: parseTime(body["expiry_time"] ?? body["expire_time"]),
     settledAt: parseTime(body["settlement_time"]),

@@ -13,6 +13,7 @@ import {
   parseTransaction,
   type Transport,
 } from "../../src/api.ts";
+import { presentCheckoutState } from "../../src/checkout-state.ts";
 import { createClient } from "../../src/index.node.ts";
 import { nodeTransport } from "../../src/node-transport.ts";
 
@@ -22,8 +23,14 @@ function order(gross_amount = 44_000, order_id = "order-1"): ChargeRequest {
   return { payment_type: "gopay", transaction_details: { order_id, gross_amount } };
 }
 
+interface Opened {
+  readonly transport?: Transport;
+  /** How far the merchant's clock is ahead of the gateway's. */
+  readonly aheadMs?: number;
+}
+
 /** A merchant, a Gerbang, and a count of what was sent to it. */
-async function open(t: TestContext, transport: Transport = nodeTransport()) {
+async function open(t: TestContext, { transport = nodeTransport(), aheadMs = 0 }: Opened = {}) {
   const server = await startTestServer(t);
   const sent: string[] = [];
   const told: string[] = [];
@@ -36,7 +43,7 @@ async function open(t: TestContext, transport: Transport = nodeTransport()) {
   });
   const payments = createPayments({
     store: memoryStore(),
-    now: () => server.clock.now,
+    now: () => new Date(server.clock.now.getTime() + aheadMs),
     onPaid: (_, tx) => tx.afterCommit(() => told.push("paid")),
     onClosed: ({ transaction, isReplaced }, tx) =>
       tx.afterCommit(() => told.push(`${transaction.status}${isReplaced ? " replaced" : ""}`)),
@@ -44,6 +51,10 @@ async function open(t: TestContext, transport: Transport = nodeTransport()) {
   const source: ChargeSource = { payments, client };
   const charge = async (request = order()) => await chargeOrder(source, request);
   return { server, client, payments, sent, told, charge };
+}
+
+async function openWith(t: TestContext, transport: Transport) {
+  return await open(t, { transport });
 }
 
 function newest(record: PaymentRecord) {
@@ -78,7 +89,7 @@ suite("charging an order whenever the customer wants to pay", () => {
   test("gets the links of a charge whose answer was lost", async (t) => {
     let loses = true;
     const http = nodeTransport();
-    const { charge, sent } = await open(t, async (request) => {
+    const { charge, sent } = await openWith(t, async (request) => {
       const answer = await http(request);
       if (loses) throw new Error("lost");
       return answer;
@@ -121,6 +132,20 @@ suite("charging an order whenever the customer wants to pay", () => {
     assert.match(told.join(), /^(cancel|expire) replaced$/);
   });
 
+  for (const aheadMs of [120 * MINUTE_MS, -120 * MINUTE_MS]) {
+    test(`counts a transaction's life by one clock, with a server ${aheadMs / MINUTE_MS} minutes ahead`, async (t) => {
+      const { server, payments, charge, sent } = await open(t, { aheadMs });
+      const first = await charge();
+      server.clock.advance(14 * MINUTE_MS);
+      assert.deepEqual(await charge(), first);
+      const state = presentCheckoutState(first, payments.now());
+      assert.equal(Date.parse(state?.expires_at ?? "") - Date.parse(state?.now ?? ""), MINUTE_MS);
+      server.clock.advance(2 * MINUTE_MS);
+      assert.notEqual(newest(await charge()).transactionId, newest(first).transactionId);
+      assert.deepEqual(sent, ["charge", "cancel", "status", "charge"]);
+    });
+  }
+
   test("does not let go of a payment that came in the last second", async (t) => {
     const { server, charge, told, sent } = await open(t);
     const first = await charge();
@@ -154,7 +179,7 @@ suite("charging an order whenever the customer wants to pay", () => {
   test("leaves alone what somebody else has charged in the meantime", async (t) => {
     const http = nodeTransport();
     let before = async () => {};
-    const { charge, sent, told } = await open(t, async (request) => {
+    const { charge, sent, told } = await openWith(t, async (request) => {
       const [run] = [before, (before = async () => {})];
       await run();
       return await http(request);
