@@ -99,7 +99,9 @@ async function lookForStatus(
   if (!transaction) return { outcome: "timed_out" };
   if (statuses.includes(transaction.status)) return { outcome: "reached", transaction };
   if (await hasReached(gateway.db, transaction, statuses)) {
-    return { outcome: "reached", transaction };
+    // It may have come to that since it was read.
+    const now = await gateway.findTransaction(merchantId, id);
+    return { outcome: "reached", transaction: now ?? transaction };
   }
   const isOpen = statuses.some((status) => canReach(transaction.status, status));
   return { outcome: isOpen ? "timed_out" : "unreachable", transaction };
