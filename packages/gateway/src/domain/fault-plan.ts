@@ -40,7 +40,7 @@ export interface FaultRule extends Selection {
 }
 
 export interface FaultPlan {
-  /** The same seed and the same calls give the same bytes in the same order. */
+  /** The same seed and the same calls give the same faults to the same messages. */
   readonly seed: number;
   readonly rules: readonly FaultRule[];
 }

@@ -128,7 +128,8 @@ export const SET_FAULTS = sandbox({
   method: "PUT",
   path: "/faults",
   summary: "Plan what goes wrong with notifications",
-  description: "Replaces the plan and counts anew: the same plan and calls give the same bytes.",
+  description:
+    "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages.",
   body: requests.FAULT_PLAN.schema,
   answer: { about: "The plan.", schemas: ["FaultPlan"] },
   errors: [400],
