@@ -179,6 +179,10 @@ function parseBaseUrl(baseUrl: string): URL {
 }
 
 function pathOf(id: string, command: string): string {
+  // As a path segment these would name another address.
+  if (/^\.{0,2}$/.test(id)) {
+    throw new GatewayError("invalid_options", "id must be an order id or a transaction id");
+  }
   return `/v2/${encodeURIComponent(id)}/${command}`;
 }
 

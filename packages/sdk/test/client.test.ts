@@ -359,6 +359,15 @@ suite("the client", () => {
     createClient({ serverKey: "Mid-server-abc", baseUrl: sandbox, environment: "sandbox" });
   });
 
+  test("refuses an empty id, and one that would lead to another address, before it sends", async (t) => {
+    const { client, server } = await startClient(t, [PENDING]);
+    for (const id of ["", ".", ".."]) {
+      const calls = [client.status(id), client.cancel(id), client.refund(id), client.approve(id)];
+      for (const call of calls) assert.equal((await failureOf(call)).code, "invalid_options");
+    }
+    assert.deepEqual(server.received, []);
+  });
+
   test("refuses an idempotency key that the gateway would ignore", async (t) => {
     const { client, server } = await startClient(t, [PENDING]);
     const idempotencyKey = "x".repeat(47);
