@@ -5,7 +5,7 @@ import { parseJson } from "./parse-json.ts";
 import { openRecord } from "./payment-record.ts";
 import { type Applied, createPayments, type Payments, type PaymentsOptions } from "./payments.ts";
 import { parseTransaction, type Transaction } from "./transaction.ts";
-import { explainForgery, verifyNotification } from "./verify-notification.ts";
+import { explainForgery, isNotification, verifyNotification } from "./verify-notification.ts";
 
 /** Why a notification changed nothing although it was not a repetition. */
 export type UnhandledReason =
@@ -162,7 +162,8 @@ async function readText(request: Request): Promise<string | undefined> {
 
 function parsed(text: string): unknown {
   try {
-    return parseJson(text);
+    const body = parseJson(text);
+    return isNotification(body) ? body : undefined;
   } catch {
     // Not JSON; `undefined` is no JSON value.
     return undefined;

@@ -33,6 +33,13 @@ export async function verifyNotification(body: unknown, serverKey: string): Prom
     : { outcome: "forged" };
 }
 
+/** Kinds that nobody has listed may come; but each says something, and a signature is text. */
+export function isNotification(body: unknown): boolean {
+  if (!isObject(body) || Object.keys(body).length === 0) return false;
+  const { signature_key } = body;
+  return signature_key === undefined || typeof signature_key === "string";
+}
+
 function signedMembersOf(body: unknown): (SignedMembers & { signature_key: string }) | undefined {
   if (!isObject(body)) return undefined;
   const { order_id, status_code, gross_amount, signature_key } = body;

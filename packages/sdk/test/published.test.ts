@@ -108,7 +108,7 @@ suite("what is published", () => {
     assert.deepEqual(JSON.parse(shop.stdout), {
       amount: 44_000,
       code: "not_found",
-      answered: 200,
+      answered: 400,
       kinds: ["function", "function", "function"],
     });
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(TYPES));

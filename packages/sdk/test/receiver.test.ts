@@ -117,19 +117,30 @@ suite("the receiver verifies", () => {
 
   test("takes the dashboard's test message, account links and subscriptions for delivered", async () => {
     const { told, receive } = openReceiver();
-    const names = ["dashboard-test", "account.linked", "subscription.charge-success"];
-    const statuses = await receive(...names.map((name) => fixture(`notification.${name}`).body));
-    assert.deepEqual(statuses, [200, 200, 200]);
+    const names = fixtureNames(/^notification\.(account|subscription)/);
+    const bodies = ["notification.dashboard-test", ...names].map((name) => fixture(name).body);
+    assert.deepEqual(
+      await receive(...bodies),
+      bodies.map(() => 200),
+    );
+    const unhandled = ["test_message", ...names.map(() => "unrecognised")];
     assert.deepEqual(
       told,
-      ["test_message", "unrecognised", "unrecognised"].map((r) => `unhandled ${r}`),
+      unhandled.map((reason) => `unhandled ${reason}`),
     );
   });
 
   test("refuses what is no notification at all", async () => {
-    const { handle, receive } = openReceiver();
+    const { told, handle, receive } = openReceiver();
     assert.deepEqual(await receive("{", `"${"x".repeat(70_000)}"`), [400, 413]);
     assert.equal((await handle(new Request("https://shop.example/"))).status, 405);
+    const numeric = { ...notification("gopay.settlement"), signature_key: 1 };
+    const bodies = [null, [], {}, 1, "text", numeric];
+    assert.deepEqual(
+      await receive(...bodies.map((body) => JSON.stringify(body))),
+      bodies.map(() => 400),
+    );
+    assert.deepEqual(told, []);
   });
 });
 
