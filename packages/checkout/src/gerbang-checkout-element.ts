@@ -1,21 +1,19 @@
 import type { CheckoutState } from "@gerbang/protocol";
 import { Card } from "./card.ts";
-import { decidePhase, isOpen, type Phase } from "./phase.ts";
+import { decidePhase, interestOf, isOpen, type Phase } from "./phase.ts";
 import { presentView, type Scene } from "./present-view.ts";
 import { saveQrFile } from "./qr-file.ts";
 import { nextTickMs, remainingMs } from "./remaining-time.ts";
-import { type Reach, StateFeed } from "./state-feed.ts";
+import { type Interest, type Reach, StateFeed } from "./state-feed.ts";
 import { createStyleSheet } from "./style.ts";
 import { languageOf } from "./texts.ts";
 import { isVisitRemembered, rememberVisit } from "./wallet-visit.ts";
 
 /** How long the customer sees "checking" before the ways to pay come back. */
 const CHECKING_MS = 6_000;
-/** An expired order may still turn out to be paid: a payment in flight settles within minutes. */
-const LINGER_MS = 120_000;
 
 /** Tablets are not meant: their screen shows a QR code well, and wallets live on phones. */
-const PHONE = /iPhone|iPod|Android.+Mobile/;
+const PHONE = /iPhone|Android.+Mobile/;
 
 type Status = CheckoutState["transaction_status"];
 
@@ -72,6 +70,8 @@ export class GerbangCheckoutElement extends BaseElement {
   #listening: AbortController | undefined;
   #facts: Facts = EMPTY;
   #phase: Phase = "loading";
+  /** By the server's clock. */
+  #closedAt = "";
   #checkingTimer: Timer;
   #tickTimer: Timer;
 
@@ -89,7 +89,7 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#card ??= this.#createCard();
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    for (const type of ["pagehide", "pageshow", "online", "offline", "visibilitychange"]) {
+    for (const type of ["pagehide", "pageshow", "focus", "online", "offline", "visibilitychange"]) {
       addEventListener(type, this, { signal });
     }
     this.#start();
@@ -143,9 +143,10 @@ export class GerbangCheckoutElement extends BaseElement {
     if (src) {
       const eventsSrc = this.getAttribute("events-src") ?? src.replace(/\/*(\?|$)/, "/events$1");
       const onFailure = (reach: Reach): void => this.#show({ reach });
-      const onState = (state: CheckoutState): boolean => this.#hear(state);
+      const onState = (state: CheckoutState): Interest => this.#hear(state);
       this.#feed = new StateFeed({ src, eventsSrc, onState, onFailure });
     }
+    this.#closedAt = "";
     this.#show(EMPTY);
     this.#look();
   }
@@ -169,20 +170,22 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#show({ isChecking: false, isNotYet });
   }
 
-  /** Returns whether there is more to hear. */
-  #hear(state: CheckoutState): boolean {
+  #hear(state: CheckoutState): Interest {
     const known = this.state;
     const status = state.transaction_status;
     const previous = known?.order_id === state.order_id ? known.transaction_status : undefined;
-    // The stream and the polls overtake one another; a closed order never opens again.
-    if (status !== "pending" || previous === undefined || previous === status) {
+    // The stream and the polls overtake one another: an older answer opens no closed order again. A
+    // newer one does, for the order was charged anew.
+    if (status !== "pending" || state.now > this.#closedAt) {
       this.#show({ state, reach: "ok", heardAtMs: Date.now() });
-      if (status !== "pending") this.#stopChecking(false);
+      if (status !== "pending") {
+        this.#stopChecking(false);
+        this.#closedAt = state.now;
+      }
       const detail: StatusChangeDetail = { status, previous, state };
       if (status !== previous) this.#dispatch("statuschange", detail);
     }
-    const isLingering = this.#phase === "expired" && remainingMs(this.#facts) > -LINGER_MS;
-    return isLingering || isOpen(this.#phase);
+    return interestOf(this.#phase);
   }
 
   #show(change: Partial<Facts>): void {

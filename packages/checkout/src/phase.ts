@@ -1,5 +1,5 @@
 import type { CheckoutState, TransactionStatus } from "@gerbang/protocol";
-import type { Reach } from "./state-feed.ts";
+import type { Interest, Reach } from "./state-feed.ts";
 
 /** What the customer is shown. */
 export type Phase =
@@ -54,7 +54,13 @@ export function decidePhase({ state, reach, isChecking }: Situation, leftMs: num
   return isChecking || leftMs <= 0 ? "checking" : "waiting";
 }
 
-/** Whether the order may still be paid. */
+/** How the order is worth following: a closed one may be paid late, or be charged anew. */
+export function interestOf(phase: Phase): Interest {
+  if (/waiting|checking|offline/.test(phase)) return 2;
+  return /paid|refunded/.test(phase) ? 0 : 1;
+}
+
+/** Whether the order may be paid from here. */
 export function isOpen(phase: Phase): boolean {
-  return phase === "waiting" || phase === "checking" || phase === "offline";
+  return interestOf(phase) > 1;
 }

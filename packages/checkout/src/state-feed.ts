@@ -4,7 +4,8 @@ import { parseState } from "./parse-state.ts";
 const REQUEST_TIMEOUT_MS = 10_000;
 const POLL_MS = 2_000;
 const POLL_GROWTH = 1.3;
-const POLL_MS_MAX = 15_000;
+/** Half as long while the order is open. A closed one may be paid late, or be charged anew elsewhere. */
+const POLL_MS_MAX = 30_000;
 /** A proxy may hold an open stream's events back, so even then we ask now and then. */
 const POLL_WHILE_LIVE_MS = 20_000;
 /** One missed answer is no news; a customer should not see a blip. */
@@ -13,13 +14,15 @@ const FAILURES_MIN = 2;
 /** How the last question to the merchant's server ended. */
 export type Reach = "ok" | "offline" | "unavailable";
 
+/** How an order is worth following: no more, by questions alone, by the live stream too. */
+export type Interest = 0 | 1 | 2;
+
 export interface FeedOptions {
   /** Where the merchant's server answers with the state. */
   readonly src: string;
   /** Where it streams the same; empty when it does not. */
   readonly eventsSrc: string;
-  /** Returns whether there is more to hear. */
-  readonly onState: (state: CheckoutState) => boolean;
+  readonly onState: (state: CheckoutState) => Interest;
   readonly onFailure: (reach: Reach) => void;
 }
 
@@ -32,7 +35,9 @@ export class StateFeed {
   #stream: EventSource | undefined;
   #request: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The last stream opened, and has not broken off since. */
   #isLive = false;
+  #interest: Interest = 2;
   #polls = 0;
   #failures = 0;
 
@@ -62,9 +67,8 @@ export class StateFeed {
     // A question that was put aside is not answered.
     if (this.#request !== request) return;
     if (typeof answer === "number") this.#fail(answer);
-    else if (!this.#hear(answer)) return;
-    this.#listen();
-    this.#schedule();
+    else this.#hear(answer);
+    this.#goOn();
   }
 
   #wait(ms: number, then: () => void): void {
@@ -72,11 +76,15 @@ export class StateFeed {
     this.#timer = setTimeout(then, ms);
   }
 
-  #hear(state: CheckoutState): boolean {
+  #hear(state: CheckoutState): void {
     this.#failures = 0;
-    const goesOn = this.#options.onState(state);
-    if (!goesOn) this.stop();
-    return goesOn;
+    this.#interest = this.#options.onState(state);
+  }
+
+  #goOn(): void {
+    if (this.#interest > 1) this.#listen();
+    else this.stop();
+    if (this.#interest) this.#schedule();
   }
 
   #fail(httpStatus: number): void {
@@ -89,7 +97,7 @@ export class StateFeed {
     const delay =
       this.#isLive && !this.#failures
         ? POLL_WHILE_LIVE_MS
-        : Math.min(POLL_MS * POLL_GROWTH ** this.#polls, POLL_MS_MAX);
+        : Math.min(POLL_MS * POLL_GROWTH ** this.#polls, POLL_MS_MAX / this.#interest);
     this.#polls += 1;
     // Spread out, or every open page would come back at once after the server restarts.
     this.#wait(delay * (1 + Math.random() / 5), () => void this.#poll());
@@ -101,7 +109,6 @@ export class StateFeed {
     if (!eventsSrc || (this.#stream && this.#stream.readyState < 2)) return;
     const stream = new EventSource(eventsSrc);
     this.#stream = stream;
-    this.#isLive = false;
     stream.onopen = () => {
       this.#isLive = true;
       // What happened before the stream opened may not be on it.
@@ -112,10 +119,13 @@ export class StateFeed {
       if (this.#isLive) this.refresh();
       this.#isLive = false;
     };
-    stream.onmessage = ({ data }) => {
-      const state = parseState(String(data));
-      if (state) this.#hear(state);
-      else void this.#poll();
+    stream.onmessage = ({ data }: MessageEvent<string>) => {
+      const state = parseState(data);
+      if (!state) void this.#poll();
+      else {
+        this.#hear(state);
+        this.#goOn();
+      }
     };
   }
 }

@@ -7,7 +7,7 @@ const KEY = "gerbang-checkout";
  */
 export function rememberVisit(src: string): void {
   try {
-    sessionStorage.setItem(KEY, src);
+    sessionStorage[KEY] = src;
   } catch {
     // Storage may be forbidden: a reload forgets, and the page waits where it would have checked.
   }
@@ -15,7 +15,7 @@ export function rememberVisit(src: string): void {
 
 export function isVisitRemembered(src: string): boolean {
   try {
-    return sessionStorage.getItem(KEY) === src;
+    return sessionStorage[KEY] === src;
   } catch {
     // See above.
     return false;

@@ -28,17 +28,45 @@ suite("following an order", { skip: browserMissing }, () => {
     assert.deepEqual(await changes(), ["undefined → pending", "pending → settlement"]);
   });
 
-  test("ends the stream and the questions when the order is closed", async (t) => {
+  test("ends the stream and the questions when the order is paid", async (t) => {
     const merchant = await startMerchant(t);
     const { page, phase } = await openCheckout(t, merchant, { clock: new Date() });
+    await phase("waiting");
+    await until(() => merchant.streamsOpen === 1);
+    merchant.become({ transaction_status: "settlement" });
+    await phase("paid");
+    await until(() => merchant.streamsOpen === 0);
+    const { state: asked } = merchant.asked;
+    await page.clock.runFor(60_000);
+    assert.equal(merchant.asked.state, asked);
+  });
+
+  test("asks about a closed order now and then, and shows that it was charged anew and paid", async (t) => {
+    const merchant = await startMerchant(t);
+    const { page, phase, passUntil, changes } = await openCheckout(t, merchant, {
+      clock: new Date(),
+    });
     await phase("waiting");
     await until(() => merchant.streamsOpen === 1);
     merchant.become({ transaction_status: "cancel" });
     await phase("cancelled");
     await until(() => merchant.streamsOpen === 0);
-    const { state: asked } = merchant.asked;
-    await page.clock.runFor(60_000);
-    assert.equal(merchant.asked.state, asked);
+    const later = new Date(Date.now() + 1_000).toISOString();
+    merchant.becomeSilently({ transaction_status: "pending", now: later });
+    await passUntil("waiting");
+    await until(() => merchant.streamsOpen === 1);
+    merchant.become({ transaction_status: "deny" });
+    await phase("refused");
+    merchant.becomeSilently({ transaction_status: "settlement" });
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await phase("paid");
+    const [, ...closed] = await changes();
+    assert.deepEqual(closed, [
+      "pending → cancel",
+      "cancel → pending",
+      "pending → deny",
+      "deny → settlement",
+    ]);
   });
 
   test("asks when the stream is refused, and less and less often", async (t) => {
@@ -109,9 +137,13 @@ suite("following an order", { skip: browserMissing }, () => {
     const merchant = await startMerchant(t, { transaction_status: "expire" });
     const { page, element, phase, changes } = await openCheckout(t, merchant);
     await phase("expired");
-    await until(() => merchant.streamsOpen === 1);
-    merchant.become({ transaction_status: "pending" });
-    merchant.become({ transaction_status: "settlement", paid_late: true });
+    const { state: asked } = merchant.asked;
+    merchant.becomeSilently({ transaction_status: "pending" });
+    await refresh(page);
+    await until(() => merchant.asked.state > asked);
+    await page.evaluate("fetch('/order/state').then((r) => r.text())");
+    merchant.becomeSilently({ transaction_status: "settlement", paid_late: true });
+    await refresh(page);
     await phase("paid-late");
     assert.deepEqual(await changes(), ["undefined → expire", "expire → settlement"]);
     assert.equal(
