@@ -8,6 +8,8 @@ const LIFETIME_MS = 15 * 60_000;
 export function presentCheckoutState(record: PaymentRecord, now: Date): CheckoutState | undefined {
   const shown = shownTransaction(record);
   if (!shown) return undefined;
+  const isReplaced = shown.isClosed && !shown.isPaid && record.awaitsCharge;
+  if (isReplaced) return presentCheckoutState(awaiting(record, shown), now);
   return {
     order_id: record.orderId,
     transaction_status: shown.status,
@@ -21,6 +23,12 @@ export function presentCheckoutState(record: PaymentRecord, now: Date): Checkout
     ...(shown.deeplinkUrl && { deeplink_url: shown.deeplinkUrl }),
     ...(shown.isPaidLate && { paid_late: true }),
   };
+}
+
+/** The order while its next charge is under way: to be paid, and not yet with what. */
+function awaiting(record: PaymentRecord, closed: TransactionRecord): PaymentRecord {
+  const { qrCodeUrl: _, deeplinkUrl: __, payableUntil: ___, expiresAt: ____, ...rest } = closed;
+  return { ...record, transactions: [{ ...rest, status: "pending", isClosed: false }] };
 }
 
 /** Whether the customer has nothing to wait for any more. */

@@ -72,7 +72,12 @@ export function decideChange(
   }
   const { next, facts } = told(record, merged(known, transaction), transaction);
   if (known && facts.length === 0 && isSame(known, next)) return { outcome: "unchanged" };
-  return { outcome: "applied", record: withTransaction(record, next), facts };
+  return { outcome: "applied", record: changed(record, next, isEnd), facts };
+}
+
+/** What ends an earlier try is not the charge that is under way. */
+function changed(record: PaymentRecord, next: TransactionRecord, isEnd: boolean): PaymentRecord {
+  return { ...withTransaction(record, next), awaitsCharge: isEnd && record.awaitsCharge };
 }
 
 function isAllowedMove(

@@ -158,9 +158,14 @@ suite("charging an order whenever the customer wants to pay", () => {
   });
 
   test("replaces a transaction over another amount", async (t) => {
-    const { charge, told } = await open(t);
+    const { payments, charge, told } = await open(t);
     await charge();
+    const shown: (string | undefined)[] = [];
+    payments.subscribe("order-1", (changed) => {
+      shown.push(presentCheckoutState(changed, payments.now())?.transaction_status);
+    });
     const record = await charge(order(30_000));
+    assert.deepEqual([...new Set(shown)], ["pending"]);
     assert.equal(newest(record).grossAmount, 30_000);
     assert.deepEqual(told, ["cancel replaced"]);
   });
