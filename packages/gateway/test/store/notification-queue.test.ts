@@ -73,7 +73,7 @@ suite("leasing", () => {
 
   test("waits for the fault plan: a message it was not asked about is not sent", async (t) => {
     const made = await createTestGateway(t);
-    const plan = { seed: 1, rules: [] };
+    const plan = { seed: 1, rules: [{ fault: "drop" as const, statuses: ["refund" as const] }] };
     await setFaultPlan(made.gateway, await made.merchant(), plan);
     await owe(made, "1", `${GOOD}/`);
     assert.deepEqual(await lease(made), []);
