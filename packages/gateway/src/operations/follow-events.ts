@@ -39,18 +39,29 @@ const POLL_MS = 1_000;
  * Tells a merchant's events as they are committed, for as long as it is asked to. Nothing is left
  * out, also when ids are committed out of order and when it goes on from a cursor; after a break
  * something may be told twice, under the same id.
+ *
+ * Resolves once it knows where `now` is: whatever is committed from then on is told, however late the
+ * first look comes.
  */
-export async function* followEvents(
+export async function followEvents(
   gateway: Gateway,
   merchantId: MerchantId,
   { filter, from, signal }: FollowOptions,
+): Promise<AsyncGenerator<FollowedEvent, void, undefined>> {
+  const seen = await whereFrom(gateway, merchantId, filter, from);
+  return follow(gateway, merchantId, { filter, seen, signal });
+}
+
+async function* follow(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  { filter, seen, signal }: Omit<FollowOptions, "from"> & { readonly seen: SeenEvents },
 ): AsyncGenerator<FollowedEvent, void, undefined> {
   const wakeUp = new WakeUp(signal);
   const unsubscribe = gateway.db.changes.subscribe((change) => {
     if (change.merchantId === merchantId) wakeUp.wake();
   });
   try {
-    const seen = await whereFrom(gateway, merchantId, filter, from);
     while (!signal.aborted) {
       // Before the look, so that a hint that comes during it is not lost.
       wakeUp.reset();

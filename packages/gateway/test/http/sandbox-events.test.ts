@@ -129,7 +129,7 @@ async function take(
 ): Promise<readonly FollowedEvent[]> {
   const stopping = new AbortController();
   const taken: FollowedEvent[] = [];
-  const events = followEvents(made.gateway, made.keys.id, {
+  const events = await followEvents(made.gateway, made.keys.id, {
     filter: {},
     from,
     signal: stopping.signal,
@@ -144,6 +144,22 @@ async function take(
 }
 
 suite("following the log", () => {
+  test("from now on tells what is committed before its first look", async (t) => {
+    const made = await createTestGateway(t);
+    const [before = "", behind = ""] = [1, 2].map(() => made.gateway.newId());
+    await commitEvent(made, before);
+    const stopping = new AbortController();
+    const events = await followEvents(made.gateway, made.keys.id, {
+      filter: {},
+      from: "now",
+      signal: stopping.signal,
+    });
+    await commitEvent(made, behind);
+    const first = await events.next();
+    stopping.abort();
+    assert.equal(first.value?.event.id, behind);
+  });
+
   test("loses nothing when ids are committed out of order", async (t) => {
     const made = await createTestGateway(t);
     const [early = "", late = "", last = ""] = [1, 2, 3].map(() => made.gateway.newId());

@@ -105,10 +105,13 @@ async function serveStream(
   { merchant, reply }: SandboxCall,
   { filter, from, asEventStream, closing }: Wanted & { readonly closing: AbortSignal },
 ): Promise<void> {
-  reply.hijack();
   const { raw } = reply;
   const gone = new AbortController();
   raw.once("close", () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, closing]);
+  // Before the head goes out: whoever has it may count on being told what happens from then on.
+  const events = await followEvents(gateway, merchant.id, { filter, from, signal });
+  reply.hijack();
   raw.writeHead(200, {
     "content-type": asEventStream ? operations.EVENT_STREAM : operations.JSON_LINES,
     "cache-control": "no-store",
@@ -121,9 +124,8 @@ async function serveStream(
   raw.flushHeaders();
   if (asEventStream) raw.write(`retry: ${RETRY_MS}\n\n`);
   const remark = setInterval(() => raw.write(asEventStream ? ":\n\n" : "\n"), REMARK_MS);
-  const signal = AbortSignal.any([gone.signal, closing]);
   try {
-    for await (const one of followEvents(gateway, merchant.id, { filter, from, signal })) {
+    for await (const one of events) {
       await write(raw, asEventStream ? toServerSent(one) : toLine(one));
     }
   } finally {
