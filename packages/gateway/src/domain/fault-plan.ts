@@ -66,6 +66,9 @@ const NUMBERS: Readonly<Record<FaultKind, Partial<Record<FaultNumber, NumberLimi
   cut: { attempts: { usual: 1, min: 1, max: 6 } },
 };
 
+/** Every kind of fault, as people choose from them. */
+export const FAULT_KINDS = Object.keys(NUMBERS) as readonly FaultKind[];
+
 type FaultNumber = "copies" | "seconds" | "attempts";
 
 interface NumberLimits {

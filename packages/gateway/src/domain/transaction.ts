@@ -75,6 +75,18 @@ export interface ClosedTransaction extends Charged, Tracked {
 export type Transaction = PendingTransaction | PaidTransaction | ClosedTransaction;
 export type StoredStatus = Transaction["status"];
 
+/** Every status that a transaction is kept in: for what lists them to people and to schemas. */
+export const STORED_STATUSES = [
+  "pending",
+  "settlement",
+  "partial_refund",
+  "refund",
+  "expire",
+  "cancel",
+  "deny",
+  "failure",
+] as const satisfies readonly StoredStatus[];
+
 /** How the customer paid. Core API section 4.4. */
 export type Payment =
   | { readonly paymentType: "gopay"; readonly paymentOptionType: string }

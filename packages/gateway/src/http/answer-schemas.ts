@@ -1,4 +1,5 @@
 import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
+import { STORED_STATUSES } from "../domain/transaction.ts";
 
 const AMOUNT = Type.String({ pattern: String.raw`^\d+\.00$`, examples: ["44000.00"] });
 const TIME = Type.String({
@@ -26,17 +27,6 @@ function outcome(...codes: string[]): TProperties {
   return { status_code: oneOf(...codes), status_message: Type.String() };
 }
 
-const STATUSES = [
-  "pending",
-  "settlement",
-  "partial_refund",
-  "refund",
-  "expire",
-  "cancel",
-  "deny",
-  "failure",
-];
-
 const TRANSACTION: TProperties = {
   transaction_id: Type.String({ minLength: 1, maxLength: 64 }),
   order_id: Type.String({ minLength: 1, maxLength: 50 }),
@@ -45,7 +35,7 @@ const TRANSACTION: TProperties = {
   currency: oneOf("IDR"),
   payment_type: oneOf("gopay", "qris"),
   transaction_time: TIME,
-  transaction_status: oneOf(...STATUSES),
+  transaction_status: oneOf(...STORED_STATUSES),
   fraud_status: oneOf("accept", "challenge", "deny"),
 };
 

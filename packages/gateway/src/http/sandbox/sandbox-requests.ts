@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import type { FaultKind } from "../../domain/fault-plan.ts";
-import type { StoredStatus } from "../../domain/transaction.ts";
+import { FAULT_KINDS } from "../../domain/fault-plan.ts";
+import { STORED_STATUSES } from "../../domain/transaction.ts";
 import {
   choice,
   duration,
@@ -15,30 +15,6 @@ import {
   text,
   whole,
 } from "./shapes.ts";
-
-const STATUSES = [
-  "pending",
-  "settlement",
-  "partial_refund",
-  "refund",
-  "expire",
-  "cancel",
-  "deny",
-  "failure",
-] as const satisfies readonly StoredStatus[];
-
-const FAULTS = [
-  "duplicate",
-  "reorder",
-  "delay",
-  "drop",
-  "corrupt_signature",
-  "wrong_amount",
-  "unknown_member",
-  "missing_member",
-  "slow",
-  "cut",
-] as const satisfies readonly FaultKind[];
 
 export const PAY = object({
   via: choice("gopay", "qris"),
@@ -65,8 +41,8 @@ export const FAULT_PLAN = object({
   rules: required(
     listOf(
       object({
-        fault: required(choice(...FAULTS)),
-        statuses: listOf(choice(...STATUSES), { min: 1, max: STATUSES.length }),
+        fault: required(choice(...FAULT_KINDS)),
+        statuses: listOf(choice(...STORED_STATUSES), { min: 1, max: STORED_STATUSES.length }),
         share: number("a number above 0, and 1 at the most"),
         limit: whole(1, 1_000_000),
         copies: number("a number of copies"),
@@ -80,7 +56,7 @@ export const FAULT_PLAN = object({
 
 export const WAIT = object({
   transaction: text("an order id or a transaction id", { max: 64 }),
-  status: oneOrMore(choice(...STATUSES), STATUSES.length),
+  status: oneOrMore(choice(...STORED_STATUSES), STORED_STATUSES.length),
   quiet: flag(),
   timeout: duration({ max: "60s" }),
 });

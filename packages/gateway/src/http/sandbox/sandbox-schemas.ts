@@ -1,4 +1,5 @@
 import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
+import { STORED_STATUSES } from "../../domain/transaction.ts";
 
 const MOMENT = Type.String({
   pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,
@@ -7,16 +8,7 @@ const MOMENT = Type.String({
 });
 const TEXT = Type.String();
 const COUNT = Type.Integer({ minimum: 0 });
-const STATUS = oneOf(
-  "pending",
-  "settlement",
-  "partial_refund",
-  "refund",
-  "expire",
-  "cancel",
-  "deny",
-  "failure",
-);
+const STATUS = oneOf(...STORED_STATUSES);
 const STATE = oneOf("owed", "delivered", "given_up");
 
 function oneOf(...values: string[]): TSchema {

@@ -6,6 +6,7 @@ import { decideLanguage } from "../language.ts";
 import { sendPage } from "../send-page.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
+import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { guardedRoutes } from "./guarded-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
@@ -67,7 +68,7 @@ function tellOfUnknownPaths(app: FastifyInstance, { assets, gateway }: Dashboard
   });
 }
 
-const OWN_ASSETS = ["dashboard.css", "dashboard.js", "charts.js"];
+const OWN_ASSETS = [...DASHBOARD_STYLES, "dashboard.js", "charts.js"];
 const SHARED_ASSETS = ["base.css", "icon.svg"];
 const UPLOT_ASSETS = ["uPlot.esm.js", "uPlot.min.css"];
 

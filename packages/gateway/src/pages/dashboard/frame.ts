@@ -3,6 +3,7 @@ import type { Assets } from "../assets.ts";
 import { type Html, html } from "../html.ts";
 import { sendPage } from "../send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
+import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
 import type { Say } from "./say.ts";
 import type { Visit } from "./visit.ts";
 
@@ -147,7 +148,7 @@ function head(
 <meta name="robots" content="noindex">
 <title>${title} · Gerbang</title>
 <link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml">
-${["base.css", "dashboard.css", ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
+${["base.css", ...DASHBOARD_STYLES, ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
 ${["dashboard.js", ...scripts].map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
 </head>`;
 }

@@ -1,4 +1,5 @@
 import type { FaultRule } from "../../domain/fault-plan.ts";
+import { FAULT_KINDS } from "../../domain/fault-plan.ts";
 import { ISSUERS } from "../../domain/issuer.ts";
 import { advanceMerchantClock } from "../../operations/advance-clock.ts";
 import { setClock } from "../../operations/clock.ts";
@@ -9,7 +10,7 @@ import { getStatus } from "../../operations/get-status.ts";
 import { deny, pay } from "../../operations/pay.ts";
 import { duration } from "./present-values.ts";
 import { requireMerchant } from "./require-merchant.ts";
-import { FAULTS, STEPS, showSandbox } from "./sandbox-page.ts";
+import { STEPS, showSandbox } from "./sandbox-page.ts";
 import { parseTypedPercent, parseTypedWhole } from "./typed-numbers.ts";
 import { pathPart, type Visit } from "./visit.ts";
 
@@ -112,7 +113,7 @@ function readFaultPlan({ fields }: Visit): { seed: number; rules: [FaultRule] } 
   const limit = parseTypedWhole(fields["limit"]);
   const isLimitWrong = fields["limit"] !== undefined && limit === undefined;
   if (share === undefined || seed === undefined || isLimitWrong) return undefined;
-  const fault = FAULTS.find((one) => one === fields["fault"]) ?? "duplicate";
+  const fault = FAULT_KINDS.find((one) => one === fields["fault"]) ?? "duplicate";
   return { seed, rules: [{ fault, share, ...(limit !== undefined && { limit }) }] };
 }
 

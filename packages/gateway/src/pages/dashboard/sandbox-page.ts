@@ -1,5 +1,5 @@
 import { merchantTime } from "../../domain/clock.ts";
-import type { FaultKind } from "../../domain/fault-plan.ts";
+import { FAULT_KINDS } from "../../domain/fault-plan.ts";
 import { FORCED_OUTCOMES } from "../../domain/forced-outcomes.ts";
 import { ISSUERS } from "../../domain/issuer.ts";
 import type { Merchant } from "../../domain/merchant.ts";
@@ -18,18 +18,6 @@ import { requireMerchant } from "./require-merchant.ts";
 import type { Visit } from "./visit.ts";
 
 const ROWS = 10;
-export const FAULTS = [
-  "duplicate",
-  "reorder",
-  "delay",
-  "drop",
-  "corrupt_signature",
-  "wrong_amount",
-  "unknown_member",
-  "missing_member",
-  "slow",
-  "cut",
-] as const satisfies readonly FaultKind[];
 
 export interface Told {
   readonly tone: "good" | "bad";
@@ -219,7 +207,7 @@ function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): Html {
     { title: say("Faults on the way to your server", "Gangguan menuju server Anda"), hint },
     html`${plan ? activePlan(visit, plan) : html`<p class="hint">${say("None: every notification goes out as it should.", "Tidak ada: semua notifikasi dikirim apa adanya.")}</p>`}
 <form method="post" action="${base}/sandbox/faults" class="settings">${csrfField(session)}<div class="settings-grid narrow">
-<div class="field"><label for="fault">${say("Fault", "Gangguan")}</label><select id="fault" name="fault">${FAULTS.map((fault) => html`<option>${fault}</option>`)}</select></div>
+<div class="field"><label for="fault">${say("Fault", "Gangguan")}</label><select id="fault" name="fault">${FAULT_KINDS.map((fault) => html`<option>${fault}</option>`)}</select></div>
 <div class="field"><label for="share">${say("Share in %", "Bagian dalam %")}</label><input id="share" name="share" type="text" inputmode="numeric" value="100"></div>
 <div class="field"><label for="limit">${say("At most", "Paling banyak")}</label><input id="limit" name="limit" type="text" inputmode="numeric" placeholder="${say("all", "semua")}"></div>
 <div class="field"><label for="seed">Seed</label><input id="seed" name="seed" type="text" inputmode="numeric" value="1"></div></div>

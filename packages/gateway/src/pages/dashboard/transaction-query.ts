@@ -1,6 +1,6 @@
 import type { PaymentType } from "@gerbang/protocol";
 import { parseIssuer } from "../../domain/issuer.ts";
-import type { StoredStatus } from "../../domain/transaction.ts";
+import { STORED_STATUSES } from "../../domain/transaction.ts";
 import type {
   ListPage,
   ListPosition,
@@ -10,16 +10,6 @@ import { startOfDay, type Zone } from "./present-values.ts";
 import { type ColumnName, chosenColumns } from "./transaction-columns.ts";
 import { parseTypedRupiah } from "./typed-numbers.ts";
 
-export const STATUSES = [
-  "pending",
-  "settlement",
-  "partial_refund",
-  "refund",
-  "expire",
-  "cancel",
-  "deny",
-  "failure",
-] as const satisfies readonly StoredStatus[];
 export const PAYMENT_TYPES = ["gopay", "qris"] as const satisfies readonly PaymentType[];
 const ROWS = 25;
 const DAY_MS = 86_400_000;
@@ -57,7 +47,7 @@ export function readTransactionQuery(url: string, zone: Zone): TransactionQuery 
 }
 
 function readFilter(given: URLSearchParams, zone: Zone): TransactionFilter {
-  const statuses = STATUSES.filter((status) => given.getAll("status").includes(status));
+  const statuses = STORED_STATUSES.filter((status) => given.getAll("status").includes(status));
   const search = given.get("q")?.trim().slice(0, TEXT_LENGTH_MAX);
   return {
     ...readPeriod(given, zone),

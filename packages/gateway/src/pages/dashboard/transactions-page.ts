@@ -1,4 +1,5 @@
 import { ISSUERS } from "../../domain/issuer.ts";
+import { STORED_STATUSES } from "../../domain/transaction.ts";
 import {
   BEGIN_ALIKE_MAX,
   browseTransactions,
@@ -15,7 +16,6 @@ import {
   formatPosition,
   PAYMENT_TYPES,
   readTransactionQuery,
-  STATUSES,
   type TransactionQuery,
 } from "./transaction-query.ts";
 import { amountRule } from "./typed-numbers.ts";
@@ -54,7 +54,7 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
 <button class="button small primary">${say("Search", "Cari")}</button>
 </div>
 <fieldset class="statuses"><legend class="visually-hidden">Status</legend>
-${STATUSES.map(
+${STORED_STATUSES.map(
   (status) =>
     html`<label class="toggle"><input type="checkbox" name="status" value="${status}" data-submits${query.filter.statuses?.includes(status) && html` checked`}><span>${statusDot(status)}${status}</span></label>`,
 )}
