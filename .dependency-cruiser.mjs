@@ -1,54 +1,153 @@
-// What each part of the repository may import besides its own folder. ARCHITECTURE.md says why.
+// The walls of the house. ARCHITECTURE.md says why they stand where they stand.
 const PROTOCOL = "packages/protocol/src";
 const GATEWAY = "packages/gateway/src";
-const DATABASE = `${GATEWAY}/store/(database|changes|clock-row)[.]ts$`;
+const NODE = "[a-z_/]+$";
 
-const MAY_IMPORT = {
+const library = (...names) => `node_modules/(@types/)?(${names.join("|")})/`;
+const floor = (...names) => `${GATEWAY}/(${names.join("|")})/`;
+
+/** What each part may import besides its own folder. */
+const FLOORS = {
   "packages/protocol/src": [],
   "packages/sdk/src": [PROTOCOL, "node:(http|https|stream|crypto)", "(http|https|stream|crypto)$"],
   "packages/checkout/src": [PROTOCOL],
   [`${GATEWAY}/domain`]: [PROTOCOL],
-  [`${GATEWAY}/postgres`]: ["node_modules/pg/", "node:", "[a-z_/]+$"],
-  [`${GATEWAY}/store`]: [
-    PROTOCOL,
-    `${GATEWAY}/domain`,
-    "node_modules/(@types/)?(kysely|pg)/",
-    "[a-z_/]+$",
-  ],
+  [`${GATEWAY}/postgres`]: [library("pg"), "node:", NODE],
+  [`${GATEWAY}/qr`]: [PROTOCOL, library("zxing-wasm"), NODE],
+  [`${GATEWAY}/outbound`]: [floor("domain"), library("undici"), NODE],
+  [`${GATEWAY}/store`]: [PROTOCOL, floor("domain"), library("kysely", "pg"), NODE],
   [`${GATEWAY}/operations`]: [
     PROTOCOL,
-    `${GATEWAY}/(domain|store)`,
-    "node_modules/(undici|@opentelemetry/api)/",
-    "[a-z_/]+$",
+    floor("domain", "store", "outbound"),
+    library("@opentelemetry/api"),
+    NODE,
   ],
-  [`${GATEWAY}/qr`]: [PROTOCOL, "node_modules/zxing-wasm/", "[a-z_/]+$"],
   [`${GATEWAY}/http`]: [
     PROTOCOL,
-    `${GATEWAY}/(domain|operations|qr)`,
-    DATABASE,
-    "node_modules/(fastify|@sinclair/typebox|pino)/",
-    "[a-z_/]+$",
+    floor("domain", "operations", "qr"),
+    library("fastify", "@sinclair/typebox", "pino"),
+    NODE,
   ],
   [`${GATEWAY}/pages`]: [
     PROTOCOL,
-    `${GATEWAY}/(domain|operations|qr)`,
-    `${GATEWAY}/http/(app-context|content-type|openapi|present-answers)[.]ts$`,
-    DATABASE,
-    "node_modules/(fastify|@sinclair/typebox|uplot)/",
-    "[a-z_/]+$",
+    floor("domain", "operations", "qr"),
+    `${GATEWAY}/http/(openapi|shared/(app-context|content-type)|core-api/present-answers)[.]ts$`,
+    `${GATEWAY}/store/database[.]ts$`,
+    library("fastify", "@sinclair/typebox", "uplot"),
+    NODE,
   ],
-  [`${GATEWAY}/workers`]: [PROTOCOL, `${GATEWAY}/(domain|operations)`, DATABASE, "[a-z_/]+$"],
+  [`${GATEWAY}/workers`]: [PROTOCOL, floor("domain", "operations"), NODE],
 };
+
+/**
+ * The rooms of each floor, and which of their neighbours they may enter. The files at the top of a
+ * floor are either its ground, which every room stands on, or its roof, which assembles the rooms.
+ */
+const ROOMS = {
+  domain: {
+    top: "ground",
+    merchants: [],
+    qris: ["merchants"],
+    transactions: ["merchants"],
+    notifications: ["merchants", "transactions"],
+  },
+  store: {
+    top: "ground",
+    merchants: [],
+    notifications: [],
+    transactions: ["merchants"],
+    dashboard: [],
+    sandbox: ["dashboard"],
+  },
+  operations: {
+    top: "ground",
+    merchants: [],
+    transactions: ["merchants"],
+    notifications: ["merchants"],
+    sandbox: ["merchants", "transactions", "notifications"],
+    seeding: ["merchants", "transactions"],
+    dashboard: ["transactions", "notifications"],
+  },
+  http: {
+    top: "roof",
+    shared: [],
+    "core-api": ["shared"],
+    sandbox: ["shared", "core-api"],
+  },
+  pages: {
+    top: "roof",
+    parts: [],
+    home: ["parts"],
+    wallet: ["parts"],
+    scanner: ["parts", "wallet"],
+    devices: ["parts"],
+    "api-reference": ["parts"],
+    dashboard: ["parts"],
+  },
+  "pages/dashboard": {
+    top: "roof",
+    frame: [],
+    overview: ["frame"],
+    notifications: ["frame"],
+    transactions: ["frame", "notifications"],
+    reports: ["frame", "transactions"],
+    sandbox: ["frame"],
+    settings: ["frame"],
+    account: ["frame"],
+  },
+};
+
+/**
+ * A file of a floor may not enter a room of it that its own room was not given.
+ *
+ * @param {[string, Record<string, string | string[]>]} entry
+ */
+function wallsOf([floorName, { top, ...rooms }]) {
+  const folder = `${GATEWAY}/${floorName}`;
+  const names = Object.keys(rooms);
+  /** @param {string} room */
+  const enter = (room) => `^${folder}/${room}/`;
+  const between = Object.entries(rooms).map(([room, neighbours]) => ({
+    name: `${floorName}/${room}`,
+    severity: "error",
+    from: { path: enter(room) },
+    to: {
+      path: top === "roof" ? `^${folder}/` : `^${folder}/[^/]+/`,
+      pathNot: [room, neighbours].flat().map(enter),
+    },
+  }));
+  const ground = {
+    name: `${floorName} is ground`,
+    severity: "error",
+    from: { path: `^${folder}/[^/]+$` },
+    to: { path: `^${folder}/[^/]+/` },
+  };
+  const unknown = {
+    name: `${floorName} has no such room`,
+    severity: "error",
+    from: {},
+    to: { path: `^${folder}/[^/]+/[^/]+[.]ts$`, pathNot: names.map(enter) },
+  };
+  return [...between, unknown, ...(top === "ground" ? [ground] : [])];
+}
 
 export default {
   forbidden: [
-    ...Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
+    ...Object.entries(FLOORS).map(([part, allowed]) => ({
       name: part,
       severity: "error",
       from: { path: `^${part}/` },
       to: { pathNot: [`${part}/`, ...allowed].map((path) => `^${path}`) },
     })),
+    ...Object.entries(ROOMS).flatMap(wallsOf),
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-cycles-of-folders",
+      severity: "error",
+      scope: "folder",
+      from: { path: `^${GATEWAY}/` },
+      to: { circular: true },
+    },
     {
       name: "resolvable",
       severity: "error",

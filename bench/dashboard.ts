@@ -5,11 +5,11 @@
 //   node --conditions=@gerbang/source bench/dashboard.ts [transactions]
 import { get } from "node:http";
 import { performance } from "node:perf_hooks";
-import { ensureFirstMerchant } from "../packages/gateway/src/operations/create-merchant.ts";
-import { seedTransactions } from "../packages/gateway/src/operations/dashboard/seed-transactions.ts";
 import { startSession } from "../packages/gateway/src/operations/dashboard/session.ts";
 import { ensureOwner } from "../packages/gateway/src/operations/dashboard/sign-in.ts";
 import { openGateway } from "../packages/gateway/src/operations/gateway.ts";
+import { ensureFirstMerchant } from "../packages/gateway/src/operations/merchants/create-merchant.ts";
+import { seedTransactions } from "../packages/gateway/src/operations/seeding/seed-transactions.ts";
 import { readOperatorSecret } from "../packages/gateway/src/operator-secret.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
 import { startServer } from "../packages/gateway/src/server.ts";

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { parseMerchantId, parseRupiah } from "@gerbang/protocol";
 import qrcode from "qrcode";
-import { buildSandboxQris } from "../packages/gateway/src/domain/sandbox-qris.ts";
+import { buildSandboxQris } from "../packages/gateway/src/domain/qris/sandbox-qris.ts";
 import { encodeQr } from "../packages/gateway/src/qr/encoder/encode-qr.ts";
 import { renderQrPng } from "../packages/gateway/src/qr/qr-picture.ts";
 

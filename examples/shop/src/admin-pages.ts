@@ -36,7 +36,7 @@ function refundOf(order: Order): string {
 }
 
 function paidTwice({ timesPaid }: Order, t: Texts): Markup {
-  return timesPaid > 1 ? html`<br><strong class="fault">${t.paid_twice}</strong>` : NOTHING;
+  return timesPaid > 1 ? html`<br><strong class="problem">${t.paid_twice}</strong>` : NOTHING;
 }
 
 function refundLink(order: Order, t: Texts): Markup {
@@ -51,7 +51,7 @@ export interface RefundWish {
 }
 
 /** The first step: how much, and why. Nothing happens yet, so the form is sent by GET. */
-export function refundPage(language: Language, order: Order, fault?: string): Page {
+export function refundPage(language: Language, order: Order, problem?: string): Page {
   const t = textsOf(language);
   const left = leftOf(order);
   const form = html`<form action="/admin/refund/confirm" class="stack">
@@ -63,8 +63,8 @@ export function refundPage(language: Language, order: Order, fault?: string): Pa
   return renderPage({
     language,
     heading: `${t.refund} ${order.id}`,
-    status: fault === undefined ? 200 : 400,
-    body: html`<h1>${t.refund} ${order.id}</h1>${alert(fault)}
+    status: problem === undefined ? 200 : 400,
+    body: html`<h1>${t.refund} ${order.id}</h1>${alert(problem)}
 <div class="columns"><section class="summary">${orderTable(order, t)}</section>
 <section class="summary">${left > 0 ? form : html`<p>${t.nothing_left}</p>`}</section></div>
 <p><a href="/admin">${t.back_to_orders}</a></p>`,
@@ -74,21 +74,21 @@ export function refundPage(language: Language, order: Order, fault?: string): Pa
 export interface RefundConfirmation extends RefundWish {
   /** Made when this page is: however often its button is pressed, it is one refund. */
   readonly refundKey: string;
-  readonly fault?: string;
+  readonly problem?: string;
 }
 
 /** The second step: says once more what will happen. */
 export function confirmRefundPage(
   language: Language,
   order: Order,
-  { amount, reason, refundKey, fault }: RefundConfirmation,
+  { amount, reason, refundKey, problem }: RefundConfirmation,
 ): Page {
   const t = textsOf(language);
   return renderPage({
     language,
     heading: `${t.refund} ${order.id}`,
-    status: fault === undefined ? 200 : 400,
-    body: html`<h1>${t.refund_question(money(amount))}</h1>${alert(fault)}
+    status: problem === undefined ? 200 : 400,
+    body: html`<h1>${t.refund_question(money(amount))}</h1>${alert(problem)}
 <section class="summary"><dl><dt>${t.order_id}</dt><dd>${order.id}</dd><dt>${t.reason}</dt><dd>${reason || "–"}</dd>
 <dt>${t.left_after}</dt><dd>${money(Math.max(0, leftOf(order) - amount))}</dd></dl>
 <form method="post" action="/admin/refund" class="actions">
@@ -99,6 +99,6 @@ export function confirmRefundPage(
   });
 }
 
-function alert(fault: string | undefined): Markup {
-  return fault === undefined ? NOTHING : html`<p class="fault" role="alert">${fault}</p>`;
+function alert(problem: string | undefined): Markup {
+  return problem === undefined ? NOTHING : html`<p class="problem" role="alert">${problem}</p>`;
 }

@@ -72,10 +72,10 @@ async function refund(
   const refusal = await askRefund(order, note, context);
   if (!refusal) return redirect("/admin");
   const t = textsOf(language);
-  const fault = refusal.isUnknown ? t.refund_unknown : t.refund_refused(refusal.why);
+  const problem = refusal.isUnknown ? t.refund_unknown : t.refund_refused(refusal.why);
   // The same key again: what may have happened already does not happen twice.
   const newest = (await findOrder(context.pool, order.id)) ?? order;
-  return sendPage(confirmRefundPage(language, newest, { ...note, fault }));
+  return sendPage(confirmRefundPage(language, newest, { ...note, problem }));
 }
 
 type Refusal = { readonly isUnknown: true } | { readonly isUnknown: false; readonly why: string };

@@ -16,8 +16,8 @@ export function menuPage({ language, lines, isEmptyOrder = false }: Menu): Page 
   const t = textsOf(language);
   const quantityOf = (id: string) => lines.find(({ product }) => product.id === id)?.quantity ?? 0;
   const items = PRODUCTS.map((product) => menuItem(product, quantityOf(product.id), language));
-  const fault = isEmptyOrder ? html`<p class="fault" role="alert">${t.nothing}</p>` : NOTHING;
-  const body = html`<h1>${t.title}</h1><p class="lead">${t.lead}</p>${fault}
+  const problem = isEmptyOrder ? html`<p class="problem" role="alert">${t.nothing}</p>` : NOTHING;
+  const body = html`<h1>${t.title}</h1><p class="lead">${t.lead}</p>${problem}
 <form action="/" class="columns menu-form">
 <button class="hidden" tabindex="-1" aria-hidden="true">${t.recount}</button>
 <ul class="menu">${join(items)}</ul>

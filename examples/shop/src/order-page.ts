@@ -18,7 +18,7 @@ export function orderPage(language: Language, order: Order, links: PaymentLinks 
   const path = `/orders/${order.token}`;
   const checkout = links
     ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again"><noscript>${plainCheckout(order, links, t)}</noscript></gerbang-checkout>`
-    : html`<div class="notice" role="alert"><p class="fault">${t.not_charged}</p><a class="button" href="${path}">${t.reload}</a></div>`;
+    : html`<div class="notice" role="alert"><p class="problem">${t.not_charged}</p><a class="button" href="${path}">${t.reload}</a></div>`;
   const body = html`<h1>${t.your_order}</h1>
 <div class="columns order">
 <section class="summary" aria-label="${t.your_order}">${orderTable(order, t)}<p class="status" data-status="${order.status}">${t[order.status]}</p></section>

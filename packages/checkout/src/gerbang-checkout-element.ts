@@ -24,10 +24,10 @@ export interface StatusChangeDetail {
   readonly state: CheckoutState;
 }
 
-type Facts = Omit<Scene, "language" | "retryHref">;
+type HeardScene = Omit<Scene, "language" | "retryHref">;
 
 /** Before anything was heard. */
-const EMPTY: Facts = {
+const EMPTY: HeardScene = {
   state: undefined,
   reach: "ok",
   heardAtMs: 0,
@@ -68,7 +68,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #card: Card | undefined;
   #feed: StateFeed | undefined;
   #listening: AbortController | undefined;
-  #facts: Facts = EMPTY;
+  #facts: HeardScene = EMPTY;
   #phase: Phase = "loading";
   /** By the server's clock. */
   #closedAt = "";
@@ -188,7 +188,7 @@ export class GerbangCheckoutElement extends BaseElement {
     return interestOf(this.#phase);
   }
 
-  #show(change: Partial<Facts>): void {
+  #show(change: Partial<HeardScene>): void {
     const facts = { ...this.#facts, ...change };
     const leftMs = remainingMs(facts);
     const phase = decidePhase(facts, leftMs);

@@ -30,22 +30,24 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Everything that is wrong with the environment, one line each. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
-    this.faults = faults;
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
+    this.problems = problems;
   }
 }
 
-/** Reads the environment; throws one {@link ConfigError} that lists every fault. */
+/** Reads the environment; throws one {@link ConfigError} that lists every problem. */
 export function readConfig(environment: Environment): Config {
-  const faults: string[] = [];
+  const problems: string[] = [];
   const read = <T>(name: string, parse: (text: string) => T | undefined, rule: string) => {
     const text = environment[name];
     if (text === undefined || text === "") return undefined;
     const value = parse(text);
-    if (value === undefined) faults.push(`${name} ${rule}`);
+    if (value === undefined) problems.push(`${name} ${rule}`);
     return value;
   };
   const publicUrl = read("PUBLIC_URL", parseHttpUrl, "must be an http or https URL");
@@ -71,7 +73,7 @@ export function readConfig(environment: Environment): Config {
       RATE_LIMIT_DEFAULT,
     ...withoutAbsent({ publicUrl, databaseUrl, secret, allowPrivateTargets, metricsPort }),
   };
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 

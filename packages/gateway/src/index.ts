@@ -5,6 +5,6 @@ export { explainFailure } from "./explain-failure.ts";
 export { firstSignal } from "./first-signal.ts";
 export { type MerchantAdmin, type MerchantCard, openMerchantAdmin } from "./merchant-admin.ts";
 export { type Seeded, type SeedRequest, seed } from "./open-seeder.ts";
-export type { CreatedMerchant, NewMerchant } from "./operations/create-merchant.ts";
-export { pointNotifications } from "./operations/point-notifications.ts";
+export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
+export { pointNotifications } from "./operations/merchants/point-notifications.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start-gateway.ts";

@@ -3,14 +3,14 @@ import pg from "pg";
 import type { Config } from "./config.ts";
 import type { Secret } from "./domain/secret.ts";
 import { openConnection } from "./open-connection.ts";
-import { getBalance, setBalance } from "./operations/balance.ts";
-import { createMerchant, type NewMerchant } from "./operations/create-merchant.ts";
-import { findMerchant } from "./operations/find-merchant.ts";
 import { type Gateway, openGateway } from "./operations/gateway.ts";
-import { rotateKey } from "./operations/rotate-key.ts";
+import { getBalance, setBalance } from "./operations/merchants/balance.ts";
+import { createMerchant, type NewMerchant } from "./operations/merchants/create-merchant.ts";
+import { findMerchant } from "./operations/merchants/find-merchant.ts";
+import { rotateKey } from "./operations/merchants/rotate-key.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { openDatabase } from "./store/database.ts";
-import { findKeys, listMerchants } from "./store/merchants.ts";
+import { findKeys, listMerchants } from "./store/merchants/merchants.ts";
 import { migrate } from "./store/migrate.ts";
 
 /** A merchant as an operator sees it. Keys are in the clear: show them to nobody else. */

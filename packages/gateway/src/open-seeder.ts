@@ -1,9 +1,9 @@
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
 import type { Config } from "./config.ts";
 import { openConnection } from "./open-connection.ts";
-import { ensureFirstMerchant } from "./operations/create-merchant.ts";
-import { type SeedOptions, seedTransactions } from "./operations/dashboard/seed-transactions.ts";
 import { openGateway } from "./operations/gateway.ts";
+import { ensureFirstMerchant } from "./operations/merchants/create-merchant.ts";
+import { type SeedOptions, seedTransactions } from "./operations/seeding/seed-transactions.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { openDatabase } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";

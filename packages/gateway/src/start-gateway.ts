@@ -7,15 +7,15 @@ import {
   observeRequests,
   startMetricsExporter,
 } from "./metrics-exporter.ts";
+import { ensureOwner } from "./operations/dashboard/sign-in.ts";
+import { type Gateway, openGateway } from "./operations/gateway.ts";
 import {
   type CreatedMerchant,
   ensureFirstMerchant,
   type NewMerchant,
-} from "./operations/create-merchant.ts";
-import { ensureOwner } from "./operations/dashboard/sign-in.ts";
-import { type Gateway, openGateway } from "./operations/gateway.ts";
-import { isLoopbackHost } from "./operations/target-guard.ts";
+} from "./operations/merchants/create-merchant.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
+import { isLoopbackHost } from "./outbound/target-guard.ts";
 import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 import { probePorts } from "./probe-ports.ts";
 import { type Server, startServer } from "./server.ts";

@@ -36,7 +36,7 @@ export async function chargeOrder(
   return paid ?? (await chargeOrWithdraw(source, request, options));
 }
 
-type Known = PaymentRecord["transactions"][number];
+type ChargedTransaction = PaymentRecord["transactions"][number];
 
 /** There is nothing to charge: the order is paid, or the customer holds what it can be paid with. */
 function isSettled({ transactions }: PaymentRecord, grossAmount: number, now: Date): boolean {
@@ -46,14 +46,14 @@ function isSettled({ transactions }: PaymentRecord, grossAmount: number, now: Da
   return newest.qrCodeUrl !== undefined || newest.deeplinkUrl !== undefined;
 }
 
-function isUsable(known: Known, wanted: number, now: Date): boolean {
+function isUsable(known: ChargedTransaction, wanted: number, now: Date): boolean {
   const deadline = deadlineOf(known);
   return known.grossAmount === wanted && (deadline === undefined || deadline > now.toISOString());
 }
 
 async function withdrawStale(
   source: ChargeSource,
-  newest: Known | undefined,
+  newest: ChargedTransaction | undefined,
   grossAmount: number,
 ): Promise<PaymentRecord | undefined> {
   if (newest?.status !== "pending") return undefined;

@@ -126,14 +126,16 @@ async function receive<Tx>({ options, payments, body }: Delivery<Tx>): Promise<R
   return answer(isPassing ? "try_again" : "done");
 }
 
-type Taken = Applied | { readonly outcome: "refused"; readonly reason: "not_confirmed" };
+type TakenNotification =
+  | Applied
+  | { readonly outcome: "refused"; readonly reason: "not_confirmed" };
 
 /** Repetitions end here without a lock or a question; what concerns money is confirmed first. */
 async function take<Tx>(
   transaction: Transaction,
   { client }: ReceiverOptions<Tx>,
   payments: Payments,
-): Promise<Taken> {
+): Promise<TakenNotification> {
   const { orderId, transactionId } = transaction;
   const record = (await payments.find(orderId)) ?? openRecord(orderId, payments.now());
   const foreseen = decideChange(record, transaction, client !== undefined);

@@ -28,7 +28,7 @@ export interface Reconciliation {
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
   const { payments, ordersMax = 100, atOnce = 4, signal } = options;
-  const found: Found = { asked: [], changed: [], notFound: [], refused: [], failed: [] };
+  const found: ReconcilingLists = { asked: [], changed: [], notFound: [], refused: [], failed: [] };
   const due = [...(await payments.findDue(ordersMax))];
   const work = async () => {
     for (let orderId = due.shift(); orderId !== undefined; orderId = due.shift()) {
@@ -41,10 +41,16 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   return found;
 }
 
-type Found = { -readonly [Part in keyof Reconciliation]: Reconciliation[Part][number][] };
+type ReconcilingLists = {
+  -readonly [Part in keyof Reconciliation]: Reconciliation[Part][number][];
+};
 
 /** Returns whether the gateway has had enough. */
-async function check(orderId: string, source: ReconcileOptions, found: Found): Promise<boolean> {
+async function check(
+  orderId: string,
+  source: ReconcileOptions,
+  found: ReconcilingLists,
+): Promise<boolean> {
   try {
     const record = await source.payments.claimCheck(orderId, "due");
     if (!record) return false;

@@ -1,6 +1,5 @@
 import { decideRetry } from "./decide-retry.ts";
 import { GatewayError } from "./errors.ts";
-import { createRedactor } from "./redact.ts";
 import type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
 
 export interface CallOptions {
@@ -246,4 +245,9 @@ async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> 
     const timer = setTimeout(end, ms);
     signal?.addEventListener("abort", end);
   });
+}
+
+/** Makes a function that replaces each secret in a text, so that the text can be logged. */
+function createRedactor(secrets: readonly string[]): (text: string) => string {
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[server key]"), text);
 }

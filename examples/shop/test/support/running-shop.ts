@@ -9,8 +9,8 @@ import {
   readConfig,
   startGateway,
 } from "@gerbang/gateway";
-import { findMerchant } from "../../../../packages/gateway/src/operations/find-merchant.ts";
-import { pay } from "../../../../packages/gateway/src/operations/pay.ts";
+import { findMerchant } from "../../../../packages/gateway/src/operations/merchants/find-merchant.ts";
+import { pay } from "../../../../packages/gateway/src/operations/transactions/pay.ts";
 import { createTestDatabase } from "../../../../packages/gateway/test/support/database.ts";
 import { type Shop, startShop } from "../../src/shop.ts";
 

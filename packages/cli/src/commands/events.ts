@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { follow } from "../sandbox/follow.ts";
 import { cell, printLine, wib } from "../sandbox/print.ts";
-import { toQuery } from "../sandbox/query.ts";
 import type { Json } from "../sandbox/sandbox-client.ts";
+import { toQuery } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 interface EventOptions extends SandboxOptions {

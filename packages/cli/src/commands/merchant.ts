@@ -9,7 +9,7 @@ import {
 import { parseMerchantId, parseRupiah, type Rupiah } from "@gerbang/protocol";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
-import { type Facts, printFacts, printList } from "../output.ts";
+import { type NamedValues, printList, printValues } from "../output.ts";
 
 interface Json {
   readonly json: boolean;
@@ -62,7 +62,7 @@ export function addMerchantCommands(program: Command): void {
     .option(...JSON_OPTION)
     .action(async (id: string, options: Json) => {
       const card = await withAdmin(async (admin) => await admin.show(id));
-      printFacts(toFacts(known(card, id)), options);
+      printValues(toFacts(known(card, id)), options);
     });
   merchant
     .command("set-balance <id> <rupiah>")
@@ -88,7 +88,7 @@ async function create(options: CreateOptions): Promise<void> {
     await admin.setBalance(created.id, balance);
     return { ...created, balance };
   });
-  printFacts(toFacts(card), options);
+  printValues(toFacts(card), options);
 }
 
 async function setBalance(id: string, text: string, options: Json): Promise<void> {
@@ -98,7 +98,7 @@ async function setBalance(id: string, text: string, options: Json): Promise<void
     await admin.setBalance(merchantId, balance);
     return await admin.show(id);
   });
-  printFacts(toFacts(known(card, id)), options);
+  printValues(toFacts(known(card, id)), options);
 }
 
 async function rotateKey(id: string, options: RotateOptions): Promise<void> {
@@ -109,7 +109,7 @@ async function rotateKey(id: string, options: RotateOptions): Promise<void> {
   const serverKey = options.serverKey === undefined ? undefined : parseKey(options.serverKey);
   const how = { graceMs: hours * HOUR_MS, ...(serverKey && { serverKey }) };
   const card = await withAdmin(async (admin) => await admin.rotateKey(id, how));
-  printFacts(toFacts(known(card, id)), options);
+  printValues(toFacts(known(card, id)), options);
 }
 
 async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>): Promise<Result> {
@@ -177,7 +177,7 @@ function parseBalance(text: string): Rupiah {
   return balance;
 }
 
-function toFacts(card: MerchantCard): Facts {
+function toFacts(card: MerchantCard): NamedValues {
   return {
     merchant_id: card.id,
     name: card.name,

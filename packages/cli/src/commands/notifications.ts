@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
-import { toQuery } from "../sandbox/query.ts";
 import type { Json } from "../sandbox/sandbox-client.ts";
+import { toQuery } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 interface NotificationOptions extends SandboxOptions {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
-import { printFacts } from "../output.ts";
+import { printValues } from "../output.ts";
 import { printJson } from "../sandbox/print.ts";
 import type { Json } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
@@ -44,5 +44,5 @@ function printSettings(settings: Json, options: SandboxOptions): void {
   const facts = Object.entries(settings).map(
     ([name, value]) => [name, (value ?? "") as string | readonly string[]] as const,
   );
-  printFacts(Object.fromEntries(facts), { json: false });
+  printValues(Object.fromEntries(facts), { json: false });
 }

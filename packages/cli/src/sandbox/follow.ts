@@ -18,7 +18,7 @@ const KNOWN_MAX = 10_000;
 /** Follows a stream of events until told to stop, over as many connections as it takes. */
 export async function follow(sandbox: SandboxClient, options: FollowOptions): Promise<void> {
   const { signal } = options;
-  const place: Place = { isConnected: false, lastId: undefined, known: new Set() };
+  const place: StreamPosition = { isConnected: false, lastId: undefined, known: new Set() };
   for (;;) {
     const reason = await readStream(sandbox, options, place).then(
       () => "the gateway ended it",
@@ -33,7 +33,7 @@ export async function follow(sandbox: SandboxClient, options: FollowOptions): Pr
 }
 
 /** What is refused stays refused; what never was a connection cannot be lost: those are thrown. */
-function whyLost(error: unknown, { isConnected }: Place): Error | string {
+function whyLost(error: unknown, { isConnected }: StreamPosition): Error | string {
   const thrown = error instanceof Error ? error : new Error(String(error));
   return isConnected && isRepeatable(thrown) ? thrown.message : thrown;
 }
@@ -43,7 +43,7 @@ function isRepeatable(error: unknown): boolean {
   return !(error instanceof CommandError) || error.exitCode === EXIT.unreachable;
 }
 
-interface Place {
+interface StreamPosition {
   /** Whether it ever was. */
   isConnected: boolean;
   lastId: string | undefined;
@@ -53,7 +53,7 @@ interface Place {
 async function readStream(
   sandbox: SandboxClient,
   { path, signal, onEvent }: FollowOptions,
-  place: Place,
+  place: StreamPosition,
 ): Promise<void> {
   const answer = await sandbox.open({
     method: "GET",
@@ -75,7 +75,7 @@ async function readStream(
   }
 }
 
-function take(block: string, place: Place, onEvent: FollowOptions["onEvent"]): void {
+function take(block: string, place: StreamPosition, onEvent: FollowOptions["onEvent"]): void {
   const fields = new Map(
     block.split("\n").map((line) => {
       const [name = "", ...rest] = line.split(": ");

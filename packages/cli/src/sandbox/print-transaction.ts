@@ -1,4 +1,4 @@
-import { printFacts } from "../output.ts";
+import { printValues } from "../output.ts";
 import { printJson } from "./print.ts";
 import type { Json } from "./sandbox-client.ts";
 
@@ -21,5 +21,5 @@ export function printTransaction(transaction: Json, { json }: { readonly json: b
     const value = transaction[name];
     return typeof value === "string" ? [[name, value] as const] : [];
   });
-  printFacts(Object.fromEntries(shown), { json });
+  printValues(Object.fromEntries(shown), { json });
 }

@@ -1,16 +1,16 @@
-import { ANSWER_SCHEMAS } from "./answer-schemas.ts";
+import { ANSWER_SCHEMAS } from "./core-api/answer-schemas.ts";
+import { QR_CODE_ENDPOINTS } from "./core-api/qr-code-endpoints.ts";
+import { TRANSACTION_ENDPOINTS } from "./core-api/transaction-endpoints.ts";
 import { buildOpenApi, type OpenApiDocument } from "./openapi.ts";
-import type { ApiPart } from "./operation.ts";
-import { QR_CODE_OPERATIONS } from "./qr-code-operations.ts";
-import { SANDBOX_OPERATIONS } from "./sandbox/sandbox-operations.ts";
+import { SANDBOX_ENDPOINTS } from "./sandbox/sandbox-endpoints.ts";
 import { SANDBOX_SCHEMAS } from "./sandbox/sandbox-schemas.ts";
-import { TRANSACTION_OPERATIONS } from "./transaction-operations.ts";
+import type { ApiPart } from "./shared/endpoint.ts";
 
-/** Every part of the documented API: a new part adds its operations and schemas here. */
+/** Every part of the documented API: a new part adds its endpoints and schemas here. */
 const API_PARTS: readonly ApiPart[] = [
-  { operations: TRANSACTION_OPERATIONS, schemas: ANSWER_SCHEMAS },
-  { operations: QR_CODE_OPERATIONS, schemas: {} },
-  { operations: SANDBOX_OPERATIONS, schemas: SANDBOX_SCHEMAS },
+  { endpoints: TRANSACTION_ENDPOINTS, schemas: ANSWER_SCHEMAS },
+  { endpoints: QR_CODE_ENDPOINTS, schemas: {} },
+  { endpoints: SANDBOX_ENDPOINTS, schemas: SANDBOX_SCHEMAS },
 ];
 
 /** The API as it is served: `docs/openapi.json`. */

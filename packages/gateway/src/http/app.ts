@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { AppContext } from "./app-context.ts";
-import { answerClientError, answerExpectation } from "./client-error.ts";
-import { handleError } from "./handle-error.ts";
+import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
+import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { openApiRoute } from "./openapi-route.ts";
 import { probeRoutes } from "./probe-routes.ts";
-import { qrCodeRoutes } from "./qr-code-routes.ts";
-import { rateLimiter } from "./rate-limit.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
-import { secureByDefault } from "./security-headers.ts";
-import { transactionRoutes } from "./transaction-routes.ts";
+import type { AppContext } from "./shared/app-context.ts";
+import { answerClientError, answerExpectation } from "./shared/client-error.ts";
+import { handleError } from "./shared/handle-error.ts";
+import { rateLimiter } from "./shared/rate-limit.ts";
+import { secureByDefault } from "./shared/security-headers.ts";
 import { answerUnknownRoutes } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;

@@ -1,12 +1,12 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import type {
   AnswerDescription,
-  ApiOperation,
   ApiPart,
+  Endpoint,
   HeaderParameter,
   QueryParameter,
   SchemaTable,
-} from "./operation.ts";
+} from "./shared/endpoint.ts";
 
 /** What `docs/openapi.json` holds: OpenAPI 3.1. */
 export interface OpenApiDocument {
@@ -49,7 +49,7 @@ type Content = Readonly<Record<string, { readonly schema: TSchema }>>;
 
 /** Builds the document from the parts of the API that are given. */
 export function buildOpenApi(parts: readonly ApiPart[]): OpenApiDocument {
-  const operations = parts.flatMap((part) => part.operations);
+  const endpoints = parts.flatMap((part) => part.endpoints);
   return {
     openapi: "3.1.0",
     info: {
@@ -60,8 +60,8 @@ export function buildOpenApi(parts: readonly ApiPart[]): OpenApiDocument {
         "Amounts are whole rupiah and come back as text with two decimals; times are WIB (UTC+7). The body's status_code decides, not the HTTP status. More members may appear at any time. Not affiliated with GoPay, Gojek or Midtrans.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths: toPaths(operations),
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths: toPaths(endpoints),
     webhooks: { paymentNotification: { post: PAYMENT_WEBHOOK } },
     components: {
       schemas: Object.assign({}, ...parts.map(({ schemas }) => schemas)) as SchemaTable,
@@ -85,34 +85,34 @@ const PAYMENT_WEBHOOK = {
   responses: { "2XX": { description: "Received. The body is not read." } },
 };
 
-function toPaths(operations: readonly ApiOperation[]): OpenApiDocument["paths"] {
+function toPaths(endpoints: readonly Endpoint[]): OpenApiDocument["paths"] {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
-  for (const operation of operations) {
-    const path = (paths[operation.path] ??= {});
-    path[operation.method.toLowerCase()] = toOperation(operation);
+  for (const endpoint of endpoints) {
+    const path = (paths[endpoint.path] ??= {});
+    path[endpoint.method.toLowerCase()] = toOperation(endpoint);
   }
   return paths;
 }
 
-function toOperation(operation: ApiOperation): OpenApiOperation {
+function toOperation(endpoint: Endpoint): OpenApiOperation {
   const parameters = [
-    ...pathParameters(operation.path),
-    ...queryParameters(operation.query),
-    ...headerParameters(operation.headers),
+    ...pathParameters(endpoint.path),
+    ...queryParameters(endpoint.query),
+    ...headerParameters(endpoint.headers),
   ];
-  const media = operation.bodyMedia ?? "application/json";
+  const media = endpoint.bodyMedia ?? "application/json";
   return {
-    operationId: operation.id,
-    tags: [operation.tag],
-    summary: operation.summary,
-    ...(operation.description !== undefined && { description: operation.description }),
-    security: operation.auth === "server_key" ? [{ serverKey: [] }] : [],
+    operationId: endpoint.id,
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    ...(endpoint.description !== undefined && { description: endpoint.description }),
+    security: endpoint.auth === "server_key" ? [{ serverKey: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
-    ...(operation.body && {
-      requestBody: { content: { [media]: { schema: operation.body } } },
+    ...(endpoint.body && {
+      requestBody: { content: { [media]: { schema: endpoint.body } } },
     }),
     responses: Object.fromEntries(
-      Object.entries(operation.answers).map(([status, answer]) => [status, toAnswer(answer)]),
+      Object.entries(endpoint.answers).map(([status, answer]) => [status, toAnswer(answer)]),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { AppContext } from "./app-context.ts";
+import type { AppContext } from "./shared/app-context.ts";
 
 const READY_WITHIN_MS = 2_000;
 

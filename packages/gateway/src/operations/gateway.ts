@@ -1,21 +1,21 @@
 import { hash } from "node:crypto";
 import { type SignedMembers, signedText } from "@gerbang/protocol";
 import type { MeterProvider } from "@opentelemetry/api";
-import type { Merchant } from "../domain/merchant.ts";
-import type { Sign } from "../domain/notification.ts";
-import { REFUND_RULES, type RefundRule } from "../domain/refund-rules.ts";
+import type { Merchant } from "../domain/merchants/merchant.ts";
+import type { Sign } from "../domain/notifications/notification.ts";
 import type { Secret } from "../domain/secret.ts";
-import { changeCommitter } from "../store/commit-change.ts";
+import { REFUND_RULES, type RefundRule } from "../domain/transactions/refund-rules.ts";
+import { createOutbound, type Outbound } from "../outbound/outbound.ts";
 import type { Db } from "../store/database.ts";
-import { transactionFinder } from "../store/find-transaction.ts";
-import { chargeInserter } from "../store/insert-charge.ts";
-import { merchantFinder } from "../store/merchants.ts";
-import { statusReader } from "../store/read-status.ts";
-import { attemptSaver } from "../store/save-attempts.ts";
+import { merchantFinder } from "../store/merchants/merchants.ts";
+import { attemptSaver } from "../store/notifications/save-attempts.ts";
+import { changeCommitter } from "../store/transactions/commit-change.ts";
+import { transactionFinder } from "../store/transactions/find-transaction.ts";
+import { chargeInserter } from "../store/transactions/insert-charge.ts";
+import { statusReader } from "../store/transactions/read-status.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
-import { createOutbound, type Outbound } from "./outbound.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 
 /** What operations work with. One per process. */

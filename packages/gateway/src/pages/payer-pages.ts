@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
-import type { AppContext } from "../http/app-context.ts";
 import type { OpenApiDocument } from "../http/openapi.ts";
+import type { AppContext } from "../http/shared/app-context.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
 import { referenceRoute } from "./api-reference/reference-route.ts";
-import { type Assets, serveAssets } from "./assets.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
-import { homeRoute } from "./home-page.ts";
-import { liveStreams } from "./live-stream.ts";
-import { refuseOtherSites, showPageErrors } from "./page-guards.ts";
+import { homeRoute } from "./home/home-page.ts";
+import { type Assets, serveAssets } from "./parts/assets.ts";
+import { liveStreams } from "./parts/live-stream.ts";
+import { refuseOtherSites, showPageErrors } from "./parts/page-guards.ts";
 import { scannerRoutes } from "./scanner/scanner-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 

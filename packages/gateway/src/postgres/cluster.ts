@@ -15,9 +15,8 @@ import type { Binaries } from "./binaries.ts";
 import { createPassword, SUPERUSER, USES_TCP } from "./connection.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
-import { serverEnvironment } from "./server-environment.ts";
 import { CURRENT_FOLDER } from "./server-process.ts";
-import { asUser, type ServerUser } from "./server-user.ts";
+import { asUser, type ServerUser, serverEnvironment } from "./server-user.ts";
 
 /** Data of another major version must be exported and imported, not opened. */
 const MAJOR_VERSION = "18";

@@ -1,6 +1,6 @@
 import { adoptServer } from "./adopt-server.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
-import { startServer } from "./start-server.ts";
+import { startPostgres } from "./start-server.ts";
 import { stopServer } from "./stop-server.ts";
 
 /** How the server came to an end that is final. */
@@ -20,7 +20,7 @@ const EARLY_ENDS_MAX = 3;
 
 /** Takes over the server that a killed Gerbang left running, or starts one. */
 export async function adoptOrStart(plan: ServerPlan): Promise<RunningServer> {
-  return (await adoptServer(plan)) ?? (await startServer(plan));
+  return (await adoptServer(plan)) ?? (await startPostgres(plan));
 }
 
 /**

@@ -7,9 +7,8 @@ import { askServer, connectionTo, USES_TCP } from "./connection.ts";
 import { after } from "./once-after.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
-import { serverEnvironment } from "./server-environment.ts";
 import { CURRENT_FOLDER, endLeftovers, readLockFile } from "./server-process.ts";
-import { asUser } from "./server-user.ts";
+import { asUser, serverEnvironment } from "./server-user.ts";
 
 const ASK_AGAIN_MS = 10;
 const TELL_AFTER_MS = 2_000;
@@ -17,7 +16,7 @@ const LEFTOVERS_PATIENCE_MS = 10_000;
 const LOG_BYTES_MAX = 10_000_000;
 
 /** Starts the server and waits until it has recovered what a crash left, and answers. */
-export async function startServer(plan: ServerPlan): Promise<RunningServer> {
+export async function startPostgres(plan: ServerPlan): Promise<RunningServer> {
   const until = performance.now() + LEFTOVERS_PATIENCE_MS;
   for (;;) {
     const logStart = await sizeOfLog(plan.folder.log);

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorCode } from "./postgres-error.ts";
 import type { RunningServer, ServerPlan } from "./running-server.ts";
-import { serverEnvironment } from "./server-environment.ts";
 import { isServerAlive } from "./server-process.ts";
+import { serverEnvironment } from "./server-user.ts";
 
 const SHUTDOWN_PATIENCE_MS = 60_000;
 const ASK_AGAIN_MS = 10;

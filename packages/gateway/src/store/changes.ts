@@ -1,7 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 
 /** A hint, given after a commit, that something of a merchant changed. Never the truth itself. */
-export interface Change {
+export interface ChangeHint {
   readonly merchantId: MerchantId;
   readonly transactionId?: TransactionId;
   /** Notifications became due: wakes the delivery worker without waiting for its poll. */
@@ -9,15 +9,15 @@ export interface Change {
 }
 
 /** Tells live pages and workers of changes. May lose hints, so listeners poll as well. */
-export interface Changes {
-  announce(change: Change): void;
+export interface ChangeHints {
+  announce(change: ChangeHint): void;
   /** Returns the function that ends the subscription. */
-  subscribe(listener: (change: Change) => void): () => void;
+  subscribe(listener: (change: ChangeHint) => void): () => void;
 }
 
 /** Changes within one process. */
-export function localChanges(): Changes {
-  const listeners = new Set<(change: Change) => void>();
+export function localChangeHints(): ChangeHints {
+  const listeners = new Set<(change: ChangeHint) => void>();
   return {
     announce(change) {
       for (const listener of listeners) listener(change);

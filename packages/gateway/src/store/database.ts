@@ -1,50 +1,21 @@
-import type {
-  Acquirer,
-  MerchantId,
-  OrderId,
-  PaymentType,
-  RefundKey,
-  Rupiah,
-  TransactionId,
-} from "@gerbang/protocol";
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
-import type { FaultRule, PlannedFault } from "../domain/fault-plan.ts";
-import type { Locale } from "../domain/locale.ts";
-import type { MerchantCriterion } from "../domain/merchant.ts";
-import type { DeliveryFailure, Redirect } from "../domain/retry-rules.ts";
-import type { FraudStatus, StoredStatus } from "../domain/transaction.ts";
-import { type Changes, localChanges } from "./changes.ts";
-import type { DashboardTables } from "./dashboard/tables.ts";
-
-interface Tables extends DashboardTables {
-  merchant: MerchantRow;
-  merchant_key: MerchantKeyRow;
-  transaction: TransactionRow;
-  refund: RefundRow;
-  event: EventRow;
-  notification: NotificationRow;
-  notification_attempt: NotificationAttemptRow;
-  fault_plan: FaultPlanRow;
-  merchant_hold: MerchantHoldRow;
-  wallet_visit: WalletVisitRow;
-  idempotency_key: IdempotencyKeyRow;
-  merchant_balance: MerchantBalanceRow;
-}
+import { type ChangeHints, localChangeHints } from "./changes.ts";
+import type { Tables } from "./tables.ts";
 
 /** The database, and the hints that go out after its commits. */
 export interface Db {
   readonly kysely: Kysely<Tables>;
   /** For the hot paths: hand-written statements, prepared by name. */
   readonly pool: pg.Pool;
-  readonly changes: Changes;
+  readonly changes: ChangeHints;
 }
 
 /** An open database transaction. */
 export type Trx = Transaction<Tables>;
 
 /** Closing the returned database is the caller's job: `db.kysely.destroy()` ends the pool. */
-export function openDatabase(config: pg.PoolConfig, changes: Changes = localChanges()): Db {
+export function openDatabase(config: pg.PoolConfig, changes: ChangeHints = localChangeHints()): Db {
   const pool = new pg.Pool({ max: 24, types: { getTypeParser }, ...config });
   // An idle connection may break at any time; the pool replaces it and the next query reports.
   pool.on("error", () => {});
@@ -63,180 +34,4 @@ function parseExactInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a double exactly`);
   return value;
-}
-
-export interface MerchantRow {
-  id: MerchantId;
-  environment: "sandbox" | "production";
-  name: string;
-  city: string;
-  postal_code: string;
-  category_code: string;
-  criterion: MerchantCriterion;
-  nmid: string;
-  payment_types: PaymentType[];
-  payment_notification_urls: string[];
-  recurring_notification_url: string | null;
-  pay_account_notification_url: string | null;
-  gopay_callback_url: string | null;
-  finish_url: string | null;
-  unfinish_url: string | null;
-  error_url: string | null;
-  clock_offset_ms: number;
-  clock_frozen_at: Date | null;
-  created_at: Date;
-}
-
-export interface MerchantKeyRow {
-  merchant_id: MerchantId;
-  id: string;
-  kind: "server" | "client";
-  hash: Buffer;
-  sealed: Buffer;
-  created_at: Date;
-  expires_at: Date | null;
-}
-
-export interface TransactionRow {
-  merchant_id: MerchantId;
-  id: TransactionId;
-  order_id: OrderId;
-  reference: string;
-  qr_reference: string;
-  qr_payload: string;
-  charged_as: PaymentType;
-  payment_type: PaymentType;
-  acquirer: Acquirer;
-  gross_amount: Rupiah;
-  status: StoredStatus;
-  fraud_status: FraudStatus;
-  created_at: Date;
-  expires_at: Date;
-  settled_at: Date | null;
-  closed_at: Date | null;
-  payment_option_type: string | null;
-  issuer: string | null;
-  transaction_type: "on-us" | "off-us" | null;
-  cross_reference_id: string | null;
-  shopeepay_reference_number: string | null;
-  acquirer_reference_id: string | null;
-  channel_response_code: string | null;
-  channel_response_message: string | null;
-  refund_amount: Rupiah;
-  enable_callback: boolean;
-  callback_url: string | null;
-  append_notification_urls: string[];
-  override_notification_urls: string[];
-  locale: Locale | null;
-  custom_field1: string | null;
-  custom_field2: string | null;
-  custom_field3: string | null;
-  metadata: Record<string, unknown> | null;
-  request: Record<string, unknown>;
-  version: number;
-}
-
-export interface RefundRow {
-  merchant_id: MerchantId;
-  transaction_id: TransactionId;
-  id: string;
-  chargeback_id: number;
-  refund_key: RefundKey;
-  amount: Rupiah;
-  reason: string;
-  method: "online" | "offline";
-  created_at: Date;
-  confirm_due_at: Date;
-  confirmed_at: Date | null;
-}
-
-export interface EventRow {
-  merchant_id: MerchantId;
-  id: string;
-  transaction_id: TransactionId | null;
-  order_id: string | null;
-  name: string;
-  occurred_at: Date;
-  recorded_at: Date;
-  data: Record<string, unknown>;
-}
-
-export interface NotificationRow {
-  merchant_id: MerchantId;
-  id: string;
-  transaction_id: TransactionId | null;
-  order_id: string;
-  kind: "payment" | "test";
-  transaction_status: string;
-  url: string;
-  endpoint: string;
-  body: string;
-  sent_body: string | null;
-  faults: readonly PlannedFault[] | null;
-  after_id: string | null;
-  copy_of: string | null;
-  state: "owed" | "delivered" | "given_up";
-  attempts: number;
-  created_at: Date;
-  due_at: Date;
-  leased_until: Date | null;
-  closed_at: Date | null;
-}
-
-export interface NotificationAttemptRow {
-  merchant_id: MerchantId;
-  notification_id: string;
-  number: number;
-  started_at: Date;
-  recorded_at: Date;
-  latency_ms: number;
-  request_headers: Record<string, string>;
-  final_url: string;
-  redirects: readonly Redirect[];
-  answer_status: number | null;
-  answer_body: string | null;
-  error: DeliveryFailure | null;
-  error_detail: string | null;
-  faults: readonly PlannedFault[];
-  rule: string;
-  next_at: Date | null;
-}
-
-export interface FaultPlanRow {
-  merchant_id: MerchantId;
-  environment: "sandbox";
-  seed: number;
-  rules: readonly FaultRule[];
-  seen: number;
-  taken: readonly number[];
-  created_at: Date;
-}
-
-interface MerchantHoldRow {
-  merchant_id: MerchantId;
-  holder: string;
-  held_until: Date;
-}
-
-export interface WalletVisitRow {
-  merchant_id: MerchantId;
-  transaction_id: TransactionId;
-  customer: string;
-  pin_failures: number;
-  locked_until: Date | null;
-}
-
-interface IdempotencyKeyRow {
-  merchant_id: MerchantId;
-  key: string;
-  run_id: string;
-  leased_until: Date;
-  expires_at: Date;
-  http_status: number | null;
-  answer: string | null;
-}
-
-interface MerchantBalanceRow {
-  merchant_id: MerchantId;
-  available: Rupiah;
 }

@@ -1,7 +1,7 @@
-import type { NewEvent } from "../domain/event.ts";
-import type { OwedNotification } from "../domain/notification.ts";
-import type { Transaction } from "../domain/transaction.ts";
-import type { EventRow, NotificationRow } from "./database.ts";
+import type { OwedNotification } from "../domain/notifications/notification.ts";
+import type { NewEvent } from "../domain/transactions/decision.ts";
+import type { Transaction } from "../domain/transactions/transaction.ts";
+import type { EventRow, NotificationRow } from "./tables.ts";
 
 export function eventRow(
   transaction: Transaction,

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type Change, type Changes, localChanges } from "./changes.ts";
+import { type ChangeHint, type ChangeHints, localChangeHints } from "./changes.ts";
 
 export interface SharedChangesOptions {
   /** A connection of its own: listening is bound to one. */
@@ -9,7 +9,7 @@ export interface SharedChangesOptions {
   readonly retryMs?: number;
 }
 
-export interface SharedChanges extends Changes {
+export interface SharedChanges extends ChangeHints {
   /** Resolves while the processes hear each other. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
@@ -28,7 +28,7 @@ const PAYLOAD_CHARACTERS_MAX = 7_000;
  * rest waits for a poll.
  */
 export function sharedChanges(options: SharedChangesOptions): SharedChanges {
-  const local = localChanges();
+  const local = localChangeHints();
   const link = new Link(options, (change) => local.announce(change));
   return {
     announce(change) {
@@ -46,7 +46,7 @@ export function sharedChanges(options: SharedChangesOptions): SharedChanges {
 /** The connection that tells and hears, for as long as it lasts, then the next one. */
 class Link {
   readonly #options: SharedChangesOptions;
-  readonly #hear: (change: Change) => void;
+  readonly #hear: (change: ChangeHint) => void;
   readonly #unsent = new Set<string>();
   #connected = Promise.withResolvers<void>();
   #connecting: Promise<void>;
@@ -55,7 +55,7 @@ class Link {
   #scheduled = false;
   #stopped = false;
 
-  constructor(options: SharedChangesOptions, hear: (change: Change) => void) {
+  constructor(options: SharedChangesOptions, hear: (change: ChangeHint) => void) {
     this.#options = options;
     this.#hear = hear;
     this.#connecting = this.#connect();
@@ -66,7 +66,7 @@ class Link {
   }
 
   /** What comes within a few milliseconds goes out together, each change once. */
-  send(change: Change): void {
+  send(change: ChangeHint): void {
     if (!this.#client) return;
     this.#unsent.add(JSON.stringify(change));
     if (this.#scheduled) return;
@@ -118,7 +118,7 @@ class Link {
   }
 
   #receive(payload: string | undefined): void {
-    for (const change of JSON.parse(payload ?? "[]") as readonly Change[]) this.#hear(change);
+    for (const change of JSON.parse(payload ?? "[]") as readonly ChangeHint[]) this.#hear(change);
   }
 
   #flush(): void {

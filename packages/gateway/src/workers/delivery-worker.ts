@@ -1,5 +1,5 @@
-import { Dispatcher } from "../operations/dispatch-notifications.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import { Dispatcher } from "../operations/notifications/dispatch-notifications.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
 
 const NAME = "delivery";

@@ -1,5 +1,5 @@
-import { expireDueTransactions } from "../operations/expire.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import { expireDueTransactions } from "../operations/transactions/expire.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
 
 const POLL_MS = 500;

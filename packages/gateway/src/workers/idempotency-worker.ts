@@ -1,5 +1,5 @@
 import type { Gateway } from "../operations/gateway.ts";
-import { forgetOldKeys } from "../operations/run-once.ts";
+import { forgetOldKeys } from "../operations/transactions/run-once.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
 
 const POLL_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Gateway } from "../operations/gateway.ts";
-import { confirmDueRefunds } from "../operations/refund.ts";
+import { confirmDueRefunds } from "../operations/transactions/refund.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
 
 const POLL_MS = 500;

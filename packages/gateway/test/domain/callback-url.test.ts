@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
-import { isOpenableUrl, joinQuery } from "../../src/domain/callback-url.ts";
+import { isOpenableUrl, joinQuery } from "../../src/domain/merchants/callback-url.ts";
 
 const PAID = { order_id: "kopi-101", result: "success" };
 

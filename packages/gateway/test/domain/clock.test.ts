@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
+import { formatDuration, parseDuration } from "../../src/domain/duration.ts";
 import {
   advanceClock,
   clockFrozenAt,
@@ -10,8 +11,7 @@ import {
   type MerchantClock,
   merchantTime,
   REAL_TIME,
-} from "../../src/domain/clock.ts";
-import { formatDuration, parseDuration } from "../../src/domain/duration.ts";
+} from "../../src/domain/merchants/clock.ts";
 
 const WALL = new Date("2026-11-02T05:00:00.000Z");
 const DAY_MS = 86_400_000;

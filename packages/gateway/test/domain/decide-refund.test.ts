@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { MerchantId, OrderId, RefundKey, Rupiah, TransactionId } from "@gerbang/protocol";
 import fc from "fast-check";
-import { decideConfirmation, decideRefund } from "../../src/domain/decide-refund.ts";
-import { REFUND_RULES } from "../../src/domain/refund-rules.ts";
-import { netPaid, type PaidTransaction, refundedAmount } from "../../src/domain/transaction.ts";
+import { decideConfirmation, decideRefund } from "../../src/domain/transactions/decide-refund.ts";
+import { REFUND_RULES } from "../../src/domain/transactions/refund-rules.ts";
+import {
+  netPaid,
+  type PaidTransaction,
+  refundedAmount,
+} from "../../src/domain/transactions/transaction.ts";
 
 const NOON = new Date("2026-11-02T05:00:00.000Z");
 const SECOND_MS = 1_000;

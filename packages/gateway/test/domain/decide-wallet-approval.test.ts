@@ -6,8 +6,12 @@ import {
   NEW_VISIT,
   type WalletApproval,
   type WalletVisit,
-} from "../../src/domain/decide-wallet-approval.ts";
-import { chooseCustomer, WALLET_CUSTOMERS, WALLET_PIN } from "../../src/domain/wallet-customer.ts";
+} from "../../src/domain/transactions/decide-wallet-approval.ts";
+import {
+  chooseCustomer,
+  WALLET_CUSTOMERS,
+  WALLET_PIN,
+} from "../../src/domain/transactions/wallet-customer.ts";
 
 const NOON = new Date("2026-11-02T05:00:00.000Z");
 const [ANDI, SARI, BUDI] = WALLET_CUSTOMERS;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { parseIssuer } from "../../src/domain/issuer.ts";
+import { parseIssuer } from "../../src/domain/qris/issuer.ts";
 
 suite("issuers", () => {
   for (const [text, expected] of [

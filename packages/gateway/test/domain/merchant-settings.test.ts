@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { findSettingsFaults, readSettings } from "../../src/domain/merchant-settings.ts";
+import {
+  findSettingsProblems,
+  readSettings,
+} from "../../src/domain/merchants/merchant-settings.ts";
 
 suite("a merchant's URLs as they were typed", () => {
   test("are separated, trimmed and taken once; what is empty takes one away", () => {
@@ -35,7 +38,7 @@ suite("a merchant's URLs as they were typed", () => {
       finishUrl: "javascript:alert(1)",
       errorUrl: "app://error",
     });
-    const faults = findSettingsFaults(change, ({ port }) => (port ? "not that port" : undefined));
+    const faults = findSettingsProblems(change, ({ port }) => (port ? "not that port" : undefined));
     assert.deepEqual(faults, [
       ["paymentNotificationUrls", '"nowhere" is not a URL'],
       ["recurringNotificationUrl", '"https://b.example:8443/n": not that port'],

@@ -5,10 +5,10 @@ import {
   type FaultKind,
   type FaultPlan,
   type FaultProgress,
-  findPlanFaults,
-} from "../../src/domain/fault-plan.ts";
-import type { Sign } from "../../src/domain/notification.ts";
-import { planFaults } from "../../src/domain/plan-faults.ts";
+  findPlanProblems,
+} from "../../src/domain/notifications/fault-plan.ts";
+import type { Sign } from "../../src/domain/notifications/notification.ts";
+import { planFaults } from "../../src/domain/notifications/plan-faults.ts";
 
 const sign: Sign = ({ order_id, status_code, gross_amount }) =>
   `${order_id}${status_code}${gross_amount}`.padEnd(128, "f");
@@ -109,7 +109,7 @@ suite("a fault plan", () => {
   });
 
   test("that cannot be used says everything that is wrong with it", () => {
-    const faults = findPlanFaults({
+    const faults = findPlanProblems({
       seed: -1,
       rules: [
         { fault: "drop", share: 0, limit: 0, copies: 2 },

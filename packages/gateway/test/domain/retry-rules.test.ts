@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
-import { type Answer, decideRetry } from "../../src/domain/retry-rules.ts";
+import { type Answer, decideRetry } from "../../src/domain/notifications/retry-rules.ts";
 
 const NOON = new Date("2026-11-02T05:00:00.000Z");
 const WAITS_MINUTES = [2, 10, 30, 90, 210];

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { buildQris, computeChecksum, inspectQris, parseQris, type Qris } from "@gerbang/protocol";
 import fc from "fast-check";
-import { assertNonRoutable, isNonRoutable } from "../../src/domain/non-routable.ts";
-import { readSandboxQris } from "../../src/domain/read-sandbox-qris.ts";
-import { buildSandboxQris, toSandboxName } from "../../src/domain/sandbox-qris.ts";
+import { assertNonRoutable, isNonRoutable } from "../../src/domain/qris/non-routable.ts";
+import { readSandboxQris } from "../../src/domain/qris/read-sandbox-qris.ts";
+import { buildSandboxQris, toSandboxName } from "../../src/domain/qris/sandbox-qris.ts";
 import { anyFacts, GOPAY_FACTS, SHOPEE_FACTS } from "../support/sandbox-codes.ts";
 
 /** What the documentation shows of a real service; published samples of its specification. */
@@ -138,8 +138,8 @@ suite("what the wallet scans", () => {
   test("a damaged code says where the fault is", () => {
     const scanned = readSandboxQris(payload.slice(0, 100));
     assert.ok(scanned.outcome === "refused");
-    assert.equal(scanned.fault?.reason, "value_short");
-    assert.equal(scanned.fault.path, "51");
+    assert.equal(scanned.problem?.reason, "value_short");
+    assert.equal(scanned.problem.path, "51");
   });
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
-import { joinQuery } from "../../src/domain/callback-url.ts";
-import { WALLET_CUSTOMERS, WALLET_PIN } from "../../src/domain/wallet-customer.ts";
+import { joinQuery } from "../../src/domain/merchants/callback-url.ts";
+import { WALLET_CUSTOMERS, WALLET_PIN } from "../../src/domain/transactions/wallet-customer.ts";
 
 function rowsOf(document: string): readonly string[][] {
   const text = readFileSync(new URL(`../../../../docs/${document}`, import.meta.url), "utf8");

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { isLegalMove, type TransactionStatus } from "@gerbang/protocol";
 import fc from "fast-check";
-import { expireDueTransactions } from "../../src/operations/expire.ts";
-import { deny, pay } from "../../src/operations/pay.ts";
-import { confirmDueRefunds } from "../../src/operations/refund.ts";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { deny, pay } from "../../src/operations/transactions/pay.ts";
+import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 
 /** One command: on which order, and for a refund how much under which key. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
-import { createMerchant } from "../../src/operations/create-merchant.ts";
 import { openGateway } from "../../src/operations/gateway.ts";
-import { rotateKey } from "../../src/operations/rotate-key.ts";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { rotateKey } from "../../src/operations/merchants/rotate-key.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 
 function basic(serverKey: Secret): { readonly authorization: string } {

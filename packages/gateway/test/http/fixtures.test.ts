@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
+import { presentTestNotification } from "../../src/domain/notifications/test-notification.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import { presentTestNotification } from "../../src/domain/test-notification.ts";
-import { setBalance } from "../../src/operations/balance.ts";
 import { signerOf } from "../../src/operations/gateway.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { confirmDueRefunds } from "../../src/operations/refund.ts";
+import { setBalance } from "../../src/operations/merchants/balance.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
+import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { contractFaults, notificationFaults } from "../support/api-contract.ts";
 import { type Allowed, assertLikeFixture, fixtureNames, readFixture } from "../support/fixture.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { OrderId } from "@gerbang/protocol";
-import { FORCED_OUTCOMES, forcedOutcome } from "../../src/domain/forced-outcomes.ts";
+import { FORCED_OUTCOMES, forcedOutcome } from "../../src/domain/transactions/forced-outcomes.ts";
 import { chargeBody, startTestServer } from "../support/gateway.ts";
 
 /** HTTP status, body code and what is particular, by name. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createMerchant } from "../../src/operations/create-merchant.ts";
 import type { Gateway } from "../../src/operations/gateway.ts";
-import { forgetOldKeys, runOnce } from "../../src/operations/run-once.ts";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { forgetOldKeys, runOnce } from "../../src/operations/transactions/run-once.ts";
 import { startServer } from "../../src/server.ts";
 import type { Db } from "../../src/store/database.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";

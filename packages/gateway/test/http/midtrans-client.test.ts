@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { suite, type TestContext, test } from "node:test";
-import { pay } from "../../src/operations/pay.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 
 type Json = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { pay } from "../../src/operations/pay.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
 import { chargeBody, startTestServer } from "../support/gateway.ts";
 
 suite("at the same moment", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { createMerchant } from "../../src/operations/create-merchant.ts";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { chargeBody, startTestServer } from "../support/gateway.ts";
 
 suite("the rate limit", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
-import { setBalance } from "../../src/operations/balance.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { confirmDueRefunds } from "../../src/operations/refund.ts";
+import { setBalance } from "../../src/operations/merchants/balance.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
+import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { notificationFaults } from "../support/api-contract.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 

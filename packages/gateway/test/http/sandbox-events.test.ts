@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import { formatEventCursor, parseEventCursor } from "../../src/operations/event-cursor.ts";
-import { type FollowedEvent, followEvents } from "../../src/operations/follow-events.ts";
+import { formatEventCursor, parseEventCursor } from "../../src/operations/sandbox/event-cursor.ts";
+import { type FollowedEvent, followEvents } from "../../src/operations/sandbox/follow-events.ts";
 import {
   chargeBody,
   createTestGateway,

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
-import { ApiError } from "../../src/http/api-error.ts";
-import { CHARGE_REQUEST } from "../../src/http/charge-request.ts";
-import { type ChargeContext, parseCharge } from "../../src/http/parse-charge.ts";
-import { CAPTURE_REQUEST, REFUND_REQUEST } from "../../src/http/parse-refund.ts";
+import { CHARGE_REQUEST } from "../../src/http/core-api/charge-request.ts";
+import { type ChargeContext, parseCharge } from "../../src/http/core-api/parse-charge.ts";
+import { CAPTURE_REQUEST, REFUND_REQUEST } from "../../src/http/core-api/parse-refund.ts";
+import { ApiError } from "../../src/http/shared/api-error.ts";
 import { NOON, startTestServer } from "../support/gateway.ts";
 
 const CONTEXT: ChargeContext = {

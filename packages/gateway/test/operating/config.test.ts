@@ -30,7 +30,7 @@ suite("the environment", () => {
       () => readConfig(wrong),
       (error: unknown) => {
         assert.ok(error instanceof ConfigError);
-        const named = error.faults.map((fault) => fault.split(" ")[0]);
+        const named = error.problems.map((problem) => problem.split(" ")[0]);
         assert.deepEqual(new Set(named), new Set(Object.keys(wrong)));
         assert.doesNotMatch(error.message, /hunter2|short/);
         return true;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { FaultRule } from "../../src/domain/fault-plan.ts";
-import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
-import { setFaultPlan } from "../../src/operations/fault-plan.ts";
+import type { FaultRule } from "../../src/domain/notifications/fault-plan.ts";
+import { advanceMerchantClock } from "../../src/operations/sandbox/advance-clock.ts";
+import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
 import { notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

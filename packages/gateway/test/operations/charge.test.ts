@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { OrderId, Rupiah } from "@gerbang/protocol";
-import type { ChargeCommand } from "../../src/domain/charge-command.ts";
-import { cancel } from "../../src/operations/cancel.ts";
-import { charge } from "../../src/operations/charge.ts";
-import { expire, expireDueTransactions } from "../../src/operations/expire.ts";
-import { getStatus } from "../../src/operations/get-status.ts";
-import { pay } from "../../src/operations/pay.ts";
+import type { ChargeCommand } from "../../src/domain/transactions/charge-command.ts";
+import { cancel } from "../../src/operations/transactions/cancel.ts";
+import { charge } from "../../src/operations/transactions/charge.ts";
+import { expire, expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { getStatus } from "../../src/operations/transactions/get-status.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 const URLS = ["http://127.0.0.1:1/one", "http://127.0.0.1:1/two"];

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { DeliveryLanes, type SignOfLife } from "../../src/operations/delivery-lanes.ts";
-import type { LeasedNotification } from "../../src/store/notification-queue.ts";
+import {
+  DeliveryLanes,
+  type SignOfLife,
+} from "../../src/operations/notifications/delivery-lanes.ts";
+import type { LeasedNotification } from "../../src/store/notifications/notification-queue.ts";
 
 function leased(endpoint: string): LeasedNotification {
   return { endpoint } as LeasedNotification;

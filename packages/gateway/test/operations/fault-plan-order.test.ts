@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { setFaultPlan } from "../../src/operations/fault-plan.ts";
-import { resetMerchant } from "../../src/operations/reset-merchant.ts";
+import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import type { FaultRule } from "../../src/domain/fault-plan.ts";
-import { deliverDue } from "../../src/operations/deliver-due.ts";
-import { clearFaultPlan, getFaultPlan, setFaultPlan } from "../../src/operations/fault-plan.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { planOwedFaults } from "../../src/operations/plan-owed-faults.ts";
-import { resendNotification } from "../../src/operations/resend-notification.ts";
+import type { FaultRule } from "../../src/domain/notifications/fault-plan.ts";
+import { planOwedFaults } from "../../src/operations/notifications/plan-owed-faults.ts";
+import { resendNotification } from "../../src/operations/notifications/resend-notification.ts";
+import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
+import {
+  clearFaultPlan,
+  getFaultPlan,
+  setFaultPlan,
+} from "../../src/operations/sandbox/fault-plan.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { suite, type TestContext, test } from "node:test";
-import { createGuardedAgent } from "../../src/operations/guarded-agent.ts";
-import { createOutbound, type OutboundOptions } from "../../src/operations/outbound.ts";
-import { addressGuard, isLoopbackHost } from "../../src/operations/target-guard.ts";
+import { createGuardedAgent } from "../../src/outbound/guarded-agent.ts";
+import { createOutbound, type OutboundOptions } from "../../src/outbound/outbound.ts";
+import { addressGuard, isLoopbackHost } from "../../src/outbound/target-guard.ts";
 import { type Reply, startReceiver } from "../support/receiver.ts";
 
 function open(t: TestContext, options: Partial<OutboundOptions> = {}) {

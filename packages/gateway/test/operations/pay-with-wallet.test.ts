@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { OrderId, Rupiah } from "@gerbang/protocol";
-import { WALLET_CUSTOMERS, WALLET_PIN } from "../../src/domain/wallet-customer.ts";
-import { charge } from "../../src/operations/charge.ts";
-import { findByReference, type Payable } from "../../src/operations/find-payable.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { payWithWallet, readWalletVisit } from "../../src/operations/pay-with-wallet.ts";
+import { WALLET_CUSTOMERS, WALLET_PIN } from "../../src/domain/transactions/wallet-customer.ts";
+import { charge } from "../../src/operations/transactions/charge.ts";
+import { findByReference, type Payable } from "../../src/operations/transactions/find-payable.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
+import {
+  payWithWallet,
+  readWalletVisit,
+} from "../../src/operations/transactions/pay-with-wallet.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 const MINUTE_MS = 60_000;

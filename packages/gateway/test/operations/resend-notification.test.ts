@@ -3,10 +3,13 @@ import { readFile } from "node:fs/promises";
 import { suite, test } from "node:test";
 import { computeSignature } from "@gerbang/protocol";
 import { readEndpointHealth } from "../../src/operations/dashboard/browse-notifications.ts";
-import { deliverDue } from "../../src/operations/deliver-due.ts";
-import { listNotifications } from "../../src/operations/list-notifications.ts";
-import { resendGivenUp, resendNotification } from "../../src/operations/resend-notification.ts";
-import { sendTestNotification } from "../../src/operations/send-test-notification.ts";
+import { listNotifications } from "../../src/operations/notifications/list-notifications.ts";
+import {
+  resendGivenUp,
+  resendNotification,
+} from "../../src/operations/notifications/resend-notification.ts";
+import { sendTestNotification } from "../../src/operations/notifications/send-test-notification.ts";
+import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

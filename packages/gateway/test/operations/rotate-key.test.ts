@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { endKey, listAcceptedKeys } from "../../src/operations/dashboard/merchant-keys.ts";
-import { authenticate } from "../../src/operations/find-merchant.ts";
-import { rotateKey } from "../../src/operations/rotate-key.ts";
+import { authenticate } from "../../src/operations/merchants/find-merchant.ts";
+import { rotateKey } from "../../src/operations/merchants/rotate-key.ts";
 import { createTestGateway } from "../support/gateway.ts";
 
 suite("rotating a key", () => {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { MerchantId, RefundKey, Rupiah } from "@gerbang/protocol";
 import { Secret } from "../../src/domain/secret.ts";
-import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
-import { charge } from "../../src/operations/charge.ts";
-import { readClock, setClock } from "../../src/operations/clock.ts";
-import type { Happening } from "../../src/operations/due-work.ts";
-import { importSession } from "../../src/operations/import-session.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { refund } from "../../src/operations/refund.ts";
-import { resetMerchant } from "../../src/operations/reset-merchant.ts";
+import { advanceMerchantClock } from "../../src/operations/sandbox/advance-clock.ts";
+import { readClock, setClock } from "../../src/operations/sandbox/clock.ts";
+import type { AdvanceStep } from "../../src/operations/sandbox/due-work.ts";
+import { importSnapshot } from "../../src/operations/sandbox/import-snapshot.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
+import { charge } from "../../src/operations/transactions/charge.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
+import { refund } from "../../src/operations/transactions/refund.ts";
 import { attempts, chargeCommand } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
@@ -34,7 +34,7 @@ async function now(made: TestGateway): Promise<Date> {
   return readClock(made.gateway, await made.merchant()).now;
 }
 
-function told(happened: readonly Happening[]): readonly string[] {
+function told(happened: readonly AdvanceStep[]): readonly string[] {
   return happened.map((one) => {
     const minutes = (one.at.getTime() - NOON.getTime()) / MINUTE_MS;
     const what =
@@ -180,7 +180,7 @@ suite("one call", () => {
       advanceMerchantClock(made.gateway, real, { byMs: 1 }),
       setClock(made.gateway, real, { mode: "frozen" }),
       resetMerchant(made.gateway, real),
-      importSession(made.gateway, real, { text: "" }),
+      importSnapshot(made.gateway, real, { text: "" }),
     ]);
     for (const refused of refusals) {
       assert.deepEqual(refused, { outcome: "refused", reason: "not_sandbox" });

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { computeSignature, type RefundKey, type Rupiah } from "@gerbang/protocol";
-import type { Merchant } from "../../src/domain/merchant.ts";
-import { isNonRoutable } from "../../src/domain/non-routable.ts";
+import type { Merchant } from "../../src/domain/merchants/merchant.ts";
+import { isNonRoutable } from "../../src/domain/qris/non-routable.ts";
 import type { Secret } from "../../src/domain/secret.ts";
-import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
-import { charge } from "../../src/operations/charge.ts";
-import { setClock } from "../../src/operations/clock.ts";
-import { createMerchant } from "../../src/operations/create-merchant.ts";
 import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
-import { exportSession } from "../../src/operations/export-session.ts";
-import { setFaultPlan } from "../../src/operations/fault-plan.ts";
-import { findMerchant } from "../../src/operations/find-merchant.ts";
-import { findByReference } from "../../src/operations/find-payable.ts";
-import { importSession } from "../../src/operations/import-session.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { refund } from "../../src/operations/refund.ts";
-import { resetMerchant } from "../../src/operations/reset-merchant.ts";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import { advanceMerchantClock } from "../../src/operations/sandbox/advance-clock.ts";
+import { setClock } from "../../src/operations/sandbox/clock.ts";
+import { exportSnapshot } from "../../src/operations/sandbox/export-snapshot.ts";
+import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
+import { importSnapshot } from "../../src/operations/sandbox/import-snapshot.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
+import { charge } from "../../src/operations/transactions/charge.ts";
+import { findByReference } from "../../src/operations/transactions/find-payable.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
+import { refund } from "../../src/operations/transactions/refund.ts";
 import { chargeCommand } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
@@ -64,7 +64,7 @@ async function liveThrough(t: TestContext): Promise<{ made: TestGateway; receive
 
 async function exported(made: TestGateway, merchant?: Merchant): Promise<string> {
   let text = "";
-  await exportSession(made.gateway, merchant ?? (await made.merchant()), async (lines) => {
+  await exportSnapshot(made.gateway, merchant ?? (await made.merchant()), async (lines) => {
     text += lines;
     await Promise.resolve();
   });
@@ -94,7 +94,7 @@ suite("a merchant's session", () => {
     const before = await exported(made);
     await resetMerchant(made.gateway, await made.merchant());
     assert.equal(comparable(await exported(made)).length, 2);
-    const imported = await importSession(made.gateway, await made.merchant(), { text: before });
+    const imported = await importSnapshot(made.gateway, await made.merchant(), { text: before });
     assert.ok(imported.outcome === "applied");
     assert.equal(imported.counts.transaction, 4);
     assert.equal(imported.renamed, false);
@@ -107,7 +107,7 @@ suite("a merchant's session", () => {
     const runs: unknown[] = [];
     for (const _ of [1, 2]) {
       await resetMerchant(made.gateway, await made.merchant());
-      await importSession(made.gateway, await made.merchant(), { text: file });
+      await importSnapshot(made.gateway, await made.merchant(), { text: file });
       const already = receiver.received.length;
       const advanced = await advanceMerchantClock(made.gateway, await made.merchant(), {
         byMs: 3 * 3_600_000,
@@ -131,7 +131,7 @@ suite("a merchant's session", () => {
     await resetMerchant(made.gateway, await made.merchant());
     assert.deepEqual(await sums(), []);
     made.clock.advance(3_600_000);
-    await importSession(made.gateway, await made.merchant(), { text: file });
+    await importSnapshot(made.gateway, await made.merchant(), { text: file });
     assert.deepEqual(await sums(), before);
   });
 
@@ -148,7 +148,7 @@ suite("a merchant's session", () => {
     const keys = await createMerchant(made.gateway);
     const other = await findMerchant(made.gateway, keys.id);
     assert.ok(other);
-    const imported = await importSession(made.gateway, other, { text: file });
+    const imported = await importSnapshot(made.gateway, other, { text: file });
     assert.ok(imported.outcome === "applied" && imported.renamed);
     const rows = await made.gateway.db.kysely.selectFrom("transaction").selectAll().execute();
     assert.equal(rows.length, 8);
@@ -189,12 +189,12 @@ suite("importing a session is refused", () => {
   test("when the merchant has transactions, and when it comes twice", async (t) => {
     const { made } = await liveThrough(t);
     const file = await exported(made);
-    const again = await importSession(made.gateway, await made.merchant(), { text: file });
+    const again = await importSnapshot(made.gateway, await made.merchant(), { text: file });
     assert.ok(again.outcome === "refused" && again.reason === "not_empty");
     await resetMerchant(made.gateway, await made.merchant());
     const merchant = await made.merchant();
     const both = await Promise.all(
-      [1, 2].map(async () => await importSession(made.gateway, merchant, { text: file })),
+      [1, 2].map(async () => await importSnapshot(made.gateway, merchant, { text: file })),
     );
     assert.deepEqual(both.map(({ outcome }) => outcome).sort(), ["applied", "refused"]);
   });
@@ -246,9 +246,9 @@ suite("importing a session is refused", () => {
       ["a plan that is none", replaced(0, '"seed":3', '"seed":-3'), /faults must be a plan/],
     ];
     for (const [name, text, message] of cases) {
-      const refused = await importSession(made.gateway, await made.merchant(), { text });
+      const refused = await importSnapshot(made.gateway, await made.merchant(), { text });
       assert.ok(refused.outcome === "refused" && refused.reason === "invalid", name);
-      assert.match(refused.faults.join("\n"), message, name);
+      assert.match(refused.problems.join("\n"), message, name);
     }
     assert.equal(comparable(await exported(made)).length, 2);
   });
@@ -263,7 +263,7 @@ suite("importing a session is refused", () => {
       file.replace(/"version": ?\d+/, '"version":0'),
     ];
     for (const text of spoiled) {
-      const refused = await importSession(made.gateway, await made.merchant(), {
+      const refused = await importSnapshot(made.gateway, await made.merchant(), {
         text,
         reset: true,
       });
@@ -271,7 +271,7 @@ suite("importing a session is refused", () => {
       assert.deepEqual(comparable(await exported(made)), comparable(file));
     }
     await charge(made.gateway, await made.merchant(), chargeCommand("later"));
-    const imported = await importSession(made.gateway, await made.merchant(), {
+    const imported = await importSnapshot(made.gateway, await made.merchant(), {
       text: file,
       reset: true,
     });

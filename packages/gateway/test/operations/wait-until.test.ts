@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Gateway } from "../../src/operations/gateway.ts";
-import { pay } from "../../src/operations/pay.ts";
-import { waitUntil } from "../../src/operations/wait-until.ts";
+import { waitUntil } from "../../src/operations/sandbox/wait-until.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
 import { owe } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 

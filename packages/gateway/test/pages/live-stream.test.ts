@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import type { PayerState } from "../../src/pages/payer-state.ts";
+import type { PayerState } from "../../src/pages/parts/payer-state.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { chargeOrder, postForm } from "../support/payer.ts";
 

@@ -8,8 +8,8 @@ import {
   type PageOptions,
   screenshot,
 } from "../../../checkout/test/support/browser.ts";
-import { expireDueTransactions } from "../../src/operations/expire.ts";
-import { pay } from "../../src/operations/pay.ts";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
 import { expectNoBarriers } from "../support/barriers.ts";
 import { startTestServer } from "../support/gateway.ts";
 import { tabTo } from "../support/keyboard.ts";

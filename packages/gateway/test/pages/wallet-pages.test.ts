@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { expireDueTransactions } from "../../src/operations/expire.ts";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { startTestServer } from "../support/gateway.ts";
 import { chargeOrder, getPage, postForm, statusOf } from "../support/payer.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
-import type { MerchantProfile } from "../../src/domain/merchant.ts";
-import { buildSandboxQris } from "../../src/domain/sandbox-qris.ts";
+import type { MerchantProfile } from "../../src/domain/merchants/merchant.ts";
+import { buildSandboxQris } from "../../src/domain/qris/sandbox-qris.ts";
 import { renderFramedQrPng } from "../../src/qr/framed-picture.ts";
 import { glyphOf } from "../../src/qr/stroke-font.ts";
 import {

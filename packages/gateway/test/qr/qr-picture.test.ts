@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
-import { buildSandboxQris } from "../../src/domain/sandbox-qris.ts";
+import { buildSandboxQris } from "../../src/domain/qris/sandbox-qris.ts";
 import { renderQrPng, renderQrSvg } from "../../src/qr/qr-picture.ts";
 import { readPng, readQrByZxing, readQrTwice, resize, throughJpeg } from "../support/pictures.ts";
 import { anyFacts, GOPAY_FACTS, SHOPEE_FACTS } from "../support/sandbox-codes.ts";

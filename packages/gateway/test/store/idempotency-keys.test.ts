@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { claimKey } from "../../src/store/idempotency-keys.ts";
+import { claimKey } from "../../src/store/transactions/idempotency-keys.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
 import { untilSomebodyWaits } from "../support/while-locked.ts";
 

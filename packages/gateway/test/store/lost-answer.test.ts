@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
-import { cancel } from "../../src/operations/cancel.ts";
-import { charge } from "../../src/operations/charge.ts";
-import { createMerchant } from "../../src/operations/create-merchant.ts";
-import { findMerchant } from "../../src/operations/find-merchant.ts";
 import { openGateway } from "../../src/operations/gateway.ts";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import { cancel } from "../../src/operations/transactions/cancel.ts";
+import { charge } from "../../src/operations/transactions/charge.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { type CuttingProxy, startCuttingProxy } from "../support/cutting-proxy.ts";
 import { createTestDatabase } from "../support/database.ts";

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { deliverNotification } from "../../src/operations/deliver-notification.ts";
-import { setFaultPlan } from "../../src/operations/fault-plan.ts";
-import { withMerchantHeld } from "../../src/operations/hold-merchant.ts";
-import { planOwedFaults } from "../../src/operations/plan-owed-faults.ts";
+import { deliverNotification } from "../../src/operations/notifications/deliver-notification.ts";
+import { planOwedFaults } from "../../src/operations/notifications/plan-owed-faults.ts";
+import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
+import { withMerchantHeld } from "../../src/operations/sandbox/hold-merchant.ts";
 import type { Db } from "../../src/store/database.ts";
 import {
   type LeaseRequest,
   leaseNotifications,
   returnLeases,
-} from "../../src/store/notification-queue.ts";
+} from "../../src/store/notifications/notification-queue.ts";
 import { attempts, freezeAt, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

@@ -1,8 +1,8 @@
 import type { OrderId, Rupiah } from "@gerbang/protocol";
-import type { ChargeCommand } from "../../src/domain/charge-command.ts";
-import { charge } from "../../src/operations/charge.ts";
-import { deliverDue, nextDueAt } from "../../src/operations/deliver-due.ts";
-import type { NotificationAttemptRow, NotificationRow } from "../../src/store/database.ts";
+import type { ChargeCommand } from "../../src/domain/transactions/charge-command.ts";
+import { deliverDue, nextDueAt } from "../../src/operations/sandbox/deliver-due.ts";
+import { charge } from "../../src/operations/transactions/charge.ts";
+import type { NotificationAttemptRow, NotificationRow } from "../../src/store/tables.ts";
 import type { TestGateway } from "./gateway.ts";
 
 /** The smallest charge as an operation takes it. */

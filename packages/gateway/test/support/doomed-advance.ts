@@ -1,8 +1,8 @@
 import { parseMerchantId } from "@gerbang/protocol";
 import { Secret } from "../../src/domain/secret.ts";
-import { advanceMerchantClock } from "../../src/operations/advance-clock.ts";
-import { findMerchant } from "../../src/operations/find-merchant.ts";
 import { openGateway } from "../../src/operations/gateway.ts";
+import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import { advanceMerchantClock } from "../../src/operations/sandbox/advance-clock.ts";
 import { openDatabase } from "../../src/store/database.ts";
 
 /** A process that advances a merchant's clock until a step of that, where it kills itself outright. */

@@ -1,14 +1,14 @@
 import type { TestContext } from "node:test";
-import type { Merchant } from "../../src/domain/merchant.ts";
+import type { Merchant } from "../../src/domain/merchants/merchant.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import type { DeliverySettings } from "../../src/operations/delivery-settings.ts";
+import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import {
   type CreatedMerchant,
   createMerchant,
   type NewMerchant,
-} from "../../src/operations/create-merchant.ts";
-import type { DeliverySettings } from "../../src/operations/delivery-settings.ts";
-import { findMerchant } from "../../src/operations/find-merchant.ts";
-import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
+} from "../../src/operations/merchants/create-merchant.ts";
+import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { checkOwedNotifications, watchContract } from "./api-contract.ts";

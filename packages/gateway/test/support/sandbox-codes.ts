@@ -1,6 +1,6 @@
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import fc from "fast-check";
-import type { SandboxQrisFacts } from "../../src/domain/sandbox-qris.ts";
+import type { SandboxQrisFacts } from "../../src/domain/qris/sandbox-qris.ts";
 
 /** A merchant's code as most look. */
 export const GOPAY_FACTS: SandboxQrisFacts = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { deliverDue } from "../../src/operations/deliver-due.ts";
-import { withMerchantHeld } from "../../src/operations/hold-merchant.ts";
+import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
+import { withMerchantHeld } from "../../src/operations/sandbox/hold-merchant.ts";
 import { startDeliveryWorker } from "../../src/workers/delivery-worker.ts";
 import { type Loop } from "../../src/workers/run-loop.ts";
 import { attempts, notifications, owe } from "../support/deliveries.ts";

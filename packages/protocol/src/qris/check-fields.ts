@@ -23,8 +23,8 @@ export function checkEnvelope(
 /** Every template can be read and says whose it is. */
 export function checkTemplates(fields: readonly PlacedField[]): QrisRefusal | undefined {
   for (const template of fields.filter(({ tag }) => isTemplateTag(tag))) {
-    const { fields: inner, fault } = readFields(template.value, template);
-    if (fault) return fault;
+    const { fields: inner, problem } = readFields(template.value, template);
+    if (problem) return problem;
     const missing = membersRequired(template.tag).find((tag) => !inner.some(isTag(tag)));
     if (missing !== undefined) {
       const end = template.position + 4 + template.value.length;

@@ -14,10 +14,10 @@ export interface PlacedField extends QrisField {
   readonly position: number;
 }
 
-/** Everything readable, and the fault that ended the reading, if one did. */
+/** Everything readable, and the problem that ended the reading, if one did. */
 export interface FieldsReading {
   readonly fields: readonly PlacedField[];
-  readonly fault: QrisRefusal | undefined;
+  readonly problem: QrisRefusal | undefined;
 }
 
 const HEADER_LENGTH = 4;
@@ -29,14 +29,14 @@ export function readFields(text: string, template?: PlacedField): FieldsReading 
   let offset = 0;
   while (offset < text.length) {
     const field = readField(text, offset, template);
-    if ("outcome" in field) return { fields, fault: field };
+    if ("outcome" in field) return { fields, problem: field };
     if (fields.some(({ tag }) => tag === field.tag)) {
-      return { fields, fault: refuseQris("tag_repeated", field.path, field.position) };
+      return { fields, problem: refuseQris("tag_repeated", field.path, field.position) };
     }
     fields.push(field);
     offset += HEADER_LENGTH + field.value.length;
   }
-  return { fields, fault: undefined };
+  return { fields, problem: undefined };
 }
 
 function readField(

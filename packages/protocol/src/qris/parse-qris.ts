@@ -31,9 +31,9 @@ export function parseQris(payload: string): QrisReading {
   if (payload === "") return refuseQris("empty", "", 0);
   const foreign = payload.search(/[^ -~]/);
   if (foreign >= 0) return refuseQris("not_ascii", "", foreign);
-  const { fields, fault } = readFields(payload);
+  const { fields, problem } = readFields(payload);
   const refusal =
-    fault ??
+    problem ??
     checkEnvelope(payload, fields) ??
     checkTemplates(fields) ??
     checkPresence(payload, fields) ??

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { ChargeRequest } from "@gerbang/protocol";
-import { pay } from "../../../gateway/src/operations/pay.ts";
+import { pay } from "../../../gateway/src/operations/transactions/pay.ts";
 import { startTestServer, type TestServer } from "../../../gateway/test/support/gateway.ts";
 import {
   type ChargeSource,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { inspect } from "node:util";
 import { parseQris } from "@gerbang/protocol";
-import { pay } from "../../../gateway/src/operations/pay.ts";
-import { confirmDueRefunds } from "../../../gateway/src/operations/refund.ts";
+import { pay } from "../../../gateway/src/operations/transactions/pay.ts";
+import { confirmDueRefunds } from "../../../gateway/src/operations/transactions/refund.ts";
 import { startTestServer, type TestServer } from "../../../gateway/test/support/gateway.ts";
 import { readQrByZxing } from "../../../gateway/test/support/pictures.ts";
 import {

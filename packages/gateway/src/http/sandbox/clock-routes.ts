@@ -1,33 +1,33 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { clockMode } from "../../domain/clock.ts";
 import { formatDuration } from "../../domain/duration.ts";
-import { type Advance, advanceMerchantClock } from "../../operations/advance-clock.ts";
+import { clockMode } from "../../domain/merchants/clock.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { type Advance, advanceMerchantClock } from "../../operations/sandbox/advance-clock.ts";
 import {
   type ClockReading,
   type ClockSetting,
   readClock,
   setClock,
-} from "../../operations/clock.ts";
-import type { Happening } from "../../operations/due-work.ts";
-import type { Gateway } from "../../operations/gateway.ts";
-import { ApiError } from "../api-error.ts";
+} from "../../operations/sandbox/clock.ts";
+import type { AdvanceStep } from "../../operations/sandbox/due-work.ts";
+import { ApiError } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
 /** The merchant's own time. */
 export function clockRoutes(app: FastifyInstance, gateway: Gateway): void {
-  addSandboxRoute(app, operations.GET_CLOCK, async ({ merchant }) =>
+  addSandboxRoute(app, endpoints.GET_CLOCK, async ({ merchant }) =>
     presentClock(await Promise.resolve(readClock(gateway, merchant))),
   );
-  addSandboxRoute(app, operations.SET_CLOCK, async ({ merchant, request }) => {
+  addSandboxRoute(app, endpoints.SET_CLOCK, async ({ merchant, request }) => {
     const outcome = await setClock(gateway, merchant, readSetting(request));
     if (outcome.outcome === "refused") throw new ApiError("sandbox_only");
     return presentClock(outcome.reading);
   });
-  addSandboxRoute(app, operations.ADVANCE, async ({ merchant, request }) => {
-    const { by } = readStrict(request, requests.ADVANCE);
+  addSandboxRoute(app, endpoints.ADVANCE, async ({ merchant, request }) => {
+    const { by } = readStrict(request, requests.ADVANCE_BODY);
     const outcome = await advanceMerchantClock(gateway, merchant, { byMs: by });
     if (outcome.outcome === "applied") return presentAdvance(outcome);
     throw outcome.reason === "not_sandbox"
@@ -37,7 +37,7 @@ export function clockRoutes(app: FastifyInstance, gateway: Gateway): void {
 }
 
 function readSetting(request: FastifyRequest): ClockSetting {
-  const { mode, now, by } = readStrict(request, requests.SET_CLOCK);
+  const { mode, now, by } = readStrict(request, requests.CLOCK_BODY);
   switch (mode) {
     case "real":
       refuseMembers({ now, by }, mode);
@@ -85,7 +85,7 @@ function presentAdvance({ from, reading, remainingMs, happened }: Advance): obje
   };
 }
 
-function presentHappening(happening: Happening): object {
+function presentHappening(happening: AdvanceStep): object {
   const { what, at } = happening;
   if (what !== "notification.attempt") {
     const { orderId, transactionId } = happening;

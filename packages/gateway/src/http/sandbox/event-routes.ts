@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Gateway } from "../../operations/gateway.ts";
 import {
   type EventCursor,
   formatEventCursor,
   parseEventCursor,
-} from "../../operations/event-cursor.ts";
+} from "../../operations/sandbox/event-cursor.ts";
 import {
   type EventFilter,
   type FollowedEvent,
@@ -13,12 +14,11 @@ import {
   followEvents,
   type LoggedEvent,
   listEvents,
-} from "../../operations/follow-events.ts";
-import type { Gateway } from "../../operations/gateway.ts";
-import { ApiError } from "../api-error.ts";
-import { firstHeader } from "../first-header.ts";
+} from "../../operations/sandbox/follow-events.ts";
+import { ApiError } from "../shared/api-error.ts";
+import { firstHeader } from "../shared/first-header.ts";
 import { readQuery } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 import type { ValuesOf } from "./shapes.ts";
@@ -32,7 +32,7 @@ const RETRY_MS = 1_000;
 /** The append-only log: read as JSON lines, or followed. */
 export function eventRoutes(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
   let streams = 0;
-  addSandboxRoute(app, operations.EVENTS, async (call) => {
+  addSandboxRoute(app, endpoints.EVENTS, async (call) => {
     const wanted = readWanted(call.request);
     if (!wanted.follows) return await serveList(gateway, call, wanted);
     if (streams >= STREAMS_MAX) throw new ApiError("too_many_streams");
@@ -46,9 +46,9 @@ export function eventRoutes(app: FastifyInstance, gateway: Gateway, closing: Abo
   });
 }
 
-type EventQuery = ValuesOf<typeof requests.EVENT_MEMBERS>;
+type EventQuery = ValuesOf<typeof requests.EVENT_FIELDS>;
 
-interface Wanted {
+interface EventRequest {
   readonly filter: EventFilter;
   readonly after?: string;
   readonly limit: number;
@@ -58,9 +58,9 @@ interface Wanted {
   readonly from: FollowOptions["from"];
 }
 
-function readWanted(request: FastifyRequest): Wanted {
+function readWanted(request: FastifyRequest): EventRequest {
   const { after, limit = LIMIT, follow, ...filter } = readQuery(request, requests.EVENT_QUERY);
-  const asEventStream = request.headers.accept?.includes(operations.EVENT_STREAM) === true;
+  const asEventStream = request.headers.accept?.includes(endpoints.EVENT_STREAM) === true;
   const cursor = readCursor(firstHeader(request, "last-event-id") ?? after);
   return {
     filter: toFilter(filter),
@@ -91,19 +91,19 @@ function toFilter({ transaction, order, name, since }: EventQuery): EventFilter 
 async function serveList(
   gateway: Gateway,
   { merchant, reply }: SandboxCall,
-  { filter, after, limit }: Wanted,
+  { filter, after, limit }: EventRequest,
 ): Promise<unknown> {
   const query = { ...filter, limit, ...(after !== undefined && { after }) };
   const events = await listEvents(gateway, merchant.id, query);
   return await reply
-    .type(operations.JSON_LINES)
+    .type(endpoints.JSON_LINES)
     .send(events.map((event) => `${JSON.stringify(presentEvent(event))}\n`).join(""));
 }
 
 async function serveStream(
   gateway: Gateway,
   { merchant, reply }: SandboxCall,
-  { filter, from, asEventStream, closing }: Wanted & { readonly closing: AbortSignal },
+  { filter, from, asEventStream, closing }: EventRequest & { readonly closing: AbortSignal },
 ): Promise<void> {
   const { raw } = reply;
   const gone = new AbortController();
@@ -113,7 +113,7 @@ async function serveStream(
   const events = await followEvents(gateway, merchant.id, { filter, from, signal });
   reply.hijack();
   raw.writeHead(200, {
-    "content-type": asEventStream ? operations.EVENT_STREAM : operations.JSON_LINES,
+    "content-type": asEventStream ? endpoints.EVENT_STREAM : endpoints.JSON_LINES,
     "cache-control": "no-store",
     // Whoever ends a stream is done with it: a server that stops waits for no idle connection.
     connection: "close",

@@ -1,32 +1,32 @@
 import type { FastifyInstance } from "fastify";
-import type { FaultRule } from "../../domain/fault-plan.ts";
+import type { FaultRule } from "../../domain/notifications/fault-plan.ts";
+import type { Gateway } from "../../operations/gateway.ts";
 import {
   type ActiveFaultPlan,
   clearFaultPlan,
   getFaultPlan,
   setFaultPlan,
-} from "../../operations/fault-plan.ts";
-import type { Gateway } from "../../operations/gateway.ts";
-import { ApiError } from "../api-error.ts";
+} from "../../operations/sandbox/fault-plan.ts";
+import { ApiError } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
 /** What goes wrong with the merchant's notifications. */
 export function faultRoutes(app: FastifyInstance, gateway: Gateway): void {
-  addSandboxRoute(app, operations.GET_FAULTS, async ({ merchant }) =>
+  addSandboxRoute(app, endpoints.GET_FAULTS, async ({ merchant }) =>
     presentPlan(await getFaultPlan(gateway, merchant)),
   );
-  addSandboxRoute(app, operations.SET_FAULTS, async ({ merchant, request }) => {
-    const { seed = 0, rules } = readStrict(request, requests.FAULT_PLAN);
+  addSandboxRoute(app, endpoints.SET_FAULTS, async ({ merchant, request }) => {
+    const { seed = 0, rules } = readStrict(request, requests.FAULT_PLAN_BODY);
     const outcome = await setFaultPlan(gateway, merchant, { seed, rules: rules as FaultRule[] });
     if (outcome.outcome === "applied") return presentPlan(outcome.plan);
     throw outcome.reason === "not_sandbox"
       ? new ApiError("sandbox_only")
-      : new ApiError("invalid_request", outcome.faults);
+      : new ApiError("invalid_request", outcome.problems);
   });
-  addSandboxRoute(app, operations.CLEAR_FAULTS, async ({ merchant }) => ({
+  addSandboxRoute(app, endpoints.CLEAR_FAULTS, async ({ merchant }) => ({
     outcome: (await clearFaultPlan(gateway, merchant)) ? "applied" : "unchanged",
   }));
 }

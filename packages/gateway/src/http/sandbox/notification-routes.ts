@@ -4,12 +4,15 @@ import {
   listNotifications,
   type NotificationFilter,
   type NotificationHistory,
-} from "../../operations/list-notifications.ts";
-import { resendGivenUp, resendNotification } from "../../operations/resend-notification.ts";
-import { sendTestNotification } from "../../operations/send-test-notification.ts";
-import { ApiError } from "../api-error.ts";
+} from "../../operations/notifications/list-notifications.ts";
+import {
+  resendGivenUp,
+  resendNotification,
+} from "../../operations/notifications/resend-notification.ts";
+import { sendTestNotification } from "../../operations/notifications/send-test-notification.ts";
+import { ApiError } from "../shared/api-error.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, pathParameter } from "./sandbox-route.ts";
 
@@ -17,7 +20,7 @@ const LIMIT = 50;
 
 /** What the merchant was told, and how each attempt ended. */
 export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void {
-  addSandboxRoute(app, operations.NOTIFICATIONS, async ({ merchant, request }) => {
+  addSandboxRoute(app, endpoints.NOTIFICATIONS, async ({ merchant, request }) => {
     const query = readQuery(request, requests.NOTIFICATION_QUERY);
     const { transaction, order, limit = LIMIT, ...others } = query;
     const filter = {
@@ -33,20 +36,20 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
       ...(last !== undefined && { next_before: last }),
     };
   });
-  addSandboxRoute(app, operations.RESEND, async ({ merchant, request }) => {
-    readStrict(request, requests.NOTHING);
+  addSandboxRoute(app, endpoints.RESEND, async ({ merchant, request }) => {
+    readStrict(request, requests.EMPTY_BODY);
     const id = pathParameter(request, "notification_id");
     const resent = await resendNotification(gateway, merchant, id);
     if (resent === undefined) throw new ApiError("unknown_notification");
     return { notification_id: resent, copy_of: id };
   });
-  addSandboxRoute(app, operations.RESEND_GIVEN_UP, async ({ merchant, request }) => {
-    const { endpoint } = readStrict(request, requests.RESEND_GIVEN_UP);
+  addSandboxRoute(app, endpoints.RESEND_GIVEN_UP, async ({ merchant, request }) => {
+    const { endpoint } = readStrict(request, requests.RESEND_BODY);
     if (!URL.canParse(endpoint)) throw new ApiError("invalid_request", ["endpoint must be a URL"]);
     return { resent: await resendGivenUp(gateway, merchant, new URL(endpoint).origin) };
   });
-  addSandboxRoute(app, operations.TEST_NOTIFICATION, async ({ merchant, request }) => {
-    readStrict(request, requests.NOTHING);
+  addSandboxRoute(app, endpoints.TEST_NOTIFICATION, async ({ merchant, request }) => {
+    readStrict(request, requests.EMPTY_BODY);
     return { notification_ids: await sendTestNotification(gateway, merchant) };
   });
 }

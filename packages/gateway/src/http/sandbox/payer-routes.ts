@@ -1,23 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { merchantTime } from "../../domain/clock.ts";
-import { refusePayment } from "../../domain/decide-payment.ts";
-import { parseIssuer } from "../../domain/issuer.ts";
-import type { Merchant } from "../../domain/merchant.ts";
-import type { Transaction } from "../../domain/transaction.ts";
-import { declinePayment } from "../../operations/decline-payment.ts";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { parseIssuer } from "../../domain/qris/issuer.ts";
+import { refusePayment } from "../../domain/transactions/decide-payment.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { getStatus, signStatus } from "../../operations/get-status.ts";
-import { deny, type PaymentMethod, pay } from "../../operations/pay.ts";
-import { ApiError, PAYMENT_REFUSALS } from "../api-error.ts";
-import { presentStatus } from "../present-answers.ts";
+import { declinePayment } from "../../operations/transactions/decline-payment.ts";
+import { getStatus, signStatus } from "../../operations/transactions/get-status.ts";
+import { deny, type PaymentMethod, pay } from "../../operations/transactions/pay.ts";
+import { presentStatus } from "../core-api/present-answers.ts";
+import { ApiError, PAYMENT_REFUSALS } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, pathParameter, type SandboxCall } from "./sandbox-route.ts";
 
 /** What the customer and the provider do: Core API section 6.3. */
 export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
-  addSandboxRoute(app, operations.PAY, async ({ merchant, request }) => {
+  addSandboxRoute(app, endpoints.PAY, async ({ merchant, request }) => {
     const body = readPayment(request);
     const transaction = await find(gateway, merchant, pathParameter(request, "id"));
     const method = methodOf(body, transaction);
@@ -25,9 +25,9 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
     if (decision?.outcome === "refused") throw new ApiError(PAYMENT_REFUSALS[decision.reason]);
     return answer(merchant, decision);
   });
-  addSandboxRoute(app, operations.REFUSE, async (call) => await serveRefuse(gateway, call));
-  addSandboxRoute(app, operations.FAIL, async ({ merchant, request }) => {
-    const body = readStrict(request, requests.FAIL);
+  addSandboxRoute(app, endpoints.REFUSE, async (call) => await serveRefuse(gateway, call));
+  addSandboxRoute(app, endpoints.FAIL, async ({ merchant, request }) => {
+    const body = readStrict(request, requests.FAIL_BODY);
     const transaction = await find(gateway, merchant, pathParameter(request, "id"));
     const channelResponse = {
       code: body.channel_response_code ?? "201",
@@ -40,7 +40,7 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
 }
 
 async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
-  readStrict(request, requests.NOTHING);
+  readStrict(request, requests.EMPTY_BODY);
   const transaction = await find(gateway, merchant, pathParameter(request, "id"));
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const refusal = refusePayment(transaction, now);
@@ -77,7 +77,7 @@ function whyNot(
 }
 
 function readPayment(request: FastifyRequest) {
-  return readStrict(request, requests.PAY);
+  return readStrict(request, requests.PAY_BODY);
 }
 
 /** A qris charge has no deeplink: whatever pays it has scanned it. */
@@ -87,11 +87,11 @@ function methodOf(
 ): PaymentMethod {
   const way = via ?? (issuer === undefined ? chargedAs : "qris");
   if (way === "qris") return { via: "qris", issuer: readIssuer(issuer ?? "gopay") };
-  const faults = [
+  const problems = [
     ...(chargedAs === "gopay" ? [] : ["via must be qris: what was charged as qris is scanned"]),
     ...(issuer === undefined ? [] : ["issuer means nothing via gopay"]),
   ];
-  if (faults.length > 0) throw new ApiError("invalid_request", faults);
+  if (problems.length > 0) throw new ApiError("invalid_request", problems);
   return { via: "gopay" };
 }
 

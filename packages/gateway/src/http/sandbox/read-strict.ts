@@ -1,8 +1,8 @@
 import type { FastifyRequest } from "fastify";
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "../shared/api-error.ts";
 import type { Shape } from "./shapes.ts";
 
-/** Reads a JSON body, or throws 400 that names every fault. No body at all is an empty object. */
+/** Reads a JSON body, or throws 400 that names every problem. No body at all is an empty object. */
 export function readStrict<Value>(request: FastifyRequest, shape: Shape<Value>): Value {
   return readValue(parseBody(request), shape);
 }
@@ -13,9 +13,9 @@ export function readQuery<Value>(request: FastifyRequest, shape: Shape<Value>): 
 }
 
 function readValue<Value>(value: unknown, shape: Shape<Value>): Value {
-  const faults: string[] = [];
-  const read = shape.read(value, { name: "", faults });
-  if (faults.length > 0 || read === undefined) throw new ApiError("invalid_request", faults);
+  const problems: string[] = [];
+  const read = shape.read(value, { name: "", problems });
+  if (problems.length > 0 || read === undefined) throw new ApiError("invalid_request", problems);
   return read;
 }
 

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { FAULT_KINDS } from "../../domain/fault-plan.ts";
-import { STORED_STATUSES } from "../../domain/transaction.ts";
+import { FAULT_KINDS } from "../../domain/notifications/fault-plan.ts";
+import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import {
   choice,
   duration,
@@ -16,27 +16,27 @@ import {
   whole,
 } from "./shapes.ts";
 
-export const PAY = object({
+export const PAY_BODY = object({
   via: choice("gopay", "qris"),
   issuer: text("the name of an issuer, such as dana", { max: 40 }),
 });
 
-export const NOTHING = object({});
+export const EMPTY_BODY = object({});
 
-export const FAIL = object({
+export const FAIL_BODY = object({
   channel_response_code: text("a code of at most 10 characters", { max: 10 }),
   channel_response_message: text("a text of at most 200 characters"),
 });
 
-export const SET_CLOCK = object({
+export const CLOCK_BODY = object({
   mode: required(choice("real", "offset", "frozen")),
   now: moment(),
   by: duration({ max: "3660d", signed: true }),
 });
 
-export const ADVANCE = object({ by: required(duration({ max: "366d" })) });
+export const ADVANCE_BODY = object({ by: required(duration({ max: "366d" })) });
 
-export const FAULT_PLAN = object({
+export const FAULT_PLAN_BODY = object({
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   rules: required(
     listOf(
@@ -54,7 +54,7 @@ export const FAULT_PLAN = object({
   ),
 });
 
-export const WAIT = object({
+export const WAIT_BODY = object({
   transaction: text("an order id or a transaction id", { max: 64 }),
   status: oneOrMore(choice(...STORED_STATUSES), STORED_STATUSES.length),
   quiet: flag(),
@@ -65,7 +65,7 @@ const URL_TEXT = text("a URL", { max: 2_000 });
 /** Empty takes it away, like null. */
 const URL_OR_NULL = orNull(URL_TEXT);
 
-export const SETTINGS = object({
+export const SETTINGS_BODY = object({
   payment_notification_url: orNull(
     oneOrMore(text("a URL, several separated by commas, or a list of them", { max: 20_000 }), 10),
   ),
@@ -79,7 +79,7 @@ export const SETTINGS = object({
 
 const ID = text("an id", { max: 64 });
 
-export const EVENT_MEMBERS = {
+export const EVENT_FIELDS = {
   transaction: ID,
   order: text("an order id", { max: 50 }),
   name: text("the name of an event, or the beginning of one with * at its end", { max: 100 }),
@@ -88,9 +88,9 @@ export const EVENT_MEMBERS = {
   limit: whole(1, 10_000),
   follow: flag(),
 };
-export const EVENT_QUERY = object(EVENT_MEMBERS);
+export const EVENT_QUERY = object(EVENT_FIELDS);
 
-export const NOTIFICATION_MEMBERS = {
+export const NOTIFICATION_FIELDS = {
   transaction: ID,
   order: text("an order id", { max: 50 }),
   state: choice("owed", "delivered", "given_up"),
@@ -98,17 +98,17 @@ export const NOTIFICATION_MEMBERS = {
   before: ID,
   limit: whole(1, 200),
 };
-export const NOTIFICATION_QUERY = object(NOTIFICATION_MEMBERS);
+export const NOTIFICATION_QUERY = object(NOTIFICATION_FIELDS);
 
-export const RESEND_GIVEN_UP = object({
+export const RESEND_BODY = object({
   endpoint: required(text("a URL: scheme, host and port count", { max: 2_000 })),
 });
 
-export const IMPORT_MEMBERS = { reset: flag() };
-export const IMPORT_QUERY = object(IMPORT_MEMBERS);
+export const IMPORT_FIELDS = { reset: flag() };
+export const IMPORT_QUERY = object(IMPORT_FIELDS);
 
-/** The lines of an exported session. */
-export const SESSION_BODY = Type.Unsafe<string>({
+/** The lines of an exported snapshot. */
+export const SNAPSHOT_BODY = Type.Unsafe<string>({
   type: "string",
   description: "The JSON lines that an export answered with.",
 });

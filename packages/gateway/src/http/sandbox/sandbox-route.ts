@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Merchant } from "../../domain/merchant.ts";
-import { ApiError } from "../api-error.ts";
-import { merchantOf } from "../authenticate.ts";
-import { type ApiOperation, addRoute } from "../operation.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { ApiError } from "../shared/api-error.ts";
+import { merchantOf } from "../shared/authenticate.ts";
+import { addRoute, type Endpoint } from "../shared/endpoint.ts";
 
 /** An authorised request of a sandbox merchant. */
 export interface SandboxCall {
@@ -11,13 +11,13 @@ export interface SandboxCall {
   readonly reply: FastifyReply;
 }
 
-/** Serves an operation to sandbox merchants only: nobody else's time or past can be changed. */
+/** Serves an endpoint to sandbox merchants only: nobody else's time or past can be changed. */
 export function addSandboxRoute(
   app: FastifyInstance,
-  operation: ApiOperation,
+  endpoint: Endpoint,
   serve: (call: SandboxCall) => Promise<unknown>,
 ): void {
-  addRoute(app, operation, async (request, reply) => {
+  addRoute(app, endpoint, async (request, reply) => {
     const merchant = merchantOf(request);
     if (merchant.environment !== "sandbox") throw new ApiError("sandbox_only");
     return await serve({ merchant, request, reply });

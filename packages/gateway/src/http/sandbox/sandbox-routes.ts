@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
-import type { AppContext } from "../app-context.ts";
-import { authenticator } from "../authenticate.ts";
+import type { AppContext } from "../shared/app-context.ts";
+import { authenticator } from "../shared/authenticate.ts";
 import { clockRoutes } from "./clock-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { payerRoutes } from "./payer-routes.ts";
-import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
+import { snapshotRoutes } from "./snapshot-routes.ts";
 import { waitRoute } from "./wait-route.ts";
 
 /** Everything a merchant's developer can do to their sandbox, authorised by the server key. */
@@ -22,5 +22,5 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   notificationRoutes(app, gateway);
   waitRoute(app, gateway, closing.signal);
   settingsRoutes(app, gateway);
-  sessionRoutes(app, gateway);
+  snapshotRoutes(app, gateway);
 }

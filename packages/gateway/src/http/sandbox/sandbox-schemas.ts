@@ -1,5 +1,5 @@
 import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
-import { STORED_STATUSES } from "../../domain/transaction.ts";
+import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 
 const MOMENT = Type.String({
   pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { MerchantSettings } from "../../domain/merchant.ts";
+import type { MerchantSettings } from "../../domain/merchants/merchant.ts";
 import {
   readSettings,
   type SettingName,
   type SettingsChange,
-} from "../../domain/merchant-settings.ts";
-import { changeSettings } from "../../operations/change-settings.ts";
+} from "../../domain/merchants/merchant-settings.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { ApiError } from "../api-error.ts";
+import { changeSettings } from "../../operations/merchants/change-settings.ts";
+import { ApiError } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
@@ -25,19 +25,19 @@ const WIRE_NAMES = {
 
 /** Where notifications and customers go. */
 export function settingsRoutes(app: FastifyInstance, gateway: Gateway): void {
-  addSandboxRoute(app, operations.GET_SETTINGS, async ({ merchant }) =>
+  addSandboxRoute(app, endpoints.GET_SETTINGS, async ({ merchant }) =>
     presentSettings(await Promise.resolve(merchant.settings)),
   );
-  addSandboxRoute(app, operations.SET_SETTINGS, async ({ merchant, request }) => {
+  addSandboxRoute(app, endpoints.SET_SETTINGS, async ({ merchant, request }) => {
     const outcome = await changeSettings(gateway, merchant, readChange(request));
     if (outcome.outcome === "applied") return presentSettings(outcome.settings);
-    const faults = outcome.faults.map(([name, fault]) => `${WIRE_NAMES[name]}: ${fault}`);
-    throw new ApiError("invalid_request", faults);
+    const problems = outcome.problems.map(([name, problem]) => `${WIRE_NAMES[name]}: ${problem}`);
+    throw new ApiError("invalid_request", problems);
   });
 }
 
 function readChange(request: FastifyRequest): SettingsChange {
-  const body = readStrict(request, requests.SETTINGS);
+  const body = readStrict(request, requests.SETTINGS_BODY);
   const typed = Object.entries(WIRE_NAMES).flatMap(([name, wire]) => {
     const value = body[wire];
     return value === undefined ? [] : [[name, value] as const];

@@ -3,20 +3,20 @@ import { type TSchema, Type } from "@sinclair/typebox";
 import { parseDuration } from "../../domain/duration.ts";
 
 /**
- * One value of a request: the schema that documents it and the reading that finds its faults, made in
- * one place. This API is our own, so nothing is guessed: other types and unknown members are faults.
+ * One value of a request: the schema that documents it and the reading that finds its problems, made in
+ * one place. This API is our own, so nothing is guessed: other types and unknown members are problems.
  */
 export interface Shape<Value> {
   readonly schema: TSchema;
   /** What it must be, for people: "must be …". */
   readonly must: string;
-  /** Adds a fault when it is anything else. */
+  /** Adds a problem when it is anything else. */
   readonly read: (value: unknown, place: Place) => Value | undefined;
 }
 
 interface Place {
   readonly name: string;
-  readonly faults: string[];
+  readonly problems: string[];
 }
 
 function shape<Value>(
@@ -27,9 +27,9 @@ function shape<Value>(
   return {
     schema: Type.Unsafe({ ...schema, description: `Must be ${must}.` }),
     must,
-    read(value, { name, faults }) {
+    read(value, { name, problems }) {
       const read = parse(value);
-      if (read === undefined) faults.push(`${name} must be ${must}`);
+      if (read === undefined) problems.push(`${name} must be ${must}`);
       return read;
     },
   };
@@ -136,13 +136,13 @@ export function listOf<Value>(
   return {
     schema: Type.Unsafe({ type: "array", items: one.schema, minItems: min, maxItems: max }),
     must,
-    read(value, { name, faults }) {
+    read(value, { name, problems }) {
       if (!Array.isArray(value) || value.length < min || value.length > max) {
-        faults.push(`${name} must be ${must}`);
+        problems.push(`${name} must be ${must}`);
         return undefined;
       }
       const read = (value as unknown[]).map((item, index) =>
-        one.read(item, { name: `${name}[${index}]`, faults }),
+        one.read(item, { name: `${name}[${index}]`, problems }),
       );
       return read.every((item) => item !== undefined) ? read : undefined;
     },
@@ -189,27 +189,27 @@ export function object<const M extends Members>(members: M): Shape<ValuesOf<M>> 
       ...(names.some(isRequired) && { required: names.filter(isRequired) }),
     }),
     must: "an object",
-    read(value, { name, faults }) {
+    read(value, { name, problems }) {
       if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        faults.push(`${name || "the body"} must be an object`);
+        problems.push(`${name || "the body"} must be an object`);
         return undefined;
       }
       const nameOf = (member: string) => (name === "" ? member : `${name}.${member}`);
       for (const member of Object.keys(value)) {
-        if (!names.includes(member)) faults.push(`${nameOf(member)} is not known here`);
+        if (!names.includes(member)) problems.push(`${nameOf(member)} is not known here`);
       }
-      const before = faults.length;
+      const before = problems.length;
       const read = names.flatMap((member) => {
         const one = members[member];
         const given = (value as Readonly<Record<string, unknown>>)[member];
         if (given !== undefined) {
-          return [[member, one?.read(given, { name: nameOf(member), faults })]];
+          return [[member, one?.read(given, { name: nameOf(member), problems })]];
         }
-        if (isRequired(member)) faults.push(`${nameOf(member)} is required`);
+        if (isRequired(member)) problems.push(`${nameOf(member)} is required`);
         return [];
       });
       // The one place where the members' own readings become the object that they are of.
-      return faults.length === before ? (Object.fromEntries(read) as ValuesOf<M>) : undefined;
+      return problems.length === before ? (Object.fromEntries(read) as ValuesOf<M>) : undefined;
     },
   };
 }

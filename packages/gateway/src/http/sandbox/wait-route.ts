@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Gateway } from "../../operations/gateway.ts";
-import { type Awaited, waitUntil } from "../../operations/wait-until.ts";
-import { ApiError } from "../api-error.ts";
+import { type Awaited, waitUntil } from "../../operations/sandbox/wait-until.ts";
+import { ApiError } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
-import * as operations from "./sandbox-operations.ts";
+import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 
 /** Spares scripts from asking again and again. Ends early when the server stops. */
 export function waitRoute(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
-  addSandboxRoute(app, operations.WAIT, async ({ merchant, request, reply }) => {
+  addSandboxRoute(app, endpoints.WAIT, async ({ merchant, request, reply }) => {
     const { awaited, timeoutMs } = readWait(request);
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
@@ -32,7 +32,7 @@ export function waitRoute(app: FastifyInstance, gateway: Gateway, closing: Abort
 }
 
 function readWait(request: FastifyRequest): { awaited: Awaited; timeoutMs: number } {
-  const { transaction, status, quiet, timeout } = readStrict(request, requests.WAIT);
+  const { transaction, status, quiet, timeout } = readStrict(request, requests.WAIT_BODY);
   const timeoutMs = timeout ?? TIMEOUT_MS;
   if (quiet === true && transaction === undefined && status === undefined) {
     return { awaited: { what: "quiet" }, timeoutMs };

@@ -2,16 +2,16 @@ import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
 import { type EndpointHealth, findEndpointHealth } from "../../store/dashboard/endpoint-health.ts";
 import {
+  findNotificationPage,
   type ListedNotification,
-  listNotifications,
   type NotificationFilter,
-  type NotificationPage as Wanted,
+  type NotificationPosition as Wanted,
 } from "../../store/dashboard/notification-list.ts";
 import type { Gateway } from "../gateway.ts";
 import {
   listNotifications as listHistories,
   type NotificationHistory,
-} from "../list-notifications.ts";
+} from "../notifications/list-notifications.ts";
 
 export type { EndpointHealth } from "../../store/dashboard/endpoint-health.ts";
 export type {
@@ -32,7 +32,7 @@ export async function browseNotifications(
   { filter, page }: { readonly filter: NotificationFilter; readonly page: Wanted },
 ): Promise<NotificationPage> {
   // One row more than shown tells whether the list goes on.
-  const found = await listNotifications(gateway.db, merchantId, {
+  const found = await findNotificationPage(gateway.db, merchantId, {
     filter,
     page: { ...page, limit: page.limit + 1 },
   });

@@ -6,7 +6,7 @@ import {
   saveFold,
   sumHours,
 } from "../../store/dashboard/transaction-hours.ts";
-import { listMerchants } from "../../store/merchants.ts";
+import { listMerchants } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** Commits that were under way when the fold last looked are found by looking back this far. */

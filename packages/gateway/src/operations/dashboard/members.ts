@@ -1,5 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Role } from "../../domain/dashboard-role.ts";
+import type { Role } from "../../domain/merchants/dashboard-role.ts";
 import { deleteSessionsOf } from "../../store/dashboard/sessions.ts";
 import {
   deleteMembership,
@@ -8,7 +8,7 @@ import {
   listUserMerchants,
   lockMembers,
   type Member,
-  listMembers as readMembers,
+  findMembers as readMembers,
   saveMembership,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";

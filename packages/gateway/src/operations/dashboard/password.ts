@@ -9,7 +9,7 @@ const LENGTH_MAX = 256;
 const STORED = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
 /** Why a password cannot be chosen; `undefined` when it can. Core API section 7.5. */
-export function findPasswordFault(
+export function findPasswordProblem(
   password: string,
 ): "too_short" | "too_long" | "too_plain" | undefined {
   if (password.length < 8) return "too_short";

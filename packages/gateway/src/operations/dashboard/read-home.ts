@@ -1,6 +1,6 @@
-import { merchantTime } from "../../domain/clock.ts";
 import { firstIdAt } from "../../domain/first-id.ts";
-import type { Merchant } from "../../domain/merchant.ts";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";

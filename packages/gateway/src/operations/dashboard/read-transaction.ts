@@ -1,10 +1,13 @@
-import type { Merchant } from "../../domain/merchant.ts";
-import type { Transaction } from "../../domain/transaction.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { findTransactionEvents } from "../../store/dashboard/transaction-events.ts";
-import type { EventRow } from "../../store/database.ts";
+import type { EventRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
-import { getStatus, type SignedStatus } from "../get-status.ts";
-import { listNotifications, type NotificationHistory } from "../list-notifications.ts";
+import {
+  listNotifications,
+  type NotificationHistory,
+} from "../notifications/list-notifications.ts";
+import { getStatus, type SignedStatus } from "../transactions/get-status.ts";
 
 /** Resending can make many of one transaction; the newest are enough to look at. */
 const NOTIFICATIONS_MAX = 200;

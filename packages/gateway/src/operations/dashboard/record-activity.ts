@@ -1,10 +1,10 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { insertActivity, listActivity as readActivity } from "../../store/dashboard/activity.ts";
-import type { ActivityRow } from "../../store/dashboard/tables.ts";
+import { insertActivity, findActivity as readActivity } from "../../store/dashboard/activity.ts";
+import type { ActivityRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Session } from "./session.ts";
 
-export type { ActivityRow } from "../../store/dashboard/tables.ts";
+export type { ActivityRow } from "../../store/tables.ts";
 
 /** Writes down who did what. */
 export async function recordActivity(

@@ -7,8 +7,8 @@ import {
   insertSession,
   touchSession,
 } from "../../store/dashboard/sessions.ts";
-import type { DashboardUserRow } from "../../store/dashboard/tables.ts";
 import { listUserMerchants, saveLanguage, type UserMerchant } from "../../store/dashboard/users.ts";
+import type { DashboardUserRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 
 const IDLE_MAX_MS = 15 * 60_000;

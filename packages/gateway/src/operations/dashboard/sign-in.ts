@@ -18,10 +18,10 @@ import {
   saveMembership,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";
-import { findOldestMerchant } from "../../store/merchants.ts";
+import { findOldestMerchant } from "../../store/merchants/merchants.ts";
 import { lockSchema } from "../../store/migrate.ts";
 import type { Gateway } from "../gateway.ts";
-import { findPasswordFault, hashPassword, isPassword } from "./password.ts";
+import { findPasswordProblem, hashPassword, isPassword } from "./password.ts";
 import { hashToken, newToken, startSession } from "./session.ts";
 
 /** Wrong passwords for one e-mail address within the window before it is locked. Section 7.5. */
@@ -185,8 +185,8 @@ export async function choosePassword(
   token: string,
   chosen: { readonly password: Secret; readonly email?: string; readonly name?: string },
 ): Promise<PasswordOutcome> {
-  const fault = findPasswordFault(chosen.password.reveal());
-  if (fault) return { outcome: "refused", reason: fault };
+  const problem = findPasswordProblem(chosen.password.reveal());
+  if (problem) return { outcome: "refused", reason: problem };
   const link = await readSignInLink(gateway, token);
   if (!link) return undefined;
   const email = chosenEmail(link, chosen.email);

@@ -1,7 +1,7 @@
 import type { OpenApiAnswer, OpenApiDocument, OpenApiOperation } from "../../http/openapi.ts";
-import type { Assets } from "../assets.ts";
-import { type Html, html } from "../html.ts";
-import { layout, siteHeader } from "../layout.ts";
+import type { Assets } from "../parts/assets.ts";
+import { type Html, html } from "../parts/html.ts";
+import { layout, siteHeader } from "../parts/layout.ts";
 import { isLenient, schemaRows } from "./schema-rows.ts";
 
 interface Call {

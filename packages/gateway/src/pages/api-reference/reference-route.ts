@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { OpenApiDocument } from "../../http/openapi.ts";
-import type { Assets } from "../assets.ts";
-import { sendPage } from "../send-page.ts";
+import type { Assets } from "../parts/assets.ts";
+import { sendPage } from "../parts/send-page.ts";
 import { referencePage } from "./reference-page.ts";
 
 /** The API as a page to read, made once from its document. */

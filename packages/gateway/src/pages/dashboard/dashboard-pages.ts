@@ -1,18 +1,18 @@
 import type { FastifyError, FastifyInstance } from "fastify";
-import type { AppContext } from "../../http/app-context.ts";
+import type { AppContext } from "../../http/shared/app-context.ts";
 import { readSession } from "../../operations/dashboard/session.ts";
-import { type Assets, serveAssets } from "../assets.ts";
-import { decideLanguage } from "../language.ts";
-import { sendPage } from "../send-page.ts";
-import { accountRoutes } from "./account-routes.ts";
+import { type Assets, serveAssets } from "../parts/assets.ts";
+import { decideLanguage } from "../parts/language.ts";
+import { sendPage } from "../parts/send-page.ts";
+import { accountRoutes } from "./account/account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
-import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
-import { exportRoutes } from "./export-routes.ts";
-import { guardedRoutes } from "./guarded-routes.ts";
-import { liveRoutes } from "./live-routes.ts";
-import { refusalPage } from "./refusal-page.ts";
-import { readSessionCookie } from "./session-cookie.ts";
-import type { DashboardContext } from "./visit.ts";
+import { DASHBOARD_STYLES } from "./frame/dashboard-styles.ts";
+import { guardedRoutes } from "./frame/guarded-routes.ts";
+import { liveRoutes } from "./frame/live-routes.ts";
+import { refusalPage } from "./frame/refusal-page.ts";
+import { readSessionCookie } from "./frame/session-cookie.ts";
+import type { DashboardContext } from "./frame/visit.ts";
+import { exportRoutes } from "./reports/export-routes.ts";
 
 /** The dashboard under `/dashboard`. */
 export function dashboardPages(app: FastifyInstance, context: AppContext): void {

@@ -1,37 +1,37 @@
-import { parseRole } from "../../domain/dashboard-role.ts";
-import { showActivity } from "./activity-page.ts";
-import { resendAllGivenUp } from "./endpoint-cards.ts";
-import type { DashboardRoute } from "./guarded-routes.ts";
-import { showHome } from "./home-page.ts";
-import { resend, showNotification, showNotifications } from "./notifications-page.ts";
-import { refundTransaction } from "./refund-form.ts";
-import { sendReportCsv, showReport } from "./report-page.ts";
+import { parseRole } from "../../domain/merchants/dashboard-role.ts";
+import { showActivity } from "./account/activity-page.ts";
+import { addUser, changeUser, showUsers } from "./account/users-page.ts";
+import type { DashboardRoute } from "./frame/guarded-routes.ts";
+import { pathPart, type Visit } from "./frame/visit.ts";
+import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
+import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
+import { showOverview } from "./overview/overview-page.ts";
+import { sendReportCsv, showReport } from "./reports/report-page.ts";
 import {
-  advanceClock,
-  changeClock,
-  clearFaults,
-  denyPending,
-  payPending,
-  planFaults,
-  refusePending,
-} from "./sandbox-actions.ts";
-import { showSandbox } from "./sandbox-page.ts";
-import { receiveSession, SESSION_BYTES_MAX, sendSession } from "./sandbox-session.ts";
+  postAdvance,
+  postClock,
+  postDenial,
+  postFaultPlan,
+  postNoFaultPlan,
+  postPayment,
+  postRefusal,
+} from "./sandbox/sandbox-actions.ts";
+import { showSandbox } from "./sandbox/sandbox-page.ts";
+import { receiveSnapshot, SNAPSHOT_BYTES_MAX, sendSnapshot } from "./sandbox/sandbox-snapshot.ts";
 import {
-  endFormerKey,
-  reveal,
-  rotate,
-  savePresentation,
-  saveProfile,
-  saveUrls,
-  sendTest,
-} from "./settings-actions.ts";
-import { showSettings } from "./settings-page.ts";
-import { cancelTransaction } from "./transaction-actions.ts";
-import { showTransaction } from "./transaction-page.ts";
-import { showTransactions } from "./transactions-page.ts";
-import { addUser, changeUser, showUsers } from "./users-page.ts";
-import { pathPart, type Visit } from "./visit.ts";
+  postKeyEnd,
+  postPresentation,
+  postProfile,
+  postReveal,
+  postRotation,
+  postTest,
+  postUrls,
+} from "./settings/settings-actions.ts";
+import { showSettings } from "./settings/settings-page.ts";
+import { refundTransaction } from "./transactions/refund-form.ts";
+import { cancelTransaction } from "./transactions/transaction-actions.ts";
+import { showTransaction } from "./transactions/transaction-page.ts";
+import { showTransactions } from "./transactions/transactions-page.ts";
 
 function get(path: string, action: DashboardRoute["action"], answer: DashboardRoute["answer"]) {
   return { method: "GET", path, action, answer } as const;
@@ -43,7 +43,7 @@ function post(path: string, action: DashboardRoute["action"], answer: DashboardR
 
 /** What a merchant's dashboard answers, save live parts and exported files. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
-  get("", "see_home", async (visit) => await showHome(visit)),
+  get("", "see_home", async (visit) => await showOverview(visit)),
   get("/transactions", "see_transactions", showTransactions),
   get("/transactions/:id", "see_transactions", showTransaction),
   post("/transactions/:id/cancel", "cancel", cancelTransaction),
@@ -55,26 +55,26 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),
-  post("/sandbox/pay/:id", "use_sandbox", payPending),
-  post("/sandbox/deny/:id", "use_sandbox", denyPending),
-  post("/sandbox/refuse/:id", "use_sandbox", refusePending),
-  post("/sandbox/clock", "use_sandbox", changeClock),
-  post("/sandbox/clock/advance", "use_sandbox", advanceClock),
-  get("/sandbox/session", "use_sandbox", sendSession),
+  post("/sandbox/pay/:id", "use_sandbox", postPayment),
+  post("/sandbox/deny/:id", "use_sandbox", postDenial),
+  post("/sandbox/refuse/:id", "use_sandbox", postRefusal),
+  post("/sandbox/clock", "use_sandbox", postClock),
+  post("/sandbox/clock/advance", "use_sandbox", postAdvance),
+  get("/sandbox/session", "use_sandbox", sendSnapshot),
   {
-    ...post("/sandbox/session", "use_sandbox", receiveSession),
-    fileBytesMax: SESSION_BYTES_MAX,
+    ...post("/sandbox/session", "use_sandbox", receiveSnapshot),
+    fileBytesMax: SNAPSHOT_BYTES_MAX,
   },
-  post("/sandbox/faults", "use_sandbox", planFaults),
-  post("/sandbox/faults/clear", "use_sandbox", clearFaults),
+  post("/sandbox/faults", "use_sandbox", postFaultPlan),
+  post("/sandbox/faults/clear", "use_sandbox", postNoFaultPlan),
   get("/settings", "see_settings", async (visit) => await showSettings(visit)),
-  post("/settings/urls", "change_settings", saveUrls),
-  post("/settings/profile", "change_settings", saveProfile),
-  post("/settings/presentation", "change_settings", savePresentation),
-  post("/settings/test", "change_settings", sendTest),
-  post("/settings/reveal", "see_keys", reveal),
-  post("/settings/rotate", "rotate_keys", rotate),
-  post("/settings/end-key", "rotate_keys", endFormerKey),
+  post("/settings/urls", "change_settings", postUrls),
+  post("/settings/profile", "change_settings", postProfile),
+  post("/settings/presentation", "change_settings", postPresentation),
+  post("/settings/test", "change_settings", postTest),
+  post("/settings/reveal", "see_keys", postReveal),
+  post("/settings/rotate", "rotate_keys", postRotation),
+  post("/settings/end-key", "rotate_keys", postKeyEnd),
   get("/users", "manage_users", async (visit) => await showUsers(visit)),
   post("/users", "manage_users", addUser),
   post("/users/:user/role", "manage_users", async (visit) => {

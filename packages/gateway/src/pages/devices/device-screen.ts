@@ -1,5 +1,5 @@
-import { type Html, html } from "../html.ts";
-import { ICONS } from "../icons.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
 import type { Device, Opening } from "./explain-opening.ts";
 
 type Scene = "wallet_page" | "provider_page" | "app" | "shop" | "error" | "dialog" | "held";

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { isOpenableUrl } from "../../domain/callback-url.ts";
-import { type Form, readQuery } from "../form.ts";
-import { decideLanguage } from "../language.ts";
-import type { PageContext } from "../page-context.ts";
-import { sendPage } from "../send-page.ts";
+import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
+import { type Form, readQueryForm } from "../parts/form.ts";
+import { decideLanguage } from "../parts/language.ts";
+import type { PageContext } from "../parts/page-context.ts";
+import { sendPage } from "../parts/send-page.ts";
 import { devicesPage } from "./devices-page.ts";
 import { APPS, type Conditions, DEVICES, guessDevice, WAYS } from "./explain-opening.ts";
 
@@ -12,7 +12,7 @@ const LINK_LENGTH_MAX = 2_000;
 
 export function devicesRoutes(app: FastifyInstance, context: PageContext): void {
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
-    const fields = readQuery(request);
+    const fields = readQueryForm(request);
     const link = (fields["link"] ?? "").trim().slice(0, LINK_LENGTH_MAX);
     const page = devicesPage({
       language: decideLanguage(request, reply),

@@ -1,4 +1,4 @@
-import type { Texts } from "../language.ts";
+import type { Texts } from "../parts/language.ts";
 import type { App, Device, LinkKind, Opening, Way } from "./explain-opening.ts";
 
 interface Explained {

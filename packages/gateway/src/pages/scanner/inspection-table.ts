@@ -1,8 +1,8 @@
 import type { InspectedField, QrisInspection } from "@gerbang/protocol";
-import { type Html, html } from "../html.ts";
-import { ICONS } from "../icons.ts";
-import type { Language } from "../language.ts";
-import { describeFault } from "./describe-fault.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
+import type { Language } from "../parts/language.ts";
+import { describeQrisProblem } from "./describe-qris-problem.ts";
 import { SCANNER_TEXTS, type ScannerTexts } from "./scanner-texts.ts";
 import { nameOfTag } from "./tag-names.ts";
 import { noteOfValue } from "./tag-notes.ts";
@@ -13,20 +13,20 @@ export function inspectionTable(inspection: QrisInspection, language: Language):
   return html`<section class="card inspection">
 <h2 id="says">${texts.says}</h2>
 ${checksum(inspection, texts)}
-${inspection.refusal && html`<p class="fault"><strong>${texts.fault}:</strong> ${describeFault(inspection.refusal, language)}</p>`}
+${inspection.refusal && html`<p class="problem"><strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, language)}</p>`}
 ${inspection.fields.length > 0 && fieldTable(inspection, language)}
 </section>`;
 }
 
 interface TableView {
   readonly language: Language;
-  /** The path of the field at fault. */
-  readonly faultPath: string | undefined;
+  /** The path of the field that is wrong. */
+  readonly problemPath: string | undefined;
 }
 
 function fieldTable({ fields, refusal }: QrisInspection, language: Language): Html {
   const texts = SCANNER_TEXTS[language];
-  const view = { language, faultPath: refusal?.path };
+  const view = { language, problemPath: refusal?.path };
   return html`<div class="scroll" role="region" aria-labelledby="says" tabindex="0"><table>
 <thead><tr><th scope="col">${texts.tag}</th><th scope="col">${texts.meaning}</th><th scope="col">${texts.value}</th></tr></thead>
 <tbody>${fields.map((field) => fieldRows(field, view))}</tbody>
@@ -41,8 +41,8 @@ function fieldRows(field: InspectedField, view: TableView): Html {
 </tr>${fields.map((inner) => fieldRows(inner, view))}`;
 }
 
-function rowClass(path: string, { faultPath }: TableView): Html | false {
-  if (path === faultPath) return html` class="wrong"`;
+function rowClass(path: string, { problemPath }: TableView): Html | false {
+  if (path === problemPath) return html` class="wrong"`;
   return path.includes(".") && html` class="inner"`;
 }
 

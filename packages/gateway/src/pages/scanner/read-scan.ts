@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import { findPayloadOfPicture } from "../../operations/scan-address.ts";
-import type { PageContext } from "../page-context.ts";
+import { findPayloadOfPicture } from "../../operations/transactions/scan-address.ts";
+import type { PageContext } from "../parts/page-context.ts";
 import type { InputRefusal } from "./scanner-texts.ts";
 
 /** What somebody put in: text, or a picture. */

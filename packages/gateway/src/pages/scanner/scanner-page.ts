@@ -1,9 +1,9 @@
 import type { QrisInspection } from "@gerbang/protocol";
-import type { Assets } from "../assets.ts";
-import { type Html, html } from "../html.ts";
-import { ICONS } from "../icons.ts";
-import type { Language } from "../language.ts";
-import { layout, siteHeader } from "../layout.ts";
+import type { Assets } from "../parts/assets.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
+import type { Language } from "../parts/language.ts";
+import { layout, siteHeader } from "../parts/layout.ts";
 import { inspectionTable } from "./inspection-table.ts";
 import { SCANNER_TEXTS, type ScannerRefusal } from "./scanner-texts.ts";
 

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { merchantTime } from "../../domain/clock.ts";
-import { refusePayment } from "../../domain/decide-payment.ts";
-import { parseIssuer } from "../../domain/issuer.ts";
-import { chooseCustomer, WALLET_PIN } from "../../domain/wallet-customer.ts";
-import { findByQrReference, type Payable } from "../../operations/find-payable.ts";
-import { payWithWallet } from "../../operations/pay-with-wallet.ts";
-import { scan } from "../../operations/scan.ts";
-import { type Form, readForm, readQuery } from "../form.ts";
-import { decideLanguage } from "../language.ts";
-import { messagePage } from "../message-page.ts";
-import type { PageContext } from "../page-context.ts";
-import { presentPayerState } from "../payer-state.ts";
-import { sendPage } from "../send-page.ts";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import { parseIssuer } from "../../domain/qris/issuer.ts";
+import { refusePayment } from "../../domain/transactions/decide-payment.ts";
+import { chooseCustomer, WALLET_PIN } from "../../domain/transactions/wallet-customer.ts";
+import { findByQrReference, type Payable } from "../../operations/transactions/find-payable.ts";
+import { payWithWallet } from "../../operations/transactions/pay-with-wallet.ts";
+import { scan } from "../../operations/transactions/scan.ts";
+import { type Form, readForm, readQueryForm } from "../parts/form.ts";
+import { decideLanguage } from "../parts/language.ts";
+import { messagePage } from "../parts/message-page.ts";
+import type { PageContext } from "../parts/page-context.ts";
+import { presentPayerState } from "../parts/payer-state.ts";
+import { sendPage } from "../parts/send-page.ts";
 import { paymentPage } from "./payment-page.ts";
 import { PICTURE_BYTES_MAX, readPayload, readScanInput } from "./read-scan.ts";
 import { type ScannerView, scannerPage } from "./scanner-page.ts";
@@ -41,18 +41,18 @@ export function scannerRoutes(app: FastifyInstance, context: PageContext): void 
   const find = async (fields: Form) =>
     await findByQrReference(context.gateway, fields["referenceid"] ?? fields["referenceId"] ?? "");
   app.get("/qris/payment", async (request, reply) => {
-    const payable = await find(readQuery(request));
+    const payable = await find(readQueryForm(request));
     if (!payable) return await showUnknown(context, request, reply);
     return await showPayment(context, request, reply, payable);
   });
   app.get("/qris/payment/state", async (request, reply) => {
-    const payable = await find(readQuery(request));
+    const payable = await find(readQueryForm(request));
     if (!payable) return await reply.status(404).send({});
     reply.header("cache-control", "no-store");
     return presentPayerState(payable, context.gateway.wallNow());
   });
   app.get("/qris/payment/live", async (request, reply) => {
-    const fields = readQuery(request);
+    const fields = readQueryForm(request);
     await context.streams.open(reply, { find: async () => await find(fields) });
   });
   const pay = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -131,7 +131,7 @@ async function showPayment(
   const { gateway, assets } = context;
   const { transaction, merchant } = payable;
   const wall = gateway.wallNow();
-  const fields = readQuery(request);
+  const fields = readQueryForm(request);
   const page = paymentPage({
     language: decideLanguage(request, reply),
     address: request.method === "GET" ? request.url : addressOf(payable),

@@ -1,7 +1,7 @@
-import type { WalletRefusal } from "../../operations/pay-with-wallet.ts";
-import type { ScanRefusal } from "../../operations/scan.ts";
+import type { WalletRefusal } from "../../operations/transactions/pay-with-wallet.ts";
+import type { ScanRefusal } from "../../operations/transactions/scan.ts";
 import type { PictureRefusal } from "../../qr/picture-reader.ts";
-import type { Texts } from "../language.ts";
+import type { Texts } from "../parts/language.ts";
 import { WALLET_TEXTS } from "../wallet/wallet-texts.ts";
 
 /** Why nothing came out of what was pasted, dropped or linked. */
@@ -43,7 +43,7 @@ export interface ScannerTexts {
   readonly checksumRight: (given: string) => string;
   readonly checksumWrong: (given: string, calculated: string) => string;
   readonly checksumMissing: string;
-  readonly fault: string;
+  readonly problem: string;
   readonly issuer: string;
   readonly issuerHint: string;
   readonly wallets: string;
@@ -90,7 +90,7 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     checksumRight: (given) => `Checksum ${given} benar`,
     checksumWrong: (given, calculated) => `Checksum ${given} salah; seharusnya ${calculated}`,
     checksumMissing: "Tidak ada checksum di akhir kode",
-    fault: "Letak kesalahan",
+    problem: "Letak kesalahan",
     issuer: "Bayar sebagai",
     issuerHint: "Penerbit yang sama dengan pengakuisisi dilaporkan on-us, yang lain off-us.",
     wallets: "Dompet",
@@ -192,7 +192,7 @@ export const SCANNER_TEXTS: Texts<ScannerTexts> = {
     checksumRight: (given) => `Checksum ${given} is right`,
     checksumWrong: (given, calculated) => `Checksum ${given} is wrong; it should be ${calculated}`,
     checksumMissing: "There is no checksum at the end of the code",
-    fault: "Where it is at fault",
+    problem: "Where it is at fault",
     issuer: "Pay as",
     issuerHint: "An issuer that is the acquirer too is reported as on-us, any other as off-us.",
     wallets: "Wallets",

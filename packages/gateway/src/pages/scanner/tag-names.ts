@@ -1,5 +1,5 @@
 import { nameOfQrisTag } from "@gerbang/protocol";
-import type { Language } from "../language.ts";
+import type { Language } from "../parts/language.ts";
 
 const ACCOUNT = {
   "00": "Domain terbalik",

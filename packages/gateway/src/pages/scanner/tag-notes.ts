@@ -1,5 +1,5 @@
 import { formatRupiah, parseRupiah } from "@gerbang/protocol";
-import type { Language, Texts } from "../language.ts";
+import type { Language, Texts } from "../parts/language.ts";
 
 type Notes = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -1,11 +1,11 @@
 import { formatRupiah, type Rupiah, subtractRupiah } from "@gerbang/protocol";
-import type { PaymentRefusal } from "../../domain/decide-payment.ts";
-import { isPaid, type Payment } from "../../domain/transaction.ts";
-import { PAYMENT_OPTION_TYPES } from "../../domain/wallet-customer.ts";
-import { amountLine } from "../amount-line.ts";
-import { type Html, html } from "../html.ts";
-import { ICONS } from "../icons.ts";
-import { formatMoment } from "../moment.ts";
+import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
+import { isPaid, type Payment } from "../../domain/transactions/transaction.ts";
+import { PAYMENT_OPTION_TYPES } from "../../domain/transactions/wallet-customer.ts";
+import { amountLine } from "../parts/amount-line.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
+import { formatMoment } from "../parts/moment.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 

@@ -1,11 +1,14 @@
 import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
-import { canAfford, PIN_FAILURES_MAX } from "../../domain/decide-wallet-approval.ts";
-import { PAYMENT_OPTION_TYPES, type PaymentOptionType } from "../../domain/wallet-customer.ts";
-import { amountLine } from "../amount-line.ts";
-import { countdown } from "../countdown.ts";
-import { type Html, html } from "../html.ts";
-import { ICONS } from "../icons.ts";
-import { type ItemLine, readItemLines } from "../item-lines.ts";
+import { canAfford, PIN_FAILURES_MAX } from "../../domain/transactions/decide-wallet-approval.ts";
+import {
+  PAYMENT_OPTION_TYPES,
+  type PaymentOptionType,
+} from "../../domain/transactions/wallet-customer.ts";
+import { amountLine } from "../parts/amount-line.ts";
+import { countdown } from "../parts/countdown.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
+import { type ItemLine, readItemLines } from "../parts/item-lines.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 
@@ -55,9 +58,9 @@ function noticeBox(view: WalletView, texts: WalletTexts): Html | false {
 <p>${text} ${adviceFor(view, texts, reason)}</p></div></div>`;
 }
 
-type Shown = "wrong_pin" | "pin_locked" | "insufficient_balance" | "customer_blocked";
+type NoticeReason = "wrong_pin" | "pin_locked" | "insufficient_balance" | "customer_blocked";
 
-function reasonToShow(view: WalletView): Shown | undefined {
+function reasonToShow(view: WalletView): NoticeReason | undefined {
   if (view.customer.isBlocked) return "customer_blocked";
   if (isLocked(view)) return "pin_locked";
   if (!hasSource(view)) return "insufficient_balance";
@@ -67,7 +70,7 @@ function reasonToShow(view: WalletView): Shown | undefined {
   return notice === "insufficient_balance" ? notice : undefined;
 }
 
-function adviceFor({ visit }: WalletView, texts: WalletTexts, reason: Shown): string {
+function adviceFor({ visit }: WalletView, texts: WalletTexts, reason: NoticeReason): string {
   if (reason === "wrong_pin") return texts.triesLeft(PIN_FAILURES_MAX - visit.pinFailures);
   if (reason !== "pin_locked" || !visit.lockedUntil) return "";
   return texts.lockedUntil(formatJakartaTime(visit.lockedUntil).slice(11));

@@ -1,7 +1,7 @@
 import { formatRupiah } from "@gerbang/protocol";
-import { type Html, html } from "../html.ts";
-import { ICONS } from "../icons.ts";
-import { languageLink, layout } from "../layout.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
+import { languageLink, layout } from "../parts/layout.ts";
 import { closedCard, declinedCard, paidCard } from "./outcome-cards.ts";
 import { payForm } from "./pay-form.ts";
 import { WALLET_TEXTS, type WalletTexts } from "./wallet-texts.ts";

@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { merchantTime } from "../../domain/clock.ts";
-import { refusePayment } from "../../domain/decide-payment.ts";
-import { callbackAfter } from "../../domain/deeplink.ts";
-import type { Locale } from "../../domain/locale.ts";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import { refusePayment } from "../../domain/transactions/decide-payment.ts";
+import { callbackAfter } from "../../domain/transactions/deeplink.ts";
+import type { Locale } from "../../domain/transactions/transaction.ts";
 import {
   chooseCustomer,
   PAYMENT_OPTION_TYPES,
   type PaymentOptionType,
-} from "../../domain/wallet-customer.ts";
-import { declinePayment } from "../../operations/decline-payment.ts";
-import { findByReference, type Payable } from "../../operations/find-payable.ts";
-import { payWithWallet, readWalletVisit } from "../../operations/pay-with-wallet.ts";
-import { type Form, readForm, readQuery } from "../form.ts";
-import { decideLanguage, type Language } from "../language.ts";
-import { messagePage } from "../message-page.ts";
-import type { PageContext } from "../page-context.ts";
-import { presentPayerState } from "../payer-state.ts";
-import { sendPage } from "../send-page.ts";
+} from "../../domain/transactions/wallet-customer.ts";
+import { declinePayment } from "../../operations/transactions/decline-payment.ts";
+import { findByReference, type Payable } from "../../operations/transactions/find-payable.ts";
+import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
+import { type Form, readForm, readQueryForm } from "../parts/form.ts";
+import { decideLanguage, type Language } from "../parts/language.ts";
+import { messagePage } from "../parts/message-page.ts";
+import type { PageContext } from "../parts/page-context.ts";
+import { presentPayerState } from "../parts/payer-state.ts";
+import { sendPage } from "../parts/send-page.ts";
 import { walletPage } from "./wallet-page.ts";
 import { type Notice, WALLET_TEXTS } from "./wallet-texts.ts";
 
@@ -35,13 +35,13 @@ export function walletRoutes(app: FastifyInstance, context: PageContext): void {
 
   const find = async (fields: Form) => await findByReference(context.gateway, referenceOf(fields));
   app.get("/gopay/ui/checkout/state", async (request, reply) => {
-    const payable = await find(readQuery(request));
+    const payable = await find(readQueryForm(request));
     if (!payable) return await reply.status(404).send({});
     reply.header("cache-control", "no-store");
     return presentPayerState(payable, context.gateway.wallNow());
   });
   app.get("/gopay/ui/checkout/live", async (request, reply) => {
-    const fields = readQuery(request);
+    const fields = readQueryForm(request);
     await context.streams.open(reply, { find: async () => await find(fields) });
   });
 
@@ -110,7 +110,7 @@ function addressOf(
 
 async function showWallet(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
   const { gateway, assets } = context;
-  const fields = readQuery(request);
+  const fields = readQueryForm(request);
   const payable = await findByReference(gateway, referenceOf(fields));
   if (!payable) return await showUnknown(context, request, reply);
   const { transaction, merchant } = payable;

@@ -1,6 +1,6 @@
-import type { PaymentOptionType } from "../../domain/wallet-customer.ts";
-import type { WalletRefusal } from "../../operations/pay-with-wallet.ts";
-import type { Texts } from "../language.ts";
+import type { PaymentOptionType } from "../../domain/transactions/wallet-customer.ts";
+import type { WalletRefusal } from "../../operations/transactions/pay-with-wallet.ts";
+import type { Texts } from "../parts/language.ts";
 
 /** What a page can be opened with after a form: a refusal, or how it went. */
 export type Notice = WalletRefusal | "paid" | "declined";

@@ -1,11 +1,11 @@
-import type { PaymentRefusal } from "../../domain/decide-payment.ts";
-import type { WalletVisit } from "../../domain/decide-wallet-approval.ts";
-import type { CallbackResult } from "../../domain/deeplink.ts";
-import type { WalletCustomer } from "../../domain/wallet-customer.ts";
-import type { Payable } from "../../operations/find-payable.ts";
-import type { Assets } from "../assets.ts";
-import type { Language } from "../language.ts";
-import type { PayerState } from "../payer-state.ts";
+import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
+import type { WalletVisit } from "../../domain/transactions/decide-wallet-approval.ts";
+import type { CallbackResult } from "../../domain/transactions/deeplink.ts";
+import type { WalletCustomer } from "../../domain/transactions/wallet-customer.ts";
+import type { Payable } from "../../operations/transactions/find-payable.ts";
+import type { Assets } from "../parts/assets.ts";
+import type { Language } from "../parts/language.ts";
+import type { PayerState } from "../parts/payer-state.ts";
 import type { Notice } from "./wallet-texts.ts";
 
 /** Everything the wallet shows of one transaction. */

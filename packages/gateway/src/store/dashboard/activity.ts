@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
-import type { ActivityRow } from "./tables.ts";
+import type { ActivityRow } from "../tables.ts";
 
 export async function insertActivity(
   db: Db["kysely"],
@@ -14,7 +14,7 @@ export async function insertActivity(
 }
 
 /** The newest first; `beforeId` continues below that entry. */
-export async function listActivity(
+export async function findActivity(
   db: Db,
   merchantId: MerchantId,
   { beforeId, limit }: { beforeId: string | undefined; limit: number },

@@ -1,5 +1,6 @@
 import { CompiledQuery } from "kysely";
-import type { Db, EventRow, NotificationRow, RefundRow, TransactionRow, Trx } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
+import type { EventRow, NotificationRow, RefundRow, TransactionRow } from "../tables.ts";
 
 /** Rows of a seeding that belong together. Attempts are rows of their table, all columns named. */
 export interface BulkRows {

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Db, NotificationAttemptRow } from "../database.ts";
+import type { Db } from "../database.ts";
+import type { NotificationAttemptRow } from "../tables.ts";
 
 /** How a URL of an endpoint did with the notifications that were looked at. */
 export interface EndpointHealth {

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { MerchantProfile } from "../../domain/merchant.ts";
-import type { Db, MerchantKeyRow } from "../database.ts";
+import type { MerchantProfile } from "../../domain/merchants/merchant.ts";
+import type { Db } from "../database.ts";
+import type { MerchantKeyRow } from "../tables.ts";
 
 export async function saveProfile(
   db: Db,

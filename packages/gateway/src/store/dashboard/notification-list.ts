@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Db, NotificationAttemptRow, NotificationRow } from "../database.ts";
+import type { Db } from "../database.ts";
+import type { NotificationAttemptRow, NotificationRow } from "../tables.ts";
 import { Statement } from "./statement.ts";
 import { above, idsBeginningAlike } from "./transaction-list.ts";
 
@@ -11,7 +12,7 @@ export interface NotificationFilter {
   readonly search?: string;
 }
 
-export interface NotificationPage {
+export interface NotificationPosition {
   readonly direction: "older" | "newer";
   readonly fromId?: string;
   readonly limit: number;
@@ -41,11 +42,11 @@ export interface ListedNotification
 
 export interface NotificationListQuery {
   readonly filter: NotificationFilter;
-  readonly page: NotificationPage;
+  readonly page: NotificationPosition;
 }
 
 /** One page in the direction asked for: with `older` the newest comes first. */
-export async function listNotifications(
+export async function findNotificationPage(
   db: Db,
   merchantId: MerchantId,
   query: NotificationListQuery,

@@ -1,5 +1,5 @@
 import type { Db, Trx } from "../database.ts";
-import type { DashboardUserRow } from "./tables.ts";
+import type { DashboardUserRow } from "../tables.ts";
 
 export interface StoredSession {
   readonly user: DashboardUserRow;

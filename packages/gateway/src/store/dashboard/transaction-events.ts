@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
-import type { Db, EventRow } from "../database.ts";
+import type { Db } from "../database.ts";
+import type { EventRow } from "../tables.ts";
 
 /** What the log says of a transaction, the first thing first. */
 export async function findTransactionEvents(

@@ -6,7 +6,7 @@ import type {
   Rupiah,
   TransactionId,
 } from "@gerbang/protocol";
-import type { StoredStatus } from "../../domain/transaction.ts";
+import type { StoredStatus } from "../../domain/transactions/transaction.ts";
 import type { Db } from "../database.ts";
 import { Statement } from "./statement.ts";
 

@@ -1,7 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Role } from "../../domain/dashboard-role.ts";
-import type { Db, MerchantRow, Trx } from "../database.ts";
-import type { DashboardUserRow, MembershipRow } from "./tables.ts";
+import type { Role } from "../../domain/merchants/dashboard-role.ts";
+import type { Db, Trx } from "../database.ts";
+import type { DashboardUserRow, MembershipRow, MerchantRow } from "../tables.ts";
 
 /** Locks nothing: whoever must be alone holds the schema's lock row. */
 export async function hasUsers(trx: Trx): Promise<boolean> {
@@ -52,7 +52,7 @@ export interface Member extends DashboardUserRow {
   readonly role: Role;
 }
 
-export async function listMembers(db: Db["kysely"], merchantId: MerchantId): Promise<Member[]> {
+export async function findMembers(db: Db["kysely"], merchantId: MerchantId): Promise<Member[]> {
   return await db
     .selectFrom("membership")
     .innerJoin("dashboard_user", "dashboard_user.id", "membership.user_id")

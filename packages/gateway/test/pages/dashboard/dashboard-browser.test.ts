@@ -8,13 +8,18 @@ import {
   type PageOptions,
   screenshot,
 } from "../../../../checkout/test/support/browser.ts";
-import { ACTIONS, can, ROLES, type Role } from "../../../src/domain/dashboard-role.ts";
+import {
+  can,
+  DASHBOARD_ACTIONS,
+  ROLES,
+  type Role,
+} from "../../../src/domain/merchants/dashboard-role.ts";
 import {
   foldTransactionHours,
   refoldTransactionHours,
 } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
-import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
-import { pay } from "../../../src/operations/pay.ts";
+import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
+import { pay } from "../../../src/operations/transactions/pay.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
 const SEEDED = 300;
@@ -104,7 +109,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         assert.equal(answer?.status(), 200);
         assert.equal(await page.locator(".menu [aria-current=page]").getAttribute("href"), href);
       }
-      const sections = ACTIONS.filter(
+      const sections = DASHBOARD_ACTIONS.filter(
         (action) =>
           (action.startsWith("see_") && action !== "see_keys") || /^use|^manage/.test(action),
       );

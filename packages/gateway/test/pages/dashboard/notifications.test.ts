@@ -4,10 +4,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { suite, test } from "node:test";
 import { connect } from "node:tls";
+import { SPEAKS_PLAIN_HTTP } from "../../../src/domain/notifications/retry-rules.ts";
 import type { EndpointHealth } from "../../../src/operations/dashboard/browse-notifications.ts";
-import { describeFailure, SPEAKS_PLAIN_HTTP } from "../../../src/operations/delivery-failure.ts";
-import { diagnose } from "../../../src/pages/dashboard/delivery-doctor.ts";
-import { sayIn } from "../../../src/pages/dashboard/say.ts";
+import { describeFailure } from "../../../src/outbound/call-failure.ts";
+import { sayIn } from "../../../src/pages/dashboard/frame/say.ts";
+import { diagnose } from "../../../src/pages/dashboard/notifications/delivery-doctor.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function show(dashboard: TestDashboard, query = ""): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { refoldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
-import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
+import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { readPlan, watchStatements } from "../../support/query-plans.ts";
 import { startTestDashboard } from "./support.ts";
 

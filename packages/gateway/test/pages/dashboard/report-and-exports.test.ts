@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
 import { BEGIN_ALIKE_MAX } from "../../../src/operations/dashboard/browse-transactions.ts";
-import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
-import { refund } from "../../../src/operations/refund.ts";
-import { csvLine } from "../../../src/pages/dashboard/spreadsheet/csv.ts";
-import { xlsx } from "../../../src/pages/dashboard/spreadsheet/xlsx.ts";
+import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
+import { refund } from "../../../src/operations/transactions/refund.ts";
+import { csvLine } from "../../../src/pages/dashboard/reports/spreadsheet/csv.ts";
+import { xlsx } from "../../../src/pages/dashboard/reports/spreadsheet/xlsx.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
-import { ACTIONS, can, ROLES } from "../../../src/domain/dashboard-role.ts";
-import { createMerchant } from "../../../src/operations/create-merchant.ts";
+import { can, DASHBOARD_ACTIONS, ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { changeMember } from "../../../src/operations/dashboard/members.ts";
 import { readSession } from "../../../src/operations/dashboard/session.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
+import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { lockMembers } from "../../../src/store/dashboard/users.ts";
 import { startTestDashboard } from "./support.ts";
@@ -231,10 +231,10 @@ suite("roles", () => {
     );
     assert.deepEqual(
       rows.map(([action]) => action),
-      ACTIONS,
+      DASHBOARD_ACTIONS,
     );
     for (const [action, allowed] of rows) {
-      const known = ACTIONS.find((one) => one === action);
+      const known = DASHBOARD_ACTIONS.find((one) => one === action);
       assert.ok(known);
       assert.deepEqual(
         allowed,

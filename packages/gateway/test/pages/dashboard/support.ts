@@ -1,12 +1,12 @@
 import type { TestContext } from "node:test";
 import type { OrderId, Rupiah } from "@gerbang/protocol";
-import { ROLES, type Role } from "../../../src/domain/dashboard-role.ts";
+import { ROLES, type Role } from "../../../src/domain/merchants/dashboard-role.ts";
 import { Secret } from "../../../src/domain/secret.ts";
-import { charge } from "../../../src/operations/charge.ts";
 import { inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { hashPassword } from "../../../src/operations/dashboard/password.ts";
 import { readSession, startSession } from "../../../src/operations/dashboard/session.ts";
-import { pay } from "../../../src/operations/pay.ts";
+import { charge } from "../../../src/operations/transactions/charge.ts";
+import { pay } from "../../../src/operations/transactions/pay.ts";
 import { startTestServer, type TestServer } from "../../support/gateway.ts";
 
 export const PASSWORD = "Rahasia123";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
-import { seedTransactions } from "../../../src/operations/dashboard/seed-transactions.ts";
-import { pay } from "../../../src/operations/pay.ts";
-import { refund } from "../../../src/operations/refund.ts";
+import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
+import { pay } from "../../../src/operations/transactions/pay.ts";
+import { refund } from "../../../src/operations/transactions/refund.ts";
 import {
   parseTypedPercent,
   parseTypedRupiah,
   parseTypedWhole,
-} from "../../../src/pages/dashboard/typed-numbers.ts";
+} from "../../../src/pages/dashboard/frame/typed-numbers.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function list(dashboard: TestDashboard, query: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deny, pay } from "../../../../gateway/src/operations/pay.ts";
+import { deny, pay } from "../../../../gateway/src/operations/transactions/pay.ts";
 import { GROSS_AMOUNT, type Merchant } from "./merchant.ts";
 
 /** What becomes of an order, by its number: everything that can. */

@@ -1,0 +1,36 @@
+/** Who somebody is to a merchant. */
+export const ROLES = ["owner", "operator", "finance", "developer", "support"] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * What each role may see and do, and the only place that says so: every page of the dashboard names
+ * its action, and pages ask here before they offer one. docs/dashboard.md shows the same table.
+ */
+const ALLOWED = {
+  see_home: ["owner", "operator", "finance", "developer"],
+  see_transactions: ["owner", "operator", "finance", "developer", "support"],
+  export_transactions: ["owner", "operator", "finance"],
+  see_report: ["owner", "operator", "finance"],
+  refund: ["owner", "operator", "finance"],
+  cancel: ["owner", "operator"],
+  see_notifications: ["owner", "operator", "developer", "support"],
+  resend: ["owner", "operator", "developer", "support"],
+  use_sandbox: ["owner", "developer"],
+  see_settings: ["owner", "operator", "developer"],
+  change_settings: ["owner", "developer"],
+  see_keys: ["owner", "developer"],
+  rotate_keys: ["owner"],
+  manage_users: ["owner"],
+  see_activity: ["owner", "operator"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type DashboardAction = keyof typeof ALLOWED;
+export const DASHBOARD_ACTIONS = Object.keys(ALLOWED) as readonly DashboardAction[];
+
+export function can(role: Role, action: DashboardAction): boolean {
+  return (ALLOWED[action] as readonly Role[]).includes(role);
+}
+
+export function parseRole(text: string | undefined): Role | undefined {
+  return ROLES.find((role) => role === text);
+}

@@ -1,0 +1,38 @@
+import type { MerchantId, PaymentType } from "@gerbang/protocol";
+import type { Secret } from "../secret.ts";
+import type { MerchantClock } from "./clock.ts";
+
+export type MerchantCriterion = "UMI" | "UKE" | "UME" | "UBE" | "URE";
+
+/** What the QR payload prints of a merchant. Core API section 10.1. */
+export interface MerchantProfile {
+  readonly name: string;
+  readonly city: string;
+  readonly postalCode: string;
+  /** ISO 18245, four digits. */
+  readonly categoryCode: string;
+  readonly criterion: MerchantCriterion;
+  /** National merchant id. */
+  readonly nmid: string;
+}
+
+export interface MerchantSettings {
+  readonly paymentNotificationUrls: readonly string[];
+  readonly recurringNotificationUrl?: string;
+  readonly payAccountNotificationUrl?: string;
+  readonly gopayCallbackUrl?: string;
+  readonly finishUrl?: string;
+  readonly unfinishUrl?: string;
+  readonly errorUrl?: string;
+}
+
+export interface Merchant {
+  readonly id: MerchantId;
+  readonly environment: "sandbox" | "production";
+  readonly profile: MerchantProfile;
+  readonly settings: MerchantSettings;
+  readonly paymentTypes: readonly PaymentType[];
+  readonly clock: MerchantClock;
+  /** The newest one: it signs. Older ones may still authenticate for a while. */
+  readonly serverKey: Secret;
+}

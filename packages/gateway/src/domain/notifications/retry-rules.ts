@@ -1,0 +1,103 @@
+import { seededFraction } from "./seeded-fraction.ts";
+
+/** Why nothing answered. */
+export type DeliveryFailure =
+  | "refused"
+  | "reset"
+  | "unreachable"
+  | "dns"
+  | "tls"
+  | "time_out"
+  | "not_http"
+  /** The URL itself is none that Gerbang calls: scheme, credentials or port. */
+  | "blocked_url"
+  /** What the host's name resolved to is none that Gerbang calls. */
+  | "blocked_address"
+  | "too_many_redirects"
+  /** A fault plan kept it from being sent, or broke it off. */
+  | "dropped"
+  | "cut";
+
+/** What an endpoint is said to do that was called with https where no TLS is spoken. */
+export const SPEAKS_PLAIN_HTTP = "this port speaks plain http, not https";
+
+/** What an attempt ended with: the HTTP status of the answer, or why there was none. */
+export type Answer = number | DeliveryFailure;
+
+/** A redirect that was followed. */
+export interface Redirect {
+  readonly status: number;
+  readonly location: string;
+}
+
+interface RetryRule {
+  /** For people: kept with every attempt that it decided. */
+  readonly name: string;
+  readonly covers: (answer: Answer) => boolean;
+  readonly retriesMax: number;
+}
+
+/** The first rule that covers an answer decides. Core API section 5.8. */
+const RETRY_RULES: readonly RetryRule[] = [
+  { name: "2xx: delivered", covers: isDelivered, retriesMax: 0 },
+  {
+    name: "301, 302, 303: not followed, no retry",
+    covers: (answer) => answer === 301 || answer === 302 || answer === 303,
+    retriesMax: 0,
+  },
+  {
+    name: "400, 404: 2 retries",
+    covers: (answer) => answer === 400 || answer === 404,
+    retriesMax: 2,
+  },
+  { name: "500: 1 retry", covers: (answer) => answer === 500, retriesMax: 1 },
+  { name: "503: 4 retries", covers: (answer) => answer === 503, retriesMax: 4 },
+  // No wait changes a URL. A host's address may change, so that one is tried again.
+  { name: "URL refused: no retry", covers: (answer) => answer === "blocked_url", retriesMax: 0 },
+  {
+    name: "dropped by the fault plan: no retry",
+    covers: (answer) => answer === "dropped",
+    retriesMax: 0,
+  },
+  { name: "anything else: 5 retries", covers: () => true, retriesMax: 5 },
+];
+
+/** Waits before retry 1 to 5, each counted from the attempt before it. */
+const WAITS_MINUTES = [2, 10, 30, 90, 210] as const;
+/** A wait is shortened at random to this much of it at the least: the first to 33 s of 2 min. */
+const SHARE_MIN = 0.275;
+
+export interface AnsweredAttempt {
+  readonly answer: Answer;
+  /** 1 is the first. */
+  readonly number: number;
+  /** In the merchant's time. */
+  readonly startedAt: Date;
+  /** What the shift is made from: the same message and seed wait the same time. */
+  readonly message: string;
+  readonly seed: number;
+  /** A test message tells what it found at once. */
+  readonly isTest?: boolean;
+}
+
+export type AttemptVerdict =
+  | { readonly state: "delivered" | "given_up"; readonly rule: string }
+  | { readonly state: "owed"; readonly rule: string; readonly dueAt: Date };
+
+/** Decides what an attempt's answer means for its notification. */
+export function decideRetry({ answer, ...attempt }: AnsweredAttempt): AttemptVerdict {
+  const found = RETRY_RULES.find(({ covers }) => covers(answer));
+  if (!found) throw new Error(`no retry rule covers ${answer}`);
+  const { name: rule, retriesMax } = found;
+  if (isDelivered(answer)) return { state: "delivered", rule };
+  if (attempt.isTest) return { state: "given_up", rule: "test message: no retry" };
+  const waitMinutes = WAITS_MINUTES[attempt.number - 1];
+  if (attempt.number > retriesMax || waitMinutes === undefined) return { state: "given_up", rule };
+  const fraction = seededFraction(attempt.seed, attempt.message, attempt.number);
+  const waitMs = Math.round(waitMinutes * 60_000 * (SHARE_MIN + (1 - SHARE_MIN) * fraction));
+  return { state: "owed", rule, dueAt: new Date(attempt.startedAt.getTime() + waitMs) };
+}
+
+function isDelivered(answer: Answer): boolean {
+  return typeof answer === "number" && answer >= 200 && answer < 300;
+}

@@ -1,0 +1,34 @@
+import { isOpenableUrl, joinQuery } from "../merchants/callback-url.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** What the customer's browser is told; never the truth about the order. Core API section 6.2. */
+export type CallbackResult = "success" | "failure";
+
+/**
+ * The link that opens the wallet for a transaction. The callback URL rides along only when the charge
+ * asked for it, with the order id already in it. Core API section 6.1.
+ */
+export function deeplinkOf(transaction: Transaction, publicUrl: string): string {
+  const link = `${publicUrl}/gopay/ui/checkout?referenceid=${transaction.reference}`;
+  const callbackUrl = callbackUrlOf(transaction);
+  if (callbackUrl === undefined) return link;
+  const callback = joinQuery(callbackUrl, { order_id: transaction.orderId });
+  return `${link}&callback_url=${encodeURIComponent(callback)}`;
+}
+
+/**
+ * Where the customer is sent after the wallet, or `undefined` for nowhere: the charge did not ask for
+ * it, or what it named is no place to send anybody. Section 6.2.
+ */
+export function callbackAfter(
+  transaction: Transaction,
+  result: CallbackResult,
+): string | undefined {
+  const callbackUrl = callbackUrlOf(transaction);
+  return callbackUrl && joinQuery(callbackUrl, { order_id: transaction.orderId, result });
+}
+
+function callbackUrlOf({ enableCallback, callbackUrl }: Transaction): string | undefined {
+  if (!enableCallback || callbackUrl === undefined) return undefined;
+  return isOpenableUrl(callbackUrl) ? callbackUrl : undefined;
+}

@@ -1,0 +1,149 @@
+import {
+  type Acquirer,
+  type MerchantId,
+  type OrderId,
+  type PaymentType,
+  type RefundKey,
+  type Rupiah,
+  subtractRupiah,
+  type TransactionId,
+} from "@gerbang/protocol";
+
+export type FraudStatus = "accept" | "challenge" | "deny";
+
+export interface ChannelResponse {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is known from the charge on and never changes. */
+interface Charged {
+  readonly id: TransactionId;
+  readonly merchantId: MerchantId;
+  readonly orderId: OrderId;
+  /** `A1…ID`, the acquirer's name for it: opens deeplinks and the framed picture. */
+  readonly reference: string;
+  /** What tag 62 of the QR payload carries. */
+  readonly qrReference: string;
+  readonly qrPayload: string;
+  readonly chargedAs: PaymentType;
+  readonly acquirer: Acquirer;
+  readonly grossAmount: Rupiah;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly enableCallback: boolean;
+  readonly callbackUrl?: string;
+  readonly appendNotificationUrls: readonly string[];
+  readonly overrideNotificationUrls: readonly string[];
+  /** The language that the merchant wants the wallet to speak; the browser's own when absent. */
+  readonly locale?: Locale;
+  readonly customField1?: string;
+  readonly customField2?: string;
+  readonly customField3?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** The charge as the merchant sent it. */
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+/** What may change; `version` counts the changes. */
+interface Tracked {
+  readonly version: number;
+  readonly fraudStatus: FraudStatus;
+  readonly channelResponse?: ChannelResponse;
+  /** Seen on ShopeePay codes before anybody paid. Core API section 5.5. */
+  readonly acquirerReferenceId?: string;
+}
+
+export interface PendingTransaction extends Charged, Tracked {
+  readonly status: "pending";
+}
+
+export interface PaidTransaction extends Charged, Tracked {
+  readonly status: "settlement" | "partial_refund" | "refund";
+  readonly settledAt: Date;
+  readonly payment: Payment;
+  /** The oldest first. */
+  readonly refunds: readonly Refund[];
+}
+
+export interface ClosedTransaction extends Charged, Tracked {
+  readonly status: "expire" | "cancel" | "deny" | "failure";
+  readonly closedAt: Date;
+}
+
+export type Transaction = PendingTransaction | PaidTransaction | ClosedTransaction;
+export type StoredStatus = Transaction["status"];
+
+/** Every status that a transaction is kept in: for what lists them to people and to schemas. */
+export const STORED_STATUSES = [
+  "pending",
+  "settlement",
+  "partial_refund",
+  "refund",
+  "expire",
+  "cancel",
+  "deny",
+  "failure",
+] as const satisfies readonly StoredStatus[];
+
+/** How the customer paid. Core API section 4.4. */
+export type Payment =
+  | { readonly paymentType: "gopay"; readonly paymentOptionType: string }
+  | ({ readonly paymentType: "qris" } & QrisPayment);
+
+interface QrisPayment {
+  readonly transactionType: "on-us" | "off-us";
+  readonly issuer: string;
+  /** Only with the acquirer gopay. */
+  readonly crossReferenceId?: string;
+  /** Only with the acquirer airpay shopee. */
+  readonly shopeepayReferenceNumber?: string;
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly chargebackId: number;
+  readonly key: RefundKey;
+  readonly amount: Rupiah;
+  readonly reason: string;
+  readonly method: "online" | "offline";
+  readonly createdAt: Date;
+  readonly confirmDueAt: Date;
+  readonly confirmedAt?: Date;
+}
+
+export function isPaid(transaction: Transaction): transaction is PaidTransaction {
+  switch (transaction.status) {
+    case "settlement":
+    case "partial_refund":
+    case "refund":
+      return true;
+    case "pending":
+    case "expire":
+    case "cancel":
+    case "deny":
+    case "failure":
+      return false;
+  }
+}
+
+/** `qris` once a gopay charge was paid by scanning its QR code. Section 4.4. */
+export function reportedPaymentType(transaction: Transaction): PaymentType {
+  return isPaid(transaction) ? transaction.payment.paymentType : transaction.chargedAs;
+}
+
+export function refundedAmount(transaction: Transaction): Rupiah {
+  if (!isPaid(transaction)) return 0 as Rupiah;
+  return transaction.refunds.reduce((sum, { amount }) => sum + amount, 0) as Rupiah;
+}
+
+/** What the merchant has of the transaction just now: what was paid less what went back. */
+export function netPaid(transaction: Transaction): Rupiah {
+  if (!isPaid(transaction)) return 0 as Rupiah;
+  return subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
+}
+
+export const LOCALES = ["id-ID", "en-EN"] as const;
+
+/** The language of the wallet, as a charge asks for it. Core API section 1.4. */
+export type Locale = (typeof LOCALES)[number];

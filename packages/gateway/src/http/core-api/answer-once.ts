@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { type AnswerRow, type RunResult, runOnce } from "../../operations/transactions/run-once.ts";
+import { ApiError } from "../shared/api-error.ts";
+import { firstHeader } from "../shared/first-header.ts";
+
+const KEY_LENGTH_MAX = 46;
+
+/** Makes the body of a success one that its commit keeps under the request's idempotency key. */
+export type KeepBody = (body: object) => AnswerRow;
+
+/**
+ * Answers a POST: at most once per idempotency key when it carries one. A key that is too long is
+ * ignored, and a request without a key costs nothing extra. Core API section 1.7.
+ */
+export async function answerOnce(
+  gateway: Gateway,
+  merchant: Merchant,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  run: (keep?: KeepBody) => Promise<object>,
+): Promise<unknown> {
+  const key = firstHeader(request, "idempotency-key");
+  if (key === undefined || key.length > KEY_LENGTH_MAX) return await run();
+  const answer = await runOnce(gateway, merchant, key, async (keep) =>
+    toResult(await run((body) => keep(toResult(body)))),
+  );
+  if (answer === "running") throw new ApiError("still_running");
+  return await reply
+    .status(answer.httpStatus)
+    .header("content-type", "application/json; charset=utf-8")
+    .send(answer.text);
+}
+
+const SUCCESSES = ["200", "201"];
+
+function toResult(body: object): RunResult {
+  const code = "status_code" in body ? String(body.status_code) : "";
+  return { httpStatus: 200, text: JSON.stringify(body), succeeded: SUCCESSES.includes(code) };
+}

@@ -1,0 +1,192 @@
+import type { AnswerDescription, Endpoint, HeaderParameter } from "../shared/endpoint.ts";
+import { CHARGE_REQUEST } from "./charge-request.ts";
+import { CAPTURE_REQUEST, REFUND_REQUEST } from "./parse-refund.ts";
+
+const TAG = "Transactions";
+
+const IDEMPOTENCY: HeaderParameter = {
+  name: "Idempotency-Key",
+  about:
+    "At most 46 characters. A repeated key gets the first successful answer for five minutes, whatever the body and the endpoint; HTTP 202 while the first request runs.",
+};
+
+const CHARGE_HEADERS: readonly HeaderParameter[] = [
+  IDEMPOTENCY,
+  {
+    name: "X-Append-Notification",
+    about: "Up to three URLs, comma separated, notified besides the merchant's own.",
+  },
+  {
+    name: "X-Override-Notification",
+    about: "Up to three URLs, comma separated, notified instead of all others.",
+  },
+  {
+    name: "X-Payment-Locale",
+    about:
+      "id-ID or en-EN: the language of the wallet, until the customer chooses another. Without it the customer's browser decides; Indonesian when it asks for neither.",
+  },
+];
+
+const UNAUTHORIZED: AnswerDescription = {
+  about: "The server key is missing or unknown.",
+  schemas: ["ErrorAnswer"],
+};
+const INVALID: AnswerDescription = {
+  about: "validation_messages names every fault.",
+  schemas: ["ErrorAnswer"],
+};
+const STILL_RUNNING: AnswerDescription = {
+  about: "The first request with this Idempotency-Key has not ended.",
+  schemas: ["ErrorAnswer"],
+};
+
+function found(about: string, ...schemas: string[]): Endpoint["answers"] {
+  return { 200: { about, schemas: [...schemas, "ErrorAnswer"] }, 401: UNAUTHORIZED };
+}
+
+/** A POST is repeated under an idempotency key with whatever the key's first request got. */
+function changed(about: string, ...schemas: string[]): Endpoint["answers"] {
+  const others = ["ActionAnswer", "ChargeAnswer", "RefundAnswer"].filter(
+    (name) => !schemas.includes(name),
+  );
+  return {
+    ...found(about, ...schemas, ...others),
+    202: STILL_RUNNING,
+  };
+}
+
+function action(id: string, summary: string, description: string): Endpoint {
+  return {
+    id,
+    method: "POST",
+    path: `/v2/{id}/${id}`,
+    tag: TAG,
+    summary,
+    description,
+    auth: "server_key",
+    headers: [IDEMPOTENCY],
+    answers: changed(
+      "status_code 200 (expire: 407), 404 when there is none, 412 when the status forbids it.",
+      "ActionAnswer",
+    ),
+  };
+}
+
+export const CHARGE: Endpoint = {
+  id: "charge",
+  method: "POST",
+  path: "/v2/charge",
+  tag: TAG,
+  summary: "Charge a customer",
+  description: "Makes a pending transaction and returns the links that the customer pays with.",
+  auth: "server_key",
+  headers: CHARGE_HEADERS,
+  body: CHARGE_REQUEST.schema,
+  answers: {
+    ...changed(
+      "status_code 201: pending; 202: denied; 402, 404, 406, 410, 413, 500, 503: no transaction.",
+      "ChargeAnswer",
+      "DeniedCharge",
+    ),
+    400: INVALID,
+    429: { about: "Too many charges.", schemas: ["MessageAnswer"] },
+    500: { about: "The body is null or {}.", schemas: ["MessageAnswer"] },
+  },
+};
+
+export const STATUS: Endpoint = {
+  id: "status",
+  method: "GET",
+  path: "/v2/{id}/status",
+  tag: TAG,
+  summary: "Ask for a transaction",
+  description: "By order id (the newest transaction of it) or transaction id.",
+  auth: "server_key",
+  answers: found(
+    "status_code 200: paid, refunded or cancelled; 201: pending; 202: denied; 407: expired; 404.",
+    "StatusAnswer",
+  ),
+};
+
+export const STATUS_B2B: Endpoint = {
+  id: "statusB2b",
+  method: "GET",
+  path: "/v2/{id}/status/b2b",
+  tag: TAG,
+  summary: "Ask for the payments of a reusable account",
+  description: "GoPay and QRIS have none: always status_code 404.",
+  auth: "server_key",
+  answers: found("status_code 404."),
+};
+
+export const CANCEL = action(
+  "cancel",
+  "Cancel a pending transaction",
+  "What is paid is refunded instead.",
+);
+export const EXPIRE = action("expire", "Expire a pending transaction now", "Answers 407.");
+export const APPROVE = action(
+  "approve",
+  "Approve a challenged transaction",
+  "GoPay and QRIS are never challenged: always status_code 412 or 404.",
+);
+export const DENY = action(
+  "deny",
+  "Deny a challenged transaction",
+  "GoPay and QRIS are never challenged: always status_code 412 or 404.",
+);
+
+export const CAPTURE: Endpoint = {
+  id: "capture",
+  method: "POST",
+  path: "/v2/capture",
+  tag: TAG,
+  summary: "Capture a reserved amount",
+  description: "Only tokenized charges reserve: always status_code 412 or 404.",
+  auth: "server_key",
+  headers: [IDEMPOTENCY],
+  body: CAPTURE_REQUEST.schema,
+  answers: { ...changed("status_code 404, 412 or 413."), 400: INVALID },
+};
+
+function refundOperation(id: string, path: string, summary: string): Endpoint {
+  return {
+    id,
+    method: "POST",
+    path,
+    tag: TAG,
+    summary,
+    description:
+      "A part, or everything that is left. The key of a refund that was made is refused with 406.",
+    auth: "server_key",
+    headers: [IDEMPOTENCY],
+    body: REFUND_REQUEST.schema,
+    answers: {
+      ...changed(
+        "status_code 200: refunded; 202: denied by the bank; 404, 406, 412, 414.",
+        "RefundAnswer",
+      ),
+      400: INVALID,
+    },
+  };
+}
+
+export const REFUND = refundOperation("refund", "/v2/{id}/refund", "Refund a paid transaction");
+export const REFUND_DIRECT = refundOperation(
+  "refundDirect",
+  "/v2/{id}/refund/online/direct",
+  "Refund a paid transaction, asking the provider at once",
+);
+
+export const TRANSACTION_ENDPOINTS: readonly Endpoint[] = [
+  CHARGE,
+  STATUS,
+  STATUS_B2B,
+  CANCEL,
+  EXPIRE,
+  APPROVE,
+  DENY,
+  CAPTURE,
+  REFUND,
+  REFUND_DIRECT,
+];

@@ -1,0 +1,207 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Decision } from "../../domain/transactions/decision.ts";
+import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
+import type {
+  ClosedTransaction,
+  PendingTransaction,
+} from "../../domain/transactions/transaction.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { cancel } from "../../operations/transactions/cancel.ts";
+import { charge } from "../../operations/transactions/charge.ts";
+import { expire } from "../../operations/transactions/expire.ts";
+import { getStatus, getStatusByKey } from "../../operations/transactions/get-status.ts";
+import { type AppliedRefund, refund } from "../../operations/transactions/refund.ts";
+import type { AnswerFrom } from "../../operations/transactions/run-once.ts";
+import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "../shared/api-error.ts";
+import type { AppContext } from "../shared/app-context.ts";
+import { authenticator, merchantOf, serverKeyOf } from "../shared/authenticate.ts";
+import { addRoute, type Endpoint } from "../shared/endpoint.ts";
+import type { Admit } from "../shared/rate-limit.ts";
+import { type JsonBody, readBody } from "../shared/read-body.ts";
+import { answerOnce, type KeepBody } from "./answer-once.ts";
+import { readChargeHeaders } from "./charge-headers.ts";
+import { parseCharge } from "./parse-charge.ts";
+import { parseCapture, parseRefund } from "./parse-refund.ts";
+import {
+  presentCancel,
+  presentCharge,
+  presentDenial,
+  presentExpire,
+  presentRefund,
+  presentRefundDenial,
+  presentStatus,
+} from "./present-answers.ts";
+import * as endpoints from "./transaction-endpoints.ts";
+
+export interface TransactionRoutesOptions {
+  readonly admit: Admit;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** An authorised request that has been read. */
+interface Call {
+  readonly request: FastifyRequest;
+  readonly merchant: Merchant;
+  /** Order id or transaction id. */
+  readonly id: string;
+  readonly body: JsonBody;
+  /** There when the request came with an idempotency key. */
+  readonly keep?: KeepBody | undefined;
+}
+
+/** Resolves to the body of an answer with HTTP status 200; every other answer is thrown. */
+type Serve = (call: Call) => Promise<object>;
+
+/** The Core API on transactions: everything here is authorised by the merchant's server key. */
+export function transactionRoutes(
+  app: FastifyInstance,
+  context: AppContext,
+  options: TransactionRoutesOptions,
+): void {
+  statusRoute(app, context.gateway);
+  void app.register(async (scope) => authorisedRoutes(scope, context, options));
+}
+
+/** Checks the key itself, with the look-up: one round trip for what merchants ask most. */
+function statusRoute(app: FastifyInstance, gateway: Gateway): void {
+  addRoute(app, endpoints.STATUS, async (request) => {
+    const status = await getStatusByKey(gateway, serverKeyOf(request), idOf(request));
+    if (status === "unauthorized") throw new ApiError("unauthorized");
+    if (status === "not_found") throw new ApiError("transaction_not_found");
+    return presentStatus(status);
+  });
+}
+
+function authorisedRoutes(
+  app: FastifyInstance,
+  context: AppContext,
+  options: TransactionRoutesOptions,
+): void {
+  const { gateway } = context;
+  app.addHook("onRequest", authenticator(gateway));
+  const add = (endpoint: Endpoint, serve: Serve) =>
+    addRoute(app, endpoint, async (request, reply) =>
+      endpoint.method === "GET"
+        ? await serve(toCall(request))
+        : await serveOnce(gateway, { request, reply }, serve),
+    );
+  add(endpoints.CHARGE, serveCharge(context, options));
+  // Only reusable virtual accounts have several payments under one id.
+  add(
+    endpoints.STATUS_B2B,
+    async () => await Promise.reject(new ApiError("transaction_not_found")),
+  );
+  add(endpoints.CANCEL, async ({ merchant, id, keep }) =>
+    presentCancel(closed(await cancel(gateway, merchant, id, keeping(keep, presentCancel)))),
+  );
+  add(endpoints.EXPIRE, async ({ merchant, id }) =>
+    presentExpire(closed(await expire(gateway, merchant, id))),
+  );
+  add(endpoints.APPROVE, serveUnchallenged(gateway));
+  add(endpoints.DENY, serveUnchallenged(gateway));
+  add(endpoints.CAPTURE, async (call) => {
+    return await serveUnchallenged(gateway)({ ...call, id: parseCapture(call.body) });
+  });
+  add(endpoints.REFUND, serveRefund(gateway, { direct: false }));
+  add(endpoints.REFUND_DIRECT, serveRefund(gateway, { direct: true }));
+}
+
+function toCall(request: FastifyRequest, body?: JsonBody): Call {
+  return { request, merchant: merchantOf(request), id: idOf(request), body };
+}
+
+function idOf(request: FastifyRequest): string {
+  return (request.params as { readonly id?: string }).id ?? "";
+}
+
+/** The order of the checks: key, size and syntax, idempotency, then what the call itself asks. */
+async function serveOnce(
+  gateway: Gateway,
+  exchange: { request: FastifyRequest; reply: FastifyReply },
+  serve: Serve,
+): Promise<unknown> {
+  const call = toCall(exchange.request, readBody(exchange.request));
+  return await answerOnce(
+    gateway,
+    call.merchant,
+    exchange,
+    async (keep) => await serve({ ...call, keep }),
+  );
+}
+
+/** What a command's commit keeps under the request's idempotency key, when there is one. */
+function keeping<Applied>(
+  keep: KeepBody | undefined,
+  present: (applied: Applied) => object,
+): AnswerFrom<Applied> {
+  return keep && ((applied) => keep(present(applied)));
+}
+
+/** Core API section 2. */
+function serveCharge(
+  { gateway, publicUrl }: AppContext,
+  { admit, pause }: TransactionRoutesOptions,
+): Serve {
+  return async ({ request, merchant, body, keep }) => {
+    const wall = gateway.wallNow();
+    if (!admit(merchant.id, wall)) throw new ApiError("rate_limited");
+    if (!body || Object.keys(body).length === 0) throw new ApiError("empty_charge");
+    const command = parseCharge(body, {
+      settings: merchant.settings,
+      now: merchantTime(merchant.clock, wall),
+      ...readChargeHeaders(request),
+    });
+    if (!merchant.paymentTypes.includes(command.paymentType)) {
+      throw new ApiError("channel_not_activated");
+    }
+    const { chargeDelayMs, answerDelayMs } =
+      forcedOutcome(merchant.environment, command.orderId) ?? {};
+    if (chargeDelayMs !== undefined) await pause(chargeDelayMs);
+    const present = (transaction: PendingTransaction) => presentCharge(transaction, publicUrl());
+    const outcome = await charge(gateway, merchant, command, keeping(keep, present));
+    if (answerDelayMs !== undefined) await pause(answerDelayMs);
+    switch (outcome.outcome) {
+      case "applied":
+        return present(outcome.transaction);
+      case "denied":
+        return presentDenial(outcome.transaction);
+      case "refused":
+        throw chargeRefused(outcome.reason);
+    }
+  };
+}
+
+function closed(
+  decision: Decision<ClosedTransaction, keyof typeof CANCEL_REFUSALS> | undefined,
+): ClosedTransaction {
+  if (!decision) throw new ApiError("transaction_not_found");
+  if (decision.outcome === "refused") throw new ApiError(CANCEL_REFUSALS[decision.reason]);
+  if (decision.outcome === "unchanged") throw new Error("cancel and expire are applied or refused");
+  return decision.transaction;
+}
+
+/** Approve, deny and capture exist for cards and tokens: here nothing waits for them. */
+function serveUnchallenged(gateway: Gateway): Serve {
+  return async ({ merchant, id }) => {
+    const status = await getStatus(gateway, merchant, id);
+    throw new ApiError(status ? "status_not_updatable" : "transaction_not_found");
+  };
+}
+
+/** Core API sections 3.7 and 3.8. */
+function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): Serve {
+  const present = ({ transaction, refund: made }: AppliedRefund) =>
+    presentRefund(transaction, made, how);
+  return async ({ merchant, id, body, keep }) => {
+    const request = { id, ...parseRefund(body) };
+    const outcome = await refund(gateway, merchant, request, keeping(keep, present));
+    if (!outcome) throw new ApiError("transaction_not_found");
+    if (outcome.outcome === "applied") return present(outcome);
+    if (outcome.reason === "denied_by_provider") {
+      return presentRefundDenial(outcome.transaction, outcome.attempt);
+    }
+    throw new ApiError(REFUND_REFUSALS[outcome.reason]);
+  };
+}

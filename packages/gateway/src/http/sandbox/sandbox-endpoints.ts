@@ -1,0 +1,310 @@
+import type { AnswerDescription, Endpoint, QueryParameter } from "../shared/endpoint.ts";
+import * as requests from "./sandbox-requests.ts";
+import { EVENT_FIELDS, IMPORT_FIELDS, NOTIFICATION_FIELDS } from "./sandbox-requests.ts";
+import type { Shape } from "./shapes.ts";
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: "validation_messages names every fault.",
+  401: "The server key is missing or unknown.",
+  403: "Not a sandbox merchant.",
+  404: "There is no such transaction or notification.",
+  412: "Its status does not allow it.",
+  503: "Too many streams are open.",
+};
+
+const SESSION_BYTES_MAX = 64 * 1024 * 1024;
+export const JSON_LINES = "application/x-ndjson";
+export const EVENT_STREAM = "text/event-stream";
+
+type Described = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
+  Partial<Omit<Endpoint, "answers">> & {
+    readonly answer: AnswerDescription;
+    /** HTTP statuses besides 401 and 403. */
+    readonly errors?: readonly number[];
+  };
+
+function sandbox({ answer, errors = [], ...endpoint }: Described): Endpoint {
+  const refusals = [401, 403, ...errors].map(
+    (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
+  );
+  return {
+    tag: "Sandbox",
+    auth: "server_key",
+    ...endpoint,
+    path: `/sandbox/v1${endpoint.path}`,
+    answers: { 200: answer, ...Object.fromEntries(refusals) },
+  };
+}
+
+function parameters(
+  members: Readonly<Record<string, Shape<unknown>>>,
+  about: Readonly<Record<string, string>>,
+): readonly QueryParameter[] {
+  return Object.entries(members).map(([name, { schema }]) => ({
+    name,
+    about: about[name] ?? "",
+    schema,
+  }));
+}
+
+export const PAY = sandbox({
+  id: "sandboxPay",
+  method: "POST",
+  path: "/transactions/{id}/pay",
+  summary: "Pay as the customer",
+  description:
+    "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay.",
+  body: requests.PAY_BODY.schema,
+  answer: {
+    about: "The transaction, paid, as the status call tells it.",
+    schemas: ["StatusAnswer"],
+  },
+  errors: [400, 404, 412],
+});
+
+export const REFUSE = sandbox({
+  id: "sandboxRefuse",
+  method: "POST",
+  path: "/transactions/{id}/refuse",
+  summary: "Refuse to pay, as the customer",
+  description: "The log tells it; the transaction stays pending, so that it can still be paid.",
+  body: requests.EMPTY_BODY.schema,
+  answer: { about: "Nothing changed.", schemas: ["Refused"] },
+  errors: [400, 404, 412],
+});
+
+export const FAIL = sandbox({
+  id: "sandboxFail",
+  method: "POST",
+  path: "/transactions/{id}/fail",
+  summary: "Deny for good, as the provider",
+  body: requests.FAIL_BODY.schema,
+  answer: { about: "The transaction, denied.", schemas: ["StatusAnswer"] },
+  errors: [400, 404, 412],
+});
+
+export const GET_CLOCK = sandbox({
+  id: "sandboxGetClock",
+  method: "GET",
+  path: "/clock",
+  summary: "Read the merchant's clock",
+  answer: { about: "The merchant's time.", schemas: ["Clock"] },
+});
+
+export const SET_CLOCK = sandbox({
+  id: "sandboxSetClock",
+  method: "PUT",
+  path: "/clock",
+  summary: "Set the merchant's clock",
+  description:
+    "`real`; `offset`, which goes on `by` ahead of the wall or from `now`; or `frozen`, at `now` or as it is. One jump: what fell due on the way happens afterwards, all at one moment. Advance it to have it happen in order.",
+  body: requests.CLOCK_BODY.schema,
+  answer: { about: "The clock as it is now.", schemas: ["Clock"] },
+  errors: [400],
+});
+
+export const ADVANCE = sandbox({
+  id: "sandboxAdvanceClock",
+  method: "POST",
+  path: "/clock/advance",
+  summary: "Let the merchant's time pass",
+  description:
+    "Expiries, confirmations of refunds, notifications and their retries happen on the way, each at its moment and in order. Answers when nothing is due or under way any more.",
+  body: requests.ADVANCE_BODY.schema,
+  answer: { about: "What happened.", schemas: ["Advance"] },
+  errors: [400],
+});
+
+export const GET_FAULTS = sandbox({
+  id: "sandboxGetFaults",
+  method: "GET",
+  path: "/faults",
+  summary: "Read the plan of faults",
+  answer: { about: "The plan, or an inactive one.", schemas: ["FaultPlan"] },
+});
+
+export const SET_FAULTS = sandbox({
+  id: "sandboxSetFaults",
+  method: "PUT",
+  path: "/faults",
+  summary: "Plan what goes wrong with notifications",
+  description:
+    "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages.",
+  body: requests.FAULT_PLAN_BODY.schema,
+  answer: { about: "The plan.", schemas: ["FaultPlan"] },
+  errors: [400],
+});
+
+export const CLEAR_FAULTS = sandbox({
+  id: "sandboxClearFaults",
+  method: "DELETE",
+  path: "/faults",
+  summary: "End the faults",
+  description: "What the plan decided already stays decided.",
+  answer: { about: "`unchanged` when there was no plan.", schemas: ["Done"] },
+});
+
+export const EVENTS = sandbox({
+  id: "sandboxEvents",
+  method: "GET",
+  path: "/events",
+  summary: "Read or follow the event log",
+  description: `JSON lines, the oldest first; a live stream with \`follow\`, or as server-sent events with \`Accept: ${EVENT_STREAM}\`. A stream begins now unless \`after\`, \`since\` or \`Last-Event-ID\` say where, leaves nothing out, and may tell something twice after a break: \`id\` says so.`,
+  query: parameters(EVENT_FIELDS, {
+    transaction: "Only of this transaction.",
+    order: "Only of the transactions of this order.",
+    name: "Only of this name; transaction.* takes all that begin so.",
+    since: "Only what occurred at this moment of the merchant's time or later.",
+    after: "Only what comes after this event.",
+    limit: "How many lines at the most; 1000 when absent. Not for streams.",
+    follow: "Stays open and tells what happens.",
+  }),
+  headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
+  answer: { about: "One event a line.", schemas: ["Event"], media: [JSON_LINES, EVENT_STREAM] },
+  errors: [400, 503],
+});
+
+export const NOTIFICATIONS = sandbox({
+  id: "sandboxNotifications",
+  method: "GET",
+  path: "/notifications",
+  summary: "Read the notifications with every attempt",
+  query: parameters(NOTIFICATION_FIELDS, {
+    transaction: "Only of this transaction.",
+    order: "Only of this order.",
+    state: "Only in this state.",
+    endpoint: "Only to this scheme, host and port.",
+    before: "Only older ones: `next_before` of the page before.",
+    limit: "How many at the most; 50 when absent.",
+  }),
+  answer: { about: "The newest first.", schemas: ["Notifications"] },
+  errors: [400],
+});
+
+export const RESEND = sandbox({
+  id: "sandboxResend",
+  method: "POST",
+  path: "/notifications/{notification_id}/resend",
+  summary: "Send a notification once more",
+  description: "A new one with the stored body, due now, with attempts and retries of its own.",
+  body: requests.EMPTY_BODY.schema,
+  answer: { about: "The new one.", schemas: ["Resent"] },
+  errors: [400, 404],
+});
+
+export const RESEND_GIVEN_UP = sandbox({
+  id: "sandboxResendGivenUp",
+  method: "POST",
+  path: "/notifications/resend",
+  summary: "Send once more what an endpoint missed",
+  description:
+    "Everything that was given up at the endpoint and that nothing repeats yet: repeating the call changes nothing.",
+  body: requests.RESEND_BODY.schema,
+  answer: { about: "How many.", schemas: ["ResentAll"] },
+  errors: [400],
+});
+
+export const TEST_NOTIFICATION = sandbox({
+  id: "sandboxTestNotification",
+  method: "POST",
+  path: "/notifications/test",
+  summary: "Send a test notification",
+  description:
+    "To every payment notification URL, for an order that does not exist; each is tried once.",
+  body: requests.EMPTY_BODY.schema,
+  answer: { about: "What became owed: none without a URL.", schemas: ["Owed"] },
+  errors: [400],
+});
+
+export const WAIT = sandbox({
+  id: "sandboxWait",
+  method: "POST",
+  path: "/wait",
+  summary: "Wait for a status, or for quiet",
+  description:
+    "With `transaction` and `status` until the transaction has had one of these, or cannot any more; with `quiet` until nothing is due or under way. `timeout` is wall time, 10s when absent.",
+  body: requests.WAIT_BODY.schema,
+  answer: { about: "How it ended.", schemas: ["WaitResult"] },
+  errors: [400],
+});
+
+export const GET_SETTINGS = sandbox({
+  id: "sandboxGetSettings",
+  method: "GET",
+  path: "/settings",
+  summary: "Read the merchant's URLs",
+  answer: { about: "The URLs.", schemas: ["Settings"] },
+});
+
+export const SET_SETTINGS = sandbox({
+  id: "sandboxSetSettings",
+  method: "PUT",
+  path: "/settings",
+  summary: "Change the merchant's URLs",
+  description: "Members that are left out stay as they are; null takes a URL away.",
+  body: requests.SETTINGS_BODY.schema,
+  answer: { about: "All URLs.", schemas: ["Settings"] },
+  errors: [400],
+});
+
+export const RESET = sandbox({
+  id: "sandboxReset",
+  method: "POST",
+  path: "/reset",
+  summary: "Forget everything that happened",
+  description:
+    "Transactions, refunds, events, notifications, faults and the moved clock. Keys and settings stay.",
+  body: requests.EMPTY_BODY.schema,
+  answer: { about: "Done.", schemas: ["Done"] },
+  errors: [400],
+});
+
+export const EXPORT = sandbox({
+  id: "sandboxExport",
+  method: "GET",
+  path: "/export",
+  summary: "Export the whole session",
+  description:
+    "Transactions, refunds, events, notifications, attempts, clock, settings and faults as they are at one moment, in one file without any key. Its last line says that it is whole.",
+  answer: { about: "JSON lines.", schemas: ["SessionLine"], media: [JSON_LINES] },
+});
+
+export const IMPORT = sandbox({
+  id: "sandboxImport",
+  method: "POST",
+  path: "/import",
+  summary: "Import a session",
+  description:
+    "All of it or nothing, into a merchant without transactions; or, with `reset`, in place of everything that happened so far, which a refused file leaves as it was. The session of another merchant names this one afterwards and is signed with this one's key.",
+  query: parameters(IMPORT_FIELDS, {
+    reset: "Forgets everything that happened to the merchant first, if the file is sound.",
+  }),
+  body: requests.SNAPSHOT_BODY,
+  bodyMedia: JSON_LINES,
+  bodyBytesMax: SESSION_BYTES_MAX,
+  answer: { about: "What was imported.", schemas: ["Imported"] },
+  errors: [400, 412],
+});
+
+export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
+  PAY,
+  REFUSE,
+  FAIL,
+  GET_CLOCK,
+  SET_CLOCK,
+  ADVANCE,
+  GET_FAULTS,
+  SET_FAULTS,
+  CLEAR_FAULTS,
+  EVENTS,
+  NOTIFICATIONS,
+  RESEND,
+  RESEND_GIVEN_UP,
+  TEST_NOTIFICATION,
+  WAIT,
+  GET_SETTINGS,
+  SET_SETTINGS,
+  RESET,
+  EXPORT,
+  IMPORT,
+];

@@ -1,0 +1,156 @@
+import type { ErrorResponse } from "@gerbang/protocol";
+import type { CancelRefusal } from "../../domain/transactions/decide-cancel.ts";
+import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
+import type { RefundRefusal } from "../../domain/transactions/decide-refund.ts";
+import type { ChargeRefusal } from "../../operations/transactions/charge.ts";
+
+interface ErrorEntry {
+  readonly http: number;
+  /** Absent: the body has `message` alone. */
+  readonly code?: string;
+  readonly message: string;
+  readonly validation?: string;
+}
+
+const INVALID = "One or more parameters in the payload is invalid.";
+const CONFLICT =
+  "The request could not be completed due to a conflict with the current state of the target resource, please try again";
+const MISSING_SETTING = "Missing GoPay merchant setting data";
+
+function invalid(validation: string): ErrorEntry {
+  return { http: 400, code: "400", message: INVALID, validation };
+}
+
+function refused(code: string, message: string): ErrorEntry {
+  return { http: 200, code, message };
+}
+
+/**
+ * Every refusal of the Core API: HTTP status, body code and text. The two codes differ on purpose:
+ * only 400, 401 and 429 are HTTP errors. Core API sections 1.5 and 2.10, clients.md section 1.
+ */
+const API_ERRORS = {
+  invalid_request: { http: 400, code: "400", message: INVALID },
+  malformed_data: invalid("Malformed data"),
+  currency_not_supported: invalid("The currency is not supported for the country"),
+  token_invalid: invalid("GoPay token is invalid for the payment"),
+  challenge_expired: invalid("GoPay challenge token is already expired"),
+  unauthorized: {
+    http: 401,
+    code: "401",
+    message: "Transaction cannot be authorized with the current client/server key.",
+  },
+  channel_not_activated: refused("402", "Payment channel is not activated."),
+  no_access: refused("402", "Merchant doesn't have access for this payment type"),
+  settings_invalid: refused("402", "One or more merchant settings is invalid."),
+  merchant_setting_missing: refused("402", MISSING_SETTING),
+  merchant_unauthorized: refused("402", "GoPay merchant is unauthorized."),
+  merchant_not_active: refused("402", "GoPay merchant is not active."),
+  transaction_not_found: refused("404", "Transaction doesn't exist."),
+  wallet_not_found: refused("404", "GoPay Wallet doesn't exist."),
+  order_taken: refused("406", CONFLICT),
+  duplicate_refund: refused("406", "Duplicate refund ID"),
+  user_blocked: refused("410", "GoPay user is blocked"),
+  status_not_updatable: refused("412", "Transaction status cannot be updated."),
+  malformed_body: refused(
+    "413",
+    "The request cannot be processed due to malformed syntax in the request body",
+  ),
+  refund_amount: refused("414", "Refund request is rejected due to invalid amount"),
+  refund_funds: refused("414", "Refund request is rejected due to merchant insufficient funds."),
+  internal_error: refused(
+    "500",
+    "Sorry. Our system is recovering from unexpected issues. Please retry.",
+  ),
+  partner_unavailable: refused("503", "Bank/partner is experiencing connection issue."),
+  picture_unavailable: refused(
+    "503",
+    "Sorry. The bank/payment partner is experiencing some connection issues. Please retry later.",
+  ),
+  // Not the code of a denial: the first run's answer is not known yet. Section 1.7.
+  still_running: {
+    http: 202,
+    code: "202",
+    message: "A request with this Idempotency-Key is still being processed",
+  },
+  rate_limited: { http: 429, message: "API rate limit exceeded" },
+  // The real service fails on an empty charge, and the official suites assert it. clients.md.
+  empty_charge: { http: 500, message: "An unexpected error occurred" },
+  // The sandbox API is our own: there the HTTP status says what the body says.
+  malformed_command: { http: 400, code: "400", message: "The body is not a JSON object" },
+  sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
+  unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
+  unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
+  already_paid: { http: 412, code: "412", message: "The transaction is paid already" },
+  cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
+  expired: { http: 412, code: "412", message: "The transaction has expired" },
+  denied: { http: 412, code: "412", message: "The transaction was denied" },
+  session_exists: {
+    http: 412,
+    code: "412",
+    message: "The merchant has transactions already; reset the merchant first",
+  },
+  too_many_streams: { http: 503, code: "503", message: "Too many streams are open" },
+  route_not_found: { http: 404, code: "404", message: "The requested resource is not found" },
+  method_not_allowed: { http: 405, code: "405", message: "The HTTP method is not allowed" },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ApiErrorCode = keyof typeof API_ERRORS;
+
+/** Does not compile while the domain knows a refusal that the API does not. */
+export const CANCEL_REFUSALS = {
+  not_pending: "status_not_updatable",
+} as const satisfies Record<CancelRefusal, ApiErrorCode>;
+
+/** A refusal of the provider, or an order id that is taken, is an API error of the same name. */
+export function chargeRefused(reason: ChargeRefusal): ApiError {
+  return new ApiError(reason satisfies ApiErrorCode);
+}
+
+export const REFUND_REFUSALS = {
+  not_refundable: "status_not_updatable",
+  window_closed: "status_not_updatable",
+  duplicate_key: "duplicate_refund",
+  invalid_amount: "refund_amount",
+  short_of_funds: "refund_funds",
+} as const satisfies Record<Exclude<RefundRefusal, "denied_by_provider">, ApiErrorCode>;
+
+export const PAYMENT_REFUSALS = {
+  already_paid: "already_paid",
+  cancelled: "cancelled",
+  expired: "expired",
+  denied: "denied",
+} as const satisfies Record<PaymentRefusal, ApiErrorCode>;
+
+/** Thrown by route handlers; `handleError` turns it into the answer. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ApiErrorCode;
+  readonly #entry: ErrorEntry;
+  readonly #validationMessages: readonly string[];
+
+  constructor(code: ApiErrorCode, validationMessages: readonly string[] = []) {
+    super(API_ERRORS[code].message);
+    this.code = code;
+    this.#entry = API_ERRORS[code];
+    const { validation } = this.#entry;
+    this.#validationMessages = validation === undefined ? validationMessages : [validation];
+  }
+
+  get httpStatus(): number {
+    return this.#entry.http;
+  }
+
+  toBody(id: string): ErrorResponse | { readonly message: string } {
+    const { code } = this.#entry;
+    if (code === undefined) return { message: this.message };
+    return {
+      status_code: code,
+      status_message: this.message,
+      ...(this.#validationMessages.length > 0 && {
+        validation_messages: [...this.#validationMessages],
+      }),
+      id,
+    };
+  }
+}

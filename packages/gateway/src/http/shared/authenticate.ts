@@ -1,0 +1,41 @@
+import type { FastifyRequest } from "fastify";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { Secret } from "../../domain/secret.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { authenticate } from "../../operations/merchants/find-merchant.ts";
+import { ApiError } from "./api-error.ts";
+
+const merchants = new WeakMap<FastifyRequest, Merchant>();
+
+/**
+ * Returns a hook that finds the merchant by HTTP Basic: the user is the server key, the password
+ * empty. It runs before the body is read, so that an unknown key learns nothing. Section 1.3.
+ */
+export function authenticator(gateway: Gateway): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    const merchant = await authenticate(gateway, serverKeyOf(request));
+    if (!merchant) throw new ApiError("unauthorized");
+    merchants.set(request, merchant);
+  };
+}
+
+/** The key that the request carries, whoever's it is. Throws 401 when it carries none. */
+export function serverKeyOf(request: FastifyRequest): Secret {
+  const serverKey = parseBasicUser(request.headers.authorization);
+  if (!serverKey) throw new ApiError("unauthorized");
+  return serverKey;
+}
+
+/** The merchant whose key the request carried. */
+export function merchantOf(request: FastifyRequest): Merchant {
+  const merchant = merchants.get(request);
+  if (!merchant) throw new Error(`${request.url} is served without authentication`);
+  return merchant;
+}
+
+function parseBasicUser(header: string | undefined): Secret | undefined {
+  const encoded = /^Basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(header ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  const user = Buffer.from(encoded, "base64").toString("utf8").split(":", 1)[0];
+  return user ? new Secret(user) : undefined;
+}

@@ -1,0 +1,30 @@
+import type { Merchant, MerchantSettings } from "../../domain/merchants/merchant.ts";
+import {
+  findSettingsProblems,
+  type SettingProblem,
+  type SettingsChange,
+} from "../../domain/merchants/merchant-settings.ts";
+import { findUrlProblem } from "../../outbound/target-guard.ts";
+import { updateSettings } from "../../store/merchants/update-settings.ts";
+import type { Gateway } from "../gateway.ts";
+import { findMerchant } from "./find-merchant.ts";
+
+export type SettingsOutcome =
+  | { readonly outcome: "applied"; readonly settings: MerchantSettings }
+  | { readonly outcome: "refused"; readonly problems: readonly SettingProblem[] };
+
+/** Changes where notifications and customers go from now on; nothing when one of the URLs is none. */
+export async function changeSettings(
+  gateway: Gateway,
+  { id }: Pick<Merchant, "id">,
+  change: SettingsChange,
+): Promise<SettingsOutcome> {
+  const { allowPrivateTargets: allowPrivate } = gateway.delivery;
+  const problems = findSettingsProblems(change, (url) => findUrlProblem(url, { allowPrivate }));
+  if (problems.length > 0) return { outcome: "refused", problems };
+  await updateSettings(gateway.db, id, change);
+  gateway.db.changes.announce({ merchantId: id });
+  const merchant = await findMerchant(gateway, id);
+  if (!merchant) throw new Error(`merchant ${id} is gone`);
+  return { outcome: "applied", settings: merchant.settings };
+}

@@ -1,0 +1,136 @@
+import { randomInt } from "node:crypto";
+import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
+import type { MerchantProfile, MerchantSettings } from "../../domain/merchants/merchant.ts";
+import { Secret } from "../../domain/secret.ts";
+import type { Trx } from "../../store/database.ts";
+import {
+  findKeys,
+  findOldestMerchant,
+  fromSettings,
+  insertMerchant,
+} from "../../store/merchants/merchants.ts";
+import { lockSchema } from "../../store/migrate.ts";
+import type { MerchantKeyRow, MerchantRow } from "../../store/tables.ts";
+import type { Gateway } from "../gateway.ts";
+import { randomAlphanumerics } from "../new-ids.ts";
+import { hashKey } from "../secret-box.ts";
+
+export interface NewMerchant {
+  /** Made when absent, as are the keys: existing configurations may bring their own. */
+  readonly id?: MerchantId;
+  readonly serverKey?: Secret;
+  readonly clientKey?: Secret;
+  readonly profile?: Partial<MerchantProfile>;
+  readonly settings?: Partial<MerchantSettings>;
+}
+
+export interface CreatedMerchant {
+  readonly id: MerchantId;
+  readonly serverKey: Secret;
+  readonly clientKey: Secret;
+}
+
+const PROFILE: MerchantProfile = {
+  name: "Kedai Gerbang",
+  city: "JAKARTA",
+  postalCode: "10110",
+  categoryCode: "5814",
+  criterion: "UMI",
+  nmid: "",
+};
+
+/** Creates a sandbox merchant with its keys. Throws when the id or a key is taken. */
+export async function createMerchant(
+  gateway: Gateway,
+  wanted: NewMerchant = {},
+): Promise<CreatedMerchant> {
+  return await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await createMerchantIn(trx, gateway, wanted));
+}
+
+async function createMerchantIn(
+  trx: Trx,
+  gateway: Gateway,
+  wanted: NewMerchant,
+): Promise<CreatedMerchant> {
+  const id = wanted.id ?? newMerchantId();
+  const serverKey = wanted.serverKey ?? newKey("server");
+  const clientKey = wanted.clientKey ?? newKey("client");
+  const createdAt = gateway.wallNow();
+  await insertMerchant(trx, merchantRow(id, wanted, createdAt), [
+    keyRow(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
+    keyRow(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
+  ]);
+  return { id, serverKey, clientKey };
+}
+
+/**
+ * Creates a merchant in a database that has none, and returns the oldest one with its newest keys.
+ * Safe to repeat, and safe while another process does the same.
+ */
+export async function ensureFirstMerchant(
+  gateway: Gateway,
+  wanted: NewMerchant = {},
+): Promise<CreatedMerchant> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockSchema(trx);
+    const first = await findOldestMerchant(trx);
+    if (!first) return await createMerchantIn(trx, gateway, wanted);
+    const keys = await findKeys(trx, first);
+    const newest = (kind: "server" | "client") => {
+      const row = keys.find((key) => key.kind === kind && key.expires_at === null);
+      if (!row) throw new Error(`merchant ${first} has no ${kind} key`);
+      return gateway.secretBox.open(row.sealed);
+    };
+    return { id: first, serverKey: newest("server"), clientKey: newest("client") };
+  });
+}
+
+function newMerchantId(): MerchantId {
+  const id = parseMerchantId(`G${randomInt(100_000_000, 1_000_000_000)}`);
+  if (!id) throw new Error("a made merchant id does not parse");
+  return id;
+}
+
+function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): MerchantRow {
+  const profile = {
+    ...PROFILE,
+    nmid: `AID${id.slice(1, 13).padStart(12, "0")}`,
+    ...wanted.profile,
+  };
+  return {
+    id,
+    environment: "sandbox",
+    name: profile.name,
+    city: profile.city,
+    postal_code: profile.postalCode,
+    category_code: profile.categoryCode,
+    criterion: profile.criterion,
+    nmid: profile.nmid,
+    payment_types: ["gopay", "qris"],
+    ...fromSettings({ paymentNotificationUrls: [], ...wanted.settings }),
+    clock_offset_ms: 0,
+    clock_frozen_at: null,
+    created_at: createdAt,
+  };
+}
+
+export function newKey(kind: "server" | "client"): Secret {
+  return new Secret(`SB-Mid-${kind}-${randomAlphanumerics(24)}`);
+}
+
+export function keyRow(
+  gateway: Gateway,
+  key: { merchantId: MerchantId; kind: "server" | "client"; key: Secret; createdAt: Date },
+): MerchantKeyRow {
+  return {
+    merchant_id: key.merchantId,
+    id: gateway.newId(),
+    kind: key.kind,
+    hash: hashKey(key.key),
+    sealed: gateway.secretBox.seal(key.key),
+    created_at: key.createdAt,
+    expires_at: null,
+  };
+}

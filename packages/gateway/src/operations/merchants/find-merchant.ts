@@ -1,0 +1,64 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Secret } from "../../domain/secret.ts";
+import {
+  findSealedMerchant as readMerchant,
+  type SealedMerchant,
+} from "../../store/merchants/merchants.ts";
+import type { Gateway } from "../gateway.ts";
+import { hashKey } from "../secret-box.ts";
+
+/** The merchant that this server key belongs to, by its settings and clock of this moment. */
+export async function authenticate(
+  gateway: Gateway,
+  serverKey: Secret,
+): Promise<Merchant | undefined> {
+  const row = await gateway.findMerchantByKey(hashKey(serverKey), gateway.wallNow());
+  return row && toMerchant(gateway, row);
+}
+
+export async function findMerchant(
+  gateway: Gateway,
+  id: MerchantId,
+): Promise<Merchant | undefined> {
+  const row = await readMerchant(gateway.db, id);
+  return row && toMerchant(gateway, row);
+}
+
+function toMerchant(gateway: Gateway, row: SealedMerchant): Merchant {
+  return {
+    id: row.id,
+    environment: row.environment,
+    profile: {
+      name: row.name,
+      city: row.city,
+      postalCode: row.postal_code,
+      categoryCode: row.category_code,
+      criterion: row.criterion,
+      nmid: row.nmid,
+    },
+    settings: toSettings(row),
+    paymentTypes: row.payment_types,
+    clock: {
+      offsetMs: row.clock_offset_ms,
+      ...(row.clock_frozen_at && { frozenAt: row.clock_frozen_at }),
+    },
+    serverKey: gateway.secretBox.open(row.signing_key),
+  };
+}
+
+function toSettings(row: SealedMerchant): Merchant["settings"] {
+  return {
+    paymentNotificationUrls: row.payment_notification_urls,
+    ...(row.recurring_notification_url !== null && {
+      recurringNotificationUrl: row.recurring_notification_url,
+    }),
+    ...(row.pay_account_notification_url !== null && {
+      payAccountNotificationUrl: row.pay_account_notification_url,
+    }),
+    ...(row.gopay_callback_url !== null && { gopayCallbackUrl: row.gopay_callback_url }),
+    ...(row.finish_url !== null && { finishUrl: row.finish_url }),
+    ...(row.unfinish_url !== null && { unfinishUrl: row.unfinish_url }),
+    ...(row.error_url !== null && { errorUrl: row.error_url }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Secret } from "../../domain/secret.ts";
+import { expireKeys, insertKey, lockMerchant } from "../../store/merchants/merchants.ts";
+import type { MerchantKeyRow } from "../../store/tables.ts";
+import type { Gateway } from "../gateway.ts";
+import { keyRow, newKey } from "./create-merchant.ts";
+
+export interface Rotation {
+  readonly merchantId: MerchantId;
+  readonly kind: MerchantKeyRow["kind"];
+  /** Made when absent. */
+  readonly key?: Secret;
+  /** How long the older keys of this kind are still accepted. They sign nothing any more. */
+  readonly graceMs: number;
+}
+
+/**
+ * Gives a merchant a new key; a server key signs from now on. `undefined` when there is no such
+ * merchant. Not safe to repeat: each call makes another key.
+ */
+export async function rotateKey(
+  gateway: Gateway,
+  { merchantId, kind, key = newKey(kind), graceMs }: Rotation,
+): Promise<Secret | undefined> {
+  const createdAt = gateway.wallNow();
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    // Of two rotations at once the second expires the first one's key.
+    if (!(await lockMerchant(trx, merchantId))) return undefined;
+    await expireKeys(trx, { merchantId, kind, at: new Date(createdAt.getTime() + graceMs) });
+    await insertKey(trx, keyRow(gateway, { merchantId, kind, key, createdAt }));
+    return key;
+  });
+}

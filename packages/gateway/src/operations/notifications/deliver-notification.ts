@@ -1,0 +1,159 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { PlannedFault } from "../../domain/notifications/fault-plan.ts";
+import {
+  type Answer,
+  type AttemptVerdict,
+  decideRetry,
+} from "../../domain/notifications/retry-rules.ts";
+import type { CallResult } from "../../outbound/outbound.ts";
+import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
+import type { Gateway } from "../gateway.ts";
+import { actsOn, faultyBody } from "./faulty-body.ts";
+
+/** One attempt that was made and recorded. */
+export interface DeliveredAttempt {
+  readonly merchantId: MerchantId;
+  readonly notificationId: string;
+  readonly orderId: string;
+  readonly transactionStatus: string;
+  readonly url: string;
+  readonly number: number;
+  readonly answer: Answer;
+  readonly faults: readonly PlannedFault[];
+  /** In the merchant's time, as is the due time in the verdict. */
+  readonly startedAt: Date;
+  readonly verdict: AttemptVerdict;
+}
+
+/** Core API section 5.1. */
+const HEADERS = {
+  "User-Agent": "Veritrans",
+  Accept: "application/json",
+  "Content-Type": "application/json",
+} as const;
+
+/**
+ * Makes one attempt at a leased notification and records it. Returns `undefined`, with nothing
+ * recorded, when the lease ran out on the way and somebody else made this attempt.
+ */
+export async function deliverNotification(
+  gateway: Gateway,
+  leased: LeasedNotification,
+): Promise<DeliveredAttempt | undefined> {
+  const ended = await attemptDelivery(gateway, leased);
+  return (await recordAttempt(gateway, leased, ended)) ? ended.attempt : undefined;
+}
+
+/** An attempt that was made and is still to be recorded. */
+export interface UnrecordedAttempt {
+  readonly attempt: DeliveredAttempt;
+  readonly result: CallResult;
+}
+
+/**
+ * Makes one attempt at a leased notification.
+ *
+ * The receiver is called with no database transaction open: a slow one must hold neither a
+ * connection nor a lock. A crash anywhere leaves a lease that runs out, and the attempt is repeated.
+ */
+export async function attemptDelivery(
+  gateway: Gateway,
+  leased: LeasedNotification,
+): Promise<UnrecordedAttempt> {
+  const number = leased.attempts + 1;
+  const startedAt = timeOf(gateway, leased);
+  const faults = (leased.faults ?? []).filter((fault) => actsOn(fault, number));
+  const result = faults.some(({ fault }) => fault === "drop")
+    ? droppedResult(leased)
+    : await post(gateway, leased, faults);
+  const answer = result.failure?.failure ?? result.answer?.status ?? "not_http";
+  const verdict = decideRetry({
+    answer,
+    number,
+    startedAt,
+    message: `${leased.order_id} ${leased.transaction_status}`,
+    seed: gateway.delivery.seed,
+    isTest: leased.kind === "test",
+  });
+  const attempt: DeliveredAttempt = {
+    merchantId: leased.merchant_id,
+    notificationId: leased.id,
+    orderId: leased.order_id,
+    transactionStatus: leased.transaction_status,
+    url: leased.url,
+    number,
+    answer,
+    faults,
+    startedAt,
+    verdict,
+  };
+  return { attempt, result };
+}
+
+function timeOf(gateway: Gateway, leased: LeasedNotification): Date {
+  const { clock_offset_ms: offsetMs, clock_frozen_at: frozenAt } = leased;
+  return merchantTime({ offsetMs, ...(frozenAt && { frozenAt }) }, gateway.wallNow());
+}
+
+async function post(
+  gateway: Gateway,
+  leased: LeasedNotification,
+  faults: readonly PlannedFault[],
+): Promise<CallResult> {
+  const send = faultyBody(faults);
+  return await gateway.outbound.post({
+    url: leased.url,
+    headers: HEADERS,
+    body: leased.bytes,
+    ...(send && { send }),
+  });
+}
+
+function droppedResult({ url }: LeasedNotification): CallResult {
+  const failure = { failure: "dropped", detail: "the fault plan kept it from being sent" } as const;
+  return { finalUrl: url, redirects: [], latencyMs: 0, failure };
+}
+
+/** `false`, and nothing recorded, when the lease ran out and somebody else made this attempt. */
+export async function recordAttempt(
+  gateway: Gateway,
+  leased: LeasedNotification,
+  { attempt, result }: UnrecordedAttempt,
+): Promise<boolean> {
+  const { verdict } = attempt;
+  gateway.metrics.countAttempt(verdict.state, result.latencyMs);
+  const saved = await gateway.saveAttempt({
+    merchant_id: leased.merchant_id,
+    notification_id: leased.id,
+    number: attempt.number,
+    started_at: attempt.startedAt,
+    recorded_at: gateway.wallNow(),
+    latency_ms: result.latencyMs,
+    request_headers: HEADERS,
+    faults: attempt.faults,
+    ...endColumns(result),
+    rule: verdict.rule,
+    next_at: verdict.state === "owed" ? verdict.dueAt : null,
+    state: verdict.state,
+    closed_at: verdict.state === "owed" ? null : timeOf(gateway, leased),
+  });
+  if (saved) {
+    gateway.db.changes.announce({
+      merchantId: leased.merchant_id,
+      ...(leased.transaction_id !== null && { transactionId: leased.transaction_id }),
+    });
+  }
+  return saved;
+}
+
+function endColumns({ finalUrl, redirects, answer, failure }: CallResult) {
+  return {
+    final_url: finalUrl,
+    redirects,
+    answer_status: answer?.status ?? null,
+    answer_body: answer?.body ?? null,
+    error: failure?.failure ?? null,
+    error_detail: failure?.detail ?? null,
+  };
+}

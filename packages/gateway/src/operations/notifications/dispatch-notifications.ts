@@ -1,0 +1,120 @@
+import type { Answer } from "../../domain/notifications/retry-rules.ts";
+import {
+  type LeasedNotification,
+  leaseNotifications,
+  returnLeases,
+} from "../../store/notifications/notification-queue.ts";
+import type { Gateway } from "../gateway.ts";
+import { attemptDelivery, recordAttempt, type UnrecordedAttempt } from "./deliver-notification.ts";
+import { DeliveryLanes, type SignOfLife } from "./delivery-lanes.ts";
+import { planOwedFaults } from "./plan-owed-faults.ts";
+
+export interface DispatcherOptions {
+  /** There is room for more: pump again. */
+  readonly onRoom: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const BATCH_MAX = 256;
+
+/** Delivers the notifications of all merchants; one per process. Any number of processes may run. */
+export class Dispatcher {
+  readonly #gateway: Gateway;
+  readonly #options: DispatcherOptions;
+  readonly #lanes: DeliveryLanes;
+  readonly #underWay = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(gateway: Gateway, options: DispatcherOptions) {
+    this.#gateway = gateway;
+    this.#options = options;
+    this.#lanes = new DeliveryLanes(gateway.delivery.endpointAttemptsMax);
+  }
+
+  /** Leases what is due and starts delivering it; returns whether there may be more. */
+  async pump(): Promise<boolean> {
+    const { db, delivery, wallNow } = this.#gateway;
+    await planOwedFaults(this.#gateway);
+    const limit = Math.min(BATCH_MAX, delivery.leasesMax - this.#lanes.held);
+    if (limit <= 0) return false;
+    const wall = wallNow();
+    const { leased, contended } = await leaseNotifications(db, {
+      wall,
+      until: new Date(wall.getTime() + delivery.leaseMs),
+      limit,
+      room: this.#lanes.room,
+      rooms: this.#lanes.rooms(),
+    });
+    for (const one of leased) this.#lanes.add(one);
+    for (const endpoint of new Set(leased.map((one) => one.endpoint))) this.#start(endpoint);
+    return contended || leased.length === limit;
+  }
+
+  /** Gives back what was not started and waits for what was. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await returnLeases(this.#gateway.db, this.#lanes.takeAll());
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  #start(endpoint: string): void {
+    while (!this.#stopped) {
+      const next = this.#lanes.start(endpoint);
+      if (!next) return;
+      this.#track(this.#deliver(next));
+    }
+  }
+
+  /** Runs beside everything else; `stop` waits for it. */
+  #track(work: Promise<void>): void {
+    const tracked = work.catch(this.#options.onError).finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+  }
+
+  async #deliver(leased: LeasedNotification): Promise<void> {
+    const { endpoint } = leased;
+    try {
+      const ended = await this.#attempt(leased);
+      if (ended) await recordAttempt(this.#gateway, leased, ended);
+    } finally {
+      const hasRoom = this.#lanes.forget(endpoint);
+      this.#start(endpoint);
+      if (hasRoom && !this.#stopped) this.#options.onRoom();
+    }
+  }
+
+  async #attempt(leased: LeasedNotification): Promise<UnrecordedAttempt | undefined> {
+    const { endpoint } = leased;
+    let sign: SignOfLife = "none";
+    try {
+      if (isStale(this.#gateway, leased)) return this.#giveBack([leased]);
+      const ended = await attemptDelivery(this.#gateway, leased);
+      sign = signOf(ended);
+      return ended;
+    } finally {
+      this.#lanes.end(endpoint, { sign });
+      this.#giveBack(this.#lanes.takeSurplus(endpoint));
+      this.#start(endpoint);
+    }
+  }
+
+  #giveBack(leased: readonly LeasedNotification[]): undefined {
+    if (leased.length > 0) this.#track(returnLeases(this.#gateway.db, leased));
+  }
+}
+
+function signOf({ attempt }: UnrecordedAttempt): SignOfLife {
+  if (FAULTS.has(attempt.answer)) return "none";
+  return typeof attempt.answer === "number" ? "answered" : "silent";
+}
+
+/** These say nothing about the endpoint. */
+const FAULTS: ReadonlySet<Answer> = new Set<Answer>(["dropped", "cut", "too_many_redirects"]);
+
+/** Its lease may run out before the attempt ends: left to whoever leases it next. */
+function isStale(
+  { wallNow, delivery }: Gateway,
+  { leased_until: until }: LeasedNotification,
+): boolean {
+  return until.getTime() - wallNow().getTime() < delivery.timeoutMs;
+}

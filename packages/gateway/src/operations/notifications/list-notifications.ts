@@ -1,0 +1,34 @@
+import type { MerchantId } from "@gerbang/protocol";
+import {
+  findAttempts,
+  findNotifications,
+  type NotificationCriteria,
+} from "../../store/notifications/notification-history.ts";
+import type { NotificationAttemptRow, NotificationRow } from "../../store/tables.ts";
+import type { Gateway } from "../gateway.ts";
+
+/** A notification with everything that was tried to deliver it, the first attempt first. */
+export interface NotificationHistory {
+  readonly notification: NotificationRow;
+  readonly attempts: readonly NotificationAttemptRow[];
+}
+
+export type { NotificationCriteria as NotificationFilter } from "../../store/notifications/notification-history.ts";
+
+/** The merchant's notifications with their attempts, the newest first. */
+export async function listNotifications(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  filter: NotificationCriteria,
+): Promise<readonly NotificationHistory[]> {
+  const notifications = await findNotifications(gateway.db, merchantId, filter);
+  const ids = notifications.map(({ id }) => id);
+  const attempts = Map.groupBy(
+    await findAttempts(gateway.db, merchantId, ids),
+    (attempt) => attempt.notification_id,
+  );
+  return notifications.map((notification) => ({
+    notification,
+    attempts: attempts.get(notification.id) ?? [],
+  }));
+}

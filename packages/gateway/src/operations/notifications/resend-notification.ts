@@ -1,0 +1,84 @@
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import {
+  findNotifications,
+  insertNotifications,
+  lockGivenUp,
+} from "../../store/notifications/notification-history.ts";
+import type { NotificationRow } from "../../store/tables.ts";
+import type { Gateway } from "../gateway.ts";
+
+/**
+ * Owes a notification once more: a new one with the stored body, to the same URL, with attempts and
+ * retries of its own, and the old one's history left as it is. No fault plan touches it. Repeating
+ * the call sends it again. Returns the new id, or `undefined` when the merchant has none such.
+ */
+export async function resendNotification(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<string | undefined> {
+  const [original] = await findNotifications(gateway.db, merchant.id, { id, limit: 1 });
+  if (!original) return undefined;
+  const copy = copyOf(gateway, merchant, original);
+  await insertNotifications(gateway.db.kysely, [copy]);
+  announce(gateway, merchant);
+  return copy.id;
+}
+
+const BATCH = 500;
+
+/**
+ * Owes once more everything that was given up at an endpoint and that nothing repeats yet, so that
+ * repeating the call changes nothing. Returns how many.
+ */
+export async function resendGivenUp(
+  gateway: Gateway,
+  merchant: Merchant,
+  endpoint: string,
+): Promise<number> {
+  let total = 0;
+  for (let after = ""; ; ) {
+    const batch = await resendBatch(gateway, merchant, { endpoint, after });
+    total += batch.resent;
+    if (batch.last === undefined) break;
+    after = batch.last;
+  }
+  if (total > 0) announce(gateway, merchant);
+  return total;
+}
+
+async function resendBatch(
+  gateway: Gateway,
+  merchant: Merchant,
+  { endpoint, after }: { readonly endpoint: string; readonly after: string },
+): Promise<{ readonly resent: number; readonly last: string | undefined }> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    const found = await lockGivenUp(trx, merchant.id, { endpoint, after, limit: BATCH });
+    const copies = found.unrepeated.map((original) => copyOf(gateway, merchant, original));
+    await insertNotifications(trx, copies);
+    return { resent: copies.length, last: found.last };
+  });
+}
+
+function copyOf(gateway: Gateway, merchant: Merchant, original: NotificationRow): NotificationRow {
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  return {
+    ...original,
+    id: gateway.newId(),
+    copy_of: original.id,
+    sent_body: null,
+    faults: [],
+    after_id: null,
+    state: "owed",
+    attempts: 0,
+    created_at: now,
+    due_at: now,
+    leased_until: null,
+    closed_at: null,
+  };
+}
+
+function announce(gateway: Gateway, { id }: Merchant): void {
+  gateway.db.changes.announce({ merchantId: id, owesNotifications: true });
+}

@@ -1,0 +1,103 @@
+import {
+  advanceClock,
+  haltClock,
+  type MerchantClock,
+  merchantTime,
+} from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Gateway } from "../gateway.ts";
+import { type ClockReading, heldMerchant, logClock, moveClock, readClock } from "./clock.ts";
+import { type AdvanceStep, doWork, findNextWork } from "./due-work.ts";
+import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
+
+/** How far one call may go. */
+const ADVANCE_MS_MAX = 366 * 86_400_000;
+
+const LIMITS: AdvanceLimits = { happeningsMax: 1_000, wallMs: 45_000 };
+
+interface AdvanceLimits {
+  /** How much one call may do. */
+  readonly happeningsMax: number;
+  /** How long one call may take: an endpoint that never answers takes 15 s of it. */
+  readonly wallMs: number;
+}
+
+export interface AdvanceRequest {
+  readonly byMs: number;
+  readonly limits?: Partial<AdvanceLimits>;
+}
+
+export type AdvanceOutcome =
+  | { readonly outcome: "refused"; readonly reason: "not_sandbox" | "too_far" }
+  | (Advance & { readonly outcome: "applied" });
+
+export interface Advance {
+  readonly from: Date;
+  readonly reading: ClockReading;
+  /** What was still to go when a limit was reached; 0 when the merchant is quiet at the target. */
+  readonly remainingMs: number;
+  /** In the order in which it happened. */
+  readonly happened: readonly AdvanceStep[];
+}
+
+/**
+ * Moves a sandbox merchant's time on, halting at each moment when something falls due (a transaction
+ * runs out, a refund is to be confirmed, a notification or its retry is to go out) and doing it
+ * there, in order. Ends when the merchant is quiet: nothing under way and nothing due. Workers leave
+ * the merchant alone meanwhile, and a second advance waits for the first.
+ *
+ * Each halt is saved before its work: a crash leaves the clock at a moment that it had reached, and
+ * whatever is due there is done by the next advance, or by workers once the hold has run out.
+ */
+export async function advanceMerchantClock(
+  gateway: Gateway,
+  { id, environment }: Merchant,
+  { byMs, limits }: AdvanceRequest,
+): Promise<AdvanceOutcome> {
+  if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
+  if (byMs < 0 || byMs > ADVANCE_MS_MAX) return { outcome: "refused", reason: "too_far" };
+  return await withMerchantHeld(gateway, id, async (hold) => {
+    const advance = await advanceHeld(gateway, hold, byMs, { ...LIMITS, ...limits });
+    await logClock(gateway, hold, {
+      name: "clock.advance",
+      reading: advance.reading,
+      data: { from: advance.from.toISOString(), by_ms: byMs, remaining_ms: advance.remainingMs },
+    });
+    return { outcome: "applied", ...advance };
+  });
+}
+
+async function advanceHeld(
+  gateway: Gateway,
+  hold: MerchantHold,
+  byMs: number,
+  limits: AdvanceLimits,
+): Promise<Advance> {
+  const merchant = await heldMerchant(gateway, hold);
+  const from = merchantTime(merchant.clock, gateway.wallNow());
+  const target = advanceClock(merchant.clock, byMs);
+  const deadline = gateway.wallNow().getTime() + limits.wallMs;
+  const happened: AdvanceStep[] = [];
+  const end = (clock: MerchantClock): Advance => ({
+    from,
+    reading: readClock(gateway, { ...merchant, clock }),
+    remainingMs: remaining(clock, target, gateway.wallNow()),
+    happened,
+  });
+  for (let { clock } = merchant; ; ) {
+    const wall = gateway.wallNow();
+    const next = await findNextWork(gateway, hold.merchantId);
+    const isDone = next === undefined || next.dueAt > merchantTime(target, wall);
+    const halt = isDone ? target : haltClock(clock, target, { moment: next.dueAt, wall });
+    if (halt !== clock) await moveClock(gateway, hold, halt);
+    clock = halt;
+    if (isDone) return end(clock);
+    if (happened.length >= limits.happeningsMax || wall.getTime() >= deadline) return end(clock);
+    const happening = await doWork(gateway, hold, next);
+    if (happening) happened.push(happening);
+  }
+}
+
+function remaining(clock: MerchantClock, target: MerchantClock, wall: Date): number {
+  return merchantTime(target, wall).getTime() - merchantTime(clock, wall).getTime();
+}

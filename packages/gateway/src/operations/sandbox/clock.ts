@@ -1,0 +1,110 @@
+import type { MerchantClock } from "../../domain/merchants/clock.ts";
+import {
+  clockFrozenAt,
+  clockGoingFrom,
+  merchantTime,
+  REAL_TIME,
+} from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { saveClock } from "../../store/sandbox/save-clock.ts";
+import { insertEvent } from "../../store/transactions/events.ts";
+import type { Gateway } from "../gateway.ts";
+import { findMerchant } from "../merchants/find-merchant.ts";
+import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
+
+/** What somebody wants of a merchant's clock. Without a moment it stays at the time it shows. */
+export type ClockSetting =
+  | { readonly mode: "real" }
+  | { readonly mode: "offset"; readonly now: Date }
+  | { readonly mode: "offset"; readonly offsetMs: number }
+  | { readonly mode: "frozen"; readonly at?: Date };
+
+export interface ClockReading {
+  readonly clock: MerchantClock;
+  /** The merchant's time. */
+  readonly now: Date;
+  readonly wall: Date;
+}
+
+export type ClockOutcome =
+  | { readonly outcome: "applied"; readonly reading: ClockReading }
+  | { readonly outcome: "refused"; readonly reason: "not_sandbox" };
+
+export function readClock(gateway: Gateway, { clock }: Merchant): ClockReading {
+  const wall = gateway.wallNow();
+  return { clock, now: merchantTime(clock, wall), wall };
+}
+
+/**
+ * Sets a sandbox merchant's clock, forward or back, in one jump: workers find afterwards what fell
+ * due, all at the same moment. Waits for whoever is advancing it. Repeating the call with a moment
+ * sets the same clock again.
+ */
+export async function setClock(
+  gateway: Gateway,
+  merchant: Merchant,
+  setting: ClockSetting,
+): Promise<ClockOutcome> {
+  if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
+  return await withMerchantHeld(gateway, merchant.id, async (hold) => {
+    const { clock } = await heldMerchant(gateway, hold);
+    const wall = gateway.wallNow();
+    const wanted = clockOf(setting, merchantTime(clock, wall), wall);
+    await moveClock(gateway, hold, wanted);
+    const reading = { clock: wanted, now: merchantTime(wanted, wall), wall };
+    await logClock(gateway, hold, { name: "clock.set", reading, data: { mode: setting.mode } });
+    return { outcome: "applied", reading };
+  });
+}
+
+function clockOf(setting: ClockSetting, now: Date, wall: Date): MerchantClock {
+  switch (setting.mode) {
+    case "real":
+      return REAL_TIME;
+    case "frozen":
+      return clockFrozenAt(setting.at ?? now);
+    case "offset":
+      return "now" in setting ? clockGoingFrom(setting.now, wall) : { offsetMs: setting.offsetMs };
+  }
+}
+
+/** The held merchant as it is now: its clock moves on the way. */
+export async function heldMerchant(gateway: Gateway, hold: MerchantHold): Promise<Merchant> {
+  const merchant = await findMerchant(gateway, hold.merchantId);
+  if (!merchant) throw new Error(`the held merchant ${hold.merchantId} is gone`);
+  return merchant;
+}
+
+/** Throws when the hold was lost: somebody else moves the clock by now. */
+export async function moveClock(
+  gateway: Gateway,
+  hold: MerchantHold,
+  clock: MerchantClock,
+): Promise<void> {
+  await hold.prolong();
+  if (!(await saveClock(gateway.db, hold, clock))) {
+    throw new Error(`the hold on merchant ${hold.merchantId} ran out`);
+  }
+}
+
+/** The log says when time was moved: what follows in it is read by another clock. */
+export async function logClock(
+  gateway: Gateway,
+  { merchantId }: MerchantHold,
+  entry: {
+    readonly name: "clock.set" | "clock.advance";
+    readonly reading: ClockReading;
+    readonly data: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  await insertEvent(gateway.db.kysely, {
+    merchant_id: merchantId,
+    id: gateway.newId(),
+    transaction_id: null,
+    order_id: null,
+    name: entry.name,
+    occurred_at: entry.reading.now,
+    recorded_at: entry.reading.wall,
+    data: entry.data,
+  });
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import { findNextConfirmation, findNextExpiry } from "../../store/sandbox/merchant-work.ts";
+import type { Gateway } from "../gateway.ts";
+import type { DeliveredAttempt } from "../notifications/deliver-notification.ts";
+import { expireIfDue } from "../transactions/expire.ts";
+import { confirmNextRefund } from "../transactions/refund.ts";
+import { heldMerchant } from "./clock.ts";
+import { deliverNext, nextDueAt } from "./deliver-due.ts";
+import type { MerchantHold } from "./hold-merchant.ts";
+
+const TRY_AGAIN_MS = 10;
+
+/** What a merchant's time brings next. */
+export type DueWork =
+  | { readonly kind: "expiry"; readonly dueAt: Date; readonly id: TransactionId }
+  | { readonly kind: "confirmation"; readonly dueAt: Date; readonly id: TransactionId }
+  | { readonly kind: "notification"; readonly dueAt: Date };
+
+/** Something that time brought, in the merchant's time. */
+export type AdvanceStep =
+  | {
+      readonly what: "transaction.expire" | "refund.confirmed";
+      readonly at: Date;
+      readonly transactionId: TransactionId;
+      readonly orderId: string;
+    }
+  | {
+      readonly what: "notification.attempt";
+      readonly at: Date;
+      readonly attempt: DeliveredAttempt;
+    };
+
+/**
+ * What falls due first, whether its time has come or not. Of several at one moment, facts come before
+ * the messages about them.
+ */
+export async function findNextWork(
+  gateway: Gateway,
+  merchantId: MerchantId,
+): Promise<DueWork | undefined> {
+  const [expiry, confirmation, notificationAt] = await Promise.all([
+    findNextExpiry(gateway.db, merchantId),
+    findNextConfirmation(gateway.db, merchantId),
+    nextDueAt(gateway, merchantId),
+  ]);
+  const found: DueWork[] = [];
+  if (expiry) found.push({ kind: "expiry", dueAt: expiry.due_at, id: expiry.id });
+  if (confirmation) {
+    found.push({ kind: "confirmation", dueAt: confirmation.due_at, id: confirmation.id });
+  }
+  if (notificationAt) found.push({ kind: "notification", dueAt: notificationAt });
+  // Sorting is stable: what was put in first stays first.
+  return found.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0];
+}
+
+/** Does what is due; `undefined` when somebody else was faster. The merchant's clock is there. */
+export async function doWork(
+  gateway: Gateway,
+  hold: MerchantHold,
+  work: DueWork,
+): Promise<AdvanceStep | undefined> {
+  switch (work.kind) {
+    case "expiry":
+      return await doExpiry(gateway, hold, work.id);
+    case "confirmation":
+      return await doConfirmation(gateway, hold, work.id);
+    case "notification":
+      return await doDelivery(gateway, hold);
+  }
+}
+
+async function doExpiry(
+  gateway: Gateway,
+  hold: MerchantHold,
+  id: TransactionId,
+): Promise<AdvanceStep | undefined> {
+  await hold.prolong();
+  const expired = await expireIfDue(gateway, await heldMerchant(gateway, hold), id);
+  if (expired?.outcome !== "applied") return undefined;
+  const { orderId, closedAt } = expired.transaction;
+  return { what: "transaction.expire", at: closedAt, transactionId: id, orderId };
+}
+
+async function doConfirmation(
+  gateway: Gateway,
+  hold: MerchantHold,
+  id: TransactionId,
+): Promise<AdvanceStep | undefined> {
+  await hold.prolong();
+  const confirmed = await confirmNextRefund(gateway, await heldMerchant(gateway, hold), id);
+  if (confirmed?.outcome !== "applied") return undefined;
+  const { orderId, refunds } = confirmed.transaction;
+  const times = refunds.flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt.getTime()] : []));
+  const at = new Date(Math.max(...times));
+  return { what: "refund.confirmed", at, transactionId: id, orderId };
+}
+
+async function doDelivery(gateway: Gateway, hold: MerchantHold): Promise<AdvanceStep | undefined> {
+  const attempt = await deliverNext(gateway, hold);
+  if (!attempt) return undefined;
+  if (attempt === "none_due") {
+    // A worker that was choosing while the hold was taken has it: its attempt comes to an end first.
+    await sleep(TRY_AGAIN_MS);
+    return undefined;
+  }
+  return { what: "notification.attempt", at: attempt.startedAt, attempt };
+}

@@ -1,0 +1,62 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { FaultPlan, FaultProgress } from "../../domain/notifications/fault-plan.ts";
+import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
+import {
+  deleteFaultPlan,
+  findFaultPlan,
+  saveFaultPlan,
+} from "../../store/notifications/fault-plans.ts";
+import type { Gateway } from "../gateway.ts";
+
+export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
+
+export type FaultPlanOutcome =
+  /** Without a plan when it has no rules. */
+  | { readonly outcome: "applied"; readonly plan?: ActiveFaultPlan }
+  | { readonly outcome: "refused"; readonly reason: "not_sandbox" }
+  | {
+      readonly outcome: "refused";
+      readonly reason: "invalid";
+      readonly problems: readonly string[];
+    };
+
+/** The plan that the merchant's notifications go by, and how far it has counted. */
+export async function getFaultPlan(
+  gateway: Gateway,
+  merchant: Merchant,
+): Promise<ActiveFaultPlan | undefined> {
+  const row = await findFaultPlan(gateway.db, merchant.id);
+  if (!row) return undefined;
+  const { seed, rules, seen, taken } = row;
+  return { seed, rules, progress: { seen, taken } };
+}
+
+/**
+ * Sets the plan for what becomes owed from now on, and starts its count anew: so a repeated call
+ * repeats what follows. A plan without rules is none. Only in the sandbox, which the schema says too.
+ */
+export async function setFaultPlan(
+  gateway: Gateway,
+  merchant: Merchant,
+  plan: FaultPlan,
+): Promise<FaultPlanOutcome> {
+  if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
+  const problems = findPlanProblems(plan);
+  if (problems.length > 0) return { outcome: "refused", reason: "invalid", problems };
+  if (plan.rules.length === 0) {
+    await clearFaultPlan(gateway, merchant);
+    return { outcome: "applied" };
+  }
+  await saveFaultPlan(gateway.db, merchant.id, { plan, createdAt: gateway.wallNow() });
+  const progress = { seen: 0, taken: [] };
+  return { outcome: "applied", plan: { ...plan, progress } };
+}
+
+/** Returns whether there was one. What it decided already stays decided. */
+export async function clearFaultPlan(gateway: Gateway, merchant: Merchant): Promise<boolean> {
+  const cleared = await deleteFaultPlan(gateway.db, merchant.id);
+  if (cleared) {
+    gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications: true });
+  }
+  return cleared;
+}

@@ -1,0 +1,24 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { forgetMerchantPast } from "../../store/sandbox/snapshot-rows.ts";
+import type { Gateway } from "../gateway.ts";
+import { withMerchantHeld } from "./hold-merchant.ts";
+
+export type ResetOutcome =
+  | { readonly outcome: "applied" }
+  | { readonly outcome: "refused"; readonly reason: "not_sandbox" };
+
+/**
+ * Forgets everything that happened to a sandbox merchant: transactions, refunds, events,
+ * notifications, faults and the moved clock. Keys and settings stay. Deliveries under way come to
+ * their end first. Repeating it changes nothing.
+ */
+export async function resetMerchant(
+  gateway: Gateway,
+  { id, environment }: Merchant,
+): Promise<ResetOutcome> {
+  if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
+  await withMerchantHeld(gateway, id, async () => {
+    await gateway.db.kysely.transaction().execute(async (trx) => await forgetMerchantPast(trx, id));
+  });
+  return { outcome: "applied" };
+}

@@ -1,0 +1,244 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { presentNotification } from "../../domain/notifications/notification.ts";
+import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
+import { analyze, type BulkRows, insertInBulk } from "../../store/dashboard/bulk-insert.ts";
+import { sumHours, waitForFold } from "../../store/dashboard/transaction-hours.ts";
+import { eventRow, notificationRow } from "../../store/new-rows.ts";
+import type { EventRow } from "../../store/tables.ts";
+import { fromTransaction } from "../../store/transactions/transaction-row.ts";
+import { type Gateway, signerOf } from "../gateway.ts";
+import { findMerchant } from "../merchants/find-merchant.ts";
+import { refundRow } from "../transactions/change-transaction.ts";
+import { changedAt, type Seeding, seedCharge } from "./seeded-charge.ts";
+import { momentOfDay, planDays } from "./seeded-day.ts";
+import { seededId, seededRandom } from "./seeded-random.ts";
+
+export interface SeedOptions {
+  readonly merchantId: MerchantId;
+  readonly count: number;
+  /** The same seed and the same end make the same transactions. */
+  readonly seed?: number;
+  readonly days?: number;
+  /** The end of the last day; what would happen later does not. Default: now. */
+  readonly until?: Date;
+  readonly onProgress?: (done: number) => void;
+}
+
+const BATCH = 500;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WIB_OFFSET_MS = 7 * 3_600_000;
+const DEFAULT_DAYS = 180;
+
+/**
+ * Fills a sandbox merchant with a coffee shop's past: charges, payments, refunds, events,
+ * notifications and their attempts. Nothing is sent. Returns how many transactions were new: doing
+ * it again with the same seed and end adds none.
+ */
+export async function seedTransactions(gateway: Gateway, options: SeedOptions): Promise<number> {
+  const merchant = await findMerchant(gateway, options.merchantId);
+  if (!merchant) throw new Error(`there is no merchant ${options.merchantId}`);
+  const random = seededRandom(options.seed ?? 1);
+  const until = options.until ?? gateway.wallNow();
+  const seeding: Seeding = { merchant, random, until };
+  let inserted = 0;
+  let done = 0;
+  const write = async (rows: BulkRows) => {
+    inserted += await writeBatch(gateway, merchant.id, rows);
+    done += rows.transactions.length;
+    options.onProgress?.(done);
+  };
+  // While the database writes one batch the next one is made.
+  let writing = Promise.resolve();
+  for (const batch of batches(seeding, options)) {
+    const rows = toRows(seeding, batch);
+    await writing;
+    writing = write(rows);
+  }
+  await writing;
+  // Without fresh statistics the planner takes the filled tables for empty ones.
+  await analyze(gateway.db);
+  return inserted;
+}
+
+/** A batch and the sums of the hours it touches are one commit: a seeding broken off has both. */
+async function writeBatch(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  rows: BulkRows,
+): Promise<number> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    await waitForFold(trx, merchantId);
+    const inserted = await insertInBulk(trx, rows);
+    await sumHours(trx, merchantId, touchedHours(rows));
+    return inserted;
+  });
+}
+
+function touchedHours({ transactions, refunds }: BulkRows): readonly Date[] {
+  const moments = [
+    ...transactions.flatMap((row) => [row.created_at, row.settled_at]),
+    ...refunds.map((row) => row.created_at),
+  ];
+  const hours = moments.flatMap((at) => (at ? [Math.floor(at.getTime() / HOUR_MS) * HOUR_MS] : []));
+  return [...new Set(hours)].map((hour) => new Date(hour));
+}
+
+type Life = ReturnType<typeof seedCharge>;
+
+function* batches(
+  seeding: Seeding,
+  { count, days = DEFAULT_DAYS }: SeedOptions,
+): Generator<readonly Life[]> {
+  const { random, until } = seeding;
+  const lastDay = new Date(
+    Math.floor((until.getTime() + WIB_OFFSET_MS) / DAY_MS) * DAY_MS - WIB_OFFSET_MS,
+  );
+  let batch: Life[] = [];
+  let number = 0;
+  for (const day of planDays(random, { lastDay, days, count })) {
+    // The last day is not over yet: its charges have happened by now.
+    const share = Math.min(1, (until.getTime() - day.startsAt.getTime()) / DAY_MS);
+    for (let index = 0; index < day.charges; index++) {
+      const moment = momentOfDay(random, day, index).getTime() - day.startsAt.getTime();
+      const at = new Date(day.startsAt.getTime() + Math.floor(moment * share));
+      number++;
+      batch.push(seedCharge(seeding, at, number));
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
+      }
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function toRows(seeding: Seeding, lives: readonly Life[]): BulkRows {
+  const { random } = seeding;
+  const last = lives.map((life) => life.at(-1) ?? life[0]);
+  const sent = last.map((transaction) => seedNotification(seeding, transaction));
+  return {
+    transactions: last.map(fromTransaction),
+    refunds: last.flatMap((transaction) =>
+      isPaid(transaction) ? transaction.refunds.map((one) => refundRow(transaction, one)) : [],
+    ),
+    events: lives.flatMap((life) => life.flatMap((transaction) => seedEvents(random, transaction))),
+    notifications: sent.map(({ notification }) => notification),
+    attempts: sent.flatMap(({ attempts }) => attempts),
+  };
+}
+
+/** What the log would say, had it happened here. */
+function seedEvents(random: Seeding["random"], transaction: Transaction): readonly EventRow[] {
+  const log = (name: string, at: Date, data: object) =>
+    eventRow(
+      transaction,
+      { name, occurredAt: at, data: { ...data } },
+      { id: seededId(random, at), recordedAt: at },
+    );
+  const changed = log(
+    `transaction.${transaction.status}`,
+    changedAt(transaction),
+    seedData(transaction),
+  );
+  const refund = isPaid(transaction) ? transaction.refunds.at(-1) : undefined;
+  return refund?.confirmedAt
+    ? [changed, log("refund.confirmed", refund.confirmedAt, {})]
+    : [changed];
+}
+
+function seedData(transaction: Transaction): object {
+  switch (transaction.status) {
+    case "pending":
+      return { via: "charge" };
+    case "settlement": {
+      const { payment } = transaction;
+      return payment.paymentType === "qris"
+        ? { via: "qris", issuer: payment.issuer }
+        : { via: "gopay" };
+    }
+    case "partial_refund":
+    case "refund": {
+      const refund = transaction.refunds.at(-1);
+      return refund ? { refund_key: refund.key, refund_id: refund.id } : {};
+    }
+    case "expire":
+      return { via: "clock" };
+    case "cancel":
+      return { via: "api" };
+    case "deny":
+    case "failure":
+      return { ...transaction.channelResponse };
+  }
+}
+
+/** The notification of a transaction's last change. Earlier ones are left out to keep it small. */
+function seedNotification({ merchant, random }: Seeding, transaction: Transaction) {
+  const at = changedAt(transaction);
+  const url = merchant.settings.paymentNotificationUrls[0] ?? "https://shop.example/notifications";
+  const tried = random.weigh([
+    [[200], 955],
+    [[500, 200], 22],
+    [[503, 503, 200], 9],
+    [[404, 404, 404], 8],
+    [[302], 6],
+  ] as const);
+  const delivered = tried.at(-1) === 200;
+  const row = notificationRow(
+    transaction,
+    { url, endpoint: new URL(url).origin, body: signedBody(merchant, transaction) },
+    { id: seededId(random, at), createdAt: at },
+  );
+  const attempts = tried.map((status, index) =>
+    seedAttempt(random, { row, status, number: index + 1, of: tried.length }),
+  );
+  const closedAt = new Date(at.getTime() + tried.length * 120_000);
+  const state = delivered ? ("delivered" as const) : ("given_up" as const);
+  const notification = { ...row, state, attempts: tried.length, closed_at: closedAt };
+  return { notification, attempts };
+}
+
+function signedBody(merchant: Merchant, transaction: Transaction): string {
+  return JSON.stringify(presentNotification(transaction, signerOf(merchant)));
+}
+
+const RULES: Readonly<Record<number, string>> = {
+  200: "2xx: delivered",
+  302: "301, 302, 303: not followed, no retry",
+  404: "400, 404: 2 retries",
+  500: "500: 1 retry",
+  503: "503: 4 retries",
+};
+
+function seedAttempt(
+  random: Seeding["random"],
+  made: {
+    readonly row: ReturnType<typeof notificationRow>;
+    readonly status: number;
+    readonly number: number;
+    readonly of: number;
+  },
+) {
+  const { row, status, number } = made;
+  const startedAt = new Date(row.created_at.getTime() + 400 + (number - 1) * 100_000);
+  const isLast = number === made.of;
+  return {
+    merchant_id: row.merchant_id,
+    notification_id: row.id,
+    number,
+    started_at: startedAt,
+    recorded_at: startedAt,
+    latency_ms: Math.round(18 + random.fraction() ** 4 * 900),
+    request_headers: { "content-type": "application/json", "user-agent": "Veritrans" },
+    final_url: row.url,
+    redirects: [],
+    answer_status: status,
+    answer_body: status === 200 ? "OK" : "",
+    error: null,
+    error_detail: null,
+    faults: [],
+    rule: RULES[status] ?? "anything else: 5 retries",
+    next_at: isLast ? null : new Date(startedAt.getTime() + 100_000),
+  };
+}

@@ -1,0 +1,110 @@
+import type { TransactionId } from "@gerbang/protocol";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { oweNotifications } from "../../domain/notifications/notification.ts";
+import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
+import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
+import {
+  type Denial,
+  forcedOutcome,
+  type ProviderRefusal,
+} from "../../domain/transactions/forced-outcomes.ts";
+import { denyAtCreation, newTransaction } from "../../domain/transactions/new-transaction.ts";
+import type {
+  ClosedTransaction,
+  PendingTransaction,
+} from "../../domain/transactions/transaction.ts";
+import { eventRow, notificationRow } from "../../store/new-rows.ts";
+import { fromTransaction } from "../../store/transactions/transaction-row.ts";
+import { type Gateway, signerOf } from "../gateway.ts";
+import { newReference, randomAlphanumerics } from "../new-ids.ts";
+import type { AnswerFrom, AnswerRow } from "./run-once.ts";
+
+export type ChargeRefusal = "order_taken" | ProviderRefusal;
+
+export type ChargeOutcome =
+  | { readonly outcome: "applied"; readonly transaction: PendingTransaction }
+  /** A transaction exists, and is closed. Section 2.9. */
+  | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
+  | { readonly outcome: "refused"; readonly reason: ChargeRefusal };
+
+/**
+ * Makes a pending transaction. The order id makes it safe to repeat: while a live transaction holds
+ * it, however many charges arrive at once, all but one are refused. Core API sections 2 and 2.13.
+ */
+export async function charge(
+  gateway: Gateway,
+  merchant: Merchant,
+  command: ChargeCommand,
+  answerFrom?: AnswerFrom<PendingTransaction>,
+): Promise<ChargeOutcome> {
+  const forced = forcedOutcome(merchant.environment, command.orderId);
+  if (forced?.refuseCharge) return { outcome: "refused", reason: forced.refuseCharge };
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const names = nameIt(gateway, merchant, command, now);
+  const pending = newTransaction(merchant.id, command, names, now);
+  if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
+  return (await insert(gateway, merchant, pending, answerFrom?.(pending)))
+    ? { outcome: "applied", transaction: pending }
+    : { outcome: "refused", reason: "order_taken" };
+}
+
+async function chargeDenied(
+  gateway: Gateway,
+  merchant: Merchant,
+  pending: PendingTransaction,
+  denial: Denial,
+): Promise<ChargeOutcome> {
+  const transaction = denyAtCreation(pending, denial);
+  // An order id that forces a denial never has a live transaction, so none can be in the way.
+  const inserted = await insert(gateway, merchant, transaction);
+  if (!inserted) throw new Error(`transaction ${transaction.id} exists already`);
+  return { outcome: "denied", transaction };
+}
+
+async function insert(
+  gateway: Gateway,
+  merchant: Merchant,
+  transaction: PendingTransaction | ClosedTransaction,
+  answer?: AnswerRow,
+): Promise<boolean> {
+  const { createdAt } = transaction;
+  const name = `transaction.${transaction.status}`;
+  const event = { name, occurredAt: createdAt, data: { via: "charge" } };
+  const owed = oweNotifications(transaction, merchant.settings, signerOf(merchant));
+  const inserted = await gateway.insertCharge({
+    transaction: fromTransaction(transaction),
+    events: [eventRow(transaction, event, { id: gateway.newId(), recordedAt: gateway.wallNow() })],
+    notifications: owed.map((one) =>
+      notificationRow(transaction, one, { id: gateway.newId(), createdAt }),
+    ),
+    ...(answer && { answer }),
+  });
+  gateway.metrics.countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
+  if (inserted) {
+    gateway.db.changes.announce({
+      merchantId: merchant.id,
+      transactionId: transaction.id,
+      owesNotifications: owed.length > 0,
+    });
+  }
+  return inserted;
+}
+
+function nameIt(gateway: Gateway, merchant: Merchant, command: ChargeCommand, now: Date) {
+  const shopee = command.acquirer === "airpay shopee";
+  const qrReference = shopee ? randomAlphanumerics(25) : gateway.newId();
+  return {
+    id: gateway.newId() as TransactionId,
+    reference: newReference(now),
+    qrReference,
+    qrPayload: buildSandboxQris({
+      merchantId: merchant.id,
+      profile: merchant.profile,
+      acquirer: command.acquirer,
+      amount: command.grossAmount,
+      reference: qrReference,
+    }),
+    ...(shopee && { acquirerReferenceId: `QR-${randomAlphanumerics(22)}` }),
+  };
+}

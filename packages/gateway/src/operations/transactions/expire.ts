@@ -1,0 +1,56 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import {
+  decideExpire,
+  decideTimeout,
+  type ExpiryRefusal,
+} from "../../domain/transactions/decide-expiry.ts";
+import type { Decision } from "../../domain/transactions/decision.ts";
+import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
+import { findDueTransactions } from "../../store/transactions/due-transactions.ts";
+import type { Gateway } from "../gateway.ts";
+import { findMerchant } from "../merchants/find-merchant.ts";
+import { changeTransaction } from "./change-transaction.ts";
+
+/** The merchant ends a pending transaction. `undefined` when there is none. Core API section 3.4. */
+export async function expire(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<Decision<ClosedTransaction, ExpiryRefusal> | undefined> {
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: decideExpire,
+    data: { via: "api" },
+  });
+}
+
+const BATCH = 64;
+
+/**
+ * Expires transactions whose time has run out, and returns how many it found. Several processes may
+ * do so at once: a transaction that somebody else closed is left as it is.
+ */
+export async function expireDueTransactions(gateway: Gateway): Promise<number> {
+  const due = await findDueTransactions(gateway.db, gateway.wallNow(), BATCH);
+  await Promise.all(
+    due.map(async ({ merchant_id: merchantId, id }) => {
+      const merchant = await findMerchant(gateway, merchantId);
+      if (!merchant) throw new Error(`transaction ${id} has no merchant`);
+      await expireIfDue(gateway, merchant, id);
+    }),
+  );
+  return due.length;
+}
+
+/** Ends a transaction if its time has run out by the merchant's clock; leaves any other as it is. */
+export async function expireIfDue(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<Decision<ClosedTransaction, never> | undefined> {
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: decideTimeout,
+    data: { via: "clock" },
+  });
+}

@@ -1,0 +1,108 @@
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import { type PaymentRefusal, refusePayment } from "../../domain/transactions/decide-payment.ts";
+import {
+  type ApprovalDecision,
+  type ApprovalRefusal,
+  decideWalletApproval,
+  unlock,
+  type WalletApproval,
+  type WalletVisit,
+} from "../../domain/transactions/decide-wallet-approval.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { eventRow } from "../../store/new-rows.ts";
+import { insertEvent, isSettledByForm } from "../../store/transactions/events.ts";
+import {
+  findWalletVisit,
+  lockWalletVisit,
+  saveWalletVisit,
+  type VisitKey,
+} from "../../store/transactions/wallet-visits.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Payable } from "./find-payable.ts";
+import { type PaymentMethod, pay } from "./pay.ts";
+
+export type WalletRefusal = ApprovalRefusal | PaymentRefusal;
+
+export type WalletOutcome =
+  | { readonly outcome: "paid" }
+  | { readonly outcome: "refused"; readonly reason: WalletRefusal };
+
+export interface WalletPayment {
+  readonly approval: Omit<WalletApproval, "amount">;
+  readonly method: PaymentMethod;
+  /** Names the form that was sent: the same form again has the same name. */
+  readonly form: string;
+}
+
+/**
+ * A simulated customer approves a payment in the wallet. A form that is sent twice pays once and is
+ * told so both times; whatever the wallet refuses leaves the transaction pending and stands in the
+ * log.
+ */
+export async function payWithWallet(
+  gateway: Gateway,
+  payable: Payable,
+  { approval, method, form }: WalletPayment,
+): Promise<WalletOutcome> {
+  const { transaction, merchant } = payable;
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const refusal = refusePayment(transaction, now);
+  if (refusal !== undefined) return await refuseOrRepeat(gateway, transaction, refusal, form);
+  const decision = await approve(gateway, payable, approval);
+  if (decision.outcome === "refused") return { outcome: "refused", reason: decision.reason };
+  const paid = await pay(gateway, merchant, { id: transaction.id, method, form });
+  if (!paid) throw new Error(`transaction ${transaction.id} is gone`);
+  if (paid.outcome !== "refused") return { outcome: "paid" };
+  return await refuseOrRepeat(gateway, transaction, paid.reason, form);
+}
+
+/** What the page shows before anybody pays. */
+export async function readWalletVisit(
+  gateway: Gateway,
+  { transaction, merchant }: Payable,
+  customer: string,
+): Promise<WalletVisit> {
+  const visit = await findWalletVisit(gateway.db, keyOf(transaction, customer));
+  return unlock(visit, merchantTime(merchant.clock, gateway.wallNow()));
+}
+
+async function refuseOrRepeat(
+  gateway: Gateway,
+  transaction: Transaction,
+  reason: PaymentRefusal,
+  form: string,
+): Promise<WalletOutcome> {
+  const isRepeated =
+    reason === "already_paid" && (await isSettledByForm(gateway.db, transaction, form));
+  return isRepeated ? { outcome: "paid" } : { outcome: "refused", reason };
+}
+
+/** Counts a wrong PIN under a lock, so that many at once are no more tries than one by one. */
+async function approve(
+  gateway: Gateway,
+  { transaction, merchant }: Payable,
+  approval: Omit<WalletApproval, "amount">,
+): Promise<ApprovalDecision> {
+  const wall = gateway.wallNow();
+  const now = merchantTime(merchant.clock, wall);
+  const key = keyOf(transaction, approval.customer.id);
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    const before = await lockWalletVisit(trx, key);
+    const wanted = { ...approval, amount: transaction.grossAmount };
+    const decision = decideWalletApproval(before, wanted, now);
+    await saveWalletVisit(trx, key, decision.visit);
+    if (decision.outcome === "refused") {
+      const data = { reason: decision.reason, customer: approval.customer.id };
+      const event = { name: "wallet.refused", occurredAt: now, data };
+      await insertEvent(
+        trx,
+        eventRow(transaction, event, { id: gateway.newId(), recordedAt: wall }),
+      );
+    }
+    return decision;
+  });
+}
+
+function keyOf(transaction: Transaction, customer: string): VisitKey {
+  return { merchantId: transaction.merchantId, transactionId: transaction.id, customer };
+}

@@ -1,0 +1,77 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import {
+  type DenialRefusal,
+  decideDenial,
+  decidePayment,
+  type PaymentRefusal,
+} from "../../domain/transactions/decide-payment.ts";
+import type { Decision } from "../../domain/transactions/decision.ts";
+import type {
+  ChannelResponse,
+  ClosedTransaction,
+  PaidTransaction,
+  Payment,
+  Transaction,
+} from "../../domain/transactions/transaction.ts";
+import type { Gateway } from "../gateway.ts";
+import { randomAlphanumerics } from "../new-ids.ts";
+import { changeTransaction } from "./change-transaction.ts";
+
+/** How the customer pays: inside the GoPay app, or by scanning with any issuer's app. */
+export type PaymentMethod =
+  | { readonly via: "gopay"; readonly paymentOptionType?: string }
+  | { readonly via: "qris"; readonly issuer: string };
+
+/** The door for the payment network: a customer paid. `undefined` when there is no such transaction. */
+export async function pay(
+  gateway: Gateway,
+  merchant: Merchant,
+  {
+    id,
+    method,
+    form,
+  }: { readonly id: string; readonly method: PaymentMethod; readonly form?: string },
+): Promise<Decision<PaidTransaction, PaymentRefusal> | undefined> {
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: (transaction, now) =>
+      decidePayment(transaction, paymentBy(gateway, transaction, method), now),
+    data: { ...method, ...(form !== undefined && { form }) },
+  });
+}
+
+/** The other door: the provider refuses for good. */
+export async function deny(
+  gateway: Gateway,
+  merchant: Merchant,
+  { id, channelResponse }: { readonly id: string; readonly channelResponse: ChannelResponse },
+): Promise<Decision<ClosedTransaction, DenialRefusal> | undefined> {
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: (transaction, now) => decideDenial(transaction, channelResponse, now),
+    data: { ...channelResponse },
+  });
+}
+
+/** Scanning makes it a QRIS payment, whatever it was charged as. Core API section 4.4. */
+function paymentBy(gateway: Gateway, transaction: Transaction, method: PaymentMethod): Payment {
+  if (method.via === "gopay") {
+    return {
+      paymentType: "gopay",
+      paymentOptionType: method.paymentOptionType ?? "GOPAY_WALLET",
+    };
+  }
+  const { acquirer } = transaction;
+  return {
+    paymentType: "qris",
+    issuer: method.issuer,
+    transactionType: method.issuer.toLowerCase() === acquirer ? "on-us" : "off-us",
+    ...(acquirer === "gopay"
+      ? { crossReferenceId: gateway.newId() }
+      : { shopeepayReferenceNumber: randomDigits(18) }),
+  };
+}
+
+function randomDigits(length: number): string {
+  return Array.from(randomAlphanumerics(length), (letter) => letter.charCodeAt(0) % 10).join("");
+}

@@ -1,0 +1,83 @@
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import {
+  type AnswerRow,
+  claimKey,
+  deleteOldKeys,
+  type KeyClaim,
+  releaseKey,
+  type StoredAnswer,
+} from "../../store/transactions/idempotency-keys.ts";
+import type { Gateway } from "../gateway.ts";
+
+export type { AnswerRow } from "../../store/transactions/idempotency-keys.ts";
+
+/**
+ * Makes the answer that a command's commit keeps, from what the commit is to make true. Only for a
+ * command that came with an idempotency key.
+ */
+export type AnswerFrom<Applied> = ((applied: Applied) => AnswerRow) | undefined;
+
+/** How long an answer is repeated, in the merchant's time. Core API section 1.7. */
+const LIFETIME_MS = 5 * 60_000;
+/** Wall time, and longer than any request takes: only a killed process lets it run out. */
+const LEASE_MS = 60_000;
+
+export interface RunResult extends StoredAnswer {
+  /** Only successes are kept; after anything else the same key runs again. */
+  readonly succeeded: boolean;
+}
+
+/** Makes an answer one that the run's commit keeps under the run's key. */
+type KeepAnswer = (answer: StoredAnswer) => AnswerRow;
+
+/**
+ * Runs a request under its idempotency key: once per merchant and key, whatever the body and the
+ * endpoint, and whichever process gets it. Returns `running` while the first run has not ended.
+ *
+ * A run that succeeds has to have its answer kept by the commit that made it succeed. So whoever dies
+ * after the commit leaves the answer behind, and whoever dies before it has changed nothing.
+ */
+export async function runOnce(
+  gateway: Gateway,
+  merchant: Merchant,
+  key: string,
+  run: (keep: KeepAnswer) => Promise<RunResult>,
+): Promise<StoredAnswer | "running"> {
+  const claim = newClaim(gateway, merchant, key);
+  const found = await claimKey(gateway.db, claim);
+  if (found !== "claimed") return found;
+  let result: RunResult | undefined;
+  try {
+    result = await run((answer) => answerRow(claim, answer));
+    return result;
+  } finally {
+    if (!result?.succeeded) await releaseKey(gateway.db, claim);
+  }
+}
+
+function answerRow(
+  { merchantId, key, runId }: KeyClaim,
+  { httpStatus, text }: StoredAnswer,
+): AnswerRow {
+  return { merchant_id: merchantId, key, run_id: runId, http_status: httpStatus, answer: text };
+}
+
+function newClaim(gateway: Gateway, merchant: Merchant, key: string): KeyClaim {
+  const wall = gateway.wallNow();
+  const now = merchantTime(merchant.clock, wall);
+  return {
+    merchantId: merchant.id,
+    key,
+    runId: gateway.newId(),
+    wall,
+    leasedUntil: new Date(wall.getTime() + LEASE_MS),
+    now,
+    expiresAt: new Date(now.getTime() + LIFETIME_MS),
+  };
+}
+
+/** Forgets keys that no request can meet any more. Safe to repeat. */
+export async function forgetOldKeys(gateway: Gateway): Promise<number> {
+  return await deleteOldKeys(gateway.db, gateway.wallNow());
+}

@@ -1,0 +1,175 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Secret } from "../../../domain/secret.ts";
+import {
+  chooseLanguage,
+  isCsrfToken,
+  readSession,
+  type Session,
+  signOut,
+  signOutEverywhere,
+} from "../../../operations/dashboard/session.ts";
+import { choosePassword, readSignInLink, signIn } from "../../../operations/dashboard/sign-in.ts";
+import { readForm, readQueryForm } from "../../parts/form.ts";
+import { decideLanguage } from "../../parts/language.ts";
+import { sendPage } from "../../parts/send-page.ts";
+import { firstSection } from "../frame/frame.ts";
+import { requireSession } from "../frame/guarded-routes.ts";
+import { refusalPage } from "../frame/refusal-page.ts";
+import {
+  clearSessionCookie,
+  isOwnPost,
+  readSessionCookie,
+  writeSessionCookie,
+} from "../frame/session-cookie.ts";
+import type { DashboardContext } from "../frame/visit.ts";
+import { signInPage, welcomePage } from "./sign-in-page.ts";
+
+/** What concerns the person and not a merchant: signing in and out, one-time links, language. */
+export function accountRoutes(app: FastifyInstance, context: DashboardContext): void {
+  app.get("/dashboard", async (request, reply) => await showFirst(context, request, reply));
+  app.get("/dashboard/sign-in", async (request, reply) => {
+    const back = readQueryForm(request)["back"];
+    return await sendPage(reply, signInPage({ ...person(context, request, reply), back }));
+  });
+  app.post(
+    "/dashboard/sign-in",
+    async (request, reply) => await trySignIn(context, request, reply),
+  );
+  app.get("/dashboard/welcome/:token", async (request, reply) => {
+    return await showWelcome(context, request, reply);
+  });
+  app.post("/dashboard/welcome/:token", async (request, reply) => {
+    return await welcome(context, request, reply);
+  });
+  afterSession(app, context);
+}
+
+/** Posts of somebody who is signed in. */
+function afterSession(app: FastifyInstance, context: DashboardContext): void {
+  const post = (
+    path: string,
+    act: (session: Session, request: FastifyRequest, reply: FastifyReply) => Promise<string>,
+  ) => {
+    app.post(path, async (request, reply) => {
+      const session = await requireSession(context, request, reply);
+      if (!session) return undefined;
+      const isForged =
+        !isOwnPost(request, context.publicUrl()) ||
+        !isCsrfToken(session, readForm(request)["csrf"]);
+      if (isForged) {
+        const page = refusalPage("form", {
+          assets: context.assets,
+          language: session.user.language,
+        });
+        return await sendPage(reply, page, 403);
+      }
+      return await reply.redirect(await act(session, request, reply), 303);
+    });
+  };
+  post("/dashboard/sign-out", async (session, _request, reply) => {
+    await signOut(context.gateway, session);
+    clearSessionCookie(reply);
+    return "/dashboard/sign-in";
+  });
+  post("/dashboard/sign-out-everywhere", async (session, _request, reply) => {
+    await signOutEverywhere(context.gateway, session);
+    clearSessionCookie(reply);
+    return "/dashboard/sign-in";
+  });
+  post("/dashboard/language", async (session, request) => {
+    const { language, back } = readForm(request);
+    if (language === "id" || language === "en") {
+      await chooseLanguage(context.gateway, session, language);
+    }
+    return ownPath(back);
+  });
+}
+
+function person(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
+  return { assets: context.assets, language: decideLanguage(request, reply) };
+}
+
+async function showFirst(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
+  const session = await requireSession(context, request, reply);
+  if (!session) return undefined;
+  const [merchant] = session.merchants;
+  if (merchant) {
+    return await reply.redirect(`/dashboard/${merchant.id}${firstSection(merchant.role)}`, 303);
+  }
+  const page = refusalPage("unknown", { assets: context.assets, language: session.user.language });
+  return await sendPage(reply, page, 404);
+}
+
+async function trySignIn(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
+  const { email = "", password = "", back } = readForm(request);
+  const shown = { ...person(context, request, reply), back, email };
+  if (!isOwnPost(request, context.publicUrl())) {
+    return await sendPage(reply, refusalPage("form", shown), 403);
+  }
+  const outcome = await signIn(context.gateway, {
+    email,
+    password: new Secret(password),
+    address: request.ip,
+  });
+  if (outcome.outcome === "refused") {
+    const status = outcome.reason === "locked" ? 429 : 401;
+    return await sendPage(reply, signInPage({ ...shown, refusal: outcome.reason }), status);
+  }
+  await endFormer(context, request);
+  writeSessionCookie(reply, outcome.token, context.publicUrl());
+  return await reply.redirect(ownPath(back), 303);
+}
+
+/** A browser has one session: signing in again ends the one before. */
+async function endFormer(context: DashboardContext, request: FastifyRequest): Promise<void> {
+  const token = readSessionCookie(request);
+  const former = token === undefined ? undefined : await readSession(context.gateway, token);
+  if (former) await signOut(context.gateway, former);
+}
+
+async function showWelcome(
+  context: DashboardContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const shown = person(context, request, reply);
+  const user = await readSignInLink(context.gateway, tokenOf(request));
+  if (!user) return await sendPage(reply, refusalPage("link", shown), 404);
+  return await sendPage(reply, welcomePage({ ...shown, user }));
+}
+
+async function welcome(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
+  const shown = person(context, request, reply);
+  const token = tokenOf(request);
+  const user = await readSignInLink(context.gateway, token);
+  if (!user) return await sendPage(reply, refusalPage("link", shown), 404);
+  if (!isOwnPost(request, context.publicUrl())) {
+    return await sendPage(reply, refusalPage("form", shown), 403);
+  }
+  const { password = "", repeated = "", email, name } = readForm(request);
+  if (password !== repeated) {
+    return await sendPage(reply, welcomePage({ ...shown, user, refusal: "differs" }), 400);
+  }
+  const outcome = await choosePassword(context.gateway, token, {
+    password: new Secret(password),
+    ...(email !== undefined && { email }),
+    ...(name !== undefined && { name }),
+  });
+  if (!outcome) return await sendPage(reply, refusalPage("link", shown), 404);
+  if (outcome.outcome === "refused") {
+    return await sendPage(reply, welcomePage({ ...shown, user, refusal: outcome.reason }), 400);
+  }
+  writeSessionCookie(reply, outcome.token, context.publicUrl());
+  return await reply.redirect("/dashboard", 303);
+}
+
+function tokenOf(request: FastifyRequest): string {
+  return (request.params as { readonly token: string }).token;
+}
+
+/** Only paths of the dashboard: a link must not lead anybody off to another site. */
+function ownPath(back: string | undefined): string {
+  return back !== undefined && /^\/dashboard(?:\/[\w~-][\w.~-]*)*(?:\?[^\\\s]*)?$/.test(back)
+    ? back
+    : "/dashboard";
+}

@@ -1,0 +1,93 @@
+import type { Assets } from "../../parts/assets.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { bareFrame } from "../frame/frame.ts";
+import { type Say, sayIn } from "../frame/say.ts";
+
+interface Person {
+  readonly assets: Assets;
+  readonly language: "id" | "en";
+}
+
+export interface SignInPage extends Person {
+  readonly back?: string | undefined;
+  readonly email?: string;
+  readonly refusal?: "wrong" | "locked";
+}
+
+export function signInPage({ assets, language, back, email, refusal }: SignInPage): Html {
+  const say = sayIn(language);
+  const texts = {
+    wrong: say("E-mail or password is wrong.", "E-mail atau kata sandi salah."),
+    locked: say(
+      "Too many tries. Wait 15 minutes, then try again.",
+      "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi.",
+    ),
+  };
+  return bareFrame({
+    title: say("Sign in", "Masuk"),
+    language,
+    assets,
+    body: html`<h1>${say("Sign in", "Masuk")}</h1>
+${notice(refusal && texts[refusal])}
+<form method="post" action="/dashboard/sign-in" class="stack">
+<input type="hidden" name="back" value="${back}">
+<div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required value="${email}"></div>
+<div class="field"><label for="password">${say("Password", "Kata sandi")}</label><input id="password" name="password" type="password" autocomplete="current-password" required></div>
+<button class="button primary">${say("Sign in", "Masuk")}</button>
+</form>
+<p class="hint">${say("First time here? Gerbang prints a one-time link when it starts.", "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.")}</p>`,
+  });
+}
+
+type PasswordRefusal = "too_short" | "too_long" | "too_plain" | "bad_email" | "differs";
+
+export interface WelcomePage extends Person {
+  readonly user: { readonly name: string; readonly email: string; readonly isFirst: boolean };
+  readonly refusal?: PasswordRefusal;
+}
+
+export function welcomePage({ assets, language, user, refusal }: WelcomePage): Html {
+  const say = sayIn(language);
+  return bareFrame({
+    title: say("Choose a password", "Pilih kata sandi"),
+    language,
+    assets,
+    body: html`<h1>${say("Welcome", "Selamat datang")}${!user.isFirst && html`, ${user.name}`}</h1>
+<p class="muted">${say("Choose a password. This link works once.", "Pilih kata sandi. Tautan ini hanya berlaku sekali.")}</p>
+${notice(refusal && passwordText(say, refusal))}
+<form method="post" class="stack">
+${user.isFirst && html`<div class="field"><label for="name">${say("Your name", "Nama Anda")}</label><input id="name" name="name" type="text" maxlength="100" autocomplete="name" required></div>`}
+<div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required${user.isFirst ? html`` : html` readonly value="${user.email}"`}></div>
+<div class="field"><label for="password">${say("Password", "Kata sandi")}</label><input id="password" name="password" type="password" autocomplete="new-password" minlength="8" required aria-describedby="rule"><p class="hint" id="rule">${say("At least 8 characters with a digit, a lower-case and an upper-case letter.", "Minimal 8 karakter dengan angka, huruf kecil, dan huruf besar.")}</p></div>
+<div class="field"><label for="repeated">${say("Once more", "Sekali lagi")}</label><input id="repeated" name="repeated" type="password" autocomplete="new-password" required></div>
+<button class="button primary">${say("Save and sign in", "Simpan dan masuk")}</button>
+</form>`,
+  });
+}
+
+function passwordText(say: Say, refusal: PasswordRefusal): string {
+  switch (refusal) {
+    case "too_short":
+      return say("Too short: at least 8 characters.", "Terlalu pendek: minimal 8 karakter.");
+    case "too_long":
+      return say("Too long: at most 256 characters.", "Terlalu panjang: maksimal 256 karakter.");
+    case "too_plain":
+      return say(
+        "It needs a digit, a lower-case and an upper-case letter.",
+        "Harus ada angka, huruf kecil, dan huruf besar.",
+      );
+    case "bad_email":
+      return say(
+        "This e-mail address is taken or is none.",
+        "Alamat e-mail ini sudah dipakai atau tidak sah.",
+      );
+    case "differs":
+      return say("The two passwords differ.", "Kedua kata sandi berbeda.");
+  }
+}
+
+function notice(text: string | undefined): Html | undefined {
+  return text === undefined
+    ? undefined
+    : html`<div class="notice" role="alert"><p>${text}</p></div>`;
+}

@@ -1,0 +1,137 @@
+import {
+  can,
+  DASHBOARD_ACTIONS,
+  parseRole,
+  ROLES,
+} from "../../../domain/merchants/dashboard-role.ts";
+import {
+  changeMember,
+  inviteMember,
+  listMembers,
+  type Member,
+  type MemberCommand,
+} from "../../../operations/dashboard/members.ts";
+import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { allowedText } from "../frame/action-text.ts";
+import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { csrfField, noticeBox } from "../frame/form-parts.ts";
+import { sendFramed } from "../frame/frame.ts";
+import type { Visit } from "../frame/visit.ts";
+
+interface InviteNote {
+  readonly tone: "good" | "bad";
+  readonly text: string;
+  /** To be handed over, shown this once. */
+  readonly link?: string | undefined;
+}
+
+/** Who looks after the merchant, and as what. */
+export async function showUsers(visit: Visit, told?: InviteNote): Promise<unknown> {
+  const { context, merchant, say, base, session } = visit;
+  const members = await listMembers(context.gateway, merchant.id);
+  return await sendFramed(visit, {
+    section: "users",
+    title: say("Users", "Pengguna"),
+    ...(told?.tone === "bad" && { status: 409 }),
+    body: html`${told && noticeBox(told.tone, told.text)}
+${told?.link !== undefined && linkBox(visit, told.link)}
+<div class="table-box" tabindex="0" role="region" aria-label="${say("Users", "Pengguna")}"><table class="rows"><thead><tr><th scope="col">${say("Name", "Nama")}</th><th scope="col">E-mail</th><th scope="col">${say("Role", "Peran")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead>
+<tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
+<section class="card"><h2>${say("Add somebody", "Tambah pengguna")}</h2>
+<form method="post" action="${base}/users" class="filter-grid">${csrfField(session)}
+<div class="field"><label for="name">${say("Name", "Nama")}</label><input id="name" name="name" type="text" required maxlength="100" autocomplete="off"></div>
+<div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" required autocomplete="off"></div>
+<div class="field"><label for="role">${say("Role", "Peran")}</label><select id="role" name="role">${ROLES.map((role) => html`<option${role === "support" && html` selected`}>${role}</option>`)}</select></div>
+<div class="field end"><button class="button small primary">${say("Add", "Tambah")}</button></div></form></section>
+${rolesTable(visit)}`,
+  });
+}
+
+/** The table that the server goes by, so that nobody has to guess what a role means. */
+function rolesTable({ say }: Visit): Html {
+  const title = say("What each role may do", "Hak setiap peran");
+  return html`<details class="card"><summary>${title}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">${say("Action", "Tindakan")}</th>${ROLES.map((role) => html`<th scope="col">${role}</th>`)}</tr></thead>
+<tbody>${DASHBOARD_ACTIONS.map((action) => html`<tr><th scope="row" title="${action}">${allowedText(say, action)}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
+}
+
+function memberRow({ say, base, session }: Visit, member: Member): Html {
+  const { id, name, email, role, password_hash: password } = member;
+  return html`<tr><td>${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${password === null && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`}</td><td>${email}</td>
+<td><form method="post" action="${base}/users/${id}/role" class="inline">${csrfField(session)}<label class="visually-hidden" for="role-${id}">${say("Role of", "Peran")} ${name}</label><select id="role-${id}" name="role">${ROLES.map((one) => html`<option${one === role && html` selected`}>${one}</option>`)}</select><button class="button small">${say("Save", "Simpan")}</button></form></td>
+<td class="number"><form method="post" action="${base}/users/${id}/link" class="inline">${csrfField(session)}<button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button></form><form method="post" action="${base}/users/${id}/remove" class="inline" data-confirm="${say("Remove this user from the merchant?", "Keluarkan pengguna ini dari merchant?")}">${csrfField(session)}<button class="button small quiet danger">${say("Remove", "Keluarkan")}</button></form></td></tr>`;
+}
+
+function linkBox({ say, context }: Visit, link: string): Html {
+  return html`<section class="card"><h2>${say("One-time sign-in link", "Tautan masuk sekali pakai")}</h2><p class="hint">${say("Hand it over yourself; it works once, for one hour, and is not shown again.", "Sampaikan sendiri; hanya berlaku sekali selama satu jam dan tidak ditampilkan lagi.")}</p><p><code class="copyable" data-copy>${context.publicUrl() + link}</code></p></section>`;
+}
+
+export async function addUser(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say, session } = visit;
+  const role = parseRole(fields["role"]) ?? "support";
+  const invited = { email: fields["email"] ?? "", name: fields["name"] ?? "", role };
+  const outcome = await inviteMember(context.gateway, merchant.id, invited);
+  if (outcome.outcome === "refused") {
+    const texts = {
+      bad_email: say("This is not an e-mail address.", "Ini bukan alamat e-mail."),
+      bad_name: say("A name has 1 to 100 characters.", "Nama berisi 1 sampai 100 karakter."),
+      member_already: say("This person is a user already.", "Orang ini sudah menjadi pengguna."),
+    };
+    return await showUsers(visit, { tone: "bad", text: texts[outcome.reason] });
+  }
+  await recordActivity(
+    context.gateway,
+    { session, merchantId: merchant.id },
+    {
+      action: "add_user",
+      subject: invited.email,
+      data: { role },
+    },
+  );
+  return await showUsers(visit, {
+    tone: "good",
+    text: say("The user was added.", "Pengguna ditambahkan."),
+    link: outcome.link,
+  });
+}
+
+/** Applies one command to one member and says what came of it. */
+export async function changeUser(
+  visit: Visit,
+  userId: string,
+  command: MemberCommand | undefined,
+): Promise<unknown> {
+  const { context, merchant, say, session } = visit;
+  if (!command) return await showUsers(visit);
+  const members = await listMembers(context.gateway, merchant.id);
+  const target = { merchantId: merchant.id, userId, by: session };
+  const outcome = await changeMember(context.gateway, target, command);
+  if (outcome?.outcome !== "applied") {
+    const texts = {
+      unknown: say("There is no such user.", "Pengguna tidak ada."),
+      last_owner: say(
+        "A merchant keeps at least one owner.",
+        "Merchant harus punya minimal satu owner.",
+      ),
+      other_merchants: say(
+        "This user also looks after merchants that you do not own, so you cannot make them a link.",
+        "Pengguna ini juga mengelola merchant yang bukan milik Anda, jadi Anda tidak dapat membuat tautannya.",
+      ),
+    };
+    return await showUsers(visit, { tone: "bad", text: texts[outcome?.reason ?? "unknown"] });
+  }
+  await recordActivity(
+    context.gateway,
+    { session, merchantId: merchant.id },
+    {
+      action: `user_${command.kind}`,
+      subject: members.find(({ id }) => id === userId)?.email ?? userId,
+      data: command.kind === "role" ? { role: command.role } : {},
+    },
+  );
+  return await showUsers(visit, {
+    tone: "good",
+    text: say("Saved. Their sessions have ended.", "Tersimpan. Sesi mereka telah berakhir."),
+    link: outcome.link,
+  });
+}

@@ -1,0 +1,130 @@
+import { parseMerchantId } from "@gerbang/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
+import {
+  findUserMerchant,
+  isCsrfToken,
+  readSession,
+  type Session,
+} from "../../../operations/dashboard/session.ts";
+import { readForm, readQueryForm } from "../../parts/form.ts";
+import { sendPage } from "../../parts/send-page.ts";
+import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
+import { refusalPage } from "./refusal-page.ts";
+import { sayIn } from "./say.ts";
+import { clearSessionCookie, isOwnPost, readSessionCookie } from "./session-cookie.ts";
+import type { DashboardContext, Visit } from "./visit.ts";
+
+/** A page or a form of a merchant's dashboard. No route is made in any other way. */
+export interface DashboardRoute {
+  readonly method: "GET" | "POST";
+  /** Behind `/dashboard/:merchant`. */
+  readonly path: string;
+  /** What one must be allowed to do. */
+  readonly action: DashboardAction;
+  readonly answer: (visit: Visit) => Promise<unknown>;
+  /** For forms with a file: how large both may be together. */
+  readonly fileBytesMax?: number;
+}
+
+/**
+ * The one door of the dashboard: who is not signed in is sent to the sign-in page, another's
+ * merchant does not exist, a role without the route's action is refused, and a form without its token
+ * changes nothing.
+ */
+export function guardedRoutes(
+  app: FastifyInstance,
+  context: DashboardContext,
+  routes: readonly DashboardRoute[],
+): void {
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: `/dashboard/:merchant${route.path}`,
+      ...(route.fileBytesMax !== undefined && {
+        bodyLimit: route.fileBytesMax,
+        // Before the body is read: nobody else makes this server hold so much.
+        onRequest: async (request, reply) => {
+          await requireSession(context, request, reply);
+        },
+      }),
+      handler: async (request, reply) => await answerGuarded(context, route, request, reply),
+    });
+  }
+}
+
+async function answerGuarded(
+  context: DashboardContext,
+  route: DashboardRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const session = await requireSession(context, request, reply);
+  if (!session) return undefined;
+  const visit = toVisit({ context, request, reply }, session, await readSent(route, request));
+  if (!visit) return await refuse({ context, session, reply }, "unknown");
+  if (!can(visit.merchant.role, route.action)) return await refuse(visit, "role");
+  const isForged =
+    route.method === "POST" &&
+    !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
+  if (isForged) return await refuse(visit, "form");
+  return await route.answer(visit);
+}
+
+async function readSent(route: DashboardRoute, request: FastifyRequest): Promise<UploadedForm> {
+  if (route.method === "GET") return { fields: readQueryForm(request) };
+  return route.fileBytesMax === undefined
+    ? { fields: readForm(request) }
+    : await readUploadedForm(request);
+}
+
+/** The session of a request; without one the answer is given already. */
+export async function requireSession(
+  context: DashboardContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Session | undefined> {
+  const token = readSessionCookie(request);
+  const session = token === undefined ? undefined : await readSession(context.gateway, token);
+  if (session) return session;
+  if (token !== undefined) clearSessionCookie(reply);
+  // Live parts ask in the background: they must learn it, not be shown a sign-in page.
+  if (request.headers["sec-fetch-mode"] === "cors") await reply.status(401).send();
+  else {
+    const back = request.method === "GET" ? `?back=${encodeURIComponent(request.url)}` : "";
+    await reply.redirect(`/dashboard/sign-in${back}`, 303);
+  }
+  return undefined;
+}
+
+function toVisit(
+  parts: Pick<Visit, "context" | "request" | "reply">,
+  session: Session,
+  sent: UploadedForm,
+): Visit | undefined {
+  const { request } = parts;
+  const id = parseMerchantId((request.params as { merchant: string }).merchant);
+  const merchant = id && findUserMerchant(session, id);
+  if (!merchant) return undefined;
+  return {
+    ...parts,
+    session,
+    merchant,
+    say: sayIn(session.user.language),
+    ...sent,
+    base: `/dashboard/${merchant.id}`,
+  };
+}
+
+const STATUS = { unknown: 404, role: 403, form: 403 } as const;
+
+async function refuse(
+  { context, session, reply }: Pick<Visit, "context" | "session" | "reply">,
+  reason: keyof typeof STATUS,
+): Promise<FastifyReply> {
+  const page = refusalPage(reason, {
+    assets: context.assets,
+    language: session.user.language,
+  });
+  return await sendPage(reply, page, STATUS[reason]);
+}

@@ -1,0 +1,112 @@
+import { formatRupiah, type Rupiah } from "@gerbang/protocol";
+import type { StoredStatus } from "../../../domain/transactions/transaction.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "./say.ts";
+
+const HOUR_MS = 3_600_000;
+const ZONE_NAMES: Readonly<Record<number, string>> = { 7: "WIB", 8: "WITA", 9: "WIT" };
+
+/** How a merchant's pages tell times: Indonesia's zones are whole hours from UTC, the year round. */
+export interface Zone {
+  readonly utcOffsetHours: number;
+}
+
+export function zoneName({ utcOffsetHours }: Zone): string {
+  return ZONE_NAMES[utcOffsetHours] ?? `UTC+${utcOffsetHours}`;
+}
+
+/** `2026-11-02 12:00:00` */
+export function timeText(time: Date, { utcOffsetHours }: Zone): string {
+  const local = new Date(time.getTime() + utcOffsetHours * HOUR_MS);
+  return local.toISOString().slice(0, 19).replace("T", " ");
+}
+
+export function dayText(time: Date, zone: Zone): string {
+  return timeText(time, zone).slice(0, 10);
+}
+
+/** When a day of the zone begins; `undefined` for what is no day. */
+export function startOfDay(day: string | undefined, { utcOffsetHours }: Zone): Date | undefined {
+  if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
+  const midnight = new Date(`${day}T00:00:00.000Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) {
+    return undefined;
+  }
+  return new Date(midnight.getTime() - utcOffsetHours * HOUR_MS);
+}
+
+/** Day and time, the day quieter than the time. */
+export function timeCell(time: Date | null | undefined, zone: Zone): Html {
+  if (!time) return html`<span class="none">–</span>`;
+  const text = timeText(time, zone);
+  return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}"><span class="day">${text.slice(0, 10)}</span> ${text.slice(11)}</time>`;
+}
+
+/** Rupiah are written the Indonesian way in either language, as on every page and receipt. */
+export function money(amount: Rupiah | number): Html {
+  const text = formatRupiah(Math.abs(amount) as Rupiah);
+  return amount < 0
+    ? html`<span class="money negative">−${text}</span>`
+    : html`<span class="money${amount === 0 && html` zero`}">${text}</span>`;
+}
+
+/** `3,590` in English, `3.590` in Indonesian. */
+export function count(value: number, say: Say): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, say(",", "."));
+}
+
+export function countCell(value: number, say: Say): Html {
+  return html`<span${value === 0 && html` class="zero"`}>${count(value, say)}</span>`;
+}
+
+/** `86.3%` in English, `86,3%` in Indonesian. */
+export function percent(share: number | undefined, say: Say): string {
+  return share === undefined ? "–" : `${decimal(share * 100, say)}%`;
+}
+
+/** With one digit behind the point, or the comma. */
+export function decimal(value: number, say: Say): string {
+  return value.toFixed(1).replace(".", say(".", ","));
+}
+
+/** `42 s`, `3 min 5 s`, `2 h 10 min` */
+export function durationText(milliseconds: number, say: Say): string {
+  const units = [
+    [86_400, say("d", "hari")],
+    [3_600, say("h", "jam")],
+    [60, say("min", "mnt")],
+    [1, say("s", "dtk")],
+  ] as const;
+  const seconds = Math.round(Math.abs(milliseconds) / 1000);
+  const first = units.findIndex(([size]) => seconds >= size);
+  let rest = seconds;
+  const parts = units.slice(first === -1 ? units.length - 1 : first).map(([size, unit]) => {
+    const whole = Math.floor(rest / size);
+    rest %= size;
+    return [whole, unit] as const;
+  });
+  const [largest = [0, ""] as const, next] = parts;
+  return [largest, ...(next && next[0] > 0 ? [next] : [])]
+    .map(([value, unit]) => `${value} ${unit}`)
+    .join(" ");
+}
+
+const TONES = {
+  pending: "waiting",
+  settlement: "good",
+  partial_refund: "returned",
+  refund: "returned",
+  expire: "over",
+  cancel: "over",
+  deny: "bad",
+  failure: "bad",
+} as const satisfies Record<StoredStatus, string>;
+
+/** The status by its wire name, which rows, logs and notifications use too. */
+export function statusChip(status: StoredStatus): Html {
+  return html`<span class="chip ${TONES[status]}">${status}</span>`;
+}
+
+export function statusDot(status: StoredStatus): Html {
+  return html`<i class="dot ${TONES[status]}"></i>`;
+}

@@ -1,0 +1,80 @@
+import type { Assets } from "../../parts/assets.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { sendPage } from "../../parts/send-page.ts";
+import { bareFrame } from "./frame.ts";
+import { sayIn } from "./say.ts";
+import type { Visit } from "./visit.ts";
+
+/** Why a page of the dashboard is not shown. */
+export type Refusal = "unknown" | "role" | "form" | "link" | "input" | "failed";
+
+export function refusalPage(
+  reason: Refusal,
+  { assets, language }: { readonly assets: Assets; readonly language: "id" | "en" },
+): Html {
+  const say = sayIn(language);
+  const [title, text] = textsIn(say)[reason];
+  return bareFrame({
+    title,
+    language,
+    assets,
+    body: html`<h1>${title}</h1><p class="muted">${text}</p>
+<p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
+  });
+}
+
+/** For ids that the merchant has nothing under: another's are no different. */
+export async function sendUnknown({ context, session, reply }: Visit): Promise<unknown> {
+  const { assets } = context;
+  const { language } = session.user;
+  return await sendPage(reply, refusalPage("unknown", { assets, language }), 404);
+}
+
+function textsIn(
+  say: ReturnType<typeof sayIn>,
+): Readonly<Record<Refusal, readonly [string, string]>> {
+  return {
+    unknown: [
+      say("There is nothing here", "Tidak ada apa-apa di sini"),
+      say(
+        "This page does not exist, or belongs to a merchant you do not look after.",
+        "Halaman ini tidak ada, atau milik merchant yang tidak Anda kelola.",
+      ),
+    ],
+    role: [
+      say("Your role does not allow this", "Peran Anda tidak mengizinkan ini"),
+      say(
+        "An owner of this merchant can give you another role under Users.",
+        "Pemilik merchant ini dapat mengubah peran Anda di halaman Pengguna.",
+      ),
+    ],
+    form: [
+      say("This form is too old", "Formulir ini sudah lama"),
+      say(
+        "Nothing was changed. Go back, load the page again and repeat what you did.",
+        "Tidak ada yang berubah. Kembali, muat ulang halaman, lalu ulangi.",
+      ),
+    ],
+    input: [
+      say("This cannot be read", "Ini tidak dapat dibaca"),
+      say(
+        "The address or the form holds a character that no text can hold (NUL). Nothing was changed.",
+        "Alamat atau formulir berisi karakter yang tidak sah dalam teks (NUL). Tidak ada yang berubah.",
+      ),
+    ],
+    failed: [
+      say("Something went wrong", "Terjadi kesalahan"),
+      say(
+        "Gerbang could not make this page, and its log says why. Load it again in a moment.",
+        "Gerbang gagal membuat halaman ini; sebabnya ada di log. Muat ulang sebentar lagi.",
+      ),
+    ],
+    link: [
+      say("This link no longer works", "Tautan ini tidak berlaku lagi"),
+      say(
+        "One-time links work once and not for long. Ask an owner for a new one; on a new Gerbang, restart it and it prints one.",
+        "Tautan sekali pakai hanya berlaku sekali dan sebentar. Minta yang baru kepada pemilik; pada Gerbang baru, jalankan ulang untuk mencetaknya.",
+      ),
+    ],
+  };
+}

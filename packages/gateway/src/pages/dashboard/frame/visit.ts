@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
+import type { AppContext } from "../../../http/shared/app-context.ts";
+import type { Session, UserMerchant } from "../../../operations/dashboard/session.ts";
+import type { Assets } from "../../parts/assets.ts";
+import type { Form } from "../../parts/form.ts";
+import type { Say } from "./say.ts";
+
+/** What the dashboard's pages are built with. */
+export interface DashboardContext extends AppContext {
+  readonly assets: Assets;
+}
+
+/** One request of somebody who is signed in, to a merchant of theirs. */
+export interface Visit {
+  readonly context: DashboardContext;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly session: Session;
+  readonly merchant: UserMerchant;
+  readonly say: Say;
+  /** The query of a GET, the form of a POST. */
+  readonly fields: Form;
+  /** What was sent up with the form, as text; only where a route takes a file. */
+  readonly file?: string | undefined;
+  /** The merchant's part of the dashboard: `/dashboard/G123456789`. */
+  readonly base: string;
+}
+
+/** Whether this visitor may do it: pages offer nothing else. */
+export function may({ merchant }: Visit, action: DashboardAction): boolean {
+  return can(merchant.role, action);
+}
+
+/** A part of the path, by its name in the route. */
+export function pathPart({ request }: Visit, name: string): string {
+  return (request.params as Readonly<Record<string, string>>)[name] ?? "";
+}

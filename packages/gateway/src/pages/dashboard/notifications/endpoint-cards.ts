@@ -1,0 +1,64 @@
+import type { EndpointHealth } from "../../../operations/dashboard/browse-notifications.ts";
+import type { Presentation } from "../../../operations/dashboard/presentation.ts";
+import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import { resendGivenUp } from "../../../operations/notifications/resend-notification.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { csrfField } from "../frame/form-parts.ts";
+import { count, percent, timeCell } from "../frame/present-values.ts";
+import { requireMerchant } from "../frame/require-merchant.ts";
+import { may, type Visit } from "../frame/visit.ts";
+import { diagnose } from "./delivery-doctor.ts";
+
+/** How each URL does, and what the delivery doctor says of it. */
+export function endpointCards(
+  visit: Visit,
+  health: readonly EndpointHealth[],
+  zone: Presentation,
+): Html {
+  const { say } = visit;
+  return html`<section class="endpoints" aria-labelledby="endpoints"><h2 id="endpoints">${say("Endpoints, last 24 hours", "Endpoint, 24 jam terakhir")}</h2>
+${health.length === 0 && html`<p class="hint">${say("Nothing was sent in the last 24 hours.", "Tidak ada yang dikirim dalam 24 jam terakhir.")}</p>`}
+<div class="endpoint-cards">${health.map((one) => endpointCard(visit, one, zone))}</div></section>`;
+}
+
+function endpointCard(visit: Visit, one: EndpointHealth, zone: Presentation): Html {
+  const { say, base } = visit;
+  const { health, finding, advice, rule } = diagnose(say, one);
+  const { last_failure: failure } = one;
+  return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a></h3>
+${facts(visit, one)}
+<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(new Date(failure.started_at), zone)}`}</p>`}</div>
+${one.given_up > 0 && may(visit, "resend") && resendAllForm(visit, one)}</article>`;
+}
+
+function facts({ say }: Visit, one: EndpointHealth): Html {
+  const latency =
+    one.median_latency_ms === null
+      ? html`<span class="none">–</span>`
+      : html`${count(one.median_latency_ms, say)} ms <span class="hint">${say("max", "maks")} ${count(one.slowest_latency_ms ?? 0, say)} ms</span>`;
+  const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
+  return html`<dl class="facts"><div><dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt><dd>${percent(share, say)} <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span></dd></div><div><dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt><dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${latency}</dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed, say)}</dd></div></dl>`;
+}
+
+function resendAllForm({ say, base, session }: Visit, { endpoint }: EndpointHealth): Html {
+  const question = say(
+    `Send everything again that was given up at ${endpoint}, whatever the path?`,
+    `Kirim ulang semua yang gagal di ${endpoint}, apa pun path-nya?`,
+  );
+  return html`<form method="post" action="${base}/notifications/resend-given-up" class="no-print" data-once data-confirm="${question}">${csrfField(session)}<input type="hidden" name="endpoint" value="${endpoint}"><button class="button small">${DASHBOARD_ICONS.again}${say("Send given-up ones again", "Kirim ulang yang gagal")}</button></form>`;
+}
+
+/** Everything that was given up at one endpoint, once it is well again. */
+export async function resendAllGivenUp(visit: Visit): Promise<unknown> {
+  const { context, merchant, session, fields, base, reply } = visit;
+  const endpoint = fields["endpoint"] ?? "";
+  const sent = await resendGivenUp(context.gateway, await requireMerchant(visit), endpoint);
+  const by = { session, merchantId: merchant.id };
+  await recordActivity(context.gateway, by, {
+    action: "resend_given_up",
+    subject: endpoint,
+    data: { notifications: sent },
+  });
+  return await reply.redirect(`${base}/notifications?sent=${sent}`, 303);
+}

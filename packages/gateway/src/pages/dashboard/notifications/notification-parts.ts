@@ -1,0 +1,69 @@
+import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { csrfField } from "../frame/form-parts.ts";
+import { timeCell, type Zone } from "../frame/present-values.ts";
+import { may, type Visit } from "../frame/visit.ts";
+
+const TONES = { owed: "waiting", delivered: "good", given_up: "bad" } as const;
+
+export function stateChip(state: keyof typeof TONES): Html {
+  return html`<span class="chip ${TONES[state]}">${state}</span>`;
+}
+
+/** What an attempt ended with, in a few characters. */
+export function answerText(attempt: {
+  readonly answer_status: number | null;
+  readonly error: string | null;
+}): string {
+  return attempt.answer_status === null ? (attempt.error ?? "–") : String(attempt.answer_status);
+}
+
+/** One notification with every attempt: request, answer, the rule that decided, the next try. */
+export function attemptList(
+  visit: Visit,
+  { notification: one, attempts }: NotificationHistory,
+  zone: Zone,
+): Html {
+  const { say } = visit;
+  return html`<details class="notification"><summary><span class="notification-line">${stateChip(one.state)}<span class="code">${one.transaction_status}</span><span class="url">${one.url}</span><span class="hint">${lastAnswer(attempts)}${one.attempts} ${one.attempts === 1 ? say("attempt", "percobaan") : say("attempts", "percobaan")}${one.copy_of !== null && html`, ${say("sent again", "dikirim ulang")}`}</span></span></summary>
+<div class="notification-body">
+${one.state === "owed" && html`<p>${one.attempts === 0 ? say("To be sent", "Akan dikirim") : say("Next try", "Percobaan berikut")}: ${timeCell(one.due_at, zone)}</p>`}
+<ol class="attempts">${attempts.map(
+    (attempt) =>
+      html`<li><div class="attempt-line"><strong>#${attempt.number}</strong> ${timeCell(attempt.started_at, zone)} <span class="chip ${attempt.answer_status !== null && attempt.answer_status >= 200 && attempt.answer_status < 300 ? "good" : "bad"}">${answerText(attempt)}</span> <span class="hint">${attempt.latency_ms} ms</span></div>
+<p class="hint">${say("Rule", "Aturan")}: ${attempt.rule}${attempt.next_at && html` · ${say("next try", "percobaan berikut")} ${timeCell(attempt.next_at, zone)}`}${attempt.error_detail !== null && html` · ${attempt.error_detail}`}${attempt.final_url !== one.url && html` · ${say("ended at", "berakhir di")} ${attempt.final_url}`}</p>
+${attempt.answer_body !== null && attempt.answer_body !== "" && html`<details><summary>${say("Answer", "Jawaban")}</summary><pre class="json">${attempt.answer_body}</pre></details>`}
+<details><summary>${say("Request headers", "Header permintaan")}</summary><pre class="json">${JSON.stringify(attempt.request_headers, null, 2)}</pre></details></li>`,
+  )}</ol>
+<details><summary>${say("Request body", "Isi permintaan")}</summary><pre class="json" data-copy>${pretty(one.sent_body ?? one.body)}</pre></details>
+${may(visit, "resend") && resendForm(visit, one.id)}
+</div></details>`;
+}
+
+function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
+  const last = attempts.at(-1);
+  return last !== undefined && html`${answerText(last)} · `;
+}
+
+/** For rows: the same form, quieter. */
+export function resendIcon(
+  { say, base, session, request }: Visit,
+  { id, order_id: orderId }: { readonly id: string; readonly order_id: string },
+): Html {
+  const label = say("Send again", "Kirim ulang");
+  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline" data-once>${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="icon-button" title="${label}">${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span></button></form>`;
+}
+
+function resendForm({ say, base, session, request }: Visit, id: string): Html {
+  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline no-print">${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="button small">${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}</button></form>`;
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    // A fault plan may have broken it on purpose: shown as it was sent.
+    return body;
+  }
+}

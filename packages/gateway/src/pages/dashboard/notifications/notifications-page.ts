@@ -1,0 +1,168 @@
+import {
+  browseNotifications,
+  type ListedNotification,
+  type NotificationFilter,
+  readEndpointHealth,
+  readNotification,
+} from "../../../operations/dashboard/browse-notifications.ts";
+import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
+import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import { resendNotification } from "../../../operations/notifications/resend-notification.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { emptyState, noticeBox } from "../frame/form-parts.ts";
+import { sendFramed } from "../frame/frame.ts";
+import { count, timeCell } from "../frame/present-values.ts";
+import { sendUnknown } from "../frame/refusal-page.ts";
+import { requireMerchant } from "../frame/require-merchant.ts";
+import { may, pathPart, type Visit } from "../frame/visit.ts";
+import { endpointCards } from "./endpoint-cards.ts";
+import { answerText, attemptList, resendIcon, stateChip } from "./notification-parts.ts";
+
+const ROWS = 25;
+const STATES = ["owed", "delivered", "given_up"] as const;
+
+/** Every notification of the merchant, and how its endpoints are. */
+export async function showNotifications(visit: Visit): Promise<unknown> {
+  const { context, merchant, say, fields } = visit;
+  const filter = readFilter(visit);
+  const { before, after } = fields;
+  const page = {
+    direction: after === undefined ? ("older" as const) : ("newer" as const),
+    limit: ROWS,
+    ...((before ?? after) !== undefined && { fromId: before ?? after ?? "" }),
+  };
+  const [presentation, health, found] = await Promise.all([
+    readPresentation(context.gateway, merchant.id),
+    readEndpointHealth(context.gateway, merchant.id),
+    browseNotifications(context.gateway, merchant.id, { filter, page }),
+  ]);
+  const isLive = before === undefined && after === undefined;
+  return await sendFramed(visit, {
+    section: "notifications",
+    title: say("Notifications", "Notifikasi"),
+    body: html`${resentNotice(visit)}
+${endpointCards(visit, health, presentation)}
+${filterForm(visit, filter)}
+<div class="table-box" id="notifications" tabindex="0" role="region" aria-label="${say("Notifications", "Notifikasi")}"${isLive && html` data-live="${visit.base}/live"`}><table class="rows notifications"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Order", "Pesanan")}</th><th scope="col">Status</th><th scope="col">URL</th><th scope="col">${say("State", "Keadaan")}</th><th scope="col">${say("Answer", "Jawaban")}</th><th scope="col" class="number">${say("Attempts", "Percobaan")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead><tbody>
+${found.notifications.map((row) => notificationRow(visit, row, presentation))}</tbody></table>
+${found.notifications.length === 0 && empty(visit)}</div>
+${pager(visit, filter, found)}`,
+  });
+}
+
+function resentNotice({ fields, say }: Visit): Html | false {
+  if (fields["result"] === "resent") {
+    return noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."));
+  }
+  const sent = Number(fields["sent"] ?? Number.NaN);
+  return (
+    Number.isSafeInteger(sent) &&
+    noticeBox(
+      "good",
+      `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`,
+    )
+  );
+}
+
+function empty({ say, base, fields }: Visit): Html {
+  const isNarrowed = ["q", "state", "endpoint"].some((name) => fields[name] !== undefined);
+  return isNarrowed
+    ? emptyState(
+        say("Nothing matches.", "Tidak ada yang cocok."),
+        html`<a href="${base}/notifications">${say("Show all", "Tampilkan semua")}</a>`,
+      )
+    : emptyState(
+        say("No notifications yet.", "Belum ada notifikasi."),
+        say(
+          "Every change of a transaction's status is told to the notification URLs, and appears here.",
+          "Setiap perubahan status transaksi dikirim ke URL notifikasi, dan tampil di sini.",
+        ),
+      );
+}
+
+function readFilter({ fields }: Visit): NotificationFilter {
+  const state = STATES.find((one) => one === fields["state"]);
+  const { endpoint, q } = fields;
+  const search = q?.trim();
+  return {
+    ...(state && { state }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(search && { search }),
+  };
+}
+
+function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
+  return html`<form class="filters" method="get" action="${base}/notifications" role="search" data-prune><div class="filter-row">
+<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label><input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say("How an order id begins, or a transaction id", "Awal ID pesanan, atau ID transaksi")}"></div>
+<div class="field"><label class="visually-hidden" for="state">${say("State", "Keadaan")}</label><select id="state" name="state" data-submits><option value="">${say("any state", "semua keadaan")}</option>${STATES.map((state) => html`<option${state === filter.state && html` selected`}>${state}</option>`)}</select></div>
+${filter.endpoint !== undefined && html`<input type="hidden" name="endpoint" value="${filter.endpoint}">`}
+<button class="button small primary">${say("Search", "Cari")}</button>
+${filter.endpoint !== undefined && html`<a class="button small quiet" href="${base}/notifications">${filter.endpoint} ×</a>`}</div></form>`;
+}
+
+function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
+  const { base } = visit;
+  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.created_at, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.order_id}</a></td><td class="c-reported"><span class="code">${row.transaction_status}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${row.latency_ms !== null && html` <span class="hint">${row.latency_ms} ms</span>`}</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
+}
+
+function pager(
+  { say, base, fields }: Visit,
+  filter: NotificationFilter,
+  found: { readonly newerId?: string; readonly olderId?: string },
+): Html {
+  const to = (more: Readonly<Record<string, string>>) => {
+    const kept = Object.entries({
+      q: filter.search,
+      state: filter.state,
+      endpoint: filter.endpoint,
+    });
+    const query = new URLSearchParams(more);
+    for (const [name, value] of kept) if (value !== undefined) query.set(name, value);
+    return `${base}/notifications?${query.toString()}`;
+  };
+  const isFirst = fields["before"] === undefined && fields["after"] === undefined;
+  const { newerId, olderId } = found;
+  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${!isFirst && html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a>`}${newerId !== undefined && html`<a class="button small" rel="prev" href="${to({ after: newerId })}">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</a>`}${olderId !== undefined && html`<a class="button small" rel="next" href="${to({ before: olderId })}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a>`}</nav>`;
+}
+
+/** One notification by itself. */
+export async function showNotification(visit: Visit): Promise<unknown> {
+  const { context, merchant, say, base, fields } = visit;
+  const [found, zone] = await Promise.all([
+    readNotification(context.gateway, merchant.id, pathPart(visit, "id")),
+    readPresentation(context.gateway, merchant.id),
+  ]);
+  if (!found) return await sendUnknown(visit);
+  const { notification } = found;
+  return await sendFramed(visit, {
+    section: "notifications",
+    title: say("Notification", "Notifikasi"),
+    body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
+<section class="card open-details"><p>${notification.transaction_id !== null && html`<a href="${base}/transactions/${encodeURIComponent(notification.transaction_id)}">${notification.order_id}</a>`} · ${timeCell(notification.created_at, zone)}</p>
+${attemptList(visit, found, zone)}</section>`,
+  });
+}
+
+export async function resend(visit: Visit): Promise<unknown> {
+  const { context, merchant, session, fields, base, reply } = visit;
+  const id = pathPart(visit, "id");
+  const original = await readNotification(context.gateway, merchant.id, id);
+  const sent = await resendNotification(context.gateway, await requireMerchant(visit), id);
+  if (sent !== undefined) {
+    await recordActivity(
+      context.gateway,
+      { session, merchantId: merchant.id },
+      {
+        action: "resend",
+        subject: original?.notification.order_id ?? "",
+        data: { notification: id },
+      },
+    );
+  }
+  const given = fields["back"] ?? "";
+  const target = given.startsWith(`${base}/`) ? given : `${base}/notifications`;
+  const url = new URL(target, "http://gateway");
+  url.searchParams.set("result", sent === undefined ? "unknown" : "resent");
+  return await reply.redirect(url.pathname + url.search, 303);
+}

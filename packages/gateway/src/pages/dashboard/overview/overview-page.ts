@@ -1,0 +1,245 @@
+import type { Merchant } from "../../../domain/merchants/merchant.ts";
+import { readPresentation } from "../../../operations/dashboard/presentation.ts";
+import {
+  COUNT_MAX,
+  type DayTotals,
+  type HomeFigures,
+  readHome,
+} from "../../../operations/dashboard/read-home.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { sendFramed } from "../frame/frame.ts";
+import {
+  count,
+  countCell,
+  decimal,
+  durationText,
+  money,
+  percent,
+  timeText,
+  zoneName,
+} from "../frame/present-values.ts";
+import { requireMerchant } from "../frame/require-merchant.ts";
+import type { Say } from "../frame/say.ts";
+import { may, type Visit } from "../frame/visit.ts";
+
+const PERIODS = [7, 30, 90] as const;
+const USUAL_DAYS = 30;
+
+/** What happened lately, and what needs somebody now. */
+export async function showOverview(visit: Visit): Promise<unknown> {
+  const {
+    context,
+    merchant: { id },
+    say,
+    fields,
+  } = visit;
+  const days = PERIODS.find((period) => String(period) === fields["days"]) ?? USUAL_DAYS;
+  const [merchant, presentation] = await Promise.all([
+    requireMerchant(visit),
+    readPresentation(context.gateway, id),
+  ]);
+  const { utcOffsetHours } = presentation;
+  const figures = await readHome(context.gateway, merchant, { days, utcOffsetHours });
+  return await sendFramed(visit, {
+    section: "home",
+    title: say("Home", "Beranda"),
+    aside: periods(visit, days),
+    scripts: ["charts.js"],
+    styles: ["uPlot.min.css"],
+    body: html`<div id="home" data-live="${visit.base}/live">
+${attention(visit, merchant, figures)}
+${headlines(visit, figures)}
+</div>
+${charts(visit, figures)}
+<p class="hint">${say("Sums are a few seconds behind. Merchant's time now", "Jumlah tertinggal beberapa detik. Waktu merchant sekarang")}: ${timeText(figures.now, presentation)} ${zoneName(presentation)}.</p>`,
+  });
+}
+
+function periods({ base, say }: Visit, chosen: number): Html {
+  return html`<nav class="segments" aria-label="${say("Period", "Periode")}">${PERIODS.map(
+    (days) =>
+      html`<a href="${base}?days=${days}"${days === chosen && html` aria-current="true"`}>${days} ${say("days", "hari")}</a>`,
+  )}</nav>`;
+}
+
+interface Sums {
+  readonly charged: number;
+  readonly paid: number;
+  readonly closed: number;
+  readonly timeToPayMs: number;
+  readonly settled: number;
+  readonly settledAmount: number;
+  readonly refundedAmount: number;
+  readonly refunds: number;
+}
+
+function sumUp(totals: readonly DayTotals[]): Sums {
+  const sum = (read: (day: DayTotals) => number) =>
+    totals.reduce((total, day) => total + read(day), 0);
+  return {
+    charged: sum(({ charged }) => charged),
+    paid: sum(({ paid }) => paid),
+    closed: sum(({ expired, cancelled, denied }) => expired + cancelled + denied),
+    timeToPayMs: sum(({ time_to_pay_ms: timeToPay }) => timeToPay),
+    settled: sum(({ settled }) => settled),
+    settledAmount: sum(({ settled_amount: amount }) => amount),
+    refundedAmount: sum(({ refunded_amount: amount }) => amount),
+    refunds: sum(({ refunds }) => refunds),
+  };
+}
+
+/** Of the transactions that are over: what is pending has not failed. */
+function successRate({ paid, closed }: Sums): number | undefined {
+  return paid + closed > 0 ? paid / (paid + closed) : undefined;
+}
+
+function headlines({ say }: Visit, { totals, before }: HomeFigures): Html {
+  const now = sumUp(totals);
+  const then = sumUp(before);
+  const rate = successRate(now);
+  const formerRate = successRate(then);
+  const points =
+    rate === undefined || formerRate === undefined ? undefined : (rate - formerRate) * 100;
+  return html`<dl class="headlines">
+${headline(say("Settled volume", "Volume selesai"), money(now.settledAmount), change(now.settledAmount, then.settledAmount, say))}
+${headline(say("Settled transactions", "Transaksi selesai"), count(now.settled, say), change(now.settled, then.settled, say))}
+${headline(say("Success rate", "Tingkat berhasil"), percent(rate, say), points === undefined ? undefined : html`${signed(points, decimal(Math.abs(points), say))} ${say("points", "poin")}`)}
+${headline(say("Time to pay, mean", "Rata-rata waktu bayar"), now.paid > 0 ? durationText(now.timeToPayMs / now.paid, say) : "–", undefined)}
+${headline(say("Refunded", "Dikembalikan"), money(now.refundedAmount), html`${count(now.refunds, say)} ${now.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}`)}
+</dl>`;
+}
+
+function headline(label: string, value: Html | string, detail: Html | undefined): Html {
+  return html`<div><dt>${label}</dt><dd>${value}</dd>${detail && html`<dd class="delta">${detail}</dd>`}</div>`;
+}
+
+/** Against the same number of days before. */
+function change(now: number, then: number, say: Say): Html | undefined {
+  if (then === 0) return undefined;
+  const share = (now / then - 1) * 100;
+  return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)} ${say("on the period before", "dari periode lalu")}`;
+}
+
+function signed(value: number, text: string): Html {
+  return html`<span class="${value >= 0 ? "up" : "down"}">${value >= 0 ? "+" : "−"}${text}</span>`;
+}
+
+interface AttentionItem {
+  readonly tone: "bad" | "waiting" | "calm";
+  readonly text: Html;
+}
+
+function attention(visit: Visit, merchant: Merchant, figures: HomeFigures): Html {
+  const { say } = visit;
+  const concerns = [
+    ...deliveryConcerns(visit, merchant, figures),
+    ...paymentConcerns(visit, merchant, figures),
+  ];
+  const needed = concerns.filter(({ tone }) => tone !== "calm");
+  const underWay = concerns.filter(({ tone }) => tone === "calm");
+  const list = (these: readonly AttentionItem[]) =>
+    these.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`);
+  return html`<section class="attention" aria-labelledby="attention"><h2 id="attention">${say("Needs attention", "Perlu perhatian")}</h2><ul>
+${needed.length > 0 ? list(needed) : html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`}
+</ul>
+${underWay.length > 0 && html`<h2>${say("Under way", "Sedang berjalan")}</h2><ul>${list(underWay)}</ul>`}</section>`;
+}
+
+function deliveryConcerns(
+  { say, base }: Visit,
+  merchant: Merchant,
+  { attention: now }: HomeFigures,
+): readonly AttentionItem[] {
+  const queued = Math.max(0, now.owed - now.failing);
+  const concerns: readonly (AttentionItem | false)[] = [
+    merchant.settings.paymentNotificationUrls.length === 0 && {
+      tone: "bad",
+      text: html`<a href="${base}/settings">${say("No notification URL is set: your server is not told about payments.", "URL notifikasi belum diisi: server Anda tidak diberi tahu.")}</a>`,
+    },
+    now.given_up > 0 && {
+      tone: "bad",
+      text: html`<a href="${base}/notifications?state=given_up">${many(now.given_up, say)} ${now.given_up === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}</a>`,
+    },
+    now.failing > 0 && {
+      tone: "waiting",
+      text: html`<a href="${base}/notifications?state=owed">${many(now.failing, say)} ${now.failing === 1 ? say("delivery fails", "pengiriman gagal") : say("deliveries fail", "pengiriman gagal")}, ${say("to be tried again", "akan dicoba lagi")}</a>`,
+    },
+    queued > 0 && {
+      tone: "calm",
+      text: html`<a href="${base}/notifications?state=owed">${many(queued, say)} ${queued === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("waiting to be sent", "menunggu dikirim")}</a>`,
+    },
+  ];
+  return concerns.filter((concern) => concern !== false);
+}
+
+function paymentConcerns(
+  { say, base }: Visit,
+  { clock }: Merchant,
+  { attention: now }: HomeFigures,
+): readonly AttentionItem[] {
+  const isMoved = clock.frozenAt !== undefined || clock.offsetMs !== 0;
+  const concerns: readonly (AttentionItem | false)[] = [
+    isMoved && {
+      tone: "waiting",
+      text: html`<a href="${base}/sandbox">${clock.frozenAt ? say("The merchant's clock stands still.", "Jam merchant berhenti.") : say("The merchant's clock was moved.", "Jam merchant digeser.")}</a>`,
+    },
+    now.pending > 0 && {
+      tone: "calm",
+      text: html`<a href="${base}/transactions?status=pending">${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${now.expiring_soon > 0 && html`, ${many(now.expiring_soon, say)} ${now.expiring_soon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`}</a>`,
+    },
+    now.unconfirmed_refunds > 0 && {
+      tone: "calm",
+      text: html`<span>${many(now.unconfirmed_refunds, say)} ${now.unconfirmed_refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")} ${say("waiting for the provider", "menunggu penyedia")}</span>`,
+    },
+  ];
+  return concerns.filter((concern) => concern !== false);
+}
+
+function many(found: number, say: Say): Html {
+  return html`<strong>${found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say)}</strong>`;
+}
+
+function charts(visit: Visit, { days, totals }: HomeFigures): Html {
+  const { say, context } = visit;
+  const of = (type: string, read: (day: DayTotals) => number) =>
+    days.map((day) => {
+      const found = totals.find((one) => one.day === day && one.payment_type === type);
+      return found ? read(found) : 0;
+    });
+  const daily = days.map((day) => sumUp(totals.filter((one) => one.day === day)));
+  const data = {
+    days,
+    volume: [of("gopay", (day) => day.settled_amount), of("qris", (day) => day.settled_amount)],
+    count: [of("gopay", (day) => day.settled), of("qris", (day) => day.settled)],
+    success: [daily.map((sums) => round((successRate(sums) ?? Number.NaN) * 100))],
+    timeToPay: [daily.map((sums) => round(sums.timeToPayMs / sums.paid / 1000))],
+  };
+  const chart = (name: string, title: string, unit: string, series: readonly string[]) =>
+    html`<figure class="chart card"><figcaption><h2>${title}</h2> <span class="legend">${series.map((label, index) => html`<span class="key k${index}">${label}</span>`)}</span></figcaption><div class="plot" data-chart="${name}" data-unit="${unit}" data-series="${series.join(" ")}" role="img" aria-label="${title}"></div></figure>`;
+  return html`<div class="charts" data-figures="${JSON.stringify(data)}" data-uplot="${context.assets.url("uPlot.esm.js")}">
+${chart("volume", say("Settled volume by day", "Volume per hari"), "Rp", ["gopay", "qris"])}
+${chart("count", say("Settled transactions by day", "Transaksi selesai per hari"), "", ["gopay", "qris"])}
+${chart("success", say("Success rate by day", "Tingkat berhasil per hari"), "%", [])}
+${chart("timeToPay", say("Time to pay by day, mean", "Rata-rata waktu bayar per hari"), "s", [])}
+</div>
+${figuresTable(visit, days, daily)}`;
+}
+
+function round(value: number): number | null {
+  return Number.isFinite(value) ? Math.round(value * 10) / 10 : null;
+}
+
+/** The same as the charts in words and figures: without scripts, for screen readers, to copy. */
+function figuresTable(visit: Visit, days: readonly string[], daily: readonly Sums[]): Html {
+  const { say, base } = visit;
+  return html`<details class="figures"><summary>${say("The figures, day by day", "Angka per hari")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${say("The figures", "Angkanya")}"><table class="rows"><thead><tr>
+<th scope="col">${say("Day", "Hari")}</th><th scope="col" class="number">${say("Charged", "Ditagih")}</th><th scope="col" class="number">${say("Settled", "Selesai")}</th><th scope="col" class="number">${say("Volume", "Volume")}</th><th scope="col" class="number">${say("Success rate", "Tingkat berhasil")}</th><th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th></tr></thead><tbody>
+${days
+  .map((day, index) => ({ day, sums: daily[index] ?? sumUp([]) }))
+  .reverse()
+  .map(
+    ({ day, sums }) =>
+      html`<tr><td>${may(visit, "see_report") ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>` : day}</td><td class="number">${countCell(sums.charged, say)}</td><td class="number">${countCell(sums.settled, say)}</td><td class="number">${money(sums.settledAmount)}</td><td class="number">${percent(successRate(sums), say)}</td><td class="number">${money(sums.refundedAmount)}</td></tr>`,
+  )}
+</tbody></table></div></details>`;
+}

@@ -1,0 +1,87 @@
+import type { AcceptedKey } from "../../../operations/dashboard/merchant-keys.ts";
+import type { Presentation } from "../../../operations/dashboard/presentation.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { csrfField, panel } from "../frame/form-parts.ts";
+import { timeCell } from "../frame/present-values.ts";
+import type { Say } from "../frame/say.ts";
+import { may, type Visit } from "../frame/visit.ts";
+
+export const OVERLAP_HOURS = [0, 1, 24, 168] as const;
+
+/** A key stands in the page only after it was asked for, which the activity log keeps. */
+export function keysSection(
+  visit: Visit,
+  {
+    keys,
+    revealed,
+  }: { readonly keys: readonly AcceptedKey[]; readonly revealed?: string | undefined },
+  zone: Presentation,
+): Html {
+  const { say, merchant } = visit;
+  return panel(
+    {
+      title: say("Access keys", "Kunci akses"),
+      id: "keys",
+      hint: say(
+        "The server key signs and stays on your server. The client key may stand in a page. Times are of the wall clock: keys end by it.",
+        "Server key menandatangani dan hanya boleh ada di server Anda. Client key boleh ada di halaman. Waktu menurut jam nyata.",
+      ),
+    },
+    html`<dl class="facts"><div><dt>Merchant id</dt><dd class="code" data-copy>${merchant.id}</dd></div></dl>
+${(["server", "client"] as const).map(
+  (kind) => html`<div class="key-kind"><h3>${kind} key</h3><ul class="keys">${keys
+    .filter((key) => key.kind === kind)
+    .map((key) => keyRow(visit, { key, isRevealed: key.id === revealed }, zone))}</ul>
+${may(visit, "rotate_keys") && rotateForm(visit, kind)}</div>`,
+)}`,
+  );
+}
+
+function keyRow(
+  visit: Visit,
+  { key, isRevealed }: { readonly key: AcceptedKey; readonly isRevealed: boolean },
+  zone: Presentation,
+): Html {
+  const { say, base, session } = visit;
+  const { id, kind, expiresAt } = key;
+  const field = html`${csrfField(session)}<input type="hidden" name="key" value="${id}">`;
+  return html`<li><div class="held-key">${
+    isRevealed
+      ? html`<code class="code wrap" data-copy>${key.key.reveal()}</code>`
+      : html`<span class="code">${key.key.reveal().slice(0, 14)}<span aria-hidden="true">••••••••</span></span>`
+  }<p class="hint">${
+    expiresAt
+      ? html`<span class="chip waiting">${say("former", "lama")}</span> ${say("accepted until", "berlaku sampai")} ${timeCell(expiresAt, zone)}`
+      : html`${say("since", "sejak")} ${timeCell(key.createdAt, zone)}`
+  }</p></div><div class="key-actions">
+${!isRevealed && html`<form method="post" action="${base}/settings/reveal#keys" class="inline">${field}<button class="button small">${say("Reveal", "Tampilkan")}<span class="visually-hidden"> ${kind} key</span></button></form>`}
+${expiresAt && may(visit, "rotate_keys") && html`<form method="post" action="${base}/settings/end-key#keys" class="inline" data-confirm="${say("Whoever still uses this key is refused at once. End it?", "Siapa pun yang masih memakai kunci ini langsung ditolak. Akhiri?")}">${field}<button class="button small danger">${say("End now", "Akhiri sekarang")}</button></form>`}</div></li>`;
+}
+
+function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): Html {
+  const title =
+    kind === "server"
+      ? say("Rotate the server key…", "Ganti server key…")
+      : say("Rotate the client key…", "Ganti client key…");
+  const consequence =
+    kind === "server"
+      ? say(
+          "Notifications are signed with the new key at once: receivers must know it first, or accept both.",
+          "Notifikasi langsung ditandatangani dengan kunci baru: penerima harus mengenalnya, atau menerima keduanya.",
+        )
+      : say(
+          "Pages that are open keep the old key until they are loaded again: leave them the time.",
+          "Halaman yang terbuka memakai kunci lama sampai dimuat ulang: beri waktu.",
+        );
+  return html`<details class="confirm"><summary class="button small">${title}</summary><form method="post" action="${base}/settings/rotate#keys" class="stack">${csrfField(session)}<input type="hidden" name="kind" value="${kind}">
+<div class="field"><label for="overlap-${kind}">${say("The old one stays valid for", "Yang lama tetap berlaku selama")}</label><select id="overlap-${kind}" name="overlap">${OVERLAP_HOURS.map((hours) => html`<option value="${hours}"${hours === 24 && html` selected`}>${overlapText(say, hours)}</option>`)}</select></div>
+<p class="hint">${consequence}</p>
+<div><button class="button small danger">${say("Make a new key", "Buat kunci baru")}</button></div></form></details>`;
+}
+
+function overlapText(say: Say, hours: number): string {
+  if (hours === 0) return say("no time: it was leaked", "tidak sama sekali: sudah bocor");
+  return hours < 24
+    ? `${hours} ${say("hour", "jam")}`
+    : `${hours / 24} ${hours === 24 ? say("day", "hari") : say("days", "hari")}`;
+}

@@ -1,0 +1,205 @@
+import { MERCHANT_CITY_LENGTH_MAX, toQrisText } from "@gerbang/protocol";
+import type { Merchant } from "../../../domain/merchants/merchant.ts";
+import type { SettingName } from "../../../domain/merchants/merchant-settings.ts";
+import { toSandboxName } from "../../../domain/qris/sandbox-qris.ts";
+import type { TypedProfile } from "../../../operations/dashboard/change-profile.ts";
+import { listAcceptedKeys } from "../../../operations/dashboard/merchant-keys.ts";
+import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { csrfField, noticeBox, panel } from "../frame/form-parts.ts";
+import { sendFramed } from "../frame/frame.ts";
+import { requireMerchant } from "../frame/require-merchant.ts";
+import { may, type Visit } from "../frame/visit.ts";
+import { keysSection } from "./settings-keys.ts";
+
+interface SettingsNote {
+  readonly tone: "good" | "bad";
+  readonly text: string | Html;
+  /** The id of the key to show. */
+  readonly revealed?: string;
+  /** What was typed and cannot be used stays in its field. */
+  readonly typed?: Readonly<Record<string, string | undefined>>;
+  /** By the name of the field: why it cannot be used. */
+  readonly problems?: Readonly<Record<string, string>>;
+}
+
+/** Where things go, what the QR code prints, keys, labels and time zone. */
+export async function showSettings(visit: Visit, told?: SettingsNote): Promise<unknown> {
+  const {
+    context,
+    merchant: { id },
+    say,
+  } = visit;
+  const [merchant, presentation, keys] = await Promise.all([
+    requireMerchant(visit),
+    readPresentation(context.gateway, id),
+    may(visit, "see_keys") ? listAcceptedKeys(context.gateway, id) : [],
+  ]);
+  return await sendFramed(visit, {
+    section: "settings",
+    title: say("Settings", "Pengaturan"),
+    ...(told?.tone === "bad" && { status: 422 }),
+    body: html`${told && told.text !== "" && noticeBox(told.tone, told.text)}
+${!may(visit, "change_settings") && html`<p class="hint">${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}</p>`}
+${urlsForm(visit, merchant, told)}
+${testForm(visit, merchant)}
+${profileForm(visit, merchant, told)}
+${presentationForm(visit, presentation)}
+${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,
+  });
+}
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string;
+  readonly isWide?: boolean;
+  readonly problem?: string | undefined;
+}
+
+function fieldsForm(visit: Visit, action: string, fields: readonly Field[]): Html {
+  const isOpen = may(visit, "change_settings");
+  return settingsForm(visit, action, html`${fields.map((field) => textField(field, isOpen))}`);
+}
+
+function textField({ name, label, value, hint, isWide, problem }: Field, isOpen: boolean): Html {
+  const notes = [
+    ...(problem === undefined
+      ? []
+      : [html`<p class="problem" id="${name}-problem">${problem}</p>`]),
+    ...(hint === undefined ? [] : [html`<p class="hint" id="${name}-hint">${hint}</p>`]),
+  ];
+  const ids = [
+    ...(problem === undefined ? [] : [`${name}-problem`]),
+    ...(hint === undefined ? [] : [`${name}-hint`]),
+  ].join(" ");
+  return html`<div class="field${isWide && html` wide`}"><label for="${name}">${label}</label><input id="${name}" name="${name}" type="text" value="${value}"${!isOpen && html` disabled`}${problem !== undefined && html` aria-invalid="true"`}${ids !== "" && html` aria-describedby="${ids}"`}>${notes}</div>`;
+}
+
+function settingsForm(visit: Visit, action: string, fields: Html): Html {
+  const { say, base, session } = visit;
+  return html`<form method="post" action="${base}/settings/${action}" class="settings">${csrfField(session)}<div class="settings-grid">${fields}</div>
+${may(visit, "change_settings") && html`<div><button class="button small primary">${say("Save", "Simpan")}</button></div>`}</form>`;
+}
+
+function urlsForm(visit: Visit, { settings }: Merchant, told: SettingsNote | undefined): Html {
+  const { say } = visit;
+  const typed = (name: SettingName, value: string | undefined) =>
+    told?.typed?.[name] ?? value ?? "";
+  const hint = say(
+    "Where Gerbang tells your server what happened, and where customers go afterwards.",
+    "Ke mana Gerbang memberi tahu server Anda, dan ke mana pelanggan diarahkan setelahnya.",
+  );
+  const form = fieldsForm(visit, "urls", [
+    {
+      name: "paymentNotificationUrls",
+      label: say("Payment notification URLs", "URL notifikasi pembayaran"),
+      value: typed("paymentNotificationUrls", settings.paymentNotificationUrls.join(", ")),
+      isWide: true,
+      hint: say(
+        "Several are separated by commas; each is told of every change.",
+        "Pisahkan dengan koma; masing-masing diberi tahu.",
+      ),
+    },
+    {
+      name: "recurringNotificationUrl",
+      label: say("Recurring notification URL", "URL notifikasi berulang"),
+      value: typed("recurringNotificationUrl", settings.recurringNotificationUrl),
+    },
+    {
+      name: "payAccountNotificationUrl",
+      label: say("Pay account notification URL", "URL notifikasi pay account"),
+      value: typed("payAccountNotificationUrl", settings.payAccountNotificationUrl),
+    },
+    {
+      name: "gopayCallbackUrl",
+      label: say("GoPay callback URL", "URL callback GoPay"),
+      value: typed("gopayCallbackUrl", settings.gopayCallbackUrl),
+      hint: say("An app's own scheme is allowed.", "Skema aplikasi sendiri diperbolehkan."),
+    },
+    { name: "finishUrl", label: "Finish URL", value: typed("finishUrl", settings.finishUrl) },
+    {
+      name: "unfinishUrl",
+      label: "Unfinish URL",
+      value: typed("unfinishUrl", settings.unfinishUrl),
+    },
+    { name: "errorUrl", label: "Error URL", value: typed("errorUrl", settings.errorUrl) },
+  ]);
+  return panel({ title: say("Addresses", "Alamat"), hint }, form);
+}
+
+function testForm(visit: Visit, { settings }: Merchant): Html | false {
+  const { say, base, session } = visit;
+  if (!may(visit, "change_settings")) return false;
+  const isSet = settings.paymentNotificationUrls.length > 0;
+  const hint = say(
+    "Sends a signed sample to every payment notification URL. Your server must answer 200 although it does not know the order.",
+    "Mengirim contoh bertanda tangan ke setiap URL notifikasi. Server Anda harus menjawab 200 walau tidak mengenal pesanannya.",
+  );
+  return panel(
+    { title: say("Test notification", "Uji notifikasi"), hint },
+    html`<form method="post" action="${base}/settings/test" class="inline" data-once>${csrfField(session)}<button class="button small"${!isSet && html` disabled aria-describedby="no-url"`}>${say("Send a test", "Kirim uji")}</button>${!isSet && html` <span class="hint" id="no-url">${say("Set a payment notification URL first.", "Isi URL notifikasi terlebih dahulu.")}</span>`}</form>`,
+  );
+}
+
+function profileForm(visit: Visit, { profile }: Merchant, told: SettingsNote | undefined): Html {
+  const { say } = visit;
+  const typed = (name: keyof TypedProfile) => told?.typed?.[name] ?? profile[name];
+  const problem = (name: keyof TypedProfile) => told?.problems?.[name];
+  const hint = say(
+    "What a customer's wallet shows. Codes made from now on carry it: 25 characters of the name, the mark TEST among them, and 15 of the city.",
+    "Yang tampil di dompet pelanggan. Berlaku untuk kode yang dibuat mulai sekarang: 25 karakter nama, termasuk tanda TEST, dan 15 karakter kota.",
+  );
+  const form = fieldsForm(visit, "profile", [
+    {
+      name: "name",
+      label: say("Name", "Nama"),
+      value: typed("name"),
+      problem: problem("name"),
+      hint: `${say("Printed as", "Tercetak sebagai")}: ${toSandboxName(profile.name)}`,
+    },
+    {
+      name: "city",
+      label: say("City", "Kota"),
+      value: typed("city"),
+      problem: problem("city"),
+      hint: `${say("Printed as", "Tercetak sebagai")}: ${toQrisText(profile.city, MERCHANT_CITY_LENGTH_MAX)}`,
+    },
+    {
+      name: "postalCode",
+      label: say("Postcode", "Kode pos"),
+      value: typed("postalCode"),
+      problem: problem("postalCode"),
+      hint: say("Five digits.", "Lima angka."),
+    },
+    {
+      name: "categoryCode",
+      label: say("Category code (MCC)", "Kode kategori (MCC)"),
+      value: typed("categoryCode"),
+      problem: problem("categoryCode"),
+      hint: say("Four digits of ISO 18245.", "Empat angka ISO 18245."),
+    },
+  ]);
+  return panel({ title: say("As printed in the QR code", "Tercetak di kode QR"), hint }, form);
+}
+
+function presentationForm(visit: Visit, { customFieldLabels, utcOffsetHours }: Presentation): Html {
+  const { say } = visit;
+  const isOpen = may(visit, "change_settings");
+  const zones = [
+    [7, "WIB (UTC+7) Jakarta"],
+    [8, "WITA (UTC+8) Makassar"],
+    [9, "WIT (UTC+9) Jayapura"],
+  ] as const;
+  const fields = html`${customFieldLabels.map((label, index) => html`<div class="field"><label for="label${index + 1}">custom_field${index + 1}</label><input id="label${index + 1}" name="label${index + 1}" type="text" maxlength="40" value="${label}" placeholder="${say("Name of this field", "Nama field ini")}"${!isOpen && html` disabled`}></div>`)}
+<div class="field"><label for="zone">${say("Time zone", "Zona waktu")}</label><select id="zone" name="zone"${!isOpen && html` disabled`}>${zones.map(([hours, label]) => html`<option value="${hours}"${hours === utcOffsetHours && html` selected`}>${label}</option>`)}</select></div>`;
+  const hint = say(
+    "What your custom fields are called, and when a day begins. Language is your own: change it under your name.",
+    "Nama field khusus dan kapan hari dimulai. Bahasa dipilih per pengguna: ubah di bawah nama Anda.",
+  );
+  return panel(
+    { title: say("On these pages", "Pada halaman ini"), hint },
+    settingsForm(visit, "presentation", fields),
+  );
+}

@@ -1,0 +1,155 @@
+import {
+  formatRupiah,
+  parseRefundKey,
+  type RefundKey,
+  type Rupiah,
+  subtractRupiah,
+} from "@gerbang/protocol";
+import { refundedAmount, type Transaction } from "../../../domain/transactions/transaction.ts";
+import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import { getStatus } from "../../../operations/transactions/get-status.ts";
+import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { csrfField, noticeBox } from "../frame/form-parts.ts";
+import { sendFramed } from "../frame/frame.ts";
+import { sendUnknown } from "../frame/refusal-page.ts";
+import { requireMerchant } from "../frame/require-merchant.ts";
+import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
+import { pathPart, type Visit } from "../frame/visit.ts";
+
+/** What can still be given back. */
+export function leftToRefund(transaction: Transaction): Rupiah {
+  return subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
+}
+
+interface Typed {
+  readonly amount: string;
+  readonly reason: string;
+  readonly key: string;
+  /** Why the amount that was typed cannot be used. */
+  readonly problem?: string | undefined;
+}
+
+/** Asks how much; nothing moves before the next page has shown the amount as it was understood. */
+export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed): Html {
+  const { say, session, base, context } = visit;
+  const left = leftToRefund(transaction);
+  const { amount, reason, key, problem } = typed ?? {
+    amount: String(left),
+    reason: "",
+    key: `dashboard-${context.gateway.newId()}`,
+  };
+  return html`<form method="post" action="${base}/transactions/${transaction.id}/refund" class="stack" data-once>${csrfField(session)}
+<input type="hidden" name="key" value="${key}">
+<p>${say("Left to refund", "Sisa yang dapat dikembalikan")}: <strong>${formatRupiah(left)}</strong></p>
+<div class="field"><label for="amount">${say("Amount", "Jumlah")}</label><input id="amount" name="amount" type="text" inputmode="decimal" required value="${amount}"${problem !== undefined && html` aria-invalid="true" aria-describedby="amount-problem"`}>${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}</div>
+<div class="field"><label for="reason">${say("Reason", "Alasan")}</label><input id="reason" name="reason" type="text" maxlength="255" value="${reason}"></div>
+<button class="button small">${say("Go on", "Lanjut")}</button></form>`;
+}
+
+/**
+ * Shows what was understood, and refunds only when the amount that was confirmed is the one that is
+ * sent. The key was made with the form, so the same form sent again refunds nothing again and is
+ * answered as before.
+ */
+export async function refundTransaction(visit: Visit): Promise<unknown> {
+  const { context, fields } = visit;
+  const merchant = await requireMerchant(visit);
+  const found = await getStatus(context.gateway, merchant, pathPart(visit, "id"));
+  if (!found) return await sendUnknown(visit);
+  const { transaction } = found;
+  const asked = readAsked(visit);
+  const amount = parseTypedRupiah(asked.amount);
+  const problem = findProblem(visit, transaction, asked.amount);
+  if (amount !== undefined && fields["sure"] === String(amount)) {
+    const request = { ...asked, id: transaction.id, amount, isRepeatable: true } as const;
+    const outcome = await refund(context.gateway, merchant, request);
+    return outcome ? await answer(visit, outcome) : await sendUnknown(visit);
+  }
+  return amount === undefined || problem !== undefined
+    ? await showForm(visit, transaction, { ...asked, problem })
+    : await askAgain(visit, transaction, { ...asked, amount });
+}
+
+function readAsked({ context, fields }: Visit): Asked {
+  const { amount = "", reason = "" } = fields;
+  const made = parseRefundKey(`dashboard-${context.gateway.newId()}`);
+  const key = parseRefundKey(fields["key"] ?? "") ?? made;
+  if (!key) throw new Error("the key of a refund form is none");
+  return { amount, reason, key };
+}
+
+interface Asked extends Omit<Typed, "problem"> {
+  readonly key: RefundKey;
+}
+
+function findProblem({ say }: Visit, transaction: Transaction, typed: string): string | undefined {
+  const amount = parseTypedRupiah(typed);
+  if (amount === undefined) return amountRule(say, typed);
+  if (amount === 0) return say("Nothing is not a refund.", "Nol bukan pengembalian.");
+  const left = leftToRefund(transaction);
+  if (amount <= left) return undefined;
+  return say(
+    `${formatRupiah(amount)} is more than the ${formatRupiah(left)} that is left.`,
+    `${formatRupiah(amount)} melebihi sisa ${formatRupiah(left)}.`,
+  );
+}
+
+async function showForm(visit: Visit, transaction: Transaction, typed: Typed): Promise<unknown> {
+  const { say } = visit;
+  const nothing = say("Nothing was refunded.", "Tidak ada yang dikembalikan.");
+  return await sendStep(visit, transaction, {
+    status: 422,
+    body: html`${noticeBox("bad", `${nothing} ${typed.problem ?? ""}`)}
+<section class="card">${refundForm(visit, transaction, typed)}</section>`,
+  });
+}
+
+async function askAgain(
+  visit: Visit,
+  transaction: Transaction,
+  { amount, reason, key }: Omit<Asked, "amount"> & { readonly amount: Rupiah },
+): Promise<unknown> {
+  const { say, session, base } = visit;
+  const path = `${base}/transactions/${transaction.id}`;
+  const rest = subtractRupiah(leftToRefund(transaction), amount);
+  return await sendStep(visit, transaction, {
+    status: 200,
+    body: html`<section class="card"><p class="big-amount">${formatRupiah(amount)}</p>
+<p>${say("Give this back to the customer? It cannot be undone.", "Kembalikan jumlah ini kepada pelanggan? Tidak dapat dibatalkan.")}</p>
+<dl class="facts one"><div><dt>${say("Left afterwards", "Sisa setelahnya")}</dt><dd>${formatRupiah(rest)}</dd></div>${reason !== "" && html`<div><dt>${say("Reason", "Alasan")}</dt><dd>${reason}</dd></div>`}</dl>
+<form method="post" action="${path}/refund" class="filter-row" data-once>${csrfField(session)}<input type="hidden" name="key" value="${key}"><input type="hidden" name="amount" value="${amount}"><input type="hidden" name="reason" value="${reason}">
+<button class="button danger" name="sure" value="${amount}">${say("Refund", "Kembalikan")} ${formatRupiah(amount)}</button> <a class="button quiet" href="${path}">${say("Back", "Kembali")}</a></form></section>`,
+  });
+}
+
+async function sendStep(
+  visit: Visit,
+  { id, orderId }: Transaction,
+  { status, body }: { readonly status: number; readonly body: Html },
+): Promise<unknown> {
+  const { say, base } = visit;
+  return await sendFramed(visit, {
+    section: "transactions",
+    title: `${say("Refund", "Kembalikan dana")}: ${orderId}`,
+    above: html`<a href="${base}/transactions/${id}">${orderId}</a>`,
+    status,
+    body,
+  });
+}
+
+async function answer(visit: Visit, outcome: RefundOutcome): Promise<unknown> {
+  const { context, session, merchant, reply, base } = visit;
+  const path = `${base}/transactions/${outcome.transaction.id}`;
+  if (outcome.outcome === "refused") {
+    return await reply.redirect(`${path}?result=${outcome.reason}`, 303);
+  }
+  const { refund: made, transaction } = outcome;
+  if (!outcome.isRepeat) {
+    const data = { amount: made.amount, refund_key: made.key, reason: made.reason };
+    const by = { session, merchantId: merchant.id };
+    const subject = transaction.orderId;
+    await recordActivity(context.gateway, by, { action: "refund", subject, data });
+  }
+  return await reply.redirect(`${path}?result=refunded`, 303);
+}

@@ -1,0 +1,119 @@
+import type { ListedTransaction } from "../../../operations/dashboard/browse-transactions.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { money, statusChip, timeCell, timeText, type Zone } from "../frame/present-values.ts";
+import type { Say } from "../frame/say.ts";
+
+/** What a column needs besides the row. */
+export interface ColumnContext {
+  readonly say: Say;
+  readonly zone: Zone;
+  readonly customFieldLabels: readonly [string, string, string];
+  readonly base: string;
+}
+
+interface Column {
+  readonly label: (context: ColumnContext) => string;
+  readonly cell: (row: ListedTransaction, context: ColumnContext) => Html | string | null;
+  /** In an exported file: numbers stay numbers. */
+  readonly exported: (row: ListedTransaction, context: ColumnContext) => string | number | null;
+  readonly isNumber?: boolean;
+}
+
+const COLUMNS = {
+  time: {
+    label: ({ say }) => say("Time", "Waktu"),
+    cell: (row, { zone }) => timeCell(row.created_at, zone),
+    exported: (row, { zone }) => timeText(row.created_at, zone),
+  },
+  order: {
+    label: ({ say }) => say("Order", "Pesanan"),
+    cell: (row, { base }) =>
+      html`<a class="row-link" href="${base}/transactions/${encodeURIComponent(row.id)}">${row.order_id}</a>`,
+    exported: (row) => row.order_id,
+  },
+  customer: {
+    label: ({ say }) => say("Customer", "Pelanggan"),
+    cell: (row) => row.customer_name ?? row.customer_email,
+    exported: (row) => row.customer_name,
+  },
+  email: {
+    label: () => "E-mail",
+    cell: (row) => row.customer_email,
+    exported: (row) => row.customer_email,
+  },
+  type: {
+    label: ({ say }) => say("Type", "Jenis"),
+    cell: (row) => row.payment_type,
+    exported: (row) => row.payment_type,
+  },
+  issuer: {
+    label: ({ say }) => say("Issuer", "Penerbit"),
+    cell: (row) => row.issuer,
+    exported: (row) => row.issuer,
+  },
+  acquirer: {
+    label: ({ say }) => say("Acquirer", "Akuirer"),
+    cell: (row) => row.acquirer,
+    exported: (row) => row.acquirer,
+  },
+  amount: {
+    label: ({ say }) => say("Amount", "Jumlah"),
+    cell: (row) => money(row.gross_amount),
+    exported: (row) => row.gross_amount,
+    isNumber: true,
+  },
+  refunded: {
+    label: ({ say }) => say("Refunded", "Dikembalikan"),
+    cell: (row) => (row.refund_amount > 0 ? money(row.refund_amount) : null),
+    exported: (row) => row.refund_amount,
+    isNumber: true,
+  },
+  status: {
+    label: () => "Status",
+    cell: (row) => statusChip(row.status),
+    exported: (row) => row.status,
+  },
+  settled: {
+    label: ({ say }) => say("Settled", "Diselesaikan"),
+    cell: (row, { zone }) => timeCell(row.settled_at, zone),
+    exported: (row, { zone }) => (row.settled_at ? timeText(row.settled_at, zone) : null),
+  },
+  field1: customField(0, (row) => row.custom_field1),
+  field2: customField(1, (row) => row.custom_field2),
+  field3: customField(2, (row) => row.custom_field3),
+  id: {
+    label: ({ say }) => say("Transaction id", "ID transaksi"),
+    cell: (row) => html`<span class="code">${row.id}</span>`,
+    exported: (row) => row.id,
+  },
+} as const satisfies Record<string, Column>;
+
+export type ColumnName = keyof typeof COLUMNS;
+export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly ColumnName[];
+const USUAL: readonly ColumnName[] = [
+  "time",
+  "order",
+  "customer",
+  "type",
+  "issuer",
+  "amount",
+  "status",
+];
+
+export function columnOf(name: ColumnName): Column {
+  return COLUMNS[name];
+}
+
+/** In the order of the table; the order column stays, because it leads to the transaction. */
+export function chosenColumns(names: readonly string[]): readonly ColumnName[] {
+  const chosen = COLUMN_NAMES.filter((name) => names.includes(name) || name === "order");
+  return names.length > 0 ? chosen : USUAL;
+}
+
+function customField(index: 0 | 1 | 2, read: (row: ListedTransaction) => string | null): Column {
+  return {
+    label: ({ customFieldLabels }) => customFieldLabels[index] || `custom_field${index + 1}`,
+    cell: read,
+    exported: read,
+  };
+}

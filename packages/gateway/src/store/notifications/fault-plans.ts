@@ -1,0 +1,156 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { CompiledQuery } from "kysely";
+import type {
+  FaultPlan,
+  FaultProgress,
+  PlannedFault,
+} from "../../domain/notifications/fault-plan.ts";
+import type { Db, Trx } from "../database.ts";
+import type { FaultPlanRow, NotificationRow } from "../tables.ts";
+
+export async function findFaultPlan(
+  db: Db,
+  merchantId: MerchantId,
+): Promise<FaultPlanRow | undefined> {
+  return await db.kysely
+    .selectFrom("fault_plan")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .executeTakeFirst();
+}
+
+const SAVE_PLAN = `
+insert into fault_plan (merchant_id, seed, rules, created_at) values ($1, $2, $3, $4)
+on conflict (merchant_id) do update set
+  seed = excluded.seed, rules = excluded.rules, seen = 0, taken = '[]',
+  created_at = excluded.created_at`;
+
+/** Replaces the merchant's plan; counting starts anew. */
+export async function saveFaultPlan(
+  db: Db,
+  merchantId: MerchantId,
+  { plan, createdAt }: { readonly plan: FaultPlan; readonly createdAt: Date },
+): Promise<void> {
+  await db.pool.query(SAVE_PLAN, [merchantId, plan.seed, JSON.stringify(plan.rules), createdAt]);
+}
+
+export async function deleteFaultPlan(db: Db, merchantId: MerchantId): Promise<boolean> {
+  const { numDeletedRows } = await db.kysely
+    .deleteFrom("fault_plan")
+    .where("merchant_id", "=", merchantId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+const UNPLANNED = "n.state = 'owed' and n.kind = 'payment' and n.faults is null and n.attempts = 0";
+
+/** Merchants whose plan has messages to decide about; of them all, or this one. */
+export async function findUnplannedMerchants(
+  db: Db,
+  merchantId: MerchantId | undefined,
+): Promise<readonly MerchantId[]> {
+  const { rows } = await db.pool.query<{ merchant_id: MerchantId }>({
+    name: "find-unplanned-merchants",
+    text: `select p.merchant_id from fault_plan p
+      where ($1::text is null or p.merchant_id = $1)
+        and exists (select from notification n where n.merchant_id = p.merchant_id and ${UNPLANNED})`,
+    values: [merchantId ?? null],
+  });
+  return rows.map(({ merchant_id }) => merchant_id);
+}
+
+/** The lock makes one process at a time count. `undefined` when the plan was cleared meanwhile. */
+export async function lockFaultPlan(
+  trx: Trx,
+  merchantId: MerchantId,
+): Promise<FaultPlanRow | undefined> {
+  return await trx
+    .selectFrom("fault_plan")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The messages that the plan was not asked about, in the order they were owed in. */
+export async function lockUnplanned(
+  trx: Trx,
+  merchantId: MerchantId,
+  { wall, limit }: { readonly wall: Date; readonly limit: number },
+): Promise<readonly NotificationRow[]> {
+  return await trx
+    .selectFrom("notification")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("state", "=", "owed")
+    .where("kind", "=", "payment")
+    .where("faults", "is", null)
+    .where("attempts", "=", 0)
+    .where((row) => row.or([row("leased_until", "is", null), row("leased_until", "<=", wall)]))
+    .orderBy("id")
+    .limit(limit)
+    .forUpdate()
+    .execute();
+}
+
+/** Messages that wait for the next one to their URL. */
+export async function findReordered(
+  trx: Trx,
+  merchantId: MerchantId,
+): Promise<readonly Pick<NotificationRow, "id" | "url">[]> {
+  const rows = await trx
+    .selectFrom("notification")
+    .select(["id", "url", "faults"])
+    .where("merchant_id", "=", merchantId)
+    .where("state", "=", "owed")
+    .where("attempts", "=", 0)
+    .where("after_id", "is", null)
+    .where("faults", "is not", null)
+    .execute();
+  return rows.filter(({ faults }) => faults?.some(({ fault }) => fault === "reorder"));
+}
+
+export interface PlannedRow {
+  readonly id: string;
+  readonly faults: readonly PlannedFault[] | null;
+  readonly sent_body: string | null;
+  readonly due_at: Date;
+  readonly after_id: string | null;
+}
+
+const SAVE_PLANNED = `
+with planned as materialized (
+  select * from jsonb_to_recordset($2::jsonb) as p(
+    id text, faults jsonb, sent_body text, due_at timestamptz, after_id text)
+), copied as (
+  insert into notification select * from jsonb_populate_recordset(null::notification, $3::jsonb)
+), counted as (
+  update fault_plan set seen = $4, taken = $5 where merchant_id = $1
+)
+update notification n set
+  faults = coalesce(p.faults, n.faults), sent_body = coalesce(p.sent_body, n.sent_body),
+  due_at = p.due_at, after_id = p.after_id
+from planned p
+where n.merchant_id = $1 and n.id = p.id`;
+
+/** Writes what the plan decided: changed messages, copies, and how far it has counted. */
+export async function savePlanned(
+  trx: Trx,
+  merchantId: MerchantId,
+  decided: {
+    readonly planned: readonly PlannedRow[];
+    readonly copies: readonly NotificationRow[];
+    readonly progress: FaultProgress;
+  },
+): Promise<void> {
+  const { planned, copies, progress } = decided;
+  await trx.executeQuery(
+    CompiledQuery.raw(SAVE_PLANNED, [
+      merchantId,
+      JSON.stringify(planned),
+      JSON.stringify(copies),
+      progress.seen,
+      JSON.stringify(progress.taken),
+    ]),
+  );
+}

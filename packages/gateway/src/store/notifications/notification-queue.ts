@@ -1,0 +1,202 @@
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { Db } from "../database.ts";
+import type { NotificationRow } from "../tables.ts";
+
+/** A notification that this process may deliver until `leased_until`, with its merchant's clock. */
+export type LeasedNotification = Pick<
+  NotificationRow,
+  | "merchant_id"
+  | "id"
+  | "order_id"
+  | "kind"
+  | "transaction_status"
+  | "url"
+  | "endpoint"
+  | "attempts"
+> & {
+  readonly transaction_id: TransactionId | null;
+  /** The bytes to send. */
+  readonly bytes: string;
+  readonly faults: NotificationRow["faults"];
+  readonly due_at: Date;
+  readonly leased_until: Date;
+  readonly clock_offset_ms: number;
+  readonly clock_frozen_at: Date | null;
+};
+
+export interface LeaseRequest {
+  readonly wall: Date;
+  readonly until: Date;
+  readonly limit: number;
+  /** How many one endpoint may take, unless `rooms` says otherwise of it. */
+  readonly room: number;
+  readonly rooms: Readonly<Record<string, number>>;
+}
+
+const MERCHANT_TIME =
+  "coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')";
+
+// Asked again of the locked row: another process may have leased it since it was found.
+const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
+
+// A fault plan may put another one first; it has been sent, or will not be.
+const NOT_WAITING = `(n.after_id is null or exists (
+  select from notification a
+  where a.merchant_id = n.merchant_id and a.id = n.after_id
+    and (a.attempts > 0 or a.state <> 'owed')))`;
+
+// Merchants with a fault plan send nothing that the plan was not asked about.
+const READY = `
+${FREE}
+and (n.faults is not null or n.kind <> 'payment' or n.attempts > 0
+  or not exists (select from fault_plan p where p.merchant_id = n.merchant_id))
+and ${NOT_WAITING}`;
+
+const LEASE = `
+update notification n set leased_until = $2
+from locked, merchant m
+where n.merchant_id = locked.merchant_id and n.id = locked.id and m.id = locked.merchant_id
+returning n.merchant_id, n.id, n.transaction_id, n.order_id, n.kind, n.transaction_status, n.url,
+  n.endpoint, coalesce(n.sent_body, n.body) as bytes, n.attempts, n.faults, n.due_at,
+  n.leased_until, m.clock_offset_ms, m.clock_frozen_at`;
+
+// The recursion steps from one endpoint that is owed something to the next, an index descent each,
+// however long its queue; the lateral join then walks the front of each queue, up to its merchant's
+// own time. One turn per endpoint before the second of any.
+const LEASE_BATCH = `
+with recursive receiver as (
+  (select n.merchant_id, n.endpoint from notification n where n.state = 'owed'
+   order by n.merchant_id, n.endpoint limit 1)
+  union all
+  select next.merchant_id, next.endpoint from receiver r, lateral (
+    select n.merchant_id, n.endpoint from notification n
+    where n.state = 'owed' and (n.merchant_id, n.endpoint) > (r.merchant_id, r.endpoint)
+    order by n.merchant_id, n.endpoint limit 1
+  ) next
+), due as (
+  select d.merchant_id, d.id, r.endpoint,
+    row_number() over (partition by r.endpoint order by d.place, d.id) as turn
+  from receiver r
+  join merchant m on m.id = r.merchant_id
+  cross join lateral (
+    select n.merchant_id, n.id, row_number() over (order by n.due_at, n.id) as place
+    from notification n
+    where n.merchant_id = r.merchant_id and n.endpoint = r.endpoint
+      and n.due_at <= ${MERCHANT_TIME} and ${READY}
+    order by n.due_at, n.id limit $3
+  ) d
+  where coalesce(($5::jsonb ->> r.endpoint)::integer, $3) > 0
+    and not exists (
+      select from merchant_hold h where h.merchant_id = r.merchant_id and h.held_until > $1)
+), chosen as materialized (
+  select merchant_id, id from due
+  where turn <= coalesce(($5::jsonb ->> endpoint)::integer, $3)
+  order by turn, id limit $4
+), locked as materialized (
+  select n.merchant_id, n.id from notification n
+  where (n.merchant_id, n.id) in (select merchant_id, id from chosen) and ${FREE}
+  order by n.merchant_id, n.id
+  for update skip locked
+), leased as (${LEASE})
+select (select count(*) from chosen) as chosen, leased.*
+from (values (1)) always(one) left join leased on true`;
+
+export interface LeaseBatch {
+  readonly leased: readonly LeasedNotification[];
+  /** Another process was leasing the same ones: there may be more, so ask again. */
+  readonly contended: boolean;
+}
+
+/**
+ * Leases due notifications, the earliest of each endpoint first. Processes that ask at the same
+ * moment get different ones, and none waits for another.
+ *
+ * For databases where SKIP LOCKED is slow or absent: without it a second process waits for the
+ * first, finds the rows leased and gets fewer. Nothing is leased twice either way.
+ */
+export async function leaseNotifications(
+  db: Db,
+  { wall, until, limit, room, rooms }: LeaseRequest,
+): Promise<LeaseBatch> {
+  const { rows } = await db.pool.query<{ chosen: number } & (LeasedNotification | { id: null })>({
+    name: "lease-notifications",
+    text: LEASE_BATCH,
+    values: [wall, until, room, limit, JSON.stringify(rooms)],
+  });
+  const leased = rows.filter((row) => row.id !== null).sort(byDueTime);
+  return { leased, contended: leased.length < (rows[0]?.chosen ?? 0) };
+}
+
+const LEASE_NEXT = `
+with locked as materialized (
+  select n.merchant_id, n.id from notification n join merchant m on m.id = n.merchant_id
+  where n.merchant_id = $3 and n.due_at <= ${MERCHANT_TIME} and ${READY}
+  order by n.due_at, n.id limit 1
+  for update of n skip locked
+)${LEASE}`;
+
+/** Leases the one notification of a merchant that is due first, whatever holds the merchant. */
+export async function leaseNextNotification(
+  db: Db,
+  merchantId: MerchantId,
+  { wall, until }: Pick<LeaseRequest, "wall" | "until">,
+): Promise<LeasedNotification | undefined> {
+  const { rows } = await db.pool.query<LeasedNotification>({
+    name: "lease-next-notification",
+    text: LEASE_NEXT,
+    values: [wall, until, merchantId],
+  });
+  return rows[0];
+}
+
+function byDueTime(one: LeasedNotification, other: LeasedNotification): number {
+  return one.due_at.getTime() - other.due_at.getTime() || (one.id < other.id ? -1 : 1);
+}
+
+const RETURN_LEASES = `
+update notification n set leased_until = null
+from jsonb_to_recordset($1::jsonb) as l(
+  merchant_id text, id text, attempts integer, leased_until timestamptz)
+where n.merchant_id = l.merchant_id and n.id = l.id and n.state = 'owed'
+  and n.attempts = l.attempts and n.leased_until = l.leased_until`;
+
+/** Gives back what was leased and not sent. A lease that somebody else holds by now stays theirs. */
+export async function returnLeases(db: Db, leased: readonly LeasedNotification[]): Promise<void> {
+  if (leased.length === 0) return;
+  const leases = leased.map(({ merchant_id, id, attempts, leased_until }) => ({
+    merchant_id,
+    id,
+    attempts,
+    leased_until,
+  }));
+  await db.pool.query(RETURN_LEASES, [JSON.stringify(leases)]);
+}
+
+/**
+ * When the merchant's next notification is due, in the merchant's time. One that waits for another to
+ * go first is not next, even when its own time has come: a clock would halt there for ever.
+ */
+export async function findNextDueAt(db: Db, merchantId: MerchantId): Promise<Date | undefined> {
+  const { rows } = await db.pool.query<{ due_at: Date | null }>({
+    name: "find-next-notification",
+    text: `select min(n.due_at) as due_at from notification n
+      where n.merchant_id = $1 and n.state = 'owed' and ${NOT_WAITING}`,
+    values: [merchantId],
+  });
+  return rows[0]?.due_at ?? undefined;
+}
+
+/** Whether some process is delivering for this merchant right now. */
+export async function isDeliveryUnderWay(
+  db: Db,
+  merchantId: MerchantId,
+  wall: Date,
+): Promise<boolean> {
+  const { rowCount } = await db.pool.query({
+    name: "find-delivery-under-way",
+    text: `select from notification
+      where merchant_id = $1 and state = 'owed' and leased_until > $2 limit 1`,
+    values: [merchantId, wall],
+  });
+  return rowCount !== 0;
+}

@@ -1,0 +1,134 @@
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import pg from "pg";
+import { coalesce } from "../coalescer.ts";
+import type { Db } from "../database.ts";
+import type { EventRow, NotificationRow, RefundRow } from "../tables.ts";
+import { isLogged } from "./events.ts";
+import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
+import type { TrackedColumns } from "./transaction-row.ts";
+
+/** A decided change of one transaction with everything it brings: one commit or nothing. */
+export interface TransactionChange {
+  readonly merchant_id: MerchantId;
+  readonly id: TransactionId;
+  /** The version that the change was decided from. */
+  readonly version: number;
+  readonly tracked: TrackedColumns;
+  /** What the merchant gains, or loses when negative. Kept only for limited balances. */
+  readonly balance_delta: number;
+  /** New refunds, and known ones that are now confirmed. */
+  readonly refunds: readonly RefundRow[];
+  readonly events: readonly EventRow[];
+  readonly notifications: readonly NotificationRow[];
+  /** For the idempotency key that the command came with. */
+  readonly answer?: AnswerRow;
+}
+
+// Rows are locked in one order, so that two batches cannot deadlock. Two changes of one transaction
+// in a batch carry the same version: `moved` holds the one that was applied, by its ordinal.
+const COMMIT_CHANGES = `
+with change as materialized (
+  select c.ordinal, c.merchant_id, c.id, c.version, c.balance_delta,
+    c.tracked, c.refunds, c.events, c.notifications, c.answer
+  from jsonb_to_recordset($1::jsonb) as c(
+    ordinal integer, merchant_id text, id text, version integer, balance_delta bigint,
+    tracked jsonb, refunds jsonb, events jsonb, notifications jsonb, answer jsonb)
+), locked as materialized (
+  select t.merchant_id, t.id from transaction t
+  where (t.merchant_id, t.id) in (select merchant_id, id from change)
+  order by t.merchant_id, t.id
+  for update
+), moved as (
+  update transaction t set
+    status = c.status, fraud_status = c.fraud_status, payment_type = c.payment_type,
+    settled_at = c.settled_at, closed_at = c.closed_at,
+    payment_option_type = c.payment_option_type, issuer = c.issuer,
+    transaction_type = c.transaction_type, cross_reference_id = c.cross_reference_id,
+    shopeepay_reference_number = c.shopeepay_reference_number,
+    acquirer_reference_id = c.acquirer_reference_id,
+    channel_response_code = c.channel_response_code,
+    channel_response_message = c.channel_response_message,
+    refund_amount = c.refund_amount, version = t.version + 1
+  from locked, change, lateral jsonb_populate_record(null::transaction, change.tracked) c
+  where t.merchant_id = locked.merchant_id and t.id = locked.id
+    and t.merchant_id = change.merchant_id and t.id = change.id and t.version = change.version
+  returning change.ordinal
+), delta as materialized (
+  select change.merchant_id, sum(change.balance_delta) as amount
+  from moved join change using (ordinal)
+  where change.balance_delta <> 0
+  group by change.merchant_id
+), balance as materialized (
+  -- The array is complete before the first row is locked: transactions first, then balances.
+  select b.merchant_id from merchant_balance b
+  where b.merchant_id = any (array(select merchant_id from delta))
+  order by b.merchant_id
+  for update
+), settled as (
+  update merchant_balance b set available = b.available + delta.amount
+  from balance, delta
+  where b.merchant_id = balance.merchant_id and delta.merchant_id = b.merchant_id
+), refunded as (
+  insert into refund
+  select r.* from moved join change using (ordinal),
+  lateral jsonb_populate_recordset(null::refund, change.refunds) r
+  on conflict (merchant_id, id) do update set confirmed_at = excluded.confirmed_at
+), logged as (
+  insert into event
+  select e.* from moved join change using (ordinal),
+  lateral jsonb_populate_recordset(null::event, change.events) e
+), owed as (
+  insert into notification
+  select n.* from moved join change using (ordinal),
+  lateral jsonb_populate_recordset(null::notification, change.notifications) n
+), kept as (
+  select change.answer from moved join change using (ordinal)
+), answered as (${KEEP_ANSWERS}
+)
+select ordinal from moved`;
+
+/**
+ * `stale`: the transaction is no longer at the version that the change was decided from; read again
+ * and decide again. `short_of_funds`: the merchant's limited balance does not cover it. Either way
+ * nothing was written.
+ */
+export type CommitResult = "committed" | "stale" | "short_of_funds";
+
+/** Returns the function that commits changes; changes that arrive together share a commit. */
+export function changeCommitter(db: Db): (change: TransactionChange) => Promise<CommitResult> {
+  return coalesce({
+    itemsMax: 128,
+    inFlightMax: 2,
+    run: async (changes: readonly TransactionChange[], isRepeated) => {
+      try {
+        const results = await commitAll(db, changes);
+        const isOvertaken = isRepeated && results[0] === "stale";
+        // What overtook a repeated change may have been the change itself.
+        return isOvertaken && (await isLogged(db, changes[0]?.events[0])) ? ["committed"] : results;
+      } catch (error) {
+        // A batch fails as a whole and is run again one by one: only then is it known whose it is.
+        if (changes.length === 1 && isShortOfFunds(error)) return ["short_of_funds"];
+        throw error;
+      }
+    },
+  });
+}
+
+async function commitAll(
+  db: Db,
+  changes: readonly TransactionChange[],
+): Promise<readonly CommitResult[]> {
+  const { rows } = await db.pool.query<{ ordinal: number }>({
+    name: "commit-changes",
+    text: COMMIT_CHANGES,
+    values: [JSON.stringify(changes.map((change, ordinal) => ({ ordinal, ...change })))],
+  });
+  const moved = new Set(rows.map(({ ordinal }) => ordinal));
+  return changes.map((_, ordinal) => (moved.has(ordinal) ? "committed" : "stale"));
+}
+
+function isShortOfFunds(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.constraint === "merchant_balance_covers_refunds"
+  );
+}

@@ -1,0 +1,104 @@
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { coalesce } from "../coalescer.ts";
+import type { Db } from "../database.ts";
+import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
+
+const WITH_REFUNDS = `
+select t.*, case when t.refund_amount > 0 then (
+  select jsonb_agg(to_jsonb(r) order by r.id) from refund r
+  where r.merchant_id = t.merchant_id and r.transaction_id = t.id
+) else '[]' end as refunds
+from transaction t`;
+
+/**
+ * By transaction id, or the newest one of an order id, for each row of a table `asked` with the
+ * columns `merchant_id` and `id`. Core API section 2.13.
+ */
+export const ASKED_TRANSACTION = `
+select * from (
+  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.id = asked.id)
+  union all
+  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.order_id = asked.id
+    order by t.id desc limit 1)
+) either limit 1`;
+
+const BY_EITHER_ID = `
+select asked.ordinal::integer, found.*
+from unnest($1::text[], $2::text[]) with ordinality as asked(merchant_id, id, ordinal),
+lateral (${ASKED_TRANSACTION}) found`;
+
+type FindTransaction = (
+  merchantId: MerchantId,
+  eitherId: string,
+) => Promise<Transaction | undefined>;
+
+/**
+ * Returns the function that finds a merchant's transaction by order id or transaction id. Look-ups
+ * that arrive together share a statement; each sees everything committed before it was asked for.
+ */
+export function transactionFinder(db: Db): FindTransaction {
+  const find = coalesce({
+    itemsMax: 128,
+    inFlightMax: 2,
+    run: async (asked: readonly { readonly merchantId: MerchantId; readonly id: string }[]) => {
+      const { rows } = await db.pool.query<ReadTransactionRow & { readonly ordinal: number }>({
+        name: "find-by-either-id",
+        text: BY_EITHER_ID,
+        values: [asked.map(({ merchantId }) => merchantId), asked.map(({ id }) => id)],
+      });
+      const found = new Map(rows.map((row) => [row.ordinal, row]));
+      return asked.map((_, index) => found.get(index + 1));
+    },
+  });
+  return async (merchantId, id) => {
+    if (!isStorable(id)) return undefined;
+    const row = await find({ merchantId, id });
+    return row && toTransaction(row);
+  };
+}
+
+/** A percent-encoded address can spell NUL, which no stored text holds. */
+export function isStorable(id: string): boolean {
+  return !id.includes("\0");
+}
+
+/** By what a payer holds: the transaction id of a picture's address, whoever the merchant is. */
+export async function findTransactionById(
+  db: Db,
+  id: TransactionId,
+): Promise<Transaction | undefined> {
+  return await readOne(db, "find-by-id", `${WITH_REFUNDS} where t.id = $1`, [id]);
+}
+
+/** By the acquirer's reference, which deeplinks and framed pictures carry. */
+export async function findTransactionByReference(
+  db: Db,
+  reference: string,
+): Promise<Transaction | undefined> {
+  return await readOne(db, "find-by-reference", `${WITH_REFUNDS} where t.reference = $1`, [
+    reference,
+  ]);
+}
+
+/** By what tag 62 of a scanned QR payload carries. */
+export async function findTransactionByQrReference(
+  db: Db,
+  qrReference: string,
+): Promise<Transaction | undefined> {
+  return await readOne(db, "find-by-qr-reference", `${WITH_REFUNDS} where t.qr_reference = $1`, [
+    qrReference,
+  ]);
+}
+
+async function readOne(
+  db: Db,
+  name: string,
+  text: string,
+  values: readonly string[],
+): Promise<Transaction | undefined> {
+  if (!values.every(isStorable)) return undefined;
+  const { rows } = await db.pool.query<ReadTransactionRow>({ name, text, values: [...values] });
+  const [row] = rows;
+  return row && toTransaction(row);
+}

@@ -1,0 +1,108 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Db } from "../database.ts";
+
+export interface KeyClaim {
+  readonly merchantId: MerchantId;
+  readonly key: string;
+  readonly runId: string;
+  readonly wall: Date;
+  readonly leasedUntil: Date;
+  /** The merchant's time. */
+  readonly now: Date;
+  readonly expiresAt: Date;
+}
+
+export interface StoredAnswer {
+  readonly httpStatus: number;
+  /** The bytes that were sent. */
+  readonly text: string;
+}
+
+/** An answer that is written with the commit that it reports, by the run that holds the key. */
+export interface AnswerRow {
+  readonly merchant_id: MerchantId;
+  readonly key: string;
+  readonly run_id: string;
+  readonly http_status: number;
+  readonly answer: string;
+}
+
+/**
+ * Keeps the answers of a statement's changes: a step of it, over a table `kept` with a column
+ * `answer` (an `AnswerRow`, or null). A run that lost its key to another one keeps nothing.
+ */
+export const KEEP_ANSWERS = `
+update idempotency_key k set http_status = a.http_status, answer = a.answer
+from kept, lateral jsonb_populate_record(null::idempotency_key, kept.answer) a
+where kept.answer is not null
+  and k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
+
+/** What is known of a key: nothing that counts, a run that has not ended, or an answer. */
+export type ClaimResult = "claimed" | "running" | StoredAnswer;
+
+// A key is taken over when its answer is too old, or lies in a future that the merchant's clock has
+// left again, or when the run that held it died with its lease.
+const CLAIM = `
+with claimed as (
+  insert into idempotency_key as k (merchant_id, key, run_id, leased_until, expires_at)
+  values ($1, $2, $3, $4, $5)
+  on conflict (merchant_id, key) do update set
+    run_id = excluded.run_id, leased_until = excluded.leased_until,
+    expires_at = excluded.expires_at, http_status = null, answer = null
+  where (k.answer is not null and (k.expires_at <= $6 or k.expires_at > excluded.expires_at))
+    or (k.answer is null and k.leased_until <= $7)
+  returning true
+)
+select true as claimed, null::integer as http_status, null::text as answer from claimed
+union all
+select false, k.http_status, k.answer from idempotency_key k
+where k.merchant_id = $1 and k.key = $2 and not exists (select from claimed)`;
+
+interface ClaimRow {
+  readonly claimed: boolean;
+  readonly http_status: number | null;
+  readonly answer: string | null;
+}
+
+/** Takes the key for one run, or tells what is in the way. One statement: safe between processes. */
+export async function claimKey(db: Db, claim: KeyClaim): Promise<ClaimResult> {
+  const { merchantId, key, runId, leasedUntil, expiresAt, now, wall } = claim;
+  for (;;) {
+    const { rows } = await db.pool.query<ClaimRow>({
+      name: "claim-idempotency-key",
+      text: CLAIM,
+      values: [merchantId, key, runId, leasedUntil, expiresAt, now, wall],
+    });
+    const [row] = rows;
+    if (row) return toResult(row);
+    // Another run took the key while this statement was under way: what it wrote is seen next time.
+  }
+}
+
+function toResult({ claimed, http_status, answer }: ClaimRow): ClaimResult {
+  if (claimed) return "claimed";
+  if (http_status === null || answer === null) return "running";
+  return { httpStatus: http_status, text: answer };
+}
+
+/** Frees the key of a run that did not succeed, unless the run lost its lease to another one. */
+export async function releaseKey(db: Db, { merchantId, key, runId }: KeyClaim): Promise<void> {
+  await db.kysely
+    .deleteFrom("idempotency_key")
+    .where("merchant_id", "=", merchantId)
+    .where("key", "=", key)
+    .where("run_id", "=", runId)
+    .where("answer", "is", null)
+    .execute();
+}
+
+const FORGET = `
+delete from idempotency_key k using merchant m
+where m.id = k.merchant_id and k.leased_until <= $1 and k.expires_at <=
+  coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')`;
+
+/** Removes keys that are too old by their merchant's clock; returns how many. */
+export async function deleteOldKeys(db: Db, wall: Date): Promise<number> {
+  const { rowCount } = await db.pool.query(FORGET, [wall]);
+  return rowCount ?? 0;
+}

@@ -1,0 +1,64 @@
+import { coalesce } from "../coalescer.ts";
+import type { Db } from "../database.ts";
+import type { EventRow, NotificationRow, TransactionRow } from "../tables.ts";
+import { isLogged } from "./events.ts";
+import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
+
+/** A new transaction with its event and the notifications it owes: one commit or nothing. */
+export interface NewCharge {
+  readonly transaction: TransactionRow;
+  readonly events: readonly EventRow[];
+  readonly notifications: readonly NotificationRow[];
+  /** For the idempotency key that the charge came with. */
+  readonly answer?: AnswerRow;
+}
+
+// `order by` gives all batches one order of waiting on the unique index, so they cannot deadlock.
+const INSERT_CHARGES = `
+with charge as materialized (
+  select c.transaction, c.events, c.notifications, c.answer
+  from jsonb_to_recordset($1::jsonb)
+    as c(transaction jsonb, events jsonb, notifications jsonb, answer jsonb)
+), inserted as (
+  insert into transaction
+  select t.* from charge, lateral jsonb_populate_record(null::transaction, charge.transaction) t
+  order by t.merchant_id, t.order_id
+  on conflict do nothing
+  returning merchant_id, id
+), logged as (
+  insert into event
+  select e.* from charge
+  join inserted on inserted.id = charge.transaction ->> 'id',
+  lateral jsonb_populate_recordset(null::event, charge.events) e
+), owed as (
+  insert into notification
+  select n.* from charge
+  join inserted on inserted.id = charge.transaction ->> 'id',
+  lateral jsonb_populate_recordset(null::notification, charge.notifications) n
+), kept as (
+  select charge.answer from charge join inserted on inserted.id = charge.transaction ->> 'id'
+), answered as (${KEEP_ANSWERS}
+)
+select id from inserted`;
+
+/**
+ * Returns the function that stores charges; charges that arrive together share a commit. It resolves
+ * to `false`, and stores nothing, when the order has a live transaction already.
+ */
+export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> {
+  return coalesce({
+    itemsMax: 128,
+    inFlightMax: 2,
+    run: async (charges: readonly NewCharge[], isRepeated) => {
+      const { rows } = await db.pool.query<{ id: string }>({
+        name: "insert-charges",
+        text: INSERT_CHARGES,
+        values: [JSON.stringify(charges)],
+      });
+      const inserted = new Set(rows.map(({ id }) => id));
+      // What a repeated charge ran into may be the charge itself.
+      if (isRepeated && rows.length === 0) return [await isLogged(db, charges[0]?.events[0])];
+      return charges.map(({ transaction }) => inserted.has(transaction.id));
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { coalesce } from "../coalescer.ts";
+import type { Db } from "../database.ts";
+import { MERCHANTS_BY_KEY } from "../merchants/merchants.ts";
+import { ASKED_TRANSACTION, isStorable } from "./find-transaction.ts";
+import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
+
+interface AskedStatus {
+  /** The SHA-256 of a server key. */
+  readonly hash: Buffer;
+  /** Order id or transaction id. */
+  readonly id: string;
+  readonly wall: Date;
+}
+
+/** What the owner of a valid key sees. */
+export interface KnownStatus {
+  /** The merchant's newest server key, sealed. */
+  readonly signingKey: Buffer;
+  readonly transaction: Transaction | undefined;
+}
+
+/** A valid key with what it found; every column of the transaction is null when it found nothing. */
+type StatusRow = { readonly ordinal: number; readonly signing_key: Buffer } & (
+  | (ReadTransactionRow & { readonly found: true })
+  | { readonly found: null }
+);
+
+const READ_STATUSES = `
+with caller as materialized (
+  select hash, id as merchant_id, signing_key from (${MERCHANTS_BY_KEY}) merchant
+), asked as (
+  select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key
+  from unnest($1::bytea[], $3::text[]) with ordinality as asked(hash, id, ordinal)
+  join caller on caller.hash = asked.hash
+)
+select asked.ordinal::integer, asked.signing_key, found.*
+from asked left join lateral (select true as found, one.* from (${ASKED_TRANSACTION}) one) found on true`;
+
+/**
+ * Returns the function that checks a server key and reads one of its merchant's transactions, both
+ * in one round trip; reads that arrive together share it. It resolves to `undefined` when the key is
+ * not valid, by what is committed at this moment.
+ */
+export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatus | undefined> {
+  const read = coalesce({
+    itemsMax: 128,
+    inFlightMax: 2,
+    run: async (asked: readonly AskedStatus[]) => {
+      const { rows } = await db.pool.query<StatusRow>({
+        name: "read-statuses",
+        text: READ_STATUSES,
+        values: [asked.map(({ hash }) => hash), asked[0]?.wall, asked.map(({ id }) => id)],
+      });
+      const known = new Map(rows.map((row) => [row.ordinal, row]));
+      return asked.map((_, index) => known.get(index + 1));
+    },
+  });
+  return async ({ hash, id, wall }) => {
+    // No stored id is empty, so an id that none can be finds nothing, and the key is still checked.
+    const row = await read({ hash, wall, id: isStorable(id) ? id : "" });
+    return (
+      row && {
+        signingKey: row.signing_key,
+        transaction: row.found ? toTransaction(row) : undefined,
+      }
+    );
+  };
+}

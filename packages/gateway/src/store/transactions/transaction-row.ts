@@ -1,0 +1,229 @@
+import type {
+  ClosedTransaction,
+  PaidTransaction,
+  Payment,
+  Refund,
+  Transaction,
+} from "../../domain/transactions/transaction.ts";
+import {
+  isPaid,
+  refundedAmount,
+  reportedPaymentType,
+} from "../../domain/transactions/transaction.ts";
+import type { RefundRow, TransactionRow } from "../tables.ts";
+
+/** A row as read: with its refunds, the oldest first. */
+export type ReadTransactionRow = TransactionRow & { readonly refunds: readonly StoredRefund[] };
+
+/** A refund as `jsonb_agg` returns it: times are text. */
+type StoredRefund = Omit<RefundRow, "created_at" | "confirm_due_at" | "confirmed_at"> & {
+  readonly created_at: string;
+  readonly confirm_due_at: string;
+  readonly confirmed_at: string | null;
+};
+
+export function toTransaction(row: ReadTransactionRow): Transaction {
+  const base = toCharged(row);
+  switch (row.status) {
+    case "pending":
+      return { ...base, status: row.status };
+    case "settlement":
+    case "partial_refund":
+    case "refund":
+      return toPaid(base, row.status, row);
+    case "expire":
+    case "cancel":
+    case "deny":
+    case "failure":
+      return toClosed(base, row.status, row);
+    default:
+      throw new Error(`transaction has the unknown status ${String(row.status satisfies never)}`);
+  }
+}
+
+type Base = Omit<Extract<Transaction, { status: "pending" }>, "status">;
+
+function toCharged(row: ReadTransactionRow): Base {
+  return {
+    id: row.id,
+    merchantId: row.merchant_id,
+    orderId: row.order_id,
+    reference: row.reference,
+    qrReference: row.qr_reference,
+    qrPayload: row.qr_payload,
+    chargedAs: row.charged_as,
+    acquirer: row.acquirer,
+    grossAmount: row.gross_amount,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    enableCallback: row.enable_callback,
+    appendNotificationUrls: row.append_notification_urls,
+    overrideNotificationUrls: row.override_notification_urls,
+    request: row.request,
+    version: row.version,
+    fraudStatus: row.fraud_status,
+    ...toOptional(row),
+  };
+}
+
+function toOptional(row: ReadTransactionRow): Partial<Base> {
+  return {
+    ...(row.callback_url !== null && { callbackUrl: row.callback_url }),
+    ...(row.locale !== null && { locale: row.locale }),
+    ...(row.custom_field1 !== null && { customField1: row.custom_field1 }),
+    ...(row.custom_field2 !== null && { customField2: row.custom_field2 }),
+    ...(row.custom_field3 !== null && { customField3: row.custom_field3 }),
+    ...(row.metadata !== null && { metadata: row.metadata }),
+    ...(row.acquirer_reference_id !== null && { acquirerReferenceId: row.acquirer_reference_id }),
+    ...(row.channel_response_code !== null && {
+      channelResponse: {
+        code: row.channel_response_code,
+        message: row.channel_response_message ?? "",
+      },
+    }),
+  };
+}
+
+function toPaid(
+  base: Base,
+  status: PaidTransaction["status"],
+  row: ReadTransactionRow,
+): PaidTransaction {
+  return {
+    ...base,
+    status,
+    settledAt: required(row.settled_at, "settled_at"),
+    payment: toPayment(row),
+    refunds: row.refunds.map(toRefund),
+  };
+}
+
+function toClosed(
+  base: Base,
+  status: ClosedTransaction["status"],
+  row: ReadTransactionRow,
+): ClosedTransaction {
+  return { ...base, status, closedAt: required(row.closed_at, "closed_at") };
+}
+
+function toPayment(row: ReadTransactionRow): Payment {
+  if (row.payment_type === "gopay") {
+    return {
+      paymentType: "gopay",
+      paymentOptionType: required(row.payment_option_type, "payment_option_type"),
+    };
+  }
+  return {
+    paymentType: "qris",
+    transactionType: required(row.transaction_type, "transaction_type"),
+    issuer: required(row.issuer, "issuer"),
+    ...(row.cross_reference_id !== null && { crossReferenceId: row.cross_reference_id }),
+    ...(row.shopeepay_reference_number !== null && {
+      shopeepayReferenceNumber: row.shopeepay_reference_number,
+    }),
+  };
+}
+
+function toRefund(row: StoredRefund): Refund {
+  return {
+    id: row.id,
+    chargebackId: row.chargeback_id,
+    key: row.refund_key,
+    amount: row.amount,
+    reason: row.reason,
+    method: row.method,
+    createdAt: new Date(row.created_at),
+    confirmDueAt: new Date(row.confirm_due_at),
+    ...(row.confirmed_at !== null && { confirmedAt: new Date(row.confirmed_at) }),
+  };
+}
+
+/** CHECK constraints promise these columns; a throw here means one is missing. */
+function required<T>(value: T | null, column: string): T {
+  if (value === null) throw new Error(`${column} is empty`);
+  return value;
+}
+
+export function fromTransaction(transaction: Transaction): TransactionRow {
+  return {
+    merchant_id: transaction.merchantId,
+    id: transaction.id,
+    order_id: transaction.orderId,
+    reference: transaction.reference,
+    qr_reference: transaction.qrReference,
+    qr_payload: transaction.qrPayload,
+    charged_as: transaction.chargedAs,
+    acquirer: transaction.acquirer,
+    gross_amount: transaction.grossAmount,
+    created_at: transaction.createdAt,
+    expires_at: transaction.expiresAt,
+    enable_callback: transaction.enableCallback,
+    callback_url: transaction.callbackUrl ?? null,
+    append_notification_urls: [...transaction.appendNotificationUrls],
+    override_notification_urls: [...transaction.overrideNotificationUrls],
+    locale: transaction.locale ?? null,
+    custom_field1: transaction.customField1 ?? null,
+    custom_field2: transaction.customField2 ?? null,
+    custom_field3: transaction.customField3 ?? null,
+    metadata: transaction.metadata ?? null,
+    request: transaction.request,
+    version: transaction.version,
+    ...fromTracked(transaction),
+  };
+}
+
+export type TrackedColumns = Pick<
+  TransactionRow,
+  | "status"
+  | "fraud_status"
+  | "payment_type"
+  | "settled_at"
+  | "closed_at"
+  | "payment_option_type"
+  | "issuer"
+  | "transaction_type"
+  | "cross_reference_id"
+  | "shopeepay_reference_number"
+  | "acquirer_reference_id"
+  | "channel_response_code"
+  | "channel_response_message"
+  | "refund_amount"
+>;
+
+/** The columns that a change may write. */
+export function fromTracked(transaction: Transaction): TrackedColumns {
+  return {
+    status: transaction.status,
+    fraud_status: transaction.fraudStatus,
+    payment_type: reportedPaymentType(transaction),
+    settled_at: isPaid(transaction) ? transaction.settledAt : null,
+    closed_at: "closedAt" in transaction ? transaction.closedAt : null,
+    acquirer_reference_id: transaction.acquirerReferenceId ?? null,
+    channel_response_code: transaction.channelResponse?.code ?? null,
+    channel_response_message: transaction.channelResponse?.message ?? null,
+    refund_amount: refundedAmount(transaction),
+    ...fromPayment(isPaid(transaction) ? transaction.payment : undefined),
+  };
+}
+
+const UNPAID = {
+  payment_option_type: null,
+  issuer: null,
+  transaction_type: null,
+  cross_reference_id: null,
+  shopeepay_reference_number: null,
+} as const;
+
+function fromPayment(payment: Payment | undefined) {
+  if (!payment) return UNPAID;
+  if (payment.paymentType === "gopay") {
+    return { ...UNPAID, payment_option_type: payment.paymentOptionType };
+  }
+  return {
+    ...UNPAID,
+    issuer: payment.issuer,
+    transaction_type: payment.transactionType,
+    cross_reference_id: payment.crossReferenceId ?? null,
+    shopeepay_reference_number: payment.shopeepayReferenceNumber ?? null,
+  };
+}
