@@ -39,6 +39,7 @@ export {
   addRupiah,
   formatAmount,
   formatRupiah,
+  NO_RUPIAH,
   parseRupiah,
   type Rupiah,
   subtractRupiah,

@@ -3,6 +3,8 @@ import type { Brand } from "./brand.ts";
 /** A whole number of rupiah, never a fraction. Negative only where a discount line is meant. */
 export type Rupiah = Brand<number, "Rupiah">;
 
+export const NO_RUPIAH = 0 as Rupiah;
+
 const WIRE_AMOUNT = /^-?\d{1,15}(?:\.00?)?$/;
 
 /**

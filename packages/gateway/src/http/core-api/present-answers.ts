@@ -4,6 +4,7 @@ import {
   type ChargeResponse,
   formatAmount,
   formatJakartaTime,
+  NO_RUPIAH,
   type RefundResponse,
   type Rupiah,
   STATUS_API_CODE,
@@ -130,7 +131,7 @@ export function presentRefundDenial(
     status_code: "202",
     status_message: "Refund denied by the bank",
     ...describeTransaction(transaction),
-    ...describeAttempt(transaction, attempt, 0 as Rupiah),
+    ...describeAttempt(transaction, attempt, NO_RUPIAH),
   };
 }
 
