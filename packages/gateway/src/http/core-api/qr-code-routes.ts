@@ -1,5 +1,5 @@
 import { parseTransactionId } from "@gerbang/protocol";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
 import {
   findByReference,
@@ -11,40 +11,35 @@ import { renderQrPng } from "../../qr/qr-picture.ts";
 import { ApiError } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import { addRoute } from "../shared/endpoint.ts";
+import { pathParameter } from "../shared/path-parameter.ts";
 import * as endpoints from "./qr-code-endpoints.ts";
+
+type Serve = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** The pictures: no authorisation, for `<img src>`. Core API section 3.10. */
 export function qrCodeRoutes(app: FastifyInstance, { gateway }: AppContext): void {
-  const byId = async (id: string) => {
+  const plain = async (id: string, reply: FastifyReply) => {
     const transactionId = parseTransactionId(id);
-    return transactionId && (await findPayable(gateway, transactionId));
+    const found = transactionId && (await findPayable(gateway, transactionId));
+    return await sendPng(reply, found, ({ transaction }) => renderQrPng(transaction.qrPayload));
   };
-  const plain = async (params: unknown, reply: FastifyReply) => {
-    const { id } = params as { id: string };
-    return await sendPng(reply, await byId(id), ({ transaction }) =>
-      renderQrPng(transaction.qrPayload),
-    );
-  };
-  addRoute(app, endpoints.GOPAY_PICTURE, async ({ params }, reply) => await plain(params, reply));
-  addRoute(app, endpoints.QRIS_PICTURE, async ({ params }, reply) => await plain(params, reply));
-  addRoute(app, endpoints.SHOPEE_PICTURE, async ({ params }, reply) => {
-    const { id } = params as { id: string };
-    return await plain({ id: id.replace(/^sppq_/, "") }, reply);
+  const plainById: Serve = async (request, reply) =>
+    await plain(pathParameter(request, "id"), reply);
+  addRoute(app, endpoints.GOPAY_PICTURE, plainById);
+  addRoute(app, endpoints.QRIS_PICTURE, plainById);
+  addRoute(app, endpoints.SHOPEE_PICTURE, async (request, reply) => {
+    const id = pathParameter(request, "id").replace(/^sppq_/, "");
+    return await plain(id, reply);
   });
 
-  const framed = async (params: unknown, reply: FastifyReply) => {
-    const { reference } = params as { reference: string };
-    const found = await findByReference(gateway, reference);
+  const framed: Serve = async (request, reply) => {
+    const found = await findByReference(gateway, pathParameter(request, "reference"));
     return await sendPng(reply, found, ({ transaction }) =>
       renderFramedQrPng(transaction.qrPayload),
     );
   };
-  addRoute(app, endpoints.FRAMED_PICTURE, async ({ params }, reply) => await framed(params, reply));
-  addRoute(
-    app,
-    endpoints.FRAMED_PICTURE_SHORT,
-    async ({ params }, reply) => await framed(params, reply),
-  );
+  addRoute(app, endpoints.FRAMED_PICTURE, framed);
+  addRoute(app, endpoints.FRAMED_PICTURE_SHORT, framed);
 }
 
 /** A picture never changes, also after a final status: receipts refer to it. */

@@ -18,6 +18,7 @@ import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "../sh
 import type { AppContext } from "../shared/app-context.ts";
 import { authenticator, merchantOf, serverKeyOf } from "../shared/authenticate.ts";
 import { addRoute, type Endpoint } from "../shared/endpoint.ts";
+import { pathParameter } from "../shared/path-parameter.ts";
 import type { Admit } from "../shared/rate-limit.ts";
 import { type JsonBody, readBody } from "../shared/read-body.ts";
 import { answerOnce, type KeepBody } from "./answer-once.ts";
@@ -67,7 +68,11 @@ export function transactionRoutes(
 /** Checks the key itself, with the look-up: one round trip for what merchants ask most. */
 function statusRoute(app: FastifyInstance, gateway: Gateway): void {
   addRoute(app, endpoints.STATUS, async (request) => {
-    const status = await getStatusByKey(gateway, serverKeyOf(request), idOf(request));
+    const status = await getStatusByKey(
+      gateway,
+      serverKeyOf(request),
+      pathParameter(request, "id"),
+    );
     if (status === "unauthorized") throw new ApiError("unauthorized");
     if (status === "not_found") throw new ApiError("transaction_not_found");
     return presentStatus(status);
@@ -109,11 +114,7 @@ function authorisedRoutes(
 }
 
 function toCall(request: FastifyRequest, body?: JsonBody): Call {
-  return { request, merchant: merchantOf(request), id: idOf(request), body };
-}
-
-function idOf(request: FastifyRequest): string {
-  return (request.params as { readonly id?: string }).id ?? "";
+  return { request, merchant: merchantOf(request), id: pathParameter(request, "id"), body };
 }
 
 /** The order of the checks: key, size and syntax, idempotency, then what the call itself asks. */

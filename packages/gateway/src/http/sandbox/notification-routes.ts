@@ -11,10 +11,11 @@ import {
 } from "../../operations/notifications/resend-notification.ts";
 import { sendTestNotification } from "../../operations/notifications/send-test-notification.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { pathParameter } from "../shared/path-parameter.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
-import { addSandboxRoute, pathParameter } from "./sandbox-route.ts";
+import { addSandboxRoute } from "./sandbox-route.ts";
 
 const LIMIT = 50;
 

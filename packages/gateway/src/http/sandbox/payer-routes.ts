@@ -10,10 +10,11 @@ import { getStatus, signStatus } from "../../operations/transactions/get-status.
 import { deny, type PaymentMethod, pay } from "../../operations/transactions/pay.ts";
 import { presentStatus } from "../core-api/present-answers.ts";
 import { ApiError, PAYMENT_REFUSALS } from "../shared/api-error.ts";
+import { pathParameter } from "../shared/path-parameter.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
-import { addSandboxRoute, pathParameter, type SandboxCall } from "./sandbox-route.ts";
+import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 
 /** What the customer and the provider do: Core API section 6.3. */
 export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {

@@ -23,8 +23,3 @@ export function addSandboxRoute(
     return await serve({ merchant, request, reply });
   });
 }
-
-/** What stands in the path: `id`, for example. */
-export function pathParameter(request: FastifyRequest, name: string): string {
-  return (request.params as Readonly<Record<string, string | undefined>>)[name] ?? "";
-}
