@@ -33,5 +33,5 @@ function readUrls(request: FastifyRequest, name: string): readonly string[] {
 }
 
 function isNotifiable(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return /^https?:$/.test(URL.parse(url)?.protocol ?? "");
 }

@@ -46,8 +46,9 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
   });
   addSandboxRoute(app, endpoints.RESEND_GIVEN_UP, async ({ merchant, request }) => {
     const { endpoint } = readStrict(request, requests.RESEND_BODY);
-    if (!URL.canParse(endpoint)) throw new ApiError("invalid_request", ["endpoint must be a URL"]);
-    return { resent: await resendGivenUp(gateway, merchant, new URL(endpoint).origin) };
+    const url = URL.parse(endpoint);
+    if (!url) throw new ApiError("invalid_request", ["endpoint must be a URL"]);
+    return { resent: await resendGivenUp(gateway, merchant, url.origin) };
   });
   addSandboxRoute(app, endpoints.TEST_NOTIFICATION, async ({ merchant, request }) => {
     readStrict(request, requests.EMPTY_BODY);
