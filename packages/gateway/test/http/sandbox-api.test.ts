@@ -94,6 +94,17 @@ suite("paying through the sandbox API", () => {
     assert.equal(anonymous.status, 401);
     assert.equal(await statusOf(made, "order-1"), "pending");
   });
+
+  test("knows no member by a name that every object has", async (t) => {
+    const made = await open(t);
+    const body = '{"__proto__":{"via":"qris"},"constructor":1,"via":"toString"}';
+    const { body: answer } = await made.sandbox("POST", "/transactions/order-1/pay", body);
+    assert.deepEqual(answer["validation_messages"], [
+      "__proto__ is not known here",
+      "constructor is not known here",
+      "via must be one of gopay, qris",
+    ]);
+  });
 });
 
 suite("the clock of the sandbox API", () => {

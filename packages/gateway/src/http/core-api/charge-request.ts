@@ -1,5 +1,7 @@
+import { parseJakartaTime, parseOrderId } from "@gerbang/protocol";
 import { BARRED_SCHEMES } from "../../domain/merchants/callback-url.ts";
-import { type Field, flag, free, list, object, required, text, whole } from "../shared/fields.ts";
+import { required, type ValueOf } from "../shared/fields.ts";
+import { lenient } from "./lenient.ts";
 
 const AMOUNT_MAX = 99_999_999_999;
 const EXPIRY_DURATION_MAX = 999_999_999;
@@ -34,71 +36,72 @@ const OTHER_PAYMENT_TYPES = [
   "uob_ezpay",
 ] as const;
 
-const PAYMENT_TYPES = ["gopay", "qris", ...OTHER_PAYMENT_TYPES];
+const PAYMENT_TYPES = ["gopay", "qris", ...OTHER_PAYMENT_TYPES] as const;
 
-const short = text({ max: 50 });
-const long = text({ max: 255 });
-const email = text({ max: 255, pattern: EMAIL });
+const short = lenient.text({ max: 50 });
+const long = lenient.text({ max: 255 });
+const email = lenient.matching({ max: 255, pattern: EMAIL });
 
-const orderId: Field = {
-  ...text({
-    max: 50,
-    pattern: ORDER_ID,
-    numbers: true,
-    about: "The merchant's reference: letters, digits, - _ ~ . Free again after cancel and expiry.",
-  }),
-  emptyIsAbsent: true,
-};
+const orderId = lenient.orEmpty(
+  lenient.parsed(
+    {
+      max: 50,
+      pattern: ORDER_ID,
+      numbers: true,
+      about:
+        "The merchant's reference: letters, digits, - _ ~ . Free again after cancel and expiry.",
+    },
+    parseOrderId,
+  ),
+);
 
-const grossAmount = whole({
+const grossAmount = lenient.rupiah({
   min: 1,
   max: AMOUNT_MAX,
   range: "must be between 0.01 - 99999999999.00",
   about: "Whole rupiah. Equals the sum of item_details when those are given.",
 });
 
-const address = object({
+const address = lenient.object({
   first_name: long,
   last_name: long,
   email,
   phone: long,
   address: long,
   city: long,
-  postal_code: text({ max: 10 }),
-  country_code: text({ max: 10 }),
+  postal_code: lenient.text({ max: 10 }),
+  country_code: lenient.text({ max: 10 }),
 });
 
-const item = object(
+const item = lenient.object(
   {
     id: short,
-    name: required({ ...short, emptyIsAbsent: true }),
+    name: required(lenient.orEmpty(short)),
     price: required(
-      whole({ min: -AMOUNT_MAX, max: AMOUNT_MAX, about: "Negative on a discount line." }),
+      lenient.rupiah({ min: -AMOUNT_MAX, max: AMOUNT_MAX, about: "Negative on a discount line." }),
     ),
-    quantity: required(whole({ min: 1, max: AMOUNT_MAX })),
+    quantity: required(lenient.whole({ min: 1, max: AMOUNT_MAX })),
     brand: short,
     category: short,
     merchant_name: short,
     url: short,
   },
   // The real texts name an item's member like this: "item_details Name too long".
-  (parent, key) => `${parent} ${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+  (key) => ` ${key.charAt(0).toUpperCase()}${key.slice(1)}`,
 );
 
 /** `POST /v2/charge`. Core API section 2.2. */
-export const CHARGE_REQUEST: Field = object({
-  payment_type: required({
-    ...text({
-      oneOf: PAYMENT_TYPES,
-      about: "gopay or qris; the others are known, and answered 402.",
-    }),
-    emptyIsAbsent: true,
-  }),
-  transaction_details: required(
-    object({ order_id: required(orderId), gross_amount: required(grossAmount) }),
+export const CHARGE_REQUEST = lenient.object({
+  payment_type: required(
+    lenient.orEmpty(
+      lenient.choice(PAYMENT_TYPES, "gopay or qris; the others are known, and answered 402."),
+    ),
   ),
-  item_details: list(item),
-  customer_details: object({
+  transaction_details: required(
+    lenient.object({ order_id: required(orderId), gross_amount: required(grossAmount) }),
+  ),
+  item_details: lenient.list(item),
+  customer_details: lenient.object({
     first_name: long,
     last_name: long,
     email,
@@ -106,29 +109,47 @@ export const CHARGE_REQUEST: Field = object({
     billing_address: address,
     shipping_address: address,
   }),
-  gopay: object({
-    enable_callback: flag("Puts the callback URL into the deeplink."),
-    callback_url: {
-      ...text({ pattern: CALLBACK_URL, about: "Where the wallet returns to: http(s) or an app." }),
-      emptyIsAbsent: true,
-    },
+  gopay: lenient.object({
+    enable_callback: lenient.flag("Puts the callback URL into the deeplink."),
+    callback_url: lenient.orEmpty(
+      lenient.matching({
+        pattern: CALLBACK_URL,
+        about: "Where the wallet returns to: http(s) or an app.",
+      }),
+    ),
+    payment_option_token: lenient.given(),
+    account_id: lenient.given(),
   }),
-  qris: object({
-    acquirer: { ...text({ oneOf: ["gopay", "airpay shopee"] }), emptyIsAbsent: true },
+  qris: lenient.object({
+    acquirer: lenient.orEmpty(lenient.choice(["gopay", "airpay shopee"])),
   }),
-  custom_expiry: object({
-    order_time: {
-      ...text({ pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." }),
-      emptyIsAbsent: true,
-    },
-    expiry_duration: required(whole({ min: 1, max: EXPIRY_DURATION_MAX })),
-    unit: { ...text({ oneOf: ["second", "minute", "hour", "day"] }), emptyIsAbsent: true },
+  custom_expiry: lenient.object({
+    order_time: lenient.orEmpty(
+      lenient.parsed(
+        { pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." },
+        parseOrderTime,
+      ),
+    ),
+    expiry_duration: required(lenient.whole({ min: 1, max: EXPIRY_DURATION_MAX })),
+    unit: lenient.orEmpty(lenient.choice(["second", "minute", "hour", "day"])),
   }),
   custom_field1: long,
   custom_field2: long,
   custom_field3: long,
-  metadata: free("Comes back in status answers and notifications."),
+  metadata: lenient.free("Comes back in status answers and notifications."),
 });
+
+/** A charge as it was read: whether its members agree with each other is another question. */
+export type ChargeMembers = ValueOf<typeof CHARGE_REQUEST>;
+
+/**
+ * A day that does not exist is an invalid `Date`: it has the documented form, and only a charge whose
+ * lifetime depends on it is refused for it.
+ */
+function parseOrderTime(text: string): Date | undefined {
+  if (!ORDER_TIME.test(text)) return undefined;
+  return parseJakartaTime(text) ?? new Date(Number.NaN);
+}
 
 /** JSON Schema's patterns know no flags. */
 function inAnyCase(word: string): string {

@@ -1,13 +1,13 @@
-import { type OrderId, type PaymentType, parseJakartaTime, type Rupiah } from "@gerbang/protocol";
+import type { Acquirer } from "@gerbang/protocol";
 import type { MerchantSettings } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { Locale } from "../../domain/transactions/transaction.ts";
 import { ApiError } from "../shared/api-error.ts";
-import { fieldsOf, isAbsent, type Problems, textOf, wholeOf } from "../shared/fields.ts";
-import { CHARGE_REQUEST } from "./charge-request.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
-type Expiry = ChargeCommand["expiry"];
+import { type Draft, type Problems, type Reading, readRequest } from "../shared/fields.ts";
+import type { JsonObject } from "../shared/json-object.ts";
+import { checkLifetime, toExpiry } from "./charge-expiry.ts";
+import { CHARGE_REQUEST, type ChargeMembers } from "./charge-request.ts";
+import { accept } from "./lenient.ts";
 
 /** What a charge brings besides its body. */
 export interface ChargeContext {
@@ -23,132 +23,84 @@ export interface ChargeContext {
  * Turns the body of a charge into a command, or throws 400 with every problem found (section 2.4), 413
  * when an object stands where a text belongs, or 402 for a payment type that exists elsewhere.
  */
-export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand {
-  const problems: Problems = new Set();
-  const own = withoutForeignObjects(body);
-  CHARGE_REQUEST.check(own, "", problems);
-  const qris = fieldsOf(own["qris"]);
-  const acquirer = qris["acquirer"] === "airpay shopee" ? "airpay shopee" : "gopay";
-  const details = fieldsOf(body["transaction_details"]);
-  checkItemSum(body["item_details"], wholeOf(details["gross_amount"]), problems);
-  const expiry = parseExpiry(
-    fieldsOf(body["custom_expiry"]),
-    { acquirer, now: context.now },
-    problems,
-  );
-  checkTokenized(fieldsOf(own["gopay"]), problems);
-  if (problems.size > 0) throw new ApiError("invalid_request", [...problems]);
-  const paymentType = textOf(body["payment_type"]);
-  if (!isOffered(paymentType)) throw new ApiError("channel_not_activated");
+export function parseCharge(body: JsonObject, context: ChargeContext): ChargeCommand {
+  const reading = readRequest(CHARGE_REQUEST, withoutForeignObjects(body));
+  checkTogether(reading, context.now);
+  const charge = accept(reading);
+  const { payment_type: paymentType, transaction_details: details } = charge;
+  if (paymentType !== "gopay" && paymentType !== "qris") {
+    throw new ApiError("channel_not_activated");
+  }
   return {
     paymentType,
-    orderId: textOf(details["order_id"]) as OrderId,
-    grossAmount: wholeOf(details["gross_amount"]) as Rupiah,
-    acquirer,
-    expiry,
-    ...parseCallback(fieldsOf(own["gopay"]), context.settings),
+    orderId: details.order_id,
+    grossAmount: details.gross_amount,
+    acquirer: acquirerOf(charge),
+    expiry: toExpiry(charge.custom_expiry),
+    ...toCallback(charge, context.settings),
     appendNotificationUrls: context.appendNotificationUrls,
     overrideNotificationUrls: context.overrideNotificationUrls,
     ...(context.locale && { locale: context.locale }),
-    ...parseMerchantFields(body),
+    ...toMerchantFields(charge),
     request: body,
   };
 }
 
 /** What belongs to another payment type is ignored, whatever it holds. Section 2.2. */
-function withoutForeignObjects({ gopay, qris, ...body }: Fields): Fields {
-  const { payment_type: paymentType } = body;
-  return {
-    ...body,
-    ...(paymentType === "gopay" && { gopay }),
-    ...(paymentType === "qris" && { qris }),
+function withoutForeignObjects(body: JsonObject): JsonObject {
+  const { payment_type: paymentType, gopay, qris } = body;
+  const own = {
+    gopay: paymentType === "gopay" ? gopay : undefined,
+    qris: paymentType === "qris" ? qris : undefined,
   };
+  return own.gopay === gopay && own.qris === qris ? body : { ...body, ...own };
 }
 
-function isOffered(paymentType: string): paymentType is PaymentType {
-  return paymentType === "gopay" || paymentType === "qris";
+/** The rules that look at several members, also of a charge that has problems already. */
+function checkTogether({ draft, problems }: Reading<ChargeMembers>, now: Date): void {
+  checkItemSum(draft, problems);
+  checkLifetime(draft.custom_expiry ?? {}, { acquirer: acquirerOf(draft), now }, problems);
+  // A tokenized charge names the account that its token belongs to. Section 2.4.
+  if (draft.gopay?.payment_option_token && !draft.gopay.account_id) {
+    problems.push("Gopay.account_id is required");
+  }
 }
 
 /** Said only when every line could be read. */
-function checkItemSum(items: unknown, grossAmount: number | undefined, problems: Problems): void {
-  if (!Array.isArray(items) || items.length === 0 || grossAmount === undefined) return;
+function checkItemSum(
+  { item_details: items = [], transaction_details: details }: Draft<ChargeMembers>,
+  problems: Problems,
+): void {
+  const amount = details?.gross_amount;
+  if (items.length === 0 || amount === undefined) return;
   let sum = 0;
-  for (const item of items as unknown[]) {
-    const { price, quantity } = fieldsOf(item);
-    const [each, count] = [wholeOf(price), wholeOf(quantity)];
-    if (each === undefined || count === undefined) return;
-    sum += each * count;
+  for (const item of items) {
+    if (item?.price === undefined || item.quantity === undefined) return;
+    sum += item.price * item.quantity;
   }
-  if (sum !== grossAmount) {
-    problems.add("transaction_details.gross_amount is not equal to the sum of item_details");
+  if (sum !== amount) {
+    problems.push("transaction_details.gross_amount is not equal to the sum of item_details");
   }
 }
 
-/** A tokenized charge names the account that its token belongs to. Section 2.4. */
-function checkTokenized(gopay: Fields, problems: Problems): void {
-  if (gopay["payment_option_token"] && !gopay["account_id"]) {
-    problems.add("Gopay.account_id is required");
-  }
+function acquirerOf({ qris }: Draft<ChargeMembers>): Acquirer {
+  return qris?.acquirer ?? "gopay";
 }
 
-const UNIT_MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
-const DEFAULT_MS = 15 * UNIT_MS.minute;
-const LIFETIME_MIN_MS = 20 * UNIT_MS.second;
-const LIFETIME_MAX_MS = { gopay: 7 * UNIT_MS.day, "airpay shopee": 5 * UNIT_MS.day } as const;
-
-interface ExpiryContext {
-  readonly acquirer: ChargeCommand["acquirer"];
-  readonly now: Date;
-}
-
-/** The thresholds test the lifetime, from the charge to the expiry. Section 2.5. */
-function parseExpiry(fields: Fields, { acquirer, now }: ExpiryContext, problems: Problems): Expiry {
-  const duration = wholeOf(fields["expiry_duration"]);
-  // Absent, or a problem that is known already.
-  if (duration === undefined || duration <= 0) return { durationMs: DEFAULT_MS };
-  const orderTime = parseOrderTime(fields["order_time"], problems);
-  const durationMs = duration * unitMs(fields["unit"]);
-  // Times on the wire have whole seconds, so the charge counts from the beginning of its second.
-  const chargedMs = Math.floor(now.getTime() / 1_000) * 1_000;
-  const lifetimeMs = (orderTime?.getTime() ?? chargedMs) + durationMs - chargedMs;
-  if (lifetimeMs < LIFETIME_MIN_MS) problems.add("custom_expiry is below minimum threshold");
-  if (lifetimeMs > LIFETIME_MAX_MS[acquirer])
-    problems.add("custom_expiry exceeds maximum threshold");
-  return { durationMs, ...(orderTime && { orderTime }) };
-}
-
-/** Minutes when none is given; an unknown one is a problem that is known already. */
-function unitMs(unit: unknown): number {
-  return new Map<unknown, number>(Object.entries(UNIT_MS)).get(unit) ?? UNIT_MS.minute;
-}
-
-function parseOrderTime(value: unknown, problems: Problems): Date | undefined {
-  if (isAbsent(value) || value === "") return undefined;
-  const time = parseJakartaTime(textOf(value));
-  if (!time) problems.add("custom_expiry.order_time format is invalid");
-  return time;
-}
-
-function parseCallback(gopay: Fields, settings: MerchantSettings) {
-  const enabled = gopay["enable_callback"];
-  const asked = gopay["callback_url"];
-  const callbackUrl = isAbsent(asked) || asked === "" ? settings.gopayCallbackUrl : textOf(asked);
+function toCallback({ gopay }: ChargeMembers, settings: MerchantSettings) {
+  const callbackUrl = gopay?.callback_url ?? settings.gopayCallbackUrl;
   return {
-    enableCallback: enabled === true || enabled === "true",
+    enableCallback: gopay?.enable_callback ?? false,
     ...(callbackUrl !== undefined && { callbackUrl }),
   };
 }
 
-function parseMerchantFields(body: Fields) {
-  const field = (name: string) => (isAbsent(body[name]) ? undefined : textOf(body[name]));
-  const customField1 = field("custom_field1");
-  const customField2 = field("custom_field2");
-  const customField3 = field("custom_field3");
-  const metadata = body["metadata"];
+function toMerchantFields(charge: ChargeMembers) {
+  const { custom_field1, custom_field2, custom_field3, metadata } = charge;
   return {
-    ...(customField1 !== undefined && { customField1 }),
-    ...(customField2 !== undefined && { customField2 }),
-    ...(customField3 !== undefined && { customField3 }),
-    ...(!isAbsent(metadata) && { metadata: fieldsOf(metadata) }),
+    ...(custom_field1 !== undefined && { customField1: custom_field1 }),
+    ...(custom_field2 !== undefined && { customField2: custom_field2 }),
+    ...(custom_field3 !== undefined && { customField3: custom_field3 }),
+    ...(metadata && { metadata }),
   };
 }

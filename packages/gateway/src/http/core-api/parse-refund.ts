@@ -1,77 +1,40 @@
-import { parseRefundKey, type RefundKey, type Rupiah } from "@gerbang/protocol";
+import { parseRefundKey } from "@gerbang/protocol";
 import type { RefundOrder } from "../../operations/transactions/refund.ts";
-import { ApiError } from "../shared/api-error.ts";
-import {
-  type Field,
-  isAbsent,
-  object,
-  type Problems,
-  required,
-  text,
-  textOf,
-  whole,
-  wholeOf,
-} from "../shared/fields.ts";
+import { readRequest } from "../shared/fields.ts";
 import type { JsonBody } from "../shared/read-body.ts";
+import { accept, lenient } from "./lenient.ts";
 
 /** Amounts out of bounds are refused by the refund itself, with 414. */
 const AMOUNT_MAX = 999_999_999_999_999;
 
 /** `POST /v2/{id}/refund`. Core API section 3.7. */
-export const REFUND_REQUEST: Field = object({
-  refund_key: {
-    ...text({
-      max: 64,
-      pattern: /^[A-Za-z0-9_-]+$/,
-      numbers: true,
-      about: "The merchant's name for this refund; made when absent. Once it succeeded: 406.",
-    }),
-    emptyIsAbsent: true,
-  },
-  amount: whole({
+export const REFUND_REQUEST = lenient.object({
+  refund_key: lenient.orEmpty(
+    lenient.parsed(
+      {
+        max: 64,
+        pattern: /^[A-Za-z0-9_-]+$/,
+        numbers: true,
+        about: "The merchant's name for this refund; made when absent. Once it succeeded: 406.",
+      },
+      parseRefundKey,
+    ),
+  ),
+  amount: lenient.rupiah({
     min: -AMOUNT_MAX,
     max: AMOUNT_MAX,
     about: "Whole rupiah; everything that is left when absent or 0.",
   }),
-  reason: text({ max: 255, about: "Shown to the customer." }),
+  reason: lenient.text({ max: 255, about: "Shown to the customer." }),
 });
 
 /** Reads a refund; all members may be missing, empty or 0. Throws 400 with every problem found. */
 export function parseRefund(body: JsonBody): Omit<RefundOrder, "id"> {
-  const fields = body ?? {};
-  const problems: Problems = new Set();
-  REFUND_REQUEST.check(fields, "", problems);
-  if (problems.size > 0) throw new ApiError("invalid_request", [...problems]);
-  const key = parseKey(fields["refund_key"]);
-  const amount = parseAmount(fields["amount"]);
+  const { refund_key: key, amount, reason = "" } = accept(readRequest(REFUND_REQUEST, body));
   return {
     ...(key !== undefined && { key }),
-    ...(amount !== undefined && { amount }),
-    reason: isAbsent(fields["reason"]) ? "" : textOf(fields["reason"]),
+    // One of the official clients always sends all three members: 0 means "not given".
+    ...(amount && { amount }),
+    reason,
   };
-}
-
-function parseKey(value: unknown): RefundKey | undefined {
-  return isAbsent(value) ? undefined : parseRefundKey(textOf(value));
-}
-
-/** One of the official clients always sends all three members: 0 means "not given". */
-function parseAmount(value: unknown): Rupiah | undefined {
-  const amount = isAbsent(value) || value === "" ? 0 : wholeOf(value);
-  return amount ? (amount as Rupiah) : undefined;
-}
-
-/** `POST /v2/capture`. Section 3.6. */
-export const CAPTURE_REQUEST: Field = object({
-  transaction_id: required({ ...text({ max: 64 }), emptyIsAbsent: true }),
-  gross_amount: whole({ min: 1, max: AMOUNT_MAX, range: "must be between 0.01 - 99999999999.00" }),
-});
-
-/** The transaction that is to be captured. Throws 400, or 413 for an object where an id belongs. */
-export function parseCapture(body: JsonBody): string {
-  const fields = body ?? {};
-  const problems: Problems = new Set();
-  CAPTURE_REQUEST.check(fields, "", problems);
-  if (problems.size > 0) throw new ApiError("invalid_request", [...problems]);
-  return textOf(fields["transaction_id"]);
 }

@@ -1,6 +1,7 @@
 import type { AnswerDescription, Endpoint, HeaderParameter } from "../shared/endpoint.ts";
 import { CHARGE_REQUEST } from "./charge-request.ts";
-import { CAPTURE_REQUEST, REFUND_REQUEST } from "./parse-refund.ts";
+import { CAPTURE_REQUEST } from "./parse-capture.ts";
+import { REFUND_REQUEST } from "./parse-refund.ts";
 
 const TAG = "Transactions";
 

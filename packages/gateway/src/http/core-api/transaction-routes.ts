@@ -23,8 +23,9 @@ import type { Admit } from "../shared/rate-limit.ts";
 import { type JsonBody, readBody } from "../shared/read-body.ts";
 import { answerOnce, type KeepBody } from "./answer-once.ts";
 import { readChargeHeaders } from "./charge-headers.ts";
+import { parseCapture } from "./parse-capture.ts";
 import { parseCharge } from "./parse-charge.ts";
-import { parseCapture, parseRefund } from "./parse-refund.ts";
+import { parseRefund } from "./parse-refund.ts";
 import {
   presentCancel,
   presentCharge,

@@ -16,12 +16,12 @@ import {
   listEvents,
 } from "../../operations/sandbox/follow-events.ts";
 import { ApiError } from "../shared/api-error.ts";
+import type { ValueOf } from "../shared/fields.ts";
 import { firstHeader } from "../shared/first-header.ts";
 import { readQuery } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
-import type { ValuesOf } from "./shapes.ts";
 
 const LIMIT = 1_000;
 const STREAMS_MAX = 500;
@@ -46,7 +46,7 @@ export function eventRoutes(app: FastifyInstance, gateway: Gateway, closing: Abo
   });
 }
 
-type EventQuery = ValuesOf<typeof requests.EVENT_FIELDS>;
+type EventQuery = ValueOf<typeof requests.EVENT_QUERY>;
 
 interface EventRequest {
   readonly filter: EventFilter;

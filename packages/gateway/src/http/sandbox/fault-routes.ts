@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import type { FaultRule } from "../../domain/notifications/fault-plan.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
   type ActiveFaultPlan,
@@ -20,7 +19,7 @@ export function faultRoutes(app: FastifyInstance, gateway: Gateway): void {
   );
   addSandboxRoute(app, endpoints.SET_FAULTS, async ({ merchant, request }) => {
     const { seed = 0, rules } = readStrict(request, requests.FAULT_PLAN_BODY);
-    const outcome = await setFaultPlan(gateway, merchant, { seed, rules: rules as FaultRule[] });
+    const outcome = await setFaultPlan(gateway, merchant, { seed, rules });
     if (outcome.outcome === "applied") return presentPlan(outcome.plan);
     throw outcome.reason === "not_sandbox"
       ? new ApiError("sandbox_only")

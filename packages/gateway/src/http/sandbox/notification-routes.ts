@@ -24,12 +24,12 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
   addSandboxRoute(app, endpoints.NOTIFICATIONS, async ({ merchant, request }) => {
     const query = readQuery(request, requests.NOTIFICATION_QUERY);
     const { transaction, order, limit = LIMIT, ...others } = query;
-    const filter = {
+    const filter: NotificationFilter = {
       ...others,
       limit,
       ...(transaction !== undefined && { transactionId: transaction }),
       ...(order !== undefined && { orderId: order }),
-    } as NotificationFilter;
+    };
     const page = await listNotifications(gateway, merchant.id, filter);
     const last = page.length === limit ? page.at(-1)?.notification.id : undefined;
     return {

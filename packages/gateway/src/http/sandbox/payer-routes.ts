@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { parseIssuer } from "../../domain/qris/issuer.ts";
@@ -10,6 +10,7 @@ import { getStatus, signStatus } from "../../operations/transactions/get-status.
 import { deny, type PaymentMethod, pay } from "../../operations/transactions/pay.ts";
 import { presentStatus } from "../core-api/present-answers.ts";
 import { ApiError, PAYMENT_REFUSALS } from "../shared/api-error.ts";
+import type { ValueOf } from "../shared/fields.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
@@ -19,7 +20,7 @@ import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 /** What the customer and the provider do: Core API section 6.3. */
 export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.PAY, async ({ merchant, request }) => {
-    const body = readPayment(request);
+    const body = readStrict(request, requests.PAY_BODY);
     const transaction = await find(gateway, merchant, pathParameter(request, "id"));
     const method = methodOf(body, transaction);
     const decision = await pay(gateway, merchant, { id: transaction.id, method });
@@ -77,13 +78,9 @@ function whyNot(
   return PAYMENT_REFUSALS[refusal];
 }
 
-function readPayment(request: FastifyRequest) {
-  return readStrict(request, requests.PAY_BODY);
-}
-
 /** A qris charge has no deeplink: whatever pays it has scanned it. */
 function methodOf(
-  { via, issuer }: ReturnType<typeof readPayment>,
+  { via, issuer }: ValueOf<typeof requests.PAY_BODY>,
   { chargedAs }: Transaction,
 ): PaymentMethod {
   const way = via ?? (issuer === undefined ? chargedAs : "qris");

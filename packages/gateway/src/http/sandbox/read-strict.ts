@@ -1,22 +1,28 @@
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "../shared/api-error.ts";
-import type { Shape } from "./shapes.ts";
+import { complete, type Field, readRequest } from "../shared/fields.ts";
 
 /** Reads a JSON body, or throws 400 that names every problem. No body at all is an empty object. */
-export function readStrict<Value>(request: FastifyRequest, shape: Shape<Value>): Value {
-  return readValue(parseBody(request), shape);
+export function readStrict<Value extends object>(
+  request: FastifyRequest,
+  field: Field<Value>,
+): Value {
+  return readValue(parseBody(request), field);
 }
 
 /** The same for what follows the question mark. */
-export function readQuery<Value>(request: FastifyRequest, shape: Shape<Value>): Value {
-  return readValue(request.query, shape);
+export function readQuery<Value extends object>(
+  request: FastifyRequest,
+  field: Field<Value>,
+): Value {
+  return readValue(request.query, field);
 }
 
-function readValue<Value>(value: unknown, shape: Shape<Value>): Value {
-  const problems: string[] = [];
-  const read = shape.read(value, { name: "", problems });
-  if (problems.length > 0 || read === undefined) throw new ApiError("invalid_request", problems);
-  return read;
+function readValue<Value extends object>(sent: unknown, field: Field<Value>): Value {
+  const reading = readRequest(field, sent);
+  const value = complete(reading);
+  if (value === undefined) throw new ApiError("invalid_request", reading.problems);
+  return value;
 }
 
 function parseBody({ body }: FastifyRequest): unknown {

@@ -1,7 +1,7 @@
 import type { AnswerDescription, Endpoint, QueryParameter } from "../shared/endpoint.ts";
+import type { Members } from "../shared/fields.ts";
 import * as requests from "./sandbox-requests.ts";
 import { EVENT_FIELDS, IMPORT_FIELDS, NOTIFICATION_FIELDS } from "./sandbox-requests.ts";
-import type { Shape } from "./shapes.ts";
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: "validation_messages names every fault.",
@@ -37,7 +37,7 @@ function sandbox({ answer, errors = [], ...endpoint }: Described): Endpoint {
 }
 
 function parameters(
-  members: Readonly<Record<string, Shape<unknown>>>,
+  members: Members,
   about: Readonly<Record<string, string>>,
 ): readonly QueryParameter[] {
   return Object.entries(members).map(([name, { schema }]) => ({

@@ -1,73 +1,66 @@
+import { parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import { FAULT_KINDS } from "../../domain/notifications/fault-plan.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
-import {
-  choice,
-  duration,
-  flag,
-  listOf,
-  moment,
-  number,
-  object,
-  oneOrMore,
-  orNull,
-  required,
-  text,
-  whole,
-} from "./shapes.ts";
+import { required } from "../shared/fields.ts";
+import { strict } from "./strict.ts";
 
-export const PAY_BODY = object({
-  via: choice("gopay", "qris"),
-  issuer: text("the name of an issuer, such as dana", { max: 40 }),
+export const PAY_BODY = strict.object({
+  via: strict.choice("gopay", "qris"),
+  issuer: strict.text("the name of an issuer, such as dana", { max: 40 }),
 });
 
-export const EMPTY_BODY = object({});
+export const EMPTY_BODY = strict.object({});
 
-export const FAIL_BODY = object({
-  channel_response_code: text("a code of at most 10 characters", { max: 10 }),
-  channel_response_message: text("a text of at most 200 characters"),
+export const FAIL_BODY = strict.object({
+  channel_response_code: strict.text("a code of at most 10 characters", { max: 10 }),
+  channel_response_message: strict.text("a text of at most 200 characters"),
 });
 
-export const CLOCK_BODY = object({
-  mode: required(choice("real", "offset", "frozen")),
-  now: moment(),
-  by: duration({ max: "3660d", signed: true }),
+export const CLOCK_BODY = strict.object({
+  mode: required(strict.choice("real", "offset", "frozen")),
+  now: strict.moment(),
+  by: strict.duration({ max: "3660d", signed: true }),
 });
 
-export const ADVANCE_BODY = object({ by: required(duration({ max: "366d" })) });
+export const ADVANCE_BODY = strict.object({ by: required(strict.duration({ max: "366d" })) });
 
-export const FAULT_PLAN_BODY = object({
-  seed: whole(0, Number.MAX_SAFE_INTEGER),
+export const FAULT_PLAN_BODY = strict.object({
+  seed: strict.whole(0, Number.MAX_SAFE_INTEGER),
   rules: required(
-    listOf(
-      object({
-        fault: required(choice(...FAULT_KINDS)),
-        statuses: listOf(choice(...STORED_STATUSES), { min: 1, max: STORED_STATUSES.length }),
-        share: number("a number above 0, and 1 at the most"),
-        limit: whole(1, 1_000_000),
-        copies: number("a number of copies"),
-        seconds: number("a number of seconds"),
-        attempts: number("a number of attempts"),
+    strict.list(
+      strict.object({
+        fault: required(strict.choice(...FAULT_KINDS)),
+        statuses: strict.list(strict.choice(...STORED_STATUSES), {
+          min: 1,
+          max: STORED_STATUSES.length,
+        }),
+        share: strict.number("a number above 0, and 1 at the most"),
+        limit: strict.whole(1, 1_000_000),
+        copies: strict.number("a number of copies"),
+        seconds: strict.number("a number of seconds"),
+        attempts: strict.number("a number of attempts"),
       }),
       { max: 20 },
     ),
   ),
 });
 
-export const WAIT_BODY = object({
-  transaction: text("an order id or a transaction id", { max: 64 }),
-  status: oneOrMore(choice(...STORED_STATUSES), STORED_STATUSES.length),
-  quiet: flag(),
-  timeout: duration({ max: "60s" }),
+export const WAIT_BODY = strict.object({
+  transaction: strict.text("an order id or a transaction id", { max: 64 }),
+  status: strict.oneOrMore(strict.choice(...STORED_STATUSES), STORED_STATUSES.length),
+  quiet: strict.flag(),
+  timeout: strict.duration({ max: "60s" }),
 });
 
-const URL_TEXT = text("a URL", { max: 2_000 });
-/** Empty takes it away, like null. */
-const URL_OR_NULL = orNull(URL_TEXT);
+const URL_OR_NULL = strict.orNull(strict.text("a URL", { max: 2_000 }));
 
-export const SETTINGS_BODY = object({
-  payment_notification_url: orNull(
-    oneOrMore(text("a URL, several separated by commas, or a list of them", { max: 20_000 }), 10),
+export const SETTINGS_BODY = strict.object({
+  payment_notification_url: strict.orNull(
+    strict.oneOrMore(
+      strict.text("a URL, several separated by commas, or a list of them", { max: 20_000 }),
+      10,
+    ),
   ),
   recurring_notification_url: URL_OR_NULL,
   pay_account_notification_url: URL_OR_NULL,
@@ -77,35 +70,38 @@ export const SETTINGS_BODY = object({
   error_url: URL_OR_NULL,
 });
 
-const ID = text("an id", { max: 64 });
+const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
+const ORDER_ID = strict.text("an order id", { max: 50 });
 
 export const EVENT_FIELDS = {
-  transaction: ID,
-  order: text("an order id", { max: 50 }),
-  name: text("the name of an event, or the beginning of one with * at its end", { max: 100 }),
-  since: moment(),
-  after: text("the id of an event, or what a stream gave with it", { max: 80 }),
-  limit: whole(1, 10_000),
-  follow: flag(),
+  transaction: TRANSACTION_ID,
+  order: ORDER_ID,
+  name: strict.text("the name of an event, or the beginning of one with * at its end", {
+    max: 100,
+  }),
+  since: strict.moment(),
+  after: strict.text("the id of an event, or what a stream gave with it", { max: 80 }),
+  limit: strict.whole(1, 10_000),
+  follow: strict.flag(),
 };
-export const EVENT_QUERY = object(EVENT_FIELDS);
+export const EVENT_QUERY = strict.object(EVENT_FIELDS);
 
 export const NOTIFICATION_FIELDS = {
-  transaction: ID,
-  order: text("an order id", { max: 50 }),
-  state: choice("owed", "delivered", "given_up"),
-  endpoint: text("scheme, host and port of a URL"),
-  before: ID,
-  limit: whole(1, 200),
+  transaction: TRANSACTION_ID,
+  order: ORDER_ID,
+  state: strict.choice("owed", "delivered", "given_up"),
+  endpoint: strict.text("scheme, host and port of a URL"),
+  before: strict.text("an id", { max: 64 }),
+  limit: strict.whole(1, 200),
 };
-export const NOTIFICATION_QUERY = object(NOTIFICATION_FIELDS);
+export const NOTIFICATION_QUERY = strict.object(NOTIFICATION_FIELDS);
 
-export const RESEND_BODY = object({
-  endpoint: required(text("a URL: scheme, host and port count", { max: 2_000 })),
+export const RESEND_BODY = strict.object({
+  endpoint: required(strict.text("a URL: scheme, host and port count", { max: 2_000 })),
 });
 
-export const IMPORT_FIELDS = { reset: flag() };
-export const IMPORT_QUERY = object(IMPORT_FIELDS);
+export const IMPORT_FIELDS = { reset: strict.flag() };
+export const IMPORT_QUERY = strict.object(IMPORT_FIELDS);
 
 /** The lines of an exported snapshot. */
 export const SNAPSHOT_BODY = Type.Unsafe<string>({

@@ -1,246 +1,172 @@
-import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
-import { ApiError } from "./api-error.ts";
+import type { TSchema } from "@sinclair/typebox";
+import type { JsonObject } from "./json-object.ts";
 
 /**
- * One member of a request: the schema that documents it and the check that names its problems in the
- * texts of Core API section 2.4. Both are made in one place; a test compares them.
+ * One member of a request: the schema that documents it and the reading that makes it a value, made in
+ * one place so that they say the same. What is read is of the type that the rest of the program wants:
+ * nobody reads a request twice.
+ *
+ * Which values count, and in which words the others are refused, is not decided here: the two APIs have
+ * a vocabulary each, `core-api/lenient.ts` and `sandbox/strict.ts`.
  */
-export interface Field {
+export interface Field<Value> {
   readonly schema: TSchema;
-  /** Told only of values that are there. */
-  readonly check: (value: unknown, name: string, problems: Problems) => void;
-  readonly required?: boolean;
-  /** An empty text counts as absent. */
-  readonly emptyIsAbsent?: boolean;
+  /**
+   * Called only with what is there. Adds a problem for everything that is wrong; what it returns then
+   * is as much as could be read, for the rules that look at several members.
+   */
+  readonly read: (value: unknown, name: string, problems: Problems) => Value | undefined;
+  readonly isRequired?: boolean;
   /** When it is missing, its own members are what is said to be missing. */
-  readonly missingByMember?: boolean;
+  readonly isMissedByMember?: boolean;
+  /** An empty text counts as absent. */
+  readonly isAbsentWhenEmpty?: boolean;
+  /** Read, but no part of the documented API. */
+  readonly isUndocumented?: boolean;
 }
 
-/** The problems found so far; the same text is said once. */
-export type Problems = Set<string>;
-
-type Fields = Readonly<Record<string, unknown>>;
-type NameOf = (parent: string, key: string) => string;
-
-/** Clients send numbers where text belongs, so any scalar is read as its text. */
-const SCALAR = ["string", "number", "boolean"] as const;
-
-/** Objects and lists where text belongs are malformed, not invalid: 413. Section 2.4. */
-export function textOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new ApiError("malformed_body");
-}
-
-/** An object, or nothing when it is absent; anything else is malformed. */
-export function fieldsOf(value: unknown): Fields {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) throw new ApiError("malformed_body");
-  return value as Fields;
-}
-
-export function isAbsent(value: unknown): value is null | undefined {
-  return value === undefined || value === null;
-}
-
-interface TextRule {
-  readonly max?: number;
-  readonly pattern?: RegExp;
-  /** With a pattern: whether whole numbers are read as text. */
-  readonly numbers?: boolean;
-  readonly oneOf?: readonly string[];
-  readonly about?: string;
-}
-
-/** Text with a longest length in characters, and a form. */
-export function text(rule: TextRule = {}): Field {
-  const { max, pattern, numbers = false, oneOf, about } = rule;
-  const types = pattern ? ["string", ...(numbers ? ["integer"] : [])] : SCALAR;
-  return {
-    schema: Type.Unsafe<string>({
-      type: [...types, "null"],
-      ...(max !== undefined && { maxLength: max }),
-      ...(pattern && { pattern: pattern.source }),
-      ...(oneOf && { enum: [...oneOf, null] }),
-      ...(about !== undefined && { description: about }),
-    }),
-    check(value, name, problems) {
-      const read = textOf(value);
-      if (max !== undefined && lengthOf(read) > max) problems.add(`${name} too long`);
-      else if (pattern && !(isTyped(value, numbers) && pattern.test(read))) {
-        problems.add(`${name} format is invalid`);
-      } else if (oneOf && !oneOf.includes(read)) problems.add(`${name} is not supported`);
-    },
-  };
-}
-
-function isTyped(value: unknown, numbers: boolean): boolean {
-  return typeof value === "string" || (numbers && Number.isInteger(value));
-}
-
-function lengthOf(value: string): number {
-  // Characters, not UTF-16 units; short texts need no counting.
-  return value.length <= 10 ? value.length : Array.from(value).length;
-}
-
-const NUMBER = /^([+-]?\d+)(?:\.(\d+))?$/;
-
-/** A number, also as text. `fraction` is what follows the point, when it is not zero. */
-function readNumber(value: unknown): { whole: number; fraction: boolean } | undefined {
-  if (typeof value === "number") {
-    return { whole: value, fraction: !Number.isInteger(value) };
-  }
-  const match = NUMBER.exec(textOf(value));
-  if (!match) return undefined;
-  return { whole: Number(value), fraction: /[1-9]/.test(match[2] ?? "") };
-}
-
-/** A whole number, also as text; `undefined` for anything else. */
-export function wholeOf(value: unknown): number | undefined {
-  if (isAbsent(value)) return undefined;
-  const read = readNumber(value);
-  return read && !read.fraction && Number.isSafeInteger(read.whole) ? read.whole : undefined;
-}
-
-interface WholeRule {
-  readonly min: number;
-  readonly max: number;
-  /** What is said outside of the range; `is invalid` when absent. */
-  readonly range?: string;
-  readonly about?: string;
-}
-
-/** A whole number, also as text such as `"44000"` or `"44000.00"`. */
-export function whole({ min, max, range = "is invalid", about }: WholeRule): Field {
-  return {
-    schema: Type.Unsafe<number | string>({
-      type: ["integer", "string", "null"],
-      minimum: min,
-      maximum: max,
-      pattern: numberPattern(min, max),
-      ...(about !== undefined && { description: about }),
-    }),
-    emptyIsAbsent: true,
-    check(value, name, problems) {
-      const read = readNumber(value);
-      if (!read) problems.add(`${name} is not a number`);
-      else if (Math.ceil(read.whole) < min || read.whole > max) {
-        problems.add(`${name} ${range}`);
-      } else if (read.fraction) problems.add(`${name} must not contain decimal`);
-    },
-  };
-}
-
-/** Every `max` is a row of nines, so counting digits says as much as comparing. */
-function numberPattern(min: number, max: number): string {
-  const digits = String(max).length;
-  return min > 0
-    ? String.raw`^\+?0*[1-9]\d{0,${digits - 1}}(\.0+)?$`
-    : String.raw`^[+-]?0*\d{1,${digits}}(\.0+)?$`;
-}
-
-/** True or false, also as text. */
-export function flag(about: string): Field {
-  return {
-    schema: Type.Unsafe<boolean>({
-      enum: [true, false, "true", "false", null],
-      description: about,
-    }),
-    check(value, name, problems) {
-      const read = textOf(value);
-      if (read !== "true" && read !== "false") problems.add(`${name} format is invalid`);
-    },
-  };
-}
-
-/** An object whose content is the merchant's own. */
-export function free(about: string): Field {
-  return {
-    schema: Type.Unsafe<Fields>({ type: ["object", "null"], description: about }),
-    check(value) {
-      fieldsOf(value);
-    },
-  };
-}
+/** What is wrong with a request, in the order in which it was found. */
+export type Problems = string[];
 
 /** Makes a member one that must be there. */
-export function required(member: Field): Field {
-  return { ...member, required: true };
+export function required<Value>(field: Field<Value>): RequiredField<Value> {
+  return { ...field, isRequired: true };
 }
 
-/** An object with known members; others are ignored. */
-export function object(members: Readonly<Record<string, Field>>, nameOf: NameOf = dotted): Field {
-  const entries = Object.entries(members);
+export type RequiredField<Value> = Field<Value> & { readonly isRequired: true };
+
+export type Members = Readonly<Record<string, Field<unknown>>>;
+
+export type ValueOf<F> = F extends Field<infer Value> ? Value : never;
+
+/** What an object with these members is read as; those that are absent are left out. */
+export type ValuesOf<M extends Members> = {
+  readonly [Name in keyof M as M[Name] extends RequiredField<unknown> ? Name : never]: ValueOf<
+    M[Name]
+  >;
+} & {
+  readonly [Name in keyof M as M[Name] extends RequiredField<unknown> ? never : Name]?: ValueOf<
+    M[Name]
+  >;
+};
+
+/** How a vocabulary treats objects. */
+export interface ObjectManner {
+  readonly schema: TSchema;
+  /** What the object holds; `undefined` after it has named why the value is none. */
+  readonly open: (value: unknown, name: string, problems: Problems) => JsonObject | undefined;
+  readonly isAbsent: (value: unknown, isAbsentWhenEmpty: boolean) => boolean;
+  /** What a member's name adds to the name of the object. */
+  readonly suffixOf?: (key: string) => string;
+  readonly isMissedByMember?: boolean;
+}
+
+/** An object with known members, which are read in their order. */
+export function objectOf<const M extends Members>(
+  members: M,
+  { open, isAbsent, suffixOf = dotted, ...described }: ObjectManner,
+): Field<ValuesOf<M>> {
+  const entries = Object.entries(members).map((entry) => toEntry(entry, suffixOf));
   return {
-    schema: objectSchema(members),
-    missingByMember: true,
-    check(value, name, problems) {
-      const fields = fieldsOf(value);
-      for (const [key, member] of entries) {
-        const field = fields[key];
-        const absent = isAbsent(field) || (field === "" && member.emptyIsAbsent);
-        if (!absent) member.check(field, nameOf(name, key), problems);
-        else if (member.required) missing(member, nameOf(name, key), problems);
+    ...described,
+    read(value, name, problems) {
+      const sent = open(value, name, problems);
+      if (!sent) return undefined;
+      const values: Record<string, unknown> = {};
+      for (const entry of entries) {
+        const member = sent[entry.key];
+        const isThere = !isAbsent(member, entry.isAbsentWhenEmpty);
+        if (!isThere && !entry.isRequired) continue;
+        const place = name === "" ? entry.key : name + entry.suffix;
+        const read = isThere
+          ? entry.read(member, place, problems)
+          : entry.readMissing(place, problems);
+        if (read !== undefined) values[entry.key] = read;
       }
+      // Each member was read by its own field; where one could not be, a problem says so.
+      return values as ValuesOf<M>;
     },
   };
 }
 
-function missing(member: Field, name: string, problems: Problems): void {
-  if (member.missingByMember) member.check({}, name, problems);
-  else problems.add(`${name} is required`);
-}
-
-/** A list; all its elements share a name. */
-export function list(element: Field): Field {
+/** A member as the loop above wants it: the same shape for all, which keeps the loop fast. */
+function toEntry([key, field]: [string, Field<unknown>], suffixOf: (key: string) => string) {
+  const { read, isRequired = false, isMissedByMember, isAbsentWhenEmpty = false } = field;
   return {
-    schema: Type.Unsafe<unknown[]>({
-      type: ["array", "null"],
-      items: schemaOf(required(element)),
-    }),
-    check(value, name, problems) {
-      if (!Array.isArray(value)) throw new ApiError("malformed_body");
-      for (const one of value as unknown[]) element.check(one, name, problems);
+    key,
+    suffix: suffixOf(key),
+    read,
+    readMissing: isMissedByMember
+      ? (name: string, problems: Problems) => read({}, name, problems)
+      : nameMissing,
+    isRequired,
+    isAbsentWhenEmpty,
+  };
+}
+
+function nameMissing(name: string, problems: Problems): undefined {
+  problems.push(`${name} is required`);
+}
+
+function dotted(key: string): string {
+  return `.${key}`;
+}
+
+/** How a vocabulary treats lists. */
+export interface ListManner {
+  readonly schema: TSchema;
+  /** What the list holds; `undefined` after it has named why the value is none. */
+  readonly open: (
+    value: unknown,
+    name: string,
+    problems: Problems,
+  ) => readonly unknown[] | undefined;
+  readonly nameOf: (list: string, index: number) => string;
+}
+
+/** A list of what one field reads. */
+export function listOf<Value>(
+  one: Field<Value>,
+  { schema, open, nameOf }: ListManner,
+): Field<readonly Value[]> {
+  return {
+    schema,
+    read(value, name, problems) {
+      const read = open(value, name, problems)?.map((item, index) =>
+        one.read(item, nameOf(name, index), problems),
+      );
+      // As above: where one is missing, a problem says so.
+      return read as readonly Value[] | undefined;
     },
   };
 }
 
-function dotted(parent: string, key: string): string {
-  return parent === "" ? key : `${parent}.${key}`;
+/** What could be read of a request that may have problems: any part of it may be missing. */
+export type Draft<Value> = unknown extends Value
+  ? Value
+  : Value extends string | number | boolean | Date | null
+    ? Value
+    : Value extends readonly (infer One)[]
+      ? readonly (Draft<One> | undefined)[]
+      : { readonly [Name in keyof Value]?: Draft<Value[Name]> };
+
+/** A request that was read. Rules that look at several members add to its problems. */
+export interface Reading<Value> {
+  readonly draft: Draft<Value>;
+  readonly problems: Problems;
 }
 
-function objectSchema(members: Readonly<Record<string, Field>>): TSchema {
-  const properties: TProperties = {};
-  for (const [key, member] of Object.entries(members)) properties[key] = schemaOf(member);
-  const names = Object.keys(members).filter((key) => members[key]?.required);
-  return Type.Unsafe<Fields>({
-    type: ["object", "null"],
-    properties,
-    ...(names.length > 0 && { required: names }),
-  });
+/** Reads a request: this once. */
+export function readRequest<Value extends object>(
+  field: Field<Value>,
+  request: unknown,
+): Reading<Value> {
+  const problems: Problems = [];
+  const draft = field.read(request, "", problems) ?? {};
+  return { draft: draft as Draft<Value>, problems };
 }
 
-interface Keywords {
-  readonly type?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-}
-
-/** What must be there is not null; what may be absent may be empty, where that counts as absent. */
-function schemaOf(member: Field): TSchema {
-  const { type, enum: values, pattern } = member.schema as Keywords;
-  if (member.required) {
-    return Type.Unsafe({
-      ...member.schema,
-      ...(type && { type: type.filter((one) => one !== "null") }),
-      ...(values && { enum: values.filter((one) => one !== null) }),
-      ...(member.emptyIsAbsent && { minLength: 1 }),
-    });
-  }
-  if (!member.emptyIsAbsent) return member.schema;
-  return Type.Unsafe({
-    ...member.schema,
-    ...(values && { enum: [...values, ""] }),
-    ...(pattern !== undefined && { pattern: `^$|${pattern}` }),
-  });
+/** Everything that was asked for, when nothing is wrong with it; `undefined` otherwise. */
+export function complete<Value>({ draft, problems }: Reading<Value>): Value | undefined {
+  return problems.length === 0 ? (draft as Value) : undefined;
 }

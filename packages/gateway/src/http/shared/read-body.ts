@@ -1,8 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "./api-error.ts";
+import { isJsonObject, type JsonObject } from "./json-object.ts";
 
 /** A JSON object, `null`, or `undefined` for no body at all. */
-export type JsonBody = Readonly<Record<string, unknown>> | null | undefined;
+export type JsonBody = JsonObject | null | undefined;
 
 /**
  * Reads the JSON body of a request. Throws 413 for text that is not JSON, for JSON that is not an
@@ -15,7 +16,7 @@ export function readBody(request: FastifyRequest): JsonBody {
   const text = bytes.toString("utf8");
   const value = parseJson(text);
   if (value === null) return null;
-  if (!isObject(value) || !isStorable(text, value)) throw new ApiError("malformed_body");
+  if (!isJsonObject(value) || !isStorable(text, value)) throw new ApiError("malformed_body");
   return value;
 }
 
@@ -51,8 +52,4 @@ function isPlainText(value: unknown): boolean {
 function membersOf(value: unknown): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [];
   return Array.isArray(value) ? (value as unknown[]) : Object.entries(value).flat();
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
