@@ -10,6 +10,7 @@ import {
   type ValuesOf,
 } from "../shared/fields.ts";
 import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
+import { isStorableText } from "../shared/storable-text.ts";
 
 /**
  * The sandbox API's vocabulary. This API is our own, so nothing is guessed: other types and members that
@@ -63,15 +64,10 @@ function parsed<Value>(
 ): Field<Value> {
   const schema = { type: "string", minLength: 1, maxLength: max };
   return field(must, schema, (value) =>
-    typeof value === "string" && value !== "" && value.length <= max && isStorable(value)
+    typeof value === "string" && value !== "" && value.length <= max && isStorableText(value)
       ? parse(value)
       : undefined,
   );
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
-function isStorable(value: string): boolean {
-  return value.isWellFormed() && !value.includes("\0");
 }
 
 function choice<const Value extends string>(...values: readonly Value[]): Field<Value> {

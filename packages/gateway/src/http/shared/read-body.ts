@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "./api-error.ts";
 import { isJsonObject, type JsonObject } from "./json-object.ts";
+import { isStorableText } from "./storable-text.ts";
 
 /** A JSON object, `null`, or `undefined` for no body at all. */
 export type JsonBody = JsonObject | null | undefined;
@@ -32,8 +33,9 @@ function parseJson(text: string): unknown {
 const DEPTH_MAX = 100;
 
 /**
- * PostgreSQL keeps neither NUL nor half a surrogate pair, which only an escape can spell, and stops
- * at a certain depth. One body that it refuses would spoil the commit for its neighbours.
+ * PostgreSQL keeps neither every text nor every depth. A text that it does not keep takes an escape to
+ * spell, so a shallow body without one is not walked through. One body that it refuses would spoil the
+ * commit for its neighbours.
  */
 function isStorable(text: string, value: object): boolean {
   if (!text.includes("\\u") && text.split(/[[{]/, DEPTH_MAX + 2).length <= DEPTH_MAX) return true;
@@ -46,7 +48,7 @@ function isStorable(text: string, value: object): boolean {
 }
 
 function isPlainText(value: unknown): boolean {
-  return typeof value !== "string" || (value.isWellFormed() && !value.includes("\0"));
+  return typeof value !== "string" || isStorableText(value);
 }
 
 function membersOf(value: unknown): readonly unknown[] {
