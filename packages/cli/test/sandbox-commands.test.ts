@@ -134,6 +134,17 @@ suite("gerbang on a sandbox", () => {
     assert.match((await gerbang("clock", "real")).stdout, /\(real\)/);
   });
 
+  test("tells the name of every setting in the help of the command that sets them", async (t) => {
+    const { gerbang } = await openTerminal(t);
+    const [shown, help] = await Promise.all([
+      gerbang("settings", "--json"),
+      gerbang("settings", "set", "--help"),
+    ]);
+    const told = /Names:\s+([^]*?)\n\n/.exec(help.stdout)?.[1] ?? "";
+    const names = told.replaceAll(/\([^)]*\)/g, "").split(/[\s,]+/);
+    assert.deepEqual(names, Object.keys(JSON.parse(shown.stdout) as object));
+  });
+
   test("plans faults, lists and resends notifications, changes settings", async (t) => {
     const receiver = await startReceiver(t, 404);
     const { gerbang, charge } = await openTerminal(t);

@@ -9,6 +9,7 @@ import type {
 } from "@gerbang/protocol";
 import type { Role } from "../domain/merchants/dashboard-role.ts";
 import type { MerchantCriterion } from "../domain/merchants/merchant.ts";
+import type { SettingColumns } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
@@ -29,7 +30,7 @@ export interface Tables extends DashboardTables {
   merchant_balance: MerchantBalanceRow;
 }
 
-export interface MerchantRow {
+export interface MerchantRow extends SettingColumns {
   id: MerchantId;
   environment: "sandbox" | "production";
   name: string;
@@ -39,13 +40,6 @@ export interface MerchantRow {
   criterion: MerchantCriterion;
   nmid: string;
   payment_types: PaymentType[];
-  payment_notification_urls: string[];
-  recurring_notification_url: string | null;
-  pay_account_notification_url: string | null;
-  gopay_callback_url: string | null;
-  finish_url: string | null;
-  unfinish_url: string | null;
-  error_url: string | null;
   clock_offset_ms: number;
   clock_frozen_at: Date | null;
   created_at: Date;

@@ -1,43 +1,113 @@
 import { isOpenableUrl } from "./callback-url.ts";
-import type { MerchantSettings } from "./merchant.ts";
+
+/** What is known of a setting besides its name in the code. */
+interface Setting {
+  /** Of the merchant's row, and in the head of a snapshot. */
+  readonly column: string;
+  /** In the sandbox API. */
+  readonly wireName: string;
+  readonly kind: SettingKind;
+}
+
+/** What a setting holds. */
+export type SettingKind =
+  /** URLs of the merchant's server, each of which is told. */
+  | "notification_urls"
+  /** A URL of the merchant's server. */
+  | "notification_url"
+  /** Where the customer's browser or phone goes: an app's own scheme will do. */
+  | "browser_url";
+
+function notificationUrl<const Name extends string>(name: Name) {
+  return { column: name, wireName: name, kind: "notification_url" } as const;
+}
+
+function browserUrl<const Name extends string>(name: Name) {
+  return { column: name, wireName: name, kind: "browser_url" } as const;
+}
+
+/**
+ * A merchant's settings, and the only place that lists them: types, columns, requests, answers,
+ * snapshots and forms follow from it. A new one needs a line here, a column and a label on the page.
+ */
+export const SETTINGS = {
+  paymentNotificationUrls: {
+    column: "payment_notification_urls",
+    wireName: "payment_notification_url",
+    kind: "notification_urls",
+  },
+  recurringNotificationUrl: notificationUrl("recurring_notification_url"),
+  payAccountNotificationUrl: notificationUrl("pay_account_notification_url"),
+  gopayCallbackUrl: browserUrl("gopay_callback_url"),
+  finishUrl: browserUrl("finish_url"),
+  unfinishUrl: browserUrl("unfinish_url"),
+  errorUrl: browserUrl("error_url"),
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+type SettingOf<Name extends SettingName> = (typeof SETTINGS)[Name];
+type ListName = {
+  [Name in SettingName]: SettingOf<Name>["kind"] extends "notification_urls" ? Name : never;
+}[SettingName];
+type UrlName = Exclude<SettingName, ListName>;
+
+/** Where a merchant's notifications and customers go; what is not set is absent. */
+export type MerchantSettings = { readonly [Name in ListName]: readonly string[] } & {
+  readonly [Name in UrlName]?: string;
+};
 
 /** What is to become of a merchant's URLs: those left out stay as they are, null takes one away. */
-export interface SettingsChange {
-  readonly paymentNotificationUrls?: readonly string[];
-  readonly recurringNotificationUrl?: string | null;
-  readonly payAccountNotificationUrl?: string | null;
-  readonly gopayCallbackUrl?: string | null;
-  readonly finishUrl?: string | null;
-  readonly unfinishUrl?: string | null;
-  readonly errorUrl?: string | null;
+export type SettingsChange = { readonly [Name in ListName]?: readonly string[] } & {
+  readonly [Name in UrlName]?: string | null;
+};
+
+/** The columns of a merchant's row that hold its settings. */
+export type SettingColumns = {
+  [Name in SettingName as SettingOf<Name>["column"]]: Name extends ListName
+    ? readonly string[]
+    : string | null;
+};
+
+export type SettingWireName = SettingOf<SettingName>["wireName"];
+
+/** Of a setting of whatever kind. */
+export type SettingValue = readonly string[] | string | null;
+
+/** Asks for each setting by its name; what is `undefined` is left out. */
+export function collectSettings<Value>(
+  valueOf: (name: SettingName) => Value | undefined,
+): Readonly<Partial<Record<SettingName, Value>>> {
+  const values: Partial<Record<SettingName, Value>> = {};
+  for (const name of SETTING_NAMES) {
+    const value = valueOf(name);
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
 }
 
 /** Why Gerbang would not call a URL, or nothing. */
 export type FindUrlProblem = (url: URL) => string | undefined;
 
-export type SettingName = keyof MerchantSettings;
 export type SettingProblem = readonly [setting: SettingName, problem: string];
 
 const NOTIFICATION_URLS_MAX = 10;
 const URL_LENGTH_MAX = 2_000;
 
-const NOTIFIED = ["recurringNotificationUrl", "payAccountNotificationUrl"] as const;
-const OPENED = ["gopayCallbackUrl", "finishUrl", "unfinishUrl", "errorUrl"] as const;
-
 /** URLs as somebody typed or sent them: several in one text, with spaces around, or empty. */
-export type TypedSettings = Readonly<Partial<Record<SettingName, TypedUrls>>>;
-type TypedUrls = string | readonly string[] | null;
+export type TypedSettings = Readonly<Partial<Record<SettingName, SettingValue>>>;
 
 /** Reads what was typed; what is empty takes a URL away. Whether they are URLs is another question. */
 export function readSettings(typed: TypedSettings): SettingsChange {
-  const { paymentNotificationUrls: urls, ...others } = typed;
-  const single = Object.entries(others).map(
-    ([name, text]) => [name, [text ?? ""].flat().join().trim() || null] as const,
-  );
-  return {
-    ...Object.fromEntries(single),
-    ...(urls !== undefined && { paymentNotificationUrls: separate(urls ?? []) }),
-  };
+  const read = collectSettings<SettingValue>((name) => {
+    const urls = typed[name];
+    if (urls === undefined) return undefined;
+    const isList = SETTINGS[name].kind === "notification_urls";
+    return isList ? separate(urls ?? []) : [urls ?? ""].flat().join().trim() || null;
+  });
+  // A list where the table says so, and text everywhere else.
+  return read as SettingsChange;
 }
 
 function separate(urls: string | readonly string[]): readonly string[] {
@@ -50,28 +120,32 @@ export function findSettingsProblems(
   change: SettingsChange,
   findUrlProblem: FindUrlProblem,
 ): readonly SettingProblem[] {
-  const problems: SettingProblem[] = [];
-  const { paymentNotificationUrls: urls = [] } = change;
-  if (urls.length > NOTIFICATION_URLS_MAX) {
-    problems.push(["paymentNotificationUrls", `must be ${NOTIFICATION_URLS_MAX} URLs at the most`]);
-  }
-  for (const url of urls) {
-    const problem = findNotifiedProblem(url, findUrlProblem);
-    if (problem !== undefined) problems.push(["paymentNotificationUrls", problem]);
-  }
-  for (const name of NOTIFIED) {
-    const problem = change[name] && findNotifiedProblem(change[name], findUrlProblem);
-    if (problem) problems.push([name, problem]);
-  }
-  return [...problems, ...findOpenedProblems(change)];
+  return SETTING_NAMES.flatMap((name) =>
+    findProblems(change[name] ?? [], SETTINGS[name].kind, findUrlProblem).map(
+      (problem) => [name, problem] as const,
+    ),
+  );
 }
 
-function findOpenedProblems(change: SettingsChange): readonly SettingProblem[] {
-  return OPENED.flatMap((name): SettingProblem[] => {
-    const url = change[name];
-    if (!url || (url.length <= URL_LENGTH_MAX && isOpenableUrl(url))) return [];
-    return [[name, `${quote(url)} is neither an http or https URL nor one of an app`]];
-  });
+function findProblems(
+  value: string | readonly string[],
+  kind: SettingKind,
+  findUrlProblem: FindUrlProblem,
+): readonly string[] {
+  const urls = typeof value === "string" ? [value].filter((url) => url !== "") : value;
+  const isTooMany = urls.length > NOTIFICATION_URLS_MAX;
+  const problems = urls.map((url) =>
+    kind === "browser_url" ? findOpenedProblem(url) : findNotifiedProblem(url, findUrlProblem),
+  );
+  return [
+    ...(isTooMany ? [`must be ${NOTIFICATION_URLS_MAX} URLs at the most`] : []),
+    ...problems.filter((problem) => problem !== undefined),
+  ];
+}
+
+function findOpenedProblem(url: string): string | undefined {
+  if (url.length <= URL_LENGTH_MAX && isOpenableUrl(url)) return undefined;
+  return `${quote(url)} is neither an http or https URL nor one of an app`;
 }
 
 function findNotifiedProblem(text: string, findUrlProblem: FindUrlProblem): string | undefined {

@@ -1,6 +1,7 @@
 import type { MerchantId, PaymentType } from "@gerbang/protocol";
 import type { Secret } from "../secret.ts";
 import type { MerchantClock } from "./clock.ts";
+import type { MerchantSettings } from "./merchant-settings.ts";
 
 export type MerchantCriterion = "UMI" | "UKE" | "UME" | "UBE" | "URE";
 
@@ -14,16 +15,6 @@ export interface MerchantProfile {
   readonly criterion: MerchantCriterion;
   /** National merchant id. */
   readonly nmid: string;
-}
-
-export interface MerchantSettings {
-  readonly paymentNotificationUrls: readonly string[];
-  readonly recurringNotificationUrl?: string;
-  readonly payAccountNotificationUrl?: string;
-  readonly gopayCallbackUrl?: string;
-  readonly finishUrl?: string;
-  readonly unfinishUrl?: string;
-  readonly errorUrl?: string;
 }
 
 export interface Merchant {

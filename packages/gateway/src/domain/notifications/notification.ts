@@ -1,5 +1,5 @@
 import { NOTIFICATION_CODE, type NotificationBody, type SignedMembers } from "@gerbang/protocol";
-import type { MerchantSettings } from "../merchants/merchant.ts";
+import type { MerchantSettings } from "../merchants/merchant-settings.ts";
 import { describePayment, describeTransaction } from "../transactions/describe-transaction.ts";
 import type { Transaction } from "../transactions/transaction.ts";
 

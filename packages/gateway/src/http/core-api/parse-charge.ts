@@ -1,5 +1,5 @@
 import type { Acquirer } from "@gerbang/protocol";
-import type { MerchantSettings } from "../../domain/merchants/merchant.ts";
+import type { MerchantSettings } from "../../domain/merchants/merchant-settings.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { Locale } from "../../domain/transactions/transaction.ts";
 import { ApiError } from "../shared/api-error.ts";

@@ -1,8 +1,14 @@
 import { parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
+import {
+  SETTINGS,
+  type SettingKind,
+  type SettingValue,
+  type SettingWireName,
+} from "../../domain/merchants/merchant-settings.ts";
 import { FAULT_KINDS } from "../../domain/notifications/fault-plan.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
-import { required } from "../shared/fields.ts";
+import { type Field, required } from "../shared/fields.ts";
 import { strict } from "./strict.ts";
 
 export const PAY_BODY = strict.object({
@@ -55,20 +61,23 @@ export const WAIT_BODY = strict.object({
 
 const URL_OR_NULL = strict.orNull(strict.text("a URL", { max: 2_000 }));
 
-export const SETTINGS_BODY = strict.object({
-  payment_notification_url: strict.orNull(
+/** How a setting is sent. */
+const SETTING_FIELDS: Readonly<Record<SettingKind, Field<SettingValue>>> = {
+  notification_urls: strict.orNull(
     strict.oneOrMore(
       strict.text("a URL, several separated by commas, or a list of them", { max: 20_000 }),
       10,
     ),
   ),
-  recurring_notification_url: URL_OR_NULL,
-  pay_account_notification_url: URL_OR_NULL,
-  gopay_callback_url: URL_OR_NULL,
-  finish_url: URL_OR_NULL,
-  unfinish_url: URL_OR_NULL,
-  error_url: URL_OR_NULL,
-});
+  notification_url: URL_OR_NULL,
+  browser_url: URL_OR_NULL,
+};
+
+export const SETTINGS_BODY = strict.object(
+  Object.fromEntries(
+    Object.values(SETTINGS).map(({ wireName, kind }) => [wireName, SETTING_FIELDS[kind]]),
+  ) as Record<SettingWireName, Field<SettingValue>>,
+);
 
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
 const ORDER_ID = strict.text("an order id", { max: 50 });

@@ -1,4 +1,5 @@
 import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
+import { SETTINGS, type SettingKind } from "../../domain/merchants/merchant-settings.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 
 const MOMENT = Type.String({
@@ -91,7 +92,11 @@ const NOTIFICATION = Type.Object({
   attempts: Type.Array(ATTEMPT, { description: "The first one first." }),
 });
 
-const URL_OR_NULL = orNull(TEXT);
+const SETTING_SCHEMAS: Readonly<Record<SettingKind, TSchema>> = {
+  notification_urls: Type.Array(TEXT),
+  notification_url: orNull(TEXT),
+  browser_url: orNull(TEXT),
+};
 
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
@@ -139,15 +144,11 @@ export const SANDBOX_SCHEMAS = {
     waited_ms: COUNT,
     ...optional({ transaction_id: TEXT, order_id: TEXT, transaction_status: STATUS }),
   }),
-  Settings: Type.Object({
-    payment_notification_url: Type.Array(TEXT),
-    recurring_notification_url: URL_OR_NULL,
-    pay_account_notification_url: URL_OR_NULL,
-    gopay_callback_url: URL_OR_NULL,
-    finish_url: URL_OR_NULL,
-    unfinish_url: URL_OR_NULL,
-    error_url: URL_OR_NULL,
-  }),
+  Settings: Type.Object(
+    Object.fromEntries(
+      Object.values(SETTINGS).map(({ wireName, kind }) => [wireName, SETTING_SCHEMAS[kind]]),
+    ),
+  ),
   SessionLine: Type.Unsafe<object>({ type: "object" }),
   Done: Type.Object({ outcome: oneOf("applied", "unchanged") }),
   Imported: Type.Object({

@@ -1,6 +1,7 @@
-import type { Merchant, MerchantSettings } from "../../domain/merchants/merchant.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
   findSettingsProblems,
+  type MerchantSettings,
   type SettingProblem,
   type SettingsChange,
 } from "../../domain/merchants/merchant-settings.ts";

@@ -1,14 +1,11 @@
 import { randomInt } from "node:crypto";
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
-import type { MerchantProfile, MerchantSettings } from "../../domain/merchants/merchant.ts";
+import type { MerchantProfile } from "../../domain/merchants/merchant.ts";
+import type { MerchantSettings } from "../../domain/merchants/merchant-settings.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { Trx } from "../../store/database.ts";
-import {
-  findKeys,
-  findOldestMerchant,
-  fromSettings,
-  insertMerchant,
-} from "../../store/merchants/merchants.ts";
+import { findKeys, findOldestMerchant, insertMerchant } from "../../store/merchants/merchants.ts";
+import { fromSettings } from "../../store/merchants/setting-columns.ts";
 import { lockSchema } from "../../store/migrate.ts";
 import type { MerchantKeyRow, MerchantRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
@@ -109,7 +106,7 @@ function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): Merc
     criterion: profile.criterion,
     nmid: profile.nmid,
     payment_types: ["gopay", "qris"],
-    ...fromSettings({ paymentNotificationUrls: [], ...wanted.settings }),
+    ...fromSettings(wanted.settings ?? {}),
     clock_offset_ms: 0,
     clock_frozen_at: null,
     created_at: createdAt,

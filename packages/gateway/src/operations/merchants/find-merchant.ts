@@ -5,6 +5,7 @@ import {
   findSealedMerchant as readMerchant,
   type SealedMerchant,
 } from "../../store/merchants/merchants.ts";
+import { toSettings } from "../../store/merchants/setting-columns.ts";
 import type { Gateway } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
 
@@ -44,21 +45,5 @@ function toMerchant(gateway: Gateway, row: SealedMerchant): Merchant {
       ...(row.clock_frozen_at && { frozenAt: row.clock_frozen_at }),
     },
     serverKey: gateway.secretBox.open(row.signing_key),
-  };
-}
-
-function toSettings(row: SealedMerchant): Merchant["settings"] {
-  return {
-    paymentNotificationUrls: row.payment_notification_urls,
-    ...(row.recurring_notification_url !== null && {
-      recurringNotificationUrl: row.recurring_notification_url,
-    }),
-    ...(row.pay_account_notification_url !== null && {
-      payAccountNotificationUrl: row.pay_account_notification_url,
-    }),
-    ...(row.gopay_callback_url !== null && { gopayCallbackUrl: row.gopay_callback_url }),
-    ...(row.finish_url !== null && { finishUrl: row.finish_url }),
-    ...(row.unfinish_url !== null && { unfinishUrl: row.unfinish_url }),
-    ...(row.error_url !== null && { errorUrl: row.error_url }),
   };
 }

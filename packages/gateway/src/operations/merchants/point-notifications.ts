@@ -1,5 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { saveSettings } from "../../store/merchants/merchants.ts";
+import { updateSettings } from "../../store/merchants/update-settings.ts";
 import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "./find-merchant.ts";
 
@@ -17,8 +17,5 @@ export async function pointNotifications(
   const urls = merchant.settings.paymentNotificationUrls;
   const pointed = urls.length === 0 ? [to] : urls.map((url) => (url === insteadOf ? to : url));
   if (pointed.join() === urls.join()) return;
-  await saveSettings(gateway.db, merchantId, {
-    ...merchant.settings,
-    paymentNotificationUrls: pointed,
-  });
+  await updateSettings(gateway.db, merchantId, { paymentNotificationUrls: pointed });
 }

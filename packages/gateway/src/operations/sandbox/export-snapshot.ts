@@ -1,5 +1,6 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Trx } from "../../store/database.ts";
+import { fromSettings, toSettings } from "../../store/merchants/setting-columns.ts";
 import {
   SNAPSHOT_ROW_KINDS,
   SNAPSHOT_VERSION,
@@ -11,7 +12,6 @@ import {
   readFaultPlanRow,
   readSnapshotRows,
 } from "../../store/sandbox/snapshot-rows.ts";
-import type { MerchantRow } from "../../store/tables.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 
 /**
@@ -55,7 +55,7 @@ async function headOf(gateway: Gateway, trx: Trx, merchant: Merchant): Promise<S
       offset_ms: row.clock_offset_ms,
       frozen_at: row.clock_frozen_at?.toISOString() ?? null,
     },
-    settings: settingsOf(row),
+    settings: fromSettings(toSettings(row)),
     faults: plan
       ? {
           seed: plan.seed,
@@ -66,18 +66,6 @@ async function headOf(gateway: Gateway, trx: Trx, merchant: Merchant): Promise<S
         }
       : null,
     signed_with: signatureMark(merchant),
-  };
-}
-
-function settingsOf(row: MerchantRow): SnapshotHead["settings"] {
-  return {
-    payment_notification_urls: row.payment_notification_urls,
-    recurring_notification_url: row.recurring_notification_url,
-    pay_account_notification_url: row.pay_account_notification_url,
-    gopay_callback_url: row.gopay_callback_url,
-    finish_url: row.finish_url,
-    unfinish_url: row.unfinish_url,
-    error_url: row.error_url,
   };
 }
 

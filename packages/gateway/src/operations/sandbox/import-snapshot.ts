@@ -1,5 +1,10 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import { findSettingsProblems } from "../../domain/merchants/merchant-settings.ts";
+import {
+  collectSettings,
+  findSettingsProblems,
+  SETTINGS,
+  type SettingsChange,
+} from "../../domain/merchants/merchant-settings.ts";
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
 import { findUrlProblem } from "../../outbound/target-guard.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
@@ -161,34 +166,26 @@ async function findColumnProblems(
   return [...problems];
 }
 
-const SETTINGS = {
-  payment_notification_urls: "paymentNotificationUrls",
-  recurring_notification_url: "recurringNotificationUrl",
-  pay_account_notification_url: "payAccountNotificationUrl",
-  gopay_callback_url: "gopayCallbackUrl",
-  finish_url: "finishUrl",
-  unfinish_url: "unfinishUrl",
-  error_url: "errorUrl",
-} as const;
-
 function findSettingProblems(gateway: Gateway, { settings }: SnapshotHead): readonly string[] {
-  const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
-  const wrong = names.filter((name) => {
-    const value = settings[name];
-    if (name === "payment_notification_urls") return !isTextList(value);
+  const known = Object.values(SETTINGS);
+  const wrong = known.filter(({ column, kind }) => {
+    const value = settings[column];
+    if (kind === "notification_urls") return !isTextList(value);
     return value !== null && typeof value !== "string";
   });
-  const unknown = Object.keys(settings).filter((name) => !(name in SETTINGS));
+  const unknown = Object.keys(settings).filter((name) =>
+    known.every(({ column }) => column !== name),
+  );
   const shape = [
-    ...wrong.map((name) => `settings.${name} is of the wrong kind`),
+    ...wrong.map(({ column }) => `settings.${column} is of the wrong kind`),
     ...unknown.map((name) => `settings.${name} is not known here`),
   ];
   if (shape.length > 0) return shape;
-  const change = Object.fromEntries(names.map((name) => [SETTINGS[name], settings[name]]));
+  // Of the kinds that the table of settings says, as was just seen.
+  const change = collectSettings((name) => settings[SETTINGS[name].column]) as SettingsChange;
   const { allowPrivateTargets: allowPrivate } = gateway.delivery;
   return findSettingsProblems(change, (url) => findUrlProblem(url, { allowPrivate })).map(
-    ([name, problem]) =>
-      `settings.${names.find((one) => SETTINGS[one] === name) ?? name}: ${problem}`,
+    ([name, problem]) => `settings.${SETTINGS[name].column}: ${problem}`,
   );
 }
 

@@ -1,5 +1,4 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { MerchantSettings } from "../../domain/merchants/merchant.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db, Trx } from "../database.ts";
 import type { MerchantKeyRow, MerchantRow } from "../tables.ts";
@@ -142,29 +141,4 @@ export async function expireKeys(
 
 export async function insertKey(trx: Trx, key: MerchantKeyRow): Promise<void> {
   await trx.insertInto("merchant_key").values(key).execute();
-}
-
-export async function saveSettings(
-  db: Db,
-  merchantId: MerchantId,
-  settings: MerchantSettings,
-): Promise<void> {
-  await db.kysely
-    .updateTable("merchant")
-    .set(fromSettings(settings))
-    .where("id", "=", merchantId)
-    .execute();
-}
-
-/** The columns of a merchant that hold its settings. */
-export function fromSettings(settings: MerchantSettings) {
-  return {
-    payment_notification_urls: [...settings.paymentNotificationUrls],
-    recurring_notification_url: settings.recurringNotificationUrl ?? null,
-    pay_account_notification_url: settings.payAccountNotificationUrl ?? null,
-    gopay_callback_url: settings.gopayCallbackUrl ?? null,
-    finish_url: settings.finishUrl ?? null,
-    unfinish_url: settings.unfinishUrl ?? null,
-    error_url: settings.errorUrl ?? null,
-  };
 }

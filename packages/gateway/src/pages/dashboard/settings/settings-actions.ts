@@ -1,4 +1,4 @@
-import { readSettings, type SettingName } from "../../../domain/merchants/merchant-settings.ts";
+import { collectSettings, readSettings } from "../../../domain/merchants/merchant-settings.ts";
 import { changeProfile, type TypedProfile } from "../../../operations/dashboard/change-profile.ts";
 import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
 import { changePresentation } from "../../../operations/dashboard/presentation.ts";
@@ -14,16 +14,7 @@ import { showSettings } from "./settings-page.ts";
 
 export async function postUrls(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
-  const field = (name: SettingName) => fields[name] ?? "";
-  const change = readSettings({
-    paymentNotificationUrls: field("paymentNotificationUrls"),
-    recurringNotificationUrl: field("recurringNotificationUrl"),
-    payAccountNotificationUrl: field("payAccountNotificationUrl"),
-    gopayCallbackUrl: field("gopayCallbackUrl"),
-    finishUrl: field("finishUrl"),
-    unfinishUrl: field("unfinishUrl"),
-    errorUrl: field("errorUrl"),
-  });
+  const change = readSettings(collectSettings((name) => fields[name] ?? ""));
   const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "refused") {
     const problems = outcome.problems.map(([, problem]) => problem);

@@ -1,6 +1,10 @@
 import { MERCHANT_CITY_LENGTH_MAX, toQrisText } from "@gerbang/protocol";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
-import type { SettingName } from "../../../domain/merchants/merchant-settings.ts";
+import {
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+} from "../../../domain/merchants/merchant-settings.ts";
 import { toSandboxName } from "../../../domain/qris/sandbox-qris.ts";
 import type { TypedProfile } from "../../../operations/dashboard/change-profile.ts";
 import { listAcceptedKeys } from "../../../operations/dashboard/merchant-keys.ts";
@@ -85,48 +89,43 @@ ${may(visit, "change_settings") && html`<div><button class="button small primary
 
 function urlsForm(visit: Visit, { settings }: Merchant, told: SettingsNote | undefined): Html {
   const { say } = visit;
-  const typed = (name: SettingName, value: string | undefined) =>
-    told?.typed?.[name] ?? value ?? "";
+  const labels = urlLabels(visit);
   const hint = say(
     "Where Gerbang tells your server what happened, and where customers go afterwards.",
     "Ke mana Gerbang memberi tahu server Anda, dan ke mana pelanggan diarahkan setelahnya.",
   );
-  const form = fieldsForm(visit, "urls", [
-    {
-      name: "paymentNotificationUrls",
+  const fields = SETTING_NAMES.map((name) => ({
+    name,
+    ...labels[name],
+    value: told?.typed?.[name] ?? [settings[name] ?? []].flat().join(", "),
+    isWide: SETTINGS[name].kind === "notification_urls",
+  }));
+  return panel({ title: say("Addresses", "Alamat"), hint }, fieldsForm(visit, "urls", fields));
+}
+
+function urlLabels({ say }: Visit): Readonly<Record<SettingName, Pick<Field, "label" | "hint">>> {
+  return {
+    paymentNotificationUrls: {
       label: say("Payment notification URLs", "URL notifikasi pembayaran"),
-      value: typed("paymentNotificationUrls", settings.paymentNotificationUrls.join(", ")),
-      isWide: true,
       hint: say(
         "Several are separated by commas; each is told of every change.",
         "Pisahkan dengan koma; masing-masing diberi tahu.",
       ),
     },
-    {
-      name: "recurringNotificationUrl",
+    recurringNotificationUrl: {
       label: say("Recurring notification URL", "URL notifikasi berulang"),
-      value: typed("recurringNotificationUrl", settings.recurringNotificationUrl),
     },
-    {
-      name: "payAccountNotificationUrl",
+    payAccountNotificationUrl: {
       label: say("Pay account notification URL", "URL notifikasi pay account"),
-      value: typed("payAccountNotificationUrl", settings.payAccountNotificationUrl),
     },
-    {
-      name: "gopayCallbackUrl",
+    gopayCallbackUrl: {
       label: say("GoPay callback URL", "URL callback GoPay"),
-      value: typed("gopayCallbackUrl", settings.gopayCallbackUrl),
       hint: say("An app's own scheme is allowed.", "Skema aplikasi sendiri diperbolehkan."),
     },
-    { name: "finishUrl", label: "Finish URL", value: typed("finishUrl", settings.finishUrl) },
-    {
-      name: "unfinishUrl",
-      label: "Unfinish URL",
-      value: typed("unfinishUrl", settings.unfinishUrl),
-    },
-    { name: "errorUrl", label: "Error URL", value: typed("errorUrl", settings.errorUrl) },
-  ]);
-  return panel({ title: say("Addresses", "Alamat"), hint }, form);
+    finishUrl: { label: "Finish URL" },
+    unfinishUrl: { label: "Unfinish URL" },
+    errorUrl: { label: "Error URL" },
+  };
 }
 
 function testForm(visit: Visit, { settings }: Merchant): Html | false {
