@@ -1,9 +1,11 @@
 import { randomInt } from "node:crypto";
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
+import { REAL_TIME } from "../../domain/merchants/clock.ts";
 import type { MerchantProfile } from "../../domain/merchants/merchant.ts";
 import type { MerchantSettings } from "../../domain/merchants/merchant-settings.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { Trx } from "../../store/database.ts";
+import { fromClock } from "../../store/merchant-time.ts";
 import { findKeys, findOldestMerchant, insertMerchant } from "../../store/merchants/merchants.ts";
 import { fromSettings } from "../../store/merchants/setting-columns.ts";
 import { lockSchema } from "../../store/migrate.ts";
@@ -107,8 +109,7 @@ function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): Merc
     nmid: profile.nmid,
     payment_types: ["gopay", "qris"],
     ...fromSettings(wanted.settings ?? {}),
-    clock_offset_ms: 0,
-    clock_frozen_at: null,
+    ...fromClock(REAL_TIME),
     created_at: createdAt,
   };
 }

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
+import { toClock } from "../../store/merchant-time.ts";
 import {
   findSealedMerchant as readMerchant,
   type SealedMerchant,
@@ -40,10 +41,7 @@ function toMerchant(gateway: Gateway, row: SealedMerchant): Merchant {
     },
     settings: toSettings(row),
     paymentTypes: row.payment_types,
-    clock: {
-      offsetMs: row.clock_offset_ms,
-      ...(row.clock_frozen_at && { frozenAt: row.clock_frozen_at }),
-    },
+    clock: toClock(row),
     serverKey: gateway.secretBox.open(row.signing_key),
   };
 }

@@ -7,6 +7,7 @@ import {
   decideRetry,
 } from "../../domain/notifications/retry-rules.ts";
 import type { CallResult } from "../../outbound/outbound.ts";
+import { toClock } from "../../store/merchant-time.ts";
 import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
 import type { Gateway } from "../gateway.ts";
 import { actsOn, faultyBody } from "./faulty-body.ts";
@@ -92,8 +93,7 @@ export async function attemptDelivery(
 }
 
 function timeOf(gateway: Gateway, leased: LeasedNotification): Date {
-  const { clock_offset_ms: offsetMs, clock_frozen_at: frozenAt } = leased;
-  return merchantTime({ offsetMs, ...(frozenAt && { frozenAt }) }, gateway.wallNow());
+  return merchantTime(toClock(leased), gateway.wallNow());
 }
 
 async function post(

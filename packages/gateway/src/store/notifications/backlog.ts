@@ -1,4 +1,5 @@
 import type { Db } from "../database.ts";
+import { MERCHANT_NOW } from "../merchant-time.ts";
 
 /** Work that is due and not done: what an operator wants to be woken by. */
 export interface Backlog {
@@ -14,9 +15,7 @@ export interface Backlog {
 // Merchant by merchant, so that each partial index is walked up to that merchant's own time.
 const BACKLOG = `
 with clock as (
-  select id, coalesce(clock_frozen_at,
-    $1::timestamptz + clock_offset_ms * interval '1 millisecond') as now
-  from merchant)
+  select m.id, ${MERCHANT_NOW} as now from merchant m)
 select
   coalesce(sum(n.owed), 0)::bigint as notifications_owed,
   coalesce(sum(n.overdue), 0)::bigint as notifications_overdue,

@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
 import type { NotificationRow } from "../tables.ts";
 
 /** A notification that this process may deliver until `leased_until`, with its merchant's clock. */
@@ -32,9 +33,6 @@ export interface LeaseRequest {
   readonly room: number;
   readonly rooms: Readonly<Record<string, number>>;
 }
-
-const MERCHANT_TIME =
-  "coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')";
 
 // Asked again of the locked row: another process may have leased it since it was found.
 const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
@@ -82,12 +80,11 @@ with recursive receiver as (
     select n.merchant_id, n.id, row_number() over (order by n.due_at, n.id) as place
     from notification n
     where n.merchant_id = r.merchant_id and n.endpoint = r.endpoint
-      and n.due_at <= ${MERCHANT_TIME} and ${READY}
+      and n.due_at <= ${MERCHANT_NOW} and ${READY}
     order by n.due_at, n.id limit $3
   ) d
   where coalesce(($5::jsonb ->> r.endpoint)::integer, $3) > 0
-    and not exists (
-      select from merchant_hold h where h.merchant_id = r.merchant_id and h.held_until > $1)
+    and not ${isHeld("r.merchant_id", "$1")}
 ), chosen as materialized (
   select merchant_id, id from due
   where turn <= coalesce(($5::jsonb ->> endpoint)::integer, $3)
@@ -130,7 +127,7 @@ export async function leaseNotifications(
 const LEASE_NEXT = `
 with locked as materialized (
   select n.merchant_id, n.id from notification n join merchant m on m.id = n.merchant_id
-  where n.merchant_id = $3 and n.due_at <= ${MERCHANT_TIME} and ${READY}
+  where n.merchant_id = $3 and n.due_at <= ${MERCHANT_NOW} and ${READY}
   order by n.due_at, n.id limit 1
   for update of n skip locked
 )${LEASE}`;

@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { isHeld } from "../merchant-time.ts";
 
 export interface DueWork {
   readonly id: TransactionId;
@@ -34,7 +35,7 @@ export async function findNextConfirmation(
 
 const IS_QUIET = `
 select not (
-  exists (select from merchant_hold where merchant_id = $1 and held_until > $2)
+  ${isHeld("$1", "$2")}
   or exists (
     select from notification
     where merchant_id = $1 and state = 'owed' and (due_at <= $3 or leased_until > $2))

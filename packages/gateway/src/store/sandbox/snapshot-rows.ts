@@ -1,7 +1,9 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { CompiledQuery, sql } from "kysely";
+import { REAL_TIME } from "../../domain/merchants/clock.ts";
 import { forgetHours } from "../dashboard/transaction-hours.ts";
 import type { Trx } from "../database.ts";
+import { fromClock } from "../merchant-time.ts";
 import type { FaultPlanRow, MerchantRow } from "../tables.ts";
 import type { SnapshotRow, SnapshotRowKind } from "./snapshot-file.ts";
 
@@ -180,7 +182,7 @@ export async function forgetMerchantPast(trx: Trx, merchantId: MerchantId): Prom
   await forgetHours(trx, merchantId);
   await trx
     .updateTable("merchant")
-    .set({ clock_offset_ms: 0, clock_frozen_at: null })
+    .set(fromClock(REAL_TIME))
     .where("id", "=", merchantId)
     .execute();
 }

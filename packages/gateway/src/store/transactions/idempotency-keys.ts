@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { MERCHANT_NOW } from "../merchant-time.ts";
 
 export interface KeyClaim {
   readonly merchantId: MerchantId;
@@ -99,7 +100,7 @@ export async function releaseKey(db: Db, { merchantId, key, runId }: KeyClaim): 
 const FORGET = `
 delete from idempotency_key k using merchant m
 where m.id = k.merchant_id and k.leased_until <= $1 and k.expires_at <=
-  coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')`;
+  ${MERCHANT_NOW}`;
 
 /** Removes keys that are too old by their merchant's clock; returns how many. */
 export async function deleteOldKeys(db: Db, wall: Date): Promise<number> {
