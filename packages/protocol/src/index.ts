@@ -10,7 +10,7 @@ export {
   type RefundKey,
   type TransactionId,
 } from "./ids.ts";
-export { formatJakartaTime, parseJakartaTime } from "./jakarta-time.ts";
+export { formatJakartaTime, parseJakartaTime, WIB_OFFSET_HOURS } from "./jakarta-time.ts";
 export { buildQris, QrisBuildError, type QrisLayout } from "./qris/build-qris.ts";
 export { computeChecksum, crc16 } from "./qris/crc16.ts";
 export type { PlacedField, QrisField } from "./qris/fields.ts";
@@ -46,8 +46,7 @@ export {
 } from "./rupiah.ts";
 export { computeSignature, type SignedMembers, signedText } from "./signature.ts";
 export {
-  holdsOrderId,
-  isLegalMove,
+  canReach,
   LEGAL_MOVES,
   NOTIFICATION_CODE,
   STATUS_API_CODE,

@@ -1,4 +1,6 @@
-const WIB_OFFSET_MS = 7 * 60 * 60 * 1000;
+/** Western Indonesia's time is this far ahead of UTC, the year round. */
+export const WIB_OFFSET_HOURS = 7;
+const WIB_OFFSET_MS = WIB_OFFSET_HOURS * 60 * 60 * 1000;
 const WIRE_TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?: ([+-])(\d\d):?(\d\d))?$/;
 
 /** `YYYY-MM-DD HH:MM:SS` in WIB (UTC+7) without a zone mark. Core API section 1.9. */

@@ -55,26 +55,10 @@ export const LEGAL_MOVES = {
   chargeback: [],
 } as const satisfies Record<TransactionStatus, readonly TransactionStatus[]>;
 
-export function isLegalMove(from: TransactionStatus, to: TransactionStatus): boolean {
-  return (LEGAL_MOVES[from] as readonly TransactionStatus[]).includes(to);
-}
-
-/** Whether a transaction in this status keeps its order id. Section 2.13. */
-export function holdsOrderId(status: TransactionStatus): boolean {
-  switch (status) {
-    case "pending":
-    case "authorize":
-    case "capture":
-    case "settlement":
-    case "partial_refund":
-    case "refund":
-    case "chargeback":
-    case "partial_chargeback":
-      return true;
-    case "expire":
-    case "cancel":
-    case "deny":
-    case "failure":
-      return false;
-  }
+/** Whether a transaction with one status may still come to another, in one move or in several. */
+export function canReach(from: TransactionStatus, to: TransactionStatus): boolean {
+  const reached = new Set<TransactionStatus>(LEGAL_MOVES[from]);
+  // A set hands out what is added to it on the way.
+  for (const status of reached) for (const next of LEGAL_MOVES[status]) reached.add(next);
+  return reached.has(to);
 }

@@ -1,4 +1,4 @@
-import { LEGAL_MOVES, type TransactionStatus } from "@gerbang/protocol";
+import { canReach, type TransactionStatus } from "@gerbang/protocol";
 import {
   findTransaction,
   type PaymentRecord,
@@ -85,14 +85,8 @@ function isAllowedMove(
   next: TransactionStatus,
   isConfirmed: boolean,
 ): boolean {
-  if (status === next || isReachable(status, next)) return true;
+  if (status === next || canReach(status, next)) return true;
   return isConfirmed && !isPaid && CLOSED.has(status) && PAID.has(next);
-}
-
-function isReachable(from: TransactionStatus, to: TransactionStatus): boolean {
-  const seen = new Set<TransactionStatus>([from]);
-  for (const status of seen) for (const next of LEGAL_MOVES[status]) seen.add(next);
-  return from !== to && seen.has(to);
 }
 
 const NOTHING_TOLD = { isPaid: false, isClosed: false, isPaidLate: false, refunds: [] };

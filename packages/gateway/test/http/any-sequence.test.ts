@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { isLegalMove, type TransactionStatus } from "@gerbang/protocol";
+import { LEGAL_MOVES, type TransactionStatus } from "@gerbang/protocol";
 import fc from "fast-check";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { deny, pay } from "../../src/operations/transactions/pay.ts";
@@ -72,6 +72,10 @@ async function look({ gateway }: TestServer, prefix: string): Promise<readonly S
     [`${prefix}-%`],
   );
   return rows;
+}
+
+function isLegalMove(from: TransactionStatus, to: TransactionStatus): boolean {
+  return LEGAL_MOVES[from].some((next) => next === to);
 }
 
 const LIVE = ["pending", "settlement", "partial_refund", "refund"];

@@ -1,3 +1,4 @@
+import { formatJakartaTime } from "@gerbang/protocol";
 import type { PaidTransaction } from "./transaction.ts";
 
 /** What may be refunded of one kind of payment, and until when. Core API section 3.9. */
@@ -15,7 +16,6 @@ export interface RefundRule {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-const WIB_OFFSET_MS = 7 * 60 * 60_000;
 
 /** The first rule that applies decides. */
 export const REFUND_RULES: readonly RefundRule[] = [
@@ -64,6 +64,6 @@ export function isRefundOpen(rule: RefundRule, transaction: PaidTransaction, now
 }
 
 function isWithin({ from, until }: { from: string; until: string }, now: Date): boolean {
-  const time = new Date(now.getTime() + WIB_OFFSET_MS).toISOString().slice(11, 16);
+  const time = formatJakartaTime(now).slice(11, 16);
   return from <= until ? time >= from && time < until : time >= from || time < until;
 }

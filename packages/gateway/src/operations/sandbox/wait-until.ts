@@ -1,6 +1,6 @@
+import { canReach } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import { canReach } from "../../domain/transactions/reachable-status.ts";
 import type { StoredStatus, Transaction } from "../../domain/transactions/transaction.ts";
 import { isQuiet } from "../../store/sandbox/merchant-work.ts";
 import { hasReached } from "../../store/transactions/reached-status.ts";

@@ -1,4 +1,4 @@
-import type { MerchantId } from "@gerbang/protocol";
+import { type MerchantId, WIB_OFFSET_HOURS } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { presentNotification } from "../../domain/notifications/notification.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
@@ -28,7 +28,7 @@ export interface SeedOptions {
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const WIB_OFFSET_MS = 7 * 3_600_000;
+const WIB_OFFSET_MS = WIB_OFFSET_HOURS * HOUR_MS;
 const DEFAULT_DAYS = 180;
 
 /**

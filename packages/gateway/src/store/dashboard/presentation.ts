@@ -1,11 +1,12 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { TIME_ZONES } from "../../domain/time-zone.ts";
 import type { Db } from "../database.ts";
 
 /** How a merchant's pages look. */
 export interface Presentation {
   /** What the merchant calls its custom fields; empty for no name of its own. */
   readonly customFieldLabels: readonly [string, string, string];
-  /** 7 for WIB, 8 for WITA, 9 for WIT. */
+  /** Of one of Indonesia's time zones. */
   readonly utcOffsetHours: number;
 }
 
@@ -21,7 +22,7 @@ export async function findPresentation(db: Db, merchantId: MerchantId): Promise<
       row?.custom_field2_label ?? "",
       row?.custom_field3_label ?? "",
     ],
-    utcOffsetHours: row?.utc_offset_hours ?? 7,
+    utcOffsetHours: row?.utc_offset_hours ?? TIME_ZONES[0].utcOffsetHours,
   };
 }
 

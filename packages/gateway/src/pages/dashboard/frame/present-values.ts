@@ -1,18 +1,19 @@
 import { formatRupiah, type Rupiah } from "@gerbang/protocol";
+import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import type { StoredStatus } from "../../../domain/transactions/transaction.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "./say.ts";
 
 const HOUR_MS = 3_600_000;
-const ZONE_NAMES: Readonly<Record<number, string>> = { 7: "WIB", 8: "WITA", 9: "WIT" };
 
-/** How a merchant's pages tell times: Indonesia's zones are whole hours from UTC, the year round. */
+/** How a merchant's pages tell times. */
 export interface Zone {
   readonly utcOffsetHours: number;
 }
 
 export function zoneName({ utcOffsetHours }: Zone): string {
-  return ZONE_NAMES[utcOffsetHours] ?? `UTC+${utcOffsetHours}`;
+  const known = TIME_ZONES.find((zone) => zone.utcOffsetHours === utcOffsetHours);
+  return known?.name ?? `UTC+${utcOffsetHours}`;
 }
 
 /** `2026-11-02 12:00:00` */

@@ -1,4 +1,5 @@
 import { collectSettings, readSettings } from "../../../domain/merchants/merchant-settings.ts";
+import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import { changeProfile, type TypedProfile } from "../../../operations/dashboard/change-profile.ts";
 import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
 import { changePresentation } from "../../../operations/dashboard/presentation.ts";
@@ -58,10 +59,10 @@ const LABEL_LENGTH_MAX = 40;
 export async function postPresentation(visit: Visit): Promise<unknown> {
   const { context, merchant, fields } = visit;
   const label = (name: string) => (fields[name] ?? "").trim().slice(0, LABEL_LENGTH_MAX);
-  const zone = [7, 8, 9].find((hours) => String(hours) === fields["zone"]) ?? 7;
+  const chosen = TIME_ZONES.find((zone) => String(zone.utcOffsetHours) === fields["zone"]);
   await changePresentation(context.gateway, merchant.id, {
     customFieldLabels: [label("label1"), label("label2"), label("label3")],
-    utcOffsetHours: zone,
+    utcOffsetHours: (chosen ?? TIME_ZONES[0]).utcOffsetHours,
   });
   return await saved(visit, "presentation");
 }

@@ -6,6 +6,7 @@ import {
   type SettingName,
 } from "../../../domain/merchants/merchant-settings.ts";
 import { toSandboxName } from "../../../domain/qris/sandbox-qris.ts";
+import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import type { TypedProfile } from "../../../operations/dashboard/change-profile.ts";
 import { listAcceptedKeys } from "../../../operations/dashboard/merchant-keys.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
@@ -186,11 +187,9 @@ function profileForm(visit: Visit, { profile }: Merchant, told: SettingsNote | u
 function presentationForm(visit: Visit, { customFieldLabels, utcOffsetHours }: Presentation): Html {
   const { say } = visit;
   const isOpen = may(visit, "change_settings");
-  const zones = [
-    [7, "WIB (UTC+7) Jakarta"],
-    [8, "WITA (UTC+8) Makassar"],
-    [9, "WIT (UTC+9) Jayapura"],
-  ] as const;
+  const zones = TIME_ZONES.map(
+    ({ name, utcOffsetHours: hours, city }) => [hours, `${name} (UTC+${hours}) ${city}`] as const,
+  );
   const fields = html`${customFieldLabels.map((label, index) => html`<div class="field"><label for="label${index + 1}">custom_field${index + 1}</label><input id="label${index + 1}" name="label${index + 1}" type="text" maxlength="40" value="${label}" placeholder="${say("Name of this field", "Nama field ini")}"${!isOpen && html` disabled`}></div>`)}
 <div class="field"><label for="zone">${say("Time zone", "Zona waktu")}</label><select id="zone" name="zone"${!isOpen && html` disabled`}>${zones.map(([hours, label]) => html`<option value="${hours}"${hours === utcOffsetHours && html` selected`}>${label}</option>`)}</select></div>`;
   const hint = say(

@@ -1,4 +1,5 @@
 import { ISSUERS } from "../../../domain/qris/issuer.ts";
+import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
 import {
   BEGIN_ALIKE_MAX,
@@ -160,7 +161,7 @@ function chosen({ columns, narrowing }: TransactionQuery): readonly [string, str
   return columns.join() === usual.join() ? [] : columns.map((name) => ["col", name]);
 }
 
-const ANY_ZONE: Zone = { utcOffsetHours: 7 };
+const ANY_ZONE: Zone = TIME_ZONES[0];
 
 function exportMenu({ say, base }: Visit, query: TransactionQuery): Html {
   const search = new URLSearchParams([...query.narrowing, ...chosen(query)]);
