@@ -3,12 +3,13 @@ import type { Role } from "../../domain/merchants/dashboard-role.ts";
 import { deleteSessionsOf } from "../../store/dashboard/sessions.ts";
 import {
   deleteMembership,
+  findMembers,
   findUserByEmail,
   insertUser,
   listUserMerchants,
   lockMembers,
   type Member,
-  findMembers as readMembers,
+  type Membership,
   saveMembership,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";
@@ -18,8 +19,11 @@ import { makeSignInLink } from "./sign-in.ts";
 
 export type { Member } from "../../store/dashboard/users.ts";
 
-export async function listMembers(gateway: Gateway, merchantId: MerchantId): Promise<Member[]> {
-  return await readMembers(gateway.db.kysely, merchantId);
+export async function listMembers(
+  gateway: Gateway,
+  merchantId: MerchantId,
+): Promise<readonly Member[]> {
+  return await findMembers(gateway.db.kysely, merchantId);
 }
 
 export type InviteOutcome =
@@ -47,17 +51,12 @@ export async function inviteMember(
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     const members = await lockMembers(trx, merchantId);
     const known = await findUserByEmail(trx, email);
-    if (members.some(({ user_id }) => user_id === known?.id)) {
+    if (members.some(({ userId }) => userId === known?.id)) {
       return { outcome: "refused", reason: "member_already" };
     }
     const userId = known?.id ?? (await createUser(gateway, trx, { email, name }));
-    const now = gateway.wallNow();
-    await saveMembership(trx, {
-      merchant_id: merchantId,
-      user_id: userId,
-      role: invited.role,
-      created_at: now,
-    });
+    const createdAt = gateway.wallNow();
+    await saveMembership(trx, { merchantId, userId, role: invited.role, createdAt });
     // A link would also open what other merchants have let this person see.
     if (known) return { outcome: "applied" };
     return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };
@@ -70,15 +69,7 @@ async function createUser(
   { email, name }: { email: string; name: string },
 ): Promise<string> {
   const id = gateway.newId();
-  await insertUser(trx, {
-    id,
-    email,
-    name,
-    password_hash: null,
-    language: "en",
-    created_at: gateway.wallNow(),
-    disabled_at: null,
-  });
+  await insertUser(trx, { id, email, name, createdAt: gateway.wallNow() });
   return id;
 }
 
@@ -106,7 +97,7 @@ export async function changeMember(
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     // The lock makes of two owners who leave at the same moment one that stays.
     const members = await lockMembers(trx, merchantId);
-    const member = members.find(({ user_id }) => user_id === userId);
+    const member = members.find((one) => one.userId === userId);
     if (!member) return undefined;
     const owners = members.filter(({ role }) => role === "owner").length;
     const stays =
@@ -130,17 +121,17 @@ async function ownsAll(trx: Trx, userId: string, by: Session): Promise<boolean> 
 async function applyTo(
   gateway: Gateway,
   trx: Trx,
-  change: Parameters<typeof saveMembership>[1] & { readonly command: MemberCommand },
+  change: Membership & { readonly command: MemberCommand },
 ): Promise<MemberOutcome> {
   const { command, ...member } = change;
-  const { user_id: userId } = member;
+  const { merchantId, userId } = member;
   await deleteSessionsOf(trx, userId);
   switch (command.kind) {
     case "role":
       await saveMembership(trx, { ...member, role: command.role });
       return { outcome: "applied" };
     case "remove":
-      await deleteMembership(trx, member.merchant_id, userId);
+      await deleteMembership(trx, merchantId, userId);
       return { outcome: "applied" };
     case "new_link":
       return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };

@@ -7,8 +7,12 @@ import {
   insertSession,
   touchSession,
 } from "../../store/dashboard/sessions.ts";
-import { listUserMerchants, saveLanguage, type UserMerchant } from "../../store/dashboard/users.ts";
-import type { DashboardUserRow } from "../../store/tables.ts";
+import {
+  type DashboardUser,
+  listUserMerchants,
+  saveLanguage,
+  type UserMerchant,
+} from "../../store/dashboard/users.ts";
 import type { Gateway } from "../gateway.ts";
 
 const IDLE_MAX_MS = 15 * 60_000;
@@ -21,7 +25,7 @@ export type { UserMerchant } from "../../store/dashboard/users.ts";
 /** Somebody who is signed in, with the merchants they may see. */
 export interface Session {
   readonly token: string;
-  readonly user: Pick<DashboardUserRow, "id" | "name" | "email" | "language">;
+  readonly user: DashboardUser;
   readonly merchants: readonly UserMerchant[];
   /** Belongs into every form; derived from the token, so it needs no place of its own. */
   readonly csrfToken: string;
@@ -78,7 +82,7 @@ export async function signOutEverywhere(gateway: Gateway, session: Session): Pro
 export async function chooseLanguage(
   gateway: Gateway,
   session: Session,
-  language: "id" | "en",
+  language: DashboardUser["language"],
 ): Promise<void> {
   await saveLanguage(gateway.db, session.user.id, language);
 }

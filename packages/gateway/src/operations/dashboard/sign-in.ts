@@ -9,6 +9,7 @@ import {
 } from "../../store/dashboard/sessions.ts";
 import { countSignInTry, forgetSignInTries } from "../../store/dashboard/sign-in-failures.ts";
 import {
+  findCredentials,
   findNewOwner,
   findUserByEmail,
   hasUsers,
@@ -57,8 +58,8 @@ export async function signIn(
     countSignInTry(gateway.db, { subject: `address ${tried.address}`, now, windowStart }),
     countSignInTry(gateway.db, { subject, now, windowStart }),
   ]);
-  const user = await findUserByEmail(gateway.db.kysely, email);
-  const known = user?.disabled_at === null ? user : undefined;
+  const found = await findCredentials(gateway.db, email);
+  const known = found?.user;
   const record = async (action: string) => {
     // Somebody who has no account here has no merchant whose log could say so.
     if (known) await recordForAll(gateway, known, action, { address: tried.address });
@@ -68,7 +69,7 @@ export async function signIn(
     if (isNewLock(byEmail, byAddress)) await record("sign_in_locked");
     return { outcome: "refused", reason: "locked" };
   }
-  const right = await isPassword(tried.password, known?.password_hash ?? null);
+  const right = await isPassword(tried.password, found?.passwordHash ?? null);
   if (!known || !right) {
     await record("sign_in_failed");
     return { outcome: "refused", reason: "wrong" };
@@ -90,17 +91,17 @@ async function recordForAll(
   data: object = {},
 ): Promise<void> {
   const merchants = await listUserMerchants(gateway.db.kysely, user.id);
-  const rows = merchants.map(({ id }) => ({
-    merchant_id: id,
+  const entries = merchants.map(({ id }) => ({
+    merchantId: id,
     id: gateway.newId(),
-    user_id: user.id,
-    user_name: user.name,
+    userId: user.id,
+    userName: user.name,
     action,
     subject: user.name,
     data: { ...data },
-    recorded_at: gateway.wallNow(),
+    recordedAt: gateway.wallNow(),
   }));
-  await insertActivity(gateway.db.kysely, rows);
+  await insertActivity(gateway.db.kysely, entries);
 }
 
 /**
@@ -122,19 +123,8 @@ async function createFirstOwner(gateway: Gateway, trx: Trx): Promise<void> {
   if (!merchantId) throw new Error("an owner needs a merchant, and there is none");
   const now = gateway.wallNow();
   const user = { id: gateway.newId(), email: FIRST_OWNER_EMAIL, name: "Owner" };
-  await insertUser(trx, {
-    ...user,
-    password_hash: null,
-    language: "en",
-    created_at: now,
-    disabled_at: null,
-  });
-  await saveMembership(trx, {
-    merchant_id: merchantId,
-    user_id: user.id,
-    role: "owner",
-    created_at: now,
-  });
+  await insertUser(trx, { ...user, createdAt: now });
+  await saveMembership(trx, { merchantId, userId: user.id, role: "owner", createdAt: now });
 }
 
 /** Takes the place of every earlier link of this user. Returns its path. */
@@ -149,9 +139,9 @@ export async function makeSignInLink(
   await deleteSignInLinksOf(trx, userId);
   await insertSignInLink(trx, {
     hash: hashToken(token),
-    user_id: userId,
-    created_at: now,
-    expires_at: new Date(now.getTime() + livesMs),
+    userId,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + livesMs),
   });
   return `/dashboard/welcome/${token}`;
 }
@@ -164,7 +154,9 @@ export async function readSignInLink(
   { readonly email: string; readonly name: string; readonly isFirst: boolean } | undefined
 > {
   const user = await findSignInLink(gateway.db.kysely, hashToken(token), gateway.wallNow());
-  return user && { ...user, isFirst: user.email === FIRST_OWNER_EMAIL };
+  if (!user) return undefined;
+  const { email, name } = user;
+  return { email, name, isFirst: email === FIRST_OWNER_EMAIL };
 }
 
 export type PasswordOutcome =
@@ -194,11 +186,11 @@ export async function choosePassword(
     return { outcome: "refused", reason: "bad_email" };
   }
   const name = (link.isFirst && chosen.name?.trim().slice(0, 100)) || link.name;
-  const hash = await hashPassword(chosen.password);
+  const passwordHash = await hashPassword(chosen.password);
   const userId = await gateway.db.kysely.transaction().execute(async (trx) => {
     const owner = await takeSignInLink(trx, hashToken(token), gateway.wallNow());
     if (owner === undefined) return undefined;
-    await saveCredentials(trx, owner, { email, name, password_hash: hash });
+    await saveCredentials(trx, owner, { email, name, passwordHash });
     await deleteSessionsOf(trx, owner);
     return owner;
   });

@@ -1,16 +1,35 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
-import type { ActivityRow } from "../tables.ts";
+
+/** Who did what, by the wall clock. */
+export interface ActivityEntry {
+  readonly id: string;
+  readonly userId: string;
+  /** As they were called then. */
+  readonly userName: string;
+  readonly action: string;
+  /** What it was done to: an order, a user, an endpoint. */
+  readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly recordedAt: Date;
+}
 
 export async function insertActivity(
   db: Db["kysely"],
-  rows: readonly ActivityRow[],
+  entries: readonly (ActivityEntry & { readonly merchantId: MerchantId })[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await db
-    .insertInto("activity")
-    .values([...rows])
-    .execute();
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    merchant_id: entry.merchantId,
+    id: entry.id,
+    user_id: entry.userId,
+    user_name: entry.userName,
+    action: entry.action,
+    subject: entry.subject,
+    data: entry.data,
+    recorded_at: entry.recordedAt,
+  }));
+  await db.insertInto("activity").values(rows).execute();
 }
 
 /** The newest first; `beforeId` continues below that entry. */
@@ -18,10 +37,11 @@ export async function findActivity(
   db: Db,
   merchantId: MerchantId,
   { beforeId, limit }: { beforeId: string | undefined; limit: number },
-): Promise<readonly ActivityRow[]> {
+): Promise<readonly ActivityEntry[]> {
   return await db.kysely
     .selectFrom("activity")
-    .selectAll()
+    .select(["id", "user_id as userId", "user_name as userName", "action", "subject", "data"])
+    .select("recorded_at as recordedAt")
     .where("merchant_id", "=", merchantId)
     .$if(beforeId !== undefined, (query) => query.where("id", "<", beforeId ?? ""))
     .orderBy("id", "desc")

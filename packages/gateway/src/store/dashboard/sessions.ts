@@ -1,26 +1,23 @@
 import type { Db, Trx } from "../database.ts";
-import type { DashboardUserRow } from "../tables.ts";
+import { type DashboardUser, toUser, type UserColumns } from "./users.ts";
 
 export interface StoredSession {
-  readonly user: DashboardUserRow;
+  readonly user: DashboardUser;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
 }
 
 export async function findSession(db: Db, hash: Buffer): Promise<StoredSession | undefined> {
-  const { rows } = await db.pool.query<DashboardUserRow & { started_at: Date; last_seen_at: Date }>(
-    {
-      name: "find-dashboard-session",
-      text: `select u.*, s.created_at as started_at, s.last_seen_at
+  const { rows } = await db.pool.query<UserColumns & { started_at: Date; last_seen_at: Date }>({
+    name: "find-dashboard-session",
+    text: `select u.*, s.created_at as started_at, s.last_seen_at
       from dashboard_session s join dashboard_user u on u.id = s.user_id
       where s.hash = $1 and u.disabled_at is null`,
-      values: [hash],
-    },
-  );
+    values: [hash],
+  });
   const [row] = rows;
   if (!row) return undefined;
-  const { started_at: createdAt, last_seen_at: lastSeenAt, ...user } = row;
-  return { user, createdAt, lastSeenAt };
+  return { user: toUser(row), createdAt: row.started_at, lastSeenAt: row.last_seen_at };
 }
 
 export async function insertSession(
@@ -56,9 +53,13 @@ export async function deleteSessionsOf(db: Db["kysely"], userId: string): Promis
 
 export async function insertSignInLink(
   trx: Trx,
-  link: { hash: Buffer; user_id: string; created_at: Date; expires_at: Date },
+  link: { hash: Buffer; userId: string; createdAt: Date; expiresAt: Date },
 ): Promise<void> {
-  await trx.insertInto("sign_in_link").values(link).execute();
+  const { hash, userId, createdAt, expiresAt } = link;
+  await trx
+    .insertInto("sign_in_link")
+    .values({ hash, user_id: userId, created_at: createdAt, expires_at: expiresAt })
+    .execute();
 }
 
 export async function deleteSignInLinksOf(trx: Trx, userId: string): Promise<void> {
@@ -70,8 +71,8 @@ export async function findSignInLink(
   db: Db["kysely"],
   hash: Buffer,
   now: Date,
-): Promise<DashboardUserRow | undefined> {
-  return await db
+): Promise<DashboardUser | undefined> {
+  const row = await db
     .selectFrom("sign_in_link")
     .innerJoin("dashboard_user", "dashboard_user.id", "sign_in_link.user_id")
     .selectAll("dashboard_user")
@@ -79,6 +80,7 @@ export async function findSignInLink(
     .where("sign_in_link.expires_at", ">", now)
     .where("dashboard_user.disabled_at", "is", null)
     .executeTakeFirst();
+  return row && toUser(row);
 }
 
 /** Takes the link away and returns whose it was; of two at the same moment one gets nothing. */

@@ -1,7 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Role } from "../../domain/merchants/dashboard-role.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Db, Trx } from "../database.ts";
-import type { DashboardUserRow, MembershipRow, MerchantRow } from "../tables.ts";
+import type { DashboardUserRow } from "../tables.ts";
 
 /** Locks nothing: whoever must be alone holds the schema's lock row. */
 export async function hasUsers(trx: Trx): Promise<boolean> {
@@ -23,37 +24,103 @@ export async function findNewOwner(trx: Trx): Promise<string | undefined> {
   return row?.id;
 }
 
-export async function insertUser(trx: Trx, user: DashboardUserRow): Promise<void> {
-  await trx.insertInto("dashboard_user").values(user).execute();
+/** Somebody who looks after merchants. */
+export interface DashboardUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly language: "id" | "en";
+  /** Nobody has one before their first sign-in link. */
+  readonly hasPassword: boolean;
 }
 
-export async function saveMembership(trx: Trx, membership: MembershipRow): Promise<void> {
+/** What `toUser` reads. */
+export type UserColumns = Pick<
+  DashboardUserRow,
+  "id" | "email" | "name" | "language" | "password_hash"
+>;
+
+/** Leaves the password's hash behind: only who compares it may have it. */
+export function toUser({ id, email, name, language, password_hash }: UserColumns): DashboardUser {
+  return { id, email, name, language, hasPassword: password_hash !== null };
+}
+
+/** Without a password, so that they choose one by a sign-in link. */
+export async function insertUser(
+  trx: Trx,
+  user: Pick<DashboardUser, "id" | "email" | "name"> & { readonly createdAt: Date },
+): Promise<void> {
+  const { id, email, name, createdAt } = user;
   await trx
-    .insertInto("membership")
-    .values(membership)
-    .onConflict((conflict) =>
-      conflict.columns(["merchant_id", "user_id"]).doUpdateSet({ role: membership.role }),
-    )
+    .insertInto("dashboard_user")
+    .values({
+      id,
+      email,
+      name,
+      password_hash: null,
+      language: "en",
+      created_at: createdAt,
+      disabled_at: null,
+    })
     .execute();
 }
 
+/** Who somebody is to a merchant. */
+export interface Membership {
+  readonly merchantId: MerchantId;
+  readonly userId: string;
+  readonly role: Role;
+  readonly createdAt: Date;
+}
+
+export async function saveMembership(trx: Trx, membership: Membership): Promise<void> {
+  const { merchantId, userId, role, createdAt } = membership;
+  await trx
+    .insertInto("membership")
+    .values({ merchant_id: merchantId, user_id: userId, role, created_at: createdAt })
+    .onConflict((conflict) => conflict.columns(["merchant_id", "user_id"]).doUpdateSet({ role }))
+    .execute();
+}
+
+/** Disabled ones as well. */
 export async function findUserByEmail(
   db: Db["kysely"],
   email: string,
-): Promise<DashboardUserRow | undefined> {
-  return await db
+): Promise<DashboardUser | undefined> {
+  const row = await db
     .selectFrom("dashboard_user")
     .selectAll()
     .where("email", "=", email)
     .executeTakeFirst();
+  return row && toUser(row);
 }
 
-export interface Member extends DashboardUserRow {
+/** A user who may sign in, with what their password is compared with. */
+export interface Credentials {
+  readonly user: DashboardUser;
+  /** argon2id; null until they chose a password. */
+  readonly passwordHash: string | null;
+}
+
+export async function findCredentials(db: Db, email: string): Promise<Credentials | undefined> {
+  const row = await db.kysely
+    .selectFrom("dashboard_user")
+    .selectAll()
+    .where("email", "=", email)
+    .where("disabled_at", "is", null)
+    .executeTakeFirst();
+  return row && { user: toUser(row), passwordHash: row.password_hash };
+}
+
+export interface Member extends DashboardUser {
   readonly role: Role;
 }
 
-export async function findMembers(db: Db["kysely"], merchantId: MerchantId): Promise<Member[]> {
-  return await db
+export async function findMembers(
+  db: Db["kysely"],
+  merchantId: MerchantId,
+): Promise<readonly Member[]> {
+  const rows = await db
     .selectFrom("membership")
     .innerJoin("dashboard_user", "dashboard_user.id", "membership.user_id")
     .selectAll("dashboard_user")
@@ -61,13 +128,17 @@ export async function findMembers(db: Db["kysely"], merchantId: MerchantId): Pro
     .where("membership.merchant_id", "=", merchantId)
     .orderBy("dashboard_user.name")
     .execute();
+  return rows.map((row) => ({ ...toUser(row), role: row.role }));
 }
 
 /** Keeps others from changing who belongs to the merchant until the database transaction ends. */
-export async function lockMembers(trx: Trx, merchantId: MerchantId): Promise<MembershipRow[]> {
+export async function lockMembers(
+  trx: Trx,
+  merchantId: MerchantId,
+): Promise<readonly Membership[]> {
   return await trx
     .selectFrom("membership")
-    .selectAll()
+    .select(["merchant_id as merchantId", "user_id as userId", "role", "created_at as createdAt"])
     .where("merchant_id", "=", merchantId)
     .orderBy("user_id")
     .forUpdate()
@@ -90,7 +161,7 @@ export async function deleteMembership(
 export interface UserMerchant {
   readonly id: MerchantId;
   readonly name: string;
-  readonly environment: MerchantRow["environment"];
+  readonly environment: Merchant["environment"];
   readonly role: Role;
 }
 
@@ -111,12 +182,20 @@ export async function listUserMerchants(
 export async function saveCredentials(
   trx: Trx,
   userId: string,
-  credentials: Pick<DashboardUserRow, "email" | "name" | "password_hash">,
+  { email, name, passwordHash }: { email: string; name: string; passwordHash: string },
 ): Promise<void> {
-  await trx.updateTable("dashboard_user").set(credentials).where("id", "=", userId).execute();
+  await trx
+    .updateTable("dashboard_user")
+    .set({ email, name, password_hash: passwordHash })
+    .where("id", "=", userId)
+    .execute();
 }
 
-export async function saveLanguage(db: Db, userId: string, language: "id" | "en"): Promise<void> {
+export async function saveLanguage(
+  db: Db,
+  userId: string,
+  language: DashboardUser["language"],
+): Promise<void> {
   await db.kysely
     .updateTable("dashboard_user")
     .set({ language })

@@ -24,7 +24,7 @@ export async function showActivity(visit: Visit): Promise<unknown> {
 <div class="table-box" tabindex="0" role="region" aria-label="${say("Activity", "Aktivitas")}"><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span></th><th scope="col">${say("Who", "Siapa")}</th><th scope="col">${say("What", "Apa")}</th><th scope="col">${say("To what", "Pada")}</th><th scope="col">${say("Details", "Rincian")}</th></tr></thead><tbody>
 ${rows.map(
   (row) =>
-    html`<tr><td>${timeCell(row.recorded_at, zone)}</td><td>${row.user_name}</td><td title="${row.action}">${doneText(say, row.action)}</td><td>${row.subject}</td><td class="code">${Object.entries(row.data).map(([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</td></tr>`,
+    html`<tr><td>${timeCell(row.recordedAt, zone)}</td><td>${row.userName}</td><td title="${row.action}">${doneText(say, row.action)}</td><td>${row.subject}</td><td class="code">${Object.entries(row.data).map(([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</td></tr>`,
 )}</tbody></table>${rows.length === 0 && emptyState(say("Nothing yet.", "Belum ada."), say("What people do here is written down: sign-ins, refunds, keys, settings.", "Semua tindakan di sini dicatat: masuk, pengembalian, kunci, pengaturan."))}</div>
 ${last && html`<nav class="pager" aria-label="${say("Pages", "Halaman")}"><a class="button small" rel="next" href="${base}/activity?before=${last.id}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a></nav>`}`,
   });

@@ -56,8 +56,8 @@ function rolesTable({ say }: Visit): Html {
 }
 
 function memberRow({ say, base, session }: Visit, member: Member): Html {
-  const { id, name, email, role, password_hash: password } = member;
-  return html`<tr><td>${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${password === null && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`}</td><td>${email}</td>
+  const { id, name, email, role, hasPassword } = member;
+  return html`<tr><td>${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${!hasPassword && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`}</td><td>${email}</td>
 <td><form method="post" action="${base}/users/${id}/role" class="inline">${csrfField(session)}<label class="visually-hidden" for="role-${id}">${say("Role of", "Peran")} ${name}</label><select id="role-${id}" name="role">${ROLES.map((one) => html`<option${one === role && html` selected`}>${one}</option>`)}</select><button class="button small">${say("Save", "Simpan")}</button></form></td>
 <td class="number"><form method="post" action="${base}/users/${id}/link" class="inline">${csrfField(session)}<button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button></form><form method="post" action="${base}/users/${id}/remove" class="inline" data-confirm="${say("Remove this user from the merchant?", "Keluarkan pengguna ini dari merchant?")}">${csrfField(session)}<button class="button small quiet danger">${say("Remove", "Keluarkan")}</button></form></td></tr>`;
 }
