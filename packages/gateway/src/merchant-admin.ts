@@ -10,7 +10,8 @@ import { findMerchant } from "./operations/merchants/find-merchant.ts";
 import { rotateKey } from "./operations/merchants/rotate-key.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { openDatabase } from "./store/database.ts";
-import { findKeys, listMerchants } from "./store/merchants/merchants.ts";
+import { findKeys } from "./store/merchants/merchant-keys.ts";
+import { listMerchantIds } from "./store/merchants/merchants.ts";
 import { migrate } from "./store/migrate.ts";
 
 /** A merchant as an operator sees it. Keys are in the clear: show them to nobody else. */
@@ -72,8 +73,8 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
       return created === "taken" ? created : await existing(gateway, created.id);
     },
     async list() {
-      const rows = await listMerchants(gateway.db);
-      return await Promise.all(rows.map(async ({ id }) => await existing(gateway, id)));
+      const ids = await listMerchantIds(gateway.db);
+      return await Promise.all(ids.map(async (id) => await existing(gateway, id)));
     },
     async rotateKey(id, how) {
       const merchantId = parseMerchantId(id);
@@ -104,10 +105,8 @@ async function existing(gateway: Gateway, id: MerchantId): Promise<MerchantCard>
 async function toCard(gateway: Gateway, id: MerchantId): Promise<MerchantCard | undefined> {
   const merchant = await findMerchant(gateway, id);
   if (!merchant) return undefined;
-  const keys = await gateway.db.kysely
-    .transaction()
-    .execute(async (trx) => await findKeys(trx, id));
-  const client = keys.find(({ kind, expires_at }) => kind === "client" && expires_at === null);
+  const keys = await findKeys(gateway.db.kysely, id);
+  const client = keys.find(({ kind, expiresAt }) => kind === "client" && expiresAt === undefined);
   return {
     id,
     name: merchant.profile.name,

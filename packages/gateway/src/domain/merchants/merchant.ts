@@ -17,6 +17,9 @@ export interface MerchantProfile {
   readonly nmid: string;
 }
 
+/** A server key authenticates and signs; a client key may stand in a page. */
+export type KeyKind = "server" | "client";
+
 export interface Merchant {
   readonly id: MerchantId;
   readonly environment: "sandbox" | "production";

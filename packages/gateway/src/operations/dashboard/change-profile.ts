@@ -1,5 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { saveProfile } from "../../store/dashboard/merchant-settings.ts";
+import { saveProfile } from "../../store/merchants/save-profile.ts";
 import type { Gateway } from "../gateway.ts";
 
 export interface TypedProfile {

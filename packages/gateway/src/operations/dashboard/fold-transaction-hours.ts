@@ -6,7 +6,7 @@ import {
   saveFold,
   sumHours,
 } from "../../store/dashboard/transaction-hours.ts";
-import { listMerchants } from "../../store/merchants/merchants.ts";
+import { listMerchantIds } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** Commits that were under way when the fold last looked are found by looking back this far. */
@@ -18,7 +18,7 @@ const HOURS_AT_ONCE = 240;
  * transactions and never added to, so repeating it, or looking at an event twice, changes nothing.
  */
 export async function foldTransactionHours(gateway: Gateway): Promise<void> {
-  for (const { id } of await listMerchants(gateway.db)) await foldMerchant(gateway, id);
+  for (const id of await listMerchantIds(gateway.db)) await foldMerchant(gateway, id);
 }
 
 async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<void> {

@@ -1,9 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { KeyKind } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { endAcceptedKey, findAcceptedKeys } from "../../store/dashboard/merchant-settings.ts";
+import { endAcceptedKey, findAcceptedKeys } from "../../store/merchants/merchant-keys.ts";
 import type { Gateway } from "../gateway.ts";
-
-type KeyKind = "server" | "client";
 
 /** A key that is accepted now. */
 export interface AcceptedKey {
@@ -20,13 +19,13 @@ export async function listAcceptedKeys(
   gateway: Gateway,
   merchantId: MerchantId,
 ): Promise<readonly AcceptedKey[]> {
-  const rows = await findAcceptedKeys(gateway.db.kysely, merchantId, gateway.wallNow());
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    key: gateway.secretBox.open(row.sealed),
-    createdAt: row.created_at,
-    ...(row.expires_at && { expiresAt: row.expires_at }),
+  const keys = await findAcceptedKeys(gateway.db.kysely, merchantId, gateway.wallNow());
+  return keys.map((key) => ({
+    id: key.id,
+    kind: key.kind,
+    key: gateway.secretBox.open(key.sealed),
+    createdAt: key.createdAt,
+    ...(key.expiresAt && { expiresAt: key.expiresAt }),
   }));
 }
 

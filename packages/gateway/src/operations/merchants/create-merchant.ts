@@ -1,15 +1,14 @@
 import { randomInt } from "node:crypto";
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
 import { REAL_TIME } from "../../domain/merchants/clock.ts";
-import type { MerchantProfile } from "../../domain/merchants/merchant.ts";
+import type { KeyKind, MerchantProfile } from "../../domain/merchants/merchant.ts";
 import type { MerchantSettings } from "../../domain/merchants/merchant-settings.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { Trx } from "../../store/database.ts";
-import { fromClock } from "../../store/merchant-time.ts";
-import { findKeys, findOldestMerchant, insertMerchant } from "../../store/merchants/merchants.ts";
-import { fromSettings } from "../../store/merchants/setting-columns.ts";
+import { findKeys, type NewSealedKey } from "../../store/merchants/merchant-keys.ts";
+import type { StoredMerchant } from "../../store/merchants/merchant-row.ts";
+import { findOldestMerchant, insertMerchant } from "../../store/merchants/merchants.ts";
 import { lockSchema } from "../../store/migrate.ts";
-import type { MerchantKeyRow, MerchantRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 import { randomAlphanumerics } from "../new-ids.ts";
 import { hashKey } from "../secret-box.ts";
@@ -57,9 +56,9 @@ async function createMerchantIn(
   const serverKey = wanted.serverKey ?? newKey("server");
   const clientKey = wanted.clientKey ?? newKey("client");
   const createdAt = gateway.wallNow();
-  await insertMerchant(trx, merchantRow(id, wanted, createdAt), [
-    keyRow(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
-    keyRow(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
+  await insertMerchant(trx, { ...sandboxMerchant(id, wanted), createdAt }, [
+    sealKey(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
+    sealKey(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
   ]);
   return { id, serverKey, clientKey };
 }
@@ -77,10 +76,10 @@ export async function ensureFirstMerchant(
     const first = await findOldestMerchant(trx);
     if (!first) return await createMerchantIn(trx, gateway, wanted);
     const keys = await findKeys(trx, first);
-    const newest = (kind: "server" | "client") => {
-      const row = keys.find((key) => key.kind === kind && key.expires_at === null);
-      if (!row) throw new Error(`merchant ${first} has no ${kind} key`);
-      return gateway.secretBox.open(row.sealed);
+    const newest = (kind: KeyKind) => {
+      const found = keys.find((key) => key.kind === kind && key.expiresAt === undefined);
+      if (!found) throw new Error(`merchant ${first} has no ${kind} key`);
+      return gateway.secretBox.open(found.sealed);
     };
     return { id: first, serverKey: newest("server"), clientKey: newest("client") };
   });
@@ -92,43 +91,33 @@ function newMerchantId(): MerchantId {
   return id;
 }
 
-function merchantRow(id: MerchantId, wanted: NewMerchant, createdAt: Date): MerchantRow {
-  const profile = {
-    ...PROFILE,
-    nmid: `AID${id.slice(1, 13).padStart(12, "0")}`,
-    ...wanted.profile,
-  };
+function sandboxMerchant(id: MerchantId, wanted: NewMerchant): StoredMerchant {
+  const nmid = `AID${id.slice(1, 13).padStart(12, "0")}`;
   return {
     id,
     environment: "sandbox",
-    name: profile.name,
-    city: profile.city,
-    postal_code: profile.postalCode,
-    category_code: profile.categoryCode,
-    criterion: profile.criterion,
-    nmid: profile.nmid,
-    payment_types: ["gopay", "qris"],
-    ...fromSettings(wanted.settings ?? {}),
-    ...fromClock(REAL_TIME),
-    created_at: createdAt,
+    profile: { ...PROFILE, nmid, ...wanted.profile },
+    settings: { paymentNotificationUrls: [], ...wanted.settings },
+    paymentTypes: ["gopay", "qris"],
+    clock: REAL_TIME,
   };
 }
 
-export function newKey(kind: "server" | "client"): Secret {
+export function newKey(kind: KeyKind): Secret {
   return new Secret(`SB-Mid-${kind}-${randomAlphanumerics(24)}`);
 }
 
-export function keyRow(
+/** Makes of a key what may be stored. */
+export function sealKey(
   gateway: Gateway,
-  key: { merchantId: MerchantId; kind: "server" | "client"; key: Secret; createdAt: Date },
-): MerchantKeyRow {
+  made: { merchantId: MerchantId; kind: KeyKind; key: Secret; createdAt: Date },
+): NewSealedKey {
+  const { key, ...known } = made;
   return {
-    merchant_id: key.merchantId,
+    ...known,
     id: gateway.newId(),
-    kind: key.kind,
-    hash: hashKey(key.key),
-    sealed: gateway.secretBox.seal(key.key),
-    created_at: key.createdAt,
-    expires_at: null,
+    hash: hashKey(key),
+    sealed: gateway.secretBox.seal(key),
+    expiresAt: undefined,
   };
 }

@@ -1,12 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { toClock } from "../../store/merchant-time.ts";
-import {
-  findSealedMerchant as readMerchant,
-  type SealedMerchant,
-} from "../../store/merchants/merchants.ts";
-import { toSettings } from "../../store/merchants/setting-columns.ts";
+import { findSealedMerchant, type SealedMerchant } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
 
@@ -15,33 +10,18 @@ export async function authenticate(
   gateway: Gateway,
   serverKey: Secret,
 ): Promise<Merchant | undefined> {
-  const row = await gateway.findMerchantByKey(hashKey(serverKey), gateway.wallNow());
-  return row && toMerchant(gateway, row);
+  const sealed = await gateway.findMerchantByKey(hashKey(serverKey), gateway.wallNow());
+  return sealed && unseal(gateway, sealed);
 }
 
 export async function findMerchant(
   gateway: Gateway,
   id: MerchantId,
 ): Promise<Merchant | undefined> {
-  const row = await readMerchant(gateway.db, id);
-  return row && toMerchant(gateway, row);
+  const sealed = await findSealedMerchant(gateway.db, id);
+  return sealed && unseal(gateway, sealed);
 }
 
-function toMerchant(gateway: Gateway, row: SealedMerchant): Merchant {
-  return {
-    id: row.id,
-    environment: row.environment,
-    profile: {
-      name: row.name,
-      city: row.city,
-      postalCode: row.postal_code,
-      categoryCode: row.category_code,
-      criterion: row.criterion,
-      nmid: row.nmid,
-    },
-    settings: toSettings(row),
-    paymentTypes: row.payment_types,
-    clock: toClock(row),
-    serverKey: gateway.secretBox.open(row.signing_key),
-  };
+function unseal(gateway: Gateway, { signingKey, ...merchant }: SealedMerchant): Merchant {
+  return { ...merchant, serverKey: gateway.secretBox.open(signingKey) };
 }

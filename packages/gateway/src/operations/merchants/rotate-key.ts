@@ -1,13 +1,14 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { KeyKind } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { expireKeys, insertKey, lockMerchant } from "../../store/merchants/merchants.ts";
-import type { MerchantKeyRow } from "../../store/tables.ts";
+import { expireKeys, insertKeys } from "../../store/merchants/merchant-keys.ts";
+import { lockMerchant } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
-import { keyRow, newKey } from "./create-merchant.ts";
+import { newKey, sealKey } from "./create-merchant.ts";
 
 export interface Rotation {
   readonly merchantId: MerchantId;
-  readonly kind: MerchantKeyRow["kind"];
+  readonly kind: KeyKind;
   /** Made when absent. */
   readonly key?: Secret;
   /** How long the older keys of this kind are still accepted. They sign nothing any more. */
@@ -27,7 +28,7 @@ export async function rotateKey(
     // Of two rotations at once the second expires the first one's key.
     if (!(await lockMerchant(trx, merchantId))) return undefined;
     await expireKeys(trx, { merchantId, kind, at: new Date(createdAt.getTime() + graceMs) });
-    await insertKey(trx, keyRow(gateway, { merchantId, kind, key, createdAt }));
+    await insertKeys(trx, [sealKey(gateway, { merchantId, kind, key, createdAt })]);
     return key;
   });
 }

@@ -1,12 +1,20 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { coalesce } from "../coalescer.ts";
 import type { Db, Trx } from "../database.ts";
-import type { MerchantKeyRow, MerchantRow } from "../tables.ts";
+import type { MerchantRow } from "../tables.ts";
+import { insertKeys, type NewSealedKey } from "./merchant-keys.ts";
+import { fromMerchant, type StoredMerchant, toMerchant } from "./merchant-row.ts";
 
-/** A merchant as stored: the key that signs is still sealed. */
-export type SealedMerchant = MerchantRow & {
-  readonly signing_key: Buffer;
-};
+/** A merchant whose key that signs is still sealed. */
+export interface SealedMerchant extends StoredMerchant {
+  readonly signingKey: Buffer;
+}
+
+type SealedRow = MerchantRow & { readonly signing_key: Buffer };
+
+function toSealed(row: SealedRow): SealedMerchant {
+  return { ...toMerchant(row), signingKey: row.signing_key };
+}
 
 const MERCHANT = `
 select m.*, (
@@ -37,7 +45,7 @@ export function merchantFinder(
     itemsMax: 256,
     inFlightMax: 4,
     run: async (lookups: readonly { hash: Buffer; wall: Date }[]) => {
-      const { rows } = await db.pool.query<SealedMerchant & { hash: Buffer }>({
+      const { rows } = await db.pool.query<SealedRow & { hash: Buffer }>({
         name: "find-merchants-by-key",
         text: MERCHANTS_BY_KEY,
         values: [distinct(lookups.map(({ hash }) => hash)), lookups[0]?.wall],
@@ -46,7 +54,10 @@ export function merchantFinder(
       return lookups.map(({ hash }) => found.get(hash.toString("hex")));
     },
   });
-  return async (hash, wall) => await find({ hash, wall });
+  return async (hash, wall) => {
+    const row = await find({ hash, wall });
+    return row && toSealed(row);
+  };
 }
 
 function distinct(hashes: readonly Buffer[]): readonly Buffer[] {
@@ -57,29 +68,28 @@ export async function findSealedMerchant(
   db: Db,
   id: MerchantId,
 ): Promise<SealedMerchant | undefined> {
-  const { rows } = await db.pool.query<SealedMerchant>({
+  const { rows } = await db.pool.query<SealedRow>({
     name: "find-merchant",
     text: `${MERCHANT} where m.id = $1`,
     values: [id],
   });
-  return rows[0];
+  return rows[0] && toSealed(rows[0]);
 }
 
-export async function listMerchants(db: Db): Promise<readonly MerchantRow[]> {
-  return await db.kysely.selectFrom("merchant").selectAll().orderBy("id").execute();
+export async function listMerchantIds(db: Db): Promise<readonly MerchantId[]> {
+  const rows = await db.kysely.selectFrom("merchant").select("id").orderBy("id").execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Throws when the id or a key is taken: both are unique. */
 export async function insertMerchant(
   trx: Trx,
-  merchant: MerchantRow,
-  keys: readonly MerchantKeyRow[],
+  merchant: StoredMerchant & { readonly createdAt: Date },
+  keys: readonly NewSealedKey[],
 ): Promise<void> {
-  await trx.insertInto("merchant").values(merchant).execute();
-  await trx
-    .insertInto("merchant_key")
-    .values([...keys])
-    .execute();
+  const row = { ...fromMerchant(merchant), created_at: merchant.createdAt };
+  await trx.insertInto("merchant").values(row).execute();
+  await insertKeys(trx, keys);
 }
 
 export async function findOldestMerchant(trx: Trx): Promise<MerchantId | undefined> {
@@ -93,19 +103,6 @@ export async function findOldestMerchant(trx: Trx): Promise<MerchantId | undefin
   return row?.id;
 }
 
-/** The newest first. */
-export async function findKeys(
-  trx: Trx,
-  merchantId: MerchantId,
-): Promise<readonly MerchantKeyRow[]> {
-  return await trx
-    .selectFrom("merchant_key")
-    .selectAll()
-    .where("merchant_id", "=", merchantId)
-    .orderBy("id", "desc")
-    .execute();
-}
-
 /** Holds the merchant until the database transaction ends; `false` when there is none. */
 export async function lockMerchant(trx: Trx, merchantId: MerchantId): Promise<boolean> {
   const row = await trx
@@ -115,30 +112,4 @@ export async function lockMerchant(trx: Trx, merchantId: MerchantId): Promise<bo
     .forUpdate()
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** Lets the keys of a kind that have no end yet end then. */
-export async function expireKeys(
-  trx: Trx,
-  {
-    merchantId,
-    kind,
-    at,
-  }: {
-    readonly merchantId: MerchantId;
-    readonly kind: MerchantKeyRow["kind"];
-    readonly at: Date;
-  },
-): Promise<void> {
-  await trx
-    .updateTable("merchant_key")
-    .set({ expires_at: at })
-    .where("merchant_id", "=", merchantId)
-    .where("kind", "=", kind)
-    .where("expires_at", "is", null)
-    .execute();
-}
-
-export async function insertKey(trx: Trx, key: MerchantKeyRow): Promise<void> {
-  await trx.insertInto("merchant_key").values(key).execute();
 }
