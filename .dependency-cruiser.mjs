@@ -32,7 +32,6 @@ const FLOORS = {
     PROTOCOL,
     floor("domain", "operations", "qr"),
     `${GATEWAY}/http/(openapi|shared/(app-context|content-type)|core-api/present-answers)[.]ts$`,
-    `${GATEWAY}/store/database[.]ts$`,
     library("fastify", "@sinclair/typebox", "uplot"),
     NODE,
   ],

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { checkReady } from "../operations/check-ready.ts";
 import type { AppContext } from "./shared/app-context.ts";
 
 const READY_WITHIN_MS = 2_000;
@@ -11,7 +12,7 @@ export function probeRoutes(app: FastifyInstance, { gateway }: AppContext): void
   app.get("/healthz", async (_request, reply) => await reply.send({ status: "ok" }));
   app.get("/readyz", async (request, reply) => {
     try {
-      await answerIn(READY_WITHIN_MS, gateway.db.pool.query("select 1"));
+      await answerIn(READY_WITHIN_MS, checkReady(gateway));
     } catch (error) {
       request.log.warn({ err: error }, "the database does not answer");
       return await reply.status(503).send({ status: "unavailable" });

@@ -28,9 +28,8 @@ const ASSETS = [
 
 /** The pages on the payer's side: wallet, scanner, and what helps to try them and to read the API. */
 export function payerPages(app: FastifyInstance, context: AppContext, api: OpenApiDocument): void {
-  const { db, wallNow } = context.gateway;
   const assets = payerAssets(app);
-  const streams = liveStreams(app, db, wallNow);
+  const streams = liveStreams(app, context.gateway);
   const pictures = createPictureReader();
   app.addHook("onClose", async () => await pictures.close());
   const pages = { ...context, assets, streams, pictures };

@@ -20,6 +20,11 @@ export async function checkDatabase(pool: pg.Pool): Promise<void> {
   );
 }
 
+/** Throws when the database does not answer. */
+export async function askDatabase(pool: pg.Pool): Promise<void> {
+  await pool.query("select 1");
+}
+
 async function readVersion(pool: pg.Pool): Promise<{ version: number; text: string }> {
   try {
     const { rows } = await pool.query<{ version: string; text: string }>(

@@ -1,3 +1,4 @@
+import { followChanges } from "../operations/follow-changes.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { Dispatcher } from "../operations/notifications/dispatch-notifications.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
@@ -24,7 +25,7 @@ export function startDeliveryWorker(
     step: async () => await dispatcher.pump(),
     onError,
   });
-  const unsubscribe = gateway.db.changes.subscribe(({ owesNotifications }) => {
+  const unsubscribe = followChanges(gateway, ({ owesNotifications }) => {
     if (owesNotifications) loop.wake();
   });
   return {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { followChanges } from "../../operations/follow-changes.ts";
+import type { Gateway } from "../../operations/gateway.ts";
 import type { Payable } from "../../operations/transactions/find-payable.ts";
-import type { Db } from "../../store/database.ts";
 import { type PayerState, presentPayerState } from "./payer-state.ts";
 
 /** How a page follows one transaction. */
@@ -20,7 +21,7 @@ export interface LiveStreams {
 }
 
 /** The open streams of one server; they end when it stops. */
-export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): LiveStreams {
+export function liveStreams(app: FastifyInstance, gateway: Gateway): LiveStreams {
   const closing = new Set<() => void>();
   app.addHook("preClose", async () => {
     for (const close of closing) close();
@@ -52,12 +53,12 @@ export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): 
         const payable = await find();
         if (!closing.has(close)) return;
         if (!payable) return close();
-        const state = presentPayerState(payable, wallNow());
+        const state = presentPayerState(payable, gateway.wallNow());
         raw.write(eventOf(state));
         if (state.transaction_status !== "pending") close();
       }, close);
       const { id, merchantId } = first.transaction;
-      const unsubscribe = db.changes.subscribe((change) => {
+      const unsubscribe = followChanges(gateway, (change) => {
         // A change without a transaction is one of the merchant: of the clock, for example.
         if (change.merchantId === merchantId && (change.transactionId ?? id) === id) tell();
       });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { followChanges } from "../../../operations/follow-changes.ts";
 import type { DashboardRoute } from "./guarded-routes.ts";
 import type { Visit } from "./visit.ts";
 
@@ -45,7 +46,7 @@ function follow({ context, merchant, request, reply }: Visit, closing: Set<() =>
     waiting = undefined;
     raw.write("data: changed\n\n");
   };
-  const unsubscribe = context.gateway.db.changes.subscribe(({ merchantId }) => {
+  const unsubscribe = followChanges(context.gateway, ({ merchantId }) => {
     if (merchantId === merchant.id) waiting ??= setTimeout(tell, PAUSE_MS);
   });
   const repeating = setInterval(tell, REPEAT_MS);
