@@ -8,7 +8,7 @@ import type {
   TransactionId,
 } from "@gerbang/protocol";
 import type { Role } from "../domain/merchants/dashboard-role.ts";
-import type { MerchantCriterion } from "../domain/merchants/merchant.ts";
+import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts";
 import type { SettingColumns } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
@@ -30,6 +30,13 @@ export interface Tables extends DashboardTables {
   merchant_balance: MerchantBalanceRow;
 }
 
+/** A row as PostgreSQL writes it as JSON: dates are text. */
+export type JsonRow<Row> = {
+  readonly [Column in keyof Row]: Row[Column] extends Date | null
+    ? string | Extract<Row[Column], null>
+    : Row[Column];
+};
+
 export interface MerchantRow extends SettingColumns {
   id: MerchantId;
   environment: "sandbox" | "production";
@@ -48,7 +55,7 @@ export interface MerchantRow extends SettingColumns {
 export interface MerchantKeyRow {
   merchant_id: MerchantId;
   id: string;
-  kind: "server" | "client";
+  kind: KeyKind;
   hash: Buffer;
   sealed: Buffer;
   created_at: Date;
@@ -222,7 +229,7 @@ export interface DashboardUserRow {
   disabled_at: Date | null;
 }
 
-export interface MembershipRow {
+interface MembershipRow {
   merchant_id: MerchantId;
   user_id: string;
   role: Role;
@@ -249,7 +256,7 @@ interface SignInFailureRow {
   since: Date;
 }
 
-export interface ActivityRow {
+interface ActivityRow {
   merchant_id: MerchantId;
   id: string;
   user_id: string;

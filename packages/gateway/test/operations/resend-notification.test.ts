@@ -116,7 +116,7 @@ suite("what is known of deliveries", () => {
     await deliverAll(made);
     const { gateway, keys } = made;
     const [newest, next] = await listNotifications(gateway, keys.id, { limit: 2 });
-    assert.deepEqual([newest?.notification.order_id, next?.notification.order_id], ["3", "2"]);
+    assert.deepEqual([newest?.notification.orderId, next?.notification.orderId], ["3", "2"]);
     assert.deepEqual(
       newest?.attempts.map(({ number }) => number),
       [1, 2, 3],
@@ -124,7 +124,7 @@ suite("what is known of deliveries", () => {
     const before = next?.notification.id ?? "";
     const rest = await listNotifications(gateway, keys.id, { limit: 2, before });
     assert.deepEqual(
-      rest.map(({ notification }) => notification.order_id),
+      rest.map(({ notification }) => notification.orderId),
       ["1"],
     );
     const found = await listNotifications(gateway, keys.id, {
@@ -147,7 +147,7 @@ suite("what is known of deliveries", () => {
     const of = (url: string) => health.find(({ endpoint }) => endpoint === new URL(url).origin);
     assert.deepEqual(
       [good, bad].map(({ url }) => {
-        const { delivered, attempts: tried, owed, last_failure: failure } = of(url) ?? {};
+        const { delivered, attempts: tried, owed, lastFailure: failure } = of(url) ?? {};
         return { delivered, tried, owed, error: failure?.error };
       }),
       [
@@ -155,8 +155,8 @@ suite("what is known of deliveries", () => {
         { delivered: 0, tried: 2, owed: 2, error: "refused" },
       ],
     );
-    const { last_failure: failure } = of(bad.url) ?? {};
-    assert.match(failure?.error_detail ?? "", /ECONNREFUSED/);
-    assert.ok(new Date(failure?.next_at ?? 0) > made.clock.now);
+    const { lastFailure: failure } = of(bad.url) ?? {};
+    assert.match(failure?.errorDetail ?? "", /ECONNREFUSED/);
+    assert.ok(new Date(failure?.nextAt ?? 0) > made.clock.now);
   });
 });

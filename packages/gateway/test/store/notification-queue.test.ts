@@ -42,7 +42,7 @@ suite("leasing", () => {
     } finally {
       client.release();
     }
-    const orders = (await lease(made, { limit: 2 })).map(({ order_id }) => order_id);
+    const orders = (await lease(made, { limit: 2 })).map(({ orderId }) => orderId);
     assert.deepEqual(orders, ["3"]);
     assert.deepEqual(await lease(made), []);
   });

@@ -52,6 +52,9 @@ export interface FaultProgress {
   readonly taken: readonly number[];
 }
 
+/** The plan that a merchant's notifications go by, and how far it has counted. */
+export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
+
 /** For each fault the numbers that it knows, each with what it is when left out, and its limits. */
 const NUMBERS: Readonly<Record<FaultKind, Partial<Record<FaultNumber, NumberLimits>>>> = {
   duplicate: { copies: { usual: 1, min: 1, max: 10 } },

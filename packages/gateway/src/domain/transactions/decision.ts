@@ -8,10 +8,3 @@ export type Decision<After extends Transaction, Reason extends string> =
   | { readonly outcome: "applied"; readonly transaction: After }
   | { readonly outcome: "unchanged"; readonly transaction: Transaction }
   | { readonly outcome: "refused"; readonly reason: Reason; readonly transaction: Transaction };
-
-/** What the append-only log says happened. */
-export interface NewEvent {
-  readonly name: string;
-  readonly occurredAt: Date;
-  readonly data: Readonly<Record<string, unknown>>;
-}

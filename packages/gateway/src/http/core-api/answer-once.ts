@@ -1,14 +1,18 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { type AnswerRow, type RunResult, runOnce } from "../../operations/transactions/run-once.ts";
+import {
+  type KeptAnswer,
+  type RunResult,
+  runOnce,
+} from "../../operations/transactions/run-once.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { firstHeader } from "../shared/first-header.ts";
 
 const KEY_LENGTH_MAX = 46;
 
 /** Makes the body of a success one that its commit keeps under the request's idempotency key. */
-export type KeepBody = (body: object) => AnswerRow;
+export type KeepBody = (body: object) => KeptAnswer;
 
 /**
  * Answers a POST: at most once per idempotency key when it carries one. A key that is too long is

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
   type EventCursor,
@@ -12,7 +13,6 @@ import {
   type FollowedEvent,
   type FollowOptions,
   followEvents,
-  type LoggedEvent,
   listEvents,
 } from "../../operations/sandbox/follow-events.ts";
 import { ApiError } from "../shared/api-error.ts";
@@ -152,10 +152,10 @@ function presentEvent(event: LoggedEvent): object {
   return {
     id: event.id,
     name: event.name,
-    occurred_at: event.occurred_at.toISOString(),
-    recorded_at: event.recorded_at.toISOString(),
-    transaction_id: event.transaction_id,
-    order_id: event.order_id,
+    occurred_at: event.occurredAt.toISOString(),
+    recorded_at: event.recordedAt.toISOString(),
+    transaction_id: event.transactionId ?? null,
+    order_id: event.orderId ?? null,
     data: event.data,
   };
 }

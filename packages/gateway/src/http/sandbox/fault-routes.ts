@@ -1,11 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import type { ActiveFaultPlan } from "../../domain/notifications/fault-plan.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import {
-  type ActiveFaultPlan,
-  clearFaultPlan,
-  getFaultPlan,
-  setFaultPlan,
-} from "../../operations/sandbox/fault-plan.ts";
+import { clearFaultPlan, getFaultPlan, setFaultPlan } from "../../operations/sandbox/fault-plan.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
   listNotifications,
@@ -57,31 +58,39 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
 }
 
 function presentNotification({ notification, attempts }: NotificationHistory): object {
-  const { body, sent_body, created_at, due_at, closed_at } = notification;
   return {
     id: notification.id,
-    transaction_id: notification.transaction_id,
-    order_id: notification.order_id,
+    transaction_id: notification.transactionId ?? null,
+    order_id: notification.orderId,
     kind: notification.kind,
-    transaction_status: notification.transaction_status,
+    transaction_status: notification.transactionStatus,
     url: notification.url,
     state: notification.state,
-    body: sent_body ?? body,
-    faults: notification.faults,
-    copy_of: notification.copy_of,
-    created_at: created_at.toISOString(),
-    due_at: due_at.toISOString(),
-    closed_at: closed_at?.toISOString() ?? null,
+    body: notification.sentBody ?? notification.body,
+    faults: notification.faults ?? null,
+    copy_of: notification.copyOf ?? null,
+    created_at: notification.createdAt.toISOString(),
+    due_at: notification.dueAt.toISOString(),
+    closed_at: notification.closedAt?.toISOString() ?? null,
     attempts: attempts.map(presentAttempt),
   };
 }
 
-function presentAttempt(attempt: NotificationHistory["attempts"][number]): object {
-  const { merchant_id: _merchant, notification_id: _notification, ...told } = attempt;
+function presentAttempt(attempt: NotificationAttempt): object {
   return {
-    ...told,
-    started_at: attempt.started_at.toISOString(),
-    recorded_at: attempt.recorded_at.toISOString(),
-    next_at: attempt.next_at?.toISOString() ?? null,
+    number: attempt.number,
+    started_at: attempt.startedAt.toISOString(),
+    recorded_at: attempt.recordedAt.toISOString(),
+    latency_ms: attempt.latencyMs,
+    request_headers: attempt.requestHeaders,
+    final_url: attempt.finalUrl,
+    redirects: attempt.redirects,
+    answer_status: attempt.answerStatus ?? null,
+    answer_body: attempt.answerBody ?? null,
+    error: attempt.error ?? null,
+    error_detail: attempt.errorDetail ?? null,
+    faults: attempt.faults,
+    rule: attempt.rule,
+    next_at: attempt.nextAt?.toISOString() ?? null,
   };
 }

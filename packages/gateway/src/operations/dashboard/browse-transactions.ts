@@ -52,7 +52,7 @@ export async function browseTransactions(
   };
 }
 
-function positionOf({ created_at: createdAt, id }: ListedTransaction): ListPosition {
+function positionOf({ createdAt, id }: ListedTransaction): ListPosition {
   return { createdAt, id };
 }
 

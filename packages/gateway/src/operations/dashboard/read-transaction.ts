@@ -1,7 +1,7 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { findTransactionEvents } from "../../store/dashboard/transaction-events.ts";
-import type { EventRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 import {
   listNotifications,
@@ -16,10 +16,7 @@ const NOTIFICATIONS_MAX = 200;
 export interface TransactionStory {
   readonly transaction: Transaction;
   readonly status: SignedStatus;
-  readonly events: readonly Pick<
-    EventRow,
-    "id" | "name" | "occurred_at" | "recorded_at" | "data"
-  >[];
+  readonly events: readonly LoggedEvent[];
   /** The first one first. */
   readonly notifications: readonly NotificationHistory[];
 }

@@ -8,7 +8,7 @@ import type { Gateway } from "../gateway.ts";
 /** Money of one period, line by line and altogether. */
 export interface SettlementReport {
   readonly lines: readonly SettlementLine[];
-  readonly total: Omit<SettlementLine, "payment_type" | "issuer">;
+  readonly total: Omit<SettlementLine, "paymentType" | "issuer">;
 }
 
 /** What was settled and refunded from one moment up to, not including, another. */

@@ -7,7 +7,6 @@ import {
   decideRetry,
 } from "../../domain/notifications/retry-rules.ts";
 import type { CallResult } from "../../outbound/outbound.ts";
-import { toClock } from "../../store/merchant-time.ts";
 import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
 import type { Gateway } from "../gateway.ts";
 import { actsOn, faultyBody } from "./faulty-body.ts";
@@ -73,15 +72,15 @@ export async function attemptDelivery(
     answer,
     number,
     startedAt,
-    message: `${leased.order_id} ${leased.transaction_status}`,
+    message: `${leased.orderId} ${leased.transactionStatus}`,
     seed: gateway.delivery.seed,
     isTest: leased.kind === "test",
   });
   const attempt: DeliveredAttempt = {
-    merchantId: leased.merchant_id,
+    merchantId: leased.merchantId,
     notificationId: leased.id,
-    orderId: leased.order_id,
-    transactionStatus: leased.transaction_status,
+    orderId: leased.orderId,
+    transactionStatus: leased.transactionStatus,
     url: leased.url,
     number,
     answer,
@@ -93,7 +92,7 @@ export async function attemptDelivery(
 }
 
 function timeOf(gateway: Gateway, leased: LeasedNotification): Date {
-  return merchantTime(toClock(leased), gateway.wallNow());
+  return merchantTime(leased.clock, gateway.wallNow());
 }
 
 async function post(
@@ -124,36 +123,36 @@ export async function recordAttempt(
   const { verdict } = attempt;
   gateway.metrics.countAttempt(verdict.state, result.latencyMs);
   const saved = await gateway.saveAttempt({
-    merchant_id: leased.merchant_id,
-    notification_id: leased.id,
+    merchantId: leased.merchantId,
+    notificationId: leased.id,
     number: attempt.number,
-    started_at: attempt.startedAt,
-    recorded_at: gateway.wallNow(),
-    latency_ms: result.latencyMs,
-    request_headers: HEADERS,
+    startedAt: attempt.startedAt,
+    recordedAt: gateway.wallNow(),
+    latencyMs: result.latencyMs,
+    requestHeaders: HEADERS,
     faults: attempt.faults,
-    ...endColumns(result),
+    ...endOf(result),
     rule: verdict.rule,
-    next_at: verdict.state === "owed" ? verdict.dueAt : null,
+    nextAt: verdict.state === "owed" ? verdict.dueAt : undefined,
     state: verdict.state,
-    closed_at: verdict.state === "owed" ? null : timeOf(gateway, leased),
+    closedAt: verdict.state === "owed" ? undefined : timeOf(gateway, leased),
   });
   if (saved) {
     gateway.db.changes.announce({
-      merchantId: leased.merchant_id,
-      ...(leased.transaction_id !== null && { transactionId: leased.transaction_id }),
+      merchantId: leased.merchantId,
+      ...(leased.transactionId !== undefined && { transactionId: leased.transactionId }),
     });
   }
   return saved;
 }
 
-function endColumns({ finalUrl, redirects, answer, failure }: CallResult) {
+function endOf({ finalUrl, redirects, answer, failure }: CallResult) {
   return {
-    final_url: finalUrl,
+    finalUrl,
     redirects,
-    answer_status: answer?.status ?? null,
-    answer_body: answer?.body ?? null,
-    error: failure?.failure ?? null,
-    error_detail: failure?.detail ?? null,
+    answerStatus: answer?.status,
+    answerBody: answer?.body,
+    error: failure?.failure,
+    errorDetail: failure?.detail,
   };
 }

@@ -114,7 +114,7 @@ const FAULTS: ReadonlySet<Answer> = new Set<Answer>(["dropped", "cut", "too_many
 /** Its lease may run out before the attempt ends: left to whoever leases it next. */
 function isStale(
   { wallNow, delivery }: Gateway,
-  { leased_until: until }: LeasedNotification,
+  { leasedUntil: until }: LeasedNotification,
 ): boolean {
   return until.getTime() - wallNow().getTime() < delivery.timeoutMs;
 }

@@ -1,16 +1,17 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import {
   findAttempts,
   findNotifications,
   type NotificationCriteria,
 } from "../../store/notifications/notification-history.ts";
-import type { NotificationAttemptRow, NotificationRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** A notification with everything that was tried to deliver it, the first attempt first. */
 export interface NotificationHistory {
-  readonly notification: NotificationRow;
-  readonly attempts: readonly NotificationAttemptRow[];
+  readonly notification: Notification;
+  readonly attempts: readonly NotificationAttempt[];
 }
 
 export type { NotificationCriteria as NotificationFilter } from "../../store/notifications/notification-history.ts";
@@ -25,7 +26,7 @@ export async function listNotifications(
   const ids = notifications.map(({ id }) => id);
   const attempts = Map.groupBy(
     await findAttempts(gateway.db, merchantId, ids),
-    (attempt) => attempt.notification_id,
+    (attempt) => attempt.notificationId,
   );
   return notifications.map((notification) => ({
     notification,

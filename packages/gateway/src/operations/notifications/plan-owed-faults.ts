@@ -1,16 +1,20 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { FaultProgress, PlannedFault } from "../../domain/notifications/fault-plan.ts";
-import type { Sign } from "../../domain/notifications/notification.ts";
+import type {
+  ActiveFaultPlan,
+  FaultPlan,
+  FaultProgress,
+  PlannedFault,
+} from "../../domain/notifications/fault-plan.ts";
+import type { Notification, Sign } from "../../domain/notifications/notification.ts";
 import { planFaults } from "../../domain/notifications/plan-faults.ts";
 import {
   findReordered,
   findUnplannedMerchants,
   lockFaultPlan,
   lockUnplanned,
-  type PlannedRow,
+  type PlannedMessage,
   savePlanned,
 } from "../../store/notifications/fault-plans.ts";
-import type { FaultPlanRow, NotificationRow } from "../../store/tables.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
@@ -43,65 +47,65 @@ async function planBatch(gateway: Gateway, merchantId: MerchantId): Promise<numb
   });
 }
 
-/** What the plan decides about some messages, and what that does to their rows. */
+/** What the plan decides about some messages, and what becomes of them. */
 class PlannedBatch {
-  readonly planned: PlannedRow[] = [];
-  readonly copies: NotificationRow[] = [];
+  readonly planned: PlannedMessage[] = [];
+  readonly copies: Notification[] = [];
   progress: FaultProgress;
-  readonly #plan: FaultPlanRow;
+  readonly #plan: FaultPlan;
   readonly #sign: Sign;
   readonly #newId: () => string;
   /** By URL, the message that waits for the next one to it. */
   readonly #waiting = new Map<string, string>();
 
-  constructor(plan: FaultPlanRow, sign: Sign, newId: () => string) {
+  constructor(plan: ActiveFaultPlan, sign: Sign, newId: () => string) {
     this.#plan = plan;
     this.#sign = sign;
     this.#newId = newId;
-    this.progress = { seen: plan.seen, taken: plan.taken };
+    this.progress = plan.progress;
   }
 
   waitFor(url: string, id: string): void {
     this.#waiting.set(url, id);
   }
 
-  add(message: NotificationRow): void {
-    const status = message.transaction_status;
-    const decided = planFaults(this.#plan, this.progress, { ...message, status }, this.#sign);
+  add(message: Notification): void {
+    const { id, url, body, transactionStatus: status } = message;
+    const decided = planFaults(this.#plan, this.progress, { status, body }, this.#sign);
     this.progress = decided.progress;
-    const overtaken = this.#waiting.get(message.url);
+    const overtaken = this.#waiting.get(url);
     // It cannot both go first and wait.
     const faults = decided.faults.filter(
       ({ fault }) => fault !== "reorder" || overtaken === undefined,
     );
-    const due_at = new Date(message.due_at.getTime() + 1000 * secondsHeld(faults));
-    const sent_body = decided.sentBody ?? null;
-    this.planned.push({ id: message.id, faults, sent_body, due_at, after_id: null });
-    this.#copy({ ...message, faults, sent_body, due_at });
-    if (overtaken !== undefined) this.#release(overtaken, { ...message, due_at });
-    else if (faults.some(({ fault }) => fault === "reorder")) this.waitFor(message.url, message.id);
+    const dueAt = new Date(message.dueAt.getTime() + 1000 * secondsHeld(faults));
+    const { sentBody } = decided;
+    this.planned.push({ id, faults, sentBody, dueAt, afterId: undefined });
+    this.#copy({ ...message, sentBody, dueAt }, faults);
+    if (overtaken !== undefined) this.#release(overtaken, { id, url, dueAt });
+    else if (faults.some(({ fault }) => fault === "reorder")) this.waitFor(url, id);
   }
 
   /** The one that waited goes next. */
-  #release(id: string, next: Pick<NotificationRow, "id" | "url" | "due_at">): void {
+  #release(id: string, next: Pick<Notification, "id" | "url" | "dueAt">): void {
     this.#waiting.delete(next.url);
-    const change = { due_at: next.due_at, after_id: next.id };
-    const index = this.planned.findIndex((row) => row.id === id);
+    const change = { dueAt: next.dueAt, afterId: next.id };
+    const index = this.planned.findIndex((one) => one.id === id);
     const known = this.planned[index];
     if (known) this.planned[index] = { ...known, ...change };
-    else this.planned.push({ id, faults: null, sent_body: null, ...change });
+    else this.planned.push({ id, faults: undefined, sentBody: undefined, ...change });
   }
 
-  #copy(message: NotificationRow): void {
-    const duplicate = message.faults?.find(({ fault }) => fault === "duplicate");
+  #copy(message: Notification, faults: readonly PlannedFault[]): void {
+    const duplicate = faults.find(({ fault }) => fault === "duplicate");
     if (duplicate?.fault !== "duplicate") return;
     for (let copy = 0; copy < duplicate.copies; copy++) {
       this.copies.push({
         ...message,
         id: this.#newId(),
-        faults: message.faults?.filter(({ fault }) => fault !== "reorder") ?? null,
-        copy_of: message.id,
-        after_id: message.id,
+        faults: faults.filter(({ fault }) => fault !== "reorder"),
+        copyOf: message.id,
+        afterId: message.id,
       });
     }
   }

@@ -1,11 +1,11 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { type Notification, oweNotification } from "../../domain/notifications/notification.ts";
 import {
   findNotifications,
   insertNotifications,
   lockGivenUp,
 } from "../../store/notifications/notification-history.ts";
-import type { NotificationRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 
 /**
@@ -61,22 +61,10 @@ async function resendBatch(
   });
 }
 
-function copyOf(gateway: Gateway, merchant: Merchant, original: NotificationRow): NotificationRow {
-  const now = merchantTime(merchant.clock, gateway.wallNow());
-  return {
-    ...original,
-    id: gateway.newId(),
-    copy_of: original.id,
-    sent_body: null,
-    faults: [],
-    after_id: null,
-    state: "owed",
-    attempts: 0,
-    created_at: now,
-    due_at: now,
-    leased_until: null,
-    closed_at: null,
-  };
+function copyOf(gateway: Gateway, merchant: Merchant, original: Notification): Notification {
+  const createdAt = merchantTime(merchant.clock, gateway.wallNow());
+  const copy = oweNotification({ ...original, id: gateway.newId(), faults: [], createdAt });
+  return { ...copy, copyOf: original.id };
 }
 
 function announce(gateway: Gateway, { id }: Merchant): void {

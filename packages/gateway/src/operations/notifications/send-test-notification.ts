@@ -1,8 +1,8 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { oweNotification } from "../../domain/notifications/notification.ts";
 import { presentTestNotification } from "../../domain/notifications/test-notification.ts";
 import { insertNotifications } from "../../store/notifications/notification-history.ts";
-import type { NotificationRow } from "../../store/tables.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 
 /**
@@ -24,30 +24,23 @@ export async function sendTestNotification(
     },
     signerOf(merchant),
   );
-  const rows = urls.map(
-    (url): NotificationRow => ({
-      merchant_id: merchant.id,
+  const notifications = urls.map((url) =>
+    oweNotification({
+      merchantId: merchant.id,
       id: gateway.newId(),
-      transaction_id: null,
-      order_id: body.order_id,
+      transactionId: undefined,
+      orderId: body.order_id,
       kind: "test",
-      transaction_status: body.transaction_status,
+      transactionStatus: body.transaction_status,
       url,
-      endpoint: new URL(url).origin,
       body: JSON.stringify(body),
-      sent_body: null,
+      // Decided: it is sent as it is, whatever the merchant's fault plan says.
       faults: [],
-      after_id: null,
-      copy_of: null,
-      state: "owed",
-      attempts: 0,
-      created_at: now,
-      due_at: now,
-      leased_until: null,
-      closed_at: null,
+      createdAt: now,
     }),
   );
-  await insertNotifications(gateway.db.kysely, rows);
-  gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications: rows.length > 0 });
-  return rows.map(({ id }) => id);
+  await insertNotifications(gateway.db.kysely, notifications);
+  const owesNotifications = notifications.length > 0;
+  gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications });
+  return notifications.map(({ id }) => id);
 }

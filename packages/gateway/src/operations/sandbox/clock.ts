@@ -98,13 +98,13 @@ export async function logClock(
   },
 ): Promise<void> {
   await insertEvent(gateway.db.kysely, {
-    merchant_id: merchantId,
+    merchantId,
     id: gateway.newId(),
-    transaction_id: null,
-    order_id: null,
+    transactionId: undefined,
+    orderId: undefined,
     name: entry.name,
-    occurred_at: entry.reading.now,
-    recorded_at: entry.reading.wall,
+    occurredAt: entry.reading.now,
+    recordedAt: entry.reading.wall,
     data: entry.data,
   });
 }

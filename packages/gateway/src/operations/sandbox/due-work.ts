@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
-import { findNextConfirmation, findNextExpiry } from "../../store/sandbox/merchant-work.ts";
+import {
+  findNextConfirmation,
+  findNextExpiry,
+  type NextDue,
+} from "../../store/sandbox/merchant-work.ts";
 import type { Gateway } from "../gateway.ts";
 import type { DeliveredAttempt } from "../notifications/deliver-notification.ts";
 import { expireIfDue } from "../transactions/expire.ts";
@@ -13,8 +17,7 @@ const TRY_AGAIN_MS = 10;
 
 /** What a merchant's time brings next. */
 export type DueWork =
-  | { readonly kind: "expiry"; readonly dueAt: Date; readonly id: TransactionId }
-  | { readonly kind: "confirmation"; readonly dueAt: Date; readonly id: TransactionId }
+  | ({ readonly kind: "expiry" | "confirmation" } & NextDue)
   | { readonly kind: "notification"; readonly dueAt: Date };
 
 /** Something that time brought, in the merchant's time. */
@@ -45,10 +48,8 @@ export async function findNextWork(
     nextDueAt(gateway, merchantId),
   ]);
   const found: DueWork[] = [];
-  if (expiry) found.push({ kind: "expiry", dueAt: expiry.due_at, id: expiry.id });
-  if (confirmation) {
-    found.push({ kind: "confirmation", dueAt: confirmation.due_at, id: confirmation.id });
-  }
+  if (expiry) found.push({ kind: "expiry", ...expiry });
+  if (confirmation) found.push({ kind: "confirmation", ...confirmation });
   if (notificationAt) found.push({ kind: "notification", dueAt: notificationAt });
   // Sorting is stable: what was put in first stays first.
   return found.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0];
@@ -62,9 +63,9 @@ export async function doWork(
 ): Promise<AdvanceStep | undefined> {
   switch (work.kind) {
     case "expiry":
-      return await doExpiry(gateway, hold, work.id);
+      return await doExpiry(gateway, hold, work.transactionId);
     case "confirmation":
-      return await doConfirmation(gateway, hold, work.id);
+      return await doConfirmation(gateway, hold, work.transactionId);
     case "notification":
       return await doDelivery(gateway, hold);
   }

@@ -1,5 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import type { FaultPlan, FaultProgress } from "../../domain/notifications/fault-plan.ts";
+import type { ActiveFaultPlan, FaultPlan } from "../../domain/notifications/fault-plan.ts";
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
 import {
   deleteFaultPlan,
@@ -7,8 +7,6 @@ import {
   saveFaultPlan,
 } from "../../store/notifications/fault-plans.ts";
 import type { Gateway } from "../gateway.ts";
-
-export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
 
 export type FaultPlanOutcome =
   /** Without a plan when it has no rules. */
@@ -25,10 +23,7 @@ export async function getFaultPlan(
   gateway: Gateway,
   merchant: Merchant,
 ): Promise<ActiveFaultPlan | undefined> {
-  const row = await findFaultPlan(gateway.db, merchant.id);
-  if (!row) return undefined;
-  const { seed, rules, seen, taken } = row;
-  return { seed, rules, progress: { seen, taken } };
+  return await findFaultPlan(gateway.db, merchant.id);
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { EventRow } from "../../store/tables.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import { type EventFilter, findEventIds, findEvents } from "../../store/transactions/event-log.ts";
 import type { Gateway } from "../gateway.ts";
 import { type EventCursor, settledBefore, settledBeforeId } from "./event-cursor.ts";
 
-export type { EventRow as LoggedEvent } from "../../store/tables.ts";
 export type { EventFilter } from "../../store/transactions/event-log.ts";
 
 /** A part of the merchant's log in the order of id, after an id. */
@@ -12,7 +11,7 @@ export async function listEvents(
   gateway: Gateway,
   merchantId: MerchantId,
   query: EventFilter & { readonly after?: string; readonly limit: number },
-): Promise<readonly EventRow[]> {
+): Promise<readonly LoggedEvent[]> {
   const { after = "", limit, ...filter } = query;
   return await findEvents(gateway.db, merchantId, filter, { after, limit });
 }
@@ -26,7 +25,7 @@ export interface FollowOptions {
 }
 
 export interface FollowedEvent {
-  readonly event: EventRow;
+  readonly event: LoggedEvent;
   /** Resumes after this event, and after every one before it. */
   readonly cursor: EventCursor;
 }

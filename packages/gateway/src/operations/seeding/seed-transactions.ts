@@ -1,15 +1,17 @@
 import { type MerchantId, WIB_OFFSET_HOURS } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import { presentNotification } from "../../domain/notifications/notification.ts";
+import {
+  type Notification,
+  oweNotification,
+  presentNotification,
+} from "../../domain/notifications/notification.ts";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
+import { type LoggedEvent, logEvent } from "../../domain/transactions/logged-event.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
-import { analyze, type BulkRows, insertInBulk } from "../../store/dashboard/bulk-insert.ts";
 import { sumHours, waitForFold } from "../../store/dashboard/transaction-hours.ts";
-import { eventRow, notificationRow } from "../../store/new-rows.ts";
-import type { EventRow } from "../../store/tables.ts";
-import { fromTransaction } from "../../store/transactions/transaction-row.ts";
+import { analyze, insertInBulk, type SeededBatch } from "../../store/transactions/bulk-insert.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
-import { refundRow } from "../transactions/change-transaction.ts";
 import { changedAt, type Seeding, seedCharge } from "./seeded-charge.ts";
 import { momentOfDay, planDays } from "./seeded-day.ts";
 import { seededId, seededRandom } from "./seeded-random.ts";
@@ -44,17 +46,17 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
   const seeding: Seeding = { merchant, random, until };
   let inserted = 0;
   let done = 0;
-  const write = async (rows: BulkRows) => {
-    inserted += await writeBatch(gateway, merchant.id, rows);
-    done += rows.transactions.length;
+  const write = async (made: SeededBatch) => {
+    inserted += await writeBatch(gateway, merchant.id, made);
+    done += made.transactions.length;
     options.onProgress?.(done);
   };
   // While the database writes one batch the next one is made.
   let writing = Promise.resolve();
   for (const batch of batches(seeding, options)) {
-    const rows = toRows(seeding, batch);
+    const made = toBatch(seeding, batch);
     await writing;
-    writing = write(rows);
+    writing = write(made);
   }
   await writing;
   // Without fresh statistics the planner takes the filled tables for empty ones.
@@ -66,22 +68,23 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
 async function writeBatch(
   gateway: Gateway,
   merchantId: MerchantId,
-  rows: BulkRows,
+  batch: SeededBatch,
 ): Promise<number> {
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     await waitForFold(trx, merchantId);
-    const inserted = await insertInBulk(trx, rows);
-    await sumHours(trx, merchantId, touchedHours(rows));
+    const inserted = await insertInBulk(trx, batch);
+    await sumHours(trx, merchantId, touchedHours(batch));
     return inserted;
   });
 }
 
-function touchedHours({ transactions, refunds }: BulkRows): readonly Date[] {
-  const moments = [
-    ...transactions.flatMap((row) => [row.created_at, row.settled_at]),
-    ...refunds.map((row) => row.created_at),
-  ];
-  const hours = moments.flatMap((at) => (at ? [Math.floor(at.getTime() / HOUR_MS) * HOUR_MS] : []));
+function touchedHours({ transactions }: SeededBatch): readonly Date[] {
+  const moments = transactions.flatMap((transaction) => {
+    if (!isPaid(transaction)) return [transaction.createdAt];
+    const { createdAt, settledAt, refunds } = transaction;
+    return [createdAt, settledAt, ...refunds.map((refund) => refund.createdAt)];
+  });
+  const hours = moments.map((at) => Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
   return [...new Set(hours)].map((hour) => new Date(hour));
 }
 
@@ -114,15 +117,12 @@ function* batches(
   if (batch.length > 0) yield batch;
 }
 
-function toRows(seeding: Seeding, lives: readonly Life[]): BulkRows {
+function toBatch(seeding: Seeding, lives: readonly Life[]): SeededBatch {
   const { random } = seeding;
   const last = lives.map((life) => life.at(-1) ?? life[0]);
   const sent = last.map((transaction) => seedNotification(seeding, transaction));
   return {
-    transactions: last.map(fromTransaction),
-    refunds: last.flatMap((transaction) =>
-      isPaid(transaction) ? transaction.refunds.map((one) => refundRow(transaction, one)) : [],
-    ),
+    transactions: last,
     events: lives.flatMap((life) => life.flatMap((transaction) => seedEvents(random, transaction))),
     notifications: sent.map(({ notification }) => notification),
     attempts: sent.flatMap(({ attempts }) => attempts),
@@ -130,9 +130,9 @@ function toRows(seeding: Seeding, lives: readonly Life[]): BulkRows {
 }
 
 /** What the log would say, had it happened here. */
-function seedEvents(random: Seeding["random"], transaction: Transaction): readonly EventRow[] {
+function seedEvents(random: Seeding["random"], transaction: Transaction): readonly LoggedEvent[] {
   const log = (name: string, at: Date, data: object) =>
-    eventRow(
+    logEvent(
       transaction,
       { name, occurredAt: at, data: { ...data } },
       { id: seededId(random, at), recordedAt: at },
@@ -185,18 +185,24 @@ function seedNotification({ merchant, random }: Seeding, transaction: Transactio
     [[302], 6],
   ] as const);
   const delivered = tried.at(-1) === 200;
-  const row = notificationRow(
-    transaction,
-    { url, endpoint: new URL(url).origin, body: signedBody(merchant, transaction) },
-    { id: seededId(random, at), createdAt: at },
-  );
+  const owed = oweNotification({
+    merchantId: merchant.id,
+    id: seededId(random, at),
+    transactionId: transaction.id,
+    orderId: transaction.orderId,
+    kind: "payment",
+    transactionStatus: transaction.status,
+    url,
+    body: signedBody(merchant, transaction),
+    faults: undefined,
+    createdAt: at,
+  });
   const attempts = tried.map((status, index) =>
-    seedAttempt(random, { row, status, number: index + 1, of: tried.length }),
+    seedAttempt(random, { owed, status, number: index + 1, of: tried.length }),
   );
   const closedAt = new Date(at.getTime() + tried.length * 120_000);
   const state = delivered ? ("delivered" as const) : ("given_up" as const);
-  const notification = { ...row, state, attempts: tried.length, closed_at: closedAt };
-  return { notification, attempts };
+  return { notification: { ...owed, state, attempts: tried.length, closedAt }, attempts };
 }
 
 function signedBody(merchant: Merchant, transaction: Transaction): string {
@@ -214,31 +220,31 @@ const RULES: Readonly<Record<number, string>> = {
 function seedAttempt(
   random: Seeding["random"],
   made: {
-    readonly row: ReturnType<typeof notificationRow>;
+    readonly owed: Notification;
     readonly status: number;
     readonly number: number;
     readonly of: number;
   },
-) {
-  const { row, status, number } = made;
-  const startedAt = new Date(row.created_at.getTime() + 400 + (number - 1) * 100_000);
+): NotificationAttempt {
+  const { owed, status, number } = made;
+  const startedAt = new Date(owed.createdAt.getTime() + 400 + (number - 1) * 100_000);
   const isLast = number === made.of;
   return {
-    merchant_id: row.merchant_id,
-    notification_id: row.id,
+    merchantId: owed.merchantId,
+    notificationId: owed.id,
     number,
-    started_at: startedAt,
-    recorded_at: startedAt,
-    latency_ms: Math.round(18 + random.fraction() ** 4 * 900),
-    request_headers: { "content-type": "application/json", "user-agent": "Veritrans" },
-    final_url: row.url,
+    startedAt,
+    recordedAt: startedAt,
+    latencyMs: Math.round(18 + random.fraction() ** 4 * 900),
+    requestHeaders: { "content-type": "application/json", "user-agent": "Veritrans" },
+    finalUrl: owed.url,
     redirects: [],
-    answer_status: status,
-    answer_body: status === 200 ? "OK" : "",
-    error: null,
-    error_detail: null,
+    answerStatus: status,
+    answerBody: status === 200 ? "OK" : "",
+    error: undefined,
+    errorDetail: undefined,
     faults: [],
     rule: RULES[status] ?? "anything else: 5 retries",
-    next_at: isLast ? null : new Date(startedAt.getTime() + 100_000),
+    nextAt: isLast ? undefined : new Date(startedAt.getTime() + 100_000),
   };
 }

@@ -1,19 +1,12 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { oweNotifications } from "../../domain/notifications/notification.ts";
-import type { Decision, NewEvent } from "../../domain/transactions/decision.ts";
-import {
-  isPaid,
-  netPaid,
-  type Refund,
-  type Transaction,
-} from "../../domain/transactions/transaction.ts";
-import { eventRow, notificationRow } from "../../store/new-rows.ts";
-import type { RefundRow } from "../../store/tables.ts";
+import type { Decision } from "../../domain/transactions/decision.ts";
+import { logEvent, type NewEvent } from "../../domain/transactions/logged-event.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { CommitResult } from "../../store/transactions/commit-change.ts";
-import { fromTracked } from "../../store/transactions/transaction-row.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
-import type { AnswerFrom, AnswerRow } from "./run-once.ts";
+import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 /** One command on one transaction of a merchant. */
 export interface ChangeCommand<After extends Transaction, Reason extends string> {
@@ -75,56 +68,28 @@ interface Step {
   readonly before: Transaction;
   readonly after: Transaction;
   readonly event: NewEvent;
-  readonly answer: AnswerRow | undefined;
+  readonly answer: KeptAnswer | undefined;
 }
 
 async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise<CommitResult> {
   const { before, after, event, answer } = step;
-  const owed = oweNotifications(after, merchant.settings, signerOf(merchant));
-  const result = await gateway.commitChange({
-    merchant_id: before.merchantId,
-    id: before.id,
-    version: before.version,
-    balance_delta: netPaid(after) - netPaid(before),
-    tracked: fromTracked(after),
-    refunds: changedRefunds(before, after),
-    events: [eventRow(after, event, { id: gateway.newId(), recordedAt: gateway.wallNow() })],
-    notifications: owed.map((one) =>
-      notificationRow(after, one, { id: gateway.newId(), createdAt: event.occurredAt }),
-    ),
-    ...(answer && { answer }),
-  });
+  const { newId, wallNow } = gateway;
+  const { settings } = merchant;
+  const logged = logEvent(after, event, { id: newId(), recordedAt: wallNow() });
+  const notifications = oweNotifications(
+    after,
+    { settings, sign: signerOf(merchant) },
+    { newId, createdAt: event.occurredAt },
+  );
+  const change = { before, after, event: logged, notifications, answer };
+  const result = await gateway.commitChange(change);
   if (result === "committed") {
     if (after.status !== before.status) gateway.metrics.countChange(after.status);
     gateway.db.changes.announce({
       merchantId: before.merchantId,
       transactionId: before.id,
-      owesNotifications: owed.length > 0,
+      owesNotifications: notifications.length > 0,
     });
   }
   return result;
-}
-
-/** Refunds that are new, or confirmed since. A refund object that was not touched is the same one. */
-function changedRefunds(before: Transaction, after: Transaction): readonly RefundRow[] {
-  const known = new Set(isPaid(before) ? before.refunds : []);
-  return isPaid(after)
-    ? after.refunds.filter((refund) => !known.has(refund)).map((refund) => refundRow(after, refund))
-    : [];
-}
-
-export function refundRow(transaction: Transaction, refund: Refund): RefundRow {
-  return {
-    merchant_id: transaction.merchantId,
-    transaction_id: transaction.id,
-    id: refund.id,
-    chargeback_id: refund.chargebackId,
-    refund_key: refund.key,
-    amount: refund.amount,
-    reason: refund.reason,
-    method: refund.method,
-    created_at: refund.createdAt,
-    confirm_due_at: refund.confirmDueAt,
-    confirmed_at: refund.confirmedAt ?? null,
-  };
 }

@@ -9,16 +9,15 @@ import {
   forcedOutcome,
   type ProviderRefusal,
 } from "../../domain/transactions/forced-outcomes.ts";
+import { logEvent } from "../../domain/transactions/logged-event.ts";
 import { denyAtCreation, newTransaction } from "../../domain/transactions/new-transaction.ts";
 import type {
   ClosedTransaction,
   PendingTransaction,
 } from "../../domain/transactions/transaction.ts";
-import { eventRow, notificationRow } from "../../store/new-rows.ts";
-import { fromTransaction } from "../../store/transactions/transaction-row.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { newReference, randomAlphanumerics } from "../new-ids.ts";
-import type { AnswerFrom, AnswerRow } from "./run-once.ts";
+import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
 
@@ -66,26 +65,26 @@ async function insert(
   gateway: Gateway,
   merchant: Merchant,
   transaction: PendingTransaction | ClosedTransaction,
-  answer?: AnswerRow,
+  answer?: KeptAnswer,
 ): Promise<boolean> {
   const { createdAt } = transaction;
+  const { newId, wallNow } = gateway;
+  const { settings } = merchant;
   const name = `transaction.${transaction.status}`;
-  const event = { name, occurredAt: createdAt, data: { via: "charge" } };
-  const owed = oweNotifications(transaction, merchant.settings, signerOf(merchant));
-  const inserted = await gateway.insertCharge({
-    transaction: fromTransaction(transaction),
-    events: [eventRow(transaction, event, { id: gateway.newId(), recordedAt: gateway.wallNow() })],
-    notifications: owed.map((one) =>
-      notificationRow(transaction, one, { id: gateway.newId(), createdAt }),
-    ),
-    ...(answer && { answer }),
-  });
+  const happened = { name, occurredAt: createdAt, data: { via: "charge" } };
+  const event = logEvent(transaction, happened, { id: newId(), recordedAt: wallNow() });
+  const notifications = oweNotifications(
+    transaction,
+    { settings, sign: signerOf(merchant) },
+    { newId, createdAt },
+  );
+  const inserted = await gateway.insertCharge({ transaction, event, notifications, answer });
   gateway.metrics.countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
   if (inserted) {
     gateway.db.changes.announce({
       merchantId: merchant.id,
       transactionId: transaction.id,
-      owesNotifications: owed.length > 0,
+      owesNotifications: notifications.length > 0,
     });
   }
   return inserted;

@@ -1,5 +1,5 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
-import { eventRow } from "../../store/new-rows.ts";
+import { logEvent } from "../../domain/transactions/logged-event.ts";
 import { insertEvent } from "../../store/transactions/events.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Payable } from "./find-payable.ts";
@@ -19,8 +19,6 @@ export async function declinePayment(
     occurredAt: merchantTime(merchant.clock, wall),
     data: { reason: "declined_by_customer" },
   };
-  const row = eventRow(transaction, event, { id: gateway.newId(), recordedAt: wall });
-  await gateway.db.kysely.transaction().execute(async (trx) => {
-    await insertEvent(trx, row);
-  });
+  const logged = logEvent(transaction, event, { id: gateway.newId(), recordedAt: wall });
+  await insertEvent(gateway.db.kysely, logged);
 }

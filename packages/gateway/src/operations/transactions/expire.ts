@@ -33,7 +33,7 @@ const BATCH = 64;
 export async function expireDueTransactions(gateway: Gateway): Promise<number> {
   const due = await findDueTransactions(gateway.db, gateway.wallNow(), BATCH);
   await Promise.all(
-    due.map(async ({ merchant_id: merchantId, id }) => {
+    due.map(async ({ merchantId, transactionId: id }) => {
       const merchant = await findMerchant(gateway, merchantId);
       if (!merchant) throw new Error(`transaction ${id} has no merchant`);
       await expireIfDue(gateway, merchant, id);

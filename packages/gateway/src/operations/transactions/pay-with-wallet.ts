@@ -8,8 +8,8 @@ import {
   type WalletApproval,
   type WalletVisit,
 } from "../../domain/transactions/decide-wallet-approval.ts";
+import { logEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
-import { eventRow } from "../../store/new-rows.ts";
 import { insertEvent, isSettledByForm } from "../../store/transactions/events.ts";
 import {
   findWalletVisit,
@@ -96,7 +96,7 @@ async function approve(
       const event = { name: "wallet.refused", occurredAt: now, data };
       await insertEvent(
         trx,
-        eventRow(transaction, event, { id: gateway.newId(), recordedAt: wall }),
+        logEvent(transaction, event, { id: gateway.newId(), recordedAt: wall }),
       );
     }
     return decision;

@@ -9,13 +9,13 @@ import {
 } from "../../domain/transactions/decide-refund.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
+import { logEvent } from "../../domain/transactions/logged-event.ts";
 import {
   isPaid,
   type PaidTransaction,
   type Refund,
   type Transaction,
 } from "../../domain/transactions/transaction.ts";
-import { eventRow } from "../../store/new-rows.ts";
 import { findDueRefunds } from "../../store/transactions/due-refunds.ts";
 import { insertEvent } from "../../store/transactions/events.ts";
 import type { Gateway } from "../gateway.ts";
@@ -146,7 +146,7 @@ async function logRefusal(
   };
   await insertEvent(
     gateway.db.kysely,
-    eventRow(refusal.transaction, event, { id: gateway.newId(), recordedAt }),
+    logEvent(refusal.transaction, event, { id: gateway.newId(), recordedAt }),
   );
 }
 
@@ -160,7 +160,7 @@ const BATCH = 64;
 export async function confirmDueRefunds(gateway: Gateway): Promise<number> {
   const due = await findDueRefunds(gateway.db, gateway.wallNow(), BATCH);
   await Promise.all(
-    due.map(async ({ merchant_id: merchantId, transaction_id: id }) => {
+    due.map(async ({ merchantId, transactionId: id }) => {
       const merchant = await findMerchant(gateway, merchantId);
       if (!merchant) throw new Error(`transaction ${id} has no merchant`);
       while ((await confirmNextRefund(gateway, merchant, id))?.outcome === "applied");

@@ -1,22 +1,22 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
-  type AnswerRow,
   claimKey,
   deleteOldKeys,
+  type KeptAnswer,
   type KeyClaim,
   releaseKey,
   type StoredAnswer,
 } from "../../store/transactions/idempotency-keys.ts";
 import type { Gateway } from "../gateway.ts";
 
-export type { AnswerRow } from "../../store/transactions/idempotency-keys.ts";
+export type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 
 /**
  * Makes the answer that a command's commit keeps, from what the commit is to make true. Only for a
  * command that came with an idempotency key.
  */
-export type AnswerFrom<Applied> = ((applied: Applied) => AnswerRow) | undefined;
+export type AnswerFrom<Applied> = ((applied: Applied) => KeptAnswer) | undefined;
 
 /** How long an answer is repeated, in the merchant's time. Core API section 1.7. */
 const LIFETIME_MS = 5 * 60_000;
@@ -29,7 +29,7 @@ export interface RunResult extends StoredAnswer {
 }
 
 /** Makes an answer one that the run's commit keeps under the run's key. */
-type KeepAnswer = (answer: StoredAnswer) => AnswerRow;
+type KeepAnswer = (answer: StoredAnswer) => KeptAnswer;
 
 /**
  * Runs a request under its idempotency key: once per merchant and key, whatever the body and the
@@ -49,18 +49,11 @@ export async function runOnce(
   if (found !== "claimed") return found;
   let result: RunResult | undefined;
   try {
-    result = await run((answer) => answerRow(claim, answer));
+    result = await run((answer) => ({ ...claim, answer }));
     return result;
   } finally {
     if (!result?.succeeded) await releaseKey(gateway.db, claim);
   }
-}
-
-function answerRow(
-  { merchantId, key, runId }: KeyClaim,
-  { httpStatus, text }: StoredAnswer,
-): AnswerRow {
-  return { merchant_id: merchantId, key, run_id: runId, http_status: httpStatus, answer: text };
 }
 
 function newClaim(gateway: Gateway, merchant: Merchant, key: string): KeyClaim {

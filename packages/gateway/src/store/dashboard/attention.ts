@@ -7,9 +7,9 @@ export interface Attention {
   readonly owed: number;
   /** Owed, and tried without success. */
   readonly failing: number;
-  readonly given_up: number;
-  readonly expiring_soon: number;
-  readonly unconfirmed_refunds: number;
+  readonly givenUp: number;
+  readonly expiringSoon: number;
+  readonly unconfirmedRefunds: number;
 }
 
 export const COUNT_MAX = 1_000;
@@ -20,7 +20,7 @@ select
     where merchant_id = $1 and status = 'pending' limit ${COUNT_MAX}) p)::int as pending,
   (select count(*) from (select 1 from transaction
     where merchant_id = $1 and status = 'pending' and expires_at < $2 limit ${COUNT_MAX}) p)::int
-    as expiring_soon,
+    as "expiringSoon",
   (select count(*) from (select 1 from notification
     where merchant_id = $1 and state = 'owed' limit ${COUNT_MAX}) n)::int as owed,
   (select count(*) from (select 1 from notification
@@ -28,10 +28,10 @@ select
     as failing,
   (select count(*) from (select 1 from notification
     where merchant_id = $1 and state = 'given_up' and id >= $3 limit ${COUNT_MAX}) n)::int
-    as given_up,
+    as "givenUp",
   (select count(*) from (select 1 from refund
     where merchant_id = $1 and confirmed_at is null limit ${COUNT_MAX}) r)::int
-    as unconfirmed_refunds`;
+    as "unconfirmedRefunds"`;
 
 /** `givenUpSinceId` is a time-ordered id: what was given up before it was created is old news. */
 export async function findAttention(

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import type { Db } from "../database.ts";
-import type { NotificationAttemptRow } from "../tables.ts";
+import type { JsonRow, NotificationAttemptRow } from "../tables.ts";
 
 /** How a URL of an endpoint did with the notifications that were looked at. */
 export interface EndpointHealth {
@@ -9,24 +10,20 @@ export interface EndpointHealth {
   readonly notifications: number;
   readonly delivered: number;
   readonly owed: number;
-  readonly given_up: number;
+  readonly givenUp: number;
   readonly attempts: number;
   /** Attempts that were answered 2xx. */
   readonly answered: number;
-  readonly median_latency_ms: number | null;
-  readonly slowest_latency_ms: number | null;
-  readonly last_failure: LastFailure | null;
+  readonly medianLatencyMs: number | null;
+  readonly slowestLatencyMs: number | null;
+  /** Null when none of the attempts failed. */
+  readonly lastFailure: LastFailure | null;
 }
 
-interface LastFailure
-  extends Pick<
-    NotificationAttemptRow,
-    "answer_status" | "error" | "error_detail" | "rule" | "latency_ms" | "final_url"
-  > {
-  /** By the merchant's clock, as its notifications are. */
-  readonly started_at: string;
-  readonly next_at: string | null;
-}
+type LastFailure = Pick<
+  NotificationAttempt,
+  "answerStatus" | "error" | "errorDetail" | "rule" | "startedAt" | "nextAt"
+>;
 
 const LOOKED_AT_MAX = 500;
 
@@ -40,8 +37,10 @@ with recursive endpoints(endpoint) as (
     where n.merchant_id = $1 and n.endpoint > e.endpoint order by n.endpoint limit 1)
   from endpoints e where e.endpoint is not null
 )
-select e.endpoint, seen.url, seen.notifications, seen.delivered, seen.owed, seen.given_up,
-  tried.attempts, tried.answered, tried.median_latency_ms, tried.slowest_latency_ms, failed.last_failure
+select e.endpoint, seen.url, seen.notifications, seen.delivered, seen.owed,
+  seen.given_up as "givenUp", tried.attempts, tried.answered,
+  tried.median_latency_ms as "medianLatencyMs", tried.slowest_latency_ms as "slowestLatencyMs",
+  failed.last_failure as "lastFailure"
 from (select endpoint from endpoints where endpoint is not null limit 100) e,
 lateral (
   select n.url, array_agg(n.id) as ids, count(*)::int as notifications,
@@ -78,6 +77,24 @@ export async function findEndpointHealth(
   merchantId: MerchantId,
   sinceId: string,
 ): Promise<readonly EndpointHealth[]> {
-  const { rows } = await db.pool.query<EndpointHealth>(HEALTH, [merchantId, sinceId]);
-  return rows;
+  const { rows } = await db.pool.query<HealthRow>(HEALTH, [merchantId, sinceId]);
+  return rows.map(({ lastFailure, ...row }) => ({
+    ...row,
+    lastFailure: lastFailure && toLastFailure(lastFailure),
+  }));
+}
+
+type HealthRow = Omit<EndpointHealth, "lastFailure"> & {
+  readonly lastFailure: JsonRow<NotificationAttemptRow> | null;
+};
+
+function toLastFailure(row: JsonRow<NotificationAttemptRow>): LastFailure {
+  return {
+    answerStatus: row.answer_status ?? undefined,
+    error: row.error ?? undefined,
+    errorDetail: row.error_detail ?? undefined,
+    rule: row.rule,
+    startedAt: new Date(row.started_at),
+    nextAt: row.next_at === null ? undefined : new Date(row.next_at),
+  };
 }

@@ -1,12 +1,13 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { Notification, NotificationState } from "../../domain/notifications/notification.ts";
+import type { DeliveryFailure } from "../../domain/notifications/retry-rules.ts";
 import type { Db } from "../database.ts";
-import type { NotificationAttemptRow, NotificationRow } from "../tables.ts";
 import { Statement } from "./statement.ts";
 import { above, idsBeginningAlike } from "./transaction-list.ts";
 
 /** Which notifications a list shows; what is absent does not narrow it. */
 export interface NotificationFilter {
-  readonly state?: NotificationRow["state"];
+  readonly state?: NotificationState;
   readonly endpoint?: string;
   /** How an order id begins, or a whole transaction id. */
   readonly search?: string;
@@ -18,26 +19,15 @@ export interface NotificationPosition {
   readonly limit: number;
 }
 
-/** A notification with its last attempt. */
+/** A notification with what its last attempt met; null without one. */
 export interface ListedNotification
   extends Pick<
-    NotificationRow,
-    | "id"
-    | "transaction_id"
-    | "order_id"
-    | "kind"
-    | "transaction_status"
-    | "url"
-    | "endpoint"
-    | "state"
-    | "attempts"
-    | "created_at"
-    | "due_at"
-    | "closed_at"
+    Notification,
+    "id" | "orderId" | "transactionStatus" | "url" | "state" | "attempts" | "createdAt"
   > {
-  readonly answer_status: number | null;
-  readonly error: NotificationAttemptRow["error"];
-  readonly latency_ms: number | null;
+  readonly answerStatus: number | null;
+  readonly error: DeliveryFailure | null;
+  readonly latencyMs: number | null;
 }
 
 export interface NotificationListQuery {
@@ -75,8 +65,9 @@ function notificationListStatement(
       ? `select n.* from notification n where ${found.join(" and ")} ${ending}`
       : searched(statement, { merchant, search: filter.search, found, ending });
   statement.text = `
-select n.id, n.transaction_id, n.order_id, n.kind, n.transaction_status, n.url, n.endpoint,
-  n.state, n.attempts, n.created_at, n.due_at, n.closed_at, a.answer_status, a.error, a.latency_ms
+select n.id, n.order_id as "orderId", n.transaction_status as "transactionStatus", n.url, n.state,
+  n.attempts, n.created_at as "createdAt", a.answer_status as "answerStatus", a.error,
+  a.latency_ms as "latencyMs"
 from (${source}) n left join lateral (
   select * from notification_attempt a
   where a.merchant_id = ${merchant} and a.notification_id = n.id and a.number = n.attempts limit 1

@@ -3,7 +3,7 @@ import type { Db } from "../database.ts";
 
 /** Money in and out of one period by payment type and issuer. */
 export interface SettlementLine {
-  readonly payment_type: PaymentType;
+  readonly paymentType: PaymentType;
   /** Absent for payments inside the GoPay app. */
   readonly issuer: string | null;
   readonly settled: number;
@@ -26,7 +26,7 @@ with settled as (
   where r.merchant_id = $1 and r.created_at >= $2 and r.created_at < $3
   group by t.payment_type, t.issuer
 )
-select coalesce(s.payment_type, r.payment_type) as payment_type,
+select coalesce(s.payment_type, r.payment_type) as "paymentType",
   coalesce(s.issuer, r.issuer) as issuer,
   coalesce(s.settled, 0)::bigint as settled, coalesce(s.gross, 0)::bigint as gross,
   coalesce(r.refunds, 0)::bigint as refunds, coalesce(r.refunded, 0)::bigint as refunded

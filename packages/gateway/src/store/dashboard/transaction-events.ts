@@ -1,14 +1,15 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Db } from "../database.ts";
-import type { EventRow } from "../tables.ts";
+import { toEvent } from "../event-row.ts";
 
 /** What the log says of a transaction, the first thing first. */
 export async function findTransactionEvents(
   db: Db,
   merchantId: MerchantId,
   transactionId: TransactionId,
-): Promise<readonly EventRow[]> {
-  return await db.kysely
+): Promise<readonly LoggedEvent[]> {
+  const rows = await db.kysely
     .selectFrom("event")
     .selectAll()
     .where("merchant_id", "=", merchantId)
@@ -16,6 +17,7 @@ export async function findTransactionEvents(
     .orderBy("id")
     .limit(EVENTS_MAX)
     .execute();
+  return rows.map(toEvent);
 }
 
 const EVENTS_MAX = 500;

@@ -124,24 +124,25 @@ export async function sumHours(
 export interface DayTotals {
   /** `2026-11-02` */
   readonly day: string;
-  readonly payment_type: PaymentType;
+  readonly paymentType: PaymentType;
   readonly charged: number;
   readonly paid: number;
   readonly expired: number;
   readonly cancelled: number;
   readonly denied: number;
-  readonly time_to_pay_ms: number;
+  readonly timeToPayMs: number;
   readonly settled: number;
-  readonly settled_amount: Rupiah;
+  readonly settledAmount: Rupiah;
   readonly refunds: number;
-  readonly refunded_amount: Rupiah;
+  readonly refundedAmount: Rupiah;
 }
 
 // Days begin where the period does; their names are made once per day, not once per hour.
 const DAYS = `
 select to_char((day at time zone 'UTC') + $4 * interval '1 hour', 'YYYY-MM-DD') as day,
-  payment_type, charged, paid, expired, cancelled, denied, time_to_pay_ms,
-  settled, settled_amount, refunds, refunded_amount
+  payment_type as "paymentType", charged, paid, expired, cancelled, denied,
+  time_to_pay_ms as "timeToPayMs", settled, settled_amount as "settledAmount",
+  refunds, refunded_amount as "refundedAmount"
 from (
   select date_bin('1 day', hour, $2) as day, payment_type,
     sum(charged)::bigint as charged, sum(paid)::bigint as paid,

@@ -39,21 +39,21 @@ export interface ListPage {
 
 export interface ListedTransaction {
   readonly id: TransactionId;
-  readonly order_id: OrderId;
-  readonly created_at: Date;
-  readonly settled_at: Date | null;
-  readonly expires_at: Date;
+  readonly orderId: OrderId;
+  readonly createdAt: Date;
+  readonly settledAt: Date | null;
+  readonly expiresAt: Date;
   readonly status: StoredStatus;
-  readonly payment_type: PaymentType;
+  readonly paymentType: PaymentType;
   readonly acquirer: Acquirer;
   readonly issuer: string | null;
-  readonly gross_amount: Rupiah;
-  readonly refund_amount: Rupiah;
-  readonly custom_field1: string | null;
-  readonly custom_field2: string | null;
-  readonly custom_field3: string | null;
-  readonly customer_name: string | null;
-  readonly customer_email: string | null;
+  readonly grossAmount: Rupiah;
+  readonly refundAmount: Rupiah;
+  readonly customField1: string | null;
+  readonly customField2: string | null;
+  readonly customField3: string | null;
+  readonly customerName: string | null;
+  readonly customerEmail: string | null;
 }
 
 export interface TransactionListQuery {
@@ -83,12 +83,15 @@ export async function listTransactions(
   return rows;
 }
 
-const COLUMNS = `t.id, t.order_id, t.created_at, t.settled_at, t.expires_at, t.status,
-  t.payment_type, t.acquirer, t.issuer, t.gross_amount, t.refund_amount,
-  t.custom_field1, t.custom_field2, t.custom_field3,
+const COLUMNS = `t.id, t.order_id as "orderId", t.created_at as "createdAt",
+  t.settled_at as "settledAt", t.expires_at as "expiresAt", t.status,
+  t.payment_type as "paymentType", t.acquirer, t.issuer,
+  t.gross_amount as "grossAmount", t.refund_amount as "refundAmount",
+  t.custom_field1 as "customField1", t.custom_field2 as "customField2",
+  t.custom_field3 as "customField3",
   nullif(concat_ws(' ', t.request #>> '{customer_details,first_name}',
-    t.request #>> '{customer_details,last_name}'), '') as customer_name,
-  t.request #>> '{customer_details,email}' as customer_email`;
+    t.request #>> '{customer_details,last_name}'), '') as "customerName",
+  t.request #>> '{customer_details,email}' as "customerEmail"`;
 
 /**
  * A search is one branch per column it may mean. Each branch walks an index in the order of the list

@@ -1,22 +1,30 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { CompiledQuery } from "kysely";
 import type {
+  ActiveFaultPlan,
   FaultPlan,
   FaultProgress,
   PlannedFault,
 } from "../../domain/notifications/fault-plan.ts";
+import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db, Trx } from "../database.ts";
-import type { FaultPlanRow, NotificationRow } from "../tables.ts";
+import { fromNotification, toNotification } from "../notification-row.ts";
+import type { FaultPlanRow } from "../tables.ts";
 
 export async function findFaultPlan(
   db: Db,
   merchantId: MerchantId,
-): Promise<FaultPlanRow | undefined> {
-  return await db.kysely
+): Promise<ActiveFaultPlan | undefined> {
+  const row = await db.kysely
     .selectFrom("fault_plan")
     .selectAll()
     .where("merchant_id", "=", merchantId)
     .executeTakeFirst();
+  return row && toPlan(row);
+}
+
+function toPlan({ seed, rules, seen, taken }: FaultPlanRow): ActiveFaultPlan {
+  return { seed, rules, progress: { seen, taken } };
 }
 
 const SAVE_PLAN = `
@@ -63,13 +71,14 @@ export async function findUnplannedMerchants(
 export async function lockFaultPlan(
   trx: Trx,
   merchantId: MerchantId,
-): Promise<FaultPlanRow | undefined> {
-  return await trx
+): Promise<ActiveFaultPlan | undefined> {
+  const row = await trx
     .selectFrom("fault_plan")
     .selectAll()
     .where("merchant_id", "=", merchantId)
     .forUpdate()
     .executeTakeFirst();
+  return row && toPlan(row);
 }
 
 /** The messages that the plan was not asked about, in the order they were owed in. */
@@ -77,8 +86,8 @@ export async function lockUnplanned(
   trx: Trx,
   merchantId: MerchantId,
   { wall, limit }: { readonly wall: Date; readonly limit: number },
-): Promise<readonly NotificationRow[]> {
-  return await trx
+): Promise<readonly Notification[]> {
+  const rows = await trx
     .selectFrom("notification")
     .selectAll()
     .where("merchant_id", "=", merchantId)
@@ -91,13 +100,14 @@ export async function lockUnplanned(
     .limit(limit)
     .forUpdate()
     .execute();
+  return rows.map(toNotification);
 }
 
 /** Messages that wait for the next one to their URL. */
 export async function findReordered(
   trx: Trx,
   merchantId: MerchantId,
-): Promise<readonly Pick<NotificationRow, "id" | "url">[]> {
+): Promise<readonly Pick<Notification, "id" | "url">[]> {
   const rows = await trx
     .selectFrom("notification")
     .select(["id", "url", "faults"])
@@ -110,12 +120,14 @@ export async function findReordered(
   return rows.filter(({ faults }) => faults?.some(({ fault }) => fault === "reorder"));
 }
 
-export interface PlannedRow {
+/** What a plan makes of a message. */
+export interface PlannedMessage {
   readonly id: string;
-  readonly faults: readonly PlannedFault[] | null;
-  readonly sent_body: string | null;
-  readonly due_at: Date;
-  readonly after_id: string | null;
+  /** `undefined` leaves faults and bytes as they are: only its place in the queue changes. */
+  readonly faults: readonly PlannedFault[] | undefined;
+  readonly sentBody: string | undefined;
+  readonly dueAt: Date;
+  readonly afterId: string | undefined;
 }
 
 const SAVE_PLANNED = `
@@ -138,8 +150,8 @@ export async function savePlanned(
   trx: Trx,
   merchantId: MerchantId,
   decided: {
-    readonly planned: readonly PlannedRow[];
-    readonly copies: readonly NotificationRow[];
+    readonly planned: readonly PlannedMessage[];
+    readonly copies: readonly Notification[];
     readonly progress: FaultProgress;
   },
 ): Promise<void> {
@@ -147,10 +159,14 @@ export async function savePlanned(
   await trx.executeQuery(
     CompiledQuery.raw(SAVE_PLANNED, [
       merchantId,
-      JSON.stringify(planned),
-      JSON.stringify(copies),
+      JSON.stringify(planned.map(fromPlanned)),
+      JSON.stringify(copies.map(fromNotification)),
       progress.seen,
       JSON.stringify(progress.taken),
     ]),
   );
+}
+
+function fromPlanned({ id, faults, sentBody, dueAt, afterId }: PlannedMessage) {
+  return { id, faults, sent_body: sentBody, due_at: dueAt, after_id: afterId };
 }

@@ -1,14 +1,17 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import { CompiledQuery } from "kysely";
+import type { Notification, NotificationState } from "../../domain/notifications/notification.ts";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
+import { toAttempt } from "../attempt-row.ts";
 import type { Db, Trx } from "../database.ts";
-import type { NotificationAttemptRow, NotificationRow } from "../tables.ts";
+import { fromNotification, toNotification } from "../notification-row.ts";
 
 export interface NotificationCriteria {
   readonly id?: string;
   readonly transactionId?: TransactionId;
   readonly orderId?: string;
   readonly endpoint?: string;
-  readonly state?: NotificationRow["state"];
+  readonly state?: NotificationState;
   /** Older than this one: the last id of the page before. */
   readonly before?: string;
   readonly limit: number;
@@ -19,8 +22,8 @@ export async function findNotifications(
   db: Db,
   merchantId: MerchantId,
   filter: NotificationCriteria,
-): Promise<readonly NotificationRow[]> {
-  return await db.kysely
+): Promise<readonly Notification[]> {
+  const rows = await db.kysely
     .selectFrom("notification")
     .selectAll()
     .where("merchant_id", "=", merchantId)
@@ -38,6 +41,7 @@ export async function findNotifications(
     .orderBy("id", "desc")
     .limit(filter.limit)
     .execute();
+  return rows.map(toNotification);
 }
 
 /** The attempts at these notifications, the first ones first. */
@@ -45,9 +49,9 @@ export async function findAttempts(
   db: Db,
   merchantId: MerchantId,
   notificationIds: readonly string[],
-): Promise<readonly NotificationAttemptRow[]> {
+): Promise<readonly NotificationAttempt[]> {
   if (notificationIds.length === 0) return [];
-  return await db.kysely
+  const rows = await db.kysely
     .selectFrom("notification_attempt")
     .selectAll()
     .where("merchant_id", "=", merchantId)
@@ -55,6 +59,7 @@ export async function findAttempts(
     .orderBy("notification_id")
     .orderBy("number")
     .execute();
+  return rows.map(toAttempt);
 }
 
 /**
@@ -65,7 +70,7 @@ export async function lockGivenUp(
   trx: Trx,
   merchantId: MerchantId,
   page: { readonly endpoint: string; readonly after: string; readonly limit: number },
-): Promise<{ readonly last: string | undefined; readonly unrepeated: readonly NotificationRow[] }> {
+): Promise<{ readonly last: string | undefined; readonly unrepeated: readonly Notification[] }> {
   const locked = await trx
     .selectFrom("notification")
     .selectAll()
@@ -90,7 +95,8 @@ export async function lockGivenUp(
     )
     .execute();
   const repeated = new Set(copies.map(({ copy_of }) => copy_of));
-  return { last: locked.at(-1)?.id, unrepeated: locked.filter(({ id }) => !repeated.has(id)) };
+  const unrepeated = locked.filter(({ id }) => !repeated.has(id));
+  return { last: locked.at(-1)?.id, unrepeated: unrepeated.map(toNotification) };
 }
 
 const INSERT = `
@@ -98,8 +104,9 @@ insert into notification select * from jsonb_populate_recordset(null::notificati
 
 export async function insertNotifications(
   executor: Db["kysely"],
-  rows: readonly NotificationRow[],
+  notifications: readonly Notification[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  if (notifications.length === 0) return;
+  const rows = notifications.map(fromNotification);
   await executor.executeQuery(CompiledQuery.raw(INSERT, [JSON.stringify(rows)]));
 }

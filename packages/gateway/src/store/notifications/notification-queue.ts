@@ -1,29 +1,31 @@
-import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantClock } from "../../domain/merchants/clock.ts";
+import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db } from "../database.ts";
-import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
+import { type ClockColumns, isHeld, MERCHANT_NOW, toClock } from "../merchant-time.ts";
 import type { NotificationRow } from "../tables.ts";
 
-/** A notification that this process may deliver until `leased_until`, with its merchant's clock. */
-export type LeasedNotification = Pick<
-  NotificationRow,
-  | "merchant_id"
-  | "id"
-  | "order_id"
-  | "kind"
-  | "transaction_status"
-  | "url"
-  | "endpoint"
-  | "attempts"
-> & {
-  readonly transaction_id: TransactionId | null;
-  /** The bytes to send. */
+/** A notification that this process may deliver until `leasedUntil`, with its merchant's clock. */
+export interface LeasedNotification
+  extends Pick<
+    Notification,
+    | "merchantId"
+    | "id"
+    | "transactionId"
+    | "orderId"
+    | "kind"
+    | "transactionStatus"
+    | "url"
+    | "endpoint"
+    | "attempts"
+    | "faults"
+    | "dueAt"
+  > {
+  /** What to send. */
   readonly bytes: string;
-  readonly faults: NotificationRow["faults"];
-  readonly due_at: Date;
-  readonly leased_until: Date;
-  readonly clock_offset_ms: number;
-  readonly clock_frozen_at: Date | null;
-};
+  readonly leasedUntil: Date;
+  readonly clock: MerchantClock;
+}
 
 export interface LeaseRequest {
   readonly wall: Date;
@@ -115,12 +117,15 @@ export async function leaseNotifications(
   db: Db,
   { wall, until, limit, room, rooms }: LeaseRequest,
 ): Promise<LeaseBatch> {
-  const { rows } = await db.pool.query<{ chosen: number } & (LeasedNotification | { id: null })>({
+  const { rows } = await db.pool.query<{ chosen: number } & (LeasedRow | { id: null })>({
     name: "lease-notifications",
     text: LEASE_BATCH,
     values: [wall, until, room, limit, JSON.stringify(rooms)],
   });
-  const leased = rows.filter((row) => row.id !== null).sort(byDueTime);
+  const leased = rows
+    .filter((row) => row.id !== null)
+    .map(toLeased)
+    .sort(byDueTime);
   return { leased, contended: leased.length < (rows[0]?.chosen ?? 0) };
 }
 
@@ -138,16 +143,55 @@ export async function leaseNextNotification(
   merchantId: MerchantId,
   { wall, until }: Pick<LeaseRequest, "wall" | "until">,
 ): Promise<LeasedNotification | undefined> {
-  const { rows } = await db.pool.query<LeasedNotification>({
+  const { rows } = await db.pool.query<LeasedRow>({
     name: "lease-next-notification",
     text: LEASE_NEXT,
     values: [wall, until, merchantId],
   });
-  return rows[0];
+  return rows[0] && toLeased(rows[0]);
+}
+
+interface LeasedRow
+  extends ClockColumns,
+    Pick<
+      NotificationRow,
+      | "merchant_id"
+      | "id"
+      | "transaction_id"
+      | "order_id"
+      | "kind"
+      | "transaction_status"
+      | "url"
+      | "endpoint"
+      | "attempts"
+      | "faults"
+      | "due_at"
+    > {
+  readonly bytes: string;
+  readonly leased_until: Date;
+}
+
+function toLeased(row: LeasedRow): LeasedNotification {
+  return {
+    merchantId: row.merchant_id,
+    id: row.id,
+    transactionId: row.transaction_id ?? undefined,
+    orderId: row.order_id,
+    kind: row.kind,
+    transactionStatus: row.transaction_status,
+    url: row.url,
+    endpoint: row.endpoint,
+    attempts: row.attempts,
+    faults: row.faults ?? undefined,
+    dueAt: row.due_at,
+    bytes: row.bytes,
+    leasedUntil: row.leased_until,
+    clock: toClock(row),
+  };
 }
 
 function byDueTime(one: LeasedNotification, other: LeasedNotification): number {
-  return one.due_at.getTime() - other.due_at.getTime() || (one.id < other.id ? -1 : 1);
+  return one.dueAt.getTime() - other.dueAt.getTime() || (one.id < other.id ? -1 : 1);
 }
 
 const RETURN_LEASES = `
@@ -160,11 +204,11 @@ where n.merchant_id = l.merchant_id and n.id = l.id and n.state = 'owed'
 /** Gives back what was leased and not sent. A lease that somebody else holds by now stays theirs. */
 export async function returnLeases(db: Db, leased: readonly LeasedNotification[]): Promise<void> {
   if (leased.length === 0) return;
-  const leases = leased.map(({ merchant_id, id, attempts, leased_until }) => ({
-    merchant_id,
+  const leases = leased.map(({ merchantId, id, attempts, leasedUntil }) => ({
+    merchant_id: merchantId,
     id,
     attempts,
-    leased_until,
+    leased_until: leasedUntil,
   }));
   await db.pool.query(RETURN_LEASES, [JSON.stringify(leases)]);
 }

@@ -1,9 +1,11 @@
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
+import { fromAttempt } from "../attempt-row.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
-import type { NotificationAttemptRow, NotificationRow } from "../tables.ts";
 
 /** An attempt with what it makes of its notification. */
-export type EndedAttemptRow = NotificationAttemptRow & Pick<NotificationRow, "state" | "closed_at">;
+export type EndedAttempt = NotificationAttempt & Pick<Notification, "state" | "closedAt">;
 
 // Two batches share a row only after a lease ran out; should they deadlock over several, the one that
 // fails is run again attempt by attempt.
@@ -34,19 +36,24 @@ select ordinal from saved`;
  * to `false`, and records nothing, when the notification has had that attempt already: the lease ran
  * out and somebody else was faster.
  */
-export function attemptSaver(db: Db): (attempt: EndedAttemptRow) => Promise<boolean> {
+export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean> {
   return coalesce({
     itemsMax: 128,
     // Nobody waits for a record: the fuller the batch, the less each one costs.
     inFlightMax: 1,
-    run: async (attempts: readonly EndedAttemptRow[]) => {
+    run: async (attempts: readonly EndedAttempt[]) => {
       const { rows } = await db.pool.query<{ ordinal: number }>({
         name: "save-attempts",
         text: SAVE_ATTEMPTS,
-        values: [JSON.stringify(attempts)],
+        values: [JSON.stringify(attempts.map(toRow))],
       });
       const saved = new Set(rows.map(({ ordinal }) => ordinal));
       return attempts.map((_, index) => saved.has(index + 1));
     },
   });
+}
+
+function toRow(ended: EndedAttempt) {
+  const { state, closedAt } = ended;
+  return { ...fromAttempt(ended), state, closed_at: closedAt ?? null };
 }

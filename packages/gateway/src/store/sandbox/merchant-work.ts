@@ -2,35 +2,45 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld } from "../merchant-time.ts";
 
-export interface DueWork {
-  readonly id: TransactionId;
+/** A transaction to which time will bring something. */
+export interface NextDue {
+  readonly transactionId: TransactionId;
   /** In the merchant's time. */
+  readonly dueAt: Date;
+}
+
+interface NextDueRow {
+  readonly id: TransactionId;
   readonly due_at: Date;
 }
 
+function toNextDue({ id, due_at }: NextDueRow): NextDue {
+  return { transactionId: id, dueAt: due_at };
+}
+
 /** The pending transaction of a merchant whose time runs out first. */
-export async function findNextExpiry(db: Db, merchantId: MerchantId): Promise<DueWork | undefined> {
-  const { rows } = await db.pool.query<DueWork>({
+export async function findNextExpiry(db: Db, merchantId: MerchantId): Promise<NextDue | undefined> {
+  const { rows } = await db.pool.query<NextDueRow>({
     name: "find-next-expiry",
     text: `select id, expires_at as due_at from transaction
       where merchant_id = $1 and status = 'pending' order by expires_at, id limit 1`,
     values: [merchantId],
   });
-  return rows[0];
+  return rows[0] && toNextDue(rows[0]);
 }
 
 /** The transaction of a merchant whose refund is to be confirmed first. */
 export async function findNextConfirmation(
   db: Db,
   merchantId: MerchantId,
-): Promise<DueWork | undefined> {
-  const { rows } = await db.pool.query<DueWork>({
+): Promise<NextDue | undefined> {
+  const { rows } = await db.pool.query<NextDueRow>({
     name: "find-next-confirmation",
     text: `select transaction_id as id, confirm_due_at as due_at from refund
       where merchant_id = $1 and confirmed_at is null order by confirm_due_at, id limit 1`,
     values: [merchantId],
   });
-  return rows[0];
+  return rows[0] && toNextDue(rows[0]);
 }
 
 const IS_QUIET = `

@@ -1,27 +1,29 @@
-import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import pg from "pg";
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import {
+  isPaid,
+  netPaid,
+  type Refund,
+  type Transaction,
+} from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
-import type { EventRow, NotificationRow, RefundRow } from "../tables.ts";
+import { fromEvent } from "../event-row.ts";
+import { fromNotification } from "../notification-row.ts";
 import { isLogged } from "./events.ts";
-import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
-import type { TrackedColumns } from "./transaction-row.ts";
+import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
+import { fromRefund, fromTracked } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
 export interface TransactionChange {
-  readonly merchant_id: MerchantId;
-  readonly id: TransactionId;
-  /** The version that the change was decided from. */
-  readonly version: number;
-  readonly tracked: TrackedColumns;
-  /** What the merchant gains, or loses when negative. Kept only for limited balances. */
-  readonly balance_delta: number;
-  /** New refunds, and known ones that are now confirmed. */
-  readonly refunds: readonly RefundRow[];
-  readonly events: readonly EventRow[];
-  readonly notifications: readonly NotificationRow[];
+  /** What it was decided from: it is written only while the transaction is still at that version. */
+  readonly before: Transaction;
+  readonly after: Transaction;
+  readonly event: LoggedEvent;
+  readonly notifications: readonly Notification[];
   /** For the idempotency key that the command came with. */
-  readonly answer?: AnswerRow;
+  readonly answer: KeptAnswer | undefined;
 }
 
 // Rows are locked in one order, so that two batches cannot deadlock. Two changes of one transaction
@@ -104,7 +106,7 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
         const results = await commitAll(db, changes);
         const isOvertaken = isRepeated && results[0] === "stale";
         // What overtook a repeated change may have been the change itself.
-        return isOvertaken && (await isLogged(db, changes[0]?.events[0])) ? ["committed"] : results;
+        return isOvertaken && (await isLogged(db, changes[0]?.event)) ? ["committed"] : results;
       } catch (error) {
         // A batch fails as a whole and is run again one by one: only then is it known whose it is.
         if (changes.length === 1 && isShortOfFunds(error)) return ["short_of_funds"];
@@ -121,10 +123,35 @@ async function commitAll(
   const { rows } = await db.pool.query<{ ordinal: number }>({
     name: "commit-changes",
     text: COMMIT_CHANGES,
-    values: [JSON.stringify(changes.map((change, ordinal) => ({ ordinal, ...change })))],
+    values: [JSON.stringify(changes.map(toRow))],
   });
   const moved = new Set(rows.map(({ ordinal }) => ordinal));
   return changes.map((_, ordinal) => (moved.has(ordinal) ? "committed" : "stale"));
+}
+
+function toRow(
+  { before, after, event, notifications, answer }: TransactionChange,
+  ordinal: number,
+) {
+  return {
+    ordinal,
+    merchant_id: before.merchantId,
+    id: before.id,
+    version: before.version,
+    // What the merchant gains, or loses when negative. Kept only for limited balances.
+    balance_delta: netPaid(after) - netPaid(before),
+    tracked: fromTracked(after),
+    refunds: changedRefunds(before, after).map((refund) => fromRefund(after, refund)),
+    events: [fromEvent(event)],
+    notifications: notifications.map(fromNotification),
+    ...(answer && { answer: fromAnswer(answer) }),
+  };
+}
+
+/** Refunds that are new, or confirmed since. A refund object that was not touched is the same one. */
+function changedRefunds(before: Transaction, after: Transaction): readonly Refund[] {
+  const known = new Set(isPaid(before) ? before.refunds : []);
+  return isPaid(after) ? after.refunds.filter((refund) => !known.has(refund)) : [];
 }
 
 function isShortOfFunds(error: unknown): boolean {

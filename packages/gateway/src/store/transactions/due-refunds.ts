@@ -1,10 +1,12 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
+import type { RefundRow } from "../tables.ts";
 
+/** A transaction with a refund that is to be confirmed. */
 export interface DueRefund {
-  readonly merchant_id: MerchantId;
-  readonly transaction_id: TransactionId;
+  readonly merchantId: MerchantId;
+  readonly transactionId: TransactionId;
 }
 
 // The lateral join walks each merchant's own index up to that merchant's own time.
@@ -25,10 +27,10 @@ export async function findDueRefunds(
   wall: Date,
   limit: number,
 ): Promise<readonly DueRefund[]> {
-  const { rows } = await db.pool.query<DueRefund>({
+  const { rows } = await db.pool.query<Pick<RefundRow, "merchant_id" | "transaction_id">>({
     name: "find-due-refunds",
     text: DUE,
     values: [wall, limit],
   });
-  return rows;
+  return rows.map((row) => ({ merchantId: row.merchant_id, transactionId: row.transaction_id }));
 }

@@ -1,11 +1,12 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
+import type { TransactionRow } from "../tables.ts";
 
+/** A pending transaction whose time has run out. */
 export interface DueTransaction {
-  readonly merchant_id: MerchantId;
-  readonly id: TransactionId;
-  readonly expires_at: Date;
+  readonly merchantId: MerchantId;
+  readonly transactionId: TransactionId;
 }
 
 // The lateral join walks each merchant's own index up to that merchant's own time.
@@ -26,10 +27,10 @@ export async function findDueTransactions(
   wall: Date,
   limit: number,
 ): Promise<readonly DueTransaction[]> {
-  const { rows } = await db.pool.query<DueTransaction>({
+  const { rows } = await db.pool.query<Pick<TransactionRow, "merchant_id" | "id">>({
     name: "find-due-transactions",
     text: DUE,
     values: [wall, limit],
   });
-  return rows;
+  return rows.map((row) => ({ merchantId: row.merchant_id, transactionId: row.id }));
 }

@@ -1,7 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { sql } from "kysely";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Db } from "../database.ts";
-import type { EventRow } from "../tables.ts";
+import { toEvent } from "../event-row.ts";
 
 export interface EventFilter {
   readonly transactionId?: string;
@@ -24,12 +25,13 @@ export async function findEvents(
   merchantId: MerchantId,
   filter: EventFilter,
   page: EventRange & { readonly limit: number },
-): Promise<readonly EventRow[]> {
-  return await matching(db, merchantId, filter, page)
+): Promise<readonly LoggedEvent[]> {
+  const rows = await matching(db, merchantId, filter, page)
     .selectAll()
     .orderBy("id")
     .limit(page.limit)
     .execute();
+  return rows.map(toEvent);
 }
 
 /** The ids of a part of the log. */

@@ -20,17 +20,18 @@ export interface StoredAnswer {
 }
 
 /** An answer that is written with the commit that it reports, by the run that holds the key. */
-export interface AnswerRow {
-  readonly merchant_id: MerchantId;
-  readonly key: string;
-  readonly run_id: string;
-  readonly http_status: number;
-  readonly answer: string;
+export interface KeptAnswer extends Pick<KeyClaim, "merchantId" | "key" | "runId"> {
+  readonly answer: StoredAnswer;
+}
+
+export function fromAnswer({ merchantId, key, runId, answer }: KeptAnswer) {
+  const { httpStatus, text } = answer;
+  return { merchant_id: merchantId, key, run_id: runId, http_status: httpStatus, answer: text };
 }
 
 /**
  * Keeps the answers of a statement's changes: a step of it, over a table `kept` with a column
- * `answer` (an `AnswerRow`, or null). A run that lost its key to another one keeps nothing.
+ * `answer` (made by `fromAnswer`, or null). A run that lost its key to another one keeps nothing.
  */
 export const KEEP_ANSWERS = `
 update idempotency_key k set http_status = a.http_status, answer = a.answer

@@ -1,16 +1,21 @@
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
-import type { EventRow, NotificationRow, TransactionRow } from "../tables.ts";
+import { fromEvent } from "../event-row.ts";
+import { fromNotification } from "../notification-row.ts";
 import { isLogged } from "./events.ts";
-import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
+import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
+import { fromTransaction } from "./transaction-row.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
 export interface NewCharge {
-  readonly transaction: TransactionRow;
-  readonly events: readonly EventRow[];
-  readonly notifications: readonly NotificationRow[];
+  readonly transaction: Transaction;
+  readonly event: LoggedEvent;
+  readonly notifications: readonly Notification[];
   /** For the idempotency key that the charge came with. */
-  readonly answer?: AnswerRow;
+  readonly answer: KeptAnswer | undefined;
 }
 
 // `order by` gives all batches one order of waiting on the unique index, so they cannot deadlock.
@@ -53,12 +58,21 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
       const { rows } = await db.pool.query<{ id: string }>({
         name: "insert-charges",
         text: INSERT_CHARGES,
-        values: [JSON.stringify(charges)],
+        values: [JSON.stringify(charges.map(toRow))],
       });
       const inserted = new Set(rows.map(({ id }) => id));
       // What a repeated charge ran into may be the charge itself.
-      if (isRepeated && rows.length === 0) return [await isLogged(db, charges[0]?.events[0])];
+      if (isRepeated && rows.length === 0) return [await isLogged(db, charges[0]?.event)];
       return charges.map(({ transaction }) => inserted.has(transaction.id));
     },
   });
+}
+
+function toRow({ transaction, event, notifications, answer }: NewCharge) {
+  return {
+    transaction: fromTransaction(transaction),
+    events: [fromEvent(event)],
+    notifications: notifications.map(fromNotification),
+    ...(answer && { answer: fromAnswer(answer) }),
+  };
 }

@@ -10,16 +10,11 @@ import {
   refundedAmount,
   reportedPaymentType,
 } from "../../domain/transactions/transaction.ts";
-import type { RefundRow, TransactionRow } from "../tables.ts";
+import type { JsonRow, RefundRow, TransactionRow } from "../tables.ts";
 
 /** A row as read: with its refunds, the oldest first. */
-export type ReadTransactionRow = TransactionRow & { readonly refunds: readonly StoredRefund[] };
-
-/** A refund as `jsonb_agg` returns it: times are text. */
-type StoredRefund = Omit<RefundRow, "created_at" | "confirm_due_at" | "confirmed_at"> & {
-  readonly created_at: string;
-  readonly confirm_due_at: string;
-  readonly confirmed_at: string | null;
+export type ReadTransactionRow = TransactionRow & {
+  readonly refunds: readonly JsonRow<RefundRow>[];
 };
 
 export function toTransaction(row: ReadTransactionRow): Transaction {
@@ -124,7 +119,7 @@ function toPayment(row: ReadTransactionRow): Payment {
   };
 }
 
-function toRefund(row: StoredRefund): Refund {
+function toRefund(row: JsonRow<RefundRow>): Refund {
   return {
     id: row.id,
     chargebackId: row.chargeback_id,
@@ -135,6 +130,22 @@ function toRefund(row: StoredRefund): Refund {
     createdAt: new Date(row.created_at),
     confirmDueAt: new Date(row.confirm_due_at),
     ...(row.confirmed_at !== null && { confirmedAt: new Date(row.confirmed_at) }),
+  };
+}
+
+export function fromRefund(transaction: Transaction, refund: Refund): RefundRow {
+  return {
+    merchant_id: transaction.merchantId,
+    transaction_id: transaction.id,
+    id: refund.id,
+    chargeback_id: refund.chargebackId,
+    refund_key: refund.key,
+    amount: refund.amount,
+    reason: refund.reason,
+    method: refund.method,
+    created_at: refund.createdAt,
+    confirm_due_at: refund.confirmDueAt,
+    confirmed_at: refund.confirmedAt ?? null,
   };
 }
 

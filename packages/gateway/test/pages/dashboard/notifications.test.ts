@@ -112,8 +112,8 @@ suite("the page of notifications", () => {
     const raw = "00E:error:0A000410:SSL routines:ssl3_read_bytes:handshake failure:/b/rec.c:1605:";
     const other = Object.assign(new Error(raw), { code: "EPROTO" });
     assert.deepEqual(describeFailure(other), { failure: "tls", detail: "handshake failure" });
-    const failure = { answer_status: null, error: "tls", error_detail: SPEAKS_PLAIN_HTTP };
-    const health = { attempts: 1, answered: 0, last_failure: failure } as unknown as EndpointHealth;
+    const failure = { error: "tls", errorDetail: SPEAKS_PLAIN_HTTP };
+    const health = { attempts: 1, answered: 0, lastFailure: failure } as unknown as EndpointHealth;
     const { finding, advice } = diagnose(sayIn("en"), health);
     assert.match(finding, /speaks plain http/);
     assert.doesNotMatch(advice ?? "", /certificate/);

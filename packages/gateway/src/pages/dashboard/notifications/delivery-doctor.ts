@@ -15,16 +15,16 @@ const SLOW_MS = 5_000;
 
 /** Reads the latest failure of a URL as somebody would who has seen many. */
 export function diagnose(say: Say, endpoint: EndpointHealth): Diagnosis {
-  const { last_failure: failure } = endpoint;
+  const { lastFailure: failure } = endpoint;
   if (endpoint.attempts === 0) return untried(say);
   if (!failure) return isSlow(endpoint) ? slow(say, endpoint) : healthy(say);
   // Attempts, not notifications: what is still tried again would not count among those.
   const rate = endpoint.answered / endpoint.attempts;
   const health = rate >= 0.98 ? "good" : rate >= 0.8 ? "unsteady" : "bad";
   const [finding, advice] =
-    failure.answer_status === null
-      ? explainSilence(say, failure.error ?? "", failure.error_detail ?? "")
-      : explainStatus(say, failure.answer_status);
+    failure.answerStatus === undefined
+      ? explainSilence(say, failure.error ?? "", failure.errorDetail ?? "")
+      : explainStatus(say, failure.answerStatus);
   const lead =
     health === "good"
       ? say("Answers well. Its latest failure: ", "Menjawab dengan baik. Kegagalan terakhir: ")
@@ -46,11 +46,11 @@ function untried(say: Say): Diagnosis {
   };
 }
 
-function isSlow({ slowest_latency_ms: slowest }: EndpointHealth): boolean {
+function isSlow({ slowestLatencyMs: slowest }: EndpointHealth): boolean {
   return slowest !== null && slowest > SLOW_MS;
 }
 
-function slow(say: Say, { slowest_latency_ms: slowest }: EndpointHealth): Diagnosis {
+function slow(say: Say, { slowestLatencyMs: slowest }: EndpointHealth): Diagnosis {
   return {
     health: "unsteady",
     finding: say(

@@ -25,18 +25,18 @@ ${health.length === 0 && html`<p class="hint">${say("Nothing was sent in the las
 function endpointCard(visit: Visit, one: EndpointHealth, zone: Presentation): Html {
   const { say, base } = visit;
   const { health, finding, advice, rule } = diagnose(say, one);
-  const { last_failure: failure } = one;
+  const { lastFailure: failure } = one;
   return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a></h3>
 ${facts(visit, one)}
-<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(new Date(failure.started_at), zone)}`}</p>`}</div>
-${one.given_up > 0 && may(visit, "resend") && resendAllForm(visit, one)}</article>`;
+<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${rule !== undefined && html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${failure && html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(failure.startedAt, zone)}`}</p>`}</div>
+${one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}</article>`;
 }
 
 function facts({ say }: Visit, one: EndpointHealth): Html {
   const latency =
-    one.median_latency_ms === null
+    one.medianLatencyMs === null
       ? html`<span class="none">–</span>`
-      : html`${count(one.median_latency_ms, say)} ms <span class="hint">${say("max", "maks")} ${count(one.slowest_latency_ms ?? 0, say)} ms</span>`;
+      : html`${count(one.medianLatencyMs, say)} ms <span class="hint">${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0, say)} ms</span>`;
   const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
   return html`<dl class="facts"><div><dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt><dd>${percent(share, say)} <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span></dd></div><div><dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt><dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${latency}</dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed, say)}</dd></div></dl>`;
 }

@@ -13,10 +13,10 @@ export function stateChip(state: keyof typeof TONES): Html {
 
 /** What an attempt ended with, in a few characters. */
 export function answerText(attempt: {
-  readonly answer_status: number | null;
-  readonly error: string | null;
+  readonly answerStatus: number | null | undefined;
+  readonly error: string | null | undefined;
 }): string {
-  return attempt.answer_status === null ? (attempt.error ?? "–") : String(attempt.answer_status);
+  return String(attempt.answerStatus ?? attempt.error ?? "–");
 }
 
 /** One notification with every attempt: request, answer, the rule that decided, the next try. */
@@ -26,17 +26,17 @@ export function attemptList(
   zone: Zone,
 ): Html {
   const { say } = visit;
-  return html`<details class="notification"><summary><span class="notification-line">${stateChip(one.state)}<span class="code">${one.transaction_status}</span><span class="url">${one.url}</span><span class="hint">${lastAnswer(attempts)}${one.attempts} ${one.attempts === 1 ? say("attempt", "percobaan") : say("attempts", "percobaan")}${one.copy_of !== null && html`, ${say("sent again", "dikirim ulang")}`}</span></span></summary>
+  return html`<details class="notification"><summary><span class="notification-line">${stateChip(one.state)}<span class="code">${one.transactionStatus}</span><span class="url">${one.url}</span><span class="hint">${lastAnswer(attempts)}${one.attempts} ${one.attempts === 1 ? say("attempt", "percobaan") : say("attempts", "percobaan")}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}</span></span></summary>
 <div class="notification-body">
-${one.state === "owed" && html`<p>${one.attempts === 0 ? say("To be sent", "Akan dikirim") : say("Next try", "Percobaan berikut")}: ${timeCell(one.due_at, zone)}</p>`}
+${one.state === "owed" && html`<p>${one.attempts === 0 ? say("To be sent", "Akan dikirim") : say("Next try", "Percobaan berikut")}: ${timeCell(one.dueAt, zone)}</p>`}
 <ol class="attempts">${attempts.map(
     (attempt) =>
-      html`<li><div class="attempt-line"><strong>#${attempt.number}</strong> ${timeCell(attempt.started_at, zone)} <span class="chip ${attempt.answer_status !== null && attempt.answer_status >= 200 && attempt.answer_status < 300 ? "good" : "bad"}">${answerText(attempt)}</span> <span class="hint">${attempt.latency_ms} ms</span></div>
-<p class="hint">${say("Rule", "Aturan")}: ${attempt.rule}${attempt.next_at && html` · ${say("next try", "percobaan berikut")} ${timeCell(attempt.next_at, zone)}`}${attempt.error_detail !== null && html` · ${attempt.error_detail}`}${attempt.final_url !== one.url && html` · ${say("ended at", "berakhir di")} ${attempt.final_url}`}</p>
-${attempt.answer_body !== null && attempt.answer_body !== "" && html`<details><summary>${say("Answer", "Jawaban")}</summary><pre class="json">${attempt.answer_body}</pre></details>`}
-<details><summary>${say("Request headers", "Header permintaan")}</summary><pre class="json">${JSON.stringify(attempt.request_headers, null, 2)}</pre></details></li>`,
+      html`<li><div class="attempt-line"><strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone)} <span class="chip ${attempt.answerStatus !== undefined && attempt.answerStatus >= 200 && attempt.answerStatus < 300 ? "good" : "bad"}">${answerText(attempt)}</span> <span class="hint">${attempt.latencyMs} ms</span></div>
+<p class="hint">${say("Rule", "Aturan")}: ${attempt.rule}${attempt.nextAt && html` · ${say("next try", "percobaan berikut")} ${timeCell(attempt.nextAt, zone)}`}${attempt.errorDetail !== undefined && html` · ${attempt.errorDetail}`}${attempt.finalUrl !== one.url && html` · ${say("ended at", "berakhir di")} ${attempt.finalUrl}`}</p>
+${attempt.answerBody !== undefined && attempt.answerBody !== "" && html`<details><summary>${say("Answer", "Jawaban")}</summary><pre class="json">${attempt.answerBody}</pre></details>`}
+<details><summary>${say("Request headers", "Header permintaan")}</summary><pre class="json">${JSON.stringify(attempt.requestHeaders, null, 2)}</pre></details></li>`,
   )}</ol>
-<details><summary>${say("Request body", "Isi permintaan")}</summary><pre class="json" data-copy>${pretty(one.sent_body ?? one.body)}</pre></details>
+<details><summary>${say("Request body", "Isi permintaan")}</summary><pre class="json" data-copy>${pretty(one.sentBody ?? one.body)}</pre></details>
 ${may(visit, "resend") && resendForm(visit, one.id)}
 </div></details>`;
 }
@@ -49,7 +49,7 @@ function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
 /** For rows: the same form, quieter. */
 export function resendIcon(
   { say, base, session, request }: Visit,
-  { id, order_id: orderId }: { readonly id: string; readonly order_id: string },
+  { id, orderId }: { readonly id: string; readonly orderId: string },
 ): Html {
   const label = say("Send again", "Kirim ulang");
   return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline" data-once>${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="icon-button" title="${label}">${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span></button></form>`;

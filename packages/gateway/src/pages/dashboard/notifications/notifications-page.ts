@@ -103,7 +103,7 @@ ${filter.endpoint !== undefined && html`<a class="button small quiet" href="${ba
 
 function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
   const { base } = visit;
-  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.created_at, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.order_id}</a></td><td class="c-reported"><span class="code">${row.transaction_status}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${row.latency_ms !== null && html` <span class="hint">${row.latency_ms} ms</span>`}</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
+  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.createdAt, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a></td><td class="c-reported"><span class="code">${row.transactionStatus}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`}</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
 }
 
 function pager(
@@ -139,7 +139,7 @@ export async function showNotification(visit: Visit): Promise<unknown> {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
     body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
-<section class="card open-details"><p>${notification.transaction_id !== null && html`<a href="${base}/transactions/${encodeURIComponent(notification.transaction_id)}">${notification.order_id}</a>`} · ${timeCell(notification.created_at, zone)}</p>
+<section class="card open-details"><p>${notification.transactionId !== undefined && html`<a href="${base}/transactions/${encodeURIComponent(notification.transactionId)}">${notification.orderId}</a>`} · ${timeCell(notification.createdAt, zone)}</p>
 ${attemptList(visit, found, zone)}</section>`,
   });
 }
@@ -155,7 +155,7 @@ export async function resend(visit: Visit): Promise<unknown> {
       { session, merchantId: merchant.id },
       {
         action: "resend",
-        subject: original?.notification.order_id ?? "",
+        subject: original?.notification.orderId ?? "",
         data: { notification: id },
       },
     );

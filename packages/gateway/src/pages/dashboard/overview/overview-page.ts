@@ -80,10 +80,10 @@ function sumUp(totals: readonly DayTotals[]): Sums {
     charged: sum(({ charged }) => charged),
     paid: sum(({ paid }) => paid),
     closed: sum(({ expired, cancelled, denied }) => expired + cancelled + denied),
-    timeToPayMs: sum(({ time_to_pay_ms: timeToPay }) => timeToPay),
+    timeToPayMs: sum(({ timeToPayMs }) => timeToPayMs),
     settled: sum(({ settled }) => settled),
-    settledAmount: sum(({ settled_amount: amount }) => amount),
-    refundedAmount: sum(({ refunded_amount: amount }) => amount),
+    settledAmount: sum(({ settledAmount }) => settledAmount),
+    refundedAmount: sum(({ refundedAmount }) => refundedAmount),
     refunds: sum(({ refunds }) => refunds),
   };
 }
@@ -156,9 +156,9 @@ function deliveryConcerns(
       tone: "bad",
       text: html`<a href="${base}/settings">${say("No notification URL is set: your server is not told about payments.", "URL notifikasi belum diisi: server Anda tidak diberi tahu.")}</a>`,
     },
-    now.given_up > 0 && {
+    now.givenUp > 0 && {
       tone: "bad",
-      text: html`<a href="${base}/notifications?state=given_up">${many(now.given_up, say)} ${now.given_up === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}</a>`,
+      text: html`<a href="${base}/notifications?state=given_up">${many(now.givenUp, say)} ${now.givenUp === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}</a>`,
     },
     now.failing > 0 && {
       tone: "waiting",
@@ -185,11 +185,11 @@ function paymentConcerns(
     },
     now.pending > 0 && {
       tone: "calm",
-      text: html`<a href="${base}/transactions?status=pending">${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${now.expiring_soon > 0 && html`, ${many(now.expiring_soon, say)} ${now.expiring_soon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`}</a>`,
+      text: html`<a href="${base}/transactions?status=pending">${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${now.expiringSoon > 0 && html`, ${many(now.expiringSoon, say)} ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`}</a>`,
     },
-    now.unconfirmed_refunds > 0 && {
+    now.unconfirmedRefunds > 0 && {
       tone: "calm",
-      text: html`<span>${many(now.unconfirmed_refunds, say)} ${now.unconfirmed_refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")} ${say("waiting for the provider", "menunggu penyedia")}</span>`,
+      text: html`<span>${many(now.unconfirmedRefunds, say)} ${now.unconfirmedRefunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")} ${say("waiting for the provider", "menunggu penyedia")}</span>`,
     },
   ];
   return concerns.filter((concern) => concern !== false);
@@ -203,13 +203,13 @@ function charts(visit: Visit, { days, totals }: HomeFigures): Html {
   const { say, context } = visit;
   const of = (type: string, read: (day: DayTotals) => number) =>
     days.map((day) => {
-      const found = totals.find((one) => one.day === day && one.payment_type === type);
+      const found = totals.find((one) => one.day === day && one.paymentType === type);
       return found ? read(found) : 0;
     });
   const daily = days.map((day) => sumUp(totals.filter((one) => one.day === day)));
   const data = {
     days,
-    volume: [of("gopay", (day) => day.settled_amount), of("qris", (day) => day.settled_amount)],
+    volume: [of("gopay", (day) => day.settledAmount), of("qris", (day) => day.settledAmount)],
     count: [of("gopay", (day) => day.settled), of("qris", (day) => day.settled)],
     success: [daily.map((sums) => round((successRate(sums) ?? Number.NaN) * 100))],
     timeToPay: [daily.map((sums) => round(sums.timeToPayMs / sums.paid / 1000))],

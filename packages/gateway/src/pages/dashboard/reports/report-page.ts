@@ -74,7 +74,7 @@ function linesTable({ say }: Visit, { lines, total }: SettlementReport): Html {
     html`<td class="number">${countCell(line.settled, say)}</td><td class="number">${money(line.gross)}</td><td class="number">${countCell(line.refunds, say)}</td><td class="number">${money(line.refunded)}</td><td class="number">${money(line.gross - line.refunded)}</td>`;
   return html`<div class="table-box" tabindex="0" role="region" aria-label="${name}"><table class="rows"><caption class="visually-hidden">${name}</caption>
 <thead><tr><th scope="col">${say("Payment type", "Jenis")}</th><th scope="col">${say("Issuer", "Penerbit")}</th><th scope="col" class="number">${say("Settled", "Selesai")}</th><th scope="col" class="number">${say("Gross", "Bruto")}</th><th scope="col" class="number">${say("Refunds", "Pengembalian")}</th><th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th><th scope="col" class="number">${say("Net", "Neto")}</th></tr></thead>
-<tbody>${lines.map((line) => html`<tr><td>${line.payment_type}</td><td>${line.issuer ?? html`<span class="none">–</span>`}</td>${figures(line)}</tr>`)}</tbody>
+<tbody>${lines.map((line) => html`<tr><td>${line.paymentType}</td><td>${line.issuer ?? html`<span class="none">–</span>`}</td>${figures(line)}</tr>`)}</tbody>
 <tfoot><tr><th scope="row" colspan="2">${say("Total", "Jumlah")}</th>${figures(total)}</tr></tfoot>
 </table></div>`;
 }
@@ -96,7 +96,7 @@ export async function sendReportCsv(visit: Visit): Promise<unknown> {
   const lines = report.lines.map((line) => [
     day,
     visit.merchant.id,
-    line.payment_type,
+    line.paymentType,
     line.issuer,
     line.settled,
     line.gross,

@@ -1,6 +1,6 @@
 import { merchantTime } from "../../../domain/merchants/clock.ts";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
-import { FAULT_KINDS } from "../../../domain/notifications/fault-plan.ts";
+import { type ActiveFaultPlan, FAULT_KINDS } from "../../../domain/notifications/fault-plan.ts";
 import { ISSUERS } from "../../../domain/qris/issuer.ts";
 import { FORCED_OUTCOMES } from "../../../domain/transactions/forced-outcomes.ts";
 import {
@@ -8,7 +8,7 @@ import {
   type ListedTransaction,
 } from "../../../operations/dashboard/browse-transactions.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
-import { type ActiveFaultPlan, getFaultPlan } from "../../../operations/sandbox/fault-plan.ts";
+import { getFaultPlan } from "../../../operations/sandbox/fault-plan.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField, noticeBox, panel } from "../frame/form-parts.ts";
@@ -182,7 +182,7 @@ function pendingSection(
       ),
     },
     html`<div id="pending" data-live="${base}/live">${transactions.length === 0 && html`<p class="hint">${say("Nothing is pending. The next charge appears here by itself.", "Tidak ada yang pending. Charge berikutnya akan muncul sendiri di sini.")}</p>`}
-<ul class="pending">${transactions.map((row) => html`<li><div><a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.order_id}</a> <strong>${money(row.gross_amount)}</strong><br><span class="hint">${say("expires", "kedaluwarsa")} ${timeCell(row.expires_at, zone)}</span></div><div class="inline">${payForm(visit, row)}</div></li>`)}</ul></div>
+<ul class="pending">${transactions.map((row) => html`<li><div><a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a> <strong>${money(row.grossAmount)}</strong><br><span class="hint">${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone)}</span></div><div class="inline">${payForm(visit, row)}</div></li>`)}</ul></div>
 ${apiCalls(visit, [
   {
     method: "POST",
@@ -195,10 +195,7 @@ ${apiCalls(visit, [
   );
 }
 
-function payForm(
-  { say, base, session }: Visit,
-  { id, order_id: orderId }: ListedTransaction,
-): Html {
+function payForm({ say, base, session }: Visit, { id, orderId }: ListedTransaction): Html {
   return html`<form method="post" action="${base}/sandbox/pay/${id}" class="inline" data-once>${csrfField(session)}<label class="visually-hidden" for="via-${id}">${say("How", "Cara")} ${orderId}</label><select id="via-${id}" name="via"><option value="">GoPay</option>${ISSUERS.map((issuer) => html`<option value="${issuer.id}">QRIS: ${issuer.label}</option>`)}</select><button class="button small primary">${say("Pay", "Bayar")}</button></form>
 <form method="post" action="${base}/sandbox/refuse/${id}" class="inline" data-once>${csrfField(session)}<button class="button small">${say("Refuse", "Tolak")}</button></form>
 <form method="post" action="${base}/sandbox/deny/${id}" class="inline" data-once>${csrfField(session)}<button class="button small">${say("Deny for good", "Tolak permanen")}</button></form>`;

@@ -22,29 +22,29 @@ interface Column {
 const COLUMNS = {
   time: {
     label: ({ say }) => say("Time", "Waktu"),
-    cell: (row, { zone }) => timeCell(row.created_at, zone),
-    exported: (row, { zone }) => timeText(row.created_at, zone),
+    cell: (row, { zone }) => timeCell(row.createdAt, zone),
+    exported: (row, { zone }) => timeText(row.createdAt, zone),
   },
   order: {
     label: ({ say }) => say("Order", "Pesanan"),
     cell: (row, { base }) =>
-      html`<a class="row-link" href="${base}/transactions/${encodeURIComponent(row.id)}">${row.order_id}</a>`,
-    exported: (row) => row.order_id,
+      html`<a class="row-link" href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a>`,
+    exported: (row) => row.orderId,
   },
   customer: {
     label: ({ say }) => say("Customer", "Pelanggan"),
-    cell: (row) => row.customer_name ?? row.customer_email,
-    exported: (row) => row.customer_name,
+    cell: (row) => row.customerName ?? row.customerEmail,
+    exported: (row) => row.customerName,
   },
   email: {
     label: () => "E-mail",
-    cell: (row) => row.customer_email,
-    exported: (row) => row.customer_email,
+    cell: (row) => row.customerEmail,
+    exported: (row) => row.customerEmail,
   },
   type: {
     label: ({ say }) => say("Type", "Jenis"),
-    cell: (row) => row.payment_type,
-    exported: (row) => row.payment_type,
+    cell: (row) => row.paymentType,
+    exported: (row) => row.paymentType,
   },
   issuer: {
     label: ({ say }) => say("Issuer", "Penerbit"),
@@ -58,14 +58,14 @@ const COLUMNS = {
   },
   amount: {
     label: ({ say }) => say("Amount", "Jumlah"),
-    cell: (row) => money(row.gross_amount),
-    exported: (row) => row.gross_amount,
+    cell: (row) => money(row.grossAmount),
+    exported: (row) => row.grossAmount,
     isNumber: true,
   },
   refunded: {
     label: ({ say }) => say("Refunded", "Dikembalikan"),
-    cell: (row) => (row.refund_amount > 0 ? money(row.refund_amount) : null),
-    exported: (row) => row.refund_amount,
+    cell: (row) => (row.refundAmount > 0 ? money(row.refundAmount) : null),
+    exported: (row) => row.refundAmount,
     isNumber: true,
   },
   status: {
@@ -75,12 +75,12 @@ const COLUMNS = {
   },
   settled: {
     label: ({ say }) => say("Settled", "Diselesaikan"),
-    cell: (row, { zone }) => timeCell(row.settled_at, zone),
-    exported: (row, { zone }) => (row.settled_at ? timeText(row.settled_at, zone) : null),
+    cell: (row, { zone }) => timeCell(row.settledAt, zone),
+    exported: (row, { zone }) => (row.settledAt ? timeText(row.settledAt, zone) : null),
   },
-  field1: customField(0, (row) => row.custom_field1),
-  field2: customField(1, (row) => row.custom_field2),
-  field3: customField(2, (row) => row.custom_field3),
+  field1: customField(0, (row) => row.customField1),
+  field2: customField(1, (row) => row.customField2),
+  field3: customField(2, (row) => row.customField3),
   id: {
     label: ({ say }) => say("Transaction id", "ID transaksi"),
     cell: (row) => html`<span class="code">${row.id}</span>`,

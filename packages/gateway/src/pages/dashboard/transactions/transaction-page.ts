@@ -159,7 +159,7 @@ ${transaction.refunds.map((refund) => html`<tr><td>${timeCell(refund.createdAt, 
 function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentation): Html {
   return html`<section class="card"><h2>${say("Timeline", "Linimasa")}</h2><ol class="timeline">
 ${events.map((event) => {
-  const { name, occurred_at: at, data } = event;
+  const { name, occurredAt: at, data } = event;
   return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, event)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${Object.keys(data).length > 0 && html`<p class="event-data hint code">${Object.entries(data).map(([key, value]) => html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `)}</p>`}</li>`;
 })}</ol></section>`;
 }

@@ -103,7 +103,7 @@ function table(
 <tbody>
 ${transactions.map(
   (row) =>
-    html`<tr data-key="${row.id}" data-version="${row.status}${row.refund_amount}">${shown.map(({ name, cell, isNumber }) => html`<td class="c-${name}${isNumber && html` number`}">${cell(row, columns)}</td>`)}</tr>`,
+    html`<tr data-key="${row.id}" data-version="${row.status}${row.refundAmount}">${shown.map(({ name, cell, isNumber }) => html`<td class="c-${name}${isNumber && html` number`}">${cell(row, columns)}</td>`)}</tr>`,
 )}
 </tbody></table>
 ${transactions.length === 0 && empty(visit, query)}

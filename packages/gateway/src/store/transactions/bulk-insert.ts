@@ -1,14 +1,20 @@
 import { CompiledQuery } from "kysely";
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
+import { fromAttempt } from "../attempt-row.ts";
 import type { Db, Trx } from "../database.ts";
-import type { EventRow, NotificationRow, RefundRow, TransactionRow } from "../tables.ts";
+import { fromEvent } from "../event-row.ts";
+import { fromNotification } from "../notification-row.ts";
+import { fromRefund, fromTransaction } from "./transaction-row.ts";
 
-/** Rows of a seeding that belong together. Attempts are rows of their table, all columns named. */
-export interface BulkRows {
-  readonly transactions: readonly TransactionRow[];
-  readonly refunds: readonly RefundRow[];
-  readonly events: readonly EventRow[];
-  readonly notifications: readonly NotificationRow[];
-  readonly attempts: readonly Readonly<Record<string, unknown>>[];
+/** Transactions of a seeding, with everything that belongs to them. */
+export interface SeededBatch {
+  readonly transactions: readonly Transaction[];
+  readonly events: readonly LoggedEvent[];
+  readonly notifications: readonly Notification[];
+  readonly attempts: readonly NotificationAttempt[];
 }
 
 // One commit per batch, its sums per hour with it. Rows that are there already stay as they are, so a
@@ -32,7 +38,7 @@ const INSERT_ATTEMPTS = `insert into notification_attempt
   on conflict do nothing`;
 
 /** Returns how many transactions were new. */
-export async function insertInBulk(trx: Trx, rows: BulkRows): Promise<number> {
+export async function insertInBulk(trx: Trx, batch: SeededBatch): Promise<number> {
   const run = async <Row>(text: string, ...sent: readonly (readonly unknown[])[]) => {
     const query = CompiledQuery.raw(
       text,
@@ -40,10 +46,18 @@ export async function insertInBulk(trx: Trx, rows: BulkRows): Promise<number> {
     );
     return (await trx.executeQuery(query as CompiledQuery<Row>)).rows;
   };
-  const [counted] = await run<{ inserted: number }>(INSERT, rows.transactions, rows.events);
-  await run(INSERT_REFUNDS, rows.refunds);
-  await run(INSERT_NOTIFICATIONS, rows.notifications);
-  await run(INSERT_ATTEMPTS, rows.attempts);
+  const { transactions, events, notifications, attempts } = batch;
+  const [counted] = await run<{ inserted: number }>(
+    INSERT,
+    transactions.map(fromTransaction),
+    events.map(fromEvent),
+  );
+  const refunds = transactions.flatMap((transaction) =>
+    isPaid(transaction) ? transaction.refunds.map((one) => fromRefund(transaction, one)) : [],
+  );
+  await run(INSERT_REFUNDS, refunds);
+  await run(INSERT_NOTIFICATIONS, notifications.map(fromNotification));
+  await run(INSERT_ATTEMPTS, attempts.map(fromAttempt));
   return counted?.inserted ?? 0;
 }
 

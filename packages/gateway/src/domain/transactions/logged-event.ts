@@ -1,0 +1,38 @@
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { Transaction } from "./transaction.ts";
+
+/** Something that happened and has no place in the log yet. */
+export interface NewEvent {
+  readonly name: string;
+  /** In the merchant's time. */
+  readonly occurredAt: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** An entry of the append-only log. */
+export interface LoggedEvent extends NewEvent {
+  readonly merchantId: MerchantId;
+  /** In the order of time. */
+  readonly id: string;
+  /** Both are `undefined` when it is about the merchant itself. */
+  readonly transactionId: TransactionId | undefined;
+  readonly orderId: string | undefined;
+  /** Wall time. */
+  readonly recordedAt: Date;
+}
+
+/** The entry for something that happened to a transaction. */
+export function logEvent(
+  transaction: Transaction,
+  event: NewEvent,
+  { id, recordedAt }: Pick<LoggedEvent, "id" | "recordedAt">,
+): LoggedEvent {
+  return {
+    merchantId: transaction.merchantId,
+    id,
+    transactionId: transaction.id,
+    orderId: transaction.orderId,
+    recordedAt,
+    ...event,
+  };
+}
