@@ -56,7 +56,7 @@ const ROOMS = {
     notifications: [],
     transactions: ["merchants"],
     dashboard: [],
-    sandbox: ["dashboard"],
+    sandbox: ["merchants", "dashboard"],
   },
   operations: {
     top: "ground",

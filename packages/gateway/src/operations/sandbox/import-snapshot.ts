@@ -1,6 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
-  collectSettings,
   findSettingsProblems,
   SETTINGS,
   type SettingsChange,
@@ -10,27 +9,18 @@ import { findUrlProblem } from "../../outbound/target-guard.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
 import { forgetHours } from "../../store/dashboard/transaction-hours.ts";
 import type { Trx } from "../../store/database.ts";
+import { type Adoption, adoptRows } from "../../store/sandbox/adopt-snapshot.ts";
+import { checkSnapshotRows, findSnapshotProblems } from "../../store/sandbox/check-snapshot.ts";
+import { forgetPast } from "../../store/sandbox/forget-past.ts";
+import { readSnapshotFile, type SnapshotFile } from "../../store/sandbox/snapshot-file.ts";
+import { readHeadSettings, type SnapshotHead } from "../../store/sandbox/snapshot-head.ts";
+import { restoreFaultPlan, restoreMerchant } from "../../store/sandbox/snapshot-merchant.ts";
 import {
-  type Adoption,
-  adoptRows,
-  findSnapshotProblems,
-} from "../../store/sandbox/adopt-snapshot.ts";
-import {
-  readSnapshotFile,
   SNAPSHOT_ROW_KINDS,
-  type SnapshotFile,
-  type SnapshotHead,
   type SnapshotRowKind,
-} from "../../store/sandbox/snapshot-file.ts";
-import {
-  areTaken,
-  forgetMerchantPast,
-  hasNoPast,
-  insertFaultPlanRow,
-  insertSnapshotRows,
-  restoreMerchant,
-  snapshotColumns,
-} from "../../store/sandbox/snapshot-rows.ts";
+  type SnapshotRows,
+} from "../../store/sandbox/snapshot-row.ts";
+import { areTaken, hasNoPast, insertSnapshotRows } from "../../store/sandbox/snapshot-rows.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { newReference, randomAlphanumerics } from "../new-ids.ts";
 import { signatureMark } from "./export-snapshot.ts";
@@ -70,17 +60,22 @@ export async function importSnapshot(
   if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   const reading = readSnapshotFile(text);
   if (reading.outcome === "refused") return invalid(reading.problems);
+  const { head, rows } = reading.file;
+  const settings = readHeadSettings(head);
   const problems = [
-    ...findSettingProblems(gateway, reading.file.head),
-    ...(reading.file.head.faults ? findPlanProblems(reading.file.head.faults) : []),
-    ...findSnapshotProblems(reading.file.rows),
+    ...(settings.outcome === "read"
+      ? findUrlProblems(gateway, settings.change)
+      : settings.problems),
+    ...(head.faults ? findPlanProblems(head.faults) : []),
+    ...findSnapshotProblems(rows),
   ];
-  if (problems.length > 0) return invalid(problems);
+  if (settings.outcome === "refused" || problems.length > 0) return invalid(problems);
+  const snapshot = { head, rows, change: settings.change };
   return await withMerchantHeld(gateway, merchant.id, async () => {
     try {
       return await gateway.db.kysely
         .transaction()
-        .execute(async (trx) => await importIn(trx, { gateway, merchant, reset }, reading.file));
+        .execute(async (trx) => await importIn(trx, { gateway, merchant, reset }, snapshot));
     } catch (error) {
       const rule = brokenRule(error);
       if (rule === undefined) throw error;
@@ -98,34 +93,23 @@ interface Importer {
 async function importIn(
   trx: Trx,
   { gateway, merchant, reset }: Importer,
-  { head, rows }: SnapshotFile,
+  { head, rows, change }: SnapshotFile & { readonly change: SettingsChange },
 ): Promise<ImportOutcome> {
-  const unknown = await findColumnProblems(trx, rows);
-  if (unknown.length > 0) return invalid(unknown);
+  const checked = await checkSnapshotRows(trx, rows);
+  if (checked.outcome === "refused") return invalid(checked.problems);
   // From here on only an error may say no: a refusal that returns would commit the reset.
-  if (reset) await forgetMerchantPast(trx, merchant.id);
+  if (reset) await forgetPast(trx, merchant.id);
   else if (!(await hasNoPast(trx, merchant.id))) {
     return { outcome: "refused", reason: "not_empty" };
   } else await forgetHours(trx, merchant.id);
-  const renamed = await areTaken(trx, merchant.id, rows.transaction);
-  const adopted = adoptRows(rows, adoptionOf(gateway, merchant, head, renamed));
-  await restoreMerchant(trx, merchant.id, merchantColumns(head));
-  if (head.faults) {
-    const { created_at, seed, rules, seen, taken } = head.faults;
-    await insertFaultPlanRow(trx, {
-      merchant_id: merchant.id,
-      environment: "sandbox",
-      seed,
-      rules,
-      seen,
-      taken,
-      created_at: new Date(created_at),
-    });
-  }
+  const renamed = await areTaken(trx, merchant.id, checked.rows.transaction);
+  const adopted = adoptRows(checked.rows, adoptionOf(gateway, merchant, head, renamed));
+  await restoreMerchant(trx, merchant.id, { clock: head.clock, change });
+  if (head.faults) await restoreFaultPlan(trx, merchant.id, head.faults);
   for (const kind of SNAPSHOT_ROW_KINDS) {
     await insertSnapshotRows(trx, merchant.id, kind, adopted[kind]);
   }
-  return { outcome: "applied", counts: countsOf(rows), renamed };
+  return { outcome: "applied", counts: countsOf(adopted), renamed };
 }
 
 function adoptionOf(
@@ -136,8 +120,8 @@ function adoptionOf(
 ): Adoption {
   return {
     merchant,
-    isForeign: head.merchant_id !== merchant.id,
-    ...(head.signed_with !== signatureMark(merchant) && { sign: signerOf(merchant) }),
+    isForeign: head.merchantId !== merchant.id,
+    ...(head.signedWith !== signatureMark(merchant) && { sign: signerOf(merchant) }),
     ...(isRenamed && {
       rename: {
         newId: gateway.newId,
@@ -148,60 +132,14 @@ function adoptionOf(
   };
 }
 
-/** Members that are missing, or that no table has. */
-async function findColumnProblems(
-  trx: Trx,
-  rows: SnapshotFile["rows"],
-): Promise<readonly string[]> {
-  const problems = new Set<string>();
-  for (const kind of SNAPSHOT_ROW_KINDS) {
-    const columns = await snapshotColumns(trx, kind);
-    for (const row of rows[kind]) {
-      for (const name of columns) if (!(name in row)) problems.add(`${kind} without ${name}`);
-      for (const name of Object.keys(row)) {
-        if (!columns.has(name)) problems.add(`${kind}.${name} is not known here`);
-      }
-    }
-  }
-  return [...problems];
-}
-
-function findSettingProblems(gateway: Gateway, { settings }: SnapshotHead): readonly string[] {
-  const known = Object.values(SETTINGS);
-  const wrong = known.filter(({ column, kind }) => {
-    const value = settings[column];
-    if (kind === "notification_urls") return !isTextList(value);
-    return value !== null && typeof value !== "string";
-  });
-  const unknown = Object.keys(settings).filter((name) =>
-    known.every(({ column }) => column !== name),
-  );
-  const shape = [
-    ...wrong.map(({ column }) => `settings.${column} is of the wrong kind`),
-    ...unknown.map((name) => `settings.${name} is not known here`),
-  ];
-  if (shape.length > 0) return shape;
-  // Of the kinds that the table of settings says, as was just seen.
-  const change = collectSettings((name) => settings[SETTINGS[name].column]) as SettingsChange;
+function findUrlProblems(gateway: Gateway, change: SettingsChange): readonly string[] {
   const { allowPrivateTargets: allowPrivate } = gateway.delivery;
   return findSettingsProblems(change, (url) => findUrlProblem(url, { allowPrivate })).map(
     ([name, problem]) => `settings.${SETTINGS[name].column}: ${problem}`,
   );
 }
 
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === "string");
-}
-
-function merchantColumns({ clock, settings }: SnapshotHead): Readonly<Record<string, unknown>> {
-  return {
-    ...settings,
-    clock_offset_ms: clock.offset_ms,
-    clock_frozen_at: clock.frozen_at === null ? null : new Date(clock.frozen_at),
-  };
-}
-
-function countsOf(rows: SnapshotFile["rows"]): Readonly<Record<SnapshotRowKind, number>> {
+function countsOf(rows: SnapshotRows): Readonly<Record<SnapshotRowKind, number>> {
   const { transaction, refund, event, notification, attempt } = rows;
   return {
     transaction: transaction.length,

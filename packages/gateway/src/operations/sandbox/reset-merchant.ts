@@ -1,5 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import { forgetMerchantPast } from "../../store/sandbox/snapshot-rows.ts";
+import { forgetPast } from "../../store/sandbox/forget-past.ts";
 import type { Gateway } from "../gateway.ts";
 import { withMerchantHeld } from "./hold-merchant.ts";
 
@@ -18,7 +18,7 @@ export async function resetMerchant(
 ): Promise<ResetOutcome> {
   if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   await withMerchantHeld(gateway, id, async () => {
-    await gateway.db.kysely.transaction().execute(async (trx) => await forgetMerchantPast(trx, id));
+    await gateway.db.kysely.transaction().execute(async (trx) => await forgetPast(trx, id));
   });
   return { outcome: "applied" };
 }

@@ -1,10 +1,9 @@
-import { type Acquirer, parseRupiah, type SignedMembers } from "@gerbang/protocol";
-import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
+import type { SignedMembers, TransactionId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Sign } from "../../domain/notifications/notification.ts";
-import { readSandboxQris } from "../../domain/qris/read-sandbox-qris.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
-import type { SnapshotRow, SnapshotRows } from "./snapshot-file.ts";
+import { type JsonObject, parseJsonObject } from "./json-object.ts";
+import type { SnapshotRow, SnapshotRows } from "./snapshot-row.ts";
 
 /** How a snapshot becomes that of the merchant who imports it. */
 export interface Adoption {
@@ -21,134 +20,93 @@ export interface Adoption {
   };
 }
 
-/** Everything in a snapshot that must not be let in, whatever the schema says of it. */
-export function findSnapshotProblems({
-  transaction,
-  notification,
-}: SnapshotRows): readonly string[] {
-  return [
-    ...transaction.flatMap((row) => findTransactionProblems(row)),
-    ...notification.flatMap((row) =>
-      [row["body"], row["sent_body"] ?? "{}"].every((body) => readBody(body) !== undefined)
-        ? []
-        : [`notification ${String(row["id"])}: body is not the text of a JSON object`],
-    ),
-  ];
-}
-
-/** No payload that a network could route, and no link that runs in a browser. */
-function findTransactionProblems(row: SnapshotRow): readonly string[] {
-  const { id, qr_payload, qr_reference, gross_amount, callback_url } = row;
-  const qris = readSandboxQris(String(qr_payload));
-  const isOwnCode =
-    qris.outcome === "read" && qris.reference === qr_reference && qris.amount === gross_amount;
-  const isOpenable =
-    callback_url === null || (typeof callback_url === "string" && isOpenableUrl(callback_url));
-  return [
-    ...(isOwnCode ? [] : [`transaction ${String(id)}: qr_payload is not its sandbox code`]),
-    ...(isOpenable ? [] : [`transaction ${String(id)}: callback_url cannot be opened`]),
-  ];
-}
+/** By the ids in the file, those that the transactions are stored under. */
+type TransactionIds = ReadonlyMap<string, TransactionId>;
 
 /** The rows as they are to be stored. A merchant's own snapshot comes back as it was. */
 export function adoptRows(rows: SnapshotRows, adoption: Adoption): SnapshotRows {
-  const ids = new Map<string, string>();
+  const ids = new Map<string, TransactionId>();
   const transaction = rows.transaction.map((row) => {
     const renamed = rename(row, adoption);
-    ids.set(String(row["id"]), String(renamed["id"]));
+    ids.set(row.id, renamed.id);
     return adoption.isForeign || adoption.rename ? encodeAnew(renamed, adoption.merchant) : renamed;
   });
-  const follow = (row: SnapshotRow): SnapshotRow => {
-    const id = ids.get(String(row["transaction_id"]));
-    return id === undefined ? row : { ...row, transaction_id: id };
-  };
   return {
     transaction,
-    refund: rows.refund.map(follow),
-    event: rows.event.map(follow),
-    notification: rows.notification.map((row) => rewriteBodies(follow(row), ids, adoption)),
+    refund: rows.refund.map((row) => follow(row, ids)),
+    event: rows.event.map((row) => follow(row, ids)),
+    notification: rows.notification.map((row) => rewriteBodies(follow(row, ids), ids, adoption)),
     attempt: rows.attempt,
   };
 }
 
-function rename(row: SnapshotRow, adoption: Adoption): SnapshotRow {
+function rename(row: SnapshotRow<"transaction">, adoption: Adoption): SnapshotRow<"transaction"> {
   if (!adoption.rename) return row;
   const { newId, newReference, newShopeeReference } = adoption.rename;
   return {
     ...row,
-    id: newId(),
-    reference: newReference(new Date(String(row["created_at"]))),
-    qr_reference: row["acquirer"] === "airpay shopee" ? newShopeeReference() : newId(),
+    id: newId() as TransactionId,
+    reference: newReference(new Date(row.created_at)),
+    qr_reference: row.acquirer === "airpay shopee" ? newShopeeReference() : newId(),
   };
 }
 
-function encodeAnew(row: SnapshotRow, merchant: Merchant): SnapshotRow {
-  const amount = parseRupiah(row["gross_amount"]);
-  if (amount === undefined) throw new Error("a sandbox code of this amount was read before");
-  const qr_payload = buildSandboxQris({
-    merchantId: merchant.id,
-    profile: merchant.profile,
-    acquirer: row["acquirer"] as Acquirer,
-    amount,
-    reference: String(row["qr_reference"]),
-  });
-  return { ...row, qr_payload };
+function encodeAnew(
+  row: SnapshotRow<"transaction">,
+  { id: merchantId, profile }: Merchant,
+): SnapshotRow<"transaction"> {
+  const { acquirer, gross_amount: amount, qr_reference: reference } = row;
+  const facts = { merchantId, profile, acquirer, amount, reference };
+  return { ...row, qr_payload: buildSandboxQris(facts) };
+}
+
+/** A row that is about a transaction goes where that went. */
+function follow<Row extends { readonly transaction_id: TransactionId | null }>(
+  row: Row,
+  ids: TransactionIds,
+): Row {
+  const id = row.transaction_id === null ? undefined : ids.get(row.transaction_id);
+  return id === undefined ? row : { ...row, transaction_id: id };
 }
 
 function rewriteBodies(
-  row: SnapshotRow,
-  ids: ReadonlyMap<string, string>,
+  row: SnapshotRow<"notification">,
+  ids: TransactionIds,
   adoption: Adoption,
-): SnapshotRow {
+): SnapshotRow<"notification"> {
   const { isForeign, sign, rename: isRenamed } = adoption;
   if (!isForeign && !sign && !isRenamed) return row;
-  const { body, sent_body } = row;
-  const faults = (row["faults"] ?? []) as readonly { readonly fault?: unknown }[];
   // A signature that a fault plan spoiled stays wrong.
-  const isSpoiled = faults.some(({ fault }) => fault === "corrupt_signature");
+  const isSpoiled = row.faults?.some(({ fault }) => fault === "corrupt_signature") === true;
+  const { merchant } = adoption;
   return {
     ...row,
-    body: rewriteBody(body, ids, adoption),
+    body: rewriteBody(row.body, ids, adoption),
     sent_body:
-      sent_body === null || sent_body === undefined
+      row.sent_body === null
         ? null
-        : rewriteBody(sent_body, ids, isSpoiled ? { ...adoption, sign: keep } : adoption),
+        : rewriteBody(row.sent_body, ids, isSpoiled ? { merchant } : adoption),
   };
 }
 
-const keep: Sign = () => "";
-
+/** Without `sign` the signature stays as it is. */
 function rewriteBody(
-  text: unknown,
-  ids: ReadonlyMap<string, string>,
-  { merchant, sign }: Adoption,
+  text: string,
+  ids: TransactionIds,
+  { merchant, sign }: Pick<Adoption, "merchant" | "sign">,
 ): string {
-  const body = readBody(text) ?? {};
+  const body = parseJsonObject(text) ?? {};
   const id = ids.get(String(body["transaction_id"]));
-  const moved: SnapshotRow = {
+  const moved: JsonObject = {
     ...body,
     ...("merchant_id" in body && { merchant_id: merchant.id }),
     ...(id !== undefined && { transaction_id: id }),
   };
-  const signature = isSigned(moved) && sign ? sign(moved) : "";
-  return JSON.stringify(signature === "" ? moved : { ...moved, signature_key: signature });
+  return JSON.stringify(isSigned(moved) && sign ? { ...moved, signature_key: sign(moved) } : moved);
 }
 
-function isSigned(body: SnapshotRow): body is SnapshotRow & SignedMembers {
+function isSigned(body: JsonObject): body is JsonObject & SignedMembers {
   return ["order_id", "status_code", "gross_amount", "signature_key"].every(
     (name) => typeof body[name] === "string",
   );
-}
-
-function readBody(text: unknown): SnapshotRow | undefined {
-  if (typeof text !== "string") return undefined;
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as SnapshotRow)
-      : undefined;
-  } catch {
-    // Text that is not JSON is no body, whatever else it is.
-    return undefined;
-  }
 }

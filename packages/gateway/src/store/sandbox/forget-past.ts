@@ -1,0 +1,49 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { sql } from "kysely";
+import { REAL_TIME } from "../../domain/merchants/clock.ts";
+import { forgetHours } from "../dashboard/transaction-hours.ts";
+import type { Trx } from "../database.ts";
+import { fromClock } from "../merchant-time.ts";
+
+/** What belongs to a merchant's past, in an order in which nothing refers to what is gone. */
+const RESET = [
+  // First, because it makes those wait who sum up what is about to go.
+  "transaction_hour_fold",
+  "transaction_hour",
+  "notification_attempt",
+  "notification",
+  "refund",
+  "wallet_visit",
+  "event",
+  "transaction",
+  "idempotency_key",
+  "fault_plan",
+] as const;
+
+/**
+ * Lets charges and changes that are being committed come to their end, and holds up those that follow:
+ * what they add would outlive what it belongs to. A charge refers to its merchant; changes lock
+ * their transactions in the order of id.
+ */
+async function lockPast(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx.selectFrom("merchant").select("id").where("id", "=", merchantId).forUpdate().execute();
+  // Counted, so that a million ids stay where they are.
+  await sql`select count(*) from (
+    select from transaction where merchant_id = ${merchantId} order by id for update) locked`.execute(
+    trx,
+  );
+}
+
+/** Deletes everything but the merchant with its keys and settings, and gives it back the real time. */
+export async function forgetPast(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await lockPast(trx, merchantId);
+  for (const table of RESET) {
+    await trx.deleteFrom(table).where("merchant_id", "=", merchantId).execute();
+  }
+  await forgetHours(trx, merchantId);
+  await trx
+    .updateTable("merchant")
+    .set(fromClock(REAL_TIME))
+    .where("id", "=", merchantId)
+    .execute();
+}
