@@ -1,4 +1,6 @@
 import pg from "pg";
+import type { Db } from "./database.ts";
+import { runStatement } from "./statement.ts";
 
 /** The database cannot be used as it is; the message tells the operator why. Never its password. */
 export class DatabaseError extends Error {
@@ -21,8 +23,8 @@ export async function checkDatabase(pool: pg.Pool): Promise<void> {
 }
 
 /** Throws when the database does not answer. */
-export async function askDatabase(pool: pg.Pool): Promise<void> {
-  await pool.query("select 1");
+export async function askDatabase(db: Db): Promise<void> {
+  await runStatement(db, { text: "select 1" });
 }
 
 async function readVersion(pool: pg.Pool): Promise<{ version: number; text: string }> {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { sql } from "kysely";
 import pg from "pg";
 import { checkDatabase } from "./check-database.ts";
 import type { Trx } from "./database.ts";
+import { runStatement } from "./statement.ts";
 
 /** The schema cannot be brought up to date; nothing of the migration named was kept. */
 export class MigrationError extends Error {
@@ -101,13 +101,15 @@ async function createBookkeeping(client: pg.PoolClient): Promise<void> {
   }
 }
 
+const LOCK_SCHEMA = "select id from schema_migration_lock where id = 1 for update";
+
 /** Returns `undefined` when nothing is left to apply. */
 async function applyNext(
   client: pg.PoolClient,
   migrations: readonly Migration[],
 ): Promise<string | undefined> {
   await client.query("begin");
-  await client.query("select id from schema_migration_lock where id = 1 for update");
+  await client.query(LOCK_SCHEMA);
   const { rows } = await client.query<AppliedMigration>(
     "select name, checksum from schema_migration order by name",
   );
@@ -170,5 +172,5 @@ function isDatabaseError(error: unknown): error is pg.DatabaseError {
 
 /** Keeps other processes from migrating, and from first steps that must happen once, until `trx` ends. */
 export async function lockSchema(trx: Trx): Promise<void> {
-  await sql`select id from schema_migration_lock where id = 1 for update`.execute(trx);
+  await runStatement(trx, { text: LOCK_SCHEMA });
 }

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 /** What is under way or wrong now. Counts end at {@link COUNT_MAX}: more is "many". */
 export interface Attention {
@@ -40,7 +41,7 @@ export async function findAttention(
   since: { readonly expiringBefore: Date; readonly givenUpSinceId: string },
 ): Promise<Attention> {
   const values = [merchantId, since.expiringBefore, since.givenUpSinceId];
-  const { rows } = await db.pool.query<Attention>(ATTENTION, values);
+  const { rows } = await runStatement<Attention>(db, { text: ATTENTION, values });
   const [found] = rows;
   if (!found) throw new Error("counting gave no row");
   return found;

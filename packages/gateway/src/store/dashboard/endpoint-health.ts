@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 import type { JsonRow, NotificationAttemptRow } from "../tables.ts";
 
 /** How a URL of an endpoint did with the notifications that were looked at. */
@@ -77,7 +78,10 @@ export async function findEndpointHealth(
   merchantId: MerchantId,
   sinceId: string,
 ): Promise<readonly EndpointHealth[]> {
-  const { rows } = await db.pool.query<HealthRow>(HEALTH, [merchantId, sinceId]);
+  const { rows } = await runStatement<HealthRow>(db, {
+    text: HEALTH,
+    values: [merchantId, sinceId],
+  });
   return rows.map(({ lastFailure, ...row }) => ({
     ...row,
     lastFailure: lastFailure && toLastFailure(lastFailure),

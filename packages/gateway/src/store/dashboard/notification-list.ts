@@ -2,7 +2,8 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Notification, NotificationState } from "../../domain/notifications/notification.ts";
 import type { DeliveryFailure } from "../../domain/notifications/retry-rules.ts";
 import type { Db } from "../database.ts";
-import { Statement } from "./statement.ts";
+import { runStatement } from "../statement.ts";
+import { StatementDraft } from "./statement-draft.ts";
 import { above, idsBeginningAlike } from "./transaction-list.ts";
 
 /** Which notifications a list shows; what is absent does not narrow it. */
@@ -41,16 +42,16 @@ export async function findNotificationPage(
   merchantId: MerchantId,
   query: NotificationListQuery,
 ): Promise<readonly ListedNotification[]> {
-  const { text, values } = notificationListStatement(merchantId, query);
-  const { rows } = await db.pool.query<ListedNotification>(text, [...values]);
+  const statement = notificationListStatement(merchantId, query);
+  const { rows } = await runStatement<ListedNotification>(db, statement);
   return rows;
 }
 
 function notificationListStatement(
   merchantId: MerchantId,
   { filter, page }: NotificationListQuery,
-): Statement {
-  const statement = new Statement();
+): StatementDraft {
+  const statement = new StatementDraft();
   const merchant = statement.bind(merchantId);
   const found = [`n.merchant_id = ${merchant}`];
   if (filter.state) found.push(`n.state = ${statement.bind(filter.state)}`);
@@ -82,7 +83,7 @@ const TRANSACTIONS_MAX = 500;
 // From transaction to transaction through the index of their notifications, whatever the planner
 // expects of the search: walking all notifications in order would be long when few are found.
 function searched(
-  statement: Statement,
+  statement: StatementDraft,
   {
     merchant,
     search,

@@ -1,4 +1,5 @@
 import type { Db, Trx } from "../database.ts";
+import { runStatement } from "../statement.ts";
 import { type DashboardUser, toUser, type UserColumns } from "./users.ts";
 
 export interface StoredSession {
@@ -8,7 +9,7 @@ export interface StoredSession {
 }
 
 export async function findSession(db: Db, hash: Buffer): Promise<StoredSession | undefined> {
-  const { rows } = await db.pool.query<UserColumns & { started_at: Date; last_seen_at: Date }>({
+  const { rows } = await runStatement<UserColumns & { started_at: Date; last_seen_at: Date }>(db, {
     name: "find-dashboard-session",
     text: `select u.*, s.created_at as started_at, s.last_seen_at
       from dashboard_session s join dashboard_user u on u.id = s.user_id

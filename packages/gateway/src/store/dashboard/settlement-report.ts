@@ -1,5 +1,6 @@
 import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 /** Money in and out of one period by payment type and issuer. */
 export interface SettlementLine {
@@ -40,6 +41,6 @@ export async function findSettlementLines(
   period: { readonly from: Date; readonly until: Date },
 ): Promise<readonly SettlementLine[]> {
   const values = [merchantId, period.from, period.until];
-  const { rows } = await db.pool.query<SettlementLine>(REPORT, values);
+  const { rows } = await runStatement<SettlementLine>(db, { text: REPORT, values });
   return rows;
 }

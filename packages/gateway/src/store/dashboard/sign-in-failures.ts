@@ -1,4 +1,5 @@
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 // Counted before the password is looked at, so that guesses made at the same moment all count.
 const COUNT = `
@@ -13,7 +14,10 @@ export async function countSignInTry(
   db: Db,
   { subject, now, windowStart }: { subject: string; now: Date; windowStart: Date },
 ): Promise<number> {
-  const { rows } = await db.pool.query<{ failures: number }>(COUNT, [subject, now, windowStart]);
+  const { rows } = await runStatement<{ failures: number }>(db, {
+    text: COUNT,
+    values: [subject, now, windowStart],
+  });
   return rows[0]?.failures ?? 0;
 }
 

@@ -1,6 +1,6 @@
 import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
-import { CompiledQuery } from "kysely";
 import type { Db, Trx } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 // The key of the event log is time-ordered, so everything recorded since a moment is a range of it.
 const TOUCHED_HOURS = `
@@ -106,8 +106,10 @@ export async function findTouchedHours(
   merchantId: MerchantId,
   fromEventId: string,
 ): Promise<readonly Date[]> {
-  const query = CompiledQuery.raw(TOUCHED_HOURS, [merchantId, fromEventId]);
-  const { rows } = await trx.executeQuery(query as CompiledQuery<{ hour: Date }>);
+  const { rows } = await runStatement<{ hour: Date }>(trx, {
+    text: TOUCHED_HOURS,
+    values: [merchantId, fromEventId],
+  });
   return rows.map(({ hour }) => hour);
 }
 
@@ -117,7 +119,7 @@ export async function sumHours(
   merchantId: MerchantId,
   hours: readonly Date[],
 ): Promise<void> {
-  await trx.executeQuery(CompiledQuery.raw(SUM_HOURS, [merchantId, hours]));
+  await runStatement(trx, { text: SUM_HOURS, values: [merchantId, hours] });
 }
 
 /** What happened on one day of the merchant's zone with one payment type. */
@@ -164,11 +166,9 @@ export async function findDayTotals(
   merchantId: MerchantId,
   period: { readonly from: Date; readonly until: Date; readonly utcOffsetHours: number },
 ): Promise<readonly DayTotals[]> {
-  const { rows } = await db.pool.query<DayTotals>(DAYS, [
-    merchantId,
-    period.from,
-    period.until,
-    period.utcOffsetHours,
-  ]);
+  const { rows } = await runStatement<DayTotals>(db, {
+    text: DAYS,
+    values: [merchantId, period.from, period.until, period.utcOffsetHours],
+  });
   return rows;
 }

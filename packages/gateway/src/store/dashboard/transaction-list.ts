@@ -8,7 +8,8 @@ import type {
 } from "@gerbang/protocol";
 import type { StoredStatus } from "../../domain/transactions/transaction.ts";
 import type { Db } from "../database.ts";
-import { Statement } from "./statement.ts";
+import { runStatement } from "../statement.ts";
+import { StatementDraft } from "./statement-draft.ts";
 
 /** Which transactions a list shows; what is absent does not narrow it. */
 export interface TransactionFilter {
@@ -78,8 +79,8 @@ export async function listTransactions(
   merchantId: MerchantId,
   query: TransactionListQuery,
 ): Promise<readonly ListedTransaction[]> {
-  const { text, values } = transactionListStatement(merchantId, query);
-  const { rows } = await db.pool.query<ListedTransaction>(text, [...values]);
+  const statement = transactionListStatement(merchantId, query);
+  const { rows } = await runStatement<ListedTransaction>(db, statement);
   return rows;
 }
 
@@ -101,8 +102,8 @@ const COLUMNS = `t.id, t.order_id as "orderId", t.created_at as "createdAt",
 function transactionListStatement(
   merchantId: MerchantId,
   { filter, page, isWhole = false }: TransactionListQuery,
-): Statement {
-  const statement = new Statement();
+): StatementDraft {
+  const statement = new StatementDraft();
   const merchant = statement.bind(merchantId);
   const narrowed = ["", ...conditions(statement, filter, page)].join(" and ");
   const order = page.direction === "older" ? "desc" : "asc";
@@ -179,16 +180,16 @@ export async function hasTooManyAlike(
   merchantId: MerchantId,
   search: string,
 ): Promise<boolean> {
-  const { rows } = await db.pool.query(
-    `select from transaction where merchant_id = $1 and order_id ~>=~ $2 and order_id ~<~ $3
-     order by order_id using ~>~ offset ${BEGIN_ALIKE_MAX} limit 1`,
-    [merchantId, search, above(search)],
-  );
+  const { rows } = await runStatement(db, {
+    text: `select from transaction where merchant_id = $1 and order_id ~>=~ $2 and order_id ~<~ $3
+      order by order_id using ~>~ offset ${BEGIN_ALIKE_MAX} limit 1`,
+    values: [merchantId, search, above(search)],
+  });
   return rows.length > 0;
 }
 
 function conditions(
-  statement: Statement,
+  statement: StatementDraft,
   filter: TransactionFilter,
   { direction, from }: ListPage,
 ): readonly string[] {
@@ -226,10 +227,10 @@ export async function estimateTransactions(
 ): Promise<number> {
   const page = { direction: "older", limit: Number.MAX_SAFE_INTEGER } as const;
   const { text, values } = transactionListStatement(merchantId, { filter, page });
-  const { rows } = await db.pool.query<{ "QUERY PLAN": readonly Explained[] }>(
-    `explain (format json) ${text}`,
-    [...values],
-  );
+  const { rows } = await runStatement<{ "QUERY PLAN": readonly Explained[] }>(db, {
+    text: `explain (format json) ${text}`,
+    values,
+  });
   return rows[0]?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
 }
 

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { coalesce } from "../coalescer.ts";
 import type { Db, Trx } from "../database.ts";
+import { runStatement } from "../statement.ts";
 import type { MerchantRow } from "../tables.ts";
 import { insertKeys, type NewSealedKey } from "./merchant-keys.ts";
 import { fromMerchant, type StoredMerchant, toMerchant } from "./merchant-row.ts";
@@ -45,7 +46,7 @@ export function merchantFinder(
     itemsMax: 256,
     inFlightMax: 4,
     run: async (lookups: readonly { hash: Buffer; wall: Date }[]) => {
-      const { rows } = await db.pool.query<SealedRow & { hash: Buffer }>({
+      const { rows } = await runStatement<SealedRow & { hash: Buffer }>(db, {
         name: "find-merchants-by-key",
         text: MERCHANTS_BY_KEY,
         values: [distinct(lookups.map(({ hash }) => hash)), lookups[0]?.wall],
@@ -68,7 +69,7 @@ export async function findSealedMerchant(
   db: Db,
   id: MerchantId,
 ): Promise<SealedMerchant | undefined> {
-  const { rows } = await db.pool.query<SealedRow>({
+  const { rows } = await runStatement<SealedRow>(db, {
     name: "find-merchant",
     text: `${MERCHANT} where m.id = $1`,
     values: [id],

@@ -1,5 +1,6 @@
 import type { Db } from "../database.ts";
 import { MERCHANT_NOW } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 
 /** Work that is due and not done: what an operator wants to be woken by. */
 export interface Backlog {
@@ -38,7 +39,7 @@ interface BacklogRow {
 }
 
 export async function measureBacklog(db: Db, wall: Date): Promise<Backlog> {
-  const { rows } = await db.pool.query<BacklogRow>({
+  const { rows } = await runStatement<BacklogRow>(db, {
     name: "measure-backlog",
     text: BACKLOG,
     values: [wall],

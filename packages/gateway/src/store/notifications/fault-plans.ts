@@ -1,5 +1,4 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { CompiledQuery } from "kysely";
 import type {
   ActiveFaultPlan,
   FaultPlan,
@@ -9,6 +8,7 @@ import type {
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
+import { runStatement } from "../statement.ts";
 import type { FaultPlanRow } from "../tables.ts";
 
 export async function findFaultPlan(
@@ -39,7 +39,10 @@ export async function saveFaultPlan(
   merchantId: MerchantId,
   { plan, createdAt }: { readonly plan: FaultPlan; readonly createdAt: Date },
 ): Promise<void> {
-  await db.pool.query(SAVE_PLAN, [merchantId, plan.seed, JSON.stringify(plan.rules), createdAt]);
+  await runStatement(db, {
+    text: SAVE_PLAN,
+    values: [merchantId, plan.seed, JSON.stringify(plan.rules), createdAt],
+  });
 }
 
 export async function deleteFaultPlan(db: Db, merchantId: MerchantId): Promise<boolean> {
@@ -57,7 +60,7 @@ export async function findUnplannedMerchants(
   db: Db,
   merchantId: MerchantId | undefined,
 ): Promise<readonly MerchantId[]> {
-  const { rows } = await db.pool.query<{ merchant_id: MerchantId }>({
+  const { rows } = await runStatement<{ merchant_id: MerchantId }>(db, {
     name: "find-unplanned-merchants",
     text: `select p.merchant_id from fault_plan p
       where ($1::text is null or p.merchant_id = $1)
@@ -156,15 +159,16 @@ export async function savePlanned(
   },
 ): Promise<void> {
   const { planned, copies, progress } = decided;
-  await trx.executeQuery(
-    CompiledQuery.raw(SAVE_PLANNED, [
+  await runStatement(trx, {
+    text: SAVE_PLANNED,
+    values: [
       merchantId,
       JSON.stringify(planned.map(fromPlanned)),
       JSON.stringify(copies.map(fromNotification)),
       progress.seen,
       JSON.stringify(progress.taken),
-    ]),
-  );
+    ],
+  });
 }
 
 function fromPlanned({ id, faults, sentBody, dueAt, afterId }: PlannedMessage) {

@@ -1,10 +1,10 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
-import { CompiledQuery } from "kysely";
 import type { Notification, NotificationState } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import { toAttempt } from "../attempt-row.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
+import { runStatement } from "../statement.ts";
 
 export interface NotificationCriteria {
   readonly id?: string;
@@ -108,5 +108,5 @@ export async function insertNotifications(
 ): Promise<void> {
   if (notifications.length === 0) return;
   const rows = notifications.map(fromNotification);
-  await executor.executeQuery(CompiledQuery.raw(INSERT, [JSON.stringify(rows)]));
+  await runStatement(executor, { text: INSERT, values: [JSON.stringify(rows)] });
 }

@@ -3,6 +3,7 @@ import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db } from "../database.ts";
 import { type ClockColumns, isHeld, MERCHANT_NOW, toClock } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 import type { NotificationRow } from "../tables.ts";
 
 /** A notification that this process may deliver until `leasedUntil`, with its merchant's clock. */
@@ -117,7 +118,7 @@ export async function leaseNotifications(
   db: Db,
   { wall, until, limit, room, rooms }: LeaseRequest,
 ): Promise<LeaseBatch> {
-  const { rows } = await db.pool.query<{ chosen: number } & (LeasedRow | { id: null })>({
+  const { rows } = await runStatement<{ chosen: number } & (LeasedRow | { id: null })>(db, {
     name: "lease-notifications",
     text: LEASE_BATCH,
     values: [wall, until, room, limit, JSON.stringify(rooms)],
@@ -143,7 +144,7 @@ export async function leaseNextNotification(
   merchantId: MerchantId,
   { wall, until }: Pick<LeaseRequest, "wall" | "until">,
 ): Promise<LeasedNotification | undefined> {
-  const { rows } = await db.pool.query<LeasedRow>({
+  const { rows } = await runStatement<LeasedRow>(db, {
     name: "lease-next-notification",
     text: LEASE_NEXT,
     values: [wall, until, merchantId],
@@ -210,7 +211,7 @@ export async function returnLeases(db: Db, leased: readonly LeasedNotification[]
     attempts,
     leased_until: leasedUntil,
   }));
-  await db.pool.query(RETURN_LEASES, [JSON.stringify(leases)]);
+  await runStatement(db, { text: RETURN_LEASES, values: [JSON.stringify(leases)] });
 }
 
 /**
@@ -218,7 +219,7 @@ export async function returnLeases(db: Db, leased: readonly LeasedNotification[]
  * go first is not next, even when its own time has come: a clock would halt there for ever.
  */
 export async function findNextDueAt(db: Db, merchantId: MerchantId): Promise<Date | undefined> {
-  const { rows } = await db.pool.query<{ due_at: Date | null }>({
+  const { rows } = await runStatement<{ due_at: Date | null }>(db, {
     name: "find-next-notification",
     text: `select min(n.due_at) as due_at from notification n
       where n.merchant_id = $1 and n.state = 'owed' and ${NOT_WAITING}`,
@@ -233,11 +234,11 @@ export async function isDeliveryUnderWay(
   merchantId: MerchantId,
   wall: Date,
 ): Promise<boolean> {
-  const { rowCount } = await db.pool.query({
+  const { count } = await runStatement(db, {
     name: "find-delivery-under-way",
     text: `select from notification
       where merchant_id = $1 and state = 'owed' and leased_until > $2 limit 1`,
     values: [merchantId, wall],
   });
-  return rowCount !== 0;
+  return count > 0;
 }

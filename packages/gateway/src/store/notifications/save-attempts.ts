@@ -3,6 +3,7 @@ import type { NotificationAttempt } from "../../domain/notifications/notificatio
 import { fromAttempt } from "../attempt-row.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 /** An attempt with what it makes of its notification. */
 export type EndedAttempt = NotificationAttempt & Pick<Notification, "state" | "closedAt">;
@@ -42,7 +43,7 @@ export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean
     // Nobody waits for a record: the fuller the batch, the less each one costs.
     inFlightMax: 1,
     run: async (attempts: readonly EndedAttempt[]) => {
-      const { rows } = await db.pool.query<{ ordinal: number }>({
+      const { rows } = await runStatement<{ ordinal: number }>(db, {
         name: "save-attempts",
         text: SAVE_ATTEMPTS,
         values: [JSON.stringify(attempts.map(toRow))],

@@ -1,9 +1,9 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { sql } from "kysely";
 import { REAL_TIME } from "../../domain/merchants/clock.ts";
 import { forgetHours } from "../dashboard/transaction-hours.ts";
 import type { Trx } from "../database.ts";
 import { fromClock } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 
 /** What belongs to a merchant's past, in an order in which nothing refers to what is gone. */
 const RESET = [
@@ -20,6 +20,11 @@ const RESET = [
   "fault_plan",
 ] as const;
 
+// Counted, so that a million ids stay where they are.
+const LOCK_TRANSACTIONS = `
+select count(*) from (
+  select from transaction where merchant_id = $1 order by id for update) locked`;
+
 /**
  * Lets charges and changes that are being committed come to their end, and holds up those that follow:
  * what they add would outlive what it belongs to. A charge refers to its merchant; changes lock
@@ -27,11 +32,7 @@ const RESET = [
  */
 async function lockPast(trx: Trx, merchantId: MerchantId): Promise<void> {
   await trx.selectFrom("merchant").select("id").where("id", "=", merchantId).forUpdate().execute();
-  // Counted, so that a million ids stay where they are.
-  await sql`select count(*) from (
-    select from transaction where merchant_id = ${merchantId} order by id for update) locked`.execute(
-    trx,
-  );
+  await runStatement(trx, { text: LOCK_TRANSACTIONS, values: [merchantId] });
 }
 
 /** Deletes everything but the merchant with its keys and settings, and gives it back the real time. */

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 export interface Hold {
   readonly merchantId: MerchantId;
@@ -10,7 +11,7 @@ export interface Hold {
 
 /** Takes or prolongs the hold on a merchant; `false` while somebody else has it. */
 export async function takeHold(db: Db, hold: Hold): Promise<boolean> {
-  const { rowCount } = await db.pool.query({
+  const { count } = await runStatement(db, {
     name: "take-merchant-hold",
     text: `insert into merchant_hold (merchant_id, holder, held_until) values ($1, $2, $4)
       on conflict (merchant_id) do update set holder = $2, held_until = $4
@@ -18,13 +19,14 @@ export async function takeHold(db: Db, hold: Hold): Promise<boolean> {
       returning merchant_id`,
     values: [hold.merchantId, hold.holder, hold.wall, hold.until],
   });
-  return rowCount !== 0;
+  return count > 0;
 }
 
 /** A hold that somebody else has by now stays theirs. */
 export async function releaseHold(db: Db, merchantId: MerchantId, holder: string): Promise<void> {
-  await db.pool.query("delete from merchant_hold where merchant_id = $1 and holder = $2", [
-    merchantId,
-    holder,
-  ]);
+  await db.kysely
+    .deleteFrom("merchant_hold")
+    .where("merchant_id", "=", merchantId)
+    .where("holder", "=", holder)
+    .execute();
 }

@@ -1,6 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 
 /** A transaction to which time will bring something. */
 export interface NextDue {
@@ -20,7 +21,7 @@ function toNextDue({ id, due_at }: NextDueRow): NextDue {
 
 /** The pending transaction of a merchant whose time runs out first. */
 export async function findNextExpiry(db: Db, merchantId: MerchantId): Promise<NextDue | undefined> {
-  const { rows } = await db.pool.query<NextDueRow>({
+  const { rows } = await runStatement<NextDueRow>(db, {
     name: "find-next-expiry",
     text: `select id, expires_at as due_at from transaction
       where merchant_id = $1 and status = 'pending' order by expires_at, id limit 1`,
@@ -34,7 +35,7 @@ export async function findNextConfirmation(
   db: Db,
   merchantId: MerchantId,
 ): Promise<NextDue | undefined> {
-  const { rows } = await db.pool.query<NextDueRow>({
+  const { rows } = await runStatement<NextDueRow>(db, {
     name: "find-next-confirmation",
     text: `select transaction_id as id, confirm_due_at as due_at from refund
       where merchant_id = $1 and confirmed_at is null order by confirm_due_at, id limit 1`,
@@ -61,7 +62,7 @@ export async function isQuiet(
   merchantId: MerchantId,
   { wall, now }: { readonly wall: Date; readonly now: Date },
 ): Promise<boolean> {
-  const { rows } = await db.pool.query<{ quiet: boolean }>({
+  const { rows } = await runStatement<{ quiet: boolean }>(db, {
     name: "is-merchant-quiet",
     text: IS_QUIET,
     values: [merchantId, wall, now],

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 
 // Only who holds the merchant moves the clock, so that whoever lost the hold moves nothing.
 const SAVE = `
@@ -14,10 +15,10 @@ export async function saveClock(
   { merchantId, holder }: { readonly merchantId: MerchantId; readonly holder: string },
   clock: MerchantClock,
 ): Promise<boolean> {
-  const { rowCount } = await db.pool.query({
+  const { count } = await runStatement(db, {
     name: "save-merchant-clock",
     text: SAVE,
     values: [merchantId, holder, clock.offsetMs, clock.frozenAt ?? null],
   });
-  return rowCount !== 0;
+  return count > 0;
 }

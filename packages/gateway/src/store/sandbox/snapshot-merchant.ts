@@ -1,10 +1,10 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { sql } from "kysely";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { SettingsChange } from "../../domain/merchants/merchant-settings.ts";
 import type { Trx } from "../database.ts";
 import { fromClock, toClock } from "../merchant-time.ts";
 import { fromSettingsChange, toSettings } from "../merchants/setting-columns.ts";
+import { runStatement } from "../statement.ts";
 import type { SnapshotFacts, StoredFaultPlan } from "./snapshot-head.ts";
 
 /** What a snapshot says of the merchant itself, as it is in this database transaction. */
@@ -48,22 +48,19 @@ export async function restoreMerchant(
     .execute();
 }
 
+const RESTORE_PLAN = `
+insert into fault_plan (merchant_id, environment, seed, rules, seen, taken, created_at)
+values ($1, 'sandbox', $2, $3, $4, $5, $6)`;
+
 /** With how far it has counted. Only a sandbox merchant has one. */
 export async function restoreFaultPlan(
   trx: Trx,
   merchantId: MerchantId,
   { seed, rules, progress, createdAt }: StoredFaultPlan,
 ): Promise<void> {
-  await trx
-    .insertInto("fault_plan")
-    .values({
-      merchant_id: merchantId,
-      environment: "sandbox",
-      seed,
-      rules: sql`${JSON.stringify(rules)}::jsonb`,
-      seen: progress.seen,
-      taken: sql`${JSON.stringify(progress.taken)}::jsonb`,
-      created_at: createdAt,
-    })
-    .execute();
+  const { seen, taken } = progress;
+  await runStatement(trx, {
+    text: RESTORE_PLAN,
+    values: [merchantId, seed, JSON.stringify(rules), seen, JSON.stringify(taken), createdAt],
+  });
 }

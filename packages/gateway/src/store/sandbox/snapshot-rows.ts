@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { CompiledQuery, sql } from "kysely";
 import type { Trx } from "../database.ts";
+import { runStatement } from "../statement.ts";
 import {
   OMITTED_COLUMNS,
   type SnapshotRow,
@@ -36,13 +36,11 @@ export async function* readSnapshotRows<Kind extends SnapshotRowKind>(
   for (;;) {
     const place = after.map((_, index) => `$${index + 2}`).join(", ");
     const beyond = after.length > 0 ? `and (${columns}) > (${place})` : "";
-    const { rows } = await trx.executeQuery<{ row: SnapshotRow<Kind> }>(
-      CompiledQuery.raw(
-        `select to_jsonb(t)${omitted} as row from ${table} t
-         where merchant_id = $1 ${beyond} order by ${columns} limit ${PAGE}`,
-        [merchantId, ...after],
-      ),
-    );
+    const { rows } = await runStatement<{ row: SnapshotRow<Kind> }>(trx, {
+      text: `select to_jsonb(t)${omitted} as row from ${table} t
+        where merchant_id = $1 ${beyond} order by ${columns} limit ${PAGE}`,
+      values: [merchantId, ...after],
+    });
     if (rows.length > 0) yield rows.map(({ row }) => row);
     const last = rows.at(-1);
     if (rows.length < PAGE || !last) return;
@@ -56,11 +54,9 @@ export async function snapshotColumns(
   kind: SnapshotRowKind,
 ): Promise<ReadonlySet<string>> {
   const { table } = TABLES[kind];
-  const { rows } = await trx.executeQuery<{ name: string }>(
-    CompiledQuery.raw(
-      `select jsonb_object_keys(to_jsonb(t)) as name from (select (null::${table}).*) t`,
-    ),
-  );
+  const { rows } = await runStatement<{ name: string }>(trx, {
+    text: `select jsonb_object_keys(to_jsonb(t)) as name from (select (null::${table}).*) t`,
+  });
   const names = rows.map(({ name }) => name);
   return new Set(names.filter((name) => !OMITTED_COLUMNS.some((omitted) => omitted === name)));
 }
@@ -75,25 +71,37 @@ export async function insertSnapshotRows<Kind extends SnapshotRowKind>(
   const { table } = TABLES[kind];
   for (let from = 0; from < rows.length; from += PAGE) {
     const page = rows.slice(from, from + PAGE).map((row) => ({ ...row, merchant_id: merchantId }));
-    await trx.executeQuery(
-      CompiledQuery.raw(
-        `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
-        [JSON.stringify(page)],
-      ),
-    );
+    await runStatement(trx, {
+      text: `insert into ${table}
+        select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+      values: [JSON.stringify(page)],
+    });
   }
 }
 
+const HAS_NO_PAST = `
+select not (
+  exists (select from transaction where merchant_id = $1)
+  or exists (select from event where merchant_id = $1 and transaction_id is not null)
+  or exists (select from notification where merchant_id = $1)
+) as none`;
+
 /** Whether a merchant has nothing that a snapshot holds. */
 export async function hasNoPast(trx: Trx, merchantId: MerchantId): Promise<boolean> {
-  const { rows } = await sql<{ none: boolean }>`
-    select not (
-      exists (select from transaction where merchant_id = ${merchantId})
-      or exists (select from event where merchant_id = ${merchantId} and transaction_id is not null)
-      or exists (select from notification where merchant_id = ${merchantId})
-    ) as none`.execute(trx);
+  const { rows } = await runStatement<{ none: boolean }>(trx, {
+    text: HAS_NO_PAST,
+    values: [merchantId],
+  });
   return rows[0]?.none === true;
 }
+
+const ARE_TAKEN = `
+select exists (
+  select from transaction t where t.merchant_id <> $1 and (
+    t.id in (select jsonb_array_elements_text($2::jsonb))
+    or t.reference in (select jsonb_array_elements_text($3::jsonb))
+    or t.qr_reference in (select jsonb_array_elements_text($4::jsonb)))
+) as taken`;
 
 /** Whether other merchants have transactions that payers would reach by the same links. */
 export async function areTaken(
@@ -103,12 +111,9 @@ export async function areTaken(
 ): Promise<boolean> {
   const all = (column: "id" | "reference" | "qr_reference") =>
     JSON.stringify(transactions.map((row) => row[column]));
-  const { rows } = await sql<{ taken: boolean }>`
-    select exists (
-      select from transaction t where t.merchant_id <> ${merchantId} and (
-        t.id in (select jsonb_array_elements_text(${all("id")}::jsonb))
-        or t.reference in (select jsonb_array_elements_text(${all("reference")}::jsonb))
-        or t.qr_reference in (select jsonb_array_elements_text(${all("qr_reference")}::jsonb)))
-    ) as taken`.execute(trx);
+  const { rows } = await runStatement<{ taken: boolean }>(trx, {
+    text: ARE_TAKEN,
+    values: [merchantId, all("id"), all("reference"), all("qr_reference")],
+  });
   return rows[0]?.taken === true;
 }

@@ -1,4 +1,3 @@
-import { CompiledQuery } from "kysely";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
@@ -7,6 +6,7 @@ import { fromAttempt } from "../attempt-row.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
+import { runStatement } from "../statement.ts";
 import { fromRefund, fromTransaction } from "./transaction-row.ts";
 
 /** Transactions of a seeding, with everything that belongs to them. */
@@ -39,31 +39,24 @@ const INSERT_ATTEMPTS = `insert into notification_attempt
 
 /** Returns how many transactions were new. */
 export async function insertInBulk(trx: Trx, batch: SeededBatch): Promise<number> {
-  const run = async <Row>(text: string, ...sent: readonly (readonly unknown[])[]) => {
-    const query = CompiledQuery.raw(
-      text,
-      sent.map((some) => JSON.stringify(some)),
-    );
-    return (await trx.executeQuery(query as CompiledQuery<Row>)).rows;
+  const run = async (text: string, ...sent: readonly (readonly object[])[]) => {
+    const values = sent.map((rows) => JSON.stringify(rows));
+    return await runStatement<{ inserted: number }>(trx, { text, values });
   };
   const { transactions, events, notifications, attempts } = batch;
-  const [counted] = await run<{ inserted: number }>(
-    INSERT,
-    transactions.map(fromTransaction),
-    events.map(fromEvent),
-  );
+  const { rows } = await run(INSERT, transactions.map(fromTransaction), events.map(fromEvent));
   const refunds = transactions.flatMap((transaction) =>
     isPaid(transaction) ? transaction.refunds.map((one) => fromRefund(transaction, one)) : [],
   );
   await run(INSERT_REFUNDS, refunds);
   await run(INSERT_NOTIFICATIONS, notifications.map(fromNotification));
   await run(INSERT_ATTEMPTS, attempts.map(fromAttempt));
-  return counted?.inserted ?? 0;
+  return rows[0]?.inserted ?? 0;
 }
 
 /** Tells the planner what it has to expect of tables that have just grown. */
 export async function analyze(db: Db): Promise<void> {
-  await db.pool.query(
-    "analyze transaction, refund, event, notification, notification_attempt, transaction_hour",
-  );
+  await runStatement(db, {
+    text: "analyze transaction, refund, event, notification, notification_attempt, transaction_hour",
+  });
 }

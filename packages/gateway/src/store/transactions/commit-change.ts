@@ -11,6 +11,7 @@ import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
+import { runStatement } from "../statement.ts";
 import { isLogged } from "./events.ts";
 import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
 import { fromRefund, fromTracked } from "./transaction-row.ts";
@@ -120,7 +121,7 @@ async function commitAll(
   db: Db,
   changes: readonly TransactionChange[],
 ): Promise<readonly CommitResult[]> {
-  const { rows } = await db.pool.query<{ ordinal: number }>({
+  const { rows } = await runStatement<{ ordinal: number }>(db, {
     name: "commit-changes",
     text: COMMIT_CHANGES,
     values: [JSON.stringify(changes.map(toRow))],

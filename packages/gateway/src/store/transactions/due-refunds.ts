@@ -1,6 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 import type { RefundRow } from "../tables.ts";
 
 /** A transaction with a refund that is to be confirmed. */
@@ -27,7 +28,7 @@ export async function findDueRefunds(
   wall: Date,
   limit: number,
 ): Promise<readonly DueRefund[]> {
-  const { rows } = await db.pool.query<Pick<RefundRow, "merchant_id" | "transaction_id">>({
+  const { rows } = await runStatement<Pick<RefundRow, "merchant_id" | "transaction_id">>(db, {
     name: "find-due-refunds",
     text: DUE,
     values: [wall, limit],

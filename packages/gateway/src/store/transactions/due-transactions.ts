@@ -1,6 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 import type { TransactionRow } from "../tables.ts";
 
 /** A pending transaction whose time has run out. */
@@ -27,7 +28,7 @@ export async function findDueTransactions(
   wall: Date,
   limit: number,
 ): Promise<readonly DueTransaction[]> {
-  const { rows } = await db.pool.query<Pick<TransactionRow, "merchant_id" | "id">>({
+  const { rows } = await runStatement<Pick<TransactionRow, "merchant_id" | "id">>(db, {
     name: "find-due-transactions",
     text: DUE,
     values: [wall, limit],

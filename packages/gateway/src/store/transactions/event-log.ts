@@ -1,8 +1,9 @@
-import type { MerchantId } from "@gerbang/protocol";
-import { sql } from "kysely";
+import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
+import type { ExpressionBuilder } from "kysely";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Db } from "../database.ts";
 import { toEvent } from "../event-row.ts";
+import type { Tables } from "../tables.ts";
 
 export interface EventFilter {
   readonly transactionId?: string;
@@ -47,28 +48,37 @@ export async function findEventIds(
 
 function matching(db: Db, merchantId: MerchantId, filter: EventFilter, range: EventRange) {
   const { transactionId, orderId, name, since } = filter;
-  const conditions = [
-    sql<boolean>`id > ${range.after}`,
-    ...(range.upTo === undefined ? [] : [sql<boolean>`id <= ${range.upTo}`]),
-    ...(transactionId === undefined ? [] : [sql<boolean>`transaction_id = ${transactionId}`]),
-    ...(orderId === undefined ? [] : [isOfOrder(merchantId, orderId)]),
-    ...(name === undefined ? [] : [isNamed(name)]),
-    ...(since === undefined ? [] : [sql<boolean>`occurred_at >= ${since}`]),
-  ];
   return db.kysely
     .selectFrom("event")
     .where("merchant_id", "=", merchantId)
-    .where((row) => row.and(conditions));
+    .where((row) =>
+      row.and([
+        row("id", ">", range.after),
+        ...(range.upTo === undefined ? [] : [row("id", "<=", range.upTo)]),
+        ...(transactionId === undefined
+          ? []
+          : [row("transaction_id", "=", transactionId as TransactionId)]),
+        ...(orderId === undefined ? [] : [isOfOrder(row, merchantId, orderId)]),
+        ...(name === undefined ? [] : [isNamed(row, name)]),
+        ...(since === undefined ? [] : [row("occurred_at", ">=", since)]),
+      ]),
+    );
 }
+
+type EventExpressions = ExpressionBuilder<Tables, "event">;
 
 /** By the transactions of the order: the log has an index for them. */
-function isOfOrder(merchantId: MerchantId, orderId: string) {
-  return sql<boolean>`transaction_id in (
-    select t.id from transaction t where t.merchant_id = ${merchantId} and t.order_id = ${orderId})`;
+function isOfOrder(row: EventExpressions, merchantId: MerchantId, orderId: string) {
+  const transactions = row
+    .selectFrom("transaction")
+    .select("transaction.id")
+    .where("transaction.merchant_id", "=", merchantId)
+    .where("transaction.order_id", "=", orderId as OrderId);
+  return row("transaction_id", "in", transactions);
 }
 
-function isNamed(name: string) {
+function isNamed(row: EventExpressions, name: string) {
   return name.endsWith("*")
-    ? sql<boolean>`starts_with(name, ${name.slice(0, -1)})`
-    : sql<boolean>`name = ${name}`;
+    ? row.fn<boolean>("starts_with", ["name", row.val(name.slice(0, -1))])
+    : row("name", "=", name);
 }

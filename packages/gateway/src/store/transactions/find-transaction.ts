@@ -2,6 +2,7 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
 const WITH_REFUNDS = `
@@ -42,7 +43,7 @@ export function transactionFinder(db: Db): FindTransaction {
     itemsMax: 128,
     inFlightMax: 2,
     run: async (asked: readonly { readonly merchantId: MerchantId; readonly id: string }[]) => {
-      const { rows } = await db.pool.query<ReadTransactionRow & { readonly ordinal: number }>({
+      const { rows } = await runStatement<ReadTransactionRow & { readonly ordinal: number }>(db, {
         name: "find-by-either-id",
         text: BY_EITHER_ID,
         values: [asked.map(({ merchantId }) => merchantId), asked.map(({ id }) => id)],
@@ -98,7 +99,7 @@ async function readOne(
   values: readonly string[],
 ): Promise<Transaction | undefined> {
   if (!values.every(isStorable)) return undefined;
-  const { rows } = await db.pool.query<ReadTransactionRow>({ name, text, values: [...values] });
+  const { rows } = await runStatement<ReadTransactionRow>(db, { name, text, values });
   const [row] = rows;
   return row && toTransaction(row);
 }

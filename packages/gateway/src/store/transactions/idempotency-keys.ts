@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { MERCHANT_NOW } from "../merchant-time.ts";
+import { runStatement } from "../statement.ts";
 
 export interface KeyClaim {
   readonly merchantId: MerchantId;
@@ -70,7 +71,7 @@ interface ClaimRow {
 export async function claimKey(db: Db, claim: KeyClaim): Promise<ClaimResult> {
   const { merchantId, key, runId, leasedUntil, expiresAt, now, wall } = claim;
   for (;;) {
-    const { rows } = await db.pool.query<ClaimRow>({
+    const { rows } = await runStatement<ClaimRow>(db, {
       name: "claim-idempotency-key",
       text: CLAIM,
       values: [merchantId, key, runId, leasedUntil, expiresAt, now, wall],
@@ -105,6 +106,6 @@ where m.id = k.merchant_id and k.leased_until <= $1 and k.expires_at <=
 
 /** Removes keys that are too old by their merchant's clock; returns how many. */
 export async function deleteOldKeys(db: Db, wall: Date): Promise<number> {
-  const { rowCount } = await db.pool.query(FORGET, [wall]);
-  return rowCount ?? 0;
+  const { count } = await runStatement(db, { text: FORGET, values: [wall] });
+  return count;
 }

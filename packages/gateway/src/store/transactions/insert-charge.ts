@@ -5,6 +5,7 @@ import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
+import { runStatement } from "../statement.ts";
 import { isLogged } from "./events.ts";
 import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
 import { fromTransaction } from "./transaction-row.ts";
@@ -55,7 +56,7 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
     itemsMax: 128,
     inFlightMax: 2,
     run: async (charges: readonly NewCharge[], isRepeated) => {
-      const { rows } = await db.pool.query<{ id: string }>({
+      const { rows } = await runStatement<{ id: string }>(db, {
         name: "insert-charges",
         text: INSERT_CHARGES,
         values: [JSON.stringify(charges.map(toRow))],

@@ -2,6 +2,7 @@ import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
 import { MERCHANTS_BY_KEY } from "../merchants/merchants.ts";
+import { runStatement } from "../statement.ts";
 import { ASKED_TRANSACTION, isStorable } from "./find-transaction.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
@@ -47,7 +48,7 @@ export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatu
     itemsMax: 128,
     inFlightMax: 2,
     run: async (asked: readonly AskedStatus[]) => {
-      const { rows } = await db.pool.query<StatusRow>({
+      const { rows } = await runStatement<StatusRow>(db, {
         name: "read-statuses",
         text: READ_STATUSES,
         values: [asked.map(({ hash }) => hash), asked[0]?.wall, asked.map(({ id }) => id)],

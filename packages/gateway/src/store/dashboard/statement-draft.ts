@@ -1,5 +1,5 @@
-/** SQL text that is put together, with its values beside it: values never become part of the text. */
-export class Statement {
+/** A statement that is put together: values get a place in it and never become part of its text. */
+export class StatementDraft {
   text = "";
   readonly values: unknown[] = [];
 
