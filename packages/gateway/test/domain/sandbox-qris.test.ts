@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { buildQris, computeChecksum, inspectQris, parseQris, type Qris } from "@gerbang/protocol";
 import fc from "fast-check";
-import { assertNonRoutable, isNonRoutable } from "../../src/domain/qris/non-routable.ts";
+import { assertNonRoutable } from "../../src/domain/qris/non-routable.ts";
 import { readSandboxQris } from "../../src/domain/qris/read-sandbox-qris.ts";
 import { buildSandboxQris, toSandboxName } from "../../src/domain/qris/sandbox-qris.ts";
+import { isNonRoutable } from "../support/non-routable.ts";
 import { anyFacts, GOPAY_FACTS, SHOPEE_FACTS } from "../support/sandbox-codes.ts";
 
 /** What the documentation shows of a real service; published samples of its specification. */

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { computeSignature, type RefundKey, type Rupiah } from "@gerbang/protocol";
 import type { Merchant } from "../../src/domain/merchants/merchant.ts";
-import { isNonRoutable } from "../../src/domain/qris/non-routable.ts";
 import type { Secret } from "../../src/domain/secret.ts";
 import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
@@ -19,6 +18,7 @@ import { pay } from "../../src/operations/transactions/pay.ts";
 import { refund } from "../../src/operations/transactions/refund.ts";
 import { chargeCommand } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
+import { isNonRoutable } from "../support/non-routable.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 
 /** A merchant to whom something of everything has happened. */

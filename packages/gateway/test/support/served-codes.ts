@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, type TestContext } from "node:test";
 import type { FastifyInstance } from "fastify";
-import { isNonRoutable } from "../../src/domain/qris/non-routable.ts";
+import { isNonRoutable } from "./non-routable.ts";
 
 interface ServedCodes {
   readonly payloads: Set<string>;

@@ -11,13 +11,9 @@ export const SANDBOX_NMID_MARK = "AID";
 /** A person who scans it with a real wallet sees what it is. */
 export const SANDBOX_NAME_MARK = "TEST ";
 
-/** Whether no payment network could take a payload for one of its own. */
-export function isNonRoutable(payload: string): boolean {
-  return findRoute(payload) === undefined;
-}
-
 /**
- * Stops a payload, or what one is about to say, that could lead real money somewhere.
+ * Makes sure that no payment network can route a payload, or one that is about to be built: real money
+ * must not reach anybody through the sandbox.
  *
  * @throws Error that names the field.
  */
@@ -26,7 +22,7 @@ export function assertNonRoutable(payload: string | Qris): void {
   if (route !== undefined) throw new Error(`A sandbox QR payload may be routable: ${route}`);
 }
 
-/** What in a payload a network might follow; what cannot be read counts, too. */
+/** The field that a network might route by, or why the payload cannot be read: then it might be any. */
 function findRoute(payload: string): string | undefined {
   const reading = parseQris(payload);
   if (reading.outcome === "refused") return describeQrisRefusal(reading);

@@ -34,15 +34,3 @@ async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<v
     await saveFold(trx, merchantId, now);
   });
 }
-
-/** Sums every hour of a merchant anew: for events that came in with ids of the past. */
-export async function refoldTransactionHours(
-  gateway: Gateway,
-  merchantId: MerchantId,
-): Promise<void> {
-  await gateway.db.kysely.transaction().execute(async (trx) => {
-    await lockFold(trx, merchantId);
-    await saveFold(trx, merchantId, new Date(0));
-  });
-  await foldMerchant(gateway, merchantId);
-}

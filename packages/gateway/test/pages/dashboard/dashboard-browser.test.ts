@@ -14,12 +14,10 @@ import {
   ROLES,
   type Role,
 } from "../../../src/domain/merchants/dashboard-role.ts";
-import {
-  foldTransactionHours,
-  refoldTransactionHours,
-} from "../../../src/operations/dashboard/fold-transaction-hours.ts";
+import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
+import { refoldTransactionHours } from "../../support/refold.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
 const SEEDED = 300;

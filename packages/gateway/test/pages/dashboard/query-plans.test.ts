@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { refoldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { readPlan, watchStatements } from "../../support/query-plans.ts";
+import { refoldTransactionHours } from "../../support/refold.ts";
 import { startTestDashboard } from "./support.ts";
 
 const SEEDED = 600;
