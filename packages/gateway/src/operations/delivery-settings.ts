@@ -24,7 +24,7 @@ const USUAL: DeliverySettings = {
   seed: 0,
 };
 
-/** A lease outlasts what waits before an attempt, the attempt and its record. */
+/** A lease must last for the wait before an attempt, for the attempt, and for its record. */
 export function deliverySettings(wanted: Partial<DeliverySettings> = {}): DeliverySettings {
   const leaseMs = LEASE_TIMEOUTS * (wanted.timeoutMs ?? USUAL.timeoutMs);
   return { ...USUAL, leaseMs: Math.max(leaseMs, USUAL.leaseMs), ...wanted };

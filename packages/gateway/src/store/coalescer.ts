@@ -16,7 +16,7 @@ export interface CoalescerOptions<Item, Result> {
   readonly inFlightMax: number;
 }
 
-interface Waiting<Item, Result> {
+interface WaitingCall<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
@@ -25,7 +25,7 @@ interface Waiting<Item, Result> {
 export function coalesce<Item, Result>(
   options: CoalescerOptions<Item, Result>,
 ): (item: Item) => Promise<Result> {
-  const queue: Waiting<Item, Result>[] = [];
+  const queue: WaitingCall<Item, Result>[] = [];
   let inFlight = 0;
   let scheduled = false;
 
@@ -58,7 +58,7 @@ export function coalesce<Item, Result>(
 
 async function runBatch<Item, Result>(
   options: CoalescerOptions<Item, Result>,
-  batch: readonly Waiting<Item, Result>[],
+  batch: readonly WaitingCall<Item, Result>[],
   isRepeated = false,
 ): Promise<void> {
   try {

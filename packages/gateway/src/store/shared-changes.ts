@@ -29,7 +29,7 @@ const PAYLOAD_CHARACTERS_MAX = 7_000;
  */
 export function sharedChanges(options: SharedChangesOptions): SharedChanges {
   const local = localChangeHints();
-  const link = new Link(options, (change) => local.announce(change));
+  const link = new HintLink(options, (change) => local.announce(change));
   return {
     announce(change) {
       local.announce(change);
@@ -43,8 +43,8 @@ export function sharedChanges(options: SharedChangesOptions): SharedChanges {
   };
 }
 
-/** The connection that tells and hears, for as long as it lasts, then the next one. */
-class Link {
+/** The connection that sends and hears hints. When it breaks, another one takes its place. */
+class HintLink {
   readonly #options: SharedChangesOptions;
   readonly #hear: (change: ChangeHint) => void;
   readonly #unsent = new Set<string>();

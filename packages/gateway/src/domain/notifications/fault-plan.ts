@@ -2,7 +2,7 @@ import type { StoredStatus } from "../transactions/transaction.ts";
 import { seededFraction } from "./seeded-fraction.ts";
 
 /** Which notifications a rule takes. What is absent limits nothing. */
-interface Selection {
+interface MessageSelection {
   readonly statuses?: readonly StoredStatus[];
   /** Above 0 up to 1: how many of those it asks for. */
   readonly share?: number;
@@ -32,7 +32,7 @@ export type PlannedFault =
 export type FaultKind = PlannedFault["fault"];
 
 /** A fault as it is asked for; what is left out is filled in. */
-export interface FaultRule extends Selection {
+export interface FaultRule extends MessageSelection {
   readonly fault: FaultKind;
   readonly copies?: number;
   readonly seconds?: number;
@@ -45,7 +45,7 @@ export interface FaultPlan {
   readonly rules: readonly FaultRule[];
 }
 
-/** What a plan has done so far: it decides by counting, so that nothing else matters. */
+/** How far a plan has counted: its decisions depend on this and on the plan alone. */
 export interface FaultProgress {
   readonly seen: number;
   /** For each rule, in order. */
@@ -55,7 +55,7 @@ export interface FaultProgress {
 /** The plan that a merchant's notifications go by, and how far it has counted. */
 export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
 
-/** For each fault the numbers that it knows, each with what it is when left out, and its limits. */
+/** The numbers that each fault takes, with their limits and what they are when left out. */
 const NUMBERS: Readonly<Record<FaultKind, Partial<Record<FaultNumber, NumberLimits>>>> = {
   duplicate: { copies: { usual: 1, min: 1, max: 10 } },
   reorder: { seconds: { usual: 600, min: 1, max: 86_400 } },
@@ -87,21 +87,21 @@ export function findPlanProblems({ seed, rules }: FaultPlan): readonly string[] 
   return [
     ...(Number.isSafeInteger(seed) && seed >= 0 ? [] : ["seed must be a whole number from 0"]),
     ...(rules.length <= RULES_MAX ? [] : [`rules must be ${RULES_MAX} at the most`]),
-    ...rules.flatMap((rule, index) => findRuleFaults(rule, `rules[${index}]`)),
+    ...rules.flatMap((rule, index) => findRuleProblems(rule, `rules[${index}]`)),
   ];
 }
 
-function findRuleFaults(rule: FaultRule, name: string): readonly string[] {
+function findRuleProblems(rule: FaultRule, name: string): readonly string[] {
   const { share = 1, limit = 1, statuses } = rule;
   return [
     ...(share > 0 && share <= 1 ? [] : [`${name}.share must be above 0 and 1 at the most`]),
     ...(Number.isSafeInteger(limit) && limit >= 1 ? [] : [`${name}.limit must be 1 or more`]),
     ...(statuses?.length === 0 ? [`${name}.statuses must name one status, or be left out`] : []),
-    ...findNumberFaults(rule, name),
+    ...findNumberProblems(rule, name),
   ];
 }
 
-function findNumberFaults(rule: FaultRule, name: string): readonly string[] {
+function findNumberProblems(rule: FaultRule, name: string): readonly string[] {
   const known = NUMBERS[rule.fault];
   return (["copies", "seconds", "attempts"] as const).flatMap((number) => {
     const [value, limits] = [rule[number], known[number]];

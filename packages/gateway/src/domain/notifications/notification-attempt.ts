@@ -2,7 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { PlannedFault } from "./fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "./retry-rules.ts";
 
-/** One try at delivering a notification, as it is kept. Times are the merchant's but for one. */
+/** One try at delivering a notification, as it is kept. Times are the merchant's unless they say so. */
 export interface NotificationAttempt {
   readonly merchantId: MerchantId;
   readonly notificationId: string;

@@ -73,7 +73,7 @@ export function presentNotification(transaction: Transaction, sign: Sign): Notif
   };
 }
 
-/** What a notification is made from that is not yet owed. */
+/** What is known of a notification when it becomes owed. */
 export type NewNotification = Pick<
   Notification,
   | "merchantId"

@@ -28,7 +28,7 @@ const REQUIRED = new Set([
   "payment_type",
 ]);
 
-type Body = Readonly<Record<string, unknown>>;
+type MessageBody = Readonly<Record<string, unknown>>;
 
 /**
  * Decides what goes wrong with the next message. Depends on nothing but its arguments and chooses
@@ -42,9 +42,9 @@ export function planFaults(
 ): FaultyNotification {
   const { rules, progress } = takeRules(plan, before, message.status);
   const draw = (name: string) => seededFraction(plan.seed, name, before.seen);
-  const owed = JSON.parse(message.body) as Body;
+  const owed = JSON.parse(message.body) as MessageBody;
   const faults = rules.map((rule) => chooseFault(rule, owed, draw));
-  const sent = MEMBER_FAULTS.reduce<Body>((body, kind) => {
+  const sent = MEMBER_FAULTS.reduce<MessageBody>((body, kind) => {
     const fault = faults.find((one) => one.fault === kind);
     return fault ? changeBody(body, fault, sign) : body;
   }, owed);
@@ -59,7 +59,11 @@ const MEMBER_FAULTS = [
   "corrupt_signature",
 ] as const;
 
-function chooseFault(rule: TakenRule, body: Body, draw: (name: string) => number): PlannedFault {
+function chooseFault(
+  rule: TakenRule,
+  body: MessageBody,
+  draw: (name: string) => number,
+): PlannedFault {
   const { fault, copies, seconds, attempts } = rule;
   switch (fault) {
     case "duplicate":
@@ -90,12 +94,12 @@ function wrongAmount(amount: string): string {
   return `${rupiah > 1 ? rupiah - 1 : rupiah + 1}.00`;
 }
 
-function optionalMember(body: Body, fraction: number): string {
+function optionalMember(body: MessageBody, fraction: number): string {
   const optional = Object.keys(body).filter((name) => !REQUIRED.has(name));
   return optional[Math.floor(fraction * optional.length)] ?? "";
 }
 
-function changeBody(body: Body, fault: PlannedFault, sign: Sign): Body {
+function changeBody(body: MessageBody, fault: PlannedFault, sign: Sign): MessageBody {
   switch (fault.fault) {
     case "missing_member":
       return Object.fromEntries(Object.entries(body).filter(([name]) => name !== fault.member));
@@ -115,7 +119,7 @@ function changeBody(body: Body, fault: PlannedFault, sign: Sign): Body {
   }
 }
 
-function resign(body: Body, sign: Sign): Body {
+function resign(body: MessageBody, sign: Sign): MessageBody {
   const signed: SignedMembers = {
     order_id: text(body, "order_id"),
     status_code: text(body, "status_code"),
@@ -124,13 +128,13 @@ function resign(body: Body, sign: Sign): Body {
   return { ...body, signature_key: sign(signed) };
 }
 
-/** Still 128 hex digits: only a comparison finds it. */
+/** Still 128 hex digits, so that only who compares the signature finds out. */
 function spoil(signature: string, position: number): string {
   const digit = signature[position] === "0" ? "1" : "0";
   return signature.slice(0, position) + digit + signature.slice(position + 1);
 }
 
-function text(body: Body, member: string): string {
+function text(body: MessageBody, member: string): string {
   const value = body[member];
   if (typeof value !== "string") throw new Error(`a notification without ${member}`);
   return value;

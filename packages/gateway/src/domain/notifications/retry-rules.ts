@@ -18,7 +18,7 @@ export type DeliveryFailure =
   | "dropped"
   | "cut";
 
-/** What an endpoint is said to do that was called with https where no TLS is spoken. */
+/** The detail of a `tls` failure when https was called at a port that speaks plain http. */
 export const SPEAKS_PLAIN_HTTP = "this port speaks plain http, not https";
 
 /** What an attempt ended with: the HTTP status of the answer, or why there was none. */
@@ -52,7 +52,7 @@ const RETRY_RULES: readonly RetryRule[] = [
   },
   { name: "500: 1 retry", covers: (answer) => answer === 500, retriesMax: 1 },
   { name: "503: 4 retries", covers: (answer) => answer === 503, retriesMax: 4 },
-  // No wait changes a URL. A host's address may change, so that one is tried again.
+  // A URL that is not called stays so. A blocked address is retried: the host may get another one.
   { name: "URL refused: no retry", covers: (answer) => answer === "blocked_url", retriesMax: 0 },
   {
     name: "dropped by the fault plan: no retry",
@@ -64,7 +64,7 @@ const RETRY_RULES: readonly RetryRule[] = [
 
 /** Waits before retry 1 to 5, each counted from the attempt before it. */
 const WAITS_MINUTES = [2, 10, 30, 90, 210] as const;
-/** A wait is shortened at random to this much of it at the least: the first to 33 s of 2 min. */
+/** A wait is shortened at random, but to no less than this share: the first, of 2 min, to 33 s. */
 const SHARE_MIN = 0.275;
 
 export interface AnsweredAttempt {
@@ -73,7 +73,7 @@ export interface AnsweredAttempt {
   readonly number: number;
   /** In the merchant's time. */
   readonly startedAt: Date;
-  /** What the shift is made from: the same message and seed wait the same time. */
+  /** Decides with `seed` how much a wait is shortened: the same message and seed wait the same time. */
   readonly message: string;
   readonly seed: number;
   /** A test message tells what it found at once. */

@@ -24,7 +24,7 @@ export type ProviderRefusal =
   | "partner_unavailable";
 
 /** A charge that makes a transaction which is denied from the start. Section 2.9. */
-export interface Denial {
+export interface ChargeDenial {
   readonly fraudStatus: FraudStatus;
   readonly channelResponse?: ChannelResponse;
 }
@@ -35,7 +35,7 @@ export interface ForcedOutcome {
   readonly name: string;
   readonly effect: string;
   readonly refuseCharge?: ProviderRefusal;
-  readonly denyCharge?: Denial;
+  readonly denyCharge?: ChargeDenial;
   readonly chargeDelayMs?: number;
   readonly answerDelayMs?: number;
   readonly refund?: Exclude<ProviderAnswer, "approves">;

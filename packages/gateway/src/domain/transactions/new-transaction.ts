@@ -1,6 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { ChargeCommand } from "./charge-command.ts";
-import type { Denial } from "./forced-outcomes.ts";
+import type { ChargeDenial } from "./forced-outcomes.ts";
 import type { ClosedTransaction, PendingTransaction } from "./transaction.ts";
 
 /** Names made for one transaction. Unguessable: pictures and deeplinks need no other permission. */
@@ -36,7 +36,7 @@ export function newTransaction(
 /** The transaction of a charge that the provider denies at once. Section 2.9. */
 export function denyAtCreation(
   transaction: PendingTransaction,
-  { fraudStatus, channelResponse }: Denial,
+  { fraudStatus, channelResponse }: ChargeDenial,
 ): ClosedTransaction {
   return {
     ...transaction,

@@ -17,7 +17,7 @@ export interface ChannelResponse {
 }
 
 /** What is known from the charge on and never changes. */
-interface Charged {
+interface ChargedMembers {
   readonly id: TransactionId;
   readonly merchantId: MerchantId;
   readonly orderId: OrderId;
@@ -46,7 +46,7 @@ interface Charged {
 }
 
 /** What may change; `version` counts the changes. */
-interface Tracked {
+interface TrackedMembers {
   readonly version: number;
   readonly fraudStatus: FraudStatus;
   readonly channelResponse?: ChannelResponse;
@@ -54,11 +54,11 @@ interface Tracked {
   readonly acquirerReferenceId?: string;
 }
 
-export interface PendingTransaction extends Charged, Tracked {
+export interface PendingTransaction extends ChargedMembers, TrackedMembers {
   readonly status: "pending";
 }
 
-export interface PaidTransaction extends Charged, Tracked {
+export interface PaidTransaction extends ChargedMembers, TrackedMembers {
   readonly status: "settlement" | "partial_refund" | "refund";
   readonly settledAt: Date;
   readonly payment: Payment;
@@ -66,7 +66,7 @@ export interface PaidTransaction extends Charged, Tracked {
   readonly refunds: readonly Refund[];
 }
 
-export interface ClosedTransaction extends Charged, Tracked {
+export interface ClosedTransaction extends ChargedMembers, TrackedMembers {
   readonly status: "expire" | "cancel" | "deny" | "failure";
   readonly closedAt: Date;
 }
@@ -74,7 +74,7 @@ export interface ClosedTransaction extends Charged, Tracked {
 export type Transaction = PendingTransaction | PaidTransaction | ClosedTransaction;
 export type StoredStatus = Transaction["status"];
 
-/** Every status that a transaction is kept in: for what lists them to people and to schemas. */
+/** Every status that a transaction is kept in, for schemas and for people to choose from. */
 export const STORED_STATUSES = [
   "pending",
   "settlement",

@@ -4,7 +4,7 @@ import type { Rupiah } from "@gerbang/protocol";
 export const PAYMENT_OPTION_TYPES = ["GOPAY_WALLET", "PAY_LATER", "GOPAY_COINS"] as const;
 export type PaymentOptionType = (typeof PAYMENT_OPTION_TYPES)[number];
 
-/** Somebody to pay as. Their wallets are full again for every transaction, so tests repeat. */
+/** A simulated customer. Paying uses nothing up: every transaction finds the same balances. */
 export interface WalletCustomer {
   readonly id: string;
   readonly name: string;
@@ -21,7 +21,7 @@ function rupiah(amount: number): Rupiah {
   return amount as Rupiah;
 }
 
-/** The first one is who opens a wallet that nobody was named for. */
+/** The first one opens the wallet when neither the page nor the charge names a customer. */
 export const WALLET_CUSTOMERS = [
   {
     id: "andi",

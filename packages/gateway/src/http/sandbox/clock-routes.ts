@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { formatDuration } from "../../domain/duration.ts";
 import { clockMode } from "../../domain/merchants/clock.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { type Advance, advanceMerchantClock } from "../../operations/sandbox/advance-clock.ts";
+import {
+  type AdvanceResult,
+  advanceMerchantClock,
+} from "../../operations/sandbox/advance-clock.ts";
 import {
   type ClockReading,
   type ClockSetting,
@@ -74,7 +77,7 @@ function presentClock({ clock, now, wall }: ClockReading): object {
   };
 }
 
-function presentAdvance({ from, reading, remainingMs, happened }: Advance): object {
+function presentAdvance({ from, reading, remainingMs, happened }: AdvanceResult): object {
   return {
     from: from.toISOString(),
     ...presentClock(reading),

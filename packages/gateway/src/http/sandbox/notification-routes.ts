@@ -3,8 +3,8 @@ import type { NotificationAttempt } from "../../domain/notifications/notificatio
 import type { Gateway } from "../../operations/gateway.ts";
 import {
   listNotifications,
-  type NotificationFilter,
   type NotificationHistory,
+  type NotificationHistoryFilter,
 } from "../../operations/notifications/list-notifications.ts";
 import {
   resendGivenUp,
@@ -25,7 +25,7 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
   addSandboxRoute(app, endpoints.NOTIFICATIONS, async ({ merchant, request }) => {
     const query = readQuery(request, requests.NOTIFICATION_QUERY);
     const { transaction, order, limit = LIMIT, ...others } = query;
-    const filter: NotificationFilter = {
+    const filter: NotificationHistoryFilter = {
       ...others,
       limit,
       ...(transaction !== undefined && { transactionId: transaction }),

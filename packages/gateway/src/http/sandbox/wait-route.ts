@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Gateway } from "../../operations/gateway.ts";
-import { type Awaited, waitUntil } from "../../operations/sandbox/wait-until.ts";
+import { type WaitTarget, waitUntil } from "../../operations/sandbox/wait-until.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
@@ -31,7 +31,7 @@ export function waitRoute(app: FastifyInstance, gateway: Gateway, closing: Abort
   });
 }
 
-function readWait(request: FastifyRequest): { awaited: Awaited; timeoutMs: number } {
+function readWait(request: FastifyRequest): { awaited: WaitTarget; timeoutMs: number } {
   const { transaction, status, quiet, timeout } = readStrict(request, requests.WAIT_BODY);
   const timeoutMs = timeout ?? TIMEOUT_MS;
   if (quiet === true && transaction === undefined && status === undefined) {

@@ -5,11 +5,11 @@ import {
   findNotificationPage,
   type ListedNotification,
   type NotificationFilter,
-  type NotificationPosition as Wanted,
+  type NotificationListPage,
 } from "../../store/dashboard/notification-list.ts";
 import type { Gateway } from "../gateway.ts";
 import {
-  listNotifications as listHistories,
+  listNotifications,
   type NotificationHistory,
 } from "../notifications/list-notifications.ts";
 
@@ -29,7 +29,7 @@ export interface NotificationPage {
 export async function browseNotifications(
   gateway: Gateway,
   merchantId: MerchantId,
-  { filter, page }: { readonly filter: NotificationFilter; readonly page: Wanted },
+  { filter, page }: { readonly filter: NotificationFilter; readonly page: NotificationListPage },
 ): Promise<NotificationPage> {
   // One row more than shown tells whether the list goes on.
   const found = await findNotificationPage(gateway.db, merchantId, {
@@ -54,7 +54,7 @@ export async function readNotification(
   merchantId: MerchantId,
   notificationId: string,
 ): Promise<NotificationHistory | undefined> {
-  const [found] = await listHistories(gateway, merchantId, { id: notificationId, limit: 1 });
+  const [found] = await listNotifications(gateway, merchantId, { id: notificationId, limit: 1 });
   return found;
 }
 

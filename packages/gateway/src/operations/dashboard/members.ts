@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { isEmail } from "../../domain/email.ts";
 import type { Role } from "../../domain/merchants/dashboard-role.ts";
 import { deleteSessionsOf } from "../../store/dashboard/sessions.ts";
 import {
@@ -30,7 +31,6 @@ export type InviteOutcome =
   | { readonly outcome: "applied"; readonly link?: string }
   | { readonly outcome: "refused"; readonly reason: "bad_email" | "bad_name" | "member_already" };
 
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 const NAME_LENGTH_MAX = 100;
 
 /**
@@ -44,7 +44,7 @@ export async function inviteMember(
 ): Promise<InviteOutcome> {
   const email = invited.email.trim().toLowerCase();
   const name = invited.name.trim();
-  if (!EMAIL.test(email)) return { outcome: "refused", reason: "bad_email" };
+  if (!isEmail(email)) return { outcome: "refused", reason: "bad_email" };
   if (name === "" || name.length > NAME_LENGTH_MAX) {
     return { outcome: "refused", reason: "bad_name" };
   }
@@ -95,7 +95,7 @@ export async function changeMember(
 ): Promise<MemberOutcome> {
   const { merchantId, userId, by } = target;
   return await gateway.db.kysely.transaction().execute(async (trx) => {
-    // The lock makes of two owners who leave at the same moment one that stays.
+    // Under the lock, of two owners who leave at the same moment the second is refused.
     const members = await lockMembers(trx, merchantId);
     const member = members.find((one) => one.userId === userId);
     if (!member) return undefined;

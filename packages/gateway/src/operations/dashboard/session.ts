@@ -27,7 +27,7 @@ export interface Session {
   readonly token: string;
   readonly user: DashboardUser;
   readonly merchants: readonly UserMerchant[];
-  /** Belongs into every form; derived from the token, so it needs no place of its own. */
+  /** Every form carries it. Derived from the token, so it is stored nowhere. */
   readonly csrfToken: string;
 }
 

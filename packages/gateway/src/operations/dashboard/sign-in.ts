@@ -1,3 +1,4 @@
+import { isEmail } from "../../domain/email.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { insertActivity } from "../../store/dashboard/activity.ts";
 import {
@@ -36,7 +37,6 @@ const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
 
 /** Stands in until the first owner tells their own. */
 const FIRST_OWNER_EMAIL = "owner@gerbang.localhost";
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
 export type SignInOutcome =
   | { readonly outcome: "applied"; readonly token: string }
@@ -182,7 +182,7 @@ export async function choosePassword(
   const link = await readSignInLink(gateway, token);
   if (!link) return undefined;
   const email = chosenEmail(link, chosen.email);
-  if (!EMAIL.test(email) || (await isTaken(gateway, email, link.email))) {
+  if (!isEmail(email) || (await isTaken(gateway, email, link.email))) {
     return { outcome: "refused", reason: "bad_email" };
   }
   const name = (link.isFirst && chosen.name?.trim().slice(0, 100)) || link.name;

@@ -14,7 +14,10 @@ export type SettingsOutcome =
   | { readonly outcome: "applied"; readonly settings: MerchantSettings }
   | { readonly outcome: "refused"; readonly problems: readonly SettingProblem[] };
 
-/** Changes where notifications and customers go from now on; nothing when one of the URLs is none. */
+/**
+ * Changes where notifications and customers go from now on; nothing when one of the URLs cannot be used.
+ * Safe to repeat.
+ */
 export async function changeSettings(
   gateway: Gateway,
   { id }: Pick<Merchant, "id">,

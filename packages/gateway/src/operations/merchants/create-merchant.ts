@@ -107,7 +107,7 @@ export function newKey(kind: KeyKind): Secret {
   return new Secret(`SB-Mid-${kind}-${randomAlphanumerics(24)}`);
 }
 
-/** Makes of a key what may be stored. */
+/** Seals a key and takes its hash: the two that are stored. */
 export function sealKey(
   gateway: Gateway,
   made: { merchantId: MerchantId; kind: KeyKind; key: Secret; createdAt: Date },

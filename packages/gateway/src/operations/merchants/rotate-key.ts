@@ -6,7 +6,7 @@ import { lockMerchant } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 import { newKey, sealKey } from "./create-merchant.ts";
 
-export interface Rotation {
+export interface KeyRotation {
   readonly merchantId: MerchantId;
   readonly kind: KeyKind;
   /** Made when absent. */
@@ -21,7 +21,7 @@ export interface Rotation {
  */
 export async function rotateKey(
   gateway: Gateway,
-  { merchantId, kind, key = newKey(kind), graceMs }: Rotation,
+  { merchantId, kind, key = newKey(kind), graceMs }: KeyRotation,
 ): Promise<Secret | undefined> {
   const createdAt = gateway.wallNow();
   return await gateway.db.kysely.transaction().execute(async (trx) => {

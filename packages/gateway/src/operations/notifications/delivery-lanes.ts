@@ -69,7 +69,7 @@ export class DeliveryLanes {
     return next;
   }
 
-  /** The endpoint has answered, or will not: it may have the next one while this one is recorded. */
+  /** An attempt has ended: the next one may start while this one is recorded. */
   end(endpoint: string, { sign }: { readonly sign: SignOfLife }): void {
     const lane = this.#lane(endpoint);
     lane.active--;
@@ -84,8 +84,8 @@ export class DeliveryLanes {
     lane.unrecorded--;
     this.#held--;
     const left = lane.active + lane.waiting.length;
-    // A lane that is healthy and empty is like one that was never there. Of the others some are
-    // remembered: they belong to endpoints that may be gone for good.
+    // A lane that is healthy and empty is as good as a new one. Of those that are not healthy only some are
+    // kept: their endpoints may be gone for good.
     const isHealthy = lane.limit === this.#attemptsMax;
     if (left + lane.unrecorded === 0 && (isHealthy || this.#lanes.size > REMEMBERED_MAX))
       this.#lanes.delete(endpoint);

@@ -108,7 +108,7 @@ function signOf({ attempt }: UnrecordedAttempt): SignOfLife {
   return typeof attempt.answer === "number" ? "answered" : "silent";
 }
 
-/** These say nothing about the endpoint. */
+/** Ends of attempts that say nothing about the endpoint. */
 const FAULTS: ReadonlySet<Answer> = new Set<Answer>(["dropped", "cut", "too_many_redirects"]);
 
 /** Its lease may run out before the attempt ends: left to whoever leases it next. */

@@ -6,7 +6,7 @@ import type { PostRequest } from "../../outbound/outbound.ts";
 
 const PARTS = 8;
 
-/** How the faults that act on an attempt send its body; nothing when they leave it alone. */
+/** How a body is sent under the faults of an attempt; `undefined` when none changes that. */
 export function faultyBody(faults: readonly PlannedFault[]): PostRequest["send"] | undefined {
   const cut = faults.some(({ fault }) => fault === "cut");
   const slow = faults.find((fault) => fault.fault === "slow");
@@ -31,7 +31,7 @@ async function* sendParts(
   }
 }
 
-/** Whether a fault shows in this attempt. When and how often a message goes shows in the first. */
+/** Whether a fault acts on this attempt. Those that move or repeat a message act on the first one only. */
 export function actsOn(fault: PlannedFault, attempt: number): boolean {
   switch (fault.fault) {
     case "slow":

@@ -4,7 +4,7 @@ import type { NotificationAttempt } from "../../domain/notifications/notificatio
 import {
   findAttempts,
   findNotifications,
-  type NotificationCriteria,
+  type NotificationHistoryFilter,
 } from "../../store/notifications/notification-history.ts";
 import type { Gateway } from "../gateway.ts";
 
@@ -14,13 +14,13 @@ export interface NotificationHistory {
   readonly attempts: readonly NotificationAttempt[];
 }
 
-export type { NotificationCriteria as NotificationFilter } from "../../store/notifications/notification-history.ts";
+export type { NotificationHistoryFilter } from "../../store/notifications/notification-history.ts";
 
 /** The merchant's notifications with their attempts, the newest first. */
 export async function listNotifications(
   gateway: Gateway,
   merchantId: MerchantId,
-  filter: NotificationCriteria,
+  filter: NotificationHistoryFilter,
 ): Promise<readonly NotificationHistory[]> {
   const notifications = await findNotifications(gateway.db, merchantId, filter);
   const ids = notifications.map(({ id }) => id);

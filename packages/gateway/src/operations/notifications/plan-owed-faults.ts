@@ -86,7 +86,7 @@ class PlannedBatch {
     else if (faults.some(({ fault }) => fault === "reorder")) this.waitFor(url, id);
   }
 
-  /** The one that waited goes next. */
+  /** Puts the one that waited right behind the next one to its URL. */
   #release(id: string, next: Pick<Notification, "id" | "url" | "dueAt">): void {
     this.#waiting.delete(next.url);
     const change = { dueAt: next.dueAt, afterId: next.id };

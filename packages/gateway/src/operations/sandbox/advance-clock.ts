@@ -29,9 +29,9 @@ export interface AdvanceRequest {
 
 export type AdvanceOutcome =
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" | "too_far" }
-  | (Advance & { readonly outcome: "applied" });
+  | (AdvanceResult & { readonly outcome: "applied" });
 
-export interface Advance {
+export interface AdvanceResult {
   readonly from: Date;
   readonly reading: ClockReading;
   /** What was still to go when a limit was reached; 0 when the merchant is quiet at the target. */
@@ -72,13 +72,13 @@ async function advanceHeld(
   hold: MerchantHold,
   byMs: number,
   limits: AdvanceLimits,
-): Promise<Advance> {
+): Promise<AdvanceResult> {
   const merchant = await heldMerchant(gateway, hold);
   const from = merchantTime(merchant.clock, gateway.wallNow());
   const target = advanceClock(merchant.clock, byMs);
   const deadline = gateway.wallNow().getTime() + limits.wallMs;
   const happened: AdvanceStep[] = [];
-  const end = (clock: MerchantClock): Advance => ({
+  const end = (clock: MerchantClock): AdvanceResult => ({
     from,
     reading: readClock(gateway, { ...merchant, clock }),
     remainingMs: remaining(clock, target, gateway.wallNow()),

@@ -12,7 +12,7 @@ import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
 
-/** What somebody wants of a merchant's clock. Without a moment it stays at the time it shows. */
+/** How a merchant's clock is to be set. A frozen one without a moment stops at the time that it shows. */
 export type ClockSetting =
   | { readonly mode: "real" }
   | { readonly mode: "offset"; readonly now: Date }
@@ -87,7 +87,7 @@ export async function moveClock(
   }
 }
 
-/** The log says when time was moved: what follows in it is read by another clock. */
+/** Logs that the clock was moved: the moments of later events are read from the new one. */
 export async function logClock(
   gateway: Gateway,
   { merchantId }: MerchantHold,

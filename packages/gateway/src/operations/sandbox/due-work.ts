@@ -55,7 +55,7 @@ export async function findNextWork(
   return found.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0];
 }
 
-/** Does what is due; `undefined` when somebody else was faster. The merchant's clock is there. */
+/** Does what is due by the merchant's clock; `undefined` when another process has done it already. */
 export async function doWork(
   gateway: Gateway,
   hold: MerchantHold,
@@ -101,7 +101,7 @@ async function doDelivery(gateway: Gateway, hold: MerchantHold): Promise<Advance
   const attempt = await deliverNext(gateway, hold);
   if (!attempt) return undefined;
   if (attempt === "none_due") {
-    // A worker that was choosing while the hold was taken has it: its attempt comes to an end first.
+    // A worker leased it just before the merchant was held: its attempt comes to an end first.
     await sleep(TRY_AGAIN_MS);
     return undefined;
   }

@@ -1,12 +1,12 @@
 import { firstIdAt } from "../../domain/first-id.ts";
 
 /**
- * Where a follower of the log has got to.
+ * How far a follower of the log has read.
  *
- * Ids are made before their commit, so a smaller id may appear after a larger one: for a moment "the
- * last id" does not say what is still to come. A place therefore counts as well what was seen shortly
- * before the last id. Whoever resumes counts again; when more is there by then, that stretch is told
- * once more.
+ * An event's id is made before its commit, so an event with a smaller id may appear after one with a
+ * larger id: the last id alone does not say what was read. A cursor therefore counts, too, the events read
+ * in the ten seconds before the last id. Who resumes counts them again in the log; when there are more by
+ * then, all of that stretch is told once more.
  */
 export interface EventCursor {
   /** The largest id that was seen. */
@@ -33,12 +33,12 @@ export function formatEventCursor({ lastId, seen }: EventCursor): string {
   return seen === undefined ? lastId : `${lastId}+${seen}`;
 }
 
-/** The id before which everything is committed that ever will be, at a moment of wall time. */
+/** Below this id the log is complete at a moment of wall time: no commit lags that far behind. */
 export function settledBefore(wall: Date): string {
   return firstIdAt(new Date(wall.getTime() - LAG_MS));
 }
 
-/** The same at the moment when this id was made. */
+/** The same for the moment when an id was made. */
 export function settledBeforeId(id: string): string {
   const madeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
   return firstIdAt(new Date(Math.max(0, madeMs - LAG_MS)));

@@ -41,7 +41,7 @@ function toLine(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** The same for the same key: the beginning of a signature like those that merchants are sent. */
+/** Tells whether two snapshots were signed with one key, and not which: the beginning of a signature. */
 export function signatureMark(merchant: Merchant): string {
   const message = { order_id: "gerbang-session", status_code: "000", gross_amount: "0.00" };
   return signerOf(merchant)(message).slice(0, 16);

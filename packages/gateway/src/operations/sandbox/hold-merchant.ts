@@ -34,7 +34,7 @@ export async function withMerchantHeld<Result>(
   };
   while (!(await take())) await sleep(TRY_AGAIN_MS);
   try {
-    // What workers had begun before comes to its end first.
+    // Attempts that workers had begun come to their end first.
     while (await isDeliveryUnderWay(gateway.db, merchantId, gateway.wallNow())) {
       await sleep(TRY_AGAIN_MS);
       await take();

@@ -9,7 +9,7 @@ import { findUrlProblem } from "../../outbound/target-guard.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
 import { forgetHours } from "../../store/dashboard/transaction-hours.ts";
 import type { Trx } from "../../store/database.ts";
-import { type Adoption, adoptRows } from "../../store/sandbox/adopt-snapshot.ts";
+import { adoptRows, type SnapshotAdoption } from "../../store/sandbox/adopt-snapshot.ts";
 import { checkSnapshotRows, findSnapshotProblems } from "../../store/sandbox/check-snapshot.ts";
 import { forgetPast } from "../../store/sandbox/forget-past.ts";
 import { readSnapshotFile, type SnapshotFile } from "../../store/sandbox/snapshot-file.ts";
@@ -20,7 +20,7 @@ import {
   type SnapshotRowKind,
   type SnapshotRows,
 } from "../../store/sandbox/snapshot-row.ts";
-import { areTaken, hasNoPast, insertSnapshotRows } from "../../store/sandbox/snapshot-rows.ts";
+import { areLinksTaken, hasNoPast, insertSnapshotRows } from "../../store/sandbox/snapshot-rows.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { newReference, randomAlphanumerics } from "../new-ids.ts";
 import { signatureMark } from "./export-snapshot.ts";
@@ -102,7 +102,7 @@ async function importIn(
   else if (!(await hasNoPast(trx, merchant.id))) {
     return { outcome: "refused", reason: "not_empty" };
   } else await forgetHours(trx, merchant.id);
-  const renamed = await areTaken(trx, merchant.id, checked.rows.transaction);
+  const renamed = await areLinksTaken(trx, merchant.id, checked.rows.transaction);
   const adopted = adoptRows(checked.rows, adoptionOf(gateway, merchant, head, renamed));
   await restoreMerchant(trx, merchant.id, { clock: head.clock, change });
   if (head.faults) await restoreFaultPlan(trx, merchant.id, head.faults);
@@ -117,7 +117,7 @@ function adoptionOf(
   merchant: Merchant,
   head: SnapshotHead,
   isRenamed: boolean,
-): Adoption {
+): SnapshotAdoption {
   return {
     merchant,
     isForeign: head.merchantId !== merchant.id,

@@ -8,7 +8,7 @@ import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
 /** What somebody waits for. */
-export type Awaited =
+export type WaitTarget =
   | {
       readonly what: "status";
       /** Order id or transaction id; it may not exist yet. */
@@ -32,7 +32,7 @@ export interface WaitResult {
   readonly transaction?: Transaction;
 }
 
-/** Changes of other processes may come without a hint, and so does the passing of time. */
+/** A change in another process may give no hint, and time that passes gives none. */
 const POLL_MS = 100;
 
 /**
@@ -42,7 +42,7 @@ const POLL_MS = 100;
 export async function waitUntil(
   gateway: Gateway,
   merchant: Merchant,
-  awaited: Awaited,
+  awaited: WaitTarget,
   { timeoutMs, signal }: WaitOptions,
 ): Promise<WaitResult> {
   const timeUp = AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]);
@@ -75,7 +75,11 @@ async function restUntil(rung: Promise<void>, timeUp: AbortSignal): Promise<void
 }
 
 /** `timed_out` when it has not come to that yet. */
-async function look(gateway: Gateway, merchant: Merchant, awaited: Awaited): Promise<WaitResult> {
+async function look(
+  gateway: Gateway,
+  merchant: Merchant,
+  awaited: WaitTarget,
+): Promise<WaitResult> {
   return awaited.what === "quiet"
     ? await lookForQuiet(gateway, merchant)
     : await lookForStatus(gateway, merchant, awaited);
@@ -93,7 +97,7 @@ async function lookForQuiet(gateway: Gateway, { id }: Merchant): Promise<WaitRes
 async function lookForStatus(
   gateway: Gateway,
   { id: merchantId }: Merchant,
-  { id, statuses }: Extract<Awaited, { what: "status" }>,
+  { id, statuses }: Extract<WaitTarget, { what: "status" }>,
 ): Promise<WaitResult> {
   const transaction = await gateway.findTransaction(merchantId, id);
   if (!transaction) return { outcome: "timed_out" };

@@ -9,7 +9,11 @@ import type { NotificationAttempt } from "../../domain/notifications/notificatio
 import { type LoggedEvent, logEvent } from "../../domain/transactions/logged-event.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
 import { sumHours, waitForFold } from "../../store/dashboard/transaction-hours.ts";
-import { analyze, insertInBulk, type SeededBatch } from "../../store/transactions/bulk-insert.ts";
+import {
+  analyzeTables,
+  insertInBulk,
+  type SeededBatch,
+} from "../../store/transactions/bulk-insert.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 import { changedAt, type Seeding, seedCharge } from "./seeded-charge.ts";
@@ -60,7 +64,7 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
   }
   await writing;
   // Without fresh statistics the planner takes the filled tables for empty ones.
-  await analyze(gateway.db);
+  await analyzeTables(gateway.db);
   return inserted;
 }
 
@@ -88,17 +92,17 @@ function touchedHours({ transactions }: SeededBatch): readonly Date[] {
   return [...new Set(hours)].map((hour) => new Date(hour));
 }
 
-type Life = ReturnType<typeof seedCharge>;
+type TransactionLife = ReturnType<typeof seedCharge>;
 
 function* batches(
   seeding: Seeding,
   { count, days = DEFAULT_DAYS }: SeedOptions,
-): Generator<readonly Life[]> {
+): Generator<readonly TransactionLife[]> {
   const { random, until } = seeding;
   const lastDay = new Date(
     Math.floor((until.getTime() + WIB_OFFSET_MS) / DAY_MS) * DAY_MS - WIB_OFFSET_MS,
   );
-  let batch: Life[] = [];
+  let batch: TransactionLife[] = [];
   let number = 0;
   for (const day of planDays(random, { lastDay, days, count })) {
     // The last day is not over yet: its charges have happened by now.
@@ -117,7 +121,7 @@ function* batches(
   if (batch.length > 0) yield batch;
 }
 
-function toBatch(seeding: Seeding, lives: readonly Life[]): SeededBatch {
+function toBatch(seeding: Seeding, lives: readonly TransactionLife[]): SeededBatch {
   const { random } = seeding;
   const last = lives.map((life) => life.at(-1) ?? life[0]);
   const sent = last.map((transaction) => seedNotification(seeding, transaction));

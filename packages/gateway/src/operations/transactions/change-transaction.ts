@@ -15,7 +15,7 @@ export interface ChangeCommand<After extends Transaction, Reason extends string>
   readonly decide: (transaction: Transaction, now: Date) => Decision<After, Reason>;
   /** What the log calls it; `transaction.<status>` when absent. */
   readonly event?: string;
-  /** What the log says besides. */
+  /** More that the log keeps of it. */
   readonly data?: Readonly<Record<string, unknown>>;
   /** What it means that the merchant's balance does not cover it. Only a refund can be short. */
   readonly whenShortOfFunds?: (transaction: Transaction) => Decision<After, Reason>;
@@ -64,15 +64,18 @@ function shortOfFunds<After extends Transaction, Reason extends string>(
   return whenShortOfFunds(transaction);
 }
 
-interface Step {
+interface DecidedChange {
   readonly before: Transaction;
   readonly after: Transaction;
   readonly event: NewEvent;
   readonly answer: KeptAnswer | undefined;
 }
 
-async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise<CommitResult> {
-  const { before, after, event, answer } = step;
+async function commit(
+  gateway: Gateway,
+  merchant: Merchant,
+  { before, after, event, answer }: DecidedChange,
+): Promise<CommitResult> {
   const { newId, wallNow } = gateway;
   const { settings } = merchant;
   const logged = logEvent(after, event, { id: newId(), recordedAt: wallNow() });
@@ -81,8 +84,13 @@ async function commit(gateway: Gateway, merchant: Merchant, step: Step): Promise
     { settings, sign: signerOf(merchant) },
     { newId, createdAt: event.occurredAt },
   );
-  const change = { before, after, event: logged, notifications, answer };
-  const result = await gateway.commitChange(change);
+  const result = await gateway.commitChange({
+    before,
+    after,
+    event: logged,
+    notifications,
+    answer,
+  });
   if (result === "committed") {
     if (after.status !== before.status) gateway.metrics.countChange(after.status);
     gateway.db.changes.announce({

@@ -5,7 +5,7 @@ import { oweNotifications } from "../../domain/notifications/notification.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import {
-  type Denial,
+  type ChargeDenial,
   forcedOutcome,
   type ProviderRefusal,
 } from "../../domain/transactions/forced-outcomes.ts";
@@ -40,7 +40,7 @@ export async function charge(
   const forced = forcedOutcome(merchant.environment, command.orderId);
   if (forced?.refuseCharge) return { outcome: "refused", reason: forced.refuseCharge };
   const now = merchantTime(merchant.clock, gateway.wallNow());
-  const names = nameIt(gateway, merchant, command, now);
+  const names = nameTransaction(gateway, merchant, command, now);
   const pending = newTransaction(merchant.id, command, names, now);
   if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
   return (await insert(gateway, merchant, pending, answerFrom?.(pending)))
@@ -52,7 +52,7 @@ async function chargeDenied(
   gateway: Gateway,
   merchant: Merchant,
   pending: PendingTransaction,
-  denial: Denial,
+  denial: ChargeDenial,
 ): Promise<ChargeOutcome> {
   const transaction = denyAtCreation(pending, denial);
   // An order id that forces a denial never has a live transaction, so none can be in the way.
@@ -90,7 +90,7 @@ async function insert(
   return inserted;
 }
 
-function nameIt(gateway: Gateway, merchant: Merchant, command: ChargeCommand, now: Date) {
+function nameTransaction(gateway: Gateway, merchant: Merchant, command: ChargeCommand, now: Date) {
   const shopee = command.acquirer === "airpay shopee";
   const qrReference = shopee ? randomAlphanumerics(25) : gateway.newId();
   return {

@@ -22,7 +22,10 @@ export type PaymentMethod =
   | { readonly via: "gopay"; readonly paymentOptionType?: string }
   | { readonly via: "qris"; readonly issuer: string };
 
-/** The door for the payment network: a customer paid. `undefined` when there is no such transaction. */
+/**
+ * What the payment network calls when a customer has paid. A payment after the first is refused.
+ * `undefined` when there is no such transaction.
+ */
 export async function pay(
   gateway: Gateway,
   merchant: Merchant,
@@ -40,7 +43,7 @@ export async function pay(
   });
 }
 
-/** The other door: the provider refuses for good. */
+/** What the payment network calls when the provider refuses for good. */
 export async function deny(
   gateway: Gateway,
   merchant: Merchant,

@@ -13,8 +13,8 @@ import type { Gateway } from "../gateway.ts";
 export type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 
 /**
- * Makes the answer that a command's commit keeps, from what the commit is to make true. Only for a
- * command that came with an idempotency key.
+ * Makes the answer to a command just before its commit, which stores both. Only for a command that came
+ * with an idempotency key.
  */
 export type AnswerFrom<Applied> = ((applied: Applied) => KeptAnswer) | undefined;
 
@@ -28,7 +28,7 @@ export interface RunResult extends StoredAnswer {
   readonly succeeded: boolean;
 }
 
-/** Makes an answer one that the run's commit keeps under the run's key. */
+/** Adds the run's key to an answer, so that the run's commit can store it. */
 type KeepAnswer = (answer: StoredAnswer) => KeptAnswer;
 
 /**

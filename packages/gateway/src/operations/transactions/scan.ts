@@ -8,7 +8,7 @@ import { findByQrReference, type Payable } from "./find-payable.ts";
 
 export type ScanRefusal = SandboxQrisRefusalReason | "unknown" | "altered";
 
-export type Scan =
+export type ScanOutcome =
   | { readonly outcome: "read"; readonly payable: Payable; readonly inspection: QrisInspection }
   | {
       readonly outcome: "refused";
@@ -17,7 +17,7 @@ export type Scan =
     };
 
 /** Finds what a scanned QR payload asks to be paid, whatever order its tags are in. */
-export async function scan(gateway: Gateway, payload: string): Promise<Scan> {
+export async function scan(gateway: Gateway, payload: string): Promise<ScanOutcome> {
   const text = payload.trim();
   const inspection = inspectQris(text);
   const reading = readSandboxQris(text);

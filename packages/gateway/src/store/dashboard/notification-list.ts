@@ -4,7 +4,7 @@ import type { DeliveryFailure } from "../../domain/notifications/retry-rules.ts"
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "./statement-draft.ts";
-import { above, idsBeginningAlike } from "./transaction-list.ts";
+import { endOfPrefix, idsBeginningAlike } from "./transaction-list.ts";
 
 /** Which notifications a list shows; what is absent does not narrow it. */
 export interface NotificationFilter {
@@ -14,13 +14,13 @@ export interface NotificationFilter {
   readonly search?: string;
 }
 
-export interface NotificationPosition {
+export interface NotificationListPage {
   readonly direction: "older" | "newer";
   readonly fromId?: string;
   readonly limit: number;
 }
 
-/** A notification with what its last attempt met; null without one. */
+/** A notification with the result of its last attempt; null when there was none. */
 export interface ListedNotification
   extends Pick<
     Notification,
@@ -33,7 +33,7 @@ export interface ListedNotification
 
 export interface NotificationListQuery {
   readonly filter: NotificationFilter;
-  readonly page: NotificationPosition;
+  readonly page: NotificationListPage;
 }
 
 /** One page in the direction asked for: with `older` the newest comes first. */
@@ -97,7 +97,7 @@ function searched(
   },
 ): string {
   const value = statement.bind(search);
-  const bound = { merchant, value, above: statement.bind(above(search)) };
+  const bound = { merchant, value, end: statement.bind(endOfPrefix(search)) };
   return `select n.* from (
     select t.id from transaction t where t.merchant_id = ${merchant} and t.id = ${value}
     union (${idsBeginningAlike(bound, TRANSACTIONS_MAX)})

@@ -18,8 +18,8 @@ lateral (
 ) moment
 where moment.at is not null`;
 
-// Both payment types always have a row: when a charge for gopay is paid by a scan it changes sides,
-// and the side it left must be written too.
+// Both payment types always have a row: a charge for gopay that is paid by a scan becomes one of qris, and
+// the sums that it leaves must be written too.
 const SUM_HOURS = `
 insert into transaction_hour (merchant_id, hour, payment_type, charged, paid, expired, cancelled,
   denied, time_to_pay_ms, settled, settled_amount, refunds, refunded_amount)
@@ -56,8 +56,8 @@ on conflict (merchant_id, hour, payment_type) do update set
   refunded_amount = excluded.refunded_amount`;
 
 /**
- * Takes the merchant's fold for this database transaction and returns up to when it got; `undefined`
- * while another process holds it.
+ * Locks the merchant's fold, which keeps up to when its hours are summed, until the database transaction
+ * ends, and returns that moment; `undefined` while another process sums them.
  */
 export async function lockFold(trx: Trx, merchantId: MerchantId): Promise<Date | undefined> {
   await trx
@@ -75,7 +75,7 @@ export async function lockFold(trx: Trx, merchantId: MerchantId): Promise<Date |
   return row?.folded_until;
 }
 
-/** Waits for who is folding and keeps others from it until the database transaction ends. */
+/** Waits for a process that sums hours, and keeps others from it until the database transaction ends. */
 export async function waitForFold(trx: Trx, merchantId: MerchantId): Promise<void> {
   await trx
     .insertInto("transaction_hour_fold")

@@ -118,7 +118,7 @@ function transactionListStatement(
   const value = statement.bind(filter.search);
   const byOrder = isWhole
     ? `transaction t where t.merchant_id = ${merchant} and left(t.order_id, char_length(${value})) = ${value}`
-    : beginAlike({ merchant, value, above: statement.bind(above(filter.search)) });
+    : beginAlike({ merchant, value, end: statement.bind(endOfPrefix(filter.search)) });
   const branches = [byOrder, ...exactBranches(merchant, value)].map(
     (branch) => `(select t.created_at, t.id from ${branch}${narrowed} ${ending("t.")})`,
   );
@@ -134,7 +134,7 @@ ${ending("found.")}`;
 function exactBranches(merchant: string, value: string): readonly string[] {
   return [
     `t.id = ${value}`,
-    // The index holds only transactions that have one, and is used only by who says so.
+    // The index is a partial one, of transactions with an address: used only when the condition says so.
     `t.request #>> '{customer_details,email}' is not null
       and lower(t.request #>> '{customer_details,email}') = lower(${value})`,
     `t.custom_field1 = ${value}`,
@@ -143,11 +143,14 @@ function exactBranches(merchant: string, value: string): readonly string[] {
   ].map((condition) => `transaction t where t.merchant_id = ${merchant} and ${condition}`);
 }
 
-/** Orders that begin alike, as a branch: one by one, however large a part of the table they seem. */
+/**
+ * The branch of orders that begin alike. The lateral join has them looked up one by one, however large a
+ * part of the table the planner takes them for.
+ */
 function beginAlike(bound: {
   readonly merchant: string;
   readonly value: string;
-  readonly above: string;
+  readonly end: string;
 }): string {
   return `(${idsBeginningAlike(bound, BEGIN_ALIKE_MAX)}) alike
   cross join lateral (select * from transaction t
@@ -159,18 +162,18 @@ export function idsBeginningAlike(
   {
     merchant,
     value,
-    above,
-  }: { readonly merchant: string; readonly value: string; readonly above: string },
+    end,
+  }: { readonly merchant: string; readonly value: string; readonly end: string },
   limit: number,
 ): string {
   // Other operators than these would not use the index.
   return `select p.id from transaction p where p.merchant_id = ${merchant}
-    and p.order_id ~>=~ ${value} and p.order_id ~<~ ${above}
+    and p.order_id ~>=~ ${value} and p.order_id ~<~ ${end}
     order by p.order_id using ~>~ limit ${limit}`;
 }
 
-/** What no text that begins with this is above. */
-export function above(text: string): string {
+/** A text above every one that begins with this prefix, in the order of their bytes. */
+export function endOfPrefix(text: string): string {
   return `${text}\u{10FFFF}`;
 }
 
@@ -183,7 +186,7 @@ export async function hasTooManyAlike(
   const { rows } = await runStatement(db, {
     text: `select from transaction where merchant_id = $1 and order_id ~>=~ $2 and order_id ~<~ $3
       order by order_id using ~>~ offset ${BEGIN_ALIKE_MAX} limit 1`,
-    values: [merchantId, search, above(search)],
+    values: [merchantId, search, endOfPrefix(search)],
   });
   return rows.length > 0;
 }
@@ -227,13 +230,13 @@ export async function estimateTransactions(
 ): Promise<number> {
   const page = { direction: "older", limit: Number.MAX_SAFE_INTEGER } as const;
   const { text, values } = transactionListStatement(merchantId, { filter, page });
-  const { rows } = await runStatement<{ "QUERY PLAN": readonly Explained[] }>(db, {
+  const { rows } = await runStatement<{ "QUERY PLAN": readonly ExplainedQuery[] }>(db, {
     text: `explain (format json) ${text}`,
     values,
   });
   return rows[0]?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
 }
 
-interface Explained {
+interface ExplainedQuery {
   readonly Plan: { readonly "Plan Rows": number };
 }

@@ -4,13 +4,13 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Db, Trx } from "../database.ts";
 import type { DashboardUserRow } from "../tables.ts";
 
-/** Locks nothing: whoever must be alone holds the schema's lock row. */
+/** Takes no lock: a caller that must not race with another one holds the schema's lock row. */
 export async function hasUsers(trx: Trx): Promise<boolean> {
   const row = await trx.selectFrom("dashboard_user").select("id").limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
-/** Owners of any merchant who never chose a password. */
+/** The first owner, of whatever merchant, who has not chosen a password yet. */
 export async function findNewOwner(trx: Trx): Promise<string | undefined> {
   const row = await trx
     .selectFrom("dashboard_user")
@@ -30,7 +30,7 @@ export interface DashboardUser {
   readonly email: string;
   readonly name: string;
   readonly language: "id" | "en";
-  /** Nobody has one before their first sign-in link. */
+  /** False until they used their first sign-in link. */
   readonly hasPassword: boolean;
 }
 
@@ -82,7 +82,7 @@ export async function saveMembership(trx: Trx, membership: Membership): Promise<
     .execute();
 }
 
-/** Disabled ones as well. */
+/** Finds disabled ones as well. */
 export async function findUserByEmail(
   db: Db["kysely"],
   email: string,

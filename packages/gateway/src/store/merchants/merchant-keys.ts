@@ -14,7 +14,7 @@ export interface SealedKey {
   readonly expiresAt: Date | undefined;
 }
 
-/** With what it is found by. */
+/** A key to be stored, with the hash that it is found by. */
 export type NewSealedKey = SealedKey & { readonly hash: Buffer };
 
 /** The newest first. */

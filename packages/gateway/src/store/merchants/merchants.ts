@@ -6,7 +6,7 @@ import type { MerchantRow } from "../tables.ts";
 import { insertKeys, type NewSealedKey } from "./merchant-keys.ts";
 import { fromMerchant, type StoredMerchant, toMerchant } from "./merchant-row.ts";
 
-/** A merchant whose key that signs is still sealed. */
+/** A merchant with the key that signs, its newest server key, still sealed. */
 export interface SealedMerchant extends StoredMerchant {
   readonly signingKey: Buffer;
 }

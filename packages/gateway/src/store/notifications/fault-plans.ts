@@ -70,7 +70,7 @@ export async function findUnplannedMerchants(
   return rows.map(({ merchant_id }) => merchant_id);
 }
 
-/** The lock makes one process at a time count. `undefined` when the plan was cleared meanwhile. */
+/** Locks the plan, so that one process at a time counts. `undefined` when it was cleared meanwhile. */
 export async function lockFaultPlan(
   trx: Trx,
   merchantId: MerchantId,

@@ -6,7 +6,7 @@ import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
 
-export interface NotificationCriteria {
+export interface NotificationHistoryFilter {
   readonly id?: string;
   readonly transactionId?: TransactionId;
   readonly orderId?: string;
@@ -21,7 +21,7 @@ export interface NotificationCriteria {
 export async function findNotifications(
   db: Db,
   merchantId: MerchantId,
-  filter: NotificationCriteria,
+  filter: NotificationHistoryFilter,
 ): Promise<readonly Notification[]> {
   const rows = await db.kysely
     .selectFrom("notification")
@@ -63,8 +63,8 @@ export async function findAttempts(
 }
 
 /**
- * The next given-up notifications of an endpoint: the last one's id, and those that nothing repeats
- * yet. They stay locked, so that of two people who resend them the second finds them repeated.
+ * The next given-up notifications of an endpoint: the last one's id, and those of which no copy was sent
+ * yet. They stay locked, so that of two people who resend them the second finds the first one's copies.
  */
 export async function lockGivenUp(
   trx: Trx,
@@ -83,7 +83,7 @@ export async function lockGivenUp(
     .forUpdate()
     .execute();
   if (locked.length === 0) return { last: undefined, unrepeated: [] };
-  // A statement of its own: it sees what the one that was waited for has written.
+  // A statement of its own, so that it sees what was committed while the first one waited for locks.
   const copies = await trx
     .selectFrom("notification")
     .select("copy_of")

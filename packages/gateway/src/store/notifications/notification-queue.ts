@@ -37,10 +37,10 @@ export interface LeaseRequest {
   readonly rooms: Readonly<Record<string, number>>;
 }
 
-// Asked again of the locked row: another process may have leased it since it was found.
+// Checked again once the row is locked: another process may have leased it since it was found.
 const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
 
-// A fault plan may put another one first; it has been sent, or will not be.
+// A fault plan may put another one first: this one waits until that was tried, or was closed untried.
 const NOT_WAITING = `(n.after_id is null or exists (
   select from notification a
   where a.merchant_id = n.merchant_id and a.id = n.after_id

@@ -6,7 +6,7 @@ import { type JsonObject, parseJsonObject } from "./json-object.ts";
 import type { SnapshotRow, SnapshotRows } from "./snapshot-row.ts";
 
 /** How a snapshot becomes that of the merchant who imports it. */
-export interface Adoption {
+export interface SnapshotAdoption {
   readonly merchant: Merchant;
   /** Whether it was another merchant's: then QR payloads and messages name the new one. */
   readonly isForeign: boolean;
@@ -24,7 +24,7 @@ export interface Adoption {
 type TransactionIds = ReadonlyMap<string, TransactionId>;
 
 /** The rows as they are to be stored. A merchant's own snapshot comes back as it was. */
-export function adoptRows(rows: SnapshotRows, adoption: Adoption): SnapshotRows {
+export function adoptRows(rows: SnapshotRows, adoption: SnapshotAdoption): SnapshotRows {
   const ids = new Map<string, TransactionId>();
   const transaction = rows.transaction.map((row) => {
     const renamed = rename(row, adoption);
@@ -40,7 +40,10 @@ export function adoptRows(rows: SnapshotRows, adoption: Adoption): SnapshotRows 
   };
 }
 
-function rename(row: SnapshotRow<"transaction">, adoption: Adoption): SnapshotRow<"transaction"> {
+function rename(
+  row: SnapshotRow<"transaction">,
+  adoption: SnapshotAdoption,
+): SnapshotRow<"transaction"> {
   if (!adoption.rename) return row;
   const { newId, newReference, newShopeeReference } = adoption.rename;
   return {
@@ -72,7 +75,7 @@ function follow<Row extends { readonly transaction_id: TransactionId | null }>(
 function rewriteBodies(
   row: SnapshotRow<"notification">,
   ids: TransactionIds,
-  adoption: Adoption,
+  adoption: SnapshotAdoption,
 ): SnapshotRow<"notification"> {
   const { isForeign, sign, rename: isRenamed } = adoption;
   if (!isForeign && !sign && !isRenamed) return row;
@@ -93,7 +96,7 @@ function rewriteBodies(
 function rewriteBody(
   text: string,
   ids: TransactionIds,
-  { merchant, sign }: Pick<Adoption, "merchant" | "sign">,
+  { merchant, sign }: Pick<SnapshotAdoption, "merchant" | "sign">,
 ): string {
   const body = parseJsonObject(text) ?? {};
   const id = ids.get(String(body["transaction_id"]));

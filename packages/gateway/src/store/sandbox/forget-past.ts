@@ -7,7 +7,7 @@ import { runStatement } from "../statement.ts";
 
 /** What belongs to a merchant's past, in an order in which nothing refers to what is gone. */
 const RESET = [
-  // First, because it makes those wait who sum up what is about to go.
+  // First: a process that is summing hours holds this row, and must end before what it sums is gone.
   "transaction_hour_fold",
   "transaction_hour",
   "notification_attempt",
@@ -20,15 +20,15 @@ const RESET = [
   "fault_plan",
 ] as const;
 
-// Counted, so that a million ids stay where they are.
+// Counting them locks each and sends none: there may be a million.
 const LOCK_TRANSACTIONS = `
 select count(*) from (
   select from transaction where merchant_id = $1 order by id for update) locked`;
 
 /**
- * Lets charges and changes that are being committed come to their end, and holds up those that follow:
- * what they add would outlive what it belongs to. A charge refers to its merchant; changes lock
- * their transactions in the order of id.
+ * Waits for charges and changes that are being committed and holds up those that follow: the rows that
+ * they add would stay behind. A charge waits for the merchant's row, to which it refers; a change waits
+ * for its transaction's. Changes lock transactions in the order of id, as this does.
  */
 async function lockPast(trx: Trx, merchantId: MerchantId): Promise<void> {
   await trx.selectFrom("merchant").select("id").where("id", "=", merchantId).forUpdate().execute();

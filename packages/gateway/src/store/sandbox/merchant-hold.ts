@@ -2,7 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 
-export interface Hold {
+export interface HoldRequest {
   readonly merchantId: MerchantId;
   readonly holder: string;
   readonly wall: Date;
@@ -10,7 +10,7 @@ export interface Hold {
 }
 
 /** Takes or prolongs the hold on a merchant; `false` while somebody else has it. */
-export async function takeHold(db: Db, hold: Hold): Promise<boolean> {
+export async function takeHold(db: Db, hold: HoldRequest): Promise<boolean> {
   const { count } = await runStatement(db, {
     name: "take-merchant-hold",
     text: `insert into merchant_hold (merchant_id, holder, held_until) values ($1, $2, $4)

@@ -3,7 +3,7 @@ import type { Db } from "../database.ts";
 import { isHeld } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
-/** A transaction to which time will bring something. */
+/** The transaction of a merchant for which something falls due next. */
 export interface NextDue {
   readonly transactionId: TransactionId;
   /** In the merchant's time. */

@@ -104,7 +104,7 @@ select exists (
 ) as taken`;
 
 /** Whether other merchants have transactions that payers would reach by the same links. */
-export async function areTaken(
+export async function areLinksTaken(
   trx: Trx,
   merchantId: MerchantId,
   transactions: SnapshotRows["transaction"],

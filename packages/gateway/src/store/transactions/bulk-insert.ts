@@ -55,7 +55,7 @@ export async function insertInBulk(trx: Trx, batch: SeededBatch): Promise<number
 }
 
 /** Tells the planner what it has to expect of tables that have just grown. */
-export async function analyze(db: Db): Promise<void> {
+export async function analyzeTables(db: Db): Promise<void> {
   await runStatement(db, {
     text: "analyze transaction, refund, event, notification, notification_attempt, transaction_hour",
   });

@@ -106,7 +106,7 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
       try {
         const results = await commitAll(db, changes);
         const isOvertaken = isRepeated && results[0] === "stale";
-        // What overtook a repeated change may have been the change itself.
+        // The first run may have been committed, and only its answer lost: then this change was made.
         return isOvertaken && (await isLogged(db, changes[0]?.event)) ? ["committed"] : results;
       } catch (error) {
         // A batch fails as a whole and is run again one by one: only then is it known whose it is.

@@ -1,14 +1,8 @@
-import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 import type { RefundRow } from "../tables.ts";
-
-/** A transaction with a refund that is to be confirmed. */
-export interface DueRefund {
-  readonly merchantId: MerchantId;
-  readonly transactionId: TransactionId;
-}
+import type { DueTransaction } from "./due-transactions.ts";
 
 // The lateral join walks each merchant's own index up to that merchant's own time.
 const DUE = `
@@ -27,7 +21,7 @@ export async function findDueRefunds(
   db: Db,
   wall: Date,
   limit: number,
-): Promise<readonly DueRefund[]> {
+): Promise<readonly DueTransaction[]> {
   const { rows } = await runStatement<Pick<RefundRow, "merchant_id" | "transaction_id">>(db, {
     name: "find-due-refunds",
     text: DUE,

@@ -4,7 +4,7 @@ import { isHeld, MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 import type { TransactionRow } from "../tables.ts";
 
-/** A pending transaction whose time has run out. */
+/** A transaction for which something is due. */
 export interface DueTransaction {
   readonly merchantId: MerchantId;
   readonly transactionId: TransactionId;

@@ -3,12 +3,12 @@ import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 
-/** Adds to the log, in a database transaction or as one of its own, what changed no status. */
+/** Logs what changed no status, in a database transaction or as one of its own. */
 export async function insertEvent(at: Db["kysely"] | Trx, event: LoggedEvent): Promise<void> {
   await at.insertInto("event").values(fromEvent(event)).execute();
 }
 
-/** Whether this very form settled the transaction: it was sent twice. */
+/** Whether the transaction was settled by this very form: then the form was sent twice. */
 export async function isSettledByForm(
   db: Db,
   { merchantId, id }: Transaction,
@@ -24,7 +24,7 @@ export async function isSettledByForm(
   return row?.data["form"] === form;
 }
 
-/** Whether a commit that logged this event has happened. Ids are made once, so it was this one. */
+/** Whether this event is in the log. Its id was made for one commit, so that commit has happened. */
 export async function isLogged(db: Db, event: LoggedEvent | undefined): Promise<boolean> {
   if (!event) return false;
   const row = await db.kysely

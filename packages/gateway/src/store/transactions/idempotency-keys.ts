@@ -40,11 +40,11 @@ from kept, lateral jsonb_populate_record(null::idempotency_key, kept.answer) a
 where kept.answer is not null
   and k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
 
-/** What is known of a key: nothing that counts, a run that has not ended, or an answer. */
+/** `claimed`: the key is this run's. `running`: another run has it. Else the answer that is kept under it. */
 export type ClaimResult = "claimed" | "running" | StoredAnswer;
 
-// A key is taken over when its answer is too old, or lies in a future that the merchant's clock has
-// left again, or when the run that held it died with its lease.
+// A key is taken over when its answer is too old, when its answer is from a time that is still to come
+// because the merchant's clock was set back, and when the lease of the run that held it has ended.
 const CLAIM = `
 with claimed as (
   insert into idempotency_key as k (merchant_id, key, run_id, leased_until, expires_at)

@@ -62,7 +62,7 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
         values: [JSON.stringify(charges.map(toRow))],
       });
       const inserted = new Set(rows.map(({ id }) => id));
-      // What a repeated charge ran into may be the charge itself.
+      // The first run may have been committed, and only its answer lost: then this charge has the order.
       if (isRepeated && rows.length === 0) return [await isLogged(db, charges[0]?.event)];
       return charges.map(({ transaction }) => inserted.has(transaction.id));
     },

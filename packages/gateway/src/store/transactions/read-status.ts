@@ -58,7 +58,7 @@ export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatu
     },
   });
   return async ({ hash, id, wall }) => {
-    // No stored id is empty, so an id that none can be finds nothing, and the key is still checked.
+    // What cannot be an id is asked for as an empty one, which nothing has: the key is checked anyway.
     const row = await read({ hash, wall, id: isStorable(id) ? id : "" });
     return (
       row && {

@@ -36,9 +36,9 @@ export function toTransaction(row: ReadTransactionRow): Transaction {
   }
 }
 
-type Base = Omit<Extract<Transaction, { status: "pending" }>, "status">;
+type CommonMembers = Omit<Extract<Transaction, { status: "pending" }>, "status">;
 
-function toCharged(row: ReadTransactionRow): Base {
+function toCharged(row: ReadTransactionRow): CommonMembers {
   return {
     id: row.id,
     merchantId: row.merchant_id,
@@ -61,7 +61,7 @@ function toCharged(row: ReadTransactionRow): Base {
   };
 }
 
-function toOptional(row: ReadTransactionRow): Partial<Base> {
+function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
   return {
     ...(row.callback_url !== null && { callbackUrl: row.callback_url }),
     ...(row.locale !== null && { locale: row.locale }),
@@ -80,7 +80,7 @@ function toOptional(row: ReadTransactionRow): Partial<Base> {
 }
 
 function toPaid(
-  base: Base,
+  base: CommonMembers,
   status: PaidTransaction["status"],
   row: ReadTransactionRow,
 ): PaidTransaction {
@@ -94,7 +94,7 @@ function toPaid(
 }
 
 function toClosed(
-  base: Base,
+  base: CommonMembers,
   status: ClosedTransaction["status"],
   row: ReadTransactionRow,
 ): ClosedTransaction {

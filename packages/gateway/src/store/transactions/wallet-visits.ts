@@ -3,7 +3,7 @@ import { NEW_VISIT, type WalletVisit } from "../../domain/transactions/decide-wa
 import type { Db, Trx } from "../database.ts";
 import type { WalletVisitRow } from "../tables.ts";
 
-/** Who visits what. */
+/** One customer at the wallet for one transaction. */
 export interface VisitKey {
   readonly merchantId: MerchantId;
   readonly transactionId: TransactionId;
@@ -21,7 +21,10 @@ export async function findWalletVisit(db: Db, key: VisitKey): Promise<WalletVisi
   return row ? toVisit(row) : NEW_VISIT;
 }
 
-/** Makes the visit when it is the first, so that of two PINs at once the second waits. */
+/**
+ * Reads the visit, making it when there is none yet, and locks it until the database transaction ends: of
+ * two PINs at the same moment the second waits for the first.
+ */
 export async function lockWalletVisit(trx: Trx, key: VisitKey): Promise<WalletVisit> {
   await trx
     .insertInto("wallet_visit")
