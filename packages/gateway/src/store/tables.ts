@@ -9,7 +9,7 @@ import type {
 } from "@gerbang/protocol";
 import type { Role } from "../domain/merchants/dashboard-role.ts";
 import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts";
-import type { SettingColumns } from "../domain/merchants/merchant-settings.ts";
+import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
@@ -35,6 +35,15 @@ export type JsonRow<Row> = {
   readonly [Column in keyof Row]: Row[Column] extends Date | null
     ? string | Extract<Row[Column], null>
     : Row[Column];
+};
+
+type Settings = typeof SETTINGS;
+
+/** A list for a setting of several URLs, text for the others. */
+export type SettingColumns = {
+  [Name in keyof Settings as Settings[Name]["column"]]: Settings[Name]["kind"] extends "notification_urls"
+    ? readonly string[]
+    : string | null;
 };
 
 export interface MerchantRow extends SettingColumns {

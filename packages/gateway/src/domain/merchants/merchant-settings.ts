@@ -63,13 +63,6 @@ export type SettingsChange = { readonly [Name in ListName]?: readonly string[] }
   readonly [Name in UrlName]?: string | null;
 };
 
-/** The columns of a merchant's row that hold its settings. */
-export type SettingColumns = {
-  [Name in SettingName as SettingOf<Name>["column"]]: Name extends ListName
-    ? readonly string[]
-    : string | null;
-};
-
 export type SettingWireName = SettingOf<SettingName>["wireName"];
 
 /** Of a setting of whatever kind. */

@@ -3,10 +3,10 @@ import {
   type MerchantSettings,
   SETTING_NAMES,
   SETTINGS,
-  type SettingColumns,
   type SettingsChange,
   type SettingValue,
 } from "../../domain/merchants/merchant-settings.ts";
+import type { SettingColumns } from "../tables.ts";
 
 export function toSettings(row: SettingColumns): MerchantSettings {
   const settings = collectSettings((name) => row[SETTINGS[name].column] ?? undefined);
