@@ -44,7 +44,7 @@ export type SnapshotCheck =
   | { readonly outcome: "read"; readonly rows: SnapshotRows }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 
-/** Makes of a file's rows rows of our tables, all of them or none. */
+/** Turns a file's rows into rows of our tables: all of them, or none when one is not what it should be. */
 export async function checkSnapshotRows(trx: Trx, rows: UncheckedRows): Promise<SnapshotCheck> {
   const problems = new Set<string>();
   const checked = {
@@ -67,26 +67,32 @@ async function checkRows<Kind extends SnapshotRowKind>(
 ): Promise<readonly SnapshotRow<Kind>[]> {
   const columns = await snapshotColumns(trx, kind);
   return rows[kind].flatMap((row) => {
-    const found = findRowProblems(kind, row, columns);
-    for (const problem of found) problems.add(problem);
-    // The one place where a file's row becomes ours.
-    return found.length > 0 ? [] : [row as SnapshotRow<Kind>];
+    const check = checkRow(kind, row, columns);
+    if (check.outcome === "read") return [check.row];
+    for (const problem of check.problems) problems.add(problem);
+    return [];
   });
 }
 
+type RowCheck<Kind extends SnapshotRowKind> =
+  | { readonly outcome: "read"; readonly row: SnapshotRow<Kind> }
+  | { readonly outcome: "refused"; readonly problems: readonly string[] };
+
 /**
- * What keeps a file's row from being one of our table: members that are missing, or that the table does
- * not have. What stands in them is left to the schema, which refuses the whole file when it is wrong.
+ * The one place where a file's row becomes ours: when it has all members of its table and no others. What
+ * stands in them is left to the schema, which refuses the whole file when it is wrong.
  */
-function findRowProblems(
-  kind: SnapshotRowKind,
+function checkRow<Kind extends SnapshotRowKind>(
+  kind: Kind,
   row: UncheckedRow,
   columns: ReadonlySet<string>,
-): readonly string[] {
-  return [
-    ...[...columns].filter((name) => !(name in row)).map((name) => `${kind} without ${name}`),
-    ...Object.keys(row)
-      .filter((name) => !columns.has(name))
-      .map((name) => `${kind}.${name} is not known here`),
+): RowCheck<Kind> {
+  const missing = [...columns].filter((name) => !(name in row));
+  const unknown = Object.keys(row).filter((name) => !columns.has(name));
+  const problems = [
+    ...missing.map((name) => `${kind} without ${name}`),
+    ...unknown.map((name) => `${kind}.${name} is not known here`),
   ];
+  if (problems.length > 0) return { outcome: "refused", problems };
+  return { outcome: "read", row: row as SnapshotRow<Kind> };
 }

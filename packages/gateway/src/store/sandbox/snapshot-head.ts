@@ -24,9 +24,9 @@ export interface SnapshotFacts {
   readonly signedWith: string;
 }
 
-/** The same as a file tells it. */
+/** The same, read from a file. */
 export interface SnapshotHead extends Omit<SnapshotFacts, "settings"> {
-  /** By column, for `readHeadSettings` to look at. */
+  /** By column and unchecked: `readHeadSettings` reads them. */
   readonly settings: JsonObject;
 }
 
@@ -99,7 +99,7 @@ function readClock(value: unknown): MerchantClock | undefined {
   return Number.isNaN(frozenAt.getTime()) ? undefined : { offsetMs: offset_ms, frozenAt };
 }
 
-/** Null for none. What stands in the rules is judged where plans are. */
+/** Null when the file has no plan. Whether its rules can be used is for `findPlanProblems` to say. */
 function readPlan(value: unknown): StoredFaultPlan | null | undefined {
   if (value === null) return null;
   if (!isJsonObject(value)) return undefined;
@@ -123,7 +123,7 @@ export type SettingsReading =
   | { readonly outcome: "read"; readonly change: SettingsChange }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 
-/** A head's settings as a change of all of them; whether its URLs may be used is another question. */
+/** A head's settings as a change of all of them. Whether their URLs may be used is not looked at. */
 export function readHeadSettings({ settings }: SnapshotHead): SettingsReading {
   const known = Object.values(SETTINGS);
   const wrong = known.filter(({ column, kind }) => {
