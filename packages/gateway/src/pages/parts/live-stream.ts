@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { eventStreams } from "../../http/shared/event-stream.ts";
 import type { Payable } from "../../operations/transactions/find-payable.ts";
+import { WakeUp } from "../../operations/wake-up.ts";
 import type { Db } from "../../store/database.ts";
 import { type PayerState, presentPayerState } from "./payer-state.ts";
 
@@ -20,81 +22,61 @@ export interface LiveStreams {
 }
 
 /** The open streams of one server; they end when it stops. */
-export function liveStreams(app: FastifyInstance, db: Db, wallNow: () => Date): LiveStreams {
-  const closing = new Set<() => void>();
-  app.addHook("preClose", async () => {
-    for (const close of closing) close();
-  });
+export function liveStreams(
+  app: FastifyInstance,
+  { changes }: Pick<Db, "changes">,
+  wallNow: () => Date,
+): LiveStreams {
+  const streams = eventStreams(app, STREAMS_MAX);
   return {
     async open(reply, { find }) {
       const first = await find();
-      if (!first || closing.size >= STREAMS_MAX) {
-        await reply.status(first ? 503 : 404).send();
+      if (!first) {
+        await reply.status(404).send();
         return;
       }
-      reply.hijack();
-      const { raw } = reply;
-      raw.writeHead(200, {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        // Proxies of the nginx kind collect an answer before they pass it on.
-        "x-accel-buffering": "no",
-        "x-content-type-options": "nosniff",
+      const { transaction } = first;
+      const follow = { transaction, find, changes, wallNow };
+      const outcome = await streams.send(reply, {
+        contentType: "text/event-stream; charset=utf-8",
+        retryMs: RETRY_MS,
+        pieces: (signal) => tellStates(follow, signal),
       });
-      raw.write(`retry: ${RETRY_MS}\n\n`);
-      const close = () => {
-        if (!closing.delete(close)) return;
-        clearInterval(timer);
-        unsubscribe();
-        raw.end();
-      };
-      const tell = oneAtATime(async () => {
-        const payable = await find();
-        if (!closing.has(close)) return;
-        if (!payable) return close();
-        const state = presentPayerState(payable, wallNow());
-        raw.write(eventOf(state));
-        if (state.transaction_status !== "pending") close();
-      }, close);
-      const { id, merchantId } = first.transaction;
-      const unsubscribe = db.changes.subscribe((change) => {
-        // A change without a transaction is one of the merchant: of the clock, for example.
-        if (change.merchantId === merchantId && (change.transactionId ?? id) === id) tell();
-      });
-      const timer = setInterval(tell, REPEAT_MS);
-      closing.add(close);
-      raw.on("close", close);
-      // It may have left while its transaction was looked up.
-      if (raw.destroyed) close();
-      else tell();
+      if (outcome === "full") await reply.status(503).send();
     },
   };
 }
 
-function eventOf(state: PayerState): string {
-  return `data: ${JSON.stringify(state)}\n\n`;
+interface Follow extends FollowedPage, Pick<Db, "changes"> {
+  readonly transaction: Payable["transaction"];
+  readonly wallNow: () => Date;
 }
 
-/** Of several calls during one run, one more run follows: nothing is missed, nothing overlaps. */
-function oneAtATime(run: () => Promise<void>, onFailure: () => void): () => void {
-  let isRunning = false;
-  let isWanted = false;
-  return () => {
-    isWanted = true;
-    if (isRunning) return;
-    isRunning = true;
-    void (async () => {
-      try {
-        while (isWanted) {
-          isWanted = false;
-          await run();
-        }
-      } catch {
-        // The page's own retry and its polling take over; the next request reports the fault.
-        onFailure();
-      } finally {
-        isRunning = false;
-      }
-    })();
-  };
+async function* tellStates(
+  { transaction: { id, merchantId }, find, changes, wallNow }: Follow,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const wakeUp = new WakeUp(signal);
+  const unsubscribe = changes.subscribe((change) => {
+    // A change without a transaction is one of the merchant: of the clock, for example.
+    if (change.merchantId === merchantId && (change.transactionId ?? id) === id) wakeUp.wake();
+  });
+  try {
+    while (!signal.aborted) {
+      // Before the look, so that a change that comes during it is looked at as well.
+      wakeUp.reset();
+      const payable = await find();
+      if (!payable) return;
+      const state = presentPayerState(payable, wallNow());
+      yield eventOf(state);
+      if (state.transaction_status !== "pending") return;
+      await wakeUp.rest(REPEAT_MS);
+    }
+  } finally {
+    unsubscribe();
+  }
+}
+
+function eventOf(state: PayerState): string {
+  return `data: ${JSON.stringify(state)}\n\n`;
 }
