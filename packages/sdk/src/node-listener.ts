@@ -77,6 +77,8 @@ async function serve(handler: WebHandler, incoming: Incoming, out: NodeResponse)
   out.once("close", () => {
     gone.abort();
   });
+  // It may have left while the shop's own code came first, and that is not told again.
+  if (out.destroyed) gone.abort();
   try {
     const response = await handler(toWebRequest(incoming, gone.signal));
     await send(response, out, gone.signal);
@@ -145,14 +147,14 @@ async function send(response: Response, out: NodeResponse, gone: AbortSignal): P
     void reader.cancel();
   };
   gone.addEventListener("abort", cancel);
+  // Whoever left before the listener stood has aborted nothing.
+  if (gone.aborted) cancel();
   for (;;) {
     const { done, value } = await reader.read();
     if (done || gone.aborted) break;
     if (!out.write(value)) await drained(out, gone);
   }
   gone.removeEventListener("abort", cancel);
-  // Whoever left before the listener stood has aborted nothing.
-  if (gone.aborted) cancel();
   out.end();
 }
 
