@@ -31,7 +31,7 @@ const FLOORS = {
   [`${GATEWAY}/pages`]: [
     PROTOCOL,
     floor("domain", "operations", "qr"),
-    `${GATEWAY}/http/(openapi|shared/(app-context|event-stream)|core-api/present-answers)[.]ts$`,
+    `${GATEWAY}/http/(openapi|shared/(app-context|event-stream|send-snapshot)|core-api/present-answers)[.]ts$`,
     `${GATEWAY}/store/database[.]ts$`,
     library("fastify", "@sinclair/typebox", "uplot"),
     NODE,
