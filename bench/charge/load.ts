@@ -10,7 +10,7 @@ export interface LoadRequest {
   readonly body?: () => string;
 }
 
-export interface Load {
+interface Load {
   readonly perSecond: number;
   readonly count: number;
   readonly p50: number;

@@ -20,7 +20,7 @@ export interface Load {
   calls: number;
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly urls: readonly string[];
   readonly serverKey: string;
   readonly workers: number;

@@ -71,7 +71,7 @@ export function refundPage(language: Language, order: Order, problem?: string): 
   });
 }
 
-export interface RefundConfirmation extends RefundWish {
+interface RefundConfirmation extends RefundWish {
   /** Made when this page is: however often its button is pressed, it is one refund. */
   readonly refundKey: string;
   readonly problem?: string;

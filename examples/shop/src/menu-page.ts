@@ -4,7 +4,7 @@ import { money, type Page, renderPage } from "./page.ts";
 import { PRODUCTS, type Product } from "./products.ts";
 import { type Language, type Texts, textsOf } from "./texts.ts";
 
-export interface Menu {
+interface Menu {
   readonly language: Language;
   readonly lines: readonly OrderLine[];
   /** The customer has ordered nothing. */

@@ -7,7 +7,7 @@ export interface Page {
   readonly html: string;
 }
 
-export interface PageParts {
+interface PageParts {
   readonly language: Language;
   readonly heading: string;
   readonly body: Markup;

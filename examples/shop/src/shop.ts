@@ -18,7 +18,7 @@ import { contentPolicy, isOwnForm, redirect, sendFile, sendPage } from "./send.t
 import { takePayments } from "./take-payments.ts";
 import { languageOf } from "./texts.ts";
 
-export interface ShopOptions {
+interface ShopOptions {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;

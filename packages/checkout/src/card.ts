@@ -28,7 +28,7 @@ export interface View {
   readonly hrefs: Readonly<Partial<Record<Part, string | undefined>>>;
 }
 
-export type CardActions = Readonly<Partial<Record<Part, (event: Event) => void>>>;
+type CardActions = Readonly<Partial<Record<Part, (event: Event) => void>>>;
 
 const SVG = "http://www.w3.org/2000/svg";
 const CROSS = "M7 7l10 10M17 7L7 17";

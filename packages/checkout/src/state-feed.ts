@@ -17,7 +17,7 @@ export type Reach = "ok" | "offline" | "unavailable";
 /** How an order is worth following: no more, by questions alone, by the live stream too. */
 export type Interest = 0 | 1 | 2;
 
-export interface FeedOptions {
+interface FeedOptions {
   /** Where the merchant's server answers with the state. */
   readonly src: string;
   /** Where it streams the same; empty when it does not. */

@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 import { PostgresError } from "./postgres/postgres-error.ts";
 import { readLockFile } from "./postgres/server-process.ts";
 
-export interface OpenConnection {
+interface OpenConnection {
   readonly config: PoolConfig;
   close(): Promise<void>;
 }

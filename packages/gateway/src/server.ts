@@ -12,7 +12,7 @@ import { startRefundWorker } from "./workers/refund-worker.ts";
 import type { Loop } from "./workers/run-loop.ts";
 import { startTransactionHoursWorker } from "./workers/transaction-hours-worker.ts";
 
-export interface ServerOptions extends AppOptions {
+interface ServerOptions extends AppOptions {
   readonly gateway: Gateway;
   readonly host: string;
   /** 0 takes a free one. */

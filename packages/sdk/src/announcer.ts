@@ -2,7 +2,7 @@ import type { PaymentRecord } from "./payment-record.ts";
 
 type Listener = (record: PaymentRecord) => void;
 
-export interface Announcer {
+interface Announcer {
   readonly announce: (record: PaymentRecord) => void;
   /** Returns the way out. */
   readonly subscribe: (orderId: string, listener: Listener) => () => void;

@@ -33,7 +33,7 @@ export type Fact =
 
 export type ChangeRefusal = "backwards" | "wrong_amount" | "unknown_order";
 
-export type Change =
+type Change =
   | { readonly outcome: "applied"; readonly record: PaymentRecord; readonly facts: readonly Fact[] }
   | { readonly outcome: "unchanged" }
   | { readonly outcome: "refused"; readonly reason: ChangeRefusal };

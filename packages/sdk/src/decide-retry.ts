@@ -17,7 +17,7 @@ const PASSING: ReadonlySet<GatewayErrorCode> = new Set([
   "unreadable_answer",
 ]);
 
-export interface FailedAttempt {
+interface FailedAttempt {
   readonly code: GatewayErrorCode;
   /** Failed attempts so far, this one included. */
   readonly failures: number;

@@ -45,7 +45,7 @@ export interface SenderOptions {
   readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-export interface Call {
+interface Call {
   readonly method: "GET" | "POST";
   /** Below the base URL, and sent with the server key. */
   readonly path?: string;
@@ -55,7 +55,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-export type ReadAnswer<Result> = (
+type ReadAnswer<Result> = (
   answer: TransportAnswer,
   redact: (text: string) => string,
 ) => Result | GatewayError;

@@ -2,7 +2,7 @@ import { GatewayError } from "./errors.ts";
 
 export type Environment = "sandbox" | "production";
 
-export interface KeyUse {
+interface KeyUse {
   readonly serverKey: string;
   readonly baseUrl: string;
   /** Says which environment is meant where the key's look and the address disagree. */

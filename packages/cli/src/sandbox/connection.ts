@@ -9,7 +9,7 @@ export interface Connection {
   readonly serverKey: string;
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly url?: string;
   readonly key?: string;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Below `/sandbox/v1`, with its query. */
   readonly path: string;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export interface Call {
+interface Call {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below `/sandbox/v1`, with its query. */
   readonly path: string;

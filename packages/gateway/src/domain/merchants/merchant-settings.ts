@@ -13,7 +13,7 @@ export interface SettingsChange {
 }
 
 /** Why Gerbang would not call a URL, or nothing. */
-export type FindUrlProblem = (url: URL) => string | undefined;
+type FindUrlProblem = (url: URL) => string | undefined;
 
 export type SettingName = keyof MerchantSettings;
 export type SettingProblem = readonly [setting: SettingName, problem: string];
@@ -25,7 +25,7 @@ const NOTIFIED = ["recurringNotificationUrl", "payAccountNotificationUrl"] as co
 const OPENED = ["gopayCallbackUrl", "finishUrl", "unfinishUrl", "errorUrl"] as const;
 
 /** URLs as somebody typed or sent them: several in one text, with spaces around, or empty. */
-export type TypedSettings = Readonly<Partial<Record<SettingName, TypedUrls>>>;
+type TypedSettings = Readonly<Partial<Record<SettingName, TypedUrls>>>;
 type TypedUrls = string | readonly string[] | null;
 
 /** Reads what was typed; what is empty takes a URL away. Whether they are URLs is another question. */

@@ -67,7 +67,7 @@ const WAITS_MINUTES = [2, 10, 30, 90, 210] as const;
 /** A wait is shortened at random to this much of it at the least: the first to 33 s of 2 min. */
 const SHARE_MIN = 0.275;
 
-export interface AnsweredAttempt {
+interface AnsweredAttempt {
   readonly answer: Answer;
   /** 1 is the first. */
   readonly number: number;

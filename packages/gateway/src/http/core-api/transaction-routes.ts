@@ -35,7 +35,7 @@ import {
 } from "./present-answers.ts";
 import * as endpoints from "./transaction-endpoints.ts";
 
-export interface TransactionRoutesOptions {
+interface TransactionRoutesOptions {
   readonly admit: Admit;
   readonly pause: (ms: number) => Promise<void>;
 }

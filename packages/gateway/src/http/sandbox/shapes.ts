@@ -80,7 +80,7 @@ export function flag(): Shape<boolean> {
   });
 }
 
-export interface DurationLimits {
+interface DurationLimits {
   readonly max: string;
   /** Whether a minus sign may stand before it. */
   readonly signed?: boolean;
@@ -166,7 +166,7 @@ export function required<Value>(one: Shape<Value>): Required<Value> {
 /** Not an interface: the declarations of a build could not name one that stays in here. */
 type Required<Value> = Shape<Value> & { readonly isRequired: true };
 
-export type Members = Readonly<Record<string, Shape<unknown>>>;
+type Members = Readonly<Record<string, Shape<unknown>>>;
 
 /** What members are read as; those that are absent are left out. */
 export type ValuesOf<M extends Members> = {

@@ -18,7 +18,7 @@ export interface EventStream {
   readonly pieces: (signal: AbortSignal) => AsyncIterable<string> | Promise<AsyncIterable<string>>;
 }
 
-export interface EventStreams {
+interface EventStreams {
   /**
    * Answers with a stream. Resolves when it is over and holds nothing any more; `full`, with nothing
    * answered, when as many are open as may be.

@@ -4,8 +4,6 @@ import type { ActivityRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Session } from "./session.ts";
 
-export type { ActivityRow } from "../../store/tables.ts";
-
 /** Writes down who did what. */
 export async function recordActivity(
   gateway: Gateway,

@@ -37,7 +37,7 @@ const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
 const FIRST_OWNER_EMAIL = "owner@gerbang.localhost";
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
-export type SignInOutcome =
+type SignInOutcome =
   | { readonly outcome: "applied"; readonly token: string }
   | { readonly outcome: "refused"; readonly reason: "wrong" | "locked" };
 
@@ -167,7 +167,7 @@ export async function readSignInLink(
   return user && { ...user, isFirst: user.email === FIRST_OWNER_EMAIL };
 }
 
-export type PasswordOutcome =
+type PasswordOutcome =
   | { readonly outcome: "applied"; readonly token: string }
   | {
       readonly outcome: "refused";

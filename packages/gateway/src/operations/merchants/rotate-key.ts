@@ -5,7 +5,7 @@ import type { MerchantKeyRow } from "../../store/tables.ts";
 import type { Gateway } from "../gateway.ts";
 import { keyRow, newKey } from "./create-merchant.ts";
 
-export interface Rotation {
+interface Rotation {
   readonly merchantId: MerchantId;
   readonly kind: MerchantKeyRow["kind"];
   /** Made when absent. */

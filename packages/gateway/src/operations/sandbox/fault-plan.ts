@@ -10,7 +10,7 @@ import type { Gateway } from "../gateway.ts";
 
 export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
 
-export type FaultPlanOutcome =
+type FaultPlanOutcome =
   /** Without a plan when it has no rules. */
   | { readonly outcome: "applied"; readonly plan?: ActiveFaultPlan }
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" }

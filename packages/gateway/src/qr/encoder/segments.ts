@@ -1,5 +1,5 @@
 /** How a run of characters is written. */
-export type SegmentMode = "numeric" | "alphanumeric" | "byte";
+type SegmentMode = "numeric" | "alphanumeric" | "byte";
 
 export interface Segment {
   readonly mode: SegmentMode;

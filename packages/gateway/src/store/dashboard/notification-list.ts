@@ -40,7 +40,7 @@ export interface ListedNotification
   readonly latency_ms: number | null;
 }
 
-export interface NotificationListQuery {
+interface NotificationListQuery {
   readonly filter: NotificationFilter;
   readonly page: NotificationPosition;
 }

@@ -1,7 +1,7 @@
 import type { Db, Trx } from "../database.ts";
 import type { DashboardUserRow } from "../tables.ts";
 
-export interface StoredSession {
+interface StoredSession {
   readonly user: DashboardUserRow;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;

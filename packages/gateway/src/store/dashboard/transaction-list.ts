@@ -56,7 +56,7 @@ export interface ListedTransaction {
   readonly customer_email: string | null;
 }
 
-export interface TransactionListQuery {
+interface TransactionListQuery {
   readonly filter: TransactionFilter;
   readonly page: ListPage;
   /** For who reads all pages: none of the orders is left out, however many begin alike. */

@@ -3,7 +3,7 @@ import type { Db } from "../database.ts";
 import type { NotificationAttemptRow, NotificationRow } from "../tables.ts";
 
 /** An attempt with what it makes of its notification. */
-export type EndedAttemptRow = NotificationAttemptRow & Pick<NotificationRow, "state" | "closed_at">;
+type EndedAttemptRow = NotificationAttemptRow & Pick<NotificationRow, "state" | "closed_at">;
 
 // Two batches share a row only after a lease ran out; should they deadlock over several, the one that
 // fails is run again attempt by attempt.

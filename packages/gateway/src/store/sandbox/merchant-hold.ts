@@ -1,7 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 
-export interface Hold {
+interface Hold {
   readonly merchantId: MerchantId;
   readonly holder: string;
   readonly wall: Date;

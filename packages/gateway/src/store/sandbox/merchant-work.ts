@@ -1,7 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 
-export interface DueWork {
+interface DueWork {
   readonly id: TransactionId;
   /** In the merchant's time. */
   readonly due_at: Date;

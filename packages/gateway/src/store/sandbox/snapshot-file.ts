@@ -37,7 +37,7 @@ export const SNAPSHOT_ROW_KINDS: readonly SnapshotRowKind[] = [
   "attempt",
 ];
 
-export type SnapshotReading =
+type SnapshotReading =
   | { readonly outcome: "read"; readonly file: SnapshotFile }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 

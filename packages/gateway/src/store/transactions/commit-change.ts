@@ -8,7 +8,7 @@ import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
 import type { TrackedColumns } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
-export interface TransactionChange {
+interface TransactionChange {
   readonly merchant_id: MerchantId;
   readonly id: TransactionId;
   /** The version that the change was decided from. */

@@ -1,7 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 
-export interface DueRefund {
+interface DueRefund {
   readonly merchant_id: MerchantId;
   readonly transaction_id: TransactionId;
 }

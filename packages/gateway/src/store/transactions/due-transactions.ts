@@ -1,7 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 
-export interface DueTransaction {
+interface DueTransaction {
   readonly merchant_id: MerchantId;
   readonly id: TransactionId;
   readonly expires_at: Date;

@@ -38,7 +38,7 @@ where kept.answer is not null
   and k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
 
 /** What is known of a key: nothing that counts, a run that has not ended, or an answer. */
-export type ClaimResult = "claimed" | "running" | StoredAnswer;
+type ClaimResult = "claimed" | "running" | StoredAnswer;
 
 // A key is taken over when its answer is too old, or lies in a future that the merchant's clock has
 // left again, or when the run that held it died with its lease.

@@ -5,7 +5,7 @@ import { isLogged } from "./events.ts";
 import { type AnswerRow, KEEP_ANSWERS } from "./idempotency-keys.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
-export interface NewCharge {
+interface NewCharge {
   readonly transaction: TransactionRow;
   readonly events: readonly EventRow[];
   readonly notifications: readonly NotificationRow[];
