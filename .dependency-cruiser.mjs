@@ -37,6 +37,12 @@ const FLOORS = {
     NODE,
   ],
   [`${GATEWAY}/workers`]: [PROTOCOL, floor("domain", "operations"), NODE],
+  [`${GATEWAY}/start`]: [
+    PROTOCOL,
+    floor("domain", "postgres", "outbound", "store", "operations", "http", "pages", "workers"),
+    library("fastify", "pg", "pino", "@opentelemetry/[a-z-]+"),
+    NODE,
+  ],
 };
 
 /**
@@ -140,6 +146,12 @@ export default {
       to: { pathNot: [`${part}/`, ...allowed].map((path) => `^${path}`) },
     })),
     ...Object.entries(ROOMS).flatMap(wallsOf),
+    {
+      name: "nothing lies outside of the floors",
+      severity: "error",
+      from: {},
+      to: { path: `^${GATEWAY}/[^/]+$`, pathNot: `^${GATEWAY}/index[.]ts$` },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-cycles-of-folders",

@@ -6,7 +6,7 @@ import { suite, type TestContext, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { pino } from "pino";
 import { exportSnapshot } from "../../src/operations/sandbox/export-snapshot.ts";
-import { startServer } from "../../src/server.ts";
+import { startServer } from "../../src/start/server.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 const EXPORT = "/sandbox/v1/export";

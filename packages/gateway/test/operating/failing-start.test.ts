@@ -5,9 +5,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
-import { readConfig } from "../../src/config.ts";
-import { explainFailure } from "../../src/explain-failure.ts";
-import { startGateway } from "../../src/start-gateway.ts";
+import { readConfig } from "../../src/start/config.ts";
+import { explainFailure } from "../../src/start/explain-failure.ts";
+import { startGateway } from "../../src/start/start-gateway.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 type Environment = Readonly<Record<string, string>>;

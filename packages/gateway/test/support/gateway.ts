@@ -9,7 +9,7 @@ import {
   type NewMerchant,
 } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
-import { type Server, startServer } from "../../src/server.ts";
+import { type Server, startServer } from "../../src/start/server.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { checkOwedNotifications, watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Secret } from "./domain/secret.ts";
+import { Secret } from "../domain/secret.ts";
 
 export interface Config {
   readonly host: string;
