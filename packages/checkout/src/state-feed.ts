@@ -1,5 +1,4 @@
 import type { CheckoutState } from "@gerbang/protocol";
-import { parseState } from "./parse-state.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const POLL_MS = 2_000;
@@ -138,5 +137,16 @@ async function fetchState(src: string, signal: AbortSignal): Promise<CheckoutSta
   } catch {
     // No connection, time out or put aside: all the same, nothing was heard.
     return 0;
+  }
+}
+
+/** Reads what the merchant's server said; `undefined` when it is not a checkout state. */
+function parseState(json: string): CheckoutState | undefined {
+  try {
+    const state = JSON.parse(json) as CheckoutState | null;
+    return state?.transaction_status && state.gross_amount ? state : undefined;
+  } catch {
+    // Not JSON: a sign-in page, a proxy's error page. It says nothing about the payment.
+    return undefined;
   }
 }
