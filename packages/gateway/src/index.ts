@@ -4,7 +4,7 @@ export { pointNotifications } from "./operations/merchants/point-notifications.t
 export {
   type Config,
   ConfigError,
-  type Environment,
+  type EnvironmentVariables,
   parsePort,
   readConfig,
 } from "./start/config.ts";

@@ -7,7 +7,7 @@ import { firstHeader } from "../shared/first-header.ts";
 
 const KEY_LENGTH_MAX = 46;
 
-/** Makes the body of a success one that its commit keeps under the request's idempotency key. */
+/** Makes the row by which the commit of a success keeps its body under the idempotency key. */
 export type KeepBody = (body: object) => AnswerRow;
 
 /**

@@ -1,5 +1,14 @@
 import { BARRED_SCHEMES } from "../../domain/merchants/callback-url.ts";
-import { type Field, flag, free, list, object, required, text, whole } from "../shared/fields.ts";
+import {
+  flagField,
+  freeField,
+  listField,
+  objectField,
+  type RequestField,
+  requiredField,
+  textField,
+  wholeField,
+} from "./request-fields.ts";
 
 const AMOUNT_MAX = 99_999_999_999;
 const EXPIRY_DURATION_MAX = 999_999_999;
@@ -36,12 +45,12 @@ const OTHER_PAYMENT_TYPES = [
 
 const PAYMENT_TYPES = ["gopay", "qris", ...OTHER_PAYMENT_TYPES];
 
-const short = text({ max: 50 });
-const long = text({ max: 255 });
-const email = text({ max: 255, pattern: EMAIL });
+const short = textField({ max: 50 });
+const long = textField({ max: 255 });
+const email = textField({ max: 255, pattern: EMAIL });
 
-const orderId: Field = {
-  ...text({
+const orderId: RequestField = {
+  ...textField({
     max: 50,
     pattern: ORDER_ID,
     numbers: true,
@@ -50,32 +59,32 @@ const orderId: Field = {
   emptyIsAbsent: true,
 };
 
-const grossAmount = whole({
+const grossAmount = wholeField({
   min: 1,
   max: AMOUNT_MAX,
   range: "must be between 0.01 - 99999999999.00",
   about: "Whole rupiah. Equals the sum of item_details when those are given.",
 });
 
-const address = object({
+const address = objectField({
   first_name: long,
   last_name: long,
   email,
   phone: long,
   address: long,
   city: long,
-  postal_code: text({ max: 10 }),
-  country_code: text({ max: 10 }),
+  postal_code: textField({ max: 10 }),
+  country_code: textField({ max: 10 }),
 });
 
-const item = object(
+const item = objectField(
   {
     id: short,
-    name: required({ ...short, emptyIsAbsent: true }),
-    price: required(
-      whole({ min: -AMOUNT_MAX, max: AMOUNT_MAX, about: "Negative on a discount line." }),
+    name: requiredField({ ...short, emptyIsAbsent: true }),
+    price: requiredField(
+      wholeField({ min: -AMOUNT_MAX, max: AMOUNT_MAX, about: "Negative on a discount line." }),
     ),
-    quantity: required(whole({ min: 1, max: AMOUNT_MAX })),
+    quantity: requiredField(wholeField({ min: 1, max: AMOUNT_MAX })),
     brand: short,
     category: short,
     merchant_name: short,
@@ -86,19 +95,19 @@ const item = object(
 );
 
 /** `POST /v2/charge`. Core API section 2.2. */
-export const CHARGE_REQUEST: Field = object({
-  payment_type: required({
-    ...text({
+export const CHARGE_REQUEST: RequestField = objectField({
+  payment_type: requiredField({
+    ...textField({
       oneOf: PAYMENT_TYPES,
       about: "gopay or qris; the others are known, and answered 402.",
     }),
     emptyIsAbsent: true,
   }),
-  transaction_details: required(
-    object({ order_id: required(orderId), gross_amount: required(grossAmount) }),
+  transaction_details: requiredField(
+    objectField({ order_id: requiredField(orderId), gross_amount: requiredField(grossAmount) }),
   ),
-  item_details: list(item),
-  customer_details: object({
+  item_details: listField(item),
+  customer_details: objectField({
     first_name: long,
     last_name: long,
     email,
@@ -106,28 +115,31 @@ export const CHARGE_REQUEST: Field = object({
     billing_address: address,
     shipping_address: address,
   }),
-  gopay: object({
-    enable_callback: flag("Puts the callback URL into the deeplink."),
+  gopay: objectField({
+    enable_callback: flagField("Puts the callback URL into the deeplink."),
     callback_url: {
-      ...text({ pattern: CALLBACK_URL, about: "Where the wallet returns to: http(s) or an app." }),
+      ...textField({
+        pattern: CALLBACK_URL,
+        about: "Where the wallet returns to: http(s) or an app.",
+      }),
       emptyIsAbsent: true,
     },
   }),
-  qris: object({
-    acquirer: { ...text({ oneOf: ["gopay", "airpay shopee"] }), emptyIsAbsent: true },
+  qris: objectField({
+    acquirer: { ...textField({ oneOf: ["gopay", "airpay shopee"] }), emptyIsAbsent: true },
   }),
-  custom_expiry: object({
+  custom_expiry: objectField({
     order_time: {
-      ...text({ pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." }),
+      ...textField({ pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." }),
       emptyIsAbsent: true,
     },
-    expiry_duration: required(whole({ min: 1, max: EXPIRY_DURATION_MAX })),
-    unit: { ...text({ oneOf: ["second", "minute", "hour", "day"] }), emptyIsAbsent: true },
+    expiry_duration: requiredField(wholeField({ min: 1, max: EXPIRY_DURATION_MAX })),
+    unit: { ...textField({ oneOf: ["second", "minute", "hour", "day"] }), emptyIsAbsent: true },
   }),
   custom_field1: long,
   custom_field2: long,
   custom_field3: long,
-  metadata: free("Comes back in status answers and notifications."),
+  metadata: freeField("Comes back in status answers and notifications."),
 });
 
 /** JSON Schema's patterns know no flags. */

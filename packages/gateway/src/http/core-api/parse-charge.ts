@@ -3,10 +3,10 @@ import type { MerchantSettings } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { Locale } from "../../domain/transactions/transaction.ts";
 import { ApiError } from "../shared/api-error.ts";
-import { fieldsOf, isAbsent, type Problems, textOf, wholeOf } from "../shared/fields.ts";
+import type { JsonObject } from "../shared/read-body.ts";
 import { CHARGE_REQUEST } from "./charge-request.ts";
+import { isAbsent, objectOf, type Problems, textOf, wholeOf } from "./request-fields.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
 type Expiry = ChargeCommand["expiry"];
 
 /** What a charge brings besides its body. */
@@ -23,20 +23,20 @@ export interface ChargeContext {
  * Turns the body of a charge into a command, or throws 400 with every problem found (section 2.4), 413
  * when an object stands where a text belongs, or 402 for a payment type that exists elsewhere.
  */
-export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand {
+export function parseCharge(body: JsonObject, context: ChargeContext): ChargeCommand {
   const problems: Problems = new Set();
   const own = withoutForeignObjects(body);
   CHARGE_REQUEST.check(own, "", problems);
-  const qris = fieldsOf(own["qris"]);
+  const qris = objectOf(own["qris"]);
   const acquirer = qris["acquirer"] === "airpay shopee" ? "airpay shopee" : "gopay";
-  const details = fieldsOf(body["transaction_details"]);
+  const details = objectOf(body["transaction_details"]);
   checkItemSum(body["item_details"], wholeOf(details["gross_amount"]), problems);
   const expiry = parseExpiry(
-    fieldsOf(body["custom_expiry"]),
+    objectOf(body["custom_expiry"]),
     { acquirer, now: context.now },
     problems,
   );
-  checkTokenized(fieldsOf(own["gopay"]), problems);
+  checkTokenized(objectOf(own["gopay"]), problems);
   if (problems.size > 0) throw new ApiError("invalid_request", [...problems]);
   const paymentType = textOf(body["payment_type"]);
   if (!isOffered(paymentType)) throw new ApiError("channel_not_activated");
@@ -46,7 +46,7 @@ export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand
     grossAmount: wholeOf(details["gross_amount"]) as Rupiah,
     acquirer,
     expiry,
-    ...parseCallback(fieldsOf(own["gopay"]), context.settings),
+    ...parseCallback(objectOf(own["gopay"]), context.settings),
     appendNotificationUrls: context.appendNotificationUrls,
     overrideNotificationUrls: context.overrideNotificationUrls,
     ...(context.locale && { locale: context.locale }),
@@ -56,7 +56,7 @@ export function parseCharge(body: Fields, context: ChargeContext): ChargeCommand
 }
 
 /** What belongs to another payment type is ignored, whatever it holds. Section 2.2. */
-function withoutForeignObjects({ gopay, qris, ...body }: Fields): Fields {
+function withoutForeignObjects({ gopay, qris, ...body }: JsonObject): JsonObject {
   const { payment_type: paymentType } = body;
   return {
     ...body,
@@ -74,7 +74,7 @@ function checkItemSum(items: unknown, grossAmount: number | undefined, problems:
   if (!Array.isArray(items) || items.length === 0 || grossAmount === undefined) return;
   let sum = 0;
   for (const item of items as unknown[]) {
-    const { price, quantity } = fieldsOf(item);
+    const { price, quantity } = objectOf(item);
     const [each, count] = [wholeOf(price), wholeOf(quantity)];
     if (each === undefined || count === undefined) return;
     sum += each * count;
@@ -85,7 +85,7 @@ function checkItemSum(items: unknown, grossAmount: number | undefined, problems:
 }
 
 /** A tokenized charge names the account that its token belongs to. Section 2.4. */
-function checkTokenized(gopay: Fields, problems: Problems): void {
+function checkTokenized(gopay: JsonObject, problems: Problems): void {
   if (gopay["payment_option_token"] && !gopay["account_id"]) {
     problems.add("Gopay.account_id is required");
   }
@@ -102,7 +102,11 @@ interface ExpiryContext {
 }
 
 /** The thresholds test the lifetime, from the charge to the expiry. Section 2.5. */
-function parseExpiry(fields: Fields, { acquirer, now }: ExpiryContext, problems: Problems): Expiry {
+function parseExpiry(
+  fields: JsonObject,
+  { acquirer, now }: ExpiryContext,
+  problems: Problems,
+): Expiry {
   const duration = wholeOf(fields["expiry_duration"]);
   // Absent, or a problem that is known already.
   if (duration === undefined || duration <= 0) return { durationMs: DEFAULT_MS };
@@ -129,7 +133,7 @@ function parseOrderTime(value: unknown, problems: Problems): Date | undefined {
   return time;
 }
 
-function parseCallback(gopay: Fields, settings: MerchantSettings) {
+function parseCallback(gopay: JsonObject, settings: MerchantSettings) {
   const enabled = gopay["enable_callback"];
   const asked = gopay["callback_url"];
   const callbackUrl = isAbsent(asked) || asked === "" ? settings.gopayCallbackUrl : textOf(asked);
@@ -139,7 +143,7 @@ function parseCallback(gopay: Fields, settings: MerchantSettings) {
   };
 }
 
-function parseMerchantFields(body: Fields) {
+function parseMerchantFields(body: JsonObject) {
   const field = (name: string) => (isAbsent(body[name]) ? undefined : textOf(body[name]));
   const customField1 = field("custom_field1");
   const customField2 = field("custom_field2");
@@ -149,6 +153,6 @@ function parseMerchantFields(body: Fields) {
     ...(customField1 !== undefined && { customField1 }),
     ...(customField2 !== undefined && { customField2 }),
     ...(customField3 !== undefined && { customField3 }),
-    ...(!isAbsent(metadata) && { metadata: fieldsOf(metadata) }),
+    ...(!isAbsent(metadata) && { metadata: objectOf(metadata) }),
   };
 }

@@ -1,26 +1,26 @@
 import { parseRefundKey, type RefundKey, type Rupiah } from "@gerbang/protocol";
 import type { RefundOrder } from "../../operations/transactions/refund.ts";
 import { ApiError } from "../shared/api-error.ts";
-import {
-  type Field,
-  isAbsent,
-  object,
-  type Problems,
-  required,
-  text,
-  textOf,
-  whole,
-  wholeOf,
-} from "../shared/fields.ts";
 import type { JsonBody } from "../shared/read-body.ts";
+import {
+  isAbsent,
+  objectField,
+  type Problems,
+  type RequestField,
+  requiredField,
+  textField,
+  textOf,
+  wholeField,
+  wholeOf,
+} from "./request-fields.ts";
 
 /** Amounts out of bounds are refused by the refund itself, with 414. */
 const AMOUNT_MAX = 999_999_999_999_999;
 
 /** `POST /v2/{id}/refund`. Core API section 3.7. */
-export const REFUND_REQUEST: Field = object({
+export const REFUND_REQUEST: RequestField = objectField({
   refund_key: {
-    ...text({
+    ...textField({
       max: 64,
       pattern: /^[A-Za-z0-9_-]+$/,
       numbers: true,
@@ -28,12 +28,12 @@ export const REFUND_REQUEST: Field = object({
     }),
     emptyIsAbsent: true,
   },
-  amount: whole({
+  amount: wholeField({
     min: -AMOUNT_MAX,
     max: AMOUNT_MAX,
     about: "Whole rupiah; everything that is left when absent or 0.",
   }),
-  reason: text({ max: 255, about: "Shown to the customer." }),
+  reason: textField({ max: 255, about: "Shown to the customer." }),
 });
 
 /** Reads a refund; all members may be missing, empty or 0. Throws 400 with every problem found. */
@@ -62,9 +62,13 @@ function parseAmount(value: unknown): Rupiah | undefined {
 }
 
 /** `POST /v2/capture`. Section 3.6. */
-export const CAPTURE_REQUEST: Field = object({
-  transaction_id: required({ ...text({ max: 64 }), emptyIsAbsent: true }),
-  gross_amount: whole({ min: 1, max: AMOUNT_MAX, range: "must be between 0.01 - 99999999999.00" }),
+export const CAPTURE_REQUEST: RequestField = objectField({
+  transaction_id: requiredField({ ...textField({ max: 64 }), emptyIsAbsent: true }),
+  gross_amount: wholeField({
+    min: 1,
+    max: AMOUNT_MAX,
+    range: "must be between 0.01 - 99999999999.00",
+  }),
 });
 
 /** The transaction that is to be captured. Throws 400, or 413 for an object where an id belongs. */

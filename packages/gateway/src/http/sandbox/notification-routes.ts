@@ -32,7 +32,7 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
     const page = await listNotifications(gateway, merchant.id, filter);
     const last = page.length === limit ? page.at(-1)?.notification.id : undefined;
     return {
-      notifications: page.map(presentNotification),
+      notifications: page.map(presentHistory),
       ...(last !== undefined && { next_before: last }),
     };
   });
@@ -54,7 +54,7 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
   });
 }
 
-function presentNotification({ notification, attempts }: NotificationHistory): object {
+function presentHistory({ notification, attempts }: NotificationHistory): object {
   const { body, sent_body, created_at, due_at, closed_at } = notification;
   return {
     id: notification.id,

@@ -1,6 +1,7 @@
 import { parseJakartaTime } from "@gerbang/protocol";
 import { type TSchema, Type } from "@sinclair/typebox";
 import { parseDuration } from "../../domain/duration.ts";
+import { isStorableText } from "../shared/read-body.ts";
 
 /**
  * One value of a request: the schema that documents it and the reading that finds its problems, made in
@@ -11,10 +12,11 @@ export interface Shape<Value> {
   /** What it must be, for people: "must be …". */
   readonly must: string;
   /** Adds a problem when it is anything else. */
-  readonly read: (value: unknown, place: Place) => Value | undefined;
+  readonly read: (value: unknown, at: ProblemsAt) => Value | undefined;
 }
 
-interface Place {
+interface ProblemsAt {
+  /** Of the member that is read, as the problems call it. */
   readonly name: string;
   readonly problems: string[];
 }
@@ -38,15 +40,10 @@ function shape<Value>(
 export function text(must: string, { max = 200 }: { readonly max?: number } = {}): Shape<string> {
   const schema = { type: "string", minLength: 1, maxLength: max };
   return shape(must, schema, (value) =>
-    typeof value === "string" && value !== "" && value.length <= max && isStorable(value)
+    typeof value === "string" && value !== "" && value.length <= max && isStorableText(value)
       ? value
       : undefined,
   );
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
-function isStorable(value: string): boolean {
-  return value.isWellFormed() && !value.includes("\0");
 }
 
 export function choice<const Value extends string>(...values: readonly Value[]): Shape<Value> {
@@ -120,9 +117,9 @@ export function oneOrMore<Value>(one: Shape<Value>, max = 20): Shape<readonly Va
   return {
     schema: Type.Unsafe({ anyOf: [one.schema, list.schema] }),
     must: one.must,
-    read(value, place) {
-      if (Array.isArray(value)) return list.read(value, place);
-      const read = one.read(value, place);
+    read(value, at) {
+      if (Array.isArray(value)) return list.read(value, at);
+      const read = one.read(value, at);
       return read === undefined ? undefined : [read];
     },
   };
@@ -154,7 +151,7 @@ export function orNull<Value>(one: Shape<Value>): Shape<Value | null> {
   return {
     schema: Type.Unsafe({ anyOf: [one.schema, { type: "null" }] }),
     must: `${one.must}, or null`,
-    read: (value, place) => (value === null ? null : one.read(value, place)),
+    read: (value, at) => (value === null ? null : one.read(value, at)),
   };
 }
 

@@ -8,7 +8,7 @@ export interface EventStream {
   readonly headers?: Readonly<Record<string, string>>;
   /** How soon a browser comes back after a break; only server-sent events can say it. */
   readonly retryMs?: number;
-  /** Says nothing, now and then: proxies close what is silent. */
+  /** Sent now and then and without a meaning: proxies close connections that are silent. */
   readonly remark?: { readonly text: string; readonly everyMs: number };
   /**
    * What is sent, piece by piece; the next is asked for when the last has gone out. It ends when the

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "./api-error.ts";
 
-/** A JSON object, `null`, or `undefined` for no body at all. */
-export type JsonBody = Readonly<Record<string, unknown>> | null | undefined;
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** `undefined` is no body at all. */
+export type JsonBody = JsonObject | null | undefined;
 
 /**
  * Reads the JSON body of a request. Throws 413 for text that is not JSON, for JSON that is not an
@@ -31,21 +33,26 @@ function parseJson(text: string): unknown {
 const DEPTH_MAX = 100;
 
 /**
- * PostgreSQL keeps neither NUL nor half a surrogate pair, which only an escape can spell, and stops
- * at a certain depth. One body that it refuses would spoil the commit for its neighbours.
+ * What PostgreSQL does not keep, only an escape can spell; and it stops at a certain depth. One body
+ * that it refuses would spoil the commit for its neighbours.
  */
 function isStorable(text: string, value: object): boolean {
   if (!text.includes("\\u") && text.split(/[[{]/, DEPTH_MAX + 2).length <= DEPTH_MAX) return true;
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEPTH_MAX || !level.every(isPlainText)) return false;
+    if (depth > DEPTH_MAX || !level.every(isStorableValue)) return false;
     level = level.flatMap(membersOf);
   }
   return true;
 }
 
-function isPlainText(value: unknown): boolean {
-  return typeof value !== "string" || (value.isWellFormed() && !value.includes("\0"));
+function isStorableValue(value: unknown): boolean {
+  return typeof value !== "string" || isStorableText(value);
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+export function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
 }
 
 function membersOf(value: unknown): readonly unknown[] {

@@ -1,11 +1,12 @@
 import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
-import { ApiError } from "./api-error.ts";
+import { ApiError } from "../shared/api-error.ts";
+import type { JsonObject } from "../shared/read-body.ts";
 
 /**
  * One member of a request: the schema that documents it and the check that names its problems in the
  * texts of Core API section 2.4. Both are made in one place; a test compares them.
  */
-export interface Field {
+export interface RequestField {
   readonly schema: TSchema;
   /** Told only of values that are there. */
   readonly check: (value: unknown, name: string, problems: Problems) => void;
@@ -19,7 +20,6 @@ export interface Field {
 /** The problems found so far; the same text is said once. */
 export type Problems = Set<string>;
 
-type Fields = Readonly<Record<string, unknown>>;
 type NameOf = (parent: string, key: string) => string;
 
 /** Clients send numbers where text belongs, so any scalar is read as its text. */
@@ -33,10 +33,10 @@ export function textOf(value: unknown): string {
 }
 
 /** An object, or nothing when it is absent; anything else is malformed. */
-export function fieldsOf(value: unknown): Fields {
+export function objectOf(value: unknown): JsonObject {
   if (value === undefined || value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) throw new ApiError("malformed_body");
-  return value as Fields;
+  return value as JsonObject;
 }
 
 export function isAbsent(value: unknown): value is null | undefined {
@@ -53,7 +53,7 @@ interface TextRule {
 }
 
 /** Text with a longest length in characters, and a form. */
-export function text(rule: TextRule = {}): Field {
+export function textField(rule: TextRule = {}): RequestField {
   const { max, pattern, numbers = false, oneOf, about } = rule;
   const types = pattern ? ["string", ...(numbers ? ["integer"] : [])] : SCALAR;
   return {
@@ -111,7 +111,7 @@ interface WholeRule {
 }
 
 /** A whole number, also as text such as `"44000"` or `"44000.00"`. */
-export function whole({ min, max, range = "is invalid", about }: WholeRule): Field {
+export function wholeField({ min, max, range = "is invalid", about }: WholeRule): RequestField {
   return {
     schema: Type.Unsafe<number | string>({
       type: ["integer", "string", "null"],
@@ -140,7 +140,7 @@ function numberPattern(min: number, max: number): string {
 }
 
 /** True or false, also as text. */
-export function flag(about: string): Field {
+export function flagField(about: string): RequestField {
   return {
     schema: Type.Unsafe<boolean>({
       enum: [true, false, "true", "false", null],
@@ -154,28 +154,31 @@ export function flag(about: string): Field {
 }
 
 /** An object whose content is the merchant's own. */
-export function free(about: string): Field {
+export function freeField(about: string): RequestField {
   return {
-    schema: Type.Unsafe<Fields>({ type: ["object", "null"], description: about }),
+    schema: Type.Unsafe<JsonObject>({ type: ["object", "null"], description: about }),
     check(value) {
-      fieldsOf(value);
+      objectOf(value);
     },
   };
 }
 
 /** Makes a member one that must be there. */
-export function required(member: Field): Field {
+export function requiredField(member: RequestField): RequestField {
   return { ...member, required: true };
 }
 
 /** An object with known members; others are ignored. */
-export function object(members: Readonly<Record<string, Field>>, nameOf: NameOf = dotted): Field {
+export function objectField(
+  members: Readonly<Record<string, RequestField>>,
+  nameOf: NameOf = dotted,
+): RequestField {
   const entries = Object.entries(members);
   return {
     schema: objectSchema(members),
     missingByMember: true,
     check(value, name, problems) {
-      const fields = fieldsOf(value);
+      const fields = objectOf(value);
       for (const [key, member] of entries) {
         const field = fields[key];
         const absent = isAbsent(field) || (field === "" && member.emptyIsAbsent);
@@ -186,17 +189,17 @@ export function object(members: Readonly<Record<string, Field>>, nameOf: NameOf 
   };
 }
 
-function missing(member: Field, name: string, problems: Problems): void {
+function missing(member: RequestField, name: string, problems: Problems): void {
   if (member.missingByMember) member.check({}, name, problems);
   else problems.add(`${name} is required`);
 }
 
 /** A list; all its elements share a name. */
-export function list(element: Field): Field {
+export function listField(element: RequestField): RequestField {
   return {
     schema: Type.Unsafe<unknown[]>({
       type: ["array", "null"],
-      items: schemaOf(required(element)),
+      items: schemaOf(requiredField(element)),
     }),
     check(value, name, problems) {
       if (!Array.isArray(value)) throw new ApiError("malformed_body");
@@ -209,11 +212,11 @@ function dotted(parent: string, key: string): string {
   return parent === "" ? key : `${parent}.${key}`;
 }
 
-function objectSchema(members: Readonly<Record<string, Field>>): TSchema {
+function objectSchema(members: Readonly<Record<string, RequestField>>): TSchema {
   const properties: TProperties = {};
   for (const [key, member] of Object.entries(members)) properties[key] = schemaOf(member);
   const names = Object.keys(members).filter((key) => members[key]?.required);
-  return Type.Unsafe<Fields>({
+  return Type.Unsafe<JsonObject>({
     type: ["object", "null"],
     properties,
     ...(names.length > 0 && { required: names }),
@@ -227,7 +230,7 @@ interface Keywords {
 }
 
 /** What must be there is not null; what may be absent may be empty, where that counts as absent. */
-function schemaOf(member: Field): TSchema {
+function schemaOf(member: RequestField): TSchema {
   const { type, enum: values, pattern } = member.schema as Keywords;
   if (member.required) {
     return Type.Unsafe({
