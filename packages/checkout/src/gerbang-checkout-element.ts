@@ -1,10 +1,10 @@
 import type { CheckoutState } from "@gerbang/protocol";
 import { Card } from "./card.ts";
 import { decidePhase, interestOf, isOpen, type Phase } from "./phase.ts";
-import { presentView, type Scene } from "./present-view.ts";
+import { type CardScene, presentView } from "./present-view.ts";
 import { saveQrFile } from "./qr-file.ts";
 import { nextTickMs, remainingMs } from "./remaining-time.ts";
-import { type Interest, type Reach, StateFeed } from "./state-feed.ts";
+import { type FollowInterest, type Reachability, StateFeed } from "./state-feed.ts";
 import { createStyleSheet } from "./style.ts";
 import { languageOf } from "./texts.ts";
 import { isVisitRemembered, rememberVisit } from "./wallet-visit.ts";
@@ -15,19 +15,19 @@ const CHECKING_MS = 6_000;
 /** Tablets are not meant: their screen shows a QR code well, and wallets live on phones. */
 const PHONE = /iPhone|Android.+Mobile/;
 
-type Status = CheckoutState["transaction_status"];
+type HeardStatus = CheckoutState["transaction_status"];
 
 export interface StatusChangeDetail {
-  readonly status: Status;
+  readonly status: HeardStatus;
   /** `undefined` when this is the first that was heard. */
-  readonly previous: Status | undefined;
+  readonly previous: HeardStatus | undefined;
   readonly state: CheckoutState;
 }
 
-type HeardScene = Omit<Scene, "language" | "retryHref">;
+type HeardOrder = Omit<CardScene, "language" | "retryHref">;
 
 /** Before anything was heard. */
-const EMPTY: HeardScene = {
+const EMPTY: HeardOrder = {
   state: undefined,
   reach: "ok",
   heardAtMs: 0,
@@ -68,7 +68,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #card: Card | undefined;
   #feed: StateFeed | undefined;
   #listening: AbortController | undefined;
-  #facts: HeardScene = EMPTY;
+  #facts: HeardOrder = EMPTY;
   #phase: Phase = "loading";
   /** By the server's clock. */
   #closedAt = "";
@@ -142,8 +142,8 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#feed = undefined;
     if (src) {
       const eventsSrc = this.getAttribute("events-src") ?? src.replace(/\/*(\?|$)/, "/events$1");
-      const onFailure = (reach: Reach): void => this.#show({ reach });
-      const onState = (state: CheckoutState): Interest => this.#hear(state);
+      const onFailure = (reach: Reachability): void => this.#show({ reach });
+      const onState = (state: CheckoutState): FollowInterest => this.#hear(state);
       this.#feed = new StateFeed({ src, eventsSrc, onState, onFailure });
     }
     this.#closedAt = "";
@@ -170,7 +170,7 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#show({ isChecking: false, isNotYet });
   }
 
-  #hear(state: CheckoutState): Interest {
+  #hear(state: CheckoutState): FollowInterest {
     const known = this.state;
     const status = state.transaction_status;
     const previous = known?.order_id === state.order_id ? known.transaction_status : undefined;
@@ -188,7 +188,7 @@ export class GerbangCheckoutElement extends BaseElement {
     return interestOf(this.#phase);
   }
 
-  #show(change: Partial<HeardScene>): void {
+  #show(change: Partial<HeardOrder>): void {
     const facts = { ...this.#facts, ...change };
     const leftMs = remainingMs(facts);
     const phase = decidePhase(facts, leftMs);

@@ -4,7 +4,7 @@ type Listener = (record: PaymentRecord) => void;
 
 interface Announcer {
   readonly announce: (record: PaymentRecord) => void;
-  /** Returns the way out. */
+  /** Returns the function that ends the subscription. */
   readonly subscribe: (orderId: string, listener: Listener) => () => void;
 }
 

@@ -67,12 +67,16 @@ export function fastifyRoute(
   };
 }
 
-interface Incoming {
+interface IncomingRequest {
   readonly request: NodeRequest;
   readonly body: unknown;
 }
 
-async function serve(handler: WebHandler, incoming: Incoming, out: NodeResponse): Promise<void> {
+async function serve(
+  handler: WebHandler,
+  incoming: IncomingRequest,
+  out: NodeResponse,
+): Promise<void> {
   const gone = new AbortController();
   out.once("close", () => {
     gone.abort();
@@ -88,7 +92,7 @@ async function serve(handler: WebHandler, incoming: Incoming, out: NodeResponse)
   }
 }
 
-function toWebRequest({ request, body }: Incoming, signal: AbortSignal): Request {
+function toWebRequest({ request, body }: IncomingRequest, signal: AbortSignal): Request {
   const { method = "GET", url = "/" } = request;
   const headers = toWebHeaders(request);
   const host = headers.get("host") ?? "localhost";
