@@ -1,4 +1,4 @@
-import { decideRetry } from "./decide-retry.ts";
+import { decideCallRetry } from "./decide-call-retry.ts";
 import { GatewayError } from "./errors.ts";
 import type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
 
@@ -194,7 +194,7 @@ export class Sender {
     if (!error) return undefined;
     if (error.code === "still_running") counts.runningAnswers += 1;
     else counts.failures += 1;
-    return decideRetry({
+    return decideCallRetry({
       ...counts,
       code: error.code,
       elapsedMs,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 
-interface FollowOptions {
+interface FollowedStream {
   /** Below `/sandbox/v1`, with its query. */
   readonly path: string;
   readonly signal: AbortSignal;
@@ -16,7 +16,7 @@ const TRY_AGAIN_MS = 500;
 const KNOWN_MAX = 10_000;
 
 /** Follows a stream of events until told to stop, over as many connections as it takes. */
-export async function follow(sandbox: SandboxClient, options: FollowOptions): Promise<void> {
+export async function follow(sandbox: SandboxClient, options: FollowedStream): Promise<void> {
   const { signal } = options;
   const position: StreamPosition = { isConnected: false, lastId: undefined, known: new Set() };
   for (;;) {
@@ -52,7 +52,7 @@ interface StreamPosition {
 
 async function readStream(
   sandbox: SandboxClient,
-  { path, signal, onEvent }: FollowOptions,
+  { path, signal, onEvent }: FollowedStream,
   position: StreamPosition,
 ): Promise<void> {
   const answer = await sandbox.open({
@@ -75,7 +75,7 @@ async function readStream(
   }
 }
 
-function passOn(block: string, position: StreamPosition, onEvent: FollowOptions["onEvent"]): void {
+function passOn(block: string, position: StreamPosition, onEvent: FollowedStream["onEvent"]): void {
   const fields = new Map(
     block.split("\n").map((line) => {
       const [name = "", ...rest] = line.split(": ");
