@@ -68,7 +68,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #card: Card | undefined;
   #feed: StateFeed | undefined;
   #listening: AbortController | undefined;
-  #facts: HeardOrder = EMPTY;
+  #heard: HeardOrder = EMPTY;
   #phase: Phase = "loading";
   /** By the server's clock. */
   #closedAt = "";
@@ -77,7 +77,7 @@ export class GerbangCheckoutElement extends BaseElement {
 
   /** The last state heard. */
   get state(): CheckoutState | undefined {
-    return this.#facts.state;
+    return this.#heard.state;
   }
 
   /** Asks the merchant's server now. */
@@ -189,16 +189,16 @@ export class GerbangCheckoutElement extends BaseElement {
   }
 
   #show(change: Partial<HeardOrder>): void {
-    const facts = { ...this.#facts, ...change };
-    const leftMs = remainingMs(facts);
-    const phase = decidePhase(facts, leftMs);
-    this.#facts = facts;
+    const heard = { ...this.#heard, ...change };
+    const leftMs = remainingMs(heard);
+    const phase = decidePhase(heard, leftMs);
+    this.#heard = heard;
     this.#phase = phase;
     this.setAttribute("phase", phase);
-    const mode = facts.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
+    const mode = heard.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
     const language = languageOf(this.closest<HTMLElement>("[lang]")?.lang || navigator.language);
     const retryHref = this.getAttribute("retry-href") ?? location.href;
-    this.#card?.show(presentView({ ...facts, mode, language, retryHref }, phase, leftMs));
+    this.#card?.show(presentView({ ...heard, mode, language, retryHref }, phase, leftMs));
     clearTimeout(this.#tickTimer);
     if (leftMs > 0 && isOpen(phase)) {
       this.#tickTimer = setTimeout(() => this.#tick(), nextTickMs(leftMs));
@@ -208,7 +208,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #tick(): void {
     this.#show({});
     // The deadline has passed here; only the server can say what became of the order.
-    if (this.#phase === "checking" && !this.#facts.isChecking) this.refresh();
+    if (this.#phase === "checking" && !this.#heard.isChecking) this.refresh();
   }
 
   #save(event: Event): void {
