@@ -31,11 +31,17 @@ const FLOORS = {
   [`${GATEWAY}/pages`]: [
     PROTOCOL,
     floor("domain", "operations", "qr"),
-    `${GATEWAY}/http/(openapi|shared/(app-context|content-type)|core-api/present-answers)[.]ts$`,
+    `${GATEWAY}/http/(openapi|shared/(app-context|event-stream|send-snapshot)|core-api/present-answers)[.]ts$`,
     library("fastify", "@sinclair/typebox", "uplot"),
     NODE,
   ],
   [`${GATEWAY}/workers`]: [PROTOCOL, floor("domain", "operations"), NODE],
+  [`${GATEWAY}/start`]: [
+    PROTOCOL,
+    floor("domain", "postgres", "outbound", "store", "operations", "http", "pages", "workers"),
+    library("fastify", "pg", "pino", "@opentelemetry/[a-z-]+"),
+    NODE,
+  ],
 };
 
 /**
@@ -139,6 +145,12 @@ export default {
       to: { pathNot: [`${part}/`, ...allowed].map((path) => `^${path}`) },
     })),
     ...Object.entries(ROOMS).flatMap(wallsOf),
+    {
+      name: "nothing lies outside of the floors",
+      severity: "error",
+      from: {},
+      to: { path: `^${GATEWAY}/[^/]+$`, pathNot: `^${GATEWAY}/index[.]ts$` },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-cycles-of-folders",

@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PostgresConnection } from "../packages/gateway/src/postgres/connection.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
-import { addPendingOrders, type HotPath, hotPaths, type Started } from "./charge/hot-paths.ts";
+import {
+  addPendingOrders,
+  type HotPath,
+  hotPaths,
+  type StartedBenchServer,
+} from "./charge/hot-paths.ts";
 import { load } from "./charge/load.ts";
 import { pickYardstick } from "./charge/yardstick.ts";
 
@@ -34,7 +39,7 @@ const child = fork(new URL("./charge/server.ts", import.meta.url), {
   env: { ...process.env, BENCH_CONNECTION: JSON.stringify(postgres.connection) },
 });
 try {
-  const [started] = (await once(child, "message")) as [Started];
+  const [started] = (await once(child, "message")) as [StartedBenchServer];
   await run(started, postgres.connection);
 } finally {
   child.disconnect();
@@ -43,7 +48,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function run(started: Started, connection: PostgresConnection): Promise<void> {
+async function run(started: StartedBenchServer, connection: PostgresConnection): Promise<void> {
   const options = { connection, folder, seconds: SECONDS, connections: CONNECTIONS };
   const yardstick = await pickYardstick(options);
   const ids = await addPendingOrders(connection, started, ORDERS);
@@ -53,7 +58,7 @@ async function run(started: Started, connection: PostgresConnection): Promise<vo
   for (const hotPath of hotPaths(started, yardstick, ids)) await measure(hotPath);
 }
 
-interface Round {
+interface MeasuredRound {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -66,9 +71,9 @@ async function measure(hotPath: HotPath): Promise<void> {
   const warmUp = { seconds: 1, connections: CONNECTIONS };
   await load(hotPath.httpAlone, warmUp);
   await load(hotPath.request, warmUp);
-  const rounds: Round[] = [];
+  const rounds: MeasuredRound[] = [];
   for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound(hotPath));
-  const median = (of: (round: Round) => number) =>
+  const median = (of: (round: MeasuredRound) => number) =>
     rounds.map(of).sort((left, right) => left - right)[Math.floor(ROUNDS / 2)] ?? 0;
   const columns = [
     hotPath.name.padEnd(7),
@@ -85,7 +90,7 @@ async function measure(hotPath: HotPath): Promise<void> {
   console.log(columns.join("   "));
 }
 
-async function measureRound({ request, httpAlone, database }: HotPath): Promise<Round> {
+async function measureRound({ request, httpAlone, database }: HotPath): Promise<MeasuredRound> {
   const options = { seconds: SECONDS, connections: CONNECTIONS };
   const alone = await load(httpAlone, options);
   const before = await cpuOf(child);

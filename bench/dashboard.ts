@@ -10,9 +10,9 @@ import { ensureOwner } from "../packages/gateway/src/operations/dashboard/sign-i
 import { openGateway } from "../packages/gateway/src/operations/gateway.ts";
 import { ensureFirstMerchant } from "../packages/gateway/src/operations/merchants/create-merchant.ts";
 import { seedTransactions } from "../packages/gateway/src/operations/seeding/seed-transactions.ts";
-import { readOperatorSecret } from "../packages/gateway/src/operator-secret.ts";
 import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
-import { startServer } from "../packages/gateway/src/server.ts";
+import { readOperatorSecret } from "../packages/gateway/src/start/operator-secret.ts";
+import { startServer } from "../packages/gateway/src/start/server.ts";
 import { openDatabase } from "../packages/gateway/src/store/database.ts";
 import { migrate } from "../packages/gateway/src/store/migrate.ts";
 import { readPlan, watchStatements } from "../packages/gateway/test/support/query-plans.ts";

@@ -103,7 +103,7 @@ async function measure(
   console.log(`  beside a dead one: ${share(median(withDead), median(many))} of that`);
 }
 
-interface Load {
+interface DeliveryLoad {
   readonly healthy: readonly string[];
   /** Owed {@link DEAD_MESSAGES} that it never answers. */
   readonly dead?: string | undefined;
@@ -111,7 +111,7 @@ interface Load {
 }
 
 /** Owes everything at once and returns how many a second were delivered and recorded. */
-async function drain(gateway: Gateway, { healthy, dead, messages }: Load): Promise<number> {
+async function drain(gateway: Gateway, { healthy, dead, messages }: DeliveryLoad): Promise<number> {
   const { pool } = gateway.db;
   const { id } = await createMerchant(gateway);
   if (dead) await pool.query(INSERT, [id, BODY, DEAD_MESSAGES, [dead]]);

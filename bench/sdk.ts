@@ -8,7 +8,7 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 
-interface Cost {
+interface CallCost {
   readonly importMs: number;
   readonly firstMs: number;
   readonly cpuUs: number;
@@ -18,12 +18,12 @@ const ROUNDS = 3;
 const IMPORTS = 9;
 const CLIENTS = ["sdk", "midtrans-client", "exchange"] as const;
 
-type Medians = Readonly<Record<(typeof CLIENTS)[number], number>>;
+type CostMedians = Readonly<Record<(typeof CLIENTS)[number], number>>;
 
-function measure(client: string, load: readonly string[]): Cost {
+function measure(client: string, load: readonly string[]): CallCost {
   const script = new URL("sdk/client-load.ts", import.meta.url).pathname;
   const options = { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } } as const;
-  return JSON.parse(execFileSync(process.execPath, [script, client, ...load], options)) as Cost;
+  return JSON.parse(execFileSync(process.execPath, [script, client, ...load], options)) as CallCost;
 }
 
 function median(values: readonly number[]): number {
@@ -33,7 +33,11 @@ function median(values: readonly number[]): number {
 }
 
 /** Each client in turn, so that whatever disturbs the machine disturbs all. */
-function medians(rounds: number, pick: (cost: Cost) => number, load: readonly string[]): Medians {
+function medians(
+  rounds: number,
+  pick: (cost: CallCost) => number,
+  load: readonly string[],
+): CostMedians {
   const values = {
     sdk: [] as number[],
     "midtrans-client": [] as number[],
@@ -61,7 +65,7 @@ function reportCalls(what: string, load: readonly string[]): void {
   });
 }
 
-function report(what: string, unit: string, { sdk, "midtrans-client": other }: Medians): void {
+function report(what: string, unit: string, { sdk, "midtrans-client": other }: CostMedians): void {
   const ratio = (other / sdk).toFixed(1);
   console.log(
     `${what.padEnd(42)} ${sdk.toFixed(1).padStart(8)} ${other.toFixed(1).padStart(8)} ${unit}   ${ratio} times less`,

@@ -14,8 +14,8 @@ import { type Db, openDatabase } from "../packages/gateway/src/store/database.ts
 import { migrate } from "../packages/gateway/src/store/migrate.ts";
 import { countBrokenPromises } from "./soak/broken-promises.ts";
 import { type Cluster, startCluster } from "./soak/cluster.ts";
-import { type Load, runLoad } from "./soak/merchant-load.ts";
-import { type Receiver, startReceiver } from "./soak/receiver.ts";
+import { runLoad, type SoakLoad } from "./soak/merchant-load.ts";
+import { type SoakReceiver, startReceiver } from "./soak/receiver.ts";
 
 const GATEWAYS = 3;
 const WORKERS = 12;
@@ -24,8 +24,8 @@ const KILL_EVERY_MS = 1_000;
 const SECRET = "a secret for the soak";
 const SERVER_KEY = "SB-Mid-server-soak-soak-soak-soak";
 
-interface Soak {
-  readonly load: Load;
+interface SoakResult {
+  readonly load: SoakLoad;
   readonly kills: number;
   readonly exits: readonly (number | null)[];
   readonly broken: ReadonlyMap<string, number>;
@@ -64,7 +64,7 @@ async function prepare(db: Db, notificationUrl: string): Promise<void> {
   });
 }
 
-async function soak(cluster: Cluster, db: Db, receiver: Receiver): Promise<Soak> {
+async function soak(cluster: Cluster, db: Db, receiver: SoakReceiver): Promise<SoakResult> {
   const until = new Date(Date.now() + SECONDS * 1_000);
   let kills = 0;
   const killing = (async () => {
@@ -98,7 +98,7 @@ async function passTime(cluster: Cluster, db: Db): Promise<void> {
   }
 }
 
-function print({ load, kills, exits, broken }: Soak, receiver: Receiver): void {
+function print({ load, kills, exits, broken }: SoakResult, receiver: SoakReceiver): void {
   const posts = [...receiver.taken.values()].reduce((sum, times) => sum + times, 0);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   say(`${GATEWAYS} gateways, ${SECONDS} s, ${kills} kills with -9`);

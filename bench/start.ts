@@ -14,7 +14,7 @@ const SETTLE_MS = 3_000;
 
 const SCRIPT = join(import.meta.dirname, "../examples/shop/start.mjs");
 
-interface Start {
+interface MeasuredStart {
   readonly milliseconds: number;
   readonly memoryMb: number | undefined;
 }
@@ -22,7 +22,7 @@ interface Start {
 const dataDir = await mkdtemp(join(tmpdir(), "gerbang-bench-"));
 try {
   const first = await startOnce(dataDir);
-  const later: Start[] = [];
+  const later: MeasuredStart[] = [];
   for (let count = 0; count < LATER_STARTS; count++) later.push(await startOnce(dataDir));
   const median = later.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b)[
     Math.floor(LATER_STARTS / 2)
@@ -35,7 +35,7 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function startOnce(folder: string): Promise<Start> {
+async function startOnce(folder: string): Promise<MeasuredStart> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["--conditions=@gerbang/source", SCRIPT], {
     env: { PATH: process.env["PATH"], GERBANG_DATA: folder, PORT: "0", SHOP_PORT: "0" },

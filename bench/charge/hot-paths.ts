@@ -4,7 +4,7 @@ import type { LoadRequest } from "./load.ts";
 import { YARDSTICK_ORDERS, type Yardstick } from "./yardstick.ts";
 
 /** What the gateway's process says of itself. */
-export interface Started {
+export interface StartedBenchServer {
   readonly url: string;
   readonly merchantId: string;
   readonly serverKey: string;
@@ -21,7 +21,7 @@ export interface HotPath {
 
 /** Every request is for another order, as merchants' are; `pending` are paid one after the other. */
 export function hotPaths(
-  { url, merchantId, serverKey }: Started,
+  { url, merchantId, serverKey }: StartedBenchServer,
   yardstick: Yardstick,
   pending: readonly string[],
 ): readonly HotPath[] {
@@ -81,7 +81,7 @@ returning id`;
  */
 export async function addPendingOrders(
   connection: PostgresConnection,
-  { url, merchantId, serverKey }: Started,
+  { url, merchantId, serverKey }: StartedBenchServer,
   count: number,
 ): Promise<readonly string[]> {
   const charged = await fetch(`${url}/v2/charge`, {

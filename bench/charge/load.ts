@@ -10,7 +10,7 @@ export interface LoadRequest {
   readonly body?: () => string;
 }
 
-export interface Load {
+interface LoadResult {
   readonly perSecond: number;
   readonly count: number;
   readonly p50: number;
@@ -33,7 +33,7 @@ const autocannon = require("autocannon") as Autocannon;
 export async function load(
   { url, method = "GET", headers, path, body }: LoadRequest,
   { seconds, connections }: { readonly seconds: number; readonly connections: number },
-): Promise<Load> {
+): Promise<LoadResult> {
   const setupRequest = (request: object) => ({ ...request, path: path(), body: body?.() });
   const result = await autocannon({
     url,

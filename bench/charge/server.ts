@@ -3,7 +3,7 @@ import { Secret } from "../../packages/gateway/src/domain/secret.ts";
 import { openGateway } from "../../packages/gateway/src/operations/gateway.ts";
 import { createMerchant } from "../../packages/gateway/src/operations/merchants/create-merchant.ts";
 import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
-import { type Server, startServer } from "../../packages/gateway/src/server.ts";
+import { type Server, startServer } from "../../packages/gateway/src/start/server.ts";
 import { openDatabase } from "../../packages/gateway/src/store/database.ts";
 import { migrate } from "../../packages/gateway/src/store/migrate.ts";
 

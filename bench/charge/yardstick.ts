@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
 import { openDatabase } from "../../packages/gateway/src/store/database.ts";
 
-export interface YardstickOptions {
+interface YardstickOptions {
   readonly connection: PostgresConnection;
   readonly seconds: number;
   readonly connections: number;

@@ -12,8 +12,8 @@ const CHARGE: ChargeRequest = {
 };
 const SERVER_KEY = "SB-Mid-server-EXAMPLEKEY000000000001";
 
-type Call = () => Promise<unknown>;
-type Load = () => Promise<() => Call>;
+type MakeCall = () => Promise<unknown>;
+type LoadClient = () => Promise<() => MakeCall>;
 
 interface MidtransClient {
   CoreApi: new (
@@ -24,7 +24,7 @@ interface MidtransClient {
   };
 }
 
-const LOADS: Record<string, Load> = {
+const LOADS: Record<string, LoadClient> = {
   sdk: async () => {
     const { createClient } = await import("@gerbang/sdk");
     return () => {
@@ -44,7 +44,7 @@ const LOADS: Record<string, Load> = {
   exchange: async () => () => openExchange(new URL(url)),
 };
 
-function openExchange({ hostname, port }: URL): Call {
+function openExchange({ hostname, port }: URL): MakeCall {
   const body = JSON.stringify(CHARGE);
   const request =
     `POST /v2/charge HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept: application/json\r\n` +
@@ -62,7 +62,7 @@ function openExchange({ hostname, port }: URL): Call {
     });
 }
 
-async function run(call: Call, count: number, atOnce: number): Promise<void> {
+async function run(call: MakeCall, count: number, atOnce: number): Promise<void> {
   let left = count;
   const work = async () => {
     while (left > 0) {

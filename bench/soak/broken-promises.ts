@@ -1,5 +1,5 @@
 import type { Db } from "../../packages/gateway/src/store/database.ts";
-import type { Acknowledged } from "./merchant-load.ts";
+import type { AcknowledgedCalls } from "./merchant-load.ts";
 
 const PROMISES: readonly (readonly [promise: string, broken: string])[] = [
   [
@@ -36,7 +36,7 @@ const PROMISES: readonly (readonly [promise: string, broken: string])[] = [
 /** How often each promise is broken by what the database holds; all of them should be 0. */
 export async function countBrokenPromises(
   db: Db,
-  acknowledged: readonly Acknowledged[],
+  acknowledged: readonly AcknowledgedCalls[],
   taken: ReadonlyMap<string, number>,
 ): Promise<ReadonlyMap<string, number>> {
   const broken = new Map<string, number>();
@@ -47,7 +47,7 @@ export async function countBrokenPromises(
 }
 
 /** A status that was answered must stand in the event log, whatever came after it. */
-async function countForgotten(db: Db, acknowledged: readonly Acknowledged[]): Promise<number> {
+async function countForgotten(db: Db, acknowledged: readonly AcknowledgedCalls[]): Promise<number> {
   return await count(
     db,
     `select count(*) from unnest($1::text[], $2::text[], $3::text[]) a(id, status, refund_key)

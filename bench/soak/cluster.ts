@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const GERBANG = new URL("../../packages/cli/bin/gerbang.mjs", import.meta.url).pathname;
 
-interface Member {
+interface ClusterMember {
   readonly port: number;
   child: ChildProcess;
 }
@@ -29,7 +29,7 @@ export async function startCluster(
       env: { PATH: process.env["PATH"], LOG_LEVEL: "fatal", ...environment, PORT: String(port) },
       stdio: ["ignore", "ignore", "inherit"],
     });
-  const members: Member[] = [];
+  const members: ClusterMember[] = [];
   for (let place = 0; place < size; place++) {
     const port = await freePort();
     members.push({ port, child: serve(port) });

@@ -1,37 +1,41 @@
 import { randomInt, randomUUID } from "node:crypto";
 
 /** What a gateway said yes to, and must never forget. */
-export interface Acknowledged {
+export interface AcknowledgedCalls {
   readonly transactionId: string;
   readonly status: string;
   readonly refundKey?: string;
 }
 
-interface Answer {
+interface GatewayAnswer {
   readonly status_code?: string;
   readonly transaction_id?: string;
   readonly transaction_status?: string;
 }
 
-export interface Load {
-  readonly acknowledged: Acknowledged[];
+export interface SoakLoad {
+  readonly acknowledged: AcknowledgedCalls[];
   /** Calls whose connection broke: nobody knows what became of them. */
   broken: number;
   calls: number;
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly urls: readonly string[];
   readonly serverKey: string;
   readonly workers: number;
   readonly until: Date;
 }
 
-type Call = (method: string, path: string, body?: unknown) => Promise<Answer | undefined>;
+type CallGateway = (
+  method: string,
+  path: string,
+  body?: unknown,
+) => Promise<GatewayAnswer | undefined>;
 
 /** Charges, and does to each order what customers and merchants do, several of it at once. */
-export async function runLoad(options: LoadOptions): Promise<Load> {
-  const load: Load = { acknowledged: [], broken: 0, calls: 0 };
+export async function runLoad(options: LoadOptions): Promise<SoakLoad> {
+  const load: SoakLoad = { acknowledged: [], broken: 0, calls: 0 };
   const call = caller(load, options);
   const work = async () => {
     while (new Date() < options.until) await liveOneOrder(call, load);
@@ -40,7 +44,7 @@ export async function runLoad(options: LoadOptions): Promise<Load> {
   return load;
 }
 
-function caller(load: Load, { urls, serverKey }: LoadOptions): Call {
+function caller(load: SoakLoad, { urls, serverKey }: LoadOptions): CallGateway {
   const authorization = `Basic ${btoa(`${serverKey}:`)}`;
   return async (method, path, body) => {
     load.calls++;
@@ -50,7 +54,7 @@ function caller(load: Load, { urls, serverKey }: LoadOptions): Call {
         headers: { authorization, "content-type": "application/json" },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      return (await answer.json()) as Answer;
+      return (await answer.json()) as GatewayAnswer;
     } catch {
       // A killed process: the point of all this.
       load.broken++;
@@ -59,9 +63,9 @@ function caller(load: Load, { urls, serverKey }: LoadOptions): Call {
   };
 }
 
-async function liveOneOrder(call: Call, { acknowledged }: Load): Promise<void> {
+async function liveOneOrder(call: CallGateway, { acknowledged }: SoakLoad): Promise<void> {
   const order = `order-${randomUUID()}`;
-  const remember = (answer: Answer | undefined, refundKey?: string) => {
+  const remember = (answer: GatewayAnswer | undefined, refundKey?: string) => {
     if (!answer?.transaction_id || !/^20[01]$/.test(answer.status_code ?? "")) return;
     acknowledged.push({
       transactionId: answer.transaction_id,

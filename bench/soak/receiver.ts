@@ -8,7 +8,7 @@ import { computeSignature, type SignedMembers } from "@gerbang/protocol";
 const REFUSED_SHARE = 0.03;
 
 /** A merchant's notification URL that remembers what it took in and now and then says 503. */
-export interface Receiver {
+export interface SoakReceiver {
   readonly url: string;
   /** How often each body was taken in. */
   readonly taken: ReadonlyMap<string, number>;
@@ -17,7 +17,7 @@ export interface Receiver {
   stop(): void;
 }
 
-export async function startReceiver(serverKey: string): Promise<Receiver> {
+export async function startReceiver(serverKey: string): Promise<SoakReceiver> {
   const taken = new Map<string, number>();
   const counts = { refused: 0, forged: 0 };
   const server: Server = createServer((request, response) => {

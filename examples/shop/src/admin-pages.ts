@@ -1,10 +1,10 @@
 import { html, join, type Markup, NOTHING } from "./html.ts";
 import { orderTable } from "./order-page.ts";
 import { leftOf, type Order } from "./orders.ts";
-import { money, type Page, renderPage } from "./page.ts";
+import { money, renderPage, type ShopPage } from "./page.ts";
 import { type Language, type Texts, textsOf } from "./texts.ts";
 
-export function ordersPage(language: Language, orders: readonly Order[]): Page {
+export function ordersPage(language: Language, orders: readonly Order[]): ShopPage {
   const t = textsOf(language);
   const rows = orders.map(
     (order) => html`
@@ -51,7 +51,7 @@ export interface RefundWish {
 }
 
 /** The first step: how much, and why. Nothing happens yet, so the form is sent by GET. */
-export function refundPage(language: Language, order: Order, problem?: string): Page {
+export function refundPage(language: Language, order: Order, problem?: string): ShopPage {
   const t = textsOf(language);
   const left = leftOf(order);
   const form = html`<form action="/admin/refund/confirm" class="stack">
@@ -71,7 +71,7 @@ export function refundPage(language: Language, order: Order, problem?: string): 
   });
 }
 
-export interface RefundConfirmation extends RefundWish {
+interface RefundConfirmation extends RefundWish {
   /** Made when this page is: however often its button is pressed, it is one refund. */
   readonly refundKey: string;
   readonly problem?: string;
@@ -82,7 +82,7 @@ export function confirmRefundPage(
   language: Language,
   order: Order,
   { amount, reason, refundKey, problem }: RefundConfirmation,
-): Page {
+): ShopPage {
   const t = textsOf(language);
   return renderPage({
     language,

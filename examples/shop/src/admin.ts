@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GatewayError } from "@gerbang/sdk";
 import { confirmRefundPage, ordersPage, type RefundWish, refundPage } from "./admin-pages.ts";
-import type { Context } from "./context.ts";
+import type { ShopContext } from "./context.ts";
 import {
   dropRefund,
   findOrder,
@@ -17,7 +17,7 @@ import { redirect, sendPage } from "./send.ts";
 import { type Language, languageOf, textsOf } from "./texts.ts";
 
 /** The owner's pages. */
-export async function admin(request: Request, context: Context): Promise<Response> {
+export async function admin(request: Request, context: ShopContext): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const language = languageOf(request);
   if (!isOwner(request, context.ownerPassword)) return askForPassword(language);
@@ -57,7 +57,7 @@ function readWish(fields: URLSearchParams, order: Order): RefundWish | undefined
 
 async function refund(
   request: Request,
-  context: Context,
+  context: ShopContext,
   fields: URLSearchParams,
 ): Promise<Response> {
   const language = languageOf(request);
@@ -78,14 +78,16 @@ async function refund(
   return sendPage(confirmRefundPage(language, newest, { ...note, problem }));
 }
 
-type Refusal = { readonly isUnknown: true } | { readonly isUnknown: false; readonly why: string };
+type RefundRefusal =
+  | { readonly isUnknown: true }
+  | { readonly isUnknown: false; readonly why: string };
 
 /** Returns why the refund was not made, if it was not. */
 async function askRefund(
   order: Order,
   note: RefundNote,
-  { pool, payments }: Context,
-): Promise<Refusal | undefined> {
+  { pool, payments }: ShopContext,
+): Promise<RefundRefusal | undefined> {
   await noteRefund(pool, order.id, note);
   try {
     const answer = await payments.refund(order, note);

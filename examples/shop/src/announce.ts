@@ -1,8 +1,8 @@
-import type { Started } from "./started-file.ts";
+import type { StartedShop } from "./started-file.ts";
 
 /** What a newcomer sees when everything runs. The `curl` line works as pasted. */
 export function announce(
-  started: Started,
+  started: StartedShop,
   { seconds, signInUrl }: { readonly seconds: string; readonly signInUrl?: string },
 ): string {
   const { url, shop_url, merchant_id, server_key, client_key, owner_password } = started;

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { TakenPayments } from "./take-payments.ts";
 
 /** What the shop answers requests with. */
-export interface Context {
+export interface ShopContext {
   readonly pool: Pool;
   readonly payments: TakenPayments;
   /** Opens the owner's pages. */

@@ -1,10 +1,10 @@
 import { type OrderLine, totalOf } from "./cart.ts";
 import { html, join, type Markup, NOTHING } from "./html.ts";
-import { money, type Page, renderPage } from "./page.ts";
+import { money, renderPage, type ShopPage } from "./page.ts";
 import { PRODUCTS, type Product } from "./products.ts";
 import { type Language, type Texts, textsOf } from "./texts.ts";
 
-export interface Menu {
+interface MenuPage {
   readonly language: Language;
   readonly lines: readonly OrderLine[];
   /** The customer has ordered nothing. */
@@ -12,7 +12,7 @@ export interface Menu {
 }
 
 /** One form: its buttons change the cart (GET), the last one orders what is in it (POST). */
-export function menuPage({ language, lines, isEmptyOrder = false }: Menu): Page {
+export function menuPage({ language, lines, isEmptyOrder = false }: MenuPage): ShopPage {
   const t = textsOf(language);
   const quantityOf = (id: string) => lines.find(({ product }) => product.id === id)?.quantity ?? 0;
   const items = PRODUCTS.map((product) => menuItem(product, quantityOf(product.id), language));

@@ -1,6 +1,6 @@
 import { html, join, type Markup, NOTHING } from "./html.ts";
-import { type Order, type Refund, refundedOf } from "./orders.ts";
-import { money, type Page, renderPage } from "./page.ts";
+import { type Order, type OrderRefund, refundedOf } from "./orders.ts";
+import { money, renderPage, type ShopPage } from "./page.ts";
 import { type Language, type Texts, textsOf } from "./texts.ts";
 
 /** What an order can be paid with. */
@@ -13,7 +13,11 @@ export interface PaymentLinks {
  * `links` are absent when the gateway could not be reached: the next look at the page tries again. They
  * are for browsers without JavaScript; the element asks for its own.
  */
-export function orderPage(language: Language, order: Order, links: PaymentLinks | undefined): Page {
+export function orderPage(
+  language: Language,
+  order: Order,
+  links: PaymentLinks | undefined,
+): ShopPage {
   const t = textsOf(language);
   const path = `/orders/${order.token}`;
   const checkout = links
@@ -61,7 +65,7 @@ export function orderTable(order: Order, t: Texts): Markup {
 ${join(order.refunds.map((refund) => refundRow(refund, t)))}${rest}</tfoot></table>`;
 }
 
-function refundRow({ amount, reason, isConfirmed }: Refund, t: Texts): Markup {
+function refundRow({ amount, reason, isConfirmed }: OrderRefund, t: Texts): Markup {
   const words = isConfirmed ? t.refunded : t.refund_under_way;
   return html`<tr class="refund-row"><td>${reason ? `${words}: ${reason}` : words}</td><td>−${money(amount)}</td></tr>`;
 }

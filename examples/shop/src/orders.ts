@@ -14,11 +14,11 @@ export interface Order {
   readonly lines: readonly OrderLine[];
   /** Whole rupiah. */
   readonly total: number;
-  readonly refunds: readonly Refund[];
+  readonly refunds: readonly OrderRefund[];
   readonly orderedAt: Date;
 }
 
-export interface Refund {
+export interface OrderRefund {
   readonly amount: number;
   readonly reason: string;
   /** The provider has confirmed it; until then it is only asked for. */
@@ -168,7 +168,7 @@ interface OrderRow {
   readonly lines: readonly { readonly product: string; readonly quantity: number }[];
   /** `bigint` arrives as text. */
   readonly total: string;
-  readonly refunds: readonly Refund[];
+  readonly refunds: readonly OrderRefund[];
   readonly ordered_at: Date;
 }
 

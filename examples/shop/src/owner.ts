@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { html } from "./html.ts";
-import { type Page, renderPage } from "./page.ts";
+import { renderPage, type ShopPage } from "./page.ts";
 import { type Language, textsOf } from "./texts.ts";
 
 /** Printed at the start. Made from the server key, so that it stays the same and is kept nowhere. */
@@ -22,7 +22,7 @@ export function isOwner(request: Request, password: string): boolean {
 }
 
 /** Shown when the browser's question for the password was put aside. */
-export function ownersOnlyPage(language: Language): Page {
+export function ownersOnlyPage(language: Language): ShopPage {
   const t = textsOf(language);
   const body = html`<h1>${t.owners_only}</h1><p>${t.owners_only_how}</p><p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.owners_only, body, status: 401 });

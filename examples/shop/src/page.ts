@@ -2,12 +2,12 @@ import { formatRupiah, type Rupiah } from "@gerbang/protocol";
 import { html, type Markup } from "./html.ts";
 import { type Language, textsOf } from "./texts.ts";
 
-export interface Page {
+export interface ShopPage {
   readonly status: number;
   readonly html: string;
 }
 
-export interface PageParts {
+interface PageParts {
   readonly language: Language;
   readonly heading: string;
   readonly body: Markup;
@@ -15,7 +15,7 @@ export interface PageParts {
 }
 
 /** What all pages have in common. */
-export function renderPage({ language, heading, body, status = 200 }: PageParts): Page {
+export function renderPage({ language, heading, body, status = 200 }: PageParts): ShopPage {
   const t = textsOf(language);
   const document = html`<!doctype html>
 <html lang="${language}">
@@ -36,7 +36,7 @@ export function renderPage({ language, heading, body, status = 200 }: PageParts)
   return { status, html: document.text };
 }
 
-export function notFoundPage(language: Language): Page {
+export function notFoundPage(language: Language): ShopPage {
   const t = textsOf(language);
   const body = html`<h1>${t.not_found}</h1><p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.not_found, body, status: 404 });

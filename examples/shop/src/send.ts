@@ -1,4 +1,4 @@
-import type { Page } from "./page.ts";
+import type { ShopPage } from "./page.ts";
 
 /** On everything that is sent. The address of an order page is a secret: no other site gets it. */
 const HEADERS = {
@@ -21,7 +21,7 @@ export function contentPolicy(pictures: string): string {
   ].join("; ");
 }
 
-export function sendPage({ status, html }: Page): Response {
+export function sendPage({ status, html }: ShopPage): Response {
   return new Response(html, {
     status,
     headers: {

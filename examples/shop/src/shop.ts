@@ -8,7 +8,7 @@ import { nodeListener } from "@gerbang/sdk/node";
 import pg from "pg";
 import { admin } from "./admin.ts";
 import { cartAddress, isTidy, readCart } from "./cart.ts";
-import type { Context } from "./context.ts";
+import type { ShopContext } from "./context.ts";
 import { menuPage } from "./menu-page.ts";
 import { orderPage, type PaymentLinks } from "./order-page.ts";
 import { createTables, findOrderByToken, insertOrder, type Order, reopen } from "./orders.ts";
@@ -18,7 +18,7 @@ import { contentPolicy, isOwnForm, redirect, sendFile, sendPage } from "./send.t
 import { takePayments } from "./take-payments.ts";
 import { languageOf } from "./texts.ts";
 
-export interface ShopOptions {
+interface ShopOptions {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -88,9 +88,9 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   };
 }
 
-type Answer = (request: Request, context: Context) => Promise<Response> | Response;
+type RouteAnswer = (request: Request, context: ShopContext) => Promise<Response> | Response;
 
-const ROUTES: readonly (readonly [path: RegExp, answer: Answer])[] = [
+const ROUTES: readonly (readonly [path: RegExp, answer: RouteAnswer])[] = [
   [/^\/$/, showMenu],
   [/^\/orders$/, order],
   [/^\/orders\/[\w-]+(\/again)?$/, showOrder],
@@ -103,9 +103,9 @@ const ROUTES: readonly (readonly [path: RegExp, answer: Answer])[] = [
   [/^\/[\w.-]+$/, sendFileOf],
 ];
 
-async function route(request: Request, context: Context): Promise<Response> {
+async function route(request: Request, context: ShopContext): Promise<Response> {
   const { pathname } = new URL(request.url);
-  // The gateway's own door: its messages are signed, so anybody may knock.
+  // Called by the gateway, which is no browser: its messages are signed instead.
   if (pathname === "/notifications") return await context.payments.receiver.handle(request);
   if (request.method === "POST" && !isOwnForm(request)) {
     return new Response("This form is not ours", { status: 403 });
@@ -118,7 +118,7 @@ function sendNotFound(request: Request): Response {
   return sendPage(notFoundPage(languageOf(request)));
 }
 
-function sendFileOf(request: Request, { files }: Context): Response {
+function sendFileOf(request: Request, { files }: ShopContext): Response {
   return files.get(new URL(request.url).pathname)?.() ?? sendNotFound(request);
 }
 
@@ -130,7 +130,7 @@ function showMenu(request: Request): Response {
   return sendPage(menuPage({ language: languageOf(request), lines }));
 }
 
-async function order(request: Request, context: Context): Promise<Response> {
+async function order(request: Request, context: ShopContext): Promise<Response> {
   if (request.method !== "POST") return redirect("/");
   const lines = readCart(new URLSearchParams(await request.text()));
   if (lines.length === 0) {
@@ -142,10 +142,10 @@ async function order(request: Request, context: Context): Promise<Response> {
 }
 
 /**
- * Asks for the money unless it can be paid already, and tells what with. Failing, it tells nothing:
- * that is no reason to lose the order.
+ * Charges the order unless it can be paid already, and returns the links to pay with. `undefined` when
+ * the gateway fails: the order is kept, and the next look at its page tries again.
  */
-async function charge(unpaid: Order, { payments }: Context): Promise<PaymentLinks | undefined> {
+async function charge(unpaid: Order, { payments }: ShopContext): Promise<PaymentLinks | undefined> {
   try {
     const { transactions } = await payments.charge(unpaid);
     return transactions.at(-1) ?? {};
@@ -156,7 +156,7 @@ async function charge(unpaid: Order, { payments }: Context): Promise<PaymentLink
   }
 }
 
-async function showOrder(request: Request, context: Context): Promise<Response> {
+async function showOrder(request: Request, context: ShopContext): Promise<Response> {
   const { pool } = context;
   const [, , token = "", step] = new URL(request.url).pathname.split("/");
   const found = await findOrderByToken(pool, token);
@@ -172,7 +172,7 @@ async function showOrder(request: Request, context: Context): Promise<Response> 
   return sendPage(orderPage(languageOf(request), newest, links));
 }
 
-async function readFiles(): Promise<Context["files"]> {
+async function readFiles(): Promise<ShopContext["files"]> {
   const read = async (file: URL) => new Uint8Array(await readFile(file));
   const css = await read(new URL("shop.css", import.meta.url));
   const script = await read(new URL("shop.js", import.meta.url));

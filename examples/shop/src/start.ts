@@ -12,7 +12,7 @@ import {
 } from "@gerbang/gateway";
 import { announce } from "./announce.ts";
 import { type Shop, startShop } from "./shop.ts";
-import { putStartedAway, readEarlier, type Started, writeStarted } from "./started-file.ts";
+import { putStartedAway, readEarlier, type StartedShop, writeStarted } from "./started-file.ts";
 
 const SHOP_PORT = 7748;
 const FAILED = 1;
@@ -43,7 +43,7 @@ async function start(): Promise<() => Promise<void>> {
   }
 }
 
-interface Places {
+interface ShopPlacement {
   readonly host: string;
   readonly shopPort: number;
   readonly dataDir: string;
@@ -51,7 +51,7 @@ interface Places {
 
 async function openShop(
   gateway: RunningGateway,
-  { host, shopPort, dataDir }: Places,
+  { host, shopPort, dataDir }: ShopPlacement,
 ): Promise<Shop> {
   const { id, serverKey, clientKey } = gateway.firstMerchant;
   const shop = await startShop({
@@ -66,7 +66,7 @@ async function openShop(
     to: `${shop.url}/notifications`,
     ...(earlier && { insteadOf: `${earlier.shop_url}/notifications` }),
   });
-  const started: Started = {
+  const started: StartedShop = {
     url: gateway.url,
     shop_url: shop.url,
     merchant_id: id,

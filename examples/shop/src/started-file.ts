@@ -6,7 +6,7 @@ const RUNNING = "started.json";
 const STOPPED = "stopped.json";
 
 /** What scripts need to know of a running Gerbang: the content of `started.json`. */
-export interface Started {
+export interface StartedShop {
   readonly url: string;
   readonly shop_url: string;
   readonly merchant_id: string;
@@ -18,7 +18,7 @@ export interface Started {
 }
 
 /** Writes `started.json` in one piece, readable by its owner only: it holds the server key. */
-export async function writeStarted(dataDir: string, started: Started): Promise<void> {
+export async function writeStarted(dataDir: string, started: StartedShop): Promise<void> {
   const file = join(dataDir, RUNNING);
   const draft = `${file}.${process.pid}`;
   await mkdir(dataDir, { recursive: true });
@@ -37,13 +37,13 @@ export async function putStartedAway(dataDir: string): Promise<void> {
 }
 
 /** What the last start wrote, stopped or killed; `undefined` before the first. */
-export async function readEarlier(dataDir: string): Promise<Started | undefined> {
+export async function readEarlier(dataDir: string): Promise<StartedShop | undefined> {
   return (await read(join(dataDir, RUNNING))) ?? (await read(join(dataDir, STOPPED)));
 }
 
-async function read(file: string): Promise<Started | undefined> {
+async function read(file: string): Promise<StartedShop | undefined> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Started;
+    return JSON.parse(await readFile(file, "utf8")) as StartedShop;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

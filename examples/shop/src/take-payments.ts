@@ -20,7 +20,7 @@ import {
   type RefundNote,
 } from "./orders.ts";
 
-export interface TakePaymentsOptions {
+interface TakePaymentsOptions {
   readonly gatewayUrl: string;
   readonly serverKey: string;
   /** Where customers and the gateway reach the shop, without a slash at the end. */

@@ -1,4 +1,4 @@
-interface Words {
+interface TextTable {
   readonly [name: string]: string | ((value: string) => string);
 }
 
@@ -55,7 +55,7 @@ const INDONESIAN = {
   refund_refused: (why) => `Pengembalian ditolak: ${why}`,
   refund_unknown:
     "Gerbang pembayaran tidak menjawab. Tekan lagi: uang tidak akan kembali dua kali.",
-} as const satisfies Words;
+} as const satisfies TextTable;
 
 export type Texts = {
   readonly [Name in keyof typeof INDONESIAN]: (typeof INDONESIAN)[Name] extends string

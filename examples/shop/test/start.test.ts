@@ -7,13 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
-import type { Started } from "../src/started-file.ts";
+import type { StartedShop } from "../src/started-file.ts";
 
 const START = join(import.meta.dirname, "../start.mjs");
 
 interface Running {
   readonly child: ChildProcess;
-  readonly started: Started;
+  readonly started: StartedShop;
   readonly output: string;
 }
 
@@ -50,7 +50,7 @@ async function start(t: TestContext, dataDir: string): Promise<Running> {
     child.stderr.on("data", read);
     child.once("exit", (code) => reject(new Error(`ended with ${code}: ${output}`)));
   });
-  const started = JSON.parse(await readFile(join(dataDir, "started.json"), "utf8")) as Started;
+  const started = JSON.parse(await readFile(join(dataDir, "started.json"), "utf8")) as StartedShop;
   return { child, started, output };
 }
 
@@ -61,7 +61,7 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM") {
   return child.exitCode;
 }
 
-async function call(started: Started, method: string, path: string, body?: object) {
+async function call(started: StartedShop, method: string, path: string, body?: object) {
   const answer = await fetch(started.url + path, {
     method,
     headers: {

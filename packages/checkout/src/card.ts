@@ -17,18 +17,18 @@ const PARTS = {
   retry: "a",
 } as const;
 
-export type Part = keyof typeof PARTS;
+export type CardPart = keyof typeof PARTS;
 
 /** All that the card shows. */
-export interface View {
+export interface CardView {
   readonly phase: Phase;
   readonly lang: string;
   /** A part without text is not there. */
-  readonly texts: Readonly<Partial<Record<Part, string | undefined>>>;
-  readonly hrefs: Readonly<Partial<Record<Part, string | undefined>>>;
+  readonly texts: Readonly<Partial<Record<CardPart, string | undefined>>>;
+  readonly hrefs: Readonly<Partial<Record<CardPart, string | undefined>>>;
 }
 
-export type CardActions = Readonly<Partial<Record<Part, (event: Event) => void>>>;
+type CardActions = Readonly<Partial<Record<CardPart, (event: Event) => void>>>;
 
 const SVG = "http://www.w3.org/2000/svg";
 const CROSS = "M7 7l10 10M17 7L7 17";
@@ -43,7 +43,7 @@ const ICONS: Partial<Record<Phase, string>> = {
 /** The card inside the element: built once, then told what to show. */
 export class Card {
   readonly shell: HTMLElement = create("div", "card");
-  readonly #parts: (readonly [Part, HTMLElement])[];
+  readonly #parts: (readonly [CardPart, HTMLElement])[];
   readonly #icon = document.createElementNS(SVG, "path");
   readonly #status = create("div", "status");
   readonly #qr = create("img", "qr");
@@ -60,17 +60,17 @@ export class Card {
     this.#qr.onerror = () => this.#qr.removeAttribute("src");
     this.#parts = Object.entries(PARTS).map(([name, tag]) => {
       const part = create(tag, name);
-      part.onclick = actions[name as Part] ?? null;
+      part.onclick = actions[name as CardPart] ?? null;
       if (name === "scan") this.shell.append(this.#qr);
       if (name === "title") this.shell.append(this.#status);
       (name === "title" || name === "detail" ? this.#status : this.shell).append(part);
-      return [name as Part, part];
+      return [name as CardPart, part];
     });
     this.#status.prepend(sign);
     this.shell.append(this.#slot);
   }
 
-  show({ phase, lang, texts, hrefs }: View): void {
+  show({ phase, lang, texts, hrefs }: CardView): void {
     const { activeElement } = this.shell.getRootNode() as ShadowRoot;
     setAttributes(this.shell, { lang });
     setAttributes(this.#icon, { d: ICONS[phase] ?? EXCLAMATION });
@@ -84,7 +84,7 @@ export class Card {
       if (part.textContent !== text) part.textContent = text;
       if (hrefs[name]) setAttributes(part, { href: hrefs[name] });
     }
-    // The control in use has gone: go on reading where the news is.
+    // The control that had the focus is hidden now: a screen reader goes on at the status.
     if (activeElement?.closest("[hidden]")) this.#status.focus();
   }
 }

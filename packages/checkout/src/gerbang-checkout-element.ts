@@ -1,10 +1,10 @@
 import type { CheckoutState } from "@gerbang/protocol";
 import { Card } from "./card.ts";
 import { decidePhase, interestOf, isOpen, type Phase } from "./phase.ts";
-import { presentView, type Scene } from "./present-view.ts";
+import { type CardScene, presentView } from "./present-view.ts";
 import { saveQrFile } from "./qr-file.ts";
 import { nextTickMs, remainingMs } from "./remaining-time.ts";
-import { type Interest, type Reach, StateFeed } from "./state-feed.ts";
+import { type FollowInterest, type Reachability, StateFeed } from "./state-feed.ts";
 import { createStyleSheet } from "./style.ts";
 import { languageOf } from "./texts.ts";
 import { isVisitRemembered, rememberVisit } from "./wallet-visit.ts";
@@ -15,19 +15,19 @@ const CHECKING_MS = 6_000;
 /** Tablets are not meant: their screen shows a QR code well, and wallets live on phones. */
 const PHONE = /iPhone|Android.+Mobile/;
 
-type Status = CheckoutState["transaction_status"];
+type HeardStatus = CheckoutState["transaction_status"];
 
 export interface StatusChangeDetail {
-  readonly status: Status;
+  readonly status: HeardStatus;
   /** `undefined` when this is the first that was heard. */
-  readonly previous: Status | undefined;
+  readonly previous: HeardStatus | undefined;
   readonly state: CheckoutState;
 }
 
-type HeardScene = Omit<Scene, "language" | "retryHref">;
+type HeardOrder = Omit<CardScene, "language" | "retryHref">;
 
 /** Before anything was heard. */
-const EMPTY: HeardScene = {
+const EMPTY: HeardOrder = {
   state: undefined,
   reach: "ok",
   heardAtMs: 0,
@@ -68,7 +68,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #card: Card | undefined;
   #feed: StateFeed | undefined;
   #listening: AbortController | undefined;
-  #facts: HeardScene = EMPTY;
+  #heard: HeardOrder = EMPTY;
   #phase: Phase = "loading";
   /** By the server's clock. */
   #closedAt = "";
@@ -77,7 +77,7 @@ export class GerbangCheckoutElement extends BaseElement {
 
   /** The last state heard. */
   get state(): CheckoutState | undefined {
-    return this.#facts.state;
+    return this.#heard.state;
   }
 
   /** Asks the merchant's server now. */
@@ -142,8 +142,8 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#feed = undefined;
     if (src) {
       const eventsSrc = this.getAttribute("events-src") ?? src.replace(/\/*(\?|$)/, "/events$1");
-      const onFailure = (reach: Reach): void => this.#show({ reach });
-      const onState = (state: CheckoutState): Interest => this.#hear(state);
+      const onFailure = (reach: Reachability): void => this.#show({ reach });
+      const onState = (state: CheckoutState): FollowInterest => this.#hear(state);
       this.#feed = new StateFeed({ src, eventsSrc, onState, onFailure });
     }
     this.#closedAt = "";
@@ -170,7 +170,7 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#show({ isChecking: false, isNotYet });
   }
 
-  #hear(state: CheckoutState): Interest {
+  #hear(state: CheckoutState): FollowInterest {
     const known = this.state;
     const status = state.transaction_status;
     const previous = known?.order_id === state.order_id ? known.transaction_status : undefined;
@@ -188,17 +188,17 @@ export class GerbangCheckoutElement extends BaseElement {
     return interestOf(this.#phase);
   }
 
-  #show(change: Partial<HeardScene>): void {
-    const facts = { ...this.#facts, ...change };
-    const leftMs = remainingMs(facts);
-    const phase = decidePhase(facts, leftMs);
-    this.#facts = facts;
+  #show(change: Partial<HeardOrder>): void {
+    const heard = { ...this.#heard, ...change };
+    const leftMs = remainingMs(heard);
+    const phase = decidePhase(heard, leftMs);
+    this.#heard = heard;
     this.#phase = phase;
     this.setAttribute("phase", phase);
-    const mode = facts.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
+    const mode = heard.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
     const language = languageOf(this.closest<HTMLElement>("[lang]")?.lang || navigator.language);
     const retryHref = this.getAttribute("retry-href") ?? location.href;
-    this.#card?.show(presentView({ ...facts, mode, language, retryHref }, phase, leftMs));
+    this.#card?.show(presentView({ ...heard, mode, language, retryHref }, phase, leftMs));
     clearTimeout(this.#tickTimer);
     if (leftMs > 0 && isOpen(phase)) {
       this.#tickTimer = setTimeout(() => this.#tick(), nextTickMs(leftMs));
@@ -208,7 +208,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #tick(): void {
     this.#show({});
     // The deadline has passed here; only the server can say what became of the order.
-    if (this.#phase === "checking" && !this.#facts.isChecking) this.refresh();
+    if (this.#phase === "checking" && !this.#heard.isChecking) this.refresh();
   }
 
   #save(event: Event): void {

@@ -1,5 +1,5 @@
 import type { CheckoutState, TransactionStatus } from "@gerbang/protocol";
-import type { Interest, Reach } from "./state-feed.ts";
+import type { FollowInterest, Reachability } from "./state-feed.ts";
 
 /** What the customer is shown. */
 export type Phase =
@@ -15,11 +15,11 @@ export type Phase =
   | "offline"
   | "unavailable";
 
-export interface Situation {
+export interface OrderSituation {
   readonly state: CheckoutState | undefined;
   /** When, by this device's clock. */
   readonly heardAtMs: number;
-  readonly reach: Reach;
+  readonly reach: Reachability;
   /** The customer has come back from the wallet or says to have paid. */
   readonly isChecking: boolean;
 }
@@ -45,7 +45,7 @@ const PHASES: Readonly<Partial<Record<string, Phase>>> = {
  * A deadline that has passed here closes nothing: the wallet may be confirming at this moment, so
  * the customer waits for the server's word. A status this version does not know waits as well.
  */
-export function decidePhase({ state, reach, isChecking }: Situation, leftMs: number): Phase {
+export function decidePhase({ state, reach, isChecking }: OrderSituation, leftMs: number): Phase {
   if (!state) return reach === "ok" ? "loading" : reach;
   const phase = PHASES[state.transaction_status] ?? "checking";
   if (phase === "paid" && state.paid_late) return "paid-late";
@@ -54,8 +54,8 @@ export function decidePhase({ state, reach, isChecking }: Situation, leftMs: num
   return isChecking || leftMs <= 0 ? "checking" : "waiting";
 }
 
-/** How the order is worth following: a closed one may be paid late, or be charged anew. */
-export function interestOf(phase: Phase): Interest {
+/** How closely the order is followed: a closed one may be paid late, or be charged anew. */
+export function interestOf(phase: Phase): FollowInterest {
   if (/waiting|checking|offline/.test(phase)) return 2;
   return /paid|refunded/.test(phase) ? 0 : 1;
 }

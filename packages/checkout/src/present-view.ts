@@ -1,11 +1,19 @@
 import type { CheckoutState } from "@gerbang/protocol";
-import type { Part, View } from "./card.ts";
+import type { CardPart, CardView } from "./card.ts";
 import { parseLink } from "./parse-link.ts";
-import { isOpen, type Phase, type Situation } from "./phase.ts";
+import { isOpen, type OrderSituation, type Phase } from "./phase.ts";
 import { formatCountdown, formatDeadline, isCountdownShown } from "./remaining-time.ts";
-import { LABELS, type Language, NEWS, NOT_YET, ORDER, PAY_BEFORE, TIME_LEFT } from "./texts.ts";
+import {
+  LABELS,
+  type Language,
+  NOT_YET,
+  ORDER,
+  PAY_BEFORE,
+  PHASE_TEXTS,
+  TIME_LEFT,
+} from "./texts.ts";
 
-export interface Scene extends Situation {
+export interface CardScene extends OrderSituation {
   readonly language: Language;
   /** What the customer or the merchant chose, or what suits the device. */
   readonly mode: string | undefined;
@@ -15,14 +23,14 @@ export interface Scene extends Situation {
 }
 
 /** Decides what the card shows. `leftMs` is `NaN` without a deadline. */
-export function presentView(scene: Scene, phase: Phase, leftMs: number): View {
+export function presentView(scene: CardScene, phase: Phase, leftMs: number): CardView {
   const { state, language } = scene;
   const lang = language ? "en" : "id";
   const known: Partial<CheckoutState> = state ?? {};
   const qrUrl = parseLink(known.qr_code_url);
   const open = parseLink(known.deeplink_url);
-  const news = NEWS[known.transaction_status ?? phase] ?? NEWS[phase];
-  const texts: Partial<Record<Part, string | undefined>> = {
+  const news = PHASE_TEXTS[known.transaction_status ?? phase] ?? PHASE_TEXTS[phase];
+  const texts: Partial<Record<CardPart, string | undefined>> = {
     title: news[language],
     detail: news[language + 2],
   };
@@ -52,7 +60,7 @@ function presentTime(leftMs: number, language: Language, lang: string): string {
     : `${PAY_BEFORE[language]} ${formatDeadline(leftMs, lang)}`;
 }
 
-type Label = keyof typeof LABELS;
+type CardLabel = keyof typeof LABELS;
 
 /** No way to pay once the order has closed: an old code must not be paid. */
 function shownLabels(
@@ -60,7 +68,7 @@ function shownLabels(
   mode: string | undefined,
   qrUrl: string | undefined,
   deeplink: string | undefined,
-): Label[] {
+): CardLabel[] {
   if (phase === "expired" || phase === "refused") return ["retry"];
   if (phase !== "waiting" && phase !== "offline") return [];
   if (!deeplink) return qrUrl ? ["scan", "save", "have-paid"] : [];

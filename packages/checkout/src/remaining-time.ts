@@ -4,7 +4,7 @@ import type { CheckoutState } from "@gerbang/protocol";
 const COUNTDOWN_MS = 300_000;
 const DAY_MS = 86_400_000;
 
-interface Heard {
+interface HeardState {
   readonly state: CheckoutState | undefined;
   readonly heardAtMs: number;
 }
@@ -13,7 +13,7 @@ interface Heard {
  * What is left until the deadline by the server's clock: this device's clock may be wrong, so it
  * only measures the time gone since the server spoke. `NaN` when the server names no deadline.
  */
-export function remainingMs({ state, heardAtMs }: Heard): number {
+export function remainingMs({ state, heardAtMs }: HeardState): number {
   const leftThenMs = Date.parse(state?.expires_at ?? "") - Date.parse(state?.now ?? "");
   return leftThenMs - (Date.now() - heardAtMs);
 }

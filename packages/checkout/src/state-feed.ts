@@ -1,5 +1,4 @@
 import type { CheckoutState } from "@gerbang/protocol";
-import { parseState } from "./parse-state.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const POLL_MS = 2_000;
@@ -11,19 +10,19 @@ const POLL_WHILE_LIVE_MS = 20_000;
 /** One missed answer is no news; a customer should not see a blip. */
 const FAILURES_MIN = 2;
 
-/** How the last question to the merchant's server ended. */
-export type Reach = "ok" | "offline" | "unavailable";
+/** How the last request to the merchant's server ended. */
+export type Reachability = "ok" | "offline" | "unavailable";
 
-/** How an order is worth following: no more, by questions alone, by the live stream too. */
-export type Interest = 0 | 1 | 2;
+/** How an order is followed: 0 not any more, 1 by polling, 2 by polling and the live stream. */
+export type FollowInterest = 0 | 1 | 2;
 
-export interface FeedOptions {
+interface FeedOptions {
   /** Where the merchant's server answers with the state. */
   readonly src: string;
   /** Where it streams the same; empty when it does not. */
   readonly eventsSrc: string;
-  readonly onState: (state: CheckoutState) => Interest;
-  readonly onFailure: (reach: Reach) => void;
+  readonly onState: (state: CheckoutState) => FollowInterest;
+  readonly onFailure: (reach: Reachability) => void;
 }
 
 /**
@@ -37,7 +36,7 @@ export class StateFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last stream opened, and has not broken off since. */
   #isLive = false;
-  #interest: Interest = 2;
+  #interest: FollowInterest = 2;
   #polls = 0;
   #failures = 0;
 
@@ -64,7 +63,7 @@ export class StateFeed {
     this.#request = request;
     this.#wait(REQUEST_TIMEOUT_MS, () => request.abort());
     const answer = await fetchState(this.#options.src, request.signal);
-    // A question that was put aside is not answered.
+    // A newer request has taken its place: this answer no longer counts.
     if (this.#request !== request) return;
     if (typeof answer === "number") this.#fail(answer);
     else this.#hear(answer);
@@ -136,7 +135,18 @@ async function fetchState(src: string, signal: AbortSignal): Promise<CheckoutSta
     const response = await fetch(src, { signal, cache: "no-store" });
     return (response.ok && parseState(await response.text())) || response.status;
   } catch {
-    // No connection, time out or put aside: all the same, nothing was heard.
+    // No connection, a time-out or an abort: in each case there is no state.
     return 0;
+  }
+}
+
+/** Reads what the merchant's server said; `undefined` when it is not a checkout state. */
+function parseState(json: string): CheckoutState | undefined {
+  try {
+    const state = JSON.parse(json) as CheckoutState | null;
+    return state?.transaction_status && state.gross_amount ? state : undefined;
+  } catch {
+    // Not JSON: a sign-in page, a proxy's error page. It says nothing about the payment.
+    return undefined;
   }
 }

@@ -27,13 +27,15 @@ export const NOT_YET: Translations = [
   "Not received yet, please wait.",
 ];
 
-type News = readonly [...Translations, ...(Translations | [])];
+type PhaseTexts = readonly [...Translations, ...(Translations | [])];
 
 /**
  * Per phase: a title and, where there is more to say, what it means for the customer. Per status too,
  * where the phase says too little.
  */
-export const NEWS: Readonly<Record<Phase, News> & Partial<Record<string, News>>> = {
+export const PHASE_TEXTS: Readonly<
+  Record<Phase, PhaseTexts> & Partial<Record<string, PhaseTexts>>
+> = {
   loading: ["Memuat…", "Loading…"],
   waiting: ["Menunggu pembayaran", "Waiting for payment"],
   checking: ["Memeriksa pembayaran…", "Checking payment…"],

@@ -1,7 +1,10 @@
-import type { AddCommand } from "./add-command.ts";
+import type { Command } from "commander";
 import { addMerchantCommands } from "./commands/merchant.ts";
 import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
+
+/** Adds one command, or one family of them: a file in `commands/`. */
+export type AddCommand = (program: Command) => void;
 
 /** Those that are the gateway, or work on its database. */
 export const GATEWAY_COMMANDS: readonly AddCommand[] = [

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help } from "commander";
-import type { AddCommand } from "./add-command.ts";
 import { CommandError, EXIT } from "./command-error.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addEventsCommand } from "./commands/events.ts";
@@ -16,6 +15,7 @@ import { addResetCommand } from "./commands/reset.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
 import { addTestNotificationCommand } from "./commands/test-notification.ts";
 import { addWaitCommand } from "./commands/wait.ts";
+import type { AddCommand } from "./gateway-commands.ts";
 
 /** Those that talk to a gateway, wherever it runs. */
 const SANDBOX_COMMANDS: readonly AddCommand[] = [

@@ -2,8 +2,8 @@
 export type NamedValues = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Prints facts as JSON for scripts, or as aligned lines for people. */
-export function printValues(facts: NamedValues, { json }: { readonly json: boolean }): void {
-  print(json ? JSON.stringify(facts, null, 2) : toLines(facts));
+export function printValues(values: NamedValues, { json }: { readonly json: boolean }): void {
+  print(json ? JSON.stringify(values, null, 2) : toLines(values));
 }
 
 /** The same for several. */
@@ -18,8 +18,8 @@ function print(text: string): void {
   process.stdout.write(text === "" ? "" : `${text}\n`);
 }
 
-function toLines(facts: NamedValues): string {
-  const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
+function toLines(values: NamedValues): string {
+  const rows = Object.entries(values).filter(([, value]) => value !== undefined);
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
     .map(([name, value]) => `${name.padEnd(width)}  ${[value].flat().join(", ") || "-"}`)

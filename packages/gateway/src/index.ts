@@ -1,10 +1,20 @@
-export { type Config, ConfigError, type Environment, parsePort, readConfig } from "./config.ts";
-export { createLogger } from "./create-logger.ts";
 export { Secret } from "./domain/secret.ts";
-export { explainFailure } from "./explain-failure.ts";
-export { firstSignal } from "./first-signal.ts";
-export { type MerchantAdmin, type MerchantCard, openMerchantAdmin } from "./merchant-admin.ts";
-export { type Seeded, type SeedRequest, seed } from "./open-seeder.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";
-export { type RunningGateway, type StartOptions, startGateway } from "./start-gateway.ts";
+export {
+  type Config,
+  ConfigError,
+  type EnvironmentVariables,
+  parsePort,
+  readConfig,
+} from "./start/config.ts";
+export { createLogger } from "./start/create-logger.ts";
+export { explainFailure } from "./start/explain-failure.ts";
+export { firstSignal } from "./start/first-signal.ts";
+export {
+  type MerchantAdmin,
+  type MerchantCard,
+  openMerchantAdmin,
+} from "./start/merchant-admin.ts";
+export { type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
+export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";

@@ -1,6 +1,6 @@
 import { FORCED_OUTCOMES } from "../src/domain/transactions/forced-outcomes.ts";
 import { REFUND_RULES } from "../src/domain/transactions/refund-rules.ts";
-import { describeApi } from "../src/http/api-parts.ts";
+import { describeApi } from "../src/http/api-document.ts";
 import { NOT_MODELLED, QUIRKS, type Quirk } from "./compatibility.ts";
 import { FIXTURE_SOURCES } from "./fixture-sources.ts";
 

@@ -2,9 +2,9 @@ import type { PaymentRecord } from "./payment-record.ts";
 
 type Listener = (record: PaymentRecord) => void;
 
-export interface Announcer {
+interface Announcer {
   readonly announce: (record: PaymentRecord) => void;
-  /** Returns the way out. */
+  /** Returns the function that ends the subscription. */
   readonly subscribe: (orderId: string, listener: Listener) => () => void;
 }
 

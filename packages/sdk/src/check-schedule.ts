@@ -19,7 +19,7 @@ const REFUND_CHECKS_MAX = 40;
  * each time up to a quarter of an hour, and once right after the expiry. Not at all when nothing is
  * open any more.
  */
-export function scheduled(record: PaymentRecord, now: Date): PaymentRecord {
+export function scheduleCheck(record: PaymentRecord, now: Date): PaymentRecord {
   const { checkAt: _, ...rest } = record;
   if (!isOpen(record, now)) return rest;
   const waitMs = Math.min(FIRST_CHECK_MS * 2 ** record.checks, CHECK_INTERVAL_MS_MAX);

@@ -9,7 +9,7 @@ export function presentCheckoutState(record: PaymentRecord, now: Date): Checkout
   const shown = shownTransaction(record);
   if (!shown) return undefined;
   const isReplaced = shown.isClosed && !shown.isPaid && record.awaitsCharge;
-  if (isReplaced) return presentCheckoutState(awaiting(record, shown), now);
+  if (isReplaced) return presentCheckoutState(awaitingNextCharge(record, shown), now);
   return {
     order_id: record.orderId,
     transaction_status: shown.status,
@@ -25,8 +25,8 @@ export function presentCheckoutState(record: PaymentRecord, now: Date): Checkout
   };
 }
 
-/** The order while its next charge is under way: to be paid, and not yet with what. */
-function awaiting(record: PaymentRecord, closed: TransactionRecord): PaymentRecord {
+/** What is shown while the next charge is under way: still to be paid, but without links to pay with. */
+function awaitingNextCharge(record: PaymentRecord, closed: TransactionRecord): PaymentRecord {
   const { qrCodeUrl: _, deeplinkUrl: __, payableUntil: ___, expiresAt: ____, ...rest } = closed;
   return { ...record, transactions: [{ ...rest, status: "pending", isClosed: false }] };
 }

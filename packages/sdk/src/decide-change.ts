@@ -33,7 +33,7 @@ export type Fact =
 
 export type ChangeRefusal = "backwards" | "wrong_amount" | "unknown_order";
 
-export type Change =
+type ChangeDecision =
   | { readonly outcome: "applied"; readonly record: PaymentRecord; readonly facts: readonly Fact[] }
   | { readonly outcome: "unchanged" }
   | { readonly outcome: "refused"; readonly reason: ChangeRefusal };
@@ -59,7 +59,7 @@ export function decideChange(
   record: PaymentRecord,
   transaction: Transaction,
   isConfirmed: boolean,
-): Change {
+): ChangeDecision {
   const known = findTransaction(record, transaction.transactionId);
   // The order may cost something else by now: what ends an earlier try names the earlier amount.
   const isEnd = known !== undefined && CLOSED.has(transaction.status);
@@ -70,13 +70,13 @@ export function decideChange(
   if (known && !isAllowedMove(known, transaction.status, isConfirmed)) {
     return { outcome: "refused", reason: "backwards" };
   }
-  const { next, facts } = told(record, merged(known, transaction), transaction);
+  const { next, facts } = collectFacts(record, mergeRecord(known, transaction), transaction);
   if (known && facts.length === 0 && isSame(known, next)) return { outcome: "unchanged" };
-  return { outcome: "applied", record: changed(record, next, isEnd), facts };
+  return { outcome: "applied", record: recordWith(record, next, isEnd), facts };
 }
 
 /** What ends an earlier try is not the charge that is under way. */
-function changed(record: PaymentRecord, next: TransactionRecord, isEnd: boolean): PaymentRecord {
+function recordWith(record: PaymentRecord, next: TransactionRecord, isEnd: boolean): PaymentRecord {
   return { ...withTransaction(record, next), awaitsCharge: isEnd && record.awaitsCharge };
 }
 
@@ -92,7 +92,10 @@ function isAllowedMove(
 const NOTHING_TOLD = { isPaid: false, isClosed: false, isPaidLate: false, refunds: [] };
 
 /** What is known now: later messages add members, and may leave out what earlier ones had. */
-function merged(known: TransactionRecord | undefined, transaction: Transaction): TransactionRecord {
+function mergeRecord(
+  known: TransactionRecord | undefined,
+  transaction: Transaction,
+): TransactionRecord {
   const { transactionId, status, paymentType, grossAmount, expiresAt, settledAt } = transaction;
   const before = known ?? NOTHING_TOLD;
   return {
@@ -101,13 +104,13 @@ function merged(known: TransactionRecord | undefined, transaction: Transaction):
     status,
     paymentType,
     grossAmount,
-    refunds: mergedRefunds(before.refunds, transaction.refunds),
+    refunds: mergeRefunds(before.refunds, transaction.refunds),
     ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
     ...(settledAt && { settledAt: settledAt.toISOString() }),
   };
 }
 
-function mergedRefunds(
+function mergeRefunds(
   known: readonly RefundRecord[],
   refunds: readonly Refund[],
 ): readonly RefundRecord[] {
@@ -121,7 +124,7 @@ function mergedRefunds(
   return all;
 }
 
-function told(
+function collectFacts(
   record: PaymentRecord,
   next: TransactionRecord,
   transaction: Transaction,

@@ -35,7 +35,7 @@ export interface RawAnswer {
   readonly body: unknown;
 }
 
-export interface GatewayErrorDetails {
+interface GatewayErrorDetails {
   readonly outcome?: "refused" | "unknown";
   readonly statusCode?: string | undefined;
   readonly requestId?: string | undefined;

@@ -10,7 +10,7 @@ export interface EventStreamOptions {
   readonly heartbeatMs?: number;
   /** Streams for one order; 16 when absent. One more is refused, and its page asks by polling. */
   readonly streamsMax?: number;
-  /** Calls back again and again; returns the way out. Tests pass one they can turn by hand. */
+  /** Calls back again and again, until the returned function is called. Tests pass one that they drive. */
   readonly every?: (ms: number, run: () => void) => () => void;
 }
 
@@ -45,7 +45,7 @@ export function createEventStream(
   };
 }
 
-interface Following {
+interface FollowedOrder {
   readonly payments: Payments;
   readonly options: EventStreamOptions;
   readonly first: CheckoutState;
@@ -59,7 +59,7 @@ function follow({
   first,
   signal,
   release,
-}: Following): ReadableStream<Uint8Array> {
+}: FollowedOrder): ReadableStream<Uint8Array> {
   const { pollMs = 3_000, heartbeatMs = 20_000, every = everyInterval } = options;
   const ends: (() => void)[] = [release];
   const end = () => {

@@ -37,10 +37,10 @@ export async function readBounded(
     }
     chunks.push(value);
   }
-  return joined(chunks, length);
+  return joinChunks(chunks, length);
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [only] = chunks;
   if (only && chunks.length === 1) return only;
   const bytes = new Uint8Array(length);

@@ -67,16 +67,22 @@ export function fastifyRoute(
   };
 }
 
-interface Incoming {
+interface IncomingRequest {
   readonly request: NodeRequest;
   readonly body: unknown;
 }
 
-async function serve(handler: WebHandler, incoming: Incoming, out: NodeResponse): Promise<void> {
+async function serve(
+  handler: WebHandler,
+  incoming: IncomingRequest,
+  out: NodeResponse,
+): Promise<void> {
   const gone = new AbortController();
   out.once("close", () => {
     gone.abort();
   });
+  // It may have left while the shop's own code came first, and that is not told again.
+  if (out.destroyed) gone.abort();
   try {
     const response = await handler(toWebRequest(incoming, gone.signal));
     await send(response, out, gone.signal);
@@ -86,7 +92,7 @@ async function serve(handler: WebHandler, incoming: Incoming, out: NodeResponse)
   }
 }
 
-function toWebRequest({ request, body }: Incoming, signal: AbortSignal): Request {
+function toWebRequest({ request, body }: IncomingRequest, signal: AbortSignal): Request {
   const { method = "GET", url = "/" } = request;
   const headers = toWebHeaders(request);
   const host = headers.get("host") ?? "localhost";
@@ -145,14 +151,14 @@ async function send(response: Response, out: NodeResponse, gone: AbortSignal): P
     void reader.cancel();
   };
   gone.addEventListener("abort", cancel);
+  // Whoever left before the listener stood has aborted nothing.
+  if (gone.aborted) cancel();
   for (;;) {
     const { done, value } = await reader.read();
     if (done || gone.aborted) break;
     if (!out.write(value)) await drained(out, gone);
   }
   gone.removeEventListener("abort", cancel);
-  // Whoever left before the listener stood has aborted nothing.
-  if (gone.aborted) cancel();
   out.end();
 }
 

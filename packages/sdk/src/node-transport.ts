@@ -6,7 +6,7 @@ import type { Transport, TransportAnswer, TransportRequest } from "./transport.t
  * Node's `fetch`. The most recently used connection is taken first, so idle ones can close.
  */
 export function nodeTransport(): Transport {
-  const origins = new Map<string, Promise<Origin>>();
+  const origins = new Map<string, Promise<OriginConnections>>();
   return async (request) => {
     let origin = origins.get(request.origin);
     if (!origin) {
@@ -17,7 +17,7 @@ export function nodeTransport(): Transport {
   };
 }
 
-interface Origin {
+interface OriginConnections {
   readonly host: string;
   readonly hostname: string;
   readonly port: string;
@@ -26,7 +26,7 @@ interface Origin {
 }
 
 /** Loads only the module that is needed, and only when it is: both cost more than the rest of us. */
-async function openOrigin(text: string): Promise<Origin> {
+async function openOrigin(text: string): Promise<OriginConnections> {
   const url = new URL(text);
   const { request, Agent } =
     url.protocol === "https:" ? await import("node:https") : await import("node:http");
@@ -40,7 +40,10 @@ async function openOrigin(text: string): Promise<Origin> {
   };
 }
 
-async function send(origin: Origin, request: TransportRequest): Promise<TransportAnswer> {
+async function send(
+  origin: OriginConnections,
+  request: TransportRequest,
+): Promise<TransportAnswer> {
   const { hostname, port, agent } = origin;
   const { method, path, body, signal } = request;
   signal.throwIfAborted();
@@ -68,7 +71,7 @@ async function send(origin: Origin, request: TransportRequest): Promise<Transpor
 }
 
 /** Names and values in turn: Node writes them as they are, and does less for each. */
-function flatHeaders({ host }: Origin, { headers, body }: TransportRequest): string[] {
+function flatHeaders({ host }: OriginConnections, { headers, body }: TransportRequest): string[] {
   const flat = ["host", host];
   for (const name in headers) flat.push(name, headers[name] ?? "");
   if (body !== undefined) flat.push("content-length", String(Buffer.byteLength(body)));

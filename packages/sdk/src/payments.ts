@@ -1,10 +1,10 @@
 import type { ChargeResponse } from "@gerbang/protocol";
 import { createAnnouncer } from "./announcer.ts";
-import { isAskedTooSoon, scheduled } from "./check-schedule.ts";
+import { isAskedTooSoon, scheduleCheck } from "./check-schedule.ts";
 import { type ChangeRefusal, decideChange, type Fact } from "./decide-change.ts";
 import { openRecord, type PaymentRecord } from "./payment-record.ts";
 import type { LockedOrder, PaymentStore } from "./store.ts";
-import { trackedCharge } from "./track-charge.ts";
+import { trackCharge } from "./track-charge.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface MerchantOrder {
@@ -93,7 +93,8 @@ export interface Payments {
    * when nothing is open, when it was asked in the last ten seconds, or, for `due`, before its time.
    */
   claimCheck(orderId: string, when: "due" | "now"): Promise<PaymentRecord | undefined>;
-  /** Calls `listener` after each change that this process makes to the order. Returns the way out. */
+  /** Calls `listener` after each change that this process makes to the order, until the returned function
+   * is called. */
   subscribe(orderId: string, listener: (record: PaymentRecord) => void): () => void;
   now(): Date;
 }
@@ -104,7 +105,7 @@ export function createPayments<Tx>(options: PaymentsOptions<Tx>): Payments {
   const { announce, subscribe } = createAnnouncer();
   const update = async (orderId: string, change: (record: PaymentRecord) => PaymentRecord) => {
     const updated = await store.withOrder(orderId, async (order) => {
-      const next = scheduled(change(order.record ?? openRecord(orderId, now())), now());
+      const next = scheduleCheck(change(order.record ?? openRecord(orderId, now())), now());
       await order.save(next);
       return next;
     });
@@ -117,7 +118,7 @@ export function createPayments<Tx>(options: PaymentsOptions<Tx>): Payments {
       return await update(orderId, (record) => ({ ...record, ...opened, grossAmount }));
     },
     track: async (charge) =>
-      await update(charge.order_id, (record) => trackedCharge(record, charge, now())),
+      await update(charge.order_id, (record) => trackCharge(record, charge, now())),
     apply: async (transaction, { isConfirmed }) => {
       const applied = await store.withOrder(
         transaction.orderId,
@@ -144,12 +145,12 @@ async function claim<Tx>(
   if (!record?.checkAt || isAskedTooSoon(record, now)) return undefined;
   if (when === "due" && record.checkAt > now.toISOString()) return undefined;
   const askedAt = now.toISOString();
-  const claimed = scheduled({ ...record, askedAt, checks: record.checks + 1 }, now);
+  const claimed = scheduleCheck({ ...record, askedAt, checks: record.checks + 1 }, now);
   await order.save(claimed);
   return claimed;
 }
 
-interface Arrival {
+interface ArrivedMessage {
   readonly transaction: Transaction;
   readonly isConfirmed: boolean;
   readonly now: Date;
@@ -158,7 +159,7 @@ interface Arrival {
 async function applyTo<Tx>(
   locked: LockedOrder<Tx>,
   options: PaymentsOptions<Tx>,
-  { transaction, isConfirmed, now }: Arrival,
+  { transaction, isConfirmed, now }: ArrivedMessage,
 ): Promise<Applied> {
   const { orderId } = transaction;
   const { tx, record } = locked;
@@ -167,7 +168,7 @@ async function applyTo<Tx>(
   const current = { ...(record ?? openRecord(orderId, now)), ...order };
   const change = decideChange(current, transaction, isConfirmed);
   if (change.outcome !== "applied") return change;
-  const next = scheduled({ ...change.record, checks: 0 }, now);
+  const next = scheduleCheck({ ...change.record, checks: 0 }, now);
   for (const fact of change.facts) await tell(options, fact, { transaction, tx });
   await locked.save(next);
   return { ...change, record: next };

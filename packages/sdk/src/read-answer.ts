@@ -17,17 +17,17 @@ export function readAnswer<Result>(
   redact: (text: string) => string,
 ): Result | GatewayError {
   const text = decoder.decode(answer.body);
-  const body = parsed(text);
+  const body = parseBody(text);
   const status = statusOf(answer.status, body);
   if (isObject(body) && (status === EXPIRED || (status >= 200 && status < 300))) {
     // The one place where what the gateway sent becomes a type.
     return body as Result;
   }
   const safe = redact(text);
-  return errorOf(status, { httpStatus: answer.status, text: safe, body: parsed(safe) });
+  return errorOf(status, { httpStatus: answer.status, text: safe, body: parseBody(safe) });
 }
 
-function parsed(text: string): unknown {
+function parseBody(text: string): unknown {
   try {
     return parseJson(text);
   } catch {

@@ -92,7 +92,7 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
       try {
         const text = await readText(request);
         if (text === undefined) return answer("too_long");
-        body = parsed(text);
+        body = parseNotification(text);
         if (body === undefined) return answer("unreadable");
         return await receive({ options, payments, body });
       } catch (error) {
@@ -103,13 +103,17 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
   };
 }
 
-interface Delivery<Tx> {
+interface ReceivedNotification<Tx> {
   readonly options: ReceiverOptions<Tx>;
   readonly payments: Payments;
   readonly body: unknown;
 }
 
-async function receive<Tx>({ options, payments, body }: Delivery<Tx>): Promise<Response> {
+async function receive<Tx>({
+  options,
+  payments,
+  body,
+}: ReceivedNotification<Tx>): Promise<Response> {
   const { serverKey, onUnhandled, debug } = options;
   const verified = await verifyNotification(body, serverKey);
   if (verified.outcome === "forged") {
@@ -120,7 +124,7 @@ async function receive<Tx>({ options, payments, body }: Delivery<Tx>): Promise<R
     onUnhandled?.({ reason: verified.outcome, body });
     return answer("done");
   }
-  const applied = await take(verified.transaction, options, payments);
+  const applied = await takeNotification(verified.transaction, options, payments);
   if (applied.outcome === "refused") onUnhandled?.({ reason: applied.reason, body });
   const isPassing = applied.outcome === "refused" && applied.reason === "not_confirmed";
   return answer(isPassing ? "try_again" : "done");
@@ -130,8 +134,8 @@ type TakenNotification =
   | Applied
   | { readonly outcome: "refused"; readonly reason: "not_confirmed" };
 
-/** Repetitions end here without a lock or a question; what concerns money is confirmed first. */
-async function take<Tx>(
+/** Repetitions end here, without a lock or a call; what concerns money is confirmed by the status API. */
+async function takeNotification<Tx>(
   transaction: Transaction,
   { client }: ReceiverOptions<Tx>,
   payments: Payments,
@@ -149,7 +153,7 @@ async function take<Tx>(
     return { outcome: "refused", reason: "not_confirmed" };
   }
   const applied = await payments.apply(confirmed, { isConfirmed: true });
-  // The message says more than the gateway knows.
+  // The notification tells of more than the status API does.
   return confirmed.status === "pending" ? { outcome: "refused", reason: "not_confirmed" } : applied;
 }
 
@@ -162,7 +166,7 @@ async function readText(request: Request): Promise<string | undefined> {
   }
 }
 
-function parsed(text: string): unknown {
+function parseNotification(text: string): unknown {
   try {
     const body = parseJson(text);
     return isNotification(body) ? body : undefined;

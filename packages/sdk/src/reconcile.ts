@@ -45,7 +45,7 @@ type ReconcilingLists = {
   -readonly [Part in keyof Reconciliation]: Reconciliation[Part][number][];
 };
 
-/** Returns whether the gateway has had enough. */
+/** Returns whether the gateway refuses further calls for now. */
 async function check(
   orderId: string,
   source: ReconcileOptions,

@@ -1,4 +1,4 @@
-import { decideRetry } from "./decide-retry.ts";
+import { decideCallRetry } from "./decide-call-retry.ts";
 import { GatewayError } from "./errors.ts";
 import type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
 
@@ -45,7 +45,7 @@ export interface SenderOptions {
   readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-export interface Call {
+interface OutgoingCall {
   readonly method: "GET" | "POST";
   /** Below the base URL, and sent with the server key. */
   readonly path?: string;
@@ -55,15 +55,15 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-export type ReadAnswer<Result> = (
+type AnswerReader<Result> = (
   answer: TransportAnswer,
   redact: (text: string) => string,
 ) => Result | GatewayError;
 
-type Prepared = Omit<TransportRequest, "signal">;
+type PreparedRequest = Omit<TransportRequest, "signal">;
 
 /** What one attempt led to. */
-type Tried<Result> = { readonly answer: TransportAnswer | undefined } & (
+type AttemptResult<Result> = { readonly answer: TransportAnswer | undefined } & (
   | { readonly error: GatewayError }
   | { readonly error: undefined; readonly result: Result }
 );
@@ -96,7 +96,11 @@ export class Sender {
     this.#options = options;
   }
 
-  async send<Result>(call: Call, read: ReadAnswer<Result>, options: CallOptions): Promise<Result> {
+  async send<Result>(
+    call: OutgoingCall,
+    read: AnswerReader<Result>,
+    options: CallOptions,
+  ): Promise<Result> {
     const idempotencyKey = call.method === "POST" ? keyOf(options) : undefined;
     const request = this.#prepare(call, idempotencyKey);
     const startedAt = performance.now();
@@ -106,28 +110,28 @@ export class Sender {
       const event = { method: call.method, url, attempt, idempotencyKey };
       this.#options.onRequest?.(event);
       const sentAt = performance.now();
-      const tried = await this.#attempt(request, read, options);
+      const outcome = await this.#attempt(request, read, options);
       const endedAt = performance.now();
-      const retryInMs = this.#retryInMs(tried, counts, endedAt - startedAt, options);
+      const retryInMs = this.#retryInMs(outcome, counts, endedAt - startedAt, options);
       this.#options.onResponse?.({
         ...event,
         durationMs: endedAt - sentAt,
-        httpStatus: tried.answer?.status,
-        error: tried.error,
+        httpStatus: outcome.answer?.status,
+        error: outcome.error,
         retryInMs,
       });
-      if (!tried.error) return tried.result;
-      tried.error.attempts = attempt;
-      tried.error.idempotencyKey = idempotencyKey;
-      if (retryInMs === undefined) throw tried.error;
+      if (!outcome.error) return outcome.result;
+      outcome.error.attempts = attempt;
+      outcome.error.idempotencyKey = idempotencyKey;
+      if (retryInMs === undefined) throw outcome.error;
       await (this.#options.wait ?? wait)(retryInMs, options.signal);
     }
   }
 
   #prepare(
-    { method, path, url, body, headers }: Call,
+    { method, path, url, body, headers }: OutgoingCall,
     idempotencyKey: string | undefined,
-  ): Prepared {
+  ): PreparedRequest {
     const target = url
       ? { origin: url.origin, path: url.pathname + url.search, headers: { accept: "image/*" } }
       : { origin: this.#origin, path: this.#prefix + path, headers: this.#headers };
@@ -147,26 +151,26 @@ export class Sender {
   }
 
   async #attempt<Result>(
-    request: Prepared,
-    read: ReadAnswer<Result>,
+    request: PreparedRequest,
+    read: AnswerReader<Result>,
     options: CallOptions,
-  ): Promise<Tried<Result>> {
+  ): Promise<AttemptResult<Result>> {
     const { signal } = options;
     signal?.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS;
     const giveUp = new AbortController();
-    const pass = () => giveUp.abort(signal?.reason);
-    signal?.addEventListener("abort", pass);
+    const forwardAbort = () => giveUp.abort(signal?.reason);
+    signal?.addEventListener("abort", forwardAbort);
     const timer = setTimeout(() => giveUp.abort(new Error("timeout")), timeoutMs);
     try {
       const answer = await this.#options.transport({ ...request, signal: giveUp.signal });
-      return readTried(request, answer, read(answer, this.#redact));
+      return readAttempt(request, answer, read(answer, this.#redact));
     } catch (cause) {
       signal?.throwIfAborted();
       return { answer: undefined, error: this.#failure(cause, giveUp.signal.aborted, timeoutMs) };
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", pass);
+      signal?.removeEventListener("abort", forwardAbort);
     }
   }
 
@@ -182,7 +186,7 @@ export class Sender {
   }
 
   #retryInMs(
-    { error, answer }: Tried<unknown>,
+    { error, answer }: AttemptResult<unknown>,
     counts: { failures: number; runningAnswers: number },
     elapsedMs: number,
     options: CallOptions,
@@ -190,7 +194,7 @@ export class Sender {
     if (!error) return undefined;
     if (error.code === "still_running") counts.runningAnswers += 1;
     else counts.failures += 1;
-    return decideRetry({
+    return decideCallRetry({
       ...counts,
       code: error.code,
       elapsedMs,
@@ -206,11 +210,11 @@ export interface WithTransport {
 }
 
 /** HTTP 202 to a request with an idempotency key means: the first one still runs. Section 1.7. */
-function readTried<Result>(
-  request: Prepared,
+function readAttempt<Result>(
+  request: PreparedRequest,
   answer: TransportAnswer,
   read: Result | GatewayError,
-): Tried<Result> {
+): AttemptResult<Result> {
   if (answer.status === 202 && request.headers["idempotency-key"] !== undefined) {
     const message = "The gateway still works on the first call with this idempotency key";
     return { answer, error: new GatewayError("still_running", message, { outcome: "unknown" }) };

@@ -2,7 +2,7 @@ import { GatewayError } from "./errors.ts";
 
 export type Environment = "sandbox" | "production";
 
-export interface KeyUse {
+interface ServerKeyUse {
   readonly serverKey: string;
   readonly baseUrl: string;
   /** Says which environment is meant where the key's look and the address disagree. */
@@ -18,7 +18,7 @@ export interface KeyUse {
  *
  * @throws {@link GatewayError} with code `invalid_options` or `wrong_environment`. The key is not in it.
  */
-export function checkServerKey({ serverKey, baseUrl, environment }: KeyUse): void {
+export function checkServerKey({ serverKey, baseUrl, environment }: ServerKeyUse): void {
   if (serverKey === "" || /\s/.test(serverKey)) {
     throw new GatewayError("invalid_options", "serverKey is empty or contains white space");
   }

@@ -6,7 +6,7 @@ export interface ReconcilerOptions extends ReconcileOptions {
   readonly onRun?: (reconciliation: Reconciliation) => void;
   /** The run itself failed: the store could not be read, as a rule. The next one comes all the same. */
   readonly onError: (error: unknown) => void;
-  /** Calls back once, later; returns the way out. Tests pass one they can turn by hand. */
+  /** Calls back once, later, unless the returned function is called. Tests pass one that they drive. */
   readonly after?: (ms: number, run: () => void) => () => void;
 }
 

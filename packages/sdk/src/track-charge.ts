@@ -8,7 +8,7 @@ import { parseTransaction, type Transaction } from "./transaction.ts";
  *
  * @throws Error when the answer is not one about a transaction.
  */
-export function trackedCharge(
+export function trackCharge(
   record: PaymentRecord,
   charge: ChargeResponse,
   now: Date,

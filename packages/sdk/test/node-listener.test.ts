@@ -98,6 +98,21 @@ suite("nodeListener", () => {
     await cancelled.promise;
   });
 
+  test("cancels the stream of a browser that left before it was asked for", async (t) => {
+    const cancelled = Promise.withResolvers<boolean>();
+    const handler: WebHandler = async ({ signal }) =>
+      new Response(new ReadableStream({ cancel: () => cancelled.resolve(signal.aborted) }));
+    const listener = nodeListener(handler);
+    const leaving = new AbortController();
+    const server = createServer((request, response) => {
+      // As the shop's own code would that comes first, a look into its sessions for example.
+      response.once("close", () => setImmediate(() => listener(request, response)));
+      leaving.abort();
+    });
+    await assert.rejects(fetch(await listen(t, server), { signal: leaving.signal }));
+    assert.equal(await cancelled.promise, true);
+  });
+
   test("waits for a browser that reads slowly instead of filling the memory", async (t) => {
     let pulled = 0;
     const chunk = new Uint8Array(65_536);

@@ -14,12 +14,12 @@ import { pay } from "../../../../packages/gateway/src/operations/transactions/pa
 import { createTestDatabase } from "../../../../packages/gateway/test/support/database.ts";
 import { type Shop, startShop } from "../../src/shop.ts";
 
-export interface RunningShopOptions {
+interface RunningShopOptions {
   /** Puts something between the shop and the gateway, and returns its address. */
   readonly between?: (gatewayUrl: string) => Promise<string>;
 }
 
-export interface RunningShop {
+interface RunningShop {
   readonly gateway: RunningGateway;
   readonly shop: Shop;
   /** The headers of the owner's requests. */

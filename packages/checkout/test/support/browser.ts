@@ -71,7 +71,7 @@ after(async () => {
  *
  * Give the suite `{ skip: browserMissing }`: without a browser this throws.
  */
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   launching ??= launch();
   return await launching;
 }

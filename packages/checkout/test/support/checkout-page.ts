@@ -4,7 +4,7 @@ import { openPage, type PageOptions } from "./browser.ts";
 import type { MerchantServer } from "./merchant-server.ts";
 
 /** A page with the element on it, as a customer sees it. */
-export interface CheckoutPage {
+interface CheckoutPage {
   readonly page: Page;
   readonly element: Locator;
   readonly part: (name: string) => Locator;

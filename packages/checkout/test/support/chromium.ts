@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 /** A browser to launch: where it is and what its environment must say. */
-export interface Chromium {
+interface Chromium {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
-import type { Json, SandboxClient } from "../sandbox/sandbox-client.ts";
+import type { JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang clock show|advance|freeze|set|offset|real` */
@@ -20,26 +20,26 @@ export function addClockCommands(program: Command): void {
   ).action(async (by: string, options: SandboxOptions) => {
     await advance(await openSandbox(options), by, options);
   });
-  addSetter(clock, {
+  addClockCommand(clock, {
     name: "freeze [moment]",
     about: "stop the clock, at a moment or as it is",
     examples: ["gerbang clock freeze", 'gerbang clock freeze "2026-12-01 09:00:00"'],
     bodyOf: (now) => ({ mode: "frozen", ...(now !== undefined && { now }) }),
   });
-  addSetter(clock, {
+  addClockCommand(clock, {
     name: "set <moment>",
     about: "let the clock go on from a moment (WIB, or RFC 3339)",
     examples: ["gerbang clock set 2026-12-01T09:00:00+07:00"],
     bodyOf: (now) => ({ mode: "offset", ...(now !== undefined && { now }) }),
   });
-  addSetter(clock, {
+  addClockCommand(clock, {
     name: "offset <duration>",
     about: "let the clock go ahead of the real time, or behind it",
     examples: ["gerbang clock offset 2h", "gerbang clock offset -30m"],
     maybeNegative: true,
     bodyOf: (by) => ({ mode: "offset", ...(by !== undefined && { by }) }),
   });
-  addSetter(clock, {
+  addClockCommand(clock, {
     name: "real",
     about: "go back to the real time",
     examples: ["gerbang clock real"],
@@ -47,16 +47,16 @@ export function addClockCommands(program: Command): void {
   });
 }
 
-interface Setter {
+interface ClockCommand {
   readonly name: string;
   readonly about: string;
   readonly examples: readonly string[];
   /** Whether the argument may begin with a minus sign, which options do too. */
   readonly maybeNegative?: true;
-  readonly bodyOf: (argument: string | undefined) => Json;
+  readonly bodyOf: (argument: string | undefined) => JsonObject;
 }
 
-function addSetter(clock: Command, setter: Setter): void {
+function addClockCommand(clock: Command, setter: ClockCommand): void {
   const { name, about, examples, maybeNegative = false, bodyOf } = setter;
   const command = clock.command(name).description(about).allowUnknownOption(maybeNegative);
   onSandbox(command, examples).action(async (...given: readonly unknown[]) => {
@@ -78,7 +78,7 @@ function refuseOption(argument: string): void {
 
 /** Goes on where a limit ended a call, until all of it has passed. */
 async function advance(sandbox: SandboxClient, by: string, options: SandboxOptions): Promise<void> {
-  const happened: Json[] = [];
+  const happened: JsonObject[] = [];
   let from: unknown;
   for (let left = by; ; ) {
     const call = { method: "POST", path: "/clock/advance", body: { by: left } } as const;
@@ -95,14 +95,14 @@ async function advance(sandbox: SandboxClient, by: string, options: SandboxOptio
   }
 }
 
-function printEnd(advanced: Json, options: SandboxOptions): void {
+function printEnd(advanced: JsonObject, options: SandboxOptions): void {
   if (options.json) return printJson(advanced);
   const count = listIn(advanced, "happened").length;
   const news = count === 1 ? "1 thing happened" : `${count} things happened`;
   printLine(`${count === 0 ? "Nothing happened" : news}. ${describe(advanced)}`);
 }
 
-function happeningRow(one: Json): readonly string[] {
+function happeningRow(one: JsonObject): readonly string[] {
   const what = cell(one, "what");
   const start = [wib(one["at"]), cell(one, "order_id")];
   if (what !== "notification.attempt") return [...start, what];
@@ -115,12 +115,12 @@ function happeningRow(one: Json): readonly string[] {
   ];
 }
 
-function printClock(clock: Json, options: SandboxOptions): void {
+function printClock(clock: JsonObject, options: SandboxOptions): void {
   if (options.json) printJson(clock);
   else printLine(describe(clock));
 }
 
-function describe(clock: Json): string {
+function describe(clock: JsonObject): string {
   const mode = cell(clock, "mode");
   const how = mode === "offset" ? `${cell(clock, "offset")} from the real time` : mode;
   return `It is ${wib(clock["now"])} WIB (${how}).`;

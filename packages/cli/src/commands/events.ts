@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { follow } from "../sandbox/follow.ts";
 import { cell, printLine, wib } from "../sandbox/print.ts";
-import type { Json } from "../sandbox/sandbox-client.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { toQuery } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
@@ -37,7 +37,7 @@ export function addEventsCommand(program: Command): void {
 async function run({ follow: isFollowing, ...options }: EventOptions): Promise<void> {
   const { order, transaction, name, since, after, limit, json } = options;
   const sandbox = await openSandbox(options);
-  const print = (line: string) => printLine(json ? line : describe(JSON.parse(line) as Json));
+  const print = (line: string) => printLine(json ? line : describe(JSON.parse(line) as JsonObject));
   const filter = { order, transaction, name, since, after };
   if (!isFollowing) {
     const path = `/events${toQuery({ ...filter, limit })}`;
@@ -58,8 +58,8 @@ async function run({ follow: isFollowing, ...options }: EventOptions): Promise<v
   });
 }
 
-function describe(event: Json): string {
-  const told = (event["data"] ?? {}) as Json;
+function describe(event: JsonObject): string {
+  const told = (event["data"] ?? {}) as JsonObject;
   const data = Object.keys(told).map((name) => `${name}=${cell(told, name)}`);
   const order = cell(event, "order_id");
   return [wib(event["occurred_at"]), cell(event, "name").padEnd(24), order, ...data].join("  ");

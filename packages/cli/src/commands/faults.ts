@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { cell, listIn, printJson, printLine, printTable } from "../sandbox/print.ts";
-import type { Json } from "../sandbox/sandbox-client.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 interface SetOptions extends SandboxOptions {
@@ -48,12 +48,12 @@ export function addFaultCommands(program: Command): void {
   );
 }
 
-function parsePlan(rules: readonly string[], seed: string | undefined): Json {
+function parsePlan(rules: readonly string[], seed: string | undefined): JsonObject {
   if (rules.length === 0) throw new CommandError("Which faults? See --help.", EXIT.usage);
   return { rules: rules.map(parseRule), ...(seed !== undefined && { seed: toNumber(seed) }) };
 }
 
-function parseRule(text: string): Json {
+function parseRule(text: string): JsonObject {
   const [fault = "", settings] = text.split(":", 2);
   const pairs = settings?.split(",") ?? [];
   const members = pairs.map((pair) => {
@@ -72,15 +72,15 @@ function toNumber(text: string): number {
   return number;
 }
 
-async function readPlan(file: string): Promise<Json> {
+async function readPlan(file: string): Promise<JsonObject> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Json;
+    return JSON.parse(await readFile(file, "utf8")) as JsonObject;
   } catch (error) {
     throw new CommandError(`${file} cannot be read: ${String(error)}`, EXIT.usage);
   }
 }
 
-function printPlan(plan: Json, options: SandboxOptions): void {
+function printPlan(plan: JsonObject, options: SandboxOptions): void {
   if (options.json) return printJson(plan);
   if (plan["active"] !== true) return printLine("No faults are planned.");
   printLine(`Seed ${cell(plan, "seed")}, ${cell(plan, "seen")} notifications seen.`);

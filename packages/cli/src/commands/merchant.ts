@@ -11,11 +11,11 @@ import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
 
-interface Json {
+interface JsonOption {
   readonly json: boolean;
 }
 
-interface CreateOptions extends Json {
+interface CreateOptions extends JsonOption {
   readonly id?: string;
   readonly serverKey?: string;
   readonly clientKey?: string;
@@ -24,7 +24,7 @@ interface CreateOptions extends Json {
   readonly balance?: string;
 }
 
-interface RotateOptions extends Json {
+interface RotateOptions extends JsonOption {
   readonly serverKey?: string;
   readonly graceHours: string;
 }
@@ -52,17 +52,17 @@ export function addMerchantCommands(program: Command): void {
     .command("list")
     .description("print every merchant with its keys")
     .option(...JSON_OPTION)
-    .action(async (options: Json) => {
+    .action(async (options: JsonOption) => {
       const cards = await withAdmin(async (admin) => await admin.list());
-      printList(cards.map(toFacts), options);
+      printList(cards.map(toValues), options);
     });
   merchant
     .command("show <id>")
     .description("print a merchant with its keys")
     .option(...JSON_OPTION)
-    .action(async (id: string, options: Json) => {
+    .action(async (id: string, options: JsonOption) => {
       const card = await withAdmin(async (admin) => await admin.show(id));
-      printValues(toFacts(known(card, id)), options);
+      printValues(toValues(requireMerchant(card, id)), options);
     });
   merchant
     .command("set-balance <id> <rupiah>")
@@ -88,28 +88,28 @@ async function create(options: CreateOptions): Promise<void> {
     await admin.setBalance(created.id, balance);
     return { ...created, balance };
   });
-  printValues(toFacts(card), options);
+  printValues(toValues(card), options);
 }
 
-async function setBalance(id: string, text: string, options: Json): Promise<void> {
+async function setBalance(id: string, text: string, options: JsonOption): Promise<void> {
   const balance = text === "unlimited" ? text : parseBalance(text);
   const card = await withAdmin(async (admin) => {
-    const { id: merchantId } = known(await admin.show(id), id);
+    const { id: merchantId } = requireMerchant(await admin.show(id), id);
     await admin.setBalance(merchantId, balance);
     return await admin.show(id);
   });
-  printValues(toFacts(known(card, id)), options);
+  printValues(toValues(requireMerchant(card, id)), options);
 }
 
 async function rotateKey(id: string, options: RotateOptions): Promise<void> {
   const hours = Number(options.graceHours);
   if (!(hours >= 0 && hours <= 8_760)) {
-    throw wrong("--grace-hours must be a number from 0 to 8760.");
+    throw usageError("--grace-hours must be a number from 0 to 8760.");
   }
   const serverKey = options.serverKey === undefined ? undefined : parseKey(options.serverKey);
   const how = { graceMs: hours * HOUR_MS, ...(serverKey && { serverKey }) };
   const card = await withAdmin(async (admin) => await admin.rotateKey(id, how));
-  printValues(toFacts(known(card, id)), options);
+  printValues(toValues(requireMerchant(card, id)), options);
 }
 
 async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>): Promise<Result> {
@@ -121,11 +121,11 @@ async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>
   }
 }
 
-function wrong(message: string): CommandError {
+function usageError(message: string): CommandError {
   return new CommandError(message, EXIT.usage);
 }
 
-function known(card: MerchantCard | undefined, id: string): MerchantCard {
+function requireMerchant(card: MerchantCard | undefined, id: string): MerchantCard {
   if (!card) throw new CommandError(`There is no merchant ${id}.`);
   return card;
 }
@@ -143,28 +143,28 @@ function toNewMerchant(options: CreateOptions): NewMerchant {
 
 function parseId(text: string) {
   const id = parseMerchantId(text);
-  if (!id) throw wrong("--id must be a capital letter and digits, like G123456789.");
+  if (!id) throw usageError("--id must be a capital letter and digits, like G123456789.");
   return id;
 }
 
 /** Official clients refuse keys with white space; a colon would end the user name of Basic. */
 function parseKey(text: string): Secret {
   if (!/^[^\s:]{8,200}$/.test(text)) {
-    throw wrong("A key must have 8 to 200 characters, without white space or colons.");
+    throw usageError("A key must have 8 to 200 characters, without white space or colons.");
   }
   return new Secret(text);
 }
 
 function parseName(text: string): string {
   if (text.length === 0 || text.length > 100) {
-    throw wrong("--name must have 1 to 100 characters.");
+    throw usageError("--name must have 1 to 100 characters.");
   }
   return text;
 }
 
 function parseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw wrong(`${text} is not an http or https URL.`);
+    throw usageError(`${text} is not an http or https URL.`);
   }
   return text;
 }
@@ -172,12 +172,12 @@ function parseUrl(text: string): string {
 function parseBalance(text: string): Rupiah {
   const balance = parseRupiah(text);
   if (balance === undefined || balance < 0) {
-    throw wrong("A balance must be a whole number of rupiah.");
+    throw usageError("A balance must be a whole number of rupiah.");
   }
   return balance;
 }
 
-function toFacts(card: MerchantCard): NamedValues {
+function toValues(card: MerchantCard): NamedValues {
   return {
     merchant_id: card.id,
     name: card.name,

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
-import type { Json } from "../sandbox/sandbox-client.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { toQuery } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
@@ -46,7 +46,7 @@ export function addNotificationsCommand(program: Command): void {
   });
 }
 
-function row(notification: Json): readonly string[] {
+function row(notification: JsonObject): readonly string[] {
   const attempts = listIn(notification, "attempts").length;
   return [
     cell(notification, "id"),
@@ -58,7 +58,7 @@ function row(notification: Json): readonly string[] {
   ];
 }
 
-function attemptRow(attempt: Json): readonly string[] {
+function attemptRow(attempt: JsonObject): readonly string[] {
   const answer = attempt["answer_status"] ?? attempt["error"];
   const next = attempt["next_at"] === null ? "" : `next ${wib(attempt["next_at"])}`;
   const faults = listIn(attempt, "faults").map((fault) => cell(fault, "fault"));

@@ -1,7 +1,7 @@
 import { readConfig, seed } from "@gerbang/gateway";
 import { type Command, InvalidArgumentError } from "commander";
 
-interface SeedOptions {
+interface SeedFlags {
   readonly transactions: number;
   readonly seed: number;
   readonly days: number;
@@ -22,7 +22,7 @@ export function addSeedCommand(program: Command): void {
     .action(run);
 }
 
-async function run(options: SeedOptions): Promise<void> {
+async function run(options: SeedFlags): Promise<void> {
   const { transactions: count, ...rest } = options;
   const bar = progressBar(count);
   const { merchantId, inserted } = await seed(readConfig(process.env), {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { printValues } from "../output.ts";
 import { printJson } from "../sandbox/print.ts";
-import type { Json } from "../sandbox/sandbox-client.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang settings show|set` */
@@ -39,7 +39,7 @@ function parsePair(pair: string): readonly [string, string | null] {
   return [name, url === "" ? null : url];
 }
 
-function printSettings(settings: Json, options: SandboxOptions): void {
+function printSettings(settings: JsonObject, options: SandboxOptions): void {
   if (options.json) return printJson(settings);
   const facts = Object.entries(settings).map(
     ([name, value]) => [name, (value ?? "") as string | readonly string[]] as const,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { cell, printJson, printLine } from "../sandbox/print.ts";
-import type { Json } from "../sandbox/sandbox-client.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 interface WaitOptions extends SandboxOptions {
@@ -48,13 +48,17 @@ async function run(
   }
 }
 
-function describe(order: string | undefined, result: Json): string {
+function describe(order: string | undefined, result: JsonObject): string {
   return result["transaction_status"] === undefined
     ? `There is no transaction ${order}.`
     : `${cell(result, "order_id")} is ${cell(result, "transaction_status")}.`;
 }
 
-function toAwaited(order: string | undefined, statuses: readonly string[], quiet: boolean): Json {
+function toAwaited(
+  order: string | undefined,
+  statuses: readonly string[],
+  quiet: boolean,
+): JsonObject {
   if (quiet && order === undefined) return { quiet };
   if (!quiet && order !== undefined && statuses.length > 0) {
     return { transaction: order, status: statuses };

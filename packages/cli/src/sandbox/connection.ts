@@ -2,19 +2,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, EXIT } from "../command-error.ts";
 
-/** Where a sandbox is and whose it is. */
-export interface Connection {
+/** The address of a gateway and the server key of the merchant whose sandbox is meant. */
+export interface SandboxConnection {
   /** Without a slash at the end. */
   readonly url: string;
   readonly serverKey: string;
 }
 
-export interface ConnectionOptions {
+interface SandboxAddressOptions {
   readonly url?: string;
   readonly key?: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 const URL_USUAL = "http://127.0.0.1:7747";
 const NO_KEY =
@@ -26,9 +26,9 @@ const NO_KEY =
  * else.
  */
 export async function findConnection(
-  options: ConnectionOptions,
-  environment: Environment,
-): Promise<Connection> {
+  options: SandboxAddressOptions,
+  environment: EnvironmentVariables,
+): Promise<SandboxConnection> {
   const said = options.url ?? given(environment, "GERBANG_URL");
   const key = options.key ?? given(environment, "GERBANG_SERVER_KEY");
   const dataDir = given(environment, "GERBANG_DATA") ?? ".gerbang";
@@ -45,7 +45,7 @@ async function explainNoKey(dataDir: string, url: string | undefined): Promise<s
   return `Nothing runs on ${dataDir}: \`npm start\` was stopped. Start it again, or give --url and --key.`;
 }
 
-function given(environment: Environment, name: string): string | undefined {
+function given(environment: EnvironmentVariables, name: string): string | undefined {
   return environment[name] || undefined;
 }
 
@@ -56,14 +56,14 @@ function parseUrl(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
-interface Started {
+interface StartedGateway {
   readonly url: string;
   readonly server_key: string;
 }
 
-async function readStarted(file: string): Promise<Started | undefined> {
+async function readStarted(file: string): Promise<StartedGateway | undefined> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Started;
+    return JSON.parse(await readFile(file, "utf8")) as StartedGateway;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw new CommandError(`${file} cannot be read: ${String(error)}`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 
-export interface FollowOptions {
+interface FollowedStream {
   /** Below `/sandbox/v1`, with its query. */
   readonly path: string;
   readonly signal: AbortSignal;
@@ -16,13 +16,13 @@ const TRY_AGAIN_MS = 500;
 const KNOWN_MAX = 10_000;
 
 /** Follows a stream of events until told to stop, over as many connections as it takes. */
-export async function follow(sandbox: SandboxClient, options: FollowOptions): Promise<void> {
+export async function follow(sandbox: SandboxClient, options: FollowedStream): Promise<void> {
   const { signal } = options;
-  const place: StreamPosition = { isConnected: false, lastId: undefined, known: new Set() };
+  const position: StreamPosition = { isConnected: false, lastId: undefined, known: new Set() };
   for (;;) {
-    const reason = await readStream(sandbox, options, place).then(
+    const reason = await readStream(sandbox, options, position).then(
       () => "the gateway ended it",
-      (error: unknown) => whyLost(error, place),
+      (error: unknown) => whyLost(error, position),
     );
     if (signal.aborted) return;
     if (reason instanceof Error) throw reason;
@@ -32,7 +32,7 @@ export async function follow(sandbox: SandboxClient, options: FollowOptions): Pr
   }
 }
 
-/** What is refused stays refused; what never was a connection cannot be lost: those are thrown. */
+/** Why to connect again, as text; an error to throw when it would fail again or has never worked. */
 function whyLost(error: unknown, { isConnected }: StreamPosition): Error | string {
   const thrown = error instanceof Error ? error : new Error(String(error));
   return isConnected && isRepeatable(thrown) ? thrown.message : thrown;
@@ -52,8 +52,8 @@ interface StreamPosition {
 
 async function readStream(
   sandbox: SandboxClient,
-  { path, signal, onEvent }: FollowOptions,
-  place: StreamPosition,
+  { path, signal, onEvent }: FollowedStream,
+  position: StreamPosition,
 ): Promise<void> {
   const answer = await sandbox.open({
     method: "GET",
@@ -61,21 +61,21 @@ async function readStream(
     signal,
     headers: {
       accept: "text/event-stream",
-      ...(place.lastId !== undefined && { "last-event-id": place.lastId }),
+      ...(position.lastId !== undefined && { "last-event-id": position.lastId }),
     },
   });
   if (!answer.body) return;
-  place.isConnected = true;
+  position.isConnected = true;
   let text = "";
   for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
     const blocks = text.split("\n\n");
     text = blocks.pop() ?? "";
-    for (const block of blocks) take(block, place, onEvent);
+    for (const block of blocks) passOn(block, position, onEvent);
   }
 }
 
-function take(block: string, place: StreamPosition, onEvent: FollowOptions["onEvent"]): void {
+function passOn(block: string, position: StreamPosition, onEvent: FollowedStream["onEvent"]): void {
   const fields = new Map(
     block.split("\n").map((line) => {
       const [name = "", ...rest] = line.split(": ");
@@ -84,13 +84,13 @@ function take(block: string, place: StreamPosition, onEvent: FollowOptions["onEv
   );
   const data = fields.get("data");
   if (data === undefined) return;
-  place.lastId = fields.get("id") ?? place.lastId;
+  position.lastId = fields.get("id") ?? position.lastId;
   const { id } = JSON.parse(data) as { readonly id: string };
-  if (place.known.has(id)) return;
-  place.known.add(id);
-  if (place.known.size > KNOWN_MAX) {
-    const [oldest] = place.known;
-    if (oldest !== undefined) place.known.delete(oldest);
+  if (position.known.has(id)) return;
+  position.known.add(id);
+  if (position.known.size > KNOWN_MAX) {
+    const [oldest] = position.known;
+    if (oldest !== undefined) position.known.delete(oldest);
   }
   onEvent(data);
 }

@@ -1,6 +1,6 @@
 import { printValues } from "../output.ts";
 import { printJson } from "./print.ts";
-import type { Json } from "./sandbox-client.ts";
+import type { JsonObject } from "./sandbox-client.ts";
 
 const SHOWN = [
   "order_id",
@@ -15,7 +15,10 @@ const SHOWN = [
 ];
 
 /** A transaction as the status call tells it: the whole of it, or what people look for. */
-export function printTransaction(transaction: Json, { json }: { readonly json: boolean }): void {
+export function printTransaction(
+  transaction: JsonObject,
+  { json }: { readonly json: boolean },
+): void {
   if (json) return printJson(transaction);
   const shown = SHOWN.flatMap((name) => {
     const value = transaction[name];

@@ -1,5 +1,5 @@
 import { formatJakartaTime } from "@gerbang/protocol";
-import type { Json } from "./sandbox-client.ts";
+import type { JsonObject } from "./sandbox-client.ts";
 
 export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -31,13 +31,13 @@ export function wib(moment: unknown): string {
 }
 
 /** A member as text; `-` when it is absent. */
-export function cell(object: Json, name: string): string {
+export function cell(object: JsonObject, name: string): string {
   const value = object[name];
   if (value === undefined || value === null) return "-";
   return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
 }
 
-export function listIn(object: Json, name: string): readonly Json[] {
+export function listIn(object: JsonObject, name: string): readonly JsonObject[] {
   const value = object[name];
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
+  return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
 }

@@ -1,14 +1,14 @@
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import type { Connection } from "./connection.ts";
+import type { SandboxConnection } from "./connection.ts";
 
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-export interface Call {
+interface SandboxRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below `/sandbox/v1`, with its query. */
   readonly path: string;
   /** What the command line says; or, as text, a file that is passed on as it is. */
-  readonly body?: Json | string;
+  readonly body?: JsonObject | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -18,32 +18,32 @@ export class SandboxClient {
   readonly url: string;
   readonly #authorization: string;
 
-  constructor({ url, serverKey }: Connection) {
+  constructor({ url, serverKey }: SandboxConnection) {
     this.url = url;
     this.#authorization = `Basic ${Buffer.from(`${serverKey}:`).toString("base64")}`;
   }
 
   /** @throws {CommandError} when the gateway says no, or nothing answers. */
-  async call(call: Call): Promise<Json> {
-    return JSON.parse(await this.text(call)) as Json;
+  async call(request: SandboxRequest): Promise<JsonObject> {
+    return JSON.parse(await this.text(request)) as JsonObject;
   }
 
   /** The same for answers that are not one JSON object. */
-  async text(call: Call): Promise<string> {
-    const answer = await this.open(call);
+  async text(request: SandboxRequest): Promise<string> {
+    const answer = await this.open(request);
     return await answer.text().catch((error: unknown) => this.#fail(error));
   }
 
   /** Resolves to an answer that is a success, still to be read. */
-  async open({ path, ...call }: Call): Promise<Response> {
-    const init = toInit(call, this.#authorization);
+  async open({ path, ...request }: SandboxRequest): Promise<Response> {
+    const init = toInit(request, this.#authorization);
     const answer = await fetch(`${this.url}/sandbox/v1${path}`, init).catch((error: unknown) =>
       this.#fail(error),
     );
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return answer;
     const refusal = refusalIn(await answer.clone().text());
-    if (refusal !== undefined) throw new CommandError(refusal, exitCodeOf(call, answer));
+    if (refusal !== undefined) throw new CommandError(refusal, exitCodeOf(request, answer));
     if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
     return answer;
   }
@@ -59,7 +59,7 @@ export class SandboxClient {
 }
 
 function toInit(
-  { method, body, headers = {}, signal }: Omit<Call, "path">,
+  { method, body, headers = {}, signal }: Omit<SandboxRequest, "path">,
   authorization: string,
 ): RequestInit {
   const json = { "content-type": "application/json" };
@@ -72,7 +72,7 @@ function toInit(
 }
 
 /** HTTP 400 is about what was asked: about the command line, unless it was about a file in the body. */
-function exitCodeOf({ body }: Omit<Call, "path">, { status }: Response): ExitCode {
+function exitCodeOf({ body }: Omit<SandboxRequest, "path">, { status }: Response): ExitCode {
   return status === 400 && typeof body !== "string" ? EXIT.usage : EXIT.refused;
 }
 
@@ -83,15 +83,15 @@ function refusalIn(text: string): string | undefined {
   if (body === undefined || (status_code === undefined && message === undefined)) return undefined;
   // What the status call tells of a transaction carries its own codes.
   if (body["transaction_id"] !== undefined) return undefined;
-  const faults = Array.isArray(validation_messages) ? (validation_messages as unknown[]) : [];
+  const problems = Array.isArray(validation_messages) ? (validation_messages as unknown[]) : [];
   const what = typeof status_message === "string" ? status_message : String(message);
-  return [what, ...faults.map((fault) => `  - ${String(fault)}`)].join("\n");
+  return [what, ...problems.map((problem) => `  - ${String(problem)}`)].join("\n");
 }
 
-function parseObject(text: string): Json | undefined {
+function parseObject(text: string): JsonObject | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === "object" && value !== null ? (value as Json) : undefined;
+    return typeof value === "object" && value !== null ? (value as JsonObject) : undefined;
   } catch {
     // A proxy's page, or anything else that is not the gateway's: the HTTP status says enough.
     return undefined;

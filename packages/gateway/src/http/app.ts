@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { openApiRoute } from "./api-document.ts";
+import { answerClientError, answerExpectation } from "./client-error.ts";
 import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
 import { transactionRoutes } from "./core-api/transaction-routes.ts";
-import { openApiRoute } from "./openapi-route.ts";
+import { handleError } from "./handle-error.ts";
 import { probeRoutes } from "./probe-routes.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
-import { answerClientError, answerExpectation } from "./shared/client-error.ts";
-import { handleError } from "./shared/handle-error.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
-import { secureByDefault } from "./shared/security-headers.ts";
 import { answerUnknownRoutes } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -65,6 +64,23 @@ function withoutDoubleSlashes(url: string): string {
   const path = query === -1 ? url : url.slice(0, query);
   if (!path.startsWith("/") || !path.includes("//")) return url;
   return path.replace(/\/{2,}/g, "/") + (query === -1 ? "" : url.slice(query));
+}
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Answers are data, not pages, unless their route says otherwise: nothing runs, nothing is kept. */
+function secureByDefault(app: FastifyInstance): void {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    for (const name in SECURITY_HEADERS) {
+      if (!reply.hasHeader(name)) void reply.header(name, SECURITY_HEADERS[name]);
+    }
+    done();
+  });
 }
 
 /** A connection that is kept alive after the last answer would hold the server up until it idles out. */

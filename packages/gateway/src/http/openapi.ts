@@ -28,7 +28,7 @@ export interface OpenApiOperation {
   readonly description?: string;
   readonly security: readonly object[];
   readonly parameters?: readonly OpenApiParameter[];
-  readonly requestBody?: { readonly content: Content };
+  readonly requestBody?: { readonly content: OpenApiContent };
   readonly responses: Readonly<Record<string, OpenApiAnswer>>;
 }
 
@@ -42,10 +42,10 @@ interface OpenApiParameter {
 
 export interface OpenApiAnswer {
   readonly description: string;
-  readonly content: Content;
+  readonly content: OpenApiContent;
 }
 
-type Content = Readonly<Record<string, { readonly schema: TSchema }>>;
+type OpenApiContent = Readonly<Record<string, { readonly schema: TSchema }>>;
 
 /** Builds the document from the parts of the API that are given. */
 export function buildOpenApi(parts: readonly ApiPart[]): OpenApiDocument {

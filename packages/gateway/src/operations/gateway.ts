@@ -38,7 +38,7 @@ export interface Gateway {
   readonly metrics: Metrics;
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly db: Db;
   /** Seals merchants' keys: `GERBANG_SECRET`. */
   readonly secret: Secret;

@@ -61,23 +61,26 @@ export async function exchange(agent: Agent, request: ExchangeRequest): Promise<
   });
 }
 
-interface Settle {
+interface ExchangeCallbacks {
   readonly resolve: (exchange: Exchange) => void;
   readonly reject: (error: Error) => void;
 }
 
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #limits: Pick<ExchangeRequest, "keptBytes" | "readBytes">;
-  readonly #settle: Settle;
+  readonly #settle: ExchangeCallbacks;
   readonly #kept: Buffer[] = [];
   #bytes = 0;
   #answer: { readonly status: number; readonly headers: IncomingHttpHeaders } | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #cancelled: CallError | undefined;
 
-  constructor(limits: Pick<ExchangeRequest, "keptBytes" | "readBytes">, settle: Settle) {
+  constructor(
+    limits: Pick<ExchangeRequest, "keptBytes" | "readBytes">,
+    callbacks: ExchangeCallbacks,
+  ) {
     this.#limits = limits;
-    this.#settle = settle;
+    this.#settle = callbacks;
   }
 
   cancel(reason: CallError): void {

@@ -4,7 +4,7 @@ import { Agent, buildConnector } from "undici";
 import { CallError } from "./call-failure.ts";
 import type { IsAllowedAddress } from "./target-guard.ts";
 
-export interface GuardedAgentOptions {
+interface GuardedAgentOptions {
   readonly isAllowed: IsAllowedAddress;
   readonly connectTimeoutMs: number;
   /** The system's resolver by default. */

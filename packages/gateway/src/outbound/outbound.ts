@@ -75,12 +75,12 @@ export function createOutbound(options: OutboundOptions): Outbound {
     connectTimeoutMs: timeoutMs,
     ...(lookup && { lookup }),
   });
-  const call = async (request: Call, trail: RedirectTrail) => {
+  const call = async (request: OutboundCall, trail: RedirectTrail) => {
     const deadline = new Deadline(timeoutMs);
     try {
       return await follow(request, trail, async (target) => {
-        const fault = findUrlProblem(target, { allowPrivate });
-        if (fault !== undefined) throw new CallError("blocked_url", fault);
+        const problem = findUrlProblem(target, { allowPrivate });
+        if (problem !== undefined) throw new CallError("blocked_url", problem);
         return await exchange(agent, { ...request, target, body: request.body(), deadline });
       });
     } finally {
@@ -94,7 +94,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
   };
 }
 
-interface Call extends Pick<ExchangeRequest, "method" | "headers" | "keptBytes" | "readBytes"> {
+interface OutboundCall
+  extends Pick<ExchangeRequest, "method" | "headers" | "keptBytes" | "readBytes"> {
   /** Made anew for each redirect. */
   readonly body: () => ExchangeRequest["body"];
   readonly redirects: ReadonlySet<number>;
@@ -106,10 +107,10 @@ interface RedirectTrail {
   readonly redirects: Redirect[];
 }
 
-type Send = (call: Call, trail: RedirectTrail) => Promise<Exchange>;
+type SendCall = (call: OutboundCall, trail: RedirectTrail) => Promise<Exchange>;
 
 async function post(
-  send: Send,
+  send: SendCall,
   { url, headers, body, ...request }: PostRequest,
 ): Promise<CallResult> {
   const startedAt = performance.now();
@@ -132,7 +133,7 @@ async function post(
   }
 }
 
-function postCall({ headers, body, send }: PostRequest): Call {
+function postCall({ headers, body, send }: PostRequest): OutboundCall {
   const length = String(Buffer.byteLength(body));
   return {
     method: "POST",
@@ -144,9 +145,13 @@ function postCall({ headers, body, send }: PostRequest): Call {
   };
 }
 
-async function get(send: Send, url: string, { headers, bytesMax }: GetOptions): Promise<GetResult> {
+async function get(
+  send: SendCall,
+  url: string,
+  { headers, bytesMax }: GetOptions,
+): Promise<GetResult> {
   try {
-    const call: Call = {
+    const call: OutboundCall = {
       method: "GET",
       headers: { ...headers },
       body: () => null,
@@ -169,7 +174,7 @@ async function get(send: Send, url: string, { headers, bytesMax }: GetOptions): 
 
 /** Goes from redirect to redirect, at most five, and returns the answer that is none to follow. */
 async function follow(
-  call: Call,
+  call: OutboundCall,
   trail: RedirectTrail,
   request: (target: URL) => Promise<Exchange>,
 ): Promise<Exchange> {

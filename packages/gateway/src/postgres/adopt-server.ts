@@ -6,7 +6,7 @@ import {
   type ServerAnswer,
 } from "./connection.ts";
 import type { DataFolder } from "./data-folder.ts";
-import { after } from "./once-after.ts";
+import { onceAfter } from "./once-after.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
 import { clearLockFile, isServerAlive, readLockFile } from "./server-process.ts";
 
@@ -26,8 +26,8 @@ export async function adoptServer({
   const lock = await readLockFile(folder);
   if (!lock) return undefined;
   const { pid } = lock;
-  const isSlow = after(TELL_AFTER_MS);
-  const isDeaf = after(DEAF_AFTER_MS);
+  const isSlow = onceAfter(TELL_AFTER_MS);
+  const isDeaf = onceAfter(DEAF_AFTER_MS);
   while (await isServerAlive(pid, folder)) {
     const { answer, connection } = await askLeftServer(folder);
     if (answer === "ready" && connection) {

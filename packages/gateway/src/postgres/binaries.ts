@@ -78,7 +78,7 @@ function canRun(native: string, user: ServerUser): boolean {
   return status === 0;
 }
 
-interface Link {
+interface SymbolicLink {
   readonly source: string;
   readonly target: string;
 }
@@ -91,7 +91,7 @@ async function makeLinks(packageFolder: string, native: string): Promise<boolean
       throw error;
     },
   );
-  for (const { source, target } of JSON.parse(list) as Link[]) {
+  for (const { source, target } of JSON.parse(list) as SymbolicLink[]) {
     const link = path.join(native, path.relative("native", target));
     try {
       await symlink(path.relative(path.dirname(target), source), link);

@@ -81,13 +81,13 @@ function syncing(isSynced: boolean): string[] {
   return process.platform === "linux" ? ["--sync-method=syncfs"] : [];
 }
 
-interface Initdb {
+interface InitdbOptions {
   readonly building: string;
   readonly user: ServerUser | undefined;
   readonly flags: readonly string[];
 }
 
-async function runInitdb(initdb: string, { building, user, flags }: Initdb): Promise<void> {
+async function runInitdb(initdb: string, { building, user, flags }: InitdbOptions): Promise<void> {
   const target = user ? CURRENT_FOLDER : building;
   const fixed = ["-U", SUPERUSER, "-E", "UTF8", "--locale=C", "--no-instructions"];
   const child = spawn(initdb, ["-D", target, ...fixed, ...flags], {

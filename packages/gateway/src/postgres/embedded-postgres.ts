@@ -103,14 +103,14 @@ async function startClaimed(
       return kept.pid();
     },
     exited: kept.ended,
-    stop: once(async () => {
+    stop: onlyOnce(async () => {
       await kept.stop();
       await claim.release();
     }),
   };
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return async () => {
     done ??= work();

@@ -9,7 +9,7 @@ export interface PostgresEnd extends PostgresExit {
   readonly cause?: unknown;
 }
 
-export interface KeptServer {
+interface KeptServer {
   pid(): number;
   readonly ended: Promise<PostgresEnd>;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
-/** Makes a question that is answered yes once, the first time it is asked after so long. */
-export function after(waitMs: number): () => boolean {
+/** Makes a function that returns true once: at its first call after so many milliseconds. */
+export function onceAfter(waitMs: number): () => boolean {
   let at = performance.now() + waitMs;
   return () => {
     if (performance.now() < at) return false;

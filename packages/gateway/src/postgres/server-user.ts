@@ -31,7 +31,7 @@ export function asUser(user: ServerUser | undefined): { uid?: number; gid?: numb
   return user ? { uid: user.uid, gid: user.gid } : {};
 }
 
-/** Who cannot enter the folder cannot use it as data: says so before PostgreSQL does, in riddles. */
+/** Who cannot enter the folder cannot use it as data: PostgreSQL would fail without saying so. */
 export async function refuseForeignData(cluster: string): Promise<void> {
   const us = process.getuid?.();
   if (us === undefined || us === 0) return;

@@ -4,7 +4,7 @@ import net from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { watchServer } from "./adopt-server.ts";
 import { askServer, connectionTo, USES_TCP } from "./connection.ts";
-import { after } from "./once-after.ts";
+import { onceAfter } from "./once-after.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
 import { CURRENT_FOLDER, endLeftovers, readLockFile } from "./server-process.ts";
@@ -52,7 +52,7 @@ async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
     exit = value;
   });
   const hasExited = () => exit !== undefined;
-  const isSlow = after(TELL_AFTER_MS);
+  const isSlow = onceAfter(TELL_AFTER_MS);
   while (!hasExited()) {
     const lock = await readLockFile(plan.folder);
     if (lock?.pid === launched.pid && lock.isReady) {
@@ -70,9 +70,9 @@ async function tryStart(plan: ServerPlan): Promise<RunningServer | undefined> {
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
 const LOG_FLAGS = O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY;
 
-type Launched = Pick<RunningServer, "pid" | "exited">;
+type LaunchedServer = Pick<RunningServer, "pid" | "exited">;
 
-async function launch({ folder, binaries, user, settings }: ServerPlan): Promise<Launched> {
+async function launch({ folder, binaries, user, settings }: ServerPlan): Promise<LaunchedServer> {
   const cluster = user ? CURRENT_FOLDER : folder.cluster;
   const sockets = folder.socketFolder === folder.cluster ? cluster : folder.socketFolder;
   const log = await open(folder.log, LOG_FLAGS, 0o600);
@@ -102,7 +102,7 @@ async function launch({ folder, binaries, user, settings }: ServerPlan): Promise
 }
 
 /** On Windows only `pg_ctl` can put off an administrator's rights, which PostgreSQL refuses. */
-async function launchByPgCtl(plan: ServerPlan): Promise<Launched> {
+async function launchByPgCtl(plan: ServerPlan): Promise<LaunchedServer> {
   const { folder, binaries, settings } = plan;
   const port = String(plan.port ?? (await freePort()));
   const flags = asFlags({ ...settings, listen_addresses: "127.0.0.1", port });

@@ -6,7 +6,7 @@ type Colour = readonly [red: number, green: number, blue: number];
 /** Steps between a background and what is drawn on it, so that letters have smooth edges. */
 const STEPS = 8;
 
-export interface Ink {
+interface Ink {
   /** The background's place in the palette; the steps to the ink follow it. */
   readonly base: number;
 }

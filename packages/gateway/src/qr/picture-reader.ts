@@ -18,7 +18,7 @@ export interface PictureReader {
   close(): Promise<void>;
 }
 
-export interface PictureReaderLimits {
+interface PictureReaderLimits {
   /** A picture that takes longer holds no code that anybody would find. */
   readonly timeLimitMs?: number;
   /** Pictures that may be there at once, the one in work included. */

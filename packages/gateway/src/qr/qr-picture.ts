@@ -5,7 +5,7 @@ import { writePng } from "./png.ts";
 /** The light margin that a reader needs on each side, in modules. ISO/IEC 18004, 6.3.8. */
 const QUIET_ZONE = 4;
 
-export interface QrPictureOptions {
+interface QrPictureOptions {
   /** The picture is at least this wide; modules are whole pixels, so it may be a little wider. */
   readonly minSizePx?: number;
 }

@@ -6,7 +6,7 @@ export interface Stroke {
   readonly toY: number;
 }
 
-export interface Glyph {
+interface Glyph {
   readonly width: number;
   readonly strokes: readonly Stroke[];
 }

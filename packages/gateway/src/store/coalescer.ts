@@ -6,7 +6,7 @@
  * by one, so that one caller's failure is not its neighbours'. The first run may have been committed
  * all the same, when only its answer was lost: `run` must be safe to repeat.
  */
-export interface CoalescerOptions<Item, Result> {
+interface CoalescerOptions<Item, Result> {
   /**
    * Runs all items and returns their results in the same order. `isRepeated`: this one item was in a
    * run that failed, or of which nobody knows whether it failed.

@@ -19,6 +19,9 @@ export function openDatabase(config: pg.PoolConfig, changes: ChangeHints = local
   const pool = new pg.Pool({ max: 24, types: { getTypeParser }, ...config });
   // An idle connection may break at any time; the pool replaces it and the next query reports.
   pool.on("error", () => {});
+  // So may one that is in use and has no statement under way, as when an export waits for its reader:
+  // then the next statement reports. Without a listener the process would end.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return { kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool, changes };
 }
 

@@ -10,7 +10,7 @@ export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** Where the `NNNN_name.sql` files lie; ends in a slash. Our own by default. */
   readonly directory?: URL;
   readonly onApplied?: (name: string) => void;

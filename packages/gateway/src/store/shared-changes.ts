@@ -1,7 +1,7 @@
 import pg from "pg";
 import { type ChangeHint, type ChangeHints, localChangeHints } from "./changes.ts";
 
-export interface SharedChangesOptions {
+interface SharedChangesOptions {
   /** A connection of its own: listening is bound to one. */
   readonly connection: pg.ClientConfig;
   /** Told when the connection is lost; it is tried again. */

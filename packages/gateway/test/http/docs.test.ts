@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describeApi } from "../../src/http/api-parts.ts";
+import { describeApi } from "../../src/http/api-document.ts";
 import { QUIRKS } from "../../tools/compatibility.ts";
 import { FIXTURE_SOURCES } from "../../tools/fixture-sources.ts";
 import { generateDocs } from "../../tools/generated-docs.ts";

@@ -4,7 +4,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Gateway } from "../../src/operations/gateway.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { forgetOldKeys, runOnce } from "../../src/operations/transactions/run-once.ts";
-import { startServer } from "../../src/server.ts";
+import { startServer } from "../../src/start/server.ts";
 import type { Db } from "../../src/store/database.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 import { untilSomebodyWaits } from "../support/while-locked.ts";

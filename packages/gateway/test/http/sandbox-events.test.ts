@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { formatEventCursor, parseEventCursor } from "../../src/operations/sandbox/event-cursor.ts";
 import { type FollowedEvent, followEvents } from "../../src/operations/sandbox/follow-events.ts";
+import { leaveDuringLookUp } from "../support/early-leaver.ts";
 import {
   chargeBody,
   createTestGateway,
@@ -92,6 +93,18 @@ suite("the live event log", () => {
       .split("\n")
       .map((line) => (JSON.parse(line) as { name: string }).name);
     assert.deepEqual(names, ["transaction.pending", "transaction.settlement"]);
+  });
+
+  test("leaves nothing behind when its reader leaves before it begins", async (t) => {
+    const made = await startTestServer(t);
+    for (const table of ["merchant", "event"]) {
+      const left = await leaveDuringLookUp(made, {
+        path: "/sandbox/v1/events?follow",
+        headers: { authorization: `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}` },
+        lock: `lock table ${table} in access exclusive mode`,
+      });
+      assert.equal(left, 0, table);
+    }
   });
 
   test("ends when the server stops", async (t) => {

@@ -5,12 +5,12 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
-import { readConfig } from "../../src/config.ts";
-import { explainFailure } from "../../src/explain-failure.ts";
-import { startGateway } from "../../src/start-gateway.ts";
+import { readConfig } from "../../src/start/config.ts";
+import { explainFailure } from "../../src/start/explain-failure.ts";
+import { startGateway } from "../../src/start/start-gateway.ts";
 import { createTestDatabase } from "../support/database.ts";
 
-type Environment = Readonly<Record<string, string>>;
+type EnvironmentVariables = Readonly<Record<string, string>>;
 
 async function dataFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "gerbang-failing-"));
@@ -19,7 +19,7 @@ async function dataFolder(t: TestContext): Promise<string> {
 }
 
 /** What the operator reads when a start fails. */
-async function failure(t: TestContext, environment: Environment): Promise<string> {
+async function failure(t: TestContext, environment: EnvironmentVariables): Promise<string> {
   const base = { GERBANG_DATA: await dataFolder(t), PORT: "0", LOG_LEVEL: "silent" };
   try {
     const running = await startGateway(readConfig({ ...base, ...environment }));

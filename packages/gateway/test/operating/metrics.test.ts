@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import { readConfig } from "../../src/config.ts";
-import { createLogger } from "../../src/create-logger.ts";
-import { type RunningGateway, startGateway } from "../../src/start-gateway.ts";
+import { readConfig } from "../../src/start/config.ts";
+import { createLogger } from "../../src/start/create-logger.ts";
+import { type RunningGateway, startGateway } from "../../src/start/start-gateway.ts";
 import { createFolder } from "../support/data-folder.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { chargeBody } from "../support/gateway.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { TransactionId } from "@gerbang/protocol";
-import { deliverDue, nextDueAt } from "../../src/operations/sandbox/deliver-due.ts";
+import { nextDueAt } from "../../src/operations/sandbox/deliver-due.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
+import { deliverDue } from "../support/deliver-due.ts";
 import { attempts, deliverAll, freezeAt, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { type Reply, startReceiver } from "../support/receiver.ts";

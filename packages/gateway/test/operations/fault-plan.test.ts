@@ -3,13 +3,13 @@ import { suite, type TestContext, test } from "node:test";
 import type { FaultRule } from "../../src/domain/notifications/fault-plan.ts";
 import { planOwedFaults } from "../../src/operations/notifications/plan-owed-faults.ts";
 import { resendNotification } from "../../src/operations/notifications/resend-notification.ts";
-import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
 import {
   clearFaultPlan,
   getFaultPlan,
   setFaultPlan,
 } from "../../src/operations/sandbox/fault-plan.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
+import { deliverDue } from "../support/deliver-due.ts";
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

@@ -9,7 +9,7 @@ import {
   resendNotification,
 } from "../../src/operations/notifications/resend-notification.ts";
 import { sendTestNotification } from "../../src/operations/notifications/send-test-notification.ts";
-import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
+import { deliverDue } from "../support/deliver-due.ts";
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

@@ -17,7 +17,7 @@ import { pay } from "../../src/operations/transactions/pay.ts";
 import { confirmDueRefunds, refund } from "../../src/operations/transactions/refund.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { startDeliveryWorker } from "../../src/workers/delivery-worker.ts";
-import { startExpiryWorker } from "../../src/workers/expiry-worker.ts";
+import { startExpiryWorker } from "../../src/workers/periodic-workers.ts";
 import { attempts, chargeCommand, notifications } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { lastOfAll } from "../support/last-of-all.ts";

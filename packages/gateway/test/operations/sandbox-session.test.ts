@@ -64,10 +64,9 @@ async function liveThrough(t: TestContext): Promise<{ made: TestGateway; receive
 
 async function exported(made: TestGateway, merchant?: Merchant): Promise<string> {
   let text = "";
-  await exportSnapshot(made.gateway, merchant ?? (await made.merchant()), async (lines) => {
+  for await (const lines of exportSnapshot(made.gateway, merchant ?? (await made.merchant()))) {
     text += lines;
-    await Promise.resolve();
-  });
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { PayerState } from "../../src/pages/parts/payer-state.ts";
+import { leaveDuringLookUp } from "../support/early-leaver.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { chargeOrder, postForm } from "../support/payer.ts";
 
@@ -138,6 +139,15 @@ suite("the live stream of a payer's page", () => {
     stream.close();
     await gone.promise;
     assert.equal(open, 0);
+  });
+
+  test("leaves nothing behind when the page is closed before its transaction was found", async (t) => {
+    const { server, url } = await arrange(t);
+    const left = await leaveDuringLookUp(server, {
+      path: url.slice(server.url.length),
+      lock: "lock table transaction in access exclusive mode",
+    });
+    assert.equal(left, 0);
   });
 
   test("polling tells the same as the stream", async (t) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, type TestContext } from "node:test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { describeApi } from "../../src/http/api-parts.ts";
+import { describeApi } from "../../src/http/api-document.ts";
 import type { OpenApiOperation } from "../../src/http/openapi.ts";
 import type { Gateway } from "../../src/operations/gateway.ts";
 

@@ -67,7 +67,7 @@ export async function start(
   return postgres;
 }
 
-export interface Owner {
+interface Owner {
   readonly process: ChildProcess;
   readonly pid: number;
   readonly postgresPid: number;

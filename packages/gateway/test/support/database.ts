@@ -6,7 +6,7 @@ import { migrate } from "../../src/store/migrate.ts";
 import { lastOfAll } from "./last-of-all.ts";
 import { type SharedServer, startSharedServer } from "./shared-server.ts";
 
-export interface TestDatabase {
+interface TestDatabase {
   readonly pool: pg.Pool;
   /** For pools of the test's own, and for processes that it starts. */
   readonly connection: pg.PoolConfig;

@@ -1,8 +1,9 @@
 import type { OrderId, Rupiah } from "@gerbang/protocol";
 import type { ChargeCommand } from "../../src/domain/transactions/charge-command.ts";
-import { deliverDue, nextDueAt } from "../../src/operations/sandbox/deliver-due.ts";
+import { nextDueAt } from "../../src/operations/sandbox/deliver-due.ts";
 import { charge } from "../../src/operations/transactions/charge.ts";
 import type { NotificationAttemptRow, NotificationRow } from "../../src/store/tables.ts";
+import { deliverDue } from "./deliver-due.ts";
 import type { TestGateway } from "./gateway.ts";
 
 /** The smallest charge as an operation takes it. */

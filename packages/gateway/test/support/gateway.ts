@@ -9,7 +9,7 @@ import {
   type NewMerchant,
 } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
-import { type Server, startServer } from "../../src/server.ts";
+import { type Server, startServer } from "../../src/start/server.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { checkOwedNotifications, watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
@@ -17,14 +17,14 @@ import { lastOfAll } from "./last-of-all.ts";
 import { watchServedCodes } from "./served-codes.ts";
 
 /** A wall clock that moves only when told. */
-export interface TestClock {
+interface TestClock {
   now: Date;
   advance(milliseconds: number): void;
 }
 
 export const NOON = new Date("2026-11-02T05:00:00.000Z");
 
-export function testClock(start: Date = NOON): TestClock {
+function testClock(start: Date = NOON): TestClock {
   return {
     now: start,
     advance(milliseconds) {
@@ -81,7 +81,7 @@ export interface TestServer extends TestGateway {
   ) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
 }
 
-export interface TestServerOptions extends NewMerchant {
+interface TestServerOptions extends NewMerchant {
   readonly workers?: boolean;
   readonly delivery?: Partial<DeliverySettings>;
   readonly rateLimit?: number;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { OrderId } from "@gerbang/protocol";
 import { chargeBody, type TestServer } from "./gateway.ts";
 
-export interface ChargedOrder {
+interface ChargedOrder {
   readonly orderId: string;
   readonly transactionId: string;
   readonly deeplink: string;

@@ -1,7 +1,7 @@
 import pg from "pg";
 
 /** A statement as it was sent. */
-export interface SeenStatement {
+interface SeenStatement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -45,7 +45,7 @@ interface PlanNode {
 }
 
 /** What a plan does with one table. */
-export interface TableRead {
+interface TableRead {
   readonly table: string;
   readonly isSequential: boolean;
   /** Rows looked at, kept or not; 0 when the statement was not run. */

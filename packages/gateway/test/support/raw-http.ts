@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /** What came back over a socket: the bytes that fetch would not send, and the answer as it is. */
-export interface RawAnswer {
+interface RawAnswer {
   readonly status: number;
   readonly headers: string;
   readonly body: Record<string, unknown>;

@@ -22,7 +22,7 @@ export interface Receiver {
   arrived(count: number): Promise<void>;
 }
 
-export interface Received {
+interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
 import { withMerchantHeld } from "../../src/operations/sandbox/hold-merchant.ts";
 import { startDeliveryWorker } from "../../src/workers/delivery-worker.ts";
 import { type Loop } from "../../src/workers/run-loop.ts";
+import { deliverDue } from "../support/deliver-due.ts";
 import { attempts, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

@@ -15,7 +15,7 @@ export interface PlacedField extends QrisField {
 }
 
 /** Everything readable, and the problem that ended the reading, if one did. */
-export interface FieldsReading {
+interface FieldsReading {
   readonly fields: readonly PlacedField[];
   readonly problem: QrisRefusal | undefined;
 }

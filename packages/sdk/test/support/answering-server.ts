@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 
-export interface Received {
+interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -19,7 +19,7 @@ export interface Answer {
   readonly silent?: boolean;
 }
 
-export interface AnsweringServer {
+interface AnsweringServer {
   readonly url: string;
   readonly received: Received[];
   connections: number;

@@ -2,7 +2,7 @@ import type { NotificationBody } from "@gerbang/protocol";
 import { signed } from "./fake-gateway.ts";
 
 /** A message as some sender or network may deliver it; `genuine` ones are to be answered with 2xx. */
-export interface FaultyDelivery {
+interface FaultyDelivery {
   readonly body: Record<string, unknown>;
   readonly isGenuine: boolean;
 }

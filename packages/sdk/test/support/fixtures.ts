@@ -6,7 +6,7 @@ const FOLDER = new URL("../../../protocol/test/fixtures/", import.meta.url);
 /** The invented key with which the fixtures were signed. */
 export const SERVER_KEY = "SB-Mid-server-EXAMPLEKEY000000000001";
 
-export interface Fixture {
+interface Fixture {
   readonly meta: {
     readonly kind: string;
     readonly method?: string;

@@ -3,7 +3,7 @@ import { createReceiver, type PaymentStore, type Receiver, reconcile } from "../
 import type { FakeGateway } from "./fake-gateway.ts";
 import { SERVER_KEY } from "./fixtures.ts";
 
-export interface ShopOptions<Tx> {
+interface ShopOptions<Tx> {
   readonly store: PaymentStore<Tx>;
   readonly gateway: FakeGateway;
   /** Writes down that a callback ran, through its database transaction. */

@@ -21,7 +21,7 @@ export function clockFrozenAt(moment: Date): MerchantClock {
   return { offsetMs: 0, frozenAt: moment };
 }
 
-export type ClockMode = "real" | "offset" | "frozen";
+type ClockMode = "real" | "offset" | "frozen";
 
 export function clockMode(clock: MerchantClock): ClockMode {
   if (clock.frozenAt) return "frozen";

@@ -81,7 +81,7 @@ export function collectSettings<Value>(
 }
 
 /** Why Gerbang would not call a URL, or nothing. */
-export type FindUrlProblem = (url: URL) => string | undefined;
+type FindUrlProblem = (url: URL) => string | undefined;
 
 export type SettingProblem = readonly [setting: SettingName, problem: string];
 

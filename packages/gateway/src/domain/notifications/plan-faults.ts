@@ -9,7 +9,7 @@ import {
 import type { Sign } from "./notification.ts";
 import { seededFraction } from "./seeded-fraction.ts";
 
-export interface FaultyNotification {
+interface FaultyNotification {
   readonly faults: readonly PlannedFault[];
   /** The bytes to send, when they are not those that are owed. */
   readonly sentBody?: string;

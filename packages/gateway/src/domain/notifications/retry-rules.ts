@@ -67,7 +67,7 @@ const WAITS_MINUTES = [2, 10, 30, 90, 210] as const;
 /** A wait is shortened at random, but to no less than this share: the first, of 2 min, to 33 s. */
 const SHARE_MIN = 0.275;
 
-export interface AnsweredAttempt {
+interface AnsweredAttempt {
   readonly answer: Answer;
   /** 1 is the first. */
   readonly number: number;

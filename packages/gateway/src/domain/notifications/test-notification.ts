@@ -3,7 +3,7 @@ import { formatJakartaTime } from "@gerbang/protocol";
 import type { Sign } from "./notification.ts";
 
 /** What a test message is made of besides its fixed members. */
-export interface TestNotificationFacts {
+interface TestNotificationFacts {
   readonly merchantId: MerchantId;
   readonly transactionId: string;
   /** Random, so that no two test messages are taken for one. */

@@ -1,7 +1,7 @@
 import { parseQris, type Qris, type QrisRefusal, type Rupiah } from "@gerbang/protocol";
 import { findRouteIn } from "./non-routable.ts";
 
-export interface SandboxQris {
+interface SandboxQris {
   readonly outcome: "read";
   /** What `buildSandboxQris` was given: finds the transaction. */
   readonly reference: string;
@@ -20,7 +20,7 @@ export type SandboxQrisRefusalReason =
   | "amount_missing"
   | "foreign";
 
-export interface SandboxQrisRefusal {
+interface SandboxQrisRefusal {
   readonly outcome: "refused";
   readonly reason: SandboxQrisRefusalReason;
   /** Where the text is wrong; a foreign or open code has none. */

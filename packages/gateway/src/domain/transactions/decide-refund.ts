@@ -10,7 +10,7 @@ import {
 } from "./transaction.ts";
 
 /** A refund as the merchant asked for it. Core API section 3.7. */
-export interface RefundCommand {
+interface RefundCommand {
   readonly key: RefundKey;
   /** Everything that is left when absent. */
   readonly amount?: Rupiah;
@@ -18,7 +18,7 @@ export interface RefundCommand {
 }
 
 /** What the refund is called when it is made. */
-export interface RefundNames {
+interface RefundNames {
   readonly id: string;
   readonly chargebackId: number;
 }

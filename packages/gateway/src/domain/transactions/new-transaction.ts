@@ -4,7 +4,7 @@ import type { ChargeDenial } from "./forced-outcomes.ts";
 import type { ClosedTransaction, PendingTransaction } from "./transaction.ts";
 
 /** Names made for one transaction. Unguessable: pictures and deeplinks need no other permission. */
-export interface TransactionNames {
+interface TransactionNames {
   readonly id: TransactionId;
   readonly reference: string;
   readonly qrReference: string;

@@ -23,7 +23,7 @@ function optional(members: TProperties): TProperties {
   );
 }
 
-function outcome(...codes: string[]): TProperties {
+function statusMembers(...codes: string[]): TProperties {
   return { status_code: oneOf(...codes), status_message: Type.String() };
 }
 
@@ -90,14 +90,14 @@ const REFUND_ANSWER: TProperties = {
 /** What the Core API answers, by the names that `docs/openapi.json` gives. */
 export const ANSWER_SCHEMAS = {
   ChargeAnswer: Type.Object({
-    ...outcome("201"),
+    ...statusMembers("201"),
     ...TRANSACTION,
     ...optional({ acquirer: oneOf("gopay", "airpay shopee"), qr_string: Type.String() }),
     actions: Type.Array(ACTION, { minItems: 1 }),
     expiry_time: TIME,
   }),
   DeniedCharge: Type.Object({
-    ...outcome("202"),
+    ...statusMembers("202"),
     ...TRANSACTION,
     ...optional({
       acquirer: oneOf("gopay", "airpay shopee"),
@@ -106,13 +106,13 @@ export const ANSWER_SCHEMAS = {
     }),
   }),
   StatusAnswer: Type.Object({
-    ...outcome("200", "201", "202", "407"),
+    ...statusMembers("200", "201", "202", "407"),
     ...TRANSACTION,
     signature_key: SIGNATURE,
     ...PAYMENT,
   }),
-  ActionAnswer: Type.Object({ ...outcome("200", "407"), ...TRANSACTION }),
-  RefundAnswer: Type.Object({ ...outcome("200", "202"), ...TRANSACTION, ...REFUND_ANSWER }),
+  ActionAnswer: Type.Object({ ...statusMembers("200", "407"), ...TRANSACTION }),
+  RefundAnswer: Type.Object({ ...statusMembers("200", "202"), ...TRANSACTION, ...REFUND_ANSWER }),
   ErrorAnswer: Type.Object({
     status_code: Type.String({ pattern: String.raw`^\d{3}$` }),
     status_message: Type.String(),
@@ -121,7 +121,7 @@ export const ANSWER_SCHEMAS = {
   }),
   MessageAnswer: Type.Object({ message: Type.String() }),
   PaymentNotification: Type.Object({
-    ...outcome("200", "201", "202"),
+    ...statusMembers("200", "201", "202"),
     ...TRANSACTION,
     signature_key: SIGNATURE,
     ...PAYMENT,

@@ -2,7 +2,7 @@ import type { Endpoint } from "../shared/endpoint.ts";
 
 const TAG = "QR codes";
 
-function picture(id: string, path: string, summary: string): Endpoint {
+function pictureEndpoint(id: string, path: string, summary: string): Endpoint {
   return {
     id,
     method: "GET",
@@ -16,19 +16,27 @@ function picture(id: string, path: string, summary: string): Endpoint {
   };
 }
 
-export const GOPAY_PICTURE = picture("gopayQrCode", "/v2/gopay/{id}/qr-code", "QR code (gopay)");
-export const QRIS_PICTURE = picture("qrisQrCode", "/v2/qris/{id}/qr-code", "QR code (qris)");
-export const SHOPEE_PICTURE = picture(
+export const GOPAY_PICTURE = pictureEndpoint(
+  "gopayQrCode",
+  "/v2/gopay/{id}/qr-code",
+  "QR code (gopay)",
+);
+export const QRIS_PICTURE = pictureEndpoint(
+  "qrisQrCode",
+  "/v2/qris/{id}/qr-code",
+  "QR code (qris)",
+);
+export const SHOPEE_PICTURE = pictureEndpoint(
   "shopeeQrCode",
   "/v2/qris/shopeepay/{id}/qr-code",
   "QR code (qris by airpay shopee)",
 );
-export const FRAMED_PICTURE = picture(
+export const FRAMED_PICTURE = pictureEndpoint(
   "framedQrCode",
   "/v4/qris/gopay/{reference}/qr-code",
   "QR code in a frame with merchant name and NMID",
 );
-export const FRAMED_PICTURE_SHORT = picture(
+export const FRAMED_PICTURE_SHORT = pictureEndpoint(
   "framedQrCodeShort",
   "/v4/qris/{reference}/qr-code",
   "The same under its older address",

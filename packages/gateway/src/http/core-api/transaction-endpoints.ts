@@ -41,22 +41,22 @@ const STILL_RUNNING: AnswerDescription = {
   schemas: ["ErrorAnswer"],
 };
 
-function found(about: string, ...schemas: string[]): Endpoint["answers"] {
+function answersOfGet(about: string, ...schemas: string[]): Endpoint["answers"] {
   return { 200: { about, schemas: [...schemas, "ErrorAnswer"] }, 401: UNAUTHORIZED };
 }
 
 /** A POST is repeated under an idempotency key with whatever the key's first request got. */
-function changed(about: string, ...schemas: string[]): Endpoint["answers"] {
+function answersOfPost(about: string, ...schemas: string[]): Endpoint["answers"] {
   const others = ["ActionAnswer", "ChargeAnswer", "RefundAnswer"].filter(
     (name) => !schemas.includes(name),
   );
   return {
-    ...found(about, ...schemas, ...others),
+    ...answersOfGet(about, ...schemas, ...others),
     202: STILL_RUNNING,
   };
 }
 
-function action(id: string, summary: string, description: string): Endpoint {
+function actionEndpoint(id: string, summary: string, description: string): Endpoint {
   return {
     id,
     method: "POST",
@@ -66,7 +66,7 @@ function action(id: string, summary: string, description: string): Endpoint {
     description,
     auth: "server_key",
     headers: [IDEMPOTENCY],
-    answers: changed(
+    answers: answersOfPost(
       "status_code 200 (expire: 407), 404 when there is none, 412 when the status forbids it.",
       "ActionAnswer",
     ),
@@ -84,7 +84,7 @@ export const CHARGE: Endpoint = {
   headers: CHARGE_HEADERS,
   body: CHARGE_REQUEST.schema,
   answers: {
-    ...changed(
+    ...answersOfPost(
       "status_code 201: pending; 202: denied; 402, 404, 406, 410, 413, 500, 503: no transaction.",
       "ChargeAnswer",
       "DeniedCharge",
@@ -103,7 +103,7 @@ export const STATUS: Endpoint = {
   summary: "Ask for a transaction",
   description: "By order id (the newest transaction of it) or transaction id.",
   auth: "server_key",
-  answers: found(
+  answers: answersOfGet(
     "status_code 200: paid, refunded or cancelled; 201: pending; 202: denied; 407: expired; 404.",
     "StatusAnswer",
   ),
@@ -117,21 +117,21 @@ export const STATUS_B2B: Endpoint = {
   summary: "Ask for the payments of a reusable account",
   description: "GoPay and QRIS have none: always status_code 404.",
   auth: "server_key",
-  answers: found("status_code 404."),
+  answers: answersOfGet("status_code 404."),
 };
 
-export const CANCEL = action(
+export const CANCEL = actionEndpoint(
   "cancel",
   "Cancel a pending transaction",
   "What is paid is refunded instead.",
 );
-export const EXPIRE = action("expire", "Expire a pending transaction now", "Answers 407.");
-export const APPROVE = action(
+export const EXPIRE = actionEndpoint("expire", "Expire a pending transaction now", "Answers 407.");
+export const APPROVE = actionEndpoint(
   "approve",
   "Approve a challenged transaction",
   "GoPay and QRIS are never challenged: always status_code 412 or 404.",
 );
-export const DENY = action(
+export const DENY = actionEndpoint(
   "deny",
   "Deny a challenged transaction",
   "GoPay and QRIS are never challenged: always status_code 412 or 404.",
@@ -147,10 +147,10 @@ export const CAPTURE: Endpoint = {
   auth: "server_key",
   headers: [IDEMPOTENCY],
   body: CAPTURE_REQUEST.schema,
-  answers: { ...changed("status_code 404, 412 or 413."), 400: INVALID },
+  answers: { ...answersOfPost("status_code 404, 412 or 413."), 400: INVALID },
 };
 
-function refundOperation(id: string, path: string, summary: string): Endpoint {
+function refundEndpoint(id: string, path: string, summary: string): Endpoint {
   return {
     id,
     method: "POST",
@@ -163,7 +163,7 @@ function refundOperation(id: string, path: string, summary: string): Endpoint {
     headers: [IDEMPOTENCY],
     body: REFUND_REQUEST.schema,
     answers: {
-      ...changed(
+      ...answersOfPost(
         "status_code 200: refunded; 202: denied by the bank; 404, 406, 412, 414.",
         "RefundAnswer",
       ),
@@ -172,8 +172,8 @@ function refundOperation(id: string, path: string, summary: string): Endpoint {
   };
 }
 
-export const REFUND = refundOperation("refund", "/v2/{id}/refund", "Refund a paid transaction");
-export const REFUND_DIRECT = refundOperation(
+export const REFUND = refundEndpoint("refund", "/v2/{id}/refund", "Refund a paid transaction");
+export const REFUND_DIRECT = refundEndpoint(
   "refundDirect",
   "/v2/{id}/refund/online/direct",
   "Refund a paid transaction, asking the provider at once",

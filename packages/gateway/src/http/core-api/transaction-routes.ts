@@ -37,13 +37,13 @@ import {
 } from "./present-answers.ts";
 import * as endpoints from "./transaction-endpoints.ts";
 
-export interface TransactionRoutesOptions {
+interface TransactionRoutesOptions {
   readonly admit: Admit;
   readonly pause: (ms: number) => Promise<void>;
 }
 
 /** An authorised request that has been read. */
-interface Call {
+interface TransactionCall {
   readonly request: FastifyRequest;
   readonly merchant: Merchant;
   /** Order id or transaction id. */
@@ -54,7 +54,7 @@ interface Call {
 }
 
 /** Resolves to the body of an answer with HTTP status 200; every other answer is thrown. */
-type Serve = (call: Call) => Promise<object>;
+type ServeTransaction = (call: TransactionCall) => Promise<object>;
 
 /** The Core API on transactions: everything here is authorised by the merchant's server key. */
 export function transactionRoutes(
@@ -87,7 +87,7 @@ function authorisedRoutes(
 ): void {
   const { gateway } = context;
   app.addHook("onRequest", authenticator(gateway));
-  const add = (endpoint: Endpoint, serve: Serve) =>
+  const add = (endpoint: Endpoint, serve: ServeTransaction) =>
     addRoute(app, endpoint, async (request, reply) =>
       endpoint.method === "GET"
         ? await serve(toCall(request))
@@ -114,7 +114,7 @@ function authorisedRoutes(
   add(endpoints.REFUND_DIRECT, serveRefund(gateway, { direct: true }));
 }
 
-function toCall(request: FastifyRequest, body?: JsonBody): Call {
+function toCall(request: FastifyRequest, body?: JsonBody): TransactionCall {
   return { request, merchant: merchantOf(request), id: pathParameter(request, "id"), body };
 }
 
@@ -122,7 +122,7 @@ function toCall(request: FastifyRequest, body?: JsonBody): Call {
 async function serveOnce(
   gateway: Gateway,
   exchange: { request: FastifyRequest; reply: FastifyReply },
-  serve: Serve,
+  serve: ServeTransaction,
 ): Promise<unknown> {
   const call = toCall(exchange.request, readBody(exchange.request));
   return await answerOnce(
@@ -145,7 +145,7 @@ function keeping<Applied>(
 function serveCharge(
   { gateway, publicUrl }: AppContext,
   { admit, pause }: TransactionRoutesOptions,
-): Serve {
+): ServeTransaction {
   return async ({ request, merchant, body, keep }) => {
     const wall = gateway.wallNow();
     if (!admit(merchant.id, wall)) throw new ApiError("rate_limited");
@@ -185,7 +185,7 @@ function closed(
 }
 
 /** Approve, deny and capture exist for cards and tokens: here nothing waits for them. */
-function serveUnchallenged(gateway: Gateway): Serve {
+function serveUnchallenged(gateway: Gateway): ServeTransaction {
   return async ({ merchant, id }) => {
     const status = await getStatus(gateway, merchant, id);
     throw new ApiError(status ? "status_not_updatable" : "transaction_not_found");
@@ -193,7 +193,7 @@ function serveUnchallenged(gateway: Gateway): Serve {
 }
 
 /** Core API sections 3.7 and 3.8. */
-function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): Serve {
+function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): ServeTransaction {
   const present = ({ transaction, refund: made }: AppliedRefund) =>
     presentRefund(transaction, made, how);
   return async ({ merchant, id, body, keep }) => {

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Gateway } from "../../operations/gateway.ts";
@@ -16,6 +15,7 @@ import {
   listEvents,
 } from "../../operations/sandbox/follow-events.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { type EventStream, eventStreams } from "../shared/event-stream.ts";
 import type { ValueOf } from "../shared/fields.ts";
 import { firstHeader } from "../shared/first-header.ts";
 import { readQuery } from "./read-strict.ts";
@@ -30,18 +30,13 @@ const REMARK_MS = 15_000;
 const RETRY_MS = 1_000;
 
 /** The append-only log: read as JSON lines, or followed. */
-export function eventRoutes(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
-  let streams = 0;
+export function eventRoutes(app: FastifyInstance, gateway: Gateway): void {
+  const streams = eventStreams(app, STREAMS_MAX);
   addSandboxRoute(app, endpoints.EVENTS, async (call) => {
     const wanted = readWanted(call.request);
     if (!wanted.follows) return await serveList(gateway, call, wanted);
-    if (streams >= STREAMS_MAX) throw new ApiError("too_many_streams");
-    streams++;
-    try {
-      await serveStream(gateway, call, { ...wanted, closing });
-    } finally {
-      streams--;
-    }
+    const stream = followedEvents(gateway, call.merchant.id, wanted);
+    if ((await streams.send(call.reply, stream)) === "full") throw new ApiError("too_many_streams");
     return undefined;
   });
 }
@@ -100,44 +95,31 @@ async function serveList(
     .send(events.map((event) => `${JSON.stringify(presentEvent(event))}\n`).join(""));
 }
 
-async function serveStream(
+/** Server-sent events, or JSON lines, of what happens from somewhere on. */
+function followedEvents(
   gateway: Gateway,
-  { merchant, reply }: SandboxCall,
-  { filter, from, asEventStream, closing }: EventRequest & { readonly closing: AbortSignal },
-): Promise<void> {
-  const { raw } = reply;
-  const gone = new AbortController();
-  raw.once("close", () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, closing]);
-  // Before the head goes out: whoever has it may count on being told what happens from then on.
-  const events = await followEvents(gateway, merchant.id, { filter, from, signal });
-  reply.hijack();
-  raw.writeHead(200, {
-    "content-type": asEventStream ? endpoints.EVENT_STREAM : endpoints.JSON_LINES,
-    "cache-control": "no-store",
+  merchantId: MerchantId,
+  { filter, from, asEventStream }: EventRequest,
+): EventStream {
+  return {
+    contentType: asEventStream ? endpoints.EVENT_STREAM : endpoints.JSON_LINES,
     // Whoever ends a stream is done with it: a server that stops waits for no idle connection.
-    connection: "close",
-    // Proxies of the nginx kind collect an answer before they pass it on.
-    "x-accel-buffering": "no",
-    "x-content-type-options": "nosniff",
-  });
-  raw.flushHeaders();
-  if (asEventStream) raw.write(`retry: ${RETRY_MS}\n\n`);
-  const remark = setInterval(() => raw.write(asEventStream ? ":\n\n" : "\n"), REMARK_MS);
-  try {
-    for await (const one of events) {
-      await write(raw, asEventStream ? toServerSent(one) : toLine(one));
-    }
-  } finally {
-    clearInterval(remark);
-    raw.end();
-  }
+    headers: { connection: "close" },
+    ...(asEventStream && { retryMs: RETRY_MS }),
+    remark: { text: asEventStream ? ":\n\n" : "\n", everyMs: REMARK_MS },
+    pieces: async (signal) => {
+      // Before the head goes out: whoever has it may count on being told what happens from then on.
+      const events = await followEvents(gateway, merchantId, { filter, from, signal });
+      return present(events, asEventStream ? toServerSent : toLine);
+    },
+  };
 }
 
-/** Waits for a slow reader, so that nothing heaps up. */
-async function write(raw: ServerResponse, text: string): Promise<void> {
-  if (raw.destroyed || raw.write(text)) return;
-  await Promise.race([once(raw, "drain"), once(raw, "close")]);
+async function* present(
+  events: AsyncIterable<FollowedEvent>,
+  toText: (event: FollowedEvent) => string,
+): AsyncGenerator<string, void, undefined> {
+  for await (const event of events) yield toText(event);
 }
 
 function toLine({ event }: FollowedEvent): string {

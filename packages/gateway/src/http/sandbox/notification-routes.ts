@@ -34,7 +34,7 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
     const page = await listNotifications(gateway, merchant.id, filter);
     const last = page.length === limit ? page.at(-1)?.notification.id : undefined;
     return {
-      notifications: page.map(presentNotification),
+      notifications: page.map(presentHistory),
       ...(last !== undefined && { next_before: last }),
     };
   });
@@ -57,7 +57,7 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
   });
 }
 
-function presentNotification({ notification, attempts }: NotificationHistory): object {
+function presentHistory({ notification, attempts }: NotificationHistory): object {
   return {
     id: notification.id,
     transaction_id: notification.transactionId ?? null,

@@ -21,29 +21,30 @@ import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.PAY, async ({ merchant, request }) => {
     const body = readStrict(request, requests.PAY_BODY);
-    const transaction = await find(gateway, merchant, pathParameter(request, "id"));
+    const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
     const method = methodOf(body, transaction);
     const decision = await pay(gateway, merchant, { id: transaction.id, method });
     if (decision?.outcome === "refused") throw new ApiError(PAYMENT_REFUSALS[decision.reason]);
-    return answer(merchant, decision);
+    return presentDecision(merchant, decision);
   });
   addSandboxRoute(app, endpoints.REFUSE, async (call) => await serveRefuse(gateway, call));
   addSandboxRoute(app, endpoints.FAIL, async ({ merchant, request }) => {
     const body = readStrict(request, requests.FAIL_BODY);
-    const transaction = await find(gateway, merchant, pathParameter(request, "id"));
+    const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
     const channelResponse = {
       code: body.channel_response_code ?? "201",
       message: body.channel_response_message ?? "Insufficient Balance",
     };
     const decision = await deny(gateway, merchant, { id: transaction.id, channelResponse });
-    if (decision?.outcome === "refused") throw new ApiError(whyNot(gateway, merchant, decision));
-    return answer(merchant, decision);
+    if (decision?.outcome === "refused")
+      throw new ApiError(whyNotPayable(gateway, merchant, decision));
+    return presentDecision(merchant, decision);
   });
 }
 
 async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
   readStrict(request, requests.EMPTY_BODY);
-  const transaction = await find(gateway, merchant, pathParameter(request, "id"));
+  const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const refusal = refusePayment(transaction, now);
   if (refusal !== undefined) throw new ApiError(PAYMENT_REFUSALS[refusal]);
@@ -56,18 +57,25 @@ async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall)
   };
 }
 
-async function find(gateway: Gateway, merchant: Merchant, id: string): Promise<Transaction> {
+async function findTransaction(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<Transaction> {
   const found = await getStatus(gateway, merchant, id);
   if (!found) throw new ApiError("unknown_transaction");
   return found.transaction;
 }
 
-function answer(merchant: Merchant, changed: { readonly transaction: Transaction } | undefined) {
+function presentDecision(
+  merchant: Merchant,
+  changed: { readonly transaction: Transaction } | undefined,
+) {
   if (!changed) throw new ApiError("unknown_transaction");
   return presentStatus(signStatus(changed.transaction, merchant.serverKey));
 }
 
-function whyNot(
+function whyNotPayable(
   gateway: Gateway,
   merchant: Merchant,
   { transaction }: { readonly transaction: Transaction },

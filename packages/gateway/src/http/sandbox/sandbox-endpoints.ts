@@ -16,14 +16,14 @@ const SESSION_BYTES_MAX = 64 * 1024 * 1024;
 export const JSON_LINES = "application/x-ndjson";
 export const EVENT_STREAM = "text/event-stream";
 
-type Described = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
+type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
   Partial<Omit<Endpoint, "answers">> & {
     readonly answer: AnswerDescription;
     /** HTTP statuses besides 401 and 403. */
     readonly errors?: readonly number[];
   };
 
-function sandbox({ answer, errors = [], ...endpoint }: Described): Endpoint {
+function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
   const refusals = [401, 403, ...errors].map(
     (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
   );
@@ -36,7 +36,7 @@ function sandbox({ answer, errors = [], ...endpoint }: Described): Endpoint {
   };
 }
 
-function parameters(
+function describeParameters(
   members: Members,
   about: Readonly<Record<string, string>>,
 ): readonly QueryParameter[] {
@@ -47,7 +47,7 @@ function parameters(
   }));
 }
 
-export const PAY = sandbox({
+export const PAY = sandboxEndpoint({
   id: "sandboxPay",
   method: "POST",
   path: "/transactions/{id}/pay",
@@ -62,7 +62,7 @@ export const PAY = sandbox({
   errors: [400, 404, 412],
 });
 
-export const REFUSE = sandbox({
+export const REFUSE = sandboxEndpoint({
   id: "sandboxRefuse",
   method: "POST",
   path: "/transactions/{id}/refuse",
@@ -73,7 +73,7 @@ export const REFUSE = sandbox({
   errors: [400, 404, 412],
 });
 
-export const FAIL = sandbox({
+export const FAIL = sandboxEndpoint({
   id: "sandboxFail",
   method: "POST",
   path: "/transactions/{id}/fail",
@@ -83,7 +83,7 @@ export const FAIL = sandbox({
   errors: [400, 404, 412],
 });
 
-export const GET_CLOCK = sandbox({
+export const GET_CLOCK = sandboxEndpoint({
   id: "sandboxGetClock",
   method: "GET",
   path: "/clock",
@@ -91,7 +91,7 @@ export const GET_CLOCK = sandbox({
   answer: { about: "The merchant's time.", schemas: ["Clock"] },
 });
 
-export const SET_CLOCK = sandbox({
+export const SET_CLOCK = sandboxEndpoint({
   id: "sandboxSetClock",
   method: "PUT",
   path: "/clock",
@@ -103,7 +103,7 @@ export const SET_CLOCK = sandbox({
   errors: [400],
 });
 
-export const ADVANCE = sandbox({
+export const ADVANCE = sandboxEndpoint({
   id: "sandboxAdvanceClock",
   method: "POST",
   path: "/clock/advance",
@@ -115,7 +115,7 @@ export const ADVANCE = sandbox({
   errors: [400],
 });
 
-export const GET_FAULTS = sandbox({
+export const GET_FAULTS = sandboxEndpoint({
   id: "sandboxGetFaults",
   method: "GET",
   path: "/faults",
@@ -123,7 +123,7 @@ export const GET_FAULTS = sandbox({
   answer: { about: "The plan, or an inactive one.", schemas: ["FaultPlan"] },
 });
 
-export const SET_FAULTS = sandbox({
+export const SET_FAULTS = sandboxEndpoint({
   id: "sandboxSetFaults",
   method: "PUT",
   path: "/faults",
@@ -135,7 +135,7 @@ export const SET_FAULTS = sandbox({
   errors: [400],
 });
 
-export const CLEAR_FAULTS = sandbox({
+export const CLEAR_FAULTS = sandboxEndpoint({
   id: "sandboxClearFaults",
   method: "DELETE",
   path: "/faults",
@@ -144,13 +144,13 @@ export const CLEAR_FAULTS = sandbox({
   answer: { about: "`unchanged` when there was no plan.", schemas: ["Done"] },
 });
 
-export const EVENTS = sandbox({
+export const EVENTS = sandboxEndpoint({
   id: "sandboxEvents",
   method: "GET",
   path: "/events",
   summary: "Read or follow the event log",
   description: `JSON lines, the oldest first; a live stream with \`follow\`, or as server-sent events with \`Accept: ${EVENT_STREAM}\`. A stream begins now unless \`after\`, \`since\` or \`Last-Event-ID\` say where, leaves nothing out, and may tell something twice after a break: \`id\` says so.`,
-  query: parameters(EVENT_FIELDS, {
+  query: describeParameters(EVENT_FIELDS, {
     transaction: "Only of this transaction.",
     order: "Only of the transactions of this order.",
     name: "Only of this name; transaction.* takes all that begin so.",
@@ -164,12 +164,12 @@ export const EVENTS = sandbox({
   errors: [400, 503],
 });
 
-export const NOTIFICATIONS = sandbox({
+export const NOTIFICATIONS = sandboxEndpoint({
   id: "sandboxNotifications",
   method: "GET",
   path: "/notifications",
   summary: "Read the notifications with every attempt",
-  query: parameters(NOTIFICATION_FIELDS, {
+  query: describeParameters(NOTIFICATION_FIELDS, {
     transaction: "Only of this transaction.",
     order: "Only of this order.",
     state: "Only in this state.",
@@ -181,7 +181,7 @@ export const NOTIFICATIONS = sandbox({
   errors: [400],
 });
 
-export const RESEND = sandbox({
+export const RESEND = sandboxEndpoint({
   id: "sandboxResend",
   method: "POST",
   path: "/notifications/{notification_id}/resend",
@@ -192,7 +192,7 @@ export const RESEND = sandbox({
   errors: [400, 404],
 });
 
-export const RESEND_GIVEN_UP = sandbox({
+export const RESEND_GIVEN_UP = sandboxEndpoint({
   id: "sandboxResendGivenUp",
   method: "POST",
   path: "/notifications/resend",
@@ -204,7 +204,7 @@ export const RESEND_GIVEN_UP = sandbox({
   errors: [400],
 });
 
-export const TEST_NOTIFICATION = sandbox({
+export const TEST_NOTIFICATION = sandboxEndpoint({
   id: "sandboxTestNotification",
   method: "POST",
   path: "/notifications/test",
@@ -216,7 +216,7 @@ export const TEST_NOTIFICATION = sandbox({
   errors: [400],
 });
 
-export const WAIT = sandbox({
+export const WAIT = sandboxEndpoint({
   id: "sandboxWait",
   method: "POST",
   path: "/wait",
@@ -228,7 +228,7 @@ export const WAIT = sandbox({
   errors: [400],
 });
 
-export const GET_SETTINGS = sandbox({
+export const GET_SETTINGS = sandboxEndpoint({
   id: "sandboxGetSettings",
   method: "GET",
   path: "/settings",
@@ -236,7 +236,7 @@ export const GET_SETTINGS = sandbox({
   answer: { about: "The URLs.", schemas: ["Settings"] },
 });
 
-export const SET_SETTINGS = sandbox({
+export const SET_SETTINGS = sandboxEndpoint({
   id: "sandboxSetSettings",
   method: "PUT",
   path: "/settings",
@@ -247,7 +247,7 @@ export const SET_SETTINGS = sandbox({
   errors: [400],
 });
 
-export const RESET = sandbox({
+export const RESET = sandboxEndpoint({
   id: "sandboxReset",
   method: "POST",
   path: "/reset",
@@ -259,7 +259,7 @@ export const RESET = sandbox({
   errors: [400],
 });
 
-export const EXPORT = sandbox({
+export const EXPORT = sandboxEndpoint({
   id: "sandboxExport",
   method: "GET",
   path: "/export",
@@ -269,14 +269,14 @@ export const EXPORT = sandbox({
   answer: { about: "JSON lines.", schemas: ["SessionLine"], media: [JSON_LINES] },
 });
 
-export const IMPORT = sandbox({
+export const IMPORT = sandboxEndpoint({
   id: "sandboxImport",
   method: "POST",
   path: "/import",
   summary: "Import a session",
   description:
     "All of it or nothing, into a merchant without transactions; or, with `reset`, in place of everything that happened so far, which a refused file leaves as it was. The session of another merchant names this one afterwards and is signed with this one's key.",
-  query: parameters(IMPORT_FIELDS, {
+  query: describeParameters(IMPORT_FIELDS, {
     reset: "Forgets everything that happened to the merchant first, if the file is sound.",
   }),
   body: requests.SNAPSHOT_BODY,

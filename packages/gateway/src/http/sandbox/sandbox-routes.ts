@@ -18,7 +18,7 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   payerRoutes(app, gateway);
   clockRoutes(app, gateway);
   faultRoutes(app, gateway);
-  eventRoutes(app, gateway, closing.signal);
+  eventRoutes(app, gateway);
   notificationRoutes(app, gateway);
   waitRoute(app, gateway, closing.signal);
   settingsRoutes(app, gateway);

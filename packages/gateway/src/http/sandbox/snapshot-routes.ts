@@ -1,11 +1,9 @@
-import { once } from "node:events";
-import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import type { Gateway } from "../../operations/gateway.ts";
-import { exportSnapshot } from "../../operations/sandbox/export-snapshot.ts";
 import { importSnapshot } from "../../operations/sandbox/import-snapshot.ts";
 import { resetMerchant } from "../../operations/sandbox/reset-merchant.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { sendSnapshot } from "../shared/send-snapshot.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -19,32 +17,12 @@ export function snapshotRoutes(app: FastifyInstance, gateway: Gateway): void {
     if (outcome.outcome === "refused") throw new ApiError("sandbox_only");
     return { outcome: "applied" };
   });
-  addSandboxRoute(app, endpoints.EXPORT, async (call) => await serveExport(gateway, call));
-  addSandboxRoute(app, endpoints.IMPORT, async (call) => await serveImport(gateway, call));
-}
-
-/** A failure on the way ends the connection: what arrived has no last line, and import says so. */
-async function serveExport(
-  gateway: Gateway,
-  { merchant, request, reply }: SandboxCall,
-): Promise<unknown> {
-  const lines = new PassThrough();
-  const name = `${merchant.id}.gerbang-session.jsonl`;
-  const exporting = exportSnapshot(gateway, merchant, async (text) => {
-    if (lines.destroyed) throw new Error("the reader of an export is gone");
-    if (!lines.write(text)) await Promise.race([once(lines, "drain"), once(lines, "close")]);
-  });
-  exporting.then(
-    () => lines.end(),
-    (error: unknown) => {
-      request.log.error({ err: error }, "an export broke off");
-      lines.destroy(error instanceof Error ? error : new Error(String(error)));
-    },
+  addSandboxRoute(
+    app,
+    endpoints.EXPORT,
+    async ({ merchant, reply }) => await sendSnapshot(reply, gateway, merchant),
   );
-  return await reply
-    .type(endpoints.JSON_LINES)
-    .header("content-disposition", `attachment; filename="${name}"`)
-    .send(lines);
+  addSandboxRoute(app, endpoints.IMPORT, async (call) => await serveImport(gateway, call));
 }
 
 async function serveImport(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {

@@ -95,7 +95,7 @@ const API_ERRORS = {
   method_not_allowed: { http: 405, code: "405", message: "The HTTP method is not allowed" },
 } as const satisfies Record<string, ErrorEntry>;
 
-export type ApiErrorCode = keyof typeof API_ERRORS;
+type ApiErrorCode = keyof typeof API_ERRORS;
 
 /** Does not compile while the domain knows a refusal that the API does not. */
 export const CANCEL_REFUSALS = {

@@ -41,13 +41,13 @@ function isStorable(text: string, value: object): boolean {
   if (!text.includes("\\u") && text.split(/[[{]/, DEPTH_MAX + 2).length <= DEPTH_MAX) return true;
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEPTH_MAX || !level.every(isPlainText)) return false;
+    if (depth > DEPTH_MAX || !level.every(isStorableValue)) return false;
     level = level.flatMap(membersOf);
   }
   return true;
 }
 
-function isPlainText(value: unknown): boolean {
+function isStorableValue(value: unknown): boolean {
   return typeof value !== "string" || isStorableText(value);
 }
 

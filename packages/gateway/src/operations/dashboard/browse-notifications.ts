@@ -20,7 +20,7 @@ export type {
 } from "../../store/dashboard/notification-list.ts";
 
 /** One page of a list, the newest first, and where its neighbours begin. */
-export interface NotificationPage {
+interface NotificationPage {
   readonly notifications: readonly ListedNotification[];
   readonly newerId?: string;
   readonly olderId?: string;

@@ -27,7 +27,7 @@ export async function listMembers(
   return await findMembers(gateway.db.kysely, merchantId);
 }
 
-export type InviteOutcome =
+type InviteOutcome =
   | { readonly outcome: "applied"; readonly link?: string }
   | { readonly outcome: "refused"; readonly reason: "bad_email" | "bad_name" | "member_already" };
 
@@ -73,7 +73,7 @@ async function createUser(
   return id;
 }
 
-export type MemberOutcome =
+type MemberOutcome =
   | { readonly outcome: "applied"; readonly link?: string }
   | { readonly outcome: "refused"; readonly reason: "last_owner" | "other_merchants" }
   | undefined;

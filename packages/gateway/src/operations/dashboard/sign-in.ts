@@ -38,7 +38,7 @@ const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
 /** Stands in until the first owner tells their own. */
 const FIRST_OWNER_EMAIL = "owner@gerbang.localhost";
 
-export type SignInOutcome =
+type SignInOutcome =
   | { readonly outcome: "applied"; readonly token: string }
   | { readonly outcome: "refused"; readonly reason: "wrong" | "locked" };
 
@@ -159,7 +159,7 @@ export async function readSignInLink(
   return { email, name, isFirst: email === FIRST_OWNER_EMAIL };
 }
 
-export type PasswordOutcome =
+type PasswordOutcome =
   | { readonly outcome: "applied"; readonly token: string }
   | {
       readonly outcome: "refused";

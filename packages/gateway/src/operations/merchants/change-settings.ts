@@ -10,7 +10,7 @@ import { updateSettings } from "../../store/merchants/update-settings.ts";
 import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "./find-merchant.ts";
 
-export type SettingsOutcome =
+type SettingsOutcome =
   | { readonly outcome: "applied"; readonly settings: MerchantSettings }
   | { readonly outcome: "refused"; readonly problems: readonly SettingProblem[] };
 

@@ -9,7 +9,7 @@ import { attemptDelivery, recordAttempt, type UnrecordedAttempt } from "./delive
 import { DeliveryLanes, type SignOfLife } from "./delivery-lanes.ts";
 import { planOwedFaults } from "./plan-owed-faults.ts";
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   /** There is room for more: pump again. */
   readonly onRoom: () => void;
   readonly onError: (error: unknown) => void;

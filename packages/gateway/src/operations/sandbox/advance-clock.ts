@@ -22,12 +22,12 @@ interface AdvanceLimits {
   readonly wallMs: number;
 }
 
-export interface AdvanceRequest {
+interface AdvanceRequest {
   readonly byMs: number;
   readonly limits?: Partial<AdvanceLimits>;
 }
 
-export type AdvanceOutcome =
+type AdvanceOutcome =
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" | "too_far" }
   | (AdvanceResult & { readonly outcome: "applied" });
 

@@ -26,7 +26,7 @@ export interface ClockReading {
   readonly wall: Date;
 }
 
-export type ClockOutcome =
+type ClockOutcome =
   | { readonly outcome: "applied"; readonly reading: ClockReading }
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" };
 

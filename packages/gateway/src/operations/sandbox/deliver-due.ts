@@ -9,33 +9,7 @@ import {
   deliverNotification,
 } from "../notifications/deliver-notification.ts";
 import { planOwedFaults } from "../notifications/plan-owed-faults.ts";
-import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
-
-/**
- * Delivers everything that is due for one merchant by the merchant's clock, one after the other in
- * the order of due time and id, and returns the attempts it made. Workers leave the merchant alone
- * meanwhile. A caller that has more to do in order holds the merchant itself and passes the hold.
- */
-export async function deliverDue(
-  gateway: Gateway,
-  { merchantId, hold }: { readonly merchantId: MerchantId; readonly hold?: MerchantHold },
-): Promise<readonly DeliveredAttempt[]> {
-  return hold
-    ? await deliverHeld(gateway, hold)
-    : await withMerchantHeld(gateway, merchantId, async (own) => await deliverHeld(gateway, own));
-}
-
-async function deliverHeld(
-  gateway: Gateway,
-  hold: MerchantHold,
-): Promise<readonly DeliveredAttempt[]> {
-  const attempts: DeliveredAttempt[] = [];
-  for (;;) {
-    const attempt = await deliverNext(gateway, hold);
-    if (attempt === "none_due") return attempts;
-    if (attempt) attempts.push(attempt);
-  }
-}
+import type { MerchantHold } from "./hold-merchant.ts";
 
 /**
  * Delivers the one notification that is due first, by the merchant's clock. `undefined` when somebody

@@ -7,34 +7,39 @@ import { readSnapshotRows } from "../../store/sandbox/snapshot-rows.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 
 /**
- * Writes a merchant's whole snapshot, line by line, as it is at one moment. `write` is waited for, so
- * that a slow reader slows the reading and fills no memory.
+ * A merchant's whole snapshot as it is at one moment, in texts of whole lines. Rows are read as the
+ * texts are asked for, so that a slow reader slows the reading and fills no memory. Whoever leaves
+ * before the end has to say so (`return`, as `for await` and streams do): until then a database
+ * transaction is open.
  */
-export async function exportSnapshot(
+export async function* exportSnapshot(
   gateway: Gateway,
   merchant: Merchant,
-  write: (line: string) => Promise<void>,
-): Promise<void> {
-  await gateway.db.kysely
-    .transaction()
+): AsyncGenerator<string, void, undefined> {
+  const trx = await gateway.db.kysely
+    .startTransaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
-    .execute(async (trx) => {
-      const facts = {
-        merchantId: merchant.id,
-        signedWith: signatureMark(merchant),
-        ...(await readSnapshotMerchant(trx, merchant.id)),
-      };
-      await write(toLine(presentHead(facts, gateway.wallNow())));
-      const counts = { transaction: 0, refund: 0, event: 0, notification: 0, attempt: 0 };
-      for (const kind of SNAPSHOT_ROW_KINDS) {
-        for await (const page of readSnapshotRows(trx, merchant.id, kind)) {
-          counts[kind] += page.length;
-          await write(page.map((row) => toLine({ [kind]: row })).join(""));
-        }
+    .execute();
+  try {
+    const facts = {
+      merchantId: merchant.id,
+      signedWith: signatureMark(merchant),
+      ...(await readSnapshotMerchant(trx, merchant.id)),
+    };
+    yield toLine(presentHead(facts, gateway.wallNow()));
+    const counts = { transaction: 0, refund: 0, event: 0, notification: 0, attempt: 0 };
+    for (const kind of SNAPSHOT_ROW_KINDS) {
+      for await (const page of readSnapshotRows(trx, merchant.id, kind)) {
+        counts[kind] += page.length;
+        yield page.map((row) => toLine({ [kind]: row })).join("");
       }
-      await write(toLine(snapshotEnd(counts)));
-    });
+    }
+    yield toLine(snapshotEnd(counts));
+  } finally {
+    // It has written nothing, so there is nothing to commit either.
+    await trx.rollback().execute();
+  }
 }
 
 function toLine(value: object): string {

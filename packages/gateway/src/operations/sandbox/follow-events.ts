@@ -2,6 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import { type EventFilter, findEventIds, findEvents } from "../../store/transactions/event-log.ts";
 import type { Gateway } from "../gateway.ts";
+import { WakeUp } from "../wake-up.ts";
 import { type EventCursor, settledBefore, settledBeforeId } from "./event-cursor.ts";
 
 export type { EventFilter } from "../../store/transactions/event-log.ts";
@@ -152,30 +153,5 @@ class SeenEvents {
       else high = middle;
     }
     return low;
-  }
-}
-
-/** Rests until something happens; what happened since `reset` ends a rest before it begins. */
-class WakeUp {
-  readonly #signal: AbortSignal;
-  #woken = Promise.withResolvers<void>();
-
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
-    signal.addEventListener("abort", () => this.wake(), { once: true });
-  }
-
-  wake(): void {
-    this.#woken.resolve();
-  }
-
-  reset(): void {
-    if (!this.#signal.aborted) this.#woken = Promise.withResolvers<void>();
-  }
-
-  async rest(longestMs: number): Promise<void> {
-    const timer = setTimeout(() => this.wake(), longestMs);
-    await this.#woken.promise;
-    clearTimeout(timer);
   }
 }

@@ -40,7 +40,7 @@ export type ImportOutcome =
       readonly problems: readonly string[];
     };
 
-export interface ImportRequest {
+interface ImportRequest {
   readonly text: string;
   /** Forgets the merchant's own past first. Else a merchant who has one is refused. */
   readonly reset?: boolean;

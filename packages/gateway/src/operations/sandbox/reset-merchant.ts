@@ -3,7 +3,7 @@ import { forgetPast } from "../../store/sandbox/forget-past.ts";
 import type { Gateway } from "../gateway.ts";
 import { withMerchantHeld } from "./hold-merchant.ts";
 
-export type ResetOutcome =
+type ResetOutcome =
   | { readonly outcome: "applied" }
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" };
 

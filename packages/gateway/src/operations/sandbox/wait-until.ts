@@ -18,14 +18,14 @@ export type WaitTarget =
     }
   | { readonly what: "quiet" };
 
-export interface WaitOptions {
+interface WaitOptions {
   /** Wall time. */
   readonly timeoutMs: number;
   /** Ends the wait early, as when its time is up. */
   readonly signal: AbortSignal;
 }
 
-export interface WaitResult {
+interface WaitResult {
   /** `unreachable`: the transaction has come to its end another way. */
   readonly outcome: "reached" | "unreachable" | "timed_out";
   /** When a status was waited for, and the merchant has such a transaction. */

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const HOURS_TOTAL = HOURS.reduce<number>((sum, weight) => sum + weight, 0);
 
 /** A day of the shop's zone and how many charges are made in it. */
-export interface SeededDay {
+interface SeededDay {
   readonly startsAt: Date;
   readonly charges: number;
 }

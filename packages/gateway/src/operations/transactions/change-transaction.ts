@@ -9,7 +9,7 @@ import { type Gateway, signerOf } from "../gateway.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 /** One command on one transaction of a merchant. */
-export interface ChangeCommand<After extends Transaction, Reason extends string> {
+interface ChangeCommand<After extends Transaction, Reason extends string> {
   /** Order id or transaction id. */
   readonly id: string;
   readonly decide: (transaction: Transaction, now: Date) => Decision<After, Reason>;

@@ -21,7 +21,7 @@ import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
 
-export type ChargeOutcome =
+type ChargeOutcome =
   | { readonly outcome: "applied"; readonly transaction: PendingTransaction }
   /** A transaction exists, and is closed. Section 2.9. */
   | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }

@@ -23,11 +23,11 @@ import { type PaymentMethod, pay } from "./pay.ts";
 
 export type WalletRefusal = ApprovalRefusal | PaymentRefusal;
 
-export type WalletOutcome =
+type WalletOutcome =
   | { readonly outcome: "paid" }
   | { readonly outcome: "refused"; readonly reason: WalletRefusal };
 
-export interface WalletPayment {
+interface WalletPayment {
   readonly approval: Omit<WalletApproval, "amount">;
   readonly method: PaymentMethod;
   /** Names the form that was sent: the same form again has the same name. */

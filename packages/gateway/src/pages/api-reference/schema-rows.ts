@@ -1,5 +1,5 @@
 /** One member of a message, with the path that leads to it. */
-export interface SchemaRow {
+interface SchemaRow {
   readonly name: string;
   readonly type: string;
   readonly rule: string;

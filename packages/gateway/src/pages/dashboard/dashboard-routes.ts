@@ -17,7 +17,11 @@ import {
   postRefusal,
 } from "./sandbox/sandbox-actions.ts";
 import { showSandbox } from "./sandbox/sandbox-page.ts";
-import { receiveSnapshot, SNAPSHOT_BYTES_MAX, sendSnapshot } from "./sandbox/sandbox-snapshot.ts";
+import {
+  downloadSnapshot,
+  receiveSnapshot,
+  SNAPSHOT_BYTES_MAX,
+} from "./sandbox/sandbox-snapshot.ts";
 import {
   postKeyEnd,
   postPresentation,
@@ -60,7 +64,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/sandbox/refuse/:id", "use_sandbox", postRefusal),
   post("/sandbox/clock", "use_sandbox", postClock),
   post("/sandbox/clock/advance", "use_sandbox", postAdvance),
-  get("/sandbox/session", "use_sandbox", sendSnapshot),
+  get("/sandbox/session", "use_sandbox", downloadSnapshot),
   {
     ...post("/sandbox/session", "use_sandbox", receiveSnapshot),
     fileBytesMax: SNAPSHOT_BYTES_MAX,

@@ -16,7 +16,7 @@ import {
   WAYS,
 } from "./explain-opening.ts";
 
-export interface DevicesView {
+interface DevicesView {
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;

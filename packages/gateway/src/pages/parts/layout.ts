@@ -2,7 +2,7 @@ import type { Assets } from "./assets.ts";
 import { type Html, html } from "./html.ts";
 import type { Language, Texts } from "./language.ts";
 
-export interface Page {
+interface Page {
   readonly title: string;
   readonly language: Language;
   /** The page's own address with its query: the other language is one link away. */

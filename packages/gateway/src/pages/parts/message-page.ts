@@ -4,7 +4,7 @@ import { ICONS } from "./icons.ts";
 import type { Language } from "./language.ts";
 import { layout, siteHeader } from "./layout.ts";
 
-export interface Message {
+interface Message {
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;

@@ -16,7 +16,7 @@ import type { PayerState } from "../parts/payer-state.ts";
 import { inspectionTable } from "./inspection-table.ts";
 import { SCANNER_TEXTS, type ScannerNotice, type ScannerTexts } from "./scanner-texts.ts";
 
-export interface PaymentView {
+interface PaymentView {
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;

@@ -4,14 +4,14 @@ import type { PageContext } from "../parts/page-context.ts";
 import type { InputRefusal } from "./scanner-texts.ts";
 
 /** What somebody put in: text, or a picture. */
-export interface ScanInput {
+interface ScanInput {
   readonly text: string;
   readonly picture: Buffer | undefined;
 }
 
 export const PICTURE_BYTES_MAX = 8 * 1024 * 1024;
 
-export type PayloadReading =
+type PayloadReading =
   | { readonly outcome: "read"; readonly payload: string }
   | { readonly outcome: "refused"; readonly reason: InputRefusal };
 

@@ -8,7 +8,7 @@ import {
 } from "./segments.ts";
 import { symbolCapacityOf, VERSION_MAX } from "./symbol-capacity.ts";
 
-export interface DataCodewords {
+interface DataCodewords {
   readonly version: number;
   readonly codewords: Uint8Array;
 }

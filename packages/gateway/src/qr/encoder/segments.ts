@@ -1,5 +1,5 @@
 /** How a run of characters is written. */
-export type SegmentMode = "numeric" | "alphanumeric" | "byte";
+type SegmentMode = "numeric" | "alphanumeric" | "byte";
 
 export interface Segment {
   readonly mode: SegmentMode;
@@ -15,7 +15,7 @@ export const MODES = {
 
 const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-/** Of each byte its place in the alphanumeric set, or -1. */
+/** For each byte its place in the alphanumeric set, or -1. */
 export const ALPHANUMERIC_VALUE: Int8Array = Int8Array.from({ length: 256 }, (_, byte) =>
   ALPHANUMERIC.indexOf(String.fromCharCode(byte)),
 );
@@ -42,7 +42,7 @@ export function segmentText(bytes: Uint8Array, countBitsIndex: 0 | 1 | 2): Segme
   const headers = MODE_NAMES.map((name) => (4 + MODES[name].countBits[countBitsIndex]) * 6);
   const costs = Float64Array.from(headers);
   const reached = new Float64Array(3);
-  /** Of each character, its best mode for each mode of the next one. */
+  /** For each character and each mode of the next one: the mode that leads there most cheaply. */
   const bestModes = new Uint8Array(bytes.length * 3);
   for (let index = 0; index < bytes.length; index++) {
     writeCharacter(bytes[index] ?? 0, costs, reached);

@@ -13,7 +13,7 @@ const BLOCKS = [
 export const VERSION_MAX = 40;
 
 /** How the codewords of a version at level M are divided. */
-export interface SymbolCapacity {
+interface SymbolCapacity {
   readonly codewords: number;
   readonly dataCodewords: number;
   readonly blocks: number;

@@ -6,7 +6,7 @@ export interface SymbolTemplate {
   readonly size: number;
   /** Where each bit of the codewords goes: `word * 32 + bit` of a `ModuleRows`, in order. */
   readonly dataPlaces: Uint16Array;
-  /** Of each mask: all patterns and its format bits, and its flips of the data modules. */
+  /** For each mask: all patterns with its format bits, and the data modules that it flips. */
   readonly overlays: readonly ModuleRows[];
 }
 
@@ -62,9 +62,9 @@ function makeTemplate(version: number): SymbolTemplate {
   return { size, dataPlaces: placeData(taken), overlays };
 }
 
-type Draw = (row: number, column: number, isModuleDark: boolean) => void;
+type DrawModule = (row: number, column: number, isModuleDark: boolean) => void;
 
-function drawTiming(size: number, draw: Draw): void {
+function drawTiming(size: number, draw: DrawModule): void {
   for (let index = 8; index < size - 8; index++) {
     draw(6, index, index % 2 === 0);
     draw(index, 6, index % 2 === 0);
@@ -72,7 +72,7 @@ function drawTiming(size: number, draw: Draw): void {
 }
 
 /** Three finders with the light line around them. */
-function drawFinders(size: number, draw: Draw): void {
+function drawFinders(size: number, draw: DrawModule): void {
   for (const [top, left] of [
     [0, 0],
     [0, size - 7],
@@ -88,7 +88,7 @@ function drawFinders(size: number, draw: Draw): void {
   }
 }
 
-function drawAlignments(version: number, draw: Draw): void {
+function drawAlignments(version: number, draw: DrawModule): void {
   const centres = alignmentCentresOf(version);
   const last = centres.at(-1) ?? 0;
   for (const row of centres) {
@@ -101,7 +101,7 @@ function drawAlignments(version: number, draw: Draw): void {
   }
 }
 
-function drawAlignment(row: number, column: number, draw: Draw): void {
+function drawAlignment(row: number, column: number, draw: DrawModule): void {
   for (let dy = -2; dy <= 2; dy++) {
     for (let dx = -2; dx <= 2; dx++) {
       draw(row + dy, column + dx, Math.max(Math.abs(dy), Math.abs(dx)) !== 1);
@@ -110,7 +110,7 @@ function drawAlignment(row: number, column: number, draw: Draw): void {
 }
 
 /** Six bits with twelve of a BCH code, twice. Section 7.10. */
-function drawVersion(version: number, draw: Draw): void {
+function drawVersion(version: number, draw: DrawModule): void {
   const size = symbolSizeOf(version);
   const bits = (version << 12) | remainderOf(version << 12, 0x1f25);
   for (let index = 0; index < 18; index++) {
@@ -127,7 +127,7 @@ function formatBitsOf(mask: number): number {
   return ((mask << 10) | remainderOf(mask << 10, 0x537)) ^ 0x5412;
 }
 
-function drawFormat(size: number, bits: number, draw: Draw): void {
+function drawFormat(size: number, bits: number, draw: DrawModule): void {
   for (let index = 0; index < 15; index++) {
     const isModuleDark = ((bits >>> index) & 1) === 1;
     const down = index < 6 ? index : index < 8 ? index + 1 : size - 15 + index;

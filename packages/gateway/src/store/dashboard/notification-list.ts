@@ -31,7 +31,7 @@ export interface ListedNotification
   readonly latencyMs: number | null;
 }
 
-export interface NotificationListQuery {
+interface NotificationListQuery {
   readonly filter: NotificationFilter;
   readonly page: NotificationListPage;
 }

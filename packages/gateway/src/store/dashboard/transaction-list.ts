@@ -57,7 +57,7 @@ export interface ListedTransaction {
   readonly customerEmail: string | null;
 }
 
-export interface TransactionListQuery {
+interface TransactionListQuery {
   readonly filter: TransactionFilter;
   readonly page: ListPage;
   /** For who reads all pages: none of the orders is left out, however many begin alike. */

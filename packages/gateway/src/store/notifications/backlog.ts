@@ -3,7 +3,7 @@ import { MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
 /** Work that is due and not done: what an operator wants to be woken by. */
-export interface Backlog {
+interface Backlog {
   /** Notifications that have yet to arrive, whether or not their next attempt is due. */
   readonly notificationsOwed: number;
   readonly notificationsOverdue: number;

@@ -101,7 +101,7 @@ with recursive receiver as (
 select (select count(*) from chosen) as chosen, leased.*
 from (values (1)) always(one) left join leased on true`;
 
-export interface LeaseBatch {
+interface LeaseBatch {
   readonly leased: readonly LeasedNotification[];
   /** Another process was leasing the same ones: there may be more, so ask again. */
   readonly contended: boolean;

@@ -15,7 +15,7 @@ export interface EventFilter {
 }
 
 /** A part of the log by id: after one, and up to another. */
-export interface EventRange {
+interface EventRange {
   readonly after: string;
   readonly upTo?: string;
 }

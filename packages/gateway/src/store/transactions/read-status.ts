@@ -15,7 +15,7 @@ interface AskedStatus {
 }
 
 /** What the owner of a valid key sees. */
-export interface KnownStatus {
+interface KnownStatus {
   /** The merchant's newest server key, sealed. */
   readonly signingKey: Buffer;
   readonly transaction: Transaction | undefined;

@@ -15,7 +15,7 @@ import { nodeListener } from "../../../src/node-listener.ts";
 import { postgresStore } from "../../../src/postgres-store.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
 
-export interface MerchantOptions {
+interface MerchantOptions {
   /** What goes wrong with the notifications. */
   readonly faults: Parameters<typeof setFaultPlan>[2]["rules"];
   /** Whether the merchant's own code fails this time, after it has written. */

@@ -8,7 +8,7 @@ interface Person {
   readonly language: "id" | "en";
 }
 
-export interface SignInPage extends Person {
+interface SignInPage extends Person {
   readonly back?: string | undefined;
   readonly email?: string;
   readonly refusal?: "wrong" | "locked";
@@ -41,7 +41,7 @@ ${notice(refusal && texts[refusal])}
 
 type PasswordRefusal = "too_short" | "too_long" | "too_plain" | "bad_email" | "differs";
 
-export interface WelcomePage extends Person {
+interface WelcomePage extends Person {
   readonly user: { readonly name: string; readonly email: string; readonly isFirst: boolean };
   readonly refusal?: PasswordRefusal;
 }

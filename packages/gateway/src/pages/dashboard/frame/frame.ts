@@ -92,7 +92,7 @@ export function firstSection(role: Visit["merchant"]["role"]): string {
   return SECTIONS.find(({ action }) => can(role, action))?.path ?? "/transactions";
 }
 
-export interface FramedPage {
+interface FramedPage {
   readonly section: SectionName;
   readonly title: string;
   readonly body: Html;

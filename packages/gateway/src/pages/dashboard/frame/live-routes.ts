@@ -1,7 +1,10 @@
+import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance } from "fastify";
+import { eventStreams } from "../../../http/shared/event-stream.ts";
 import { followChanges } from "../../../operations/follow-changes.ts";
+import type { Gateway } from "../../../operations/gateway.ts";
+import { WakeUp } from "../../../operations/wake-up.ts";
 import type { DashboardRoute } from "./guarded-routes.ts";
-import type { Visit } from "./visit.ts";
 
 const RETRY_MS = 3_000;
 /** Hints may be lost between processes, and proxies close what is silent. */
@@ -12,52 +15,46 @@ const STREAMS_MAX = 500;
 
 /** Tells open pages that something changed; they then fetch the part of themselves that is live. */
 export function liveRoutes(app: FastifyInstance): readonly DashboardRoute[] {
-  const closing = new Set<() => void>();
-  app.addHook("preClose", async () => {
-    for (const close of closing) close();
-  });
+  const streams = eventStreams(app, STREAMS_MAX);
   return [
     {
       method: "GET",
       path: "/live",
       action: "see_transactions",
-      answer: async (visit) => {
-        if (closing.size >= STREAMS_MAX) return await visit.reply.status(503).send();
-        follow(visit, closing);
-        return undefined;
+      answer: async ({ context, merchant, reply }) => {
+        const outcome = await streams.send(reply, {
+          contentType: "text/event-stream; charset=utf-8",
+          retryMs: RETRY_MS,
+          pieces: (signal) => tellOfChanges(context.gateway, merchant.id, signal),
+        });
+        return outcome === "full" ? await reply.status(503).send() : undefined;
       },
     },
   ];
 }
 
-function follow({ context, merchant, request, reply }: Visit, closing: Set<() => void>): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    // Proxies of the nginx kind collect an answer before they pass it on.
-    "x-accel-buffering": "no",
-    "x-content-type-options": "nosniff",
-  });
-  raw.write(`retry: ${RETRY_MS}\n\n`);
-  let waiting: NodeJS.Timeout | undefined;
+async function* tellOfChanges(
+  gateway: Gateway,
+  id: MerchantId,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const wakeUp = new WakeUp(signal);
+  let pause: NodeJS.Timeout | undefined;
   const tell = () => {
-    waiting = undefined;
-    raw.write("data: changed\n\n");
+    pause = undefined;
+    wakeUp.wake();
   };
-  const unsubscribe = followChanges(context.gateway, ({ merchantId }) => {
-    if (merchantId === merchant.id) waiting ??= setTimeout(tell, PAUSE_MS);
+  const unsubscribe = followChanges(gateway, ({ merchantId }) => {
+    if (merchantId === id) pause ??= setTimeout(tell, PAUSE_MS);
   });
-  const repeating = setInterval(tell, REPEAT_MS);
-  const close = () => {
-    closing.delete(close);
-    clearTimeout(waiting);
-    clearInterval(repeating);
+  try {
+    while (!signal.aborted) {
+      await wakeUp.rest(REPEAT_MS);
+      wakeUp.reset();
+      yield "data: changed\n\n";
+    }
+  } finally {
+    clearTimeout(pause);
     unsubscribe();
-    raw.end();
-  };
-  closing.add(close);
-  raw.on("close", close);
-  request.raw.on("error", close);
+  }
 }

@@ -6,7 +6,7 @@ import { sayIn } from "./say.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown. */
-export type Refusal = "unknown" | "role" | "form" | "link" | "input" | "failed";
+type Refusal = "unknown" | "role" | "form" | "link" | "input" | "failed";
 
 export function refusalPage(
   reason: Refusal,

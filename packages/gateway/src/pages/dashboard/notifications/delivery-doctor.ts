@@ -3,7 +3,7 @@ import type { EndpointHealth } from "../../../operations/dashboard/browse-notifi
 import type { Say } from "../frame/say.ts";
 
 /** What is wrong with an endpoint, in words: what happened, what Gerbang does, what to change. */
-export interface Diagnosis {
+interface Diagnosis {
   readonly health: "good" | "unsteady" | "bad";
   readonly finding: string;
   readonly advice?: string;

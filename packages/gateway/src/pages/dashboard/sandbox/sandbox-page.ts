@@ -26,7 +26,7 @@ import type { Visit } from "../frame/visit.ts";
 
 const ROWS = 10;
 
-export interface ActionNote {
+interface ActionNote {
   readonly tone: "good" | "bad";
   readonly text: string;
 }

@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import { PassThrough } from "node:stream";
+import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
-import { exportSnapshot } from "../../../operations/sandbox/export-snapshot.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
 import { count } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -13,31 +11,15 @@ import { showSandbox } from "./sandbox-page.ts";
 export const SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Everything that happened to the merchant, as a file. */
-export async function sendSnapshot(visit: Visit): Promise<unknown> {
-  const { context, request, reply, session } = visit;
+export async function downloadSnapshot(visit: Visit): Promise<unknown> {
+  const { context, reply, session } = visit;
   const merchant = await requireMerchant(visit);
   await recordActivity(
     context.gateway,
     { session, merchantId: merchant.id },
     { action: "sandbox_export" },
   );
-  const lines = new PassThrough();
-  const exporting = exportSnapshot(context.gateway, merchant, async (text) => {
-    if (lines.destroyed) throw new Error("the reader of an export is gone");
-    if (!lines.write(text)) await Promise.race([once(lines, "drain"), once(lines, "close")]);
-  });
-  exporting.then(
-    () => lines.end(),
-    (error: unknown) => {
-      request.log.error({ err: error }, "an export broke off");
-      lines.destroy(error instanceof Error ? error : new Error(String(error)));
-    },
-  );
-  return await reply
-    .type("application/x-ndjson")
-    .header("content-disposition", `attachment; filename="${merchant.id}.gerbang-session.jsonl"`)
-    .header("cache-control", "no-store")
-    .send(lines);
+  return await sendSnapshot(reply, context.gateway, merchant);
 }
 
 /** Brings a file back into a merchant without transactions. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Secret } from "./domain/secret.ts";
+import { Secret } from "../domain/secret.ts";
 
 export interface Config {
   readonly host: string;
@@ -25,7 +25,7 @@ const PORT_RULE = "must be a port number from 0 to 65535";
 const SECRET_LENGTH_MIN = 16;
 const RATE_LIMIT_DEFAULT = 60_000;
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** Everything that is wrong with the environment, one line each. */
 export class ConfigError extends Error {
@@ -41,7 +41,7 @@ export class ConfigError extends Error {
 }
 
 /** Reads the environment; throws one {@link ConfigError} that lists every problem. */
-export function readConfig(environment: Environment): Config {
+export function readConfig(environment: EnvironmentVariables): Config {
   const problems: string[] = [];
   const read = <T>(name: string, parse: (text: string) => T | undefined, rule: string) => {
     const text = environment[name];
@@ -77,11 +77,13 @@ export function readConfig(environment: Environment): Config {
   return config;
 }
 
-type Present<Facts> = { readonly [Name in keyof Facts]?: Exclude<Facts[Name], undefined> };
+type PresentMembers<Members> = {
+  readonly [Name in keyof Members]?: Exclude<Members[Name], undefined>;
+};
 
-function withoutAbsent<Facts extends object>(facts: Facts): Present<Facts> {
-  const present = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Present<Facts>;
+function withoutAbsent<Members extends object>(members: Members): PresentMembers<Members> {
+  const present = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as PresentMembers<Members>;
 }
 
 export function parsePort(text: string): number | undefined {

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from "fastify";
 import { ANSWER_SCHEMAS } from "./core-api/answer-schemas.ts";
 import { QR_CODE_ENDPOINTS } from "./core-api/qr-code-endpoints.ts";
 import { TRANSACTION_ENDPOINTS } from "./core-api/transaction-endpoints.ts";
@@ -16,4 +17,16 @@ const API_PARTS: readonly ApiPart[] = [
 /** The API as it is served: `docs/openapi.json`. */
 export function describeApi(): OpenApiDocument {
   return buildOpenApi(API_PARTS);
+}
+
+/** Serves it; it says nothing about any merchant. */
+export function openApiRoute(app: FastifyInstance): void {
+  const text = JSON.stringify(describeApi());
+  app.get("/openapi.json", async (_request, reply) => {
+    return await reply
+      .header("content-type", "application/json; charset=utf-8")
+      .header("cache-control", "public, max-age=300")
+      .header("access-control-allow-origin", "*")
+      .send(text);
+  });
 }

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
-import type { Gateway } from "./operations/gateway.ts";
-import { measureBacklog } from "./store/notifications/backlog.ts";
+import type { Gateway } from "../operations/gateway.ts";
+import { measureBacklog } from "../store/notifications/backlog.ts";
 
 export interface MetricsExporter {
   readonly provider: MeterProvider;

@@ -1,5 +1,17 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { PoolConfig } from "pg";
+import { ensureOwner } from "../operations/dashboard/sign-in.ts";
+import { type Gateway, openGateway } from "../operations/gateway.ts";
+import {
+  type CreatedMerchant,
+  ensureFirstMerchant,
+  type NewMerchant,
+} from "../operations/merchants/create-merchant.ts";
+import { isLoopbackHost } from "../outbound/target-guard.ts";
+import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
+import { openDatabase } from "../store/database.ts";
+import { migrate } from "../store/migrate.ts";
+import { sharedChanges } from "../store/shared-changes.ts";
 import type { Config } from "./config.ts";
 import {
   type MetricsExporter,
@@ -7,21 +19,9 @@ import {
   observeRequests,
   startMetricsExporter,
 } from "./metrics-exporter.ts";
-import { ensureOwner } from "./operations/dashboard/sign-in.ts";
-import { type Gateway, openGateway } from "./operations/gateway.ts";
-import {
-  type CreatedMerchant,
-  ensureFirstMerchant,
-  type NewMerchant,
-} from "./operations/merchants/create-merchant.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
-import { isLoopbackHost } from "./outbound/target-guard.ts";
-import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 import { probePorts } from "./probe-ports.ts";
 import { type Server, startServer } from "./server.ts";
-import { openDatabase } from "./store/database.ts";
-import { migrate } from "./store/migrate.ts";
-import { sharedChanges } from "./store/shared-changes.ts";
 
 export interface StartOptions {
   readonly logger?: FastifyBaseLogger;

@@ -1,18 +1,15 @@
 import { type MerchantId, parseMerchantId, type Rupiah } from "@gerbang/protocol";
 import pg from "pg";
+import type { Secret } from "../domain/secret.ts";
+import type { Gateway } from "../operations/gateway.ts";
+import { getBalance, setBalance } from "../operations/merchants/balance.ts";
+import { createMerchant, type NewMerchant } from "../operations/merchants/create-merchant.ts";
+import { findMerchant } from "../operations/merchants/find-merchant.ts";
+import { rotateKey } from "../operations/merchants/rotate-key.ts";
+import { findKeys } from "../store/merchants/merchant-keys.ts";
+import { listMerchantIds } from "../store/merchants/merchants.ts";
 import type { Config } from "./config.ts";
-import type { Secret } from "./domain/secret.ts";
-import { openConnection } from "./open-connection.ts";
-import { type Gateway, openGateway } from "./operations/gateway.ts";
-import { getBalance, setBalance } from "./operations/merchants/balance.ts";
-import { createMerchant, type NewMerchant } from "./operations/merchants/create-merchant.ts";
-import { findMerchant } from "./operations/merchants/find-merchant.ts";
-import { rotateKey } from "./operations/merchants/rotate-key.ts";
-import { readOperatorSecret } from "./operator-secret.ts";
-import { openDatabase } from "./store/database.ts";
-import { findKeys } from "./store/merchants/merchant-keys.ts";
-import { listMerchantIds } from "./store/merchants/merchants.ts";
-import { migrate } from "./store/migrate.ts";
+import { openDetachedGateway } from "./detached-gateway.ts";
 
 /** A merchant as an operator sees it. Keys are in the clear: show them to nobody else. */
 export interface MerchantCard {
@@ -39,26 +36,10 @@ export interface MerchantAdmin {
   close(): Promise<void>;
 }
 
-/**
- * Opens the merchants of a configuration: those of a gateway that is running, too. Starts the
- * embedded database for as long as it takes when nothing else does.
- */
+/** Opens the merchants of a configuration: those of a gateway that is running, too. */
 export async function openMerchantAdmin(config: Config): Promise<MerchantAdmin> {
-  const connection = await openConnection(config);
-  const db = openDatabase({ ...connection.config, max: 2 });
-  const close = async () => {
-    await db.kysely.destroy();
-    await connection.close();
-  };
-  try {
-    await migrate(db.pool, {});
-    const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
-    const gateway = openGateway({ db, secret, wallNow: () => new Date() });
-    return { ...adminOf(gateway), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { gateway, close } = await openDetachedGateway(config, { connectionsMax: 2 });
+  return { ...adminOf(gateway), close };
 }
 
 function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {

@@ -17,7 +17,7 @@ const PASSING: ReadonlySet<GatewayErrorCode> = new Set([
   "unreadable_answer",
 ]);
 
-export interface FailedAttempt {
+interface FailedAttempt {
   readonly code: GatewayErrorCode;
   /** Failed attempts so far, this one included. */
   readonly failures: number;
@@ -35,7 +35,7 @@ export interface FailedAttempt {
  * How long to wait before the same request is sent again, `undefined` to give up. Every request is
  * safe to repeat: reads by nature, commands because they carry one idempotency key per operation.
  */
-export function decideRetry(attempt: FailedAttempt): number | undefined {
+export function decideCallRetry(attempt: FailedAttempt): number | undefined {
   if (attempt.elapsedMs > REPEAT_WITHIN_MS) return undefined;
   if (attempt.code === "still_running") {
     return attempt.runningAnswers < RUNNING_TRIES_MAX ? RUNNING_WAIT_MS : undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { ApiError } from "./api-error.ts";
+import { ApiError } from "./shared/api-error.ts";
 
 /** The one place where something thrown becomes an answer. Never HTML, never a stack trace. */
 export function handleError(

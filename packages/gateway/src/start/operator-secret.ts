@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Secret } from "./domain/secret.ts";
+import { Secret } from "../domain/secret.ts";
 
 /** Reads the secret that seals keys from the data folder; makes one, for the owner only, when absent. */
 export async function readOperatorSecret(dataDir: string): Promise<Secret> {

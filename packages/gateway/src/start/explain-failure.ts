@@ -1,8 +1,8 @@
+import { SealError } from "../operations/secret-box.ts";
+import { errorCode, PostgresError } from "../postgres/postgres-error.ts";
+import { DatabaseError } from "../store/check-database.ts";
+import { MigrationError } from "../store/migrate.ts";
 import { ConfigError } from "./config.ts";
-import { SealError } from "./operations/secret-box.ts";
-import { errorCode, PostgresError } from "./postgres/postgres-error.ts";
-import { DatabaseError } from "./store/check-database.ts";
-import { MigrationError } from "./store/migrate.ts";
 
 const FORESEEN = [ConfigError, DatabaseError, MigrationError, PostgresError, SealError] as const;
 

@@ -1,18 +1,20 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import { describeApi } from "./http/api-parts.ts";
-import { type AppOptions, createApp } from "./http/app.ts";
-import type { Gateway } from "./operations/gateway.ts";
-import { dashboardPages } from "./pages/dashboard/dashboard-pages.ts";
-import { payerPages } from "./pages/payer-pages.ts";
-import { startDeliveryWorker } from "./workers/delivery-worker.ts";
-import { startExpiryWorker } from "./workers/expiry-worker.ts";
-import { startIdempotencyWorker } from "./workers/idempotency-worker.ts";
-import { startRefundWorker } from "./workers/refund-worker.ts";
-import type { Loop } from "./workers/run-loop.ts";
-import { startTransactionHoursWorker } from "./workers/transaction-hours-worker.ts";
+import { describeApi } from "../http/api-document.ts";
+import { type AppOptions, createApp } from "../http/app.ts";
+import type { Gateway } from "../operations/gateway.ts";
+import { dashboardPages } from "../pages/dashboard/dashboard-pages.ts";
+import { payerPages } from "../pages/payer-pages.ts";
+import { startDeliveryWorker } from "../workers/delivery-worker.ts";
+import {
+  startExpiryWorker,
+  startIdempotencyWorker,
+  startRefundWorker,
+  startTransactionHoursWorker,
+} from "../workers/periodic-workers.ts";
+import type { Loop } from "../workers/run-loop.ts";
 
-export interface ServerOptions extends AppOptions {
+interface ServerOptions extends AppOptions {
   readonly gateway: Gateway;
   readonly host: string;
   /** 0 takes a free one. */

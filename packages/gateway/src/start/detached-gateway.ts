@@ -1,0 +1,73 @@
+import type { PoolConfig } from "pg";
+import { type Gateway, openGateway } from "../operations/gateway.ts";
+import { connectionTo } from "../postgres/connection.ts";
+import { openDataFolder } from "../postgres/data-folder.ts";
+import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
+import { PostgresError } from "../postgres/postgres-error.ts";
+import { readLockFile } from "../postgres/server-process.ts";
+import { openDatabase } from "../store/database.ts";
+import { migrate } from "../store/migrate.ts";
+import type { Config } from "./config.ts";
+import { readOperatorSecret } from "./operator-secret.ts";
+
+interface DetachedGateway {
+  readonly gateway: Gateway;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a gateway without server and workers, for work on the database of a configuration: also on
+ * that of a gateway that is running. Starts the embedded database for as long as it takes when
+ * nothing else does. Whoever opens it has to close it.
+ */
+export async function openDetachedGateway(
+  config: Config,
+  { connectionsMax }: { readonly connectionsMax: number },
+): Promise<DetachedGateway> {
+  const connection = await openConnection(config);
+  const db = openDatabase({ ...connection.config, max: connectionsMax });
+  const close = async () => {
+    await db.kysely.destroy();
+    await connection.close();
+  };
+  try {
+    await migrate(db.pool);
+    const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
+    return { gateway: openGateway({ db, secret, wallNow: () => new Date() }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface OpenConnection {
+  readonly config: PoolConfig;
+  readonly close: () => Promise<void>;
+}
+
+/** The operator's own database, the embedded one of a gateway that is running, or one started for this. */
+async function openConnection(config: Config): Promise<OpenConnection> {
+  if (config.databaseUrl) {
+    return { config: { connectionString: config.databaseUrl.reveal() }, close: nothing };
+  }
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
+    return { config: postgres.connection, close: async () => await postgres.stop() };
+  } catch (error) {
+    const running = await connectionInUse(config.dataDir, error);
+    if (!running) throw error;
+    return { config: running, close: nothing };
+  }
+}
+
+async function nothing(): Promise<void> {
+  // Somebody else's database goes on.
+}
+
+/** How to reach the server of the gateway that holds the data folder. */
+async function connectionInUse(dataDir: string, error: unknown): Promise<PoolConfig | undefined> {
+  if (!(error instanceof PostgresError) || error.code !== "data_folder_in_use") return undefined;
+  const folder = await openDataFolder(dataDir);
+  const lock = await readLockFile(folder);
+  return lock && (await connectionTo(folder, lock));
+}

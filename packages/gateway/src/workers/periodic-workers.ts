@@ -1,0 +1,55 @@
+import { foldTransactionHours } from "../operations/dashboard/fold-transaction-hours.ts";
+import type { Gateway } from "../operations/gateway.ts";
+import { expireDueTransactions } from "../operations/transactions/expire.ts";
+import { confirmDueRefunds } from "../operations/transactions/refund.ts";
+import { forgetOldKeys } from "../operations/transactions/run-once.ts";
+import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
+
+/** Expires transactions whose time has run out by their merchant's clock. */
+export function startExpiryWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+  return runLoop({
+    name: "expiry",
+    pollMs: 500,
+    step: async () => (await expireDueTransactions(gateway)) > 0,
+    onError,
+  });
+}
+
+/** Confirms refunds whose time has come by their merchant's clock. */
+export function startRefundWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+  return runLoop({
+    name: "refund",
+    pollMs: 500,
+    step: async () => (await confirmDueRefunds(gateway)) > 0,
+    onError,
+  });
+}
+
+/** Keeps the dashboard's sums per hour a few seconds behind the transactions. */
+export function startTransactionHoursWorker(
+  gateway: Gateway,
+  onError: LoopOptions["onError"],
+): Loop {
+  return runLoop({
+    name: "transaction-hours",
+    pollMs: 2_000,
+    step: async () => {
+      await foldTransactionHours(gateway);
+      return false;
+    },
+    onError,
+  });
+}
+
+/** Keeps the table of idempotency keys as small as five minutes of requests. */
+export function startIdempotencyWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+  return runLoop({
+    name: "idempotency",
+    pollMs: 60_000,
+    step: async () => {
+      await forgetOldKeys(gateway);
+      return false;
+    },
+    onError,
+  });
+}
