@@ -3,17 +3,17 @@ import type pg from "pg";
 import type { Db } from "./database.ts";
 
 /** SQL that we wrote ourselves, with its values beside it: `$1` stands for the first. */
-export interface Statement {
+interface Statement {
   readonly text: string;
   readonly values?: readonly unknown[];
 }
 
 /** A statement that is run all the time: each connection prepares it once, by this name. */
-export interface HotStatement extends Statement {
+interface HotStatement extends Statement {
   readonly name: string;
 }
 
-export interface StatementResult<Row> {
+interface StatementResult<Row> {
   readonly rows: readonly Row[];
   /** How many rows were read or written, whether or not they are returned. */
   readonly count: number;

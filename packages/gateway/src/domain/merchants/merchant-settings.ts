@@ -89,7 +89,7 @@ const NOTIFICATION_URLS_MAX = 10;
 const URL_LENGTH_MAX = 2_000;
 
 /** URLs as somebody typed or sent them: several in one text, with spaces around, or empty. */
-export type TypedSettings = Readonly<Partial<Record<SettingName, SettingValue>>>;
+type TypedSettings = Readonly<Partial<Record<SettingName, SettingValue>>>;
 
 /** Reads what was typed; what is empty takes a URL away. Whether they are URLs is another question. */
 export function readSettings(typed: TypedSettings): SettingsChange {

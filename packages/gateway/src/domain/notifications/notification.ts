@@ -74,7 +74,7 @@ export function presentNotification(transaction: Transaction, sign: Sign): Notif
 }
 
 /** What is known of a notification when it becomes owed. */
-export type NewNotification = Pick<
+type NewNotification = Pick<
   Notification,
   | "merchantId"
   | "id"

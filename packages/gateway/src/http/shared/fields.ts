@@ -33,7 +33,7 @@ export function required<Value>(field: Field<Value>): RequiredField<Value> {
   return { ...field, isRequired: true };
 }
 
-export type RequiredField<Value> = Field<Value> & { readonly isRequired: true };
+type RequiredField<Value> = Field<Value> & { readonly isRequired: true };
 
 export type Members = Readonly<Record<string, Field<unknown>>>;
 
@@ -51,7 +51,7 @@ export type ValuesOf<M extends Members> = {
 };
 
 /** How a vocabulary treats objects. */
-export interface ObjectManner {
+interface ObjectManner {
   readonly schema: TSchema;
   /** What the object holds; `undefined` after it has named why the value is none. */
   readonly open: (value: unknown, name: string, problems: Problems) => JsonObject | undefined;
@@ -113,7 +113,7 @@ function dotted(key: string): string {
 }
 
 /** How a vocabulary treats lists. */
-export interface ListManner {
+interface ListManner {
   readonly schema: TSchema;
   /** What the list holds; `undefined` after it has named why the value is none. */
   readonly open: (

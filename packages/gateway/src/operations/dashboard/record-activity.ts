@@ -7,8 +7,6 @@ import {
 import type { Gateway } from "../gateway.ts";
 import type { Session } from "./session.ts";
 
-export type { ActivityEntry } from "../../store/dashboard/activity.ts";
-
 /** Writes down who did what. */
 export async function recordActivity(
   gateway: Gateway,

@@ -6,7 +6,7 @@ import { lockMerchant } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 import { newKey, sealKey } from "./create-merchant.ts";
 
-export interface KeyRotation {
+interface KeyRotation {
   readonly merchantId: MerchantId;
   readonly kind: KeyKind;
   /** Made when absent. */

@@ -16,7 +16,7 @@ import type { MerchantHold } from "./hold-merchant.ts";
 const TRY_AGAIN_MS = 10;
 
 /** What a merchant's time brings next. */
-export type DueWork =
+type DueWork =
   | ({ readonly kind: "expiry" | "confirmation" } & NextDue)
   | { readonly kind: "notification"; readonly dueAt: Date };
 

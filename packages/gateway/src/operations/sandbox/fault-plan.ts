@@ -8,7 +8,7 @@ import {
 } from "../../store/notifications/fault-plans.ts";
 import type { Gateway } from "../gateway.ts";
 
-export type FaultPlanOutcome =
+type FaultPlanOutcome =
   /** Without a plan when it has no rules. */
   | { readonly outcome: "applied"; readonly plan?: ActiveFaultPlan }
   | { readonly outcome: "refused"; readonly reason: "not_sandbox" }

@@ -8,7 +8,7 @@ import { findByQrReference, type Payable } from "./find-payable.ts";
 
 export type ScanRefusal = SandboxQrisRefusalReason | "unknown" | "altered";
 
-export type ScanOutcome =
+type ScanOutcome =
   | { readonly outcome: "read"; readonly payable: Payable; readonly inspection: QrisInspection }
   | {
       readonly outcome: "refused";

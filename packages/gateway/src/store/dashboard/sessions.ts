@@ -2,7 +2,7 @@ import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { type DashboardUser, toUser, type UserColumns } from "./users.ts";
 
-export interface StoredSession {
+interface StoredSession {
   readonly user: DashboardUser;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;

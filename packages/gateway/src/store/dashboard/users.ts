@@ -96,7 +96,7 @@ export async function findUserByEmail(
 }
 
 /** A user who may sign in, with what their password is compared with. */
-export interface Credentials {
+interface Credentials {
   readonly user: DashboardUser;
   /** argon2id; null until they chose a password. */
   readonly passwordHash: string | null;

@@ -4,7 +4,7 @@ import type { Db, Trx } from "../database.ts";
 import type { MerchantKeyRow } from "../tables.ts";
 
 /** A key as it is stored: nobody who only reads the database can use it. */
-export interface SealedKey {
+interface SealedKey {
   readonly merchantId: MerchantId;
   readonly id: string;
   readonly kind: KeyKind;

@@ -6,7 +6,7 @@ import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 
 /** An attempt with what it makes of its notification. */
-export type EndedAttempt = NotificationAttempt & Pick<Notification, "state" | "closedAt">;
+type EndedAttempt = NotificationAttempt & Pick<Notification, "state" | "closedAt">;
 
 // Two batches share a row only after a lease ran out; should they deadlock over several, the one that
 // fails is run again attempt by attempt.

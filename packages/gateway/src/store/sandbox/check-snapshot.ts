@@ -40,7 +40,7 @@ function findTransactionProblems(row: UncheckedRow): readonly string[] {
   ];
 }
 
-export type SnapshotCheck =
+type SnapshotCheck =
   | { readonly outcome: "read"; readonly rows: SnapshotRows }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 

@@ -2,7 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 
-export interface HoldRequest {
+interface HoldRequest {
   readonly merchantId: MerchantId;
   readonly holder: string;
   readonly wall: Date;

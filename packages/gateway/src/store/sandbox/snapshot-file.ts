@@ -17,7 +17,7 @@ export interface SnapshotFile {
   readonly rows: UncheckedRows;
 }
 
-export type SnapshotReading =
+type SnapshotReading =
   | { readonly outcome: "read"; readonly file: SnapshotFile }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 

@@ -51,7 +51,7 @@ export function presentHead(facts: SnapshotFacts, exportedAt: Date): object {
   };
 }
 
-export type HeadReading =
+type HeadReading =
   | { readonly outcome: "read"; readonly head: SnapshotHead }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 
@@ -119,7 +119,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-export type SettingsReading =
+type SettingsReading =
   | { readonly outcome: "read"; readonly change: SettingsChange }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 

@@ -41,7 +41,7 @@ where kept.answer is not null
   and k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
 
 /** `claimed`: the key is this run's. `running`: another run has it. Else the answer that is kept under it. */
-export type ClaimResult = "claimed" | "running" | StoredAnswer;
+type ClaimResult = "claimed" | "running" | StoredAnswer;
 
 // A key is taken over when its answer is too old, when its answer is from a time that is still to come
 // because the merchant's clock was set back, and when the lease of the run that held it has ended.

@@ -183,7 +183,7 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
   };
 }
 
-export type TrackedColumns = Pick<
+type TrackedColumns = Pick<
   TransactionRow,
   | "status"
   | "fraud_status"
