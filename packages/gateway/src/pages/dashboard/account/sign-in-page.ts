@@ -1,7 +1,7 @@
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { type Say, sayIn } from "../../parts/say.ts";
 import { bareFrame } from "../frame/frame.ts";
-import { type Say, sayIn } from "../frame/say.ts";
 
 interface Person {
   readonly assets: Assets;

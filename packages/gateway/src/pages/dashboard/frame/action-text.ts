@@ -1,5 +1,5 @@
 import type { DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
-import type { Say } from "./say.ts";
+import type { Say } from "../../parts/say.ts";
 
 type Texts = readonly [english: string, indonesian: string];
 

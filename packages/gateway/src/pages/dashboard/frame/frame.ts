@@ -1,10 +1,10 @@
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
 import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
-import type { Say } from "./say.ts";
 import type { Visit } from "./visit.ts";
 
 /** A section of the dashboard in its menu. */

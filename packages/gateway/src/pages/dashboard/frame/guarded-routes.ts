@@ -8,10 +8,10 @@ import {
   type Session,
 } from "../../../operations/dashboard/session.ts";
 import { readForm, readQueryForm } from "../../parts/form.ts";
+import { sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
 import { refusalPage } from "./refusal-page.ts";
-import { sayIn } from "./say.ts";
 import { clearSessionCookie, isOwnPost, readSessionCookie } from "./session-cookie.ts";
 import type { DashboardContext, Visit } from "./visit.ts";
 

@@ -1,7 +1,7 @@
 import { formatRupiah, type Rupiah } from "@gerbang/protocol";
 import type { StoredStatus } from "../../../domain/transactions/transaction.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "./say.ts";
+import type { Say } from "../../parts/say.ts";
 
 const HOUR_MS = 3_600_000;
 const ZONE_NAMES: Readonly<Record<number, string>> = { 7: "WIB", 8: "WITA", 9: "WIT" };

@@ -1,8 +1,8 @@
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { bareFrame } from "./frame.ts";
-import { sayIn } from "./say.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown. */

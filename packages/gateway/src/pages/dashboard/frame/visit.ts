@@ -4,7 +4,7 @@ import type { AppContext } from "../../../http/shared/app-context.ts";
 import type { Session, UserMerchant } from "../../../operations/dashboard/session.ts";
 import type { Assets } from "../../parts/assets.ts";
 import type { Form } from "../../parts/form.ts";
-import type { Say } from "./say.ts";
+import type { Say } from "../../parts/say.ts";
 
 /** What the dashboard's pages are built with. */
 export interface DashboardContext extends AppContext {

@@ -1,6 +1,6 @@
 import { SPEAKS_PLAIN_HTTP } from "../../../domain/notifications/retry-rules.ts";
 import type { EndpointHealth } from "../../../operations/dashboard/browse-notifications.ts";
-import type { Say } from "../frame/say.ts";
+import type { Say } from "../../parts/say.ts";
 
 /** What is wrong with an endpoint, in words: what happened, what Gerbang does, what to change. */
 export interface Diagnosis {

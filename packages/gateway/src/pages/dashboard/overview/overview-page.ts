@@ -7,6 +7,7 @@ import {
   readHome,
 } from "../../../operations/dashboard/read-home.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { sendFramed } from "../frame/frame.ts";
 import {
   count,
@@ -19,7 +20,6 @@ import {
   zoneName,
 } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import type { Say } from "../frame/say.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
 const PERIODS = [7, 30, 90] as const;

@@ -3,9 +3,9 @@ import { PassThrough } from "node:stream";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { exportSnapshot } from "../../../operations/sandbox/export-snapshot.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
+import type { Say } from "../../parts/say.ts";
 import { count } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import type { Say } from "../frame/say.ts";
 import type { Visit } from "../frame/visit.ts";
 import { showSandbox } from "./sandbox-page.ts";
 

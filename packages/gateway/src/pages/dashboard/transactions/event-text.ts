@@ -1,4 +1,4 @@
-import type { Say } from "../frame/say.ts";
+import type { Say } from "../../parts/say.ts";
 
 const TEXTS: Readonly<Record<string, readonly [string, string]>> = {
   "transaction.pending": ["Charged", "Ditagih"],
