@@ -2,9 +2,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 export type Language = "id" | "en";
 
-/** One text per language: every page keeps its own. */
-export type Texts<Text> = Readonly<Record<Language, Text>>;
-
 const COOKIE = "gerbang_language";
 const YEAR_S = 365 * 24 * 60 * 60;
 

@@ -1,36 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { decideLanguage, type Texts } from "./language.ts";
+import { decideLanguage } from "./language.ts";
 import { messagePage } from "./message-page.ts";
 import type { PageContext } from "./page-context.ts";
+import { type Say, sayIn } from "./say.ts";
 import { sendPage } from "./send-page.ts";
-
-type Fault = "other_site" | "too_large" | "failed";
-
-const TEXTS: Texts<Readonly<Record<Fault, { readonly title: string; readonly text: string }>>> = {
-  id: {
-    other_site: {
-      title: "Formulir dari situs lain",
-      text: "Formulir ini dikirim oleh situs lain, jadi tidak dilayani. Buka halamannya sendiri.",
-    },
-    too_large: { title: "Terlalu besar", text: "Pakai gambar sampai 8 MB." },
-    failed: {
-      title: "Ada yang salah di sini",
-      text: "Gerbang tidak dapat menampilkan halaman ini. Coba lagi sebentar lagi; kode galat:",
-    },
-  },
-  en: {
-    other_site: {
-      title: "A form from another site",
-      text: "This form was sent by another site, so it is not served. Open the page itself.",
-    },
-    too_large: { title: "Too large", text: "Use a picture of up to 8 MB." },
-    failed: {
-      title: "Something went wrong here",
-      text: "Gerbang could not show this page. Try again in a moment; error id:",
-    },
-  },
-};
 
 /**
  * Forms are taken from our own pages, from the merchant's beside them, and from programs: only a
@@ -39,7 +13,7 @@ const TEXTS: Texts<Readonly<Record<Fault, { readonly title: string; readonly tex
 export function refuseOtherSites(app: FastifyInstance, context: PageContext): void {
   app.addHook("onRequest", async (request, reply) => {
     if (request.method !== "POST" || request.headers["sec-fetch-site"] !== "cross-site") return;
-    return await showFault(context, request, reply, { fault: "other_site", status: 403 });
+    return await showRefusal(context, request, reply, { reason: "other_site", status: 403 });
   });
 }
 
@@ -47,26 +21,29 @@ export function refuseOtherSites(app: FastifyInstance, context: PageContext): vo
 export function showPageErrors(app: FastifyInstance, context: PageContext): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-      return await showFault(context, request, reply, { fault: "too_large", status: 413 });
+      return await showRefusal(context, request, reply, { reason: "too_large", status: 413 });
     }
     const id = randomUUID();
     request.log.error({ err: error, id }, "page failed");
-    return await showFault(context, request, reply, { fault: "failed", status: 500, id });
+    return await showRefusal(context, request, reply, { reason: "failed", status: 500, id });
   });
 }
 
-async function showFault(
+/** Why a page is not shown. */
+type PageRefusal = "other_site" | "too_large" | "failed";
+
+async function showRefusal(
   { assets }: PageContext,
   request: FastifyRequest,
   reply: FastifyReply,
   {
-    fault,
+    reason,
     status,
     id = "",
-  }: { readonly fault: Fault; readonly status: number; readonly id?: string },
+  }: { readonly reason: PageRefusal; readonly status: number; readonly id?: string },
 ): Promise<FastifyReply> {
   const language = decideLanguage(request, reply);
-  const { title, text } = TEXTS[language][fault];
+  const { title, text } = refusalTexts(sayIn(language))[reason];
   const page = messagePage({
     language,
     address: "/",
@@ -76,4 +53,27 @@ async function showFault(
     tone: "danger",
   });
   return await sendPage(reply, page, status);
+}
+
+function refusalTexts(say: Say) {
+  return {
+    other_site: {
+      title: say("A form from another site", "Formulir dari situs lain"),
+      text: say(
+        "This form was sent by another site, so it is not served. Open the page itself.",
+        "Formulir ini dikirim oleh situs lain, jadi tidak dilayani. Buka halamannya sendiri.",
+      ),
+    },
+    too_large: {
+      title: say("Too large", "Terlalu besar"),
+      text: say("Use a picture of up to 8 MB.", "Pakai gambar sampai 8 MB."),
+    },
+    failed: {
+      title: say("Something went wrong here", "Ada yang salah di sini"),
+      text: say(
+        "Gerbang could not show this page. Try again in a moment; error id:",
+        "Gerbang tidak dapat menampilkan halaman ini. Coba lagi sebentar lagi; kode galat:",
+      ),
+    },
+  } satisfies Record<PageRefusal, { title: string; text: string }>;
 }

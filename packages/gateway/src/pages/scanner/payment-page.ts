@@ -13,8 +13,9 @@ import type { Language } from "../parts/language.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
 import { formatMoment } from "../parts/moment.ts";
 import type { PayerState } from "../parts/payer-state.ts";
+import { sayIn } from "../parts/say.ts";
 import { inspectionTable } from "./inspection-table.ts";
-import { SCANNER_TEXTS, type ScannerNotice, type ScannerTexts } from "./scanner-texts.ts";
+import { type ScannerNotice, type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
 
 export interface PaymentView {
   readonly language: Language;
@@ -32,7 +33,8 @@ export interface PaymentView {
 /** A code that was read: what it says, whose app pays, and how it went. */
 export function paymentPage(view: PaymentView): Html {
   const { language, address, assets, payable } = view;
-  const texts = SCANNER_TEXTS[language];
+  const say = sayIn(language);
+  const texts = scannerTexts(say);
   const amount = formatRupiah(payable.transaction.grossAmount);
   return layout({
     title: `${amount} · ${payable.merchant.profile.name} · QRIS`,
@@ -45,7 +47,7 @@ export function paymentPage(view: PaymentView): Html {
     body: html`${siteHeader(language, address)}
 <main id="content" class="columns"${follow(view)}>
 ${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
-${inspectionTable(inspectQris(payable.transaction.qrPayload), language)}
+${inspectionTable(inspectQris(payable.transaction.qrPayload), say)}
 </main>`,
   });
 }

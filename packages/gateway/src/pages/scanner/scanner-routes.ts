@@ -11,11 +11,12 @@ import { decideLanguage } from "../parts/language.ts";
 import { messagePage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
+import { sayIn } from "../parts/say.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { paymentPage } from "./payment-page.ts";
 import { PICTURE_BYTES_MAX, readPayload, readScanInput } from "./read-scan.ts";
 import { type ScannerView, scannerPage } from "./scanner-page.ts";
-import { SCANNER_TEXTS, type ScannerNotice } from "./scanner-texts.ts";
+import { type ScannerNotice, scannerTexts } from "./scanner-texts.ts";
 
 /** Pictures come in here, and nowhere else: one, and the fields beside it. */
 const UPLOAD_BYTES_MAX = PICTURE_BYTES_MAX + 16 * 1024;
@@ -161,7 +162,7 @@ async function showUnknown(
     language,
     address: request.method === "GET" ? request.url : "/qris/index",
     assets: context.assets,
-    ...SCANNER_TEXTS[language].unknownPage,
+    ...scannerTexts(sayIn(language)).unknownPage,
     tone: "warning",
   });
   return await sendPage(reply, page, 404);

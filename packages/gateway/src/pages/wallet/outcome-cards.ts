@@ -85,7 +85,7 @@ interface WayBack {
 function wayBack(view: WalletView, texts: WalletTexts, { result, isCounting }: WayBack): Html {
   const url = view.callback(result);
   if (url === undefined) return html`<p class="muted">${texts.closeByHand}</p>`;
-  const [before, after] = texts.returning;
+  const { before, after } = texts.returning;
   const link = html`<a class="button primary" href="${url}" data-return-link>${texts.back(view.payable.merchant.profile.name)}</a>`;
   if (!isCounting) return html`<p>${link}</p>`;
   return html`<div class="return" data-return="${RETURN_SECONDS}">
