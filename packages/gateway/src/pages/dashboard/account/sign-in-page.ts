@@ -1,11 +1,12 @@
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Language } from "../../parts/language.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { bareFrame } from "../frame/frame.ts";
 
 interface Person {
   readonly assets: Assets;
-  readonly language: "id" | "en";
+  readonly language: Language;
 }
 
 export interface SignInPage extends Person {

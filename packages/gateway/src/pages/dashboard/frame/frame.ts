@@ -1,7 +1,8 @@
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "../../parts/say.ts";
+import type { Language } from "../../parts/language.ts";
+import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
 import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
@@ -117,7 +118,7 @@ function framed(visit: Visit, page: FramedPage): Html {
 ${head(assets, `${page.title} · ${merchant.name}`, page)}
 <body class="dashboard" data-base="${base}">
 <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
-<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}</aside>
+${sandboxBanner(say)}
 <div class="shell">
 <header class="side">
 <a class="brand" href="/dashboard"><span class="mark" aria-hidden="true"></span>Gerbang</a>
@@ -151,6 +152,10 @@ function head(
 ${["base.css", ...DASHBOARD_STYLES, ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
 ${["dashboard.js", ...scripts].map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
 </head>`;
+}
+
+function sandboxBanner(say: Say): Html {
+  return html`<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}</aside>`;
 }
 
 function menu(visit: Visit, active: SectionName): Html {
@@ -219,14 +224,14 @@ function shortcuts({ say, merchant }: Visit): Html {
 /** A page outside the merchants: sign-in and refusals. */
 export function bareFrame(page: {
   readonly title: string;
-  readonly language: "id" | "en";
+  readonly language: Language;
   readonly assets: Assets;
   readonly body: Html;
 }): Html {
   return html`<html lang="${page.language}">
 ${head(page.assets, page.title, {})}
 <body class="dashboard bare">
-<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${page.language === "en" ? "Simulated wallet: no real money moves." : "Dompet simulasi: tidak ada uang sungguhan."}</aside>
+${sandboxBanner(sayIn(page.language))}
 <main id="content"><section class="card">
 <p class="brand"><span class="mark" aria-hidden="true"></span>Gerbang</p>
 ${page.body}

@@ -1,6 +1,7 @@
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { sayIn } from "../../parts/say.ts";
+import type { Language } from "../../parts/language.ts";
+import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { bareFrame } from "./frame.ts";
 import type { Visit } from "./visit.ts";
@@ -10,7 +11,7 @@ export type Refusal = "unknown" | "role" | "form" | "link" | "input" | "failed";
 
 export function refusalPage(
   reason: Refusal,
-  { assets, language }: { readonly assets: Assets; readonly language: "id" | "en" },
+  { assets, language }: { readonly assets: Assets; readonly language: Language },
 ): Html {
   const say = sayIn(language);
   const [title, text] = textsIn(say)[reason];
@@ -30,9 +31,7 @@ export async function sendUnknown({ context, session, reply }: Visit): Promise<u
   return await sendPage(reply, refusalPage("unknown", { assets, language }), 404);
 }
 
-function textsIn(
-  say: ReturnType<typeof sayIn>,
-): Readonly<Record<Refusal, readonly [string, string]>> {
+function textsIn(say: Say): Readonly<Record<Refusal, readonly [title: string, text: string]>> {
   return {
     unknown: [
       say("There is nothing here", "Tidak ada apa-apa di sini"),
