@@ -4,6 +4,7 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import type { Language } from "../parts/language.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
+import { noticeBox } from "../parts/notice-box.ts";
 import { sayIn } from "../parts/say.ts";
 import { inspectionTable } from "./inspection-table.ts";
 import { type ScannerRefusal, type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
@@ -40,17 +41,21 @@ export function scannerPage({ language, address, assets, refused }: ScannerView)
 <main id="content">
 <h1>${texts.title}</h1>
 <p class="lead">${texts.lead}</p>
-${refused && refusalBox(refused.reason, texts)}
+${refused && refusalNotice(refused.reason, texts)}
 ${scanForm(texts, assets, refused?.text)}
 ${refused?.inspection && inspectionTable(refused.inspection, say)}
 </main>`,
   });
 }
 
-function refusalBox(reason: ScannerRefusal, texts: ScannerTexts): Html {
+function refusalNotice(reason: ScannerRefusal, texts: ScannerTexts): Html {
   const { title, text } = texts.refusals[reason];
-  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
-<p>${text} <span class="technical" lang="en">${UNPARSABLE}</span></p></div></div>`;
+  return noticeBox({
+    tone: "bad",
+    icon: ICONS.alert,
+    title,
+    text: html`${text} <span class="technical" lang="en">${UNPARSABLE}</span>`,
+  });
 }
 
 function scanForm(texts: ScannerTexts, assets: Assets, text = ""): Html {

@@ -1,6 +1,7 @@
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Language } from "../../parts/language.ts";
+import { noticeBox } from "../../parts/notice-box.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { bareFrame } from "../frame/frame.ts";
 
@@ -29,7 +30,7 @@ export function signInPage({ assets, language, back, email, refusal }: SignInPag
     language,
     assets,
     body: html`<h1>${say("Sign in", "Masuk")}</h1>
-${notice(refusal && texts[refusal])}
+${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
 <form method="post" action="/dashboard/sign-in" class="stack">
 <input type="hidden" name="back" value="${back}">
 <div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required value="${email}"></div>
@@ -55,7 +56,7 @@ export function welcomePage({ assets, language, user, refusal }: WelcomePage): H
     assets,
     body: html`<h1>${say("Welcome", "Selamat datang")}${!user.isFirst && html`, ${user.name}`}</h1>
 <p class="muted">${say("Choose a password. This link works once.", "Pilih kata sandi. Tautan ini hanya berlaku sekali.")}</p>
-${notice(refusal && passwordText(say, refusal))}
+${refusal && noticeBox({ tone: "bad", text: passwordText(say, refusal) })}
 <form method="post" class="stack">
 ${user.isFirst && html`<div class="field"><label for="name">${say("Your name", "Nama Anda")}</label><input id="name" name="name" type="text" maxlength="100" autocomplete="name" required></div>`}
 <div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required${user.isFirst ? html`` : html` readonly value="${user.email}"`}></div>
@@ -85,10 +86,4 @@ function passwordText(say: Say, refusal: PasswordRefusal): string {
     case "differs":
       return say("The two passwords differ.", "Kedua kata sandi berbeda.");
   }
-}
-
-function notice(text: string | undefined): Html | undefined {
-  return text === undefined
-    ? undefined
-    : html`<div class="notice" role="alert"><p>${text}</p></div>`;
 }

@@ -16,26 +16,24 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { csrfField, noticeBox } from "../frame/form-parts.ts";
+import { csrfField, noteBox, type PageNote } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import type { Visit } from "../frame/visit.ts";
 
-interface InviteNote {
-  readonly tone: "good" | "bad";
-  readonly text: string;
+interface UsersNote extends PageNote {
   /** To be handed over, shown this once. */
   readonly link?: string | undefined;
 }
 
 /** Who looks after the merchant, and as what. */
-export async function showUsers(visit: Visit, told?: InviteNote): Promise<unknown> {
+export async function showUsers(visit: Visit, told?: UsersNote): Promise<unknown> {
   const { context, merchant, say, base, session } = visit;
   const members = await listMembers(context.gateway, merchant.id);
   return await sendFramed(visit, {
     section: "users",
     title: say("Users", "Pengguna"),
     ...(told?.tone === "bad" && { status: 409 }),
-    body: html`${told && noticeBox(told.tone, told.text)}
+    body: html`${told && noteBox(told)}
 ${told?.link !== undefined && linkBox(visit, told.link)}
 <div class="table-box" tabindex="0" role="region" aria-label="${say("Users", "Pengguna")}"><table class="rows"><thead><tr><th scope="col">${say("Name", "Nama")}</th><th scope="col">E-mail</th><th scope="col">${say("Role", "Peran")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead>
 <tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>

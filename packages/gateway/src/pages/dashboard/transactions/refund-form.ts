@@ -10,7 +10,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { csrfField, noticeBox } from "../frame/form-parts.ts";
+import { csrfField, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -100,7 +100,7 @@ async function showForm(visit: Visit, transaction: Transaction, typed: Typed): P
   const nothing = say("Nothing was refunded.", "Tidak ada yang dikembalikan.");
   return await sendStep(visit, transaction, {
     status: 422,
-    body: html`${noticeBox("bad", `${nothing} ${typed.problem ?? ""}`)}
+    body: html`${noteBox({ tone: "bad", text: `${nothing} ${typed.problem ?? ""}` })}
 <section class="card">${refundForm(visit, transaction, typed)}</section>`,
   });
 }

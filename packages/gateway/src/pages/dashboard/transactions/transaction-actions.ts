@@ -3,7 +3,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { cancel } from "../../../operations/transactions/cancel.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { csrfField } from "../frame/form-parts.ts";
+import { csrfField, type PageNote } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
@@ -80,15 +80,10 @@ async function back({ reply, base, request }: Visit, result: string): Promise<un
   );
 }
 
-interface ActionOutcome {
-  readonly tone: "good" | "bad";
-  readonly text: string;
-}
-
 const GOOD_OUTCOMES: readonly string[] = ["cancelled", "refunded", "resent"];
 
 /** What the last action on this page came to. */
-export function actionOutcome({ fields, say }: Visit): ActionOutcome | undefined {
+export function actionOutcome({ fields, say }: Visit): PageNote | undefined {
   const result = fields["result"] ?? "";
   const texts = outcomeTexts(say);
   // The address is anybody's to write: it finds no members that every object has.
