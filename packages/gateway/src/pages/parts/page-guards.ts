@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { decideLanguage } from "./language.ts";
-import { messagePage } from "./message-page.ts";
+import { sendMessage } from "./message-page.ts";
 import type { PageContext } from "./page-context.ts";
-import { type Say, sayIn } from "./say.ts";
-import { sendPage } from "./send-page.ts";
+import type { Say } from "./say.ts";
 
 /**
  * Forms are taken from our own pages, from the merchant's beside them, and from programs: only a
@@ -13,7 +11,7 @@ import { sendPage } from "./send-page.ts";
 export function refuseOtherSites(app: FastifyInstance, context: PageContext): void {
   app.addHook("onRequest", async (request, reply) => {
     if (request.method !== "POST" || request.headers["sec-fetch-site"] !== "cross-site") return;
-    return await showRefusal(context, request, reply, { reason: "other_site", status: 403 });
+    return await refuse(context, request, reply, { reason: "other_site" });
   });
 }
 
@@ -21,38 +19,35 @@ export function refuseOtherSites(app: FastifyInstance, context: PageContext): vo
 export function showPageErrors(app: FastifyInstance, context: PageContext): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-      return await showRefusal(context, request, reply, { reason: "too_large", status: 413 });
+      return await refuse(context, request, reply, { reason: "too_large" });
     }
     const id = randomUUID();
     request.log.error({ err: error, id }, "page failed");
-    return await showRefusal(context, request, reply, { reason: "failed", status: 500, id });
+    return await refuse(context, request, reply, { reason: "failed", id });
   });
 }
 
 /** Why a page is not shown. */
 type PageRefusal = "other_site" | "too_large" | "failed";
 
-async function showRefusal(
-  { assets }: PageContext,
+const STATUS = { other_site: 403, too_large: 413, failed: 500 } as const;
+
+async function refuse(
+  context: PageContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  {
-    reason,
-    status,
-    id = "",
-  }: { readonly reason: PageRefusal; readonly status: number; readonly id?: string },
+  { reason, id = "" }: { readonly reason: PageRefusal; readonly id?: string },
 ): Promise<FastifyReply> {
-  const language = decideLanguage(request, reply);
-  const { title, text } = refusalTexts(sayIn(language))[reason];
-  const page = messagePage({
-    language,
-    address: "/",
-    assets,
-    title,
-    text: `${text} ${id}`.trim(),
-    tone: "danger",
+  return await sendMessage(context, request, reply, (say) => {
+    const { title, text } = refusalTexts(say)[reason];
+    return {
+      status: STATUS[reason],
+      tone: "danger",
+      title,
+      text: `${text} ${id}`.trim(),
+      address: "/",
+    };
   });
-  return await sendPage(reply, page, status);
 }
 
 function refusalTexts(say: Say) {

@@ -29,7 +29,7 @@ export function scannerTexts(say: Say) {
     } satisfies Record<ScannerRefusal, { title: string; text: string }>,
     payRefusals: refusalTexts(say),
     customers: customerNames(say),
-    unknownPage: {
+    unknownCode: {
       title: say("Unknown code", "Kode tidak dikenal"),
       text: say(
         "There is no transaction of this code. Scan it again.",

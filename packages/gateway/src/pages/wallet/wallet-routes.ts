@@ -13,10 +13,9 @@ import { findByReference, type Payable } from "../../operations/transactions/fin
 import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
 import { decideLanguage, type Language } from "../parts/language.ts";
-import { messagePage } from "../parts/message-page.ts";
+import { sendMessage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
-import { sayIn } from "../parts/say.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { walletPage } from "./wallet-page.ts";
 import { walletTexts } from "./wallet-texts.ts";
@@ -145,16 +144,10 @@ function parseNotice(value: string | undefined): WalletNotice | undefined {
 }
 
 async function showUnknown(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
-  const language = decideLanguage(request, reply);
-  const { title, text } = walletTexts(sayIn(language)).unknown;
-  const { assets } = context;
-  const page = messagePage({
-    language,
-    address: request.method === "GET" ? request.url : "/",
-    assets,
-    title,
-    text,
+  return await sendMessage(context, request, reply, (say) => ({
+    ...walletTexts(say).unknownLink,
+    status: 404,
     tone: "warning",
-  });
-  return await sendPage(reply, page, 404);
+    address: request.method === "GET" ? request.url : "/",
+  }));
 }

@@ -9,7 +9,7 @@ export function walletTexts(say: Say) {
     ...payTexts(say),
     ...outcomeTexts(say),
     ...simulationTexts(say),
-    unknown: {
+    unknownLink: {
       title: say("Unknown link", "Tautan tidak dikenal"),
       text: say(
         "There is no payment behind this link. Go back to the merchant and start again there.",

@@ -1,16 +1,9 @@
-import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Language } from "../../parts/language.ts";
 import { noticeBox } from "../../parts/notice-box.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
-import { bareFrame } from "../frame/frame.ts";
+import { bareFrame, type Reader } from "../frame/frame.ts";
 
-interface Person {
-  readonly assets: Assets;
-  readonly language: Language;
-}
-
-export interface SignInPage extends Person {
+export interface SignInPage extends Reader {
   readonly back?: string | undefined;
   readonly email?: string;
   readonly refusal?: "wrong" | "locked";
@@ -43,7 +36,7 @@ ${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
 
 type PasswordRefusal = "too_short" | "too_long" | "too_plain" | "bad_email" | "differs";
 
-export interface WelcomePage extends Person {
+export interface WelcomePage extends Reader {
   readonly user: { readonly name: string; readonly email: string; readonly isFirst: boolean };
   readonly refusal?: PasswordRefusal;
 }

@@ -221,13 +221,19 @@ function shortcuts({ say, merchant }: Visit): Html {
 <form method="dialog"><button class="button small">${say("Close", "Tutup")}</button></form></dialog>`;
 }
 
-/** A page outside the merchants: sign-in and refusals. */
-export function bareFrame(page: {
-  readonly title: string;
-  readonly language: Language;
+/** Who reads a page outside the merchants: in which language, with which styles. */
+export interface Reader {
   readonly assets: Assets;
+  readonly language: Language;
+}
+
+export interface BarePage extends Reader {
+  readonly title: string;
   readonly body: Html;
-}): Html {
+}
+
+/** A page outside the merchants: sign-in and refusals. */
+export function bareFrame(page: BarePage): Html {
   return html`<html lang="${page.language}">
 ${head(page.assets, page.title, {})}
 <body class="dashboard bare">

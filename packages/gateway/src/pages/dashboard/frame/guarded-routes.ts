@@ -9,9 +9,8 @@ import {
 } from "../../../operations/dashboard/session.ts";
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { sayIn } from "../../parts/say.ts";
-import { sendPage } from "../../parts/send-page.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
-import { refusalPage } from "./refusal-page.ts";
+import { sendRefusal } from "./refusal-page.ts";
 import { clearSessionCookie, isOwnPost, readSessionCookie } from "./session-cookie.ts";
 import type { DashboardContext, Visit } from "./visit.ts";
 
@@ -62,12 +61,13 @@ async function answerGuarded(
   const session = await requireSession(context, request, reply);
   if (!session) return undefined;
   const visit = toVisit({ context, request, reply }, session, await readSent(route, request));
-  if (!visit) return await refuse({ context, session, reply }, "unknown");
-  if (!can(visit.merchant.role, route.action)) return await refuse(visit, "role");
+  const reader = { assets: context.assets, language: session.user.language };
+  if (!visit) return await sendRefusal(reply, "unknown", reader);
+  if (!can(visit.merchant.role, route.action)) return await sendRefusal(reply, "role", reader);
   const isForged =
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
-  if (isForged) return await refuse(visit, "form");
+  if (isForged) return await sendRefusal(reply, "form", reader);
   return await route.answer(visit);
 }
 
@@ -114,17 +114,4 @@ function toVisit(
     ...sent,
     base: `/dashboard/${merchant.id}`,
   };
-}
-
-const STATUS = { unknown: 404, role: 403, form: 403 } as const;
-
-async function refuse(
-  { context, session, reply }: Pick<Visit, "context" | "session" | "reply">,
-  reason: keyof typeof STATUS,
-): Promise<FastifyReply> {
-  const page = refusalPage(reason, {
-    assets: context.assets,
-    language: session.user.language,
-  });
-  return await sendPage(reply, page, STATUS[reason]);
 }
