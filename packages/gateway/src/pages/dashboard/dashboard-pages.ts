@@ -1,3 +1,4 @@
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyError, FastifyInstance } from "fastify";
 import type { AppContext } from "../../http/shared/app-context.ts";
 import { readSession } from "../../operations/dashboard/session.ts";
@@ -14,7 +15,8 @@ import type { DashboardContext } from "./frame/visit.ts";
 import { exportRoutes } from "./reports/export-routes.ts";
 
 /** The dashboard under `/dashboard`. */
-export function dashboardPages(app: FastifyInstance, context: AppContext): void {
+export async function dashboardPages(app: FastifyInstance, context: AppContext): Promise<void> {
+  await app.register(fastifyCookie);
   const full = { ...context, assets: dashboardAssets(app) };
   refuseNulBytes(app, full);
   tellOfFailures(app, full);

@@ -14,10 +14,10 @@ import { decideLanguage } from "../../parts/language.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { firstSection, type Reader } from "../frame/frame.ts";
 import { requireSession } from "../frame/guarded-routes.ts";
+import { isOwnPost } from "../frame/is-own-post.ts";
 import { sendRefusal } from "../frame/refusal-page.ts";
 import {
   clearSessionCookie,
-  isOwnPost,
   readSessionCookie,
   writeSessionCookie,
 } from "../frame/session-cookie.ts";

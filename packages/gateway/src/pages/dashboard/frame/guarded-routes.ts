@@ -10,8 +10,9 @@ import {
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
+import { isOwnPost } from "./is-own-post.ts";
 import { sendRefusal } from "./refusal-page.ts";
-import { clearSessionCookie, isOwnPost, readSessionCookie } from "./session-cookie.ts";
+import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 import type { DashboardContext, Visit } from "./visit.ts";
 
 /** A page or a form of a merchant's dashboard. No route is made in any other way. */
