@@ -73,9 +73,9 @@ async function answerGuarded(
 }
 
 async function readSent(route: DashboardRoute, request: FastifyRequest): Promise<UploadedForm> {
-  if (route.method === "GET") return { fields: readQueryForm(request) };
+  if (route.method === "GET") return { fields: readQueryForm(request), files: {} };
   return route.fileBytesMax === undefined
-    ? { fields: readForm(request) }
+    ? { fields: readForm(request), files: {} }
     : await readUploadedForm(request);
 }
 

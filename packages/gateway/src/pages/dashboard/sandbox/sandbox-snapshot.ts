@@ -42,9 +42,10 @@ export async function sendSnapshot(visit: Visit): Promise<unknown> {
 
 /** Brings a file back into a merchant without transactions. */
 export async function receiveSnapshot(visit: Visit): Promise<unknown> {
-  const { context, session, say, file = "" } = visit;
+  const { context, session, say, files } = visit;
   const merchant = await requireMerchant(visit);
-  const imported = await importSnapshot(context.gateway, merchant, { text: file });
+  const text = new TextDecoder().decode(files["file"]);
+  const imported = await importSnapshot(context.gateway, merchant, { text });
   if (imported.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }
