@@ -33,7 +33,7 @@ const FLOORS = {
     floor("domain", "operations", "qr"),
     `${GATEWAY}/http/(openapi|shared/(app-context|content-type)|core-api/present-answers)[.]ts$`,
     `${GATEWAY}/store/database[.]ts$`,
-    library("fastify", "@fastify/(busboy|cookie)", "@sinclair/typebox", "uplot"),
+    library("fastify", "@fastify/(busboy|cookie)", "@sinclair/typebox", "uplot", "yazl"),
     NODE,
   ],
   [`${GATEWAY}/workers`]: [PROTOCOL, floor("domain", "operations"), NODE],
