@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { OpenApiDocument } from "../http/openapi.ts";
 import type { AppContext } from "../http/shared/app-context.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
-import { referenceRoute } from "./api-reference/reference-route.ts";
+import { referenceRoute } from "./api-reference/reference-page.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
 import { homeRoute } from "./home/home-page.ts";
 import { type Assets, serveAssets } from "./parts/assets.ts";

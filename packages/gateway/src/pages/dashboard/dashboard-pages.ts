@@ -6,7 +6,7 @@ import { type Assets, serveAssets } from "../parts/assets.ts";
 import { decideLanguage } from "../parts/language.ts";
 import { accountRoutes } from "./account/account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
-import { DASHBOARD_STYLES } from "./frame/dashboard-styles.ts";
+import { DASHBOARD_STYLES } from "./frame/frame.ts";
 import { guardedRoutes } from "./frame/guarded-routes.ts";
 import { liveRoutes } from "./frame/live-routes.ts";
 import { sendRefusal } from "./frame/refusal-page.ts";

@@ -9,12 +9,12 @@ import { deviceScreen } from "./device-screen.ts";
 import { type DevicesTexts, devicesTexts } from "./devices-texts.ts";
 import {
   APPS,
-  type Conditions,
   DEVICES,
   explainOpening,
   kindOfLink,
   type LinkKind,
   type Opening,
+  type OpeningConditions,
   WAYS,
 } from "./explain-opening.ts";
 
@@ -25,7 +25,7 @@ export interface DevicesView {
   readonly link: string;
   /** Whether it may stand in `href`: http(s) or an app's scheme. */
   readonly isOpenable: boolean;
-  readonly conditions: Conditions;
+  readonly conditions: OpeningConditions;
   readonly publicUrl: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Say } from "../parts/say.ts";
-import type { App, Device, LinkKind, Opening, Way } from "./explain-opening.ts";
+import type { Device, LinkKind, Opening, WalletApp, Way } from "./explain-opening.ts";
 
 export type DevicesTexts = ReturnType<typeof devicesTexts>;
 
@@ -52,7 +52,7 @@ function formTexts(say: Say) {
       installed: say("Installed, newest", "Terpasang dan terbaru"),
       old_app: say("Only the older app", "Hanya aplikasi lama"),
       missing: say("Not installed", "Tidak terpasang"),
-    } satisfies Record<App, string>,
+    } satisfies Record<WalletApp, string>,
     way: say("Opened by", "Dibuka dengan"),
     ways: {
       tap: say("A tap on a link", "Ketukan pada tautan"),

@@ -3,7 +3,7 @@ import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
 import { sayIn } from "./say.ts";
 
-export interface Page {
+export interface PageLayout {
   readonly title: string;
   readonly language: Language;
   /** The page's own address with its query: the other language is one link away. */
@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** The frame of every page: `body` holds the header and the `main` element with the id `content`. */
-export function layout(page: Page): Html {
+export function layout(page: PageLayout): Html {
   const { assets, styles = [], scripts = [] } = page;
   return html`<html lang="${page.language}">
 <head>

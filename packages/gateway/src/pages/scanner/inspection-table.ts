@@ -32,7 +32,7 @@ function fieldTable({ fields, refusal }: QrisInspection, say: Say, texts: Scanne
 </table></div>`;
 }
 
-/** A template's own row shows no value: its fields follow. */
+/** A tag that holds others shows no value of its own: theirs follow, row by row. */
 function fieldRows(field: InspectedField, view: TableView): Html {
   const { path, fields } = field;
   return html`<tr${rowClass(path, view)}>

@@ -54,7 +54,7 @@ async function readAddress(context: PageContext, address: string): Promise<Paylo
   return { outcome: "refused", reason: got.ok ? "address_failed" : reasonOf(got.failure) };
 }
 
-/** What stands behind an address is the server's to know: a failure says no more than it must. */
+/** Says little on purpose: else the scanner could be used to explore the network of this server. */
 function reasonOf(failure: string): InputRefusal {
   if (failure === "too_large") return "picture_too_large";
   return failure.startsWith("blocked") ? "address_not_allowed" : "address_failed";

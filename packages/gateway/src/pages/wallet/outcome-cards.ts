@@ -44,7 +44,7 @@ function receiptLines(
 ${left !== undefined && left >= 0 && html`<dt>${texts.balanceAfter}</dt><dd>${formatRupiah(left)}</dd>`}`;
 }
 
-/** Over without a payment here. */
+/** The order is closed, and this customer did not pay it. */
 export function closedCard(view: WalletView, texts: WalletTexts, reason: PaymentRefusal): Html {
   const { title, text } = texts.refusals[reason];
   const icon = reason === "expired" ? ICONS.clock : ICONS.ban;

@@ -86,7 +86,7 @@ function isLocked({ visit }: WalletView): boolean {
   return visit.lockedUntil !== undefined;
 }
 
-/** Whether trying is any use; when it is not, the notice says why. */
+/** Whether this customer could pay now; if not, the notice says why. */
 function canPay(view: WalletView): boolean {
   return !view.customer.isBlocked && !isLocked(view) && hasSource(view);
 }

@@ -16,7 +16,7 @@ export function walletTexts(say: Say) {
         "Tidak ada pembayaran dengan tautan ini. Kembali ke penjual dan mulai lagi dari sana.",
       ),
     },
-    refusals: refusalTexts(say),
+    refusals: walletRefusalTexts(say),
     customers: customerNames(say),
   };
 }
@@ -116,7 +116,7 @@ export function customerNames(say: Say) {
 }
 
 /** Why nothing was paid, by what refused. */
-export function refusalTexts(say: Say) {
+export function walletRefusalTexts(say: Say) {
   return {
     ...attemptRefusals(say),
     ...orderRefusals(say),

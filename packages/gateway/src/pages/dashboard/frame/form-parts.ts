@@ -26,7 +26,7 @@ export function panel(
   return html`<section class="card panel"${id !== undefined && html` id="${id}"`}><div class="panel-head"><h2>${title}</h2>${hint !== undefined && html`<p class="hint">${hint}</p>`}</div><div class="panel-body">${body}</div></section>`;
 }
 
-/** What no row of a list says by itself. */
+/** What stands in the place of a list that has no rows. */
 export function emptyState(title: string, text?: Html | string): Html {
   return html`<div class="empty"><p class="empty-title">${title}</p>${text !== undefined && html`<p>${text}</p>`}</div>`;
 }

@@ -5,8 +5,19 @@ import type { Language } from "../../parts/language.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
-import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
 import type { Visit } from "./visit.ts";
+
+/** The later win: those for phones and for paper come last, because they override the others. */
+export const DASHBOARD_STYLES = [
+  "dashboard.css",
+  "dashboard-lists.css",
+  "dashboard-home.css",
+  "dashboard-transaction.css",
+  "dashboard-sign-in.css",
+  "dashboard-keyboard.css",
+  "dashboard-phone.css",
+  "dashboard-print.css",
+] as const;
 
 /** A section of the dashboard in its menu. */
 interface Section {
@@ -14,7 +25,7 @@ interface Section {
   readonly path: string;
   readonly action: DashboardAction;
   readonly icon: DashboardIcon;
-  /** After `g`: goes there. */
+  /** Pressed after `g`, it goes there. */
   readonly key: string;
   readonly label: (say: Say) => string;
 }

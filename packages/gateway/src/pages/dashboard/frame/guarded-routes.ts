@@ -43,7 +43,7 @@ export function guardedRoutes(
       url: `/dashboard/:merchant${route.path}`,
       ...(route.fileBytesMax !== undefined && {
         bodyLimit: route.fileBytesMax,
-        // Before the body is read: nobody else makes this server hold so much.
+        // Before the body is read: only who is signed in may have this server hold so much.
         onRequest: async (request, reply) => {
           await requireSession(context, request, reply);
         },

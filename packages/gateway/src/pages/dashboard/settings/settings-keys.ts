@@ -8,7 +8,7 @@ import { may, type Visit } from "../frame/visit.ts";
 
 export const OVERLAP_HOURS = [0, 1, 24, 168] as const;
 
-/** A key stands in the page only after it was asked for, which the activity log keeps. */
+/** A key is in the page only after somebody asked for it; the activity log says who. */
 export function keysSection(
   visit: Visit,
   {

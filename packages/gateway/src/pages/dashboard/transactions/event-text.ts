@@ -1,6 +1,6 @@
 import type { Say } from "../../parts/say.ts";
 
-/** What the provider's answer was behind, and not a rule of Gerbang's own. */
+/** The reasons that are the provider's answer; the others are rules of Gerbang's own. */
 const BY_PROVIDER: ReadonlySet<unknown> = new Set(["denied_by_provider", "short_of_funds"]);
 
 /** An event of the log in words; what has none yet by its name. */
