@@ -1,8 +1,9 @@
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyInstance } from "fastify";
 import type { OpenApiDocument } from "../http/openapi.ts";
 import type { AppContext } from "../http/shared/app-context.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
-import { referenceRoute } from "./api-reference/reference-route.ts";
+import { referenceRoute } from "./api-reference/reference-page.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
 import { homeRoute } from "./home/home-page.ts";
 import { type Assets, serveAssets } from "./parts/assets.ts";
@@ -27,7 +28,13 @@ const ASSETS = [
 ] as const;
 
 /** The pages on the payer's side: wallet, scanner, and what helps to try them and to read the API. */
-export function payerPages(app: FastifyInstance, context: AppContext, api: OpenApiDocument): void {
+export async function payerPages(
+  app: FastifyInstance,
+  context: AppContext,
+  api: OpenApiDocument,
+): Promise<void> {
+  // First: the other hooks ask for the language, which a cookie may hold.
+  await app.register(fastifyCookie);
   const assets = payerAssets(app);
   const streams = liveStreams(app, context.gateway);
   const pictures = createPictureReader();

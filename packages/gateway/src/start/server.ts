@@ -39,8 +39,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let url = options.publicUrl ?? "";
   const context = { gateway, publicUrl: () => url };
   const app = createApp(context, options);
-  await app.register(async (scope) => payerPages(scope, context, describeApi()));
-  await app.register(async (scope) => dashboardPages(scope, context));
+  await app.register(async (scope) => await payerPages(scope, context, describeApi()));
+  await app.register(async (scope) => await dashboardPages(scope, context));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);
   const loops = options.workers === false ? [] : startWorkers(gateway, options.logger);

@@ -253,6 +253,33 @@ suite("the wallet's pages", () => {
     assert.match(chosen.html, new RegExp(`href="[^"]*referenceid=${order.reference}[^"]*lang=id"`));
   });
 
+  test("cookies that make no sense do no harm, and of two of one name the first counts", async (t) => {
+    const { url } = await startTestServer(t);
+    const nonsense = [
+      "%",
+      "=;=;;",
+      "gerbang_language",
+      "gerbang_language=%E0%A4%A",
+      "\u00ff=\u00ff",
+    ];
+    for (const cookie of nonsense) {
+      assert.equal((await getPage(url, { cookie })).status, 200, cookie);
+      const posted = await postForm(`${url}/gopay/ui/checkout/pay`, {}, { cookie });
+      assert.equal(posted.status, 404, cookie);
+    }
+    const cookie = "other=x; gerbang_language=en; gerbang_language=id";
+    assert.match((await getPage(url, { cookie })).html, /<html lang="en"/);
+  });
+
+  test("a chosen language is remembered for a year", async (t) => {
+    const { url } = await startTestServer(t);
+    const { headers } = await getPage(`${url}/?lang=en`);
+    const cookie = headers.get("set-cookie") ?? "";
+    assert.match(cookie, /^gerbang_language=en; Path=\/; Expires=[^;]+; SameSite=Lax$/);
+    const days = (Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? "") - Date.now()) / 86_400_000;
+    assert.ok(days > 364.9 && days <= 365, `${days} days`);
+  });
+
   test("speaks the language that the charge asked for, until the customer chooses another", async (t) => {
     const server = await startTestServer(t);
     for (const [locale, wanted, other] of [

@@ -1,7 +1,9 @@
+import type { FastifyInstance } from "fastify";
 import type { OpenApiAnswer, OpenApiDocument, OpenApiOperation } from "../../http/openapi.ts";
 import type { Assets } from "../parts/assets.ts";
 import { type Html, html } from "../parts/html.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
+import { sendPage } from "../parts/send-page.ts";
 import { isLenient, schemaRows } from "./schema-rows.ts";
 
 interface Call {
@@ -10,8 +12,14 @@ interface Call {
   readonly operation: OpenApiOperation;
 }
 
-/** The API as a page to read: one section per call, in English and without scripts. */
-export function referencePage(api: OpenApiDocument, assets: Assets): Html {
+/** The API as a page to read, made once from its document. */
+export function referenceRoute(app: FastifyInstance, api: OpenApiDocument, assets: Assets): void {
+  const page = referencePage(api, assets);
+  app.get("/docs/api", async (_request, reply) => await sendPage(reply, page));
+}
+
+/** One section per call, in English and without scripts. */
+function referencePage(api: OpenApiDocument, assets: Assets): Html {
   const calls = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );

@@ -49,7 +49,7 @@ function typeOf(schema: Schema): string {
   return type === "array" && element !== undefined ? `array of ${element}s` : type;
 }
 
-/** Of several types the first is meant, and the others are put up with. */
+/** Where a member names several types, the first is the one to send; the others are accepted too. */
 function meantType({ type, enum: values, const: value }: Schema): string | undefined {
   const known = values?.[0] ?? value;
   return [type].flat()[0] ?? (known === undefined ? undefined : typeof known);
@@ -71,7 +71,7 @@ function joinRules(parts: readonly (string | false | undefined)[]): string {
   return [...new Set(parts.filter((part) => typeof part === "string" && part !== ""))].join(" · ");
 }
 
-/** Those of the type that is meant: the others are the same as text, or stand for nothing. */
+/** Only the values to send: an enum also lists their spellings as text, and null. */
 function valuesOf(schema: Schema): readonly string[] {
   const meant = meantType(schema);
   if (meant === "boolean") return [];
@@ -79,7 +79,7 @@ function valuesOf(schema: Schema): readonly string[] {
   return values.map((value) => JSON.stringify(value));
 }
 
-/** The form of a text; that of a number's digits says nothing new, nor that it may be empty. */
+/** Only a text's: a number's pattern says that it has digits, and `^$|` that it may be empty. */
 function patternOf(schema: Schema): string | undefined {
   if (schema.pattern === undefined || meantType(schema) !== "string") return undefined;
   return `pattern ${schema.pattern.replace(/^\^\$\|/, "")}`;

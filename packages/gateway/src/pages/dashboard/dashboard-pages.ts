@@ -1,21 +1,22 @@
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyError, FastifyInstance } from "fastify";
 import type { AppContext } from "../../http/shared/app-context.ts";
 import { readSession } from "../../operations/dashboard/session.ts";
 import { type Assets, serveAssets } from "../parts/assets.ts";
 import { decideLanguage } from "../parts/language.ts";
-import { sendPage } from "../parts/send-page.ts";
 import { accountRoutes } from "./account/account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
-import { DASHBOARD_STYLES } from "./frame/dashboard-styles.ts";
+import { DASHBOARD_STYLES } from "./frame/frame.ts";
 import { guardedRoutes } from "./frame/guarded-routes.ts";
 import { liveRoutes } from "./frame/live-routes.ts";
-import { refusalPage } from "./frame/refusal-page.ts";
+import { sendRefusal } from "./frame/refusal-page.ts";
 import { readSessionCookie } from "./frame/session-cookie.ts";
 import type { DashboardContext } from "./frame/visit.ts";
 import { exportRoutes } from "./reports/export-routes.ts";
 
 /** The dashboard under `/dashboard`. */
-export function dashboardPages(app: FastifyInstance, context: AppContext): void {
+export async function dashboardPages(app: FastifyInstance, context: AppContext): Promise<void> {
+  await app.register(fastifyCookie);
   const full = { ...context, assets: dashboardAssets(app) };
   refuseNulBytes(app, full);
   tellOfFailures(app, full);
@@ -38,8 +39,7 @@ function refuseNulBytes(app: FastifyInstance, { assets }: DashboardContext): voi
       request.url.includes("%00") ||
       (Buffer.isBuffer(body) && (body.includes(0) || (isForm && body.includes("%00"))));
     if (!hasNul) return;
-    const page = refusalPage("input", { assets, language: decideLanguage(request, reply) });
-    await sendPage(reply, page, 400);
+    await sendRefusal(reply, "input", { assets, language: decideLanguage(request, reply) });
   });
 }
 
@@ -48,8 +48,8 @@ function tellOfFailures(app: FastifyInstance, { assets }: DashboardContext): voi
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, "a page of the dashboard failed");
-    const page = refusalPage("failed", { assets, language: decideLanguage(request, reply) });
-    return await sendPage(reply, page, status);
+    const reader = { assets, language: decideLanguage(request, reply) };
+    return await sendRefusal(reply, "failed", reader, status);
   });
 }
 
@@ -63,7 +63,7 @@ function tellOfUnknownPaths(app: FastifyInstance, { assets, gateway }: Dashboard
       const token = readSessionCookie(request);
       const session = token === undefined ? undefined : await readSession(gateway, token);
       const language = session?.user.language ?? decideLanguage(request, reply);
-      return await sendPage(reply, refusalPage("unknown", { assets, language }), 404);
+      return await sendRefusal(reply, "unknown", { assets, language });
     },
   });
 }

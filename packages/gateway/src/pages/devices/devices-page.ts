@@ -4,15 +4,17 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import type { Language } from "../parts/language.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
+import { sayIn } from "../parts/say.ts";
 import { deviceScreen } from "./device-screen.ts";
-import { DEVICES_TEXTS, type DevicesTexts } from "./devices-texts.ts";
+import { type DevicesTexts, devicesTexts } from "./devices-texts.ts";
 import {
   APPS,
-  type Conditions,
   DEVICES,
   explainOpening,
   kindOfLink,
   type LinkKind,
+  type Opening,
+  type OpeningConditions,
   WAYS,
 } from "./explain-opening.ts";
 
@@ -23,14 +25,14 @@ interface DevicesView {
   readonly link: string;
   /** Whether it may stand in `href`: http(s) or an app's scheme. */
   readonly isOpenable: boolean;
-  readonly conditions: Conditions;
+  readonly conditions: OpeningConditions;
   readonly publicUrl: string;
 }
 
 /** What becomes of a deeplink on a device that is not at hand. */
 export function devicesPage(view: DevicesView): Html {
   const { language, address, assets } = view;
-  const texts = DEVICES_TEXTS[language];
+  const texts = devicesTexts(sayIn(language));
   return layout({
     title: `${texts.title} · Gerbang`,
     language,
@@ -96,17 +98,32 @@ ${values.map(
 </fieldset>`;
 }
 
+const TONES = {
+  not_a_link: "danger",
+  page_opens: "success",
+  page_opens_in_webview: "success",
+  app_opens: "success",
+  no_program: "danger",
+  scheme_unknown: "danger",
+  app_missing: "warning",
+  popup_blocked: "warning",
+  provider_page: "warning",
+  provider_page_in_webview: "danger",
+  old_app_stays_shut: "warning",
+} as const satisfies Record<Opening, string>;
+
 function result(view: DevicesView, texts: DevicesTexts): Html {
   const kind = kindOfLink(view.link);
-  const seen = explainOpening(kind, view.conditions);
-  const opening = texts.openings[seen];
-  const icon = opening.tone === "success" ? ICONS.check : ICONS.alert;
+  const opening = explainOpening(kind, view.conditions);
+  const { title, why, fix } = texts.openings[opening];
+  const tone = TONES[opening];
+  const icon = tone === "success" ? ICONS.check : ICONS.alert;
   return html`<div class="results"><span id="result"></span>
-<section class="card result ${opening.tone}">
-${deviceScreen(view.conditions.device, seen)}
+<section class="card result ${tone}">
+${deviceScreen(view.conditions.device, opening)}
 <div><p class="kind"><span>${texts.kind}:</span> ${texts.kinds[kind]}</p>
-<h2>${icon}${opening.title}</h2>
-<dl><dt>${texts.why}</dt><dd>${opening.why}</dd><dt>${texts.fix}</dt><dd>${opening.fix}</dd></dl></div>
+<h2>${icon}${title}</h2>
+<dl><dt>${texts.why}</dt><dd>${why}</dd><dt>${texts.fix}</dt><dd>${fix}</dd></dl></div>
 </section>
 ${kind !== "no_link" && everyDevice(kind, texts, texts.all)}
 ${view.isOpenable && realDevice(view, texts)}
@@ -122,8 +139,8 @@ function overview(texts: DevicesTexts): Html {
 function everyDevice(kind: LinkKind, texts: DevicesTexts, heading: string): Html {
   return html`<section class="card every"><h2>${heading}</h2><p class="hint">${texts.allLead}</p>
 <dl>${DEVICES.map((device) => {
-    const opening = texts.openings[explainOpening(kind, { device, app: "installed", way: "tap" })];
-    return html`<dt>${texts.devices[device]}</dt><dd class="${opening.tone}">${opening.title}</dd>`;
+    const opening = explainOpening(kind, { device, app: "installed", way: "tap" });
+    return html`<dt>${texts.devices[device]}</dt><dd class="${TONES[opening]}">${texts.openings[opening].title}</dd>`;
   })}</dl></section>`;
 }
 

@@ -5,7 +5,7 @@ import { decideLanguage } from "../parts/language.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { devicesPage } from "./devices-page.ts";
-import { APPS, type Conditions, DEVICES, guessDevice, WAYS } from "./explain-opening.ts";
+import { APPS, DEVICES, guessDevice, type OpeningConditions, WAYS } from "./explain-opening.ts";
 
 /** Longer ones fit no QR code, and no wallet takes them. */
 const LINK_LENGTH_MAX = 2_000;
@@ -30,7 +30,7 @@ export function devicesRoutes(app: FastifyInstance, context: PageContext): void 
   app.get("/v2/deeplink/index", show);
 }
 
-function readConditions(fields: Form, userAgent: string): Conditions {
+function readConditions(fields: Form, userAgent: string): OpeningConditions {
   return {
     device: DEVICES.find((value) => value === fields["device"]) ?? guessDevice(userAgent),
     app: APPS.find((value) => value === fields["app"]) ?? "installed",

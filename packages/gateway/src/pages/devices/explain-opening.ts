@@ -11,19 +11,19 @@ export type Device = (typeof DEVICES)[number];
 
 export const APPS = ["installed", "old_app", "missing"] as const;
 /** Whether the wallet's app is there; the older app opens universal links no more. */
-export type App = (typeof APPS)[number];
+export type WalletApp = (typeof APPS)[number];
 
 export const WAYS = ["tap", "script"] as const;
 /** A link that the customer touches, or a script that goes there after a wait. */
 export type Way = (typeof WAYS)[number];
 
-export interface Conditions {
+export interface OpeningConditions {
   readonly device: Device;
-  readonly app: App;
+  readonly app: WalletApp;
   readonly way: Way;
 }
 
-/** What the customer sees, and with it why. */
+/** What the customer sees; where the same page opens for two reasons, each has a name of its own. */
 export type Opening =
   | "not_a_link"
   | "page_opens"
@@ -51,7 +51,7 @@ export function kindOfLink(link: string): LinkKind {
 }
 
 /** What happens when a link of this kind is opened under these conditions. Core API section 6.5. */
-export function explainOpening(kind: LinkKind, { device, app, way }: Conditions): Opening {
+export function explainOpening(kind: LinkKind, { device, app, way }: OpeningConditions): Opening {
   switch (kind) {
     case "no_link":
       return "not_a_link";
@@ -65,7 +65,7 @@ export function explainOpening(kind: LinkKind, { device, app, way }: Conditions)
   }
 }
 
-function openScheme({ device, app, way }: Conditions): Opening {
+function openScheme({ device, app, way }: OpeningConditions): Opening {
   switch (device) {
     case "desktop":
       return "no_program";
@@ -79,7 +79,7 @@ function openScheme({ device, app, way }: Conditions): Opening {
   }
 }
 
-function openUniversalLink({ device, app, way }: Conditions): Opening {
+function openUniversalLink({ device, app, way }: OpeningConditions): Opening {
   if (device === "desktop") return "provider_page";
   if (device === "webview_bare") return "provider_page_in_webview";
   if (app === "missing") return "provider_page";

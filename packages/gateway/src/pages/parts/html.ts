@@ -1,3 +1,5 @@
+import { dropIndentation } from "./drop-indentation.ts";
+
 /** Markup whose values have been escaped. Only {@link html} makes it. */
 export class Html {
   readonly #text: string;
@@ -15,14 +17,30 @@ type Value = Html | string | number | false | null | undefined | readonly Value[
 
 /**
  * Builds markup: text and numbers are escaped, markup and lists of it are kept, and `false`, `null`
- * and `undefined` leave nothing behind. Values belong in text and in quoted attributes only.
+ * and `undefined` leave nothing behind. Values belong in text and in quoted attributes only, save
+ * markup that is itself attributes, and the bare names of attributes.
+ *
+ * Indentation is for readers of the source: {@link dropIndentation} says what becomes of it.
  */
-export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
+export function html(template: TemplateStringsArray, ...values: readonly Value[]): Html {
+  const parts = leanParts(template);
   let text = parts[0] ?? "";
   values.forEach((value, index) => {
     text += render(value) + (parts[index + 1] ?? "");
   });
   return new Html(text);
+}
+
+const lean = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** Made once for each template of the source. */
+function leanParts(template: TemplateStringsArray): readonly string[] {
+  let parts = lean.get(template);
+  if (!parts) {
+    parts = dropIndentation(template);
+    lean.set(template, parts);
+  }
+  return parts;
 }
 
 function render(value: Value): string {

@@ -20,14 +20,15 @@ export const ICONS = {
     html`<path d="M4 8h3.5L9 5.5h6L16.5 8H20v11H4z"/><circle cx="12" cy="13" r="3.5"/>`,
   ),
   link: stroke(
-    html`<path d="M10 14l4-4m-6.5 2L5 14.5a3.2 3.2 0 0 0 4.5 4.5L12 16.500m4.500-4.500L19 9.500A3.200 3.200 0 0 0 14.500 5L12 7.500"/>`,
+    html`<path d="M10 14l4-4m-6.5 2L5 14.5a3.2 3.2 0 0 0 4.5 4.5L12 16.5m4.5-4.5L19 9.5A3.2 3.2 0 0 0 14.5 5L12 7.5"/>`,
   ),
   book: stroke(
-    html`<path d="M12 6.500C10.500 5.300 8.300 5 4 5v13c4.300 0 6.500.300 8 1.500 1.500-1.200 3.700-1.500 8-1.500V5c-4.300 0-6.500.300-8 1.500zm0 0v13"/>`,
+    html`<path d="M12 6.5C10.5 5.3 8.3 5 4 5v13c4.3 0 6.5.3 8 1.5 1.5-1.2 3.7-1.5 8-1.5V5c-4.3 0-6.5.3-8 1.5zm0 0v13"/>`,
   ),
-  chart: stroke(html`<path d="M4 20h16M7 16.500v-5m5 5V6m5 10.500v-8"/>`),
+  chart: stroke(html`<path d="M4 20h16M7 16.5v-5m5 5V6m5 10.5v-8"/>`),
 } as const;
 
-function stroke(shapes: Html): Html {
+/** One icon of its shapes. */
+export function stroke(shapes: Html): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shapes}</svg>`;
 }

@@ -9,7 +9,7 @@ export interface ItemLine {
 const LINES_MAX = 50;
 const QUANTITY_MAX = 1_000_000;
 
-/** The items of a charge as far as they make sense: a page shows them, nothing is decided by them. */
+/** The items of a charge that can be read. They are shown and decide nothing, so the rest is left out. */
 export function readItemLines(request: Readonly<Record<string, unknown>>): readonly ItemLine[] {
   const items = request["item_details"];
   if (!Array.isArray(items)) return [];

@@ -2,11 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 export type Language = "id" | "en";
 
-/** One text per language: every page keeps its own. */
-export type Texts<Text> = Readonly<Record<Language, Text>>;
-
 const COOKIE = "gerbang_language";
-const YEAR_S = 365 * 24 * 60 * 60;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
  * The language of a page: what its address asks for, what was chosen before, what the merchant
@@ -19,21 +16,17 @@ export function decideLanguage(
 ): Language {
   const asked = parseLanguage((request.query as Record<string, unknown>)["lang"]);
   if (asked) {
-    reply.header("set-cookie", `${COOKIE}=${asked}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`);
+    // The browser's own clock ends it, whatever a merchant's says.
+    const expires = new Date(Date.now() + YEAR_MS);
+    reply.setCookie(COOKIE, asked, { path: "/", expires, sameSite: "lax" });
     return asked;
   }
-  const { cookie = "", "accept-language": accepted = "" } = request.headers;
-  return parseLanguage(readCookie(cookie, COOKIE)) ?? wanted ?? preferredLanguage(accepted);
+  const { "accept-language": accepted = "" } = request.headers;
+  return parseLanguage(request.cookies[COOKIE]) ?? wanted ?? preferredLanguage(accepted);
 }
 
 function parseLanguage(value: unknown): Language | undefined {
   return value === "id" || value === "en" ? value : undefined;
-}
-
-function readCookie(header: string, name: string): string | undefined {
-  const prefix = `${name}=`;
-  const pair = header.split(";").find((part) => part.trim().startsWith(prefix));
-  return pair?.trim().slice(prefix.length);
 }
 
 /** The one with the highest weight in `Accept-Language`; of equals the first. RFC 9110, 12.5.4. */

@@ -1,8 +1,9 @@
 import type { Assets } from "./assets.ts";
 import { type Html, html } from "./html.ts";
-import type { Language, Texts } from "./language.ts";
+import type { Language } from "./language.ts";
+import { sayIn } from "./say.ts";
 
-interface Page {
+interface PageLayout {
   readonly title: string;
   readonly language: Language;
   /** The page's own address with its query: the other language is one link away. */
@@ -18,23 +19,8 @@ interface Page {
   readonly head?: Html;
 }
 
-const TEXTS: Texts<{ skip: string; other: string; otherLanguage: Language; otherLabel: string }> = {
-  id: {
-    skip: "Langsung ke isi",
-    other: "English",
-    otherLanguage: "en",
-    otherLabel: "Switch to English",
-  },
-  en: {
-    skip: "Skip to content",
-    other: "Indonesia",
-    otherLanguage: "id",
-    otherLabel: "Ganti ke bahasa Indonesia",
-  },
-};
-
 /** The frame of every page: `body` holds the header and the `main` element with the id `content`. */
-export function layout(page: Page): Html {
+export function layout(page: PageLayout): Html {
   const { assets, styles = [], scripts = [] } = page;
   return html`<html lang="${page.language}">
 <head>
@@ -49,18 +35,19 @@ ${scripts.map((name) => html`<script type="module" src="${assets.url(name)}"></s
 ${page.head}
 </head>
 <body class="${page.kind}">
-<a class="skip" href="#content">${TEXTS[page.language].skip}</a>
+<a class="skip" href="#content">${sayIn(page.language)("Skip to content", "Langsung ke isi")}</a>
 ${page.body}
 </body>
 </html>`;
 }
 
-/** The link to the same page in the other language. */
+/** The link to the same page in the other language, whose readers it addresses. */
 export function languageLink(language: Language, address: string): Html {
-  const { other, otherLanguage, otherLabel } = TEXTS[language];
+  const say = sayIn(language);
+  const other = language === "en" ? "id" : "en";
   const url = new URL(address, "http://gateway");
-  url.searchParams.set("lang", otherLanguage);
-  return html`<a class="language" lang="${otherLanguage}" hreflang="${otherLanguage}" href="${url.pathname + url.search}" aria-label="${otherLabel}">${other}</a>`;
+  url.searchParams.set("lang", other);
+  return html`<a class="language" lang="${other}" hreflang="${other}" href="${url.pathname + url.search}" aria-label="${say("Ganti ke bahasa Indonesia", "Switch to English")}">${say("Indonesia", "English")}</a>`;
 }
 
 /** The bar of the pages that are wider than a phone; without an address there is one language only. */

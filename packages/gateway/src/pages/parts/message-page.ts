@@ -1,21 +1,31 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Assets } from "./assets.ts";
-import { type Html, html } from "./html.ts";
+import { html } from "./html.ts";
 import { ICONS } from "./icons.ts";
-import type { Language } from "./language.ts";
+import { decideLanguage } from "./language.ts";
 import { layout, siteHeader } from "./layout.ts";
+import { type Say, sayIn } from "./say.ts";
+import { sendPage } from "./send-page.ts";
 
 interface Message {
-  readonly language: Language;
-  readonly address: string;
-  readonly assets: Assets;
+  readonly status: number;
+  readonly tone: "warning" | "danger";
   readonly title: string;
   readonly text: string;
-  readonly tone: "warning" | "danger";
+  /** Where the link to the other language leads. */
+  readonly address: string;
 }
 
-/** A page with nothing but something to say: what was looked for is not there. */
-export function messagePage({ language, address, assets, title, text, tone }: Message): Html {
-  return layout({
+/** Answers with a page that has nothing but something to say, in the language of the request. */
+export async function sendMessage(
+  { assets }: { readonly assets: Assets },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  write: (say: Say) => Message,
+): Promise<FastifyReply> {
+  const language = decideLanguage(request, reply);
+  const { status, tone, title, text, address } = write(sayIn(language));
+  const page = layout({
     title: `${title} · Gerbang`,
     language,
     address,
@@ -31,4 +41,5 @@ export function messagePage({ language, address, assets, title, text, tone }: Me
 </section>
 </main>`,
   });
+  return await sendPage(reply, page, status);
 }

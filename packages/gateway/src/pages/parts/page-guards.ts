@@ -1,36 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { decideLanguage, type Texts } from "./language.ts";
-import { messagePage } from "./message-page.ts";
+import { sendMessage } from "./message-page.ts";
 import type { PageContext } from "./page-context.ts";
-import { sendPage } from "./send-page.ts";
-
-type Fault = "other_site" | "too_large" | "failed";
-
-const TEXTS: Texts<Readonly<Record<Fault, { readonly title: string; readonly text: string }>>> = {
-  id: {
-    other_site: {
-      title: "Formulir dari situs lain",
-      text: "Formulir ini dikirim oleh situs lain, jadi tidak dilayani. Buka halamannya sendiri.",
-    },
-    too_large: { title: "Terlalu besar", text: "Pakai gambar sampai 8 MB." },
-    failed: {
-      title: "Ada yang salah di sini",
-      text: "Gerbang tidak dapat menampilkan halaman ini. Coba lagi sebentar lagi; kode galat:",
-    },
-  },
-  en: {
-    other_site: {
-      title: "A form from another site",
-      text: "This form was sent by another site, so it is not served. Open the page itself.",
-    },
-    too_large: { title: "Too large", text: "Use a picture of up to 8 MB." },
-    failed: {
-      title: "Something went wrong here",
-      text: "Gerbang could not show this page. Try again in a moment; error id:",
-    },
-  },
-};
+import type { Say } from "./say.ts";
 
 /**
  * Forms are taken from our own pages, from the merchant's beside them, and from programs: only a
@@ -39,7 +11,7 @@ const TEXTS: Texts<Readonly<Record<Fault, { readonly title: string; readonly tex
 export function refuseOtherSites(app: FastifyInstance, context: PageContext): void {
   app.addHook("onRequest", async (request, reply) => {
     if (request.method !== "POST" || request.headers["sec-fetch-site"] !== "cross-site") return;
-    return await showFault(context, request, reply, { fault: "other_site", status: 403 });
+    return await refuse(context, request, reply, { reason: "other_site" });
   });
 }
 
@@ -47,33 +19,56 @@ export function refuseOtherSites(app: FastifyInstance, context: PageContext): vo
 export function showPageErrors(app: FastifyInstance, context: PageContext): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-      return await showFault(context, request, reply, { fault: "too_large", status: 413 });
+      return await refuse(context, request, reply, { reason: "too_large" });
     }
     const id = randomUUID();
     request.log.error({ err: error, id }, "page failed");
-    return await showFault(context, request, reply, { fault: "failed", status: 500, id });
+    return await refuse(context, request, reply, { reason: "failed", id });
   });
 }
 
-async function showFault(
-  { assets }: PageContext,
+/** Why a page is not shown. */
+type PageRefusal = "other_site" | "too_large" | "failed";
+
+const STATUS = { other_site: 403, too_large: 413, failed: 500 } as const;
+
+async function refuse(
+  context: PageContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  {
-    fault,
-    status,
-    id = "",
-  }: { readonly fault: Fault; readonly status: number; readonly id?: string },
+  { reason, id = "" }: { readonly reason: PageRefusal; readonly id?: string },
 ): Promise<FastifyReply> {
-  const language = decideLanguage(request, reply);
-  const { title, text } = TEXTS[language][fault];
-  const page = messagePage({
-    language,
-    address: "/",
-    assets,
-    title,
-    text: `${text} ${id}`.trim(),
-    tone: "danger",
+  return await sendMessage(context, request, reply, (say) => {
+    const { title, text } = refusalTexts(say)[reason];
+    return {
+      status: STATUS[reason],
+      tone: "danger",
+      title,
+      text: `${text} ${id}`.trim(),
+      address: "/",
+    };
   });
-  return await sendPage(reply, page, status);
+}
+
+function refusalTexts(say: Say) {
+  return {
+    other_site: {
+      title: say("A form from another site", "Formulir dari situs lain"),
+      text: say(
+        "This form was sent by another site, so it is not served. Open the page itself.",
+        "Formulir ini dikirim oleh situs lain, jadi tidak dilayani. Buka halamannya sendiri.",
+      ),
+    },
+    too_large: {
+      title: say("Too large", "Terlalu besar"),
+      text: say("Use a picture of up to 8 MB.", "Pakai gambar sampai 8 MB."),
+    },
+    failed: {
+      title: say("Something went wrong here", "Ada yang salah di sini"),
+      text: say(
+        "Gerbang could not show this page. Try again in a moment; error id:",
+        "Gerbang tidak dapat menampilkan halaman ini. Coba lagi sebentar lagi; kode galat:",
+      ),
+    },
+  } satisfies Record<PageRefusal, { title: string; text: string }>;
 }

@@ -1,6 +1,7 @@
 import { describeQrisRefusal, type QrisRefusal, type QrisRefusalReason } from "@gerbang/protocol";
-import type { Language } from "../parts/language.ts";
+import type { Say } from "../parts/say.ts";
 
+/** The English is the protocol's own. */
 const INDONESIAN: Readonly<Record<QrisRefusalReason, string>> = {
   empty: "tidak ada yang dapat dibaca",
   not_ascii: "isi kode hanya boleh memuat ASCII yang tercetak",
@@ -18,10 +19,12 @@ const INDONESIAN: Readonly<Record<QrisRefusalReason, string>> = {
   country_not_indonesia: "negara harus ID",
 };
 
-/** Where a text stops being a QRIS payload, and why, in the language of the page. */
-export function describeQrisProblem(refusal: QrisRefusal, language: Language): string {
-  if (language === "en") return describeQrisRefusal(refusal);
+/** Where a text stops being a QRIS payload, and why. */
+export function describeQrisProblem(refusal: QrisRefusal, say: Say): string {
   const { reason, path, position } = refusal;
   const place = path === "" ? "isi kode" : `tag ${path}`;
-  return `${place} pada karakter ${position}: ${INDONESIAN[reason]}`;
+  return say(
+    describeQrisRefusal(refusal),
+    `${place} pada karakter ${position}: ${INDONESIAN[reason]}`,
+  );
 }

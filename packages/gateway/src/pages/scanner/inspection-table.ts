@@ -1,43 +1,42 @@
 import type { InspectedField, QrisInspection } from "@gerbang/protocol";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
-import type { Language } from "../parts/language.ts";
+import type { Say } from "../parts/say.ts";
 import { describeQrisProblem } from "./describe-qris-problem.ts";
-import { SCANNER_TEXTS, type ScannerTexts } from "./scanner-texts.ts";
+import { type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
 import { nameOfTag } from "./tag-names.ts";
 import { noteOfValue } from "./tag-notes.ts";
 
 /** What a QR payload says, tag by tag, and whether its checksum is right. */
-export function inspectionTable(inspection: QrisInspection, language: Language): Html {
-  const texts = SCANNER_TEXTS[language];
+export function inspectionTable(inspection: QrisInspection, say: Say): Html {
+  const texts = scannerTexts(say);
   return html`<section class="card inspection">
 <h2 id="says">${texts.says}</h2>
 ${checksum(inspection, texts)}
-${inspection.refusal && html`<p class="problem"><strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, language)}</p>`}
-${inspection.fields.length > 0 && fieldTable(inspection, language)}
+${inspection.refusal && html`<p class="problem"><strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, say)}</p>`}
+${inspection.fields.length > 0 && fieldTable(inspection, say, texts)}
 </section>`;
 }
 
 interface TableView {
-  readonly language: Language;
+  readonly say: Say;
   /** The path of the field that is wrong. */
   readonly problemPath: string | undefined;
 }
 
-function fieldTable({ fields, refusal }: QrisInspection, language: Language): Html {
-  const texts = SCANNER_TEXTS[language];
-  const view = { language, problemPath: refusal?.path };
+function fieldTable({ fields, refusal }: QrisInspection, say: Say, texts: ScannerTexts): Html {
+  const view = { say, problemPath: refusal?.path };
   return html`<div class="scroll" role="region" aria-labelledby="says" tabindex="0"><table>
 <thead><tr><th scope="col">${texts.tag}</th><th scope="col">${texts.meaning}</th><th scope="col">${texts.value}</th></tr></thead>
 <tbody>${fields.map((field) => fieldRows(field, view))}</tbody>
 </table></div>`;
 }
 
-/** A template's own row shows no value: its fields follow. */
+/** A tag that holds others shows no value of its own: theirs follow, row by row. */
 function fieldRows(field: InspectedField, view: TableView): Html {
   const { path, fields } = field;
   return html`<tr${rowClass(path, view)}>
-<th scope="row">${path}</th><td>${nameOfTag(path, view.language)}</td><td>${fields.length === 0 && fieldValue(field, view)}</td>
+<th scope="row">${path}</th><td>${nameOfTag(path, view.say)}</td><td>${fields.length === 0 && fieldValue(field, view)}</td>
 </tr>${fields.map((inner) => fieldRows(inner, view))}`;
 }
 
@@ -46,8 +45,8 @@ function rowClass(path: string, { problemPath }: TableView): Html | false {
   return path.includes(".") && html` class="inner"`;
 }
 
-function fieldValue({ path, value }: InspectedField, { language }: TableView): Html {
-  const note = noteOfValue(path, value, language);
+function fieldValue({ path, value }: InspectedField, { say }: TableView): Html {
+  const note = noteOfValue(path, value, say);
   return html`<span class="code">${value}</span>${note !== undefined && html` <span class="note">${note}</span>`}`;
 }
 

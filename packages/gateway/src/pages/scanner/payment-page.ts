@@ -12,9 +12,11 @@ import { ICONS } from "../parts/icons.ts";
 import type { Language } from "../parts/language.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
 import { formatMoment } from "../parts/moment.ts";
+import { noticeBox } from "../parts/notice-box.ts";
 import type { PayerState } from "../parts/payer-state.ts";
+import { sayIn } from "../parts/say.ts";
 import { inspectionTable } from "./inspection-table.ts";
-import { SCANNER_TEXTS, type ScannerNotice, type ScannerTexts } from "./scanner-texts.ts";
+import { type ScannerNotice, type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
 
 interface PaymentView {
   readonly language: Language;
@@ -32,7 +34,8 @@ interface PaymentView {
 /** A code that was read: what it says, whose app pays, and how it went. */
 export function paymentPage(view: PaymentView): Html {
   const { language, address, assets, payable } = view;
-  const texts = SCANNER_TEXTS[language];
+  const say = sayIn(language);
+  const texts = scannerTexts(say);
   const amount = formatRupiah(payable.transaction.grossAmount);
   return layout({
     title: `${amount} · ${payable.merchant.profile.name} · QRIS`,
@@ -45,7 +48,7 @@ export function paymentPage(view: PaymentView): Html {
     body: html`${siteHeader(language, address)}
 <main id="content" class="columns"${follow(view)}>
 ${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
-${inspectionTable(inspectQris(payable.transaction.qrPayload), language)}
+${inspectionTable(inspectQris(payable.transaction.qrPayload), say)}
 </main>`,
   });
 }
@@ -67,7 +70,7 @@ function payCard(view: PaymentView, texts: ScannerTexts): Html {
 ${amountLine(transaction.grossAmount)}
 <p class="muted">${texts.order} ${transaction.orderId}</p>
 ${countdown(texts.payBefore, view.state)}
-${noticeBox(view, texts)}
+${refusalNotice(view, texts)}
 <div class="field">
 <label for="issuer">${texts.issuer}</label>
 <select id="issuer" name="issuer" aria-describedby="issuer-hint">
@@ -102,11 +105,9 @@ function issuerOptions(kind: Issuer["kind"], { acquirer }: Transaction, texts: S
   );
 }
 
-function noticeBox({ notice }: PaymentView, texts: ScannerTexts): Html | false {
+function refusalNotice({ notice }: PaymentView, texts: ScannerTexts): Html | false {
   if (notice !== "insufficient_balance" && notice !== "customer_blocked") return false;
-  const { title, text } = texts.payRefusals[notice];
-  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
-<p>${text}</p></div></div>`;
+  return noticeBox({ tone: "bad", icon: ICONS.alert, ...texts.payRefusals[notice] });
 }
 
 function outcomeCard(view: PaymentView, texts: ScannerTexts, refusal: PaymentRefusal): Html {

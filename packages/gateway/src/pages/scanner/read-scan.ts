@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { findPayloadOfPicture } from "../../operations/transactions/scan-address.ts";
 import type { PageContext } from "../parts/page-context.ts";
+import { readUploadedForm } from "../parts/uploaded-form.ts";
 import type { InputRefusal } from "./scanner-texts.ts";
 
 /** What somebody put in: text, or a picture. */
@@ -15,22 +16,14 @@ type PayloadReading =
   | { readonly outcome: "read"; readonly payload: string }
   | { readonly outcome: "refused"; readonly reason: InputRefusal };
 
-/** Reads a form with a file in it; `qrCodeUrl` is the field's name in the newer simulator. */
+/** `qrCodeUrl` is the field's name in the newer simulator. */
 export async function readScanInput(request: FastifyRequest): Promise<ScanInput> {
-  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const type = request.headers["content-type"] ?? "application/x-www-form-urlencoded";
-  const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } })
-    .formData()
-    // Whatever is wrong with the form, there is nothing in it to read.
-    .catch(() => new FormData());
-  const text = form.get("qr") ?? form.get("qrCodeUrl");
-  const picture = form.get("picture");
+  const { fields, files } = await readUploadedForm(request);
+  const { picture } = files;
   return {
-    text: typeof text === "string" ? text.trim() : "",
-    picture:
-      picture instanceof Blob && picture.size > 0
-        ? Buffer.from(await picture.arrayBuffer())
-        : undefined,
+    text: (fields["qr"] ?? fields["qrCodeUrl"] ?? "").trim(),
+    // What a browser sends when nothing was chosen.
+    picture: picture?.length === 0 ? undefined : picture,
   };
 }
 
@@ -61,7 +54,7 @@ async function readAddress(context: PageContext, address: string): Promise<Paylo
   return { outcome: "refused", reason: got.ok ? "address_failed" : reasonOf(got.failure) };
 }
 
-/** What stands behind an address is the server's to know: a failure says no more than it must. */
+/** Says little on purpose: else the scanner could be used to explore the network of this server. */
 function reasonOf(failure: string): InputRefusal {
   if (failure === "too_large") return "picture_too_large";
   return failure.startsWith("blocked") ? "address_not_allowed" : "address_failed";

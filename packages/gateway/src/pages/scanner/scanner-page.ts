@@ -4,8 +4,10 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import type { Language } from "../parts/language.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
+import { noticeBox } from "../parts/notice-box.ts";
+import { sayIn } from "../parts/say.ts";
 import { inspectionTable } from "./inspection-table.ts";
-import { SCANNER_TEXTS, type ScannerRefusal } from "./scanner-texts.ts";
+import { type ScannerRefusal, type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
 
 export interface ScannerView {
   readonly language: Language;
@@ -25,7 +27,8 @@ const UNPARSABLE = "QR inputted unparsable.";
 
 /** Four ways in: an address, a payload, a picture, the camera. */
 export function scannerPage({ language, address, assets, refused }: ScannerView): Html {
-  const texts = SCANNER_TEXTS[language];
+  const say = sayIn(language);
+  const texts = scannerTexts(say);
   return layout({
     title: `${texts.title} · Gerbang`,
     language,
@@ -38,21 +41,24 @@ export function scannerPage({ language, address, assets, refused }: ScannerView)
 <main id="content">
 <h1>${texts.title}</h1>
 <p class="lead">${texts.lead}</p>
-${refused && refusalBox(refused.reason, language)}
-${scanForm(language, assets, refused?.text)}
-${refused?.inspection && inspectionTable(refused.inspection, language)}
+${refused && refusalNotice(refused.reason, texts)}
+${scanForm(texts, assets, refused?.text)}
+${refused?.inspection && inspectionTable(refused.inspection, say)}
 </main>`,
   });
 }
 
-function refusalBox(reason: ScannerRefusal, language: Language): Html {
-  const { title, text } = SCANNER_TEXTS[language].refusals[reason];
-  return html`<div class="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
-<p>${text} <span class="technical" lang="en">${UNPARSABLE}</span></p></div></div>`;
+function refusalNotice(reason: ScannerRefusal, texts: ScannerTexts): Html {
+  const { title, text } = texts.refusals[reason];
+  return noticeBox({
+    tone: "bad",
+    icon: ICONS.alert,
+    title,
+    text: html`${text} <span class="technical" lang="en">${UNPARSABLE}</span>`,
+  });
 }
 
-function scanForm(language: Language, assets: Assets, text = ""): Html {
-  const texts = SCANNER_TEXTS[language];
+function scanForm(texts: ScannerTexts, assets: Assets, text = ""): Html {
   return html`<form class="card scan" method="post" action="/qris/scan" enctype="multipart/form-data" data-once data-scan data-reader="${assets.url("jsQR.js")}" data-reading="${texts.reading}" data-camera-hint="${texts.cameraHint}" data-camera-refused="${texts.cameraRefused}">
 <div class="drop" data-drop>
 <div class="pictures" data-pictures>

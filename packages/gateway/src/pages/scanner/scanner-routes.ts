@@ -8,14 +8,14 @@ import { payWithWallet } from "../../operations/transactions/pay-with-wallet.ts"
 import { scan } from "../../operations/transactions/scan.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
 import { decideLanguage } from "../parts/language.ts";
-import { messagePage } from "../parts/message-page.ts";
+import { sendMessage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { paymentPage } from "./payment-page.ts";
 import { PICTURE_BYTES_MAX, readPayload, readScanInput } from "./read-scan.ts";
 import { type ScannerView, scannerPage } from "./scanner-page.ts";
-import { SCANNER_TEXTS, type ScannerNotice } from "./scanner-texts.ts";
+import { type ScannerNotice, scannerTexts } from "./scanner-texts.ts";
 
 /** Pictures come in here, and nowhere else: one, and the fields beside it. */
 const UPLOAD_BYTES_MAX = PICTURE_BYTES_MAX + 16 * 1024;
@@ -151,18 +151,11 @@ function parseNotice(value: string | undefined): ScannerNotice | undefined {
   return known.find((notice) => notice === value);
 }
 
-async function showUnknown(
-  context: PageContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const language = decideLanguage(request, reply);
-  const page = messagePage({
-    language,
-    address: request.method === "GET" ? request.url : "/qris/index",
-    assets: context.assets,
-    ...SCANNER_TEXTS[language].unknownPage,
+async function showUnknown(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
+  return await sendMessage(context, request, reply, (say) => ({
+    ...scannerTexts(say).unknownCode,
+    status: 404,
     tone: "warning",
-  });
-  return await sendPage(reply, page, 404);
+    address: request.method === "GET" ? request.url : "/qris/index",
+  }));
 }

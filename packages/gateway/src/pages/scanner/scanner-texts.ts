@@ -1,8 +1,8 @@
 import type { WalletRefusal } from "../../operations/transactions/pay-with-wallet.ts";
 import type { ScanRefusal } from "../../operations/transactions/scan.ts";
 import type { PictureRefusal } from "../../qr/picture-reader.ts";
-import type { Texts } from "../parts/language.ts";
-import { WALLET_TEXTS } from "../wallet/wallet-texts.ts";
+import type { Say } from "../parts/say.ts";
+import { customerNames, walletRefusalTexts } from "../wallet/wallet-texts.ts";
 
 /** Why nothing came out of what was pasted, dropped or linked. */
 export type InputRefusal =
@@ -14,260 +14,231 @@ export type InputRefusal =
 export type ScannerRefusal = ScanRefusal | InputRefusal;
 export type ScannerNotice = WalletRefusal | "paid";
 
-interface Said {
-  readonly title: string;
-  readonly text: string;
+export type ScannerTexts = ReturnType<typeof scannerTexts>;
+
+export function scannerTexts(say: Say) {
+  return {
+    ...scanTexts(say),
+    ...inspectionTexts(say),
+    ...paymentTexts(say),
+    refusals: {
+      ...inputRefusals(say),
+      ...pictureRefusals(say),
+      ...payloadRefusals(say),
+      ...orderRefusals(say),
+    } satisfies Record<ScannerRefusal, { title: string; text: string }>,
+    payRefusals: walletRefusalTexts(say),
+    customers: customerNames(say),
+    unknownCode: {
+      title: say("Unknown code", "Kode tidak dikenal"),
+      text: say(
+        "There is no transaction of this code. Scan it again.",
+        "Tidak ada transaksi dengan kode ini. Pindai lagi kodenya.",
+      ),
+    },
+  };
 }
 
-export interface ScannerTexts {
-  readonly title: string;
-  readonly lead: string;
-  readonly drop: string;
-  readonly picture: string;
-  readonly pictureHint: string;
-  readonly pasteKeys: string;
-  readonly camera: string;
-  readonly cameraStop: string;
-  readonly cameraHint: string;
-  readonly cameraRefused: string;
-  readonly or: string;
-  readonly paste: string;
-  readonly pasteHint: string;
-  readonly read: string;
-  readonly reading: string;
-  readonly another: string;
-  readonly says: string;
-  readonly tag: string;
-  readonly meaning: string;
-  readonly value: string;
-  readonly checksumRight: (given: string) => string;
-  readonly checksumWrong: (given: string, calculated: string) => string;
-  readonly checksumMissing: string;
-  readonly problem: string;
-  readonly issuer: string;
-  readonly issuerHint: string;
-  readonly wallets: string;
-  readonly banks: string;
-  readonly onUs: string;
-  readonly customer: string;
-  readonly customers: Readonly<Record<string, string>>;
-  readonly pay: string;
-  readonly payTo: string;
-  readonly paidTo: string;
-  readonly order: string;
-  readonly payBefore: string;
-  readonly paidAt: string;
-  readonly paidWith: string;
-  readonly paid: Said;
-  readonly closeByHand: string;
-  readonly refusals: Readonly<Record<ScannerRefusal, Said>>;
-  readonly payRefusals: Readonly<Record<WalletRefusal, Said>>;
-  readonly unknownPage: Said;
+/** The ways in. */
+function scanTexts(say: Say) {
+  return {
+    title: say("Scan QRIS", "Pindai QRIS"),
+    lead: say(
+      "Pay a QRIS code of this sandbox as any wallet or bank. No real money moves.",
+      "Bayar kode QRIS dari sandbox ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
+    ),
+    drop: say("Drop a picture or screenshot here", "Seret gambar atau tangkapan layar ke sini"),
+    picture: say("Choose a picture", "Pilih gambar"),
+    pictureHint: say("PNG or JPEG, up to 8 MB.", "PNG atau JPEG, sampai 8 MB."),
+    pasteKeys: say("Ctrl+V pastes a screenshot.", "Ctrl+V menempel tangkapan layar."),
+    camera: say("Use the camera", "Pakai kamera"),
+    cameraStop: say("Stop the camera", "Matikan kamera"),
+    cameraHint: say("Point the camera at the QRIS code.", "Arahkan kamera ke kode QRIS."),
+    cameraRefused: say(
+      "There is no camera, or it may not be used. Take another way in.",
+      "Kamera tidak tersedia atau tidak diizinkan. Pakai cara lain.",
+    ),
+    or: say("or", "atau"),
+    paste: say("Address of a QR picture, or the payload", "Alamat gambar QR atau isi kode"),
+    pasteHint: say(
+      "The address of the generate-qr-code action, or the text that begins 000201.",
+      "Alamat dari tindakan generate-qr-code, atau teks yang berawal 000201.",
+    ),
+    read: say("Read the code", "Baca kode"),
+    reading: say("Reading the picture…", "Membaca gambar…"),
+    another: say("Scan another code", "Pindai kode lain"),
+  };
 }
 
-export const SCANNER_TEXTS: Texts<ScannerTexts> = {
-  id: {
-    title: "Pindai QRIS",
-    lead: "Bayar kode QRIS dari sandbox ini sebagai dompet atau bank mana pun. Tidak ada uang sungguhan yang berpindah.",
-    drop: "Seret gambar atau tangkapan layar ke sini",
-    picture: "Pilih gambar",
-    pictureHint: "PNG atau JPEG, sampai 8 MB.",
-    pasteKeys: "Ctrl+V menempel tangkapan layar.",
-    camera: "Pakai kamera",
-    cameraStop: "Matikan kamera",
-    cameraHint: "Arahkan kamera ke kode QRIS.",
-    cameraRefused: "Kamera tidak tersedia atau tidak diizinkan. Pakai cara lain.",
-    or: "atau",
-    paste: "Alamat gambar QR atau isi kode",
-    pasteHint: "Alamat dari tindakan generate-qr-code, atau teks yang berawal 000201.",
-    read: "Baca kode",
-    reading: "Membaca gambar…",
-    another: "Pindai kode lain",
-    says: "Isi kode ini",
-    tag: "Tag",
-    meaning: "Arti",
-    value: "Nilai",
-    checksumRight: (given) => `Checksum ${given} benar`,
-    checksumWrong: (given, calculated) => `Checksum ${given} salah; seharusnya ${calculated}`,
-    checksumMissing: "Tidak ada checksum di akhir kode",
-    problem: "Letak kesalahan",
-    issuer: "Bayar sebagai",
-    issuerHint: "Penerbit yang sama dengan pengakuisisi dilaporkan on-us, yang lain off-us.",
-    wallets: "Dompet",
-    banks: "Bank",
+/** What a code says, tag by tag. */
+function inspectionTexts(say: Say) {
+  return {
+    says: say("What this code says", "Isi kode ini"),
+    tag: say("Tag", "Tag"),
+    meaning: say("Meaning", "Arti"),
+    value: say("Value", "Nilai"),
+    checksumRight: (given: string) => say(`Checksum ${given} is right`, `Checksum ${given} benar`),
+    checksumWrong: (given: string, calculated: string) =>
+      say(
+        `Checksum ${given} is wrong; it should be ${calculated}`,
+        `Checksum ${given} salah; seharusnya ${calculated}`,
+      ),
+    checksumMissing: say(
+      "There is no checksum at the end of the code",
+      "Tidak ada checksum di akhir kode",
+    ),
+    problem: say("Where it is at fault", "Letak kesalahan"),
+  };
+}
+
+/** Whose app pays, and how it went. */
+function paymentTexts(say: Say) {
+  return {
+    issuer: say("Pay as", "Bayar sebagai"),
+    issuerHint: say(
+      "An issuer that is the acquirer too is reported as on-us, any other as off-us.",
+      "Penerbit yang sama dengan pengakuisisi dilaporkan on-us, yang lain off-us.",
+    ),
+    wallets: say("Wallets", "Dompet"),
+    banks: say("Banks", "Bank"),
     onUs: "on-us",
-    customer: "Pelanggan",
-    customers: WALLET_TEXTS.id.customers,
-    pay: "Bayar",
-    payTo: "Bayar ke",
-    paidTo: "Dibayar ke",
-    order: "Pesanan",
-    payBefore: "Sisa waktu",
-    paidAt: "Dibayar pada",
-    paidWith: "Penerbit",
-    paid: { title: "Pembayaran berhasil", text: "Pembayaran sudah tercatat." },
-    closeByHand: "Halaman penjual berubah dengan sendirinya; halaman ini boleh ditutup.",
-    refusals: {
-      nothing_given: {
-        title: "Belum ada kode",
-        text: "Tempel alamat atau isi kode, atau pilih gambar.",
-      },
-      no_code_in_picture: {
-        title: "Kode QR tidak ditemukan",
-        text: "Tidak ada kode QR yang terbaca di gambar itu. Coba gambar yang lebih besar atau lebih tajam.",
-      },
-      picture_too_large: {
-        title: "Gambar terlalu besar",
-        text: "Pakai gambar sampai 8 MB dan 4096 piksel.",
-      },
-      picture_unreadable: {
-        title: "Bukan gambar",
-        text: "Berkas itu bukan PNG atau JPEG yang utuh.",
-      },
-      reader_busy: {
-        title: "Sedang sibuk",
-        text: "Terlalu banyak gambar sedang dibaca. Coba lagi sebentar lagi, atau tempel isi kodenya.",
-      },
-      address_not_allowed: {
-        title: "Alamat tidak diizinkan",
-        text: "Alamat itu tidak boleh dibuka dari server ini.",
-      },
-      address_failed: {
-        title: "Gambar tidak dapat diambil",
-        text: "Tidak ada gambar yang dapat diambil dari alamat itu.",
-      },
-      unreadable: { title: "Bukan kode QRIS", text: "Isi kode ini tidak mengikuti bentuk QRIS." },
-      checksum_wrong: {
-        title: "Checksum salah",
-        text: "Isi kode ini berubah atau rusak sejak dibuat, jadi tidak dapat dibayar.",
-      },
-      currency_not_rupiah: {
-        title: "Bukan rupiah",
-        text: "Hanya kode dalam rupiah (360) yang dapat dibayar.",
-      },
-      amount_missing: {
-        title: "Tanpa nominal",
-        text: "Kode statis tanpa nominal tidak menunjuk satu pesanan, jadi tidak dapat dibayar di sini.",
-      },
-      foreign: {
-        title: "Kode QRIS sungguhan",
-        text: "Kode ini bukan dari sandbox ini. Sandbox tidak pernah memindahkan uang sungguhan.",
-      },
-      unknown: {
-        title: "Transaksi tidak dikenal",
-        text: "Kode ini berbentuk benar, tetapi tidak ada transaksinya di gerbang ini.",
-      },
-      altered: {
-        title: "Kode diubah",
-        text: "Isi kode ini berbeda dari yang dibuat untuk transaksinya, jadi tidak dapat dibayar.",
-      },
+    customer: say("Customer", "Pelanggan"),
+    pay: say("Pay", "Bayar"),
+    payTo: say("Pay", "Bayar ke"),
+    paidTo: say("Paid to", "Dibayar ke"),
+    order: say("Order", "Pesanan"),
+    payBefore: say("Time left", "Sisa waktu"),
+    paidAt: say("Paid at", "Dibayar pada"),
+    paidWith: say("Issuer", "Penerbit"),
+    paid: {
+      title: say("Payment successful", "Pembayaran berhasil"),
+      text: say("The payment is recorded.", "Pembayaran sudah tercatat."),
     },
-    payRefusals: WALLET_TEXTS.id.refusals,
-    unknownPage: {
-      title: "Kode tidak dikenal",
-      text: "Tidak ada transaksi dengan kode ini. Pindai lagi kodenya.",
+    closeByHand: say(
+      "The merchant's page changes by itself; you can close this one.",
+      "Halaman penjual berubah dengan sendirinya; halaman ini boleh ditutup.",
+    ),
+  };
+}
+
+/** There is no picture and no payload to read. */
+function inputRefusals(say: Say) {
+  return {
+    nothing_given: {
+      title: say("No code yet", "Belum ada kode"),
+      text: say(
+        "Paste an address or a payload, or choose a picture.",
+        "Tempel alamat atau isi kode, atau pilih gambar.",
+      ),
     },
-  },
-  en: {
-    title: "Scan QRIS",
-    lead: "Pay a QRIS code of this sandbox as any wallet or bank. No real money moves.",
-    drop: "Drop a picture or screenshot here",
-    picture: "Choose a picture",
-    pictureHint: "PNG or JPEG, up to 8 MB.",
-    pasteKeys: "Ctrl+V pastes a screenshot.",
-    camera: "Use the camera",
-    cameraStop: "Stop the camera",
-    cameraHint: "Point the camera at the QRIS code.",
-    cameraRefused: "There is no camera, or it may not be used. Take another way in.",
-    or: "or",
-    paste: "Address of a QR picture, or the payload",
-    pasteHint: "The address of the generate-qr-code action, or the text that begins 000201.",
-    read: "Read the code",
-    reading: "Reading the picture…",
-    another: "Scan another code",
-    says: "What this code says",
-    tag: "Tag",
-    meaning: "Meaning",
-    value: "Value",
-    checksumRight: (given) => `Checksum ${given} is right`,
-    checksumWrong: (given, calculated) => `Checksum ${given} is wrong; it should be ${calculated}`,
-    checksumMissing: "There is no checksum at the end of the code",
-    problem: "Where it is at fault",
-    issuer: "Pay as",
-    issuerHint: "An issuer that is the acquirer too is reported as on-us, any other as off-us.",
-    wallets: "Wallets",
-    banks: "Banks",
-    onUs: "on-us",
-    customer: "Customer",
-    customers: WALLET_TEXTS.en.customers,
-    pay: "Pay",
-    payTo: "Pay",
-    paidTo: "Paid to",
-    order: "Order",
-    payBefore: "Time left",
-    paidAt: "Paid at",
-    paidWith: "Issuer",
-    paid: { title: "Payment successful", text: "The payment is recorded." },
-    closeByHand: "The merchant's page changes by itself; you can close this one.",
-    refusals: {
-      nothing_given: {
-        title: "No code yet",
-        text: "Paste an address or a payload, or choose a picture.",
-      },
-      no_code_in_picture: {
-        title: "No QR code found",
-        text: "No QR code could be read in that picture. Try one that is larger or sharper.",
-      },
-      picture_too_large: {
-        title: "The picture is too large",
-        text: "Use a picture of up to 8 MB and 4096 pixels.",
-      },
-      picture_unreadable: { title: "Not a picture", text: "That file is not a whole PNG or JPEG." },
-      reader_busy: {
-        title: "Busy",
-        text: "Too many pictures are being read. Try again in a moment, or paste the payload.",
-      },
-      address_not_allowed: {
-        title: "Address not allowed",
-        text: "This server may not open that address.",
-      },
-      address_failed: {
-        title: "The picture could not be fetched",
-        text: "No picture could be fetched from that address.",
-      },
-      unreadable: {
-        title: "Not a QRIS code",
-        text: "What this code says does not have the form of QRIS.",
-      },
-      checksum_wrong: {
-        title: "Wrong checksum",
-        text: "This code was changed or damaged since it was made, so it cannot be paid.",
-      },
-      currency_not_rupiah: {
-        title: "Not in rupiah",
-        text: "Only codes in rupiah (360) can be paid.",
-      },
-      amount_missing: {
-        title: "No amount",
-        text: "A static code without an amount names no single order, so it cannot be paid here.",
-      },
-      foreign: {
-        title: "A real QRIS code",
-        text: "This code is not of this sandbox, and a sandbox never moves real money.",
-      },
-      unknown: {
-        title: "Unknown transaction",
-        text: "This code has the right form, but this gateway knows no transaction of it.",
-      },
-      altered: {
-        title: "The code was altered",
-        text: "This code says something else than was made for its transaction, so it cannot be paid.",
-      },
+    address_not_allowed: {
+      title: say("Address not allowed", "Alamat tidak diizinkan"),
+      text: say(
+        "This server may not open that address.",
+        "Alamat itu tidak boleh dibuka dari server ini.",
+      ),
     },
-    payRefusals: WALLET_TEXTS.en.refusals,
-    unknownPage: {
-      title: "Unknown code",
-      text: "There is no transaction of this code. Scan it again.",
+    address_failed: {
+      title: say("The picture could not be fetched", "Gambar tidak dapat diambil"),
+      text: say(
+        "No picture could be fetched from that address.",
+        "Tidak ada gambar yang dapat diambil dari alamat itu.",
+      ),
     },
-  },
-};
+  };
+}
+
+/** No code came out of a picture. */
+function pictureRefusals(say: Say) {
+  return {
+    no_code_in_picture: {
+      title: say("No QR code found", "Kode QR tidak ditemukan"),
+      text: say(
+        "No QR code could be read in that picture. Try one that is larger or sharper.",
+        "Tidak ada kode QR yang terbaca di gambar itu. Coba gambar yang lebih besar atau lebih tajam.",
+      ),
+    },
+    picture_too_large: {
+      title: say("The picture is too large", "Gambar terlalu besar"),
+      text: say(
+        "Use a picture of up to 8 MB and 4096 pixels.",
+        "Pakai gambar sampai 8 MB dan 4096 piksel.",
+      ),
+    },
+    picture_unreadable: {
+      title: say("Not a picture", "Bukan gambar"),
+      text: say(
+        "That file is not a whole PNG or JPEG.",
+        "Berkas itu bukan PNG atau JPEG yang utuh.",
+      ),
+    },
+    reader_busy: {
+      title: say("Busy", "Sedang sibuk"),
+      text: say(
+        "Too many pictures are being read. Try again in a moment, or paste the payload.",
+        "Terlalu banyak gambar sedang dibaca. Coba lagi sebentar lagi, atau tempel isi kodenya.",
+      ),
+    },
+  };
+}
+
+/** The payload is none that can be paid. */
+function payloadRefusals(say: Say) {
+  return {
+    unreadable: {
+      title: say("Not a QRIS code", "Bukan kode QRIS"),
+      text: say(
+        "What this code says does not have the form of QRIS.",
+        "Isi kode ini tidak mengikuti bentuk QRIS.",
+      ),
+    },
+    checksum_wrong: {
+      title: say("Wrong checksum", "Checksum salah"),
+      text: say(
+        "This code was changed or damaged since it was made, so it cannot be paid.",
+        "Isi kode ini berubah atau rusak sejak dibuat, jadi tidak dapat dibayar.",
+      ),
+    },
+    currency_not_rupiah: {
+      title: say("Not in rupiah", "Bukan rupiah"),
+      text: say(
+        "Only codes in rupiah (360) can be paid.",
+        "Hanya kode dalam rupiah (360) yang dapat dibayar.",
+      ),
+    },
+    amount_missing: {
+      title: say("No amount", "Tanpa nominal"),
+      text: say(
+        "A static code without an amount names no single order, so it cannot be paid here.",
+        "Kode statis tanpa nominal tidak menunjuk satu pesanan, jadi tidak dapat dibayar di sini.",
+      ),
+    },
+  };
+}
+
+/** The payload names no transaction of this gateway. */
+function orderRefusals(say: Say) {
+  return {
+    foreign: {
+      title: say("A real QRIS code", "Kode QRIS sungguhan"),
+      text: say(
+        "This code is not of this sandbox, and a sandbox never moves real money.",
+        "Kode ini bukan dari sandbox ini. Sandbox tidak pernah memindahkan uang sungguhan.",
+      ),
+    },
+    unknown: {
+      title: say("Unknown transaction", "Transaksi tidak dikenal"),
+      text: say(
+        "This code has the right form, but this gateway knows no transaction of it.",
+        "Kode ini berbentuk benar, tetapi tidak ada transaksinya di gerbang ini.",
+      ),
+    },
+    altered: {
+      title: say("The code was altered", "Kode diubah"),
+      text: say(
+        "This code says something else than was made for its transaction, so it cannot be paid.",
+        "Isi kode ini berbeda dari yang dibuat untuk transaksinya, jadi tidak dapat dibayar.",
+      ),
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { nameOfQrisTag } from "@gerbang/protocol";
-import type { Language } from "../parts/language.ts";
+import type { Say } from "../parts/say.ts";
 
 const ACCOUNT = {
   "00": "Domain terbalik",
@@ -8,6 +8,7 @@ const ACCOUNT = {
   "03": "Kriteria penjual",
 } as const;
 
+/** The English is the protocol's own. */
 const INDONESIAN: Readonly<Record<string, string>> = {
   "00": "Format payload",
   "01": "Cara pemakaian",
@@ -43,13 +44,12 @@ const INDONESIAN: Readonly<Record<string, string>> = {
   "64.02": "Kota penjual",
 };
 
-/** What a tag means, by its path, in the language of the page. */
-export function nameOfTag(path: string, language: Language): string {
+/** What a tag means, by its path. */
+export function nameOfTag(path: string, say: Say): string {
   const english = nameOfQrisTag(path);
   if (english === undefined) return "—";
-  if (language === "en") return english;
   const [, inner] = path.split(".");
-  return INDONESIAN[path] ?? accountName(inner) ?? english;
+  return say(english, INDONESIAN[path] ?? accountName(inner) ?? english);
 }
 
 /** Tags 26 to 45 hold the same. */

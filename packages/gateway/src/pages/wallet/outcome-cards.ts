@@ -44,7 +44,7 @@ function receiptLines(
 ${left !== undefined && left >= 0 && html`<dt>${texts.balanceAfter}</dt><dd>${formatRupiah(left)}</dd>`}`;
 }
 
-/** Over without a payment here. */
+/** The order is closed, and this customer did not pay it. */
 export function closedCard(view: WalletView, texts: WalletTexts, reason: PaymentRefusal): Html {
   const { title, text } = texts.refusals[reason];
   const icon = reason === "expired" ? ICONS.clock : ICONS.ban;
@@ -85,7 +85,7 @@ interface WayBack {
 function wayBack(view: WalletView, texts: WalletTexts, { result, isCounting }: WayBack): Html {
   const url = view.callback(result);
   if (url === undefined) return html`<p class="muted">${texts.closeByHand}</p>`;
-  const [before, after] = texts.returning;
+  const { before, after } = texts.returning;
   const link = html`<a class="button primary" href="${url}" data-return-link>${texts.back(view.payable.merchant.profile.name)}</a>`;
   if (!isCounting) return html`<p>${link}</p>`;
   return html`<div class="return" data-return="${RETURN_SECONDS}">

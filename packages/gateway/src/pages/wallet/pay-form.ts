@@ -9,13 +9,14 @@ import { countdown } from "../parts/countdown.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { type ItemLine, readItemLines } from "../parts/item-lines.ts";
+import { noticeBox } from "../parts/notice-box.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 
 /** What is asked for, from what it can be paid, and the PIN. */
 export function payForm(view: WalletView, texts: WalletTexts): Html {
   return html`${bill(view, texts)}
-${noticeBox(view, texts)}
+${refusalNotice(view, texts)}
 <form class="card pay" method="post" action="/gopay/ui/checkout/pay" data-once>
 <input type="hidden" name="referenceid" value="${view.payable.transaction.reference}">
 <input type="hidden" name="customer" value="${view.customer.id}">
@@ -49,13 +50,18 @@ function itemRow({ name, quantity, amount }: ItemLine): Html {
   return html`<li><span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span> <span>${formatRupiah(amount)}</span></li>`;
 }
 
-function noticeBox(view: WalletView, texts: WalletTexts): Html | false {
+function refusalNotice(view: WalletView, texts: WalletTexts): Html | false {
   const reason = reasonToShow(view);
   if (reason === undefined) return false;
   const isPoor = reason === "insufficient_balance" && !hasSource(view);
   const { title, text } = isPoor ? texts.noSource : texts.refusals[reason];
-  return html`<div class="notice" id="notice" role="alert">${ICONS.alert}<div><strong>${title}</strong>
-<p>${text} ${adviceFor(view, texts, reason)}</p></div></div>`;
+  return noticeBox({
+    tone: "bad",
+    icon: ICONS.alert,
+    title,
+    text: `${text} ${adviceFor(view, texts, reason)}`,
+    id: "notice",
+  });
 }
 
 type NoticeReason = "wrong_pin" | "pin_locked" | "insufficient_balance" | "customer_blocked";
@@ -80,7 +86,7 @@ function isLocked({ visit }: WalletView): boolean {
   return visit.lockedUntil !== undefined;
 }
 
-/** Whether trying is any use; when it is not, the notice says why. */
+/** Whether this customer could pay now; if not, the notice says why. */
 function canPay(view: WalletView): boolean {
   return !view.customer.isBlocked && !isLocked(view) && hasSource(view);
 }

@@ -2,15 +2,16 @@ import { formatRupiah } from "@gerbang/protocol";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { languageLink, layout } from "../parts/layout.ts";
+import { sayIn } from "../parts/say.ts";
 import { closedCard, declinedCard, paidCard } from "./outcome-cards.ts";
 import { payForm } from "./pay-form.ts";
-import { WALLET_TEXTS, type WalletTexts } from "./wallet-texts.ts";
+import { type WalletTexts, walletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 
 /** The wallet as a deeplink opens it: one card as wide as a phone. */
 export function walletPage(view: WalletView): Html {
   const { language, address, assets, payable, refusal } = view;
-  const texts = WALLET_TEXTS[language];
+  const texts = walletTexts(sayIn(language));
   const { name } = payable.merchant.profile;
   const amount = formatRupiah(payable.transaction.grossAmount);
   return layout({

@@ -13,12 +13,13 @@ import { findByReference, type Payable } from "../../operations/transactions/fin
 import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
 import { decideLanguage, type Language } from "../parts/language.ts";
-import { messagePage } from "../parts/message-page.ts";
+import { sendMessage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { walletPage } from "./wallet-page.ts";
-import { type Notice, WALLET_TEXTS } from "./wallet-texts.ts";
+import { walletTexts } from "./wallet-texts.ts";
+import type { WalletNotice } from "./wallet-view.ts";
 
 /**
  * The wallet that a deeplink opens. Core API sections 6.1 and 6.3.
@@ -67,7 +68,7 @@ function referenceOf(fields: Form): string {
   return fields["referenceid"] ?? fields["tref"] ?? fields["referenceId"] ?? "";
 }
 
-async function payBy(context: PageContext, payable: Payable, fields: Form): Promise<Notice> {
+async function payBy(context: PageContext, payable: Payable, fields: Form): Promise<WalletNotice> {
   const paymentOptionType = parseOption(fields["payment_option_type"]);
   const outcome = await payWithWallet(context.gateway, payable, {
     approval: {
@@ -89,7 +90,7 @@ function parseOption(value: string | undefined): PaymentOptionType {
 async function showOutcome(
   reply: FastifyReply,
   payable: Payable,
-  { notice, customer }: { readonly notice: Notice; readonly customer?: string | undefined },
+  { notice, customer }: { readonly notice: WalletNotice; readonly customer?: string | undefined },
 ): Promise<FastifyReply> {
   return await reply.redirect(addressOf(payable, { customer, notice }), 303);
 }
@@ -137,22 +138,16 @@ function languageOf(locale: Locale | undefined): Language | undefined {
   return locale === "en-EN" ? "en" : "id";
 }
 
-function parseNotice(value: string | undefined): Notice | undefined {
-  const known: readonly Notice[] = ["paid", "declined", "wrong_pin", "insufficient_balance"];
+function parseNotice(value: string | undefined): WalletNotice | undefined {
+  const known: readonly WalletNotice[] = ["paid", "declined", "wrong_pin", "insufficient_balance"];
   return known.find((notice) => notice === value);
 }
 
 async function showUnknown(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
-  const language = decideLanguage(request, reply);
-  const { title, text } = WALLET_TEXTS[language].unknown;
-  const { assets } = context;
-  const page = messagePage({
-    language,
-    address: request.method === "GET" ? request.url : "/",
-    assets,
-    title,
-    text,
+  return await sendMessage(context, request, reply, (say) => ({
+    ...walletTexts(say).unknownLink,
+    status: 404,
     tone: "warning",
-  });
-  return await sendPage(reply, page, 404);
+    address: request.method === "GET" ? request.url : "/",
+  }));
 }

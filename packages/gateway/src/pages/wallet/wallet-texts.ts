@@ -1,224 +1,189 @@
 import type { PaymentOptionType } from "../../domain/transactions/wallet-customer.ts";
 import type { WalletRefusal } from "../../operations/transactions/pay-with-wallet.ts";
-import type { Texts } from "../parts/language.ts";
+import type { Say } from "../parts/say.ts";
 
-/** What a page can be opened with after a form: a refusal, or how it went. */
-export type Notice = WalletRefusal | "paid" | "declined";
+export type WalletTexts = ReturnType<typeof walletTexts>;
 
-export interface WalletTexts {
-  readonly wallet: string;
-  readonly payTo: string;
-  readonly paidTo: string;
-  readonly order: string;
-  readonly details: string;
-  readonly total: string;
-  readonly payBefore: string;
-  readonly payWith: string;
-  readonly options: Readonly<Record<PaymentOptionType, string>>;
-  readonly notEnough: string;
-  readonly pin: string;
-  readonly pinHint: string;
-  readonly keypad: string;
-  readonly erase: string;
-  readonly pay: string;
-  readonly decline: string;
-  readonly leave: string;
-  readonly refusals: Readonly<Record<WalletRefusal, { title: string; text: string }>>;
-  /** No source suffices. */
-  readonly noSource: { title: string; text: string };
-  readonly triesLeft: (tries: number) => string;
-  readonly lockedUntil: (time: string) => string;
-  readonly paid: { title: string; text: string };
-  readonly declined: { title: string; text: string };
-  readonly paidAt: string;
-  readonly paidWith: string;
-  readonly reference: string;
-  readonly balanceAfter: string;
-  readonly back: (merchant: string) => string;
-  readonly returning: readonly [string, string];
-  readonly stay: string;
-  readonly again: string;
-  readonly closeByHand: string;
-  readonly simulation: string;
-  readonly simulationText: string;
-  readonly customer: string;
-  readonly customers: Readonly<Record<string, string>>;
-  readonly choose: string;
-  readonly unknown: { title: string; text: string };
+export function walletTexts(say: Say) {
+  return {
+    ...payTexts(say),
+    ...outcomeTexts(say),
+    ...simulationTexts(say),
+    unknownLink: {
+      title: say("Unknown link", "Tautan tidak dikenal"),
+      text: say(
+        "There is no payment behind this link. Go back to the merchant and start again there.",
+        "Tidak ada pembayaran dengan tautan ini. Kembali ke penjual dan mulai lagi dari sana.",
+      ),
+    },
+    refusals: walletRefusalTexts(say),
+    customers: customerNames(say),
+  };
 }
 
-export const WALLET_TEXTS: Texts<WalletTexts> = {
-  id: {
-    wallet: "Dompet",
-    payTo: "Bayar ke",
-    paidTo: "Dibayar ke",
-    order: "Pesanan",
-    details: "Rincian",
-    total: "Total",
-    payBefore: "Sisa waktu",
-    payWith: "Bayar dengan",
+/** What is asked for, and with what it can be paid. */
+function payTexts(say: Say) {
+  return {
+    wallet: say("Wallet", "Dompet"),
+    payTo: say("Pay", "Bayar ke"),
+    order: say("Order", "Pesanan"),
+    details: say("Details", "Rincian"),
+    total: say("Total", "Total"),
+    payBefore: say("Time left", "Sisa waktu"),
+    payWith: say("Pay with", "Bayar dengan"),
     options: {
-      GOPAY_WALLET: "Saldo GoPay",
+      GOPAY_WALLET: say("GoPay balance", "Saldo GoPay"),
       PAY_LATER: "GoPay Later",
       GOPAY_COINS: "GoPay Coins",
-    },
-    notEnough: "Tidak cukup",
-    pin: "PIN 6 angka",
-    pinHint: "PIN simulasi: 112233",
-    keypad: "Tombol PIN",
-    erase: "Hapus satu angka",
-    pay: "Bayar",
-    decline: "Tolak pembayaran",
-    leave: "Keluar tanpa membayar",
-    refusals: {
-      wrong_pin: { title: "PIN salah", text: "Pembayaran belum terjadi. Coba lagi." },
-      pin_locked: {
-        title: "PIN terkunci",
-        text: "PIN salah tiga kali. Pembayaran belum terjadi.",
-      },
-      insufficient_balance: {
-        title: "Saldo tidak cukup",
-        text: "Pilih sumber dana lain. Pembayaran belum terjadi.",
-      },
-      customer_blocked: {
-        title: "Akun diblokir",
-        text: "Akun ini tidak dapat membayar. Pesanan tetap menunggu pembayaran.",
-      },
-      already_paid: {
-        title: "Sudah dibayar",
-        text: "Pesanan ini sudah lunas. Tidak ada yang ditagih lagi.",
-      },
-      expired: {
-        title: "Waktu habis",
-        text: "Pesanan ini tidak dapat dibayar lagi. Saldo tidak berkurang.",
-      },
-      cancelled: {
-        title: "Dibatalkan penjual",
-        text: "Penjual membatalkan pesanan ini. Saldo tidak berkurang.",
-      },
-      denied: {
-        title: "Pembayaran ditolak",
-        text: "Pesanan ini tidak dapat dibayar lagi. Saldo tidak berkurang.",
-      },
-    },
+    } satisfies Record<PaymentOptionType, string>,
+    notEnough: say("Not enough", "Tidak cukup"),
+    pin: say("6-digit PIN", "PIN 6 angka"),
+    pinHint: say("Simulated PIN: 112233", "PIN simulasi: 112233"),
+    keypad: say("PIN keys", "Tombol PIN"),
+    erase: say("Erase one digit", "Hapus satu angka"),
+    pay: say("Pay", "Bayar"),
+    decline: say("Decline", "Tolak pembayaran"),
+    leave: say("Leave without paying", "Keluar tanpa membayar"),
+    /** No source suffices. */
     noSource: {
-      title: "Saldo tidak cukup",
-      text: "Tidak ada sumber dana yang cukup. Pembayaran belum terjadi.",
+      title: say("Not enough balance", "Saldo tidak cukup"),
+      text: say(
+        "No source holds enough. Nothing was paid.",
+        "Tidak ada sumber dana yang cukup. Pembayaran belum terjadi.",
+      ),
     },
-    triesLeft: (tries) => `Sisa ${tries} kesempatan.`,
-    lockedUntil: (time) => `Coba lagi setelah ${time} WIB.`,
-    paid: { title: "Pembayaran berhasil", text: "Pembayaran sudah tercatat." },
+    triesLeft: (tries: number) =>
+      say(tries === 1 ? "1 try left." : `${tries} tries left.`, `Sisa ${tries} kesempatan.`),
+    lockedUntil: (time: string) =>
+      say(`Try again after ${time} WIB.`, `Coba lagi setelah ${time} WIB.`),
+  };
+}
+
+/** How it went, and the way back to the merchant. */
+function outcomeTexts(say: Say) {
+  return {
+    paid: {
+      title: say("Payment successful", "Pembayaran berhasil"),
+      text: say("The payment is recorded.", "Pembayaran sudah tercatat."),
+    },
     declined: {
-      title: "Pembayaran tidak jadi",
-      text: "Saldo tidak berkurang. Pesanan masih menunggu pembayaran.",
+      title: say("Payment not made", "Pembayaran tidak jadi"),
+      text: say(
+        "Your balance is untouched. The order still waits for its payment.",
+        "Saldo tidak berkurang. Pesanan masih menunggu pembayaran.",
+      ),
     },
-    paidAt: "Dibayar pada",
-    paidWith: "Sumber dana",
-    reference: "Referensi",
-    balanceAfter: "Sisa saldo",
-    back: (merchant) => `Kembali ke ${merchant}`,
-    returning: ["Kembali ke penjual dalam", "detik."],
-    stay: "Tetap di sini",
-    again: "Coba lagi",
-    closeByHand: "Halaman ini boleh ditutup; kembalilah ke penjual.",
-    simulation: "Simulasi",
-    simulationText:
-      "Dompet ini dompet simulasi: tidak ada uang sungguhan yang berpindah. Pilih pelanggan untuk mencoba kejadian lain.",
-    customer: "Pelanggan",
-    customers: {
-      andi: "Andi · saldo cukup",
-      sari: "Sari · saldo kurang",
-      budi: "Budi · akun diblokir",
+    paidTo: say("Paid to", "Dibayar ke"),
+    paidAt: say("Paid at", "Dibayar pada"),
+    paidWith: say("Paid with", "Sumber dana"),
+    reference: say("Reference", "Referensi"),
+    balanceAfter: say("Balance left", "Sisa saldo"),
+    back: (merchant: string) => say(`Back to ${merchant}`, `Kembali ke ${merchant}`),
+    /** Between the two stand the seconds that are left. */
+    returning: {
+      before: say("Back to the merchant in", "Kembali ke penjual dalam"),
+      after: say("seconds.", "detik."),
     },
-    choose: "Ganti",
-    unknown: {
-      title: "Tautan tidak dikenal",
-      text: "Tidak ada pembayaran dengan tautan ini. Kembali ke penjual dan mulai lagi dari sana.",
-    },
-  },
-  en: {
-    wallet: "Wallet",
-    payTo: "Pay",
-    paidTo: "Paid to",
-    order: "Order",
-    details: "Details",
-    total: "Total",
-    payBefore: "Time left",
-    payWith: "Pay with",
-    options: {
-      GOPAY_WALLET: "GoPay balance",
-      PAY_LATER: "GoPay Later",
-      GOPAY_COINS: "GoPay Coins",
-    },
-    notEnough: "Not enough",
-    pin: "6-digit PIN",
-    pinHint: "Simulated PIN: 112233",
-    keypad: "PIN keys",
-    erase: "Erase one digit",
-    pay: "Pay",
-    decline: "Decline",
-    leave: "Leave without paying",
-    refusals: {
-      wrong_pin: { title: "Wrong PIN", text: "Nothing was paid. Try again." },
-      pin_locked: { title: "PIN locked", text: "Three wrong PINs. Nothing was paid." },
-      insufficient_balance: {
-        title: "Not enough balance",
-        text: "Choose another source. Nothing was paid.",
-      },
-      customer_blocked: {
-        title: "Account blocked",
-        text: "This account cannot pay. The order still waits for its payment.",
-      },
-      already_paid: {
-        title: "Already paid",
-        text: "This order is settled. Nothing is charged again.",
-      },
-      expired: {
-        title: "Time is up",
-        text: "This order can no longer be paid. Your balance is untouched.",
-      },
-      cancelled: {
-        title: "Cancelled by the merchant",
-        text: "The merchant withdrew this order. Your balance is untouched.",
-      },
-      denied: {
-        title: "Payment denied",
-        text: "This order can no longer be paid. Your balance is untouched.",
-      },
-    },
-    noSource: {
-      title: "Not enough balance",
-      text: "No source holds enough. Nothing was paid.",
-    },
-    triesLeft: (tries) => (tries === 1 ? "1 try left." : `${tries} tries left.`),
-    lockedUntil: (time) => `Try again after ${time} WIB.`,
-    paid: { title: "Payment successful", text: "The payment is recorded." },
-    declined: {
-      title: "Payment not made",
-      text: "Your balance is untouched. The order still waits for its payment.",
-    },
-    paidAt: "Paid at",
-    paidWith: "Paid with",
-    reference: "Reference",
-    balanceAfter: "Balance left",
-    back: (merchant) => `Back to ${merchant}`,
-    returning: ["Back to the merchant in", "seconds."],
-    stay: "Stay here",
-    again: "Try again",
-    closeByHand: "You can close this page and go back to the merchant.",
-    simulation: "Simulation",
-    simulationText:
+    stay: say("Stay here", "Tetap di sini"),
+    again: say("Try again", "Coba lagi"),
+    closeByHand: say(
+      "You can close this page and go back to the merchant.",
+      "Halaman ini boleh ditutup; kembalilah ke penjual.",
+    ),
+  };
+}
+
+/** That none of it is real, and who else one can be. */
+function simulationTexts(say: Say) {
+  return {
+    simulation: say("Simulation", "Simulasi"),
+    simulationText: say(
       "This wallet is simulated: no real money moves. Choose a customer to try another outcome.",
-    customer: "Customer",
-    customers: {
-      andi: "Andi · enough balance",
-      sari: "Sari · too little balance",
-      budi: "Budi · account blocked",
+      "Dompet ini dompet simulasi: tidak ada uang sungguhan yang berpindah. Pilih pelanggan untuk mencoba kejadian lain.",
+    ),
+    customer: say("Customer", "Pelanggan"),
+    choose: say("Switch", "Ganti"),
+  };
+}
+
+/** The customers that one can pay as, by their ids. */
+export function customerNames(say: Say) {
+  return {
+    andi: say("Andi · enough balance", "Andi · saldo cukup"),
+    sari: say("Sari · too little balance", "Sari · saldo kurang"),
+    budi: say("Budi · account blocked", "Budi · akun diblokir"),
+  };
+}
+
+/** Why nothing was paid, by what refused. */
+export function walletRefusalTexts(say: Say) {
+  return {
+    ...attemptRefusals(say),
+    ...orderRefusals(say),
+  } satisfies Record<WalletRefusal, { title: string; text: string }>;
+}
+
+/** Another PIN, another source or another customer may do. */
+function attemptRefusals(say: Say) {
+  return {
+    wrong_pin: {
+      title: say("Wrong PIN", "PIN salah"),
+      text: say("Nothing was paid. Try again.", "Pembayaran belum terjadi. Coba lagi."),
     },
-    choose: "Switch",
-    unknown: {
-      title: "Unknown link",
-      text: "There is no payment behind this link. Go back to the merchant and start again there.",
+    pin_locked: {
+      title: say("PIN locked", "PIN terkunci"),
+      text: say(
+        "Three wrong PINs. Nothing was paid.",
+        "PIN salah tiga kali. Pembayaran belum terjadi.",
+      ),
     },
-  },
-};
+    insufficient_balance: {
+      title: say("Not enough balance", "Saldo tidak cukup"),
+      text: say(
+        "Choose another source. Nothing was paid.",
+        "Pilih sumber dana lain. Pembayaran belum terjadi.",
+      ),
+    },
+    customer_blocked: {
+      title: say("Account blocked", "Akun diblokir"),
+      text: say(
+        "This account cannot pay. The order still waits for its payment.",
+        "Akun ini tidak dapat membayar. Pesanan tetap menunggu pembayaran.",
+      ),
+    },
+  };
+}
+
+/** The order itself takes no payment any more. */
+function orderRefusals(say: Say) {
+  return {
+    already_paid: {
+      title: say("Already paid", "Sudah dibayar"),
+      text: say(
+        "This order is settled. Nothing is charged again.",
+        "Pesanan ini sudah lunas. Tidak ada yang ditagih lagi.",
+      ),
+    },
+    expired: {
+      title: say("Time is up", "Waktu habis"),
+      text: say(
+        "This order can no longer be paid. Your balance is untouched.",
+        "Pesanan ini tidak dapat dibayar lagi. Saldo tidak berkurang.",
+      ),
+    },
+    cancelled: {
+      title: say("Cancelled by the merchant", "Dibatalkan penjual"),
+      text: say(
+        "The merchant withdrew this order. Your balance is untouched.",
+        "Penjual membatalkan pesanan ini. Saldo tidak berkurang.",
+      ),
+    },
+    denied: {
+      title: say("Payment denied", "Pembayaran ditolak"),
+      text: say(
+        "This order can no longer be paid. Your balance is untouched.",
+        "Pesanan ini tidak dapat dibayar lagi. Saldo tidak berkurang.",
+      ),
+    },
+  };
+}

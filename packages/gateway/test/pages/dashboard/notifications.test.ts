@@ -7,8 +7,8 @@ import { connect } from "node:tls";
 import { SPEAKS_PLAIN_HTTP } from "../../../src/domain/notifications/retry-rules.ts";
 import type { EndpointHealth } from "../../../src/operations/dashboard/browse-notifications.ts";
 import { describeFailure } from "../../../src/outbound/call-failure.ts";
-import { sayIn } from "../../../src/pages/dashboard/frame/say.ts";
 import { diagnose } from "../../../src/pages/dashboard/notifications/delivery-doctor.ts";
+import { sayIn } from "../../../src/pages/parts/say.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function show(dashboard: TestDashboard, query = ""): Promise<string> {

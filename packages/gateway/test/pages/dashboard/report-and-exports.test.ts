@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { suite, test } from "node:test";
-import { inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import { BEGIN_ALIKE_MAX } from "../../../src/operations/dashboard/browse-transactions.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { refund } from "../../../src/operations/transactions/refund.ts";
@@ -24,20 +25,21 @@ async function seeded(dashboard: TestDashboard, count = SEEDED): Promise<void> {
   });
 }
 
-/** The files of an archive, by its central directory: sizes there are 64 bits long. */
+/** The files of an archive, by its central directory. */
 function unzip(archive: Buffer): Map<string, string> {
   const files = new Map<string, string>();
-  let at = Number(archive.readBigUInt64LE(archive.length - 98 + 48));
+  let at = archive.readUInt32LE(archive.length - 22 + 16);
   while (archive.readUInt32LE(at) === 0x0201_4b50) {
     const nameLength = archive.readUInt16LE(at + 28);
     const name = archive.toString("utf8", at + 46, at + 46 + nameLength);
-    const extra = at + 46 + nameLength + 4;
-    const packed = Number(archive.readBigUInt64LE(extra + 8));
-    const offset = Number(archive.readBigUInt64LE(extra + 16));
+    const packed = archive.readUInt32LE(at + 20);
+    const offset = archive.readUInt32LE(at + 42);
     const start =
       offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);
-    files.set(name, inflateRawSync(archive.subarray(start, start + packed)).toString("utf8"));
-    at = extra + 24;
+    const unpacked = inflateRawSync(archive.subarray(start, start + packed));
+    assert.equal(crc32(unpacked), archive.readUInt32LE(at + 16), `the checksum of ${name}`);
+    files.set(name, unpacked.toString("utf8"));
+    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
   return files;
 }
@@ -179,6 +181,33 @@ suite("exports", () => {
     );
     assert.deepEqual(counts, [4, 4, 2]);
     assert.match(files.get("xl/workbook.xml") ?? "", /Transactions 3/);
+  });
+
+  test("rows that cannot be read break the file off instead of ending it", async () => {
+    async function* rows() {
+      yield [["row 1"]];
+      throw new Error("the database is gone");
+    }
+    await assert.rejects(async () => {
+      for await (const _part of xlsx(["Name"], rows()));
+    }, /the database is gone/);
+  });
+
+  test("no more rows are read for somebody who has left", async () => {
+    let read = 0;
+    let isClosed = false;
+    async function* rows() {
+      try {
+        for (; read < 100_000; read++) yield [[`row ${read} ${randomUUID()}`]];
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const _part of xlsx(["Name"], rows())) {
+      if (read > 5_000) break;
+    }
+    assert.ok(read < 100_000, `${read} rows were read`);
+    assert.ok(isClosed);
   });
 
   test("text never becomes a formula in a spreadsheet", () => {

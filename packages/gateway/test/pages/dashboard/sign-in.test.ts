@@ -165,6 +165,21 @@ suite("sign-in", () => {
     assert.match(String(shown.headers.location), /^\/dashboard\/sign-in\?back=/);
   });
 
+  test("a session's cookie that makes no sense, or is over, is taken back", async (t) => {
+    const { url, base } = await startTestDashboard(t);
+    for (const value of ["%E0%A4%A", "%", "x", ""]) {
+      const headers = { cookie: `gerbang_session=${value}` };
+      const answer = await fetch(url + base, { headers, redirect: "manual" });
+      // A fetch of Node's says that it is no navigation.
+      assert.equal(answer.status, 401, value);
+      const taken = answer.headers.get("set-cookie") ?? "";
+      assert.match(
+        taken,
+        /^gerbang_session=; Max-Age=0; Path=\/dashboard; .*HttpOnly; SameSite=Lax$/,
+      );
+    }
+  });
+
   test("signing out everywhere ends every session of the person, and of nobody else", async (t) => {
     const dashboard = await startTestDashboard(t);
     const { gateway, base } = dashboard;

@@ -12,12 +12,12 @@ import { choosePassword, readSignInLink, signIn } from "../../../operations/dash
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { decideLanguage } from "../../parts/language.ts";
 import { sendPage } from "../../parts/send-page.ts";
-import { firstSection } from "../frame/frame.ts";
+import { firstSection, type Reader } from "../frame/frame.ts";
 import { requireSession } from "../frame/guarded-routes.ts";
-import { refusalPage } from "../frame/refusal-page.ts";
+import { isOwnPost } from "../frame/is-own-post.ts";
+import { sendRefusal } from "../frame/refusal-page.ts";
 import {
   clearSessionCookie,
-  isOwnPost,
   readSessionCookie,
   writeSessionCookie,
 } from "../frame/session-cookie.ts";
@@ -29,7 +29,7 @@ export function accountRoutes(app: FastifyInstance, context: DashboardContext): 
   app.get("/dashboard", async (request, reply) => await showFirst(context, request, reply));
   app.get("/dashboard/sign-in", async (request, reply) => {
     const back = readQueryForm(request)["back"];
-    return await sendPage(reply, signInPage({ ...person(context, request, reply), back }));
+    return await sendPage(reply, signInPage({ ...readerOf(context, request, reply), back }));
   });
   app.post(
     "/dashboard/sign-in",
@@ -57,11 +57,8 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
         !isOwnPost(request, context.publicUrl()) ||
         !isCsrfToken(session, readForm(request)["csrf"]);
       if (isForged) {
-        const page = refusalPage("form", {
-          assets: context.assets,
-          language: session.user.language,
-        });
-        return await sendPage(reply, page, 403);
+        const reader = { assets: context.assets, language: session.user.language };
+        return await sendRefusal(reply, "form", reader);
       }
       return await reply.redirect(await act(session, request, reply), 303);
     });
@@ -85,7 +82,7 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
   });
 }
 
-function person(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
+function readerOf(context: DashboardContext, request: FastifyRequest, reply: FastifyReply): Reader {
   return { assets: context.assets, language: decideLanguage(request, reply) };
 }
 
@@ -96,15 +93,15 @@ async function showFirst(context: DashboardContext, request: FastifyRequest, rep
   if (merchant) {
     return await reply.redirect(`/dashboard/${merchant.id}${firstSection(merchant.role)}`, 303);
   }
-  const page = refusalPage("unknown", { assets: context.assets, language: session.user.language });
-  return await sendPage(reply, page, 404);
+  const reader = { assets: context.assets, language: session.user.language };
+  return await sendRefusal(reply, "unknown", reader);
 }
 
 async function trySignIn(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
   const { email = "", password = "", back } = readForm(request);
-  const shown = { ...person(context, request, reply), back, email };
+  const shown = { ...readerOf(context, request, reply), back, email };
   if (!isOwnPost(request, context.publicUrl())) {
-    return await sendPage(reply, refusalPage("form", shown), 403);
+    return await sendRefusal(reply, "form", shown);
   }
   const outcome = await signIn(context.gateway, {
     email,
@@ -132,32 +129,32 @@ async function showWelcome(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const shown = person(context, request, reply);
+  const reader = readerOf(context, request, reply);
   const user = await readSignInLink(context.gateway, tokenOf(request));
-  if (!user) return await sendPage(reply, refusalPage("link", shown), 404);
-  return await sendPage(reply, welcomePage({ ...shown, user }));
+  if (!user) return await sendRefusal(reply, "link", reader);
+  return await sendPage(reply, welcomePage({ ...reader, user }));
 }
 
 async function welcome(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
-  const shown = person(context, request, reply);
+  const reader = readerOf(context, request, reply);
   const token = tokenOf(request);
   const user = await readSignInLink(context.gateway, token);
-  if (!user) return await sendPage(reply, refusalPage("link", shown), 404);
+  if (!user) return await sendRefusal(reply, "link", reader);
   if (!isOwnPost(request, context.publicUrl())) {
-    return await sendPage(reply, refusalPage("form", shown), 403);
+    return await sendRefusal(reply, "form", reader);
   }
   const { password = "", repeated = "", email, name } = readForm(request);
   if (password !== repeated) {
-    return await sendPage(reply, welcomePage({ ...shown, user, refusal: "differs" }), 400);
+    return await sendPage(reply, welcomePage({ ...reader, user, refusal: "differs" }), 400);
   }
   const outcome = await choosePassword(context.gateway, token, {
     password: new Secret(password),
     ...(email !== undefined && { email }),
     ...(name !== undefined && { name }),
   });
-  if (!outcome) return await sendPage(reply, refusalPage("link", shown), 404);
+  if (!outcome) return await sendRefusal(reply, "link", reader);
   if (outcome.outcome === "refused") {
-    return await sendPage(reply, welcomePage({ ...shown, user, refusal: outcome.reason }), 400);
+    return await sendPage(reply, welcomePage({ ...reader, user, refusal: outcome.reason }), 400);
   }
   writeSessionCookie(reply, outcome.token, context.publicUrl());
   return await reply.redirect("/dashboard", 303);

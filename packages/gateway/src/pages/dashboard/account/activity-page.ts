@@ -1,7 +1,7 @@
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { listActivity } from "../../../operations/dashboard/record-activity.ts";
 import { html } from "../../parts/html.ts";
-import { doneText } from "../frame/action-text.ts";
+import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
@@ -16,6 +16,7 @@ export async function showActivity(visit: Visit): Promise<unknown> {
   const zone = await readPresentation(context.gateway, merchant.id);
   const page = { beforeId: fields["before"], limit: ROWS };
   const rows = await listActivity(context.gateway, merchant.id, page);
+  const done = doneTexts(say);
   const last = rows.length === ROWS ? rows.at(-1) : undefined;
   return await sendFramed(visit, {
     section: "activity",
@@ -24,8 +25,47 @@ export async function showActivity(visit: Visit): Promise<unknown> {
 <div class="table-box" tabindex="0" role="region" aria-label="${say("Activity", "Aktivitas")}"><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span></th><th scope="col">${say("Who", "Siapa")}</th><th scope="col">${say("What", "Apa")}</th><th scope="col">${say("To what", "Pada")}</th><th scope="col">${say("Details", "Rincian")}</th></tr></thead><tbody>
 ${rows.map(
   (row) =>
-    html`<tr><td>${timeCell(row.recordedAt, zone)}</td><td>${row.userName}</td><td title="${row.action}">${doneText(say, row.action)}</td><td>${row.subject}</td><td class="code">${Object.entries(row.data).map(([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</td></tr>`,
+    html`<tr><td>${timeCell(row.recordedAt, zone)}</td><td>${row.userName}</td><td title="${row.action}">${done[row.action] ?? row.action}</td><td>${row.subject}</td><td class="code">${Object.entries(row.data).map(([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `)}</td></tr>`,
 )}</tbody></table>${rows.length === 0 && emptyState(say("Nothing yet.", "Belum ada."), say("What people do here is written down: sign-ins, refunds, keys, settings.", "Semua tindakan di sini dicatat: masuk, pengembalian, kunci, pengaturan."))}</div>
 ${last && html`<nav class="pager" aria-label="${say("Pages", "Halaman")}"><a class="button small" rel="next" href="${base}/activity?before=${last.id}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a></nav>`}`,
   });
+}
+
+/** What somebody did, by its name in the log; what has none yet is shown by its name. */
+function doneTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    sign_in: say("Signed in", "Masuk"),
+    sign_in_failed: say("Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"),
+    sign_in_locked: say(
+      "Locked after too many wrong passwords",
+      "Dikunci setelah terlalu banyak kata sandi salah",
+    ),
+    choose_password: say("Chose a password", "Memilih kata sandi"),
+    add_user: say("Added a user", "Menambah pengguna"),
+    user_role: say("Gave a role", "Mengubah peran"),
+    user_remove: say("Removed a user", "Mengeluarkan pengguna"),
+    user_new_link: say("Made a sign-in link", "Membuat tautan masuk"),
+    export: say("Exported transactions", "Mengekspor transaksi"),
+    refund: say("Refunded", "Mengembalikan dana"),
+    cancel: say("Cancelled", "Membatalkan"),
+    resend: say("Sent a notification again", "Mengirim ulang notifikasi"),
+    resend_given_up: say("Sent given-up notifications again", "Mengirim ulang notifikasi gagal"),
+    sandbox_clock: say("Set the clock", "Menyetel jam"),
+    sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
+    sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),
+    sandbox_refuse: say("Refused in the sandbox", "Menolak di sandbox"),
+    sandbox_deny: say("Denied in the sandbox", "Menolak permanen di sandbox"),
+    sandbox_faults: say("Planned faults", "Memasang gangguan"),
+    sandbox_faults_clear: say("Cleared the fault plan", "Menghapus gangguan"),
+    sandbox_export: say("Exported the session", "Mengekspor sesi"),
+    sandbox_import: say("Imported a session", "Mengimpor sesi"),
+    settings_urls: say("Changed addresses", "Mengubah alamat"),
+    settings_profile: say("Changed the profile", "Mengubah profil"),
+    settings_presentation: say("Changed labels or time zone", "Mengubah label atau zona waktu"),
+    settings_test_notification: say("Sent a test notification", "Mengirim uji notifikasi"),
+    settings_reveal_key: say("Revealed a key", "Menampilkan kunci"),
+    settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
+    settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
+    settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+  };
 }

@@ -1,14 +1,9 @@
-import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { bareFrame } from "../frame/frame.ts";
-import { type Say, sayIn } from "../frame/say.ts";
+import { noticeBox } from "../../parts/notice-box.ts";
+import { type Say, sayIn } from "../../parts/say.ts";
+import { bareFrame, type Reader } from "../frame/frame.ts";
 
-interface Person {
-  readonly assets: Assets;
-  readonly language: "id" | "en";
-}
-
-interface SignInPage extends Person {
+interface SignInPage extends Reader {
   readonly back?: string | undefined;
   readonly email?: string;
   readonly refusal?: "wrong" | "locked";
@@ -28,7 +23,7 @@ export function signInPage({ assets, language, back, email, refusal }: SignInPag
     language,
     assets,
     body: html`<h1>${say("Sign in", "Masuk")}</h1>
-${notice(refusal && texts[refusal])}
+${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
 <form method="post" action="/dashboard/sign-in" class="stack">
 <input type="hidden" name="back" value="${back}">
 <div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required value="${email}"></div>
@@ -41,7 +36,7 @@ ${notice(refusal && texts[refusal])}
 
 type PasswordRefusal = "too_short" | "too_long" | "too_plain" | "bad_email" | "differs";
 
-interface WelcomePage extends Person {
+interface WelcomePage extends Reader {
   readonly user: { readonly name: string; readonly email: string; readonly isFirst: boolean };
   readonly refusal?: PasswordRefusal;
 }
@@ -54,7 +49,7 @@ export function welcomePage({ assets, language, user, refusal }: WelcomePage): H
     assets,
     body: html`<h1>${say("Welcome", "Selamat datang")}${!user.isFirst && html`, ${user.name}`}</h1>
 <p class="muted">${say("Choose a password. This link works once.", "Pilih kata sandi. Tautan ini hanya berlaku sekali.")}</p>
-${notice(refusal && passwordText(say, refusal))}
+${refusal && noticeBox({ tone: "bad", text: passwordText(say, refusal) })}
 <form method="post" class="stack">
 ${user.isFirst && html`<div class="field"><label for="name">${say("Your name", "Nama Anda")}</label><input id="name" name="name" type="text" maxlength="100" autocomplete="name" required></div>`}
 <div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required${user.isFirst ? html`` : html` readonly value="${user.email}"`}></div>
@@ -84,10 +79,4 @@ function passwordText(say: Say, refusal: PasswordRefusal): string {
     case "differs":
       return say("The two passwords differ.", "Kedua kata sandi berbeda.");
   }
-}
-
-function notice(text: string | undefined): Html | undefined {
-  return text === undefined
-    ? undefined
-    : html`<div class="notice" role="alert"><p>${text}</p></div>`;
 }

@@ -1,6 +1,7 @@
 import {
   can,
   DASHBOARD_ACTIONS,
+  type DashboardAction,
   parseRole,
   ROLES,
 } from "../../../domain/merchants/dashboard-role.ts";
@@ -13,28 +14,26 @@ import {
 } from "../../../operations/dashboard/members.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { allowedText } from "../frame/action-text.ts";
+import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { csrfField, noticeBox } from "../frame/form-parts.ts";
+import { csrfField, noteBox, type PageNote } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import type { Visit } from "../frame/visit.ts";
 
-interface InviteNote {
-  readonly tone: "good" | "bad";
-  readonly text: string;
+interface UsersNote extends PageNote {
   /** To be handed over, shown this once. */
   readonly link?: string | undefined;
 }
 
 /** Who looks after the merchant, and as what. */
-export async function showUsers(visit: Visit, told?: InviteNote): Promise<unknown> {
+export async function showUsers(visit: Visit, told?: UsersNote): Promise<unknown> {
   const { context, merchant, say, base, session } = visit;
   const members = await listMembers(context.gateway, merchant.id);
   return await sendFramed(visit, {
     section: "users",
     title: say("Users", "Pengguna"),
     ...(told?.tone === "bad" && { status: 409 }),
-    body: html`${told && noticeBox(told.tone, told.text)}
+    body: html`${told && noteBox(told)}
 ${told?.link !== undefined && linkBox(visit, told.link)}
 <div class="table-box" tabindex="0" role="region" aria-label="${say("Users", "Pengguna")}"><table class="rows"><thead><tr><th scope="col">${say("Name", "Nama")}</th><th scope="col">E-mail</th><th scope="col">${say("Role", "Peran")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead>
 <tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
@@ -51,8 +50,32 @@ ${rolesTable(visit)}`,
 /** The table that the server goes by, so that nobody has to guess what a role means. */
 function rolesTable({ say }: Visit): Html {
   const title = say("What each role may do", "Hak setiap peran");
+  const allowed = allowedTexts(say);
   return html`<details class="card"><summary>${title}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">${say("Action", "Tindakan")}</th>${ROLES.map((role) => html`<th scope="col">${role}</th>`)}</tr></thead>
-<tbody>${DASHBOARD_ACTIONS.map((action) => html`<tr><th scope="row" title="${action}">${allowedText(say, action)}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
+<tbody>${DASHBOARD_ACTIONS.map((action) => html`<tr><th scope="row" title="${action}">${allowed[action]}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
+}
+
+function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
+  return {
+    see_home: say(
+      "See sums, charts and what needs attention",
+      "Melihat jumlah, grafik, dan perhatian",
+    ),
+    see_transactions: say("See transactions", "Melihat transaksi"),
+    export_transactions: say("Export transactions", "Mengekspor transaksi"),
+    see_report: say("See the settlement report", "Melihat laporan harian"),
+    refund: say("Refund", "Mengembalikan dana"),
+    cancel: say("Cancel pending transactions", "Membatalkan transaksi pending"),
+    see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
+    resend: say("Send notifications again", "Mengirim ulang notifikasi"),
+    use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
+    see_settings: say("See settings", "Melihat pengaturan"),
+    change_settings: say("Change settings", "Mengubah pengaturan"),
+    see_keys: say("Reveal keys", "Melihat kunci"),
+    rotate_keys: say("Rotate keys", "Mengganti kunci"),
+    manage_users: say("Add and remove users", "Menambah dan mengeluarkan pengguna"),
+    see_activity: say("See who did what", "Melihat aktivitas"),
+  };
 }
 
 function memberRow({ say, base, session }: Visit, member: Member): Html {

@@ -1,5 +1,6 @@
 import type { Session } from "../../../operations/dashboard/session.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { noticeBox } from "../../parts/notice-box.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 
 /** What proves that a form was sent from a page of ours. */
@@ -7,8 +8,14 @@ export function csrfField({ csrfToken }: Session): Html {
   return html`<input type="hidden" name="csrf" value="${csrfToken}">`;
 }
 
-export function noticeBox(tone: "good" | "bad", text: string | Html): Html {
-  return html`<div class="notice ${tone}" role="${tone === "bad" ? "alert" : "status"}">${DASHBOARD_ICONS[tone]}<p>${text}</p></div>`;
+/** What was done, or why not, in one line. */
+export interface PageNote {
+  readonly tone: "good" | "bad";
+  readonly text: Html | string;
+}
+
+export function noteBox({ tone, text }: PageNote): Html {
+  return noticeBox({ tone, text, icon: DASHBOARD_ICONS[tone] });
 }
 
 /** A part of a page: what it is about on one side, what can be done on the other. */
@@ -19,7 +26,7 @@ export function panel(
   return html`<section class="card panel"${id !== undefined && html` id="${id}"`}><div class="panel-head"><h2>${title}</h2>${hint !== undefined && html`<p class="hint">${hint}</p>`}</div><div class="panel-body">${body}</div></section>`;
 }
 
-/** What no row of a list says by itself. */
+/** What stands in the place of a list that has no rows. */
 export function emptyState(title: string, text?: Html | string): Html {
   return html`<div class="empty"><p class="empty-title">${title}</p>${text !== undefined && html`<p>${text}</p>`}</div>`;
 }

@@ -1,11 +1,23 @@
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Language } from "../../parts/language.ts";
+import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
-import { DASHBOARD_STYLES } from "./dashboard-styles.ts";
-import type { Say } from "./say.ts";
 import type { Visit } from "./visit.ts";
+
+/** The later win: those for phones and for paper come last, because they override the others. */
+export const DASHBOARD_STYLES = [
+  "dashboard.css",
+  "dashboard-lists.css",
+  "dashboard-home.css",
+  "dashboard-transaction.css",
+  "dashboard-sign-in.css",
+  "dashboard-keyboard.css",
+  "dashboard-phone.css",
+  "dashboard-print.css",
+] as const;
 
 /** A section of the dashboard in its menu. */
 interface Section {
@@ -13,7 +25,7 @@ interface Section {
   readonly path: string;
   readonly action: DashboardAction;
   readonly icon: DashboardIcon;
-  /** After `g`: goes there. */
+  /** Pressed after `g`, it goes there. */
   readonly key: string;
   readonly label: (say: Say) => string;
 }
@@ -117,7 +129,7 @@ function framed(visit: Visit, page: FramedPage): Html {
 ${head(assets, `${page.title} · ${merchant.name}`, page)}
 <body class="dashboard" data-base="${base}">
 <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
-<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}</aside>
+${sandboxBanner(say)}
 <div class="shell">
 <header class="side">
 <a class="brand" href="/dashboard"><span class="mark" aria-hidden="true"></span>Gerbang</a>
@@ -151,6 +163,10 @@ function head(
 ${["base.css", ...DASHBOARD_STYLES, ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
 ${["dashboard.js", ...scripts].map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
 </head>`;
+}
+
+function sandboxBanner(say: Say): Html {
+  return html`<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}</aside>`;
 }
 
 function menu(visit: Visit, active: SectionName): Html {
@@ -216,17 +232,23 @@ function shortcuts({ say, merchant }: Visit): Html {
 <form method="dialog"><button class="button small">${say("Close", "Tutup")}</button></form></dialog>`;
 }
 
-/** A page outside the merchants: sign-in and refusals. */
-export function bareFrame(page: {
-  readonly title: string;
-  readonly language: "id" | "en";
+/** Who reads a page outside the merchants: in which language, with which styles. */
+export interface Reader {
   readonly assets: Assets;
+  readonly language: Language;
+}
+
+interface BarePage extends Reader {
+  readonly title: string;
   readonly body: Html;
-}): Html {
+}
+
+/** A page outside the merchants: sign-in and refusals. */
+export function bareFrame(page: BarePage): Html {
   return html`<html lang="${page.language}">
 ${head(page.assets, page.title, {})}
 <body class="dashboard bare">
-<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${page.language === "en" ? "Simulated wallet: no real money moves." : "Dompet simulasi: tidak ada uang sungguhan."}</aside>
+${sandboxBanner(sayIn(page.language))}
 <main id="content"><section class="card">
 <p class="brand"><span class="mark" aria-hidden="true"></span>Gerbang</p>
 ${page.body}

@@ -8,11 +8,11 @@ import {
   type Session,
 } from "../../../operations/dashboard/session.ts";
 import { readForm, readQueryForm } from "../../parts/form.ts";
-import { sendPage } from "../../parts/send-page.ts";
+import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
-import { refusalPage } from "./refusal-page.ts";
-import { sayIn } from "./say.ts";
-import { clearSessionCookie, isOwnPost, readSessionCookie } from "./session-cookie.ts";
+import { isOwnPost } from "./is-own-post.ts";
+import { sendRefusal } from "./refusal-page.ts";
+import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 import type { DashboardContext, Visit } from "./visit.ts";
 
 /** A page or a form of a merchant's dashboard. No route is made in any other way. */
@@ -43,7 +43,7 @@ export function guardedRoutes(
       url: `/dashboard/:merchant${route.path}`,
       ...(route.fileBytesMax !== undefined && {
         bodyLimit: route.fileBytesMax,
-        // Before the body is read: nobody else makes this server hold so much.
+        // Before the body is read: only who is signed in may have this server hold so much.
         onRequest: async (request, reply) => {
           await requireSession(context, request, reply);
         },
@@ -62,19 +62,20 @@ async function answerGuarded(
   const session = await requireSession(context, request, reply);
   if (!session) return undefined;
   const visit = toVisit({ context, request, reply }, session, await readSent(route, request));
-  if (!visit) return await refuse({ context, session, reply }, "unknown");
-  if (!can(visit.merchant.role, route.action)) return await refuse(visit, "role");
+  const reader = { assets: context.assets, language: session.user.language };
+  if (!visit) return await sendRefusal(reply, "unknown", reader);
+  if (!can(visit.merchant.role, route.action)) return await sendRefusal(reply, "role", reader);
   const isForged =
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
-  if (isForged) return await refuse(visit, "form");
+  if (isForged) return await sendRefusal(reply, "form", reader);
   return await route.answer(visit);
 }
 
 async function readSent(route: DashboardRoute, request: FastifyRequest): Promise<UploadedForm> {
-  if (route.method === "GET") return { fields: readQueryForm(request) };
+  if (route.method === "GET") return { fields: readQueryForm(request), files: {} };
   return route.fileBytesMax === undefined
-    ? { fields: readForm(request) }
+    ? { fields: readForm(request), files: {} }
     : await readUploadedForm(request);
 }
 
@@ -114,17 +115,4 @@ function toVisit(
     ...sent,
     base: `/dashboard/${merchant.id}`,
   };
-}
-
-const STATUS = { unknown: 404, role: 403, form: 403 } as const;
-
-async function refuse(
-  { context, session, reply }: Pick<Visit, "context" | "session" | "reply">,
-  reason: keyof typeof STATUS,
-): Promise<FastifyReply> {
-  const page = refusalPage(reason, {
-    assets: context.assets,
-    language: session.user.language,
-  });
-  return await sendPage(reply, page, STATUS[reason]);
 }

@@ -2,7 +2,7 @@ import { formatRupiah, type Rupiah } from "@gerbang/protocol";
 import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import type { StoredStatus } from "../../../domain/transactions/transaction.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "./say.ts";
+import type { Say } from "../../parts/say.ts";
 
 const HOUR_MS = 3_600_000;
 

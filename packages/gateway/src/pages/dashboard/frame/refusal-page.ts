@@ -1,38 +1,41 @@
-import type { Assets } from "../../parts/assets.ts";
-import { type Html, html } from "../../parts/html.ts";
+import type { FastifyReply } from "fastify";
+import { html } from "../../parts/html.ts";
+import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
-import { bareFrame } from "./frame.ts";
-import { sayIn } from "./say.ts";
+import { bareFrame, type Reader } from "./frame.ts";
 import type { Visit } from "./visit.ts";
 
-/** Why a page of the dashboard is not shown. */
-type Refusal = "unknown" | "role" | "form" | "link" | "input" | "failed";
+/** Why a page of the dashboard is not shown, and the status that says the same to programs. */
+const STATUS = { unknown: 404, role: 403, form: 403, link: 404, input: 400, failed: 500 } as const;
 
-export function refusalPage(
+type Refusal = keyof typeof STATUS;
+
+/** Answers with a page that says why there is no other. */
+export async function sendRefusal(
+  reply: FastifyReply,
   reason: Refusal,
-  { assets, language }: { readonly assets: Assets; readonly language: "id" | "en" },
-): Html {
+  { assets, language }: Reader,
+  status: number = STATUS[reason],
+): Promise<FastifyReply> {
   const say = sayIn(language);
-  const [title, text] = textsIn(say)[reason];
-  return bareFrame({
+  const [title, text] = refusalTexts(say)[reason];
+  const page = bareFrame({
     title,
     language,
     assets,
     body: html`<h1>${title}</h1><p class="muted">${text}</p>
 <p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
   });
+  return await sendPage(reply, page, status);
 }
 
 /** For ids that the merchant has nothing under: another's are no different. */
 export async function sendUnknown({ context, session, reply }: Visit): Promise<unknown> {
   const { assets } = context;
-  const { language } = session.user;
-  return await sendPage(reply, refusalPage("unknown", { assets, language }), 404);
+  return await sendRefusal(reply, "unknown", { assets, language: session.user.language });
 }
 
-function textsIn(
-  say: ReturnType<typeof sayIn>,
-): Readonly<Record<Refusal, readonly [string, string]>> {
+function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: string, text: string]>> {
   return {
     unknown: [
       say("There is nothing here", "Tidak ada apa-apa di sini"),

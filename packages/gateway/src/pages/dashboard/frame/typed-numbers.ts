@@ -1,5 +1,5 @@
 import { formatRupiah, parseRupiah, type Rupiah } from "@gerbang/protocol";
-import type { Say } from "./say.ts";
+import type { Say } from "../../parts/say.ts";
 
 const WHOLE = String.raw`\d+|[1-9]\d{0,2}(?:\.\d{3})+`;
 const TYPED_WHOLE = new RegExp(`^(?:${WHOLE})$`);

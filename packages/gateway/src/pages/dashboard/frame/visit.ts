@@ -4,7 +4,8 @@ import type { AppContext } from "../../../http/shared/app-context.ts";
 import type { Session, UserMerchant } from "../../../operations/dashboard/session.ts";
 import type { Assets } from "../../parts/assets.ts";
 import type { Form } from "../../parts/form.ts";
-import type { Say } from "./say.ts";
+import type { Say } from "../../parts/say.ts";
+import type { UploadedForm } from "../../parts/uploaded-form.ts";
 
 /** What the dashboard's pages are built with. */
 export interface DashboardContext extends AppContext {
@@ -21,8 +22,8 @@ export interface Visit {
   readonly say: Say;
   /** The query of a GET, the form of a POST. */
   readonly fields: Form;
-  /** What was sent up with the form, as text; only where a route takes a file. */
-  readonly file?: string | undefined;
+  /** What was sent up with the form; only where a route takes a file. */
+  readonly files: UploadedForm["files"];
   /** The merchant's part of the dashboard: `/dashboard/G123456789`. */
   readonly base: string;
 }

@@ -10,7 +10,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { resendNotification } from "../../../operations/notifications/resend-notification.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { emptyState, noticeBox } from "../frame/form-parts.ts";
+import { emptyState, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { count, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -41,7 +41,7 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notifications", "Notifikasi"),
-    body: html`${resentNotice(visit)}
+    body: html`${resentNote(visit)}
 ${endpointCards(visit, health, presentation)}
 ${filterForm(visit, filter)}
 <div class="table-box" id="notifications" tabindex="0" role="region" aria-label="${say("Notifications", "Notifikasi")}"${isLive && html` data-live="${visit.base}/live"`}><table class="rows notifications"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Order", "Pesanan")}</th><th scope="col">Status</th><th scope="col">URL</th><th scope="col">${say("State", "Keadaan")}</th><th scope="col">${say("Answer", "Jawaban")}</th><th scope="col" class="number">${say("Attempts", "Percobaan")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead><tbody>
@@ -51,18 +51,16 @@ ${pager(visit, filter, found)}`,
   });
 }
 
-function resentNotice({ fields, say }: Visit): Html | false {
+/** What was sent again, one or many. */
+function resentNote({ fields, say }: Visit): Html | false {
   if (fields["result"] === "resent") {
-    return noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."));
+    const text = say("The notification is sent again.", "Notifikasi dikirim ulang.");
+    return noteBox({ tone: "good", text });
   }
   const sent = Number(fields["sent"] ?? Number.NaN);
-  return (
-    Number.isSafeInteger(sent) &&
-    noticeBox(
-      "good",
-      `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`,
-    )
-  );
+  if (!Number.isSafeInteger(sent)) return false;
+  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`;
+  return noteBox({ tone: "good", text });
 }
 
 function empty({ say, base, fields }: Visit): Html {
@@ -128,7 +126,7 @@ function pager(
 
 /** One notification by itself. */
 export async function showNotification(visit: Visit): Promise<unknown> {
-  const { context, merchant, say, base, fields } = visit;
+  const { context, merchant, say, base } = visit;
   const [found, zone] = await Promise.all([
     readNotification(context.gateway, merchant.id, pathPart(visit, "id")),
     readPresentation(context.gateway, merchant.id),
@@ -138,7 +136,7 @@ export async function showNotification(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
-    body: html`${fields["result"] === "resent" && noticeBox("good", say("The notification is sent again.", "Notifikasi dikirim ulang."))}
+    body: html`${resentNote(visit)}
 <section class="card open-details"><p>${notification.transactionId !== undefined && html`<a href="${base}/transactions/${encodeURIComponent(notification.transactionId)}">${notification.orderId}</a>`} · ${timeCell(notification.createdAt, zone)}</p>
 ${attemptList(visit, found, zone)}</section>`,
   });

@@ -7,6 +7,7 @@ import {
   readHome,
 } from "../../../operations/dashboard/read-home.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { sendFramed } from "../frame/frame.ts";
 import {
   count,
@@ -19,7 +20,6 @@ import {
   zoneName,
 } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import type { Say } from "../frame/say.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
 const PERIODS = [7, 30, 90] as const;
@@ -62,7 +62,7 @@ function periods({ base, say }: Visit, chosen: number): Html {
   )}</nav>`;
 }
 
-interface Sums {
+interface PeriodSums {
   readonly charged: number;
   readonly paid: number;
   readonly closed: number;
@@ -73,7 +73,7 @@ interface Sums {
   readonly refunds: number;
 }
 
-function sumUp(totals: readonly DayTotals[]): Sums {
+function sumUp(totals: readonly DayTotals[]): PeriodSums {
   const sum = (read: (day: DayTotals) => number) =>
     totals.reduce((total, day) => total + read(day), 0);
   return {
@@ -88,8 +88,8 @@ function sumUp(totals: readonly DayTotals[]): Sums {
   };
 }
 
-/** Of the transactions that are over: what is pending has not failed. */
-function successRate({ paid, closed }: Sums): number | undefined {
+/** The share that was paid of those that are over: what is pending may still be paid. */
+function successRate({ paid, closed }: PeriodSums): number | undefined {
   return paid + closed > 0 ? paid / (paid + closed) : undefined;
 }
 
@@ -113,7 +113,7 @@ function headline(label: string, value: Html | string, detail: Html | undefined)
   return html`<div><dt>${label}</dt><dd>${value}</dd>${detail && html`<dd class="delta">${detail}</dd>`}</div>`;
 }
 
-/** Against the same number of days before. */
+/** By how much it differs from the same number of days before. */
 function change(now: number, then: number, say: Say): Html | undefined {
   if (then === 0) return undefined;
   const share = (now / then - 1) * 100;
@@ -230,7 +230,7 @@ function round(value: number): number | null {
 }
 
 /** The same as the charts in words and figures: without scripts, for screen readers, to copy. */
-function figuresTable(visit: Visit, days: readonly string[], daily: readonly Sums[]): Html {
+function figuresTable(visit: Visit, days: readonly string[], daily: readonly PeriodSums[]): Html {
   const { say, base } = visit;
   return html`<details class="figures"><summary>${say("The figures, day by day", "Angka per hari")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${say("The figures", "Angkanya")}"><table class="rows"><thead><tr>
 <th scope="col">${say("Day", "Hari")}</th><th scope="col" class="number">${say("Charged", "Ditagih")}</th><th scope="col" class="number">${say("Settled", "Selesai")}</th><th scope="col" class="number">${say("Volume", "Volume")}</th><th scope="col" class="number">${say("Success rate", "Tingkat berhasil")}</th><th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th></tr></thead><tbody>

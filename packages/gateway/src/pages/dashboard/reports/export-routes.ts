@@ -107,7 +107,7 @@ interface ExportProgress {
 
 const REMEMBERED_MAX = 200;
 
-/** Of the newest exports of this process; the file itself needs none of it. */
+/** How far this process is with its newest exports, for the page to show; the files do without. */
 function exportProgress(): ExportProgress {
   const known = new Map<string, Progress>();
   const change = (key: string, next: (before: Progress) => Progress) => {
@@ -130,7 +130,7 @@ function exportProgress(): ExportProgress {
   };
 }
 
-/** Names made by a browser are its own: another user's export is not found by guessing. */
+/** The browser makes the id up: with the user in the key, nobody finds another's by guessing. */
 function keyOf({ session, merchant }: Visit, id: string): string {
   return `${session.user.id} ${merchant.id} ${id.slice(0, 64)}`;
 }

@@ -11,7 +11,7 @@ import { readPresentation } from "../../../operations/dashboard/presentation.ts"
 import { getFaultPlan } from "../../../operations/sandbox/fault-plan.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { csrfField, noticeBox, panel } from "../frame/form-parts.ts";
+import { csrfField, noteBox, type PageNote, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import {
   durationText,
@@ -26,13 +26,8 @@ import type { Visit } from "../frame/visit.ts";
 
 const ROWS = 10;
 
-interface ActionNote {
-  readonly tone: "good" | "bad";
-  readonly text: string;
-}
-
 /** What only a sandbox has: payments at a click, faults on purpose. */
-export async function showSandbox(visit: Visit, told?: ActionNote): Promise<unknown> {
+export async function showSandbox(visit: Visit, told?: PageNote): Promise<unknown> {
   const {
     context,
     merchant: { id },
@@ -54,7 +49,7 @@ export async function showSandbox(visit: Visit, told?: ActionNote): Promise<unkn
     section: "sandbox",
     title: say("Sandbox tools", "Alat sandbox"),
     ...(told?.tone === "bad" && { status: 422 }),
-    body: html`${told && noticeBox(told.tone, told.text)}
+    body: html`${told && noteBox(told)}
 ${clockSection(visit, merchant, { now, zone })}
 ${pendingSection(visit, transactions, zone)}
 ${faultSection(visit, plan)}

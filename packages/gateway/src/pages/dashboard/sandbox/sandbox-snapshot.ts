@@ -1,9 +1,9 @@
 import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
+import type { Say } from "../../parts/say.ts";
 import { count } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import type { Say } from "../frame/say.ts";
 import type { Visit } from "../frame/visit.ts";
 import { showSandbox } from "./sandbox-page.ts";
 
@@ -24,9 +24,10 @@ export async function downloadSnapshot(visit: Visit): Promise<unknown> {
 
 /** Brings a file back into a merchant without transactions. */
 export async function receiveSnapshot(visit: Visit): Promise<unknown> {
-  const { context, session, say, file = "" } = visit;
+  const { context, session, say, files } = visit;
   const merchant = await requireMerchant(visit);
-  const imported = await importSnapshot(context.gateway, merchant, { text: file });
+  const text = new TextDecoder().decode(files["file"]);
+  const imported = await importSnapshot(context.gateway, merchant, { text });
   if (imported.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }

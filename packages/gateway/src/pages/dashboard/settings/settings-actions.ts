@@ -8,6 +8,7 @@ import { changeSettings } from "../../../operations/merchants/change-settings.ts
 import { rotateKey } from "../../../operations/merchants/rotate-key.ts";
 import { sendTestNotification } from "../../../operations/notifications/send-test-notification.ts";
 import { html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import type { Visit } from "../frame/visit.ts";
 import { OVERLAP_HOURS } from "./settings-keys.ts";
@@ -25,19 +26,6 @@ export async function postUrls(visit: Visit): Promise<unknown> {
   return await saved(visit, "urls");
 }
 
-const PROFILE_RULES: Readonly<Record<keyof TypedProfile, readonly [string, string]>> = {
-  name: [
-    "A name has 1 to 100 characters: letters A to Z without accents, digits, spaces and . , & ' ( ) - _. A QR code can print no others.",
-    "Nama berisi 1 sampai 100 karakter: huruf A sampai Z tanpa aksen, angka, spasi, dan . , & ' ( ) - _. Kode QR tidak dapat memuat yang lain.",
-  ],
-  city: [
-    "A city has 1 to 40 characters: letters A to Z without accents, spaces, dots and hyphens.",
-    "Kota berisi 1 sampai 40 karakter: huruf A sampai Z tanpa aksen, spasi, titik, dan tanda hubung.",
-  ],
-  postalCode: ["A postcode has five digits.", "Kode pos berisi lima angka."],
-  categoryCode: ["A category code has four digits.", "Kode kategori berisi empat angka."],
-};
-
 export async function postProfile(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
   const wrong = await changeProfile(context.gateway, merchant.id, {
@@ -47,11 +35,27 @@ export async function postProfile(visit: Visit): Promise<unknown> {
     categoryCode: fields["categoryCode"] ?? "",
   });
   if (wrong.length > 0) {
-    const problems = Object.fromEntries(wrong.map((name) => [name, say(...PROFILE_RULES[name])]));
+    const rules = profileRules(say);
+    const problems = Object.fromEntries(wrong.map((name) => [name, rules[name]]));
     const text = `${say("Nothing was saved.", "Tidak disimpan.")} ${Object.values(problems).join(" ")}`;
     return await showSettings(visit, { tone: "bad", text, typed: fields, problems });
   }
   return await saved(visit, "profile");
+}
+
+function profileRules(say: Say): Readonly<Record<keyof TypedProfile, string>> {
+  return {
+    name: say(
+      "A name has 1 to 100 characters: letters A to Z without accents, digits, spaces and . , & ' ( ) - _. A QR code can print no others.",
+      "Nama berisi 1 sampai 100 karakter: huruf A sampai Z tanpa aksen, angka, spasi, dan . , & ' ( ) - _. Kode QR tidak dapat memuat yang lain.",
+    ),
+    city: say(
+      "A city has 1 to 40 characters: letters A to Z without accents, spaces, dots and hyphens.",
+      "Kota berisi 1 sampai 40 karakter: huruf A sampai Z tanpa aksen, spasi, titik, dan tanda hubung.",
+    ),
+    postalCode: say("A postcode has five digits.", "Kode pos berisi lima angka."),
+    categoryCode: say("A category code has four digits.", "Kode kategori berisi empat angka."),
+  };
 }
 
 const LABEL_LENGTH_MAX = 40;

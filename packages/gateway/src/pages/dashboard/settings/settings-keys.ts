@@ -1,14 +1,14 @@
 import type { AcceptedKey } from "../../../operations/dashboard/merchant-keys.ts";
 import type { Presentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
 import { timeCell } from "../frame/present-values.ts";
-import type { Say } from "../frame/say.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
 export const OVERLAP_HOURS = [0, 1, 24, 168] as const;
 
-/** A key stands in the page only after it was asked for, which the activity log keeps. */
+/** A key is in the page only after somebody asked for it; the activity log says who. */
 export function keysSection(
   visit: Visit,
   {

@@ -11,15 +11,13 @@ import type { TypedProfile } from "../../../operations/dashboard/change-profile.
 import { listAcceptedKeys } from "../../../operations/dashboard/merchant-keys.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { csrfField, noticeBox, panel } from "../frame/form-parts.ts";
+import { csrfField, noteBox, type PageNote, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { keysSection } from "./settings-keys.ts";
 
-interface SettingsNote {
-  readonly tone: "good" | "bad";
-  readonly text: string | Html;
+interface SettingsNote extends PageNote {
   /** The id of the key to show. */
   readonly revealed?: string;
   /** What was typed and cannot be used stays in its field. */
@@ -44,7 +42,7 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
     section: "settings",
     title: say("Settings", "Pengaturan"),
     ...(told?.tone === "bad" && { status: 422 }),
-    body: html`${told && told.text !== "" && noticeBox(told.tone, told.text)}
+    body: html`${told && told.text !== "" && noteBox(told)}
 ${!may(visit, "change_settings") && html`<p class="hint">${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}</p>`}
 ${urlsForm(visit, merchant, told)}
 ${testForm(visit, merchant)}

@@ -1,4 +1,4 @@
-import type { Say } from "../frame/say.ts";
+import type { Say } from "../../parts/say.ts";
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

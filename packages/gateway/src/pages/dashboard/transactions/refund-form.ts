@@ -10,7 +10,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { csrfField, noticeBox } from "../frame/form-parts.ts";
+import { csrfField, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -22,7 +22,7 @@ export function leftToRefund(transaction: Transaction): Rupiah {
   return subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
 }
 
-interface Typed {
+interface TypedRefund {
   readonly amount: string;
   readonly reason: string;
   readonly key: string;
@@ -31,7 +31,7 @@ interface Typed {
 }
 
 /** Asks how much; nothing moves before the next page has shown the amount as it was understood. */
-export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed): Html {
+export function refundForm(visit: Visit, transaction: Transaction, typed?: TypedRefund): Html {
   const { say, session, base, context } = visit;
   const left = leftToRefund(transaction);
   const { amount, reason, key, problem } = typed ?? {
@@ -71,7 +71,7 @@ export async function refundTransaction(visit: Visit): Promise<unknown> {
     : await askAgain(visit, transaction, { ...asked, amount });
 }
 
-function readAsked({ context, fields }: Visit): Asked {
+function readAsked({ context, fields }: Visit): AskedRefund {
   const { amount = "", reason = "" } = fields;
   const made = parseRefundKey(`dashboard-${context.gateway.newId()}`);
   const key = parseRefundKey(fields["key"] ?? "") ?? made;
@@ -79,7 +79,7 @@ function readAsked({ context, fields }: Visit): Asked {
   return { amount, reason, key };
 }
 
-interface Asked extends Omit<Typed, "problem"> {
+interface AskedRefund extends Omit<TypedRefund, "problem"> {
   readonly key: RefundKey;
 }
 
@@ -95,12 +95,16 @@ function findProblem({ say }: Visit, transaction: Transaction, typed: string): s
   );
 }
 
-async function showForm(visit: Visit, transaction: Transaction, typed: Typed): Promise<unknown> {
+async function showForm(
+  visit: Visit,
+  transaction: Transaction,
+  typed: TypedRefund,
+): Promise<unknown> {
   const { say } = visit;
   const nothing = say("Nothing was refunded.", "Tidak ada yang dikembalikan.");
   return await sendStep(visit, transaction, {
     status: 422,
-    body: html`${noticeBox("bad", `${nothing} ${typed.problem ?? ""}`)}
+    body: html`${noteBox({ tone: "bad", text: `${nothing} ${typed.problem ?? ""}` })}
 <section class="card">${refundForm(visit, transaction, typed)}</section>`,
   });
 }
@@ -108,7 +112,7 @@ async function showForm(visit: Visit, transaction: Transaction, typed: Typed): P
 async function askAgain(
   visit: Visit,
   transaction: Transaction,
-  { amount, reason, key }: Omit<Asked, "amount"> & { readonly amount: Rupiah },
+  { amount, reason, key }: Omit<AskedRefund, "amount"> & { readonly amount: Rupiah },
 ): Promise<unknown> {
   const { say, session, base } = visit;
   const path = `${base}/transactions/${transaction.id}`;

@@ -2,7 +2,8 @@ import { isPaid, type Transaction } from "../../../domain/transactions/transacti
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { cancel } from "../../../operations/transactions/cancel.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { csrfField } from "../frame/form-parts.ts";
+import type { Say } from "../../parts/say.ts";
+import { csrfField, type PageNote } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
@@ -79,59 +80,55 @@ async function back({ reply, base, request }: Visit, result: string): Promise<un
   );
 }
 
-interface ActionOutcome {
-  readonly tone: "good" | "bad";
-  readonly text: string;
-}
-
-/** In both languages; the first of each line is the value of `result` in the address. */
-const OUTCOMES: Readonly<Record<string, readonly ["good" | "bad", string, string]>> = {
-  cancelled: ["good", "Cancelled.", "Dibatalkan."],
-  refunded: [
-    "good",
-    "Refunded. The provider confirms it in a moment.",
-    "Dana dikembalikan. Penyedia segera mengonfirmasi.",
-  ],
-  resent: ["good", "The notification is sent again.", "Notifikasi dikirim ulang."],
-  not_pending: [
-    "bad",
-    "Not cancelled: it is no longer pending.",
-    "Tidak dibatalkan: sudah tidak pending.",
-  ],
-  invalid_amount: [
-    "bad",
-    "Not refunded: the amount is more than what is left, or none.",
-    "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",
-  ],
-  not_refundable: [
-    "bad",
-    "Not refunded: this payment can be returned only as a whole, or not at all.",
-    "Tidak dikembalikan: pembayaran ini hanya dapat dikembalikan seluruhnya, atau tidak sama sekali.",
-  ],
-  window_closed: [
-    "bad",
-    "Not refunded: the time in which it could be returned is over, or has not come today.",
-    "Tidak dikembalikan: batas waktu pengembalian sudah lewat, atau belum tiba hari ini.",
-  ],
-  duplicate_key: [
-    "bad",
-    "Refunded already: this form was sent before.",
-    "Sudah dikembalikan: formulir ini sudah dikirim.",
-  ],
-  short_of_funds: [
-    "bad",
-    "Not refunded: the merchant's balance is too low.",
-    "Tidak dikembalikan: saldo merchant tidak cukup.",
-  ],
-  denied_by_provider: [
-    "bad",
-    "Not refunded: the provider refused.",
-    "Tidak dikembalikan: ditolak penyedia.",
-  ],
-};
+const GOOD_OUTCOMES: readonly string[] = ["cancelled", "refunded", "resent"];
 
 /** What the last action on this page came to. */
-export function actionOutcome({ fields, say }: Visit): ActionOutcome | undefined {
-  const found = OUTCOMES[fields["result"] ?? ""];
-  return found && { tone: found[0], text: say(found[1], found[2]) };
+export function actionOutcome({ fields, say }: Visit): PageNote | undefined {
+  const result = fields["result"] ?? "";
+  const texts = outcomeTexts(say);
+  // The address is anybody's to write: it finds no members that every object has.
+  const text = Object.hasOwn(texts, result) ? texts[result] : undefined;
+  return text === undefined
+    ? undefined
+    : { tone: GOOD_OUTCOMES.includes(result) ? "good" : "bad", text };
+}
+
+/** By the value of `result` in the address. */
+function outcomeTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    cancelled: say("Cancelled.", "Dibatalkan."),
+    refunded: say(
+      "Refunded. The provider confirms it in a moment.",
+      "Dana dikembalikan. Penyedia segera mengonfirmasi.",
+    ),
+    resent: say("The notification is sent again.", "Notifikasi dikirim ulang."),
+    not_pending: say(
+      "Not cancelled: it is no longer pending.",
+      "Tidak dibatalkan: sudah tidak pending.",
+    ),
+    invalid_amount: say(
+      "Not refunded: the amount is more than what is left, or none.",
+      "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",
+    ),
+    not_refundable: say(
+      "Not refunded: this payment can be returned only as a whole, or not at all.",
+      "Tidak dikembalikan: pembayaran ini hanya dapat dikembalikan seluruhnya, atau tidak sama sekali.",
+    ),
+    window_closed: say(
+      "Not refunded: the time in which it could be returned is over, or has not come today.",
+      "Tidak dikembalikan: batas waktu pengembalian sudah lewat, atau belum tiba hari ini.",
+    ),
+    duplicate_key: say(
+      "Refunded already: this form was sent before.",
+      "Sudah dikembalikan: formulir ini sudah dikirim.",
+    ),
+    short_of_funds: say(
+      "Not refunded: the merchant's balance is too low.",
+      "Tidak dikembalikan: saldo merchant tidak cukup.",
+    ),
+    denied_by_provider: say(
+      "Not refunded: the provider refused.",
+      "Tidak dikembalikan: ditolak penyedia.",
+    ),
+  };
 }

@@ -1,7 +1,7 @@
 import type { ListedTransaction } from "../../../operations/dashboard/browse-transactions.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { money, statusChip, timeCell, timeText, type Zone } from "../frame/present-values.ts";
-import type { Say } from "../frame/say.ts";
 
 /** What a column needs besides the row. */
 export interface ColumnContext {

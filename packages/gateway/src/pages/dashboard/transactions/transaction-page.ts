@@ -16,7 +16,7 @@ import {
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { noticeBox } from "../frame/form-parts.ts";
+import { noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { money, statusChip, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -46,7 +46,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
     title: transaction.orderId,
     above: html`<a href="${visit.base}/transactions">${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}</a>`,
     aside: html`<span id="status" data-live="${visit.base}/live">${statusChip(transaction.status)}</span><button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
-    body: html`${outcome && noticeBox(outcome.tone, outcome.text)}
+    body: html`${outcome && noteBox(outcome)}
 <div class="story" id="transaction" data-live="${visit.base}/live">
 <div class="story-main">
 ${summary(visit, story, presentation)}

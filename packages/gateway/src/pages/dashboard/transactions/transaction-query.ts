@@ -15,7 +15,7 @@ const ROWS = 25;
 const DAY_MS = 86_400_000;
 const TEXT_LENGTH_MAX = 255;
 
-/** What the address of a transactions page says: everything, so that it can be passed on. */
+/** What the address of a transactions page says: all that it shows, so that it can be passed on. */
 export interface TransactionQuery {
   readonly filter: TransactionFilter;
   readonly page: ListPage;

@@ -9,7 +9,7 @@ import {
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { emptyState, noticeBox } from "../frame/form-parts.ts";
+import { emptyState, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { count, statusDot, type Zone, zoneName } from "../frame/present-values.ts";
 import { amountRule } from "../frame/typed-numbers.ts";
@@ -33,7 +33,7 @@ export async function showTransactions(visit: Visit): Promise<unknown> {
     section: "transactions",
     title: say("Transactions", "Transaksi"),
     aside: may(visit, "export_transactions") ? exportMenu(visit, query) : undefined,
-    body: html`${query.unreadable.map((typed) => noticeBox("bad", `${amountRule(say, typed)} ${say("The list is not narrowed by it.", "Daftar tidak disaring dengannya.")}`))}
+    body: html`${query.unreadable.map((typed) => noteBox({ tone: "bad", text: `${amountRule(say, typed)} ${say("The list is not narrowed by it.", "Daftar tidak disaring dengannya.")}` }))}
 ${filterForm(visit, query, columns)}
 ${cutShort(visit, page)}
 ${table(visit, query, page, columns)}

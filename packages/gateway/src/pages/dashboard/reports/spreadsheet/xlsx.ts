@@ -1,5 +1,5 @@
 import type { Cell } from "./csv.ts";
-import { type ZipFile, zip } from "./zip.ts";
+import { type ArchivedFile, zip } from "./zip.ts";
 
 /** More rows than this no spreadsheet program opens: the table goes on in another sheet. */
 const SHEET_ROWS_MAX = 1_048_576;
@@ -20,17 +20,22 @@ async function* workbook(
   header: readonly string[],
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
   rowsMax: number,
-): AsyncGenerator<ZipFile> {
-  const rows = rowsOf(batches)[Symbol.asyncIterator]();
+): AsyncGenerator<ArchivedFile> {
+  const rows = rowsOf(batches);
   let sheets = 0;
   const progress = { isDone: false };
-  do {
-    sheets++;
-    yield {
-      name: `xl/worksheets/sheet${sheets}.xml`,
-      parts: sheet(header, rows, { rowsMax, progress }),
-    };
-  } while (!progress.isDone);
+  try {
+    do {
+      sheets++;
+      yield {
+        name: `xl/worksheets/sheet${sheets}.xml`,
+        parts: sheet(header, rows, { rowsMax, progress }),
+      };
+    } while (!progress.isDone);
+  } finally {
+    // Whoever makes the rows may hold something open for them.
+    await rows.return(undefined);
+  }
   const numbers = Array.from({ length: sheets }, (_, index) => index + 1);
   yield { name: "xl/workbook.xml", parts: [workbookXml(numbers)] };
   yield { name: "xl/_rels/workbook.xml.rels", parts: [relationsXml(numbers)] };
