@@ -27,8 +27,10 @@ const COLUMNS = {
   },
   order: {
     label: ({ say }) => say("Order", "Pesanan"),
-    cell: (row, { base }) =>
-      html`<a class="row-link" href="${base}/transactions/${encodeURIComponent(row.id)}">${row.order_id}</a>`,
+    cell: (row, { base }) => {
+      const url = `${base}/transactions/${encodeURIComponent(row.id)}`;
+      return html`<a class="row-link" href="${url}">${row.order_id}</a>`;
+    },
     exported: (row) => row.order_id,
   },
   customer: {
