@@ -7,10 +7,13 @@ import { type Language, type Texts, textsOf } from "./texts.ts";
 export function ordersPage(language: Language, orders: readonly Order[]): ShopPage {
   const t = textsOf(language);
   const rows = orders.map(
-    (order) => html`
-<tr><td>${whenOf(order, language)}</td><td><a href="/orders/${order.token}">${order.id}</a><br><span class="hint">${linesOf(order)}</span></td>
+    (
+      order,
+    ) => html`<tr><td>${whenOf(order, language)}</td><td><a href="/orders/${order.token}">${order.id}</a><br>
+<span class="hint">${linesOf(order)}</span></td>
 <td class="number">${money(order.total)}</td><td class="number">${refundOf(order)}</td>
-<td><span class="status" data-status="${order.status}">${t[order.status]}</span>${paidTwice(order, t)}</td>
+<td><span class="status" data-status="${order.status}">${t[order.status]}</span>
+${paidTwice(order, t)}</td>
 <td>${refundLink(order, t)}</td></tr>`,
   );
   const table = html`<div class="scroll card" tabindex="0" role="region" aria-label="${t.admin}"><table class="orders">
@@ -41,7 +44,9 @@ function paidTwice({ timesPaid }: Order, t: Texts): Markup {
 
 function refundLink(order: Order, t: Texts): Markup {
   return order.status === "paid" && leftOf(order) > 0
-    ? html`<a class="button quiet" href="/admin/refund?order=${order.id}" aria-label="${t.refund}: ${order.id}">${t.refund} …</a>`
+    ? html`<a class="button quiet" href="/admin/refund?order=${order.id}" aria-label="${t.refund}: ${order.id}">
+${t.refund} …
+</a>`
     : NOTHING;
 }
 
@@ -56,9 +61,14 @@ export function refundPage(language: Language, order: Order, problem?: string): 
   const left = leftOf(order);
   const form = html`<form action="/admin/refund/confirm" class="stack">
 <input type="hidden" name="order" value="${order.id}">
-<label>${t.amount} <span class="hint">${t.at_most} ${money(left)}</span>
-<input type="number" name="amount" min="1" max="${left}" step="1" value="${left}" required inputmode="numeric"></label>
-<label>${t.reason} <span class="hint">${t.reason_hint}</span><input name="reason" maxlength="100"></label>
+<label>
+${t.amount} <span class="hint">${t.at_most} ${money(left)}</span>
+<input type="number" name="amount" min="1" max="${left}" step="1" value="${left}" required inputmode="numeric">
+</label>
+<label>
+${t.reason} <span class="hint">${t.reason_hint}</span>
+<input name="reason" maxlength="100">
+</label>
 <button class="main">${t.next}</button></form>`;
   return renderPage({
     language,
@@ -92,8 +102,10 @@ export function confirmRefundPage(
 <section class="summary"><dl><dt>${t.order_id}</dt><dd>${order.id}</dd><dt>${t.reason}</dt><dd>${reason || "–"}</dd>
 <dt>${t.left_after}</dt><dd>${money(Math.max(0, leftOf(order) - amount))}</dd></dl>
 <form method="post" action="/admin/refund" class="actions">
-<input type="hidden" name="order" value="${order.id}"><input type="hidden" name="amount" value="${amount}">
-<input type="hidden" name="reason" value="${reason}"><input type="hidden" name="refund_key" value="${refundKey}">
+<input type="hidden" name="order" value="${order.id}">
+<input type="hidden" name="amount" value="${amount}">
+<input type="hidden" name="reason" value="${reason}">
+<input type="hidden" name="refund_key" value="${refundKey}">
 <button class="main danger">${t.refund_now}</button>
 <a class="button quiet" href="/admin/refund?order=${order.id}">${t.change}</a></form></section>`,
   });

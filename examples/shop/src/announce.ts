@@ -6,13 +6,17 @@ export function announce(
   { seconds, signInUrl }: { readonly seconds: string; readonly signInUrl?: string },
 ): string {
   const { url, shop_url, merchant_id, server_key, client_key, owner_password } = started;
+  const dashboard =
+    signInUrl === undefined
+      ? `${url}/dashboard`
+      : `${signInUrl}\n                   (works once: choose a password there)`;
   return `
   Gerbang is running (ready after ${seconds} s). Press Ctrl+C to stop it.
 
     Coffee shop    ${shop_url}      order something and pay for it
     Its owner      ${shop_url}/admin      user owner, password ${owner_password}
     QRIS scanner   ${url}/qris/index      pay by QR code, as any wallet
-    Dashboard      ${signInUrl === undefined ? `${url}/dashboard` : `${signInUrl}\n                   (works once: choose a password there)`}
+    Dashboard      ${dashboard}
     API reference  ${url}/docs/api
 
     Merchant       ${merchant_id}

@@ -29,8 +29,7 @@ ${cart(lines, t)}
 function menuItem(product: Product, quantity: number, language: Language): Markup {
   const t = textsOf(language);
   const { id, name } = product;
-  return html`
-<li class="product">
+  return html`<li class="product">
   <div><h2>${name}</h2><p>${product.about[language]}</p></div>
   <span class="price">${money(product.price)}</span>
   <div class="stepper" role="group" aria-label="${name}">

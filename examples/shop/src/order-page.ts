@@ -21,7 +21,9 @@ export function orderPage(
   const t = textsOf(language);
   const path = `/orders/${order.token}`;
   const checkout = links
-    ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again"><noscript>${plainCheckout(order, links, t)}</noscript></gerbang-checkout>`
+    ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again">
+<noscript>${plainCheckout(order, links, t)}</noscript>
+</gerbang-checkout>`
     : html`<div class="notice" role="alert"><p class="problem">${t.not_charged}</p><a class="button" href="${path}">${t.reload}</a></div>`;
   const body = html`<h1>${t.your_order}</h1>
 <div class="columns order">
@@ -46,7 +48,8 @@ function plainCheckout(order: Order, { qrCodeUrl, deeplinkUrl }: PaymentLinks, t
     deeplinkUrl === undefined
       ? NOTHING
       : html`<a class="button" href="${deeplinkUrl}">${t.pay_in_gopay}</a>`;
-  return html`<div class="notice plain-checkout">${code}${wallet}<a class="button quiet" href="${path}">${t.look_again}</a></div>`;
+  return html`<div class="notice plain-checkout">${code} ${wallet}
+<a class="button quiet" href="${path}">${t.look_again}</a></div>`;
 }
 
 /** What was ordered, and what of it was given back. */

@@ -9,8 +9,8 @@ export function ownerPasswordOf(serverKey: string): string {
 }
 
 /**
- * Whether the owner is asking, under whatever name: there is one. Basic authentication is enough for an example on one machine; a shop
- * of your own has its staff sign in as they do elsewhere in it.
+ * Whether the owner is asking, under whatever name: there is one. Basic authentication is enough for
+ * an example on one machine; a shop of your own has its staff sign in as they do elsewhere in it.
  */
 export function isOwner(request: Request, password: string): boolean {
   const [scheme = "", credentials = ""] = request.headers.get("authorization")?.split(" ") ?? [];

@@ -28,7 +28,10 @@ export function renderPage({ language, heading, body, status = 200 }: PageParts)
 <script type="module" src="/shop.js"></script>
 </head>
 <body>
-<header><a href="/" class="brand"><img src="/icon.svg" alt="" width="28" height="28">${t.title}</a></header>
+<header><a href="/" class="brand">
+<img src="/icon.svg" alt="" width="28" height="28">
+${t.title}
+</a></header>
 <main>${body}</main>
 <footer><p>${t.sandbox}</p><a href="/admin">${t.admin}</a></footer>
 </body>

@@ -72,7 +72,9 @@ function operationSection(path: string, method: string, operation: OpenApiOperat
   return html`<section id="${operation.operationId}">
 <h2><b>${method.toUpperCase()}</b> <code>${path}</code></h2>
 <p><strong>${operation.summary}.</strong> ${operation.description}</p>
-<p>${operation.security.length > 0 ? "Basic authorisation with the server key." : "No authorisation."}</p>
+<p>${
+    operation.security.length > 0 ? "Basic authorisation with the server key." : "No authorisation."
+  }</p>
 ${
   parameters.length > 0 &&
   html`<h3>Parameters</h3><table><tbody>

@@ -63,7 +63,12 @@ function conditionsForm({ link, conditions, publicUrl }: DevicesView, texts: Dev
 <nav class="samples" aria-label="${texts.samples}"><span class="hint">${texts.samples}</span>
 ${samples(publicUrl).map(
   (sample, index) =>
-    html`<a href="/devices?${new URLSearchParams({ ...conditions, link: sample }).toString()}#result">${texts.sampleNames[index]}</a>`,
+    html`<a href="/devices?${new URLSearchParams({
+      ...conditions,
+      link: sample,
+    }).toString()}#result">
+${texts.sampleNames[index]}
+</a>`,
 )}
 </nav>
 ${choice("device", texts.device, DEVICES, { texts: texts.devices, chosen: conditions.device })}
@@ -93,7 +98,10 @@ function choice<Value extends string>(
   return html`<fieldset class="choice"><legend>${label}</legend>
 ${values.map(
   (value) =>
-    html`<label><input type="radio" name="${name}" value="${value}"${value === chosen && html` checked`} data-submits>${texts[value]}</label>`,
+    html`<label>
+<input type="radio" name="${name}" value="${value}" ${value === chosen && "checked"} data-submits>
+${texts[value]}
+</label>`,
 )}
 </fieldset>`;
 }

@@ -35,7 +35,9 @@ ${scripts.map((name) => html`<script type="module" src="${assets.url(name)}"></s
 ${page.head}
 </head>
 <body class="${page.kind}">
-<a class="skip" href="#content">${sayIn(page.language)("Skip to content", "Langsung ke isi")}</a>
+<a class="skip" href="#content">
+${sayIn(page.language)("Skip to content", "Langsung ke isi")}
+</a>
 ${page.body}
 </body>
 </html>`;
@@ -47,7 +49,9 @@ export function languageLink(language: Language, address: string): Html {
   const other = language === "en" ? "id" : "en";
   const url = new URL(address, "http://gateway");
   url.searchParams.set("lang", other);
-  return html`<a class="language" lang="${other}" hreflang="${other}" href="${url.pathname + url.search}" aria-label="${say("Ganti ke bahasa Indonesia", "Switch to English")}">${say("Indonesia", "English")}</a>`;
+  return html`<a class="language" lang="${other}" hreflang="${other}" href="${url.pathname + url.search}" aria-label="${say("Ganti ke bahasa Indonesia", "Switch to English")}">
+${say("Indonesia", "English")}
+</a>`;
 }
 
 /** The bar of the pages that are wider than a phone; without an address there is one language only. */

@@ -13,7 +13,10 @@ export function inspectionTable(inspection: QrisInspection, say: Say): Html {
   return html`<section class="card inspection">
 <h2 id="says">${texts.says}</h2>
 ${checksum(inspection, texts)}
-${inspection.refusal && html`<p class="problem"><strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, say)}</p>`}
+${
+  inspection.refusal &&
+  html`<p class="problem"><strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, say)}</p>`
+}
 ${inspection.fields.length > 0 && fieldTable(inspection, say, texts)}
 </section>`;
 }
@@ -35,14 +38,14 @@ function fieldTable({ fields, refusal }: QrisInspection, say: Say, texts: Scanne
 /** A tag that holds others shows no value of its own: theirs follow, row by row. */
 function fieldRows(field: InspectedField, view: TableView): Html {
   const { path, fields } = field;
-  return html`<tr${rowClass(path, view)}>
+  return html`<tr class="${rowClass(path, view)}">
 <th scope="row">${path}</th><td>${nameOfTag(path, view.say)}</td><td>${fields.length === 0 && fieldValue(field, view)}</td>
 </tr>${fields.map((inner) => fieldRows(inner, view))}`;
 }
 
-function rowClass(path: string, { problemPath }: TableView): Html | false {
-  if (path === problemPath) return html` class="wrong"`;
-  return path.includes(".") && html` class="inner"`;
+function rowClass(path: string, { problemPath }: TableView): string {
+  if (path === problemPath) return "wrong";
+  return path.includes(".") ? "inner" : "";
 }
 
 function fieldValue({ path, value }: InspectedField, { say }: TableView): Html {

@@ -46,7 +46,7 @@ export function paymentPage(view: PaymentView): Html {
     scripts: ["live-transaction.js", "submit-once.js"],
     kind: "scanner",
     body: html`${siteHeader(language, address)}
-<main id="content" class="columns"${follow(view)}>
+<main id="content" class="columns" ${follow(view)}>
 ${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
 ${inspectionTable(inspectQris(payable.transaction.qrPayload), say)}
 </main>`,
@@ -56,7 +56,7 @@ ${inspectionTable(inspectQris(payable.transaction.qrPayload), say)}
 function follow({ state, payable }: PaymentView): Html | false {
   if (state.transaction_status !== "pending") return false;
   const query = `?referenceid=${payable.transaction.qrReference}`;
-  return html` data-live data-self="/qris/payment${query}" data-stream="/qris/payment/live${query}" data-state="/qris/payment/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
+  return html`data-live data-self="/qris/payment${query}" data-stream="/qris/payment/live${query}" data-state="/qris/payment/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
 }
 
 function payCard(view: PaymentView, texts: ScannerTexts): Html {
@@ -84,7 +84,7 @@ ${refusalNotice(view, texts)}
 <select id="customer" name="customer">
 ${Object.entries(texts.customers).map(
   ([id, label]) =>
-    html`<option value="${id}"${id === view.customer.id && html` selected`}>${label}</option>`,
+    html`<option value="${id}" ${id === view.customer.id && "selected"}>${label}</option>`,
 )}
 </select>
 </div>

@@ -59,28 +59,68 @@ function refusalNotice(reason: ScannerRefusal, texts: ScannerTexts): Html {
 }
 
 function scanForm(texts: ScannerTexts, assets: Assets, text = ""): Html {
-  return html`<form class="card scan" method="post" action="/qris/scan" enctype="multipart/form-data" data-once data-scan data-reader="${assets.url("jsQR.js")}" data-reading="${texts.reading}" data-camera-hint="${texts.cameraHint}" data-camera-refused="${texts.cameraRefused}">
-<div class="drop" data-drop>
-<div class="pictures" data-pictures>
-${ICONS.image}
-<p class="by-mouse"><strong>${texts.drop}</strong></p>
-<p id="picture-hint" class="hint">${texts.pictureHint} <span class="by-mouse">${texts.pasteKeys}</span></p>
-<input id="picture" name="picture" type="file" accept="image/png,image/jpeg" aria-labelledby="picture-label" aria-describedby="picture-hint">
-<div class="ways"><label class="button small" for="picture" id="picture-label">${ICONS.image}${texts.picture}</label>
-<button class="button small" type="button" data-camera hidden>${ICONS.camera}${texts.camera}</button></div>
-</div>
-<div class="finder" data-finder hidden>
-<video muted playsinline></video>
-<button class="button small" type="button" data-camera-stop>${texts.cameraStop}</button>
-</div>
-<p class="hint" role="status" data-scan-status></p>
-</div>
-<p class="or">${texts.or}</p>
-<div class="paste">
-<label for="qr">${texts.paste}</label>
-<textarea id="qr" name="qr" rows="3" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="qr-hint">${text}</textarea>
-<p id="qr-hint" class="hint">${texts.pasteHint}</p>
-</div>
-<button class="button primary" type="submit">${ICONS.scan}${texts.read}</button>
-</form>`;
+  return html`<form
+    class="card scan"
+    method="post"
+    action="/qris/scan"
+    enctype="multipart/form-data"
+    data-once
+    data-scan
+    data-reader="${assets.url("jsQR.js")}"
+    data-reading="${texts.reading}"
+    data-camera-hint="${texts.cameraHint}"
+    data-camera-refused="${texts.cameraRefused}"
+  >
+    ${pictureDrop(texts)}
+    <p class="or">${texts.or}</p>
+    <div class="paste">
+      <label for="qr">${texts.paste}</label>
+      <textarea
+        id="qr"
+        name="qr"
+        rows="3"
+        spellcheck="false"
+        autocapitalize="off"
+        autocomplete="off"
+        aria-describedby="qr-hint"
+      >
+${text}</textarea>
+      <p id="qr-hint" class="hint">${texts.pasteHint}</p>
+    </div>
+    <button class="button primary" type="submit">${ICONS.scan}${texts.read}</button>
+  </form>`;
+}
+
+/** Takes pictures, and shows what the camera sees. */
+function pictureDrop(texts: ScannerTexts): Html {
+  return html`<div class="drop" data-drop>
+    <div class="pictures" data-pictures>
+      ${ICONS.image}
+      <p class="by-mouse"><strong>${texts.drop}</strong></p>
+      <p id="picture-hint" class="hint">
+        ${texts.pictureHint} <span class="by-mouse">${texts.pasteKeys}</span>
+      </p>
+      <input
+        id="picture"
+        name="picture"
+        type="file"
+        accept="image/png,image/jpeg"
+        aria-labelledby="picture-label"
+        aria-describedby="picture-hint"
+      />
+      <div class="ways">
+        <label class="button small" for="picture" id="picture-label">
+          ${ICONS.image}${texts.picture}
+        </label>
+        <button class="button small" type="button" data-camera hidden>
+          ${ICONS.camera}${texts.camera}
+        </button>
+      </div>
+    </div>
+    <div class="finder" data-finder hidden>
+      <video muted playsinline></video>
+      <button class="button small" type="button" data-camera-stop>${texts.cameraStop}</button>
+    </div>
+    <p class="hint" role="status" data-scan-status></p>
+  </div>`;
 }

@@ -67,7 +67,9 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
 ${orderLine(view, texts)}
 <p>${text}</p>
 ${wayBack(view, texts, { result: "failure", isCounting: true })}
-<p><a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">${texts.again}</a></p>
+<p><a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">
+${texts.again}
+</a></p>
 </section>`;
 }
 
@@ -86,7 +88,9 @@ function wayBack(view: WalletView, texts: WalletTexts, { result, isCounting }: W
   const url = view.callback(result);
   if (url === undefined) return html`<p class="muted">${texts.closeByHand}</p>`;
   const { before, after } = texts.returning;
-  const link = html`<a class="button primary" href="${url}" data-return-link>${texts.back(view.payable.merchant.profile.name)}</a>`;
+  const link = html`<a class="button primary" href="${url}" data-return-link>
+${texts.back(view.payable.merchant.profile.name)}
+</a>`;
   if (!isCounting) return html`<p>${link}</p>`;
   return html`<div class="return" data-return="${RETURN_SECONDS}">
 ${link}

@@ -102,8 +102,10 @@ function optionFields(view: WalletView, texts: WalletTexts): Html {
 ${PAYMENT_OPTION_TYPES.map((option) => {
   const isEnough = isAffordable(view, option);
   return html`<label class="option">
-<input type="radio" name="payment_option_type" value="${option}"${option === (chosen ?? "GOPAY_WALLET") && html` checked`}>
-<span class="option-name">${texts.options[option]}${!isEnough && html`<small class="short">${texts.notEnough}</small>`}</span>
+<input type="radio" name="payment_option_type" value="${option}" ${option === (chosen ?? "GOPAY_WALLET") && "checked"}>
+<span class="option-name">
+${texts.options[option]}${!isEnough && html`<small class="short">${texts.notEnough}</small>`}
+</span>
 <span class="option-balance">${formatRupiah(view.customer.balances[option])}</span>
 </label>`;
 })}
@@ -123,7 +125,7 @@ function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
   const isWrong = notice === "wrong_pin" && visit.pinFailures > 0;
   return html`<div class="pin">
 <label for="pin">${texts.pin}</label>
-<div class="pin-field"><input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="······" required aria-describedby="pin-hint" data-pin${isWrong && html` aria-invalid="true" autofocus`}><span class="dots" aria-hidden="true">${DOTS}</span></div>
+<div class="pin-field"><input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="······" required aria-describedby="pin-hint" data-pin ${isWrong && html`aria-invalid="true" autofocus`}><span class="dots" aria-hidden="true">${DOTS}</span></div>
 <p id="pin-hint" class="hint">${texts.pinHint}</p>
 <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
 ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
@@ -134,10 +136,10 @@ ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit
 }
 
 function buttons(view: WalletView, texts: WalletTexts): Html {
-  const closed = !canPay(view) && html` disabled aria-describedby="notice"`;
+  const closed = !canPay(view) && html`disabled aria-describedby="notice"`;
   const amount = formatRupiah(view.payable.transaction.grossAmount);
   return html`<div class="buttons">
-<button class="button primary" type="submit"${closed}>${texts.pay} ${amount}</button>
+<button class="button primary" type="submit" ${closed}>${texts.pay} ${amount}</button>
 <button class="button quiet" type="submit" formaction="/gopay/ui/checkout/decline" formnovalidate>${texts.decline}</button>
 </div>`;
 }

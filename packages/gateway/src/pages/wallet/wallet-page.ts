@@ -24,7 +24,7 @@ export function walletPage(view: WalletView): Html {
     kind: "wallet",
     body: html`<div class="phone">
 ${header(view, texts)}
-<main id="content"${follow(view)}>
+<main id="content" ${follow(view)}>
 ${chooseCard(view, texts)}
 </main>
 ${refusal === undefined && view.notice !== "declined" && simulation(view, texts)}
@@ -45,9 +45,8 @@ ${languageLink(view.language, view.address)}
 /** The page follows the transaction while it can still change. */
 function follow({ state, payable, visit }: WalletView): Html | false {
   if (state.transaction_status !== "pending") return false;
-  const self = `/gopay/ui/checkout?referenceid=${payable.transaction.reference}`;
   const query = `?referenceid=${payable.transaction.reference}`;
-  return html` data-live data-self="${self}" data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"${visit.lockedUntil && html` data-unlocks-at="${visit.lockedUntil.toISOString()}"`}`;
+  return html`data-live data-self="/gopay/ui/checkout${query}" data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}" ${visit.lockedUntil && html`data-unlocks-at="${visit.lockedUntil.toISOString()}"`}`;
 }
 
 function chooseCard(view: WalletView, texts: WalletTexts): Html {
@@ -67,7 +66,7 @@ function simulation({ payable, customer }: WalletView, texts: WalletTexts): Html
 <select id="customer" name="customer" data-submits>
 ${Object.entries(texts.customers).map(
   ([id, label]) =>
-    html`<option value="${id}"${id === customer.id && html` selected`}>${label}</option>`,
+    html`<option value="${id}" ${id === customer.id && "selected"}>${label}</option>`,
 )}
 </select>
 <button class="button small" type="submit">${texts.choose}</button>

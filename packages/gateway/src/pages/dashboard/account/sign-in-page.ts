@@ -26,11 +26,16 @@ export function signInPage({ assets, language, back, email, refusal }: SignInPag
 ${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
 <form method="post" action="/dashboard/sign-in" class="stack">
 <input type="hidden" name="back" value="${back}">
-<div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required value="${email}"></div>
-<div class="field"><label for="password">${say("Password", "Kata sandi")}</label><input id="password" name="password" type="password" autocomplete="current-password" required></div>
+<div class="field"><label for="email">E-mail</label>
+<input id="email" name="email" type="email" autocomplete="username" required value="${email}"></div>
+<div class="field"><label for="password">${say("Password", "Kata sandi")}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required></div>
 <button class="button primary">${say("Sign in", "Masuk")}</button>
 </form>
-<p class="hint">${say("First time here? Gerbang prints a one-time link when it starts.", "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.")}</p>`,
+<p class="hint">${say(
+      "First time here? Gerbang prints a one-time link when it starts.",
+      "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.",
+    )}</p>`,
   });
 }
 
@@ -48,16 +53,67 @@ export function welcomePage({ assets, language, user, refusal }: WelcomePage): H
     language,
     assets,
     body: html`<h1>${say("Welcome", "Selamat datang")}${!user.isFirst && html`, ${user.name}`}</h1>
-<p class="muted">${say("Choose a password. This link works once.", "Pilih kata sandi. Tautan ini hanya berlaku sekali.")}</p>
-${refusal && noticeBox({ tone: "bad", text: passwordText(say, refusal) })}
-<form method="post" class="stack">
-${user.isFirst && html`<div class="field"><label for="name">${say("Your name", "Nama Anda")}</label><input id="name" name="name" type="text" maxlength="100" autocomplete="name" required></div>`}
-<div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required${user.isFirst ? html`` : html` readonly value="${user.email}"`}></div>
-<div class="field"><label for="password">${say("Password", "Kata sandi")}</label><input id="password" name="password" type="password" autocomplete="new-password" minlength="8" required aria-describedby="rule"><p class="hint" id="rule">${say("At least 8 characters with a digit, a lower-case and an upper-case letter.", "Minimal 8 karakter dengan angka, huruf kecil, dan huruf besar.")}</p></div>
-<div class="field"><label for="repeated">${say("Once more", "Sekali lagi")}</label><input id="repeated" name="repeated" type="password" autocomplete="new-password" required></div>
-<button class="button primary">${say("Save and sign in", "Simpan dan masuk")}</button>
-</form>`,
+      <p class="muted">
+        ${say(
+          "Choose a password. This link works once.",
+          "Pilih kata sandi. Tautan ini hanya berlaku sekali.",
+        )}
+      </p>
+      ${refusal && noticeBox({ tone: "bad", text: passwordText(say, refusal) })}
+      <form method="post" class="stack">
+        ${
+          user.isFirst &&
+          html`<div class="field">
+            <label for="name">${say("Your name", "Nama Anda")}</label>
+            <input id="name" name="name" type="text" maxlength="100" autocomplete="name" required />
+          </div>`
+        }
+        <div class="field">
+          <label for="email">E-mail</label>
+          <input
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="username"
+            required
+            ${!user.isFirst && html`readonly value="${user.email}"`}
+          />
+        </div>
+        ${passwordFields(say)}
+        <button class="button primary">${say("Save and sign in", "Simpan dan masuk")}</button>
+      </form>`,
   });
+}
+
+function passwordFields(say: Say): Html {
+  return html`<div class="field">
+      <label for="password">${say("Password", "Kata sandi")}</label>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        minlength="8"
+        required
+        aria-describedby="rule"
+      />
+      <p class="hint" id="rule">
+        ${say(
+          "At least 8 characters with a digit, a lower-case and an upper-case letter.",
+          "Minimal 8 karakter dengan angka, huruf kecil, dan huruf besar.",
+        )}
+      </p>
+    </div>
+    <div class="field">
+      <label for="repeated">${say("Once more", "Sekali lagi")}</label>
+      <input
+        id="repeated"
+        name="repeated"
+        type="password"
+        autocomplete="new-password"
+        required
+      />
+    </div>`;
 }
 
 function passwordText(say: Say, refusal: PasswordRefusal): string {

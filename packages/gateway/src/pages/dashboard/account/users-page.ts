@@ -27,24 +27,58 @@ interface UsersNote extends PageNote {
 
 /** Who looks after the merchant, and as what. */
 export async function showUsers(visit: Visit, told?: UsersNote): Promise<unknown> {
-  const { context, merchant, say, base, session } = visit;
+  const { context, merchant, say } = visit;
   const members = await listMembers(context.gateway, merchant.id);
   return await sendFramed(visit, {
     section: "users",
     title: say("Users", "Pengguna"),
     ...(told?.tone === "bad" && { status: 409 }),
-    body: html`${told && noteBox(told)}
-${told?.link !== undefined && linkBox(visit, told.link)}
-<div class="table-box" tabindex="0" role="region" aria-label="${say("Users", "Pengguna")}"><table class="rows"><thead><tr><th scope="col">${say("Name", "Nama")}</th><th scope="col">E-mail</th><th scope="col">${say("Role", "Peran")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead>
-<tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
-<section class="card"><h2>${say("Add somebody", "Tambah pengguna")}</h2>
-<form method="post" action="${base}/users" class="filter-grid">${csrfField(session)}
-<div class="field"><label for="name">${say("Name", "Nama")}</label><input id="name" name="name" type="text" required maxlength="100" autocomplete="off"></div>
-<div class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" required autocomplete="off"></div>
-<div class="field"><label for="role">${say("Role", "Peran")}</label><select id="role" name="role">${ROLES.map((role) => html`<option${role === "support" && html` selected`}>${role}</option>`)}</select></div>
-<div class="field end"><button class="button small primary">${say("Add", "Tambah")}</button></div></form></section>
-${rolesTable(visit)}`,
+    body: html`${told && noteBox(told)} ${told?.link !== undefined && linkBox(visit, told.link)}
+      <div class="table-box" tabindex="0" role="region" aria-label="${say("Users", "Pengguna")}">
+        <table class="rows">
+          <thead>
+            <tr>
+              <th scope="col">${say("Name", "Nama")}</th>
+              <th scope="col">E-mail</th>
+              <th scope="col">${say("Role", "Peran")}</th>
+              <th scope="col">
+                <span class="visually-hidden">${say("Actions", "Tindakan")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            ${members.map((member) => memberRow(visit, member))}
+          </tbody>
+        </table>
+      </div>
+      ${addCard(visit)} ${rolesTable(visit)}`,
   });
+}
+
+function addCard({ say, base, session }: Visit): Html {
+  return html`<section class="card">
+    <h2>${say("Add somebody", "Tambah pengguna")}</h2>
+    <form method="post" action="${base}/users" class="filter-grid">
+      ${csrfField(session)}
+      <div class="field">
+        <label for="name">${say("Name", "Nama")}</label>
+        <input id="name" name="name" type="text" required maxlength="100" autocomplete="off" />
+      </div>
+      <div class="field">
+        <label for="email">E-mail</label>
+        <input id="email" name="email" type="email" required autocomplete="off" />
+      </div>
+      <div class="field">
+        <label for="role">${say("Role", "Peran")}</label>
+        <select id="role" name="role">
+          ${ROLES.map((role) => html`<option ${role === "support" && "selected"}>${role}</option>`)}
+        </select>
+      </div>
+      <div class="field end">
+        <button class="button small primary">${say("Add", "Tambah")}</button>
+      </div>
+    </form>
+  </section>`;
 }
 
 /** The table that the server goes by, so that nobody has to guess what a role means. */
@@ -52,7 +86,20 @@ function rolesTable({ say }: Visit): Html {
   const title = say("What each role may do", "Hak setiap peran");
   const allowed = allowedTexts(say);
   return html`<details class="card"><summary>${title}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">${say("Action", "Tindakan")}</th>${ROLES.map((role) => html`<th scope="col">${role}</th>`)}</tr></thead>
-<tbody>${DASHBOARD_ACTIONS.map((action) => html`<tr><th scope="row" title="${action}">${allowed[action]}</th>${ROLES.map((role) => html`<td>${can(role, action) ? html`<span class="yes">${DASHBOARD_ICONS.good}<span class="visually-hidden">${say("yes", "ya")}</span></span>` : html`<span class="none">–</span>`}</td>`)}</tr>`)}</tbody></table></div></details>`;
+<tbody>${DASHBOARD_ACTIONS.map(
+    (action) =>
+      html`<tr><th scope="row" title="${action}">${allowed[action]}</th>${ROLES.map(
+        (role) =>
+          html`<td>${
+            can(role, action)
+              ? html`<span class="yes">
+${DASHBOARD_ICONS.good}
+<span class="visually-hidden">${say("yes", "ya")}</span>
+</span>`
+              : html`<span class="none">–</span>`
+          }</td>`,
+      )}</tr>`,
+  )}</tbody></table></div></details>`;
 }
 
 function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
@@ -80,13 +127,29 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
 
 function memberRow({ say, base, session }: Visit, member: Member): Html {
   const { id, name, email, role, hasPassword } = member;
-  return html`<tr><td>${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${!hasPassword && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`}</td><td>${email}</td>
-<td><form method="post" action="${base}/users/${id}/role" class="inline">${csrfField(session)}<label class="visually-hidden" for="role-${id}">${say("Role of", "Peran")} ${name}</label><select id="role-${id}" name="role">${ROLES.map((one) => html`<option${one === role && html` selected`}>${one}</option>`)}</select><button class="button small">${say("Save", "Simpan")}</button></form></td>
-<td class="number"><form method="post" action="${base}/users/${id}/link" class="inline">${csrfField(session)}<button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button></form><form method="post" action="${base}/users/${id}/remove" class="inline" data-confirm="${say("Remove this user from the merchant?", "Keluarkan pengguna ini dari merchant?")}">${csrfField(session)}<button class="button small quiet danger">${say("Remove", "Keluarkan")}</button></form></td></tr>`;
+  return html`<tr><td>${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${
+    !hasPassword &&
+    html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`
+  }</td><td>${email}</td>
+<td><form method="post" action="${base}/users/${id}/role" class="inline">${csrfField(session)}
+<label class="visually-hidden" for="role-${id}">
+${say("Role of", "Peran")} ${name}
+</label>
+<select id="role-${id}" name="role">${ROLES.map((one) => html`<option ${one === role && "selected"}>${one}</option>`)}</select>
+<button class="button small">${say("Save", "Simpan")}</button></form></td>
+<td class="number"><form method="post" action="${base}/users/${id}/link" class="inline">${csrfField(session)}
+<button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button></form><form method="post" action="${base}/users/${id}/remove" class="inline" data-confirm="${say(
+    "Remove this user from the merchant?",
+    "Keluarkan pengguna ini dari merchant?",
+  )}">${csrfField(session)}
+<button class="button small quiet danger">${say("Remove", "Keluarkan")}</button></form></td></tr>`;
 }
 
 function linkBox({ say, context }: Visit, link: string): Html {
-  return html`<section class="card"><h2>${say("One-time sign-in link", "Tautan masuk sekali pakai")}</h2><p class="hint">${say("Hand it over yourself; it works once, for one hour, and is not shown again.", "Sampaikan sendiri; hanya berlaku sekali selama satu jam dan tidak ditampilkan lagi.")}</p><p><code class="copyable" data-copy>${context.publicUrl() + link}</code></p></section>`;
+  return html`<section class="card"><h2>${say("One-time sign-in link", "Tautan masuk sekali pakai")}</h2><p class="hint">${say(
+    "Hand it over yourself; it works once, for one hour, and is not shown again.",
+    "Sampaikan sendiri; hanya berlaku sekali selama satu jam dan tidak ditampilkan lagi.",
+  )}</p><p><code class="copyable" data-copy>${context.publicUrl() + link}</code></p></section>`;
 }
 
 export async function addUser(visit: Visit): Promise<unknown> {

@@ -23,7 +23,7 @@ export function panel(
   { title, hint, id }: { readonly title: string; readonly hint?: string; readonly id?: string },
   body: Html,
 ): Html {
-  return html`<section class="card panel"${id !== undefined && html` id="${id}"`}><div class="panel-head"><h2>${title}</h2>${hint !== undefined && html`<p class="hint">${hint}</p>`}</div><div class="panel-body">${body}</div></section>`;
+  return html`<section class="card panel" ${id !== undefined && html`id="${id}"`}><div class="panel-head"><h2>${title}</h2>${hint !== undefined && html`<p class="hint">${hint}</p>`}</div><div class="panel-body">${body}</div></section>`;
 }
 
 /** What stands in the place of a list that has no rows. */

@@ -132,7 +132,10 @@ ${head(assets, `${page.title} · ${merchant.name}`, page)}
 ${sandboxBanner(say)}
 <div class="shell">
 <header class="side">
-<a class="brand" href="/dashboard"><span class="mark" aria-hidden="true"></span>Gerbang</a>
+<a class="brand" href="/dashboard">
+<span class="mark" aria-hidden="true"></span>
+Gerbang
+</a>
 ${merchantMenu(visit)}
 ${menu(visit, page.section)}
 ${account(visit)}
@@ -160,8 +163,12 @@ function head(
 <meta name="robots" content="noindex">
 <title>${title} · Gerbang</title>
 <link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml">
-${["base.css", ...DASHBOARD_STYLES, ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
-${["dashboard.js", ...scripts].map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
+${["base.css", ...DASHBOARD_STYLES, ...styles].map(
+  (name) => html`<link rel="stylesheet" href="${assets.url(name)}">`,
+)}
+${["dashboard.js", ...scripts].map(
+  (name) => html`<script type="module" src="${assets.url(name)}"></script>`,
+)}
 </head>`;
 }
 
@@ -175,7 +182,10 @@ function menu(visit: Visit, active: SectionName): Html {
   return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}"><ul>
 ${shown.map(
   ({ name, path, icon, key, label }) =>
-    html`<li><a href="${base + path}" data-go="${key}"${name === active && html` aria-current="page"`}>${DASHBOARD_ICONS[icon]}<span>${label(say)}</span></a></li>`,
+    html`<li><a href="${base + path}" data-go="${key}" ${name === active && html`aria-current="page"`}>
+${DASHBOARD_ICONS[icon]}
+<span>${label(say)}</span>
+</a></li>`,
 )}
 </ul></nav>`;
 }
@@ -187,7 +197,9 @@ function merchantMenu({ session, merchant, say }: Visit): Html {
   return html`<details class="merchant"><summary>${label}</summary>
 <ul aria-label="${say("Other merchants", "Merchant lain")}">${others.map(
     ({ id, name, role }) =>
-      html`<li><a href="/dashboard/${id}${firstSection(role)}">${name} <span class="code">${id}</span></a></li>`,
+      html`<li><a href="/dashboard/${id}${firstSection(role)}">
+${name} <span class="code">${id}</span>
+</a></li>`,
   )}</ul></details>`;
 }
 
@@ -195,12 +207,17 @@ function account({ session, merchant, say, request }: Visit): Html {
   const { user, csrfToken } = session;
   const other = user.language === "en" ? "id" : "en";
   const hidden = html`<input type="hidden" name="csrf" value="${csrfToken}">`;
-  return html`<details class="account"><summary><span class="avatar" aria-hidden="true">${initials(user.name)}</span><span class="who">${user.name} <span class="role">${merchant.role}</span></span></summary>
+  return html`<details class="account"><summary><span class="avatar" aria-hidden="true">${initials(user.name)}</span>
+<span class="who">${user.name} <span class="role">${merchant.role}</span></span></summary>
 <div class="account-menu">
 <p class="hint">${user.email}</p>
-<form method="post" action="/dashboard/language">${hidden}<input type="hidden" name="back" value="${request.method === "GET" ? request.url : `/dashboard/${merchant.id}`}"><button class="text" name="language" value="${other}" lang="${other}">${other === "en" ? "English" : "Bahasa Indonesia"}</button></form>
-<form method="post" action="/dashboard/sign-out">${hidden}<button class="text">${say("Sign out", "Keluar")}</button></form>
-<form method="post" action="/dashboard/sign-out-everywhere">${hidden}<button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button></form>
+<form method="post" action="/dashboard/language">${hidden}
+<input type="hidden" name="back" value="${request.method === "GET" ? request.url : `/dashboard/${merchant.id}`}">
+<button class="text" name="language" value="${other}" lang="${other}">${other === "en" ? "English" : "Bahasa Indonesia"}</button></form>
+<form method="post" action="/dashboard/sign-out">${hidden}
+<button class="text">${say("Sign out", "Keluar")}</button></form>
+<form method="post" action="/dashboard/sign-out-everywhere">${hidden}
+<button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button></form>
 </div></details>`;
 }
 

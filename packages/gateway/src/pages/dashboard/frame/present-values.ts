@@ -40,7 +40,8 @@ export function startOfDay(day: string | undefined, { utcOffsetHours }: Zone): D
 export function timeCell(time: Date | null | undefined, zone: Zone): Html {
   if (!time) return html`<span class="none">–</span>`;
   const text = timeText(time, zone);
-  return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}"><span class="day">${text.slice(0, 10)}</span> ${text.slice(11)}</time>`;
+  const day = html`<span class="day">${text.slice(0, 10)}</span>`;
+  return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}">${day} ${text.slice(11)}</time>`;
 }
 
 /** Rupiah are written the Indonesian way in either language, as on every page and receipt. */
@@ -48,7 +49,7 @@ export function money(amount: Rupiah | number): Html {
   const text = formatRupiah(Math.abs(amount) as Rupiah);
   return amount < 0
     ? html`<span class="money negative">−${text}</span>`
-    : html`<span class="money${amount === 0 && html` zero`}">${text}</span>`;
+    : html`<span class="money${amount === 0 && " zero"}">${text}</span>`;
 }
 
 /** `3,590` in English, `3.590` in Indonesian. */
@@ -57,7 +58,8 @@ export function count(value: number, say: Say): string {
 }
 
 export function countCell(value: number, say: Say): Html {
-  return html`<span${value === 0 && html` class="zero"`}>${count(value, say)}</span>`;
+  const text = count(value, say);
+  return value === 0 ? html`<span class="zero">${text}</span>` : html`<span>${text}</span>`;
 }
 
 /** `86.3%` in English, `86,3%` in Indonesian. */

@@ -24,7 +24,9 @@ export async function sendRefusal(
     language,
     assets,
     body: html`<h1>${title}</h1><p class="muted">${text}</p>
-<p><a class="button" href="/dashboard">${say("To the dashboard", "Ke dasbor")}</a></p>`,
+<p><a class="button" href="/dashboard">
+${say("To the dashboard", "Ke dasbor")}
+</a></p>`,
   });
   return await sendPage(reply, page, status);
 }

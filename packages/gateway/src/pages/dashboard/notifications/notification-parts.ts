@@ -26,19 +26,85 @@ export function attemptList(
   zone: Zone,
 ): Html {
   const { say } = visit;
-  return html`<details class="notification"><summary><span class="notification-line">${stateChip(one.state)}<span class="code">${one.transactionStatus}</span><span class="url">${one.url}</span><span class="hint">${lastAnswer(attempts)}${one.attempts} ${one.attempts === 1 ? say("attempt", "percobaan") : say("attempts", "percobaan")}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}</span></span></summary>
-<div class="notification-body">
-${one.state === "owed" && html`<p>${one.attempts === 0 ? say("To be sent", "Akan dikirim") : say("Next try", "Percobaan berikut")}: ${timeCell(one.dueAt, zone)}</p>`}
-<ol class="attempts">${attempts.map(
-    (attempt) =>
-      html`<li><div class="attempt-line"><strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone)} <span class="chip ${attempt.answerStatus !== undefined && attempt.answerStatus >= 200 && attempt.answerStatus < 300 ? "good" : "bad"}">${answerText(attempt)}</span> <span class="hint">${attempt.latencyMs} ms</span></div>
-<p class="hint">${say("Rule", "Aturan")}: ${attempt.rule}${attempt.nextAt && html` · ${say("next try", "percobaan berikut")} ${timeCell(attempt.nextAt, zone)}`}${attempt.errorDetail !== undefined && html` · ${attempt.errorDetail}`}${attempt.finalUrl !== one.url && html` · ${say("ended at", "berakhir di")} ${attempt.finalUrl}`}</p>
-${attempt.answerBody !== undefined && attempt.answerBody !== "" && html`<details><summary>${say("Answer", "Jawaban")}</summary><pre class="json">${attempt.answerBody}</pre></details>`}
-<details><summary>${say("Request headers", "Header permintaan")}</summary><pre class="json">${JSON.stringify(attempt.requestHeaders, null, 2)}</pre></details></li>`,
-  )}</ol>
-<details><summary>${say("Request body", "Isi permintaan")}</summary><pre class="json" data-copy>${pretty(one.sentBody ?? one.body)}</pre></details>
-${may(visit, "resend") && resendForm(visit, one.id)}
-</div></details>`;
+  const tries = one.attempts === 1 ? say("attempt", "percobaan") : say("attempts", "percobaan");
+  return html`<details class="notification">
+    <summary>
+      <span class="notification-line">
+        ${stateChip(one.state)}
+        <span class="code">${one.transactionStatus}</span>
+        <span class="url">${one.url}</span>
+        <span class="hint">
+          ${lastAnswer(attempts)}${one.attempts}
+          ${tries}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}
+        </span>
+      </span>
+    </summary>
+    <div class="notification-body">
+      ${
+        one.state === "owed" &&
+        html`<p>
+          ${
+            one.attempts === 0
+              ? say("To be sent", "Akan dikirim")
+              : say("Next try", "Percobaan berikut")
+          }:
+          ${timeCell(one.dueAt, zone)}
+        </p>`
+      }
+      <ol class="attempts">
+        ${attempts.map((attempt) => attemptItem(visit, attempt, { url: one.url, zone }))}
+      </ol>
+      <details>
+        <summary>${say("Request body", "Isi permintaan")}</summary>
+        <pre class="json" data-copy>${pretty(one.sentBody ?? one.body)}</pre>
+      </details>
+      ${may(visit, "resend") && resendForm(visit, one.id)}
+    </div>
+  </details>`;
+}
+
+type Attempt = NotificationHistory["attempts"][number];
+
+function attemptItem(
+  visit: Visit,
+  attempt: Attempt,
+  { url, zone }: { readonly url: string; readonly zone: Zone },
+): Html {
+  const { say } = visit;
+  const {
+    answerStatus: status,
+    answerBody: body,
+    nextAt,
+    errorDetail: detail,
+  } = attempt;
+  const tone = status !== undefined && status >= 200 && status < 300 ? "good" : "bad";
+  return html`<li>
+    <div class="attempt-line">
+      <strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone)}
+      <span class="chip ${tone}">${answerText(attempt)}</span>
+      <span class="hint">${attempt.latencyMs} ms</span>
+    </div>
+    <p class="hint">
+      ${say("Rule", "Aturan")}:
+      ${attempt.rule}${
+        nextAt && html` · ${say("next try", "percobaan berikut")} ${timeCell(nextAt, zone)}`
+      }${detail !== undefined && html` · ${detail}`}${
+        attempt.finalUrl !== url && html` · ${say("ended at", "berakhir di")} ${attempt.finalUrl}`
+      }
+    </p>
+    ${
+      body !== undefined &&
+      body !== "" &&
+      html`<details>
+        <summary>${say("Answer", "Jawaban")}</summary>
+        <pre class="json">${body}</pre>
+      </details>`
+    }
+    <details>
+      <summary>${say("Request headers", "Header permintaan")}</summary>
+      <pre class="json">${JSON.stringify(attempt.requestHeaders, null, 2)}</pre>
+    </details>
+  </li>`;
 }
 
 function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
@@ -52,11 +118,15 @@ export function resendIcon(
   { id, orderId }: { readonly id: string; readonly orderId: string },
 ): Html {
   const label = say("Send again", "Kirim ulang");
-  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline" data-once>${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="icon-button" title="${label}">${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span></button></form>`;
+  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline" data-once>${csrfField(session)}
+<input type="hidden" name="back" value="${request.url}">
+<button class="icon-button" title="${label}">${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span></button></form>`;
 }
 
 function resendForm({ say, base, session, request }: Visit, id: string): Html {
-  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline no-print">${csrfField(session)}<input type="hidden" name="back" value="${request.url}"><button class="button small">${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}</button></form>`;
+  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline no-print">${csrfField(session)}
+<input type="hidden" name="back" value="${request.url}">
+<button class="button small">${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}</button></form>`;
 }
 
 function pretty(body: string): string {

@@ -7,6 +7,7 @@ import {
 } from "../../../operations/dashboard/browse-notifications.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { resendNotification } from "../../../operations/notifications/resend-notification.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
@@ -37,18 +38,52 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
     readEndpointHealth(context.gateway, merchant.id),
     browseNotifications(context.gateway, merchant.id, { filter, page }),
   ]);
-  const isLive = before === undefined && after === undefined;
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notifications", "Notifikasi"),
-    body: html`${resentNote(visit)}
-${endpointCards(visit, health, presentation)}
-${filterForm(visit, filter)}
-<div class="table-box" id="notifications" tabindex="0" role="region" aria-label="${say("Notifications", "Notifikasi")}"${isLive && html` data-live="${visit.base}/live"`}><table class="rows notifications"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">${say("Order", "Pesanan")}</th><th scope="col">Status</th><th scope="col">URL</th><th scope="col">${say("State", "Keadaan")}</th><th scope="col">${say("Answer", "Jawaban")}</th><th scope="col" class="number">${say("Attempts", "Percobaan")}</th><th scope="col"><span class="visually-hidden">${say("Actions", "Tindakan")}</span></th></tr></thead><tbody>
-${found.notifications.map((row) => notificationRow(visit, row, presentation))}</tbody></table>
-${found.notifications.length === 0 && empty(visit)}</div>
-${pager(visit, filter, found)}`,
+    body: html`${resentNote(visit)} ${endpointCards(visit, health, presentation)}
+      ${filterForm(visit, filter)}
+      ${notificationTable(visit, found.notifications, presentation)}
+      ${pager(visit, filter, found)}`,
   });
+}
+
+function notificationTable(
+  visit: Visit,
+  notifications: readonly ListedNotification[],
+  zone: Presentation,
+): Html {
+  const { say, fields } = visit;
+  const isLive = fields["before"] === undefined && fields["after"] === undefined;
+  return html`<div
+    class="table-box"
+    id="notifications"
+    tabindex="0"
+    role="region"
+    aria-label="${say("Notifications", "Notifikasi")}"
+    ${isLive && html`data-live="${visit.base}/live"`}
+  >
+    <table class="rows notifications">
+      <thead>
+        <tr>
+          <th scope="col">${say("Time", "Waktu")}</th>
+          <th scope="col">${say("Order", "Pesanan")}</th>
+          <th scope="col">Status</th>
+          <th scope="col">URL</th>
+          <th scope="col">${say("State", "Keadaan")}</th>
+          <th scope="col">${say("Answer", "Jawaban")}</th>
+          <th scope="col" class="number">${say("Attempts", "Percobaan")}</th>
+          <th scope="col">
+            <span class="visually-hidden">${say("Actions", "Tindakan")}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        ${notifications.map((row) => notificationRow(visit, row, zone))}
+      </tbody>
+    </table>
+    ${notifications.length === 0 && empty(visit)}
+  </div>`;
 }
 
 /** What was sent again, one or many. */
@@ -92,16 +127,33 @@ function readFilter({ fields }: Visit): NotificationFilter {
 
 function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
   return html`<form class="filters" method="get" action="${base}/notifications" role="search" data-prune><div class="filter-row">
-<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label><input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say("How an order id begins, or a transaction id", "Awal ID pesanan, atau ID transaksi")}"></div>
-<div class="field"><label class="visually-hidden" for="state">${say("State", "Keadaan")}</label><select id="state" name="state" data-submits><option value="">${say("any state", "semua keadaan")}</option>${STATES.map((state) => html`<option${state === filter.state && html` selected`}>${state}</option>`)}</select></div>
-${filter.endpoint !== undefined && html`<input type="hidden" name="endpoint" value="${filter.endpoint}">`}
+<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label>
+<input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say(
+    "How an order id begins, or a transaction id",
+    "Awal ID pesanan, atau ID transaksi",
+  )}"></div>
+<div class="field"><label class="visually-hidden" for="state">${say("State", "Keadaan")}</label>
+<select id="state" name="state" data-submits><option value="">${say("any state", "semua keadaan")}</option>${STATES.map(
+    (state) => html`<option ${state === filter.state && "selected"}>${state}</option>`,
+  )}</select></div>
+${
+  filter.endpoint !== undefined &&
+  html`<input type="hidden" name="endpoint" value="${filter.endpoint}">`
+}
 <button class="button small primary">${say("Search", "Cari")}</button>
-${filter.endpoint !== undefined && html`<a class="button small quiet" href="${base}/notifications">${filter.endpoint} ×</a>`}</div></form>`;
+${
+  filter.endpoint !== undefined &&
+  html`<a class="button small quiet" href="${base}/notifications">
+${filter.endpoint} ×
+</a>`
+}</div></form>`;
 }
 
 function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
   const { base } = visit;
-  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.createdAt, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a></td><td class="c-reported"><span class="code">${row.transactionStatus}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`}</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
+  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.createdAt, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a></td><td class="c-reported"><span class="code">${row.transactionStatus}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${
+    row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`
+  }</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
 }
 
 function pager(
@@ -121,12 +173,27 @@ function pager(
   };
   const isFirst = fields["before"] === undefined && fields["after"] === undefined;
   const { newerId, olderId } = found;
-  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${!isFirst && html`<a class="button small quiet" href="${to({})}">${say("Newest", "Terbaru")}</a>`}${newerId !== undefined && html`<a class="button small" rel="prev" href="${to({ after: newerId })}">${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}</a>`}${olderId !== undefined && html`<a class="button small" rel="next" href="${to({ before: olderId })}">${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}</a>`}</nav>`;
+  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${
+    !isFirst &&
+    html`<a class="button small quiet" href="${to({})}">
+${say("Newest", "Terbaru")}
+</a>`
+  }${
+    newerId !== undefined &&
+    html`<a class="button small" rel="prev" href="${to({ after: newerId })}">
+${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
+</a>`
+  }${
+    olderId !== undefined &&
+    html`<a class="button small" rel="next" href="${to({ before: olderId })}">
+${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
+</a>`
+  }</nav>`;
 }
 
 /** One notification by itself. */
 export async function showNotification(visit: Visit): Promise<unknown> {
-  const { context, merchant, say, base } = visit;
+  const { context, merchant, say } = visit;
   const [found, zone] = await Promise.all([
     readNotification(context.gateway, merchant.id, pathPart(visit, "id")),
     readPresentation(context.gateway, merchant.id),
@@ -137,9 +204,17 @@ export async function showNotification(visit: Visit): Promise<unknown> {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
     body: html`${resentNote(visit)}
-<section class="card open-details"><p>${notification.transactionId !== undefined && html`<a href="${base}/transactions/${encodeURIComponent(notification.transactionId)}">${notification.orderId}</a>`} · ${timeCell(notification.createdAt, zone)}</p>
+<section class="card open-details"><p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
 ${attemptList(visit, found, zone)}</section>`,
   });
+}
+
+function transactionLink(
+  { base }: Visit,
+  { transactionId: id, orderId }: NotificationHistory["notification"],
+): Html | false {
+  if (id === undefined) return false;
+  return html`<a href="${base}/transactions/${encodeURIComponent(id)}">${orderId}</a>`;
 }
 
 export async function resend(visit: Visit): Promise<unknown> {

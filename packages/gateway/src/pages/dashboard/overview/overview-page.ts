@@ -51,14 +51,19 @@ ${attention(visit, merchant, figures)}
 ${headlines(visit, figures)}
 </div>
 ${charts(visit, figures)}
-<p class="hint">${say("Sums are a few seconds behind. Merchant's time now", "Jumlah tertinggal beberapa detik. Waktu merchant sekarang")}: ${timeText(figures.now, presentation)} ${zoneName(presentation)}.</p>`,
+<p class="hint">${say(
+      "Sums are a few seconds behind. Merchant's time now",
+      "Jumlah tertinggal beberapa detik. Waktu merchant sekarang",
+    )}: ${timeText(figures.now, presentation)} ${zoneName(presentation)}.</p>`,
   });
 }
 
 function periods({ base, say }: Visit, chosen: number): Html {
   return html`<nav class="segments" aria-label="${say("Period", "Periode")}">${PERIODS.map(
     (days) =>
-      html`<a href="${base}?days=${days}"${days === chosen && html` aria-current="true"`}>${days} ${say("days", "hari")}</a>`,
+      html`<a href="${base}?days=${days}" ${days === chosen && html`aria-current="true"`}>
+${days} ${say("days", "hari")}
+</a>`,
   )}</nav>`;
 }
 
@@ -101,11 +106,33 @@ function headlines({ say }: Visit, { totals, before }: HomeFigures): Html {
   const points =
     rate === undefined || formerRate === undefined ? undefined : (rate - formerRate) * 100;
   return html`<dl class="headlines">
-${headline(say("Settled volume", "Volume selesai"), money(now.settledAmount), change(now.settledAmount, then.settledAmount, say))}
-${headline(say("Settled transactions", "Transaksi selesai"), count(now.settled, say), change(now.settled, then.settled, say))}
-${headline(say("Success rate", "Tingkat berhasil"), percent(rate, say), points === undefined ? undefined : html`${signed(points, decimal(Math.abs(points), say))} ${say("points", "poin")}`)}
-${headline(say("Time to pay, mean", "Rata-rata waktu bayar"), now.paid > 0 ? durationText(now.timeToPayMs / now.paid, say) : "–", undefined)}
-${headline(say("Refunded", "Dikembalikan"), money(now.refundedAmount), html`${count(now.refunds, say)} ${now.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}`)}
+${headline(
+  say("Settled volume", "Volume selesai"),
+  money(now.settledAmount),
+  change(now.settledAmount, then.settledAmount, say),
+)}
+${headline(
+  say("Settled transactions", "Transaksi selesai"),
+  count(now.settled, say),
+  change(now.settled, then.settled, say),
+)}
+${headline(
+  say("Success rate", "Tingkat berhasil"),
+  percent(rate, say),
+  points === undefined
+    ? undefined
+    : html`${signed(points, decimal(Math.abs(points), say))} ${say("points", "poin")}`,
+)}
+${headline(
+  say("Time to pay, mean", "Rata-rata waktu bayar"),
+  now.paid > 0 ? durationText(now.timeToPayMs / now.paid, say) : "–",
+  undefined,
+)}
+${headline(
+  say("Refunded", "Dikembalikan"),
+  money(now.refundedAmount),
+  html`${count(now.refunds, say)} ${now.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}`,
+)}
 </dl>`;
 }
 
@@ -140,7 +167,11 @@ function attention(visit: Visit, merchant: Merchant, figures: HomeFigures): Html
   const list = (these: readonly AttentionItem[]) =>
     these.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`);
   return html`<section class="attention" aria-labelledby="attention"><h2 id="attention">${say("Needs attention", "Perlu perhatian")}</h2><ul>
-${needed.length > 0 ? list(needed) : html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`}
+${
+  needed.length > 0
+    ? list(needed)
+    : html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`
+}
 </ul>
 ${underWay.length > 0 && html`<h2>${say("Under way", "Sedang berjalan")}</h2><ul>${list(underWay)}</ul>`}</section>`;
 }
@@ -151,22 +182,45 @@ function deliveryConcerns(
   { attention: now }: HomeFigures,
 ): readonly AttentionItem[] {
   const queued = Math.max(0, now.owed - now.failing);
+  const notifications = (found: number) =>
+    found === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi");
   const concerns: readonly (AttentionItem | false)[] = [
     merchant.settings.paymentNotificationUrls.length === 0 && {
       tone: "bad",
-      text: html`<a href="${base}/settings">${say("No notification URL is set: your server is not told about payments.", "URL notifikasi belum diisi: server Anda tidak diberi tahu.")}</a>`,
+      text: html`<a href="${base}/settings">
+        ${say(
+          "No notification URL is set: your server is not told about payments.",
+          "URL notifikasi belum diisi: server Anda tidak diberi tahu.",
+        )}
+      </a>`,
     },
     now.givenUp > 0 && {
       tone: "bad",
-      text: html`<a href="${base}/notifications?state=given_up">${many(now.givenUp, say)} ${now.givenUp === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}</a>`,
+      text: html`<a href="${base}/notifications?state=given_up">
+        ${many(now.givenUp, say)}
+        ${notifications(now.givenUp)}
+        ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}
+      </a>`,
     },
     now.failing > 0 && {
       tone: "waiting",
-      text: html`<a href="${base}/notifications?state=owed">${many(now.failing, say)} ${now.failing === 1 ? say("delivery fails", "pengiriman gagal") : say("deliveries fail", "pengiriman gagal")}, ${say("to be tried again", "akan dicoba lagi")}</a>`,
+      text: html`<a href="${base}/notifications?state=owed">
+        ${many(now.failing, say)}
+        ${
+          now.failing === 1
+            ? say("delivery fails", "pengiriman gagal")
+            : say("deliveries fail", "pengiriman gagal")
+        },
+        ${say("to be tried again", "akan dicoba lagi")}
+      </a>`,
     },
     queued > 0 && {
       tone: "calm",
-      text: html`<a href="${base}/notifications?state=owed">${many(queued, say)} ${queued === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi")} ${say("waiting to be sent", "menunggu dikirim")}</a>`,
+      text: html`<a href="${base}/notifications?state=owed">
+        ${many(queued, say)}
+        ${notifications(queued)}
+        ${say("waiting to be sent", "menunggu dikirim")}
+      </a>`,
     },
   ];
   return concerns.filter((concern) => concern !== false);
@@ -181,22 +235,40 @@ function paymentConcerns(
   const concerns: readonly (AttentionItem | false)[] = [
     isMoved && {
       tone: "waiting",
-      text: html`<a href="${base}/sandbox">${clock.frozenAt ? say("The merchant's clock stands still.", "Jam merchant berhenti.") : say("The merchant's clock was moved.", "Jam merchant digeser.")}</a>`,
+      text: html`<a href="${base}/sandbox">
+${
+  clock.frozenAt
+    ? say("The merchant's clock stands still.", "Jam merchant berhenti.")
+    : say("The merchant's clock was moved.", "Jam merchant digeser.")
+}
+</a>`,
     },
     now.pending > 0 && {
       tone: "calm",
-      text: html`<a href="${base}/transactions?status=pending">${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${now.expiringSoon > 0 && html`, ${many(now.expiringSoon, say)} ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`}</a>`,
+      text: html`<a href="${base}/transactions?status=pending">
+${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${
+        now.expiringSoon > 0 &&
+        html`, ${many(now.expiringSoon, say)} ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`
+      }
+</a>`,
     },
     now.unconfirmedRefunds > 0 && {
       tone: "calm",
-      text: html`<span>${many(now.unconfirmedRefunds, say)} ${now.unconfirmedRefunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")} ${say("waiting for the provider", "menunggu penyedia")}</span>`,
+      text: html`<span>
+${many(now.unconfirmedRefunds, say)} ${
+        now.unconfirmedRefunds === 1
+          ? say("refund", "pengembalian")
+          : say("refunds", "pengembalian")
+      } ${say("waiting for the provider", "menunggu penyedia")}
+</span>`,
     },
   ];
   return concerns.filter((concern) => concern !== false);
 }
 
 function many(found: number, say: Say): Html {
-  return html`<strong>${found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say)}</strong>`;
+  const text = found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say);
+  return html`<strong>${text}</strong>`;
 }
 
 function charts(visit: Visit, { days, totals }: HomeFigures): Html {
@@ -206,6 +278,7 @@ function charts(visit: Visit, { days, totals }: HomeFigures): Html {
       const found = totals.find((one) => one.day === day && one.paymentType === type);
       return found ? read(found) : 0;
     });
+  const series = ["gopay", "qris"];
   const daily = days.map((day) => sumUp(totals.filter((one) => one.day === day)));
   const data = {
     days,
@@ -214,15 +287,42 @@ function charts(visit: Visit, { days, totals }: HomeFigures): Html {
     success: [daily.map((sums) => round((successRate(sums) ?? Number.NaN) * 100))],
     timeToPay: [daily.map((sums) => round(sums.timeToPayMs / sums.paid / 1000))],
   };
-  const chart = (name: string, title: string, unit: string, series: readonly string[]) =>
-    html`<figure class="chart card"><figcaption><h2>${title}</h2> <span class="legend">${series.map((label, index) => html`<span class="key k${index}">${label}</span>`)}</span></figcaption><div class="plot" data-chart="${name}" data-unit="${unit}" data-series="${series.join(" ")}" role="img" aria-label="${title}"></div></figure>`;
-  return html`<div class="charts" data-figures="${JSON.stringify(data)}" data-uplot="${context.assets.url("uPlot.esm.js")}">
-${chart("volume", say("Settled volume by day", "Volume per hari"), "Rp", ["gopay", "qris"])}
-${chart("count", say("Settled transactions by day", "Transaksi selesai per hari"), "", ["gopay", "qris"])}
-${chart("success", say("Success rate by day", "Tingkat berhasil per hari"), "%", [])}
-${chart("timeToPay", say("Time to pay by day, mean", "Rata-rata waktu bayar per hari"), "s", [])}
-</div>
-${figuresTable(visit, days, daily)}`;
+  return html`<div
+      class="charts"
+      data-figures="${JSON.stringify(data)}"
+      data-uplot="${context.assets.url("uPlot.esm.js")}"
+    >
+      ${chart("volume", say("Settled volume by day", "Volume per hari"), { unit: "Rp", series })}
+      ${chart("count", say("Settled transactions by day", "Transaksi selesai per hari"), { series })}
+      ${chart("success", say("Success rate by day", "Tingkat berhasil per hari"), { unit: "%" })}
+      ${chart("timeToPay", say("Time to pay by day, mean", "Rata-rata waktu bayar per hari"), {
+        unit: "s",
+      })}
+    </div>
+    ${figuresTable(visit, days, daily)}`;
+}
+
+function chart(
+  name: string,
+  title: string,
+  { unit = "", series = [] }: { readonly unit?: string; readonly series?: readonly string[] },
+): Html {
+  return html`<figure class="chart card">
+    <figcaption>
+      <h2>${title}</h2>
+      <span class="legend">
+        ${series.map((label, index) => html`<span class="key k${index}">${label}</span>`)}
+      </span>
+    </figcaption>
+    <div
+      class="plot"
+      data-chart="${name}"
+      data-unit="${unit}"
+      data-series="${series.join(" ")}"
+      role="img"
+      aria-label="${title}"
+    ></div>
+  </figure>`;
 }
 
 function round(value: number): number | null {
@@ -239,7 +339,11 @@ ${days
   .reverse()
   .map(
     ({ day, sums }) =>
-      html`<tr><td>${may(visit, "see_report") ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>` : day}</td><td class="number">${countCell(sums.charged, say)}</td><td class="number">${countCell(sums.settled, say)}</td><td class="number">${money(sums.settledAmount)}</td><td class="number">${percent(successRate(sums), say)}</td><td class="number">${money(sums.refundedAmount)}</td></tr>`,
+      html`<tr><td>${
+        may(visit, "see_report")
+          ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>`
+          : day
+      }</td><td class="number">${countCell(sums.charged, say)}</td><td class="number">${countCell(sums.settled, say)}</td><td class="number">${money(sums.settledAmount)}</td><td class="number">${percent(successRate(sums), say)}</td><td class="number">${money(sums.refundedAmount)}</td></tr>`,
   )}
 </tbody></table></div></details>`;
 }

@@ -48,24 +48,84 @@ async function readDay(visit: Visit): Promise<DayReport> {
 
 export async function showReport(visit: Visit): Promise<unknown> {
   const { say, base } = visit;
-  const { day, report, presentation, previous, next } = await readDay(visit);
+  const shown = await readDay(visit);
+  const { day, report, presentation } = shown;
   const { total, lines } = report;
   return await sendFramed(visit, {
     section: "report",
     title: say("Settlement report", "Laporan harian"),
-    aside: html`<a class="button small" href="${base}/report.csv?day=${day}" download>${DASHBOARD_ICONS.download}CSV</a>`,
-    body: html`<form class="day-picker" method="get" action="${base}/report">
-<a class="button small" href="${base}/report?day=${previous}" rel="prev">${DASHBOARD_ICONS.left}${previous}</a>
-<label class="visually-hidden" for="day">${say("Day", "Hari")}</label><input id="day" type="date" name="day" value="${day}" data-submits><button class="button small primary">${say("Show", "Tampilkan")}</button>
-${next === undefined ? html`<span class="button small" aria-disabled="true">${say("Today", "Hari ini")}</span>` : html`<a class="button small" href="${base}/report?day=${next}" rel="next">${next}${DASHBOARD_ICONS.right}</a>`}</form>
-<dl class="headlines">
-<div><dt>${say("Gross", "Bruto")}</dt><dd>${money(total.gross)}</dd><dd class="delta">${count(total.settled, say)} ${total.settled === 1 ? say("payment", "pembayaran") : say("payments", "pembayaran")}</dd></div>
-<div><dt>${say("Refunds", "Pengembalian")}</dt><dd>${money(total.refunded)}</dd><dd class="delta">${count(total.refunds, say)} ${total.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}</dd></div>
-<div><dt>${say("Net", "Neto")}</dt><dd>${money(total.gross - total.refunded)}</dd></div>
-</dl>
-${lines.length === 0 ? html`<div class="table-box">${emptyState(say("Nothing was settled or refunded on this day.", "Tidak ada pembayaran atau pengembalian pada hari ini."))}</div>` : linesTable(visit, report)}
-<p class="hint">${say("A day is one of", "Hari menurut")} ${zoneName(presentation)}. ${say("Payments count on the day they settled, refunds on the day they were made, so net may be negative. Settled here means paid by the customer; the transfer to a bank account is not part of Gerbang.", "Pembayaran dihitung pada hari selesai, pengembalian pada hari dibuat, sehingga neto dapat negatif. Selesai berarti dibayar pelanggan; transfer ke rekening bank bukan bagian dari Gerbang.")}</p>`,
+    aside: html`<a class="button small" href="${base}/report.csv?day=${day}" download>
+      ${DASHBOARD_ICONS.download}CSV
+    </a>`,
+    body: html`${dayPicker(visit, shown)} ${headlines(visit, total)}
+      ${
+        lines.length === 0
+          ? html`<div class="table-box">
+              ${emptyState(
+                say(
+                  "Nothing was settled or refunded on this day.",
+                  "Tidak ada pembayaran atau pengembalian pada hari ini.",
+                ),
+              )}
+            </div>`
+          : linesTable(visit, report)
+      }
+      <p class="hint">
+        ${say("A day is one of", "Hari menurut")} ${zoneName(presentation)}.
+        ${say(
+          "Payments count on the day they settled, refunds on the day they were made, so net may be negative. Settled here means paid by the customer; the transfer to a bank account is not part of Gerbang.",
+          "Pembayaran dihitung pada hari selesai, pengembalian pada hari dibuat, sehingga neto dapat negatif. Selesai berarti dibayar pelanggan; transfer ke rekening bank bukan bagian dari Gerbang.",
+        )}
+      </p>`,
   });
+}
+
+function dayPicker({ say, base }: Visit, { day, previous, next }: DayReport): Html {
+  return html`<form class="day-picker" method="get" action="${base}/report">
+    <a class="button small" href="${base}/report?day=${previous}" rel="prev">
+      ${DASHBOARD_ICONS.left}${previous}
+    </a>
+    <label class="visually-hidden" for="day">${say("Day", "Hari")}</label>
+    <input id="day" type="date" name="day" value="${day}" data-submits /><button
+      class="button small primary"
+    >
+      ${say("Show", "Tampilkan")}
+    </button>
+    ${
+      next === undefined
+        ? html`<span class="button small" aria-disabled="true">
+            ${say("Today", "Hari ini")}
+          </span>`
+        : html`<a class="button small" href="${base}/report?day=${next}" rel="next">
+            ${next}${DASHBOARD_ICONS.right}
+          </a>`
+    }
+  </form>`;
+}
+
+function headlines({ say }: Visit, total: SettlementReport["total"]): Html {
+  return html`<dl class="headlines">
+    <div>
+      <dt>${say("Gross", "Bruto")}</dt>
+      <dd>${money(total.gross)}</dd>
+      <dd class="delta">
+        ${count(total.settled, say)}
+        ${total.settled === 1 ? say("payment", "pembayaran") : say("payments", "pembayaran")}
+      </dd>
+    </div>
+    <div>
+      <dt>${say("Refunds", "Pengembalian")}</dt>
+      <dd>${money(total.refunded)}</dd>
+      <dd class="delta">
+        ${count(total.refunds, say)}
+        ${total.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}
+      </dd>
+    </div>
+    <div>
+      <dt>${say("Net", "Neto")}</dt>
+      <dd>${money(total.gross - total.refunded)}</dd>
+    </div>
+  </dl>`;
 }
 
 function linesTable({ say }: Visit, { lines, total }: SettlementReport): Html {

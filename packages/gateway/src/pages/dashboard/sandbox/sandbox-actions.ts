@@ -29,7 +29,8 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
     remainingMs > 0
       ? ` ${say("Still to go", "Masih tersisa")}: ${durationText(remainingMs, say)}.`
       : "";
-  const text = `${say("Advanced; things that fell due", "Dimajukan; yang jatuh tempo")}: ${happened.length}.${rest}`;
+  const lead = say("Advanced; things that fell due", "Dimajukan; yang jatuh tempo");
+  const text = `${lead}: ${happened.length}.${rest}`;
   return await done(visit, { action: "sandbox_clock_advance", subject: step, text });
 }
 

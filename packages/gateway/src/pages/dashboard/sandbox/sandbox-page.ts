@@ -70,7 +70,12 @@ function clockSection(
       ? say("real", "nyata")
       : say("moved", "digeser");
   const set = (wanted: string, label: string) =>
-    html`<form method="post" action="${base}/sandbox/clock" class="inline" data-once>${csrfField(session)}<button class="button small" name="mode" value="${wanted}">${label}</button></form>`;
+    html`<form method="post" action="${base}/sandbox/clock" class="inline" data-once>
+      ${csrfField(session)}
+<button class="button small" name="mode" value="${wanted}">
+        ${label}
+      </button>
+    </form>`;
   const isReal = !clock.frozenAt && clock.offsetMs === 0;
   return panel(
     {
@@ -80,15 +85,42 @@ function clockSection(
         "Semua yang jatuh tempo di antaranya dikerjakan berurutan: kedaluwarsa, percobaan ulang, konfirmasi pengembalian.",
       ),
     },
-    html`<p class="clock"><time datetime="${now.toISOString()}">${timeText(now, zone)}</time> ${zoneName(zone)} <span class="chip ${isReal ? "good" : "waiting"}">${mode}</span></p>
-<div class="filter-row"><form method="post" action="${base}/sandbox/clock/advance" class="inline" data-once>${csrfField(session)}<label class="visually-hidden" for="by">${say("Advance by", "Majukan")}</label><select id="by" name="by">${Object.entries(STEPS).map(([step, ms]) => html`<option value="${step}"${step === "15m" && html` selected`}>${durationText(ms, say)}</option>`)}</select><button class="button small primary">${say("Advance", "Majukan")}</button></form>
-${clock.frozenAt ? set("offset", say("Let it go on", "Jalankan lagi")) : set("frozen", say("Freeze", "Hentikan"))}
-${!isReal && set("real", say("Back to real time", "Kembali ke waktu nyata"))}</div>
-${apiCalls(visit, [
-  { method: "POST", path: "/clock/advance", body: { by: "15m" } },
-  { method: "PUT", path: "/clock", body: { mode: "frozen" } },
-])}`,
+    html`<p class="clock">
+        <time datetime="${now.toISOString()}">${timeText(now, zone)}</time> ${zoneName(zone)}
+        <span class="chip ${isReal ? "good" : "waiting"}">${mode}</span>
+      </p>
+      <div class="filter-row">
+        ${advanceForm(visit)}
+        ${
+          clock.frozenAt
+            ? set("offset", say("Let it go on", "Jalankan lagi"))
+            : set("frozen", say("Freeze", "Hentikan"))
+        }
+        ${!isReal && set("real", say("Back to real time", "Kembali ke waktu nyata"))}
+      </div>
+      ${apiCalls(visit, [
+        { method: "POST", path: "/clock/advance", body: { by: "15m" } },
+        { method: "PUT", path: "/clock", body: { mode: "frozen" } },
+      ])}`,
   );
+}
+
+function advanceForm({ say, base, session }: Visit): Html {
+  return html`<form method="post" action="${base}/sandbox/clock/advance" class="inline" data-once>
+    ${csrfField(session)}
+<label class="visually-hidden" for="by">
+      ${say("Advance by", "Majukan")}
+    </label>
+    <select id="by" name="by">
+      ${Object.entries(STEPS).map(
+        ([step, ms]) =>
+          html`<option value="${step}" ${step === "15m" && "selected"}>
+            ${durationText(ms, say)}
+          </option>`,
+      )}
+    </select>
+    <button class="button small primary">${say("Advance", "Majukan")}</button>
+  </form>`;
 }
 
 const MINUTE_MS = 60_000;
@@ -137,11 +169,14 @@ function forcedSection(visit: Visit): Html {
     payment_type: "gopay",
     transaction_details: { order_id: `force-${first?.name ?? ""}-1`, gross_amount: 44_000 },
   };
+  const curl = [
+    `curl -u "$SERVER_KEY:" ${context.publicUrl()}/v2/charge \\`,
+    `  -H 'content-type: application/json' -d '${JSON.stringify(body)}'`,
+  ].join("\n");
   return panel(
     { title, hint },
     html`<details><summary>${FORCED_OUTCOMES.length} ${say("outcomes", "hasil")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">order_id</th><th scope="col">${say("Effect", "Akibat")}</th></tr></thead><tbody>${FORCED_OUTCOMES.map(({ name, effect }) => html`<tr><td class="code">force-${name}-…</td><td>${effect}</td></tr>`)}</tbody></table></div></details>
-<div class="api-calls"><p class="hint">${say("The same by API", "Lewat API")}</p><details><summary><span class="code">POST /v2/charge</span></summary><pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">curl -u "$SERVER_KEY:" ${context.publicUrl()}/v2/charge \\
-  -H 'content-type: application/json' -d '${JSON.stringify(body)}'</pre></details></div>`,
+<div class="api-calls"><p class="hint">${say("The same by API", "Lewat API")}</p><details><summary><span class="code">POST /v2/charge</span></summary><pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">${curl}</pre></details></div>`,
   );
 }
 
@@ -153,8 +188,12 @@ function sessionSection(visit: Visit): Html {
   );
   return panel(
     { title: say("Session", "Sesi"), hint },
-    html`<div><a class="button small" href="${base}/sandbox/session" download>${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}</a></div>
-<form method="post" action="${base}/sandbox/session" enctype="multipart/form-data" class="file-form" data-once>${csrfField(session)}<div class="field"><label for="session-file">${say("File to import", "Berkas untuk diimpor")}</label><input id="session-file" type="file" name="file" required accept=".jsonl"></div><button class="button small">${say("Import", "Impor")}</button></form>
+    html`<div><a class="button small" href="${base}/sandbox/session" download>
+${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}
+</a></div>
+<form method="post" action="${base}/sandbox/session" enctype="multipart/form-data" class="file-form" data-once>${csrfField(session)}
+<div class="field"><label for="session-file">${say("File to import", "Berkas untuk diimpor")}</label>
+<input id="session-file" type="file" name="file" required accept=".jsonl"></div><button class="button small">${say("Import", "Impor")}</button></form>
 ${apiCalls(visit, [
   { method: "GET", path: "/export" },
   { method: "POST", path: "/import", file: "session.jsonl" },
@@ -176,8 +215,20 @@ function pendingSection(
         "Transaksi pending terbaru, seolah pelanggannya menjawab di dompet.",
       ),
     },
-    html`<div id="pending" data-live="${base}/live">${transactions.length === 0 && html`<p class="hint">${say("Nothing is pending. The next charge appears here by itself.", "Tidak ada yang pending. Charge berikutnya akan muncul sendiri di sini.")}</p>`}
-<ul class="pending">${transactions.map((row) => html`<li><div><a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a> <strong>${money(row.grossAmount)}</strong><br><span class="hint">${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone)}</span></div><div class="inline">${payForm(visit, row)}</div></li>`)}</ul></div>
+    html`<div id="pending" data-live="${base}/live">${
+      transactions.length === 0 &&
+      html`<p class="hint">${say(
+        "Nothing is pending. The next charge appears here by itself.",
+        "Tidak ada yang pending. Charge berikutnya akan muncul sendiri di sini.",
+      )}</p>`
+    }
+<ul class="pending">${transactions.map(
+      (
+        row,
+      ) => html`<li><div><a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a> <strong>${money(row.grossAmount)}</strong><br><span class="hint">
+${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone)}
+</span></div><div class="inline">${payForm(visit, row)}</div></li>`,
+    )}</ul></div>
 ${apiCalls(visit, [
   {
     method: "POST",
@@ -190,42 +241,104 @@ ${apiCalls(visit, [
   );
 }
 
-function payForm({ say, base, session }: Visit, { id, orderId }: ListedTransaction): Html {
-  return html`<form method="post" action="${base}/sandbox/pay/${id}" class="inline" data-once>${csrfField(session)}<label class="visually-hidden" for="via-${id}">${say("How", "Cara")} ${orderId}</label><select id="via-${id}" name="via"><option value="">GoPay</option>${ISSUERS.map((issuer) => html`<option value="${issuer.id}">QRIS: ${issuer.label}</option>`)}</select><button class="button small primary">${say("Pay", "Bayar")}</button></form>
-<form method="post" action="${base}/sandbox/refuse/${id}" class="inline" data-once>${csrfField(session)}<button class="button small">${say("Refuse", "Tolak")}</button></form>
-<form method="post" action="${base}/sandbox/deny/${id}" class="inline" data-once>${csrfField(session)}<button class="button small">${say("Deny for good", "Tolak permanen")}</button></form>`;
+function payForm(
+  { say, base, session }: Visit,
+  { id, orderId }: ListedTransaction,
+): Html {
+  return html`<form method="post" action="${base}/sandbox/pay/${id}" class="inline" data-once>${csrfField(session)}
+<label class="visually-hidden" for="via-${id}">
+${say("How", "Cara")} ${orderId}
+</label>
+<select id="via-${id}" name="via"><option value="">GoPay</option>${ISSUERS.map(
+    (issuer) => html`<option value="${issuer.id}">QRIS: ${issuer.label}</option>`,
+  )}</select>
+<button class="button small primary">${say("Pay", "Bayar")}</button></form>
+<form method="post" action="${base}/sandbox/refuse/${id}" class="inline" data-once>${csrfField(session)}
+<button class="button small">${say("Refuse", "Tolak")}</button></form>
+<form method="post" action="${base}/sandbox/deny/${id}" class="inline" data-once>${csrfField(session)}
+<button class="button small">${say("Deny for good", "Tolak permanen")}</button></form>`;
 }
 
 function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): Html {
-  const { say, base, session } = visit;
+  const { say } = visit;
   const hint = say(
     "Bad luck on purpose, by the same seed the same way again: to see that your server copes.",
     "Gangguan yang disengaja, dengan seed yang sama hasilnya sama: untuk menguji server Anda.",
   );
   return panel(
     { title: say("Faults on the way to your server", "Gangguan menuju server Anda"), hint },
-    html`${plan ? activePlan(visit, plan) : html`<p class="hint">${say("None: every notification goes out as it should.", "Tidak ada: semua notifikasi dikirim apa adanya.")}</p>`}
-<form method="post" action="${base}/sandbox/faults" class="settings">${csrfField(session)}<div class="settings-grid narrow">
-<div class="field"><label for="fault">${say("Fault", "Gangguan")}</label><select id="fault" name="fault">${FAULT_KINDS.map((fault) => html`<option>${fault}</option>`)}</select></div>
-<div class="field"><label for="share">${say("Share in %", "Bagian dalam %")}</label><input id="share" name="share" type="text" inputmode="numeric" value="100"></div>
-<div class="field"><label for="limit">${say("At most", "Paling banyak")}</label><input id="limit" name="limit" type="text" inputmode="numeric" placeholder="${say("all", "semua")}"></div>
-<div class="field"><label for="seed">Seed</label><input id="seed" name="seed" type="text" inputmode="numeric" value="1"></div></div>
-<div><button class="button small primary">${plan ? say("Replace the plan", "Ganti rencana") : say("Set the plan", "Pasang rencana")}</button></div></form>
-${apiCalls(visit, [
-  {
-    method: "PUT",
-    path: "/faults",
-    body: { seed: 1, rules: [{ fault: "duplicate", share: 0.5 }] },
-  },
-  { method: "DELETE", path: "/faults" },
-])}`,
+    html`${
+      plan
+        ? activePlan(visit, plan)
+        : html`<p class="hint">
+              ${say(
+                "None: every notification goes out as it should.",
+                "Tidak ada: semua notifikasi dikirim apa adanya.",
+              )}
+            </p>`
+    }
+      ${faultForm(visit, plan !== undefined)}
+      ${apiCalls(visit, [
+        {
+          method: "PUT",
+          path: "/faults",
+          body: { seed: 1, rules: [{ fault: "duplicate", share: 0.5 }] },
+        },
+        { method: "DELETE", path: "/faults" },
+      ])}`,
   );
+}
+
+function faultForm({ say, base, session }: Visit, isReplacing: boolean): Html {
+  return html`<form method="post" action="${base}/sandbox/faults" class="settings">
+    ${csrfField(session)}
+    <div class="settings-grid narrow">
+      <div class="field">
+        <label for="fault">${say("Fault", "Gangguan")}</label>
+        <select id="fault" name="fault">
+          ${FAULT_KINDS.map((fault) => html`<option>${fault}</option>`)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="share">${say("Share in %", "Bagian dalam %")}</label>
+        <input id="share" name="share" type="text" inputmode="numeric" value="100" />
+      </div>
+      <div class="field">
+        <label for="limit">${say("At most", "Paling banyak")}</label>
+        <input
+          id="limit"
+          name="limit"
+          type="text"
+          inputmode="numeric"
+          placeholder="${say("all", "semua")}"
+        />
+      </div>
+      <div class="field">
+        <label for="seed">Seed</label>
+        <input id="seed" name="seed" type="text" inputmode="numeric" value="1" />
+      </div>
+    </div>
+    <div>
+      <button class="button small primary">
+        ${
+          isReplacing
+            ? say("Replace the plan", "Ganti rencana")
+            : say("Set the plan", "Pasang rencana")
+        }
+      </button>
+    </div>
+  </form>`;
 }
 
 function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html {
   const rules = plan.rules.map(
     ({ fault, share, limit }) =>
-      html`<span class="chip waiting">${fault}${share !== undefined && html` ${Math.round(share * 100)}%`}${limit !== undefined && html` ≤ ${limit}`}</span> `,
+      html`<span class="chip waiting">${fault}${
+        share !== undefined && html` ${Math.round(share * 100)}%`
+      }${limit !== undefined && html` ≤ ${limit}`}</span> `,
   );
-  return html`<div class="active-plan"><p>${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">seed ${plan.seed}, ${plan.progress.seen} ${say("messages seen", "pesan dilihat")}</span></p><form method="post" action="${base}/sandbox/faults/clear" class="inline">${csrfField(session)}<button class="button small">${say("Clear the plan", "Hapus rencana")}</button></form></div>`;
+  return html`<div class="active-plan"><p>${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">
+seed ${plan.seed}, ${plan.progress.seen} ${say("messages seen", "pesan dilihat")}
+</span></p><form method="post" action="${base}/sandbox/faults/clear" class="inline">${csrfField(session)}
+<button class="button small">${say("Clear the plan", "Hapus rencana")}</button></form></div>`;
 }

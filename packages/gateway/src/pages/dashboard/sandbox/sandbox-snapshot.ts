@@ -46,7 +46,9 @@ function whyNotImported(say: Say, refused: Extract<ImportOutcome, { outcome: "re
       return say("Only a sandbox takes sessions.", "Hanya sandbox yang menerima sesi.");
     case "not_empty":
       return say("This merchant has transactions already.", "Merchant ini sudah punya transaksi.");
-    case "invalid":
-      return `${say("This is no session file", "Ini bukan berkas sesi")}: ${refused.problems.slice(0, 5).join("; ")}`;
+    case "invalid": {
+      const lead = say("This is no session file", "Ini bukan berkas sesi");
+      return `${lead}: ${refused.problems.slice(0, 5).join("; ")}`;
+    }
   }
 }

@@ -20,7 +20,8 @@ export async function postUrls(visit: Visit): Promise<unknown> {
   const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "refused") {
     const problems = outcome.problems.map(([, problem]) => problem);
-    const text = `${say("Nothing was saved. Not a usable URL", "Tidak disimpan. URL tidak sah")}: ${problems.join("; ")}.`;
+    const lead = say("Nothing was saved. Not a usable URL", "Tidak disimpan. URL tidak sah");
+    const text = `${lead}: ${problems.join("; ")}.`;
     return await showSettings(visit, { tone: "bad", text, typed: fields });
   }
   return await saved(visit, "urls");
@@ -37,7 +38,8 @@ export async function postProfile(visit: Visit): Promise<unknown> {
   if (wrong.length > 0) {
     const rules = profileRules(say);
     const problems = Object.fromEntries(wrong.map((name) => [name, rules[name]]));
-    const text = `${say("Nothing was saved.", "Tidak disimpan.")} ${Object.values(problems).join(" ")}`;
+    const lead = say("Nothing was saved.", "Tidak disimpan.");
+    const text = `${lead} ${Object.values(problems).join(" ")}`;
     return await showSettings(visit, { tone: "bad", text, typed: fields, problems });
   }
   return await saved(visit, "profile");
@@ -107,7 +109,10 @@ export async function postTest(visit: Visit): Promise<unknown> {
   await record(visit, "test_notification", {});
   return await showSettings(visit, {
     tone: "good",
-    text: html`${say("On its way", "Sedang dikirim")}: ${ids.map((id, index) => html`<a href="${base}/notifications/${id}">${say("test", "uji")} ${index + 1}</a> `)}`,
+    text: html`${say("On its way", "Sedang dikirim")}: ${ids.map(
+      (id, index) =>
+        html`<a href="${base}/notifications/${id}">${say("test", "uji")} ${index + 1}</a> `,
+    )}`,
   });
 }
 

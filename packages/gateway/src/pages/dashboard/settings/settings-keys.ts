@@ -37,25 +37,64 @@ ${may(visit, "rotate_keys") && rotateForm(visit, kind)}</div>`,
   );
 }
 
-function keyRow(
-  visit: Visit,
-  { key, isRevealed }: { readonly key: AcceptedKey; readonly isRevealed: boolean },
-  zone: Presentation,
-): Html {
-  const { say, base, session } = visit;
-  const { id, kind, expiresAt } = key;
-  const field = html`${csrfField(session)}<input type="hidden" name="key" value="${id}">`;
-  return html`<li><div class="held-key">${
-    isRevealed
-      ? html`<code class="code wrap" data-copy>${key.key.reveal()}</code>`
-      : html`<span class="code">${key.key.reveal().slice(0, 14)}<span aria-hidden="true">••••••••</span></span>`
-  }<p class="hint">${
-    expiresAt
-      ? html`<span class="chip waiting">${say("former", "lama")}</span> ${say("accepted until", "berlaku sampai")} ${timeCell(expiresAt, zone)}`
-      : html`${say("since", "sejak")} ${timeCell(key.createdAt, zone)}`
-  }</p></div><div class="key-actions">
-${!isRevealed && html`<form method="post" action="${base}/settings/reveal#keys" class="inline">${field}<button class="button small">${say("Reveal", "Tampilkan")}<span class="visually-hidden"> ${kind} key</span></button></form>`}
-${expiresAt && may(visit, "rotate_keys") && html`<form method="post" action="${base}/settings/end-key#keys" class="inline" data-confirm="${say("Whoever still uses this key is refused at once. End it?", "Siapa pun yang masih memakai kunci ini langsung ditolak. Akhiri?")}">${field}<button class="button small danger">${say("End now", "Akhiri sekarang")}</button></form>`}</div></li>`;
+interface ShownKey {
+  readonly key: AcceptedKey;
+  readonly isRevealed: boolean;
+}
+
+function keyRow(visit: Visit, { key, isRevealed }: ShownKey, zone: Presentation): Html {
+  const { say } = visit;
+  const text = key.key.reveal();
+  return html`<li>
+    <div class="held-key">
+      ${
+        isRevealed
+          ? html`<code class="code wrap" data-copy>${text}</code>`
+          : html`<span class="code">
+              ${text.slice(0, 14)}<span aria-hidden="true">••••••••</span>
+            </span>`
+      }
+      <p class="hint">
+        ${
+          key.expiresAt
+            ? html`<span class="chip waiting">${say("former", "lama")}</span>
+                ${say("accepted until", "berlaku sampai")} ${timeCell(key.expiresAt, zone)}`
+            : html`${say("since", "sejak")} ${timeCell(key.createdAt, zone)}`
+        }
+      </p>
+    </div>
+    <div class="key-actions">
+      ${!isRevealed && revealForm(visit, key)}
+      ${key.expiresAt && may(visit, "rotate_keys") && endForm(visit, key)}
+    </div>
+  </li>`;
+}
+
+function revealForm({ say, base, session }: Visit, { id, kind }: AcceptedKey): Html {
+  return html`<form method="post" action="${base}/settings/reveal#keys" class="inline">
+    ${csrfField(session)}
+    <input type="hidden" name="key" value="${id}" />
+    <button class="button small">
+      ${say("Reveal", "Tampilkan")}<span class="visually-hidden"> ${kind} key</span>
+    </button>
+  </form>`;
+}
+
+function endForm({ say, base, session }: Visit, { id }: AcceptedKey): Html {
+  const question = say(
+    "Whoever still uses this key is refused at once. End it?",
+    "Siapa pun yang masih memakai kunci ini langsung ditolak. Akhiri?",
+  );
+  return html`<form
+    method="post"
+    action="${base}/settings/end-key#keys"
+    class="inline"
+    data-confirm="${question}"
+  >
+    ${csrfField(session)}
+    <input type="hidden" name="key" value="${id}" />
+    <button class="button small danger">${say("End now", "Akhiri sekarang")}</button>
+  </form>`;
 }
 
 function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): Html {
@@ -73,8 +112,15 @@ function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): H
           "Pages that are open keep the old key until they are loaded again: leave them the time.",
           "Halaman yang terbuka memakai kunci lama sampai dimuat ulang: beri waktu.",
         );
-  return html`<details class="confirm"><summary class="button small">${title}</summary><form method="post" action="${base}/settings/rotate#keys" class="stack">${csrfField(session)}<input type="hidden" name="kind" value="${kind}">
-<div class="field"><label for="overlap-${kind}">${say("The old one stays valid for", "Yang lama tetap berlaku selama")}</label><select id="overlap-${kind}" name="overlap">${OVERLAP_HOURS.map((hours) => html`<option value="${hours}"${hours === 24 && html` selected`}>${overlapText(say, hours)}</option>`)}</select></div>
+  return html`<details class="confirm"><summary class="button small">${title}</summary><form method="post" action="${base}/settings/rotate#keys" class="stack">${csrfField(session)}
+<input type="hidden" name="kind" value="${kind}">
+<div class="field"><label for="overlap-${kind}">
+${say("The old one stays valid for", "Yang lama tetap berlaku selama")}
+</label>
+<select id="overlap-${kind}" name="overlap">${OVERLAP_HOURS.map(
+    (hours) =>
+      html`<option value="${hours}" ${hours === 24 && "selected"}>${overlapText(say, hours)}</option>`,
+  )}</select></div>
 <p class="hint">${consequence}</p>
 <div><button class="button small danger">${say("Make a new key", "Buat kunci baru")}</button></div></form></details>`;
 }

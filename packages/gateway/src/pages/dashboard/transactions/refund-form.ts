@@ -42,8 +42,10 @@ export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed
   return html`<form method="post" action="${base}/transactions/${transaction.id}/refund" class="stack" data-once>${csrfField(session)}
 <input type="hidden" name="key" value="${key}">
 <p>${say("Left to refund", "Sisa yang dapat dikembalikan")}: <strong>${formatRupiah(left)}</strong></p>
-<div class="field"><label for="amount">${say("Amount", "Jumlah")}</label><input id="amount" name="amount" type="text" inputmode="decimal" required value="${amount}"${problem !== undefined && html` aria-invalid="true" aria-describedby="amount-problem"`}>${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}</div>
-<div class="field"><label for="reason">${say("Reason", "Alasan")}</label><input id="reason" name="reason" type="text" maxlength="255" value="${reason}"></div>
+<div class="field"><label for="amount">${say("Amount", "Jumlah")}</label>
+<input id="amount" name="amount" type="text" inputmode="decimal" required value="${amount}" ${problem !== undefined && html`aria-invalid="true" aria-describedby="amount-problem"`}>${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}</div>
+<div class="field"><label for="reason">${say("Reason", "Alasan")}</label>
+<input id="reason" name="reason" type="text" maxlength="255" value="${reason}"></div>
 <button class="button small">${say("Go on", "Lanjut")}</button></form>`;
 }
 
@@ -120,9 +122,15 @@ async function askAgain(
   return await sendStep(visit, transaction, {
     status: 200,
     body: html`<section class="card"><p class="big-amount">${formatRupiah(amount)}</p>
-<p>${say("Give this back to the customer? It cannot be undone.", "Kembalikan jumlah ini kepada pelanggan? Tidak dapat dibatalkan.")}</p>
+<p>${say(
+      "Give this back to the customer? It cannot be undone.",
+      "Kembalikan jumlah ini kepada pelanggan? Tidak dapat dibatalkan.",
+    )}</p>
 <dl class="facts one"><div><dt>${say("Left afterwards", "Sisa setelahnya")}</dt><dd>${formatRupiah(rest)}</dd></div>${reason !== "" && html`<div><dt>${say("Reason", "Alasan")}</dt><dd>${reason}</dd></div>`}</dl>
-<form method="post" action="${path}/refund" class="filter-row" data-once>${csrfField(session)}<input type="hidden" name="key" value="${key}"><input type="hidden" name="amount" value="${amount}"><input type="hidden" name="reason" value="${reason}">
+<form method="post" action="${path}/refund" class="filter-row" data-once>${csrfField(session)}
+<input type="hidden" name="key" value="${key}">
+<input type="hidden" name="amount" value="${amount}">
+<input type="hidden" name="reason" value="${reason}">
 <button class="button danger" name="sure" value="${amount}">${say("Refund", "Kembalikan")} ${formatRupiah(amount)}</button> <a class="button quiet" href="${path}">${say("Back", "Kembali")}</a></form></section>`,
   });
 }

@@ -30,7 +30,10 @@ function cancelAction(visit: Visit, transaction: Transaction): Html {
   const label = say("Cancel", "Batalkan");
   if (reason !== undefined) return disabled(label, reason, "cancel");
   return html`<details class="confirm"><summary class="button small">${label}…</summary><form method="post" action="${base}/transactions/${transaction.id}/cancel" class="stack" data-once>${csrfField(session)}
-<p>${say("The customer can no longer pay it. This cannot be undone.", "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.")}</p>
+<p>${say(
+    "The customer can no longer pay it. This cannot be undone.",
+    "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.",
+  )}</p>
 <button class="button small danger">${say("Cancel the transaction", "Batalkan transaksi")}</button></form></details>`;
 }
 

@@ -27,8 +27,10 @@ const COLUMNS = {
   },
   order: {
     label: ({ say }) => say("Order", "Pesanan"),
-    cell: (row, { base }) =>
-      html`<a class="row-link" href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a>`,
+    cell: (row, { base }) => {
+      const url = `${base}/transactions/${encodeURIComponent(row.id)}`;
+      return html`<a class="row-link" href="${url}">${row.orderId}</a>`;
+    },
     exported: (row) => row.orderId,
   },
   customer: {

@@ -44,8 +44,13 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "transactions",
     title: transaction.orderId,
-    above: html`<a href="${visit.base}/transactions">${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}</a>`,
-    aside: html`<span id="status" data-live="${visit.base}/live">${statusChip(transaction.status)}</span><button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
+    above: html`<a href="${visit.base}/transactions">
+${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
+</a>`,
+    aside: html`<span id="status" data-live="${visit.base}/live">
+${statusChip(transaction.status)}
+</span>
+<button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
     body: html`${outcome && noteBox(outcome)}
 <div class="story" id="transaction" data-live="${visit.base}/live">
 <div class="story-main">
@@ -78,9 +83,15 @@ function summary(visit: Visit, { transaction }: TransactionStory, zone: Presenta
   const { say } = visit;
   const refunded = refundedAmount(transaction);
   return html`<section class="card"><p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
-${refunded > 0 && html`<p class="muted">${money(refunded)} ${say("returned", "dikembalikan")}, ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}</p>`}
+${
+  refunded > 0 &&
+  html`<p class="muted">${money(refunded)} ${say("returned", "dikembalikan")}, ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}</p>`
+}
 <dl class="facts">
-${fact(say("Transaction id", "ID transaksi"), html`<span class="code" data-copy>${transaction.id}</span>`)}
+${fact(
+  say("Transaction id", "ID transaksi"),
+  html`<span class="code" data-copy>${transaction.id}</span>`,
+)}
 ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
 ${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
 ${isPaid(transaction) && methodFact(visit, transaction.payment)}
@@ -121,7 +132,9 @@ function payment({ say, context }: Visit, transaction: Transaction): Html {
   const isPending = transaction.status === "pending";
   return html`<section class="card payment"><h2>${say("QR code and wallet", "Kode QR dan dompet")}</h2>
 <img class="qr" src="/v2/qris/${transaction.id}/qr-code" width="180" height="180" alt="${say("QR code of this transaction", "Kode QR transaksi ini")}" loading="lazy">
-<a class="button small${isPending && html` primary`}" href="${deeplinkOf(transaction, context.publicUrl())}" rel="noopener" target="_blank">${say("Open the wallet", "Buka dompet")}</a>
+<a class="button small${isPending && " primary"}" href="${deeplinkOf(transaction, context.publicUrl())}" rel="noopener" target="_blank">
+${say("Open the wallet", "Buka dompet")}
+</a>
 <details><summary>${say("QR payload", "Isi kode QR")}</summary><p class="code wrap" data-copy>${transaction.qrPayload}</p></details></section>`;
 }
 
@@ -129,7 +142,10 @@ function items({ say }: Visit, transaction: Transaction): Html | false {
   const lines = readItemLines(transaction.request);
   return (
     lines.length > 0 &&
-    html`<section class="card"><h2>${say("Items", "Barang")}</h2><ul class="items">${lines.map(({ name, quantity, amount }) => html`<li><span>${quantity > 1 && html`${quantity}× `}${name}</span>${money(amount)}</li>`)}</ul></section>`
+    html`<section class="card"><h2>${say("Items", "Barang")}</h2><ul class="items">${lines.map(
+      ({ name, quantity, amount }) =>
+        html`<li><span>${quantity > 1 && html`${quantity}× `}${name}</span>${money(amount)}</li>`,
+    )}</ul></section>`
   );
 }
 
@@ -144,9 +160,14 @@ function customer(
   const isEmpty =
     known.length === 0 && fields.every((field) => field === undefined) && !transaction.metadata;
   return html`<section class="card"><h2>${say("Customer", "Pelanggan")}</h2>
-${isEmpty && html`<p class="hint">${say("The charge said nothing about the customer.", "Tidak ada data pelanggan.")}</p>`}
+${
+  isEmpty &&
+  html`<p class="hint">${say("The charge said nothing about the customer.", "Tidak ada data pelanggan.")}</p>`
+}
 <dl class="facts one">${known.map(([label, value]) => fact(label, value))}
-${fields.map((field, index) => fact(customFieldLabels[index] || `custom_field${index + 1}`, field))}</dl>
+${fields.map((field, index) =>
+  fact(customFieldLabels[index] || `custom_field${index + 1}`, field),
+)}</dl>
 ${transaction.metadata && html`<h3>metadata</h3><pre class="json">${JSON.stringify(transaction.metadata, null, 2)}</pre>`}</section>`;
 }
 
@@ -160,7 +181,13 @@ function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentati
   return html`<section class="card"><h2>${say("Timeline", "Linimasa")}</h2><ol class="timeline">
 ${events.map((event) => {
   const { name, occurredAt: at, data } = event;
-  return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, event)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${Object.keys(data).length > 0 && html`<p class="event-data hint code">${Object.entries(data).map(([key, value]) => html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `)}</p>`}</li>`;
+  return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, event)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${
+    Object.keys(data).length > 0 &&
+    html`<p class="event-data hint code">${Object.entries(data).map(
+      ([key, value]) =>
+        html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `,
+    )}</p>`
+  }</li>`;
 })}</ol></section>`;
 }
 
@@ -168,7 +195,13 @@ function notifications(visit: Visit, story: TransactionStory, zone: Presentation
   const { say } = visit;
   if (!may(visit, "see_notifications")) return false;
   return html`<section class="card"><h2>${say("Notifications", "Notifikasi")}</h2>
-${story.notifications.length === 0 && html`<p class="hint">${say("None was owed: no notification URL was set when the status changed.", "Tidak ada: URL notifikasi belum diisi saat status berubah.")}</p>`}
+${
+  story.notifications.length === 0 &&
+  html`<p class="hint">${say(
+    "None was owed: no notification URL was set when the status changed.",
+    "Tidak ada: URL notifikasi belum diisi saat status berubah.",
+  )}</p>`
+}
 ${story.notifications.map((one) => attemptList(visit, one, zone))}</section>`;
 }
 
@@ -177,7 +210,11 @@ function raw({ say, context }: Visit, { transaction, status }: TransactionStory)
   const url = context.publicUrl();
   const json = (value: unknown) => JSON.stringify(value, null, 2);
   const statusCurl = `curl -u "$SERVER_KEY:" ${url}/v2/${transaction.id}/status`;
-  const chargeCurl = `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\\n  -d '${JSON.stringify(transaction.request).replaceAll("'", String.raw`'\''`)}'`;
+  const chargeBody = JSON.stringify(transaction.request).replaceAll("'", String.raw`'\''`);
+  const chargeCurl = [
+    `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\`,
+    `  -d '${chargeBody}'`,
+  ].join("\n");
   return html`<section class="card no-print"><h2>${say("For developers", "Untuk pengembang")}</h2>
 <details><summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary><pre class="json" data-copy>${json(answer)}</pre></details>
 <details><summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary><pre class="json" data-copy>${json(transaction.request)}</pre></details>

@@ -50,13 +50,19 @@ async function* rowsOf(
 }
 
 const ROWS_A_PART = 500;
+/** The row at the top is seen wherever the table is scrolled to. */
+const HEADER_STAYS = [
+  '<sheetViews><sheetView workbookViewId="0">',
+  '<pane ySplit="1" topLeftCell="A2" state="frozen"/>',
+  "</sheetView></sheetViews>",
+].join("");
 
 async function* sheet(
   header: readonly string[],
   rows: AsyncIterator<readonly Cell[]>,
   { rowsMax, progress }: { rowsMax: number; progress: { isDone: boolean } },
 ): AsyncGenerator<string> {
-  let part = `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>${rowXml(header)}`;
+  let part = `${XML}<worksheet xmlns="${MAIN}">${HEADER_STAYS}<sheetData>${rowXml(header)}`;
   for (let number = 2; number <= rowsMax; number++) {
     const next = await rows.next();
     if (next.done) {
@@ -95,7 +101,7 @@ const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-const ROOT_RELATIONS = `${XML}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>`;
+const ROOT_RELATIONS = relations([{ id: 1, type: "officeDocument", target: "xl/workbook.xml" }]);
 
 function workbookXml(sheets: readonly number[]): string {
   const list = sheets.map(
@@ -105,17 +111,38 @@ function workbookXml(sheets: readonly number[]): string {
 }
 
 function relationsXml(sheets: readonly number[]): string {
-  const list = sheets.map(
-    (number) =>
-      `<Relationship Id="rId${number}" Type="${DOCUMENT}/worksheet" Target="worksheets/sheet${number}.xml"/>`,
+  return relations(
+    sheets.map((number) => ({
+      id: number,
+      type: "worksheet",
+      target: `worksheets/sheet${number}.xml`,
+    })),
+  );
+}
+
+interface Relation {
+  readonly id: number;
+  readonly type: string;
+  readonly target: string;
+}
+
+function relations(all: readonly Relation[]): string {
+  const list = all.map(
+    ({ id, type, target }) =>
+      `<Relationship Id="rId${id}" Type="${DOCUMENT}/${type}" Target="${target}"/>`,
   );
   return `${XML}<Relationships xmlns="${PACKAGE}/relationships">${list.join("")}</Relationships>`;
 }
 
 function contentTypesXml(sheets: readonly number[]): string {
-  const list = sheets.map(
-    (number) =>
-      `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${TYPE}.worksheet+xml"/>`,
-  );
-  return `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/>${list.join("")}</Types>`;
+  const part = (name: string, type: string) =>
+    `<Override PartName="/xl/${name}.xml" ContentType="${TYPE}.${type}+xml"/>`;
+  const relationship = "application/vnd.openxmlformats-package.relationships+xml";
+  return [
+    `${XML}<Types xmlns="${PACKAGE}/content-types">`,
+    `<Default Extension="rels" ContentType="${relationship}"/>`,
+    part("workbook", "sheet.main"),
+    ...sheets.map((number) => part(`worksheets/sheet${number}`, "worksheet")),
+    "</Types>",
+  ].join("");
 }
