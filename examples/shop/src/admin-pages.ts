@@ -7,20 +7,41 @@ import { type Language, type Texts, textsOf } from "./texts.ts";
 export function ordersPage(language: Language, orders: readonly Order[]): ShopPage {
   const t = textsOf(language);
   const rows = orders.map(
-    (
-      order,
-    ) => html`<tr><td>${whenOf(order, language)}</td><td><a href="/orders/${order.token}">${order.id}</a><br>
-<span class="hint">${linesOf(order)}</span></td>
-<td class="number">${money(order.total)}</td><td class="number">${refundOf(order)}</td>
-<td><span class="status" data-status="${order.status}">${t[order.status]}</span>
-${paidTwice(order, t)}</td>
-<td>${refundLink(order, t)}</td></tr>`,
+    (order) =>
+      html`<tr>
+        <td>${whenOf(order, language)}</td>
+        <td>
+          <a href="/orders/${order.token}">${order.id}</a><br />
+          <span class="hint">${linesOf(order)}</span>
+        </td>
+        <td class="number">${money(order.total)}</td>
+        <td class="number">${refundOf(order)}</td>
+        <td>
+          <span class="status" data-status="${order.status}">${t[order.status]}</span>
+          ${paidTwice(order, t)}
+        </td>
+        <td>${refundLink(order, t)}</td>
+      </tr>`,
   );
-  const table = html`<div class="scroll card" tabindex="0" role="region" aria-label="${t.admin}"><table class="orders">
-<thead><tr><th scope="col">${t.when}</th><th scope="col">${t.order_id}</th><th scope="col" class="number">${t.total}</th>
-<th scope="col" class="number">${t.refunded}</th><th scope="col">${t.status}</th><th scope="col">${t.refund}</th></tr></thead>
-<tbody>${join(rows)}</tbody></table></div>`;
-  const body = html`<h1>${t.admin}</h1>${rows.length > 0 ? table : html`<p>${t.no_orders}</p>`}`;
+  const table = html`<div class="scroll card" tabindex="0" role="region" aria-label="${t.admin}">
+    <table class="orders">
+      <thead>
+        <tr>
+          <th scope="col">${t.when}</th>
+          <th scope="col">${t.order_id}</th>
+          <th scope="col" class="number">${t.total}</th>
+          <th scope="col" class="number">${t.refunded}</th>
+          <th scope="col">${t.status}</th>
+          <th scope="col">${t.refund}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${join(rows)}
+      </tbody>
+    </table>
+  </div>`;
+  const body = html`<h1>${t.admin}</h1>
+    ${rows.length > 0 ? table : html`<p>${t.no_orders}</p>`}`;
   return renderPage({ language, heading: t.admin, body });
 }
 
@@ -39,14 +60,18 @@ function refundOf(order: Order): string {
 }
 
 function paidTwice({ timesPaid }: Order, t: Texts): Markup {
-  return timesPaid > 1 ? html`<br><strong class="problem">${t.paid_twice}</strong>` : NOTHING;
+  return timesPaid > 1 ? html`<br /><strong class="problem">${t.paid_twice}</strong>` : NOTHING;
 }
 
 function refundLink(order: Order, t: Texts): Markup {
   return order.status === "paid" && leftOf(order) > 0
-    ? html`<a class="button quiet" href="/admin/refund?order=${order.id}" aria-label="${t.refund}: ${order.id}">
-${t.refund} …
-</a>`
+    ? html`<a
+        class="button quiet"
+        href="/admin/refund?order=${order.id}"
+        aria-label="${t.refund}: ${order.id}"
+      >
+        ${t.refund} …
+      </a>`
     : NOTHING;
 }
 
@@ -60,24 +85,37 @@ export function refundPage(language: Language, order: Order, problem?: string): 
   const t = textsOf(language);
   const left = leftOf(order);
   const form = html`<form action="/admin/refund/confirm" class="stack">
-<input type="hidden" name="order" value="${order.id}">
-<label>
-${t.amount} <span class="hint">${t.at_most} ${money(left)}</span>
-<input type="number" name="amount" min="1" max="${left}" step="1" value="${left}" required inputmode="numeric">
-</label>
-<label>
-${t.reason} <span class="hint">${t.reason_hint}</span>
-<input name="reason" maxlength="100">
-</label>
-<button class="main">${t.next}</button></form>`;
+    <input type="hidden" name="order" value="${order.id}" />
+    <label>
+      ${t.amount} <span class="hint">${t.at_most} ${money(left)}</span>
+      <input
+        type="number"
+        name="amount"
+        min="1"
+        max="${left}"
+        step="1"
+        value="${left}"
+        required
+        inputmode="numeric"
+      />
+    </label>
+    <label>
+      ${t.reason} <span class="hint">${t.reason_hint}</span>
+      <input name="reason" maxlength="100" />
+    </label>
+    <button class="main">${t.next}</button>
+  </form>`;
   return renderPage({
     language,
     heading: `${t.refund} ${order.id}`,
     status: problem === undefined ? 200 : 400,
-    body: html`<h1>${t.refund} ${order.id}</h1>${alert(problem)}
-<div class="columns"><section class="summary">${orderTable(order, t)}</section>
-<section class="summary">${left > 0 ? form : html`<p>${t.nothing_left}</p>`}</section></div>
-<p><a href="/admin">${t.back_to_orders}</a></p>`,
+    body: html`<h1>${t.refund} ${order.id}</h1>
+      ${alert(problem)}
+      <div class="columns">
+        <section class="summary">${orderTable(order, t)}</section>
+        <section class="summary">${left > 0 ? form : html`<p>${t.nothing_left}</p>`}</section>
+      </div>
+      <p><a href="/admin">${t.back_to_orders}</a></p>`,
   });
 }
 
@@ -98,16 +136,26 @@ export function confirmRefundPage(
     language,
     heading: `${t.refund} ${order.id}`,
     status: problem === undefined ? 200 : 400,
-    body: html`<h1>${t.refund_question(money(amount))}</h1>${alert(problem)}
-<section class="summary"><dl><dt>${t.order_id}</dt><dd>${order.id}</dd><dt>${t.reason}</dt><dd>${reason || "–"}</dd>
-<dt>${t.left_after}</dt><dd>${money(Math.max(0, leftOf(order) - amount))}</dd></dl>
-<form method="post" action="/admin/refund" class="actions">
-<input type="hidden" name="order" value="${order.id}">
-<input type="hidden" name="amount" value="${amount}">
-<input type="hidden" name="reason" value="${reason}">
-<input type="hidden" name="refund_key" value="${refundKey}">
-<button class="main danger">${t.refund_now}</button>
-<a class="button quiet" href="/admin/refund?order=${order.id}">${t.change}</a></form></section>`,
+    body: html`<h1>${t.refund_question(money(amount))}</h1>
+      ${alert(problem)}
+      <section class="summary">
+        <dl>
+          <dt>${t.order_id}</dt>
+          <dd>${order.id}</dd>
+          <dt>${t.reason}</dt>
+          <dd>${reason || "–"}</dd>
+          <dt>${t.left_after}</dt>
+          <dd>${money(Math.max(0, leftOf(order) - amount))}</dd>
+        </dl>
+        <form method="post" action="/admin/refund" class="actions">
+          <input type="hidden" name="order" value="${order.id}" />
+          <input type="hidden" name="amount" value="${amount}" />
+          <input type="hidden" name="reason" value="${reason}" />
+          <input type="hidden" name="refund_key" value="${refundKey}" />
+          <button class="main danger">${t.refund_now}</button>
+          <a class="button quiet" href="/admin/refund?order=${order.id}">${t.change}</a>
+        </form>
+      </section>`,
   });
 }
 

@@ -79,8 +79,7 @@ async function refund(
 }
 
 type RefundRefusal =
-  | { readonly isUnknown: true }
-  | { readonly isUnknown: false; readonly why: string };
+  { readonly isUnknown: true } | { readonly isUnknown: false; readonly why: string };
 
 /** Returns why the refund was not made, if it was not. */
 async function askRefund(

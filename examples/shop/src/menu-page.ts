@@ -17,12 +17,16 @@ export function menuPage({ language, lines, isEmptyOrder = false }: MenuPage): S
   const quantityOf = (id: string) => lines.find(({ product }) => product.id === id)?.quantity ?? 0;
   const items = PRODUCTS.map((product) => menuItem(product, quantityOf(product.id), language));
   const problem = isEmptyOrder ? html`<p class="problem" role="alert">${t.nothing}</p>` : NOTHING;
-  const body = html`<h1>${t.title}</h1><p class="lead">${t.lead}</p>${problem}
-<form action="/" class="columns menu-form">
-<button class="hidden" tabindex="-1" aria-hidden="true">${t.recount}</button>
-<ul class="menu">${join(items)}</ul>
-${cart(lines, t)}
-</form>`;
+  const body = html`<h1>${t.title}</h1>
+    <p class="lead">${t.lead}</p>
+    ${problem}
+    <form action="/" class="columns menu-form">
+      <button class="hidden" tabindex="-1" aria-hidden="true">${t.recount}</button>
+      <ul class="menu">
+        ${join(items)}
+      </ul>
+      ${cart(lines, t)}
+    </form>`;
   return renderPage({ language, heading: t.title, body, status: isEmptyOrder ? 400 : 200 });
 }
 
@@ -30,26 +34,46 @@ function menuItem(product: Product, quantity: number, language: Language): Marku
   const t = textsOf(language);
   const { id, name } = product;
   return html`<li class="product">
-  <div><h2>${name}</h2><p>${product.about[language]}</p></div>
-  <span class="price">${money(product.price)}</span>
-  <div class="stepper" role="group" aria-label="${name}">
-    <button name="less" value="${id}" aria-label="${t.less}: ${name}">−</button>
-    <input type="number" name="${id}" value="${quantity}" min="0" max="20" inputmode="numeric" aria-label="${t.quantity}: ${name}">
-    <button name="more" value="${id}" aria-label="${t.more}: ${name}">+</button>
-  </div>
-</li>`;
+    <div>
+      <h2>${name}</h2>
+      <p>${product.about[language]}</p>
+    </div>
+    <span class="price">${money(product.price)}</span>
+    <div class="stepper" role="group" aria-label="${name}">
+      <button name="less" value="${id}" aria-label="${t.less}: ${name}">−</button>
+      <input
+        type="number"
+        name="${id}"
+        value="${quantity}"
+        min="0"
+        max="20"
+        inputmode="numeric"
+        aria-label="${t.quantity}: ${name}"
+      />
+      <button name="more" value="${id}" aria-label="${t.more}: ${name}">+</button>
+    </div>
+  </li>`;
 }
 
 function cart(lines: readonly OrderLine[], t: Texts): Markup {
   const rows = lines.map(
     ({ product, quantity }) =>
-      html`<tr><td>${quantity} × ${product.name}</td><td>${money(product.price * quantity)}</td></tr>`,
+      html`<tr>
+        <td>${quantity} × ${product.name}</td>
+        <td>${money(product.price * quantity)}</td>
+      </tr>`,
   );
-  const list = html`<table><tbody>${join(rows)}</tbody></table>`;
+  const list = html`<table>
+    <tbody>
+      ${join(rows)}
+    </tbody>
+  </table>`;
   return html`<section class="cart" aria-labelledby="cart">
-<h2 id="cart">${t.cart}</h2>
-<div class="cart-lines">${lines.length > 0 ? list : html`<p>${t.cart_empty}</p>`}</div>
-<p class="total"><span>${t.total}</span> <output aria-live="polite">${money(totalOf(lines))}</output></p>
-<button class="main" formaction="/orders" formmethod="post">${t.order}</button>
-</section>`;
+    <h2 id="cart">${t.cart}</h2>
+    <div class="cart-lines">${lines.length > 0 ? list : html`<p>${t.cart_empty}</p>`}</div>
+    <p class="total">
+      <span>${t.total}</span> <output aria-live="polite">${money(totalOf(lines))}</output>
+    </p>
+    <button class="main" formaction="/orders" formmethod="post">${t.order}</button>
+  </section>`;
 }

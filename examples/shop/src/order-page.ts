@@ -22,14 +22,21 @@ export function orderPage(
   const path = `/orders/${order.token}`;
   const checkout = links
     ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again">
-<noscript>${plainCheckout(order, links, t)}</noscript>
-</gerbang-checkout>`
-    : html`<div class="notice" role="alert"><p class="problem">${t.not_charged}</p><a class="button" href="${path}">${t.reload}</a></div>`;
+        <noscript>${plainCheckout(order, links, t)}</noscript>
+      </gerbang-checkout>`
+    : html`<div class="notice" role="alert">
+        <p class="problem">${t.not_charged}</p>
+        <a class="button" href="${path}">${t.reload}</a>
+      </div>`;
   const body = html`<h1>${t.your_order}</h1>
-<div class="columns order">
-<section class="summary" aria-label="${t.your_order}">${orderTable(order, t)}<p class="status" data-status="${order.status}">${t[order.status]}</p></section>
-<section class="checkout" aria-label="${t.payment}">${checkout}</section>
-</div><p><a href="/">${t.back}</a></p>`;
+    <div class="columns order">
+      <section class="summary" aria-label="${t.your_order}">
+        ${orderTable(order, t)}
+        <p class="status" data-status="${order.status}">${t[order.status]}</p>
+      </section>
+      <section class="checkout" aria-label="${t.payment}">${checkout}</section>
+    </div>
+    <p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.your_order, body });
 }
 
@@ -43,32 +50,52 @@ function plainCheckout(order: Order, { qrCodeUrl, deeplinkUrl }: PaymentLinks, t
   const code =
     qrCodeUrl === undefined
       ? NOTHING
-      : html`<p>${t.scan}</p><img class="code" src="${qrCodeUrl}" alt="${t.qr_code}">`;
+      : html`<p>${t.scan}</p>
+          <img class="code" src="${qrCodeUrl}" alt="${t.qr_code}" />`;
   const wallet =
     deeplinkUrl === undefined
       ? NOTHING
       : html`<a class="button" href="${deeplinkUrl}">${t.pay_in_gopay}</a>`;
-  return html`<div class="notice plain-checkout">${code} ${wallet}
-<a class="button quiet" href="${path}">${t.look_again}</a></div>`;
+  return html`<div class="notice plain-checkout">
+    ${code} ${wallet} <a class="button quiet" href="${path}">${t.look_again}</a>
+  </div>`;
 }
 
 /** What was ordered, and what of it was given back. */
 export function orderTable(order: Order, t: Texts): Markup {
   const lines = order.lines.map(
     ({ product, quantity }) =>
-      html`<tr><td>${quantity} × ${product.name}</td><td>${money(product.price * quantity)}</td></tr>`,
+      html`<tr>
+        <td>${quantity} × ${product.name}</td>
+        <td>${money(product.price * quantity)}</td>
+      </tr>`,
   );
   const refunded = refundedOf(order);
   const rest =
     refunded > 0
-      ? html`<tr><th scope="row">${t.kept}</th><td>${money(order.total - refunded)}</td></tr>`
+      ? html`<tr>
+          <th scope="row">${t.kept}</th>
+          <td>${money(order.total - refunded)}</td>
+        </tr>`
       : NOTHING;
-  return html`<table><tbody>${join(lines)}</tbody>
-<tfoot><tr class="sum"><th scope="row">${t.total}</th><td>${money(order.total)}</td></tr>
-${join(order.refunds.map((refund) => refundRow(refund, t)))}${rest}</tfoot></table>`;
+  return html`<table>
+    <tbody>
+      ${join(lines)}
+    </tbody>
+    <tfoot>
+      <tr class="sum">
+        <th scope="row">${t.total}</th>
+        <td>${money(order.total)}</td>
+      </tr>
+      ${join(order.refunds.map((refund) => refundRow(refund, t)))}${rest}
+    </tfoot>
+  </table>`;
 }
 
 function refundRow({ amount, reason, isConfirmed }: OrderRefund, t: Texts): Markup {
   const words = isConfirmed ? t.refunded : t.refund_under_way;
-  return html`<tr class="refund-row"><td>${reason ? `${words}: ${reason}` : words}</td><td>−${money(amount)}</td></tr>`;
+  return html`<tr class="refund-row">
+    <td>${reason ? `${words}: ${reason}` : words}</td>
+    <td>−${money(amount)}</td>
+  </tr>`;
 }

@@ -24,6 +24,8 @@ export function isOwner(request: Request, password: string): boolean {
 /** Shown when the browser's question for the password was put aside. */
 export function ownersOnlyPage(language: Language): ShopPage {
   const t = textsOf(language);
-  const body = html`<h1>${t.owners_only}</h1><p>${t.owners_only_how}</p><p><a href="/">${t.back}</a></p>`;
+  const body = html`<h1>${t.owners_only}</h1>
+    <p>${t.owners_only_how}</p>
+    <p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.owners_only, body, status: 401 });
 }

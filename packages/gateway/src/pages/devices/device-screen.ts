@@ -24,44 +24,44 @@ export function deviceScreen(device: Device, opening: Opening): Html {
   const frame = device === "desktop" ? "window" : "handset";
   const top = device === "webview_bare" || device === "webview_handing_over" ? "own-bar" : "bar";
   return html`<div class="screen ${frame} ${scene}" aria-hidden="true">
-${scene !== "app" && html`<div class="${top}"><i></i></div>`}
-<div class="shown">${draw(scene)}</div>
-</div>`;
+    ${scene !== "app" && html`<div class="${top}"><i></i></div>`}
+    <div class="shown">${draw(scene)}</div>
+  </div>`;
 }
 
 function draw(scene: Scene): Html {
   switch (scene) {
     case "app":
       return html`<span class="mark"></span>
-<i class="line short"></i>
-<i class="line button"></i>`;
+        <i class="line short"></i>
+        <i class="line button"></i>`;
     case "wallet_page":
       return html`<i class="block"></i>
-<i class="line"></i>
-<i class="line short"></i>
-<i class="line button"></i>`;
+        <i class="line"></i>
+        <i class="line short"></i>
+        <i class="line button"></i>`;
     case "provider_page":
       return html`<span class="round">${ICONS.phone}</span>
-<i class="line"></i>
-<i class="line short"></i>`;
+        <i class="line"></i>
+        <i class="line short"></i>`;
     case "error":
       return html`<span class="round">${ICONS.alert}</span>
-<span class="code">ERR_UNKNOWN_<wbr>URL_SCHEME</span>`;
+        <span class="code">ERR_UNKNOWN_<wbr />URL_SCHEME</span>`;
     case "shop":
       return shop();
     case "dialog":
-      return html`${shop()}<div class="over"><span class="round">${ICONS.cross}</span>
-<i class="line"></i></div>`;
+      return html`${shop()}
+        <div class="over"><span class="round">${ICONS.cross}</span> <i class="line"></i></div>`;
     case "held":
-      return html`<div class="strip">${ICONS.ban}
-<i class="line"></i></div>${shop()}`;
+      return html`<div class="strip">${ICONS.ban} <i class="line"></i></div>
+        ${shop()}`;
   }
 }
 
 /** The merchant's page, as it was before. */
 function shop(): Html {
   return html`<i class="line title"></i>
-<i class="line"></i>
-<i class="line short"></i>
-<i class="line button"></i>`;
+    <i class="line"></i>
+    <i class="line short"></i>
+    <i class="line button"></i>`;
 }

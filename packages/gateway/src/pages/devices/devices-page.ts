@@ -42,40 +42,50 @@ export function devicesPage(view: DevicesView): Html {
     scripts: ["submit-once.js"],
     kind: "devices",
     body: html`${siteHeader(language, address)}
-<main id="content">
-<h1>${texts.title}</h1>
-<p class="lead">${texts.lead}</p>
-<div class="columns">
-${conditionsForm(view, texts)}
-${view.link === "" ? overview(texts) : result(view, texts)}
-</div>
-</main>`,
+      <main id="content">
+        <h1>${texts.title}</h1>
+        <p class="lead">${texts.lead}</p>
+        <div class="columns">
+          ${conditionsForm(view, texts)} ${view.link === "" ? overview(texts) : result(view, texts)}
+        </div>
+      </main>`,
   });
 }
 
 function conditionsForm({ link, conditions, publicUrl }: DevicesView, texts: DevicesTexts): Html {
   return html`<form class="card conditions" method="get" action="/devices#result">
-<div class="field">
-<label for="link">${texts.link}</label>
-<textarea id="link" name="link" rows="4" spellcheck="false" autocapitalize="off" aria-describedby="link-hint">${link}</textarea>
-<p id="link-hint" class="hint">${texts.linkHint}</p>
-</div>
-<nav class="samples" aria-label="${texts.samples}"><span class="hint">${texts.samples}</span>
-${samples(publicUrl).map(
-  (sample, index) =>
-    html`<a href="/devices?${new URLSearchParams({
-      ...conditions,
-      link: sample,
-    }).toString()}#result">
-${texts.sampleNames[index]}
-</a>`,
-)}
-</nav>
-${choice("device", texts.device, DEVICES, { texts: texts.devices, chosen: conditions.device })}
-${choice("app", texts.app, APPS, { texts: texts.apps, chosen: conditions.app })}
-${choice("way", texts.way, WAYS, { texts: texts.ways, chosen: conditions.way })}
-<button class="button primary" type="submit">${texts.show}</button>
-</form>`;
+    <div class="field">
+      <label for="link">${texts.link}</label>
+      <textarea
+        id="link"
+        name="link"
+        rows="4"
+        spellcheck="false"
+        autocapitalize="off"
+        aria-describedby="link-hint"
+      >
+${link}</textarea>
+      <p id="link-hint" class="hint">${texts.linkHint}</p>
+    </div>
+    <nav class="samples" aria-label="${texts.samples}">
+      <span class="hint">${texts.samples}</span>
+      ${samples(publicUrl).map(
+        (sample, index) =>
+          html`<a
+            href="/devices?${new URLSearchParams({
+              ...conditions,
+              link: sample,
+            }).toString()}#result"
+          >
+            ${texts.sampleNames[index]}
+          </a>`,
+      )}
+    </nav>
+    ${choice("device", texts.device, DEVICES, { texts: texts.devices, chosen: conditions.device })}
+    ${choice("app", texts.app, APPS, { texts: texts.apps, chosen: conditions.app })}
+    ${choice("way", texts.way, WAYS, { texts: texts.ways, chosen: conditions.way })}
+    <button class="button primary" type="submit">${texts.show}</button>
+  </form>`;
 }
 
 function samples(publicUrl: string): readonly string[] {
@@ -95,15 +105,22 @@ function choice<Value extends string>(
   values: readonly Value[],
   { texts, chosen }: { readonly texts: Readonly<Record<Value, string>>; readonly chosen: Value },
 ): Html {
-  return html`<fieldset class="choice"><legend>${label}</legend>
-${values.map(
-  (value) =>
-    html`<label>
-<input type="radio" name="${name}" value="${value}" ${value === chosen && "checked"} data-submits>
-${texts[value]}
-</label>`,
-)}
-</fieldset>`;
+  return html`<fieldset class="choice">
+    <legend>${label}</legend>
+    ${values.map(
+      (value) =>
+        html`<label>
+          <input
+            type="radio"
+            name="${name}"
+            value="${value}"
+            ${value === chosen && "checked"}
+            data-submits
+          />
+          ${texts[value]}
+        </label>`,
+    )}
+  </fieldset>`;
 }
 
 const TONES = {
@@ -126,37 +143,55 @@ function result(view: DevicesView, texts: DevicesTexts): Html {
   const { title, why, fix } = texts.openings[opening];
   const tone = TONES[opening];
   const icon = tone === "success" ? ICONS.check : ICONS.alert;
-  return html`<div class="results"><span id="result"></span>
-<section class="card result ${tone}">
-${deviceScreen(view.conditions.device, opening)}
-<div><p class="kind"><span>${texts.kind}:</span> ${texts.kinds[kind]}</p>
-<h2>${icon}${title}</h2>
-<dl><dt>${texts.why}</dt><dd>${why}</dd><dt>${texts.fix}</dt><dd>${fix}</dd></dl></div>
-</section>
-${kind !== "no_link" && everyDevice(kind, texts, texts.all)}
-${view.isOpenable && realDevice(view, texts)}
-</div>`;
+  return html`<div class="results">
+    <span id="result"></span>
+    <section class="card result ${tone}">
+      ${deviceScreen(view.conditions.device, opening)}
+      <div>
+        <p class="kind"><span>${texts.kind}:</span> ${texts.kinds[kind]}</p>
+        <h2>${icon}${title}</h2>
+        <dl>
+          <dt>${texts.why}</dt>
+          <dd>${why}</dd>
+          <dt>${texts.fix}</dt>
+          <dd>${fix}</dd>
+        </dl>
+      </div>
+    </section>
+    ${kind !== "no_link" && everyDevice(kind, texts, texts.all)}
+    ${view.isOpenable && realDevice(view, texts)}
+  </div>`;
 }
 
 /** Before a link is given: where each kind of link leads. */
 function overview(texts: DevicesTexts): Html {
   const kinds = ["sandbox_page", "app_scheme", "universal_link"] as const;
-  return html`<div class="results">${kinds.map((kind) => everyDevice(kind, texts, texts.headings[kind]))}</div>`;
+  return html`<div class="results">
+    ${kinds.map((kind) => everyDevice(kind, texts, texts.headings[kind]))}
+  </div>`;
 }
 
 function everyDevice(kind: LinkKind, texts: DevicesTexts, heading: string): Html {
-  return html`<section class="card every"><h2>${heading}</h2><p class="hint">${texts.allLead}</p>
-<dl>${DEVICES.map((device) => {
-    const opening = explainOpening(kind, { device, app: "installed", way: "tap" });
-    return html`<dt>${texts.devices[device]}</dt><dd class="${TONES[opening]}">${texts.openings[opening].title}</dd>`;
-  })}</dl></section>`;
+  return html`<section class="card every">
+    <h2>${heading}</h2>
+    <p class="hint">${texts.allLead}</p>
+    <dl>
+      ${DEVICES.map((device) => {
+        const opening = explainOpening(kind, { device, app: "installed", way: "tap" });
+        return html`<dt>${texts.devices[device]}</dt>
+          <dd class="${TONES[opening]}">${texts.openings[opening].title}</dd>`;
+      })}
+    </dl>
+  </section>`;
 }
 
 function realDevice({ link }: DevicesView, texts: DevicesTexts): Html {
   const picture = Buffer.from(renderQrSvg(link)).toString("base64");
   return html`<section class="card real">
-<div><p><a class="button" href="${link}">${ICONS.phone}${texts.open}</a></p>
-<p class="hint">${texts.openHint} ${texts.withPhone}</p></div>
-<img src="data:image/svg+xml;base64,${picture}" alt="${texts.qrAlt}" width="160" height="160">
-</section>`;
+    <div>
+      <p><a class="button" href="${link}">${ICONS.phone}${texts.open}</a></p>
+      <p class="hint">${texts.openHint} ${texts.withPhone}</p>
+    </div>
+    <img src="data:image/svg+xml;base64,${picture}" alt="${texts.qrAlt}" width="160" height="160" />
+  </section>`;
 }

@@ -91,27 +91,39 @@ function homePage({ language, address, context, places }: HomeView): Html {
     styles: ["home.css"],
     kind: "home",
     body: html`${siteHeader(language, address)}
-<main id="content">
-<h1>${heading}</h1>
-<p class="lead">${say(
-      "GoPay and QRIS in a sandbox of your own: charge through the API, then pay here.",
-      "GoPay dan QRIS di sandbox Anda sendiri: buat transaksi lewat API, lalu bayar di sini.",
-    )}</p>
-<ul class="places">${places.map(
-      ({ url, icon, title, text }) =>
-        html`<li><a class="card" href="${url}">
-${icon}
-<span>
-<strong>${title}</strong>
-<span class="muted">${text}</span>
-</span>
-</a></li>`,
-    )}</ul>
-<p class="muted">${say("PIN of the simulated wallet:", "PIN dompet simulasi:")} <strong class="code">112233</strong>. ${say("No real money moves.", "Tidak ada uang sungguhan yang berpindah.")}</p>
-</main>
-<footer class="muted">${say(
-      "Not affiliated with GoPay, Gojek or Midtrans.",
-      "Tidak berafiliasi dengan GoPay, Gojek, atau Midtrans.",
-    )}</footer>`,
+      <main id="content">
+        <h1>${heading}</h1>
+        <p class="lead">
+          ${say(
+            "GoPay and QRIS in a sandbox of your own: charge through the API, then pay here.",
+            "GoPay dan QRIS di sandbox Anda sendiri: buat transaksi lewat API, lalu bayar di sini.",
+          )}
+        </p>
+        <ul class="places">
+          ${places.map(
+            ({ url, icon, title, text }) =>
+              html`<li>
+                <a class="card" href="${url}">
+                  ${icon}
+                  <span>
+                    <strong>${title}</strong>
+                    <span class="muted">${text}</span>
+                  </span>
+                </a>
+              </li>`,
+          )}
+        </ul>
+        <p class="muted">
+          ${say("PIN of the simulated wallet:", "PIN dompet simulasi:")}
+          <strong class="code">112233</strong>.
+          ${say("No real money moves.", "Tidak ada uang sungguhan yang berpindah.")}
+        </p>
+      </main>
+      <footer class="muted">
+        ${say(
+          "Not affiliated with GoPay, Gojek or Midtrans.",
+          "Tidak berafiliasi dengan GoPay, Gojek, atau Midtrans.",
+        )}
+      </footer>`,
   });
 }

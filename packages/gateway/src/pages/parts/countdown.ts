@@ -4,8 +4,10 @@ import type { PayerState } from "./payer-state.ts";
 
 /** How long it can still be paid; a script counts on from there. */
 export function countdown(label: string, state: PayerState): Html {
-  return html`<p class="countdown" data-countdown-box>${ICONS.clock}<span>${label}</span>
-<time role="timer" data-countdown datetime="${state.expires_at}">${remaining(state)}</time></p>`;
+  return html`<p class="countdown" data-countdown-box>
+    ${ICONS.clock}<span>${label}</span>
+    <time role="timer" data-countdown datetime="${state.expires_at}">${remaining(state)}</time>
+  </p>`;
 }
 
 function remaining({ expires_at: expiresAt, now }: PayerState): string {

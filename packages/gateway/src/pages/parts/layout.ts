@@ -23,24 +23,24 @@ interface PageLayout {
 export function layout(page: PageLayout): Html {
   const { assets, styles = [], scripts = [] } = page;
   return html`<html lang="${page.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${page.title}</title>
-<link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml">
-${["base.css", ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}">`)}
-${scripts.map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
-${page.head}
-</head>
-<body class="${page.kind}">
-<a class="skip" href="#content">
-${sayIn(page.language)("Skip to content", "Langsung ke isi")}
-</a>
-${page.body}
-</body>
-</html>`;
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <title>${page.title}</title>
+      <link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml" />
+      ${["base.css", ...styles].map((name) => html`<link rel="stylesheet" href="${assets.url(name)}" />`)}
+      ${scripts.map((name) => html`<script type="module" src="${assets.url(name)}"></script>`)}
+      ${page.head}
+    </head>
+    <body class="${page.kind}">
+      <a class="skip" href="#content">
+        ${sayIn(page.language)("Skip to content", "Langsung ke isi")}
+      </a>
+      ${page.body}
+    </body>
+  </html>`;
 }
 
 /** The link to the same page in the other language, whose readers it addresses. */
@@ -49,16 +49,22 @@ export function languageLink(language: Language, address: string): Html {
   const other = language === "en" ? "id" : "en";
   const url = new URL(address, "http://gateway");
   url.searchParams.set("lang", other);
-  return html`<a class="language" lang="${other}" hreflang="${other}" href="${url.pathname + url.search}" aria-label="${say("Ganti ke bahasa Indonesia", "Switch to English")}">
-${say("Indonesia", "English")}
-</a>`;
+  return html`<a
+    class="language"
+    lang="${other}"
+    hreflang="${other}"
+    href="${url.pathname + url.search}"
+    aria-label="${say("Ganti ke bahasa Indonesia", "Switch to English")}"
+  >
+    ${say("Indonesia", "English")}
+  </a>`;
 }
 
 /** The bar of the pages that are wider than a phone; without an address there is one language only. */
 export function siteHeader(language: Language, address?: string): Html {
   return html`<header class="site">
-<a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Gerbang</a>
-<span class="badge">Sandbox</span>
-${address !== undefined && languageLink(language, address)}
-</header>`;
+    <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Gerbang</a>
+    <span class="badge">Sandbox</span>
+    ${address !== undefined && languageLink(language, address)}
+  </header>`;
 }

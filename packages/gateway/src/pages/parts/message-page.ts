@@ -32,14 +32,14 @@ export async function sendMessage(
     assets,
     kind: "message",
     body: html`${siteHeader(language, address)}
-<main id="content">
-<section class="card outcome ${tone}">
-<span class="sign">${ICONS.alert}</span>
-<h1>${title}</h1>
-<p>${text}</p>
-<p><a class="button quiet" href="/">Gerbang</a></p>
-</section>
-</main>`,
+      <main id="content">
+        <section class="card outcome ${tone}">
+          <span class="sign">${ICONS.alert}</span>
+          <h1>${title}</h1>
+          <p>${text}</p>
+          <p><a class="button quiet" href="/">Gerbang</a></p>
+        </section>
+      </main>`,
   });
   return await sendPage(reply, page, status);
 }

@@ -13,10 +13,13 @@ interface Notice {
 /** A box that says what was done, or why not, before the page goes on. */
 export function noticeBox({ tone, icon, title, text, id }: Notice): Html {
   const paragraph = html`<p>${text}</p>`;
-  return html`<div class="notice ${tone}" ${id !== undefined && html`id="${id}"`} role="${tone === "bad" ? "alert" : "status"}">${icon}${
-    title === undefined
-      ? paragraph
-      : html`<div><strong>${title}</strong>
-${paragraph}</div>`
-  }</div>`;
+  return html`<div
+    class="notice ${tone}"
+    ${id !== undefined && html`id="${id}"`}
+    role="${tone === "bad" ? "alert" : "status"}"
+  >
+    ${icon}${
+      title === undefined ? paragraph : html`<div><strong>${title}</strong> ${paragraph}</div>`
+    }
+  </div>`;
 }

@@ -11,14 +11,16 @@ import { noteOfValue } from "./tag-notes.ts";
 export function inspectionTable(inspection: QrisInspection, say: Say): Html {
   const texts = scannerTexts(say);
   return html`<section class="card inspection">
-<h2 id="says">${texts.says}</h2>
-${checksum(inspection, texts)}
-${
-  inspection.refusal &&
-  html`<p class="problem"><strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, say)}</p>`
-}
-${inspection.fields.length > 0 && fieldTable(inspection, say, texts)}
-</section>`;
+    <h2 id="says">${texts.says}</h2>
+    ${checksum(inspection, texts)}
+    ${
+      inspection.refusal &&
+      html`<p class="problem">
+        <strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, say)}
+      </p>`
+    }
+    ${inspection.fields.length > 0 && fieldTable(inspection, say, texts)}
+  </section>`;
 }
 
 interface TableView {
@@ -29,18 +31,31 @@ interface TableView {
 
 function fieldTable({ fields, refusal }: QrisInspection, say: Say, texts: ScannerTexts): Html {
   const view = { say, problemPath: refusal?.path };
-  return html`<div class="scroll" role="region" aria-labelledby="says" tabindex="0"><table>
-<thead><tr><th scope="col">${texts.tag}</th><th scope="col">${texts.meaning}</th><th scope="col">${texts.value}</th></tr></thead>
-<tbody>${fields.map((field) => fieldRows(field, view))}</tbody>
-</table></div>`;
+  return html`<div class="scroll" role="region" aria-labelledby="says" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${texts.tag}</th>
+          <th scope="col">${texts.meaning}</th>
+          <th scope="col">${texts.value}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${fields.map((field) => fieldRows(field, view))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** A tag that holds others shows no value of its own: theirs follow, row by row. */
 function fieldRows(field: InspectedField, view: TableView): Html {
   const { path, fields } = field;
   return html`<tr class="${rowClass(path, view)}">
-<th scope="row">${path}</th><td>${nameOfTag(path, view.say)}</td><td>${fields.length === 0 && fieldValue(field, view)}</td>
-</tr>${fields.map((inner) => fieldRows(inner, view))}`;
+      <th scope="row">${path}</th>
+      <td>${nameOfTag(path, view.say)}</td>
+      <td>${fields.length === 0 && fieldValue(field, view)}</td>
+    </tr>
+    ${fields.map((inner) => fieldRows(inner, view))}`;
 }
 
 function rowClass(path: string, { problemPath }: TableView): string {
@@ -50,7 +65,8 @@ function rowClass(path: string, { problemPath }: TableView): string {
 
 function fieldValue({ path, value }: InspectedField, { say }: TableView): Html {
   const note = noteOfValue(path, value, say);
-  return html`<span class="code">${value}</span>${note !== undefined && html` <span class="note">${note}</span>`}`;
+  return html`<span class="code">${value}</span
+    >${note !== undefined && html` <span class="note">${note}</span>`}`;
 }
 
 function checksum(

@@ -46,51 +46,52 @@ export function paymentPage(view: PaymentView): Html {
     scripts: ["live-transaction.js", "submit-once.js"],
     kind: "scanner",
     body: html`${siteHeader(language, address)}
-<main id="content" class="columns" ${follow(view)}>
-${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
-${inspectionTable(inspectQris(payable.transaction.qrPayload), say)}
-</main>`,
+      <main id="content" class="columns" ${follow(view)}>
+        ${view.refusal === undefined ? payCard(view, texts) : outcomeCard(view, texts, view.refusal)}
+        ${inspectionTable(inspectQris(payable.transaction.qrPayload), say)}
+      </main>`,
   });
 }
 
 function follow({ state, payable }: PaymentView): Html | false {
   if (state.transaction_status !== "pending") return false;
   const query = `?referenceid=${payable.transaction.qrReference}`;
-  return html`data-live data-self="/qris/payment${query}" data-stream="/qris/payment/live${query}" data-state="/qris/payment/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
+  return html`data-live data-self="/qris/payment${query}" data-stream="/qris/payment/live${query}"
+  data-state="/qris/payment/state${query}" data-expires-at="${state.expires_at}"
+  data-now="${state.now}" data-frozen="${String(state.is_frozen)}"`;
 }
 
 function payCard(view: PaymentView, texts: ScannerTexts): Html {
   const { transaction, merchant } = view.payable;
   const amount = formatRupiah(transaction.grossAmount);
   return html`<form class="card pay" method="post" action="/qris/payment" data-once>
-<input type="hidden" name="referenceId" value="${transaction.qrReference}">
-<input type="hidden" name="exploreData" value="${exploreData(transaction)}">
-<input type="hidden" name="form" value="${view.form}">
-<h1><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
-${amountLine(transaction.grossAmount)}
-<p class="muted">${texts.order} ${transaction.orderId}</p>
-${countdown(texts.payBefore, view.state)}
-${refusalNotice(view, texts)}
-<div class="field">
-<label for="issuer">${texts.issuer}</label>
-<select id="issuer" name="issuer" aria-describedby="issuer-hint">
-<optgroup label="${texts.wallets}">${issuerOptions("wallet", transaction, texts)}</optgroup>
-<optgroup label="${texts.banks}">${issuerOptions("bank", transaction, texts)}</optgroup>
-</select>
-<p id="issuer-hint" class="hint">${texts.issuerHint}</p>
-</div>
-<div class="field">
-<label for="customer">${texts.customer}</label>
-<select id="customer" name="customer">
-${Object.entries(texts.customers).map(
-  ([id, label]) =>
-    html`<option value="${id}" ${id === view.customer.id && "selected"}>${label}</option>`,
-)}
-</select>
-</div>
-<button class="button primary" type="submit">${texts.pay} ${amount}</button>
-<p class="another"><a class="button quiet" href="/qris/index">${texts.another}</a></p>
-</form>`;
+    <input type="hidden" name="referenceId" value="${transaction.qrReference}" />
+    <input type="hidden" name="exploreData" value="${exploreData(transaction)}" />
+    <input type="hidden" name="form" value="${view.form}" />
+    <h1><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
+    ${amountLine(transaction.grossAmount)}
+    <p class="muted">${texts.order} ${transaction.orderId}</p>
+    ${countdown(texts.payBefore, view.state)} ${refusalNotice(view, texts)}
+    <div class="field">
+      <label for="issuer">${texts.issuer}</label>
+      <select id="issuer" name="issuer" aria-describedby="issuer-hint">
+        <optgroup label="${texts.wallets}">${issuerOptions("wallet", transaction, texts)}</optgroup>
+        <optgroup label="${texts.banks}">${issuerOptions("bank", transaction, texts)}</optgroup>
+      </select>
+      <p id="issuer-hint" class="hint">${texts.issuerHint}</p>
+    </div>
+    <div class="field">
+      <label for="customer">${texts.customer}</label>
+      <select id="customer" name="customer">
+        ${Object.entries(texts.customers).map(
+          ([id, label]) =>
+            html`<option value="${id}" ${id === view.customer.id && "selected"}>${label}</option>`,
+        )}
+      </select>
+    </div>
+    <button class="button primary" type="submit">${texts.pay} ${amount}</button>
+    <p class="another"><a class="button quiet" href="/qris/index">${texts.another}</a></p>
+  </form>`;
 }
 
 /** What third parties send back with the form of the newer simulator. Core API section 6.3. */
@@ -116,22 +117,26 @@ function outcomeCard(view: PaymentView, texts: ScannerTexts, refusal: PaymentRef
   const { transaction, merchant } = view.payable;
   const tone = refusal === "already_paid" ? "success" : "warning";
   return html`<section class="card outcome ${tone}">
-<span class="sign">${refusal === "already_paid" ? ICONS.check : ICONS.ban}</span>
-<h1>${title}</h1>
-${amountLine(transaction.grossAmount)}
-<p>${text}</p>
-<dl class="receipt">
-<dt>${texts.paidTo}</dt><dd>${merchant.profile.name}</dd>
-<dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
-${
-  isPaid(transaction) &&
-  html`<dt>${texts.paidAt}</dt><dd>${formatMoment(transaction.settledAt, view.language)}</dd>
-<dt>${texts.paidWith}</dt><dd>${issuerOf(transaction)}</dd>`
-}
-</dl>
-${isFresh && html`<p class="muted">${texts.closeByHand}</p>`}
-<p><a class="button quiet" href="/qris/index">${texts.another}</a></p>
-</section>`;
+    <span class="sign">${refusal === "already_paid" ? ICONS.check : ICONS.ban}</span>
+    <h1>${title}</h1>
+    ${amountLine(transaction.grossAmount)}
+    <p>${text}</p>
+    <dl class="receipt">
+      <dt>${texts.paidTo}</dt>
+      <dd>${merchant.profile.name}</dd>
+      <dt>${texts.order}</dt>
+      <dd>${transaction.orderId}</dd>
+      ${
+        isPaid(transaction) &&
+        html`<dt>${texts.paidAt}</dt>
+          <dd>${formatMoment(transaction.settledAt, view.language)}</dd>
+          <dt>${texts.paidWith}</dt>
+          <dd>${issuerOf(transaction)}</dd>`
+      }
+    </dl>
+    ${isFresh && html`<p class="muted">${texts.closeByHand}</p>`}
+    <p><a class="button quiet" href="/qris/index">${texts.another}</a></p>
+  </section>`;
 }
 
 function issuerOf({ payment }: Extract<Transaction, { payment: unknown }>): string {

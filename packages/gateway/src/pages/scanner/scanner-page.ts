@@ -38,13 +38,12 @@ export function scannerPage({ language, address, assets, refused }: ScannerView)
     scripts: ["submit-once.js", "scan-picture.js"],
     kind: "scanner",
     body: html`${siteHeader(language, address)}
-<main id="content">
-<h1>${texts.title}</h1>
-<p class="lead">${texts.lead}</p>
-${refused && refusalNotice(refused.reason, texts)}
-${scanForm(texts, assets, refused?.text)}
-${refused?.inspection && inspectionTable(refused.inspection, say)}
-</main>`,
+      <main id="content">
+        <h1>${texts.title}</h1>
+        <p class="lead">${texts.lead}</p>
+        ${refused && refusalNotice(refused.reason, texts)} ${scanForm(texts, assets, refused?.text)}
+        ${refused?.inspection && inspectionTable(refused.inspection, say)}
+      </main>`,
   });
 }
 

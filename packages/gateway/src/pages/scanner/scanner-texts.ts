@@ -6,10 +6,7 @@ import { customerNames, walletRefusalTexts } from "../wallet/wallet-texts.ts";
 
 /** Why nothing came out of what was pasted, dropped or linked. */
 export type InputRefusal =
-  | PictureRefusal
-  | "nothing_given"
-  | "address_not_allowed"
-  | "address_failed";
+  PictureRefusal | "nothing_given" | "address_not_allowed" | "address_failed";
 
 export type ScannerRefusal = ScanRefusal | InputRefusal;
 export type ScannerNotice = WalletRefusal | "paid";

@@ -16,18 +16,21 @@ export function paidCard(view: WalletView, texts: WalletTexts, isFresh: boolean)
   const { title, text } = isFresh ? texts.paid : texts.refusals.already_paid;
   const { transaction, merchant } = view.payable;
   return html`<section class="card outcome success">
-<span class="sign">${ICONS.check}</span>
-<h1>${title}</h1>
-${amountLine(transaction.grossAmount)}
-<p>${text}</p>
-<dl class="receipt">
-<dt>${texts.paidTo}</dt><dd>${merchant.profile.name}</dd>
-<dt>${texts.order}</dt><dd>${transaction.orderId}</dd>
-${isPaid(transaction) && receiptLines(view, texts, transaction)}
-<dt class="wide">${texts.reference}</dt><dd class="wide code">${transaction.reference}</dd>
-</dl>
-${wayBack(view, texts, { result: "success", isCounting: isFresh })}
-</section>`;
+    <span class="sign">${ICONS.check}</span>
+    <h1>${title}</h1>
+    ${amountLine(transaction.grossAmount)}
+    <p>${text}</p>
+    <dl class="receipt">
+      <dt>${texts.paidTo}</dt>
+      <dd>${merchant.profile.name}</dd>
+      <dt>${texts.order}</dt>
+      <dd>${transaction.orderId}</dd>
+      ${isPaid(transaction) && receiptLines(view, texts, transaction)}
+      <dt class="wide">${texts.reference}</dt>
+      <dd class="wide code">${transaction.reference}</dd>
+    </dl>
+    ${wayBack(view, texts, { result: "success", isCounting: isFresh })}
+  </section>`;
 }
 
 function receiptLines(
@@ -39,9 +42,16 @@ function receiptLines(
     paid.payment.paymentType === "gopay" ? paid.payment.paymentOptionType : paid.payment.issuer;
   const known = PAYMENT_OPTION_TYPES.find((type) => type === option);
   const left = known && subtractRupiah(customer.balances[known], paid.grossAmount);
-  return html`<dt>${texts.paidAt}</dt><dd>${formatMoment(paid.settledAt, language)}</dd>
-<dt>${texts.paidWith}</dt><dd>${known ? texts.options[known] : option}</dd>
-${left !== undefined && left >= 0 && html`<dt>${texts.balanceAfter}</dt><dd>${formatRupiah(left)}</dd>`}`;
+  return html`<dt>${texts.paidAt}</dt>
+    <dd>${formatMoment(paid.settledAt, language)}</dd>
+    <dt>${texts.paidWith}</dt>
+    <dd>${known ? texts.options[known] : option}</dd>
+    ${
+      left !== undefined &&
+      left >= 0 &&
+      html`<dt>${texts.balanceAfter}</dt>
+        <dd>${formatRupiah(left)}</dd>`
+    }`;
 }
 
 /** The order is closed, and this customer did not pay it. */
@@ -49,12 +59,12 @@ export function closedCard(view: WalletView, texts: WalletTexts, reason: Payment
   const { title, text } = texts.refusals[reason];
   const icon = reason === "expired" ? ICONS.clock : ICONS.ban;
   return html`<section class="card outcome warning">
-<span class="sign">${icon}</span>
-<h1>${title}</h1>
-${orderLine(view, texts)}
-<p>${text}</p>
-${wayBack(view, texts, { result: "failure", isCounting: false })}
-</section>`;
+    <span class="sign">${icon}</span>
+    <h1>${title}</h1>
+    ${orderLine(view, texts)}
+    <p>${text}</p>
+    ${wayBack(view, texts, { result: "failure", isCounting: false })}
+  </section>`;
 }
 
 /** The customer would not pay; they may still change their mind. */
@@ -62,21 +72,23 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
   const { title, text } = texts.declined;
   const { reference } = view.payable.transaction;
   return html`<section class="card outcome danger">
-<span class="sign">${ICONS.cross}</span>
-<h1>${title}</h1>
-${orderLine(view, texts)}
-<p>${text}</p>
-${wayBack(view, texts, { result: "failure", isCounting: true })}
-<p><a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">
-${texts.again}
-</a></p>
-</section>`;
+    <span class="sign">${ICONS.cross}</span>
+    <h1>${title}</h1>
+    ${orderLine(view, texts)}
+    <p>${text}</p>
+    ${wayBack(view, texts, { result: "failure", isCounting: true })}
+    <p>
+      <a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">
+        ${texts.again}
+      </a>
+    </p>
+  </section>`;
 }
 
 function orderLine({ payable }: WalletView, texts: WalletTexts): Html {
   const { transaction, merchant } = payable;
   return html`<p class="amount small">${formatRupiah(transaction.grossAmount)}</p>
-<p class="muted">${merchant.profile.name} · ${texts.order} ${transaction.orderId}</p>`;
+    <p class="muted">${merchant.profile.name} · ${texts.order} ${transaction.orderId}</p>`;
 }
 
 interface WayBack {
@@ -89,12 +101,14 @@ function wayBack(view: WalletView, texts: WalletTexts, { result, isCounting }: W
   if (url === undefined) return html`<p class="muted">${texts.closeByHand}</p>`;
   const { before, after } = texts.returning;
   const link = html`<a class="button primary" href="${url}" data-return-link>
-${texts.back(view.payable.merchant.profile.name)}
-</a>`;
+    ${texts.back(view.payable.merchant.profile.name)}
+  </a>`;
   if (!isCounting) return html`<p>${link}</p>`;
   return html`<div class="return" data-return="${RETURN_SECONDS}">
-${link}
-<p class="muted" data-return-text hidden>${before} <span data-return-seconds>${RETURN_SECONDS}</span> ${after}</p>
-<button class="button quiet" type="button" data-stay hidden>${texts.stay}</button>
-</div>`;
+    ${link}
+    <p class="muted" data-return-text hidden>
+      ${before} <span data-return-seconds>${RETURN_SECONDS}</span> ${after}
+    </p>
+    <button class="button quiet" type="button" data-stay hidden>${texts.stay}</button>
+  </div>`;
 }

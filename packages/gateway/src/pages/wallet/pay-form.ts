@@ -15,39 +15,43 @@ import type { WalletView } from "./wallet-view.ts";
 
 /** What is asked for, from what it can be paid, and the PIN. */
 export function payForm(view: WalletView, texts: WalletTexts): Html {
-  return html`${bill(view, texts)}
-${refusalNotice(view, texts)}
-<form class="card pay" method="post" action="/gopay/ui/checkout/pay" data-once>
-<input type="hidden" name="referenceid" value="${view.payable.transaction.reference}">
-<input type="hidden" name="customer" value="${view.customer.id}">
-<input type="hidden" name="form" value="${view.form}">
-${optionFields(view, texts)}
-${canPay(view) && pinFields(view, texts)}
-${buttons(view, texts)}
-</form>`;
+  return html`${bill(view, texts)} ${refusalNotice(view, texts)}
+    <form class="card pay" method="post" action="/gopay/ui/checkout/pay" data-once>
+      <input type="hidden" name="referenceid" value="${view.payable.transaction.reference}" />
+      <input type="hidden" name="customer" value="${view.customer.id}" />
+      <input type="hidden" name="form" value="${view.form}" />
+      ${optionFields(view, texts)} ${canPay(view) && pinFields(view, texts)} ${buttons(view, texts)}
+    </form>`;
 }
 
 function bill({ payable, state }: WalletView, texts: WalletTexts): Html {
   const { transaction, merchant } = payable;
   const lines = readItemLines(transaction.request);
   return html`<section class="bill" aria-labelledby="pay-to">
-<h1 id="pay-to"><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
-<p class="order">${texts.order} ${transaction.orderId}</p>
-${amountLine(transaction.grossAmount)}
-${countdown(texts.payBefore, state)}
-${
-  lines.length > 0 &&
-  html`<details class="details">
-<summary>${texts.details}</summary>
-<ul class="items">${lines.map(itemRow)}</ul>
-<dl><dt>${texts.total}</dt><dd>${formatRupiah(transaction.grossAmount)}</dd></dl>
-</details>`
-}
-</section>`;
+    <h1 id="pay-to"><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
+    <p class="order">${texts.order} ${transaction.orderId}</p>
+    ${amountLine(transaction.grossAmount)} ${countdown(texts.payBefore, state)}
+    ${
+      lines.length > 0 &&
+      html`<details class="details">
+        <summary>${texts.details}</summary>
+        <ul class="items">
+          ${lines.map(itemRow)}
+        </ul>
+        <dl>
+          <dt>${texts.total}</dt>
+          <dd>${formatRupiah(transaction.grossAmount)}</dd>
+        </dl>
+      </details>`
+    }
+  </section>`;
 }
 
 function itemRow({ name, quantity, amount }: ItemLine): Html {
-  return html`<li><span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span> <span>${formatRupiah(amount)}</span></li>`;
+  return html`<li>
+    <span>${name}${quantity > 1 && html` <small>× ${quantity}</small>`}</span>
+    <span>${formatRupiah(amount)}</span>
+  </li>`;
 }
 
 function refusalNotice(view: WalletView, texts: WalletTexts): Html | false {
@@ -98,18 +102,23 @@ function hasSource(view: WalletView): boolean {
 function optionFields(view: WalletView, texts: WalletTexts): Html {
   const chosen = PAYMENT_OPTION_TYPES.find((option) => isAffordable(view, option));
   return html`<fieldset class="options">
-<legend>${texts.payWith}</legend>
-${PAYMENT_OPTION_TYPES.map((option) => {
-  const isEnough = isAffordable(view, option);
-  return html`<label class="option">
-<input type="radio" name="payment_option_type" value="${option}" ${option === (chosen ?? "GOPAY_WALLET") && "checked"}>
-<span class="option-name">
-${texts.options[option]}${!isEnough && html`<small class="short">${texts.notEnough}</small>`}
-</span>
-<span class="option-balance">${formatRupiah(view.customer.balances[option])}</span>
-</label>`;
-})}
-</fieldset>`;
+    <legend>${texts.payWith}</legend>
+    ${PAYMENT_OPTION_TYPES.map((option) => {
+      const isEnough = isAffordable(view, option);
+      return html`<label class="option">
+        <input
+          type="radio"
+          name="payment_option_type"
+          value="${option}"
+          ${option === (chosen ?? "GOPAY_WALLET") && "checked"}
+        />
+        <span class="option-name">
+          ${texts.options[option]}${!isEnough && html`<small class="short">${texts.notEnough}</small>`}
+        </span>
+        <span class="option-balance">${formatRupiah(view.customer.balances[option])}</span>
+      </label>`;
+    })}
+  </fieldset>`;
 }
 
 function isAffordable({ customer, payable }: WalletView, option: PaymentOptionType): boolean {
@@ -124,22 +133,45 @@ const DOTS = Array.from({ length: 6 }, () => html`<i></i>`);
 function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
   const isWrong = notice === "wrong_pin" && visit.pinFailures > 0;
   return html`<div class="pin">
-<label for="pin">${texts.pin}</label>
-<div class="pin-field"><input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{6}" minlength="6" maxlength="6" autocomplete="off" placeholder="······" required aria-describedby="pin-hint" data-pin ${isWrong && html`aria-invalid="true" autofocus`}><span class="dots" aria-hidden="true">${DOTS}</span></div>
-<p id="pin-hint" class="hint">${texts.pinHint}</p>
-<div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
-${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
-<span></span><button type="button" data-digit="0">0</button>
-<button type="button" data-erase aria-label="${texts.erase}">${ICONS.erase}</button>
-</div>
-</div>`;
+    <label for="pin">${texts.pin}</label>
+    <div class="pin-field">
+      <input
+        id="pin"
+        name="pin"
+        type="password"
+        inputmode="numeric"
+        pattern="[0-9]{6}"
+        minlength="6"
+        maxlength="6"
+        autocomplete="off"
+        placeholder="······"
+        required
+        aria-describedby="pin-hint"
+        data-pin
+        ${isWrong && html`aria-invalid="true" autofocus`}
+      /><span class="dots" aria-hidden="true">${DOTS}</span>
+    </div>
+    <p id="pin-hint" class="hint">${texts.pinHint}</p>
+    <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
+      ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
+      <span></span><button type="button" data-digit="0">0</button>
+      <button type="button" data-erase aria-label="${texts.erase}">${ICONS.erase}</button>
+    </div>
+  </div>`;
 }
 
 function buttons(view: WalletView, texts: WalletTexts): Html {
   const closed = !canPay(view) && html`disabled aria-describedby="notice"`;
   const amount = formatRupiah(view.payable.transaction.grossAmount);
   return html`<div class="buttons">
-<button class="button primary" type="submit" ${closed}>${texts.pay} ${amount}</button>
-<button class="button quiet" type="submit" formaction="/gopay/ui/checkout/decline" formnovalidate>${texts.decline}</button>
-</div>`;
+    <button class="button primary" type="submit" ${closed}>${texts.pay} ${amount}</button>
+    <button
+      class="button quiet"
+      type="submit"
+      formaction="/gopay/ui/checkout/decline"
+      formnovalidate
+    >
+      ${texts.decline}
+    </button>
+  </div>`;
 }

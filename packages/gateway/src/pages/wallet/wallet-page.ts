@@ -23,30 +23,32 @@ export function walletPage(view: WalletView): Html {
     scripts: ["live-transaction.js", "pin-keypad.js", "submit-once.js", "return-to-merchant.js"],
     kind: "wallet",
     body: html`<div class="phone">
-${header(view, texts)}
-<main id="content" ${follow(view)}>
-${chooseCard(view, texts)}
-</main>
-${refusal === undefined && view.notice !== "declined" && simulation(view, texts)}
-</div>`,
+      ${header(view, texts)}
+      <main id="content" ${follow(view)}>${chooseCard(view, texts)}</main>
+      ${refusal === undefined && view.notice !== "declined" && simulation(view, texts)}
+    </div>`,
   });
 }
 
 function header(view: WalletView, texts: WalletTexts): Html {
   const leave = view.refusal === undefined ? view.callback("failure") : undefined;
   return html`<header class="wallet-bar">
-${leave && html`<a class="leave" href="${leave}" aria-label="${texts.leave}">${ICONS.back}</a>`}
-<span class="brand"><span class="mark" aria-hidden="true"></span>${texts.wallet}</span>
-<span class="badge">Sandbox</span>
-${languageLink(view.language, view.address)}
-</header>`;
+    ${leave && html`<a class="leave" href="${leave}" aria-label="${texts.leave}">${ICONS.back}</a>`}
+    <span class="brand"><span class="mark" aria-hidden="true"></span>${texts.wallet}</span>
+    <span class="badge">Sandbox</span>
+    ${languageLink(view.language, view.address)}
+  </header>`;
 }
 
 /** The page follows the transaction while it can still change. */
 function follow({ state, payable, visit }: WalletView): Html | false {
   if (state.transaction_status !== "pending") return false;
   const query = `?referenceid=${payable.transaction.reference}`;
-  return html`data-live data-self="/gopay/ui/checkout${query}" data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}" data-expires-at="${state.expires_at}" data-now="${state.now}" data-frozen="${String(state.is_frozen)}" ${visit.lockedUntil && html`data-unlocks-at="${visit.lockedUntil.toISOString()}"`}`;
+  return html`data-live data-self="/gopay/ui/checkout${query}"
+  data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}"
+  data-expires-at="${state.expires_at}" data-now="${state.now}"
+  data-frozen="${String(state.is_frozen)}"
+  ${visit.lockedUntil && html`data-unlocks-at="${visit.lockedUntil.toISOString()}"`}`;
 }
 
 function chooseCard(view: WalletView, texts: WalletTexts): Html {
@@ -57,19 +59,24 @@ function chooseCard(view: WalletView, texts: WalletTexts): Html {
 }
 
 function simulation({ payable, customer }: WalletView, texts: WalletTexts): Html {
-  return html`<form class="simulation" method="get" action="/gopay/ui/checkout" aria-labelledby="simulation">
-<h2 id="simulation">${texts.simulation}</h2>
-<p>${texts.simulationText}</p>
-<input type="hidden" name="referenceid" value="${payable.transaction.reference}">
-<div class="row">
-<label for="customer">${texts.customer}</label>
-<select id="customer" name="customer" data-submits>
-${Object.entries(texts.customers).map(
-  ([id, label]) =>
-    html`<option value="${id}" ${id === customer.id && "selected"}>${label}</option>`,
-)}
-</select>
-<button class="button small" type="submit">${texts.choose}</button>
-</div>
-</form>`;
+  return html`<form
+    class="simulation"
+    method="get"
+    action="/gopay/ui/checkout"
+    aria-labelledby="simulation"
+  >
+    <h2 id="simulation">${texts.simulation}</h2>
+    <p>${texts.simulationText}</p>
+    <input type="hidden" name="referenceid" value="${payable.transaction.reference}" />
+    <div class="row">
+      <label for="customer">${texts.customer}</label>
+      <select id="customer" name="customer" data-submits>
+        ${Object.entries(texts.customers).map(
+          ([id, label]) =>
+            html`<option value="${id}" ${id === customer.id && "selected"}>${label}</option>`,
+        )}
+      </select>
+      <button class="button small" type="submit">${texts.choose}</button>
+    </div>
+  </form>`;
 }

@@ -51,9 +51,7 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
     <table class="rows">
       <thead>
         <tr>
-          <th scope="col">
-            ${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span>
-          </th>
+          <th scope="col">${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span></th>
           <th scope="col">${say("Who", "Siapa")}</th>
           <th scope="col">${say("What", "Apa")}</th>
           <th scope="col">${say("To what", "Pada")}</th>

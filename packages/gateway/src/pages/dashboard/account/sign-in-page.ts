@@ -23,19 +23,38 @@ export function signInPage({ assets, language, back, email, refusal }: SignInPag
     language,
     assets,
     body: html`<h1>${say("Sign in", "Masuk")}</h1>
-${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
-<form method="post" action="/dashboard/sign-in" class="stack">
-<input type="hidden" name="back" value="${back}">
-<div class="field"><label for="email">E-mail</label>
-<input id="email" name="email" type="email" autocomplete="username" required value="${email}"></div>
-<div class="field"><label for="password">${say("Password", "Kata sandi")}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required></div>
-<button class="button primary">${say("Sign in", "Masuk")}</button>
-</form>
-<p class="hint">${say(
-      "First time here? Gerbang prints a one-time link when it starts.",
-      "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.",
-    )}</p>`,
+      ${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
+      <form method="post" action="/dashboard/sign-in" class="stack">
+        <input type="hidden" name="back" value="${back}" />
+        <div class="field">
+          <label for="email">E-mail</label>
+          <input
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="username"
+            required
+            value="${email}"
+          />
+        </div>
+        <div class="field">
+          <label for="password">${say("Password", "Kata sandi")}</label>
+          <input
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+          />
+        </div>
+        <button class="button primary">${say("Sign in", "Masuk")}</button>
+      </form>
+      <p class="hint">
+        ${say(
+          "First time here? Gerbang prints a one-time link when it starts.",
+          "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.",
+        )}
+      </p>`,
   });
 }
 
@@ -106,13 +125,7 @@ function passwordFields(say: Say): Html {
     </div>
     <div class="field">
       <label for="repeated">${say("Once more", "Sekali lagi")}</label>
-      <input
-        id="repeated"
-        name="repeated"
-        type="password"
-        autocomplete="new-password"
-        required
-      />
+      <input id="repeated" name="repeated" type="password" autocomplete="new-password" required />
     </div>`;
 }
 

@@ -85,21 +85,40 @@ function addCard({ say, base, session }: Visit): Html {
 function rolesTable({ say }: Visit): Html {
   const title = say("What each role may do", "Hak setiap peran");
   const allowed = allowedTexts(say);
-  return html`<details class="card"><summary>${title}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">${say("Action", "Tindakan")}</th>${ROLES.map((role) => html`<th scope="col">${role}</th>`)}</tr></thead>
-<tbody>${DASHBOARD_ACTIONS.map(
-    (action) =>
-      html`<tr><th scope="row" title="${action}">${allowed[action]}</th>${ROLES.map(
-        (role) =>
-          html`<td>${
-            can(role, action)
-              ? html`<span class="yes">
-${DASHBOARD_ICONS.good}
-<span class="visually-hidden">${say("yes", "ya")}</span>
-</span>`
-              : html`<span class="none">–</span>`
-          }</td>`,
-      )}</tr>`,
-  )}</tbody></table></div></details>`;
+  return html`<details class="card">
+    <summary>${title}</summary>
+    <div class="table-box" tabindex="0" role="region" aria-label="${title}">
+      <table class="rows">
+        <thead>
+          <tr>
+            <th scope="col">${say("Action", "Tindakan")}</th>
+            ${ROLES.map((role) => html`<th scope="col">${role}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${DASHBOARD_ACTIONS.map(
+            (action) =>
+              html`<tr>
+                <th scope="row" title="${action}">${allowed[action]}</th>
+                ${ROLES.map(
+                  (role) =>
+                    html`<td>
+                      ${
+                        can(role, action)
+                          ? html`<span class="yes">
+                              ${DASHBOARD_ICONS.good}
+                              <span class="visually-hidden">${say("yes", "ya")}</span>
+                            </span>`
+                          : html`<span class="none">–</span>`
+                      }
+                    </td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
 }
 
 function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
@@ -127,29 +146,55 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
 
 function memberRow({ say, base, session }: Visit, member: Member): Html {
   const { id, name, email, role, hasPassword } = member;
-  return html`<tr><td>${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${
-    !hasPassword &&
-    html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`
-  }</td><td>${email}</td>
-<td><form method="post" action="${base}/users/${id}/role" class="inline">${csrfField(session)}
-<label class="visually-hidden" for="role-${id}">
-${say("Role of", "Peran")} ${name}
-</label>
-<select id="role-${id}" name="role">${ROLES.map((one) => html`<option ${one === role && "selected"}>${one}</option>`)}</select>
-<button class="button small">${say("Save", "Simpan")}</button></form></td>
-<td class="number"><form method="post" action="${base}/users/${id}/link" class="inline">${csrfField(session)}
-<button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button></form><form method="post" action="${base}/users/${id}/remove" class="inline" data-confirm="${say(
-    "Remove this user from the merchant?",
-    "Keluarkan pengguna ini dari merchant?",
-  )}">${csrfField(session)}
-<button class="button small quiet danger">${say("Remove", "Keluarkan")}</button></form></td></tr>`;
+  return html`<tr>
+    <td>
+      ${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${
+        !hasPassword && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`
+      }
+    </td>
+    <td>${email}</td>
+    <td>
+      <form method="post" action="${base}/users/${id}/role" class="inline">
+        ${csrfField(session)}
+        <label class="visually-hidden" for="role-${id}"> ${say("Role of", "Peran")} ${name} </label>
+        <select id="role-${id}" name="role">
+          ${ROLES.map((one) => html`<option ${one === role && "selected"}>${one}</option>`)}
+        </select>
+        <button class="button small">${say("Save", "Simpan")}</button>
+      </form>
+    </td>
+    <td class="number">
+      <form method="post" action="${base}/users/${id}/link" class="inline">
+        ${csrfField(session)}
+        <button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button>
+      </form>
+      <form
+        method="post"
+        action="${base}/users/${id}/remove"
+        class="inline"
+        data-confirm="${say(
+          "Remove this user from the merchant?",
+          "Keluarkan pengguna ini dari merchant?",
+        )}"
+      >
+        ${csrfField(session)}
+        <button class="button small quiet danger">${say("Remove", "Keluarkan")}</button>
+      </form>
+    </td>
+  </tr>`;
 }
 
 function linkBox({ say, context }: Visit, link: string): Html {
-  return html`<section class="card"><h2>${say("One-time sign-in link", "Tautan masuk sekali pakai")}</h2><p class="hint">${say(
-    "Hand it over yourself; it works once, for one hour, and is not shown again.",
-    "Sampaikan sendiri; hanya berlaku sekali selama satu jam dan tidak ditampilkan lagi.",
-  )}</p><p><code class="copyable" data-copy>${context.publicUrl() + link}</code></p></section>`;
+  return html`<section class="card">
+    <h2>${say("One-time sign-in link", "Tautan masuk sekali pakai")}</h2>
+    <p class="hint">
+      ${say(
+        "Hand it over yourself; it works once, for one hour, and is not shown again.",
+        "Sampaikan sendiri; hanya berlaku sekali selama satu jam dan tidak ditampilkan lagi.",
+      )}
+    </p>
+    <p><code class="copyable" data-copy>${context.publicUrl() + link}</code></p>
+  </section>`;
 }
 
 export async function addUser(visit: Visit): Promise<unknown> {

@@ -5,7 +5,7 @@ import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 
 /** What proves that a form was sent from a page of ours. */
 export function csrfField({ csrfToken }: Session): Html {
-  return html`<input type="hidden" name="csrf" value="${csrfToken}">`;
+  return html`<input type="hidden" name="csrf" value="${csrfToken}" />`;
 }
 
 /** What was done, or why not, in one line. */
@@ -23,10 +23,19 @@ export function panel(
   { title, hint, id }: { readonly title: string; readonly hint?: string; readonly id?: string },
   body: Html,
 ): Html {
-  return html`<section class="card panel" ${id !== undefined && html`id="${id}"`}><div class="panel-head"><h2>${title}</h2>${hint !== undefined && html`<p class="hint">${hint}</p>`}</div><div class="panel-body">${body}</div></section>`;
+  return html`<section class="card panel" ${id !== undefined && html`id="${id}"`}>
+    <div class="panel-head">
+      <h2>${title}</h2>
+      ${hint !== undefined && html`<p class="hint">${hint}</p>`}
+    </div>
+    <div class="panel-body">${body}</div>
+  </section>`;
 }
 
 /** What stands in the place of a list that has no rows. */
 export function emptyState(title: string, text?: Html | string): Html {
-  return html`<div class="empty"><p class="empty-title">${title}</p>${text !== undefined && html`<p>${text}</p>`}</div>`;
+  return html`<div class="empty">
+    <p class="empty-title">${title}</p>
+    ${text !== undefined && html`<p>${text}</p>`}
+  </div>`;
 }

@@ -126,29 +126,30 @@ function framed(visit: Visit, page: FramedPage): Html {
   const { context, session, merchant, say, base } = visit;
   const { assets } = context;
   return html`<html lang="${session.user.language}">
-${head(assets, `${page.title} · ${merchant.name}`, page)}
-<body class="dashboard" data-base="${base}">
-<a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
-${sandboxBanner(say)}
-<div class="shell">
-<header class="side">
-<a class="brand" href="/dashboard">
-<span class="mark" aria-hidden="true"></span>
-Gerbang
-</a>
-${merchantMenu(visit)}
-${menu(visit, page.section)}
-${account(visit)}
-</header>
-<main id="content" tabindex="-1">
-${page.above && html`<p class="above">${page.above}</p>`}
-<div class="page-title"><h1>${page.title}</h1>${page.aside && html`<div class="page-aside">${page.aside}</div>`}</div>
-${page.body}
-</main>
-</div>
-${shortcuts(visit)}
-</body>
-</html>`;
+    ${head(assets, `${page.title} · ${merchant.name}`, page)}
+    <body class="dashboard" data-base="${base}">
+      <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
+      ${sandboxBanner(say)}
+      <div class="shell">
+        <header class="side">
+          <a class="brand" href="/dashboard">
+            <span class="mark" aria-hidden="true"></span>
+            Gerbang
+          </a>
+          ${merchantMenu(visit)} ${menu(visit, page.section)} ${account(visit)}
+        </header>
+        <main id="content" tabindex="-1">
+          ${page.above && html`<p class="above">${page.above}</p>`}
+          <div class="page-title">
+            <h1>${page.title}</h1>
+            ${page.aside && html`<div class="page-aside">${page.aside}</div>`}
+          </div>
+          ${page.body}
+        </main>
+      </div>
+      ${shortcuts(visit)}
+    </body>
+  </html>`;
 }
 
 function head(
@@ -157,68 +158,101 @@ function head(
   { scripts = [], styles = [] }: Pick<FramedPage, "scripts" | "styles">,
 ): Html {
   return html`<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title} · Gerbang</title>
-<link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml">
-${["base.css", ...DASHBOARD_STYLES, ...styles].map(
-  (name) => html`<link rel="stylesheet" href="${assets.url(name)}">`,
-)}
-${["dashboard.js", ...scripts].map(
-  (name) => html`<script type="module" src="${assets.url(name)}"></script>`,
-)}
-</head>`;
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="robots" content="noindex" />
+    <title>${title} · Gerbang</title>
+    <link rel="icon" href="${assets.url("icon.svg")}" type="image/svg+xml" />
+    ${["base.css", ...DASHBOARD_STYLES, ...styles].map(
+      (name) => html`<link rel="stylesheet" href="${assets.url(name)}" />`,
+    )}
+    ${["dashboard.js", ...scripts].map(
+      (name) => html`<script type="module" src="${assets.url(name)}"></script>`,
+    )}
+  </head>`;
 }
 
 function sandboxBanner(say: Say): Html {
-  return html`<aside class="sandbox-banner" aria-label="Sandbox"><strong>Sandbox</strong> ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}</aside>`;
+  return html`<aside class="sandbox-banner" aria-label="Sandbox">
+    <strong>Sandbox</strong>
+    ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}
+  </aside>`;
 }
 
 function menu(visit: Visit, active: SectionName): Html {
   const { merchant, say, base } = visit;
   const shown = SECTIONS.filter(({ action }) => can(merchant.role, action));
-  return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}"><ul>
-${shown.map(
-  ({ name, path, icon, key, label }) =>
-    html`<li><a href="${base + path}" data-go="${key}" ${name === active && html`aria-current="page"`}>
-${DASHBOARD_ICONS[icon]}
-<span>${label(say)}</span>
-</a></li>`,
-)}
-</ul></nav>`;
+  return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}">
+    <ul>
+      ${shown.map(
+        ({ name, path, icon, key, label }) =>
+          html`<li>
+            <a
+              href="${base + path}"
+              data-go="${key}"
+              ${name === active && html`aria-current="page"`}
+            >
+              ${DASHBOARD_ICONS[icon]}
+              <span>${label(say)}</span>
+            </a>
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
 }
 
 function merchantMenu({ session, merchant, say }: Visit): Html {
   const others = session.merchants.filter(({ id }) => id !== merchant.id);
-  const label = html`<span class="merchant-name">${merchant.name}</span><span class="code">${merchant.id}</span>`;
+  const label = html`<span class="merchant-name">${merchant.name}</span
+    ><span class="code">${merchant.id}</span>`;
   if (others.length === 0) return html`<div class="merchant">${label}</div>`;
-  return html`<details class="merchant"><summary>${label}</summary>
-<ul aria-label="${say("Other merchants", "Merchant lain")}">${others.map(
-    ({ id, name, role }) =>
-      html`<li><a href="/dashboard/${id}${firstSection(role)}">
-${name} <span class="code">${id}</span>
-</a></li>`,
-  )}</ul></details>`;
+  return html`<details class="merchant">
+    <summary>${label}</summary>
+    <ul aria-label="${say("Other merchants", "Merchant lain")}">
+      ${others.map(
+        ({ id, name, role }) =>
+          html`<li>
+            <a href="/dashboard/${id}${firstSection(role)}">
+              ${name} <span class="code">${id}</span>
+            </a>
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function account({ session, merchant, say, request }: Visit): Html {
   const { user, csrfToken } = session;
   const other = user.language === "en" ? "id" : "en";
-  const hidden = html`<input type="hidden" name="csrf" value="${csrfToken}">`;
-  return html`<details class="account"><summary><span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-<span class="who">${user.name} <span class="role">${merchant.role}</span></span></summary>
-<div class="account-menu">
-<p class="hint">${user.email}</p>
-<form method="post" action="/dashboard/language">${hidden}
-<input type="hidden" name="back" value="${request.method === "GET" ? request.url : `/dashboard/${merchant.id}`}">
-<button class="text" name="language" value="${other}" lang="${other}">${other === "en" ? "English" : "Bahasa Indonesia"}</button></form>
-<form method="post" action="/dashboard/sign-out">${hidden}
-<button class="text">${say("Sign out", "Keluar")}</button></form>
-<form method="post" action="/dashboard/sign-out-everywhere">${hidden}
-<button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button></form>
-</div></details>`;
+  const hidden = html`<input type="hidden" name="csrf" value="${csrfToken}" />`;
+  return html`<details class="account">
+    <summary>
+      <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
+      <span class="who">${user.name} <span class="role">${merchant.role}</span></span>
+    </summary>
+    <div class="account-menu">
+      <p class="hint">${user.email}</p>
+      <form method="post" action="/dashboard/language">
+        ${hidden}
+        <input
+          type="hidden"
+          name="back"
+          value="${request.method === "GET" ? request.url : `/dashboard/${merchant.id}`}"
+        />
+        <button class="text" name="language" value="${other}" lang="${other}">
+          ${other === "en" ? "English" : "Bahasa Indonesia"}
+        </button>
+      </form>
+      <form method="post" action="/dashboard/sign-out">
+        ${hidden} <button class="text">${say("Sign out", "Keluar")}</button>
+      </form>
+      <form method="post" action="/dashboard/sign-out-everywhere">
+        ${hidden}
+        <button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button>
+      </form>
+    </div>
+  </details>`;
 }
 
 function initials(name: string): string {
@@ -244,9 +278,19 @@ function shortcuts({ say, merchant }: Visit): Html {
     ...sections.map(({ key, label }) => [`g ${key}`, label(say)] as const),
     ["?", say("This list", "Daftar ini")],
   ];
-  return html`<dialog id="shortcuts" aria-labelledby="shortcuts-title"><h2 id="shortcuts-title">${say("Keyboard", "Papan ketik")}</h2>
-<dl>${rows.map(([keys, what]) => html`<div><dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${what}</dd></div>`)}</dl>
-<form method="dialog"><button class="button small">${say("Close", "Tutup")}</button></form></dialog>`;
+  return html`<dialog id="shortcuts" aria-labelledby="shortcuts-title">
+    <h2 id="shortcuts-title">${say("Keyboard", "Papan ketik")}</h2>
+    <dl>
+      ${rows.map(
+        ([keys, what]) =>
+          html`<div>
+            <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd> `)}</dt>
+            <dd>${what}</dd>
+          </div>`,
+      )}
+    </dl>
+    <form method="dialog"><button class="button small">${say("Close", "Tutup")}</button></form>
+  </dialog>`;
 }
 
 /** Who reads a page outside the merchants: in which language, with which styles. */
@@ -263,13 +307,15 @@ interface BarePage extends Reader {
 /** A page outside the merchants: sign-in and refusals. */
 export function bareFrame(page: BarePage): Html {
   return html`<html lang="${page.language}">
-${head(page.assets, page.title, {})}
-<body class="dashboard bare">
-${sandboxBanner(sayIn(page.language))}
-<main id="content"><section class="card">
-<p class="brand"><span class="mark" aria-hidden="true"></span>Gerbang</p>
-${page.body}
-</section></main>
-</body>
-</html>`;
+    ${head(page.assets, page.title, {})}
+    <body class="dashboard bare">
+      ${sandboxBanner(sayIn(page.language))}
+      <main id="content">
+        <section class="card">
+          <p class="brand"><span class="mark" aria-hidden="true"></span>Gerbang</p>
+          ${page.body}
+        </section>
+      </main>
+    </body>
+  </html>`;
 }

@@ -41,7 +41,9 @@ export function timeCell(time: Date | null | undefined, zone: Zone): Html {
   if (!time) return html`<span class="none">–</span>`;
   const text = timeText(time, zone);
   const day = html`<span class="day">${text.slice(0, 10)}</span>`;
-  return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}">${day} ${text.slice(11)}</time>`;
+  return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}"
+    >${day} ${text.slice(11)}</time
+  >`;
 }
 
 /** Rupiah are written the Indonesian way in either language, as on every page and receipt. */

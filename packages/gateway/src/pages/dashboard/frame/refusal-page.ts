@@ -23,10 +23,9 @@ export async function sendRefusal(
     title,
     language,
     assets,
-    body: html`<h1>${title}</h1><p class="muted">${text}</p>
-<p><a class="button" href="/dashboard">
-${say("To the dashboard", "Ke dasbor")}
-</a></p>`,
+    body: html`<h1>${title}</h1>
+      <p class="muted">${text}</p>
+      <p><a class="button" href="/dashboard"> ${say("To the dashboard", "Ke dasbor")} </a></p>`,
   });
   return await sendPage(reply, page, status);
 }

@@ -17,42 +17,78 @@ export function endpointCards(
   zone: Presentation,
 ): Html {
   const { say } = visit;
-  return html`<section class="endpoints" aria-labelledby="endpoints"><h2 id="endpoints">${say("Endpoints, last 24 hours", "Endpoint, 24 jam terakhir")}</h2>
-${
-  health.length === 0 &&
-  html`<p class="hint">${say(
-    "Nothing was sent in the last 24 hours.",
-    "Tidak ada yang dikirim dalam 24 jam terakhir.",
-  )}</p>`
-}
-<div class="endpoint-cards">${health.map((one) => endpointCard(visit, one, zone))}</div></section>`;
+  return html`<section class="endpoints" aria-labelledby="endpoints">
+    <h2 id="endpoints">${say("Endpoints, last 24 hours", "Endpoint, 24 jam terakhir")}</h2>
+    ${
+      health.length === 0 &&
+      html`<p class="hint">
+        ${say(
+          "Nothing was sent in the last 24 hours.",
+          "Tidak ada yang dikirim dalam 24 jam terakhir.",
+        )}
+      </p>`
+    }
+    <div class="endpoint-cards">${health.map((one) => endpointCard(visit, one, zone))}</div>
+  </section>`;
 }
 
 function endpointCard(visit: Visit, one: EndpointHealth, zone: Presentation): Html {
   const { say, base } = visit;
   const { health, finding, advice, rule } = diagnose(say, one);
   const { lastFailure: failure } = one;
-  return html`<article class="card endpoint ${health}"><h3><a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a></h3>
-${facts(visit, one)}
-<div class="doctor"><p><strong>${finding}</strong></p>${advice !== undefined && html`<p>${advice}</p>`}${
-    rule !== undefined &&
-    html`<p class="hint">${say("Rule that applied", "Aturan yang berlaku")}: ${rule}${
-      failure &&
-      html` · ${say("last failure", "kegagalan terakhir")} ${timeCell(failure.startedAt, zone)}`
-    }</p>`
-  }</div>
-${one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}</article>`;
+  return html`<article class="card endpoint ${health}">
+    <h3>
+      <a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a>
+    </h3>
+    ${facts(visit, one)}
+    <div class="doctor">
+      <p><strong>${finding}</strong></p>
+      ${advice !== undefined && html`<p>${advice}</p>`}${
+        rule !== undefined &&
+        html`<p class="hint">
+          ${say("Rule that applied", "Aturan yang berlaku")}:
+          ${rule}${
+            failure &&
+            html` · ${say("last failure", "kegagalan terakhir")}
+            ${timeCell(failure.startedAt, zone)}`
+          }
+        </p>`
+      }
+    </div>
+    ${one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}
+  </article>`;
 }
 
 function facts({ say }: Visit, one: EndpointHealth): Html {
   const latency =
     one.medianLatencyMs === null
       ? html`<span class="none">–</span>`
-      : html`${count(one.medianLatencyMs, say)} ms <span class="hint">
-${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0, say)} ms
-</span>`;
+      : html`${count(one.medianLatencyMs, say)} ms
+          <span class="hint">
+            ${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0, say)} ms
+          </span>`;
   const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
-  return html`<dl class="facts"><div><dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt><dd>${percent(share, say)} <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span></dd></div><div><dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt><dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd></div><div><dt>${say("Latency", "Latensi")}</dt><dd>${latency}</dd></div><div><dt>${say("Waiting", "Menunggu")}</dt><dd>${count(one.owed, say)}</dd></div></dl>`;
+  return html`<dl class="facts">
+    <div>
+      <dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt>
+      <dd>
+        ${percent(share, say)}
+        <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span>
+      </dd>
+    </div>
+    <div>
+      <dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt>
+      <dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd>
+    </div>
+    <div>
+      <dt>${say("Latency", "Latensi")}</dt>
+      <dd>${latency}</dd>
+    </div>
+    <div>
+      <dt>${say("Waiting", "Menunggu")}</dt>
+      <dd>${count(one.owed, say)}</dd>
+    </div>
+  </dl>`;
 }
 
 function resendAllForm({ say, base, session }: Visit, { endpoint }: EndpointHealth): Html {
@@ -60,9 +96,19 @@ function resendAllForm({ say, base, session }: Visit, { endpoint }: EndpointHeal
     `Send everything again that was given up at ${endpoint}, whatever the path?`,
     `Kirim ulang semua yang gagal di ${endpoint}, apa pun path-nya?`,
   );
-  return html`<form method="post" action="${base}/notifications/resend-given-up" class="no-print" data-once data-confirm="${question}">${csrfField(session)}
-<input type="hidden" name="endpoint" value="${endpoint}">
-<button class="button small">${DASHBOARD_ICONS.again}${say("Send given-up ones again", "Kirim ulang yang gagal")}</button></form>`;
+  return html`<form
+    method="post"
+    action="${base}/notifications/resend-given-up"
+    class="no-print"
+    data-once
+    data-confirm="${question}"
+  >
+    ${csrfField(session)}
+    <input type="hidden" name="endpoint" value="${endpoint}" />
+    <button class="button small">
+      ${DASHBOARD_ICONS.again}${say("Send given-up ones again", "Kirim ulang yang gagal")}
+    </button>
+  </form>`;
 }
 
 /** Everything that was given up at one endpoint, once it is well again. */

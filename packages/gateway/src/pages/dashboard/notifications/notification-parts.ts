@@ -71,12 +71,7 @@ function attemptItem(
   { url, zone }: { readonly url: string; readonly zone: Zone },
 ): Html {
   const { say } = visit;
-  const {
-    answerStatus: status,
-    answerBody: body,
-    nextAt,
-    errorDetail: detail,
-  } = attempt;
+  const { answerStatus: status, answerBody: body, nextAt, errorDetail: detail } = attempt;
   const tone = status !== undefined && status >= 200 && status < 300 ? "good" : "bad";
   return html`<li>
     <div class="attempt-line">
@@ -118,15 +113,32 @@ export function resendIcon(
   { id, orderId }: { readonly id: string; readonly orderId: string },
 ): Html {
   const label = say("Send again", "Kirim ulang");
-  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline" data-once>${csrfField(session)}
-<input type="hidden" name="back" value="${request.url}">
-<button class="icon-button" title="${label}">${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span></button></form>`;
+  return html`<form
+    method="post"
+    action="${base}/notifications/${id}/resend"
+    class="inline"
+    data-once
+  >
+    ${csrfField(session)}
+    <input type="hidden" name="back" value="${request.url}" />
+    <button class="icon-button" title="${label}">
+      ${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span>
+    </button>
+  </form>`;
 }
 
 function resendForm({ say, base, session, request }: Visit, id: string): Html {
-  return html`<form method="post" action="${base}/notifications/${id}/resend" class="inline no-print">${csrfField(session)}
-<input type="hidden" name="back" value="${request.url}">
-<button class="button small">${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}</button></form>`;
+  return html`<form
+    method="post"
+    action="${base}/notifications/${id}/resend"
+    class="inline no-print"
+  >
+    ${csrfField(session)}
+    <input type="hidden" name="back" value="${request.url}" />
+    <button class="button small">
+      ${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}
+    </button>
+  </form>`;
 }
 
 function pretty(body: string): string {

@@ -42,9 +42,8 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
     section: "notifications",
     title: say("Notifications", "Notifikasi"),
     body: html`${resentNote(visit)} ${endpointCards(visit, health, presentation)}
-      ${filterForm(visit, filter)}
-      ${notificationTable(visit, found.notifications, presentation)}
-      ${pager(visit, filter, found)}`,
+    ${filterForm(visit, filter)} ${notificationTable(visit, found.notifications, presentation)}
+    ${pager(visit, filter, found)}`,
   });
 }
 
@@ -126,34 +125,68 @@ function readFilter({ fields }: Visit): NotificationFilter {
 }
 
 function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
-  return html`<form class="filters" method="get" action="${base}/notifications" role="search" data-prune><div class="filter-row">
-<div class="field grow"><label class="visually-hidden" for="q">${say("Search", "Cari")}</label>
-<input id="q" type="search" name="q" data-search value="${filter.search}" placeholder="${say(
-    "How an order id begins, or a transaction id",
-    "Awal ID pesanan, atau ID transaksi",
-  )}"></div>
-<div class="field"><label class="visually-hidden" for="state">${say("State", "Keadaan")}</label>
-<select id="state" name="state" data-submits><option value="">${say("any state", "semua keadaan")}</option>${STATES.map(
-    (state) => html`<option ${state === filter.state && "selected"}>${state}</option>`,
-  )}</select></div>
-${
-  filter.endpoint !== undefined &&
-  html`<input type="hidden" name="endpoint" value="${filter.endpoint}">`
-}
-<button class="button small primary">${say("Search", "Cari")}</button>
-${
-  filter.endpoint !== undefined &&
-  html`<a class="button small quiet" href="${base}/notifications">
-${filter.endpoint} ×
-</a>`
-}</div></form>`;
+  return html`<form
+    class="filters"
+    method="get"
+    action="${base}/notifications"
+    role="search"
+    data-prune
+  >
+    <div class="filter-row">
+      <div class="field grow">
+        <label class="visually-hidden" for="q">${say("Search", "Cari")}</label>
+        <input
+          id="q"
+          type="search"
+          name="q"
+          data-search
+          value="${filter.search}"
+          placeholder="${say(
+            "How an order id begins, or a transaction id",
+            "Awal ID pesanan, atau ID transaksi",
+          )}"
+        />
+      </div>
+      <div class="field">
+        <label class="visually-hidden" for="state">${say("State", "Keadaan")}</label>
+        <select id="state" name="state" data-submits>
+          <option value="">${say("any state", "semua keadaan")}</option>
+          ${STATES.map(
+            (state) => html`<option ${state === filter.state && "selected"}>${state}</option>`,
+          )}
+        </select>
+      </div>
+      ${
+        filter.endpoint !== undefined &&
+        html`<input type="hidden" name="endpoint" value="${filter.endpoint}" />`
+      }
+      <button class="button small primary">${say("Search", "Cari")}</button>
+      ${
+        filter.endpoint !== undefined &&
+        html`<a class="button small quiet" href="${base}/notifications"> ${filter.endpoint} × </a>`
+      }
+    </div>
+  </form>`;
 }
 
 function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
   const { base } = visit;
-  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}"><td class="c-time">${timeCell(row.createdAt, zone)}</td><td class="c-order"><a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a></td><td class="c-reported"><span class="code">${row.transactionStatus}</span></td><td class="c-url" title="${row.url}">${row.url}</td><td class="c-status">${stateChip(row.state)}</td><td class="number start c-answer">${answerText(row)}${
-    row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`
-  }</td><td class="number c-attempts">${row.attempts}</td><td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td></tr>`;
+  return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}">
+    <td class="c-time">${timeCell(row.createdAt, zone)}</td>
+    <td class="c-order">
+      <a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a>
+    </td>
+    <td class="c-reported"><span class="code">${row.transactionStatus}</span></td>
+    <td class="c-url" title="${row.url}">${row.url}</td>
+    <td class="c-status">${stateChip(row.state)}</td>
+    <td class="number start c-answer">
+      ${answerText(row)}${
+        row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`
+      }
+    </td>
+    <td class="number c-attempts">${row.attempts}</td>
+    <td class="c-action">${may(visit, "resend") && resendIcon(visit, row)}</td>
+  </tr>`;
 }
 
 function pager(
@@ -173,22 +206,22 @@ function pager(
   };
   const isFirst = fields["before"] === undefined && fields["after"] === undefined;
   const { newerId, olderId } = found;
-  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">${
-    !isFirst &&
-    html`<a class="button small quiet" href="${to({})}">
-${say("Newest", "Terbaru")}
-</a>`
-  }${
-    newerId !== undefined &&
-    html`<a class="button small" rel="prev" href="${to({ after: newerId })}">
-${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
-</a>`
-  }${
-    olderId !== undefined &&
-    html`<a class="button small" rel="next" href="${to({ before: olderId })}">
-${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
-</a>`
-  }</nav>`;
+  return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
+    ${
+      !isFirst &&
+      html`<a class="button small quiet" href="${to({})}"> ${say("Newest", "Terbaru")} </a>`
+    }${
+      newerId !== undefined &&
+      html`<a class="button small" rel="prev" href="${to({ after: newerId })}">
+        ${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
+      </a>`
+    }${
+      olderId !== undefined &&
+      html`<a class="button small" rel="next" href="${to({ before: olderId })}">
+        ${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
+      </a>`
+    }
+  </nav>`;
 }
 
 /** One notification by itself. */
@@ -204,8 +237,10 @@ export async function showNotification(visit: Visit): Promise<unknown> {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
     body: html`${resentNote(visit)}
-<section class="card open-details"><p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
-${attemptList(visit, found, zone)}</section>`,
+      <section class="card open-details">
+        <p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
+        ${attemptList(visit, found, zone)}
+      </section>`,
   });
 }
 

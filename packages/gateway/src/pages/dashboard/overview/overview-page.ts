@@ -47,24 +47,28 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     scripts: ["charts.js"],
     styles: ["uPlot.min.css"],
     body: html`<div id="home" data-live="${visit.base}/live">
-${attention(visit, merchant, figures)}
-${headlines(visit, figures)}
-</div>
-${charts(visit, figures)}
-<p class="hint">${say(
-      "Sums are a few seconds behind. Merchant's time now",
-      "Jumlah tertinggal beberapa detik. Waktu merchant sekarang",
-    )}: ${timeText(figures.now, presentation)} ${zoneName(presentation)}.</p>`,
+        ${attention(visit, merchant, figures)} ${headlines(visit, figures)}
+      </div>
+      ${charts(visit, figures)}
+      <p class="hint">
+        ${say(
+          "Sums are a few seconds behind. Merchant's time now",
+          "Jumlah tertinggal beberapa detik. Waktu merchant sekarang",
+        )}:
+        ${timeText(figures.now, presentation)} ${zoneName(presentation)}.
+      </p>`,
   });
 }
 
 function periods({ base, say }: Visit, chosen: number): Html {
-  return html`<nav class="segments" aria-label="${say("Period", "Periode")}">${PERIODS.map(
-    (days) =>
-      html`<a href="${base}?days=${days}" ${days === chosen && html`aria-current="true"`}>
-${days} ${say("days", "hari")}
-</a>`,
-  )}</nav>`;
+  return html`<nav class="segments" aria-label="${say("Period", "Periode")}">
+    ${PERIODS.map(
+      (days) =>
+        html`<a href="${base}?days=${days}" ${days === chosen && html`aria-current="true"`}>
+          ${days} ${say("days", "hari")}
+        </a>`,
+    )}
+  </nav>`;
 }
 
 interface PeriodSums {
@@ -106,45 +110,51 @@ function headlines({ say }: Visit, { totals, before }: HomeFigures): Html {
   const points =
     rate === undefined || formerRate === undefined ? undefined : (rate - formerRate) * 100;
   return html`<dl class="headlines">
-${headline(
-  say("Settled volume", "Volume selesai"),
-  money(now.settledAmount),
-  change(now.settledAmount, then.settledAmount, say),
-)}
-${headline(
-  say("Settled transactions", "Transaksi selesai"),
-  count(now.settled, say),
-  change(now.settled, then.settled, say),
-)}
-${headline(
-  say("Success rate", "Tingkat berhasil"),
-  percent(rate, say),
-  points === undefined
-    ? undefined
-    : html`${signed(points, decimal(Math.abs(points), say))} ${say("points", "poin")}`,
-)}
-${headline(
-  say("Time to pay, mean", "Rata-rata waktu bayar"),
-  now.paid > 0 ? durationText(now.timeToPayMs / now.paid, say) : "–",
-  undefined,
-)}
-${headline(
-  say("Refunded", "Dikembalikan"),
-  money(now.refundedAmount),
-  html`${count(now.refunds, say)} ${now.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}`,
-)}
-</dl>`;
+    ${headline(
+      say("Settled volume", "Volume selesai"),
+      money(now.settledAmount),
+      change(now.settledAmount, then.settledAmount, say),
+    )}
+    ${headline(
+      say("Settled transactions", "Transaksi selesai"),
+      count(now.settled, say),
+      change(now.settled, then.settled, say),
+    )}
+    ${headline(
+      say("Success rate", "Tingkat berhasil"),
+      percent(rate, say),
+      points === undefined
+        ? undefined
+        : html`${signed(points, decimal(Math.abs(points), say))} ${say("points", "poin")}`,
+    )}
+    ${headline(
+      say("Time to pay, mean", "Rata-rata waktu bayar"),
+      now.paid > 0 ? durationText(now.timeToPayMs / now.paid, say) : "–",
+      undefined,
+    )}
+    ${headline(
+      say("Refunded", "Dikembalikan"),
+      money(now.refundedAmount),
+      html`${count(now.refunds, say)}
+      ${now.refunds === 1 ? say("refund", "pengembalian") : say("refunds", "pengembalian")}`,
+    )}
+  </dl>`;
 }
 
 function headline(label: string, value: Html | string, detail: Html | undefined): Html {
-  return html`<div><dt>${label}</dt><dd>${value}</dd>${detail && html`<dd class="delta">${detail}</dd>`}</div>`;
+  return html`<div>
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+    ${detail && html`<dd class="delta">${detail}</dd>`}
+  </div>`;
 }
 
 /** By how much it differs from the same number of days before. */
 function change(now: number, then: number, say: Say): Html | undefined {
   if (then === 0) return undefined;
   const share = (now / then - 1) * 100;
-  return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)} ${say("on the period before", "dari periode lalu")}`;
+  return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)}
+  ${say("on the period before", "dari periode lalu")}`;
 }
 
 function signed(value: number, text: string): Html {
@@ -166,14 +176,25 @@ function attention(visit: Visit, merchant: Merchant, figures: HomeFigures): Html
   const underWay = concerns.filter(({ tone }) => tone === "calm");
   const list = (these: readonly AttentionItem[]) =>
     these.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`);
-  return html`<section class="attention" aria-labelledby="attention"><h2 id="attention">${say("Needs attention", "Perlu perhatian")}</h2><ul>
-${
-  needed.length > 0
-    ? list(needed)
-    : html`<li class="good">${say("Nothing needs you", "Tidak ada yang perlu ditangani")}</li>`
-}
-</ul>
-${underWay.length > 0 && html`<h2>${say("Under way", "Sedang berjalan")}</h2><ul>${list(underWay)}</ul>`}</section>`;
+  return html`<section class="attention" aria-labelledby="attention">
+    <h2 id="attention">${say("Needs attention", "Perlu perhatian")}</h2>
+    <ul>
+      ${
+        needed.length > 0
+          ? list(needed)
+          : html`<li class="good">
+              ${say("Nothing needs you", "Tidak ada yang perlu ditangani")}
+            </li>`
+      }
+    </ul>
+    ${
+      underWay.length > 0 &&
+      html`<h2>${say("Under way", "Sedang berjalan")}</h2>
+        <ul>
+          ${list(underWay)}
+        </ul>`
+    }
+  </section>`;
 }
 
 function deliveryConcerns(
@@ -197,8 +218,7 @@ function deliveryConcerns(
     now.givenUp > 0 && {
       tone: "bad",
       text: html`<a href="${base}/notifications?state=given_up">
-        ${many(now.givenUp, say)}
-        ${notifications(now.givenUp)}
+        ${many(now.givenUp, say)} ${notifications(now.givenUp)}
         ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}
       </a>`,
     },
@@ -217,8 +237,7 @@ function deliveryConcerns(
     queued > 0 && {
       tone: "calm",
       text: html`<a href="${base}/notifications?state=owed">
-        ${many(queued, say)}
-        ${notifications(queued)}
+        ${many(queued, say)} ${notifications(queued)}
         ${say("waiting to be sent", "menunggu dikirim")}
       </a>`,
     },
@@ -236,31 +255,37 @@ function paymentConcerns(
     isMoved && {
       tone: "waiting",
       text: html`<a href="${base}/sandbox">
-${
-  clock.frozenAt
-    ? say("The merchant's clock stands still.", "Jam merchant berhenti.")
-    : say("The merchant's clock was moved.", "Jam merchant digeser.")
-}
-</a>`,
+        ${
+          clock.frozenAt
+            ? say("The merchant's clock stands still.", "Jam merchant berhenti.")
+            : say("The merchant's clock was moved.", "Jam merchant digeser.")
+        }
+      </a>`,
     },
     now.pending > 0 && {
       tone: "calm",
       text: html`<a href="${base}/transactions?status=pending">
-${many(now.pending, say)} ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")} ${say("pending", "pending")}${
-        now.expiringSoon > 0 &&
-        html`, ${many(now.expiringSoon, say)} ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")} ${say("within 5 minutes", "dalam 5 menit")}`
-      }
-</a>`,
+        ${many(now.pending, say)}
+        ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")}
+        ${say("pending", "pending")}${
+          now.expiringSoon > 0 &&
+          html`, ${many(now.expiringSoon, say)}
+          ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")}
+          ${say("within 5 minutes", "dalam 5 menit")}`
+        }
+      </a>`,
     },
     now.unconfirmedRefunds > 0 && {
       tone: "calm",
       text: html`<span>
-${many(now.unconfirmedRefunds, say)} ${
-        now.unconfirmedRefunds === 1
-          ? say("refund", "pengembalian")
-          : say("refunds", "pengembalian")
-      } ${say("waiting for the provider", "menunggu penyedia")}
-</span>`,
+        ${many(now.unconfirmedRefunds, say)}
+        ${
+          now.unconfirmedRefunds === 1
+            ? say("refund", "pengembalian")
+            : say("refunds", "pengembalian")
+        }
+        ${say("waiting for the provider", "menunggu penyedia")}
+      </span>`,
     },
   ];
   return concerns.filter((concern) => concern !== false);
@@ -332,18 +357,48 @@ function round(value: number): number | null {
 /** The same as the charts in words and figures: without scripts, for screen readers, to copy. */
 function figuresTable(visit: Visit, days: readonly string[], daily: readonly PeriodSums[]): Html {
   const { say, base } = visit;
-  return html`<details class="figures"><summary>${say("The figures, day by day", "Angka per hari")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${say("The figures", "Angkanya")}"><table class="rows"><thead><tr>
-<th scope="col">${say("Day", "Hari")}</th><th scope="col" class="number">${say("Charged", "Ditagih")}</th><th scope="col" class="number">${say("Settled", "Selesai")}</th><th scope="col" class="number">${say("Volume", "Volume")}</th><th scope="col" class="number">${say("Success rate", "Tingkat berhasil")}</th><th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th></tr></thead><tbody>
-${days
-  .map((day, index) => ({ day, sums: daily[index] ?? sumUp([]) }))
-  .reverse()
-  .map(
-    ({ day, sums }) =>
-      html`<tr><td>${
-        may(visit, "see_report")
-          ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>`
-          : day
-      }</td><td class="number">${countCell(sums.charged, say)}</td><td class="number">${countCell(sums.settled, say)}</td><td class="number">${money(sums.settledAmount)}</td><td class="number">${percent(successRate(sums), say)}</td><td class="number">${money(sums.refundedAmount)}</td></tr>`,
-  )}
-</tbody></table></div></details>`;
+  return html`<details class="figures">
+    <summary>${say("The figures, day by day", "Angka per hari")}</summary>
+    <div
+      class="table-box"
+      tabindex="0"
+      role="region"
+      aria-label="${say("The figures", "Angkanya")}"
+    >
+      <table class="rows">
+        <thead>
+          <tr>
+            <th scope="col">${say("Day", "Hari")}</th>
+            <th scope="col" class="number">${say("Charged", "Ditagih")}</th>
+            <th scope="col" class="number">${say("Settled", "Selesai")}</th>
+            <th scope="col" class="number">${say("Volume", "Volume")}</th>
+            <th scope="col" class="number">${say("Success rate", "Tingkat berhasil")}</th>
+            <th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${days
+            .map((day, index) => ({ day, sums: daily[index] ?? sumUp([]) }))
+            .reverse()
+            .map(
+              ({ day, sums }) =>
+                html`<tr>
+                  <td>
+                    ${
+                      may(visit, "see_report")
+                        ? html`<a class="row-link" href="${base}/report?day=${day}">${day}</a>`
+                        : day
+                    }
+                  </td>
+                  <td class="number">${countCell(sums.charged, say)}</td>
+                  <td class="number">${countCell(sums.settled, say)}</td>
+                  <td class="number">${money(sums.settledAmount)}</td>
+                  <td class="number">${percent(successRate(sums), say)}</td>
+                  <td class="number">${money(sums.refundedAmount)}</td>
+                </tr>`,
+            )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
 }

@@ -93,9 +93,7 @@ function dayPicker({ say, base }: Visit, { day, previous, next }: DayReport): Ht
     </button>
     ${
       next === undefined
-        ? html`<span class="button small" aria-disabled="true">
-            ${say("Today", "Hari ini")}
-          </span>`
+        ? html`<span class="button small" aria-disabled="true"> ${say("Today", "Hari ini")} </span>`
         : html`<a class="button small" href="${base}/report?day=${next}" rel="next">
             ${next}${DASHBOARD_ICONS.right}
           </a>`
@@ -131,12 +129,45 @@ function headlines({ say }: Visit, total: SettlementReport["total"]): Html {
 function linesTable({ say }: Visit, { lines, total }: SettlementReport): Html {
   const name = say("By type and issuer", "Per jenis dan penerbit");
   const figures = (line: SettlementReport["total"]) =>
-    html`<td class="number">${countCell(line.settled, say)}</td><td class="number">${money(line.gross)}</td><td class="number">${countCell(line.refunds, say)}</td><td class="number">${money(line.refunded)}</td><td class="number">${money(line.gross - line.refunded)}</td>`;
-  return html`<div class="table-box" tabindex="0" role="region" aria-label="${name}"><table class="rows"><caption class="visually-hidden">${name}</caption>
-<thead><tr><th scope="col">${say("Payment type", "Jenis")}</th><th scope="col">${say("Issuer", "Penerbit")}</th><th scope="col" class="number">${say("Settled", "Selesai")}</th><th scope="col" class="number">${say("Gross", "Bruto")}</th><th scope="col" class="number">${say("Refunds", "Pengembalian")}</th><th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th><th scope="col" class="number">${say("Net", "Neto")}</th></tr></thead>
-<tbody>${lines.map((line) => html`<tr><td>${line.paymentType}</td><td>${line.issuer ?? html`<span class="none">–</span>`}</td>${figures(line)}</tr>`)}</tbody>
-<tfoot><tr><th scope="row" colspan="2">${say("Total", "Jumlah")}</th>${figures(total)}</tr></tfoot>
-</table></div>`;
+    html`<td class="number">${countCell(line.settled, say)}</td>
+      <td class="number">${money(line.gross)}</td>
+      <td class="number">${countCell(line.refunds, say)}</td>
+      <td class="number">${money(line.refunded)}</td>
+      <td class="number">${money(line.gross - line.refunded)}</td>`;
+  return html`<div class="table-box" tabindex="0" role="region" aria-label="${name}">
+    <table class="rows">
+      <caption class="visually-hidden">
+        ${name}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${say("Payment type", "Jenis")}</th>
+          <th scope="col">${say("Issuer", "Penerbit")}</th>
+          <th scope="col" class="number">${say("Settled", "Selesai")}</th>
+          <th scope="col" class="number">${say("Gross", "Bruto")}</th>
+          <th scope="col" class="number">${say("Refunds", "Pengembalian")}</th>
+          <th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th>
+          <th scope="col" class="number">${say("Net", "Neto")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map(
+          (line) =>
+            html`<tr>
+              <td>${line.paymentType}</td>
+              <td>${line.issuer ?? html`<span class="none">–</span>`}</td>
+              ${figures(line)}
+            </tr>`,
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colspan="2">${say("Total", "Jumlah")}</th>
+          ${figures(total)}
+        </tr>
+      </tfoot>
+    </table>
+  </div>`;
 }
 
 /** The same as a file; names of columns are wire names in either language. */

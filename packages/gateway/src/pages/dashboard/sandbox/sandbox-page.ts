@@ -49,12 +49,9 @@ export async function showSandbox(visit: Visit, told?: PageNote): Promise<unknow
     section: "sandbox",
     title: say("Sandbox tools", "Alat sandbox"),
     ...(told?.tone === "bad" && { status: 422 }),
-    body: html`${told && noteBox(told)}
-${clockSection(visit, merchant, { now, zone })}
-${pendingSection(visit, transactions, zone)}
-${faultSection(visit, plan)}
-${forcedSection(visit)}
-${sessionSection(visit)}`,
+    body: html`${told && noteBox(told)} ${clockSection(visit, merchant, { now, zone })}
+    ${pendingSection(visit, transactions, zone)} ${faultSection(visit, plan)}
+    ${forcedSection(visit)} ${sessionSection(visit)}`,
   });
 }
 
@@ -72,9 +69,7 @@ function clockSection(
   const set = (wanted: string, label: string) =>
     html`<form method="post" action="${base}/sandbox/clock" class="inline" data-once>
       ${csrfField(session)}
-<button class="button small" name="mode" value="${wanted}">
-        ${label}
-      </button>
+      <button class="button small" name="mode" value="${wanted}">${label}</button>
     </form>`;
   const isReal = !clock.frozenAt && clock.offsetMs === 0;
   return panel(
@@ -108,9 +103,7 @@ function clockSection(
 function advanceForm({ say, base, session }: Visit): Html {
   return html`<form method="post" action="${base}/sandbox/clock/advance" class="inline" data-once>
     ${csrfField(session)}
-<label class="visually-hidden" for="by">
-      ${say("Advance by", "Majukan")}
-    </label>
+    <label class="visually-hidden" for="by"> ${say("Advance by", "Majukan")} </label>
     <select id="by" name="by">
       ${Object.entries(STEPS).map(
         ([step, ms]) =>
@@ -151,10 +144,17 @@ function apiCalls({ say, context }: Visit, calls: readonly ApiCall[]): Html {
     const rest = sent === undefined ? "" : ` \\\n  -H 'content-type: ${type}' ${sent}`;
     return `curl -u "$SERVER_KEY:" -X ${method} ${context.publicUrl()}/sandbox/v1${path}${rest}`;
   };
-  return html`<div class="api-calls"><p class="hint">${say("The same by API", "Lewat API")}</p>${calls.map(
-    (call) =>
-      html`<details><summary><span class="code">${call.method} /sandbox/v1${call.path}</span></summary><pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">${curl(call)}</pre></details>`,
-  )}</div>`;
+  return html`<div class="api-calls">
+    <p class="hint">${say("The same by API", "Lewat API")}</p>
+    ${calls.map(
+      (call) =>
+        html`<details>
+          <summary><span class="code">${call.method} /sandbox/v1${call.path}</span></summary>
+          <pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">
+${curl(call)}</pre>
+        </details>`,
+    )}
+  </div>`;
 }
 
 function forcedSection(visit: Visit): Html {
@@ -175,8 +175,35 @@ function forcedSection(visit: Visit): Html {
   ].join("\n");
   return panel(
     { title, hint },
-    html`<details><summary>${FORCED_OUTCOMES.length} ${say("outcomes", "hasil")}</summary><div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">order_id</th><th scope="col">${say("Effect", "Akibat")}</th></tr></thead><tbody>${FORCED_OUTCOMES.map(({ name, effect }) => html`<tr><td class="code">force-${name}-…</td><td>${effect}</td></tr>`)}</tbody></table></div></details>
-<div class="api-calls"><p class="hint">${say("The same by API", "Lewat API")}</p><details><summary><span class="code">POST /v2/charge</span></summary><pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">${curl}</pre></details></div>`,
+    html`<details>
+        <summary>${FORCED_OUTCOMES.length} ${say("outcomes", "hasil")}</summary>
+        <div class="table-box" tabindex="0" role="region" aria-label="${title}">
+          <table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">order_id</th>
+                <th scope="col">${say("Effect", "Akibat")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${FORCED_OUTCOMES.map(
+                ({ name, effect }) =>
+                  html`<tr>
+                    <td class="code">force-${name}-…</td>
+                    <td>${effect}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </details>
+      <div class="api-calls">
+        <p class="hint">${say("The same by API", "Lewat API")}</p>
+        <details>
+          <summary><span class="code">POST /v2/charge</span></summary>
+          <pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">${curl}</pre>
+        </details>
+      </div>`,
   );
 }
 
@@ -188,16 +215,29 @@ function sessionSection(visit: Visit): Html {
   );
   return panel(
     { title: say("Session", "Sesi"), hint },
-    html`<div><a class="button small" href="${base}/sandbox/session" download>
-${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}
-</a></div>
-<form method="post" action="${base}/sandbox/session" enctype="multipart/form-data" class="file-form" data-once>${csrfField(session)}
-<div class="field"><label for="session-file">${say("File to import", "Berkas untuk diimpor")}</label>
-<input id="session-file" type="file" name="file" required accept=".jsonl"></div><button class="button small">${say("Import", "Impor")}</button></form>
-${apiCalls(visit, [
-  { method: "GET", path: "/export" },
-  { method: "POST", path: "/import", file: "session.jsonl" },
-])}`,
+    html`<div>
+        <a class="button small" href="${base}/sandbox/session" download>
+          ${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}
+        </a>
+      </div>
+      <form
+        method="post"
+        action="${base}/sandbox/session"
+        enctype="multipart/form-data"
+        class="file-form"
+        data-once
+      >
+        ${csrfField(session)}
+        <div class="field">
+          <label for="session-file">${say("File to import", "Berkas untuk diimpor")}</label>
+          <input id="session-file" type="file" name="file" required accept=".jsonl" />
+        </div>
+        <button class="button small">${say("Import", "Impor")}</button>
+      </form>
+      ${apiCalls(visit, [
+        { method: "GET", path: "/export" },
+        { method: "POST", path: "/import", file: "session.jsonl" },
+      ])}`,
   );
 }
 
@@ -215,48 +255,62 @@ function pendingSection(
         "Transaksi pending terbaru, seolah pelanggannya menjawab di dompet.",
       ),
     },
-    html`<div id="pending" data-live="${base}/live">${
-      transactions.length === 0 &&
-      html`<p class="hint">${say(
-        "Nothing is pending. The next charge appears here by itself.",
-        "Tidak ada yang pending. Charge berikutnya akan muncul sendiri di sini.",
-      )}</p>`
-    }
-<ul class="pending">${transactions.map(
-      (
-        row,
-      ) => html`<li><div><a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a> <strong>${money(row.grossAmount)}</strong><br><span class="hint">
-${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone)}
-</span></div><div class="inline">${payForm(visit, row)}</div></li>`,
-    )}</ul></div>
-${apiCalls(visit, [
-  {
-    method: "POST",
-    path: "/transactions/{order_id}/pay",
-    body: { via: "qris", issuer: "dana" },
-  },
-  { method: "POST", path: "/transactions/{order_id}/refuse" },
-  { method: "POST", path: "/transactions/{order_id}/fail" },
-])}`,
+    html`<div id="pending" data-live="${base}/live">
+        ${
+          transactions.length === 0 &&
+          html`<p class="hint">
+            ${say(
+              "Nothing is pending. The next charge appears here by itself.",
+              "Tidak ada yang pending. Charge berikutnya akan muncul sendiri di sini.",
+            )}
+          </p>`
+        }
+        <ul class="pending">
+          ${transactions.map(
+            (row) =>
+              html`<li>
+                <div>
+                  <a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a>
+                  <strong>${money(row.grossAmount)}</strong><br /><span class="hint">
+                    ${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone)}
+                  </span>
+                </div>
+                <div class="inline">${payForm(visit, row)}</div>
+              </li>`,
+          )}
+        </ul>
+      </div>
+      ${apiCalls(visit, [
+        {
+          method: "POST",
+          path: "/transactions/{order_id}/pay",
+          body: { via: "qris", issuer: "dana" },
+        },
+        { method: "POST", path: "/transactions/{order_id}/refuse" },
+        { method: "POST", path: "/transactions/{order_id}/fail" },
+      ])}`,
   );
 }
 
-function payForm(
-  { say, base, session }: Visit,
-  { id, orderId }: ListedTransaction,
-): Html {
-  return html`<form method="post" action="${base}/sandbox/pay/${id}" class="inline" data-once>${csrfField(session)}
-<label class="visually-hidden" for="via-${id}">
-${say("How", "Cara")} ${orderId}
-</label>
-<select id="via-${id}" name="via"><option value="">GoPay</option>${ISSUERS.map(
-    (issuer) => html`<option value="${issuer.id}">QRIS: ${issuer.label}</option>`,
-  )}</select>
-<button class="button small primary">${say("Pay", "Bayar")}</button></form>
-<form method="post" action="${base}/sandbox/refuse/${id}" class="inline" data-once>${csrfField(session)}
-<button class="button small">${say("Refuse", "Tolak")}</button></form>
-<form method="post" action="${base}/sandbox/deny/${id}" class="inline" data-once>${csrfField(session)}
-<button class="button small">${say("Deny for good", "Tolak permanen")}</button></form>`;
+function payForm({ say, base, session }: Visit, { id, orderId }: ListedTransaction): Html {
+  return html`<form method="post" action="${base}/sandbox/pay/${id}" class="inline" data-once>
+      ${csrfField(session)}
+      <label class="visually-hidden" for="via-${id}"> ${say("How", "Cara")} ${orderId} </label>
+      <select id="via-${id}" name="via">
+        <option value="">GoPay</option>
+        ${ISSUERS.map(
+          (issuer) => html`<option value="${issuer.id}">QRIS: ${issuer.label}</option>`,
+        )}
+      </select>
+      <button class="button small primary">${say("Pay", "Bayar")}</button>
+    </form>
+    <form method="post" action="${base}/sandbox/refuse/${id}" class="inline" data-once>
+      ${csrfField(session)} <button class="button small">${say("Refuse", "Tolak")}</button>
+    </form>
+    <form method="post" action="${base}/sandbox/deny/${id}" class="inline" data-once>
+      ${csrfField(session)}
+      <button class="button small">${say("Deny for good", "Tolak permanen")}</button>
+    </form>`;
 }
 
 function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): Html {
@@ -271,21 +325,21 @@ function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): Html {
       plan
         ? activePlan(visit, plan)
         : html`<p class="hint">
-              ${say(
-                "None: every notification goes out as it should.",
-                "Tidak ada: semua notifikasi dikirim apa adanya.",
-              )}
-            </p>`
+            ${say(
+              "None: every notification goes out as it should.",
+              "Tidak ada: semua notifikasi dikirim apa adanya.",
+            )}
+          </p>`
     }
-      ${faultForm(visit, plan !== undefined)}
-      ${apiCalls(visit, [
-        {
-          method: "PUT",
-          path: "/faults",
-          body: { seed: 1, rules: [{ fault: "duplicate", share: 0.5 }] },
-        },
-        { method: "DELETE", path: "/faults" },
-      ])}`,
+    ${faultForm(visit, plan !== undefined)}
+    ${apiCalls(visit, [
+      {
+        method: "PUT",
+        path: "/faults",
+        body: { seed: 1, rules: [{ fault: "duplicate", share: 0.5 }] },
+      },
+      { method: "DELETE", path: "/faults" },
+    ])}`,
   );
 }
 
@@ -333,12 +387,21 @@ function faultForm({ say, base, session }: Visit, isReplacing: boolean): Html {
 function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html {
   const rules = plan.rules.map(
     ({ fault, share, limit }) =>
-      html`<span class="chip waiting">${fault}${
-        share !== undefined && html` ${Math.round(share * 100)}%`
-      }${limit !== undefined && html` ≤ ${limit}`}</span> `,
+      html`<span class="chip waiting"
+        >${fault}${
+          share !== undefined && html` ${Math.round(share * 100)}%`
+        }${limit !== undefined && html` ≤ ${limit}`}</span
+      > `,
   );
-  return html`<div class="active-plan"><p>${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">
-seed ${plan.seed}, ${plan.progress.seen} ${say("messages seen", "pesan dilihat")}
-</span></p><form method="post" action="${base}/sandbox/faults/clear" class="inline">${csrfField(session)}
-<button class="button small">${say("Clear the plan", "Hapus rencana")}</button></form></div>`;
+  return html`<div class="active-plan">
+    <p>
+      ${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">
+        seed ${plan.seed}, ${plan.progress.seen} ${say("messages seen", "pesan dilihat")}
+      </span>
+    </p>
+    <form method="post" action="${base}/sandbox/faults/clear" class="inline">
+      ${csrfField(session)}
+      <button class="button small">${say("Clear the plan", "Hapus rencana")}</button>
+    </form>
+  </div>`;
 }

@@ -109,7 +109,8 @@ export async function postTest(visit: Visit): Promise<unknown> {
   await record(visit, "test_notification", {});
   return await showSettings(visit, {
     tone: "good",
-    text: html`${say("On its way", "Sedang dikirim")}: ${ids.map(
+    text: html`${say("On its way", "Sedang dikirim")}:
+    ${ids.map(
       (id, index) =>
         html`<a href="${base}/notifications/${id}">${say("test", "uji")} ${index + 1}</a> `,
     )}`,

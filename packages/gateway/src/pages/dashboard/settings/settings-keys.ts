@@ -27,13 +27,24 @@ export function keysSection(
         "Server key menandatangani dan hanya boleh ada di server Anda. Client key boleh ada di halaman. Waktu menurut jam nyata.",
       ),
     },
-    html`<dl class="facts"><div><dt>Merchant id</dt><dd class="code" data-copy>${merchant.id}</dd></div></dl>
-${(["server", "client"] as const).map(
-  (kind) => html`<div class="key-kind"><h3>${kind} key</h3><ul class="keys">${keys
-    .filter((key) => key.kind === kind)
-    .map((key) => keyRow(visit, { key, isRevealed: key.id === revealed }, zone))}</ul>
-${may(visit, "rotate_keys") && rotateForm(visit, kind)}</div>`,
-)}`,
+    html`<dl class="facts">
+        <div>
+          <dt>Merchant id</dt>
+          <dd class="code" data-copy>${merchant.id}</dd>
+        </div>
+      </dl>
+      ${(["server", "client"] as const).map(
+        (kind) =>
+          html`<div class="key-kind">
+            <h3>${kind} key</h3>
+            <ul class="keys">
+              ${keys
+                .filter((key) => key.kind === kind)
+                .map((key) => keyRow(visit, { key, isRevealed: key.id === revealed }, zone))}
+            </ul>
+            ${may(visit, "rotate_keys") && rotateForm(visit, kind)}
+          </div>`,
+      )}`,
   );
 }
 
@@ -112,17 +123,30 @@ function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): H
           "Pages that are open keep the old key until they are loaded again: leave them the time.",
           "Halaman yang terbuka memakai kunci lama sampai dimuat ulang: beri waktu.",
         );
-  return html`<details class="confirm"><summary class="button small">${title}</summary><form method="post" action="${base}/settings/rotate#keys" class="stack">${csrfField(session)}
-<input type="hidden" name="kind" value="${kind}">
-<div class="field"><label for="overlap-${kind}">
-${say("The old one stays valid for", "Yang lama tetap berlaku selama")}
-</label>
-<select id="overlap-${kind}" name="overlap">${OVERLAP_HOURS.map(
-    (hours) =>
-      html`<option value="${hours}" ${hours === 24 && "selected"}>${overlapText(say, hours)}</option>`,
-  )}</select></div>
-<p class="hint">${consequence}</p>
-<div><button class="button small danger">${say("Make a new key", "Buat kunci baru")}</button></div></form></details>`;
+  return html`<details class="confirm">
+    <summary class="button small">${title}</summary>
+    <form method="post" action="${base}/settings/rotate#keys" class="stack">
+      ${csrfField(session)}
+      <input type="hidden" name="kind" value="${kind}" />
+      <div class="field">
+        <label for="overlap-${kind}">
+          ${say("The old one stays valid for", "Yang lama tetap berlaku selama")}
+        </label>
+        <select id="overlap-${kind}" name="overlap">
+          ${OVERLAP_HOURS.map(
+            (hours) =>
+              html`<option value="${hours}" ${hours === 24 && "selected"}>
+                ${overlapText(say, hours)}
+              </option>`,
+          )}
+        </select>
+      </div>
+      <p class="hint">${consequence}</p>
+      <div>
+        <button class="button small danger">${say("Make a new key", "Buat kunci baru")}</button>
+      </div>
+    </form>
+  </details>`;
 }
 
 function overlapText(say: Say, hours: number): string {

@@ -43,15 +43,15 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
     title: say("Settings", "Pengaturan"),
     ...(told?.tone === "bad" && { status: 422 }),
     body: html`${told && told.text !== "" && noteBox(told)}
-${
-  !may(visit, "change_settings") &&
-  html`<p class="hint">${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}</p>`
-}
-${urlsForm(visit, merchant, told)}
-${testForm(visit, merchant)}
-${profileForm(visit, merchant, told)}
-${presentationForm(visit, presentation)}
-${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,
+    ${
+      !may(visit, "change_settings") &&
+      html`<p class="hint">
+        ${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}
+      </p>`
+    }
+    ${urlsForm(visit, merchant, told)} ${testForm(visit, merchant)}
+    ${profileForm(visit, merchant, told)} ${presentationForm(visit, presentation)}
+    ${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,
   });
 }
 
@@ -80,18 +80,30 @@ function textField({ name, label, value, hint, isWide, problem }: Field, isOpen:
     ...(problem === undefined ? [] : [`${name}-problem`]),
     ...(hint === undefined ? [] : [`${name}-hint`]),
   ].join(" ");
-  return html`<div class="field${isWide && " wide"}"><label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="text" value="${value}" ${problem !== undefined && html`aria-invalid="true"`} ${!isOpen && "disabled"} ${ids !== "" && html`aria-describedby="${ids}"`}>${notes}</div>`;
+  return html`<div class="field${isWide && " wide"}">
+    <label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      type="text"
+      value="${value}"
+      ${problem !== undefined && html`aria-invalid="true"`}
+      ${!isOpen && "disabled"}
+      ${ids !== "" && html`aria-describedby="${ids}"`}
+    />${notes}
+  </div>`;
 }
 
 function settingsForm(visit: Visit, action: string, fields: Html): Html {
   const { say, base, session } = visit;
-  return html`<form method="post" action="${base}/settings/${action}" class="settings">${csrfField(session)}
-<div class="settings-grid">${fields}</div>
-${
-  may(visit, "change_settings") &&
-  html`<div><button class="button small primary">${say("Save", "Simpan")}</button></div>`
-}</form>`;
+  return html`<form method="post" action="${base}/settings/${action}" class="settings">
+    ${csrfField(session)}
+    <div class="settings-grid">${fields}</div>
+    ${
+      may(visit, "change_settings") &&
+      html`<div><button class="button small primary">${say("Save", "Simpan")}</button></div>`
+    }
+  </form>`;
 }
 
 function urlsForm(visit: Visit, { settings }: Merchant, told: SettingsNote | undefined): Html {
@@ -145,14 +157,18 @@ function testForm(visit: Visit, { settings }: Merchant): Html | false {
   );
   return panel(
     { title: say("Test notification", "Uji notifikasi"), hint },
-    html`<form method="post" action="${base}/settings/test" class="inline" data-once>${csrfField(session)}
-<button class="button small" ${!isSet && html`disabled aria-describedby="no-url"`}>${say("Send a test", "Kirim uji")}</button>
-${
-  !isSet &&
-  html`<span class="hint" id="no-url">
-${say("Set a payment notification URL first.", "Isi URL notifikasi terlebih dahulu.")}
-</span>`
-}</form>`,
+    html`<form method="post" action="${base}/settings/test" class="inline" data-once>
+      ${csrfField(session)}
+      <button class="button small" ${!isSet && html`disabled aria-describedby="no-url"`}>
+        ${say("Send a test", "Kirim uji")}
+      </button>
+      ${
+        !isSet &&
+        html`<span class="hint" id="no-url">
+          ${say("Set a payment notification URL first.", "Isi URL notifikasi terlebih dahulu.")}
+        </span>`
+      }
+    </form>`,
   );
 }
 
@@ -204,17 +220,31 @@ function presentationForm(visit: Visit, { customFieldLabels, utcOffsetHours }: P
     ({ name, utcOffsetHours: hours, city }) => [hours, `${name} (UTC+${hours}) ${city}`] as const,
   );
   const fields = html`${customFieldLabels.map(
-    (
-      label,
-      index,
-    ) => html`<div class="field"><label for="label${index + 1}">custom_field${index + 1}</label>
-<input id="label${index + 1}" name="label${index + 1}" type="text" maxlength="40" value="${label}" placeholder="${say("Name of this field", "Nama field ini")}" ${!isOpen && "disabled"}></div>`,
-  )}
-<div class="field"><label for="zone">${say("Time zone", "Zona waktu")}</label>
-<select id="zone" name="zone" ${!isOpen && "disabled"}>${zones.map(
-    ([hours, label]) =>
-      html`<option value="${hours}" ${hours === utcOffsetHours && "selected"}>${label}</option>`,
-  )}</select></div>`;
+      (label, index) =>
+        html`<div class="field">
+          <label for="label${index + 1}">custom_field${index + 1}</label>
+          <input
+            id="label${index + 1}"
+            name="label${index + 1}"
+            type="text"
+            maxlength="40"
+            value="${label}"
+            placeholder="${say("Name of this field", "Nama field ini")}"
+            ${!isOpen && "disabled"}
+          />
+        </div>`,
+    )}
+    <div class="field">
+      <label for="zone">${say("Time zone", "Zona waktu")}</label>
+      <select id="zone" name="zone" ${!isOpen && "disabled"}>
+        ${zones.map(
+          ([hours, label]) =>
+            html`<option value="${hours}" ${hours === utcOffsetHours && "selected"}>
+              ${label}
+            </option>`,
+        )}
+      </select>
+    </div>`;
   const hint = say(
     "What your custom fields are called, and when a day begins. Language is your own: change it under your name.",
     "Nama field khusus dan kapan hari dimulai. Bahasa dipilih per pengguna: ubah di bawah nama Anda.",

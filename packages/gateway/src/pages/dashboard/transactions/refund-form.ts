@@ -39,14 +39,36 @@ export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed
     reason: "",
     key: `dashboard-${context.gateway.newId()}`,
   };
-  return html`<form method="post" action="${base}/transactions/${transaction.id}/refund" class="stack" data-once>${csrfField(session)}
-<input type="hidden" name="key" value="${key}">
-<p>${say("Left to refund", "Sisa yang dapat dikembalikan")}: <strong>${formatRupiah(left)}</strong></p>
-<div class="field"><label for="amount">${say("Amount", "Jumlah")}</label>
-<input id="amount" name="amount" type="text" inputmode="decimal" required value="${amount}" ${problem !== undefined && html`aria-invalid="true" aria-describedby="amount-problem"`}>${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}</div>
-<div class="field"><label for="reason">${say("Reason", "Alasan")}</label>
-<input id="reason" name="reason" type="text" maxlength="255" value="${reason}"></div>
-<button class="button small">${say("Go on", "Lanjut")}</button></form>`;
+  return html`<form
+    method="post"
+    action="${base}/transactions/${transaction.id}/refund"
+    class="stack"
+    data-once
+  >
+    ${csrfField(session)}
+    <input type="hidden" name="key" value="${key}" />
+    <p>
+      ${say("Left to refund", "Sisa yang dapat dikembalikan")}:
+      <strong>${formatRupiah(left)}</strong>
+    </p>
+    <div class="field">
+      <label for="amount">${say("Amount", "Jumlah")}</label>
+      <input
+        id="amount"
+        name="amount"
+        type="text"
+        inputmode="decimal"
+        required
+        value="${amount}"
+        ${problem !== undefined && html`aria-invalid="true" aria-describedby="amount-problem"`}
+      />${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}
+    </div>
+    <div class="field">
+      <label for="reason">${say("Reason", "Alasan")}</label>
+      <input id="reason" name="reason" type="text" maxlength="255" value="${reason}" />
+    </div>
+    <button class="button small">${say("Go on", "Lanjut")}</button>
+  </form>`;
 }
 
 /**
@@ -107,7 +129,7 @@ async function showForm(
   return await sendStep(visit, transaction, {
     status: 422,
     body: html`${noteBox({ tone: "bad", text: `${nothing} ${typed.problem ?? ""}` })}
-<section class="card">${refundForm(visit, transaction, typed)}</section>`,
+      <section class="card">${refundForm(visit, transaction, typed)}</section>`,
   });
 }
 
@@ -121,17 +143,38 @@ async function askAgain(
   const rest = subtractRupiah(leftToRefund(transaction), amount);
   return await sendStep(visit, transaction, {
     status: 200,
-    body: html`<section class="card"><p class="big-amount">${formatRupiah(amount)}</p>
-<p>${say(
-      "Give this back to the customer? It cannot be undone.",
-      "Kembalikan jumlah ini kepada pelanggan? Tidak dapat dibatalkan.",
-    )}</p>
-<dl class="facts one"><div><dt>${say("Left afterwards", "Sisa setelahnya")}</dt><dd>${formatRupiah(rest)}</dd></div>${reason !== "" && html`<div><dt>${say("Reason", "Alasan")}</dt><dd>${reason}</dd></div>`}</dl>
-<form method="post" action="${path}/refund" class="filter-row" data-once>${csrfField(session)}
-<input type="hidden" name="key" value="${key}">
-<input type="hidden" name="amount" value="${amount}">
-<input type="hidden" name="reason" value="${reason}">
-<button class="button danger" name="sure" value="${amount}">${say("Refund", "Kembalikan")} ${formatRupiah(amount)}</button> <a class="button quiet" href="${path}">${say("Back", "Kembali")}</a></form></section>`,
+    body: html`<section class="card">
+      <p class="big-amount">${formatRupiah(amount)}</p>
+      <p>
+        ${say(
+          "Give this back to the customer? It cannot be undone.",
+          "Kembalikan jumlah ini kepada pelanggan? Tidak dapat dibatalkan.",
+        )}
+      </p>
+      <dl class="facts one">
+        <div>
+          <dt>${say("Left afterwards", "Sisa setelahnya")}</dt>
+          <dd>${formatRupiah(rest)}</dd>
+        </div>
+        ${
+          reason !== "" &&
+          html`<div>
+            <dt>${say("Reason", "Alasan")}</dt>
+            <dd>${reason}</dd>
+          </div>`
+        }
+      </dl>
+      <form method="post" action="${path}/refund" class="filter-row" data-once>
+        ${csrfField(session)}
+        <input type="hidden" name="key" value="${key}" />
+        <input type="hidden" name="amount" value="${amount}" />
+        <input type="hidden" name="reason" value="${reason}" />
+        <button class="button danger" name="sure" value="${amount}">
+          ${say("Refund", "Kembalikan")} ${formatRupiah(amount)}
+        </button>
+        <a class="button quiet" href="${path}">${say("Back", "Kembali")}</a>
+      </form>
+    </section>`,
   });
 }
 

@@ -12,9 +12,10 @@ import { leftToRefund, refundForm } from "./refund-form.ts";
 /** What may be done with a transaction; what may not is shown with the reason. */
 export function actionPanel(visit: Visit, transaction: Transaction): Html {
   const { say } = visit;
-  return html`<section class="card actions no-print"><h2>${say("Actions", "Tindakan")}</h2>
-${cancelAction(visit, transaction)}
-${refundAction(visit, transaction)}</section>`;
+  return html`<section class="card actions no-print">
+    <h2>${say("Actions", "Tindakan")}</h2>
+    ${cancelAction(visit, transaction)} ${refundAction(visit, transaction)}
+  </section>`;
 }
 
 function cancelAction(visit: Visit, transaction: Transaction): Html {
@@ -29,12 +30,26 @@ function cancelAction(visit: Visit, transaction: Transaction): Html {
       : undefined;
   const label = say("Cancel", "Batalkan");
   if (reason !== undefined) return disabled(label, reason, "cancel");
-  return html`<details class="confirm"><summary class="button small">${label}…</summary><form method="post" action="${base}/transactions/${transaction.id}/cancel" class="stack" data-once>${csrfField(session)}
-<p>${say(
-    "The customer can no longer pay it. This cannot be undone.",
-    "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.",
-  )}</p>
-<button class="button small danger">${say("Cancel the transaction", "Batalkan transaksi")}</button></form></details>`;
+  return html`<details class="confirm">
+    <summary class="button small">${label}…</summary>
+    <form
+      method="post"
+      action="${base}/transactions/${transaction.id}/cancel"
+      class="stack"
+      data-once
+    >
+      ${csrfField(session)}
+      <p>
+        ${say(
+          "The customer can no longer pay it. This cannot be undone.",
+          "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.",
+        )}
+      </p>
+      <button class="button small danger">
+        ${say("Cancel the transaction", "Batalkan transaksi")}
+      </button>
+    </form>
+  </details>`;
 }
 
 function refundAction(visit: Visit, transaction: Transaction): Html {
@@ -51,11 +66,19 @@ function refundAction(visit: Visit, transaction: Transaction): Html {
         ? say("Everything was refunded already.", "Semua sudah dikembalikan.")
         : undefined;
   if (reason !== undefined) return disabled(label, reason, "refund");
-  return html`<details class="confirm"><summary class="button small">${label}…</summary>${refundForm(visit, transaction)}</details>`;
+  return html`<details class="confirm">
+    <summary class="button small">${label}…</summary>
+    ${refundForm(visit, transaction)}
+  </details>`;
 }
 
 function disabled(label: string, reason: string, id: string): Html {
-  return html`<div><button class="button small" type="button" disabled aria-describedby="why-${id}">${label}</button><p class="hint" id="why-${id}">${reason}</p></div>`;
+  return html`<div>
+    <button class="button small" type="button" disabled aria-describedby="why-${id}">
+      ${label}
+    </button>
+    <p class="hint" id="why-${id}">${reason}</p>
+  </div>`;
 }
 
 export async function cancelTransaction(visit: Visit): Promise<unknown> {

@@ -45,28 +45,26 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
     section: "transactions",
     title: transaction.orderId,
     above: html`<a href="${visit.base}/transactions">
-${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
-</a>`,
+      ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
+    </a>`,
     aside: html`<span id="status" data-live="${visit.base}/live">
-${statusChip(transaction.status)}
-</span>
-<button class="button small" type="button" data-print hidden>${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}</button>`,
+        ${statusChip(transaction.status)}
+      </span>
+      <button class="button small" type="button" data-print hidden>
+        ${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}
+      </button>`,
     body: html`${outcome && noteBox(outcome)}
-<div class="story" id="transaction" data-live="${visit.base}/live">
-<div class="story-main">
-${summary(visit, story, presentation)}
-${refunds(visit, transaction, presentation)}
-${timeline(visit, story, presentation)}
-${notifications(visit, story, presentation)}
-${raw(visit, story)}
-</div>
-<div class="story-side">
-${actionPanel(visit, transaction)}
-${payment(visit, transaction)}
-${items(visit, transaction)}
-${customer(visit, transaction, presentation)}
-</div>
-</div>`,
+      <div class="story" id="transaction" data-live="${visit.base}/live">
+        <div class="story-main">
+          ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
+          ${timeline(visit, story, presentation)} ${notifications(visit, story, presentation)}
+          ${raw(visit, story)}
+        </div>
+        <div class="story-side">
+          ${actionPanel(visit, transaction)} ${payment(visit, transaction)}
+          ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
+        </div>
+      </div>`,
   });
 }
 
@@ -75,33 +73,41 @@ function fact(label: string, value: Html | string | undefined | null): Html | fa
     value !== undefined &&
     value !== null &&
     value !== "" &&
-    html`<div><dt>${label}</dt><dd>${value}</dd></div>`
+    html`<div>
+      <dt>${label}</dt>
+      <dd>${value}</dd>
+    </div>`
   );
 }
 
 function summary(visit: Visit, { transaction }: TransactionStory, zone: Presentation): Html {
   const { say } = visit;
   const refunded = refundedAmount(transaction);
-  return html`<section class="card"><p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
-${
-  refunded > 0 &&
-  html`<p class="muted">${money(refunded)} ${say("returned", "dikembalikan")}, ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}</p>`
-}
-<dl class="facts">
-${fact(
-  say("Transaction id", "ID transaksi"),
-  html`<span class="code" data-copy>${transaction.id}</span>`,
-)}
-${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
-${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
-${isPaid(transaction) && methodFact(visit, transaction.payment)}
-${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone))}
-${isPaid(transaction) && fact(say("Settled", "Selesai"), timeCell(transaction.settledAt, zone))}
-${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone))}
-${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone))}
-${fact(say("Fraud status", "Status fraud"), transaction.fraudStatus)}
-${refusalFact(visit, transaction)}
-</dl></section>`;
+  return html`<section class="card">
+    <p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
+    ${
+      refunded > 0 &&
+      html`<p class="muted">
+        ${money(refunded)} ${say("returned", "dikembalikan")},
+        ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}
+      </p>`
+    }
+    <dl class="facts">
+      ${fact(
+        say("Transaction id", "ID transaksi"),
+        html`<span class="code" data-copy>${transaction.id}</span>`,
+      )}
+      ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
+      ${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
+      ${isPaid(transaction) && methodFact(visit, transaction.payment)}
+      ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone))}
+      ${isPaid(transaction) && fact(say("Settled", "Selesai"), timeCell(transaction.settledAt, zone))}
+      ${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone))}
+      ${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone))}
+      ${fact(say("Fraud status", "Status fraud"), transaction.fraudStatus)}
+      ${refusalFact(visit, transaction)}
+    </dl>
+  </section>`;
 }
 
 function typeText({ say }: Visit, transaction: Transaction): string {
@@ -130,22 +136,46 @@ function refusalFact({ say }: Visit, { channelResponse }: Transaction): Html | f
 
 function payment({ say, context }: Visit, transaction: Transaction): Html {
   const isPending = transaction.status === "pending";
-  return html`<section class="card payment"><h2>${say("QR code and wallet", "Kode QR dan dompet")}</h2>
-<img class="qr" src="/v2/qris/${transaction.id}/qr-code" width="180" height="180" alt="${say("QR code of this transaction", "Kode QR transaksi ini")}" loading="lazy">
-<a class="button small${isPending && " primary"}" href="${deeplinkOf(transaction, context.publicUrl())}" rel="noopener" target="_blank">
-${say("Open the wallet", "Buka dompet")}
-</a>
-<details><summary>${say("QR payload", "Isi kode QR")}</summary><p class="code wrap" data-copy>${transaction.qrPayload}</p></details></section>`;
+  return html`<section class="card payment">
+    <h2>${say("QR code and wallet", "Kode QR dan dompet")}</h2>
+    <img
+      class="qr"
+      src="/v2/qris/${transaction.id}/qr-code"
+      width="180"
+      height="180"
+      alt="${say("QR code of this transaction", "Kode QR transaksi ini")}"
+      loading="lazy"
+    />
+    <a
+      class="button small${isPending && " primary"}"
+      href="${deeplinkOf(transaction, context.publicUrl())}"
+      rel="noopener"
+      target="_blank"
+    >
+      ${say("Open the wallet", "Buka dompet")}
+    </a>
+    <details>
+      <summary>${say("QR payload", "Isi kode QR")}</summary>
+      <p class="code wrap" data-copy>${transaction.qrPayload}</p>
+    </details>
+  </section>`;
 }
 
 function items({ say }: Visit, transaction: Transaction): Html | false {
   const lines = readItemLines(transaction.request);
   return (
     lines.length > 0 &&
-    html`<section class="card"><h2>${say("Items", "Barang")}</h2><ul class="items">${lines.map(
-      ({ name, quantity, amount }) =>
-        html`<li><span>${quantity > 1 && html`${quantity}× `}${name}</span>${money(amount)}</li>`,
-    )}</ul></section>`
+    html`<section class="card">
+      <h2>${say("Items", "Barang")}</h2>
+      <ul class="items">
+        ${lines.map(
+          ({ name, quantity, amount }) =>
+            html`<li>
+              <span>${quantity > 1 && html`${quantity}× `}${name}</span>${money(amount)}
+            </li>`,
+        )}
+      </ul>
+    </section>`
   );
 }
 
@@ -159,50 +189,109 @@ function customer(
   const fields = [transaction.customField1, transaction.customField2, transaction.customField3];
   const isEmpty =
     known.length === 0 && fields.every((field) => field === undefined) && !transaction.metadata;
-  return html`<section class="card"><h2>${say("Customer", "Pelanggan")}</h2>
-${
-  isEmpty &&
-  html`<p class="hint">${say("The charge said nothing about the customer.", "Tidak ada data pelanggan.")}</p>`
-}
-<dl class="facts one">${known.map(([label, value]) => fact(label, value))}
-${fields.map((field, index) =>
-  fact(customFieldLabels[index] || `custom_field${index + 1}`, field),
-)}</dl>
-${transaction.metadata && html`<h3>metadata</h3><pre class="json">${JSON.stringify(transaction.metadata, null, 2)}</pre>`}</section>`;
+  return html`<section class="card">
+    <h2>${say("Customer", "Pelanggan")}</h2>
+    ${
+      isEmpty &&
+      html`<p class="hint">
+        ${say("The charge said nothing about the customer.", "Tidak ada data pelanggan.")}
+      </p>`
+    }
+    <dl class="facts one">
+      ${known.map(([label, value]) => fact(label, value))}
+      ${fields.map((field, index) =>
+        fact(customFieldLabels[index] || `custom_field${index + 1}`, field),
+      )}
+    </dl>
+    ${
+      transaction.metadata &&
+      html`<h3>metadata</h3>
+        <pre class="json">${JSON.stringify(transaction.metadata, null, 2)}</pre>`
+    }
+  </section>`;
 }
 
 function refunds({ say }: Visit, transaction: Transaction, zone: Presentation): Html | false {
   if (!isPaid(transaction) || transaction.refunds.length === 0) return false;
-  return html`<section class="card"><h2>${say("Refunds", "Pengembalian")}</h2><div class="table-box" tabindex="0" role="region" aria-label="${say("Refunds", "Pengembalian")}"><table class="rows"><thead><tr><th scope="col">${say("Time", "Waktu")}</th><th scope="col">refund_key</th><th scope="col">${say("Reason", "Alasan")}</th><th scope="col">${say("Confirmed", "Dikonfirmasi")}</th><th scope="col" class="number">${say("Amount", "Jumlah")}</th></tr></thead><tbody>
-${transaction.refunds.map((refund) => html`<tr><td>${timeCell(refund.createdAt, zone)}</td><td class="code">${refund.key}</td><td>${refund.reason}</td><td>${timeCell(refund.confirmedAt, zone)}</td><td class="number">${money(refund.amount)}</td></tr>`)}</tbody></table></div></section>`;
+  return html`<section class="card">
+    <h2>${say("Refunds", "Pengembalian")}</h2>
+    <div
+      class="table-box"
+      tabindex="0"
+      role="region"
+      aria-label="${say("Refunds", "Pengembalian")}"
+    >
+      <table class="rows">
+        <thead>
+          <tr>
+            <th scope="col">${say("Time", "Waktu")}</th>
+            <th scope="col">refund_key</th>
+            <th scope="col">${say("Reason", "Alasan")}</th>
+            <th scope="col">${say("Confirmed", "Dikonfirmasi")}</th>
+            <th scope="col" class="number">${say("Amount", "Jumlah")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${transaction.refunds.map(
+            (refund) =>
+              html`<tr>
+                <td>${timeCell(refund.createdAt, zone)}</td>
+                <td class="code">${refund.key}</td>
+                <td>${refund.reason}</td>
+                <td>${timeCell(refund.confirmedAt, zone)}</td>
+                <td class="number">${money(refund.amount)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentation): Html {
-  return html`<section class="card"><h2>${say("Timeline", "Linimasa")}</h2><ol class="timeline">
-${events.map((event) => {
-  const { name, occurredAt: at, data } = event;
-  return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}"><div class="event-line"><span class="event">${eventText(say, event)}</span> <span class="code hint">${name}</span> ${timeCell(at, zone)}</div>${
-    Object.keys(data).length > 0 &&
-    html`<p class="event-data hint code">${Object.entries(data).map(
-      ([key, value]) =>
-        html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `,
-    )}</p>`
-  }</li>`;
-})}</ol></section>`;
+  return html`<section class="card">
+    <h2>${say("Timeline", "Linimasa")}</h2>
+    <ol class="timeline">
+      ${events.map((event) => {
+        const { name, occurredAt: at, data } = event;
+        return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}">
+          <div class="event-line">
+            <span class="event">${eventText(say, event)}</span>
+            <span class="code hint">${name}</span> ${timeCell(at, zone)}
+          </div>
+          ${
+            Object.keys(data).length > 0 &&
+            html`<p class="event-data hint code">
+              ${Object.entries(data).map(
+                ([key, value]) =>
+                  html`<span
+                    >${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span
+                  > `,
+              )}
+            </p>`
+          }
+        </li>`;
+      })}
+    </ol>
+  </section>`;
 }
 
 function notifications(visit: Visit, story: TransactionStory, zone: Presentation): Html | false {
   const { say } = visit;
   if (!may(visit, "see_notifications")) return false;
-  return html`<section class="card"><h2>${say("Notifications", "Notifikasi")}</h2>
-${
-  story.notifications.length === 0 &&
-  html`<p class="hint">${say(
-    "None was owed: no notification URL was set when the status changed.",
-    "Tidak ada: URL notifikasi belum diisi saat status berubah.",
-  )}</p>`
-}
-${story.notifications.map((one) => attemptList(visit, one, zone))}</section>`;
+  return html`<section class="card">
+    <h2>${say("Notifications", "Notifikasi")}</h2>
+    ${
+      story.notifications.length === 0 &&
+      html`<p class="hint">
+        ${say(
+          "None was owed: no notification URL was set when the status changed.",
+          "Tidak ada: URL notifikasi belum diisi saat status berubah.",
+        )}
+      </p>`
+    }
+    ${story.notifications.map((one) => attemptList(visit, one, zone))}
+  </section>`;
 }
 
 function raw({ say, context }: Visit, { transaction, status }: TransactionStory): Html {
@@ -215,9 +304,23 @@ function raw({ say, context }: Visit, { transaction, status }: TransactionStory)
     `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\`,
     `  -d '${chargeBody}'`,
   ].join("\n");
-  return html`<section class="card no-print"><h2>${say("For developers", "Untuk pengembang")}</h2>
-<details><summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary><pre class="json" data-copy>${json(answer)}</pre></details>
-<details><summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary><pre class="json" data-copy>${json(transaction.request)}</pre></details>
-<details><summary>${say("As curl: ask the status", "Sebagai curl: tanya status")}</summary><pre class="json" data-copy>${statusCurl}</pre></details>
-<details><summary>${say("As curl: charge the same", "Sebagai curl: charge yang sama")}</summary><pre class="json" data-copy>${chargeCurl}</pre></details></section>`;
+  return html`<section class="card no-print">
+    <h2>${say("For developers", "Untuk pengembang")}</h2>
+    <details>
+      <summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary>
+      <pre class="json" data-copy>${json(answer)}</pre>
+    </details>
+    <details>
+      <summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary>
+      <pre class="json" data-copy>${json(transaction.request)}</pre>
+    </details>
+    <details>
+      <summary>${say("As curl: ask the status", "Sebagai curl: tanya status")}</summary>
+      <pre class="json" data-copy>${statusCurl}</pre>
+    </details>
+    <details>
+      <summary>${say("As curl: charge the same", "Sebagai curl: charge yang sama")}</summary>
+      <pre class="json" data-copy>${chargeCurl}</pre>
+    </details>
+  </section>`;
 }

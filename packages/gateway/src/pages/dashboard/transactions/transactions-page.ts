@@ -37,10 +37,8 @@ export async function showTransactions(visit: Visit): Promise<unknown> {
     body: html`${query.unreadable.map((typed) =>
       noteBox({ tone: "bad", text: `${amountRule(say, typed)} ${unused}` }),
     )}
-${filterForm(visit, query, columns)}
-${cutShort(visit, page)}
-${table(visit, query, page, columns)}
-${pager(visit, query, page)}`,
+    ${filterForm(visit, query, columns)} ${cutShort(visit, page)}
+    ${table(visit, query, page, columns)} ${pager(visit, query, page)}`,
   });
 }
 
@@ -82,8 +80,7 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
           more.length > 0 && html` <span class="tally">${more.length}</span>`
         }
       </summary>
-      ${filterFields(visit, query)}
-      ${columnChoices(visit, query, columns)}
+      ${filterFields(visit, query)} ${columnChoices(visit, query, columns)}
       <div class="filter-row">
         <button class="button small primary">${say("Apply", "Terapkan")}</button>
         <a class="button small quiet" href="${base}/transactions">
@@ -166,10 +163,13 @@ function columnChoices({ say }: Visit, query: TransactionQuery, columns: ColumnC
 }
 
 function select(name: string, options: readonly string[], chosen: string, any: string): Html {
-  return html`<select id="${name}" name="${name}"><option value="">${any}</option>${options.map(
-    (option) =>
-      html`<option value="${option}" ${option === chosen && "selected"}>${option}</option>`,
-  )}</select>`;
+  return html`<select id="${name}" name="${name}">
+    <option value="">${any}</option>
+    ${options.map(
+      (option) =>
+        html`<option value="${option}" ${option === chosen && "selected"}>${option}</option>`,
+    )}
+  </select>`;
 }
 
 function table(
@@ -182,25 +182,41 @@ function table(
   // Only the newest page changes by itself: others are places in the past.
   const isLive = query.page.from === undefined && query.page.direction === "older";
   const shown = query.columns.map((name) => ({ name, ...columnOf(name) }));
-  return html`<div class="table-box" id="transactions" tabindex="0" role="region" aria-label="${say("Transactions", "Transaksi")}" ${isLive && html`data-live="${visit.base}/live"`}>
-<table class="rows transactions">
-<thead><tr>${shown.map(
-    ({ name, label, isNumber }) =>
-      html`<th scope="col" class="c-${name}${isNumber && " number"}">${label(columns)}${
-        name === "time" && html` <span class="zone">${zoneName(columns.zone)}</span>`
-      }</th>`,
-  )}</tr></thead>
-<tbody>
-${transactions.map(
-  (row) =>
-    html`<tr data-key="${row.id}" data-version="${row.status}${row.refundAmount}">${shown.map(
-      ({ name, cell, isNumber }) =>
-        html`<td class="c-${name}${isNumber && " number"}">${cell(row, columns)}</td>`,
-    )}</tr>`,
-)}
-</tbody></table>
-${transactions.length === 0 && empty(visit, query)}
-</div>`;
+  return html`<div
+    class="table-box"
+    id="transactions"
+    tabindex="0"
+    role="region"
+    aria-label="${say("Transactions", "Transaksi")}"
+    ${isLive && html`data-live="${visit.base}/live"`}
+  >
+    <table class="rows transactions">
+      <thead>
+        <tr>
+          ${shown.map(
+            ({ name, label, isNumber }) =>
+              html`<th scope="col" class="c-${name}${isNumber && " number"}">
+                ${label(columns)}${
+                  name === "time" && html` <span class="zone">${zoneName(columns.zone)}</span>`
+                }
+              </th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        ${transactions.map(
+          (row) =>
+            html`<tr data-key="${row.id}" data-version="${row.status}${row.refundAmount}">
+              ${shown.map(
+                ({ name, cell, isNumber }) =>
+                  html`<td class="c-${name}${isNumber && " number"}">${cell(row, columns)}</td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${transactions.length === 0 && empty(visit, query)}
+  </div>`;
 }
 
 function empty({ say, base }: Visit, { narrowing }: TransactionQuery): Html {
@@ -216,12 +232,12 @@ function empty({ say, base }: Visit, { narrowing }: TransactionQuery): Html {
   return emptyState(
     say("Nothing matches.", "Tidak ada yang cocok."),
     html`${
-      narrowing.has("q") &&
-      say(
-        "Search knows how an order id begins, and whole transaction ids, e-mail addresses and custom fields.",
-        "Pencarian memakai awal ID pesanan, serta ID transaksi, e-mail, dan field khusus secara utuh.",
-      )
-    } <a href="${base}/transactions">${say("Show all", "Tampilkan semua")}</a>`,
+        narrowing.has("q") &&
+        say(
+          "Search knows how an order id begins, and whole transaction ids, e-mail addresses and custom fields.",
+          "Pencarian memakai awal ID pesanan, serta ID transaksi, e-mail, dan field khusus secara utuh.",
+        )
+      } <a href="${base}/transactions">${say("Show all", "Tampilkan semua")}</a>`,
   );
 }
 
@@ -230,10 +246,12 @@ function cutShort({ say }: Visit, { isCutShort }: TransactionPage): Html | false
   const shown = count(BEGIN_ALIKE_MAX, say);
   return (
     isCutShort &&
-    html`<p class="hint" role="note">${say(
-      `More than ${shown} order ids begin like this. The list looks at the last ${shown} of them in alphabetical order: type more of the id. An export holds all.`,
-      `Lebih dari ${shown} ID pesanan berawalan ini. Daftar memakai ${shown} terakhir menurut abjad: ketik ID lebih lengkap. Ekspor memuat semuanya.`,
-    )}</p>`
+    html`<p class="hint" role="note">
+      ${say(
+        `More than ${shown} order ids begin like this. The list looks at the last ${shown} of them in alphabetical order: type more of the id. An export holds all.`,
+        `Lebih dari ${shown} ID pesanan berawalan ini. Daftar memakai ${shown} terakhir menurut abjad: ketik ID lebih lengkap. Ekspor memuat semuanya.`,
+      )}
+    </p>`
   );
 }
 
@@ -249,31 +267,29 @@ function pager({ say, base }: Visit, query: TransactionQuery, page: TransactionP
   const { newer, older } = page;
   if (!newer && !older) return false;
   return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
-${
-  newer
-    ? html`<a class="button small quiet" href="${to({})}">
-${say("Newest", "Terbaru")}
-</a>
-<a class="button small" rel="prev" href="${to({ after: formatPosition(newer) })}">
-${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
-</a>`
-    : html`<span class="button small" aria-disabled="true">
-${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
-</span>`
-}
-${
-  older
-    ? html`<a class="button small" rel="next" href="${to({ before: formatPosition(older) })}">
-${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
-</a>
-<a class="button small quiet" href="${to({ end: "oldest" })}">
-${say("Oldest", "Terlama")}
-</a>`
-    : html`<span class="button small" aria-disabled="true">
-${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
-</span>`
-}
-</nav>`;
+    ${
+      newer
+        ? html`<a class="button small quiet" href="${to({})}"> ${say("Newest", "Terbaru")} </a>
+            <a class="button small" rel="prev" href="${to({ after: formatPosition(newer) })}">
+              ${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
+            </a>`
+        : html`<span class="button small" aria-disabled="true">
+            ${DASHBOARD_ICONS.left}${say("Newer", "Lebih baru")}
+          </span>`
+    }
+    ${
+      older
+        ? html`<a class="button small" rel="next" href="${to({ before: formatPosition(older) })}">
+              ${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
+            </a>
+            <a class="button small quiet" href="${to({ end: "oldest" })}">
+              ${say("Oldest", "Terlama")}
+            </a>`
+        : html`<span class="button small" aria-disabled="true">
+            ${say("Older", "Lebih lama")}${DASHBOARD_ICONS.right}
+          </span>`
+    }
+  </nav>`;
 }
 
 /** The columns, as long as they are not the usual ones. */
@@ -287,14 +303,31 @@ const ANY_ZONE: Zone = TIME_ZONES[0];
 function exportMenu({ say, base }: Visit, query: TransactionQuery): Html {
   const search = new URLSearchParams([...query.narrowing, ...chosen(query)]);
   const link = (format: "csv" | "xlsx", label: string) =>
-    html`<a class="button small" href="${base}/transactions/export.${format}?${search.toString()}" download data-export="${base}/transactions/exports/">
-${label}
-</a>`;
-  return html`<details class="menu-box"><summary class="button small">${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}</summary>
-<div class="menu-panel"><p class="hint">${say(
-    "All transactions of these filters, with these columns.",
-    "Semua transaksi dengan filter dan kolom ini.",
-  )}</p>
-<div class="filter-row">${link("csv", "CSV")}${link("xlsx", "XLSX")}</div>
-<p class="progress" role="status" data-export-status data-text="${say("{done} of about {total} rows", "{done} dari sekitar {total} baris")}" data-done="${say("Finished: {done} rows", "Selesai: {done} baris")}"></p></div></details>`;
+    html`<a
+      class="button small"
+      href="${base}/transactions/export.${format}?${search.toString()}"
+      download
+      data-export="${base}/transactions/exports/"
+    >
+      ${label}
+    </a>`;
+  return html`<details class="menu-box">
+    <summary class="button small">${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}</summary>
+    <div class="menu-panel">
+      <p class="hint">
+        ${say(
+          "All transactions of these filters, with these columns.",
+          "Semua transaksi dengan filter dan kolom ini.",
+        )}
+      </p>
+      <div class="filter-row">${link("csv", "CSV")}${link("xlsx", "XLSX")}</div>
+      <p
+        class="progress"
+        role="status"
+        data-export-status
+        data-text="${say("{done} of about {total} rows", "{done} dari sekitar {total} baris")}"
+        data-done="${say("Finished: {done} rows", "Selesai: {done} baris")}"
+      ></p>
+    </div>
+  </details>`;
 }
