@@ -61,6 +61,24 @@ returning n.merchant_id, n.id, n.transaction_id, n.order_id, n.kind, n.transacti
   n.endpoint, coalesce(n.sent_body, n.body) as bytes, n.attempts, n.faults, n.due_at,
   n.leased_until, m.clock_offset_ms, m.clock_frozen_at`;
 
+// Tried, with what a lease of 256 and its return cost the database in processor time, for 99 endpoints
+// beside a dead one that is owed 100,000 messages (`npm run bench statements`):
+//
+//   1.0  from endpoint to endpoint, then the front of each queue (this one; 22 to 32 ms)
+//   2.5  the oldest of all first, with an index made for it
+//   3.4  everything due numbered by endpoint
+//
+// The oldest first is what people write, and is not only dearer: while the dead endpoint is not known to
+// be dead, 1 of the 100 endpoints gets something; here all 100 do at once. What breaks if a line is
+// changed:
+//
+// - `turn`: one for each endpoint before the second of any, or a long queue takes the whole batch.
+// - `locked` checks again what was found without a lock, and skips what another process has locked: without
+//   either, two processes lease the same message, or wait for each other.
+// - `chosen` apart from `locked`: turns are counted by a window function, beside which PostgreSQL allows no
+//   `for update`.
+// - `always left join`: how many were chosen is told even when none was leased, which means: ask again.
+//
 // The recursion steps from one endpoint that is owed something to the next, an index descent each,
 // however long its queue; the lateral join then walks the front of each queue, up to its merchant's
 // own time. One turn per endpoint before the second of any.
