@@ -32,7 +32,7 @@ const FLOORS = {
     PROTOCOL,
     floor("domain", "operations", "qr"),
     `${GATEWAY}/http/(openapi|shared/(app-context|event-stream|send-snapshot)|core-api/present-answers)[.]ts$`,
-    library("fastify", "@fastify/(busboy|cookie)", "@sinclair/typebox", "uplot", "yazl"),
+    library("fastify", "@fastify/(busboy|cookie)", "uplot", "yazl"),
     NODE,
   ],
   [`${GATEWAY}/workers`]: [PROTOCOL, floor("domain", "operations"), NODE],

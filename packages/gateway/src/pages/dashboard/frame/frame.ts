@@ -5,6 +5,7 @@ import type { Language } from "../../parts/language.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
+import { csrfField } from "./form-parts.ts";
 import type { Visit } from "./visit.ts";
 
 /** The later win: those for phones and for paper come last, because they override the others. */
@@ -223,9 +224,8 @@ function merchantMenu({ session, merchant, say }: Visit): Html {
 }
 
 function account({ session, merchant, say, request }: Visit): Html {
-  const { user, csrfToken } = session;
+  const { user } = session;
   const other = user.language === "en" ? "id" : "en";
-  const hidden = html`<input type="hidden" name="csrf" value="${csrfToken}" />`;
   return html`<details class="account">
     <summary>
       <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
@@ -234,7 +234,7 @@ function account({ session, merchant, say, request }: Visit): Html {
     <div class="account-menu">
       <p class="hint">${user.email}</p>
       <form method="post" action="/dashboard/language">
-        ${hidden}
+        ${csrfField(session)}
         <input
           type="hidden"
           name="back"
@@ -245,10 +245,10 @@ function account({ session, merchant, say, request }: Visit): Html {
         </button>
       </form>
       <form method="post" action="/dashboard/sign-out">
-        ${hidden} <button class="text">${say("Sign out", "Keluar")}</button>
+        ${csrfField(session)} <button class="text">${say("Sign out", "Keluar")}</button>
       </form>
       <form method="post" action="/dashboard/sign-out-everywhere">
-        ${hidden}
+        ${csrfField(session)}
         <button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button>
       </form>
     </div>

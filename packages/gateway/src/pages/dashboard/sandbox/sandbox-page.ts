@@ -51,7 +51,7 @@ export async function showSandbox(visit: Visit, told?: PageNote): Promise<unknow
     ...(told?.tone === "bad" && { status: 422 }),
     body: html`${told && noteBox(told)} ${clockSection(visit, merchant, { now, zone })}
     ${pendingSection(visit, transactions, zone)} ${faultSection(visit, plan)}
-    ${forcedSection(visit)} ${sessionSection(visit)}`,
+    ${forcedSection(visit)} ${snapshotSection(visit)}`,
   });
 }
 
@@ -207,7 +207,7 @@ function forcedSection(visit: Visit): Html {
   );
 }
 
-function sessionSection(visit: Visit): Html {
+function snapshotSection(visit: Visit): Html {
   const { say, base, session } = visit;
   const hint = say(
     "Everything that happened to this merchant, in one file without any key: take it along, or bring it back into a merchant without transactions.",
