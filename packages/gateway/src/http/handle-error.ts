@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { OverloadError } from "../domain/overload.ts";
 import { ApiError } from "./shared/api-error.ts";
+
+/** A queue that is full is empty again within a second, or the database hangs. */
+const RETRY_AFTER_S = 1;
 
 /** The one place where something thrown becomes an answer. Never HTML, never a stack trace. */
 export function handleError(
@@ -11,11 +15,13 @@ export function handleError(
   const answer = toApiError(error);
   const id = randomUUID();
   if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
+  if (answer.code === "overloaded") void reply.header("retry-after", RETRY_AFTER_S);
   return reply.status(answer.httpStatus).send(answer.toBody(id));
 }
 
 function toApiError(error: FastifyError | Error): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof OverloadError) return new ApiError("overloaded");
   const code = "code" in error ? error.code : "";
   // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
   if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");

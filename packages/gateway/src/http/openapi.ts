@@ -94,6 +94,13 @@ function toPaths(endpoints: readonly Endpoint[]): OpenApiDocument["paths"] {
   return paths;
 }
 
+/** Of every endpoint. */
+const OVERLOADED: AnswerDescription = {
+  about:
+    "More waits than can be served just now; nothing was done. Retry-After says when to retry.",
+  schemas: ["ErrorAnswer"],
+};
+
 function toOperation(endpoint: Endpoint): OpenApiOperation {
   const parameters = [
     ...pathParameters(endpoint.path),
@@ -112,7 +119,10 @@ function toOperation(endpoint: Endpoint): OpenApiOperation {
       requestBody: { content: { [media]: { schema: endpoint.body } } },
     }),
     responses: Object.fromEntries(
-      Object.entries(endpoint.answers).map(([status, answer]) => [status, toAnswer(answer)]),
+      Object.entries({ 503: OVERLOADED, ...endpoint.answers }).map(([status, answer]) => [
+        status,
+        toAnswer(answer),
+      ]),
     ),
   };
 }

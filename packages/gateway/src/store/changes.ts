@@ -13,6 +13,11 @@ export interface ChangeHints {
   announce(change: ChangeHint): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (change: ChangeHint) => void): () => void;
+  /**
+   * Told when the network has swallowed the connection that changes are heard by, and a new one
+   * answers: whatever was opened before that moment (`performance.now()`) is gone too.
+   */
+  onSilence?(listener: (openedBefore: number) => void): void;
 }
 
 /** Changes within one process. */

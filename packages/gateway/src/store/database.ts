@@ -1,28 +1,44 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
 import { type ChangeHints, localChangeHints } from "./changes.ts";
+import { ConnectionPool, type ConnectionPoolOptions, poolWithDeadline } from "./connection-pool.ts";
 import type { Tables } from "./tables.ts";
+import { WaitingCalls } from "./waiting-calls.ts";
 
 /** The database, and the hints that go out after its commits. */
 export interface Db {
   readonly kysely: Kysely<Tables>;
+  /** The same for what moves a merchant's whole past, and may take long. */
+  readonly patient: Kysely<Tables>;
   /** For the hot paths: hand-written statements, prepared by name. */
-  readonly pool: pg.Pool;
+  readonly pool: ConnectionPool;
   readonly changes: ChangeHints;
+  readonly waiting: WaitingCalls;
 }
 
 /** An open database transaction. */
 export type Trx = Transaction<Tables>;
 
 /** Closing the returned database is the caller's job: `db.kysely.destroy()` ends the pool. */
-export function openDatabase(config: pg.PoolConfig, changes: ChangeHints = localChangeHints()): Db {
-  const pool = new pg.Pool({ max: 24, types: { getTypeParser }, ...config });
-  // An idle connection may break at any time; the pool replaces it and the next query reports.
-  pool.on("error", () => {});
-  // So may one that is in use and has no statement under way, as when an export waits for its reader:
-  // then the next statement reports. Without a listener the process would end.
-  pool.on("connect", (client) => client.on("error", () => {}));
-  return { kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool, changes };
+export function openDatabase(
+  config: ConnectionPoolOptions,
+  changes: ChangeHints = localChangeHints(),
+): Db {
+  const pool = new ConnectionPool({ types: { getTypeParser }, ...config });
+  const waiting = new WaitingCalls();
+  waiting.add(() => pool.waitingSince);
+  changes.onSilence?.((openedBefore) => pool.cutOpenedBefore(openedBefore));
+  const builder = (deadlineMs: number) =>
+    new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: poolWithDeadline(pool, deadlineMs) }),
+    });
+  return {
+    kysely: builder(pool.deadlinesMs.ordinary),
+    patient: builder(pool.deadlinesMs.patient),
+    pool,
+    changes,
+    waiting,
+  };
 }
 
 const INT8 = 20;

@@ -8,7 +8,10 @@ interface Statement {
   readonly values?: readonly unknown[];
 }
 
-/** A statement that is run all the time: each connection prepares it once, by this name. */
+/**
+ * A statement that is run all the time: each connection prepares it once, by this name. It takes
+ * milliseconds, and has the shorter deadline.
+ */
 interface HotStatement extends Statement {
   readonly name: string;
 }
@@ -33,7 +36,13 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   { text, values = [], ...hot }: Statement | HotStatement,
 ): Promise<StatementResult<Row>> {
   if ("pool" in at) {
-    const { rows, rowCount } = await at.pool.query<Row>({ ...hot, text, values: [...values] });
+    const timed = {
+      ...hot,
+      text,
+      values: [...values],
+      query_timeout: "name" in hot ? at.pool.deadlinesMs.hot : at.pool.deadlinesMs.ordinary,
+    };
+    const { rows, rowCount } = await at.pool.query<Row>(timed);
     return { rows, count: rowCount ?? 0 };
   }
   const query = CompiledQuery.raw(text, [...values]);

@@ -30,4 +30,24 @@ suite("a supervisor", () => {
     }
     assert.equal((await probe(`${url}/readyz`)).status, 200);
   });
+
+  test("learns that calls wait for a lock, while the database answers everything else", async (t) => {
+    const { url, gateway, call } = await startTestServer(t);
+    const body = {
+      payment_type: "gopay",
+      transaction_details: { order_id: "held", gross_amount: 1_000 },
+    };
+    await call("POST", "/v2/charge", body);
+    const holder = await gateway.db.pool.connect();
+    await holder.query("begin");
+    await holder.query("select from transaction for update");
+    const cancelling = call("POST", "/v2/held/cancel");
+    let answer = await probe(`${url}/readyz`);
+    while (answer.status === 200) answer = await probe(`${url}/readyz`);
+    assert.deepEqual(answer, { status: 503, body: { status: "unavailable" } });
+    await holder.query("rollback");
+    holder.release();
+    await cancelling;
+    assert.equal((await probe(`${url}/readyz`)).status, 200);
+  });
 });

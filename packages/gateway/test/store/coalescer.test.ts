@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { OverloadError } from "../../src/domain/overload.ts";
 import { coalesce } from "../../src/store/coalescer.ts";
 
 suite("the coalescer", () => {
@@ -75,5 +76,95 @@ suite("the coalescer", () => {
     open();
     await Promise.all([first, ...later]);
     assert.deepEqual(started, ["first", "second,third"]);
+  });
+
+  test("a refused batch is halved down to the one that is refused", async () => {
+    const sizes: number[] = [];
+    const run = coalesce({
+      itemsMax: 128,
+      inFlightMax: 1,
+      run: async (items: readonly number[]) => {
+        sizes.push(items.length);
+        if (items.includes(77)) throw new Error("refused");
+        return items;
+      },
+    });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 128 }, async (_, index) => await run(index)),
+    );
+    assert.deepEqual(
+      outcomes.flatMap(({ status }, index) => (status === "rejected" ? [index] : [])),
+      [77],
+    );
+    assert.ok(sizes.length <= 16, `${sizes.length} runs: ${sizes.join()}`);
+  });
+
+  test("who had a call refused runs apart from the others for a while", async () => {
+    const runs: (readonly string[])[] = [];
+    const run = coalesce({
+      itemsMax: 10,
+      inFlightMax: 1,
+      ownerOf: (item: string) => item.slice(0, 1),
+      run: async (items: readonly string[]) => {
+        runs.push(items);
+        if (items.some((item) => item.endsWith("!"))) throw new Error("refused");
+        return items;
+      },
+    });
+    await Promise.allSettled(["a1", "b!", "c1"].map(run));
+    runs.length = 0;
+    const outcomes = await Promise.allSettled(["a2", "b!", "c2", "b2"].map(run));
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ["fulfilled", "rejected", "fulfilled", "fulfilled"],
+    );
+    assert.deepEqual(
+      runs.filter((items) => items.some((item) => !item.startsWith("b"))),
+      [["a2", "c2"]],
+    );
+  });
+
+  test("a batch whose connection broke is run again whole, and once", async () => {
+    const runs: (readonly [number, boolean])[] = [];
+    const run = coalesce({
+      itemsMax: 10,
+      inFlightMax: 1,
+      run: async (items: readonly string[], isRepeated) => {
+        runs.push([items.length, isRepeated]);
+        if (!isRepeated || items.includes("gone")) throw new Error("Connection terminated");
+        return items;
+      },
+    });
+    assert.deepEqual(await Promise.all(["a", "b", "c"].map(run)), ["a", "b", "c"]);
+    const outcomes = await Promise.allSettled(["gone", "d"].map(run));
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ["rejected", "rejected"],
+    );
+    assert.deepEqual(runs, [
+      [3, false],
+      [3, true],
+      [2, false],
+      [2, true],
+    ]);
+  });
+
+  test("calls beyond the bound are refused at once, and the others are answered", async () => {
+    const gate = Promise.withResolvers<void>();
+    const run = coalesce({
+      itemsMax: 1,
+      inFlightMax: 1,
+      waitingMax: 2,
+      run: async (items: readonly number[]) => {
+        await gate.promise;
+        return items;
+      },
+    });
+    const first = run(1);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    const waiting = [run(2), run(3)];
+    await assert.rejects(run(4), OverloadError);
+    gate.resolve();
+    assert.deepEqual(await Promise.all([first, ...waiting]), [1, 2, 3]);
   });
 });

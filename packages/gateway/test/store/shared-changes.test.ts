@@ -56,4 +56,28 @@ suite("changes shared by processes", () => {
     assert.deepEqual(await arrived, CHANGE);
     await Promise.all([one.stop(), other.stop()]);
   });
+
+  test("are told in one statement at a time, however many there are", async (t) => {
+    const { connection } = await createEmptyDatabase(t);
+    const warnings: string[] = [];
+    const warn = ({ message }: Error) => warnings.push(message);
+    process.on("warning", warn);
+    t.after(() => process.off("warning", warn));
+    const onError = (error: unknown) => assert.fail(String(error));
+    const [one, other] = [1, 2].map(() => sharedChanges({ connection, onError }));
+    assert.ok(one && other);
+    await Promise.all([one.ready, other.ready]);
+    const told = Array.from({ length: 2_000 }, (_, index) => `G${index}` as MerchantId);
+    const unheard = new Set<string>(told);
+    const allHeard = new Promise<void>((resolve) => {
+      other.subscribe(({ merchantId }) => {
+        unheard.delete(merchantId);
+        if (unheard.size === 0) resolve();
+      });
+    });
+    for (const merchantId of told) one.announce({ merchantId, owesNotifications: true });
+    await allHeard;
+    await Promise.all([one.stop(), other.stop()]);
+    assert.deepEqual(warnings, []);
+  });
 });

@@ -10,6 +10,7 @@ import {
 } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
 import { type Server, startServer } from "../../src/start/server.ts";
+import type { ConnectionPoolOptions } from "../../src/store/connection-pool.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { checkOwedNotifications, watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
@@ -41,14 +42,19 @@ export interface TestGateway {
   readonly merchant: () => Promise<Merchant>;
 }
 
+interface TestGatewayOptions extends NewMerchant {
+  readonly delivery?: Partial<DeliverySettings>;
+  readonly database?: ConnectionPoolOptions;
+}
+
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
 export async function createTestGateway(
   t: TestContext,
-  { delivery, ...wanted }: NewMerchant & { delivery?: Partial<DeliverySettings> } = {},
+  { delivery, database, ...wanted }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const { connection } = await createTestDatabase(t);
   const clock = testClock();
-  const db = openDatabase({ ...connection, max: 8 });
+  const db = openDatabase({ ...connection, max: 8, ...database });
   lastOfAll(t, async () => await db.kysely.destroy());
   const gateway = openGateway({
     db,
@@ -81,9 +87,8 @@ export interface TestServer extends TestGateway {
   ) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
 }
 
-interface TestServerOptions extends NewMerchant {
+interface TestServerOptions extends TestGatewayOptions {
   readonly workers?: boolean;
-  readonly delivery?: Partial<DeliverySettings>;
   readonly rateLimit?: number;
   readonly pause?: (ms: number) => Promise<void>;
 }

@@ -9,7 +9,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   403: "Not a sandbox merchant.",
   404: "There is no such transaction or notification.",
   412: "Its status does not allow it.",
-  503: "Too many streams are open.",
+  503: "Too many streams are open, or more waits than can be served just now.",
 };
 
 const SESSION_BYTES_MAX = 64 * 1024 * 1024;

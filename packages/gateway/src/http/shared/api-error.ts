@@ -73,6 +73,11 @@ const API_ERRORS = {
     code: "202",
     message: "A request with this Idempotency-Key is still being processed",
   },
+  overloaded: {
+    http: 503,
+    code: "503",
+    message: "Too many requests wait already, nothing was done; please retry a little later",
+  },
   rate_limited: { http: 429, message: "API rate limit exceeded" },
   // The real service fails on an empty charge, and the official suites assert it. clients.md.
   empty_charge: { http: 500, message: "An unexpected error occurred" },

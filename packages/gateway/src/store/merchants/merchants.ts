@@ -45,6 +45,8 @@ export function merchantFinder(
   const find = coalesce({
     itemsMax: 256,
     inFlightMax: 4,
+    waiting: db.waiting,
+    ownerOf: ({ hash }) => hash.toString("hex"),
     run: async (lookups: readonly { hash: Buffer; wall: Date }[]) => {
       const { rows } = await runStatement<SealedRow & { hash: Buffer }>(db, {
         name: "find-merchants-by-key",

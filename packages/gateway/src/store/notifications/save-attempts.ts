@@ -42,6 +42,8 @@ export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean
     itemsMax: 128,
     // Nobody waits for a record: the fuller the batch, the less each one costs.
     inFlightMax: 1,
+    waiting: db.waiting,
+    ownerOf: (attempt: EndedAttempt) => attempt.merchantId,
     run: async (attempts: readonly EndedAttempt[]) => {
       const { rows } = await runStatement<{ ordinal: number }>(db, {
         name: "save-attempts",

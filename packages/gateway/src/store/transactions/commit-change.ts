@@ -12,7 +12,7 @@ import type { Db } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
-import { isLogged } from "./events.ts";
+import { findLogged } from "./events.ts";
 import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
 import { fromRefund, fromTracked } from "./transaction-row.ts";
 
@@ -114,22 +114,32 @@ export type CommitResult = "committed" | "stale" | "short_of_funds";
 
 /** Returns the function that commits changes; changes that arrive together share a commit. */
 export function changeCommitter(db: Db): (change: TransactionChange) => Promise<CommitResult> {
-  return coalesce({
+  const commit = coalesce({
     itemsMax: 128,
     inFlightMax: 2,
+    waiting: db.waiting,
+    ownerOf: (change: TransactionChange) => change.before.merchantId,
     run: async (changes: readonly TransactionChange[], isRepeated) => {
-      try {
-        const results = await commitAll(db, changes);
-        const isOvertaken = isRepeated && results[0] === "stale";
-        // The first run may have been committed, and only its answer lost: then this change was made.
-        return isOvertaken && (await isLogged(db, changes[0]?.event)) ? ["committed"] : results;
-      } catch (error) {
-        // A batch fails as a whole and is run again one by one: only then is it known whose it is.
-        if (changes.length === 1 && isShortOfFunds(error)) return ["short_of_funds"];
-        throw error;
-      }
+      const results = await commitAll(db, changes);
+      if (!isRepeated || !results.includes("stale")) return results;
+      // The first run may have been committed, and only its answer lost: then these changes were made.
+      const logged = await findLogged(
+        db,
+        changes.map(({ event }) => event),
+      );
+      return changes.map(({ event }, index) =>
+        logged.has(event.id) ? "committed" : (results[index] ?? "stale"),
+      );
     },
   });
+  return async (change) => {
+    try {
+      return await commit(change);
+    } catch (error) {
+      if (isShortOfFunds(error)) return "short_of_funds";
+      throw error;
+    }
+  };
 }
 
 async function commitAll(

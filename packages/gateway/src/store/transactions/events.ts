@@ -2,6 +2,7 @@ import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
+import { runStatement } from "../statement.ts";
 
 /** Logs what changed no status, in a database transaction or as one of its own. */
 export async function insertEvent(at: Db["kysely"] | Trx, event: LoggedEvent): Promise<void> {
@@ -24,14 +25,16 @@ export async function isSettledByForm(
   return row?.data["form"] === form;
 }
 
-/** Whether this event is in the log. Its id was made for one commit, so that commit has happened. */
-export async function isLogged(db: Db, event: LoggedEvent | undefined): Promise<boolean> {
-  if (!event) return false;
-  const row = await db.kysely
-    .selectFrom("event")
-    .select("id")
-    .where("merchant_id", "=", event.merchantId)
-    .where("id", "=", event.id)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Which of these events are in the log. Ids are made for one commit, so those commits have happened. */
+export async function findLogged(
+  db: Db,
+  events: readonly LoggedEvent[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await runStatement<{ id: string }>(db, {
+    name: "find-logged-events",
+    text: `select e.id from unnest($1::text[], $2::text[]) as asked(merchant_id, id)
+      join event e on e.merchant_id = asked.merchant_id and e.id = asked.id`,
+    values: [events.map(({ merchantId }) => merchantId), events.map(({ id }) => id)],
+  });
+  return new Set(rows.map(({ id }) => id));
 }

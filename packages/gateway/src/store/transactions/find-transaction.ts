@@ -54,6 +54,8 @@ export function transactionFinder(db: Db): FindTransaction {
   const find = coalesce({
     itemsMax: 128,
     inFlightMax: 2,
+    waiting: db.waiting,
+    ownerOf: ({ merchantId }) => merchantId,
     run: async (asked: readonly { readonly merchantId: MerchantId; readonly id: string }[]) => {
       const { rows } = await runStatement<ReadTransactionRow & { readonly ordinal: number }>(db, {
         name: "find-by-either-id",

@@ -6,7 +6,7 @@ import type { Db } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
-import { isLogged } from "./events.ts";
+import { findLogged } from "./events.ts";
 import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
 import { fromTransaction } from "./transaction-row.ts";
 
@@ -69,6 +69,8 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
   return coalesce({
     itemsMax: 128,
     inFlightMax: 2,
+    waiting: db.waiting,
+    ownerOf: ({ transaction }) => transaction.merchantId,
     run: async (charges: readonly NewCharge[], isRepeated) => {
       const { rows } = await runStatement<{ id: string }>(db, {
         name: "insert-charges",
@@ -76,9 +78,17 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
         values: [JSON.stringify(charges.map(toRow))],
       });
       const inserted = new Set(rows.map(({ id }) => id));
-      // The first run may have been committed, and only its answer lost: then this charge has the order.
-      if (isRepeated && rows.length === 0) return [await isLogged(db, charges[0]?.event)];
-      return charges.map(({ transaction }) => inserted.has(transaction.id));
+      if (!isRepeated || inserted.size === charges.length) {
+        return charges.map(({ transaction }) => inserted.has(transaction.id));
+      }
+      // The first run may have been committed, and only its answer lost: then the charge has the order.
+      const logged = await findLogged(
+        db,
+        charges.map(({ event }) => event),
+      );
+      return charges.map(
+        ({ transaction, event }) => inserted.has(transaction.id) || logged.has(event.id),
+      );
     },
   });
 }

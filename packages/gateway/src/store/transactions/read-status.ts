@@ -47,6 +47,8 @@ export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatu
   const read = coalesce({
     itemsMax: 128,
     inFlightMax: 2,
+    waiting: db.waiting,
+    ownerOf: ({ hash }) => hash.toString("hex"),
     run: async (asked: readonly AskedStatus[]) => {
       const { rows } = await runStatement<StatusRow>(db, {
         name: "read-statuses",

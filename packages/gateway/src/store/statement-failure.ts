@@ -1,0 +1,31 @@
+import pg from "pg";
+import { OverloadError } from "../domain/overload.ts";
+
+/**
+ * - `refused`: the database looked at it, did nothing, and would refuse it again;
+ * - `conflict`: it did nothing, because of another transaction at the same moment;
+ * - `broken`: there was no answer, so what came of it is not known;
+ * - `not_begun`: it was never sent.
+ */
+export type StatementFailure = "refused" | "conflict" | "broken" | "not_begun";
+
+/** SQLSTATE classes: connection exceptions, resources, the operator's intervention, the system. */
+const OF_THE_SERVER = /^(08|53|57|58)/;
+const TRANSACTION_ROLLBACK = /^40/;
+
+/** What the driver says when a connection ends or stays silent; these errors have no code. */
+const OF_THE_CONNECTION =
+  /^(Connection terminated|Query read timeout|Client has encountered|Client was closed|the connection to the database)/;
+
+/** What a failed statement leaves behind. */
+export function failureOf(error: unknown): StatementFailure {
+  if (error instanceof OverloadError) return "not_begun";
+  if (!(error instanceof Error)) return "refused";
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (error instanceof pg.DatabaseError) {
+    if (TRANSACTION_ROLLBACK.test(code)) return "conflict";
+    return OF_THE_SERVER.test(code) ? "broken" : "refused";
+  }
+  const isOfTheSystem = "syscall" in error || OF_THE_CONNECTION.test(error.message);
+  return isOfTheSystem ? "broken" : "refused";
+}
