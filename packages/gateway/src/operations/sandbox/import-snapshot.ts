@@ -73,7 +73,7 @@ export async function importSnapshot(
   const snapshot = { head, rows, change: settings.change };
   return await withMerchantHeld(gateway, merchant.id, async () => {
     try {
-      return await gateway.db.kysely
+      return await gateway.db.patient
         .transaction()
         .execute(async (trx) => await importIn(trx, { gateway, merchant, reset }, snapshot));
     } catch (error) {

@@ -18,7 +18,7 @@ export async function resetMerchant(
 ): Promise<ResetOutcome> {
   if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   await withMerchantHeld(gateway, id, async () => {
-    await gateway.db.kysely.transaction().execute(async (trx) => await forgetPast(trx, id));
+    await gateway.db.patient.transaction().execute(async (trx) => await forgetPast(trx, id));
   });
   return { outcome: "applied" };
 }

@@ -74,7 +74,7 @@ async function writeBatch(
   merchantId: MerchantId,
   batch: SeededBatch,
 ): Promise<number> {
-  return await gateway.db.kysely.transaction().execute(async (trx) => {
+  return await gateway.db.patient.transaction().execute(async (trx) => {
     await waitForFold(trx, merchantId);
     const inserted = await insertInBulk(trx, batch);
     await sumHours(trx, merchantId, touchedHours(batch));
