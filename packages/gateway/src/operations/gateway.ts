@@ -36,9 +36,13 @@ export interface Gateway {
   readonly outbound: Outbound;
   readonly delivery: DeliverySettings;
   readonly metrics: Metrics;
+  /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
+  readonly report: Report;
 }
 
-interface GatewayOptions {
+type Report = (error: unknown, about: Readonly<Record<string, unknown>>) => void;
+
+export interface GatewayOptions {
   readonly db: Db;
   /** Seals merchants' keys: `GERBANG_SECRET`. */
   readonly secret: Secret;
@@ -48,6 +52,7 @@ interface GatewayOptions {
   readonly delivery?: Partial<DeliverySettings>;
   /** Where to count; what an OpenTelemetry SDK in this process registered when absent. */
   readonly meterProvider?: MeterProvider;
+  readonly report?: Report;
 }
 
 export function openGateway(options: GatewayOptions): Gateway {
@@ -71,6 +76,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     delivery,
     metrics: createMetrics(options.meterProvider),
+    report: options.report ?? (() => {}),
   };
 }
 

@@ -7,6 +7,8 @@ export interface Metrics {
   countChange(transactionStatus: string): void;
   /** An attempt to deliver a notification, and what became of it. */
   countAttempt(verdict: string, latencyMs: number): void;
+  /** Background work that failed for one merchant, or for one thing of theirs. */
+  countFailedWork(work: string): void;
 }
 
 /**
@@ -28,6 +30,9 @@ export function createMetrics(provider: MeterProvider = metrics.getMeterProvider
     description: "How long receivers took to answer",
     unit: "ms",
   });
+  const failures = meter.createCounter("gerbang.work.failures", {
+    description: "Background work that failed for one merchant",
+  });
   return {
     countCharge(paymentType, outcome) {
       charges.add(1, { payment_type: paymentType, outcome });
@@ -38,6 +43,9 @@ export function createMetrics(provider: MeterProvider = metrics.getMeterProvider
     countAttempt(verdict, latencyMs) {
       attempts.add(1, { verdict });
       latency.record(latencyMs, { verdict });
+    },
+    countFailedWork(work) {
+      failures.add(1, { work });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { PoolConfig } from "pg";
 import { ensureOwner } from "../operations/dashboard/sign-in.ts";
-import { type Gateway, openGateway } from "../operations/gateway.ts";
+import { type Gateway, type GatewayOptions, openGateway } from "../operations/gateway.ts";
 import {
   type CreatedMerchant,
   ensureFirstMerchant,
@@ -88,14 +88,7 @@ async function start(
     onApplied: (name) => options.onProgress?.(`applied ${name}`),
   });
   const exporter = await openMetrics(config, undo);
-  const gateway = openGateway({
-    db,
-    secret,
-    wallNow: () => new Date(),
-    delivery: { allowPrivateTargets: config.allowPrivateTargets ?? isLoopbackHost(config.host) },
-    ...(exporter && { meterProvider: exporter.provider }),
-  });
-  if (exporter) observeGateway(exporter.provider, gateway);
+  const gateway = open(config, options, { db, secret, exporter });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
   const server = await startServer({
     gateway,
@@ -117,6 +110,29 @@ async function start(
     ...(exporter && { metricsPort: exporter.port }),
     ...(link !== undefined && { signInUrl: server.url + link }),
   };
+}
+
+function open(
+  config: Config,
+  { logger }: StartOptions,
+  {
+    db,
+    secret,
+    exporter,
+  }: Pick<GatewayOptions, "db" | "secret"> & { readonly exporter: MetricsExporter | undefined },
+): Gateway {
+  const gateway = openGateway({
+    db,
+    secret,
+    wallNow: () => new Date(),
+    delivery: { allowPrivateTargets: config.allowPrivateTargets ?? isLoopbackHost(config.host) },
+    ...(exporter && { meterProvider: exporter.provider }),
+    report: (error, about) => {
+      logger?.error({ err: error, ...about }, "background work failed for one merchant");
+    },
+  });
+  if (exporter) observeGateway(exporter.provider, gateway);
+  return gateway;
 }
 
 async function openMetrics(

@@ -29,3 +29,11 @@ export function isHeld(merchantId: string, wall: string): string {
   return `exists (
   select from merchant_hold h where h.merchant_id = ${merchantId} and h.held_until > ${wall})`;
 }
+
+/**
+ * SQL for a moment as JavaScript can hold it: whole milliseconds, and not before it. A clock that is
+ * set to a moment that was cut short has not reached it, and would halt there for ever.
+ */
+export function toWholeMs(column: string): string {
+  return `date_trunc('milliseconds', ${column} + interval '999 microseconds')`;
+}

@@ -12,6 +12,7 @@ import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
+import type { BackgroundWork } from "../domain/stalled-work.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
 
 /** Every table, with its rows as PostgreSQL gives them. */
@@ -28,6 +29,7 @@ export interface Tables extends DashboardTables {
   wallet_visit: WalletVisitRow;
   idempotency_key: IdempotencyKeyRow;
   merchant_balance: MerchantBalanceRow;
+  stalled_work: StalledWorkRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -208,6 +210,17 @@ interface IdempotencyKeyRow {
   expires_at: Date;
   http_status: number | null;
   answer: string | null;
+}
+
+export interface StalledWorkRow {
+  merchant_id: MerchantId;
+  work: BackgroundWork;
+  subject: string;
+  failures: number;
+  error: string;
+  failed_at: Date;
+  retry_at: Date;
+  quarantined_at: Date | null;
 }
 
 interface MerchantBalanceRow {

@@ -2,11 +2,12 @@ import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
 import {
   findTouchedHours,
+  listMerchantsToFold,
   lockFold,
   saveFold,
   sumHours,
 } from "../../store/dashboard/transaction-hours.ts";
-import { listMerchantIds } from "../../store/merchants/merchants.ts";
+import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** Commits that were under way when the fold last looked are found by looking back this far. */
@@ -18,7 +19,16 @@ const HOURS_AT_ONCE = 240;
  * transactions and never added to, so repeating it, or looking at an event twice, changes nothing.
  */
 export async function foldTransactionHours(gateway: Gateway): Promise<void> {
-  for (const id of await listMerchantIds(gateway.db)) await foldMerchant(gateway, id);
+  for (const { merchantId, hasFailed } of await listMerchantsToFold(
+    gateway.db,
+    gateway.wallNow(),
+  )) {
+    await runApart(
+      gateway,
+      { merchantId, work: "hour_sums", hasFailed },
+      async () => await foldMerchant(gateway, merchantId),
+    );
+  }
 }
 
 async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<void> {

@@ -22,6 +22,18 @@ export async function findMerchant(
   return sealed && unseal(gateway, sealed);
 }
 
+/** Finds the merchants of one batch of work, each once; throws when one is not there. */
+export function merchantsOfBatch(gateway: Gateway): (id: MerchantId) => Promise<Merchant> {
+  const found = new Map<MerchantId, Promise<Merchant | undefined>>();
+  return async (id) => {
+    const finding = found.get(id) ?? findMerchant(gateway, id);
+    found.set(id, finding);
+    const merchant = await finding;
+    if (!merchant) throw new Error(`there is no merchant ${id}`);
+    return merchant;
+  };
+}
+
 function unseal(gateway: Gateway, { signingKey, ...merchant }: SealedMerchant): Merchant {
   return { ...merchant, serverKey: gateway.secretBox.open(signingKey) };
 }

@@ -4,6 +4,7 @@ import {
   leaseNotifications,
   returnLeases,
 } from "../../store/notifications/notification-queue.ts";
+import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import { attemptDelivery, recordAttempt, type UnrecordedAttempt } from "./deliver-notification.ts";
 import { DeliveryLanes, type SignOfLife } from "./delivery-lanes.ts";
@@ -72,10 +73,12 @@ export class Dispatcher {
   }
 
   async #deliver(leased: LeasedNotification): Promise<void> {
-    const { endpoint } = leased;
+    const { endpoint, merchantId, id: subject } = leased;
     try {
-      const ended = await this.#attempt(leased);
-      if (ended) await recordAttempt(this.#gateway, leased, ended);
+      await runApart(this.#gateway, { merchantId, work: "delivery", subject }, async () => {
+        const ended = await this.#attempt(leased);
+        if (ended) await recordAttempt(this.#gateway, leased, ended);
+      });
     } finally {
       const hasRoom = this.#lanes.forget(endpoint);
       this.#start(endpoint);

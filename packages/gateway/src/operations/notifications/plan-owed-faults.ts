@@ -15,6 +15,7 @@ import {
   type PlannedMessage,
   savePlanned,
 } from "../../store/notifications/fault-plans.ts";
+import { runApart } from "../bulkhead.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
@@ -22,11 +23,15 @@ const BATCH = 100;
 
 /**
  * Asks the fault plans about the messages that became owed, in the order they did, of all merchants
- * or of one. No message of a merchant with a plan is sent before.
+ * or of one. No message of a merchant with a plan is sent before: what a plan cannot decide about waits.
  */
 export async function planOwedFaults(gateway: Gateway, merchantId?: MerchantId): Promise<void> {
-  for (const id of await findUnplannedMerchants(gateway.db, merchantId)) {
-    while ((await planBatch(gateway, id)) === BATCH);
+  const wall = gateway.wallNow();
+  const unplanned = await findUnplannedMerchants(gateway.db, { merchantId, wall });
+  for (const { merchantId: id, hasFailed } of unplanned) {
+    await runApart(gateway, { merchantId: id, work: "fault_planning", hasFailed }, async () => {
+      while ((await planBatch(gateway, id)) === BATCH);
+    });
   }
 }
 

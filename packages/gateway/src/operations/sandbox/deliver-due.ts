@@ -3,6 +3,7 @@ import {
   findNextDueAt,
   leaseNextNotification,
 } from "../../store/notifications/notification-queue.ts";
+import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import {
   type DeliveredAttempt,
@@ -13,7 +14,7 @@ import type { MerchantHold } from "./hold-merchant.ts";
 
 /**
  * Delivers the one notification that is due first, by the merchant's clock. `undefined` when somebody
- * else made that attempt.
+ * else made that attempt, or when it failed by a surprise and has to wait.
  */
 export async function deliverNext(
   gateway: Gateway,
@@ -24,7 +25,13 @@ export async function deliverNext(
   const wall = gateway.wallNow();
   const until = new Date(wall.getTime() + gateway.delivery.leaseMs);
   const leased = await leaseNextNotification(gateway.db, hold.merchantId, { wall, until });
-  return leased ? await deliverNotification(gateway, leased) : "none_due";
+  if (!leased) return "none_due";
+  let attempt: DeliveredAttempt | undefined;
+  const { merchantId, id: subject } = leased;
+  await runApart(gateway, { merchantId, work: "delivery", subject }, async () => {
+    attempt = await deliverNotification(gateway, leased);
+  });
+  return attempt;
 }
 
 /**
@@ -36,5 +43,5 @@ export async function nextDueAt(
   merchantId: MerchantId,
 ): Promise<Date | undefined> {
   await planOwedFaults(gateway, merchantId);
-  return await findNextDueAt(gateway.db, merchantId);
+  return await findNextDueAt(gateway.db, merchantId, gateway.wallNow());
 }

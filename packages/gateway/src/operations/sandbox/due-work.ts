@@ -5,6 +5,7 @@ import {
   findNextExpiry,
   type NextDue,
 } from "../../store/sandbox/merchant-work.ts";
+import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import type { DeliveredAttempt } from "../notifications/deliver-notification.ts";
 import { expireIfDue } from "../transactions/expire.ts";
@@ -43,8 +44,8 @@ export async function findNextWork(
   merchantId: MerchantId,
 ): Promise<DueWork | undefined> {
   const [expiry, confirmation, notificationAt] = await Promise.all([
-    findNextExpiry(gateway.db, merchantId),
-    findNextConfirmation(gateway.db, merchantId),
+    findNextExpiry(gateway.db, merchantId, gateway.wallNow()),
+    findNextConfirmation(gateway.db, merchantId, gateway.wallNow()),
     nextDueAt(gateway, merchantId),
   ]);
   const found: DueWork[] = [];
@@ -77,7 +78,14 @@ async function doExpiry(
   id: TransactionId,
 ): Promise<AdvanceStep | undefined> {
   await hold.prolong();
-  const expired = await expireIfDue(gateway, await heldMerchant(gateway, hold), id);
+  let expired: Awaited<ReturnType<typeof expireIfDue>>;
+  await runApart(
+    gateway,
+    { merchantId: hold.merchantId, work: "expiry", subject: id },
+    async () => {
+      expired = await expireIfDue(gateway, await heldMerchant(gateway, hold), id);
+    },
+  );
   if (expired?.outcome !== "applied") return undefined;
   const { orderId, closedAt } = expired.transaction;
   return { what: "transaction.expire", at: closedAt, transactionId: id, orderId };
@@ -89,7 +97,11 @@ async function doConfirmation(
   id: TransactionId,
 ): Promise<AdvanceStep | undefined> {
   await hold.prolong();
-  const confirmed = await confirmNextRefund(gateway, await heldMerchant(gateway, hold), id);
+  let confirmed: Awaited<ReturnType<typeof confirmNextRefund>>;
+  const place = { merchantId: hold.merchantId, work: "refund_confirmation", subject: id } as const;
+  await runApart(gateway, place, async () => {
+    confirmed = await confirmNextRefund(gateway, await heldMerchant(gateway, hold), id);
+  });
   if (confirmed?.outcome !== "applied") return undefined;
   const { orderId, refunds } = confirmed.transaction;
   const times = refunds.flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt.getTime()] : []));

@@ -6,6 +6,7 @@ import {
   findFaultPlan,
   saveFaultPlan,
 } from "../../store/notifications/fault-plans.ts";
+import { forgetFailures } from "../../store/stalled-work.ts";
 import type { Gateway } from "../gateway.ts";
 
 type FaultPlanOutcome =
@@ -43,6 +44,7 @@ export async function setFaultPlan(
     return { outcome: "applied" };
   }
   await saveFaultPlan(gateway.db, merchant.id, { plan, createdAt: gateway.wallNow() });
+  await forgetFailures(gateway.db, { merchantId: merchant.id, work: "fault_planning" });
   const progress = { seen: 0, taken: [] };
   return { outcome: "applied", plan: { ...plan, progress } };
 }
@@ -50,6 +52,7 @@ export async function setFaultPlan(
 /** Returns whether there was one. What it decided already stays decided. */
 export async function clearFaultPlan(gateway: Gateway, merchant: Merchant): Promise<boolean> {
   const cleared = await deleteFaultPlan(gateway.db, merchant.id);
+  await forgetFailures(gateway.db, { merchantId: merchant.id, work: "fault_planning" });
   if (cleared) {
     gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications: true });
   }

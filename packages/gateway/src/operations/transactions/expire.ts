@@ -7,8 +7,9 @@ import {
 import type { Decision } from "../../domain/transactions/decision.ts";
 import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
 import { findDueTransactions } from "../../store/transactions/due-transactions.ts";
+import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
-import { findMerchant } from "../merchants/find-merchant.ts";
+import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { changeTransaction } from "./change-transaction.ts";
 
 /** The merchant ends a pending transaction. `undefined` when there is none. Core API section 3.4. */
@@ -32,11 +33,14 @@ const BATCH = 64;
  */
 export async function expireDueTransactions(gateway: Gateway): Promise<number> {
   const due = await findDueTransactions(gateway.db, gateway.wallNow(), BATCH);
+  const merchantOf = merchantsOfBatch(gateway);
   await Promise.all(
-    due.map(async ({ merchantId, transactionId: id }) => {
-      const merchant = await findMerchant(gateway, merchantId);
-      if (!merchant) throw new Error(`transaction ${id} has no merchant`);
-      await expireIfDue(gateway, merchant, id);
+    due.map(async ({ merchantId, transactionId: id, hasFailed }) => {
+      await runApart(
+        gateway,
+        { merchantId, work: "expiry", subject: id, hasFailed },
+        async () => await expireIfDue(gateway, await merchantOf(merchantId), id),
+      );
     }),
   );
   return due.length;

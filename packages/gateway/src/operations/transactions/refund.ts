@@ -18,8 +18,9 @@ import {
 } from "../../domain/transactions/transaction.ts";
 import { findDueRefunds } from "../../store/transactions/due-refunds.ts";
 import { insertEvent } from "../../store/transactions/events.ts";
+import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
-import { findMerchant } from "../merchants/find-merchant.ts";
+import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { newChargebackId } from "../new-ids.ts";
 import { changeTransaction } from "./change-transaction.ts";
 import type { AnswerFrom } from "./run-once.ts";
@@ -159,11 +160,14 @@ const BATCH = 64;
  */
 export async function confirmDueRefunds(gateway: Gateway): Promise<number> {
   const due = await findDueRefunds(gateway.db, gateway.wallNow(), BATCH);
+  const merchantOf = merchantsOfBatch(gateway);
   await Promise.all(
-    due.map(async ({ merchantId, transactionId: id }) => {
-      const merchant = await findMerchant(gateway, merchantId);
-      if (!merchant) throw new Error(`transaction ${id} has no merchant`);
-      while ((await confirmNextRefund(gateway, merchant, id))?.outcome === "applied");
+    due.map(async ({ merchantId, transactionId: id, hasFailed }) => {
+      const place = { merchantId, work: "refund_confirmation", subject: id, hasFailed } as const;
+      await runApart(gateway, place, async () => {
+        const merchant = await merchantOf(merchantId);
+        while ((await confirmNextRefund(gateway, merchant, id))?.outcome === "applied");
+      });
     }),
   );
   return due.length;

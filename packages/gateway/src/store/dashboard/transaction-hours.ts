@@ -1,5 +1,6 @@
 import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
+import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 
 // The key of the event log is time-ordered, so everything recorded since a moment is a range of it.
@@ -64,6 +65,22 @@ on conflict (merchant_id, hour, payment_type) do update set
   time_to_pay_ms = excluded.time_to_pay_ms, settled = excluded.settled,
   settled_amount = excluded.settled_amount, refunds = excluded.refunds,
   refunded_amount = excluded.refunded_amount`;
+
+const PLACE = { merchantId: "m.id", subject: "''" };
+
+/** All merchants whose sums may be brought up to date at a moment of wall time. */
+export async function listMerchantsToFold(
+  db: Db,
+  wall: Date,
+): Promise<readonly { readonly merchantId: MerchantId; readonly hasFailed: boolean }[]> {
+  const { rows } = await runStatement<{ id: MerchantId; has_failed: boolean }>(db, {
+    name: "list-merchants-to-fold",
+    text: `select m.id, ${hasFailed("hour_sums", PLACE)} as has_failed from merchant m
+      where not ${isStalled("hour_sums", { ...PLACE, wall: "$1" })} order by m.id`,
+    values: [wall],
+  });
+  return rows.map((row) => ({ merchantId: row.id, hasFailed: row.has_failed }));
+}
 
 /**
  * Locks the merchant's fold, which keeps up to when its hours are summed, until the database transaction

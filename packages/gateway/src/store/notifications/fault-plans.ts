@@ -8,6 +8,7 @@ import type {
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
+import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 import type { FaultPlanRow } from "../tables.ts";
 
@@ -55,19 +56,29 @@ export async function deleteFaultPlan(db: Db, merchantId: MerchantId): Promise<b
 
 const UNPLANNED = "n.state = 'owed' and n.kind = 'payment' and n.faults is null and n.attempts = 0";
 
+const PLACE = { merchantId: "p.merchant_id", subject: "''" };
+
+/** A merchant whose plan has messages to decide about. */
+export interface UnplannedMerchant {
+  readonly merchantId: MerchantId;
+  readonly hasFailed: boolean;
+}
+
 /** Merchants whose plan has messages to decide about; of them all, or this one. */
 export async function findUnplannedMerchants(
   db: Db,
-  merchantId: MerchantId | undefined,
-): Promise<readonly MerchantId[]> {
-  const { rows } = await runStatement<{ merchant_id: MerchantId }>(db, {
+  { merchantId, wall }: { readonly merchantId: MerchantId | undefined; readonly wall: Date },
+): Promise<readonly UnplannedMerchant[]> {
+  const { rows } = await runStatement<{ merchant_id: MerchantId; has_failed: boolean }>(db, {
     name: "find-unplanned-merchants",
-    text: `select p.merchant_id from fault_plan p
+    text: `select p.merchant_id, ${hasFailed("fault_planning", PLACE)} as has_failed
+      from fault_plan p
       where ($1::text is null or p.merchant_id = $1)
-        and exists (select from notification n where n.merchant_id = p.merchant_id and ${UNPLANNED})`,
-    values: [merchantId ?? null],
+        and exists (select from notification n where n.merchant_id = p.merchant_id and ${UNPLANNED})
+        and not ${isStalled("fault_planning", { ...PLACE, wall: "$2" })}`,
+    values: [merchantId ?? null, wall],
   });
-  return rows.map(({ merchant_id }) => merchant_id);
+  return rows.map((row) => ({ merchantId: row.merchant_id, hasFailed: row.has_failed }));
 }
 
 /** Locks the plan, so that one process at a time counts. `undefined` when it was cleared meanwhile. */

@@ -2,7 +2,8 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db } from "../database.ts";
-import { type ClockColumns, isHeld, MERCHANT_NOW, toClock } from "../merchant-time.ts";
+import { type ClockColumns, isHeld, MERCHANT_NOW, toClock, toWholeMs } from "../merchant-time.ts";
+import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 import type { NotificationRow } from "../tables.ts";
 
@@ -37,7 +38,8 @@ export interface LeaseRequest {
   readonly rooms: Readonly<Record<string, number>>;
 }
 
-// Checked again once the row is locked: another process may have leased it since it was found.
+// Checked again once the row is locked, with the attempts and the due time that it was found with:
+// another process may have leased it since, and recorded an attempt.
 const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
 
 // A fault plan may put another one first: this one waits until that was tried, or was closed untried.
@@ -47,11 +49,13 @@ const NOT_WAITING = `(n.after_id is null or exists (
     and (a.attempts > 0 or a.state <> 'owed')))`;
 
 // Merchants with a fault plan send nothing that the plan was not asked about.
-const READY = `
-${FREE}
-and (n.faults is not null or n.kind <> 'payment' or n.attempts > 0
-  or not exists (select from fault_plan p where p.merchant_id = n.merchant_id))
-and ${NOT_WAITING}`;
+const PLANNED = `(n.faults is not null or n.kind <> 'payment' or n.attempts > 0
+  or not exists (select from fault_plan p where p.merchant_id = n.merchant_id))`;
+
+const STALLED = (wall: string) =>
+  isStalled("delivery", { merchantId: "n.merchant_id", subject: "n.id", wall });
+
+const READY = `${FREE} and ${PLANNED} and ${NOT_WAITING} and not ${STALLED("$1")}`;
 
 const LEASE = `
 update notification n set leased_until = $2
@@ -93,12 +97,13 @@ with recursive receiver as (
     order by n.merchant_id, n.endpoint limit 1
   ) next
 ), due as (
-  select d.merchant_id, d.id, r.endpoint,
+  select d.merchant_id, d.id, d.attempts, d.due_at, r.endpoint,
     row_number() over (partition by r.endpoint order by d.place, d.id) as turn
   from receiver r
   join merchant m on m.id = r.merchant_id
   cross join lateral (
-    select n.merchant_id, n.id, row_number() over (order by n.due_at, n.id) as place
+    select n.merchant_id, n.id, n.attempts, n.due_at,
+      row_number() over (order by n.due_at, n.id) as place
     from notification n
     where n.merchant_id = r.merchant_id and n.endpoint = r.endpoint
       and n.due_at <= ${MERCHANT_NOW} and ${READY}
@@ -107,14 +112,16 @@ with recursive receiver as (
   where coalesce(($5::jsonb ->> r.endpoint)::integer, $3) > 0
     and not ${isHeld("r.merchant_id", "$1")}
 ), chosen as materialized (
-  select merchant_id, id from due
+  select merchant_id, id, attempts, due_at from due
   where turn <= coalesce(($5::jsonb ->> endpoint)::integer, $3)
   order by turn, id limit $4
 ), locked as materialized (
   select n.merchant_id, n.id from notification n
-  where (n.merchant_id, n.id) in (select merchant_id, id from chosen) and ${FREE}
+  join chosen c on c.merchant_id = n.merchant_id and c.id = n.id
+    and c.attempts = n.attempts and c.due_at = n.due_at
+  where ${FREE}
   order by n.merchant_id, n.id
-  for update skip locked
+  for update of n skip locked
 ), leased as (${LEASE})
 select (select count(*) from chosen) as chosen, leased.*
 from (values (1)) always(one) left join leased on true`;
@@ -236,12 +243,17 @@ export async function returnLeases(db: Db, leased: readonly LeasedNotification[]
  * When the merchant's next notification is due, in the merchant's time. One that waits for another to
  * go first is not next, even when its own time has come: a clock would halt there for ever.
  */
-export async function findNextDueAt(db: Db, merchantId: MerchantId): Promise<Date | undefined> {
+export async function findNextDueAt(
+  db: Db,
+  merchantId: MerchantId,
+  wall: Date,
+): Promise<Date | undefined> {
   const { rows } = await runStatement<{ due_at: Date | null }>(db, {
     name: "find-next-notification",
-    text: `select min(n.due_at) as due_at from notification n
-      where n.merchant_id = $1 and n.state = 'owed' and ${NOT_WAITING}`,
-    values: [merchantId],
+    text: `select ${toWholeMs("min(n.due_at)")} as due_at from notification n
+      where n.merchant_id = $1 and n.state = 'owed' and ${PLANNED} and ${NOT_WAITING}
+        and not ${STALLED("$2")}`,
+    values: [merchantId, wall],
   });
   return rows[0]?.due_at ?? undefined;
 }

@@ -1,6 +1,7 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
-import { isHeld } from "../merchant-time.ts";
+import { isHeld, toWholeMs } from "../merchant-time.ts";
+import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 
 /** The transaction of a merchant for which something falls due next. */
@@ -19,13 +20,26 @@ function toNextDue({ id, due_at }: NextDueRow): NextDue {
   return { transactionId: id, dueAt: due_at };
 }
 
+const STALLED_EXPIRY = isStalled("expiry", { merchantId: "$1", subject: "t.id", wall: "$2" });
+const STALLED_CONFIRMATION = isStalled("refund_confirmation", {
+  merchantId: "$1",
+  subject: "r.transaction_id",
+  wall: "$2",
+});
+const STALLED_DELIVERY = isStalled("delivery", { merchantId: "$1", subject: "n.id", wall: "$2" });
+
 /** The pending transaction of a merchant whose time runs out first. */
-export async function findNextExpiry(db: Db, merchantId: MerchantId): Promise<NextDue | undefined> {
+export async function findNextExpiry(
+  db: Db,
+  merchantId: MerchantId,
+  wall: Date,
+): Promise<NextDue | undefined> {
   const { rows } = await runStatement<NextDueRow>(db, {
     name: "find-next-expiry",
-    text: `select id, expires_at as due_at from transaction
-      where merchant_id = $1 and status = 'pending' order by expires_at, id limit 1`,
-    values: [merchantId],
+    text: `select t.id, ${toWholeMs("t.expires_at")} as due_at from transaction t
+      where t.merchant_id = $1 and t.status = 'pending' and not ${STALLED_EXPIRY}
+      order by t.expires_at, t.id limit 1`,
+    values: [merchantId, wall],
   });
   return rows[0] && toNextDue(rows[0]);
 }
@@ -34,26 +48,34 @@ export async function findNextExpiry(db: Db, merchantId: MerchantId): Promise<Ne
 export async function findNextConfirmation(
   db: Db,
   merchantId: MerchantId,
+  wall: Date,
 ): Promise<NextDue | undefined> {
   const { rows } = await runStatement<NextDueRow>(db, {
     name: "find-next-confirmation",
-    text: `select transaction_id as id, confirm_due_at as due_at from refund
-      where merchant_id = $1 and confirmed_at is null order by confirm_due_at, id limit 1`,
-    values: [merchantId],
+    text: `select r.transaction_id as id, ${toWholeMs("r.confirm_due_at")} as due_at from refund r
+      where r.merchant_id = $1 and r.confirmed_at is null and not ${STALLED_CONFIRMATION}
+      order by r.confirm_due_at, r.id limit 1`,
+    values: [merchantId, wall],
   });
   return rows[0] && toNextDue(rows[0]);
 }
 
+// Work that has to wait for its next try, or for somebody, disturbs no quiet.
 const IS_QUIET = `
 select not (
   ${isHeld("$1", "$2")}
   or exists (
-    select from notification
-    where merchant_id = $1 and state = 'owed' and (due_at <= $3 or leased_until > $2))
+    select from notification n
+    where n.merchant_id = $1 and n.state = 'owed' and (n.due_at <= $3 or n.leased_until > $2)
+      and not ${STALLED_DELIVERY})
   or exists (
-    select from transaction where merchant_id = $1 and status = 'pending' and expires_at <= $3)
+    select from transaction t
+    where t.merchant_id = $1 and t.status = 'pending' and t.expires_at <= $3
+      and not ${STALLED_EXPIRY})
   or exists (
-    select from refund where merchant_id = $1 and confirmed_at is null and confirm_due_at <= $3)
+    select from refund r
+    where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at <= $3
+      and not ${STALLED_CONFIRMATION})
 ) as quiet`;
 
 /** Whether nothing of a merchant is due at `now`, nothing is under way, and nobody holds it. */
