@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Charges that a merchant may make in a minute; 0 is no limit. */
   readonly rateLimit?: number;
+  /** How many proxies, or which, are believed when they say whom they speak for. */
+  readonly trustProxy?: number | readonly string[];
   /** How a forced slow answer waits. */
   readonly pause?: (ms: number) => Promise<void>;
   /** Adds what the caller brings, before the server listens. */
@@ -34,6 +36,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
     // Nothing here depends on the header, and Node's own refusal is not a JSON object.
     http: { requireHostHeader: false },
     keepAliveTimeout: KEEP_ALIVE_MS,
+    trustProxy: trustOf(options.trustProxy),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
@@ -56,6 +59,13 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   probeRoutes(app, context);
   openApiRoute(app);
   return app;
+}
+
+type Trust = false | string[] | ((address: string, hop: number) => boolean);
+
+function trustOf(trusted: AppOptions["trustProxy"]): Trust {
+  if (trusted === undefined) return false;
+  return typeof trusted === "number" ? (_, hop) => hop < trusted : [...trusted];
 }
 
 /** Legacy links hold one (`//v4/qris/…`), and base URLs that end in a slash make others. */

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Secret } from "../domain/secret.ts";
 
@@ -16,9 +17,14 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Charges that a merchant may make in a minute, counted by each process; 0 is no limit. */
   readonly rateLimit: number;
+  /** Proxies that are believed when they say whom they speak for; absent: none. */
+  readonly trustProxy?: TrustProxy;
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
 }
+
+/** How many proxies stand before Gerbang, or their addresses. */
+export type TrustProxy = number | readonly string[];
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const PORT_RULE = "must be a port number from 0 to 65535";
@@ -62,6 +68,11 @@ export function readConfig(environment: EnvironmentVariables): Config {
     `must have at least ${SECRET_LENGTH_MIN} characters`,
   );
   const allowPrivateTargets = read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false");
+  const trustProxy = read(
+    "TRUST_PROXY",
+    parseTrustProxy,
+    "must be how many proxies stand before Gerbang (1 to 9), or their addresses, such as 10.0.0.0/8,192.0.2.7",
+  );
   const metricsPort = read("METRICS_PORT", parsePort, PORT_RULE);
   const config: Config = {
     host: environment["HOST"] || "127.0.0.1",
@@ -71,7 +82,14 @@ export function readConfig(environment: EnvironmentVariables): Config {
     rateLimit:
       read("RATE_LIMIT", parseRateLimit, "must be a whole number of charges a minute, or 0") ??
       RATE_LIMIT_DEFAULT,
-    ...withoutAbsent({ publicUrl, databaseUrl, secret, allowPrivateTargets, metricsPort }),
+    ...withoutAbsent({
+      publicUrl,
+      databaseUrl,
+      secret,
+      allowPrivateTargets,
+      trustProxy,
+      metricsPort,
+    }),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -89,6 +107,19 @@ function withoutAbsent<Members extends object>(members: Members): PresentMembers
 export function parsePort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   return port <= 65_535 ? port : undefined;
+}
+
+function parseTrustProxy(text: string): TrustProxy | undefined {
+  if (/^[1-9]$/.test(text)) return Number(text);
+  const addresses = text.split(",").map((address) => address.trim());
+  return addresses.every(isNetwork) ? addresses : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...others] = text.split("/");
+  const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax);
+  return bitsMax > 0 && others.length === 0 && isRange;
 }
 
 function parseRateLimit(text: string): number | undefined {

@@ -95,6 +95,7 @@ async function start(
     host: config.host,
     port: config.port,
     rateLimit: config.rateLimit,
+    ...(config.trustProxy !== undefined && { trustProxy: config.trustProxy }),
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     ...(options.logger && { logger: options.logger }),
     ...(exporter && { extend: observeRequests(exporter.provider) }),

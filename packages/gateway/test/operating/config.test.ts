@@ -25,6 +25,7 @@ suite("the environment", () => {
       ALLOW_PRIVATE_TARGETS: "yes",
       LOG_LEVEL: "loud",
       RATE_LIMIT: "many",
+      TRUST_PROXY: "everybody",
     };
     assert.throws(
       () => readConfig(wrong),
@@ -36,6 +37,19 @@ suite("the environment", () => {
         return true;
       },
     );
+  });
+
+  test("names the proxies that are trusted, by how many they are or where", () => {
+    const read = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }).trustProxy;
+    assert.equal(read("1"), 1);
+    assert.deepEqual(read("10.0.0.0/8, 2001:db8::/32,192.0.2.7"), [
+      "10.0.0.0/8",
+      "2001:db8::/32",
+      "192.0.2.7",
+    ]);
+    for (const wrong of ["0", "true", "10.0.0.0/33", "10.0.0", "10.0.0.0/8/8", ",", "::/129"]) {
+      assert.throws(() => read(wrong), /TRUST_PROXY/, wrong);
+    }
   });
 
   test("keeps its secrets out of whatever prints it", () => {

@@ -90,6 +90,7 @@ export interface TestServer extends TestGateway {
 interface TestServerOptions extends TestGatewayOptions {
   readonly workers?: boolean;
   readonly rateLimit?: number;
+  readonly trustProxy?: number;
   readonly pause?: (ms: number) => Promise<void>;
 }
 
@@ -100,7 +101,7 @@ interface TestServerOptions extends TestGatewayOptions {
  */
 export async function startTestServer(
   t: TestContext,
-  { workers = false, rateLimit = 0, pause, ...wanted }: TestServerOptions = {},
+  { workers = false, rateLimit = 0, trustProxy, pause, ...wanted }: TestServerOptions = {},
 ): Promise<TestServer> {
   const made = await createTestGateway(t, wanted);
   // First: what a watch finds ends the test's other farewells, and a server that runs on ends nothing.
@@ -114,6 +115,7 @@ export async function startTestServer(
     workers,
     rateLimit,
     ...(pause && { pause }),
+    ...(trustProxy !== undefined && { trustProxy }),
     extend: (app) => {
       for (const watch of watches) watch(app);
     },

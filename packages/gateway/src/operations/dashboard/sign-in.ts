@@ -8,7 +8,6 @@ import {
   insertSignInLink,
   takeSignInLink,
 } from "../../store/dashboard/sessions.ts";
-import { countSignInTry, forgetSignInTries } from "../../store/dashboard/sign-in-failures.ts";
 import {
   findCredentials,
   findNewOwner,
@@ -25,12 +24,8 @@ import { lockSchema } from "../../store/migrate.ts";
 import type { Gateway } from "../gateway.ts";
 import { findPasswordProblem, hashPassword, isPassword } from "./password.ts";
 import { hashToken, newToken, startSession } from "./session.ts";
+import { beginSignInTry } from "./sign-in-limits.ts";
 
-/** Wrong passwords for one e-mail address within the window before it is locked. Section 7.5. */
-const EMAIL_TRIES_MAX = 5;
-/** Many people may sign in from one office. */
-const ADDRESS_TRIES_MAX = 50;
-const WINDOW_MS = 15 * 60_000;
 const LINK_LIVES_MS = 60 * 60_000;
 /** The first link is read from a terminal that may have scrolled by. */
 const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
@@ -44,29 +39,23 @@ type SignInOutcome =
 
 /**
  * Signs somebody in by e-mail address and password. Every try counts before the password is looked
- * at, by e-mail address and by network address, so that trying many at once wins nothing.
+ * at, so that trying many at once wins nothing; one that succeeds is taken back.
  */
 export async function signIn(
   gateway: Gateway,
   tried: { readonly email: string; readonly password: Secret; readonly address: string },
 ): Promise<SignInOutcome> {
   const email = tried.email.trim().toLowerCase();
-  const now = gateway.wallNow();
-  const windowStart = new Date(now.getTime() - WINDOW_MS);
-  const subject = `email ${email.slice(0, 200)}`;
-  const [byAddress, byEmail] = await Promise.all([
-    countSignInTry(gateway.db, { subject: `address ${tried.address}`, now, windowStart }),
-    countSignInTry(gateway.db, { subject, now, windowStart }),
-  ]);
+  const { isLocked, isNewLock, succeed } = await beginSignInTry(gateway, { ...tried, email });
   const found = await findCredentials(gateway.db, email);
   const known = found?.user;
   const record = async (action: string) => {
     // Somebody who has no account here has no merchant whose log could say so.
     if (known) await recordForAll(gateway, known, action, { address: tried.address });
   };
-  if (byAddress > ADDRESS_TRIES_MAX || byEmail > EMAIL_TRIES_MAX) {
+  if (isLocked) {
     // Once per lock: who goes on trying must not fill the log.
-    if (isNewLock(byEmail, byAddress)) await record("sign_in_locked");
+    if (isNewLock) await record("sign_in_locked");
     return { outcome: "refused", reason: "locked" };
   }
   const right = await isPassword(tried.password, found?.passwordHash ?? null);
@@ -74,13 +63,9 @@ export async function signIn(
     await record("sign_in_failed");
     return { outcome: "refused", reason: "wrong" };
   }
-  await forgetSignInTries(gateway.db, subject);
+  await succeed();
   await recordForAll(gateway, known, "sign_in");
   return { outcome: "applied", token: await startSession(gateway, known.id) };
-}
-
-function isNewLock(byEmail: number, byAddress: number): boolean {
-  return byEmail === EMAIL_TRIES_MAX + 1 || byAddress === ADDRESS_TRIES_MAX + 1;
 }
 
 /** In the log of every merchant this person serves. */

@@ -148,6 +148,59 @@ suite("sign-in", () => {
     assert.deepEqual(await tryOne("siti"), { outcome: "refused", reason: "locked" });
   });
 
+  test("a stranger's guesses lock nobody out for long, and their right passwords count for nothing", async (t) => {
+    const { gateway, clock } = await startTestDashboard(t);
+    const tryFrom = async (address: string, password: string) =>
+      await signIn(gateway, {
+        email: "owner@kedai.example",
+        password: new Secret(password),
+        address,
+      });
+    for (let count = 0; count < 10; count++) await tryFrom(`198.51.100.${count}`, "wrong");
+    assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), {
+      outcome: "refused",
+      reason: "locked",
+    });
+    clock.advance(MINUTE_MS);
+    await gateway.db.kysely
+      .insertInto("sign_in_failure")
+      .values({ subject: "address 192.0.2.9", failures: 49, since: gateway.wallNow() })
+      .execute();
+    for (let count = 0; count < 3; count++) {
+      assert.equal((await tryFrom("192.0.2.9", PASSWORD)).outcome, "applied");
+    }
+  });
+
+  test("visitors behind a proxy are told apart only where the proxy is trusted", async (t) => {
+    const fields = { email: "owner@kedai.example", password: "wrong" };
+    const tryFor = async (url: string, visitor: string) => {
+      const sent = form(url, fields);
+      const headers = { ...sent.headers, "x-forwarded-for": visitor };
+      return (await fetch(`${url}/dashboard/sign-in`, { ...sent, headers })).status;
+    };
+    const subjects = async ({ gateway }: Awaited<ReturnType<typeof startTestServer>>) => {
+      const rows = await gateway.db.kysely.selectFrom("sign_in_failure").selectAll().execute();
+      return rows.map(({ subject }) => subject).filter((subject) => subject.startsWith("address"));
+    };
+    const trusting = await startTestServer(t, { trustProxy: 1 });
+    for (const visitor of ["192.0.2.1", "203.0.113.9, 192.0.2.2"])
+      await tryFor(trusting.url, visitor);
+    assert.deepEqual((await subjects(trusting)).sort(), ["address 192.0.2.1", "address 192.0.2.2"]);
+    const wary = await startTestServer(t);
+    for (const visitor of ["192.0.2.1", "192.0.2.2"]) await tryFor(wary.url, visitor);
+    assert.deepEqual(await subjects(wary), ["address 127.0.0.1"]);
+  });
+
+  test("whoever has one address of IPv6 has its whole network", async (t) => {
+    const { gateway } = await startTestDashboard(t);
+    const tryFrom = async (address: string) =>
+      await signIn(gateway, { email: "owner@kedai.example", password: new Secret("x"), address });
+    for (let count = 1; count <= 5; count++) await tryFrom(`2001:db8::${count}`);
+    const locked = { outcome: "refused", reason: "locked" };
+    assert.deepEqual(await tryFrom("2001:DB8:0:0:1:2:3:4"), locked);
+    assert.deepEqual(await tryFrom("2001:db8:0:1::1"), { outcome: "refused", reason: "wrong" });
+  });
+
   test("a session ends after a quarter of an hour without use", async (t) => {
     const dashboard = await startTestDashboard(t);
     const page = `${dashboard.base}/transactions`;

@@ -1,0 +1,78 @@
+import { isIPv6 } from "node:net";
+import {
+  countSignInTry,
+  forgetSignInTries,
+  takeBackSignInTry,
+} from "../../store/dashboard/sign-in-failures.ts";
+import type { Gateway } from "../gateway.ts";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How many wrong passwords are borne, and for how long the one after them waits at the most.
+ *
+ * - From one address for one account: a person who has forgotten. Section 7.5.
+ * - From one address: many people may sign in from one office.
+ * - For one account from anywhere: bounds who guesses from many addresses, and is short, because a
+ *   stranger can bring it about.
+ */
+const LIMITS = {
+  pair: { triesMax: 5, windowMs: 15 * MINUTE_MS },
+  address: { triesMax: 50, windowMs: 15 * MINUTE_MS },
+  account: { triesMax: 10, windowMs: MINUTE_MS },
+} as const;
+
+/** The longest of the windows: what is older counts for nothing. */
+export const SIGN_IN_WINDOW_MS = 15 * MINUTE_MS;
+
+type LimitName = keyof typeof LIMITS;
+
+export interface SignInTry {
+  /** Whether a limit was reached: the password is not looked at. */
+  readonly isLocked: boolean;
+  /** Whether this is the try that reached it. */
+  readonly isNewLock: boolean;
+  /** The password was right: this try was no failure, and those of the pair are forgotten. */
+  readonly succeed: () => Promise<void>;
+}
+
+/** Counts a try to sign in, before the password is looked at: trying many at once wins nothing. */
+export async function beginSignInTry(
+  gateway: Gateway,
+  { email, address }: { readonly email: string; readonly address: string },
+): Promise<SignInTry> {
+  const now = gateway.wallNow();
+  const [account, from] = [email.slice(0, 200), networkOf(address)];
+  const subjects: Readonly<Record<LimitName, string>> = {
+    pair: `pair ${from} ${account}`,
+    address: `address ${from}`,
+    account: `account ${account}`,
+  };
+  const names = Object.keys(LIMITS) as readonly LimitName[];
+  const counts = await Promise.all(
+    names.map(async (name) => {
+      const { triesMax, windowMs } = LIMITS[name];
+      const tries = await countSignInTry(gateway.db, { subject: subjects[name], now, windowMs });
+      return tries - triesMax;
+    }),
+  );
+  return {
+    isLocked: counts.some((beyond) => beyond > 0),
+    isNewLock: counts.some((beyond) => beyond === 1),
+    async succeed() {
+      await forgetSignInTries(gateway.db, subjects.pair);
+      await takeBackSignInTry(gateway.db, [subjects.address, subjects.account]);
+    },
+  };
+}
+
+/** Whoever has one address of IPv6 has all that begin with the same 64 bits. */
+function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, "");
+  if (!isIPv6(plain)) return plain;
+  // Written by one rule, so that two spellings of an address are one.
+  const written = new URL(`http://[${plain}]`).hostname.slice(1, -1);
+  const [before = [], after = []] = written.split("::").map((part) => part.split(":"));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+}
