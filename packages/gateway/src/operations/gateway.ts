@@ -18,6 +18,14 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 
+/** For how long what has served its purpose is kept, in days of wall time. */
+interface Retention {
+  /** Closed notifications with their attempts; kept for ever when absent. */
+  readonly messagesDays?: number;
+  /** The event log; kept for ever when absent. */
+  readonly eventsDays?: number;
+}
+
 /** What operations work with. One per process. */
 export interface Gateway {
   readonly db: Db;
@@ -36,6 +44,7 @@ export interface Gateway {
   readonly outbound: Outbound;
   readonly delivery: DeliverySettings;
   readonly metrics: Metrics;
+  readonly retention: Retention;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
   readonly report: Report;
 }
@@ -53,6 +62,8 @@ export interface GatewayOptions {
   /** Where to count; what an OpenTelemetry SDK in this process registered when absent. */
   readonly meterProvider?: MeterProvider;
   readonly report?: Report;
+  /** What is kept for a while only; everything is kept when absent. */
+  readonly retention?: Retention;
 }
 
 export function openGateway(options: GatewayOptions): Gateway {
@@ -76,6 +87,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     delivery,
     metrics: createMetrics(options.meterProvider),
+    retention: options.retention ?? {},
     report: options.report ?? (() => {}),
   };
 }

@@ -19,15 +19,18 @@ export interface Config {
   readonly rateLimit: number;
   /** Proxies that are believed when they say whom they speak for; absent: none. */
   readonly trustProxy?: TrustProxy;
+  /** For how many days closed notifications and events are kept; absent: for ever. */
+  readonly retention: { readonly messagesDays?: number; readonly eventsDays?: number };
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
 }
 
 /** How many proxies stand before Gerbang, or their addresses. */
-export type TrustProxy = number | readonly string[];
+type TrustProxy = number | readonly string[];
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const PORT_RULE = "must be a port number from 0 to 65535";
+const DAYS_RULE = "must be a whole number of days from 1 to 36500";
 const SECRET_LENGTH_MIN = 16;
 const RATE_LIMIT_DEFAULT = 60_000;
 
@@ -49,31 +52,13 @@ export class ConfigError extends Error {
 /** Reads the environment; throws one {@link ConfigError} that lists every problem. */
 export function readConfig(environment: EnvironmentVariables): Config {
   const problems: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T | undefined, rule: string) => {
+  const read: ReadVariable = (name, parse, rule) => {
     const text = environment[name];
     if (text === undefined || text === "") return undefined;
     const value = parse(text);
     if (value === undefined) problems.push(`${name} ${rule}`);
     return value;
   };
-  const publicUrl = read("PUBLIC_URL", parseHttpUrl, "must be an http or https URL");
-  const databaseUrl = read(
-    "DATABASE_URL",
-    parseDatabaseUrl,
-    "must be a postgres:// or postgresql:// URL",
-  );
-  const secret = read(
-    "GERBANG_SECRET",
-    parseSecret,
-    `must have at least ${SECRET_LENGTH_MIN} characters`,
-  );
-  const allowPrivateTargets = read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false");
-  const trustProxy = read(
-    "TRUST_PROXY",
-    parseTrustProxy,
-    "must be how many proxies stand before Gerbang (1 to 9), or their addresses, such as 10.0.0.0/8,192.0.2.7",
-  );
-  const metricsPort = read("METRICS_PORT", parsePort, PORT_RULE);
   const config: Config = {
     host: environment["HOST"] || "127.0.0.1",
     port: read("PORT", parsePort, PORT_RULE) ?? 7747,
@@ -82,17 +67,44 @@ export function readConfig(environment: EnvironmentVariables): Config {
     rateLimit:
       read("RATE_LIMIT", parseRateLimit, "must be a whole number of charges a minute, or 0") ??
       RATE_LIMIT_DEFAULT,
-    ...withoutAbsent({
-      publicUrl,
-      databaseUrl,
-      secret,
-      allowPrivateTargets,
-      trustProxy,
-      metricsPort,
+    retention: withoutAbsent({
+      messagesDays: read("KEEP_MESSAGES_DAYS", parseDays, DAYS_RULE),
+      eventsDays: read("KEEP_EVENTS_DAYS", parseDays, DAYS_RULE),
     }),
+    ...readOptional(read),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+type ReadVariable = <T>(
+  name: string,
+  parse: (text: string) => T | undefined,
+  rule: string,
+) => T | undefined;
+
+/** What is absent where the environment does not name it. */
+function readOptional(read: ReadVariable) {
+  return withoutAbsent({
+    publicUrl: read("PUBLIC_URL", parseHttpUrl, "must be an http or https URL"),
+    databaseUrl: read(
+      "DATABASE_URL",
+      parseDatabaseUrl,
+      "must be a postgres:// or postgresql:// URL",
+    ),
+    secret: read(
+      "GERBANG_SECRET",
+      parseSecret,
+      `must have at least ${SECRET_LENGTH_MIN} characters`,
+    ),
+    allowPrivateTargets: read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false"),
+    trustProxy: read(
+      "TRUST_PROXY",
+      parseTrustProxy,
+      "must be how many proxies stand before Gerbang (1 to 9), or their addresses, such as 10.0.0.0/8,192.0.2.7",
+    ),
+    metricsPort: read("METRICS_PORT", parsePort, PORT_RULE),
+  });
 }
 
 type PresentMembers<Members> = {
@@ -107,6 +119,11 @@ function withoutAbsent<Members extends object>(members: Members): PresentMembers
 export function parsePort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   return port <= 65_535 ? port : undefined;
+}
+
+function parseDays(text: string): number | undefined {
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return days >= 1 && days <= 36_500 ? days : undefined;
 }
 
 function parseTrustProxy(text: string): TrustProxy | undefined {

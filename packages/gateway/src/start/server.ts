@@ -8,8 +8,8 @@ import { payerPages } from "../pages/payer-pages.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
   startExpiryWorker,
-  startIdempotencyWorker,
   startRefundWorker,
+  startSweepWorker,
   startTransactionHoursWorker,
 } from "../workers/periodic-workers.ts";
 import type { Loop } from "../workers/run-loop.ts";
@@ -63,7 +63,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startDeliveryWorker(gateway, onError),
     startTransactionHoursWorker(gateway, onError),
     startRefundWorker(gateway, onError),
-    startIdempotencyWorker(gateway, onError),
+    startSweepWorker(gateway, onError),
   ];
 }
 

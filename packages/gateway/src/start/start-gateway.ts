@@ -127,6 +127,7 @@ function open(
     secret,
     wallNow: () => new Date(),
     delivery: { allowPrivateTargets: config.allowPrivateTargets ?? isLoopbackHost(config.host) },
+    retention: config.retention,
     ...(exporter && { meterProvider: exporter.provider }),
     report: (error, about) => {
       logger?.error({ err: error, ...about }, "background work failed for one merchant");

@@ -4,7 +4,7 @@ import pg from "pg";
 import { OverloadError } from "../domain/overload.ts";
 
 /** The longest that a statement may take, in milliseconds of wall time, by what it is for. */
-export const DEADLINES_MS = {
+const DEADLINES_MS = {
   /** Charges, changes, status answers, leases: they take milliseconds, or something is wrong. */
   hot: 10_000,
   /** Lists, sums, sign-ins. */

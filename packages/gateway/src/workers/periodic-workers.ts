@@ -1,5 +1,6 @@
 import { foldTransactionHours } from "../operations/dashboard/fold-transaction-hours.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import { sweep } from "../operations/sweep.ts";
 import { expireDueTransactions } from "../operations/transactions/expire.ts";
 import { confirmDueRefunds } from "../operations/transactions/refund.ts";
 import { forgetOldKeys } from "../operations/transactions/run-once.ts";
@@ -41,14 +42,17 @@ export function startTransactionHoursWorker(
   });
 }
 
-/** Keeps the table of idempotency keys as small as five minutes of requests. */
-export function startIdempotencyWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+/**
+ * Keeps small what is of use only for a while: idempotency keys, sign-ins, failed ones, links, visits to
+ * the wallet; and messages and events, where the operator says for how long.
+ */
+export function startSweepWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
   return runLoop({
-    name: "idempotency",
+    name: "sweep",
     pollMs: 60_000,
     step: async () => {
       await forgetOldKeys(gateway);
-      return false;
+      return await sweep(gateway);
     },
     onError,
   });

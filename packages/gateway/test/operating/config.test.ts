@@ -26,6 +26,8 @@ suite("the environment", () => {
       LOG_LEVEL: "loud",
       RATE_LIMIT: "many",
       TRUST_PROXY: "everybody",
+      KEEP_MESSAGES_DAYS: "0",
+      KEEP_EVENTS_DAYS: "1.5",
     };
     assert.throws(
       () => readConfig(wrong),

@@ -22,9 +22,6 @@ const LIMITS = {
   account: { triesMax: 10, windowMs: MINUTE_MS },
 } as const;
 
-/** The longest of the windows: what is older counts for nothing. */
-export const SIGN_IN_WINDOW_MS = 15 * MINUTE_MS;
-
 type LimitName = keyof typeof LIMITS;
 
 export interface SignInTry {

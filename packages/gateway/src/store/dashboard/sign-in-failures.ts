@@ -46,12 +46,3 @@ export async function takeBackSignInTry(db: Db, subjects: readonly string[]): Pr
 export async function forgetSignInTries(db: Db, subject: string): Promise<void> {
   await db.kysely.deleteFrom("sign_in_failure").where("subject", "=", subject).execute();
 }
-
-/** Forgets failures that count for nothing any more; returns how many. */
-export async function deleteOldSignInTries(db: Db, before: Date): Promise<number> {
-  const { numDeletedRows } = await db.kysely
-    .deleteFrom("sign_in_failure")
-    .where("since", "<", before)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}

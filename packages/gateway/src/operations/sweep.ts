@@ -1,0 +1,29 @@
+import { firstIdAt } from "../domain/first-id.ts";
+import { sweep as sweepRows } from "../store/sweep.ts";
+import type { Gateway } from "./gateway.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Longer than any sign-in lasts, so that the one place that ends them stays the other one. */
+const SIGN_IN_MS = DAY_MS;
+/** Failing work is tried every five minutes: what has not failed for an hour is done or gone. */
+const STALLED_MS = 60 * MINUTE_MS;
+/** A charge lives for a week at the most, unless its merchant's clock stands still. */
+const VISIT_MS = 8 * DAY_MS;
+
+/** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
+export async function sweep(gateway: Gateway): Promise<boolean> {
+  const { messagesDays, eventsDays } = gateway.retention;
+  const ago = (ms: number) => new Date(gateway.wallNow().getTime() - ms);
+  return await sweepRows(gateway.db, {
+    seenBefore: ago(SIGN_IN_MS),
+    signedInBefore: ago(SIGN_IN_MS),
+    linksEndedBefore: ago(SIGN_IN_MS),
+    failuresBefore: ago(SIGN_IN_MS),
+    stalledBefore: ago(STALLED_MS),
+    visitsBeforeId: firstIdAt(ago(VISIT_MS)),
+    ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
+    ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),
+  });
+}

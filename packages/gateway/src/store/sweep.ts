@@ -1,0 +1,88 @@
+import type { Db } from "./database.ts";
+import { runStatement } from "./statement.ts";
+
+/** Up to when rows of each kind are of no more use; a kind that is absent is kept. Wall time. */
+export interface SweepLimits {
+  /** Sign-ins that were last seen before. */
+  readonly seenBefore: Date;
+  /** Sign-ins that began before. */
+  readonly signedInBefore: Date;
+  /** One-time links that ended before. */
+  readonly linksEndedBefore: Date;
+  /** Failed sign-ins since before. */
+  readonly failuresBefore: Date;
+  /** Visits to the wallet whose transaction is closed, and has an id that is smaller. */
+  readonly visitsBeforeId: string;
+  /** Background work that has not failed since, and is not quarantined. */
+  readonly stalledBefore: Date;
+  /** Notifications that are closed, and have an id that is smaller, with their attempts. */
+  readonly messagesBeforeId?: string;
+  /** Events whose id is smaller. */
+  readonly eventsBeforeId?: string;
+}
+
+/** So many rows at once: a statement takes milliseconds, and holds its locks no longer. */
+const BATCH = 2_000;
+
+// Merchant by merchant, so that each delete walks a range of the primary key. Attempts first: they refer
+// to their notification.
+const MESSAGES = `
+with old as materialized (
+  select one.merchant_id, one.id from merchant m, lateral (
+    select n.merchant_id, n.id from notification n
+    where n.merchant_id = m.id and n.id < $1 and n.state <> 'owed'
+      and not exists (
+        select from notification later
+        where later.merchant_id = n.merchant_id and later.after_id = n.id and later.state = 'owed')
+    order by n.id limit ${BATCH}
+  ) one limit ${BATCH}
+), attempts as (
+  delete from notification_attempt a using old
+  where a.merchant_id = old.merchant_id and a.notification_id = old.id
+)
+delete from notification n using old where n.merchant_id = old.merchant_id and n.id = old.id`;
+
+const EVENTS = `
+with old as materialized (
+  select one.merchant_id, one.id from merchant m, lateral (
+    select e.merchant_id, e.id from event e
+    where e.merchant_id = m.id and e.id < $1 order by e.id limit ${BATCH}
+  ) one limit ${BATCH}
+)
+delete from event e using old where e.merchant_id = old.merchant_id and e.id = old.id`;
+
+const VISITS = `
+delete from wallet_visit v using transaction t
+where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 'pending'
+  and (v.merchant_id, v.transaction_id, v.customer) in (
+    select merchant_id, transaction_id, customer from wallet_visit
+    where transaction_id < $1 limit ${BATCH})`;
+
+const SESSIONS = `
+delete from dashboard_session where hash in (
+  select hash from dashboard_session
+  where last_seen_at < $1 or created_at < $2 limit ${BATCH})`;
+
+/** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
+export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
+  const sweeps: readonly (readonly [text: string, values: readonly unknown[]])[] = [
+    [SESSIONS, [limits.seenBefore, limits.signedInBefore]],
+    ["delete from sign_in_link where expires_at < $1", [limits.linksEndedBefore]],
+    ["delete from sign_in_failure where since < $1", [limits.failuresBefore]],
+    [
+      "delete from stalled_work where quarantined_at is null and failed_at < $1",
+      [limits.stalledBefore],
+    ],
+    [VISITS, [limits.visitsBeforeId]],
+    ...(limits.messagesBeforeId === undefined
+      ? []
+      : [[MESSAGES, [limits.messagesBeforeId]] as const]),
+    ...(limits.eventsBeforeId === undefined ? [] : [[EVENTS, [limits.eventsBeforeId]] as const]),
+  ];
+  let isMore = false;
+  for (const [text, values] of sweeps) {
+    const { count } = await runStatement(db, { text, values });
+    if (count >= BATCH) isMore = true;
+  }
+  return isMore;
+}

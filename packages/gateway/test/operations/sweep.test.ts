@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
+import { sweep } from "../../src/operations/sweep.ts";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { owe } from "../support/deliveries.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import { startReceiver } from "../support/receiver.ts";
+
+const DAY_MS = 86_400_000;
+
+async function count({ gateway }: TestGateway, table: string): Promise<number> {
+  const { rows } = await gateway.db.pool.query<{ count: number }>(`select count(*) from ${table}`);
+  return rows[0]?.count ?? 0;
+}
+
+suite("sweeping", () => {
+  test("forgets sign-ins, links, failures, visits and work that recovered, and nothing newer", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, clock } = made;
+    const { pool } = gateway.db;
+    const fill = async (name: string) => {
+      const [now, id] = [clock.now, `${name}-user`];
+      const transaction = await owe(made, name);
+      await pool.query("insert into dashboard_user values ($1, $2, 'A', null, 'en', $3)", [
+        id,
+        `${name}@kedai.example`,
+        now,
+      ]);
+      await pool.query("insert into dashboard_session values ($1, $2, $3, $3)", [name, id, now]);
+      await pool.query("insert into sign_in_link values ($1, $2, $3, $3)", [name, id, now]);
+      await pool.query("insert into sign_in_failure values ($1, 3, $2)", [name, now]);
+      await pool.query("insert into wallet_visit values ($1, $2, 'budi', 1, null)", [
+        made.keys.id,
+        transaction,
+      ]);
+      await pool.query("insert into stalled_work values ($1, 'delivery', $2, 1, 'x', $3, $3)", [
+        made.keys.id,
+        name,
+        now,
+      ]);
+    };
+    const tables = [
+      "dashboard_session",
+      "sign_in_link",
+      "sign_in_failure",
+      "wallet_visit",
+      "stalled_work",
+    ];
+    const counts = async () =>
+      await Promise.all(tables.map(async (table) => await count(made, table)));
+    await fill("old");
+    await sweep(gateway);
+    assert.deepEqual(await counts(), [1, 1, 1, 1, 1]);
+    clock.advance(9 * DAY_MS);
+    await expireDueTransactions(gateway);
+    await fill("new");
+    await sweep(gateway);
+    assert.deepEqual(await counts(), [1, 1, 1, 1, 1]);
+    const { rows } = await pool.query("select subject from sign_in_failure");
+    assert.deepEqual(rows, [{ subject: "new" }]);
+  });
+
+  test("keeps quarantined work, and the visits of an order that can still be paid", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, clock, keys } = made;
+    const transaction = await owe(made, "order-1");
+    await gateway.db.pool.query("insert into wallet_visit values ($1, $2, 'budi', 1, null)", [
+      keys.id,
+      transaction,
+    ]);
+    await gateway.db.pool.query(
+      "insert into stalled_work values ($1, 'delivery', '', 10, 'x', $2, $2, $2)",
+      [keys.id, clock.now],
+    );
+    clock.advance(30 * DAY_MS);
+    await sweep(gateway);
+    assert.equal(await count(made, "wallet_visit"), 1);
+    assert.equal(await count(made, "stalled_work"), 1);
+  });
+
+  test("keeps messages and events for as long as the operator says, or for ever", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, clock, keys } = made;
+    const receiver = await startReceiver(t);
+    await owe(made, "delivered", receiver.url);
+    await deliverDue(gateway, { merchantId: keys.id });
+    await owe(made, "owed", "http://127.0.0.1:1/");
+    clock.advance(40 * DAY_MS);
+    await owe(made, "new", receiver.url);
+    const counts = async () =>
+      await Promise.all(
+        ["notification", "notification_attempt", "event"].map(
+          async (table) => await count(made, table),
+        ),
+      );
+    await sweep(gateway);
+    assert.deepEqual(await counts(), [3, 1, 3]);
+    await sweep({ ...gateway, retention: { messagesDays: 30 } });
+    assert.deepEqual(await counts(), [2, 0, 3]);
+    await sweep({ ...gateway, retention: { eventsDays: 30 } });
+    assert.deepEqual(await counts(), [2, 0, 1]);
+  });
+});
