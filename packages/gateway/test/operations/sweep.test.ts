@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { deliverDue } from "../../src/operations/sandbox/deliver-due.ts";
 import { sweep } from "../../src/operations/sweep.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { deliverDue } from "../support/deliver-due.ts";
 import { owe } from "../support/deliveries.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";

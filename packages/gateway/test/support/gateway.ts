@@ -18,7 +18,7 @@ import { lastOfAll } from "./last-of-all.ts";
 import { watchServedCodes } from "./served-codes.ts";
 
 /** A wall clock that moves only when told. */
-interface TestClock {
+export interface TestClock {
   now: Date;
   advance(milliseconds: number): void;
 }
