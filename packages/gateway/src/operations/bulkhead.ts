@@ -3,7 +3,7 @@ import { forgetFailures, recordFailure } from "../store/stalled-work.ts";
 import { failureOf } from "../store/statement-failure.ts";
 import type { Gateway } from "./gateway.ts";
 
-export interface Compartment extends WorkPlace {
+interface Compartment extends WorkPlace {
   /** Whether it has failed before: then a success is worth writing down. */
   readonly hasFailed?: boolean;
 }

@@ -21,7 +21,7 @@ const WAITING_MAX = 2_048;
 /** Firewalls forget connections that are silent for minutes. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-export type Deadlines = { readonly [Purpose in keyof typeof DEADLINES_MS]: number };
+type Deadlines = { readonly [Purpose in keyof typeof DEADLINES_MS]: number };
 
 export interface ConnectionPoolOptions extends pg.PoolConfig {
   readonly waitingMax?: number;

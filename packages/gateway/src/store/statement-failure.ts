@@ -7,7 +7,7 @@ import { OverloadError } from "../domain/overload.ts";
  * - `broken`: there was no answer, so what came of it is not known;
  * - `not_begun`: it was never sent.
  */
-export type StatementFailure = "refused" | "conflict" | "broken" | "not_begun";
+type StatementFailure = "refused" | "conflict" | "broken" | "not_begun";
 
 /** SQLSTATE classes: connection exceptions, resources, the operator's intervention, the system. */
 const OF_THE_SERVER = /^(08|53|57|58)/;

@@ -2,7 +2,7 @@ import type { Db } from "./database.ts";
 import { runStatement } from "./statement.ts";
 
 /** Up to when rows of each kind are of no more use; a kind that is absent is kept. Wall time. */
-export interface SweepLimits {
+interface SweepLimits {
   /** Sign-ins that were last seen before. */
   readonly seenBefore: Date;
   /** Sign-ins that began before. */

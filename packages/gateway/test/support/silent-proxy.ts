@@ -4,7 +4,7 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import type pg from "pg";
 
-export interface SilentProxy {
+interface SilentProxy {
   /** Reaches the same database by way of the proxy. */
   readonly connection: pg.PoolConfig;
   /**

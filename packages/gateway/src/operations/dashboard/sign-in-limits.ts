@@ -24,7 +24,7 @@ const LIMITS = {
 
 type LimitName = keyof typeof LIMITS;
 
-export interface SignInTry {
+interface SignInTry {
   /** Whether a limit was reached: the password is not looked at. */
   readonly isLocked: boolean;
   /** Whether this is the try that reached it. */

@@ -2,7 +2,7 @@ import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 
 /** A limit of failed sign-ins that somebody ran into, or not. */
-export interface CountedTry {
+interface CountedTry {
   readonly subject: string;
   readonly now: Date;
   /** Older failures are forgotten. */

@@ -59,7 +59,7 @@ const UNPLANNED = "n.state = 'owed' and n.kind = 'payment' and n.faults is null 
 const PLACE = { merchantId: "p.merchant_id", subject: "''" };
 
 /** A merchant whose plan has messages to decide about. */
-export interface UnplannedMerchant {
+interface UnplannedMerchant {
   readonly merchantId: MerchantId;
   readonly hasFailed: boolean;
 }
