@@ -22,7 +22,8 @@ export function handleError(
 function toApiError(error: FastifyError | Error): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof OverloadError) return new ApiError("overloaded");
-  const code = "code" in error ? error.code : "";
+  // Whatever was thrown: a code may be a number.
+  const code = "code" in error ? String(error.code) : "";
   // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
   if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");
   if (code === "FST_ERR_BAD_URL") return new ApiError("route_not_found");

@@ -16,6 +16,12 @@ suite("more calls than the database can take", () => {
     const body = (await answer.json()) as Record<string, unknown>;
     assert.equal(body["status_code"], "503");
     assert.match(String(body["status_message"]), /retry/);
+    const page = await fetch(
+      `${url}/gopay/ui/checkout?referenceid=A120260101000000aaaaaaaaaa&callback=`,
+    );
+    assert.equal(page.status, 503);
+    assert.equal(page.headers.get("retry-after"), "1");
+    assert.match(await page.text(), /<h1>(Busy just now|Sedang sibuk)/);
     held.release();
     await waiting;
     const next = await fetch(`${url}/v2/order-1/status`, { headers: { authorization } });

@@ -1,5 +1,6 @@
 import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyError, FastifyInstance } from "fastify";
+import { OverloadError } from "../../domain/overload.ts";
 import type { AppContext } from "../../http/shared/app-context.ts";
 import { readSession } from "../../operations/dashboard/session.ts";
 import { type Assets, serveAssets } from "../parts/assets.ts";
@@ -46,8 +47,11 @@ function refuseNulBytes(app: FastifyInstance, { assets }: DashboardContext): voi
 /** People get a page; the error itself stands in the log. */
 function tellOfFailures(app: FastifyInstance, { assets }: DashboardContext): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, "a page of the dashboard failed");
+    const isBusy = error instanceof OverloadError;
+    if (isBusy) void reply.header("retry-after", 1);
+    const status = isBusy ? 503 : (error.statusCode ?? 500);
+    if (status >= 500 && !isBusy)
+      request.log.error({ err: error }, "a page of the dashboard failed");
     const reader = { assets, language: decideLanguage(request, reply) };
     return await sendRefusal(reply, "failed", reader, status);
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OverloadError } from "../../domain/overload.ts";
 import { sendMessage } from "./message-page.ts";
 import type { PageContext } from "./page-context.ts";
 import type { Say } from "./say.ts";
@@ -21,6 +22,10 @@ export function showPageErrors(app: FastifyInstance, context: PageContext): void
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
       return await refuse(context, request, reply, { reason: "too_large" });
     }
+    if (error instanceof OverloadError) {
+      void reply.header("retry-after", 1);
+      return await refuse(context, request, reply, { reason: "busy" });
+    }
     const id = randomUUID();
     request.log.error({ err: error, id }, "page failed");
     return await refuse(context, request, reply, { reason: "failed", id });
@@ -28,9 +33,9 @@ export function showPageErrors(app: FastifyInstance, context: PageContext): void
 }
 
 /** Why a page is not shown. */
-type PageRefusal = "other_site" | "too_large" | "failed";
+type PageRefusal = "other_site" | "too_large" | "busy" | "failed";
 
-const STATUS = { other_site: 403, too_large: 413, failed: 500 } as const;
+const STATUS = { other_site: 403, too_large: 413, busy: 503, failed: 500 } as const;
 
 async function refuse(
   context: PageContext,
@@ -62,6 +67,13 @@ function refusalTexts(say: Say) {
     too_large: {
       title: say("Too large", "Terlalu besar"),
       text: say("Use a picture of up to 8 MB.", "Pakai gambar sampai 8 MB."),
+    },
+    busy: {
+      title: say("Busy just now", "Sedang sibuk"),
+      text: say(
+        "More is asked of Gerbang than it can do at once. Nothing was changed; try again in a moment.",
+        "Permintaan ke Gerbang sedang terlalu banyak. Tidak ada yang berubah; coba lagi sebentar lagi.",
+      ),
     },
     failed: {
       title: say("Something went wrong here", "Ada yang salah di sini"),
