@@ -5,6 +5,7 @@ import { foldTransactionHours } from "../../src/operations/dashboard/fold-transa
 import type { Gateway } from "../../src/operations/gateway.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
 import { charge } from "../../src/operations/transactions/charge.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
@@ -200,5 +201,17 @@ suite("work that fails", () => {
     await expireDueTransactions(town.gateway);
     assert.deepEqual(await listStalledWork(town.gateway.db, town.poisoned), []);
     assert.deepEqual(await statuses(town, [town.poisoned]), ["expire"]);
+  });
+
+  test("is forgotten with the past that it belongs to", async (t) => {
+    const town = await startTown(t, "http://127.0.0.1:1/");
+    const merchant = await merchantOf(town, town.poisoned);
+    await charge(town.gateway, merchant, chargeCommand("order-0"));
+    await town.spoil("update transaction set override_notification_urls = '{x}'");
+    town.clock.advance(20 * 60_000);
+    await expireDueTransactions(town.gateway);
+    assert.equal((await listStalledWork(town.gateway.db, town.poisoned)).length, 1);
+    await resetMerchant(town.gateway, merchant);
+    assert.deepEqual(await listStalledWork(town.gateway.db, town.poisoned), []);
   });
 });

@@ -18,6 +18,7 @@ const RESET = [
   "transaction",
   "idempotency_key",
   "fault_plan",
+  "stalled_work",
 ] as const;
 
 // Counting them locks each and sends none: there may be a million.
