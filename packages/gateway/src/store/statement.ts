@@ -36,11 +36,12 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   { text, values = [], ...hot }: Statement | HotStatement,
 ): Promise<StatementResult<Row>> {
   if ("pool" in at) {
+    // A statement with a name has the pool's own deadline, which is the shorter one.
     const timed = {
       ...hot,
       text,
       values: [...values],
-      query_timeout: "name" in hot ? at.pool.deadlinesMs.hot : at.pool.deadlinesMs.ordinary,
+      ...(!("name" in hot) && { query_timeout: at.pool.deadlinesMs.ordinary }),
     };
     const { rows, rowCount } = await at.pool.query<Row>(timed);
     return { rows, count: rowCount ?? 0 };
