@@ -117,9 +117,10 @@ suite("sign-in", () => {
 
   test("guesses made at the same moment all count", async (t) => {
     const { gateway } = await startTestDashboard(t);
+    // No more than an account bears from anywhere: which try meets which limit first is chance.
     const outcomes = await Promise.all(
       Array.from(
-        { length: 12 },
+        { length: 10 },
         async () =>
           await signIn(gateway, {
             email: "owner@kedai.example",
@@ -130,7 +131,7 @@ suite("sign-in", () => {
     );
     const reasons = outcomes.map((outcome) => outcome.outcome === "refused" && outcome.reason);
     assert.equal(reasons.filter((reason) => reason === "wrong").length, 5);
-    assert.equal(reasons.filter((reason) => reason === "locked").length, 7);
+    assert.equal(reasons.filter((reason) => reason === "locked").length, 5);
   });
 
   test("one address cannot try one password on many people", async (t) => {
