@@ -175,6 +175,13 @@ suite("one call", () => {
       const refused = await advanceMerchantClock(made.gateway, merchant, { byMs });
       assert.deepEqual(refused, { outcome: "refused", reason: "too_far" });
     }
+    const late = new Date("2099-12-31T23:00:00Z");
+    await setClock(made.gateway, merchant, { mode: "frozen", at: late });
+    assert.deepEqual(await advanceMerchantClock(made.gateway, merchant, { byMs: 60 * MINUTE_MS }), {
+      outcome: "refused",
+      reason: "too_far",
+    });
+    assert.deepEqual((await made.merchant()).clock.frozenAt, late);
     const real: typeof merchant = { ...merchant, environment: "production" };
     const refusals = await Promise.all([
       advanceMerchantClock(made.gateway, real, { byMs: 1 }),

@@ -242,6 +242,16 @@ suite("importing a session is refused", () => {
         ),
         /settings.payment_notification_urls/,
       ],
+      [
+        "a time that the database cannot reach",
+        replaced(0, /"clock":\{[^}]*\}/, '"clock":{"offset_ms":9007199254740991,"frozen_at":null}'),
+        /clock must be in the years/,
+      ],
+      [
+        "a clock that stands in another age",
+        replaced(0, /"frozen_at":"[^"]*"/, '"frozen_at":"+012026-01-01T00:00:00Z"'),
+        /clock must be in the years/,
+      ],
       ["a plan that is none", replaced(0, '"seed":3', '"seed":-3'), /faults must be a plan/],
     ];
     for (const [name, text, message] of cases) {

@@ -11,6 +11,15 @@ export function merchantTime(clock: MerchantClock, wall: Date): Date {
 
 export const REAL_TIME: MerchantClock = { offsetMs: 0 };
 
+const FIRST_MOMENT_MS = Date.UTC(2000, 0);
+const LAST_MOMENT_MS = Date.UTC(2100, 0);
+
+/** Whether a clock may be set to this moment: one of this century. */
+export function isClockMoment(moment: Date): boolean {
+  const timeMs = moment.getTime();
+  return timeMs >= FIRST_MOMENT_MS && timeMs < LAST_MOMENT_MS;
+}
+
 /** A clock that goes on from a moment. */
 export function clockGoingFrom(moment: Date, wall: Date): MerchantClock {
   return { offsetMs: moment.getTime() - wall.getTime() };

@@ -1,6 +1,7 @@
 import { parseJakartaTime } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import { parseDuration } from "../../domain/duration.ts";
+import { isClockMoment } from "../../domain/merchants/clock.ts";
 import {
   type Field,
   listOf,
@@ -121,8 +122,6 @@ function duration({ max, signed = false }: DurationLimits): Field<number> {
 }
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/i;
-const FIRST_MOMENT = Date.UTC(2000, 0);
-const LAST_MOMENT = Date.UTC(2100, 0);
 
 /** RFC 3339 with its zone, or as the Core API writes times: in WIB, without one. */
 function moment(): Field<Date> {
@@ -130,8 +129,7 @@ function moment(): Field<Date> {
   return field(must, { type: "string", examples: ["2026-01-05T10:15:30+07:00"] }, (value) => {
     if (typeof value !== "string") return undefined;
     const read = RFC3339.test(value) ? new Date(value) : parseJakartaTime(value);
-    const timeMs = read?.getTime() ?? Number.NaN;
-    return timeMs >= FIRST_MOMENT && timeMs < LAST_MOMENT ? read : undefined;
+    return read && isClockMoment(read) ? read : undefined;
   });
 }
 

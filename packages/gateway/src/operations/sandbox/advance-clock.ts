@@ -1,6 +1,7 @@
 import {
   advanceClock,
   haltClock,
+  isClockMoment,
   type MerchantClock,
   merchantTime,
 } from "../../domain/merchants/clock.ts";
@@ -57,7 +58,13 @@ export async function advanceMerchantClock(
   if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   if (byMs < 0 || byMs > ADVANCE_MS_MAX) return { outcome: "refused", reason: "too_far" };
   return await withMerchantHeld(gateway, id, async (hold) => {
-    const advance = await advanceHeld(gateway, hold, byMs, { ...LIMITS, ...limits });
+    const merchant = await heldMerchant(gateway, hold);
+    const target = advanceClock(merchant.clock, byMs);
+    if (!isClockMoment(merchantTime(target, gateway.wallNow()))) {
+      return { outcome: "refused", reason: "too_far" };
+    }
+    const way = { merchant, target, limits: { ...LIMITS, ...limits } };
+    const advance = await advanceHeld(gateway, hold, way);
     await logClock(gateway, hold, {
       name: "clock.advance",
       reading: advance.reading,
@@ -67,15 +74,19 @@ export async function advanceMerchantClock(
   });
 }
 
+interface AdvanceWay {
+  /** As it is once it is held. */
+  readonly merchant: Merchant;
+  readonly target: MerchantClock;
+  readonly limits: AdvanceLimits;
+}
+
 async function advanceHeld(
   gateway: Gateway,
   hold: MerchantHold,
-  byMs: number,
-  limits: AdvanceLimits,
+  { merchant, target, limits }: AdvanceWay,
 ): Promise<AdvanceResult> {
-  const merchant = await heldMerchant(gateway, hold);
   const from = merchantTime(merchant.clock, gateway.wallNow());
-  const target = advanceClock(merchant.clock, byMs);
   const deadline = gateway.wallNow().getTime() + limits.wallMs;
   const happened: AdvanceStep[] = [];
   const end = (clock: MerchantClock): AdvanceResult => ({

@@ -1,3 +1,4 @@
+import { isClockMoment, merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
   findSettingsProblems,
@@ -66,6 +67,7 @@ export async function importSnapshot(
     ...(settings.outcome === "read"
       ? findUrlProblems(gateway, settings.change)
       : settings.problems),
+    ...findClockProblems(gateway, head),
     ...(head.faults ? findPlanProblems(head.faults) : []),
     ...findSnapshotProblems(rows),
   ];
@@ -82,6 +84,16 @@ export async function importSnapshot(
       return invalid([`a row breaks a rule of the database: ${rule}`]);
     }
   });
+}
+
+/**
+ * The database cannot add every offset to a time, and workers read all merchants' times in one
+ * statement: a clock far out would stop the due work of everybody.
+ */
+function findClockProblems(gateway: Gateway, { clock }: SnapshotHead): readonly string[] {
+  return isClockMoment(merchantTime(clock, gateway.wallNow()))
+    ? []
+    : ["line 1: clock must be in the years from 2000 to 2099"];
 }
 
 interface Importer {

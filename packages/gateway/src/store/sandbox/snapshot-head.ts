@@ -1,4 +1,4 @@
-import type { MerchantClock } from "../../domain/merchants/clock.ts";
+import { clockFrozenAt, type MerchantClock } from "../../domain/merchants/clock.ts";
 import {
   collectSettings,
   type MerchantSettings,
@@ -96,7 +96,7 @@ function readClock(value: unknown): MerchantClock | undefined {
   if (typeof offset_ms !== "number" || !Number.isSafeInteger(offset_ms)) return undefined;
   if (frozen_at === null) return { offsetMs: offset_ms };
   const frozenAt = new Date(typeof frozen_at === "string" ? frozen_at : Number.NaN);
-  return Number.isNaN(frozenAt.getTime()) ? undefined : { offsetMs: offset_ms, frozenAt };
+  return Number.isNaN(frozenAt.getTime()) ? undefined : clockFrozenAt(frozenAt);
 }
 
 /** Null when the file has no plan. Whether its rules can be used is for `findPlanProblems` to say. */

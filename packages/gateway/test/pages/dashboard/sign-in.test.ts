@@ -305,6 +305,7 @@ suite("sign-in", () => {
       "/dashboard/../x",
       "/\\evil.example",
       "javascript:alert(1)",
+      "/dashboard?q=\u65e5",
     ]) {
       const answer = await fetch(
         `${url}/dashboard/sign-in`,

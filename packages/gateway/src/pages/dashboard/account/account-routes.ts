@@ -164,9 +164,9 @@ function tokenOf(request: FastifyRequest): string {
   return (request.params as { readonly token: string }).token;
 }
 
-/** Only paths of the dashboard: a link must not lead anybody off to another site. */
+/** Only paths of the dashboard: a link must not lead anybody off to another site, or break a header. */
 function ownPath(back: string | undefined): string {
-  return back !== undefined && /^\/dashboard(?:\/[\w~-][\w.~-]*)*(?:\?[^\\\s]*)?$/.test(back)
+  return back !== undefined && /^\/dashboard(?:\/[\w~-][\w.~-]*)*(?:\?[!-[\]-~]*)?$/.test(back)
     ? back
     : "/dashboard";
 }

@@ -13,6 +13,8 @@ function csvCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
   // A customer's name must not become a formula on the desk of whoever opens the file.
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // Where the comma marks decimals, as in Indonesia, programs split at semicolons instead, and see no
+  // quotes within a field: whatever follows such a mark may begin a cell, too.
+  const text = cell.replace(/^(?=[=+\-@\t\r])|(?=[=+\-@])(?<=[;\t\r\n]["\s]*)/g, "'");
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
