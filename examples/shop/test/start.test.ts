@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
+import { makeTestFolder } from "../../../packages/gateway/test/support/test-folder.ts";
 import type { StartedShop } from "../src/started-file.ts";
 
 const START = join(import.meta.dirname, "../start.mjs");
@@ -18,7 +18,7 @@ interface Running {
 }
 
 async function newDataFolder(t: TestContext): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), "gerbang-start-"));
+  const dataDir = await makeTestFolder("gerbang-start-");
   lastOfAll(t, async () => await rm(dataDir, { recursive: true, force: true }));
   return dataDir;
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
@@ -11,6 +10,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "../../src/postgres/embedded-postgres.ts";
+import { makeTestFolder } from "./test-folder.ts";
 
 const undoing = new WeakMap<TestContext, (() => Promise<void>)[]>();
 
@@ -27,7 +27,7 @@ function undoLater(t: TestContext, undo: () => Promise<void>): void {
 
 /** A folder that is removed after the test. */
 export async function createFolder(t: TestContext, mode = 0o755): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "gerbang-own-"));
+  const folder = await makeTestFolder("gerbang-own-");
   await chmod(folder, mode);
   undoLater(t, async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -46,7 +46,7 @@ export async function useDataFolder(): Promise<string> {
 }
 
 async function prepare(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "gerbang-own-"));
+  const folder = await makeTestFolder("gerbang-own-");
   process.once("exit", () => {
     rmSync(folder, { recursive: true, force: true });
   });

@@ -26,11 +26,17 @@ async function write(): Promise<never> {
   }
 }
 
-/** The database must still answer when the signal has arrived. */
+/**
+ * The database must still answer when the signal has arrived. Asked by a client, whose end is the
+ * end of its connection: a pool's is not, and the server's log would tell of a connection cut off.
+ */
 async function stop(signal: string): Promise<void> {
-  const { rows } = await pool.query<{ answer: number }>("select 1 as answer");
-  print({ signal, answer: rows[0]?.answer });
   await pool.end();
+  const client = new pg.Client(postgres.connection);
+  await client.connect();
+  const { rows } = await client.query<{ answer: number }>("select 1 as answer");
+  print({ signal, answer: rows[0]?.answer });
+  await client.end();
   await postgres.stop();
   process.exit(0);
 }

@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { connectionUrl } from "../../src/postgres/connection.ts";
@@ -8,6 +7,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../src/postgres/embedded-postgres.ts";
+import { makeTestFolder, TEST_FOLDERS } from "./test-folder.ts";
 
 const PREFIX = "gerbang-test-";
 const ABANDONED_AFTER_MS = 3_600_000;
@@ -19,6 +19,7 @@ const SETTINGS = {
   full_page_writes: "off",
   autovacuum: "off",
   max_connections: "200",
+  max_wal_size: "256MB",
 };
 
 export interface SharedServer {
@@ -29,7 +30,7 @@ export interface SharedServer {
 /** Starts a PostgreSQL in a temporary folder that lasts until `stop`, or until the process exits. */
 export async function startSharedServer(): Promise<SharedServer> {
   await removeAbandoned();
-  const dataDir = await mkdtemp(path.join(tmpdir(), PREFIX));
+  const dataDir = await makeTestFolder(PREFIX);
   const postgres = await startEmbeddedPostgres({ dataDir, settings: SETTINGS });
   const abandon = () => {
     process.kill(postgres.pid, "SIGQUIT");
@@ -59,8 +60,8 @@ async function keptDatabases({ connection }: EmbeddedPostgres): Promise<string[]
 
 /** What a killed test run left: its server is adopted to be stopped, then the folder is removed. */
 async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const dataDir = path.join(tmpdir(), name);
+  for (const name of await readdir(TEST_FOLDERS)) {
+    const dataDir = path.join(TEST_FOLDERS, name);
     if (!name.startsWith(PREFIX) || !(await isOld(dataDir))) continue;
     try {
       const postgres = await startEmbeddedPostgres({ dataDir, settings: SETTINGS });
