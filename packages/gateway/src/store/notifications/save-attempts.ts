@@ -2,6 +2,7 @@ import type { Notification } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import { fromAttempt } from "../attempt-row.ts";
 import { coalesce } from "../coalescer.ts";
+import { columnList, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 
@@ -12,11 +13,12 @@ type EndedAttempt = NotificationAttempt & Pick<Notification, "state" | "closedAt
 // fails is run again attempt by attempt.
 const SAVE_ATTEMPTS = `
 with ended as materialized (
-  select e.ordinal, e.item, attempt.*
-  from jsonb_array_elements($1::jsonb) with ordinality as e(item, ordinal),
-  lateral jsonb_to_record(e.item) as attempt(
-    merchant_id text, notification_id text, number integer, state text, closed_at timestamptz,
-    next_at timestamptz)
+  select e.ordinal, e.state, e.closed_at, ${columnList("notification_attempt", "e")}
+  from ${rowsInJson("notification_attempt", {
+    json: "$1",
+    source: "e",
+    besides: "ordinal integer, state text, closed_at timestamptz",
+  })}
 ), saved as (
   update notification n set
     state = e.state, attempts = e.number, closed_at = e.closed_at, leased_until = null,
@@ -26,9 +28,7 @@ with ended as materialized (
     and n.attempts = e.number - 1
   returning e.ordinal
 ), recorded as (
-  insert into notification_attempt
-  select a.* from saved join ended using (ordinal),
-  lateral jsonb_populate_record(null::notification_attempt, ended.item) a
+  ${insertFrom("notification_attempt", "e")} from ended e join saved using (ordinal)
 )
 select ordinal from saved`;
 
@@ -51,12 +51,12 @@ export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean
         values: [JSON.stringify(attempts.map(toRow))],
       });
       const saved = new Set(rows.map(({ ordinal }) => ordinal));
-      return attempts.map((_, index) => saved.has(index + 1));
+      return attempts.map((_, index) => saved.has(index));
     },
   });
 }
 
-function toRow(ended: EndedAttempt) {
+function toRow(ended: EndedAttempt, ordinal: number) {
   const { state, closedAt } = ended;
-  return { ...fromAttempt(ended), state, closed_at: closedAt ?? null };
+  return { ...fromAttempt(ended), ordinal, state, closed_at: closedAt ?? null };
 }
