@@ -132,6 +132,7 @@ const COLUMNS = {
     created_at: "timestamptz",
     due_at: "timestamptz",
     leased_until: "timestamptz",
+    lease_id: "text",
     closed_at: "timestamptz",
   },
   notification_attempt: {

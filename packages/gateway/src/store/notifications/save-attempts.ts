@@ -7,25 +7,29 @@ import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 
 /** An attempt with what it makes of its notification. */
-type EndedAttempt = NotificationAttempt & Pick<Notification, "state" | "closedAt">;
+type EndedAttempt = NotificationAttempt &
+  Pick<Notification, "state" | "closedAt"> & {
+    /** Of the lease that it was made under. */
+    readonly leaseId: string;
+  };
 
 // Two batches share a row only after a lease ran out; should they deadlock over several, the one that
 // fails is run again attempt by attempt.
 const SAVE_ATTEMPTS = `
 with ended as materialized (
-  select e.ordinal, e.state, e.closed_at, ${columnList("notification_attempt", "e")}
+  select e.ordinal, e.lease_id, e.state, e.closed_at, ${columnList("notification_attempt", "e")}
   from ${rowsInJson("notification_attempt", {
     json: "$1",
     source: "e",
-    besides: "ordinal integer, state text, closed_at timestamptz",
+    besides: "ordinal integer, lease_id text, state text, closed_at timestamptz",
   })}
 ), saved as (
   update notification n set
-    state = e.state, attempts = e.number, closed_at = e.closed_at, leased_until = null,
+    state = e.state, attempts = e.number, closed_at = e.closed_at, leased_until = null, lease_id = null,
     due_at = coalesce(e.next_at, n.due_at)
   from ended e
   where n.merchant_id = e.merchant_id and n.id = e.notification_id
-    and n.attempts = e.number - 1
+    and n.attempts = e.number - 1 and n.lease_id = e.lease_id
   returning e.ordinal
 ), recorded as (
   ${insertFrom("notification_attempt", "e")} from ended e join saved using (ordinal)
@@ -34,8 +38,8 @@ select ordinal from saved`;
 
 /**
  * Returns the function that records attempts; attempts that end together share a commit. It resolves
- * to `false`, and records nothing, when the notification has had that attempt already: the lease ran
- * out and somebody else was faster.
+ * to `false`, and records nothing, when the lease is somebody else's by now: what they find out
+ * about the notification counts, and what we did would undo it.
  */
 export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean> {
   return coalesce({
@@ -57,6 +61,6 @@ export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean
 }
 
 function toRow(ended: EndedAttempt, ordinal: number) {
-  const { state, closedAt } = ended;
-  return { ...fromAttempt(ended), ordinal, state, closed_at: closedAt ?? null };
+  const { leaseId, state, closedAt } = ended;
+  return { ...fromAttempt(ended), ordinal, lease_id: leaseId, state, closed_at: closedAt ?? null };
 }
