@@ -80,7 +80,7 @@ async function soak(cluster: Cluster, db: Db, receiver: SoakReceiver): Promise<S
   return { load, kills, exits: await cluster.stop(), broken };
 }
 
-/** What was leased by the dead falls free after a minute; then six hours end every retry. */
+/** What was leased by the dead falls free after some seconds; then six hours end every retry. */
 async function passTime(cluster: Cluster, db: Db): Promise<void> {
   const authorization = `Basic ${btoa(`${SERVER_KEY}:`)}`;
   for (let left = 1; left > 0; ) {

@@ -17,7 +17,10 @@ export interface SoakReceiver {
   stop(): void;
 }
 
-export async function startReceiver(serverKey: string): Promise<SoakReceiver> {
+export async function startReceiver(
+  serverKey: string,
+  { refusedShare = REFUSED_SHARE } = {},
+): Promise<SoakReceiver> {
   const taken = new Map<string, number>();
   const counts = { refused: 0, forged: 0 };
   const server: Server = createServer((request, response) => {
@@ -25,7 +28,7 @@ export async function startReceiver(serverKey: string): Promise<SoakReceiver> {
       const message = JSON.parse(body) as SignedMembers & { readonly signature_key: string };
       const isOurs = (await computeSignature(message, serverKey)) === message.signature_key;
       if (!isOurs) counts.forged++;
-      const isRefused = Math.random() < REFUSED_SHARE;
+      const isRefused = Math.random() < refusedShare;
       if (isRefused) counts.refused++;
       else taken.set(body, (taken.get(body) ?? 0) + 1);
       response.writeHead(isRefused ? 503 : 200).end();

@@ -1,6 +1,4 @@
-import { REAL_TIME } from "../../packages/gateway/src/domain/merchants/clock.ts";
 import type { Db } from "../../packages/gateway/src/store/database.ts";
-import { toNotification } from "../../packages/gateway/src/store/notification-row.ts";
 import {
   leaseNotifications,
   returnLeases,
@@ -124,13 +122,12 @@ export async function countServed({ db }: Arena): Promise<string> {
 }
 
 async function giveBack(db: Db, rows: readonly NotificationRow[]): Promise<void> {
-  const leased = rows.map((row) => ({
-    ...toNotification(row),
-    bytes: row.body,
-    leasedUntil: row.leased_until ?? row.due_at,
-    clock: REAL_TIME,
-  }));
-  await returnLeases(db, leased);
+  await db.pool.query(
+    `update notification n set leased_until = null
+     from unnest($1::text[], $2::text[]) as l(merchant_id, id)
+     where n.merchant_id = l.merchant_id and n.id = l.id`,
+    [rows.map((row) => row.merchant_id), rows.map((row) => row.id)],
+  );
 }
 
 function inAMinute(): Date {

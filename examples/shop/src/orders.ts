@@ -72,7 +72,7 @@ export async function insertOrder(pool: Pool, lines: readonly OrderLine[]): Prom
 }
 
 const ORDERS = `
-select o.*, coalesce((
+select o.id, o.token, o.status, o.times_paid, o.lines, o.total, o.ordered_at, coalesce((
   select jsonb_agg(jsonb_build_object(
     'amount', r.amount, 'reason', r.reason, 'isConfirmed', r.is_confirmed) order by r.asked_at)
   from shop.refund r where r.order_id = o.id), '[]') as refunds

@@ -3,7 +3,7 @@ export interface DeliverySettings {
   readonly allowPrivateTargets: boolean;
   /** For one attempt with all its redirects. Core API section 5.8. */
   readonly timeoutMs: number;
-  /** How long a process that died keeps its notifications from the others. Wall time. */
+  /** How long a process that died keeps its notifications from the others. Wall time; renewed meanwhile. */
   readonly leaseMs: number;
   /** How many attempts at one endpoint are under way at once, in each process. */
   readonly endpointAttemptsMax: number;
@@ -13,19 +13,15 @@ export interface DeliverySettings {
   readonly seed: number;
 }
 
-const LEASE_TIMEOUTS = 4;
-
 const USUAL: DeliverySettings = {
   allowPrivateTargets: false,
   timeoutMs: 15_000,
-  leaseMs: LEASE_TIMEOUTS * 15_000,
+  leaseMs: 6_000,
   endpointAttemptsMax: 32,
   leasesMax: 2_048,
   seed: 0,
 };
 
-/** A lease must last for the wait before an attempt, for the attempt, and for its record. */
 export function deliverySettings(wanted: Partial<DeliverySettings> = {}): DeliverySettings {
-  const leaseMs = LEASE_TIMEOUTS * (wanted.timeoutMs ?? USUAL.timeoutMs);
-  return { ...USUAL, leaseMs: Math.max(leaseMs, USUAL.leaseMs), ...wanted };
+  return { ...USUAL, ...wanted };
 }

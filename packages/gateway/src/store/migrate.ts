@@ -25,8 +25,10 @@ const DIRECTORY = new URL("../../migrations/", import.meta.url);
  * order, in a database transaction of its own that holds the lock row, and is recorded in it.
  *
  * @throws {DatabaseError} when the database cannot be used at all.
- * @throws {MigrationError} when a file fails, when an applied file was changed, and when the
- * database was migrated by a newer Gerbang.
+ * A schema that a newer Gerbang has only expanded is taken as it is: processes of both may run.
+ *
+ * @throws {MigrationError} when a file fails, when an applied file was changed, and when a newer
+ * Gerbang has changed the schema so that an older one cannot work on it.
  */
 export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Promise<string[]> {
   await checkDatabase(pool);
@@ -54,7 +56,12 @@ interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
+  /** Whether a Gerbang that does not know it may work on a schema that has it. */
+  readonly isExpansion: boolean;
 }
+
+/** How a file says that it only adds what an older Gerbang need not know. */
+const EXPANSION = /^-- expands\n/;
 
 const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 
@@ -73,7 +80,22 @@ async function readMigrations(directory: URL): Promise<Migration[]> {
 async function readMigration(directory: URL, name: string): Promise<Migration> {
   // A checkout on Windows may change the line ends; that is not a changed migration.
   const sql = (await readFile(new URL(name, directory), "utf8")).replaceAll("\r\n", "\n");
-  return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+  const checksum = createHash("sha256").update(sql).digest("hex");
+  return { name, sql, checksum, isExpansion: EXPANSION.test(sql) };
+}
+
+/** A big table takes its time, and so does who migrates it while we wait for the lock. */
+const PATIENCE_MS = 3_600_000;
+
+async function run<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  text: string,
+  values?: unknown[],
+): Promise<readonly Row[]> {
+  // Several statements in one text have no values: the driver tells them apart by their absence.
+  const query = { text, query_timeout: PATIENCE_MS, ...(values && { values }) };
+  const { rows } = await client.query<Row>(query);
+  return rows;
 }
 
 const BOOKKEEPING = `
@@ -82,6 +104,8 @@ const BOOKKEEPING = `
     checksum text not null,
     applied_at timestamptz not null default current_timestamp
   );
+  alter table schema_migration
+    add column if not exists is_expansion boolean not null default false;
   create table if not exists schema_migration_lock (id integer primary key check (id = 1));
   insert into schema_migration_lock (id) values (1) on conflict do nothing;
 `;
@@ -94,10 +118,10 @@ const CREATED_MEANWHILE = new Set([UNIQUE_VIOLATION, DUPLICATE_TABLE, DUPLICATE_
 /** `if not exists` does not see what another session is creating; the second try does. */
 async function createBookkeeping(client: pg.PoolClient): Promise<void> {
   try {
-    await client.query(BOOKKEEPING);
+    await run(client, BOOKKEEPING);
   } catch (error) {
     if (!isDatabaseError(error) || !CREATED_MEANWHILE.has(error.code ?? "")) throw error;
-    await client.query(BOOKKEEPING);
+    await run(client, BOOKKEEPING);
   }
 }
 
@@ -108,30 +132,33 @@ async function applyNext(
   client: pg.PoolClient,
   migrations: readonly Migration[],
 ): Promise<string | undefined> {
-  await client.query("begin");
-  await client.query(LOCK_SCHEMA);
-  const { rows } = await client.query<AppliedMigration>(
-    "select name, checksum from schema_migration order by name",
+  await run(client, "begin");
+  await run(client, LOCK_SCHEMA);
+  const rows = await run<AppliedMigration>(
+    client,
+    "select name, checksum, is_expansion from schema_migration order by name",
   );
   checkHistory(rows, migrations);
   const next = migrations[rows.length];
   if (next) await apply(client, next);
-  await client.query("commit");
+  await run(client, "commit");
   return next?.name;
 }
 
 interface AppliedMigration {
   readonly name: string;
   readonly checksum: string;
+  readonly is_expansion: boolean;
 }
 
-/** What was applied must be exactly the first of our files, unchanged. */
+/** What was applied must be exactly the first of our files, unchanged, and beyond them expansions alone. */
 function checkHistory(
   applied: readonly AppliedMigration[],
   migrations: readonly Migration[],
 ): void {
-  for (const [index, { name, checksum }] of applied.entries()) {
+  for (const [index, { name, checksum, is_expansion }] of applied.entries()) {
     const migration = migrations[index];
+    if (migration === undefined && is_expansion) continue;
     if (migration === undefined) {
       throw new MigrationError(
         `The database is newer than this Gerbang: it has ${name}, which is unknown here. Upgrade Gerbang, or use another database.`,
@@ -150,9 +177,12 @@ function checkHistory(
   }
 }
 
-async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(
+  client: pg.PoolClient,
+  { name, sql, checksum, isExpansion }: Migration,
+): Promise<void> {
   try {
-    await client.query(sql);
+    await run(client, sql);
   } catch (error) {
     if (!isDatabaseError(error)) throw error;
     const line = sql.slice(0, Number(error.position ?? 0)).split("\n").length;
@@ -160,10 +190,11 @@ async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration):
       cause: error,
     });
   }
-  await client.query("insert into schema_migration (name, checksum) values ($1, $2)", [
-    name,
-    checksum,
-  ]);
+  await run(
+    client,
+    "insert into schema_migration (name, checksum, is_expansion) values ($1, $2, $3)",
+    [name, checksum, isExpansion],
+  );
 }
 
 function isDatabaseError(error: unknown): error is pg.DatabaseError {

@@ -45,6 +45,7 @@ export function fromNotification(notification: Notification): NotificationRow {
     created_at: notification.createdAt,
     due_at: notification.dueAt,
     leased_until: null,
+    lease_id: null,
     closed_at: notification.closedAt ?? null,
   };
 }

@@ -5,6 +5,7 @@ import {
   type StalledWork,
   type WorkPlace,
 } from "../domain/stalled-work.ts";
+import { columnList, columnsOf } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { runStatement } from "./statement.ts";
 import type { StalledWorkRow } from "./tables.ts";
@@ -46,7 +47,7 @@ on conflict (merchant_id, work, subject) do update set
     + least($6 * power(2, least(s.failures, 30)), $7) * interval '1 millisecond',
   quarantined_at = case when s.failures + 1 >= $8
     then coalesce(s.quarantined_at, excluded.failed_at) end
-returning s.*`;
+returning ${columnList("stalled_work", "s")}`;
 
 /** Counts one more failure and says when the work is tried again, or that it is not. */
 export async function recordFailure(
@@ -86,7 +87,7 @@ export async function listStalledWork(
 ): Promise<readonly StalledWork[]> {
   const rows = await db.kysely
     .selectFrom("stalled_work")
-    .selectAll()
+    .select(columnsOf("stalled_work"))
     .where("merchant_id", "=", merchantId)
     .orderBy("failed_at", "desc")
     .limit(LISTED_MAX)

@@ -156,6 +156,7 @@ export interface NotificationRow {
   created_at: Date;
   due_at: Date;
   leased_until: Date | null;
+  lease_id: string | null;
   closed_at: Date | null;
 }
 

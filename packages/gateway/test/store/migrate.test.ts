@@ -5,8 +5,10 @@ import path from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
+import { ConnectionPool } from "../../src/store/connection-pool.ts";
 import { MigrationError, migrate } from "../../src/store/migrate.ts";
 import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
+import { lastOfAll } from "../support/last-of-all.ts";
 
 suite("migrate", () => {
   test("applies the files in order, once, and tells which", async (t) => {
@@ -91,6 +93,54 @@ suite("migrate", () => {
     await migrate(pool, { directory: newer.directory });
 
     await assert.rejects(migrate(pool, { directory: older.directory }), /newer.*0002_two\.sql/);
+  });
+
+  test("takes a database as it is that a newer Gerbang has only expanded", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const files = { "0001_one.sql": "create table one ()" };
+    const older = await createMigrations(t, files);
+    const newer = await createMigrations(t, {
+      ...files,
+      "0002_two.sql": "-- expands\nalter table one add column two text",
+      "0003_three.sql": "-- expands\r\ncreate table three ()",
+    });
+    await migrate(pool, { directory: newer.directory });
+
+    assert.deepEqual(await migrate(pool, { directory: older.directory }), []);
+    await newer.add("0004_four.sql", "drop table one");
+    await migrate(pool, { directory: newer.directory });
+    await assert.rejects(migrate(pool, { directory: older.directory }), /newer.*0004_four\.sql/);
+  });
+
+  test("an older process that starts while a newer one migrates waits, and then takes it", async (t) => {
+    const { connection, pool } = await createEmptyDatabase(t);
+    const files = { "0001_one.sql": "create table one ()" };
+    const older = await createMigrations(t, files);
+    const newer = await createMigrations(t, {
+      ...files,
+      "0002_two.sql": "-- expands\nselect pg_sleep(0.2); create table two ()",
+    });
+    const own = new pg.Pool({ ...connection, max: 1 });
+    await migrate(pool, { directory: older.directory });
+
+    const migrating = migrate(own, { directory: newer.directory });
+    const [applied, none] = await Promise.all([
+      migrating,
+      migrate(pool, { directory: older.directory }),
+    ]);
+    await own.end();
+
+    assert.deepEqual(applied, ["0002_two.sql"]);
+    assert.deepEqual(none, []);
+  });
+
+  test("may take longer than any statement of a call", async (t) => {
+    const { connection } = await createEmptyDatabase(t);
+    const { directory } = await createMigrations(t, { "0001_big.sql": "select pg_sleep(0.3)" });
+    const pool = new ConnectionPool({ ...connection, max: 1, deadlinesMs: { hot: 150 } });
+    lastOfAll(t, async () => await pool.end());
+
+    assert.deepEqual(await migrate(pool, { directory }), ["0001_big.sql"]);
   });
 
   test("refuses a file put in before one that is applied", async (t) => {

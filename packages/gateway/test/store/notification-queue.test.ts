@@ -8,6 +8,7 @@ import type { Db } from "../../src/store/database.ts";
 import {
   type LeaseRequest,
   leaseNotifications,
+  renewLeases,
   returnLeases,
 } from "../../src/store/notifications/notification-queue.ts";
 import { attempts, freezeAt, notifications, owe } from "../support/deliveries.ts";
@@ -71,6 +72,21 @@ suite("leasing", () => {
     assert.deepEqual(await lease(made, { wall: later }), []);
   });
 
+  test("prolongs what it holds, and nothing that somebody else holds or that was recorded", async (t) => {
+    const made = await createTestGateway(t);
+    for (const order of ["1", "2"]) await owe(made, order, `${GOOD}/`);
+    const first = await lease(made);
+    const later = new Date(NOON.getTime() + 60_000);
+    const until = new Date(NOON.getTime() + 120_000);
+    const [taken] = await lease(made, { wall: later, until, limit: 1 });
+
+    const renewed = await renewLeases(made.gateway.db, first, until);
+
+    const ours = first.filter(({ id }) => id !== taken?.id).map(({ leaseId }) => leaseId);
+    assert.deepEqual([...renewed], ours);
+    assert.deepEqual(await lease(made, { wall: later }), []);
+  });
+
   test("waits for the fault plan: a message it was not asked about is not sent", async (t) => {
     const made = await createTestGateway(t);
     const plan = { seed: 1, rules: [{ fault: "drop" as const, statuses: ["refund" as const] }] };
@@ -127,6 +143,25 @@ suite("an attempt", () => {
     assert.equal(late, undefined);
     const [notification] = await notifications(made);
     assert.deepEqual([notification?.attempts, notification?.state], [1, "owed"]);
+  });
+
+  test("counts for nothing when its lease is somebody else's by now", async (t) => {
+    const made = await createTestGateway(t);
+    const receiver = await startReceiver(t, 503);
+    await owe(made, "1", receiver.url);
+    const [lost] = await lease(made);
+    const wall = new Date(NOON.getTime() + 60_000);
+    const [held] = await lease(made, { wall, until: new Date(wall.getTime() + 60_000) });
+    assert.ok(lost && held);
+
+    assert.equal(await deliverNotification(made.gateway, lost), undefined);
+    assert.deepEqual(await attempts(made), []);
+    assert.deepEqual(await lease(made, { wall }), [], "who holds it now still does");
+    receiver.answer(200);
+    await deliverNotification(made.gateway, held);
+
+    const [notification] = await notifications(made);
+    assert.deepEqual([notification?.attempts, notification?.state], [1, "delivered"]);
   });
 
   test("does not reopen what was closed meanwhile", async (t) => {

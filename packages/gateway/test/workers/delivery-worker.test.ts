@@ -131,6 +131,59 @@ suite("the delivery worker", () => {
     await worker.stop();
   });
 
+  test("keeps what it has in hand for as long as an attempt takes", async (t) => {
+    const made = await createTestGateway(t, { delivery: { leaseMs: 60 } });
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver(t, (_, response) => {
+      answers.push(() => response.end());
+    });
+    await owe(made, "order-1", receiver.url);
+    const worker = startWorker(made);
+    await receiver.arrived(1);
+    const other = startWorker(made, 1);
+    // Ten leases one after the other would have run out.
+    for (let moves = 0; moves < 20; moves++) {
+      made.clock.advance(30);
+      const renewed = new Date(made.clock.now.getTime() + 60);
+      while (((await notifications(made))[0]?.leased_until ?? 0) < renewed);
+    }
+    assert.equal(receiver.begun, 1);
+    answers[0]?.();
+    await worker.stop();
+    await other.stop();
+    assert.equal((await attempts(made)).length, 1);
+  });
+
+  test("leaves what waited until its lease was lost to whoever has it", async (t) => {
+    const made = await createTestGateway(t, { delivery: { endpointAttemptsMax: 1 } });
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver(t, (_, response) => {
+      answers.push(() => response.end());
+    });
+    for (const order of ["order-1", "order-2"]) await owe(made, order, receiver.url);
+    const worker = startWorker(made);
+    await receiver.arrived(1);
+    made.clock.advance(made.gateway.delivery.leaseMs);
+    await made.gateway.db.kysely
+      .updateTable("notification")
+      .set({ lease_id: "another", leased_until: new Date(made.clock.now.getTime() + 60_000) })
+      .where("order_id", "=", "order-2")
+      .execute();
+    await owe(made, "order-3", receiver.url);
+    receiver.answer(200);
+    answers[0]?.();
+    await receiver.arrived(2);
+    await worker.stop();
+    assert.deepEqual(
+      (await notifications(made)).map(({ order_id, state }) => [order_id, state]),
+      [
+        ["order-1", "delivered"],
+        ["order-2", "owed"],
+        ["order-3", "delivered"],
+      ],
+    );
+  });
+
   test("finishes what it has begun before somebody else may do a merchant's work", async (t) => {
     const made = await createTestGateway(t);
     const answers: (() => void)[] = [];

@@ -114,7 +114,7 @@ function droppedResult({ url }: LeasedNotification): CallResult {
   return { finalUrl: url, redirects: [], latencyMs: 0, failure };
 }
 
-/** `false`, and nothing recorded, when the lease ran out and somebody else made this attempt. */
+/** `false`, and nothing recorded, when the lease ran out and somebody else has the next one. */
 export async function recordAttempt(
   gateway: Gateway,
   leased: LeasedNotification,
@@ -125,6 +125,7 @@ export async function recordAttempt(
   const saved = await gateway.saveAttempt({
     merchantId: leased.merchantId,
     notificationId: leased.id,
+    leaseId: leased.leaseId,
     number: attempt.number,
     startedAt: attempt.startedAt,
     recordedAt: gateway.wallNow(),

@@ -15,10 +15,7 @@ export type SignOfLife = "answered" | "silent" | "none";
 
 const REMEMBERED_MAX = 1_000;
 
-/**
- * How many notifications wait in a lane for each attempt that may be under way: with an endpoint that
- * answers at the last moment, the last of them begins just before its lease is too old.
- */
+/** How many notifications wait in a lane for each attempt that may be under way. */
 const WAITING_PER_ATTEMPT = 3;
 
 /**

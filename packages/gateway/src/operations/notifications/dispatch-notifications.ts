@@ -6,8 +6,10 @@ import {
 } from "../../store/notifications/notification-queue.ts";
 import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
+import { type Heartbeat, startHeartbeat } from "../heartbeat.ts";
 import { attemptDelivery, recordAttempt, type UnrecordedAttempt } from "./deliver-notification.ts";
 import { DeliveryLanes, type SignOfLife } from "./delivery-lanes.ts";
+import { BEATS_PER_LEASE, HeldLeases } from "./held-leases.ts";
 import { planOwedFaults } from "./plan-owed-faults.ts";
 
 interface DispatcherOptions {
@@ -24,12 +26,20 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #lanes: DeliveryLanes;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #leases: HeldLeases;
+  readonly #heartbeat: Heartbeat;
   #stopped = false;
 
   constructor(gateway: Gateway, options: DispatcherOptions) {
     this.#gateway = gateway;
     this.#options = options;
     this.#lanes = new DeliveryLanes(gateway.delivery.endpointAttemptsMax);
+    this.#leases = new HeldLeases(gateway);
+    this.#heartbeat = startHeartbeat(
+      gateway.delivery.leaseMs / BEATS_PER_LEASE,
+      async () => await this.#leases.renew(),
+      options.onError,
+    );
   }
 
   /** Leases what is due and starts delivering it; returns whether there may be more. */
@@ -46,7 +56,10 @@ export class Dispatcher {
       room: this.#lanes.room,
       rooms: this.#lanes.rooms(),
     });
-    for (const one of leased) this.#lanes.add(one);
+    for (const one of leased) {
+      this.#leases.add(one);
+      this.#lanes.add(one);
+    }
     for (const endpoint of new Set(leased.map((one) => one.endpoint))) this.#start(endpoint);
     return contended || leased.length === limit;
   }
@@ -54,8 +67,9 @@ export class Dispatcher {
   /** Gives back what was not started and waits for what was. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await returnLeases(this.#gateway.db, this.#lanes.takeAll());
+    await returnLeases(this.#gateway.db, this.#drop(this.#lanes.takeAll()));
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    await this.#heartbeat.stop();
   }
 
   #start(endpoint: string): void {
@@ -80,6 +94,7 @@ export class Dispatcher {
         if (ended) await recordAttempt(this.#gateway, leased, ended);
       });
     } finally {
+      this.#leases.drop(leased);
       const hasRoom = this.#lanes.forget(endpoint);
       this.#start(endpoint);
       if (hasRoom && !this.#stopped) this.#options.onRoom();
@@ -90,7 +105,8 @@ export class Dispatcher {
     const { endpoint } = leased;
     let sign: SignOfLife = "none";
     try {
-      if (isStale(this.#gateway, leased)) return this.#giveBack([leased]);
+      // It waited too long, while the process or its database stood still: whoever has it now makes it.
+      if (!this.#leases.isOurs(leased)) return undefined;
       const ended = await attemptDelivery(this.#gateway, leased);
       sign = signOf(ended);
       return ended;
@@ -101,8 +117,13 @@ export class Dispatcher {
     }
   }
 
-  #giveBack(leased: readonly LeasedNotification[]): undefined {
-    if (leased.length > 0) this.#track(returnLeases(this.#gateway.db, leased));
+  #giveBack(leased: readonly LeasedNotification[]): void {
+    if (leased.length > 0) this.#track(returnLeases(this.#gateway.db, this.#drop(leased)));
+  }
+
+  #drop(leased: readonly LeasedNotification[]): readonly LeasedNotification[] {
+    for (const one of leased) this.#leases.drop(one);
+    return leased;
   }
 }
 
@@ -113,11 +134,3 @@ function signOf({ attempt }: UnrecordedAttempt): SignOfLife {
 
 /** Ends of attempts that say nothing about the endpoint. */
 const FAULTS: ReadonlySet<Answer> = new Set<Answer>(["dropped", "cut", "too_many_redirects"]);
-
-/** Its lease may run out before the attempt ends: left to whoever leases it next. */
-function isStale(
-  { wallNow, delivery }: Gateway,
-  { leasedUntil: until }: LeasedNotification,
-): boolean {
-  return until.getTime() - wallNow().getTime() < delivery.timeoutMs;
-}

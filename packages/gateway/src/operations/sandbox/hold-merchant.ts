@@ -3,6 +3,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import { isDeliveryUnderWay } from "../../store/notifications/notification-queue.ts";
 import { releaseHold, takeHold } from "../../store/sandbox/merchant-hold.ts";
 import type { Gateway } from "../gateway.ts";
+import { withHeartbeat } from "../heartbeat.ts";
 
 /** The right to do a merchant's due work alone, in order. */
 export interface MerchantHold {
@@ -12,7 +13,9 @@ export interface MerchantHold {
   prolong(): Promise<void>;
 }
 
-const HOLD_MS = 60_000;
+/** Renewed while the work lasts: a process that dies leaves the merchant alone for no longer. */
+const HOLD_MS = 15_000;
+const RENEW_MS = HOLD_MS / 3;
 const TRY_AGAIN_MS = 10;
 
 /**
@@ -28,9 +31,11 @@ export async function withMerchantHeld<Result>(
   let takenAt = 0;
   const take = async () => {
     const wall = gateway.wallNow();
-    takenAt = wall.getTime();
     const until = new Date(wall.getTime() + HOLD_MS);
-    return await takeHold(gateway.db, { merchantId, holder, wall, until });
+    const isOurs = await takeHold(gateway.db, { merchantId, holder, wall, until });
+    // A hold that was lost is asked for again each time, rather than trusted for a while.
+    if (isOurs) takenAt = wall.getTime();
+    return isOurs;
   };
   while (!(await take())) await sleep(TRY_AGAIN_MS);
   try {
@@ -39,14 +44,22 @@ export async function withMerchantHeld<Result>(
       await sleep(TRY_AGAIN_MS);
       await take();
     }
-    return await work({
+    const hold: MerchantHold = {
       merchantId,
       holder,
       async prolong() {
         if (gateway.wallNow().getTime() - takenAt < HOLD_MS / 4) return;
         if (!(await take())) throw new Error(`the hold on merchant ${merchantId} ran out`);
       },
-    });
+    };
+    return await withHeartbeat(
+      RENEW_MS,
+      {
+        beat: async () => await hold.prolong(),
+        onError: (error) => gateway.report(error, { merchantId, work: "hold" }),
+      },
+      async () => await work(hold),
+    );
   } finally {
     await releaseHold(gateway.db, merchantId, holder);
     gateway.db.changes.announce({ merchantId, owesNotifications: true });

@@ -107,7 +107,7 @@ async function importIn(
   { gateway, merchant, reset }: Importer,
   { head, rows, change }: SnapshotFile & { readonly change: SettingsChange },
 ): Promise<ImportOutcome> {
-  const checked = await checkSnapshotRows(trx, rows);
+  const checked = checkSnapshotRows(rows);
   if (checked.outcome === "refused") return invalid(checked.problems);
   // From here on only an error may say no: a refusal that returns would commit the reset.
   if (reset) await forgetPast(trx, merchant.id);

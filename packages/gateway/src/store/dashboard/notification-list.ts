@@ -63,19 +63,21 @@ function notificationListStatement(
   const ending = `order by n.id ${older ? "desc" : "asc"} limit ${statement.bind(page.limit)}`;
   const source =
     filter.search === undefined
-      ? `select n.* from notification n where ${found.join(" and ")} ${ending}`
+      ? `select ${LISTED} from notification n where ${found.join(" and ")} ${ending}`
       : searched(statement, { merchant, search: filter.search, found, ending });
   statement.text = `
 select n.id, n.order_id as "orderId", n.transaction_status as "transactionStatus", n.url, n.state,
   n.attempts, n.created_at as "createdAt", a.answer_status as "answerStatus", a.error,
   a.latency_ms as "latencyMs"
 from (${source}) n left join lateral (
-  select * from notification_attempt a
+  select a.answer_status, a.error, a.latency_ms from notification_attempt a
   where a.merchant_id = ${merchant} and a.notification_id = n.id and a.number = n.attempts limit 1
 ) a on true
 ${ending}`;
   return statement;
 }
+
+const LISTED = "n.id, n.order_id, n.transaction_status, n.url, n.state, n.attempts, n.created_at";
 
 /** Transactions whose orders begin alike and whose notifications a page looks at. */
 const TRANSACTIONS_MAX = 500;
@@ -98,11 +100,11 @@ function searched(
 ): string {
   const value = statement.bind(search);
   const bound = { merchant, value, end: statement.bind(endOfPrefix(search)) };
-  return `select n.* from (
+  return `select ${LISTED} from (
     select t.id from transaction t where t.merchant_id = ${merchant} and t.id = ${value}
     union (${idsBeginningAlike(bound, TRANSACTIONS_MAX)})
   ) t cross join lateral (
-    select n.* from notification n
+    select ${LISTED} from notification n
     where ${found.join(" and ")} and n.transaction_id = t.id ${ending}
   ) n ${ending}`;
 }

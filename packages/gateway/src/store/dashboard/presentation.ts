@@ -13,7 +13,12 @@ export interface Presentation {
 export async function findPresentation(db: Db, merchantId: MerchantId): Promise<Presentation> {
   const row = await db.kysely
     .selectFrom("merchant_presentation")
-    .selectAll()
+    .select([
+      "custom_field1_label",
+      "custom_field2_label",
+      "custom_field3_label",
+      "utc_offset_hours",
+    ])
     .where("merchant_id", "=", merchantId)
     .executeTakeFirst();
   return {

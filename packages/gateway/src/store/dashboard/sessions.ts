@@ -1,6 +1,6 @@
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
-import { type DashboardUser, toUser, type UserColumns } from "./users.ts";
+import { type DashboardUser, toUser, USER_COLUMNS, type UserColumns } from "./users.ts";
 
 interface StoredSession {
   readonly user: DashboardUser;
@@ -11,7 +11,7 @@ interface StoredSession {
 export async function findSession(db: Db, hash: Buffer): Promise<StoredSession | undefined> {
   const { rows } = await runStatement<UserColumns & { started_at: Date; last_seen_at: Date }>(db, {
     name: "find-dashboard-session",
-    text: `select u.*, s.created_at as started_at, s.last_seen_at
+    text: `select u.id, u.email, u.name, u.language, u.password_hash, s.created_at as started_at, s.last_seen_at
       from dashboard_session s join dashboard_user u on u.id = s.user_id
       where s.hash = $1 and u.disabled_at is null`,
     values: [hash],
@@ -76,7 +76,7 @@ export async function findSignInLink(
   const row = await db
     .selectFrom("sign_in_link")
     .innerJoin("dashboard_user", "dashboard_user.id", "sign_in_link.user_id")
-    .selectAll("dashboard_user")
+    .select(USER_COLUMNS)
     .where("sign_in_link.hash", "=", hash)
     .where("sign_in_link.expires_at", ">", now)
     .where("dashboard_user.disabled_at", "is", null)

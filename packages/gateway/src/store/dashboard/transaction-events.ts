@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import { columnsOf } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { toEvent } from "../event-row.ts";
 
@@ -11,7 +12,7 @@ export async function findTransactionEvents(
 ): Promise<readonly LoggedEvent[]> {
   const rows = await db.kysely
     .selectFrom("event")
-    .selectAll()
+    .select(columnsOf("event"))
     .where("merchant_id", "=", merchantId)
     .where("transaction_id", "=", transactionId)
     .orderBy("id")

@@ -7,6 +7,7 @@ import type {
   TransactionId,
 } from "@gerbang/protocol";
 import type { StoredStatus } from "../../domain/transactions/transaction.ts";
+import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "./statement-draft.ts";
@@ -153,7 +154,7 @@ function beginAlike(bound: {
   readonly end: string;
 }): string {
   return `(${idsBeginningAlike(bound, BEGIN_ALIKE_MAX)}) alike
-  cross join lateral (select * from transaction t
+  cross join lateral (select ${columnList("transaction", "t")} from transaction t
     where t.merchant_id = ${bound.merchant} and t.id = alike.id limit 1) t where true`;
 }
 

@@ -40,6 +40,14 @@ export type UserColumns = Pick<
   "id" | "email" | "name" | "language" | "password_hash"
 >;
 
+export const USER_COLUMNS = [
+  "dashboard_user.id",
+  "dashboard_user.email",
+  "dashboard_user.name",
+  "dashboard_user.language",
+  "dashboard_user.password_hash",
+] as const;
+
 /** Leaves the password's hash behind: only who compares it may have it. */
 export function toUser({ id, email, name, language, password_hash }: UserColumns): DashboardUser {
   return { id, email, name, language, hasPassword: password_hash !== null };
@@ -89,7 +97,7 @@ export async function findUserByEmail(
 ): Promise<DashboardUser | undefined> {
   const row = await db
     .selectFrom("dashboard_user")
-    .selectAll()
+    .select(USER_COLUMNS)
     .where("email", "=", email)
     .executeTakeFirst();
   return row && toUser(row);
@@ -105,7 +113,7 @@ interface Credentials {
 export async function findCredentials(db: Db, email: string): Promise<Credentials | undefined> {
   const row = await db.kysely
     .selectFrom("dashboard_user")
-    .selectAll()
+    .select(USER_COLUMNS)
     .where("email", "=", email)
     .where("disabled_at", "is", null)
     .executeTakeFirst();
@@ -123,7 +131,7 @@ export async function findMembers(
   const rows = await db
     .selectFrom("membership")
     .innerJoin("dashboard_user", "dashboard_user.id", "membership.user_id")
-    .selectAll("dashboard_user")
+    .select(USER_COLUMNS)
     .select("membership.role")
     .where("membership.merchant_id", "=", merchantId)
     .orderBy("dashboard_user.name")

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { KeyKind } from "../../domain/merchants/merchant.ts";
+import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import type { MerchantKeyRow } from "../tables.ts";
 
@@ -24,7 +25,7 @@ export async function findKeys(
 ): Promise<readonly SealedKey[]> {
   const rows = await db
     .selectFrom("merchant_key")
-    .selectAll()
+    .select(columnsOf("merchant_key"))
     .where("merchant_id", "=", merchantId)
     .orderBy("id", "desc")
     .execute();
@@ -39,7 +40,7 @@ export async function findAcceptedKeys(
 ): Promise<readonly SealedKey[]> {
   const rows = await db
     .selectFrom("merchant_key")
-    .selectAll()
+    .select(columnsOf("merchant_key"))
     .where("merchant_id", "=", merchantId)
     .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", wall)]))
     .orderBy("id", "desc")

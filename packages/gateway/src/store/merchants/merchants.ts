@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { coalesce } from "../coalescer.ts";
+import { columnList } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import type { MerchantRow } from "../tables.ts";
@@ -18,7 +19,7 @@ function toSealed(row: SealedRow): SealedMerchant {
 }
 
 const MERCHANT = `
-select m.*, (
+select ${columnList("merchant", "m")}, (
   select k.sealed from merchant_key k
   where k.merchant_id = m.id and k.kind = 'server'
   order by k.expires_at desc nulls first, k.id desc limit 1

@@ -6,6 +6,7 @@ import type {
   PlannedFault,
 } from "../../domain/notifications/fault-plan.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
+import { columnsOf, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
@@ -18,7 +19,7 @@ export async function findFaultPlan(
 ): Promise<ActiveFaultPlan | undefined> {
   const row = await db.kysely
     .selectFrom("fault_plan")
-    .selectAll()
+    .select(columnsOf("fault_plan"))
     .where("merchant_id", "=", merchantId)
     .executeTakeFirst();
   return row && toPlan(row);
@@ -88,7 +89,7 @@ export async function lockFaultPlan(
 ): Promise<ActiveFaultPlan | undefined> {
   const row = await trx
     .selectFrom("fault_plan")
-    .selectAll()
+    .select(columnsOf("fault_plan"))
     .where("merchant_id", "=", merchantId)
     .forUpdate()
     .executeTakeFirst();
@@ -103,7 +104,7 @@ export async function lockUnplanned(
 ): Promise<readonly Notification[]> {
   const rows = await trx
     .selectFrom("notification")
-    .selectAll()
+    .select(columnsOf("notification"))
     .where("merchant_id", "=", merchantId)
     .where("state", "=", "owed")
     .where("kind", "=", "payment")
@@ -146,10 +147,10 @@ export interface PlannedMessage {
 
 const SAVE_PLANNED = `
 with planned as materialized (
-  select * from jsonb_to_recordset($2::jsonb) as p(
+  select p.id, p.faults, p.sent_body, p.due_at, p.after_id from json_to_recordset($2::json) as p(
     id text, faults jsonb, sent_body text, due_at timestamptz, after_id text)
 ), copied as (
-  insert into notification select * from jsonb_populate_recordset(null::notification, $3::jsonb)
+  ${insertFrom("notification", "n")} from ${rowsInJson("notification", { json: "$3", source: "n" })}
 ), counted as (
   update fault_plan set seen = $4, taken = $5 where merchant_id = $1
 )

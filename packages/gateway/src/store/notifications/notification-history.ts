@@ -2,6 +2,7 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Notification, NotificationState } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import { toAttempt } from "../attempt-row.ts";
+import { columnsOf, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
@@ -25,7 +26,7 @@ export async function findNotifications(
 ): Promise<readonly Notification[]> {
   const rows = await db.kysely
     .selectFrom("notification")
-    .selectAll()
+    .select(columnsOf("notification"))
     .where("merchant_id", "=", merchantId)
     .where((row) => {
       const { id, transactionId, orderId, endpoint, state, before } = filter;
@@ -53,7 +54,7 @@ export async function findAttempts(
   if (notificationIds.length === 0) return [];
   const rows = await db.kysely
     .selectFrom("notification_attempt")
-    .selectAll()
+    .select(columnsOf("notification_attempt"))
     .where("merchant_id", "=", merchantId)
     .where("notification_id", "in", [...notificationIds])
     .orderBy("notification_id")
@@ -73,7 +74,7 @@ export async function lockGivenUp(
 ): Promise<{ readonly last: string | undefined; readonly unrepeated: readonly Notification[] }> {
   const locked = await trx
     .selectFrom("notification")
-    .selectAll()
+    .select(columnsOf("notification"))
     .where("merchant_id", "=", merchantId)
     .where("endpoint", "=", page.endpoint)
     .where("state", "=", "given_up")
@@ -100,7 +101,7 @@ export async function lockGivenUp(
 }
 
 const INSERT = `
-insert into notification select * from jsonb_populate_recordset(null::notification, $1::jsonb)`;
+${insertFrom("notification", "n")} from ${rowsInJson("notification", { json: "$1", source: "n" })}`;
 
 export async function insertNotifications(
   executor: Db["kysely"],

@@ -26,6 +26,8 @@ export interface LeasedNotification
   /** What to send. */
   readonly bytes: string;
   readonly leasedUntil: Date;
+  /** No two leases have the same one. */
+  readonly leaseId: string;
   readonly clock: MerchantClock;
 }
 
@@ -58,12 +60,12 @@ const STALLED = (wall: string) =>
 const READY = `${FREE} and ${PLANNED} and ${NOT_WAITING} and not ${STALLED("$1")}`;
 
 const LEASE = `
-update notification n set leased_until = $2
+update notification n set leased_until = $2, lease_id = gen_random_uuid()::text
 from locked, merchant m
 where n.merchant_id = locked.merchant_id and n.id = locked.id and m.id = locked.merchant_id
 returning n.merchant_id, n.id, n.transaction_id, n.order_id, n.kind, n.transaction_status, n.url,
   n.endpoint, coalesce(n.sent_body, n.body) as bytes, n.attempts, n.faults, n.due_at,
-  n.leased_until, m.clock_offset_ms, m.clock_frozen_at`;
+  n.leased_until, n.lease_id, m.clock_offset_ms, m.clock_frozen_at`;
 
 // Tried, with what a lease of 256 and its return cost the database in processor time, for 99 endpoints
 // beside a dead one that is owed 100,000 messages (`npm run bench statements`):
@@ -195,6 +197,7 @@ interface LeasedRow
     > {
   readonly bytes: string;
   readonly leased_until: Date;
+  readonly lease_id: string;
 }
 
 function toLeased(row: LeasedRow): LeasedNotification {
@@ -212,6 +215,7 @@ function toLeased(row: LeasedRow): LeasedNotification {
     dueAt: row.due_at,
     bytes: row.bytes,
     leasedUntil: row.leased_until,
+    leaseId: row.lease_id,
     clock: toClock(row),
   };
 }
@@ -221,22 +225,52 @@ function byDueTime(one: LeasedNotification, other: LeasedNotification): number {
 }
 
 const RETURN_LEASES = `
-update notification n set leased_until = null
-from jsonb_to_recordset($1::jsonb) as l(
-  merchant_id text, id text, attempts integer, leased_until timestamptz)
-where n.merchant_id = l.merchant_id and n.id = l.id and n.state = 'owed'
-  and n.attempts = l.attempts and n.leased_until = l.leased_until`;
+update notification n set leased_until = null, lease_id = null
+from unnest($1::text[], $2::text[], $3::text[]) as l(merchant_id, id, lease_id)
+where n.merchant_id = l.merchant_id and n.id = l.id and n.lease_id = l.lease_id`;
 
 /** Gives back what was leased and not sent. A lease that somebody else holds by now stays theirs. */
 export async function returnLeases(db: Db, leased: readonly LeasedNotification[]): Promise<void> {
   if (leased.length === 0) return;
-  const leases = leased.map(({ merchantId, id, attempts, leasedUntil }) => ({
-    merchant_id: merchantId,
-    id,
-    attempts,
-    leased_until: leasedUntil,
-  }));
-  await runStatement(db, { text: RETURN_LEASES, values: [JSON.stringify(leases)] });
+  await runStatement(db, { text: RETURN_LEASES, values: keysOf(leased) });
+}
+
+// In the order in which leases are taken, lest two processes wait for each other.
+const RENEW_LEASES = `
+with ours as materialized (
+  select n.merchant_id, n.id from notification n
+  join unnest($1::text[], $2::text[], $3::text[]) as l(merchant_id, id, lease_id)
+    on n.merchant_id = l.merchant_id and n.id = l.id and n.lease_id = l.lease_id
+  order by n.merchant_id, n.id
+  for update of n skip locked
+)
+update notification n set leased_until = $4 from ours
+where n.merchant_id = ours.merchant_id and n.id = ours.id
+returning n.lease_id`;
+
+/**
+ * Prolongs leases and returns the ids of those that are still held: the others were lost, or what they
+ * were for has been recorded.
+ */
+export async function renewLeases(
+  db: Db,
+  leased: readonly LeasedNotification[],
+  until: Date,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await runStatement<{ lease_id: string }>(db, {
+    name: "renew-leases",
+    text: RENEW_LEASES,
+    values: [...keysOf(leased), until],
+  });
+  return new Set(rows.map(({ lease_id }) => lease_id));
+}
+
+function keysOf(leased: readonly LeasedNotification[]): readonly (readonly string[])[] {
+  return [
+    leased.map(({ merchantId }) => merchantId),
+    leased.map(({ id }) => id),
+    leased.map(({ leaseId }) => leaseId),
+  ];
 }
 
 /**

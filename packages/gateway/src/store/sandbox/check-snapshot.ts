@@ -1,6 +1,5 @@
 import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import { readSandboxQris } from "../../domain/qris/read-sandbox-qris.ts";
-import type { Trx } from "../database.ts";
 import { parseJsonObject } from "./json-object.ts";
 import {
   type SnapshotRow,
@@ -45,27 +44,26 @@ type SnapshotCheck =
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 
 /** Turns a file's rows into rows of our tables: all of them, or none when one is not what it should be. */
-export async function checkSnapshotRows(trx: Trx, rows: UncheckedRows): Promise<SnapshotCheck> {
+export function checkSnapshotRows(rows: UncheckedRows): SnapshotCheck {
   const problems = new Set<string>();
   const checked = {
-    transaction: await checkRows(trx, "transaction", rows, problems),
-    refund: await checkRows(trx, "refund", rows, problems),
-    event: await checkRows(trx, "event", rows, problems),
-    notification: await checkRows(trx, "notification", rows, problems),
-    attempt: await checkRows(trx, "attempt", rows, problems),
+    transaction: checkRows("transaction", rows, problems),
+    refund: checkRows("refund", rows, problems),
+    event: checkRows("event", rows, problems),
+    notification: checkRows("notification", rows, problems),
+    attempt: checkRows("attempt", rows, problems),
   };
   return problems.size > 0
     ? { outcome: "refused", problems: [...problems] }
     : { outcome: "read", rows: checked };
 }
 
-async function checkRows<Kind extends SnapshotRowKind>(
-  trx: Trx,
+function checkRows<Kind extends SnapshotRowKind>(
   kind: Kind,
   rows: UncheckedRows,
   problems: Set<string>,
-): Promise<readonly SnapshotRow<Kind>[]> {
-  const columns = await snapshotColumns(trx, kind);
+): readonly SnapshotRow<Kind>[] {
+  const columns = snapshotColumns(kind);
   return rows[kind].flatMap((row) => {
     const check = checkRow(kind, row, columns);
     if (check.outcome === "read") return [check.row];

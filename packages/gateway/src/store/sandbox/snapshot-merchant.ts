@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { SettingsChange } from "../../domain/merchants/merchant-settings.ts";
+import { columnsOf } from "../columns.ts";
 import type { Trx } from "../database.ts";
 import { fromClock, toClock } from "../merchant-time.ts";
 import { fromSettingsChange, toSettings } from "../merchants/setting-columns.ts";
@@ -14,12 +15,12 @@ export async function readSnapshotMerchant(
 ): Promise<Pick<SnapshotFacts, "clock" | "settings" | "faults">> {
   const merchant = await trx
     .selectFrom("merchant")
-    .selectAll()
+    .select(columnsOf("merchant"))
     .where("id", "=", merchantId)
     .executeTakeFirstOrThrow();
   const plan = await trx
     .selectFrom("fault_plan")
-    .selectAll()
+    .select(columnsOf("fault_plan"))
     .where("merchant_id", "=", merchantId)
     .executeTakeFirst();
   return {

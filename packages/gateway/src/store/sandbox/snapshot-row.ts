@@ -9,7 +9,7 @@ import type {
 import type { JsonObject } from "./json-object.ts";
 
 /** Those belong to the merchant, and to the process that has the notification in hand. */
-export const OMITTED_COLUMNS = ["merchant_id", "leased_until"] as const;
+export const OMITTED_COLUMNS = ["merchant_id", "leased_until", "lease_id"] as const;
 
 type SnapshotRowOf<Row> = Omit<JsonRow<Row>, (typeof OMITTED_COLUMNS)[number]>;
 

@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { columnsOf, insertFrom, type KnownTable, rowsInJson } from "../columns.ts";
 import type { Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import {
@@ -9,7 +10,7 @@ import {
 } from "./snapshot-row.ts";
 
 interface SnapshotTable<Kind extends SnapshotRowKind> {
-  readonly table: string;
+  readonly table: KnownTable;
   readonly key: readonly (keyof SnapshotRow<Kind> & string)[];
 }
 
@@ -21,6 +22,8 @@ const TABLES: { readonly [Kind in SnapshotRowKind]: SnapshotTable<Kind> } = {
   attempt: { table: "notification_attempt", key: ["notification_id", "number"] },
 };
 
+const OMITTED: ReadonlySet<string> = new Set(OMITTED_COLUMNS);
+
 const PAGE = 500;
 
 /** Reads all rows of a kind, page by page in the order of their key. */
@@ -31,14 +34,16 @@ export async function* readSnapshotRows<Kind extends SnapshotRowKind>(
 ): AsyncGenerator<readonly SnapshotRow<Kind>[], void, undefined> {
   const { table, key }: SnapshotTable<Kind> = TABLES[kind];
   const columns = key.join(", ");
-  const omitted = OMITTED_COLUMNS.map((column) => ` - '${column}'`).join("");
+  const members = [...snapshotColumns(kind)].join(", ");
   let after: readonly unknown[] = [];
   for (;;) {
     const place = after.map((_, index) => `$${index + 2}`).join(", ");
     const beyond = after.length > 0 ? `and (${columns}) > (${place})` : "";
     const { rows } = await runStatement<{ row: SnapshotRow<Kind> }>(trx, {
-      text: `select to_jsonb(t)${omitted} as row from ${table} t
-        where merchant_id = $1 ${beyond} order by ${columns} limit ${PAGE}`,
+      text: `select to_jsonb(t) as row from (
+        select ${members} from ${table}
+        where merchant_id = $1 ${beyond} order by ${columns} limit ${PAGE}
+      ) t order by ${columns}`,
       values: [merchantId, ...after],
     });
     if (rows.length > 0) yield rows.map(({ row }) => row);
@@ -49,16 +54,8 @@ export async function* readSnapshotRows<Kind extends SnapshotRowKind>(
 }
 
 /** The members that a row of a kind has. */
-export async function snapshotColumns(
-  trx: Trx,
-  kind: SnapshotRowKind,
-): Promise<ReadonlySet<string>> {
-  const { table } = TABLES[kind];
-  const { rows } = await runStatement<{ name: string }>(trx, {
-    text: `select jsonb_object_keys(to_jsonb(t)) as name from (select (null::${table}).*) t`,
-  });
-  const names = rows.map(({ name }) => name);
-  return new Set(names.filter((name) => !OMITTED_COLUMNS.some((omitted) => omitted === name)));
+export function snapshotColumns(kind: SnapshotRowKind): ReadonlySet<string> {
+  return new Set<string>(columnsOf(TABLES[kind].table).filter((name) => !OMITTED.has(name)));
 }
 
 /** Throws the database's error when a row breaks a rule of the schema. */
@@ -72,8 +69,7 @@ export async function insertSnapshotRows<Kind extends SnapshotRowKind>(
   for (let from = 0; from < rows.length; from += PAGE) {
     const page = rows.slice(from, from + PAGE).map((row) => ({ ...row, merchant_id: merchantId }));
     await runStatement(trx, {
-      text: `insert into ${table}
-        select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+      text: `${insertFrom(table, "r")} from ${rowsInJson(table, { json: "$1", source: "r" })}`,
       values: [JSON.stringify(page)],
     });
   }

@@ -3,6 +3,7 @@ import type { NotificationAttempt } from "../../domain/notifications/notificatio
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
 import { fromAttempt } from "../attempt-row.ts";
+import { insertFrom, type KnownTable, rowsInJson } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
@@ -21,21 +22,20 @@ export interface SeededBatch {
 // seeding that was broken off is taken up again by repeating it.
 const INSERT = `
 with t as (
-  insert into transaction select * from jsonb_populate_recordset(null::transaction, $1::jsonb)
-  on conflict do nothing returning id
+  ${insertAll("transaction", "$1")} returning id
 ), e as (
-  insert into event select * from jsonb_populate_recordset(null::event, $2::jsonb)
-  on conflict do nothing
+  ${insertAll("event", "$2")}
 )
 select count(*)::int as inserted from t`;
 // Their foreign keys must find what the first statement made.
-const INSERT_REFUNDS = `insert into refund
-  select * from jsonb_populate_recordset(null::refund, $1::jsonb) on conflict do nothing`;
-const INSERT_NOTIFICATIONS = `insert into notification
-  select * from jsonb_populate_recordset(null::notification, $1::jsonb) on conflict do nothing`;
-const INSERT_ATTEMPTS = `insert into notification_attempt
-  select * from jsonb_populate_recordset(null::notification_attempt, $1::jsonb)
+const INSERT_REFUNDS = insertAll("refund", "$1");
+const INSERT_NOTIFICATIONS = insertAll("notification", "$1");
+const INSERT_ATTEMPTS = insertAll("notification_attempt", "$1");
+
+function insertAll(table: KnownTable, json: string): string {
+  return `${insertFrom(table, "r")} from ${rowsInJson(table, { json, source: "r" })}
   on conflict do nothing`;
+}
 
 /** Returns how many transactions were new. */
 export async function insertInBulk(trx: Trx, batch: SeededBatch): Promise<number> {

@@ -8,13 +8,20 @@ import {
   type Transaction,
 } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
+import { insertFrom, rowsInJson, typedColumns } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
 import { findLogged } from "./events.ts";
-import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
-import { fromRefund, fromTracked } from "./transaction-row.ts";
+import {
+  ANSWER_COLUMNS,
+  answersInJson,
+  fromAnswer,
+  KEEP_ANSWERS,
+  type KeptAnswer,
+} from "./idempotency-keys.ts";
+import { fromRefund, fromTracked, TRACKED_COLUMNS } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
 interface TransactionChange {
@@ -47,10 +54,10 @@ interface TransactionChange {
 const COMMIT_CHANGES = `
 with change as materialized (
   select c.ordinal, c.merchant_id, c.id, c.version, c.balance_delta,
-    c.tracked, c.refunds, c.events, c.notifications, c.answer
-  from jsonb_to_recordset($1::jsonb) as c(
+    ${TRACKED_COLUMNS.map((column) => `c.${column}`).join(", ")}
+  from json_to_recordset($1::json) as c(
     ordinal integer, merchant_id text, id text, version integer, balance_delta bigint,
-    tracked jsonb, refunds jsonb, events jsonb, notifications jsonb, answer jsonb)
+    ${typedColumns("transaction", TRACKED_COLUMNS)})
 ), locked as materialized (
   select t.merchant_id, t.id from transaction t
   where (t.merchant_id, t.id) in (select merchant_id, id from change)
@@ -58,16 +65,9 @@ with change as materialized (
   for update
 ), moved as (
   update transaction t set
-    status = c.status, fraud_status = c.fraud_status, payment_type = c.payment_type,
-    settled_at = c.settled_at, closed_at = c.closed_at,
-    payment_option_type = c.payment_option_type, issuer = c.issuer,
-    transaction_type = c.transaction_type, cross_reference_id = c.cross_reference_id,
-    shopeepay_reference_number = c.shopeepay_reference_number,
-    acquirer_reference_id = c.acquirer_reference_id,
-    channel_response_code = c.channel_response_code,
-    channel_response_message = c.channel_response_message,
-    refund_amount = c.refund_amount, version = t.version + 1
-  from locked, change, lateral jsonb_populate_record(null::transaction, change.tracked) c
+    ${TRACKED_COLUMNS.map((column) => `${column} = change.${column}`).join(", ")},
+    version = t.version + 1
+  from locked, change
   where t.merchant_id = locked.merchant_id and t.id = locked.id
     and t.merchant_id = change.merchant_id and t.id = change.id and t.version = change.version
   returning change.ordinal
@@ -87,20 +87,21 @@ with change as materialized (
   from balance, delta
   where b.merchant_id = balance.merchant_id and delta.merchant_id = b.merchant_id
 ), refunded as (
-  insert into refund
-  select r.* from moved join change using (ordinal),
-  lateral jsonb_populate_recordset(null::refund, change.refunds) r
+  ${insertFrom("refund", "r")}
+  from ${rowsInJson("refund", { json: "$2", source: "r", besides: "ordinal integer" })}
+  join moved using (ordinal)
   on conflict (merchant_id, id) do update set confirmed_at = excluded.confirmed_at
 ), logged as (
-  insert into event
-  select e.* from moved join change using (ordinal),
-  lateral jsonb_populate_recordset(null::event, change.events) e
+  ${insertFrom("event", "e")}
+  from ${rowsInJson("event", { json: "$3", source: "e", besides: "ordinal integer" })}
+  join moved using (ordinal)
 ), owed as (
-  insert into notification
-  select n.* from moved join change using (ordinal),
-  lateral jsonb_populate_recordset(null::notification, change.notifications) n
+  ${insertFrom("notification", "n")}
+  from ${rowsInJson("notification", { json: "$4", source: "n", besides: "ordinal integer" })}
+  join moved using (ordinal)
 ), kept as (
-  select change.answer from moved join change using (ordinal)
+  select ${ANSWER_COLUMNS} from ${answersInJson("$5", "ordinal integer")}
+  join moved using (ordinal)
 ), answered as (${KEEP_ANSWERS}
 )
 select ordinal from moved`;
@@ -149,28 +150,35 @@ async function commitAll(
   const { rows } = await runStatement<{ ordinal: number }>(db, {
     name: "commit-changes",
     text: COMMIT_CHANGES,
-    values: [JSON.stringify(changes.map(toRow))],
+    values: toValues(changes),
   });
   const moved = new Set(rows.map(({ ordinal }) => ordinal));
   return changes.map((_, ordinal) => (moved.has(ordinal) ? "committed" : "stale"));
 }
 
-function toRow(
-  { before, after, event, notifications, answer }: TransactionChange,
-  ordinal: number,
-) {
+/** What belongs to a change carries its place among them. */
+function toValues(changes: readonly TransactionChange[]): readonly string[] {
+  const ofEach = <Row extends object>(rowsOf: (change: TransactionChange) => readonly Row[]) =>
+    changes.flatMap((change, ordinal) => rowsOf(change).map((row) => ({ ...row, ordinal })));
+  return [
+    ofEach((change) => [fromChange(change)]),
+    ofEach(({ before, after }) =>
+      changedRefunds(before, after).map((refund) => fromRefund(after, refund)),
+    ),
+    ofEach(({ event }) => [fromEvent(event)]),
+    ofEach(({ notifications }) => notifications.map(fromNotification)),
+    ofEach(({ answer }) => (answer ? [fromAnswer(answer)] : [])),
+  ].map((rows) => JSON.stringify(rows));
+}
+
+function fromChange({ before, after }: TransactionChange) {
   return {
-    ordinal,
     merchant_id: before.merchantId,
     id: before.id,
     version: before.version,
     // What the merchant gains, or loses when negative. Kept only for limited balances.
     balance_delta: netPaid(after) - netPaid(before),
-    tracked: fromTracked(after),
-    refunds: changedRefunds(before, after).map((refund) => fromRefund(after, refund)),
-    events: [fromEvent(event)],
-    notifications: notifications.map(fromNotification),
-    ...(answer && { answer: fromAnswer(answer) }),
+    ...fromTracked(after),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
 import type { ExpressionBuilder } from "kysely";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import { columnsOf } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { toEvent } from "../event-row.ts";
 import type { Tables } from "../tables.ts";
@@ -28,7 +29,7 @@ export async function findEvents(
   page: EventRange & { readonly limit: number },
 ): Promise<readonly LoggedEvent[]> {
   const rows = await matching(db, merchantId, filter, page)
-    .selectAll()
+    .select(columnsOf("event"))
     .orderBy("id")
     .limit(page.limit)
     .execute();

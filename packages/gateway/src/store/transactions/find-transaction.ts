@@ -1,12 +1,13 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
+import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
 const WITH_REFUNDS = `
-select t.*, case when t.refund_amount > 0 then (
+select ${columnList("transaction", "t")}, case when t.refund_amount > 0 then (
   select jsonb_agg(to_jsonb(r) order by r.id) from refund r
   where r.merchant_id = t.merchant_id and r.transaction_id = t.id
 ) else '[]' end as refunds

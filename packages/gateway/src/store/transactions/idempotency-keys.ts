@@ -30,15 +30,25 @@ export function fromAnswer({ merchantId, key, runId, answer }: KeptAnswer) {
   return { merchant_id: merchantId, key, run_id: runId, http_status: httpStatus, answer: text };
 }
 
+export const ANSWER_COLUMNS = "a.merchant_id, a.key, a.run_id, a.http_status, a.answer";
+
 /**
- * Keeps the answers of a statement's changes: a step of it, over a table `kept` with a column
- * `answer` (made by `fromAnswer`, or null). A run that lost its key to another one keeps nothing.
+ * SQL for the answers (made by `fromAnswer`) in a parameter that holds a JSON array, as a source `a`;
+ * `besides` says, with its type, by what member they belong to a change.
+ */
+export function answersInJson(json: string, besides: string): string {
+  return `json_to_recordset(${json}::json) as a(${besides},
+    merchant_id text, key text, run_id text, http_status integer, answer text)`;
+}
+
+/**
+ * Keeps the answers of a statement's changes: a step of it, over a table `kept` with the
+ * `ANSWER_COLUMNS`. A run that lost its key to another one keeps nothing.
  */
 export const KEEP_ANSWERS = `
 update idempotency_key k set http_status = a.http_status, answer = a.answer
-from kept, lateral jsonb_populate_record(null::idempotency_key, kept.answer) a
-where kept.answer is not null
-  and k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
+from kept a
+where k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
 
 /** `claimed`: the key is this run's. `running`: another run has it. Else the answer that is kept under it. */
 type ClaimResult = "claimed" | "running" | StoredAnswer;

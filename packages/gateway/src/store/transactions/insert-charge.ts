@@ -2,12 +2,19 @@ import type { Notification } from "../../domain/notifications/notification.ts";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
+import { insertFrom, rowsInJson } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
 import { findLogged } from "./events.ts";
-import { fromAnswer, KEEP_ANSWERS, type KeptAnswer } from "./idempotency-keys.ts";
+import {
+  ANSWER_COLUMNS,
+  answersInJson,
+  fromAnswer,
+  KEEP_ANSWERS,
+  type KeptAnswer,
+} from "./idempotency-keys.ts";
 import { fromTransaction } from "./transaction-row.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
@@ -35,28 +42,24 @@ interface NewCharge {
 //   other 127 charges and cost the pool a connection. Who is missing in `inserted` was refused.
 // - event, notifications and answer join `inserted`: of a refused charge nothing may be written.
 const INSERT_CHARGES = `
-with charge as materialized (
-  select c.transaction, c.events, c.notifications, c.answer
-  from jsonb_to_recordset($1::jsonb)
-    as c(transaction jsonb, events jsonb, notifications jsonb, answer jsonb)
-), inserted as (
-  insert into transaction
-  select t.* from charge, lateral jsonb_populate_record(null::transaction, charge.transaction) t
+with inserted as (
+  ${insertFrom("transaction", "t")}
+  from ${rowsInJson("transaction", { json: "$1", source: "t" })}
   order by t.merchant_id, t.order_id
   on conflict do nothing
   returning merchant_id, id
 ), logged as (
-  insert into event
-  select e.* from charge
-  join inserted on inserted.id = charge.transaction ->> 'id',
-  lateral jsonb_populate_recordset(null::event, charge.events) e
+  ${insertFrom("event", "e")}
+  from ${rowsInJson("event", { json: "$2", source: "e" })}
+  join inserted on inserted.id = e.transaction_id
 ), owed as (
-  insert into notification
-  select n.* from charge
-  join inserted on inserted.id = charge.transaction ->> 'id',
-  lateral jsonb_populate_recordset(null::notification, charge.notifications) n
+  ${insertFrom("notification", "n")}
+  from ${rowsInJson("notification", { json: "$3", source: "n" })}
+  join inserted on inserted.id = n.transaction_id
 ), kept as (
-  select charge.answer from charge join inserted on inserted.id = charge.transaction ->> 'id'
+  select ${ANSWER_COLUMNS}
+  from ${answersInJson("$4", "transaction_id text")}
+  join inserted on inserted.id = a.transaction_id
 ), answered as (${KEEP_ANSWERS}
 )
 select id from inserted`;
@@ -75,7 +78,7 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
       const { rows } = await runStatement<{ id: string }>(db, {
         name: "insert-charges",
         text: INSERT_CHARGES,
-        values: [JSON.stringify(charges.map(toRow))],
+        values: toValues(charges),
       });
       const inserted = new Set(rows.map(({ id }) => id));
       if (!isRepeated || inserted.size === charges.length) {
@@ -93,11 +96,14 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> 
   });
 }
 
-function toRow({ transaction, event, notifications, answer }: NewCharge) {
-  return {
-    transaction: fromTransaction(transaction),
-    events: [fromEvent(event)],
-    notifications: notifications.map(fromNotification),
-    ...(answer && { answer: fromAnswer(answer) }),
-  };
+function toValues(charges: readonly NewCharge[]): readonly string[] {
+  const answers = charges.flatMap(({ transaction, answer }) =>
+    answer ? [{ ...fromAnswer(answer), transaction_id: transaction.id }] : [],
+  );
+  return [
+    charges.map(({ transaction }) => fromTransaction(transaction)),
+    charges.map(({ event }) => fromEvent(event)),
+    charges.flatMap(({ notifications }) => notifications.map(fromNotification)),
+    answers,
+  ].map((rows) => JSON.stringify(rows));
 }

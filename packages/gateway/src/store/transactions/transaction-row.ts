@@ -183,25 +183,26 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
   };
 }
 
-type TrackedColumns = Pick<
-  TransactionRow,
-  | "status"
-  | "fraud_status"
-  | "payment_type"
-  | "settled_at"
-  | "closed_at"
-  | "payment_option_type"
-  | "issuer"
-  | "transaction_type"
-  | "cross_reference_id"
-  | "shopeepay_reference_number"
-  | "acquirer_reference_id"
-  | "channel_response_code"
-  | "channel_response_message"
-  | "refund_amount"
->;
-
 /** The columns that a change may write. */
+export const TRACKED_COLUMNS = [
+  "status",
+  "fraud_status",
+  "payment_type",
+  "settled_at",
+  "closed_at",
+  "payment_option_type",
+  "issuer",
+  "transaction_type",
+  "cross_reference_id",
+  "shopeepay_reference_number",
+  "acquirer_reference_id",
+  "channel_response_code",
+  "channel_response_message",
+  "refund_amount",
+] as const satisfies readonly (keyof TransactionRow)[];
+
+type TrackedColumns = Pick<TransactionRow, (typeof TRACKED_COLUMNS)[number]>;
+
 export function fromTracked(transaction: Transaction): TrackedColumns {
   return {
     status: transaction.status,

@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import { NEW_VISIT, type WalletVisit } from "../../domain/transactions/decide-wallet-approval.ts";
+import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import type { WalletVisitRow } from "../tables.ts";
 
@@ -13,7 +14,7 @@ export interface VisitKey {
 export async function findWalletVisit(db: Db, key: VisitKey): Promise<WalletVisit> {
   const row = await db.kysely
     .selectFrom("wallet_visit")
-    .selectAll()
+    .select(columnsOf("wallet_visit"))
     .where("merchant_id", "=", key.merchantId)
     .where("transaction_id", "=", key.transactionId)
     .where("customer", "=", key.customer)
@@ -33,7 +34,7 @@ export async function lockWalletVisit(trx: Trx, key: VisitKey): Promise<WalletVi
     .execute();
   const row = await trx
     .selectFrom("wallet_visit")
-    .selectAll()
+    .select(columnsOf("wallet_visit"))
     .where("merchant_id", "=", key.merchantId)
     .where("transaction_id", "=", key.transactionId)
     .where("customer", "=", key.customer)

@@ -1,0 +1,227 @@
+import type { Tables } from "./tables.ts";
+
+/** Of the columns; as what JSON is read. */
+type SqlType =
+  | "text"
+  | "text[]"
+  | "integer"
+  | "bigint"
+  | "boolean"
+  | "bytea"
+  | "jsonb"
+  | "timestamptz";
+
+/** Each column that a table has, or the compiler says which one is missing. */
+type ColumnTypes<Table extends keyof Tables> = {
+  readonly [Column in keyof Required<Tables[Table]>]: SqlType;
+};
+
+/**
+ * The columns that this program knows, in the tables whose rows it reads or writes whole. A statement
+ * names them, and never asks for all that there are: the schema may be that of a newer program, which
+ * has columns that this one must leave to their defaults, and must not see.
+ */
+const COLUMNS = {
+  merchant: {
+    id: "text",
+    environment: "text",
+    name: "text",
+    city: "text",
+    postal_code: "text",
+    category_code: "text",
+    criterion: "text",
+    nmid: "text",
+    payment_types: "text[]",
+    payment_notification_urls: "text[]",
+    recurring_notification_url: "text",
+    pay_account_notification_url: "text",
+    gopay_callback_url: "text",
+    finish_url: "text",
+    unfinish_url: "text",
+    error_url: "text",
+    clock_offset_ms: "bigint",
+    clock_frozen_at: "timestamptz",
+    created_at: "timestamptz",
+  },
+  merchant_key: {
+    merchant_id: "text",
+    id: "text",
+    kind: "text",
+    hash: "bytea",
+    sealed: "bytea",
+    created_at: "timestamptz",
+    expires_at: "timestamptz",
+  },
+  transaction: {
+    merchant_id: "text",
+    id: "text",
+    order_id: "text",
+    reference: "text",
+    qr_reference: "text",
+    qr_payload: "text",
+    charged_as: "text",
+    payment_type: "text",
+    acquirer: "text",
+    gross_amount: "bigint",
+    status: "text",
+    fraud_status: "text",
+    created_at: "timestamptz",
+    expires_at: "timestamptz",
+    settled_at: "timestamptz",
+    closed_at: "timestamptz",
+    payment_option_type: "text",
+    issuer: "text",
+    transaction_type: "text",
+    cross_reference_id: "text",
+    shopeepay_reference_number: "text",
+    acquirer_reference_id: "text",
+    channel_response_code: "text",
+    channel_response_message: "text",
+    refund_amount: "bigint",
+    enable_callback: "boolean",
+    callback_url: "text",
+    append_notification_urls: "text[]",
+    override_notification_urls: "text[]",
+    locale: "text",
+    custom_field1: "text",
+    custom_field2: "text",
+    custom_field3: "text",
+    metadata: "jsonb",
+    request: "jsonb",
+    version: "integer",
+  },
+  refund: {
+    merchant_id: "text",
+    transaction_id: "text",
+    id: "text",
+    chargeback_id: "bigint",
+    refund_key: "text",
+    amount: "bigint",
+    reason: "text",
+    method: "text",
+    created_at: "timestamptz",
+    confirm_due_at: "timestamptz",
+    confirmed_at: "timestamptz",
+  },
+  event: {
+    merchant_id: "text",
+    id: "text",
+    transaction_id: "text",
+    order_id: "text",
+    name: "text",
+    occurred_at: "timestamptz",
+    recorded_at: "timestamptz",
+    data: "jsonb",
+  },
+  notification: {
+    merchant_id: "text",
+    id: "text",
+    transaction_id: "text",
+    order_id: "text",
+    kind: "text",
+    transaction_status: "text",
+    url: "text",
+    endpoint: "text",
+    body: "text",
+    sent_body: "text",
+    faults: "jsonb",
+    after_id: "text",
+    copy_of: "text",
+    state: "text",
+    attempts: "integer",
+    created_at: "timestamptz",
+    due_at: "timestamptz",
+    leased_until: "timestamptz",
+    lease_id: "text",
+    closed_at: "timestamptz",
+  },
+  notification_attempt: {
+    merchant_id: "text",
+    notification_id: "text",
+    number: "integer",
+    started_at: "timestamptz",
+    recorded_at: "timestamptz",
+    latency_ms: "integer",
+    request_headers: "jsonb",
+    final_url: "text",
+    redirects: "jsonb",
+    answer_status: "integer",
+    answer_body: "text",
+    error: "text",
+    error_detail: "text",
+    faults: "jsonb",
+    rule: "text",
+    next_at: "timestamptz",
+  },
+  fault_plan: {
+    merchant_id: "text",
+    environment: "text",
+    seed: "bigint",
+    rules: "jsonb",
+    seen: "integer",
+    taken: "jsonb",
+    created_at: "timestamptz",
+  },
+  wallet_visit: {
+    merchant_id: "text",
+    transaction_id: "text",
+    customer: "text",
+    pin_failures: "integer",
+    locked_until: "timestamptz",
+  },
+  stalled_work: {
+    merchant_id: "text",
+    work: "text",
+    subject: "text",
+    failures: "integer",
+    error: "text",
+    failed_at: "timestamptz",
+    retry_at: "timestamptz",
+    quarantined_at: "timestamptz",
+  },
+} as const satisfies { readonly [Table in keyof Tables]?: ColumnTypes<Table> };
+
+export type KnownTable = keyof typeof COLUMNS;
+type ColumnOf<Table extends KnownTable> = keyof Tables[Table] & string;
+
+/** The columns of a table, for the query builder's `select`. */
+export function columnsOf<Table extends KnownTable>(table: Table): readonly ColumnOf<Table>[] {
+  return Object.keys(COLUMNS[table]) as ColumnOf<Table>[];
+}
+
+/** SQL for the columns of a table, each of `source` where that is named. */
+export function columnList(table: KnownTable, source?: string): string {
+  const prefix = source === undefined ? "" : `${source}.`;
+  return columnsOf(table)
+    .map((column) => prefix + column)
+    .join(", ");
+}
+
+/** SQL for columns of a table with their types, as a record that is read from JSON lists them. */
+export function typedColumns<Table extends KnownTable>(
+  table: Table,
+  columns: readonly ColumnOf<Table>[] = columnsOf(table),
+): string {
+  const types: Readonly<Record<string, SqlType>> = COLUMNS[table];
+  return columns.map((column) => `${column} ${types[column]}`).join(", ");
+}
+
+/**
+ * SQL for the rows of a table in a parameter that holds a JSON array, as a source of that name. `besides`
+ * lists, with their types, members that are no columns of the table.
+ */
+export function rowsInJson(table: KnownTable, { json, source, besides }: RowsInJson): string {
+  const typed = [...(besides === undefined ? [] : [besides]), typedColumns(table)];
+  return `json_to_recordset(${json}::json) as ${source}(${typed.join(", ")})`;
+}
+
+interface RowsInJson {
+  readonly json: string;
+  readonly source: string;
+  readonly besides?: string;
+}
+
+/** SQL that begins an insert of the whole rows of `source`, which is to follow. */
+export function insertFrom(table: KnownTable, source: string): string {
+  return `insert into ${table} (${columnList(table)}) select ${columnList(table, source)}`;
+}
