@@ -90,6 +90,12 @@ const API_ERRORS = {
   cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
   expired: { http: 412, code: "412", message: "The transaction has expired" },
   denied: { http: 412, code: "412", message: "The transaction was denied" },
+  scan_only: {
+    http: 400,
+    code: "400",
+    message: INVALID,
+    validation: "via must be qris: what was charged as qris is scanned",
+  },
   session_exists: {
     http: 412,
     code: "412",
@@ -125,6 +131,7 @@ export const PAYMENT_REFUSALS = {
   cancelled: "cancelled",
   expired: "expired",
   denied: "denied",
+  scan_only: "scan_only",
 } as const satisfies Record<PaymentRefusal, ApiErrorCode>;
 
 /** Thrown by route handlers; `handleError` turns it into the answer. */
