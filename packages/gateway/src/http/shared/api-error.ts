@@ -101,6 +101,11 @@ const API_ERRORS = {
     code: "412",
     message: "The merchant has transactions already; reset the merchant first",
   },
+  merchant_held: {
+    http: 409,
+    code: "409",
+    message: "Something else holds the merchant, nothing was done; please retry a little later",
+  },
   too_many_streams: { http: 503, code: "503", message: "Too many streams are open" },
   route_not_found: { http: 404, code: "404", message: "The requested resource is not found" },
   method_not_allowed: { http: 405, code: "405", message: "The HTTP method is not allowed" },

@@ -1,6 +1,7 @@
 import type { FaultRule } from "../../../domain/notifications/fault-plan.ts";
 import { FAULT_KINDS } from "../../../domain/notifications/fault-plan.ts";
 import { ISSUERS } from "../../../domain/qris/issuer.ts";
+import { clientLeft } from "../../../http/shared/client-left.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { advanceMerchantClock } from "../../../operations/sandbox/advance-clock.ts";
 import { setClock } from "../../../operations/sandbox/clock.ts";
@@ -16,11 +17,12 @@ import { STEPS } from "./clock-section.ts";
 import { showSandbox } from "./sandbox-page.ts";
 
 export async function postAdvance(visit: Visit): Promise<unknown> {
-  const { context, fields, say } = visit;
+  const { context, fields, say, reply } = visit;
   const step = fields["by"] ?? "";
   const byMs = STEPS[step] ?? 0;
   const outcome = await advanceMerchantClock(context.gateway, await requireMerchant(visit), {
     byMs,
+    signal: clientLeft(reply),
   });
   if (outcome.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: outcome.reason });
@@ -36,7 +38,7 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
 }
 
 export async function postClock(visit: Visit): Promise<unknown> {
-  const { context, fields, say } = visit;
+  const { context, fields, say, reply } = visit;
   const merchant = await requireMerchant(visit);
   const mode = fields["mode"] ?? "";
   const now = merchant.clock.frozenAt ?? context.gateway.wallNow();
@@ -46,7 +48,7 @@ export async function postClock(visit: Visit): Promise<unknown> {
       : mode === "offset"
         ? ({ mode, now } as const)
         : ({ mode: "real" } as const);
-  await setClock(context.gateway, merchant, setting);
+  await setClock(context.gateway, merchant, setting, clientLeft(reply));
   const text = say("The clock is set.", "Jam disetel.");
   return await done(visit, { action: "sandbox_clock", subject: setting.mode, text });
 }

@@ -16,7 +16,11 @@ import { sessionSection } from "./session-section.ts";
 const ROWS = 10;
 
 /** What only a sandbox has: payments at a click, faults on purpose. */
-export async function showSandbox(visit: Visit, told?: PageNote): Promise<unknown> {
+export async function showSandbox(
+  visit: Visit,
+  told?: PageNote,
+  statusWhenBad = 422,
+): Promise<unknown> {
   const {
     context,
     merchant: { id },
@@ -37,7 +41,7 @@ export async function showSandbox(visit: Visit, told?: PageNote): Promise<unknow
   return await sendFramed(visit, {
     section: "sandbox",
     title: say("Sandbox tools", "Alat sandbox"),
-    ...(told?.tone === "bad" && { status: 422 }),
+    ...(told?.tone === "bad" && { status: statusWhenBad }),
     body: html`${told && noteBox(told)} ${clockSection(visit, merchant, { now, zone })}
     ${pendingSection(visit, transactions, zone)} ${faultSection(visit, plan)}
     ${forcedSection(visit)} ${sessionSection(visit)}`,
