@@ -1,3 +1,4 @@
+import type { TransactionId } from "@gerbang/protocol";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
@@ -31,6 +32,9 @@ interface NewCharge {
 //
 // - `order by`: it gives all batches one order of waiting on the unique index of live orders. Without it
 //   two batches that hold the same orders in opposite directions deadlock.
+// - `not exists … later`: by the clock of another process an older, failed transaction of the order may
+//   have the greater id, and would stay the one that the order id finds. So the order of an order's
+//   transactions is what the database saw, whatever the clocks say; who is outrun gets a greater id.
 // - `on conflict do nothing`: an order that is taken must not raise an error, for that would undo the
 //   other 127 charges and cost the pool a connection. Who is missing in `inserted` was refused.
 // - event, notifications and answer join `inserted`: of a refused charge nothing may be written.
@@ -42,6 +46,9 @@ with charge as materialized (
 ), inserted as (
   insert into transaction
   select t.* from charge, lateral jsonb_populate_record(null::transaction, charge.transaction) t
+  where not exists (
+    select from transaction later
+    where later.merchant_id = t.merchant_id and later.order_id = t.order_id and later.id > t.id)
   order by t.merchant_id, t.order_id
   on conflict do nothing
   returning merchant_id, id
@@ -59,38 +66,58 @@ with charge as materialized (
   select charge.answer from charge join inserted on inserted.id = charge.transaction ->> 'id'
 ), answered as (${KEEP_ANSWERS}
 )
-select id from inserted`;
+select id, null as outrun_by from inserted
+union all
+select charge.transaction ->> 'id', later.id
+from charge left join inserted on inserted.id = charge.transaction ->> 'id',
+lateral (
+  select t.id from transaction t
+  where t.merchant_id = charge.transaction ->> 'merchant_id'
+    and t.order_id = charge.transaction ->> 'order_id' and t.id > charge.transaction ->> 'id'
+  order by t.id desc limit 1) later
+where inserted.id is null`;
+
+/** `outrunBy`: the order has a transaction with a greater id; nothing was stored. */
+export type InsertOutcome = "inserted" | "taken" | { readonly outrunBy: TransactionId };
+
+interface InsertedRow {
+  readonly id: string;
+  readonly outrun_by: TransactionId | null;
+}
 
 /**
  * Returns the function that stores charges; charges that arrive together share a commit. It resolves
- * to `false`, and stores nothing, when the order has a live transaction already.
+ * to `taken`, and stores nothing, when the order has a live transaction already.
  */
-export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> {
+export function chargeInserter(db: Db): (charge: NewCharge) => Promise<InsertOutcome> {
   return coalesce({
     itemsMax: 128,
     inFlightMax: 2,
     waiting: db.waiting,
     ownerOf: ({ transaction }) => transaction.merchantId,
     run: async (charges: readonly NewCharge[], isRepeated) => {
-      const { rows } = await runStatement<{ id: string }>(db, {
+      const { rows } = await runStatement<InsertedRow>(db, {
         name: "insert-charges",
         text: INSERT_CHARGES,
         values: [JSON.stringify(charges.map(toRow))],
       });
-      const inserted = new Set(rows.map(({ id }) => id));
-      if (!isRepeated || inserted.size === charges.length) {
-        return charges.map(({ transaction }) => inserted.has(transaction.id));
-      }
+      const outcomes = new Map(rows.map((row) => [row.id, outcomeOf(row)]));
+      const found = charges.map(({ transaction }) => outcomes.get(transaction.id) ?? "taken");
+      if (!isRepeated || found.every((one) => one === "inserted")) return found;
       // The first run may have been committed, and only its answer lost: then the charge has the order.
       const logged = await findLogged(
         db,
         charges.map(({ event }) => event),
       );
-      return charges.map(
-        ({ transaction, event }) => inserted.has(transaction.id) || logged.has(event.id),
+      return charges.map(({ event }, index) =>
+        logged.has(event.id) ? "inserted" : (found[index] ?? "taken"),
       );
     },
   });
+}
+
+function outcomeOf({ outrun_by: outrunBy }: InsertedRow): InsertOutcome {
+  return outrunBy === null ? "inserted" : { outrunBy };
 }
 
 function toRow({ transaction, event, notifications, answer }: NewCharge) {
