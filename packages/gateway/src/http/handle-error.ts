@@ -1,10 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import {
+  HELD_RETRY_AFTER_S,
+  type Holding,
+  MerchantHeldError,
+} from "../domain/merchants/merchant-held.ts";
 import { OverloadError } from "../domain/overload.ts";
 import { ApiError } from "./shared/api-error.ts";
 
 /** A queue that is full is empty again within a second, or the database hangs. */
-const RETRY_AFTER_S = 1;
+const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
+  overloaded: 1,
+  merchant_held: HELD_RETRY_AFTER_S,
+};
 
 /** The one place where something thrown becomes an answer. Never HTML, never a stack trace. */
 export function handleError(
@@ -15,17 +23,35 @@ export function handleError(
   const answer = toApiError(error);
   const id = randomUUID();
   if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
-  if (answer.code === "overloaded") void reply.header("retry-after", RETRY_AFTER_S);
+  const retryAfterS = RETRY_AFTER_S[answer.code];
+  if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   return reply.status(answer.httpStatus).send(answer.toBody(id));
 }
 
 function toApiError(error: FastifyError | Error): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof OverloadError) return new ApiError("overloaded");
+  if (error instanceof MerchantHeldError) {
+    return new ApiError("merchant_held", [describeHolding(error.holding)]);
+  }
   // Whatever was thrown: a code may be a number.
   const code = "code" in error ? String(error.code) : "";
   // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
   if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");
   if (code === "FST_ERR_BAD_URL") return new ApiError("route_not_found");
   return new ApiError("internal_error");
+}
+
+const HOLDINGS = {
+  clock_set: "its clock is being set",
+  clock_advance: "its clock is being advanced",
+  reset: "it is being reset",
+  import: "a session is being imported into it",
+  delivery: "notifications are being sent, and their receiver has not answered",
+} as const satisfies Record<NonNullable<Holding["doing"]>, string>;
+
+/** What holds the merchant, and since when by the wall clock. */
+function describeHolding({ doing, since }: Holding): string {
+  const what = doing === undefined ? "somebody else holds it" : HOLDINGS[doing];
+  return since ? `${what} since ${since.toISOString()}` : what;
 }

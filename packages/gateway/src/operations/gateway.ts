@@ -45,6 +45,8 @@ export interface Gateway {
   readonly delivery: DeliverySettings;
   readonly metrics: Metrics;
   readonly retention: Retention;
+  /** How long, in real time, a call waits for whoever holds its merchant. */
+  readonly holdWaitMs: number;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
   readonly report: Report;
 }
@@ -64,7 +66,10 @@ export interface GatewayOptions {
   readonly report?: Report;
   /** What is kept for a while only; everything is kept when absent. */
   readonly retention?: Retention;
+  readonly holdWaitMs?: number;
 }
+
+const HOLD_WAIT_MS = 5_000;
 
 export function openGateway(options: GatewayOptions): Gateway {
   const { db, secret, wallNow, refundRules = REFUND_RULES } = options;
@@ -88,6 +93,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     delivery,
     metrics: createMetrics(options.meterProvider),
     retention: options.retention ?? {},
+    holdWaitMs: options.holdWaitMs ?? HOLD_WAIT_MS,
     report: options.report ?? (() => {}),
   };
 }

@@ -35,6 +35,12 @@ export function uuidv7Generator(wallNow: () => Date): () => string {
   };
 }
 
+/** An id that is greater than another one, which a clock ahead of ours may have made. */
+export function uuidv7After(id: string): string {
+  const timeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return formatUuidv7(timeMs + 1, randomInt(0x400));
+}
+
 function formatUuidv7(timeMs: number, count: number): string {
   const bytes = Buffer.allocUnsafe(16);
   takeRandomBytes(8).copy(bytes, 8);

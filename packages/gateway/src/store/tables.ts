@@ -9,6 +9,7 @@ import type {
 } from "@gerbang/protocol";
 import type { Role } from "../domain/merchants/dashboard-role.ts";
 import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts";
+import type { HeldFor } from "../domain/merchants/merchant-held.ts";
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
@@ -193,6 +194,8 @@ interface MerchantHoldRow {
   merchant_id: MerchantId;
   holder: string;
   held_until: Date;
+  doing: HeldFor | null;
+  taken_at: Date | null;
 }
 
 export interface WalletVisitRow {

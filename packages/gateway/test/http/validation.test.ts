@@ -151,6 +151,26 @@ const FAULTS: readonly [string, Body, readonly string[]][] = [
     ["gopay.callback_url format is invalid"],
   ],
   [
+    "a callback without a host",
+    bodyWith({ gopay: { callback_url: "http:evil" } }),
+    ["gopay.callback_url format is invalid"],
+  ],
+  [
+    "a callback to nowhere",
+    bodyWith({ gopay: { callback_url: "https:///x" } }),
+    ["gopay.callback_url format is invalid"],
+  ],
+  [
+    "a callback with somebody's password",
+    bodyWith({ gopay: { callback_url: "https://user:secret@toko.example/" } }),
+    ["gopay.callback_url format is invalid"],
+  ],
+  [
+    "a callback whose intent runs a script",
+    bodyWith({ gopay: { callback_url: "intent://x#Intent;scheme=javascript;end" } }),
+    ["gopay.callback_url format is invalid"],
+  ],
+  [
     "a callback switch that is neither",
     bodyWith({ gopay: { enable_callback: "yes" } }),
     ["gopay.enable_callback format is invalid"],

@@ -110,7 +110,7 @@ suite("several processes and one merchant's clock", () => {
     await pay(made.gateway, merchant, { id: "order-2", method: { via: "gopay" } });
     await refund(made.gateway, merchant, { id: "order-2", reason: "" });
     made.clock.advance(24 * 60 * MINUTE_MS);
-    await withMerchantHeld(made.gateway, made.keys.id, async () => {
+    await withMerchantHeld(made.gateway, { merchantId: made.keys.id, doing: "reset" }, async () => {
       assert.equal(await expireDueTransactions(made.gateway), 0);
       assert.equal(await confirmDueRefunds(made.gateway), 0);
     });

@@ -20,6 +20,11 @@ async function scanText(server: TestServer, qr: string) {
   return await postForm(`${server.url}/qris/scan`, { qr }, ENGLISH);
 }
 
+async function scanAndOpen(server: TestServer, qr: string) {
+  const { location } = await scanText(server, qr);
+  return await getPage(server.url + location);
+}
+
 async function upload(server: TestServer, picture: Buffer, name = "qr.png") {
   const form = new FormData();
   form.set("qr", "");
@@ -302,5 +307,23 @@ suite("the QRIS page", () => {
         assert.doesNotMatch(html, />9360\d+<|>(?:COM\.GO-JEK|ID\.CO)\./);
       }
     }
+  });
+
+  test("says that the customer's PIN is locked, and for how long", async (t) => {
+    const server = await startTestServer(t);
+    const order = await chargeOrder(server, "kopi-1");
+    for (let tries = 0; tries < 3; tries++) {
+      const wrong = { referenceid: order.reference, pin: "000000" };
+      await postForm(`${server.url}/gopay/ui/checkout/pay`, wrong);
+    }
+    const { html: scanned } = await scanAndOpen(server, order.qrCode);
+    const referenceId = /name="referenceId" value="([^"]+)"/.exec(scanned)?.[1] ?? "";
+    const { location } = await postForm(`${server.url}/qris/payment`, { referenceId });
+    const english = await getPage(server.url + location);
+    assert.match(english.html, /role="alert"[^]*PIN locked[^]*Try again after 12:05:00 WIB/);
+    const indonesian = await getPage(server.url + location, { "accept-language": "id" });
+    assert.match(indonesian.html, /PIN terkunci[^]*Coba lagi setelah 12:05:00 WIB/);
+    server.clock.advance(300_000);
+    assert.doesNotMatch((await getPage(server.url + location)).html, /PIN locked/);
   });
 });

@@ -114,7 +114,7 @@ suite("leasing", () => {
   test("leaves a merchant alone that somebody holds, until then", async (t) => {
     const made = await createTestGateway(t);
     await owe(made, "1", `${GOOD}/`);
-    await withMerchantHeld(made.gateway, made.keys.id, async () => {
+    await withMerchantHeld(made.gateway, { merchantId: made.keys.id, doing: "reset" }, async () => {
       assert.deepEqual(await lease(made), []);
       const later = new Date(NOON.getTime() + 60_000);
       const until = new Date(NOON.getTime() + 120_000);

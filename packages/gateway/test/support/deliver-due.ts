@@ -15,7 +15,11 @@ export async function deliverDue(
 ): Promise<readonly DeliveredAttempt[]> {
   return hold
     ? await deliverHeld(gateway, hold)
-    : await withMerchantHeld(gateway, merchantId, async (own) => await deliverHeld(gateway, own));
+    : await withMerchantHeld(
+        gateway,
+        { merchantId, doing: "clock_advance" },
+        async (own) => await deliverHeld(gateway, own),
+      );
 }
 
 async function deliverHeld(

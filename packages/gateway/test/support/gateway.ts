@@ -45,12 +45,13 @@ export interface TestGateway {
 interface TestGatewayOptions extends NewMerchant {
   readonly delivery?: Partial<DeliverySettings>;
   readonly database?: ConnectionPoolOptions;
+  readonly holdWaitMs?: number;
 }
 
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
 export async function createTestGateway(
   t: TestContext,
-  { delivery, database, ...wanted }: TestGatewayOptions = {},
+  { delivery, database, holdWaitMs, ...wanted }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const { connection } = await createTestDatabase(t);
   const clock = testClock();
@@ -61,6 +62,7 @@ export async function createTestGateway(
     secret: new Secret("a secret for tests only"),
     wallNow: () => clock.now,
     delivery: { allowPrivateTargets: true, ...delivery },
+    ...(holdWaitMs !== undefined && { holdWaitMs }),
   });
   const keys = await createMerchant(gateway, wanted);
   return {

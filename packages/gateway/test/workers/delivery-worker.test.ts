@@ -118,10 +118,14 @@ suite("the delivery worker", () => {
     const orders = Array.from({ length: 20 }, (_, order) => `order-${order}`);
     const worker = startWorker(made);
     const { gateway, keys } = made;
-    const done = await withMerchantHeld(gateway, keys.id, async (hold) => {
-      for (const order of orders) await owe(made, order, receiver.url);
-      return await deliverDue(gateway, { merchantId: keys.id, hold });
-    });
+    const done = await withMerchantHeld(
+      gateway,
+      { merchantId: keys.id, doing: "reset" },
+      async (hold) => {
+        for (const order of orders) await owe(made, order, receiver.url);
+        return await deliverDue(gateway, { merchantId: keys.id, hold });
+      },
+    );
     assert.deepEqual(
       done.map(({ orderId }) => orderId),
       orders,
@@ -193,9 +197,13 @@ suite("the delivery worker", () => {
     await owe(made, "order-1", receiver.url);
     const worker = startWorker(made);
     await receiver.arrived(1);
-    const held = withMerchantHeld(made.gateway, made.keys.id, async () => {
-      return (await attempts(made)).length;
-    });
+    const held = withMerchantHeld(
+      made.gateway,
+      { merchantId: made.keys.id, doing: "reset" },
+      async () => {
+        return (await attempts(made)).length;
+      },
+    );
     answers[0]?.();
     assert.equal(await held, 1);
     await worker.stop();

@@ -1,14 +1,22 @@
 /** Schemes that run or show something by themselves instead of opening a shop or its app. */
 export const BARRED_SCHEMES: ReadonlySet<string> = new Set([
   "about",
+  "android-app",
   "blob",
   "chrome",
+  "chrome-extension",
+  "content",
   "data",
   "file",
   "filesystem",
   "ftp",
+  "jar",
   "javascript",
+  "livescript",
   "mailto",
+  "mhtml",
+  "mocha",
+  "moz-extension",
   "resource",
   "sms",
   "tel",
@@ -18,15 +26,59 @@ export const BARRED_SCHEMES: ReadonlySet<string> = new Set([
   "wss",
 ]);
 
-// Browsers drop tabs and line breaks before they look at the scheme, so none may stand in a URL.
-const SHAPE = /^([a-z][a-z0-9+.-]*):[^\p{Cc}\s<>"\\^`{|}]+$/iu;
+// Browsers drop tabs and line breaks before they look at the scheme, so none may stand in a URL, nor
+// may signs that are not seen.
+const SHAPE = /^([a-z][a-z0-9+.-]*):[^\p{Cc}\p{Cf}\p{Cs}\s<>"\\^`{|}]+$/iu;
 
-/** Whether a link may be given to a customer: an http(s) URL with a host, or the scheme of an app. */
+/** A name before the host, which is not seen for what it is: `https://toko.example@elsewhere.example`. */
+const WITH_USER = /^[^:]+:\/\/[^/?#]*@/;
+
+/**
+ * Whether a link may be given to a customer: an http(s) URL with a host and nobody's password, the
+ * scheme of an app, or an Android intent that opens one of these.
+ */
 export function isOpenableUrl(url: string): boolean {
   const scheme = SHAPE.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined || BARRED_SCHEMES.has(scheme)) return false;
-  if (scheme !== "http" && scheme !== "https") return true;
+  if (scheme === undefined || BARRED_SCHEMES.has(scheme) || WITH_USER.test(url)) return false;
+  if (scheme === "http" || scheme === "https") return isWebUrl(url);
+  return scheme !== "intent" || isOpenableIntent(url);
+}
+
+function isWebUrl(url: string): boolean {
   return /^https?:\/\/[^/?#]/i.test(url) && URL.canParse(url);
+}
+
+const INTENT = /^intent:[^#]*#Intent;([^#]*;)?end;?$/i;
+
+/**
+ * An intent names what Android opens in its stead: with `scheme`, also of its selector, and where there
+ * is no such app with `browser_fallback_url`. Neither may be what the link itself may not.
+ */
+function isOpenableIntent(url: string): boolean {
+  const parts = INTENT.exec(url)?.[1]?.split(";") ?? [];
+  return INTENT.test(url) && parts.every(isOpenablePart);
+}
+
+function isOpenablePart(part: string): boolean {
+  const [name = "", ...rest] = part.split("=");
+  const value = decode(rest.join("="));
+  if (value === undefined) return false;
+  if (/(^|\.)scheme$/i.test(name)) return isOpenableScheme(value);
+  if (!/(^|\.)browser_fallback_url$/i.test(name)) return true;
+  return SHAPE.test(value) && !WITH_USER.test(value) && isWebUrl(value);
+}
+
+function isOpenableScheme(scheme: string): boolean {
+  return /^[a-z][a-z0-9+.-]*$/i.test(scheme) && !BARRED_SCHEMES.has(scheme.toLowerCase());
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A broken percent sign: nobody knows what Android makes of it.
+    return undefined;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PaymentType } from "@gerbang/protocol";
 import type { Decision } from "./decision.ts";
 import {
   type ChannelResponse,
@@ -7,32 +8,41 @@ import {
   type Transaction,
 } from "./transaction.ts";
 
-export type PaymentRefusal = "already_paid" | "expired" | "cancelled" | "denied";
+export type PaymentRefusal = "already_paid" | "expired" | "cancelled" | "denied" | "scan_only";
 
 /**
  * Decides whether a customer's payment settles a transaction.
  *
  * A transaction whose time has run out is refused even before the expiry worker has marked it:
- * money must not arrive for an order that the merchant may already have given away.
+ * money must not arrive for an order that the merchant may already have given away. What was charged
+ * as qris has no deeplink: only a scan pays it, by whichever door the customer came.
  */
 export function decidePayment(
   transaction: Transaction,
   payment: Payment,
   now: Date,
 ): Decision<PaidTransaction, PaymentRefusal> {
-  if (transaction.status === "pending" && transaction.expiresAt > now) {
-    return {
-      outcome: "applied",
-      transaction: { ...transaction, status: "settlement", settledAt: now, payment, refunds: [] },
-    };
-  }
-  return { outcome: "refused", reason: reasonAgainst(transaction), transaction };
+  const reason = refusePayment(transaction, now, payment.paymentType);
+  if (reason !== undefined) return { outcome: "refused", reason, transaction };
+  return {
+    outcome: "applied",
+    transaction: { ...transaction, status: "settlement", settledAt: now, payment, refunds: [] },
+  };
 }
 
-/** Why a payment would be refused at this moment; `undefined` when it would not. */
-export function refusePayment(transaction: Transaction, now: Date): PaymentRefusal | undefined {
-  if (transaction.status === "pending" && transaction.expiresAt > now) return undefined;
-  return reasonAgainst(transaction);
+/**
+ * Why a payment would be refused at this moment; `undefined` when it would not. Without `by` it is
+ * asked whether it can be paid in any way at all.
+ */
+export function refusePayment(
+  transaction: Transaction,
+  now: Date,
+  by?: PaymentType,
+): PaymentRefusal | undefined {
+  if (transaction.status !== "pending" || transaction.expiresAt <= now) {
+    return reasonAgainst(transaction);
+  }
+  return by === "gopay" && transaction.chargedAs === "qris" ? "scan_only" : undefined;
 }
 
 function reasonAgainst({ status }: Transaction): PaymentRefusal {

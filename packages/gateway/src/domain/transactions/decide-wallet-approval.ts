@@ -17,11 +17,15 @@ export interface WalletApproval {
   readonly amount: Rupiah;
 }
 
-export type ApprovalRefusal =
-  | "customer_blocked"
-  | "pin_locked"
-  | "insufficient_balance"
-  | "wrong_pin";
+export const APPROVAL_REFUSALS = [
+  "customer_blocked",
+  "pin_locked",
+  "insufficient_balance",
+  "wrong_pin",
+] as const;
+
+/** Why the wallet lets its customer not pay; another PIN, source or customer may do. */
+export type ApprovalRefusal = (typeof APPROVAL_REFUSALS)[number];
 
 export type ApprovalDecision =
   | { readonly outcome: "approved"; readonly visit: WalletVisit }

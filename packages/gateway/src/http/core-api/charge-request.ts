@@ -1,5 +1,5 @@
 import { parseJakartaTime, parseOrderId } from "@gerbang/protocol";
-import { BARRED_SCHEMES } from "../../domain/merchants/callback-url.ts";
+import { BARRED_SCHEMES, isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import { required, type ValueOf } from "../shared/fields.ts";
 import { lenient } from "./lenient.ts";
 
@@ -8,9 +8,9 @@ const EXPIRY_DURATION_MAX = 999_999_999;
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const ORDER_ID = /^[A-Za-z0-9\-_~.]+$/;
-/** As `isOpenableUrl` has it, but for the host of an http(s) URL. */
+/** As `isOpenableUrl` has it, but for ports, signs that are not seen, and what an intent opens. */
 const CALLBACK_URL = new RegExp(
-  String.raw`^(?!(?:${[...BARRED_SCHEMES].map(inAnyCase).join("|")}):)[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>"\\^\x60{|}]+$`,
+  String.raw`^(?!(?:${[...BARRED_SCHEMES].map(inAnyCase).join("|")}):)(?!${inAnyCase("http")}[Ss]?:(?!//[^/?#]))(?![^:]*://[^/?#]*@)[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>"\\^\x60{|}]+$`,
 );
 const ORDER_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d( [+-]\d\d:?\d\d)?$/;
 
@@ -112,10 +112,14 @@ export const CHARGE_REQUEST = lenient.object({
   gopay: lenient.object({
     enable_callback: lenient.flag("Puts the callback URL into the deeplink."),
     callback_url: lenient.orEmpty(
-      lenient.matching({
-        pattern: CALLBACK_URL,
-        about: "Where the wallet returns to: http(s) or an app.",
-      }),
+      lenient.parsed(
+        {
+          pattern: CALLBACK_URL,
+          about:
+            "Where the wallet returns to: an http(s) URL with its host, or an app; an Android intent if what it opens is one of these.",
+        },
+        (url) => (isOpenableUrl(url) ? url : undefined),
+      ),
     ),
     payment_option_token: lenient.given(),
     account_id: lenient.given(),

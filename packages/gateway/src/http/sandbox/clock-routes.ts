@@ -14,6 +14,7 @@ import {
 } from "../../operations/sandbox/clock.ts";
 import type { AdvanceStep } from "../../operations/sandbox/due-work.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { clientLeft } from "../shared/client-left.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -24,14 +25,16 @@ export function clockRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.GET_CLOCK, async ({ merchant }) =>
     presentClock(await Promise.resolve(readClock(gateway, merchant))),
   );
-  addSandboxRoute(app, endpoints.SET_CLOCK, async ({ merchant, request }) => {
-    const outcome = await setClock(gateway, merchant, readSetting(request));
+  addSandboxRoute(app, endpoints.SET_CLOCK, async ({ merchant, request, reply }) => {
+    const setting = readSetting(request);
+    const outcome = await setClock(gateway, merchant, setting, clientLeft(reply));
     if (outcome.outcome === "refused") throw new ApiError("sandbox_only");
     return presentClock(outcome.reading);
   });
-  addSandboxRoute(app, endpoints.ADVANCE, async ({ merchant, request }) => {
+  addSandboxRoute(app, endpoints.ADVANCE, async ({ merchant, request, reply }) => {
     const { by } = readStrict(request, requests.ADVANCE_BODY);
-    const outcome = await advanceMerchantClock(gateway, merchant, { byMs: by });
+    const wanted = { byMs: by, signal: clientLeft(reply) };
+    const outcome = await advanceMerchantClock(gateway, merchant, wanted);
     if (outcome.outcome === "applied") return presentAdvance(outcome);
     throw outcome.reason === "not_sandbox"
       ? new ApiError("sandbox_only")

@@ -45,10 +45,8 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
 async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
   readStrict(request, requests.EMPTY_BODY);
   const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
-  const now = merchantTime(merchant.clock, gateway.wallNow());
-  const refusal = refusePayment(transaction, now);
+  const refusal = await declinePayment(gateway, { merchant, transaction });
   if (refusal !== undefined) throw new ApiError(PAYMENT_REFUSALS[refusal]);
-  await declinePayment(gateway, { merchant, transaction });
   return {
     outcome: "refused",
     transaction_id: transaction.id,
@@ -86,18 +84,16 @@ function whyNotPayable(
   return PAYMENT_REFUSALS[refusal];
 }
 
-/** A qris charge has no deeplink: whatever pays it has scanned it. */
+/** As the body says, and as it was charged when it says nothing. */
 function methodOf(
   { via, issuer }: ValueOf<typeof requests.PAY_BODY>,
   { chargedAs }: Transaction,
 ): PaymentMethod {
   const way = via ?? (issuer === undefined ? chargedAs : "qris");
   if (way === "qris") return { via: "qris", issuer: readIssuer(issuer ?? "gopay") };
-  const problems = [
-    ...(chargedAs === "gopay" ? [] : ["via must be qris: what was charged as qris is scanned"]),
-    ...(issuer === undefined ? [] : ["issuer means nothing via gopay"]),
-  ];
-  if (problems.length > 0) throw new ApiError("invalid_request", problems);
+  if (issuer !== undefined) {
+    throw new ApiError("invalid_request", ["issuer means nothing via gopay"]);
+  }
   return { via: "gopay" };
 }
 

@@ -8,6 +8,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   401: "The server key is missing or unknown.",
   403: "Not a sandbox merchant.",
   404: "There is no such transaction or notification.",
+  409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
   412: "Its status does not allow it.",
   503: "Too many streams are open, or more waits than can be served just now.",
 };
@@ -100,7 +101,7 @@ export const SET_CLOCK = sandboxEndpoint({
     "`real`; `offset`, which goes on `by` ahead of the wall or from `now`; or `frozen`, at `now` or as it is. One jump: what fell due on the way happens afterwards, all at one moment. Advance it to have it happen in order.",
   body: requests.CLOCK_BODY.schema,
   answer: { about: "The clock as it is now.", schemas: ["Clock"] },
-  errors: [400],
+  errors: [400, 409],
 });
 
 export const ADVANCE = sandboxEndpoint({
@@ -109,10 +110,10 @@ export const ADVANCE = sandboxEndpoint({
   path: "/clock/advance",
   summary: "Let the merchant's time pass",
   description:
-    "Expiries, confirmations of refunds, notifications and their retries happen on the way, each at its moment and in order. Answers when nothing is due or under way any more.",
+    "Expiries, confirmations of refunds, notifications and their retries happen on the way, each at its moment and in order. Answers when nothing is due or under way any more, or when a limit is reached; it goes no further once its caller has left.",
   body: requests.ADVANCE_BODY.schema,
   answer: { about: "What happened.", schemas: ["Advance"] },
-  errors: [400],
+  errors: [400, 409],
 });
 
 export const GET_FAULTS = sandboxEndpoint({
@@ -256,7 +257,7 @@ export const RESET = sandboxEndpoint({
     "Transactions, refunds, events, notifications, faults and the moved clock. Keys and settings stay.",
   body: requests.EMPTY_BODY.schema,
   answer: { about: "Done.", schemas: ["Done"] },
-  errors: [400],
+  errors: [400, 409],
 });
 
 export const EXPORT = sandboxEndpoint({
@@ -283,7 +284,7 @@ export const IMPORT = sandboxEndpoint({
   bodyMedia: JSON_LINES,
   bodyBytesMax: SESSION_BYTES_MAX,
   answer: { about: "What was imported.", schemas: ["Imported"] },
-  errors: [400, 412],
+  errors: [400, 409, 412],
 });
 
 export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [

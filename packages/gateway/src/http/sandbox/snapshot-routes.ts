@@ -3,6 +3,7 @@ import type { Gateway } from "../../operations/gateway.ts";
 import { importSnapshot } from "../../operations/sandbox/import-snapshot.ts";
 import { resetMerchant } from "../../operations/sandbox/reset-merchant.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { clientLeft } from "../shared/client-left.ts";
 import { sendSnapshot } from "../shared/send-snapshot.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
@@ -11,9 +12,9 @@ import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 
 /** A merchant's whole past: forgotten, taken along, brought back. */
 export function snapshotRoutes(app: FastifyInstance, gateway: Gateway): void {
-  addSandboxRoute(app, endpoints.RESET, async ({ merchant, request }) => {
+  addSandboxRoute(app, endpoints.RESET, async ({ merchant, request, reply }) => {
     readStrict(request, requests.EMPTY_BODY);
-    const outcome = await resetMerchant(gateway, merchant);
+    const outcome = await resetMerchant(gateway, merchant, clientLeft(reply));
     if (outcome.outcome === "refused") throw new ApiError("sandbox_only");
     return { outcome: "applied" };
   });
@@ -25,10 +26,17 @@ export function snapshotRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.IMPORT, async (call) => await serveImport(gateway, call));
 }
 
-async function serveImport(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
+async function serveImport(
+  gateway: Gateway,
+  { merchant, request, reply }: SandboxCall,
+): Promise<object> {
   const text = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
   const { reset = false } = readQuery(request, requests.IMPORT_QUERY);
-  const imported = await importSnapshot(gateway, merchant, { text, reset });
+  const imported = await importSnapshot(gateway, merchant, {
+    text,
+    reset,
+    signal: clientLeft(reply),
+  });
   if (imported.outcome === "applied") {
     const { counts, renamed } = imported;
     return {

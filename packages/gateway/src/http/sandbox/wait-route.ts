@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Gateway } from "../../operations/gateway.ts";
 import { type WaitTarget, waitUntil } from "../../operations/sandbox/wait-until.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { clientLeft } from "../shared/client-left.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -13,9 +14,7 @@ const TIMEOUT_MS = 10_000;
 export function waitRoute(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
   addSandboxRoute(app, endpoints.WAIT, async ({ merchant, request, reply }) => {
     const { awaited, timeoutMs } = readWait(request);
-    const gone = new AbortController();
-    reply.raw.once("close", () => gone.abort());
-    const signal = AbortSignal.any([closing, gone.signal]);
+    const signal = AbortSignal.any([closing, clientLeft(reply)]);
     const begunAt = performance.now();
     const result = await waitUntil(gateway, merchant, awaited, { timeoutMs, signal });
     const { outcome, transaction } = result;

@@ -90,10 +90,21 @@ const API_ERRORS = {
   cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
   expired: { http: 412, code: "412", message: "The transaction has expired" },
   denied: { http: 412, code: "412", message: "The transaction was denied" },
+  scan_only: {
+    http: 400,
+    code: "400",
+    message: INVALID,
+    validation: "via must be qris: what was charged as qris is scanned",
+  },
   session_exists: {
     http: 412,
     code: "412",
     message: "The merchant has transactions already; reset the merchant first",
+  },
+  merchant_held: {
+    http: 409,
+    code: "409",
+    message: "Something else holds the merchant, nothing was done; please retry a little later",
   },
   too_many_streams: { http: 503, code: "503", message: "Too many streams are open" },
   route_not_found: { http: 404, code: "404", message: "The requested resource is not found" },
@@ -125,6 +136,7 @@ export const PAYMENT_REFUSALS = {
   cancelled: "cancelled",
   expired: "expired",
   denied: "denied",
+  scan_only: "scan_only",
 } as const satisfies Record<PaymentRefusal, ApiErrorCode>;
 
 /** Thrown by route handlers; `handleError` turns it into the answer. */

@@ -4,9 +4,9 @@ import type { Role } from "../../domain/merchants/dashboard-role.ts";
 import { deleteSessionsOf } from "../../store/dashboard/sessions.ts";
 import {
   deleteMembership,
+  ensureUser,
   findMembers,
-  findUserByEmail,
-  insertUser,
+  insertMembership,
   listUserMerchants,
   lockMembers,
   type Member,
@@ -49,28 +49,22 @@ export async function inviteMember(
     return { outcome: "refused", reason: "bad_name" };
   }
   return await gateway.db.kysely.transaction().execute(async (trx) => {
-    const members = await lockMembers(trx, merchantId);
-    const known = await findUserByEmail(trx, email);
-    if (members.some(({ userId }) => userId === known?.id)) {
+    await lockMembers(trx, merchantId);
+    const createdAt = gateway.wallNow();
+    const { userId, isNew } = await ensureUser(trx, {
+      id: gateway.newId(),
+      email,
+      name,
+      createdAt,
+    });
+    const membership = { merchantId, userId, role: invited.role, createdAt };
+    if (!(await insertMembership(trx, membership))) {
       return { outcome: "refused", reason: "member_already" };
     }
-    const userId = known?.id ?? (await createUser(gateway, trx, { email, name }));
-    const createdAt = gateway.wallNow();
-    await saveMembership(trx, { merchantId, userId, role: invited.role, createdAt });
     // A link would also open what other merchants have let this person see.
-    if (known) return { outcome: "applied" };
+    if (!isNew) return { outcome: "applied" };
     return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };
   });
-}
-
-async function createUser(
-  gateway: Gateway,
-  trx: Trx,
-  { email, name }: { email: string; name: string },
-): Promise<string> {
-  const id = gateway.newId();
-  await insertUser(trx, { id, email, name, createdAt: gateway.wallNow() });
-  return id;
 }
 
 type MemberOutcome =

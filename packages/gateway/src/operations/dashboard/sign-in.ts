@@ -9,11 +9,11 @@ import {
   takeSignInLink,
 } from "../../store/dashboard/sessions.ts";
 import {
+  ensureUser,
   findCredentials,
   findNewOwner,
   findUserByEmail,
   hasUsers,
-  insertUser,
   listUserMerchants,
   saveCredentials,
   saveMembership,
@@ -107,9 +107,9 @@ async function createFirstOwner(gateway: Gateway, trx: Trx): Promise<void> {
   const merchantId = await findOldestMerchant(trx);
   if (!merchantId) throw new Error("an owner needs a merchant, and there is none");
   const now = gateway.wallNow();
-  const user = { id: gateway.newId(), email: FIRST_OWNER_EMAIL, name: "Owner" };
-  await insertUser(trx, { ...user, createdAt: now });
-  await saveMembership(trx, { merchantId, userId: user.id, role: "owner", createdAt: now });
+  const user = { id: gateway.newId(), email: FIRST_OWNER_EMAIL, name: "Owner", createdAt: now };
+  const { userId } = await ensureUser(trx, user);
+  await saveMembership(trx, { merchantId, userId, role: "owner", createdAt: now });
 }
 
 /** Takes the place of every earlier link of this user. Returns its path. */

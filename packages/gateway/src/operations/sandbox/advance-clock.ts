@@ -26,6 +26,8 @@ interface AdvanceLimits {
 interface AdvanceRequest {
   readonly byMs: number;
   readonly limits?: Partial<AdvanceLimits>;
+  /** Whoever asked has left: it goes no further than where it is. */
+  readonly signal?: AbortSignal;
 }
 
 type AdvanceOutcome =
@@ -45,7 +47,7 @@ export interface AdvanceResult {
  * Moves a sandbox merchant's time on, halting at each moment when something falls due (a transaction
  * runs out, a refund is to be confirmed, a notification or its retry is to go out) and doing it
  * there, in order. Ends when the merchant is quiet: nothing under way and nothing due. Workers leave
- * the merchant alone meanwhile, and a second advance waits for the first.
+ * the merchant alone meanwhile, and a second advance waits a little for the first (`withMerchantHeld`).
  *
  * Each halt is saved before its work: a crash leaves the clock at a moment that it had reached, and
  * whatever is due there is done by the next advance, or by workers once the hold has run out.
@@ -53,17 +55,18 @@ export interface AdvanceResult {
 export async function advanceMerchantClock(
   gateway: Gateway,
   { id, environment }: Merchant,
-  { byMs, limits }: AdvanceRequest,
+  { byMs, limits, signal }: AdvanceRequest,
 ): Promise<AdvanceOutcome> {
   if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   if (byMs < 0 || byMs > ADVANCE_MS_MAX) return { outcome: "refused", reason: "too_far" };
-  return await withMerchantHeld(gateway, id, async (hold) => {
+  const wish = { merchantId: id, doing: "clock_advance", signal } as const;
+  return await withMerchantHeld(gateway, wish, async (hold) => {
     const merchant = await heldMerchant(gateway, hold);
     const target = advanceClock(merchant.clock, byMs);
     if (!isClockMoment(merchantTime(target, gateway.wallNow()))) {
       return { outcome: "refused", reason: "too_far" };
     }
-    const way = { merchant, target, limits: { ...LIMITS, ...limits } };
+    const way = { merchant, target, limits: { ...LIMITS, ...limits }, signal };
     const advance = await advanceHeld(gateway, hold, way);
     await logClock(gateway, hold, {
       name: "clock.advance",
@@ -79,12 +82,13 @@ interface AdvanceWay {
   readonly merchant: Merchant;
   readonly target: MerchantClock;
   readonly limits: AdvanceLimits;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function advanceHeld(
   gateway: Gateway,
   hold: MerchantHold,
-  { merchant, target, limits }: AdvanceWay,
+  { merchant, target, limits, signal }: AdvanceWay,
 ): Promise<AdvanceResult> {
   const from = merchantTime(merchant.clock, gateway.wallNow());
   const deadline = gateway.wallNow().getTime() + limits.wallMs;
@@ -103,7 +107,8 @@ async function advanceHeld(
     if (halt !== clock) await moveClock(gateway, hold, halt);
     clock = halt;
     if (isDone) return end(clock);
-    if (happened.length >= limits.happeningsMax || wall.getTime() >= deadline) return end(clock);
+    const isEnough = happened.length >= limits.happeningsMax || wall.getTime() >= deadline;
+    if (isEnough || signal?.aborted === true) return end(clock);
     const happening = await doWork(gateway, hold, next);
     if (happening) happened.push(happening);
   }

@@ -37,16 +37,19 @@ export function readClock(gateway: Gateway, { clock }: Merchant): ClockReading {
 
 /**
  * Sets a sandbox merchant's clock, forward or back, in one jump: workers find afterwards what fell
- * due, all at the same moment. Waits for whoever is advancing it. Repeating the call with a moment
- * sets the same clock again.
+ * due, all at the same moment. Waits a little for whoever is advancing it (`withMerchantHeld`), and not
+ * once `signal` says that its client has left. Repeating the call with a moment sets the same clock
+ * again.
  */
 export async function setClock(
   gateway: Gateway,
   merchant: Merchant,
   setting: ClockSetting,
+  signal?: AbortSignal,
 ): Promise<ClockOutcome> {
   if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
-  return await withMerchantHeld(gateway, merchant.id, async (hold) => {
+  const wish = { merchantId: merchant.id, doing: "clock_set", signal } as const;
+  return await withMerchantHeld(gateway, wish, async (hold) => {
     const { clock } = await heldMerchant(gateway, hold);
     const wall = gateway.wallNow();
     const wanted = clockOf(setting, merchantTime(clock, wall), wall);

@@ -45,6 +45,8 @@ interface ImportRequest {
   readonly text: string;
   /** Forgets the merchant's own past first. Else a merchant who has one is refused. */
   readonly reset?: boolean;
+  /** Whoever asked has left: it no longer waits to begin. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -56,7 +58,7 @@ interface ImportRequest {
 export async function importSnapshot(
   gateway: Gateway,
   merchant: Merchant,
-  { text, reset = false }: ImportRequest,
+  { text, reset = false, signal }: ImportRequest,
 ): Promise<ImportOutcome> {
   if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   const reading = readSnapshotFile(text);
@@ -73,11 +75,14 @@ export async function importSnapshot(
   ];
   if (settings.outcome === "refused" || problems.length > 0) return invalid(problems);
   const snapshot = { head, rows, change: settings.change };
-  return await withMerchantHeld(gateway, merchant.id, async () => {
+  const wish = { merchantId: merchant.id, doing: "import", signal } as const;
+  return await withMerchantHeld(gateway, wish, async (hold) => {
     try {
-      return await gateway.db.patient
-        .transaction()
-        .execute(async (trx) => await importIn(trx, { gateway, merchant, reset }, snapshot));
+      return await gateway.db.patient.transaction().execute(async (trx) => {
+        const imported = await importIn(trx, { gateway, merchant, reset }, snapshot);
+        await hold.confirm(trx);
+        return imported;
+      });
     } catch (error) {
       const rule = brokenRule(error);
       if (rule === undefined) throw error;

@@ -15,10 +15,14 @@ type ResetOutcome =
 export async function resetMerchant(
   gateway: Gateway,
   { id, environment }: Merchant,
+  signal?: AbortSignal,
 ): Promise<ResetOutcome> {
   if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
-  await withMerchantHeld(gateway, id, async () => {
-    await gateway.db.patient.transaction().execute(async (trx) => await forgetPast(trx, id));
+  await withMerchantHeld(gateway, { merchantId: id, doing: "reset", signal }, async (hold) => {
+    await gateway.db.patient.transaction().execute(async (trx) => {
+      await forgetPast(trx, id);
+      await hold.confirm(trx);
+    });
   });
   return { outcome: "applied" };
 }

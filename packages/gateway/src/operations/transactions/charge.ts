@@ -15,8 +15,9 @@ import type {
   ClosedTransaction,
   PendingTransaction,
 } from "../../domain/transactions/transaction.ts";
+import type { InsertOutcome } from "../../store/transactions/insert-charge.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
-import { newReference, randomAlphanumerics } from "../new-ids.ts";
+import { newReference, randomAlphanumerics, uuidv7After } from "../new-ids.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
@@ -43,8 +44,9 @@ export async function charge(
   const names = nameTransaction(gateway, merchant, command, now);
   const pending = newTransaction(merchant.id, command, names, now);
   if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
-  return (await insert(gateway, merchant, pending, answerFrom?.(pending)))
-    ? { outcome: "applied", transaction: pending }
+  const inserted = await insertNewest(gateway, merchant, pending, answerFrom);
+  return inserted
+    ? { outcome: "applied", transaction: inserted }
     : { outcome: "refused", reason: "order_taken" };
 }
 
@@ -54,11 +56,29 @@ async function chargeDenied(
   pending: PendingTransaction,
   denial: ChargeDenial,
 ): Promise<ChargeOutcome> {
-  const transaction = denyAtCreation(pending, denial);
+  const denied = denyAtCreation(pending, denial);
   // An order id that forces a denial never has a live transaction, so none can be in the way.
-  const inserted = await insert(gateway, merchant, transaction);
-  if (!inserted) throw new Error(`transaction ${transaction.id} exists already`);
+  const transaction = await insertNewest(gateway, merchant, denied);
+  if (!transaction) throw new Error(`transaction ${denied.id} exists already`);
   return { outcome: "denied", transaction };
+}
+
+/**
+ * Inserts a transaction as the newest of its order, which its id says: when a process whose clock is
+ * ahead made the one before, the id goes on from there. `undefined` when the order is taken.
+ */
+async function insertNewest<Charged extends PendingTransaction | ClosedTransaction>(
+  gateway: Gateway,
+  merchant: Merchant,
+  charged: Charged,
+  answerFrom?: AnswerFrom<Charged>,
+): Promise<Charged | undefined> {
+  for (let transaction = charged; ; ) {
+    const outcome = await insert(gateway, merchant, transaction, answerFrom?.(transaction));
+    if (outcome === "inserted") return transaction;
+    if (outcome === "taken") return undefined;
+    transaction = { ...transaction, id: uuidv7After(outcome.outrunBy) as TransactionId };
+  }
 }
 
 async function insert(
@@ -66,7 +86,7 @@ async function insert(
   merchant: Merchant,
   transaction: PendingTransaction | ClosedTransaction,
   answer?: KeptAnswer,
-): Promise<boolean> {
+): Promise<InsertOutcome> {
   const { createdAt } = transaction;
   const { newId, wallNow } = gateway;
   const { settings } = merchant;
@@ -78,16 +98,17 @@ async function insert(
     { settings, sign: signerOf(merchant) },
     { newId, createdAt },
   );
-  const inserted = await gateway.insertCharge({ transaction, event, notifications, answer });
-  gateway.metrics.countCharge(transaction.chargedAs, inserted ? "applied" : "refused");
-  if (inserted) {
+  const outcome = await gateway.insertCharge({ transaction, event, notifications, answer });
+  if (outcome === "taken") gateway.metrics.countCharge(transaction.chargedAs, "refused");
+  if (outcome === "inserted") {
+    gateway.metrics.countCharge(transaction.chargedAs, "applied");
     gateway.db.changes.announce({
       merchantId: merchant.id,
       transactionId: transaction.id,
       owesNotifications: notifications.length > 0,
     });
   }
-  return inserted;
+  return outcome;
 }
 
 function nameTransaction(gateway: Gateway, merchant: Merchant, command: ChargeCommand, now: Date) {

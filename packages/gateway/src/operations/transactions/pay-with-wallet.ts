@@ -8,7 +8,6 @@ import {
   type WalletApproval,
   type WalletVisit,
 } from "../../domain/transactions/decide-wallet-approval.ts";
-import { logEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { insertEvent, isSettledByForm } from "../../store/transactions/events.ts";
 import {
@@ -19,6 +18,7 @@ import {
 } from "../../store/transactions/wallet-visits.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Payable } from "./find-payable.ts";
+import { announceLogged, entryOf } from "./log-event.ts";
 import { type PaymentMethod, pay } from "./pay.ts";
 
 export type WalletRefusal = ApprovalRefusal | PaymentRefusal;
@@ -46,10 +46,13 @@ export async function payWithWallet(
 ): Promise<WalletOutcome> {
   const { transaction, merchant } = payable;
   const now = merchantTime(merchant.clock, gateway.wallNow());
-  const refusal = refusePayment(transaction, now);
+  const refusal = refusePayment(transaction, now, method.via);
   if (refusal !== undefined) return await refuseOrRepeat(gateway, transaction, refusal, form);
   const decision = await approve(gateway, payable, approval);
-  if (decision.outcome === "refused") return { outcome: "refused", reason: decision.reason };
+  if (decision.outcome === "refused") {
+    announceLogged(gateway, transaction);
+    return { outcome: "refused", reason: decision.reason };
+  }
   const paid = await pay(gateway, merchant, { id: transaction.id, method, form });
   if (!paid) throw new Error(`transaction ${transaction.id} is gone`);
   if (paid.outcome !== "refused") return { outcome: "paid" };
@@ -83,8 +86,7 @@ async function approve(
   { transaction, merchant }: Payable,
   approval: Omit<WalletApproval, "amount">,
 ): Promise<ApprovalDecision> {
-  const wall = gateway.wallNow();
-  const now = merchantTime(merchant.clock, wall);
+  const now = merchantTime(merchant.clock, gateway.wallNow());
   const key = keyOf(transaction, approval.customer.id);
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     const before = await lockWalletVisit(trx, key);
@@ -94,10 +96,7 @@ async function approve(
     if (decision.outcome === "refused") {
       const data = { reason: decision.reason, customer: approval.customer.id };
       const event = { name: "wallet.refused", occurredAt: now, data };
-      await insertEvent(
-        trx,
-        logEvent(transaction, event, { id: gateway.newId(), recordedAt: wall }),
-      );
+      await insertEvent(trx, entryOf(gateway, transaction, event));
     }
     return decision;
   });

@@ -9,7 +9,6 @@ import {
 } from "../../domain/transactions/decide-refund.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
-import { logEvent } from "../../domain/transactions/logged-event.ts";
 import {
   isPaid,
   type PaidTransaction,
@@ -17,12 +16,12 @@ import {
   type Transaction,
 } from "../../domain/transactions/transaction.ts";
 import { findDueRefunds } from "../../store/transactions/due-refunds.ts";
-import { insertEvent } from "../../store/transactions/events.ts";
 import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { newChargebackId } from "../new-ids.ts";
 import { changeTransaction } from "./change-transaction.ts";
+import { logAlone } from "./log-event.ts";
 import type { AnswerFrom } from "./run-once.ts";
 
 export interface RefundOrder {
@@ -139,16 +138,11 @@ async function logRefusal(
   merchant: Merchant,
   refusal: { transaction: Transaction; attempt: RefundAttempt; reason: RefundRefusal },
 ): Promise<void> {
-  const recordedAt = gateway.wallNow();
-  const event = {
+  await logAlone(gateway, refusal.transaction, {
     name: "refund.refused",
-    occurredAt: merchantTime(merchant.clock, recordedAt),
+    occurredAt: merchantTime(merchant.clock, gateway.wallNow()),
     data: { refund_key: refusal.attempt.key, reason: refusal.reason },
-  };
-  await insertEvent(
-    gateway.db.kysely,
-    logEvent(refusal.transaction, event, { id: gateway.newId(), recordedAt }),
-  );
+  });
 }
 
 const BATCH = 64;

@@ -7,6 +7,7 @@ import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
 import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
+import { tellWhatHolds } from "./sandbox/held-notice.ts";
 import {
   postAdvance,
   postClock,
@@ -62,11 +63,11 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/sandbox/pay/:id", "use_sandbox", postPayment),
   post("/sandbox/deny/:id", "use_sandbox", postDenial),
   post("/sandbox/refuse/:id", "use_sandbox", postRefusal),
-  post("/sandbox/clock", "use_sandbox", postClock),
-  post("/sandbox/clock/advance", "use_sandbox", postAdvance),
+  post("/sandbox/clock", "use_sandbox", tellWhatHolds(postClock)),
+  post("/sandbox/clock/advance", "use_sandbox", tellWhatHolds(postAdvance)),
   get("/sandbox/session", "use_sandbox", downloadSnapshot),
   {
-    ...post("/sandbox/session", "use_sandbox", receiveSnapshot),
+    ...post("/sandbox/session", "use_sandbox", tellWhatHolds(receiveSnapshot)),
     fileBytesMax: SNAPSHOT_BYTES_MAX,
   },
   post("/sandbox/faults", "use_sandbox", postFaultPlan),

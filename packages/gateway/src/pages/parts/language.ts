@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 export type Language = "id" | "en";
 
 const COOKIE = "gerbang_language";
-const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+const YEAR_S = 365 * 24 * 60 * 60;
 
 /**
  * The language of a page: what its address asks for, what was chosen before, what the merchant
@@ -16,9 +16,7 @@ export function decideLanguage(
 ): Language {
   const asked = parseLanguage((request.query as Record<string, unknown>)["lang"]);
   if (asked) {
-    // The browser's own clock ends it, whatever a merchant's says.
-    const expires = new Date(Date.now() + YEAR_MS);
-    reply.setCookie(COOKIE, asked, { path: "/", expires, sameSite: "lax" });
+    reply.setCookie(COOKIE, asked, { path: "/", maxAge: YEAR_S, sameSite: "lax" });
     return asked;
   }
   const { "accept-language": accepted = "" } = request.headers;

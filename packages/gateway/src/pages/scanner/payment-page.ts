@@ -1,6 +1,10 @@
 import { formatRupiah, inspectQris } from "@gerbang/protocol";
 import { ISSUERS, type Issuer } from "../../domain/qris/issuer.ts";
 import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
+import {
+  APPROVAL_REFUSALS,
+  type WalletVisit,
+} from "../../domain/transactions/decide-wallet-approval.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
 import type { WalletCustomer } from "../../domain/transactions/wallet-customer.ts";
 import type { Payable } from "../../operations/transactions/find-payable.ts";
@@ -25,6 +29,7 @@ interface PaymentView {
   readonly payable: Payable;
   readonly state: PayerState;
   readonly customer: WalletCustomer;
+  readonly visit: WalletVisit;
   readonly refusal: PaymentRefusal | undefined;
   readonly notice: ScannerNotice | undefined;
   /** A fresh name for the form. */
@@ -106,9 +111,14 @@ function issuerOptions(kind: Issuer["kind"], { acquirer }: Transaction, texts: S
   );
 }
 
-function refusalNotice({ notice }: PaymentView, texts: ScannerTexts): Html | false {
-  if (notice !== "insufficient_balance" && notice !== "customer_blocked") return false;
-  return noticeBox({ tone: "bad", icon: ICONS.alert, ...texts.payRefusals[notice] });
+function refusalNotice({ notice, visit }: PaymentView, texts: ScannerTexts): Html | false {
+  const refusal = APPROVAL_REFUSALS.find((one) => one === notice);
+  // An address that was kept says so when the lock is long over.
+  if (refusal === undefined || (refusal === "pin_locked" && !visit.lockedUntil)) return false;
+  const { title, text } = texts.payRefusals[refusal];
+  const until = visit.lockedUntil && texts.lockedUntil(visit.lockedUntil);
+  const shown = refusal === "pin_locked" && until ? `${text} ${until}` : text;
+  return noticeBox({ tone: "bad", icon: ICONS.alert, title, text: shown });
 }
 
 function outcomeCard(view: PaymentView, texts: ScannerTexts, refusal: PaymentRefusal): Html {

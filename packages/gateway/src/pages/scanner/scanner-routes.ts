@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { parseIssuer } from "../../domain/qris/issuer.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
+import { APPROVAL_REFUSALS } from "../../domain/transactions/decide-wallet-approval.ts";
 import { chooseCustomer, WALLET_PIN } from "../../domain/transactions/wallet-customer.ts";
 import { findByQrReference, type Payable } from "../../operations/transactions/find-payable.ts";
-import { payWithWallet } from "../../operations/transactions/pay-with-wallet.ts";
+import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
 import { scan } from "../../operations/transactions/scan.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
 import { decideLanguage } from "../parts/language.ts";
@@ -132,23 +133,25 @@ async function showPayment(
   const { transaction, merchant } = payable;
   const wall = gateway.wallNow();
   const fields = readQueryForm(request);
+  const customer = chooseCustomer(fields["customer"], transaction.request);
   const page = paymentPage({
     language: decideLanguage(request, reply),
     address: request.method === "GET" ? request.url : addressOf(payable),
     assets,
     payable,
     state: presentPayerState(payable, wall),
-    customer: chooseCustomer(fields["customer"], transaction.request),
-    refusal: refusePayment(transaction, merchantTime(merchant.clock, wall)),
+    customer,
+    visit: await readWalletVisit(gateway, payable, customer.id),
+    refusal: refusePayment(transaction, merchantTime(merchant.clock, wall), "qris"),
     notice: parseNotice(fields["notice"]),
     form: gateway.newId(),
   });
   return await sendPage(reply, page);
 }
 
+/** What the address says: a word that the page has a text for, or nothing. */
 function parseNotice(value: string | undefined): ScannerNotice | undefined {
-  const known: readonly ScannerNotice[] = ["paid", "insufficient_balance", "customer_blocked"];
-  return known.find((notice) => notice === value);
+  return ["paid" as const, ...APPROVAL_REFUSALS].find((notice) => notice === value);
 }
 
 async function showUnknown(context: PageContext, request: FastifyRequest, reply: FastifyReply) {

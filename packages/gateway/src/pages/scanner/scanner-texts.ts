@@ -2,7 +2,7 @@ import type { WalletRefusal } from "../../operations/transactions/pay-with-walle
 import type { ScanRefusal } from "../../operations/transactions/scan.ts";
 import type { PictureRefusal } from "../../qr/picture-reader.ts";
 import type { Say } from "../parts/say.ts";
-import { customerNames, walletRefusalTexts } from "../wallet/wallet-texts.ts";
+import { customerNames, lockedUntilText, walletRefusalTexts } from "../wallet/wallet-texts.ts";
 
 /** Why nothing came out of what was pasted, dropped or linked. */
 export type InputRefusal =
@@ -25,6 +25,7 @@ export function scannerTexts(say: Say) {
       ...orderRefusals(say),
     } satisfies Record<ScannerRefusal, { title: string; text: string }>,
     payRefusals: walletRefusalTexts(say),
+    lockedUntil: (moment: Date) => lockedUntilText(say, moment),
     customers: customerNames(say),
     unknownCode: {
       title: say("Unknown code", "Kode tidak dikenal"),

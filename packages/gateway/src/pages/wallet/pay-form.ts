@@ -1,4 +1,4 @@
-import { formatJakartaTime, formatRupiah } from "@gerbang/protocol";
+import { formatRupiah } from "@gerbang/protocol";
 import { canAfford, PIN_FAILURES_MAX } from "../../domain/transactions/decide-wallet-approval.ts";
 import {
   PAYMENT_OPTION_TYPES,
@@ -83,7 +83,7 @@ function reasonToShow(view: WalletView): NoticeReason | undefined {
 function adviceFor({ visit }: WalletView, texts: WalletTexts, reason: NoticeReason): string {
   if (reason === "wrong_pin") return texts.triesLeft(PIN_FAILURES_MAX - visit.pinFailures);
   if (reason !== "pin_locked" || !visit.lockedUntil) return "";
-  return texts.lockedUntil(formatJakartaTime(visit.lockedUntil).slice(11));
+  return texts.lockedUntil(visit.lockedUntil);
 }
 
 function isLocked({ visit }: WalletView): boolean {

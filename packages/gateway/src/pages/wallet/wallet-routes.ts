@@ -50,8 +50,8 @@ export function walletRoutes(app: FastifyInstance, context: PageContext): void {
     const fields = readForm(request);
     const payable = await find(fields);
     if (!payable) return await showUnknown(context, request, reply);
-    await declinePayment(context.gateway, payable);
-    return await showOutcome(reply, payable, { notice: "declined" });
+    const refusal = await declinePayment(context.gateway, payable, "gopay");
+    return await showOutcome(reply, payable, { notice: refusal ?? "declined" });
   });
   const payPosted = async (request: FastifyRequest, reply: FastifyReply) => {
     const fields = readForm(request);
@@ -125,7 +125,7 @@ async function showWallet(context: PageContext, request: FastifyRequest, reply: 
     state: presentPayerState(payable, wall),
     customer,
     visit: await readWalletVisit(gateway, payable, customer.id),
-    refusal: refusePayment(transaction, merchantTime(merchant.clock, wall)),
+    refusal: refusePayment(transaction, merchantTime(merchant.clock, wall), "gopay"),
     notice: parseNotice(fields["notice"]),
     form: gateway.newId(),
     callback: (result) => callbackAfter(transaction, result),

@@ -1,3 +1,4 @@
+import { formatJakartaTime } from "@gerbang/protocol";
 import type { PaymentOptionType } from "../../domain/transactions/wallet-customer.ts";
 import type { WalletRefusal } from "../../operations/transactions/pay-with-wallet.ts";
 import type { Say } from "../parts/say.ts";
@@ -54,9 +55,14 @@ function payTexts(say: Say) {
     },
     triesLeft: (tries: number) =>
       say(tries === 1 ? "1 try left." : `${tries} tries left.`, `Sisa ${tries} kesempatan.`),
-    lockedUntil: (time: string) =>
-      say(`Try again after ${time} WIB.`, `Coba lagi setelah ${time} WIB.`),
+    lockedUntil: (moment: Date) => lockedUntilText(say, moment),
   };
+}
+
+/** When a locked PIN is asked for again. */
+export function lockedUntilText(say: Say, moment: Date): string {
+  const time = formatJakartaTime(moment).slice(11);
+  return say(`Try again after ${time} WIB.`, `Coba lagi setelah ${time} WIB.`);
 }
 
 /** How it went, and the way back to the merchant. */
@@ -176,6 +182,13 @@ function orderRefusals(say: Say) {
       text: say(
         "The merchant withdrew this order. Your balance is untouched.",
         "Penjual membatalkan pesanan ini. Saldo tidak berkurang.",
+      ),
+    },
+    scan_only: {
+      title: say("Scan to pay", "Bayar dengan memindai"),
+      text: say(
+        "This order has no link into the wallet: it is paid by scanning its QRIS code. Your balance is untouched.",
+        "Pesanan ini tidak punya tautan ke dompet: bayar dengan memindai kode QRIS-nya. Saldo tidak berkurang.",
       ),
     },
     denied: {

@@ -53,13 +53,18 @@ export function toUser({ id, email, name, language, password_hash }: UserColumns
   return { id, email, name, language, hasPassword: password_hash !== null };
 }
 
-/** Without a password, so that they choose one by a sign-in link. */
-export async function insertUser(
+type NewUser = Pick<DashboardUser, "id" | "email" | "name"> & { readonly createdAt: Date };
+
+/**
+ * The user of an e-mail address: whoever has it, or a new one, without a password, so that they choose
+ * one by a sign-in link. Of two at one moment the second waits for the first and finds its user.
+ */
+export async function ensureUser(
   trx: Trx,
-  user: Pick<DashboardUser, "id" | "email" | "name"> & { readonly createdAt: Date },
-): Promise<void> {
+  user: NewUser,
+): Promise<{ readonly userId: string; readonly isNew: boolean }> {
   const { id, email, name, createdAt } = user;
-  await trx
+  const made = await trx
     .insertInto("dashboard_user")
     .values({
       id,
@@ -70,7 +75,13 @@ export async function insertUser(
       created_at: createdAt,
       disabled_at: null,
     })
-    .execute();
+    .onConflict((conflict) => conflict.column("email").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (made) return { userId: id, isNew: true };
+  const known = await findUserByEmail(trx, email);
+  if (!known) throw new Error("a user was there, and is gone");
+  return { userId: known.id, isNew: false };
 }
 
 /** Who somebody is to a merchant. */
@@ -79,6 +90,17 @@ export interface Membership {
   readonly userId: string;
   readonly role: Role;
   readonly createdAt: Date;
+}
+
+/** Returns whether they were none before: a member keeps their role. */
+export async function insertMembership(trx: Trx, membership: Membership): Promise<boolean> {
+  const { merchantId, userId, role, createdAt } = membership;
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto("membership")
+    .values({ merchant_id: merchantId, user_id: userId, role, created_at: createdAt })
+    .onConflict((conflict) => conflict.columns(["merchant_id", "user_id"]).doNothing())
+    .executeTakeFirstOrThrow();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 export async function saveMembership(trx: Trx, membership: Membership): Promise<void> {

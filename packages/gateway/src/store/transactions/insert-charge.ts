@@ -1,3 +1,4 @@
+import type { TransactionId } from "@gerbang/protocol";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
@@ -38,6 +39,9 @@ interface NewCharge {
 //
 // - `order by`: it gives all batches one order of waiting on the unique index of live orders. Without it
 //   two batches that hold the same orders in opposite directions deadlock.
+// - `not exists … later`: by the clock of another process an older, failed transaction of the order may
+//   have the greater id, and would stay the one that the order id finds. So the order of an order's
+//   transactions is what the database saw, whatever the clocks say; who is outrun gets a greater id.
 // - `on conflict do nothing`: an order that is taken must not raise an error, for that would undo the
 //   other 127 charges and cost the pool a connection. Who is missing in `inserted` was refused.
 // - event, notifications and answer join `inserted`: of a refused charge nothing may be written.
@@ -45,6 +49,9 @@ const INSERT_CHARGES = `
 with inserted as (
   ${insertFrom("transaction", "t")}
   from ${rowsInJson("transaction", { json: "$1", source: "t" })}
+  where not exists (
+    select from transaction later
+    where later.merchant_id = t.merchant_id and later.order_id = t.order_id and later.id > t.id)
   order by t.merchant_id, t.order_id
   on conflict do nothing
   returning merchant_id, id
@@ -62,38 +69,58 @@ with inserted as (
   join inserted on inserted.id = a.transaction_id
 ), answered as (${KEEP_ANSWERS}
 )
-select id from inserted`;
+select id, null as outrun_by from inserted
+union all
+select refused.id, later.id
+from json_to_recordset($1::json) as refused(merchant_id text, order_id text, id text)
+left join inserted on inserted.id = refused.id,
+lateral (
+  select t.id from transaction t
+  where t.merchant_id = refused.merchant_id and t.order_id = refused.order_id and t.id > refused.id
+  order by t.id desc limit 1) later
+where inserted.id is null`;
+
+/** `outrunBy`: the order has a transaction with a greater id; nothing was stored. */
+export type InsertOutcome = "inserted" | "taken" | { readonly outrunBy: TransactionId };
+
+interface InsertedRow {
+  readonly id: string;
+  readonly outrun_by: TransactionId | null;
+}
 
 /**
  * Returns the function that stores charges; charges that arrive together share a commit. It resolves
- * to `false`, and stores nothing, when the order has a live transaction already.
+ * to `taken`, and stores nothing, when the order has a live transaction already.
  */
-export function chargeInserter(db: Db): (charge: NewCharge) => Promise<boolean> {
+export function chargeInserter(db: Db): (charge: NewCharge) => Promise<InsertOutcome> {
   return coalesce({
     itemsMax: 128,
     inFlightMax: 2,
     waiting: db.waiting,
     ownerOf: ({ transaction }) => transaction.merchantId,
     run: async (charges: readonly NewCharge[], isRepeated) => {
-      const { rows } = await runStatement<{ id: string }>(db, {
+      const { rows } = await runStatement<InsertedRow>(db, {
         name: "insert-charges",
         text: INSERT_CHARGES,
         values: toValues(charges),
       });
-      const inserted = new Set(rows.map(({ id }) => id));
-      if (!isRepeated || inserted.size === charges.length) {
-        return charges.map(({ transaction }) => inserted.has(transaction.id));
-      }
+      const outcomes = new Map(rows.map((row) => [row.id, outcomeOf(row)]));
+      const found = charges.map(({ transaction }) => outcomes.get(transaction.id) ?? "taken");
+      if (!isRepeated || found.every((one) => one === "inserted")) return found;
       // The first run may have been committed, and only its answer lost: then the charge has the order.
       const logged = await findLogged(
         db,
         charges.map(({ event }) => event),
       );
-      return charges.map(
-        ({ transaction, event }) => inserted.has(transaction.id) || logged.has(event.id),
+      return charges.map(({ event }, index) =>
+        logged.has(event.id) ? "inserted" : (found[index] ?? "taken"),
       );
     },
   });
+}
+
+function outcomeOf({ outrun_by: outrunBy }: InsertedRow): InsertOutcome {
+  return outrunBy === null ? "inserted" : { outrunBy };
 }
 
 function toValues(charges: readonly NewCharge[]): readonly string[] {

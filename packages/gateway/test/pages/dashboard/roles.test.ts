@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { can, DASHBOARD_ACTIONS, ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
-import { changeMember } from "../../../src/operations/dashboard/members.ts";
+import { changeMember, inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { readSession } from "../../../src/operations/dashboard/session.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
@@ -242,5 +242,34 @@ suite("roles", () => {
         action,
       );
     }
+  });
+
+  test("an invitation of a known person is answered, also twice at once and at two merchants", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base, keys } = dashboard;
+    const other = await createMerchant(gateway);
+    const invite = { email: "Baru@Kedai.example", name: "Baru", role: "finance" } as const;
+    const outcomes = await Promise.all([
+      inviteMember(gateway, keys.id, invite),
+      inviteMember(gateway, keys.id, invite),
+      inviteMember(gateway, other.id, invite),
+    ]);
+    const applied = outcomes.filter((one) => one.outcome === "applied");
+    assert.equal(applied.length, 2);
+    assert.equal(applied.filter(({ link }) => link !== undefined).length, 1);
+    assert.deepEqual(
+      outcomes.filter(({ outcome }) => outcome === "refused"),
+      [{ outcome: "refused", reason: "member_already" }],
+    );
+
+    await inviteMember(gateway, other.id, { ...invite, email: "lama@kedai.example" });
+    const fields = { email: " LAMA@kedai.example", name: "Lama", role: "finance" };
+    const invited = await dashboard.as("owner").post(`${base}/users`, fields);
+    assert.equal(invited.status, 200);
+    const html = await invited.text();
+    assert.match(html, /known here already|sudah dikenal di sini/);
+    assert.doesNotMatch(html, /\/dashboard\/welcome\//);
+    const again = await dashboard.as("owner").post(`${base}/users`, fields);
+    assert.match(await again.text(), /is a user already|sudah menjadi pengguna/);
   });
 });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { Secret } from "../../../src/domain/secret.ts";
+import { sealKey } from "../../../src/operations/merchants/create-merchant.ts";
+import { insertKeys } from "../../../src/store/merchants/merchant-keys.ts";
 import { startTestDashboard } from "./support.ts";
 
 suite("the URLs on the settings page", () => {
@@ -45,5 +48,24 @@ suite("the profile on the settings page", () => {
     assert.doesNotMatch(refused, /id="city"[^>]*aria-invalid/);
     const saved = await save("Warung Kopi Nusantara Jaya Abadi");
     assert.match(saved, /Printed as: TEST Warung Kopi Nusantar</);
+  });
+});
+
+suite("the keys on the settings page", () => {
+  test("show nothing of a short one before somebody asks for it", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base, keys } = dashboard;
+    const page = async () => await (await dashboard.as("owner").get(`${base}/settings`)).text();
+    for (const key of ["kunci-pendek", "kunci-14-tanda", "SB-Mid-server-1234"]) {
+      const sealed = sealKey(gateway, {
+        merchantId: keys.id,
+        kind: "server",
+        key: new Secret(key),
+        createdAt: gateway.wallNow(),
+      });
+      await gateway.db.kysely.transaction().execute(async (trx) => await insertKeys(trx, [sealed]));
+      assert.doesNotMatch(await page(), new RegExp(`${key}<`), key);
+    }
+    assert.match(await page(), new RegExp(keys.clientKey.reveal().slice(0, 14)));
   });
 });

@@ -29,8 +29,12 @@ export interface TestDashboard extends TestServer {
 }
 
 /** A server with one signed-in person per role. */
-export async function startTestDashboard(t: TestContext): Promise<TestDashboard> {
+export async function startTestDashboard(
+  t: TestContext,
+  options: { readonly holdWaitMs?: number } = {},
+): Promise<TestDashboard> {
   const server = await startTestServer(t, {
+    ...options,
     settings: { paymentNotificationUrls: ["http://127.0.0.1:9/notifications"] },
   });
   const { gateway, keys, url } = server;

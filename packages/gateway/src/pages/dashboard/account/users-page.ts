@@ -221,7 +221,12 @@ export async function addUser(visit: Visit): Promise<unknown> {
   );
   return await showUsers(visit, {
     tone: "good",
-    text: say("The user was added.", "Pengguna ditambahkan."),
+    text: outcome.link
+      ? say("The user was added.", "Pengguna ditambahkan.")
+      : say(
+          "The user was added. This person is known here already and signs in as before, with the same password.",
+          "Pengguna ditambahkan. Orang ini sudah dikenal di sini dan masuk seperti biasa dengan kata sandi yang sama.",
+        ),
     link: outcome.link,
   });
 }

@@ -1,6 +1,7 @@
 import type { FaultRule } from "../../../domain/notifications/fault-plan.ts";
 import { FAULT_KINDS } from "../../../domain/notifications/fault-plan.ts";
 import { ISSUERS } from "../../../domain/qris/issuer.ts";
+import { clientLeft } from "../../../http/shared/client-left.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { advanceMerchantClock } from "../../../operations/sandbox/advance-clock.ts";
 import { setClock } from "../../../operations/sandbox/clock.ts";
@@ -12,14 +13,16 @@ import { durationText } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { parseTypedPercent, parseTypedWhole } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
-import { STEPS, showSandbox } from "./sandbox-page.ts";
+import { STEPS } from "./clock-section.ts";
+import { showSandbox } from "./sandbox-page.ts";
 
 export async function postAdvance(visit: Visit): Promise<unknown> {
-  const { context, fields, say } = visit;
+  const { context, fields, say, reply } = visit;
   const step = fields["by"] ?? "";
   const byMs = STEPS[step] ?? 0;
   const outcome = await advanceMerchantClock(context.gateway, await requireMerchant(visit), {
     byMs,
+    signal: clientLeft(reply),
   });
   if (outcome.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: outcome.reason });
@@ -35,7 +38,7 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
 }
 
 export async function postClock(visit: Visit): Promise<unknown> {
-  const { context, fields, say } = visit;
+  const { context, fields, say, reply } = visit;
   const merchant = await requireMerchant(visit);
   const mode = fields["mode"] ?? "";
   const now = merchant.clock.frozenAt ?? context.gateway.wallNow();
@@ -45,7 +48,7 @@ export async function postClock(visit: Visit): Promise<unknown> {
       : mode === "offset"
         ? ({ mode, now } as const)
         : ({ mode: "real" } as const);
-  await setClock(context.gateway, merchant, setting);
+  await setClock(context.gateway, merchant, setting, clientLeft(reply));
   const text = say("The clock is set.", "Jam disetel.");
   return await done(visit, { action: "sandbox_clock", subject: setting.mode, text });
 }
@@ -55,16 +58,16 @@ export async function postRefusal(visit: Visit): Promise<unknown> {
   const { context, say } = visit;
   const merchant = await requireMerchant(visit);
   const found = await getStatus(context.gateway, merchant, pathPart(visit, "id"));
-  if (found?.transaction.status !== "pending") {
+  const transaction = found?.transaction;
+  if (!transaction || (await declinePayment(context.gateway, { transaction, merchant }))) {
     const text = say(
       "Not refused: it is no longer pending.",
       "Tidak ditolak: sudah tidak pending.",
     );
     return await showSandbox(visit, { tone: "bad", text });
   }
-  await declinePayment(context.gateway, { transaction: found.transaction, merchant });
   const text = say("Refused; it can still be paid.", "Ditolak; masih dapat dibayar.");
-  return await done(visit, { action: "sandbox_refuse", subject: found.transaction.orderId, text });
+  return await done(visit, { action: "sandbox_refuse", subject: transaction.orderId, text });
 }
 
 export async function postPayment(visit: Visit): Promise<unknown> {
@@ -75,10 +78,14 @@ export async function postPayment(visit: Visit): Promise<unknown> {
     method: issuer ? { via: "qris", issuer: issuer.id } : { via: "gopay" },
   });
   if (outcome?.outcome !== "applied") {
-    return await showSandbox(visit, {
-      tone: "bad",
-      text: say("Not paid: it is no longer pending.", "Tidak dibayar: sudah tidak pending."),
-    });
+    const isScanOnly = outcome?.outcome === "refused" && outcome.reason === "scan_only";
+    const text = isScanOnly
+      ? say(
+          "Not paid: what was charged as qris is scanned. Choose a QRIS app.",
+          "Tidak dibayar: yang di-charge sebagai qris harus dipindai. Pilih aplikasi QRIS.",
+        )
+      : say("Not paid: it is no longer pending.", "Tidak dibayar: sudah tidak pending.");
+    return await showSandbox(visit, { tone: "bad", text });
   }
   return await done(visit, {
     action: "sandbox_pay",

@@ -1,3 +1,4 @@
+import { clientLeft } from "../../../http/shared/client-left.ts";
 import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
@@ -24,10 +25,13 @@ export async function downloadSnapshot(visit: Visit): Promise<unknown> {
 
 /** Brings a file back into a merchant without transactions. */
 export async function receiveSnapshot(visit: Visit): Promise<unknown> {
-  const { context, session, say, files } = visit;
+  const { context, session, say, files, reply } = visit;
   const merchant = await requireMerchant(visit);
   const text = new TextDecoder().decode(files["file"]);
-  const imported = await importSnapshot(context.gateway, merchant, { text });
+  const imported = await importSnapshot(context.gateway, merchant, {
+    text,
+    signal: clientLeft(reply),
+  });
   if (imported.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }

@@ -62,7 +62,7 @@ function keyRow(visit: Visit, { key, isRevealed }: ShownKey, zone: Presentation)
         isRevealed
           ? html`<code class="code wrap" data-copy>${text}</code>`
           : html`<span class="code">
-              ${text.slice(0, 14)}<span aria-hidden="true">••••••••</span>
+              ${publicPart(text)}<span aria-hidden="true">••••••••</span>
             </span>`
       }
       <p class="hint">
@@ -79,6 +79,14 @@ function keyRow(visit: Visit, { key, isRevealed }: ShownKey, zone: Presentation)
       ${key.expiresAt && may(visit, "rotate_keys") && endForm(visit, key)}
     </div>
   </li>`;
+}
+
+const HIDDEN_CHARACTERS_MIN = 8;
+
+/** What every key of its kind begins with; nothing of a key that has another form or little more. */
+function publicPart(key: string): string {
+  const [prefix = ""] = /^(SB-)?Mid-(server|client)-/.exec(key) ?? [];
+  return key.length - prefix.length < HIDDEN_CHARACTERS_MIN ? "" : prefix;
 }
 
 function revealForm({ say, base, session }: Visit, { id, kind }: AcceptedKey): Html {

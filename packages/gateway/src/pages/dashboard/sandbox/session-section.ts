@@ -1,0 +1,40 @@
+import { type Html, html } from "../../parts/html.ts";
+import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { csrfField, panel } from "../frame/form-parts.ts";
+import type { Visit } from "../frame/visit.ts";
+import { apiCalls } from "./api-calls.ts";
+
+/** The whole session as a file, out and in. */
+export function sessionSection(visit: Visit): Html {
+  const { say, base, session } = visit;
+  const hint = say(
+    "Everything that happened to this merchant, in one file without any key: take it along, or bring it back into a merchant without transactions.",
+    "Semua yang terjadi pada merchant ini dalam satu berkas tanpa kunci: bawa, atau muat ke merchant tanpa transaksi.",
+  );
+  return panel(
+    { title: say("Session", "Sesi"), hint },
+    html`<div>
+        <a class="button small" href="${base}/sandbox/session" download>
+          ${DASHBOARD_ICONS.download}${say("Export", "Ekspor")}
+        </a>
+      </div>
+      <form
+        method="post"
+        action="${base}/sandbox/session"
+        enctype="multipart/form-data"
+        class="file-form"
+        data-once
+      >
+        ${csrfField(session)}
+        <div class="field">
+          <label for="session-file">${say("File to import", "Berkas untuk diimpor")}</label>
+          <input id="session-file" type="file" name="file" required accept=".jsonl" />
+        </div>
+        <button class="button small">${say("Import", "Impor")}</button>
+      </form>
+      ${apiCalls(visit, [
+        { method: "GET", path: "/export" },
+        { method: "POST", path: "/import", file: "session.jsonl" },
+      ])}`,
+  );
+}
