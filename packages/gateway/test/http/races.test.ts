@@ -131,7 +131,7 @@ suite("the headers of a charge", () => {
 
   test("append and override for the transaction's whole life, three at most", async (t) => {
     const append =
-      "http://a.example/, https://b.example/,ftp://no.example/,none,http://c.example/,http://d.example/";
+      "http://a.example/, https://b.example/,ftp://no.example/,none,http://u:p@no.example/,http://c.example/,http://d.example/";
     assert.deepEqual(
       (await urlsOf(t, { "x-append-notification": append })).map(({ url }) => url),
       ["http://a.example/", "http://c.example/", "http://own.example/", "https://b.example/"],

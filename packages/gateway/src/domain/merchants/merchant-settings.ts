@@ -81,7 +81,7 @@ export function collectSettings<Value>(
 }
 
 /** Why Gerbang would not call a URL, or nothing. */
-type FindUrlProblem = (url: URL) => string | undefined;
+export type FindUrlProblem = (url: URL) => string | undefined;
 
 export type SettingProblem = readonly [setting: SettingName, problem: string];
 
@@ -141,7 +141,11 @@ function findOpenedProblem(url: string): string | undefined {
   return `${quote(url)} is neither an http or https URL nor one of an app`;
 }
 
-function findNotifiedProblem(text: string, findUrlProblem: FindUrlProblem): string | undefined {
+/** Why a URL is none that a merchant's server can be told at; `undefined` when it is. */
+export function findNotifiedProblem(
+  text: string,
+  findUrlProblem: FindUrlProblem,
+): string | undefined {
   if (text.length > URL_LENGTH_MAX || !URL.canParse(text)) return `${quote(text)} is not a URL`;
   const problem = findUrlProblem(new URL(text));
   return problem === undefined ? undefined : `${quote(text)}: ${problem}`;

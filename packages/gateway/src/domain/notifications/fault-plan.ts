@@ -55,8 +55,17 @@ export interface FaultProgress {
 /** The plan that a merchant's notifications go by, and how far it has counted. */
 export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
 
-/** The numbers that each fault takes, with their limits and what they are when left out. */
-const NUMBERS: Readonly<Record<FaultKind, Partial<Record<FaultNumber, NumberLimits>>>> = {
+type FaultNumber = "copies" | "seconds" | "attempts";
+
+interface NumberLimits {
+  readonly usual: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+type FaultNumbers = Partial<Record<FaultNumber, NumberLimits>>;
+
+const NUMBERS_OF: Readonly<Record<FaultKind, FaultNumbers>> = {
   duplicate: { copies: { usual: 1, min: 1, max: 10 } },
   reorder: { seconds: { usual: 600, min: 1, max: 86_400 } },
   delay: { seconds: { usual: 60, min: 1, max: 86_400 } },
@@ -70,14 +79,16 @@ const NUMBERS: Readonly<Record<FaultKind, Partial<Record<FaultNumber, NumberLimi
 };
 
 /** Every kind of fault, as people choose from them. */
-export const FAULT_KINDS = Object.keys(NUMBERS) as readonly FaultKind[];
+export const FAULT_KINDS = Object.keys(NUMBERS_OF) as readonly FaultKind[];
 
-type FaultNumber = "copies" | "seconds" | "attempts";
+/** The numbers that each fault takes, with their limits and what they are when left out. */
+const NUMBERS: ReadonlyMap<string, FaultNumbers> = new Map(Object.entries(NUMBERS_OF));
 
-interface NumberLimits {
-  readonly usual: number;
-  readonly min: number;
-  readonly max: number;
+/** Throws for a fault that nobody knows: which numbers it takes is not known either. */
+function numbersOf(fault: string): FaultNumbers {
+  const numbers = NUMBERS.get(fault);
+  if (!numbers) throw new Error(`there is no fault ${fault}`);
+  return numbers;
 }
 
 const RULES_MAX = 20;
@@ -102,16 +113,62 @@ function findRuleProblems(rule: FaultRule, name: string): readonly string[] {
 }
 
 function findNumberProblems(rule: FaultRule, name: string): readonly string[] {
-  const known = NUMBERS[rule.fault];
+  const known = NUMBERS.get(rule.fault);
+  if (!known) return [`${name}.fault must be one of ${FAULT_KINDS.join(", ")}`];
   return (["copies", "seconds", "attempts"] as const).flatMap((number) => {
     const [value, limits] = [rule[number], known[number]];
     if (value === undefined) return [];
     if (!limits) return [`${name}.${number} means nothing for ${rule.fault}`];
-    const { min, max } = limits;
-    const whole = number === "seconds" || Number.isInteger(value);
-    if (whole && value >= min && value <= max) return [];
-    return [`${name}.${number} must be from ${min} to ${max}`];
+    if (isWithin(number, value, limits)) return [];
+    return [`${name}.${number} must be from ${limits.min} to ${limits.max}`];
   });
+}
+
+function isWithin(number: FaultNumber, value: unknown, { min, max }: NumberLimits): boolean {
+  if (typeof value !== "number" || !(value >= min && value <= max)) return false;
+  return number === "seconds" || Number.isInteger(value);
+}
+
+/** What a fault needs besides its numbers. */
+const OTHER_MEMBERS: ReadonlyMap<string, readonly [name: string, is: (value: unknown) => boolean]> =
+  new Map([
+    ["corrupt_signature", ["position", isPosition]],
+    ["wrong_amount", ["amount", isAmount]],
+    ["unknown_member", ["member", isMemberName]],
+    ["missing_member", ["member", isMemberName]],
+  ]);
+
+function isPosition(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 128;
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === "string" && /^\d{1,15}\.00$/.test(value);
+}
+
+function isMemberName(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 100;
+}
+
+/** Whether a value is a fault that was chosen for a message, with all that it needs and no more. */
+export function isPlannedFault(value: unknown): value is PlannedFault {
+  if (typeof value !== "object" || value === null || !("fault" in value)) return false;
+  const numbers = typeof value.fault === "string" ? NUMBERS.get(value.fault) : undefined;
+  if (!numbers) return false;
+  const needed = new Map<string, (value: unknown) => boolean>([
+    ["fault", () => true],
+    ...Object.entries(numbers).map(
+      ([number, limits]) =>
+        [number, (one: unknown) => isWithin(number as FaultNumber, one, limits)] as const,
+    ),
+  ]);
+  const other = OTHER_MEMBERS.get(String(value.fault));
+  if (other) needed.set(...other);
+  const members = Object.entries(value);
+  return (
+    members.length === needed.size &&
+    members.every(([name, member]) => needed.get(name)?.(member) === true)
+  );
 }
 
 /** A rule that takes a message, with its numbers filled in. */
@@ -146,7 +203,7 @@ function takes({ statuses, limit }: FaultRule, taken: number, status: string): b
 }
 
 function fillIn(rule: FaultRule): TakenRule {
-  const numbers = NUMBERS[rule.fault];
+  const numbers = numbersOf(rule.fault);
   return {
     fault: rule.fault,
     copies: rule.copies ?? numbers.copies?.usual ?? 0,

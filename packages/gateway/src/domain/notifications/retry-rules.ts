@@ -1,22 +1,24 @@
 import { seededFraction } from "./seeded-fraction.ts";
 
 /** Why nothing answered. */
-export type DeliveryFailure =
-  | "refused"
-  | "reset"
-  | "unreachable"
-  | "dns"
-  | "tls"
-  | "time_out"
-  | "not_http"
+export const DELIVERY_FAILURES = [
+  "refused",
+  "reset",
+  "unreachable",
+  "dns",
+  "tls",
+  "time_out",
+  "not_http",
   /** The URL itself is none that Gerbang calls: scheme, credentials or port. */
-  | "blocked_url"
+  "blocked_url",
   /** What the host's name resolved to is none that Gerbang calls. */
-  | "blocked_address"
-  | "too_many_redirects"
+  "blocked_address",
+  "too_many_redirects",
   /** A fault plan kept it from being sent, or broke it off. */
-  | "dropped"
-  | "cut";
+  "dropped",
+  "cut",
+] as const;
+export type DeliveryFailure = (typeof DELIVERY_FAILURES)[number];
 
 /** The detail of a `tls` failure when https was called at a port that speaks plain http. */
 export const SPEAKS_PLAIN_HTTP = "this port speaks plain http, not https";

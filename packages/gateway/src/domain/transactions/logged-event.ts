@@ -1,8 +1,24 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
-import type { Transaction } from "./transaction.ts";
+import { STORED_STATUSES, type Transaction } from "./transaction.ts";
+
+/** What the log tells besides what a transaction has become. */
+const OTHER_EVENTS = [
+  "refund.confirmed",
+  "refund.refused",
+  "wallet.refused",
+  "clock.set",
+  "clock.advance",
+] as const;
+
+/** Every event that there is. A new one belongs here: only these come back from an exported file. */
+export const EVENT_NAMES: readonly string[] = [
+  ...STORED_STATUSES.map((status) => `transaction.${status}`),
+  ...OTHER_EVENTS,
+];
 
 /** Something that happened and has no place in the log yet. */
 export interface NewEvent {
+  /** One of `EVENT_NAMES`. */
   readonly name: string;
   /** In the merchant's time. */
   readonly occurredAt: Date;

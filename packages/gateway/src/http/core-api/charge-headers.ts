@@ -1,5 +1,8 @@
 import type { FastifyRequest } from "fastify";
+import { findNotifiedProblem } from "../../domain/merchants/merchant-settings.ts";
 import { LOCALES, type Locale } from "../../domain/transactions/transaction.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import { urlProblemFinder } from "../../operations/merchants/find-url-problem.ts";
 import { firstHeader } from "../shared/first-header.ts";
 import type { ChargeContext } from "./parse-charge.ts";
 
@@ -8,11 +11,12 @@ const URLS_MAX = 3;
 /** What the headers of a charge say; what cannot be used is ignored. Core API section 1.4. */
 export function readChargeHeaders(
   request: FastifyRequest,
+  gateway: Gateway,
 ): Pick<ChargeContext, "appendNotificationUrls" | "overrideNotificationUrls" | "locale"> {
   const locale = readLocale(request);
   return {
-    appendNotificationUrls: readUrls(request, "x-append-notification"),
-    overrideNotificationUrls: readUrls(request, "x-override-notification"),
+    appendNotificationUrls: readUrls(request, "x-append-notification", gateway),
+    overrideNotificationUrls: readUrls(request, "x-override-notification", gateway),
     ...(locale && { locale }),
   };
 }
@@ -22,16 +26,15 @@ function readLocale(request: FastifyRequest): Locale | undefined {
   return LOCALES.find((locale) => locale === wanted);
 }
 
-function readUrls(request: FastifyRequest, name: string): readonly string[] {
+function readUrls(request: FastifyRequest, name: string, gateway: Gateway): readonly string[] {
   const value = firstHeader(request, name);
   if (value === undefined) return [];
+  const findProblem = urlProblemFinder(gateway);
+  // As in the settings: what would never be called is not owed anything.
+  const isNotifiable = (url: string) => findNotifiedProblem(url, findProblem) === undefined;
   return value
     .split(",")
     .map((url) => url.trim())
     .filter(isNotifiable)
     .slice(0, URLS_MAX);
-}
-
-function isNotifiable(url: string): boolean {
-  return /^https?:$/.test(URL.parse(url)?.protocol ?? "");
 }

@@ -153,7 +153,7 @@ function serveCharge(
     const command = parseCharge(body, {
       settings: merchant.settings,
       now: merchantTime(merchant.clock, wall),
-      ...readChargeHeaders(request),
+      ...readChargeHeaders(request, gateway),
     });
     if (!merchant.paymentTypes.includes(command.paymentType)) {
       throw new ApiError("channel_not_activated");

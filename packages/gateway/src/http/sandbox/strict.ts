@@ -2,6 +2,7 @@ import { parseJakartaTime } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import { parseDuration } from "../../domain/duration.ts";
 import { isClockMoment } from "../../domain/merchants/clock.ts";
+import { isStorableText } from "../../domain/storable-text.ts";
 import {
   type Field,
   listOf,
@@ -11,7 +12,6 @@ import {
   type ValuesOf,
 } from "../shared/fields.ts";
 import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
-import { isStorableText } from "../shared/storable-text.ts";
 
 /**
  * The sandbox API's vocabulary. This API is our own, so nothing is guessed: other types and members that

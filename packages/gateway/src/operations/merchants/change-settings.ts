@@ -5,10 +5,10 @@ import {
   type SettingProblem,
   type SettingsChange,
 } from "../../domain/merchants/merchant-settings.ts";
-import { findUrlProblem } from "../../outbound/target-guard.ts";
 import { updateSettings } from "../../store/merchants/update-settings.ts";
 import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "./find-merchant.ts";
+import { urlProblemFinder } from "./find-url-problem.ts";
 
 type SettingsOutcome =
   | { readonly outcome: "applied"; readonly settings: MerchantSettings }
@@ -23,8 +23,7 @@ export async function changeSettings(
   { id }: Pick<Merchant, "id">,
   change: SettingsChange,
 ): Promise<SettingsOutcome> {
-  const { allowPrivateTargets: allowPrivate } = gateway.delivery;
-  const problems = findSettingsProblems(change, (url) => findUrlProblem(url, { allowPrivate }));
+  const problems = findSettingsProblems(change, urlProblemFinder(gateway));
   if (problems.length > 0) return { outcome: "refused", problems };
   await updateSettings(gateway.db, id, change);
   gateway.db.changes.announce({ merchantId: id });

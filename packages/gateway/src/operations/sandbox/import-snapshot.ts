@@ -1,17 +1,16 @@
 import { isClockMoment, merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
+  type FindUrlProblem,
   findSettingsProblems,
   SETTINGS,
   type SettingsChange,
 } from "../../domain/merchants/merchant-settings.ts";
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
-import { findUrlProblem } from "../../outbound/target-guard.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
 import { forgetHours } from "../../store/dashboard/transaction-hours.ts";
 import type { Trx } from "../../store/database.ts";
 import { adoptRows, type SnapshotAdoption } from "../../store/sandbox/adopt-snapshot.ts";
-import { checkSnapshotRows, findSnapshotProblems } from "../../store/sandbox/check-snapshot.ts";
 import { forgetPast } from "../../store/sandbox/forget-past.ts";
 import { readSnapshotFile, type SnapshotFile } from "../../store/sandbox/snapshot-file.ts";
 import { readHeadSettings, type SnapshotHead } from "../../store/sandbox/snapshot-head.ts";
@@ -23,6 +22,7 @@ import {
 } from "../../store/sandbox/snapshot-row.ts";
 import { areLinksTaken, hasNoPast, insertSnapshotRows } from "../../store/sandbox/snapshot-rows.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
+import { urlProblemFinder } from "../merchants/find-url-problem.ts";
 import { newReference, randomAlphanumerics } from "../new-ids.ts";
 import { signatureMark } from "./export-snapshot.ts";
 import { withMerchantHeld } from "./hold-merchant.ts";
@@ -61,17 +61,17 @@ export async function importSnapshot(
   { text, reset = false, signal }: ImportRequest,
 ): Promise<ImportOutcome> {
   if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
-  const reading = readSnapshotFile(text);
+  const findProblem = urlProblemFinder(gateway);
+  const reading = readSnapshotFile(text, findProblem);
   if (reading.outcome === "refused") return invalid(reading.problems);
   const { head, rows } = reading.file;
   const settings = readHeadSettings(head);
   const problems = [
     ...(settings.outcome === "read"
-      ? findUrlProblems(gateway, settings.change)
+      ? findUrlProblems(settings.change, findProblem)
       : settings.problems),
     ...findClockProblems(gateway, head),
-    ...(head.faults ? findPlanProblems(head.faults) : []),
-    ...findSnapshotProblems(rows),
+    ...(head.faults ? findPlanProblems(head.faults) : []).map(inPlan),
   ];
   if (settings.outcome === "refused" || problems.length > 0) return invalid(problems);
   const snapshot = { head, rows, change: settings.change };
@@ -112,15 +112,13 @@ async function importIn(
   { gateway, merchant, reset }: Importer,
   { head, rows, change }: SnapshotFile & { readonly change: SettingsChange },
 ): Promise<ImportOutcome> {
-  const checked = checkSnapshotRows(rows);
-  if (checked.outcome === "refused") return invalid(checked.problems);
   // From here on only an error may say no: a refusal that returns would commit the reset.
   if (reset) await forgetPast(trx, merchant.id);
   else if (!(await hasNoPast(trx, merchant.id))) {
     return { outcome: "refused", reason: "not_empty" };
   } else await forgetHours(trx, merchant.id);
-  const renamed = await areLinksTaken(trx, merchant.id, checked.rows.transaction);
-  const adopted = adoptRows(checked.rows, adoptionOf(gateway, merchant, head, renamed));
+  const renamed = await areLinksTaken(trx, merchant.id, rows.transaction);
+  const adopted = adoptRows(rows, adoptionOf(gateway, merchant, head, renamed));
   await restoreMerchant(trx, merchant.id, { clock: head.clock, change });
   if (head.faults) await restoreFaultPlan(trx, merchant.id, head.faults);
   for (const kind of SNAPSHOT_ROW_KINDS) {
@@ -149,10 +147,13 @@ function adoptionOf(
   };
 }
 
-function findUrlProblems(gateway: Gateway, change: SettingsChange): readonly string[] {
-  const { allowPrivateTargets: allowPrivate } = gateway.delivery;
-  return findSettingsProblems(change, (url) => findUrlProblem(url, { allowPrivate })).map(
-    ([name, problem]) => `settings.${SETTINGS[name].column}: ${problem}`,
+function inPlan(problem: string): string {
+  return `line 1: faults.${problem}`;
+}
+
+function findUrlProblems(change: SettingsChange, findProblem: FindUrlProblem): readonly string[] {
+  return findSettingsProblems(change, findProblem).map(
+    ([name, problem]) => `line 1: settings.${SETTINGS[name].column}: ${problem}`,
   );
 }
 

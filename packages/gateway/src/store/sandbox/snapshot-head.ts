@@ -5,9 +5,30 @@ import {
   SETTINGS,
   type SettingsChange,
 } from "../../domain/merchants/merchant-settings.ts";
-import type { ActiveFaultPlan, FaultRule } from "../../domain/notifications/fault-plan.ts";
+import {
+  type ActiveFaultPlan,
+  FAULT_KINDS,
+  type FaultRule,
+} from "../../domain/notifications/fault-plan.ts";
+import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import { fromSettings } from "../merchants/setting-columns.ts";
-import { isJsonObject, type JsonObject } from "./json-object.ts";
+import type { FileProblems } from "./file-problems.ts";
+import type { JsonObject } from "./json-object.ts";
+import {
+  choice,
+  id,
+  jsonObject,
+  list,
+  moment,
+  number,
+  objectOf,
+  optional,
+  orNull,
+  type ReadValue,
+  type RowField,
+  text,
+  whole,
+} from "./row-fields.ts";
 
 const VERSION = 1;
 
@@ -51,72 +72,94 @@ export function presentHead(facts: SnapshotFacts, exportedAt: Date): object {
   };
 }
 
-type HeadReading =
-  | { readonly outcome: "read"; readonly head: SnapshotHead }
-  | { readonly outcome: "refused"; readonly problems: readonly string[] };
+const COUNT_MAX = 1_000_000_000;
 
-export function readHead(line: JsonObject): HeadReading {
-  const { gerbang_session: version } = line;
+const RULE: RowField<FaultRule> = objectOf({
+  fault: choice(FAULT_KINDS),
+  statuses: optional(list(choice(STORED_STATUSES), STORED_STATUSES.length, 1)),
+  share: optional(number("a number above 0, and 1 at the most")),
+  limit: optional(whole(1, COUNT_MAX)),
+  copies: optional(number("a number of copies")),
+  seconds: optional(number("a number of seconds")),
+  attempts: optional(number("a number of attempts")),
+});
+
+/** Whether the numbers of its rules can be used is for `findPlanProblems` to say. */
+const PLAN = objectOf({
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  rules: list(RULE, 20),
+  seen: whole(0, COUNT_MAX),
+  taken: list(whole(0, COUNT_MAX), 20),
+  created_at: moment(),
+});
+
+/** A clock whose offset leads to another century is for `isClockMoment` to find. */
+const CLOCK = objectOf({
+  offset_ms: whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  frozen_at: orNull(moment()),
+});
+
+const HEAD = objectOf({
+  gerbang_session: whole(VERSION, VERSION),
+  merchant_id: id(),
+  exported_at: optional(moment()),
+  clock: CLOCK,
+  settings: jsonObject(),
+  faults: orNull(PLAN),
+  signed_with: text(64),
+});
+
+interface HeadLine {
+  readonly line: number;
+  readonly object: JsonObject;
+}
+
+/** Reads the first line; `undefined` after it has said what is wrong with it. */
+export function readHead(
+  { line, object }: HeadLine,
+  problems: FileProblems,
+): SnapshotHead | undefined {
+  const { gerbang_session: version, ...members } = object;
   if (version === undefined) {
-    return { outcome: "refused", problems: ["line 1 is not the head of a session"] };
+    problems.addLine(line, "is not the head of a session");
+    return undefined;
   }
   if (version !== VERSION) {
-    const problem = `this Gerbang reads sessions of version ${VERSION}, not ${JSON.stringify(version)}`;
-    return { outcome: "refused", problems: [problem] };
+    const found = JSON.stringify(version).slice(0, 40);
+    problems.addLine(line, `is of version ${found}; this Gerbang reads version ${VERSION}`);
+    return undefined;
   }
-  const problems: string[] = [];
-  const take = <Value>(value: Value | undefined, must: string) => {
-    if (value === undefined) problems.push(`line 1: ${must}`);
-    return value;
+  let isSound = true;
+  const say = (problem: string) => {
+    isSound = false;
+    problems.add(line, problem.slice(HEAD_PLACE.length + 1));
   };
-  const merchantId = take(readText(line["merchant_id"]), "merchant_id must be text");
-  const signedWith = take(readText(line["signed_with"]), "signed_with must be text");
-  const settings = take(readObject(line["settings"]), "settings must be an object");
-  const clock = take(readClock(line["clock"]), "clock must have offset_ms and frozen_at");
-  const faults = take(readPlan(line["faults"]), "faults must be a plan or null");
-  if (merchantId === undefined || signedWith === undefined || !settings || !clock) {
-    return { outcome: "refused", problems };
-  }
-  if (faults === undefined) return { outcome: "refused", problems };
-  const head = { merchantId, signedWith, settings, clock, faults: faults ?? undefined };
-  return { outcome: "read", head };
+  const head = HEAD.read({ ...members, gerbang_session: version }, HEAD_PLACE, say);
+  return head && isSound ? toHead(head) : undefined;
 }
 
-function readText(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
+/** Stands before the names of the head's members while they are read. */
+const HEAD_PLACE = "head";
 
-function readObject(value: unknown): JsonObject | undefined {
-  return isJsonObject(value) ? value : undefined;
-}
-
-function readClock(value: unknown): MerchantClock | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const { offset_ms, frozen_at } = value;
-  if (typeof offset_ms !== "number" || !Number.isSafeInteger(offset_ms)) return undefined;
-  if (frozen_at === null) return { offsetMs: offset_ms };
-  const frozenAt = new Date(typeof frozen_at === "string" ? frozen_at : Number.NaN);
-  return Number.isNaN(frozenAt.getTime()) ? undefined : clockFrozenAt(frozenAt);
-}
-
-/** Null when the file has no plan. Whether its rules can be used is for `findPlanProblems` to say. */
-function readPlan(value: unknown): StoredFaultPlan | null | undefined {
-  if (value === null) return null;
-  if (!isJsonObject(value)) return undefined;
-  const { seed, rules, seen, taken, created_at } = value;
-  if (!isCount(seed) || !isCount(seen)) return undefined;
-  if (!Array.isArray(rules) || !rules.every(isJsonObject)) return undefined;
-  if (!Array.isArray(taken) || !taken.every(isCount)) return undefined;
+function toHead(head: ReadValue<typeof HEAD>): SnapshotHead {
+  const { clock, faults } = head;
   return {
-    seed,
-    rules: rules as readonly unknown[] as readonly FaultRule[],
-    progress: { seen, taken },
-    createdAt: new Date(String(created_at)),
+    merchantId: head.merchant_id,
+    signedWith: head.signed_with,
+    settings: head.settings,
+    clock:
+      clock.frozen_at === null
+        ? { offsetMs: clock.offset_ms }
+        : clockFrozenAt(new Date(clock.frozen_at)),
+    faults: faults
+      ? {
+          seed: faults.seed,
+          rules: faults.rules,
+          progress: { seen: faults.seen, taken: faults.taken },
+          createdAt: new Date(faults.created_at),
+        }
+      : undefined,
   };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 type SettingsReading =
@@ -135,8 +178,8 @@ export function readHeadSettings({ settings }: SnapshotHead): SettingsReading {
     known.every(({ column }) => column !== name),
   );
   const problems = [
-    ...wrong.map(({ column }) => `settings.${column} is of the wrong kind`),
-    ...unknown.map((name) => `settings.${name} is not known here`),
+    ...wrong.map(({ column }) => `line 1: settings.${column} is of the wrong kind`),
+    ...unknown.map((name) => `line 1: settings.${name} is not known here`),
   ];
   if (problems.length > 0) return { outcome: "refused", problems };
   // Each is of the kind that the table of settings says, as was just seen.

@@ -6,7 +6,6 @@ import type {
   RefundRow,
   TransactionRow,
 } from "../tables.ts";
-import type { JsonObject } from "./json-object.ts";
 
 /** Those belong to the merchant, and to the process that has the notification in hand. */
 export const OMITTED_COLUMNS = ["merchant_id", "leased_until", "lease_id"] as const;
@@ -34,6 +33,10 @@ export const SNAPSHOT_ROW_KINDS: readonly SnapshotRowKind[] = [
   "attempt",
 ];
 
-/** A row as it stands in a file that anybody may have written. */
-export type UncheckedRow = JsonObject;
-export type UncheckedRows = Readonly<Record<SnapshotRowKind, readonly UncheckedRow[]>>;
+/** A row with the line of the file that it was read from. */
+export interface PlacedRow<Kind extends SnapshotRowKind> {
+  readonly line: number;
+  readonly row: SnapshotRow<Kind>;
+}
+
+export type PlacedRows = { readonly [Kind in SnapshotRowKind]: readonly PlacedRow<Kind>[] };

@@ -54,7 +54,7 @@ export async function* readSnapshotRows<Kind extends SnapshotRowKind>(
 }
 
 /** The members that a row of a kind has. */
-export function snapshotColumns(kind: SnapshotRowKind): ReadonlySet<string> {
+function snapshotColumns(kind: SnapshotRowKind): ReadonlySet<string> {
   return new Set<string>(columnsOf(TABLES[kind].table).filter((name) => !OMITTED.has(name)));
 }
 
