@@ -8,6 +8,7 @@ import type {
 } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
+import { shopeeReference } from "../../domain/qris/shopee-reference.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import { newTransaction } from "../../domain/transactions/new-transaction.ts";
 import type {
@@ -131,7 +132,7 @@ function seedPending(seeding: Seeding, at: Date, number: number): PendingTransac
       amount: command.grossAmount,
       reference: qrReference,
     }),
-    ...(shopee && { acquirerReferenceId: `QR-${random.hex(22)}` }),
+    ...(shopee && { acquirerReferenceId: shopeeReference(at, random.hex(10)) }),
   };
   return newTransaction(merchant.id, command, names, at);
 }
