@@ -216,12 +216,12 @@ function seedPayment(
     version: 2,
     status: "settlement",
     settledAt,
-    payment: seedMethod(random, pending, settledAt),
+    payment: seedMethod(random, pending),
     refunds: [],
   };
 }
 
-function seedMethod(random: SeededRandom, pending: PendingTransaction, at: Date): Payment {
+function seedMethod(random: SeededRandom, pending: PendingTransaction): Payment {
   const { chargedAs, acquirer } = pending;
   if (chargedAs === "gopay" && random.chance(0.78)) {
     const paymentOptionType = random.chance(0.93) ? "GOPAY_WALLET" : "PAY_LATER";
@@ -232,9 +232,9 @@ function seedMethod(random: SeededRandom, pending: PendingTransaction, at: Date)
     paymentType: "qris",
     issuer,
     transactionType: issuer === acquirer ? "on-us" : "off-us",
-    ...(acquirer === "gopay"
-      ? { crossReferenceId: seededId(random, at) }
-      : { shopeepayReferenceNumber: String(random.below(1e9)).padStart(18, "0") }),
+    ...(acquirer === "airpay shopee" && {
+      shopeepayReferenceNumber: String(random.below(1e9)).padStart(18, "0"),
+    }),
   };
 }
 
