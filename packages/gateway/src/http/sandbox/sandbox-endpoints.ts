@@ -9,6 +9,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   403: "Not a sandbox merchant.",
   404: "There is no such transaction or notification.",
   412: "Its status does not allow it.",
+  413: "The body is larger than this call takes.",
   503: "Too many streams are open, or more waits than can be served just now.",
 };
 
@@ -19,12 +20,13 @@ export const EVENT_STREAM = "text/event-stream";
 type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
   Partial<Omit<Endpoint, "answers">> & {
     readonly answer: AnswerDescription;
-    /** HTTP statuses besides 401 and 403. */
+    /** HTTP statuses besides 401 and 403, and 413 where there may be a body. */
     readonly errors?: readonly number[];
   };
 
 function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
-  const refusals = [401, 403, ...errors].map(
+  const ofBodies = endpoint.method === "GET" ? [] : [413];
+  const refusals = [401, 403, ...ofBodies, ...errors].map(
     (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
   );
   return {
