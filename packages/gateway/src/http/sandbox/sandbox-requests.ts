@@ -1,4 +1,4 @@
-import { parseTransactionId } from "@gerbang/protocol";
+import { parseOrderId, parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import {
   SETTINGS,
@@ -53,8 +53,11 @@ export const FAULT_PLAN_BODY = strict.object({
   ),
 });
 
+/** An order id of 50 characters, each of which may be two UTF-16 units. */
+const ORDER_ID_UNITS_MAX = 100;
+
 export const WAIT_BODY = strict.object({
-  transaction: strict.text("an order id or a transaction id", { max: 64 }),
+  transaction: strict.text("an order id or a transaction id", { max: ORDER_ID_UNITS_MAX }),
   status: strict.oneOrMore(strict.choice(...STORED_STATUSES), STORED_STATUSES.length),
   quiet: strict.flag(),
   timeout: strict.duration({ max: "60s" }),
@@ -86,7 +89,7 @@ export const SETTINGS_BODY = strict.object(
 );
 
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
-const ORDER_ID = strict.text("an order id", { max: 50 });
+const ORDER_ID = strict.parsed("an order id", parseOrderId, { max: ORDER_ID_UNITS_MAX });
 
 export const EVENT_FIELDS = {
   transaction: TRANSACTION_ID,

@@ -1,3 +1,4 @@
+import { parseOrderId } from "@gerbang/protocol";
 import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import { readSandboxQris } from "../../domain/qris/read-sandbox-qris.ts";
 import type { Trx } from "../database.ts";
@@ -28,13 +29,15 @@ export function findSnapshotProblems({
 
 /** No payload that a network could route, and no link that runs in a browser. */
 function findTransactionProblems(row: UncheckedRow): readonly string[] {
-  const { id, qr_payload, qr_reference, gross_amount, callback_url } = row;
+  const { id, order_id, qr_payload, qr_reference, gross_amount, callback_url } = row;
   const qris = readSandboxQris(String(qr_payload));
   const isOwnCode =
     qris.outcome === "read" && qris.reference === qr_reference && qris.amount === gross_amount;
   const isOpenable =
     callback_url === null || (typeof callback_url === "string" && isOpenableUrl(callback_url));
+  const isOrderId = typeof order_id === "string" && parseOrderId(order_id) !== undefined;
   return [
+    ...(isOrderId ? [] : [`transaction ${String(id)}: order_id is not an order id`]),
     ...(isOwnCode ? [] : [`transaction ${String(id)}: qr_payload is not its sandbox code`]),
     ...(isOpenable ? [] : [`transaction ${String(id)}: callback_url cannot be opened`]),
   ];
