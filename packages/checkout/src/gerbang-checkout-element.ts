@@ -214,7 +214,11 @@ export class GerbangCheckoutElement extends BaseElement {
   #save(event: Event): void {
     event.preventDefault();
     const { href } = event.currentTarget as HTMLAnchorElement;
-    void saveQrFile(href, `qris-${this.state?.order_id}.png`, isPhone());
+    void saveQrFile(
+      href,
+      `qris-${this.state?.order_id.replace(/[\\/:*?"<>|]/g, "_")}.png`,
+      isPhone(),
+    );
   }
 
   #dispatch(type: string, detail: unknown): boolean {

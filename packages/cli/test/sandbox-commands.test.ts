@@ -105,6 +105,30 @@ suite("gerbang on a sandbox", () => {
     assert.match(never.stderr, /cannot come to that any more\. order-2 is deny/);
   });
 
+  test("takes orders of any text, after -- also such as begin with a dash", async (t) => {
+    const { made, gerbang, charge } = await openTerminal(t);
+    for (const order of ["INV/1: 100%", "-1", "--via", "."]) await charge(order);
+    const [slashed, dashed, option, dot, events] = await Promise.all([
+      gerbang("pay", "INV/1: 100%"),
+      gerbang("pay", "--", "-1"),
+      gerbang("fail", "--json", "--", "--via"),
+      gerbang("pay", "."),
+      gerbang("events", "--order", "INV/1: 100%"),
+    ]);
+    assert.equal(slashed.code, 0, slashed.stderr);
+    assert.match(slashed.stdout, /^order_id +INV\/1: 100%$/m);
+    assert.match(dashed.stdout, /^order_id +-1$/m);
+    assert.match(option.stdout, /"order_id": ?"--via"/);
+    assert.deepEqual(
+      [dot.code, dot.stderr],
+      [2, 'No address can name the order ".": give its transaction id.\n'],
+    );
+    assert.match(events.stdout, /INV\/1: 100%/);
+    const waited = await gerbang("wait", "INV/1: 100%", "settlement");
+    assert.equal(waited.stdout, "INV/1: 100% is settlement.\n");
+    assert.equal(await statusOf(made, "-1"), "settlement");
+  });
+
   test("moves time, and tells what it brought", async (t) => {
     const receiver = await startReceiver(t, 200);
     const { gerbang, charge } = await openTerminal(t, {

@@ -4,6 +4,8 @@ export interface Quirk {
   readonly here: string;
   /** `core-api N #row`: section 11 of the wire specification; `clients N`: what clients send. */
   readonly source: string;
+  /** What was seen of the real service, its shops and its clients, and when; nothing when absent. */
+  readonly seenLive?: string;
   /** File under `packages/gateway/test` and the name of the test; or why there is none. */
   readonly test: readonly [file: string, name: string] | { readonly none: string };
 }
@@ -26,6 +28,7 @@ const OFFICIAL = [CLIENT, "charges, asks, cancels and expires"] as const;
 const THROWS = [CLIENT, "throws what its own suite expects"] as const;
 const UNSATISFIED = [RACES, "approve, deny, capture and b2b answer as documented"] as const;
 
+/** Those that documents and clients tell of; what was seen live stands in `seen-live.ts`. */
 export const QUIRKS: readonly Quirk[] = [
   {
     quirk: "An expired transaction has two codes",
@@ -123,7 +126,7 @@ export const QUIRKS: readonly Quirk[] = [
     quirk: "The reason of a refund",
     here: "optional",
     source: "core-api 11 #18",
-    test: [REFUND, "members that are missing, empty or 0 are not given"],
+    test: [REFUND, "members that are missing or empty are not given, nor is 0 among empty ones"],
   },
   {
     quirk: "`refund_amount`",
@@ -177,12 +180,6 @@ export const QUIRKS: readonly Quirk[] = [
     test: [FIXTURES, "a qris charge, paid on-us and refunded"],
   },
   {
-    quirk: "`merchant_cross_reference_id`",
-    here: "only on `qris` payments by acquirer gopay",
-    source: "core-api 11 #27",
-    test: [FIXTURES, "a gopay charge that is paid by scanning"],
-  },
-  {
     quirk: "Type of `refund_chargeback_id`",
     here: "a number below 2^53",
     source: "core-api 11 #28",
@@ -229,12 +226,6 @@ export const QUIRKS: readonly Quirk[] = [
     test: [VALIDATION, "no payment type"],
   },
   {
-    quirk: "Characters of an order id",
-    here: "letters, digits, `-` `_` `~` `.`; anything else is refused",
-    source: "core-api 11 #43",
-    test: [VALIDATION, "an order id with a space"],
-  },
-  {
     quirk: "Empty and repeated headers",
     here: "empty is absent; the first value counts",
     source: "core-api 11 #44, clients 5.6",
@@ -264,12 +255,6 @@ export const QUIRKS: readonly Quirk[] = [
     here: "400 before 402",
     source: "clients 5.12",
     test: THROWS,
-  },
-  {
-    quirk: "The key comes before everything",
-    here: "401 also for unknown orders and malformed bodies",
-    source: "clients 5.3",
-    test: [WIRE, "comes before everything else"],
   },
   {
     quirk: "Other merchants' transactions",

@@ -3,6 +3,7 @@ import { REFUND_RULES } from "../src/domain/transactions/refund-rules.ts";
 import { describeApi } from "../src/http/api-document.ts";
 import { NOT_MODELLED, QUIRKS, type Quirk } from "./compatibility.ts";
 import { FIXTURE_SOURCES } from "./fixture-sources.ts";
+import { LIVE_QUIRKS } from "./seen-live.ts";
 
 const MADE = "<!-- Made by `npm run docs`. Edit the code that it is made from. -->";
 
@@ -47,7 +48,13 @@ curl -u "$SERVER_KEY:" "$GATEWAY/v2/charge" -d '{
 }
 
 function compatibility(): string {
-  const quirks = QUIRKS.map((one) => [one.quirk, one.here, one.source, testOf(one)]);
+  const quirks = [...LIVE_QUIRKS, ...QUIRKS].map((one) => [
+    one.quirk,
+    one.here,
+    one.source,
+    one.seenLive ?? "",
+    testOf(one),
+  ]);
   const rules = REFUND_RULES.map((rule) => [
     rule.payment,
     `${rule.windowDays} days`,
@@ -61,11 +68,13 @@ function compatibility(): string {
 
 Where the Core API surprises, what Gerbang does, where that is written down, and the test that holds
 it. Sources: *core-api* is the project's specification of the wire, *clients* what the official client
-libraries send and expect; the second wins. Tests are under \`packages/gateway/test\`.
+libraries send and expect; the second wins, and what was seen live wins over both: messages
+and answers of the real service that shops stored, and what public shops and the official clients really do. An
+empty cell there says that nothing was. Tests are under \`packages/gateway/test\`.
 
 ## Quirks
 
-${table(["Quirk", "Here", "Source", "Test"], quirks)}
+${table(["Quirk", "Here", "Source", "Seen live, when", "Test"], quirks)}
 
 ## What may be refunded
 
@@ -79,6 +88,11 @@ ${table(["What", "Instead"], NOT_MODELLED)}
 
 Every recorded answer and notification outside of accounts, subscriptions, promotions, tokens and
 capture. \`http/fixtures.test.ts\` compares members, types, formats, values and texts.
+
+Some rested on documents that live messages contradict, and were corrected by what shops stored between 2020
+and June 2026; the note of each says which: \`transaction_type\` of unpaid QRIS notifications,
+\`merchant_cross_reference_id\` (not off-us, not in status answers), \`pop_id\`, \`customer_details\`,
+\`reference_id\` of airpay shopee, and the place of \`generate-qr-code-v2\`.
 
 ${table(["Recorded", "Produced by"], fixtures)}
 `;

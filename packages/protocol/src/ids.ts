@@ -2,14 +2,18 @@ import type { Brand } from "./brand.ts";
 
 /** `G` and nine digits, or an older form. Core API section 1.2. */
 export type MerchantId = Brand<string, "MerchantId">;
-/** The merchant's own reference for what is paid: 1 to 50 of `A-Z a-z 0-9 - _ ~ .`. Section 1.9. */
+/**
+ * The merchant's own reference for what is paid: any text of 1 to 50 characters without control
+ * characters, kept, echoed and signed as it is. Seen live, core-api 0.5.
+ */
 export type OrderId = Brand<string, "OrderId">;
 /** An opaque text of at most 64 characters, usually a lower-case UUID. Section 1.9. */
 export type TransactionId = Brand<string, "TransactionId">;
 /** The merchant's name for one refund. Section 3.7. */
 export type RefundKey = Brand<string, "RefundKey">;
 
-const ORDER_ID = /^[A-Za-z0-9\-_~.]{1,50}$/;
+/** Characters are Unicode's own: an emoji of two UTF-16 units is one. */
+const ORDER_ID = /^[^\p{Cc}\p{Cs}]{1,50}$/u;
 const MERCHANT_ID = /^[A-Z][A-Z0-9]{5,24}$/;
 const REFUND_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 

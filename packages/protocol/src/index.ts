@@ -63,6 +63,7 @@ export type {
   CustomExpiry,
   CustomerAddress,
   CustomerDetails,
+  CustomerInMessage,
   ErrorResponse,
   GopayOptions,
   ItemDetail,

@@ -179,9 +179,15 @@ function parseBaseUrl(baseUrl: string): URL {
 }
 
 function pathOf(id: string, command: string): string {
-  // As a path segment these would name another address.
-  if (/^\.{0,2}$/.test(id)) {
+  if (id === "" || !id.isWellFormed()) {
     throw new GatewayError("invalid_options", "id must be an order id or a transaction id");
+  }
+  // Every client takes such a path segment, however it is encoded, for a step to another address.
+  if (id === "." || id === "..") {
+    throw new GatewayError(
+      "invalid_options",
+      `no address can name the order "${id}": use its transaction id`,
+    );
   }
   return `/v2/${encodeURIComponent(id)}/${command}`;
 }

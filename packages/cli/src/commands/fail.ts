@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { printTransaction } from "../sandbox/print-transaction.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+import { transactionPath } from "../sandbox/transaction-path.ts";
 
 interface FailOptions extends SandboxOptions {
   readonly code?: string;
@@ -21,7 +22,7 @@ export function addFailCommand(program: Command): void {
     const sandbox = await openSandbox(options);
     const denied = await sandbox.call({
       method: "POST",
-      path: `/transactions/${encodeURIComponent(order)}/fail`,
+      path: transactionPath(order, "fail"),
       body: {
         ...(code !== undefined && { channel_response_code: code }),
         ...(message !== undefined && { channel_response_message: message }),

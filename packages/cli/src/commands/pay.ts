@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { printTransaction } from "../sandbox/print-transaction.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+import { transactionPath } from "../sandbox/transaction-path.ts";
 
 interface PayOptions extends SandboxOptions {
   readonly via?: string;
@@ -22,11 +23,12 @@ export function addPayCommand(program: Command): void {
   onSandbox(command, [
     "gerbang pay order-101",
     "gerbang pay order-101 --via qris --issuer dana",
+    "gerbang pay -- -101    (after -- an order id may begin with a dash)",
   ]).action(async (order: string, { via, issuer, ...options }: PayOptions) => {
     const sandbox = await openSandbox(options);
     const paid = await sandbox.call({
       method: "POST",
-      path: `/transactions/${encodeURIComponent(order)}/pay`,
+      path: transactionPath(order, "pay"),
       body: { ...(via !== undefined && { via }), ...(issuer !== undefined && { issuer }) },
     });
     printTransaction(paid, options);

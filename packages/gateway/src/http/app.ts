@@ -4,12 +4,13 @@ import { openApiRoute } from "./api-document.ts";
 import { answerClientError, answerExpectation } from "./client-error.ts";
 import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
 import { transactionRoutes } from "./core-api/transaction-routes.ts";
+import { discardUnreadBodies } from "./discard-body.ts";
 import { handleError } from "./handle-error.ts";
 import { probeRoutes } from "./probe-routes.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
-import { answerUnknownRoutes } from "./unknown-routes.ts";
+import { answerUnknownRoutes, brokenPathAnswerer } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
 const KEEP_ALIVE_MS = 72_000;
@@ -30,6 +31,7 @@ export interface AppOptions {
 
 /** The HTTP server with the Core API on it; pages are registered by the caller. */
 export function createApp(context: AppContext, options: AppOptions = {}): FastifyInstance {
+  const answerBrokenPath = brokenPathAnswerer(context.gateway);
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     bodyLimit: BODY_BYTES_MAX,
@@ -41,14 +43,15 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     rewriteUrl: ({ url = "/" }) => withoutDoubleSlashes(url),
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerBrokenPath(error, request, reply),
     clientErrorHandler: answerClientError,
   });
   app.server.on("checkExpectation", answerExpectation);
   acceptAnyBody(app);
   secureByDefault(app);
   closeWithLastAnswers(app);
-  answerUnknownRoutes(app);
+  discardUnreadBodies(app);
+  answerUnknownRoutes(app, context.gateway);
   app.setErrorHandler(handleError);
   options.extend?.(app);
   const admit = rateLimiter(options.rateLimit ?? 0);

@@ -1,19 +1,32 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Gateway } from "../operations/gateway.ts";
+import { discardBody } from "./discard-body.ts";
+import { handleError } from "./handle-error.ts";
 import { ApiError } from "./shared/api-error.ts";
+import { authenticator } from "./shared/authenticate.ts";
 
 interface KnownRoute {
   readonly methods: readonly string[];
   readonly pattern: RegExp;
+  readonly needsKey: boolean;
 }
 
 /**
  * Answers what no route serves: 405 with the methods that exist when the path is known, 404
- * otherwise. Must be called before the routes are added.
+ * otherwise. Where the Core API lives the key comes first: without one nobody learns what there is.
+ * Must be called before the routes are added.
  */
-export function answerUnknownRoutes(app: FastifyInstance): void {
+export function answerUnknownRoutes(app: FastifyInstance, gateway: Gateway): void {
   const routes: KnownRoute[] = [];
-  app.addHook("onRoute", ({ method, url }) => {
-    routes.push({ methods: [method].flat(), pattern: toPattern(url) });
+  const checkKey = authenticator(gateway);
+  app.addHook("onRoute", ({ method, url, config }) => {
+    const needsKey = config?.needsKey === true;
+    routes.push({ methods: [method].flat(), pattern: toPattern(url), needsKey });
+  });
+  // Before the body is read, which may be too large or none at all.
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (!request.is404 || !isBehindKey(request) || isPublic(routes, request)) return done();
+    checkKey(request).then(() => done(), done);
   });
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods(routes, request);
@@ -21,6 +34,36 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
     void reply.header("allow", methods.join(", "));
     throw new ApiError("method_not_allowed");
   });
+}
+
+/** Answers a path that cannot be decoded; there too the key comes first. No hook runs for it. */
+export function brokenPathAnswerer(
+  gateway: Gateway,
+): (error: Error, request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  const checkKey = authenticator(gateway);
+  return async (error, request, reply) => {
+    const refusal = isBehindKey(request)
+      ? await checkKey(request).then(
+          () => error,
+          (reason: Error) => reason,
+        )
+      : error;
+    if (!(await discardBody(request.raw))) void reply.header("connection", "close");
+    handleError(refusal, request, reply);
+  };
+}
+
+/** Also where the letter or the digit is percent-encoded, as the router reads it. */
+const BEHIND_KEY = /^\/(?:v|%76)(?:[12]|%3[12])(?:[/?#]|$)/;
+
+/** `/v1` and `/v2` are the Core API's, down to the paths that it does not have. */
+function isBehindKey({ url }: FastifyRequest): boolean {
+  return BEHIND_KEY.test(url);
+}
+
+function isPublic(routes: readonly KnownRoute[], request: FastifyRequest): boolean {
+  const path = pathOf(request);
+  return routes.some(({ pattern, needsKey }) => !needsKey && pattern.test(path));
 }
 
 function toPattern(url: string): RegExp {
@@ -32,10 +75,14 @@ function toPattern(url: string): RegExp {
 }
 
 function allowedMethods(routes: readonly KnownRoute[], request: FastifyRequest): readonly string[] {
-  const path = request.url.split("?", 1)[0] ?? "";
+  const path = pathOf(request);
   return [
     ...new Set(
       routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods),
     ),
   ];
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split("?", 1)[0] ?? "";
 }

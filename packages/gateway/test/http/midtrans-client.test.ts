@@ -70,6 +70,22 @@ suite("the official Node client, unchanged", () => {
     assert.equal((await core.transaction.status("order-2"))["transaction_status"], "expire");
   });
 
+  test("takes orders of any text, and names them as its callers encode them", async (t) => {
+    const { core } = await start(t);
+    const charged = await core.charge(chargeBody("INV/2026 11: 00006"));
+    assert.equal(charged["order_id"], "INV/2026 11: 00006");
+    // It puts ids into paths as they are.
+    const asked = await core.transaction.status(encodeURIComponent("INV/2026 11: 00006"));
+    assert.equal(asked["transaction_id"], charged["transaction_id"]);
+    const told = await core.transaction.notification(charged);
+    assert.equal(told["order_id"], "INV/2026 11: 00006");
+    const actions = charged["actions"] as readonly { name: string }[];
+    assert.deepEqual(
+      actions.map(({ name }) => name),
+      ["generate-qr-code", "deeplink-redirect", "get-status", "cancel", "generate-qr-code-v2"],
+    );
+  });
+
   test("refunds, by both ways", async (t) => {
     const { server, core } = await start(t);
     await core.charge(chargeBody("order-1"));

@@ -78,7 +78,14 @@ const FAULTS: readonly [string, Body, readonly string[]][] = [
   ["an order id that is null", order(null), ["transaction_details.order_id is required"]],
   ["an empty order id", order(""), ["transaction_details.order_id is required"]],
   ["an order id of 51", order("x".repeat(51)), ["transaction_details.order_id too long"]],
-  ["an order id with a space", order("a b"), ["transaction_details.order_id format is invalid"]],
+  ["an order id of 51 emoji", order("💸".repeat(51)), ["transaction_details.order_id too long"]],
+  ...["a\tb", "a\nb", "\u007f", "a\u0085", "\u001b[31m", "a\0b", "\ud83d", "a\udcb8"].map(
+    (id): [string, Body, readonly string[]] => [
+      `an order id that is not text: ${JSON.stringify(id)}`,
+      order(id),
+      ["transaction_details.order_id format is invalid"],
+    ],
+  ),
   [
     "no transaction details",
     bodyWith({ transaction_details: undefined }),
@@ -263,6 +270,7 @@ const ACCEPTED: readonly [string, Body][] = [
   ["text where numbers belong", amount("44000.00")],
   ["a number where text belongs", order(12_345)],
   ["an order id of 50 in every kind of character", order(`${"aZ09-_~.".repeat(6)}ab`)],
+  ["an order id of 50 emoji", order("💸".repeat(50))],
   ["the smallest amount", amount(1)],
   ["the largest amount", amount(99_999_999_999)],
   [

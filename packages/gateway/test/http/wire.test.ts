@@ -220,6 +220,58 @@ suite("authorisation", () => {
     }
   });
 
+  test("comes before unknown paths, wrong methods and bodies, wherever the Core API lives", async (t) => {
+    const { url, call } = await startTestServer(t);
+    const large = `{"a":"${"x".repeat(40_000)}"}`;
+    const asked: readonly (readonly [string, string, string?])[] = [
+      ["GET", "/v2"],
+      ["GET", "/v2/"],
+      ["GET", "/v1/subscriptions"],
+      ["POST", "/v1/subscriptions", "{}"],
+      ["POST", "/v1/subscriptions", large],
+      ["GET", "/v2/nothing"],
+      ["GET", "/v2/a/b/c/d?e=f"],
+      ["GET", "/v2/point_inquiry/1"],
+      ["GET", "/v2/charge"],
+      ["PUT", "/v2/charge", "{ not json"],
+      ["DELETE", "/v2/order-1/status"],
+      ["PATCH", "/v2/order-1/cancel", large],
+      ["POST", "/v2/charge", large],
+      ["POST", "/v2/nothing", large],
+      ["GET", "/v2/%zz/status"],
+      ["POST", "/v2/%FF/cancel", large],
+      ["GET", "//v2//nothing"],
+      ["GET", "/%762/nothing"],
+    ];
+    for (const [method, path, body] of asked) {
+      for (const key of [undefined, "no:", "SB-Mid-server-UNKNOWN0000000000000:"]) {
+        const answer = await fetch(url + path, {
+          method,
+          headers: { ...(key !== undefined && { authorization: `Basic ${btoa(key)}` }) },
+          ...(body !== undefined && { body }),
+        });
+        const told = (await answer.json()) as Record<string, unknown>;
+        assert.equal(answer.status, 401, `${method} ${path} ${key}`);
+        assert.equal(told["status_code"], "401");
+        assert.equal(answer.headers.get("allow"), null);
+      }
+      // With one they are what they were.
+      const known = await call(method, path, body);
+      assert.notEqual(known.status, 401, `${method} ${path}`);
+    }
+    for (const [path, status] of [
+      ["/v3/nothing", 404],
+      ["/v20/nothing", 404],
+      ["/nothing", 404],
+      ["/v2/gopay/nothing/qr-code", 200],
+      ["/v2/qris/nothing/qr-code", 200],
+      ["/v2/qris/index", 200],
+    ] as const) {
+      assert.equal((await fetch(url + path)).status, status, path);
+    }
+    assert.equal((await fetch(`${url}/v2/qris/index`, { method: "DELETE" })).status, 405);
+  });
+
   test("another merchant's transaction does not exist, and order ids do not meet", async (t) => {
     const { call, gateway, url } = await startTestServer(t);
     const other = await createMerchant(gateway);

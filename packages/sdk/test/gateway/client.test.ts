@@ -91,6 +91,21 @@ for (const [name, transport] of [
       assert.equal(paid.payment_type, "gopay");
     });
 
+    test("names orders of any text in its paths", async (t) => {
+      const { client, server } = await open(t, { transport: transport() });
+      for (const id of ["INV/1", "a b: 100%2F", "#?&+", "order/status", " ", "💸", "..a", "é"]) {
+        const { transaction_id, order_id } = await client.charge(gopay(id));
+        assert.equal(order_id, id);
+        assert.equal((await client.status(id)).transaction_id, transaction_id, id);
+        await payOrder(server, id);
+        const refunded = await client.refund(id, { amount: 1_000 });
+        assert.equal(refunded.order_id, id);
+        await refusal(client.cancel(id), "wrong_status");
+      }
+      const { transaction_id } = await client.charge(gopay(".."));
+      assert.equal((await client.status(transaction_id)).order_id, "..");
+    });
+
     test("charges QRIS of either acquirer, paid by whatever app scans it", async (t) => {
       const { client, server } = await open(t, { transport: transport() });
       for (const [order_id, acquirer] of [

@@ -32,9 +32,6 @@ function readUrls(request: FastifyRequest, name: string, gateway: Gateway): read
   const findProblem = urlProblemFinder(gateway);
   // As in the settings: what would never be called is not owed anything.
   const isNotifiable = (url: string) => findNotifiedProblem(url, findProblem) === undefined;
-  return value
-    .split(",")
-    .map((url) => url.trim())
-    .filter(isNotifiable)
-    .slice(0, URLS_MAX);
+  const urls = value.split(",").map((url) => url.trim());
+  return [...new Set(urls.filter(isNotifiable))].slice(0, URLS_MAX);
 }

@@ -7,7 +7,8 @@ const AMOUNT_MAX = 99_999_999_999;
 const EXPIRY_DURATION_MAX = 999_999_999;
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const ORDER_ID = /^[A-Za-z0-9\-_~.]+$/;
+/** Documents what `parseOrderId` takes: anything but control characters and halves of characters. */
+const ORDER_ID = /^[^\p{Cc}\p{Cs}]+$/u;
 /** As `isOpenableUrl` has it, but for ports, signs that are not seen, and what an intent opens. */
 const CALLBACK_URL = new RegExp(
   String.raw`^(?!(?:${[...BARRED_SCHEMES].map(inAnyCase).join("|")}):)(?!${inAnyCase("http")}[Ss]?:(?!//[^/?#]))(?![^:]*://[^/?#]*@)[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>"\\^\x60{|}]+$`,
@@ -49,7 +50,7 @@ const orderId = lenient.orEmpty(
       pattern: ORDER_ID,
       numbers: true,
       about:
-        "The merchant's reference: letters, digits, - _ ~ . Free again after cancel and expiry.",
+        "The merchant's reference: any text without control characters, kept and signed as it is. In a path it is percent-encoded. Free again after cancel and expiry.",
     },
     parseOrderId,
   ),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { isStorableText } from "../../domain/storable-text.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
 import type {
@@ -18,6 +19,7 @@ import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "../sh
 import type { AppContext } from "../shared/app-context.ts";
 import { authenticator, merchantOf, serverKeyOf } from "../shared/authenticate.ts";
 import { addRoute, type Endpoint } from "../shared/endpoint.ts";
+import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import type { Admit } from "../shared/rate-limit.ts";
 import { type JsonBody, readBody } from "../shared/read-body.ts";
@@ -124,13 +126,20 @@ async function serveOnce(
   exchange: { request: FastifyRequest; reply: FastifyReply },
   serve: ServeTransaction,
 ): Promise<unknown> {
-  const call = toCall(exchange.request, readBody(exchange.request));
+  const call = toCall(exchange.request, readBody(exchange.request, explainUnstorable));
   return await answerOnce(
     gateway,
     call.merchant,
     exchange,
     async (keep) => await serve({ ...call, keep }),
   );
+}
+
+/** An order id that cannot be kept is invalid, as others with control characters are. */
+function explainUnstorable({ transaction_details: details }: JsonObject): ApiError | undefined {
+  const orderId = isJsonObject(details) ? details["order_id"] : undefined;
+  if (typeof orderId !== "string" || isStorableText(orderId)) return undefined;
+  return new ApiError("invalid_request", ["transaction_details.order_id format is invalid"]);
 }
 
 /** What a command's commit keeps under the request's idempotency key, when there is one. */

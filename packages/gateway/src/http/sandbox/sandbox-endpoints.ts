@@ -10,6 +10,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: "There is no such transaction or notification.",
   409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
   412: "Its status does not allow it.",
+  413: "The body is larger than this call takes.",
   503: "Too many streams are open, or more waits than can be served just now.",
 };
 
@@ -20,12 +21,13 @@ export const EVENT_STREAM = "text/event-stream";
 type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
   Partial<Omit<Endpoint, "answers">> & {
     readonly answer: AnswerDescription;
-    /** HTTP statuses besides 401 and 403. */
+    /** HTTP statuses besides 401 and 403, and 413 where there may be a body. */
     readonly errors?: readonly number[];
   };
 
 function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
-  const refusals = [401, 403, ...errors].map(
+  const ofBodies = endpoint.method === "GET" ? [] : [413];
+  const refusals = [401, 403, ...ofBodies, ...errors].map(
     (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
   );
   return {
@@ -233,18 +235,19 @@ export const GET_SETTINGS = sandboxEndpoint({
   id: "sandboxGetSettings",
   method: "GET",
   path: "/settings",
-  summary: "Read the merchant's URLs",
-  answer: { about: "The URLs.", schemas: ["Settings"] },
+  summary: "Read the merchant's settings",
+  answer: { about: "The settings.", schemas: ["Settings"] },
 });
 
 export const SET_SETTINGS = sandboxEndpoint({
   id: "sandboxSetSettings",
   method: "PUT",
   path: "/settings",
-  summary: "Change the merchant's URLs",
-  description: "Members that are left out stay as they are; null takes a URL away.",
+  summary: "Change the merchant's settings",
+  description:
+    "Members that are left out stay as they are; null takes a URL away, and a choice back to its first word. `message_shape` is how notifications look from now on: `2026`, or `2021` without `customer_details` and `pop_id`.",
   body: requests.SETTINGS_BODY.schema,
-  answer: { about: "All URLs.", schemas: ["Settings"] },
+  answer: { about: "All settings.", schemas: ["Settings"] },
   errors: [400],
 });
 

@@ -1,7 +1,8 @@
-import { parseTransactionId } from "@gerbang/protocol";
+import { parseOrderId, parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import {
   SETTINGS,
+  type Setting,
   type SettingKind,
   type SettingValue,
   type SettingWireName,
@@ -52,8 +53,11 @@ export const FAULT_PLAN_BODY = strict.object({
   ),
 });
 
+/** An order id of 50 characters, each of which may be two UTF-16 units. */
+const ORDER_ID_UNITS_MAX = 100;
+
 export const WAIT_BODY = strict.object({
-  transaction: strict.text("an order id or a transaction id", { max: 64 }),
+  transaction: strict.text("an order id or a transaction id", { max: ORDER_ID_UNITS_MAX }),
   status: strict.oneOrMore(strict.choice(...STORED_STATUSES), STORED_STATUSES.length),
   quiet: strict.flag(),
   timeout: strict.duration({ max: "60s" }),
@@ -62,7 +66,7 @@ export const WAIT_BODY = strict.object({
 const URL_OR_NULL = strict.orNull(strict.text("a URL", { max: 2_000 }));
 
 /** How a setting is sent. */
-const SETTING_FIELDS: Readonly<Record<SettingKind, Field<SettingValue>>> = {
+const SETTING_FIELDS: Readonly<Record<Exclude<SettingKind, "choice">, Field<SettingValue>>> = {
   notification_urls: strict.orNull(
     strict.oneOrMore(
       strict.text("a URL, several separated by commas, or a list of them", { max: 20_000 }),
@@ -73,14 +77,19 @@ const SETTING_FIELDS: Readonly<Record<SettingKind, Field<SettingValue>>> = {
   browser_url: URL_OR_NULL,
 };
 
+function settingField(setting: Setting): Field<SettingValue> {
+  if (setting.kind !== "choice") return SETTING_FIELDS[setting.kind];
+  return strict.orNull(strict.choice(...setting.choices));
+}
+
 export const SETTINGS_BODY = strict.object(
   Object.fromEntries(
-    Object.values(SETTINGS).map(({ wireName, kind }) => [wireName, SETTING_FIELDS[kind]]),
+    Object.values(SETTINGS).map((setting) => [setting.wireName, settingField(setting)]),
   ) as Record<SettingWireName, Field<SettingValue>>,
 );
 
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
-const ORDER_ID = strict.text("an order id", { max: 50 });
+const ORDER_ID = strict.parsed("an order id", parseOrderId, { max: ORDER_ID_UNITS_MAX });
 
 export const EVENT_FIELDS = {
   transaction: TRANSACTION_ID,

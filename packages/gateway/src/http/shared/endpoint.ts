@@ -56,6 +56,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The documented endpoint that a route serves. */
     operationId?: string;
+    /** Whether it wants a server key. */
+    needsKey?: boolean;
   }
 }
 
@@ -68,7 +70,7 @@ export function addRoute(
   app.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ":$1"),
-    config: { operationId: endpoint.id },
+    config: { operationId: endpoint.id, needsKey: endpoint.auth === "server_key" },
     ...(endpoint.bodyBytesMax !== undefined && { bodyLimit: endpoint.bodyBytesMax }),
     handler: serve,
   });

@@ -10,17 +10,22 @@ const DEPTH_MAX = 100;
 
 /**
  * Reads the JSON body of a request. Throws 413 for text that is not JSON, for JSON that is not an
- * object, and for what the database could not keep: clients send nothing, `null`, `{}` or an object.
- * clients.md section 2.
+ * object, and for what the database could not keep, unless `explain` knows a better word for that:
+ * clients send nothing, `null`, `{}` or an object. clients.md section 2.
  */
-export function readBody(request: FastifyRequest): JsonBody {
+export function readBody(
+  request: FastifyRequest,
+  explain: (unstorable: JsonObject) => ApiError | undefined = () => undefined,
+): JsonBody {
   const bytes = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
   const text = bytes.toString("utf8");
   const value = parseJson(text);
   if (value === null) return null;
-  if (!isJsonObject(value) || !isStorableJson(text, value, DEPTH_MAX))
-    throw new ApiError("malformed_body");
+  if (!isJsonObject(value)) throw new ApiError("malformed_body");
+  if (!isStorableJson(text, value, DEPTH_MAX)) {
+    throw explain(value) ?? new ApiError("malformed_body");
+  }
   return value;
 }
 

@@ -16,6 +16,8 @@ import { StatementDraft } from "./statement-draft.ts";
 export interface TransactionFilter {
   /** How an order id begins; or a transaction id, an e-mail address, a custom field as a whole. */
   readonly search?: string;
+  /** The same with the blanks around it, where there were any: an order id as a whole. */
+  readonly searchAsTyped?: string;
   readonly createdFrom?: Date;
   /** Up to this moment, not included. */
   readonly createdUntil?: Date;
@@ -120,7 +122,14 @@ function transactionListStatement(
   const byOrder = isWhole
     ? `transaction t where t.merchant_id = ${merchant} and left(t.order_id, char_length(${value})) = ${value}`
     : beginAlike({ merchant, value, end: statement.bind(endOfPrefix(filter.search)) });
-  const branches = [byOrder, ...exactBranches(merchant, value)].map(
+  const asTyped =
+    filter.searchAsTyped === undefined
+      ? []
+      : [
+          `transaction t where t.merchant_id = ${merchant}
+            and t.order_id = ${statement.bind(filter.searchAsTyped)}`,
+        ];
+  const branches = [byOrder, ...asTyped, ...exactBranches(merchant, value)].map(
     (branch) => `(select t.created_at, t.id from ${branch}${narrowed} ${ending("t.")})`,
   );
   statement.text = `select ${COLUMNS} from (

@@ -150,10 +150,16 @@ export function textTable(max: number): RowField<Record<string, string>> {
 
 export type RowFields<Row> = { readonly [Name in keyof Row]-?: RowField<Row[Name]> };
 
-/** An object that has these members and no others; `name` is what its members' places begin with. */
-export function objectOf<Row extends object>(fields: RowFields<Row>): RowField<Row> {
+/**
+ * An object that has these members and no others. `retired` names what older files still hold and nobody
+ * reads any more.
+ */
+export function objectOf<Row extends object>(
+  fields: RowFields<Row>,
+  retired: readonly string[] = [],
+): RowField<Row> {
   const entries = Object.entries<RowField<unknown>>(fields);
-  const known = new Set(Object.keys(fields));
+  const known = new Set([...Object.keys(fields), ...retired]);
   return {
     read(value, place, say) {
       if (!isJsonObject(value)) {

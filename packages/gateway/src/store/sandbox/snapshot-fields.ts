@@ -52,7 +52,11 @@ const openable = textOf("a URL that may be opened", URL_MAX, (url) =>
 
 const anyUrl = textOf("a URL", TEXT_MAX, (url) => (URL.canParse(url) ? url : undefined));
 
-const orderId = textOf("an order id", 50, parseOrderId);
+const orderId = textOf("an order id", 100, parseOrderId);
+/** Test messages have longer ones than a charge may have. */
+const messageOrderId = textOf("an order id", 200, (value) =>
+  /^[^\p{Cc}\p{Cs}]+$/u.test(value) ? value : undefined,
+);
 const longText = orNull(text(TEXT_MAX));
 const merchantField = orNull(text(510));
 
@@ -70,6 +74,9 @@ const plannedFaults: RowField<PlannedFault[]> = list(
 );
 
 const redirects = list(objectOf({ status: whole(100, 999), location: text(TEXT_MAX) }), 20);
+
+/** Of a transaction in files of before the reference of a merchant's payments became one. */
+export const RETIRED_TRANSACTION_COLUMNS = ["cross_reference_id"] as const;
 
 export type SnapshotFields = {
   readonly [Kind in SnapshotRowKind]: RowFields<SnapshotRow<Kind>>;
@@ -123,7 +130,6 @@ function transactionFields(notified: RowField<string>): SnapshotFields["transact
     payment_option_type: orNull(choice(PAYMENT_OPTION_TYPES)),
     issuer: orNull(textOf("the name of an issuer", 40, (name) => name || undefined)),
     transaction_type: orNull(choice(["on-us", "off-us"])),
-    cross_reference_id: orNull(id()),
     shopeepay_reference_number: orNull(id()),
     acquirer_reference_id: orNull(id()),
     channel_response_code: orNull(text(50)),
@@ -170,7 +176,7 @@ function notificationFields(notified: RowField<string>): SnapshotFields["notific
   return {
     id: id(),
     transaction_id: orNull(id()),
-    order_id: textOf("an order id", 200, (value) => (/^[\w~.-]+$/.test(value) ? value : undefined)),
+    order_id: messageOrderId,
     kind: choice(["payment", "test"]),
     transaction_status: choice([...STORED_STATUSES, "capture"]),
     url: notified,

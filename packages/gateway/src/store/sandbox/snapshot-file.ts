@@ -3,7 +3,7 @@ import { isStorableJson } from "../../domain/storable-text.ts";
 import { FileProblems } from "./file-problems.ts";
 import { isJsonObject, type JsonObject, parseJsonObject } from "./json-object.ts";
 import { objectOf, type RowField } from "./row-fields.ts";
-import { snapshotFields } from "./snapshot-fields.ts";
+import { RETIRED_TRANSACTION_COLUMNS, snapshotFields } from "./snapshot-fields.ts";
 import { readHead, type SnapshotHead } from "./snapshot-head.ts";
 import { findDisagreements } from "./snapshot-relations.ts";
 import {
@@ -120,7 +120,11 @@ function lineReaders(
       },
     ] as const;
   return new Map([
-    readerOf("transaction", objectOf(fields.transaction), rows.transaction),
+    readerOf(
+      "transaction",
+      objectOf(fields.transaction, RETIRED_TRANSACTION_COLUMNS),
+      rows.transaction,
+    ),
     readerOf("refund", objectOf(fields.refund), rows.refund),
     readerOf("event", objectOf(fields.event), rows.event),
     readerOf("notification", objectOf(fields.notification), rows.notification),

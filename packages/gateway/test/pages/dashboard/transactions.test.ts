@@ -104,6 +104,36 @@ suite("the list of transactions", () => {
     assert.deepEqual(await list(dashboard, "?q=INV&status=settlement"), ["INV/2026-paid"]);
   });
 
+  test("the search takes an order id for text, whatever it is made of, and links to its page", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const orderIds = ["100%", "100_", " 100", "100 ", "=100", "#100?a&b", "💸/100", "a+b", "a b"];
+    for (const orderId of orderIds) await dashboard.charge(orderId);
+    const find = async (search: string) =>
+      (await list(dashboard, `?q=${encodeURIComponent(search)}`)).map((found) =>
+        found.replaceAll("&amp;", "&"),
+      );
+    for (const orderId of orderIds) {
+      assert.ok((await find(orderId)).includes(orderId), JSON.stringify(orderId));
+    }
+    assert.deepEqual(await find("100%"), ["100%"]);
+    assert.deepEqual(await find("100_"), ["100_"]);
+    assert.deepEqual(await find("  =100 "), ["=100"]);
+    assert.deepEqual(await find("a+b"), ["a+b"]);
+    assert.deepEqual(await find("\0"), []);
+    const owner = dashboard.as("owner");
+    const page = await (await owner.get(`${dashboard.base}/transactions?q=%23100`)).text();
+    const href = /class="row-link"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*class="row-link"/.exec(
+      page,
+    );
+    const opened = await owner.get(href?.[1] ?? href?.[2] ?? "");
+    assert.equal(opened.status, 200);
+    assert.match(await opened.text(), /#100\?a&amp;b/);
+    const csv = await (
+      await owner.get(`${dashboard.base}/transactions/export.csv?q=%3D100`)
+    ).text();
+    assert.match(csv, /,'=100,/);
+  });
+
   test("filters narrow by status, type, amount and day, and are kept from page to page", async (t) => {
     const dashboard = await startTestDashboard(t);
     await dashboard.charge("small", 1_000);

@@ -48,10 +48,13 @@ export function readTransactionQuery(url: string, zone: Zone): TransactionQuery 
 
 function readFilter(given: URLSearchParams, zone: Zone): TransactionFilter {
   const statuses = STORED_STATUSES.filter((status) => given.getAll("status").includes(status));
-  const search = given.get("q")?.trim().slice(0, TEXT_LENGTH_MAX);
+  const typed = given.get("q")?.slice(0, TEXT_LENGTH_MAX);
+  const search = typed?.trim();
   return {
     ...readPeriod(given, zone),
     ...(search && { search }),
+    // Blanks come with what is pasted, and may yet be part of an order id.
+    ...(search && typed && typed !== search && { searchAsTyped: typed }),
     ...(statuses.length > 0 && { statuses }),
     ...readPayment(given),
     ...readAmounts(given),
