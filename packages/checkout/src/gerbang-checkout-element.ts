@@ -214,11 +214,8 @@ export class GerbangCheckoutElement extends BaseElement {
   #save(event: Event): void {
     event.preventDefault();
     const { href } = event.currentTarget as HTMLAnchorElement;
-    void saveQrFile(
-      href,
-      `qris-${this.state?.order_id.replace(/[\\/:*?"<>|]/g, "_")}.png`,
-      isPhone(),
-    );
+    const name = this.state?.order_id.replace(/[^\w.-]/g, "_");
+    void saveQrFile(href, `qris-${name}.png`, isPhone());
   }
 
   #dispatch(type: string, detail: unknown): boolean {

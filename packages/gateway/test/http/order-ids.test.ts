@@ -181,6 +181,6 @@ suite("an order id is any text", () => {
     const spoiled = session.replaceAll(JSON.stringify(ORDER_IDS[0]), '"INV\\u0007"');
     const refused = await other.call("POST", "/sandbox/v1/import?reset=true", spoiled);
     assert.equal(refused.status, 400);
-    assert.match(JSON.stringify(refused.body), /order_id is not an order id/);
+    assert.match(JSON.stringify(refused.body), /order_id must be an order id/);
   });
 });
