@@ -214,7 +214,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #save(event: Event): void {
     event.preventDefault();
     const { href } = event.currentTarget as HTMLAnchorElement;
-    const name = this.state?.order_id.replace(/[^\w.-]/g, "_");
+    const name = this.state?.order_id.replace(/\W/g, "-");
     void saveQrFile(href, `qris-${name}.png`, isPhone());
   }
 

@@ -7,7 +7,7 @@ export async function saveQrFile(url: string, name: string, mayShare: boolean): 
   try {
     const picture = await (await fetch(url)).blob();
     const files = [new File([picture], name, { type: picture.type })];
-    if (mayShare && "canShare" in navigator && navigator.canShare({ files })) {
+    if (mayShare && (navigator as Partial<Navigator>).canShare?.({ files })) {
       await navigator.share({ files });
     } else {
       download(picture, name);
