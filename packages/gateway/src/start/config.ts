@@ -10,6 +10,10 @@ export interface Config {
   readonly dataDir: string;
   /** Absent: the embedded database. */
   readonly databaseUrl?: Secret;
+  /** Where to hear of changes, when a pooler stands before `databaseUrl`; absent: there. */
+  readonly databaseListenUrl?: Secret;
+  /** Whether statements are prepared by name; `auto`: unless a pooler is found in between. */
+  readonly preparedStatements: (typeof PREPARING)[number];
   /** Absent: generated into the data folder. */
   readonly secret?: Secret;
   /** Whether private addresses may be notified; absent: only when listening on loopback. */
@@ -29,6 +33,8 @@ export interface Config {
 type TrustProxy = number | readonly string[];
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const PREPARING = ["auto", "on", "off"] as const;
+const DATABASE_URL_RULE = "must be a postgres:// or postgresql:// URL";
 const PORT_RULE = "must be a port number from 0 to 65535";
 const DAYS_RULE = "must be a whole number of days from 1 to 36500";
 const SECRET_LENGTH_MIN = 16;
@@ -63,6 +69,9 @@ export function readConfig(environment: EnvironmentVariables): Config {
     host: environment["HOST"] || "127.0.0.1",
     port: read("PORT", parsePort, PORT_RULE) ?? 7747,
     dataDir: resolve(environment["GERBANG_DATA"] || ".gerbang"),
+    preparedStatements:
+      read("PREPARED_STATEMENTS", parsePreparing, `must be one of ${PREPARING.join(", ")}`) ??
+      "auto",
     logLevel: read("LOG_LEVEL", parseLogLevel, `must be one of ${LOG_LEVELS.join(", ")}`) ?? "info",
     rateLimit:
       read("RATE_LIMIT", parseRateLimit, "must be a whole number of charges a minute, or 0") ??
@@ -87,11 +96,8 @@ type ReadVariable = <T>(
 function readOptional(read: ReadVariable) {
   return withoutAbsent({
     publicUrl: read("PUBLIC_URL", parseHttpUrl, "must be an http or https URL"),
-    databaseUrl: read(
-      "DATABASE_URL",
-      parseDatabaseUrl,
-      "must be a postgres:// or postgresql:// URL",
-    ),
+    databaseUrl: read("DATABASE_URL", parseDatabaseUrl, DATABASE_URL_RULE),
+    databaseListenUrl: read("DATABASE_LISTEN_URL", parseDatabaseUrl, DATABASE_URL_RULE),
     secret: read(
       "GERBANG_SECRET",
       parseSecret,
@@ -159,6 +165,10 @@ function parseSecret(text: string): Secret | undefined {
 function parseSwitch(text: string): boolean | undefined {
   if (text === "true") return true;
   return text === "false" ? false : undefined;
+}
+
+function parsePreparing(text: string): Config["preparedStatements"] | undefined {
+  return PREPARING.find((choice) => choice === text);
 }
 
 function parseLogLevel(text: string): Config["logLevel"] | undefined {

@@ -32,6 +32,7 @@ export async function openDetachedGateway(
   };
   try {
     await migrate(db.pool);
+    await db.pool.choosePreparing(config.preparedStatements);
     const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
     return { gateway: openGateway({ db, secret, wallNow: () => new Date() }), close };
   } catch (error) {

@@ -76,7 +76,14 @@ async function start(
   const connection = await connect(config, options, undo);
   const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
   const changes = sharedChanges({
-    connection,
+    connection: config.databaseListenUrl
+      ? { connectionString: config.databaseListenUrl.reveal() }
+      : connection,
+    onPooled: () => {
+      options.logger?.info(
+        "a pooler is in between: processes do not hear each other and poll; DATABASE_LISTEN_URL may name an address without one",
+      );
+    },
     onError: (error) => {
       options.logger?.warn({ err: error }, "processes do not hear each other; they poll meanwhile");
     },
@@ -87,6 +94,7 @@ async function start(
   await migrate(db.pool, {
     onApplied: (name) => options.onProgress?.(`applied ${name}`),
   });
+  await db.pool.choosePreparing(config.preparedStatements);
   const exporter = await openMetrics(config, undo);
   const gateway = open(config, options, { db, secret, exporter });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);

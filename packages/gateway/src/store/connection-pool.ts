@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { OverloadError } from "../domain/overload.ts";
+import { isPooled } from "./pooler.ts";
 
 /** The longest that a statement may take, in milliseconds of wall time, by what it is for. */
 const DEADLINES_MS = {
@@ -26,6 +27,7 @@ type Deadlines = { readonly [Purpose in keyof typeof DEADLINES_MS]: number };
 export interface ConnectionPoolOptions extends pg.PoolConfig {
   readonly waitingMax?: number;
   readonly deadlinesMs?: Partial<Deadlines>;
+  readonly prepares?: boolean;
 }
 
 type OnConnected = Parameters<pg.Pool["connect"]>[0];
@@ -39,8 +41,15 @@ export class ConnectionPool extends pg.Pool {
   readonly #waitingSince = new Set<{ readonly at: number }>();
   readonly #sockets: Map<Socket, number>;
   readonly deadlinesMs: Deadlines;
+  /** Whether hot statements are prepared by name. Not where a pooler keeps no names apart. */
+  prepares: boolean;
 
-  constructor({ waitingMax = WAITING_MAX, deadlinesMs, ...config }: ConnectionPoolOptions) {
+  constructor({
+    waitingMax = WAITING_MAX,
+    deadlinesMs,
+    prepares = true,
+    ...config
+  }: ConnectionPoolOptions) {
     const sockets = new Map<Socket, number>();
     const deadlines = { ...DEADLINES_MS, ...deadlinesMs };
     super({
@@ -55,6 +64,7 @@ export class ConnectionPool extends pg.Pool {
     this.#waitingMax = waitingMax;
     this.#sockets = sockets;
     this.deadlinesMs = deadlines;
+    this.prepares = prepares;
     // An idle connection may break at any time; the pool replaces it and the next query reports.
     this.on("error", () => {});
     // So may one that is in use and has no statement under way, as when an export waits for its reader:
@@ -84,6 +94,18 @@ export class ConnectionPool extends pg.Pool {
       this.#waitingSince.delete(waiting);
       callback(error && isTimeout(error) ? noneBecameFree(error) : error, client, release);
     });
+  }
+
+  /** To be called before the first hot statement. `auto` prepares unless a pooler is found in between. */
+  async choosePreparing(choice: "auto" | "on" | "off"): Promise<void> {
+    this.prepares = choice === "on";
+    if (choice !== "auto") return;
+    const client = await this.connect();
+    try {
+      this.prepares = !(await isPooled(client));
+    } finally {
+      client.release();
+    }
   }
 
   async #promiseConnection(): Promise<pg.PoolClient> {

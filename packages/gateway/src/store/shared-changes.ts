@@ -1,11 +1,14 @@
 import pg from "pg";
 import { type ChangeHint, type ChangeHints, localChangeHints } from "./changes.ts";
+import { isPooled, serverProcessId } from "./pooler.ts";
 
 interface SharedChangesOptions {
   /** A connection of its own: listening is bound to one. */
   readonly connection: pg.ClientConfig;
   /** Told when the connection is lost; it is tried again. */
   readonly onError: (error: unknown) => void;
+  /** Told when a pooler is in between, through which nobody can listen. */
+  readonly onPooled?: () => void;
   readonly retryMs?: number;
   /** How often the connection is asked whether it is still there. */
   readonly beatMs?: number;
@@ -34,8 +37,8 @@ const UNSENT_MAX = 10_000;
 
 /**
  * Changes of all processes on one database, by LISTEN and NOTIFY. Only an optimisation: where a
- * database or a connection pool does not have it, processes hear their own changes alone and the
- * rest waits for a poll.
+ * database or a pooler does not have it, processes hear their own changes alone and the rest waits for
+ * a poll.
  *
  * Its connection is also the one that notices when the network has swallowed all of them, as after a
  * failover or in a firewall: it is asked every second, and a half-open connection never answers.
@@ -74,6 +77,8 @@ class HintLink {
   #silentSince: number | undefined;
   #isScheduled = false;
   #isStopped = false;
+  /** Then the connection only tells whether the database is still there. */
+  #isPooled = false;
 
   constructor(options: SharedChangesOptions, hear: (change: ChangeHint) => void) {
     this.#options = options;
@@ -91,7 +96,7 @@ class HintLink {
 
   /** What comes within a few milliseconds goes out together, each change once. */
   send(change: ChangeHint): void {
-    if (!this.#client || this.#unsent.size >= UNSENT_MAX) return;
+    if (!this.#client || this.#isPooled || this.#unsent.size >= UNSENT_MAX) return;
     this.#unsent.add(JSON.stringify(change));
     this.#schedule();
   }
@@ -115,13 +120,16 @@ class HintLink {
     });
     client.on("error", (error) => this.#lose(client, error));
     client.on("notification", ({ processId, payload }) => {
-      if (processId !== ownProcessId(client)) this.#receive(payload);
+      if (processId !== serverProcessId(client)) this.#receive(payload);
     });
     try {
       await client.connect();
-      await client.query(`listen ${CHANNEL}`);
+      this.#isPooled = await isPooled(client);
+      // The pooler would take it, and give the next transaction a connection that does not listen.
+      if (this.#isPooled) this.#options.onPooled?.();
+      else await client.query(`listen ${CHANNEL}`);
       this.#client = client;
-      this.#connected.resolve();
+      if (!this.#isPooled) this.#connected.resolve();
       this.#tellSilence();
       this.#beat = setInterval(
         () => this.#ask(client, "select 1"),
@@ -200,11 +208,6 @@ class HintLink {
 
 function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
-}
-
-/** The driver knows it and its types do not. */
-function ownProcessId(client: pg.Client): unknown {
-  return "processID" in client ? client.processID : undefined;
 }
 
 function packPayloads(changes: readonly string[]): readonly string[] {

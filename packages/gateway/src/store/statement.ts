@@ -9,8 +9,8 @@ interface Statement {
 }
 
 /**
- * A statement that is run all the time: each connection prepares it once, by this name. It takes
- * milliseconds, and has the shorter deadline.
+ * A statement that is run all the time: each connection prepares it once, by this name, unless a pooler
+ * is in between. It takes milliseconds, and has the shorter deadline.
  */
 interface HotStatement extends Statement {
   readonly name: string;
@@ -38,7 +38,7 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   if ("pool" in at) {
     // A statement with a name has the pool's own deadline, which is the shorter one.
     const timed = {
-      ...hot,
+      ...(at.pool.prepares && hot),
       text,
       values: [...values],
       ...(!("name" in hot) && { query_timeout: at.pool.deadlinesMs.ordinary }),
