@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** What is read of a body that nobody wants, before its sender is cut off. */
 const BYTES_MAX = 16 * 1024 * 1024;
@@ -13,11 +13,17 @@ const MS_MAX = 5_000;
 export function discardUnreadBodies(app: FastifyInstance): void {
   app.addHook("onSend", (request, reply, _payload, done) => {
     if (!isUnread(request.raw)) return done();
-    void discardBody(request.raw).then((isOver) => {
-      if (!isOver) void reply.header("connection", "close");
-      done();
-    });
+    void discardBefore(request, reply, done);
   });
+}
+
+async function discardBefore(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  done: () => void,
+): Promise<void> {
+  if (!(await discardBody(raw))) void reply.header("connection", "close");
+  done();
 }
 
 function isUnread({ complete, destroyed, headers }: IncomingMessage): boolean {

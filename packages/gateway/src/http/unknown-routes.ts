@@ -26,7 +26,7 @@ export function answerUnknownRoutes(app: FastifyInstance, gateway: Gateway): voi
   // Before the body is read, which may be too large or none at all.
   app.addHook("onRequest", (request, _reply, done) => {
     if (!request.is404 || !isBehindKey(request) || isPublic(routes, request)) return done();
-    checkKey(request).then(() => done(), done);
+    void callAfter(checkKey(request), done);
   });
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods(routes, request);
@@ -34,6 +34,17 @@ export function answerUnknownRoutes(app: FastifyInstance, gateway: Gateway): voi
     void reply.header("allow", methods.join(", "));
     throw new ApiError("method_not_allowed");
   });
+}
+
+/** For a hook that is called for every request, most of which need not wait for anything. */
+async function callAfter(work: Promise<void>, done: (error?: Error) => void): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done();
 }
 
 /** Answers a path that cannot be decoded; there too the key comes first. No hook runs for it. */

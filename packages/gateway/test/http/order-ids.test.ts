@@ -74,7 +74,7 @@ suite("an order id is any text", () => {
     }
     const rows = await server.gateway.db.kysely.selectFrom("notification").select("body").execute();
     const told = rows.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
-    assert.deepEqual(told.map((body) => body["order_id"]).sort(), [...ORDER_IDS].sort());
+    assert.deepEqual(told.map((body) => String(body["order_id"])).sort(), [...ORDER_IDS].sort());
     for (const body of told) {
       const signature = signatureOf(server, String(body["order_id"]), "201");
       assert.equal(body["signature_key"], signature);

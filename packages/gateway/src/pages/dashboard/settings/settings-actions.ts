@@ -16,7 +16,9 @@ import { showSettings } from "./settings-page.ts";
 
 export async function postUrls(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
-  const change = readSettings(Object.fromEntries(URL_NAMES.map((name) => [name, fields[name] ?? ""])));
+  const change = readSettings(
+    Object.fromEntries(URL_NAMES.map((name) => [name, fields[name] ?? ""])),
+  );
   const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "refused") {
     const problems = outcome.problems.map(([, problem]) => problem);
