@@ -11,6 +11,7 @@ import {
 import { choosePassword, readSignInLink, signIn } from "../../../operations/dashboard/sign-in.ts";
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { decideLanguage } from "../../parts/language.ts";
+import { ownPath } from "../../parts/own-path.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { firstSection, type Reader } from "../frame/frame.ts";
 import { requireSession } from "../frame/guarded-routes.ts";
@@ -23,6 +24,8 @@ import {
 } from "../frame/session-cookie.ts";
 import type { DashboardContext } from "../frame/visit.ts";
 import { signInPage, welcomePage } from "./sign-in-page.ts";
+
+const DASHBOARD = { below: "/dashboard" } as const;
 
 /** What concerns the person and not a merchant: signing in and out, one-time links, language. */
 export function accountRoutes(app: FastifyInstance, context: DashboardContext): void {
@@ -78,7 +81,7 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
     if (language === "id" || language === "en") {
       await chooseLanguage(context.gateway, session, language);
     }
-    return ownPath(back);
+    return ownPath(back, DASHBOARD);
   });
 }
 
@@ -114,7 +117,7 @@ async function trySignIn(context: DashboardContext, request: FastifyRequest, rep
   }
   await endFormer(context, request);
   writeSessionCookie(reply, outcome.token, context.publicUrl());
-  return await reply.redirect(ownPath(back), 303);
+  return await reply.redirect(ownPath(back, DASHBOARD), 303);
 }
 
 /** A browser has one session: signing in again ends the one before. */
@@ -162,11 +165,4 @@ async function welcome(context: DashboardContext, request: FastifyRequest, reply
 
 function tokenOf(request: FastifyRequest): string {
   return (request.params as { readonly token: string }).token;
-}
-
-/** Only paths of the dashboard: a link must not lead anybody off to another site, or break a header. */
-function ownPath(back: string | undefined): string {
-  return back !== undefined && /^\/dashboard(?:\/[\w~-][\w.~-]*)*(?:\?[!-[\]-~]*)?$/.test(back)
-    ? back
-    : "/dashboard";
 }

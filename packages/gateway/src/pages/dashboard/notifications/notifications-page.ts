@@ -10,6 +10,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { resendNotification } from "../../../operations/notifications/resend-notification.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { ownPath } from "../../parts/own-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
@@ -268,9 +269,8 @@ export async function resend(visit: Visit): Promise<unknown> {
       },
     );
   }
-  const given = fields["back"] ?? "";
-  const target = given.startsWith(`${base}/`) ? given : `${base}/notifications`;
-  const url = new URL(target, "http://gateway");
+  const back = ownPath(fields["back"], { below: base, otherwise: `${base}/notifications` });
+  const url = new URL(back, "http://gateway");
   url.searchParams.set("result", sent === undefined ? "unknown" : "resent");
   return await reply.redirect(url.pathname + url.search, 303);
 }
