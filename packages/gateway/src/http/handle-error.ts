@@ -12,11 +12,18 @@ export function handleError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const answer = toApiError(error);
+  const answer = isBrokenOff(error, request)
+    ? new ApiError("invalid_request", ["the body broke off"])
+    : toApiError(error);
   const id = randomUUID();
   if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
   if (answer.code === "overloaded") void reply.header("retry-after", RETRY_AFTER_S);
   return reply.status(answer.httpStatus).send(answer.toBody(id));
+}
+
+/** Who leaves while they send has no answer to read, and is nothing for anybody to look into. */
+function isBrokenOff(error: FastifyError | Error, { raw }: FastifyRequest): boolean {
+  return !raw.complete && "code" in error && error.code === "ECONNRESET";
 }
 
 function toApiError(error: FastifyError | Error): ApiError {

@@ -16,7 +16,9 @@ import { statusReader } from "../store/transactions/read-status.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
+import { type ImportLimits, ImportPlaces } from "./sandbox/import-places.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
+import { PictureFetches } from "./transactions/picture-fetches.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
 interface Retention {
@@ -45,6 +47,9 @@ export interface Gateway {
   readonly delivery: DeliverySettings;
   readonly metrics: Metrics;
   readonly retention: Retention;
+  /** For files that are imported, which are large. */
+  readonly importPlaces: ImportPlaces;
+  readonly pictureFetches: PictureFetches;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
   readonly report: Report;
 }
@@ -64,6 +69,7 @@ export interface GatewayOptions {
   readonly report?: Report;
   /** What is kept for a while only; everything is kept when absent. */
   readonly retention?: Retention;
+  readonly imports?: Partial<ImportLimits>;
 }
 
 export function openGateway(options: GatewayOptions): Gateway {
@@ -88,6 +94,8 @@ export function openGateway(options: GatewayOptions): Gateway {
     delivery,
     metrics: createMetrics(options.meterProvider),
     retention: options.retention ?? {},
+    pictureFetches: new PictureFetches(),
+    importPlaces: new ImportPlaces(options.imports),
     report: options.report ?? (() => {}),
   };
 }

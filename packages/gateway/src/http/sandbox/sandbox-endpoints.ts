@@ -7,9 +7,10 @@ const ERRORS: Readonly<Record<number, string>> = {
   400: "validation_messages names every fault.",
   401: "The server key is missing or unknown.",
   403: "Not a sandbox merchant.",
+  408: "The file arrives too slowly.",
   404: "There is no such transaction or notification.",
   412: "Its status does not allow it.",
-  503: "Too many streams are open, or more waits than can be served just now.",
+  503: "Too many streams are open, or more waits or is imported than can be just now; `Retry-After` says when to come again.",
 };
 
 const SESSION_BYTES_MAX = 64 * 1024 * 1024;
@@ -283,7 +284,7 @@ export const IMPORT = sandboxEndpoint({
   bodyMedia: JSON_LINES,
   bodyBytesMax: SESSION_BYTES_MAX,
   answer: { about: "What was imported.", schemas: ["Imported"] },
-  errors: [400, 412],
+  errors: [400, 408, 412, 503],
 });
 
 export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [

@@ -1,3 +1,4 @@
+import { inItsPlace } from "../../../http/shared/receive-snapshot.ts";
 import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
@@ -27,7 +28,10 @@ export async function receiveSnapshot(visit: Visit): Promise<unknown> {
   const { context, session, say, files } = visit;
   const merchant = await requireMerchant(visit);
   const text = new TextDecoder().decode(files["file"]);
-  const imported = await importSnapshot(context.gateway, merchant, { text });
+  const imported = await inItsPlace(
+    visit.request,
+    async () => await importSnapshot(context.gateway, merchant, { text }),
+  );
   if (imported.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }
