@@ -20,12 +20,19 @@ export function handleError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const answer = toApiError(error, request);
+  const answer = isBrokenOff(error, request)
+    ? new ApiError("invalid_request", ["the body broke off"])
+    : toApiError(error, request);
   const id = randomUUID();
   if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
   const retryAfterS = RETRY_AFTER_S[answer.code];
   if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   return reply.status(answer.httpStatus).send(answer.toBody(id));
+}
+
+/** Who leaves while they send has no answer to read, and is nothing for anybody to look into. */
+function isBrokenOff(error: FastifyError | Error, { raw }: FastifyRequest): boolean {
+  return !raw.complete && "code" in error && error.code === "ECONNRESET";
 }
 
 function toApiError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {

@@ -16,7 +16,9 @@ import { statusReader } from "../store/transactions/read-status.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
+import { type ImportLimits, ImportPlaces } from "./sandbox/import-places.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
+import { PictureFetches } from "./transactions/picture-fetches.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
 interface Retention {
@@ -47,6 +49,9 @@ export interface Gateway {
   readonly retention: Retention;
   /** How long, in real time, a call waits for whoever holds its merchant. */
   readonly holdWaitMs: number;
+  /** For files that are imported, which are large. */
+  readonly importPlaces: ImportPlaces;
+  readonly pictureFetches: PictureFetches;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
   readonly report: Report;
 }
@@ -67,6 +72,7 @@ export interface GatewayOptions {
   /** What is kept for a while only; everything is kept when absent. */
   readonly retention?: Retention;
   readonly holdWaitMs?: number;
+  readonly imports?: Partial<ImportLimits>;
 }
 
 const HOLD_WAIT_MS = 5_000;
@@ -94,6 +100,8 @@ export function openGateway(options: GatewayOptions): Gateway {
     metrics: createMetrics(options.meterProvider),
     retention: options.retention ?? {},
     holdWaitMs: options.holdWaitMs ?? HOLD_WAIT_MS,
+    pictureFetches: new PictureFetches(),
+    importPlaces: new ImportPlaces(options.imports),
     report: options.report ?? (() => {}),
   };
 }

@@ -11,6 +11,8 @@ export interface ExchangeRequest {
   /** What is kept of the answer's body, and up to where it is read, so that the connection lives on. */
   readonly keptBytes: number;
   readonly readBytes: number;
+  /** Looks at the head of an answer: whether its body is wanted. All are when absent. */
+  readonly isBodyWanted?: (status: number, headers: IncomingHttpHeaders) => boolean;
   readonly deadline: Deadline;
 }
 
@@ -66,8 +68,10 @@ interface ExchangeCallbacks {
   readonly reject: (error: Error) => void;
 }
 
+type AnswerWishes = Pick<ExchangeRequest, "keptBytes" | "readBytes" | "isBodyWanted">;
+
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #limits: Pick<ExchangeRequest, "keptBytes" | "readBytes">;
+  readonly #limits: AnswerWishes;
   readonly #settle: ExchangeCallbacks;
   readonly #kept: Buffer[] = [];
   #bytes = 0;
@@ -75,10 +79,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #cancelled: CallError | undefined;
 
-  constructor(
-    limits: Pick<ExchangeRequest, "keptBytes" | "readBytes">,
-    callbacks: ExchangeCallbacks,
-  ) {
+  constructor(limits: AnswerWishes, callbacks: ExchangeCallbacks) {
     this.#limits = limits;
     this.#settle = callbacks;
   }
@@ -96,12 +97,16 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
     // 1xx only announces the answer.
-    if (status >= 200) this.#answer = { status, headers };
+    if (status < 200) return;
+    this.#answer = { status, headers };
+    if (this.#limits.isBodyWanted?.(status, headers) !== false) return;
+    this.#resolve(false);
+    controller.abort(new CallError("reset", "the answer's body is not wanted"));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

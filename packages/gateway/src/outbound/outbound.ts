@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { LookupFunction } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Readable } from "node:stream";
@@ -35,6 +36,8 @@ export interface PostRequest {
 interface GetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly bytesMax: number;
+  /** Of what types an answer may be: that of another type is not read. Any when absent. */
+  readonly contentType?: RegExp;
 }
 
 export interface CallResult {
@@ -55,7 +58,7 @@ type GetResult =
     }
   | {
       readonly ok: false;
-      readonly failure: DeliveryFailure | "too_large";
+      readonly failure: DeliveryFailure | "too_large" | "other_type";
       readonly detail: string;
     };
 
@@ -95,7 +98,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
 }
 
 interface OutboundCall
-  extends Pick<ExchangeRequest, "method" | "headers" | "keptBytes" | "readBytes"> {
+  extends Pick<ExchangeRequest, "method" | "headers" | "keptBytes" | "readBytes" | "isBodyWanted"> {
   /** Made anew for each redirect. */
   readonly body: () => ExchangeRequest["body"];
   readonly redirects: ReadonlySet<number>;
@@ -148,8 +151,10 @@ function postCall({ headers, body, send }: PostRequest): OutboundCall {
 async function get(
   send: SendCall,
   url: string,
-  { headers, bytesMax }: GetOptions,
+  { headers, bytesMax, contentType: wantedType = /./ }: GetOptions,
 ): Promise<GetResult> {
+  const isTooLarge = (head: IncomingHttpHeaders) => Number(head["content-length"] ?? 0) > bytesMax;
+  const isOtherType = (head: IncomingHttpHeaders) => !wantedType.test(head["content-type"] ?? "/");
   try {
     const call: OutboundCall = {
       method: "GET",
@@ -158,9 +163,13 @@ async function get(
       redirects: GET_REDIRECTS,
       keptBytes: bytesMax + 1,
       readBytes: bytesMax,
+      isBodyWanted: (status, head) => status !== 200 || !(isTooLarge(head) || isOtherType(head)),
     };
     const answer = await send(call, { finalUrl: url, redirects: [] });
-    if (answer.bytes.length > bytesMax) {
+    if (answer.status === 200 && isOtherType(answer.headers)) {
+      return { ok: false, failure: "other_type", detail: "an answer of another type" };
+    }
+    if (answer.bytes.length > bytesMax || isTooLarge(answer.headers)) {
       return { ok: false, failure: "too_large", detail: `more than ${bytesMax} bytes` };
     }
     if (!answer.complete) return { ok: false, failure: "reset", detail: "the answer broke off" };

@@ -31,6 +31,7 @@ export interface Tables extends DashboardTables {
   idempotency_key: IdempotencyKeyRow;
   merchant_balance: MerchantBalanceRow;
   stalled_work: StalledWorkRow;
+  import_turn: { id: number };
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */

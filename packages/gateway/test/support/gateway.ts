@@ -9,6 +9,7 @@ import {
   type NewMerchant,
 } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import type { ImportLimits } from "../../src/operations/sandbox/import-places.ts";
 import { type Server, startServer } from "../../src/start/server.ts";
 import type { ConnectionPoolOptions } from "../../src/store/connection-pool.ts";
 import { openDatabase } from "../../src/store/database.ts";
@@ -46,12 +47,13 @@ interface TestGatewayOptions extends NewMerchant {
   readonly delivery?: Partial<DeliverySettings>;
   readonly database?: ConnectionPoolOptions;
   readonly holdWaitMs?: number;
+  readonly imports?: Partial<ImportLimits>;
 }
 
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
 export async function createTestGateway(
   t: TestContext,
-  { delivery, database, holdWaitMs, ...wanted }: TestGatewayOptions = {},
+  { delivery, database, imports, holdWaitMs, ...wanted }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const { connection } = await createTestDatabase(t);
   const clock = testClock();
@@ -63,6 +65,7 @@ export async function createTestGateway(
     wallNow: () => clock.now,
     delivery: { allowPrivateTargets: true, ...delivery },
     ...(holdWaitMs !== undefined && { holdWaitMs }),
+    ...(imports && { imports }),
   });
   const keys = await createMerchant(gateway, wanted);
   return {

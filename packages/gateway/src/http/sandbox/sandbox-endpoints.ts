@@ -7,11 +7,12 @@ const ERRORS: Readonly<Record<number, string>> = {
   400: "validation_messages names every fault.",
   401: "The server key is missing or unknown.",
   403: "Not a sandbox merchant.",
+  408: "The file arrives too slowly.",
   404: "There is no such transaction or notification.",
   409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
   412: "Its status does not allow it.",
   413: "The body is larger than this call takes.",
-  503: "Too many streams are open, or more waits than can be served just now.",
+  503: "Too many streams are open, or more waits or is imported than can be just now; `Retry-After` says when to come again.",
 };
 
 const SESSION_BYTES_MAX = 64 * 1024 * 1024;
@@ -287,7 +288,7 @@ export const IMPORT = sandboxEndpoint({
   bodyMedia: JSON_LINES,
   bodyBytesMax: SESSION_BYTES_MAX,
   answer: { about: "What was imported.", schemas: ["Imported"] },
-  errors: [400, 409, 412],
+  errors: [400, 408, 409, 412, 503],
 });
 
 export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { merchantOf } from "../shared/authenticate.ts";
-import { addRoute, type Endpoint } from "../shared/endpoint.ts";
+import { addRoute, type Endpoint, type RouteHooks } from "../shared/endpoint.ts";
 
 /** An authorised request of a sandbox merchant. */
 export interface SandboxCall {
@@ -16,10 +16,12 @@ export function addSandboxRoute(
   app: FastifyInstance,
   endpoint: Endpoint,
   serve: (call: SandboxCall) => Promise<unknown>,
+  hooks?: RouteHooks,
 ): void {
-  addRoute(app, endpoint, async (request, reply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const merchant = merchantOf(request);
     if (merchant.environment !== "sandbox") throw new ApiError("sandbox_only");
     return await serve({ merchant, request, reply });
-  });
+  };
+  addRoute(app, endpoint, answer, hooks);
 }

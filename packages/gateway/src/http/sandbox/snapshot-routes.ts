@@ -3,7 +3,9 @@ import type { Gateway } from "../../operations/gateway.ts";
 import { importSnapshot } from "../../operations/sandbox/import-snapshot.ts";
 import { resetMerchant } from "../../operations/sandbox/reset-merchant.ts";
 import { ApiError } from "../shared/api-error.ts";
+import { merchantOf } from "../shared/authenticate.ts";
 import { clientLeft } from "../shared/client-left.ts";
+import { inItsPlace, receiveSnapshot } from "../shared/receive-snapshot.ts";
 import { sendSnapshot } from "../shared/send-snapshot.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
@@ -23,7 +25,13 @@ export function snapshotRoutes(app: FastifyInstance, gateway: Gateway): void {
     endpoints.EXPORT,
     async ({ merchant, reply }) => await sendSnapshot(reply, gateway, merchant),
   );
-  addSandboxRoute(app, endpoints.IMPORT, async (call) => await serveImport(gateway, call));
+  const preParsing = receiveSnapshot(gateway, (request) => merchantOf(request).id);
+  addSandboxRoute(
+    app,
+    endpoints.IMPORT,
+    async (call) => await inItsPlace(call.request, async () => await serveImport(gateway, call)),
+    { preParsing },
+  );
 }
 
 async function serveImport(

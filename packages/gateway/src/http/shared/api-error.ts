@@ -111,6 +111,7 @@ const API_ERRORS = {
     code: "409",
     message: "Something else holds the merchant, nothing was done; please retry a little later",
   },
+  upload_too_slow: { http: 408, code: "408", message: "The file arrives too slowly" },
   too_many_streams: { http: 503, code: "503", message: "Too many streams are open" },
   route_not_found: { http: 404, code: "404", message: "The requested resource is not found" },
   method_not_allowed: { http: 405, code: "405", message: "The HTTP method is not allowed" },

@@ -1,5 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 
 /**
  * One call of the API as `docs/openapi.json` describes it. Routes are made from it, so that no route
@@ -61,17 +61,22 @@ declare module "fastify" {
   }
 }
 
+/** What is done before an endpoint is served. */
+export type RouteHooks = Pick<RouteShorthandOptions, "preParsing">;
+
 /** Serves an endpoint. */
 export function addRoute(
   app: FastifyInstance,
   endpoint: Endpoint,
   serve: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  hooks: RouteHooks = {},
 ): void {
   app.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ":$1"),
     config: { operationId: endpoint.id, needsKey: endpoint.auth === "server_key" },
     ...(endpoint.bodyBytesMax !== undefined && { bodyLimit: endpoint.bodyBytesMax }),
+    ...hooks,
     handler: serve,
   });
 }

@@ -1,10 +1,10 @@
-import { isIPv6 } from "node:net";
 import {
   countSignInTry,
   forgetSignInTries,
   takeBackSignInTry,
 } from "../../store/dashboard/sign-in-failures.ts";
 import type { Gateway } from "../gateway.ts";
+import { networkOf } from "../network-of.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -61,15 +61,4 @@ export async function beginSignInTry(
       await takeBackSignInTry(gateway.db, [subjects.address, subjects.account]);
     },
   };
-}
-
-/** Whoever has one address of IPv6 has all that begin with the same 64 bits. */
-function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, "");
-  if (!isIPv6(plain)) return plain;
-  // Written by one rule, so that two spellings of an address are one.
-  const written = new URL(`http://[${plain}]`).hostname.slice(1, -1);
-  const [before = [], after = []] = written.split("::").map((part) => part.split(":"));
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }

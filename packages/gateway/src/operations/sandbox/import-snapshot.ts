@@ -20,7 +20,12 @@ import {
   type SnapshotRowKind,
   type SnapshotRows,
 } from "../../store/sandbox/snapshot-row.ts";
-import { areLinksTaken, hasNoPast, insertSnapshotRows } from "../../store/sandbox/snapshot-rows.ts";
+import {
+  areLinksTaken,
+  hasNoPast,
+  insertSnapshotRows,
+  takeImportTurn,
+} from "../../store/sandbox/snapshot-rows.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { urlProblemFinder } from "../merchants/find-url-problem.ts";
 import { newReference, randomAlphanumerics } from "../new-ids.ts";
@@ -117,7 +122,7 @@ async function importIn(
   else if (!(await hasNoPast(trx, merchant.id))) {
     return { outcome: "refused", reason: "not_empty" };
   } else await forgetHours(trx, merchant.id);
-  const renamed = await areLinksTaken(trx, merchant.id, rows.transaction);
+  const renamed = await mustRename(trx, merchant, rows);
   const adopted = adoptRows(rows, adoptionOf(gateway, merchant, head, renamed));
   await restoreMerchant(trx, merchant.id, { clock: head.clock, change });
   if (head.faults) await restoreFaultPlan(trx, merchant.id, head.faults);
@@ -125,6 +130,16 @@ async function importIn(
     await insertSnapshotRows(trx, merchant.id, kind, adopted[kind]);
   }
   return { outcome: "applied", counts: countsOf(adopted), renamed };
+}
+
+/**
+ * Whether transactions need new names, because payers would reach others by those in the file. Of imports
+ * of one file at the same moment the first to take its turn keeps the names.
+ */
+async function mustRename(trx: Trx, { id }: Merchant, rows: SnapshotRows): Promise<boolean> {
+  if (await areLinksTaken(trx, id, rows.transaction)) return true;
+  await takeImportTurn(trx);
+  return await areLinksTaken(trx, id, rows.transaction);
 }
 
 function adoptionOf(

@@ -80,7 +80,7 @@ async function readPosted(
   { readonly payable: Payable } | { readonly refused: NonNullable<ScannerView["refused"]> }
 > {
   const input = await readScanInput(request);
-  const reading = await readPayload(context, input);
+  const reading = await readPayload(context, input, request.ip);
   if (reading.outcome === "refused")
     return { refused: { reason: reading.reason, text: input.text } };
   const scanned = await scan(context.gateway, reading.payload);
@@ -120,6 +120,7 @@ async function showScanner(
 
 function statusOf(refused: ScannerView["refused"]): number {
   if (!refused) return 200;
+  if (refused.reason === "too_many_fetches") return 429;
   return refused.reason === "reader_busy" ? 503 : 422;
 }
 

@@ -6,7 +6,7 @@ import { customerNames, lockedUntilText, walletRefusalTexts } from "../wallet/wa
 
 /** Why nothing came out of what was pasted, dropped or linked. */
 export type InputRefusal =
-  PictureRefusal | "nothing_given" | "address_not_allowed" | "address_failed";
+  PictureRefusal | "nothing_given" | "address_not_allowed" | "address_failed" | "too_many_fetches";
 
 export type ScannerRefusal = ScanRefusal | InputRefusal;
 export type ScannerNotice = WalletRefusal | "paid";
@@ -168,6 +168,13 @@ function pictureRefusals(say: Say) {
       text: say(
         "That file is not a whole PNG or JPEG.",
         "Berkas itu bukan PNG atau JPEG yang utuh.",
+      ),
+    },
+    too_many_fetches: {
+      title: say("Too many addresses", "Terlalu banyak alamat"),
+      text: say(
+        "Too many pictures are being fetched. Try again in a minute, or paste the payload.",
+        "Terlalu banyak gambar sedang diambil. Coba lagi semenit lagi, atau tempel isi kodenya.",
       ),
     },
     reader_busy: {

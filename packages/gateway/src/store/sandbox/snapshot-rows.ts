@@ -99,6 +99,11 @@ select exists (
     or t.qr_reference in (select jsonb_array_elements_text($4::jsonb)))
 ) as taken`;
 
+/** Waits until no other import is about to take names, and keeps the others waiting until it is committed. */
+export async function takeImportTurn(trx: Trx): Promise<void> {
+  await trx.selectFrom("import_turn").select("id").forUpdate().execute();
+}
+
 /** Whether other merchants have transactions that payers would reach by the same links. */
 export async function areLinksTaken(
   trx: Trx,

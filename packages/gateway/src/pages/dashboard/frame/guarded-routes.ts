@@ -1,6 +1,7 @@
 import { parseMerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
+import { receiveSnapshot } from "../../../http/shared/receive-snapshot.ts";
 import {
   findUserMerchant,
   isCsrfToken,
@@ -45,13 +46,18 @@ export function guardedRoutes(
         bodyLimit: route.fileBytesMax,
         // Before the body is read: only who is signed in may have this server hold so much.
         onRequest: async (request, reply) => {
-          await requireSession(context, request, reply);
+          const session = await requireSession(context, request, reply);
+          if (session) uploaders.set(request, session.user.id);
         },
+        preParsing: receiveSnapshot(context.gateway, (request) => uploaders.get(request) ?? ""),
       }),
       handler: async (request, reply) => await answerGuarded(context, route, request, reply),
     });
   }
 }
+
+/** By request, who is about to send a file. */
+const uploaders = new WeakMap<FastifyRequest, string>();
 
 async function answerGuarded(
   context: DashboardContext,

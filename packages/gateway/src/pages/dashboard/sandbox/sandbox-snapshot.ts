@@ -1,4 +1,5 @@
 import { clientLeft } from "../../../http/shared/client-left.ts";
+import { inItsPlace } from "../../../http/shared/receive-snapshot.ts";
 import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
@@ -28,10 +29,11 @@ export async function receiveSnapshot(visit: Visit): Promise<unknown> {
   const { context, session, say, files, reply } = visit;
   const merchant = await requireMerchant(visit);
   const text = new TextDecoder().decode(files["file"]);
-  const imported = await importSnapshot(context.gateway, merchant, {
-    text,
-    signal: clientLeft(reply),
-  });
+  const imported = await inItsPlace(
+    visit.request,
+    async () =>
+      await importSnapshot(context.gateway, merchant, { text, signal: clientLeft(reply) }),
+  );
   if (imported.outcome === "refused") {
     return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
   }
