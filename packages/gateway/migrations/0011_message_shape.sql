@@ -1,3 +1,4 @@
+-- expands
 -- Which generation of messages a merchant wants to be told in; null: the newest.
 alter table merchant add column message_shape text check (message_shape in ('2026', '2021'));
 -- transaction.cross_reference_id is written no more: it is one for each merchant, the same in all its
