@@ -11,7 +11,7 @@ import { isLoopbackHost } from "../outbound/target-guard.ts";
 import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
 import { openDatabase } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
-import { sharedChanges } from "../store/shared-changes.ts";
+import { type SharedChanges, sharedChanges } from "../store/shared-changes.ts";
 import type { Config } from "./config.ts";
 import {
   type MetricsExporter,
@@ -22,6 +22,7 @@ import {
 import { readOperatorSecret } from "./operator-secret.ts";
 import { probePorts } from "./probe-ports.ts";
 import { type Server, startServer } from "./server.ts";
+import { StartTimes } from "./start-times.ts";
 
 export interface StartOptions {
   readonly logger?: FastifyBaseLogger;
@@ -73,21 +74,12 @@ async function start(
   options: StartOptions,
   undo: (() => Promise<void>)[],
 ): Promise<Omit<RunningGateway, "stop">> {
+  const times = new StartTimes();
+  times.ended("program");
   const connection = await connect(config, options, undo);
+  times.ended("database");
   const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
-  const changes = sharedChanges({
-    connection: config.databaseListenUrl
-      ? { connectionString: config.databaseListenUrl.reveal() }
-      : connection,
-    onPooled: () => {
-      options.logger?.info(
-        "a pooler is in between: processes do not hear each other and poll; DATABASE_LISTEN_URL may name an address without one",
-      );
-    },
-    onError: (error) => {
-      options.logger?.warn({ err: error }, "processes do not hear each other; they poll meanwhile");
-    },
-  });
+  const changes = hearChanges(config, options, connection);
   undo.push(async () => await changes.stop());
   const db = openDatabase(connection, changes);
   undo.push(async () => await db.kysely.destroy());
@@ -95,6 +87,7 @@ async function start(
     onApplied: (name) => options.onProgress?.(`applied ${name}`),
   });
   await db.pool.choosePreparing(config.preparedStatements);
+  times.ended("schema");
   const exporter = await openMetrics(config, undo);
   const gateway = open(config, options, { db, secret, exporter });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
@@ -110,6 +103,8 @@ async function start(
   });
   undo.push(async () => await server.stop());
   const link = await ensureOwner(gateway);
+  times.ended("server");
+  options.logger?.info({ milliseconds: times.steps }, "started");
   return {
     gateway,
     server,
@@ -119,6 +114,24 @@ async function start(
     ...(exporter && { metricsPort: exporter.port }),
     ...(link !== undefined && { signInUrl: server.url + link }),
   };
+}
+
+function hearChanges(
+  { databaseListenUrl }: Config,
+  { logger }: StartOptions,
+  connection: PoolConfig,
+): SharedChanges {
+  return sharedChanges({
+    connection: databaseListenUrl ? { connectionString: databaseListenUrl.reveal() } : connection,
+    onPooled: () => {
+      logger?.info(
+        "a pooler is in between: processes do not hear each other and poll; DATABASE_LISTEN_URL may name an address without one",
+      );
+    },
+    onError: (error) => {
+      logger?.warn({ err: error }, "processes do not hear each other; they poll meanwhile");
+    },
+  });
 }
 
 function open(

@@ -1,4 +1,5 @@
-import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
+import type { ExpressionBuilder } from "kysely";
 import type { Notification, NotificationState } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import { toAttempt } from "../attempt-row.ts";
@@ -6,6 +7,7 @@ import { columnsOf, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 
 export interface NotificationHistoryFilter {
   readonly id?: string;
@@ -33,7 +35,7 @@ export async function findNotifications(
       return row.and([
         ...(id === undefined ? [] : [row("id", "=", id)]),
         ...(transactionId === undefined ? [] : [row("transaction_id", "=", transactionId)]),
-        ...(orderId === undefined ? [] : [row("order_id", "=", orderId)]),
+        ...(orderId === undefined ? [] : [isOfOrder(row, merchantId, orderId)]),
         ...(endpoint === undefined ? [] : [row("endpoint", "=", endpoint)]),
         ...(state === undefined ? [] : [row("state", "=", state)]),
         ...(before === undefined ? [] : [row("id", "<", before)]),
@@ -43,6 +45,32 @@ export async function findNotifications(
     .limit(filter.limit)
     .execute();
   return rows.map(toNotification);
+}
+
+/**
+ * By the transactions of the order, for which there is an index. A test message belongs to none, and
+ * there are few of them.
+ */
+function isOfOrder(
+  row: ExpressionBuilder<Tables, "notification">,
+  merchantId: MerchantId,
+  orderId: string,
+) {
+  const ofTransactions = row
+    .selectFrom("transaction as t")
+    .innerJoin("notification as n", (join) =>
+      join.onRef("n.merchant_id", "=", "t.merchant_id").onRef("n.transaction_id", "=", "t.id"),
+    )
+    .select("n.id")
+    .where("t.merchant_id", "=", merchantId)
+    .where("t.order_id", "=", orderId as OrderId);
+  const tests = row
+    .selectFrom("notification as n")
+    .select("n.id")
+    .where("n.merchant_id", "=", merchantId)
+    .where("n.transaction_id", "is", null)
+    .where("n.order_id", "=", orderId);
+  return row("id", "in", ofTransactions.unionAll(tests));
 }
 
 /** The attempts at these notifications, the first ones first. */

@@ -157,11 +157,37 @@ export async function leaseNotifications(
   return { leased, contended: leased.length < (rows[0]?.chosen ?? 0) };
 }
 
+// From one endpoint that is owed something to the next, and only the front of each queue is looked at: a
+// long queue costs an advance nothing for each of its steps.
+const frontOfQueues = (merchantId: string, condition: string) => `
+receiver as (
+  (select n.endpoint from notification n where n.merchant_id = ${merchantId} and n.state = 'owed'
+   order by n.endpoint limit 1)
+  union all
+  select next.endpoint from receiver r, lateral (
+    select n.endpoint from notification n
+    where n.merchant_id = ${merchantId} and n.state = 'owed' and n.endpoint > r.endpoint
+    order by n.endpoint limit 1
+  ) next
+), front as (
+  select d.merchant_id, d.id, d.attempts, d.due_at
+  from receiver r cross join merchant m cross join lateral (
+    select n.merchant_id, n.id, n.attempts, n.due_at from notification n
+    where n.merchant_id = m.id and n.endpoint = r.endpoint and n.state = 'owed' and ${condition}
+    order by n.due_at, n.id limit 1
+  ) d
+  where m.id = ${merchantId}
+)`;
+
 const LEASE_NEXT = `
-with locked as materialized (
-  select n.merchant_id, n.id from notification n join merchant m on m.id = n.merchant_id
-  where n.merchant_id = $3 and n.due_at <= ${MERCHANT_NOW} and ${READY}
-  order by n.due_at, n.id limit 1
+with recursive ${frontOfQueues("$3", `n.due_at <= ${MERCHANT_NOW} and ${READY}`)},
+chosen as materialized (
+  select merchant_id, id, attempts, due_at from front order by due_at, id limit 1
+), locked as materialized (
+  select n.merchant_id, n.id from notification n
+  join chosen c on c.merchant_id = n.merchant_id and c.id = n.id
+    and c.attempts = n.attempts and c.due_at = n.due_at
+  where ${FREE}
   for update of n skip locked
 )${LEASE}`;
 
@@ -273,6 +299,10 @@ function keysOf(leased: readonly LeasedNotification[]): readonly (readonly strin
   ];
 }
 
+const NEXT_DUE = `
+with recursive ${frontOfQueues("$1", `${PLANNED} and ${NOT_WAITING} and not ${STALLED("$2")}`)}
+select ${toWholeMs("min(due_at)")} as due_at from front`;
+
 /**
  * When the merchant's next notification is due, in the merchant's time. One that waits for another to
  * go first is not next, even when its own time has come: a clock would halt there for ever.
@@ -284,9 +314,7 @@ export async function findNextDueAt(
 ): Promise<Date | undefined> {
   const { rows } = await runStatement<{ due_at: Date | null }>(db, {
     name: "find-next-notification",
-    text: `select ${toWholeMs("min(n.due_at)")} as due_at from notification n
-      where n.merchant_id = $1 and n.state = 'owed' and ${PLANNED} and ${NOT_WAITING}
-        and not ${STALLED("$2")}`,
+    text: NEXT_DUE,
     values: [merchantId, wall],
   });
   return rows[0]?.due_at ?? undefined;
