@@ -20,7 +20,7 @@ export function handleError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const answer = toApiError(error);
+  const answer = toApiError(error, request);
   const id = randomUUID();
   if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
   const retryAfterS = RETRY_AFTER_S[answer.code];
@@ -28,7 +28,7 @@ export function handleError(
   return reply.status(answer.httpStatus).send(answer.toBody(id));
 }
 
-function toApiError(error: FastifyError | Error): ApiError {
+function toApiError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof OverloadError) return new ApiError("overloaded");
   if (error instanceof MerchantHeldError) {
@@ -37,6 +37,9 @@ function toApiError(error: FastifyError | Error): ApiError {
   // Whatever was thrown: a code may be a number.
   const code = "code" in error ? String(error.code) : "";
   // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE" && url.startsWith("/sandbox/")) {
+    return new ApiError("command_too_large");
+  }
   if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");
   if (code === "FST_ERR_BAD_URL") return new ApiError("route_not_found");
   return new ApiError("internal_error");

@@ -10,6 +10,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: "There is no such transaction or notification.",
   409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
   412: "Its status does not allow it.",
+  413: "The body is larger than this call takes: 16 kB, if nothing else is said. Nothing was done.",
   503: "Too many streams are open, or more waits than can be served just now.",
 };
 
@@ -25,7 +26,8 @@ type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
   };
 
 function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
-  const refusals = [401, 403, ...errors].map(
+  const tooLarge = endpoint.method === "GET" ? [] : [413];
+  const refusals = [401, 403, ...tooLarge, ...errors].map(
     (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
   );
   return {

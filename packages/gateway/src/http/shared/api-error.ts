@@ -83,6 +83,7 @@ const API_ERRORS = {
   empty_charge: { http: 500, message: "An unexpected error occurred" },
   // The sandbox API is our own: there the HTTP status says what the body says.
   malformed_command: { http: 400, code: "400", message: "The body is not a JSON object" },
+  command_too_large: { http: 413, code: "413", message: "The body is larger than this call takes" },
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
   unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
