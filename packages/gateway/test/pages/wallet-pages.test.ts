@@ -248,7 +248,10 @@ suite("the wallet's pages", () => {
     const accepted = { "accept-language": "fr-FR, en-GB;q=0.8, id;q=0.7" };
     assert.equal(await languageOf(order.deeplink, accepted), "en");
     const chosen = await getPage(`${order.deeplink}&lang=en`, {});
-    assert.match(chosen.headers.get("set-cookie") ?? "", /gerbang_language=en; Max-Age=31536000; Path=\//);
+    assert.match(
+      chosen.headers.get("set-cookie") ?? "",
+      /gerbang_language=en; Max-Age=31536000; Path=\//,
+    );
     assert.equal(await languageOf(order.deeplink, { cookie: "gerbang_language=en" }), "en");
     assert.match(chosen.html, new RegExp(`href="[^"]*referenceid=${order.reference}[^"]*lang=id"`));
   });
