@@ -21,21 +21,18 @@ const HOSTILE = [
   "a%00b",
   "%ED%A0%80",
   "%ZZ",
-  "%",
   "x".repeat(10_000),
   "..%2f..%2fx",
   "%EF%BC%91%EF%BC%92",
   "-1",
   "9".repeat(400),
-  "1e400",
-  "NaN",
   "%E2%80%AE%EF%BB%BF",
   "__proto__",
   "%27%22%3C%5C",
 ] as const;
 
 /** In every field at once, of which there are many. */
-const IN_FIELDS = ["%00", "%ED%A0%80", "%ZZ", "9".repeat(100), "-1e400"] as const;
+const IN_FIELDS = ["%00", "%ED%A0%80", "%ZZ", "9".repeat(100)] as const;
 
 async function open(t: TestContext) {
   const routes: Route[] = [];
@@ -95,12 +92,13 @@ function documentedNames(): readonly string[] {
 }
 
 async function ask(
-  { url, keys, as }: TestDashboard,
+  dashboard: TestDashboard,
   { method, url: pattern, operationId }: Route,
   { address, body, cookie }: { address: string; body?: string; cookie?: string },
 ) {
+  const { url, keys } = dashboard;
   const isApi = operationId !== undefined;
-  const owner = as("owner");
+  const owner = dashboard.as("owner");
   const answer = await fetch(url + address, {
     method,
     redirect: "manual",
@@ -201,7 +199,7 @@ suite("every route", () => {
   });
 });
 
-async function csrfOf({ as, base }: TestDashboard): Promise<string> {
-  const page = await (await as("owner").get(base)).text();
+async function csrfOf(dashboard: TestDashboard): Promise<string> {
+  const page = await (await dashboard.as("owner").get(dashboard.base)).text();
   return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
 }

@@ -10,8 +10,8 @@ import { startTestDashboard } from "./support.ts";
 suite("stalled work on the home page", () => {
   test("is shown with what it is about, and tried again when somebody says so", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const { gateway, base, clock, keys, as } = dashboard;
-    const home = async () => await (await as("owner").get(base)).text();
+    const { gateway, base, clock, keys } = dashboard;
+    const home = async () => await (await dashboard.as("owner").get(base)).text();
     assert.doesNotMatch(await home(), /id="stalled"/);
     const id = await dashboard.charge("order-1");
     await setClock(gateway, await dashboard.merchant(), { mode: "offset", offsetMs: 16 * 60_000 });
@@ -43,10 +43,10 @@ suite("stalled work on the home page", () => {
 
     await poison([]);
     const lift = { work: "expiry", subject: id };
-    const refused = await as("finance").post(`${base}/stalled/lift`, lift);
+    const refused = await dashboard.as("finance").post(`${base}/stalled/lift`, lift);
     assert.equal(refused.status, 403);
-    assert.doesNotMatch(await (await as("finance").get(base)).text(), /stalled\/lift/);
-    const lifted = await as("operator").post(`${base}/stalled/lift`, lift);
+    assert.doesNotMatch(await (await dashboard.as("finance").get(base)).text(), /stalled\/lift/);
+    const lifted = await dashboard.as("operator").post(`${base}/stalled/lift`, lift);
     assert.equal(lifted.status, 303);
     assert.equal(lifted.headers.get("location"), `${base}?result=lifted`);
     assert.deepEqual(await listStalledWork(gateway.db, keys.id), []);
@@ -58,15 +58,21 @@ suite("stalled work on the home page", () => {
     assert.equal(status, "expire");
 
     for (const fields of [lift, {}, { work: "constructor" }, { work: "hour_sums" }]) {
-      const again = await as("operator").post(`${base}/stalled/lift`, fields as typeof lift);
+      const again = await dashboard
+        .as("operator")
+        .post(`${base}/stalled/lift`, fields as typeof lift);
       assert.equal(again.headers.get("location"), `${base}?result=not_stalled`);
     }
-    assert.match(await (await as("owner").get(`${base}/activity`)).text(), /stalled work tried/);
+    assert.match(
+      await (await dashboard.as("owner").get(`${base}/activity`)).text(),
+      /stalled work tried/,
+    );
   });
 
   test("speaks the reader's language", async (t) => {
-    const { gateway, base, keys, as } = await startTestDashboard(t);
-    const owner = as("owner");
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base, keys } = dashboard;
+    const owner = dashboard.as("owner");
     const session = await readSession(gateway, owner.token);
     assert.ok(session);
     await chooseLanguage(gateway, session, "id");

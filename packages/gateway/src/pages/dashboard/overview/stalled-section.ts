@@ -115,18 +115,13 @@ export async function postLift(visit: Visit): Promise<unknown> {
 
 /** What the last form of this section came to. */
 export function liftedNote({ fields, say }: Visit): Html | false {
-  switch (fields["result"]) {
-    case "lifted":
-      return noteBox({
-        tone: "good",
-        text: say("It is tried again now.", "Sekarang dicoba lagi."),
-      });
-    case "not_stalled":
-      return noteBox({
-        tone: "bad",
-        text: say("Nothing like this is waiting any more.", "Tugas ini sudah tidak menunggu."),
-      });
-    default:
-      return false;
+  const { result } = fields;
+  if (result === "lifted") {
+    return noteBox({ tone: "good", text: say("It is tried again now.", "Sekarang dicoba lagi.") });
   }
+  if (result !== "not_stalled") return false;
+  return noteBox({
+    tone: "bad",
+    text: say("Nothing like this is waiting any more.", "Tugas ini sudah tidak menunggu."),
+  });
 }
