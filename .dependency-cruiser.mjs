@@ -31,7 +31,7 @@ const FLOORS = {
   [`${GATEWAY}/pages`]: [
     PROTOCOL,
     floor("domain", "operations", "qr"),
-    `${GATEWAY}/http/(openapi|shared/(app-context|event-stream|(receive|send)-snapshot)|core-api/present-answers)[.]ts$`,
+    `${GATEWAY}/http/(openapi|shared/(app-context|client-left|event-stream|(receive|send)-snapshot)|core-api/present-answers)[.]ts$`,
     library("fastify", "@fastify/(busboy|cookie)", "uplot", "yazl"),
     NODE,
   ],

@@ -1,12 +1,15 @@
 import type { MerchantId } from "@gerbang/protocol";
 
 /** What runs by itself for each merchant, without anybody asking for it. */
-export type BackgroundWork =
-  | "fault_planning"
-  | "expiry"
-  | "refund_confirmation"
-  | "delivery"
-  | "hour_sums";
+export const BACKGROUND_WORK = [
+  "fault_planning",
+  "expiry",
+  "refund_confirmation",
+  "delivery",
+  "hour_sums",
+] as const;
+
+export type BackgroundWork = (typeof BACKGROUND_WORK)[number];
 
 /** One piece of it. */
 export interface WorkPlace {

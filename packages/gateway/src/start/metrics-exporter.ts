@@ -3,8 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
+import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
+import { countStalledWork } from "../store/stalled-work.ts";
 
 export interface MetricsExporter {
   readonly provider: MeterProvider;
@@ -62,6 +64,11 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
     "ms",
   );
   const expiries = gauge("gerbang.expiries.overdue", "Transactions that should have expired");
+  const stalled = gauge(
+    "gerbang.work.stalled",
+    "Background work that failed, and is tried again later",
+  );
+  const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
   const connections = gauge("gerbang.database.connections", "Open database connections");
   const waiting = gauge("gerbang.database.waiting", "Statements that wait for a connection");
   connections.addCallback((result) => {
@@ -72,13 +79,22 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
   });
   meter.addBatchObservableCallback(
     async (result) => {
-      const backlog = await measureBacklog(db, wallNow());
+      const [backlog, counts] = await Promise.all([
+        measureBacklog(db, wallNow()),
+        countStalledWork(db),
+      ]);
       result.observe(owed, backlog.notificationsOwed);
       result.observe(overdue, backlog.notificationsOverdue);
       result.observe(longest, backlog.longestOverdueMs);
       result.observe(expiries, backlog.expiriesOverdue);
+      for (const work of BACKGROUND_WORK) {
+        const countOf = (wanted: boolean) =>
+          counts.find((one) => one.work === work && one.isQuarantined === wanted)?.count ?? 0;
+        result.observe(stalled, countOf(false), { work });
+        result.observe(quarantined, countOf(true), { work });
+      }
     },
-    [owed, overdue, longest, expiries],
+    [owed, overdue, longest, expiries, stalled, quarantined],
   );
 }
 

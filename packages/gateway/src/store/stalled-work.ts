@@ -95,6 +95,22 @@ export async function listStalledWork(
   return rows.map(toStalledWork);
 }
 
+interface StalledCount {
+  readonly work: BackgroundWork;
+  readonly isQuarantined: boolean;
+  readonly count: number;
+}
+
+/** How much waits, of all merchants. */
+export async function countStalledWork(db: Db): Promise<readonly StalledCount[]> {
+  const { rows } = await runStatement<StalledCount>(db, {
+    text: `select work, quarantined_at is not null as "isQuarantined", count(*)::int as count
+      from stalled_work group by 1, 2`,
+    values: [],
+  });
+  return rows;
+}
+
 function toStalledWork(row: StalledWorkRow): StalledWork {
   return {
     merchantId: row.merchant_id,

@@ -59,6 +59,8 @@ suite("metrics", () => {
     assert.match(text, /^gerbang_charges_total\{payment_type="gopay",outcome="refused"\} 1$/m);
     assert.match(text, /^gerbang_notification_attempts_total\{verdict="owed"\} 1$/m);
     assert.match(text, /^gerbang_notifications_owed 1$/m);
+    assert.match(text, /^gerbang_work_stalled\{work="delivery"\} 0$/m);
+    assert.match(text, /^gerbang_work_quarantined\{work="expiry"\} 0$/m);
     assert.match(text, /^gerbang_database_connections [1-9]/m);
     assert.match(
       text,

@@ -56,8 +56,10 @@ suite("the way back", () => {
   });
 
   test("leads nowhere else, by whichever door", async (t) => {
-    const { base, as, settle, gateway } = await startTestDashboard(t);
-    await settle("order-1");
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway } = dashboard;
+    const owner = dashboard.as("owner");
+    await dashboard.settle("order-1");
     const { id } = await gateway.db.kysely
       .selectFrom("notification")
       .select("id")
@@ -65,16 +67,16 @@ suite("the way back", () => {
     for (const one of ASTRAY) {
       assert.equal(ownPath(one.replace("BELOW", BELOW), { below: BELOW }), BELOW, one);
       const back = one.replace("BELOW", base);
-      const resent = await as("owner").post(`${base}/notifications/${id}/resend`, { back });
+      const resent = await owner.post(`${base}/notifications/${id}/resend`, { back });
       const location = resent.headers.get("location");
       // A NUL byte is refused before anybody looks where it stands.
       if (!back.includes("\0")) assert.equal(location, `${base}/notifications?result=resent`, one);
-      const { headers } = await as("owner").post("/dashboard/language", { language: "en", back });
+      const { headers } = await owner.post("/dashboard/language", { language: "en", back });
       const isElsewhere = !["BELOW9", "BELOW.evil.example"].includes(one) && !back.includes("\0");
       if (isElsewhere) assert.equal(headers.get("location"), "/dashboard", one);
     }
     const back = `${base}/transactions/order-1?result=x`;
-    const resent = await as("owner").post(`${base}/notifications/${id}/resend`, { back });
+    const resent = await owner.post(`${base}/notifications/${id}/resend`, { back });
     assert.equal(resent.headers.get("location"), `${base}/transactions/order-1?result=resent`);
   });
 });

@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import type { FastifyInstance } from "fastify";
 import type { Merchant } from "../../src/domain/merchants/merchant.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { DeliverySettings } from "../../src/operations/delivery-settings.ts";
@@ -97,6 +98,8 @@ interface TestServerOptions extends TestGatewayOptions {
   readonly rateLimit?: number;
   readonly trustProxy?: number;
   readonly pause?: (ms: number) => Promise<void>;
+  /** Looks at the server before its routes are added. */
+  readonly watch?: (app: FastifyInstance) => void;
 }
 
 /**
@@ -106,13 +109,20 @@ interface TestServerOptions extends TestGatewayOptions {
  */
 export async function startTestServer(
   t: TestContext,
-  { workers = false, rateLimit = 0, trustProxy, pause, ...wanted }: TestServerOptions = {},
+  {
+    workers = false,
+    rateLimit = 0,
+    trustProxy,
+    pause,
+    watch: own,
+    ...wanted
+  }: TestServerOptions = {},
 ): Promise<TestServer> {
   const made = await createTestGateway(t, wanted);
   // First: what a watch finds ends the test's other farewells, and a server that runs on ends nothing.
   let stop = async () => {};
   t.after(async () => await stop());
-  const watches = [watchContract(t), watchServedCodes(t)];
+  const watches = [watchContract(t), watchServedCodes(t), ...(own ? [own] : [])];
   const server = await startServer({
     gateway: made.gateway,
     host: "127.0.0.1",

@@ -11,7 +11,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: "There is no such transaction or notification.",
   409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
   412: "Its status does not allow it.",
-  413: "The body is larger than this call takes.",
+  413: "The body is larger than this call takes: 16 kB, if nothing else is said. Nothing was done.",
   503: "Too many streams are open, or more waits or is imported than can be just now; `Retry-After` says when to come again.",
 };
 

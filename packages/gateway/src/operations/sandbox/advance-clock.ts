@@ -92,6 +92,10 @@ async function advanceHeld(
 ): Promise<AdvanceResult> {
   const from = merchantTime(merchant.clock, gateway.wallNow());
   const deadline = gateway.wallNow().getTime() + limits.wallMs;
+  const isEnough = () =>
+    happened.length >= limits.happeningsMax ||
+    gateway.wallNow().getTime() >= deadline ||
+    signal?.aborted === true;
   const happened: AdvanceStep[] = [];
   const end = (clock: MerchantClock): AdvanceResult => ({
     from,
@@ -106,9 +110,7 @@ async function advanceHeld(
     const halt = isDone ? target : haltClock(clock, target, { moment: next.dueAt, wall });
     if (halt !== clock) await moveClock(gateway, hold, halt);
     clock = halt;
-    if (isDone) return end(clock);
-    const isEnough = happened.length >= limits.happeningsMax || wall.getTime() >= deadline;
-    if (isEnough || signal?.aborted === true) return end(clock);
+    if (isDone || isEnough()) return end(clock);
     const happening = await doWork(gateway, hold, next);
     if (happening) happened.push(happening);
   }

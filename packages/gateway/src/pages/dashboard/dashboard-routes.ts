@@ -6,6 +6,7 @@ import { pathPart, type Visit } from "./frame/visit.ts";
 import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
 import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
 import { showOverview } from "./overview/overview-page.ts";
+import { postLift } from "./overview/stalled-section.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
 import {
@@ -50,6 +51,7 @@ function post(path: string, action: DashboardRoute["action"], answer: DashboardR
 /** What a merchant's dashboard answers, save live parts and exported files. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("", "see_home", async (visit) => await showOverview(visit)),
+  post("/stalled/lift", "lift_work", postLift),
   get("/transactions", "see_transactions", showTransactions),
   get("/transactions/:id", "see_transactions", showTransaction),
   post("/transactions/:id/cancel", "cancel", cancelTransaction),

@@ -31,7 +31,7 @@ export interface TestDashboard extends TestServer {
 /** A server with one signed-in person per role. */
 export async function startTestDashboard(
   t: TestContext,
-  options: { readonly holdWaitMs?: number } = {},
+  options: Pick<NonNullable<Parameters<typeof startTestServer>[1]>, "holdWaitMs" | "watch"> = {},
 ): Promise<TestDashboard> {
   const server = await startTestServer(t, {
     ...options,

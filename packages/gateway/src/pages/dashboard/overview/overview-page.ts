@@ -1,11 +1,10 @@
-import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
-  COUNT_MAX,
   type DayTotals,
   type HomeFigures,
   readHome,
 } from "../../../operations/dashboard/read-home.ts";
+import { browseStalledWork } from "../../../operations/dashboard/stalled-work.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { sendFramed } from "../frame/frame.ts";
@@ -21,6 +20,8 @@ import {
 } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { attention } from "./attention.ts";
+import { liftedNote, stalledSection } from "./stalled-section.ts";
 
 const PERIODS = [7, 30, 90] as const;
 const USUAL_DAYS = 30;
@@ -39,15 +40,20 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, id),
   ]);
   const { utcOffsetHours } = presentation;
-  const figures = await readHome(context.gateway, merchant, { days, utcOffsetHours });
+  const [figures, stalled] = await Promise.all([
+    readHome(context.gateway, merchant, { days, utcOffsetHours }),
+    browseStalledWork(context.gateway, id),
+  ]);
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
     aside: periods(visit, days),
     scripts: ["charts.js"],
     styles: ["uPlot.min.css"],
-    body: html`<div id="home" data-live="${visit.base}/live">
-        ${attention(visit, merchant, figures)} ${headlines(visit, figures)}
+    body: html`${liftedNote(visit)}
+      <div id="home" data-live="${visit.base}/live">
+        ${attention(visit, merchant, { figures, stalled })}
+        ${stalledSection(visit, stalled, presentation)} ${headlines(visit, figures)}
       </div>
       ${charts(visit, figures)}
       <p class="hint">
@@ -159,141 +165,6 @@ function change(now: number, then: number, say: Say): Html | undefined {
 
 function signed(value: number, text: string): Html {
   return html`<span class="${value >= 0 ? "up" : "down"}">${value >= 0 ? "+" : "−"}${text}</span>`;
-}
-
-interface AttentionItem {
-  readonly tone: "bad" | "waiting" | "calm";
-  readonly text: Html;
-}
-
-function attention(visit: Visit, merchant: Merchant, figures: HomeFigures): Html {
-  const { say } = visit;
-  const concerns = [
-    ...deliveryConcerns(visit, merchant, figures),
-    ...paymentConcerns(visit, merchant, figures),
-  ];
-  const needed = concerns.filter(({ tone }) => tone !== "calm");
-  const underWay = concerns.filter(({ tone }) => tone === "calm");
-  const list = (these: readonly AttentionItem[]) =>
-    these.map(({ tone, text }) => html`<li class="${tone}">${text}</li>`);
-  return html`<section class="attention" aria-labelledby="attention">
-    <h2 id="attention">${say("Needs attention", "Perlu perhatian")}</h2>
-    <ul>
-      ${
-        needed.length > 0
-          ? list(needed)
-          : html`<li class="good">
-              ${say("Nothing needs you", "Tidak ada yang perlu ditangani")}
-            </li>`
-      }
-    </ul>
-    ${
-      underWay.length > 0 &&
-      html`<h2>${say("Under way", "Sedang berjalan")}</h2>
-        <ul>
-          ${list(underWay)}
-        </ul>`
-    }
-  </section>`;
-}
-
-function deliveryConcerns(
-  { say, base }: Visit,
-  merchant: Merchant,
-  { attention: now }: HomeFigures,
-): readonly AttentionItem[] {
-  const queued = Math.max(0, now.owed - now.failing);
-  const notifications = (found: number) =>
-    found === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi");
-  const concerns: readonly (AttentionItem | false)[] = [
-    merchant.settings.paymentNotificationUrls.length === 0 && {
-      tone: "bad",
-      text: html`<a href="${base}/settings">
-        ${say(
-          "No notification URL is set: your server is not told about payments.",
-          "URL notifikasi belum diisi: server Anda tidak diberi tahu.",
-        )}
-      </a>`,
-    },
-    now.givenUp > 0 && {
-      tone: "bad",
-      text: html`<a href="${base}/notifications?state=given_up">
-        ${many(now.givenUp, say)} ${notifications(now.givenUp)}
-        ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}
-      </a>`,
-    },
-    now.failing > 0 && {
-      tone: "waiting",
-      text: html`<a href="${base}/notifications?state=owed">
-        ${many(now.failing, say)}
-        ${
-          now.failing === 1
-            ? say("delivery fails", "pengiriman gagal")
-            : say("deliveries fail", "pengiriman gagal")
-        },
-        ${say("to be tried again", "akan dicoba lagi")}
-      </a>`,
-    },
-    queued > 0 && {
-      tone: "calm",
-      text: html`<a href="${base}/notifications?state=owed">
-        ${many(queued, say)} ${notifications(queued)}
-        ${say("waiting to be sent", "menunggu dikirim")}
-      </a>`,
-    },
-  ];
-  return concerns.filter((concern) => concern !== false);
-}
-
-function paymentConcerns(
-  { say, base }: Visit,
-  { clock }: Merchant,
-  { attention: now }: HomeFigures,
-): readonly AttentionItem[] {
-  const isMoved = clock.frozenAt !== undefined || clock.offsetMs !== 0;
-  const concerns: readonly (AttentionItem | false)[] = [
-    isMoved && {
-      tone: "waiting",
-      text: html`<a href="${base}/sandbox">
-        ${
-          clock.frozenAt
-            ? say("The merchant's clock stands still.", "Jam merchant berhenti.")
-            : say("The merchant's clock was moved.", "Jam merchant digeser.")
-        }
-      </a>`,
-    },
-    now.pending > 0 && {
-      tone: "calm",
-      text: html`<a href="${base}/transactions?status=pending">
-        ${many(now.pending, say)}
-        ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")}
-        ${say("pending", "pending")}${
-          now.expiringSoon > 0 &&
-          html`, ${many(now.expiringSoon, say)}
-          ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")}
-          ${say("within 5 minutes", "dalam 5 menit")}`
-        }
-      </a>`,
-    },
-    now.unconfirmedRefunds > 0 && {
-      tone: "calm",
-      text: html`<span>
-        ${many(now.unconfirmedRefunds, say)}
-        ${
-          now.unconfirmedRefunds === 1
-            ? say("refund", "pengembalian")
-            : say("refunds", "pengembalian")
-        }
-        ${say("waiting for the provider", "menunggu penyedia")}
-      </span>`,
-    },
-  ];
-  return concerns.filter((concern) => concern !== false);
-}
-
-function many(found: number, say: Say): Html {
-  const text = found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say);
-  return html`<strong>${text}</strong>`;
 }
 
 function charts(visit: Visit, { days, totals }: HomeFigures): Html {

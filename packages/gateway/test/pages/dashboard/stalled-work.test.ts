@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { STALLED_WORK_RULES } from "../../../src/domain/stalled-work.ts";
+import { chooseLanguage, readSession } from "../../../src/operations/dashboard/session.ts";
+import { setClock } from "../../../src/operations/sandbox/clock.ts";
+import { expireDueTransactions } from "../../../src/operations/transactions/expire.ts";
+import { countStalledWork, listStalledWork } from "../../../src/store/stalled-work.ts";
+import { startTestDashboard } from "./support.ts";
+
+suite("stalled work on the home page", () => {
+  test("is shown with what it is about, and tried again when somebody says so", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base, clock, keys } = dashboard;
+    const home = async () => await (await dashboard.as("owner").get(base)).text();
+    assert.doesNotMatch(await home(), /id="stalled"/);
+    const id = await dashboard.charge("order-1");
+    await setClock(gateway, await dashboard.merchant(), { mode: "offset", offsetMs: 16 * 60_000 });
+    // No URL: the notification of the expiry can be addressed to nobody.
+    const poison = async (urls: readonly string[]) => {
+      await gateway.db.kysely
+        .updateTable("transaction")
+        .set({ override_notification_urls: urls as string[] })
+        .execute();
+    };
+    await poison(["x"]);
+    await expireDueTransactions(gateway);
+    const first = await home();
+    assert.match(first, /task fails and is tried again later/);
+    assert.match(first, /Expiring a transaction/);
+    assert.match(first, new RegExp(`href="${base}/transactions/${id}"`));
+    assert.match(first, /failed once/);
+    for (let failures = 1; failures < STALLED_WORK_RULES.failuresMax; failures++) {
+      clock.advance(Math.min(1_000 * 2 ** failures, STALLED_WORK_RULES.retryMsMax));
+      await expireDueTransactions(gateway);
+    }
+    const last = await home();
+    assert.match(last, /<li class="bad"><a href="#stalled">/);
+    assert.match(last, /failed 10 times[^]*it is not tried by itself any more/);
+    assert.match(last, /Invalid URL/);
+    assert.deepEqual(await countStalledWork(gateway.db), [
+      { work: "expiry", isQuarantined: true, count: 1 },
+    ]);
+
+    await poison([]);
+    const lift = { work: "expiry", subject: id };
+    const refused = await dashboard.as("finance").post(`${base}/stalled/lift`, lift);
+    assert.equal(refused.status, 403);
+    assert.doesNotMatch(await (await dashboard.as("finance").get(base)).text(), /stalled\/lift/);
+    const lifted = await dashboard.as("operator").post(`${base}/stalled/lift`, lift);
+    assert.equal(lifted.status, 303);
+    assert.equal(lifted.headers.get("location"), `${base}?result=lifted`);
+    assert.deepEqual(await listStalledWork(gateway.db, keys.id), []);
+    await expireDueTransactions(gateway);
+    const { status } = await gateway.db.kysely
+      .selectFrom("transaction")
+      .select("status")
+      .executeTakeFirstOrThrow();
+    assert.equal(status, "expire");
+
+    for (const fields of [lift, {}, { work: "constructor" }, { work: "hour_sums" }]) {
+      const again = await dashboard
+        .as("operator")
+        .post(`${base}/stalled/lift`, fields as typeof lift);
+      assert.equal(again.headers.get("location"), `${base}?result=not_stalled`);
+    }
+    assert.match(
+      await (await dashboard.as("owner").get(`${base}/activity`)).text(),
+      /stalled work tried/,
+    );
+  });
+
+  test("speaks the reader's language", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base, keys } = dashboard;
+    const owner = dashboard.as("owner");
+    const session = await readSession(gateway, owner.token);
+    assert.ok(session);
+    await chooseLanguage(gateway, session, "id");
+    await gateway.db.pool.query(
+      `insert into stalled_work (merchant_id, work, failures, error, failed_at, retry_at)
+       values ($1, 'hour_sums', 3, '<b>boom</b>', now(), now())`,
+      [keys.id],
+    );
+    const html = await (await owner.get(base)).text();
+    assert.match(html, /Menjumlahkan angka[^]*gagal 3 kali[^]*&lt;b&gt;boom[^]*Coba lagi/);
+  });
+});
