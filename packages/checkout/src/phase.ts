@@ -24,20 +24,22 @@ export interface OrderSituation {
   readonly isChecking: boolean;
 }
 
-const PHASES: Readonly<Partial<Record<string, Phase>>> = {
-  pending: "waiting",
-  authorize: "paid",
-  capture: "paid",
-  settlement: "paid",
-  expire: "expired",
-  cancel: "cancelled",
-  deny: "refused",
-  failure: "refused",
-  partial_refund: "refunded",
-  refund: "refunded",
-  chargeback: "refunded",
-  partial_chargeback: "refunded",
-} satisfies Record<TransactionStatus, Phase>;
+const PHASES = new Map<string, Phase>(
+  Object.entries({
+    pending: "waiting",
+    authorize: "paid",
+    capture: "paid",
+    settlement: "paid",
+    expire: "expired",
+    cancel: "cancelled",
+    deny: "refused",
+    failure: "refused",
+    partial_refund: "refunded",
+    refund: "refunded",
+    chargeback: "refunded",
+    partial_chargeback: "refunded",
+  } satisfies Record<TransactionStatus, Phase>),
+);
 
 /**
  * Decides what the customer sees.
@@ -47,7 +49,7 @@ const PHASES: Readonly<Partial<Record<string, Phase>>> = {
  */
 export function decidePhase({ state, reach, isChecking }: OrderSituation, leftMs: number): Phase {
   if (!state) return reach === "ok" ? "loading" : reach;
-  const phase = PHASES[state.transaction_status] ?? "checking";
+  const phase = PHASES.get(state.transaction_status) ?? "checking";
   if (phase === "paid" && state.paid_late) return "paid-late";
   if (phase !== "waiting") return phase;
   if (reach !== "ok") return "offline";

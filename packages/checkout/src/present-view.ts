@@ -29,7 +29,9 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
   const known: Partial<CheckoutState> = state ?? {};
   const qrUrl = parseLink(known.qr_code_url);
   const open = parseLink(known.deeplink_url);
-  const news = PHASE_TEXTS[known.transaction_status ?? phase] ?? PHASE_TEXTS[phase];
+  const status = known.transaction_status ?? phase;
+  // Whatever the server's word is: `constructor` is none of ours.
+  const news = (Object.hasOwn(PHASE_TEXTS, status) && PHASE_TEXTS[status]) || PHASE_TEXTS[phase];
   const texts: Partial<Record<CardPart, string | undefined>> = {
     title: news[language],
     detail: news[language + 2],

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { lookUp } from "../domain/look-up.ts";
 
 const STATUS_BY_CODE: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
@@ -23,7 +24,7 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
     socket.destroy();
     return;
   }
-  const status = STATUS_BY_CODE[error.code ?? ""] ?? "400 Bad Request";
+  const status = lookUp(STATUS_BY_CODE, error.code ?? "") ?? "400 Bad Request";
   const body = JSON.stringify({
     status_code: status.slice(0, 3),
     status_message: status.slice(4),

@@ -1,3 +1,4 @@
+import { lookUp } from "../domain/look-up.ts";
 import { type DeliveryFailure, SPEAKS_PLAIN_HTTP } from "../domain/notifications/retry-rules.ts";
 
 /** Why a call got no answer: a word to count by and a sentence to read. */
@@ -50,7 +51,7 @@ export function describeFailure(error: unknown): {
   const found = firstCause(error);
   if (found instanceof CallError) return { failure: found.failure, detail: found.message };
   const code = found instanceof Error && "code" in found ? String(found.code) : "";
-  const failure = FAILURES[code] ?? (TLS_CODE.test(code) ? "tls" : "not_http");
+  const failure = lookUp(FAILURES, code) ?? (TLS_CODE.test(code) ? "tls" : "not_http");
   const message = found instanceof Error ? found.message : String(found);
   return { failure, detail: failure === "tls" ? tlsDetail(message) : message };
 }

@@ -36,12 +36,12 @@ export function reportedIssuer(issuer: string, acquirer: Acquirer): string {
   return acquirer === "airpay shopee" && issuer === "gopay" ? "Gopay" : issuer;
 }
 
-const ALIASES: Readonly<Record<string, string>> = { shopeepay: "airpay shopee" };
+const ALIASES: ReadonlyMap<string, string> = new Map([["shopeepay", "airpay shopee"]]);
 
 /** Reads an issuer: one of the list whatever its case, or a name that is not on it. */
 export function parseIssuer(text: string): string | undefined {
   const name = text.trim().toLowerCase();
-  const known = ISSUERS.find(({ id }) => id.toLowerCase() === (ALIASES[name] ?? name));
+  const known = ISSUERS.find(({ id }) => id.toLowerCase() === (ALIASES.get(name) ?? name));
   if (known) return known.id;
   return /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/.test(text.trim()) ? text.trim() : undefined;
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { isStorableText } from "./storable-text.ts";
+import { isStorableText } from "../../domain/storable-text.ts";
 
 /**
  * What stands in the path where a route has `{id}`, for example; empty when the route has none such.

@@ -1,4 +1,5 @@
 import { formatRupiah, parseRupiah } from "@gerbang/protocol";
+import { lookUp } from "../../domain/look-up.ts";
 import type { Say } from "../parts/say.ts";
 
 /** What a value stands for, where it is a code. */
@@ -8,8 +9,8 @@ export function noteOfValue(path: string, value: string, say: Say): string | und
     return amount && formatRupiah(amount);
   }
   const tag = /^(?:2[6-9]|3\d|4[0-5]|51)\.03$/.test(path) ? "criterion" : path;
-  const values = notes(say)[tag];
-  return values && Object.hasOwn(values, value) ? values[value] : undefined;
+  const values = lookUp(notes(say), tag);
+  return values && lookUp(values, value);
 }
 
 /** By the tag, then by its value. Core API sections 10.1 and 10.2. */

@@ -208,7 +208,7 @@ function conditions(
 ): readonly string[] {
   const found: string[] = [];
   const add = (condition: string, value: unknown) => {
-    if (value !== undefined) found.push(condition.replace("?", statement.bind(value)));
+    if (value !== undefined) found.push(condition.replace("?", () => statement.bind(value)));
   };
   add("t.created_at >= ?", filter.createdFrom);
   add("t.created_at < ?", filter.createdUntil);

@@ -1,3 +1,4 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { listActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type Html, html } from "../../parts/html.ts";
@@ -64,7 +65,7 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
             html`<tr>
               <td>${timeCell(row.recordedAt, zone)}</td>
               <td>${row.userName}</td>
-              <td title="${row.action}">${done[row.action] ?? row.action}</td>
+              <td title="${row.action}">${lookUp(done, row.action) ?? row.action}</td>
               <td>${row.subject}</td>
               <td class="code">
                 ${Object.entries(row.data).map(

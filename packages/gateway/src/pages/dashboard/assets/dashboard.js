@@ -270,8 +270,8 @@ async function tellProgress(url) {
       /** @type {{ done: number, total: number, isFinished?: boolean }} */ (await answer.json());
     const rows = digits(done);
     status.textContent = isFinished
-      ? doneText.replace("{done}", rows)
-      : text.replace("{done}", rows).replace("{total}", digits(Math.max(done, total)));
+      ? doneText.replace("{done}", () => rows)
+      : text.replace("{done}", () => rows).replace("{total}", () => digits(Math.max(done, total)));
     if (isFinished) return;
   }
 }

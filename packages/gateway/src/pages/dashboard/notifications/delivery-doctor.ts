@@ -1,3 +1,4 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import { SPEAKS_PLAIN_HTTP } from "../../../domain/notifications/retry-rules.ts";
 import type { EndpointHealth } from "../../../operations/dashboard/browse-notifications.ts";
 import type { Say } from "../../parts/say.ts";
@@ -149,10 +150,10 @@ function explainSilence(say: Say, error: string, detail: string): Explanation {
   const cause = error === "tls" && detail === SPEAKS_PLAIN_HTTP ? "plain_http" : error;
   return {
     finding:
-      silenceFindings(say, detail || error)[cause] ??
+      lookUp(silenceFindings(say, detail || error), cause) ??
       say(`The connection broke: ${detail || error}.`, `Koneksi terputus: ${detail || error}.`),
     advice:
-      silenceAdvice(say)[cause] ??
+      lookUp(silenceAdvice(say), cause) ??
       say(
         "See whether a proxy or the server closes connections early.",
         "Periksa apakah proxy atau server menutup koneksi terlalu cepat.",

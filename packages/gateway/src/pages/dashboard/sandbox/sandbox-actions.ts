@@ -1,3 +1,4 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import type { FaultRule } from "../../../domain/notifications/fault-plan.ts";
 import { FAULT_KINDS } from "../../../domain/notifications/fault-plan.ts";
 import { ISSUERS } from "../../../domain/qris/issuer.ts";
@@ -19,7 +20,7 @@ import { showSandbox } from "./sandbox-page.ts";
 export async function postAdvance(visit: Visit): Promise<unknown> {
   const { context, fields, say, reply } = visit;
   const step = fields["by"] ?? "";
-  const byMs = STEPS[step] ?? 0;
+  const byMs = lookUp(STEPS, step) ?? 0;
   const outcome = await advanceMerchantClock(context.gateway, await requireMerchant(visit), {
     byMs,
     signal: clientLeft(reply),

@@ -1,3 +1,4 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import type { Say } from "../../parts/say.ts";
 
 /** The reasons that are the provider's answer; the others are rules of Gerbang's own. */
@@ -11,7 +12,7 @@ export function eventText(
   if (name === "refund.refused" && "reason" in data && BY_PROVIDER.has(data.reason)) {
     return say("Refund refused by the provider", "Pengembalian ditolak penyedia");
   }
-  return eventTexts(say)[name] ?? name;
+  return lookUp(eventTexts(say), name) ?? name;
 }
 
 function eventTexts(say: Say): Readonly<Record<string, string>> {

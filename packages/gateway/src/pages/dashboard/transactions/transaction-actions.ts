@@ -1,3 +1,4 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import { isPaid, type Transaction } from "../../../domain/transactions/transaction.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { cancel } from "../../../operations/transactions/cancel.ts";
@@ -111,9 +112,7 @@ const GOOD_OUTCOMES: readonly string[] = ["cancelled", "refunded", "resent"];
 /** What the last action on this page came to. */
 export function actionOutcome({ fields, say }: Visit): PageNote | undefined {
   const result = fields["result"] ?? "";
-  const texts = outcomeTexts(say);
-  // The address is anybody's to write: it finds no members that every object has.
-  const text = Object.hasOwn(texts, result) ? texts[result] : undefined;
+  const text = lookUp(outcomeTexts(say), result);
   return text === undefined
     ? undefined
     : { tone: GOOD_OUTCOMES.includes(result) ? "good" : "bad", text };
