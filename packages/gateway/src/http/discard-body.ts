@@ -1,9 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+interface Bounds {
+  readonly bytesMax: number;
+  readonly msMax: number;
+}
+
 /** What is read of a body that nobody wants, before its sender is cut off. */
-const BYTES_MAX = 16 * 1024 * 1024;
-const MS_MAX = 5_000;
+const BOUNDS: Bounds = { bytesMax: 16 * 1024 * 1024, msMax: 5_000 };
 
 /**
  * Reads what is left of a request's body before its answer goes out: a client that is still sending when
@@ -32,17 +36,20 @@ function isUnread({ complete, destroyed, headers }: IncomingMessage): boolean {
 }
 
 /** Resolves to whether all of it came, within the bounds. Resolves at once where there is none. */
-export async function discardBody(request: IncomingMessage): Promise<boolean> {
+export async function discardBody(
+  request: IncomingMessage,
+  { bytesMax, msMax }: Bounds = BOUNDS,
+): Promise<boolean> {
   if (!isUnread(request)) return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  let left = BYTES_MAX;
+  let left = bytesMax;
   const count = (chunk: Buffer) => {
     left -= chunk.length;
     if (left < 0) resolve(false);
   };
   const end = () => resolve(true);
   const fail = () => resolve(false);
-  const timer = setTimeout(fail, MS_MAX);
+  const timer = setTimeout(fail, msMax);
   request.on("data", count).on("end", end).on("close", fail).on("error", fail);
   request.resume();
   const isOver = await promise;

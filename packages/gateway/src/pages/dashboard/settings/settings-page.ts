@@ -159,7 +159,10 @@ function messagesForm(visit: Visit, { settings }: Merchant): Html {
       "2026: with customer_details and pop_id",
       "2026: dengan customer_details dan pop_id",
     ),
-    "2021": say("2021: without them", "2021: tanpa keduanya"),
+    "2021": say(
+      "2021: without customer_details and pop_id",
+      "2021: tanpa customer_details dan pop_id",
+    ),
   };
   const hint = say(
     "The real service has added members over the years. Handlers that check every member can be tried with both.",
