@@ -31,7 +31,11 @@ function findTransactionProblems(row: UncheckedRow): readonly string[] {
   const { id, qr_payload, qr_reference, gross_amount, callback_url } = row;
   const qris = readSandboxQris(String(qr_payload));
   const isOwnCode =
-    qris.outcome === "read" && qris.reference === qr_reference && qris.amount === gross_amount;
+    qris.outcome === "read" &&
+    // The wallet reads more than may be kept and drawn.
+    qris.departures.length === 0 &&
+    qris.reference === qr_reference &&
+    qris.amount === gross_amount;
   const isOpenable =
     callback_url === null || (typeof callback_url === "string" && isOpenableUrl(callback_url));
   return [
