@@ -15,7 +15,6 @@ const SETTLE = `
   status = c.status, fraud_status = c.fraud_status, payment_type = c.payment_type,
   settled_at = c.settled_at, closed_at = c.closed_at, payment_option_type = c.payment_option_type,
   issuer = c.issuer, transaction_type = c.transaction_type,
-  cross_reference_id = c.cross_reference_id,
   shopeepay_reference_number = c.shopeepay_reference_number,
   acquirer_reference_id = c.acquirer_reference_id, channel_response_code = c.channel_response_code,
   channel_response_message = c.channel_response_message, refund_amount = c.refund_amount,

@@ -123,7 +123,7 @@ export const QUIRKS: readonly Quirk[] = [
     quirk: "The reason of a refund",
     here: "optional",
     source: "core-api 11 #18",
-    test: [REFUND, "members that are missing, empty or 0 are not given"],
+    test: [REFUND, "members that are missing or empty are not given, nor is 0 among empty ones"],
   },
   {
     quirk: "`refund_amount`",

@@ -66,6 +66,7 @@ export type {
   CustomExpiry,
   CustomerAddress,
   CustomerDetails,
+  CustomerInMessage,
   ErrorResponse,
   GopayOptions,
   ItemDetail,

@@ -118,7 +118,9 @@ export interface PaymentMembers {
   >;
   acquirer?: Open<Acquirer>;
   issuer?: string;
+  /** In messages also of QRIS that nobody has paid: `off-us`. */
   transaction_type?: Open<"on-us" | "off-us">;
+  /** One UUID for each merchant; in messages of `on-us` payments by acquirer gopay. */
   merchant_cross_reference_id?: string;
   shopeepay_reference_number?: string;
   reference_id?: string;
@@ -184,7 +186,18 @@ export interface ErrorResponse extends Outcome {
   id?: string;
 }
 
-/** The body of a notification. Sections 5.4 and 5.5. */
+/** What a message repeats of the charge's customer: only what the charge had. */
+export interface CustomerInMessage {
+  /** First and last name, joined. */
+  full_name?: string;
+  email?: string;
+  phone?: string;
+}
+
+/** The body of a notification. Sections 5.4, 5.5 and 0.5. */
 export interface NotificationBody extends Outcome, TransactionMembers, PaymentMembers {
   signature_key: string;
+  customer_details?: CustomerInMessage;
+  /** Where it was sold: one UUID for each merchant. */
+  pop_id?: string;
 }

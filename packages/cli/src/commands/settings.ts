@@ -9,20 +9,21 @@ import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command("settings")
-    .description("where the merchant's notifications and customers go");
-  onShow(settings, "all URLs", ["gerbang settings"], async (options) => {
+    .description("where the merchant's notifications and customers go, and how messages look");
+  onShow(settings, "all settings", ["gerbang settings"], async (options) => {
     const sandbox = await openSandbox(options);
     printSettings(await sandbox.call({ method: "GET", path: "/settings" }), options);
   });
   onSandbox(
     settings
-      .command("set <name=url...>")
+      .command("set <name=value...>")
       .description(
-        "change some of them; an empty URL takes one away. Names: payment_notification_url (several: a comma between), recurring_notification_url, pay_account_notification_url, gopay_callback_url, finish_url, unfinish_url, error_url",
+        "change some of them; an empty value takes one away; message_shape is 2026 or 2021. Names: payment_notification_url (several: a comma between), recurring_notification_url, pay_account_notification_url, gopay_callback_url, finish_url, unfinish_url, error_url, message_shape",
       ),
     [
       "gerbang settings set payment_notification_url=http://localhost:3000/notifications",
       "gerbang settings set gopay_callback_url=tokoku://done finish_url=",
+      "gerbang settings set message_shape=2021",
     ],
   ).action(async (pairs: readonly string[], options: SandboxOptions) => {
     const sandbox = await openSandbox(options);
@@ -32,11 +33,11 @@ export function addSettingsCommands(program: Command): void {
 }
 
 function parsePair(pair: string): readonly [string, string | null] {
-  const [, name, url] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
-  if (name === undefined || url === undefined) {
-    throw new CommandError(`${pair} is not NAME=URL.`, EXIT.usage);
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new CommandError(`${pair} is not NAME=VALUE.`, EXIT.usage);
   }
-  return [name, url === "" ? null : url];
+  return [name, value === "" ? null : value];
 }
 
 function printSettings(settings: JsonObject, options: SandboxOptions): void {

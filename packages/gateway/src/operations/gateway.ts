@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { type SignedMembers, signedText } from "@gerbang/protocol";
 import type { MeterProvider } from "@opentelemetry/api";
 import type { Merchant } from "../domain/merchants/merchant.ts";
-import type { Sign } from "../domain/notifications/notification.ts";
+import type { Sign } from "../domain/notifications/present-notification.ts";
 import type { Secret } from "../domain/secret.ts";
 import { REFUND_RULES, type RefundRule } from "../domain/transactions/refund-rules.ts";
 import { createOutbound, type Outbound } from "../outbound/outbound.ts";

@@ -93,7 +93,6 @@ export interface TransactionRow {
   payment_option_type: string | null;
   issuer: string | null;
   transaction_type: "on-us" | "off-us" | null;
-  cross_reference_id: string | null;
   shopeepay_reference_number: string | null;
   acquirer_reference_id: string | null;
   channel_response_code: string | null;

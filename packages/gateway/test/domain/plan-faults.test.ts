@@ -7,8 +7,8 @@ import {
   type FaultProgress,
   findPlanProblems,
 } from "../../src/domain/notifications/fault-plan.ts";
-import type { Sign } from "../../src/domain/notifications/notification.ts";
 import { planFaults } from "../../src/domain/notifications/plan-faults.ts";
+import type { Sign } from "../../src/domain/notifications/present-notification.ts";
 
 const sign: Sign = ({ order_id, status_code, gross_amount }) =>
   `${order_id}${status_code}${gross_amount}`.padEnd(128, "f");

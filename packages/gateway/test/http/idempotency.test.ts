@@ -7,6 +7,7 @@ import { forgetOldKeys, runOnce } from "../../src/operations/transactions/run-on
 import { startServer } from "../../src/start/server.ts";
 import type { Db } from "../../src/store/database.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
+import { sendRequest } from "../support/raw-http.ts";
 import { untilSomebodyWaits } from "../support/while-locked.ts";
 
 const FIVE_MINUTES_MS = 5 * 60_000;
@@ -102,12 +103,59 @@ suite("Idempotency-Key", () => {
     assert.equal((await server.call("GET", "/v2/order-2/status")).body["status_code"], "404");
   });
 
+  test("equal keys that were joined, or sent as several headers, are one", async (t) => {
+    const server = await startTestServer(t);
+    const first = await chargeWith(server, "key-1", "order-1");
+    for (const joined of [
+      "key-1, key-1",
+      "key-1,key-1",
+      " key-1 ,key-1,  key-1",
+      ", key-1",
+      "key-1,",
+    ]) {
+      assert.deepEqual((await chargeWith(server, joined, "order-2")).body, first.body, joined);
+    }
+    const body = JSON.stringify(chargeBody("order-2"));
+    for (const lines of [
+      ["key-1", "key-1"],
+      ["", "key-1"],
+      ["key-1, key-1", "key-1"],
+    ]) {
+      const answer = await sendRequest(server.url, {
+        line: "POST /v2/charge",
+        headers: [
+          `authorization: Basic ${btoa(`${server.keys.serverKey.reveal()}:`)}`,
+          ...lines.map((key) => `Idempotency-Key: ${key}`),
+          `content-length: ${body.length}`,
+        ],
+        body,
+      });
+      assert.deepEqual(answer.body, first.body, lines.join("|"));
+    }
+    // 46 characters count before they were joined.
+    const long = "k".repeat(46);
+    const charged = await chargeWith(server, `${long}, ${long}`, "order-3");
+    assert.deepEqual((await chargeWith(server, long, "order-4")).body, charged.body);
+  });
+
+  test("different keys in one header are a key of its own, comma and all", async (t) => {
+    const server = await startTestServer(t);
+    const one = await chargeWith(server, "key-1", "order-1");
+    const both = await chargeWith(server, "key-1, key-2", "order-2");
+    assert.equal(both.body["order_id"], "order-2");
+    assert.deepEqual((await chargeWith(server, "key-1, key-2", "order-3")).body, both.body);
+    const twice = "key-1, key-2, key-1, key-2";
+    assert.deepEqual((await chargeWith(server, twice, "order-3")).body, both.body);
+    assert.deepEqual((await chargeWith(server, "key-1", "order-3")).body, one.body);
+    assert.equal((await chargeWith(server, "key-2", "order-3")).body["order_id"], "order-3");
+  });
+
   test("only successes are kept", async (t) => {
     const server = await startTestServer(t);
     await server.call("POST", "/v2/charge", chargeBody("order-1"));
     assert.equal((await chargeWith(server, "key-1", "order-1")).body["status_code"], "406");
     assert.equal((await chargeWith(server, "key-1", "force-deny-1")).body["status_code"], "202");
-    assert.equal((await chargeWith(server, "key-1", "bad id")).status, 400);
+    assert.equal((await chargeWith(server, "key-1", "bad\u0007id")).status, 400);
     const expired = await server.call(
       "POST",
       "/v2/order-1/expire",
@@ -116,7 +164,7 @@ suite("Idempotency-Key", () => {
     );
     assert.equal(expired.body["status_code"], "407");
     assert.equal((await chargeWith(server, "key-1", "order-2")).body["status_code"], "201");
-    assert.equal((await chargeWith(server, "key-1", "bad id")).body["order_id"], "order-2");
+    assert.equal((await chargeWith(server, "key-1", "bad\u0007id")).body["order_id"], "order-2");
   });
 
   test("a key lives for five minutes of the merchant's time", async (t) => {

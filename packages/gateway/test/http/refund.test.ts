@@ -72,7 +72,36 @@ suite("refunds", () => {
       assert.ok(Number.isSafeInteger(refund_chargeback_id));
   });
 
-  test("members that are missing, empty or 0 are not given", async (t) => {
+  test("an amount of 0 is refused, however it is spelt and whatever stands beside it", async (t) => {
+    const server = await startTestServer(t);
+    await chargePaid(server, "order-1");
+    for (const path of ["refund", "refund/online/direct"]) {
+      for (const body of [
+        '{"amount":0}',
+        '{"amount":0.0}',
+        '{"amount":-0}',
+        '{"amount":0e3}',
+        '{"amount":"0"}',
+        '{"amount":"0.00"}',
+        '{"amount":"-0"}',
+        '{"refund_key":"a","amount":0,"reason":"no stock"}',
+        '{"refund_key":"a","amount":0,"reason":""}',
+        '{"refund_key":"","amount":0,"reason":"no stock"}',
+        '{"refund_key":"","amount":0}',
+        '{"refund_key":null,"amount":0,"reason":null}',
+        '{"refund_key":"","amount":"0","reason":""}',
+      ]) {
+        const { body: answer } = await server.call("POST", `/v2/order-1/${path}`, body);
+        assert.equal(answer["status_code"], "414", `${path} ${body}`);
+      }
+    }
+    const { body: status } = await server.call("GET", "/v2/order-1/status");
+    assert.equal(status["transaction_status"], "settlement");
+    assert.equal(status["refund_amount"], undefined);
+    assert.equal((await askRefund(server, "order-1", { refund_key: "a" }))["status_code"], "200");
+  });
+
+  test("members that are missing or empty are not given, nor is 0 among empty ones", async (t) => {
     const server = await startTestServer(t);
     for (const [index, body] of [
       undefined,

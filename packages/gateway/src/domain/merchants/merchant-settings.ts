@@ -1,13 +1,17 @@
 import { isOpenableUrl } from "./callback-url.ts";
 
 /** What is known of a setting besides its name in the code. */
-interface Setting {
+interface NamedSetting {
   /** Of the merchant's row, and in the head of a snapshot. */
   readonly column: string;
   /** In the sandbox API. */
   readonly wireName: string;
-  readonly kind: SettingKind;
 }
+
+export type Setting =
+  | (NamedSetting & { readonly kind: Exclude<SettingKind, "choice"> })
+  /** The first of them unless the merchant chose. */
+  | (NamedSetting & { readonly kind: "choice"; readonly choices: readonly [string, ...string[]] });
 
 /** What a setting holds. */
 export type SettingKind =
@@ -16,7 +20,9 @@ export type SettingKind =
   /** A URL of the merchant's server. */
   | "notification_url"
   /** Where the customer's browser or phone goes: an app's own scheme will do. */
-  | "browser_url";
+  | "browser_url"
+  /** One of a few words. */
+  | "choice";
 
 function notificationUrl<const Name extends string>(name: Name) {
   return { column: name, wireName: name, kind: "notification_url" } as const;
@@ -25,6 +31,10 @@ function notificationUrl<const Name extends string>(name: Name) {
 function browserUrl<const Name extends string>(name: Name) {
   return { column: name, wireName: name, kind: "browser_url" } as const;
 }
+
+/** Generations of notifications, by the year of the messages that they are like. */
+const MESSAGE_SHAPES = ["2026", "2021"] as const;
+export type MessageShape = (typeof MESSAGE_SHAPES)[number];
 
 /**
  * A merchant's settings, and the only place that lists them: types, columns, requests, answers,
@@ -42,6 +52,12 @@ export const SETTINGS = {
   finishUrl: browserUrl("finish_url"),
   unfinishUrl: browserUrl("unfinish_url"),
   errorUrl: browserUrl("error_url"),
+  messageShape: {
+    column: "message_shape",
+    wireName: "message_shape",
+    kind: "choice",
+    choices: MESSAGE_SHAPES,
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -51,17 +67,37 @@ type SettingOf<Name extends SettingName> = (typeof SETTINGS)[Name];
 type ListName = {
   [Name in SettingName]: SettingOf<Name>["kind"] extends "notification_urls" ? Name : never;
 }[SettingName];
-type UrlName = Exclude<SettingName, ListName>;
+type ChoiceName = {
+  [Name in SettingName]: SettingOf<Name>["kind"] extends "choice" ? Name : never;
+}[SettingName];
+type OneUrlName = Exclude<SettingName, ListName | ChoiceName>;
+/** Of a setting that holds an address, or several. */
+export type UrlName = ListName | OneUrlName;
+export const URL_NAMES = SETTING_NAMES.filter(
+  (name): name is UrlName => SETTINGS[name].kind !== "choice",
+);
+type ChoiceOf<Name extends ChoiceName> = SettingOf<Name>["choices"][number];
 
-/** Where a merchant's notifications and customers go; what is not set is absent. */
+/** Where a merchant's notifications and customers go, and how they look; what is not set is absent. */
 export type MerchantSettings = { readonly [Name in ListName]: readonly string[] } & {
-  readonly [Name in UrlName]?: string;
-};
+  readonly [Name in OneUrlName]?: string;
+} & { readonly [Name in ChoiceName]?: ChoiceOf<Name> };
 
-/** What is to become of a merchant's URLs: those left out stay as they are, null takes one away. */
+/** What is to become of a merchant's settings: those left out stay as they are, null takes one away. */
 export type SettingsChange = { readonly [Name in ListName]?: readonly string[] } & {
-  readonly [Name in UrlName]?: string | null;
-};
+  readonly [Name in OneUrlName]?: string | null;
+} & { readonly [Name in ChoiceName]?: ChoiceOf<Name> | null };
+
+/** How the merchant's notifications look. */
+export function messageShapeOf({ messageShape }: MerchantSettings): MessageShape {
+  return messageShape ?? MESSAGE_SHAPES[0];
+}
+
+/** What a setting counts as while the merchant has set nothing; `undefined` for an address. */
+export function defaultOf(name: SettingName): string | undefined {
+  const setting: Setting = SETTINGS[name];
+  return setting.kind === "choice" ? setting.choices[0] : undefined;
+}
 
 export type SettingWireName = SettingOf<SettingName>["wireName"];
 
@@ -88,7 +124,7 @@ export type SettingProblem = readonly [setting: SettingName, problem: string];
 const NOTIFICATION_URLS_MAX = 10;
 const URL_LENGTH_MAX = 2_000;
 
-/** URLs as somebody typed or sent them: several in one text, with spaces around, or empty. */
+/** Settings as somebody typed or sent them: several in one text, with spaces around, or empty. */
 type TypedSettings = Readonly<Partial<Record<SettingName, SettingValue>>>;
 
 /** Reads what was typed; what is empty takes a URL away. Whether they are URLs is another question. */
@@ -114,7 +150,7 @@ export function findSettingsProblems(
   findUrlProblem: FindUrlProblem,
 ): readonly SettingProblem[] {
   return SETTING_NAMES.flatMap((name) =>
-    findProblems(change[name] ?? [], SETTINGS[name].kind, findUrlProblem).map(
+    findProblems(change[name] ?? [], SETTINGS[name], findUrlProblem).map(
       (problem) => [name, problem] as const,
     ),
   );
@@ -122,9 +158,11 @@ export function findSettingsProblems(
 
 function findProblems(
   value: string | readonly string[],
-  kind: SettingKind,
+  setting: Setting,
   findUrlProblem: FindUrlProblem,
 ): readonly string[] {
+  const { kind } = setting;
+  if (kind === "choice") return findChoiceProblems(value, setting.choices);
   const urls = typeof value === "string" ? [value].filter((url) => url !== "") : value;
   const isTooMany = urls.length > NOTIFICATION_URLS_MAX;
   const problems = urls.map((url) =>
@@ -134,6 +172,16 @@ function findProblems(
     ...(isTooMany ? [`must be ${NOTIFICATION_URLS_MAX} URLs at the most`] : []),
     ...problems.filter((problem) => problem !== undefined),
   ];
+}
+
+function findChoiceProblems(
+  value: string | readonly string[],
+  choices: readonly string[],
+): readonly string[] {
+  return [value]
+    .flat()
+    .filter((one) => !choices.includes(one))
+    .map((one) => `${quote(one)} is not one of ${choices.join(", ")}`);
 }
 
 function findOpenedProblem(url: string): string | undefined {

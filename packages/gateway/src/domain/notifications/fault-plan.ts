@@ -1,5 +1,5 @@
+import { seededFraction } from "../seeded-fraction.ts";
 import type { StoredStatus } from "../transactions/transaction.ts";
-import { seededFraction } from "./seeded-fraction.ts";
 
 /** Which notifications a rule takes. What is absent limits nothing. */
 interface MessageSelection {

@@ -1,14 +1,8 @@
-import {
-  type MerchantId,
-  NOTIFICATION_CODE,
-  type NotificationBody,
-  type SignedMembers,
-  type TransactionId,
-} from "@gerbang/protocol";
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { MerchantSettings } from "../merchants/merchant-settings.ts";
-import { describePayment, describeTransaction } from "../transactions/describe-transaction.ts";
 import type { Transaction } from "../transactions/transaction.ts";
 import type { PlannedFault } from "./fault-plan.ts";
+import { presentNotification, type Told } from "./present-notification.ts";
 
 /** One message to one URL, owed from the moment its fact is committed. Times are the merchant's. */
 export interface Notification {
@@ -42,9 +36,6 @@ export interface Notification {
 
 export type NotificationState = "owed" | "delivered" | "given_up";
 
-/** Computes `signature_key` over a message; holds the server key so that the domain does not. */
-export type Sign = (message: SignedMembers) => string;
-
 /**
  * Where a transaction's notifications go: the override URLs of its charge, or the merchant's own and
  * the appended ones. A URL is told once. Core API section 5.7.
@@ -54,23 +45,6 @@ function notificationUrls(transaction: Transaction, settings: MerchantSettings):
   return [
     ...new Set(override.length > 0 ? override : [...settings.paymentNotificationUrls, ...append]),
   ];
-}
-
-/** The body of the notification that a transaction is what it is now. Sections 5.2 to 5.5. */
-export function presentNotification(transaction: Transaction, sign: Sign): NotificationBody {
-  const members = describeTransaction(transaction);
-  const statusCode = NOTIFICATION_CODE[transaction.status];
-  return {
-    ...members,
-    status_message: "midtrans payment notification",
-    status_code: statusCode,
-    signature_key: sign({
-      order_id: members.order_id,
-      status_code: statusCode,
-      gross_amount: members.gross_amount,
-    }),
-    ...describePayment(transaction),
-  };
 }
 
 /** What is known of a notification when it becomes owed. */
@@ -106,12 +80,12 @@ export function oweNotification(made: NewNotification): Notification {
 /** One for each URL that is to be told what a transaction is now. */
 export function oweNotifications(
   transaction: Transaction,
-  { settings, sign }: { readonly settings: MerchantSettings; readonly sign: Sign },
+  told: Told,
   { newId, createdAt }: { readonly newId: () => string; readonly createdAt: Date },
 ): readonly Notification[] {
-  const urls = notificationUrls(transaction, settings);
+  const urls = notificationUrls(transaction, told.settings);
   if (urls.length === 0) return [];
-  const body = JSON.stringify(presentNotification(transaction, sign));
+  const body = JSON.stringify(presentNotification(transaction, told));
   return urls.map((url) =>
     oweNotification({
       merchantId: transaction.merchantId,

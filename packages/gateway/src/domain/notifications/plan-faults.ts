@@ -1,4 +1,5 @@
 import type { SignedMembers } from "@gerbang/protocol";
+import { seededFraction } from "../seeded-fraction.ts";
 import {
   type FaultPlan,
   type FaultProgress,
@@ -6,8 +7,7 @@ import {
   type TakenRule,
   takeRules,
 } from "./fault-plan.ts";
-import type { Sign } from "./notification.ts";
-import { seededFraction } from "./seeded-fraction.ts";
+import type { Sign } from "./present-notification.ts";
 
 interface FaultyNotification {
   readonly faults: readonly PlannedFault[];

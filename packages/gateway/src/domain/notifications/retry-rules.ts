@@ -1,4 +1,4 @@
-import { seededFraction } from "./seeded-fraction.ts";
+import { seededFraction } from "../seeded-fraction.ts";
 
 /** Why nothing answered. */
 export type DeliveryFailure =

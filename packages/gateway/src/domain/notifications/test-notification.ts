@@ -1,6 +1,6 @@
 import type { MerchantId, SignedMembers } from "@gerbang/protocol";
 import { formatJakartaTime } from "@gerbang/protocol";
-import type { Sign } from "./notification.ts";
+import type { Sign } from "./present-notification.ts";
 
 /** What a test message is made of besides its fixed members. */
 interface TestNotificationFacts {

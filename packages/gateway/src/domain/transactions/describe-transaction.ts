@@ -5,10 +5,10 @@ import {
   type RefundEntry,
   type TransactionMembers,
 } from "@gerbang/protocol";
+import { reportedIssuer } from "../qris/issuer.ts";
 import {
   isPaid,
   type PaidTransaction,
-  type Payment,
   type Refund,
   refundedAmount,
   reportedPaymentType,
@@ -31,7 +31,8 @@ export function describeTransaction(transaction: Transaction): TransactionMember
 }
 
 /**
- * The members that depend on status, acquirer and issuer, alike in status answers and notifications.
+ * The members that depend on status, acquirer and issuer, alike in status answers and notifications;
+ * what notifications have besides: `notifications/present-notification.ts`.
  * What is not known is left out, never null. Core API sections 3.1, 5.4 and 5.5.
  */
 export function describePayment(transaction: Transaction): PaymentMembers {
@@ -51,9 +52,6 @@ function describeAcquirer(transaction: Transaction): PaymentMembers {
   if (reportedPaymentType(transaction) !== "qris") return {};
   return {
     acquirer: transaction.acquirer,
-    // Nobody has paid yet, but live messages say so already. Section 5.5.
-    ...(transaction.acquirer === "airpay shopee" &&
-      transaction.status === "pending" && { transaction_type: "off-us" as const }),
     ...(transaction.acquirerReferenceId && { reference_id: transaction.acquirerReferenceId }),
   };
 }
@@ -61,7 +59,7 @@ function describeAcquirer(transaction: Transaction): PaymentMembers {
 function describePaid(transaction: PaidTransaction): PaymentMembers {
   return {
     settlement_time: formatJakartaTime(transaction.settledAt),
-    ...describeIssuer(transaction.payment),
+    ...describeIssuer(transaction),
     ...(transaction.refunds.length > 0 && {
       refund_amount: formatAmount(refundedAmount(transaction)),
       refunds: transaction.refunds.map(describeRefund),
@@ -69,12 +67,11 @@ function describePaid(transaction: PaidTransaction): PaymentMembers {
   };
 }
 
-function describeIssuer(payment: Payment): PaymentMembers {
+function describeIssuer({ payment, acquirer }: PaidTransaction): PaymentMembers {
   if (payment.paymentType === "gopay") return { payment_option_type: payment.paymentOptionType };
   return {
     transaction_type: payment.transactionType,
-    issuer: payment.issuer,
-    ...(payment.crossReferenceId && { merchant_cross_reference_id: payment.crossReferenceId }),
+    issuer: reportedIssuer(payment.issuer, acquirer),
     ...(payment.shopeepayReferenceNumber && {
       shopeepay_reference_number: payment.shopeepayReferenceNumber,
     }),

@@ -94,8 +94,6 @@ export type Payment =
 interface QrisPayment {
   readonly transactionType: "on-us" | "off-us";
   readonly issuer: string;
-  /** Only with the acquirer gopay. */
-  readonly crossReferenceId?: string;
   /** Only with the acquirer airpay shopee. */
   readonly shopeepayReferenceNumber?: string;
 }

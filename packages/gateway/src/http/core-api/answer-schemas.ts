@@ -57,7 +57,6 @@ const PAYMENT: TProperties = optional({
   acquirer: oneOf("gopay", "airpay shopee"),
   issuer: Type.String(),
   transaction_type: oneOf("on-us", "off-us"),
-  merchant_cross_reference_id: UUID,
   shopeepay_reference_number: Type.String(),
   reference_id: Type.String(),
   channel_response_code: Type.String(),
@@ -70,8 +69,17 @@ const PAYMENT: TProperties = optional({
   refunds: Type.Array(REFUND, { description: "The oldest first." }),
 });
 
+const CUSTOMER = Type.Object(
+  optional({
+    full_name: Type.String({ description: "First and last name, joined." }),
+    email: Type.String(),
+    phone: Type.String(),
+  }),
+  { description: "What the charge said of the customer. Not with message_shape 2021." },
+);
+
 const ACTION = Type.Object({
-  name: Type.String({ description: "Select by name, never by position." }),
+  name: Type.String({ description: "Select by name; what is added stands last." }),
   method: oneOf("GET", "POST"),
   url: Type.String(),
 });
@@ -125,5 +133,17 @@ export const ANSWER_SCHEMAS = {
     ...TRANSACTION,
     signature_key: SIGNATURE,
     ...PAYMENT,
+    ...optional({
+      merchant_cross_reference_id: Type.String({
+        ...UUID,
+        description: "One for each merchant; on-us payments by acquirer gopay.",
+      }),
+      pop_id: Type.String({
+        ...UUID,
+        description:
+          "One for each merchant; gopay payments, and qris once paid. Not with message_shape 2021.",
+      }),
+      customer_details: CUSTOMER,
+    }),
   }),
 } as const satisfies Record<string, TSchema>;

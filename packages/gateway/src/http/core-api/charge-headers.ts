@@ -25,11 +25,8 @@ function readLocale(request: FastifyRequest): Locale | undefined {
 function readUrls(request: FastifyRequest, name: string): readonly string[] {
   const value = firstHeader(request, name);
   if (value === undefined) return [];
-  return value
-    .split(",")
-    .map((url) => url.trim())
-    .filter(isNotifiable)
-    .slice(0, URLS_MAX);
+  const urls = value.split(",").map((url) => url.trim());
+  return [...new Set(urls.filter(isNotifiable))].slice(0, URLS_MAX);
 }
 
 function isNotifiable(url: string): boolean {

@@ -23,18 +23,26 @@ export const REFUND_REQUEST = lenient.object({
   amount: lenient.rupiah({
     min: -AMOUNT_MAX,
     max: AMOUNT_MAX,
-    about: "Whole rupiah; everything that is left when absent or 0.",
+    about:
+      'Whole rupiah; everything that is left when absent. 0 is 414, save in the body {"refund_key":"","amount":0,"reason":""}, which says nothing.',
   }),
   reason: lenient.text({ max: 255, about: "Shown to the customer." }),
 });
 
-/** Reads a refund; all members may be missing, empty or 0. Throws 400 with every problem found. */
+/**
+ * Reads a refund; all members may be missing or empty. An amount of 0 is one, which the refund itself
+ * refuses. Throws 400 with every problem found.
+ */
 export function parseRefund(body: JsonBody): Omit<RefundOrder, "id"> {
   const { refund_key: key, amount, reason = "" } = accept(readRequest(REFUND_REQUEST, body));
   return {
     ...(key !== undefined && { key }),
-    // One of the official clients always sends all three members: 0 means "not given".
-    ...(amount && { amount }),
+    ...(amount !== undefined && !isAllEmpty(body) && { amount }),
     reason,
   };
+}
+
+/** What the official Go client sends of a refund without members: it never leaves one out. */
+function isAllEmpty(body: JsonBody): boolean {
+  return body?.["refund_key"] === "" && body["amount"] === 0 && body["reason"] === "";
 }

@@ -55,7 +55,10 @@ export function presentDenial(transaction: ClosedTransaction): ChargeResponse {
   };
 }
 
-/** Section 2.7: `generate-qr-code` first; clients select by name. */
+/**
+ * Section 2.7: in the order of the oldest samples, for shops take the deeplink by its place; what came
+ * later stands last.
+ */
 function presentActions(transaction: PendingTransaction, publicUrl: string): Action[] {
   const { id, reference, chargedAs, acquirer } = transaction;
   const get = (name: string, path: string): Action => ({
@@ -66,16 +69,15 @@ function presentActions(transaction: PendingTransaction, publicUrl: string): Act
   if (acquirer === "airpay shopee") {
     return [get("generate-qr-code", `/v2/qris/shopeepay/sppq_${id}/qr-code`)];
   }
-  const pictures = [
-    get("generate-qr-code", `/v2/${chargedAs}/${id}/qr-code`),
-    get("generate-qr-code-v2", `/v4/qris/gopay/${reference}/qr-code`),
-  ];
-  if (chargedAs === "qris") return pictures;
+  const picture = get("generate-qr-code", `/v2/${chargedAs}/${id}/qr-code`);
+  const framedPicture = get("generate-qr-code-v2", `/v4/qris/gopay/${reference}/qr-code`);
+  if (chargedAs === "qris") return [picture, framedPicture];
   return [
-    ...pictures,
+    picture,
     { name: "deeplink-redirect", method: "GET", url: deeplinkOf(transaction, publicUrl) },
     get("get-status", `/v2/${id}/status`),
     { name: "cancel", method: "POST", url: `${publicUrl}/v2/${id}/cancel` },
+    framedPicture,
   ];
 }
 

@@ -8,7 +8,7 @@ const TAG = "Transactions";
 const IDEMPOTENCY: HeaderParameter = {
   name: "Idempotency-Key",
   about:
-    "At most 46 characters. A repeated key gets the first successful answer for five minutes, whatever the body and the endpoint; HTTP 202 while the first request runs.",
+    "At most 46 characters; equal values that a proxy joined (`k, k`) are one. A repeated key gets the first successful answer for five minutes, whatever the body and the endpoint; HTTP 202 while the first request runs.",
 };
 
 const CHARGE_HEADERS: readonly HeaderParameter[] = [

@@ -232,18 +232,19 @@ export const GET_SETTINGS = sandboxEndpoint({
   id: "sandboxGetSettings",
   method: "GET",
   path: "/settings",
-  summary: "Read the merchant's URLs",
-  answer: { about: "The URLs.", schemas: ["Settings"] },
+  summary: "Read the merchant's settings",
+  answer: { about: "The settings.", schemas: ["Settings"] },
 });
 
 export const SET_SETTINGS = sandboxEndpoint({
   id: "sandboxSetSettings",
   method: "PUT",
   path: "/settings",
-  summary: "Change the merchant's URLs",
-  description: "Members that are left out stay as they are; null takes a URL away.",
+  summary: "Change the merchant's settings",
+  description:
+    "Members that are left out stay as they are; null takes a URL away, and a choice back to its first word. `message_shape` is how notifications look from now on: `2026`, or `2021` without `customer_details` and `pop_id`.",
   body: requests.SETTINGS_BODY.schema,
-  answer: { about: "All URLs.", schemas: ["Settings"] },
+  answer: { about: "All settings.", schemas: ["Settings"] },
   errors: [400],
 });
 

@@ -2,6 +2,7 @@ import { parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import {
   SETTINGS,
+  type Setting,
   type SettingKind,
   type SettingValue,
   type SettingWireName,
@@ -62,7 +63,7 @@ export const WAIT_BODY = strict.object({
 const URL_OR_NULL = strict.orNull(strict.text("a URL", { max: 2_000 }));
 
 /** How a setting is sent. */
-const SETTING_FIELDS: Readonly<Record<SettingKind, Field<SettingValue>>> = {
+const SETTING_FIELDS: Readonly<Record<Exclude<SettingKind, "choice">, Field<SettingValue>>> = {
   notification_urls: strict.orNull(
     strict.oneOrMore(
       strict.text("a URL, several separated by commas, or a list of them", { max: 20_000 }),
@@ -73,9 +74,14 @@ const SETTING_FIELDS: Readonly<Record<SettingKind, Field<SettingValue>>> = {
   browser_url: URL_OR_NULL,
 };
 
+function settingField(setting: Setting): Field<SettingValue> {
+  if (setting.kind !== "choice") return SETTING_FIELDS[setting.kind];
+  return strict.orNull(strict.choice(...setting.choices));
+}
+
 export const SETTINGS_BODY = strict.object(
   Object.fromEntries(
-    Object.values(SETTINGS).map(({ wireName, kind }) => [wireName, SETTING_FIELDS[kind]]),
+    Object.values(SETTINGS).map((setting) => [setting.wireName, settingField(setting)]),
   ) as Record<SettingWireName, Field<SettingValue>>,
 );
 

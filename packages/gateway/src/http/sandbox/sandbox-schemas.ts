@@ -1,5 +1,9 @@
 import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
-import { SETTINGS, type SettingKind } from "../../domain/merchants/merchant-settings.ts";
+import {
+  SETTINGS,
+  type Setting,
+  type SettingKind,
+} from "../../domain/merchants/merchant-settings.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 
 const MOMENT = Type.String({
@@ -92,11 +96,16 @@ const NOTIFICATION = Type.Object({
   attempts: Type.Array(ATTEMPT, { description: "The first one first." }),
 });
 
-const SETTING_SCHEMAS: Readonly<Record<SettingKind, TSchema>> = {
+const SETTING_SCHEMAS: Readonly<Record<Exclude<SettingKind, "choice">, TSchema>> = {
   notification_urls: Type.Array(TEXT),
   notification_url: orNull(TEXT),
   browser_url: orNull(TEXT),
 };
+
+function settingSchema(setting: Setting): TSchema {
+  if (setting.kind !== "choice") return SETTING_SCHEMAS[setting.kind];
+  return oneOf(...setting.choices);
+}
 
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
@@ -146,7 +155,7 @@ export const SANDBOX_SCHEMAS = {
   }),
   Settings: Type.Object(
     Object.fromEntries(
-      Object.values(SETTINGS).map(({ wireName, kind }) => [wireName, SETTING_SCHEMAS[kind]]),
+      Object.values(SETTINGS).map((setting) => [setting.wireName, settingSchema(setting)]),
     ),
   ),
   SessionLine: Type.Unsafe<object>({ type: "object" }),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import {
   collectSettings,
+  defaultOf,
   type MerchantSettings,
   readSettings,
   SETTING_NAMES,
@@ -15,7 +16,7 @@ import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
-/** Where notifications and customers go. */
+/** Where notifications and customers go, and how messages look. */
 export function settingsRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.GET_SETTINGS, async ({ merchant }) =>
     presentSettings(await Promise.resolve(merchant.settings)),
@@ -37,6 +38,8 @@ function readChange(request: FastifyRequest): SettingsChange {
 
 function presentSettings(settings: MerchantSettings): object {
   return Object.fromEntries(
-    SETTING_NAMES.map((name) => [SETTINGS[name].wireName, settings[name] ?? null] as const),
+    SETTING_NAMES.map(
+      (name) => [SETTINGS[name].wireName, settings[name] ?? defaultOf(name) ?? null] as const,
+    ),
   );
 }

@@ -5,8 +5,9 @@ import type {
   FaultProgress,
   PlannedFault,
 } from "../../domain/notifications/fault-plan.ts";
-import type { Notification, Sign } from "../../domain/notifications/notification.ts";
+import type { Notification } from "../../domain/notifications/notification.ts";
 import { planFaults } from "../../domain/notifications/plan-faults.ts";
+import type { Sign } from "../../domain/notifications/present-notification.ts";
 import {
   findReordered,
   findUnplannedMerchants,

@@ -1,11 +1,8 @@
 import { type MerchantId, WIB_OFFSET_HOURS } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import {
-  type Notification,
-  oweNotification,
-  presentNotification,
-} from "../../domain/notifications/notification.ts";
+import { type Notification, oweNotification } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
+import { presentNotification } from "../../domain/notifications/present-notification.ts";
 import { type LoggedEvent, logEvent } from "../../domain/transactions/logged-event.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
 import { sumHours, waitForFold } from "../../store/dashboard/transaction-hours.ts";
@@ -210,7 +207,9 @@ function seedNotification({ merchant, random }: Seeding, transaction: Transactio
 }
 
 function signedBody(merchant: Merchant, transaction: Transaction): string {
-  return JSON.stringify(presentNotification(transaction, signerOf(merchant)));
+  return JSON.stringify(
+    presentNotification(transaction, { settings: merchant.settings, sign: signerOf(merchant) }),
+  );
 }
 
 const RULES: Readonly<Record<number, string>> = {

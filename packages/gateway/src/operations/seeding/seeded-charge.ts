@@ -8,6 +8,7 @@ import type {
 } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
+import { shopeeReference } from "../../domain/qris/shopee-reference.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import { newTransaction } from "../../domain/transactions/new-transaction.ts";
 import type {
@@ -131,7 +132,7 @@ function seedPending(seeding: Seeding, at: Date, number: number): PendingTransac
       amount: command.grossAmount,
       reference: qrReference,
     }),
-    ...(shopee && { acquirerReferenceId: `QR-${random.hex(22)}` }),
+    ...(shopee && { acquirerReferenceId: shopeeReference(at, random.hex(10)) }),
   };
   return newTransaction(merchant.id, command, names, at);
 }
@@ -215,12 +216,12 @@ function seedPayment(
     version: 2,
     status: "settlement",
     settledAt,
-    payment: seedMethod(random, pending, settledAt),
+    payment: seedMethod(random, pending),
     refunds: [],
   };
 }
 
-function seedMethod(random: SeededRandom, pending: PendingTransaction, at: Date): Payment {
+function seedMethod(random: SeededRandom, pending: PendingTransaction): Payment {
   const { chargedAs, acquirer } = pending;
   if (chargedAs === "gopay" && random.chance(0.78)) {
     const paymentOptionType = random.chance(0.93) ? "GOPAY_WALLET" : "PAY_LATER";
@@ -231,9 +232,9 @@ function seedMethod(random: SeededRandom, pending: PendingTransaction, at: Date)
     paymentType: "qris",
     issuer,
     transactionType: issuer === acquirer ? "on-us" : "off-us",
-    ...(acquirer === "gopay"
-      ? { crossReferenceId: seededId(random, at) }
-      : { shopeepayReferenceNumber: String(random.below(1e9)).padStart(18, "0") }),
+    ...(acquirer === "airpay shopee" && {
+      shopeepayReferenceNumber: String(random.below(1e9)).padStart(18, "0"),
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { oweNotifications } from "../../domain/notifications/notification.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
+import { shopeeReference } from "../../domain/qris/shopee-reference.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import {
   type ChargeDenial,
@@ -104,6 +105,6 @@ function nameTransaction(gateway: Gateway, merchant: Merchant, command: ChargeCo
       amount: command.grossAmount,
       reference: qrReference,
     }),
-    ...(shopee && { acquirerReferenceId: `QR-${randomAlphanumerics(22)}` }),
+    ...(shopee && { acquirerReferenceId: shopeeReference(now, randomAlphanumerics(10)) }),
   };
 }

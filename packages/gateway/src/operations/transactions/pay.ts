@@ -37,8 +37,7 @@ export async function pay(
 ): Promise<Decision<PaidTransaction, PaymentRefusal> | undefined> {
   return await changeTransaction(gateway, merchant, {
     id,
-    decide: (transaction, now) =>
-      decidePayment(transaction, paymentBy(gateway, transaction, method), now),
+    decide: (transaction, now) => decidePayment(transaction, paymentBy(transaction, method), now),
     data: { ...method, ...(form !== undefined && { form }) },
   });
 }
@@ -57,7 +56,7 @@ export async function deny(
 }
 
 /** Scanning makes it a QRIS payment, whatever it was charged as. Core API section 4.4. */
-function paymentBy(gateway: Gateway, transaction: Transaction, method: PaymentMethod): Payment {
+function paymentBy(transaction: Transaction, method: PaymentMethod): Payment {
   if (method.via === "gopay") {
     return {
       paymentType: "gopay",
@@ -69,9 +68,7 @@ function paymentBy(gateway: Gateway, transaction: Transaction, method: PaymentMe
     paymentType: "qris",
     issuer: method.issuer,
     transactionType: method.issuer.toLowerCase() === acquirer ? "on-us" : "off-us",
-    ...(acquirer === "gopay"
-      ? { crossReferenceId: gateway.newId() }
-      : { shopeepayReferenceNumber: randomDigits(18) }),
+    ...(acquirer === "airpay shopee" && { shopeepayReferenceNumber: randomDigits(18) }),
   };
 }
 

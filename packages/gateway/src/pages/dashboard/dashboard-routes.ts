@@ -24,6 +24,7 @@ import {
 } from "./sandbox/sandbox-snapshot.ts";
 import {
   postKeyEnd,
+  postMessages,
   postPresentation,
   postProfile,
   postReveal,
@@ -73,6 +74,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/sandbox/faults/clear", "use_sandbox", postNoFaultPlan),
   get("/settings", "see_settings", async (visit) => await showSettings(visit)),
   post("/settings/urls", "change_settings", postUrls),
+  post("/settings/messages", "change_settings", postMessages),
   post("/settings/profile", "change_settings", postProfile),
   post("/settings/presentation", "change_settings", postPresentation),
   post("/settings/test", "change_settings", postTest),

@@ -1,6 +1,7 @@
 import type { SignedMembers, TransactionId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import type { Sign } from "../../domain/notifications/notification.ts";
+import { crossReferenceIdOf, popIdOf } from "../../domain/merchants/merchant-uuid.ts";
+import type { Sign } from "../../domain/notifications/present-notification.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
 import { type JsonObject, parseJsonObject } from "./json-object.ts";
 import type { SnapshotRow, SnapshotRows } from "./snapshot-row.ts";
@@ -103,6 +104,10 @@ function rewriteBody(
   const moved: JsonObject = {
     ...body,
     ...("merchant_id" in body && { merchant_id: merchant.id }),
+    ...("pop_id" in body && { pop_id: popIdOf(merchant.id) }),
+    ...("merchant_cross_reference_id" in body && {
+      merchant_cross_reference_id: crossReferenceIdOf(merchant.id),
+    }),
     ...(id !== undefined && { transaction_id: id }),
   };
   return JSON.stringify(isSigned(moved) && sign ? { ...moved, signature_key: sign(moved) } : moved);

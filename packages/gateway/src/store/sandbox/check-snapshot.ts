@@ -82,15 +82,24 @@ type RowCheck<Kind extends SnapshotRowKind> =
   | { readonly outcome: "read"; readonly row: SnapshotRow<Kind> }
   | { readonly outcome: "refused"; readonly problems: readonly string[] };
 
+/** Columns that there were when older files were written, and what they held is made anew. */
+const RETIRED_COLUMNS: Readonly<Partial<Record<SnapshotRowKind, readonly string[]>>> = {
+  transaction: ["cross_reference_id"],
+};
+
 /**
  * The one place where a file's row becomes ours: when it has all members of its table and no others. What
  * stands in them is left to the schema, which refuses the whole file when it is wrong.
  */
 function checkRow<Kind extends SnapshotRowKind>(
   kind: Kind,
-  row: UncheckedRow,
+  written: UncheckedRow,
   columns: ReadonlySet<string>,
 ): RowCheck<Kind> {
+  const retired: readonly string[] = RETIRED_COLUMNS[kind] ?? [];
+  const row = Object.fromEntries(
+    Object.entries(written).filter(([name]) => !retired.includes(name)),
+  );
   const missing = [...columns].filter((name) => !(name in row));
   const unknown = Object.keys(row).filter((name) => !columns.has(name));
   const problems = [
@@ -98,5 +107,5 @@ function checkRow<Kind extends SnapshotRowKind>(
     ...unknown.map((name) => `${kind}.${name} is not known here`),
   ];
   if (problems.length > 0) return { outcome: "refused", problems };
-  return { outcome: "read", row: row as SnapshotRow<Kind> };
+  return { outcome: "read", row: row as UncheckedRow as SnapshotRow<Kind> };
 }

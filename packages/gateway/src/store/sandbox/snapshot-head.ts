@@ -129,6 +129,8 @@ export function readHeadSettings({ settings }: SnapshotHead): SettingsReading {
   const wrong = known.filter(({ column, kind }) => {
     const value = settings[column];
     if (kind === "notification_urls") return !isTextList(value);
+    // Sessions from before there was this choice do not have it.
+    if (kind === "choice" && value === undefined) return false;
     return value !== null && typeof value !== "string";
   });
   const unknown = Object.keys(settings).filter((name) =>

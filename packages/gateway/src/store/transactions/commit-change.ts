@@ -61,7 +61,7 @@ with change as materialized (
     status = c.status, fraud_status = c.fraud_status, payment_type = c.payment_type,
     settled_at = c.settled_at, closed_at = c.closed_at,
     payment_option_type = c.payment_option_type, issuer = c.issuer,
-    transaction_type = c.transaction_type, cross_reference_id = c.cross_reference_id,
+    transaction_type = c.transaction_type,
     shopeepay_reference_number = c.shopeepay_reference_number,
     acquirer_reference_id = c.acquirer_reference_id,
     channel_response_code = c.channel_response_code,

@@ -112,7 +112,6 @@ function toPayment(row: ReadTransactionRow): Payment {
     paymentType: "qris",
     transactionType: required(row.transaction_type, "transaction_type"),
     issuer: required(row.issuer, "issuer"),
-    ...(row.cross_reference_id !== null && { crossReferenceId: row.cross_reference_id }),
     ...(row.shopeepay_reference_number !== null && {
       shopeepayReferenceNumber: row.shopeepay_reference_number,
     }),
@@ -193,7 +192,6 @@ type TrackedColumns = Pick<
   | "payment_option_type"
   | "issuer"
   | "transaction_type"
-  | "cross_reference_id"
   | "shopeepay_reference_number"
   | "acquirer_reference_id"
   | "channel_response_code"
@@ -221,7 +219,6 @@ const UNPAID = {
   payment_option_type: null,
   issuer: null,
   transaction_type: null,
-  cross_reference_id: null,
   shopeepay_reference_number: null,
 } as const;
 
@@ -234,7 +231,6 @@ function fromPayment(payment: Payment | undefined) {
     ...UNPAID,
     issuer: payment.issuer,
     transaction_type: payment.transactionType,
-    cross_reference_id: payment.crossReferenceId ?? null,
     shopeepay_reference_number: payment.shopeepayReferenceNumber ?? null,
   };
 }

@@ -28,6 +28,31 @@ suite("the URLs on the settings page", () => {
   });
 });
 
+suite("the shape of messages on the settings page", () => {
+  test("is chosen apart from the URLs, which keep it", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base } = dashboard;
+    const post = async (path: string, fields: Readonly<Record<string, string>>) =>
+      await (await dashboard.as("owner").post(`${base}/settings/${path}`, fields)).text();
+    const shape = async () => (await dashboard.merchant()).settings.messageShape;
+    const before = (await dashboard.merchant()).settings;
+    assert.match(
+      await post("messages", { messageShape: "2021" }),
+      /<option value="2021" selected>/,
+    );
+    assert.deepEqual((await dashboard.merchant()).settings, { ...before, messageShape: "2021" });
+    await post("urls", { paymentNotificationUrls: "https://toko.example/n" });
+    assert.equal(await shape(), "2021");
+    assert.match(
+      await post("messages", { messageShape: "1999" }),
+      /&quot;1999&quot; is not one of/,
+    );
+    assert.equal(await shape(), "2021");
+    await post("messages", { messageShape: "2026" });
+    assert.equal(await shape(), "2026");
+  });
+});
+
 suite("the profile on the settings page", () => {
   test("a name that no QR code can print is refused with the rule, at its field", async (t) => {
     const dashboard = await startTestDashboard(t);

@@ -1,4 +1,4 @@
-import { collectSettings, readSettings } from "../../../domain/merchants/merchant-settings.ts";
+import { readSettings, URL_NAMES } from "../../../domain/merchants/merchant-settings.ts";
 import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import { changeProfile, type TypedProfile } from "../../../operations/dashboard/change-profile.ts";
 import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
@@ -16,7 +16,7 @@ import { showSettings } from "./settings-page.ts";
 
 export async function postUrls(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
-  const change = readSettings(collectSettings((name) => fields[name] ?? ""));
+  const change = readSettings(Object.fromEntries(URL_NAMES.map((name) => [name, fields[name] ?? ""])));
   const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "refused") {
     const problems = outcome.problems.map(([, problem]) => problem);
@@ -25,6 +25,15 @@ export async function postUrls(visit: Visit): Promise<unknown> {
     return await showSettings(visit, { tone: "bad", text, typed: fields });
   }
   return await saved(visit, "urls");
+}
+
+export async function postMessages(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields } = visit;
+  const change = readSettings({ messageShape: fields["messageShape"] ?? "" });
+  const outcome = await changeSettings(context.gateway, merchant, change);
+  if (outcome.outcome === "applied") return await saved(visit, "messages");
+  const text = outcome.problems.map(([, problem]) => problem).join("; ");
+  return await showSettings(visit, { tone: "bad", text });
 }
 
 export async function postProfile(visit: Visit): Promise<unknown> {

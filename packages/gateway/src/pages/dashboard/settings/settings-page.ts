@@ -1,9 +1,11 @@
 import { MERCHANT_CITY_LENGTH_MAX, toQrisText } from "@gerbang/protocol";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import {
-  SETTING_NAMES,
+  type MessageShape,
+  messageShapeOf,
   SETTINGS,
-  type SettingName,
+  URL_NAMES,
+  type UrlName,
 } from "../../../domain/merchants/merchant-settings.ts";
 import { toSandboxName } from "../../../domain/qris/sandbox-qris.ts";
 import { TIME_ZONES } from "../../../domain/time-zone.ts";
@@ -49,7 +51,7 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
         ${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}
       </p>`
     }
-    ${urlsForm(visit, merchant, told)} ${testForm(visit, merchant)}
+    ${urlsForm(visit, merchant, told)} ${messagesForm(visit, merchant)} ${testForm(visit, merchant)}
     ${profileForm(visit, merchant, told)} ${presentationForm(visit, presentation)}
     ${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,
   });
@@ -113,7 +115,7 @@ function urlsForm(visit: Visit, { settings }: Merchant, told: SettingsNote | und
     "Where Gerbang tells your server what happened, and where customers go afterwards.",
     "Ke mana Gerbang memberi tahu server Anda, dan ke mana pelanggan diarahkan setelahnya.",
   );
-  const fields = SETTING_NAMES.map((name) => ({
+  const fields = URL_NAMES.map((name) => ({
     name,
     ...labels[name],
     value: told?.typed?.[name] ?? [settings[name] ?? []].flat().join(", "),
@@ -122,7 +124,7 @@ function urlsForm(visit: Visit, { settings }: Merchant, told: SettingsNote | und
   return panel({ title: say("Addresses", "Alamat"), hint }, fieldsForm(visit, "urls", fields));
 }
 
-function urlLabels({ say }: Visit): Readonly<Record<SettingName, Pick<Field, "label" | "hint">>> {
+function urlLabels({ say }: Visit): Readonly<Record<UrlName, Pick<Field, "label" | "hint">>> {
   return {
     paymentNotificationUrls: {
       label: say("Payment notification URLs", "URL notifikasi pembayaran"),
@@ -145,6 +147,38 @@ function urlLabels({ say }: Visit): Readonly<Record<SettingName, Pick<Field, "la
     unfinishUrl: { label: "Unfinish URL" },
     errorUrl: { label: "Error URL" },
   };
+}
+
+/** How notifications look. */
+function messagesForm(visit: Visit, { settings }: Merchant): Html {
+  const { say } = visit;
+  const isOpen = may(visit, "change_settings");
+  const chosen = messageShapeOf(settings);
+  const labels: Readonly<Record<MessageShape, string>> = {
+    "2026": say(
+      "2026: with customer_details and pop_id",
+      "2026: dengan customer_details dan pop_id",
+    ),
+    "2021": say("2021: without them", "2021: tanpa keduanya"),
+  };
+  const hint = say(
+    "The real service has added members over the years. Handlers that check every member can be tried with both.",
+    "Layanan aslinya menambah anggota dari tahun ke tahun. Handler yang memeriksa setiap anggota dapat dicoba dengan keduanya.",
+  );
+  const fields = html`<div class="field">
+    <label for="messageShape"
+      >${say("Notifications like those of", "Notifikasi seperti tahun")}</label
+    >
+    <select id="messageShape" name="messageShape" ${!isOpen && "disabled"}>
+      ${SETTINGS.messageShape.choices.map(
+        (shape) =>
+          html`<option value="${shape}" ${shape === chosen && "selected"}>
+            ${labels[shape]}
+          </option>`,
+      )}
+    </select>
+  </div>`;
+  return panel({ title: say("Messages", "Pesan"), hint }, settingsForm(visit, "messages", fields));
 }
 
 function testForm(visit: Visit, { settings }: Merchant): Html | false {

@@ -1,0 +1,91 @@
+import {
+  type CustomerInMessage,
+  NOTIFICATION_CODE,
+  type NotificationBody,
+  type SignedMembers,
+} from "@gerbang/protocol";
+import type { MerchantSettings } from "../merchants/merchant-settings.ts";
+import { type MessageShape, messageShapeOf } from "../merchants/merchant-settings.ts";
+import { crossReferenceIdOf, popIdOf } from "../merchants/merchant-uuid.ts";
+import { describePayment, describeTransaction } from "../transactions/describe-transaction.ts";
+import { isPaid, reportedPaymentType, type Transaction } from "../transactions/transaction.ts";
+
+/** Computes `signature_key` over a message; holds the server key so that the domain does not. */
+export type Sign = (message: SignedMembers) => string;
+
+/** Who is told, and who says so. */
+export interface Told {
+  readonly settings: MerchantSettings;
+  readonly sign: Sign;
+}
+
+/** The body of the notification that a transaction is what it is now. Sections 5.2 to 5.5, and 0.5. */
+export function presentNotification(
+  transaction: Transaction,
+  { settings, sign }: Told,
+): NotificationBody {
+  const members = describeTransaction(transaction);
+  const statusCode = NOTIFICATION_CODE[transaction.status];
+  return {
+    ...members,
+    status_message: "midtrans payment notification",
+    status_code: statusCode,
+    signature_key: sign({
+      order_id: members.order_id,
+      status_code: statusCode,
+      gross_amount: members.gross_amount,
+    }),
+    ...describePayment(transaction),
+    ...describeNetwork(transaction),
+    ...describeShop(transaction, messageShapeOf(settings)),
+  };
+}
+
+/** What messages say of the network, and status answers do not. */
+function describeNetwork(transaction: Transaction): Partial<NotificationBody> {
+  if (reportedPaymentType(transaction) !== "qris") return {};
+  // Nobody has paid, and yet live messages say so, whatever the acquirer.
+  if (!isPaid(transaction)) return { transaction_type: "off-us" };
+  const { acquirer, payment, merchantId } = transaction;
+  return acquirer === "gopay" &&
+    payment.paymentType === "qris" &&
+    payment.transactionType === "on-us"
+    ? { merchant_cross_reference_id: crossReferenceIdOf(merchantId) }
+    : {};
+}
+
+/** What messages carry since the end of 2025: who buys, and where. */
+function describeShop(transaction: Transaction, shape: MessageShape): Partial<NotificationBody> {
+  if (shape === "2021") return {};
+  const customer = describeCustomer(transaction);
+  const hasPlace = reportedPaymentType(transaction) === "gopay" || isPaid(transaction);
+  return {
+    ...(hasPlace && { pop_id: popIdOf(transaction.merchantId) }),
+    ...(customer && { customer_details: customer }),
+  };
+}
+
+/** What the charge said of the customer, as far as messages repeat it; `undefined` for nothing. */
+function describeCustomer({ request }: Transaction): CustomerInMessage | undefined {
+  const details = request["customer_details"];
+  if (typeof details !== "object" || details === null) return undefined;
+  const said = details as Readonly<Record<string, unknown>>;
+  const fullName = [textOf(said["first_name"]), textOf(said["last_name"])]
+    .filter(Boolean)
+    .join(" ");
+  const email = textOf(said["email"]);
+  const phone = textOf(said["phone"]);
+  if (!fullName && !email && !phone) return undefined;
+  return {
+    ...(fullName && { full_name: fullName }),
+    ...(email && { email }),
+    ...(phone && { phone }),
+  };
+}
+
+/** As the charge was read: numbers count as their text. */
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
