@@ -138,18 +138,25 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
     onUnhandled?.({ reason: "forged", body });
     return answer("forged", debug ? await explainForgery(body, serverKey) : undefined);
   }
+  if (verified.outcome === "genuine")
+    return await answerTransaction(verified.transaction, received);
   if (verified.outcome === "unrecognised" && options.onOther) {
     await tellOther(received, { kind: kindOfOther(body), isSigned: verified.isSigned });
-    return answer("done");
-  }
-  if (verified.outcome !== "genuine") {
+  } else {
     onUnhandled?.({ reason: verified.outcome, body });
-    return answer("done");
   }
-  const applied = await takeTransaction(verified.transaction, received);
-  if (applied.outcome === "refused") onUnhandled?.({ reason: applied.reason, body });
-  const isPassing = applied.outcome === "refused" && applied.reason === "not_confirmed";
-  return answer(isPassing ? "try_again" : "done");
+  return answer("done");
+}
+
+async function answerTransaction<Tx>(
+  transaction: Transaction,
+  received: ReceivedNotification<Tx>,
+): Promise<Response> {
+  const taken = await takeTransaction(transaction, received);
+  if (taken.outcome !== "refused") return answer("done");
+  const { options, body } = received;
+  options.onUnhandled?.({ reason: taken.reason, body });
+  return answer(taken.reason === "not_confirmed" ? "try_again" : "done");
 }
 
 async function tellOther<Tx>(
@@ -175,12 +182,20 @@ async function takeTransaction<Tx>(
   if (isOwn || !options.onOther || findTransaction(record, transactionId)) {
     return await takeNotification(transaction, options, { payments, record });
   }
-  const { client } = options;
-  const told =
-    client && claimsMoney(transaction) ? await confirm(transaction, client) : transaction;
-  if (!told || (told !== transaction && told.status === "pending")) return NOT_CONFIRMED;
+  const told = await confirmClaim(transaction, options.client);
+  if (!told) return NOT_CONFIRMED;
   await tellOther(received, { kind: "payment", isSigned: true, transaction: told });
   return { outcome: "told" };
+}
+
+/** What claims no money is taken at its word; `undefined` when the status API knows less. */
+async function confirmClaim(
+  transaction: Transaction,
+  client: Pick<GatewayClient, "status"> | undefined,
+): Promise<Transaction | undefined> {
+  if (!client || !claimsMoney(transaction)) return transaction;
+  const confirmed = await confirm(transaction, client);
+  return confirmed?.status === "pending" ? undefined : confirmed;
 }
 
 /** Repetitions end here, without a lock or a call; what concerns money is confirmed by the status API. */

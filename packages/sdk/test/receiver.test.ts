@@ -305,8 +305,8 @@ suite("onOther", () => {
     );
     assert.equal(others[0]?.transaction?.paymentType, "credit_card");
     assert.deepEqual(others[4]?.body, payout);
-    assert.equal(others[4]?.text, JSON.stringify(payout));
-    assert.match(others[4]?.headers.get("content-type") ?? "", /text/);
+    assert.equal(others[4].text, JSON.stringify(payout));
+    assert.match(others[4].headers.get("content-type") ?? "", /text/);
     assert.deepEqual(told, []);
   });
 

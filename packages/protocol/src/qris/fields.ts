@@ -25,7 +25,7 @@ const HEADER_LENGTH = 4;
 const VALUE_LENGTH_MAX = 99;
 
 /** What is split: a payload, or the value of a template in it. */
-export interface FieldsSource {
+interface FieldsSource {
   readonly text: string;
   readonly template?: PlacedField;
   readonly valueEnd: ValueEnd;

@@ -19,13 +19,25 @@ function refuseValue(
   fields: readonly PlacedField[],
 ): QrisRefusal | undefined {
   if (value === "") return undefined;
-  if (tag === "53" && !/^(?:360|IDR)$/i.test(value)) {
-    return refuseQris("currency_not_rupiah", path, position);
+  switch (tag) {
+    case "53":
+      return /^(?:360|IDR)$/i.test(value)
+        ? undefined
+        : refuseQris("currency_not_rupiah", path, position);
+    case "58":
+      return /^ID$/i.test(value) ? undefined : refuseQris("country_not_indonesia", path, position);
+    case "54":
+      return refuseAmount({ tag, value, path, position }, fields);
+    default:
+      return undefined;
   }
-  if (tag === "58" && value.toUpperCase() !== "ID") {
-    return refuseQris("country_not_indonesia", path, position);
-  }
-  if (tag !== "54") return undefined;
+}
+
+/** An amount that cannot be read, or another than was read before, is none to go on with. */
+function refuseAmount(
+  { value, path, position }: PlacedField,
+  fields: readonly PlacedField[],
+): QrisRefusal | undefined {
   const isStatic = fields.find((field) => field.tag === "01")?.value !== "12";
   // A static code may say that it asks for nothing in particular.
   const isOpen = isStatic && isZeroAmount(value);

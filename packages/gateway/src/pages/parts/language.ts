@@ -1,3 +1,4 @@
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 export type Language = "id" | "en";
@@ -18,11 +19,17 @@ export function decideLanguage(
   if (asked) {
     // The browser's own clock ends it, whatever a merchant's says.
     const expires = new Date(Date.now() + YEAR_MS);
-    reply.setCookie(COOKIE, asked, { path: "/", expires, sameSite: "lax" });
+    const choice = fastifyCookie.serialize(COOKIE, asked, { path: "/", expires, sameSite: "lax" });
+    void reply.header("set-cookie", choice);
     return asked;
   }
   const { "accept-language": accepted = "" } = request.headers;
-  return parseLanguage(request.cookies[COOKIE]) ?? wanted ?? preferredLanguage(accepted);
+  return remembered(request) ?? wanted ?? preferredLanguage(accepted);
+}
+
+/** Read from the header itself: pages that explain an address of the API stand outside all others. */
+function remembered({ headers: { cookie = "" } }: FastifyRequest): Language | undefined {
+  return cookie === "" ? undefined : parseLanguage(fastifyCookie.parse(cookie)[COOKIE]);
 }
 
 function parseLanguage(value: unknown): Language | undefined {

@@ -16,7 +16,9 @@ import { showSettings } from "./settings-page.ts";
 
 export async function postUrls(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
-  const change = readSettings(Object.fromEntries(URL_NAMES.map((name) => [name, fields[name] ?? ""])));
+  const change = readSettings(
+    Object.fromEntries(URL_NAMES.map((name) => [name, fields[name] ?? ""])),
+  );
   const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "refused") {
     const problems = outcome.problems.map(([, problem]) => problem);
@@ -32,6 +34,15 @@ export async function postMessages(visit: Visit): Promise<unknown> {
   const change = readSettings({ messageShape: fields["messageShape"] ?? "" });
   const outcome = await changeSettings(context.gateway, merchant, change);
   if (outcome.outcome === "applied") return await saved(visit, "messages");
+  const text = outcome.problems.map(([, problem]) => problem).join("; ");
+  return await showSettings(visit, { tone: "bad", text });
+}
+
+export async function postLinks(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields } = visit;
+  const change = readSettings({ deeplinkVersion: fields["deeplinkVersion"] ?? "" });
+  const outcome = await changeSettings(context.gateway, merchant, change);
+  if (outcome.outcome === "applied") return await saved(visit, "links");
   const text = outcome.problems.map(([, problem]) => problem).join("; ");
   return await showSettings(visit, { tone: "bad", text });
 }
