@@ -13,7 +13,12 @@ const FLOORS = {
   "packages/checkout/src": [PROTOCOL],
   [`${GATEWAY}/domain`]: [PROTOCOL],
   [`${GATEWAY}/postgres`]: [library("pg"), "node:", NODE],
-  [`${GATEWAY}/qr`]: [PROTOCOL, library("zxing-wasm", "pngjs"), NODE],
+  [`${GATEWAY}/qr`]: [
+    PROTOCOL,
+    library("zxing-wasm"),
+    `packages/gateway/${library("pngjs")}`,
+    NODE,
+  ],
   [`${GATEWAY}/outbound`]: [floor("domain"), library("undici"), NODE],
   [`${GATEWAY}/store`]: [PROTOCOL, floor("domain"), library("kysely", "pg"), NODE],
   [`${GATEWAY}/operations`]: [

@@ -181,9 +181,9 @@ suite("QRIS codec", () => {
     );
   });
 
-  test("no length makes it slow: a megabyte of empty fields takes no minutes", () => {
+  test("no length makes it slow: two hundred kilobytes of empty fields take no minutes", () => {
     const texts = ["0000", "2600", "6204", "é", "0002é"].map((part) =>
-      `000201${part.repeat(250_000)}6304`.slice(0, 1_000_000),
+      `000201${part.repeat(50_000)}6304`.slice(0, 200_000),
     );
     const start = performance.now();
     for (const text of texts) {

@@ -172,4 +172,26 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await payAs(page, "Mandiri");
     await screenshot(page, "scanner-narrow-dark");
   });
+
+  test("has no barriers on the newer page, among departures, and at an address of the API", async (t) => {
+    const { server, page } = await openScanner(t, { expectedErrors: [/422|401/] });
+    await page.goto(`${server.url}/v2/qris/index`);
+    await screenshot(page, "scanner-v2");
+    await expectNoBarriers(page);
+    // A name of 27 characters; every identity in it is invented.
+    const departing =
+      "00020101021126620016ID.CO.CONTOH.WWW011893600999000000000102090000000010303UMI51440014ID.CO.QRIS.WWW0215ID10200000000010303UMI5204541153033605802ID5927WARUNG SINAR JAYA OK12345676007BANDUNG61054028462070703A016304C4B4";
+    await page.fill("input[name=qrCodeUrl]", departing);
+    await page.click('input[value="Scan QR"]');
+    await page.getByText("the value is longer than its tag allows").waitFor();
+    await page.waitForURL("**/v2/qris/payment");
+    await screenshot(page, "scanner-departures");
+    await expectNoBarriers(page);
+    await page.goto(`${server.url}/v2/kopi-101/status`);
+    await page.getByRole("heading", { name: "A status for programs" }).waitFor();
+    await screenshot(page, "api-address");
+    await expectNoBarriers(page);
+    await page.getByRole("link", { name: "Indonesia" }).click();
+    await page.getByRole("heading", { name: "Status untuk program" }).waitFor();
+  });
 });

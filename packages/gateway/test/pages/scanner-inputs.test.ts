@@ -165,4 +165,46 @@ suite("the scanner", () => {
     }
     assert.match((await getPage(`${server.url}/qris/index`)).html, /Scan QRIS/);
   });
+
+  test("takes a scan from any site, and a payment from none but its own", async (t) => {
+    const server = await startTestServer(t);
+    const order = await chargeOrder(server, "kopi-1");
+    const shop = "http://toko.example:3000";
+    const sameMachine = "http://127.0.0.1:3000";
+    const statusFrom = async (path: string, headers: Record<string, string>) => {
+      const fields = { qrCodeUrl: order.qrCode, referenceId: "x", tref: "x" };
+      return (await postForm(server.url + path, fields, headers)).status;
+    };
+    const fromShop = [
+      { "sec-fetch-site": "cross-site", origin: shop },
+      { "sec-fetch-site": "cross-site", origin: "null" },
+      // A browser from before the first header.
+      { origin: shop },
+    ];
+    for (const headers of fromShop) {
+      assert.equal(await statusFrom("/qris/scan", headers), 303);
+      assert.equal(await statusFrom("/v2/qris/payment", headers), 200);
+      for (const path of [
+        "/qris/payment",
+        "/v2/qris/payment/gopay",
+        "/gopay/ui/checkout/pay",
+        "/gopay/ui/checkout/decline",
+        "/v2/deeplink/payment",
+        "/v2/deeplink/decline",
+      ]) {
+        assert.equal(await statusFrom(path, headers), 403, path);
+      }
+    }
+    const own = [
+      {},
+      { "sec-fetch-site": "same-origin", origin: "null" },
+      { "sec-fetch-site": "same-site", origin: sameMachine },
+      { origin: "null" },
+      { origin: sameMachine },
+    ];
+    for (const headers of own) {
+      // Nothing is behind the reference; but it was looked for.
+      assert.equal(await statusFrom("/qris/payment", headers as Record<string, string>), 404);
+    }
+  });
 });
