@@ -232,6 +232,11 @@ suite("importing a session is refused", () => {
         replaced(transaction, "INVALID.GERBANG", "COM.GO-JEK.WWW1"),
         /qr_payload is not its sandbox code/,
       ],
+      [
+        "a payload that is read, but would not be built",
+        replaced(transaction, /"qr_payload": ?"/, "$& "),
+        /qr_payload is not its sandbox code/,
+      ],
       ["a broken rule", replaced(transaction, /"version": ?\d+/, '"version":0'), /breaks a rule/],
       [
         "a target that is not called",
