@@ -40,7 +40,7 @@ interface SandboxQrisRefusal {
  * `foreign`, whatever else it says, and nothing of it is looked up. Never throws.
  */
 export function readSandboxQris(payload: string): SandboxQris | SandboxQrisRefusal {
-  const reading = parseQris(payload.trim());
+  const reading = parseQris(payload);
   if (reading.outcome === "refused") {
     return { outcome: "refused", reason: reasonOf(reading), problem: reading };
   }
