@@ -13,7 +13,12 @@ const FLOORS = {
   "packages/checkout/src": [PROTOCOL],
   [`${GATEWAY}/domain`]: [PROTOCOL],
   [`${GATEWAY}/postgres`]: [library("pg"), "node:", NODE],
-  [`${GATEWAY}/qr`]: [PROTOCOL, library("zxing-wasm"), NODE],
+  [`${GATEWAY}/qr`]: [
+    PROTOCOL,
+    library("zxing-wasm"),
+    `packages/gateway/${library("pngjs")}`,
+    NODE,
+  ],
   [`${GATEWAY}/outbound`]: [floor("domain"), library("undici"), NODE],
   [`${GATEWAY}/store`]: [PROTOCOL, floor("domain"), library("kysely", "pg"), NODE],
   [`${GATEWAY}/operations`]: [
@@ -87,6 +92,7 @@ const ROOMS = {
     scanner: ["parts", "wallet"],
     devices: ["parts"],
     "api-reference": ["parts"],
+    "api-address": ["parts"],
     dashboard: ["parts"],
   },
   "pages/dashboard": {

@@ -18,6 +18,10 @@ const KEYS = "http/idempotency.test.ts";
 const CLIENT = "http/midtrans-client.test.ts";
 const VALIDATION = "http/validation.test.ts";
 const FORCED = "http/forced-outcomes.test.ts";
+const SCRIPTS = "pages/others-scripts.test.ts";
+const SCANNER = "pages/scanner-inputs.test.ts";
+const WALLET = "pages/wallet-pages.test.ts";
+const ADDRESSES = "pages/api-address.test.ts";
 
 const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
 const CANCELS = [FIXTURES, "a gopay charge that is cancelled"] as const;
@@ -342,6 +346,33 @@ export const QUIRKS: readonly Quirk[] = [
     here: "reported as `qris` from then on",
     source: "clients 5.13",
     test: [FIXTURES, "a gopay charge that is paid by scanning"],
+  },
+  {
+    quirk: "The newer simulator's QRIS pages",
+    here: "field `qrCodeUrl`, button `Scan QR`, hidden inputs `name`, `type`, `value`, first form `payment/gopay`, button `Pay` or `Bayar`",
+    source: "core-api 6.3, scripts of others",
+    test: [SCRIPTS, "Python: requests, regular expressions, the first form's action"],
+  },
+  {
+    quirk: "Deeplinks of accounts since November 2024",
+    here: "by the setting `deeplink_version`; paying ends at `/v2/deeplink/payment`",
+    source: "core-api 0.5, 6.1",
+    test: [
+      WALLET,
+      "the newer pages keep to their addresses, and end at /v2/deeplink/payment only when paid",
+    ],
+  },
+  {
+    quirk: "QRIS codes in use are not what the standard says",
+    here: "read, with a list of departures; built by the standard",
+    source: "core-api 0.5, 10.7",
+    test: [SCANNER, "reads codes that depart from the standard, and lists how"],
+  },
+  {
+    quirk: "A browser opens an address of the API",
+    here: "a page that says what belongs there; JSON for programs",
+    source: "ours",
+    test: [ADDRESSES, "says to a browser what belongs there"],
   },
   {
     quirk: "Unknown routes and broken requests",

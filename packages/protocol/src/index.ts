@@ -25,7 +25,10 @@ export type {
   QrisTip,
 } from "./qris/qris.ts";
 export {
+  describeQrisDeparture,
   describeQrisRefusal,
+  type QrisDeparture,
+  type QrisDepartureReason,
   type QrisRefusal,
   type QrisRefusalReason,
 } from "./qris/qris-refusal.ts";

@@ -12,6 +12,7 @@ export type { EventStreamOptions } from "./event-stream.ts";
 export { fetchTransport } from "./fetch-transport.ts";
 export { createFinish, type Finish, type FinishOptions } from "./finish.ts";
 export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
+export type { OtherEvent, OtherKind } from "./other-message.ts";
 export type { PaymentRecord, RefundRecord, TransactionRecord } from "./payment-record.ts";
 export {
   type Applied,

@@ -12,7 +12,7 @@ export function presentCheckoutState(record: PaymentRecord, now: Date): Checkout
   if (isReplaced) return presentCheckoutState(awaitingNextCharge(record, shown), now);
   return {
     order_id: record.orderId,
-    transaction_status: shown.status,
+    transaction_status: isHeldBack(shown) ? "pending" : shown.status,
     payment_type: shown.paymentType,
     // Checked on its way into the record.
     gross_amount: formatAmount(shown.grossAmount as Rupiah),
@@ -34,6 +34,11 @@ function awaitingNextCharge(record: PaymentRecord, closed: TransactionRecord): P
 /** Whether the customer has nothing to wait for any more. */
 export function isFinal({ transaction_status }: CheckoutState): boolean {
   return transaction_status !== "pending" && transaction_status !== "authorize";
+}
+
+/** The customer is told of a payment when the merchant is. */
+function isHeldBack({ isHeldBack, isPaid, isClosed }: TransactionRecord): boolean {
+  return isHeldBack === true && !isPaid && !isClosed;
 }
 
 /** A payment counts for more than a newer attempt. */

@@ -48,6 +48,11 @@ const PAID: ReadonlySet<TransactionStatus> = new Set([
 ]);
 const CLOSED: ReadonlySet<TransactionStatus> = new Set(["expire", "cancel", "deny", "failure"]);
 
+/** Whether a message says that money came, went back or was taken back. */
+export function claimsMoney({ status, isAccepted }: Transaction): boolean {
+  return PAID.has(status) && isAccepted;
+}
+
 /**
  * Decides what a message changes about an order, and what the merchant must be told.
  *
@@ -86,10 +91,15 @@ function isAllowedMove(
   isConfirmed: boolean,
 ): boolean {
   if (status === next || canReach(status, next)) return true;
+  // Held back by fraud rules, and then refused by them, by the merchant or by time.
+  if (status === "capture" && !isPaid && CLOSED.has(next)) return true;
   return isConfirmed && !isPaid && CLOSED.has(status) && PAID.has(next);
 }
 
-const NOTHING_TOLD = { isPaid: false, isClosed: false, isPaidLate: false, refunds: [] };
+const NOTHING_TOLD: Pick<
+  TransactionRecord,
+  "isPaid" | "isClosed" | "isPaidLate" | "refunds" | "isHeldBack"
+> = { isPaid: false, isClosed: false, isPaidLate: false, refunds: [] };
 
 /** What is known now: later messages add members, and may leave out what earlier ones had. */
 function mergeRecord(
@@ -97,14 +107,16 @@ function mergeRecord(
   transaction: Transaction,
 ): TransactionRecord {
   const { transactionId, status, paymentType, grossAmount, expiresAt, settledAt } = transaction;
-  const before = known ?? NOTHING_TOLD;
+  const { isHeldBack: _, ...before } = known ?? NOTHING_TOLD;
   return {
     ...before,
     transactionId,
     status,
     paymentType,
     grossAmount,
-    refunds: mergeRefunds(before.refunds, transaction.refunds),
+    // Nobody gives back what was not paid, whatever a message with another status lists.
+    refunds: mergeRefunds(before.refunds, claimsMoney(transaction) ? transaction.refunds : []),
+    ...(!transaction.isAccepted && { isHeldBack: true }),
     ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
     ...(settledAt && { settledAt: settledAt.toISOString() }),
   };
@@ -134,7 +146,7 @@ function collectFacts(
     ({ isPaid, transactionId }) => isPaid && transactionId !== next.transactionId,
   );
   let state = next;
-  if (!state.isPaid && PAID.has(state.status) && transaction.isAccepted) {
+  if (!state.isPaid && claimsMoney(transaction)) {
     const isLate = isPaidLate(state);
     facts.push({ kind: "paid", isLate, isRepeated: isOrderPaid });
     state = { ...state, isPaid: true, isPaidLate: isLate };

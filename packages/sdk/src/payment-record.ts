@@ -35,6 +35,8 @@ export interface TransactionRecord {
   readonly isPaid: boolean;
   readonly isClosed: boolean;
   readonly isPaidLate: boolean;
+  /** Fraud rules have not accepted it: nobody has paid, whatever the status sounds like. */
+  readonly isHeldBack?: boolean;
   readonly refunds: readonly RefundRecord[];
   /** The last chargeback that was told. */
   readonly chargedBack?: "partial" | "full";

@@ -1,16 +1,25 @@
 import type { GatewayClient } from "./client.ts";
-import { decideChange } from "./decide-change.ts";
+import { claimsMoney, decideChange } from "./decide-change.ts";
 import { readBounded } from "./fetch-transport.ts";
+import { kindOfOther, type OtherEvent } from "./other-message.ts";
 import { parseJson } from "./parse-json.ts";
-import { openRecord } from "./payment-record.ts";
+import { findTransaction, openRecord, type PaymentRecord } from "./payment-record.ts";
 import { type Applied, createPayments, type Payments, type PaymentsOptions } from "./payments.ts";
 import { parseTransaction, type Transaction } from "./transaction.ts";
-import { explainForgery, isNotification, verifyNotification } from "./verify-notification.ts";
+import {
+  explainForgery,
+  isNotification,
+  type NotificationObject,
+  verifyNotification,
+} from "./verify-notification.ts";
 
 /** Why a notification changed nothing although it was not a repetition. */
 export type UnhandledReason =
   | "test_message"
-  /** Account links, subscriptions, or a status that this version does not know. Not verified. */
+  /**
+   * Account links, subscriptions, payouts, or a status that this version does not know. Not verified.
+   * With `onOther` they are told there.
+   */
   | "unrecognised"
   | "forged"
   | "unknown_order"
@@ -36,6 +45,16 @@ export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx> {
    * enough: it does not cover the status.
    */
   readonly client?: Pick<GatewayClient, "status">;
+  /**
+   * Takes what is no GoPay or QRIS payment, as merchants have one address for everything: payments by
+   * card or of any other type that the SDK did not charge, accounts, payouts, and what nobody has
+   * listed yet. Without it, payments of other types are told to the callbacks of payments, and the
+   * rest to `onUnhandled`.
+   *
+   * Runs outside any database transaction and again for a repetition, so it has to be safe to repeat.
+   * When it throws, the sender will try again.
+   */
+  readonly onOther?: (event: OtherEvent) => Promise<void> | void;
   /** For logs and alerts: called outside the database transaction, and again for a repetition. */
   readonly onUnhandled?: (event: UnhandledEvent) => void;
   /** Says in the answer which member of a refused message differs. Not for production. */
@@ -88,13 +107,13 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
     payments,
     handle: async (request) => {
       if (request.method !== "POST") return answer("wrong_method");
-      let body: unknown;
+      let body: NotificationObject | undefined;
       try {
         const text = await readText(request);
         if (text === undefined) return answer("too_long");
         body = parseNotification(text);
         if (body === undefined) return answer("unreadable");
-        return await receive({ options, payments, body });
+        return await receive({ options, payments, body, text, headers: request.headers });
       } catch (error) {
         options.onUnhandled?.({ reason: "failed", body, error });
         return answer("try_again");
@@ -106,55 +125,106 @@ export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
 interface ReceivedNotification<Tx> {
   readonly options: ReceiverOptions<Tx>;
   readonly payments: Payments;
-  readonly body: unknown;
+  readonly body: NotificationObject;
+  readonly text: string;
+  readonly headers: Headers;
 }
 
-async function receive<Tx>({
-  options,
-  payments,
-  body,
-}: ReceivedNotification<Tx>): Promise<Response> {
+async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response> {
+  const { options, body } = received;
   const { serverKey, onUnhandled, debug } = options;
   const verified = await verifyNotification(body, serverKey);
   if (verified.outcome === "forged") {
     onUnhandled?.({ reason: "forged", body });
     return answer("forged", debug ? await explainForgery(body, serverKey) : undefined);
   }
-  if (verified.outcome !== "genuine") {
+  if (verified.outcome === "genuine")
+    return await answerTransaction(verified.transaction, received);
+  if (verified.outcome === "unrecognised" && options.onOther) {
+    await tellOther(received, { kind: kindOfOther(body), isSigned: verified.isSigned });
+  } else {
     onUnhandled?.({ reason: verified.outcome, body });
-    return answer("done");
   }
-  const applied = await takeNotification(verified.transaction, options, payments);
-  if (applied.outcome === "refused") onUnhandled?.({ reason: applied.reason, body });
-  const isPassing = applied.outcome === "refused" && applied.reason === "not_confirmed";
-  return answer(isPassing ? "try_again" : "done");
+  return answer("done");
 }
 
-type TakenNotification =
-  | Applied
-  | { readonly outcome: "refused"; readonly reason: "not_confirmed" };
+async function answerTransaction<Tx>(
+  transaction: Transaction,
+  received: ReceivedNotification<Tx>,
+): Promise<Response> {
+  const taken = await takeTransaction(transaction, received);
+  if (taken.outcome !== "refused") return answer("done");
+  const { options, body } = received;
+  options.onUnhandled?.({ reason: taken.reason, body });
+  return answer(taken.reason === "not_confirmed" ? "try_again" : "done");
+}
+
+async function tellOther<Tx>(
+  { options, body, text, headers }: ReceivedNotification<Tx>,
+  about: Pick<OtherEvent, "kind" | "isSigned" | "transaction">,
+): Promise<void> {
+  await options.onOther?.({ ...about, body, text, headers });
+}
+
+const NOT_CONFIRMED = { outcome: "refused", reason: "not_confirmed" } as const;
+
+type TakenNotification = Applied | typeof NOT_CONFIRMED | { readonly outcome: "told" };
+
+/** To the callbacks of payments, or to `onOther`. */
+async function takeTransaction<Tx>(
+  transaction: Transaction,
+  received: ReceivedNotification<Tx>,
+): Promise<TakenNotification> {
+  const { options, payments } = received;
+  const { orderId, transactionId, paymentType } = transaction;
+  const record = (await payments.find(orderId)) ?? openRecord(orderId, payments.now());
+  const isOwn = paymentType === "gopay" || paymentType === "qris";
+  if (isOwn || !options.onOther || findTransaction(record, transactionId)) {
+    return await takeNotification(transaction, options, { payments, record });
+  }
+  const told = await confirmClaim(transaction, options.client);
+  if (!told) return NOT_CONFIRMED;
+  await tellOther(received, { kind: "payment", isSigned: true, transaction: told });
+  return { outcome: "told" };
+}
+
+/** What claims no money is taken at its word; `undefined` when the status API knows less. */
+async function confirmClaim(
+  transaction: Transaction,
+  client: Pick<GatewayClient, "status"> | undefined,
+): Promise<Transaction | undefined> {
+  if (!client || !claimsMoney(transaction)) return transaction;
+  const confirmed = await confirm(transaction, client);
+  return confirmed?.status === "pending" ? undefined : confirmed;
+}
 
 /** Repetitions end here, without a lock or a call; what concerns money is confirmed by the status API. */
 async function takeNotification<Tx>(
   transaction: Transaction,
   { client }: ReceiverOptions<Tx>,
-  payments: Payments,
+  { payments, record }: { readonly payments: Payments; readonly record: PaymentRecord },
 ): Promise<TakenNotification> {
-  const { orderId, transactionId } = transaction;
-  const record = (await payments.find(orderId)) ?? openRecord(orderId, payments.now());
   const foreseen = decideChange(record, transaction, client !== undefined);
   if (foreseen.outcome !== "applied") return foreseen;
   if (!client || transaction.status === "pending") {
     return await payments.apply(transaction, { isConfirmed: false });
   }
-  const confirmed = parseTransaction(await client.status(transactionId, CONFIRM));
-  if ("problem" in confirmed) throw new Error(`Unreadable status: ${confirmed.problem}`);
-  if (confirmed.transactionId !== transactionId || confirmed.orderId !== orderId) {
-    return { outcome: "refused", reason: "not_confirmed" };
-  }
+  const confirmed = await confirm(transaction, client);
+  if (!confirmed) return NOT_CONFIRMED;
   const applied = await payments.apply(confirmed, { isConfirmed: true });
   // The notification tells of more than the status API does.
-  return confirmed.status === "pending" ? { outcome: "refused", reason: "not_confirmed" } : applied;
+  return confirmed.status === "pending" ? NOT_CONFIRMED : applied;
+}
+
+/** The same transaction as the status API tells it; `undefined` when it tells of another. */
+async function confirm(
+  { transactionId, orderId }: Transaction,
+  client: Pick<GatewayClient, "status">,
+): Promise<Transaction | undefined> {
+  const confirmed = parseTransaction(await client.status(transactionId, CONFIRM));
+  if ("problem" in confirmed) throw new Error(`Unreadable status: ${confirmed.problem}`);
+  const isSame = confirmed.transactionId === transactionId && confirmed.orderId === orderId;
+  return isSame ? confirmed : undefined;
 }
 
 async function readText(request: Request): Promise<string | undefined> {
@@ -166,7 +236,7 @@ async function readText(request: Request): Promise<string | undefined> {
   }
 }
 
-function parseNotification(text: string): unknown {
+function parseNotification(text: string): NotificationObject | undefined {
   try {
     const body = parseJson(text);
     return isNotification(body) ? body : undefined;

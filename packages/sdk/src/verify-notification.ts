@@ -1,4 +1,10 @@
-import { computeSignature, NOTIFICATION_CODE, type SignedMembers } from "@gerbang/protocol";
+import {
+  computeSignature,
+  NOTIFICATION_CODE,
+  type SignedMembers,
+  STATUS_API_CODE,
+} from "@gerbang/protocol";
+import { claimsMoney } from "./decide-change.ts";
 import { isObject } from "./parse-json.ts";
 import { parseTransaction, type Transaction } from "./transaction.ts";
 
@@ -6,35 +12,47 @@ export type Verified =
   | { readonly outcome: "genuine"; readonly transaction: Transaction }
   /** The dashboard's "test notification": about no real order. */
   | { readonly outcome: "test_message" }
-  /** Not about a transaction: an account link or a subscription, or nothing we know. */
-  | { readonly outcome: "unrecognised" }
+  /** Not about a transaction, or nothing we know: an account link, a subscription, a new status. */
+  | { readonly outcome: "unrecognised"; readonly isSigned: boolean }
   /** Not signed with this server key, or changed on the way. */
   | { readonly outcome: "forged" };
+
+export type NotificationObject = Readonly<Record<string, unknown>>;
 
 const TEST_ORDER_ID = /^payment_notif_test_/;
 
 /**
  * Tells whether a notification was made by someone who knows the server key. Core API section 5.3.
  *
- * The signature covers the order id, the code and the amount, not the status. So the status must also
- * be one that the code stands for, or a genuine `pending` could be turned into a `settlement`.
+ * The signature covers the order id, the code and the amount, not the status. So a message that claims
+ * money must have the one code that stands for it, or a genuine `pending` could be turned into a
+ * `settlement`. What claims none is no forgery: with a code that goes with its status it is genuine,
+ * with any other there is nothing to learn from it.
  */
 export async function verifyNotification(body: unknown, serverKey: string): Promise<Verified> {
   const members = signedMembersOf(body);
-  if (!members) return { outcome: "unrecognised" };
+  if (!members) return { outcome: "unrecognised", isSigned: false };
   if (TEST_ORDER_ID.test(members.order_id)) return { outcome: "test_message" };
   if (!equalsInConstantTime(await computeSignature(members, serverKey), members.signature_key)) {
     return { outcome: "forged" };
   }
   const transaction = parseTransaction(body);
-  if ("problem" in transaction) return { outcome: "unrecognised" };
-  return NOTIFICATION_CODE[transaction.status] === members.status_code
-    ? { outcome: "genuine", transaction }
-    : { outcome: "forged" };
+  if ("problem" in transaction) return { outcome: "unrecognised", isSigned: true };
+  if (goesWith(transaction, members.status_code)) return { outcome: "genuine", transaction };
+  return claimsMoney(transaction)
+    ? { outcome: "forged" }
+    : { outcome: "unrecognised", isSigned: true };
+}
+
+/** Whether the service says this status by this code, in a notification or, repeated, in an answer. */
+function goesWith({ status, isAccepted }: Transaction, code: string): boolean {
+  if (NOTIFICATION_CODE[status] === code || STATUS_API_CODE[status] === code) return true;
+  // A card that fraud rules hold back: nobody has paid yet, so its code is that of `pending`.
+  return !isAccepted && (status === "capture" || status === "authorize") && code === "201";
 }
 
 /** Kinds that nobody has listed may come; but each says something, and a signature is text. */
-export function isNotification(body: unknown): boolean {
+export function isNotification(body: unknown): body is NotificationObject {
   if (!isObject(body) || Object.keys(body).length === 0) return false;
   const { signature_key } = body;
   return signature_key === undefined || typeof signature_key === "string";

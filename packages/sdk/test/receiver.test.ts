@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { StatusResponse, TransactionStatus } from "@gerbang/protocol";
+import type { NotificationBody, StatusResponse, TransactionStatus } from "@gerbang/protocol";
 import {
+  createCheckoutEndpoints,
   createReceiver,
   GatewayError,
   type MemoryTransaction,
   memoryStore,
+  type OtherEvent,
   type ReceiverOptions,
 } from "../src/index.ts";
 import { signed } from "./support/fake-gateway.ts";
@@ -103,7 +105,10 @@ suite("the receiver verifies", () => {
       ],
       [{ ...settlement, order_id: "other" }, /order_id or gross_amount was changed/],
       [{ ...settlement, signature_key: settlement.signature_key.toUpperCase() }, /upper-case/],
-      [{ ...settlement, transaction_status: "expire" }, /does not go with status_code/],
+      [
+        { ...notification("gopay.pending"), transaction_status: "settlement" },
+        /does not go with status_code/,
+      ],
     ];
     for (const [body, explanation] of cases) {
       const debugged = await openReceiver({ debug: true }).handle(post(body));
@@ -141,6 +146,224 @@ suite("the receiver verifies", () => {
       bodies.map(() => 400),
     );
     assert.deepEqual(told, []);
+  });
+});
+
+/** A genuine message with this status, code and word of the fraud rules. */
+function judged(transaction_status: string, status_code: string, fraud_status?: string) {
+  const { fraud_status: _, ...body } = notification("gopay.settlement");
+  const word = fraud_status === undefined ? {} : { fraud_status };
+  // The rules may say nothing, although messages mostly have their word.
+  const judgedBody = { ...body, ...word, transaction_status } as NotificationBody;
+  return signed(judgedBody, status_code);
+}
+
+suite("a right signature", () => {
+  const CLAIMS = [
+    "settlement",
+    "capture",
+    "partial_refund",
+    "refund",
+    "chargeback",
+    "partial_chargeback",
+  ];
+  const OTHERS = ["pending", "authorize", "expire", "cancel", "deny", "failure"];
+  const CODES = ["200", "201", "202", "407", "410"];
+
+  test("is enough for every status, code and fraud status that claim no money: 200, never paid", async () => {
+    for (const fraud of ["accept", "challenge", "deny", undefined]) {
+      const isAccepted = fraud === "accept" || fraud === undefined;
+      const statuses = isAccepted ? OTHERS : [...OTHERS, ...CLAIMS];
+      for (const status of statuses) {
+        for (const code of CODES) {
+          const { told, receive } = openReceiver();
+          const name = `${status} ${code} ${fraud}`;
+          assert.deepEqual(await receive(judged(status, code, fraud)), [200], name);
+          assert.ok(!told.some((fact) => /paid|refunded|charged|forged/.test(fact)), name);
+        }
+      }
+    }
+  });
+
+  test("is not enough for a claim of money whose code is not 200", async () => {
+    for (const status of CLAIMS) {
+      for (const code of CODES.filter((other) => other !== "200")) {
+        for (const fraud of ["accept", "ACCEPT", undefined]) {
+          const { told, receive } = openReceiver();
+          const body = judged(status, code, fraud);
+          assert.deepEqual(await receive(body), [401], `${status} ${code} ${fraud}`);
+          assert.deepEqual(told, ["unhandled forged"]);
+        }
+      }
+    }
+  });
+
+  test("closes by the codes of both, notification and status answer, and by no other", async () => {
+    const closing = async (status: string, code: string) => {
+      const { told, receive } = openReceiver();
+      await receive(judged(status, code, "accept"));
+      return told;
+    };
+    assert.deepEqual(await closing("expire", "407"), ["closed by expire"]);
+    assert.deepEqual(await closing("expire", "202"), ["closed by expire"]);
+    assert.deepEqual(await closing("cancel", "200"), ["closed by cancel"]);
+    // Else a genuine `pending` or `settlement` could be turned into the end of its order.
+    assert.deepEqual(await closing("expire", "201"), ["unhandled unrecognised"]);
+    assert.deepEqual(await closing("expire", "200"), ["unhandled unrecognised"]);
+  });
+
+  test("does not make a refund of what was never paid", async () => {
+    const { refunds } = notification("gopay.partial_refund.bank-confirmed");
+    const { told, receive, payments } = openReceiver();
+    await receive({ ...notification("gopay.pending"), refunds });
+    await receive({ ...judged("capture", "201", "challenge"), refunds });
+    assert.deepEqual(told, []);
+    await receive(notification("gopay.settlement"));
+    assert.deepEqual(told, [`paid ${ORDER}`]);
+    assert.deepEqual((await payments.find(ORDER))?.transactions[0]?.refunds, []);
+  });
+});
+
+suite("a card that fraud rules hold back", () => {
+  for (const status of ["capture", "authorize"]) {
+    test(`${status}: 201 under challenge, then accepted by the merchant, is paid once`, async () => {
+      const { told, receive, payments } = openReceiver();
+      await receive(judged(status, "201", "challenge"));
+      assert.deepEqual(told, []);
+      const [held] = (await payments.find(ORDER))?.transactions ?? [];
+      assert.deepEqual([held?.status, held?.isHeldBack, held?.isPaid], [status, true, false]);
+      await receive(judged("capture", "200", "accept"), judged("settlement", "200", "accept"));
+      assert.deepEqual(told, [`paid ${ORDER}`]);
+      const [accepted] = (await payments.find(ORDER))?.transactions ?? [];
+      assert.equal(accepted?.isHeldBack, undefined);
+    });
+
+    test(`${status}: 201 under challenge, then denied, is closed`, async () => {
+      const { told, receive } = openReceiver();
+      await receive(judged(status, "201", "challenge"), judged("deny", "202", "deny"));
+      assert.deepEqual(told, ["closed by deny"]);
+    });
+  }
+
+  test("is asked about, and believed when the status API says that it was accepted", async () => {
+    const held = judged("capture", "201", "challenge");
+    const client = statusApi(held, { ...held, status_code: "200", fraud_status: "accept" });
+    const { told, receive } = openReceiver({ client });
+    assert.deepEqual(await receive(held), [200]);
+    assert.deepEqual(told, []);
+    assert.deepEqual(await receive(judged("capture", "200", "accept")), [200]);
+    assert.deepEqual(told, [`paid ${ORDER}`]);
+  });
+
+  test("still waits on the customer's page", async () => {
+    const { receive, payments } = openReceiver();
+    await receive(judged("capture", "201", "challenge"));
+    const checkout = createCheckoutEndpoints({ payments, findOrderId: () => ORDER });
+    const answer = await checkout.handle(new Request("https://shop.example/checkout/x"));
+    const { transaction_status } = (await answer.json()) as { transaction_status: string };
+    assert.equal(transaction_status, "pending");
+  });
+});
+
+suite("onOther", () => {
+  const card = (status: string, code: string, fraud = "accept") =>
+    signed({ ...judged(status, code, fraud), payment_type: "credit_card" }, code);
+
+  function openAddress(options: Partial<ReceiverOptions<MemoryTransaction>> = {}) {
+    const others: OtherEvent[] = [];
+    const receiver = openReceiver({ onOther: (event) => void others.push(event), ...options });
+    return { ...receiver, others };
+  }
+
+  test("takes cards, accounts, subscriptions, payouts and unknown kinds, and says what is signed", async () => {
+    const { told, others, receive } = openAddress();
+    const payout = { reference_no: "po-1", amount: "5000.00", status: "completed" };
+    const bodies = [
+      card("capture", "200"),
+      card("capture", "201", "challenge"),
+      fixture("notification.account.linked").body,
+      fixture("notification.subscription.created").body,
+      payout,
+      { event: "of next year" },
+      judged("a status of next year", "200"),
+    ];
+    assert.deepEqual(
+      await receive(...bodies),
+      bodies.map(() => 200),
+    );
+    assert.deepEqual(
+      others.map(({ kind, isSigned }) => `${kind} ${isSigned}`),
+      [
+        "payment true",
+        "payment true",
+        "account false",
+        "subscription false",
+        "payout false",
+        "unknown false",
+        "unknown true",
+      ],
+    );
+    assert.equal(others[0]?.transaction?.paymentType, "credit_card");
+    assert.deepEqual(others[4]?.body, payout);
+    assert.equal(others[4].text, JSON.stringify(payout));
+    assert.match(others[4].headers.get("content-type") ?? "", /text/);
+    assert.deepEqual(told, []);
+  });
+
+  test("gets no forged card, no GoPay, no QRIS and no test message", async () => {
+    const { told, others, receive } = openAddress();
+    const raised = { ...card("pending", "201"), transaction_status: "capture" };
+    const changed = { ...card("capture", "200"), signature_key: "0".repeat(128) };
+    const test = fixture("notification.dashboard-test").body;
+    const bodies = [raised, changed, test, notification("gopay.settlement")];
+    assert.deepEqual(await receive(...bodies), [401, 401, 200, 200]);
+    assert.deepEqual(others, []);
+    assert.deepEqual(told, [
+      "unhandled forged",
+      "unhandled forged",
+      "unhandled test_message",
+      `paid ${ORDER}`,
+    ]);
+  });
+
+  test("gets a card's claim of money as the status API tells it, or the sender tries again", async () => {
+    const claim = card("settlement", "200");
+    const client = statusApi(
+      card("pending", "201"),
+      { ...claim, transaction_id: "another" },
+      card("capture", "200"),
+    );
+    const { others, receive } = openAddress({ client });
+    assert.deepEqual(await receive(claim, claim, claim), [503, 503, 200]);
+    assert.deepEqual(
+      others.map(({ transaction }) => transaction?.status),
+      ["capture"],
+    );
+    assert.deepEqual(await receive(card("expire", "407")), [200]);
+    assert.equal(client.asked.length, 3);
+  });
+
+  test("gets nothing of a payment that the SDK charged, whatever its type is called by then", async () => {
+    const { told, others, receive } = openAddress();
+    await receive(notification("gopay.pending"));
+    await receive({ ...notification("gopay.settlement"), payment_type: "qris-tap" });
+    assert.deepEqual(told, [`paid ${ORDER}`]);
+    assert.deepEqual(others, []);
+  });
+
+  test("that throws asks for one more try", async () => {
+    const onOther = () => {
+      throw new Error("the shop's own failure");
+    };
+    const { told, receive } = openReceiver({ onOther });
+    assert.deepEqual(await receive({ reference_no: "po-1" }), [503]);
+    assert.deepEqual(told, ["unhandled failed"]);
+  });
+
+  test("that is not there leaves cards to the callbacks of payments", async () => {
+    const { told, receive } = openReceiver();
+    assert.deepEqual(await receive(card("settlement", "200")), [200]);
+    assert.deepEqual(told, [`paid ${ORDER}`]);
   });
 });
 

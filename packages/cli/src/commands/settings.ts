@@ -18,7 +18,7 @@ export function addSettingsCommands(program: Command): void {
     settings
       .command("set <name=value...>")
       .description(
-        "change some of them; an empty value takes one away; message_shape is 2026 or 2021. Names: payment_notification_url (several: a comma between), recurring_notification_url, pay_account_notification_url, gopay_callback_url, finish_url, unfinish_url, error_url, message_shape",
+        "change some of them; an empty value takes one away; message_shape is 2026 or 2021, deeplink_version 1 or 2. Names: payment_notification_url (several: a comma between), recurring_notification_url, pay_account_notification_url, gopay_callback_url, finish_url, unfinish_url, error_url, message_shape, deeplink_version",
       ),
     [
       "gerbang settings set payment_notification_url=http://localhost:3000/notifications",

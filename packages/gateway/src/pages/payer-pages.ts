@@ -31,11 +31,10 @@ const ASSETS = [
 export async function payerPages(
   app: FastifyInstance,
   context: AppContext,
-  api: OpenApiDocument,
+  { api, assets }: { readonly api: OpenApiDocument; readonly assets: Assets },
 ): Promise<void> {
   // First: the other hooks ask for the language, which a cookie may hold.
   await app.register(fastifyCookie);
-  const assets = payerAssets(app);
   const streams = liveStreams(app, context.gateway);
   const pictures = createPictureReader();
   app.addHook("onClose", async () => await pictures.close());
@@ -49,7 +48,8 @@ export async function payerPages(
   referenceRoute(app, api, assets);
 }
 
-function payerAssets(app: FastifyInstance): Assets {
+/** The styles and scripts of these pages, served from now on. */
+export function payerAssets(app: FastifyInstance): Assets {
   const own = serveAssets(app, {
     folder: new URL("./assets/", import.meta.url),
     prefix: "/assets",

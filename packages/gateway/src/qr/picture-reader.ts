@@ -6,6 +6,9 @@ export type PictureRefusal =
   | "no_code_in_picture"
   | "picture_too_large"
   | "picture_unreadable"
+  /** Formats that browsers read and this server does not. */
+  | "picture_webp"
+  | "picture_heic"
   | "reader_busy";
 
 type PictureReading =
@@ -80,8 +83,17 @@ function refuse(reason: PictureRefusal): PictureReading {
 
 function refuseSize(bytes: Uint8Array): PictureRefusal | undefined {
   const size = pictureSize(bytes);
-  if (!size) return "picture_unreadable";
+  if (!size) return foreignFormat(bytes) ?? "picture_unreadable";
   return Math.max(size.width, size.height) > SIDE_PX_MAX ? "picture_too_large" : undefined;
+}
+
+const HEIF_BRANDS = /^(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])$/;
+
+/** By the first bytes: RIFF's or those of ISO 14496-12, which HEIC and AVIF share. */
+function foreignFormat(bytes: Uint8Array): PictureRefusal | undefined {
+  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+  if (text(0, 4) === "RIFF" && text(8, 12) === "WEBP") return "picture_webp";
+  return text(4, 8) === "ftyp" && HEIF_BRANDS.test(text(8, 12)) ? "picture_heic" : undefined;
 }
 
 /** The file beside this one: TypeScript in the repository, JavaScript where it is installed. */

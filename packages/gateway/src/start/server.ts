@@ -3,8 +3,9 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { describeApi } from "../http/api-document.ts";
 import { type AppOptions, createApp } from "../http/app.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import { explainApiAddresses } from "../pages/api-address/api-address-page.ts";
 import { dashboardPages } from "../pages/dashboard/dashboard-pages.ts";
-import { payerPages } from "../pages/payer-pages.ts";
+import { payerAssets, payerPages } from "../pages/payer-pages.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
   startExpiryWorker,
@@ -38,8 +39,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { gateway } = options;
   let url = options.publicUrl ?? "";
   const context = { gateway, publicUrl: () => url };
-  const app = createApp(context, options);
-  await app.register(async (scope) => await payerPages(scope, context, describeApi()));
+  const app = createApp(context, {
+    ...options,
+    // A hook reaches only the routes that come after it.
+    extend: (routeless) => {
+      options.extend?.(routeless);
+      explainApiAddresses(routeless, { ...context, assets: () => assets });
+    },
+  });
+  const assets = payerAssets(app);
+  await app.register(async (scope) => {
+    await payerPages(scope, context, { api: describeApi(), assets });
+  });
   await app.register(async (scope) => await dashboardPages(scope, context));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);

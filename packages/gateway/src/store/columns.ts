@@ -40,6 +40,7 @@ const COLUMNS = {
     unfinish_url: "text",
     error_url: "text",
     message_shape: "text",
+    deeplink_version: "text",
     clock_offset_ms: "bigint",
     clock_frozen_at: "timestamptz",
     created_at: "timestamptz",

@@ -93,6 +93,10 @@ suite("the guard against routable payloads", () => {
     ],
     ["a card scheme's account", changed({ other: [{ tag: "02", value: "4000123456789010" }] })],
     ["a name without the mark", changed({ merchantName: "Kedai Gerbang" })],
+    [
+      "a second name, which another reader may take",
+      resealed(buildSandboxQris(GOPAY_FACTS).replace(/6304.{4}$/, "5913Kedai Gerbang$&")),
+    ],
   ] as const) {
     test(`stops ${what}`, () => {
       assert.equal(isNonRoutable(payload), false);
@@ -107,7 +111,6 @@ suite("what the wallet scans", () => {
     const scanned = readSandboxQris(text);
     return scanned.outcome === "refused" ? scanned.reason : scanned.outcome;
   };
-  const resealed = (text: string) => text.slice(0, -4) + computeChecksum(text.slice(0, -4));
 
   test("a code of ours, with the spaces of a careless paste", () => {
     assert.equal(refusalOf(` ${payload}\n`), "read");
@@ -143,6 +146,10 @@ suite("what the wallet scans", () => {
     assert.equal(scanned.problem.path, "51");
   });
 });
+
+function resealed(text: string): string {
+  return text.slice(0, -4) + computeChecksum(text.slice(0, -4));
+}
 
 function withoutAmount(method: Qris["method"]): string {
   const { amount: _, ...rest } = read(buildSandboxQris(GOPAY_FACTS));

@@ -238,6 +238,11 @@ suite("importing a session is refused", () => {
         /line 2: transaction.version must be a whole number/,
       ],
       [
+        "a payload that is read, but would not be built",
+        replaced(transaction, /"qr_payload": ?"/, "$& "),
+        /qr_payload is not its sandbox code/,
+      ],
+      [
         "a target that is not called",
         replaced(
           0,

@@ -253,7 +253,7 @@ suite("the QRIS page", () => {
     const page = await postForm(url, { qrCodeUrl: order.qrCode });
     assert.equal(page.status, 200);
     const field = (name: string) =>
-      new RegExp(`name="${name}" value="([^"]*)"`).exec(page.html)?.[1] ?? "";
+      new RegExp(`<input name="${name}" type="hidden" value="([^"]*)">`).exec(page.html)?.[1] ?? "";
     const exploreData = field("exploreData").replaceAll("&quot;", '"');
     assert.deepEqual(JSON.parse(exploreData), {
       referenceId: field("referenceId"),

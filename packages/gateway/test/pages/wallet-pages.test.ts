@@ -228,8 +228,38 @@ suite("the wallet's pages", () => {
     assert.equal((await getPage(`${server.url}/v2/deeplink/index`)).status, 200);
     const fields = { tref: order.reference, pin: PIN };
     const paid = await postForm(`${server.url}/v2/deeplink/payment`, fields);
-    assert.match(paid.location, /notice=paid/);
+    assert.match(paid.location, /^\/v2\/deeplink\/payment\?tref=A1\w+ID&notice=paid$/);
     assert.equal((await statusOf(server, "kopi-1"))["transaction_status"], "settlement");
+    assert.match((await getPage(server.url + paid.location)).html, /Payment successful/);
+  });
+
+  test("the newer pages keep to their addresses, and end at /v2/deeplink/payment only when paid", async (t) => {
+    const server = await startTestServer(t);
+    const set = async (deeplink_version: string | null) =>
+      await server.call("PUT", "/sandbox/v1/settings", { deeplink_version });
+    assert.equal((await set("3")).status, 400);
+    assert.equal((await set("2")).body["deeplink_version"], "2");
+    const { deeplink, reference: tref } = await chargeOrder(server, "kopi-1");
+    assert.equal(deeplink, `${server.url}/v2/deeplink/detail?tref=${tref}`);
+    const { html } = await getPage(deeplink);
+    assert.match(html, /<form class="card pay" method="post" action="payment"/);
+    assert.match(html, /<input name="tref" type="hidden" value="A1\w+ID">/);
+    assert.match(html, /<button[^>]*>Pay<\/button>/);
+    assert.match(html, /data-self="\/v2\/deeplink\/detail\?tref=/);
+    const early = await getPage(`${server.url}/v2/deeplink/payment?tref=${tref}&notice=paid`);
+    assert.equal(early.status, 303);
+    assert.match(early.headers.get("location") ?? "", /^\/v2\/deeplink\/detail\?tref=/);
+    for (const [path, more, notice] of [
+      ["payment", { pin: "000000" }, "wrong_pin"],
+      ["payment", { pin: PIN, customer: "sari" }, "insufficient_balance"],
+      ["decline", {}, "declined"],
+    ] as const) {
+      const { location } = await postForm(`${server.url}/v2/deeplink/${path}`, { tref, ...more });
+      assert.match(location, /^\/v2\/deeplink\/detail\?/);
+      assert.match(location, new RegExp(`notice=${notice}`));
+    }
+    assert.equal((await set(null)).body["deeplink_version"], "1");
+    assert.match((await chargeOrder(server, "kopi-2")).deeplink, /\/gopay\/ui\/checkout\?/);
   });
 
   test("a page says paid only of what is paid", async (t) => {

@@ -3,6 +3,7 @@ import { randomFillSync } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { after, suite, test } from "node:test";
 import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
 import { createPictureReader } from "../../src/qr/picture-reader.ts";
 import { pictureSize } from "../../src/qr/picture-size.ts";
 import { writePng } from "../../src/qr/png.ts";
@@ -32,6 +33,46 @@ suite("the reader of pictures", () => {
     const png = renderQrPng(PAYLOAD);
     assert.deepEqual(await reader.read(png), { outcome: "read", payload: PAYLOAD });
     assert.deepEqual(await reader.read(asJpeg(png)), { outcome: "read", payload: PAYLOAD });
+  });
+
+  test("reads a code on nothing: black on transparent, white on transparent, and half seen through", async () => {
+    const { width, height, data } = readPng(renderQrPng(PAYLOAD));
+    const drawn = (ink: number, opacity: number, isInk: (shade: number) => boolean) => {
+      const png = new PNG({ width, height });
+      for (let index = 0; index < data.length; index += 4) {
+        const isSet = isInk(data[index] ?? 0);
+        png.data.fill(ink, index, index + 3);
+        png.data[index + 3] = isSet ? opacity : 0;
+      }
+      return PNG.sync.write(png);
+    };
+    const isDark = (shade: number) => shade < 128;
+    for (const [what, png] of [
+      ["black modules", drawn(0, 255, isDark)],
+      ["grey modules", drawn(0, 170, isDark)],
+      ["white modules, of a dark page", drawn(255, 255, isDark)],
+      ["white around black that is a hole", drawn(255, 255, (shade) => !isDark(shade))],
+    ] as const) {
+      assert.deepEqual(await reader.read(png), { outcome: "read", payload: PAYLOAD }, what);
+    }
+    const empty = PNG.sync.write(new PNG({ width: 50, height: 50 }));
+    assert.deepEqual(await reader.read(empty), NO_CODE);
+  });
+
+  test("names the formats that it does not read", async () => {
+    const file = (text: string) => Buffer.from(text.padEnd(64, "\0"), "latin1");
+    for (const [bytes, reason] of [
+      [file("RIFF\x24\0\0\0WEBPVP8 "), "picture_webp"],
+      [file("\0\0\0\x18ftypheic"), "picture_heic"],
+      [file("\0\0\0\x18ftypmif1"), "picture_heic"],
+      [file("\0\0\0\x18ftypavif"), "picture_heic"],
+      [file("\0\0\0\x18ftypisom"), "picture_unreadable"],
+      [file("GIF89a"), "picture_unreadable"],
+      [file("<svg xmlns='http://www.w3.org/2000/svg'/>"), "picture_unreadable"],
+      [Buffer.alloc(0), "picture_unreadable"],
+    ] as const) {
+      assert.deepEqual(await reader.read(bytes), { outcome: "refused", reason });
+    }
   });
 
   test("says that a picture holds no code", async () => {

@@ -32,8 +32,14 @@ export async function chargeOrder(
     deeplink,
     qrCode: urlOf("generate-qr-code"),
     framedQrCode: urlOf("generate-qr-code-v2"),
-    reference: deeplink && (new URL(deeplink).searchParams.get("referenceid") ?? ""),
+    reference: deeplink && referenceIn(deeplink),
   };
+}
+
+/** In the older links and in the newer ones. */
+function referenceIn(deeplink: string): string {
+  const { searchParams } = new URL(deeplink);
+  return searchParams.get("referenceid") ?? searchParams.get("tref") ?? "";
 }
 
 /** Asks the gateway for its QR payload, the way a customer's camera would see it. */

@@ -3,7 +3,7 @@ import { type QrisField, writeField } from "./fields.ts";
 import { parseQris } from "./parse-qris.ts";
 import type { Qris, QrisTip } from "./qris.ts";
 import { formatQrisAmount } from "./qris-amount.ts";
-import { describeQrisRefusal } from "./qris-refusal.ts";
+import { describeQrisDeparture, describeQrisRefusal } from "./qris-refusal.ts";
 import { MERCHANT_CITY_LENGTH_MAX, MERCHANT_NAME_LENGTH_MAX, toQrisText } from "./qris-text.ts";
 import { ACCOUNT_TAGS, ADDITIONAL_DATA_TAGS, NATIONAL_TAGS, OTHER_LANGUAGE_TAGS } from "./tags.ts";
 import { writeTemplate } from "./template.ts";
@@ -31,6 +31,9 @@ export function buildQris(qris: Qris, layout: QrisLayout = "ascending"): string 
   const payload = writePayload(qris, layout);
   const reading = parseQris(payload);
   if (reading.outcome === "refused") throw new QrisBuildError(describeQrisRefusal(reading));
+  // The reader takes more than the standard allows to be written.
+  const [departure] = reading.departures;
+  if (departure) throw new QrisBuildError(describeQrisDeparture(departure));
   return payload;
 }
 

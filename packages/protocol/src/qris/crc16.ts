@@ -19,6 +19,17 @@ export function crc16(text: string): number {
   return crc;
 }
 
+/**
+ * The checksums that a payload with letters outside ASCII may carry: over the bytes of UTF-8, or over
+ * its characters as bytes, as ISO 8859-1 and careless code have them.
+ */
+export function possibleChecksums(textUpTo6304: string): readonly string[] {
+  const utf8 = Array.from(new TextEncoder().encode(textUpTo6304), (byte) =>
+    String.fromCharCode(byte),
+  );
+  return [computeChecksum(utf8.join("")), computeChecksum(textUpTo6304)];
+}
+
 /** The value of tag 63 for a payload up to and including its `6304`: four upper-case hex digits. */
 export function computeChecksum(textUpTo6304: string): string {
   return crc16(textUpTo6304).toString(16).toUpperCase().padStart(4, "0");

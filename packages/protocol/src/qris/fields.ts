@@ -1,4 +1,5 @@
 import { type QrisRefusal, refuseQris } from "./qris-refusal.ts";
+import type { ValueEnd } from "./value-end.ts";
 
 /** One tag-length-value field as it stands in a payload. */
 export interface QrisField {
@@ -15,7 +16,7 @@ export interface PlacedField extends QrisField {
 }
 
 /** Everything readable, and the problem that ended the reading, if one did. */
-interface FieldsReading {
+export interface FieldsReading {
   readonly fields: readonly PlacedField[];
   readonly problem: QrisRefusal | undefined;
 }
@@ -23,27 +24,27 @@ interface FieldsReading {
 const HEADER_LENGTH = 4;
 const VALUE_LENGTH_MAX = 99;
 
-/** Splits a payload, or the value of a template field, into its fields. */
-export function readFields(text: string, template?: PlacedField): FieldsReading {
+/** What is split: a payload, or the value of a template in it. */
+interface FieldsSource {
+  readonly text: string;
+  readonly template?: PlacedField;
+  readonly valueEnd: ValueEnd;
+}
+
+/** Splits a payload, or the value of a template field, into its fields: all of them, repeated ones too. */
+export function readFields(source: FieldsSource): FieldsReading {
   const fields: PlacedField[] = [];
   let offset = 0;
-  while (offset < text.length) {
-    const field = readField(text, offset, template);
+  while (offset < source.text.length) {
+    const field = readField(source, offset);
     if ("outcome" in field) return { fields, problem: field };
-    if (fields.some(({ tag }) => tag === field.tag)) {
-      return { fields, problem: refuseQris("tag_repeated", field.path, field.position) };
-    }
     fields.push(field);
     offset += HEADER_LENGTH + field.value.length;
   }
   return { fields, problem: undefined };
 }
 
-function readField(
-  text: string,
-  offset: number,
-  template: PlacedField | undefined,
-): PlacedField | QrisRefusal {
+function readField({ text, template, valueEnd }: FieldsSource, offset: number) {
   const position = template ? template.position + HEADER_LENGTH + offset : offset;
   if (twoDigitsAt(text, offset) === undefined) {
     return refuseQris("tag_malformed", template?.path ?? "", position);
@@ -51,10 +52,11 @@ function readField(
   const tag = text.slice(offset, offset + 2);
   const path = template ? `${template.path}.${tag}` : tag;
   const length = twoDigitsAt(text, offset + 2);
-  if (length === undefined || length === 0) return refuseQris("length_malformed", path, position);
+  if (length === undefined) return refuseQris("length_malformed", path, position);
   const start = offset + HEADER_LENGTH;
-  if (start + length > text.length) return refuseQris("value_short", path, position);
-  return { tag, value: text.slice(start, start + length), path, position };
+  const end = valueEnd(text, start, length);
+  if (end === undefined) return refuseQris("value_short", path, position);
+  return { tag, value: text.slice(start, end), path, position };
 }
 
 /** The number that two digits make. */

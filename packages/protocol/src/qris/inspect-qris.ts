@@ -1,8 +1,9 @@
-import { computeChecksum } from "./crc16.ts";
-import { type PlacedField, readFields } from "./fields.ts";
-import { parseQris } from "./parse-qris.ts";
-import type { QrisRefusal } from "./qris-refusal.ts";
-import { isTemplateTag, nameOfQrisTag } from "./tags.ts";
+import { computeChecksum, possibleChecksums } from "./crc16.ts";
+import type { PlacedField } from "./fields.ts";
+import { readSplit } from "./parse-qris.ts";
+import type { QrisDeparture, QrisRefusal } from "./qris-refusal.ts";
+import { type SplitPayload, splitPayload } from "./split-payload.ts";
+import { nameOfQrisTag } from "./tags.ts";
 
 /** A field to show to a person. */
 export interface InspectedField extends PlacedField {
@@ -24,21 +25,36 @@ export interface QrisInspection {
   };
   /** Why `parseQris` refuses it, if it does. */
   readonly refusal: QrisRefusal | undefined;
+  /** Where it departs from the standard; empty for what is refused. */
+  readonly departures: readonly QrisDeparture[];
 }
 
 /** Takes a text apart tag by tag, as far as it goes, for showing. Never throws. */
 export function inspectQris(payload: string): QrisInspection {
-  const reading = parseQris(payload);
-  const given = /6304(.{4})$/.exec(payload)?.[1];
-  const calculated = given === undefined ? undefined : computeChecksum(payload.slice(0, -4));
+  const split = splitPayload(payload);
+  const reading = readSplit(payload, split);
   return {
-    fields: readFields(payload).fields.map(inspectField),
-    checksum: { given, calculated, isRight: given !== undefined && given === calculated },
+    fields: split.fields.map((field) => inspectField(field, split)),
+    checksum: inspectChecksum(split.text),
     refusal: reading.outcome === "refused" ? reading : undefined,
+    departures: reading.outcome === "read" ? reading.departures : [],
   };
 }
 
-function inspectField(field: PlacedField): InspectedField {
-  const inner = isTemplateTag(field.path) ? readFields(field.value, field).fields : [];
-  return { ...field, name: nameOfQrisTag(field.path), fields: inner.map(inspectField) };
+function inspectChecksum(text: string): QrisInspection["checksum"] {
+  const given = /6304(.{4})$/.exec(text)?.[1];
+  if (given === undefined) return { given, calculated: undefined, isRight: false };
+  const checked = text.slice(0, -4);
+  const possible = /[^ -~]/.test(checked) ? possibleChecksums(checked) : [computeChecksum(checked)];
+  const right = possible.find((checksum) => checksum === given.toUpperCase());
+  return { given, calculated: right ?? possible[0], isRight: right !== undefined };
+}
+
+function inspectField(field: PlacedField, { members }: SplitPayload): InspectedField {
+  const inner = members.get(field) ?? [];
+  return {
+    ...field,
+    name: nameOfQrisTag(field.path),
+    fields: inner.map((one) => ({ ...one, name: nameOfQrisTag(one.path), fields: [] })),
+  };
 }

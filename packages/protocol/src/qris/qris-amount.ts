@@ -11,6 +11,20 @@ export function parseQrisAmount(value: string): Rupiah | undefined {
 }
 
 /**
+ * The same for what codes in use have besides: blanks around it, and a point with no or more zeros
+ * behind it. A fraction of a rupiah stays unreadable.
+ */
+export function readQrisAmount(value: string): Rupiah | undefined {
+  const bare = value.trim();
+  return parseQrisAmount(bare) ?? parseQrisAmount(bare.replace(/\.0*$/, ""));
+}
+
+/** Whether an amount is written that is none. */
+export function isZeroAmount(value: string): boolean {
+  return /^0+(?:\.0*)?$/.test(value.trim());
+}
+
+/**
  * Writes tag 54 or 56: with two decimals where they fit, without from ten thousand million on.
  *
  * @throws RangeError when it is not positive or does not fit 13 characters.

@@ -1,7 +1,10 @@
 import type { Rupiah } from "../rupiah.ts";
 import type { QrisField } from "./fields.ts";
 
-/** What a QRIS payload says. Core API section 10. */
+/**
+ * What a QRIS payload says. Core API section 10. The limits are those of what is written; what is
+ * read may be longer, and empty where a tag is missing.
+ */
 export interface Qris {
   /** Tag 01: a static code may be paid again and again, a dynamic one once. */
   readonly method: "static" | "dynamic";

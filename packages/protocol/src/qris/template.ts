@@ -1,4 +1,4 @@
-import { type PlacedField, type QrisField, readFields, writeField } from "./fields.ts";
+import { type QrisField, writeField } from "./fields.ts";
 
 type TagsByName = Readonly<Record<string, string>>;
 
@@ -7,18 +7,18 @@ type TemplateMembers<Tags extends TagsByName> = { readonly [Name in keyof Tags]?
   readonly other?: readonly QrisField[];
 };
 
-/** Reads a template whose fields were checked before. */
+/** Gives the fields of a template their names. An empty member is left out; the first counts. */
 export function readTemplate<Tags extends TagsByName>(
-  template: PlacedField,
+  fields: readonly QrisField[],
   tags: Tags,
 ): TemplateMembers<Tags> {
   const names = Object.keys(tags);
   const members: Record<string, string> = {};
   const other: QrisField[] = [];
-  for (const { tag, value } of readFields(template.value, template).fields) {
+  for (const { tag, value } of fields) {
     const name = names.find((candidate) => tags[candidate] === tag);
     if (name === undefined) other.push({ tag, value });
-    else members[name] = value;
+    else if (value !== "") members[name] ??= value;
   }
   return { ...members, ...(other.length > 0 && { other }) } as TemplateMembers<Tags>;
 }

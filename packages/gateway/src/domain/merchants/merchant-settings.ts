@@ -36,6 +36,10 @@ function browserUrl<const Name extends string>(name: Name) {
 const MESSAGE_SHAPES = ["2026", "2021"] as const;
 export type MessageShape = (typeof MESSAGE_SHAPES)[number];
 
+/** Generations of the wallet's links; the second is that of accounts made since November 2024. */
+const DEEPLINK_VERSIONS = ["1", "2"] as const;
+export type DeeplinkVersion = (typeof DEEPLINK_VERSIONS)[number];
+
 /**
  * A merchant's settings, and the only place that lists them: types, columns, requests, answers,
  * snapshots and forms follow from it. A new one needs a line here, a column and a label on the page.
@@ -57,6 +61,12 @@ export const SETTINGS = {
     wireName: "message_shape",
     kind: "choice",
     choices: MESSAGE_SHAPES,
+  },
+  deeplinkVersion: {
+    column: "deeplink_version",
+    wireName: "deeplink_version",
+    kind: "choice",
+    choices: DEEPLINK_VERSIONS,
   },
 } as const satisfies Record<string, Setting>;
 
@@ -91,6 +101,11 @@ export type SettingsChange = { readonly [Name in ListName]?: readonly string[] }
 /** How the merchant's notifications look. */
 export function messageShapeOf({ messageShape }: MerchantSettings): MessageShape {
   return messageShape ?? MESSAGE_SHAPES[0];
+}
+
+/** Which of the wallet's links the merchant's charges answer with. */
+export function deeplinkVersionOf({ deeplinkVersion }: MerchantSettings): DeeplinkVersion {
+  return deeplinkVersion ?? DEEPLINK_VERSIONS[0];
 }
 
 /** What a setting counts as while the merchant has set nothing; `undefined` for an address. */

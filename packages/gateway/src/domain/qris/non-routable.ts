@@ -1,4 +1,9 @@
-import { describeQrisRefusal, parseQris, type Qris } from "@gerbang/protocol";
+import {
+  describeQrisDeparture,
+  describeQrisRefusal,
+  parseQris,
+  type Qris,
+} from "@gerbang/protocol";
 
 /** Every domain under `.invalid` is reserved (RFC 2606): there is nobody behind it. */
 export const SANDBOX_DOMAIN = "INVALID.GERBANG.";
@@ -26,6 +31,9 @@ export function assertNonRoutable(payload: string | Qris): void {
 function findRoute(payload: string): string | undefined {
   const reading = parseQris(payload);
   if (reading.outcome === "refused") return describeQrisRefusal(reading);
+  // What another reader makes of it nobody knows: of a tag that stands there twice, say.
+  const [departure] = reading.departures;
+  if (departure) return describeQrisDeparture(departure);
   return findRouteIn(reading.qris);
 }
 

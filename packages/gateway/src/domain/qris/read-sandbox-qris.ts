@@ -1,4 +1,10 @@
-import { parseQris, type Qris, type QrisRefusal, type Rupiah } from "@gerbang/protocol";
+import {
+  parseQris,
+  type Qris,
+  type QrisDeparture,
+  type QrisRefusal,
+  type Rupiah,
+} from "@gerbang/protocol";
 import { findRouteIn } from "./non-routable.ts";
 
 interface SandboxQris {
@@ -10,6 +16,8 @@ interface SandboxQris {
   readonly acquirerMerchantId: string | undefined;
   readonly merchantName: string;
   readonly qris: Qris;
+  /** None in what `buildSandboxQris` has built. */
+  readonly departures: readonly QrisDeparture[];
 }
 
 /** Why the wallet does not go on with what it scanned. */
@@ -32,7 +40,7 @@ interface SandboxQrisRefusal {
  * `foreign`, whatever else it says, and nothing of it is looked up. Never throws.
  */
 export function readSandboxQris(payload: string): SandboxQris | SandboxQrisRefusal {
-  const reading = parseQris(payload.trim());
+  const reading = parseQris(payload);
   if (reading.outcome === "refused") {
     return { outcome: "refused", reason: reasonOf(reading), problem: reading };
   }
@@ -49,12 +57,12 @@ export function readSandboxQris(payload: string): SandboxQris | SandboxQrisRefus
     acquirerMerchantId: qris.accounts[0]?.acquirerMerchantId,
     merchantName: qris.merchantName,
     qris,
+    departures: reading.departures,
   };
 }
 
-function reasonOf({ reason, path }: QrisRefusal): SandboxQrisRefusalReason {
-  if (reason === "checksum_wrong" || reason === "currency_not_rupiah") return reason;
-  return reason === "tag_missing" && path === "54" ? "amount_missing" : "unreadable";
+function reasonOf({ reason }: QrisRefusal): SandboxQrisRefusalReason {
+  return reason === "checksum_wrong" || reason === "currency_not_rupiah" ? reason : "unreadable";
 }
 
 function refuse(reason: SandboxQrisRefusalReason): SandboxQrisRefusal {

@@ -1,14 +1,22 @@
 import { isOpenableUrl, joinQuery } from "../merchants/callback-url.ts";
+import type { DeeplinkVersion } from "../merchants/merchant-settings.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What the customer's browser is told; never the truth about the order. Core API section 6.2. */
 export type CallbackResult = "success" | "failure";
 
 /**
- * The link that opens the wallet for a transaction. The callback URL rides along only when the charge
- * asked for it, with the order id already in it. Core API section 6.1.
+ * The link that opens the wallet for a transaction. Core API section 6.1.
+ *
+ * In the first version the callback URL rides along when the charge asked for it, with the order id
+ * already in it; in the second there is nothing but the reference.
  */
-export function deeplinkOf(transaction: Transaction, publicUrl: string): string {
+export function deeplinkOf(
+  transaction: Transaction,
+  publicUrl: string,
+  version: DeeplinkVersion,
+): string {
+  if (version === "2") return `${publicUrl}/v2/deeplink/detail?tref=${transaction.reference}`;
   const link = `${publicUrl}/gopay/ui/checkout?referenceid=${transaction.reference}`;
   const callbackUrl = callbackUrlOf(transaction);
   if (callbackUrl === undefined) return link;

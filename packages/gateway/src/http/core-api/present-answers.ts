@@ -10,6 +10,7 @@ import {
   STATUS_API_CODE,
   type StatusResponse,
 } from "@gerbang/protocol";
+import type { DeeplinkVersion } from "../../domain/merchants/merchant-settings.ts";
 import { deeplinkOf } from "../../domain/transactions/deeplink.ts";
 import {
   describePayment,
@@ -26,15 +27,21 @@ import {
 import type { SignedStatus } from "../../operations/transactions/get-status.ts";
 import type { RefundAttempt } from "../../operations/transactions/refund.ts";
 
+/** What the links in an answer are made of. */
+interface LinkStyle {
+  readonly publicUrl: string;
+  readonly deeplinkVersion: DeeplinkVersion;
+}
+
 /** Core API sections 2.6 and 2.8. */
-export function presentCharge(transaction: PendingTransaction, publicUrl: string): ChargeResponse {
+export function presentCharge(transaction: PendingTransaction, links: LinkStyle): ChargeResponse {
   const qris = transaction.chargedAs === "qris";
   return {
     status_code: "201",
     status_message: `${qris ? "QRIS" : "GoPay"} transaction is created`,
     ...describeTransaction(transaction),
     ...(qris && { acquirer: transaction.acquirer, qr_string: transaction.qrPayload }),
-    actions: presentActions(transaction, publicUrl),
+    actions: presentActions(transaction, links),
     expiry_time: formatJakartaTime(transaction.expiresAt),
   };
 }
@@ -59,7 +66,10 @@ export function presentDenial(transaction: ClosedTransaction): ChargeResponse {
  * Section 2.7: in the order of the oldest samples, for shops take the deeplink by its place; what came
  * later stands last.
  */
-function presentActions(transaction: PendingTransaction, publicUrl: string): Action[] {
+function presentActions(
+  transaction: PendingTransaction,
+  { publicUrl, deeplinkVersion }: LinkStyle,
+): Action[] {
   const { id, reference, chargedAs, acquirer } = transaction;
   const get = (name: string, path: string): Action => ({
     name,
@@ -74,7 +84,11 @@ function presentActions(transaction: PendingTransaction, publicUrl: string): Act
   if (chargedAs === "qris") return [picture, framedPicture];
   return [
     picture,
-    { name: "deeplink-redirect", method: "GET", url: deeplinkOf(transaction, publicUrl) },
+    {
+      name: "deeplink-redirect",
+      method: "GET",
+      url: deeplinkOf(transaction, publicUrl, deeplinkVersion),
+    },
     get("get-status", `/v2/${id}/status`),
     { name: "cancel", method: "POST", url: `${publicUrl}/v2/${id}/cancel` },
     framedPicture,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { deeplinkVersionOf } from "../../domain/merchants/merchant-settings.ts";
 import { isStorableText } from "../../domain/storable-text.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
@@ -170,7 +171,9 @@ function serveCharge(
     const { chargeDelayMs, answerDelayMs } =
       forcedOutcome(merchant.environment, command.orderId) ?? {};
     if (chargeDelayMs !== undefined) await pause(chargeDelayMs);
-    const present = (transaction: PendingTransaction) => presentCharge(transaction, publicUrl());
+    const deeplinkVersion = deeplinkVersionOf(merchant.settings);
+    const present = (transaction: PendingTransaction) =>
+      presentCharge(transaction, { publicUrl: publicUrl(), deeplinkVersion });
     const outcome = await charge(gateway, merchant, command, keeping(keep, present));
     if (answerDelayMs !== undefined) await pause(answerDelayMs);
     switch (outcome.outcome) {

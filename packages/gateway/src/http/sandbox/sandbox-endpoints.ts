@@ -246,7 +246,7 @@ export const SET_SETTINGS = sandboxEndpoint({
   path: "/settings",
   summary: "Change the merchant's settings",
   description:
-    "Members that are left out stay as they are; null takes a URL away, and a choice back to its first word. `message_shape` is how notifications look from now on: `2026`, or `2021` without `customer_details` and `pop_id`.",
+    "Members that are left out stay as they are; null takes a URL away, and a choice back to its first word. `message_shape` is how notifications look from now on: `2026`, or `2021` without `customer_details` and `pop_id`. `deeplink_version` is what the deeplinks of further charges look like: `1`, or `2` as `/v2/deeplink/detail?tref=…`.",
   body: requests.SETTINGS_BODY.schema,
   answer: { about: "All settings.", schemas: ["Settings"] },
   errors: [400],

@@ -15,9 +15,9 @@ if (form instanceof HTMLFormElement) readIn(form);
 function readIn(scan) {
   const drop = scan.querySelector("[data-drop]");
   const file = scan.querySelector("input[type=file]");
-  const field = scan.querySelector("textarea");
+  const field = scan.querySelector("[data-payload]");
   const status = scan.querySelector("[data-scan-status]");
-  if (!(drop && file instanceof HTMLInputElement && field && status)) return;
+  if (!(drop && file instanceof HTMLInputElement && isField(field) && status)) return;
 
   /** @param {string} payload */
   const send = (payload) => {
@@ -66,6 +66,16 @@ function readIn(scan) {
   // From here on the label is the button, and the browser's own is not needed.
   drop.classList.add("ready");
   watchCamera(scan, status, send);
+}
+
+/**
+ * The newer simulator's page has a line where the older one has an area.
+ *
+ * @param {Element | null} field
+ * @returns {field is HTMLInputElement | HTMLTextAreaElement}
+ */
+function isField(field) {
+  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
 }
 
 /**

@@ -26,6 +26,7 @@ import {
 } from "./sandbox/sandbox-snapshot.ts";
 import {
   postKeyEnd,
+  postLinks,
   postMessages,
   postPresentation,
   postProfile,
@@ -78,6 +79,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/settings", "see_settings", async (visit) => await showSettings(visit)),
   post("/settings/urls", "change_settings", postUrls),
   post("/settings/messages", "change_settings", postMessages),
+  post("/settings/links", "change_settings", postLinks),
   post("/settings/profile", "change_settings", postProfile),
   post("/settings/presentation", "change_settings", postPresentation),
   post("/settings/test", "change_settings", postTest),

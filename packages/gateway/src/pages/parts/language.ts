@@ -1,3 +1,4 @@
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 export type Language = "id" | "en";
@@ -16,11 +17,17 @@ export function decideLanguage(
 ): Language {
   const asked = parseLanguage((request.query as Record<string, unknown>)["lang"]);
   if (asked) {
-    reply.setCookie(COOKIE, asked, { path: "/", maxAge: YEAR_S, sameSite: "lax" });
+    const kept = { path: "/", maxAge: YEAR_S, sameSite: "lax" } as const;
+    void reply.header("set-cookie", fastifyCookie.serialize(COOKIE, asked, kept));
     return asked;
   }
   const { "accept-language": accepted = "" } = request.headers;
-  return parseLanguage(request.cookies[COOKIE]) ?? wanted ?? preferredLanguage(accepted);
+  return remembered(request) ?? wanted ?? preferredLanguage(accepted);
+}
+
+/** Read from the header itself: pages that explain an address of the API stand outside all others. */
+function remembered({ headers: { cookie = "" } }: FastifyRequest): Language | undefined {
+  return cookie === "" ? undefined : parseLanguage(fastifyCookie.parse(cookie)[COOKIE]);
 }
 
 function parseLanguage(value: unknown): Language | undefined {

@@ -5,15 +5,34 @@ import { sendMessage } from "./message-page.ts";
 import type { PageContext } from "./page-context.ts";
 import type { Say } from "./say.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What is posted here changes nothing, so that any site may post it. */
+    readonly fromOtherSites?: boolean;
+  }
+}
+
 /**
  * Forms are taken from our own pages, from the merchant's beside them, and from programs: only a
  * browser that says it acts for another site is refused.
  */
 export function refuseOtherSites(app: FastifyInstance, context: PageContext): void {
   app.addHook("onRequest", async (request, reply) => {
-    if (request.method !== "POST" || request.headers["sec-fetch-site"] !== "cross-site") return;
+    if (request.method !== "POST" || request.routeOptions.config.fromOtherSites) return;
+    if (!isFromOtherSite(request, context.publicUrl())) return;
     return await refuse(context, request, reply, { reason: "other_site" });
   });
+}
+
+/** By what browsers say of where a form stood; an older one says only its origin. */
+function isFromOtherSite({ headers }: FastifyRequest, publicUrl: string): boolean {
+  const { origin, host = "", "sec-fetch-site": site } = headers;
+  if (site !== undefined) return site === "cross-site";
+  // Our own pages send no referrer, which makes their origin "null".
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const { hostname } = new URL(origin);
+  const own = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
+  return hostname !== own && hostname !== new URL(publicUrl).hostname;
 }
 
 /** Errors on a page are a page; those of the API stay JSON. */

@@ -1,8 +1,8 @@
-import type { InspectedField, QrisInspection } from "@gerbang/protocol";
+import type { InspectedField, QrisDeparture, QrisInspection } from "@gerbang/protocol";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import type { Say } from "../parts/say.ts";
-import { describeQrisProblem } from "./describe-qris-problem.ts";
+import { describeDeparture, describeQrisProblem } from "./describe-qris-problem.ts";
 import { type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
 import { nameOfTag } from "./tag-names.ts";
 import { noteOfValue } from "./tag-notes.ts";
@@ -19,8 +19,18 @@ export function inspectionTable(inspection: QrisInspection, say: Say): Html {
         <strong>${texts.problem}:</strong> ${describeQrisProblem(inspection.refusal, say)}
       </p>`
     }
+    ${inspection.departures.length > 0 && departureList(inspection.departures, say, texts)}
     ${inspection.fields.length > 0 && fieldTable(inspection, say, texts)}
   </section>`;
+}
+
+function departureList(departures: readonly QrisDeparture[], say: Say, texts: ScannerTexts): Html {
+  return html`<div class="departures">
+    <h3>${texts.departures}</h3>
+    <ul>
+      ${departures.map((departure) => html`<li>${describeDeparture(departure, say)}</li>`)}
+    </ul>
+  </div>`;
 }
 
 interface TableView {

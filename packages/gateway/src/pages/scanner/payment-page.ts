@@ -11,6 +11,8 @@ import type { Payable } from "../../operations/transactions/find-payable.ts";
 import { amountLine } from "../parts/amount-line.ts";
 import type { Assets } from "../parts/assets.ts";
 import { countdown } from "../parts/countdown.ts";
+import { DUE_ID, dueLine } from "../parts/due-line.ts";
+import { hiddenInput } from "../parts/hidden-input.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import type { Language } from "../parts/language.ts";
@@ -32,6 +34,8 @@ interface PaymentView {
   readonly visit: WalletVisit;
   readonly refusal: PaymentRefusal | undefined;
   readonly notice: ScannerNotice | undefined;
+  /** Where the form goes. */
+  readonly action: string;
   /** A fresh name for the form. */
   readonly form: string;
 }
@@ -68,11 +72,9 @@ function follow({ state, payable }: PaymentView): Html | false {
 
 function payCard(view: PaymentView, texts: ScannerTexts): Html {
   const { transaction, merchant } = view.payable;
-  const amount = formatRupiah(transaction.grossAmount);
-  return html`<form class="card pay" method="post" action="/qris/payment" data-once>
-    <input type="hidden" name="referenceId" value="${transaction.qrReference}" />
-    <input type="hidden" name="exploreData" value="${exploreData(transaction)}" />
-    <input type="hidden" name="form" value="${view.form}" />
+  return html`<form class="card pay" method="post" action="${view.action}" data-once>
+    ${hiddenInput("referenceId", transaction.qrReference)}
+    ${hiddenInput("exploreData", exploreData(transaction))} ${hiddenInput("form", view.form)}
     <h1><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
     ${amountLine(transaction.grossAmount)}
     <p class="muted">${texts.order} ${transaction.orderId}</p>
@@ -94,7 +96,8 @@ function payCard(view: PaymentView, texts: ScannerTexts): Html {
         )}
       </select>
     </div>
-    <button class="button primary" type="submit">${texts.pay} ${amount}</button>
+    ${dueLine(texts.total, transaction.grossAmount)}
+    <button class="button primary" type="submit" aria-describedby="${DUE_ID}">${texts.pay}</button>
     <p class="another"><a class="button quiet" href="/qris/index">${texts.another}</a></p>
   </form>`;
 }

@@ -1,9 +1,13 @@
+import type { QrisInspection } from "@gerbang/protocol";
 import type { FastifyRequest } from "fastify";
 import { networkOf } from "../../operations/network-of.ts";
-import { findPayloadOfPicture } from "../../operations/transactions/scan-address.ts";
+import { findByReference, type Payable } from "../../operations/transactions/find-payable.ts";
+import { scan } from "../../operations/transactions/scan.ts";
+import { findByAddress, findByTransactionId } from "../../operations/transactions/scan-address.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { readUploadedForm } from "../parts/uploaded-form.ts";
-import type { InputRefusal } from "./scanner-texts.ts";
+import { type PastedInput, recogniseInput } from "./recognise-input.ts";
+import type { InputRefusal, ScannerRefusal } from "./scanner-texts.ts";
 
 /** What somebody put in: text, or a picture. */
 interface ScanInput {
@@ -12,16 +16,38 @@ interface ScanInput {
 }
 
 export const PICTURE_BYTES_MAX = 8 * 1024 * 1024;
+/** What is shown again to be corrected; a whole picture in a `data:` address is not. */
+const SHOWN_LENGTH_MAX = 8_000;
 
 /** As pictures come, from stores of files without a type of their own, too. */
 const PICTURE_TYPE = /^(?:image\/|application\/octet-stream|binary\/octet-stream|\/)/i;
 
-type PayloadReading =
-  | { readonly outcome: "read"; readonly payload: string }
-  | { readonly outcome: "refused"; readonly reason: InputRefusal };
+/** What a scan came to. */
+export type ScanResult =
+  | { readonly payable: Payable }
+  | {
+      readonly reason: ScannerRefusal;
+      readonly inspection?: QrisInspection;
+      /** To be corrected. */
+      readonly text: string;
+    };
+
+/** Reads what a form brings, whatever it is, as far as a transaction of this gateway. */
+export async function readScan(context: PageContext, request: FastifyRequest): Promise<ScanResult> {
+  const { text, picture } = await readScanInput(request);
+  const input = recogniseInput(text);
+  const shown = text.length > SHOWN_LENGTH_MAX ? "" : text;
+  // Text counts before a picture: a script that has read the picture puts the payload there.
+  const found = input.kind === "nothing" && picture ? { bytes: picture } : input;
+  const result = await resolve({ ...context, visitor: request.ip }, found);
+  return "reason" in result ? { ...result, text: shown || result.text } : result;
+}
+
+/** Where a scan is made, and by whom, as far as anybody knows. */
+type ScanContext = PageContext & { readonly visitor: string };
 
 /** `qrCodeUrl` is the field's name in the newer simulator. */
-export async function readScanInput(request: FastifyRequest): Promise<ScanInput> {
+async function readScanInput(request: FastifyRequest): Promise<ScanInput> {
   const { fields, files } = await readUploadedForm(request);
   const { picture } = files;
   return {
@@ -31,38 +57,85 @@ export async function readScanInput(request: FastifyRequest): Promise<ScanInput>
   };
 }
 
-/** Text counts before a picture: a script that has read the picture puts the payload there. */
-export async function readPayload(
-  context: PageContext,
-  { text, picture }: ScanInput,
-  visitor: string,
-): Promise<PayloadReading> {
-  if (/^https?:\/\//i.test(text)) return await readAddress(context, text, visitor);
-  if (text !== "") return { outcome: "read", payload: text };
-  if (picture) return await context.pictures.read(picture);
-  return { outcome: "refused", reason: "nothing_given" };
+async function resolve(
+  context: ScanContext,
+  input: PastedInput | { readonly bytes: Uint8Array },
+): Promise<ScanResult> {
+  if ("bytes" in input) return await readPicture(context, input.bytes);
+  const { gateway } = context;
+  switch (input.kind) {
+    case "nothing":
+      return refuse("nothing_given");
+    case "payload":
+      return await readPayload(context, input.payload);
+    case "address":
+      return await readAddress(context, input.url);
+    case "transaction_id": {
+      const payable = await findByTransactionId(gateway, input.id);
+      return payable ? { payable } : refuse("unknown_id");
+    }
+    case "reference": {
+      const payable = await findByReference(gateway, input.reference);
+      return payable ? { payable } : refuse("unknown_id");
+    }
+    case "app_link":
+    case "order_id":
+      return refuse(input.kind);
+  }
 }
 
-async function readAddress(
-  context: PageContext,
-  address: string,
-  visitor: string,
-): Promise<PayloadReading> {
-  if (!URL.canParse(address)) return { outcome: "refused", reason: "address_failed" };
-  const { origin, pathname } = new URL(address);
-  if (origin === new URL(context.publicUrl()).origin) {
-    const payload = await findPayloadOfPicture(context.gateway, pathname);
-    if (payload === undefined) return { outcome: "refused", reason: "address_failed" };
-    return { outcome: "read", payload };
-  }
-  const got = await fetchPicture(context, address, visitor);
-  if (got === "too_many_fetches") return { outcome: "refused", reason: got };
-  if (got.ok && got.status === 200) return await context.pictures.read(got.bytes);
-  return { outcome: "refused", reason: got.ok ? "address_failed" : reasonOf(got.failure) };
+function refuse(reason: ScannerRefusal): ScanResult {
+  return { reason, text: "" };
+}
+
+async function readPayload(context: PageContext, payload: string): Promise<ScanResult> {
+  const scanned = await scan(context.gateway, payload);
+  if (scanned.outcome === "read") return { payable: scanned.payable };
+  const { reason, inspection } = scanned;
+  return { reason, inspection, text: payload };
+}
+
+async function readPicture(context: ScanContext, bytes: Uint8Array): Promise<ScanResult> {
+  const read = await context.pictures.read(bytes);
+  if (read.outcome === "refused") return refuse(read.reason);
+  // A code may hold an address: of our wallet, say.
+  const input = recogniseInput(read.payload);
+  return input.kind === "address" || input.kind === "picture"
+    ? await readOwnAddress(context, read.payload)
+    : await resolve(context, input.kind === "order_id" ? asPayload(read.payload) : input);
+}
+
+function asPayload(payload: string): PastedInput {
+  return { kind: "payload", payload };
+}
+
+/** What a picture says is looked up, and never fetched. */
+async function readOwnAddress(context: PageContext, address: string): Promise<ScanResult> {
+  const own = URL.canParse(address)
+    ? await findByAddress(context.gateway, new URL(address))
+    : undefined;
+  if (own?.outcome === "found") return { payable: own.payable };
+  return await readPayload(context, address);
+}
+
+/** Behind addresses that hold no picture. */
+const UNKNOWN = { api: "api_address", wallet: "unknown_id" } as const;
+
+async function readAddress(context: ScanContext, address: string): Promise<ScanResult> {
+  if (!URL.canParse(address)) return refuse("address_failed");
+  const url = new URL(address);
+  const own = await findByAddress(context.gateway, url);
+  if (own.outcome === "found") return { payable: own.payable };
+  if (own.outcome === "unknown" && own.what !== "picture") return refuse(UNKNOWN[own.what]);
+  if (url.origin === new URL(context.publicUrl()).origin) return refuse("address_failed");
+  const got = await fetchPicture(context, address);
+  if (got === "too_many_fetches") return refuse(got);
+  if (!got.ok) return refuse(reasonOf(got.failure));
+  return got.status === 200 ? await readPicture(context, got.bytes) : refuse("address_failed");
 }
 
 /** Nobody knows who asks: all of them together, and each, may have only so much fetched. */
-async function fetchPicture({ gateway }: PageContext, address: string, visitor: string) {
+async function fetchPicture({ gateway, visitor }: ScanContext, address: string) {
   const { outbound, pictureFetches, wallNow } = gateway;
   const fetch = pictureFetches.admit(networkOf(visitor), wallNow());
   if (!fetch) return "too_many_fetches";

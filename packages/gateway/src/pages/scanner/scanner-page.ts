@@ -9,7 +9,11 @@ import { sayIn } from "../parts/say.ts";
 import { inspectionTable } from "./inspection-table.ts";
 import { type ScannerRefusal, type ScannerTexts, scannerTexts } from "./scanner-texts.ts";
 
-export interface ScannerView {
+/** The older simulator, or that of accounts made since November 2024, which others' scripts drive. */
+export type Simulator = "first" | "second";
+
+interface ScannerView {
+  readonly simulator: Simulator;
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;
@@ -26,7 +30,8 @@ export interface ScannerView {
 const UNPARSABLE = "QR inputted unparsable.";
 
 /** Four ways in: an address, a payload, a picture, the camera. */
-export function scannerPage({ language, address, assets, refused }: ScannerView): Html {
+export function scannerPage(view: ScannerView): Html {
+  const { language, address, assets, refused } = view;
   const say = sayIn(language);
   const texts = scannerTexts(say);
   return layout({
@@ -41,7 +46,7 @@ export function scannerPage({ language, address, assets, refused }: ScannerView)
       <main id="content">
         <h1>${texts.title}</h1>
         <p class="lead">${texts.lead}</p>
-        ${refused && refusalNotice(refused.reason, texts)} ${scanForm(texts, assets, refused?.text)}
+        ${refused && refusalNotice(refused.reason, texts)} ${scanForm(view, texts)}
         ${refused?.inspection && inspectionTable(refused.inspection, say)}
       </main>`,
   });
@@ -57,11 +62,12 @@ function refusalNotice(reason: ScannerRefusal, texts: ScannerTexts): Html {
   });
 }
 
-function scanForm(texts: ScannerTexts, assets: Assets, text = ""): Html {
+function scanForm({ simulator, assets, refused }: ScannerView, texts: ScannerTexts): Html {
+  const text = refused?.text ?? "";
   return html`<form
     class="card scan"
     method="post"
-    action="/qris/scan"
+    action="${simulator === "first" ? "/qris/scan" : "payment"}"
     enctype="multipart/form-data"
     data-once
     data-scan
@@ -74,20 +80,44 @@ function scanForm(texts: ScannerTexts, assets: Assets, text = ""): Html {
     <p class="or">${texts.or}</p>
     <div class="paste">
       <label for="qr">${texts.paste}</label>
-      <textarea
-        id="qr"
-        name="qr"
-        rows="3"
-        spellcheck="false"
-        autocapitalize="off"
-        autocomplete="off"
-        aria-describedby="qr-hint"
-      >
-${text}</textarea>
+      ${simulator === "first" ? payloadArea(text) : addressLine(text)}
       <p id="qr-hint" class="hint">${texts.pasteHint}</p>
     </div>
-    <button class="button primary" type="submit">${ICONS.scan}${texts.read}</button>
+    ${
+      simulator === "first"
+        ? html`<button class="button primary" type="submit">${ICONS.scan}${texts.read}</button>`
+        : html`<input class="button primary" type="submit" value="Scan QR" />`
+    }
   </form>`;
+}
+
+function payloadArea(text: string): Html {
+  return html`<textarea
+    id="qr"
+    name="qr"
+    rows="3"
+    spellcheck="false"
+    autocapitalize="off"
+    autocomplete="off"
+    aria-describedby="qr-hint"
+    data-payload
+  >
+${text}</textarea>`;
+}
+
+/** By its name, and the button by its word, in either language, others' scripts find them. */
+function addressLine(text: string): Html {
+  return html`<input
+    id="qr"
+    name="qrCodeUrl"
+    type="text"
+    value="${text}"
+    spellcheck="false"
+    autocapitalize="off"
+    autocomplete="off"
+    aria-describedby="qr-hint"
+    data-payload
+  />`;
 }
 
 /** Takes pictures, and shows what the camera sees. */
@@ -103,7 +133,7 @@ function pictureDrop(texts: ScannerTexts): Html {
         id="picture"
         name="picture"
         type="file"
-        accept="image/png,image/jpeg"
+        accept="image/*"
         aria-labelledby="picture-label"
         aria-describedby="picture-hint"
       />

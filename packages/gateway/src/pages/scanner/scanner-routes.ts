@@ -6,16 +6,16 @@ import { APPROVAL_REFUSALS } from "../../domain/transactions/decide-wallet-appro
 import { chooseCustomer, WALLET_PIN } from "../../domain/transactions/wallet-customer.ts";
 import { findByQrReference, type Payable } from "../../operations/transactions/find-payable.ts";
 import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
-import { scan } from "../../operations/transactions/scan.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
 import { decideLanguage } from "../parts/language.ts";
 import { sendMessage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
+import { publicPath } from "../parts/public-path.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { paymentPage } from "./payment-page.ts";
-import { PICTURE_BYTES_MAX, readPayload, readScanInput } from "./read-scan.ts";
-import { type ScannerView, scannerPage } from "./scanner-page.ts";
+import { PICTURE_BYTES_MAX, readScan, type ScanResult } from "./read-scan.ts";
+import { type Simulator, scannerPage } from "./scanner-page.ts";
 import { type ScannerNotice, scannerTexts } from "./scanner-texts.ts";
 
 /** Pictures come in here, and nowhere else: one, and the fields beside it. */
@@ -23,28 +23,43 @@ const UPLOAD_BYTES_MAX = PICTURE_BYTES_MAX + 16 * 1024;
 
 /** The simulator of every other app that scans QRIS. Core API sections 4.4 and 6.3. */
 export function scannerRoutes(app: FastifyInstance, context: PageContext): void {
-  for (const path of ["/qris/index", "/gopay/ui/index", "/v2/qris/index"]) {
-    app.get(path, async (request, reply) => await showScanner(context, request, reply));
+  for (const path of ["/qris/index", "/gopay/ui/index"]) {
+    app.get(
+      path,
+      async (request, reply) => await showScanner(context, request, reply, { simulator: "first" }),
+    );
   }
-  const upload = { bodyLimit: UPLOAD_BYTES_MAX };
+  app.get("/v2/qris/index", async (request, reply) => {
+    return await showScanner(context, request, reply, { simulator: "second" });
+  });
+  // A scan changes nothing, so that another site may send one: a shop's own test page does.
+  const upload = { bodyLimit: UPLOAD_BYTES_MAX, config: { fromOtherSites: true } };
   app.post("/qris/scan", upload, async (request, reply) => {
-    const found = await readPosted(context, request);
-    if ("refused" in found) return await showScanner(context, request, reply, found.refused);
-    return await reply.redirect(addressOf(found.payable), 303);
+    const scanned = await readScan(context, request);
+    if ("reason" in scanned) {
+      return await showScanner(context, request, reply, { simulator: "first", refused: scanned });
+    }
+    return await reply.redirect(publicPath(context, addressOf(scanned.payable)), 303);
   });
   // Third parties read the hidden fields of this very answer, so it is no redirect.
   app.post("/v2/qris/payment", upload, async (request, reply) => {
-    const found = await readPosted(context, request);
-    if ("refused" in found) return await showScanner(context, request, reply, found.refused);
-    return await showPayment(context, request, reply, found.payable);
+    const scanned = await readScan(context, request);
+    if ("reason" in scanned) {
+      return await showScanner(context, request, reply, { simulator: "second", refused: scanned });
+    }
+    const action = "payment/gopay";
+    return await showPayment(context, request, reply, { payable: scanned.payable, action });
   });
+  paymentRoutes(app, context);
+}
 
+function paymentRoutes(app: FastifyInstance, context: PageContext): void {
   const find = async (fields: Form) =>
     await findByQrReference(context.gateway, fields["referenceid"] ?? fields["referenceId"] ?? "");
   app.get("/qris/payment", async (request, reply) => {
     const payable = await find(readQueryForm(request));
     if (!payable) return await showUnknown(context, request, reply);
-    return await showPayment(context, request, reply, payable);
+    return await showPayment(context, request, reply, { payable, action: "/qris/payment" });
   });
   app.get("/qris/payment/state", async (request, reply) => {
     const payable = await find(readQueryForm(request));
@@ -62,7 +77,8 @@ export function scannerRoutes(app: FastifyInstance, context: PageContext): void 
     if (!payable) return await showUnknown(context, request, reply);
     const notice = await payBy(context, payable, fields);
     const customer = fields["customer"];
-    return await reply.redirect(addressOf(payable, { notice, ...(customer && { customer }) }), 303);
+    const address = addressOf(payable, { notice, ...(customer && { customer }) });
+    return await reply.redirect(publicPath(context, address), 303);
   };
   app.post("/qris/payment", pay);
   app.post("/v2/qris/payment/gopay", pay);
@@ -71,22 +87,6 @@ export function scannerRoutes(app: FastifyInstance, context: PageContext): void 
 function addressOf({ transaction }: Payable, more: Readonly<Record<string, string>> = {}): string {
   const query = new URLSearchParams({ referenceid: transaction.qrReference, ...more });
   return `/qris/payment?${query}`;
-}
-
-async function readPosted(
-  context: PageContext,
-  request: FastifyRequest,
-): Promise<
-  { readonly payable: Payable } | { readonly refused: NonNullable<ScannerView["refused"]> }
-> {
-  const input = await readScanInput(request);
-  const reading = await readPayload(context, input, request.ip);
-  if (reading.outcome === "refused")
-    return { refused: { reason: reading.reason, text: input.text } };
-  const scanned = await scan(context.gateway, reading.payload);
-  if (scanned.outcome === "read") return { payable: scanned.payable };
-  const { reason, inspection } = scanned;
-  return { refused: { reason, inspection, text: input.text || reading.payload } };
 }
 
 async function payBy(context: PageContext, payable: Payable, fields: Form): Promise<ScannerNotice> {
@@ -103,22 +103,26 @@ async function payBy(context: PageContext, payable: Payable, fields: Form): Prom
   return outcome.outcome === "paid" ? "paid" : outcome.reason;
 }
 
+type Refused = Extract<ScanResult, { readonly reason: unknown }>;
+
 async function showScanner(
   context: PageContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  refused?: NonNullable<ScannerView["refused"]>,
+  { simulator, refused }: { readonly simulator: Simulator; readonly refused?: Refused },
 ): Promise<FastifyReply> {
+  const index = simulator === "first" ? "/qris/index" : "/v2/qris/index";
   const page = scannerPage({
+    simulator,
     language: decideLanguage(request, reply),
-    address: request.method === "GET" ? request.url : "/qris/index",
+    address: request.method === "GET" ? request.url : index,
     assets: context.assets,
     ...(refused && { refused }),
   });
   return await sendPage(reply, page, statusOf(refused));
 }
 
-function statusOf(refused: ScannerView["refused"]): number {
+function statusOf(refused: Refused | undefined): number {
   if (!refused) return 200;
   if (refused.reason === "too_many_fetches") return 429;
   return refused.reason === "reader_busy" ? 503 : 422;
@@ -128,7 +132,7 @@ async function showPayment(
   context: PageContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  payable: Payable,
+  { payable, action }: { readonly payable: Payable; readonly action: string },
 ): Promise<FastifyReply> {
   const { gateway, assets } = context;
   const { transaction, merchant } = payable;
@@ -145,6 +149,7 @@ async function showPayment(
     visit: await readWalletVisit(gateway, payable, customer.id),
     refusal: refusePayment(transaction, merchantTime(merchant.clock, wall), "qris"),
     notice: parseNotice(fields["notice"]),
+    action,
     form: gateway.newId(),
   });
   return await sendPage(reply, page);

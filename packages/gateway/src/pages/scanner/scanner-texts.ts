@@ -6,7 +6,15 @@ import { customerNames, lockedUntilText, walletRefusalTexts } from "../wallet/wa
 
 /** Why nothing came out of what was pasted, dropped or linked. */
 export type InputRefusal =
-  PictureRefusal | "nothing_given" | "address_not_allowed" | "address_failed" | "too_many_fetches";
+  | PictureRefusal
+  | "nothing_given"
+  | "address_not_allowed"
+  | "address_failed"
+  | "too_many_fetches"
+  | "api_address"
+  | "app_link"
+  | "order_id"
+  | "unknown_id";
 
 export type ScannerRefusal = ScanRefusal | InputRefusal;
 export type ScannerNotice = WalletRefusal | "paid";
@@ -20,6 +28,7 @@ export function scannerTexts(say: Say) {
     ...paymentTexts(say),
     refusals: {
       ...inputRefusals(say),
+      ...otherThings(say),
       ...pictureRefusals(say),
       ...payloadRefusals(say),
       ...orderRefusals(say),
@@ -47,7 +56,7 @@ function scanTexts(say: Say) {
     ),
     drop: say("Drop a picture or screenshot here", "Seret gambar atau tangkapan layar ke sini"),
     picture: say("Choose a picture", "Pilih gambar"),
-    pictureHint: say("PNG or JPEG, up to 8 MB.", "PNG atau JPEG, sampai 8 MB."),
+    pictureHint: say("PNG, JPEG or WebP, up to 8 MB.", "PNG, JPEG, atau WebP, sampai 8 MB."),
     pasteKeys: say("Ctrl+V pastes a screenshot.", "Ctrl+V menempel tangkapan layar."),
     camera: say("Use the camera", "Pakai kamera"),
     cameraStop: say("Stop the camera", "Matikan kamera"),
@@ -59,8 +68,8 @@ function scanTexts(say: Say) {
     or: say("or", "atau"),
     paste: say("Address of a QR picture, or the payload", "Alamat gambar QR atau isi kode"),
     pasteHint: say(
-      "The address of the generate-qr-code action, or the text that begins 000201.",
-      "Alamat dari tindakan generate-qr-code, atau teks yang berawal 000201.",
+      "The address of the generate-qr-code action, the text that begins 000201, a deeplink, a transaction id, or the whole answer to a charge.",
+      "Alamat dari tindakan generate-qr-code, teks yang berawal 000201, tautan dompet, ID transaksi, atau seluruh jawaban atas charge.",
     ),
     read: say("Read the code", "Baca kode"),
     reading: say("Reading the picture…", "Membaca gambar…"),
@@ -86,6 +95,10 @@ function inspectionTexts(say: Say) {
       "Tidak ada checksum di akhir kode",
     ),
     problem: say("Where it is at fault", "Letak kesalahan"),
+    departures: say(
+      "Read all the same, though it departs from the standard",
+      "Tetap terbaca, walau menyimpang dari standar",
+    ),
   };
 }
 
@@ -101,6 +114,7 @@ function paymentTexts(say: Say) {
     banks: say("Banks", "Bank"),
     onUs: "on-us",
     customer: say("Customer", "Pelanggan"),
+    total: say("Total", "Total"),
     pay: say("Pay", "Bayar"),
     payTo: say("Pay", "Bayar ke"),
     paidTo: say("Paid to", "Dibayar ke"),
@@ -146,6 +160,40 @@ function inputRefusals(say: Say) {
   };
 }
 
+/** Something that comes with a charge, and is no code. */
+function otherThings(say: Say) {
+  return {
+    order_id: {
+      title: say("An order id, not a code", "Ini ID pesanan, bukan kode"),
+      text: say(
+        "Several merchants may have an order of that name, so it leads to no code. Paste the transaction id, the QR code or its address.",
+        "Beberapa penjual bisa memiliki pesanan dengan nama itu, jadi tidak menunjuk satu kode. Tempel ID transaksi, kode QR, atau alamatnya.",
+      ),
+    },
+    unknown_id: {
+      title: say("Unknown transaction", "Transaksi tidak dikenal"),
+      text: say(
+        "This gateway knows no transaction of that id or link.",
+        "Tidak ada transaksi dengan ID atau tautan itu di gerbang ini.",
+      ),
+    },
+    api_address: {
+      title: say("An address of the API, not a code", "Ini alamat API, bukan kode"),
+      text: say(
+        "Programs ask there about an order, with the server key. Paste the address of the generate-qr-code action instead.",
+        "Di sana program bertanya tentang pesanan, dengan server key. Tempel alamat dari tindakan generate-qr-code.",
+      ),
+    },
+    app_link: {
+      title: say("A link that opens an app", "Tautan yang membuka aplikasi"),
+      text: say(
+        "It belongs to an app on a phone, not to this sandbox. Paste the deeplink that this gateway answered with.",
+        "Tautan itu milik aplikasi di ponsel, bukan sandbox ini. Tempel tautan dompet dari jawaban gerbang ini.",
+      ),
+    },
+  };
+}
+
 /** No code came out of a picture. */
 function pictureRefusals(say: Say) {
   return {
@@ -161,6 +209,20 @@ function pictureRefusals(say: Say) {
       text: say(
         "Use a picture of up to 8 MB and 4096 pixels.",
         "Pakai gambar sampai 8 MB dan 4096 piksel.",
+      ),
+    },
+    picture_webp: {
+      title: say("A WebP picture", "Gambar WebP"),
+      text: say(
+        "Only the page's script reads WebP, and it saw no code. Save the picture as PNG or JPEG, or paste a screenshot of it.",
+        "WebP hanya terbaca oleh skrip halaman ini, dan kodenya tidak terlihat. Simpan gambar sebagai PNG atau JPEG, atau tempel tangkapan layarnya.",
+      ),
+    },
+    picture_heic: {
+      title: say("An HEIC picture", "Gambar HEIC"),
+      text: say(
+        "This browser and this server do not read HEIC, the format of iPhone photos. Take a screenshot of the photo, or export it as JPEG (iPhone: Settings, Camera, Formats, Most Compatible).",
+        "Peramban dan server ini tidak membaca HEIC, format foto iPhone. Ambil tangkapan layar dari foto itu, atau ekspor sebagai JPEG (iPhone: Pengaturan, Kamera, Format, Paling Kompatibel).",
       ),
     },
     picture_unreadable: {

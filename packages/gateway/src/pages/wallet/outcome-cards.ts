@@ -70,7 +70,8 @@ export function closedCard(view: WalletView, texts: WalletTexts, reason: Payment
 /** The customer would not pay; they may still change their mind. */
 export function declinedCard(view: WalletView, texts: WalletTexts): Html {
   const { title, text } = texts.declined;
-  const { reference } = view.payable.transaction;
+  const { face, payable } = view;
+  const again = `${face.page}?${face.referenceName}=${payable.transaction.reference}`;
   return html`<section class="card outcome danger">
     <span class="sign">${ICONS.cross}</span>
     <h1>${title}</h1>
@@ -78,9 +79,7 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
     <p>${text}</p>
     ${wayBack(view, texts, { result: "failure", isCounting: true })}
     <p>
-      <a class="button quiet" href="/gopay/ui/checkout?referenceid=${reference}">
-        ${texts.again}
-      </a>
+      <a class="button quiet" href="${again}">${texts.again}</a>
     </p>
   </section>`;
 }

@@ -6,6 +6,8 @@ import {
 } from "../../domain/transactions/wallet-customer.ts";
 import { amountLine } from "../parts/amount-line.ts";
 import { countdown } from "../parts/countdown.ts";
+import { DUE_ID, dueLine } from "../parts/due-line.ts";
+import { hiddenInput } from "../parts/hidden-input.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { type ItemLine, readItemLines } from "../parts/item-lines.ts";
@@ -16,10 +18,9 @@ import type { WalletView } from "./wallet-view.ts";
 /** What is asked for, from what it can be paid, and the PIN. */
 export function payForm(view: WalletView, texts: WalletTexts): Html {
   return html`${bill(view, texts)} ${refusalNotice(view, texts)}
-    <form class="card pay" method="post" action="/gopay/ui/checkout/pay" data-once>
-      <input type="hidden" name="referenceid" value="${view.payable.transaction.reference}" />
-      <input type="hidden" name="customer" value="${view.customer.id}" />
-      <input type="hidden" name="form" value="${view.form}" />
+    <form class="card pay" method="post" action="${view.face.pay}" data-once>
+      ${hiddenInput(view.face.referenceName, view.payable.transaction.reference)}
+      ${hiddenInput("customer", view.customer.id)} ${hiddenInput("form", view.form)}
       ${optionFields(view, texts)} ${canPay(view) && pinFields(view, texts)} ${buttons(view, texts)}
     </form>`;
 }
@@ -161,16 +162,13 @@ function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
 }
 
 function buttons(view: WalletView, texts: WalletTexts): Html {
-  const closed = !canPay(view) && html`disabled aria-describedby="notice"`;
-  const amount = formatRupiah(view.payable.transaction.grossAmount);
+  const described = canPay(view)
+    ? html`aria-describedby="${DUE_ID}"`
+    : html`disabled aria-describedby="notice"`;
   return html`<div class="buttons">
-    <button class="button primary" type="submit" ${closed}>${texts.pay} ${amount}</button>
-    <button
-      class="button quiet"
-      type="submit"
-      formaction="/gopay/ui/checkout/decline"
-      formnovalidate
-    >
+    ${dueLine(texts.total, view.payable.transaction.grossAmount)}
+    <button class="button primary" type="submit" ${described}>${texts.pay}</button>
+    <button class="button quiet" type="submit" formaction="${view.face.decline}" formnovalidate>
       ${texts.decline}
     </button>
   </div>`;

@@ -1,4 +1,5 @@
 import { formatRupiah } from "@gerbang/protocol";
+import { hiddenInput } from "../parts/hidden-input.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { languageLink, layout } from "../parts/layout.ts";
@@ -41,10 +42,11 @@ function header(view: WalletView, texts: WalletTexts): Html {
 }
 
 /** The page follows the transaction while it can still change. */
-function follow({ state, payable, visit }: WalletView): Html | false {
+function follow({ face, state, payable, visit }: WalletView): Html | false {
   if (state.transaction_status !== "pending") return false;
-  const query = `?referenceid=${payable.transaction.reference}`;
-  return html`data-live data-self="/gopay/ui/checkout${query}"
+  const { reference } = payable.transaction;
+  const query = `?referenceid=${reference}`;
+  return html`data-live data-self="${face.page}?${face.referenceName}=${reference}"
   data-stream="/gopay/ui/checkout/live${query}" data-state="/gopay/ui/checkout/state${query}"
   data-expires-at="${state.expires_at}" data-now="${state.now}"
   data-frozen="${String(state.is_frozen)}"
@@ -58,16 +60,16 @@ function chooseCard(view: WalletView, texts: WalletTexts): Html {
   return notice === "declined" ? declinedCard(view, texts) : payForm(view, texts);
 }
 
-function simulation({ payable, customer }: WalletView, texts: WalletTexts): Html {
+function simulation({ face, payable, customer }: WalletView, texts: WalletTexts): Html {
   return html`<form
     class="simulation"
     method="get"
-    action="/gopay/ui/checkout"
+    action="${face.page}"
     aria-labelledby="simulation"
   >
     <h2 id="simulation">${texts.simulation}</h2>
     <p>${texts.simulationText}</p>
-    <input type="hidden" name="referenceid" value="${payable.transaction.reference}" />
+    ${hiddenInput(face.referenceName, payable.transaction.reference)}
     <div class="row">
       <label for="customer">${texts.customer}</label>
       <select id="customer" name="customer" data-submits>

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
 import { callbackAfter } from "../../domain/transactions/deeplink.ts";
-import type { Locale } from "../../domain/transactions/transaction.ts";
+import { isPaid, type Locale } from "../../domain/transactions/transaction.ts";
 import {
   chooseCustomer,
   PAYMENT_OPTION_TYPES,
@@ -16,7 +16,9 @@ import { decideLanguage, type Language } from "../parts/language.ts";
 import { sendMessage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
+import { publicPath } from "../parts/public-path.ts";
 import { sendPage } from "../parts/send-page.ts";
+import { CHECKOUT_FACE, DEEPLINK_FACE, type WalletFace } from "./wallet-face.ts";
 import { walletPage } from "./wallet-page.ts";
 import { walletTexts } from "./wallet-texts.ts";
 import type { WalletNotice } from "./wallet-view.ts";
@@ -29,10 +31,15 @@ import type { WalletNotice } from "./wallet-view.ts";
  * address is ignored: the customer is sent where the charge said, and nowhere else.
  */
 export function walletRoutes(app: FastifyInstance, context: PageContext): void {
-  const show = async (request: FastifyRequest, reply: FastifyReply) =>
-    await showWallet(context, request, reply);
-  app.get("/gopay/ui/checkout", show);
-  app.get("/v2/deeplink/detail", show);
+  app.get("/gopay/ui/checkout", async (request, reply) => {
+    return await showWallet(context, request, reply, CHECKOUT_FACE);
+  });
+  app.get("/v2/deeplink/detail", async (request, reply) => {
+    return await showWallet(context, request, reply, DEEPLINK_FACE);
+  });
+  app.get("/v2/deeplink/payment", async (request, reply) => {
+    return await showPaid(context, request, reply);
+  });
 
   const find = async (fields: Form) => await findByReference(context.gateway, referenceOf(fields));
   app.get("/gopay/ui/checkout/state", async (request, reply) => {
@@ -45,23 +52,42 @@ export function walletRoutes(app: FastifyInstance, context: PageContext): void {
     const fields = readQueryForm(request);
     await context.streams.open(reply, { find: async () => await find(fields) });
   });
+  formRoutes(app, context, { face: CHECKOUT_FACE, folder: "/gopay/ui/checkout", payAt: "pay" });
+  formRoutes(app, context, { face: DEEPLINK_FACE, folder: "/v2/deeplink", payAt: "payment" });
+}
 
-  app.post("/gopay/ui/checkout/decline", async (request, reply) => {
-    const fields = readForm(request);
-    const payable = await find(fields);
-    if (!payable) return await showUnknown(context, request, reply);
-    const refusal = await declinePayment(context.gateway, payable, "gopay");
-    return await showOutcome(reply, payable, { notice: refusal ?? "declined" });
-  });
-  const payPosted = async (request: FastifyRequest, reply: FastifyReply) => {
-    const fields = readForm(request);
-    const payable = await find(fields);
-    if (!payable) return await showUnknown(context, request, reply);
-    const notice = await payBy(context, payable, fields);
-    return await showOutcome(reply, payable, { notice, customer: fields["customer"] });
-  };
-  app.post("/gopay/ui/checkout/pay", payPosted);
-  app.post("/v2/deeplink/payment", payPosted);
+interface FormAddresses {
+  readonly face: WalletFace;
+  readonly folder: string;
+  readonly payAt: string;
+}
+
+function formRoutes(
+  app: FastifyInstance,
+  context: PageContext,
+  { face, folder, payAt }: FormAddresses,
+): void {
+  const serve =
+    (take: (payable: Payable, fields: Form) => Promise<WalletNotice>) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const fields = readForm(request);
+      const payable = await findByReference(context.gateway, referenceOf(fields));
+      if (!payable) return await showUnknown(context, request, reply);
+      const notice = await take(payable, fields);
+      // After a form always an address of its own, so that loading it again sends nothing again.
+      const address = addressOf(face, payable, { customer: fields["customer"], notice });
+      return await reply.redirect(publicPath(context, address), 303);
+    };
+  app.post(
+    `${folder}/decline`,
+    serve(
+      async (payable) => (await declinePayment(context.gateway, payable, "gopay")) ?? "declined",
+    ),
+  );
+  app.post(
+    `${folder}/${payAt}`,
+    serve(async (payable, fields) => await payBy(context, payable, fields)),
+  );
 }
 
 function referenceOf(fields: Form): string {
@@ -86,30 +112,37 @@ function parseOption(value: string | undefined): PaymentOptionType {
   return PAYMENT_OPTION_TYPES.find((option) => option === value) ?? "GOPAY_WALLET";
 }
 
-/** After a form always an address of its own, so that loading it again sends nothing again. */
-async function showOutcome(
-  reply: FastifyReply,
-  payable: Payable,
-  { notice, customer }: { readonly notice: WalletNotice; readonly customer?: string | undefined },
-): Promise<FastifyReply> {
-  return await reply.redirect(addressOf(payable, { customer, notice }), 303);
+interface Told {
+  readonly customer: string | undefined;
+  readonly notice: string | undefined;
 }
 
 /** Our own parameters and nothing else that an address may have brought. */
-function addressOf(
-  { transaction }: Payable,
-  {
-    customer,
-    notice,
-  }: { readonly customer: string | undefined; readonly notice: string | undefined },
-): string {
-  const query = new URLSearchParams({ referenceid: transaction.reference });
+function addressOf(face: WalletFace, { transaction }: Payable, { customer, notice }: Told): string {
+  const query = new URLSearchParams({ [face.referenceName]: transaction.reference });
   if (customer !== undefined) query.set("customer", customer);
   if (notice !== undefined) query.set("notice", notice);
-  return `/gopay/ui/checkout?${query}`;
+  return `${notice === "paid" ? face.paid : face.page}?${query}`;
 }
 
-async function showWallet(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
+/** Only what is paid is seen at the address that says so. */
+async function showPaid(context: PageContext, request: FastifyRequest, reply: FastifyReply) {
+  const fields = readQueryForm(request);
+  const payable = await findByReference(context.gateway, referenceOf(fields));
+  if (payable && !isPaid(payable.transaction)) {
+    const told = { customer: fields["customer"], notice: undefined };
+    const address = addressOf(DEEPLINK_FACE, payable, told);
+    return await reply.redirect(publicPath(context, address), 303);
+  }
+  return await showWallet(context, request, reply, DEEPLINK_FACE);
+}
+
+async function showWallet(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  face: WalletFace,
+) {
   const { gateway, assets } = context;
   const fields = readQueryForm(request);
   const payable = await findByReference(gateway, referenceOf(fields));
@@ -117,9 +150,11 @@ async function showWallet(context: PageContext, request: FastifyRequest, reply: 
   const { transaction, merchant } = payable;
   const customer = chooseCustomer(fields["customer"], transaction.request);
   const wall = gateway.wallNow();
+  const told = { customer: fields["customer"], notice: fields["notice"] };
   const page = walletPage({
+    face,
     language: decideLanguage(request, reply, languageOf(transaction.locale)),
-    address: addressOf(payable, { customer: fields["customer"], notice: fields["notice"] }),
+    address: addressOf(face, payable, told),
     assets,
     payable,
     state: presentPayerState(payable, wall),

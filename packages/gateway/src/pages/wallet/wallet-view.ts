@@ -7,12 +7,14 @@ import type { WalletRefusal } from "../../operations/transactions/pay-with-walle
 import type { Assets } from "../parts/assets.ts";
 import type { Language } from "../parts/language.ts";
 import type { PayerState } from "../parts/payer-state.ts";
+import type { WalletFace } from "./wallet-face.ts";
 
 /** What a form came to, which the address of the next page says. */
 export type WalletNotice = WalletRefusal | "paid" | "declined";
 
 /** Everything the wallet shows of one transaction. */
 export interface WalletView {
+  readonly face: WalletFace;
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;

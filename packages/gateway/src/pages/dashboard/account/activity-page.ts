@@ -121,6 +121,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     sandbox_import: say("Imported a session", "Mengimpor sesi"),
     settings_urls: say("Changed addresses", "Mengubah alamat"),
     settings_messages: say("Changed how messages look", "Mengubah bentuk pesan"),
+    settings_links: say("Changed how deeplinks look", "Mengubah bentuk tautan dompet"),
     settings_profile: say("Changed the profile", "Mengubah profil"),
     settings_presentation: say("Changed labels or time zone", "Mengubah label atau zona waktu"),
     settings_test_notification: say("Sent a test notification", "Mengirim uji notifikasi"),

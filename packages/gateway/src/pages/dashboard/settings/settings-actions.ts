@@ -38,6 +38,15 @@ export async function postMessages(visit: Visit): Promise<unknown> {
   return await showSettings(visit, { tone: "bad", text });
 }
 
+export async function postLinks(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields } = visit;
+  const change = readSettings({ deeplinkVersion: fields["deeplinkVersion"] ?? "" });
+  const outcome = await changeSettings(context.gateway, merchant, change);
+  if (outcome.outcome === "applied") return await saved(visit, "links");
+  const text = outcome.problems.map(([, problem]) => problem).join("; ");
+  return await showSettings(visit, { tone: "bad", text });
+}
+
 export async function postProfile(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
   const wrong = await changeProfile(context.gateway, merchant.id, {

@@ -1,6 +1,8 @@
 import { MERCHANT_CITY_LENGTH_MAX, toQrisText } from "@gerbang/protocol";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import {
+  type DeeplinkVersion,
+  deeplinkVersionOf,
   type MessageShape,
   messageShapeOf,
   SETTINGS,
@@ -51,8 +53,9 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
         ${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}
       </p>`
     }
-    ${urlsForm(visit, merchant, told)} ${messagesForm(visit, merchant)} ${testForm(visit, merchant)}
-    ${profileForm(visit, merchant, told)} ${presentationForm(visit, presentation)}
+    ${urlsForm(visit, merchant, told)} ${messagesForm(visit, merchant)}
+    ${linksForm(visit, merchant)} ${testForm(visit, merchant)} ${profileForm(visit, merchant, told)}
+    ${presentationForm(visit, presentation)}
     ${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,
   });
 }
@@ -182,6 +185,36 @@ function messagesForm(visit: Visit, { settings }: Merchant): Html {
     </select>
   </div>`;
   return panel({ title: say("Messages", "Pesan"), hint }, settingsForm(visit, "messages", fields));
+}
+
+/** How the links to the wallet look. */
+function linksForm(visit: Visit, { settings }: Merchant): Html {
+  const { say } = visit;
+  const isOpen = may(visit, "change_settings");
+  const chosen = deeplinkVersionOf(settings);
+  const examples: Readonly<Record<DeeplinkVersion, string>> = {
+    "1": "/gopay/ui/checkout?referenceid=…",
+    "2": "/v2/deeplink/detail?tref=…",
+  };
+  const hint = say(
+    "Accounts of the real service get the second kind of link since November 2024; paying then ends at /v2/deeplink/payment.",
+    "Akun di layanan aslinya mendapat tautan jenis kedua sejak November 2024; pembayarannya berakhir di /v2/deeplink/payment.",
+  );
+  const fields = html`<div class="field">
+    <label for="deeplinkVersion">${say("Deeplinks like", "Tautan seperti")}</label>
+    <select id="deeplinkVersion" name="deeplinkVersion" ${!isOpen && "disabled"}>
+      ${SETTINGS.deeplinkVersion.choices.map(
+        (version) =>
+          html`<option value="${version}" ${version === chosen && "selected"}>
+            ${examples[version]}
+          </option>`,
+      )}
+    </select>
+  </div>`;
+  return panel(
+    { title: say("Wallet links", "Tautan dompet"), hint },
+    settingsForm(visit, "links", fields),
+  );
 }
 
 function testForm(visit: Visit, { settings }: Merchant): Html | false {

@@ -1,4 +1,6 @@
 import { formatRupiah } from "@gerbang/protocol";
+import type { Merchant } from "../../../domain/merchants/merchant.ts";
+import { deeplinkVersionOf } from "../../../domain/merchants/merchant-settings.ts";
 import { deeplinkOf } from "../../../domain/transactions/deeplink.ts";
 import {
   isPaid,
@@ -61,7 +63,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
           ${raw(visit, story)}
         </div>
         <div class="story-side">
-          ${actionPanel(visit, transaction)} ${payment(visit, transaction)}
+          ${actionPanel(visit, transaction)} ${payment(visit, merchant, transaction)}
           ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
         </div>
       </div>`,
@@ -134,7 +136,8 @@ function refusalFact({ say }: Visit, { channelResponse }: Transaction): Html | f
   );
 }
 
-function payment({ say, context }: Visit, transaction: Transaction): Html {
+function payment({ say, context }: Visit, merchant: Merchant, transaction: Transaction): Html {
+  const version = deeplinkVersionOf(merchant.settings);
   const isPending = transaction.status === "pending";
   return html`<section class="card payment">
     <h2>${say("QR code and wallet", "Kode QR dan dompet")}</h2>
@@ -148,7 +151,7 @@ function payment({ say, context }: Visit, transaction: Transaction): Html {
     />
     <a
       class="button small${isPending && " primary"}"
-      href="${deeplinkOf(transaction, context.publicUrl())}"
+      href="${deeplinkOf(transaction, context.publicUrl(), version)}"
       rel="noopener"
       target="_blank"
     >
