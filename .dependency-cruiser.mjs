@@ -55,6 +55,7 @@ const ROOMS = {
     qris: ["merchants"],
     transactions: ["merchants"],
     notifications: ["merchants", "transactions"],
+    requests: [],
   },
   store: {
     top: "ground",
@@ -62,6 +63,7 @@ const ROOMS = {
     notifications: [],
     transactions: ["merchants"],
     dashboard: [],
+    requests: [],
     sandbox: ["merchants", "dashboard"],
   },
   operations: {
@@ -69,6 +71,7 @@ const ROOMS = {
     merchants: [],
     transactions: ["merchants"],
     notifications: ["merchants"],
+    requests: [],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
     dashboard: ["transactions", "notifications"],
@@ -94,6 +97,7 @@ const ROOMS = {
     frame: [],
     overview: ["frame"],
     notifications: ["frame"],
+    requests: ["frame"],
     transactions: ["frame", "notifications"],
     reports: ["frame", "transactions"],
     sandbox: ["frame"],

@@ -6,6 +6,7 @@ import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
 import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { handleError } from "./handle-error.ts";
 import { probeRoutes } from "./probe-routes.ts";
+import { recordRequests } from "./record-requests.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
@@ -47,6 +48,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   app.server.on("checkExpectation", answerExpectation);
   acceptAnyBody(app);
   secureByDefault(app);
+  recordRequests(app, context.gateway);
   closeWithLastAnswers(app);
   answerUnknownRoutes(app);
   app.setErrorHandler(handleError);

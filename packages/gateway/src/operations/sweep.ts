@@ -1,6 +1,6 @@
 import { firstIdAt } from "../domain/first-id.ts";
 import { sweep as sweepRows } from "../store/sweep.ts";
-import type { Gateway } from "./gateway.ts";
+import { type Gateway, REQUESTS_DAYS } from "./gateway.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -14,7 +14,7 @@ const VISIT_MS = 8 * DAY_MS;
 
 /** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
 export async function sweep(gateway: Gateway): Promise<boolean> {
-  const { messagesDays, eventsDays } = gateway.retention;
+  const { messagesDays, eventsDays, requestsDays = REQUESTS_DAYS } = gateway.retention;
   const ago = (ms: number) => new Date(gateway.wallNow().getTime() - ms);
   return await sweepRows(gateway.db, {
     seenBefore: ago(SIGN_IN_MS),
@@ -24,6 +24,7 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     stalledBefore: ago(STALLED_MS),
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),
     ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
+    requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),
     ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),
   });
 }

@@ -17,6 +17,8 @@ interface SweepLimits {
   readonly stalledBefore: Date;
   /** Notifications that are closed, and have an id that is smaller, with their attempts. */
   readonly messagesBeforeId?: string;
+  /** Requests of the API whose id is smaller. */
+  readonly requestsBeforeId?: string;
   /** Events whose id is smaller. */
   readonly eventsBeforeId?: string;
 }
@@ -51,6 +53,15 @@ with old as materialized (
 )
 delete from event e using old where e.merchant_id = old.merchant_id and e.id = old.id`;
 
+const REQUESTS = `
+with old as materialized (
+  select one.merchant_id, one.id from merchant m, lateral (
+    select r.merchant_id, r.id from api_request r
+    where r.merchant_id = m.id and r.id < $1 order by r.id limit ${BATCH}
+  ) one limit ${BATCH}
+)
+delete from api_request r using old where r.merchant_id = old.merchant_id and r.id = old.id`;
+
 const VISITS = `
 delete from wallet_visit v using transaction t
 where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 'pending'
@@ -77,6 +88,9 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
     ...(limits.messagesBeforeId === undefined
       ? []
       : [[MESSAGES, [limits.messagesBeforeId]] as const]),
+    ...(limits.requestsBeforeId === undefined
+      ? []
+      : [[REQUESTS, [limits.requestsBeforeId]] as const]),
     ...(limits.eventsBeforeId === undefined ? [] : [[EVENTS, [limits.eventsBeforeId]] as const]),
   ];
   let isMore = false;

@@ -12,6 +12,7 @@ import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
+import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
 
@@ -30,6 +31,7 @@ export interface Tables extends DashboardTables {
   idempotency_key: IdempotencyKeyRow;
   merchant_balance: MerchantBalanceRow;
   stalled_work: StalledWorkRow;
+  api_request: ApiRequestRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -221,6 +223,33 @@ export interface StalledWorkRow {
   failed_at: Date;
   retry_at: Date;
   quarantined_at: Date | null;
+}
+
+export interface ApiRequestRow {
+  merchant_id: MerchantId;
+  id: string;
+  received_at: Date;
+  merchant_at: Date | null;
+  duration_ms: number;
+  method: string;
+  path: string;
+  operation: string | null;
+  http_status: number;
+  status_code: string | null;
+  failed: boolean;
+  order_id: string | null;
+  transaction_id: string | null;
+  idempotency_key: string | null;
+  error: string | null;
+  problems: readonly string[];
+  address: string;
+  client: string;
+  key_use: KeyUse;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+  body_bytes: number;
+  answer: string | null;
+  answer_bytes: number;
 }
 
 interface MerchantBalanceRow {
