@@ -15,6 +15,7 @@ const ALLOWED = {
   cancel: ["owner", "operator"],
   see_notifications: ["owner", "operator", "developer", "support"],
   resend: ["owner", "operator", "developer", "support"],
+  see_requests: ["owner", "operator", "developer", "support"],
   use_sandbox: ["owner", "developer"],
   see_settings: ["owner", "operator", "developer"],
   change_settings: ["owner", "developer"],

@@ -7,6 +7,8 @@ import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
 import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
+import { showRequest } from "./requests/request-page.ts";
+import { showRequests } from "./requests/requests-page.ts";
 import {
   postAdvance,
   postClock,
@@ -56,6 +58,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/notifications/:id", "see_notifications", showNotification),
   post("/notifications/:id/resend", "resend", resend),
   post("/notifications/resend-given-up", "resend", resendAllGivenUp),
+  get("/requests", "see_requests", showRequests),
+  get("/requests/:id", "see_requests", showRequest),
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),

@@ -134,6 +134,7 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     cancel: say("Cancel pending transactions", "Membatalkan transaksi pending"),
     see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
     resend: say("Send notifications again", "Mengirim ulang notifikasi"),
+    see_requests: say("See the log of the API's calls", "Melihat log panggilan API"),
     use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
     see_settings: say("See settings", "Melihat pengaturan"),
     change_settings: say("Change settings", "Mengubah pengaturan"),
