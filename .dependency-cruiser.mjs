@@ -72,6 +72,7 @@ const ROOMS = {
     transactions: ["merchants"],
     notifications: ["merchants"],
     requests: [],
+    snap: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
     dashboard: ["transactions", "notifications"],
@@ -80,6 +81,7 @@ const ROOMS = {
     top: "roof",
     shared: [],
     "core-api": ["shared"],
+    snap: ["shared", "core-api"],
     sandbox: ["shared", "core-api"],
   },
   pages: {
@@ -88,6 +90,7 @@ const ROOMS = {
     home: ["parts"],
     wallet: ["parts"],
     scanner: ["parts", "wallet"],
+    snap: ["parts"],
     devices: ["parts"],
     "api-reference": ["parts"],
     dashboard: ["parts"],

@@ -10,6 +10,7 @@ import { recordRequests } from "./record-requests.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
+import { snapRoutes } from "./snap/snap-routes.ts";
 import { answerUnknownRoutes } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -56,6 +57,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
+  void app.register(async (scope) => snapRoutes(scope, context, { admit }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));
   probeRoutes(app, context);

@@ -1,4 +1,5 @@
 import { firstIdAt } from "../domain/first-id.ts";
+import { SNAP_LIFETIME_MAX_MS } from "../domain/transactions/snap-order.ts";
 import { sweep as sweepRows } from "../store/sweep.ts";
 import { type Gateway, REQUESTS_DAYS } from "./gateway.ts";
 
@@ -11,6 +12,8 @@ const SIGN_IN_MS = DAY_MS;
 const STALLED_MS = 60 * MINUTE_MS;
 /** A charge lives for a week at the most, unless its merchant's clock stands still. */
 const VISIT_MS = 8 * DAY_MS;
+/** Longer than any token of Snap can be opened, unless its merchant's clock stands still. */
+const SNAP_MS = SNAP_LIFETIME_MAX_MS + 2 * DAY_MS;
 
 /** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
 export async function sweep(gateway: Gateway): Promise<boolean> {
@@ -23,6 +26,7 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     failuresBefore: ago(SIGN_IN_MS),
     stalledBefore: ago(STALLED_MS),
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),
+    snapBefore: ago(SNAP_MS),
     ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
     requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),
     ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),

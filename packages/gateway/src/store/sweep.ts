@@ -17,6 +17,8 @@ interface SweepLimits {
   readonly stalledBefore: Date;
   /** Notifications that are closed, and have an id that is smaller, with their attempts. */
   readonly messagesBeforeId?: string;
+  /** Tokens of Snap that were made before. */
+  readonly snapBefore: Date;
   /** Requests of the API whose id is smaller. */
   readonly requestsBeforeId?: string;
   /** Events whose id is smaller. */
@@ -69,6 +71,10 @@ where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 
     select merchant_id, transaction_id, customer from wallet_visit
     where transaction_id < $1 limit ${BATCH})`;
 
+const SNAP_TOKENS = `
+delete from snap_token where (merchant_id, token) in (
+  select merchant_id, token from snap_token where recorded_at < $1 limit ${BATCH})`;
+
 const SESSIONS = `
 delete from dashboard_session where hash in (
   select hash from dashboard_session
@@ -85,6 +91,7 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
       [limits.stalledBefore],
     ],
     [VISITS, [limits.visitsBeforeId]],
+    [SNAP_TOKENS, [limits.snapBefore]],
     ...(limits.messagesBeforeId === undefined
       ? []
       : [[MESSAGES, [limits.messagesBeforeId]] as const]),

@@ -14,6 +14,7 @@ import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
+import type { SnapCommand } from "../domain/transactions/snap-order.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
 
 /** Every table, with its rows as PostgreSQL gives them. */
@@ -32,6 +33,7 @@ export interface Tables extends DashboardTables {
   merchant_balance: MerchantBalanceRow;
   stalled_work: StalledWorkRow;
   api_request: ApiRequestRow;
+  snap_token: SnapTokenRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -112,6 +114,7 @@ export interface TransactionRow {
   metadata: Record<string, unknown> | null;
   request: Record<string, unknown>;
   version: number;
+  origin: "snap" | null;
 }
 
 export interface RefundRow {
@@ -224,6 +227,20 @@ export interface StalledWorkRow {
   retry_at: Date;
   quarantined_at: Date | null;
 }
+
+interface SnapTokenRow {
+  merchant_id: MerchantId;
+  token: string;
+  order_id: OrderId;
+  gross_amount: Rupiah;
+  created_at: Date;
+  expires_at: Date;
+  command: StoredSnapCommand;
+  recorded_at: Date;
+}
+
+/** As JSON: dates are text. */
+export type StoredSnapCommand = Omit<SnapCommand, "startTime"> & { readonly startTime?: string };
 
 export interface ApiRequestRow {
   merchant_id: MerchantId;

@@ -60,7 +60,7 @@ function notificationUrls(transaction: Transaction, settings: MerchantSettings):
 export function presentNotification(transaction: Transaction, sign: Sign): NotificationBody {
   const members = describeTransaction(transaction);
   const statusCode = NOTIFICATION_CODE[transaction.status];
-  return {
+  const body = {
     ...members,
     status_message: "midtrans payment notification",
     status_code: statusCode,
@@ -71,6 +71,14 @@ export function presentNotification(transaction: Transaction, sign: Sign): Notif
     }),
     ...describePayment(transaction),
   };
+  return transaction.origin === "snap" ? asSnapTells(body) : body;
+}
+
+/** What was paid through Snap is told with its members in falling order, and without the acquirer. */
+function asSnapTells({ acquirer: _, ...body }: NotificationBody): NotificationBody {
+  const members = Object.entries(body).sort(([one], [other]) => (one < other ? 1 : -1));
+  // The same members: only their order is another.
+  return Object.fromEntries(members) as unknown as NotificationBody;
 }
 
 /** What is known of a notification when it becomes owed. */

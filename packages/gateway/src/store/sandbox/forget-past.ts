@@ -20,6 +20,7 @@ const RESET = [
   "fault_plan",
   "stalled_work",
   "api_request",
+  "snap_token",
 ] as const;
 
 // Counting them locks each and sends none: there may be a million.

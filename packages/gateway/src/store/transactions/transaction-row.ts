@@ -69,6 +69,7 @@ function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
     ...(row.custom_field2 !== null && { customField2: row.custom_field2 }),
     ...(row.custom_field3 !== null && { customField3: row.custom_field3 }),
     ...(row.metadata !== null && { metadata: row.metadata }),
+    ...(row.origin !== null && { origin: row.origin }),
     ...(row.acquirer_reference_id !== null && { acquirerReferenceId: row.acquirer_reference_id }),
     ...(row.channel_response_code !== null && {
       channelResponse: {
@@ -179,6 +180,7 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
     metadata: transaction.metadata ?? null,
     request: transaction.request,
     version: transaction.version,
+    origin: transaction.origin ?? null,
     ...fromTracked(transaction),
   };
 }
