@@ -22,8 +22,8 @@ export function snapTexts(say: Say) {
     },
     scan: say("Scan this code", "Pindai kode ini"),
     scanText: say(
-      "with any app that reads QRIS. This page turns green by itself.",
-      "dengan aplikasi apa saja yang membaca QRIS. Halaman ini berubah hijau sendiri.",
+      "Any app that reads QRIS will do. This page turns green by itself.",
+      "Bisa dengan aplikasi apa saja yang membaca QRIS. Halaman ini berubah hijau sendiri.",
     ),
     openWallet: say("Open GoPay", "Buka GoPay"),
     qrCode: say("QR code of this order", "Kode QR pesanan ini"),
