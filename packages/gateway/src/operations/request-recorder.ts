@@ -9,7 +9,7 @@ import { insertRequests } from "../store/requests/insert-requests.ts";
 import { findKeyOwners, type KeyOwner } from "../store/requests/key-owners.ts";
 
 /** A request that was answered, as it is at hand: nothing was computed from it yet. */
-export interface AnsweredRequest {
+interface AnsweredRequest {
   /** Whose it is; found by the key that it carries when absent. */
   readonly merchant: { readonly id: MerchantId; readonly clock: MerchantClock } | undefined;
   /** Wall time. */
@@ -61,66 +61,84 @@ const WAITING_MAX = 1_000;
 
 /** Keeps what the API is asked and answers, beside the answers and in bounds. One per process. */
 export function createRequestRecorder(options: RecorderOptions): RequestRecorder {
-  const { isOn } = options;
-  let waiting: NotedRequest[] = [];
-  let dropped = 0;
-  let writing: Promise<void> | undefined;
-  let hasFailed = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  function drop(count: number): void {
-    dropped += count;
-    options.onDropped(count);
-  }
-
-  function arm(): void {
-    timer ??= setTimeout(
-      () => {
-        timer = undefined;
-        void write().then(() => waiting.length > 0 && arm());
-      },
-      hasFailed ? PAUSE_AFTER_FAILURE_MS : PAUSE_MS,
-    ).unref();
-  }
-
-  async function write(): Promise<void> {
-    writing ??= writeBatch().finally(() => {
-      writing = undefined;
-    });
-    await writing;
-  }
-
-  async function writeBatch(): Promise<void> {
-    const batch = waiting.slice(0, BATCH);
-    waiting = waiting.slice(BATCH);
-    try {
-      const requests = await identify(options.db, batch);
-      if (requests.length > 0) await insertRequests(options.db, requests);
-      hasFailed = false;
-    } catch (error) {
-      drop(batch.length);
-      if (!hasFailed) options.onFailure(error);
-      hasFailed = true;
-    }
-  }
-
+  const { isOn, newId } = options;
+  const queue = new WaitingRequests(options);
   return {
     isOn,
     get dropped() {
-      return dropped;
+      return queue.dropped;
     },
     record(request) {
-      if (!isOn) return;
-      if (waiting.length >= WAITING_MAX) return drop(1);
-      waiting.push({ ...request, id: options.newId() });
-      arm();
+      if (isOn) queue.add(request, newId);
     },
     async flush() {
-      // One that is under way may have begun before what is to be written was noted.
-      if (writing) await writing;
-      for (let left = waiting.length; left > 0; left -= BATCH) await write();
+      await queue.flush();
     },
   };
+}
+
+/** What is noted and not written yet. */
+class WaitingRequests {
+  readonly #options: RecorderOptions;
+  #waiting: NotedRequest[] = [];
+  #writing: Promise<void> | undefined;
+  #isArmed = false;
+  #hasFailed = false;
+  dropped = 0;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  /** One that is beyond the bound costs nothing but being counted. */
+  add(request: AnsweredRequest, newId: () => string): void {
+    if (this.#waiting.length >= WAITING_MAX) return this.#drop(1);
+    this.#waiting.push({ ...request, id: newId() });
+    this.#arm();
+  }
+
+  async flush(): Promise<void> {
+    // One that is under way may have begun before what is to be written was noted.
+    if (this.#writing) await this.#writing;
+    for (let left = this.#waiting.length; left > 0; left -= BATCH) await this.#write();
+  }
+
+  #drop(count: number): void {
+    this.dropped += count;
+    this.#options.onDropped(count);
+  }
+
+  #arm(): void {
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    const pauseMs = this.#hasFailed ? PAUSE_AFTER_FAILURE_MS : PAUSE_MS;
+    setTimeout(() => {
+      this.#isArmed = false;
+      void this.#write().then(() => this.#waiting.length > 0 && this.#arm());
+    }, pauseMs).unref();
+  }
+
+  async #write(): Promise<void> {
+    this.#writing ??= this.#writeBatch().finally(() => {
+      this.#writing = undefined;
+    });
+    await this.#writing;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const batch = this.#waiting.slice(0, BATCH);
+    this.#waiting = this.#waiting.slice(BATCH);
+    const { db, onFailure } = this.#options;
+    try {
+      const requests = await identify(db, batch);
+      if (requests.length > 0) await insertRequests(db, requests);
+      this.#hasFailed = false;
+    } catch (error) {
+      this.#drop(batch.length);
+      if (!this.#hasFailed) onFailure(error);
+      this.#hasFailed = true;
+    }
+  }
 }
 
 /** Finds whose requests they are; those that are nobody's are left out. */

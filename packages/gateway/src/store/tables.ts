@@ -240,7 +240,7 @@ interface SnapTokenRow {
 }
 
 /** As JSON: dates are text. */
-export type StoredSnapCommand = Omit<SnapCommand, "startTime"> & { readonly startTime?: string };
+type StoredSnapCommand = Omit<SnapCommand, "startTime"> & { readonly startTime?: string };
 
 export interface ApiRequestRow {
   merchant_id: MerchantId;

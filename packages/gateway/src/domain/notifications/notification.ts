@@ -75,9 +75,11 @@ export function presentNotification(transaction: Transaction, sign: Sign): Notif
 }
 
 /** What was paid through Snap is told with its members in falling order, and without the acquirer. */
-function asSnapTells({ acquirer: _, ...body }: NotificationBody): NotificationBody {
-  const members = Object.entries(body).sort(([one], [other]) => (one < other ? 1 : -1));
-  // The same members: only their order is another.
+function asSnapTells(body: NotificationBody): NotificationBody {
+  const members = Object.entries(body)
+    .filter(([name]) => name !== "acquirer")
+    .sort(([one], [other]) => (one < other ? 1 : -1));
+  // The acquirer may be absent, and the order of members is no part of the type.
   return Object.fromEntries(members) as unknown as NotificationBody;
 }
 

@@ -1,7 +1,7 @@
 import type { KeyUse } from "./logged-request.ts";
 
 /** A key that a request may have meant, and how it would have come then. */
-export interface KeyCandidate {
+interface KeyCandidate {
   readonly key: string;
   readonly use: KeyUse;
 }

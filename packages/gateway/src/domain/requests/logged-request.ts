@@ -4,19 +4,17 @@ import type { MerchantId } from "@gerbang/protocol";
  * How the key of a request came: as it should (`server`), or in which way not. Everything else was
  * refused, but names the merchant all the same.
  */
-export const KEY_USES = [
-  "server",
-  "client_key",
-  "expired_key",
-  "other_prefix",
-  "bearer",
-  "bare",
-  "not_encoded",
-  "encoded_twice",
-  "as_password",
-  "with_blanks",
-] as const;
-export type KeyUse = (typeof KEY_USES)[number];
+export type KeyUse =
+  | "server"
+  | "client_key"
+  | "expired_key"
+  | "other_prefix"
+  | "bearer"
+  | "bare"
+  | "not_encoded"
+  | "encoded_twice"
+  | "as_password"
+  | "with_blanks";
 
 /** One request of a merchant's program and its answer, for people to look at: secrets are masked. */
 export interface LoggedRequest {

@@ -48,14 +48,9 @@ function presentRequest(request: LoggedRequest): object {
     duration_ms: request.durationMs,
     method: request.method,
     path: request.path,
-    operation: request.operation ?? null,
     http_status: request.httpStatus,
-    status_code: request.statusCode ?? null,
     failed: request.failed,
-    order_id: request.orderId ?? null,
-    transaction_id: request.transactionId ?? null,
-    idempotency_key: request.idempotencyKey ?? null,
-    error: request.error ?? null,
+    ...presentNames(request),
     problems: request.problems,
     address: request.address,
     client: clientName(request.client),
@@ -65,5 +60,17 @@ function presentRequest(request: LoggedRequest): object {
     answer: request.answer ?? null,
     answer_bytes: request.answerBytes,
     hints: findHints(request).map((code) => ({ code, ...HINT_TEXTS[code] })),
+  };
+}
+
+/** What a request may lack. */
+function presentNames(request: LoggedRequest): object {
+  return {
+    operation: request.operation ?? null,
+    status_code: request.statusCode ?? null,
+    order_id: request.orderId ?? null,
+    transaction_id: request.transactionId ?? null,
+    idempotency_key: request.idempotencyKey ?? null,
+    error: request.error ?? null,
   };
 }

@@ -74,23 +74,24 @@ function endOf({ start_time: start, duration, unit }: Expiry, now: Date): number
 }
 
 function checkTimes(
-  { expiry, page_expiry: page }: Draft<SnapMembers>,
+  { expiry = {}, page_expiry: page = {} }: Draft<SnapMembers>,
   now: Date,
   problems: Problems,
 ): void {
-  if (expiry?.duration !== undefined && expiry.unit !== undefined) {
-    if (Number.isNaN(expiry.start_time?.getTime() ?? 0)) {
-      problems.push("expiry.start_time format is invalid");
-      return;
-    }
-    const { duration, unit, start_time } = expiry;
-    const lifetimeMs =
-      endOf({ duration, unit, ...(start_time && { start_time }) }, now) - now.getTime();
+  const { start_time: start = now } = expiry;
+  const paysMs = lengthOf(expiry);
+  if (Number.isNaN(start.getTime())) problems.push("expiry.start_time format is invalid");
+  else if (paysMs !== undefined) {
+    const lifetimeMs = start.getTime() + paysMs - now.getTime();
     checkRange("expiry", lifetimeMs, PAYMENT_MAX_MS, problems);
   }
-  if (page?.duration !== undefined && page.unit !== undefined) {
-    checkRange("page_expiry", toMs(page.duration, page.unit), SNAP_LIFETIME_MAX_MS, problems);
-  }
+  const opensMs = lengthOf(page);
+  if (opensMs !== undefined) checkRange("page_expiry", opensMs, SNAP_LIFETIME_MAX_MS, problems);
+}
+
+/** `undefined` for what has problems already. */
+function lengthOf({ duration, unit }: Draft<Expiry>): number | undefined {
+  return duration === undefined || unit === undefined ? undefined : toMs(duration, unit);
 }
 
 function checkRange(name: string, ms: number, maxMs: number, problems: Problems): void {
@@ -102,14 +103,15 @@ function toUrls(
   { gopay, callbacks = {} }: SnapMembers,
   settings: MerchantSettings,
 ): Pick<SnapCommand, "callbackUrl" | "finishUrl" | "unfinishUrl" | "errorUrl"> {
-  const finishUrl = callbacks.finish ?? settings.finishUrl;
-  const unfinishUrl = callbacks.unfinish ?? settings.unfinishUrl;
-  const errorUrl = callbacks.error ?? settings.errorUrl;
   const callbackUrl = gopay?.enable_callback ? gopay.callback_url : undefined;
   return {
     ...(callbackUrl !== undefined && { callbackUrl }),
-    ...(finishUrl !== undefined && { finishUrl }),
-    ...(unfinishUrl !== undefined && { unfinishUrl }),
-    ...(errorUrl !== undefined && { errorUrl }),
+    ...given("finishUrl", callbacks.finish ?? settings.finishUrl),
+    ...given("unfinishUrl", callbacks.unfinish ?? settings.unfinishUrl),
+    ...given("errorUrl", callbacks.error ?? settings.errorUrl),
   };
+}
+
+function given<Name extends string>(name: Name, url: string | undefined) {
+  return url === undefined ? {} : ({ [name]: url } as { readonly [Key in Name]: string });
 }

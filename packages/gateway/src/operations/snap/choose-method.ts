@@ -5,7 +5,7 @@ import type { Gateway } from "../gateway.ts";
 import { type ChargeRefusal, charge } from "../transactions/charge.ts";
 import { findChosen, type SnapPage } from "./find-snap-page.ts";
 
-export type ChoiceOutcome =
+type ChoiceOutcome =
   | { readonly outcome: "chosen"; readonly transaction: Transaction }
   | { readonly outcome: "refused"; readonly reason: ChargeRefusal | "over" | "not_offered" };
 

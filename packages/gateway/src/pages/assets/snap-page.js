@@ -10,10 +10,15 @@ if (sheet instanceof HTMLElement && window.parent !== window) connect(sheet);
 /** @param {HTMLElement} page */
 function connect(page) {
   const { outcome, result } = page.dataset;
-  const told = { source: SOURCE, outcome, result: result && JSON.parse(result) };
+  const told = {
+    source: SOURCE,
+    outcome,
+    result: result === undefined ? undefined : /** @type {unknown} */ (JSON.parse(result)),
+  };
   // Whose page it is shows its answer to the greeting, which says nothing but that somebody is here.
   window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.data?.source !== SOURCE) return;
+    const greeting = /** @type {{ source?: unknown } | null} */ (event.data);
+    if (event.source !== window.parent || greeting?.source !== SOURCE) return;
     // A page that was opened as a file has no origin, and is the parent all the same.
     const shop = event.origin === "null" ? "*" : event.origin;
     window.parent.postMessage({ ...told, type: "state" }, shop);

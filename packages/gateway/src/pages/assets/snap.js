@@ -5,9 +5,8 @@
   const SOURCE = "gerbang-snap";
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const gateway = new URL(script?.src ?? location.href).origin;
-  const clientKey = script?.dataset["clientKey"] ?? "";
-  if (clientKey === "" || /-server-/.test(clientKey)) {
-    console.warn("snap.js: data-client-key must hold the client key, and never the server key");
+  if (/-server-/.test(script?.dataset["clientKey"] ?? "")) {
+    throw new Error("snap.js: data-client-key holds a server key, which no page may show");
   }
 
   /**
@@ -15,6 +14,7 @@
    * @typedef {{ onSuccess?: Told, onPending?: Told, onError?: Told, onClose?: () => void,
    *   embedId?: string, language?: string }} Options
    * @typedef {"success" | "pending" | "error"} Outcome
+   * @typedef {{ source?: unknown, type?: unknown, outcome?: Outcome, result?: Record<string, unknown> }} Message
    * @typedef {{ box: HTMLElement, frame: HTMLIFrameElement, end: () => void }} Opened
    */
 
@@ -38,7 +38,7 @@
     Object.assign(frame.style, { border: "0", width: "100%", height: "100%" });
     const before = document.activeElement;
     const box = place(frame);
-    /** @type {{ outcome?: Outcome, result?: Record<string, unknown> }} */
+    /** @type {Message} */
     let last = {};
 
     /** @param {Outcome | undefined} outcome */
@@ -58,12 +58,18 @@
     /** @param {MessageEvent} event */
     const listen = (event) => {
       if (event.source !== frame.contentWindow || event.origin !== gateway) return;
-      const { source, type, outcome, result } = event.data ?? {};
-      if (source !== SOURCE) return;
-      if (type === "hello") frame.contentWindow?.postMessage({ source: SOURCE }, gateway);
-      if (type === "state" || type === "leave") last = { outcome, result };
-      if (type === "state" && outcome === "success") finish("success");
-      if (type === "leave") finish(outcome);
+      const message = /** @type {Message | null} */ (event.data);
+      if (message?.source === SOURCE) hear(message);
+    };
+
+    /** @param {Message} message */
+    const hear = (message) => {
+      if (message.type === "hello") {
+        frame.contentWindow?.postMessage({ source: SOURCE }, gateway);
+        return;
+      }
+      last = message;
+      if (message.type === "leave" || message.outcome === "success") finish(message.outcome);
     };
     window.addEventListener("message", listen);
     opened = {

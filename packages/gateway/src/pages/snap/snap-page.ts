@@ -19,7 +19,7 @@ import { outcomeOf, presentResult, returnUrl } from "./snap-result.ts";
 import { type SnapTexts, snapTexts } from "./snap-texts.ts";
 
 /** Everything that the page shows. */
-export interface SnapView {
+interface SnapView {
   readonly language: Language;
   readonly assets: Assets;
   readonly publicUrl: string;
@@ -79,15 +79,16 @@ function follow({ page: { order, transaction }, state }: SnapView): Html | false
   data-frozen="${String(state.is_frozen)}"`;
 }
 
-function bill({ page: { order, merchant }, state, page }: SnapView, texts: SnapTexts): Html {
+function bill({ page, state }: SnapView, texts: SnapTexts): Html {
+  const { order, merchant, transaction } = page;
   const lines = readItemLines(order.command.request);
-  const isPending =
-    page.transaction?.status === "pending" && state?.transaction_status === "pending";
+  const payable =
+    transaction?.status === "pending" && state?.transaction_status === "pending" && state;
   return html`<section class="snap-bill" aria-labelledby="pay-to">
     <h1 id="pay-to"><span>${texts.payTo}</span> ${merchant.profile.name}</h1>
     ${amountLine(order.grossAmount)}
     <p class="muted">${texts.order} ${order.orderId}</p>
-    ${isPending && state && countdown(texts.payBefore, state)}
+    ${payable && countdown(texts.payBefore, payable)}
     ${
       lines.length > 0 &&
       html`<details>

@@ -5,7 +5,7 @@ import type { SnapCommand } from "../../domain/transactions/snap-order.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
 
 /** Which of a shop's callbacks is called. */
-export type SnapOutcome = "success" | "pending" | "error";
+type SnapOutcome = "success" | "pending" | "error";
 
 export function outcomeOf(transaction: Transaction): SnapOutcome {
   if (isPaid(transaction)) return "success";

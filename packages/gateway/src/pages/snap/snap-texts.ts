@@ -5,9 +5,7 @@ export function snapTexts(say: Say) {
   return {
     payTo: say("Pay to", "Bayar ke"),
     order: say("Order", "Pesanan"),
-    total: say("Total", "Total"),
     details: say("Details", "Rincian"),
-    chooseBefore: say("Choose within", "Pilih dalam"),
     payBefore: say("Pay within", "Bayar dalam"),
     choose: say("How do you want to pay?", "Mau bayar pakai apa?"),
     methods: {
@@ -35,7 +33,14 @@ export function snapTexts(say: Say) {
       after: say("seconds.", "detik."),
     },
     stay: say("Stay here", "Tetap di sini"),
-    again: say("Choose again", "Pilih lagi"),
+    ...outcomeTexts(say),
+    simulated: say("Simulated: no real money moves.", "Simulasi: tidak ada uang sungguhan."),
+  };
+}
+
+/** How it may end. */
+function outcomeTexts(say: Say) {
+  return {
     paid: {
       title: say("Paid", "Sudah dibayar"),
       text: say("Thank you. The shop has been told.", "Terima kasih. Toko sudah diberi tahu."),
@@ -66,7 +71,6 @@ export function snapTexts(say: Say) {
         "Tidak ada pesanan untuk token ini: salah ketik, milik gateway lain, atau merchant sudah di-reset.",
       ),
     },
-    simulated: say("Simulated: no real money moves.", "Simulasi: tidak ada uang sungguhan."),
   };
 }
 

@@ -3,8 +3,8 @@ import { suite, test } from "node:test";
 import { chargeBody } from "../../support/gateway.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
-async function read({ as, base }: TestDashboard, path: string): Promise<string> {
-  const answer = await as("developer").get(base + path);
+async function read(dashboard: TestDashboard, path: string): Promise<string> {
+  const answer = await dashboard.as("developer").get(dashboard.base + path);
   assert.equal(answer.status, 200, path);
   return await answer.text();
 }

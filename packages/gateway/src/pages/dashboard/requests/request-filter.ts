@@ -5,7 +5,7 @@ import type { Visit } from "../frame/visit.ts";
 const DAY_MS = 86_400_000;
 
 /** The fields that narrow the list, in the order in which the form has them. */
-export const FILTER_FIELDS = ["order", "text", "result", "code", "from", "until"] as const;
+const FILTER_FIELDS = ["order", "text", "result", "code", "from", "until"] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
 /** What the visitor chose, as it was typed. */

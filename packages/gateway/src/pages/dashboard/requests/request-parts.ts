@@ -39,8 +39,8 @@ export function asCurl(request: LoggedRequest, url: string): string {
   const { method, path, headers, body } = request;
   const lines = [`curl -u "$SERVER_KEY:" -X ${method} ${quoted(url + path)}`];
   for (const [name, value] of Object.entries(headers)) {
-    if (!LEFT_OUT.has(name) && !value.includes("••••"))
-      lines.push(`-H ${quoted(`${name}: ${value}`)}`);
+    const isLeftOut = LEFT_OUT.has(name) || name.startsWith("sec-");
+    if (!isLeftOut && !value.includes("••••")) lines.push(`-H ${quoted(`${name}: ${value}`)}`);
   }
   if (body !== undefined) lines.push(`--data-raw ${quoted(body)}`);
   return lines.join(" \\\n  ");

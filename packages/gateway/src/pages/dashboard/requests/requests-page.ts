@@ -68,69 +68,69 @@ function whatIsKept({ say, context }: Visit): Html {
   </p>`;
 }
 
+type Value = (name: FilterField) => string | undefined;
+
 function filterForm({ say, base }: Visit, chosen: Chosen): Html {
-  const value = (name: FilterField) => chosen.get(name);
+  const value: Value = (name) => chosen.get(name);
   const hasMore = (["code", "from", "until"] as const).some((name) => chosen.has(name));
   return html`<form class="filters" method="get" action="${base}/requests" role="search" data-prune>
-    <div class="filter-row">
-      <div class="field grow">
-        <label class="visually-hidden" for="order">${say("Order", "Pesanan")}</label>
-        <input
-          id="order"
-          type="search"
-          name="order"
-          data-search
-          value="${value("order")}"
-          placeholder="${say("Order id or transaction id", "ID pesanan atau ID transaksi")}"
-        />
-      </div>
-      <div class="field grow">
-        <label class="visually-hidden" for="text">${say("Text", "Teks")}</label>
-        <input
-          id="text"
-          type="search"
-          name="text"
-          value="${value("text")}"
-          placeholder="${say("Path, error, client", "Path, galat, klien")}"
-        />
-      </div>
-      <div class="field">
-        <label class="visually-hidden" for="result">${say("Result", "Hasil")}</label>
-        <select id="result" name="result" data-submits>
-          ${results(say).map(
-            ([name, label]) =>
-              html`<option value="${name}" ${name === (value("result") ?? "") && "selected"}>
-                ${label}
-              </option>`,
-          )}
-        </select>
-      </div>
-      <button class="button small primary">${say("Search", "Cari")}</button>
-    </div>
+    <div class="filter-row">${searchFields(say, value)}</div>
     <details class="more" ${hasMore && "open"}>
       <summary>${say("Time and code", "Waktu dan kode")}</summary>
-      <div class="filter-grid">
-        <div class="field">
-          <label for="from">${say("From", "Dari")}</label>
-          <input id="from" type="date" name="from" value="${value("from")}" />
-        </div>
-        <div class="field">
-          <label for="until">${say("Until", "Sampai")}</label>
-          <input id="until" type="date" name="until" value="${value("until")}" />
-        </div>
-        <div class="field">
-          <label for="code">${say("Status code", "Kode status")}</label>
-          <input
-            id="code"
-            name="code"
-            inputmode="numeric"
-            value="${value("code")}"
-            placeholder="406"
-          />
-        </div>
-      </div>
+      <div class="filter-grid">${moreFields(say, value)}</div>
     </details>
   </form>`;
+}
+
+function searchFields(say: Say, value: Value): Html {
+  return html`<div class="field grow">
+      <label class="visually-hidden" for="order">${say("Order", "Pesanan")}</label>
+      <input
+        id="order"
+        type="search"
+        name="order"
+        data-search
+        value="${value("order")}"
+        placeholder="${say("Order id or transaction id", "ID pesanan atau ID transaksi")}"
+      />
+    </div>
+    <div class="field grow">
+      <label class="visually-hidden" for="text">${say("Text", "Teks")}</label>
+      <input
+        id="text"
+        type="search"
+        name="text"
+        value="${value("text")}"
+        placeholder="${say("Path, error, client", "Path, galat, klien")}"
+      />
+    </div>
+    <div class="field">
+      <label class="visually-hidden" for="result">${say("Result", "Hasil")}</label>
+      <select id="result" name="result" data-submits>
+        ${results(say).map(
+          ([name, label]) =>
+            html`<option value="${name}" ${name === (value("result") ?? "") && "selected"}>
+              ${label}
+            </option>`,
+        )}
+      </select>
+    </div>
+    <button class="button small primary">${say("Search", "Cari")}</button>`;
+}
+
+function moreFields(say: Say, value: Value): Html {
+  return html`<div class="field">
+      <label for="from">${say("From", "Dari")}</label>
+      <input id="from" type="date" name="from" value="${value("from")}" />
+    </div>
+    <div class="field">
+      <label for="until">${say("Until", "Sampai")}</label>
+      <input id="until" type="date" name="until" value="${value("until")}" />
+    </div>
+    <div class="field">
+      <label for="code">${say("Status code", "Kode status")}</label>
+      <input id="code" name="code" inputmode="numeric" value="${value("code")}" placeholder="406" />
+    </div>`;
 }
 
 function results(say: Say): readonly (readonly [string, string])[] {
