@@ -50,10 +50,10 @@ interface RecorderOptions {
 
 /**
  * So many are written ten times a second at the most: more than a shop or a suite of tests asks for
- * long, and a burst of a thousand is kept whole. Of a load test the log holds a part, at two per cent of
+ * long, and a burst of a thousand is kept whole. Of a load test the log holds a part, at some three per cent of
  * the gateway's time; without the bound it would take a quarter of it (bench/charge.ts).
  */
-const BATCH = 64;
+const BATCH = 50;
 const PAUSE_MS = 100;
 /** After a failure: a database that hangs is asked once a second. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;

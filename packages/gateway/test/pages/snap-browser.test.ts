@@ -56,8 +56,8 @@ async function openShop(t: TestContext, server: TestServer, options: PageOptions
   return { page, url, told, open, frame: page.frameLocator("iframe[name=snap]") };
 }
 
-async function untilTold(page: Page): Promise<void> {
-  await page.waitForFunction("window.told.length > 0");
+async function untilTold(page: Page, times = 1): Promise<void> {
+  await page.waitForFunction(`window.told.length === ${times}`);
 }
 
 suite("Snap in a browser", { skip: browserMissing }, () => {
@@ -90,6 +90,7 @@ suite("Snap in a browser", { skip: browserMissing }, () => {
     const value = await token(server);
     await open(value);
     await frame.getByRole("button", { name: "Close" }).click();
+    await untilTold(page);
     await open(value);
     await frame.getByRole("button", { name: /GoPay/ }).click();
     await frame.getByRole("link", { name: "Open GoPay" }).waitFor();
@@ -98,8 +99,10 @@ suite("Snap in a browser", { skip: browserMissing }, () => {
       "_blank",
     );
     await frame.getByRole("button", { name: "Close" }).click();
+    await untilTold(page, 2);
     await open("00000000-0000-4000-8000-000000000000");
     await frame.getByRole("button", { name: "Close" }).click();
+    await untilTold(page, 3);
     assert.deepEqual(
       (await told()).map(([name, result]) => [name, result?.["status_code"]]),
       [
