@@ -60,6 +60,7 @@ const ROOMS = {
     qris: ["merchants"],
     transactions: ["merchants"],
     notifications: ["merchants", "transactions"],
+    requests: [],
   },
   store: {
     top: "ground",
@@ -67,6 +68,7 @@ const ROOMS = {
     notifications: [],
     transactions: ["merchants"],
     dashboard: [],
+    requests: [],
     sandbox: ["merchants", "dashboard"],
   },
   operations: {
@@ -74,6 +76,8 @@ const ROOMS = {
     merchants: [],
     transactions: ["merchants"],
     notifications: ["merchants"],
+    requests: [],
+    snap: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
     dashboard: ["transactions", "notifications"],
@@ -82,6 +86,7 @@ const ROOMS = {
     top: "roof",
     shared: [],
     "core-api": ["shared"],
+    snap: ["shared", "core-api"],
     sandbox: ["shared", "core-api"],
   },
   pages: {
@@ -90,6 +95,7 @@ const ROOMS = {
     home: ["parts"],
     wallet: ["parts"],
     scanner: ["parts", "wallet"],
+    snap: ["parts"],
     devices: ["parts"],
     "api-reference": ["parts"],
     "api-address": ["parts"],
@@ -100,6 +106,7 @@ const ROOMS = {
     frame: [],
     overview: ["frame"],
     notifications: ["frame"],
+    requests: ["frame"],
     transactions: ["frame", "notifications"],
     reports: ["frame", "transactions"],
     sandbox: ["frame"],

@@ -12,6 +12,8 @@ const connection = JSON.parse(process.env["BENCH_CONNECTION"] ?? "{}") as Postgr
 const db = openDatabase(connection);
 await migrate(db.pool, {});
 const gateway = openGateway({
+  // To measure what the log of the requests costs: KEEP_REQUESTS_DAYS=0 is without.
+  retention: { requestsDays: Number(process.env["KEEP_REQUESTS_DAYS"] ?? 7) },
   db,
   secret: new Secret("a secret for benchmarks"),
   wallNow: () => new Date(),

@@ -7,6 +7,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addFailCommand } from "./commands/fail.ts";
 import { addFaultCommands } from "./commands/faults.ts";
 import { addImportCommand } from "./commands/import.ts";
+import { addLogsCommand } from "./commands/logs.ts";
 import { addNotificationsCommand } from "./commands/notifications.ts";
 import { addPayCommand } from "./commands/pay.ts";
 import { addRefuseCommand } from "./commands/refuse.ts";
@@ -26,6 +27,7 @@ const SANDBOX_COMMANDS: readonly AddCommand[] = [
   addFaultCommands,
   addEventsCommand,
   addNotificationsCommand,
+  addLogsCommand,
   addResendCommand,
   addTestNotificationCommand,
   addWaitCommand,

@@ -169,6 +169,31 @@ suite("gerbang on a sandbox", () => {
     assert.deepEqual(names, Object.keys(JSON.parse(shown.stdout) as object));
   });
 
+  test("tells what the API was asked, with hints", async (t) => {
+    const { gerbang, charge, made } = await openTerminal(t);
+    await charge("order-1");
+    await made.call("POST", "/v2/charge", {
+      payment_type: "gopay",
+      transaction_details: { order_id: "order-2", gross_amount: "15.000" },
+    });
+    await made.call("GET", "/v2/order-3/status");
+    const [all, failed, one, wrong] = await Promise.all([
+      gerbang("logs"),
+      gerbang("logs", "--failed", "--json"),
+      gerbang("logs", "--order", "order-2", "--bodies"),
+      gerbang("logs", "--limit", "none"),
+    ]);
+    assert.match(all.stdout, /404 {2}GET {2}\/v2\/order-3\/status[\s\S]*hint \(unknown_order\)/);
+    const { requests } = JSON.parse(failed.stdout) as { requests: { order_id: string }[] };
+    assert.deepEqual(
+      requests.map(({ order_id }) => order_id),
+      ["order-3"],
+    );
+    assert.match(one.stdout, /hint \(amount_with_separators\): /);
+    assert.match(one.stdout, /body: \{"payment_type":"gopay"[\s\S]*answer: \{"status_code":"201"/);
+    assert.equal(wrong.code, 2);
+  });
+
   test("plans faults, lists and resends notifications, changes settings", async (t) => {
     const receiver = await startReceiver(t, 404);
     const { gerbang, charge } = await openTerminal(t);

@@ -16,6 +16,7 @@ const RACES = "http/races.test.ts";
 const REFUND = "http/refund.test.ts";
 const KEYS = "http/idempotency.test.ts";
 const CLIENT = "http/midtrans-client.test.ts";
+const SNAP = "http/snap.test.ts";
 const VALIDATION = "http/validation.test.ts";
 const FORCED = "http/forced-outcomes.test.ts";
 const SCRIPTS = "pages/others-scripts.test.ts";
@@ -387,6 +388,21 @@ export const QUIRKS: readonly Quirk[] = [
     test: [RACES, "of cancel, expire and a payment, one succeeds and the others are refused"],
   },
   {
+    quirk: "An order of Snap on which no way was chosen",
+    here: "404 in the status answer; the order may be opened again",
+    source: "core-api 3.1",
+    test: [SNAP, "charges nothing before the customer chooses, and then once"],
+  },
+  {
+    quirk: "Notifications of what Snap made",
+    here: "members in falling order, and no `acquirer`",
+    source: "core-api 5.5",
+    test: [
+      SNAP,
+      "tells what was paid in Snap's order and without the acquirer, and nothing else so",
+    ],
+  },
+  {
     quirk: "Clients re-read the transaction of a notification",
     here: "committed before it is sent",
     source: "clients 4",
@@ -401,6 +417,10 @@ export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
     "a charge that names an account is an ordinary one; see core-api 8",
   ],
   ["Subscriptions", "core-api 8.6"],
+  [
+    "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",
+    "404; docs/snap.md",
+  ],
   ["Cards, virtual accounts and every other payment type", "402 Payment channel is not activated."],
   [
     "The maximum of a wallet (Rp 20,000,000) and of QRIS (Rp 10,000,000)",

@@ -7,9 +7,11 @@ import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { discardUnreadBodies } from "./discard-body.ts";
 import { handleError } from "./handle-error.ts";
 import { probeRoutes } from "./probe-routes.ts";
+import { recordRequests } from "./record-requests.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
+import { snapRoutes } from "./snap/snap-routes.ts";
 import { answerUnknownRoutes, brokenPathAnswerer } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -49,6 +51,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   app.server.on("checkExpectation", answerExpectation);
   acceptAnyBody(app);
   secureByDefault(app);
+  recordRequests(app, context.gateway);
   closeWithLastAnswers(app);
   discardUnreadBodies(app);
   answerUnknownRoutes(app, context.gateway);
@@ -57,6 +60,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
+  void app.register(async (scope) => snapRoutes(scope, context, { admit }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));
   probeRoutes(app, context);

@@ -16,6 +16,7 @@ import { statusReader } from "../store/transactions/read-status.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
+import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
 import { type ImportLimits, ImportPlaces } from "./sandbox/import-places.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 import { PictureFetches } from "./transactions/picture-fetches.ts";
@@ -26,7 +27,12 @@ interface Retention {
   readonly messagesDays?: number;
   /** The event log; kept for ever when absent. */
   readonly eventsDays?: number;
+  /** What the API was asked and answered; none is kept with 0, a week of it when absent. */
+  readonly requestsDays?: number;
 }
+
+/** For how many days requests are kept when nobody says otherwise. */
+export const REQUESTS_DAYS = 7;
 
 /** What operations work with. One per process. */
 export interface Gateway {
@@ -52,6 +58,8 @@ export interface Gateway {
   /** For files that are imported, which are large. */
   readonly importPlaces: ImportPlaces;
   readonly pictureFetches: PictureFetches;
+  /** What the API is asked and answers, kept beside the answers. */
+  readonly requestRecorder: RequestRecorder;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
   readonly report: Report;
 }
@@ -80,10 +88,14 @@ const HOLD_WAIT_MS = 5_000;
 export function openGateway(options: GatewayOptions): Gateway {
   const { db, secret, wallNow, refundRules = REFUND_RULES } = options;
   const delivery = deliverySettings(options.delivery);
+  const retention = options.retention ?? {};
+  const metrics = createMetrics(options.meterProvider);
+  const report: Report = options.report ?? (() => {});
+  const newId = uuidv7Generator(wallNow);
   return {
     db,
     wallNow,
-    newId: uuidv7Generator(wallNow),
+    newId,
     secretBox: createSecretBox(secret),
     refundRules,
     insertCharge: chargeInserter(db),
@@ -97,12 +109,19 @@ export function openGateway(options: GatewayOptions): Gateway {
       timeoutMs: delivery.timeoutMs,
     }),
     delivery,
-    metrics: createMetrics(options.meterProvider),
-    retention: options.retention ?? {},
+    metrics,
+    retention,
     holdWaitMs: options.holdWaitMs ?? HOLD_WAIT_MS,
     pictureFetches: new PictureFetches(),
     importPlaces: new ImportPlaces(options.imports),
-    report: options.report ?? (() => {}),
+    requestRecorder: createRequestRecorder({
+      db,
+      newId,
+      isOn: retention.requestsDays !== 0,
+      onDropped: (count) => metrics.countUnrecordedRequests(count),
+      onFailure: (error) => report(error, { work: "request_log" }),
+    }),
+    report,
   };
 }
 

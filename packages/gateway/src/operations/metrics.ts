@@ -9,6 +9,8 @@ export interface Metrics {
   countAttempt(verdict: string, latencyMs: number): void;
   /** Background work that failed for one merchant, or for one thing of theirs. */
   countFailedWork(work: string): void;
+  /** Requests that the log of the API does not hold, because more came than could be written. */
+  countUnrecordedRequests(count: number): void;
 }
 
 /**
@@ -33,6 +35,9 @@ export function createMetrics(provider: MeterProvider = metrics.getMeterProvider
   const failures = meter.createCounter("gerbang.work.failures", {
     description: "Background work that failed for one merchant",
   });
+  const unrecorded = meter.createCounter("gerbang.requests.unrecorded", {
+    description: "Requests that the log of the API does not hold",
+  });
   return {
     countCharge(paymentType, outcome) {
       charges.add(1, { payment_type: paymentType, outcome });
@@ -46,6 +51,9 @@ export function createMetrics(provider: MeterProvider = metrics.getMeterProvider
     },
     countFailedWork(work) {
       failures.add(1, { work });
+    },
+    countUnrecordedRequests(count) {
+      unrecorded.add(count);
     },
   };
 }

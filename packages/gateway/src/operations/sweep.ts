@@ -1,6 +1,7 @@
 import { firstIdAt } from "../domain/first-id.ts";
+import { SNAP_LIFETIME_MAX_MS } from "../domain/transactions/snap-order.ts";
 import { sweep as sweepRows } from "../store/sweep.ts";
-import type { Gateway } from "./gateway.ts";
+import { type Gateway, REQUESTS_DAYS } from "./gateway.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -11,10 +12,12 @@ const SIGN_IN_MS = DAY_MS;
 const STALLED_MS = 60 * MINUTE_MS;
 /** A charge lives for a week at the most, unless its merchant's clock stands still. */
 const VISIT_MS = 8 * DAY_MS;
+/** Longer than any token of Snap can be opened, unless its merchant's clock stands still. */
+const SNAP_MS = SNAP_LIFETIME_MAX_MS + 2 * DAY_MS;
 
 /** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
 export async function sweep(gateway: Gateway): Promise<boolean> {
-  const { messagesDays, eventsDays } = gateway.retention;
+  const { messagesDays, eventsDays, requestsDays = REQUESTS_DAYS } = gateway.retention;
   const ago = (ms: number) => new Date(gateway.wallNow().getTime() - ms);
   return await sweepRows(gateway.db, {
     seenBefore: ago(SIGN_IN_MS),
@@ -23,7 +26,9 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     failuresBefore: ago(SIGN_IN_MS),
     stalledBefore: ago(STALLED_MS),
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),
+    snapBefore: ago(SNAP_MS),
     ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
+    requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),
     ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),
   });
 }

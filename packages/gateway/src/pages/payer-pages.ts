@@ -10,6 +10,7 @@ import { type Assets, serveAssets } from "./parts/assets.ts";
 import { liveStreams } from "./parts/live-stream.ts";
 import { refuseOtherSites, showPageErrors } from "./parts/page-guards.ts";
 import { scannerRoutes } from "./scanner/scanner-routes.ts";
+import { snapRoutes } from "./snap/snap-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 
 const ASSETS = [
@@ -23,6 +24,8 @@ const ASSETS = [
   "return-to-merchant.js",
   "scan-picture.js",
   "scanner.css",
+  "snap-page.js",
+  "snap.css",
   "submit-once.js",
   "wallet.css",
 ] as const;
@@ -44,6 +47,7 @@ export async function payerPages(
   homeRoute(app, pages);
   walletRoutes(app, pages);
   scannerRoutes(app, pages);
+  snapRoutes(app, pages);
   devicesRoutes(app, pages);
   referenceRoute(app, api, assets);
 }

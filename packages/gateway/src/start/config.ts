@@ -24,7 +24,12 @@ export interface Config {
   /** Proxies that are believed when they say whom they speak for; absent: none. */
   readonly trustProxy?: TrustProxy;
   /** For how many days closed notifications and events are kept; absent: for ever. */
-  readonly retention: { readonly messagesDays?: number; readonly eventsDays?: number };
+  readonly retention: {
+    readonly messagesDays?: number;
+    readonly eventsDays?: number;
+    /** Requests of the API; 0: none is kept, absent: a week. */
+    readonly requestsDays?: number;
+  };
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
 }
@@ -79,6 +84,7 @@ export function readConfig(environment: EnvironmentVariables): Config {
     retention: withoutAbsent({
       messagesDays: read("KEEP_MESSAGES_DAYS", parseDays, DAYS_RULE),
       eventsDays: read("KEEP_EVENTS_DAYS", parseDays, DAYS_RULE),
+      requestsDays: read("KEEP_REQUESTS_DAYS", parseDaysOrNone, `${DAYS_RULE}, or 0`),
     }),
     ...readOptional(read),
   };
@@ -130,6 +136,10 @@ export function parsePort(text: string): number | undefined {
 function parseDays(text: string): number | undefined {
   const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return days >= 1 && days <= 36_500 ? days : undefined;
+}
+
+function parseDaysOrNone(text: string): number | undefined {
+  return text === "0" ? 0 : parseDays(text);
 }
 
 function parseTrustProxy(text: string): TrustProxy | undefined {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { describeApi } from "../http/api-document.ts";
 import { type AppOptions, createApp } from "../http/app.ts";
@@ -61,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async stop() {
       await app.close();
       await Promise.all(loops.map(async (loop) => await loop.stop()));
+      await flushRequests(gateway);
     },
   };
 }
@@ -76,6 +78,14 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startRefundWorker(gateway, onError),
     startSweepWorker(gateway, onError),
   ];
+}
+
+/** A database that hangs must not hold up the end for the sake of a log. */
+const FLUSH_WITHIN_MS = 2_000;
+
+async function flushRequests({ requestRecorder }: Gateway): Promise<void> {
+  const flushing = requestRecorder.flush();
+  await Promise.race([flushing, sleep(FLUSH_WITHIN_MS, undefined, { ref: false })]);
 }
 
 function addressOf(app: FastifyInstance, host: string): string {

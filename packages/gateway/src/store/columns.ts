@@ -89,6 +89,7 @@ const COLUMNS = {
     custom_field3: "text",
     metadata: "jsonb",
     request: "jsonb",
+    origin: "text",
     version: "integer",
   },
   refund: {

@@ -17,6 +17,10 @@ interface SweepLimits {
   readonly stalledBefore: Date;
   /** Notifications that are closed, and have an id that is smaller, with their attempts. */
   readonly messagesBeforeId?: string;
+  /** Tokens of Snap that were made before. */
+  readonly snapBefore: Date;
+  /** Requests of the API whose id is smaller. */
+  readonly requestsBeforeId?: string;
   /** Events whose id is smaller. */
   readonly eventsBeforeId?: string;
 }
@@ -51,12 +55,25 @@ with old as materialized (
 )
 delete from event e using old where e.merchant_id = old.merchant_id and e.id = old.id`;
 
+const REQUESTS = `
+with old as materialized (
+  select one.merchant_id, one.id from merchant m, lateral (
+    select r.merchant_id, r.id from api_request r
+    where r.merchant_id = m.id and r.id < $1 order by r.id limit ${BATCH}
+  ) one limit ${BATCH}
+)
+delete from api_request r using old where r.merchant_id = old.merchant_id and r.id = old.id`;
+
 const VISITS = `
 delete from wallet_visit v using transaction t
 where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 'pending'
   and (v.merchant_id, v.transaction_id, v.customer) in (
     select merchant_id, transaction_id, customer from wallet_visit
     where transaction_id < $1 limit ${BATCH})`;
+
+const SNAP_TOKENS = `
+delete from snap_token where (merchant_id, token) in (
+  select merchant_id, token from snap_token where recorded_at < $1 limit ${BATCH})`;
 
 const SESSIONS = `
 delete from dashboard_session where hash in (
@@ -74,9 +91,13 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
       [limits.stalledBefore],
     ],
     [VISITS, [limits.visitsBeforeId]],
+    [SNAP_TOKENS, [limits.snapBefore]],
     ...(limits.messagesBeforeId === undefined
       ? []
       : [[MESSAGES, [limits.messagesBeforeId]] as const]),
+    ...(limits.requestsBeforeId === undefined
+      ? []
+      : [[REQUESTS, [limits.requestsBeforeId]] as const]),
     ...(limits.eventsBeforeId === undefined ? [] : [[EVENTS, [limits.eventsBeforeId]] as const]),
   ];
   let isMore = false;

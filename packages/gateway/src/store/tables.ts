@@ -13,7 +13,9 @@ import type { HeldFor } from "../domain/merchants/merchant-held.ts";
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
+import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
+import type { SnapCommand } from "../domain/transactions/snap-order.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
 
 /** Every table, with its rows as PostgreSQL gives them. */
@@ -32,6 +34,8 @@ export interface Tables extends DashboardTables {
   merchant_balance: MerchantBalanceRow;
   stalled_work: StalledWorkRow;
   import_turn: { id: number };
+  api_request: ApiRequestRow;
+  snap_token: SnapTokenRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -111,6 +115,7 @@ export interface TransactionRow {
   metadata: Record<string, unknown> | null;
   request: Record<string, unknown>;
   version: number;
+  origin: "snap" | null;
 }
 
 export interface RefundRow {
@@ -225,6 +230,47 @@ export interface StalledWorkRow {
   failed_at: Date;
   retry_at: Date;
   quarantined_at: Date | null;
+}
+
+interface SnapTokenRow {
+  merchant_id: MerchantId;
+  token: string;
+  order_id: OrderId;
+  gross_amount: Rupiah;
+  created_at: Date;
+  expires_at: Date;
+  command: StoredSnapCommand;
+  recorded_at: Date;
+}
+
+/** As JSON: dates are text. */
+type StoredSnapCommand = Omit<SnapCommand, "startTime"> & { readonly startTime?: string };
+
+export interface ApiRequestRow {
+  merchant_id: MerchantId;
+  id: string;
+  received_at: Date;
+  merchant_at: Date | null;
+  duration_ms: number;
+  method: string;
+  path: string;
+  operation: string | null;
+  http_status: number;
+  status_code: string | null;
+  failed: boolean;
+  order_id: string | null;
+  transaction_id: string | null;
+  idempotency_key: string | null;
+  error: string | null;
+  problems: readonly string[];
+  address: string;
+  client: string;
+  key_use: KeyUse;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+  body_bytes: number;
+  answer: string | null;
+  answer_bytes: number;
 }
 
 interface MerchantBalanceRow {

@@ -28,6 +28,7 @@ suite("the environment", () => {
       TRUST_PROXY: "everybody",
       KEEP_MESSAGES_DAYS: "0",
       KEEP_EVENTS_DAYS: "1.5",
+      KEEP_REQUESTS_DAYS: "-1",
     };
     assert.throws(
       () => readConfig(wrong),
@@ -39,6 +40,11 @@ suite("the environment", () => {
         return true;
       },
     );
+  });
+
+  test("keeps no requests with 0 days", () => {
+    assert.equal(readConfig({ KEEP_REQUESTS_DAYS: "0" }).retention.requestsDays, 0);
+    assert.equal(readConfig({}).retention.requestsDays, undefined);
   });
 
   test("names the proxies that are trusted, by how many they are or where", () => {

@@ -16,6 +16,7 @@ const ALLOWED = {
   see_notifications: ["owner", "operator", "developer", "support"],
   resend: ["owner", "operator", "developer", "support"],
   lift_work: ["owner", "operator", "developer"],
+  see_requests: ["owner", "operator", "developer", "support"],
   use_sandbox: ["owner", "developer"],
   see_settings: ["owner", "operator", "developer"],
   change_settings: ["owner", "developer"],

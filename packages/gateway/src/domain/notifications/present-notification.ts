@@ -26,7 +26,7 @@ export function presentNotification(
 ): NotificationBody {
   const members = describeTransaction(transaction);
   const statusCode = NOTIFICATION_CODE[transaction.status];
-  return {
+  const body = {
     ...members,
     status_message: "midtrans payment notification",
     status_code: statusCode,
@@ -39,6 +39,16 @@ export function presentNotification(
     ...describeNetwork(transaction),
     ...describeShop(transaction, messageShapeOf(settings)),
   };
+  return transaction.origin === "snap" ? asSnapTells(body) : body;
+}
+
+/** What was paid through Snap is told with its members in falling order, and without the acquirer. */
+function asSnapTells(body: NotificationBody): NotificationBody {
+  const members = Object.entries(body)
+    .filter(([name]) => name !== "acquirer")
+    .sort(([one], [other]) => (one < other ? 1 : -1));
+  // The acquirer may be absent, and the order of members is no part of the type.
+  return Object.fromEntries(members) as unknown as NotificationBody;
 }
 
 /** What messages say of the network, and status answers do not. */

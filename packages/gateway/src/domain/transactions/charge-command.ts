@@ -20,4 +20,6 @@ export interface ChargeCommand {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** The body as it was sent. */
   readonly request: Readonly<Record<string, unknown>>;
+  /** Absent for a charge of the Core API. */
+  readonly origin?: "snap";
 }

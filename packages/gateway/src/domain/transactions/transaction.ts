@@ -43,6 +43,8 @@ interface ChargedMembers {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** The charge as the merchant sent it. */
   readonly request: Readonly<Record<string, unknown>>;
+  /** Where it was made; absent for a charge of the Core API. */
+  readonly origin?: "snap";
 }
 
 /** What may change; `version` counts the changes. */

@@ -91,13 +91,27 @@ const item = lenient.object(
   (key) => ` ${key.charAt(0).toUpperCase()}${key.slice(1)}`,
 );
 
-/** `POST /v2/charge`. Core API section 2.2. */
-export const CHARGE_REQUEST = lenient.object({
-  payment_type: required(
-    lenient.orEmpty(
-      lenient.choice(PAYMENT_TYPES, "gopay or qris; the others are known, and answered 402."),
-    ),
+/** Where a wallet or a page sends the customer. */
+export const callbackUrl = lenient.orEmpty(
+  lenient.parsed(
+    {
+      pattern: CALLBACK_URL,
+      about:
+        "Where the wallet returns to: an http(s) URL with its host, or an app; an Android intent if what it opens is one of these.",
+    },
+    (url) => (isOpenableUrl(url) ? url : undefined),
   ),
+);
+
+export const orderTime = lenient.orEmpty(
+  lenient.parsed(
+    { pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." },
+    parseOrderTime,
+  ),
+);
+
+/** What is asked about an order, in whichever way it is going to be charged. */
+export const ORDER_MEMBERS = {
   transaction_details: required(
     lenient.object({ order_id: required(orderId), gross_amount: required(grossAmount) }),
   ),
@@ -110,18 +124,27 @@ export const CHARGE_REQUEST = lenient.object({
     billing_address: address,
     shipping_address: address,
   }),
+};
+
+/** What a merchant keeps with an order. */
+export const MERCHANT_MEMBERS = {
+  custom_field1: long,
+  custom_field2: long,
+  custom_field3: long,
+  metadata: lenient.free("Comes back in status answers and notifications."),
+};
+
+/** `POST /v2/charge`. Core API section 2.2. */
+export const CHARGE_REQUEST = lenient.object({
+  payment_type: required(
+    lenient.orEmpty(
+      lenient.choice(PAYMENT_TYPES, "gopay or qris; the others are known, and answered 402."),
+    ),
+  ),
+  ...ORDER_MEMBERS,
   gopay: lenient.object({
     enable_callback: lenient.flag("Puts the callback URL into the deeplink."),
-    callback_url: lenient.orEmpty(
-      lenient.parsed(
-        {
-          pattern: CALLBACK_URL,
-          about:
-            "Where the wallet returns to: an http(s) URL with its host, or an app; an Android intent if what it opens is one of these.",
-        },
-        (url) => (isOpenableUrl(url) ? url : undefined),
-      ),
-    ),
+    callback_url: callbackUrl,
     payment_option_token: lenient.given(),
     account_id: lenient.given(),
   }),
@@ -129,19 +152,11 @@ export const CHARGE_REQUEST = lenient.object({
     acquirer: lenient.orEmpty(lenient.choice(["gopay", "airpay shopee"])),
   }),
   custom_expiry: lenient.object({
-    order_time: lenient.orEmpty(
-      lenient.parsed(
-        { pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." },
-        parseOrderTime,
-      ),
-    ),
+    order_time: orderTime,
     expiry_duration: required(lenient.whole({ min: 1, max: EXPIRY_DURATION_MAX })),
     unit: lenient.orEmpty(lenient.choice(["second", "minute", "hour", "day"])),
   }),
-  custom_field1: long,
-  custom_field2: long,
-  custom_field3: long,
-  metadata: lenient.free("Comes back in status answers and notifications."),
+  ...MERCHANT_MEMBERS,
 });
 
 /** A charge as it was read: whether its members agree with each other is another question. */

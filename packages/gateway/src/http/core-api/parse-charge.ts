@@ -66,9 +66,11 @@ function checkTogether({ draft, problems }: Reading<ChargeMembers>, now: Date): 
   }
 }
 
+type PricedOrder = Pick<ChargeMembers, "item_details" | "transaction_details">;
+
 /** Said only when every line could be read. */
-function checkItemSum(
-  { item_details: items = [], transaction_details: details }: Draft<ChargeMembers>,
+export function checkItemSum(
+  { item_details: items = [], transaction_details: details }: Draft<PricedOrder>,
   problems: Problems,
 ): void {
   const amount = details?.gross_amount;
@@ -95,7 +97,12 @@ function toCallback({ gopay }: ChargeMembers, settings: MerchantSettings) {
   };
 }
 
-function toMerchantFields(charge: ChargeMembers) {
+type MerchantMembers = Pick<
+  ChargeMembers,
+  "custom_field1" | "custom_field2" | "custom_field3" | "metadata"
+>;
+
+export function toMerchantFields(charge: MerchantMembers) {
   const { custom_field1, custom_field2, custom_field3, metadata } = charge;
   return {
     ...(custom_field1 !== undefined && { customField1: custom_field1 }),

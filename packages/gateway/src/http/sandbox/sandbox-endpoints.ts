@@ -1,7 +1,12 @@
 import type { AnswerDescription, Endpoint, QueryParameter } from "../shared/endpoint.ts";
 import type { Members } from "../shared/fields.ts";
 import * as requests from "./sandbox-requests.ts";
-import { EVENT_FIELDS, IMPORT_FIELDS, NOTIFICATION_FIELDS } from "./sandbox-requests.ts";
+import {
+  EVENT_FIELDS,
+  IMPORT_FIELDS,
+  NOTIFICATION_FIELDS,
+  REQUEST_FIELDS,
+} from "./sandbox-requests.ts";
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: "validation_messages names every fault.",
@@ -185,6 +190,29 @@ export const NOTIFICATIONS = sandboxEndpoint({
   errors: [400],
 });
 
+export const REQUESTS = sandboxEndpoint({
+  id: "sandboxRequests",
+  method: "GET",
+  path: "/requests",
+  summary: "Read what the API was asked, what it answered, and hints",
+  description:
+    "Every call with this merchant's keys, refused ones too, for as many days as KEEP_REQUESTS_DAYS says; this one is not among them. Secrets are masked, and of long bodies the beginning is kept. Times are wall time; `merchant_at` says what the merchant's clock said where it differed.",
+  query: describeParameters(REQUEST_FIELDS, {
+    order: "Only about this order.",
+    transaction: "Only about this transaction.",
+    failed: "Only those that were refused; or, when false, only the others.",
+    code: "Only with this status_code or HTTP status.",
+    text: "Only where this stands in the path, the error, an id, or the name of the client.",
+    since: "Only from this moment of wall time on.",
+    until: "Only before this moment of wall time.",
+    before: "Only older ones: `next_before` of the page before.",
+    after: "Only newer ones than the one with this id; the oldest of those.",
+    limit: "How many at the most; 50 when absent.",
+  }),
+  answer: { about: "The newest first.", schemas: ["Requests"] },
+  errors: [400],
+});
+
 export const RESEND = sandboxEndpoint({
   id: "sandboxResend",
   method: "POST",
@@ -303,6 +331,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   CLEAR_FAULTS,
   EVENTS,
   NOTIFICATIONS,
+  REQUESTS,
   RESEND,
   RESEND_GIVEN_UP,
   TEST_NOTIFICATION,

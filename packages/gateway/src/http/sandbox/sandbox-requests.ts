@@ -114,6 +114,20 @@ export const NOTIFICATION_FIELDS = {
 };
 export const NOTIFICATION_QUERY = strict.object(NOTIFICATION_FIELDS);
 
+export const REQUEST_FIELDS = {
+  order: ORDER_ID,
+  transaction: TRANSACTION_ID,
+  failed: strict.flag(),
+  code: strict.text("a status code, such as 406", { max: 10 }),
+  text: strict.text("a text", { max: 100 }),
+  since: strict.moment(),
+  until: strict.moment(),
+  before: strict.text("an id", { max: 64 }),
+  after: strict.text("an id", { max: 64 }),
+  limit: strict.whole(1, 200),
+};
+export const REQUEST_QUERY = strict.object(REQUEST_FIELDS);
+
 export const RESEND_BODY = strict.object({
   endpoint: required(strict.text("a URL: scheme, host and port count", { max: 2_000 })),
 });

@@ -6,6 +6,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { payerRoutes } from "./payer-routes.ts";
+import { requestRoutes } from "./request-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
 import { waitRoute } from "./wait-route.ts";
@@ -20,6 +21,7 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);
   notificationRoutes(app, gateway);
+  requestRoutes(app, gateway);
   waitRoute(app, gateway, closing.signal);
   settingsRoutes(app, gateway);
   snapshotRoutes(app, gateway);

@@ -41,6 +41,38 @@ const CLOCK: TProperties = {
   offset_ms: Type.Integer(),
 };
 
+const REQUEST = Type.Object({
+  id: TEXT,
+  received_at: Type.Unsafe<string>({ ...MOMENT, description: "Wall time." }),
+  merchant_at: orNull(MOMENT),
+  duration_ms: COUNT,
+  method: TEXT,
+  path: TEXT,
+  operation: orNull(TEXT),
+  http_status: COUNT,
+  status_code: orNull(TEXT),
+  failed: Type.Boolean(),
+  order_id: orNull(TEXT),
+  transaction_id: orNull(TEXT),
+  idempotency_key: orNull(TEXT),
+  error: orNull(TEXT),
+  problems: Type.Array(TEXT),
+  address: TEXT,
+  client: TEXT,
+  headers: FREE,
+  body: orNull(TEXT),
+  body_bytes: COUNT,
+  answer: orNull(TEXT),
+  answer_bytes: COUNT,
+  hints: Type.Array(
+    Type.Object({
+      code: TEXT,
+      en: Type.String({ description: "What happened and what to do, in English." }),
+      id: Type.String({ description: "The same in Indonesian." }),
+    }),
+  ),
+});
+
 const HAPPENING = Type.Object({
   at: MOMENT,
   what: oneOf("transaction.expire", "refund.confirmed", "notification.attempt"),
@@ -138,6 +170,12 @@ export const SANDBOX_SCHEMAS = {
   }),
   Notifications: Type.Object({
     notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),
+    next_before: Type.Optional(
+      Type.String({ description: "Give it as `before` to read on; absent when there is no more." }),
+    ),
+  }),
+  Requests: Type.Object({
+    requests: Type.Array(REQUEST, { description: "The newest first." }),
     next_before: Type.Optional(
       Type.String({ description: "Give it as `before` to read on; absent when there is no more." }),
     ),

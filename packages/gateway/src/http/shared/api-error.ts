@@ -164,6 +164,11 @@ export class ApiError extends Error {
     return this.#entry.http;
   }
 
+  /** What is wrong with the request, one by one. */
+  get validationMessages(): readonly string[] {
+    return this.#validationMessages;
+  }
+
   toBody(id: string): ErrorResponse | { readonly message: string } {
     const { code } = this.#entry;
     if (code === undefined) return { message: this.message };

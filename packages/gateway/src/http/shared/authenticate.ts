@@ -33,6 +33,11 @@ export function merchantOf(request: FastifyRequest): Merchant {
   return merchant;
 }
 
+/** The same, where the request may have been refused before anybody knew whose it is. */
+export function knownMerchant(request: FastifyRequest): Merchant | undefined {
+  return merchants.get(request);
+}
+
 function parseBasicUser(header: string | undefined): Secret | undefined {
   const encoded = /^Basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(header ?? "")?.[1];
   if (encoded === undefined) return undefined;

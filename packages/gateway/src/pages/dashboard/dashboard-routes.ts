@@ -8,6 +8,8 @@ import { resend, showNotification, showNotifications } from "./notifications/not
 import { showOverview } from "./overview/overview-page.ts";
 import { postLift } from "./overview/stalled-section.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
+import { showRequest } from "./requests/request-page.ts";
+import { showRequests } from "./requests/requests-page.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
 import {
   postAdvance,
@@ -61,6 +63,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/notifications/:id", "see_notifications", showNotification),
   post("/notifications/:id/resend", "resend", resend),
   post("/notifications/resend-given-up", "resend", resendAllGivenUp),
+  get("/requests", "see_requests", showRequests),
+  get("/requests/:id", "see_requests", showRequest),
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),

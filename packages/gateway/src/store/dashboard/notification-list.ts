@@ -3,7 +3,7 @@ import type { Notification, NotificationState } from "../../domain/notifications
 import type { DeliveryFailure } from "../../domain/notifications/retry-rules.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
-import { StatementDraft } from "./statement-draft.ts";
+import { StatementDraft } from "../statement-draft.ts";
 import { endOfPrefix, idsBeginningAlike } from "./transaction-list.ts";
 
 /** Which notifications a list shows; what is absent does not narrow it. */

@@ -10,7 +10,7 @@ import type { StoredStatus } from "../../domain/transactions/transaction.ts";
 import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
-import { StatementDraft } from "./statement-draft.ts";
+import { StatementDraft } from "../statement-draft.ts";
 
 /** Which transactions a list shows; what is absent does not narrow it. */
 export interface TransactionFilter {

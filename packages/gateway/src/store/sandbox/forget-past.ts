@@ -19,6 +19,8 @@ const RESET = [
   "idempotency_key",
   "fault_plan",
   "stalled_work",
+  "api_request",
+  "snap_token",
 ] as const;
 
 // Counting them locks each and sends none: there may be a million.

@@ -20,6 +20,7 @@ import {
   list,
   moment,
   objectOf,
+  optional,
   orNull,
   type RowField,
   type RowFields,
@@ -145,6 +146,8 @@ function transactionFields(notified: RowField<string>): SnapshotFields["transact
     custom_field3: merchantField,
     metadata: orNull(jsonObject()),
     request,
+    // Files of before there was another way to be charged do not have it.
+    origin: optional(orNull(choice(["snap"]))),
     version: whole(1, COUNT_MAX),
   };
 }

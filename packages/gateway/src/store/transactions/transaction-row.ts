@@ -65,10 +65,8 @@ function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
   return {
     ...(row.callback_url !== null && { callbackUrl: row.callback_url }),
     ...(row.locale !== null && { locale: row.locale }),
-    ...(row.custom_field1 !== null && { customField1: row.custom_field1 }),
-    ...(row.custom_field2 !== null && { customField2: row.custom_field2 }),
-    ...(row.custom_field3 !== null && { customField3: row.custom_field3 }),
-    ...(row.metadata !== null && { metadata: row.metadata }),
+    ...toMerchantFields(row),
+    ...(row.origin !== null && { origin: row.origin }),
     ...(row.acquirer_reference_id !== null && { acquirerReferenceId: row.acquirer_reference_id }),
     ...(row.channel_response_code !== null && {
       channelResponse: {
@@ -76,6 +74,15 @@ function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
         message: row.channel_response_message ?? "",
       },
     }),
+  };
+}
+
+function toMerchantFields(row: ReadTransactionRow): Partial<CommonMembers> {
+  return {
+    ...(row.custom_field1 !== null && { customField1: row.custom_field1 }),
+    ...(row.custom_field2 !== null && { customField2: row.custom_field2 }),
+    ...(row.custom_field3 !== null && { customField3: row.custom_field3 }),
+    ...(row.metadata !== null && { metadata: row.metadata }),
   };
 }
 
@@ -178,6 +185,7 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
     metadata: transaction.metadata ?? null,
     request: transaction.request,
     version: transaction.version,
+    origin: transaction.origin ?? null,
     ...fromTracked(transaction),
   };
 }

@@ -17,6 +17,7 @@ import {
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
+import { chargeBody } from "../../support/gateway.ts";
 import { refoldTransactionHours } from "../../support/refold.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -59,6 +60,25 @@ async function newestId({ gateway }: TestDashboard): Promise<string> {
   return row?.id ?? "";
 }
 
+/** Asks the API some things, of which the last has hints. */
+async function loggedId({ call, gateway }: TestDashboard): Promise<string> {
+  await call("POST", "/v2/charge", chargeBody("order-logged", 15_000));
+  await call("GET", "/v2/order-logged/status");
+  await call("POST", "/v2/charge", {
+    ...chargeBody("order-logged"),
+    transaction_details: { order_id: "order-logged", gross_amount: "15.000" },
+    gopay: { callback_url: "http://localhost:3000/{order_id}" },
+    custom_expiry: { expiry_duration: 1, unit: "HOUR" },
+  });
+  await gateway.requestRecorder.flush();
+  const row = await gateway.db.kysely
+    .selectFrom("api_request")
+    .select("id")
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  return row?.id ?? "";
+}
+
 suite("the dashboard in a browser", { skip: browserMissing }, () => {
   for (const look of [
     { viewport: "desktop", colorScheme: "light" },
@@ -75,6 +95,8 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         transaction: `/transactions/${await newestId(dashboard)}`,
         "transaction-pending": `/transactions/${pending}`,
         notifications: "/notifications",
+        requests: "/requests",
+        request: `/requests/${await loggedId(dashboard)}`,
         report: "/report?day=2026-11-01",
         sandbox: "/sandbox",
         settings: "/settings",

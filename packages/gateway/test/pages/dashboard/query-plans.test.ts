@@ -11,7 +11,14 @@ import { refoldTransactionHours } from "../../support/refold.ts";
 import { startTestDashboard } from "./support.ts";
 
 const SEEDED = 600;
-const BIG = ["transaction", "refund", "event", "notification", "notification_attempt"];
+const BIG = [
+  "transaction",
+  "refund",
+  "event",
+  "notification",
+  "notification_attempt",
+  "api_request",
+];
 /** Of the newest day there are about 60; whoever looks at more walks through what it does not show. */
 const ROWS_MAX = SEEDED / 4;
 
@@ -51,6 +58,9 @@ suite("what a page costs the database", () => {
       "/notifications",
       "/notifications?state=given_up",
       `/notifications?q=${one.order_id}`,
+      "/requests",
+      `/requests?order=${one.order_id}`,
+      "/requests?result=failed",
       "/report?day=2026-10-31",
       "/sandbox",
       "/activity",

@@ -16,6 +16,7 @@ const PAGES = {
   "/transactions/export.csv": "export_transactions",
   "/transactions/export.xlsx": "export_transactions",
   "/notifications": "see_notifications",
+  "/requests": "see_requests",
   "/report": "see_report",
   "/report.csv": "see_report",
   "/sandbox": "use_sandbox",

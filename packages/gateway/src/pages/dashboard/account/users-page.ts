@@ -135,6 +135,7 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
     resend: say("Send notifications again", "Mengirim ulang notifikasi"),
     lift_work: say("Have stalled work tried again", "Mencoba lagi tugas yang macet"),
+    see_requests: say("See the log of the API's calls", "Melihat log panggilan API"),
     use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
     see_settings: say("See settings", "Melihat pengaturan"),
     change_settings: say("Change settings", "Mengubah pengaturan"),

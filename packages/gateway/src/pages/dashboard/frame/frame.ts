@@ -15,6 +15,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-home.css",
   "dashboard-transaction.css",
   "dashboard-sign-in.css",
+  "dashboard-requests.css",
   "dashboard-keyboard.css",
   "dashboard-phone.css",
   "dashboard-print.css",
@@ -55,6 +56,14 @@ const SECTIONS = [
     icon: "bell",
     key: "n",
     label: (say) => say("Notifications", "Notifikasi"),
+  },
+  {
+    name: "requests",
+    path: "/requests",
+    action: "see_requests",
+    icon: "terminal",
+    key: "l",
+    label: (say) => say("API log", "Log API"),
   },
   {
     name: "report",

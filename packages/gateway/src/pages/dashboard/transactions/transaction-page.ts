@@ -297,7 +297,8 @@ function notifications(visit: Visit, story: TransactionStory, zone: Presentation
   </section>`;
 }
 
-function raw({ say, context }: Visit, { transaction, status }: TransactionStory): Html {
+function raw(visit: Visit, { transaction, status }: TransactionStory): Html {
+  const { say, context } = visit;
   const answer = presentStatus(status);
   const url = context.publicUrl();
   const json = (value: unknown) => JSON.stringify(value, null, 2);
@@ -309,6 +310,14 @@ function raw({ say, context }: Visit, { transaction, status }: TransactionStory)
   ].join("\n");
   return html`<section class="card no-print">
     <h2>${say("For developers", "Untuk pengembang")}</h2>
+    ${
+      may(visit, "see_requests") &&
+      html`<p>
+        <a href="${visit.base}/requests?order=${encodeURIComponent(transaction.orderId)}">
+          ${say("API calls about this order", "Panggilan API tentang pesanan ini")}
+        </a>
+      </p>`
+    }
     <details>
       <summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary>
       <pre class="json" data-copy>${json(answer)}</pre>

@@ -1,7 +1,4 @@
--- Which lease a notification is under. Leases are short and renewed, so one that was lost may be followed by
--- another while the first one's attempt still ends: only the lease that stands here may record.
-alter table notification add column lease_id text;
-
+-- expands
 -- A payment moves a transaction from one of the two statuses that are left out here to the other: it writes
 -- this index no more. Lists of what is paid walk transaction_created, those of what is pending transaction_due.
 create index transaction_rare_status on transaction (merchant_id, status, created_at, id)

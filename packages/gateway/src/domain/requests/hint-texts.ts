@@ -1,0 +1,122 @@
+import type { HintCode } from "./hints.ts";
+
+/** What happened, and what to do about it, in both languages. */
+interface HintText {
+  readonly en: string;
+  readonly id: string;
+}
+
+export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
+  client_key: {
+    en: "The client key stands where the server key belongs. Take the server key from Settings, and keep it on your server.",
+    id: "Client key dipakai di tempat server key. Ambil server key di Pengaturan, dan simpan hanya di server Anda.",
+  },
+  expired_key: {
+    en: "This server key was rotated and has ended. Take the new one from Settings.",
+    id: "Server key ini sudah diganti dan tidak berlaku lagi. Ambil yang baru di Pengaturan.",
+  },
+  production_client: {
+    en: "A client that is set to production came here, which is a sandbox. Switch it to sandbox (isProduction: false) and use the key that begins with SB-.",
+    id: "Klien dengan setelan produksi tersambung ke sandbox ini. Ubah ke sandbox (isProduction: false) dan pakai kunci yang diawali SB-.",
+  },
+  bearer_key: {
+    en: "The key came as Bearer. Send it as Basic: the base64 of the key and a colon.",
+    id: "Kunci dikirim sebagai Bearer. Kirim sebagai Basic: base64 dari kunci diikuti titik dua.",
+  },
+  bare_key: {
+    en: "The key came as it is. HTTP Basic wants “Basic ” and the base64 of the key and a colon.",
+    id: "Kunci dikirim apa adanya. HTTP Basic memerlukan “Basic ” diikuti base64 dari kunci dan titik dua.",
+  },
+  key_encoded_twice: {
+    en: "The key was encoded as base64 twice: most HTTP clients do it themselves. Give yours the key as it is.",
+    id: "Kunci dikodekan base64 dua kali: umumnya klien HTTP sudah melakukannya. Berikan kunci apa adanya.",
+  },
+  key_as_password: {
+    en: "The key came as the password. It is the user name, and the password stays empty.",
+    id: "Kunci dikirim sebagai kata sandi. Seharusnya sebagai nama pengguna, dan kata sandinya kosong.",
+  },
+  key_with_blanks: {
+    en: "There is a blank or a line break at the key: `echo` adds one (use `echo -n`), and so do files.",
+    id: "Ada spasi atau baris baru pada kunci: `echo` menambahkannya (pakai `echo -n`), begitu juga berkas.",
+  },
+  unknown_path: {
+    en: "Nothing is served at this path by this method. Charges go to POST /v2/charge; the API reference lists all paths.",
+    id: "Tidak ada layanan di path dan metode ini. Charge dikirim ke POST /v2/charge; referensi API memuat semua path.",
+  },
+  not_json: {
+    en: "The body is a form, not JSON. Send JSON with Content-Type: application/json.",
+    id: "Isi permintaan berupa formulir, bukan JSON. Kirim JSON dengan Content-Type: application/json.",
+  },
+  wrong_content_type: {
+    en: "The body is JSON, but its Content-Type does not say so. It was read all the same; others may refuse it. Send application/json.",
+    id: "Isi permintaan berupa JSON, tetapi Content-Type tidak menyebutnya. Tetap dibaca di sini, namun bisa ditolak di tempat lain. Kirim application/json.",
+  },
+  empty_charge: {
+    en: "The body of the charge is empty, which the real service answers with 500, too. Look whether your client sends what you give it.",
+    id: "Isi charge kosong; layanan aslinya juga menjawab 500. Periksa apakah klien Anda benar-benar mengirim isinya.",
+  },
+  amount_with_separators: {
+    en: "An amount has thousands separators. “15.000” is read as 15 rupiah. Send the whole number: 15000.",
+    id: "Jumlah memakai pemisah ribuan. “15.000” terbaca 15 rupiah. Kirim bilangan bulat: 15000.",
+  },
+  amount_with_decimals: {
+    en: "Rupiah have no decimals here. Round before you charge, each line of item_details as well.",
+    id: "Rupiah di sini tanpa desimal. Bulatkan sebelum charge, termasuk tiap baris item_details.",
+  },
+  items_sum: {
+    en: "Price times quantity of all item_details must sum to gross_amount. Shipping, fees and discounts are lines, too; a discount has a negative price.",
+    id: "Total harga kali jumlah pada item_details harus sama dengan gross_amount. Ongkir, biaya, dan diskon juga baris; diskon berharga negatif.",
+  },
+  unit_spelling: {
+    en: "custom_expiry.unit is second, minute, hour or day: lower case, without an s.",
+    id: "custom_expiry.unit adalah second, minute, hour, atau day: huruf kecil, tanpa s.",
+  },
+  callback_placeholder: {
+    en: "There is a placeholder in a callback or notification URL, such as {order_id}. Nobody fills it in: order_id and result are added as a query by themselves.",
+    id: "Ada placeholder di URL callback atau notifikasi, misalnya {order_id}. Tidak ada yang mengisinya: order_id dan result ditambahkan sendiri sebagai query.",
+  },
+  callback_not_enabled: {
+    en: "gopay.callback_url has no effect: set gopay.enable_callback to true as well.",
+    id: "gopay.callback_url tidak berpengaruh: isi juga gopay.enable_callback dengan true.",
+  },
+  local_callback: {
+    en: "A callback leads to localhost. On a phone that is the phone itself: use an address that the phone reaches.",
+    id: "Callback mengarah ke localhost. Di ponsel, itu ponselnya sendiri: pakai alamat yang bisa dibuka ponsel.",
+  },
+  local_notification: {
+    en: "A notification URL leads to localhost, but this gateway runs elsewhere. Use an address that it reaches.",
+    id: "URL notifikasi mengarah ke localhost, padahal gateway ini ada di tempat lain. Pakai alamat yang bisa dijangkau.",
+  },
+  order_taken: {
+    en: "This order id has a transaction that is pending or paid. Ask for its status, or charge a new order id; it is free again after cancel and expiry.",
+    id: "ID pesanan ini sudah punya transaksi yang tertunda atau lunas. Tanyakan statusnya, atau charge dengan ID baru; ID bebas lagi setelah batal atau kedaluwarsa.",
+  },
+  other_payment_type: {
+    en: "Only gopay and qris are offered here, and those that the merchant has. Other payment types are answered as one that is not activated.",
+    id: "Di sini hanya ada gopay dan qris, sesuai yang dimiliki merchant. Tipe pembayaran lain dijawab sebagai belum aktif.",
+  },
+  unknown_order: {
+    en: "This merchant has no transaction of this id. Look for another merchant's key, an id that was not percent-encoded in the path, or a Snap token on which no method was chosen yet.",
+    id: "Merchant ini tidak punya transaksi dengan ID ini. Periksa kunci merchant lain, ID di path yang belum di-percent-encode, atau token Snap yang metodenya belum dipilih.",
+  },
+  not_pending: {
+    en: "Only a pending transaction can be cancelled or expired. What is paid is refunded.",
+    id: "Hanya transaksi pending yang bisa dibatalkan atau dibuat kedaluwarsa. Yang sudah lunas dikembalikan lewat refund.",
+  },
+  not_paid: {
+    en: "Only what is paid can be refunded, and only within the refund window. A pending transaction is cancelled.",
+    id: "Hanya yang sudah lunas yang bisa di-refund, dan hanya dalam masa refund. Transaksi pending dibatalkan dengan cancel.",
+  },
+  long_idempotency_key: {
+    en: "The Idempotency-Key has more than 46 characters and was ignored: repeating this request does it again.",
+    id: "Idempotency-Key lebih dari 46 karakter dan diabaikan: permintaan yang diulang akan dijalankan lagi.",
+  },
+  still_running: {
+    en: "The first request with this Idempotency-Key had not ended. Repeat it a little later.",
+    id: "Permintaan pertama dengan Idempotency-Key ini belum selesai. Ulangi sebentar lagi.",
+  },
+  rate_limited: {
+    en: "More charges in a minute than this gateway lets through. Charge more slowly, or raise RATE_LIMIT.",
+    id: "Charge per menit melebihi batas gateway ini. Perlambat, atau naikkan RATE_LIMIT.",
+  },
+};

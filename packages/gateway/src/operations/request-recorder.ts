@@ -1,0 +1,218 @@
+import { hash } from "node:crypto";
+import type { MerchantId } from "@gerbang/protocol";
+import { type MerchantClock, merchantTime } from "../domain/merchants/clock.ts";
+import { describeExchange, type Exchange } from "../domain/requests/describe-exchange.ts";
+import { keyCandidates } from "../domain/requests/key-candidates.ts";
+import type { KeyUse, LoggedRequest } from "../domain/requests/logged-request.ts";
+import type { Db } from "../store/database.ts";
+import { insertRequests } from "../store/requests/insert-requests.ts";
+import { findKeyOwners, type KeyOwner } from "../store/requests/key-owners.ts";
+
+/** A request that was answered, as it is at hand: nothing was computed from it yet. */
+interface AnsweredRequest {
+  /** Whose it is; found by the key that it carries when absent. */
+  readonly merchant: { readonly id: MerchantId; readonly clock: MerchantClock } | undefined;
+  /** Wall time. */
+  readonly receivedAt: Date;
+  readonly durationMs: number;
+  readonly operation: string | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly httpStatus: number;
+  readonly headers: Exchange["headers"];
+  readonly body: Buffer | undefined;
+  /** Text, or bytes of a picture; `undefined` for a stream. */
+  readonly answer: string | Buffer | undefined;
+  readonly address: string;
+}
+
+/** Named when it was answered, so that the log is in the order of time. */
+type NotedRequest = AnsweredRequest & { readonly id: string };
+
+export interface RequestRecorder {
+  readonly isOn: boolean;
+  /** How many were not kept since the start, because more came than could be written. */
+  readonly dropped: number;
+  /** Takes note, to write it down later: never waits and never throws. */
+  record(request: AnsweredRequest): void;
+  /** Resolves when all that was noted up to now is written, or given up. */
+  flush(): Promise<void>;
+}
+
+interface RecorderOptions {
+  readonly db: Db;
+  readonly newId: () => string;
+  readonly isOn: boolean;
+  readonly onDropped: (count: number) => void;
+  /** Told once, until it works again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * So many are written ten times a second at the most: more than a shop or a suite of tests asks for
+ * long, and a burst of a thousand is kept whole. Of a load test the log holds a part, at some three per cent of
+ * the gateway's time; without the bound it would take a quarter of it (bench/charge.ts).
+ */
+const BATCH = 50;
+const PAUSE_MS = 100;
+/** After a failure: a database that hangs is asked once a second. */
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+const WAITING_MAX = 1_000;
+
+/** Keeps what the API is asked and answers, beside the answers and in bounds. One per process. */
+export function createRequestRecorder(options: RecorderOptions): RequestRecorder {
+  const { isOn, newId } = options;
+  const queue = new WaitingRequests(options);
+  return {
+    isOn,
+    get dropped() {
+      return queue.dropped;
+    },
+    record(request) {
+      if (isOn) queue.add(request, newId);
+    },
+    async flush() {
+      await queue.flush();
+    },
+  };
+}
+
+/** What is noted and not written yet. */
+class WaitingRequests {
+  readonly #options: RecorderOptions;
+  #waiting: NotedRequest[] = [];
+  #writing: Promise<void> | undefined;
+  #isArmed = false;
+  #hasFailed = false;
+  dropped = 0;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  /** One that is beyond the bound costs nothing but being counted. */
+  add(request: AnsweredRequest, newId: () => string): void {
+    if (this.#waiting.length >= WAITING_MAX) return this.#drop(1);
+    this.#waiting.push({ ...request, id: newId() });
+    this.#arm();
+  }
+
+  async flush(): Promise<void> {
+    // One that is under way may have begun before what is to be written was noted.
+    if (this.#writing) await this.#writing;
+    for (let left = this.#waiting.length; left > 0; left -= BATCH) await this.#write();
+  }
+
+  #drop(count: number): void {
+    this.dropped += count;
+    this.#options.onDropped(count);
+  }
+
+  #arm(): void {
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    const pauseMs = this.#hasFailed ? PAUSE_AFTER_FAILURE_MS : PAUSE_MS;
+    setTimeout(() => {
+      this.#isArmed = false;
+      void this.#write().then(() => this.#waiting.length > 0 && this.#arm());
+    }, pauseMs).unref();
+  }
+
+  async #write(): Promise<void> {
+    this.#writing ??= this.#writeBatch().finally(() => {
+      this.#writing = undefined;
+    });
+    await this.#writing;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const batch = this.#waiting.slice(0, BATCH);
+    this.#waiting = this.#waiting.slice(BATCH);
+    const { db, onFailure } = this.#options;
+    try {
+      const requests = await identify(db, batch);
+      if (requests.length > 0) await insertRequests(db, requests);
+      this.#hasFailed = false;
+    } catch (error) {
+      this.#drop(batch.length);
+      if (!this.#hasFailed) onFailure(error);
+      this.#hasFailed = true;
+    }
+  }
+}
+
+/** Finds whose requests they are; those that are nobody's are left out. */
+async function identify(db: Db, batch: readonly NotedRequest[]): Promise<readonly LoggedRequest[]> {
+  const owners = await ownersOf(
+    db,
+    batch.filter(({ merchant }) => !merchant),
+  );
+  return batch.flatMap((request) => {
+    const { merchant } = request;
+    const sender: Sender | undefined = merchant
+      ? { ...merchant, keyUse: "server" }
+      : senderBy(owners, request);
+    return sender ? [toLogged(request, sender)] : [];
+  });
+}
+
+interface Sender {
+  readonly id: MerchantId;
+  readonly clock: MerchantClock;
+  readonly keyUse: KeyUse;
+}
+
+type Owners = ReadonlyMap<string, KeyOwner>;
+
+async function ownersOf(db: Db, requests: readonly AnsweredRequest[]): Promise<Owners> {
+  const keys = new Set(requests.map(({ headers }) => authorizationOf(headers)));
+  const candidates = [...keys].flatMap((key) => keyCandidates(key));
+  if (candidates.length === 0) return new Map();
+  const hashes = new Map(candidates.map(({ key }) => [key, hash("sha256", key, "buffer")]));
+  return await findKeyOwners(db, [...hashes.values()]);
+}
+
+function senderBy(owners: Owners, { headers, receivedAt }: AnsweredRequest): Sender | undefined {
+  for (const { key, use } of keyCandidates(authorizationOf(headers))) {
+    const owner = owners.get(hash("sha256", key, "hex"));
+    if (!owner) continue;
+    const { merchantId: id, clock, kind, expiresAt } = owner;
+    const isOver = expiresAt !== undefined && expiresAt <= receivedAt;
+    const keyUse = kind === "client" ? "client_key" : isOver ? "expired_key" : use;
+    return { id, clock, keyUse };
+  }
+  return undefined;
+}
+
+function authorizationOf(headers: Exchange["headers"]): string | undefined {
+  const { authorization } = headers;
+  return typeof authorization === "string" ? authorization : authorization?.[0];
+}
+
+/** Of longer ones the beginning is kept. */
+const TEXT_BYTES_MAX = 8 * 1024;
+
+function toLogged(
+  { id, body, answer, ...request }: NotedRequest,
+  { id: merchantId, clock, keyUse }: Sender,
+): LoggedRequest {
+  const { receivedAt } = request;
+  const merchantAt = merchantTime(clock, receivedAt);
+  return {
+    ...describeExchange({
+      ...request,
+      body: body?.toString("utf8", 0, TEXT_BYTES_MAX),
+      bodyBytes: body?.length ?? 0,
+      answer: typeof answer === "string" ? answer.slice(0, TEXT_BYTES_MAX) : undefined,
+      answerBytes: answer === undefined ? 0 : Buffer.byteLength(answer),
+    }),
+    merchantId,
+    id,
+    receivedAt,
+    ...(merchantAt.getTime() !== receivedAt.getTime() && { merchantAt }),
+    durationMs: Math.max(0, Math.round(request.durationMs)),
+    ...(request.operation !== undefined && { operation: request.operation }),
+    address: request.address,
+    keyUse,
+  };
+}

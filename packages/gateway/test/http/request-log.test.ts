@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { rotateKey } from "../../src/operations/merchants/rotate-key.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
+import { sweep } from "../../src/operations/sweep.ts";
+import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
+import { whileLocked } from "../support/while-locked.ts";
+
+interface Logged {
+  readonly [name: string]: unknown;
+  readonly id: string;
+  readonly path: string;
+  readonly hints: readonly { readonly code: string }[];
+}
+
+async function logOf({ call }: TestServer, query = ""): Promise<readonly Logged[]> {
+  const { status, body } = await call("GET", `/sandbox/v1/requests${query}`);
+  assert.equal(status, 200);
+  return body["requests"] as readonly Logged[];
+}
+
+const basic = (text: string) => `Basic ${btoa(text)}`;
+
+async function get(url: string, headers: Record<string, string>): Promise<number> {
+  return (await fetch(url, { headers })).status;
+}
+
+suite("the log of the API's requests", () => {
+  test("tells each request and its answer, refused or not, with secrets masked", async (t) => {
+    const server = await startTestServer(t);
+    const { call, keys } = server;
+    const secret = keys.serverKey.reveal();
+    const body = { ...chargeBody("order-1"), metadata: { pin: "123456", note: secret } };
+    await call("POST", "/v2/charge", body, {
+      "idempotency-key": "key-1",
+      "user-agent": "midtransclient-nodejs/1.4.3",
+      cookie: "a=secret-cookie",
+    });
+    await call("POST", "/v2/charge", chargeBody("order-1"));
+    await call("POST", "/v2/charge", "{broken");
+    await call("GET", "/v2/order-1/status");
+    await call("GET", "/v2/nowhere");
+    const [unknown, status, broken, taken, charged] = await logOf(server);
+    assert.ok(unknown && status && broken && taken && charged);
+    assert.equal(charged["order_id"], "order-1");
+    assert.match(String(charged["transaction_id"]), /^[\da-f-]{36}$/);
+    assert.equal(charged["status_code"], "201");
+    assert.equal(charged["failed"], false);
+    assert.equal(charged["idempotency_key"], "key-1");
+    assert.equal(charged["client"], "midtrans-client (Node) 1.4.3");
+    assert.equal(charged["address"], "127.0.0.1");
+    assert.equal(charged["operation"], "charge");
+    assert.match(String(charged["answer"]), /"actions":/);
+    assert.match(String(charged["body"]), /"pin":"••••","note":"SB-Mid-server-••••"/);
+    const headers = charged["headers"] as Record<string, string>;
+    assert.equal(headers["authorization"], "Basic ••••");
+    assert.equal(headers["cookie"], "••••");
+    assert.ok(!JSON.stringify(charged).includes(secret));
+    assert.ok(!JSON.stringify(charged).includes("secret-cookie"));
+
+    assert.equal(taken["status_code"], "406");
+    assert.equal(taken["http_status"], 200);
+    assert.equal(taken["failed"], true);
+    assert.match(String(taken["error"]), /conflict/);
+    assert.deepEqual(
+      taken.hints.map(({ code }) => code),
+      ["order_taken"],
+    );
+    assert.equal(broken["body"], "{broken");
+    assert.equal(broken["status_code"], "413");
+    assert.equal(status["order_id"], "order-1");
+    assert.equal(status["failed"], false);
+    assert.equal(unknown["operation"], null);
+    assert.equal(unknown["http_status"], 404);
+  });
+
+  test("finds by order, failure, code, text and time, and reads on", async (t) => {
+    const server = await startTestServer(t);
+    const { call, clock } = server;
+    const charged = await call("POST", "/v2/charge", chargeBody("order-1"));
+    await call("POST", "/v2/charge", chargeBody("order-1"));
+    await call("GET", `/v2/${String(charged.body["transaction_id"])}/status`);
+    clock.advance(60_000);
+    const since = clock.now.toISOString();
+    await call("POST", "/v2/charge", { ...chargeBody("order-2"), custom_field1: "x".repeat(300) });
+    await call("POST", "/v2/order_2/cancel");
+    const paths = async (query: string) =>
+      (await logOf(server, query)).map(({ path, status_code }) => `${path} ${String(status_code)}`);
+    const transaction = String(charged.body["transaction_id"]);
+    const ofOrder = [`/v2/${transaction}/status 201`, "/v2/charge 406", "/v2/charge 201"];
+    assert.deepEqual(await paths("?order=order-1"), ofOrder);
+    assert.deepEqual(await paths(`?transaction=${transaction}`), [ofOrder[0], ofOrder[2]]);
+    assert.deepEqual(await paths("?failed=true"), [
+      "/v2/order_2/cancel 404",
+      "/v2/charge 400",
+      "/v2/charge 406",
+    ]);
+    assert.deepEqual(await paths("?failed=false&order=order-1"), [ofOrder[0], ofOrder[2]]);
+    assert.deepEqual(await paths("?code=406"), ["/v2/charge 406"]);
+    assert.deepEqual(await paths("?text=CUSTOM_FIELD1%20too"), ["/v2/charge 400"]);
+    // What is sought is a text, not a pattern.
+    assert.deepEqual(await paths("?text=order_2/"), ["/v2/order_2/cancel 404"]);
+    assert.deepEqual(await paths("?text=order%252"), []);
+    assert.deepEqual(await paths(`?since=${since}`), ["/v2/order_2/cancel 404", "/v2/charge 400"]);
+    assert.deepEqual(await paths(`?until=${since}`), ofOrder);
+
+    const first = await call("GET", "/sandbox/v1/requests?limit=3");
+    assert.equal((first.body["requests"] as unknown[]).length, 3);
+    const next = String(first.body["next_before"]);
+    const rest = await call("GET", `/sandbox/v1/requests?limit=3&before=${next}`);
+    assert.equal((rest.body["requests"] as unknown[]).length, 2);
+    assert.equal(rest.body["next_before"], undefined);
+    const newer = await logOf(server, `?after=${next}`);
+    assert.equal(newer.length, 2);
+    assert.equal((await call("GET", "/sandbox/v1/requests?limit=0")).status, 400);
+  });
+
+  test("tells a merchant of a key that was refused, if it names one", async (t) => {
+    const server = await startTestServer(t);
+    const { gateway, keys, url, clock } = server;
+    const old = keys.serverKey.reveal();
+    const status = `${url}/v2/order-1/status`;
+    const other = await createMerchant(gateway);
+    assert.equal(await get(status, { authorization: `Bearer ${old}` }), 401);
+    assert.equal(await get(status, { authorization: basic(`${keys.clientKey.reveal()}:`) }), 401);
+    assert.equal(await get(status, { authorization: basic(`${old.replace("SB-", "")}:`) }), 401);
+    assert.equal(await get(status, { authorization: basic("SB-Mid-server-nobodys:") }), 401);
+    assert.equal(await get(status, { authorization: basic(`${other.serverKey.reveal()}:`) }), 200);
+    assert.equal(await get(status, {}), 401);
+    clock.advance(1);
+    const key = await rotateKey(gateway, { merchantId: keys.id, kind: "server", graceMs: 0 });
+    assert.ok(key);
+    clock.advance(1_000);
+    assert.equal(await get(status, { authorization: basic(`${old}:`) }), 401);
+    const answer = await fetch(`${url}/sandbox/v1/requests`, {
+      headers: { authorization: basic(`${key.reveal()}:`) },
+    });
+    const { requests } = (await answer.json()) as { requests: readonly Logged[] };
+    assert.deepEqual(
+      requests.map(({ hints }) => hints.map(({ code }) => code)),
+      [["expired_key"], ["production_client"], ["client_key"], ["bearer_key"]],
+    );
+    for (const request of requests) assert.ok(!JSON.stringify(request).includes(old));
+  });
+
+  test("says what the merchant's own clock said, where it differed", async (t) => {
+    const server = await startTestServer(t);
+    await server.call("PUT", "/sandbox/v1/clock", { mode: "offset", by: "1h" });
+    await server.call("POST", "/v2/charge", chargeBody("order-1"));
+    await server.call("GET", "/v2/order-1/status");
+    const [status, charged, clockSet] = await logOf(server);
+    for (const one of [status, charged]) {
+      assert.ok(one);
+      const ahead = Date.parse(String(one["merchant_at"])) - Date.parse(String(one["received_at"]));
+      assert.equal(ahead, 3_600_000);
+    }
+    assert.equal(clockSet?.["merchant_at"], null);
+  });
+
+  test("holds up no answer while the database takes none of it, and is bounded", async (t) => {
+    const server = await startTestServer(t, { database: { max: 8 } });
+    const { gateway, call } = server;
+    const { requestRecorder: recorder } = gateway;
+    const seen = {
+      merchant: { id: server.keys.id, clock: { offsetMs: 0 } },
+      receivedAt: gateway.wallNow(),
+      durationMs: 1,
+      operation: "charge",
+      method: "POST",
+      url: "/v2/charge",
+      httpStatus: 200,
+      headers: {},
+      body: undefined,
+      answer: "{}",
+      address: "127.0.0.1",
+    };
+    await whileLocked(gateway.db, "lock table api_request in exclusive mode", {
+      waiting: 1,
+      work: async () => {
+        await call("POST", "/v2/charge", chargeBody("order-1"));
+        const flushing = recorder.flush();
+        for (let index = 0; index < 1_000; index++) recorder.record(seen);
+        assert.equal(
+          (await call("POST", "/v2/charge", chargeBody("order-2"))).body["status_code"],
+          "201",
+        );
+        return { flushing };
+      },
+    }).then(async ({ flushing }) => await flushing);
+    assert.ok(recorder.dropped > 0);
+    const kept = 1_002 - recorder.dropped;
+    await recorder.flush();
+    const { rows } = await gateway.db.pool.query("select count(*) from api_request");
+    assert.deepEqual(rows, [{ count: kept }]);
+  });
+
+  test("does not survive a failure of the database, which costs no call", async (t) => {
+    const server = await startTestServer(t);
+    const { gateway, call } = server;
+    await gateway.db.pool.query("alter table api_request rename to hidden");
+    const { body } = await call("POST", "/v2/charge", chargeBody("order-1"));
+    assert.equal(body["status_code"], "201");
+    await gateway.requestRecorder.flush();
+    assert.equal(gateway.requestRecorder.dropped, 1);
+    await gateway.db.pool.query("alter table hidden rename to api_request");
+    await call("GET", "/v2/order-1/status");
+    assert.equal((await logOf(server)).length, 1);
+  });
+
+  test("keeps what PostgreSQL would not, and of long bodies the beginning", async (t) => {
+    const server = await startTestServer(t);
+    await server.call("POST", "/v2/charge", `{"a":"\0","order_id":"\\ud800 \\u0000"}`);
+    await server.call("POST", "/v2/charge", JSON.stringify({ a: "é".repeat(7_000) }));
+    const [long, odd] = await logOf(server);
+    assert.ok(long && odd);
+    assert.equal(long["body_bytes"], 14_008);
+    assert.ok(String(long["body"]).length < 9_000);
+    assert.equal(odd["order_id"], "\uFFFD \uFFFD");
+  });
+
+  test("forgets after its days, and with the merchant's past; 0 days keep nothing", async (t) => {
+    const server = await startTestServer(t);
+    const { gateway, call, clock } = server;
+    await call("POST", "/v2/charge", chargeBody("order-1"));
+    clock.advance(5 * 86_400_000);
+    await call("GET", "/v2/order-1/status");
+    clock.advance(3 * 86_400_000);
+    assert.equal((await logOf(server)).length, 2);
+    await sweep(gateway);
+    assert.deepEqual(
+      (await logOf(server)).map(({ operation }) => operation),
+      ["status"],
+    );
+    await resetMerchant(gateway, await server.merchant());
+    assert.deepEqual(await logOf(server), []);
+    await call("GET", "/v2/order-1/status");
+    await gateway.requestRecorder.flush();
+    clock.advance(1);
+    await sweep({ ...gateway, retention: { requestsDays: 0 } });
+    assert.deepEqual(await logOf(server), []);
+  });
+});
