@@ -29,9 +29,7 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
   const known: Partial<CheckoutState> = state ?? {};
   const qrUrl = parseLink(known.qr_code_url);
   const open = parseLink(known.deeplink_url);
-  const status = known.transaction_status ?? phase;
-  // Whatever the server's word is: `constructor` is none of ours.
-  const news = (Object.hasOwn(PHASE_TEXTS, status) && PHASE_TEXTS[status]) || PHASE_TEXTS[phase];
+  const news = newsOf(known.transaction_status, phase);
   const texts: Partial<Record<CardPart, string | undefined>> = {
     title: news[language],
     detail: news[language + 2],
@@ -53,6 +51,11 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
     texts,
     hrefs: { open, save: qrUrl, retry: parseLink(scene.retryHref) },
   };
+}
+
+/** Whatever the server's word is: `constructor` is none of ours. */
+function newsOf(status: string = "", phase: Phase): (typeof PHASE_TEXTS)[Phase] {
+  return PHASE_TEXTS[Object.hasOwn(PHASE_TEXTS, status) ? (status as Phase) : phase];
 }
 
 function presentTime(leftMs: number, language: Language, lang: string): string {

@@ -14,12 +14,12 @@ import { transactionFinder } from "../store/transactions/find-transaction.ts";
 import { chargeInserter } from "../store/transactions/insert-charge.ts";
 import { statusReader } from "../store/transactions/read-status.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
+import { type ImportLimits, ImportPlaces } from "./import-places.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
+import { PictureFetches } from "./picture-fetches.ts";
 import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
-import { type ImportLimits, ImportPlaces } from "./sandbox/import-places.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
-import { PictureFetches } from "./transactions/picture-fetches.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
 interface Retention {

@@ -4,13 +4,13 @@ import type { Merchant } from "../../src/domain/merchants/merchant.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { DeliverySettings } from "../../src/operations/delivery-settings.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
+import type { ImportLimits } from "../../src/operations/import-places.ts";
 import {
   type CreatedMerchant,
   createMerchant,
   type NewMerchant,
 } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
-import type { ImportLimits } from "../../src/operations/sandbox/import-places.ts";
 import { type Server, startServer } from "../../src/start/server.ts";
 import type { ConnectionPoolOptions } from "../../src/store/connection-pool.ts";
 import { openDatabase } from "../../src/store/database.ts";

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from "fastify";
 import { OverloadError } from "../../domain/overload.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import type { ImportPlace } from "../../operations/sandbox/import-places.ts";
+import type { ImportPlace } from "../../operations/import-places.ts";
 import { ApiError } from "./api-error.ts";
 
 const places = new WeakMap<FastifyRequest, ImportPlace>();

@@ -30,6 +30,7 @@ export function scannerTexts(say: Say) {
       ...inputRefusals(say),
       ...otherThings(say),
       ...pictureRefusals(say),
+      ...busyRefusals(say),
       ...payloadRefusals(say),
       ...orderRefusals(say),
     } satisfies Record<ScannerRefusal, { title: string; text: string }>,
@@ -194,6 +195,26 @@ function otherThings(say: Say) {
   };
 }
 
+/** The server does something for somebody else just now. */
+function busyRefusals(say: Say) {
+  return {
+    too_many_fetches: {
+      title: say("Too many addresses", "Terlalu banyak alamat"),
+      text: say(
+        "Too many pictures are being fetched. Try again in a minute, or paste the payload.",
+        "Terlalu banyak gambar sedang diambil. Coba lagi semenit lagi, atau tempel isi kodenya.",
+      ),
+    },
+    reader_busy: {
+      title: say("Busy", "Sedang sibuk"),
+      text: say(
+        "Too many pictures are being read. Try again in a moment, or paste the payload.",
+        "Terlalu banyak gambar sedang dibaca. Coba lagi sebentar lagi, atau tempel isi kodenya.",
+      ),
+    },
+  };
+}
+
 /** No code came out of a picture. */
 function pictureRefusals(say: Say) {
   return {
@@ -230,20 +251,6 @@ function pictureRefusals(say: Say) {
       text: say(
         "That file is not a whole PNG or JPEG.",
         "Berkas itu bukan PNG atau JPEG yang utuh.",
-      ),
-    },
-    too_many_fetches: {
-      title: say("Too many addresses", "Terlalu banyak alamat"),
-      text: say(
-        "Too many pictures are being fetched. Try again in a minute, or paste the payload.",
-        "Terlalu banyak gambar sedang diambil. Coba lagi semenit lagi, atau tempel isi kodenya.",
-      ),
-    },
-    reader_busy: {
-      title: say("Busy", "Sedang sibuk"),
-      text: say(
-        "Too many pictures are being read. Try again in a moment, or paste the payload.",
-        "Terlalu banyak gambar sedang dibaca. Coba lagi sebentar lagi, atau tempel isi kodenya.",
       ),
     },
   };

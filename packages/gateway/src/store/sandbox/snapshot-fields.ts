@@ -79,7 +79,7 @@ const redirects = list(objectOf({ status: whole(100, 999), location: text(TEXT_M
 /** Of a transaction in files of before the reference of a merchant's payments became one. */
 export const RETIRED_TRANSACTION_COLUMNS = ["cross_reference_id"] as const;
 
-export type SnapshotFields = {
+type SnapshotFields = {
   readonly [Kind in SnapshotRowKind]: RowFields<SnapshotRow<Kind>>;
 };
 

@@ -129,13 +129,11 @@ export function readHead(
     problems.addLine(line, `is of version ${found}; this Gerbang reads version ${VERSION}`);
     return undefined;
   }
-  let isSound = true;
-  const say = (problem: string) => {
-    isSound = false;
-    problems.add(line, problem.slice(HEAD_PLACE.length + 1));
-  };
+  const said: string[] = [];
+  const say = (problem: string) => void said.push(problem.slice(HEAD_PLACE.length + 1));
   const head = HEAD.read({ ...members, gerbang_session: version }, HEAD_PLACE, say);
-  return head && isSound ? toHead(head) : undefined;
+  for (const problem of said) problems.add(line, problem);
+  return head && said.length === 0 ? toHead(head) : undefined;
 }
 
 /** Stands before the names of the head's members while they are read. */
