@@ -179,14 +179,11 @@ function parseBaseUrl(baseUrl: string): URL {
 }
 
 function pathOf(id: string, command: string): string {
-  if (id === "" || !id.isWellFormed()) {
-    throw new GatewayError("invalid_options", "id must be an order id or a transaction id");
-  }
-  // Every client takes such a path segment, however it is encoded, for a step to another address.
-  if (id === "." || id === "..") {
+  // Every client takes `.` and `..` for steps to another address, and half a character is no text.
+  if (/^\.{0,2}$/.test(id) || !id.isWellFormed()) {
     throw new GatewayError(
       "invalid_options",
-      `no address can name the order "${id}": use its transaction id`,
+      "id cannot stand in an address: use a transaction id",
     );
   }
   return `/v2/${encodeURIComponent(id)}/${command}`;

@@ -141,6 +141,18 @@ suite("an order id is any text", () => {
     }
   });
 
+  test("but for control characters and halves of characters, which are refused with 400", async (t) => {
+    const { call } = await startTestServer(t);
+    for (const spelt of ["\\u0000", "a\\u0007", "\\ud83d", "a\\udcb8b", "\\u0085", "a\\nb"]) {
+      const body = `{"payment_type":"gopay","transaction_details":{"order_id":"${spelt}","gross_amount":1}}`;
+      const refused = await call("POST", "/v2/charge", body);
+      assert.equal(refused.status, 400, spelt);
+      assert.deepEqual(refused.body["validation_messages"], [
+        "transaction_details.order_id format is invalid",
+      ]);
+    }
+  });
+
   test("in callback queries, percent-encoded", async (t) => {
     const server = await startTestServer(t);
     const orderId = "INV/1 & 2=+#?💸";

@@ -1,5 +1,3 @@
-import type { Acquirer } from "@gerbang/protocol";
-
 /** Whose app a customer scans with. */
 export interface Issuer {
   /** As `issuer` reports it; the spellings are free text. Core API section 4.4. */
@@ -30,11 +28,6 @@ export const ISSUERS: readonly Issuer[] = [
   { id: "SeaBank", label: "SeaBank", kind: "bank" },
   { id: "Jenius", label: "Jenius", kind: "bank" },
 ];
-
-/** As messages spell an issuer: ShopeePay writes GoPay with a capital. Seen live, core-api 0.5. */
-export function reportedIssuer(issuer: string, acquirer: Acquirer): string {
-  return acquirer === "airpay shopee" && issuer === "gopay" ? "Gopay" : issuer;
-}
 
 const ALIASES: ReadonlyMap<string, string> = new Map([["shopeepay", "airpay shopee"]]);
 

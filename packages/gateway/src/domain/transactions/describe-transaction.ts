@@ -1,11 +1,11 @@
 import {
+  type Acquirer,
   formatAmount,
   formatJakartaTime,
   type PaymentMembers,
   type RefundEntry,
   type TransactionMembers,
 } from "@gerbang/protocol";
-import { reportedIssuer } from "../qris/issuer.ts";
 import {
   isPaid,
   type PaidTransaction,
@@ -76,6 +76,11 @@ function describeIssuer({ payment, acquirer }: PaidTransaction): PaymentMembers 
       shopeepay_reference_number: payment.shopeepayReferenceNumber,
     }),
   };
+}
+
+/** ShopeePay writes GoPay with a capital. Seen live, core-api 0.5. */
+function reportedIssuer(issuer: string, acquirer: Acquirer): string {
+  return acquirer === "airpay shopee" && issuer === "gopay" ? "Gopay" : issuer;
 }
 
 function describeRefund(refund: Refund): RefundEntry {
