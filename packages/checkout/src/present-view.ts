@@ -22,6 +22,11 @@ export interface CardScene extends OrderSituation {
   readonly retryHref: string;
 }
 
+/** Whatever the server's word is: `constructor` is none of ours. */
+function newsOf(status: string) {
+  return Object.hasOwn(PHASE_TEXTS, status) ? PHASE_TEXTS[status] : undefined;
+}
+
 /** Decides what the card shows. `leftMs` is `NaN` without a deadline. */
 export function presentView(scene: CardScene, phase: Phase, leftMs: number): CardView {
   const { state, language } = scene;
@@ -29,9 +34,7 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
   const known: Partial<CheckoutState> = state ?? {};
   const qrUrl = parseLink(known.qr_code_url);
   const open = parseLink(known.deeplink_url);
-  const status = known.transaction_status ?? phase;
-  // Whatever the server's word is: `constructor` is none of ours.
-  const news = (Object.hasOwn(PHASE_TEXTS, status) && PHASE_TEXTS[status]) || PHASE_TEXTS[phase];
+  const news = newsOf(known.transaction_status ?? phase) ?? PHASE_TEXTS[phase];
   const texts: Partial<Record<CardPart, string | undefined>> = {
     title: news[language],
     detail: news[language + 2],

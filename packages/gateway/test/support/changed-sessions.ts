@@ -110,7 +110,7 @@ export function* changedSessions(text: string): Generator<ChangedSession> {
         yield { name, line, text: () => withLine(lines, index, changed(row, path, value)) };
       }
     }
-    const [[kind = "", members] = []] = Object.entries(row);
+    const [[kind, members] = ["", undefined]] = Object.entries(row);
     if (known.has(kind)) continue;
     known.add(kind);
     for (const extra of ["__proto__", "constructor", "surplus"]) {

@@ -15,7 +15,7 @@ export interface RowField<Value> {
 export type ReadValue<Field> = Field extends RowField<infer Value> ? Value : never;
 
 /** Takes a problem, which begins with the place that it is about. */
-export type Say = (problem: string) => void;
+type Say = (problem: string) => void;
 
 /** A value that is anything or not; `must` says to people what it must be. */
 export function fieldOf<Value>(

@@ -129,13 +129,10 @@ export function readHead(
     problems.addLine(line, `is of version ${found}; this Gerbang reads version ${VERSION}`);
     return undefined;
   }
-  let isSound = true;
-  const say = (problem: string) => {
-    isSound = false;
-    problems.add(line, problem.slice(HEAD_PLACE.length + 1));
-  };
+  const before = problems.all.length;
+  const say = (problem: string) => problems.add(line, problem.slice(HEAD_PLACE.length + 1));
   const head = HEAD.read({ ...members, gerbang_session: version }, HEAD_PLACE, say);
-  return head && isSound ? toHead(head) : undefined;
+  return head && problems.all.length === before ? toHead(head) : undefined;
 }
 
 /** Stands before the names of the head's members while they are read. */

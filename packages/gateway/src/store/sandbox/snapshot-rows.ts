@@ -48,19 +48,6 @@ export async function* readSnapshotRows<Kind extends SnapshotRowKind>(
   }
 }
 
-/** The members that a row of a kind has. */
-export async function snapshotColumns(
-  trx: Trx,
-  kind: SnapshotRowKind,
-): Promise<ReadonlySet<string>> {
-  const { table } = TABLES[kind];
-  const { rows } = await runStatement<{ name: string }>(trx, {
-    text: `select jsonb_object_keys(to_jsonb(t)) as name from (select (null::${table}).*) t`,
-  });
-  const names = rows.map(({ name }) => name);
-  return new Set(names.filter((name) => !OMITTED_COLUMNS.some((omitted) => omitted === name)));
-}
-
 /** Throws the database's error when a row breaks a rule of the schema. */
 export async function insertSnapshotRows<Kind extends SnapshotRowKind>(
   trx: Trx,
