@@ -54,7 +54,7 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
 }
 
 /** Whatever the server's word is: `constructor` is none of ours. */
-function newsOf(status: string = "", phase: Phase): (typeof PHASE_TEXTS)[Phase] {
+function newsOf(status = "", phase: Phase): (typeof PHASE_TEXTS)[Phase] {
   return PHASE_TEXTS[Object.hasOwn(PHASE_TEXTS, status) ? (status as Phase) : phase];
 }
 

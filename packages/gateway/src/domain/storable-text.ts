@@ -8,11 +8,22 @@ export function isStorableText(text: string): boolean {
  * that it does not keep takes an escape to spell, so a shallow value without one is not walked through.
  */
 export function isStorableJson(text: string, value: object, depthMax: number): boolean {
-  if (!text.includes("\\u") && text.split(/[[{]/, depthMax + 2).length <= depthMax) return true;
+  if (!text.includes("\\u") && opensFewer(text, depthMax)) return true;
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > depthMax || !level.every(isStorableValue)) return false;
     level = level.flatMap(membersOf);
+  }
+  return true;
+}
+
+/** Whether so few brackets open in a text that it cannot be deeper. */
+function opensFewer(text: string, depthMax: number): boolean {
+  let count = 0;
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (++count >= depthMax) return false;
+    }
   }
   return true;
 }
