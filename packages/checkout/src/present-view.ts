@@ -29,7 +29,7 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
   const known: Partial<CheckoutState> = state ?? {};
   const qrUrl = parseLink(known.qr_code_url);
   const open = parseLink(known.deeplink_url);
-  const news = newsOf(known.transaction_status, phase);
+  const news = newsOf(known.transaction_status ?? phase, phase);
   const texts: Partial<Record<CardPart, string | undefined>> = {
     title: news[language],
     detail: news[language + 2],
@@ -53,9 +53,9 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
   };
 }
 
-/** Whatever the server's word is: `constructor` is none of ours. */
-function newsOf(status = "", phase: Phase): (typeof PHASE_TEXTS)[Phase] {
-  return PHASE_TEXTS[Object.hasOwn(PHASE_TEXTS, status) ? (status as Phase) : phase];
+/** While it checks, nobody knows the server's word: `constructor` is none of ours. */
+function newsOf(status: string, phase: Phase): (typeof PHASE_TEXTS)[Phase] {
+  return PHASE_TEXTS[phase === "checking" ? phase : status] ?? PHASE_TEXTS[phase];
 }
 
 function presentTime(leftMs: number, language: Language, lang: string): string {

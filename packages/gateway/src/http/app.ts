@@ -54,9 +54,10 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   recordRequests(app, context.gateway);
   closeWithLastAnswers(app);
   discardUnreadBodies(app);
+  // Before the key is asked for: a browser that lost its way has none, and is told where it is.
+  options.extend?.(app);
   answerUnknownRoutes(app, context.gateway);
   app.setErrorHandler(handleError);
-  options.extend?.(app);
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));

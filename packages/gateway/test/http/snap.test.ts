@@ -39,9 +39,13 @@ async function read(url: string): Promise<string> {
   return await (await fetch(url, { headers: { "accept-language": "en" } })).text();
 }
 
-async function problems(server: TestServer, body: unknown): Promise<readonly unknown[]> {
+async function problems(
+  server: TestServer,
+  body: unknown,
+  status = 400,
+): Promise<readonly unknown[]> {
   const answer = await server.call("POST", "/snap/v1/transactions", body);
-  assert.equal(answer.status, 400);
+  assert.equal(answer.status, status);
   assert.deepEqual(Object.keys(answer.body), ["error_messages"]);
   return answer.body["error_messages"] as readonly unknown[];
 }
@@ -112,8 +116,8 @@ suite("Snap", () => {
     assert.deepEqual(await problems(server, "[]"), [
       "There was a problem in the JSON you submitted",
     ]);
-    assert.deepEqual(await problems(server, `{"a":"${"x".repeat(17_000)}"}`), [
-      "There was a problem in the JSON you submitted",
+    assert.deepEqual(await problems(server, `{"a":"${"x".repeat(17_000)}"}`, 413), [
+      "The body is larger than this call takes",
     ]);
     assert.match(
       String(await problems(server, snapBody("a", { enabled_payments: ["credit_card"] }))),

@@ -316,7 +316,7 @@ suite("the QRIS page", () => {
       await postForm(`${server.url}/gopay/ui/checkout/pay`, wrong);
     }
     const { html: scanned } = await scanAndOpen(server, order.qrCode);
-    const referenceId = /name="referenceId" value="([^"]+)"/.exec(scanned)?.[1] ?? "";
+    const referenceId = /name="referenceId" type="hidden" value="([^"]+)"/.exec(scanned)?.[1] ?? "";
     const { location } = await postForm(`${server.url}/qris/payment`, { referenceId });
     const english = await getPage(server.url + location);
     assert.match(english.html, /role="alert"[^]*PIN locked[^]*Try again after 12:05:00 WIB/);

@@ -154,7 +154,7 @@ suite("Snap in a browser", { skip: browserMissing }, () => {
     for (const digit of "112233") {
       await page.locator("[data-keypad]").getByRole("button", { name: digit, exact: true }).click();
     }
-    await page.getByRole("button", { name: /^Bayar Rp/ }).click();
+    await page.getByRole("button", { name: "Bayar", exact: true }).click();
     await page.getByRole("link", { name: /^Kembali ke/ }).click();
     await page.getByRole("heading", { name: "Sudah dibayar" }).waitFor();
     await expectNoBarriers(page);

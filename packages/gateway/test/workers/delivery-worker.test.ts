@@ -167,12 +167,18 @@ suite("the delivery worker", () => {
     for (const order of ["order-1", "order-2"]) await owe(made, order, receiver.url);
     const worker = startWorker(made);
     await receiver.arrived(1);
-    made.clock.advance(made.gateway.delivery.leaseMs);
-    await made.gateway.db.kysely
+    // The lease of what is on its way is renewed, or it would be taken up a second time.
+    const { db, delivery } = made.gateway;
+    await db.kysely
       .updateTable("notification")
-      .set({ lease_id: "another", leased_until: new Date(made.clock.now.getTime() + 60_000) })
+      .set({ leased_until: new Date(made.clock.now.getTime() + 3 * delivery.leaseMs) })
+      .execute();
+    await db.kysely
+      .updateTable("notification")
+      .set({ lease_id: "another" })
       .where("order_id", "=", "order-2")
       .execute();
+    made.clock.advance(delivery.leaseMs);
     await owe(made, "order-3", receiver.url);
     receiver.answer(200);
     answers[0]?.();

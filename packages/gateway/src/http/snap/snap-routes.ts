@@ -45,6 +45,7 @@ export function snapRoutes(
 const ORDER_TAKEN = "transaction_details.order_id sudah digunakan";
 const UNAUTHORIZED =
   "Access denied due to unauthorized transaction, please check client or server key";
+const TOO_LARGE = "The body is larger than this call takes";
 const MALFORMED = "There was a problem in the JSON you submitted";
 
 async function answerSnapError(
@@ -58,8 +59,9 @@ async function answerSnapError(
       "Too many requests wait already; please retry a little later",
     ]);
   }
-  const isTooLong = "code" in error && String(error.code).startsWith("FST_ERR_CTP");
-  if (isTooLong) return await refuse(reply, 400, [MALFORMED]);
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return await refuse(reply, 413, [TOO_LARGE]);
+  if (code.startsWith("FST_ERR_CTP")) return await refuse(reply, 400, [MALFORMED]);
   if (error instanceof ApiError) {
     if (error.code === "unauthorized") return await refuse(reply, 401, [UNAUTHORIZED]);
     if (error.code === "malformed_body") return await refuse(reply, 400, [MALFORMED]);

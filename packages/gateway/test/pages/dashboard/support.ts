@@ -31,7 +31,10 @@ export interface TestDashboard extends TestServer {
 /** A server with one signed-in person per role. */
 export async function startTestDashboard(
   t: TestContext,
-  options: Pick<NonNullable<Parameters<typeof startTestServer>[1]>, "holdWaitMs" | "watch"> = {},
+  options: Pick<
+    NonNullable<Parameters<typeof startTestServer>[1]>,
+    "holdWaitMs" | "imports" | "watch"
+  > = {},
 ): Promise<TestDashboard> {
   const server = await startTestServer(t, {
     ...options,
