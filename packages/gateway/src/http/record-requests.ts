@@ -41,7 +41,7 @@ function toAnswered(
     httpStatus: reply.statusCode,
     headers: request.headers,
     body: Buffer.isBuffer(body) ? body : undefined,
-    answer: typeof payload === "string" || Buffer.isBuffer(payload) ? payload : undefined,
+    answer: typeof payload === "string" ? payload : undefined,
     address: request.ip,
   };
 }

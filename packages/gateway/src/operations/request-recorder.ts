@@ -21,13 +21,35 @@ interface AnsweredRequest {
   readonly httpStatus: number;
   readonly headers: Exchange["headers"];
   readonly body: Buffer | undefined;
-  /** Text, or bytes of a picture; `undefined` for a stream. */
-  readonly answer: string | Buffer | undefined;
+  /** `undefined` for a stream, and for a picture. */
+  readonly answer: string | undefined;
   readonly address: string;
 }
 
+/** Of longer ones the beginning is kept. */
+const TEXT_BYTES_MAX = 8 * 1024;
+
+/** What is kept of a body or an answer, and how long it was. */
+interface Beginning {
+  readonly kept: string | Buffer | undefined;
+  readonly bytes: number;
+}
+
 /** Named when it was answered, so that the log is in the order of time. */
-type NotedRequest = AnsweredRequest & { readonly id: string };
+interface NotedRequest extends Omit<AnsweredRequest, "body" | "answer"> {
+  readonly id: string;
+  readonly body: Beginning;
+  readonly answer: Beginning;
+}
+
+/** What waits must not hold on to a file of 64 MB, and a slice of it would. */
+function beginningOf(content: string | Buffer | undefined): Beginning {
+  if (content === undefined) return { kept: undefined, bytes: 0 };
+  const bytes = Buffer.byteLength(content);
+  if (bytes <= 2 * TEXT_BYTES_MAX) return { kept: content, bytes };
+  const beginning = content.slice(0, TEXT_BYTES_MAX);
+  return { kept: Buffer.from(beginning), bytes };
+}
 
 export interface RequestRecorder {
   readonly isOn: boolean;
@@ -93,7 +115,12 @@ class WaitingRequests {
   /** One that is beyond the bound costs nothing but being counted. */
   add(request: AnsweredRequest, newId: () => string): void {
     if (this.#waiting.length >= WAITING_MAX) return this.#drop(1);
-    this.#waiting.push({ ...request, id: newId() });
+    this.#waiting.push({
+      ...request,
+      id: newId(),
+      body: beginningOf(request.body),
+      answer: beginningOf(request.answer),
+    });
     this.#arm();
   }
 
@@ -164,7 +191,7 @@ interface Sender {
 
 type Owners = ReadonlyMap<string, KeyOwner>;
 
-async function ownersOf(db: Db, requests: readonly AnsweredRequest[]): Promise<Owners> {
+async function ownersOf(db: Db, requests: readonly NotedRequest[]): Promise<Owners> {
   const keys = new Set(requests.map(({ headers }) => authorizationOf(headers)));
   const candidates = [...keys].flatMap((key) => keyCandidates(key));
   if (candidates.length === 0) return new Map();
@@ -172,7 +199,7 @@ async function ownersOf(db: Db, requests: readonly AnsweredRequest[]): Promise<O
   return await findKeyOwners(db, [...hashes.values()]);
 }
 
-function senderBy(owners: Owners, { headers, receivedAt }: AnsweredRequest): Sender | undefined {
+function senderBy(owners: Owners, { headers, receivedAt }: NotedRequest): Sender | undefined {
   for (const { key, use } of keyCandidates(authorizationOf(headers))) {
     const owner = owners.get(hash("sha256", key, "hex"));
     if (!owner) continue;
@@ -189,8 +216,11 @@ function authorizationOf(headers: Exchange["headers"]): string | undefined {
   return typeof authorization === "string" ? authorization : authorization?.[0];
 }
 
-/** Of longer ones the beginning is kept. */
-const TEXT_BYTES_MAX = 8 * 1024;
+function textOf({ kept }: Beginning): string | undefined {
+  return typeof kept === "string"
+    ? kept.slice(0, TEXT_BYTES_MAX)
+    : kept?.toString("utf8", 0, TEXT_BYTES_MAX);
+}
 
 function toLogged(
   { id, body, answer, ...request }: NotedRequest,
@@ -201,10 +231,10 @@ function toLogged(
   return {
     ...describeExchange({
       ...request,
-      body: body?.toString("utf8", 0, TEXT_BYTES_MAX),
-      bodyBytes: body?.length ?? 0,
-      answer: typeof answer === "string" ? answer.slice(0, TEXT_BYTES_MAX) : undefined,
-      answerBytes: answer === undefined ? 0 : Buffer.byteLength(answer),
+      body: textOf(body),
+      bodyBytes: body.bytes,
+      answer: textOf(answer),
+      answerBytes: answer.bytes,
     }),
     merchantId,
     id,
