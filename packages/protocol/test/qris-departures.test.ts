@@ -267,6 +267,17 @@ suite("a payload that departs from the standard is read, and says how it departs
     );
   });
 
+  test("an amount that may be read as a thousand times more is refused", () => {
+    for (const amount of ["540612.000", "54091.200.000", "540712000.5"]) {
+      const reading = parseQris(sealed(replaced("54", amount)));
+      assert.deepEqual(
+        reading.outcome === "refused" && [reading.reason, reading.path],
+        ["value_invalid", "54"],
+        amount,
+      );
+    }
+  });
+
   test("a departure that comes again and again is named once", () => {
     const payload = sealed([...FIELDS, ...Array.from({ length: 50 }, () => "5905Other")]);
     assert.deepEqual(departuresOf(payload), ["tag_repeated 59@86"]);

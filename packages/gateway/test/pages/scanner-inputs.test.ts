@@ -133,6 +133,15 @@ suite("the scanner", () => {
     assert.equal(host.begun, 0);
   });
 
+  test("says of an amount with a fraction that it is one, and not that the code is none", async (t) => {
+    const server = await startTestServer(t);
+    const { html } = await scanText(
+      server,
+      "00020101021226620016ID.CO.CONTOH.WWW011893600999000000000102090000000010303UMI51440014ID.CO.QRIS.WWW0215ID10200000000010303UMI520454115303360540712000.55802ID5904TOKO6007BANDUNG6105402846304CDD5",
+    );
+    assert.match(html, /Not an amount in whole rupiah/);
+  });
+
   test("reads codes that depart from the standard, and lists how", async (t) => {
     const server = await startTestServer(t);
     const english = await scanText(server, LONG_NAME);

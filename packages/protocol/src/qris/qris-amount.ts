@@ -10,12 +10,16 @@ export function parseQrisAmount(value: string): Rupiah | undefined {
   return amount === 0 ? undefined : amount;
 }
 
+/** Twelve thousand to whoever writes in Indonesian, and twelve to the standard. */
+const GROUPED = /^\d{1,3}(?:\.\d{3})+$/;
+
 /**
  * The same for what codes in use have besides: blanks around it, and a point with no or more zeros
- * behind it. A fraction of a rupiah stays unreadable.
+ * behind it. A fraction of a rupiah stays unreadable, and so does what may be a thousand times more.
  */
 export function readQrisAmount(value: string): Rupiah | undefined {
   const bare = value.trim();
+  if (GROUPED.test(bare)) return undefined;
   return parseQrisAmount(bare) ?? parseQrisAmount(bare.replace(/\.0*$/, ""));
 }
 

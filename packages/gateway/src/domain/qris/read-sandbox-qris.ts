@@ -26,6 +26,7 @@ export type SandboxQrisRefusalReason =
   | "checksum_wrong"
   | "currency_not_rupiah"
   | "amount_missing"
+  | "amount_unreadable"
   | "foreign";
 
 interface SandboxQrisRefusal {
@@ -62,6 +63,8 @@ export function readSandboxQris(payload: string): SandboxQris | SandboxQrisRefus
 }
 
 function reasonOf({ reason }: QrisRefusal): SandboxQrisRefusalReason {
+  // The only value whose form is insisted upon.
+  if (reason === "value_invalid") return "amount_unreadable";
   return reason === "checksum_wrong" || reason === "currency_not_rupiah" ? reason : "unreadable";
 }
 

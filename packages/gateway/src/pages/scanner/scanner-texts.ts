@@ -280,6 +280,13 @@ function payloadRefusals(say: Say) {
         "Hanya kode dalam rupiah (360) yang dapat dibayar.",
       ),
     },
+    amount_unreadable: {
+      title: say("Not an amount in whole rupiah", "Bukan jumlah dalam rupiah bulat"),
+      text: say(
+        "This is a QRIS code, but its amount has a fraction, or may be read in two ways. Only whole rupiah are paid.",
+        "Ini kode QRIS, tetapi jumlahnya memiliki pecahan, atau bisa dibaca dengan dua cara. Hanya rupiah bulat yang dibayar.",
+      ),
+    },
     amount_missing: {
       title: say("No amount", "Tanpa nominal"),
       text: say(
