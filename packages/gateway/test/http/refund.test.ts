@@ -95,6 +95,10 @@ suite("refunds", () => {
         assert.equal(answer["status_code"], "414", `${path} ${body}`);
       }
     }
+    for (const body of ['{"amount":""}', '{"refund_key":"a","amount":" ","reason":"x"}']) {
+      const { body: answer } = await server.call("POST", "/v2/order-1/refund", body);
+      assert.deepEqual(answer["validation_messages"], ["amount is not a number"], body);
+    }
     const { body: status } = await server.call("GET", "/v2/order-1/status");
     assert.equal(status["transaction_status"], "settlement");
     assert.equal(status["refund_amount"], undefined);

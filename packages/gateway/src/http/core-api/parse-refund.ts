@@ -1,5 +1,6 @@
 import { parseRefundKey } from "@gerbang/protocol";
 import type { RefundOrder } from "../../operations/transactions/refund.ts";
+import { ApiError } from "../shared/api-error.ts";
 import { readRequest } from "../shared/fields.ts";
 import type { JsonBody } from "../shared/read-body.ts";
 import { accept, lenient } from "./lenient.ts";
@@ -24,7 +25,7 @@ export const REFUND_REQUEST = lenient.object({
     min: -AMOUNT_MAX,
     max: AMOUNT_MAX,
     about:
-      'Whole rupiah; everything that is left when absent. 0 is 414, save in the body {"refund_key":"","amount":0,"reason":""}, which says nothing.',
+      'Whole rupiah; everything that is left when absent or null. An empty text is 400, 0 is 414, save in the body {"refund_key":"","amount":0,"reason":""}, which says nothing.',
   }),
   reason: lenient.text({ max: 255, about: "Shown to the customer." }),
 });
@@ -34,12 +35,20 @@ export const REFUND_REQUEST = lenient.object({
  * refuses. Throws 400 with every problem found.
  */
 export function parseRefund(body: JsonBody): Omit<RefundOrder, "id"> {
+  // A form that was left empty: elsewhere this is no value, and here it would give everything back.
+  if (isEmptyText(body?.["amount"])) {
+    throw new ApiError("invalid_request", ["amount is not a number"]);
+  }
   const { refund_key: key, amount, reason = "" } = accept(readRequest(REFUND_REQUEST, body));
   return {
     ...(key !== undefined && { key }),
     ...(amount !== undefined && !isAllEmpty(body) && { amount }),
     reason,
   };
+}
+
+function isEmptyText(value: unknown): boolean {
+  return typeof value === "string" && value.trim() === "";
 }
 
 /** What the official Go client sends of a refund without members: it never leaves one out. */
