@@ -352,12 +352,14 @@ export const QUIRKS: readonly Quirk[] = [
     quirk: "The newer simulator's QRIS pages",
     here: "field `qrCodeUrl`, button `Scan QR`, hidden inputs `name`, `type`, `value`, first form `payment/gopay`, button `Pay` or `Bayar`",
     source: "core-api 6.3, scripts of others",
+    seenLive: "public scripts in five languages that drive it",
     test: [SCRIPTS, "Python: requests, regular expressions, the first form's action"],
   },
   {
     quirk: "Deeplinks of accounts since November 2024",
     here: "by the setting `deeplink_version`; paying ends at `/v2/deeplink/payment`",
     source: "core-api 0.5, 6.1",
+    seenLive: "a stored charge of December 2025; seven mobile apps detect the end by it",
     test: [
       WALLET,
       "the newer pages keep to their addresses, and end at /v2/deeplink/payment only when paid",
@@ -367,6 +369,7 @@ export const QUIRKS: readonly Quirk[] = [
     quirk: "QRIS codes in use are not what the standard says",
     here: "read, with a list of departures; built by the standard",
     source: "core-api 0.5, 10.7",
+    seenLive: "81 public codes with a right checksum",
     test: [SCANNER, "reads codes that depart from the standard, and lists how"],
   },
   {

@@ -69,7 +69,8 @@ function compatibility(): string {
 Where the Core API surprises, what Gerbang does, where that is written down, and the test that holds
 it. Sources: *core-api* is the project's specification of the wire, *clients* what the official client
 libraries send and expect; the second wins, and what was seen live wins over both: messages
-and answers of the real service that shops stored, and what public shops and the official clients really do. An
+and answers of the real service that shops stored, and what public shops and the official clients really do,
+from 2020 to June 2026 where a cell names no time, and compared in November 2026. An
 empty cell there says that nothing was. Tests are under \`packages/gateway/test\`.
 
 ## Quirks

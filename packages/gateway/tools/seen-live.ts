@@ -80,7 +80,7 @@ export const LIVE_QUIRKS: readonly Quirk[] = [
   },
   {
     quirk: "A refund of 0",
-    here: '414, however 0 is spelt; the official Go client\'s `{"refund_key":"","amount":0,"reason":""}` and a missing amount mean the whole',
+    here: '414, however 0 is spelt; the official Go client\'s `{"refund_key":"","amount":0,"reason":""}` and an amount that is missing or null mean the whole; an empty text is 400',
     source: "clients 5.10",
     seenLive: "what the official Go client sends, 2026",
     test: [

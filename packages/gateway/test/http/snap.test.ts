@@ -243,6 +243,12 @@ suite("Snap", () => {
     assert.match(await read(usual), /not paid in time[\s\S]*value="gopay"/);
     await choose(usual, "qris");
     assert.equal(
+      (await server.call("POST", "/v2/usual/cancel")).body["transaction_status"],
+      "cancel",
+    );
+    assert.match(await read(usual), /chosen before was cancelled[\s\S]*value="gopay"/);
+    await choose(usual, "qris");
+    assert.equal(
       (await server.call("GET", "/v2/usual/status")).body["transaction_status"],
       "pending",
     );

@@ -119,9 +119,7 @@ function content(view: SnapView, texts: SnapTexts): Html {
   if (outcome === "success") return paid(view, texts, transaction);
   // Also one that is about to be closed.
   if (transaction.status === "pending" || isReplaceable(transaction)) {
-    if (isOver) return over(view, texts);
-    return html`${noticeBox({ tone: "bad", icon: ICONS.clock, text: texts.lapsed })}
-    ${choice(view, texts)}`;
+    return isOver ? over(view, texts) : choiceAgain(view, texts, transaction);
   }
   return html`<section class="card outcome danger">
     <span class="sign">${ICONS.cross}</span>
@@ -129,6 +127,11 @@ function content(view: SnapView, texts: SnapTexts): Html {
     <p>${texts.failed.text}</p>
     ${wayBack(view, texts, transaction)}
   </section>`;
+}
+
+function choiceAgain(view: SnapView, texts: SnapTexts, { status }: Transaction): Html {
+  const text = status === "cancel" ? texts.cancelled : texts.lapsed;
+  return html`${noticeBox({ tone: "bad", icon: ICONS.clock, text })} ${choice(view, texts)}`;
 }
 
 function choice({ page: { order }, isUnavailable }: SnapView, texts: SnapTexts): Html {

@@ -56,6 +56,7 @@ function outcomeTexts(say: Say) {
       "What was chosen before was not paid in time.",
       "Pilihan sebelumnya tidak dibayar tepat waktu.",
     ),
+    cancelled: say("What was chosen before was cancelled.", "Pilihan sebelumnya dibatalkan."),
     failed: {
       title: say("This cannot be paid", "Tidak dapat dibayar"),
       text: say("The payment was refused.", "Pembayaran ditolak."),
