@@ -26,8 +26,14 @@ interface AnsweredRequest {
   readonly address: string;
 }
 
-/** Named when it was answered, so that the log is in the order of time. */
-type NotedRequest = AnsweredRequest & { readonly id: string };
+/** Named when it was answered, so that the log is in the order of time; with the beginnings of its texts. */
+type NotedRequest = Omit<AnsweredRequest, "body" | "answer"> & {
+  readonly id: string;
+  readonly body: Buffer | undefined;
+  readonly bodyBytes: number;
+  readonly answer: string | undefined;
+  readonly answerBytes: number;
+};
 
 export interface RequestRecorder {
   readonly isOn: boolean;
@@ -93,7 +99,7 @@ class WaitingRequests {
   /** One that is beyond the bound costs nothing but being counted. */
   add(request: AnsweredRequest, newId: () => string): void {
     if (this.#waiting.length >= WAITING_MAX) return this.#drop(1);
-    this.#waiting.push({ ...request, id: newId() });
+    this.#waiting.push(toNoted(request, newId()));
     this.#arm();
   }
 
@@ -192,8 +198,30 @@ function authorizationOf(headers: Exchange["headers"]): string | undefined {
 /** Of longer ones the beginning is kept. */
 const TEXT_BYTES_MAX = 8 * 1024;
 
+/**
+ * Copies the beginnings that are kept: as parts of the whole they would hold it in memory, and while the
+ * database hangs a thousand may wait here, imports of 64 MB among them.
+ */
+function toNoted(request: AnsweredRequest, id: string): NotedRequest {
+  const { body, answer } = request;
+  return {
+    ...request,
+    id,
+    body:
+      body && body.length > TEXT_BYTES_MAX ? Buffer.from(body.subarray(0, TEXT_BYTES_MAX)) : body,
+    bodyBytes: body?.length ?? 0,
+    answer: typeof answer === "string" ? beginningOf(answer) : undefined,
+    answerBytes: answer === undefined ? 0 : Buffer.byteLength(answer),
+  };
+}
+
+function beginningOf(text: string): string {
+  if (text.length <= TEXT_BYTES_MAX) return text;
+  return Buffer.from(text.slice(0, TEXT_BYTES_MAX)).toString();
+}
+
 function toLogged(
-  { id, body, answer, ...request }: NotedRequest,
+  { id, body, ...request }: NotedRequest,
   { id: merchantId, clock, keyUse }: Sender,
 ): LoggedRequest {
   const { receivedAt } = request;
@@ -201,10 +229,7 @@ function toLogged(
   return {
     ...describeExchange({
       ...request,
-      body: body?.toString("utf8", 0, TEXT_BYTES_MAX),
-      bodyBytes: body?.length ?? 0,
-      answer: typeof answer === "string" ? answer.slice(0, TEXT_BYTES_MAX) : undefined,
-      answerBytes: answer === undefined ? 0 : Buffer.byteLength(answer),
+      body: body?.toString(),
     }),
     merchantId,
     id,
