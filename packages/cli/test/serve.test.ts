@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, test } from "node:test";
@@ -29,5 +30,28 @@ suite("gerbang serve", () => {
     const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
     assert.equal(code, 0);
     assert.match(output, /"stopped"/);
+  });
+
+  test("leaves what it compiled to the next start, also when it is killed", async (t) => {
+    const { url } = await createTestDatabase(t);
+    const dataDir = await mkdtemp(join(tmpdir(), "gerbang-serve-"));
+    t.after(async () => await rm(dataDir, { recursive: true, force: true }));
+    const cache = join(dataDir, "compiled");
+    const child = spawn(process.execPath, [BIN, "serve"], {
+      env: {
+        PATH: process.env["PATH"],
+        NODE_COMPILE_CACHE: cache,
+        DATABASE_URL: url,
+        GERBANG_DATA: dataDir,
+        PORT: "0",
+      },
+    });
+    const exit = once(child, "exit");
+    for await (const chunk of child.stderr as AsyncIterable<Buffer>) {
+      if (chunk.includes('"ready"')) child.kill("SIGKILL");
+    }
+    assert.deepEqual(await exit, [null, "SIGKILL"]);
+    const compiled = await readdir(cache, { recursive: true });
+    assert.ok(compiled.length > 300, `${compiled.length} files`);
   });
 });

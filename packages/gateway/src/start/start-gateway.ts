@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { FastifyBaseLogger } from "fastify";
 import type { PoolConfig } from "pg";
 import { ensureOwner } from "../operations/dashboard/sign-in.ts";
@@ -104,6 +105,8 @@ async function start(
   undo.push(async () => await server.stop());
   const link = await ensureOwner(gateway);
   times.ended("server");
+  // Otherwise only at its exit: one that is killed would leave the next to compile everything anew.
+  flushCompileCache();
   options.logger?.info({ milliseconds: times.steps }, "started");
   return {
     gateway,

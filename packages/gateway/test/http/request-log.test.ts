@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { rotateKey } from "../../src/operations/merchants/rotate-key.ts";
 import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
@@ -24,6 +26,36 @@ const basic = (text: string) => `Basic ${btoa(text)}`;
 
 async function get(url: string, headers: Record<string, string>): Promise<number> {
   return (await fetch(url, { headers })).status;
+}
+
+function anAnswer({ wallNow }: TestServer["gateway"], { id }: TestServer["keys"]) {
+  return {
+    merchant: { id, clock: { offsetMs: 0 } },
+    receivedAt: wallNow(),
+    durationMs: 1,
+    operation: "charge",
+    method: "POST",
+    url: "/v2/charge",
+    httpStatus: 200,
+    headers: {},
+    body: undefined,
+    answer: "{}",
+    address: "127.0.0.1",
+  };
+}
+
+function millionBytes() {
+  return { body: Buffer.alloc(1_000_000, "b"), answer: "a".repeat(1_000_001).slice(1) };
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** What is alive, in bytes. */
+function held(): number {
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 suite("the log of the API's requests", () => {
@@ -162,19 +194,7 @@ suite("the log of the API's requests", () => {
     const server = await startTestServer(t, { database: { max: 8 } });
     const { gateway, call } = server;
     const { requestRecorder: recorder } = gateway;
-    const seen = {
-      merchant: { id: server.keys.id, clock: { offsetMs: 0 } },
-      receivedAt: gateway.wallNow(),
-      durationMs: 1,
-      operation: "charge",
-      method: "POST",
-      url: "/v2/charge",
-      httpStatus: 200,
-      headers: {},
-      body: undefined,
-      answer: "{}",
-      address: "127.0.0.1",
-    };
+    const seen = anAnswer(gateway, server.keys);
     await whileLocked(gateway.db, "lock table api_request in exclusive mode", {
       waiting: 1,
       work: async () => {
@@ -193,6 +213,23 @@ suite("the log of the API's requests", () => {
     await recorder.flush();
     const { rows } = await gateway.db.pool.query("select count(*) from api_request");
     assert.deepEqual(rows, [{ count: kept }]);
+  });
+
+  test("holds of long bodies and answers no more than it keeps, while they wait", async (t) => {
+    const { gateway, keys } = await startTestServer(t);
+    const { requestRecorder: recorder } = gateway;
+    const seen = anAnswer(gateway, keys);
+    const before = held();
+    for (let index = 0; index < 40; index++) recorder.record({ ...seen, ...millionBytes() });
+    // Nothing was awaited: all of them wait still.
+    assert.ok(held() - before < 8_000_000);
+    await recorder.flush();
+    const { rows } = await gateway.db.pool.query(
+      "select distinct length(body) as body, body_bytes, length(answer) as answer, answer_bytes from api_request",
+    );
+    assert.deepEqual(rows, [
+      { body: 8_192, body_bytes: 1_000_000, answer: 8_192, answer_bytes: 1_000_000 },
+    ]);
   });
 
   test("does not survive a failure of the database, which costs no call", async (t) => {

@@ -5,7 +5,7 @@ import { suite, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionUrl } from "../../src/postgres/connection.ts";
-import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
+import { canSyncWhole, startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
 import { createFolder, start, useDataFolder } from "../support/data-folder.ts";
 
 suite("the embedded PostgreSQL", () => {
@@ -41,6 +41,22 @@ suite("the embedded PostgreSQL", () => {
       { name: "listen_addresses", setting: "" },
       { name: "synchronous_commit", setting: "on" },
     ]);
+  });
+
+  test("syncs the file system as a whole after a crash where Linux says when that fails", async (t) => {
+    const releases = ["6.18.44-fc", "5.8.0", "5.7.19", "4.19.0-27-amd64", "5.10.0"];
+    assert.deepEqual(
+      releases.filter((release) => canSyncWhole("linux", release)),
+      ["6.18.44-fc", "5.8.0", "5.10.0"],
+    );
+    assert.equal(canSyncWhole("darwin", "24.6.0"), false);
+
+    const { connection } = await start(t, { dataDir: await useDataFolder() });
+
+    assert.deepEqual(
+      await query(connection, "select current_setting('recovery_init_sync_method') as method"),
+      [{ method: canSyncWhole() ? "syncfs" : "fsync" }],
+    );
   });
 
   test("takes a data folder whose path is too long for a socket", async (t) => {

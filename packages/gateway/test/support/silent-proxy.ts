@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import path from "node:path";
-import type { TestContext } from "node:test";
-import type pg from "pg";
+import type { PostgresConnection } from "../../src/postgres/connection.ts";
 
 interface SilentProxy {
   /** Reaches the same database by way of the proxy. */
-  readonly connection: pg.PoolConfig;
+  readonly connection: PostgresConnection;
   /**
    * From now on nothing passes on the connections that are open, in either direction, and neither
    * side is told: like a firewall that has forgotten them. New connections pass.
@@ -15,7 +14,10 @@ interface SilentProxy {
 }
 
 /** Stands between a gateway and its database like a network that swallows connections. */
-export async function startSilentProxy(t: TestContext, url: string): Promise<SilentProxy> {
+export async function startSilentProxy(
+  t: { after(end: () => void): void },
+  url: string,
+): Promise<SilentProxy> {
   const { searchParams, username, pathname, port } = new URL(url);
   const socketFile = path.join(searchParams.get("host") ?? "", `.s.PGSQL.${port}`);
   const sockets = new Set<Socket>();
