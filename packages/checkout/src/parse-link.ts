@@ -2,7 +2,7 @@
  * Web pages and apps; not the schemes that run code here or read what is not the customer's, nor an
  * Android intent that names one of them.
  */
-const SAFE = /^(?!(intent:.*=)?(javascript|vbscript|data|blob|file)[:;%])/i;
+const SAFE = /^(?!(intent:(.*=)?)?(javascript|vbscript|data|blob|file)[:;%])/i;
 
 /**
  * A link that may be given to the customer, exactly as it was received: wallets compare it byte for

@@ -52,6 +52,7 @@ suite("what the customer does", { skip: browserMissing }, () => {
   test("a deeplink that would run code is not offered", async (t) => {
     for (const deeplink_url of [
       "javascript:alert(1)",
+      "intent:javascript:alert(1)#Intent;end",
       "intent://x#Intent;scheme=javascript;end",
       "intent://x#Intent;S.browser_fallback_url=javascript%3Aalert(1);end",
       " java\tscript:alert(1)",

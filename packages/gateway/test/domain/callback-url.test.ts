@@ -123,6 +123,8 @@ suite("where a customer may be sent", () => {
     "intent://done#Intent;scheme=toko;end",
     "intent://done?x=1#Intent;scheme=https;package=id.toko.app;S.note=data%3Aok;end",
     "intent://done#Intent;scheme=toko;S.browser_fallback_url=https%3A%2F%2Ftoko.example%2Fdone;end",
+    "intent:tokoku://done#Intent;end",
+    "intent:https://toko.example/done#Intent;package=id.toko.app;end",
     "myshop://done",
     "https://toko.example:8443/done?a=b@c#d@e",
     "https://[::1]:8443/done",
@@ -183,6 +185,13 @@ suite("where a customer may be sent", () => {
     "intent://x#a#Intent;scheme=javascript;end",
     "intent://x#Intent;scheme=toko",
     "intent://x",
+    "intent:javascript:alert(1)#Intent;end",
+    "intent:JAVASCRIPT:alert(1)#Intent;package=id.toko.app;end",
+    "intent:javascript%3Aalert(1)#Intent;end",
+    "intent:data:text/html,x#Intent;end",
+    "intent:http:evil#Intent;end",
+    "intent:intent:javascript:x#Intent;end",
+    "intent://x#Intent;scheme=intent;end",
     "",
   ];
   for (const url of refused) {

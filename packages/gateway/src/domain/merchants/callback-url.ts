@@ -48,15 +48,24 @@ function isWebUrl(url: string): boolean {
   return /^https?:\/\/[^/?#]/i.test(url) && URL.canParse(url);
 }
 
-const INTENT = /^intent:[^#]*#Intent;([^#]*;)?end;?$/i;
+const INTENT = /^intent:([^#]*)#Intent;([^#]*;)?end;?$/i;
 
 /**
- * An intent names what Android opens in its stead: with `scheme`, also of its selector, and where there
- * is no such app with `browser_fallback_url`. Neither may be what the link itself may not.
+ * An intent names what Android opens in its stead: with `scheme`, also of its selector, else with the
+ * scheme that stands after `intent:`, and where there is no such app with `browser_fallback_url`. None
+ * may be what the link itself may not, nor another intent.
  */
 function isOpenableIntent(url: string): boolean {
-  const parts = INTENT.exec(url)?.[1]?.split(";") ?? [];
-  return INTENT.test(url) && parts.every(isOpenablePart);
+  const [, data, parts = ""] = INTENT.exec(url) ?? [];
+  return data !== undefined && isOpenableData(data) && parts.split(";").every(isOpenablePart);
+}
+
+/** `//host/path`, or a whole URL. */
+function isOpenableData(data: string): boolean {
+  const url = decode(data);
+  if (url === undefined) return false;
+  const scheme = /^[^/?#]*?:/.exec(url)?.[0];
+  return scheme === undefined || (isOpenableScheme(scheme.slice(0, -1)) && isOpenableUrl(url));
 }
 
 function isOpenablePart(part: string): boolean {
@@ -69,7 +78,8 @@ function isOpenablePart(part: string): boolean {
 }
 
 function isOpenableScheme(scheme: string): boolean {
-  return /^[a-z][a-z0-9+.-]*$/i.test(scheme) && !BARRED_SCHEMES.has(scheme.toLowerCase());
+  const name = scheme.toLowerCase();
+  return /^[a-z][a-z0-9+.-]*$/.test(name) && name !== "intent" && !BARRED_SCHEMES.has(name);
 }
 
 function decode(text: string): string | undefined {
