@@ -42,6 +42,7 @@ function toAnswered(
     headers: request.headers,
     body: Buffer.isBuffer(body) ? body : undefined,
     answer: typeof payload === "string" ? payload : undefined,
-    address: request.ip,
+    // Gone with the connection of a client that has left.
+    address: (request.ip as string | undefined) ?? "",
   };
 }

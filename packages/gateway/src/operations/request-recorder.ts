@@ -7,6 +7,7 @@ import type { KeyUse, LoggedRequest } from "../domain/requests/logged-request.ts
 import type { Db } from "../store/database.ts";
 import { insertRequests } from "../store/requests/insert-requests.ts";
 import { findKeyOwners, type KeyOwner } from "../store/requests/key-owners.ts";
+import { failureOf } from "../store/statement-failure.ts";
 
 /** A request that was answered, as it is at hand: nothing was computed from it yet. */
 interface AnsweredRequest {
@@ -155,12 +156,22 @@ class WaitingRequests {
   async #writeBatch(): Promise<void> {
     const batch = this.#waiting.slice(0, BATCH);
     this.#waiting = this.#waiting.slice(BATCH);
+    await this.#keep(batch);
+  }
+
+  /** What the database refuses is sought in halves: one call's oddity costs the others no line. */
+  async #keep(batch: readonly NotedRequest[]): Promise<void> {
     const { db, onFailure } = this.#options;
     try {
       const requests = await identify(db, batch);
       if (requests.length > 0) await insertRequests(db, requests);
       this.#hasFailed = false;
     } catch (error) {
+      const half = Math.ceil(batch.length / 2);
+      if (batch.length > 1 && failureOf(error) === "refused") {
+        await this.#keep(batch.slice(0, half));
+        return await this.#keep(batch.slice(half));
+      }
       this.#drop(batch.length);
       if (!this.#hasFailed) onFailure(error);
       this.#hasFailed = true;

@@ -232,6 +232,19 @@ suite("the log of the API's requests", () => {
     ]);
   });
 
+  test("loses no call for the oddity of another one beside it", async (t) => {
+    const server = await startTestServer(t);
+    const { requestRecorder } = server.gateway;
+    const answered = anAnswer(server.gateway, server.keys);
+    for (const method of ["GET", "P\0ST", "POST", "PUT"]) {
+      requestRecorder.record({ ...answered, method });
+    }
+    await requestRecorder.flush();
+    const log = await logOf(server);
+    assert.deepEqual(log.map(({ method }) => method).sort(), ["GET", "POST", "PUT"]);
+    assert.equal(requestRecorder.dropped, 1);
+  });
+
   test("does not survive a failure of the database, which costs no call", async (t) => {
     const server = await startTestServer(t);
     const { gateway, call } = server;
