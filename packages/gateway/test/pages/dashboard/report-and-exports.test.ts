@@ -219,5 +219,26 @@ suite("exports", () => {
       csvLine(["a;=1+1", 'a;" =1+1', "a\t@b", "a\n-1", "a; b - c"]),
       `"a;'=1+1","a;"" '=1+1","a\t'@b","a\n'-1","a; b - c"\r\n`,
     );
+    // Blanks, signs that nobody sees, and other forms of the same sign.
+    for (const before of [
+      " ",
+      "\u200B",
+      "\u00A0",
+      "\uFEFF",
+      "\u2060",
+      "\u00AD",
+      "\u202E",
+      "\u3000",
+    ]) {
+      assert.equal(csvLine([`${before}=1+1`]), `'${before}=1+1\r\n`);
+      assert.equal(csvLine([`a;${before}=1`]), `"a;${before}'=1"\r\n`);
+    }
+    for (const sign of "＝＋－＠﹢﹣﹦﹫−") {
+      assert.equal(csvLine([`${sign}1`]), `'${sign}1\r\n`);
+    }
+    for (const line of ["\v", "\u0085", "\u2028"]) {
+      assert.match(csvLine([`${line}=1`, `a${line}=1`]), /^'.'?=1,a.'=1\r\n$/s);
+    }
+    assert.equal(csvLine(["Kopi – 2 = enak", "a -b"]), "Kopi – 2 = enak,a -b\r\n");
   });
 });
