@@ -26,10 +26,16 @@ interface CoalescerOptions<Item, Result> {
   readonly ownerOf?: (item: Item) => string;
   /** Calls that may wait for their turn; the one after them throws an {@link OverloadError}. */
   readonly waitingMax?: number;
+  /** How long a call may, in milliseconds of wall time: then it ends with the same error, not begun. */
+  readonly waitMsMax?: number;
   readonly waiting?: WaitingCalls;
 }
 
 const WAITING_MAX = 4_096;
+/** As long as for a connection. In a database that hangs, what runs keeps its places for longer. */
+const WAIT_MS_MAX = 5_000;
+/** How often what waits is looked at, in its own time. */
+const LOOKS_PER_WAIT = 10;
 /** How long, in wall time, an owner runs apart after a call of theirs was refused. */
 const APART_MS = 10_000;
 /** Owners that are remembered; those that were refused the longest ago are forgotten first. */
@@ -61,6 +67,7 @@ class Coalescer<Item, Result> {
   /** Until when whose calls run apart, by `performance.now()`; the earliest first. */
   readonly #apart = new Map<string, number>();
   #isScheduled = false;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(options: CoalescerOptions<Item, Result>) {
     this.#options = options;
@@ -77,10 +84,33 @@ class Coalescer<Item, Result> {
     if (this.#queue.length >= waitingMax) {
       throw new OverloadError(`${waitingMax} calls wait for their turn already`);
     }
+    if (this.#isStuck()) throw new OverloadError("nobody's turn has come for too long");
     return await new Promise<Result>((resolve, reject) => {
       this.#queue.push({ item, at: performance.now(), resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** Whether all places are taken by what should have ended: who comes now would only wait in vain. */
+  #isStuck(): boolean {
+    const { inFlightMax, waitMsMax = WAIT_MS_MAX } = this.#options;
+    if (this.#inFlight.size < inFlightMax) return false;
+    const longAgo = performance.now() - waitMsMax;
+    return [...this.#inFlight].every(([first]) => first !== undefined && first.at < longAgo);
+  }
+
+  /** Ends the waiting of those who have waited for too long, while any wait. */
+  #watchQueue(): void {
+    if (this.#watch || this.#queue.length === 0) return;
+    const { waitMsMax = WAIT_MS_MAX } = this.#options;
+    this.#watch = setTimeout(() => {
+      this.#watch = undefined;
+      const longAgo = performance.now() - waitMsMax;
+      const young = this.#queue.findIndex(({ at }) => at >= longAgo);
+      const late = this.#queue.splice(0, young === -1 ? this.#queue.length : young);
+      rejectAll(late, new OverloadError("the turn of a call has not come in time"));
+      this.#watchQueue();
+    }, waitMsMax / LOOKS_PER_WAIT).unref();
   }
 
   /** Everything that this turn of the event loop brings joins the same statement. */
@@ -102,6 +132,7 @@ class Coalescer<Item, Result> {
         this.#flush();
       });
     }
+    this.#watchQueue();
   }
 
   /** The next calls in their order, of those who run together; or of one who runs apart. */

@@ -167,4 +167,28 @@ suite("the coalescer", () => {
     gate.resolve();
     assert.deepEqual(await Promise.all([first, ...waiting]), [1, 2, 3]);
   });
+
+  test("nobody waits long for a turn that does not come, and who comes then is refused at once", async () => {
+    const gate = Promise.withResolvers<void>();
+    const runs: number[] = [];
+    const run = coalesce({
+      itemsMax: 1,
+      inFlightMax: 1,
+      waitMsMax: 50,
+      run: async (items: readonly number[]) => {
+        runs.push(...items);
+        await gate.promise;
+        return items;
+      },
+    });
+    const first = run(1);
+    await assert.rejects(run(2), OverloadError);
+    const before = performance.now();
+    await assert.rejects(run(3), OverloadError);
+    assert.ok(performance.now() - before < 50, "the third call waited");
+    gate.resolve();
+    assert.equal(await first, 1);
+    assert.equal(await run(4), 4);
+    assert.deepEqual(runs, [1, 4]);
+  });
 });
