@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Db } from "./database.ts";
 import { runStatement } from "./statement.ts";
+import { UnreachableError } from "./unreachable-error.ts";
 
 /** The database cannot be used as it is; the message tells the operator why. Never its password. */
 export class DatabaseError extends Error {
@@ -49,6 +50,7 @@ function nameOf(pool: pg.Pool): string {
 
 /** Several addresses of one name fail together, in an error without a message of its own. */
 function reasonOf(error: unknown): string {
+  if (error instanceof UnreachableError) return reasonOf(error.cause);
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { OverloadError } from "../domain/overload.ts";
 import { isPooled } from "./pooler.ts";
+import { isUnreachable, UnreachableError } from "./unreachable-error.ts";
 
 /** The longest that a statement may take, in milliseconds of wall time, by what it is for. */
 const DEADLINES_MS = {
@@ -92,7 +93,7 @@ export class ConnectionPool extends pg.Pool {
     this.#waitingSince.add(waiting);
     super.connect((error, client, release) => {
       this.#waitingSince.delete(waiting);
-      callback(error && isTimeout(error) ? noneBecameFree(error) : error, client, release);
+      callback(error && whyNoConnection(error), client, release);
     });
   }
 
@@ -135,6 +136,11 @@ function openSocket(sockets: Map<Socket, number>): Socket {
   sockets.set(socket, performance.now());
   socket.once("close", () => sockets.delete(socket));
   return socket;
+}
+
+function whyNoConnection(error: Error): Error {
+  if (isTimeout(error)) return noneBecameFree(error);
+  return isUnreachable(error) ? new UnreachableError(error) : error;
 }
 
 function noneBecameFree(cause: Error): OverloadError {

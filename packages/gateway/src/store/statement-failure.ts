@@ -1,5 +1,6 @@
 import pg from "pg";
 import { OverloadError } from "../domain/overload.ts";
+import { UnreachableError } from "./unreachable-error.ts";
 
 /**
  * - `refused`: the database looked at it, did nothing, and would refuse it again;
@@ -19,13 +20,16 @@ const OF_THE_CONNECTION =
 
 /** What a failed statement leaves behind. */
 export function failureOf(error: unknown): StatementFailure {
+  // Once more is soon enough, when the database restarts.
+  if (error instanceof UnreachableError) return "broken";
   if (error instanceof OverloadError) return "not_begun";
   if (!(error instanceof Error)) return "refused";
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (error instanceof pg.DatabaseError) {
-    if (TRANSACTION_ROLLBACK.test(code)) return "conflict";
-    return OF_THE_SERVER.test(code) ? "broken" : "refused";
-  }
+  if (error instanceof pg.DatabaseError) return failureByCode(error.code ?? "");
   const isOfTheSystem = "syscall" in error || OF_THE_CONNECTION.test(error.message);
   return isOfTheSystem ? "broken" : "refused";
+}
+
+function failureByCode(code: string): StatementFailure {
+  if (TRANSACTION_ROLLBACK.test(code)) return "conflict";
+  return OF_THE_SERVER.test(code) ? "broken" : "refused";
 }

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { suite, test } from "node:test";
+import { OverloadError } from "../../src/domain/overload.ts";
+import { openDatabase } from "../../src/store/database.ts";
 import { startTestServer } from "../support/gateway.ts";
 
 suite("more calls than the database can take", () => {
@@ -26,5 +30,15 @@ suite("more calls than the database can take", () => {
     await waiting;
     const next = await fetch(`${url}/v2/order-1/status`, { headers: { authorization } });
     assert.equal(((await next.json()) as Record<string, unknown>)["status_code"], "404");
+  });
+
+  test("are what comes while the database cannot be reached, which may start again soon", async (t) => {
+    const nobody = createServer().listen(0, "127.0.0.1");
+    await once(nobody, "listening");
+    const { port } = nobody.address() as AddressInfo;
+    nobody.close();
+    const db = openDatabase({ host: "127.0.0.1", port });
+    t.after(async () => await db.kysely.destroy());
+    await assert.rejects(db.pool.query("select 1"), OverloadError);
   });
 });

@@ -241,7 +241,7 @@ suite("the log of the API's requests", () => {
     }
     await requestRecorder.flush();
     const log = await logOf(server);
-    assert.deepEqual(log.map(({ method }) => method).sort(), ["GET", "POST", "PUT"]);
+    assert.deepEqual(new Set(log.map(({ method }) => method)), new Set(["GET", "POST", "PUT"]));
     assert.equal(requestRecorder.dropped, 1);
   });
 
