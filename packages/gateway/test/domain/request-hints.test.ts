@@ -255,6 +255,12 @@ suite("secrets of a request", () => {
       '{"password":"x\\"123456"}',
       '{"access_token":"123456',
       "https://user:123456@shop.example/",
+      '{"redirect_url":"https://pay.example/snap/v4/redirection/123456-ab"}',
+      String.raw`{"url":"https:\/\/pay.example\/snap\/v4\/redirection\/123456"}`,
+      "/back?to=https%3A%2F%2Fpay.example%2Fsnap%2Fv2%2Fvtweb%2F123456&b=2",
+      "/snap/v1/transactions/123456/status",
+      '{"snap_token":"123456"}',
+      "https://pay.example/dashboard/welcome/123456",
     ]) {
       const masked = maskText(text);
       assert.ok(!masked.includes("123456"), masked);
