@@ -5,7 +5,7 @@ const SECRET_HEADER = /authorization|cookie|token|secret|passw|api-?key|signatur
 const SECRET_NAMES =
   "server_?key|(?:client_)?secret|private_?key|password|pass|pin|otp|(?:access|saved|payment_option|snap)?_?token(?:_id)?|card_number|(?:card_)?cvv|authorization";
 const SECRET_MEMBER = new RegExp(
-  String.raw`("(?:${SECRET_NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]"]+)`,
+  String.raw`("(?:${SECRET_NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]"{[]+)`,
   "gi",
 );
 const SECRET_FIELD = new RegExp(String.raw`((?:^|[?&])(?:${SECRET_NAMES})=)[^&\s#]+`, "gi");
