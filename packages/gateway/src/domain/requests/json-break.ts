@@ -1,5 +1,5 @@
 /** Where a text stops being JSON. */
-export interface JsonBreak {
+interface JsonBreak {
   /** It is JSON as far as it goes. */
   readonly isEnd: boolean;
   /** Both from 1; absent where the reader does not tell. */
