@@ -251,6 +251,23 @@ suite("refunds", () => {
     assert.deepEqual(await refundHints(server, "nowhere"), [["unknown_order"]]);
   });
 
+  test("the log of calls names the rule by the merchant's clock, and first that nothing was paid", async (t) => {
+    const server = await startTestServer(t);
+    // 00:00 WIB.
+    const hours = 17 - server.clock.now.getUTCHours();
+    await server.call("PUT", "/sandbox/v1/clock", { mode: "offset", by: `${hours}h` });
+    const body = { ...chargeBody("night", 44_000, "qris"), qris: { acquirer: "airpay shopee" } };
+    await server.call("POST", "/v2/charge", body);
+    await askRefund(server, "night", {});
+    server.clock.advance(1_000);
+    const via = { via: "qris", issuer: "airpay shopee" } as const;
+    await pay(server.gateway, await server.merchant(), { id: "night", method: via });
+    server.clock.advance(1_000);
+    await askRefund(server, "night", {});
+    const found = await refundHints(server, "night");
+    assert.deepEqual(found, [["refund_closed_hours"], ["not_paid"]]);
+  });
+
   test("refunds at the same moment cannot return more than was paid", async (t) => {
     const server = await startTestServer(t);
     await chargePaid(server, "order-1");
