@@ -60,7 +60,7 @@ const ROOMS = {
     qris: ["merchants"],
     transactions: ["merchants"],
     notifications: ["merchants", "transactions"],
-    requests: [],
+    requests: ["transactions"],
   },
   store: {
     top: "ground",

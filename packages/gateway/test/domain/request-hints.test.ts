@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { clientName } from "../../src/domain/requests/client-name.ts";
-import { HINT_TEXTS } from "../../src/domain/requests/hint-texts.ts";
+import { HINT_TEXTS, hintText } from "../../src/domain/requests/hint-texts.ts";
 import { findHints, type HintCode } from "../../src/domain/requests/hints.ts";
 import { keyCandidates } from "../../src/domain/requests/key-candidates.ts";
 import type { KeyUse } from "../../src/domain/requests/logged-request.ts";
 import { maskHeader, maskText } from "../../src/domain/requests/masking.ts";
+import type { RefundObstacle } from "../../src/domain/requests/refund-obstacle.ts";
 
 type Hinted = Parameters<typeof findHints>[0];
 
@@ -24,6 +25,7 @@ function charge(body: object | string, more: Partial<Hinted> = {}): Hinted {
     keyUse: "server",
     headers: JSON_HEADERS,
     body: typeof body === "string" ? body : JSON.stringify(body),
+    bodyBytes: 100,
     ...more,
   };
 }
@@ -38,6 +40,19 @@ function gopay(members: object) {
 
 function with_(headers: Record<string, string>) {
   return charge({}, { headers: { ...JSON_HEADERS, ...headers } });
+}
+
+/** A charge that came to a gateway elsewhere. */
+function away(body: object) {
+  return charge(body, { headers: { ...JSON_HEADERS, host: "pay.example" } });
+}
+
+function malformed(body: string, more: Partial<Hinted> = {}) {
+  return charge(body, { statusCode: "413", failed: true, ...more });
+}
+
+function refused(refundObstacle: RefundObstacle) {
+  return charge({}, { operation: "refund", statusCode: "412", failed: true, refundObstacle });
 }
 
 function withKey(keyUse: KeyUse) {
@@ -80,6 +95,19 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
     ],
     [charge("{broken")],
   ],
+  broken_json: [
+    ["{broken", '{"a":1', '{"a":15000,00}', "{'a':1}"].map((body) => malformed(body)),
+    [
+      malformed("[]"),
+      malformed("a=1&b=2", { headers: { host: "a", "content-type": "multipart/form-data" } }),
+      malformed('{"a":"', { bodyBytes: 9_000 }),
+      charge("{broken"),
+    ],
+  ],
+  json_not_object: [
+    ["[]", "1", JSON.stringify('{"a":1}')].map((body) => malformed(body)),
+    [malformed("{}"), malformed("null"), malformed("{"), charge("[]")],
+  ],
   wrong_content_type: [
     [charge("{}", { headers: { ...JSON_HEADERS, "content-type": "text/plain" } })],
     [
@@ -109,6 +137,24 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
       amount("15000.00"),
       amount("44000.000"),
       charge({ order_id: "15.000" }),
+    ],
+  ],
+  amount_with_comma: [
+    [
+      amount("15000,00"),
+      amount("15000,5"),
+      amount("Rp 15000,-"),
+      amount("0,5"),
+      malformed('{"gross_amount":15000,00}'),
+      charge({ item_details: [{ price: "2500,00", quantity: 1 }] }),
+    ],
+    [
+      amount(15_000),
+      amount("15000.00"),
+      amount("15,000"),
+      amount("Rp15.000,00"),
+      charge('{"gross_amount":15000,"a":1}'),
+      charge('{"amount":[1,2]}'),
     ],
   ],
   amount_with_decimals: [
@@ -150,12 +196,15 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
   ],
   local_callback: [
     [
-      gopay({ enable_callback: true, callback_url: "http://localhost:3000/done" }),
-      gopay({ enable_callback: true, callback_url: "http://127.0.0.1/done" }),
-      gopay({ enable_callback: true, callback_url: "http://[::1]:80/done" }),
-      charge({ callbacks: { finish: "http://localhost/done" } }),
+      away({ gopay: { enable_callback: true, callback_url: "http://localhost:3000/done" } }),
+      away({ gopay: { enable_callback: true, callback_url: "http://127.0.0.1/done" } }),
+      away({ gopay: { enable_callback: true, callback_url: "http://[::1]:80/done" } }),
+      away({ callbacks: { finish: "http://localhost/done" } }),
     ],
-    [gopay({ enable_callback: true, callback_url: "https://localhost.example/" })],
+    [
+      away({ gopay: { enable_callback: true, callback_url: "https://localhost.example/" } }),
+      gopay({ enable_callback: true, callback_url: "http://localhost:3000/done" }),
+    ],
   ],
   local_notification: [
     [with_({ host: "pay.example", "x-append-notification": "http://localhost:3000/hook" })],
@@ -168,7 +217,12 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
   other_payment_type: [[call("charge", "402")], [call("status", "402")]],
   unknown_order: [[call("status", "404")], [call("charge", "201")]],
   not_pending: [[call("cancel", "412"), call("expire", "412")], [call("refund", "412")]],
-  not_paid: [[call("refund", "412"), call("refundDirect", "412")], [call("cancel", "412")]],
+  not_paid: [[refused("not_paid")], [call("refund", "412"), refused("closed_hours")]],
+  refunded_already: [[refused("refunded")], [call("refund", "412")]],
+  refund_window_over: [[refused("window_over")], [call("refund", "412")]],
+  refund_closed_hours: [[refused("closed_hours")], [call("refund", "412")]],
+  refund_issuer: [[refused("excluded_issuer")], [call("refund", "412")]],
+  refund_whole_only: [[refused("whole_only")], [call("refund", "412")]],
   long_idempotency_key: [
     [with_({ "idempotency-key": "k".repeat(47) })],
     [with_({ "idempotency-key": "k".repeat(46) })],
@@ -199,6 +253,23 @@ suite("hints about a request", () => {
       custom_expiry: { expiry_duration: 1, unit: "hour" },
     };
     assert.deepEqual(findHints(charge(body)), []);
+  });
+
+  test("say where a body stops being JSON", () => {
+    for (const [body, en, id] of [
+      ['{"a":1', "a closing brace, bracket or quote", "kurung atau tanda kutip"],
+      ['{"a":{"b":"c', "a closing brace, bracket or quote", "kurung atau tanda kutip"],
+      ['{"a":', "a closing brace, bracket or quote", "kurung atau tanda kutip"],
+      ['{"a":1,}', "at line 1, column 8: }", "di baris 1, kolom 8: }"],
+      ['{"a":15000,00}', "at line 1, column 12: 00}", "di baris 1, kolom 12: 00}"],
+      ['{\n  "a": 1\n  "b": 2\n}', 'at line 3, column 3: "b": 2', "di baris 3, kolom 3"],
+      ['{"a":x}', "It breaks: x", "Rusak: x"],
+    ] as const) {
+      const text = hintText("broken_json", { body });
+      assert.ok(text.en.includes(en), text.en);
+      assert.ok(text.id.includes(id), text.id);
+    }
+    assert.deepEqual(hintText("client_key", { body: "{" }), HINT_TEXTS.client_key);
   });
 
   test("speak both languages", () => {
@@ -255,6 +326,12 @@ suite("secrets of a request", () => {
       '{"password":"x\\"123456"}',
       '{"access_token":"123456',
       "https://user:123456@shop.example/",
+      '{"redirect_url":"https://pay.example/snap/v4/redirection/123456-ab"}',
+      String.raw`{"url":"https:\/\/pay.example\/snap\/v4\/redirection\/123456"}`,
+      "/back?to=https%3A%2F%2Fpay.example%2Fsnap%2Fv2%2Fvtweb%2F123456&b=2",
+      "/snap/v1/transactions/123456/status",
+      '{"snap_token":"123456"}',
+      "https://pay.example/dashboard/welcome/123456",
     ]) {
       const masked = maskText(text);
       assert.ok(!masked.includes("123456"), masked);
@@ -268,7 +345,7 @@ suite("secrets of a request", () => {
 
   test("leave everything else as it was", () => {
     const text =
-      '{"pinned":1,"order_id":"a:b@c","note":"pin is secret","url":"https://a.example/x@y"}';
+      '{"token":{"a":1},"pinned":1,"order_id":"a:b@c","note":"pin is secret","url":"https://a.example/x@y"}';
     assert.equal(maskText(text), text);
     assert.equal(maskHeader("user-agent", "curl/8"), "curl/8");
   });

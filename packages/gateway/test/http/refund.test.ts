@@ -32,6 +32,13 @@ async function statusOf(server: TestServer, orderId: string) {
   return (await server.call("GET", `/v2/${orderId}/status`)).body;
 }
 
+/** Of each refused refund of the order in the log, the newest first. */
+async function refundHints({ call }: TestServer, orderId: string) {
+  const { body } = await call("GET", `/sandbox/v1/requests?failed=true&order=${orderId}`);
+  const requests = body["requests"] as readonly { readonly hints: readonly { code: string }[] }[];
+  return requests.map(({ hints }) => hints.map(({ code }) => code));
+}
+
 async function notificationsOf({ gateway }: TestServer): Promise<Record<string, unknown>[]> {
   const rows = await gateway.db.kysely
     .selectFrom("notification")
@@ -223,6 +230,46 @@ suite("refunds", () => {
       const answer = await askRefund(server, `at-${time}`.replaceAll(":", "."), {});
       assert.equal(answer["status_code"], code, time);
     }
+    const hours = await refundHints(server, "at-2026-11-02T16.55.00Z");
+    assert.deepEqual(hours, [["refund_closed_hours"]]);
+    assert.deepEqual(await refundHints(server, "a"), [["refund_whole_only"]]);
+    assert.deepEqual(await refundHints(server, "b"), [["refund_issuer"]]);
+  });
+
+  test("the log of calls names the rule that refused a refund, also when things changed since", async (t) => {
+    const server = await startTestServer(t);
+    await server.call("POST", "/v2/charge", chargeBody("late"));
+    await askRefund(server, "late", {});
+    await askRefund(server, "nowhere", {});
+    server.clock.advance(1_000);
+    const { body } = await server.call("POST", "/sandbox/v1/transactions/late/pay", {});
+    assert.equal(body["transaction_status"], "settlement");
+    await askRefund(server, "late", {});
+    server.clock.advance(1_000);
+    await askRefund(server, "late", { refund_key: "again" });
+    await chargePaid(server, "old");
+    server.clock.advance(46 * 86_400_000);
+    await askRefund(server, "old", {});
+    assert.deepEqual(await refundHints(server, "late"), [["refunded_already"], ["not_paid"]]);
+    assert.deepEqual(await refundHints(server, "old"), [["refund_window_over"]]);
+    assert.deepEqual(await refundHints(server, "nowhere"), [["unknown_order"]]);
+  });
+
+  test("the log of calls names the rule by the merchant's clock, and first that nothing was paid", async (t) => {
+    const server = await startTestServer(t);
+    // 00:00 WIB.
+    const hours = 17 - server.clock.now.getUTCHours();
+    await server.call("PUT", "/sandbox/v1/clock", { mode: "offset", by: `${hours}h` });
+    const body = { ...chargeBody("night", 44_000, "qris"), qris: { acquirer: "airpay shopee" } };
+    await server.call("POST", "/v2/charge", body);
+    await askRefund(server, "night", {});
+    server.clock.advance(1_000);
+    const via = { via: "qris", issuer: "airpay shopee" } as const;
+    await pay(server.gateway, await server.merchant(), { id: "night", method: via });
+    server.clock.advance(1_000);
+    await askRefund(server, "night", {});
+    const found = await refundHints(server, "night");
+    assert.deepEqual(found, [["refund_closed_hours"], ["not_paid"]]);
   });
 
   test("refunds at the same moment cannot return more than was paid", async (t) => {

@@ -122,7 +122,7 @@ suite("the log of the API's requests", () => {
     const transaction = String(charged.body["transaction_id"]);
     const ofOrder = [`/v2/${transaction}/status 201`, "/v2/charge 406", "/v2/charge 201"];
     assert.deepEqual(await paths("?order=order-1"), ofOrder);
-    assert.deepEqual(await paths(`?transaction=${transaction}`), [ofOrder[0], ofOrder[2]]);
+    assert.deepEqual(await paths(`?transaction=${transaction}`), ofOrder);
     assert.deepEqual(await paths("?failed=true"), [
       "/v2/order_2/cancel 404",
       "/v2/charge 400",
@@ -146,6 +146,73 @@ suite("the log of the API's requests", () => {
     const newer = await logOf(server, `?after=${next}`);
     assert.equal(newer.length, 2);
     assert.equal((await call("GET", "/sandbox/v1/requests?limit=0")).status, 400);
+  });
+
+  test("finds refused calls by the order's id and by the transaction's, whichever they were made by", async (t) => {
+    const server = await startTestServer(t);
+    const { call } = server;
+    // Refused before there was a transaction: about the order only.
+    await call("POST", "/v2/order-1/cancel");
+    const first = (await call("POST", "/v2/charge", chargeBody("order-1"))).body;
+    const one = String(first["transaction_id"]);
+    await call("POST", `/v2/${one}/refund`, {});
+    await call("POST", "/v2/order-1/refund", {});
+    await call("POST", `/v2/${one}/cancel`);
+    await call("POST", "/v2/charge", { ...chargeBody("order-1"), payment_type: "none" });
+    const second = (await call("POST", "/v2/charge", chargeBody("order-1"))).body;
+    const two = String(second["transaction_id"]);
+    await call("POST", "/v2/order-1/refund/online/direct", {});
+    await call("POST", `/v2/${one}/approve`);
+    // An order id that is spelled like a transaction id.
+    const spelled = "0192f0c1-2345-7abc-8def-0123456789ab";
+    const odd = String(
+      (await call("POST", "/v2/charge", chargeBody(spelled))).body["transaction_id"],
+    );
+    await call("POST", `/v2/${spelled}/refund`, {});
+    const authorization = basic(`${server.keys.serverKey.reveal()}:`);
+    for (const list of ["events", "notifications", "events?order=order-1"]) {
+      const answer = await fetch(`${server.url}/sandbox/v1/${list}`, {
+        headers: { authorization },
+      });
+      assert.equal(answer.status, 200);
+      await answer.text();
+    }
+    // Another merchant's transaction is nobody's here.
+    const other = await createMerchant(server.gateway);
+    await fetch(`${server.url}/v2/${one}/cancel`, {
+      method: "POST",
+      headers: { authorization: basic(`${other.serverKey.reveal()}:`) },
+    });
+    const found = async (query: string) =>
+      (await logOf(server, query))
+        .map(({ path, status_code }) => `${path} ${String(status_code)}`.replace(one, "ONE"))
+        .reverse();
+    const ofOne = [
+      "/v2/charge 201",
+      "/v2/ONE/refund 412",
+      "/v2/order-1/refund 412",
+      "/v2/ONE/cancel 200",
+      "/v2/charge 400",
+    ];
+    const ofTwo = ["/v2/charge 201", "/v2/order-1/refund/online/direct 412"];
+    const listed = "/sandbox/v1/events?order=order-1 null";
+    assert.deepEqual(await found("?order=order-1"), [
+      "/v2/order-1/cancel 404",
+      ...ofOne,
+      ...ofTwo,
+      "/v2/ONE/approve 412",
+      listed,
+    ]);
+    assert.deepEqual(await found(`?transaction=${one}`), [...ofOne, "/v2/ONE/approve 412"]);
+    assert.deepEqual(await found(`?transaction=${two}`), [...ofTwo, listed]);
+    const ofSpelled = ["/v2/charge 201", `/v2/${spelled}/refund 412`];
+    assert.deepEqual(await found(`?order=${spelled}`), ofSpelled);
+    assert.deepEqual(await found(`?transaction=${odd}`), ofSpelled);
+    const { rows } = await server.gateway.db.pool.query(
+      "select order_id, transaction_id from api_request where merchant_id = $1",
+      [other.id],
+    );
+    assert.deepEqual(rows, [{ order_id: null, transaction_id: one }]);
   });
 
   test("tells a merchant of a key that was refused, if it names one", async (t) => {

@@ -6,9 +6,10 @@ interface SeenStatement {
   readonly values: readonly unknown[];
 }
 
-/** Everything that this process asks any database while the work goes on. */
+/** Everything of a kind that this process asks any database while the work goes on. */
 export async function watchStatements(
   work: () => Promise<unknown>,
+  kind = /^\s*(?:select|with)\b/i,
 ): Promise<readonly SeenStatement[]> {
   const seen = new Map<string, SeenStatement>();
   const query = Reflect.get(pg.Client.prototype, "query") as (...given: unknown[]) => unknown;
@@ -22,7 +23,7 @@ export async function watchStatements(
   } finally {
     pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
   }
-  return [...seen.values()].filter(({ text }) => /^\s*(?:select|with)\b/i.test(text));
+  return [...seen.values()].filter(({ text }) => kind.test(text));
 }
 
 function toStatement([first, second]: readonly unknown[]): SeenStatement | undefined {

@@ -1,5 +1,7 @@
 import type { LoggedRequest } from "./logged-request.ts";
 import { maskHeader, maskText } from "./masking.ts";
+import { memberOf } from "./member-of.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** A request and its answer as they went over the wire. */
 export interface Exchange {
@@ -71,47 +73,9 @@ function isFailure(httpStatus: number, statusCode: string | undefined): boolean 
   return httpStatus >= 400 || (Number(statusCode ?? 0) >= 400 && statusCode !== "407");
 }
 
-function namesOf({ url, body = "", answer = "" }: Exchange) {
-  const inPath = idInPath(url);
-  const isTransactionId = inPath !== undefined && /^[\da-f]{8}-[\da-f-]{27}$/i.test(inPath);
-  const orderId =
-    memberOf(answer, "order_id") ??
-    memberOf(body, "order_id") ??
-    (isTransactionId ? undefined : inPath);
-  const transactionId =
-    memberOf(answer, "transaction_id") ??
-    memberOf(body, "transaction_id") ??
-    (isTransactionId ? inPath : undefined);
+function namesOf(exchange: Exchange) {
+  const { orderId, transactionId } = subjectOf(exchange);
   return { ...given("orderId", orderId), ...given("transactionId", transactionId) };
-}
-
-function idInPath(url: string): string | undefined {
-  const part = /^\/(?:v2|sandbox\/v1\/transactions)\/([^/?]+)\/[a-z]/.exec(url)?.[1];
-  if (part === undefined) return undefined;
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    // A percent sign that stands for itself.
-    return part;
-  }
-}
-
-/** The first member of this name in a JSON text, which may be cut off. */
-function memberOf(text: string, name: string): string | undefined {
-  const at = text.indexOf(`"${name}"`);
-  if (at === -1) return undefined;
-  const found = /^\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(text.slice(at + name.length + 2));
-  return found?.[1] === undefined ? undefined : unquoted(found[1]);
-}
-
-function unquoted(literal: string): string {
-  if (!literal.startsWith('"')) return literal;
-  try {
-    return JSON.parse(literal) as string;
-  } catch {
-    // What a client wrote need not be JSON.
-    return literal.slice(1, -1);
-  }
 }
 
 function refusalOf(answer = ""): Pick<LoggedRequest, "error" | "problems"> {
@@ -123,7 +87,7 @@ function refusalOf(answer = ""): Pick<LoggedRequest, "error" | "problems"> {
   const said = [read["status_message"], read["message"], problems[0]].find(
     (one) => typeof one === "string",
   );
-  return { problems, ...given("error", said as string | undefined) };
+  return { problems, ...given("error", typeof said === "string" ? maskText(said) : undefined) };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

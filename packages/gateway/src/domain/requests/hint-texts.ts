@@ -1,4 +1,5 @@
 import type { HintCode } from "./hints.ts";
+import { findJsonBreak } from "./json-break.ts";
 
 /** What happened, and what to do about it, in both languages. */
 interface HintText {
@@ -47,6 +48,14 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
     en: "The body is a form, not JSON. Send JSON with Content-Type: application/json.",
     id: "Isi permintaan berupa formulir, bukan JSON. Kirim JSON dengan Content-Type: application/json.",
   },
+  broken_json: {
+    en: "The body is not valid JSON. Let your language write it (JSON.stringify, json_encode).",
+    id: "Isi permintaan bukan JSON yang sah. Biarkan bahasa pemrograman Anda menyusunnya (JSON.stringify, json_encode).",
+  },
+  json_not_object: {
+    en: "The body is JSON, but not an object. If it is a text with JSON inside, it was encoded twice.",
+    id: "Isi permintaan berupa JSON, tetapi bukan objek. Jika berupa teks berisi JSON, berarti dikodekan dua kali.",
+  },
   wrong_content_type: {
     en: "The body is JSON, but its Content-Type does not say so. It was read all the same; others may refuse it. Send application/json.",
     id: "Isi permintaan berupa JSON, tetapi Content-Type tidak menyebutnya. Tetap dibaca di sini, namun bisa ditolak di tempat lain. Kirim application/json.",
@@ -58,6 +67,10 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
   amount_with_separators: {
     en: "An amount has thousands separators. “15.000” is read as 15 rupiah. Send the whole number: 15000.",
     id: "Jumlah memakai pemisah ribuan. “15.000” terbaca 15 rupiah. Kirim bilangan bulat: 15000.",
+  },
+  amount_with_comma: {
+    en: "An amount has a decimal comma, which JSON does not know. Send the whole number: 15000.",
+    id: "Jumlah memakai koma desimal, yang tidak dikenal JSON. Kirim bilangan bulat: 15000.",
   },
   amount_with_decimals: {
     en: "Rupiah have no decimals here. Round before you charge, each line of item_details as well.",
@@ -104,8 +117,28 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
     id: "Hanya transaksi pending yang bisa dibatalkan atau dibuat kedaluwarsa. Yang sudah lunas dikembalikan lewat refund.",
   },
   not_paid: {
-    en: "Only what is paid can be refunded, and only within the refund window. A pending transaction is cancelled.",
-    id: "Hanya yang sudah lunas yang bisa di-refund, dan hanya dalam masa refund. Transaksi pending dibatalkan dengan cancel.",
+    en: "Only what is paid can be refunded, and this was not paid. A pending transaction is cancelled.",
+    id: "Hanya yang sudah lunas yang bisa di-refund, dan ini belum lunas. Transaksi pending dibatalkan dengan cancel.",
+  },
+  refunded_already: {
+    en: "All of it was refunded before: nothing is left to give back.",
+    id: "Semuanya sudah di-refund sebelumnya: tidak ada sisa yang bisa dikembalikan.",
+  },
+  refund_window_over: {
+    en: "The refund window is over. Counted from settlement it is 45 days for GoPay and on-us QRIS, 365 days for QRIS by airpay shopee, and 7 days for other QRIS.",
+    id: "Masa refund sudah lewat. Dihitung dari settlement: 45 hari untuk GoPay dan QRIS on-us, 365 hari untuk QRIS airpay shopee, dan 7 hari untuk QRIS lain.",
+  },
+  refund_closed_hours: {
+    en: "QRIS by airpay shopee is not refunded between 23:55 and 06:00 WIB, by the merchant's clock. Ask again after that.",
+    id: "QRIS airpay shopee tidak di-refund antara pukul 23.55 dan 06.00 WIB menurut jam merchant. Ulangi setelahnya.",
+  },
+  refund_issuer: {
+    en: "QRIS by airpay shopee that was paid with an app of BCA, BNI or BRI cannot be refunded this way.",
+    id: "QRIS airpay shopee yang dibayar dengan aplikasi BCA, BNI, atau BRI tidak bisa di-refund lewat jalur ini.",
+  },
+  refund_whole_only: {
+    en: "QRIS by airpay shopee is refunded only as a whole: leave amount out, or send all of it.",
+    id: "QRIS airpay shopee hanya bisa di-refund seluruhnya: hilangkan amount, atau isi dengan jumlah penuh.",
   },
   long_idempotency_key: {
     en: "The Idempotency-Key has more than 46 characters and was ignored: repeating this request does it again.",
@@ -120,3 +153,22 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
     id: "Charge per menit melebihi batas gateway ini. Perlambat, atau naikkan RATE_LIMIT.",
   },
 };
+
+/** What a hint says of one request, which for some is more than the code alone. */
+export function hintText(code: HintCode, { body = "" }: { readonly body?: string }): HintText {
+  const { en, id } = HINT_TEXTS[code];
+  const found = code === "broken_json" ? findJsonBreak(body) : undefined;
+  if (!found) return { en, id };
+  const { isEnd, line, column, near } = found;
+  if (isEnd) {
+    return {
+      en: `${en} It ends before it is complete: a closing brace, bracket or quote is missing.`,
+      id: `${id} Isinya berakhir sebelum lengkap: kurung atau tanda kutip penutup tidak ada.`,
+    };
+  }
+  const [at, di] =
+    line === undefined
+      ? ["", ""]
+      : [` at line ${line}, column ${column}`, ` di baris ${line}, kolom ${column}`];
+  return { en: `${en} It breaks${at}: ${near}`, id: `${id} Rusak${di}: ${near}` };
+}

@@ -16,6 +16,8 @@ type HintedRequest = Pick<
   | "keyUse"
   | "headers"
   | "body"
+  | "bodyBytes"
+  | "refundObstacle"
 >;
 
 type Rule = (request: HintedRequest, body: Body) => boolean;
@@ -32,6 +34,12 @@ class Body {
 
   get isJson(): boolean {
     return this.#members !== undefined;
+  }
+
+  /** A list, a text or a number; `null` is what some clients send for nothing. */
+  get isSomethingElse(): boolean {
+    const members = this.#members;
+    return members !== undefined && (typeof members !== "object" || Array.isArray(members));
   }
 
   /** What stands at the end of a path of names; `undefined` where there is nothing. */
@@ -72,15 +80,15 @@ const RULES = {
   key_as_password: ({ keyUse }) => keyUse === "as_password",
   key_with_blanks: ({ keyUse }) => keyUse === "with_blanks",
   unknown_path: ({ operation }) => operation === undefined,
-  not_json: ({ body, headers }, { isJson }) =>
-    body !== undefined &&
-    !isJson &&
-    /form|multipart/i.test(headers["content-type"] ?? "form") &&
-    /=|^--/.test(body),
+  not_json: (request, body) => isForm(request, body),
+  broken_json: (request, body) =>
+    request.failed && !body.isJson && !isForm(request, body) && isKeptWhole(request),
+  json_not_object: ({ failed }, body) => failed && body.isSomethingElse,
   wrong_content_type: ({ headers, body }, { isJson }) =>
     body !== undefined && isJson && !/json/i.test(headers["content-type"] ?? ""),
   empty_charge: ({ operation, httpStatus }) => isCharge(operation) && httpStatus === 500,
   amount_with_separators: (_request, { text }) => SEPARATED_AMOUNT.test(text),
+  amount_with_comma: (_request, { text }) => COMMA_AMOUNT.test(text),
   amount_with_decimals: ({ problems }) => problems.some((one) => one.includes("decimal")),
   items_sum: ({ problems }) => problems.some((one) => one.includes("sum of item_details")),
   unit_spelling: ({ operation }, body) =>
@@ -91,9 +99,9 @@ const RULES = {
   callback_not_enabled: (_request, body) =>
     body.textAt("gopay", "callback_url") !== "" &&
     !["true", true].includes(body.at("gopay", "enable_callback") as string | boolean),
-  local_callback: (_request, body) => callbackUrls(body).some(isLoopback),
-  local_notification: ({ headers }) =>
-    notificationUrls(headers).some(isLoopback) && !isLoopback(`http://${headers["host"] ?? ""}`),
+  local_callback: (request, body) => !isHere(request) && callbackUrls(body).some(isLoopback),
+  local_notification: (request) =>
+    !isHere(request) && notificationUrls(request.headers).some(isLoopback),
   order_taken: ({ statusCode, operation, problems }) =>
     (isCharge(operation) && statusCode === "406") ||
     problems.some((one) => one.includes("sudah digunakan")),
@@ -101,8 +109,12 @@ const RULES = {
   unknown_order: ({ statusCode, operation }) => operation !== undefined && statusCode === "404",
   not_pending: ({ statusCode, operation = "" }) =>
     statusCode === "412" && ["cancel", "expire"].includes(operation),
-  not_paid: ({ statusCode, operation = "" }) =>
-    statusCode === "412" && operation.startsWith("refund"),
+  not_paid: ({ refundObstacle }) => refundObstacle === "not_paid",
+  refunded_already: ({ refundObstacle }) => refundObstacle === "refunded",
+  refund_window_over: ({ refundObstacle }) => refundObstacle === "window_over",
+  refund_closed_hours: ({ refundObstacle }) => refundObstacle === "closed_hours",
+  refund_issuer: ({ refundObstacle }) => refundObstacle === "excluded_issuer",
+  refund_whole_only: ({ refundObstacle }) => refundObstacle === "whole_only",
   long_idempotency_key: ({ headers }) =>
     (headers["idempotency-key"] ?? "").length > IDEMPOTENCY_KEY_MAX,
   still_running: ({ httpStatus, operation }) => httpStatus === 202 && operation !== undefined,
@@ -112,12 +124,35 @@ const RULES = {
 /** `"15.000"` is fifteen rupiah to every reader of numbers, and fifteen thousand to its writer. */
 const SEPARATED_AMOUNT =
   /"(?:gross_amount|price|amount)"\s*:\s*(?:-?\d{1,3}(?:\.\d{3})+(?=[\s,}\]]|$)|"\s*(?:Rp\.?\s*)?-?\d{1,3}(?:[.,]\d{3})+(?:,\d\d|,-)?\s*")/i;
+/** `"15000,00"`, as Indonesians write it. */
+const COMMA_AMOUNT =
+  /"(?:gross_amount|price|amount)"\s*:\s*(?:"\s*(?:Rp\.?\s*)?-?\d+,(?:\d{1,2}|-)\s*"|-?\d+,\d+\s*[,}\]])/i;
+/** Of longer bodies the log may hold only the beginning. */
+const WHOLE_MAX = 8 * 1024;
 const IDEMPOTENCY_KEY_MAX = 46;
 
 /** In the order in which they are worth reading. */
 export function findHints(request: HintedRequest): readonly HintCode[] {
   const body = new Body(request.body);
   return (Object.keys(RULES) as HintCode[]).filter((code) => RULES[code](request, body));
+}
+
+function isForm({ body, headers }: HintedRequest, { isJson }: Body): boolean {
+  return (
+    body !== undefined &&
+    !isJson &&
+    /form|multipart/i.test(headers["content-type"] ?? "form") &&
+    /=|^--/.test(body)
+  );
+}
+
+function isKeptWhole({ body, bodyBytes }: HintedRequest): boolean {
+  return body !== undefined && bodyBytes <= WHOLE_MAX;
+}
+
+/** Whether the gateway was reached on the machine itself, where localhost is the same to both. */
+function isHere({ headers }: HintedRequest): boolean {
+  return isLoopback(`http://${headers["host"] ?? ""}`);
 }
 
 function isCharge(operation: string | undefined): boolean {

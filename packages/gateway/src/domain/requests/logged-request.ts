@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { RefundObstacle } from "./refund-obstacle.ts";
 
 /**
  * How the key of a request came: as it should (`server`), or in which way not. Everything else was
@@ -49,4 +50,6 @@ export interface LoggedRequest {
   readonly bodyBytes: number;
   readonly answer?: string;
   readonly answerBytes: number;
+  /** Of a refund that was refused by its status; found when the request is read, and not stored. */
+  readonly refundObstacle?: RefundObstacle;
 }

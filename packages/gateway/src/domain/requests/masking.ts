@@ -3,13 +3,19 @@ const MASK = "••••";
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|api-?key|signature/;
 
 const SECRET_NAMES =
-  "server_?key|(?:client_)?secret|private_?key|password|pass|pin|otp|(?:access|saved|payment_option)?_?token(?:_id)?|card_number|(?:card_)?cvv|authorization";
+  "server_?key|(?:client_)?secret|private_?key|password|pass|pin|otp|(?:access|saved|payment_option|snap)?_?token(?:_id)?|card_number|(?:card_)?cvv|authorization";
 const SECRET_MEMBER = new RegExp(
-  String.raw`("(?:${SECRET_NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]"]+)`,
+  String.raw`("(?:${SECRET_NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]"{[]+)`,
   "gi",
 );
 const SECRET_FIELD = new RegExp(String.raw`((?:^|[?&])(?:${SECRET_NAMES})=)[^&\s#]+`, "gi");
 const SERVER_KEY = /((?:SB-)?(?:Mid|VT)-server-)[\w-]+/gi;
+/** Addresses that end in a token; their slashes may be escaped, as in JSON or in a query. */
+const SLASH = String.raw`(?:\\?/|%2f)`;
+const SECRET_PAGE = new RegExp(
+  `((?:snap${SLASH}v\\d${SLASH}(?:redirection|vtweb|transactions)|dashboard${SLASH}welcome)${SLASH})[\\w~.-]+`,
+  "gi",
+);
 const USER_INFO = /(:\/\/)[^/?#\s"@]+@/g;
 
 /** Names of headers are few, and the same in every request. */
@@ -39,6 +45,7 @@ function isSecretHeader(name: string): boolean {
 export function maskText(text: string): string {
   const masked = text
     .replace(SERVER_KEY, `$1${MASK}`)
+    .replace(SECRET_PAGE, `$1${MASK}`)
     .replace(USER_INFO, `$1${MASK}@`)
     .replace(SECRET_MEMBER, `$1"${MASK}"`);
   // The dearest of the four, and most texts are JSON.

@@ -1,6 +1,6 @@
 import { addRupiah, type RefundKey, type Rupiah, subtractRupiah } from "@gerbang/protocol";
 import type { Decision } from "./decision.ts";
-import { isRefundOpen, type RefundRule } from "./refund-rules.ts";
+import { findClosedReason, type RefundRule } from "./refund-rules.ts";
 import {
   isPaid,
   type PaidTransaction,
@@ -69,7 +69,7 @@ function findObstacle(
   now: Date,
 ): RefundRefusal | undefined {
   const rule = rules.find(({ applies }) => applies(transaction));
-  if (!rule || !isRefundOpen(rule, transaction, now)) return "window_closed";
+  if (!rule || findClosedReason(rule, transaction, now)) return "window_closed";
   const left = subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
   if (amount <= 0 || amount > left) return "invalid_amount";
   return amount < transaction.grossAmount && !rule.partial ? "not_refundable" : undefined;

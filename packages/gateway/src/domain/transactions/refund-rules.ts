@@ -51,16 +51,22 @@ export const REFUND_RULES: readonly RefundRule[] = [
   },
 ];
 
-/** Whether a rule lets any refund of the transaction through at this time. */
-export function isRefundOpen(rule: RefundRule, transaction: PaidTransaction, now: Date): boolean {
-  const { payment, settledAt } = transaction;
-  if (now.getTime() - settledAt.getTime() > rule.windowDays * DAY_MS) return false;
-  if (rule.closedDaily && isWithin(rule.closedDaily, now)) return false;
-  return !(
+/** Why a rule lets no refund of a paid transaction through. */
+export type ClosedReason = "window_over" | "closed_hours" | "excluded_issuer";
+
+/** What keeps any refund of the transaction back at this time; `undefined` when nothing does. */
+export function findClosedReason(
+  rule: RefundRule,
+  { payment, settledAt }: PaidTransaction,
+  now: Date,
+): ClosedReason | undefined {
+  if (now.getTime() - settledAt.getTime() > rule.windowDays * DAY_MS) return "window_over";
+  if (rule.closedDaily && isWithin(rule.closedDaily, now)) return "closed_hours";
+  const isExcluded =
     payment.paymentType === "qris" &&
     payment.transactionType === "off-us" &&
-    rule.excludedIssuers?.includes(payment.issuer.toLowerCase())
-  );
+    rule.excludedIssuers?.includes(payment.issuer.toLowerCase());
+  return isExcluded === true ? "excluded_issuer" : undefined;
 }
 
 function isWithin({ from, until }: { from: string; until: string }, now: Date): boolean {

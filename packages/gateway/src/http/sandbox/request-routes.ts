@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { clientName } from "../../domain/requests/client-name.ts";
-import { HINT_TEXTS } from "../../domain/requests/hint-texts.ts";
+import { hintText } from "../../domain/requests/hint-texts.ts";
 import { findHints } from "../../domain/requests/hints.ts";
 import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
 import type { Gateway } from "../../operations/gateway.ts";
@@ -59,7 +59,7 @@ function presentRequest(request: LoggedRequest): object {
     body_bytes: request.bodyBytes,
     answer: request.answer ?? null,
     answer_bytes: request.answerBytes,
-    hints: findHints(request).map((code) => ({ code, ...HINT_TEXTS[code] })),
+    hints: findHints(request).map((code) => ({ code, ...hintText(code, request) })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
 import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
+import { findRefundObstacle } from "../../domain/requests/refund-obstacle.ts";
 import {
   findRequest,
   findRequestPage,
@@ -40,7 +41,10 @@ export async function browseRequests(
   const goesOn = found.length > page.limit;
   const shown = found.slice(0, page.limit);
   const isOlder = page.direction === "older";
-  const requests = isOlder ? shown : [...shown].reverse();
+  const inOrder = isOlder ? shown : [...shown].reverse();
+  const requests = await Promise.all(
+    inOrder.map(async (request) => await withObstacle(gateway, request)),
+  );
   const ahead = goesOn ? shown.at(-1)?.id : lookedUpTo;
   const behind = page.from === undefined ? undefined : (shown[0]?.id ?? page.from);
   const [newerFrom, olderFrom] = isOlder ? [behind, ahead] : [ahead, behind];
@@ -66,5 +70,19 @@ export async function readRequest(
   id: string,
 ): Promise<LoggedRequest | undefined> {
   await gateway.requestRecorder.flush();
-  return await findRequest(gateway.db, merchantId, id);
+  const request = await findRequest(gateway.db, merchantId, id);
+  return request && (await withObstacle(gateway, request));
+}
+
+/** Says of a refused refund why it was. Look-ups of one page share a statement. */
+async function withObstacle(gateway: Gateway, request: LoggedRequest): Promise<LoggedRequest> {
+  const { merchantId, operation, statusCode, transactionId, receivedAt, merchantAt } = request;
+  const isRefused = operation?.startsWith("refund") === true && statusCode === "412";
+  if (!isRefused || transactionId === undefined) return request;
+  const transaction = await gateway.findTransaction(merchantId, transactionId);
+  if (!transaction) return request;
+  const at = merchantAt ?? receivedAt;
+  const hasAmount = /"amount"\s*:/.test(request.body ?? "");
+  const refundObstacle = findRefundObstacle(transaction, { at, hasAmount }, gateway.refundRules);
+  return refundObstacle === undefined ? request : { ...request, refundObstacle };
 }

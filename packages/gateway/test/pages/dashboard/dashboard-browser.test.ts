@@ -63,7 +63,11 @@ async function newestId({ gateway }: TestDashboard): Promise<string> {
 /** Asks the API some things, of which the last has hints. */
 async function loggedId({ call, gateway }: TestDashboard): Promise<string> {
   await call("POST", "/v2/charge", chargeBody("order-logged", 15_000));
-  await call("GET", "/v2/order-logged/status");
+  const { body } = await call("GET", "/v2/order-logged/status");
+  const id = String(body["transaction_id"]);
+  await call("POST", `/sandbox/v1/transactions/${id}/fail`, { channel_response: "none" });
+  await call("POST", `/v2/${id}/refund`, {});
+  await call("GET", `/sandbox/v1/${"nowhere".repeat(12)}`);
   await call("POST", "/v2/charge", {
     ...chargeBody("order-logged"),
     transaction_details: { order_id: "order-logged", gross_amount: "15.000" },
@@ -78,6 +82,18 @@ async function loggedId({ call, gateway }: TestDashboard): Promise<string> {
     .executeTakeFirst();
   return row?.id ?? "";
 }
+
+/**
+ * Cards whose content runs out of them, or of which a part is off screen until it is moved. On a phone
+ * only a table that stays one may be moved.
+ */
+const WIDER_THAN_ITS_BOX = `Array.from(document.querySelectorAll("main .card, main .table-box"))
+  .filter((box) => {
+    const head = innerWidth < 832 && box.querySelector("thead");
+    const stays = head && getComputedStyle(head).position !== "absolute";
+    return box.scrollWidth > box.clientWidth && !stays;
+  })
+  .map((box) => [box.id || box.className, box.scrollWidth, box.clientWidth])`;
 
 suite("the dashboard in a browser", { skip: browserMissing }, () => {
   for (const look of [
@@ -110,6 +126,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
           "[document.documentElement.scrollWidth, innerWidth]",
         );
         assert.ok(content <= window, `${name} is ${content} wide`);
+        assert.deepEqual(await page.evaluate<unknown[]>(WIDER_THAN_ITS_BOX), [], name);
         assert.match((await page.textContent(".sandbox-banner")) ?? "", /no real money/);
         if (look.colorScheme === "light")
           await screenshot(page, `dashboard-${name}-${look.viewport}`);

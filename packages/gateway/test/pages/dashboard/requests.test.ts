@@ -31,7 +31,7 @@ suite("the page of the API's log", () => {
       "?result=failed": all.slice(0, 2),
       "?result=served": all.slice(2),
       "?order=order-1": all.slice(1),
-      [`?order=${String(body["transaction_id"])}`]: all.slice(2),
+      [`?order=${String(body["transaction_id"])}`]: all.slice(1),
       "?code=406": [all[1]],
       "?text=conflict": [all[1]],
       "?from=2026-11-02&until=2026-11-02": all,

@@ -1,5 +1,5 @@
 import { clientName } from "../../../domain/requests/client-name.ts";
-import { HINT_TEXTS } from "../../../domain/requests/hint-texts.ts";
+import { hintText } from "../../../domain/requests/hint-texts.ts";
 import { findHints } from "../../../domain/requests/hints.ts";
 import type { LoggedRequest } from "../../../domain/requests/logged-request.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
@@ -39,7 +39,7 @@ function hints({ session }: Visit, request: LoggedRequest): Html | false {
       (code) =>
         html`<li class="card">
           ${DASHBOARD_ICONS.bad}
-          <p>${HINT_TEXTS[code][language]} <span class="code hint">${code}</span></p>
+          <p>${hintText(code, request)[language]} <span class="code hint">${code}</span></p>
         </li>`,
     )}
   </ul>`;

@@ -73,7 +73,13 @@ type Value = (name: FilterField) => string | undefined;
 function filterForm({ say, base }: Visit, chosen: Chosen): Html {
   const value: Value = (name) => chosen.get(name);
   const hasMore = (["code", "from", "until"] as const).some((name) => chosen.has(name));
-  return html`<form class="filters" method="get" action="${base}/requests" role="search" data-prune>
+  return html`<form
+    class="filters requests-filters"
+    method="get"
+    action="${base}/requests"
+    role="search"
+    data-prune
+  >
     <div class="filter-row">${searchFields(say, value)}</div>
     <details class="more" ${hasMore && "open"}>
       <summary>${say("Time and code", "Waktu dan kode")}</summary>
@@ -159,12 +165,12 @@ function requestTable(visit: Visit, { chosen, found, zone }: ListedPage): Html {
     <table class="rows requests">
       <thead>
         <tr>
-          <th scope="col">${say("Time", "Waktu")}</th>
-          <th scope="col">${say("Request", "Permintaan")}</th>
-          <th scope="col">${say("Answer", "Jawaban")}</th>
-          <th scope="col">${say("Order", "Pesanan")}</th>
-          <th scope="col">${say("What was said", "Keterangan")}</th>
-          <th scope="col" class="number">ms</th>
+          <th scope="col" class="c-time">${say("Time", "Waktu")}</th>
+          <th scope="col" class="c-request">${say("Request", "Permintaan")}</th>
+          <th scope="col" class="c-status">${say("Answer", "Jawaban")}</th>
+          <th scope="col" class="c-order">${say("Order", "Pesanan")}</th>
+          <th scope="col" class="c-said">${say("What was said", "Keterangan")}</th>
+          <th scope="col" class="number c-latency">${say("Took", "Lama")}</th>
         </tr>
       </thead>
       <tbody>
@@ -177,31 +183,34 @@ function requestTable(visit: Visit, { chosen, found, zone }: ListedPage): Html {
 
 function requestRow({ base, say }: Visit, request: LoggedRequest, zone: Zone): Html {
   const hints = findHints(request).length;
+  const { orderId, transactionId, problems, error } = request;
   return html`<tr data-key="${request.id}">
     <td class="c-time">${timeCell(request.receivedAt, zone)}</td>
     <td class="c-request">
-      <a class="row-link" href="${base}/requests/${request.id}">
+      <a class="row-link" href="${base}/requests/${request.id}" title="${request.path}">
         <span class="method">${request.method}</span> ${pathOf(request)}
       </a>
     </td>
     <td class="c-status">${answerChip(request)}</td>
-    <td class="c-order">${request.orderId ?? request.transactionId}</td>
-    <td class="c-said">
+    <td class="c-order" title="${orderId ?? transactionId}">${orderId ?? transactionId}</td>
+    <td class="c-said" title="${problems[0] ?? error}">
       ${
         hints > 0 &&
         html`<span class="chip waiting">
           ${hints === 1 ? say("hint", "petunjuk") : `${hints} ${say("hints", "petunjuk")}`}
         </span> `
-      }${request.problems[0] ?? request.error}
+      }${problems[0] ?? error}
     </td>
-    <td class="number c-latency">${request.durationMs}</td>
+    <td class="number c-latency">${request.durationMs} ms</td>
   </tr>`;
 }
 
 const PATH_SHOWN = 60;
 
+/** What was done stands at its end: the ids are shortened first. */
 function pathOf({ path }: LoggedRequest): string {
-  return path.length > PATH_SHOWN ? `${path.slice(0, PATH_SHOWN)}…` : path;
+  const short = path.replace(/([\da-f]{8})-[\da-f]{4}-[\da-f-]{22}/gi, "$1…");
+  return short.length > PATH_SHOWN ? `${short.slice(0, PATH_SHOWN)}…` : short;
 }
 
 function empty({ say, base }: Visit, chosen: Chosen, { endedEarly }: RequestLogPage): Html {
