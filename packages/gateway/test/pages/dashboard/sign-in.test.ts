@@ -117,10 +117,9 @@ suite("sign-in", () => {
 
   test("guesses made at the same moment all count", async (t) => {
     const { gateway } = await startTestDashboard(t);
-    // No more than an account bears from anywhere: which try meets which limit first is chance.
     const outcomes = await Promise.all(
       Array.from(
-        { length: 10 },
+        { length: 20 },
         async () =>
           await signIn(gateway, {
             email: "owner@kedai.example",
@@ -131,7 +130,39 @@ suite("sign-in", () => {
     );
     const reasons = outcomes.map((outcome) => outcome.outcome === "refused" && outcome.reason);
     assert.equal(reasons.filter((reason) => reason === "wrong").length, 5);
-    assert.equal(reasons.filter((reason) => reason === "locked").length, 5);
+    assert.equal(reasons.filter((reason) => reason === "locked").length, 15);
+  });
+
+  test("tries that one limit refuses count for no other", async (t) => {
+    const { gateway, clock } = await startTestDashboard(t);
+    const tryFrom = async (address: string, password: string) =>
+      await signIn(gateway, {
+        email: "owner@kedai.example",
+        password: new Secret(password),
+        address,
+      });
+    const locked = { outcome: "refused", reason: "locked" };
+    // A stranger goes on and on at one address, and at one whose whole network is locked.
+    await gateway.db.kysely
+      .insertInto("sign_in_failure")
+      .values({ subject: "address 198.51.100.2", failures: 50, since: gateway.wallNow() })
+      .execute();
+    for (let count = 0; count < 12; count++) {
+      await tryFrom("198.51.100.1", "wrong");
+      assert.deepEqual(await tryFrom("198.51.100.2", "wrong"), locked);
+    }
+    assert.equal((await tryFrom("192.0.2.1", PASSWORD)).outcome, "applied");
+    // Now many strangers: the owner waits a minute, however often they try meanwhile.
+    for (let count = 10; count < 20; count++) await tryFrom(`198.51.100.${count}`, "wrong");
+    for (let count = 0; count < 7; count++) {
+      assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), locked);
+    }
+    const { rows } = await gateway.db.pool.query(
+      "select subject from sign_in_failure where subject like '%192.0.2.1%'",
+    );
+    assert.deepEqual(rows, []);
+    clock.advance(MINUTE_MS);
+    assert.equal((await tryFrom("192.0.2.1", PASSWORD)).outcome, "applied");
   });
 
   test("one address cannot try one password on many people", async (t) => {
@@ -200,6 +231,30 @@ suite("sign-in", () => {
     const locked = { outcome: "refused", reason: "locked" };
     assert.deepEqual(await tryFrom("2001:DB8:0:0:1:2:3:4"), locked);
     assert.deepEqual(await tryFrom("2001:db8:0:1::1"), { outcome: "refused", reason: "wrong" });
+  });
+
+  test("an address of any text is borne: with a zone, endless, or none at all", async (t) => {
+    const { url } = await startTestServer(t, { trustProxy: 1 });
+    for (const visitor of [
+      "fe80::1%eth0",
+      "x".repeat(9_000),
+      "%",
+      "[::1]:80",
+      "::%%%",
+      "\u00e9",
+      "",
+    ]) {
+      const sent = form(url, { email: "nobody@kedai.example", password: "wrong" });
+      const headers = { ...sent.headers, "x-forwarded-for": visitor };
+      const answer = await fetch(`${url}/dashboard/sign-in`, { ...sent, headers });
+      assert.equal(answer.status, 401, visitor);
+      const scanned = await fetch(`${url}/qris/scan`, {
+        method: "POST",
+        headers,
+        body: new URLSearchParams({ qr: "http://127.0.0.1:1/x.png" }),
+      });
+      assert.equal(scanned.status, 422, visitor);
+    }
   });
 
   test("a session ends after a quarter of an hour without use", async (t) => {
