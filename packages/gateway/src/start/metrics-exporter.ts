@@ -57,13 +57,19 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
   const gauge = (name: string, description: string, unit?: string) =>
     meter.createObservableGauge(name, { description, ...(unit !== undefined && { unit }) });
   const owed = gauge("gerbang.notifications.owed", "Notifications that have yet to arrive");
-  const overdue = gauge("gerbang.notifications.overdue", "Those of them that are due now");
+  const overdue = gauge(
+    "gerbang.notifications.overdue",
+    "Those of them that are due now, and did not stall",
+  );
   const longest = gauge(
     "gerbang.notifications.longest_overdue",
-    "How long the longest overdue notification has been due",
+    "How long the longest of these has been due",
     "ms",
   );
-  const expiries = gauge("gerbang.expiries.overdue", "Transactions that should have expired");
+  const expiries = gauge(
+    "gerbang.expiries.overdue",
+    "Transactions that should have expired, and did not stall",
+  );
   const stalled = gauge(
     "gerbang.work.stalled",
     "Background work that failed, and is tried again later",
