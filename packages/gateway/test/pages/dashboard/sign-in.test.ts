@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { suite, test } from "node:test";
 import { Secret } from "../../../src/domain/secret.ts";
+import { inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { hashPassword, isPassword } from "../../../src/operations/dashboard/password.ts";
 import { ensureOwner, makeSignInLink, signIn } from "../../../src/operations/dashboard/sign-in.ts";
 import { startTestServer } from "../../support/gateway.ts";
@@ -21,7 +22,7 @@ function form(url: string, fields: Readonly<Record<string, string>>) {
 
 suite("sign-in", () => {
   test("the first start's link makes an owner once, and never again", async (t) => {
-    const { gateway, url } = await startTestServer(t);
+    const { gateway, url, keys } = await startTestServer(t);
     const [link, again] = [await ensureOwner(gateway), await ensureOwner(gateway)];
     assert.ok(link !== undefined && again !== undefined);
     assert.equal((await fetch(url + link)).status, 404, "only the newest link works");
@@ -45,6 +46,14 @@ suite("sign-in", () => {
       [303, 404],
     );
     assert.equal(await ensureOwner(gateway), undefined);
+    const invited = await inviteMember(gateway, keys.id, {
+      email: "siti@kedai.example",
+      name: "Siti",
+      role: "owner",
+    });
+    assert.ok(invited.outcome === "applied" && invited.link !== undefined);
+    assert.equal(await ensureOwner(gateway), undefined, "another start makes nobody else's link");
+    assert.equal((await fetch(url + invited.link)).status, 200);
     const signed = await fetch(
       `${url}/dashboard/sign-in`,
       form(url, { email: "ayu@kedai.example", password: PASSWORD }),
