@@ -1,6 +1,6 @@
 import { parseRole } from "../../domain/merchants/dashboard-role.ts";
 import { showActivity } from "./account/activity-page.ts";
-import { addUser, changeUser, showUsers } from "./account/users-page.ts";
+import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page.ts";
 import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
 import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
@@ -94,7 +94,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/users", "manage_users", addUser),
   post("/users/:user/role", "manage_users", async (visit) => {
     const role = parseRole(visit.fields["role"]);
-    return await changeUser(visit, userOf(visit), role && { kind: "role", role });
+    if (!role) return await refuseRole(visit);
+    return await changeUser(visit, userOf(visit), { kind: "role", role });
   }),
   post("/users/:user/remove", "manage_users", async (visit) => {
     return await changeUser(visit, userOf(visit), { kind: "remove" });
