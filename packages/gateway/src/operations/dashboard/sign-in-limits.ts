@@ -25,10 +25,12 @@ const LIMITS = {
 type LimitName = keyof typeof LIMITS;
 
 interface SignInTry {
-  /** Whether a limit was reached: the password is not looked at. */
-  readonly isLocked: boolean;
-  /** Whether this is the try that reached it. */
-  readonly isNewLock: boolean;
+  /** That a limit was reached: the password is not looked at. */
+  readonly lock?: {
+    /** Whether this is the try that reached it. */
+    readonly isNew: boolean;
+    readonly retryAfterS: number;
+  };
   /** The password was right: this try was no failure, and those of the pair are forgotten. */
   readonly succeed: () => Promise<void>;
 }
@@ -58,12 +60,13 @@ export async function beginSignInTry(
   for (const name of ["pair", "address", "account"] as const) {
     const { triesMax, windowMs } = LIMITS[name];
     const subject = subjects[name];
-    const tries = await countSignInTry(gateway.db, { subject, now, windowMs });
+    const { tries, windowEnd } = await countSignInTry(gateway.db, { subject, now, windowMs });
     if (tries > triesMax) {
       await takeBackSignInTry(gateway.db, counted);
-      return { isLocked: true, isNewLock: tries === triesMax + 1, succeed };
+      const retryAfterS = Math.ceil((windowEnd.getTime() - now.getTime()) / 1_000);
+      return { lock: { isNew: tries === triesMax + 1, retryAfterS }, succeed };
     }
     counted.push(subject);
   }
-  return { isLocked: false, isNewLock: false, succeed };
+  return { succeed };
 }

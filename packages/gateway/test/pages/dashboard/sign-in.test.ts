@@ -84,7 +84,7 @@ suite("sign-in", () => {
         address: "192.0.2.1",
       });
     const wrong = { outcome: "refused", reason: "wrong" };
-    const locked = { outcome: "refused", reason: "locked" };
+    const locked = { outcome: "refused", reason: "locked", retryAfterS: 15 * 60 };
     for (let count = 0; count < 5; count++) assert.deepEqual(await tryWith("wrong"), wrong);
     assert.deepEqual(await tryWith(PASSWORD), locked);
     clock.advance(15 * MINUTE_MS);
@@ -124,6 +124,25 @@ suite("sign-in", () => {
     assert.match(log, /Locked after too many[\s\S]*address=192\.0\.2\.1/);
   });
 
+  test("whoever is locked out is told for how long", async (t) => {
+    const { gateway, clock, url } = await startTestServer(t);
+    const email = "nobody@kedai.example";
+    await gateway.db.kysely
+      .insertInto("sign_in_failure")
+      .values({ subject: `account ${email}`, failures: 10, since: gateway.wallNow() })
+      .execute();
+    const told = async () => {
+      const answer = await fetch(`${url}/dashboard/sign-in`, form(url, { email, password: "x" }));
+      return [answer.status, answer.headers.get("retry-after"), await answer.text()] as const;
+    };
+    clock.advance(20_500);
+    const [status, retryAfter, page] = await told();
+    assert.deepEqual([status, retryAfter], [429, "40"]);
+    assert.match(page, /Wait a minute, then|Tunggu 1 menit, lalu/);
+    clock.advance(40_000);
+    assert.deepEqual((await told()).slice(0, 2), [401, null]);
+  });
+
   test("guesses made at the same moment all count", async (t) => {
     const { gateway } = await startTestDashboard(t);
     const outcomes = await Promise.all(
@@ -150,7 +169,7 @@ suite("sign-in", () => {
         password: new Secret(password),
         address,
       });
-    const locked = { outcome: "refused", reason: "locked" };
+    const locked = (retryAfterS: number) => ({ outcome: "refused", reason: "locked", retryAfterS });
     // A stranger goes on and on at one address, and at one whose whole network is locked.
     await gateway.db.kysely
       .insertInto("sign_in_failure")
@@ -158,13 +177,13 @@ suite("sign-in", () => {
       .execute();
     for (let count = 0; count < 12; count++) {
       await tryFrom("198.51.100.1", "wrong");
-      assert.deepEqual(await tryFrom("198.51.100.2", "wrong"), locked);
+      assert.deepEqual(await tryFrom("198.51.100.2", "wrong"), locked(15 * 60));
     }
     assert.equal((await tryFrom("192.0.2.1", PASSWORD)).outcome, "applied");
     // Now many strangers: the owner waits a minute, however often they try meanwhile.
     for (let count = 10; count < 20; count++) await tryFrom(`198.51.100.${count}`, "wrong");
     for (let count = 0; count < 7; count++) {
-      assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), locked);
+      assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), locked(60));
     }
     const { rows } = await gateway.db.pool.query(
       "select subject from sign_in_failure where subject like '%192.0.2.1%'",
@@ -186,7 +205,11 @@ suite("sign-in", () => {
       return await signIn(gateway, { email, password, address: "192.0.2.7" });
     };
     assert.deepEqual(await tryOne("budi"), { outcome: "refused", reason: "wrong" });
-    assert.deepEqual(await tryOne("siti"), { outcome: "refused", reason: "locked" });
+    assert.deepEqual(await tryOne("siti"), {
+      outcome: "refused",
+      reason: "locked",
+      retryAfterS: 15 * 60,
+    });
   });
 
   test("a stranger's guesses lock nobody out for long, and their right passwords count for nothing", async (t) => {
@@ -201,6 +224,7 @@ suite("sign-in", () => {
     assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), {
       outcome: "refused",
       reason: "locked",
+      retryAfterS: 60,
     });
     clock.advance(MINUTE_MS);
     await gateway.db.kysely
@@ -237,7 +261,7 @@ suite("sign-in", () => {
     const tryFrom = async (address: string) =>
       await signIn(gateway, { email: "owner@kedai.example", password: new Secret("x"), address });
     for (let count = 1; count <= 5; count++) await tryFrom(`2001:db8::${count}`);
-    const locked = { outcome: "refused", reason: "locked" };
+    const locked = { outcome: "refused", reason: "locked", retryAfterS: 15 * 60 };
     assert.deepEqual(await tryFrom("2001:DB8:0:0:1:2:3:4"), locked);
     assert.deepEqual(await tryFrom("2001:db8:0:1::1"), { outcome: "refused", reason: "wrong" });
   });
