@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { MeterProvider } from "@opentelemetry/api";
+import type { Meter, MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { Gateway } from "../operations/gateway.ts";
@@ -75,14 +75,7 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
     "Background work that failed, and is tried again later",
   );
   const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
-  const connections = gauge("gerbang.database.connections", "Open database connections");
-  const waiting = gauge("gerbang.database.waiting", "Statements that wait for a connection");
-  connections.addCallback((result) => {
-    result.observe(db.pool.totalCount);
-  });
-  waiting.addCallback((result) => {
-    result.observe(db.pool.waitingCount);
-  });
+  observeConnections(meter, db);
   meter.addBatchObservableCallback(
     async (result) => {
       const [backlog, counts] = await Promise.all([
@@ -101,6 +94,19 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
       }
     },
     [owed, overdue, longest, expiries, stalled, quarantined],
+  );
+}
+
+function observeConnections(meter: Meter, { pool }: Gateway["db"]): void {
+  const gauge = (name: string, description: string) =>
+    meter.createObservableGauge(name, { description });
+  gauge("gerbang.database.connections", "Open database connections").addCallback((result) => {
+    result.observe(pool.totalCount);
+  });
+  gauge("gerbang.database.waiting", "Statements that wait for a connection").addCallback(
+    (result) => {
+      result.observe(pool.waitingCount);
+    },
   );
 }
 

@@ -46,10 +46,15 @@ lateral (
     from notification
     where merchant_id = clock.id and state = 'owed' and not clock.has_stalled
     union all
-    select count(*), count(*) filter (where n.due_at <= clock.now and not ${HELD_UP}),
-      min(n.due_at) filter (where n.due_at <= clock.now and not ${HELD_UP})
-    from notification n
-    where n.merchant_id = clock.id and n.state = 'owed' and clock.has_stalled
+    select count(*), count(*) filter (where each.is_overdue),
+      min(each.due_at) filter (where each.is_overdue)
+    from (
+      select n.due_at, n.due_at <= clock.now and not ${HELD_UP} as is_overdue
+      from notification n
+      where n.merchant_id = clock.id and n.state = 'owed' and clock.has_stalled
+      -- Asked once, not once for each use.
+      offset 0
+    ) each
   ) one) n,
 lateral (
   select count(*) as overdue from transaction t
