@@ -8,12 +8,17 @@ const LIMITS = {
 } as const;
 
 const MINUTE_MS = 60_000;
+/** Nobody knows when a fetch that is under way ends. */
+const SOON_S = 1;
 
-/** A fetch that may be made. */
-interface AdmittedFetch {
-  /** Says how much came of it. */
-  readonly end: (bytes: number) => void;
-}
+/** A fetch that may be made, or when to ask again. */
+type FetchAdmission =
+  | {
+      readonly isAdmitted: true;
+      /** Says how much came of it. */
+      readonly end: (bytes: number) => void;
+    }
+  | { readonly isAdmitted: false; readonly retryAfterS: number };
 
 /** Counts what is fetched for visitors whom nobody knows, in the minute that runs and at once. */
 export class PictureFetches {
@@ -23,20 +28,24 @@ export class PictureFetches {
   readonly #begun = new Map<string, number>();
   readonly #underWayOf = new Map<string, number>();
 
-  /** `undefined` when the visitor, or all of them together, have asked for enough just now. */
-  admit(visitor: string, wall: Date): AdmittedFetch | undefined {
+  /** Not when the visitor, or all of them together, have asked for enough just now. */
+  admit(visitor: string, wall: Date): FetchAdmission {
     this.#turn(wall);
     const begun = this.#begun.get(visitor) ?? 0;
     const underWay = this.#underWayOf.get(visitor) ?? 0;
-    const isTooMuch =
-      this.#underWay >= LIMITS.atOnceMax ||
-      underWay >= LIMITS.atOnceOfOneMax ||
-      begun >= LIMITS.perMinuteOfOneMax ||
-      this.#bytes >= LIMITS.bytesPerMinuteMax;
-    if (isTooMuch) return undefined;
+    const isMinuteFull =
+      begun >= LIMITS.perMinuteOfOneMax || this.#bytes >= LIMITS.bytesPerMinuteMax;
+    if (isMinuteFull) {
+      const leftMs = MINUTE_MS - (wall.getTime() % MINUTE_MS);
+      return { isAdmitted: false, retryAfterS: Math.ceil(leftMs / 1_000) };
+    }
+    if (this.#underWay >= LIMITS.atOnceMax || underWay >= LIMITS.atOnceOfOneMax) {
+      return { isAdmitted: false, retryAfterS: SOON_S };
+    }
     this.#begun.set(visitor, begun + 1);
     this.#change(visitor, 1);
     return {
+      isAdmitted: true,
       end: (bytes) => {
         this.#bytes += bytes;
         this.#change(visitor, -1);

@@ -190,7 +190,8 @@ async function follow(
   if (!URL.canParse(trail.finalUrl)) throw new CallError("blocked_url", "not a URL");
   let target = new URL(trail.finalUrl);
   for (;;) {
-    trail.finalUrl = withoutCredentials(target);
+    // An address of another kind is never called: it stands among the redirects alone.
+    if (/^https?:$/.test(target.protocol)) trail.finalUrl = withoutCredentials(target);
     const answer = await request(target);
     const { location } = answer.headers;
     const followed = call.redirects.has(answer.status) && trail.redirects.length < REDIRECTS_MAX;

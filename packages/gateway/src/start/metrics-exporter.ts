@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { MeterProvider } from "@opentelemetry/api";
+import type { Meter, MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { Gateway } from "../operations/gateway.ts";
@@ -57,26 +57,25 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
   const gauge = (name: string, description: string, unit?: string) =>
     meter.createObservableGauge(name, { description, ...(unit !== undefined && { unit }) });
   const owed = gauge("gerbang.notifications.owed", "Notifications that have yet to arrive");
-  const overdue = gauge("gerbang.notifications.overdue", "Those of them that are due now");
+  const overdue = gauge(
+    "gerbang.notifications.overdue",
+    "Those of them that are due now, and did not stall",
+  );
   const longest = gauge(
     "gerbang.notifications.longest_overdue",
-    "How long the longest overdue notification has been due",
+    "How long the longest of these has been due",
     "ms",
   );
-  const expiries = gauge("gerbang.expiries.overdue", "Transactions that should have expired");
+  const expiries = gauge(
+    "gerbang.expiries.overdue",
+    "Transactions that should have expired, and did not stall",
+  );
   const stalled = gauge(
     "gerbang.work.stalled",
     "Background work that failed, and is tried again later",
   );
   const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
-  const connections = gauge("gerbang.database.connections", "Open database connections");
-  const waiting = gauge("gerbang.database.waiting", "Statements that wait for a connection");
-  connections.addCallback((result) => {
-    result.observe(db.pool.totalCount);
-  });
-  waiting.addCallback((result) => {
-    result.observe(db.pool.waitingCount);
-  });
+  observeConnections(meter, db);
   meter.addBatchObservableCallback(
     async (result) => {
       const [backlog, counts] = await Promise.all([
@@ -95,6 +94,19 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
       }
     },
     [owed, overdue, longest, expiries, stalled, quarantined],
+  );
+}
+
+function observeConnections(meter: Meter, { pool }: Gateway["db"]): void {
+  const gauge = (name: string, description: string) =>
+    meter.createObservableGauge(name, { description });
+  gauge("gerbang.database.connections", "Open database connections").addCallback((result) => {
+    result.observe(pool.totalCount);
+  });
+  gauge("gerbang.database.waiting", "Statements that wait for a connection").addCallback(
+    (result) => {
+      result.observe(pool.waitingCount);
+    },
   );
 }
 

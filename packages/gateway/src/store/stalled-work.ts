@@ -78,6 +78,15 @@ export async function forgetFailures(
   return Number(numDeletedRows);
 }
 
+/** The same for all work of a merchant. */
+export async function forgetAllFailures(db: Db, merchantId: MerchantId): Promise<number> {
+  const { numDeletedRows } = await db.kysely
+    .deleteFrom("stalled_work")
+    .where("merchant_id", "=", merchantId)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 const LISTED_MAX = 200;
 
 /** What waits of a merchant, the newest failure first. */

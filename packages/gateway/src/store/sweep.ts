@@ -13,7 +13,7 @@ interface SweepLimits {
   readonly failuresBefore: Date;
   /** Visits to the wallet whose transaction is closed, and has an id that is smaller. */
   readonly visitsBeforeId: string;
-  /** Background work that has not failed since, and is not quarantined. */
+  /** Background work that has not failed since, and is not quarantined; what has nothing left to do, anyway. */
   readonly stalledBefore: Date;
   /** Notifications that are closed, and have an id that is smaller, with their attempts. */
   readonly messagesBeforeId?: string;
@@ -71,6 +71,26 @@ where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 
     select merchant_id, transaction_id, customer from wallet_visit
     where transaction_id < $1 limit ${BATCH})`;
 
+// Stalled or quarantined, whose subject was finished by something else: cancelled, paid, given up, gone.
+const FINISHED_WORK = `
+delete from stalled_work where (merchant_id, work, subject) in (
+  select s.merchant_id, s.work, s.subject from stalled_work s
+  where case when s.work = 'fault_planning' then not exists (
+      select from fault_plan p where p.merchant_id = s.merchant_id)
+    when s.subject = '' then false
+    when s.work = 'expiry' then not exists (
+      select from transaction t
+      where t.merchant_id = s.merchant_id and t.id = s.subject and t.status = 'pending')
+    when s.work = 'refund_confirmation' then not exists (
+      select from refund r
+      where r.merchant_id = s.merchant_id and r.transaction_id = s.subject
+        and r.confirmed_at is null)
+    when s.work = 'delivery' then not exists (
+      select from notification n
+      where n.merchant_id = s.merchant_id and n.id = s.subject and n.state = 'owed')
+    else false end
+  limit ${BATCH})`;
+
 const SNAP_TOKENS = `
 delete from snap_token where (merchant_id, token) in (
   select merchant_id, token from snap_token where recorded_at < $1 limit ${BATCH})`;
@@ -90,6 +110,7 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
       "delete from stalled_work where quarantined_at is null and failed_at < $1",
       [limits.stalledBefore],
     ],
+    [FINISHED_WORK, []],
     [VISITS, [limits.visitsBeforeId]],
     [SNAP_TOKENS, [limits.snapBefore]],
     ...(limits.messagesBeforeId === undefined

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { isOpenableUrl } from "../../src/domain/merchants/callback-url.ts";
 import {
   findSettingsProblems,
   readSettings,
@@ -44,5 +45,41 @@ suite("a merchant's URLs as they were typed", () => {
       ["recurringNotificationUrl", '"https://b.example:8443/n": not that port'],
       ["finishUrl", '"javascript:alert(1)" is neither an http or https URL nor one of an app'],
     ]);
+  });
+
+  test("are at fault where their host is not seen as it is written", () => {
+    for (const url of [
+      "http:evil",
+      "http:/evil",
+      "https:///x",
+      "https:\\\\evil\\x",
+      "https:/\\evil",
+      "https://\\evil",
+      "https://shop.example\\@evil",
+      "https://@evil",
+      "HTTP:evil",
+      "https://a.example/\tn",
+    ]) {
+      for (const name of [
+        "paymentNotificationUrls",
+        "recurringNotificationUrl",
+        "payAccountNotificationUrl",
+      ] as const) {
+        const change = { [name]: name === "paymentNotificationUrls" ? [url] : url };
+        const [[at, problem] = []] = findSettingsProblems(change, () => undefined);
+        assert.equal(at, name, url);
+        assert.match(problem ?? "", /is not a URL/);
+      }
+      assert.equal(isOpenableUrl(url), false, url);
+    }
+    for (const url of [
+      "HTTPS://Shop.Example",
+      "http://[::1]:80/n?a={b}|c@d",
+      "https://kopi.example:443/a//b#c",
+    ])
+      assert.deepEqual(
+        findSettingsProblems({ recurringNotificationUrl: url }, () => undefined),
+        [],
+      );
   });
 });

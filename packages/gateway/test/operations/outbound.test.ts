@@ -120,7 +120,10 @@ suite("the guard", () => {
     const failures: unknown[] = [];
     for (const location of places) {
       const receiver = await startReceiver(t, { status: 307, headers: { location } });
-      failures.push((await open(t).send(receiver.url)).failure?.failure);
+      const { failure, finalUrl, redirects } = await open(t).send(receiver.url);
+      failures.push(failure?.failure);
+      assert.match(finalUrl, /^http:/, "a file is no place that a message ended at");
+      assert.equal(redirects.length, 1);
     }
     assert.deepEqual(failures, ["blocked_address", "blocked_url", "blocked_url"]);
   });

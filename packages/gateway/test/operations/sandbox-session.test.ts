@@ -207,7 +207,7 @@ suite("importing a session is refused", () => {
     const replaced = (index: number, from: string | RegExp, to: string) =>
       lines.map((one, at) => (at === index ? one.replace(from, to) : one)).join("\n");
     const transaction = line('{"transaction"');
-    const cases: readonly [string, string, RegExp][] = [
+    const cases: readonly (readonly [string, string, RegExp])[] = [
       ["nothing", "", /line 1 is not the head/],
       ["not JSON", "{", /line 1 is not a JSON object/],
       ["cut off", lines.slice(0, -3).join("\n"), /cut off/],
@@ -251,6 +251,28 @@ suite("importing a session is refused", () => {
         ),
         /settings.payment_notification_urls/,
       ],
+      [
+        "a target whose host is not seen",
+        replaced(
+          0,
+          /"payment_notification_urls":\["[^"]+"\]/,
+          '"payment_notification_urls":["http:a.example"]',
+        ),
+        /settings.payment_notification_urls: "http:a.example" is not a URL/,
+      ],
+      [
+        "a message to such a one",
+        replaced(line('{"notification"'), /"url": ?"[^"]+"/, '"url":"http:a.example"'),
+        /notification.url must be a URL that Gerbang calls/,
+      ],
+      ...["javascript:alert(1)", "ftp://a.example/", "http:a.example"].map(
+        (url) =>
+          [
+            `an attempt that ended at ${url}`,
+            replaced(line('{"attempt"'), /"final_url": ?"[^"]+"/, `"final_url":"${url}"`),
+            /attempt.final_url must be an http or https URL/,
+          ] as const,
+      ),
       [
         "a time that the database cannot reach",
         replaced(0, /"clock":\{[^}]*\}/, '"clock":{"offset_ms":9007199254740991,"frozen_at":null}'),

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
 import { sweep } from "../../src/operations/sweep.ts";
+import { cancel } from "../../src/operations/transactions/cancel.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { pay } from "../../src/operations/transactions/pay.ts";
+import { refund } from "../../src/operations/transactions/refund.ts";
 import { deliverDue } from "../support/deliver-due.ts";
 import { owe } from "../support/deliveries.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
 
 const DAY_MS = 86_400_000;
+const DEAD_URL = "http://127.0.0.1:1/";
 
 async function count({ gateway }: TestGateway, table: string): Promise<number> {
   const { rows } = await gateway.db.pool.query<{ count: number }>(`select count(*) from ${table}`);
@@ -21,7 +26,7 @@ suite("sweeping", () => {
     const { pool } = gateway.db;
     const fill = async (name: string) => {
       const [now, id] = [clock.now, `${name}-user`];
-      const transaction = await owe(made, name);
+      const transaction = await owe(made, name, DEAD_URL);
       await pool.query("insert into dashboard_user values ($1, $2, 'A', null, 'en', $3)", [
         id,
         `${name}@kedai.example`,
@@ -34,11 +39,12 @@ suite("sweeping", () => {
         made.keys.id,
         transaction,
       ]);
-      await pool.query("insert into stalled_work values ($1, 'delivery', $2, 1, 'x', $3, $3)", [
-        made.keys.id,
-        name,
-        now,
-      ]);
+      await pool.query(
+        `insert into stalled_work
+         select merchant_id, 'delivery', id, 1, 'x', $2, $2 from notification
+         where merchant_id = $1 and order_id = $3 order by id limit 1`,
+        [made.keys.id, now, name],
+      );
     };
     const tables = [
       "dashboard_session",
@@ -77,6 +83,48 @@ suite("sweeping", () => {
     await sweep(gateway);
     assert.equal(await count(made, "wallet_visit"), 1);
     assert.equal(await count(made, "stalled_work"), 1);
+  });
+
+  test("forgets stalled and quarantined work once its subject has nothing left to do", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, clock, keys } = made;
+    const { pool } = gateway.db;
+    const { merchant } = made;
+    const [pending, cancelled, refunded] = await Promise.all(
+      ["pending", "cancelled", "refunded"].map(async (name) => await owe(made, name, DEAD_URL)),
+    );
+    await pay(gateway, await merchant(), { id: "refunded", method: { via: "gopay" } });
+    await refund(gateway, await merchant(), { id: "refunded", reason: "" });
+    await setFaultPlan(gateway, await merchant(), { seed: 1, rules: [{ fault: "drop" }] });
+    await pool.query(
+      `insert into stalled_work (merchant_id, work, subject, failures, error, failed_at, retry_at, quarantined_at)
+       select merchant_id, work, subject, 10, 'x', $2, $2, case when subject <> $4 then $2::timestamptz end
+       from (
+         select $1 as merchant_id, work, subject from (values
+           ('expiry', $3), ('expiry', $4), ('refund_confirmation', $5), ('fault_planning', ''),
+           ('hour_sums', ''), ('delivery', 'gone')) one (work, subject)
+         union all
+         select merchant_id, 'delivery', id from notification where transaction_id in ($3, $4)
+       ) each`,
+      [keys.id, clock.now, pending, cancelled, refunded],
+    );
+    const left = async () => {
+      await sweep(gateway);
+      const { rows } = await pool.query<{ work: string; count: number }>(
+        "select work, count(*)::int as count from stalled_work group by work order by work",
+      );
+      return Object.fromEntries(rows.map(({ work, count }) => [work, count]));
+    };
+    const all = { delivery: 2, expiry: 2, fault_planning: 1, hour_sums: 1, refund_confirmation: 1 };
+    assert.deepEqual(await left(), all);
+    await pool.query(
+      "update notification set state = 'given_up', closed_at = $2 where transaction_id = $1",
+      [cancelled, clock.now],
+    );
+    await pool.query("delete from fault_plan");
+    await cancel(gateway, await merchant(), "cancelled");
+    await pool.query("update refund set confirmed_at = $1", [clock.now]);
+    assert.deepEqual(await left(), { delivery: 1, expiry: 1, hour_sums: 1 });
   });
 
   test("keeps messages and events for as long as the operator says, or for ever", async (t) => {

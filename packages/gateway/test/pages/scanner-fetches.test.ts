@@ -10,7 +10,8 @@ async function scan({ url }: TestServer, address: string) {
     body: new URLSearchParams({ qr: address }),
     redirect: "manual",
   });
-  return { status: answer.status, page: await answer.text() };
+  const retryAfter = answer.headers.get("retry-after");
+  return { status: answer.status, retryAfter, page: await answer.text() };
 }
 
 suite("what anybody can make the scanner fetch", () => {
@@ -21,6 +22,7 @@ suite("what anybody can make the scanner fetch", () => {
     while (shop.begun < 2) await new Promise(setImmediate);
     const third = await scan(server, shop.url);
     assert.equal(third.status, 429);
+    assert.equal(third.retryAfter, "1");
     assert.match(third.page, /Too many pictures|Terlalu banyak gambar/);
     assert.equal(shop.begun, 2);
     shop.stop();
@@ -28,9 +30,14 @@ suite("what anybody can make the scanner fetch", () => {
     for (let fetched = 2; fetched < 20; fetched++) {
       assert.equal((await scan(server, shop.url)).status, 422);
     }
-    assert.equal((await scan(server, shop.url)).status, 429);
-    server.clock.advance(60_000);
-    assert.equal((await scan(server, shop.url)).status, 422);
+    const { status, retryAfter } = await scan(server, shop.url);
+    assert.equal(status, 429);
+    server.clock.advance(Number(retryAfter) * 1_000 - 1_001);
+    const early = await scan(server, shop.url);
+    assert.deepEqual([early.status, early.retryAfter], [429, "2"]);
+    server.clock.advance(2_000);
+    const due = await scan(server, shop.url);
+    assert.deepEqual([due.status, due.retryAfter], [422, null]);
   });
 
   test("is a picture of a size that is read: nothing else is waited for", async (t) => {

@@ -204,6 +204,10 @@ function findOpenedProblem(url: string): string | undefined {
   return `${quote(url)} is neither an http or https URL nor one of an app`;
 }
 
+// With its host where it is seen: a parser takes `http:evil` and `https:\\evil` for URLs of a host, too,
+// and what stands before an `@`, or behind a backslash, for something else than whoever reads it.
+const NOTIFIED_SHAPE = /^https?:\/\/(?![^/?#]*@)[^/?#\\\s\p{Cc}][^\\\s\p{Cc}]*$/iu;
+
 /** Why a URL is none that a merchant's server can be told at; `undefined` when it is. */
 export function findNotifiedProblem(
   text: string,
@@ -211,7 +215,8 @@ export function findNotifiedProblem(
 ): string | undefined {
   if (text.length > URL_LENGTH_MAX || !URL.canParse(text)) return `${quote(text)} is not a URL`;
   const problem = findUrlProblem(new URL(text));
-  return problem === undefined ? undefined : `${quote(text)}: ${problem}`;
+  if (problem !== undefined) return `${quote(text)}: ${problem}`;
+  return NOTIFIED_SHAPE.test(text) ? undefined : `${quote(text)} is not a URL with a host`;
 }
 
 function quote(text: string): string {

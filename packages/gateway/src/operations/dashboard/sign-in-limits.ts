@@ -25,15 +25,21 @@ const LIMITS = {
 type LimitName = keyof typeof LIMITS;
 
 interface SignInTry {
-  /** Whether a limit was reached: the password is not looked at. */
-  readonly isLocked: boolean;
-  /** Whether this is the try that reached it. */
-  readonly isNewLock: boolean;
+  /** That a limit was reached: the password is not looked at. */
+  readonly lock?: {
+    /** Whether this is the try that reached it. */
+    readonly isNew: boolean;
+    readonly retryAfterS: number;
+  };
   /** The password was right: this try was no failure, and those of the pair are forgotten. */
   readonly succeed: () => Promise<void>;
 }
 
-/** Counts a try to sign in, before the password is looked at: trying many at once wins nothing. */
+/**
+ * Counts a try to sign in, before the password is looked at: trying many at once wins nothing. One that
+ * a limit refuses counts for that limit alone: a stranger who goes on at an address that is locked
+ * must not lock the account everywhere else, nor an owner who comes while it is locked, themselves.
+ */
 export async function beginSignInTry(
   gateway: Gateway,
   { email, address }: { readonly email: string; readonly address: string },
@@ -45,20 +51,22 @@ export async function beginSignInTry(
     address: `address ${from}`,
     account: `account ${account}`,
   };
-  const names = Object.keys(LIMITS) as readonly LimitName[];
-  const counts = await Promise.all(
-    names.map(async (name) => {
-      const { triesMax, windowMs } = LIMITS[name];
-      const tries = await countSignInTry(gateway.db, { subject: subjects[name], now, windowMs });
-      return tries - triesMax;
-    }),
-  );
-  return {
-    isLocked: counts.some((beyond) => beyond > 0),
-    isNewLock: counts.some((beyond) => beyond === 1),
-    async succeed() {
-      await forgetSignInTries(gateway.db, subjects.pair);
-      await takeBackSignInTry(gateway.db, [subjects.address, subjects.account]);
-    },
+  const counted: string[] = [];
+  const succeed = async () => {
+    await forgetSignInTries(gateway.db, subjects.pair);
+    await takeBackSignInTry(gateway.db, [subjects.address, subjects.account]);
   };
+  // One after the other, from the narrowest.
+  for (const name of ["pair", "address", "account"] as const) {
+    const { triesMax, windowMs } = LIMITS[name];
+    const subject = subjects[name];
+    const { tries, windowEnd } = await countSignInTry(gateway.db, { subject, now, windowMs });
+    if (tries > triesMax) {
+      await takeBackSignInTry(gateway.db, counted);
+      const retryAfterS = Math.ceil((windowEnd.getTime() - now.getTime()) / 1_000);
+      return { lock: { isNew: tries === triesMax + 1, retryAfterS }, succeed };
+    }
+    counted.push(subject);
+  }
+  return { succeed };
 }

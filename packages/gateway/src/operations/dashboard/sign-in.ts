@@ -35,7 +35,8 @@ const FIRST_OWNER_EMAIL = "owner@gerbang.localhost";
 
 type SignInOutcome =
   | { readonly outcome: "applied"; readonly token: string }
-  | { readonly outcome: "refused"; readonly reason: "wrong" | "locked" };
+  | { readonly outcome: "refused"; readonly reason: "wrong" }
+  | { readonly outcome: "refused"; readonly reason: "locked"; readonly retryAfterS: number };
 
 /**
  * Signs somebody in by e-mail address and password. Every try counts before the password is looked
@@ -46,17 +47,17 @@ export async function signIn(
   tried: { readonly email: string; readonly password: Secret; readonly address: string },
 ): Promise<SignInOutcome> {
   const email = tried.email.trim().toLowerCase();
-  const { isLocked, isNewLock, succeed } = await beginSignInTry(gateway, { ...tried, email });
+  const { lock, succeed } = await beginSignInTry(gateway, { ...tried, email });
   const found = await findCredentials(gateway.db, email);
   const known = found?.user;
   const record = async (action: string) => {
     // Somebody who has no account here has no merchant whose log could say so.
     if (known) await recordForAll(gateway, known, action, { address: tried.address });
   };
-  if (isLocked) {
+  if (lock) {
     // Once per lock: who goes on trying must not fill the log.
-    if (isNewLock) await record("sign_in_locked");
-    return { outcome: "refused", reason: "locked" };
+    if (lock.isNew) await record("sign_in_locked");
+    return { outcome: "refused", reason: "locked", retryAfterS: lock.retryAfterS };
   }
   const right = await isPassword(tried.password, found?.passwordHash ?? null);
   if (!known || !right) {

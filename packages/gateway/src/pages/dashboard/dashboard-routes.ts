@@ -1,12 +1,12 @@
 import { parseRole } from "../../domain/merchants/dashboard-role.ts";
 import { showActivity } from "./account/activity-page.ts";
-import { addUser, changeUser, showUsers } from "./account/users-page.ts";
+import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page.ts";
 import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
 import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
 import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
 import { showOverview } from "./overview/overview-page.ts";
-import { postLift } from "./overview/stalled-section.ts";
+import { postLift, postLiftAll } from "./overview/stalled-section.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
 import { showRequest } from "./requests/request-page.ts";
 import { showRequests } from "./requests/requests-page.ts";
@@ -55,6 +55,7 @@ function post(path: string, action: DashboardRoute["action"], answer: DashboardR
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("", "see_home", async (visit) => await showOverview(visit)),
   post("/stalled/lift", "lift_work", postLift),
+  post("/stalled/lift-all", "lift_work", postLiftAll),
   get("/transactions", "see_transactions", showTransactions),
   get("/transactions/:id", "see_transactions", showTransaction),
   post("/transactions/:id/cancel", "cancel", cancelTransaction),
@@ -94,7 +95,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/users", "manage_users", addUser),
   post("/users/:user/role", "manage_users", async (visit) => {
     const role = parseRole(visit.fields["role"]);
-    return await changeUser(visit, userOf(visit), role && { kind: "role", role });
+    if (!role) return await refuseRole(visit);
+    return await changeUser(visit, userOf(visit), { kind: "role", role });
   }),
   post("/users/:user/remove", "manage_users", async (visit) => {
     return await changeUser(visit, userOf(visit), { kind: "remove" });

@@ -30,6 +30,8 @@ export type ScanResult =
       readonly inspection?: QrisInspection;
       /** To be corrected. */
       readonly text: string;
+      /** When the same may be put in again. */
+      readonly retryAfterS?: number;
     };
 
 /** Reads what a form brings, whatever it is, as far as a transaction of this gateway. */
@@ -129,7 +131,7 @@ async function readAddress(context: ScanContext, address: string): Promise<ScanR
   if (own.outcome === "unknown" && own.what !== "picture") return refuse(UNKNOWN[own.what]);
   if (url.origin === new URL(context.publicUrl()).origin) return refuse("address_failed");
   const got = await fetchPicture(context, address);
-  if (got === "too_many_fetches") return refuse(got);
+  if ("retryAfterS" in got) return { ...refuse("too_many_fetches"), ...got };
   if (!got.ok) return refuse(reasonOf(got.failure));
   return got.status === 200 ? await readPicture(context, got.bytes) : refuse("address_failed");
 }
@@ -138,7 +140,7 @@ async function readAddress(context: ScanContext, address: string): Promise<ScanR
 async function fetchPicture({ gateway, visitor }: ScanContext, address: string) {
   const { outbound, pictureFetches, wallNow } = gateway;
   const fetch = pictureFetches.admit(networkOf(visitor), wallNow());
-  if (!fetch) return "too_many_fetches";
+  if (!fetch.isAdmitted) return { retryAfterS: fetch.retryAfterS };
   let bytes = 0;
   try {
     const got = await outbound.get(address, {

@@ -119,6 +119,8 @@ async function showScanner(
     assets: context.assets,
     ...(refused && { refused }),
   });
+  const retryAfterS = refused?.retryAfterS;
+  if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   return await sendPage(reply, page, statusOf(refused));
 }
 

@@ -15,19 +15,20 @@ insert into sign_in_failure as f (subject, failures, since) values ($1, 1, $2)
 on conflict (subject) do update set
   failures = case when f.since <= $3 then 1 else f.failures + 1 end,
   since = case when f.since <= $3 then excluded.since else f.since end
-returning failures`;
+returning failures, since`;
 
-/** Counts one more try and returns how many there were within the window. */
+/** Counts one more try and returns how many there were within the window, and when it is over. */
 export async function countSignInTry(
   db: Db,
   { subject, now, windowMs }: CountedTry,
-): Promise<number> {
+): Promise<{ readonly tries: number; readonly windowEnd: Date }> {
   const windowStart = new Date(now.getTime() - windowMs);
-  const { rows } = await runStatement<{ failures: number }>(db, {
+  const { rows } = await runStatement<{ failures: number; since: Date }>(db, {
     text: COUNT,
     values: [subject, now, windowStart],
   });
-  return rows[0]?.failures ?? 0;
+  const { failures: tries, since } = rows[0] ?? { failures: 0, since: now };
+  return { tries, windowEnd: new Date(since.getTime() + windowMs) };
 }
 
 const TAKE_BACK = `

@@ -10,7 +10,10 @@ export async function hasUsers(trx: Trx): Promise<boolean> {
   return row !== undefined;
 }
 
-/** The first owner, of whatever merchant, who has not chosen a password yet. */
+/**
+ * The first owner, of whatever merchant, as long as no owner has chosen a password: later ones are
+ * invited by one who has, and have a link from them.
+ */
 export async function findNewOwner(trx: Trx): Promise<string | undefined> {
   const row = await trx
     .selectFrom("dashboard_user")
@@ -19,6 +22,18 @@ export async function findNewOwner(trx: Trx): Promise<string | undefined> {
     .where("membership.role", "=", "owner")
     .where("password_hash", "is", null)
     .where("disabled_at", "is", null)
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("dashboard_user as other")
+            .innerJoin("membership as held", "held.user_id", "other.id")
+            .select("other.id")
+            .where("held.role", "=", "owner")
+            .where("other.password_hash", "is not", null),
+        ),
+      ),
+    )
     .orderBy("dashboard_user.created_at")
     .executeTakeFirst();
   return row?.id;

@@ -44,8 +44,8 @@ export interface LeaseRequest {
 // another process may have leased it since, and recorded an attempt.
 const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
 
-// A fault plan may put another one first: this one waits until that was tried, or was closed untried.
-const NOT_WAITING = `(n.after_id is null or exists (
+/** A fault plan may put another one first: this one waits until that was tried, or was closed untried. */
+export const NOT_WAITING = `(n.after_id is null or exists (
   select from notification a
   where a.merchant_id = n.merchant_id and a.id = n.after_id
     and (a.attempts > 0 or a.state <> 'owed')))`;

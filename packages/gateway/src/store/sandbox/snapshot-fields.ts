@@ -51,7 +51,9 @@ const openable = textOf("a URL that may be opened", URL_MAX, (url) =>
   isOpenableUrl(url) ? url : undefined,
 );
 
-const anyUrl = textOf("a URL", TEXT_MAX, (url) => (URL.canParse(url) ? url : undefined));
+const webUrl = textOf("an http or https URL", TEXT_MAX, (url) =>
+  /^https?:\/\//i.test(url) && URL.canParse(url) ? url : undefined,
+);
 
 const orderId = textOf("an order id", 100, parseOrderId);
 /** Test messages have longer ones than a charge may have. */
@@ -204,7 +206,7 @@ const ATTEMPT_FIELDS: SnapshotFields["attempt"] = {
   recorded_at: moment(),
   latency_ms: whole(0, INTEGER_MAX),
   request_headers: textTable(1_000),
-  final_url: anyUrl,
+  final_url: webUrl,
   redirects,
   answer_status: orNull(whole(100, 999)),
   answer_body: longText,

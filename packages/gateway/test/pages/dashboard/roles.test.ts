@@ -7,7 +7,7 @@ import { readSession } from "../../../src/operations/dashboard/session.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
-import { lockMembers } from "../../../src/store/dashboard/users.ts";
+import { findMembers, lockMembers } from "../../../src/store/dashboard/users.ts";
 import { startTestDashboard } from "./support.ts";
 
 const PAGES = {
@@ -168,6 +168,27 @@ suite("roles", () => {
       body: "email=a\0b@x.y",
     });
     assert.equal(raw.status, 400);
+  });
+
+  test("a role that there is not makes nobody a user, and changes nobody", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, base } = dashboard;
+    const members = async () => await findMembers(gateway.db.kysely, keys.id);
+    const before = await members();
+    const support = before.find(({ role }) => role === "support")?.id ?? "";
+    const person = { email: "baru@kedai.example", name: "Baru" };
+    for (const role of ["__proto__", "constructor", "root", "Owner", "owner ", "", undefined]) {
+      const fields = role === undefined ? {} : { role };
+      for (const [path, sent] of [
+        ["users", { ...person, ...fields }],
+        [`users/${support}/role`, fields],
+      ] as const) {
+        const answer = await dashboard.as("owner").post(`${base}/${path}`, sent);
+        assert.equal(answer.status, 409, `${path} ${role}`);
+        assert.match(await answer.text(), /is one of owner, operator|salah satu dari owner/);
+      }
+    }
+    assert.deepEqual(await members(), before);
   });
 
   test("the last owner stays an owner, also when two leave at once", async (t) => {

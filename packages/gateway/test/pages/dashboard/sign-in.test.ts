@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { suite, test } from "node:test";
 import { Secret } from "../../../src/domain/secret.ts";
+import { inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { hashPassword, isPassword } from "../../../src/operations/dashboard/password.ts";
 import { ensureOwner, makeSignInLink, signIn } from "../../../src/operations/dashboard/sign-in.ts";
 import { startTestServer } from "../../support/gateway.ts";
@@ -21,7 +22,7 @@ function form(url: string, fields: Readonly<Record<string, string>>) {
 
 suite("sign-in", () => {
   test("the first start's link makes an owner once, and never again", async (t) => {
-    const { gateway, url } = await startTestServer(t);
+    const { gateway, url, keys } = await startTestServer(t);
     const [link, again] = [await ensureOwner(gateway), await ensureOwner(gateway)];
     assert.ok(link !== undefined && again !== undefined);
     assert.equal((await fetch(url + link)).status, 404, "only the newest link works");
@@ -45,6 +46,14 @@ suite("sign-in", () => {
       [303, 404],
     );
     assert.equal(await ensureOwner(gateway), undefined);
+    const invited = await inviteMember(gateway, keys.id, {
+      email: "siti@kedai.example",
+      name: "Siti",
+      role: "owner",
+    });
+    assert.ok(invited.outcome === "applied" && invited.link !== undefined);
+    assert.equal(await ensureOwner(gateway), undefined, "another start makes nobody else's link");
+    assert.equal((await fetch(url + invited.link)).status, 200);
     const signed = await fetch(
       `${url}/dashboard/sign-in`,
       form(url, { email: "ayu@kedai.example", password: PASSWORD }),
@@ -75,7 +84,7 @@ suite("sign-in", () => {
         address: "192.0.2.1",
       });
     const wrong = { outcome: "refused", reason: "wrong" };
-    const locked = { outcome: "refused", reason: "locked" };
+    const locked = { outcome: "refused", reason: "locked", retryAfterS: 15 * 60 };
     for (let count = 0; count < 5; count++) assert.deepEqual(await tryWith("wrong"), wrong);
     assert.deepEqual(await tryWith(PASSWORD), locked);
     clock.advance(15 * MINUTE_MS);
@@ -115,12 +124,30 @@ suite("sign-in", () => {
     assert.match(log, /Locked after too many[\s\S]*address=192\.0\.2\.1/);
   });
 
+  test("whoever is locked out is told for how long", async (t) => {
+    const { gateway, clock, url } = await startTestServer(t);
+    const email = "nobody@kedai.example";
+    await gateway.db.kysely
+      .insertInto("sign_in_failure")
+      .values({ subject: `account ${email}`, failures: 10, since: gateway.wallNow() })
+      .execute();
+    const told = async () => {
+      const answer = await fetch(`${url}/dashboard/sign-in`, form(url, { email, password: "x" }));
+      return [answer.status, answer.headers.get("retry-after"), await answer.text()] as const;
+    };
+    clock.advance(20_500);
+    const [status, retryAfter, page] = await told();
+    assert.deepEqual([status, retryAfter], [429, "40"]);
+    assert.match(page, /Wait a minute, then|Tunggu 1 menit, lalu/);
+    clock.advance(40_000);
+    assert.deepEqual((await told()).slice(0, 2), [401, null]);
+  });
+
   test("guesses made at the same moment all count", async (t) => {
     const { gateway } = await startTestDashboard(t);
-    // No more than an account bears from anywhere: which try meets which limit first is chance.
     const outcomes = await Promise.all(
       Array.from(
-        { length: 10 },
+        { length: 20 },
         async () =>
           await signIn(gateway, {
             email: "owner@kedai.example",
@@ -131,7 +158,39 @@ suite("sign-in", () => {
     );
     const reasons = outcomes.map((outcome) => outcome.outcome === "refused" && outcome.reason);
     assert.equal(reasons.filter((reason) => reason === "wrong").length, 5);
-    assert.equal(reasons.filter((reason) => reason === "locked").length, 5);
+    assert.equal(reasons.filter((reason) => reason === "locked").length, 15);
+  });
+
+  test("tries that one limit refuses count for no other", async (t) => {
+    const { gateway, clock } = await startTestDashboard(t);
+    const tryFrom = async (address: string, password: string) =>
+      await signIn(gateway, {
+        email: "owner@kedai.example",
+        password: new Secret(password),
+        address,
+      });
+    const locked = (retryAfterS: number) => ({ outcome: "refused", reason: "locked", retryAfterS });
+    // A stranger goes on and on at one address, and at one whose whole network is locked.
+    await gateway.db.kysely
+      .insertInto("sign_in_failure")
+      .values({ subject: "address 198.51.100.2", failures: 50, since: gateway.wallNow() })
+      .execute();
+    for (let count = 0; count < 12; count++) {
+      await tryFrom("198.51.100.1", "wrong");
+      assert.deepEqual(await tryFrom("198.51.100.2", "wrong"), locked(15 * 60));
+    }
+    assert.equal((await tryFrom("192.0.2.1", PASSWORD)).outcome, "applied");
+    // Now many strangers: the owner waits a minute, however often they try meanwhile.
+    for (let count = 10; count < 20; count++) await tryFrom(`198.51.100.${count}`, "wrong");
+    for (let count = 0; count < 7; count++) {
+      assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), locked(60));
+    }
+    const { rows } = await gateway.db.pool.query(
+      "select subject from sign_in_failure where subject like '%192.0.2.1%'",
+    );
+    assert.deepEqual(rows, []);
+    clock.advance(MINUTE_MS);
+    assert.equal((await tryFrom("192.0.2.1", PASSWORD)).outcome, "applied");
   });
 
   test("one address cannot try one password on many people", async (t) => {
@@ -146,7 +205,11 @@ suite("sign-in", () => {
       return await signIn(gateway, { email, password, address: "192.0.2.7" });
     };
     assert.deepEqual(await tryOne("budi"), { outcome: "refused", reason: "wrong" });
-    assert.deepEqual(await tryOne("siti"), { outcome: "refused", reason: "locked" });
+    assert.deepEqual(await tryOne("siti"), {
+      outcome: "refused",
+      reason: "locked",
+      retryAfterS: 15 * 60,
+    });
   });
 
   test("a stranger's guesses lock nobody out for long, and their right passwords count for nothing", async (t) => {
@@ -161,6 +224,7 @@ suite("sign-in", () => {
     assert.deepEqual(await tryFrom("192.0.2.1", PASSWORD), {
       outcome: "refused",
       reason: "locked",
+      retryAfterS: 60,
     });
     clock.advance(MINUTE_MS);
     await gateway.db.kysely
@@ -197,9 +261,33 @@ suite("sign-in", () => {
     const tryFrom = async (address: string) =>
       await signIn(gateway, { email: "owner@kedai.example", password: new Secret("x"), address });
     for (let count = 1; count <= 5; count++) await tryFrom(`2001:db8::${count}`);
-    const locked = { outcome: "refused", reason: "locked" };
+    const locked = { outcome: "refused", reason: "locked", retryAfterS: 15 * 60 };
     assert.deepEqual(await tryFrom("2001:DB8:0:0:1:2:3:4"), locked);
     assert.deepEqual(await tryFrom("2001:db8:0:1::1"), { outcome: "refused", reason: "wrong" });
+  });
+
+  test("an address of any text is borne: with a zone, endless, or none at all", async (t) => {
+    const { url } = await startTestServer(t, { trustProxy: 1 });
+    for (const visitor of [
+      "fe80::1%eth0",
+      "x".repeat(9_000),
+      "%",
+      "[::1]:80",
+      "::%%%",
+      "\u00e9",
+      "",
+    ]) {
+      const sent = form(url, { email: "nobody@kedai.example", password: "wrong" });
+      const headers = { ...sent.headers, "x-forwarded-for": visitor };
+      const answer = await fetch(`${url}/dashboard/sign-in`, { ...sent, headers });
+      assert.equal(answer.status, 401, visitor);
+      const scanned = await fetch(`${url}/qris/scan`, {
+        method: "POST",
+        headers,
+        body: new URLSearchParams({ qr: "http://127.0.0.1:1/x.png" }),
+      });
+      assert.equal(scanned.status, 422, visitor);
+    }
   });
 
   test("a session ends after a quarter of an hour without use", async (t) => {

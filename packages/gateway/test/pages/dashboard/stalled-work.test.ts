@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { STALLED_WORK_RULES } from "../../../src/domain/stalled-work.ts";
 import { chooseLanguage, readSession } from "../../../src/operations/dashboard/session.ts";
+import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { setClock } from "../../../src/operations/sandbox/clock.ts";
 import { expireDueTransactions } from "../../../src/operations/transactions/expire.ts";
 import { countStalledWork, listStalledWork } from "../../../src/store/stalled-work.ts";
@@ -67,6 +68,45 @@ suite("stalled work on the home page", () => {
       await (await dashboard.as("owner").get(`${base}/activity`)).text(),
       /stalled work tried/,
     );
+  });
+
+  test("is tried again all at once, by whoever may lift one", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, base, keys } = dashboard;
+    const lift = `${base}/stalled/lift-all`;
+    const home = async (role: "owner" | "finance") =>
+      await (await dashboard.as(role).get(base)).text();
+    const stall = async (count: number) =>
+      await gateway.db.pool.query(
+        `insert into stalled_work
+         select $1, 'expiry', 'subject-' || one, 10, 'x', now(), now(), now()
+         from generate_series(1, $2) one`,
+        [keys.id, count],
+      );
+    await stall(1);
+    assert.doesNotMatch(await home("owner"), /lift-all/, "one has a button of its own");
+    await gateway.db.pool.query("delete from stalled_work");
+    const other = await createMerchant(gateway);
+    await gateway.db.pool.query(
+      "insert into stalled_work values ($1, 'hour_sums', '', 1, 'x', now(), now())",
+      [other.id],
+    );
+    // More than the list shows.
+    await stall(230);
+    assert.match(await home("owner"), /action="[^"]*lift-all"[^]*Try all of it again/);
+    assert.doesNotMatch(await home("finance"), /lift-all/);
+    assert.equal((await dashboard.as("finance").post(lift)).status, 403);
+    const lifted = await dashboard.as("operator").post(lift);
+    assert.equal(lifted.status, 303);
+    assert.equal(lifted.headers.get("location"), `${base}?result=lifted`);
+    assert.deepEqual(await countStalledWork(gateway.db), [
+      { work: "hour_sums", isQuarantined: false, count: 1 },
+    ]);
+    const again = await dashboard.as("operator").post(lift);
+    assert.equal(again.headers.get("location"), `${base}?result=not_stalled`);
+    const log = await (await dashboard.as("owner").get(`${base}/activity`)).text();
+    assert.equal(log.split("Had all stalled work tried again").length, 2);
+    assert.match(log, /lifted=230/);
   });
 
   test("speaks the reader's language", async (t) => {

@@ -112,8 +112,11 @@ async function trySignIn(context: DashboardContext, request: FastifyRequest, rep
     address: request.ip,
   });
   if (outcome.outcome === "refused") {
-    const status = outcome.reason === "locked" ? 429 : 401;
-    return await sendPage(reply, signInPage({ ...shown, refusal: outcome.reason }), status);
+    if (outcome.reason === "wrong") {
+      return await sendPage(reply, signInPage({ ...shown, refusal: { reason: "wrong" } }), 401);
+    }
+    void reply.header("retry-after", outcome.retryAfterS);
+    return await sendPage(reply, signInPage({ ...shown, refusal: outcome }), 429);
   }
   await endFormer(context, request);
   writeSessionCookie(reply, outcome.token, context.publicUrl());

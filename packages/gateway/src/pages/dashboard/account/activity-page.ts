@@ -110,6 +110,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     resend: say("Sent a notification again", "Mengirim ulang notifikasi"),
     resend_given_up: say("Sent given-up notifications again", "Mengirim ulang notifikasi gagal"),
     lift_work: say("Had stalled work tried again", "Mencoba lagi tugas yang macet"),
+    lift_all_work: say("Had all stalled work tried again", "Mencoba lagi semua tugas yang macet"),
     sandbox_clock: say("Set the clock", "Menyetel jam"),
     sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
     sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),

@@ -6,24 +6,29 @@ import { bareFrame, type Reader } from "../frame/frame.ts";
 interface SignInPage extends Reader {
   readonly back?: string | undefined;
   readonly email?: string;
-  readonly refusal?: "wrong" | "locked";
+  readonly refusal?:
+    { readonly reason: "wrong" } | { readonly reason: "locked"; readonly retryAfterS: number };
+}
+
+function refusalText(refusal: NonNullable<SignInPage["refusal"]>, say: Say): string {
+  if (refusal.reason === "wrong") {
+    return say("E-mail or password is wrong.", "E-mail atau kata sandi salah.");
+  }
+  const minutes = Math.ceil(refusal.retryAfterS / 60);
+  return say(
+    `Too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again.`,
+    `Terlalu banyak percobaan. Tunggu ${minutes} menit, lalu coba lagi.`,
+  );
 }
 
 export function signInPage({ assets, language, back, email, refusal }: SignInPage): Html {
   const say = sayIn(language);
-  const texts = {
-    wrong: say("E-mail or password is wrong.", "E-mail atau kata sandi salah."),
-    locked: say(
-      "Too many tries. Wait 15 minutes, then try again.",
-      "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi.",
-    ),
-  };
   return bareFrame({
     title: say("Sign in", "Masuk"),
     language,
     assets,
     body: html`<h1>${say("Sign in", "Masuk")}</h1>
-      ${refusal && noticeBox({ tone: "bad", text: texts[refusal] })}
+      ${refusal && noticeBox({ tone: "bad", text: refusalText(refusal, say) })}
       <form method="post" action="/dashboard/sign-in" class="stack">
         <input type="hidden" name="back" value="${back}" />
         <div class="field">

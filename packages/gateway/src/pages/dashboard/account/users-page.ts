@@ -201,7 +201,8 @@ function linkBox({ say, context }: Visit, link: string): Html {
 
 export async function addUser(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say, session } = visit;
-  const role = parseRole(fields["role"]) ?? "support";
+  const role = parseRole(fields["role"]);
+  if (!role) return await refuseRole(visit);
   const invited = { email: fields["email"] ?? "", name: fields["name"] ?? "", role };
   const outcome = await inviteMember(context.gateway, merchant.id, invited);
   if (outcome.outcome === "refused") {
@@ -233,14 +234,20 @@ export async function addUser(visit: Visit): Promise<unknown> {
   });
 }
 
+/** Whoever sends a role that there is not gets no other one in its place. */
+export async function refuseRole(visit: Visit): Promise<unknown> {
+  const roles = ROLES.join(", ");
+  const text = visit.say(`A role is one of ${roles}.`, `Peran adalah salah satu dari ${roles}.`);
+  return await showUsers(visit, { tone: "bad", text });
+}
+
 /** Applies one command to one member and says what came of it. */
 export async function changeUser(
   visit: Visit,
   userId: string,
-  command: MemberCommand | undefined,
+  command: MemberCommand,
 ): Promise<unknown> {
   const { context, merchant, say, session } = visit;
-  if (!command) return await showUsers(visit);
   const members = await listMembers(context.gateway, merchant.id);
   const target = { merchantId: merchant.id, userId, by: session };
   const outcome = await changeMember(context.gateway, target, command);

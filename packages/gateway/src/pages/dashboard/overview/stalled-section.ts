@@ -4,7 +4,7 @@ import {
   type StalledWork,
 } from "../../../domain/stalled-work.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
-import { liftStalledWork } from "../../../operations/dashboard/stalled-work.ts";
+import { liftAllStalledWork, liftStalledWork } from "../../../operations/dashboard/stalled-work.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { csrfField, noteBox, panel } from "../frame/form-parts.ts";
@@ -28,9 +28,10 @@ export function stalledSection(
         "Gerbang menemui kesalahan yang tidak terduga. Tugas dicoba lagi makin jarang dan dihentikan setelah sepuluh kegagalan; yang lain tetap berjalan. Cari sebabnya, lalu coba lagi. Waktu menurut jam nyata.",
       ),
     },
-    html`<ul class="pending">
-      ${stalled.map((one) => html`<li>${stalledRow(visit, one, zone)}</li>`)}
-    </ul>`,
+    html`${stalled.length > 1 && may(visit, "lift_work") && liftAllForm(visit)}
+      <ul class="pending">
+        ${stalled.map((one) => html`<li>${stalledRow(visit, one, zone)}</li>`)}
+      </ul>`,
   );
 }
 
@@ -68,6 +69,13 @@ function liftForm({ say, base, session }: Visit, { work, subject = "" }: Stalled
         : ${workName(work, say)} ${subject}</span
       >
     </button>
+  </form>`;
+}
+
+function liftAllForm({ say, base, session }: Visit): Html {
+  return html`<form method="post" action="${base}/stalled/lift-all" data-once>
+    ${csrfField(session)}
+    <button class="button small">${say("Try all of it again", "Coba lagi semuanya")}</button>
   </form>`;
 }
 
@@ -111,6 +119,21 @@ export async function postLift(visit: Visit): Promise<unknown> {
     });
   }
   return await reply.redirect(`${base}?result=${isLifted ? "lifted" : "not_stalled"}`, 303);
+}
+
+/** Has all stalled work of the merchant tried again at once, also what the list has no room for. */
+export async function postLiftAll(visit: Visit): Promise<unknown> {
+  const { context, merchant, session, base, reply } = visit;
+  const lifted = await liftAllStalledWork(context.gateway, merchant.id);
+  if (lifted > 0) {
+    const by = { session, merchantId: merchant.id };
+    await recordActivity(context.gateway, by, {
+      action: "lift_all_work",
+      subject: "",
+      data: { lifted },
+    });
+  }
+  return await reply.redirect(`${base}?result=${lifted > 0 ? "lifted" : "not_stalled"}`, 303);
 }
 
 /** What the last form of this section came to. */
