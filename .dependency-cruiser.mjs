@@ -20,10 +20,11 @@ const FLOORS = {
     NODE,
   ],
   [`${GATEWAY}/outbound`]: [floor("domain"), library("undici"), NODE],
+  [`${GATEWAY}/connectors`]: [PROTOCOL, floor("domain"), NODE],
   [`${GATEWAY}/store`]: [PROTOCOL, floor("domain"), library("kysely", "pg"), NODE],
   [`${GATEWAY}/operations`]: [
     PROTOCOL,
-    floor("domain", "store", "outbound"),
+    floor("domain", "store", "outbound", "connectors"),
     library("@opentelemetry/api"),
     NODE,
   ],
@@ -61,6 +62,7 @@ const ROOMS = {
     transactions: ["merchants"],
     notifications: ["merchants", "transactions"],
     requests: ["transactions"],
+    upstream: ["merchants", "transactions"],
   },
   store: {
     top: "ground",
@@ -70,6 +72,7 @@ const ROOMS = {
     dashboard: [],
     requests: [],
     sandbox: ["merchants", "dashboard"],
+    upstream: ["transactions"],
   },
   operations: {
     top: "ground",
@@ -78,6 +81,7 @@ const ROOMS = {
     notifications: ["merchants"],
     requests: [],
     snap: ["merchants", "transactions"],
+    upstream: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
     dashboard: ["transactions", "notifications"],
@@ -88,6 +92,7 @@ const ROOMS = {
     "core-api": ["shared"],
     snap: ["shared", "core-api"],
     sandbox: ["shared", "core-api"],
+    upstream: ["shared"],
   },
   pages: {
     top: "roof",

@@ -1,6 +1,7 @@
 import type {
   Acquirer,
   MerchantId,
+  Open,
   OrderId,
   PaymentType,
   RefundKey,
@@ -17,9 +18,10 @@ import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
 import type { SnapCommand } from "../domain/transactions/snap-order.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
+import type { UpstreamTables } from "./upstream/tables.ts";
 
 /** Every table, with its rows as PostgreSQL gives them. */
-export interface Tables extends DashboardTables {
+export interface Tables extends DashboardTables, UpstreamTables {
   merchant: MerchantRow;
   merchant_key: MerchantKeyRow;
   transaction: TransactionRow;
@@ -88,7 +90,7 @@ export interface TransactionRow {
   qr_payload: string;
   charged_as: PaymentType;
   payment_type: PaymentType;
-  acquirer: Acquirer;
+  acquirer: Open<Acquirer>;
   gross_amount: Rupiah;
   status: StoredStatus;
   fraud_status: FraudStatus;
@@ -128,7 +130,7 @@ export interface RefundRow {
   reason: string;
   method: "online" | "offline";
   created_at: Date;
-  confirm_due_at: Date;
+  confirm_due_at: Date | null;
   confirmed_at: Date | null;
 }
 

@@ -94,7 +94,7 @@ suite("advancing a merchant's clock", () => {
       amount: 1_000 as Rupiah,
       reason: "",
     });
-    assert.ok(made1?.outcome === "applied");
+    assert.ok(made1?.outcome === "applied" && made1.refund.confirmDueAt);
     const waitMs = made1.refund.confirmDueAt.getTime() - NOON.getTime();
     assert.deepEqual((await advance(made, waitMs - 1)).happened, []);
     const { happened } = await advance(made, 1);

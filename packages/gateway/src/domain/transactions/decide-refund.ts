@@ -109,13 +109,14 @@ export function decideConfirmation(
   if (!due) return { outcome: "unchanged", transaction };
   const refunds = transaction.refunds.map((refund) =>
     // The moment it was due, not the moment somebody noticed.
-    refund === due ? { ...refund, confirmedAt: refund.confirmDueAt } : refund,
+    refund === due ? { ...refund, confirmedAt: due.confirmDueAt ?? now } : refund,
   );
   return { outcome: "applied", transaction: { ...transaction, refunds } };
 }
 
 function findFirstDue(refunds: readonly Refund[], now: Date): Refund | undefined {
+  const dueMs = ({ confirmDueAt }: Refund) => confirmDueAt?.getTime() ?? Number.POSITIVE_INFINITY;
   return refunds
-    .filter((refund) => !refund.confirmedAt && refund.confirmDueAt <= now)
-    .sort((one, other) => one.confirmDueAt.getTime() - other.confirmDueAt.getTime())[0];
+    .filter((refund) => !refund.confirmedAt && dueMs(refund) <= now.getTime())
+    .sort((one, other) => dueMs(one) - dueMs(other))[0];
 }

@@ -1,5 +1,4 @@
 import {
-  type Acquirer,
   formatAmount,
   formatJakartaTime,
   type PaymentMembers,
@@ -79,7 +78,7 @@ function describeIssuer({ payment, acquirer }: PaidTransaction): PaymentMembers 
 }
 
 /** ShopeePay writes GoPay with a capital. Seen live, core-api 0.5. */
-function reportedIssuer(issuer: string, acquirer: Acquirer): string {
+function reportedIssuer(issuer: string, acquirer: string): string {
   return acquirer === "airpay shopee" && issuer === "gopay" ? "Gopay" : issuer;
 }
 

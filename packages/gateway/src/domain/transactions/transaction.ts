@@ -1,6 +1,7 @@
 import {
   type Acquirer,
   type MerchantId,
+  type Open,
   type OrderId,
   type PaymentType,
   type RefundKey,
@@ -27,7 +28,8 @@ interface ChargedMembers {
   readonly qrReference: string;
   readonly qrPayload: string;
   readonly chargedAs: PaymentType;
-  readonly acquirer: Acquirer;
+  /** Those of an upstream may have other names. */
+  readonly acquirer: Open<Acquirer>;
   readonly grossAmount: Rupiah;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -108,7 +110,8 @@ export interface Refund {
   readonly reason: string;
   readonly method: "online" | "offline";
   readonly createdAt: Date;
-  readonly confirmDueAt: Date;
+  /** Absent where an upstream confirms it when it does. */
+  readonly confirmDueAt?: Date;
   readonly confirmedAt?: Date;
 }
 

@@ -1,3 +1,4 @@
+import type { Acquirer } from "@gerbang/protocol";
 import type {
   EventRow,
   JsonRow,
@@ -14,7 +15,8 @@ type SnapshotRowOf<Row> = Omit<JsonRow<Row>, (typeof OMITTED_COLUMNS)[number]>;
 
 /** What a snapshot holds of each table, in the order in which rows refer to each other. */
 interface SnapshotTables {
-  readonly transaction: SnapshotRowOf<TransactionRow>;
+  /** Only the sandbox's own acquirers. */
+  readonly transaction: SnapshotRowOf<TransactionRow> & { readonly acquirer: Acquirer };
   readonly refund: SnapshotRowOf<RefundRow>;
   readonly event: SnapshotRowOf<EventRow>;
   readonly notification: SnapshotRowOf<NotificationRow>;

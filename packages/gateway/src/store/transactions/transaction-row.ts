@@ -134,7 +134,7 @@ function toRefund(row: JsonRow<RefundRow>): Refund {
     reason: row.reason,
     method: row.method,
     createdAt: new Date(row.created_at),
-    confirmDueAt: new Date(row.confirm_due_at),
+    ...(row.confirm_due_at !== null && { confirmDueAt: new Date(row.confirm_due_at) }),
     ...(row.confirmed_at !== null && { confirmedAt: new Date(row.confirmed_at) }),
   };
 }
@@ -150,7 +150,7 @@ export function fromRefund(transaction: Transaction, refund: Refund): RefundRow 
     reason: refund.reason,
     method: refund.method,
     created_at: refund.createdAt,
-    confirm_due_at: refund.confirmDueAt,
+    confirm_due_at: refund.confirmDueAt ?? null,
     confirmed_at: refund.confirmedAt ?? null,
   };
 }

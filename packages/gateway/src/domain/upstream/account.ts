@@ -1,0 +1,55 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Secret } from "../secret.ts";
+
+/** Which code speaks an upstream's protocol. */
+export type ConnectorName = "core-api";
+
+/** Whose service it is: what is known of it, and where it lives. */
+export const PROFILES = ["midtrans", "gerbang", "other"] as const;
+export type ProfileName = (typeof PROFILES)[number];
+
+/**
+ * `draft`: was never tested. `active`: takes charges. `draining`: takes none, and what it has is seen
+ * to its end. `off`: is not called any more.
+ */
+export const ACCOUNT_STATES = ["draft", "active", "draining", "off"] as const;
+export type AccountState = (typeof ACCOUNT_STATES)[number];
+
+/** One merchant's contract with an upstream. */
+export interface UpstreamAccount {
+  readonly merchantId: MerchantId;
+  readonly id: string;
+  readonly connector: ConnectorName;
+  readonly profile: ProfileName;
+  /** Whether the money is real. */
+  readonly environment: "sandbox" | "production";
+  readonly label: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly state: AccountState;
+  /** Whether the upstream's first order of a charge has the merchant's own order id. */
+  readonly keepOrderIds: boolean;
+  /** Whether money that comes after a close is returned at once, or waits for a decision. */
+  readonly returnStrays: "ask" | "auto";
+  /** How long one call may take, in milliseconds. */
+  readonly callMs: number;
+  /** Calls at one moment of one process. */
+  readonly inFlightMax: number;
+  readonly createdAt: Date;
+  /** When it was tested the last time, and what came of it. */
+  readonly testedAt?: Date;
+  readonly testResult?: string;
+}
+
+export interface UpstreamCredentials {
+  readonly serverKey: Secret;
+  /** The one before, while late messages may still be signed by it. */
+  readonly previousServerKey?: Secret;
+  /** The secret part of the address that the upstream sends its messages to. */
+  readonly inboxToken: Secret;
+}
+
+/** An account whose credentials were opened for one call. */
+export interface OpenedAccount extends UpstreamAccount {
+  readonly credentials: UpstreamCredentials;
+}

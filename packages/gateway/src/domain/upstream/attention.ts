@@ -1,0 +1,52 @@
+import type { MerchantId } from "@gerbang/protocol";
+
+/** What needs a person. */
+export const ATTENTION_KINDS = [
+  /** A charge whose answer was lost, and which the upstream still says nothing of. */
+  "charge_unknown",
+  /** Money came that does not fit its order. */
+  "amount_differs",
+  /** The upstream's answer contradicts what was asked. */
+  "contradiction",
+  /** Money without a home. */
+  "stray_payment",
+  /** A refund whose answer was lost, and which the upstream does not list. */
+  "refund_unknown",
+  /** A refund that the bank has not confirmed for a week. */
+  "refund_unconfirmed",
+  /** The upstream does not accept the account's key. */
+  "unauthorized",
+  /** The upstream does not take the account's charges. */
+  "not_enabled",
+  /** An offer that must not be shown: its code or its amount cannot be trusted. */
+  "bad_offer",
+  /** Messages whose signature is wrong. */
+  "forged_messages",
+  /** A genuine message about an order that we do not know. */
+  "unknown_order",
+  /** The upstream made a refund that nobody here ordered, and it does not fit. */
+  "foreign_refund",
+] as const;
+
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
+export interface Attention {
+  readonly merchantId: MerchantId;
+  readonly id: string;
+  readonly kind: AttentionKind;
+  /** The attempt, refund, stray payment, account or message that it is about. */
+  readonly subject: string;
+  readonly transactionId?: string;
+  /** Wall time. */
+  readonly since: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly closedAt?: Date;
+  readonly closedBy?: string;
+  readonly how?: string;
+}
+
+/** What becomes one: a second one of the same kind and subject joins the first while that is open. */
+export type NewAttention = Pick<
+  Attention,
+  "merchantId" | "kind" | "subject" | "transactionId" | "data"
+>;
