@@ -6,6 +6,11 @@ alter table merchant add constraint merchant_production_is_real check (
   environment = 'sandbox' or (clock_offset_ms = 0 and clock_frozen_at is null)
 );
 
+alter table stalled_work drop constraint stalled_work_work_check;
+alter table stalled_work add constraint stalled_work_work_check check (
+  work in ('fault_planning', 'expiry', 'refund_confirmation', 'delivery', 'hour_sums', 'upstream')
+);
+
 -- An upstream names its own acquirers.
 alter table transaction drop constraint transaction_acquirer_check;
 
@@ -111,6 +116,7 @@ create table upstream_attempt (
   heartbeat_at timestamptz,
   rung_at timestamptz,
   rung_claim text,
+  bells integer not null default 0,
   -- Somebody looks at it until then.
   watched_until timestamptz,
   -- The last one that the upstream gave.

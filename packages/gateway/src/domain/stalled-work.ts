@@ -7,6 +7,7 @@ export const BACKGROUND_WORK = [
   "refund_confirmation",
   "delivery",
   "hour_sums",
+  "upstream",
 ] as const;
 
 export type BackgroundWork = (typeof BACKGROUND_WORK)[number];

@@ -56,6 +56,19 @@ export function randomAlphanumerics(length: number): string {
   return Array.from(takeRandomBytes(length), (byte) => ALPHANUMERICS[byte % 62]).join("");
 }
 
+const BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** Our name for something at an upstream: 25 characters, which every upstream takes, of 128 bits. */
+export function newUpstreamReference(): string {
+  let number = BigInt(`0x${takeRandomBytes(16).toString("hex")}`);
+  let text = "";
+  for (let place = 0; place < 25; place++) {
+    text = BASE_36.charAt(Number(number % 36n)) + text;
+    number /= 36n;
+  }
+  return text;
+}
+
 /** `A1` + 14 digits of UTC + 11 random alphanumerics + `ID`. Core API section 2.7. */
 export function newReference(now: Date): string {
   const digits = now.toISOString().replace(/\D/g, "").slice(0, 14);

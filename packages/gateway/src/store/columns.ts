@@ -270,6 +270,7 @@ const COLUMNS = {
     heartbeat_at: "timestamptz",
     rung_at: "timestamptz",
     rung_claim: "text",
+    bells: "integer",
     watched_until: "timestamptz",
     report: "jsonb",
     reported_at: "timestamptz",

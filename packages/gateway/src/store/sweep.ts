@@ -84,7 +84,13 @@ delete from stalled_work where (merchant_id, work, subject) in (
     when s.work = 'refund_confirmation' then not exists (
       select from refund r
       where r.merchant_id = s.merchant_id and r.transaction_id = s.subject
-        and r.confirmed_at is null)
+        and r.confirmed_at is null and r.confirm_due_at is not null)
+    when s.work = 'upstream' then not exists (
+      select from upstream_attempt a
+      where a.merchant_id = s.merchant_id and a.id = s.subject and a.next_sync_at is not null
+      union all
+      select from upstream_refund r
+      where r.merchant_id = s.merchant_id and r.id = s.subject and r.next_sync_at is not null)
     when s.work = 'delivery' then not exists (
       select from notification n
       where n.merchant_id = s.merchant_id and n.id = s.subject and n.state = 'owed')

@@ -51,6 +51,8 @@ export interface UpstreamAttempt {
   readonly heartbeatAt?: Date;
   readonly rungAt?: Date;
   readonly rungClaim?: ReportedState;
+  /** How many messages said something new. */
+  readonly bells: number;
   readonly watchedUntil?: Date;
   readonly nextSyncAt?: Date;
   readonly createdAt: Date;

@@ -117,6 +117,8 @@ export interface Report {
   /** Present when it is paid. */
   readonly payment?: Payment;
   readonly acquirer?: string;
+  /** When the upstream took the order. */
+  readonly orderedAt?: Date;
   readonly settledAt?: Date;
   readonly channelResponse?: { readonly code: string; readonly message: string };
   readonly refunds: readonly ReportedRefund[];

@@ -9,7 +9,7 @@ import {
 } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import { insertFrom, rowsInJson, typedColumns } from "../columns.ts";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
@@ -24,7 +24,7 @@ import {
 import { fromRefund, fromTracked, TRACKED_COLUMNS } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
-interface TransactionChange {
+export interface TransactionChange {
   /** What it was decided from: it is written only while the transaction is still at that version. */
   readonly before: Transaction;
   readonly after: Transaction;
@@ -141,6 +141,18 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
       throw error;
     }
   };
+}
+
+/**
+ * One change as a step of a database transaction of the caller's, who holds what it was decided from.
+ * `false` when the transaction is no longer at that version.
+ */
+export async function commitChangeIn(trx: Trx, change: TransactionChange): Promise<boolean> {
+  const { rows } = await runStatement<{ ordinal: number }>(trx, {
+    text: COMMIT_CHANGES,
+    values: toValues([change]),
+  });
+  return rows.length > 0;
 }
 
 async function commitAll(

@@ -2,7 +2,7 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import { columnList } from "../columns.ts";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
@@ -85,6 +85,20 @@ export async function findTransactionById(
   id: TransactionId,
 ): Promise<Transaction | undefined> {
   return await readOne(db, "find-by-id", `${WITH_REFUNDS} where t.id = $1`, [id]);
+}
+
+/** One of a merchant's, within a database transaction of the caller's. */
+export async function findTransactionIn(
+  trx: Trx,
+  merchantId: MerchantId,
+  id: TransactionId,
+): Promise<Transaction | undefined> {
+  const { rows } = await runStatement<ReadTransactionRow>(trx, {
+    text: `${WITH_REFUNDS} where t.merchant_id = $1 and t.id = $2`,
+    values: [merchantId, id],
+  });
+  const [row] = rows;
+  return row && toTransaction(row);
 }
 
 /** By the acquirer's reference, which deeplinks and framed pictures carry. */

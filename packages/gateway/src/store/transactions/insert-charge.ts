@@ -4,7 +4,7 @@ import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import { insertFrom, rowsInJson } from "../columns.ts";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { fromNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
@@ -19,7 +19,7 @@ import {
 import { fromTransaction } from "./transaction-row.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
-interface NewCharge {
+export interface NewCharge {
   readonly transaction: Transaction;
   readonly event: LoggedEvent;
   readonly notifications: readonly Notification[];
@@ -118,6 +118,15 @@ export function chargeInserter(db: Db): (charge: NewCharge) => Promise<InsertOut
       );
     },
   });
+}
+
+/** One charge as a step of a database transaction of the caller's. */
+export async function insertChargeIn(trx: Trx, charge: NewCharge): Promise<InsertOutcome> {
+  const { rows } = await runStatement<InsertedRow>(trx, {
+    text: INSERT_CHARGES,
+    values: toValues([charge]),
+  });
+  return rows[0] ? outcomeOf(rows[0]) : "taken";
 }
 
 function outcomeOf({ outrun_by: outrunBy }: InsertedRow): InsertOutcome {

@@ -89,6 +89,7 @@ export interface UpstreamAttemptRow {
   heartbeat_at: Date | null;
   rung_at: Date | null;
   rung_claim: ReportedState | null;
+  bells: number;
   watched_until: Date | null;
   report: Record<string, unknown> | null;
   reported_at: Date | null;

@@ -94,6 +94,7 @@ function workName(work: BackgroundWork, say: Say): string {
     refund_confirmation: say("Confirming a refund", "Mengonfirmasi pengembalian"),
     delivery: say("Sending a notification", "Mengirim notifikasi"),
     hour_sums: say("Adding up the figures", "Menjumlahkan angka"),
+    upstream: say("Asking the upstream", "Menanyai upstream"),
   } as const satisfies Record<BackgroundWork, string>;
   return names[work];
 }

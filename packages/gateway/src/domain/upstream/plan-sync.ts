@@ -1,0 +1,114 @@
+import type { UpstreamAttempt } from "./attempt.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** After the first answer was lost; then every two minutes. */
+const UNKNOWN_STEPS_MS = [SECOND, 3 * SECOND, 10 * SECOND, 30 * SECOND];
+const UNKNOWN_LATER_MS = 2 * MINUTE;
+/** While nobody is to see it, until the upstream says that it is closed. */
+const UNWANTED_STEPS_MS = [2 * SECOND, 10 * SECOND, 15 * SECOND, MINUTE];
+const UNWANTED_LATER_MS = 5 * MINUTE;
+/** A status may lag behind the message about it. */
+const RUNG_STEPS_MS = [2 * SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND];
+const WATCHED_MS = 10 * SECOND;
+/** Until its first message came, nobody knows whether any will. */
+const FIRST_LOOK_MS = 30 * SECOND;
+const SILENT_MS = 2 * MINUTE;
+const BELLED_MS = 5 * MINUTE;
+/** After the deadline, counted from it; then every five minutes. */
+const OVERDUE_MS = [5 * SECOND, 15 * SECOND, MINUTE];
+const OVERDUE_LATER_MS = 5 * MINUTE;
+/** Of what is closed, counted from the deadline: late money. */
+const LATE_MS = [MINUTE, 10 * MINUTE, HOUR, DAY];
+/** Of what is paid: refunds that were made at the upstream. */
+const PAID_DAYS = 7;
+
+/** How long after its deadline an offer may still turn out to be paid. */
+export const WATCH_MS = DAY;
+
+/** What is known besides the attempt itself. */
+interface SyncContext {
+  readonly now: Date;
+  /** Whether the merchant asks for its end, and the upstream has not answered. */
+  readonly isClosing: boolean;
+  /** When the oldest refund was made that the bank has not confirmed. */
+  readonly unconfirmedSince?: Date;
+}
+
+/**
+ * When an attempt is asked about next; `undefined` when nothing can come any more. Bells and watchers
+ * bring it forward. All times are wall time.
+ */
+export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date | undefined {
+  const { now } = context;
+  switch (attempt.state) {
+    case "sending":
+    case "unknown":
+      return after(now, UNKNOWN_STEPS_MS[attempt.syncs] ?? UNKNOWN_LATER_MS);
+    case "unwanted":
+      return after(now, UNWANTED_STEPS_MS[attempt.syncs] ?? UNWANTED_LATER_MS);
+    case "open":
+      return planOpen(attempt, context);
+    case "paid":
+      return planPaid(attempt, context);
+    case "closed":
+      return planClosed(attempt, now);
+  }
+}
+
+function planOpen(attempt: UpstreamAttempt, { now, isClosing }: SyncContext): Date {
+  const { deadlineAt, syncs } = attempt;
+  if (isClosing) return after(now, UNWANTED_STEPS_MS[syncs] ?? UNWANTED_LATER_MS);
+  if (deadlineAt <= now) return planOverdue(deadlineAt, now);
+  const lagging = isRungInVain(attempt) ? RUNG_STEPS_MS[syncs - 1] : undefined;
+  const wait = lagging ?? usualWait(attempt, now);
+  return earlier(after(now, wait), deadlineAt);
+}
+
+/** Its message claims an end, and the status answer still knows of none. */
+function isRungInVain({ rungClaim, syncs }: UpstreamAttempt): boolean {
+  return rungClaim !== undefined && rungClaim !== "pending" && syncs > 0;
+}
+
+function usualWait({ watchedUntil, heartbeatAt, syncs }: UpstreamAttempt, now: Date): number {
+  if (watchedUntil && watchedUntil > now) return WATCHED_MS;
+  if (heartbeatAt) return BELLED_MS;
+  return syncs === 0 ? FIRST_LOOK_MS : SILENT_MS;
+}
+
+function planOverdue(deadlineAt: Date, now: Date): Date {
+  const next = OVERDUE_MS.map((ms) => after(deadlineAt, ms)).find((at) => at > now);
+  return next ?? after(now, OVERDUE_LATER_MS);
+}
+
+function planPaid({ closedAt, createdAt }: UpstreamAttempt, context: SyncContext): Date | undefined {
+  const { now, unconfirmedSince } = context;
+  if (unconfirmedSince) {
+    const age = now.getTime() - unconfirmedSince.getTime();
+    if (age < 10 * MINUTE) return after(now, MINUTE);
+    if (age < HOUR) return after(now, 10 * MINUTE);
+    if (age < DAY) return after(now, HOUR);
+    if (age < 14 * DAY) return after(now, DAY);
+  }
+  const since = closedAt ?? createdAt;
+  return now.getTime() - since.getTime() < PAID_DAYS * DAY ? after(now, DAY) : undefined;
+}
+
+const NEVER_MADE: ReadonlySet<string | undefined> = new Set(["refused", "not_sent", "absent"]);
+
+function planClosed(attempt: UpstreamAttempt, now: Date): Date | undefined {
+  if (NEVER_MADE.has(attempt.closedAs) || attempt.watchUntil <= now) return undefined;
+  const next = LATE_MS.map((ms) => after(attempt.deadlineAt, ms)).find((at) => at > now);
+  return next && next <= attempt.watchUntil ? next : undefined;
+}
+
+function after(moment: Date, milliseconds: number): Date {
+  return new Date(moment.getTime() + milliseconds);
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
+}

@@ -1,0 +1,162 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import { checkReport } from "../../domain/upstream/check-report.ts";
+import type { Report } from "../../domain/upstream/connector.ts";
+import { closeOf, decideReport, type ReportDecision } from "../../domain/upstream/decide-report.ts";
+import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
+import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
+import type { Gateway } from "../gateway.ts";
+import { applyReportedRefunds } from "./apply-reported-refunds.ts";
+import { callAttention } from "./call-attention.ts";
+import { findStray } from "./find-stray.ts";
+import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
+import { writeChange } from "./write-change.ts";
+
+/** Whom a report is about. */
+export interface Reported {
+  readonly merchant: Merchant;
+  readonly account: OpenedAccount;
+  readonly attempt: UpstreamAttempt;
+}
+
+/**
+ * Commits what an upstream says of one of its orders: the transaction follows it, money that does not
+ * fit is held or put down as stray, refunds are posted. The same report again, or one that is older than
+ * what is known, changes nothing.
+ */
+export async function applyReport(
+  gateway: Gateway,
+  reported: Reported,
+  report: Report,
+): Promise<Transaction | undefined> {
+  return await holdingCharge(gateway, reported.attempt, async (held) => {
+    const { merchantId, id, transactionId } = reported.attempt;
+    const attempt = await findAttempt(held.trx, merchantId, id);
+    if (!attempt) throw new Error(`there is no attempt ${id}`);
+    const now = gateway.wallNow();
+    await updateAttempt(held.trx, attempt, { report, reported_at: now, absences: 0 });
+    const contradiction = checkReport(report, attempt);
+    if (contradiction !== undefined) {
+      const data = { why: contradiction, report };
+      await callAttention(
+        gateway,
+        { merchantId, kind: "contradiction", subject: id, transactionId, data },
+        held.trx,
+      );
+      return await findTransactionIn(held.trx, merchantId, transactionId);
+    }
+    const current = { ...reported, attempt };
+    if (!attempt.isShown) return await applyToUnseen(gateway, held, current, report);
+    return await applyToShown(gateway, held, current, report);
+  });
+}
+
+/** Nobody saw its offer, so there is no transaction; if it is paid all the same, the money is a stray. */
+async function applyToUnseen(
+  gateway: Gateway,
+  held: HeldCharge,
+  { account, attempt }: Reported,
+  report: Report,
+): Promise<undefined> {
+  if (report.state === "paid") {
+    await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
+    return undefined;
+  }
+  const closedAs = closeOf(report.state);
+  if (!closedAs || attempt.state === "closed" || attempt.state === "paid") return undefined;
+  await closeAttempt(gateway, held, attempt, closedAs);
+  return undefined;
+}
+
+async function applyToShown(
+  gateway: Gateway,
+  held: HeldCharge,
+  reported: Reported,
+  report: Report,
+): Promise<Transaction> {
+  const { trx, charge } = held;
+  const { merchantId, transactionId } = reported.attempt;
+  const transaction = await findTransactionIn(trx, merchantId, transactionId);
+  if (!transaction) throw new Error(`there is no transaction ${transactionId}`);
+  const now = gateway.wallNow();
+  const decision = decideReport(transaction, report, { now, closing: charge.closing });
+  const after = await applyDecision(gateway, held, reported, { transaction, report, decision });
+  return await applyReportedRefunds(gateway, held, { ...reported, transaction: after, report });
+}
+
+interface Decided {
+  readonly transaction: Transaction;
+  readonly report: Report;
+  readonly decision: ReportDecision;
+}
+
+async function applyDecision(
+  gateway: Gateway,
+  held: HeldCharge,
+  { merchant, account, attempt }: Reported,
+  { transaction, report, decision }: Decided,
+): Promise<Transaction> {
+  const { trx, charge } = held;
+  switch (decision.outcome) {
+    case "settled": {
+      const after = decision.transaction;
+      const event = { name: "transaction.settlement", occurredAt: gateway.wallNow(), data: VIA };
+      await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+      await updateAttempt(trx, attempt, { state: "paid", closed_at: after.settledAt, syncs: 0 });
+      await updateUpstreamCharge(trx, charge, { paid_amount: transaction.grossAmount, closing: null });
+      await isSolved(gateway, held, attempt);
+      // Read anew: the change has counted its version up.
+      return { ...after, version: after.version + 1 };
+    }
+    case "closed": {
+      const after = decision.transaction;
+      const name = `transaction.${after.status}`;
+      const event = { name, occurredAt: gateway.wallNow(), data: VIA };
+      await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+      await updateUpstreamCharge(trx, charge, { closing: null });
+      await closeAttempt(gateway, held, attempt, decision.closedAs);
+      return { ...after, version: after.version + 1 };
+    }
+    case "held":
+      if (charge.hold === undefined) {
+        await updateUpstreamCharge(trx, charge, { hold: "amount_differs" });
+        await findStray(gateway, held, { account, attempt, report, cause: "amount_differs" });
+      }
+      return transaction;
+    case "stray":
+      await findStray(gateway, held, { account, attempt, report, cause: "after_close" });
+      return transaction;
+    case "unchanged":
+      return transaction;
+  }
+}
+
+const VIA = { via: "upstream" };
+
+async function closeAttempt(
+  gateway: Gateway,
+  held: HeldCharge,
+  attempt: UpstreamAttempt,
+  closedAs: NonNullable<UpstreamAttempt["closedAs"]>,
+): Promise<void> {
+  const closedAt = gateway.wallNow();
+  await updateAttempt(held.trx, attempt, {
+    state: "closed",
+    closed_as: closedAs,
+    closed_at: closedAt,
+    syncs: 0,
+  });
+  await isSolved(gateway, held, attempt);
+}
+
+async function isSolved(gateway: Gateway, { trx }: HeldCharge, attempt: UpstreamAttempt) {
+  await closeAttention(
+    trx,
+    { merchantId: attempt.merchantId, kinds: ["charge_unknown", "contradiction"], subject: attempt.id },
+    { at: gateway.wallNow(), how: "the upstream said what became of it" },
+  );
+}

@@ -1,0 +1,170 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
+import type { ProviderRefusal } from "../../domain/transactions/forced-outcomes.ts";
+import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
+import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import { fingerprintOf } from "../../domain/upstream/charge-fingerprint.ts";
+import { planSync } from "../../domain/upstream/plan-sync.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
+import {
+  findAttempt,
+  leaseInDoubt,
+  type LeasedAttempt,
+  listAttempts,
+  releaseAttempt,
+} from "../../store/upstream/attempts.ts";
+import { findCreating, prolongWanted } from "../../store/upstream/charges.ts";
+import type { Gateway } from "../gateway.ts";
+import { findAccount, findActiveAccount } from "./accounts.ts";
+import { beginCharge } from "./begin-charge.ts";
+import { type GivenOffer, readOffer } from "./give-offer.ts";
+import { giveUp } from "./give-up.ts";
+import { type ChargeInHand, stepCharge } from "./step-charge.ts";
+import { LEASE_MS, later, WANTED_MS } from "./upstream-times.ts";
+
+type UpstreamChargeOutcome =
+  | ({ readonly outcome: "applied" } & GivenOffer)
+  | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
+  | { readonly outcome: "refused"; readonly reason: ProviderRefusal };
+
+type AnswerFromOffer = ((given: GivenOffer) => KeptAnswer) | undefined;
+
+const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as const;
+const TAKEN = { outcome: "refused", reason: "order_taken" } as const;
+
+/** Between two calls of one request, in real time; then the resolver goes on. */
+const PAUSES_MS = [200, 1_000];
+/** A call that would have less time than this is not made any more. */
+const CALL_MS_MIN = 300;
+const JOIN_LOOK_MS = 100;
+
+/**
+ * A production merchant's charge. What is asked of the upstream is committed before it is asked; when
+ * the answer is lost the merchant is told that the partner is unavailable, and its own repeat joins what
+ * is in doubt: it gets the same offer, for the same name gives the same answer. While the order id is held
+ * by a transaction, or by a charge of other contents, it is taken.
+ */
+export async function chargeUpstream(
+  gateway: Gateway,
+  merchant: Merchant,
+  command: ChargeCommand,
+  answerFrom?: AnswerFromOffer,
+): Promise<UpstreamChargeOutcome> {
+  const end = performance.now() + gateway.upstreams.requestMs;
+  const account = await findActiveAccount(gateway, merchant.id);
+  if (!account) return { outcome: "refused", reason: "channel_not_activated" };
+  const begun = await beginCharge(gateway, merchant, command, account);
+  if (begun === "taken") return TAKEN;
+  if (begun === "being_made") {
+    const joined = await join(gateway, merchant, { command, answerFrom, end });
+    return joined === "given_up"
+      ? await chargeUpstream(gateway, merchant, command, answerFrom)
+      : joined;
+  }
+  return await carryOn(gateway, { merchant, account, ...begun, answerFrom }, end);
+}
+
+/** Asks until there is an answer or the time is up, then leaves the rest to the resolver. */
+async function carryOn(
+  gateway: Gateway,
+  hand: ChargeInHand,
+  end: number,
+): Promise<UpstreamChargeOutcome> {
+  try {
+    for (let calls = 0; ; calls++) {
+      const timeoutMs = end - performance.now();
+      if (timeoutMs < CALL_MS_MIN) return UNAVAILABLE;
+      const step = await stepCharge(gateway, { ...hand, timeoutMs });
+      if (step.outcome !== "in_doubt") return step;
+      const wait = PAUSES_MS[calls];
+      if (wait === undefined) return UNAVAILABLE;
+      await pause(wait);
+      // From now on an answer to an earlier call may be what a refusal is about.
+      hand = { ...hand, attempt: { ...hand.attempt, calls: hand.attempt.calls + 1 } };
+    }
+  } finally {
+    await release(gateway, hand.attempt);
+  }
+}
+
+/** Gives an attempt back with what it has become. */
+async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
+  const attempt = (await findAttempt(gateway.db.kysely, leased.merchantId, leased.id)) ?? leased;
+  const now = gateway.wallNow();
+  await releaseAttempt(gateway.db, leased, {
+    now,
+    next: planSync(attempt, { now, isClosing: false }),
+  });
+}
+
+interface Joining {
+  readonly command: ChargeCommand;
+  readonly answerFrom?: AnswerFromOffer;
+  readonly end: number;
+}
+
+/**
+ * A repeat of a charge that is being made: while the first request runs it is refused; when that ended
+ * in doubt, this one goes on where it stopped.
+ */
+async function join(
+  gateway: Gateway,
+  merchant: Merchant,
+  { command, answerFrom, end }: Joining,
+): Promise<UpstreamChargeOutcome | "given_up"> {
+  const charge = await findCreating(gateway.db, merchant.id, command.orderId);
+  // It has ended in this very moment: the next request finds what came of it.
+  if (!charge || charge.fingerprint !== fingerprintOf(command)) return TAKEN;
+  const wall = gateway.wallNow();
+  await prolongWanted(gateway.db, charge, later(wall, gateway.upstreams.requestMs + WANTED_MS));
+  const attempt = await newestAttempt(gateway, charge);
+  const account = attempt && (await findAccount(gateway, merchant.id, attempt.accountId));
+  if (!account) return UNAVAILABLE;
+  for (;;) {
+    const current = await findAttempt(gateway.db.kysely, merchant.id, attempt.id);
+    if (current?.isShown) return await readShown(gateway, attempt);
+    if (current?.state !== "sending" && current?.state !== "unknown") return UNAVAILABLE;
+    const leased = await lease(gateway, attempt);
+    if (leased) {
+      if (leased.repeatUntil <= gateway.wallNow()) return await giveUpLeased(gateway, leased);
+      return await carryOn(gateway, { merchant, account, charge, attempt: leased, answerFrom }, end);
+    }
+    if (current.state === "sending") return TAKEN;
+    if (performance.now() + JOIN_LOOK_MS > end) return UNAVAILABLE;
+    await pause(JOIN_LOOK_MS);
+  }
+}
+
+/** The upstream would not give the same answer any more: the charge is made anew, under another name. */
+async function giveUpLeased(gateway: Gateway, leased: LeasedAttempt): Promise<"given_up"> {
+  await giveUp(gateway, leased);
+  await release(gateway, leased);
+  return "given_up";
+}
+
+async function newestAttempt(
+  gateway: Gateway,
+  { merchantId, transactionId }: UpstreamCharge,
+): Promise<UpstreamAttempt | undefined> {
+  return (await listAttempts(gateway.db.kysely, merchantId, transactionId)).at(-1);
+}
+
+async function lease(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+): Promise<LeasedAttempt | undefined> {
+  const wall = gateway.wallNow();
+  const until = later(wall, LEASE_MS);
+  return await leaseInDoubt(gateway.db, attempt, { leaseId: gateway.newId(), until, wall });
+}
+
+/** The resolver was faster. The answer is not kept under a key: a repeat finds the order taken. */
+async function readShown(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+): Promise<UpstreamChargeOutcome> {
+  const given = await readOffer(gateway, attempt);
+  return given ? { outcome: "applied", ...given } : TAKEN;
+}
+

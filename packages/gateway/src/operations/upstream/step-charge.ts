@@ -1,0 +1,205 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { ProviderRefusal } from "../../domain/transactions/forced-outcomes.ts";
+import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import { checkOffer } from "../../domain/upstream/check-offer.ts";
+import type { CallFailure, ChargeOrder, ChargeReply, Offer } from "../../domain/upstream/connector.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
+import { findAttempt, type LeasedAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import type { Gateway } from "../gateway.ts";
+import { callAttention } from "./call-attention.ts";
+import { type GivenOffer, giveDenial, giveOffer } from "./give-offer.ts";
+import { abandon, giveUp } from "./give-up.ts";
+import { holdingCharge } from "./hold-charge.ts";
+
+/** A charge in doubt that this process has in hand. */
+export interface ChargeInHand {
+  readonly merchant: Merchant;
+  readonly account: OpenedAccount;
+  readonly charge: UpstreamCharge;
+  readonly attempt: LeasedAttempt;
+  readonly answerFrom?: ((given: GivenOffer) => KeptAnswer) | undefined;
+  /** How long the call may take, in milliseconds; the account's own time when absent. */
+  readonly timeoutMs?: number;
+}
+
+/** `in_doubt`: the call may have made an order, and can be made again. */
+export type StepOutcome =
+  | ({ readonly outcome: "applied" } & GivenOffer)
+  | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
+  | { readonly outcome: "refused"; readonly reason: ProviderRefusal }
+  | { readonly outcome: "in_doubt" };
+
+const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as const;
+
+/**
+ * Asks the upstream for the offer once: for the first time, or again under the same name, which gives
+ * the same answer. Whatever comes of it is committed before this returns.
+ */
+export async function stepCharge(gateway: Gateway, hand: ChargeInHand): Promise<StepOutcome> {
+  const { account, attempt, timeoutMs } = hand;
+  const reply = await gateway.upstreamCalls.run<ChargeReply>(
+    gateway,
+    account,
+    { verb: "charge", attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
+    async (connector, call) => await connector.charge(call, orderOf(gateway, hand)),
+  );
+  switch (reply.outcome) {
+    case "offered":
+      return await takeOffer(gateway, hand, reply.offer);
+    case "denied": {
+      const transaction = await giveDenial(gateway, hand.merchant, attempt, reply);
+      return transaction ? { outcome: "denied", transaction } : UNAVAILABLE;
+    }
+    case "refused":
+      return await takeRefusal(gateway, hand, reply);
+    case "not_sent":
+      return await takeNotSent(gateway, hand);
+    case "unknown":
+      return await takeUnknown(gateway, hand, reply);
+  }
+}
+
+function orderOf(gateway: Gateway, { account, charge, attempt }: ChargeInHand): ChargeOrder {
+  const { command } = charge;
+  const leftMs = attempt.deadlineAt.getTime() - gateway.wallNow().getTime();
+  const callbackUrl = callbackOf(gateway, charge, attempt);
+  return {
+    orderId: attempt.upstreamOrderId,
+    idempotencyKey: `c-${attempt.reference}`,
+    paymentType: command.paymentType,
+    acquirer: command.acquirer,
+    amount: charge.amount,
+    lifetimeSeconds: Math.max(1, Math.ceil(leftMs / 1_000)),
+    notificationUrl: `${gateway.publicAddress.url}/upstream/${account.credentials.inboxToken.reveal()}`,
+    ...(callbackUrl !== undefined && { callbackUrl }),
+    ...(command.locale && { locale: command.locale }),
+    request: command.request,
+  };
+}
+
+/** The wallet appends the upstream's order id: where that is another one, it is sent by way of us. */
+function callbackOf(
+  gateway: Gateway,
+  { command, orderId }: UpstreamCharge,
+  { upstreamOrderId, reference }: LeasedAttempt,
+): string | undefined {
+  if (!command.enableCallback || command.callbackUrl === undefined) return undefined;
+  if (upstreamOrderId === orderId) return command.callbackUrl;
+  return `${gateway.publicAddress.url}/finish/${reference}`;
+}
+
+/** An offer whose code or amount cannot be trusted is shown to nobody. */
+async function takeOffer(
+  gateway: Gateway,
+  { merchant, charge, attempt, answerFrom }: ChargeInHand,
+  offer: Offer,
+): Promise<StepOutcome> {
+  const problem = checkOffer(offer, {
+    orderId: attempt.upstreamOrderId,
+    amount: charge.amount,
+    paymentType: charge.command.paymentType,
+    now: gateway.wallNow(),
+  });
+  if (problem !== undefined) {
+    await giveUp(gateway, attempt);
+    const data = { problem, upstream_id: offer.upstreamId };
+    await callAttention(gateway, attentionOf(attempt, "bad_offer", data));
+    return UNAVAILABLE;
+  }
+  const given = await giveOffer(gateway, merchant, { attempt, offer, answerFrom });
+  return given ? { outcome: "applied", ...given } : UNAVAILABLE;
+}
+
+type Failure<Outcome extends CallFailure["outcome"]> = Extract<
+  CallFailure,
+  { readonly outcome: Outcome }
+>;
+
+/**
+ * A refusal of the first call says that nothing was made. After a call whose answer was lost it says that
+ * of this call alone.
+ */
+async function takeRefusal(
+  gateway: Gateway,
+  { account, attempt }: ChargeInHand,
+  refusal: Failure<"refused">,
+): Promise<StepOutcome> {
+  if (refusal.reason === "unauthorized" || refusal.reason === "not_enabled") {
+    await callAttention(gateway, {
+      merchantId: attempt.merchantId,
+      kind: refusal.reason,
+      subject: account.id,
+      data: { code: refusal.code, message: refusal.message },
+    });
+  }
+  if (attempt.calls > 0) {
+    await giveUp(gateway, attempt);
+    return UNAVAILABLE;
+  }
+  await abandon(gateway, attempt, "refused");
+  return { outcome: "refused", reason: reasonOf(refusal) };
+}
+
+function reasonOf({ reason, code }: Failure<"refused">): ProviderRefusal {
+  switch (reason) {
+    case "invalid":
+    case "amount":
+      return "malformed_data";
+    case "not_enabled":
+      return "channel_not_activated";
+    case "duplicate":
+      return "order_taken";
+    default:
+      return code === "410" ? "user_blocked" : "partner_unavailable";
+  }
+}
+
+async function takeNotSent(
+  gateway: Gateway,
+  { attempt }: ChargeInHand,
+): Promise<StepOutcome> {
+  // There was a call before this one, and what came of that is what matters.
+  if (attempt.calls > 0) return await stayInDoubt(gateway, attempt);
+  await abandon(gateway, attempt, "not_sent");
+  return UNAVAILABLE;
+}
+
+/**
+ * `contradiction`: something holds our name at the upstream. At the first call that is an order of
+ * somebody else's, for ours was not made; later it may be the one whose answer was lost, which is not
+ * to be had any more.
+ */
+async function takeUnknown(
+  gateway: Gateway,
+  { attempt }: ChargeInHand,
+  { why }: Failure<"unknown">,
+): Promise<StepOutcome> {
+  if (why !== "contradiction") return await stayInDoubt(gateway, attempt);
+  if (attempt.calls > 0) {
+    await giveUp(gateway, attempt);
+    return UNAVAILABLE;
+  }
+  await abandon(gateway, attempt, "refused");
+  await callAttention(gateway, attentionOf(attempt, "contradiction", { why: "order id taken" }));
+  return { outcome: "refused", reason: "order_taken" };
+}
+
+async function stayInDoubt(gateway: Gateway, attempt: LeasedAttempt): Promise<StepOutcome> {
+  await holdingCharge(gateway, attempt, async ({ trx }) => {
+    const current = await findAttempt(trx, attempt.merchantId, attempt.id);
+    if (current?.state !== "sending" && current?.state !== "unknown") return;
+    const { calls, syncs } = current;
+    await updateAttempt(trx, attempt, { state: "unknown", calls: calls + 1, syncs: syncs + 1 });
+  });
+  return { outcome: "in_doubt" };
+}
+
+function attentionOf(
+  { merchantId, id, transactionId }: LeasedAttempt,
+  kind: "bad_offer" | "contradiction",
+  data: Readonly<Record<string, unknown>>,
+) {
+  return { merchantId, kind, subject: id, transactionId, data };
+}

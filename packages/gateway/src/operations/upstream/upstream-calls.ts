@@ -1,0 +1,123 @@
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import type { CallFailure, Connector, UpstreamCall } from "../../domain/upstream/connector.ts";
+import type { UpstreamExchange, UpstreamHttp } from "../../domain/upstream/upstream-http.ts";
+import type { UpstreamVerb } from "../../domain/upstream/upstream-verb.ts";
+import { insertCall } from "../../store/upstream/calls.ts";
+import type { Gateway } from "../gateway.ts";
+import { connectorOf } from "./connectors.ts";
+
+/** What a call is about. */
+interface CallSubject {
+  readonly verb: UpstreamVerb;
+  readonly attemptId?: string;
+  readonly refundId?: string;
+  /** How long it may take at most, in milliseconds; the account's own time when absent. */
+  readonly timeoutMs?: number;
+}
+
+type Ask<Reply> = (connector: Connector, call: UpstreamCall) => Promise<Reply>;
+
+const TIMEOUT_MS_MIN = 50;
+const ANSWER_BYTES_KEPT = 4_096;
+
+/**
+ * Every call of an upstream goes through here: so many at once for each account, each with a deadline,
+ * and each written down with what came of it. Never throws for what an upstream does.
+ */
+export class UpstreamCalls {
+  readonly #http: UpstreamHttp;
+  readonly #inFlight = new Map<string, number>();
+
+  constructor(http: UpstreamHttp) {
+    this.#http = http;
+  }
+
+  /** Calls of an account that are under way in this process. */
+  inFlight(accountId: string): number {
+    return this.#inFlight.get(accountId) ?? 0;
+  }
+
+  async run<Reply extends { readonly outcome: string }>(
+    gateway: Gateway,
+    account: OpenedAccount,
+    subject: CallSubject,
+    ask: Ask<Reply>,
+  ): Promise<Reply | CallFailure> {
+    const timeoutMs = Math.min(account.callMs, subject.timeoutMs ?? account.callMs);
+    if (timeoutMs < TIMEOUT_MS_MIN) return { outcome: "not_sent", why: "no_time" };
+    const active = this.inFlight(account.id);
+    if (active >= account.inFlightMax) return { outcome: "not_sent", why: "over_limit" };
+    this.#inFlight.set(account.id, active + 1);
+    try {
+      return await this.#record(gateway, account, subject, async (http) =>
+        ask(connectorOf(account), { account, http, timeoutMs }),
+      );
+    } finally {
+      const left = this.inFlight(account.id) - 1;
+      if (left > 0) this.#inFlight.set(account.id, left);
+      else this.#inFlight.delete(account.id);
+    }
+  }
+
+  async #record<Reply extends { readonly outcome: string }>(
+    gateway: Gateway,
+    account: OpenedAccount,
+    { verb, attemptId, refundId }: CallSubject,
+    ask: (http: UpstreamHttp) => Promise<Reply>,
+  ): Promise<Reply> {
+    const startedAt = gateway.wallNow();
+    const begun = performance.now();
+    let seen: UpstreamExchange | undefined;
+    const http: UpstreamHttp = {
+      send: async (request) => {
+        seen = await this.#http.send(request);
+        return seen;
+      },
+    };
+    const reply = await ask(http);
+    const call = {
+      merchantId: account.merchantId,
+      id: gateway.newId(),
+      accountId: account.id,
+      verb,
+      startedAt,
+      latencyMs: Math.round(performance.now() - begun),
+      outcome: reply.outcome,
+      ...(attemptId !== undefined && { attemptId }),
+      ...(refundId !== undefined && { refundId }),
+      ...describeReply(reply),
+      ...(seen && describeExchange(seen, account)),
+    };
+    // Only evidence: what the upstream said counts, whether or not it could be written down.
+    await insertCall(gateway.db, call).catch((error: unknown) =>
+      gateway.report(error, { merchantId: account.merchantId, work: "upstream_call" }),
+    );
+    return reply;
+  }
+}
+
+function describeReply(reply: object) {
+  return {
+    ...("why" in reply && { why: String(reply.why) }),
+    ...("reason" in reply && { why: String(reply.reason) }),
+    ...("code" in reply && { code: String(reply.code) }),
+  };
+}
+
+function describeExchange(exchange: UpstreamExchange, account: OpenedAccount) {
+  if (exchange.outcome !== "answered") return { answer: masked(exchange.detail, account) };
+  const kept = Buffer.from(exchange.bytes).subarray(0, ANSWER_BYTES_KEPT).toString("utf8");
+  return { httpStatus: exchange.status, answer: masked(kept, account) };
+}
+
+/** An answer may echo what it was asked with, and what it is signed with is made of the key. */
+function masked(text: string, { credentials }: OpenedAccount): string {
+  const { serverKey, previousServerKey, inboxToken } = credentials;
+  let shown = text.replaceAll("\0", "\uFFFD").replace(SIGNATURE, '"signature_key":"…"');
+  for (const secret of [serverKey, previousServerKey, inboxToken]) {
+    if (secret) shown = shown.replaceAll(secret.reveal(), "…");
+  }
+  return shown;
+}
+
+const SIGNATURE = /"signature_key"\s*:\s*"[^"]*"/g;

@@ -1,0 +1,69 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { oweNotifications } from "../../domain/notifications/notification.ts";
+import { logEvent, type NewEvent } from "../../domain/transactions/logged-event.ts";
+import type {
+  ClosedTransaction,
+  PendingTransaction,
+  Transaction,
+} from "../../domain/transactions/transaction.ts";
+import type { Trx } from "../../store/database.ts";
+import { commitChangeIn } from "../../store/transactions/commit-change.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
+import { insertChargeIn } from "../../store/transactions/insert-charge.ts";
+import { type Gateway, signerOf } from "../gateway.ts";
+
+interface DecidedChange {
+  readonly before: Transaction;
+  readonly after: Transaction;
+  readonly event: NewEvent;
+  readonly answer?: KeptAnswer | undefined;
+}
+
+/** Writes a change that was decided under the hold of its charge: status, event, notifications, answer. */
+export async function writeChange(
+  trx: Trx,
+  gateway: Gateway,
+  merchant: Merchant,
+  { before, after, event, answer }: DecidedChange,
+): Promise<void> {
+  const isWritten = await commitChangeIn(trx, {
+    before,
+    after,
+    event: logEvent(after, event, { id: gateway.newId(), recordedAt: gateway.wallNow() }),
+    notifications: owed(gateway, merchant, after, event.occurredAt),
+    answer,
+  });
+  // Whoever changes a production merchant's transaction holds its charge.
+  if (!isWritten) throw new Error(`transaction ${before.id} changed while its charge was held`);
+  if (after.status !== before.status) gateway.metrics.countChange(after.status);
+}
+
+/** Writes the transaction that a charge became. */
+export async function writeTransaction(
+  trx: Trx,
+  gateway: Gateway,
+  merchant: Merchant,
+  transaction: PendingTransaction | ClosedTransaction,
+  answer?: KeptAnswer,
+): Promise<void> {
+  const { createdAt } = transaction;
+  const event = {
+    name: `transaction.${transaction.status}`,
+    occurredAt: gateway.wallNow(),
+    data: { via: "charge" },
+  };
+  const outcome = await insertChargeIn(trx, {
+    transaction,
+    event: logEvent(transaction, event, { id: gateway.newId(), recordedAt: gateway.wallNow() }),
+    notifications: owed(gateway, merchant, transaction, createdAt),
+    answer,
+  });
+  // The order has been this charge's own since it was begun.
+  if (outcome !== "inserted") throw new Error(`the order of transaction ${transaction.id} is taken`);
+  gateway.metrics.countCharge(transaction.chargedAs, "applied");
+}
+
+function owed({ newId }: Gateway, merchant: Merchant, transaction: Transaction, createdAt: Date) {
+  const told = { settings: merchant.settings, sign: signerOf(merchant) };
+  return oweNotifications(transaction, told, { newId, createdAt });
+}

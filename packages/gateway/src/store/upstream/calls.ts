@@ -1,0 +1,80 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { UpstreamVerb } from "../../domain/upstream/upstream-verb.ts";
+import { columnsOf } from "../columns.ts";
+import type { Db } from "../database.ts";
+
+/** One request to an upstream and what came of it. */
+export interface LoggedCall {
+  readonly merchantId: MerchantId;
+  readonly id: string;
+  readonly accountId: string;
+  readonly attemptId?: string;
+  readonly refundId?: string;
+  readonly verb: UpstreamVerb;
+  /** Wall time. */
+  readonly startedAt: Date;
+  readonly latencyMs: number;
+  readonly httpStatus?: number;
+  /** The upstream's own code. */
+  readonly code?: string;
+  /** How it was read: `offered`, `unknown`, `refused` and so on. */
+  readonly outcome: string;
+  readonly why?: string;
+  /** The first four kilobytes, without secrets. */
+  readonly answer?: string;
+}
+
+export async function insertCall(db: Db, call: LoggedCall): Promise<void> {
+  await db.kysely
+    .insertInto("upstream_call")
+    .values({
+      merchant_id: call.merchantId,
+      id: call.id,
+      account_id: call.accountId,
+      attempt_id: call.attemptId ?? null,
+      upstream_refund_id: call.refundId ?? null,
+      verb: call.verb,
+      started_at: call.startedAt,
+      latency_ms: call.latencyMs,
+      http_status: call.httpStatus ?? null,
+      code: call.code ?? null,
+      outcome: call.outcome,
+      why: call.why ?? null,
+      answer: call.answer ?? null,
+    })
+    .execute();
+}
+
+const LISTED_MAX = 200;
+
+/** The calls of some attempts, the newest first. */
+export async function listCalls(
+  db: Db,
+  merchantId: MerchantId,
+  attemptIds: readonly string[],
+): Promise<readonly LoggedCall[]> {
+  if (attemptIds.length === 0) return [];
+  const rows = await db.kysely
+    .selectFrom("upstream_call")
+    .select(columnsOf("upstream_call"))
+    .where("merchant_id", "=", merchantId)
+    .where("attempt_id", "in", [...attemptIds])
+    .orderBy("id", "desc")
+    .limit(LISTED_MAX)
+    .execute();
+  return rows.map((row) => ({
+    merchantId: row.merchant_id,
+    id: row.id,
+    accountId: row.account_id,
+    verb: row.verb,
+    startedAt: row.started_at,
+    latencyMs: row.latency_ms,
+    outcome: row.outcome,
+    ...(row.attempt_id !== null && { attemptId: row.attempt_id }),
+    ...(row.upstream_refund_id !== null && { refundId: row.upstream_refund_id }),
+    ...(row.http_status !== null && { httpStatus: row.http_status }),
+    ...(row.code !== null && { code: row.code }),
+    ...(row.why !== null && { why: row.why }),
+    ...(row.answer !== null && { answer: row.answer }),
+  }));
+}

@@ -1,0 +1,201 @@
+import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
+import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import { columnsOf } from "../columns.ts";
+import type { Db, Trx } from "../database.ts";
+import { runStatement } from "../statement.ts";
+import type { UpstreamChargeRow } from "./tables.ts";
+
+/**
+ * Writes down what a merchant asks for; `false`, and nothing is written, while another charge of the
+ * order is being made. It waits for whoever writes at the same moment.
+ */
+export async function insertUpstreamCharge(trx: Trx, charge: UpstreamCharge): Promise<boolean> {
+  const result = await trx
+    .insertInto("upstream_charge")
+    .values(fromUpstreamCharge(charge))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
+}
+
+const LIVE = ["pending", "settlement", "partial_refund", "refund"] as const;
+
+/** Whether a live transaction holds the order, or a later one than `id` exists of it. */
+export async function isOrderTaken(
+  trx: Trx,
+  { merchantId, orderId, id }: { merchantId: MerchantId; orderId: OrderId; id: TransactionId },
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom("transaction")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .where((where) => where.or([where("status", "in", LIVE), where("id", ">", id)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The newest transaction of an order, by id. */
+export async function findNewestOfOrder(
+  trx: Trx,
+  merchantId: MerchantId,
+  orderId: OrderId,
+): Promise<TransactionId | undefined> {
+  const row = await trx
+    .selectFrom("transaction")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The charge of an order that is being made just now. */
+export async function findCreating(
+  db: Db,
+  merchantId: MerchantId,
+  orderId: OrderId,
+): Promise<UpstreamCharge | undefined> {
+  const row = await db.kysely
+    .selectFrom("upstream_charge")
+    .select(columnsOf("upstream_charge"))
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .where("state", "=", "creating")
+    .executeTakeFirst();
+  return row && toUpstreamCharge(row);
+}
+
+export async function findUpstreamCharge(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  transactionId: TransactionId,
+): Promise<UpstreamCharge | undefined> {
+  const row = await at
+    .selectFrom("upstream_charge")
+    .select(columnsOf("upstream_charge"))
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "=", transactionId)
+    .executeTakeFirst();
+  return row && toUpstreamCharge(row);
+}
+
+/**
+ * Holds a charge until the database transaction ends. Whoever decides anything about a production
+ * merchant's transaction, its attempts or its refunds holds it.
+ */
+export async function lockUpstreamCharge(
+  trx: Trx,
+  merchantId: MerchantId,
+  transactionId: TransactionId,
+): Promise<UpstreamCharge> {
+  const row = await trx
+    .selectFrom("upstream_charge")
+    .select(columnsOf("upstream_charge"))
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "=", transactionId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new Error(`there is no charge ${transactionId} of merchant ${merchantId}`);
+  return toUpstreamCharge(row);
+}
+
+/** What may change of a charge. */
+type ChargeChanges = Partial<
+  Pick<
+    UpstreamChargeRow,
+    | "state"
+    | "closing"
+    | "hold"
+    | "deeplink"
+    | "picture_url"
+    | "paid_amount"
+    | "refunded_amount"
+    | "refund_reserved"
+  >
+>;
+
+export async function updateUpstreamCharge(
+  trx: Trx,
+  { merchantId, transactionId }: UpstreamCharge,
+  changes: ChargeChanges,
+): Promise<void> {
+  await trx
+    .updateTable("upstream_charge")
+    .set(changes)
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "=", transactionId)
+    .execute();
+}
+
+/** Somebody asks for it, and is expected to ask again until then. */
+export async function prolongWanted(
+  db: Db,
+  { merchantId, transactionId }: UpstreamCharge,
+  wantedUntil: Date,
+): Promise<void> {
+  await runStatement(db, {
+    name: "prolong-wanted",
+    text: `update upstream_charge set wanted_until = greatest(wanted_until, $3)
+      where merchant_id = $1 and transaction_id = $2 and state = 'creating'`,
+    values: [merchantId, transactionId, wantedUntil],
+  });
+}
+
+function toUpstreamCharge(row: UpstreamChargeRow): UpstreamCharge {
+  const { expiry, ...command } = row.command;
+  const { orderTime } = expiry;
+  return {
+    merchantId: row.merchant_id,
+    transactionId: row.transaction_id,
+    orderId: row.order_id,
+    state: row.state,
+    amount: row.amount,
+    command: {
+      ...command,
+      expiry: {
+        durationMs: expiry.durationMs,
+        ...(orderTime !== undefined && { orderTime: new Date(orderTime) }),
+      },
+    },
+    fingerprint: row.fingerprint,
+    createdAt: row.created_at,
+    wantedUntil: row.wanted_until,
+    refundedAmount: row.refunded_amount,
+    refundReserved: row.refund_reserved,
+    ...(row.closing !== null && { closing: row.closing }),
+    ...(row.hold !== null && { hold: row.hold }),
+    ...(row.deeplink !== null && { deeplink: row.deeplink }),
+    ...(row.picture_url !== null && { pictureUrl: row.picture_url }),
+    ...(row.paid_amount !== null && { paidAmount: row.paid_amount }),
+  };
+}
+
+function fromUpstreamCharge(charge: UpstreamCharge): UpstreamChargeRow {
+  const { expiry, ...command } = charge.command;
+  const { durationMs, orderTime } = expiry;
+  return {
+    merchant_id: charge.merchantId,
+    transaction_id: charge.transactionId,
+    order_id: charge.orderId,
+    state: charge.state,
+    amount: charge.amount,
+    command: {
+      ...command,
+      expiry: { durationMs, ...(orderTime && { orderTime: orderTime.toISOString() }) },
+    },
+    fingerprint: charge.fingerprint,
+    created_at: charge.createdAt,
+    wanted_until: charge.wantedUntil,
+    closing: charge.closing ?? null,
+    hold: charge.hold ?? null,
+    deeplink: charge.deeplink ?? null,
+    picture_url: charge.pictureUrl ?? null,
+    paid_amount: charge.paidAmount ?? null,
+    refunded_amount: charge.refundedAmount,
+    refund_reserved: charge.refundReserved,
+  };
+}
