@@ -88,7 +88,8 @@ function newRefund(command: RefundCommand & RefundNames, amount: Rupiah, now: Da
   };
 }
 
-function withRefund(transaction: PaidTransaction, refund: Refund): PaidTransaction {
+/** The transaction with one more refund. */
+export function withRefund(transaction: PaidTransaction, refund: Refund): PaidTransaction {
   const refunded = addRupiah(refundedAmount(transaction), refund.amount);
   return {
     ...transaction,

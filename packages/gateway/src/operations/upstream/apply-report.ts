@@ -1,20 +1,24 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import type { Transaction } from "../../domain/transactions/transaction.ts";
+import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
-import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import type { AttemptClose, UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { Report } from "../../domain/upstream/connector.ts";
 import { closeOf, decideReport, type ReportDecision } from "../../domain/upstream/decide-report.ts";
+import { planSync } from "../../domain/upstream/plan-sync.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
-import { applyReportedRefunds } from "./apply-reported-refunds.ts";
+import { applyReportedRefunds, applyReportedReturns } from "./apply-reported-refunds.ts";
 import { callAttention } from "./call-attention.ts";
 import { findStray } from "./find-stray.ts";
 import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
 import { writeChange } from "./write-change.ts";
+
+type AnswerFromClose = ((transaction: ClosedTransaction) => KeptAnswer) | undefined;
 
 /** Whom a report is about. */
 export interface Reported {
@@ -32,6 +36,7 @@ export async function applyReport(
   gateway: Gateway,
   reported: Reported,
   report: Report,
+  answerFrom?: AnswerFromClose,
 ): Promise<Transaction | undefined> {
   return await holdingCharge(gateway, reported.attempt, async (held) => {
     const { merchantId, id, transactionId } = reported.attempt;
@@ -49,7 +54,7 @@ export async function applyReport(
       );
       return await findTransactionIn(held.trx, merchantId, transactionId);
     }
-    const current = { ...reported, attempt };
+    const current = { ...reported, attempt, answerFrom };
     if (!attempt.isShown) return await applyToUnseen(gateway, held, current, report);
     return await applyToShown(gateway, held, current, report);
   });
@@ -64,6 +69,7 @@ async function applyToUnseen(
 ): Promise<undefined> {
   if (report.state === "paid") {
     await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
+    await applyReportedReturns(gateway, held, report);
     return undefined;
   }
   const closedAs = closeOf(report.state);
@@ -75,7 +81,7 @@ async function applyToUnseen(
 async function applyToShown(
   gateway: Gateway,
   held: HeldCharge,
-  reported: Reported,
+  reported: AnsweredReport,
   report: Report,
 ): Promise<Transaction> {
   const { trx, charge } = held;
@@ -85,7 +91,13 @@ async function applyToShown(
   const now = gateway.wallNow();
   const decision = decideReport(transaction, report, { now, closing: charge.closing });
   const after = await applyDecision(gateway, held, reported, { transaction, report, decision });
-  return await applyReportedRefunds(gateway, held, { ...reported, transaction: after, report });
+  await applyReportedReturns(gateway, held, report);
+  const { merchant } = reported;
+  return await applyReportedRefunds(gateway, held, { merchant, transaction: after, report });
+}
+
+interface AnsweredReport extends Reported {
+  readonly answerFrom: AnswerFromClose;
 }
 
 interface Decided {
@@ -97,29 +109,31 @@ interface Decided {
 async function applyDecision(
   gateway: Gateway,
   held: HeldCharge,
-  { merchant, account, attempt }: Reported,
+  { merchant, account, attempt, answerFrom }: AnsweredReport,
   { transaction, report, decision }: Decided,
 ): Promise<Transaction> {
   const { trx, charge } = held;
   switch (decision.outcome) {
     case "settled": {
-      const after = decision.transaction;
+      const { transaction: after } = decision;
       const event = { name: "transaction.settlement", occurredAt: gateway.wallNow(), data: VIA };
-      await writeChange(trx, gateway, merchant, { before: transaction, after, event });
-      await updateAttempt(trx, attempt, { state: "paid", closed_at: after.settledAt, syncs: 0 });
-      await updateUpstreamCharge(trx, charge, { paid_amount: transaction.grossAmount, closing: null });
+      const settled = await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+      await endAttempt(gateway, held, attempt, { state: "paid", closedAt: after.settledAt });
+      await updateUpstreamCharge(trx, charge, { paid_amount: after.grossAmount, closing: null });
       await isSolved(gateway, held, attempt);
-      // Read anew: the change has counted its version up.
-      return { ...after, version: after.version + 1 };
+      return settled;
     }
     case "closed": {
-      const after = decision.transaction;
+      const { transaction: after, closedAs } = decision;
       const name = `transaction.${after.status}`;
       const event = { name, occurredAt: gateway.wallNow(), data: VIA };
-      await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+      // Only the answer to what the merchant asked for is kept.
+      const answer = after.status === charge.closing ? answerFrom?.(after) : undefined;
+      const change = { before: transaction, after, event, answer };
+      const closed = await writeChange(trx, gateway, merchant, change);
       await updateUpstreamCharge(trx, charge, { closing: null });
-      await closeAttempt(gateway, held, attempt, decision.closedAs);
-      return { ...after, version: after.version + 1 };
+      await closeAttempt(gateway, held, attempt, closedAs);
+      return closed;
     }
     case "held":
       if (charge.hold === undefined) {
@@ -141,16 +155,29 @@ async function closeAttempt(
   gateway: Gateway,
   held: HeldCharge,
   attempt: UpstreamAttempt,
-  closedAs: NonNullable<UpstreamAttempt["closedAs"]>,
+  closedAs: AttemptClose,
 ): Promise<void> {
   const closedAt = gateway.wallNow();
-  await updateAttempt(held.trx, attempt, {
-    state: "closed",
-    closed_as: closedAs,
-    closed_at: closedAt,
-    syncs: 0,
-  });
+  await endAttempt(gateway, held, attempt, { state: "closed", closedAs, closedAt });
   await isSolved(gateway, held, attempt);
+}
+
+/** It is asked about from time to time all the same: money or refunds may come late. */
+async function endAttempt(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  attempt: UpstreamAttempt,
+  end: Pick<UpstreamAttempt, "state" | "closedAs" | "closedAt">,
+): Promise<void> {
+  const now = gateway.wallNow();
+  const next = planSync({ ...attempt, ...end, syncs: 0 }, { now, isClosing: false });
+  await updateAttempt(trx, attempt, {
+    state: end.state,
+    closed_as: end.closedAs ?? null,
+    closed_at: end.closedAt ?? now,
+    syncs: 0,
+    next_sync_at: next ?? null,
+  });
 }
 
 async function isSolved(gateway: Gateway, { trx }: HeldCharge, attempt: UpstreamAttempt) {

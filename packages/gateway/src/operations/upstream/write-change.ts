@@ -12,20 +12,23 @@ import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { insertChargeIn } from "../../store/transactions/insert-charge.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 
-interface DecidedChange {
+interface DecidedChange<After extends Transaction> {
   readonly before: Transaction;
-  readonly after: Transaction;
+  readonly after: After;
   readonly event: NewEvent;
   readonly answer?: KeptAnswer | undefined;
 }
 
-/** Writes a change that was decided under the hold of its charge: status, event, notifications, answer. */
-export async function writeChange(
+/**
+ * Writes a change that was decided under the hold of its charge: status, event, notifications, answer.
+ * Returns the transaction as it is stored then.
+ */
+export async function writeChange<After extends Transaction>(
   trx: Trx,
   gateway: Gateway,
   merchant: Merchant,
-  { before, after, event, answer }: DecidedChange,
-): Promise<void> {
+  { before, after, event, answer }: DecidedChange<After>,
+): Promise<After> {
   const isWritten = await commitChangeIn(trx, {
     before,
     after,
@@ -36,6 +39,7 @@ export async function writeChange(
   // Whoever changes a production merchant's transaction holds its charge.
   if (!isWritten) throw new Error(`transaction ${before.id} changed while its charge was held`);
   if (after.status !== before.status) gateway.metrics.countChange(after.status);
+  return { ...after, version: before.version + 1 };
 }
 
 /** Writes the transaction that a charge became. */

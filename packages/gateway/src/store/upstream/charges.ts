@@ -131,6 +131,20 @@ export async function updateUpstreamCharge(
     .execute();
 }
 
+/** Counts money that may be going back, or has gone. Never more than was paid: the schema says so. */
+export async function moveRefunds(
+  trx: Trx,
+  { merchantId, transactionId }: Pick<UpstreamCharge, "merchantId" | "transactionId">,
+  by: { readonly reserved: number; readonly refunded: number },
+): Promise<void> {
+  await runStatement(trx, {
+    text: `update upstream_charge set refund_reserved = refund_reserved + $3,
+        refunded_amount = refunded_amount + $4
+      where merchant_id = $1 and transaction_id = $2`,
+    values: [merchantId, transactionId, by.reserved, by.refunded],
+  });
+}
+
 /** Somebody asks for it, and is expected to ask again until then. */
 export async function prolongWanted(
   db: Db,

@@ -1,0 +1,170 @@
+import { parseRefundKey, type RefundKey } from "@gerbang/protocol";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import {
+  isPaid,
+  type PaidTransaction,
+  type Refund,
+  type Transaction,
+} from "../../domain/transactions/transaction.ts";
+import type { Report, ReportedRefund } from "../../domain/upstream/connector.ts";
+import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
+import { findUpstreamCharge, moveRefunds } from "../../store/upstream/charges.ts";
+import { listUpstreamRefunds, updateUpstreamRefund } from "../../store/upstream/refunds.ts";
+import { lockStray, updateStray } from "../../store/upstream/strays.ts";
+import type { Gateway } from "../gateway.ts";
+import { newChargebackId } from "../new-ids.ts";
+import { callAttention } from "./call-attention.ts";
+import type { HeldCharge } from "./hold-charge.ts";
+import { addRefund, postRefund } from "./post-refund.ts";
+import { writeChange } from "./write-change.ts";
+
+interface ReportedTransaction {
+  readonly merchant: Merchant;
+  readonly transaction: Transaction;
+  readonly report: Report;
+}
+
+/**
+ * Posts the refunds that an upstream lists of a transaction: ours whose answers were lost, those that the
+ * bank has confirmed since, and those that somebody made at the upstream itself.
+ */
+export async function applyReportedRefunds(
+  gateway: Gateway,
+  held: HeldCharge,
+  { merchant, transaction, report }: ReportedTransaction,
+): Promise<Transaction> {
+  if (!isPaid(transaction) || report.refunds.length === 0) return transaction;
+  const known = await listUpstreamRefunds(held.trx, merchant.id, transaction.id);
+  let current: PaidTransaction = transaction;
+  for (const reported of report.refunds) {
+    const ours = known.find(({ reference }) => reference === reported.key);
+    if (ours?.strayId !== undefined) continue;
+    const step = { merchant, transaction: current, reported };
+    current = ours
+      ? await applyOurs(gateway, held, { ...step, ours })
+      : await adopt(gateway, held, step);
+    current = await confirm(gateway, held, { ...step, transaction: current, key: ours?.key });
+  }
+  return current;
+}
+
+interface RefundStep {
+  readonly merchant: Merchant;
+  readonly transaction: PaidTransaction;
+  readonly reported: ReportedRefund;
+}
+
+async function applyOurs(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  { merchant, transaction, ours }: RefundStep & { readonly ours: UpstreamRefund },
+): Promise<PaidTransaction> {
+  if (ours.state === "accepted") return transaction;
+  const posted = await postRefund(trx, gateway, merchant, { transaction, refund: ours });
+  return posted.transaction;
+}
+
+/** The name by which a refund of somebody else's is kept. */
+function adoptedKey(key: string): RefundKey {
+  const name = `upstream-${key.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`.slice(0, 64);
+  const parsed = parseRefundKey(name);
+  if (!parsed) throw new Error(`${name} is not a refund key`);
+  return parsed;
+}
+
+/** Somebody made it at the upstream itself: the merchant is told of it like of any other. */
+async function adopt(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  { merchant, transaction, reported }: RefundStep,
+): Promise<PaidTransaction> {
+  const key = adoptedKey(reported.key);
+  if (transaction.refunds.some((one) => one.key === key)) return transaction;
+  const charge = await findUpstreamCharge(trx, merchant.id, transaction.id);
+  const paid = charge?.paidAmount ?? 0;
+  const gone = (charge?.refundedAmount ?? 0) + (charge?.refundReserved ?? 0);
+  if (gone + reported.amount > paid) {
+    const subject = `${transaction.id} ${reported.key}`.slice(0, 200);
+    const { id: merchantId } = merchant;
+    const data = { key: reported.key, amount: reported.amount };
+    await callAttention(
+      gateway,
+      { merchantId, kind: "foreign_refund", subject, transactionId: transaction.id, data },
+      trx,
+    );
+    return transaction;
+  }
+  const now = gateway.wallNow();
+  const made: Refund = {
+    id: gateway.newId(),
+    chargebackId: newChargebackId(now),
+    key,
+    amount: reported.amount,
+    reason: reported.reason,
+    method: "online",
+    createdAt: reported.at ?? now,
+  };
+  const posted = await addRefund(trx, gateway, merchant, { transaction, made });
+  const refunded = { merchantId: merchant.id, transactionId: transaction.id };
+  await moveRefunds(trx, refunded, { reserved: 0, refunded: reported.amount });
+  return posted.transaction;
+}
+
+/** The bank has confirmed it, which is told in a notification of its own. */
+async function confirm(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  { merchant, transaction, reported, key }: RefundStep & { readonly key: RefundKey | undefined },
+): Promise<PaidTransaction> {
+  const { confirmedAt } = reported;
+  const name = key ?? adoptedKey(reported.key);
+  const made = transaction.refunds.find((one) => one.key === name);
+  if (!confirmedAt || !made || made.confirmedAt) return transaction;
+  const refunds = transaction.refunds.map((one) => (one === made ? { ...one, confirmedAt } : one));
+  const event = { name: "refund.confirmed", occurredAt: gateway.wallNow(), data: {} };
+  const after = { ...transaction, refunds };
+  await closeAttention(
+    trx,
+    { merchantId: merchant.id, kinds: ["refund_unconfirmed"], subject: made.id },
+    { at: gateway.wallNow(), how: "the bank has confirmed it" },
+  );
+  return await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+}
+
+/** Ends the returns of stray payments that the upstream lists. */
+export async function applyReportedReturns(
+  gateway: Gateway,
+  { trx, charge }: HeldCharge,
+  report: Report,
+): Promise<void> {
+  if (report.refunds.length === 0) return;
+  const known = await listUpstreamRefunds(trx, charge.merchantId, charge.transactionId);
+  const listed = new Set(report.refunds.map(({ key }) => key));
+  for (const refund of known) {
+    if (refund.strayId === undefined || refund.state === "accepted") continue;
+    if (listed.has(refund.reference)) await endReturn(gateway, { trx, charge }, refund);
+  }
+}
+
+/** A stray payment went back: nobody is needed for it any more. */
+export async function endReturn(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  refund: UpstreamRefund,
+): Promise<void> {
+  const { merchantId, strayId } = refund;
+  if (strayId === undefined) throw new Error(`refund ${refund.id} returns no stray payment`);
+  const now = gateway.wallNow();
+  await updateUpstreamRefund(trx, refund, { state: "accepted", closed_at: now, next_sync_at: null });
+  const stray = await lockStray(trx, merchantId, strayId);
+  if (stray) await updateStray(trx, stray, { state: "returned", decided_at: now });
+  const how = "the money went back";
+  const kinds = ["stray_payment", "amount_differs"] as const;
+  await closeAttention(trx, { merchantId, kinds, subject: strayId }, { at: now, how });
+  await closeAttention(
+    trx,
+    { merchantId, kinds: ["refund_unknown"], subject: refund.id },
+    { at: now, how },
+  );
+}

@@ -1,0 +1,127 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
+import { isPaid } from "../../domain/transactions/transaction.ts";
+import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
+import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import { listAttempts, updateAttempt } from "../../store/upstream/attempts.ts";
+import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
+import type { Gateway } from "../gateway.ts";
+import { findAccount } from "./accounts.ts";
+import { applyReport, type Reported } from "./apply-report.ts";
+import { holdingCharge } from "./hold-charge.ts";
+import { askToClose, find } from "./sync-attempt.ts";
+import { later } from "./upstream-times.ts";
+
+type CloseOutcome =
+  | { readonly outcome: "applied"; readonly transaction: ClosedTransaction }
+  | {
+      readonly outcome: "refused";
+      /** `unavailable`: what became of it is not known yet; it goes on in the background. */
+      readonly reason: "not_pending" | "unavailable";
+      readonly transaction: Transaction;
+    };
+
+/**
+ * Ends a production merchant's transaction, which only the upstream can: it is asked, and what it says is
+ * committed. When its answer is lost the merchant is told so, and the resolver goes on asking; a repeat
+ * asks again and does no harm. `undefined` when there is no such transaction.
+ */
+export async function closeUpstream(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+  how: "cancel" | "expire",
+  answerFrom?: (transaction: ClosedTransaction) => KeptAnswer,
+): Promise<CloseOutcome | undefined> {
+  const transaction = await gateway.findTransaction(merchant.id, id);
+  if (!transaction) return undefined;
+  const refused = { outcome: "refused", reason: "not_pending", transaction } as const;
+  if (transaction.status !== "pending") return refused;
+  const reported = await findShown(gateway, merchant, transaction);
+  if (!(await noteClosing(gateway, reported.attempt, how))) {
+    const current = await gateway.findTransaction(merchant.id, transaction.id);
+    return { ...refused, transaction: current ?? transaction };
+  }
+  const after = (await close(gateway, reported, how, answerFrom)) ?? transaction;
+  if (after.status === "pending") {
+    await goOnSoon(gateway, reported.attempt);
+    return { ...refused, reason: "unavailable", transaction: after };
+  }
+  if (isPaid(after) || after.status !== how) return { ...refused, transaction: after };
+  return { outcome: "applied", transaction: after };
+}
+
+/** The attempt whose offer was shown: everything that comes later goes to its account. */
+export async function findShown(
+  gateway: Gateway,
+  merchant: Merchant,
+  { id }: Transaction,
+): Promise<Reported> {
+  const attempts = await listAttempts(gateway.db.kysely, merchant.id, id);
+  const attempt = attempts.find(({ isShown }) => isShown);
+  const account = attempt && (await findAccount(gateway, merchant.id, attempt.accountId));
+  if (!account) throw new Error(`transaction ${id} was never offered by an upstream`);
+  return { merchant, account, attempt };
+}
+
+/** Writes down what is asked for, before it is asked; `false` when the transaction is no longer pending. */
+async function noteClosing(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+  closing: "cancel" | "expire",
+): Promise<boolean> {
+  return await holdingCharge(gateway, attempt, async ({ trx, charge }) => {
+    const { merchantId, transactionId } = attempt;
+    const transaction = await findTransactionIn(trx, merchantId, transactionId);
+    if (transaction?.status !== "pending") return false;
+    await updateUpstreamCharge(trx, charge, { closing });
+    // Should this process die now, the resolver goes on from here.
+    const next_sync_at = later(gateway.wallNow(), gateway.upstreams.requestMs);
+    await updateAttempt(trx, attempt, { next_sync_at, syncs: 0 });
+    return true;
+  });
+}
+
+const SOON_MS = 2_000;
+
+/** The resolver asks again, and the merchant is notified of whatever it has become. */
+async function goOnSoon(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+  await holdingCharge(gateway, attempt, async ({ trx, charge }) => {
+    if (charge.closing === undefined) return;
+    await updateAttempt(trx, attempt, { next_sync_at: later(gateway.wallNow(), SOON_MS) });
+  });
+}
+
+/** The transaction as the upstream has it now; `undefined` when it did not say. */
+async function close(
+  gateway: Gateway,
+  reported: Reported,
+  how: "cancel" | "expire",
+  answerFrom: ((transaction: ClosedTransaction) => KeptAnswer) | undefined,
+): Promise<Transaction | undefined> {
+  const { attempt } = reported;
+  const end = performance.now() + gateway.upstreams.requestMs;
+  const reply = await askToClose(gateway, reported, how, end - performance.now());
+  if (reply.outcome === "closed") {
+    const report = {
+      upstreamId: attempt.upstreamId ?? "",
+      orderId: attempt.upstreamOrderId,
+      amount: attempt.amount,
+      state: how === "cancel" ? ("cancelled" as const) : ("expired" as const),
+      refunds: [],
+    };
+    return await applyReport(gateway, reported, report, answerFrom);
+  }
+  if (reply.outcome === "not_sent") return await forgetClosing(gateway, attempt);
+  const found = await find(gateway, reported, end - performance.now());
+  if (found.outcome !== "found") return undefined;
+  return await applyReport(gateway, reported, found.report, answerFrom);
+}
+
+/** Nothing was asked, so nothing is in doubt. */
+async function forgetClosing(gateway: Gateway, attempt: UpstreamAttempt): Promise<undefined> {
+  await holdingCharge(gateway, attempt, async ({ trx, charge }) => {
+    await updateUpstreamCharge(trx, charge, { closing: null });
+  });
+}

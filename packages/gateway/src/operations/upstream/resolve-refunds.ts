@@ -1,0 +1,86 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { countAbsence, planRefundSync } from "../../domain/upstream/plan-refund-sync.ts";
+import { findAttempt } from "../../store/upstream/attempts.ts";
+import {
+  findUpstreamRefund,
+  type LeasedRefund,
+  leaseDueRefunds,
+  releaseUpstreamRefund,
+  updateUpstreamRefund,
+} from "../../store/upstream/refunds.ts";
+import { runApart } from "../bulkhead.ts";
+import type { Gateway } from "../gateway.ts";
+import { findAccount } from "./accounts.ts";
+import { applyReport } from "./apply-report.ts";
+import { callAttention } from "./call-attention.ts";
+import { type RefundInHand, stayInDoubt, stepRefund } from "./step-refund.ts";
+import { find } from "./sync-attempt.ts";
+import { ATTENTION_AFTER_MS, LEASE_MS, later } from "./upstream-times.ts";
+
+const LIMIT = 16;
+
+/** Leases refunds in doubt that are due; each process gets others. */
+export async function leaseRefunds(gateway: Gateway): Promise<readonly LeasedRefund[]> {
+  if (gateway.upstreams.mode === "off") return [];
+  const wall = gateway.wallNow();
+  const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
+  return await leaseDueRefunds(gateway.db, lease, LIMIT);
+}
+
+/**
+ * Looks for one refund in doubt among those that the upstream lists, behind a wall. Waiting releases
+ * nothing: it ends by the upstream's word, or by a person's.
+ */
+export async function resolveRefund(
+  gateway: Gateway,
+  leased: LeasedRefund,
+  merchantOf: (id: LeasedRefund["merchantId"]) => Promise<Merchant>,
+): Promise<void> {
+  const { merchantId, id: subject, hasFailed } = leased;
+  await runApart(gateway, { merchantId, work: "upstream", subject, hasFailed }, async () => {
+    const attempt = await findAttempt(gateway.db.kysely, merchantId, leased.attemptId);
+    const account = attempt && (await findAccount(gateway, merchantId, attempt.accountId));
+    if (!account) throw new Error(`refund ${subject} has no account`);
+    const merchant = await merchantOf(merchantId);
+    await resolve(gateway, { merchant, account, attempt, refund: leased, isDirect: true, isFirst: false });
+  });
+  await releaseUpstreamRefund(gateway.db, leased);
+}
+
+async function resolve(gateway: Gateway, hand: RefundInHand): Promise<void> {
+  const { attempt, refund } = hand;
+  const isUnsent = refund.strayId !== undefined && refund.tries === 0;
+  const isRepeatable = isUnsent || (await isAbsent(gateway, hand));
+  if (isRepeatable) await stepRefund(gateway, hand);
+  const current = await findUpstreamRefund(gateway.db.kysely, refund.merchantId, refund.id);
+  if (current?.state !== "sending" && current?.state !== "unknown") return;
+  const now = gateway.wallNow();
+  await stayInDoubt(gateway, { ...hand, refund: current }, planRefundSync(current, now));
+  if (now.getTime() - refund.createdAt.getTime() < ATTENTION_AFTER_MS) return;
+  const { merchantId, id: subject, transactionId, key, amount } = refund;
+  await callAttention(gateway, {
+    merchantId,
+    kind: "refund_unknown",
+    subject,
+    transactionId,
+    data: { refund_key: key, amount, attempt: attempt.id },
+  });
+}
+
+/**
+ * Whether the upstream has not made it: it was not listed three times, a minute apart. Then it is asked for
+ * again under its own name, which gives nothing twice even if all of that was wrong.
+ */
+async function isAbsent(gateway: Gateway, hand: RefundInHand): Promise<boolean> {
+  const { refund } = hand;
+  const found = await find(gateway, hand);
+  if (found.outcome !== "found") return false;
+  await applyReport(gateway, hand, found.report);
+  if (found.report.refunds.some(({ key }) => key === refund.reference)) return false;
+  const { absences, absentAt, isRepeatable } = countAbsence(refund, gateway.wallNow());
+  await updateUpstreamRefund(gateway.db.kysely, refund, {
+    absences: isRepeatable ? 0 : absences,
+    absent_at: absentAt,
+  });
+  return isRepeatable;
+}

@@ -1,0 +1,212 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { isPaid } from "../../domain/transactions/transaction.ts";
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import type { CallFailure, RefundReply } from "../../domain/upstream/connector.ts";
+import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
+import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import { updateAttempt } from "../../store/upstream/attempts.ts";
+import { findUpstreamRefund, updateUpstreamRefund } from "../../store/upstream/refunds.ts";
+import { lockStray, updateStray } from "../../store/upstream/strays.ts";
+import type { Gateway } from "../gateway.ts";
+import { applyReport } from "./apply-report.ts";
+import { endReturn } from "./apply-reported-refunds.ts";
+import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
+import { type PostedRefund, postRefund, releaseReserved } from "./post-refund.ts";
+import { find, namesOf } from "./sync-attempt.ts";
+import { later } from "./upstream-times.ts";
+
+/** A refund that this process has in hand. */
+export interface RefundInHand {
+  readonly merchant: Merchant;
+  readonly account: OpenedAccount;
+  readonly attempt: UpstreamAttempt;
+  readonly refund: UpstreamRefund;
+  readonly isDirect: boolean;
+  /** Whether no call before this one may have made it: then a refusal says that nothing was. */
+  readonly isFirst: boolean;
+  readonly answerFrom?: ((posted: PostedRefund) => KeptAnswer) | undefined;
+  readonly timeoutMs?: number;
+}
+
+export type RefundStep =
+  | { readonly outcome: "accepted" }
+  | { readonly outcome: "denied" }
+  /** The upstream refused, or nothing was sent: what was reserved is free again. */
+  | { readonly outcome: "released"; readonly why: ReleaseReason }
+  | { readonly outcome: "in_doubt"; readonly why: string };
+
+export type ReleaseReason = "short_of_funds" | "amount" | "wrong_state" | "unavailable";
+
+/** When a refund is confirmed by the bank is asked soon after it was made. */
+const CONFIRMATION_MS = 60_000;
+
+/**
+ * Asks the upstream to give money back, once, under the refund's own name: asked twice it gives nothing
+ * twice. Whatever comes of it is committed before this returns.
+ */
+export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
+  const { account, attempt, refund, isDirect, timeoutMs } = hand;
+  const reply = await gateway.upstreamCalls.run<RefundReply>(
+    gateway,
+    account,
+    {
+      verb: "refund",
+      attemptId: attempt.id,
+      refundId: refund.id,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    },
+    async (connector, call) =>
+      await connector.refund(call, {
+        ...namesOf(attempt),
+        refundKey: refund.reference,
+        amount: refund.amount,
+        reason: refund.reason,
+        direct: isDirect,
+      }),
+  );
+  switch (reply.outcome) {
+    case "accepted":
+      return await accept(gateway, hand);
+    case "denied":
+      return await end(gateway, hand, "denied", { outcome: "denied" });
+    case "refused":
+      return await takeRefusal(gateway, hand, reply);
+    case "not_sent":
+      return await takeNotSent(gateway, hand);
+    case "unknown":
+      return { outcome: "in_doubt", why: reply.why };
+  }
+}
+
+async function accept(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
+  await holdingCharge(gateway, hand.attempt, async (held) => {
+    const refund = await current(held, hand.refund);
+    if (refund.state === "accepted") return;
+    if (refund.strayId !== undefined) return await endReturn(gateway, held, refund);
+    await post(gateway, held, { ...hand, refund });
+  });
+  return { outcome: "accepted" };
+}
+
+async function current({ trx }: HeldCharge, { merchantId, id }: UpstreamRefund) {
+  const refund = await findUpstreamRefund(trx, merchantId, id);
+  if (!refund) throw new Error(`there is no refund ${id}`);
+  return refund;
+}
+
+async function post(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  { merchant, attempt, refund, answerFrom }: RefundInHand,
+): Promise<void> {
+  const transaction = await findTransactionIn(trx, merchant.id, refund.transactionId);
+  if (!transaction || !isPaid(transaction)) {
+    throw new Error(`transaction ${refund.transactionId} is not paid`);
+  }
+  await postRefund(trx, gateway, merchant, { transaction, refund, answerFrom });
+  const next_sync_at = later(gateway.wallNow(), CONFIRMATION_MS);
+  await updateAttempt(trx, attempt, { next_sync_at, syncs: 0 });
+}
+
+async function takeRefusal(
+  gateway: Gateway,
+  hand: RefundInHand,
+  { reason }: Extract<CallFailure, { readonly outcome: "refused" }>,
+): Promise<RefundStep> {
+  switch (reason) {
+    // Its name is taken: by this very refund, asked for before.
+    case "duplicate":
+    case "wrong_state":
+      return await lookFor(gateway, hand, reason);
+    case "too_early":
+    case "unauthorized":
+    case "rate_limited":
+      return await leaveOpen(gateway, hand, reason);
+    case "short_of_funds":
+      return await release(gateway, hand, "short_of_funds");
+    case "amount":
+      return await release(gateway, hand, "amount");
+    default:
+      return await release(gateway, hand, "wrong_state");
+  }
+}
+
+/** A refusal of this call alone says nothing of one before it whose answer was lost. */
+async function release(
+  gateway: Gateway,
+  hand: RefundInHand,
+  why: ReleaseReason,
+): Promise<RefundStep> {
+  if (hand.isFirst) return await end(gateway, hand, "released", { outcome: "released", why });
+  return await lookFor(gateway, hand, "wrong_state");
+}
+
+/** What the upstream lists is what it made. */
+async function lookFor(
+  gateway: Gateway,
+  hand: RefundInHand,
+  reason: "duplicate" | "wrong_state",
+): Promise<RefundStep> {
+  const found = await find(gateway, hand, hand.timeoutMs);
+  if (found.outcome !== "found") return { outcome: "in_doubt", why: "unknown" };
+  await applyReport(gateway, hand, found.report);
+  const listed = found.report.refunds.some(({ key }) => key === hand.refund.reference);
+  if (listed) return await accept(gateway, hand);
+  if (reason === "wrong_state" && hand.isFirst) {
+    return await end(gateway, hand, "released", { outcome: "released", why: "wrong_state" });
+  }
+  return { outcome: "in_doubt", why: reason };
+}
+
+async function takeNotSent(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
+  if (hand.isFirst && hand.refund.strayId === undefined) {
+    return await end(gateway, hand, "released", { outcome: "released", why: "unavailable" });
+  }
+  return { outcome: "in_doubt", why: "not_sent" };
+}
+
+/** Nothing was made, and nothing has to be undone: it is asked for again. */
+async function leaveOpen(
+  gateway: Gateway,
+  hand: RefundInHand,
+  why: "too_early" | "unauthorized" | "rate_limited",
+): Promise<RefundStep> {
+  if (why !== "too_early" && hand.isFirst) return await release(gateway, hand, "unavailable");
+  return { outcome: "in_doubt", why };
+}
+
+async function end(
+  gateway: Gateway,
+  { attempt, refund }: RefundInHand,
+  state: "denied" | "released",
+  step: RefundStep,
+): Promise<RefundStep> {
+  await holdingCharge(gateway, attempt, async (held) => {
+    const now = await current(held, refund);
+    await releaseReserved(held.trx, gateway, now, state);
+    if (now.strayId === undefined) return;
+    // The money is still here: somebody has to decide again.
+    const stray = await lockStray(held.trx, now.merchantId, now.strayId);
+    if (stray?.state === "returning") await updateStray(held.trx, stray, { state: "found" });
+  });
+  return step;
+}
+
+/** Notes that a refund is in doubt, and when it is looked for next. */
+export async function stayInDoubt(
+  gateway: Gateway,
+  { attempt, refund }: RefundInHand,
+  nextSyncAt: Date,
+): Promise<void> {
+  await holdingCharge(gateway, attempt, async (held) => {
+    const { state, tries } = await current(held, refund);
+    if (state !== "sending" && state !== "unknown") return;
+    await updateUpstreamRefund(held.trx, refund, {
+      state: "unknown",
+      tries: tries + 1,
+      next_sync_at: nextSyncAt,
+    });
+  });
+}

@@ -1,0 +1,163 @@
+import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import type { CloseReply, FindReply } from "../../domain/upstream/connector.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
+import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { findUpstreamCharge } from "../../store/upstream/charges.ts";
+import type { Gateway } from "../gateway.ts";
+import { applyReport, type Reported } from "./apply-report.ts";
+import { callAttention } from "./call-attention.ts";
+import { holdingCharge } from "./hold-charge.ts";
+import { ATTENTION_AFTER_MS } from "./upstream-times.ts";
+
+/**
+ * Asks an upstream about one of its orders, and commits what it says. An order that nobody is to see, or
+ * whose time is up, or that the merchant wants closed is closed there first: whether that was in time is
+ * the upstream's to say. Safe to repeat.
+ */
+export async function syncAttempt(gateway: Gateway, reported: Reported): Promise<void> {
+  const { attempt } = reported;
+  const { merchantId, transactionId } = attempt;
+  const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
+  if (!charge) throw new Error(`there is no charge ${transactionId}`);
+  await countSync(gateway, attempt);
+  const how = closeWanted(gateway, attempt, charge);
+  // What was never seen is asked about first: it may not even exist.
+  if (how !== undefined && attempt.state === "open") {
+    const closed = await closeThere(gateway, reported, how);
+    if (closed) return;
+  }
+  const found = await find(gateway, reported);
+  if (found.outcome === "found") {
+    await applyReport(gateway, reported, found.report);
+    if (attempt.state === "unwanted" && found.report.state === "pending") {
+      await closeThere(gateway, reported, "cancel");
+    }
+    return;
+  }
+  if (found.outcome === "absent") await takeAbsence(gateway, attempt);
+  if (found.outcome === "refused" && found.reason === "unauthorized") {
+    await callAttention(gateway, {
+      merchantId,
+      kind: "unauthorized",
+      subject: reported.account.id,
+      data: { code: found.code, message: found.message },
+    });
+  }
+  await complainWhenOld(gateway, attempt);
+}
+
+async function countSync(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+  await holdingCharge(gateway, attempt, async ({ trx }) => {
+    await updateAttempt(trx, attempt, { syncs: attempt.syncs + 1 });
+  });
+}
+
+/** What the upstream is to do with an order, if anything. */
+function closeWanted(
+  gateway: Gateway,
+  { state, deadlineAt }: UpstreamAttempt,
+  { closing }: UpstreamCharge,
+): "cancel" | "expire" | undefined {
+  if (state !== "open") return undefined;
+  if (closing) return closing;
+  return deadlineAt <= gateway.wallNow() ? "expire" : undefined;
+}
+
+/**
+ * Has the upstream close an order. Resolves to whether it did, in which case that is committed; when it
+ * did not, or did not answer, its status tells.
+ */
+export async function closeThere(
+  gateway: Gateway,
+  reported: Reported,
+  how: "cancel" | "expire",
+): Promise<boolean> {
+  const { attempt } = reported;
+  const reply = await askToClose(gateway, reported, how);
+  if (reply.outcome !== "closed") return false;
+  await applyReport(gateway, reported, {
+    upstreamId: attempt.upstreamId ?? "",
+    orderId: attempt.upstreamOrderId,
+    amount: attempt.amount,
+    state: how === "cancel" ? "cancelled" : "expired",
+    refunds: [],
+  });
+  return true;
+}
+
+export async function askToClose(
+  gateway: Gateway,
+  { account, attempt }: Reported,
+  how: "cancel" | "expire",
+  timeoutMs?: number,
+): Promise<CloseReply> {
+  return await gateway.upstreamCalls.run<CloseReply>(
+    gateway,
+    account,
+    { verb: how, attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
+    async (connector, call) => await connector.close(call, namesOf(attempt), how),
+  );
+}
+
+export async function find(
+  gateway: Gateway,
+  { account, attempt }: Omit<Reported, "merchant">,
+  timeoutMs?: number,
+): Promise<FindReply> {
+  return await gateway.upstreamCalls.run<FindReply>(
+    gateway,
+    account,
+    { verb: "find", attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
+    async (connector, call) => await connector.find(call, namesOf(attempt)),
+  );
+}
+
+export function namesOf({ upstreamOrderId, upstreamId }: UpstreamAttempt) {
+  return { orderId: upstreamOrderId, ...(upstreamId !== undefined && { upstreamId }) };
+}
+
+const ABSENCES = 2;
+const ABSENT_FOR_MS = 10_000;
+
+/**
+ * The upstream knows nothing of an order. Of one that nobody saw this is believed when it was said twice,
+ * ten seconds apart, for a request may still be on its way. One that was shown existed: that it is gone is
+ * for a person.
+ */
+async function takeAbsence(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+  const now = gateway.wallNow();
+  await holdingCharge(gateway, attempt, async ({ trx }) => {
+    const current = await findAttempt(trx, attempt.merchantId, attempt.id);
+    if (!current) return;
+    const { merchantId, id, transactionId, absentSince } = current;
+    if (current.state === "open") {
+      const data = { why: "the upstream does not know the order" };
+      const wanted = { merchantId, kind: "contradiction", subject: id, transactionId, data } as const;
+      await callAttention(gateway, wanted, trx);
+      return;
+    }
+    if (current.state !== "unwanted") return;
+    const absences = current.absences + 1;
+    const since = absentSince ?? now;
+    const isBelieved = absences >= ABSENCES && now.getTime() - since.getTime() >= ABSENT_FOR_MS;
+    await updateAttempt(trx, current, {
+      absences,
+      absent_since: since,
+      ...(isBelieved && { state: "closed", closed_as: "absent", closed_at: now }),
+    });
+    if (!isBelieved) return;
+    const solved = { merchantId, kinds: ["charge_unknown"], subject: id } as const;
+    await closeAttention(trx, solved, { at: now, how: "the upstream never made it" });
+  });
+}
+
+/** What has been in doubt for long needs a person. */
+async function complainWhenOld(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+  const { merchantId, id, transactionId, state, createdAt } = attempt;
+  const age = gateway.wallNow().getTime() - createdAt.getTime();
+  if (state !== "unwanted" || age < ATTENTION_AFTER_MS) return;
+  const current = await findAttempt(gateway.db.kysely, merchantId, id);
+  if (current?.state !== "unwanted") return;
+  const data = { since: createdAt.toISOString() };
+  await callAttention(gateway, { merchantId, kind: "charge_unknown", subject: id, transactionId, data });
+}
