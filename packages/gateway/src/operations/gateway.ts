@@ -13,6 +13,7 @@ import { changeCommitter } from "../store/transactions/commit-change.ts";
 import { transactionFinder } from "../store/transactions/find-transaction.ts";
 import { chargeInserter } from "../store/transactions/insert-charge.ts";
 import { statusReader } from "../store/transactions/read-status.ts";
+import { type CredentialsBox, createCredentialsBox } from "./credentials-box.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { type ImportLimits, ImportPlaces } from "./import-places.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -20,6 +21,7 @@ import { uuidv7Generator } from "./new-ids.ts";
 import { PictureFetches } from "./picture-fetches.ts";
 import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
+import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
 interface Retention {
@@ -41,6 +43,9 @@ export interface Gateway {
   readonly wallNow: () => Date;
   readonly newId: () => string;
   readonly secretBox: SecretBox;
+  /** For the credentials of upstream accounts. */
+  readonly credentialsBox: CredentialsBox;
+  readonly upstreams: UpstreamSettings;
   readonly refundRules: readonly RefundRule[];
   readonly insertCharge: ReturnType<typeof chargeInserter>;
   readonly commitChange: ReturnType<typeof changeCommitter>;
@@ -70,6 +75,8 @@ export interface GatewayOptions {
   readonly db: Db;
   /** Seals merchants' keys: `GERBANG_SECRET`. */
   readonly secret: Secret;
+  /** What sealed before it, and still opens: `GERBANG_SECRET_OLD`. */
+  readonly oldSecret?: Secret;
   readonly wallNow: () => Date;
   /** What may be refunded, and until when; Core API section 3.9 when absent. */
   readonly refundRules?: readonly RefundRule[];
@@ -81,6 +88,8 @@ export interface GatewayOptions {
   readonly retention?: Retention;
   readonly holdWaitMs?: number;
   readonly imports?: Partial<ImportLimits>;
+  /** Which upstreams are called, and how long; none when absent. */
+  readonly upstreams?: Partial<UpstreamSettings>;
 }
 
 const HOLD_WAIT_MS = 5_000;
@@ -97,6 +106,8 @@ export function openGateway(options: GatewayOptions): Gateway {
     wallNow,
     newId,
     secretBox: createSecretBox(secret),
+    credentialsBox: createCredentialsBox(secret, options.oldSecret),
+    upstreams: upstreamSettings(options.upstreams),
     refundRules,
     insertCharge: chargeInserter(db),
     commitChange: changeCommitter(db),

@@ -1,24 +1,6 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  type DecipherGCM,
-  hash,
-  hkdfSync,
-  randomBytes,
-} from "node:crypto";
+import { hash } from "node:crypto";
 import { Secret } from "../domain/secret.ts";
-
-/** What was sealed cannot be opened. */
-export class SealError extends Error {
-  override readonly name = "SealError";
-
-  constructor(cause: unknown) {
-    super(
-      "The merchants' keys in the database were sealed under another secret. Set GERBANG_SECRET to the one they were sealed under, or bring back the file named secret in the data folder.",
-      { cause },
-    );
-  }
-}
+import { deriveKey, openText, SealError, sealText } from "./seal.ts";
 
 /** Seals what the database may hold but nobody who only reads the database may use. */
 export interface SecretBox {
@@ -29,30 +11,20 @@ export interface SecretBox {
 
 /** Opening costs more than the rest of finding a merchant, and every request finds one. */
 const OPENED_MAX = 1_000;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
-/** AES-256-GCM under a key derived from the operator's secret: nonce, tag, then the cipher text. */
+/** Seals merchants' keys under the operator's secret. */
 export function createSecretBox(operatorSecret: Secret): SecretBox {
-  const key = Buffer.from(
-    hkdfSync("sha256", operatorSecret.reveal(), "gerbang", "merchant keys", 32),
-  );
+  const key = deriveKey(operatorSecret, "merchant keys");
   const opened = new Map<string, Secret>();
   return {
-    seal(secret) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce);
-      const text = Buffer.concat([cipher.update(secret.reveal(), "utf8"), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), text]);
-    },
+    seal: (secret) => sealText(key, secret.reveal()),
     open(sealed) {
       const name = sealed.toString("latin1");
       const known = opened.get(name);
       if (known) return known;
-      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
-      const secret = new Secret(Buffer.concat([text, verified(decipher)]).toString("utf8"));
+      const text = openText(key, sealed);
+      if (text === undefined) throw new SealError(SEALED_ELSEWHERE);
+      const secret = new Secret(text);
       if (opened.size >= OPENED_MAX) opened.clear();
       opened.set(name, secret);
       return secret;
@@ -60,13 +32,8 @@ export function createSecretBox(operatorSecret: Secret): SecretBox {
   };
 }
 
-function verified(decipher: DecipherGCM): Buffer {
-  try {
-    return decipher.final();
-  } catch (cause) {
-    throw new SealError(cause);
-  }
-}
+const SEALED_ELSEWHERE =
+  "The merchants' keys in the database were sealed under another secret. Set GERBANG_SECRET to the one they were sealed under, or bring back the file named secret in the data folder.";
 
 /** How a key is found without keeping it in the clear. Keys are random, so a plain hash suffices. */
 export function hashKey(key: Secret): Buffer {

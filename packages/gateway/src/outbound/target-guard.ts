@@ -110,6 +110,16 @@ export function findUrlProblem(
   return undefined;
 }
 
+/** The same, and whether its host is an address that is not called. Names are looked up with each call. */
+export function addressProblem(
+  url: URL,
+  options: { readonly allowPrivate: boolean },
+): string | undefined {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && !addressGuard(options)(host)) return `${host} is not called`;
+  return findUrlProblem(url, options);
+}
+
 /** Whether only this machine can reach a server that listens on this host. */
 export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);

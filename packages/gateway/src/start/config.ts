@@ -1,6 +1,9 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Secret } from "../domain/secret.ts";
+import { UPSTREAM_MODES } from "../domain/upstream/upstream-mode.ts";
+import type { UpstreamSettings } from "../operations/upstream-settings.ts";
+import { findRealMoneyProblems } from "./real-money.ts";
 
 export interface Config {
   readonly host: string;
@@ -16,7 +19,11 @@ export interface Config {
   readonly preparedStatements: (typeof PREPARING)[number];
   /** Absent: generated into the data folder. */
   readonly secret?: Secret;
-  /** Whether private addresses may be notified; absent: only when listening on loopback. */
+  /** What sealed before it, and still opens. */
+  readonly oldSecret?: Secret;
+  /** Which upstreams are called, and how long that may take; absent: none. */
+  readonly upstreams: Partial<UpstreamSettings>;
+  /** Whether private addresses may be called; absent: only when listening on loopback. */
   readonly allowPrivateTargets?: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Charges that a merchant may make in a minute, counted by each process; 0 is no limit. */
@@ -42,7 +49,9 @@ const PREPARING = ["auto", "on", "off"] as const;
 const DATABASE_URL_RULE = "must be a postgres:// or postgresql:// URL";
 const PORT_RULE = "must be a port number from 0 to 65535";
 const DAYS_RULE = "must be a whole number of days from 1 to 36500";
+const MILLISECONDS_RULE = "must be a whole number of milliseconds from 100 to 60000";
 const SECRET_LENGTH_MIN = 16;
+const SECRET_RULE = `must have at least ${SECRET_LENGTH_MIN} characters`;
 const RATE_LIMIT_DEFAULT = 60_000;
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -87,7 +96,12 @@ export function readConfig(environment: EnvironmentVariables): Config {
       requestsDays: read("KEEP_REQUESTS_DAYS", parseDaysOrNone, `${DAYS_RULE}, or 0`),
     }),
     ...readOptional(read),
+    ...readUpstreams(read),
   };
+  const acceptsEmbedded = read("GERBANG_ACCEPT_EMBEDDED", parseYes, "must be yes") ?? false;
+  if (config.upstreams.mode === "production") {
+    problems.push(...findRealMoneyProblems(config, { acceptsEmbedded }));
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -104,12 +118,8 @@ function readOptional(read: ReadVariable) {
     publicUrl: read("PUBLIC_URL", parseHttpUrl, "must be an http or https URL"),
     databaseUrl: read("DATABASE_URL", parseDatabaseUrl, DATABASE_URL_RULE),
     databaseListenUrl: read("DATABASE_LISTEN_URL", parseDatabaseUrl, DATABASE_URL_RULE),
-    secret: read(
-      "GERBANG_SECRET",
-      parseSecret,
-      `must have at least ${SECRET_LENGTH_MIN} characters`,
-    ),
-    allowPrivateTargets: read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false"),
+    secret: read("GERBANG_SECRET", parseSecret, SECRET_RULE),
+    oldSecret: read("GERBANG_SECRET_OLD", parseSecret, SECRET_RULE),
     trustProxy: read(
       "TRUST_PROXY",
       parseTrustProxy,
@@ -117,6 +127,19 @@ function readOptional(read: ReadVariable) {
     ),
     metricsPort: read("METRICS_PORT", parsePort, PORT_RULE),
   });
+}
+
+/** Where money is real, private addresses are called by nobody who has not said so. */
+function readUpstreams(read: ReadVariable): Pick<Config, "upstreams" | "allowPrivateTargets"> {
+  const mode = read("UPSTREAMS", parseMode, `must be one of ${UPSTREAM_MODES.join(", ")}`);
+  const requestMs = read("UPSTREAM_REQUEST_MS", parseMilliseconds, MILLISECONDS_RULE);
+  const callMs = read("UPSTREAM_CALL_MS", parseMilliseconds, MILLISECONDS_RULE);
+  const isAllowed = read("ALLOW_PRIVATE_TARGETS", parseSwitch, "must be true or false");
+  const usually = mode === "production" ? false : undefined;
+  return {
+    upstreams: withoutAbsent({ mode, requestMs, callMs }),
+    ...withoutAbsent({ allowPrivateTargets: isAllowed ?? usually }),
+  };
 }
 
 type PresentMembers<Members> = {
@@ -175,6 +198,19 @@ function parseSecret(text: string): Secret | undefined {
 function parseSwitch(text: string): boolean | undefined {
   if (text === "true") return true;
   return text === "false" ? false : undefined;
+}
+
+function parseYes(text: string): true | undefined {
+  return text === "yes" ? true : undefined;
+}
+
+function parseMode(text: string): UpstreamSettings["mode"] | undefined {
+  return UPSTREAM_MODES.find((mode) => mode === text);
+}
+
+function parseMilliseconds(text: string): number | undefined {
+  const milliseconds = /^\d{3,5}$/.test(text) ? Number(text) : 0;
+  return milliseconds >= 100 && milliseconds <= 60_000 ? milliseconds : undefined;
 }
 
 function parsePreparing(text: string): Config["preparedStatements"] | undefined {

@@ -8,6 +8,7 @@ import { readLockFile } from "../postgres/server-process.ts";
 import { openDatabase } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import type { Config } from "./config.ts";
+import { optionsOf } from "./gateway-options.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 
 interface DetachedGateway {
@@ -34,7 +35,8 @@ export async function openDetachedGateway(
     await migrate(db.pool);
     await db.pool.choosePreparing(config.preparedStatements);
     const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
-    return { gateway: openGateway({ db, secret, wallNow: () => new Date() }), close };
+    const options = { db, secret, wallNow: () => new Date(), ...optionsOf(config) };
+    return { gateway: openGateway(options), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,4 @@
-import { SealError } from "../operations/secret-box.ts";
+import { SealError } from "../operations/seal.ts";
 import { errorCode, PostgresError } from "../postgres/postgres-error.ts";
 import { DatabaseError } from "../store/check-database.ts";
 import { MigrationError } from "../store/migrate.ts";

@@ -8,12 +8,12 @@ import {
   ensureFirstMerchant,
   type NewMerchant,
 } from "../operations/merchants/create-merchant.ts";
-import { isLoopbackHost } from "../outbound/target-guard.ts";
 import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
 import { openDatabase } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import { type SharedChanges, sharedChanges } from "../store/shared-changes.ts";
 import type { Config } from "./config.ts";
+import { optionsOf } from "./gateway-options.ts";
 import {
   type MetricsExporter,
   observeGateway,
@@ -150,7 +150,7 @@ function open(
     db,
     secret,
     wallNow: () => new Date(),
-    delivery: { allowPrivateTargets: config.allowPrivateTargets ?? isLoopbackHost(config.host) },
+    ...optionsOf(config),
     retention: config.retention,
     ...(exporter && { meterProvider: exporter.provider }),
     report: (error, about) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { ConfigError, readConfig } from "../../src/start/config.ts";
+import { optionsOf } from "../../src/start/gateway-options.ts";
 
 suite("the environment", () => {
   test("may say nothing at all", () => {
@@ -29,6 +30,11 @@ suite("the environment", () => {
       KEEP_MESSAGES_DAYS: "0",
       KEEP_EVENTS_DAYS: "1.5",
       KEEP_REQUESTS_DAYS: "-1",
+      UPSTREAMS: "real",
+      UPSTREAM_REQUEST_MS: "8s",
+      UPSTREAM_CALL_MS: "60001",
+      GERBANG_SECRET_OLD: "older",
+      GERBANG_ACCEPT_EMBEDDED: "true",
     };
     assert.throws(
       () => readConfig(wrong),
@@ -36,7 +42,7 @@ suite("the environment", () => {
         assert.ok(error instanceof ConfigError);
         const named = error.problems.map((problem) => problem.split(" ")[0]);
         assert.deepEqual(new Set(named), new Set(Object.keys(wrong)));
-        assert.doesNotMatch(error.message, /hunter2|short/);
+        assert.doesNotMatch(error.message, /hunter2|short|older/);
         return true;
       },
     );
@@ -60,6 +66,17 @@ suite("the environment", () => {
     }
   });
 
+  test("calls no upstream unless it says so", () => {
+    assert.deepEqual(readConfig({}).upstreams, {});
+    const read = readConfig({
+      UPSTREAMS: "sandbox",
+      UPSTREAM_REQUEST_MS: "9000",
+      UPSTREAM_CALL_MS: "4000",
+    });
+    assert.deepEqual(read.upstreams, { mode: "sandbox", requestMs: 9_000, callMs: 4_000 });
+    assert.equal(read.allowPrivateTargets, undefined);
+  });
+
   test("keeps its secrets out of whatever prints it", () => {
     const config = readConfig({
       DATABASE_URL: "postgres://gerbang:hunter2@db/gerbang",
@@ -67,5 +84,79 @@ suite("the environment", () => {
     });
     assert.doesNotMatch(JSON.stringify(config), /hunter2|horse/);
     assert.equal(config.databaseUrl?.reveal(), "postgres://gerbang:hunter2@db/gerbang");
+  });
+});
+
+/** Everything that real money needs. */
+const REAL = {
+  UPSTREAMS: "production",
+  PUBLIC_URL: "https://pay.kedai.example",
+  GERBANG_SECRET: "correct horse battery staple",
+  DATABASE_URL: "postgres://gerbang@db/gerbang",
+};
+
+function problemsOf(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+}
+
+suite("an environment in which real money may move", () => {
+  test("has all that it lacks told in one list", () => {
+    const named = (environment: Readonly<Record<string, string | undefined>>) =>
+      problemsOf(environment).map((problem) => problem.split(" ")[0]);
+    assert.deepEqual(
+      named({ UPSTREAMS: "production", ALLOW_PRIVATE_TARGETS: "true", RATE_LIMIT: "many" }),
+      ["RATE_LIMIT", "PUBLIC_URL", "GERBANG_SECRET", "ALLOW_PRIVATE_TARGETS", "DATABASE_URL"],
+    );
+    assert.deepEqual(named({ ...REAL, GERBANG_SECRET: undefined }), ["GERBANG_SECRET"]);
+    assert.deepEqual(named({ ...REAL, DATABASE_URL: undefined }), ["DATABASE_URL"]);
+    assert.deepEqual(named({ ...REAL, ALLOW_PRIVATE_TARGETS: "true" }), ["ALLOW_PRIVATE_TARGETS"]);
+    assert.deepEqual(named({ ...REAL, UPSTREAMS: "sandbox", DATABASE_URL: undefined }), []);
+  });
+
+  test("may have an embedded database that somebody answers for", () => {
+    const { DATABASE_URL: _, ...embedded } = REAL;
+    assert.deepEqual(problemsOf({ ...embedded, GERBANG_ACCEPT_EMBEDDED: "yes" }), []);
+  });
+
+  test("has a public address that upstreams can reach", () => {
+    const isRefused = (url: string) => problemsOf({ ...REAL, PUBLIC_URL: url }).length > 0;
+    for (const url of [
+      "http://pay.kedai.example",
+      "https://localhost",
+      "https://pay.localhost",
+      "https://gerbang",
+      "https://gerbang.local",
+      "https://gerbang.internal.",
+      "https://127.0.0.1",
+      "https://127.1",
+      "https://10.1.2.3:8443",
+      "https://192.168.0.10",
+      "https://169.254.169.254",
+      "https://[::1]",
+      "https://[fd00::1]",
+      "https://[::ffff:127.0.0.1]",
+    ]) {
+      assert.ok(isRefused(url), url);
+    }
+    for (const url of [
+      "https://pay.kedai.example/",
+      "https://8.8.8.8",
+      "https://[2606:4700::1111]",
+    ]) {
+      assert.ok(!isRefused(url), url);
+    }
+  });
+
+  test("calls no private address, also when it listens on loopback", () => {
+    assert.equal(readConfig(REAL).allowPrivateTargets, false);
+    assert.equal(optionsOf(readConfig(REAL)).delivery?.allowPrivateTargets, false);
+    assert.equal(optionsOf(readConfig({})).delivery?.allowPrivateTargets, true);
+    assert.equal(optionsOf(readConfig(REAL)).upstreams?.mode, "production");
   });
 });

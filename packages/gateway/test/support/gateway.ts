@@ -11,6 +11,7 @@ import {
   type NewMerchant,
 } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
 import { type Server, startServer } from "../../src/start/server.ts";
 import type { ConnectionPoolOptions } from "../../src/store/connection-pool.ts";
 import { openDatabase } from "../../src/store/database.ts";
@@ -49,12 +50,13 @@ interface TestGatewayOptions extends NewMerchant {
   readonly database?: ConnectionPoolOptions;
   readonly holdWaitMs?: number;
   readonly imports?: Partial<ImportLimits>;
+  readonly upstreams?: Partial<UpstreamSettings>;
 }
 
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
 export async function createTestGateway(
   t: TestContext,
-  { delivery, database, imports, holdWaitMs, ...wanted }: TestGatewayOptions = {},
+  { delivery, database, imports, holdWaitMs, upstreams, ...wanted }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const { connection } = await createTestDatabase(t);
   const clock = testClock();
@@ -67,6 +69,7 @@ export async function createTestGateway(
     delivery: { allowPrivateTargets: true, ...delivery },
     ...(holdWaitMs !== undefined && { holdWaitMs }),
     ...(imports && { imports }),
+    ...(upstreams && { upstreams }),
   });
   const keys = await createMerchant(gateway, wanted);
   return {

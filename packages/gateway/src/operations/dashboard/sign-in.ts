@@ -19,7 +19,7 @@ import {
   saveMembership,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";
-import { findOldestMerchant } from "../../store/merchants/merchants.ts";
+import { findOldestSandboxMerchant } from "../../store/merchants/merchants.ts";
 import { lockSchema } from "../../store/migrate.ts";
 import type { Gateway } from "../gateway.ts";
 import { findPasswordProblem, hashPassword, isPassword } from "./password.ts";
@@ -105,7 +105,7 @@ export async function ensureOwner(gateway: Gateway): Promise<string | undefined>
 }
 
 async function createFirstOwner(gateway: Gateway, trx: Trx): Promise<void> {
-  const merchantId = await findOldestMerchant(trx);
+  const merchantId = await findOldestSandboxMerchant(trx);
   if (!merchantId) throw new Error("an owner needs a merchant, and there is none");
   const now = gateway.wallNow();
   const user = { id: gateway.newId(), email: FIRST_OWNER_EMAIL, name: "Owner", createdAt: now };

@@ -1,19 +1,24 @@
 import { randomInt } from "node:crypto";
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
 import { REAL_TIME } from "../../domain/merchants/clock.ts";
-import type { KeyKind, MerchantProfile } from "../../domain/merchants/merchant.ts";
+import type { KeyKind, Merchant, MerchantProfile } from "../../domain/merchants/merchant.ts";
 import type { MerchantSettings } from "../../domain/merchants/merchant-settings.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { Trx } from "../../store/database.ts";
 import { findKeys, type NewSealedKey } from "../../store/merchants/merchant-keys.ts";
 import type { StoredMerchant } from "../../store/merchants/merchant-row.ts";
-import { findOldestMerchant, insertMerchant } from "../../store/merchants/merchants.ts";
+import { findOldestSandboxMerchant, insertMerchant } from "../../store/merchants/merchants.ts";
 import { lockSchema } from "../../store/migrate.ts";
 import type { Gateway } from "../gateway.ts";
 import { randomAlphanumerics } from "../new-ids.ts";
 import { hashKey } from "../secret-box.ts";
 
 export interface NewMerchant {
+  /**
+   * `sandbox` when absent: the simulated wallet pays. A `production` merchant's charges go to an upstream,
+   * by an account of its own, and its clock is the real one for good.
+   */
+  readonly environment?: Merchant["environment"];
   /** Made when absent, as are the keys: existing configurations may bring their own. */
   readonly id?: MerchantId;
   readonly serverKey?: Secret;
@@ -37,7 +42,7 @@ const PROFILE: MerchantProfile = {
   nmid: "",
 };
 
-/** Creates a sandbox merchant with its keys. Throws when the id or a key is taken. */
+/** Creates a merchant with its keys. Throws when the id or a key is taken. */
 export async function createMerchant(
   gateway: Gateway,
   wanted: NewMerchant = {},
@@ -53,10 +58,11 @@ async function createMerchantIn(
   wanted: NewMerchant,
 ): Promise<CreatedMerchant> {
   const id = wanted.id ?? newMerchantId();
-  const serverKey = wanted.serverKey ?? newKey("server");
-  const clientKey = wanted.clientKey ?? newKey("client");
+  const { environment = "sandbox" } = wanted;
+  const serverKey = wanted.serverKey ?? newKey("server", environment);
+  const clientKey = wanted.clientKey ?? newKey("client", environment);
   const createdAt = gateway.wallNow();
-  await insertMerchant(trx, { ...sandboxMerchant(id, wanted), createdAt }, [
+  await insertMerchant(trx, { ...merchantOf(id, { ...wanted, environment }), createdAt }, [
     sealKey(gateway, { merchantId: id, kind: "server", key: serverKey, createdAt }),
     sealKey(gateway, { merchantId: id, kind: "client", key: clientKey, createdAt }),
   ]);
@@ -64,16 +70,16 @@ async function createMerchantIn(
 }
 
 /**
- * Creates a merchant in a database that has none, and returns the oldest one with its newest keys.
- * Safe to repeat, and safe while another process does the same.
+ * Creates a sandbox merchant in a database that has none, and returns the oldest one with its newest
+ * keys. Safe to repeat, and safe while another process does the same.
  */
 export async function ensureFirstMerchant(
   gateway: Gateway,
-  wanted: NewMerchant = {},
+  wanted: Omit<NewMerchant, "environment"> = {},
 ): Promise<CreatedMerchant> {
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockSchema(trx);
-    const first = await findOldestMerchant(trx);
+    const first = await findOldestSandboxMerchant(trx);
     if (!first) return await createMerchantIn(trx, gateway, wanted);
     const keys = await findKeys(trx, first);
     const newest = (kind: KeyKind) => {
@@ -91,11 +97,14 @@ function newMerchantId(): MerchantId {
   return id;
 }
 
-function sandboxMerchant(id: MerchantId, wanted: NewMerchant): StoredMerchant {
+function merchantOf(
+  id: MerchantId,
+  wanted: NewMerchant & Pick<Merchant, "environment">,
+): StoredMerchant {
   const nmid = `AID${id.slice(1, 13).padStart(12, "0")}`;
   return {
     id,
-    environment: "sandbox",
+    environment: wanted.environment,
     profile: { ...PROFILE, nmid, ...wanted.profile },
     settings: { paymentNotificationUrls: [], ...wanted.settings },
     paymentTypes: ["gopay", "qris"],
@@ -103,8 +112,10 @@ function sandboxMerchant(id: MerchantId, wanted: NewMerchant): StoredMerchant {
   };
 }
 
-export function newKey(kind: KeyKind): Secret {
-  return new Secret(`SB-Mid-${kind}-${randomAlphanumerics(24)}`);
+/** Core API section 1.2. */
+export function newKey(kind: KeyKind, environment: Merchant["environment"]): Secret {
+  const prefix = environment === "sandbox" ? "SB-" : "";
+  return new Secret(`${prefix}Mid-${kind}-${randomAlphanumerics(24)}`);
 }
 
 /** Seals a key and takes its hash: the two that are stored. */

@@ -21,12 +21,14 @@ interface KeyRotation {
  */
 export async function rotateKey(
   gateway: Gateway,
-  { merchantId, kind, key = newKey(kind), graceMs }: KeyRotation,
+  { merchantId, kind, key: wanted, graceMs }: KeyRotation,
 ): Promise<Secret | undefined> {
   const createdAt = gateway.wallNow();
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     // Of two rotations at once the second expires the first one's key.
-    if (!(await lockMerchant(trx, merchantId))) return undefined;
+    const merchant = await lockMerchant(trx, merchantId);
+    if (!merchant) return undefined;
+    const key = wanted ?? newKey(kind, merchant.environment);
     await expireKeys(trx, { merchantId, kind, at: new Date(createdAt.getTime() + graceMs) });
     await insertKeys(trx, [sealKey(gateway, { merchantId, kind, key, createdAt })]);
     return key;

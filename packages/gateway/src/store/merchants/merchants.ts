@@ -96,10 +96,11 @@ export async function insertMerchant(
   await insertKeys(trx, keys);
 }
 
-export async function findOldestMerchant(trx: Trx): Promise<MerchantId | undefined> {
+export async function findOldestSandboxMerchant(trx: Trx): Promise<MerchantId | undefined> {
   const row = await trx
     .selectFrom("merchant")
     .select("id")
+    .where("environment", "=", "sandbox")
     .orderBy("created_at")
     .orderBy("id")
     .limit(1)
@@ -107,13 +108,15 @@ export async function findOldestMerchant(trx: Trx): Promise<MerchantId | undefin
   return row?.id;
 }
 
-/** Holds the merchant until the database transaction ends; `false` when there is none. */
-export async function lockMerchant(trx: Trx, merchantId: MerchantId): Promise<boolean> {
-  const row = await trx
+/** Holds the merchant until the database transaction ends; `undefined` when there is none. */
+export async function lockMerchant(
+  trx: Trx,
+  merchantId: MerchantId,
+): Promise<Pick<StoredMerchant, "environment"> | undefined> {
+  return await trx
     .selectFrom("merchant")
-    .select("id")
+    .select("environment")
     .where("id", "=", merchantId)
     .forUpdate()
     .executeTakeFirst();
-  return row !== undefined;
 }

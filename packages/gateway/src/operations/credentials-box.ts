@@ -1,0 +1,93 @@
+import { hkdfSync } from "node:crypto";
+import type { MerchantId } from "@gerbang/protocol";
+import { Secret } from "../domain/secret.ts";
+import { deriveKey, openText, SealError, sealText } from "./seal.ts";
+
+/** What an account keeps under seal. */
+interface StoredCredentials {
+  readonly serverKey: Secret;
+  readonly inboxToken: Secret;
+}
+
+/** The row that a box belongs to. */
+interface BoxOwner {
+  readonly merchantId: MerchantId;
+  readonly accountId: string;
+}
+
+/** A box, and the name of the secret that sealed it. */
+interface SealedCredentials {
+  readonly sealed: Buffer;
+  readonly sealedKey: string;
+}
+
+/** Seals accounts' credentials. A box is bound to its row: in another one it does not open. */
+export interface CredentialsBox {
+  /** The name of the secret that seals. */
+  readonly keyName: string;
+  seal(owner: BoxOwner, credentials: StoredCredentials): SealedCredentials;
+  /**
+   * Also opens what the old secret sealed.
+   *
+   * @throws {SealError} when neither secret sealed it, when it is another row's, or when it was changed.
+   */
+  open(owner: BoxOwner, box: SealedCredentials): StoredCredentials;
+}
+
+interface NamedKey {
+  readonly name: string;
+  readonly key: Buffer;
+}
+
+/** Credentials are opened for each call and kept nowhere. */
+export function createCredentialsBox(secret: Secret, oldSecret?: Secret): CredentialsBox {
+  const current = namedKey(secret);
+  const keys = [current, ...(oldSecret ? [namedKey(oldSecret)] : [])];
+  return {
+    keyName: current.name,
+    seal(owner, { serverKey, inboxToken }) {
+      const text = JSON.stringify({
+        serverKey: serverKey.reveal(),
+        inboxToken: inboxToken.reveal(),
+      });
+      return {
+        sealed: sealText(current.key, text, nameOf(owner, current.name)),
+        sealedKey: current.name,
+      };
+    },
+    open(owner, { sealed, sealedKey }) {
+      const named = keys.find(({ name }) => name === sealedKey);
+      if (!named) throw new SealError(sealedElsewhere(sealedKey));
+      const text = openText(named.key, sealed, nameOf(owner, named.name));
+      if (text === undefined) throw new SealError(changed(owner));
+      const opened = JSON.parse(text) as {
+        readonly serverKey: string;
+        readonly inboxToken: string;
+      };
+      return { serverKey: new Secret(opened.serverKey), inboxToken: new Secret(opened.inboxToken) };
+    },
+  };
+}
+
+const KEY_NAME_BYTES = 4;
+
+/** A name that tells secrets apart and nothing about them. */
+function namedKey(secret: Secret): NamedKey {
+  const name = hkdfSync("sha256", secret.reveal(), "gerbang", "name of a secret", KEY_NAME_BYTES);
+  return {
+    name: Buffer.from(name).toString("hex"),
+    key: deriveKey(secret, "upstream credentials"),
+  };
+}
+
+function nameOf({ merchantId, accountId }: BoxOwner, keyName: string): string {
+  return `${merchantId}/${accountId}/${keyName}`;
+}
+
+function sealedElsewhere(keyName: string): string {
+  return `Credentials of an upstream were sealed under a secret (${keyName}) that this process was not given. Set GERBANG_SECRET or GERBANG_SECRET_OLD to it.`;
+}
+
+function changed({ merchantId, accountId }: BoxOwner): string {
+  return `The credentials of upstream account ${accountId} of merchant ${merchantId} were changed in the database, or are another row's. Give the account its key again.`;
+}

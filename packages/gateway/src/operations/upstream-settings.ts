@@ -1,0 +1,16 @@
+import type { UpstreamMode } from "../domain/upstream/upstream-mode.ts";
+
+export interface UpstreamSettings {
+  /** Which upstreams this process may call: an account of another environment counts as `off`. */
+  readonly mode: UpstreamMode;
+  /** How long a merchant's request may take with all its calls, in milliseconds. */
+  readonly requestMs: number;
+  /** How long one call of an upstream may take, in milliseconds; a new account gets it. */
+  readonly callMs: number;
+}
+
+const USUAL: UpstreamSettings = { mode: "off", requestMs: 8_000, callMs: 5_000 };
+
+export function upstreamSettings(wanted: Partial<UpstreamSettings> = {}): UpstreamSettings {
+  return { ...USUAL, ...wanted };
+}

@@ -1,0 +1,29 @@
+import type { AccountState } from "../../domain/upstream/account.ts";
+import { PASSED } from "../../domain/upstream/account-test.ts";
+import { findAccount } from "../../store/upstream/accounts.ts";
+import { type AccountKey, saveState } from "../../store/upstream/save-account.ts";
+import type { Gateway } from "../gateway.ts";
+
+export type StateOutcome =
+  | { readonly outcome: "applied" }
+  | {
+      readonly outcome: "refused";
+      /** `not_tested`: its key has not passed a test. `other_is_active`: one takes the charges. */
+      readonly reason: "no_such_account" | "not_tested" | "other_is_active";
+    };
+
+/** Has an account take charges, only be asked about those it has, or not be called. Safe to repeat. */
+export async function setAccountState(
+  gateway: Gateway,
+  key: AccountKey,
+  state: Exclude<AccountState, "draft">,
+): Promise<StateOutcome> {
+  const saved = await saveState(gateway.db, key, { state, passed: PASSED });
+  if (saved === "saved") {
+    gateway.db.changes.announce({ merchantId: key.merchantId });
+    return { outcome: "applied" };
+  }
+  if (saved === "other_is_active") return { outcome: "refused", reason: saved };
+  const found = await findAccount(gateway.db, key.merchantId, key.accountId);
+  return { outcome: "refused", reason: found ? "not_tested" : "no_such_account" };
+}

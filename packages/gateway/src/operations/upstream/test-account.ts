@@ -1,0 +1,53 @@
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import { describeTest } from "../../domain/upstream/account-test.ts";
+import type { Connector } from "../../domain/upstream/connector.ts";
+import type { UpstreamHttp } from "../../domain/upstream/upstream-http.ts";
+import { mayCall } from "../../domain/upstream/upstream-mode.ts";
+import { findAccount } from "../../store/upstream/accounts.ts";
+import { type AccountKey, saveTest } from "../../store/upstream/save-account.ts";
+import type { Gateway } from "../gateway.ts";
+import { randomAlphanumerics } from "../new-ids.ts";
+import { openAccount } from "./accounts.ts";
+
+/** How an account's upstream is reached. */
+export interface AccountPort {
+  readonly connector: Connector;
+  readonly http: UpstreamHttp;
+}
+
+export type TestOutcome =
+  /** The result is kept: `passed`, or what was wrong. */
+  | { readonly outcome: "tested"; readonly result: string }
+  | {
+      readonly outcome: "refused";
+      /** `not_allowed`: this gateway calls no such upstream. `changed`: it has another key by now. */
+      readonly reason: "no_such_account" | "not_allowed" | "changed";
+    };
+
+/** Asks an account's upstream for an order that nobody has made. Safe to repeat: it moves nothing. */
+export async function testAccount(
+  gateway: Gateway,
+  key: AccountKey,
+  port: AccountPort,
+): Promise<TestOutcome> {
+  const stored = await findAccount(gateway.db, key.merchantId, key.accountId);
+  if (!stored) return { outcome: "refused", reason: "no_such_account" };
+  if (!mayCall(gateway.upstreams.mode, stored.account.environment)) {
+    return { outcome: "refused", reason: "not_allowed" };
+  }
+  const result = await tryAccount(openAccount(gateway, stored), port);
+  const test = { at: gateway.wallNow(), result, sealed: stored.seals.sealed };
+  if (await saveTest(gateway.db, key, test)) return { outcome: "tested", result };
+  return { outcome: "refused", reason: "changed" };
+}
+
+/** The same without keeping the result. */
+export async function tryAccount(
+  account: OpenedAccount,
+  { connector, http }: AccountPort,
+): Promise<string> {
+  const call = { account, http, timeoutMs: account.callMs };
+  return describeTest(
+    await connector.find(call, { orderId: `gerbang-test-${randomAlphanumerics(24)}` }),
+  );
+}

@@ -1,0 +1,129 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { AccountState } from "../../domain/upstream/account.ts";
+import { brokenRule } from "../broken-rule.ts";
+import { columnsOf } from "../columns.ts";
+import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
+import type { AccountSeals, SealedAccount } from "./accounts.ts";
+import type { UpstreamAccountRow } from "./tables.ts";
+
+/** An account to be stored, with the hash that its messages find it by. */
+interface NewSealedAccount extends SealedAccount {
+  readonly inboxHash: Buffer;
+}
+
+const COLUMNS = columnsOf("upstream_account");
+
+// One statement: whoever is not a production merchant has no account.
+const INSERT = `
+insert into upstream_account (${COLUMNS.join(", ")})
+select ${COLUMNS.map((_column, at) => `$${at + 1}`).join(", ")}
+from merchant where id = $1 and environment = 'production'`;
+
+/** Returns false when there is no such production merchant. */
+export async function insertAccount(db: Db, account: NewSealedAccount): Promise<boolean> {
+  const row = fromAccount(account);
+  const values = COLUMNS.map((column) => row[column]);
+  return (await runStatement(db, { text: INSERT, values })).count > 0;
+}
+
+/** The account that a change is about. */
+export interface AccountKey {
+  readonly merchantId: MerchantId;
+  readonly accountId: string;
+}
+
+// What was tested is what is sealed there: a key that came meanwhile was not.
+const SAVE_TEST = `
+update upstream_account set tested_at = $3, test_result = $4
+where merchant_id = $1 and id = $2 and sealed = $5`;
+
+/** Keeps what came of a test of the credentials `sealed`; `false` when they are others by now. */
+export async function saveTest(
+  db: Db,
+  { merchantId, accountId }: AccountKey,
+  test: { readonly at: Date; readonly result: string; readonly sealed: Buffer },
+): Promise<boolean> {
+  const values = [merchantId, accountId, test.at, test.result, test.sealed];
+  return (await runStatement(db, { text: SAVE_TEST, values })).count > 0;
+}
+
+const SAVE_STATE = `
+update upstream_account set state = $3
+where merchant_id = $1 and id = $2 and ($3 = 'off' or test_result = $4)`;
+
+const ACTIVE_RULE = "upstream_account, upstream_account_active";
+
+/**
+ * Sets an account's state. `refused`: there is no such account, or its credentials have not passed
+ * (`passed` is what a passed test is called) and it was to be called. `other_is_active`: one account at
+ * most takes a merchant's charges.
+ */
+export async function saveState(
+  db: Db,
+  { merchantId, accountId }: AccountKey,
+  { state, passed }: { readonly state: Exclude<AccountState, "draft">; readonly passed: string },
+): Promise<"saved" | "refused" | "other_is_active"> {
+  try {
+    const values = [merchantId, accountId, state, passed];
+    const { count } = await runStatement(db, { text: SAVE_STATE, values });
+    return count > 0 ? "saved" : "refused";
+  } catch (error) {
+    if (brokenRule(error) === ACTIVE_RULE) return "other_is_active";
+    throw error;
+  }
+}
+
+const SAVE_CREDENTIALS = `
+update upstream_account
+set sealed = $3, sealed_key = $4, previous_sealed = $5, previous_until = $6,
+  tested_at = $7, test_result = $8
+where merchant_id = $1 and id = $2 and sealed = $9`;
+
+/**
+ * Replaces an account's credentials and what is known of them; `false` when they are no longer those that
+ * `instead` holds.
+ */
+export async function saveCredentials(
+  db: Db,
+  { merchantId, accountId }: AccountKey,
+  {
+    seals,
+    test,
+    instead,
+  }: {
+    readonly seals: AccountSeals;
+    readonly test?: { readonly at: Date; readonly result: string };
+    readonly instead: Buffer;
+  },
+): Promise<boolean> {
+  const { sealed, sealedKey, previous } = seals;
+  const boxes = [sealed, sealedKey, previous?.sealed ?? null, previous?.until ?? null];
+  const values = [merchantId, accountId, ...boxes, test?.at ?? null, test?.result ?? null, instead];
+  return (await runStatement(db, { text: SAVE_CREDENTIALS, values })).count > 0;
+}
+
+function fromAccount({ account, seals, inboxHash }: NewSealedAccount): UpstreamAccountRow {
+  return {
+    merchant_id: account.merchantId,
+    id: account.id,
+    connector: account.connector,
+    profile: account.profile,
+    environment: account.environment,
+    label: account.label,
+    base_url: account.baseUrl,
+    sealed: seals.sealed,
+    sealed_key: seals.sealedKey,
+    previous_sealed: seals.previous?.sealed ?? null,
+    previous_until: seals.previous?.until ?? null,
+    inbox_hash: inboxHash,
+    state: account.state,
+    keep_order_ids: account.keepOrderIds,
+    return_strays: account.returnStrays,
+    call_ms: account.callMs,
+    in_flight_max: account.inFlightMax,
+    created_at: account.createdAt,
+    tested_at: account.testedAt ?? null,
+    test_result: account.testResult ?? null,
+  };
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { Secret } from "../../src/domain/secret.ts";
+import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import type { FindReply } from "../../src/domain/upstream/connector.ts";
+import type { Gateway } from "../../src/operations/gateway.ts";
+import { addAccount, type NewAccount } from "../../src/operations/upstream/add-account.ts";
+import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
+import { type AccountPort, testAccount } from "../../src/operations/upstream/test-account.ts";
+import { createTestGateway } from "./gateway.ts";
+
+/** A gateway whose merchant is a production one, and which may call every upstream. */
+export async function createProductionGateway(
+  t: TestContext,
+  mode: "off" | "sandbox" | "production" = "production",
+) {
+  return await createTestGateway(t, { environment: "production", upstreams: { mode } });
+}
+
+/** An upstream that gives the same reply to every look-up, and notes with what key it was asked. */
+export function upstreamSaying(reply: FindReply): AccountPort & { readonly keys: string[] } {
+  const keys: string[] = [];
+  const never = async (): Promise<never> => await Promise.reject(new Error("only look-ups"));
+  return {
+    keys,
+    http: { send: never },
+    connector: {
+      name: "core-api",
+      async find({ account }) {
+        keys.push(account.credentials.serverKey.reveal());
+        return await Promise.resolve(reply);
+      },
+      charge: never,
+      close: never,
+      refund: never,
+      picture: never,
+      readMessage: () => ({ outcome: "unreadable", detail: "only look-ups" }),
+    },
+  };
+}
+
+export const ABSENT: FindReply = { outcome: "absent" };
+
+/** Adds an account at the real sandbox's address, as a draft. */
+export async function addedAccount(
+  gateway: Gateway,
+  wanted: Pick<NewAccount, "merchantId"> & Partial<NewAccount>,
+): Promise<UpstreamAccount> {
+  const added = await addAccount(gateway, {
+    profile: "midtrans",
+    environment: "sandbox",
+    label: "Ours",
+    serverKey: new Secret("SB-Mid-server-theirs-0123456789"),
+    by: "operator",
+    ...wanted,
+  });
+  assert.equal(added.outcome, "added", JSON.stringify(added));
+  return added.account;
+}
+
+/** The same, tested and taking charges. */
+export async function activeAccount(
+  gateway: Gateway,
+  wanted: Pick<NewAccount, "merchantId"> & Partial<NewAccount>,
+): Promise<UpstreamAccount> {
+  const account = await addedAccount(gateway, wanted);
+  const key = { merchantId: account.merchantId, accountId: account.id };
+  await testAccount(gateway, key, upstreamSaying(ABSENT));
+  assert.deepEqual(await setAccountState(gateway, key, "active"), { outcome: "applied" });
+  return { ...account, state: "active" };
+}
