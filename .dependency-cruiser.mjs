@@ -77,11 +77,11 @@ const ROOMS = {
   operations: {
     top: "ground",
     merchants: [],
-    transactions: ["merchants"],
+    upstream: ["merchants"],
+    transactions: ["merchants", "upstream"],
     notifications: ["merchants"],
     requests: [],
     snap: ["merchants", "transactions"],
-    upstream: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
     dashboard: ["transactions", "notifications"],

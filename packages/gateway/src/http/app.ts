@@ -12,6 +12,7 @@ import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
 import { snapRoutes } from "./snap/snap-routes.ts";
+import { upstreamRoutes } from "./upstream/upstream-routes.ts";
 import { answerUnknownRoutes, brokenPathAnswerer } from "./unknown-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -64,6 +65,9 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   void app.register(async (scope) => snapRoutes(scope, context, { admit }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));
+  if (context.gateway.upstreams.mode !== "off") {
+    void app.register(async (scope) => upstreamRoutes(scope, context));
+  }
   probeRoutes(app, context);
   openApiRoute(app);
   return app;

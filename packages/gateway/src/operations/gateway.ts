@@ -6,6 +6,7 @@ import type { Sign } from "../domain/notifications/present-notification.ts";
 import type { Secret } from "../domain/secret.ts";
 import { REFUND_RULES, type RefundRule } from "../domain/transactions/refund-rules.ts";
 import { createOutbound, type Outbound } from "../outbound/outbound.ts";
+import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import type { Db } from "../store/database.ts";
 import { merchantFinder } from "../store/merchants/merchants.ts";
 import { attemptSaver } from "../store/notifications/save-attempts.ts";
@@ -21,6 +22,7 @@ import { uuidv7Generator } from "./new-ids.ts";
 import { PictureFetches } from "./picture-fetches.ts";
 import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
+import { UpstreamCalls } from "./upstream-calls.ts";
 import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
@@ -46,6 +48,10 @@ export interface Gateway {
   /** For the credentials of upstream accounts. */
   readonly credentialsBox: CredentialsBox;
   readonly upstreams: UpstreamSettings;
+  /** For every call of an upstream. */
+  readonly upstreamCalls: UpstreamCalls;
+  /** Where others reach this gateway, without a slash at the end; known from when it listens. */
+  readonly publicAddress: { url: string };
   readonly refundRules: readonly RefundRule[];
   readonly insertCharge: ReturnType<typeof chargeInserter>;
   readonly commitChange: ReturnType<typeof changeCommitter>;
@@ -108,6 +114,10 @@ export function openGateway(options: GatewayOptions): Gateway {
     secretBox: createSecretBox(secret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
     upstreams: upstreamSettings(options.upstreams),
+    upstreamCalls: new UpstreamCalls(
+      createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets }),
+    ),
+    publicAddress: { url: "" },
     refundRules,
     insertCharge: chargeInserter(db),
     commitChange: changeCommitter(db),

@@ -14,6 +14,7 @@ import {
   startSweepWorker,
   startTransactionHoursWorker,
 } from "../workers/periodic-workers.ts";
+import { startUpstreamWorker } from "../workers/upstream-worker.ts";
 import type { Loop } from "../workers/run-loop.ts";
 
 interface ServerOptions extends AppOptions {
@@ -55,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await app.register(async (scope) => await dashboardPages(scope, context));
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);
+  gateway.publicAddress.url = url;
   const loops = options.workers === false ? [] : startWorkers(gateway, options.logger);
   return {
     app,
@@ -77,6 +79,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startTransactionHoursWorker(gateway, onError),
     startRefundWorker(gateway, onError),
     startSweepWorker(gateway, onError),
+    ...(gateway.upstreams.mode === "off" ? [] : [startUpstreamWorker(gateway, onError)]),
   ];
 }
 

@@ -6,6 +6,8 @@ export interface ChangeHint {
   readonly transactionId?: TransactionId;
   /** Notifications became due: wakes the delivery worker without waiting for its poll. */
   readonly owesNotifications?: boolean;
+  /** An upstream is to be asked about it: wakes the resolver without waiting for its poll. */
+  readonly isUpstreamDue?: boolean;
 }
 
 /** Tells live pages and workers of changes. May lose hints, so listeners poll as well. */

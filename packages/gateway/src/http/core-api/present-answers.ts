@@ -31,6 +31,8 @@ import type { RefundAttempt } from "../../operations/transactions/refund.ts";
 interface LinkStyle {
   readonly publicUrl: string;
   readonly deeplinkVersion: DeeplinkVersion;
+  /** That of an upstream, byte for byte, instead of one to our own wallet. */
+  readonly deeplink?: string;
 }
 
 /** Core API sections 2.6 and 2.8. */
@@ -68,7 +70,7 @@ export function presentDenial(transaction: ClosedTransaction): ChargeResponse {
  */
 function presentActions(
   transaction: PendingTransaction,
-  { publicUrl, deeplinkVersion }: LinkStyle,
+  { publicUrl, deeplinkVersion, deeplink }: LinkStyle,
 ): Action[] {
   const { id, reference, chargedAs, acquirer } = transaction;
   const get = (name: string, path: string): Action => ({
@@ -87,7 +89,7 @@ function presentActions(
     {
       name: "deeplink-redirect",
       method: "GET",
-      url: deeplinkOf(transaction, publicUrl, deeplinkVersion),
+      url: deeplink ?? deeplinkOf(transaction, publicUrl, deeplinkVersion),
     },
     get("get-status", `/v2/${id}/status`),
     { name: "cancel", method: "POST", url: `${publicUrl}/v2/${id}/cancel` },

@@ -5,13 +5,10 @@ import { deeplinkVersionOf } from "../../domain/merchants/merchant-settings.ts";
 import { isStorableText } from "../../domain/storable-text.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
-import type {
-  ClosedTransaction,
-  PendingTransaction,
-} from "../../domain/transactions/transaction.ts";
+import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { cancel } from "../../operations/transactions/cancel.ts";
-import { charge } from "../../operations/transactions/charge.ts";
+import { type ChargedOrder, charge } from "../../operations/transactions/charge.ts";
 import { expire } from "../../operations/transactions/expire.ts";
 import { getStatus, getStatusByKey } from "../../operations/transactions/get-status.ts";
 import { type AppliedRefund, refund } from "../../operations/transactions/refund.ts";
@@ -172,13 +169,17 @@ function serveCharge(
       forcedOutcome(merchant.environment, command.orderId) ?? {};
     if (chargeDelayMs !== undefined) await pause(chargeDelayMs);
     const deeplinkVersion = deeplinkVersionOf(merchant.settings);
-    const present = (transaction: PendingTransaction) =>
-      presentCharge(transaction, { publicUrl: publicUrl(), deeplinkVersion });
+    const present = ({ transaction, deeplink }: ChargedOrder) =>
+      presentCharge(transaction, {
+        publicUrl: publicUrl(),
+        deeplinkVersion,
+        ...(deeplink !== undefined && { deeplink }),
+      });
     const outcome = await charge(gateway, merchant, command, keeping(keep, present));
     if (answerDelayMs !== undefined) await pause(answerDelayMs);
     switch (outcome.outcome) {
       case "applied":
-        return present(outcome.transaction);
+        return present(outcome);
       case "denied":
         return presentDenial(outcome.transaction);
       case "refused":
@@ -209,7 +210,7 @@ function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): Serve
   const present = ({ transaction, refund: made }: AppliedRefund) =>
     presentRefund(transaction, made, how);
   return async ({ merchant, id, body, keep }) => {
-    const request = { id, ...parseRefund(body) };
+    const request = { id, ...parseRefund(body), isDirect: how.direct };
     const outcome = await refund(gateway, merchant, request, keeping(keep, present));
     if (!outcome) throw new ApiError("transaction_not_found");
     if (outcome.outcome === "applied") return present(outcome);

@@ -122,7 +122,8 @@ type ApiErrorCode = keyof typeof API_ERRORS;
 /** Does not compile while the domain knows a refusal that the API does not. */
 export const CANCEL_REFUSALS = {
   not_pending: "status_not_updatable",
-} as const satisfies Record<CancelRefusal, ApiErrorCode>;
+  unavailable: "partner_unavailable",
+} as const satisfies Record<CancelRefusal | "unavailable", ApiErrorCode>;
 
 /** A refusal of the provider, or an order id that is taken, is an API error of the same name. */
 export function chargeRefused(reason: ChargeRefusal): ApiError {
@@ -135,7 +136,11 @@ export const REFUND_REFUSALS = {
   duplicate_key: "duplicate_refund",
   invalid_amount: "refund_amount",
   short_of_funds: "refund_funds",
-} as const satisfies Record<Exclude<RefundRefusal, "denied_by_provider">, ApiErrorCode>;
+  unavailable: "partner_unavailable",
+} as const satisfies Record<
+  Exclude<RefundRefusal, "denied_by_provider"> | "unavailable",
+  ApiErrorCode
+>;
 
 export const PAYMENT_REFUSALS = {
   already_paid: "already_paid",

@@ -19,33 +19,45 @@ import type {
 import type { InsertOutcome } from "../../store/transactions/insert-charge.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { newReference, randomAlphanumerics, uuidv7After } from "../new-ids.ts";
+import { chargeUpstream } from "../upstream/charge-upstream.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
 
+/** What a charge has become. */
+export interface ChargedOrder {
+  readonly transaction: PendingTransaction;
+  /** The upstream's link to its wallet; absent where the wallet is our own. */
+  readonly deeplink?: string;
+}
+
 type ChargeOutcome =
-  | { readonly outcome: "applied"; readonly transaction: PendingTransaction }
+  | ({ readonly outcome: "applied" } & ChargedOrder)
   /** A transaction exists, and is closed. Section 2.9. */
   | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
   | { readonly outcome: "refused"; readonly reason: ChargeRefusal };
 
 /**
- * Makes a pending transaction. The order id makes it safe to repeat: while a live transaction holds
+ * Makes a pending transaction: that of a production merchant through its upstream. The order id makes it safe to repeat: while a live transaction holds
  * it, however many charges arrive at once, all but one are refused. Core API sections 2 and 2.13.
  */
 export async function charge(
   gateway: Gateway,
   merchant: Merchant,
   command: ChargeCommand,
-  answerFrom?: AnswerFrom<PendingTransaction>,
+  answerFrom?: AnswerFrom<ChargedOrder>,
 ): Promise<ChargeOutcome> {
+  if (merchant.environment === "production") {
+    return await chargeUpstream(gateway, merchant, command, answerFrom);
+  }
   const forced = forcedOutcome(merchant.environment, command.orderId);
   if (forced?.refuseCharge) return { outcome: "refused", reason: forced.refuseCharge };
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const names = nameTransaction(gateway, merchant, command, now);
   const pending = newTransaction(merchant.id, command, names, now);
   if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
-  const inserted = await insertNewest(gateway, merchant, pending, answerFrom);
+  const keep = answerFrom && ((transaction: PendingTransaction) => answerFrom({ transaction }));
+  const inserted = await insertNewest(gateway, merchant, pending, keep);
   return inserted
     ? { outcome: "applied", transaction: inserted }
     : { outcome: "refused", reason: "order_taken" };

@@ -10,14 +10,21 @@ import { findDueTransactions } from "../../store/transactions/due-transactions.t
 import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import { merchantsOfBatch } from "../merchants/find-merchant.ts";
+import { closeUpstream } from "../upstream/close-upstream.ts";
 import { changeTransaction } from "./change-transaction.ts";
 
-/** The merchant ends a pending transaction. `undefined` when there is none. Core API section 3.4. */
+/**
+ * The merchant ends a pending transaction. Of a production merchant's the upstream decides; `unavailable`:
+ * it has not said yet. `undefined` when there is none. Core API section 3.4.
+ */
 export async function expire(
   gateway: Gateway,
   merchant: Merchant,
   id: string,
-): Promise<Decision<ClosedTransaction, ExpiryRefusal> | undefined> {
+): Promise<Decision<ClosedTransaction, ExpiryRefusal | "unavailable"> | undefined> {
+  if (merchant.environment === "production") {
+    return await closeUpstream(gateway, merchant, id, "expire");
+  }
   return await changeTransaction(gateway, merchant, {
     id,
     decide: decideExpire,

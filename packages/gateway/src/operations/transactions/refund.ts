@@ -20,6 +20,7 @@ import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { newChargebackId } from "../new-ids.ts";
+import { refundUpstream } from "../upstream/refund-upstream.ts";
 import { changeTransaction } from "./change-transaction.ts";
 import { logAlone } from "./log-event.ts";
 import type { AnswerFrom } from "./run-once.ts";
@@ -37,6 +38,8 @@ export interface RefundOrder {
    * forms, which a double click sends twice.
    */
   readonly isRepeatable?: boolean;
+  /** Whether the provider is to be asked at once, where there is one. Core API section 3.8. */
+  readonly isDirect?: boolean;
 }
 
 export interface AppliedRefund {
@@ -51,7 +54,8 @@ export type RefundOutcome =
   | ({ readonly outcome: "applied"; readonly isRepeat?: boolean } & AppliedRefund)
   | {
       readonly outcome: "refused";
-      readonly reason: RefundRefusal;
+      /** `unavailable`: an upstream may have made it; it goes on in the background. */
+      readonly reason: RefundRefusal | "unavailable";
       readonly transaction: Transaction;
       readonly attempt: RefundAttempt;
     };
@@ -68,6 +72,9 @@ export async function refund(
   answerFrom?: AnswerFrom<AppliedRefund>,
 ): Promise<RefundOutcome | undefined> {
   const attempt = nameAttempt(gateway, request.key);
+  if (merchant.environment === "production") {
+    return await refundThere(gateway, merchant, { ...request, ...attempt }, answerFrom);
+  }
   const decision = await changeTransaction<PaidTransaction, RefundRefusal>(gateway, merchant, {
     id: request.id,
     decide: (transaction, now) => {
@@ -105,6 +112,25 @@ export async function refund(
   return { outcome: "refused", reason: decision.reason, transaction, attempt };
 }
 
+/** A production merchant's refund is made by its upstream. */
+async function refundThere(
+  gateway: Gateway,
+  merchant: Merchant,
+  request: RefundOrder & RefundAttempt,
+  answerFrom: AnswerFrom<AppliedRefund>,
+): Promise<RefundOutcome | undefined> {
+  const transaction = await gateway.findTransaction(merchant.id, request.id);
+  if (!transaction) return undefined;
+  const wanted = { ...request, isDirect: request.isDirect === true };
+  const outcome = await refundUpstream(gateway, merchant, transaction, wanted, answerFrom);
+  if (outcome.outcome === "applied") return outcome;
+  const { reason, attempt } = outcome;
+  const repeated = request.isRepeatable === true && findRepeated(outcome.transaction, request);
+  if (repeated) return { outcome: "applied", isRepeat: true, ...repeated };
+  await logRefusal(gateway, merchant, { transaction, attempt, reason });
+  return outcome;
+}
+
 /** The refund that this very request has made already. */
 function findRepeated(
   transaction: Transaction,
@@ -136,7 +162,11 @@ function made(transaction: PaidTransaction, { id }: RefundAttempt): Refund {
 async function logRefusal(
   gateway: Gateway,
   merchant: Merchant,
-  refusal: { transaction: Transaction; attempt: RefundAttempt; reason: RefundRefusal },
+  refusal: {
+    readonly transaction: Transaction;
+    readonly attempt: RefundAttempt;
+    readonly reason: RefundRefusal | "unavailable";
+  },
 ): Promise<void> {
   await logAlone(gateway, refusal.transaction, {
     name: "refund.refused",

@@ -1,9 +1,9 @@
-import type { OpenedAccount } from "../../domain/upstream/account.ts";
-import type { CallFailure, Connector, UpstreamCall } from "../../domain/upstream/connector.ts";
-import type { UpstreamExchange, UpstreamHttp } from "../../domain/upstream/upstream-http.ts";
-import type { UpstreamVerb } from "../../domain/upstream/upstream-verb.ts";
-import { insertCall } from "../../store/upstream/calls.ts";
-import type { Gateway } from "../gateway.ts";
+import type { OpenedAccount } from "../domain/upstream/account.ts";
+import type { CallFailure, Connector, UpstreamCall } from "../domain/upstream/connector.ts";
+import type { UpstreamExchange, UpstreamHttp } from "../domain/upstream/upstream-http.ts";
+import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
+import { insertCall } from "../store/upstream/calls.ts";
+import type { Gateway } from "./gateway.ts";
 import { connectorOf } from "./connectors.ts";
 
 /** What a call is about. */
@@ -43,6 +43,7 @@ export class UpstreamCalls {
     subject: CallSubject,
     ask: Ask<Reply>,
   ): Promise<Reply | CallFailure> {
+    if (account.state === "off") return { outcome: "not_sent", why: "blocked" };
     const timeoutMs = Math.min(account.callMs, subject.timeoutMs ?? account.callMs);
     if (timeoutMs < TIMEOUT_MS_MIN) return { outcome: "not_sent", why: "no_time" };
     const active = this.inFlight(account.id);

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Gateway } from "../../operations/gateway.ts";
+import { receiveMessage } from "../../operations/upstream/receive-message.ts";
+import { ApiError } from "../shared/api-error.ts";
+import type { AppContext } from "../shared/app-context.ts";
+
+/** What is kept of a message's headers. */
+const KEPT_HEADERS = ["content-type", "user-agent", "x-forwarded-for"] as const;
+
+/**
+ * Where upstreams send their messages. The address holds a secret part, which names the account; what
+ * comes after it is the protocol's own. Whatever is no address of an account is unknown here.
+ */
+export function upstreamRoutes(app: FastifyInstance, { gateway }: AppContext): void {
+  const receive = async (request: FastifyRequest) => await serve(gateway, request);
+  app.post("/upstream/:token", receive);
+  app.post("/upstream/:token/*", receive);
+}
+
+async function serve(gateway: Gateway, request: FastifyRequest): Promise<object> {
+  const { token } = request.params as { readonly token: string };
+  const outcome = await receiveMessage(gateway, {
+    token,
+    // Without its secret part.
+    path: request.url.replace(token, "…"),
+    headers: keptHeaders(request),
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  });
+  switch (outcome) {
+    case "received":
+      return { status_code: "200", status_message: "OK" };
+    case "forged":
+      throw new ApiError("unauthorized");
+    case "unknown_address":
+      throw new ApiError("route_not_found");
+  }
+}
+
+function keptHeaders({ headers }: FastifyRequest): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = headers[name];
+    if (typeof value === "string") kept[name] = value.slice(0, 500);
+  }
+  return kept;
+}

@@ -1,0 +1,84 @@
+import { merchantsOfBatch } from "../merchants/find-merchant.ts";
+import type { Gateway } from "../gateway.ts";
+import { complainOfUnknownOrders } from "./receive-message.ts";
+import { leaseAttempts, resolveAttempt } from "./resolve-attempts.ts";
+import { leaseRefunds, resolveRefund } from "./resolve-refunds.ts";
+
+interface ResolverOptions {
+  /** Told when something ended, and there is room for more. */
+  readonly onRoom: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Pieces of work of one process that are under way at once. */
+const UNDER_WAY_MAX = 256;
+
+/**
+ * Ends what is open at upstreams: charges and refunds whose answers were lost, offers that are paid or run
+ * out, orders that nobody is to see. One per process. Each account has its few places, so that one that
+ * hangs holds back nobody but itself.
+ */
+export class Resolver {
+  readonly #gateway: Gateway;
+  readonly #options: ResolverOptions;
+  readonly #running = new Set<Promise<void>>();
+  readonly #underWay = new Map<string, number>();
+
+  constructor(gateway: Gateway, options: ResolverOptions) {
+    this.#gateway = gateway;
+    this.#options = options;
+  }
+
+  /** Starts what is due, and returns whether there may be more. */
+  async pump(): Promise<boolean> {
+    const gateway = this.#gateway;
+    if (gateway.upstreams.mode === "off" || this.#running.size >= UNDER_WAY_MAX) return false;
+    const merchantOf = merchantsOfBatch(gateway);
+    const attempts = await leaseAttempts(gateway, Object.fromEntries(this.#underWay));
+    for (const leased of attempts) {
+      const place = `${leased.merchantId}/${leased.accountId}`;
+      this.#start(place, async () => await resolveAttempt(gateway, leased, merchantOf));
+    }
+    const refunds = await leaseRefunds(gateway);
+    for (const leased of refunds) {
+      this.#start("refunds", async () => await resolveRefund(gateway, leased, merchantOf));
+    }
+    if (attempts.length === 0 && refunds.length === 0) await complainOfUnknownOrders(gateway);
+    return false;
+  }
+
+  /** Resolves when everything under way has ended. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  #start(place: string, run: () => Promise<void>): void {
+    this.#underWay.set(place, (this.#underWay.get(place) ?? 0) + 1);
+    const running = run()
+      .catch(this.#options.onError)
+      .finally(() => {
+        this.#running.delete(running);
+        const left = (this.#underWay.get(place) ?? 1) - 1;
+        if (left > 0) this.#underWay.set(place, left);
+        else this.#underWay.delete(place);
+        this.#options.onRoom();
+      });
+    this.#running.add(running);
+  }
+}
+
+/**
+ * Does everything that is due now and waits for its end: for tests and commands, which move the clock
+ * themselves. Returns how much there was.
+ */
+export async function resolveDue(gateway: Gateway): Promise<number> {
+  const merchantOf = merchantsOfBatch(gateway);
+  const attempts = await leaseAttempts(gateway, {});
+  const refunds = await leaseRefunds(gateway);
+  await Promise.all([
+    ...attempts.map(async (leased) => await resolveAttempt(gateway, leased, merchantOf)),
+    ...refunds.map(async (leased) => await resolveRefund(gateway, leased, merchantOf)),
+  ]);
+  await complainOfUnknownOrders(gateway);
+  return attempts.length + refunds.length;
+}
