@@ -37,7 +37,7 @@ export function checkPayload(payload: string, amount: Rupiah): PayloadProblem | 
 
 function problemOfForm({ refusal, departures }: QrisInspection): PayloadProblem | undefined {
   if (refusal) {
-    if (/^checksum/.test(refusal.reason)) return "payload_checksum";
+    if (refusal.reason.startsWith("checksum")) return "payload_checksum";
     return PROBLEMS_OF_FIELDS.has(refusal.reason) ? undefined : "payload_malformed";
   }
   const isAmbiguous = departures.some(({ reason }) =>
