@@ -21,7 +21,8 @@ export interface WantedOffer {
   readonly orderId: string;
   readonly amount: Rupiah;
   readonly paymentType: string;
-  readonly acquirer: string;
+  /** Absent when the merchant left it to the upstream. */
+  readonly acquirer?: string;
   /** Wall time. */
   readonly now: Date;
   /** How long it must live from now on. */
@@ -41,7 +42,7 @@ function checkMembers(offer: Offer, wanted: WantedOffer): OfferProblem | undefin
   if (offer.orderId !== wanted.orderId) return "order_id";
   if (offer.amount !== wanted.amount) return "amount";
   if (offer.paymentType !== wanted.paymentType) return "payment_type";
-  if (offer.acquirer !== wanted.acquirer) return "acquirer";
+  if (wanted.acquirer !== undefined && offer.acquirer !== wanted.acquirer) return "acquirer";
   const lifetimeMs = offer.expiresAt.getTime() - wanted.now.getTime();
   return lifetimeMs >= wanted.lifetimeSecondsMin * 1000 ? undefined : "deadline";
 }

@@ -73,7 +73,7 @@ export async function refund(
 ): Promise<RefundOutcome | undefined> {
   const attempt = nameAttempt(gateway, request.key);
   if (merchant.environment === "production") {
-    return await refundThere(gateway, merchant, { ...request, ...attempt }, answerFrom);
+    return await refundThere(gateway, merchant, { request, attempt }, answerFrom);
   }
   const decision = await changeTransaction<PaidTransaction, RefundRefusal>(gateway, merchant, {
     id: request.id,
@@ -116,18 +116,19 @@ export async function refund(
 async function refundThere(
   gateway: Gateway,
   merchant: Merchant,
-  request: RefundOrder & RefundAttempt,
+  { request, attempt }: { readonly request: RefundOrder; readonly attempt: RefundAttempt },
   answerFrom: AnswerFrom<AppliedRefund>,
 ): Promise<RefundOutcome | undefined> {
   const transaction = await gateway.findTransaction(merchant.id, request.id);
   if (!transaction) return undefined;
-  const wanted = { ...request, isDirect: request.isDirect === true };
-  const outcome = await refundUpstream(gateway, merchant, transaction, wanted, answerFrom);
+  const { amount, reason: why, isDirect = false } = request;
+  const asked = { ...attempt, reason: why, isDirect, ...(amount !== undefined && { amount }) };
+  const outcome = await refundUpstream(gateway, merchant, transaction, asked, answerFrom);
   if (outcome.outcome === "applied") return outcome;
-  const { reason, attempt } = outcome;
+  const { reason } = outcome;
   const repeated = request.isRepeatable === true && findRepeated(outcome.transaction, request);
   if (repeated) return { outcome: "applied", isRepeat: true, ...repeated };
-  await logRefusal(gateway, merchant, { transaction, attempt, reason });
+  await logRefusal(gateway, merchant, { transaction, attempt: outcome.attempt, reason });
   return outcome;
 }
 

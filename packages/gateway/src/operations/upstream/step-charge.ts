@@ -31,6 +31,9 @@ export type StepOutcome =
   | { readonly outcome: "refused"; readonly reason: ProviderRefusal }
   | { readonly outcome: "in_doubt" };
 
+/** A customer has to have the time to pay. */
+const LIFETIME_SECONDS_MIN = 20;
+
 const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as const;
 
 /**
@@ -96,11 +99,15 @@ async function takeOffer(
   { merchant, charge, attempt, answerFrom }: ChargeInHand,
   offer: Offer,
 ): Promise<StepOutcome> {
+  const { acquirer, paymentType, request } = charge.command;
   const problem = checkOffer(offer, {
     orderId: attempt.upstreamOrderId,
     amount: charge.amount,
-    paymentType: charge.command.paymentType,
+    paymentType,
+    // A shop that names none leaves it to the upstream.
+    ...(request["qris"] !== undefined && { acquirer }),
     now: gateway.wallNow(),
+    lifetimeSecondsMin: LIFETIME_SECONDS_MIN,
   });
   if (problem !== undefined) {
     await giveUp(gateway, attempt);

@@ -195,7 +195,7 @@ export async function leaseDueAttempts(
 // A message that came while the attempt was being asked about counts: it is asked about again.
 const RELEASE = `
 update upstream_attempt set lease_id = null, leased_until = null,
-  next_sync_at = case when bells > $4 then $5 else $6 end
+  next_sync_at = case when bells > $4 then $5::timestamptz else $6::timestamptz end
 where merchant_id = $1 and id = $2 and lease_id = $3`;
 
 /** Gives an attempt back, and says when it is asked about next; nothing when the lease was lost. */
@@ -220,13 +220,13 @@ export interface RungAttempt {
 // `pending` said of what is open already is only a heartbeat: nothing has to be asked.
 const RING = `
 update upstream_attempt a set
-  heartbeat_at = case when $4 = 'pending' then coalesce(a.heartbeat_at, $5) else a.heartbeat_at end,
-  rung_at = case when $4 = 'pending' and a.state = 'open' then a.rung_at else $5 end,
-  rung_claim = case when $4 = 'pending' and a.state = 'open' then a.rung_claim else $4 end,
-  syncs = case when $4 = 'pending' and a.state = 'open' then a.syncs else 0 end,
-  bells = case when $4 = 'pending' and a.state = 'open' then a.bells else a.bells + 1 end,
-  next_sync_at = case when $4 = 'pending' and a.state = 'open' then a.next_sync_at
-    else least(a.next_sync_at, $5) end
+  heartbeat_at = case when $4::text = 'pending' then coalesce(a.heartbeat_at, $5::timestamptz) else a.heartbeat_at end,
+  rung_at = case when $4::text = 'pending' and a.state = 'open' then a.rung_at else $5::timestamptz end,
+  rung_claim = case when $4::text = 'pending' and a.state = 'open' then a.rung_claim else $4::text end,
+  syncs = case when $4::text = 'pending' and a.state = 'open' then a.syncs else 0 end,
+  bells = case when $4::text = 'pending' and a.state = 'open' then a.bells else a.bells + 1 end,
+  next_sync_at = case when $4::text = 'pending' and a.state = 'open' then a.next_sync_at
+    else least(a.next_sync_at, $5::timestamptz) end
 where a.merchant_id = $1 and a.account_id = $2 and a.upstream_order_id = $3
 returning a.id, a.transaction_id as "transactionId"`;
 

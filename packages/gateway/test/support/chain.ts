@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
+import { resolveDue } from "../../src/operations/upstream/resolver.ts";
+import { deliverDue } from "./deliver-due.ts";
+import { startTestServer, type TestServer } from "./gateway.ts";
+import { activeAccount } from "./upstream-accounts.ts";
+
+/**
+ * Two gateways in a row: a production merchant of `shop` charges through `bank`, whose wallet is the
+ * simulated one. Both clocks stand at the same moment until `advance` moves them.
+ */
+export interface Chain {
+  readonly shop: TestServer;
+  readonly bank: TestServer;
+  readonly account: UpstreamAccount;
+  /** Moves both clocks; nothing is done meanwhile. */
+  advance(milliseconds: number): void;
+  /** Has the shop's gateway do everything that is due, until nothing is. */
+  resolve(): Promise<void>;
+  /** Delivers what the bank owes to the shop's inbox, and does what that makes due. */
+  tell(): Promise<void>;
+  /** The customer pays at the bank. */
+  pay(orderId: string, body?: object): Promise<void>;
+  /** The status of a transaction by the API, or the error's code. */
+  status(orderId: string): Promise<string>;
+  statusAtBank(orderId: string): Promise<string>;
+}
+
+interface ChainOptions {
+  /** Where the shop's gateway reaches the bank, when something stands in between. */
+  readonly baseUrl?: (bank: TestServer) => Promise<string> | string;
+  readonly upstreams?: Partial<UpstreamSettings>;
+  readonly account?: Partial<Pick<UpstreamAccount, "keepOrderIds" | "returnStrays">>;
+}
+
+const STEPS_MAX = 50;
+
+export async function startChain(t: TestContext, options: ChainOptions = {}): Promise<Chain> {
+  const bank = await startTestServer(t);
+  const shop = await startTestServer(t, {
+    environment: "production",
+    upstreams: { mode: "sandbox", ...options.upstreams },
+  });
+  const account = await activeAccount(shop.gateway, {
+    merchantId: shop.keys.id,
+    profile: "gerbang",
+    baseUrl: (await options.baseUrl?.(bank)) ?? bank.url,
+    serverKey: bank.keys.serverKey,
+    ...options.account,
+  });
+  const resolve = async () => {
+    for (let steps = 0; (await resolveDue(shop.gateway)) > 0; steps++) {
+      assert.ok(steps < STEPS_MAX, "something is due again and again at the same moment");
+    }
+  };
+  const statusOf = async (at: TestServer, orderId: string) => {
+    const { body } = await at.call("GET", `/v2/${encodeURIComponent(orderId)}/status`);
+    return String(body["transaction_status"] ?? body["status_code"]);
+  };
+  return {
+    shop,
+    bank,
+    account,
+    advance(milliseconds) {
+      shop.clock.advance(milliseconds);
+      bank.clock.advance(milliseconds);
+    },
+    resolve,
+    async tell() {
+      await deliverDue(bank.gateway, { merchantId: bank.keys.id });
+      await resolve();
+    },
+    async pay(orderId, body = {}) {
+      const path = `/sandbox/v1/transactions/${encodeURIComponent(orderId)}/pay`;
+      const { status, body: answer } = await bank.call("POST", path, body);
+      assert.equal(status, 200, JSON.stringify(answer));
+    },
+    status: async (orderId) => await statusOf(shop, orderId),
+    statusAtBank: async (orderId) => await statusOf(bank, orderId),
+  };
+}
