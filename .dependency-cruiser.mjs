@@ -101,6 +101,7 @@ const ROOMS = {
     wallet: ["parts"],
     scanner: ["parts", "wallet"],
     snap: ["parts"],
+    finish: ["parts"],
     devices: ["parts"],
     "api-reference": ["parts"],
     "api-address": ["parts"],

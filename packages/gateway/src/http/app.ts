@@ -12,8 +12,8 @@ import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
 import { snapRoutes } from "./snap/snap-routes.ts";
-import { upstreamRoutes } from "./upstream/upstream-routes.ts";
 import { answerUnknownRoutes, brokenPathAnswerer } from "./unknown-routes.ts";
+import { upstreamRoutes } from "./upstream/upstream-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
 const KEEP_ALIVE_MS = 72_000;

@@ -24,6 +24,7 @@ import { createRequestRecorder, type RequestRecorder } from "./request-recorder.
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 import { UpstreamCalls } from "./upstream-calls.ts";
 import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts";
+import { Watchers } from "./watchers.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
 interface Retention {
@@ -50,6 +51,7 @@ export interface Gateway {
   readonly upstreams: UpstreamSettings;
   /** For every call of an upstream. */
   readonly upstreamCalls: UpstreamCalls;
+  readonly watchers: Watchers;
   /** Where others reach this gateway, without a slash at the end; known from when it listens. */
   readonly publicAddress: { url: string };
   readonly refundRules: readonly RefundRule[];
@@ -114,9 +116,14 @@ export function openGateway(options: GatewayOptions): Gateway {
     secretBox: createSecretBox(secret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
     upstreams: upstreamSettings(options.upstreams),
-    upstreamCalls: new UpstreamCalls(
-      createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets }),
-    ),
+    upstreamCalls: new UpstreamCalls({
+      http: createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets }),
+      db,
+      newId,
+      wallNow,
+      report,
+    }),
+    watchers: new Watchers({ db, wallNow, report }),
     publicAddress: { url: "" },
     refundRules,
     insertCharge: chargeInserter(db),

@@ -15,6 +15,9 @@ const VISIT_MS = 8 * DAY_MS;
 /** Longer than any token of Snap can be opened, unless its merchant's clock stands still. */
 const SNAP_MS = SNAP_LIFETIME_MAX_MS + 2 * DAY_MS;
 
+/** Evidence of what was said to upstreams, and what they said. */
+const CALLS_MS = 90 * DAY_MS;
+
 /** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
 export async function sweep(gateway: Gateway): Promise<boolean> {
   const { messagesDays, eventsDays, requestsDays = REQUESTS_DAYS } = gateway.retention;
@@ -27,6 +30,7 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     stalledBefore: ago(STALLED_MS),
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),
     snapBefore: ago(SNAP_MS),
+    callsBefore: ago(CALLS_MS),
     ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
     requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),
     ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),

@@ -2,8 +2,8 @@ import type { OpenedAccount } from "../domain/upstream/account.ts";
 import type { CallFailure, Connector, UpstreamCall } from "../domain/upstream/connector.ts";
 import type { UpstreamExchange, UpstreamHttp } from "../domain/upstream/upstream-http.ts";
 import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
+import type { Db } from "../store/database.ts";
 import { insertCall } from "../store/upstream/calls.ts";
-import type { Gateway } from "./gateway.ts";
 import { connectorOf } from "./connectors.ts";
 
 /** What a call is about. */
@@ -13,6 +13,15 @@ interface CallSubject {
   readonly refundId?: string;
   /** How long it may take at most, in milliseconds; the account's own time when absent. */
   readonly timeoutMs?: number;
+}
+
+interface CallMeans {
+  readonly http: UpstreamHttp;
+  readonly db: Db;
+  readonly newId: () => string;
+  readonly wallNow: () => Date;
+  /** Told when a call could not be written down. */
+  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void;
 }
 
 type Ask<Reply> = (connector: Connector, call: UpstreamCall) => Promise<Reply>;
@@ -25,11 +34,11 @@ const ANSWER_BYTES_KEPT = 4_096;
  * and each written down with what came of it. Never throws for what an upstream does.
  */
 export class UpstreamCalls {
-  readonly #http: UpstreamHttp;
+  readonly #means: CallMeans;
   readonly #inFlight = new Map<string, number>();
 
-  constructor(http: UpstreamHttp) {
-    this.#http = http;
+  constructor(means: CallMeans) {
+    this.#means = means;
   }
 
   /** Calls of an account that are under way in this process. */
@@ -38,7 +47,6 @@ export class UpstreamCalls {
   }
 
   async run<Reply extends { readonly outcome: string }>(
-    gateway: Gateway,
     account: OpenedAccount,
     subject: CallSubject,
     ask: Ask<Reply>,
@@ -50,8 +58,10 @@ export class UpstreamCalls {
     if (active >= account.inFlightMax) return { outcome: "not_sent", why: "over_limit" };
     this.#inFlight.set(account.id, active + 1);
     try {
-      return await this.#record(gateway, account, subject, async (http) =>
-        ask(connectorOf(account), { account, http, timeoutMs }),
+      return await this.#record(
+        account,
+        subject,
+        async (http) => await ask(connectorOf(account), { account, http, timeoutMs }),
       );
     } finally {
       const left = this.inFlight(account.id) - 1;
@@ -61,24 +71,24 @@ export class UpstreamCalls {
   }
 
   async #record<Reply extends { readonly outcome: string }>(
-    gateway: Gateway,
     account: OpenedAccount,
     { verb, attemptId, refundId }: CallSubject,
     ask: (http: UpstreamHttp) => Promise<Reply>,
   ): Promise<Reply> {
-    const startedAt = gateway.wallNow();
+    const { db, newId, wallNow, report } = this.#means;
+    const startedAt = wallNow();
     const begun = performance.now();
     let seen: UpstreamExchange | undefined;
     const http: UpstreamHttp = {
       send: async (request) => {
-        seen = await this.#http.send(request);
+        seen = await this.#means.http.send(request);
         return seen;
       },
     };
     const reply = await ask(http);
     const call = {
       merchantId: account.merchantId,
-      id: gateway.newId(),
+      id: newId(),
       accountId: account.id,
       verb,
       startedAt,
@@ -90,8 +100,8 @@ export class UpstreamCalls {
       ...(seen && describeExchange(seen, account)),
     };
     // Only evidence: what the upstream said counts, whether or not it could be written down.
-    await insertCall(gateway.db, call).catch((error: unknown) =>
-      gateway.report(error, { merchantId: account.merchantId, work: "upstream_call" }),
+    await insertCall(db, call).catch((error: unknown) =>
+      report(error, { merchantId: account.merchantId, work: "upstream_call" }),
     );
     return reply;
   }

@@ -3,8 +3,8 @@ import type { LookupFunction } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Agent } from "undici";
 import type { DeliveryFailure } from "../domain/notifications/retry-rules.ts";
-import type { NotSentReason } from "../domain/upstream/connector.ts";
 import type {
+  NotSentReason,
   UpstreamExchange,
   UpstreamHttp,
   UpstreamRequest,

@@ -5,6 +5,7 @@ import type { AppContext } from "../http/shared/app-context.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
 import { referenceRoute } from "./api-reference/reference-page.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
+import { finishRoute } from "./finish/finish-route.ts";
 import { homeRoute } from "./home/home-page.ts";
 import { type Assets, serveAssets } from "./parts/assets.ts";
 import { liveStreams } from "./parts/live-stream.ts";
@@ -48,6 +49,7 @@ export async function payerPages(
   walletRoutes(app, pages);
   scannerRoutes(app, pages);
   snapRoutes(app, pages);
+  finishRoute(app, pages);
   devicesRoutes(app, pages);
   referenceRoute(app, api, assets);
 }

@@ -14,8 +14,8 @@ import {
   startSweepWorker,
   startTransactionHoursWorker,
 } from "../workers/periodic-workers.ts";
-import { startUpstreamWorker } from "../workers/upstream-worker.ts";
 import type { Loop } from "../workers/run-loop.ts";
+import { startUpstreamWorker } from "../workers/upstream-worker.ts";
 
 interface ServerOptions extends AppOptions {
   readonly gateway: Gateway;

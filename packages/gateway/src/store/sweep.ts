@@ -23,6 +23,8 @@ interface SweepLimits {
   readonly requestsBeforeId?: string;
   /** Events whose id is smaller. */
   readonly eventsBeforeId?: string;
+  /** Calls of upstreams, and their messages, of before. */
+  readonly callsBefore: Date;
 }
 
 /** So many rows at once: a statement takes milliseconds, and holds its locks no longer. */
@@ -101,6 +103,14 @@ const SNAP_TOKENS = `
 delete from snap_token where (merchant_id, token) in (
   select merchant_id, token from snap_token where recorded_at < $1 limit ${BATCH})`;
 
+const CALLS = `
+delete from upstream_call where (merchant_id, id) in (
+  select merchant_id, id from upstream_call where started_at < $1 limit ${BATCH})`;
+
+const UPSTREAM_MESSAGES = `
+delete from upstream_message where (merchant_id, id) in (
+  select merchant_id, id from upstream_message where received_at < $1 limit ${BATCH})`;
+
 const SESSIONS = `
 delete from dashboard_session where hash in (
   select hash from dashboard_session
@@ -119,6 +129,8 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
     [FINISHED_WORK, []],
     [VISITS, [limits.visitsBeforeId]],
     [SNAP_TOKENS, [limits.snapBefore]],
+    [CALLS, [limits.callsBefore]],
+    [UPSTREAM_MESSAGES, [limits.callsBefore]],
     ...(limits.messagesBeforeId === undefined
       ? []
       : [[MESSAGES, [limits.messagesBeforeId]] as const]),

@@ -18,7 +18,7 @@ import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
 import type { SnapCommand } from "../domain/transactions/snap-order.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
-import type { UpstreamTables } from "./upstream/tables.ts";
+import type { UpstreamTables } from "./upstream-tables.ts";
 
 /** Every table, with its rows as PostgreSQL gives them. */
 export interface Tables extends DashboardTables, UpstreamTables {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
-import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
 import { resolveDue } from "../../src/operations/upstream/resolver.ts";
+import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { startTestServer, type TestServer } from "./gateway.ts";
 import { activeAccount } from "./upstream-accounts.ts";

@@ -1,7 +1,7 @@
 import type { Acquirer, Open, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Payment } from "../transactions/transaction.ts";
 import type { ConnectorName, OpenedAccount } from "./account.ts";
-import type { UpstreamHttp } from "./upstream-http.ts";
+import type { NotSentReason, UpstreamHttp } from "./upstream-http.ts";
 
 /** One call of an upstream: everything that it may use. */
 export interface UpstreamCall {
@@ -59,8 +59,6 @@ export type CallFailure =
     }
   /** It may have happened. */
   | { readonly outcome: "unknown"; readonly why: UnknownReason };
-
-export type NotSentReason = "dns" | "connect" | "tls" | "blocked" | "over_limit" | "no_time";
 
 export type UnknownReason =
   | "no_answer"

@@ -84,7 +84,10 @@ function planOverdue(deadlineAt: Date, now: Date): Date {
   return next ?? after(now, OVERDUE_LATER_MS);
 }
 
-function planPaid({ closedAt, createdAt }: UpstreamAttempt, context: SyncContext): Date | undefined {
+function planPaid(
+  { closedAt, createdAt }: UpstreamAttempt,
+  context: SyncContext,
+): Date | undefined {
   const { now, unconfirmedSince } = context;
   if (unconfirmedSince) {
     const age = now.getTime() - unconfirmedSince.getTime();

@@ -1,4 +1,5 @@
-import type { NotSentReason } from "./connector.ts";
+/** Why nothing of a request can have reached the other side. */
+export type NotSentReason = "dns" | "connect" | "tls" | "blocked" | "over_limit" | "no_time";
 
 export interface UpstreamRequest {
   readonly method: "GET" | "POST";

@@ -18,7 +18,7 @@ export async function cancel(
   answerFrom?: AnswerFrom<ClosedTransaction>,
 ): Promise<Decision<ClosedTransaction, CancelRefusal | "unavailable"> | undefined> {
   if (merchant.environment === "production") {
-    return await closeUpstream(gateway, merchant, id, "cancel", answerFrom);
+    return await closeUpstream(gateway, merchant, { id, how: "cancel", answerFrom });
   }
   return await changeTransaction(gateway, merchant, { id, decide: decideCancel, answerFrom });
 }

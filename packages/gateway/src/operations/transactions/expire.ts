@@ -23,7 +23,7 @@ export async function expire(
   id: string,
 ): Promise<Decision<ClosedTransaction, ExpiryRefusal | "unavailable"> | undefined> {
   if (merchant.environment === "production") {
-    return await closeUpstream(gateway, merchant, id, "expire");
+    return await closeUpstream(gateway, merchant, { id, how: "expire" });
   }
   return await changeTransaction(gateway, merchant, {
     id,

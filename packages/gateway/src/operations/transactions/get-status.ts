@@ -35,6 +35,9 @@ export async function getStatusByKey(
   const known = await gateway.readStatus({ hash, id, wall: gateway.wallNow() });
   if (!known) return "unauthorized";
   if (!known.transaction) return "not_found";
+  if (known.environment === "production" && known.transaction.status === "pending") {
+    gateway.watchers.note(known.transaction);
+  }
   return signStatus(known.transaction, gateway.secretBox.open(known.signingKey));
 }
 

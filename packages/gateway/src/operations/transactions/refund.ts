@@ -122,8 +122,8 @@ async function refundThere(
   const transaction = await gateway.findTransaction(merchant.id, request.id);
   if (!transaction) return undefined;
   const { amount, reason: why, isDirect = false } = request;
-  const asked = { ...attempt, reason: why, isDirect, ...(amount !== undefined && { amount }) };
-  const outcome = await refundUpstream(gateway, merchant, transaction, asked, answerFrom);
+  const wanted = { ...attempt, reason: why, isDirect, ...(amount !== undefined && { amount }) };
+  const outcome = await refundUpstream(gateway, merchant, { transaction, wanted, answerFrom });
   if (outcome.outcome === "applied") return outcome;
   const { reason } = outcome;
   const repeated = request.isRepeatable === true && findRepeated(outcome.transaction, request);

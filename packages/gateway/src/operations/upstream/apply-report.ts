@@ -8,8 +8,8 @@ import { closeOf, decideReport, type ReportDecision } from "../../domain/upstrea
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
-import { closeAttention } from "../../store/upstream/attention.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReportedRefunds, applyReportedReturns } from "./apply-reported-refunds.ts";
@@ -117,7 +117,11 @@ async function applyDecision(
     case "settled": {
       const { transaction: after } = decision;
       const event = { name: "transaction.settlement", occurredAt: gateway.wallNow(), data: VIA };
-      const settled = await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+      const settled = await writeChange(trx, gateway, merchant, {
+        before: transaction,
+        after,
+        event,
+      });
       await endAttempt(gateway, held, attempt, { state: "paid", closedAt: after.settledAt });
       await updateUpstreamCharge(trx, charge, { paid_amount: after.grossAmount, closing: null });
       await isSolved(gateway, held, attempt);
@@ -183,7 +187,11 @@ async function endAttempt(
 async function isSolved(gateway: Gateway, { trx }: HeldCharge, attempt: UpstreamAttempt) {
   await closeAttention(
     trx,
-    { merchantId: attempt.merchantId, kinds: ["charge_unknown", "contradiction"], subject: attempt.id },
+    {
+      merchantId: attempt.merchantId,
+      kinds: ["charge_unknown", "contradiction"],
+      subject: attempt.id,
+    },
     { at: gateway.wallNow(), how: "the upstream said what became of it" },
   );
 }

@@ -156,7 +156,11 @@ export async function endReturn(
   const { merchantId, strayId } = refund;
   if (strayId === undefined) throw new Error(`refund ${refund.id} returns no stray payment`);
   const now = gateway.wallNow();
-  await updateUpstreamRefund(trx, refund, { state: "accepted", closed_at: now, next_sync_at: null });
+  await updateUpstreamRefund(trx, refund, {
+    state: "accepted",
+    closed_at: now,
+    next_sync_at: null,
+  });
   const stray = await lockStray(trx, merchantId, strayId);
   if (stray) await updateStray(trx, stray, { state: "returned", decided_at: now });
   const how = "the money went back";

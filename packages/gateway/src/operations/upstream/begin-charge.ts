@@ -91,11 +91,7 @@ async function newestId(
 async function addAttempt(
   trx: Trx,
   gateway: Gateway,
-  {
-    charge,
-    account,
-    number,
-  }: { charge: UpstreamCharge; account: OpenedAccount; number: number },
+  { charge, account, number }: { charge: UpstreamCharge; account: OpenedAccount; number: number },
 ): Promise<LeasedAttempt> {
   const { merchantId, orderId, command } = charge;
   const now = gateway.wallNow();

@@ -9,8 +9,8 @@ import { planSync } from "../../domain/upstream/plan-sync.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import {
   findAttempt,
-  leaseInDoubt,
   type LeasedAttempt,
+  leaseInDoubt,
   listAttempts,
   releaseAttempt,
 } from "../../store/upstream/attempts.ts";
@@ -121,16 +121,25 @@ async function join(
   const attempt = await newestAttempt(gateway, charge);
   const account = attempt && (await findAccount(gateway, merchant.id, attempt.accountId));
   if (!account) return UNAVAILABLE;
+  const found = await standInLine(gateway, attempt, end);
+  if ("outcome" in found) return found;
+  if (found.repeatUntil <= gateway.wallNow()) return await giveUpLeased(gateway, found);
+  return await carryOn(gateway, { merchant, account, charge, attempt: found, answerFrom }, end);
+}
+
+/** Waits for the attempt, or for what whoever has it in hand makes of it. */
+async function standInLine(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+  end: number,
+): Promise<LeasedAttempt | UpstreamChargeOutcome> {
   for (;;) {
-    const current = await findAttempt(gateway.db.kysely, merchant.id, attempt.id);
+    const current = await findAttempt(gateway.db.kysely, attempt.merchantId, attempt.id);
     if (current?.isShown) return await readShown(gateway, attempt);
-    if (current?.state !== "sending" && current?.state !== "unknown") return UNAVAILABLE;
     const leased = await lease(gateway, attempt);
-    if (leased) {
-      if (leased.repeatUntil <= gateway.wallNow()) return await giveUpLeased(gateway, leased);
-      return await carryOn(gateway, { merchant, account, charge, attempt: leased, answerFrom }, end);
-    }
-    if (current.state === "sending") return TAKEN;
+    if (leased) return leased;
+    if (current?.state === "sending") return TAKEN;
+    if (current?.state !== "unknown") return UNAVAILABLE;
     if (performance.now() + JOIN_LOOK_MS > end) return UNAVAILABLE;
     await pause(JOIN_LOOK_MS);
   }
@@ -167,4 +176,3 @@ async function readShown(
   const given = await readOffer(gateway, attempt);
   return given ? { outcome: "applied", ...given } : TAKEN;
 }
-

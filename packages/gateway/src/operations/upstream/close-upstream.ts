@@ -2,8 +2,8 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
 import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
-import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { listAttempts, updateAttempt } from "../../store/upstream/attempts.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
@@ -12,6 +12,13 @@ import { applyReport, type Reported } from "./apply-report.ts";
 import { holdingCharge } from "./hold-charge.ts";
 import { askToClose, find } from "./sync-attempt.ts";
 import { later } from "./upstream-times.ts";
+
+interface CloseOrder {
+  /** Order id or transaction id. */
+  readonly id: string;
+  readonly how: "cancel" | "expire";
+  readonly answerFrom?: ((transaction: ClosedTransaction) => KeptAnswer) | undefined;
+}
 
 type CloseOutcome =
   | { readonly outcome: "applied"; readonly transaction: ClosedTransaction }
@@ -30,9 +37,7 @@ type CloseOutcome =
 export async function closeUpstream(
   gateway: Gateway,
   merchant: Merchant,
-  id: string,
-  how: "cancel" | "expire",
-  answerFrom?: (transaction: ClosedTransaction) => KeptAnswer,
+  { id, how, answerFrom }: CloseOrder,
 ): Promise<CloseOutcome | undefined> {
   const transaction = await gateway.findTransaction(merchant.id, id);
   if (!transaction) return undefined;

@@ -7,14 +7,14 @@ import type {
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import type { ChargeReply, Offer } from "../../domain/upstream/connector.ts";
 import { WATCH_MS } from "../../domain/upstream/plan-sync.ts";
-import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { newReference } from "../new-ids.ts";
-import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
 import { setUnwanted } from "./give-up.ts";
+import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
 import { later } from "./upstream-times.ts";
 import { writeTransaction } from "./write-change.ts";
 
@@ -34,7 +34,11 @@ type AnswerFromOffer = ((given: GivenOffer) => KeptAnswer) | undefined;
 export async function giveOffer(
   gateway: Gateway,
   merchant: Merchant,
-  { attempt, offer, answerFrom }: {
+  {
+    attempt,
+    offer,
+    answerFrom,
+  }: {
     attempt: UpstreamAttempt;
     offer: Offer;
     answerFrom?: AnswerFromOffer;
@@ -50,7 +54,9 @@ export async function giveOffer(
       return undefined;
     }
     const given = toGiven(gateway, merchant, { charge, attempt, offer });
-    await writeTransaction(trx, gateway, merchant, given.transaction, answerFrom?.(given));
+    const { transaction } = given;
+    const answer = answerFrom?.(given);
+    await writeTransaction(trx, gateway, merchant, { transaction, answer });
     await updateAttempt(trx, attempt, {
       state: "open",
       shown: true,
@@ -134,7 +140,7 @@ export async function giveDenial(
       fraudStatus,
       ...(channelResponse && { channelResponse }),
     });
-    await writeTransaction(trx, gateway, merchant, denied);
+    await writeTransaction(trx, gateway, merchant, { transaction: denied });
     await updateAttempt(trx, attempt, {
       state: "closed",
       closed_as: "denied",

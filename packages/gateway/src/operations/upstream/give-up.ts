@@ -37,7 +37,12 @@ export async function abandon(
     const current = await findAttempt(trx, attempt.merchantId, attempt.id);
     if (current?.state !== "sending" && current?.state !== "unknown") return;
     const closedAt = gateway.wallNow();
-    await updateAttempt(trx, attempt, { state: "closed", closed_as: closedAs, closed_at: closedAt });
-    if (charge.state === "creating") await updateUpstreamCharge(trx, charge, { state: "abandoned" });
+    await updateAttempt(trx, attempt, {
+      state: "closed",
+      closed_as: closedAs,
+      closed_at: closedAt,
+    });
+    if (charge.state === "creating")
+      await updateUpstreamCharge(trx, charge, { state: "abandoned" });
   });
 }

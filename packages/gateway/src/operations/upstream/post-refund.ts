@@ -46,7 +46,7 @@ export async function postRefund(
   const posted = await addRefund(trx, gateway, merchant, { transaction, made, answerFrom });
   const isReserved = refund.state === "sending" || refund.state === "unknown";
   await moveRefunds(trx, refund, {
-    reserved: isReserved ? -refund.amount : 0,
+    reserved: isReserved ? -1 * refund.amount : 0,
     refunded: refund.amount,
   });
   const closedAt = gateway.wallNow();
@@ -103,7 +103,7 @@ export async function releaseReserved(
     next_sync_at: null,
   });
   if (refund.strayId === undefined) {
-    await moveRefunds(trx, refund, { reserved: -refund.amount, refunded: 0 });
+    await moveRefunds(trx, refund, { reserved: -1 * refund.amount, refunded: 0 });
   }
   await closeAttention(
     trx,

@@ -6,8 +6,8 @@ import { isPaid, type Refund, type Transaction } from "../../domain/transactions
 import { decideRefundReserve } from "../../domain/upstream/decide-refund-reserve.ts";
 import { planRefundSync } from "../../domain/upstream/plan-refund-sync.ts";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
-import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { moveRefunds } from "../../store/upstream/charges.ts";
 import {
   findRefundOfKey,
@@ -37,6 +37,12 @@ interface WantedRefund extends Pick<Refund, "id" | "chargebackId" | "key" | "rea
   readonly isDirect: boolean;
 }
 
+interface RefundRequest {
+  readonly transaction: Transaction;
+  readonly wanted: WantedRefund;
+  readonly answerFrom?: ((posted: PostedRefund) => KeptAnswer) | undefined;
+}
+
 type UpstreamRefundOutcome =
   | ({ readonly outcome: "applied" } & PostedRefund)
   | {
@@ -60,9 +66,7 @@ const CALL_MS_MIN = 300;
 export async function refundUpstream(
   gateway: Gateway,
   merchant: Merchant,
-  transaction: Transaction,
-  wanted: WantedRefund,
-  answerFrom?: (posted: PostedRefund) => KeptAnswer,
+  { transaction, wanted, answerFrom }: RefundRequest,
 ): Promise<UpstreamRefundOutcome> {
   const end = performance.now() + gateway.upstreams.requestMs;
   if (!isPaid(transaction)) {
@@ -94,38 +98,42 @@ async function reserve(
 ): Promise<Reservation> {
   const wall = gateway.wallNow();
   const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
-  const found = await holdingCharge<Reservation | UpstreamRefund>(gateway, attempt, async (held) => {
-    const { trx, charge } = held;
-    const before = await findRefundOfKey(trx, attempt, wanted.key);
-    if (before && before.state !== "accepted") return before;
-    const transaction = await findTransactionIn(trx, merchant.id, attempt.transactionId);
-    if (!transaction) throw new Error(`there is no transaction ${attempt.transactionId}`);
-    const decision = decideRefundReserve(transaction, wanted, {
-      reserved: charge.refundReserved,
-      rules: gateway.refundRules,
-      now: wall,
-    });
-    if (decision.outcome === "refused") return { reason: decision.reason };
-    const refund: UpstreamRefund = {
-      merchantId: merchant.id,
-      id: wanted.id,
-      chargebackId: wanted.chargebackId,
-      transactionId: transaction.id,
-      attemptId: attempt.id,
-      reference: newUpstreamReference(),
-      key: wanted.key,
-      amount: decision.amount,
-      reason: wanted.reason,
-      state: "sending",
-      absences: 0,
-      tries: 0,
-      nextSyncAt: lease.until,
-      createdAt: wall,
-    };
-    await insertUpstreamRefund(trx, refund, lease);
-    await moveRefunds(trx, refund, { reserved: refund.amount, refunded: 0 });
-    return { ...refund, leaseId: lease.leaseId, hasFailed: false };
-  });
+  const found = await holdingCharge<Reservation | UpstreamRefund>(
+    gateway,
+    attempt,
+    async (held) => {
+      const { trx, charge } = held;
+      const before = await findRefundOfKey(trx, attempt, wanted.key);
+      if (before && before.state !== "accepted") return before;
+      const transaction = await findTransactionIn(trx, merchant.id, attempt.transactionId);
+      if (!transaction) throw new Error(`there is no transaction ${attempt.transactionId}`);
+      const decision = decideRefundReserve(transaction, wanted, {
+        reserved: charge.refundReserved,
+        rules: gateway.refundRules,
+        now: wall,
+      });
+      if (decision.outcome === "refused") return { reason: decision.reason };
+      const refund: UpstreamRefund = {
+        merchantId: merchant.id,
+        id: wanted.id,
+        chargebackId: wanted.chargebackId,
+        transactionId: transaction.id,
+        attemptId: attempt.id,
+        reference: newUpstreamReference(),
+        key: wanted.key,
+        amount: decision.amount,
+        reason: wanted.reason,
+        state: "sending",
+        absences: 0,
+        tries: 0,
+        nextSyncAt: lease.until,
+        createdAt: wall,
+      };
+      await insertUpstreamRefund(trx, refund, lease);
+      await moveRefunds(trx, refund, { reserved: refund.amount, refunded: 0 });
+      return { ...refund, leaseId: lease.leaseId, hasFailed: false };
+    },
+  );
   if (!("id" in found) || "leaseId" in found) return found;
   return (await join(gateway, found, wanted, lease)) ?? { reason: "unavailable" };
 }
@@ -186,4 +194,3 @@ async function present(
       return { ...refused, reason: "unavailable" };
   }
 }
-

@@ -61,7 +61,8 @@ export async function resolveAttempt(
     await resolve(gateway, leased, await merchantOf(merchantId));
   });
   // One that failed waits for its next try by the wall's own times: its turn stays.
-  if (!isDone) await releaseAttempt(gateway.db, leased, { now: leased.createdAt, next: gateway.wallNow() });
+  if (!isDone)
+    await releaseAttempt(gateway.db, leased, { now: leased.createdAt, next: gateway.wallNow() });
 }
 
 async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Merchant): Promise<void> {

@@ -42,7 +42,14 @@ export async function resolveRefund(
     const account = attempt && (await findAccount(gateway, merchantId, attempt.accountId));
     if (!account) throw new Error(`refund ${subject} has no account`);
     const merchant = await merchantOf(merchantId);
-    await resolve(gateway, { merchant, account, attempt, refund: leased, isDirect: true, isFirst: false });
+    await resolve(gateway, {
+      merchant,
+      account,
+      attempt,
+      refund: leased,
+      isDirect: true,
+      isFirst: false,
+    });
   });
   await releaseUpstreamRefund(gateway.db, leased);
 }

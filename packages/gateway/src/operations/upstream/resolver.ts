@@ -1,5 +1,5 @@
-import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import type { Gateway } from "../gateway.ts";
+import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { complainOfUnknownOrders } from "./receive-message.ts";
 import { leaseAttempts, resolveAttempt } from "./resolve-attempts.ts";
 import { leaseRefunds, resolveRefund } from "./resolve-refunds.ts";

@@ -4,7 +4,13 @@ import type { ClosedTransaction } from "../../domain/transactions/transaction.ts
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { checkOffer } from "../../domain/upstream/check-offer.ts";
-import type { CallFailure, ChargeOrder, ChargeReply, Offer } from "../../domain/upstream/connector.ts";
+import type {
+  CallFailure,
+  ChargeOrder,
+  ChargeReply,
+  Offer,
+  UpstreamRefusal,
+} from "../../domain/upstream/connector.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, type LeasedAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import type { Gateway } from "../gateway.ts";
@@ -43,7 +49,6 @@ const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as con
 export async function stepCharge(gateway: Gateway, hand: ChargeInHand): Promise<StepOutcome> {
   const { account, attempt, timeoutMs } = hand;
   const reply = await gateway.upstreamCalls.run<ChargeReply>(
-    gateway,
     account,
     { verb: "charge", attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
     async (connector, call) => await connector.charge(call, orderOf(gateway, hand)),
@@ -149,24 +154,19 @@ async function takeRefusal(
   return { outcome: "refused", reason: reasonOf(refusal) };
 }
 
+const REASONS: Partial<Readonly<Record<UpstreamRefusal, ProviderRefusal>>> = {
+  invalid: "malformed_data",
+  amount: "malformed_data",
+  not_enabled: "channel_not_activated",
+  duplicate: "order_taken",
+};
+
 function reasonOf({ reason, code }: Failure<"refused">): ProviderRefusal {
-  switch (reason) {
-    case "invalid":
-    case "amount":
-      return "malformed_data";
-    case "not_enabled":
-      return "channel_not_activated";
-    case "duplicate":
-      return "order_taken";
-    default:
-      return code === "410" ? "user_blocked" : "partner_unavailable";
-  }
+  if (code === "410") return "user_blocked";
+  return REASONS[reason] ?? "partner_unavailable";
 }
 
-async function takeNotSent(
-  gateway: Gateway,
-  { attempt }: ChargeInHand,
-): Promise<StepOutcome> {
+async function takeNotSent(gateway: Gateway, { attempt }: ChargeInHand): Promise<StepOutcome> {
   // There was a call before this one, and what came of that is what matters.
   if (attempt.calls > 0) return await stayInDoubt(gateway, attempt);
   await abandon(gateway, attempt, "not_sent");

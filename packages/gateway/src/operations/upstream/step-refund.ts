@@ -4,8 +4,8 @@ import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import type { CallFailure, RefundReply } from "../../domain/upstream/connector.ts";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
-import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
+import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { updateAttempt } from "../../store/upstream/attempts.ts";
 import { findUpstreamRefund, updateUpstreamRefund } from "../../store/upstream/refunds.ts";
 import { lockStray, updateStray } from "../../store/upstream/strays.ts";
@@ -49,7 +49,6 @@ const CONFIRMATION_MS = 60_000;
 export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
   const { account, attempt, refund, isDirect, timeoutMs } = hand;
   const reply = await gateway.upstreamCalls.run<RefundReply>(
-    gateway,
     account,
     {
       verb: "refund",
@@ -115,22 +114,14 @@ async function takeRefusal(
   hand: RefundInHand,
   { reason }: Extract<CallFailure, { readonly outcome: "refused" }>,
 ): Promise<RefundStep> {
-  switch (reason) {
-    // Its name is taken: by this very refund, asked for before.
-    case "duplicate":
-    case "wrong_state":
-      return await lookFor(gateway, hand, reason);
-    case "too_early":
-    case "unauthorized":
-    case "rate_limited":
-      return await leaveOpen(gateway, hand, reason);
-    case "short_of_funds":
-      return await release(gateway, hand, "short_of_funds");
-    case "amount":
-      return await release(gateway, hand, "amount");
-    default:
-      return await release(gateway, hand, "wrong_state");
+  // Its name is taken: by this very refund, asked for before.
+  if (reason === "duplicate" || reason === "wrong_state")
+    return await lookFor(gateway, hand, reason);
+  if (reason === "too_early" || reason === "unauthorized" || reason === "rate_limited") {
+    return await leaveOpen(gateway, hand, reason);
   }
+  const isMoney = reason === "short_of_funds" || reason === "amount";
+  return await release(gateway, hand, isMoney ? reason : "wrong_state");
 }
 
 /** A refusal of this call alone says nothing of one before it whose answer was lost. */

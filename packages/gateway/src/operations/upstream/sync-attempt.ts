@@ -1,7 +1,7 @@
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
-import type { CloseReply, FindReply } from "../../domain/upstream/connector.ts";
-import { closeAttention } from "../../store/upstream/attention.ts";
+import type { CloseReply, FindReply, Report } from "../../domain/upstream/connector.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
 import { findUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReport, type Reported } from "./apply-report.ts";
@@ -27,23 +27,32 @@ export async function syncAttempt(gateway: Gateway, reported: Reported): Promise
     if (closed) return;
   }
   const found = await find(gateway, reported);
-  if (found.outcome === "found") {
-    await applyReport(gateway, reported, found.report);
-    if (attempt.state === "unwanted" && found.report.state === "pending") {
-      await closeThere(gateway, reported, "cancel");
-    }
-    return;
-  }
+  if (found.outcome === "found") return await takeReport(gateway, reported, found.report);
   if (found.outcome === "absent") await takeAbsence(gateway, attempt);
+  await complainOfKey(gateway, reported, found);
+  await complainWhenOld(gateway, attempt);
+}
+
+async function takeReport(gateway: Gateway, reported: Reported, report: Report): Promise<void> {
+  await applyReport(gateway, reported, report);
+  if (reported.attempt.state === "unwanted" && report.state === "pending") {
+    await closeThere(gateway, reported, "cancel");
+  }
+}
+
+async function complainOfKey(
+  gateway: Gateway,
+  { account, attempt: { merchantId } }: Reported,
+  found: FindReply,
+): Promise<void> {
   if (found.outcome === "refused" && found.reason === "unauthorized") {
     await callAttention(gateway, {
       merchantId,
       kind: "unauthorized",
-      subject: reported.account.id,
+      subject: account.id,
       data: { code: found.code, message: found.message },
     });
   }
-  await complainWhenOld(gateway, attempt);
 }
 
 async function countSync(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
@@ -92,7 +101,6 @@ export async function askToClose(
   timeoutMs?: number,
 ): Promise<CloseReply> {
   return await gateway.upstreamCalls.run<CloseReply>(
-    gateway,
     account,
     { verb: how, attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
     async (connector, call) => await connector.close(call, namesOf(attempt), how),
@@ -105,7 +113,6 @@ export async function find(
   timeoutMs?: number,
 ): Promise<FindReply> {
   return await gateway.upstreamCalls.run<FindReply>(
-    gateway,
     account,
     { verb: "find", attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
     async (connector, call) => await connector.find(call, namesOf(attempt)),
@@ -132,7 +139,13 @@ async function takeAbsence(gateway: Gateway, attempt: UpstreamAttempt): Promise<
     const { merchantId, id, transactionId, absentSince } = current;
     if (current.state === "open") {
       const data = { why: "the upstream does not know the order" };
-      const wanted = { merchantId, kind: "contradiction", subject: id, transactionId, data } as const;
+      const wanted = {
+        merchantId,
+        kind: "contradiction",
+        subject: id,
+        transactionId,
+        data,
+      } as const;
       await callAttention(gateway, wanted, trx);
       return;
     }
@@ -159,5 +172,11 @@ async function complainWhenOld(gateway: Gateway, attempt: UpstreamAttempt): Prom
   const current = await findAttempt(gateway.db.kysely, merchantId, id);
   if (current?.state !== "unwanted") return;
   const data = { since: createdAt.toISOString() };
-  await callAttention(gateway, { merchantId, kind: "charge_unknown", subject: id, transactionId, data });
+  await callAttention(gateway, {
+    merchantId,
+    kind: "charge_unknown",
+    subject: id,
+    transactionId,
+    data,
+  });
 }

@@ -42,13 +42,17 @@ export async function writeChange<After extends Transaction>(
   return { ...after, version: before.version + 1 };
 }
 
+interface MadeTransaction {
+  readonly transaction: PendingTransaction | ClosedTransaction;
+  readonly answer?: KeptAnswer | undefined;
+}
+
 /** Writes the transaction that a charge became. */
 export async function writeTransaction(
   trx: Trx,
   gateway: Gateway,
   merchant: Merchant,
-  transaction: PendingTransaction | ClosedTransaction,
-  answer?: KeptAnswer,
+  { transaction, answer }: MadeTransaction,
 ): Promise<void> {
   const { createdAt } = transaction;
   const event = {
@@ -63,7 +67,8 @@ export async function writeTransaction(
     answer,
   });
   // The order has been this charge's own since it was begun.
-  if (outcome !== "inserted") throw new Error(`the order of transaction ${transaction.id} is taken`);
+  if (outcome !== "inserted")
+    throw new Error(`the order of transaction ${transaction.id} is taken`);
   gateway.metrics.countCharge(transaction.chargedAs, "applied");
 }
 

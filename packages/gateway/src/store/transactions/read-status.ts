@@ -3,6 +3,7 @@ import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
 import { MERCHANTS_BY_KEY } from "../merchants/merchants.ts";
 import { runStatement } from "../statement.ts";
+import type { MerchantRow } from "../tables.ts";
 import { ASKED_TRANSACTION, isStorable } from "./find-transaction.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
@@ -18,24 +19,26 @@ interface AskedStatus {
 interface KnownStatus {
   /** The merchant's newest server key, sealed. */
   readonly signingKey: Buffer;
+  readonly environment: MerchantRow["environment"];
   readonly transaction: Transaction | undefined;
 }
 
 /** A valid key with what it found; every column of the transaction is null when it found nothing. */
-type StatusRow = { readonly ordinal: number; readonly signing_key: Buffer } & (
-  | (ReadTransactionRow & { readonly found: true })
-  | { readonly found: null }
-);
+type StatusRow = {
+  readonly ordinal: number;
+  readonly signing_key: Buffer;
+  readonly environment: MerchantRow["environment"];
+} & ((ReadTransactionRow & { readonly found: true }) | { readonly found: null });
 
 const READ_STATUSES = `
 with caller as materialized (
-  select hash, id as merchant_id, signing_key from (${MERCHANTS_BY_KEY}) merchant
+  select hash, id as merchant_id, signing_key, environment from (${MERCHANTS_BY_KEY}) merchant
 ), asked as (
-  select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key
+  select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key, caller.environment
   from unnest($1::bytea[], $3::text[]) with ordinality as asked(hash, id, ordinal)
   join caller on caller.hash = asked.hash
 )
-select asked.ordinal::integer, asked.signing_key, found.*
+select asked.ordinal::integer, asked.signing_key, asked.environment, found.*
 from asked left join lateral (select true as found, one.* from (${ASKED_TRANSACTION}) one) found on true`;
 
 /**
@@ -65,6 +68,7 @@ export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatu
     return (
       row && {
         signingKey: row.signing_key,
+        environment: row.environment,
         transaction: row.found ? toTransaction(row) : undefined,
       }
     );

@@ -3,7 +3,7 @@ import type { UpstreamAccount } from "../../domain/upstream/account.ts";
 import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
-import type { UpstreamAccountRow } from "./tables.ts";
+import type { UpstreamAccountRow } from "../upstream-tables.ts";
 
 /** An account as it is stored: nobody who only reads the database can use it. */
 export interface SealedAccount {

@@ -5,7 +5,7 @@ import { columnList, columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
-import type { UpstreamAttemptRow } from "./tables.ts";
+import type { UpstreamAttemptRow } from "../upstream-tables.ts";
 
 /** An attempt that one process may work on until its lease ends. */
 export interface LeasedAttempt extends UpstreamAttempt {
@@ -39,7 +39,11 @@ export async function insertAttempt(
 /** How many attempts an order of the merchant has had at an account. */
 export async function countAttempts(
   trx: Trx,
-  { merchantId, orderId, accountId }: { merchantId: MerchantId; orderId: OrderId; accountId: string },
+  {
+    merchantId,
+    orderId,
+    accountId,
+  }: { merchantId: MerchantId; orderId: OrderId; accountId: string },
 ): Promise<number> {
   const row = await trx
     .selectFrom("upstream_attempt as a")
@@ -54,6 +58,19 @@ export async function countAttempts(
     .where("a.account_id", "=", accountId)
     .executeTakeFirstOrThrow();
   return row.count;
+}
+
+/** By our own name for it, which links hold. */
+export async function findAttemptByReference(
+  db: Db,
+  reference: string,
+): Promise<UpstreamAttempt | undefined> {
+  const row = await db.kysely
+    .selectFrom("upstream_attempt")
+    .select(columnsOf("upstream_attempt"))
+    .where("reference", "=", reference)
+    .executeTakeFirst();
+  return row && toAttempt(row);
 }
 
 export async function findAttempt(
@@ -249,22 +266,19 @@ export async function ringAttempt(
   return rows[0];
 }
 
-/**
- * Somebody looks at the transaction until then: it is asked about by `soonest` at the latest. Returns
- * whether it is one that an upstream can be asked about.
- */
+/** Somebody looks at a transaction until then: it is asked about soon, but not all the time. */
 export async function watchAttempt(
   db: Db,
   { merchantId, transactionId }: { merchantId: MerchantId; transactionId: TransactionId },
   { until, soonest }: { readonly until: Date; readonly soonest: Date },
-): Promise<boolean> {
-  const { count } = await runStatement(db, {
+): Promise<void> {
+  await runStatement(db, {
     name: "watch-attempt",
-    text: `update upstream_attempt set watched_until = $3, next_sync_at = least(next_sync_at, $4)
+    text: `update upstream_attempt set watched_until = $3, next_sync_at = least(next_sync_at,
+        greatest($4, coalesce(reported_at, created_at) + interval '10 seconds'))
       where merchant_id = $1 and transaction_id = $2 and shown and state = 'open'`,
     values: [merchantId, transactionId, until, soonest],
   });
-  return count > 0;
 }
 
 function toAttempt(row: UpstreamAttemptRow): UpstreamAttempt {

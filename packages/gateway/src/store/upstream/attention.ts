@@ -2,7 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Attention, AttentionKind, NewAttention } from "../../domain/upstream/attention.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
-import type { AttentionRow } from "./tables.ts";
+import type { AttentionRow } from "../upstream-tables.ts";
 
 /** Says that a person is needed. While that is open, saying it again changes nothing. */
 export async function raiseAttention(

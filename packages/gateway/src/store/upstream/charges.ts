@@ -3,7 +3,7 @@ import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
-import type { UpstreamChargeRow } from "./tables.ts";
+import type { UpstreamChargeRow } from "../upstream-tables.ts";
 
 /**
  * Writes down what a merchant asks for; `false`, and nothing is written, while another charge of the

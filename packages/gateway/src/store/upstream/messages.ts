@@ -46,7 +46,7 @@ export async function insertMessage(trx: Trx, message: StoredMessage): Promise<n
     .onConflict((conflict) =>
       conflict
         .columns(["merchant_id", "account_id", "digest"])
-        .doUpdateSet(({ eb, ref }) => ({ copies: eb(ref("upstream_message.copies"), "+", 1) })),
+        .doUpdateSet((on) => ({ copies: on.eb(on.ref("upstream_message.copies"), "+", 1) })),
     )
     .returning("copies")
     .executeTakeFirstOrThrow();

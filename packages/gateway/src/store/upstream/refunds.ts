@@ -4,7 +4,7 @@ import { columnList, columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
-import type { UpstreamRefundRow } from "./tables.ts";
+import type { UpstreamRefundRow } from "../upstream-tables.ts";
 
 /** A refund that one process may work on until its lease ends. */
 export interface LeasedRefund extends UpstreamRefund {

@@ -4,8 +4,8 @@ import { brokenRule } from "../broken-rule.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
+import type { UpstreamAccountRow } from "../upstream-tables.ts";
 import type { AccountSeals, SealedAccount } from "./accounts.ts";
-import type { UpstreamAccountRow } from "./tables.ts";
 
 /** An account to be stored, with the hash that its messages find it by. */
 interface NewSealedAccount extends SealedAccount {

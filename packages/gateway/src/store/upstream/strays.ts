@@ -2,7 +2,7 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
-import type { StrayPaymentRow } from "./tables.ts";
+import type { StrayPaymentRow } from "../upstream-tables.ts";
 
 /** Writes down money without a home; `false` when that of the attempt is known already. */
 export async function insertStray(trx: Trx, stray: StrayPayment): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { MerchantId, OrderId, RefundKey, Rupiah, TransactionId } from "@gerbang/protocol";
-import type { UpstreamAccount } from "../../domain/upstream/account.ts";
-import type { AttemptClose, AttemptState, UpstreamCharge } from "../../domain/upstream/attempt.ts";
-import type { AttentionKind } from "../../domain/upstream/attention.ts";
-import type { MessageReading, ReportedState } from "../../domain/upstream/connector.ts";
-import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
-import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
-import type { UpstreamVerb } from "../../domain/upstream/upstream-verb.ts";
+import type { UpstreamAccount } from "../domain/upstream/account.ts";
+import type { AttemptClose, AttemptState, UpstreamCharge } from "../domain/upstream/attempt.ts";
+import type { AttentionKind } from "../domain/upstream/attention.ts";
+import type { MessageReading, ReportedState } from "../domain/upstream/connector.ts";
+import type { StrayPayment } from "../domain/upstream/stray-payment.ts";
+import type { UpstreamRefund } from "../domain/upstream/upstream-refund.ts";
+import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
 
 /** The tables of production merchants, with their rows as PostgreSQL gives them. Wall time. */
 export interface UpstreamTables {
