@@ -6,7 +6,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { seededFraction } from "../../src/domain/seeded-fraction.ts";
 
 /*
@@ -62,7 +62,7 @@ export interface HeldCall {
   readonly log: readonly PassedCall[];
   /** Passes the request on, as it is or changed, and returns the upstream's answer. */
   pass(changed?: Partial<ProxiedRequest>): Promise<ProxiedAnswer>;
-  /** Passes on the head and the first half of the body, and cuts that connection. */
+  /** Passes on the first half of the request's text, and cuts that connection. */
   passHalf(): Promise<void>;
   send(answer: ProxiedAnswer): void;
   /** Answers with the head and the first half of the body, and cuts the connection. */
@@ -113,6 +113,8 @@ export interface FaultProxy {
   accept(): Promise<void>;
   /** Resolves when so many requests of a verb have arrived since the beginning. */
   arrived(verb: FaultVerb, count: number): Promise<void>;
+  /** Resolves when every request that has arrived was dealt with, answered or not. */
+  idle(): Promise<void>;
 }
 
 interface FaultProxyOptions {
@@ -136,6 +138,21 @@ export async function startFaultProxy(
   const log: Kept[] = [];
   const rules: CountedRule[] = [];
   const waiting = new Set<() => void>();
+  let held = 0;
+  const look = () => {
+    for (const one of waiting) one();
+  };
+  const until = async (isTrue: () => boolean) => {
+    if (isTrue()) return;
+    await new Promise<void>((resolve) => {
+      const one = () => {
+        if (!isTrue()) return;
+        waiting.delete(one);
+        resolve();
+      };
+      waiting.add(one);
+    });
+  };
   const links = { from: new URL(target).origin, to: "" };
   const server = createServer((incoming, response) => {
     void readRequest(incoming).then(
@@ -144,7 +161,8 @@ export async function startFaultProxy(
         const call = new ProxiedCall({ request, kept, log, links, response });
         log.push(kept);
         const rule = rules.toReversed().find((one) => one.fits(request, seed));
-        for (const look of waiting) look();
+        held++;
+        look();
         if (rule) kept.fault = rule.fault.name;
         try {
           if (rule) await rule.fault.deal(call);
@@ -154,6 +172,8 @@ export async function startFaultProxy(
           kept.failure = String(error);
           call.cut();
         }
+        held--;
+        look();
       },
       // Whoever called has gone.
       () => undefined,
@@ -190,18 +210,9 @@ export async function startFaultProxy(
       await closed;
     },
     accept: async () => await listen(port),
-    async arrived(verb, count) {
-      const isThere = () => log.filter(({ request }) => request.verb === verb).length >= count;
-      if (isThere()) return;
-      await new Promise<void>((resolve) => {
-        const look = () => {
-          if (!isThere()) return;
-          waiting.delete(look);
-          resolve();
-        };
-        waiting.add(look);
-      });
-    },
+    arrived: async (verb, count) =>
+      await until(() => log.filter(({ request }) => request.verb === verb).length >= count),
+    idle: async () => await until(() => held === 0),
   };
 }
 
@@ -261,16 +272,14 @@ class ProxiedCall implements HeldCall {
 
   async passHalf(): Promise<void> {
     const { method, path, headers, body } = this.request;
+    const { hostname, port } = new URL(this.#parts.links.from);
     this.#parts.kept.passes++;
-    const outgoing = askUpstream(this.#parts.links.from + path, {
-      method,
-      headers: { ...ownHeadersLeftOut(headers), "content-length": Buffer.byteLength(body) },
-      agent: false,
-    });
-    outgoing.on("error", () => undefined);
-    const half = body.slice(0, body.length >> 1);
-    await new Promise((resolve) => outgoing.write(half || "{", resolve));
-    outgoing.destroy();
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
+    const text = [`${method} ${path} HTTP/1.1`, ...lines, "", body].join("\r\n");
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    await new Promise((resolve) => socket.write(text.slice(0, text.length >> 1), resolve));
+    socket.destroy();
   }
 
   send(answer: ProxiedAnswer): void {

@@ -119,7 +119,7 @@ export const falsify = {
   qrAmount: (rupiah: number) =>
     qr((body) => body.replace(/(?<=5303360.*)54\d\d\d+\.00/, field("54", `${rupiah}.00`))),
   /** The code asks for a tip, with a right checksum. */
-  qrTip: () => qr((body) => body.replace("5802ID", `${field("55", "01")}5802ID`)),
+  qrTip: qr((body) => body.replace("5802ID", `${field("55", "01")}5802ID`)),
   qrChecksum: (body: Json) => ({
     ...body,
     qr_string: String(body["qr_string"]).replace(/.$/, (digit) => (digit === "0" ? "1" : "0")),
