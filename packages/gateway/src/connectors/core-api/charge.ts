@@ -37,8 +37,8 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
 
 function offered(body: JsonObject): ChargeReply {
   const offer = readOffer(body);
-  if (!offer) return unknown("unreadable");
   const status = new Members(body).text("transaction_status").toLowerCase();
+  if (!offer || status === "") return unknown("unreadable");
   return status === "pending" ? { outcome: "offered", offer } : unknown("contradiction");
 }
 
