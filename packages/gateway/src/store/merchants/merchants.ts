@@ -96,8 +96,8 @@ export async function insertMerchant(
   await insertKeys(trx, keys);
 }
 
-export async function findOldestMerchant(trx: Trx): Promise<MerchantId | undefined> {
-  const row = await trx
+export async function findOldestMerchant(db: Db["kysely"]): Promise<MerchantId | undefined> {
+  const row = await db
     .selectFrom("merchant")
     .select("id")
     .orderBy("created_at")
