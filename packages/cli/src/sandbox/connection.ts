@@ -39,6 +39,16 @@ export async function findConnection(
   throw new CommandError(await explainNoKey(dataDir, said), EXIT.unreachable);
 }
 
+/** Where the gateway of the data folder runs; `undefined` when it does not say. */
+export async function findRunningUrl(
+  environment: EnvironmentVariables,
+): Promise<string | undefined> {
+  const said = given(environment, "GERBANG_URL");
+  if (said !== undefined) return parseUrl(said);
+  const dataDir = given(environment, "GERBANG_DATA") ?? ".gerbang";
+  return (await readStarted(join(dataDir, "started.json")))?.url;
+}
+
 async function explainNoKey(dataDir: string, url: string | undefined): Promise<string> {
   const stopped = await readStarted(join(dataDir, "stopped.json"));
   if (url !== undefined || !stopped) return NO_KEY;
