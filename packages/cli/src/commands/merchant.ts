@@ -4,13 +4,13 @@ import {
   type MerchantCard,
   type NewMerchant,
   openMerchantAdmin,
-  readConfig,
   Secret,
 } from "@gerbang/gateway";
 import { parseMerchantId, parseRupiah, type Rupiah } from "@gerbang/protocol";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { dashboardUrl } from "../dashboard-url.ts";
+import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
 
 interface JsonOption {
@@ -133,7 +133,7 @@ async function rotateKey(id: string, options: RotateOptions): Promise<void> {
 }
 
 async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>): Promise<Result> {
-  const admin = await openMerchantAdmin(readConfig(process.env));
+  const admin = await openMerchantAdmin(await readOperatorConfig());
   try {
     return await work(admin);
   } finally {

@@ -1,14 +1,8 @@
-import {
-  openUserAdmin,
-  parseRole,
-  ROLES,
-  readConfig,
-  type UserAdmin,
-  type UserCard,
-} from "@gerbang/gateway";
+import { openUserAdmin, parseRole, ROLES, type UserAdmin, type UserCard } from "@gerbang/gateway";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { dashboardUrl } from "../dashboard-url.ts";
+import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
 
 interface JsonOption {
@@ -96,7 +90,7 @@ async function linkValues(path: string | undefined): Promise<NamedValues> {
 }
 
 async function withAdmin<Result>(work: (admin: UserAdmin) => Promise<Result>): Promise<Result> {
-  const admin = await openUserAdmin(readConfig(process.env));
+  const admin = await openUserAdmin(await readOperatorConfig());
   try {
     return await work(admin);
   } finally {
