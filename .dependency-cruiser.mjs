@@ -84,7 +84,7 @@ const ROOMS = {
     snap: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
-    dashboard: ["transactions", "notifications"],
+    dashboard: ["merchants", "transactions", "notifications"],
   },
   http: {
     top: "roof",

@@ -17,9 +17,16 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: ExitCode;
+  /** What the gateway answered, when it was the gateway that refused. */
+  readonly answer: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(message: string, exitCode: ExitCode = EXIT.refused) {
+  constructor(
+    message: string,
+    exitCode: ExitCode = EXIT.refused,
+    answer?: Readonly<Record<string, unknown>>,
+  ) {
     super(message);
     this.exitCode = exitCode;
+    this.answer = answer;
   }
 }

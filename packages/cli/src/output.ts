@@ -11,7 +11,8 @@ export function printList(
   list: readonly NamedValues[],
   { json }: { readonly json: boolean },
 ): void {
-  print(json ? JSON.stringify(list, null, 2) : list.map(toLines).join("\n\n"));
+  const lines = list.length === 0 ? "There are none." : list.map(toLines).join("\n\n");
+  print(json ? JSON.stringify(list, null, 2) : lines);
 }
 
 function print(text: string): void {

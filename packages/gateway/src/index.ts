@@ -1,3 +1,5 @@
+export { isEmail } from "./domain/email.ts";
+export { parseRole, ROLES, type Role } from "./domain/merchants/dashboard-role.ts";
 export { Secret } from "./domain/secret.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";
@@ -16,5 +18,7 @@ export {
   type MerchantCard,
   openMerchantAdmin,
 } from "./start/merchant-admin.ts";
+export { NoDataError } from "./start/no-data-error.ts";
 export { type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
+export { openUserAdmin, type UserAdmin, type UserCard } from "./start/user-admin.ts";

@@ -73,7 +73,10 @@ function addClockCommand(clock: Command, setter: ClockCommand): void {
 /** What is no known option arrives as the argument where that may be negative. */
 function refuseOption(argument: string): void {
   if (!/^-(?!\d)/.test(argument)) return;
-  throw new CommandError(`error: unknown option '${argument}'\nSee --help.`, EXIT.usage);
+  throw new CommandError(
+    `error: unknown option '${argument}'\nSee \`gerbang clock --help\`.`,
+    EXIT.usage,
+  );
 }
 
 /** Goes on where a limit ended a call, until all of it has passed. */

@@ -42,7 +42,9 @@ async function run({ follow: isFollowing, ...options }: EventOptions): Promise<v
   if (!isFollowing) {
     const path = `/events${toQuery({ ...filter, limit })}`;
     const text = await sandbox.text({ method: "GET", path });
-    for (const line of text.split("\n")) if (line !== "") print(line);
+    const lines = text.split("\n").filter((line) => line !== "");
+    for (const line of lines) print(line);
+    if (lines.length === 0 && !json) printLine("There are none.");
     return;
   }
   const stopping = new AbortController();

@@ -1,9 +1,24 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { nearest } from "../nearest.ts";
 import { cell, listIn, printJson, printLine, printTable } from "../sandbox/print.ts";
 import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+const FAULTS = [
+  "duplicate",
+  "reorder",
+  "delay",
+  "drop",
+  "corrupt_signature",
+  "wrong_amount",
+  "unknown_member",
+  "missing_member",
+  "slow",
+  "cut",
+] as const;
+const NAMES = ["share", "limit", "statuses", "copies", "seconds", "attempts"] as const;
 
 interface SetOptions extends SandboxOptions {
   readonly seed?: string;
@@ -24,7 +39,7 @@ export function addFaultCommands(program: Command): void {
     faults
       .command("set [rules...]")
       .description(
-        "replace the plan. A rule is a fault with its numbers: FAULT[:NAME=VALUE,…]. Faults: duplicate, reorder, delay, drop, corrupt_signature, wrong_amount, unknown_member, missing_member, slow, cut. Names: share, limit, statuses (joined by +), copies, seconds, attempts",
+        `replace the plan. A rule is a fault with its numbers: FAULT[:NAME=VALUE,…]. Faults: ${FAULTS.join(", ")}. Names: ${NAMES.join(", ")} (statuses are joined by +)`,
       )
       .option("--seed <number>", "what chance is made from: the same seed, the same faults")
       .option("--file <file>", "a plan as JSON, instead of rules"),
@@ -49,19 +64,29 @@ export function addFaultCommands(program: Command): void {
 }
 
 function parsePlan(rules: readonly string[], seed: string | undefined): JsonObject {
-  if (rules.length === 0) throw new CommandError("Which faults? See --help.", EXIT.usage);
+  if (rules.length === 0)
+    throw new CommandError("Which faults? See `gerbang faults set --help`.", EXIT.usage);
   return { rules: rules.map(parseRule), ...(seed !== undefined && { seed: toNumber(seed) }) };
 }
 
 function parseRule(text: string): JsonObject {
   const [fault = "", settings] = text.split(":", 2);
+  refuseUnknown("fault", fault, FAULTS);
   const pairs = settings?.split(",") ?? [];
   const members = pairs.map((pair) => {
     const [name, value] = pair.split("=", 2);
     if (!name || !value) throw new CommandError(`${pair} is not NAME=VALUE.`, EXIT.usage);
+    refuseUnknown("number of a fault", name, NAMES);
     return [name, name === "statuses" ? value.split("+") : toNumber(value)] as const;
   });
   return { fault, ...Object.fromEntries(members) };
+}
+
+function refuseUnknown(kind: string, word: string, known: readonly string[]): void {
+  if (known.includes(word)) return;
+  const near = nearest(word, known);
+  const help = near === undefined ? `There are: ${known.join(", ")}.` : `Did you mean ${near}?`;
+  throw new CommandError(`${word} is no ${kind}. ${help}`, EXIT.usage);
 }
 
 function toNumber(text: string): number {

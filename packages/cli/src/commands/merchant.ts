@@ -1,14 +1,16 @@
 import {
+  isEmail,
   type MerchantAdmin,
   type MerchantCard,
   type NewMerchant,
   openMerchantAdmin,
-  readConfig,
   Secret,
 } from "@gerbang/gateway";
 import { parseMerchantId, parseRupiah, type Rupiah } from "@gerbang/protocol";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { dashboardUrl } from "../dashboard-url.ts";
+import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
 
 interface JsonOption {
@@ -22,6 +24,7 @@ interface CreateOptions extends JsonOption {
   readonly name?: string;
   readonly notificationUrl?: string[];
   readonly balance?: string;
+  readonly owner?: string[];
 }
 
 interface RotateOptions extends JsonOption {
@@ -46,6 +49,10 @@ export function addMerchantCommands(program: Command): void {
     .option("--name <name>", "what customers see")
     .option("--notification-url <url...>", "where payments are notified")
     .option("--balance <rupiah>", "limits what can be refunded")
+    .option(
+      "--owner <email...>",
+      "who opens it in the dashboard; the first merchant's owners if absent",
+    )
     .option(...JSON_OPTION)
     .action(create);
   merchant
@@ -82,13 +89,26 @@ async function create(options: CreateOptions): Promise<void> {
   const wanted = toNewMerchant(options);
   const balance = options.balance === undefined ? undefined : parseBalance(options.balance);
   const card = await withAdmin(async (admin) => {
-    const created = await admin.create(wanted);
+    const created = await admin.create(wanted, options.owner?.map(parseEmail));
     if (created === "taken") throw new CommandError("The id or a key is taken already.");
     if (balance === undefined) return created;
     await admin.setBalance(created.id, balance);
     return { ...created, balance };
   });
-  printValues(toValues(card), options);
+  printValues({ ...toValues(card), ...(await signInLinks(card.signInLinks)) }, options);
+}
+
+/** For owners who are new to this Gerbang; nothing for those who sign in as before. */
+async function signInLinks(paths: Readonly<Record<string, string>>): Promise<NamedValues> {
+  const links = Object.entries(paths);
+  if (links.length === 0) return {};
+  const url = await dashboardUrl();
+  return { sign_in_links: links.map(([email, path]) => `${email}: ${url}${path}`) };
+}
+
+function parseEmail(text: string): string {
+  if (!isEmail(text.trim())) throw usageError(`${text} is not an e-mail address.`);
+  return text;
 }
 
 async function setBalance(id: string, text: string, options: JsonOption): Promise<void> {
@@ -113,7 +133,7 @@ async function rotateKey(id: string, options: RotateOptions): Promise<void> {
 }
 
 async function withAdmin<Result>(work: (admin: MerchantAdmin) => Promise<Result>): Promise<Result> {
-  const admin = await openMerchantAdmin(readConfig(process.env));
+  const admin = await openMerchantAdmin(await readOperatorConfig());
   try {
     return await work(admin);
   } finally {

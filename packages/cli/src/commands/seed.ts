@@ -1,5 +1,6 @@
-import { readConfig, seed } from "@gerbang/gateway";
+import { seed } from "@gerbang/gateway";
 import { type Command, InvalidArgumentError } from "commander";
+import { readOperatorConfig } from "../operator-config.ts";
 
 interface SeedFlags {
   readonly transactions: number;
@@ -25,7 +26,7 @@ export function addSeedCommand(program: Command): void {
 async function run(options: SeedFlags): Promise<void> {
   const { transactions: count, ...rest } = options;
   const bar = progressBar(count);
-  const { merchantId, inserted } = await seed(readConfig(process.env), {
+  const { merchantId, inserted } = await seed(await readOperatorConfig(), {
     ...rest,
     count,
     onProgress: (done) => bar.show(done),

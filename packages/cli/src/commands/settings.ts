@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { nearest } from "../nearest.ts";
 import { printValues } from "../output.ts";
 import { printJson } from "../sandbox/print.ts";
-import type { JsonObject } from "../sandbox/sandbox-client.ts";
+import type { JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang settings show|set` */
@@ -28,6 +29,7 @@ export function addSettingsCommands(program: Command): void {
   ).action(async (pairs: readonly string[], options: SandboxOptions) => {
     const sandbox = await openSandbox(options);
     const body = Object.fromEntries(pairs.map(parsePair));
+    await refuseUnknown(sandbox, Object.keys(body));
     printSettings(await sandbox.call({ method: "PUT", path: "/settings", body }), options);
   });
 }
@@ -38,6 +40,20 @@ function parsePair(pair: string): readonly [string, string | null] {
     throw new CommandError(`${pair} is not NAME=VALUE.`, EXIT.usage);
   }
   return [name, value === "" ? null : value];
+}
+
+/** The gateway knows which settings there are; it would refuse others without naming them. */
+async function refuseUnknown(sandbox: SandboxClient, names: readonly string[]): Promise<void> {
+  const known = Object.keys(await sandbox.call({ method: "GET", path: "/settings" }));
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  throw new CommandError(
+    near === undefined
+      ? `${unknown} is no setting. Settings: ${known.join(", ")}.`
+      : `${unknown} is no setting. Did you mean ${near}?`,
+    EXIT.usage,
+  );
 }
 
 function printSettings(settings: JsonObject, options: SandboxOptions): void {

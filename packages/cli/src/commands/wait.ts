@@ -32,18 +32,19 @@ async function run(
   const body = { ...what, ...(timeout !== undefined && { timeout }) };
   const sandbox = await openSandbox(options);
   const result = await sandbox.call({ method: "POST", path: "/wait", body });
-  if (options.json) printJson(result);
   const now = quiet ? "" : ` ${describe(order, result)}`;
   switch (result["outcome"]) {
     case "reached":
-      if (!options.json) printLine(quiet ? "All is quiet." : now.trim());
+      if (options.json) printJson(result);
+      else printLine(quiet ? "All is quiet." : now.trim());
       return;
     case "unreachable":
-      throw new CommandError(`It cannot come to that any more.${now}`, EXIT.waitedInVain);
+      throw new CommandError(`It cannot come to that any more.${now}`, EXIT.waitedInVain, result);
     default:
       throw new CommandError(
         `Not within ${cell(result, "waited_ms")} ms.${now}`,
         EXIT.waitedInVain,
+        result,
       );
   }
 }

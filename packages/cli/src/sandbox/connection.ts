@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, EXIT } from "../command-error.ts";
+import { type EnvironmentVariables, findDataFolder } from "../data-folder.ts";
 
 /** The address of a gateway and the server key of the merchant whose sandbox is meant. */
 export interface SandboxConnection {
@@ -13,8 +14,6 @@ interface SandboxAddressOptions {
   readonly url?: string;
   readonly key?: string;
 }
-
-type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 const URL_USUAL = "http://127.0.0.1:7747";
 const NO_KEY =
@@ -31,12 +30,22 @@ export async function findConnection(
 ): Promise<SandboxConnection> {
   const said = options.url ?? given(environment, "GERBANG_URL");
   const key = options.key ?? given(environment, "GERBANG_SERVER_KEY");
-  const dataDir = given(environment, "GERBANG_DATA") ?? ".gerbang";
+  const dataDir = await findDataFolder(environment);
   const started = await readStarted(join(dataDir, "started.json"));
   const url = said === undefined ? started?.url : parseUrl(said);
   if (key !== undefined) return { url: url ?? URL_USUAL, serverKey: key };
   if (started && url === started.url) return { url, serverKey: started.server_key };
   throw new CommandError(await explainNoKey(dataDir, said), EXIT.unreachable);
+}
+
+/** Where the gateway of the data folder runs; `undefined` when it does not say. */
+export async function findRunningUrl(
+  environment: EnvironmentVariables,
+): Promise<string | undefined> {
+  const said = given(environment, "GERBANG_URL");
+  if (said !== undefined) return parseUrl(said);
+  const dataDir = await findDataFolder(environment);
+  return (await readStarted(join(dataDir, "started.json")))?.url;
 }
 
 async function explainNoKey(dataDir: string, url: string | undefined): Promise<string> {

@@ -10,6 +10,8 @@ const SHOWN = [
   "payment_type",
   "issuer",
   "settlement_time",
+  "refund_key",
+  "refund_amount",
   "channel_response_code",
   "channel_response_message",
 ];

@@ -5,15 +5,16 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 interface SandboxRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below `/sandbox/v1`, with its query. */
+  /** Below `/sandbox/v1`, or below `/v2` for the Core API, with its query. */
   readonly path: string;
+  readonly api?: "core";
   /** What the command line says; or, as text, a file that is passed on as it is. */
   readonly body?: JsonObject | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-/** Calls the sandbox API as a merchant. */
+/** Calls the sandbox API, and the Core API, as a merchant. */
 export class SandboxClient {
   readonly url: string;
   readonly #authorization: string;
@@ -35,15 +36,18 @@ export class SandboxClient {
   }
 
   /** Resolves to an answer that is a success, still to be read. */
-  async open({ path, ...request }: SandboxRequest): Promise<Response> {
+  async open({ path, api, ...request }: SandboxRequest): Promise<Response> {
     const init = toInit(request, this.#authorization);
-    const answer = await fetch(`${this.url}/sandbox/v1${path}`, init).catch((error: unknown) =>
+    const root = api === "core" ? "/v2" : "/sandbox/v1";
+    const answer = await fetch(`${this.url}${root}${path}`, init).catch((error: unknown) =>
       this.#fail(error),
     );
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return answer;
-    const refusal = refusalIn(await answer.clone().text());
-    if (refusal !== undefined) throw new CommandError(refusal, exitCodeOf(request, answer));
+    const refusal = refusalIn(await answer.clone().text(), request);
+    if (refusal !== undefined) {
+      throw new CommandError(describe(refusal), exitCodeOf(request, answer), refusal);
+    }
     if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
     return answer;
   }
@@ -77,15 +81,49 @@ function exitCodeOf({ body }: Omit<SandboxRequest, "path">, { status }: Response
 }
 
 /** The body's own status counts: some refusals come with HTTP 200. */
-function refusalIn(text: string): string | undefined {
+function refusalIn(
+  text: string,
+  { method }: Pick<SandboxRequest, "method">,
+): JsonObject | undefined {
   const body = parseObject(text);
-  const { status_code, status_message, message, validation_messages } = body ?? {};
+  const { status_code, message, transaction_id } = body ?? {};
   if (body === undefined || (status_code === undefined && message === undefined)) return undefined;
-  // What the status call tells of a transaction carries its own codes.
-  if (body["transaction_id"] !== undefined) return undefined;
+  // What the status call tells of a transaction carries its own codes, such as 407 for one that expired.
+  const isTransaction = transaction_id !== undefined;
+  if (isTransaction && (method === "GET" || Number(status_code) < 400)) return undefined;
+  return body;
+}
+
+function describe({ status_message, message, validation_messages }: JsonObject): string {
   const problems = Array.isArray(validation_messages) ? (validation_messages as unknown[]) : [];
   const what = typeof status_message === "string" ? status_message : String(message);
-  return [what, ...problems.map((problem) => `  - ${String(problem)}`)].join("\n");
+  if (problems.length === 0) return what;
+  const named = problems.map((problem) => `  - ${nameArgument(String(problem))}`);
+  return ["The gateway cannot read this:", ...named].join("\n");
+}
+
+/** Members of requests whose names differ from those of the arguments and options that fill them. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  by: "<duration>",
+  now: "<moment>",
+  status: "<statuses>",
+  channel_response_code: "--code",
+  channel_response_message: "--message",
+  endpoint: "--missed-by",
+  refund_key: "--key",
+  refund_amount: "<amount>",
+};
+const OPTIONS = new Set(
+  "via issuer order transaction name since until after limit state code text timeout seed".split(
+    " ",
+  ),
+);
+
+/** The member that a problem begins with, by the name that it has on the command line. */
+function nameArgument(problem: string): string {
+  return problem.replace(/^\w+/, (member) => {
+    return ARGUMENTS[member] ?? (OPTIONS.has(member) ? `--${member}` : member);
+  });
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { nearest } from "../nearest.ts";
 import { findConnection } from "./connection.ts";
 import { SandboxClient } from "./sandbox-client.ts";
 
@@ -30,8 +31,14 @@ export function onShow(
   onSandbox(command.description(about), examples).action(async (options: SandboxOptions) => {
     const [word] = command.args;
     if (word === undefined) return await show(options);
+    const known = family.commands.map((one) => one.name());
+    const near = nearest(word, known);
     throw new CommandError(
-      `error: \`gerbang ${family.name()}\` has no command '${word}'\nSee --help.`,
+      [
+        `error: \`gerbang ${family.name()}\` has no command '${word}'.`,
+        near === undefined ? `It has: ${known.join(", ")}.` : `Did you mean ${near}?`,
+        `See \`gerbang ${family.name()} --help\`.`,
+      ].join("\n"),
       EXIT.usage,
     );
   });

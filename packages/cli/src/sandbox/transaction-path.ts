@@ -6,11 +6,20 @@ import { CommandError, EXIT } from "../command-error.ts";
  * @throws {CommandError} for two order ids that no address can name.
  */
 export function transactionPath(order: string, command: string): string {
+  return `/transactions/${addressable(order)}/${command}`;
+}
+
+/** The same below `/v2`, where the Core API is. */
+export function corePath(order: string, command: string): string {
+  return `/${addressable(order)}/${command}`;
+}
+
+function addressable(order: string): string {
   if (order === "." || order === "..") {
     throw new CommandError(
       `No address can name the order "${order}": give its transaction id.`,
       EXIT.usage,
     );
   }
-  return `/transactions/${encodeURIComponent(order)}/${command}`;
+  return encodeURIComponent(order);
 }

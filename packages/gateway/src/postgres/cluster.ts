@@ -23,7 +23,7 @@ const MAJOR_VERSION = "18";
 const UNFINISHED = ".new-";
 
 /** Whether the folder holds data already. Data we cannot use is refused, never replaced. */
-export async function hasCluster({ cluster }: DataFolder): Promise<boolean> {
+export async function hasCluster({ cluster }: Pick<DataFolder, "cluster">): Promise<boolean> {
   const version = await readFile(path.join(cluster, "PG_VERSION"), "utf8").catch(absentIfNoEntry);
   if (version?.trim() === MAJOR_VERSION) return true;
   if (version !== undefined) {

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import type { PoolConfig } from "pg";
+import type { Secret } from "../domain/secret.ts";
 import { type Gateway, openGateway } from "../operations/gateway.ts";
+import { hasCluster } from "../postgres/cluster.ts";
 import { connectionTo } from "../postgres/connection.ts";
 import { openDataFolder } from "../postgres/data-folder.ts";
 import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
@@ -9,7 +12,8 @@ import { openDatabase } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import type { Config } from "./config.ts";
 import { optionsOf } from "./gateway-options.ts";
-import { readOperatorSecret } from "./operator-secret.ts";
+import { NoDataError } from "./no-data-error.ts";
+import { findOperatorSecret } from "./operator-secret.ts";
 
 interface DetachedGateway {
   readonly gateway: Gateway;
@@ -20,11 +24,14 @@ interface DetachedGateway {
  * Opens a gateway without server and workers, for work on the database of a configuration: also on
  * that of a gateway that is running. Starts the embedded database for as long as it takes when
  * nothing else does. Whoever opens it has to close it.
+ *
+ * @throws {NoDataError} where no gateway ever kept its data, which stays as it is.
  */
 export async function openDetachedGateway(
   config: Config,
   { connectionsMax }: { readonly connectionsMax: number },
 ): Promise<DetachedGateway> {
+  const secret = await requireSecret(config);
   const connection = await openConnection(config);
   const db = openDatabase({ ...connection.config, max: connectionsMax });
   const close = async () => {
@@ -34,13 +41,26 @@ export async function openDetachedGateway(
   try {
     await migrate(db.pool);
     await db.pool.choosePreparing(config.preparedStatements);
-    const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
     const options = { db, secret, wallNow: () => new Date(), ...optionsOf(config) };
     return { gateway: openGateway(options), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Where there is no secret, there is nothing that could be read without it. */
+async function requireSecret({ dataDir, databaseUrl, secret }: Config): Promise<Secret> {
+  if (!databaseUrl && !(await hasCluster({ cluster: join(dataDir, "postgres") }))) {
+    throw new NoDataError(
+      `No gateway's data in ${dataDir}. Set GERBANG_DATA or DATABASE_URL to those of the gateway; \`npm start\` or \`gerbang serve\` makes a new one.`,
+    );
+  }
+  const known = secret ?? (await findOperatorSecret(dataDir));
+  if (known) return known;
+  throw new NoDataError(
+    `No gateway's secret in ${dataDir}. Set GERBANG_SECRET or GERBANG_DATA to that of the gateway.`,
+  );
 }
 
 interface OpenConnection {

@@ -3,8 +3,16 @@ import { errorCode, PostgresError } from "../postgres/postgres-error.ts";
 import { DatabaseError } from "../store/check-database.ts";
 import { MigrationError } from "../store/migrate.ts";
 import { ConfigError } from "./config.ts";
+import { NoDataError } from "./no-data-error.ts";
 
-const FORESEEN = [ConfigError, DatabaseError, MigrationError, PostgresError, SealError] as const;
+const FORESEEN = [
+  ConfigError,
+  DatabaseError,
+  MigrationError,
+  NoDataError,
+  PostgresError,
+  SealError,
+] as const;
 
 /**
  * Why Gerbang cannot start, in a sentence for the operator who can put it right; `undefined` for

@@ -1,13 +1,17 @@
 import { type MerchantId, parseMerchantId, type Rupiah } from "@gerbang/protocol";
-import pg from "pg";
 import type { Secret } from "../domain/secret.ts";
+import {
+  createOwnedMerchant,
+  type OwnedMerchant,
+} from "../operations/dashboard/create-owned-merchant.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { getBalance, setBalance } from "../operations/merchants/balance.ts";
-import { createMerchant, type NewMerchant } from "../operations/merchants/create-merchant.ts";
+import type { NewMerchant } from "../operations/merchants/create-merchant.ts";
 import { findMerchant } from "../operations/merchants/find-merchant.ts";
 import { rotateKey } from "../operations/merchants/rotate-key.ts";
 import { findKeys } from "../store/merchants/merchant-keys.ts";
 import { listMerchantIds } from "../store/merchants/merchants.ts";
+import { takenOrThrow } from "../store/unique-violation.ts";
 import type { Config } from "./config.ts";
 import { openDetachedGateway } from "./detached-gateway.ts";
 
@@ -24,8 +28,14 @@ export interface MerchantCard {
 }
 
 export interface MerchantAdmin {
-  /** `taken`: the id or one of the keys belongs to somebody already. */
-  create(wanted: NewMerchant): Promise<MerchantCard | "taken">;
+  /**
+   * `owners` by their e-mail addresses; absent: the owners of the first merchant. `taken`: the id or one
+   * of the keys belongs to somebody already.
+   */
+  create(
+    wanted: NewMerchant,
+    owners?: readonly string[],
+  ): Promise<(MerchantCard & Pick<OwnedMerchant, "signInLinks">) | "taken">;
   list(): Promise<readonly MerchantCard[]>;
   show(id: string): Promise<MerchantCard | undefined>;
   rotateKey(
@@ -49,9 +59,13 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
   };
   return {
     show,
-    async create(wanted) {
-      const created = await createMerchant(gateway, wanted).catch(takenOrThrow);
-      return created === "taken" ? created : await existing(gateway, created.id);
+    async create(wanted, emails) {
+      const owners = emails
+        ? ({ kind: "emails", emails } as const)
+        : ({ kind: "owners_of_first" } as const);
+      const created = await createOwnedMerchant(gateway, wanted, owners).catch(takenOrThrow);
+      if (created === "taken") return created;
+      return { ...(await existing(gateway, created.id)), signInLinks: created.signInLinks };
     },
     async list() {
       const ids = await listMerchantIds(gateway.db);
@@ -68,13 +82,6 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
       await setBalance(gateway, id, balance);
     },
   };
-}
-
-const UNIQUE_VIOLATION = "23505";
-
-function takenOrThrow(error: unknown): "taken" {
-  if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) return "taken";
-  throw error;
 }
 
 async function existing(gateway: Gateway, id: MerchantId): Promise<MerchantCard> {

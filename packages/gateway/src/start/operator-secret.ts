@@ -13,7 +13,22 @@ export async function readOperatorSecret(dataDir: string): Promise<Secret> {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
-  const text = (await readFile(file, "utf8")).trim();
+  return toSecret(file, await readFile(file, "utf8"));
+}
+
+/** The secret that a start of the gateway left in the data folder; `undefined` where none did. */
+export async function findOperatorSecret(dataDir: string): Promise<Secret | undefined> {
+  const file = join(dataDir, "secret");
+  try {
+    return toSecret(file, await readFile(file, "utf8"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function toSecret(file: string, content: string): Secret {
+  const text = content.trim();
   if (text === "") throw new Error(`${file} is empty; restore it, or the sealed keys are lost`);
   return new Secret(text);
 }

@@ -41,6 +41,8 @@ export interface TestGateway {
   readonly gateway: Gateway;
   readonly clock: TestClock;
   readonly keys: CreatedMerchant;
+  /** For commands that work on the database themselves. */
+  readonly databaseUrl: string;
   /** Read anew on each call: settings and clock may have changed. */
   readonly merchant: () => Promise<Merchant>;
 }
@@ -58,7 +60,7 @@ export async function createTestGateway(
   t: TestContext,
   { delivery, database, imports, holdWaitMs, upstreams, ...wanted }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
-  const { connection } = await createTestDatabase(t);
+  const { connection, url: databaseUrl } = await createTestDatabase(t);
   const clock = testClock();
   const db = openDatabase({ ...connection, max: 8, ...database });
   lastOfAll(t, async () => await db.kysely.destroy());
@@ -76,6 +78,7 @@ export async function createTestGateway(
     gateway,
     clock,
     keys,
+    databaseUrl,
     async merchant() {
       const merchant = await findMerchant(gateway, keys.id);
       if (!merchant) throw new Error("the test merchant is gone");

@@ -23,7 +23,9 @@ const ALLOWED = {
   see_keys: ["owner", "developer"],
   rotate_keys: ["owner"],
   manage_users: ["owner"],
+  create_merchant: ["owner"],
   see_activity: ["owner", "operator"],
+  own_account: ROLES,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type DashboardAction = keyof typeof ALLOWED;

@@ -28,18 +28,23 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
     return presentDecision(merchant, decision);
   });
   addSandboxRoute(app, endpoints.REFUSE, async (call) => await serveRefuse(gateway, call));
-  addSandboxRoute(app, endpoints.FAIL, async ({ merchant, request }) => {
-    const body = readStrict(request, requests.FAIL_BODY);
-    const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
-    const channelResponse = {
-      code: body.channel_response_code ?? "201",
-      message: body.channel_response_message ?? "Insufficient Balance",
-    };
-    const decision = await deny(gateway, merchant, { id: transaction.id, channelResponse });
-    if (decision?.outcome === "refused")
-      throw new ApiError(whyNotPayable(gateway, merchant, decision));
-    return presentDecision(merchant, decision);
-  });
+  for (const endpoint of [endpoints.DENY, endpoints.FAIL]) {
+    addSandboxRoute(app, endpoint, async (call) => await serveDeny(gateway, call));
+  }
+}
+
+async function serveDeny(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
+  const body = readStrict(request, requests.DENY_BODY);
+  const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
+  const channelResponse = {
+    code: body.channel_response_code ?? "201",
+    message: body.channel_response_message ?? "Insufficient Balance",
+  };
+  const decision = await deny(gateway, merchant, { id: transaction.id, channelResponse });
+  if (decision?.outcome === "refused") {
+    throw new ApiError(whyNotPayable(gateway, merchant, decision));
+  }
+  return presentDecision(merchant, decision);
 }
 
 async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {

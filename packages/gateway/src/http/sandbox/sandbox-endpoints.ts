@@ -82,12 +82,23 @@ export const REFUSE = sandboxEndpoint({
   errors: [400, 404, 412],
 });
 
+export const DENY = sandboxEndpoint({
+  id: "sandboxDeny",
+  method: "POST",
+  path: "/transactions/{id}/deny",
+  summary: "Deny for good, as the provider",
+  body: requests.DENY_BODY.schema,
+  answer: { about: "The transaction, denied.", schemas: ["StatusAnswer"] },
+  errors: [400, 404, 412],
+});
+
+/** The same by the name that it had first. */
 export const FAIL = sandboxEndpoint({
   id: "sandboxFail",
   method: "POST",
   path: "/transactions/{id}/fail",
-  summary: "Deny for good, as the provider",
-  body: requests.FAIL_BODY.schema,
+  summary: "Deny for good, by the former name of that call",
+  body: requests.DENY_BODY.schema,
   answer: { about: "The transaction, denied.", schemas: ["StatusAnswer"] },
   errors: [400, 404, 412],
 });
@@ -322,6 +333,7 @@ export const IMPORT = sandboxEndpoint({
 export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   PAY,
   REFUSE,
+  DENY,
   FAIL,
   GET_CLOCK,
   SET_CLOCK,

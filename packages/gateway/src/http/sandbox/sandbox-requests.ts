@@ -19,7 +19,7 @@ export const PAY_BODY = strict.object({
 
 export const EMPTY_BODY = strict.object({});
 
-export const FAIL_BODY = strict.object({
+export const DENY_BODY = strict.object({
   channel_response_code: strict.text("a code of at most 10 characters", { max: 10 }),
   channel_response_message: strict.text("a text of at most 200 characters"),
 });

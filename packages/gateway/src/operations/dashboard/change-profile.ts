@@ -9,6 +9,13 @@ export interface TypedProfile {
   readonly categoryCode: string;
 }
 
+const NAME = /^[\w .,&'()-]{1,100}$/;
+
+/** Whether a QR code can print it. */
+export function isMerchantName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Printed in QR codes made from now on. Returns the members that cannot be used; then nothing changes. */
 export async function changeProfile(
   gateway: Gateway,
@@ -22,7 +29,7 @@ export async function changeProfile(
     categoryCode: typed.categoryCode.trim(),
   };
   const rules = {
-    name: /^[\w .,&'()-]{1,100}$/,
+    name: NAME,
     city: /^[A-Za-z .-]{1,40}$/,
     postalCode: /^\d{5}$/,
     categoryCode: /^\d{4}$/,

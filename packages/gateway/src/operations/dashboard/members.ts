@@ -1,11 +1,14 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { isEmail } from "../../domain/email.ts";
 import type { Role } from "../../domain/merchants/dashboard-role.ts";
+import { listUserCards, type UserCard } from "../../store/dashboard/ownership.ts";
 import { deleteSessionsOf } from "../../store/dashboard/sessions.ts";
 import {
   deleteMembership,
   ensureUser,
+  findCredentials,
   findMembers,
+  findUserByEmail,
   insertMembership,
   listUserMerchants,
   lockMembers,
@@ -15,9 +18,11 @@ import {
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";
 import type { Gateway } from "../gateway.ts";
+import { OPERATOR, recordForAll } from "./record-activity.ts";
 import type { Session } from "./session.ts";
 import { makeSignInLink } from "./sign-in.ts";
 
+export type { UserCard } from "../../store/dashboard/ownership.ts";
 export type { Member } from "../../store/dashboard/users.ts";
 
 export async function listMembers(
@@ -65,6 +70,33 @@ export async function inviteMember(
     if (!isNew) return { outcome: "applied" };
     return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };
   });
+}
+
+type LinkOutcome =
+  | { readonly outcome: "applied"; readonly link: string }
+  | { readonly outcome: "refused"; readonly reason: "unknown" | "disabled" };
+
+/**
+ * Makes a one-time link for somebody who cannot sign in any more, whoever they are: only for whoever
+ * runs Gerbang and could read its database anyway. Earlier links end; sessions end when it is used.
+ */
+export async function linkUser(gateway: Gateway, typed: string): Promise<LinkOutcome> {
+  const email = typed.trim().toLowerCase();
+  const user = await findUserByEmail(gateway.db.kysely, email);
+  if (!user) return { outcome: "refused", reason: "unknown" };
+  if (!(await findCredentials(gateway.db, email))) {
+    return { outcome: "refused", reason: "disabled" };
+  }
+  const link = await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await makeSignInLink(gateway, trx, { userId: user.id }));
+  await recordForAll(gateway, user, { action: "user_new_link", by: OPERATOR });
+  return { outcome: "applied", link };
+}
+
+/** Everybody who may sign in, or could, with the merchants they look after. */
+export async function listUsers(gateway: Gateway): Promise<readonly UserCard[]> {
+  return await listUserCards(gateway.db.kysely);
 }
 
 type MemberOutcome =

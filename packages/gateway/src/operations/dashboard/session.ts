@@ -5,6 +5,7 @@ import {
   deleteSessionsOf,
   findSession,
   insertSession,
+  listSessionsOf,
   touchSession,
 } from "../../store/dashboard/sessions.ts";
 import {
@@ -53,16 +54,24 @@ export async function readSession(gateway: Gateway, token: string): Promise<Sess
   const found = await findSession(gateway.db, hash);
   if (!found) return undefined;
   const now = gateway.wallNow();
-  const idleMs = now.getTime() - found.lastSeenAt.getTime();
-  const ageMs = now.getTime() - found.createdAt.getTime();
-  if (idleMs > IDLE_MAX_MS || ageMs > AGE_MAX_MS) {
+  if (isOver(found, now)) {
     await deleteSession(gateway.db, hash);
     return undefined;
   }
+  const idleMs = now.getTime() - found.lastSeenAt.getTime();
   if (idleMs > TOUCH_EVERY_MS) await touchSession(gateway.db, hash, now);
   const merchants = await listUserMerchants(gateway.db.kysely, found.user.id);
   const csrfToken = createHmac("sha256", token).update("form").digest("base64url");
   return { token, user: found.user, merchants, csrfToken };
+}
+
+function isOver(
+  { createdAt, lastSeenAt }: { readonly createdAt: Date; readonly lastSeenAt: Date },
+  now: Date,
+): boolean {
+  const idleMs = now.getTime() - lastSeenAt.getTime();
+  const ageMs = now.getTime() - createdAt.getTime();
+  return idleMs > IDLE_MAX_MS || ageMs > AGE_MAX_MS;
 }
 
 export function isCsrfToken(session: Session, sent: string | undefined): boolean {
@@ -77,6 +86,27 @@ export async function signOut(gateway: Gateway, session: Session): Promise<void>
 
 export async function signOutEverywhere(gateway: Gateway, session: Session): Promise<void> {
   await deleteSessionsOf(gateway.db.kysely, session.user.id);
+}
+
+export interface OwnSession {
+  readonly startedAt: Date;
+  readonly lastSeenAt: Date;
+  /** Whether it is the one that asks. */
+  readonly isThis: boolean;
+}
+
+/** Where the person is signed in now, the newest first. */
+export async function listOwnSessions(
+  gateway: Gateway,
+  { user, token }: Session,
+): Promise<readonly OwnSession[]> {
+  const own = hashToken(token);
+  const sessions = await listSessionsOf(gateway.db, user.id);
+  return sessions
+    .filter((session) => !isOver(session, gateway.wallNow()))
+    .map(({ hash, createdAt: startedAt, lastSeenAt }) => {
+      return { startedAt, lastSeenAt, isThis: hash.equals(own) };
+    });
 }
 
 export async function chooseLanguage(

@@ -1,6 +1,6 @@
 import { isEmail } from "../../domain/email.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { insertActivity } from "../../store/dashboard/activity.ts";
+import { listFirstOwners, listOrphanMerchants } from "../../store/dashboard/ownership.ts";
 import {
   deleteSessionsOf,
   deleteSignInLinksOf,
@@ -9,20 +9,22 @@ import {
   takeSignInLink,
 } from "../../store/dashboard/sessions.ts";
 import {
+  type DashboardUser,
   ensureUser,
   findCredentials,
   findNewOwner,
-  findUserByEmail,
   hasUsers,
-  listUserMerchants,
   saveCredentials,
+  saveLanguage,
   saveMembership,
 } from "../../store/dashboard/users.ts";
 import type { Trx } from "../../store/database.ts";
 import { findOldestSandboxMerchant } from "../../store/merchants/merchants.ts";
 import { lockSchema } from "../../store/migrate.ts";
+import { takenOrThrow } from "../../store/unique-violation.ts";
 import type { Gateway } from "../gateway.ts";
 import { findPasswordProblem, hashPassword, isPassword } from "./password.ts";
+import { recordForAll } from "./record-activity.ts";
 import { hashToken, newToken, startSession } from "./session.ts";
 import { beginSignInTry } from "./sign-in-limits.ts";
 
@@ -44,7 +46,13 @@ type SignInOutcome =
  */
 export async function signIn(
   gateway: Gateway,
-  tried: { readonly email: string; readonly password: Secret; readonly address: string },
+  tried: {
+    readonly email: string;
+    readonly password: Secret;
+    readonly address: string;
+    /** Chosen on the sign-in page; absent: what they chose before. */
+    readonly language?: DashboardUser["language"] | undefined;
+  },
 ): Promise<SignInOutcome> {
   const email = tried.email.trim().toLowerCase();
   const { lock, succeed } = await beginSignInTry(gateway, { ...tried, email });
@@ -52,7 +60,8 @@ export async function signIn(
   const known = found?.user;
   const record = async (action: string) => {
     // Somebody who has no account here has no merchant whose log could say so.
-    if (known) await recordForAll(gateway, known, action, { address: tried.address });
+    const data = { address: tried.address };
+    if (known) await recordForAll(gateway, known, { action, data });
   };
   if (lock) {
     // Once per lock: who goes on trying must not fill the log.
@@ -65,40 +74,21 @@ export async function signIn(
     return { outcome: "refused", reason: "wrong" };
   }
   await succeed();
-  await recordForAll(gateway, known, "sign_in");
+  await recordForAll(gateway, known, { action: "sign_in" });
+  if (tried.language) await saveLanguage(gateway.db, known.id, tried.language);
   return { outcome: "applied", token: await startSession(gateway, known.id) };
-}
-
-/** In the log of every merchant this person serves. */
-async function recordForAll(
-  gateway: Gateway,
-  user: { readonly id: string; readonly name: string },
-  action: string,
-  data: object = {},
-): Promise<void> {
-  const merchants = await listUserMerchants(gateway.db.kysely, user.id);
-  const entries = merchants.map(({ id }) => ({
-    merchantId: id,
-    id: gateway.newId(),
-    userId: user.id,
-    userName: user.name,
-    action,
-    subject: user.name,
-    data: { ...data },
-    recordedAt: gateway.wallNow(),
-  }));
-  await insertActivity(gateway.db.kysely, entries);
 }
 
 /**
  * Makes sure that somebody can sign in: in a database without users it creates an owner of the first
- * merchant. Returns the path of a one-time sign-in link as long as that owner has no password, else
- * `undefined`. Safe to repeat; only the newest link works.
+ * merchant, and of every other one that nobody looks after. Returns the path of a one-time sign-in link
+ * as long as that owner has no password, else `undefined`. Safe to repeat; only the newest link works.
  */
 export async function ensureOwner(gateway: Gateway): Promise<string | undefined> {
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockSchema(trx);
     if (!(await hasUsers(trx))) await createFirstOwner(gateway, trx);
+    await adoptOrphans(gateway, trx);
     const owner = await findNewOwner(trx);
     return owner && (await makeSignInLink(gateway, trx, { userId: owner, first: true }));
   });
@@ -111,6 +101,17 @@ async function createFirstOwner(gateway: Gateway, trx: Trx): Promise<void> {
   const user = { id: gateway.newId(), email: FIRST_OWNER_EMAIL, name: "Owner", createdAt: now };
   const { userId } = await ensureUser(trx, user);
   await saveMembership(trx, { merchantId, userId, role: "owner", createdAt: now });
+}
+
+/** A merchant that nobody looks after, such as one made before there were users, is the first owners'. */
+async function adoptOrphans(gateway: Gateway, trx: Trx): Promise<void> {
+  const createdAt = gateway.wallNow();
+  const owners = await listFirstOwners(trx);
+  for (const merchantId of await listOrphanMerchants(trx)) {
+    for (const userId of owners) {
+      await saveMembership(trx, { merchantId, userId, role: "owner", createdAt });
+    }
+  }
 }
 
 /** Takes the place of every earlier link of this user. Returns its path. */
@@ -136,13 +137,32 @@ export async function makeSignInLink(
 export async function readSignInLink(
   gateway: Gateway,
   token: string,
-): Promise<
-  { readonly email: string; readonly name: string; readonly isFirst: boolean } | undefined
-> {
+): Promise<LinkedUser | undefined> {
   const user = await findSignInLink(gateway.db.kysely, hashToken(token), gateway.wallNow());
   if (!user) return undefined;
-  const { email, name } = user;
-  return { email, name, isFirst: email === FIRST_OWNER_EMAIL };
+  const { email, name, language, hasPassword } = user;
+  // Until their first visit nobody asked them for their language.
+  const known = hasPassword ? { language } : {};
+  return { email, name, isFirst: email === FIRST_OWNER_EMAIL, ...known };
+}
+
+/** Whom a one-time link is for. */
+interface LinkedUser {
+  readonly email: string;
+  readonly name: string;
+  /** Whether it is the first owner of all, who has still to say who they are. */
+  readonly isFirst: boolean;
+  /** Theirs; absent on their first visit. */
+  readonly language?: DashboardUser["language"];
+}
+
+/** What somebody says with a one-time link. */
+interface ChosenAccount {
+  readonly password: Secret;
+  /** That of the page on which they chose it; kept when they have none yet. */
+  readonly language: DashboardUser["language"];
+  readonly email?: string;
+  readonly name?: string;
 }
 
 type PasswordOutcome =
@@ -161,28 +181,24 @@ type PasswordOutcome =
 export async function choosePassword(
   gateway: Gateway,
   token: string,
-  chosen: { readonly password: Secret; readonly email?: string; readonly name?: string },
+  chosen: ChosenAccount,
 ): Promise<PasswordOutcome> {
   const problem = findPasswordProblem(chosen.password.reveal());
   if (problem) return { outcome: "refused", reason: problem };
   const link = await readSignInLink(gateway, token);
   if (!link) return undefined;
   const email = chosenEmail(link, chosen.email);
-  if (!isEmail(email) || (await isTaken(gateway, email, link.email))) {
-    return { outcome: "refused", reason: "bad_email" };
-  }
+  if (!isEmail(email)) return { outcome: "refused", reason: "bad_email" };
   const name = (link.isFirst && chosen.name?.trim().slice(0, 100)) || link.name;
   const passwordHash = await hashPassword(chosen.password);
-  const userId = await gateway.db.kysely.transaction().execute(async (trx) => {
-    const owner = await takeSignInLink(trx, hashToken(token), gateway.wallNow());
-    if (owner === undefined) return undefined;
-    await saveCredentials(trx, owner, { email, name, passwordHash });
-    await deleteSessionsOf(trx, owner);
-    return owner;
-  });
+  const language = link.language ?? chosen.language;
+  const saved = { email, name, language, passwordHash };
+  const userId = await useLink(gateway, token, saved).catch(takenOrThrow);
+  if (userId === "taken") return { outcome: "refused", reason: "bad_email" };
   if (userId === undefined) return undefined;
-  await recordForAll(gateway, { id: userId, name }, "choose_password");
-  await recordForAll(gateway, { id: userId, name }, "sign_in", { via: "one-time link" });
+  await recordForAll(gateway, { id: userId, name }, { action: "choose_password" });
+  const data = { via: "one-time link" };
+  await recordForAll(gateway, { id: userId, name }, { action: "sign_in", data });
   return { outcome: "applied", token: await startSession(gateway, userId) };
 }
 
@@ -193,6 +209,17 @@ function chosenEmail(
   return isFirst && typed !== undefined ? typed.trim().toLowerCase() : email;
 }
 
-async function isTaken(gateway: Gateway, email: string, own: string): Promise<boolean> {
-  return email !== own && (await findUserByEmail(gateway.db.kysely, email)) !== undefined;
+/** Returns whose link it was; of two at the same moment one gets nothing. */
+async function useLink(
+  gateway: Gateway,
+  token: string,
+  credentials: Parameters<typeof saveCredentials>[2],
+): Promise<string | undefined> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    const userId = await takeSignInLink(trx, hashToken(token), gateway.wallNow());
+    if (userId === undefined) return undefined;
+    await saveCredentials(trx, userId, credentials);
+    await deleteSessionsOf(trx, userId);
+    return userId;
+  });
 }

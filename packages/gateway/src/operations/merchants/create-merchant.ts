@@ -52,7 +52,8 @@ export async function createMerchant(
     .execute(async (trx) => await createMerchantIn(trx, gateway, wanted));
 }
 
-async function createMerchantIn(
+/** The same as part of a larger change. */
+export async function createMerchantIn(
   trx: Trx,
   gateway: Gateway,
   wanted: NewMerchant,
@@ -89,6 +90,11 @@ export async function ensureFirstMerchant(
     };
     return { id: first, serverKey: newest("server"), clientKey: newest("client") };
   });
+}
+
+/** The oldest; `undefined` in a database that has none. */
+export async function findFirstMerchant({ db }: Gateway): Promise<MerchantId | undefined> {
+  return await findOldestSandboxMerchant(db.kysely);
 }
 
 function newMerchantId(): MerchantId {

@@ -1,5 +1,8 @@
 import { parseRole } from "../../domain/merchants/dashboard-role.ts";
+import { postAccount } from "./account/account-actions.ts";
+import { showAccount } from "./account/account-page.ts";
 import { showActivity } from "./account/activity-page.ts";
+import { postNewMerchant, showNewMerchant } from "./account/new-merchant-page.ts";
 import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page.ts";
 import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
@@ -105,6 +108,10 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
     return await changeUser(visit, userOf(visit), { kind: "new_link" });
   }),
   get("/activity", "see_activity", showActivity),
+  get("/account", "own_account", async (visit) => await showAccount(visit)),
+  post("/account", "own_account", postAccount),
+  get("/new-merchant", "create_merchant", async (visit) => await showNewMerchant(visit)),
+  post("/new-merchant", "create_merchant", postNewMerchant),
 ];
 
 function userOf(visit: Visit): string {

@@ -17,12 +17,17 @@ export function decideLanguage(
 ): Language {
   const asked = parseLanguage((request.query as Record<string, unknown>)["lang"]);
   if (asked) {
-    const kept = { path: "/", maxAge: YEAR_S, sameSite: "lax" } as const;
-    void reply.header("set-cookie", fastifyCookie.serialize(COOKIE, asked, kept));
+    rememberLanguage(reply, asked);
     return asked;
   }
   const { "accept-language": accepted = "" } = request.headers;
   return remembered(request) ?? wanted ?? preferredLanguage(accepted);
+}
+
+/** Keeps a choice in the browser, for the pages that nobody has to sign in for. */
+export function rememberLanguage(reply: FastifyReply, language: Language): void {
+  const kept = { path: "/", maxAge: YEAR_S, sameSite: "lax" } as const;
+  void reply.header("set-cookie", fastifyCookie.serialize(COOKIE, language, kept));
 }
 
 /** Read from the header itself: pages that explain an address of the API stand outside all others. */
@@ -30,7 +35,7 @@ function remembered({ headers: { cookie = "" } }: FastifyRequest): Language | un
   return cookie === "" ? undefined : parseLanguage(fastifyCookie.parse(cookie)[COOKIE]);
 }
 
-function parseLanguage(value: unknown): Language | undefined {
+export function parseLanguage(value: unknown): Language | undefined {
   return value === "id" || value === "en" ? value : undefined;
 }
 

@@ -52,6 +52,35 @@ export async function deleteSessionsOf(db: Db["kysely"], userId: string): Promis
   await db.deleteFrom("dashboard_session").where("user_id", "=", userId).execute();
 }
 
+/** All but one. */
+export async function deleteOtherSessions(
+  db: Db["kysely"],
+  userId: string,
+  hash: Buffer,
+): Promise<void> {
+  await db
+    .deleteFrom("dashboard_session")
+    .where("user_id", "=", userId)
+    .where("hash", "!=", hash)
+    .execute();
+}
+
+interface SessionTimes {
+  readonly hash: Buffer;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/** The newest first; also those that were idle for too long and have not been asked for since. */
+export async function listSessionsOf(db: Db, userId: string): Promise<readonly SessionTimes[]> {
+  return await db.kysely
+    .selectFrom("dashboard_session")
+    .select(["hash", "created_at as createdAt", "last_seen_at as lastSeenAt"])
+    .where("user_id", "=", userId)
+    .orderBy("created_at", "desc")
+    .execute();
+}
+
 export async function insertSignInLink(
   trx: Trx,
   link: { hash: Buffer; userId: string; createdAt: Date; expiresAt: Date },

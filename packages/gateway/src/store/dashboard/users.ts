@@ -224,14 +224,22 @@ export async function listUserMerchants(
     .execute();
 }
 
+/** What a person chooses with a sign-in link. */
+interface ChosenCredentials {
+  readonly email: string;
+  readonly name: string;
+  readonly language: DashboardUser["language"];
+  readonly passwordHash: string;
+}
+
 export async function saveCredentials(
   trx: Trx,
   userId: string,
-  { email, name, passwordHash }: { email: string; name: string; passwordHash: string },
+  { email, name, language, passwordHash }: ChosenCredentials,
 ): Promise<void> {
   await trx
     .updateTable("dashboard_user")
-    .set({ email, name, password_hash: passwordHash })
+    .set({ email, name, language, password_hash: passwordHash })
     .where("id", "=", userId)
     .execute();
 }

@@ -96,8 +96,10 @@ export async function insertMerchant(
   await insertKeys(trx, keys);
 }
 
-export async function findOldestSandboxMerchant(trx: Trx): Promise<MerchantId | undefined> {
-  const row = await trx
+export async function findOldestSandboxMerchant(
+  db: Db["kysely"],
+): Promise<MerchantId | undefined> {
+  const row = await db
     .selectFrom("merchant")
     .select("id")
     .where("environment", "=", "sandbox")

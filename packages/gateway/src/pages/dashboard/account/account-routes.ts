@@ -9,8 +9,13 @@ import {
   signOutEverywhere,
 } from "../../../operations/dashboard/session.ts";
 import { choosePassword, readSignInLink, signIn } from "../../../operations/dashboard/sign-in.ts";
-import { readForm, readQueryForm } from "../../parts/form.ts";
-import { decideLanguage } from "../../parts/language.ts";
+import { type Form, readForm, readQueryForm } from "../../parts/form.ts";
+import {
+  decideLanguage,
+  type Language,
+  parseLanguage,
+  rememberLanguage,
+} from "../../parts/language.ts";
 import { ownPath } from "../../parts/own-path.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { firstSection, type Reader } from "../frame/frame.ts";
@@ -30,9 +35,13 @@ const DASHBOARD = { below: "/dashboard" } as const;
 /** What concerns the person and not a merchant: signing in and out, one-time links, language. */
 export function accountRoutes(app: FastifyInstance, context: DashboardContext): void {
   app.get("/dashboard", async (request, reply) => await showFirst(context, request, reply));
+  app.get("/dashboard/account", async (request, reply) => {
+    return await showFirst(context, request, reply, "/account");
+  });
   app.get("/dashboard/sign-in", async (request, reply) => {
-    const back = readQueryForm(request)["back"];
-    return await sendPage(reply, signInPage({ ...readerOf(context, request, reply), back }));
+    const { back, lang } = readQueryForm(request);
+    const shown = { ...readerOf(context, request, reply), back, chosen: parseLanguage(lang) };
+    return await sendPage(reply, signInPage(shown));
   });
   app.post(
     "/dashboard/sign-in",
@@ -76,33 +85,48 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
     clearSessionCookie(reply);
     return "/dashboard/sign-in";
   });
-  post("/dashboard/language", async (session, request) => {
-    const { language, back } = readForm(request);
-    if (language === "id" || language === "en") {
+  post("/dashboard/language", async (session, request, reply) => {
+    const { language: wanted, back } = readForm(request);
+    const language = parseLanguage(wanted);
+    if (language) {
       await chooseLanguage(context.gateway, session, language);
+      rememberLanguage(reply, language);
     }
     return ownPath(back, DASHBOARD);
   });
 }
 
-function readerOf(context: DashboardContext, request: FastifyRequest, reply: FastifyReply): Reader {
-  return { assets: context.assets, language: decideLanguage(request, reply) };
+function readerOf(
+  context: DashboardContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wanted?: Language,
+): Reader {
+  return { assets: context.assets, language: decideLanguage(request, reply, wanted) };
 }
 
-async function showFirst(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
+/** Leads to a section of the first merchant. */
+async function showFirst(
+  context: DashboardContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  section?: string,
+) {
   const session = await requireSession(context, request, reply);
   if (!session) return undefined;
   const [merchant] = session.merchants;
   if (merchant) {
-    return await reply.redirect(`/dashboard/${merchant.id}${firstSection(merchant.role)}`, 303);
+    const path = section ?? firstSection(merchant.role);
+    return await reply.redirect(`/dashboard/${merchant.id}${path}`, 303);
   }
   const reader = { assets: context.assets, language: session.user.language };
   return await sendRefusal(reply, "unknown", reader);
 }
 
 async function trySignIn(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
-  const { email = "", password = "", back } = readForm(request);
-  const shown = { ...readerOf(context, request, reply), back, email };
+  const { email = "", password = "", back, language } = readForm(request);
+  const chosen = parseLanguage(language);
+  const shown = { ...readerOf(context, request, reply, chosen), back, chosen, email };
   if (!isOwnPost(request, context.publicUrl())) {
     return await sendRefusal(reply, "form", shown);
   }
@@ -110,6 +134,7 @@ async function trySignIn(context: DashboardContext, request: FastifyRequest, rep
     email,
     password: new Secret(password),
     address: request.ip,
+    language: chosen,
   });
   if (outcome.outcome === "refused") {
     if (outcome.reason === "wrong") {
@@ -135,37 +160,52 @@ async function showWelcome(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const reader = readerOf(context, request, reply);
   const user = await readSignInLink(context.gateway, tokenOf(request));
+  const reader = readerOf(context, request, reply, user?.language);
   if (!user) return await sendRefusal(reply, "link", reader);
-  return await sendPage(reply, welcomePage({ ...reader, user }));
+  return await sendPage(reply, welcomePage({ ...reader, user, address: addressOf(request) }));
 }
 
 async function welcome(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
-  const reader = readerOf(context, request, reply);
-  const token = tokenOf(request);
-  const user = await readSignInLink(context.gateway, token);
+  const user = await readSignInLink(context.gateway, tokenOf(request));
+  const form = readForm(request);
+  const language =
+    parseLanguage(form["language"]) ?? decideLanguage(request, reply, user?.language);
+  const reader = { assets: context.assets, language };
   if (!user) return await sendRefusal(reply, "link", reader);
   if (!isOwnPost(request, context.publicUrl())) {
     return await sendRefusal(reply, "form", reader);
   }
-  const { password = "", repeated = "", email, name } = readForm(request);
-  if (password !== repeated) {
-    return await sendPage(reply, welcomePage({ ...reader, user, refusal: "differs" }), 400);
-  }
-  const outcome = await choosePassword(context.gateway, token, {
-    password: new Secret(password),
-    ...(email !== undefined && { email }),
-    ...(name !== undefined && { name }),
-  });
+  const outcome = await useLink(context, tokenOf(request), { ...form, language });
   if (!outcome) return await sendRefusal(reply, "link", reader);
   if (outcome.outcome === "refused") {
-    return await sendPage(reply, welcomePage({ ...reader, user, refusal: outcome.reason }), 400);
+    const address = addressOf(request);
+    const page = { ...reader, user, address, typed: form, refusal: outcome.reason };
+    return await sendPage(reply, welcomePage(page), 400);
   }
   writeSessionCookie(reply, outcome.token, context.publicUrl());
   return await reply.redirect("/dashboard", 303);
 }
 
+/** What was typed on the welcome page, with the language in which it was shown. */
+type WelcomeForm = Form & { readonly language: Language };
+
+async function useLink(context: DashboardContext, token: string, form: WelcomeForm) {
+  const { password = "", repeated = "", email, name, language } = form;
+  if (password !== repeated) return { outcome: "refused", reason: "differs" } as const;
+  return await choosePassword(context.gateway, token, {
+    password: new Secret(password),
+    language,
+    ...(email !== undefined && { email }),
+    ...(name !== undefined && { name }),
+  });
+}
+
 function tokenOf(request: FastifyRequest): string {
   return (request.params as { readonly token: string }).token;
+}
+
+/** The link without its query: with it, a form would be sent to the language of an earlier moment. */
+function addressOf(request: FastifyRequest): string {
+  return `/dashboard/welcome/${encodeURIComponent(tokenOf(request))}`;
 }

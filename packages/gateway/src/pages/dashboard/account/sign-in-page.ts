@@ -1,36 +1,44 @@
+import type { Form } from "../../parts/form.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Language } from "../../parts/language.ts";
 import { noticeBox } from "../../parts/notice-box.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { bareFrame, type Reader } from "../frame/frame.ts";
+import {
+  lockedText,
+  newPasswordFields,
+  type PasswordRefusal,
+  passwordText,
+} from "./password-parts.ts";
 
 interface SignInPage extends Reader {
   readonly back?: string | undefined;
+  /** That was chosen on this page. */
+  readonly chosen?: Language | undefined;
   readonly email?: string;
   readonly refusal?:
     { readonly reason: "wrong" } | { readonly reason: "locked"; readonly retryAfterS: number };
 }
 
 function refusalText(refusal: NonNullable<SignInPage["refusal"]>, say: Say): string {
-  if (refusal.reason === "wrong") {
-    return say("E-mail or password is wrong.", "E-mail atau kata sandi salah.");
-  }
-  const minutes = Math.ceil(refusal.retryAfterS / 60);
-  return say(
-    `Too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again.`,
-    `Terlalu banyak percobaan. Tunggu ${minutes} menit, lalu coba lagi.`,
-  );
+  return refusal.reason === "wrong"
+    ? say("E-mail or password is wrong.", "E-mail atau kata sandi salah.")
+    : lockedText(say, refusal);
 }
 
-export function signInPage({ assets, language, back, email, refusal }: SignInPage): Html {
+export function signInPage(page: SignInPage): Html {
+  const { assets, language, back, chosen, email, refusal } = page;
   const say = sayIn(language);
   return bareFrame({
     title: say("Sign in", "Masuk"),
     language,
     assets,
+    address: `/dashboard/sign-in${back === undefined ? "" : `?back=${encodeURIComponent(back)}`}`,
     body: html`<h1>${say("Sign in", "Masuk")}</h1>
       ${refusal && noticeBox({ tone: "bad", text: refusalText(refusal, say) })}
       <form method="post" action="/dashboard/sign-in" class="stack">
         <input type="hidden" name="back" value="${back}" />
+        <input type="hidden" name="language" value="${chosen}" />
         <div class="field">
           <label for="email">E-mail</label>
           <input
@@ -54,28 +62,45 @@ export function signInPage({ assets, language, back, email, refusal }: SignInPag
         </div>
         <button class="button primary">${say("Sign in", "Masuk")}</button>
       </form>
-      <p class="hint">
-        ${say(
-          "First time here? Gerbang prints a one-time link when it starts.",
-          "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.",
-        )}
-      </p>`,
+      ${waysIn(page)}`,
   });
 }
 
-type PasswordRefusal = "too_short" | "too_long" | "too_plain" | "bad_email" | "differs";
-
-interface WelcomePage extends Reader {
-  readonly user: { readonly name: string; readonly email: string; readonly isFirst: boolean };
-  readonly refusal?: PasswordRefusal;
+/** For who has no password, or not any more. */
+function waysIn({ language, email }: SignInPage): Html {
+  const say = sayIn(language);
+  return html`<p class="hint">
+      ${say(
+        "First time here? Gerbang prints a one-time link when it starts.",
+        "Baru di sini? Gerbang mencetak tautan sekali pakai saat dijalankan.",
+      )}
+    </p>
+    <p class="hint">
+      ${say(
+        "Forgot the password? Ask an owner for a new link. Where Gerbang runs, this prints one:",
+        "Lupa kata sandi? Minta tautan baru kepada pemilik. Di tempat Gerbang berjalan, perintah ini mencetaknya:",
+      )}
+      <code>gerbang user link ${email ?? say("EMAIL", "E-MAIL")}</code>
+    </p>`;
 }
 
-export function welcomePage({ assets, language, user, refusal }: WelcomePage): Html {
+interface WelcomePage extends Reader {
+  /** The link itself, as a path. */
+  readonly address: string;
+  readonly user: { readonly name: string; readonly email: string; readonly isFirst: boolean };
+  readonly refusal?: PasswordRefusal;
+  /** Stays in its field when the form is refused. */
+  readonly typed?: Form;
+}
+
+export function welcomePage(page: WelcomePage): Html {
+  const { assets, language, address, user, refusal, typed } = page;
   const say = sayIn(language);
   return bareFrame({
     title: say("Choose a password", "Pilih kata sandi"),
     language,
     assets,
+    address,
     body: html`<h1>${say("Welcome", "Selamat datang")}${!user.isFirst && html`, ${user.name}`}</h1>
       <p class="muted">
         ${say(
@@ -84,12 +109,21 @@ export function welcomePage({ assets, language, user, refusal }: WelcomePage): H
         )}
       </p>
       ${refusal && noticeBox({ tone: "bad", text: passwordText(say, refusal) })}
-      <form method="post" class="stack">
+      <form method="post" action="${address}" class="stack">
+        <input type="hidden" name="language" value="${language}" />
         ${
           user.isFirst &&
           html`<div class="field">
             <label for="name">${say("Your name", "Nama Anda")}</label>
-            <input id="name" name="name" type="text" maxlength="100" autocomplete="name" required />
+            <input
+              id="name"
+              name="name"
+              type="text"
+              maxlength="100"
+              autocomplete="name"
+              required
+              value="${typed?.["name"]}"
+            />
           </div>`
         }
         <div class="field">
@@ -100,57 +134,12 @@ export function welcomePage({ assets, language, user, refusal }: WelcomePage): H
             type="email"
             autocomplete="username"
             required
-            ${!user.isFirst && html`readonly value="${user.email}"`}
+            value="${user.isFirst ? typed?.["email"] : user.email}"
+            ${!user.isFirst && "readonly"}
           />
         </div>
-        ${passwordFields(say)}
+        ${newPasswordFields(say)}
         <button class="button primary">${say("Save and sign in", "Simpan dan masuk")}</button>
       </form>`,
   });
-}
-
-function passwordFields(say: Say): Html {
-  return html`<div class="field">
-      <label for="password">${say("Password", "Kata sandi")}</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        autocomplete="new-password"
-        minlength="8"
-        required
-        aria-describedby="rule"
-      />
-      <p class="hint" id="rule">
-        ${say(
-          "At least 8 characters with a digit, a lower-case and an upper-case letter.",
-          "Minimal 8 karakter dengan angka, huruf kecil, dan huruf besar.",
-        )}
-      </p>
-    </div>
-    <div class="field">
-      <label for="repeated">${say("Once more", "Sekali lagi")}</label>
-      <input id="repeated" name="repeated" type="password" autocomplete="new-password" required />
-    </div>`;
-}
-
-function passwordText(say: Say, refusal: PasswordRefusal): string {
-  switch (refusal) {
-    case "too_short":
-      return say("Too short: at least 8 characters.", "Terlalu pendek: minimal 8 karakter.");
-    case "too_long":
-      return say("Too long: at most 256 characters.", "Terlalu panjang: maksimal 256 karakter.");
-    case "too_plain":
-      return say(
-        "It needs a digit, a lower-case and an upper-case letter.",
-        "Harus ada angka, huruf kecil, dan huruf besar.",
-      );
-    case "bad_email":
-      return say(
-        "This e-mail address is taken or is none.",
-        "Alamat e-mail ini sudah dipakai atau tidak sah.",
-      );
-    case "differs":
-      return say("The two passwords differ.", "Kedua kata sandi berbeda.");
-  }
 }

@@ -142,7 +142,12 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     see_keys: say("Reveal keys", "Melihat kunci"),
     rotate_keys: say("Rotate keys", "Mengganti kunci"),
     manage_users: say("Add and remove users", "Menambah dan mengeluarkan pengguna"),
+    create_merchant: say("Create a merchant of one's own", "Membuat merchant sendiri"),
     see_activity: say("See who did what", "Melihat aktivitas"),
+    own_account: say(
+      "Change one's own name, e-mail and password",
+      "Mengubah nama, e-mail, dan kata sandi sendiri",
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { can, type DashboardAction } from "../../../domain/merchants/dashboard-r
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Language } from "../../parts/language.ts";
+import { languageLink } from "../../parts/layout.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
@@ -115,7 +116,8 @@ export function firstSection(role: Visit["merchant"]["role"]): string {
 }
 
 interface FramedPage {
-  readonly section: SectionName;
+  /** Absent on pages that the menu does not lead to. */
+  readonly section?: SectionName;
   readonly title: string;
   readonly body: Html;
   /** Over the title: the way back. */
@@ -190,7 +192,7 @@ function sandboxBanner(say: Say): Html {
   </aside>`;
 }
 
-function menu(visit: Visit, active: SectionName): Html {
+function menu(visit: Visit, active: SectionName | undefined): Html {
   const { merchant, say, base } = visit;
   const shown = SECTIONS.filter(({ action }) => can(merchant.role, action));
   return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}">
@@ -212,14 +214,15 @@ function menu(visit: Visit, active: SectionName): Html {
   </nav>`;
 }
 
-function merchantMenu({ session, merchant, say }: Visit): Html {
+function merchantMenu({ session, merchant, say, base }: Visit): Html {
   const others = session.merchants.filter(({ id }) => id !== merchant.id);
   const label = html`<span class="merchant-name">${merchant.name}</span
     ><span class="code">${merchant.id}</span>`;
-  if (others.length === 0) return html`<div class="merchant">${label}</div>`;
+  const mayCreate = can(merchant.role, "create_merchant");
+  if (others.length === 0 && !mayCreate) return html`<div class="merchant">${label}</div>`;
   return html`<details class="merchant">
     <summary>${label}</summary>
-    <ul aria-label="${say("Other merchants", "Merchant lain")}">
+    <ul aria-label="${say("Merchants", "Merchant")}">
       ${others.map(
         ({ id, name, role }) =>
           html`<li>
@@ -228,11 +231,17 @@ function merchantMenu({ session, merchant, say }: Visit): Html {
             </a>
           </li>`,
       )}
+      ${
+        mayCreate &&
+        html`<li>
+          <a href="${base}/new-merchant">${say("New merchant", "Merchant baru")}…</a>
+        </li>`
+      }
     </ul>
   </details>`;
 }
 
-function account({ session, merchant, say, request }: Visit): Html {
+function account({ session, merchant, say, request, base }: Visit): Html {
   const { user } = session;
   const other = user.language === "en" ? "id" : "en";
   return html`<details class="account">
@@ -242,6 +251,7 @@ function account({ session, merchant, say, request }: Visit): Html {
     </summary>
     <div class="account-menu">
       <p class="hint">${user.email}</p>
+      <a href="${base}/account">${say("Your account", "Akun Anda")}</a>
       <form method="post" action="/dashboard/language">
         ${csrfField(session)}
         <input
@@ -309,6 +319,8 @@ export interface Reader {
 }
 
 interface BarePage extends Reader {
+  /** The page's own address, where the other language is one link away. */
+  readonly address?: string;
   readonly title: string;
   readonly body: Html;
 }
@@ -321,7 +333,10 @@ export function bareFrame(page: BarePage): Html {
       ${sandboxBanner(sayIn(page.language))}
       <main id="content">
         <section class="card">
-          <p class="brand"><span class="mark" aria-hidden="true"></span>Gerbang</p>
+          <div class="bare-head">
+            <p class="brand"><span class="mark" aria-hidden="true"></span>Gerbang</p>
+            ${page.address !== undefined && languageLink(page.language, page.address)}
+          </div>
           ${page.body}
         </section>
       </main>

@@ -76,8 +76,8 @@ function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: strin
     link: [
       say("This link no longer works", "Tautan ini tidak berlaku lagi"),
       say(
-        "One-time links work once and not for long. Ask an owner for a new one; on a new Gerbang, restart it and it prints one.",
-        "Tautan sekali pakai hanya berlaku sekali dan sebentar. Minta yang baru kepada pemilik; pada Gerbang baru, jalankan ulang untuk mencetaknya.",
+        "One-time links work once and not for long. Ask an owner for a new one, or have one printed where Gerbang runs: gerbang user link EMAIL. A new Gerbang prints one at every start.",
+        "Tautan sekali pakai hanya berlaku sekali dan sebentar. Minta yang baru kepada pemilik, atau cetak di tempat Gerbang berjalan: gerbang user link E-MAIL. Gerbang baru mencetaknya setiap kali dijalankan.",
       ),
     ],
   };

@@ -53,7 +53,7 @@ export function pendingSection(
           body: { via: "qris", issuer: "dana" },
         },
         { method: "POST", path: "/transactions/{order_id}/refuse" },
-        { method: "POST", path: "/transactions/{order_id}/fail" },
+        { method: "POST", path: "/transactions/{order_id}/deny" },
       ])}`,
   );
 }

@@ -1,0 +1,46 @@
+import { CommanderError } from "commander";
+import { CommandError, EXIT, type ExitCode } from "./command-error.ts";
+import type { JsonObject } from "./sandbox/sandbox-client.ts";
+
+/** Why a command did not do its work. */
+interface Failure {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  /** What the gateway answered, when it was the gateway that refused. */
+  readonly answer?: JsonObject | undefined;
+}
+
+/**
+ * Says what went wrong in the words of whoever can put it right. Throws what nobody foresaw again: its
+ * stack is worth printing.
+ */
+export async function explainError(error: unknown): Promise<Failure> {
+  if (error instanceof CommanderError) {
+    // Asking for help is no failure.
+    const exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return { exitCode, message: error.message.replace(/^error: /, "") };
+  }
+  if (error instanceof CommandError) {
+    return { exitCode: error.exitCode, message: error.message, answer: error.answer };
+  }
+  // Only now: the commands for a gateway elsewhere need not wait until the whole of it is loaded.
+  const { explainFailure, NoDataError } = await import("@gerbang/gateway");
+  const message = explainFailure(error);
+  if (message === undefined) throw error;
+  return { exitCode: error instanceof NoDataError ? EXIT.unreachable : EXIT.refused, message };
+}
+
+/** What is nearest to each exit code where no gateway has said more. */
+const STATUS_CODES: Readonly<Record<ExitCode, string>> = {
+  [EXIT.done]: "200",
+  [EXIT.refused]: "412",
+  [EXIT.usage]: "400",
+  [EXIT.unreachable]: "503",
+  [EXIT.waitedInVain]: "408",
+};
+
+/** For scripts: the gateway's answer as it came, or one of the same form. */
+export function failureAsJson({ exitCode, message, answer }: Failure): string {
+  const told = { status_code: STATUS_CODES[exitCode], status_message: message };
+  return JSON.stringify({ ...told, ...answer, exit_code: exitCode }, null, 2);
+}

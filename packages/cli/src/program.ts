@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { Command, Help } from "commander";
+import { EXIT } from "./command-error.ts";
+import { addCancelCommand } from "./commands/cancel.ts";
+import { addChargeCommand } from "./commands/charge.ts";
+import { addClockCommands } from "./commands/clock.ts";
+import { addCompletionCommand } from "./commands/completion.ts";
+import { addDenyCommand } from "./commands/deny.ts";
+import { addEventsCommand } from "./commands/events.ts";
+import { addExportCommand } from "./commands/export.ts";
+import { addFaultCommands } from "./commands/faults.ts";
+import { addImportCommand } from "./commands/import.ts";
+import { addLogsCommand } from "./commands/logs.ts";
+import { addNotificationsCommand } from "./commands/notifications.ts";
+import { addOpenCommand } from "./commands/open.ts";
+import { addPayCommand } from "./commands/pay.ts";
+import { addRefundCommand } from "./commands/refund.ts";
+import { addRefuseCommand } from "./commands/refuse.ts";
+import { addResendCommand } from "./commands/resend.ts";
+import { addResetCommand } from "./commands/reset.ts";
+import { addSettingsCommands } from "./commands/settings.ts";
+import { addStatusCommand } from "./commands/status.ts";
+import { addTestNotificationCommand } from "./commands/test-notification.ts";
+import { addWaitCommand } from "./commands/wait.ts";
+import type { AddCommand } from "./gateway-commands.ts";
+
+/** Those that talk to a gateway, wherever it runs. */
+const REMOTE_COMMANDS: readonly AddCommand[] = [
+  addChargeCommand,
+  addStatusCommand,
+  addPayCommand,
+  addRefuseCommand,
+  addDenyCommand,
+  addCancelCommand,
+  addRefundCommand,
+  addOpenCommand,
+  addClockCommands,
+  addFaultCommands,
+  addEventsCommand,
+  addNotificationsCommand,
+  addLogsCommand,
+  addResendCommand,
+  addTestNotificationCommand,
+  addWaitCommand,
+  addSettingsCommands,
+  addResetCommand,
+  addExportCommand,
+  addImportCommand,
+];
+
+const EXIT_CODES = `
+Exit codes:
+  ${EXIT.done}  done
+  ${EXIT.refused}  refused, or failed
+  ${EXIT.usage}  the command line is wrong
+  ${EXIT.unreachable}  the gateway cannot be reached, or nobody said where it is
+  ${EXIT.waitedInVain}  what was waited for has not come`;
+
+/**
+ * The commands: all of them, or, when `word` is one that talks to a gateway elsewhere, those alone. The
+ * rest brings the whole gateway along, which takes longer to load than to answer.
+ */
+export async function buildProgram(word?: string): Promise<Command> {
+  const program = new Command("gerbang")
+    .description("A self-hostable payment gateway for GoPay and QRIS")
+    .version(readVersion(), "-v, --version", "print the version")
+    .configureHelp({ optionDescription })
+    .exitOverride()
+    // For every command: a misspelt word must not pass for one that did its work.
+    .allowExcessArguments(false)
+    .addHelpText("after", EXIT_CODES);
+  for (const add of REMOTE_COMMANDS) add(program);
+  const isRemote = program.commands.some(
+    (command) => word === command.name() || (word && command.aliases().includes(word)),
+  );
+  if (!isRemote) {
+    const { GATEWAY_COMMANDS } = await import("./gateway-commands.ts");
+    for (const add of GATEWAY_COMMANDS) add(program);
+    addCompletionCommand(program);
+  }
+  nameHelp(program, "gerbang");
+  return program;
+}
+
+/** After a mistake, each command tells by what its own help is shown. */
+function nameHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`See \`${path} --help\`.`);
+  for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
+/** That a flag is off unless it is given need not be said. */
+const optionDescription: Help["optionDescription"] = (option) =>
+  option.defaultValue === false ? option.description : new Help().optionDescription(option);

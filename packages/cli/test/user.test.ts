@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { startTestDashboard } from "../../gateway/test/pages/dashboard/support.ts";
+import { runCommand } from "./support/run-command.ts";
+
+suite("gerbang user", () => {
+  test("lists people, adds some and lets back in who forgot the password", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { url, keys, databaseUrl } = dashboard;
+    const gerbang = async (...args: string[]) =>
+      await runCommand(args, {
+        DATABASE_URL: databaseUrl,
+        GERBANG_SECRET: "a secret for tests only",
+        GERBANG_URL: url,
+      });
+    const linked = await gerbang("user", "link", "Owner@kedai.example", "--json");
+    assert.equal(linked.code, 0, linked.stderr);
+    const { sign_in_link: link } = JSON.parse(linked.stdout) as { sign_in_link: string };
+    assert.ok(link.startsWith(`${url}/dashboard/welcome/`));
+    const page = await (await fetch(link)).text();
+    assert.match(page, /value="owner@kedai\.example"/);
+    const log = await (await dashboard.as("owner").get(`${dashboard.base}/activity`)).text();
+    assert.match(log, /gerbang \(command line\)<\/td><td title="user_new_link"[\s\S]*The owner/);
+
+    const [added, again, unknown, role, merchant] = await Promise.all([
+      gerbang("user", "add", "Siti@kedai.example", "--role", "finance", "--json"),
+      gerbang("user", "add", "support@kedai.example"),
+      gerbang("user", "link", "nobody@kedai.example"),
+      gerbang("user", "add", "x@kedai.example", "--role", "boss"),
+      gerbang("user", "add", "x@kedai.example", "--merchant", "G000000000"),
+    ]);
+    assert.equal(added.code, 0, added.stderr);
+    const siti = JSON.parse(added.stdout) as Record<string, string>;
+    assert.deepEqual([siti["role"], siti["merchant_id"]], ["finance", keys.id]);
+    assert.equal((await fetch(siti["sign_in_link"] ?? "")).status, 200);
+    assert.deepEqual(
+      [again.code, again.stderr],
+      [1, "support@kedai.example looks after this merchant already.\n"],
+    );
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, /There is no user nobody@kedai\.example/);
+    assert.equal(role.code, 2);
+    assert.match(role.stderr, /owner, operator, finance, developer, support/);
+    assert.deepEqual([merchant.code, merchant.stderr], [1, "There is no merchant G000000000.\n"]);
+    const listed = await gerbang("user", "list", "--json");
+    const users = JSON.parse(listed.stdout) as { email: string; state: string }[];
+    assert.deepEqual(
+      users.filter(({ email }) => /siti|owner/.test(email)),
+      [
+        {
+          email: "owner@kedai.example",
+          name: "The owner",
+          merchants: [`${keys.id} (owner)`],
+          state: "active",
+        },
+        {
+          email: "siti@kedai.example",
+          name: "Siti",
+          merchants: [`${keys.id} (finance)`],
+          state: "not signed in yet",
+        },
+      ],
+    );
+  });
+
+  test("a merchant made by command can be opened by its owners", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { url, databaseUrl } = dashboard;
+    const create = async (...args: string[]) => {
+      const result = await runCommand(["merchant", "create", "--json", ...args], {
+        DATABASE_URL: databaseUrl,
+        GERBANG_SECRET: "a secret for tests only",
+        GERBANG_URL: url,
+      });
+      assert.equal(result.code, 0, result.stderr);
+      return JSON.parse(result.stdout) as { merchant_id: string; sign_in_links?: string[] };
+    };
+    const [plain, named] = await Promise.all([
+      create(),
+      create("--owner", "finance@kedai.example", "new@kedai.example"),
+    ]);
+    const statusFor = async (role: "owner" | "finance", id: string) =>
+      (await dashboard.as(role).get(`/dashboard/${id}/users`)).status;
+    assert.deepEqual(
+      await Promise.all([
+        statusFor("owner", plain.merchant_id),
+        statusFor("finance", plain.merchant_id),
+        statusFor("owner", named.merchant_id),
+        statusFor("finance", named.merchant_id),
+      ]),
+      [200, 404, 404, 200],
+    );
+    assert.equal(plain.sign_in_links, undefined);
+    const [email, link = ""] = named.sign_in_links?.[0]?.split(": ") ?? [];
+    assert.equal(email, "new@kedai.example");
+    assert.equal((await fetch(link)).status, 200);
+  });
+});

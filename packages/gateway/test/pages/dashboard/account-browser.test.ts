@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
+import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { PASSWORD, startTestDashboard } from "./support.ts";
+
+suite("the account page in a browser", { skip: browserMissing }, () => {
+  test("somebody switches the sign-in page, signs in, changes name, password and language, and makes a merchant", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await openPage(t, { locale: "id-ID", expectedErrors: [/status of 422/] });
+    await page.goto(`${dashboard.url}/dashboard/sign-in`);
+    await page.getByRole("link", { name: "Switch to English" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await expectNoAxeViolations(page);
+    await page.getByLabel("E-mail").fill("owner@kedai.example");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.locator(".account summary").click();
+    await page.getByRole("link", { name: "Your account" }).click();
+    await page.getByRole("heading", { name: "Your account" }).waitFor();
+    await expectNoAxeViolations(page);
+    await screenshot(page, "dashboard-account");
+    await page.getByLabel("Name", { exact: true }).fill("Ayu Lestari");
+    await page.getByRole("button", { name: "Save" }).first().click();
+    await page.getByText("Saved.").waitFor();
+    await page.reload();
+    await page.locator(".account .who", { hasText: "Ayu Lestari" }).waitFor();
+
+    const change = async (current: string) => {
+      await page.getByLabel("Current password").fill(current);
+      await page.getByLabel("New password").fill("Terbaru456");
+      await page.getByLabel("Once more").fill("Terbaru456");
+      await page.getByRole("button", { name: "Change password" }).click();
+    };
+    await change("Wrong1234");
+    await page.getByText("This is not your current password.").waitFor();
+    assert.equal(await page.locator(":focus").getAttribute("name"), "current");
+    assert.match(page.url(), /\/account$/, "an address that can be opened again");
+    await expectNoAxeViolations(page);
+    await change(PASSWORD);
+    await page.getByText("Every other session has ended.").waitFor();
+
+    await page.getByLabel("Language of these pages").selectOption("id");
+    await page.getByRole("button", { name: "Save" }).nth(1).click();
+    await page.getByRole("heading", { name: "Akun Anda" }).waitFor();
+    await page.locator(".merchant summary").click();
+    await page.getByRole("link", { name: "Merchant baru" }).click();
+    await page.getByLabel("Nama").fill("Toko Dua");
+    await expectNoAxeViolations(page);
+    await page.getByRole("button", { name: "Buat" }).click();
+    await page.locator(".merchant-name", { hasText: "Toko Dua" }).waitFor();
+  });
+});
