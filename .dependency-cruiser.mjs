@@ -44,7 +44,17 @@ const FLOORS = {
   [`${GATEWAY}/workers`]: [PROTOCOL, floor("domain", "operations"), NODE],
   [`${GATEWAY}/start`]: [
     PROTOCOL,
-    floor("domain", "postgres", "outbound", "store", "operations", "http", "pages", "workers"),
+    floor(
+      "domain",
+      "postgres",
+      "outbound",
+      "connectors",
+      "store",
+      "operations",
+      "http",
+      "pages",
+      "workers",
+    ),
     library("fastify", "pg", "pino", "@opentelemetry/[a-z-]+"),
     NODE,
   ],

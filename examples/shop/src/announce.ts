@@ -1,10 +1,12 @@
 import type { StartedShop } from "./started-file.ts";
 
+interface HowItStarted {
+  readonly seconds: string;
+  readonly signInUrl?: string;
+}
+
 /** What a newcomer sees when everything runs. The `curl` line works as pasted. */
-export function announce(
-  started: StartedShop,
-  { seconds, signInUrl }: { readonly seconds: string; readonly signInUrl?: string },
-): string {
+export function announce(started: StartedShop, { seconds, signInUrl }: HowItStarted): string {
   const { url, shop_url, merchant_id, server_key, client_key, owner_password } = started;
   const dashboard =
     signInUrl === undefined
@@ -30,6 +32,30 @@ export function announce(
       -d '{"payment_type":"gopay","transaction_details":{"order_id":"order-'$(date +%s)'","gross_amount":44000}}'
 
   Everything here is a sandbox: no real money can move.
+
+`;
+}
+
+/** The same when the shop's merchant is a production one, who is paid through a second gateway. */
+export function announceChain(
+  { url, shop_url, merchant_id, server_key, owner_password }: StartedShop,
+  bank: { readonly url: string; readonly signInUrl?: string },
+  { seconds, signInUrl = `${url}/dashboard` }: HowItStarted,
+): string {
+  return `
+  Two Gerbangs are running (ready after ${seconds} s). Press Ctrl+C to stop them.
+
+    Coffee shop    ${shop_url}      a production merchant: order something
+    Its owner      ${shop_url}/admin      user owner, password ${owner_password}
+    Its gateway    ${signInUrl}
+    The upstream   ${bank.signInUrl ?? `${bank.url}/dashboard`}
+    Pay here       ${bank.url}/qris/index      the upstream's scanner, as any wallet
+
+    Merchant       ${merchant_id}
+    Server key     ${server_key}
+
+  The shop charges its own gateway, which charges the upstream; who pays there pays here. The upstream
+  is a sandbox: no real money can move.
 
 `;
 }

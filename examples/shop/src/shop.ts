@@ -25,6 +25,8 @@ interface ShopOptions {
   /** Where customers and the gateway reach the shop; its own address when absent. */
   readonly publicUrl?: string;
   readonly gatewayUrl: string;
+  /** Of the merchant; needed where its key looks like one of the other environment. */
+  readonly environment?: "sandbox" | "production";
   /** Where the gateway's QR codes come from, when browsers know it by another address. */
   readonly qrCodesUrl?: string;
   readonly serverKey: string;
@@ -56,7 +58,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 }
 
 async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promise<Shop> {
-  const { host = "127.0.0.1", port, gatewayUrl, serverKey } = options;
+  const { host = "127.0.0.1", port, gatewayUrl, serverKey, environment } = options;
   await createTables(pool);
   let answer = async (_request: Request) => new Response("starting", { status: 503 });
   server.on(
@@ -67,7 +69,7 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   await once(server, "listening");
   const shopUrl = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const payments = await takePayments({ gatewayUrl, serverKey, shopUrl, pool });
+  const payments = await takePayments({ gatewayUrl, serverKey, environment, shopUrl, pool });
   const files = await readFiles();
   const ownerPassword = ownerPasswordOf(serverKey);
   const policy = contentPolicy(new URL(options.qrCodesUrl ?? gatewayUrl).origin);

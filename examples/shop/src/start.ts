@@ -2,6 +2,7 @@ import v8 from "node:v8";
 import {
   ConfigError,
   createLogger,
+  ensureChainMerchant,
   explainFailure,
   firstSignal,
   parsePort,
@@ -10,35 +11,51 @@ import {
   readConfig,
   startGateway,
 } from "@gerbang/gateway";
-import { announce } from "./announce.ts";
+import { announce, announceChain } from "./announce.ts";
+import { type Bank, startBank } from "./bank.ts";
 import { type Shop, startShop } from "./shop.ts";
 import { putStartedAway, readEarlier, type StartedShop, writeStarted } from "./started-file.ts";
 
 const SHOP_PORT = 7748;
+const BANK_PORT = 7749;
 const FAILED = 1;
 
-/** `npm start`: the gateway and the example shop in one process. Returns how to stop both. */
+/**
+ * `npm start`: the gateway and the example shop in one process; with `--chain` also a second gateway,
+ * through which the first one's production merchant is paid. Returns how to stop them all.
+ */
 async function start(): Promise<() => Promise<void>> {
   const config = readConfig(process.env);
-  const shopPort = readShopPort(process.env["SHOP_PORT"]);
-  const gateway = await startGateway(config, {
+  const shopPort = readPort("SHOP_PORT", SHOP_PORT);
+  const isChain = process.argv.includes("--chain");
+  const options = {
     logger: createLogger(process.env["LOG_LEVEL"] ? config.logLevel : "warn"),
     onProgress: showProgress,
-    otherPorts: [shopPort],
-    onDatabaseLost: (cause) => {
+    onDatabaseLost: (cause: unknown) => {
       fail(cause);
       process.exit();
     },
-  });
+  };
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
   try {
-    const shop = await openShop(gateway, { ...config, shopPort });
-    return async () => {
-      await putStartedAway(config.dataDir);
-      await shop.stop();
-      await gateway.stop();
-    };
+    const bank = isChain
+      ? await startBank(config, { ...options, port: readPort("BANK_PORT", BANK_PORT) })
+      : undefined;
+    if (bank) undo.push(async () => await bank.stop());
+    const own = bank
+      ? { ...config, upstreams: { ...config.upstreams, ...bank.upstreams } }
+      : config;
+    const gateway = await startGateway(own, { ...options, otherPorts: [shopPort] });
+    undo.push(async () => await gateway.stop());
+    const shop = await openShop(gateway, { ...config, shopPort, bank });
+    undo.push(async () => await shop.stop());
+    undo.push(async () => await putStartedAway(config.dataDir));
+    return stop;
   } catch (error) {
-    await gateway.stop();
+    await stop();
     throw error;
   }
 }
@@ -47,18 +64,23 @@ interface ShopPlacement {
   readonly host: string;
   readonly shopPort: number;
   readonly dataDir: string;
+  /** Absent without `--chain`. */
+  readonly bank: Bank | undefined;
 }
 
 async function openShop(
   gateway: RunningGateway,
-  { host, shopPort, dataDir }: ShopPlacement,
+  { host, shopPort, dataDir, bank }: ShopPlacement,
 ): Promise<Shop> {
-  const { id, serverKey, clientKey } = gateway.firstMerchant;
+  const { id, serverKey, clientKey } = bank
+    ? await ensureChainMerchant(gateway.gateway, bank)
+    : gateway.firstMerchant;
   const shop = await startShop({
     host,
     port: shopPort,
     gatewayUrl: gateway.url,
     serverKey: serverKey.reveal(),
+    ...(bank && { environment: "production" }),
     database: gateway.connection,
   });
   const earlier = await readEarlier(dataDir);
@@ -74,21 +96,22 @@ async function openShop(
     client_key: clientKey.reveal(),
     owner_password: shop.ownerPassword,
     pid: process.pid,
+    ...(bank && { upstream_url: bank.url, upstream_server_key: bank.serverKey.reveal() }),
   };
   await writeStarted(dataDir, started);
-  process.stdout.write(
-    announce(started, {
-      seconds: process.uptime().toFixed(1),
-      ...(gateway.signInUrl !== undefined && { signInUrl: gateway.signInUrl }),
-    }),
-  );
+  const how = {
+    seconds: process.uptime().toFixed(1),
+    ...(gateway.signInUrl !== undefined && { signInUrl: gateway.signInUrl }),
+  };
+  process.stdout.write(bank ? announceChain(started, bank, how) : announce(started, how));
   return shop;
 }
 
-function readShopPort(text: string | undefined): number {
-  const port = text ? parsePort(text) : SHOP_PORT;
+function readPort(name: string, usual: number): number {
+  const text = process.env[name];
+  const port = text ? parsePort(text) : usual;
   if (port === undefined) {
-    throw new ConfigError(["SHOP_PORT must be a port number from 0 to 65535"]);
+    throw new ConfigError([`${name} must be a port number from 0 to 65535`]);
   }
   return port;
 }

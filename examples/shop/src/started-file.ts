@@ -15,6 +15,9 @@ export interface StartedShop {
   /** For the shop's `/admin`. */
   readonly owner_password: string;
   readonly pid: number;
+  /** With `--chain`: the gateway that stands in for the upstream, and its merchant's key. */
+  readonly upstream_url?: string;
+  readonly upstream_server_key?: string;
 }
 
 /** Writes `started.json` in one piece, readable by its owner only: it holds the server key. */

@@ -23,6 +23,8 @@ import {
 interface TakePaymentsOptions {
   readonly gatewayUrl: string;
   readonly serverKey: string;
+  /** Said where the key's look does not fit the address: a production merchant on this machine. */
+  readonly environment?: "sandbox" | "production" | undefined;
   /** Where customers and the gateway reach the shop, without a slash at the end. */
   readonly shopUrl: string;
   readonly pool: Pool;
@@ -31,8 +33,13 @@ interface TakePaymentsOptions {
 export type TakenPayments = Awaited<ReturnType<typeof takePayments>>;
 
 /** Everything the shop needs to be paid. This file is what an integration comes down to. */
-export async function takePayments({ gatewayUrl, serverKey, shopUrl, pool }: TakePaymentsOptions) {
-  const client = createClient({ serverKey, baseUrl: gatewayUrl });
+export async function takePayments(options: TakePaymentsOptions) {
+  const { gatewayUrl, serverKey, environment, shopUrl, pool } = options;
+  const client = createClient({
+    serverKey,
+    baseUrl: gatewayUrl,
+    ...(environment && { environment }),
+  });
 
   // Keeps, beside the orders, what is known of each payment: so both change in one commit.
   const store = postgresStore<PoolClient>(pool, { table: "shop.payment" });

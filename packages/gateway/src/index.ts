@@ -3,6 +3,7 @@ export { parseRole, ROLES, type Role } from "./domain/merchants/dashboard-role.t
 export { Secret } from "./domain/secret.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";
+export { ensureChainMerchant } from "./start/chain-merchant.ts";
 export {
   type Config,
   ConfigError,

@@ -96,13 +96,24 @@ export async function insertMerchant(
   await insertKeys(trx, keys);
 }
 
-export async function findOldestSandboxMerchant(
+export async function findOldestSandboxMerchant(db: Db["kysely"]): Promise<MerchantId | undefined> {
+  return await findOldest(db, "sandbox");
+}
+
+export async function findOldestProductionMerchant(
   db: Db["kysely"],
+): Promise<MerchantId | undefined> {
+  return await findOldest(db, "production");
+}
+
+async function findOldest(
+  db: Db["kysely"],
+  environment: MerchantRow["environment"],
 ): Promise<MerchantId | undefined> {
   const row = await db
     .selectFrom("merchant")
     .select("id")
-    .where("environment", "=", "sandbox")
+    .where("environment", "=", environment)
     .orderBy("created_at")
     .orderBy("id")
     .limit(1)
