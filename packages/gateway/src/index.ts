@@ -16,5 +16,5 @@ export {
   type MerchantCard,
   openMerchantAdmin,
 } from "./start/merchant-admin.ts";
-export { type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
+export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";

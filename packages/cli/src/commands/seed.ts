@@ -1,5 +1,6 @@
 import { readConfig, seed } from "@gerbang/gateway";
 import { type Command, InvalidArgumentError } from "commander";
+import { CommandError } from "../command-error.ts";
 
 interface SeedFlags {
   readonly transactions: number;
@@ -25,12 +26,16 @@ export function addSeedCommand(program: Command): void {
 async function run(options: SeedFlags): Promise<void> {
   const { transactions: count, ...rest } = options;
   const bar = progressBar(count);
-  const { merchantId, inserted } = await seed(readConfig(process.env), {
+  const seeded = await seed(readConfig(process.env), {
     ...rest,
     count,
     onProgress: (done) => bar.show(done),
   });
   bar.end();
+  if (seeded.outcome === "no_sandbox_merchant") {
+    throw new CommandError(`There is no sandbox merchant ${options.merchant}.`);
+  }
+  const { merchantId, inserted } = seeded;
   process.stdout.write(`${inserted} new transactions for ${merchantId}\n`);
 }
 

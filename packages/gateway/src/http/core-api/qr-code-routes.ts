@@ -2,9 +2,9 @@ import { parseTransactionId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
 import {
-  findByReference,
-  findPayable,
-  type Payable,
+  findPictured,
+  findPicturedByReference,
+  type Pictured,
 } from "../../operations/transactions/find-payable.ts";
 import { renderFramedQrPng } from "../../qr/framed-picture.ts";
 import { renderQrPng } from "../../qr/qr-picture.ts";
@@ -20,7 +20,7 @@ type Serve = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyRe
 export function qrCodeRoutes(app: FastifyInstance, { gateway }: AppContext): void {
   const plain = async (id: string, reply: FastifyReply) => {
     const transactionId = parseTransactionId(id);
-    const found = transactionId && (await findPayable(gateway, transactionId));
+    const found = transactionId && (await findPictured(gateway, transactionId));
     return await sendPng(reply, found, ({ transaction }) => renderQrPng(transaction.qrPayload));
   };
   const plainById: Serve = async (request, reply) =>
@@ -33,7 +33,7 @@ export function qrCodeRoutes(app: FastifyInstance, { gateway }: AppContext): voi
   });
 
   const framed: Serve = async (request, reply) => {
-    const found = await findByReference(gateway, pathParameter(request, "reference"));
+    const found = await findPicturedByReference(gateway, pathParameter(request, "reference"));
     return await sendPng(reply, found, ({ transaction }) =>
       renderFramedQrPng(transaction.qrPayload),
     );
@@ -45,12 +45,14 @@ export function qrCodeRoutes(app: FastifyInstance, { gateway }: AppContext): voi
 /** A picture never changes, also after a final status: receipts refer to it. */
 async function sendPng(
   reply: FastifyReply,
-  found: Payable | undefined,
-  render: (found: Payable) => Buffer,
+  found: Pictured | undefined,
+  render: (found: Pictured) => Buffer,
 ): Promise<FastifyReply> {
   if (!found) throw new ApiError("transaction_not_found");
   const { transaction, merchant } = found;
-  if (forcedOutcome(merchant.environment, transaction.orderId)?.pictureUnavailable) {
+  const forced = forcedOutcome(merchant.environment, transaction.orderId);
+  // An upstream may have given a picture of its own, and no payload to draw.
+  if (forced?.pictureUnavailable || transaction.qrPayload === "") {
     // The only recorded failure of a picture carries the transaction's id. Section 3.10.
     return await reply.send(new ApiError("picture_unavailable").toBody(transaction.id));
   }
