@@ -13,6 +13,8 @@ export interface ExchangeRequest {
   readonly readBytes: number;
   /** Looks at the head of an answer: whether its body is wanted. All are when absent. */
   readonly isBodyWanted?: (status: number, headers: IncomingHttpHeaders) => boolean;
+  /** Called when a connection is there, just before the first byte is written. */
+  readonly onStart?: () => void;
   readonly deadline: Deadline;
 }
 
@@ -68,7 +70,7 @@ interface ExchangeCallbacks {
   readonly reject: (error: Error) => void;
 }
 
-type AnswerWishes = Pick<ExchangeRequest, "keptBytes" | "readBytes" | "isBodyWanted">;
+type AnswerWishes = Pick<ExchangeRequest, "keptBytes" | "readBytes" | "isBodyWanted" | "onStart">;
 
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #limits: AnswerWishes;
@@ -94,6 +96,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     // Cancelled while it waited for a connection: it must not be sent any more.
     if (this.#cancelled) controller.abort(this.#cancelled);
+    else this.#limits.onStart?.();
   }
 
   onResponseStart(

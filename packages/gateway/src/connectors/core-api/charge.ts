@@ -1,0 +1,55 @@
+import type { ChargeOrder, ChargeReply, UpstreamCall } from "../../domain/upstream/connector.ts";
+import { callApi } from "./call-api.ts";
+import { chargeBody } from "./charge-body.ts";
+import { type JsonObject, Members } from "./members.ts";
+import { readRefusal, unknown } from "./read-answer.ts";
+import { readOffer } from "./read-offer.ts";
+import { readReport } from "./read-report.ts";
+
+/**
+ * Core API section 2. Made again with the same key within five minutes, it gives the same offer;
+ * later, the order id is taken.
+ */
+export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<ChargeReply> {
+  const answer = await callApi(call, {
+    method: "POST",
+    path: "/v2/charge",
+    headers: {
+      "Idempotency-Key": order.idempotencyKey,
+      "X-Override-Notification": order.notificationUrl,
+      "X-Payment-Locale": order.locale,
+    },
+    body: chargeBody(order),
+  });
+  if (answer.outcome !== "answered") return answer;
+  switch (answer.code) {
+    case "201":
+      return offered(answer.body);
+    case "202":
+      return denied(answer.body);
+    case "406":
+      // Something has this order id: the charge before, or another's.
+      return unknown("contradiction");
+    default:
+      return readRefusal(answer);
+  }
+}
+
+function offered(body: JsonObject): ChargeReply {
+  const offer = readOffer(body);
+  if (!offer) return unknown("unreadable");
+  const status = new Members(body).text("transaction_status").toLowerCase();
+  return status === "pending" ? { outcome: "offered", offer } : unknown("contradiction");
+}
+
+function denied(body: JsonObject): ChargeReply {
+  const report = readReport(body);
+  if (!report) return unknown("unreadable");
+  if (report.state !== "denied") return unknown("contradiction");
+  return { outcome: "denied", report, fraudStatus: readFraudStatus(body) };
+}
+
+function readFraudStatus(body: JsonObject): "accept" | "challenge" | "deny" {
+  const word = new Members(body).optionalText("fraud_status")?.toLowerCase();
+  return word === "challenge" || word === "deny" ? word : "accept";
+}

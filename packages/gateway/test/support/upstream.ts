@@ -1,0 +1,80 @@
+import type { TestContext } from "node:test";
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
+import { Secret } from "../../src/domain/secret.ts";
+import type { OpenedAccount } from "../../src/domain/upstream/account.ts";
+import type { ChargeOrder, UpstreamCall } from "../../src/domain/upstream/connector.ts";
+import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
+import type { TestServer } from "./gateway.ts";
+
+/** The key that signed the recorded messages. */
+export const RECORDED_KEY = "SB-Mid-server-EXAMPLEKEY000000000001";
+
+/** One merchant's contract with an upstream that answers at an address. */
+export function openedAccount(
+  baseUrl: string,
+  {
+    serverKey = RECORDED_KEY,
+    previousServerKey,
+  }: { serverKey?: string; previousServerKey?: string } = {},
+): OpenedAccount {
+  return {
+    merchantId: "G100200300" as MerchantId,
+    id: "0192f0c1-0000-7000-8000-000000000001",
+    connector: "core-api",
+    profile: "other",
+    environment: "sandbox",
+    label: "test",
+    baseUrl,
+    state: "active",
+    keepOrderIds: true,
+    returnStrays: "ask",
+    callMs: 5_000,
+    inFlightMax: 16,
+    createdAt: new Date("2026-11-02T05:00:00.000Z"),
+    credentials: {
+      serverKey: new Secret(serverKey),
+      inboxToken: new Secret("inbox-token"),
+      ...(previousServerKey !== undefined && { previousServerKey: new Secret(previousServerKey) }),
+    },
+  };
+}
+
+/** Calls of an upstream by way of real sockets. */
+export function openUpstreamCalls(
+  t: TestContext,
+  account: OpenedAccount,
+  timeoutMs = 5_000,
+): UpstreamCall {
+  const http = createUpstreamHttp({ allowPrivate: true });
+  t.after(async () => await http.close());
+  return { account, http, timeoutMs };
+}
+
+/** Another gateway as the upstream, directly or by way of a proxy in front of it. */
+export function callsOf(
+  t: TestContext,
+  upstream: TestServer,
+  { baseUrl = upstream.url, timeoutMs }: { baseUrl?: string; timeoutMs?: number } = {},
+): UpstreamCall {
+  const account = openedAccount(baseUrl, { serverKey: upstream.keys.serverKey.reveal() });
+  return openUpstreamCalls(t, account, timeoutMs);
+}
+
+/** A charge as a merchant's order makes it. */
+export function chargeOrderOf(orderId: string, more: Partial<ChargeOrder> = {}): ChargeOrder {
+  const { paymentType = "qris", amount = 44_000 as Rupiah } = more;
+  return {
+    orderId,
+    idempotencyKey: `key-${orderId}`.slice(0, 46),
+    paymentType,
+    acquirer: "gopay",
+    amount,
+    lifetimeSeconds: 900,
+    notificationUrl: "http://127.0.0.1:1/inbox",
+    request: {
+      payment_type: paymentType,
+      transaction_details: { order_id: "the-merchants-own", gross_amount: amount },
+    },
+    ...more,
+  };
+}
