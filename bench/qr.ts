@@ -21,6 +21,7 @@ function nextPayload(): string {
   if (!merchantId || !amount) throw new Error("the amount does not parse");
   return buildSandboxQris({
     merchantId,
+    environment: "sandbox",
     profile: {
       name: "Kedai Gerbang",
       city: "JAKARTA",

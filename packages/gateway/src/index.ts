@@ -20,6 +20,6 @@ export {
   openMerchantAdmin,
 } from "./start/merchant-admin.ts";
 export { NoDataError } from "./start/no-data-error.ts";
-export { type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
+export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
 export { openUserAdmin, type UserAdmin, type UserCard } from "./start/user-admin.ts";

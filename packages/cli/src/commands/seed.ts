@@ -1,5 +1,6 @@
 import { seed } from "@gerbang/gateway";
 import { type Command, InvalidArgumentError } from "commander";
+import { CommandError } from "../command-error.ts";
 import { readOperatorConfig } from "../operator-config.ts";
 
 interface SeedFlags {
@@ -26,12 +27,16 @@ export function addSeedCommand(program: Command): void {
 async function run(options: SeedFlags): Promise<void> {
   const { transactions: count, ...rest } = options;
   const bar = progressBar(count);
-  const { merchantId, inserted } = await seed(await readOperatorConfig(), {
+  const seeded = await seed(await readOperatorConfig(), {
     ...rest,
     count,
     onProgress: (done) => bar.show(done),
   });
   bar.end();
+  if (seeded.outcome === "no_sandbox_merchant") {
+    throw new CommandError(`There is no sandbox merchant ${options.merchant}.`);
+  }
+  const { merchantId, inserted } = seeded;
   process.stdout.write(`${inserted} new transactions for ${merchantId}\n`);
 }
 

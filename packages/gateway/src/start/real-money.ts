@@ -1,13 +1,20 @@
 import { isIP } from "node:net";
+import type { Secret } from "../domain/secret.ts";
 import { addressGuard, isLoopbackHost } from "../outbound/target-guard.ts";
-import type { Config } from "./config.ts";
+
+/** What of a configuration matters to real money. */
+interface Safeguards {
+  readonly publicUrl?: string;
+  readonly secret?: Secret;
+  readonly allowPrivateTargets?: boolean;
+  readonly databaseUrl?: Secret;
+}
 
 /** What a configuration lacks under which real money may move, one line each. */
 export function findRealMoneyProblems(
-  config: Config,
+  { publicUrl, secret, allowPrivateTargets, databaseUrl }: Safeguards,
   { acceptsEmbedded }: { readonly acceptsEmbedded: boolean },
 ): readonly string[] {
-  const { publicUrl, secret, allowPrivateTargets, databaseUrl } = config;
   const rules: readonly (readonly [isKept: boolean, rule: string])[] = [
     [
       publicUrl !== undefined && isPublicHttps(new URL(publicUrl)),

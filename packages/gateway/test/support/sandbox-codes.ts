@@ -5,6 +5,7 @@ import type { SandboxQrisFacts } from "../../src/domain/qris/sandbox-qris.ts";
 /** A merchant's code as most look. */
 export const GOPAY_FACTS: SandboxQrisFacts = {
   merchantId: "G123456789" as MerchantId,
+  environment: "sandbox",
   profile: {
     name: "Kedai Gerbang",
     city: "JAKARTA",
@@ -53,6 +54,7 @@ export const anyFacts: fc.Arbitrary<SandboxQrisFacts> = fc
     ({ shopee, gopay, ...facts }) =>
       ({
         ...facts,
+        environment: "sandbox",
         reference: facts.acquirer === "gopay" ? gopay : shopee,
       }) as SandboxQrisFacts,
   );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { startChain } from "../support/chain.ts";
 import { chargeBody } from "../support/gateway.ts";
+import { readQrByZxing } from "../support/pictures.ts";
 
 suite("a production merchant's payment", () => {
   test("goes through its upstream from the charge to the refund", async (t) => {
@@ -48,6 +49,22 @@ suite("a production merchant's payment", () => {
     await chain.pay("order-1");
     await chain.tell();
     assert.equal(await chain.status("order-1"), "settlement");
+  });
+
+  test("shows the code that its upstream gave as a picture alone", async (t) => {
+    const chain = await startChain(t);
+    const { shop, bank } = chain;
+    const { body } = await shop.call("POST", "/v2/charge", chargeBody("order-1"));
+    assert.equal(body["qr_string"], undefined);
+    const id = String(body["transaction_id"]);
+    const before = await shop.gateway.findTransaction(shop.keys.id, "order-1");
+    assert.equal(before?.qrPayload, "");
+    const picture = await fetch(`${shop.url}/v2/gopay/${id}/qr-code`);
+    assert.equal(picture.headers.get("content-type"), "image/png");
+    const after = await shop.gateway.findTransaction(shop.keys.id, "order-1");
+    const atBank = await bank.gateway.findTransaction(bank.keys.id, "order-1");
+    assert.equal(after?.qrPayload, atBank?.qrPayload);
+    assert.equal(await readQrByZxing(await picture.bytes()), atBank?.qrPayload);
   });
 
   test("is cancelled and expired by the upstream alone", async (t) => {

@@ -11,7 +11,8 @@ import {
   type Rupiah,
   toQrisText,
 } from "@gerbang/protocol";
-import type { MerchantProfile } from "../merchants/merchant.ts";
+import type { Merchant, MerchantProfile } from "../merchants/merchant.ts";
+import { requireSimulated } from "../merchants/simulated.ts";
 import {
   assertNonRoutable,
   SANDBOX_DOMAIN,
@@ -22,6 +23,7 @@ import {
 
 export interface SandboxQrisFacts {
   readonly merchantId: MerchantId;
+  readonly environment: Merchant["environment"];
   readonly profile: MerchantProfile;
   readonly acquirer: Acquirer;
   readonly amount: Rupiah;
@@ -59,12 +61,15 @@ const SHAPES: Record<Acquirer, AcquirerShape> = {
 
 /**
  * The QR payload of one sandbox transaction: a dynamic QRIS code in the shape of its acquirer that
- * no payment network can route. The same facts always give the same payload.
+ * no payment network can route. The same facts always give the same payload. For a production merchant
+ * none is built: theirs come from their upstreams.
  *
+ * @throws Error for a production merchant.
  * @throws QrisBuildError when the profile or the amount cannot stand in a payload.
  */
 export function buildSandboxQris(facts: SandboxQrisFacts): string {
   const { merchantId, profile, amount, reference } = facts;
+  requireSimulated({ id: merchantId, environment: facts.environment });
   const shape = SHAPES[facts.acquirer];
   const postalCode = toQrisText(profile.postalCode, 10);
   const qris: Qris = {

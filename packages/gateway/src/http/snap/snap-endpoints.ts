@@ -24,6 +24,7 @@ export const SNAP_CREATE: Endpoint = {
     201: { about: "The token and the address of its page.", schemas: ["SnapAnswer"] },
     400: refusal("error_messages names every fault; also when the order is charged already."),
     401: refusal("The server key is missing or unknown."),
+    403: refusal("Only sandbox merchants have this, for now."),
     413: refusal("The body is larger than 16 kB."),
     429: refusal("More than the gateway lets through in a minute."),
     500: refusal("Something went wrong here."),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
+import { isSimulated } from "../../domain/merchants/simulated.ts";
 import { OverloadError } from "../../domain/overload.ts";
 import { snapPagePath } from "../../domain/transactions/snap-order.ts";
 import { openSnapOrder } from "../../operations/snap/open-snap-order.ts";
@@ -24,6 +25,7 @@ export function snapRoutes(
   app.setErrorHandler(answerSnapError);
   addRoute(app, SNAP_CREATE, async (request, reply) => {
     const merchant = merchantOf(request);
+    if (!isSimulated(merchant)) return await refuse(reply, 403, [SANDBOX_ONLY]);
     const wall = gateway.wallNow();
     if (!admit(merchant.id, wall)) throw new ApiError("rate_limited");
     const snap = parseSnap(readBody(request) ?? {}, {
@@ -43,6 +45,8 @@ export function snapRoutes(
 
 /** In Indonesian on the real service, too: shops compare it. */
 const ORDER_TAKEN = "transaction_details.order_id sudah digunakan";
+const SANDBOX_ONLY =
+  "Snap is for sandbox merchants only; charge by the Core API instead (POST /v2/charge)";
 const UNAUTHORIZED =
   "Access denied due to unauthorized transaction, please check client or server key";
 const TOO_LARGE = "The body is larger than this call takes";

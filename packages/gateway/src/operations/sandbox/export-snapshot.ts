@@ -1,4 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import { snapshotEnd } from "../../store/sandbox/snapshot-file.ts";
 import { presentHead } from "../../store/sandbox/snapshot-head.ts";
 import { readSnapshotMerchant } from "../../store/sandbox/snapshot-merchant.ts";
@@ -10,12 +11,13 @@ import { type Gateway, signerOf } from "../gateway.ts";
  * A merchant's whole snapshot as it is at one moment, in texts of whole lines. Rows are read as the
  * texts are asked for, so that a slow reader slows the reading and fills no memory. Whoever leaves
  * before the end has to say so (`return`, as `for await` and streams do): until then a database
- * transaction is open.
+ * transaction is open. Throws for a production merchant.
  */
 export async function* exportSnapshot(
   gateway: Gateway,
   merchant: Merchant,
 ): AsyncGenerator<string, void, undefined> {
+  requireSimulated(merchant);
   const trx = await gateway.db.kysely
     .startTransaction()
     .setIsolationLevel("repeatable read")

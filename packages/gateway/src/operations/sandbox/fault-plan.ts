@@ -1,4 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import type { ActiveFaultPlan, FaultPlan } from "../../domain/notifications/fault-plan.ts";
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
 import {
@@ -49,8 +50,9 @@ export async function setFaultPlan(
   return { outcome: "applied", plan: { ...plan, progress } };
 }
 
-/** Returns whether there was one. What it decided already stays decided. */
+/** Returns whether there was one. What it decided already stays decided. Throws for a production merchant. */
 export async function clearFaultPlan(gateway: Gateway, merchant: Merchant): Promise<boolean> {
+  requireSimulated(merchant);
   const cleared = await deleteFaultPlan(gateway.db, merchant.id);
   await forgetFailures(gateway.db, { merchantId: merchant.id, work: "fault_planning" });
   if (cleared) {

@@ -1,5 +1,6 @@
 import { type MerchantId, WIB_OFFSET_HOURS } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import { type Notification, oweNotification } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import { presentNotification } from "../../domain/notifications/present-notification.ts";
@@ -42,6 +43,7 @@ const DEFAULT_DAYS = 180;
 export async function seedTransactions(gateway: Gateway, options: SeedOptions): Promise<number> {
   const merchant = await findMerchant(gateway, options.merchantId);
   if (!merchant) throw new Error(`there is no merchant ${options.merchantId}`);
+  requireSimulated(merchant);
   const random = seededRandom(options.seed ?? 1);
   const until = options.until ?? gateway.wallNow();
   const seeding: Seeding = { merchant, random, until };

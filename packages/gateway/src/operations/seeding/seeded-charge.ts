@@ -127,6 +127,7 @@ function seedPending(seeding: Seeding, at: Date, number: number): PendingTransac
     qrReference,
     qrPayload: buildSandboxQris({
       merchantId: merchant.id,
+      environment: merchant.environment,
       profile: merchant.profile,
       acquirer,
       amount: command.grossAmount,

@@ -1,5 +1,6 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { isSimulated } from "../../domain/merchants/simulated.ts";
 import { choiceEndsAt, type SnapOrder } from "../../domain/transactions/snap-order.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { findSnapOrder } from "../../store/transactions/snap-tokens.ts";
@@ -22,6 +23,8 @@ export async function findSnapPage(gateway: Gateway, token: string): Promise<Sna
   if (!order) return undefined;
   const merchant = await findMerchant(gateway, order.merchantId);
   if (!merchant) throw new Error(`there is no merchant ${order.merchantId}`);
+  // Whoever was given the token before: the page pays by the simulated wallet.
+  if (!isSimulated(merchant)) return undefined;
   const now = merchantTime(merchant.clock, gateway.wallNow());
   return {
     order,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OrderId, Rupiah } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
   SNAP_LIFETIME_MS,
   type SnapCommand,
@@ -21,13 +22,15 @@ export interface SnapRequest {
 
 /**
  * Makes a token for an order. Nothing is charged yet, so the same order may be opened again, as often
- * as a shop likes; `order_taken` once it has a live transaction.
+ * as a shop likes; `order_taken` once it has a live transaction. Throws for a production merchant: the
+ * page pays by the simulated wallet.
  */
 export async function openSnapOrder(
   gateway: Gateway,
   merchant: Merchant,
   { orderId, grossAmount, lifetimeMs = SNAP_LIFETIME_MS, command }: SnapRequest,
 ): Promise<SnapOrder | "order_taken"> {
+  requireSimulated(merchant);
   const existing = await gateway.findTransaction(merchant.id, orderId);
   if (existing?.orderId === orderId && isLive(existing)) return "order_taken";
   const wall = gateway.wallNow();

@@ -133,6 +133,7 @@ function nameTransaction(gateway: Gateway, merchant: Merchant, command: ChargeCo
     qrReference,
     qrPayload: buildSandboxQris({
       merchantId: merchant.id,
+      environment: merchant.environment,
       profile: merchant.profile,
       acquirer: command.acquirer,
       amount: command.grossAmount,

@@ -1,5 +1,6 @@
 import type { PaymentType } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import { type PaymentRefusal, refusePayment } from "../../domain/transactions/decide-payment.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Payable } from "./find-payable.ts";
@@ -15,6 +16,7 @@ export async function declinePayment(
   { transaction, merchant }: Payable,
   by?: PaymentType,
 ): Promise<PaymentRefusal | undefined> {
+  requireSimulated(merchant);
   const occurredAt = merchantTime(merchant.clock, gateway.wallNow());
   const refusal = refusePayment(transaction, occurredAt, by);
   if (refusal !== undefined) return refusal;

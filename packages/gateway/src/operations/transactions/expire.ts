@@ -1,4 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
   decideExpire,
   decideTimeout,
@@ -53,12 +54,16 @@ export async function expireDueTransactions(gateway: Gateway): Promise<number> {
   return due.length;
 }
 
-/** Ends a transaction if its time has run out by the merchant's clock; leaves any other as it is. */
+/**
+ * Ends a transaction if its time has run out by the merchant's clock; leaves any other as it is. Throws
+ * for a production merchant: there the upstream decides, and no clock.
+ */
 export async function expireIfDue(
   gateway: Gateway,
   merchant: Merchant,
   id: string,
 ): Promise<Decision<ClosedTransaction, never> | undefined> {
+  requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
     decide: decideTimeout,

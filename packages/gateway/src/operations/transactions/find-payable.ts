@@ -1,5 +1,6 @@
 import type { TransactionId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { isSimulated } from "../../domain/merchants/simulated.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import {
   findTransactionById,
@@ -9,7 +10,7 @@ import {
 import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
-/** What a payer's link or scan leads to. */
+/** What a payer's link or scan leads to: a transaction that the simulated wallet may pay. */
 export interface Payable {
   readonly transaction: Transaction;
   readonly merchant: Merchant;
@@ -20,7 +21,7 @@ export async function findPayable(
   gateway: Gateway,
   id: TransactionId,
 ): Promise<Payable | undefined> {
-  return await withMerchant(gateway, await findTransactionById(gateway.db, id));
+  return ifSimulated(await findPictured(gateway, id));
 }
 
 /** By the reference in a deeplink or in the address of a framed picture. */
@@ -28,7 +29,7 @@ export async function findByReference(
   gateway: Gateway,
   reference: string,
 ): Promise<Payable | undefined> {
-  return await withMerchant(gateway, await findTransactionByReference(gateway.db, reference));
+  return ifSimulated(await findPicturedByReference(gateway, reference));
 }
 
 /** By what tag 62 of a scanned QR payload carries. */
@@ -36,13 +37,38 @@ export async function findByQrReference(
   gateway: Gateway,
   qrReference: string,
 ): Promise<Payable | undefined> {
-  return await withMerchant(gateway, await findTransactionByQrReference(gateway.db, qrReference));
+  const found = await findTransactionByQrReference(gateway.db, qrReference);
+  return ifSimulated(await withMerchant(gateway, found));
+}
+
+/** What has a picture to look at, whoever's it is. */
+export type Pictured = Payable;
+
+/** By the transaction id in a picture's address, to be shown and not to be paid. */
+export async function findPictured(
+  gateway: Gateway,
+  id: TransactionId,
+): Promise<Pictured | undefined> {
+  return await withMerchant(gateway, await findTransactionById(gateway.db, id));
+}
+
+/** The same by the reference in the address of a framed picture. */
+export async function findPicturedByReference(
+  gateway: Gateway,
+  reference: string,
+): Promise<Pictured | undefined> {
+  return await withMerchant(gateway, await findTransactionByReference(gateway.db, reference));
+}
+
+/** To the simulated wallet a production merchant's transaction does not exist. */
+function ifSimulated(found: Pictured | undefined): Payable | undefined {
+  return found && isSimulated(found.merchant) ? found : undefined;
 }
 
 async function withMerchant(
   gateway: Gateway,
   transaction: Transaction | undefined,
-): Promise<Payable | undefined> {
+): Promise<Pictured | undefined> {
   if (!transaction) return undefined;
   const merchant = await findMerchant(gateway, transaction.merchantId);
   if (!merchant) throw new Error(`transaction ${transaction.id} has no merchant`);

@@ -1,4 +1,5 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import { type PaymentRefusal, refusePayment } from "../../domain/transactions/decide-payment.ts";
 import {
   type ApprovalDecision,
@@ -45,6 +46,7 @@ export async function payWithWallet(
   { approval, method, form }: WalletPayment,
 ): Promise<WalletOutcome> {
   const { transaction, merchant } = payable;
+  requireSimulated(merchant);
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const refusal = refusePayment(transaction, now, method.via);
   if (refusal !== undefined) return await refuseOrRepeat(gateway, transaction, refusal, form);

@@ -1,4 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
   type DenialRefusal,
   decideDenial,
@@ -23,7 +24,8 @@ export type PaymentMethod =
   | { readonly via: "qris"; readonly issuer: string };
 
 /**
- * What the payment network calls when a customer has paid. A payment after the first is refused.
+ * What the simulated payment network calls when a customer has paid. A payment after the first is
+ * refused. Throws for a production merchant, whose payments have happened when they are heard of.
  * `undefined` when there is no such transaction.
  */
 export async function pay(
@@ -35,6 +37,7 @@ export async function pay(
     form,
   }: { readonly id: string; readonly method: PaymentMethod; readonly form?: string },
 ): Promise<Decision<PaidTransaction, PaymentRefusal> | undefined> {
+  requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
     decide: (transaction, now) => decidePayment(transaction, paymentBy(transaction, method), now),
@@ -42,12 +45,13 @@ export async function pay(
   });
 }
 
-/** What the payment network calls when the provider refuses for good. */
+/** What the simulated payment network calls when the provider refuses for good. Throws as `pay` does. */
 export async function deny(
   gateway: Gateway,
   merchant: Merchant,
   { id, channelResponse }: { readonly id: string; readonly channelResponse: ChannelResponse },
 ): Promise<Decision<ClosedTransaction, DenialRefusal> | undefined> {
+  requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
     decide: (transaction, now) => decideDenial(transaction, channelResponse, now),

@@ -1,6 +1,7 @@
 import { parseRefundKey, type RefundKey, type Rupiah } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
   decideConfirmation,
   decideRefund,
@@ -198,12 +199,16 @@ export async function confirmDueRefunds(gateway: Gateway): Promise<number> {
   return due.length;
 }
 
-/** Confirms the refund of a transaction that has been due the longest by the merchant's clock. */
+/**
+ * Confirms the refund of a transaction that has been due the longest by the merchant's clock. Throws for
+ * a production merchant: there the provider confirms, and no clock.
+ */
 export async function confirmNextRefund(
   gateway: Gateway,
   merchant: Merchant,
   id: string,
 ): Promise<Decision<PaidTransaction, never> | undefined> {
+  requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
     decide: decideConfirmation,

@@ -14,7 +14,7 @@ interface Backlog {
   readonly notificationsOverdue: number;
   /** How long the longest overdue one has been due by its merchant's clock, in milliseconds. */
   readonly longestOverdueMs: number;
-  /** Pending transactions whose time has run out. */
+  /** Sandbox merchants' pending transactions whose time has run out: others' upstreams decide. */
   readonly expiriesOverdue: number;
 }
 
@@ -30,7 +30,7 @@ const HELD_UP = `(${isStalled("delivery", { merchantId: "n.merchant_id", subject
 // something stalled, each notification is asked about: everybody else's are counted in the index alone.
 const BACKLOG = `
 with clock as materialized (
-  select m.id, ${MERCHANT_NOW} as now,
+  select m.id, ${MERCHANT_NOW} as now, m.environment = 'sandbox' as is_simulated,
     m.id in (select s.merchant_id from stalled_work s) as has_stalled
   from merchant m)
 select
@@ -58,7 +58,8 @@ lateral (
   ) one) n,
 lateral (
   select count(*) as overdue from transaction t
-  where t.merchant_id = clock.id and t.status = 'pending' and t.expires_at <= clock.now
+  where clock.is_simulated and t.merchant_id = clock.id and t.status = 'pending'
+    and t.expires_at <= clock.now
     and not ${isStalled("expiry", { merchantId: "t.merchant_id", subject: "t.id", wall: "$1" })}) t`;
 
 interface BacklogRow {

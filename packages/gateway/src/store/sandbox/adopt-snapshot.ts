@@ -57,10 +57,10 @@ function rename(
 
 function encodeAnew(
   row: SnapshotRow<"transaction">,
-  { id: merchantId, profile }: Merchant,
+  { id: merchantId, environment, profile }: Merchant,
 ): SnapshotRow<"transaction"> {
   const { acquirer, gross_amount: amount, qr_reference: reference } = row;
-  const facts = { merchantId, profile, acquirer, amount, reference };
+  const facts = { merchantId, environment, profile, acquirer, amount, reference };
   return { ...row, qr_payload: buildSandboxQris(facts) };
 }
 

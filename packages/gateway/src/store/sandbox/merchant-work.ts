@@ -20,6 +20,10 @@ function toNextDue({ id, due_at }: NextDueRow): NextDue {
   return { transactionId: id, dueAt: due_at };
 }
 
+/** SQL for whether the clock decides anything of the merchant `$1`: else its upstream does. */
+const IS_SIMULATED =
+  "exists (select from merchant m where m.id = $1 and m.environment = 'sandbox')";
+
 const STALLED_EXPIRY = isStalled("expiry", { merchantId: "$1", subject: "t.id", wall: "$2" });
 const STALLED_CONFIRMATION = isStalled("refund_confirmation", {
   merchantId: "$1",
@@ -38,6 +42,7 @@ export async function findNextExpiry(
     name: "find-next-expiry",
     text: `select t.id, ${toWholeMs("t.expires_at")} as due_at from transaction t
       where t.merchant_id = $1 and t.status = 'pending' and not ${STALLED_EXPIRY}
+        and ${IS_SIMULATED}
       order by t.expires_at, t.id limit 1`,
     values: [merchantId, wall],
   });
@@ -54,6 +59,7 @@ export async function findNextConfirmation(
     name: "find-next-confirmation",
     text: `select r.transaction_id as id, ${toWholeMs("r.confirm_due_at")} as due_at from refund r
       where r.merchant_id = $1 and r.confirmed_at is null and not ${STALLED_CONFIRMATION}
+        and ${IS_SIMULATED}
       order by r.confirm_due_at, r.id limit 1`,
     values: [merchantId, wall],
   });
@@ -71,11 +77,11 @@ select not (
   or exists (
     select from transaction t
     where t.merchant_id = $1 and t.status = 'pending' and t.expires_at <= $3
-      and not ${STALLED_EXPIRY})
+      and not ${STALLED_EXPIRY} and ${IS_SIMULATED})
   or exists (
     select from refund r
     where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at <= $3
-      and not ${STALLED_CONFIRMATION})
+      and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED})
 ) as quiet`;
 
 /** Whether nothing of a merchant is due at `now`, nothing is under way, and nobody holds it. */

@@ -5,7 +5,7 @@ import { runStatement } from "../statement.ts";
 import type { RefundRow } from "../tables.ts";
 import type { DueTransaction } from "./due-transactions.ts";
 
-// The lateral join walks each merchant's own index up to that merchant's own time.
+// A production merchant's provider confirms, and no clock. The lateral join walks each merchant's own index up to that merchant's own time.
 const DUE = `
 select distinct due.merchant_id, due.transaction_id,
   ${hasFailed("refund_confirmation", { merchantId: "due.merchant_id", subject: "due.transaction_id" })}
@@ -21,10 +21,10 @@ from merchant m, lateral (
     })}
   order by r.confirm_due_at limit $2
 ) due
-where not ${isHeld("m.id", "$1")}
+where m.environment = 'sandbox' and not ${isHeld("m.id", "$1")}
 limit $2`;
 
-/** Transactions with refunds whose confirmation is due by their merchant's clock. */
+/** Sandbox merchants' transactions with refunds whose confirmation is due by their merchant's clock. */
 export async function findDueRefunds(
   db: Db,
   wall: Date,

@@ -12,7 +12,7 @@ export interface DueTransaction {
   readonly hasFailed: boolean;
 }
 
-// The lateral join walks each merchant's own index up to that merchant's own time.
+// A production merchant's upstream decides, and no clock. The lateral join walks each merchant's own index up to that merchant's own time.
 const DUE = `
 select due.merchant_id, due.id, due.expires_at,
   ${hasFailed("expiry", { merchantId: "due.merchant_id", subject: "due.id" })} as has_failed
@@ -23,10 +23,10 @@ from merchant m, lateral (
     and not ${isStalled("expiry", { merchantId: "t.merchant_id", subject: "t.id", wall: "$1" })}
   order by t.expires_at limit $2
 ) due
-where not ${isHeld("m.id", "$1")}
+where m.environment = 'sandbox' and not ${isHeld("m.id", "$1")}
 order by due.expires_at limit $2`;
 
-/** Pending transactions whose time has run out by their merchant's clock, the earliest first. */
+/** Sandbox merchants' pending transactions whose time has run out by their merchant's clock, the earliest first. */
 export async function findDueTransactions(
   db: Db,
   wall: Date,

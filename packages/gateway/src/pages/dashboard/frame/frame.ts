@@ -1,4 +1,5 @@
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
+import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Language } from "../../parts/language.ts";
@@ -7,7 +8,7 @@ import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
-import type { Visit } from "./visit.ts";
+import { may, type Visit } from "./visit.ts";
 
 /** The later win: those for phones and for paper come last, because they override the others. */
 export const DASHBOARD_STYLES = [
@@ -141,7 +142,7 @@ function framed(visit: Visit, page: FramedPage): Html {
     ${head(assets, `${page.title} · ${merchant.name}`, page)}
     <body class="dashboard" data-base="${base}">
       <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
-      ${sandboxBanner(say)}
+      ${isSimulated(merchant) ? sandboxBanner(say) : productionBanner(say)}
       <div class="shell">
         <header class="side">
           <a class="brand" href="/dashboard">
@@ -192,9 +193,16 @@ function sandboxBanner(say: Say): Html {
   </aside>`;
 }
 
+function productionBanner(say: Say): Html {
+  return html`<aside class="sandbox-banner real" aria-label="${say("Production", "Produksi")}">
+    <strong>${say("Production", "Produksi")}</strong>
+    ${say("Real money moves here.", "Uang sungguhan bergerak di sini.")}
+  </aside>`;
+}
+
 function menu(visit: Visit, active: SectionName | undefined): Html {
-  const { merchant, say, base } = visit;
-  const shown = SECTIONS.filter(({ action }) => can(merchant.role, action));
+  const { say, base } = visit;
+  const shown = SECTIONS.filter(({ action }) => may(visit, action));
   return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}">
     <ul>
       ${shown.map(
@@ -285,8 +293,9 @@ function initials(name: string): string {
     .join("");
 }
 
-function shortcuts({ say, merchant }: Visit): Html {
-  const sections = SECTIONS.filter(({ action }) => can(merchant.role, action));
+function shortcuts(visit: Visit): Html {
+  const { say } = visit;
+  const sections = SECTIONS.filter(({ action }) => may(visit, action));
   const rows: readonly (readonly [string, string])[] = [
     ["/", say("Search", "Cari")],
     [

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
+import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import type { AppContext } from "../../../http/shared/app-context.ts";
 import type { Session, UserMerchant } from "../../../operations/dashboard/session.ts";
 import type { Assets } from "../../parts/assets.ts";
@@ -29,8 +30,16 @@ export interface Visit {
 }
 
 /** Whether this visitor may do it: pages offer nothing else. */
-export function may({ merchant }: Visit, action: DashboardAction): boolean {
-  return can(merchant.role, action);
+export function may({ merchant }: Pick<Visit, "merchant">, action: DashboardAction): boolean {
+  return can(merchant.role, action) && exists(merchant, action);
+}
+
+/** Whether there is such a thing at all: what is simulated is not there for a production merchant. */
+export function exists(
+  merchant: Pick<UserMerchant, "environment">,
+  action: DashboardAction,
+): boolean {
+  return action !== "use_sandbox" || isSimulated(merchant);
 }
 
 /** A part of the path, by its name in the route. */

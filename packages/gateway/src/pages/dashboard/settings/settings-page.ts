@@ -9,6 +9,7 @@ import {
   URL_NAMES,
   type UrlName,
 } from "../../../domain/merchants/merchant-settings.ts";
+import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import { toSandboxName } from "../../../domain/qris/sandbox-qris.ts";
 import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import type { TypedProfile } from "../../../operations/dashboard/change-profile.ts";
@@ -54,8 +55,8 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
       </p>`
     }
     ${urlsForm(visit, merchant, told)} ${messagesForm(visit, merchant)}
-    ${linksForm(visit, merchant)} ${testForm(visit, merchant)} ${profileForm(visit, merchant, told)}
-    ${presentationForm(visit, presentation)}
+    ${isSimulated(merchant) && linksForm(visit, merchant)} ${testForm(visit, merchant)}
+    ${profileForm(visit, merchant, told)} ${presentationForm(visit, presentation)}
     ${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,
   });
 }
@@ -242,28 +243,36 @@ function testForm(visit: Visit, { settings }: Merchant): Html | false {
   );
 }
 
-function profileForm(visit: Visit, { profile }: Merchant, told: SettingsNote | undefined): Html {
+function profileForm(visit: Visit, merchant: Merchant, told: SettingsNote | undefined): Html {
   const { say } = visit;
+  const { profile } = merchant;
   const typed = (name: keyof TypedProfile) => told?.typed?.[name] ?? profile[name];
   const problem = (name: keyof TypedProfile) => told?.problems?.[name];
-  const hint = say(
-    "What a customer's wallet shows. Codes made from now on carry it: 25 characters of the name, the mark TEST among them, and 15 of the city.",
-    "Yang tampil di dompet pelanggan. Berlaku untuk kode yang dibuat mulai sekarang: 25 karakter nama, termasuk tanda TEST, dan 15 karakter kota.",
-  );
+  const hint = isSimulated(merchant)
+    ? say(
+        "What a customer's wallet shows. Codes made from now on carry it: 25 characters of the name, the mark TEST among them, and 15 of the city.",
+        "Yang tampil di dompet pelanggan. Berlaku untuk kode yang dibuat mulai sekarang: 25 karakter nama, termasuk tanda TEST, dan 15 karakter kota.",
+      )
+    : say(
+        "What the merchant is called here. Its codes come from its upstream, which prints what it knows.",
+        "Nama merchant di sini. Kodenya berasal dari penyedianya, yang mencetak datanya sendiri.",
+      );
+  const printed = (text: string) =>
+    isSimulated(merchant) && { hint: `${say("Printed as", "Tercetak sebagai")}: ${text}` };
   const form = fieldsForm(visit, "profile", [
     {
       name: "name",
       label: say("Name", "Nama"),
       value: typed("name"),
       problem: problem("name"),
-      hint: `${say("Printed as", "Tercetak sebagai")}: ${toSandboxName(profile.name)}`,
+      ...printed(toSandboxName(profile.name)),
     },
     {
       name: "city",
       label: say("City", "Kota"),
       value: typed("city"),
       problem: problem("city"),
-      hint: `${say("Printed as", "Tercetak sebagai")}: ${toQrisText(profile.city, MERCHANT_CITY_LENGTH_MAX)}`,
+      ...printed(toQrisText(profile.city, MERCHANT_CITY_LENGTH_MAX)),
     },
     {
       name: "postalCode",

@@ -1,6 +1,7 @@
 import { formatRupiah } from "@gerbang/protocol";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { deeplinkVersionOf } from "../../../domain/merchants/merchant-settings.ts";
+import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import { deeplinkOf } from "../../../domain/transactions/deeplink.ts";
 import {
   isPaid,
@@ -136,32 +137,41 @@ function refusalFact({ say }: Visit, { channelResponse }: Transaction): Html | f
   );
 }
 
-function payment({ say, context }: Visit, merchant: Merchant, transaction: Transaction): Html {
-  const version = deeplinkVersionOf(merchant.settings);
-  const isPending = transaction.status === "pending";
+function payment(visit: Visit, merchant: Merchant, transaction: Transaction): Html {
+  const { say } = visit;
+  const { id, qrPayload } = transaction;
   return html`<section class="card payment">
     <h2>${say("QR code and wallet", "Kode QR dan dompet")}</h2>
     <img
       class="qr"
-      src="/v2/qris/${transaction.id}/qr-code"
+      src="/v2/qris/${id}/qr-code"
       width="180"
       height="180"
       alt="${say("QR code of this transaction", "Kode QR transaksi ini")}"
       loading="lazy"
     />
-    <a
-      class="button small${isPending && " primary"}"
-      href="${deeplinkOf(transaction, context.publicUrl(), version)}"
-      rel="noopener"
-      target="_blank"
-    >
-      ${say("Open the wallet", "Buka dompet")}
-    </a>
-    <details>
-      <summary>${say("QR payload", "Isi kode QR")}</summary>
-      <p class="code wrap" data-copy>${transaction.qrPayload}</p>
-    </details>
+    ${isSimulated(merchant) && walletLink(visit, merchant, transaction)}
+    ${
+      qrPayload !== "" &&
+      html`<details>
+        <summary>${say("QR payload", "Isi kode QR")}</summary>
+        <p class="code wrap" data-copy>${qrPayload}</p>
+      </details>`
+    }
   </section>`;
+}
+
+/** Into the simulated wallet. */
+function walletLink({ say, context }: Visit, merchant: Merchant, transaction: Transaction): Html {
+  const version = deeplinkVersionOf(merchant.settings);
+  return html`<a
+    class="button small${transaction.status === "pending" && " primary"}"
+    href="${deeplinkOf(transaction, context.publicUrl(), version)}"
+    rel="noopener"
+    target="_blank"
+  >
+    ${say("Open the wallet", "Buka dompet")}
+  </a>`;
 }
 
 function items({ say }: Visit, transaction: Transaction): Html | false {
