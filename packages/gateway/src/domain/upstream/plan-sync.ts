@@ -5,9 +5,6 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** After the first answer was lost; then every two minutes. */
-const UNKNOWN_STEPS_MS = [SECOND, 3 * SECOND, 10 * SECOND, 30 * SECOND];
-const UNKNOWN_LATER_MS = 2 * MINUTE;
 /** While nobody is to see it, until the upstream says that it is closed. */
 const UNWANTED_STEPS_MS = [2 * SECOND, 10 * SECOND, 15 * SECOND, MINUTE];
 const UNWANTED_LATER_MS = 5 * MINUTE;
@@ -34,6 +31,8 @@ interface SyncContext {
   readonly now: Date;
   /** Whether the merchant asks for its end, and the upstream has not answered. */
   readonly isClosing: boolean;
+  /** Until when the merchant is expected to ask for the charge again. */
+  readonly wantedUntil: Date;
   /** When the oldest refund was made that the bank has not confirmed. */
   readonly unconfirmedSince?: Date;
 }
@@ -43,11 +42,12 @@ interface SyncContext {
  * bring it forward. All times are wall time.
  */
 export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date | undefined {
-  const { now } = context;
+  const { now, wantedUntil } = context;
   switch (attempt.state) {
+    // Only whoever asked for it can be given the offer: until then nothing is to be asked.
     case "sending":
     case "unknown":
-      return after(now, UNKNOWN_STEPS_MS[attempt.syncs] ?? UNKNOWN_LATER_MS);
+      return wantedUntil;
     case "unwanted":
       return after(now, UNWANTED_STEPS_MS[attempt.syncs] ?? UNWANTED_LATER_MS);
     case "open":

@@ -14,7 +14,7 @@ import {
   listAttempts,
   releaseAttempt,
 } from "../../store/upstream/attempts.ts";
-import { findCreating, prolongWanted } from "../../store/upstream/charges.ts";
+import { findCreating, findUpstreamCharge, prolongWanted } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { findAccount, findActiveAccount } from "./accounts.ts";
 import { beginCharge } from "./begin-charge.ts";
@@ -90,12 +90,14 @@ async function carryOn(
 
 /** Gives an attempt back with what it has become. */
 async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
-  const attempt = (await findAttempt(gateway.db.kysely, leased.merchantId, leased.id)) ?? leased;
+  const { merchantId, id, transactionId } = leased;
+  const attempt = (await findAttempt(gateway.db.kysely, merchantId, id)) ?? leased;
+  const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
   const now = gateway.wallNow();
-  await releaseAttempt(gateway.db, leased, {
-    now,
-    next: planSync(attempt, { now, isClosing: false }),
-  });
+  const wantedUntil = charge?.wantedUntil ?? now;
+  const next =
+    attempt.state === "unwanted" ? now : planSync(attempt, { now, isClosing: false, wantedUntil });
+  await releaseAttempt(gateway.db, leased, { now, next });
 }
 
 interface Joining {
@@ -106,7 +108,7 @@ interface Joining {
 
 /**
  * A repeat of a charge that is being made: while the first request runs it is refused; when that ended
- * in doubt, this one goes on where it stopped.
+ * in doubt, this one goes on where it stopped, and the charge stays wanted.
  */
 async function join(
   gateway: Gateway,
@@ -168,7 +170,7 @@ async function lease(
   return await leaseInDoubt(gateway.db, attempt, { leaseId: gateway.newId(), until, wall });
 }
 
-/** The resolver was faster. The answer is not kept under a key: a repeat finds the order taken. */
+/** Another repeat was faster. The answer is not kept under a key: a repeat finds the order taken. */
 async function readShown(
   gateway: Gateway,
   attempt: UpstreamAttempt,

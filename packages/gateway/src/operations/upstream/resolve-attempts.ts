@@ -14,7 +14,6 @@ import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { findAccount } from "./accounts.ts";
 import { callAttention } from "./call-attention.ts";
 import { giveUp } from "./give-up.ts";
-import { stepCharge } from "./step-charge.ts";
 import { syncAttempt } from "./sync-attempt.ts";
 import { LEASE_MS, later } from "./upstream-times.ts";
 
@@ -61,8 +60,8 @@ export async function resolveAttempt(
     await resolve(gateway, leased, await merchantOf(merchantId));
   });
   // One that failed waits for its next try by the wall's own times: its turn stays.
-  if (!isDone)
-    await releaseAttempt(gateway.db, leased, { now: leased.createdAt, next: gateway.wallNow() });
+  const now = gateway.wallNow();
+  if (!isDone) await releaseAttempt(gateway.db, leased, { now, next: now });
 }
 
 async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Merchant): Promise<void> {
@@ -70,22 +69,25 @@ async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Mercha
   if (!account) throw new Error(`there is no account ${leased.accountId}`);
   const now = gateway.wallNow();
   if (leased.state === "sending" || leased.state === "unknown") {
-    const charge = await findUpstreamCharge(
-      gateway.db.kysely,
-      leased.merchantId,
-      leased.transactionId,
-    );
-    if (!charge) throw new Error(`there is no charge ${leased.transactionId}`);
-    const isWanted = charge.state === "creating" && charge.wantedUntil > now;
-    if (isWanted && leased.repeatUntil > now && leased.deadlineAt > now) {
-      await stepCharge(gateway, { merchant, account, charge, attempt: leased });
-    } else {
-      await giveUp(gateway, leased);
-    }
+    if (!(await isWanted(gateway, leased, now))) await giveUp(gateway, leased);
   } else {
     await syncAttempt(gateway, { merchant, account, attempt: leased });
   }
   await planNext(gateway, leased);
+}
+
+/**
+ * Whether the merchant may still ask for a charge in doubt again. Its repeat gets the offer; by itself
+ * nothing is shown, for an answer that nobody waits for would only take the order id.
+ */
+async function isWanted(
+  gateway: Gateway,
+  { merchantId, transactionId, repeatUntil, deadlineAt }: LeasedAttempt,
+  now: Date,
+): Promise<boolean> {
+  const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
+  const isInTime = repeatUntil > now && deadlineAt > now;
+  return charge?.state === "creating" && charge.wantedUntil > now && isInTime;
 }
 
 /** When it is asked about next, by what it has become. */
@@ -103,6 +105,7 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
     : planSync(attempt, {
         now,
         isClosing: charge?.closing !== undefined,
+        wantedUntil: charge?.wantedUntil ?? now,
         ...(unconfirmedSince && { unconfirmedSince }),
       });
   await releaseAttempt(gateway.db, leased, { now, next });
