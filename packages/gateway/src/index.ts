@@ -18,3 +18,8 @@ export {
 } from "./start/merchant-admin.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
+export {
+  type ListedAccount,
+  openUpstreamAdmin,
+  type UpstreamAdmin,
+} from "./start/upstream-admin.ts";

@@ -105,7 +105,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     db,
     wallNow,
     newId,
-    secretBox: createSecretBox(secret),
+    secretBox: createSecretBox(secret, options.oldSecret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
     upstreams: upstreamSettings(options.upstreams),
     refundRules,
