@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addMerchantCommands } from "./commands/merchant.ts";
 import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addUpstreamCommands } from "./commands/upstream.ts";
 
 /** Adds one command, or one family of them: a file in `commands/`. */
 export type AddCommand = (program: Command) => void;
@@ -10,5 +11,6 @@ export type AddCommand = (program: Command) => void;
 export const GATEWAY_COMMANDS: readonly AddCommand[] = [
   addServeCommand,
   addMerchantCommands,
+  addUpstreamCommands,
   addSeedCommand,
 ];
