@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { coreApiConnector } from "../packages/gateway/src/connectors/core-api/core-api-connector.ts";
 import { Secret } from "../packages/gateway/src/domain/secret.ts";
+import { connectorOf } from "../packages/gateway/src/operations/connectors.ts";
 import { type Gateway, openGateway } from "../packages/gateway/src/operations/gateway.ts";
 import { createMerchant } from "../packages/gateway/src/operations/merchants/create-merchant.ts";
 import { addAccount } from "../packages/gateway/src/operations/upstream/add-account.ts";
@@ -77,7 +77,7 @@ async function openShop(
   if (added.outcome === "refused") throw new Error(added.reason);
   const key = { merchantId, accountId: added.account.id };
   const http = createUpstreamHttp({ allowPrivate: true });
-  await testAccount(gateway, key, { connector: coreApiConnector, http });
+  await testAccount(gateway, key, { connectorOf, http });
   const state = await setAccountState(gateway, key, "active");
   if (state.outcome === "refused") throw new Error(state.reason);
   return serverKey.reveal();

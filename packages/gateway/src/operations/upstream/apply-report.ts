@@ -174,7 +174,10 @@ async function endAttempt(
   end: Pick<UpstreamAttempt, "state" | "closedAs" | "closedAt">,
 ): Promise<void> {
   const now = gateway.wallNow();
-  const next = planSync({ ...attempt, ...end, syncs: 0 }, { now, isClosing: false, wantedUntil: now });
+  const next = planSync(
+    { ...attempt, ...end, syncs: 0 },
+    { now, isClosing: false, wantedUntil: now },
+  );
   await updateAttempt(trx, attempt, {
     state: end.state,
     closed_as: end.closedAs ?? null,
