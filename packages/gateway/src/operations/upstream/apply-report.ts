@@ -8,8 +8,8 @@ import { closeOf, decideReport, type ReportDecision } from "../../domain/upstrea
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
-import { closeAttention } from "../../store/upstream/attention.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReportedRefunds, applyReportedReturns } from "./apply-reported-refunds.ts";
@@ -64,12 +64,12 @@ export async function applyReport(
 async function applyToUnseen(
   gateway: Gateway,
   held: HeldCharge,
-  { account, attempt }: Reported,
+  { merchant, account, attempt }: Reported,
   report: Report,
 ): Promise<undefined> {
   if (report.state === "paid") {
     await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
-    await applyReportedReturns(gateway, held, report);
+    await applyReportedReturns(gateway, held, { merchant, report });
     return undefined;
   }
   const closedAs = closeOf(report.state);
@@ -89,11 +89,16 @@ async function applyToShown(
   const transaction = await findTransactionIn(trx, merchantId, transactionId);
   if (!transaction) throw new Error(`there is no transaction ${transactionId}`);
   const now = gateway.wallNow();
-  const decision = decideReport(transaction, report, { now, closing: charge.closing });
+  const isHeld = charge.hold !== undefined;
+  const decision = decideReport(transaction, report, { now, closing: charge.closing, isHeld });
   const after = await applyDecision(gateway, held, reported, { transaction, report, decision });
-  await applyReportedReturns(gateway, held, report);
   const { merchant } = reported;
-  return await applyReportedRefunds(gateway, held, { merchant, transaction: after, report });
+  const ended = await applyReportedReturns(gateway, held, { merchant, report });
+  return await applyReportedRefunds(gateway, held, {
+    merchant,
+    transaction: ended ?? after,
+    report,
+  });
 }
 
 interface AnsweredReport extends Reported {
@@ -117,7 +122,11 @@ async function applyDecision(
     case "settled": {
       const { transaction: after } = decision;
       const event = { name: "transaction.settlement", occurredAt: gateway.wallNow(), data: VIA };
-      const settled = await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+      const settled = await writeChange(trx, gateway, merchant, {
+        before: transaction,
+        after,
+        event,
+      });
       await endAttempt(gateway, held, attempt, { state: "paid", closedAt: after.settledAt });
       await updateUpstreamCharge(trx, charge, { paid_amount: after.grossAmount, closing: null });
       await isSolved(gateway, held, attempt);
@@ -136,10 +145,8 @@ async function applyDecision(
       return closed;
     }
     case "held":
-      if (charge.hold === undefined) {
-        await updateUpstreamCharge(trx, charge, { hold: "amount_differs" });
-        await findStray(gateway, held, { account, attempt, report, cause: "amount_differs" });
-      }
+      await updateUpstreamCharge(trx, charge, { hold: "amount_differs" });
+      await findStray(gateway, held, { account, attempt, report, cause: "amount_differs" });
       return transaction;
     case "stray":
       await findStray(gateway, held, { account, attempt, report, cause: "after_close" });
@@ -183,7 +190,11 @@ async function endAttempt(
 async function isSolved(gateway: Gateway, { trx }: HeldCharge, attempt: UpstreamAttempt) {
   await closeAttention(
     trx,
-    { merchantId: attempt.merchantId, kinds: ["charge_unknown", "contradiction"], subject: attempt.id },
+    {
+      merchantId: attempt.merchantId,
+      kinds: ["charge_unknown", "contradiction"],
+      subject: attempt.id,
+    },
     { at: gateway.wallNow(), how: "the upstream said what became of it" },
   );
 }
