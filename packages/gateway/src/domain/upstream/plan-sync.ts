@@ -102,8 +102,16 @@ function planPaid(
 
 const NEVER_MADE: ReadonlySet<string | undefined> = new Set(["refused", "not_sent", "absent"]);
 
+/**
+ * Whether the upstream never made an order for an attempt. It is not asked about: whatever has that
+ * order id there is somebody else's.
+ */
+export function wasNeverMade({ closedAs }: Pick<UpstreamAttempt, "closedAs">): boolean {
+  return NEVER_MADE.has(closedAs);
+}
+
 function planClosed(attempt: UpstreamAttempt, now: Date): Date | undefined {
-  if (NEVER_MADE.has(attempt.closedAs) || attempt.watchUntil <= now) return undefined;
+  if (wasNeverMade(attempt) || attempt.watchUntil <= now) return undefined;
   const next = LATE_MS.map((ms) => after(attempt.deadlineAt, ms)).find((at) => at > now);
   return next && next <= attempt.watchUntil ? next : undefined;
 }

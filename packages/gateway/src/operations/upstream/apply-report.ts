@@ -64,12 +64,12 @@ export async function applyReport(
 async function applyToUnseen(
   gateway: Gateway,
   held: HeldCharge,
-  { account, attempt }: Reported,
+  { merchant, account, attempt }: Reported,
   report: Report,
 ): Promise<undefined> {
   if (report.state === "paid") {
     await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
-    await applyReportedReturns(gateway, held, report);
+    await applyReportedReturns(gateway, held, { merchant, report });
     return undefined;
   }
   const closedAs = closeOf(report.state);
@@ -89,11 +89,16 @@ async function applyToShown(
   const transaction = await findTransactionIn(trx, merchantId, transactionId);
   if (!transaction) throw new Error(`there is no transaction ${transactionId}`);
   const now = gateway.wallNow();
-  const decision = decideReport(transaction, report, { now, closing: charge.closing });
+  const isHeld = charge.hold !== undefined;
+  const decision = decideReport(transaction, report, { now, closing: charge.closing, isHeld });
   const after = await applyDecision(gateway, held, reported, { transaction, report, decision });
-  await applyReportedReturns(gateway, held, report);
   const { merchant } = reported;
-  return await applyReportedRefunds(gateway, held, { merchant, transaction: after, report });
+  const ended = await applyReportedReturns(gateway, held, { merchant, report });
+  return await applyReportedRefunds(gateway, held, {
+    merchant,
+    transaction: ended ?? after,
+    report,
+  });
 }
 
 interface AnsweredReport extends Reported {
@@ -140,10 +145,8 @@ async function applyDecision(
       return closed;
     }
     case "held":
-      if (charge.hold === undefined) {
-        await updateUpstreamCharge(trx, charge, { hold: "amount_differs" });
-        await findStray(gateway, held, { account, attempt, report, cause: "amount_differs" });
-      }
+      await updateUpstreamCharge(trx, charge, { hold: "amount_differs" });
+      await findStray(gateway, held, { account, attempt, report, cause: "amount_differs" });
       return transaction;
     case "stray":
       await findStray(gateway, held, { account, attempt, report, cause: "after_close" });

@@ -1,6 +1,7 @@
 import { parseRefundKey, type RefundKey } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
+  type ClosedTransaction,
   isPaid,
   type PaidTransaction,
   type Refund,
@@ -15,6 +16,7 @@ import { lockStray, updateStray } from "../../store/upstream/strays.ts";
 import type { Gateway } from "../gateway.ts";
 import { newChargebackId } from "../new-ids.ts";
 import { callAttention } from "./call-attention.ts";
+import { endHold } from "./end-hold.ts";
 import type { HeldCharge } from "./hold-charge.ts";
 import { addRefund, postRefund } from "./post-refund.ts";
 import { writeChange } from "./write-change.ts";
@@ -132,27 +134,38 @@ async function confirm(
   return await writeChange(trx, gateway, merchant, { before: transaction, after, event });
 }
 
-/** Ends the returns of stray payments that the upstream lists. */
+/**
+ * Ends the returns of stray payments that the upstream lists. Resolves to the transaction that ended with
+ * one.
+ */
 export async function applyReportedReturns(
   gateway: Gateway,
-  { trx, charge }: HeldCharge,
-  report: Report,
-): Promise<void> {
-  if (report.refunds.length === 0) return;
+  held: HeldCharge,
+  { merchant, report }: Omit<ReportedTransaction, "transaction">,
+): Promise<ClosedTransaction | undefined> {
+  if (report.refunds.length === 0) return undefined;
+  const { trx, charge } = held;
+  let ended: ClosedTransaction | undefined;
   const known = await listUpstreamRefunds(trx, charge.merchantId, charge.transactionId);
   const listed = new Set(report.refunds.map(({ key }) => key));
   for (const refund of known) {
     if (refund.strayId === undefined || refund.state === "accepted") continue;
-    if (listed.has(refund.reference)) await endReturn(gateway, { trx, charge }, refund);
+    if (!listed.has(refund.reference)) continue;
+    ended = (await endReturn(gateway, held, { merchant, refund })) ?? ended;
   }
+  return ended;
 }
 
-/** A stray payment went back: nobody is needed for it any more. */
+/**
+ * A stray payment went back: nobody is needed for it any more. Resolves to the transaction that ended
+ * with it, when its money was held.
+ */
 export async function endReturn(
   gateway: Gateway,
-  { trx }: HeldCharge,
-  refund: UpstreamRefund,
-): Promise<void> {
+  held: HeldCharge,
+  { merchant, refund }: { readonly merchant: Merchant; readonly refund: UpstreamRefund },
+): Promise<ClosedTransaction | undefined> {
+  const { trx } = held;
   const { merchantId, strayId } = refund;
   if (strayId === undefined) throw new Error(`refund ${refund.id} returns no stray payment`);
   const now = gateway.wallNow();
@@ -171,4 +184,5 @@ export async function endReturn(
     { merchantId, kinds: ["refund_unknown"], subject: refund.id },
     { at: now, how },
   );
+  return await endHold(gateway, held, merchant);
 }

@@ -156,6 +156,52 @@ export async function leaseInDoubt(
   return row && { ...toAttempt(row), leaseId, hasFailed: false };
 }
 
+/** Takes an attempt for one process, in whatever state; `undefined` while another one has it. */
+export async function leaseAttempt(
+  db: Db,
+  { merchantId, id }: Pick<UpstreamAttempt, "merchantId" | "id">,
+  { leaseId, until, wall }: Lease & { readonly wall: Date },
+): Promise<LeasedAttempt | undefined> {
+  const { rows } = await runStatement<UpstreamAttemptRow>(db, {
+    text: `update upstream_attempt a set lease_id = $3, leased_until = $4
+      where a.merchant_id = $1 and a.id = $2 and (a.leased_until is null or a.leased_until <= $5)
+      returning ${columnList("upstream_attempt", "a")}`,
+    values: [merchantId, id, leaseId, until, wall],
+  });
+  const [row] = rows;
+  return row && { ...toAttempt(row), leaseId, hasFailed: false };
+}
+
+/** Has an attempt asked about as soon as somebody can; by whoever has it in hand, once more. */
+export async function askSoon(
+  trx: Trx,
+  { merchantId, id }: Pick<UpstreamAttempt, "merchantId" | "id">,
+  now: Date,
+): Promise<void> {
+  await runStatement(trx, {
+    text: `update upstream_attempt set next_sync_at = least(next_sync_at, $3), bells = bells + 1,
+        syncs = 0
+      where merchant_id = $1 and id = $2`,
+    values: [merchantId, id, now],
+  });
+}
+
+/** Some attempts of a merchant, by their ids. */
+export async function findAttempts(
+  db: Db,
+  merchantId: MerchantId,
+  ids: readonly string[],
+): Promise<readonly UpstreamAttempt[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.kysely
+    .selectFrom("upstream_attempt")
+    .select(columnsOf("upstream_attempt"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(toAttempt);
+}
+
 const STALLED = isStalled("upstream", { merchantId: "a.merchant_id", subject: "a.id", wall: "$1" });
 const FREE = "a.next_sync_at <= $1 and (a.leased_until is null or a.leased_until <= $1)";
 

@@ -42,6 +42,20 @@ export async function lockStray(
   return row && toStray(row);
 }
 
+export async function findStray(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<StrayPayment | undefined> {
+  const row = await at
+    .selectFrom("stray_payment")
+    .select(columnsOf("stray_payment"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && toStray(row);
+}
+
 export async function listStrays(
   at: Db["kysely"] | Trx,
   merchantId: MerchantId,
