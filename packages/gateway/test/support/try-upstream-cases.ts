@@ -1,29 +1,17 @@
 import type { TestContext } from "node:test";
 import { findFaults } from "./upstream-books.ts";
 import type { Trouble, UpstreamCase } from "./upstream-cases.ts";
-import { eachOf, GROSS, Order, startWorld, type World } from "./upstream-world.ts";
+import {
+  comeToRest,
+  eachOf,
+  GROSS,
+  Order,
+  pass,
+  startWorld,
+  type World,
+} from "./upstream-world.ts";
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** Together more than a day: what is open then has not ended. */
-const STEPS_MS = [
-  SECOND,
-  3 * SECOND,
-  12 * SECOND,
-  45 * SECOND,
-  70 * SECOND,
-  2 * MINUTE,
-  4 * MINUTE,
-  5 * MINUTE,
-  5 * MINUTE,
-  MINUTE,
-  10 * MINUTE,
-  HOUR,
-  3 * HOUR,
-  20 * HOUR,
-  HOUR,
-];
 
 interface Tried extends UpstreamCase {
   readonly order: Order;
@@ -75,7 +63,7 @@ async function runCases(world: World, tried: readonly Tried[]): Promise<void> {
   });
   await pass(world, SECOND);
   await eachOf(tried, refund);
-  for (const step of STEPS_MS) await pass(world, step);
+  await comeToRest(world);
 }
 
 async function charge({ merchant, order }: Tried): Promise<void> {
@@ -100,12 +88,4 @@ async function refund({ merchant, order }: Tried): Promise<void> {
   if (!merchant.startsWith("refunds")) return;
   await order.refund("rf-1", GROSS / 4);
   if (merchant === "refunds twice") await order.refund("rf-1", GROSS / 4);
-}
-
-/** Time goes by; what was on its way arrives. */
-async function pass(world: World, milliseconds: number): Promise<void> {
-  world.advance(milliseconds);
-  await world.resolve();
-  await Promise.all(world.held.splice(0).map(async (arrive) => await arrive()));
-  await world.tell();
 }

@@ -1,4 +1,6 @@
 import type { TestContext } from "node:test";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { type Chain, startChain } from "./chain.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "./fault-proxy.ts";
@@ -109,6 +111,31 @@ function merchantsName(name: string): string {
   return name.replace(/~\d+$/, "");
 }
 
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Time goes by; what was on its way arrives. */
+export async function pass(world: World, milliseconds: number): Promise<void> {
+  world.advance(milliseconds);
+  await world.resolve();
+  await Promise.all(world.held.splice(0).map(async (arrive) => await arrive()));
+  await expireDueTransactions(world.bank.gateway);
+  await confirmDueRefunds(world.bank.gateway);
+  await world.tell();
+}
+
+/** Together more than a day: what is open then has not ended. */
+const STEPS_MS = [
+  ...[SECOND, 3 * SECOND, 12 * SECOND, 45 * SECOND, 70 * SECOND, 2 * MINUTE, 4 * MINUTE],
+  ...[5 * MINUTE, 5 * MINUTE, MINUTE, 10 * MINUTE, HOUR, 3 * HOUR, 20 * HOUR, HOUR],
+];
+
+/** More than a day goes by. */
+export async function comeToRest(world: World): Promise<void> {
+  for (const step of STEPS_MS) await pass(world, step);
+}
+
 /** Does something for each, a few at a time. */
 export async function eachOf<Item>(
   items: readonly Item[],
@@ -152,8 +179,9 @@ export class Order {
     return await this.#call(how, `/v2/${this.id}/${how}`);
   }
 
-  async refund(key: string, amount: number): Promise<string> {
-    const body = { refund_key: key, amount, reason: "cold" };
+  /** Everything that is left when there is no amount. */
+  async refund(key: string, amount?: number): Promise<string> {
+    const body = { refund_key: key, reason: "cold", ...(amount !== undefined && { amount }) };
     return await this.#call("refund", `/v2/${this.id}/refund/online/direct`, body);
   }
 
@@ -169,11 +197,28 @@ export class Order {
   /** The customer pays what was charged at the bank, if that is to be paid. */
   async pay(): Promise<void> {
     const { bank } = this.#world;
-    for (const name of [this.id, `${this.id}~2`]) {
+    for (const name of await this.#namesAtBank("pending")) {
       const path = `/sandbox/v1/transactions/${encodeURIComponent(name)}/pay`;
-      const { status } = await bank.call("POST", path, { via: "qris", issuer: "dana" });
-      if (status === 200) return;
+      await bank.call("POST", path, { via: "qris", issuer: "dana" });
     }
+  }
+
+  /** Somebody refunds it in the bank's own dashboard. */
+  async refundAtBank(key: string, amount: number): Promise<void> {
+    const { bank } = this.#world;
+    for (const name of await this.#namesAtBank("settlement")) {
+      const path = `/v2/${encodeURIComponent(name)}/refund/online/direct`;
+      await bank.call("POST", path, { refund_key: key, amount, reason: "at the bank" });
+    }
+  }
+
+  async #namesAtBank(status: string): Promise<readonly string[]> {
+    const { rows } = await this.#world.bank.gateway.db.pool.query<{ order_id: string }>(
+      `select order_id from transaction
+       where status = $1 and (order_id = $2 or order_id like $2 || '~%') order by id`,
+      [status, this.id],
+    );
+    return rows.map(({ order_id }) => order_id);
   }
 
   async #call(

@@ -9,11 +9,18 @@ import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
  * merchant there was nothing, the order id is free, and the attempt is closed in the background. What
  * nobody saw cannot be paid.
  */
-export async function giveUp(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+export async function giveUp(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+  upstreamId?: string,
+): Promise<void> {
   await holdingCharge(gateway, attempt, async (held) => {
     const current = await findAttempt(held.trx, attempt.merchantId, attempt.id);
     if (current?.state === "sending" || current?.state === "unknown") {
       await setUnwanted(held, current);
+      if (upstreamId !== undefined) {
+        await updateAttempt(held.trx, current, { upstream_id: upstreamId });
+      }
     }
   });
 }
