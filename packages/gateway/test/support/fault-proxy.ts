@@ -71,7 +71,7 @@ export interface HeldCall {
   cut(): void;
 }
 
-interface ProxiedRequest {
+export interface ProxiedRequest {
   readonly verb: FaultVerb;
   readonly method: string;
   readonly path: string;

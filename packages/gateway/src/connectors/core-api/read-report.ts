@@ -12,12 +12,14 @@ export function readReport(body: JsonObject): Report | undefined {
   const state = stateOf(members.text("transaction_status"), members.optionalText("fraud_status"));
   const acquirer = members.optionalText("acquirer");
   const settledAt = members.optionalTime("settlement_time");
+  const orderedAt = members.optionalTime("transaction_time");
   const report = {
     ...readNames(members),
     amount: readAmount(members),
     state,
     ...(state === "paid" && { payment: readPayment(members) }),
     ...(acquirer !== undefined && { acquirer }),
+    ...(orderedAt && { orderedAt }),
     ...(settledAt && { settledAt }),
     ...readChannelResponse(members),
     refunds: readRefunds(members),

@@ -4,16 +4,24 @@ import type { Report } from "./connector.ts";
 /** How far an upstream's clock may be behind ours. */
 const SKEW_MS = 10 * 60_000;
 
+export type ReportProblem =
+  | "other_order"
+  | "other_transaction"
+  | "other_amount"
+  | "older_than_the_charge";
+
 /**
- * Why a report cannot be about this attempt, in a word; `undefined` when it can. That the amount differs
- * is for the decision about the money.
+ * Why a report cannot be about this attempt, in a word; `undefined` when it can. Of an order whose own id
+ * at the upstream is known, a differing amount is for the decision about the money; where our name is all
+ * that is known, somebody else's order may have it.
  */
 export function checkReport(
   report: Report,
-  { upstreamOrderId, upstreamId, createdAt }: UpstreamAttempt,
-): "other_order" | "other_transaction" | "older_than_the_charge" | undefined {
+  { upstreamOrderId, upstreamId, amount, createdAt }: UpstreamAttempt,
+): ReportProblem | undefined {
   if (report.orderId !== upstreamOrderId) return "other_order";
   if (upstreamId !== undefined && report.upstreamId !== upstreamId) return "other_transaction";
+  if (upstreamId === undefined && report.amount !== amount) return "other_amount";
   const { orderedAt } = report;
   if (orderedAt && orderedAt.getTime() < createdAt.getTime() - SKEW_MS) {
     return "older_than_the_charge";

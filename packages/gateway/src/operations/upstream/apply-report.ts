@@ -14,7 +14,7 @@ import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReportedRefunds, applyReportedReturns } from "./apply-reported-refunds.ts";
 import { callAttention } from "./call-attention.ts";
-import { findStray } from "./find-stray.ts";
+import { findStray, takeStrayBack } from "./find-stray.ts";
 import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
 import { writeChange } from "./write-change.ts";
 
@@ -43,7 +43,7 @@ export async function applyReport(
     const attempt = await findAttempt(held.trx, merchantId, id);
     if (!attempt) throw new Error(`there is no attempt ${id}`);
     const now = gateway.wallNow();
-    await updateAttempt(held.trx, attempt, { report, reported_at: now, absences: 0 });
+    await updateAttempt(held.trx, attempt, { absences: 0, absent_since: null });
     const contradiction = checkReport(report, attempt);
     if (contradiction !== undefined) {
       const data = { why: contradiction, report };
@@ -54,6 +54,7 @@ export async function applyReport(
       );
       return await findTransactionIn(held.trx, merchantId, transactionId);
     }
+    await updateAttempt(held.trx, attempt, { report, reported_at: now });
     const current = { ...reported, attempt, answerFrom };
     if (!attempt.isShown) return await applyToUnseen(gateway, held, current, report);
     return await applyToShown(gateway, held, current, report);
@@ -69,7 +70,7 @@ async function applyToUnseen(
 ): Promise<undefined> {
   if (report.state === "paid") {
     await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
-    await applyReportedReturns(gateway, held, { merchant, report });
+    await applyReportedReturns(gateway, held, { merchant, attempt, report });
     return undefined;
   }
   const closedAs = closeOf(report.state);
@@ -92,8 +93,8 @@ async function applyToShown(
   const isHeld = charge.hold !== undefined;
   const decision = decideReport(transaction, report, { now, closing: charge.closing, isHeld });
   const after = await applyDecision(gateway, held, reported, { transaction, report, decision });
-  const { merchant } = reported;
-  const ended = await applyReportedReturns(gateway, held, { merchant, report });
+  const { merchant, attempt } = reported;
+  const ended = await applyReportedReturns(gateway, held, { merchant, attempt, report });
   return await applyReportedRefunds(gateway, held, {
     merchant,
     transaction: ended ?? after,
@@ -121,6 +122,9 @@ async function applyDecision(
   switch (decision.outcome) {
     case "settled": {
       const { transaction: after } = decision;
+      if (charge.hold !== undefined && !(await takeStrayBack(gateway, held, attempt))) {
+        return transaction;
+      }
       const event = { name: "transaction.settlement", occurredAt: gateway.wallNow(), data: VIA };
       const settled = await writeChange(trx, gateway, merchant, {
         before: transaction,
@@ -128,7 +132,11 @@ async function applyDecision(
         event,
       });
       await endAttempt(gateway, held, attempt, { state: "paid", closedAt: after.settledAt });
-      await updateUpstreamCharge(trx, charge, { paid_amount: after.grossAmount, closing: null });
+      await updateUpstreamCharge(trx, charge, {
+        paid_amount: after.grossAmount,
+        closing: null,
+        hold: null,
+      });
       await isSolved(gateway, held, attempt);
       return settled;
     }

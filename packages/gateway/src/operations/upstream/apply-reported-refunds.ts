@@ -7,12 +7,15 @@ import {
   type Refund,
   type Transaction,
 } from "../../domain/transactions/transaction.ts";
+import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import type { Report, ReportedRefund } from "../../domain/upstream/connector.ts";
+import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
+import type { Trx } from "../../store/database.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
 import { findUpstreamCharge, moveRefunds } from "../../store/upstream/charges.ts";
 import { listUpstreamRefunds, updateUpstreamRefund } from "../../store/upstream/refunds.ts";
-import { lockStray, updateStray } from "../../store/upstream/strays.ts";
+import { findStrayOf, lockStray, updateStray } from "../../store/upstream/strays.ts";
 import type { Gateway } from "../gateway.ts";
 import { newChargebackId } from "../new-ids.ts";
 import { callAttention } from "./call-attention.ts";
@@ -86,8 +89,8 @@ async function adopt(
   const charge = await findUpstreamCharge(trx, merchant.id, transaction.id);
   const paid = charge?.paidAmount ?? 0;
   const gone = (charge?.refundedAmount ?? 0) + (charge?.refundReserved ?? 0);
+  const subject = `${transaction.id} ${reported.key}`.slice(0, 200);
   if (gone + reported.amount > paid) {
-    const subject = `${transaction.id} ${reported.key}`.slice(0, 200);
     const { id: merchantId } = merchant;
     const data = { key: reported.key, amount: reported.amount };
     await callAttention(
@@ -110,6 +113,11 @@ async function adopt(
   const posted = await addRefund(trx, gateway, merchant, { transaction, made });
   const refunded = { merchantId: merchant.id, transactionId: transaction.id };
   await moveRefunds(trx, refunded, { reserved: 0, refunded: reported.amount });
+  await closeAttention(
+    trx,
+    { merchantId: merchant.id, kinds: ["foreign_refund"], subject },
+    { at: now, how: "it fits by now" },
+  );
   return posted.transaction;
 }
 
@@ -134,14 +142,20 @@ async function confirm(
   return await writeChange(trx, gateway, merchant, { before: transaction, after, event });
 }
 
+interface ReportedReturns {
+  readonly merchant: Merchant;
+  readonly attempt: UpstreamAttempt;
+  readonly report: Report;
+}
+
 /**
- * Ends the returns of stray payments that the upstream lists. Resolves to the transaction that ended with
- * one.
+ * Ends the returns of stray payments that the upstream lists, whoever has made them. Resolves to the
+ * transaction that ended with one.
  */
 export async function applyReportedReturns(
   gateway: Gateway,
   held: HeldCharge,
-  { merchant, report }: Omit<ReportedTransaction, "transaction">,
+  { merchant, attempt, report }: ReportedReturns,
 ): Promise<ClosedTransaction | undefined> {
   if (report.refunds.length === 0) return undefined;
   const { trx, charge } = held;
@@ -152,6 +166,12 @@ export async function applyReportedReturns(
     if (refund.strayId === undefined || refund.state === "accepted") continue;
     if (!listed.has(refund.reference)) continue;
     ended = (await endReturn(gateway, held, { merchant, refund })) ?? ended;
+  }
+  const stray = await findStrayOf(trx, attempt);
+  const gone = report.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  if (stray?.state === "found" && gone >= stray.amount) {
+    await endStray(gateway, trx, stray, "somebody has returned it at the upstream");
+    ended = (await endHold(gateway, held, merchant)) ?? ended;
   }
   return ended;
 }
@@ -174,15 +194,26 @@ export async function endReturn(
     closed_at: now,
     next_sync_at: null,
   });
-  const stray = await lockStray(trx, merchantId, strayId);
-  if (stray) await updateStray(trx, stray, { state: "returned", decided_at: now });
   const how = "the money went back";
-  const kinds = ["stray_payment", "amount_differs"] as const;
-  await closeAttention(trx, { merchantId, kinds, subject: strayId }, { at: now, how });
+  const stray = await lockStray(trx, merchantId, strayId);
+  if (stray) await endStray(gateway, trx, stray, how);
   await closeAttention(
     trx,
     { merchantId, kinds: ["refund_unknown"], subject: refund.id },
     { at: now, how },
   );
   return await endHold(gateway, held, merchant);
+}
+
+async function endStray(
+  gateway: Gateway,
+  trx: Trx,
+  stray: StrayPayment,
+  how: string,
+): Promise<void> {
+  const at = gateway.wallNow();
+  const { merchantId, id: subject } = stray;
+  await updateStray(trx, stray, { state: "returned", decided_at: at });
+  const kinds = ["stray_payment", "amount_differs"] as const;
+  await closeAttention(trx, { merchantId, kinds, subject }, { at, how });
 }

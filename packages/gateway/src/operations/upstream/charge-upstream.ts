@@ -125,7 +125,10 @@ async function join(
   if (!account) return UNAVAILABLE;
   const found = await standInLine(gateway, attempt, end);
   if ("outcome" in found) return found;
-  if (found.repeatUntil <= gateway.wallNow()) return await giveUpLeased(gateway, found);
+  // Whoever is not called any more will not answer either.
+  if (found.repeatUntil <= gateway.wallNow() || account.state === "off") {
+    return await giveUpLeased(gateway, found);
+  }
   return await carryOn(gateway, { merchant, account, charge, attempt: found, answerFrom }, end);
 }
 

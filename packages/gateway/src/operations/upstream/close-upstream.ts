@@ -1,7 +1,7 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
-import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { listAttempts, updateAttempt } from "../../store/upstream/attempts.ts";
@@ -44,11 +44,13 @@ export async function closeUpstream(
   const refused = { outcome: "refused", reason: "not_pending", transaction } as const;
   if (transaction.status !== "pending") return refused;
   const reported = await findShown(gateway, merchant, transaction);
-  if (!(await noteClosing(gateway, reported.attempt, how))) {
+  const noted = await noteClosing(gateway, reported.attempt, how);
+  if (!noted) {
     const current = await gateway.findTransaction(merchant.id, transaction.id);
     return { ...refused, transaction: current ?? transaction };
   }
-  const after = (await close(gateway, reported, how, answerFrom)) ?? transaction;
+  const after =
+    (await close(gateway, reported, { how, before: noted.before, answerFrom })) ?? transaction;
   if (after.status === "pending") {
     await goOnSoon(gateway, reported.attempt);
     return { ...refused, reason: "unavailable", transaction: after };
@@ -70,21 +72,29 @@ export async function findShown(
   return { merchant, account, attempt };
 }
 
-/** Writes down what is asked for, before it is asked; `false` when the transaction is no longer pending. */
+/** What an earlier request asked for, of which the upstream has yet to say what became. */
+interface NotedClosing {
+  readonly before: UpstreamCharge["closing"];
+}
+
+/**
+ * Writes down what is asked for, before it is asked; `undefined` when the transaction is no longer
+ * pending.
+ */
 async function noteClosing(
   gateway: Gateway,
   attempt: UpstreamAttempt,
   closing: "cancel" | "expire",
-): Promise<boolean> {
+): Promise<NotedClosing | undefined> {
   return await holdingCharge(gateway, attempt, async ({ trx, charge }) => {
     const { merchantId, transactionId } = attempt;
     const transaction = await findTransactionIn(trx, merchantId, transactionId);
-    if (transaction?.status !== "pending") return false;
+    if (transaction?.status !== "pending") return undefined;
     await updateUpstreamCharge(trx, charge, { closing });
     // Should this process die now, the resolver goes on from here.
     const next_sync_at = later(gateway.wallNow(), gateway.upstreams.requestMs);
     await updateAttempt(trx, attempt, { next_sync_at, syncs: 0 });
-    return true;
+    return { before: charge.closing };
   });
 }
 
@@ -102,8 +112,7 @@ async function goOnSoon(gateway: Gateway, attempt: UpstreamAttempt): Promise<voi
 async function close(
   gateway: Gateway,
   reported: Reported,
-  how: "cancel" | "expire",
-  answerFrom: ((transaction: ClosedTransaction) => KeptAnswer) | undefined,
+  { how, before, answerFrom }: NotedClosing & Pick<CloseOrder, "how" | "answerFrom">,
 ): Promise<Transaction | undefined> {
   const { attempt } = reported;
   const end = performance.now() + gateway.upstreams.requestMs;
@@ -118,15 +127,19 @@ async function close(
     };
     return await applyReport(gateway, reported, report, answerFrom);
   }
-  if (reply.outcome === "not_sent") return await forgetClosing(gateway, attempt);
+  if (reply.outcome === "not_sent") return await forgetClosing(gateway, attempt, before);
   const found = await find(gateway, reported, end - performance.now());
   if (found.outcome !== "found") return undefined;
   return await applyReport(gateway, reported, found.report, answerFrom);
 }
 
-/** Nothing was asked, so nothing is in doubt. */
-async function forgetClosing(gateway: Gateway, attempt: UpstreamAttempt): Promise<undefined> {
+/** This request asked for nothing: only what was in doubt before it still is. */
+async function forgetClosing(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+  before: UpstreamCharge["closing"],
+): Promise<undefined> {
   await holdingCharge(gateway, attempt, async ({ trx, charge }) => {
-    await updateUpstreamCharge(trx, charge, { closing: null });
+    await updateUpstreamCharge(trx, charge, { closing: before ?? null });
   });
 }

@@ -3,11 +3,15 @@ import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import type { Report } from "../../domain/upstream/connector.ts";
 import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import { updateAttempt } from "../../store/upstream/attempts.ts";
-import { insertStray } from "../../store/upstream/strays.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
+import { deleteStray, findStrayOf, insertStray } from "../../store/upstream/strays.ts";
 import type { Gateway } from "../gateway.ts";
 import { callAttention } from "./call-attention.ts";
 import type { HeldCharge } from "./hold-charge.ts";
 import { beginReturn } from "./return-stray.ts";
+
+/** An amount that differs is believed when it is reported again so much later. */
+const SEEN_AGAIN_MS = 10_000;
 
 interface FoundStray {
   readonly account: OpenedAccount;
@@ -18,7 +22,8 @@ interface FoundStray {
 
 /**
  * Puts money down that has no home, once, and calls a person. What was paid for a code that nobody was
- * to see goes back at once; the rest as the account says.
+ * to see goes back at once, the rest as the account says; an amount that differs only when it was reported
+ * again, for one wrong answer must move nothing.
  */
 export async function findStray(
   gateway: Gateway,
@@ -27,6 +32,16 @@ export async function findStray(
 ): Promise<void> {
   const foundAt = gateway.wallNow();
   const { merchantId, transactionId, id: attemptId } = attempt;
+  const isAutomatic = isReturnedAtOnce(attempt, cause) || account.returnStrays === "auto";
+  const known = await findStrayOf(trx, attempt);
+  if (known) {
+    const isSeenAgain = known.state === "found" && known.cause === "amount_differs";
+    const isLater = foundAt.getTime() - known.foundAt.getTime() >= SEEN_AGAIN_MS;
+    if (isSeenAgain && isLater && isAutomatic && known.amount === report.amount) {
+      await beginReturn(trx, gateway, { stray: known, attempt });
+    }
+    return;
+  }
   const stray: StrayPayment = {
     merchantId,
     id: gateway.newId(),
@@ -46,6 +61,33 @@ export async function findStray(
   const kind = cause === "amount_differs" ? "amount_differs" : "stray_payment";
   const data = { cause, amount: stray.amount, upstream_id: report.upstreamId };
   await callAttention(gateway, { merchantId, kind, subject: stray.id, transactionId, data }, trx);
-  const isReturned = cause === "unwanted" || account.returnStrays === "auto";
-  if (isReturned) await beginReturn(trx, gateway, { stray, attempt });
+  if (isAutomatic && cause !== "amount_differs") {
+    await beginReturn(trx, gateway, { stray, attempt });
+  }
+}
+
+/** Of what the upstream once refused nobody can say that it is ours: another order may have its name. */
+function isReturnedAtOnce({ closedAs }: UpstreamAttempt, cause: StrayPayment["cause"]): boolean {
+  return cause === "unwanted" && closedAs !== "refused" && closedAs !== "not_sent";
+}
+
+/**
+ * The upstream says by now that the amount was right: what was put down is the order's own payment.
+ * `false` when somebody has decided about it meanwhile, or it is on its way back.
+ */
+export async function takeStrayBack(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  attempt: UpstreamAttempt,
+): Promise<boolean> {
+  const stray = await findStrayOf(trx, attempt);
+  if (!stray) return true;
+  if (stray.state !== "found" || stray.cause !== "amount_differs") return false;
+  await deleteStray(trx, stray);
+  await closeAttention(
+    trx,
+    { merchantId: stray.merchantId, kinds: ["amount_differs"], subject: stray.id },
+    { at: gateway.wallNow(), how: "the upstream has corrected the amount" },
+  );
+  return true;
 }

@@ -10,11 +10,18 @@ import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
  * merchant there was nothing, the order id is free, and the attempt is closed in the background. What
  * nobody saw cannot be paid.
  */
-export async function giveUp(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+export async function giveUp(
+  gateway: Gateway,
+  attempt: UpstreamAttempt,
+  upstreamId?: string,
+): Promise<void> {
   await holdingCharge(gateway, attempt, async (held) => {
     const current = await findAttempt(held.trx, attempt.merchantId, attempt.id);
     if (current?.state === "sending" || current?.state === "unknown") {
       await setUnwanted(held, current);
+      if (upstreamId !== undefined) {
+        await updateAttempt(held.trx, current, { upstream_id: upstreamId });
+      }
     }
   });
 }
@@ -68,7 +75,7 @@ export async function closeInDoubt(
     closed_as: "given_up",
     closed_at: now,
     syncs: 0,
-    next_sync_at: planSync(closed, { now, isClosing: false }) ?? null,
+    next_sync_at: planSync(closed, { now, isClosing: false, wantedUntil: now }) ?? null,
   });
   if (charge.state === "creating") await updateUpstreamCharge(trx, charge, { state: "abandoned" });
   return true;

@@ -17,14 +17,22 @@ import { type RefundInHand, stayInDoubt, stepRefund } from "./step-refund.ts";
 import { find } from "./sync-attempt.ts";
 import { ATTENTION_AFTER_MS, LEASE_MS, later } from "./upstream-times.ts";
 
-const LIMIT = 16;
+/** Refunds of one merchant that one process looks for at once. */
+const MERCHANT_ROOM = 4;
+const LIMIT = 64;
 
-/** Leases refunds in doubt that are due; each process gets others. */
-export async function leaseRefunds(gateway: Gateway): Promise<readonly LeasedRefund[]> {
+/** Leases refunds in doubt that are due, given those of each merchant that are under way here. */
+export async function leaseRefunds(
+  gateway: Gateway,
+  underWay: Readonly<Record<string, number>>,
+): Promise<readonly LeasedRefund[]> {
   if (gateway.upstreams.mode === "off") return [];
   const wall = gateway.wallNow();
   const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
-  return await leaseDueRefunds(gateway.db, lease, LIMIT);
+  const rooms = Object.fromEntries(
+    Object.entries(underWay).map(([id, count]) => [id, Math.max(0, MERCHANT_ROOM - count)]),
+  );
+  return await leaseDueRefunds(gateway.db, lease, { room: MERCHANT_ROOM, rooms, limit: LIMIT });
 }
 
 /**

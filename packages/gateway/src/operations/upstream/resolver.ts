@@ -22,6 +22,7 @@ export class Resolver {
   readonly #gateway: Gateway;
   readonly #options: ResolverOptions;
   readonly #running = new Set<Promise<void>>();
+  /** By account for attempts, by merchant for refunds. */
   readonly #underWay = new Map<string, number>();
 
   constructor(gateway: Gateway, options: ResolverOptions) {
@@ -39,9 +40,9 @@ export class Resolver {
       const place = `${leased.merchantId}/${leased.accountId}`;
       this.#start(place, async () => await resolveAttempt(gateway, leased, merchantOf));
     }
-    const refunds = await leaseRefunds(gateway);
+    const refunds = await leaseRefunds(gateway, Object.fromEntries(this.#underWay));
     for (const leased of refunds) {
-      this.#start("refunds", async () => await resolveRefund(gateway, leased, merchantOf));
+      this.#start(leased.merchantId, async () => await resolveRefund(gateway, leased, merchantOf));
     }
     if (attempts.length === 0 && refunds.length === 0) await complainOfUnknownOrders(gateway);
     return false;
@@ -74,7 +75,7 @@ export class Resolver {
 export async function resolveDue(gateway: Gateway): Promise<number> {
   const merchantOf = merchantsOfBatch(gateway);
   const attempts = await leaseAttempts(gateway, {});
-  const refunds = await leaseRefunds(gateway);
+  const refunds = await leaseRefunds(gateway, {});
   await Promise.all([
     ...attempts.map(async (leased) => await resolveAttempt(gateway, leased, merchantOf)),
     ...refunds.map(async (leased) => await resolveRefund(gateway, leased, merchantOf)),

@@ -115,7 +115,9 @@ async function takeOffer(
     lifetimeSecondsMin: LIFETIME_SECONDS_MIN,
   });
   if (problem !== undefined) {
-    await giveUp(gateway, attempt);
+    // Its own id tells it from somebody else's order of the same name.
+    const isOurs = offer.orderId === attempt.upstreamOrderId;
+    await giveUp(gateway, attempt, isOurs ? offer.upstreamId : undefined);
     const data = { problem, upstream_id: offer.upstreamId };
     await callAttention(gateway, attentionOf(attempt, "bad_offer", data));
     return UNAVAILABLE;

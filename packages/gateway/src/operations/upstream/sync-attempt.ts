@@ -1,4 +1,5 @@
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { CloseReply, FindReply, Report } from "../../domain/upstream/connector.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
@@ -31,13 +32,27 @@ export async function syncAttempt(gateway: Gateway, reported: Reported): Promise
   if (found.outcome === "absent") await takeAbsence(gateway, attempt);
   await complainOfKey(gateway, reported, found);
   await complainWhenOld(gateway, attempt);
+  await giveUpWatching(gateway, attempt);
 }
 
 async function takeReport(gateway: Gateway, reported: Reported, report: Report): Promise<void> {
+  const { attempt } = reported;
   await applyReport(gateway, reported, report);
-  if (reported.attempt.state === "unwanted" && report.state === "pending") {
+  // What bears our name and is not ours is left alone.
+  if (checkReport(report, attempt) !== undefined) return await giveUpWatching(gateway, attempt);
+  if (!attempt.isShown && report.state === "pending") {
     await closeThere(gateway, reported, "cancel");
   }
+}
+
+/** Nobody saw it, and the time in which it could have been paid is over. */
+async function giveUpWatching(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+  await holdingCharge(gateway, attempt, async ({ trx }) => {
+    const current = await findAttempt(trx, attempt.merchantId, attempt.id);
+    const now = gateway.wallNow();
+    if (current?.state !== "unwanted" || current.watchUntil > now) return;
+    await updateAttempt(trx, current, { state: "closed", closed_as: "given_up", closed_at: now });
+  });
 }
 
 async function complainOfKey(
@@ -128,8 +143,8 @@ const ABSENT_FOR_MS = 10_000;
 
 /**
  * The upstream knows nothing of an order. Of one that nobody saw this is believed when it was said twice,
- * ten seconds apart, for a request may still be on its way. One that was shown existed: that it is gone is
- * for a person.
+ * ten seconds apart, for a request may still be on its way; and never when a message has come about it.
+ * One that was shown existed: that it is gone is for a person.
  */
 async function takeAbsence(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
   const now = gateway.wallNow();
@@ -152,7 +167,8 @@ async function takeAbsence(gateway: Gateway, attempt: UpstreamAttempt): Promise<
     if (current.state !== "unwanted") return;
     const absences = current.absences + 1;
     const since = absentSince ?? now;
-    const isBelieved = absences >= ABSENCES && now.getTime() - since.getTime() >= ABSENT_FOR_MS;
+    const isLong = now.getTime() - since.getTime() >= ABSENT_FOR_MS;
+    const isBelieved = absences >= ABSENCES && isLong && current.rungAt === undefined;
     await updateAttempt(trx, current, {
       absences,
       absent_since: since,

@@ -280,9 +280,13 @@ export interface RungAttempt {
   readonly transactionId: TransactionId;
 }
 
-// `pending` said of what is open already is only a heartbeat: nothing has to be asked.
+// `pending` said of what is open already is only a heartbeat: nothing has to be asked. What was believed
+// to be absent is not, when there is a message about it.
 const RING = `
 update upstream_attempt a set
+  state = case when a.closed_as = 'absent' then 'unwanted' else a.state end,
+  closed_as = nullif(a.closed_as, 'absent'),
+  closed_at = case when a.closed_as = 'absent' then null else a.closed_at end,
   heartbeat_at = case when $4::text = 'pending' then coalesce(a.heartbeat_at, $5::timestamptz) else a.heartbeat_at end,
   rung_at = case when $4::text = 'pending' and a.state = 'open' then a.rung_at else $5::timestamptz end,
   rung_claim = case when $4::text = 'pending' and a.state = 'open' then a.rung_claim else $4::text end,

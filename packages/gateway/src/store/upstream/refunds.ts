@@ -148,10 +148,10 @@ with due as materialized (
   lateral (
     select r.merchant_id, r.id, r.next_sync_at from upstream_refund r
     where r.merchant_id = m.id and ${FREE} and not ${STALLED}
-    order by r.next_sync_at limit $4
+    order by r.next_sync_at limit coalesce(($5::jsonb ->> m.id)::integer, $4)
   ) d
   where m.environment = 'production'
-  order by d.next_sync_at limit $4
+  order by d.next_sync_at limit $6
 ), locked as materialized (
   select r.merchant_id, r.id from upstream_refund r
   join due on due.merchant_id = r.merchant_id and due.id = r.id
@@ -165,16 +165,24 @@ where r.merchant_id = locked.merchant_id and r.id = locked.id
 returning ${columnList("upstream_refund", "r")},
   ${hasFailed("upstream", { merchantId: "r.merchant_id", subject: "r.id" })} as has_failed`;
 
+/** How many refunds of each merchant this process may take now. */
+interface MerchantRooms {
+  readonly room: number;
+  /** By merchant, where it is another number. */
+  readonly rooms: Readonly<Record<string, number>>;
+  readonly limit: number;
+}
+
 /** Leases refunds in doubt that are due, some of each merchant; each process gets others. */
 export async function leaseDueRefunds(
   db: Db,
   { leaseId, until, wall }: RefundLease,
-  limit: number,
+  { room, rooms, limit }: MerchantRooms,
 ): Promise<readonly LeasedRefund[]> {
   const { rows } = await runStatement<UpstreamRefundRow & { readonly has_failed: boolean }>(db, {
     name: "lease-due-upstream-refunds",
     text: LEASE_DUE,
-    values: [wall, leaseId, until, limit],
+    values: [wall, leaseId, until, room, JSON.stringify(rooms), limit],
   });
   return rows.map((row) => ({ ...toUpstreamRefund(row), leaseId, hasFailed: row.has_failed }));
 }

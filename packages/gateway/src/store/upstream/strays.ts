@@ -1,4 +1,5 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
@@ -54,6 +55,32 @@ export async function findStray(
     .where("id", "=", id)
     .executeTakeFirst();
   return row && toStray(row);
+}
+
+/** The one of an attempt, which has one at most. By who holds the charge. */
+export async function findStrayOf(
+  trx: Trx,
+  { merchantId, id }: Pick<UpstreamAttempt, "merchantId" | "id">,
+): Promise<StrayPayment | undefined> {
+  const row = await trx
+    .selectFrom("stray_payment")
+    .select(columnsOf("stray_payment"))
+    .where("merchant_id", "=", merchantId)
+    .where("attempt_id", "=", id)
+    .executeTakeFirst();
+  return row && toStray(row);
+}
+
+/** It was none. */
+export async function deleteStray(
+  trx: Trx,
+  { merchantId, id }: Pick<StrayPayment, "merchantId" | "id">,
+): Promise<void> {
+  await trx
+    .deleteFrom("stray_payment")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function listStrays(

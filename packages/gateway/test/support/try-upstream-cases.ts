@@ -1,0 +1,91 @@
+import type { TestContext } from "node:test";
+import { findFaults } from "./upstream-books.ts";
+import type { Trouble, UpstreamCase } from "./upstream-cases.ts";
+import {
+  comeToRest,
+  eachOf,
+  GROSS,
+  Order,
+  pass,
+  startWorld,
+  type World,
+} from "./upstream-world.ts";
+
+const SECOND = 1_000;
+
+interface Tried extends UpstreamCase {
+  readonly order: Order;
+}
+
+/**
+ * Tries lines of the table side by side, each with an order of its own, and returns what was wrong with
+ * them when a day had gone by.
+ */
+export async function tryUpstreamCases(
+  t: TestContext,
+  cases: readonly UpstreamCase[],
+  options: Parameters<typeof startWorld>[1] = {},
+): Promise<readonly string[]> {
+  const world = await startWorld(t, options);
+  const tried = cases.map((one, at) => ({ ...one, order: new Order(world, `order-${at + 1}`) }));
+  for (const { order, troubles } of tried) {
+    for (const trouble of troubles) addTrouble(world, order, trouble);
+  }
+  await runCases(world, tried);
+  const faults = await findFaults(
+    world,
+    tried.map(({ order }) => order),
+  );
+  const nameOf = new Map(tried.map(({ name, order }) => [order.id, name]));
+  return faults.map((fault) => `${nameOf.get(fault.split(":")[0] ?? "") ?? ""} — ${fault}`);
+}
+
+function addTrouble(world: World, { id }: Order, { verb, nth, times, fault }: Trouble): void {
+  const proxy = verb === "webhook" ? world.bells : world.calls;
+  proxy.add({
+    verb,
+    of: (request) => world.orderOf(request) === id,
+    fault: fault(world),
+    ...(nth !== undefined && { nth }),
+    ...(times !== undefined && { times }),
+  });
+}
+
+async function runCases(world: World, tried: readonly Tried[]): Promise<void> {
+  await eachOf(tried, charge);
+  await pass(world, 2 * SECOND);
+  await eachOf(tried, async ({ customer, order }) => {
+    if (customer === "pays unseen" || (customer === "pays" && order.isOffered)) await order.pay();
+  });
+  await eachOf(tried, end);
+  await eachOf(tried, async ({ customer, order }) => {
+    if (customer === "pays late" && order.isOffered) await order.pay();
+  });
+  await pass(world, SECOND);
+  await eachOf(tried, refund);
+  await comeToRest(world);
+}
+
+async function charge({ merchant, order }: Tried): Promise<void> {
+  const headers: Record<string, string> =
+    merchant === "repeats with its key" ? { "idempotency-key": `key-${order.id}` } : {};
+  await order.charge(headers);
+  if (!merchant.startsWith("repeats")) return;
+  // As its own client does it, which is told to ask first.
+  if ((await order.status()) === "404" || merchant === "repeats with its key") {
+    await order.charge(headers);
+  }
+}
+
+async function end({ merchant, order }: Tried): Promise<void> {
+  const how = merchant.startsWith("cancels") ? "cancel" : "expire";
+  if (!merchant.startsWith("cancels") && merchant !== "expires") return;
+  await order.close(how);
+  if (merchant === "cancels twice") await order.close(how);
+}
+
+async function refund({ merchant, order }: Tried): Promise<void> {
+  if (!merchant.startsWith("refunds")) return;
+  await order.refund("rf-1", GROSS / 4);
+  if (merchant === "refunds twice") await order.refund("rf-1", GROSS / 4);
+}

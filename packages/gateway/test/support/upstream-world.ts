@@ -1,0 +1,234 @@
+import type { TestContext } from "node:test";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
+import { type Chain, startChain } from "./chain.ts";
+import { deliverDue } from "./deliver-due.ts";
+import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "./fault-proxy.ts";
+import { chargeBody } from "./gateway.ts";
+
+/** A chain of which both ways can be disturbed: the shop's calls, and the bank's messages. */
+export interface World extends Chain {
+  readonly calls: FaultProxy;
+  readonly bells: FaultProxy;
+  /** Messages that are on their way, and arrive when they are let go: in the order that they are in. */
+  readonly held: (() => Promise<unknown>)[];
+  /** The merchant's order that a request is about; `undefined` when it cannot be told. */
+  orderOf(request: ProxiedRequest): string | undefined;
+  /** Delivers what the bank owes, and nothing else: one caller after the other. */
+  deliver(): Promise<void>;
+}
+
+interface WorldOptions {
+  readonly callMs?: number;
+  readonly requestMs?: number;
+  readonly returnStrays?: "ask" | "auto";
+}
+
+export async function startWorld(
+  t: TestContext,
+  { callMs = 250, requestMs = 900, returnStrays = "ask" }: WorldOptions = {},
+): Promise<World> {
+  let calls: FaultProxy | undefined;
+  const chain = await startChain(t, {
+    baseUrl: async ({ url }) => {
+      calls = await startFaultProxy(t, url);
+      return calls.url;
+    },
+    upstreams: { callMs, requestMs },
+    account: { returnStrays },
+  });
+  if (!calls) throw new Error("nothing stands in front of the bank");
+  const bells = await startFaultProxy(t, chain.shop.url);
+  chain.shop.gateway.publicAddress.url = bells.url;
+  let delivering: Promise<unknown> = Promise.resolve();
+  const deliver = async () => {
+    const before = delivering;
+    const own = (async () => {
+      await before;
+      await deliverDue(chain.bank.gateway, { merchantId: chain.bank.keys.id });
+    })();
+    delivering = own;
+    await own;
+  };
+  const orders = new OrdersOfCalls(calls);
+  return {
+    ...chain,
+    calls,
+    bells,
+    held: [],
+    orderOf: (request) => orders.of(request),
+    deliver,
+    async tell() {
+      await deliver();
+      await chain.resolve();
+    },
+  };
+}
+
+/** Which order a request is about, whose path may name it by the bank's own id. */
+class OrdersOfCalls {
+  readonly #proxy: FaultProxy;
+  readonly #orders = new Map<string, string>();
+  #read = 0;
+
+  constructor(proxy: FaultProxy) {
+    this.#proxy = proxy;
+  }
+
+  of({ path, body }: ProxiedRequest): string | undefined {
+    const order = orderIn(body);
+    if (order !== undefined) return order;
+    const name = decodeURIComponent(/^\/v2\/([^/]+)\//.exec(path)?.[1] ?? "");
+    this.#readLog();
+    return this.#orders.get(name) ?? merchantsName(name);
+  }
+
+  /** What the bank answered to a charge tells its id, whether or not the answer arrived. */
+  #readLog(): void {
+    const { log } = this.#proxy;
+    for (; this.#read < log.length && log[this.#read]?.upstream; this.#read++) {
+      this.#remember(log[this.#read]?.upstream?.body.toString("utf8") ?? "");
+    }
+    // Calls overlap: those behind one that still runs are read each time.
+    for (const { upstream } of log.slice(this.#read)) {
+      if (upstream) this.#remember(upstream.body.toString("utf8"));
+    }
+  }
+
+  #remember(answer: string): void {
+    const id = /"transaction_id":"([^"]+)"/.exec(answer)?.[1];
+    const order = orderIn(answer);
+    if (id !== undefined && order !== undefined) this.#orders.set(id, order);
+  }
+}
+
+function orderIn(text: string): string | undefined {
+  const name = /"order_id":"([^"]+)"/.exec(text)?.[1];
+  return name === undefined ? undefined : merchantsName(name);
+}
+
+function merchantsName(name: string): string {
+  return name.replace(/~\d+$/, "");
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Time goes by; what was on its way arrives. */
+export async function pass(world: World, milliseconds: number): Promise<void> {
+  world.advance(milliseconds);
+  await world.resolve();
+  await Promise.all(world.held.splice(0).map(async (arrive) => await arrive()));
+  await expireDueTransactions(world.bank.gateway);
+  await confirmDueRefunds(world.bank.gateway);
+  await world.tell();
+}
+
+/** Together more than a day: what is open then has not ended. */
+const STEPS_MS = [
+  ...[SECOND, 3 * SECOND, 12 * SECOND, 45 * SECOND, 70 * SECOND, 2 * MINUTE, 4 * MINUTE],
+  ...[5 * MINUTE, 5 * MINUTE, MINUTE, 10 * MINUTE, HOUR, 3 * HOUR, 20 * HOUR, HOUR],
+];
+
+/** More than a day goes by. */
+export async function comeToRest(world: World): Promise<void> {
+  for (const step of STEPS_MS) await pass(world, step);
+}
+
+/** Does something for each, a few at a time. */
+export async function eachOf<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+  atOnce = 8,
+): Promise<void> {
+  const left = [...items];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+    }),
+  );
+}
+
+/** How much everything costs in these tests. */
+export const GROSS = 10_000;
+
+/** What a merchant was answered. */
+export interface Told {
+  readonly what: string;
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What one merchant does with one order, and what it was told. */
+export class Order {
+  readonly id: string;
+  readonly told: Told[] = [];
+  readonly #world: World;
+
+  constructor(world: World, id: string) {
+    this.#world = world;
+    this.id = id;
+  }
+
+  async charge(headers: Readonly<Record<string, string>> = {}): Promise<string> {
+    return await this.#call("charge", "/v2/charge", chargeBody(this.id, GROSS, "qris"), headers);
+  }
+
+  async close(how: "cancel" | "expire"): Promise<string> {
+    return await this.#call(how, `/v2/${this.id}/${how}`);
+  }
+
+  /** Everything that is left when there is no amount. */
+  async refund(key: string, amount?: number): Promise<string> {
+    const body = { refund_key: key, reason: "cold", ...(amount !== undefined && { amount }) };
+    return await this.#call("refund", `/v2/${this.id}/refund/online/direct`, body);
+  }
+
+  async status(): Promise<string> {
+    return await this.#world.status(this.id);
+  }
+
+  /** Whether the merchant has something to show to the customer. */
+  get isOffered(): boolean {
+    return this.told.some(({ what, body }) => what === "charge" && body["status_code"] === "201");
+  }
+
+  /** The customer pays what was charged at the bank, if that is to be paid. */
+  async pay(): Promise<void> {
+    const { bank } = this.#world;
+    for (const name of await this.#namesAtBank("pending")) {
+      const path = `/sandbox/v1/transactions/${encodeURIComponent(name)}/pay`;
+      await bank.call("POST", path, { via: "qris", issuer: "dana" });
+    }
+  }
+
+  /** Somebody refunds it in the bank's own dashboard. */
+  async refundAtBank(key: string, amount: number): Promise<void> {
+    const { bank } = this.#world;
+    for (const name of await this.#namesAtBank("settlement")) {
+      const path = `/v2/${encodeURIComponent(name)}/refund/online/direct`;
+      await bank.call("POST", path, { refund_key: key, amount, reason: "at the bank" });
+    }
+  }
+
+  async #namesAtBank(status: string): Promise<readonly string[]> {
+    const { rows } = await this.#world.bank.gateway.db.pool.query<{ order_id: string }>(
+      `select order_id from transaction
+       where status = $1 and (order_id = $2 or order_id like $2 || '~%') order by id`,
+      [status, this.id],
+    );
+    return rows.map(({ order_id }) => order_id);
+  }
+
+  async #call(
+    what: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const { status, body: answer } = await this.#world.shop.call("POST", path, body, headers);
+    this.told.push({ what, status, body: answer });
+    return String(answer["status_code"]);
+  }
+}
