@@ -71,11 +71,14 @@ async function carryOn(
   hand: ChargeInHand,
   end: number,
 ): Promise<UpstreamChargeOutcome> {
+  let isShown = false;
   try {
     for (let calls = 0; ; calls++) {
       const timeoutMs = end - performance.now();
       if (timeoutMs < CALL_MS_MIN) return UNAVAILABLE;
       const step = await stepCharge(gateway, { ...hand, timeoutMs });
+      // The commit that shows an offer gives its attempt back as well.
+      isShown = step.outcome === "applied";
       if (step.outcome !== "in_doubt") return step;
       const wait = PAUSES_MS[calls];
       if (wait === undefined) return UNAVAILABLE;
@@ -84,7 +87,7 @@ async function carryOn(
       hand = { ...hand, attempt: { ...hand.attempt, calls: hand.attempt.calls + 1 } };
     }
   } finally {
-    await release(gateway, hand.attempt);
+    if (!isShown) await release(gateway, hand.attempt);
   }
 }
 
@@ -97,7 +100,7 @@ async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
   const wantedUntil = charge?.wantedUntil ?? now;
   const next =
     attempt.state === "unwanted" ? now : planSync(attempt, { now, isClosing: false, wantedUntil });
-  await releaseAttempt(gateway.db, leased, { now, next });
+  await releaseAttempt(gateway.db, leased, next);
 }
 
 interface Joining {

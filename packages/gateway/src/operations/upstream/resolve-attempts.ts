@@ -18,7 +18,9 @@ import { syncAttempt } from "./sync-attempt.ts";
 import { LEASE_MS, later } from "./upstream-times.ts";
 
 /** Attempts of one account that one process asks about at once, so that one that hangs is not in the way. */
-const ACCOUNT_ROOM = 8;
+const ACCOUNT_ROOM = 16;
+/** Of these, by the clock alone: what messages rang for finds room beside them. */
+const TIMED_ROOM = 8;
 const LIMIT = 128;
 const UNCONFIRMED_MS = 7 * 24 * 60 * 60_000;
 
@@ -28,19 +30,36 @@ const UNCONFIRMED_MS = 7 * 24 * 60 * 60_000;
  */
 export async function leaseAttempts(
   gateway: Gateway,
-  underWay: Readonly<Record<string, number>>,
+  underWay: UnderWay,
 ): Promise<readonly LeasedAttempt[]> {
   const wall = gateway.wallNow();
-  const rooms = Object.fromEntries(
-    Object.entries(underWay).map(([place, count]) => [place, Math.max(0, ACCOUNT_ROOM - count)]),
-  );
   const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
   return await leaseDueAttempts(gateway.db, lease, {
     room: ACCOUNT_ROOM,
-    rooms,
+    timedRoom: TIMED_ROOM,
+    rooms: roomsBeside(underWay.all, ACCOUNT_ROOM),
+    timedRooms: roomsBeside(underWay.timed, TIMED_ROOM),
     limit: LIMIT,
     environments: environmentsOf(gateway),
   });
+}
+
+/** By `merchant/account`, how many attempts this process asks about just now. */
+export interface UnderWay {
+  readonly all: ReadonlyMap<string, number>;
+  /** Of those, by the clock alone. */
+  readonly timed: ReadonlyMap<string, number>;
+}
+
+function roomsBeside(counts: ReadonlyMap<string, number>, room: number): Record<string, number> {
+  return Object.fromEntries(
+    [...counts].map(([place, count]) => [place, Math.max(0, room - count)]),
+  );
+}
+
+/** Whether nothing but the clock says that it is due. */
+export function isTimed({ nextSyncAt }: LeasedAttempt): boolean {
+  return nextSyncAt !== undefined && nextSyncAt.getTime() > 0;
 }
 
 function environmentsOf({ upstreams: { mode } }: Gateway): readonly string[] {
@@ -60,8 +79,7 @@ export async function resolveAttempt(
     await resolve(gateway, leased, await merchantOf(merchantId));
   });
   // One that failed waits for its next try by the wall's own times: its turn stays.
-  const now = gateway.wallNow();
-  if (!isDone) await releaseAttempt(gateway.db, leased, { now, next: now });
+  if (!isDone) await releaseAttempt(gateway.db, leased, gateway.wallNow());
 }
 
 async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Merchant): Promise<void> {
@@ -108,7 +126,7 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
         wantedUntil: charge?.wantedUntil ?? now,
         ...(unconfirmedSince && { unconfirmedSince }),
       });
-  await releaseAttempt(gateway.db, leased, { now, next });
+  await releaseAttempt(gateway.db, leased, next);
 }
 
 /** When the oldest refund was made that the bank has not confirmed; after a week that needs a person. */

@@ -1,7 +1,10 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { UpstreamVerb } from "../../domain/upstream/upstream-verb.ts";
-import { columnsOf } from "../columns.ts";
+import { coalesce } from "../coalescer.ts";
+import { columnsOf, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
+import type { UpstreamCallRow } from "../upstream-tables.ts";
 
 /** One request to an upstream and what came of it. */
 export interface LoggedCall {
@@ -24,25 +27,42 @@ export interface LoggedCall {
   readonly answer?: string;
 }
 
-export async function insertCall(db: Db, call: LoggedCall): Promise<void> {
-  await db.kysely
-    .insertInto("upstream_call")
-    .values({
-      merchant_id: call.merchantId,
-      id: call.id,
-      account_id: call.accountId,
-      attempt_id: call.attemptId ?? null,
-      upstream_refund_id: call.refundId ?? null,
-      verb: call.verb,
-      started_at: call.startedAt,
-      latency_ms: call.latencyMs,
-      http_status: call.httpStatus ?? null,
-      code: call.code ?? null,
-      outcome: call.outcome,
-      why: call.why ?? null,
-      answer: call.answer ?? null,
-    })
-    .execute();
+const INSERT = `
+${insertFrom("upstream_call", "c")}
+from ${rowsInJson("upstream_call", { json: "$1", source: "c" })}
+on conflict do nothing`;
+
+/** Returns the function that writes calls down; those that end together share a commit. */
+export function callLogger(db: Db): (call: LoggedCall) => Promise<void> {
+  return coalesce<LoggedCall, void>({
+    itemsMax: 128,
+    inFlightMax: 1,
+    waiting: db.waiting,
+    ownerOf: ({ merchantId }) => merchantId,
+    run: async (calls) => {
+      const values = [JSON.stringify(calls.map(fromCall))];
+      await runStatement(db, { name: "insert-upstream-calls", text: INSERT, values });
+      return calls.map(() => undefined);
+    },
+  });
+}
+
+function fromCall(call: LoggedCall): UpstreamCallRow {
+  return {
+    merchant_id: call.merchantId,
+    id: call.id,
+    account_id: call.accountId,
+    attempt_id: call.attemptId ?? null,
+    upstream_refund_id: call.refundId ?? null,
+    verb: call.verb,
+    started_at: call.startedAt,
+    latency_ms: call.latencyMs,
+    http_status: call.httpStatus ?? null,
+    code: call.code ?? null,
+    outcome: call.outcome,
+    why: call.why ?? null,
+    answer: call.answer ?? null,
+  };
 }
 
 const LISTED_MAX = 200;
