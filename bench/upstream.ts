@@ -19,7 +19,7 @@ import { openDatabase } from "../packages/gateway/src/store/database.ts";
 import { migrate } from "../packages/gateway/src/store/migrate.ts";
 import type { WorldOrder, WorldResult } from "./upstream/world.ts";
 
-const ROUNDS = 3;
+const ROUNDS = Number(process.env["ROUNDS"] ?? "3");
 
 interface Bench {
   readonly world: ChildProcess;
