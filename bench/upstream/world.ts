@@ -2,11 +2,10 @@
 // after a while, the shop that charges, and the server that is notified.
 import { hash } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatJakartaTime, type MerchantId, type Rupiah } from "@gerbang/protocol";
-import { Agent, request } from "undici";
 import { buildSandboxQris } from "../../packages/gateway/src/domain/qris/sandbox-qris.ts";
 
 export interface WorldOrder {
@@ -43,7 +42,7 @@ const PAYLOAD = buildSandboxQris({
   reference: "bench",
 });
 
-const agent = new Agent({ connections: 256, pipelining: 1 });
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const inboxes = new Map<string, string>();
 const paid = new Set<string>();
 const waiting = new Map<string, () => void>();
@@ -59,9 +58,7 @@ process.on("message", (order: WorldOrder) => {
 });
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks).toString();
+  const body = await textOf(incoming);
   const path = incoming.url ?? "";
   if (path === "/shop") {
     const told = JSON.parse(body) as { order_id: string; transaction_status: string };
@@ -161,15 +158,22 @@ async function payAndWait(orderId: string): Promise<void> {
 }
 
 async function post(url: string, body: object, headers = {}): Promise<string> {
-  const { body: answer, statusCode } = await request(url, {
+  const asked = request(url, {
     method: "POST",
-    dispatcher: agent,
+    agent,
     headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
   });
-  const text = await answer.text();
-  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${text}`);
+  asked.end(JSON.stringify(body));
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const text = await textOf(answer);
+  if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode} ${text}`);
   return text;
+}
+
+async function textOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
 }
 
 /** Does something with each id, so many at once. */

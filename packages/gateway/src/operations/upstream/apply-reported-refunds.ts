@@ -167,13 +167,20 @@ export async function applyReportedReturns(
     if (!listed.has(refund.reference)) continue;
     ended = (await endReturn(gateway, held, { merchant, refund })) ?? ended;
   }
-  const stray = await findStrayOf(trx, attempt);
+  return (await endReturnedThere(gateway, held, { merchant, attempt, report })) ?? ended;
+}
+
+/** Somebody may have returned a stray payment at the upstream itself. */
+async function endReturnedThere(
+  gateway: Gateway,
+  held: HeldCharge,
+  { merchant, attempt, report }: ReportedReturns,
+): Promise<ClosedTransaction | undefined> {
+  const stray = await findStrayOf(held.trx, attempt);
   const gone = report.refunds.reduce((sum, { amount }) => sum + amount, 0);
-  if (stray?.state === "found" && gone >= stray.amount) {
-    await endStray(gateway, trx, stray, "somebody has returned it at the upstream");
-    ended = (await endHold(gateway, held, merchant)) ?? ended;
-  }
-  return ended;
+  if (stray?.state !== "found" || gone < stray.amount) return undefined;
+  await endStray(gateway, held.trx, stray, "somebody has returned it at the upstream");
+  return await endHold(gateway, held, merchant);
 }
 
 /**

@@ -51,7 +51,11 @@ export class Resolver {
     const refunds = await leaseRefunds(gateway, Object.fromEntries(counted));
     for (const leased of refunds) {
       const { merchantId } = leased;
-      this.#start([counted], merchantId, async () => resolveRefund(gateway, leased, merchantOf));
+      this.#start(
+        [counted],
+        merchantId,
+        async () => await resolveRefund(gateway, leased, merchantOf),
+      );
     }
     if (attempts.length === 0 && refunds.length === 0) await complainOfUnknownOrders(gateway);
     return false;
