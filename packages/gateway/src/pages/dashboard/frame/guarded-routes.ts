@@ -14,7 +14,7 @@ import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.t
 import { isOwnPost } from "./is-own-post.ts";
 import { sendRefusal } from "./refusal-page.ts";
 import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
-import type { DashboardContext, Visit } from "./visit.ts";
+import { type DashboardContext, exists, type Visit } from "./visit.ts";
 
 /** A page or a form of a merchant's dashboard. No route is made in any other way. */
 export interface DashboardRoute {
@@ -30,8 +30,8 @@ export interface DashboardRoute {
 
 /**
  * The one door of the dashboard: who is not signed in is sent to the sign-in page, another's
- * merchant does not exist, a role without the route's action is refused, and a form without its token
- * changes nothing.
+ * merchant does not exist, nor does what this kind of merchant has not, a role without the route's
+ * action is refused, and a form without its token changes nothing.
  */
 export function guardedRoutes(
   app: FastifyInstance,
@@ -69,7 +69,9 @@ async function answerGuarded(
   if (!session) return undefined;
   const visit = toVisit({ context, request, reply }, session, await readSent(route, request));
   const reader = { assets: context.assets, language: session.user.language };
-  if (!visit) return await sendRefusal(reply, "unknown", reader);
+  if (!visit || !exists(visit.merchant, route.action)) {
+    return await sendRefusal(reply, "unknown", reader);
+  }
   if (!can(visit.merchant.role, route.action)) return await sendRefusal(reply, "role", reader);
   const isForged =
     route.method === "POST" &&

@@ -29,8 +29,26 @@ export interface Visit {
 }
 
 /** Whether this visitor may do it: pages offer nothing else. */
-export function may({ merchant }: Visit, action: DashboardAction): boolean {
-  return can(merchant.role, action);
+export function may({ merchant }: Pick<Visit, "merchant">, action: DashboardAction): boolean {
+  return can(merchant.role, action) && exists(merchant, action);
+}
+
+const ABOUT_UPSTREAMS: ReadonlySet<DashboardAction> = new Set([
+  "see_attention",
+  "see_upstream_answers",
+  "ask_upstream",
+  "decide_attention",
+]);
+
+/**
+ * Whether there is such a thing at all: what is simulated is not there for a production merchant, and
+ * only a production merchant has upstreams.
+ */
+export function exists(
+  { environment }: Pick<UserMerchant, "environment">,
+  action: DashboardAction,
+): boolean {
+  return environment === "production" ? action !== "use_sandbox" : !ABOUT_UPSTREAMS.has(action);
 }
 
 /** A part of the path, by its name in the route. */
