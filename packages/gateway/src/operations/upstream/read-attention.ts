@@ -5,7 +5,7 @@ import type { Attention } from "../../domain/upstream/attention.ts";
 import type { AttentionDecision } from "../../domain/upstream/attention-decision.ts";
 import { findAccounts } from "../../store/upstream/accounts.ts";
 import { countDesk, findAttention, listAttention } from "../../store/upstream/attention.ts";
-import { type LoggedCall, listAccountCalls, listNewestCalls } from "../../store/upstream/calls.ts";
+import { type LoggedCall, listRefusedCalls, listNewestCalls } from "../../store/upstream/calls.ts";
 import { findUpstreamCharges } from "../../store/upstream/charges.ts";
 import {
   findMessage,
@@ -126,7 +126,7 @@ async function withAccountEvidence(gateway: Gateway, one: AttentionCase): Promis
   switch (kind) {
     case "unauthorized":
     case "not_enabled":
-      return { ...one, calls: await listAccountCalls(db, merchantId, account.id, EVIDENCE_MAX) };
+      return { ...one, calls: await listRefusedCalls(db, merchantId, account.id, EVIDENCE_MAX) };
     case "forged_messages":
       return { ...one, messages: await listForged(db, merchantId, account.id, EVIDENCE_MAX) };
     case "unknown_order": {

@@ -90,8 +90,8 @@ export async function listNewestCalls(
   return rows.map(toCall);
 }
 
-/** The newest calls of an account, the newest first. */
-export async function listAccountCalls(
+/** The newest calls of an account that its upstream refused, the newest first. */
+export async function listRefusedCalls(
   db: Db,
   merchantId: MerchantId,
   accountId: string,
@@ -102,6 +102,7 @@ export async function listAccountCalls(
     .select(columnsOf("upstream_call"))
     .where("merchant_id", "=", merchantId)
     .where("account_id", "=", accountId)
+    .where("outcome", "=", "refused")
     .orderBy("id", "desc")
     .limit(limit)
     .execute();

@@ -58,6 +58,8 @@ suite("what needs a person, in the dashboard", () => {
     assert.match(list, new RegExp(`/transactions/${await transactionId(desk)}`));
     assert.match(list, /Asked for the status/);
     assert.match(list, /&quot;transaction_status&quot;: &quot;settlement&quot;/);
+    assert.match(list, /&quot;signature_key&quot;: &quot;…/);
+    assert.doesNotMatch(list, /signature_key&quot;: &quot;[0-9a-f]/);
     assert.match(list, /class="tally urgent">1</);
     const home = await desk.text("");
     assert.match(home, /<strong>1<\/strong>\s*payment or refund needs a person/);

@@ -46,9 +46,9 @@ function buttons({ say }: Visit, { decisions, attention }: AttentionCase, url: s
     ${decisions.map(
       (decision) =>
         html`<a class="button small" href="${url}?do=${decision}">
-          ${decisionText(say, decision)}<span class="visually-hidden">
-            : ${kindText(say, attention.kind)}</span
-          >…
+          ${decisionText(say, decision)}…<span class="visually-hidden">
+            ${kindText(say, attention.kind)}</span
+          >
         </a>`,
     )}
   </div>`;

@@ -65,16 +65,19 @@ export function answerFold(visit: Visit, { answer }: LoggedCall): Html | false {
   return fold(visit, visit.say("Answer", "Jawaban"), answer);
 }
 
-/** A message as it came, folded likewise. */
+/** A message as it came, without its signature, which is made of the key; folded likewise. */
 export function messageFold(visit: Visit, { body }: ListedMessage): Html | false {
-  return fold(visit, visit.say("As it came", "Isi asli"), body);
+  const shown = body.replaceAll(SIGNATURE, '"signature_key":"…"');
+  return fold(visit, visit.say("As it came", "Isi asli"), shown);
 }
+
+const SIGNATURE = /"signature_key"\s*:\s*"[^"]*"/g;
 
 function fold(visit: Visit, title: string, text: string | undefined): Html | false {
   if (!may(visit, "see_upstream_answers") || text === undefined || text === "") return false;
   return html`<details>
     <summary>${title}</summary>
-    <pre class="json" data-copy>${pretty(text)}</pre>
+    <pre class="json" tabindex="0" data-copy>${pretty(text)}</pre>
   </details>`;
 }
 
