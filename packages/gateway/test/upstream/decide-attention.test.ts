@@ -189,7 +189,11 @@ suite("what a person decides about money that an upstream left in doubt", () => 
     await desk.pay("order-1");
     desk.proxy.treat(() => "pass");
     await desk.shop.gateway.db.pool.query("update upstream_attempt set next_sync_at = created_at");
-    await meet(desk, async () => await desk.decide("charge_unknown", "close"), desk.resolve);
+    await meet(
+      desk,
+      async () => await desk.decide("charge_unknown", "close"),
+      async () => await desk.resolve(),
+    );
     desk.advance(10 * MINUTE);
     await desk.tell();
     const stray = await desk.row("stray_payment");
@@ -202,7 +206,11 @@ suite("what a person decides about money that an upstream left in doubt", () => 
     const desk = await lostRefund(t, "lose");
     desk.proxy.treat(() => "pass");
     await desk.shop.gateway.db.pool.query("update upstream_refund set next_sync_at = created_at");
-    await meet(desk, async () => await desk.decide("refund_unknown", "made"), desk.resolve);
+    await meet(
+      desk,
+      async () => await desk.decide("refund_unknown", "made"),
+      async () => await desk.resolve(),
+    );
     await desk.resolve();
     const { body } = await desk.shop.call("GET", "/v2/order-1/status");
     assert.equal(body["transaction_status"], "refund");

@@ -5,7 +5,7 @@ import type { Attention } from "../../domain/upstream/attention.ts";
 import type { AttentionDecision } from "../../domain/upstream/attention-decision.ts";
 import { findAccounts } from "../../store/upstream/accounts.ts";
 import { countDesk, findAttention, listAttention } from "../../store/upstream/attention.ts";
-import { type LoggedCall, listRefusedCalls, listNewestCalls } from "../../store/upstream/calls.ts";
+import { type LoggedCall, listNewestCalls, listRefusedCalls } from "../../store/upstream/calls.ts";
 import { findUpstreamCharges } from "../../store/upstream/charges.ts";
 import {
   findMessage,
@@ -123,17 +123,13 @@ async function withAccountEvidence(gateway: Gateway, one: AttentionCase): Promis
   if (attention.closedAt || !account) return one;
   const { db } = gateway;
   const { merchantId, kind, data } = attention;
-  switch (kind) {
-    case "unauthorized":
-    case "not_enabled":
-      return { ...one, calls: await listRefusedCalls(db, merchantId, account.id, EVIDENCE_MAX) };
-    case "forged_messages":
-      return { ...one, messages: await listForged(db, merchantId, account.id, EVIDENCE_MAX) };
-    case "unknown_order": {
-      const message = await findMessage(db, merchantId, String(data["message"]));
-      return { ...one, messages: message ? [message] : [] };
-    }
-    default:
-      return one;
+  if (kind === "unauthorized" || kind === "not_enabled") {
+    return { ...one, calls: await listRefusedCalls(db, merchantId, account.id, EVIDENCE_MAX) };
   }
+  if (kind === "forged_messages") {
+    return { ...one, messages: await listForged(db, merchantId, account.id, EVIDENCE_MAX) };
+  }
+  if (kind !== "unknown_order") return one;
+  const message = await findMessage(db, merchantId, String(data["message"]));
+  return { ...one, messages: message ? [message] : [] };
 }

@@ -62,7 +62,7 @@ suite("what needs a person, in the dashboard", () => {
     assert.doesNotMatch(list, /signature_key&quot;: &quot;[0-9a-f]/);
     assert.match(list, /class="tally urgent">1</);
     const home = await desk.text("");
-    assert.match(home, /<strong>1<\/strong>\s*payment or refund needs a person/);
+    assert.match(home, /<strong>1<\/strong>\s*matter at the upstream needs a person/);
     const form = await desk.text(`/attention/${id}?do=keep`);
     assert.match(form, /The money stays with the merchant/);
 
@@ -304,7 +304,7 @@ suite("a production merchant's dashboard", () => {
 
   test("counts the charges of which nobody knows what they became", async (t) => {
     const chain = await startChain(t);
-    const { base, as } = await testPeople(chain.shop);
+    const people = await testPeople(chain.shop);
     await chain.shop.call("POST", "/v2/charge", chargeBody("order-1"));
     await chain.shop.gateway.db.pool.query(
       "update upstream_attempt set state = 'open', shown = false",
@@ -313,7 +313,7 @@ suite("a production merchant's dashboard", () => {
     await chain.shop.gateway.db.pool.query(
       "update upstream_charge set state = 'creating', deeplink = null, picture_url = null",
     );
-    const home = await (await as("owner").get(base)).text();
+    const home = await (await people.as("owner").get(people.base)).text();
     assert.match(home, /<strong>1<\/strong>\s*charge waits for the upstream/);
     assert.match(home, /<strong>1<\/strong>\s*order that nobody saw/);
   });

@@ -107,8 +107,8 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
   }),
   contradiction: (say, { attention, attempt }) => ({
     known: say(
-      `The upstream's answer about order ${attempt?.upstreamOrderId ?? ""} does not fit what we asked (${String(attention.data["why"])}). Nothing follows from it: no status was changed.`,
-      `Jawaban upstream tentang pesanan ${attempt?.upstreamOrderId ?? ""} tidak cocok dengan yang kami minta (${String(attention.data["why"])}). Tidak ada status yang diubah.`,
+      `The upstream's answer about order ${attempt?.upstreamOrderId ?? ""} does not fit what we asked (${whyText(say, attention.data["why"])}). Nothing follows from it: no status was changed.`,
+      `Jawaban upstream tentang pesanan ${attempt?.upstreamOrderId ?? ""} tidak cocok dengan yang kami minta (${whyText(say, attention.data["why"])}). Tidak ada status yang diubah.`,
     ),
     advice: say(
       "Compare the answer below with the upstream's portal. Another program on the same account is a usual cause.",
@@ -176,6 +176,28 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
     ),
   }),
 };
+
+/** What does not fit. */
+function whyText(say: Say, why: unknown): string {
+  const texts: Readonly<Record<string, string>> = {
+    other_order: say("it is about another order", "tentang pesanan lain"),
+    other_transaction: say("it is about another transaction", "tentang transaksi lain"),
+    older_than_the_charge: say(
+      "its order is older than our charge",
+      "pesanannya lebih lama daripada tagihan kami",
+    ),
+    "order id taken": say(
+      "the order id is in use there already",
+      "ID pesanan sudah dipakai di sana",
+    ),
+    "the upstream does not know the order": say(
+      "it does not know an order that was shown",
+      "pesanan yang sudah ditampilkan tidak dikenal",
+    ),
+  };
+  const word = typeof why === "string" ? why : "?";
+  return lookUp(texts, word) ?? word;
+}
 
 function returnAdvice(say: Say, { stray }: AttentionCase, advice: string): string {
   if (stray?.state !== "returning") return advice;

@@ -22,7 +22,7 @@ export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
       <span>
         ${say("Since", "Sejak")} ${timeCell(attention.since, zone)} (${durationText(ageMs, say)})
       </span>
-      <span>${orderLink(visit, one)}</span>
+      ${orderLink(visit, one)}
       ${account && html`<span>${account.label} (${account.environment})</span>`}
     </div>
     <p>${known}</p>
@@ -68,7 +68,8 @@ export function orderLink(
   { base, say }: Visit,
   { charge, attention }: AttentionCase,
 ): Html | string {
-  if (!charge) return String(attention.data["order_id"] ?? "");
+  const named = attention.data["order_id"];
+  if (!charge) return typeof named === "string" ? named : "";
   if (charge.state !== "offered") {
     return `${charge.orderId} (${say("no transaction", "tanpa transaksi")})`;
   }

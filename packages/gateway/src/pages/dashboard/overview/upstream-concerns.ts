@@ -1,5 +1,5 @@
 import type { Desk } from "../../../operations/upstream/read-desk.ts";
-import { html } from "../../parts/html.ts";
+import { type Html, html } from "../../parts/html.ts";
 import { count } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import type { AttentionItem } from "./attention-item.ts";
@@ -7,24 +7,17 @@ import type { AttentionItem } from "./attention-item.ts";
 /** What an upstream has left open: for people, and by itself. */
 export function upstreamConcerns(visit: Visit, desk: Desk): readonly AttentionItem[] {
   const { say, base } = visit;
-  const { open, creating, unwanted, money } = desk;
-  const many = (found: number) => html`<strong>${count(found, say)}</strong>`;
+  const { open, money } = desk;
   const concerns: readonly (AttentionItem | false)[] = [
     open > 0 &&
       may(visit, "see_attention") && {
         tone: "bad",
         text: html`<a href="${base}/attention">
-          ${many(open)}
+          ${many(visit, open)}
           ${
             open === 1
-              ? say(
-                  "payment or refund needs a person",
-                  "pembayaran atau pengembalian perlu ditangani",
-                )
-              : say(
-                  "payments or refunds need a person",
-                  "pembayaran atau pengembalian perlu ditangani",
-                )
+              ? say("matter at the upstream needs a person", "hal di upstream perlu ditangani")
+              : say("matters at the upstream need a person", "hal di upstream perlu ditangani")
           }
         </a>`,
       },
@@ -34,10 +27,19 @@ export function upstreamConcerns(visit: Visit, desk: Desk): readonly AttentionIt
         ${say("No upstream takes charges.", "Belum ada upstream yang menerima tagihan.")}
       </a>`,
     },
+    ...inDoubt(visit, desk),
+  ];
+  return concerns.filter((concern) => concern !== false);
+}
+
+/** Charges of which nobody knows yet what they became. */
+function inDoubt(visit: Visit, { creating, unwanted }: Desk): readonly (AttentionItem | false)[] {
+  const { say } = visit;
+  return [
     creating > 0 && {
       tone: "calm",
       text: html`<span>
-        ${many(creating)}
+        ${many(visit, creating)}
         ${
           creating === 1
             ? say("charge waits for the upstream's answer", "tagihan menunggu jawaban upstream")
@@ -48,7 +50,7 @@ export function upstreamConcerns(visit: Visit, desk: Desk): readonly AttentionIt
     unwanted > 0 && {
       tone: "calm",
       text: html`<span>
-        ${many(unwanted)}
+        ${many(visit, unwanted)}
         ${
           unwanted === 1
             ? say(
@@ -63,5 +65,8 @@ export function upstreamConcerns(visit: Visit, desk: Desk): readonly AttentionIt
       </span>`,
     },
   ];
-  return concerns.filter((concern) => concern !== false);
+}
+
+function many({ say }: Visit, found: number): Html {
+  return html`<strong>${count(found, say)}</strong>`;
 }

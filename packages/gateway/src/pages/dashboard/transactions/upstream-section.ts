@@ -128,7 +128,7 @@ function code(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<span class="code wrap" data-copy>${text}</span>`;
 }
 
-export function attemptText(say: Say, { state, closedAs }: UpstreamAttempt): string {
+function attemptText(say: Say, { state, closedAs }: UpstreamAttempt): string {
   const texts = {
     sending: say("being asked for", "sedang diminta"),
     unknown: say("in doubt", "belum jelas"),
