@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server, request as send } from "node:http";
+import { createServer, type IncomingMessage, type Server, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 
@@ -43,7 +43,7 @@ export async function startEditingProxy(t: TestContext, target: string): Promise
       const { host: _, ...headers } = request.headers;
       const passed = send(new URL(path, target), { method, headers });
       passed.end(Buffer.concat(chunks));
-      const [answer] = (await once(passed, "response")) as [import("node:http").IncomingMessage];
+      const [answer] = (await once(passed, "response")) as [IncomingMessage];
       const bytes: Buffer[] = [];
       for await (const chunk of answer) bytes.push(chunk as Buffer);
       if (how === "lose") return request.socket.destroy();

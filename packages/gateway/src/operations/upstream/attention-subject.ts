@@ -1,6 +1,6 @@
 import type { TransactionId } from "@gerbang/protocol";
 import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
-import type { Attention } from "../../domain/upstream/attention.ts";
+import type { Attention, AttentionKind } from "../../domain/upstream/attention.ts";
 import { type AttentionDecision, decisionsOf } from "../../domain/upstream/attention-decision.ts";
 import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
@@ -19,40 +19,53 @@ export interface AttentionSubject {
 
 export async function findSubject(
   at: Db["kysely"] | Trx,
-  { merchantId, kind, subject, transactionId }: Attention,
+  attention: Attention,
 ): Promise<AttentionSubject> {
-  switch (kind) {
-    case "charge_unknown":
-    case "contradiction":
-    case "bad_offer": {
-      const attempt = await findAttempt(at, merchantId, subject);
-      return { ...(attempt && { attempt }) };
-    }
-    case "stray_payment":
-    case "amount_differs": {
-      const stray = await findStray(at, merchantId, subject);
-      const attempt = stray && (await findAttempt(at, merchantId, stray.attemptId));
-      return { ...(stray && { stray }), ...(attempt && { attempt }) };
-    }
-    case "refund_unknown": {
-      const refund = await findUpstreamRefund(at, merchantId, subject);
-      const attempt = refund && (await findAttempt(at, merchantId, refund.attemptId));
-      return { ...(refund && { refund }), ...(attempt && { attempt }) };
-    }
-    case "refund_unconfirmed":
-    case "foreign_refund": {
-      if (transactionId === undefined) return {};
-      const attempts = await listAttempts(at, merchantId, transactionId as TransactionId);
-      const attempt = attempts.find(({ isShown }) => isShown);
-      return { ...(attempt && { attempt }) };
-    }
-    case "unauthorized":
-    case "not_enabled":
-    case "forged_messages":
-    case "unknown_order":
-      return {};
-  }
+  return await FINDERS[attention.kind](at, attention);
 }
+
+type Finder = (at: Db["kysely"] | Trx, attention: Attention) => Promise<AttentionSubject>;
+
+const attemptItself: Finder = async (at, { merchantId, subject }) => {
+  const attempt = await findAttempt(at, merchantId, subject);
+  return { ...(attempt && { attempt }) };
+};
+
+const strayAndAttempt: Finder = async (at, { merchantId, subject }) => {
+  const stray = await findStray(at, merchantId, subject);
+  const attempt = stray && (await findAttempt(at, merchantId, stray.attemptId));
+  return { ...(stray && { stray }), ...(attempt && { attempt }) };
+};
+
+const refundAndAttempt: Finder = async (at, { merchantId, subject }) => {
+  const refund = await findUpstreamRefund(at, merchantId, subject);
+  const attempt = refund && (await findAttempt(at, merchantId, refund.attemptId));
+  return { ...(refund && { refund }), ...(attempt && { attempt }) };
+};
+
+const shownAttempt: Finder = async (at, { merchantId, transactionId }) => {
+  if (transactionId === undefined) return {};
+  const attempts = await listAttempts(at, merchantId, transactionId as TransactionId);
+  const attempt = attempts.find(({ isShown }) => isShown);
+  return { ...(attempt && { attempt }) };
+};
+
+const nothing: Finder = async () => await Promise.resolve({});
+
+const FINDERS: Readonly<Record<AttentionKind, Finder>> = {
+  charge_unknown: attemptItself,
+  contradiction: attemptItself,
+  bad_offer: attemptItself,
+  stray_payment: strayAndAttempt,
+  amount_differs: strayAndAttempt,
+  refund_unknown: refundAndAttempt,
+  refund_unconfirmed: shownAttempt,
+  foreign_refund: shownAttempt,
+  unauthorized: nothing,
+  not_enabled: nothing,
+  forged_messages: nothing,
+  unknown_order: nothing,
+};
 
 /** What may be decided about it now; nothing once it is closed, or while its money is on its way back. */
 export function decisionsNow(

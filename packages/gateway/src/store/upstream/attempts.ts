@@ -164,22 +164,6 @@ export async function askSoon(
   });
 }
 
-/** Some attempts of a merchant, by their ids. */
-export async function findAttempts(
-  db: Db,
-  merchantId: MerchantId,
-  ids: readonly string[],
-): Promise<readonly UpstreamAttempt[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.kysely
-    .selectFrom("upstream_attempt")
-    .select(columnsOf("upstream_attempt"))
-    .where("merchant_id", "=", merchantId)
-    .where("id", "in", [...ids])
-    .execute();
-  return rows.map(toAttempt);
-}
-
 const STALLED = isStalled("upstream", { merchantId: "a.merchant_id", subject: "a.id", wall: "$1" });
 const FREE = "a.next_sync_at <= $1 and (a.leased_until is null or a.leased_until <= $1)";
 

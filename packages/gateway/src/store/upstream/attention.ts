@@ -64,11 +64,14 @@ export async function closeAttention(
 
 const LISTED_MAX = 200;
 
-/** What needs a person of a merchant, the oldest first; with what was closed, the newest of all. */
+/** What needs a person of a merchant, the oldest first; or what was closed, the last one first. */
 export async function listAttention(
   db: Db,
   merchantId: MerchantId,
   which: "open" | "closed",
+  { limit, offset = 0 }: { readonly limit: number; readonly offset?: number } = {
+    limit: LISTED_MAX,
+  },
 ): Promise<readonly Attention[]> {
   const rows = await db.kysely
     .selectFrom("attention")
@@ -77,9 +80,31 @@ export async function listAttention(
     .where("closed_at", which === "open" ? "is" : "is not", null)
     .$if(which === "open", (query) => query.orderBy("since").orderBy("id"))
     .$if(which === "closed", (query) => query.orderBy("closed_at", "desc").orderBy("id", "desc"))
-    .limit(LISTED_MAX)
+    .limit(limit)
+    .offset(offset)
     .execute();
   return rows.map(toAttention);
+}
+
+/** What needs a person of a merchant, and the charges of which nobody knows yet what they became. */
+interface DeskCounts {
+  readonly open: number;
+  /** Their requests run, or their answers were lost. */
+  readonly creating: number;
+  /** Orders that nobody is to see, and that may exist at the upstream. */
+  readonly unwanted: number;
+}
+
+export async function countDesk(db: Db, merchantId: MerchantId): Promise<DeskCounts> {
+  const { rows } = await runStatement<{ open: number; creating: number; unwanted: number }>(db, {
+    name: "count-desk",
+    text: `select
+      (select count(*) from attention where merchant_id = $1 and closed_at is null) as open,
+      (select count(*) from upstream_charge where merchant_id = $1 and state = 'creating') as creating,
+      (select count(*) from upstream_attempt where merchant_id = $1 and state = 'unwanted') as unwanted`,
+    values: [merchantId],
+  });
+  return rows[0] ?? { open: 0, creating: 0, unwanted: 0 };
 }
 
 export async function findAttention(

@@ -99,6 +99,22 @@ export async function findUpstreamCharge(
   return row && toUpstreamCharge(row);
 }
 
+/** Some charges of a merchant, by the ids of their transactions. */
+export async function findUpstreamCharges(
+  db: Db,
+  merchantId: MerchantId,
+  transactionIds: readonly TransactionId[],
+): Promise<readonly UpstreamCharge[]> {
+  if (transactionIds.length === 0) return [];
+  const rows = await db.kysely
+    .selectFrom("upstream_charge")
+    .select(columnsOf("upstream_charge"))
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "in", [...transactionIds])
+    .execute();
+  return rows.map(toUpstreamCharge);
+}
+
 /**
  * Holds a charge until the database transaction ends. Whoever decides anything about a production
  * merchant's transaction, its attempts or its refunds holds it.
