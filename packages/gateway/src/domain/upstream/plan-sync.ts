@@ -34,6 +34,8 @@ interface SyncContext {
   readonly now: Date;
   /** Whether the merchant asks for its end, and the upstream has not answered. */
   readonly isClosing: boolean;
+  /** Until when a charge in doubt is wanted: then it is given up. */
+  readonly wantedUntil?: Date | undefined;
   /** When the oldest refund was made that the bank has not confirmed. */
   readonly unconfirmedSince?: Date;
 }
@@ -47,7 +49,7 @@ export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date |
   switch (attempt.state) {
     case "sending":
     case "unknown":
-      return after(now, UNKNOWN_STEPS_MS[attempt.syncs] ?? UNKNOWN_LATER_MS);
+      return planUnknown(attempt, context);
     case "unwanted":
       return after(now, UNWANTED_STEPS_MS[attempt.syncs] ?? UNWANTED_LATER_MS);
     case "open":
@@ -57,6 +59,11 @@ export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date |
     case "closed":
       return planClosed(attempt, now);
   }
+}
+
+function planUnknown({ syncs }: UpstreamAttempt, { now, wantedUntil }: SyncContext): Date {
+  const next = after(now, UNKNOWN_STEPS_MS[syncs] ?? UNKNOWN_LATER_MS);
+  return wantedUntil && wantedUntil > now ? earlier(next, wantedUntil) : next;
 }
 
 function planOpen(attempt: UpstreamAttempt, { now, isClosing }: SyncContext): Date {

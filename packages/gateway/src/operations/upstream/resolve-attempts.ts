@@ -103,6 +103,7 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
     : planSync(attempt, {
         now,
         isClosing: charge?.closing !== undefined,
+        wantedUntil: charge?.wantedUntil,
         ...(unconfirmedSince && { unconfirmedSince }),
       });
   await releaseAttempt(gateway.db, leased, { now, next });
