@@ -151,7 +151,11 @@ async function lookFor(
   const listed = found.report.refunds.some(({ key }) => key === hand.refund.reference);
   if (listed) return await accept(gateway, hand);
   if (reason === "wrong_state" && (hand.isFirst || hand.wasAbsent)) {
-    return await end(gateway, hand, "released", { outcome: "released", why: "wrong_state" });
+    const step = { outcome: "released", why: "wrong_state" } as const;
+    await end(gateway, hand, "released", step);
+    // What did not fit beside it may fit now.
+    await applyReport(gateway, hand, found.report);
+    return step;
   }
   return { outcome: "in_doubt", why: reason };
 }
