@@ -204,3 +204,30 @@ suite("the bank's confirmation of a refund", () => {
     assert.equal(await told(), 1);
   });
 });
+
+suite("a refund that was refused, and was made all the same", () => {
+  test("calls a person while there is no room for it, and is posted when there is", async (t) => {
+    const world = await startWorld(t);
+    const order = await paid(world, "a");
+    const no = { status_code: "414", status_message: "Insufficient funds" };
+    world.calls.add({ verb: "refund", times: 1, fault: faults.answerInstead(200, no) });
+    const blind = world.calls.add({ verb: "status", fault: faults.unavailable() });
+    assert.equal(await order.refund("one", 6_000), "414");
+    world.calls.add({ verb: "refund", times: 1, fault: faults.drop() });
+    assert.equal(await order.refund("two", 6_000), "503");
+    blind();
+    assert.equal(await order.refund("two", 6_000), "503");
+    assert.deepEqual(await needs(world), ["foreign_refund"]);
+    for (let minutes = 0; minutes < 20; minutes += 2) await pass(world, 2 * MINUTE);
+    assert.deepEqual(
+      (await refundsOf(world, "a")).map(({ key, state }) => [key, state]),
+      [
+        ["one", "accepted"],
+        ["two", "released"],
+      ],
+    );
+    assert.deepEqual(await needs(world), []);
+    assert.equal(await order.status(), "partial_refund");
+    assert.equal((await attemptOf(world, "a")).reserved, 0);
+  });
+});
