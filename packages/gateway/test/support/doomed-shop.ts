@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import { Secret } from "../../src/domain/secret.ts";
 import type { UpstreamHttp } from "../../src/domain/upstream/upstream-http.ts";
 import { openGateway } from "../../src/operations/gateway.ts";
@@ -69,10 +70,10 @@ const server = await startServer({
   publicUrl,
   workers: false,
 });
-const address = server.app.addresses()[0];
+const { port } = server.app.server.address() as AddressInfo;
 
 async function call(path: string, body: unknown = {}): Promise<void> {
-  const url = `http://127.0.0.1:${address?.port ?? 0}${path}`;
+  const url = `http://127.0.0.1:${port}${path}`;
   const answer = await fetch(url, {
     method: "POST",
     headers: { authorization: `Basic ${btoa(`${key}:`)}`, "content-type": "application/json" },
