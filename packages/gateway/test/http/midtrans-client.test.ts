@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { suite, type TestContext, test } from "node:test";
 import { pay } from "../../src/operations/transactions/pay.ts";
+import { startChain } from "../support/chain.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 
 type Json = Record<string, unknown>;
@@ -38,17 +39,41 @@ function officialClient({ url, keys }: TestServer, serverKey = keys.serverKey.re
   return new CoreApi({ isProduction: false, serverKey, clientKey: keys.clientKey.reveal() });
 }
 
-async function start(t: TestContext) {
-  const server = await startTestServer(t, {
-    settings: { paymentNotificationUrls: ["http://127.0.0.1:1/"] },
-  });
-  return { server, core: officialClient(server) };
+interface Place {
+  readonly server: TestServer;
+  readonly core: CoreApi;
+  /** The customer pays, and the merchant's gateway hears of it. */
+  pay(id: string): Promise<void>;
 }
 
-async function payOrder(server: TestServer, id: string): Promise<void> {
-  const paid = await pay(server.gateway, await server.merchant(), { id, method: { via: "gopay" } });
-  assert.equal(paid?.outcome, "applied");
-}
+/** The same for a merchant whose customers pay here, and for one whose charges go to an upstream. */
+const PLACES: Readonly<Record<string, (t: TestContext) => Promise<Place>>> = {
+  "of a gateway": async (t) => {
+    const server = await startTestServer(t, { settings: NOTIFIED });
+    return {
+      server,
+      core: officialClient(server),
+      async pay(id) {
+        const method = { via: "gopay" } as const;
+        const paid = await pay(server.gateway, await server.merchant(), { id, method });
+        assert.equal(paid?.outcome, "applied");
+      },
+    };
+  },
+  "of a gateway in front of an upstream": async (t) => {
+    const chain = await startChain(t, { settings: NOTIFIED });
+    return {
+      server: chain.shop,
+      core: officialClient(chain.shop),
+      async pay(id) {
+        await chain.pay(id);
+        await chain.tell();
+      },
+    };
+  },
+};
+
+const NOTIFIED = { paymentNotificationUrls: ["http://127.0.0.1:1/"] };
 
 async function errorOf(call: Promise<Json>): Promise<ClientError> {
   return await call.then(
@@ -57,89 +82,95 @@ async function errorOf(call: Promise<Json>): Promise<ClientError> {
   );
 }
 
-suite("the official Node client, unchanged", () => {
-  test("charges, asks, cancels and expires", async (t) => {
-    const { core } = await start(t);
-    const charged = await core.charge(chargeBody("order-1"));
-    assert.equal(charged["status_message"], "GoPay transaction is created");
-    assert.equal((await core.transaction.status("order-1"))["transaction_status"], "pending");
-    assert.equal((await core.transaction.cancel("order-1"))["transaction_status"], "cancel");
-    await core.charge(chargeBody("order-2", 1, "qris"));
-    const expired = await core.transaction.expire("order-2");
-    assert.equal(expired["status_code"], "407");
-    assert.equal((await core.transaction.status("order-2"))["transaction_status"], "expire");
-  });
-
-  test("takes orders of any text, and names them as its callers encode them", async (t) => {
-    const { core } = await start(t);
-    const charged = await core.charge(chargeBody("INV/2026 11: 00006"));
-    assert.equal(charged["order_id"], "INV/2026 11: 00006");
-    // It puts ids into paths as they are.
-    const asked = await core.transaction.status(encodeURIComponent("INV/2026 11: 00006"));
-    assert.equal(asked["transaction_id"], charged["transaction_id"]);
-    const told = await core.transaction.notification(charged);
-    assert.equal(told["order_id"], "INV/2026 11: 00006");
-    const actions = charged["actions"] as readonly { name: string }[];
-    assert.deepEqual(
-      actions.map(({ name }) => name),
-      ["generate-qr-code", "deeplink-redirect", "get-status", "cancel", "generate-qr-code-v2"],
-    );
-  });
-
-  test("refunds, by both ways", async (t) => {
-    const { server, core } = await start(t);
-    await core.charge(chargeBody("order-1"));
-    await payOrder(server, "order-1");
-    const part = await core.transaction.refund("order-1", {
-      refund_key: "a",
-      amount: 4_000,
-      reason: "x",
+for (const [place, start] of Object.entries(PLACES)) {
+  suite(`the official Node client, unchanged, ${place}`, () => {
+    test("charges, asks, cancels and expires", async (t) => {
+      const { core } = await start(t);
+      const charged = await core.charge(chargeBody("order-1"));
+      assert.equal(charged["status_message"], "GoPay transaction is created");
+      assert.equal((await core.transaction.status("order-1"))["transaction_status"], "pending");
+      assert.equal((await core.transaction.cancel("order-1"))["transaction_status"], "cancel");
+      await core.charge(chargeBody("order-2", 1, "qris"));
+      const expired = await core.transaction.expire("order-2");
+      assert.equal(expired["status_code"], "407");
+      assert.equal((await core.transaction.status("order-2"))["transaction_status"], "expire");
     });
-    assert.equal(part["transaction_status"], "partial_refund");
-    const rest = await core.transaction.refundDirect("order-1", {
-      refund_key: "b",
-      amount: 40_000,
+
+    test("takes orders of any text, and names them as its callers encode them", async (t) => {
+      const { core } = await start(t);
+      const charged = await core.charge(chargeBody("INV/2026 11: 00006"));
+      assert.equal(charged["order_id"], "INV/2026 11: 00006");
+      // It puts ids into paths as they are.
+      const asked = await core.transaction.status(encodeURIComponent("INV/2026 11: 00006"));
+      assert.equal(asked["transaction_id"], charged["transaction_id"]);
+      const told = await core.transaction.notification(charged);
+      assert.equal(told["order_id"], "INV/2026 11: 00006");
+      const actions = charged["actions"] as readonly { name: string }[];
+      assert.deepEqual(
+        actions.map(({ name }) => name),
+        ["generate-qr-code", "deeplink-redirect", "get-status", "cancel", "generate-qr-code-v2"],
+      );
     });
-    assert.equal(rest["transaction_status"], "refund");
-  });
 
-  test("reads a notification by asking for its transaction", async (t) => {
-    const { server, core } = await start(t);
-    await core.charge(chargeBody("order-1"));
-    await payOrder(server, "order-1");
-    const rows = await server.gateway.db.kysely.selectFrom("notification").select("body").execute();
-    for (const { body } of rows) {
-      const status = await core.transaction.notification(body);
-      assert.equal(status["transaction_status"], "settlement");
-      const parsed = await core.transaction.notification(JSON.parse(body));
-      assert.equal(parsed["order_id"], "order-1");
-    }
-  });
+    test("refunds, by both ways", async (t) => {
+      const { core, pay: payOrder } = await start(t);
+      await core.charge(chargeBody("order-1"));
+      await payOrder("order-1");
+      const part = await core.transaction.refund("order-1", {
+        refund_key: "a",
+        amount: 4_000,
+        reason: "x",
+      });
+      assert.equal(part["transaction_status"], "partial_refund");
+      const rest = await core.transaction.refundDirect("order-1", {
+        refund_key: "b",
+        amount: 40_000,
+      });
+      assert.equal(rest["transaction_status"], "refund");
+    });
 
-  test("throws what its own suite expects", async (t) => {
-    const { server, core } = await start(t);
-    const missing = await errorOf(core.transaction.status("nothing"));
-    assert.equal(missing.httpStatusCode, "404");
-    const invalid = await errorOf(
-      core.charge({
-        payment_type: "bank_transfer",
-        transaction_details: { order_id: "a", gross_amount: 0 },
-      }),
-    );
-    assert.equal(invalid.httpStatusCode, 400);
-    assert.ok(Array.isArray(invalid.ApiResponse["validation_messages"]));
-    const unknown = officialClient(server, "SB-Mid-server-unknown");
-    assert.equal((await errorOf(unknown.transaction.status("nothing"))).httpStatusCode, 401);
-    await core.charge(chargeBody("order-1"));
-    assert.equal((await errorOf(core.charge(chargeBody("order-1")))).httpStatusCode, "406");
-    for (const action of ["approve", "deny"] as const) {
-      assert.equal((await errorOf(core.transaction[action]("order-1"))).httpStatusCode, "412");
-    }
-    assert.equal((await errorOf(core.transaction.statusb2b("order-1"))).httpStatusCode, "404");
-    assert.equal(
-      (await errorOf(core.capture({ transaction_id: "nothing", gross_amount: 1 }))).httpStatusCode,
-      "404",
-    );
-    assert.equal((await errorOf(core.charge({}))).httpStatusCode, 500);
+    test("reads a notification by asking for its transaction", async (t) => {
+      const { server, core, pay: payOrder } = await start(t);
+      await core.charge(chargeBody("order-1"));
+      await payOrder("order-1");
+      const rows = await server.gateway.db.kysely
+        .selectFrom("notification")
+        .select("body")
+        .execute();
+      for (const { body } of rows) {
+        const status = await core.transaction.notification(body);
+        assert.equal(status["transaction_status"], "settlement");
+        const parsed = await core.transaction.notification(JSON.parse(body));
+        assert.equal(parsed["order_id"], "order-1");
+      }
+    });
+
+    test("throws what its own suite expects", async (t) => {
+      const { server, core } = await start(t);
+      const missing = await errorOf(core.transaction.status("nothing"));
+      assert.equal(missing.httpStatusCode, "404");
+      const invalid = await errorOf(
+        core.charge({
+          payment_type: "bank_transfer",
+          transaction_details: { order_id: "a", gross_amount: 0 },
+        }),
+      );
+      assert.equal(invalid.httpStatusCode, 400);
+      assert.ok(Array.isArray(invalid.ApiResponse["validation_messages"]));
+      const unknown = officialClient(server, "SB-Mid-server-unknown");
+      assert.equal((await errorOf(unknown.transaction.status("nothing"))).httpStatusCode, 401);
+      await core.charge(chargeBody("order-1"));
+      assert.equal((await errorOf(core.charge(chargeBody("order-1")))).httpStatusCode, "406");
+      for (const action of ["approve", "deny"] as const) {
+        assert.equal((await errorOf(core.transaction[action]("order-1"))).httpStatusCode, "412");
+      }
+      assert.equal((await errorOf(core.transaction.statusb2b("order-1"))).httpStatusCode, "404");
+      assert.equal(
+        (await errorOf(core.capture({ transaction_id: "nothing", gross_amount: 1 })))
+          .httpStatusCode,
+        "404",
+      );
+      assert.equal((await errorOf(core.charge({}))).httpStatusCode, 500);
+    });
   });
-});
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import type { NewMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { resolveDue } from "../../src/operations/upstream/resolver.ts";
 import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
 import { deliverDue } from "./deliver-due.ts";
@@ -33,6 +34,8 @@ interface ChainOptions {
   readonly baseUrl?: (bank: TestServer) => Promise<string> | string;
   readonly upstreams?: Partial<UpstreamSettings>;
   readonly account?: Partial<Pick<UpstreamAccount, "keepOrderIds" | "returnStrays">>;
+  /** The shop's. */
+  readonly settings?: NewMerchant["settings"];
 }
 
 const STEPS_MAX = 50;
@@ -42,6 +45,7 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
   const shop = await startTestServer(t, {
     environment: "production",
     upstreams: { mode: "sandbox", ...options.upstreams },
+    ...(options.settings && { settings: options.settings }),
   });
   const account = await activeAccount(shop.gateway, {
     merchantId: shop.keys.id,

@@ -26,7 +26,7 @@ export async function tryUpstreamCases(
   cases: readonly UpstreamCase[],
   options: Parameters<typeof startWorld>[1] = {},
 ): Promise<readonly string[]> {
-  const world = await startWorld(t, options);
+  const world = await startWorld(t, { callMs: 250, requestMs: 900, ...options });
   const tried = cases.map((one, at) => ({ ...one, order: new Order(world, `order-${at + 1}`) }));
   for (const { order, troubles } of tried) {
     for (const trouble of troubles) addTrouble(world, order, trouble);

@@ -182,7 +182,11 @@ function paymentFaults(payment: ShopRow, { attempts, shop }: Books): readonly st
     [`${name} is a stray of ${attempt?.stray_amount}`]:
       attempt?.stray != null && attempt.stray_amount !== gross_amount,
     [`${payment.refunded} of ${name} went back at the bank, ${back} here`]:
-      payment.refunded !== back && (attempt?.doubtful ?? 0) === 0 && attempt?.stray !== "returning",
+      payment.refunded !== back &&
+      (attempt?.doubtful ?? 0) === 0 &&
+      attempt?.stray !== "returning" &&
+      // A part of a stray that somebody returned at the bank: it waits for a person with the rest.
+      attempt?.needs?.includes("stray_payment") !== true,
   });
 }
 

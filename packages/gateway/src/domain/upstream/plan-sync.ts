@@ -20,6 +20,8 @@ const OVERDUE_MS = [5 * SECOND, 15 * SECOND, MINUTE];
 const OVERDUE_LATER_MS = 5 * MINUTE;
 /** Of what is closed, counted from the deadline: late money. */
 const LATE_MS = [MINUTE, 10 * MINUTE, HOUR, DAY];
+/** Of what is held, whether it is said again. */
+const HELD_STEPS_MS = [15 * SECOND, MINUTE, 10 * MINUTE, HOUR];
 /** Of what is paid: refunds that were made at the upstream. */
 const PAID_DAYS = 7;
 
@@ -33,6 +35,8 @@ interface SyncContext {
   readonly isClosing: boolean;
   /** Until when the merchant is expected to ask for the charge again. */
   readonly wantedUntil: Date;
+  /** Whether money came that does not fit, which one wrong answer may have said. */
+  readonly isHeld?: boolean;
   /** When the oldest refund was made that the bank has not confirmed. */
   readonly unconfirmedSince?: Date;
 }
@@ -85,10 +89,11 @@ function planOverdue(deadlineAt: Date, now: Date): Date {
 }
 
 function planPaid(
-  { closedAt, createdAt }: UpstreamAttempt,
-  context: SyncContext,
+  { closedAt, createdAt, syncs }: UpstreamAttempt,
+  { now, isHeld, unconfirmedSince }: SyncContext,
 ): Date | undefined {
-  const { now, unconfirmedSince } = context;
+  const soon = isHeld ? HELD_STEPS_MS[syncs] : undefined;
+  if (soon !== undefined) return after(now, soon);
   if (unconfirmedSince) {
     const age = now.getTime() - unconfirmedSince.getTime();
     if (age < 10 * MINUTE) return after(now, MINUTE);

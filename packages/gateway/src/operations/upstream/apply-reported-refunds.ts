@@ -62,12 +62,41 @@ interface RefundStep {
 
 async function applyOurs(
   gateway: Gateway,
-  { trx }: HeldCharge,
-  { merchant, transaction, ours }: RefundStep & { readonly ours: UpstreamRefund },
+  held: HeldCharge,
+  step: RefundStep & { readonly ours: UpstreamRefund },
 ): Promise<PaidTransaction> {
+  const { merchant, transaction, ours } = step;
   if (ours.state === "accepted") return transaction;
-  const posted = await postRefund(trx, gateway, merchant, { transaction, refund: ours });
+  // One that was refused, and was made all the same, has no place of its own any more.
+  const isReserved = ours.state === "sending" || ours.state === "unknown";
+  if (!isReserved && !(await hasRoom(gateway, held, step))) return transaction;
+  const posted = await postRefund(held.trx, gateway, merchant, { transaction, refund: ours });
   return posted.transaction;
+}
+
+/**
+ * Whether a refund for which nothing is reserved fits beside what has gone back and what may be going;
+ * a person is called while it does not.
+ */
+async function hasRoom(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  { merchant: { id: merchantId }, transaction, reported }: RefundStep,
+): Promise<boolean> {
+  const { key, amount } = reported;
+  const charge = await findUpstreamCharge(trx, merchantId, transaction.id);
+  const gone = (charge?.refundedAmount ?? 0) + (charge?.refundReserved ?? 0);
+  const subject = `${transaction.id} ${key}`.slice(0, 200);
+  const kind = "foreign_refund";
+  if (gone + amount > (charge?.paidAmount ?? 0)) {
+    const data = { key, amount };
+    const { id: transactionId } = transaction;
+    await callAttention(gateway, { merchantId, kind, subject, transactionId, data }, trx);
+    return false;
+  }
+  const closed = { at: gateway.wallNow(), how: "it fits by now" };
+  await closeAttention(trx, { merchantId, kinds: [kind], subject }, closed);
+  return true;
 }
 
 /** The name by which a refund of somebody else's is kept. */
@@ -81,25 +110,13 @@ function adoptedKey(key: string): RefundKey {
 /** Somebody made it at the upstream itself: the merchant is told of it like of any other. */
 async function adopt(
   gateway: Gateway,
-  { trx }: HeldCharge,
-  { merchant, transaction, reported }: RefundStep,
+  held: HeldCharge,
+  step: RefundStep,
 ): Promise<PaidTransaction> {
+  const { merchant, transaction, reported } = step;
   const key = adoptedKey(reported.key);
   if (transaction.refunds.some((one) => one.key === key)) return transaction;
-  const charge = await findUpstreamCharge(trx, merchant.id, transaction.id);
-  const paid = charge?.paidAmount ?? 0;
-  const gone = (charge?.refundedAmount ?? 0) + (charge?.refundReserved ?? 0);
-  const subject = `${transaction.id} ${reported.key}`.slice(0, 200);
-  if (gone + reported.amount > paid) {
-    const { id: merchantId } = merchant;
-    const data = { key: reported.key, amount: reported.amount };
-    await callAttention(
-      gateway,
-      { merchantId, kind: "foreign_refund", subject, transactionId: transaction.id, data },
-      trx,
-    );
-    return transaction;
-  }
+  if (!(await hasRoom(gateway, held, step))) return transaction;
   const now = gateway.wallNow();
   const made: Refund = {
     id: gateway.newId(),
@@ -110,14 +127,9 @@ async function adopt(
     method: "online",
     createdAt: reported.at ?? now,
   };
-  const posted = await addRefund(trx, gateway, merchant, { transaction, made });
+  const posted = await addRefund(held.trx, gateway, merchant, { transaction, made });
   const refunded = { merchantId: merchant.id, transactionId: transaction.id };
-  await moveRefunds(trx, refunded, { reserved: 0, refunded: reported.amount });
-  await closeAttention(
-    trx,
-    { merchantId: merchant.id, kinds: ["foreign_refund"], subject },
-    { at: now, how: "it fits by now" },
-  );
+  await moveRefunds(held.trx, refunded, { reserved: 0, refunded: reported.amount });
   return posted.transaction;
 }
 

@@ -81,7 +81,7 @@ async function carryOn(
       isShown = step.outcome === "applied";
       if (step.outcome !== "in_doubt") return step;
       const wait = PAUSES_MS[calls];
-      if (wait === undefined) return UNAVAILABLE;
+      if (wait === undefined || performance.now() + wait + CALL_MS_MIN > end) return UNAVAILABLE;
       await pause(wait);
       // From now on an answer to an earlier call may be what a refusal is about.
       hand = { ...hand, attempt: { ...hand.attempt, calls: hand.attempt.calls + 1 } };
@@ -128,9 +128,11 @@ async function join(
   if (!account) return UNAVAILABLE;
   const found = await standInLine(gateway, attempt, end);
   if ("outcome" in found) return found;
-  // Whoever is not called any more will not answer either.
+  // The same answer is not to be had any more: the charge is made anew, under another name.
   if (found.repeatUntil <= gateway.wallNow() || account.state === "off") {
-    return await giveUpLeased(gateway, found);
+    await giveUp(gateway, found);
+    await release(gateway, found);
+    return "given_up";
   }
   return await carryOn(gateway, { merchant, account, charge, attempt: found, answerFrom }, end);
 }
@@ -151,13 +153,6 @@ async function standInLine(
     if (performance.now() + JOIN_LOOK_MS > end) return UNAVAILABLE;
     await pause(JOIN_LOOK_MS);
   }
-}
-
-/** The upstream would not give the same answer any more: the charge is made anew, under another name. */
-async function giveUpLeased(gateway: Gateway, leased: LeasedAttempt): Promise<"given_up"> {
-  await giveUp(gateway, leased);
-  await release(gateway, leased);
-  return "given_up";
 }
 
 async function newestAttempt(

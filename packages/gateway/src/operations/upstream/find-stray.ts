@@ -11,7 +11,7 @@ import type { HeldCharge } from "./hold-charge.ts";
 import { beginReturn } from "./return-stray.ts";
 
 /** An amount that differs is believed when it is reported again so much later. */
-const SEEN_AGAIN_MS = 10_000;
+const SEEN_AGAIN_MS = 60_000;
 
 interface FoundStray {
   readonly account: OpenedAccount;

@@ -124,6 +124,7 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
         now,
         isClosing: charge?.closing !== undefined,
         wantedUntil: charge?.wantedUntil ?? now,
+        isHeld: charge?.hold !== undefined,
         ...(unconfirmedSince && { unconfirmedSince }),
       });
   await releaseAttempt(gateway.db, leased, next);

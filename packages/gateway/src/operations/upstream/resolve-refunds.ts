@@ -65,8 +65,8 @@ export async function resolveRefund(
 async function resolve(gateway: Gateway, hand: RefundInHand): Promise<void> {
   const { attempt, refund } = hand;
   const isUnsent = refund.strayId !== undefined && refund.tries === 0;
-  const isRepeatable = isUnsent || (await isAbsent(gateway, hand));
-  if (isRepeatable) await stepRefund(gateway, hand);
+  const wasAbsent = !isUnsent && (await isAbsent(gateway, hand));
+  if (isUnsent || wasAbsent) await stepRefund(gateway, { ...hand, wasAbsent });
   const current = await findUpstreamRefund(gateway.db.kysely, refund.merchantId, refund.id);
   if (current?.state !== "sending" && current?.state !== "unknown") return;
   const now = gateway.wallNow();

@@ -26,6 +26,11 @@ export interface RefundInHand {
   readonly isDirect: boolean;
   /** Whether no call before this one may have made it: then a refusal says that nothing was. */
   readonly isFirst: boolean;
+  /**
+   * Whether the upstream's list lacked it for long: a refusal, after which it still lacks it, is then
+   * about every call before this one too.
+   */
+  readonly wasAbsent?: boolean;
   readonly answerFrom?: ((posted: PostedRefund) => KeptAnswer) | undefined;
   readonly timeoutMs?: number;
 }
@@ -160,8 +165,12 @@ async function lookFor(
   await applyReport(gateway, hand, found.report);
   const listed = found.report.refunds.some(({ key }) => key === hand.refund.reference);
   if (listed) return await accept(gateway, hand);
-  if (reason === "wrong_state" && hand.isFirst) {
-    return await end(gateway, hand, "released", { outcome: "released", why: "wrong_state" });
+  if (reason === "wrong_state" && (hand.isFirst || hand.wasAbsent)) {
+    const step = { outcome: "released", why: "wrong_state" } as const;
+    await end(gateway, hand, "released", step);
+    // What did not fit beside it may fit now.
+    await applyReport(gateway, hand, found.report);
+    return step;
   }
   return { outcome: "in_doubt", why: reason };
 }

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { faults } from "./faults.ts";
+import { findFaults } from "./upstream-books.ts";
+import { comeToRest, Order, pass, startWorld, type World } from "./upstream-world.ts";
+
+const DOOMED = fileURLToPath(new URL("./doomed-shop.ts", import.meta.url));
+
+/** More than one life has of each. */
+const COMMITS = 24;
+const SENDS = 9;
+
+/** Every place at which a shop is killed. */
+export const KILLS: readonly string[] = ["before", "after"].flatMap((when) => [
+  ...Array.from({ length: SENDS }, (_none, at) => `${when} send ${at + 1}`),
+  ...Array.from({ length: COMMITS }, (_none, at) => `${when} commit ${at + 1}`),
+]);
+
+/**
+ * Kills a shop at each of these places, one after the other, in the middle of a charge, a cancel, a refund
+ * and of what its resolver does; returns what is wrong when others have gone on for a day.
+ */
+export async function killShops(t: TestContext, steps: readonly string[]) {
+  const world = await startWorld(t, { callMs: 2_000, requestMs: 2_000 });
+  const orders: Order[] = [];
+  let kills = 0;
+  for (const [at, step] of steps.entries()) {
+    const own = await prepare(world, `kill-${at}`);
+    orders.push(...Object.values(own));
+    if (await kill(t, world, { prefix: `kill-${at}`, step })) kills++;
+    // Every second merchant asks again at once, as clients do.
+    if (at % 2 === 0) await own.charged.charge();
+    for (let seconds = 0; seconds < 120; seconds += 20) await pass(world, 20_000);
+    await assertNothingCreating(world, step);
+  }
+  await comeToRest(world);
+  const faulty = await findFaults(world, await written(world, orders));
+  return { kills, faults: faulty };
+}
+
+/** What the shop has before it dies: one open order, a paid one, one that nobody has noticed yet, one in doubt. */
+async function prepare(world: World, prefix: string) {
+  const order = (name: string) => new Order(world, `${prefix}-${name}`);
+  const made = {
+    charged: order("charged"),
+    open: order("open"),
+    paid: order("paid"),
+    unnoticed: order("unnoticed"),
+    doubtful: order("doubtful"),
+  };
+  for (const one of [made.open, made.paid, made.unnoticed]) {
+    assert.equal(await one.charge(), "201");
+  }
+  await made.paid.pay();
+  await world.tell();
+  const silent = world.bells.add({ verb: "webhook", fault: faults.answer(200) });
+  await made.unnoticed.pay();
+  await world.deliver();
+  silent();
+  const lost = world.calls.add({ verb: "charge", fault: faults.dropAnswer() });
+  assert.equal(await made.doubtful.charge(), "503");
+  lost();
+  world.advance(31_000);
+  return made;
+}
+
+/** Whether it got as far as the place where it was to die. */
+async function kill(
+  t: TestContext,
+  { shop, bells }: World,
+  { prefix, step }: { readonly prefix: string; readonly step: string },
+): Promise<boolean> {
+  const child = spawn(
+    process.execPath,
+    [
+      "--conditions=@gerbang/source",
+      DOOMED,
+      shop.gateway.db.pool.options.connectionString ?? "",
+      shop.clock.now.toISOString(),
+      bells.url,
+      shop.keys.serverKey.reveal(),
+      prefix,
+      step,
+    ],
+    { stdio: "inherit" },
+  );
+  t.after(() => child.kill("SIGKILL"));
+  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  assert.ok(signal === "SIGKILL" || signal === "SIGTERM", `it ended with ${code} ${signal}`);
+  return signal === "SIGKILL";
+}
+
+async function assertNothingCreating({ shop }: World, step: string): Promise<void> {
+  const { rows } = await shop.gateway.db.pool.query(
+    "select order_id from upstream_charge where state = 'creating'",
+  );
+  assert.deepEqual(rows, [], `something is still being made, killed ${step}`);
+}
+
+/** Those of which anything was written down before the end. */
+async function written({ shop }: World, orders: readonly Order[]): Promise<readonly Order[]> {
+  const { rows } = await shop.gateway.db.pool.query<{ order_id: string }>(
+    "select order_id from upstream_charge",
+  );
+  const known = new Set(rows.map(({ order_id }) => order_id));
+  return orders.filter(({ id, told }) => known.has(id) || told.length > 0);
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { Resolver } from "../../src/operations/upstream/resolver.ts";
+import { startFaultProxy } from "../support/fault-proxy.ts";
+import { faults } from "../support/faults.ts";
+import { chargeBody } from "../support/gateway.ts";
+import { activeAccount } from "../support/upstream-accounts.ts";
+import { attemptOf } from "../support/upstream-rows.ts";
+import { eachOf, Order, startWorld } from "../support/upstream-world.ts";
+
+const ORDERS = 20;
+/** Pieces of work of one account, or refunds of one merchant, that one process does at once. */
+const ACCOUNT_ROOM = 8;
+const REFUND_ROOM = 4;
+
+suite("an account that hangs", () => {
+  for (const work of ["orders", "refunds"] as const) {
+    test(`has its few places for ${work}, and holds back nobody else's`, async (t) => {
+      const world = await startWorld(t, { callMs: 30_000 });
+      const { shop, bank } = world;
+      // Another merchant of the shop's, whose account is at the same bank by a way of its own.
+      const other = await createMerchant(shop.gateway, { environment: "production" });
+      const way = await startFaultProxy(t, bank.url);
+      await activeAccount(shop.gateway, {
+        merchantId: other.id,
+        profile: "gerbang",
+        baseUrl: way.url,
+        serverKey: bank.keys.serverKey,
+      });
+      const authorization = `Basic ${btoa(`${other.serverKey.reveal()}:`)}`;
+      const orders = Array.from({ length: ORDERS }, (_none, at) => new Order(world, `order-${at}`));
+      await eachOf(orders, async (order) => await order.charge());
+      const theirs = await shop.call("POST", "/v2/charge", chargeBody("theirs"), { authorization });
+      assert.equal(theirs.body["status_code"], "201");
+      if (work === "refunds") {
+        await eachOf(orders, async (order) => await order.pay());
+        await world.tell();
+        world.calls.add({ verb: "refund", fault: faults.drop() });
+        await eachOf(orders, async (order) => await order.refund("r", 1_000));
+        world.calls.clear();
+      }
+
+      const { promise: over, resolve: end } = Promise.withResolvers<void>();
+      world.calls.add({ fault: faults.delay(over) });
+      const begun = world.calls.log.length;
+      shop.clock.advance(work === "orders" ? 31_000 : 3_000);
+      await shop.gateway.db.pool.query(
+        "update upstream_attempt set next_sync_at = $1 where merchant_id = $2",
+        [shop.clock.now, other.id],
+      );
+      const resolver = new Resolver(shop.gateway, { onRoom: () => {}, onError: assert.ifError });
+      for (let pumps = 0; pumps < 5; pumps++) await resolver.pump();
+      await way.arrived("status", 1);
+      await way.idle();
+      const room = work === "orders" ? ACCOUNT_ROOM : REFUND_ROOM;
+      await world.calls.arrived("status", room);
+      assert.equal(world.calls.log.length - begun, room);
+      end();
+      await resolver.stop();
+    });
+  }
+
+  test("has so many calls at once; one more is not sent, and is no longer in doubt", async (t) => {
+    const world = await startWorld(t, { callMs: 30_000, requestMs: 30_000 });
+    const { gateway } = world.shop;
+    await gateway.db.pool.query("update upstream_account set in_flight_max = 2");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.calls.add({ fault: faults.delay(promise) });
+    const orders = ["a", "b", "c"].map((id) => new Order(world, id));
+    const first = [orders[0]?.charge(), orders[1]?.charge()];
+    await world.calls.arrived("charge", 2);
+    assert.equal(await orders[2]?.charge(), "503");
+    assert.equal((await attemptOf(world, "c")).closedAs, "not_sent");
+    resolve();
+    assert.deepEqual(await Promise.all(first), ["201", "201"]);
+    assert.equal(await new Order(world, "d").charge(), "201");
+  });
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { falsify, faults } from "../support/faults.ts";
+import { attemptOf, needs, straysOf } from "../support/upstream-rows.ts";
+import { GROSS, Order, pass, startWorld, type World } from "../support/upstream-world.ts";
+
+const HOUR = 60 * 60_000;
+
+async function offered(world: World, id: string): Promise<Order> {
+  const order = new Order(world, id);
+  assert.equal(await order.charge(), "201");
+  return order;
+}
+
+/** What the bank says of every order is that its amount is another. */
+function misreport({ calls }: World) {
+  const fault = faults.falsify(falsify.amount(GROSS - 1));
+  return calls.add({ verb: "status", fault });
+}
+
+/** The shop's order has ended, and the bank's has not: as when a status answer is wrong. */
+async function closedTooSoon(world: World, id: string): Promise<Order> {
+  const order = await offered(world, id);
+  const silent = world.bells.add({ verb: "webhook", fault: faults.answer(200) });
+  const wrong = world.calls.add({
+    verb: "status",
+    fault: faults.falsify(falsify.status("cancel")),
+  });
+  world.advance(31_000);
+  await world.resolve();
+  wrong();
+  silent();
+  assert.equal(await order.status(), "cancel");
+  return order;
+}
+
+suite("a payment of another amount", () => {
+  test("moves nothing, holds its transaction, and calls a person", async (t) => {
+    const world = await startWorld(t);
+    const order = await offered(world, "a");
+    await order.pay();
+    misreport(world);
+    await pass(world, 1_000);
+    assert.equal(await order.status(), "pending");
+    assert.equal((await attemptOf(world, "a")).hold, "amount_differs");
+    assert.deepEqual(await straysOf(world, "a"), [
+      { cause: "amount_differs", state: "found", amount: GROSS - 1 },
+    ]);
+    assert.deepEqual(await needs(world), ["amount_differs"]);
+    assert.equal(await order.close("cancel"), "503");
+    await pass(world, 25 * HOUR);
+    assert.equal(await order.status(), "pending");
+    assert.equal((await straysOf(world, "a"))[0]?.state, "found");
+  });
+
+  test("that the bank corrects is the order's own, and no stray", async (t) => {
+    const world = await startWorld(t, { returnStrays: "auto" });
+    const order = await offered(world, "a");
+    await order.pay();
+    const heal = misreport(world);
+    await pass(world, 1_000);
+    heal();
+    assert.equal(await order.close("cancel"), "412");
+    assert.equal(await order.status(), "settlement");
+    assert.deepEqual(await straysOf(world, "a"), []);
+    assert.equal((await attemptOf(world, "a")).hold, null);
+    assert.deepEqual(await needs(world), []);
+  });
+
+  test("goes back by itself only when it was said twice, where the account returns strays", async (t) => {
+    const world = await startWorld(t, { returnStrays: "auto" });
+    const order = await offered(world, "a");
+    await order.pay();
+    misreport(world);
+    await pass(world, 1_000);
+    assert.equal((await straysOf(world, "a"))[0]?.state, "found");
+    await pass(world, 25 * HOUR);
+    assert.equal((await straysOf(world, "a"))[0]?.state, "returned");
+    assert.equal(await world.statusAtBank("a"), "partial_refund");
+  });
+});
+
+suite("money that comes after its order was closed", () => {
+  test("waits for a decision, and is over when somebody returns it at the bank", async (t) => {
+    const world = await startWorld(t);
+    const order = await closedTooSoon(world, "a");
+    await order.pay();
+    await pass(world, 1_000);
+    assert.equal(await order.status(), "cancel");
+    assert.deepEqual(await straysOf(world, "a"), [
+      { cause: "after_close", state: "found", amount: GROSS },
+    ]);
+    assert.deepEqual(await needs(world), ["stray_payment"]);
+    await order.refundAtBank("theirs", GROSS);
+    await pass(world, 2_000);
+    assert.equal((await straysOf(world, "a"))[0]?.state, "returned");
+    assert.deepEqual(await needs(world), []);
+  });
+
+  test("goes back by itself where the account says so, once, however often it is told", async (t) => {
+    const world = await startWorld(t, { returnStrays: "auto" });
+    const order = await closedTooSoon(world, "a");
+    await order.pay();
+    world.calls.add({ verb: "refund", times: 1, fault: faults.dropAnswer() });
+    world.bells.add({ verb: "webhook", fault: faults.twice() });
+    for (let minutes = 0; minutes < 5; minutes++) await pass(world, 60_000);
+    assert.equal((await straysOf(world, "a"))[0]?.state, "returned");
+    assert.equal(await world.statusAtBank("a"), "refund");
+    assert.equal(await order.status(), "cancel");
+    assert.deepEqual(await needs(world), []);
+  });
+});
