@@ -86,14 +86,15 @@ suite("a charge whose answer is lost", () => {
     assert.equal(world.calls.log.length, 1);
   });
 
-  test("is finished by the resolver while it is wanted, then closed at the bank", async (t) => {
+  test("is given to who asks for it again, and else closed at the bank", async (t) => {
     const world = await startWorld(t);
     loseCharges(world, 3);
     const [wanted, unwanted] = [new Order(world, "wanted"), new Order(world, "unwanted")];
     assert.equal(await wanted.charge(), "503");
     world.calls.clear();
     await pass(world, 5_000);
-    assert.equal(await world.status("wanted"), "pending");
+    assert.equal(await world.status("wanted"), "404");
+    assert.equal(await wanted.charge(), "201");
 
     const heal = world.calls.add({ verb: "charge", fault: faults.dropAnswer() });
     assert.equal(await unwanted.charge(), "503");
@@ -245,7 +246,7 @@ suite("an account", () => {
     await paid.pay();
     await pass(world, 2_000);
     assert.equal(await world.status("paid"), "settlement");
-    assert.equal(await world.status("doubtful"), "pending");
+    assert.equal(await doubtful.charge(), "201");
     assert.equal(await doubtful.close("cancel"), "200");
     assert.equal(await paid.refund("r", 1_000), "200");
   });
