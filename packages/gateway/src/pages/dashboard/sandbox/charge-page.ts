@@ -51,7 +51,7 @@ export function chargePanel(visit: Visit, problem?: ChargeProblem) {
 
 /** Leads to the transaction's page, also to that of one that was denied at once. */
 export async function postCharge(visit: Visit): Promise<unknown> {
-  const { context, session, merchant, fields, say, reply, base } = visit;
+  const { context, session, merchant, reply, base } = visit;
   if (!mayTestCharge(visit)) return await sendUnknown(visit);
   const asked = readAsked(visit);
   if ("field" in asked) return await showChargePage(visit, asked);
