@@ -1,10 +1,12 @@
 import type { Pool } from "pg";
+import type { Sandbox } from "./sandbox.ts";
 import type { TakenPayments } from "./take-payments.ts";
 
 /** What the shop answers requests with. */
 export interface ShopContext {
   readonly pool: Pool;
   readonly payments: TakenPayments;
+  readonly sandbox: Sandbox;
   /** Opens the owner's pages. */
   readonly ownerPassword: string;
   readonly files: ReadonlyMap<string, () => Response>;

@@ -9,6 +9,12 @@ export interface PaymentLinks {
   readonly deeplinkUrl?: string;
 }
 
+interface OrderPageParts {
+  readonly links: PaymentLinks | undefined;
+  /** Under the checkout element. */
+  readonly panel?: Markup;
+}
+
 /**
  * `links` are absent when the gateway could not be reached: the next look at the page tries again. They
  * are for browsers without JavaScript; the element asks for its own.
@@ -16,7 +22,7 @@ export interface PaymentLinks {
 export function orderPage(
   language: Language,
   order: Order,
-  links: PaymentLinks | undefined,
+  { links, panel = NOTHING }: OrderPageParts,
 ): ShopPage {
   const t = textsOf(language);
   const path = `/orders/${order.token}`;
@@ -34,7 +40,10 @@ export function orderPage(
         ${orderTable(order, t)}
         <p class="status" data-status="${order.status}">${t[order.status]}</p>
       </section>
-      <section class="checkout" aria-label="${t.payment}">${checkout}</section>
+      <section class="checkout" aria-label="${t.payment}">
+        ${checkout}
+        <div class="sandbox">${links ? panel : NOTHING}</div>
+      </section>
     </div>
     <p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.your_order, body });

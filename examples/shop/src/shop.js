@@ -47,10 +47,22 @@ async function showCart(form) {
   }
 }
 
+// The sandbox's buttons leave the page where it is: it is to be seen changing by itself.
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!(form instanceof HTMLFormElement) || !form.matches(".deeds")) return;
+  if (!(submitter instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  const body = new URLSearchParams([[submitter.name, submitter.value]]);
+  void fetch(form.action, { method: "POST", body }).then(
+    async (answer) => await replaceFrom(answer, [".summary", ".sandbox"]),
+  );
+});
+
 // The order page itself says "paid" as well, once the element has seen it.
 document.addEventListener("statuschange", (event) => {
   if (event instanceof CustomEvent && event.detail.previous !== undefined) {
-    void fetch(location.href).then((answer) => replaceFrom(answer, [".summary"]));
+    void fetch(location.href).then((answer) => replaceFrom(answer, [".summary", ".sandbox"]));
   }
 });
 

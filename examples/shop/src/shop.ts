@@ -9,14 +9,17 @@ import pg from "pg";
 import { admin } from "./admin.ts";
 import { cartAddress, isTidy, readCart } from "./cart.ts";
 import type { ShopContext } from "./context.ts";
+import { NOTHING } from "./html.ts";
 import { menuPage } from "./menu-page.ts";
 import { orderPage, type PaymentLinks } from "./order-page.ts";
 import { createTables, findOrderByToken, insertOrder, type Order, reopen } from "./orders.ts";
 import { ownerPasswordOf } from "./owner.ts";
 import { notFoundPage } from "./page.ts";
+import { openSandbox, SANDBOX_DEEDS } from "./sandbox.ts";
+import { sandboxPanel } from "./sandbox-panel.ts";
 import { contentPolicy, isOwnForm, redirect, sendFile, sendPage } from "./send.ts";
 import { takePayments } from "./take-payments.ts";
-import { languageOf } from "./texts.ts";
+import { languageOf, textsOf } from "./texts.ts";
 
 interface ShopOptions {
   readonly host?: string;
@@ -70,11 +73,12 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   const shopUrl = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const payments = await takePayments({ gatewayUrl, serverKey, environment, shopUrl, pool });
+  const sandbox = openSandbox({ gatewayUrl, serverKey, client: payments.client });
   const files = await readFiles();
   const ownerPassword = ownerPasswordOf(serverKey);
   const policy = contentPolicy(new URL(options.qrCodesUrl ?? gatewayUrl).origin);
   answer = async (request) => {
-    const response = await route(request, { pool, payments, ownerPassword, files });
+    const response = await route(request, { pool, payments, sandbox, ownerPassword, files });
     response.headers.set("content-security-policy", policy);
     return response;
   };
@@ -96,6 +100,7 @@ const ROUTES: readonly (readonly [path: RegExp, answer: RouteAnswer])[] = [
   [/^\/$/, showMenu],
   [/^\/orders$/, order],
   [/^\/orders\/[\w-]+(\/again)?$/, showOrder],
+  [/^\/orders\/[\w-]+\/sandbox$/, tryOut],
   [
     /^\/orders\/[\w-]+\/state(\/events)?$/,
     (request, { payments }) => payments.checkout.handle(request),
@@ -167,11 +172,36 @@ async function showOrder(request: Request, context: ShopContext): Promise<Respon
     await reopen(pool, found.id);
     return redirect(`/orders/${token}`);
   }
-  if (found.status !== "waiting") return sendPage(orderPage(languageOf(request), found, {}));
+  if (found.status !== "waiting") {
+    return sendPage(orderPage(languageOf(request), found, { links: {} }));
+  }
   const links = await charge(found, context);
   // Denied at once, or paid meanwhile.
   const newest = (await findOrderByToken(pool, token)) ?? found;
-  return sendPage(orderPage(languageOf(request), newest, links));
+  const panel = await panelFor(request, context, newest);
+  return sendPage(orderPage(languageOf(request), newest, { links, panel }));
+}
+
+/** The buttons to try things out with; nothing where customers really pay. */
+async function panelFor(request: Request, { sandbox }: ShopContext, order: Order) {
+  if (!(await sandbox.isThere())) return NOTHING;
+  const { searchParams } = new URL(request.url);
+  const deed = SANDBOX_DEEDS.find((one) => one === searchParams.get("did"));
+  const news = deed && { deed, isDone: searchParams.get("in_vain") === null };
+  return sandboxPanel(order, textsOf(languageOf(request)), news);
+}
+
+/** Does what a customer does in a wallet, and goes back to the order's page. */
+async function tryOut(request: Request, { pool, sandbox }: ShopContext): Promise<Response> {
+  const [, , token = ""] = new URL(request.url).pathname.split("/");
+  const found = await findOrderByToken(pool, token);
+  if (!found || request.method !== "POST" || !(await sandbox.isThere()))
+    return sendNotFound(request);
+  const typed = new URLSearchParams(await request.text()).get("deed");
+  const deed = SANDBOX_DEEDS.find((one) => one === typed);
+  if (deed === undefined) return redirect(`/orders/${token}`);
+  const isDone = await sandbox.act(found.id, deed);
+  return redirect(`/orders/${token}?did=${deed}${isDone ? "" : "&in_vain"}`);
 }
 
 async function readFiles(): Promise<ShopContext["files"]> {

@@ -83,7 +83,7 @@ export async function takePayments(options: TakePaymentsOptions) {
   const refund = async (order: Order, { refundKey, amount, reason }: RefundNote) =>
     await client.refund(order.id, { refund_key: refundKey, amount, reason });
 
-  return { receiver, reconciler, finish, checkout, charge, refund };
+  return { client, receiver, reconciler, finish, checkout, charge, refund };
 }
 
 /** What becomes of an order. Each runs exactly once, in one database transaction with its fact. */

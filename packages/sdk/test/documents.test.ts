@@ -107,7 +107,9 @@ suite("the documents for merchants", () => {
     await write("frameworks.d.ts", FRAMEWORKS);
     const [setUp] = await readFiles("payments.md");
     assert.ok(setUp);
-    const pages = (await readdir(PAGES)).filter((page) => !/README|payments/.test(page));
+    const pages = (await readdir(PAGES)).filter(
+      (page) => !/README|payments|official-clients/.test(page),
+    );
     assert.equal(pages.length, 5);
     for (const page of pages) {
       const text = await readFile(join(PAGES, page), "utf8");

@@ -14,6 +14,7 @@ import { postLift, postLiftAll } from "./overview/stalled-section.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
 import { showRequest } from "./requests/request-page.ts";
 import { showRequests } from "./requests/requests-page.ts";
+import { postCharge, showChargePage } from "./sandbox/charge-page.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
 import {
   postAdvance,
@@ -78,6 +79,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),
+  get("/sandbox/charge", "use_sandbox", async (visit) => await showChargePage(visit)),
+  post("/sandbox/charge", "use_sandbox", postCharge),
   post("/sandbox/pay/:id", "use_sandbox", postPayment),
   post("/sandbox/deny/:id", "use_sandbox", postDenial),
   post("/sandbox/refuse/:id", "use_sandbox", postRefusal),

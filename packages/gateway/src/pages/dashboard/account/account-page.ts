@@ -198,9 +198,6 @@ function sessionsPanel(visit: Visit, sessions: readonly OwnSession[], zone: Zone
                 ${say("Since", "Sejak")} <span class="zone">${zoneName(zone)}</span>
               </th>
               <th scope="col">${say("Last used", "Terakhir dipakai")}</th>
-              <th scope="col">
-                <span class="visually-hidden">${say("Which", "Yang mana")}</span>
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -226,8 +223,10 @@ function sessionsPanel(visit: Visit, sessions: readonly OwnSession[], zone: Zone
 
 function sessionRow(say: Say, { startedAt, lastSeenAt, isThis }: OwnSession, zone: Zone): Html {
   return html`<tr>
-    <td>${timeCell(startedAt, zone)}</td>
+    <td>
+      ${timeCell(startedAt, zone)}
+      ${isThis && html`<span class="tally">${say("this one", "yang ini")}</span>`}
+    </td>
     <td>${timeCell(lastSeenAt, zone)}</td>
-    <td>${isThis && html`<span class="tally">${say("this one", "yang ini")}</span>`}</td>
   </tr>`;
 }

@@ -80,7 +80,7 @@ function waysIn({ language, email }: SignInPage): Html {
         "Forgot the password? Ask an owner for a new link. Where Gerbang runs, this prints one:",
         "Lupa kata sandi? Minta tautan baru kepada pemilik. Di tempat Gerbang berjalan, perintah ini mencetaknya:",
       )}
-      <code>gerbang user link ${email ?? say("EMAIL", "E-MAIL")}</code>
+      <code class="code">gerbang user link ${email ?? say("EMAIL", "E-MAIL")}</code>
     </p>`;
 }
 

@@ -20,6 +20,7 @@ import {
   zoneName,
 } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
+import { testChargeMenu } from "../frame/test-charge.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { attention } from "./attention.ts";
 import { liftedNote, stalledSection } from "./stalled-section.ts";
@@ -49,7 +50,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
-    aside: periods(visit, days),
+    aside: html`${testChargeMenu(visit)} ${periods(visit, days)}`,
     scripts: ["charts.js"],
     styles: ["uPlot.min.css"],
     body: html`${liftedNote(visit)}

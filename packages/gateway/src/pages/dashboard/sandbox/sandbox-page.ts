@@ -6,7 +6,9 @@ import { html } from "../../parts/html.ts";
 import { noteBox, type PageNote } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
+import { mayTestCharge } from "../frame/test-charge.ts";
 import type { Visit } from "../frame/visit.ts";
+import { chargePanel } from "./charge-page.ts";
 import { clockSection } from "./clock-section.ts";
 import { faultSection } from "./fault-section.ts";
 import { forcedSection } from "./forced-section.ts";
@@ -43,7 +45,7 @@ export async function showSandbox(
     title: say("Sandbox tools", "Alat sandbox"),
     ...(told?.tone === "bad" && { status: statusWhenBad }),
     body: html`${told && noteBox(told)} ${clockSection(visit, merchant, { now, zone })}
-    ${pendingSection(visit, transactions, zone)} ${faultSection(visit, plan)}
-    ${forcedSection(visit)} ${sessionSection(visit)}`,
+    ${mayTestCharge(visit) && chargePanel(visit)} ${pendingSection(visit, transactions, zone)}
+    ${faultSection(visit, plan)} ${forcedSection(visit)} ${sessionSection(visit)}`,
   });
 }

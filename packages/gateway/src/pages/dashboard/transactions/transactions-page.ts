@@ -12,6 +12,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { count, statusDot, type Zone, zoneName } from "../frame/present-values.ts";
+import { testChargeMenu } from "../frame/test-charge.ts";
 import { amountRule } from "../frame/typed-numbers.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { COLUMN_NAMES, type ColumnContext, columnOf } from "./transaction-columns.ts";
@@ -33,7 +34,8 @@ export async function showTransactions(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "transactions",
     title: say("Transactions", "Transaksi"),
-    aside: may(visit, "export_transactions") ? exportMenu(visit, query) : undefined,
+    aside: html`${testChargeMenu(visit)}
+    ${may(visit, "export_transactions") && exportMenu(visit, query)}`,
     body: html`${query.unreadable.map((typed) =>
       noteBox({ tone: "bad", text: `${amountRule(say, typed)} ${unused}` }),
     )}
