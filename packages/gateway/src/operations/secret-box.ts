@@ -32,30 +32,33 @@ const OPENED_MAX = 1_000;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM under a key derived from the operator's secret: nonce, tag, then the cipher text. */
-export function createSecretBox(operatorSecret: Secret): SecretBox {
-  const key = Buffer.from(
-    hkdfSync("sha256", operatorSecret.reveal(), "gerbang", "merchant keys", 32),
-  );
+/**
+ * AES-256-GCM under a key derived from a secret, the operator's for merchants' keys: nonce, tag, then the
+ * cipher text. What was sealed for one purpose cannot be opened for another.
+ */
+export function createSecretBox(secret: Secret, purpose = "merchant keys"): SecretBox {
+  const key = Buffer.from(hkdfSync("sha256", secret.reveal(), "gerbang", purpose, 32));
   const opened = new Map<string, Secret>();
   return {
-    seal(secret) {
+    seal(content) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", key, nonce);
-      const text = Buffer.concat([cipher.update(secret.reveal(), "utf8"), cipher.final()]);
+      const text = Buffer.concat([cipher.update(content.reveal(), "utf8"), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), text]);
     },
     open(sealed) {
       const name = sealed.toString("latin1");
       const known = opened.get(name);
       if (known) return known;
+      // A shorter tag would be accepted, and is easier to guess.
+      if (sealed.length < NONCE_BYTES + TAG_BYTES) throw new SealError(undefined);
       const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
       decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
-      const secret = new Secret(Buffer.concat([text, verified(decipher)]).toString("utf8"));
+      const content = new Secret(Buffer.concat([text, verified(decipher)]).toString("utf8"));
       if (opened.size >= OPENED_MAX) opened.clear();
-      opened.set(name, secret);
-      return secret;
+      opened.set(name, content);
+      return content;
     },
   };
 }

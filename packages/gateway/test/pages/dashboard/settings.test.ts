@@ -9,7 +9,7 @@ suite("the URLs on the settings page", () => {
   test("are judged like those of the sandbox API, and changed together or not at all", async (t) => {
     const dashboard = await startTestDashboard(t);
     const save = async (fields: Readonly<Record<string, string>>) =>
-      await (await dashboard.as("owner").post(`${dashboard.base}/settings/urls`, fields)).text();
+      await dashboard.as("owner").submit(`${dashboard.base}/settings/urls`, fields);
     const before = (await dashboard.merchant()).settings;
     const refused = await save({
       paymentNotificationUrls: "https://toko.example/n",
@@ -36,7 +36,7 @@ suite("the shape of messages on the settings page", () => {
     const dashboard = await startTestDashboard(t);
     const { base } = dashboard;
     const post = async (path: string, fields: Readonly<Record<string, string>>) =>
-      await (await dashboard.as("owner").post(`${base}/settings/${path}`, fields)).text();
+      await dashboard.as("owner").submit(`${base}/settings/${path}`, fields);
     const shape = async () => (await dashboard.merchant()).settings.messageShape;
     const before = (await dashboard.merchant()).settings;
     assert.match(
@@ -62,7 +62,7 @@ suite("the profile on the settings page", () => {
     const save = async (name: string) => {
       const fields = { name, city: "Jakarta", postalCode: "12190", categoryCode: "5812" };
       const path = `${dashboard.base}/settings/profile`;
-      return await (await dashboard.as("owner").post(path, fields)).text();
+      return await dashboard.as("owner").submit(path, fields);
     };
     const refused = await save("Warung Ünï");
     assert.match(
@@ -80,7 +80,8 @@ suite("the keys on the settings page", () => {
   test("show nothing of a short one before somebody asks for it", async (t) => {
     const dashboard = await startTestDashboard(t);
     const { gateway, base, keys } = dashboard;
-    const page = async () => await (await dashboard.as("owner").get(`${base}/settings`)).text();
+    const page = async () =>
+      await (await dashboard.as("owner").get(`${base}/settings/keys`)).text();
     for (const key of ["kunci-pendek", "kunci-14-tanda", "SB-Mid-server-1234"]) {
       const sealed = sealKey(gateway, {
         merchantId: keys.id,

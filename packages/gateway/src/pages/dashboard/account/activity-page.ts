@@ -49,7 +49,7 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
     role="region"
     aria-label="${say("Activity", "Aktivitas")}"
   >
-    <table class="rows">
+    <table class="rows cards activity">
       <thead>
         <tr>
           <th scope="col">${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span></th>
@@ -63,15 +63,12 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
         ${rows.map(
           (row) =>
             html`<tr>
-              <td>${timeCell(row.recordedAt, zone)}</td>
-              <td>${row.userName}</td>
-              <td title="${row.action}">${lookUp(done, row.action) ?? row.action}</td>
-              <td>${row.subject}</td>
-              <td class="code">
-                ${Object.entries(row.data).map(
-                  ([name, value]) =>
-                    html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `,
-                )}
+              <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone)}</td>
+              <td data-label="${say("Who", "Siapa")}">${row.userName}</td>
+              <td class="what" title="${row.action}">${lookUp(done, row.action) ?? row.action}</td>
+              <td class="wrap" data-label="${say("To what", "Pada")}">${row.subject}</td>
+              <td class="code wrap" data-label="${say("Details", "Rincian")}">
+                ${detailsOf(row.data)}
               </td>
             </tr>`,
         )}
@@ -88,6 +85,14 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
       )
     }
   </div>`;
+}
+
+/** The steps of an advance have a page that lists them. */
+function detailsOf(data: Activities[number]["data"]): Html {
+  const shown = Object.entries(data).filter(([name]) => name !== "steps");
+  return html`${shown.map(
+    ([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `,
+  )}`;
 }
 
 /** What somebody did, by its name in the log; what has none yet is shown by its name. */

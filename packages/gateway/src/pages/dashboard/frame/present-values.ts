@@ -26,6 +26,16 @@ export function dayText(time: Date, zone: Zone): string {
   return timeText(time, zone).slice(0, 10);
 }
 
+const WORDS = {
+  en: new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" }),
+  id: new Intl.DateTimeFormat("id-ID", { dateStyle: "full", timeZone: "UTC" }),
+} as const;
+
+/** `2026-11-28` as `Saturday, 28 November 2026`. */
+export function dayInWords(day: string, language: keyof typeof WORDS): string {
+  return WORDS[language].format(new Date(`${day}T00:00:00.000Z`));
+}
+
 /** When a day of the zone begins; `undefined` for what is no day. */
 export function startOfDay(day: string | undefined, { utcOffsetHours }: Zone): Date | undefined {
   if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;

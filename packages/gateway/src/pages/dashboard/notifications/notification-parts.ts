@@ -109,7 +109,7 @@ function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
 
 /** For rows: the same form, quieter. */
 export function resendIcon(
-  { say, base, session, request }: Visit,
+  { say, base, session, here }: Visit,
   { id, orderId }: { readonly id: string; readonly orderId: string },
 ): Html {
   const label = say("Send again", "Kirim ulang");
@@ -120,21 +120,21 @@ export function resendIcon(
     data-once
   >
     ${csrfField(session)}
-    <input type="hidden" name="back" value="${request.url}" />
+    <input type="hidden" name="back" value="${here}" />
     <button class="icon-button" title="${label}">
       ${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span>
     </button>
   </form>`;
 }
 
-function resendForm({ say, base, session, request }: Visit, id: string): Html {
+function resendForm({ say, base, session, here }: Visit, id: string): Html {
   return html`<form
     method="post"
     action="${base}/notifications/${id}/resend"
     class="inline no-print"
   >
     ${csrfField(session)}
-    <input type="hidden" name="back" value="${request.url}" />
+    <input type="hidden" name="back" value="${here}" />
     <button class="button small">
       ${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}
     </button>

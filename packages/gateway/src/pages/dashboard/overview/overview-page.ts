@@ -7,7 +7,7 @@ import {
 import { browseStalledWork } from "../../../operations/dashboard/stalled-work.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { sendFramed } from "../frame/frame.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import {
   count,
   countCell,
@@ -21,7 +21,7 @@ import {
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { attention } from "./attention.ts";
-import { liftedNote, stalledSection } from "./stalled-section.ts";
+import { stalledSection } from "./stalled-section.ts";
 
 const PERIODS = [7, 30, 90] as const;
 const USUAL_DAYS = 30;
@@ -50,8 +50,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     aside: periods(visit, days),
     scripts: ["charts.js"],
     styles: ["uPlot.min.css"],
-    body: html`${liftedNote(visit)}
-      <div id="home" data-live="${visit.base}/live">
+    body: html`<div id="home" ${liveAttributes(visit)}>
         ${attention(visit, merchant, { figures, stalled })}
         ${stalledSection(visit, stalled, presentation)} ${headlines(visit, figures)}
       </div>

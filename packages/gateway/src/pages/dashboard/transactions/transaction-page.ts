@@ -18,8 +18,7 @@ import {
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { noteBox } from "../frame/form-parts.ts";
-import { sendFramed } from "../frame/frame.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { money, statusChip, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -27,7 +26,7 @@ import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { attemptList } from "../notifications/notification-parts.ts";
 import { customerFacts, isRecord } from "./customer-facts.ts";
 import { eventText } from "./event-text.ts";
-import { actionOutcome, actionPanel } from "./transaction-actions.ts";
+import { actionPanel } from "./transaction-actions.ts";
 
 /** Everything about one transaction, and what may be done with it. */
 export async function showTransaction(visit: Visit): Promise<unknown> {
@@ -42,31 +41,29 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   const story = await readTransactionStory(context.gateway, merchant, pathPart(visit, "id"));
   if (!story) return await sendUnknown(visit);
   const { transaction } = story;
-  const outcome = actionOutcome(visit);
   return await sendFramed(visit, {
     section: "transactions",
     title: transaction.orderId,
     above: html`<a href="${visit.base}/transactions">
       ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
     </a>`,
-    aside: html`<span id="status" data-live="${visit.base}/live">
+    aside: html`<span id="status" ${liveAttributes(visit)}>
         ${statusChip(transaction.status)}
       </span>
       <button class="button small" type="button" data-print hidden>
         ${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}
       </button>`,
-    body: html`${outcome && noteBox(outcome)}
-      <div class="story" id="transaction" data-live="${visit.base}/live">
-        <div class="story-main">
-          ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
-          ${timeline(visit, story, presentation)} ${notifications(visit, story, presentation)}
-          ${raw(visit, story)}
-        </div>
-        <div class="story-side">
-          ${actionPanel(visit, transaction)} ${payment(visit, merchant, transaction)}
-          ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
-        </div>
-      </div>`,
+    body: html`<div class="story" id="transaction" ${liveAttributes(visit)}>
+      <div class="story-main">
+        ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
+        ${timeline(visit, story, presentation)} ${notifications(visit, story, presentation)}
+        ${raw(visit, story)}
+      </div>
+      <div class="story-side">
+        ${actionPanel(visit, transaction)} ${payment(visit, merchant, transaction)}
+        ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
+      </div>
+    </div>`,
   });
 }
 

@@ -10,7 +10,7 @@ import { readPresentation } from "../../../operations/dashboard/presentation.ts"
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState, noteBox } from "../frame/form-parts.ts";
-import { sendFramed } from "../frame/frame.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { count, statusDot, type Zone, zoneName } from "../frame/present-values.ts";
 import { amountRule } from "../frame/typed-numbers.ts";
 import { may, type Visit } from "../frame/visit.ts";
@@ -188,7 +188,7 @@ function table(
     tabindex="0"
     role="region"
     aria-label="${say("Transactions", "Transaksi")}"
-    ${isLive && html`data-live="${visit.base}/live"`}
+    ${isLive && liveAttributes(visit)}
   >
     <table class="rows transactions">
       <thead>
