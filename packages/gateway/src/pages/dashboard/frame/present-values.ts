@@ -26,12 +26,19 @@ export function dayText(time: Date, zone: Zone): string {
   return timeText(time, zone).slice(0, 10);
 }
 
+const FULL_DAY = {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+} as const;
 const WORDS = {
-  en: new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" }),
-  id: new Intl.DateTimeFormat("id-ID", { dateStyle: "full", timeZone: "UTC" }),
+  en: new Intl.DateTimeFormat("en-GB", FULL_DAY),
+  id: new Intl.DateTimeFormat("id-ID", FULL_DAY),
 } as const;
 
-/** `2026-11-28` as `Saturday, 28 November 2026`. */
+/** `2026-11-28` as `Saturday 28 November 2026`. */
 export function dayInWords(day: string, language: keyof typeof WORDS): string {
   return WORDS[language].format(new Date(`${day}T00:00:00.000Z`));
 }

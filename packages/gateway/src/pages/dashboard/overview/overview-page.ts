@@ -47,6 +47,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
+    period: `${figures.days[0]} – ${figures.days.at(-1)}`,
     aside: periods(visit, days),
     scripts: ["charts.js"],
     styles: ["uPlot.min.css"],

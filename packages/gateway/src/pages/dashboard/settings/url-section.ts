@@ -72,9 +72,11 @@ function answerLines({ say, base }: Visit, { attempt, kind }: LastAnswer, zone: 
   const word = attempt.answerStatus ?? attempt.error ?? "–";
   const explanation = isGood ? undefined : explainFailure(say, attempt);
   return html`<p>
-      <a href="${base}/notifications/${attempt.notificationId}" class="plain">
-        <span class="chip ${isGood ? "good" : "bad"}">${word}</span>
-      </a>
+      <a
+        class="chip ${isGood ? "good" : "bad"}"
+        href="${base}/notifications/${attempt.notificationId}"
+        >${word}</a
+      >
       ${say("in", "dalam")} ${count(attempt.latencyMs, say)} ms
       <span class="hint">
         · ${timeCell(attempt.startedAt, zone)}${kind === "test" && html` · ${say("test", "uji")}`}
