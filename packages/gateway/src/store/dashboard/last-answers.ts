@@ -15,18 +15,22 @@ export interface LastAnswer {
 /** So many notifications back it is looked for: a retry may be newer than what became owed after it. */
 const LOOKED_AT_MAX = 100;
 
+// By a list of ids: joined, the attempts of a merchant would all be read.
 const LAST_ANSWERS = `
-select u.url, last.*
+select u.url, last.*, (
+  select kind from notification n where n.merchant_id = $1 and n.id = last.notification_id) as kind
 from unnest($2::text[], $3::text[]) as u(url, endpoint)
 cross join lateral (
-  select n.kind, a.*
+  select array_agg(n.id) filter (where n.url = u.url) as ids
   from (
-    select id, url, kind from notification
+    select id, url from notification
     where merchant_id = $1 and endpoint = u.endpoint
     order by id desc limit ${LOOKED_AT_MAX}
   ) n
-  join notification_attempt a on a.merchant_id = $1 and a.notification_id = n.id
-  where n.url = u.url
+) seen
+cross join lateral (
+  select a.* from notification_attempt a
+  where a.merchant_id = $1 and a.notification_id = any(seen.ids)
   order by a.recorded_at desc, a.started_at desc, a.notification_id desc, a.number desc limit 1
 ) last`;
 
