@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import { Secret } from "../../../src/domain/secret.ts";
 import { sealKey } from "../../../src/operations/merchants/create-merchant.ts";
 import { insertKeys } from "../../../src/store/merchants/merchant-keys.ts";
+import { startReceiver } from "../../support/receiver.ts";
 import { startTestDashboard } from "./support.ts";
 
 suite("the URLs on the settings page", () => {
@@ -28,6 +29,57 @@ suite("the URLs on the settings page", () => {
       paymentNotificationUrls: ["https://toko.example/n", "http://127.0.0.1:9/n"],
       gopayCallbackUrl: "tokoku://done",
     });
+  });
+});
+
+suite("the list of payment notification URLs", () => {
+  test("takes what several people add at once, up to ten, and tells the others", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base } = dashboard;
+    const owner = dashboard.as("owner");
+    const own = (await dashboard.merchant()).settings.paymentNotificationUrls;
+    const wanted = Array.from({ length: 11 }, (_, at) => `https://kedai.example/n/${at}`);
+    const told = await Promise.all(
+      wanted.map(async (newUrl) => await owner.submit(`${base}/settings/urls/add`, { newUrl })),
+    );
+    const { paymentNotificationUrls: kept } = (await dashboard.merchant()).settings;
+    assert.equal(kept.length, 10);
+    assert.equal(new Set(kept).size, 10);
+    assert.ok(own.every((url) => kept.includes(url)));
+    assert.equal(told.filter((page) => /No more than 10 URLs/.test(page)).length, 2);
+    const again = kept[0] ?? "";
+    assert.match(await owner.submit(`${base}/settings/urls/add`, { newUrl: again }), /Added: /);
+    await Promise.all(
+      kept
+        .slice(0, 9)
+        .map(async (url) => await owner.submit(`${base}/settings/urls/remove`, { url })),
+    );
+    assert.deepEqual((await dashboard.merchant()).settings.paymentNotificationUrls, kept.slice(9));
+    const gone = await owner.submit(`${base}/settings/urls/remove`, { url: again });
+    assert.match(gone, /not in the settings/);
+  });
+
+  test("is tried URL by URL, or as a whole, and each row shows its answer", async (t) => {
+    const [well, fails] = [await startReceiver(t, 200), await startReceiver(t, 404)];
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway } = dashboard;
+    await gateway.db.kysely
+      .updateTable("merchant")
+      .set({ payment_notification_urls: [well.url, fails.url] })
+      .execute();
+    const send = async (fields: Readonly<Record<string, string>> = {}) =>
+      await dashboard.as("developer").submit(`${base}/settings/test`, fields);
+    const one = await send({ url: well.url });
+    assert.match(one, /The test was answered\./);
+    assert.match(one, /Nothing was sent here yet/);
+    assert.deepEqual([well.received.length, fails.received.length], [1, 0]);
+    const all = await send();
+    assert.match(all, /1 of 2 tests were answered/);
+    const rows = all.split('<div class="url-answer">').slice(1);
+    assert.match(rows[0] ?? "", />200<\/a>[\s\S]*in \d+ ms[\s\S]*test/);
+    assert.match(rows[1] ?? "", />404<\/a>[\s\S]*Nothing answers POST at this path/);
+    assert.match(await send({ url: "https://elsewhere.example/" }), /not in the settings/);
+    assert.deepEqual([well.received.length, fails.received.length], [2, 1]);
   });
 });
 
