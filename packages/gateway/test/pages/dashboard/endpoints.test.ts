@@ -85,6 +85,17 @@ suite("the delivery doctor", () => {
     assert.equal(dropped.health, "unsteady");
     assert.match(dropped.text, /The fault plan dropped the message: nothing is wrong/);
     assert.doesNotMatch(await home(), /<li class="bad">/);
+    for (const [order, rules] of [
+      ["3", []],
+      ["4", [{ fault: "drop" }]],
+      ["5", []],
+    ] as const) {
+      await setFaultPlan(dashboard.gateway, await dashboard.merchant(), { seed: 1, rules });
+      dashboard.clock.advance(1_000);
+      await chargeMore(dashboard, [order]);
+      await deliver();
+    }
+    assert.match(cardOf(await page(), receiver.url).text, /Answers well\./);
   });
 
   test("puts URLs that nobody wants any more apart, never red, without a button", async (t) => {

@@ -55,6 +55,9 @@ suite("the list of payment notification URLs", () => {
         .map(async (url) => await owner.submit(`${base}/settings/urls/remove`, { url })),
     );
     assert.deepEqual((await dashboard.merchant()).settings.paymentNotificationUrls, kept.slice(9));
+    const last = kept[9] ?? "";
+    await owner.submit(`${base}/settings/urls/add`, { newUrl: last });
+    assert.deepEqual((await dashboard.merchant()).settings.paymentNotificationUrls, [last]);
     const gone = await owner.submit(`${base}/settings/urls/remove`, { url: again });
     assert.match(gone, /not in the settings/);
   });
