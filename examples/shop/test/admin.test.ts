@@ -41,10 +41,7 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     await owner.reload();
     assert.equal(await owner.getByText(`Refunded: ${orderId}`).count(), 0);
     assert.equal((await status(orderId))["refund_amount"], "20000.00");
-    assert.match(
-      (await owner.locator(".orders td").first().textContent()) ?? "",
-      /\d:\d\d.* WIB$/,
-    );
+    assert.match((await owner.locator(".orders td").first().textContent()) ?? "", /\d:\d\d.* WIB$/);
     await owner.goto(`${shop.url}/admin/refund/confirm?order=${orderId}&amount=90000&reason=late`);
     await owner.locator("[name=amount]:focus[aria-invalid=true]").waitFor();
     assert.equal(await owner.getByRole("textbox", { name: /Reason/ }).inputValue(), "late");

@@ -29,9 +29,10 @@ export function addTestNotificationCommand(program: Command): void {
 
 function printResult(result: JsonObject): void {
   printLine(cell(result, "url"));
-  const answer = result["answer_status"] ?? result["error"] ?? "not tried";
+  const status = cell(result, "answer_status");
+  const answer = status === "-" ? cell(result, "error") : status;
   const latency = result["latency_ms"];
-  const lead = `${String(answer)}${typeof latency === "number" ? ` in ${latency} ms` : ""}`;
+  const lead = `${answer}${typeof latency === "number" ? ` in ${latency} ms` : ""}`;
   const finding = inEnglish(result, "finding");
   printLine(`  ${[lead, ...(finding === undefined ? [] : [finding])].join(" · ")}`);
   const advice = inEnglish(result, "advice");

@@ -11,11 +11,8 @@ interface KnownRoute {
   readonly needsKey: boolean;
 }
 
-/** Answers people whose browser lost its way; `undefined` for programs, which get what they can read. */
-export type TellLost = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => Promise<FastifyReply | undefined>;
+/** Answers people whose browser lost its way; `false` for programs, which get what they can read. */
+export type TellLost = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 
 /**
  * Answers what no route serves: 405 with the methods that exist when the path is known, 404
@@ -41,8 +38,7 @@ export function answerUnknownRoutes(
   app.setNotFoundHandler(async (request, reply) => {
     const methods = allowedMethods(routes, request);
     if (methods.length === 0) {
-      const told = await tellLost?.(request, reply);
-      if (told) return told;
+      if (await tellLost?.(request, reply)) return;
       throw new ApiError("route_not_found");
     }
     void reply.header("allow", methods.join(", "));

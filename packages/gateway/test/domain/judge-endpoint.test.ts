@@ -4,7 +4,7 @@ import { isDown, judgeEndpoint } from "../../src/domain/notifications/judge-endp
 
 /** `+` was answered and `-` failed, the newest first. */
 function record(recent: string, more: Partial<Parameters<typeof judgeEndpoint>[0]> = {}) {
-  const attempts = [...recent].map((sign) => sign === "+");
+  const attempts = Array.from(recent, (sign) => sign === "+");
   const fails = attempts.includes(false);
   return {
     attempts: attempts.length,

@@ -66,20 +66,38 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
 
 /** What a URL made of its test, with the words of who has seen many. */
 function presentTried({ notification, attempts: [attempt] }: NotificationHistory): object {
-  const answered = attempt !== undefined && isAnswered(attempt);
-  const failed = attempt !== undefined && !answered ? attempt : undefined;
-  const en = failed && explainFailure((english) => english, failed);
-  const id = failed && explainFailure((_, indonesian) => indonesian, failed);
+  const { id: notification_id, url } = notification;
+  if (!attempt) return { ...UNTRIED, notification_id, url };
   return {
-    notification_id: notification.id,
-    url: notification.url,
-    answered,
-    answer_status: attempt?.answerStatus ?? null,
-    error: attempt?.error ?? null,
-    error_detail: attempt?.errorDetail ?? null,
-    latency_ms: attempt?.latencyMs ?? null,
-    finding: en && id ? { en: en.finding, id: id.finding } : null,
-    advice: en && id ? { en: en.advice, id: id.advice } : null,
+    notification_id,
+    url,
+    answered: isAnswered(attempt),
+    answer_status: attempt.answerStatus ?? null,
+    error: attempt.error ?? null,
+    error_detail: attempt.errorDetail ?? null,
+    latency_ms: attempt.latencyMs,
+    ...(isAnswered(attempt) ? UNEXPLAINED : explainInBoth(attempt)),
+  };
+}
+
+const UNEXPLAINED = { finding: null, advice: null };
+
+/** By a surprise on the way: it waits, and is tried later. */
+const UNTRIED = {
+  answered: false,
+  answer_status: null,
+  error: null,
+  error_detail: null,
+  latency_ms: null,
+  ...UNEXPLAINED,
+};
+
+function explainInBoth(attempt: NotificationAttempt): object {
+  const en = explainFailure((english) => english, attempt);
+  const id = explainFailure((_, indonesian) => indonesian, attempt);
+  return {
+    finding: { en: en.finding, id: id.finding },
+    advice: { en: en.advice, id: id.advice },
   };
 }
 

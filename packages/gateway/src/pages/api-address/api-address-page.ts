@@ -33,9 +33,9 @@ export async function tellLost(
   assets: Assets,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
-  if (!isBrowser(request)) return undefined;
-  return await sendMessage({ assets }, request, reply, (say) => ({
+): Promise<boolean> {
+  if (!isBrowser(request)) return false;
+  await sendMessage({ assets }, request, reply, (say) => ({
     status: 404,
     tone: "warning",
     title: say("There is nothing here", "Tidak ada apa-apa di sini"),
@@ -45,6 +45,7 @@ export async function tellLost(
     ),
     address: request.url,
   }));
+  return true;
 }
 
 /** Java's own client asks for HTML too, by this word. */
