@@ -197,4 +197,17 @@ suite("forms of the dashboard in a browser", { skip: browserMissing }, () => {
     assert.equal(await button.textContent(), "Copy");
     assert.ok(((await button.boundingBox())?.height ?? 0) >= 24);
   });
+
+  test("the way back from a transaction leads to the list as it was", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.charge("order-1");
+    await dashboard.settle("order-2");
+    const page = await openDashboard(t, dashboard);
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions?status=settlement&q=order`);
+    await page.getByRole("link", { name: "order-2" }).click();
+    await page.getByRole("heading", { name: "order-2" }).waitFor();
+    await page.locator(".above a").click();
+    await page.waitForURL(/\/transactions\?status=settlement&q=order$/);
+    assert.equal(await page.locator("tbody tr").count(), 1);
+  });
 });

@@ -321,6 +321,24 @@ suite("one transaction", () => {
     assert.match(await show(settled, "support"), /Your role may not refund/);
   });
 
+  test("its status stands in people's words, beside the wire's", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.settle("order-1");
+    const { base, gateway } = dashboard;
+    for (const [language, word, state] of [
+      ["en", "Paid", "Pending"],
+      ["id", "Lunas", "Menunggu"],
+    ] as const) {
+      await gateway.db.kysely.updateTable("dashboard_user").set({ language }).execute();
+      for (const path of ["/transactions", `/transactions/${id}`]) {
+        const page = await (await dashboard.as("owner").get(base + path)).text();
+        assert.match(page, new RegExp(`>${word}</span>\\s*<span class="chip good">settlement<`));
+      }
+      const page = await (await dashboard.as("owner").get(`${base}/notifications`)).text();
+      assert.match(page, new RegExp(`>${state}</span>\\s*<span class="chip waiting">owed<`));
+    }
+  });
+
   test("it shows what the status API answers, word for word", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.settle("order-1");

@@ -2,6 +2,7 @@
 // What makes the dashboard quick to the hand. Without it every page still works.
 
 showWhereWeAre();
+rememberTheList();
 // In this order: what was not confirmed is not under way.
 confirmFirst();
 sendFormsOnce();
@@ -15,6 +16,15 @@ followExports();
 function showWhereWeAre() {
   const current = document.querySelector(".menu [aria-current]");
   current?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+/** The way back from a transaction leads to the list as it was: its filters, its page. */
+function rememberTheList() {
+  const kept = `list:${document.body.dataset["base"] ?? ""}`;
+  if (location.pathname.endsWith("/transactions")) sessionStorage.setItem(kept, location.search);
+  for (const link of document.querySelectorAll("a[data-list-back]")) {
+    if (link instanceof HTMLAnchorElement) link.search = sessionStorage.getItem(kept) ?? "";
+  }
 }
 
 /** A second click must not send a form again. */

@@ -124,9 +124,25 @@ const TONES = {
   failure: "bad",
 } as const satisfies Record<StoredStatus, string>;
 
-/** The status by its wire name, which rows, logs and notifications use too. */
-export function statusChip(status: StoredStatus): Html {
-  return html`<span class="chip ${TONES[status]}">${status}</span>`;
+/** What people call a status. */
+export function statusWord(status: StoredStatus, say: Say): string {
+  const words = {
+    pending: say("Waiting", "Menunggu"),
+    settlement: say("Paid", "Lunas"),
+    partial_refund: say("Partly refunded", "Dikembalikan sebagian"),
+    refund: say("Refunded", "Dikembalikan"),
+    expire: say("Expired", "Kedaluwarsa"),
+    cancel: say("Cancelled", "Dibatalkan"),
+    deny: say("Declined", "Ditolak"),
+    failure: say("Failed", "Gagal"),
+  } as const satisfies Record<StoredStatus, string>;
+  return words[status];
+}
+
+/** The status in people's words, and by its wire name, which logs and notifications use. */
+export function statusChip(status: StoredStatus, say: Say): Html {
+  return html`<span class="status-word">${statusWord(status, say)}</span>
+    <span class="chip ${TONES[status]}">${status}</span>`;
 }
 
 export function statusDot(status: StoredStatus): Html {

@@ -1,5 +1,6 @@
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
@@ -7,8 +8,22 @@ import { may, type Visit } from "../frame/visit.ts";
 
 const TONES = { owed: "waiting", delivered: "good", given_up: "bad" } as const;
 
-export function stateChip(state: keyof typeof TONES): Html {
-  return html`<span class="chip ${TONES[state]}">${state}</span>`;
+interface ShownState {
+  readonly state: keyof typeof TONES;
+  readonly attempts: number;
+}
+
+/** What people call a state: what is owed waits for its first try, or is tried again. */
+export function stateWord(say: Say, state: ShownState["state"], attempts = 0): string {
+  if (state === "owed")
+    return attempts > 0 ? say("Retrying", "Dicoba lagi") : say("Pending", "Menunggu");
+  return state === "delivered" ? say("Delivered", "Terkirim") : say("Failed", "Gagal");
+}
+
+/** The state in people's words, and by its wire name. */
+export function stateChip({ say }: Visit, { state, attempts }: ShownState): Html {
+  return html`<span class="status-word">${stateWord(say, state, attempts)}</span>
+    <span class="chip ${TONES[state]}">${state}</span>`;
 }
 
 /** What an attempt ended with, in a few characters. */
@@ -30,7 +45,7 @@ export function attemptList(
   return html`<details class="notification">
     <summary>
       <span class="notification-line">
-        ${stateChip(one.state)}
+        <span>${stateChip(visit, one)}</span>
         <span class="code">${one.transactionStatus}</span>
         <span class="url">${one.url}</span>
         <span class="hint">

@@ -20,7 +20,7 @@ import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { endpointCards } from "./endpoint-cards.ts";
-import { answerText, attemptList, resendIcon, stateChip } from "./notification-parts.ts";
+import { answerText, attemptList, resendIcon, stateChip, stateWord } from "./notification-parts.ts";
 
 const ROWS = 25;
 const STATES = ["owed", "delivered", "given_up"] as const;
@@ -145,7 +145,10 @@ function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
         <select id="state" name="state" data-submits>
           <option value="">${say("any state", "semua keadaan")}</option>
           ${STATES.map(
-            (state) => html`<option ${state === filter.state && "selected"}>${state}</option>`,
+            (state) =>
+              html`<option value="${state}" ${state === filter.state && "selected"}>
+                ${stateWord(say, state)} (${state})
+              </option>`,
           )}
         </select>
       </div>
@@ -171,7 +174,7 @@ function notificationRow(visit: Visit, row: ListedNotification, zone: Presentati
     </td>
     <td class="c-reported"><span class="code">${row.transactionStatus}</span></td>
     <td class="c-url" title="${row.url}">${row.url}</td>
-    <td class="c-status">${stateChip(row.state)}</td>
+    <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">
       ${answerText(row)}${
         row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`

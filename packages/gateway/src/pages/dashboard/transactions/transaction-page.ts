@@ -44,11 +44,11 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "transactions",
     title: transaction.orderId,
-    above: html`<a href="${visit.base}/transactions">
+    above: html`<a href="${visit.base}/transactions" data-list-back>
       ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
     </a>`,
     aside: html`<span id="status" ${liveAttributes(visit)}>
-        ${statusChip(transaction.status)}
+        ${statusChip(transaction.status, visit.say)}
       </span>
       <button class="button small" type="button" data-print hidden>
         ${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}

@@ -11,7 +11,7 @@ import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState, noteBox } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
-import { count, statusDot, type Zone, zoneName } from "../frame/present-values.ts";
+import { count, statusDot, statusWord, type Zone, zoneName } from "../frame/present-values.ts";
 import { amountRule } from "../frame/typed-numbers.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { COLUMN_NAMES, type ColumnContext, columnOf } from "./transaction-columns.ts";
@@ -73,7 +73,7 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
       </div>
       <button class="button small primary">${say("Search", "Cari")}</button>
     </div>
-    ${statusToggles(query)}
+    ${statusToggles(visit, query)}
     <details class="more" ${more.length > 0 && "open"}>
       <summary>
         ${say("More filters and columns", "Filter dan kolom lain")}${
@@ -91,7 +91,7 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
   </form>`;
 }
 
-function statusToggles({ filter }: TransactionQuery): Html {
+function statusToggles({ say }: Visit, { filter }: TransactionQuery): Html {
   return html`<fieldset class="statuses">
     <legend class="visually-hidden">Status</legend>
     ${STORED_STATUSES.map(
@@ -104,7 +104,7 @@ function statusToggles({ filter }: TransactionQuery): Html {
             data-submits
             ${filter.statuses?.includes(status) && "checked"}
           />
-          <span>${statusDot(status)}${status}</span>
+          <span title="${status}">${statusDot(status)}${statusWord(status, say)}</span>
         </label>`,
     )}
   </fieldset>`;
