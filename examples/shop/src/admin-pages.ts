@@ -4,19 +4,24 @@ import { leftOf, type Order } from "./orders.ts";
 import { money, renderPage, type ShopPage } from "./page.ts";
 import { type Language, type Texts, textsOf } from "./texts.ts";
 
-export function ordersPage(language: Language, orders: readonly Order[]): ShopPage {
+/** `refunded` was just refunded, in part or whole: what the page says of it is what the order holds. */
+export function ordersPage(
+  language: Language,
+  orders: readonly Order[],
+  refunded?: Order,
+): ShopPage {
   const t = textsOf(language);
   const rows = orders.map(
     (order) =>
       html`<tr>
-        <td>${whenOf(order, language)}</td>
-        <td>
+        <td data-label="${t.when}">${whenOf(order, language)}</td>
+        <td class="what">
           <a href="/orders/${order.token}">${order.id}</a><br />
           <span class="hint">${linesOf(order)}</span>
         </td>
-        <td class="number">${money(order.total)}</td>
-        <td class="number">${refundOf(order)}</td>
-        <td>
+        <td class="number" data-label="${t.total}">${money(order.total)}</td>
+        <td class="number" data-label="${t.refunded}">${refundOf(order)}</td>
+        <td data-label="${t.status}">
           <span class="status" data-status="${order.status}">${t[order.status]}</span>
           ${paidTwice(order, t)}
         </td>
@@ -41,12 +46,20 @@ export function ordersPage(language: Language, orders: readonly Order[]): ShopPa
     </table>
   </div>`;
   const body = html`<h1>${t.admin}</h1>
+    ${refunded ? refundNote(refunded, t) : NOTHING}
     ${rows.length > 0 ? table : html`<p>${t.no_orders}</p>`}`;
   return renderPage({ language, heading: t.admin, body });
 }
 
+function refundNote(order: Order, t: Texts): Markup {
+  const amount = money(order.total - leftOf(order));
+  return html`<p class="done" role="status">${t.refunded}: ${order.id}, ${amount}</p>`;
+}
+
+/** The shop's customers and its owner live by Jakarta's clock, wherever this process runs. */
 function whenOf({ orderedAt }: Order, language: Language): string {
-  return orderedAt.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+  const format = { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" } as const;
+  return `${orderedAt.toLocaleString(language, format)} WIB`;
 }
 
 function linesOf({ lines }: Order): string {
@@ -80,10 +93,18 @@ export interface RefundWish {
   readonly reason: string;
 }
 
+/** What was typed and cannot be used, and why. */
+interface RefusedWish {
+  readonly problem: string;
+  readonly amount: string;
+  readonly reason: string;
+}
+
 /** The first step: how much, and why. Nothing happens yet, so the form is sent by GET. */
-export function refundPage(language: Language, order: Order, problem?: string): ShopPage {
+export function refundPage(language: Language, order: Order, refused?: RefusedWish): ShopPage {
   const t = textsOf(language);
   const left = leftOf(order);
+  const problem = refused?.problem;
   const form = html`<form action="/admin/refund/confirm" class="stack">
     <input type="hidden" name="order" value="${order.id}" />
     <label>
@@ -94,14 +115,16 @@ export function refundPage(language: Language, order: Order, problem?: string): 
         min="1"
         max="${left}"
         step="1"
-        value="${left}"
+        value="${refused?.amount ?? left}"
         required
         inputmode="numeric"
+        ${problem === undefined ? NOTHING : html`aria-invalid="true" aria-describedby="problem" autofocus`}
       />
     </label>
+    ${alert(problem)}
     <label>
       ${t.reason} <span class="hint">${t.reason_hint}</span>
-      <input name="reason" maxlength="100" />
+      <input name="reason" maxlength="100" value="${refused?.reason ?? ""}" />
     </label>
     <button class="main">${t.next}</button>
   </form>`;
@@ -110,7 +133,6 @@ export function refundPage(language: Language, order: Order, problem?: string): 
     heading: `${t.refund} ${order.id}`,
     status: problem === undefined ? 200 : 400,
     body: html`<h1>${t.refund} ${order.id}</h1>
-      ${alert(problem)}
       <div class="columns">
         <section class="summary">${orderTable(order, t)}</section>
         <section class="summary">${left > 0 ? form : html`<p>${t.nothing_left}</p>`}</section>
@@ -160,5 +182,7 @@ export function confirmRefundPage(
 }
 
 function alert(problem: string | undefined): Markup {
-  return problem === undefined ? NOTHING : html`<p class="problem" role="alert">${problem}</p>`;
+  return problem === undefined
+    ? NOTHING
+    : html`<p class="problem" role="alert" id="problem">${problem}</p>`;
 }

@@ -25,13 +25,36 @@ export async function admin(request: Request, context: ShopContext): Promise<Res
     const fields = new URLSearchParams(await request.text());
     return await refund(request, context, fields);
   }
-  if (pathname === "/admin") return sendPage(ordersPage(language, await listOrders(context.pool)));
+  if (pathname === "/admin") return await showOrders(request, context);
   const order = await findOrder(context.pool, searchParams.get("order") ?? "");
   if (!order || order.status !== "paid") return sendPage(notFoundPage(language));
   if (pathname === "/admin/refund") return sendPage(refundPage(language, order));
   return pathname === "/admin/refund/confirm"
     ? confirm(language, order, searchParams)
     : sendPage(notFoundPage(language));
+}
+
+/** Told on the next page and never again, by a cookie: loading that page again must not say it anew. */
+const REFUNDED = "shop_refunded";
+
+async function showOrders(request: Request, { pool }: ShopContext): Promise<Response> {
+  const cookie = request.headers.get("cookie") ?? "";
+  const [, id] = new RegExp(`(?:^|; )${REFUNDED}=([\\w-]+)`).exec(cookie) ?? [];
+  const found = id === undefined ? undefined : await findOrder(pool, id);
+  const refunded = found && leftOf(found) < found.total ? found : undefined;
+  const page = sendPage(ordersPage(languageOf(request), await listOrders(pool), refunded));
+  if (id !== undefined) page.headers.append("set-cookie", noteCookie("", 0));
+  return page;
+}
+
+function noteCookie(orderId: string, seconds: number): string {
+  return `${REFUNDED}=${orderId}; Path=/admin; Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
+}
+
+function backToOrders(orderId: string): Response {
+  const answer = redirect("/admin");
+  answer.headers.append("set-cookie", noteCookie(orderId, 60));
+  return answer;
 }
 
 function askForPassword(language: Language): Response {
@@ -45,7 +68,11 @@ function confirm(language: Language, order: Order, searchParams: URLSearchParams
   return sendPage(
     wish
       ? confirmRefundPage(language, order, { ...wish, refundKey: randomUUID() })
-      : refundPage(language, order, textsOf(language).wrong_amount),
+      : refundPage(language, order, {
+          problem: textsOf(language).wrong_amount,
+          amount: searchParams.get("amount") ?? "",
+          reason: searchParams.get("reason") ?? "",
+        }),
   );
 }
 
@@ -70,7 +97,7 @@ async function refund(
     reason: fields.get("reason") ?? "",
   };
   const refusal = await askRefund(order, note, context);
-  if (!refusal) return redirect("/admin");
+  if (!refusal) return backToOrders(order.id);
   const t = textsOf(language);
   const problem = refusal.isUnknown ? t.refund_unknown : t.refund_refused(refusal.why);
   // The same key again: what may have happened already does not happen twice.

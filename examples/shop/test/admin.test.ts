@@ -18,7 +18,11 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     await customer.locator("gerbang-checkout[phase=paid]").waitFor();
 
     const httpCredentials = { username: "owner", password: shop.ownerPassword };
-    const owner = await openPage(t, { locale: "en-US", context: { httpCredentials } });
+    const owner = await openPage(t, {
+      locale: "en-US",
+      context: { httpCredentials },
+      expectedErrors: [/status of 400/],
+    });
     await owner.goto(`${shop.url}/admin`);
     await expectNoAxeViolations(owner);
     await screenshot(owner, "shop-admin");
@@ -33,6 +37,23 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     await screenshot(owner, "shop-refund-confirm");
     await owner.getByRole("button", { name: "Yes, refund" }).click();
     await owner.waitForURL(/\/admin$/);
+    await owner.getByText(`Refunded: ${orderId}, Rp 20.000`).waitFor();
+    await owner.reload();
+    assert.equal(await owner.getByText(`Refunded: ${orderId}`).count(), 0);
+    assert.equal((await status(orderId))["refund_amount"], "20000.00");
+    assert.match((await owner.locator(".orders td").first().textContent()) ?? "", /\d:\d\d.* WIB$/);
+    await owner.goto(`${shop.url}/admin/refund/confirm?order=${orderId}&amount=90000&reason=late`);
+    await owner.locator("[name=amount]:focus[aria-invalid=true]").waitFor();
+    assert.equal(await owner.getByRole("textbox", { name: /Reason/ }).inputValue(), "late");
+    assert.equal(await owner.getByRole("spinbutton", { name: /Amount/ }).inputValue(), "90000");
+    await owner.setViewportSize({ width: 390, height: 844 });
+    await owner.goto(`${shop.url}/admin`);
+    const [content, window] = await owner.evaluate<[number, number]>(
+      "[document.querySelector('.scroll').scrollWidth, innerWidth]",
+    );
+    assert.ok(content <= window, `the orders are ${content} wide`);
+    await expectNoAxeViolations(owner);
+    await screenshot(owner, "shop-admin-phone");
 
     const seen = customer.getByText("Refunded: no bananas <left>");
     while (!(await seen.isVisible())) await customer.reload();

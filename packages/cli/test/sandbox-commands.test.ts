@@ -236,6 +236,35 @@ suite("gerbang on a sandbox", () => {
     assert.equal(ids.length, 1);
   });
 
+  test("says of each notification URL what it answered to a test, and fails when one did", async (t) => {
+    const [well, gone] = [await startReceiver(t, 200), await startReceiver(t, 404)];
+    const { made, gerbang } = await openTerminal(t);
+    const set = async (urls: readonly string[]) =>
+      await made.gateway.db.kysely
+        .updateTable("merchant")
+        .set({ payment_notification_urls: [...urls] })
+        .execute();
+    const none = await gerbang("test-notification");
+    assert.deepEqual([none.code, none.stdout], [1, ""]);
+    assert.match(none.stderr, /no payment_notification_url/);
+    await set([well.url, gone.url]);
+    const failed = await gerbang("test-notification");
+    assert.equal(failed.code, 1);
+    const lines = failed.stdout.split("\n");
+    assert.equal(lines[0], well.url);
+    assert.match(lines[1] ?? "", /^ {2}200 in \d+ ms$/);
+    assert.equal(lines[2], gone.url);
+    assert.match(
+      lines[3] ?? "",
+      /^ {2}404 in \d+ ms · Nothing answers POST at this path \(404\)\.$/,
+    );
+    assert.match(lines[4] ?? "", /Compare the notification URL/);
+    await set([well.url]);
+    const good = await gerbang("test-notification");
+    assert.deepEqual([good.code, good.stderr], [0, ""]);
+    assert.equal(well.received.length, 2);
+  });
+
   test("exports to a file, resets, and imports what it exported", async (t) => {
     const { made, gerbang, charge, environment } = await openTerminal(t);
     const folder = await newFolder(t);

@@ -1,21 +1,46 @@
 import type { Command } from "commander";
-import { printJson, printLine } from "../sandbox/print.ts";
+import { CommandError, EXIT } from "../command-error.ts";
+import { cell, listIn, printJson, printLine } from "../sandbox/print.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang test-notification` */
 export function addTestNotificationCommand(program: Command): void {
   const command = program
     .command("test-notification")
-    .description("send a test message to the payment notification URLs; each is tried once");
-  onSandbox(command, [
-    "gerbang test-notification && gerbang notifications --limit 1 --attempts",
-  ]).action(async (options: SandboxOptions) => {
-    const sandbox = await openSandbox(options);
-    const path = "/notifications/test";
-    const owed = await sandbox.call({ method: "POST", path, body: {} });
-    if (options.json) return printJson(owed);
-    const ids = owed["notification_ids"] as readonly string[];
-    if (ids.length === 0) return printLine("There is no payment_notification_url.");
-    for (const id of ids) printLine(id);
-  });
+    .description(
+      "send a test message to the payment notification URLs, and say what each answered; exits with 1 when one failed",
+    );
+  onSandbox(command, ["gerbang test-notification", "gerbang test-notification --json"]).action(
+    async (options: SandboxOptions) => {
+      const sandbox = await openSandbox(options);
+      const path = "/notifications/test";
+      const tried = await sandbox.call({ method: "POST", path, body: { wait: true } });
+      const results = listIn(tried, "results");
+      if (options.json) printJson(tried);
+      else for (const result of results) printResult(result);
+      if (results.length === 0) {
+        throw new CommandError("There is no payment_notification_url.", EXIT.refused);
+      }
+      if (results.some(({ answered }) => answered !== true)) process.exitCode = EXIT.refused;
+    },
+  );
+}
+
+function printResult(result: JsonObject): void {
+  printLine(cell(result, "url"));
+  const status = cell(result, "answer_status");
+  const answer = status === "-" ? cell(result, "error") : status;
+  const latency = result["latency_ms"];
+  const lead = `${answer}${typeof latency === "number" ? ` in ${latency} ms` : ""}`;
+  const finding = inEnglish(result, "finding");
+  printLine(`  ${[lead, ...(finding === undefined ? [] : [finding])].join(" · ")}`);
+  const advice = inEnglish(result, "advice");
+  if (advice !== undefined) printLine(`  ${advice}`);
+}
+
+function inEnglish(result: JsonObject, name: string): string | undefined {
+  const texts = result[name];
+  if (typeof texts !== "object" || texts === null || !("en" in texts)) return undefined;
+  return typeof texts.en === "string" ? texts.en : undefined;
 }

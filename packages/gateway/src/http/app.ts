@@ -12,7 +12,7 @@ import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
 import { snapRoutes } from "./snap/snap-routes.ts";
-import { answerUnknownRoutes, brokenPathAnswerer } from "./unknown-routes.ts";
+import { answerUnknownRoutes, brokenPathAnswerer, type TellLost } from "./unknown-routes.ts";
 import { upstreamRoutes } from "./upstream/upstream-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -28,6 +28,8 @@ export interface AppOptions {
   readonly trustProxy?: number | readonly string[];
   /** How a forced slow answer waits. */
   readonly pause?: (ms: number) => Promise<void>;
+  /** Answers browsers at addresses that there are not. */
+  readonly tellLost?: TellLost;
   /** Adds what the caller brings, before the server listens. */
   readonly extend?: (app: FastifyInstance) => void;
 }
@@ -57,7 +59,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   discardUnreadBodies(app);
   // Before the key is asked for: a browser that lost its way has none, and is told where it is.
   options.extend?.(app);
-  answerUnknownRoutes(app, context.gateway);
+  answerUnknownRoutes(app, context.gateway, options.tellLost);
   app.setErrorHandler(handleError);
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;

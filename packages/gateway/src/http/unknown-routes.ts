@@ -11,12 +11,19 @@ interface KnownRoute {
   readonly needsKey: boolean;
 }
 
+/** Answers people whose browser lost its way; `false` for programs, which get what they can read. */
+export type TellLost = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
+
 /**
  * Answers what no route serves: 405 with the methods that exist when the path is known, 404
  * otherwise. Where the Core API lives the key comes first: without one nobody learns what there is.
  * Must be called before the routes are added.
  */
-export function answerUnknownRoutes(app: FastifyInstance, gateway: Gateway): void {
+export function answerUnknownRoutes(
+  app: FastifyInstance,
+  gateway: Gateway,
+  tellLost?: TellLost,
+): void {
   const routes: KnownRoute[] = [];
   const checkKey = authenticator(gateway);
   app.addHook("onRoute", ({ method, url, config }) => {
@@ -28,9 +35,12 @@ export function answerUnknownRoutes(app: FastifyInstance, gateway: Gateway): voi
     if (!request.is404 || !isBehindKey(request) || isPublic(routes, request)) return done();
     void callAfter(checkKey(request), done);
   });
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const methods = allowedMethods(routes, request);
-    if (methods.length === 0) throw new ApiError("route_not_found");
+    if (methods.length === 0) {
+      if (await tellLost?.(request, reply)) return;
+      throw new ApiError("route_not_found");
+    }
     void reply.header("allow", methods.join(", "));
     throw new ApiError("method_not_allowed");
   });

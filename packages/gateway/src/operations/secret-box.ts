@@ -20,9 +20,19 @@ const OPENED_MAX = 1_000;
 
 /** Seals merchants' keys under the operator's secret. */
 export function createSecretBox(secret: Secret, oldSecret?: Secret): SecretBox {
-  const [key, ...olderKeys] = [secret, ...(oldSecret ? [oldSecret] : [])].map((one) =>
-    deriveKey(one, "merchant keys"),
-  ) as [Buffer, ...Buffer[]];
+  return createBox([secret, ...(oldSecret ? [oldSecret] : [])], "merchant keys");
+}
+
+/** What was sealed for one purpose cannot be opened for another. */
+export function createBoxFor(secret: Secret, purpose: string): SecretBox {
+  return createBox([secret], purpose);
+}
+
+function createBox(secrets: readonly Secret[], purpose: string): SecretBox {
+  const [key, ...olderKeys] = secrets.map((one) => deriveKey(one, purpose)) as [
+    Buffer,
+    ...Buffer[],
+  ];
   const opened = new Map<string, Secret>();
   const seal: SecretBox["seal"] = (text) => sealText(key, text.reveal());
   const open: SecretBox["open"] = (sealed) => {

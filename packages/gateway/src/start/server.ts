@@ -4,7 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { describeApi } from "../http/api-document.ts";
 import { type AppOptions, createApp } from "../http/app.ts";
 import type { Gateway } from "../operations/gateway.ts";
-import { explainApiAddresses } from "../pages/api-address/api-address-page.ts";
+import { explainApiAddresses, tellLost } from "../pages/api-address/api-address-page.ts";
 import { dashboardPages } from "../pages/dashboard/dashboard-pages.ts";
 import { payerAssets, payerPages } from "../pages/payer-pages.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
@@ -43,6 +43,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const context = { gateway, publicUrl: () => url };
   const app = createApp(context, {
     ...options,
+    tellLost: async (request, reply) => await tellLost(assets, request, reply),
     // A hook reaches only the routes that come after it.
     extend: (routeless) => {
       options.extend?.(routeless);

@@ -143,7 +143,7 @@ suite("what is known of deliveries", () => {
     bad.stop();
     for (const order of ["1", "2"]) await owe(made, order, good.url, bad.url);
     await deliverDue(made.gateway, { merchantId: made.keys.id });
-    const health = await readEndpointHealth(made.gateway, made.keys.id);
+    const health = await readEndpointHealth(made.gateway, await made.merchant());
     const of = (url: string) => health.find(({ endpoint }) => endpoint === new URL(url).origin);
     assert.deepEqual(
       [good, bad].map(({ url }) => {

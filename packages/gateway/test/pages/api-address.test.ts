@@ -59,4 +59,33 @@ suite("an address that has no page", () => {
     const again = await fetch(`${server.url}/v2/charge`, { headers: { accept: CHROME, cookie } });
     assert.match(await again.text(), /<html lang="en"/);
   });
+
+  test("that there is not is a page for a browser, and an answer to read for a program", async (t) => {
+    const { url, keys } = await startTestServer(t);
+    const key = { authorization: `Basic ${btoa(`${keys.serverKey.reveal()}:`)}` };
+    for (const path of ["/nowhere", "/qris/nowhere?x=<b>", "/sandbox/v1/nothing", "/favicon.txt"]) {
+      const page = await fetch(url + path, {
+        headers: { accept: CHROME, "accept-language": "en" },
+      });
+      assert.equal(page.status, 404, path);
+      assert.match(page.headers.get("content-type") ?? "", /^text\/html/, path);
+      assert.match(page.headers.get("content-security-policy") ?? "", /script-src 'self'/);
+      assert.match(await page.text(), /<html lang="en"[\s\S]*There is nothing here/);
+      const other = await fetch(url + path, {
+        headers: { accept: CHROME, "accept-language": "id" },
+      });
+      assert.match(await other.text(), /Tidak ada apa-apa di sini/);
+      for (const headers of [
+        { accept: "*/*" },
+        { accept: "application/json" },
+        { accept: CHROME, ...key },
+      ]) {
+        const program = await fetch(url + path, { headers });
+        assert.equal(program.status, 404, path);
+        assert.match(program.headers.get("content-type") ?? "", /json/, path);
+      }
+    }
+    const behindKey = await fetch(`${url}/v2/nothing/here`, { headers: { accept: CHROME } });
+    assert.equal(behindKey.status, 401, "without a key nobody learns what there is");
+  });
 });

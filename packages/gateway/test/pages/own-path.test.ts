@@ -70,13 +70,13 @@ suite("the way back", () => {
       const resent = await owner.post(`${base}/notifications/${id}/resend`, { back });
       const location = resent.headers.get("location");
       // A NUL byte is refused before anybody looks where it stands.
-      if (!back.includes("\0")) assert.equal(location, `${base}/notifications?result=resent`, one);
+      if (!back.includes("\0")) assert.equal(location, `${base}/notifications`, one);
       const { headers } = await owner.post("/dashboard/language", { language: "en", back });
       const isElsewhere = !["BELOW9", "BELOW.evil.example"].includes(one) && !back.includes("\0");
       if (isElsewhere) assert.equal(headers.get("location"), "/dashboard", one);
     }
-    const back = `${base}/transactions/order-1?result=x`;
+    const back = `${base}/transactions/order-1?x=y`;
     const resent = await owner.post(`${base}/notifications/${id}/resend`, { back });
-    assert.equal(resent.headers.get("location"), `${base}/transactions/order-1?result=resent`);
+    assert.equal(resent.headers.get("location"), back);
   });
 });

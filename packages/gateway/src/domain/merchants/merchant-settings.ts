@@ -136,7 +136,7 @@ export type FindUrlProblem = (url: URL) => string | undefined;
 
 export type SettingProblem = readonly [setting: SettingName, problem: string];
 
-const NOTIFICATION_URLS_MAX = 10;
+export const NOTIFICATION_URLS_MAX = 10;
 const URL_LENGTH_MAX = 2_000;
 
 /** Settings as somebody typed or sent them: several in one text, with spaces around, or empty. */

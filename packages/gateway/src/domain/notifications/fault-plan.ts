@@ -55,7 +55,7 @@ export interface FaultProgress {
 /** The plan that a merchant's notifications go by, and how far it has counted. */
 export type ActiveFaultPlan = FaultPlan & { readonly progress: FaultProgress };
 
-type FaultNumber = "copies" | "seconds" | "attempts";
+export type FaultNumber = "copies" | "seconds" | "attempts";
 
 interface NumberLimits {
   readonly usual: number;
@@ -81,6 +81,11 @@ const NUMBERS_OF: Readonly<Record<FaultKind, FaultNumbers>> = {
 /** Every kind of fault, as people choose from them. */
 export const FAULT_KINDS = Object.keys(NUMBERS_OF) as readonly FaultKind[];
 
+/** The numbers that a fault takes, with their limits and what they are when left out. */
+export function faultNumbers(fault: FaultKind): FaultNumbers {
+  return NUMBERS_OF[fault];
+}
+
 /** The numbers that each fault takes, with their limits and what they are when left out. */
 const NUMBERS: ReadonlyMap<string, FaultNumbers> = new Map(Object.entries(NUMBERS_OF));
 
@@ -91,13 +96,13 @@ function numbersOf(fault: string): FaultNumbers {
   return numbers;
 }
 
-const RULES_MAX = 20;
+export const FAULT_RULES_MAX = 20;
 
 /** Everything that is wrong with a plan, one sentence each; none when it can be used. */
 export function findPlanProblems({ seed, rules }: FaultPlan): readonly string[] {
   return [
     ...(Number.isSafeInteger(seed) && seed >= 0 ? [] : ["seed must be a whole number from 0"]),
-    ...(rules.length <= RULES_MAX ? [] : [`rules must be ${RULES_MAX} at the most`]),
+    ...(rules.length <= FAULT_RULES_MAX ? [] : [`rules must be ${FAULT_RULES_MAX} at the most`]),
     ...rules.flatMap((rule, index) => findRuleProblems(rule, `rules[${index}]`)),
   ];
 }

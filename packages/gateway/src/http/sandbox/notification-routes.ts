@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { explainFailure, isAnswered } from "../../domain/notifications/explain-failure.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
@@ -11,6 +12,7 @@ import {
   resendNotification,
 } from "../../operations/notifications/resend-notification.ts";
 import { sendTestNotification } from "../../operations/notifications/send-test-notification.ts";
+import { tryNotificationUrls } from "../../operations/notifications/try-notification-urls.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
@@ -52,9 +54,51 @@ export function notificationRoutes(app: FastifyInstance, gateway: Gateway): void
     return { resent: await resendGivenUp(gateway, merchant, url.origin) };
   });
   addSandboxRoute(app, endpoints.TEST_NOTIFICATION, async ({ merchant, request }) => {
-    readStrict(request, requests.EMPTY_BODY);
-    return { notification_ids: await sendTestNotification(gateway, merchant) };
+    const { wait = false } = readStrict(request, requests.TEST_BODY);
+    if (!wait) return { notification_ids: await sendTestNotification(gateway, merchant) };
+    const tried = await tryNotificationUrls(gateway, merchant);
+    return {
+      notification_ids: tried.map(({ notification }) => notification.id),
+      results: tried.map(presentTried),
+    };
   });
+}
+
+/** What a URL made of its test, with the words of who has seen many. */
+function presentTried({ notification, attempts: [attempt] }: NotificationHistory): object {
+  const { id: notification_id, url } = notification;
+  if (!attempt) return { ...UNTRIED, notification_id, url };
+  return {
+    notification_id,
+    url,
+    answered: isAnswered(attempt),
+    answer_status: attempt.answerStatus ?? null,
+    error: attempt.error ?? null,
+    error_detail: attempt.errorDetail ?? null,
+    latency_ms: attempt.latencyMs,
+    ...(isAnswered(attempt) ? UNEXPLAINED : explainInBoth(attempt)),
+  };
+}
+
+const UNEXPLAINED = { finding: null, advice: null };
+
+/** By a surprise on the way: it waits, and is tried later. */
+const UNTRIED = {
+  answered: false,
+  answer_status: null,
+  error: null,
+  error_detail: null,
+  latency_ms: null,
+  ...UNEXPLAINED,
+};
+
+function explainInBoth(attempt: NotificationAttempt): object {
+  const en = explainFailure((english) => english, attempt);
+  const id = explainFailure((_, indonesian) => indonesian, attempt);
+  return {
+    finding: { en: en.finding, id: id.finding },
+    advice: { en: en.advice, id: id.advice },
+  };
 }
 
 function presentHistory({ notification, attempts }: NotificationHistory): object {

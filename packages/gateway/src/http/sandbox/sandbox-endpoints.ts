@@ -253,8 +253,8 @@ export const TEST_NOTIFICATION = sandboxEndpoint({
   path: "/notifications/test",
   summary: "Send a test notification",
   description:
-    "To every payment notification URL, for an order that does not exist; each is tried once.",
-  body: requests.EMPTY_BODY.schema,
+    "To every payment notification URL, for an order that does not exist; each is tried once. With `wait` the answer comes when all have been tried, within the time of an attempt, and says what each came to.",
+  body: requests.TEST_BODY.schema,
   answer: { about: "What became owed: none without a URL.", schemas: ["Owed"] },
   errors: [400],
 });

@@ -132,6 +132,8 @@ export const RESEND_BODY = strict.object({
   endpoint: required(strict.text("a URL: scheme, host and port count", { max: 2_000 })),
 });
 
+export const TEST_BODY = strict.object({ wait: strict.flag() });
+
 export const IMPORT_FIELDS = { reset: strict.flag() };
 export const IMPORT_QUERY = strict.object(IMPORT_FIELDS);
 

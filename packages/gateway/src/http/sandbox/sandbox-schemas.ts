@@ -111,6 +111,23 @@ const ATTEMPT = Type.Object({
   next_at: orNull(MOMENT),
 });
 
+const IN_BOTH_LANGUAGES = Type.Object({
+  en: Type.String({ description: "In English." }),
+  id: Type.String({ description: "In Indonesian." }),
+});
+
+const TRIED = Type.Object({
+  notification_id: TEXT,
+  url: TEXT,
+  answered: Type.Boolean({ description: "Whether the answer was 2xx." }),
+  answer_status: orNull(Type.Integer()),
+  error: orNull(Type.String({ description: "Why there was no answer." })),
+  error_detail: orNull(TEXT),
+  latency_ms: orNull(COUNT),
+  finding: orNull(IN_BOTH_LANGUAGES),
+  advice: orNull(IN_BOTH_LANGUAGES),
+});
+
 const NOTIFICATION = Type.Object({
   id: TEXT,
   transaction_id: orNull(TEXT),
@@ -185,7 +202,12 @@ export const SANDBOX_SCHEMAS = {
     copy_of: TEXT,
   }),
   ResentAll: Type.Object({ resent: COUNT }),
-  Owed: Type.Object({ notification_ids: Type.Array(TEXT) }),
+  Owed: Type.Object({
+    notification_ids: Type.Array(TEXT),
+    results: Type.Optional(
+      Type.Array(TRIED, { description: "With `wait`: one for each URL, in their order." }),
+    ),
+  }),
   WaitResult: Type.Object({
     outcome: oneOf("reached", "unreachable", "timed_out"),
     waited_ms: COUNT,

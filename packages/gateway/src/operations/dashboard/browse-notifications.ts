@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { type EndpointHealth, findEndpointHealth } from "../../store/dashboard/endpoint-health.ts";
 import {
   findNotificationPage,
@@ -13,7 +14,6 @@ import {
   type NotificationHistory,
 } from "../notifications/list-notifications.ts";
 
-export type { EndpointHealth } from "../../store/dashboard/endpoint-health.ts";
 export type {
   ListedNotification,
   NotificationFilter,
@@ -60,11 +60,19 @@ export async function readNotification(
 
 const DAY_MS = 86_400_000;
 
+/** How one URL did lately, and whether anybody still wants to be told there. */
+export interface WatchedEndpoint extends EndpointHealth {
+  /** Whether the settings name it, or the charge of its newest notification. */
+  readonly isInUse: boolean;
+}
+
 /** How each endpoint did with its latest notifications of the last 24 hours. */
 export async function readEndpointHealth(
   gateway: Gateway,
-  merchantId: MerchantId,
-): Promise<readonly EndpointHealth[]> {
+  { id, settings }: Pick<Merchant, "id" | "settings">,
+): Promise<readonly WatchedEndpoint[]> {
   const sinceId = firstIdAt(new Date(gateway.wallNow().getTime() - DAY_MS));
-  return await findEndpointHealth(gateway.db, merchantId, sinceId);
+  const found = await findEndpointHealth(gateway.db, id, sinceId);
+  const named = new Set(settings.paymentNotificationUrls);
+  return found.map((one) => ({ ...one, isInUse: one.isNamedByCharge || named.has(one.url) }));
 }

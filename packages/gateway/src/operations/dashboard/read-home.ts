@@ -4,6 +4,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
+import { readEndpointHealth, type WatchedEndpoint } from "./browse-notifications.ts";
 
 export { COUNT_MAX } from "../../store/dashboard/attention.ts";
 export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
@@ -21,6 +22,7 @@ export interface HomeFigures {
   /** The same number of days before, to compare with. */
   readonly before: readonly DayTotals[];
   readonly attention: Attention;
+  readonly endpoints: readonly WatchedEndpoint[];
 }
 
 /** Sums of the last days by the merchant's clock and zone. A few seconds behind the transactions. */
@@ -33,16 +35,13 @@ export async function readHome(
   const zoneMs = utcOffsetHours * HOUR_MS;
   const today = Math.floor((now.getTime() + zoneMs) / DAY_MS) * DAY_MS;
   const at = (day: number) => new Date(today - zoneMs + day * DAY_MS);
-  const [totals, attention] = await Promise.all([
+  const [totals, { attention, endpoints }] = await Promise.all([
     findDayTotals(gateway.db, merchant.id, {
       from: at(1 - 2 * days),
       until: at(1),
       utcOffsetHours,
     }),
-    findAttention(gateway.db, merchant.id, {
-      expiringBefore: new Date(now.getTime() + SOON_MS),
-      givenUpSinceId: firstIdAt(new Date(gateway.wallNow().getTime() - DAY_MS)),
-    }),
+    readAttention(gateway, merchant, now),
   ]);
   const names = Array.from({ length: days }, (_, index) =>
     new Date(today + (index + 1 - days) * DAY_MS).toISOString().slice(0, 10),
@@ -54,5 +53,17 @@ export async function readHome(
     totals: totals.filter(({ day }) => day >= first),
     before: totals.filter(({ day }) => day < first),
     attention,
+    endpoints,
   };
+}
+
+async function readAttention(gateway: Gateway, merchant: Merchant, now: Date) {
+  const endpoints = (await readEndpointHealth(gateway, merchant)).filter(({ isInUse }) => isInUse);
+  const named = merchant.settings.paymentNotificationUrls;
+  const attention = await findAttention(gateway.db, merchant.id, {
+    expiringBefore: new Date(now.getTime() + SOON_MS),
+    givenUpSinceId: firstIdAt(new Date(gateway.wallNow().getTime() - DAY_MS)),
+    urls: [...new Set([...named, ...endpoints.map(({ url }) => url)])],
+  });
+  return { attention, endpoints };
 }

@@ -2,13 +2,14 @@ import type { MerchantId } from "@gerbang/protocol";
 import {
   type ActivityEntry,
   findActivity,
+  findActivityEntry,
   insertActivity,
 } from "../../store/dashboard/activity.ts";
 import { listUserMerchants } from "../../store/dashboard/users.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Session } from "./session.ts";
 
-/** Writes down who did what. */
+/** Writes down who did what, and returns the entry's id. */
 export async function recordActivity(
   gateway: Gateway,
   {
@@ -19,10 +20,11 @@ export async function recordActivity(
     readonly merchantId: MerchantId;
   },
   done: { readonly action: string; readonly subject?: string; readonly data?: object },
-): Promise<void> {
+): Promise<string> {
+  const id = gateway.newId();
   const entry = {
     merchantId,
-    id: gateway.newId(),
+    id,
     userId: session.user.id,
     userName: session.user.name,
     action: done.action,
@@ -31,6 +33,16 @@ export async function recordActivity(
     recordedAt: gateway.wallNow(),
   };
   await insertActivity(gateway.db.kysely, [entry]);
+  return id;
+}
+
+/** One entry of the merchant's log of what people did. */
+export async function readActivity(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  id: string,
+): Promise<ActivityEntry | undefined> {
+  return await findActivityEntry(gateway.db, merchantId, id);
 }
 
 /** What concerns a person and no merchant stands in the log of every merchant that they look after. */

@@ -1,6 +1,6 @@
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import { oweNotification } from "../../domain/notifications/notification.ts";
+import { type Notification, oweNotification } from "../../domain/notifications/notification.ts";
 import { presentTestNotification } from "../../domain/notifications/test-notification.ts";
 import { insertNotifications } from "../../store/notifications/notification-history.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
@@ -14,6 +14,19 @@ export async function sendTestNotification(
   merchant: Merchant,
   urls: readonly string[] = merchant.settings.paymentNotificationUrls,
 ): Promise<readonly string[]> {
+  const notifications = makeTestNotifications(gateway, merchant, urls);
+  await insertNotifications(gateway.db.kysely, notifications);
+  const owesNotifications = notifications.length > 0;
+  gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications });
+  return notifications.map(({ id }) => id);
+}
+
+/** One message to each of the URLs, all with the same body, not owed yet. */
+export function makeTestNotifications(
+  gateway: Gateway,
+  merchant: Merchant,
+  urls: readonly string[],
+): readonly Notification[] {
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const body = presentTestNotification(
     {
@@ -24,7 +37,7 @@ export async function sendTestNotification(
     },
     signerOf(merchant),
   );
-  const notifications = urls.map((url) =>
+  return urls.map((url) =>
     oweNotification({
       merchantId: merchant.id,
       id: gateway.newId(),
@@ -39,8 +52,4 @@ export async function sendTestNotification(
       createdAt: now,
     }),
   );
-  await insertNotifications(gateway.db.kysely, notifications);
-  const owesNotifications = notifications.length > 0;
-  gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications });
-  return notifications.map(({ id }) => id);
 }

@@ -3,14 +3,9 @@ import {
   findNextDueAt,
   leaseNextNotification,
 } from "../../store/notifications/notification-queue.ts";
-import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
-import { withHeartbeat } from "../heartbeat.ts";
-import {
-  type DeliveredAttempt,
-  deliverNotification,
-} from "../notifications/deliver-notification.ts";
-import { BEATS_PER_LEASE, HeldLeases } from "../notifications/held-leases.ts";
+import { deliverLeased } from "../notifications/deliver-leased.ts";
+import type { DeliveredAttempt } from "../notifications/deliver-notification.ts";
 import { planOwedFaults } from "../notifications/plan-owed-faults.ts";
 import type { MerchantHold } from "./hold-merchant.ts";
 
@@ -27,22 +22,7 @@ export async function deliverNext(
   const wall = gateway.wallNow();
   const until = new Date(wall.getTime() + gateway.delivery.leaseMs);
   const leased = await leaseNextNotification(gateway.db, hold.merchantId, { wall, until });
-  if (!leased) return "none_due";
-  let attempt: DeliveredAttempt | undefined;
-  const { merchantId, id: subject } = leased;
-  const leases = new HeldLeases(gateway);
-  leases.add(leased);
-  await runApart(gateway, { merchantId, work: "delivery", subject }, async () => {
-    attempt = await withHeartbeat(
-      gateway.delivery.leaseMs / BEATS_PER_LEASE,
-      {
-        beat: async () => await leases.renew(),
-        onError: (error) => gateway.report(error, { merchantId, work: "delivery", subject }),
-      },
-      async () => await deliverNotification(gateway, leased),
-    );
-  });
-  return attempt;
+  return leased ? await deliverLeased(gateway, leased) : "none_due";
 }
 
 /**

@@ -4,6 +4,7 @@ import { html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { decideLanguage } from "../parts/language.ts";
 import { layout, siteHeader } from "../parts/layout.ts";
+import { sendMessage } from "../parts/message-page.ts";
 import { type Say, sayIn } from "../parts/say.ts";
 import { sendPage } from "../parts/send-page.ts";
 import { type AddressKind, kindOfAddress } from "./kind-of-address.ts";
@@ -25,6 +26,26 @@ export function explainApiAddresses(app: FastifyInstance, context: ApiAddressCon
     const kind = kindOfAddress(request.url);
     if (kind) return await sendExplanation(context, request, reply, kind);
   });
+}
+
+/** Tells people that there is nothing at an address; programs are told by an answer they can read. */
+export async function tellLost(
+  assets: Assets,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
+  if (!isBrowser(request)) return false;
+  await sendMessage({ assets }, request, reply, (say) => ({
+    status: 404,
+    tone: "warning",
+    title: say("There is nothing here", "Tidak ada apa-apa di sini"),
+    text: say(
+      "No page of Gerbang has this address. Check it, or begin at the start page.",
+      "Tidak ada halaman Gerbang di alamat ini. Periksa lagi, atau mulai dari halaman awal.",
+    ),
+    address: request.url,
+  }));
+  return true;
 }
 
 /** Java's own client asks for HTML too, by this word. */

@@ -7,7 +7,7 @@ import { type Assets, serveAssets } from "../parts/assets.ts";
 import { decideLanguage } from "../parts/language.ts";
 import { accountRoutes } from "./account/account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
-import { DASHBOARD_STYLES } from "./frame/frame.ts";
+import { DASHBOARD_SCRIPTS, DASHBOARD_STYLES } from "./frame/frame.ts";
 import { guardedRoutes } from "./frame/guarded-routes.ts";
 import { liveRoutes } from "./frame/live-routes.ts";
 import { sendRefusal } from "./frame/refusal-page.ts";
@@ -72,7 +72,13 @@ function tellOfUnknownPaths(app: FastifyInstance, { assets, gateway }: Dashboard
   });
 }
 
-const OWN_ASSETS = [...DASHBOARD_STYLES, "dashboard.js", "charts.js"];
+const OWN_ASSETS = [
+  ...DASHBOARD_STYLES,
+  ...DASHBOARD_SCRIPTS,
+  "charts.js",
+  "dashboard-sandbox.css",
+  "dashboard-settings.css",
+];
 const SHARED_ASSETS = ["base.css", "icon.svg"];
 const UPLOT_ASSETS = ["uPlot.esm.js", "uPlot.min.css"];
 

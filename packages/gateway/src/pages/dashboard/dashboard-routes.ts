@@ -15,13 +15,12 @@ import { sendReportCsv, showReport } from "./reports/report-page.ts";
 import { showRequest } from "./requests/request-page.ts";
 import { showRequests } from "./requests/requests-page.ts";
 import { postCharge, showChargePage } from "./sandbox/charge-page.ts";
+import { postFaultPlan, postNoFaultPlan } from "./sandbox/fault-actions.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
 import {
   postAdvance,
   postClock,
   postDenial,
-  postFaultPlan,
-  postNoFaultPlan,
   postPayment,
   postRefusal,
 } from "./sandbox/sandbox-actions.ts";
@@ -31,18 +30,21 @@ import {
   receiveSnapshot,
   SNAPSHOT_BYTES_MAX,
 } from "./sandbox/sandbox-snapshot.ts";
+import { showDisplaySettings } from "./settings/display-settings.ts";
+import { postKeyEnd, postReveal, postRotation } from "./settings/key-actions.ts";
+import { showMerchantSettings } from "./settings/merchant-settings.ts";
+import { showNotificationSettings } from "./settings/notification-settings.ts";
+import { showRedirectSettings } from "./settings/redirect-settings.ts";
 import {
-  postKeyEnd,
   postLinks,
   postMessages,
   postPresentation,
   postProfile,
-  postReveal,
-  postRotation,
-  postTest,
+  postRedirects,
   postUrls,
 } from "./settings/settings-actions.ts";
-import { showSettings } from "./settings/settings-page.ts";
+import { showKeys } from "./settings/settings-keys.ts";
+import { postTest, postUrl, postUrlRemoval } from "./settings/url-actions.ts";
 import { askAboutTransaction } from "./transactions/ask-upstream.ts";
 import { refundTransaction } from "./transactions/refund-form.ts";
 import { cancelTransaction } from "./transactions/transaction-actions.ts";
@@ -55,6 +57,11 @@ function get(path: string, action: DashboardRoute["action"], answer: DashboardRo
 
 function post(path: string, action: DashboardRoute["action"], answer: DashboardRoute["answer"]) {
   return { method: "POST", path, action, answer } as const;
+}
+
+/** A form whose address does not stand below that of its page. */
+function formOf(page: string, form: ReturnType<typeof post>) {
+  return { ...form, page } as const;
 }
 
 /** What a merchant's dashboard answers, save live parts and exported files. */
@@ -93,16 +100,23 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   },
   post("/sandbox/faults", "use_sandbox", postFaultPlan),
   post("/sandbox/faults/clear", "use_sandbox", postNoFaultPlan),
-  get("/settings", "see_settings", async (visit) => await showSettings(visit)),
+  get("/settings", "see_settings", async (visit) => await showNotificationSettings(visit)),
+  get("/settings/redirects", "see_settings", async (visit) => await showRedirectSettings(visit)),
+  get("/settings/merchant", "see_settings", async (visit) => await showMerchantSettings(visit)),
+  get("/settings/keys", "see_keys", showKeys),
+  get("/settings/display", "see_settings", showDisplaySettings),
   post("/settings/urls", "change_settings", postUrls),
-  post("/settings/messages", "change_settings", postMessages),
-  post("/settings/links", "change_settings", postLinks),
-  post("/settings/profile", "change_settings", postProfile),
-  post("/settings/presentation", "change_settings", postPresentation),
+  post("/settings/urls/add", "change_settings", postUrl),
+  post("/settings/urls/remove", "change_settings", postUrlRemoval),
   post("/settings/test", "change_settings", postTest),
-  post("/settings/reveal", "see_keys", postReveal),
-  post("/settings/rotate", "rotate_keys", postRotation),
-  post("/settings/end-key", "rotate_keys", postKeyEnd),
+  post("/settings/messages", "change_settings", postMessages),
+  post("/settings/redirects", "change_settings", postRedirects),
+  formOf("/settings/redirects", post("/settings/links", "change_settings", postLinks)),
+  formOf("/settings/merchant", post("/settings/profile", "change_settings", postProfile)),
+  formOf("/settings/display", post("/settings/presentation", "change_settings", postPresentation)),
+  formOf("/settings/keys", post("/settings/reveal", "see_keys", postReveal)),
+  formOf("/settings/keys", post("/settings/rotate", "rotate_keys", postRotation)),
+  formOf("/settings/keys", post("/settings/end-key", "rotate_keys", postKeyEnd)),
   get("/users", "manage_users", async (visit) => await showUsers(visit)),
   post("/users", "manage_users", addUser),
   post("/users/:user/role", "manage_users", async (visit) => {

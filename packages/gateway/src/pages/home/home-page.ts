@@ -68,7 +68,7 @@ function allPlaces(say: Say): readonly Place[] {
       url: "/openapi.json",
       icon: ICONS.link,
       title: "OpenAPI",
-      text: say("This API for programs to read.", "API ini untuk dibaca program."),
+      text: say("OpenAPI file, for programs.", "Berkas OpenAPI, untuk program."),
     },
   ];
 }

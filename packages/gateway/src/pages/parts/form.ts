@@ -10,6 +10,13 @@ export function readForm(request: FastifyRequest): Form {
   return withoutEmpty(new URLSearchParams(bytes.toString("utf8")));
 }
 
+/** The names of all fields of a posted form, the empty ones too. */
+export function sentNames(request: FastifyRequest): ReadonlySet<string> {
+  const bytes = request.body;
+  if (!Buffer.isBuffer(bytes)) return new Set();
+  return new Set(new URLSearchParams(bytes.toString("utf8")).keys());
+}
+
 /** The query of the address, as text. */
 export function readQueryForm(request: FastifyRequest): Form {
   return withoutEmpty(new URL(request.url, "http://gateway").searchParams);

@@ -38,13 +38,25 @@ export async function findActivity(
   merchantId: MerchantId,
   { beforeId, limit }: { beforeId: string | undefined; limit: number },
 ): Promise<readonly ActivityEntry[]> {
-  return await db.kysely
-    .selectFrom("activity")
-    .select(["id", "user_id as userId", "user_name as userName", "action", "subject", "data"])
-    .select("recorded_at as recordedAt")
-    .where("merchant_id", "=", merchantId)
+  return await selectActivity(db, merchantId)
     .$if(beforeId !== undefined, (query) => query.where("id", "<", beforeId ?? ""))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
+}
+
+export async function findActivityEntry(
+  db: Db,
+  merchantId: MerchantId,
+  id: string,
+): Promise<ActivityEntry | undefined> {
+  return await selectActivity(db, merchantId).where("id", "=", id).executeTakeFirst();
+}
+
+function selectActivity(db: Db, merchantId: MerchantId) {
+  return db.kysely
+    .selectFrom("activity")
+    .select(["id", "user_id as userId", "user_name as userName", "action", "subject", "data"])
+    .select("recorded_at as recordedAt")
+    .where("merchant_id", "=", merchantId);
 }

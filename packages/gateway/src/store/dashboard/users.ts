@@ -1,7 +1,10 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Role } from "../../domain/merchants/dashboard-role.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { TIME_ZONES } from "../../domain/time-zone.ts";
 import type { Db, Trx } from "../database.ts";
+import { toClock } from "../merchant-time.ts";
 import type { DashboardUserRow } from "../tables.ts";
 
 /** Takes no lock: a caller that must not race with another one holds the schema's lock row. */
@@ -208,20 +211,33 @@ export interface UserMerchant {
   readonly name: string;
   readonly environment: Merchant["environment"];
   readonly role: Role;
+  readonly clock: MerchantClock;
+  /** Of the zone in which the merchant's pages tell times. */
+  readonly utcOffsetHours: number;
 }
 
 export async function listUserMerchants(
   db: Db["kysely"],
   userId: string,
 ): Promise<readonly UserMerchant[]> {
-  return await db
+  const rows = await db
     .selectFrom("membership")
     .innerJoin("merchant", "merchant.id", "membership.merchant_id")
+    .leftJoin("merchant_presentation", "merchant_presentation.merchant_id", "merchant.id")
     .select(["merchant.id", "merchant.name", "merchant.environment", "membership.role"])
+    .select(["clock_offset_ms", "clock_frozen_at", "utc_offset_hours"])
     .where("membership.user_id", "=", userId)
     .orderBy("merchant.name")
     .orderBy("merchant.id")
     .execute();
+  return rows.map(({ id, name, environment, role, ...row }) => ({
+    id,
+    name,
+    environment,
+    role,
+    clock: toClock(row),
+    utcOffsetHours: row.utc_offset_hours ?? TIME_ZONES[0].utcOffsetHours,
+  }));
 }
 
 /** What a person chooses with a sign-in link. */

@@ -32,3 +32,31 @@ export async function pointNotificationUrls(
   const values = [merchantId, to, insteadOf ?? to];
   return (await runStatement(db, { text: POINT, values })).count > 0;
 }
+
+// One statement each, so that of two people who change the list at once neither undoes the other.
+const ADD = `
+update merchant set payment_notification_urls = array_append(payment_notification_urls, $2)
+where id = $1 and not $2 = any(payment_notification_urls)
+  and cardinality(payment_notification_urls) < $3`;
+
+/** `false` when it is there already, or no more of them are allowed. */
+export async function addNotificationUrl(
+  db: Db,
+  merchantId: MerchantId,
+  { url, urlsMax }: { readonly url: string; readonly urlsMax: number },
+): Promise<boolean> {
+  return (await runStatement(db, { text: ADD, values: [merchantId, url, urlsMax] })).count > 0;
+}
+
+const REMOVE = `
+update merchant set payment_notification_urls = array_remove(payment_notification_urls, $2)
+where id = $1 and $2 = any(payment_notification_urls)`;
+
+/** `false` when it is not there. */
+export async function removeNotificationUrl(
+  db: Db,
+  merchantId: MerchantId,
+  url: string,
+): Promise<boolean> {
+  return (await runStatement(db, { text: REMOVE, values: [merchantId, url] })).count > 0;
+}

@@ -1,7 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { type ClockColumns, isHeld, MERCHANT_NOW, toClock, toWholeMs } from "../merchant-time.ts";
 import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
@@ -203,6 +203,25 @@ export async function leaseNextNotification(
     values: [wall, until, merchantId],
   });
   return rows[0] && toLeased(rows[0]);
+}
+
+const LEASE_THESE = `
+with locked as materialized (
+  select n.merchant_id, n.id from notification n
+  where n.merchant_id = $3 and n.id = any($4::text[]) and ${FREE}
+  order by n.merchant_id, n.id
+  for update of n
+)${LEASE}`;
+
+/** Leases these and no others, whatever holds the merchant and whichever is due first. */
+export async function leaseTheseNotifications(
+  trx: Trx,
+  { merchantId, ids }: { readonly merchantId: MerchantId; readonly ids: readonly string[] },
+  { wall, until }: Pick<LeaseRequest, "wall" | "until">,
+): Promise<readonly LeasedNotification[]> {
+  const values = [wall, until, merchantId, ids];
+  const { rows } = await runStatement<LeasedRow>(trx, { text: LEASE_THESE, values });
+  return rows.map(toLeased);
 }
 
 interface LeasedRow

@@ -1,43 +1,17 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import type { Page } from "playwright-core";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
-import {
-  browserMissing,
-  openPage,
-  type PageOptions,
-  screenshot,
-} from "../../../../checkout/test/support/browser.ts";
-import {
-  can,
-  DASHBOARD_ACTIONS,
-  ROLES,
-  type Role,
-} from "../../../src/domain/merchants/dashboard-role.ts";
+import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { can, DASHBOARD_ACTIONS, ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { refoldTransactionHours } from "../../support/refold.ts";
+import { openDashboard } from "./open-dashboard.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
 const SEEDED = 300;
-
-async function open(
-  t: TestContext,
-  dashboard: TestDashboard,
-  { role = "owner", ...options }: PageOptions & { role?: Role } = {},
-): Promise<Page> {
-  const page = await openPage(t, { locale: "en-GB", ...options });
-  const { hostname } = new URL(dashboard.url);
-  const value = dashboard.as(role).token;
-  await page
-    .context()
-    .addCookies([
-      { name: "gerbang_session", value, domain: hostname, path: "/dashboard", httpOnly: true },
-    ]);
-  return page;
-}
 
 async function seededDashboard(t: TestContext): Promise<TestDashboard> {
   const dashboard = await startTestDashboard(t);
@@ -104,7 +78,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     test(`every page is without barriers and fits: ${look.viewport}, ${look.colorScheme}`, async (t) => {
       const dashboard = await seededDashboard(t);
       const pending = await dashboard.charge("order-1");
-      const page = await open(t, dashboard, look);
+      const page = await openDashboard(t, dashboard, look);
       const paths = {
         home: "",
         transactions: "/transactions",
@@ -116,6 +90,10 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         report: "/report?day=2026-11-01",
         sandbox: "/sandbox",
         settings: "/settings",
+        "settings-redirects": "/settings/redirects",
+        "settings-merchant": "/settings/merchant",
+        "settings-keys": "/settings/keys",
+        "settings-display": "/settings/display",
         users: "/users",
         activity: "/activity",
       };
@@ -137,7 +115,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
   for (const role of ROLES) {
     test(`${role} finds the way to everything that is theirs`, async (t) => {
       const dashboard = await startTestDashboard(t);
-      const page = await open(t, dashboard, { role });
+      const page = await openDashboard(t, dashboard, { role });
       await page.goto(`${dashboard.url}/dashboard`);
       const links = await page.locator(".menu a").all();
       const hrefs = await Promise.all(links.map(async (link) => await link.getAttribute("href")));
@@ -174,7 +152,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
 
   test("new charges and payments appear by themselves", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     await page.goto(`${dashboard.url}${dashboard.base}/transactions`);
     await page.getByText("No transactions yet").waitFor();
     const id = await dashboard.charge("order-live");
@@ -186,7 +164,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
   test("the status beside the order's id follows what happens", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.charge("order-1");
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     const listening = page.waitForResponse(/\/live$/);
     await page.goto(`${dashboard.url}${dashboard.base}/transactions/${id}`);
     await listening;
@@ -197,7 +175,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
   test("hands stay on the keyboard", async (t) => {
     const dashboard = await startTestDashboard(t);
     for (const order of ["order-1", "order-2", "order-3"]) await dashboard.charge(order);
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     await page.goto(dashboard.url + dashboard.base);
     await page.keyboard.press("/");
     await page.waitForURL(/\/transactions#q$/);
@@ -228,7 +206,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
       const dashboard = await startTestDashboard(t);
       const pending = await dashboard.charge("order-1");
       const settled = await dashboard.settle("order-2", 44_000);
-      const page = await open(t, dashboard, { javaScriptEnabled });
+      const page = await openDashboard(t, dashboard, { javaScriptEnabled });
       await page.goto(`${dashboard.url}${dashboard.base}/transactions/${pending}`);
       await page.getByText("Cancel…").click();
       await page.getByRole("button", { name: "Cancel the transaction" }).click();
@@ -237,7 +215,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
       await page.getByText("Refund…").click();
       await page.getByLabel("Amount").fill("14.000");
       await page.getByLabel("Reason").fill("Out of stock");
-      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
       await page.getByText("Left afterwards").waitFor();
       if (javaScriptEnabled) await expectNoAxeViolations(page);
       await page.getByRole("button", { name: "Refund Rp 14.000" }).click();
@@ -247,7 +225,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
 
   test("pays and refuses a pending transaction, and plans faults", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     await dashboard.charge("order-1");
     await dashboard.charge("order-2");
     await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
@@ -256,7 +234,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await page.getByText("Paid.").waitFor();
     await page.getByRole("button", { name: "Refuse" }).click();
     await page.getByText("Refused; it can still be paid.").waitFor();
-    await page.getByRole("button", { name: "Deny for good" }).click();
+    await page.getByRole("button", { name: "Decline (provider)" }).click();
     await page.getByText("Denied.").waitFor();
     await page.getByLabel("Fault").selectOption("drop");
     await page.getByRole("button", { name: "Set the plan" }).click();
@@ -274,7 +252,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
 
   test("advances, freezes and gives back the merchant's clock", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     await dashboard.charge("order-1");
     await dashboard.gateway.db.kysely
       .updateTable("merchant")
@@ -284,7 +262,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
     await page.getByLabel("Advance by").selectOption("15m");
     await page.getByRole("button", { name: "Advance" }).click();
-    await page.getByText("things that fell due: 1").waitFor();
+    await page.getByText("Fell due: 1").waitFor();
     await page.getByRole("button", { name: "Freeze" }).click();
     await page.getByText("stands still").waitFor();
     await page.getByRole("button", { name: "Back to real time" }).click();
@@ -299,7 +277,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
   test("takes a session to another merchant without scripts, where the sums are made anew", async (t) => {
     const [from, to] = [await seededDashboard(t), await startTestDashboard(t)];
     const file = await (await from.as("developer").get(`${from.base}/sandbox/session`)).bytes();
-    const page = await open(t, to, {
+    const page = await openDashboard(t, to, {
       role: "developer",
       javaScriptEnabled: false,
       expectedErrors: [/status of 422/],
@@ -328,7 +306,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
   test("draws the days, and says the same in a table", async (t) => {
     const dashboard = await seededDashboard(t);
     await refoldTransactionHours(dashboard.gateway, dashboard.keys.id);
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     // A name of a locale that is none, as some systems give it to the browser.
     await page.addInitScript(
       "Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true })",
@@ -344,7 +322,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     const dashboard = await startTestDashboard(t);
     await dashboard.settle("order-1");
     await foldTransactionHours(dashboard.gateway);
-    const page = await open(t, dashboard);
+    const page = await openDashboard(t, dashboard);
     await page.goto(dashboard.url + dashboard.base);
     await page.locator(".uplot canvas").nth(3).waitFor();
     const drawn = await page.evaluate<boolean>(`(() => {
@@ -364,8 +342,8 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
 
   test("rotates a key with an overlap: both work, the new one signs", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const page = await open(t, dashboard);
-    await page.goto(`${dashboard.url}${dashboard.base}/settings`);
+    const page = await openDashboard(t, dashboard);
+    await page.goto(`${dashboard.url}${dashboard.base}/settings/keys`);
     await page.getByText("Rotate the server key…").click();
     await page.getByRole("button", { name: "Make a new key" }).first().click();
     await page.getByText("Saved.").waitFor();
@@ -387,8 +365,8 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
 
   test("rotates the client key too, and ends a key that leaked before its time", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const page = await open(t, dashboard, { javaScriptEnabled: false });
-    await page.goto(`${dashboard.url}${dashboard.base}/settings`);
+    const page = await openDashboard(t, dashboard, { javaScriptEnabled: false });
+    await page.goto(`${dashboard.url}${dashboard.base}/settings/keys`);
     await page.getByText("Rotate the client key…").click();
     await page.getByRole("button", { name: "Make a new key" }).last().click();
     const clientKeys = page.locator(".key-kind", { hasText: "client key" }).locator("li");

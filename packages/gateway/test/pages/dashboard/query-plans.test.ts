@@ -64,6 +64,7 @@ suite("what a page costs the database", () => {
       "/report?day=2026-10-31",
       "/sandbox",
       "/activity",
+      "/settings",
     ]) {
       const statements = await watchStatements(async () => {
         const answer = await dashboard.as("owner").get(base + path);

@@ -20,6 +20,8 @@ export interface TestPeople {
     get(path: string): Promise<Response>;
     /** Sends a form with its token, as a page of ours does. */
     post(path: string, fields?: Readonly<Record<string, string>>): Promise<Response>;
+    /** The page that a form ends in, with what it says there; its own answer where it was refused. */
+    submit(path: string, fields?: Readonly<Record<string, string>>): Promise<string>;
     readonly cookie: string;
     readonly token: string;
   };
@@ -89,17 +91,26 @@ export async function testPeople(server: TestServer): Promise<TestPeople> {
       const person = people.get(role);
       if (!person) throw new Error(`nobody is ${role}`);
       const cookie = `gerbang_session=${person.token}`;
+      const post = async (path: string, fields: Readonly<Record<string, string>> = {}) =>
+        await fetch(url + path, {
+          method: "POST",
+          headers: { cookie, origin: url },
+          body: new URLSearchParams({ csrf: person.csrf, ...fields }),
+          redirect: "manual",
+        });
       return {
         cookie,
         token: person.token,
         get: async (path) => await fetch(url + path, { headers: { cookie }, redirect: "manual" }),
-        post: async (path, fields = {}) =>
-          await fetch(url + path, {
-            method: "POST",
-            headers: { cookie, origin: url },
-            body: new URLSearchParams({ csrf: person.csrf, ...fields }),
-            redirect: "manual",
-          }),
+        post,
+        async submit(path, fields) {
+          const answer = await post(path, fields);
+          const location = answer.headers.get("location");
+          if (location === null) return await answer.text();
+          const notes = answer.headers.getSetCookie().map((one) => one.split(";", 1)[0]);
+          const headers = { cookie: [cookie, ...notes].join("; ") };
+          return await (await fetch(url + location, { headers })).text();
+        },
       };
     },
   };

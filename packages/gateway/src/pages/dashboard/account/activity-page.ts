@@ -49,7 +49,7 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
     role="region"
     aria-label="${say("Activity", "Aktivitas")}"
   >
-    <table class="rows">
+    <table class="rows cards activity">
       <thead>
         <tr>
           <th scope="col">${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span></th>
@@ -63,15 +63,12 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
         ${rows.map(
           (row) =>
             html`<tr>
-              <td>${timeCell(row.recordedAt, zone)}</td>
-              <td>${row.userName}</td>
-              <td title="${row.action}">${lookUp(done, row.action) ?? row.action}</td>
-              <td>${row.subject}</td>
-              <td class="code">
-                ${Object.entries(row.data).map(
-                  ([name, value]) =>
-                    html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `,
-                )}
+              <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone)}</td>
+              <td data-label="${say("Who", "Siapa")}">${row.userName}</td>
+              <td class="what" title="${row.action}">${lookUp(done, row.action) ?? row.action}</td>
+              <td class="wrap" data-label="${say("To what", "Pada")}">${row.subject}</td>
+              <td class="code wrap" data-label="${say("Details", "Rincian")}">
+                ${detailsOf(row.data)}
               </td>
             </tr>`,
         )}
@@ -88,6 +85,14 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
       )
     }
   </div>`;
+}
+
+/** The steps of an advance have a page that lists them. */
+function detailsOf(data: Activities[number]["data"]): Html {
+  const shown = Object.entries(data).filter(([name]) => name !== "steps");
+  return html`${shown.map(
+    ([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `,
+  )}`;
 }
 
 /** What somebody did, by its name in the log; what has none yet is shown by its name. */
@@ -116,7 +121,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     refund: say("Refunded", "Mengembalikan dana"),
     cancel: say("Cancelled", "Membatalkan"),
     resend: say("Sent a notification again", "Mengirim ulang notifikasi"),
-    resend_given_up: say("Sent given-up notifications again", "Mengirim ulang notifikasi gagal"),
+    resend_given_up: say("Resent failed notifications", "Mengirim ulang notifikasi gagal"),
     lift_work: say("Had stalled work tried again", "Mencoba lagi tugas yang macet"),
     lift_all_work: say("Had all stalled work tried again", "Mencoba lagi semua tugas yang macet"),
     ...upstreamTexts(say),
@@ -130,12 +135,12 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     sandbox_faults_clear: say("Cleared the fault plan", "Menghapus gangguan"),
     sandbox_export: say("Exported the session", "Mengekspor sesi"),
     sandbox_import: say("Imported a session", "Mengimpor sesi"),
-    settings_urls: say("Changed addresses", "Mengubah alamat"),
+    settings_urls: say("Changed URLs", "Mengubah URL"),
     settings_messages: say("Changed how messages look", "Mengubah bentuk pesan"),
     settings_links: say("Changed how deeplinks look", "Mengubah bentuk tautan dompet"),
     settings_profile: say("Changed the profile", "Mengubah profil"),
     settings_presentation: say("Changed labels or time zone", "Mengubah label atau zona waktu"),
-    settings_test_notification: say("Sent a test notification", "Mengirim uji notifikasi"),
+    settings_test_notification: say("Tested notification URLs", "Menguji URL notifikasi"),
     settings_reveal_key: say("Revealed a key", "Menampilkan kunci"),
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),

@@ -13,29 +13,36 @@ import {
   type MemberCommand,
 } from "../../../operations/dashboard/members.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import type { Form } from "../../parts/form.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { csrfField, noteBox, type PageNote } from "../frame/form-parts.ts";
+import { endPost } from "../frame/end-post.ts";
+import { csrfField, type PageNote, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import type { Visit } from "../frame/visit.ts";
 
-interface UsersNote extends PageNote {
-  /** To be handed over, shown this once. */
-  readonly link?: string | undefined;
+/** Why nobody was added or changed, with what was typed. */
+interface RefusedUsers {
+  readonly note: PageNote;
+  readonly typed?: Form;
+  /** By the name of the field. */
+  readonly problems?: Readonly<Record<string, string>>;
 }
 
 /** Who looks after the merchant, and as what. */
-export async function showUsers(visit: Visit, told?: UsersNote): Promise<unknown> {
-  const { context, merchant, say } = visit;
+export async function showUsers(visit: Visit, refused?: RefusedUsers): Promise<unknown> {
+  const { context, merchant, say, note } = visit;
+  const link = note?.extra?.["link"];
   const members = await listMembers(context.gateway, merchant.id);
   return await sendFramed(visit, {
     section: "users",
     title: say("Users", "Pengguna"),
-    ...(told?.tone === "bad" && { status: 409 }),
-    body: html`${told && noteBox(told)} ${told?.link !== undefined && linkBox(visit, told.link)}
+    note: refused?.note,
+    ...(refused && { status: 409 }),
+    body: html`${link !== undefined && linkBox(visit, link)}
       <div class="table-box" tabindex="0" role="region" aria-label="${say("Users", "Pengguna")}">
-        <table class="rows">
+        <table class="rows cards users">
           <thead>
             <tr>
               <th scope="col">${say("Name", "Nama")}</th>
@@ -51,28 +58,51 @@ export async function showUsers(visit: Visit, told?: UsersNote): Promise<unknown
           </tbody>
         </table>
       </div>
-      ${addCard(visit)} ${rolesTable(visit)}`,
+      ${addCard(visit, refused)} ${rolesTable(visit)}`,
   });
 }
 
-function addCard({ say, base, session }: Visit): Html {
+function addCard({ say, base, session }: Visit, refused: RefusedUsers | undefined): Html {
+  const { typed, problems } = refused ?? {};
   return html`<section class="card">
-    <h2>${say("Add somebody", "Tambah pengguna")}</h2>
+    <h2>${say("Invite user", "Undang pengguna")}</h2>
     <form method="post" action="${base}/users" class="filter-grid">
       ${csrfField(session)}
       <div class="field">
         <label for="name">${say("Name", "Nama")}</label>
-        <input id="name" name="name" type="text" required maxlength="100" autocomplete="off" />
+        <input
+          id="name"
+          name="name"
+          type="text"
+          required
+          maxlength="100"
+          autocomplete="off"
+          value="${typed?.["name"]}"
+          ${problemAttributes("name", problems?.["name"])}
+        />${problemText("name", problems?.["name"])}
       </div>
       <div class="field">
         <label for="email">E-mail</label>
-        <input id="email" name="email" type="email" required autocomplete="off" />
+        <input
+          id="email"
+          name="email"
+          type="email"
+          required
+          autocomplete="off"
+          value="${typed?.["email"]}"
+          ${problemAttributes("email", problems?.["email"])}
+        />${problemText("email", problems?.["email"])}
       </div>
       <div class="field">
         <label for="role">${say("Role", "Peran")}</label>
-        <select id="role" name="role">
-          ${ROLES.map((role) => html`<option ${role === "support" && "selected"}>${role}</option>`)}
-        </select>
+        <select id="role" name="role" ${problemAttributes("role", problems?.["role"])}>
+          ${ROLES.map(
+            (role) =>
+              html`<option ${role === (typed?.["role"] ?? "support") && "selected"}>
+                ${role}
+              </option>`,
+          )}</select
+        >${problemText("role", problems?.["role"])}
       </div>
       <div class="field end">
         <button class="button small primary">${say("Add", "Tambah")}</button>
@@ -83,7 +113,7 @@ function addCard({ say, base, session }: Visit): Html {
 
 /** The table that the server goes by, so that nobody has to guess what a role means. */
 function rolesTable({ say }: Visit): Html {
-  const title = say("What each role may do", "Hak setiap peran");
+  const title = say("Roles and permissions", "Peran dan hak");
   const allowed = allowedTexts(say);
   return html`<details class="card">
     <summary>${title}</summary>
@@ -161,14 +191,14 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
 function memberRow({ say, base, session }: Visit, member: Member): Html {
   const { id, name, email, role, hasPassword } = member;
   return html`<tr>
-    <td>
+    <td class="what">
       ${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${
         !hasPassword && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`
       }
     </td>
-    <td>${email}</td>
+    <td class="email">${email}</td>
     <td>
-      <form method="post" action="${base}/users/${id}/role" class="inline">
+      <form method="post" action="${base}/users/${id}/role" class="inline" data-once>
         ${csrfField(session)}
         <label class="visually-hidden" for="role-${id}"> ${say("Role of", "Peran")} ${name} </label>
         <select id="role-${id}" name="role">
@@ -177,7 +207,7 @@ function memberRow({ say, base, session }: Visit, member: Member): Html {
         <button class="button small">${say("Save", "Simpan")}</button>
       </form>
     </td>
-    <td class="number">
+    <td class="number actions">
       <form method="post" action="${base}/users/${id}/link" class="inline">
         ${csrfField(session)}
         <button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button>
@@ -223,7 +253,8 @@ export async function addUser(visit: Visit): Promise<unknown> {
       bad_name: say("A name has 1 to 100 characters.", "Nama berisi 1 sampai 100 karakter."),
       member_already: say("This person is a user already.", "Orang ini sudah menjadi pengguna."),
     };
-    return await showUsers(visit, { tone: "bad", text: texts[outcome.reason] });
+    const field = outcome.reason === "bad_name" ? "name" : "email";
+    return await refuse(visit, texts[outcome.reason], field);
   }
   await recordActivity(
     context.gateway,
@@ -234,7 +265,7 @@ export async function addUser(visit: Visit): Promise<unknown> {
       data: { role },
     },
   );
-  return await showUsers(visit, {
+  return await endPost(visit, "/users", {
     tone: "good",
     text: outcome.link
       ? say("The user was added.", "Pengguna ditambahkan.")
@@ -242,7 +273,19 @@ export async function addUser(visit: Visit): Promise<unknown> {
           "The user was added. This person is known here already and signs in as before, with the same password.",
           "Pengguna ditambahkan. Orang ini sudah dikenal di sini dan masuk seperti biasa dengan kata sandi yang sama.",
         ),
-    link: outcome.link,
+    ...handedOver(outcome.link),
+  });
+}
+
+/** Shown on the next page and never again. */
+function handedOver(link: string | undefined) {
+  return link !== undefined && { extra: { link } };
+}
+
+async function refuse(visit: Visit, text: string, field?: string): Promise<unknown> {
+  return await showUsers(visit, {
+    note: { tone: "bad", text },
+    ...(field !== undefined && { typed: visit.fields, problems: { [field]: text } }),
   });
 }
 
@@ -250,7 +293,7 @@ export async function addUser(visit: Visit): Promise<unknown> {
 export async function refuseRole(visit: Visit): Promise<unknown> {
   const roles = ROLES.join(", ");
   const text = visit.say(`A role is one of ${roles}.`, `Peran adalah salah satu dari ${roles}.`);
-  return await showUsers(visit, { tone: "bad", text });
+  return await refuse(visit, text);
 }
 
 /** Applies one command to one member and says what came of it. */
@@ -275,7 +318,7 @@ export async function changeUser(
         "Pengguna ini juga mengelola merchant yang bukan milik Anda, jadi Anda tidak dapat membuat tautannya.",
       ),
     };
-    return await showUsers(visit, { tone: "bad", text: texts[outcome?.reason ?? "unknown"] });
+    return await refuse(visit, texts[outcome?.reason ?? "unknown"]);
   }
   await recordActivity(
     context.gateway,
@@ -286,9 +329,9 @@ export async function changeUser(
       data: command.kind === "role" ? { role: command.role } : {},
     },
   );
-  return await showUsers(visit, {
+  return await endPost(visit, "/users", {
     tone: "good",
     text: say("Saved. Their sessions have ended.", "Tersimpan. Sesi mereka telah berakhir."),
-    link: outcome.link,
+    ...handedOver(outcome.link),
   });
 }

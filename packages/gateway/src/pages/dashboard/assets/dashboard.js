@@ -1,16 +1,14 @@
 // @ts-check
-// What makes the dashboard live and quick to the hand. Without it every page still works.
-
-const base = document.body.dataset["base"];
+// What makes the dashboard quick to the hand. Without it every page still works.
 
 showWhereWeAre();
-followLiveParts();
-listenToKeys();
-sendFormsOnce();
-submitOnChange();
+rememberTheList();
+// In this order: what was not confirmed is not under way.
 confirmFirst();
+sendFormsOnce();
+answerInPlace();
+submitOnChange();
 pruneEmptyFields();
-offerCopies();
 offerPrint();
 followExports();
 
@@ -20,146 +18,12 @@ function showWhereWeAre() {
   current?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
-/** Parts marked as live are fetched anew, from the page's own address, whenever something changed. */
-function followLiveParts() {
-  const stream = document.querySelector("[data-live]")?.getAttribute("data-live");
-  if (!stream || !("EventSource" in window)) return;
-  const source = new EventSource(stream);
-  let isLoading = false;
-  source.onmessage = async () => {
-    if (isLoading || document.visibilityState === "hidden") return;
-    isLoading = true;
-    try {
-      await refresh();
-    } catch {
-      // The next hint tries again; the page keeps what it shows.
-    } finally {
-      isLoading = false;
-    }
-  };
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void refresh().catch(() => undefined);
-  });
-  window.addEventListener("pagehide", () => source.close());
-}
-
-async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (answer.status === 401) return location.reload();
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of document.querySelectorAll("[data-live]")) {
-    const next = fresh.getElementById(part.id);
-    if (next) replace(part, next);
-  }
-}
-
-/**
- * Leaves alone what somebody is working in: an open form, an open detail, a focused field.
- * @param {Element} part
- * @param {Element} next
- */
-function replace(part, next) {
-  if (part.querySelector("details[open], :focus-visible:not(.row-link)")) return;
-  const known = new Map(
-    [...part.querySelectorAll("[data-key]")].map((row) => [
-      row.getAttribute("data-key"),
-      row.getAttribute("data-version"),
-    ]),
-  );
-  const focused = document.activeElement?.closest("[data-key]")?.getAttribute("data-key");
-  part.replaceChildren(...next.childNodes);
-  for (const row of part.querySelectorAll("[data-key]")) {
-    const key = row.getAttribute("data-key");
-    const isKnown = known.get(key) === row.getAttribute("data-version");
-    if (known.size > 0 && !isKnown) row.classList.add("fresh");
-    if (key === focused) linkOf(row)?.focus();
-  }
-  offerCopies();
-}
-
-/**
- * @param {Element} row
- * @returns {HTMLElement | null}
- */
-function linkOf(row) {
-  return row.querySelector(".row-link");
-}
-
-function listenToKeys() {
-  // Sent here by `/` from a page without a search field.
-  if (location.hash === "#q") focusSearch();
-  let isGoing = false;
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.target;
-    if (target instanceof HTMLElement && target.closest("input, select, textarea, dialog")) {
-      if (event.key === "Escape") target.blur();
-      return;
-    }
-    if (isGoing) {
-      isGoing = false;
-      const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
-      if (link instanceof HTMLElement) {
-        event.preventDefault();
-        link.click();
-      }
-      return;
-    }
-    switch (event.key) {
-      case "/":
-        return press(event, () => focusSearch());
-      case "g":
-        isGoing = true;
-        window.setTimeout(() => {
-          isGoing = false;
-        }, 1_500);
-        return;
-      case "?":
-        return press(event, () => {
-          const dialog = document.getElementById("shortcuts");
-          if (dialog instanceof HTMLDialogElement) dialog.showModal();
-        });
-      case "ArrowDown":
-      case "j":
-        return moveInTable(event, 1);
-      case "ArrowUp":
-      case "k":
-        return moveInTable(event, -1);
-    }
-  });
-}
-
-/**
- * @param {KeyboardEvent} event
- * @param {() => void} act
- */
-function press(event, act) {
-  event.preventDefault();
-  act();
-}
-
-function focusSearch() {
-  const search = document.querySelector("[data-search]");
-  if (search instanceof HTMLInputElement) {
-    search.focus();
-    search.select();
-  } else if (base) location.assign(`${base}/transactions#q`);
-}
-
-/**
- * @param {KeyboardEvent} event
- * @param {1 | -1} step
- */
-function moveInTable(event, step) {
-  const links = [...document.querySelectorAll(".rows .row-link")];
-  if (links.length === 0) return;
-  const current = document.activeElement?.closest("tr");
-  const at = links.findIndex((link) => link.closest("tr") === current);
-  const next = links[at === -1 ? (step === 1 ? 0 : links.length - 1) : at + step];
-  if (next instanceof HTMLElement) {
-    event.preventDefault();
-    next.focus();
+/** The way back from a transaction leads to the list as it was: its filters, its page. */
+function rememberTheList() {
+  const kept = `list:${document.body.dataset["base"] ?? ""}`;
+  if (location.pathname.endsWith("/transactions")) sessionStorage.setItem(kept, location.search);
+  for (const link of document.querySelectorAll("a[data-list-back]")) {
+    if (link instanceof HTMLAnchorElement) link.search = sessionStorage.getItem(kept) ?? "";
   }
 }
 
@@ -168,14 +32,62 @@ function sendFormsOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-once]")) return;
-    if (form.getAttribute("aria-busy") === "true") event.preventDefault();
-    else form.setAttribute("aria-busy", "true");
+    if (event.defaultPrevented) return;
+    if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
+    form.setAttribute("aria-busy", "true");
+    sayThatItTakesTime(form);
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-once]")) {
       form.removeAttribute("aria-busy");
+      form.querySelector(".busy")?.remove();
     }
   });
+}
+
+/** @param {HTMLFormElement} form */
+function sayThatItTakesTime(form) {
+  const text = form.dataset["busy"];
+  if (!text) return;
+  const status = document.createElement("span");
+  status.className = "busy hint";
+  status.setAttribute("role", "status");
+  form.append(status);
+  status.textContent = text;
+}
+
+/**
+ * A form whose answer belongs into one part of this page: the part is taken out of the page that the form
+ * leads to, and nothing else moves.
+ */
+function answerInPlace() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+    const id = form.dataset["inPlace"];
+    if (!id) return;
+    event.preventDefault();
+    void putInPlace(form, id).catch(() => form.submit());
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} id
+ */
+async function putInPlace(form, id) {
+  const sent = new URLSearchParams();
+  for (const [name, value] of new FormData(form))
+    if (typeof value === "string") sent.set(name, value);
+  const answer = await fetch(form.action, { method: "POST", body: sent, cache: "no-store" });
+  if (answer.status === 401) return location.reload();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [part, next] = [document.getElementById(id), page.getElementById(id)];
+  if (!answer.ok || !part || !next) return location.assign(answer.url);
+  part.replaceChildren(...next.childNodes);
+  document.dispatchEvent(new Event("parts-replaced"));
+  const shown = part.querySelector("[data-revealed]");
+  if (shown instanceof HTMLElement) shown.focus();
 }
 
 function submitOnChange() {
@@ -214,31 +126,26 @@ function isChecked(field) {
   return field instanceof HTMLInputElement && field.checked;
 }
 
-function offerCopies() {
-  const isEnglish = document.documentElement.lang === "en";
-  const [copy, copied] = isEnglish ? ["Copy", "Copied"] : ["Salin", "Tersalin"];
-  for (const source of document.querySelectorAll("[data-copy]")) {
-    if (source.nextElementSibling?.classList.contains("copy-button")) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy-button no-print";
-    button.textContent = copy;
-    button.addEventListener("click", () => {
-      void navigator.clipboard.writeText(source.textContent).then(() => {
-        button.textContent = copied;
-      });
-    });
-    if (source.matches("dd")) source.append(button);
-    else source.after(button);
-    if (source.matches("dd")) source.removeAttribute("data-copy");
-  }
-}
-
 function offerPrint() {
+  window.addEventListener("beforeprint", () => {
+    for (const time of document.querySelectorAll("[data-printed]")) showMoment(time, new Date());
+  });
   for (const button of document.querySelectorAll("[data-print]")) {
     button.removeAttribute("hidden");
     button.addEventListener("click", () => window.print());
   }
+}
+
+/**
+ * By the hours that the element says its zone is ahead.
+ *
+ * @param {Element} time
+ * @param {Date} moment
+ */
+function showMoment(time, moment) {
+  const hours = Number(time.getAttribute("data-printed"));
+  const local = new Date(moment.getTime() + hours * 3_600_000).toISOString();
+  time.textContent = `${local.slice(0, 10)} ${local.slice(11, 19)}`;
 }
 
 /** The browser saves the file by itself; this only tells how far it is. */

@@ -18,6 +18,19 @@ export function noteBox({ tone, text }: PageNote): Html {
   return noticeBox({ tone, text, icon: DASHBOARD_ICONS[tone] });
 }
 
+/** Of a field: why what was typed cannot be used. The first of a page that has one is looked at first. */
+export function problemAttributes(id: string, problem: string | undefined, hintId?: string): Html {
+  const ids = [problem === undefined ? "" : `${id}-problem`, hintId ?? ""].filter(
+    (one) => one !== "",
+  );
+  const invalid = problem !== undefined && html`aria-invalid="true" autofocus`;
+  return html`${invalid} ${ids.length > 0 && html`aria-describedby="${ids.join(" ")}"`}`;
+}
+
+export function problemText(id: string, problem: string | undefined): Html | false {
+  return problem !== undefined && html`<p class="problem" id="${id}-problem">${problem}</p>`;
+}
+
 /** A part of a page: what it is about on one side, what can be done on the other. */
 export function panel(
   { title, hint, id }: { readonly title: string; readonly hint?: string; readonly id?: string },

@@ -1,3 +1,4 @@
+import { clockMode, type MerchantClock } from "../../../domain/merchants/clock.ts";
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
 import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import type { Assets } from "../../parts/assets.ts";
@@ -6,10 +7,11 @@ import type { Language } from "../../parts/language.ts";
 import { languageLink } from "../../parts/layout.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
+import { clockText } from "./clock-text.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
-import { csrfField } from "./form-parts.ts";
+import { csrfField, noteBox, type PageNote } from "./form-parts.ts";
 import { moneyBanner } from "./money-banner.ts";
-import { count } from "./present-values.ts";
+import { count, timeText, zoneName } from "./present-values.ts";
 import { may, type Visit } from "./visit.ts";
 
 /** The later win: those for phones and for paper come last, because they override the others. */
@@ -22,8 +24,16 @@ export const DASHBOARD_STYLES = [
   "dashboard-requests.css",
   "dashboard-upstream.css",
   "dashboard-keyboard.css",
+  "dashboard-notes.css",
   "dashboard-phone.css",
   "dashboard-print.css",
+] as const;
+
+export const DASHBOARD_SCRIPTS = [
+  "dashboard.js",
+  "dashboard-live.js",
+  "dashboard-keys.js",
+  "dashboard-copy.js",
 ] as const;
 
 /** A section of the dashboard in its menu. */
@@ -139,6 +149,15 @@ interface FramedPage {
   readonly scripts?: readonly string[];
   readonly styles?: readonly string[];
   readonly status?: number;
+  /** In words, for paper: which days the page is about. */
+  readonly period?: string;
+  /** Why what was typed cannot be used; what a form came to is told without. */
+  readonly note?: PageNote | undefined;
+}
+
+/** Where the live parts of a page listen, and where they are fetched anew. */
+export function liveAttributes({ base, here }: Visit): Html {
+  return html`data-live="${base}/live" data-source="${here}"`;
 }
 
 /** Sends a page inside the frame that all sections share: banner, menu, title. */
@@ -158,7 +177,7 @@ function framed(visit: Visit, page: FramedPage, desk: Desk | undefined): Html {
     ${head(assets, `${page.title} · ${merchant.name}`, page)}
     <body class="dashboard" data-base="${base}">
       <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
-      ${desk ? moneyBanner(say, desk) : sandboxBanner(say)}
+      ${desk ? moneyBanner(say, desk) : sandboxBanner(say, clockNotice(visit))}
       <div class="shell">
         <header class="side">
           <a class="brand" href="/dashboard">
@@ -168,17 +187,39 @@ function framed(visit: Visit, page: FramedPage, desk: Desk | undefined): Html {
           ${merchantMenu(visit)} ${menu(visit, page.section, desk)} ${account(visit)}
         </header>
         <main id="content" tabindex="-1">
-          ${page.above && html`<p class="above">${page.above}</p>`}
+          ${printHead(visit, page)} ${page.above && html`<p class="above">${page.above}</p>`}
           <div class="page-title">
             <h1>${page.title}</h1>
             ${page.aside && html`<div class="page-aside">${page.aside}</div>`}
           </div>
-          ${page.body}
+          ${told(visit, page)} ${page.body}
         </main>
       </div>
       ${shortcuts(visit)}
     </body>
   </html>`;
+}
+
+/** On paper only: whose this is, of when, and who printed it. */
+function printHead({ merchant, session, context, say }: Visit, { period }: FramedPage): Html {
+  const now = context.gateway.wallNow();
+  const { utcOffsetHours } = merchant;
+  return html`<div class="print-head" aria-hidden="true">
+    <p>
+      <strong>${merchant.name}</strong> <span class="code">${merchant.id}</span>
+      ${merchant.environment === "sandbox" && " · Sandbox"}
+    </p>
+    ${period !== undefined && html`<p><strong>${period}</strong></p>`}
+    <p>
+      ${say("Times in", "Waktu dalam")} ${zoneName(merchant)}. ${say("Printed", "Dicetak")}
+      <span data-printed="${utcOffsetHours}">${timeText(now, merchant)}</span>
+      ${zoneName(merchant)}, ${session.user.name} (${session.user.email})
+    </p>
+  </div>`;
+}
+
+function told({ note: left }: Visit, { note = left }: FramedPage): Html | false {
+  return note !== undefined && note.text !== "" && noteBox(note);
 }
 
 function head(
@@ -196,17 +237,38 @@ function head(
     ${["base.css", ...DASHBOARD_STYLES, ...styles].map(
       (name) => html`<link rel="stylesheet" href="${assets.url(name)}" />`,
     )}
-    ${["dashboard.js", ...scripts].map(
+    ${[...DASHBOARD_SCRIPTS, ...scripts].map(
       (name) => html`<script type="module" src="${assets.url(name)}"></script>`,
     )}
   </head>`;
 }
 
-function sandboxBanner(say: Say): Html {
-  return html`<aside class="sandbox-banner" aria-label="Sandbox">
+function sandboxBanner(say: Say, more?: Html | false): Html {
+  return html`<aside class="sandbox-banner${more && " odd-time"}" aria-label="Sandbox">
     <strong>Sandbox</strong>
-    ${say("Simulated wallet: no real money moves.", "Dompet simulasi: tidak ada uang sungguhan.")}
+    <span>
+      ${say("Simulated payments, no real money.", "Pembayaran simulasi, bukan uang sungguhan.")}
+    </span>
+    ${more}
   </aside>`;
+}
+
+/** Whose time is not the real one sees it on every page. */
+function clockNotice({ merchant, context, say, base }: Visit): Html | false {
+  const { clock, role } = merchant;
+  if (clockMode(clock) === "real") return false;
+  const time = clockText(clock, { wall: context.gateway.wallNow(), zone: merchant });
+  const text = html`${bannerClockLabel(clock, say)}: ${time}`;
+  return html`<span class="banner-clock">
+    ${can(role, "use_sandbox") ? html`<a href="${base}/sandbox">${text}</a>` : text}
+  </span>`;
+}
+
+function bannerClockLabel(clock: MerchantClock, say: Say): string {
+  if (clock.frozenAt) return say("Clock stopped at", "Jam berhenti di");
+  return clock.offsetMs > 0
+    ? say("Clock moved ahead", "Jam dimajukan")
+    : say("Clock moved back", "Jam dimundurkan");
 }
 
 function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefined): Html {
@@ -263,7 +325,7 @@ function merchantMenu({ session, merchant, say, base }: Visit): Html {
   </details>`;
 }
 
-function account({ session, merchant, say, request, base }: Visit): Html {
+function account({ session, merchant, say, here, base }: Visit): Html {
   const { user } = session;
   const other = user.language === "en" ? "id" : "en";
   return html`<details class="account">
@@ -276,15 +338,14 @@ function account({ session, merchant, say, request, base }: Visit): Html {
       <a href="${base}/account">${say("Your account", "Akun Anda")}</a>
       <form method="post" action="/dashboard/language">
         ${csrfField(session)}
-        <input
-          type="hidden"
-          name="back"
-          value="${request.method === "GET" ? request.url : `/dashboard/${merchant.id}`}"
-        />
+        <input type="hidden" name="back" value="${here}" />
         <button class="text" name="language" value="${other}" lang="${other}">
           ${other === "en" ? "English" : "Bahasa Indonesia"}
         </button>
       </form>
+      <button class="text" type="button" data-shortcuts hidden>
+        ${say("Keyboard shortcuts", "Pintasan papan ketik")} <kbd>?</kbd>
+      </button>
       <form method="post" action="/dashboard/sign-out">
         ${csrfField(session)} <button class="text">${say("Sign out", "Keluar")}</button>
       </form>
@@ -331,6 +392,15 @@ function shortcuts(visit: Visit): Html {
           </div>`,
       )}
     </dl>
+    <label class="check">
+      <input type="checkbox" data-single-keys />${say("Single keys work", "Tombol tunggal aktif")}
+    </label>
+    <p class="hint">
+      ${say(
+        "Turned off, no letter does anything by itself. Kept in this browser.",
+        "Bila dimatikan, tidak ada huruf yang bekerja sendiri. Disimpan di peramban ini.",
+      )}
+    </p>
     <form method="dialog"><button class="button small">${say("Close", "Tutup")}</button></form>
   </dialog>`;
 }

@@ -11,6 +11,7 @@ import {
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
+import { takeNote } from "./end-post.ts";
 import { isOwnPost } from "./is-own-post.ts";
 import { sendRefusal } from "./refusal-page.ts";
 import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
@@ -24,6 +25,8 @@ export interface DashboardRoute {
   /** What one must be allowed to do. */
   readonly action: DashboardAction;
   readonly answer: (visit: Visit) => Promise<unknown>;
+  /** The page that a form belongs to; the nearest above its own path when absent. */
+  readonly page?: string;
   /** For forms with a file: how large both may be together. */
   readonly fileBytesMax?: number;
 }
@@ -38,7 +41,7 @@ export function guardedRoutes(
   context: DashboardContext,
   routes: readonly DashboardRoute[],
 ): void {
-  for (const route of routes) {
+  for (const route of withWaysBack(routes)) {
     app.route({
       method: route.method,
       url: `/dashboard/:merchant${route.path}`,
@@ -56,18 +59,51 @@ export function guardedRoutes(
   }
 }
 
+/** A route, and the page that what it shows can be loaded again from. */
+type PlacedRoute = DashboardRoute & { readonly page: string };
+
+/** Gives every form its page, and whoever opens a form's own address the way there. */
+function withWaysBack(routes: readonly DashboardRoute[]): readonly PlacedRoute[] {
+  const pages = new Set(routes.filter(({ method }) => method === "GET").map(({ path }) => path));
+  const placed = routes.map((route) => ({ ...route, page: route.page ?? pageAbove(route, pages) }));
+  const ways = placed
+    .filter(({ path }) => !pages.has(path))
+    .map(({ path, action, page }): PlacedRoute => ({
+      method: "GET",
+      path,
+      action,
+      page,
+      answer: async (visit) =>
+        await visit.reply.redirect(visit.base + filled(page, visit.request), 303),
+    }));
+  return [...placed, ...ways];
+}
+
+function pageAbove({ path }: DashboardRoute, pages: ReadonlySet<string>): string {
+  let page = path;
+  while (page !== "" && !pages.has(page)) page = page.slice(0, page.lastIndexOf("/"));
+  return page;
+}
+
+/** A path of the table with what the address has in the places of its names. */
+function filled(path: string, { params }: FastifyRequest): string {
+  const parts = params as Readonly<Record<string, string>>;
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
+}
+
 /** By request, who is about to send a file. */
 const uploaders = new WeakMap<FastifyRequest, string>();
 
 async function answerGuarded(
   context: DashboardContext,
-  route: DashboardRoute,
+  route: PlacedRoute,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const session = await requireSession(context, request, reply);
   if (!session) return undefined;
-  const visit = toVisit({ context, request, reply }, session, await readSent(route, request));
+  const sent = await readSent(route, request);
+  const visit = toVisit({ context, request, reply, route }, session, sent);
   const reader = { assets: context.assets, language: session.user.language };
   if (!visit || !exists(visit.merchant, route.action)) {
     return await sendRefusal(reply, "unknown", reader);
@@ -107,20 +143,27 @@ export async function requireSession(
 }
 
 function toVisit(
-  parts: Pick<Visit, "context" | "request" | "reply">,
+  {
+    route,
+    ...parts
+  }: Pick<Visit, "context" | "request" | "reply"> & { readonly route: PlacedRoute },
   session: Session,
   sent: UploadedForm,
 ): Visit | undefined {
-  const { request } = parts;
+  const { request, context } = parts;
   const id = parseMerchantId((request.params as { merchant: string }).merchant);
   const merchant = id && findUserMerchant(session, id);
   if (!merchant) return undefined;
+  const base = `/dashboard/${merchant.id}`;
+  const isPage = route.method === "GET";
   return {
     ...parts,
     session,
     merchant,
     say: sayIn(session.user.language),
     ...sent,
-    base: `/dashboard/${merchant.id}`,
+    base,
+    here: isPage ? request.url : base + filled(route.page, request),
+    note: isPage ? takeNote(parts, session, context.gateway.wallNow()) : undefined,
   };
 }

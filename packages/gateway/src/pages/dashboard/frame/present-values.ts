@@ -26,6 +26,23 @@ export function dayText(time: Date, zone: Zone): string {
   return timeText(time, zone).slice(0, 10);
 }
 
+const FULL_DAY = {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+} as const;
+const WORDS = {
+  en: new Intl.DateTimeFormat("en-GB", FULL_DAY),
+  id: new Intl.DateTimeFormat("id-ID", FULL_DAY),
+} as const;
+
+/** `2026-11-28` as `Saturday 28 November 2026`. */
+export function dayInWords(day: string, language: keyof typeof WORDS): string {
+  return WORDS[language].format(new Date(`${day}T00:00:00.000Z`));
+}
+
 /** When a day of the zone begins; `undefined` for what is no day. */
 export function startOfDay(day: string | undefined, { utcOffsetHours }: Zone): Date | undefined {
   if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
@@ -107,9 +124,25 @@ const TONES = {
   failure: "bad",
 } as const satisfies Record<StoredStatus, string>;
 
-/** The status by its wire name, which rows, logs and notifications use too. */
-export function statusChip(status: StoredStatus): Html {
-  return html`<span class="chip ${TONES[status]}">${status}</span>`;
+/** What people call a status. */
+export function statusWord(status: StoredStatus, say: Say): string {
+  const words = {
+    pending: say("Waiting", "Menunggu"),
+    settlement: say("Paid", "Lunas"),
+    partial_refund: say("Partly refunded", "Dikembalikan sebagian"),
+    refund: say("Refunded", "Dikembalikan"),
+    expire: say("Expired", "Kedaluwarsa"),
+    cancel: say("Cancelled", "Dibatalkan"),
+    deny: say("Declined", "Ditolak"),
+    failure: say("Failed", "Gagal"),
+  } as const satisfies Record<StoredStatus, string>;
+  return words[status];
+}
+
+/** The status in people's words, and by its wire name, which logs and notifications use. */
+export function statusChip(status: StoredStatus, say: Say): Html {
+  return html`<span class="status-word">${statusWord(status, say)}</span>
+    <span class="chip ${TONES[status]}">${status}</span>`;
 }
 
 export function statusDot(status: StoredStatus): Html {

@@ -24,6 +24,12 @@ export function parseTypedWhole(text: string | undefined): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** Reads `5`, `0.5` or `0,5`. */
+export function parseTypedDecimal(text: string | undefined): number | undefined {
+  const typed = text?.trim().replace(",", ".") ?? "";
+  return /^\d{1,9}(?:\.\d{1,3})?$/.test(typed) ? Number(typed) : undefined;
+}
+
 /** Reads `50`, `12.5` or `12,5`, at most 100, as a share of one. */
 export function parseTypedPercent(text: string | undefined): number | undefined {
   const typed = text?.trim().replace(",", ".") ?? "";

@@ -6,6 +6,7 @@ import type { Assets } from "../../parts/assets.ts";
 import type { Form } from "../../parts/form.ts";
 import type { Say } from "../../parts/say.ts";
 import type { UploadedForm } from "../../parts/uploaded-form.ts";
+import type { LeftNote } from "./left-note.ts";
 
 /** What the dashboard's pages are built with. */
 export interface DashboardContext extends AppContext {
@@ -26,6 +27,10 @@ export interface Visit {
   readonly files: UploadedForm["files"];
   /** The merchant's part of the dashboard: `/dashboard/G123456789`. */
   readonly base: string;
+  /** Where the page that is shown can be loaded again; for a form, the page that it belongs to. */
+  readonly here: string;
+  /** What the form that led here came to. */
+  readonly note: LeftNote | undefined;
 }
 
 /** Whether this visitor may do it: pages offer nothing else. */

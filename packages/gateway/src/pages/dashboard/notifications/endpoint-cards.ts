@@ -1,9 +1,10 @@
-import type { EndpointHealth } from "../../../operations/dashboard/browse-notifications.ts";
+import type { WatchedEndpoint } from "../../../operations/dashboard/browse-notifications.ts";
 import type { Presentation } from "../../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { resendGivenUp } from "../../../operations/notifications/resend-notification.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { endPost } from "../frame/end-post.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { count, percent, timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -13,10 +14,12 @@ import { diagnose } from "./delivery-doctor.ts";
 /** How each URL does, and what the delivery doctor says of it. */
 export function endpointCards(
   visit: Visit,
-  health: readonly EndpointHealth[],
+  health: readonly WatchedEndpoint[],
   zone: Presentation,
 ): Html {
   const { say } = visit;
+  const inUse = health.filter(({ isInUse }) => isInUse);
+  const unused = health.filter(({ isInUse }) => !isInUse);
   return html`<section class="endpoints" aria-labelledby="endpoints">
     <h2 id="endpoints">${say("Endpoints, last 24 hours", "Endpoint, 24 jam terakhir")}</h2>
     ${
@@ -28,14 +31,29 @@ export function endpointCards(
         )}
       </p>`
     }
-    <div class="endpoint-cards">${health.map((one) => endpointCard(visit, one, zone))}</div>
+    <div class="endpoint-cards">${inUse.map((one) => endpointCard(visit, one, zone))}</div>
+    ${
+      unused.length > 0 &&
+      html`<details class="former-endpoints">
+        <summary>
+          ${say("No longer in the settings", "Tidak lagi di pengaturan")}
+          <span class="tally">${count(unused.length, say)}</span>
+        </summary>
+        <p class="hint">
+          ${say(
+            "What was owed to these URLs before they were taken out. Nothing new goes there.",
+            "Yang terutang ke URL ini sebelum dikeluarkan. Tidak ada yang baru dikirim ke sana.",
+          )}
+        </p>
+        <div class="endpoint-cards">${unused.map((one) => endpointCard(visit, one, zone))}</div>
+      </details>`
+    }
   </section>`;
 }
 
-function endpointCard(visit: Visit, one: EndpointHealth, zone: Presentation): Html {
+function endpointCard(visit: Visit, one: WatchedEndpoint, zone: Presentation): Html {
   const { say, base } = visit;
-  const { health, finding, advice, rule } = diagnose(say, one);
-  const { lastFailure: failure } = one;
+  const { health, finding, advice, rule } = diagnose(say, one, zone);
   return html`<article class="card endpoint ${health}">
     <h3>
       <a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a>
@@ -43,23 +61,28 @@ function endpointCard(visit: Visit, one: EndpointHealth, zone: Presentation): Ht
     ${facts(visit, one)}
     <div class="doctor">
       <p><strong>${finding}</strong></p>
-      ${advice !== undefined && html`<p>${advice}</p>`}${
-        rule !== undefined &&
-        html`<p class="hint">
-          ${say("Rule that applied", "Aturan yang berlaku")}:
-          ${rule}${
-            failure &&
-            html` · ${say("last failure", "kegagalan terakhir")}
-            ${timeCell(failure.startedAt, zone)}`
-          }
-        </p>`
-      }
+      ${advice !== undefined && html`<p>${advice}</p>`}
+      ${rule !== undefined && failureLine(visit, one, zone)}
     </div>
-    ${one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}
+    ${one.isInUse && one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}
   </article>`;
 }
 
-function facts({ say }: Visit, one: EndpointHealth): Html {
+function failureLine({ say }: Visit, { lastFailure }: WatchedEndpoint, zone: Presentation) {
+  return (
+    lastFailure !== null &&
+    html`<p class="hint">
+      ${say("Rule that applied", "Aturan yang berlaku")}: ${lastFailure.rule} ·
+      ${say("last failure", "kegagalan terakhir")}
+      ${timeCell(lastFailure.startedAt, zone)}${
+        lastFailure.nextAt &&
+        html` · ${say("next try", "percobaan berikut")} ${timeCell(lastFailure.nextAt, zone)}`
+      }
+    </p>`
+  );
+}
+
+function facts({ say }: Visit, one: WatchedEndpoint): Html {
   const latency =
     one.medianLatencyMs === null
       ? html`<span class="none">–</span>`
@@ -91,7 +114,7 @@ function facts({ say }: Visit, one: EndpointHealth): Html {
   </dl>`;
 }
 
-function resendAllForm({ say, base, session }: Visit, { endpoint }: EndpointHealth): Html {
+function resendAllForm({ say, base, session }: Visit, { endpoint }: WatchedEndpoint): Html {
   const question = say(
     `Send everything again that was given up at ${endpoint}, whatever the path?`,
     `Kirim ulang semua yang gagal di ${endpoint}, apa pun path-nya?`,
@@ -106,14 +129,14 @@ function resendAllForm({ say, base, session }: Visit, { endpoint }: EndpointHeal
     ${csrfField(session)}
     <input type="hidden" name="endpoint" value="${endpoint}" />
     <button class="button small">
-      ${DASHBOARD_ICONS.again}${say("Send given-up ones again", "Kirim ulang yang gagal")}
+      ${DASHBOARD_ICONS.again}${say("Resend failed", "Kirim ulang yang gagal")}
     </button>
   </form>`;
 }
 
 /** Everything that was given up at one endpoint, once it is well again. */
 export async function resendAllGivenUp(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, fields, base, reply } = visit;
+  const { context, merchant, session, fields, say } = visit;
   const endpoint = fields["endpoint"] ?? "";
   const sent = await resendGivenUp(context.gateway, await requireMerchant(visit), endpoint);
   const by = { session, merchantId: merchant.id };
@@ -122,5 +145,6 @@ export async function resendAllGivenUp(visit: Visit): Promise<unknown> {
     subject: endpoint,
     data: { notifications: sent },
   });
-  return await reply.redirect(`${base}/notifications?sent=${sent}`, 303);
+  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`;
+  return await endPost(visit, "/notifications", { tone: "good", text });
 }

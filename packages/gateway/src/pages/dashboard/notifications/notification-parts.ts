@@ -1,5 +1,6 @@
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
@@ -7,8 +8,22 @@ import { may, type Visit } from "../frame/visit.ts";
 
 const TONES = { owed: "waiting", delivered: "good", given_up: "bad" } as const;
 
-export function stateChip(state: keyof typeof TONES): Html {
-  return html`<span class="chip ${TONES[state]}">${state}</span>`;
+interface ShownState {
+  readonly state: keyof typeof TONES;
+  readonly attempts: number;
+}
+
+/** What people call a state: what is owed waits for its first try, or is tried again. */
+export function stateWord(say: Say, state: ShownState["state"], attempts = 0): string {
+  if (state === "owed")
+    return attempts > 0 ? say("Retrying", "Dicoba lagi") : say("Pending", "Menunggu");
+  return state === "delivered" ? say("Delivered", "Terkirim") : say("Failed", "Gagal");
+}
+
+/** The state in people's words, and by its wire name. */
+export function stateChip({ say }: Visit, { state, attempts }: ShownState): Html {
+  return html`<span class="status-word">${stateWord(say, state, attempts)}</span>
+    <span class="chip ${TONES[state]}">${state}</span>`;
 }
 
 /** What an attempt ended with, in a few characters. */
@@ -30,7 +45,7 @@ export function attemptList(
   return html`<details class="notification">
     <summary>
       <span class="notification-line">
-        ${stateChip(one.state)}
+        <span>${stateChip(visit, one)}</span>
         <span class="code">${one.transactionStatus}</span>
         <span class="url">${one.url}</span>
         <span class="hint">
@@ -109,7 +124,7 @@ function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
 
 /** For rows: the same form, quieter. */
 export function resendIcon(
-  { say, base, session, request }: Visit,
+  { say, base, session, here }: Visit,
   { id, orderId }: { readonly id: string; readonly orderId: string },
 ): Html {
   const label = say("Send again", "Kirim ulang");
@@ -120,21 +135,21 @@ export function resendIcon(
     data-once
   >
     ${csrfField(session)}
-    <input type="hidden" name="back" value="${request.url}" />
+    <input type="hidden" name="back" value="${here}" />
     <button class="icon-button" title="${label}">
       ${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span>
     </button>
   </form>`;
 }
 
-function resendForm({ say, base, session, request }: Visit, id: string): Html {
+function resendForm({ say, base, session, here }: Visit, id: string): Html {
   return html`<form
     method="post"
     action="${base}/notifications/${id}/resend"
     class="inline no-print"
   >
     ${csrfField(session)}
-    <input type="hidden" name="back" value="${request.url}" />
+    <input type="hidden" name="back" value="${here}" />
     <button class="button small">
       ${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}
     </button>

@@ -12,14 +12,15 @@ import { resendNotification } from "../../../operations/notifications/resend-not
 import { type Html, html } from "../../parts/html.ts";
 import { ownPath } from "../../parts/own-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { emptyState, noteBox } from "../frame/form-parts.ts";
-import { sendFramed } from "../frame/frame.ts";
-import { count, timeCell } from "../frame/present-values.ts";
+import { endPost } from "../frame/end-post.ts";
+import { emptyState } from "../frame/form-parts.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
+import { timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { endpointCards } from "./endpoint-cards.ts";
-import { answerText, attemptList, resendIcon, stateChip } from "./notification-parts.ts";
+import { answerText, attemptList, resendIcon, stateChip, stateWord } from "./notification-parts.ts";
 
 const ROWS = 25;
 const STATES = ["owed", "delivered", "given_up"] as const;
@@ -34,17 +35,20 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
     limit: ROWS,
     ...((before ?? after) !== undefined && { fromId: before ?? after ?? "" }),
   };
+  const whole = await requireMerchant(visit);
   const [presentation, health, found] = await Promise.all([
     readPresentation(context.gateway, merchant.id),
-    readEndpointHealth(context.gateway, merchant.id),
+    readEndpointHealth(context.gateway, whole),
     browseNotifications(context.gateway, merchant.id, { filter, page }),
   ]);
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notifications", "Notifikasi"),
-    body: html`${resentNote(visit)} ${endpointCards(visit, health, presentation)}
-    ${filterForm(visit, filter)} ${notificationTable(visit, found.notifications, presentation)}
-    ${pager(visit, filter, found)}`,
+    body: html`<div id="endpoint-health" ${liveAttributes(visit)}>
+        ${endpointCards(visit, health, presentation)}
+      </div>
+      ${filterForm(visit, filter)} ${notificationTable(visit, found.notifications, presentation)}
+      ${pager(visit, filter, found)}`,
   });
 }
 
@@ -61,7 +65,7 @@ function notificationTable(
     tabindex="0"
     role="region"
     aria-label="${say("Notifications", "Notifikasi")}"
-    ${isLive && html`data-live="${visit.base}/live"`}
+    ${isLive && liveAttributes(visit)}
   >
     <table class="rows notifications">
       <thead>
@@ -84,18 +88,6 @@ function notificationTable(
     </table>
     ${notifications.length === 0 && empty(visit)}
   </div>`;
-}
-
-/** What was sent again, one or many. */
-function resentNote({ fields, say }: Visit): Html | false {
-  if (fields["result"] === "resent") {
-    const text = say("The notification is sent again.", "Notifikasi dikirim ulang.");
-    return noteBox({ tone: "good", text });
-  }
-  const sent = Number(fields["sent"] ?? Number.NaN);
-  if (!Number.isSafeInteger(sent)) return false;
-  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`;
-  return noteBox({ tone: "good", text });
 }
 
 function empty({ say, base, fields }: Visit): Html {
@@ -153,7 +145,10 @@ function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
         <select id="state" name="state" data-submits>
           <option value="">${say("any state", "semua keadaan")}</option>
           ${STATES.map(
-            (state) => html`<option ${state === filter.state && "selected"}>${state}</option>`,
+            (state) =>
+              html`<option value="${state}" ${state === filter.state && "selected"}>
+                ${stateWord(say, state)} (${state})
+              </option>`,
           )}
         </select>
       </div>
@@ -179,7 +174,7 @@ function notificationRow(visit: Visit, row: ListedNotification, zone: Presentati
     </td>
     <td class="c-reported"><span class="code">${row.transactionStatus}</span></td>
     <td class="c-url" title="${row.url}">${row.url}</td>
-    <td class="c-status">${stateChip(row.state)}</td>
+    <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">
       ${answerText(row)}${
         row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`
@@ -237,11 +232,10 @@ export async function showNotification(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
-    body: html`${resentNote(visit)}
-      <section class="card open-details">
-        <p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
-        ${attemptList(visit, found, zone)}
-      </section>`,
+    body: html`<section class="card open-details">
+      <p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
+      ${attemptList(visit, found, zone)}
+    </section>`,
   });
 }
 
@@ -254,7 +248,7 @@ function transactionLink(
 }
 
 export async function resend(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, fields, base, reply } = visit;
+  const { context, merchant, session, fields, base, say } = visit;
   const id = pathPart(visit, "id");
   const original = await readNotification(context.gateway, merchant.id, id);
   const sent = await resendNotification(context.gateway, await requireMerchant(visit), id);
@@ -270,7 +264,15 @@ export async function resend(visit: Visit): Promise<unknown> {
     );
   }
   const back = ownPath(fields["back"], { below: base, otherwise: `${base}/notifications` });
-  const url = new URL(back, "http://gateway");
-  url.searchParams.set("result", sent === undefined ? "unknown" : "resent");
-  return await reply.redirect(url.pathname + url.search, 303);
+  const note =
+    sent === undefined
+      ? {
+          tone: "bad" as const,
+          text: say("There is no such notification.", "Notifikasi ini tidak ada."),
+        }
+      : {
+          tone: "good" as const,
+          text: say("The notification is sent again.", "Notifikasi dikirim ulang."),
+        };
+  return await endPost(visit, back.slice(base.length), note);
 }

@@ -1,4 +1,7 @@
+import { clockMode } from "../../../domain/merchants/clock.ts";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
+import { explainFailure } from "../../../domain/notifications/explain-failure.ts";
+import { isDown, judgeEndpoint } from "../../../domain/notifications/judge-endpoint.ts";
 import type { StalledWork } from "../../../domain/stalled-work.ts";
 import { COUNT_MAX, type HomeFigures } from "../../../operations/dashboard/read-home.ts";
 import type { Desk } from "../../../operations/upstream/read-desk.ts";
@@ -35,9 +38,7 @@ export function attention(visit: Visit, merchant: Merchant, { figures, stalled, 
       ${
         needed.length > 0
           ? list(needed)
-          : html`<li class="good">
-              ${say("Nothing needs you", "Tidak ada yang perlu ditangani")}
-            </li>`
+          : html`<li class="good">${say("All clear", "Semua beres")}</li>`
       }
     </ul>
     ${
@@ -79,11 +80,31 @@ function stalledConcerns(
   return [{ tone: stopped > 0 ? "bad" : "waiting", text: html`<a href="#stalled">${text}</a>` }];
 }
 
-function deliveryConcerns(
+/** URLs that fail now; what has recovered needs nobody. */
+function endpointConcerns(
   { say, base }: Visit,
-  merchant: Merchant,
-  { attention: now }: HomeFigures,
+  endpoints: HomeFigures["endpoints"],
 ): readonly AttentionItem[] {
+  return endpoints
+    .filter((endpoint) => judgeEndpoint(endpoint) === "failing")
+    .slice(0, ENDPOINTS_SHOWN)
+    .map((endpoint) => ({
+      tone: isDown(endpoint) ? "bad" : "waiting",
+      text: html`<a href="${base}/notifications">
+        <span class="url">${endpoint.url}</span>:
+        ${endpoint.lastFailure && explainFailure(say, endpoint.lastFailure).finding}
+      </a>`,
+    }));
+}
+
+const ENDPOINTS_SHOWN = 3;
+
+function deliveryConcerns(
+  visit: Visit,
+  merchant: Merchant,
+  { attention: now, endpoints }: HomeFigures,
+): readonly AttentionItem[] {
+  const { say, base } = visit;
   const queued = Math.max(0, now.owed - now.failing);
   const notifications = (found: number) =>
     found === 1 ? say("notification", "notifikasi") : say("notifications", "notifikasi");
@@ -97,11 +118,12 @@ function deliveryConcerns(
         )}
       </a>`,
     },
+    ...endpointConcerns(visit, endpoints),
     now.givenUp > 0 && {
-      tone: "bad",
+      tone: "waiting",
       text: html`<a href="${base}/notifications?state=given_up">
         ${many(now.givenUp, say)} ${notifications(now.givenUp)}
-        ${say("given up in the last 24 hours", "gagal dalam 24 jam terakhir")}
+        ${say("failed in the last 24 hours, to be resent", "gagal dalam 24 jam terakhir, perlu dikirim ulang")}
       </a>`,
     },
     now.failing > 0 && {
@@ -132,17 +154,10 @@ function paymentConcerns(
   { clock }: Merchant,
   { attention: now }: HomeFigures,
 ): readonly AttentionItem[] {
-  const isMoved = clock.frozenAt !== undefined || clock.offsetMs !== 0;
   const concerns: readonly (AttentionItem | false)[] = [
-    isMoved && {
+    clockMode(clock) !== "real" && {
       tone: "waiting",
-      text: html`<a href="${base}/sandbox">
-        ${
-          clock.frozenAt
-            ? say("The merchant's clock stands still.", "Jam merchant berhenti.")
-            : say("The merchant's clock was moved.", "Jam merchant digeser.")
-        }
-      </a>`,
+      text: html`<a href="${base}/sandbox">${oddClock(say, clock)}</a>`,
     },
     now.pending > 0 && {
       tone: "calm",
@@ -176,4 +191,11 @@ function paymentConcerns(
 function many(found: number, say: Say): Html {
   const text = found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say);
   return html`<strong>${text}</strong>`;
+}
+
+function oddClock(say: Say, { frozenAt, offsetMs }: Merchant["clock"]): string {
+  if (frozenAt) return say("The merchant's clock stands still.", "Jam merchant berhenti.");
+  return offsetMs > 0
+    ? say("The merchant's clock is ahead.", "Jam merchant dimajukan.")
+    : say("The merchant's clock is behind.", "Jam merchant dimundurkan.");
 }

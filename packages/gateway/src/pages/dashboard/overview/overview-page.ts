@@ -8,7 +8,7 @@ import { browseStalledWork } from "../../../operations/dashboard/stalled-work.ts
 import { readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { sendFramed } from "../frame/frame.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import {
   count,
   countCell,
@@ -23,7 +23,7 @@ import { requireMerchant } from "../frame/require-merchant.ts";
 import { testChargeMenu } from "../frame/test-charge.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { attention } from "./attention.ts";
-import { liftedNote, stalledSection } from "./stalled-section.ts";
+import { stalledSection } from "./stalled-section.ts";
 
 const PERIODS = [7, 30, 90] as const;
 const USUAL_DAYS = 30;
@@ -50,11 +50,11 @@ export async function showOverview(visit: Visit): Promise<unknown> {
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
+    period: `${figures.days[0]} – ${figures.days.at(-1)}`,
     aside: html`${testChargeMenu(visit)} ${periods(visit, days)}`,
     scripts: ["charts.js"],
     styles: ["uPlot.min.css"],
-    body: html`${liftedNote(visit)}
-      <div id="home" data-live="${visit.base}/live">
+    body: html`<div id="home" ${liveAttributes(visit)}>
         ${attention(visit, merchant, { figures, stalled, desk })}
         ${stalledSection(visit, stalled, presentation)} ${headlines(visit, figures)}
       </div>
@@ -62,7 +62,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
       <p class="hint">
         ${say(
           "Sums are a few seconds behind. Merchant's time now",
-          "Jumlah tertinggal beberapa detik. Waktu merchant sekarang",
+          "Ringkasan terlambat beberapa detik. Waktu merchant sekarang",
         )}:
         ${timeText(figures.now, presentation)} ${zoneName(presentation)}.
       </p>`,
@@ -111,7 +111,7 @@ function successRate({ paid, closed }: PeriodSums): number | undefined {
   return paid + closed > 0 ? paid / (paid + closed) : undefined;
 }
 
-function headlines({ say }: Visit, { totals, before }: HomeFigures): Html {
+function headlines({ say }: Visit, { days, totals, before }: HomeFigures): Html {
   const now = sumUp(totals);
   const then = sumUp(before);
   const rate = successRate(now);
@@ -120,17 +120,17 @@ function headlines({ say }: Visit, { totals, before }: HomeFigures): Html {
     rate === undefined || formerRate === undefined ? undefined : (rate - formerRate) * 100;
   return html`<dl class="headlines">
     ${headline(
-      say("Settled volume", "Volume selesai"),
+      say("Settled volume", "Nilai transaksi berhasil"),
       money(now.settledAmount),
-      change(now.settledAmount, then.settledAmount, say),
+      change({ now: now.settledAmount, then: then.settledAmount }, days.length, say),
     )}
     ${headline(
-      say("Settled transactions", "Transaksi selesai"),
+      say("Settled transactions", "Transaksi berhasil"),
       count(now.settled, say),
-      change(now.settled, then.settled, say),
+      change({ now: now.settled, then: then.settled }, days.length, say),
     )}
     ${headline(
-      say("Success rate", "Tingkat berhasil"),
+      say("Success rate", "Tingkat keberhasilan"),
       percent(rate, say),
       points === undefined
         ? undefined
@@ -159,11 +159,15 @@ function headline(label: string, value: Html | string, detail: Html | undefined)
 }
 
 /** By how much it differs from the same number of days before. */
-function change(now: number, then: number, say: Say): Html | undefined {
+function change(
+  { now, then }: { readonly now: number; readonly then: number },
+  days: number,
+  say: Say,
+): Html | undefined {
   if (then === 0) return undefined;
   const share = (now / then - 1) * 100;
   return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)}
-  ${say("on the period before", "dari periode lalu")}`;
+  ${say(`vs previous ${days} days`, `dari ${days} hari sebelumnya`)}`;
 }
 
 function signed(value: number, text: string): Html {
@@ -191,9 +195,9 @@ function charts(visit: Visit, { days, totals }: HomeFigures): Html {
       data-figures="${JSON.stringify(data)}"
       data-uplot="${context.assets.url("uPlot.esm.js")}"
     >
-      ${chart("volume", say("Settled volume by day", "Volume per hari"), { unit: "Rp", series })}
-      ${chart("count", say("Settled transactions by day", "Transaksi selesai per hari"), { series })}
-      ${chart("success", say("Success rate by day", "Tingkat berhasil per hari"), { unit: "%" })}
+      ${chart("volume", say("Settled volume by day", "Nilai transaksi berhasil per hari"), { unit: "Rp", series })}
+      ${chart("count", say("Settled transactions by day", "Transaksi berhasil per hari"), { series })}
+      ${chart("success", say("Success rate by day", "Tingkat keberhasilan per hari"), { unit: "%" })}
       ${chart("timeToPay", say("Time to pay by day, mean", "Rata-rata waktu bayar per hari"), {
         unit: "s",
       })}
@@ -245,8 +249,8 @@ function figuresTable(visit: Visit, days: readonly string[], daily: readonly Per
             <th scope="col">${say("Day", "Hari")}</th>
             <th scope="col" class="number">${say("Charged", "Ditagih")}</th>
             <th scope="col" class="number">${say("Settled", "Selesai")}</th>
-            <th scope="col" class="number">${say("Volume", "Volume")}</th>
-            <th scope="col" class="number">${say("Success rate", "Tingkat berhasil")}</th>
+            <th scope="col" class="number">${say("Volume", "Nilai")}</th>
+            <th scope="col" class="number">${say("Success rate", "Tingkat keberhasilan")}</th>
             <th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th>
           </tr>
         </thead>

@@ -7,7 +7,8 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { liftAllStalledWork, liftStalledWork } from "../../../operations/dashboard/stalled-work.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { csrfField, noteBox, panel } from "../frame/form-parts.ts";
+import { endPost } from "../frame/end-post.ts";
+import { csrfField, panel } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
@@ -101,7 +102,7 @@ function workName(work: BackgroundWork, say: Say): string {
 
 /** Has one piece of work tried again at once. */
 export async function postLift(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, fields, base, reply } = visit;
+  const { context, merchant, session, fields } = visit;
   const work = BACKGROUND_WORK.find((one) => one === fields["work"]);
   const subject = fields["subject"];
   const place = work && {
@@ -119,12 +120,12 @@ export async function postLift(visit: Visit): Promise<unknown> {
       data,
     });
   }
-  return await reply.redirect(`${base}?result=${isLifted ? "lifted" : "not_stalled"}`, 303);
+  return await tellOfLift(visit, isLifted);
 }
 
 /** Has all stalled work of the merchant tried again at once, also what the list has no room for. */
 export async function postLiftAll(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, base, reply } = visit;
+  const { context, merchant, session } = visit;
   const lifted = await liftAllStalledWork(context.gateway, merchant.id);
   if (lifted > 0) {
     const by = { session, merchantId: merchant.id };
@@ -134,18 +135,19 @@ export async function postLiftAll(visit: Visit): Promise<unknown> {
       data: { lifted },
     });
   }
-  return await reply.redirect(`${base}?result=${lifted > 0 ? "lifted" : "not_stalled"}`, 303);
+  return await tellOfLift(visit, lifted > 0);
 }
 
-/** What the last form of this section came to. */
-export function liftedNote({ fields, say }: Visit): Html | false {
-  const { result } = fields;
-  if (result === "lifted") {
-    return noteBox({ tone: "good", text: say("It is tried again now.", "Sekarang dicoba lagi.") });
-  }
-  if (result !== "not_stalled") return false;
-  return noteBox({
-    tone: "bad",
-    text: say("Nothing like this is waiting any more.", "Tugas ini sudah tidak menunggu."),
-  });
+async function tellOfLift(visit: Visit, isLifted: boolean): Promise<unknown> {
+  const { say } = visit;
+  return await endPost(
+    visit,
+    "",
+    isLifted
+      ? { tone: "good", text: say("It is tried again now.", "Sekarang dicoba lagi.") }
+      : {
+          tone: "bad",
+          text: say("Nothing like this is waiting any more.", "Tugas ini sudah tidak menunggu."),
+        },
+  );
 }

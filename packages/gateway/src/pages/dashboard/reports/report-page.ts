@@ -8,7 +8,15 @@ import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
-import { count, countCell, dayText, money, startOfDay, zoneName } from "../frame/present-values.ts";
+import {
+  count,
+  countCell,
+  dayInWords,
+  dayText,
+  money,
+  startOfDay,
+  zoneName,
+} from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import type { Visit } from "../frame/visit.ts";
 import { BYTE_ORDER_MARK, csvLine } from "./spreadsheet/csv.ts";
@@ -47,13 +55,14 @@ async function readDay(visit: Visit): Promise<DayReport> {
 }
 
 export async function showReport(visit: Visit): Promise<unknown> {
-  const { say, base } = visit;
+  const { say, base, session } = visit;
   const shown = await readDay(visit);
   const { day, report, presentation } = shown;
   const { total, lines } = report;
   return await sendFramed(visit, {
     section: "report",
     title: say("Settlement report", "Laporan harian"),
+    period: dayInWords(day, session.user.language),
     aside: html`<a class="button small" href="${base}/report.csv?day=${day}" download>
       ${DASHBOARD_ICONS.download}CSV
     </a>`,
@@ -71,7 +80,7 @@ export async function showReport(visit: Visit): Promise<unknown> {
           : linesTable(visit, report)
       }
       <p class="hint">
-        ${say("A day is one of", "Hari menurut")} ${zoneName(presentation)}.
+        ${say("Days are in", "Hari menurut")} ${zoneName(presentation)}.
         ${say(
           "Payments count on the day they settled, refunds on the day they were made, so net may be negative. Settled here means paid by the customer; the transfer to a bank account is not part of Gerbang.",
           "Pembayaran dihitung pada hari selesai, pengembalian pada hari dibuat, sehingga neto dapat negatif. Selesai berarti dibayar pelanggan; transfer ke rekening bank bukan bagian dari Gerbang.",
@@ -81,7 +90,7 @@ export async function showReport(visit: Visit): Promise<unknown> {
 }
 
 function dayPicker({ say, base }: Visit, { day, previous, next }: DayReport): Html {
-  return html`<form class="day-picker" method="get" action="${base}/report">
+  return html`<form class="day-picker no-print" method="get" action="${base}/report">
     <a class="button small" href="${base}/report?day=${previous}" rel="prev">
       ${DASHBOARD_ICONS.left}${previous}
     </a>
@@ -128,14 +137,21 @@ function headlines({ say }: Visit, total: SettlementReport["total"]): Html {
 
 function linesTable({ say }: Visit, { lines, total }: SettlementReport): Html {
   const name = say("By type and issuer", "Per jenis dan penerbit");
+  const heads = {
+    settled: say("Settled", "Selesai"),
+    gross: say("Gross", "Bruto"),
+    refunds: say("Refunds", "Pengembalian"),
+    refunded: say("Refunded", "Dikembalikan"),
+    net: say("Net", "Neto"),
+  };
   const figures = (line: SettlementReport["total"]) =>
-    html`<td class="number">${countCell(line.settled, say)}</td>
-      <td class="number">${money(line.gross)}</td>
-      <td class="number">${countCell(line.refunds, say)}</td>
-      <td class="number">${money(line.refunded)}</td>
-      <td class="number">${money(line.gross - line.refunded)}</td>`;
+    html`<td class="number" data-label="${heads.settled}">${countCell(line.settled, say)}</td>
+      <td class="number" data-label="${heads.gross}">${money(line.gross)}</td>
+      <td class="number" data-label="${heads.refunds}">${countCell(line.refunds, say)}</td>
+      <td class="number" data-label="${heads.refunded}">${money(line.refunded)}</td>
+      <td class="number" data-label="${heads.net}">${money(line.gross - line.refunded)}</td>`;
   return html`<div class="table-box" tabindex="0" role="region" aria-label="${name}">
-    <table class="rows">
+    <table class="rows cards">
       <caption class="visually-hidden">
         ${name}
       </caption>
@@ -143,26 +159,22 @@ function linesTable({ say }: Visit, { lines, total }: SettlementReport): Html {
         <tr>
           <th scope="col">${say("Payment type", "Jenis")}</th>
           <th scope="col">${say("Issuer", "Penerbit")}</th>
-          <th scope="col" class="number">${say("Settled", "Selesai")}</th>
-          <th scope="col" class="number">${say("Gross", "Bruto")}</th>
-          <th scope="col" class="number">${say("Refunds", "Pengembalian")}</th>
-          <th scope="col" class="number">${say("Refunded", "Dikembalikan")}</th>
-          <th scope="col" class="number">${say("Net", "Neto")}</th>
+          ${Object.values(heads).map((head) => html`<th scope="col" class="number">${head}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${lines.map(
           (line) =>
             html`<tr>
-              <td>${line.paymentType}</td>
-              <td>${line.issuer ?? html`<span class="none">–</span>`}</td>
+              <td class="what">${line.paymentType}</td>
+              <td class="what">${line.issuer ?? html`<span class="none">–</span>`}</td>
               ${figures(line)}
             </tr>`,
         )}
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row" colspan="2">${say("Total", "Jumlah")}</th>
+          <th scope="row" colspan="2">Total</th>
           ${figures(total)}
         </tr>
       </tfoot>

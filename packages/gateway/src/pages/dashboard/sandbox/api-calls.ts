@@ -24,7 +24,7 @@ export function apiCalls({ say, context }: Visit, calls: readonly ApiCall[]): Ht
     return `curl -u "$SERVER_KEY:" -X ${method} ${context.publicUrl()}${root}${path}${rest}`;
   };
   return html`<div class="api-calls">
-    <p class="hint">${say("The same by API", "Lewat API")}</p>
+    <p class="hint">${say("API equivalent", "Lewat API")}</p>
     ${calls.map(
       (call) =>
         html`<details>

@@ -1,28 +1,22 @@
+import { clockMode } from "../../../domain/merchants/clock.ts";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { clockState, clockText } from "../frame/clock-text.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
-import { durationText, timeText, type Zone, zoneName } from "../frame/present-values.ts";
+import { durationText, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
+import { advanceReport } from "./advance-report.ts";
 import { apiCalls } from "./api-calls.ts";
 
 /** The merchant's time, and how it is moved. */
-export function clockSection(
-  visit: Visit,
-  { clock }: Merchant,
-  { now, zone }: { readonly now: Date; readonly zone: Zone },
-): Html {
-  const { say, base, session } = visit;
-  const mode = clock.frozenAt
-    ? say("stands still", "berhenti")
-    : clock.offsetMs === 0
-      ? say("real", "nyata")
-      : say("moved", "digeser");
+export async function clockSection(visit: Visit, { clock }: Merchant, zone: Zone): Promise<Html> {
+  const { say, base, session, context } = visit;
   const set = (wanted: string, label: string) =>
     html`<form method="post" action="${base}/sandbox/clock" class="inline" data-once>
       ${csrfField(session)}
       <button class="button small" name="mode" value="${wanted}">${label}</button>
     </form>`;
-  const isReal = !clock.frozenAt && clock.offsetMs === 0;
+  const isReal = clockMode(clock) === "real";
   return panel(
     {
       title: say("Clock", "Jam"),
@@ -32,18 +26,19 @@ export function clockSection(
       ),
     },
     html`<p class="clock">
-        <time datetime="${now.toISOString()}">${timeText(now, zone)}</time> ${zoneName(zone)}
-        <span class="chip ${isReal ? "good" : "waiting"}">${mode}</span>
+        ${clockText(clock, { wall: context.gateway.wallNow(), zone })}
+        <span class="chip ${isReal ? "good" : "waiting"}">${clockState(clock, say)}</span>
       </p>
       <div class="filter-row">
         ${advanceForm(visit)}
         ${
           clock.frozenAt
-            ? set("offset", say("Let it go on", "Jalankan lagi"))
+            ? set("offset", say("Resume", "Jalankan lagi"))
             : set("frozen", say("Freeze", "Hentikan"))
         }
         ${!isReal && set("real", say("Back to real time", "Kembali ke waktu nyata"))}
       </div>
+      ${await advanceReport(visit, zone)}
       ${apiCalls(visit, [
         { method: "POST", path: "/clock/advance", body: { by: "15m" } },
         { method: "PUT", path: "/clock", body: { mode: "frozen" } },

@@ -1,18 +1,31 @@
-import { type ActiveFaultPlan, FAULT_KINDS } from "../../../domain/notifications/fault-plan.ts";
+import type { ActiveFaultPlan } from "../../../domain/notifications/fault-plan.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
+import { count } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { apiCalls } from "./api-calls.ts";
+import { fieldsOf, type TypedPlan } from "./fault-fields.ts";
+import { faultForm } from "./fault-form.ts";
+import { PRESETS } from "./fault-texts.ts";
 
 /** The plan by which notifications go wrong. */
-export function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): Html {
+export function faultSection(
+  visit: Visit,
+  plan: ActiveFaultPlan | undefined,
+  typed?: TypedPlan,
+): Html {
   const { say } = visit;
   const hint = say(
     "Bad luck on purpose, by the same seed the same way again: to see that your server copes.",
     "Gangguan yang disengaja, dengan seed yang sama hasilnya sama: untuk menguji server Anda.",
   );
+  const shown = typed ?? { fields: plan ? fieldsOf(plan) : {}, problems: {} };
   return panel(
-    { title: say("Faults on the way to your server", "Gangguan menuju server Anda"), hint },
+    {
+      title: say("Faults on the way to your server", "Gangguan menuju server Anda"),
+      hint,
+      id: "faults",
+    },
     html`${
       plan
         ? activePlan(visit, plan)
@@ -23,7 +36,7 @@ export function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): H
             )}
           </p>`
     }
-    ${faultForm(visit, plan !== undefined)}
+    ${presetForm(visit)} ${faultForm(visit, shown, { isReplacing: plan !== undefined })}
     ${apiCalls(visit, [
       {
         method: "PUT",
@@ -35,63 +48,41 @@ export function faultSection(visit: Visit, plan: ActiveFaultPlan | undefined): H
   );
 }
 
-function faultForm({ say, base, session }: Visit, isReplacing: boolean): Html {
-  return html`<form method="post" action="${base}/sandbox/faults" class="settings">
+function presetForm({ say, base, session }: Visit): Html {
+  return html`<form method="post" action="${base}/sandbox/faults" class="inline" data-once>
     ${csrfField(session)}
-    <div class="settings-grid narrow">
-      <div class="field">
-        <label for="fault">${say("Fault", "Gangguan")}</label>
-        <select id="fault" name="fault">
-          ${FAULT_KINDS.map((fault) => html`<option>${fault}</option>`)}
-        </select>
-      </div>
-      <div class="field">
-        <label for="share">${say("Share in %", "Bagian dalam %")}</label>
-        <input id="share" name="share" type="text" inputmode="numeric" value="100" />
-      </div>
-      <div class="field">
-        <label for="limit">${say("At most", "Paling banyak")}</label>
-        <input
-          id="limit"
-          name="limit"
-          type="text"
-          inputmode="numeric"
-          placeholder="${say("all", "semua")}"
-        />
-      </div>
-      <div class="field">
-        <label for="seed">Seed</label>
-        <input id="seed" name="seed" type="text" inputmode="numeric" value="1" />
-      </div>
-    </div>
-    <div>
-      <button class="button small primary">
-        ${
-          isReplacing
-            ? say("Replace the plan", "Ganti rencana")
-            : say("Set the plan", "Pasang rencana")
-        }
-      </button>
-    </div>
+    <span class="hint">${say("Ready-made", "Siap pakai")}:</span>
+    ${PRESETS.map(
+      ({ name, label }) =>
+        html`<button class="button small" name="preset" value="${name}">${label(say)}</button> `,
+    )}
   </form>`;
 }
 
 function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html {
   const rules = plan.rules.map(
-    ({ fault, share, limit }) =>
+    ({ fault, share, limit, statuses, copies, seconds, attempts }, index) =>
       html`<span class="chip waiting"
-        >${fault}${
-          share !== undefined && html` ${Math.round(share * 100)}%`
-        }${limit !== undefined && html` ≤ ${limit}`}</span
-      > `,
+          >${fault}${
+            share !== undefined && html` ${Math.round(share * 10_000) / 100}%`
+          }${limit !== undefined && html` ≤ ${limit}`}${
+            statuses && html` ${statuses.join(", ")}`
+          }${copies !== undefined && html` +${copies}`}${seconds !== undefined && html` ${seconds} s`}${
+            attempts !== undefined && html` ×${attempts}`
+          }</span
+        >
+        <span class="hint">
+          ${count(plan.progress.taken[index] ?? 0, say)} ${say("taken", "terkena")}
+        </span> `,
   );
   return html`<div class="active-plan">
     <p>
       ${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">
-        seed ${plan.seed}, ${plan.progress.seen} ${say("messages seen", "pesan dilihat")}
+        · seed ${plan.seed}, ${count(plan.progress.seen, say)}
+        ${say("messages seen", "pesan dilihat")}
       </span>
     </p>
-    <form method="post" action="${base}/sandbox/faults/clear" class="inline">
+    <form method="post" action="${base}/sandbox/faults/clear" class="inline" data-once>
       ${csrfField(session)}
       <button class="button small">${say("Clear the plan", "Hapus rencana")}</button>
     </form>

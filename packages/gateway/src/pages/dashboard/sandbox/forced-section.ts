@@ -6,7 +6,7 @@ import type { Visit } from "../frame/visit.ts";
 /** The order ids that have a charge go as told. */
 export function forcedSection(visit: Visit): Html {
   const { say, context } = visit;
-  const title = say("Forced outcomes", "Hasil yang dipaksakan");
+  const title = say("Forced outcomes", "Hasil yang ditentukan");
   const hint = say(
     "Charge with an order id that begins with one of these, and it goes as told.",
     "Charge dengan ID pesanan yang diawali salah satu ini, dan hasilnya seperti tertulis.",
@@ -45,7 +45,7 @@ export function forcedSection(visit: Visit): Html {
         </div>
       </details>
       <div class="api-calls">
-        <p class="hint">${say("The same by API", "Lewat API")}</p>
+        <p class="hint">${say("API equivalent", "Lewat API")}</p>
         <details>
           <summary><span class="code">POST /v2/charge</span></summary>
           <pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">${curl}</pre>

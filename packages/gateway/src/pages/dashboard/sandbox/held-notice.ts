@@ -18,7 +18,7 @@ export function tellWhatHolds(
       if (!(error instanceof MerchantHeldError)) throw error;
       void visit.reply.header("retry-after", HELD_RETRY_AFTER_S);
       const note = { tone: "bad", text: heldText(visit.say, error.holding) } as const;
-      return await showSandbox(visit, note, 409);
+      return await showSandbox(visit, { note, status: 409 });
     }
   };
 }

@@ -2,6 +2,7 @@ import { ISSUERS } from "../../../domain/qris/issuer.ts";
 import type { ListedTransaction } from "../../../operations/dashboard/browse-transactions.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
+import { liveAttributes } from "../frame/frame.ts";
 import { money, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { apiCalls } from "./api-calls.ts";
@@ -21,7 +22,7 @@ export function pendingSection(
         "Transaksi pending terbaru, seolah pelanggannya menjawab di dompet.",
       ),
     },
-    html`<div id="pending" data-live="${base}/live">
+    html`<div id="pending" ${liveAttributes(visit)}>
         ${
           transactions.length === 0 &&
           html`<p class="hint">
@@ -78,6 +79,6 @@ function payForm(
     </form>
     <form method="post" action="${base}/sandbox/deny/${id}" class="inline" data-once>
       ${csrfField(session)}
-      <button class="button small">${say("Deny for good", "Tolak permanen")}</button>
+      <button class="button small">${say("Decline (provider)", "Tolak (penyedia)")}</button>
     </form>`;
 }

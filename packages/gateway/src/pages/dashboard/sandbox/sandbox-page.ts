@@ -1,15 +1,15 @@
-import { merchantTime } from "../../../domain/merchants/clock.ts";
 import { browseTransactions } from "../../../operations/dashboard/browse-transactions.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { getFaultPlan } from "../../../operations/sandbox/fault-plan.ts";
 import { html } from "../../parts/html.ts";
-import { noteBox, type PageNote } from "../frame/form-parts.ts";
+import type { PageNote } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { mayTestCharge } from "../frame/test-charge.ts";
 import type { Visit } from "../frame/visit.ts";
 import { chargePanel } from "./charge-page.ts";
 import { clockSection } from "./clock-section.ts";
+import type { TypedPlan } from "./fault-fields.ts";
 import { faultSection } from "./fault-section.ts";
 import { forcedSection } from "./forced-section.ts";
 import { pendingSection } from "./pending-section.ts";
@@ -17,11 +17,19 @@ import { sessionSection } from "./session-section.ts";
 
 const ROWS = 10;
 
+/** What a form that was refused has the page show again. */
+interface RefusedForm {
+  readonly note?: PageNote;
+  readonly status?: number;
+  readonly faults?: TypedPlan;
+  /** Why the file cannot be imported. */
+  readonly fileProblem?: string;
+}
+
 /** What only a sandbox has: payments at a click, faults on purpose. */
 export async function showSandbox(
   visit: Visit,
-  told?: PageNote,
-  statusWhenBad = 422,
+  { note, status, faults, fileProblem }: RefusedForm = {},
 ): Promise<unknown> {
   const {
     context,
@@ -39,13 +47,15 @@ export async function showSandbox(
       page: { direction: "older", limit: ROWS },
     }),
   ]);
-  const now = merchantTime(merchant.clock, context.gateway.wallNow());
   return await sendFramed(visit, {
     section: "sandbox",
     title: say("Sandbox tools", "Alat sandbox"),
-    ...(told?.tone === "bad" && { status: statusWhenBad }),
-    body: html`${told && noteBox(told)} ${clockSection(visit, merchant, { now, zone })}
+    styles: ["dashboard-sandbox.css"],
+    note,
+    ...(status !== undefined && { status }),
+    body: html`${await clockSection(visit, merchant, zone)}
     ${mayTestCharge(visit) && chargePanel(visit)} ${pendingSection(visit, transactions, zone)}
-    ${faultSection(visit, plan)} ${forcedSection(visit)} ${sessionSection(visit)}`,
+    ${faultSection(visit, plan, faults)} ${forcedSection(visit)}
+    ${sessionSection(visit, fileProblem)}`,
   });
 }

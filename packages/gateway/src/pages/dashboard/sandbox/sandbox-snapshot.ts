@@ -4,6 +4,7 @@ import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
 import type { Say } from "../../parts/say.ts";
+import { endPost } from "../frame/end-post.ts";
 import { count } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import type { Visit } from "../frame/visit.ts";
@@ -35,12 +36,17 @@ export async function receiveSnapshot(visit: Visit): Promise<unknown> {
       await importSnapshot(context.gateway, merchant, { text, signal: clientLeft(reply) }),
   );
   if (imported.outcome === "refused") {
-    return await showSandbox(visit, { tone: "bad", text: whyNotImported(say, imported) });
+    const fileProblem = whyNotImported(say, imported);
+    const note = {
+      tone: "bad",
+      text: say("Nothing was imported.", "Tidak ada yang diimpor."),
+    } as const;
+    return await showSandbox(visit, { note, status: 422, fileProblem });
   }
   const { transaction: transactions } = imported.counts;
   const by = { session, merchantId: merchant.id };
   await recordActivity(context.gateway, by, { action: "sandbox_import", data: { transactions } });
-  return await showSandbox(visit, {
+  return await endPost(visit, "/sandbox", {
     tone: "good",
     text: `${say("Imported transactions", "Transaksi diimpor")}: ${count(transactions, say)}`,
   });

@@ -1,11 +1,11 @@
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { csrfField, panel } from "../frame/form-parts.ts";
+import { csrfField, panel, problemAttributes, problemText } from "../frame/form-parts.ts";
 import type { Visit } from "../frame/visit.ts";
 import { apiCalls } from "./api-calls.ts";
 
 /** The whole session as a file, out and in. */
-export function sessionSection(visit: Visit): Html {
+export function sessionSection(visit: Visit, problem?: string): Html {
   const { say, base, session } = visit;
   const hint = say(
     "Everything that happened to this merchant, in one file without any key: take it along, or bring it back into a merchant without transactions.",
@@ -28,7 +28,15 @@ export function sessionSection(visit: Visit): Html {
         ${csrfField(session)}
         <div class="field">
           <label for="session-file">${say("File to import", "Berkas untuk diimpor")}</label>
-          <input id="session-file" type="file" name="file" required accept=".jsonl" />
+          <input
+            id="session-file"
+            type="file"
+            name="file"
+            required
+            accept=".jsonl"
+            ${problemAttributes("session-file", problem)}
+          />
+          ${problemText("session-file", problem)}
         </div>
         <button class="button small">${say("Import", "Impor")}</button>
       </form>

@@ -1,50 +1,70 @@
-import { readSettings, URL_NAMES } from "../../../domain/merchants/merchant-settings.ts";
+import {
+  readSettings,
+  URL_NAMES,
+  type UrlName,
+} from "../../../domain/merchants/merchant-settings.ts";
 import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import { changeProfile, type TypedProfile } from "../../../operations/dashboard/change-profile.ts";
-import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
 import { changePresentation } from "../../../operations/dashboard/presentation.ts";
-import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { changeSettings } from "../../../operations/merchants/change-settings.ts";
-import { rotateKey } from "../../../operations/merchants/rotate-key.ts";
-import { sendTestNotification } from "../../../operations/notifications/send-test-notification.ts";
-import { html } from "../../parts/html.ts";
+import { sentNames } from "../../parts/form.ts";
 import type { Say } from "../../parts/say.ts";
-import { requireMerchant } from "../frame/require-merchant.ts";
+import { endPost } from "../frame/end-post.ts";
 import type { Visit } from "../frame/visit.ts";
-import { OVERLAP_HOURS } from "./settings-keys.ts";
-import { showSettings } from "./settings-page.ts";
+import { showMerchantSettings } from "./merchant-settings.ts";
+import { showNotificationSettings } from "./notification-settings.ts";
+import { saved } from "./record-setting.ts";
+import { showRedirectSettings } from "./redirect-settings.ts";
+import type { RefusedForm } from "./settings-frame.ts";
 
 export async function postUrls(visit: Visit): Promise<unknown> {
-  const { context, merchant, fields, say } = visit;
-  const change = readSettings(
-    Object.fromEntries(URL_NAMES.map((name) => [name, fields[name] ?? ""])),
-  );
+  return await changeUrls(visit, "/settings", showNotificationSettings);
+}
+
+export async function postRedirects(visit: Visit): Promise<unknown> {
+  return await changeUrls(visit, "/settings/redirects", showRedirectSettings);
+}
+
+/** Changes the URLs that the form has fields for; an empty field takes its URL away. */
+async function changeUrls(
+  visit: Visit,
+  page: string,
+  showAgain: (visit: Visit, refused: RefusedForm) => Promise<unknown>,
+): Promise<unknown> {
+  const { context, merchant, fields, say, request } = visit;
+  const sent = sentNames(request);
+  const names = URL_NAMES.filter((name) => sent.has(name));
+  const change = readSettings(Object.fromEntries(names.map((name) => [name, fields[name] ?? ""])));
   const outcome = await changeSettings(context.gateway, merchant, change);
-  if (outcome.outcome === "refused") {
-    const problems = outcome.problems.map(([, problem]) => problem);
-    const lead = say("Nothing was saved. Not a usable URL", "Tidak disimpan. URL tidak sah");
-    const text = `${lead}: ${problems.join("; ")}.`;
-    return await showSettings(visit, { tone: "bad", text, typed: fields });
-  }
-  return await saved(visit, "urls");
+  if (outcome.outcome === "applied") return await saved(visit, "urls", page);
+  const lead = say("Not a usable URL", "URL tidak sah");
+  const problems: Partial<Record<UrlName, string>> = Object.fromEntries(
+    outcome.problems.map(([name, problem]) => [name, `${lead}: ${problem}.`]),
+  );
+  const nothing = say("Nothing was saved.", "Tidak disimpan.");
+  const text = `${nothing} ${Object.values(problems).join(" ")}`;
+  return await showAgain(visit, { note: { tone: "bad", text }, typed: fields, problems });
 }
 
 export async function postMessages(visit: Visit): Promise<unknown> {
-  const { context, merchant, fields } = visit;
-  const change = readSettings({ messageShape: fields["messageShape"] ?? "" });
-  const outcome = await changeSettings(context.gateway, merchant, change);
-  if (outcome.outcome === "applied") return await saved(visit, "messages");
-  const text = outcome.problems.map(([, problem]) => problem).join("; ");
-  return await showSettings(visit, { tone: "bad", text });
+  return await choose(visit, "messageShape", { what: "messages", page: "/settings" });
 }
 
 export async function postLinks(visit: Visit): Promise<unknown> {
+  return await choose(visit, "deeplinkVersion", { what: "links", page: "/settings/redirects" });
+}
+
+async function choose(
+  visit: Visit,
+  name: "messageShape" | "deeplinkVersion",
+  { what, page }: { readonly what: string; readonly page: string },
+): Promise<unknown> {
   const { context, merchant, fields } = visit;
-  const change = readSettings({ deeplinkVersion: fields["deeplinkVersion"] ?? "" });
+  const change = readSettings({ [name]: fields[name] ?? "" });
   const outcome = await changeSettings(context.gateway, merchant, change);
-  if (outcome.outcome === "applied") return await saved(visit, "links");
+  if (outcome.outcome === "applied") return await saved(visit, what, page);
   const text = outcome.problems.map(([, problem]) => problem).join("; ");
-  return await showSettings(visit, { tone: "bad", text });
+  return await endPost(visit, page, { tone: "bad", text });
 }
 
 export async function postProfile(visit: Visit): Promise<unknown> {
@@ -55,14 +75,13 @@ export async function postProfile(visit: Visit): Promise<unknown> {
     postalCode: fields["postalCode"] ?? "",
     categoryCode: fields["categoryCode"] ?? "",
   });
-  if (wrong.length > 0) {
-    const rules = profileRules(say);
-    const problems = Object.fromEntries(wrong.map((name) => [name, rules[name]]));
-    const lead = say("Nothing was saved.", "Tidak disimpan.");
-    const text = `${lead} ${Object.values(problems).join(" ")}`;
-    return await showSettings(visit, { tone: "bad", text, typed: fields, problems });
-  }
-  return await saved(visit, "profile");
+  if (wrong.length === 0) return await saved(visit, "profile", "/settings/merchant");
+  const rules = profileRules(say);
+  const problems = Object.fromEntries(wrong.map((name) => [name, rules[name]]));
+  const lead = say("Nothing was saved.", "Tidak disimpan.");
+  const text = `${lead} ${Object.values(problems).join(" ")}`;
+  const note = { tone: "bad", text } as const;
+  return await showMerchantSettings(visit, { note, typed: fields, problems });
 }
 
 function profileRules(say: Say): Readonly<Record<keyof TypedProfile, string>> {
@@ -90,63 +109,5 @@ export async function postPresentation(visit: Visit): Promise<unknown> {
     customFieldLabels: [label("label1"), label("label2"), label("label3")],
     utcOffsetHours: (chosen ?? TIME_ZONES[0]).utcOffsetHours,
   });
-  return await saved(visit, "presentation");
-}
-
-const HOUR_MS = 3_600_000;
-
-export async function postRotation(visit: Visit): Promise<unknown> {
-  const { context, merchant, fields } = visit;
-  const kind = fields["kind"] === "client" ? "client" : "server";
-  const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === fields["overlap"]) ?? 24;
-  const graceMs = overlapHours * HOUR_MS;
-  await rotateKey(context.gateway, { merchantId: merchant.id, kind, graceMs });
-  return await saved(visit, `rotate_${kind}_key`, { overlap_hours: overlapHours });
-}
-
-export async function postKeyEnd(visit: Visit): Promise<unknown> {
-  const { context, merchant, fields, say } = visit;
-  const key = fields["key"] ?? "";
-  if (!(await endKey(context.gateway, merchant.id, key))) {
-    const text = say(
-      "Not ended: it is the newest of its kind, or has ended already.",
-      "Tidak diakhiri: kunci terbaru, atau sudah berakhir.",
-    );
-    return await showSettings(visit, { tone: "bad", text });
-  }
-  return await saved(visit, "end_key", { key });
-}
-
-export async function postReveal(visit: Visit): Promise<unknown> {
-  const revealed = visit.fields["key"] ?? "";
-  await record(visit, "reveal_key", { key: revealed });
-  return await showSettings(visit, { tone: "good", text: "", revealed });
-}
-
-export async function postTest(visit: Visit): Promise<unknown> {
-  const { say, base, context } = visit;
-  const ids = await sendTestNotification(context.gateway, await requireMerchant(visit));
-  await record(visit, "test_notification", {});
-  return await showSettings(visit, {
-    tone: "good",
-    text: html`${say("On its way", "Sedang dikirim")}:
-    ${ids.map(
-      (id, index) =>
-        html`<a href="${base}/notifications/${id}">${say("test", "uji")} ${index + 1}</a> `,
-    )}`,
-  });
-}
-
-async function saved(visit: Visit, what: string, data: object = {}): Promise<unknown> {
-  await record(visit, what, data);
-  return await showSettings(visit, { tone: "good", text: visit.say("Saved.", "Tersimpan.") });
-}
-
-async function record(
-  { context, session, merchant }: Visit,
-  what: string,
-  data: object,
-): Promise<void> {
-  const by = { session, merchantId: merchant.id };
-  await recordActivity(context.gateway, by, { action: `settings_${what}`, data });
+  return await saved(visit, "presentation", "/settings/display");
 }

@@ -1,15 +1,30 @@
-import type { AcceptedKey } from "../../../operations/dashboard/merchant-keys.ts";
-import type { Presentation } from "../../../operations/dashboard/presentation.ts";
+import { type AcceptedKey, listAcceptedKeys } from "../../../operations/dashboard/merchant-keys.ts";
+import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
 import { timeCell } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { sendSettings } from "./settings-frame.ts";
 
 export const OVERLAP_HOURS = [0, 1, 24, 168] as const;
 
-/** A key is in the page only after somebody asked for it; the activity log says who. */
-export function keysSection(
+/** What signs, and what pages carry. */
+export async function showKeys(visit: Visit): Promise<unknown> {
+  const { context, merchant, note } = visit;
+  const [keys, zone] = await Promise.all([
+    listAcceptedKeys(context.gateway, merchant.id),
+    readPresentation(context.gateway, merchant.id),
+  ]);
+  const revealed = note?.extra?.["revealed"];
+  return await sendSettings(visit, {
+    page: "keys",
+    body: keysSection(visit, { keys, revealed }, zone),
+  });
+}
+
+/** A key is in the page only after somebody asked for it, and once; the activity log says who. */
+function keysSection(
   visit: Visit,
   {
     keys,
@@ -30,7 +45,7 @@ export function keysSection(
     html`<dl class="facts">
         <div>
           <dt>Merchant id</dt>
-          <dd class="code" data-copy>${merchant.id}</dd>
+          <dd class="code" data-copy="${say("merchant id", "merchant id")}">${merchant.id}</dd>
         </div>
       </dl>
       ${(["server", "client"] as const).map(
@@ -60,7 +75,9 @@ function keyRow(visit: Visit, { key, isRevealed }: ShownKey, zone: Presentation)
     <div class="held-key">
       ${
         isRevealed
-          ? html`<code class="code wrap" data-copy>${text}</code>`
+          ? html`<code class="code wrap" data-copy="${key.kind} key" data-revealed tabindex="-1"
+              >${text}</code
+            >`
           : html`<span class="code">
               ${publicPart(text)}<span aria-hidden="true">••••••••</span>
             </span>`
@@ -75,7 +92,7 @@ function keyRow(visit: Visit, { key, isRevealed }: ShownKey, zone: Presentation)
       </p>
     </div>
     <div class="key-actions">
-      ${!isRevealed && revealForm(visit, key)}
+      ${isRevealed ? hideLink(visit) : revealForm(visit, key)}
       ${key.expiresAt && may(visit, "rotate_keys") && endForm(visit, key)}
     </div>
   </li>`;
@@ -89,8 +106,20 @@ function publicPart(key: string): string {
   return key.length - prefix.length < HIDDEN_CHARACTERS_MIN ? "" : prefix;
 }
 
+function hideLink({ say, base }: Visit): Html {
+  return html`<a class="button small" href="${base}/settings/keys"
+    >${say("Hide", "Sembunyikan")}</a
+  >`;
+}
+
+/** With scripts the key is fetched into its place; without, the next page has it, once. */
 function revealForm({ say, base, session }: Visit, { id, kind }: AcceptedKey): Html {
-  return html`<form method="post" action="${base}/settings/reveal#keys" class="inline">
+  return html`<form
+    method="post"
+    action="${base}/settings/reveal"
+    class="inline"
+    data-in-place="keys"
+  >
     ${csrfField(session)}
     <input type="hidden" name="key" value="${id}" />
     <button class="button small">
@@ -106,7 +135,8 @@ function endForm({ say, base, session }: Visit, { id }: AcceptedKey): Html {
   );
   return html`<form
     method="post"
-    action="${base}/settings/end-key#keys"
+    action="${base}/settings/end-key"
+    data-once
     class="inline"
     data-confirm="${question}"
   >
@@ -133,7 +163,7 @@ function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): H
         );
   return html`<details class="confirm">
     <summary class="button small">${title}</summary>
-    <form method="post" action="${base}/settings/rotate#keys" class="stack">
+    <form method="post" action="${base}/settings/rotate" class="stack" data-once>
       ${csrfField(session)}
       <input type="hidden" name="kind" value="${kind}" />
       <div class="field">

@@ -16,6 +16,7 @@ import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
+import { endAction } from "./end-action.ts";
 
 /** What can still be given back. */
 export function leftToRefund(transaction: Transaction): Rupiah {
@@ -60,14 +61,14 @@ export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed
         inputmode="decimal"
         required
         value="${amount}"
-        ${problem !== undefined && html`aria-invalid="true" aria-describedby="amount-problem"`}
+        ${problem !== undefined && html`aria-invalid="true" aria-describedby="amount-problem" autofocus`}
       />${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}
     </div>
     <div class="field">
       <label for="reason">${say("Reason", "Alasan")}</label>
       <input id="reason" name="reason" type="text" maxlength="255" value="${reason}" />
     </div>
-    <button class="button small">${say("Go on", "Lanjut")}</button>
+    <button class="button small">${say("Continue", "Lanjut")}</button>
   </form>`;
 }
 
@@ -194,11 +195,9 @@ async function sendStep(
 }
 
 async function answer(visit: Visit, outcome: RefundOutcome): Promise<unknown> {
-  const { context, session, merchant, reply, base } = visit;
-  const path = `${base}/transactions/${outcome.transaction.id}`;
-  if (outcome.outcome === "refused") {
-    return await reply.redirect(`${path}?result=${outcome.reason}`, 303);
-  }
+  const { context, session, merchant } = visit;
+  const { id } = outcome.transaction;
+  if (outcome.outcome === "refused") return await endAction(visit, id, outcome.reason);
   const { refund: made, transaction } = outcome;
   if (!outcome.isRepeat) {
     const data = { amount: made.amount, refund_key: made.key, reason: made.reason };
@@ -206,5 +205,5 @@ async function answer(visit: Visit, outcome: RefundOutcome): Promise<unknown> {
     const subject = transaction.orderId;
     await recordActivity(context.gateway, by, { action: "refund", subject, data });
   }
-  return await reply.redirect(`${path}?result=refunded`, 303);
+  return await endAction(visit, id, "refunded");
 }

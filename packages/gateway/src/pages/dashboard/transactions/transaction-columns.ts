@@ -72,7 +72,7 @@ const COLUMNS = {
   },
   status: {
     label: () => "Status",
-    cell: (row) => statusChip(row.status),
+    cell: (row, { say }) => statusChip(row.status, say),
     exported: (row) => row.status,
   },
   settled: {

@@ -20,8 +20,7 @@ import { readUpstreamStory } from "../../../operations/upstream/read-upstream-st
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { noteBox } from "../frame/form-parts.ts";
-import { sendFramed } from "../frame/frame.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { money, statusChip, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -29,7 +28,7 @@ import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { attemptList } from "../notifications/notification-parts.ts";
 import { customerFacts, isRecord } from "./customer-facts.ts";
 import { eventText } from "./event-text.ts";
-import { actionOutcome, actionPanel } from "./transaction-actions.ts";
+import { actionPanel } from "./transaction-actions.ts";
 import { offerSection, upstreamSection } from "./upstream-section.ts";
 import { upstreamTimeline } from "./upstream-timeline.ts";
 
@@ -47,41 +46,39 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   if (!story) return await sendUnknown(visit);
   const { transaction } = story;
   const upstream = await readUpstreamStory(context.gateway, id, transaction.id);
-  const outcome = actionOutcome(visit);
   return await sendFramed(visit, {
     section: "transactions",
     title: transaction.orderId,
-    above: html`<a href="${visit.base}/transactions">
+    above: html`<a href="${visit.base}/transactions" data-list-back>
       ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
     </a>`,
-    aside: html`<span id="status" data-live="${visit.base}/live">
-        ${statusChip(transaction.status)}
+    aside: html`<span id="status" ${liveAttributes(visit)}>
+        ${statusChip(transaction.status, visit.say)}
       </span>
       <button class="button small" type="button" data-print hidden>
         ${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}
       </button>`,
-    body: html`${outcome && noteBox(outcome)}
-      <div class="story" id="transaction" data-live="${visit.base}/live">
-        <div class="story-main">
-          ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
-          ${
-            upstream
-              ? upstreamTimeline(visit, story.events, upstream, presentation)
-              : timeline(visit, story, presentation)
-          }
-          ${notifications(visit, story, presentation)} ${raw(visit, story)}
-        </div>
-        <div class="story-side">
-          ${actionPanel(visit, transaction)}
-          ${
-            upstream
-              ? html`${upstreamSection(visit, transaction, upstream, presentation)}
-                ${offerSection(visit, transaction, upstream)}`
-              : payment(visit, merchant, transaction)
-          }
-          ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
-        </div>
-      </div>`,
+    body: html`<div class="story" id="transaction" ${liveAttributes(visit)}>
+      <div class="story-main">
+        ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
+        ${
+          upstream
+            ? upstreamTimeline(visit, story.events, upstream, presentation)
+            : timeline(visit, story, presentation)
+        }
+        ${notifications(visit, story, presentation)} ${raw(visit, story)}
+      </div>
+      <div class="story-side">
+        ${actionPanel(visit, transaction)}
+        ${
+          upstream
+            ? html`${upstreamSection(visit, transaction, upstream, presentation)}
+              ${offerSection(visit, transaction, upstream)}`
+            : payment(visit, merchant, transaction)
+        }
+        ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
+      </div>
+    </div>`,
   });
 }
 

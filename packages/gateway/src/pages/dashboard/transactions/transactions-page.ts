@@ -10,8 +10,8 @@ import { readPresentation } from "../../../operations/dashboard/presentation.ts"
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState, noteBox } from "../frame/form-parts.ts";
-import { sendFramed } from "../frame/frame.ts";
-import { count, statusDot, type Zone, zoneName } from "../frame/present-values.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
+import { count, statusDot, statusWord, type Zone, zoneName } from "../frame/present-values.ts";
 import { testChargeMenu } from "../frame/test-charge.ts";
 import { amountRule } from "../frame/typed-numbers.ts";
 import { may, type Visit } from "../frame/visit.ts";
@@ -75,7 +75,7 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
       </div>
       <button class="button small primary">${say("Search", "Cari")}</button>
     </div>
-    ${statusToggles(query)}
+    ${statusToggles(visit, query)}
     <details class="more" ${more.length > 0 && "open"}>
       <summary>
         ${say("More filters and columns", "Filter dan kolom lain")}${
@@ -93,7 +93,7 @@ function filterForm(visit: Visit, query: TransactionQuery, columns: ColumnContex
   </form>`;
 }
 
-function statusToggles({ filter }: TransactionQuery): Html {
+function statusToggles({ say }: Visit, { filter }: TransactionQuery): Html {
   return html`<fieldset class="statuses">
     <legend class="visually-hidden">Status</legend>
     ${STORED_STATUSES.map(
@@ -106,7 +106,7 @@ function statusToggles({ filter }: TransactionQuery): Html {
             data-submits
             ${filter.statuses?.includes(status) && "checked"}
           />
-          <span>${statusDot(status)}${status}</span>
+          <span title="${status}">${statusDot(status)}${statusWord(status, say)}</span>
         </label>`,
     )}
   </fieldset>`;
@@ -190,7 +190,7 @@ function table(
     tabindex="0"
     role="region"
     aria-label="${say("Transactions", "Transaksi")}"
-    ${isLive && html`data-live="${visit.base}/live"`}
+    ${isLive && liveAttributes(visit)}
   >
     <table class="rows transactions">
       <thead>

@@ -1,0 +1,14 @@
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { findLastAnswers, type LastAnswer } from "../../store/dashboard/last-answers.ts";
+import type { Gateway } from "../gateway.ts";
+
+export type { LastAnswer } from "../../store/dashboard/last-answers.ts";
+
+/** What the merchant's notification URLs answered last, by URL; tests count. */
+export async function readLastAnswers(
+  gateway: Gateway,
+  { id, settings }: Pick<Merchant, "id" | "settings">,
+): Promise<ReadonlyMap<string, LastAnswer>> {
+  const found = await findLastAnswers(gateway.db, id, settings.paymentNotificationUrls);
+  return new Map(found.map((answer) => [answer.url, answer]));
+}

@@ -1,0 +1,35 @@
+import { clockMode, type MerchantClock, merchantTime } from "../../../domain/merchants/clock.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { timeText, type Zone, zoneName } from "./present-values.ts";
+
+/** The merchant's time, which a script has go on as the clock does. */
+export function clockText(clock: MerchantClock, { wall, zone }: ShownClock): Html {
+  const now = merchantTime(clock, wall);
+  const goes = clock.frozenAt === undefined;
+  return html`<time
+      datetime="${now.toISOString()}"
+      ${goes && html`data-clock="${zone.utcOffsetHours}"`}
+      >${timeText(now, zone)}</time
+    >
+    ${zoneName(zone)}`;
+}
+
+interface ShownClock {
+  readonly wall: Date;
+  readonly zone: Zone;
+}
+
+/** `real`, `ahead`, `behind` or `stands still`. */
+export function clockState(clock: MerchantClock, say: Say): string {
+  switch (clockMode(clock)) {
+    case "real":
+      return say("real", "nyata");
+    case "frozen":
+      return say("stands still", "berhenti");
+    case "offset":
+      return clock.offsetMs > 0
+        ? say("moved ahead", "dimajukan")
+        : say("moved back", "dimundurkan");
+  }
+}

@@ -1,0 +1,71 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Session } from "../../../operations/dashboard/session.ts";
+import { openForSession, sealForSession } from "../../../operations/dashboard/session-seal.ts";
+import type { LeftNote } from "./left-note.ts";
+import type { Visit } from "./visit.ts";
+
+const COOKIE = "gerbang_note";
+const KEPT_MS = 60_000;
+/** A cookie holds 4,096 bytes, and sealing adds a third. */
+const TEXT_LENGTH_MAX = 600;
+
+/**
+ * How every form ends that did something: with the address of a page, so that loading it again sends
+ * nothing again. The note waits in a cookie for that page alone, sealed for the session: nobody else can
+ * make one, so no link has the dashboard say what did not happen.
+ */
+export async function endPost(
+  { reply, session, context, base }: Visit,
+  /** Behind the merchant's part of the dashboard, with its query and fragment. */
+  to: string,
+  note?: LeftNote,
+): Promise<unknown> {
+  const address = base + to;
+  if (note) {
+    const path = pathOf(address);
+    const text = note.text.slice(0, TEXT_LENGTH_MAX);
+    const kept: KeptNote = {
+      ...note,
+      text,
+      path,
+      until: context.gateway.wallNow().getTime() + KEPT_MS,
+    };
+    reply.setCookie(COOKIE, sealForSession(session, JSON.stringify(kept)), {
+      ...scopeOf(path),
+      maxAge: KEPT_MS / 1000,
+      secure: context.publicUrl().startsWith("https:"),
+    });
+  }
+  return await reply.redirect(address, 303);
+}
+
+interface KeptNote extends LeftNote {
+  readonly path: string;
+  readonly until: number;
+}
+
+/** The note that was left for the page that is asked for. It is told once. */
+export function takeNote(
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  session: Session,
+  now: Date,
+): LeftNote | undefined {
+  const sealed = request.cookies[COOKIE];
+  // What asks in the background for the parts that are live shows no notes.
+  if (sealed === undefined || request.headers["x-live-parts"] !== undefined) return undefined;
+  const path = pathOf(request.url);
+  const text = openForSession(session, sealed);
+  const note = text === undefined ? undefined : (JSON.parse(text) as KeptNote);
+  // A cookie is sent to the pages below its path, too.
+  if (note !== undefined && note.path !== path) return undefined;
+  reply.clearCookie(COOKIE, scopeOf(path));
+  return note && note.until >= now.getTime() ? note : undefined;
+}
+
+function scopeOf(path: string) {
+  return { path, httpOnly: true, sameSite: "lax" } as const;
+}
+
+function pathOf(address: string): string {
+  return address.split(/[?#]/, 1)[0] ?? "";
+}

@@ -1,0 +1,139 @@
+import {
+  FAULT_KINDS,
+  FAULT_RULES_MAX,
+  type FaultKind,
+  type FaultNumber,
+  type FaultPlan,
+  type FaultRule,
+  faultNumbers,
+} from "../../../domain/notifications/fault-plan.ts";
+import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
+import type { Form } from "../../parts/form.ts";
+import type { Say } from "../../parts/say.ts";
+import { parseTypedDecimal, parseTypedPercent, parseTypedWhole } from "../frame/typed-numbers.ts";
+
+export const FAULT_NUMBERS = ["copies", "seconds", "attempts"] as const satisfies FaultNumber[];
+
+/** The name of a field of one rule: `share` of the first, `share2` of the second. */
+export function ruleField(member: string, row: number): string {
+  return row === 0 ? member : `${member}${row + 1}`;
+}
+
+export function statusField(status: string, row: number): string {
+  return ruleField(`status_${status}_`, row);
+}
+
+/** How many rules a form has rows for, up to the last that says something. */
+export function countRows(fields: Form): number {
+  const rows = Array.from({ length: FAULT_RULES_MAX }, (_, row) => row);
+  const used = rows.filter((row) => fields[ruleField("fault", row)] !== undefined);
+  return (used.at(-1) ?? -1) + 1;
+}
+
+/** What a form says that was filled in by a plan. */
+export function fieldsOf({ seed, rules }: FaultPlan): Form {
+  const fields: Record<string, string> = { seed: String(seed) };
+  rules.forEach((rule, row) => {
+    const put = (member: string, value: string | number | undefined) => {
+      if (value !== undefined) fields[ruleField(member, row)] = String(value);
+    };
+    put("fault", rule.fault);
+    put("share", Math.round((rule.share ?? 1) * 10_000) / 100);
+    put("limit", rule.limit);
+    for (const number of FAULT_NUMBERS) put(number, rule[number]);
+    for (const status of rule.statuses ?? []) fields[statusField(status, row)] = "on";
+  });
+  return fields;
+}
+
+/** By the name of a field: why what was typed there cannot be used. */
+type FieldProblems = Readonly<Record<string, string>>;
+
+/** A plan as it was typed, with what cannot be used of it. */
+export interface TypedPlan {
+  readonly fields: Form;
+  readonly problems: FieldProblems;
+  /** One more row than the typed ones. */
+  readonly wantsRow?: boolean;
+}
+
+type ReadPlan = { readonly plan: FaultPlan } | { readonly problems: FieldProblems };
+
+/** Reads a plan as it was typed. Rows without a fault are none. */
+export function readFaultPlan(fields: Form, say: Say): ReadPlan {
+  const problems: Record<string, string> = {};
+  const rows = Array.from({ length: countRows(fields) }, (_, row) => row);
+  const rules = rows.flatMap((row) => readRule({ fields, row, say, problems }) ?? []);
+  const seed = parseTypedWhole(fields["seed"] ?? "1");
+  if (seed === undefined) problems["seed"] = say("A whole number.", "Bilangan bulat.");
+  if (rows.length === 0) problems["fault"] = say("Choose a fault.", "Pilih gangguan.");
+  if (seed === undefined || Object.keys(problems).length > 0) return { problems };
+  return { plan: { seed, rules } };
+}
+
+interface TypedRule {
+  readonly fields: Form;
+  readonly row: number;
+  readonly say: Say;
+  readonly problems: Record<string, string>;
+}
+
+function readRule(typed: TypedRule): FaultRule | undefined {
+  const { fields, row, say, problems } = typed;
+  const word = fields[ruleField("fault", row)];
+  if (word === undefined) return undefined;
+  const fault = FAULT_KINDS.find((kind) => kind === word);
+  if (!fault) {
+    problems[ruleField("fault", row)] = say("Choose a fault.", "Pilih gangguan.");
+    return undefined;
+  }
+  const limit = readNumber(typed, "limit", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const statuses = STORED_STATUSES.filter((status) => fields[statusField(status, row)]);
+  return {
+    fault,
+    share: readShare(typed),
+    ...(limit !== undefined && { limit }),
+    ...(statuses.length > 0 && { statuses }),
+    ...readNumbers(typed, fault),
+  };
+}
+
+function readShare({ fields, row, say, problems }: TypedRule): number {
+  const name = ruleField("share", row);
+  const share = parseTypedPercent(fields[name] ?? "100");
+  if (share !== undefined && share > 0) return share;
+  problems[name] = say(
+    "More than 0 and at most 100, as 50 or 12.5.",
+    "Lebih dari 0 dan paling banyak 100, misalnya 50 atau 12,5.",
+  );
+  return 1;
+}
+
+/** Only those that the fault takes: the form shows no others. */
+function readNumbers(typed: TypedRule, fault: FaultKind): Partial<Record<FaultNumber, number>> {
+  const limits = faultNumbers(fault);
+  const numbers: Partial<Record<FaultNumber, number>> = {};
+  for (const name of FAULT_NUMBERS) {
+    const allowed = limits[name];
+    const value = allowed && readNumber(typed, name, allowed);
+    if (value !== undefined) numbers[name] = value;
+  }
+  return numbers;
+}
+
+/** Seconds may have a fraction; everything else is counted. */
+function readNumber(
+  { fields, row, say, problems }: TypedRule,
+  member: "limit" | FaultNumber,
+  { min, max }: { readonly min: number; readonly max: number },
+): number | undefined {
+  const name = ruleField(member, row);
+  if (fields[name] === undefined) return undefined;
+  const value = (member === "seconds" ? parseTypedDecimal : parseTypedWhole)(fields[name]);
+  if (value !== undefined && value >= min && value <= max) return value;
+  problems[name] =
+    max === Number.MAX_SAFE_INTEGER
+      ? say(`A whole number from ${min}.`, `Bilangan bulat mulai ${min}.`)
+      : say(`A number from ${min} to ${max}.`, `Bilangan ${min} sampai ${max}.`);
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
+import { rotateKey } from "../../../operations/merchants/rotate-key.ts";
+import { endPost } from "../frame/end-post.ts";
+import type { Visit } from "../frame/visit.ts";
+import { recordSetting } from "./record-setting.ts";
+import { OVERLAP_HOURS } from "./settings-keys.ts";
+
+const PAGE = "/settings/keys";
+const HOUR_MS = 3_600_000;
+
+export async function postRotation(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say } = visit;
+  const kind = fields["kind"] === "client" ? "client" : "server";
+  const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === fields["overlap"]) ?? 24;
+  const graceMs = overlapHours * HOUR_MS;
+  await rotateKey(context.gateway, { merchantId: merchant.id, kind, graceMs });
+  await recordSetting(visit, `rotate_${kind}_key`, { data: { overlap_hours: overlapHours } });
+  const text = say(`Saved. There is a new ${kind} key.`, `Tersimpan. Ada ${kind} key baru.`);
+  return await endPost(visit, PAGE, { tone: "good", text });
+}
+
+export async function postKeyEnd(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say } = visit;
+  const key = fields["key"] ?? "";
+  if (!(await endKey(context.gateway, merchant.id, key))) {
+    const text = say(
+      "Not ended: it is the newest of its kind, or has ended already.",
+      "Tidak diakhiri: kunci terbaru, atau sudah berakhir.",
+    );
+    return await endPost(visit, PAGE, { tone: "bad", text });
+  }
+  await recordSetting(visit, "end_key", { data: { key } });
+  const text = say("Saved. The key has ended.", "Tersimpan. Kunci sudah berakhir.");
+  return await endPost(visit, PAGE, { tone: "good", text });
+}
+
+/** The next page shows the key, once: it stands in no address, and loading that page again hides it. */
+export async function postReveal(visit: Visit): Promise<unknown> {
+  const revealed = visit.fields["key"] ?? "";
+  await recordSetting(visit, "reveal_key", { data: { key: revealed } });
+  return await endPost(visit, PAGE, { tone: "good", text: "", extra: { revealed } });
+}

@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import type { Gateway } from "../../../src/operations/gateway.ts";
+import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
+import { startReceiver } from "../../support/receiver.ts";
+import { startTestDashboard, type TestDashboard } from "./support.ts";
+
+/** A digest of everything that is kept, by table. */
+async function digest({ db }: Gateway): Promise<readonly object[]> {
+  const { rows: tables } = await db.pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables
+     where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`,
+  );
+  const each = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, md5(string_agg(t::text, ',' order by t::text)) from ${name} t`,
+  );
+  return (await db.pool.query<object>(each.join(" union all "))).rows;
+}
+
+interface Sent {
+  readonly fields: Readonly<Record<string, string>>;
+  /** In the places of the names in the route. */
+  readonly parts?: Readonly<Record<string, string>>;
+}
+
+async function idsOf(dashboard: TestDashboard) {
+  const { db } = dashboard.gateway;
+  const notification = await db.kysely
+    .selectFrom("notification")
+    .select("id")
+    .executeTakeFirstOrThrow();
+  const users = await db.kysely
+    .selectFrom("dashboard_user")
+    .select("id")
+    .where("email", "in", ["support@kedai.example", "finance@kedai.example"])
+    .execute();
+  return { notification: notification.id, users: users.map(({ id }) => id) };
+}
+
+/** What to send to each form so that it does something. */
+async function fillIn(
+  dashboard: TestDashboard,
+  url: string,
+): Promise<Readonly<Record<string, Sent>>> {
+  const paid = await dashboard.settle("paid");
+  const open = await Promise.all(
+    ["cancelled", "payable", "deniable", "refusable"].map(
+      async (one) => await dashboard.charge(one),
+    ),
+  );
+  const [cancelled = "", payable = "", deniable = "", refusable = ""] = open;
+  const { notification, users } = await idsOf(dashboard);
+  const [user = "", gone = ""] = users;
+  return {
+    "/transactions/:id/cancel": { fields: {}, parts: { id: cancelled } },
+    "/transactions/:id/refund": {
+      fields: { amount: "1.000", sure: "1000", key: "dashboard-1" },
+      parts: { id: paid },
+    },
+    "/notifications/:id/resend": { fields: {}, parts: { id: notification } },
+    "/notifications/resend-given-up": { fields: { endpoint: url } },
+    "/sandbox/pay/:id": { fields: { via: "dana" }, parts: { id: payable } },
+    "/sandbox/deny/:id": { fields: {}, parts: { id: deniable } },
+    "/sandbox/refuse/:id": { fields: {}, parts: { id: refusable } },
+    "/sandbox/clock": { fields: { mode: "frozen" } },
+    "/sandbox/clock/advance": { fields: { by: "1h" } },
+    "/sandbox/faults": { fields: { fault: "drop", share: "50" } },
+    "/settings/urls": { fields: { recurringNotificationUrl: `${url}/r` } },
+    "/settings/urls/add": { fields: { newUrl: `${url}/more` } },
+    "/settings/urls/remove": { fields: { url: `${url}/more` } },
+    "/settings/redirects": { fields: { finishUrl: "https://kedai.example/done" } },
+    "/settings/messages": { fields: { messageShape: "2021" } },
+    "/settings/links": { fields: { deeplinkVersion: "2" } },
+    "/settings/profile": {
+      fields: { name: "Kedai", city: "Bandung", postalCode: "40111", categoryCode: "5812" },
+    },
+    "/settings/presentation": { fields: { label1: "Table", zone: "8" } },
+    "/settings/rotate": { fields: { kind: "client", overlap: "24" } },
+    "/users": { fields: { email: "baru@kedai.example", name: "Baru", role: "finance" } },
+    "/users/:user/role": { fields: { role: "finance" }, parts: { user } },
+    "/users/:user/link": { fields: {}, parts: { user } },
+    "/users/:user/remove": { fields: {}, parts: { user: gone } },
+  };
+}
+
+function filled(path: string, { parts = {} }: Sent): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => parts[name] ?? "none");
+}
+
+async function open(t: TestContext) {
+  const receiver = await startReceiver(t, 200);
+  const dashboard = await startTestDashboard(t);
+  await dashboard.gateway.db.kysely
+    .updateTable("merchant")
+    .set({ payment_notification_urls: [receiver.url] })
+    .execute();
+  return { dashboard, url: receiver.url.replace(/\/$/, "") };
+}
+
+suite("every form of the dashboard", () => {
+  test("ends in a page of its own, which changes nothing however often it is loaded", async (t) => {
+    const { dashboard, url } = await open(t);
+    const { base, gateway } = dashboard;
+    const sent = await fillIn(dashboard, url);
+    const forms = DASHBOARD_ROUTES.filter(({ method }) => method === "POST");
+    assert.deepEqual(
+      Object.keys(sent).filter((path) => !forms.some((form) => form.path === path)),
+      [],
+    );
+    const owner = dashboard.as("owner");
+    for (const { path, fileBytesMax } of forms.filter((form) => form.fileBytesMax === undefined)) {
+      assert.equal(fileBytesMax, undefined);
+      const form = sent[path] ?? { fields: {} };
+      const answer = await owner.post(base + filled(path, form), form.fields);
+      assert.equal(answer.status, 303, path);
+      const location = answer.headers.get("location") ?? "";
+      assert.match(location, new RegExp(`^${base}(?:[/?]|$)`), path);
+      const before = await digest(gateway);
+      for (const _ of ["", "again"]) {
+        const page = await owner.get(location);
+        assert.equal(page.status, 200, `${path} leads to ${location}`);
+        await page.arrayBuffer();
+      }
+      assert.deepEqual(await digest(gateway), before, path);
+    }
+  });
+
+  test("has an address that leads to its page, for who opens it or chooses a language there", async (t) => {
+    const { dashboard, url } = await open(t);
+    const { base } = dashboard;
+    const sent = await fillIn(dashboard, url);
+    const owner = dashboard.as("owner");
+    for (const { path } of DASHBOARD_ROUTES.filter(({ method }) => method === "POST")) {
+      const answer = await owner.get(base + filled(path, sent[path] ?? { fields: {} }));
+      await answer.arrayBuffer();
+      if (answer.status === 200) continue;
+      assert.equal(answer.status, 303, path);
+      const page = await owner.get(answer.headers.get("location") ?? "");
+      assert.equal(page.status, 200, path);
+      await page.arrayBuffer();
+    }
+    const refused = await owner.post(`${base}/settings/profile`, { name: "Ü" });
+    assert.match(await refused.text(), new RegExp(`name="back" value="${base}/settings/merchant"`));
+  });
+});
+
+suite("the note of a form", () => {
+  test("is told once, on its own page, and to nobody else", async (t) => {
+    const { dashboard } = await open(t);
+    const { base, url } = dashboard;
+    const answer = await dashboard.as("owner").post(`${base}/settings/presentation`, { zone: "8" });
+    const [note = ""] = answer.headers.getSetCookie();
+    assert.match(note, /; Path=\/dashboard\/\w+\/settings\/display; HttpOnly; SameSite=Lax$/);
+    assert.doesNotMatch(note, /Saved/);
+    const load = async (role: "owner" | "operator", path: string, headers = {}) => {
+      const cookie = `${dashboard.as(role).cookie}; ${note.split(";", 1)[0]}`;
+      const page = await fetch(url + base + path, { headers: { cookie, ...headers } });
+      return [/Saved\./.test(await page.text()), page.headers.getSetCookie().join()] as const;
+    };
+    assert.deepEqual(await load("owner", "/settings/keys"), [false, ""]);
+    assert.deepEqual(await load("owner", "/settings/display", { "x-live-parts": "1" }), [
+      false,
+      "",
+    ]);
+    assert.equal((await load("operator", "/settings/display"))[0], false);
+    const [isTold, cleared] = await load("owner", "/settings/display");
+    assert.ok(isTold);
+    assert.match(cleared, /^gerbang_note=;.* Path=.*Expires=Thu, 01 Jan 1970/);
+    dashboard.clock.advance(61_000);
+    assert.equal((await load("owner", "/settings/display"))[0], false);
+  });
+
+  test("cannot be made by anybody's link or cookie", async (t) => {
+    const { dashboard } = await open(t);
+    const { base, url } = dashboard;
+    const id = await dashboard.settle("paid");
+    const { cookie } = dashboard.as("owner");
+    const forged = [
+      "",
+      "AAAA",
+      Buffer.alloc(20).toString("base64url"),
+      Buffer.from(JSON.stringify({ tone: "good", text: "Refunded." })).toString("base64url"),
+    ];
+    for (const note of forged) {
+      const path = `${base}/transactions/${id}?result=refunded&note=Refunded.`;
+      const page = await fetch(url + path, {
+        headers: { cookie: `${cookie}; gerbang_note=${note}` },
+      });
+      assert.equal(page.status, 200);
+      assert.doesNotMatch(await page.text(), /class="notice/, note);
+    }
+  });
+
+  test("carries a link to hand over, which no address and no second look shows", async (t) => {
+    const { dashboard } = await open(t);
+    const { base } = dashboard;
+    const invited = { email: "baru@kedai.example", name: "Baru", role: "finance" };
+    const answer = await dashboard.as("owner").post(`${base}/users`, invited);
+    assert.equal(answer.headers.get("location"), `${base}/users`);
+    const again = { email: "lagi@kedai.example", name: "Lagi", role: "finance" };
+    const page = await dashboard.as("owner").submit(`${base}/users`, again);
+    assert.match(page, /\/dashboard\/welcome\/[\w-]{20,}/);
+    const after = await (await dashboard.as("owner").get(`${base}/users`)).text();
+    assert.doesNotMatch(after, /\/dashboard\/welcome\//);
+  });
+
+  test("reveals a key on the next page alone, which no browser keeps", async (t) => {
+    const { dashboard } = await open(t);
+    const { base, gateway, keys } = dashboard;
+    const { id } = await gateway.db.kysely
+      .selectFrom("merchant_key")
+      .select("id")
+      .where("kind", "=", "server")
+      .executeTakeFirstOrThrow();
+    const owner = dashboard.as("owner");
+    const answer = await owner.post(`${base}/settings/reveal`, { key: id });
+    const secret = keys.serverKey.reveal();
+    assert.equal(answer.headers.get("location"), `${base}/settings/keys`);
+    assert.ok(!JSON.stringify([...answer.headers]).includes(secret));
+    assert.ok((await owner.submit(`${base}/settings/reveal`, { key: id })).includes(secret));
+    const after = await owner.get(`${base}/settings/keys`);
+    assert.equal(after.headers.get("cache-control"), "no-store");
+    assert.ok(!(await after.text()).includes(secret));
+  });
+});
+
+suite("a form that is refused", () => {
+  test("keeps what was typed and says at the field what is wrong with it", async (t) => {
+    const { dashboard } = await open(t);
+    const { base, gateway } = dashboard;
+    const paid = await dashboard.settle("paid");
+    const owner = dashboard.as("owner");
+    const cases = [
+      ["/sandbox/faults", { fault: "drop", share: "abc", seed: "7" }, "share", "abc"],
+      ["/sandbox/faults", { fault: "slow", seconds: "61" }, "seconds", "61"],
+      ["/sandbox/faults", { fault: "cut", fault2: "drop", limit2: "x" }, "limit2", "x"],
+      ["/settings/urls/add", { newUrl: "kedai.example/n" }, "newUrl", "kedai.example/n"],
+      [
+        "/settings/urls",
+        { recurringNotificationUrl: "ftp://x" },
+        "recurringNotificationUrl",
+        "ftp://x",
+      ],
+      ["/settings/redirects", { finishUrl: "javascript:x" }, "finishUrl", "javascript:x"],
+      ["/settings/profile", { name: "Kedai", city: "Ü" }, "city", "Ü"],
+      ["/users", { name: "Baru", email: "no address", role: "finance" }, "email", "no address"],
+      [`/transactions/${paid}/refund`, { amount: "1.5" }, "amount", "1.5"],
+    ] as const;
+    const before = await digest(gateway);
+    for (const [path, fields, field, value] of cases) {
+      const answer = await owner.post(base + path, fields);
+      assert.ok([409, 422].includes(answer.status), `${path} ${answer.status}`);
+      const page = await answer.text();
+      const tag = new RegExp(`<input[^>]*\\bid="${field}"[^>]*>`).exec(page)?.[0] ?? "";
+      assert.ok(tag.includes(`value="${value}"`), `${path}: ${tag}`);
+      assert.match(tag, /aria-invalid="true"/, path);
+      assert.match(tag, /autofocus/, path);
+      assert.match(tag, new RegExp(`aria-describedby="${field}-problem`), path);
+      assert.match(page, new RegExp(`id="${field}-problem">[^<]{5,}`), path);
+      for (const [name, typed] of Object.entries(fields)) {
+        const kept =
+          page.includes(`name="${name}"`) &&
+          (page.includes(`value="${typed}" selected`) ||
+            page.includes(`value="${typed}"`) ||
+            page.includes(`selected>${typed}`));
+        assert.ok(kept, `${path} forgot ${name}`);
+      }
+    }
+    assert.deepEqual(await digest(gateway), before);
+  });
+});
