@@ -26,12 +26,13 @@ export async function startBank(
     retention,
     upstreams: {},
   };
-  const { url, firstMerchant, signInUrl, stop } = await startGateway(config, options);
+  const gateway = await startGateway(config, options);
+  const { url, firstMerchant, signInUrl } = gateway;
   return {
     url,
     serverKey: firstMerchant.serverKey,
     upstreams: { mode: "sandbox" },
     ...(signInUrl !== undefined && { signInUrl }),
-    stop,
+    stop: async () => await gateway.stop(),
   };
 }

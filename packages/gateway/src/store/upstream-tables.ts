@@ -62,7 +62,7 @@ export interface UpstreamChargeRow {
 }
 
 /** As JSON: dates are text. */
-export type StoredChargeCommand = Omit<UpstreamCharge["command"], "expiry"> & {
+type StoredChargeCommand = Omit<UpstreamCharge["command"], "expiry"> & {
   readonly expiry: { readonly durationMs: number; readonly orderTime?: string };
 };
 

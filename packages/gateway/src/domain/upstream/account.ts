@@ -5,15 +5,13 @@ import type { Secret } from "../secret.ts";
 export type ConnectorName = "core-api";
 
 /** Whose service it is: what is known of it, and where it lives. */
-export const PROFILES = ["midtrans", "gerbang", "other"] as const;
-export type ProfileName = (typeof PROFILES)[number];
+export type ProfileName = "midtrans" | "gerbang" | "other";
 
 /**
  * `draft`: was never tested. `active`: takes charges. `draining`: takes none, and what it has is seen
  * to its end. `off`: is not called any more.
  */
-export const ACCOUNT_STATES = ["draft", "active", "draining", "off"] as const;
-export type AccountState = (typeof ACCOUNT_STATES)[number];
+export type AccountState = "draft" | "active" | "draining" | "off";
 
 /** One merchant's contract with an upstream. */
 export interface UpstreamAccount {

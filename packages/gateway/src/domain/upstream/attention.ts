@@ -1,34 +1,31 @@
 import type { MerchantId } from "@gerbang/protocol";
 
 /** What needs a person. */
-export const ATTENTION_KINDS = [
+export type AttentionKind =
   /** A charge whose answer was lost, and which the upstream still says nothing of. */
-  "charge_unknown",
+  | "charge_unknown"
   /** Money came that does not fit its order. */
-  "amount_differs",
+  | "amount_differs"
   /** The upstream's answer contradicts what was asked. */
-  "contradiction",
+  | "contradiction"
   /** Money without a home. */
-  "stray_payment",
+  | "stray_payment"
   /** A refund whose answer was lost, and which the upstream does not list. */
-  "refund_unknown",
+  | "refund_unknown"
   /** A refund that the bank has not confirmed for a week. */
-  "refund_unconfirmed",
+  | "refund_unconfirmed"
   /** The upstream does not accept the account's key. */
-  "unauthorized",
+  | "unauthorized"
   /** The upstream does not take the account's charges. */
-  "not_enabled",
+  | "not_enabled"
   /** An offer that must not be shown: its code or its amount cannot be trusted. */
-  "bad_offer",
+  | "bad_offer"
   /** Messages whose signature is wrong. */
-  "forged_messages",
+  | "forged_messages"
   /** A genuine message about an order that we do not know. */
-  "unknown_order",
+  | "unknown_order"
   /** The upstream made a refund that nobody here ordered, and it does not fit. */
-  "foreign_refund",
-] as const;
-
-export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+  | "foreign_refund";
 
 export interface Attention {
   readonly merchantId: MerchantId;

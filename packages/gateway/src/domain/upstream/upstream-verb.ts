@@ -1,12 +1,2 @@
 /** What an upstream is asked to do. */
-export const UPSTREAM_VERBS = [
-  "charge",
-  "find",
-  "cancel",
-  "expire",
-  "refund",
-  "picture",
-  "test",
-] as const;
-
-export type UpstreamVerb = (typeof UPSTREAM_VERBS)[number];
+export type UpstreamVerb = "charge" | "find" | "cancel" | "expire" | "refund" | "picture" | "test";

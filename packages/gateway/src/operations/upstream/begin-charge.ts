@@ -14,7 +14,7 @@ import { newUpstreamReference, uuidv7After } from "../new-ids.ts";
 import { LEASE_MS, later, REPEAT_MS, WANTED_MS } from "./upstream-times.ts";
 
 /** A charge that was written down, with the attempt that this process has in hand. */
-export interface BegunCharge {
+interface BegunCharge {
   readonly charge: UpstreamCharge;
   readonly attempt: LeasedAttempt;
 }

@@ -149,15 +149,18 @@ async function standInLine(
 ): Promise<LeasedAttempt | UpstreamChargeOutcome> {
   for (let looks = 0; ; looks++) {
     const current = await findAttempt(gateway.db.kysely, attempt.merchantId, attempt.id);
-    // What is shown at the first look was given to the request before this one.
-    if (current?.isShown) return looks === 0 ? TAKEN : await readShown(gateway, attempt);
+    if (current?.isShown && looks > 0) return await readShown(gateway, attempt);
     const leased = await lease(gateway, attempt);
     if (leased) return leased;
-    if (current?.state === "sending") return TAKEN;
-    if (current?.state !== "unknown") return UNAVAILABLE;
-    if (performance.now() + JOIN_LOOK_MS > end) return UNAVAILABLE;
+    const isLate = performance.now() + JOIN_LOOK_MS > end;
+    if (current?.state !== "unknown" || isLate) return outOfLine(current);
     await pause(JOIN_LOOK_MS);
   }
+}
+
+/** What is under way, or was shown at the first look, is the matter of the request before this one. */
+function outOfLine(current: UpstreamAttempt | undefined): UpstreamChargeOutcome {
+  return current?.state === "sending" || current?.isShown === true ? TAKEN : UNAVAILABLE;
 }
 
 async function newestAttempt(
