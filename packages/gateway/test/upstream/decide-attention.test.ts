@@ -3,6 +3,9 @@ import { suite, test } from "node:test";
 import type { AttentionKind } from "../../src/domain/upstream/attention.ts";
 import { callAttention } from "../../src/operations/upstream/call-attention.ts";
 import { decideAttention } from "../../src/operations/upstream/decide-attention.ts";
+import { holdingCharge } from "../../src/operations/upstream/hold-charge.ts";
+import { endWithout } from "../../src/operations/upstream/step-refund.ts";
+import { findUpstreamRefund } from "../../src/store/upstream/refunds.ts";
 import {
   type Desk,
   differing,
@@ -202,6 +205,22 @@ suite("what a person decides about money that an upstream left in doubt", () => 
     assert.deepEqual(await desk.open(), []);
   });
 
+  test("a charge in doubt that turns out to be paid needs nobody but for its money", async (t) => {
+    const desk = await startDesk(t, SHORT_MS);
+    desk.proxy.treat(({ path }) => (path.endsWith("/charge") ? "lose" : "drop"));
+    await desk.shop.call("POST", "/v2/charge", chargeBody("order-1"));
+    desk.advance(2 * MINUTE);
+    await desk.resolve();
+    desk.advance(10 * MINUTE);
+    await desk.resolve();
+    await desk.pay("order-1");
+    desk.proxy.treat(({ path }) => (path.includes("/refund") ? "drop" : "pass"));
+    await desk.tell();
+    assert.deepEqual(await desk.open(), ["stray_payment"]);
+    assert.deepEqual(await desk.decide("charge_unknown", "close"), DECIDED);
+    assert.deepEqual(await desk.decide("stray_payment", "keep"), DECIDED);
+  });
+
   test("a refund in doubt is posted once, by somebody who saw it and by the resolver at one moment", async (t) => {
     const desk = await lostRefund(t, "lose");
     desk.proxy.treat(() => "pass");
@@ -256,10 +275,19 @@ suite("what a person decides about money that an upstream left in doubt", () => 
     desk.advance(11 * MINUTE);
     await desk.resolve();
     assert.deepEqual(await desk.open(), ["stray_payment", "refund_unknown"]);
+    const lost = String((await desk.row("upstream_refund"))["id"]);
     assert.deepEqual(await desk.decide("refund_unknown", "not_made"), APPLIED);
     assert.deepEqual(await desk.open(), ["stray_payment"]);
     desk.proxy.treat(() => "pass");
     assert.deepEqual(await desk.decide("stray_payment", "return"), APPLIED);
+    // The first one's answer comes only now, and says nothing of the second.
+    const { gateway, keys } = desk.shop;
+    const first = await findUpstreamRefund(gateway.db.kysely, keys.id, lost);
+    assert.ok(first);
+    await holdingCharge(gateway, first, async (held) => {
+      await endWithout(gateway, held, first, "denied");
+    });
+    assert.equal((await desk.row("stray_payment"))["state"], "returning");
     await desk.resolve();
     assert.equal(await desk.statusAtBank("order-1"), "refund");
     assert.deepEqual(await desk.open(), []);
@@ -280,8 +308,14 @@ suite("what a person decides about money that an upstream left in doubt", () => 
       outcome: "refused",
       reason: "not_allowed",
     });
-    assert.deepEqual(await desk.decide("unauthorized", "seen"), APPLIED);
-    assert.deepEqual(await desk.decide("unauthorized", "seen"), DECIDED);
+    const seen = async () => await desk.decide("unauthorized", "seen");
+    const twice = await whileLocked(desk.shop.gateway.db, "select from attention for update", {
+      waiting: 2,
+      work: async () => await Promise.all([seen(), seen()]),
+    });
+    assert.equal(twice.filter(({ outcome }) => outcome === "applied").length, 1);
+    assert.equal((await activity(desk)).length, 1);
+    assert.deepEqual(await seen(), DECIDED);
     await charge("order-2");
     assert.deepEqual(await desk.open(), []);
     message = "another word";

@@ -70,6 +70,7 @@ async function applyToUnseen(
 ): Promise<undefined> {
   if (report.state === "paid") {
     await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
+    await isSolved(gateway, held, attempt);
     await applyReportedReturns(gateway, held, { merchant, attempt, report });
     return undefined;
   }
