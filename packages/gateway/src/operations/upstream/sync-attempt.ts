@@ -91,7 +91,7 @@ function closeWanted(
  * Has the upstream close an order. Resolves to whether it did, in which case that is committed; when it
  * did not, or did not answer, its status tells.
  */
-export async function closeThere(
+async function closeThere(
   gateway: Gateway,
   reported: Reported,
   how: "cancel" | "expire",
