@@ -121,6 +121,7 @@ const ROOMS = {
     top: "roof",
     frame: [],
     overview: ["frame"],
+    attention: ["frame"],
     notifications: ["frame"],
     requests: ["frame"],
     transactions: ["frame", "notifications"],

@@ -23,13 +23,18 @@ async function newDataFolder(t: TestContext): Promise<string> {
   return dataDir;
 }
 
-function spawnStart(dataDir: string, environment: Readonly<Record<string, string>> = {}) {
-  return spawn(process.execPath, ["--conditions=@gerbang/source", START], {
+function spawnStart(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+) {
+  return spawn(process.execPath, ["--conditions=@gerbang/source", START, ...flags], {
     env: {
       PATH: process.env["PATH"],
       GERBANG_DATA: dataDir,
       PORT: "0",
       SHOP_PORT: "0",
+      BANK_PORT: "0",
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -37,8 +42,12 @@ function spawnStart(dataDir: string, environment: Readonly<Record<string, string
 }
 
 /** Starts, and resolves once the announcement is out. */
-async function start(t: TestContext, dataDir: string): Promise<Running> {
-  const child = spawnStart(dataDir);
+async function start(
+  t: TestContext,
+  dataDir: string,
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const child = spawnStart(dataDir, {}, flags);
   t.after(async () => await stop(child));
   let output = "";
   await new Promise<void>((resolve, reject) => {
@@ -73,6 +82,16 @@ async function call(started: StartedShop, method: string, path: string, body?: o
   return (await answer.json()) as Record<string, unknown>;
 }
 
+const LOOKS_MAX = 3_000;
+
+async function untilSettled(started: StartedShop, orderId: string): Promise<void> {
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const { transaction_status: status } = await call(started, "GET", `/v2/${orderId}/status`);
+    if (status === "settlement") return;
+  }
+  assert.fail(`${orderId} was paid and is not settled`);
+}
+
 const CHARGE = {
   payment_type: "gopay",
   transaction_details: { order_id: "order-1", gross_amount: 44_000 },
@@ -103,6 +122,26 @@ suite("npm start", () => {
     assert.equal((JSON.parse(answer) as Record<string, unknown>)["status_code"], "201");
     const menu = await fetch(started.shop_url);
     assert.match(await menu.text(), /Kopi tubruk/);
+  });
+
+  test("with --chain is paid through a second gateway, as a production merchant is", async (t) => {
+    const dataDir = await newDataFolder(t);
+    const first = await start(t, dataDir, ["--chain"]);
+    const { started } = first;
+    assert.match(started.server_key, /^Mid-server-/);
+    const { upstream_url: url = "", upstream_server_key: key = "" } = started;
+    assert.equal((await call(started, "POST", "/v2/charge", CHARGE))["status_code"], "201");
+    const upstream = { ...started, url, server_key: key };
+    const paid = await call(upstream, "POST", "/sandbox/v1/transactions/order-1/pay", {});
+    assert.equal(paid["transaction_status"], "settlement", JSON.stringify(paid));
+    await untilSettled(started, "order-1");
+
+    // The next start finds the merchant, its account and the upstream again.
+    assert.equal(await stop(first.child), 0);
+    const second = await start(t, dataDir, ["--chain"]);
+    assert.equal(second.started.server_key, started.server_key);
+    const charge = { ...CHARGE, transaction_details: { order_id: "order-2", gross_amount: 9_000 } };
+    assert.equal((await call(second.started, "POST", "/v2/charge", charge))["status_code"], "201");
   });
 
   test("keeps keys and orders over a clean stop, which ends with 0", async (t) => {

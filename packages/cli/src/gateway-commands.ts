@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addMerchantCommands } from "./commands/merchant.ts";
 import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addUpstreamCommands } from "./commands/upstream.ts";
 import { addUserCommands } from "./commands/user.ts";
 
 /** Adds one command, or one family of them: a file in `commands/`. */
@@ -12,5 +13,6 @@ export const GATEWAY_COMMANDS: readonly AddCommand[] = [
   addServeCommand,
   addMerchantCommands,
   addUserCommands,
+  addUpstreamCommands,
   addSeedCommand,
 ];

@@ -1,38 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { suite, type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { createTestDatabase } from "../../gateway/test/support/database.ts";
-
-const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
-
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A terminal on a database of its own. The command is run as a clone runs it, without a build. */
-async function openTerminal(t: TestContext) {
-  const { url } = await createTestDatabase(t);
-  return async (...args: string[]): Promise<Result> => {
-    const environment = { ...process.env };
-    for (const name of ["NODE_OPTIONS", "NODE_TEST_CONTEXT"]) delete environment[name];
-    const child = spawn(process.execPath, [BIN, ...args], {
-      env: { ...environment, DATABASE_URL: url, GERBANG_SECRET: "a secret for tests only" },
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { code, stdout, stderr };
-  };
-}
+import { suite, test } from "node:test";
+import { openTerminal } from "./support/terminal.ts";
 
 const GIVEN = [
   "--id",
@@ -45,7 +13,7 @@ const GIVEN = [
 
 suite("gerbang merchant", () => {
   test("creates a merchant with given keys, once, and shows, lists and rotates it", async (t) => {
-    const gerbang = await openTerminal(t);
+    const { gerbang } = await openTerminal(t);
     const created = await gerbang("merchant", "create", ...GIVEN, "--balance", "50000", "--json");
     assert.equal(created.code, 0, created.stderr);
     assert.deepEqual(JSON.parse(created.stdout), {
@@ -72,12 +40,26 @@ suite("gerbang merchant", () => {
     assert.equal((JSON.parse(listed.stdout) as unknown[]).length, 1);
   });
 
+  test("creates a production merchant, whose keys say so, and which no past is made up for", async (t) => {
+    const { gerbang } = await openTerminal(t);
+    const created = await gerbang("merchant", "create", "--production", "--json");
+    const card = JSON.parse(created.stdout) as Readonly<Record<string, string>>;
+    assert.equal(card["environment"], "production");
+    assert.match(card["server_key"] ?? "", /^Mid-server-[A-Za-z0-9]{24}$/);
+    assert.match(card["client_key"] ?? "", /^Mid-client-[A-Za-z0-9]{24}$/);
+    const id = card["merchant_id"] ?? "";
+    const seeded = await gerbang("seed", "--transactions", "1", "--merchant", id);
+    assert.equal(seeded.code, 1);
+    assert.equal(seeded.stderr.trim(), `There is no sandbox merchant ${id}.`);
+  });
+
   test("says what is wrong", async (t) => {
-    const gerbang = await openTerminal(t);
+    const { gerbang } = await openTerminal(t);
     const cases: readonly [string[], RegExp][] = [
       [["show", "G000000000"], /There is no merchant G000000000\./],
       [["create", "--id", "shop"], /--id must be/],
       [["create", "--server-key", "has spaces in it"], /A key must have/],
+      [["create", "--production", "--server-key", "SB-Mid-server-1"], /do not begin with SB-/],
       [["create", "--notification-url", "ftp://a.example"], /not an http or https URL/],
       [["rotate-key", "G000000000", "--grace-hours", "soon"], /--grace-hours must be/],
       [["set-balance", "G000000000", "much"], /A balance must be/],

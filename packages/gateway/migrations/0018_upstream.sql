@@ -140,6 +140,8 @@ create unique index upstream_attempt_number on upstream_attempt (merchant_id, tr
 create unique index upstream_attempt_order
   on upstream_attempt (merchant_id, account_id, upstream_order_id);
 create unique index upstream_attempt_reference on upstream_attempt (reference);
+create index upstream_attempt_unwanted on upstream_attempt (merchant_id, id)
+  where state = 'unwanted';
 create index upstream_attempt_due on upstream_attempt (merchant_id, account_id, next_sync_at)
   where next_sync_at is not null;
 
@@ -162,6 +164,7 @@ create table upstream_call (
   primary key (merchant_id, id)
 );
 create index upstream_call_attempt on upstream_call (merchant_id, attempt_id, id);
+create index upstream_call_account on upstream_call (merchant_id, account_id, id);
 create index upstream_call_started on upstream_call (started_at);
 
 -- What upstreams sent, as bytes. It is a bell: their status answer is the truth.
@@ -188,6 +191,8 @@ create unique index upstream_message_digest on upstream_message (merchant_id, ac
 create index upstream_message_waiting on upstream_message (merchant_id, received_at)
   where state = 'waiting';
 create index upstream_message_received on upstream_message (received_at);
+create index upstream_message_attempt on upstream_message (merchant_id, attempt_id, id)
+  where attempt_id is not null;
 
 -- Money on its way back: reserved before the upstream is asked, posted or released by its word alone.
 create table upstream_refund (
@@ -260,3 +265,7 @@ create table attention (
 );
 create unique index attention_open on attention (merchant_id, kind, subject) where closed_at is null;
 create index attention_since on attention (merchant_id, since) where closed_at is null;
+create index attention_closed on attention (merchant_id, closed_at) where closed_at is not null;
+create index attention_subject on attention (merchant_id, subject);
+create index attention_transaction on attention (merchant_id, transaction_id)
+  where transaction_id is not null;

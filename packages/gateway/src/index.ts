@@ -22,4 +22,9 @@ export {
 export { NoDataError } from "./start/no-data-error.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
+export {
+  type ListedAccount,
+  openUpstreamAdmin,
+  type UpstreamAdmin,
+} from "./start/upstream-admin.ts";
 export { openUserAdmin, type UserAdmin, type UserCard } from "./start/user-admin.ts";

@@ -18,6 +18,7 @@ interface JsonOption {
 }
 
 interface CreateOptions extends JsonOption {
+  readonly production: boolean;
   readonly id?: string;
   readonly serverKey?: string;
   readonly clientKey?: string;
@@ -42,7 +43,8 @@ export function addMerchantCommands(program: Command): void {
     .description("create and look at merchants; works while the gateway runs");
   merchant
     .command("create")
-    .description("create a sandbox merchant and print its keys")
+    .description("create a merchant and print its keys; a sandbox one unless you say otherwise")
+    .option("--production", "real money, by an upstream: see gerbang upstream add", false)
     .option("--id <id>", "G and nine digits; made when absent")
     .option("--server-key <key>", "made when absent")
     .option("--client-key <key>", "made when absent")
@@ -152,7 +154,12 @@ function requireMerchant(card: MerchantCard | undefined, id: string): MerchantCa
 
 function toNewMerchant(options: CreateOptions): NewMerchant {
   const id = options.id === undefined ? undefined : parseId(options.id);
+  const keys = [options.serverKey, options.clientKey];
+  if (options.production && keys.some((key) => key?.startsWith("SB-"))) {
+    throw usageError("A production merchant's keys do not begin with SB-: programs go by that.");
+  }
   return {
+    environment: options.production ? "production" : "sandbox",
     ...(id !== undefined && { id }),
     ...(options.serverKey !== undefined && { serverKey: parseKey(options.serverKey) }),
     ...(options.clientKey !== undefined && { clientKey: parseKey(options.clientKey) }),

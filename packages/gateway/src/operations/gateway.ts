@@ -113,7 +113,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     db,
     wallNow,
     newId,
-    secretBox: createSecretBox(secret),
+    secretBox: createSecretBox(secret, options.oldSecret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
     upstreams: upstreamSettings(options.upstreams),
     upstreamCalls: new UpstreamCalls({

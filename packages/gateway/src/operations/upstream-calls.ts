@@ -3,7 +3,8 @@ import type { CallFailure, Connector, UpstreamCall } from "../domain/upstream/co
 import type { UpstreamExchange, UpstreamHttp } from "../domain/upstream/upstream-http.ts";
 import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
 import type { Db } from "../store/database.ts";
-import { insertCall } from "../store/upstream/calls.ts";
+import { callLogger } from "../store/upstream/calls.ts";
+import { CallPlaces } from "./call-places.ts";
 import { connectorOf } from "./connectors.ts";
 
 /** What a call is about. */
@@ -35,15 +36,15 @@ const ANSWER_BYTES_KEPT = 4_096;
  */
 export class UpstreamCalls {
   readonly #means: CallMeans;
-  readonly #inFlight = new Map<string, number>();
+  /** By account, while it is called. */
+  readonly #places = new Map<string, CallPlaces>();
+
+  readonly #logging = new Set<Promise<void>>();
+  readonly #log: ReturnType<typeof callLogger>;
 
   constructor(means: CallMeans) {
     this.#means = means;
-  }
-
-  /** Calls of an account that are under way in this process. */
-  inFlight(accountId: string): number {
-    return this.#inFlight.get(accountId) ?? 0;
+    this.#log = callLogger(means.db);
   }
 
   async run<Reply extends { readonly outcome: string }>(
@@ -54,9 +55,10 @@ export class UpstreamCalls {
     if (account.state === "off") return { outcome: "not_sent", why: "blocked" };
     const timeoutMs = Math.min(account.callMs, subject.timeoutMs ?? account.callMs);
     if (timeoutMs < TIMEOUT_MS_MIN) return { outcome: "not_sent", why: "no_time" };
-    const active = this.inFlight(account.id);
-    if (active >= account.inFlightMax) return { outcome: "not_sent", why: "over_limit" };
-    this.#inFlight.set(account.id, active + 1);
+    const places = this.#placesOf(account);
+    if (!(await places.take(isPatient(subject.verb)))) {
+      return { outcome: "not_sent", why: "over_limit" };
+    }
     try {
       return await this.#record(
         account,
@@ -64,10 +66,20 @@ export class UpstreamCalls {
         async (http) => await ask(connectorOf(account), { account, http, timeoutMs }),
       );
     } finally {
-      const left = this.inFlight(account.id) - 1;
-      if (left > 0) this.#inFlight.set(account.id, left);
-      else this.#inFlight.delete(account.id);
+      places.leave();
+      if (places.areEmpty) this.#places.delete(account.id);
     }
+  }
+
+  /** Resolves when every call that has ended is written down. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#logging);
+  }
+
+  #placesOf({ id, inFlightMax }: OpenedAccount): CallPlaces {
+    const places = this.#places.get(id) ?? new CallPlaces(inFlightMax);
+    this.#places.set(id, places);
+    return places;
   }
 
   async #record<Reply extends { readonly outcome: string }>(
@@ -75,7 +87,7 @@ export class UpstreamCalls {
     { verb, attemptId, refundId }: CallSubject,
     ask: (http: UpstreamHttp) => Promise<Reply>,
   ): Promise<Reply> {
-    const { db, newId, wallNow, report } = this.#means;
+    const { newId, wallNow, report } = this.#means;
     const startedAt = wallNow();
     const begun = performance.now();
     let seen: UpstreamExchange | undefined;
@@ -100,11 +112,19 @@ export class UpstreamCalls {
       ...(seen && describeExchange(seen, account)),
     };
     // Only evidence: what the upstream said counts, whether or not it could be written down.
-    await insertCall(db, call).catch((error: unknown) =>
-      report(error, { merchantId: account.merchantId, work: "upstream_call" }),
-    );
+    const logging = this.#log(call)
+      .catch((error: unknown) =>
+        report(error, { merchantId: account.merchantId, work: "upstream_call" }),
+      )
+      .finally(() => this.#logging.delete(logging));
+    this.#logging.add(logging);
     return reply;
   }
+}
+
+/** Somebody waits for these; what only asks how things are comes again by itself. */
+function isPatient(verb: UpstreamVerb): boolean {
+  return verb === "charge" || verb === "cancel" || verb === "expire" || verb === "refund";
 }
 
 function describeReply(reply: object) {

@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { coreApiConnector } from "../connectors/core-api/core-api-connector.ts";
 import type { Secret } from "../domain/secret.ts";
+import { connectorOf } from "../operations/connectors.ts";
 import { createOwnedMerchant } from "../operations/dashboard/create-owned-merchant.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import type { CreatedMerchant } from "../operations/merchants/create-merchant.ts";
@@ -70,7 +70,7 @@ async function ensureAccount(
   if (added.outcome === "refused") throw new Error(`no account at ${url}: ${added.reason}`);
   const key = { merchantId, accountId: added.account.id };
   const http = createUpstreamHttp({ allowPrivate: true });
-  const tested = await testAccount(gateway, key, { connector: coreApiConnector, http });
+  const tested = await testAccount(gateway, key, { connectorOf, http });
   await http.close();
   const state = await setAccountState(gateway, key, "active");
   if (state.outcome === "refused") {

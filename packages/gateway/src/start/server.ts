@@ -86,8 +86,8 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
 /** A database that hangs must not hold up the end for the sake of a log. */
 const FLUSH_WITHIN_MS = 2_000;
 
-async function flushRequests({ requestRecorder }: Gateway): Promise<void> {
-  const flushing = requestRecorder.flush();
+async function flushRequests({ requestRecorder, upstreamCalls }: Gateway): Promise<void> {
+  const flushing = Promise.all([requestRecorder.flush(), upstreamCalls.settled()]);
   await Promise.race([flushing, sleep(FLUSH_WITHIN_MS, undefined, { ref: false })]);
 }
 

@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
 import type { FindReply } from "../../src/domain/upstream/connector.ts";
+import { connectorOf } from "../../src/operations/connectors.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { SealError } from "../../src/operations/seal.ts";
 import {
@@ -15,7 +16,8 @@ import { listAccounts } from "../../src/operations/upstream/list-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
 import { testAccount } from "../../src/operations/upstream/test-account.ts";
-import { createTestGateway } from "../support/gateway.ts";
+import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
+import { createTestGateway, startTestServer } from "../support/gateway.ts";
 import {
   ABSENT,
   activeAccount,
@@ -204,7 +206,7 @@ suite("an account's credentials", () => {
       await rotateCredentials(gateway, key, { serverKey: faster, port });
       return ABSENT;
     };
-    const slow = { ...port, connector: { ...port.connector, find } };
+    const slow = upstreamSaying(find);
     const slower = new Secret("SB-Mid-server-slower-2222222");
     const changed = { outcome: "refused", reason: "changed" };
     const rotation = { serverKey: slower, port: slow };
@@ -231,6 +233,25 @@ suite("an account's credentials", () => {
 });
 
 suite("testing an account", () => {
+  test("proves its key at another Gerbang, and that a wrong one is wrong", async (t) => {
+    const [{ gateway, keys }, upstream] = await Promise.all([
+      createProductionGateway(t),
+      startTestServer(t),
+    ]);
+    const http = createUpstreamHttp({ allowPrivate: true });
+    t.after(async () => await http.close());
+    const port = { connectorOf, http };
+    for (const [serverKey, result] of [
+      [upstream.keys.serverKey, "passed"],
+      [new Secret("SB-Mid-server-nobody-0123456789"), "refused: unauthorized"],
+    ] as const) {
+      const place = { profile: "gerbang", baseUrl: `${upstream.url}/` } as const;
+      const account = await addedAccount(gateway, { merchantId: keys.id, serverKey, ...place });
+      const tested = await testAccount(gateway, keyOf(account), port);
+      assert.deepEqual(tested, { outcome: "tested", result });
+    }
+  });
+
   const replies: readonly (readonly [string, FindReply])[] = [
     ["passed", ABSENT],
     [
@@ -266,17 +287,11 @@ suite("testing an account", () => {
     const { gateway, keys } = await createProductionGateway(t);
     const key = keyOf(await addedAccount(gateway, { merchantId: keys.id }));
     const port = upstreamSaying(ABSENT);
-    const late = {
-      ...port,
-      connector: {
-        ...port.connector,
-        async find() {
-          const serverKey = new Secret("SB-Mid-server-newer-9876543210");
-          await rotateCredentials(gateway, key, { serverKey, port });
-          return ABSENT;
-        },
-      },
-    };
+    const late = upstreamSaying(async () => {
+      const serverKey = new Secret("SB-Mid-server-newer-9876543210");
+      await rotateCredentials(gateway, key, { serverKey, port });
+      return ABSENT;
+    });
     const changed = { outcome: "refused", reason: "changed" };
     assert.deepEqual(await testAccount(gateway, key, late), changed);
     const untested = { outcome: "refused", reason: "not_tested" };

@@ -35,7 +35,7 @@ export type FaultVerb =
   | "webhook"
   | "other";
 
-export interface FaultRule {
+interface FaultRule {
   /** Every request when absent. */
   readonly verb?: FaultVerb;
   /** Further: of these requests only. */
@@ -85,7 +85,7 @@ export interface ProxiedAnswer {
   readonly body: Buffer;
 }
 
-export interface PassedCall {
+interface PassedCall {
   readonly request: ProxiedRequest;
   /** The name of what was done to it, if anything was. */
   readonly fault?: string;

@@ -28,6 +28,9 @@ export interface TestClock {
 
 export const NOON = new Date("2026-11-02T05:00:00.000Z");
 
+/** What seals in the gateways of tests. */
+export const TEST_SECRET = new Secret("a secret for tests only");
+
 function testClock(start: Date = NOON): TestClock {
   return {
     now: start,
@@ -66,7 +69,7 @@ export async function createTestGateway(
   lastOfAll(t, async () => await db.kysely.destroy());
   const gateway = openGateway({
     db,
-    secret: new Secret("a secret for tests only"),
+    secret: TEST_SECRET,
     wallNow: () => clock.now,
     delivery: { allowPrivateTargets: true, ...delivery },
     ...(holdWaitMs !== undefined && { holdWaitMs }),

@@ -17,25 +17,27 @@ export async function createProductionGateway(
   return await createTestGateway(t, { environment: "production", upstreams: { mode } });
 }
 
-/** An upstream that gives the same reply to every look-up, and notes with what key it was asked. */
-export function upstreamSaying(reply: FindReply): AccountPort & { readonly keys: string[] } {
+/** An upstream that replies the same to every look-up, or does what it is told, and notes with what key it was asked. */
+export function upstreamSaying(
+  reply: FindReply | (() => Promise<FindReply>),
+): AccountPort & { readonly keys: string[] } {
   const keys: string[] = [];
   const never = async (): Promise<never> => await Promise.reject(new Error("only look-ups"));
   return {
     keys,
     http: { send: never },
-    connector: {
+    connectorOf: () => ({
       name: "core-api",
       async find({ account }) {
         keys.push(account.credentials.serverKey.reveal());
-        return await Promise.resolve(reply);
+        return typeof reply === "function" ? await reply() : reply;
       },
       charge: never,
       close: never,
       refund: never,
       picture: never,
       readMessage: () => ({ outcome: "unreadable", detail: "only look-ups" }),
-    },
+    }),
   };
 }
 

@@ -40,7 +40,7 @@ export function openedAccount(
 }
 
 /** Calls of an upstream by way of real sockets. */
-export function openUpstreamCalls(
+function openUpstreamCalls(
   t: TestContext,
   account: OpenedAccount,
   timeoutMs = 5_000,

@@ -40,9 +40,18 @@ export interface Attention {
   /** Wall time. */
   readonly since: Date;
   readonly data: Readonly<Record<string, unknown>>;
+  /** By whom and why it was decided last. */
+  readonly decided?: Decided;
   readonly closedAt?: Date;
   readonly closedBy?: string;
   readonly how?: string;
+}
+
+/** What a person said about one: kept in its data, while what they wanted is still under way too. */
+export interface Decided {
+  readonly decision: string;
+  readonly by: string;
+  readonly reason: string;
 }
 
 /** What becomes one: a second one of the same kind and subject joins the first while that is open. */

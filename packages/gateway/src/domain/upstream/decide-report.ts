@@ -22,6 +22,13 @@ export type ReportDecision =
   | { readonly outcome: "stray" }
   | { readonly outcome: "unchanged" };
 
+interface ReportContext {
+  readonly now: Date;
+  readonly closing?: "cancel" | "expire" | undefined;
+  /** Whether money came that does not fit, and nobody has decided about it. */
+  readonly isHeld?: boolean;
+}
+
 /**
  * What follows for a transaction from what the upstream reports of its offer. What is paid has already
  * happened: it is booked, held or a stray, never refused. Statuses go forward only, and a word that
@@ -30,8 +37,10 @@ export type ReportDecision =
 export function decideReport(
   transaction: Transaction,
   report: Report,
-  { now, closing }: { readonly now: Date; readonly closing?: "cancel" | "expire" | undefined },
+  { now, closing, isHeld = false }: ReportContext,
 ): ReportDecision {
+  // Its money has a place already: where it goes from there is for a person.
+  if (isHeld) return { outcome: "unchanged" };
   if (report.state === "paid") return decidePaid(transaction, report, now);
   if (transaction.status !== "pending") return { outcome: "unchanged" };
   const closedAs = CLOSED_AS[report.state];

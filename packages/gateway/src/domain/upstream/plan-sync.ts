@@ -5,9 +5,6 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** After the first answer was lost; then every two minutes. */
-const UNKNOWN_STEPS_MS = [SECOND, 3 * SECOND, 10 * SECOND, 30 * SECOND];
-const UNKNOWN_LATER_MS = 2 * MINUTE;
 /** While nobody is to see it, until the upstream says that it is closed. */
 const UNWANTED_STEPS_MS = [2 * SECOND, 10 * SECOND, 15 * SECOND, MINUTE];
 const UNWANTED_LATER_MS = 5 * MINUTE;
@@ -36,8 +33,8 @@ interface SyncContext {
   readonly now: Date;
   /** Whether the merchant asks for its end, and the upstream has not answered. */
   readonly isClosing: boolean;
-  /** Until when a charge in doubt is wanted: then it is given up. */
-  readonly wantedUntil?: Date | undefined;
+  /** Until when the merchant is expected to ask for the charge again. */
+  readonly wantedUntil: Date;
   /** Whether money came that does not fit, which one wrong answer may have said. */
   readonly isHeld?: boolean;
   /** When the oldest refund was made that the bank has not confirmed. */
@@ -49,11 +46,12 @@ interface SyncContext {
  * bring it forward. All times are wall time.
  */
 export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date | undefined {
-  const { now } = context;
+  const { now, wantedUntil } = context;
   switch (attempt.state) {
+    // Only whoever asked for it can be given the offer: until then nothing is to be asked.
     case "sending":
     case "unknown":
-      return planUnknown(attempt, context);
+      return wantedUntil;
     case "unwanted":
       return after(now, UNWANTED_STEPS_MS[attempt.syncs] ?? UNWANTED_LATER_MS);
     case "open":
@@ -63,11 +61,6 @@ export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date |
     case "closed":
       return planClosed(attempt, now);
   }
-}
-
-function planUnknown({ syncs }: UpstreamAttempt, { now, wantedUntil }: SyncContext): Date {
-  const next = after(now, UNKNOWN_STEPS_MS[syncs] ?? UNKNOWN_LATER_MS);
-  return wantedUntil && wantedUntil > now ? earlier(next, wantedUntil) : next;
 }
 
 function planOpen(attempt: UpstreamAttempt, { now, isClosing }: SyncContext): Date {
@@ -114,8 +107,16 @@ function planPaid(
 
 const NEVER_MADE: ReadonlySet<string | undefined> = new Set(["refused", "not_sent", "absent"]);
 
+/**
+ * Whether the upstream never made an order for an attempt. It is not asked about: whatever has that
+ * order id there is somebody else's.
+ */
+export function wasNeverMade({ closedAs }: Pick<UpstreamAttempt, "closedAs">): boolean {
+  return NEVER_MADE.has(closedAs);
+}
+
 function planClosed(attempt: UpstreamAttempt, now: Date): Date | undefined {
-  if (NEVER_MADE.has(attempt.closedAs) || attempt.watchUntil <= now) return undefined;
+  if (wasNeverMade(attempt) || attempt.watchUntil <= now) return undefined;
   const next = LATE_MS.map((ms) => after(attempt.deadlineAt, ms)).find((at) => at > now);
   return next && next <= attempt.watchUntil ? next : undefined;
 }

@@ -65,12 +65,12 @@ export async function applyReport(
 async function applyToUnseen(
   gateway: Gateway,
   held: HeldCharge,
-  { account, attempt }: Reported,
+  { merchant, account, attempt }: Reported,
   report: Report,
 ): Promise<undefined> {
   if (report.state === "paid") {
     await findStray(gateway, held, { account, attempt, report, cause: "unwanted" });
-    await applyReportedReturns(gateway, held, attempt, report);
+    await applyReportedReturns(gateway, held, { merchant, attempt, report });
     return undefined;
   }
   const closedAs = closeOf(report.state);
@@ -90,11 +90,16 @@ async function applyToShown(
   const transaction = await findTransactionIn(trx, merchantId, transactionId);
   if (!transaction) throw new Error(`there is no transaction ${transactionId}`);
   const now = gateway.wallNow();
-  const decision = decideReport(transaction, report, { now, closing: charge.closing });
+  const isHeld = charge.hold !== undefined;
+  const decision = decideReport(transaction, report, { now, closing: charge.closing, isHeld });
   const after = await applyDecision(gateway, held, reported, { transaction, report, decision });
-  await applyReportedReturns(gateway, held, reported.attempt, report);
-  const { merchant } = reported;
-  return await applyReportedRefunds(gateway, held, { merchant, transaction: after, report });
+  const { merchant, attempt } = reported;
+  const ended = await applyReportedReturns(gateway, held, { merchant, attempt, report });
+  return await applyReportedRefunds(gateway, held, {
+    merchant,
+    transaction: ended ?? after,
+    report,
+  });
 }
 
 interface AnsweredReport extends Reported {
@@ -180,7 +185,10 @@ async function endAttempt(
   end: Pick<UpstreamAttempt, "state" | "closedAs" | "closedAt">,
 ): Promise<void> {
   const now = gateway.wallNow();
-  const next = planSync({ ...attempt, ...end, syncs: 0 }, { now, isClosing: false });
+  const next = planSync(
+    { ...attempt, ...end, syncs: 0 },
+    { now, isClosing: false, wantedUntil: now },
+  );
   await updateAttempt(trx, attempt, {
     state: end.state,
     closed_as: end.closedAs ?? null,

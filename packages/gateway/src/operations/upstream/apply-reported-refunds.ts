@@ -1,6 +1,7 @@
 import { parseRefundKey, type RefundKey } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
+  type ClosedTransaction,
   isPaid,
   type PaidTransaction,
   type Refund,
@@ -18,6 +19,7 @@ import { findStrayOf, lockStray, updateStray } from "../../store/upstream/strays
 import type { Gateway } from "../gateway.ts";
 import { newChargebackId } from "../new-ids.ts";
 import { callAttention } from "./call-attention.ts";
+import { endHold } from "./end-hold.ts";
 import type { HeldCharge } from "./hold-charge.ts";
 import { addRefund, postRefund } from "./post-refund.ts";
 import { writeChange } from "./write-change.ts";
@@ -152,33 +154,57 @@ async function confirm(
   return await writeChange(trx, gateway, merchant, { before: transaction, after, event });
 }
 
-/** Ends the returns of stray payments that the upstream lists, whoever has made them. */
+interface ReportedReturns {
+  readonly merchant: Merchant;
+  readonly attempt: UpstreamAttempt;
+  readonly report: Report;
+}
+
+/**
+ * Ends the returns of stray payments that the upstream lists, whoever has made them. Resolves to the
+ * transaction that ended with one.
+ */
 export async function applyReportedReturns(
   gateway: Gateway,
-  { trx, charge }: HeldCharge,
-  attempt: UpstreamAttempt,
-  report: Report,
-): Promise<void> {
-  if (report.refunds.length === 0) return;
+  held: HeldCharge,
+  { merchant, attempt, report }: ReportedReturns,
+): Promise<ClosedTransaction | undefined> {
+  if (report.refunds.length === 0) return undefined;
+  const { trx, charge } = held;
+  let ended: ClosedTransaction | undefined;
   const known = await listUpstreamRefunds(trx, charge.merchantId, charge.transactionId);
   const listed = new Set(report.refunds.map(({ key }) => key));
   for (const refund of known) {
     if (refund.strayId === undefined || refund.state === "accepted") continue;
-    if (listed.has(refund.reference)) await endReturn(gateway, { trx, charge }, refund);
+    if (!listed.has(refund.reference)) continue;
+    ended = (await endReturn(gateway, held, { merchant, refund })) ?? ended;
   }
-  const stray = await findStrayOf(trx, attempt);
-  const gone = report.refunds.reduce((sum, { amount }) => sum + amount, 0);
-  if (stray?.state === "found" && gone >= stray.amount) {
-    await endStray(gateway, trx, stray, "somebody has returned it at the upstream");
-  }
+  return (await endReturnedThere(gateway, held, { merchant, attempt, report })) ?? ended;
 }
 
-/** A stray payment went back: nobody is needed for it any more. */
+/** Somebody may have returned a stray payment at the upstream itself. */
+async function endReturnedThere(
+  gateway: Gateway,
+  held: HeldCharge,
+  { merchant, attempt, report }: ReportedReturns,
+): Promise<ClosedTransaction | undefined> {
+  const stray = await findStrayOf(held.trx, attempt);
+  const gone = report.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  if (stray?.state !== "found" || gone < stray.amount) return undefined;
+  await endStray(gateway, held.trx, stray, "somebody has returned it at the upstream");
+  return await endHold(gateway, held, merchant);
+}
+
+/**
+ * A stray payment went back: nobody is needed for it any more. Resolves to the transaction that ended
+ * with it, when its money was held.
+ */
 export async function endReturn(
   gateway: Gateway,
-  { trx }: HeldCharge,
-  refund: UpstreamRefund,
-): Promise<void> {
+  held: HeldCharge,
+  { merchant, refund }: { readonly merchant: Merchant; readonly refund: UpstreamRefund },
+): Promise<ClosedTransaction | undefined> {
+  const { trx } = held;
   const { merchantId, strayId } = refund;
   if (strayId === undefined) throw new Error(`refund ${refund.id} returns no stray payment`);
   const now = gateway.wallNow();
@@ -195,6 +221,7 @@ export async function endReturn(
     { merchantId, kinds: ["refund_unknown"], subject: refund.id },
     { at: now, how },
   );
+  return await endHold(gateway, held, merchant);
 }
 
 async function endStray(

@@ -1,4 +1,4 @@
-import type { OrderId, TransactionId } from "@gerbang/protocol";
+import { NO_RUPIAH, type TransactionId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
@@ -7,12 +7,8 @@ import { fingerprintOf } from "../../domain/upstream/charge-fingerprint.ts";
 import { WATCH_MS } from "../../domain/upstream/plan-sync.ts";
 import { upstreamOrderIdOf } from "../../domain/upstream/upstream-order-id.ts";
 import type { Trx } from "../../store/database.ts";
-import { countAttempts, insertAttempt, type LeasedAttempt } from "../../store/upstream/attempts.ts";
-import {
-  findNewestOfOrder,
-  insertUpstreamCharge,
-  isOrderTaken,
-} from "../../store/upstream/charges.ts";
+import { insertAttempt, type LeasedAttempt } from "../../store/upstream/attempts.ts";
+import { findOrderPast, insertUpstreamCharge, isOrderTaken } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { newUpstreamReference, uuidv7After } from "../new-ids.ts";
 import { LEASE_MS, later, REPEAT_MS, WANTED_MS } from "./upstream-times.ts";
@@ -40,12 +36,19 @@ export async function beginCharge(
 ): Promise<BeginOutcome> {
   try {
     return await gateway.db.kysely.transaction().execute(async (trx) => {
-      const charge = await newCharge(trx, gateway, merchant, command);
+      const { orderId } = command;
+      const past = await findOrderPast(trx, {
+        merchantId: merchant.id,
+        orderId,
+        accountId: account.id,
+      });
+      const id = newestId(gateway, past.newestId);
+      const charge = newCharge(gateway, merchant, { id, command });
       if (!(await insertUpstreamCharge(trx, charge))) return "being_made";
       // After the insert, which waited for whoever was giving an offer for the same order.
-      const { merchantId, orderId, transactionId: id } = charge;
-      if (await isOrderTaken(trx, { merchantId, orderId, id })) throw new OrderTaken();
-      return { charge, attempt: await addAttempt(trx, gateway, { charge, account, number: 1 }) };
+      if (await isOrderTaken(trx, { merchantId: merchant.id, orderId, id })) throw new OrderTaken();
+      const number = past.attempts + 1;
+      return { charge, attempt: await addAttempt(trx, gateway, { charge, account, number }) };
     });
   } catch (error) {
     if (error instanceof OrderTaken) return "taken";
@@ -53,50 +56,45 @@ export async function beginCharge(
   }
 }
 
-async function newCharge(
-  trx: Trx,
+function newCharge(
   gateway: Gateway,
   merchant: Merchant,
-  command: ChargeCommand,
-): Promise<UpstreamCharge> {
+  { id, command }: { readonly id: TransactionId; readonly command: ChargeCommand },
+): UpstreamCharge {
   const now = gateway.wallNow();
-  const { orderId } = command;
   return {
     merchantId: merchant.id,
-    transactionId: await newestId(trx, gateway, merchant, orderId),
-    orderId,
+    transactionId: id,
+    orderId: command.orderId,
     state: "creating",
     amount: command.grossAmount,
     command,
     fingerprint: fingerprintOf(command),
     createdAt: now,
     wantedUntil: later(now, gateway.upstreams.requestMs + WANTED_MS),
-    refundedAmount: 0 as UpstreamCharge["refundedAmount"],
-    refundReserved: 0 as UpstreamCharge["refundReserved"],
+    refundedAmount: NO_RUPIAH,
+    refundReserved: NO_RUPIAH,
   };
 }
 
 /** An order id finds the transaction with the greatest id: a clock behind another one's must not matter. */
-async function newestId(
-  trx: Trx,
-  gateway: Gateway,
-  { id: merchantId }: Merchant,
-  orderId: OrderId,
-): Promise<TransactionId> {
+function newestId(gateway: Gateway, newest: TransactionId | null): TransactionId {
   const id = gateway.newId() as TransactionId;
-  const newest = await findNewestOfOrder(trx, merchantId, orderId);
-  return newest !== undefined && newest > id ? (uuidv7After(newest) as TransactionId) : id;
+  return newest !== null && newest > id ? (uuidv7After(newest) as TransactionId) : id;
 }
 
 async function addAttempt(
   trx: Trx,
   gateway: Gateway,
-  { charge, account, number }: { charge: UpstreamCharge; account: OpenedAccount; number: number },
+  {
+    charge,
+    account,
+    number: orderNumber,
+  }: { charge: UpstreamCharge; account: OpenedAccount; number: number },
 ): Promise<LeasedAttempt> {
   const { merchantId, orderId, command } = charge;
   const now = gateway.wallNow();
   const lease = { leaseId: gateway.newId(), until: later(now, LEASE_MS) };
-  const made = await countAttempts(trx, { merchantId, orderId, accountId: account.id });
   const reference = newUpstreamReference();
   const from = command.expiry.orderTime ?? charge.createdAt;
   const deadlineAt = later(from, command.expiry.durationMs);
@@ -104,10 +102,10 @@ async function addAttempt(
     merchantId,
     id: gateway.newId(),
     transactionId: charge.transactionId,
-    number,
+    number: 1,
     accountId: account.id,
     reference,
-    upstreamOrderId: upstreamOrderIdOf(orderId, made + 1, {
+    upstreamOrderId: upstreamOrderIdOf(orderId, orderNumber, {
       keep: account.keepOrderIds,
       reference,
     }),

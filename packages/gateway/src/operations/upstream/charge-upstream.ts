@@ -14,7 +14,7 @@ import {
   listAttempts,
   releaseAttempt,
 } from "../../store/upstream/attempts.ts";
-import { findCreating, prolongWanted } from "../../store/upstream/charges.ts";
+import { findCreating, findUpstreamCharge, prolongWanted } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { findAccount, findActiveAccount } from "./accounts.ts";
 import { beginCharge } from "./begin-charge.ts";
@@ -71,11 +71,14 @@ async function carryOn(
   hand: ChargeInHand,
   end: number,
 ): Promise<UpstreamChargeOutcome> {
+  let isShown = false;
   try {
     for (let calls = 0; ; calls++) {
       const timeoutMs = end - performance.now();
       if (timeoutMs < CALL_MS_MIN) return UNAVAILABLE;
       const step = await stepCharge(gateway, { ...hand, timeoutMs });
+      // The commit that shows an offer gives its attempt back as well.
+      isShown = step.outcome === "applied";
       if (step.outcome !== "in_doubt") return step;
       const wait = PAUSES_MS[calls];
       if (wait === undefined || performance.now() + wait + CALL_MS_MIN > end) return UNAVAILABLE;
@@ -84,22 +87,20 @@ async function carryOn(
       hand = { ...hand, attempt: { ...hand.attempt, calls: hand.attempt.calls + 1 } };
     }
   } finally {
-    await release(gateway, hand.attempt, hand.charge);
+    if (!isShown) await release(gateway, hand.attempt);
   }
 }
 
 /** Gives an attempt back with what it has become. */
-async function release(
-  gateway: Gateway,
-  leased: LeasedAttempt,
-  { wantedUntil }: Pick<UpstreamCharge, "wantedUntil">,
-): Promise<void> {
-  const attempt = (await findAttempt(gateway.db.kysely, leased.merchantId, leased.id)) ?? leased;
+async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
+  const { merchantId, id, transactionId } = leased;
+  const attempt = (await findAttempt(gateway.db.kysely, merchantId, id)) ?? leased;
+  const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
   const now = gateway.wallNow();
-  await releaseAttempt(gateway.db, leased, {
-    now,
-    next: planSync(attempt, { now, isClosing: false, wantedUntil }),
-  });
+  const wantedUntil = charge?.wantedUntil ?? now;
+  const next =
+    attempt.state === "unwanted" ? now : planSync(attempt, { now, isClosing: false, wantedUntil });
+  await releaseAttempt(gateway.db, leased, next);
 }
 
 interface Joining {
@@ -110,7 +111,7 @@ interface Joining {
 
 /**
  * A repeat of a charge that is being made: while the first request runs it is refused; when that ended
- * in doubt, this one goes on where it stopped.
+ * in doubt, this one goes on where it stopped, and the charge stays wanted.
  */
 async function join(
   gateway: Gateway,
@@ -130,7 +131,7 @@ async function join(
   // The same answer is not to be had any more: the charge is made anew, under another name.
   if (found.repeatUntil <= gateway.wallNow() || account.state === "off") {
     await giveUp(gateway, found);
-    await release(gateway, found, charge);
+    await release(gateway, found);
     return "given_up";
   }
   return await carryOn(gateway, { merchant, account, charge, attempt: found, answerFrom }, end);
@@ -170,7 +171,7 @@ async function lease(
   return await leaseInDoubt(gateway.db, attempt, { leaseId: gateway.newId(), until, wall });
 }
 
-/** The resolver was faster. The answer is not kept under a key: a repeat finds the order taken. */
+/** Another repeat was faster. The answer is not kept under a key: a repeat finds the order taken. */
 async function readShown(
   gateway: Gateway,
   attempt: UpstreamAttempt,

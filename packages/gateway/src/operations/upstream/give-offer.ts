@@ -6,7 +6,7 @@ import type {
 } from "../../domain/transactions/transaction.ts";
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import type { ChargeReply, Offer } from "../../domain/upstream/connector.ts";
-import { WATCH_MS } from "../../domain/upstream/plan-sync.ts";
+import { planSync, WATCH_MS } from "../../domain/upstream/plan-sync.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
@@ -65,6 +65,9 @@ export async function giveOffer(
       watch_until: later(offer.expiresAt, WATCH_MS),
       calls: current.calls + 1,
       syncs: 0,
+      lease_id: null,
+      leased_until: null,
+      next_sync_at: firstSync(gateway, { ...current, deadlineAt: offer.expiresAt }, attempt),
     });
     await updateUpstreamCharge(trx, charge, {
       state: "offered",
@@ -73,6 +76,18 @@ export async function giveOffer(
     });
     return given;
   });
+}
+
+/** At once when a message came before the offer was shown, as fast upstreams have it. */
+function firstSync(
+  { wallNow }: Gateway,
+  current: UpstreamAttempt,
+  { bells }: UpstreamAttempt,
+): Date | null {
+  const now = wallNow();
+  if (current.bells > bells && current.rungClaim !== "pending") return now;
+  const open = { ...current, state: "open", syncs: 0 } as const;
+  return planSync(open, { now, isClosing: false, wantedUntil: now }) ?? null;
 }
 
 function isInDoubt({ state }: UpstreamAttempt): boolean {

@@ -1,4 +1,5 @@
 import type { AttemptClose, UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import { planSync } from "../../domain/upstream/plan-sync.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
@@ -52,4 +53,30 @@ export async function abandon(
     if (charge.state === "creating")
       await updateUpstreamCharge(trx, charge, { state: "abandoned" });
   });
+}
+
+/**
+ * Ends an attempt in doubt because somebody looked at the upstream and found nothing. Nobody saw its
+ * code; should money come all the same, it is found while the attempt is watched. `false` when the
+ * upstream has said something else meanwhile. By who holds the charge.
+ */
+export async function closeInDoubt(
+  gateway: Gateway,
+  { trx, charge }: HeldCharge,
+  attempt: UpstreamAttempt,
+): Promise<boolean> {
+  const { state, isShown } = attempt;
+  const isInDoubt = state === "sending" || state === "unknown" || state === "unwanted";
+  if (!isInDoubt || isShown) return false;
+  const now = gateway.wallNow();
+  const closed = { ...attempt, state: "closed", closedAs: "given_up", closedAt: now } as const;
+  await updateAttempt(trx, attempt, {
+    state: "closed",
+    closed_as: "given_up",
+    closed_at: now,
+    syncs: 0,
+    next_sync_at: planSync(closed, { now, isClosing: false, wantedUntil: now }) ?? null,
+  });
+  if (charge.state === "creating") await updateUpstreamCharge(trx, charge, { state: "abandoned" });
+  return true;
 }

@@ -1,14 +1,7 @@
 import { hash } from "node:crypto";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { MessageReading } from "../../domain/upstream/connector.ts";
-import type { Trx } from "../../store/database.ts";
-import { ringAttempt } from "../../store/upstream/attempts.ts";
-import {
-  countForged,
-  findLongWaiting,
-  insertMessage,
-  type StoredMessage,
-} from "../../store/upstream/messages.ts";
+import { countForged, findLongWaiting, keepMessage } from "../../store/upstream/messages.ts";
 import { connectorOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { findAccountByInbox } from "./accounts.ts";
@@ -50,9 +43,7 @@ export async function receiveMessage(
     headers,
     body,
   };
-  const rung = await gateway.db.kysely
-    .transaction()
-    .execute(async (trx) => await keep(trx, { message, reading }));
+  const rung = await keepMessage(gateway.db, { ...message, ...verdictOf(reading) });
   if (rung !== undefined) {
     const { merchantId } = account;
     gateway.db.changes.announce({ merchantId, transactionId: rung, isUpstreamDue: true });
@@ -62,30 +53,10 @@ export async function receiveMessage(
   return "forged";
 }
 
-type NewMessage = Omit<StoredMessage, "verdict" | "state">;
-
-/** Resolves to the transaction that it rang for. */
-async function keep(
-  trx: Trx,
-  { message, reading }: { message: NewMessage; reading: MessageReading },
-) {
-  if (reading.outcome !== "genuine") {
-    const { outcome: verdict, detail } = reading;
-    await insertMessage(trx, { ...message, verdict, detail, state: "ignored" });
-    return undefined;
-  }
-  const { merchantId, accountId, receivedAt: at } = message;
+function verdictOf(reading: MessageReading) {
+  if (reading.outcome !== "genuine") return { verdict: reading.outcome, detail: reading.detail };
   const { orderId: upstreamOrderId, claims } = reading;
-  const rung = await ringAttempt(trx, { merchantId, accountId, upstreamOrderId, claims, at });
-  await insertMessage(trx, {
-    ...message,
-    verdict: "genuine",
-    upstreamOrderId,
-    claims,
-    state: rung ? "done" : "waiting",
-    ...(rung && { attemptId: rung.id }),
-  });
-  return rung?.transactionId;
+  return { verdict: reading.outcome, upstreamOrderId, claims };
 }
 
 async function complainOfForgeries(gateway: Gateway, account: OpenedAccount): Promise<void> {

@@ -14,12 +14,13 @@ import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { findAccount } from "./accounts.ts";
 import { callAttention } from "./call-attention.ts";
 import { giveUp } from "./give-up.ts";
-import { stepCharge } from "./step-charge.ts";
 import { syncAttempt } from "./sync-attempt.ts";
 import { LEASE_MS, later } from "./upstream-times.ts";
 
 /** Attempts of one account that one process asks about at once, so that one that hangs is not in the way. */
-const ACCOUNT_ROOM = 8;
+const ACCOUNT_ROOM = 16;
+/** Of these, by the clock alone: what messages rang for finds room beside them. */
+const TIMED_ROOM = 8;
 const LIMIT = 128;
 const UNCONFIRMED_MS = 7 * 24 * 60 * 60_000;
 
@@ -29,19 +30,36 @@ const UNCONFIRMED_MS = 7 * 24 * 60 * 60_000;
  */
 export async function leaseAttempts(
   gateway: Gateway,
-  underWay: Readonly<Record<string, number>>,
+  underWay: UnderWay,
 ): Promise<readonly LeasedAttempt[]> {
   const wall = gateway.wallNow();
-  const rooms = Object.fromEntries(
-    Object.entries(underWay).map(([place, count]) => [place, Math.max(0, ACCOUNT_ROOM - count)]),
-  );
   const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
   return await leaseDueAttempts(gateway.db, lease, {
     room: ACCOUNT_ROOM,
-    rooms,
+    timedRoom: TIMED_ROOM,
+    rooms: roomsBeside(underWay.all, ACCOUNT_ROOM),
+    timedRooms: roomsBeside(underWay.timed, TIMED_ROOM),
     limit: LIMIT,
     environments: environmentsOf(gateway),
   });
+}
+
+/** By `merchant/account`, how many attempts this process asks about just now. */
+export interface UnderWay {
+  readonly all: ReadonlyMap<string, number>;
+  /** Of those, by the clock alone. */
+  readonly timed: ReadonlyMap<string, number>;
+}
+
+function roomsBeside(counts: ReadonlyMap<string, number>, room: number): Record<string, number> {
+  return Object.fromEntries(
+    [...counts].map(([place, count]) => [place, Math.max(0, room - count)]),
+  );
+}
+
+/** Whether nothing but the clock says that it is due. */
+export function isTimed({ nextSyncAt }: LeasedAttempt): boolean {
+  return nextSyncAt !== undefined && nextSyncAt.getTime() > 0;
 }
 
 function environmentsOf({ upstreams: { mode } }: Gateway): readonly string[] {
@@ -61,8 +79,7 @@ export async function resolveAttempt(
     await resolve(gateway, leased, await merchantOf(merchantId));
   });
   // One that failed waits for its next try by the wall's own times: its turn stays.
-  if (!isDone)
-    await releaseAttempt(gateway.db, leased, { now: leased.createdAt, next: gateway.wallNow() });
+  if (!isDone) await releaseAttempt(gateway.db, leased, gateway.wallNow());
 }
 
 async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Merchant): Promise<void> {
@@ -70,22 +87,25 @@ async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Mercha
   if (!account) throw new Error(`there is no account ${leased.accountId}`);
   const now = gateway.wallNow();
   if (leased.state === "sending" || leased.state === "unknown") {
-    const charge = await findUpstreamCharge(
-      gateway.db.kysely,
-      leased.merchantId,
-      leased.transactionId,
-    );
-    if (!charge) throw new Error(`there is no charge ${leased.transactionId}`);
-    const isWanted = charge.state === "creating" && charge.wantedUntil > now;
-    if (isWanted && leased.repeatUntil > now && leased.deadlineAt > now) {
-      await stepCharge(gateway, { merchant, account, charge, attempt: leased });
-    } else {
-      await giveUp(gateway, leased);
-    }
+    if (!(await isWanted(gateway, leased, now))) await giveUp(gateway, leased);
   } else {
     await syncAttempt(gateway, { merchant, account, attempt: leased });
   }
   await planNext(gateway, leased);
+}
+
+/**
+ * Whether the merchant may still ask for a charge in doubt again. Its repeat gets the offer; by itself
+ * nothing is shown, for an answer that nobody waits for would only take the order id.
+ */
+async function isWanted(
+  gateway: Gateway,
+  { merchantId, transactionId, repeatUntil, deadlineAt }: LeasedAttempt,
+  now: Date,
+): Promise<boolean> {
+  const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
+  const isInTime = repeatUntil > now && deadlineAt > now;
+  return charge?.state === "creating" && charge.wantedUntil > now && isInTime;
 }
 
 /** When it is asked about next, by what it has become. */
@@ -103,11 +123,11 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
     : planSync(attempt, {
         now,
         isClosing: charge?.closing !== undefined,
-        wantedUntil: charge?.wantedUntil,
+        wantedUntil: charge?.wantedUntil ?? now,
         isHeld: charge?.hold !== undefined,
         ...(unconfirmedSince && { unconfirmedSince }),
       });
-  await releaseAttempt(gateway.db, leased, { now, next });
+  await releaseAttempt(gateway.db, leased, next);
 }
 
 /** When the oldest refund was made that the bank has not confirmed; after a week that needs a person. */

@@ -1,7 +1,7 @@
 import type { Gateway } from "../gateway.ts";
 import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { complainOfUnknownOrders } from "./receive-message.ts";
-import { leaseAttempts, resolveAttempt } from "./resolve-attempts.ts";
+import { isTimed, leaseAttempts, resolveAttempt } from "./resolve-attempts.ts";
 import { leaseRefunds, resolveRefund } from "./resolve-refunds.ts";
 
 interface ResolverOptions {
@@ -23,7 +23,11 @@ export class Resolver {
   readonly #options: ResolverOptions;
   readonly #running = new Set<Promise<void>>();
   /** By account for attempts, by merchant for refunds. */
-  readonly #underWay = new Map<string, number>();
+  readonly #underWay = {
+    all: new Map<string, number>(),
+    timed: new Map<string, number>(),
+    refunds: new Map<string, number>(),
+  };
 
   constructor(gateway: Gateway, options: ResolverOptions) {
     this.#gateway = gateway;
@@ -35,14 +39,23 @@ export class Resolver {
     const gateway = this.#gateway;
     if (gateway.upstreams.mode === "off" || this.#running.size >= UNDER_WAY_MAX) return false;
     const merchantOf = merchantsOfBatch(gateway);
-    const attempts = await leaseAttempts(gateway, Object.fromEntries(this.#underWay));
+    const attempts = await leaseAttempts(gateway, this.#underWay);
     for (const leased of attempts) {
       const place = `${leased.merchantId}/${leased.accountId}`;
-      this.#start(place, async () => await resolveAttempt(gateway, leased, merchantOf));
+      const counts = isTimed(leased)
+        ? [this.#underWay.all, this.#underWay.timed]
+        : [this.#underWay.all];
+      this.#start(counts, place, async () => await resolveAttempt(gateway, leased, merchantOf));
     }
-    const refunds = await leaseRefunds(gateway, Object.fromEntries(this.#underWay));
+    const counted = this.#underWay.refunds;
+    const refunds = await leaseRefunds(gateway, Object.fromEntries(counted));
     for (const leased of refunds) {
-      this.#start(leased.merchantId, async () => await resolveRefund(gateway, leased, merchantOf));
+      const { merchantId } = leased;
+      this.#start(
+        [counted],
+        merchantId,
+        async () => await resolveRefund(gateway, leased, merchantOf),
+      );
     }
     if (attempts.length === 0 && refunds.length === 0) await complainOfUnknownOrders(gateway);
     return false;
@@ -53,19 +66,23 @@ export class Resolver {
     await Promise.all(this.#running);
   }
 
-  #start(place: string, run: () => Promise<void>): void {
-    this.#underWay.set(place, (this.#underWay.get(place) ?? 0) + 1);
+  #start(counts: readonly Map<string, number>[], place: string, run: () => Promise<void>): void {
+    for (const count of counts) count.set(place, (count.get(place) ?? 0) + 1);
     const running = run()
       .catch(this.#options.onError)
       .finally(() => {
         this.#running.delete(running);
-        const left = (this.#underWay.get(place) ?? 1) - 1;
-        if (left > 0) this.#underWay.set(place, left);
-        else this.#underWay.delete(place);
+        for (const count of counts) leave(count, place);
         this.#options.onRoom();
       });
     this.#running.add(running);
   }
+}
+
+function leave(count: Map<string, number>, place: string): void {
+  const left = (count.get(place) ?? 1) - 1;
+  if (left > 0) count.set(place, left);
+  else count.delete(place);
 }
 
 /**
@@ -74,12 +91,13 @@ export class Resolver {
  */
 export async function resolveDue(gateway: Gateway): Promise<number> {
   const merchantOf = merchantsOfBatch(gateway);
-  const attempts = await leaseAttempts(gateway, {});
+  const attempts = await leaseAttempts(gateway, { all: new Map(), timed: new Map() });
   const refunds = await leaseRefunds(gateway, {});
   await Promise.all([
     ...attempts.map(async (leased) => await resolveAttempt(gateway, leased, merchantOf)),
     ...refunds.map(async (leased) => await resolveRefund(gateway, leased, merchantOf)),
   ]);
   await complainOfUnknownOrders(gateway);
+  await gateway.upstreamCalls.settled();
   return attempts.length + refunds.length;
 }

@@ -87,12 +87,27 @@ export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<
 async function accept(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
   await holdingCharge(gateway, hand.attempt, async (held) => {
     const refund = await current(held, hand.refund);
-    if (refund.state === "accepted") return;
-    if (refund.strayId !== undefined) return await endReturn(gateway, held, refund);
-    await post(gateway, held, { ...hand, refund });
+    await acceptRefund(gateway, held, { ...hand, refund });
   });
   return { outcome: "accepted" };
 }
+
+/**
+ * The money went back, as the upstream says, or somebody who looked there. Once: nothing when that is
+ * known already.
+ */
+export async function acceptRefund(
+  gateway: Gateway,
+  held: HeldCharge,
+  accepted: AcceptedRefund,
+): Promise<void> {
+  const { merchant, refund } = accepted;
+  if (refund.state === "accepted") return;
+  if (refund.strayId === undefined) await post(gateway, held, accepted);
+  else await endReturn(gateway, held, { merchant, refund });
+}
+
+type AcceptedRefund = Pick<RefundInHand, "merchant" | "attempt" | "refund" | "answerFrom">;
 
 async function current({ trx }: HeldCharge, { merchantId, id }: UpstreamRefund) {
   const refund = await findUpstreamRefund(trx, merchantId, id);
@@ -103,7 +118,7 @@ async function current({ trx }: HeldCharge, { merchantId, id }: UpstreamRefund) 
 async function post(
   gateway: Gateway,
   { trx }: HeldCharge,
-  { merchant, attempt, refund, answerFrom }: RefundInHand,
+  { merchant, attempt, refund, answerFrom }: AcceptedRefund,
 ): Promise<void> {
   const transaction = await findTransactionIn(trx, merchant.id, refund.transactionId);
   if (!transaction || !isPaid(transaction)) {
@@ -184,14 +199,24 @@ async function end(
   step: RefundStep,
 ): Promise<RefundStep> {
   await holdingCharge(gateway, attempt, async (held) => {
-    const now = await current(held, refund);
-    await releaseReserved(held.trx, gateway, now, state);
-    if (now.strayId === undefined) return;
-    // The money is still here: somebody has to decide again.
-    const stray = await lockStray(held.trx, now.merchantId, now.strayId);
-    if (stray?.state === "returning") await updateStray(held.trx, stray, { state: "found" });
+    await endWithout(gateway, held, await current(held, refund), state);
   });
   return step;
+}
+
+/** The money did not go back: what was reserved for it is free again. Safe to repeat. */
+export async function endWithout(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  refund: UpstreamRefund,
+  state: "denied" | "released",
+): Promise<void> {
+  if (refund.state !== "sending" && refund.state !== "unknown") return;
+  await releaseReserved(trx, gateway, refund, state);
+  if (refund.strayId === undefined) return;
+  // The money is still here: somebody has to decide again.
+  const stray = await lockStray(trx, refund.merchantId, refund.strayId);
+  if (stray?.state === "returning") await updateStray(trx, stray, { state: "found" });
 }
 
 /** Notes that a refund is in doubt, and when it is looked for next. */

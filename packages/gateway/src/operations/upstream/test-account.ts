@@ -1,4 +1,4 @@
-import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import type { OpenedAccount, UpstreamAccount } from "../../domain/upstream/account.ts";
 import { describeTest } from "../../domain/upstream/account-test.ts";
 import type { Connector } from "../../domain/upstream/connector.ts";
 import type { UpstreamHttp } from "../../domain/upstream/upstream-http.ts";
@@ -11,7 +11,7 @@ import { openAccount } from "./accounts.ts";
 
 /** How an account's upstream is reached. */
 export interface AccountPort {
-  readonly connector: Connector;
+  readonly connectorOf: (account: UpstreamAccount) => Connector;
   readonly http: UpstreamHttp;
 }
 
@@ -44,10 +44,9 @@ export async function testAccount(
 /** The same without keeping the result. */
 export async function tryAccount(
   account: OpenedAccount,
-  { connector, http }: AccountPort,
+  { connectorOf, http }: AccountPort,
 ): Promise<string> {
   const call = { account, http, timeoutMs: account.callMs };
-  return describeTest(
-    await connector.find(call, { orderId: `gerbang-test-${randomAlphanumerics(24)}` }),
-  );
+  const orderId = `gerbang-test-${randomAlphanumerics(24)}`;
+  return describeTest(await connectorOf(account).find(call, { orderId }));
 }

@@ -4,6 +4,7 @@ import { showAccount } from "./account/account-page.ts";
 import { showActivity } from "./account/activity-page.ts";
 import { postNewMerchant, showNewMerchant } from "./account/new-merchant-page.ts";
 import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page.ts";
+import { decideCase, showAttention, showCase } from "./attention/attention-page.ts";
 import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
 import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
@@ -41,6 +42,7 @@ import {
   postUrls,
 } from "./settings/settings-actions.ts";
 import { showSettings } from "./settings/settings-page.ts";
+import { askAboutTransaction } from "./transactions/ask-upstream.ts";
 import { refundTransaction } from "./transactions/refund-form.ts";
 import { cancelTransaction } from "./transactions/transaction-actions.ts";
 import { showTransaction } from "./transactions/transaction-page.ts";
@@ -59,9 +61,13 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("", "see_home", async (visit) => await showOverview(visit)),
   post("/stalled/lift", "lift_work", postLift),
   post("/stalled/lift-all", "lift_work", postLiftAll),
+  get("/attention", "see_attention", showAttention),
+  get("/attention/:id", "see_attention", showCase),
+  post("/attention/:id", "decide_attention", decideCase),
   get("/transactions", "see_transactions", showTransactions),
   get("/transactions/:id", "see_transactions", showTransaction),
   post("/transactions/:id/cancel", "cancel", cancelTransaction),
+  post("/transactions/:id/ask", "ask_upstream", askAboutTransaction),
   post("/transactions/:id/refund", "refund", refundTransaction),
   get("/notifications", "see_notifications", showNotifications),
   get("/notifications/:id", "see_notifications", showNotification),

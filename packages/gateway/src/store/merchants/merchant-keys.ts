@@ -48,6 +48,26 @@ export async function findAcceptedKeys(
   return rows.map(toKey);
 }
 
+/** Every key of every merchant, ended or not. */
+export async function findAllKeys(db: Db["kysely"]): Promise<readonly SealedKey[]> {
+  const rows = await db.selectFrom("merchant_key").select(columnsOf("merchant_key")).execute();
+  return rows.map(toKey);
+}
+
+/** Puts another seal on the same key. */
+export async function saveSeal(
+  db: Db["kysely"],
+  { merchantId, id }: Pick<SealedKey, "merchantId" | "id">,
+  sealed: Buffer,
+): Promise<void> {
+  await db
+    .updateTable("merchant_key")
+    .set({ sealed })
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .execute();
+}
+
 /** Throws when there is such a key already. */
 export async function insertKeys(trx: Trx, keys: readonly NewSealedKey[]): Promise<void> {
   await trx.insertInto("merchant_key").values(keys.map(fromKey)).execute();

@@ -1,6 +1,6 @@
-import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
-import type { Report, ReportedState } from "../../domain/upstream/connector.ts";
+import type { Report } from "../../domain/upstream/connector.ts";
 import { columnList, columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
@@ -34,30 +34,6 @@ export async function insertAttempt(
     )
     .executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
-}
-
-/** How many attempts an order of the merchant has had at an account. */
-export async function countAttempts(
-  trx: Trx,
-  {
-    merchantId,
-    orderId,
-    accountId,
-  }: { merchantId: MerchantId; orderId: OrderId; accountId: string },
-): Promise<number> {
-  const row = await trx
-    .selectFrom("upstream_attempt as a")
-    .innerJoin("upstream_charge as c", (join) =>
-      join
-        .onRef("c.merchant_id", "=", "a.merchant_id")
-        .onRef("c.transaction_id", "=", "a.transaction_id"),
-    )
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("c.merchant_id", "=", merchantId)
-    .where("c.order_id", "=", orderId)
-    .where("a.account_id", "=", accountId)
-    .executeTakeFirstOrThrow();
-  return row.count;
 }
 
 /** By our own name for it, which links hold. */
@@ -119,6 +95,8 @@ export type AttemptChanges = Partial<
     | "absences"
     | "absent_since"
     | "next_sync_at"
+    | "lease_id"
+    | "leased_until"
   >
 > & { readonly report?: Report; readonly reported_at?: Date };
 
@@ -156,19 +134,62 @@ export async function leaseInDoubt(
   return row && { ...toAttempt(row), leaseId, hasFailed: false };
 }
 
+/** Takes an attempt for one process, in whatever state; `undefined` while another one has it. */
+export async function leaseAttempt(
+  db: Db,
+  { merchantId, id }: Pick<UpstreamAttempt, "merchantId" | "id">,
+  { leaseId, until, wall }: Lease & { readonly wall: Date },
+): Promise<LeasedAttempt | undefined> {
+  const { rows } = await runStatement<UpstreamAttemptRow>(db, {
+    text: `update upstream_attempt a set lease_id = $3, leased_until = $4
+      where a.merchant_id = $1 and a.id = $2 and (a.leased_until is null or a.leased_until <= $5)
+      returning ${columnList("upstream_attempt", "a")}`,
+    values: [merchantId, id, leaseId, until, wall],
+  });
+  const [row] = rows;
+  return row && { ...toAttempt(row), leaseId, hasFailed: false };
+}
+
+/** Has an attempt asked about as soon as somebody can; by whoever has it in hand, once more. */
+export async function askSoon(
+  trx: Trx,
+  { merchantId, id }: Pick<UpstreamAttempt, "merchantId" | "id">,
+  now: Date,
+): Promise<void> {
+  await runStatement(trx, {
+    text: `update upstream_attempt set next_sync_at = least(next_sync_at, $3), bells = bells + 1,
+        syncs = 0
+      where merchant_id = $1 and id = $2`,
+    values: [merchantId, id, now],
+  });
+}
+
 const STALLED = isStalled("upstream", { merchantId: "a.merchant_id", subject: "a.id", wall: "$1" });
 const FREE = "a.next_sync_at <= $1 and (a.leased_until is null or a.leased_until <= $1)";
 
+/** SQL for when what was rung for is due: before everything that is due by the clock. */
+export const RUNG = "timestamptz 'epoch'";
+
 // From account to account, so that one with a long queue, or one that hangs, is not in the way of the
-// others: each has its room.
+// others: each has its room. What a message rang for goes first, and finds room beside what is only due by
+// the clock, however much of that there is.
 const LEASE_DUE = `
 with due as materialized (
   select d.merchant_id, d.id from upstream_account u,
+  lateral (select u.merchant_id || '/' || u.id as place) p,
+  lateral (select coalesce(($5::jsonb ->> p.place)::integer, $4) as all_rooms,
+    coalesce(($8::jsonb ->> p.place)::integer, $9) as timed_rooms) r,
   lateral (
-    select a.merchant_id, a.id, a.next_sync_at from upstream_attempt a
-    where a.merchant_id = u.merchant_id and a.account_id = u.id and ${FREE} and not ${STALLED}
-    order by a.next_sync_at
-    limit coalesce(($5::jsonb ->> (u.merchant_id || '/' || u.id))::integer, $4)
+    (select a.merchant_id, a.id, a.next_sync_at from upstream_attempt a
+      where a.merchant_id = u.merchant_id and a.account_id = u.id and ${FREE} and not ${STALLED}
+        and a.next_sync_at = ${RUNG}
+      limit r.all_rooms)
+    union all
+    (select a.merchant_id, a.id, a.next_sync_at from upstream_attempt a
+      where a.merchant_id = u.merchant_id and a.account_id = u.id and ${FREE} and not ${STALLED}
+        and a.next_sync_at > ${RUNG}
+      order by a.next_sync_at limit r.timed_rooms)
+    order by next_sync_at limit r.all_rooms
   ) d
   where u.state <> 'off' and u.environment = any($7::text[])
   order by d.next_sync_at limit $6
@@ -188,8 +209,11 @@ returning ${columnList("upstream_attempt", "a")},
 /** How many attempts of each account this process may take now. */
 export interface AccountRooms {
   readonly room: number;
+  /** Of those, for what is due by the clock alone. */
+  readonly timedRoom: number;
   /** By `merchant/account`, where it is another number. */
   readonly rooms: Readonly<Record<string, number>>;
+  readonly timedRooms: Readonly<Record<string, number>>;
   readonly limit: number;
   /** Accounts of these environments alone are called. */
   readonly environments: readonly string[];
@@ -199,12 +223,22 @@ export interface AccountRooms {
 export async function leaseDueAttempts(
   db: Db,
   { leaseId, until, wall }: Lease & { readonly wall: Date },
-  { room, rooms, limit, environments }: AccountRooms,
+  { room, timedRoom, rooms, timedRooms, limit, environments }: AccountRooms,
 ): Promise<readonly LeasedAttempt[]> {
   const { rows } = await runStatement<UpstreamAttemptRow & { readonly has_failed: boolean }>(db, {
     name: "lease-due-attempts",
     text: LEASE_DUE,
-    values: [wall, leaseId, until, room, JSON.stringify(rooms), limit, environments],
+    values: [
+      wall,
+      leaseId,
+      until,
+      room,
+      JSON.stringify(rooms),
+      limit,
+      environments,
+      JSON.stringify(timedRooms),
+      timedRoom,
+    ],
   });
   return rows.map((row) => ({ ...toAttempt(row), leaseId, hasFailed: row.has_failed }));
 }
@@ -212,62 +246,20 @@ export async function leaseDueAttempts(
 // A message that came while the attempt was being asked about counts: it is asked about again.
 const RELEASE = `
 update upstream_attempt set lease_id = null, leased_until = null,
-  next_sync_at = case when bells > $4 then $5::timestamptz else $6::timestamptz end
+  next_sync_at = case when bells > $4 then ${RUNG} else $5::timestamptz end
 where merchant_id = $1 and id = $2 and lease_id = $3`;
 
 /** Gives an attempt back, and says when it is asked about next; nothing when the lease was lost. */
 export async function releaseAttempt(
   db: Db,
   { merchantId, id, leaseId, bells }: LeasedAttempt,
-  { now, next }: { readonly now: Date; readonly next: Date | undefined },
+  next: Date | undefined,
 ): Promise<void> {
   await runStatement(db, {
     name: "release-attempt",
     text: RELEASE,
-    values: [merchantId, id, leaseId, bells, now, next ?? null],
+    values: [merchantId, id, leaseId, bells, next ?? null],
   });
-}
-
-/** The attempt that a message is about. */
-export interface RungAttempt {
-  readonly id: string;
-  readonly transactionId: TransactionId;
-}
-
-// `pending` said of what is open already is only a heartbeat: nothing has to be asked. What was believed
-// to be absent is not, when there is a message about it.
-const RING = `
-update upstream_attempt a set
-  state = case when a.closed_as = 'absent' then 'unwanted' else a.state end,
-  closed_as = nullif(a.closed_as, 'absent'),
-  closed_at = case when a.closed_as = 'absent' then null else a.closed_at end,
-  heartbeat_at = case when $4::text = 'pending' then coalesce(a.heartbeat_at, $5::timestamptz) else a.heartbeat_at end,
-  rung_at = case when $4::text = 'pending' and a.state = 'open' then a.rung_at else $5::timestamptz end,
-  rung_claim = case when $4::text = 'pending' and a.state = 'open' then a.rung_claim else $4::text end,
-  syncs = case when $4::text = 'pending' and a.state = 'open' then a.syncs else 0 end,
-  bells = case when $4::text = 'pending' and a.state = 'open' then a.bells else a.bells + 1 end,
-  next_sync_at = case when $4::text = 'pending' and a.state = 'open' then a.next_sync_at
-    else least(a.next_sync_at, $5::timestamptz) end
-where a.merchant_id = $1 and a.account_id = $2 and a.upstream_order_id = $3
-returning a.id, a.transaction_id as "transactionId"`;
-
-/** Notes a message about an attempt, so that it is asked about at once; `undefined` when there is none. */
-export async function ringAttempt(
-  trx: Trx,
-  message: {
-    readonly merchantId: MerchantId;
-    readonly accountId: string;
-    readonly upstreamOrderId: string;
-    readonly claims: ReportedState;
-    readonly at: Date;
-  },
-): Promise<RungAttempt | undefined> {
-  const { merchantId, accountId, upstreamOrderId, claims, at } = message;
-  const { rows } = await runStatement<RungAttempt>(trx, {
-    text: RING,
-    values: [merchantId, accountId, upstreamOrderId, claims, at],
-  });
-  return rows[0];
 }
 
 /** Somebody looks at a transaction until then: it is asked about soon, but not all the time. */

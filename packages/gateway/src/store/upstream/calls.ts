@@ -1,7 +1,10 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { UpstreamVerb } from "../../domain/upstream/upstream-verb.ts";
-import { columnsOf } from "../columns.ts";
+import { coalesce } from "../coalescer.ts";
+import { columnList, columnsOf, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
+import type { UpstreamCallRow } from "../upstream-tables.ts";
 
 /** One request to an upstream and what came of it. */
 export interface LoggedCall {
@@ -24,25 +27,42 @@ export interface LoggedCall {
   readonly answer?: string;
 }
 
-export async function insertCall(db: Db, call: LoggedCall): Promise<void> {
-  await db.kysely
-    .insertInto("upstream_call")
-    .values({
-      merchant_id: call.merchantId,
-      id: call.id,
-      account_id: call.accountId,
-      attempt_id: call.attemptId ?? null,
-      upstream_refund_id: call.refundId ?? null,
-      verb: call.verb,
-      started_at: call.startedAt,
-      latency_ms: call.latencyMs,
-      http_status: call.httpStatus ?? null,
-      code: call.code ?? null,
-      outcome: call.outcome,
-      why: call.why ?? null,
-      answer: call.answer ?? null,
-    })
-    .execute();
+const INSERT = `
+${insertFrom("upstream_call", "c")}
+from ${rowsInJson("upstream_call", { json: "$1", source: "c" })}
+on conflict do nothing`;
+
+/** Returns the function that writes calls down; those that end together share a commit. */
+export function callLogger(db: Db): (call: LoggedCall) => Promise<void> {
+  return coalesce<LoggedCall, void>({
+    itemsMax: 128,
+    inFlightMax: 1,
+    waiting: db.waiting,
+    ownerOf: ({ merchantId }) => merchantId,
+    run: async (calls) => {
+      const values = [JSON.stringify(calls.map(fromCall))];
+      await runStatement(db, { name: "insert-upstream-calls", text: INSERT, values });
+      return calls.map(() => undefined);
+    },
+  });
+}
+
+function fromCall(call: LoggedCall): UpstreamCallRow {
+  return {
+    merchant_id: call.merchantId,
+    id: call.id,
+    account_id: call.accountId,
+    attempt_id: call.attemptId ?? null,
+    upstream_refund_id: call.refundId ?? null,
+    verb: call.verb,
+    started_at: call.startedAt,
+    latency_ms: call.latencyMs,
+    http_status: call.httpStatus ?? null,
+    code: call.code ?? null,
+    outcome: call.outcome,
+    why: call.why ?? null,
+    answer: call.answer ?? null,
+  };
 }
 
 const LISTED_MAX = 200;
@@ -62,7 +82,53 @@ export async function listCalls(
     .orderBy("id", "desc")
     .limit(LISTED_MAX)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toCall);
+}
+
+const NEWEST_OF_EACH = `
+select ${columnList("upstream_call", "c")} from unnest($2::text[]) as wanted (id),
+lateral (
+  select * from upstream_call c
+  where c.merchant_id = $1 and c.attempt_id = wanted.id order by c.id desc limit $3
+) c
+order by c.id desc`;
+
+/** The newest calls of each of some attempts, the newest of all first. */
+export async function listNewestCalls(
+  db: Db,
+  merchantId: MerchantId,
+  attemptIds: readonly string[],
+  each: number,
+): Promise<readonly LoggedCall[]> {
+  if (attemptIds.length === 0) return [];
+  const { rows } = await runStatement<UpstreamCallRow>(db, {
+    text: NEWEST_OF_EACH,
+    values: [merchantId, [...attemptIds], each],
+  });
+  return rows.map(toCall);
+}
+
+/** The newest calls of an account that its upstream refused, the newest first. */
+export async function listRefusedCalls(
+  db: Db,
+  merchantId: MerchantId,
+  accountId: string,
+  limit: number,
+): Promise<readonly LoggedCall[]> {
+  const rows = await db.kysely
+    .selectFrom("upstream_call")
+    .select(columnsOf("upstream_call"))
+    .where("merchant_id", "=", merchantId)
+    .where("account_id", "=", accountId)
+    .where("outcome", "=", "refused")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(toCall);
+}
+
+function toCall(row: UpstreamCallRow): LoggedCall {
+  return {
     merchantId: row.merchant_id,
     id: row.id,
     accountId: row.account_id,
@@ -76,5 +142,5 @@ export async function listCalls(
     ...(row.code !== null && { code: row.code }),
     ...(row.why !== null && { why: row.why }),
     ...(row.answer !== null && { answer: row.answer }),
-  }));
+  };
 }

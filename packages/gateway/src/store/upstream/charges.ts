@@ -36,21 +36,37 @@ export async function isOrderTaken(
   return row !== undefined;
 }
 
-/** The newest transaction of an order, by id. */
-export async function findNewestOfOrder(
+interface OrderPast {
+  /** The newest transaction of the order, by id. */
+  readonly newestId: TransactionId | null;
+  /** How many attempts it has had at the account. */
+  readonly attempts: number;
+}
+
+/** What an order has seen before a charge of it is made. */
+export async function findOrderPast(
   trx: Trx,
-  merchantId: MerchantId,
-  orderId: OrderId,
-): Promise<TransactionId | undefined> {
-  const row = await trx
-    .selectFrom("transaction")
-    .select("id")
-    .where("merchant_id", "=", merchantId)
-    .where("order_id", "=", orderId)
-    .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id;
+  {
+    merchantId,
+    orderId,
+    accountId,
+  }: { merchantId: MerchantId; orderId: OrderId; accountId: string },
+): Promise<OrderPast> {
+  const { rows } = await runStatement<OrderPast>(trx, {
+    text: `select (
+        select t.id from transaction t where t.merchant_id = $1 and t.order_id = $2
+        order by t.id desc limit 1
+      ) as "newestId", (
+        select count(*)::int from upstream_charge c
+        join upstream_attempt a
+          on a.merchant_id = c.merchant_id and a.transaction_id = c.transaction_id
+        where c.merchant_id = $1 and c.order_id = $2 and a.account_id = $3
+      ) as attempts`,
+    values: [merchantId, orderId, accountId],
+  });
+  const [past] = rows;
+  if (!past) throw new Error("a select without a source gives one row");
+  return past;
 }
 
 /** The charge of an order that is being made just now. */
@@ -81,6 +97,22 @@ export async function findUpstreamCharge(
     .where("transaction_id", "=", transactionId)
     .executeTakeFirst();
   return row && toUpstreamCharge(row);
+}
+
+/** Some charges of a merchant, by the ids of their transactions. */
+export async function findUpstreamCharges(
+  db: Db,
+  merchantId: MerchantId,
+  transactionIds: readonly TransactionId[],
+): Promise<readonly UpstreamCharge[]> {
+  if (transactionIds.length === 0) return [];
+  const rows = await db.kysely
+    .selectFrom("upstream_charge")
+    .select(columnsOf("upstream_charge"))
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "in", [...transactionIds])
+    .execute();
+  return rows.map(toUpstreamCharge);
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { MessageReading, ReportedState } from "../../domain/upstream/connector.ts";
-import type { Db, Trx } from "../database.ts";
+import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
+import { RUNG } from "./attempts.ts";
 
 /** A message of an upstream, as it is kept. */
 export interface StoredMessage {
@@ -17,40 +18,69 @@ export interface StoredMessage {
   readonly verdict: MessageReading["outcome"];
   readonly upstreamOrderId?: string;
   readonly claims?: ReportedState;
-  readonly attemptId?: string;
-  readonly state: "waiting" | "done" | "ignored";
+  /** What was wrong with one that is not genuine. */
   readonly detail?: string;
 }
 
-/** Keeps a message; returns how many times it has come by now. */
-export async function insertMessage(trx: Trx, message: StoredMessage): Promise<number> {
-  const row = await trx
-    .insertInto("upstream_message")
-    .values({
-      merchant_id: message.merchantId,
-      id: message.id,
-      account_id: message.accountId,
-      received_at: message.receivedAt,
-      digest: message.digest,
-      path: message.path,
-      headers: message.headers,
-      body: message.body,
-      copies: 1,
-      verdict: message.verdict,
-      upstream_order_id: message.upstreamOrderId ?? null,
-      claims: message.claims ?? null,
-      attempt_id: message.attemptId ?? null,
-      state: message.state,
-      detail: message.detail ?? null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(["merchant_id", "account_id", "digest"])
-        .doUpdateSet((on) => ({ copies: on.eb(on.ref("upstream_message.copies"), "+", 1) })),
-    )
-    .returning("copies")
-    .executeTakeFirstOrThrow();
-  return row.copies;
+// One statement, for upstreams send thousands. `pending` said of what is open and has its heartbeat already
+// changes nothing: the row is not even written. What was believed to be absent is not, when there is a
+// message about it.
+const KEEP = `
+with found as materialized (
+  select a.id, a.transaction_id, a.state, a.heartbeat_at from upstream_attempt a
+  where a.merchant_id = $1 and a.account_id = $3 and a.upstream_order_id = $10
+), heard as (
+  update upstream_attempt a set heartbeat_at = $4
+  from found
+  where a.merchant_id = $1 and a.id = found.id and $11 = 'pending' and found.state = 'open'
+    and found.heartbeat_at is null
+), rung as (
+  update upstream_attempt a set
+    state = case when a.closed_as = 'absent' then 'unwanted' else a.state end,
+    closed_as = nullif(a.closed_as, 'absent'),
+    closed_at = case when a.closed_as = 'absent' then null else a.closed_at end,
+    heartbeat_at = case when $11 = 'pending' then coalesce(a.heartbeat_at, $4) else a.heartbeat_at end,
+    rung_at = $4, rung_claim = $11, syncs = 0, bells = a.bells + 1, next_sync_at = ${RUNG}
+  from found
+  where a.merchant_id = $1 and a.id = found.id and ($11 <> 'pending' or found.state <> 'open')
+), kept as (
+  insert into upstream_message
+    (merchant_id, id, account_id, received_at, digest, path, headers, body, verdict,
+      upstream_order_id, claims, attempt_id, state, detail)
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select id from found),
+    case when $9 <> 'genuine' then 'ignored' when exists (select from found) then 'done'
+      else 'waiting' end, $12
+  on conflict (merchant_id, account_id, digest) do update set copies = upstream_message.copies + 1
+)
+select transaction_id as "transactionId" from found`;
+
+/**
+ * Keeps a message, the same one only once, and notes for the attempt that it is about that the upstream is
+ * to be asked. Resolves to the transaction of that attempt; `undefined` when there is none.
+ */
+export async function keepMessage(
+  db: Db,
+  message: StoredMessage,
+): Promise<TransactionId | undefined> {
+  const { rows } = await runStatement<{ transactionId: TransactionId }>(db, {
+    name: "keep-upstream-message",
+    text: KEEP,
+    values: [
+      message.merchantId,
+      message.id,
+      message.accountId,
+      message.receivedAt,
+      message.digest,
+      message.path,
+      JSON.stringify(message.headers),
+      message.body,
+      message.verdict,
+      message.upstreamOrderId ?? null,
+      message.claims ?? null,
+      message.detail ?? null,
+    ],
+  });
+  return rows[0]?.transactionId;
 }
 
 /** How many messages of an account were forged since then, copies included. */

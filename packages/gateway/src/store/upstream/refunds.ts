@@ -57,6 +57,25 @@ export async function findUpstreamRefund(
   return row && toUpstreamRefund(row);
 }
 
+/**
+ * Keeps processes from taking a refund in hand until the database transaction ends; returns whether one
+ * has it.
+ */
+export async function lockRefund(
+  trx: Trx,
+  { merchantId, id }: Pick<UpstreamRefund, "merchantId" | "id">,
+  now: Date,
+): Promise<boolean> {
+  const { leased_until } = await trx
+    .selectFrom("upstream_refund")
+    .select("leased_until")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return leased_until !== null && leased_until > now;
+}
+
 /** The one of this key that is under way or was made. */
 export async function findRefundOfKey(
   at: Db["kysely"] | Trx,

@@ -43,6 +43,20 @@ export async function lockStray(
   return row && toStray(row);
 }
 
+export async function findStray(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<StrayPayment | undefined> {
+  const row = await at
+    .selectFrom("stray_payment")
+    .select(columnsOf("stray_payment"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && toStray(row);
+}
+
 /** The one of an attempt, which has one at most. By who holds the charge. */
 export async function findStrayOf(
   trx: Trx,

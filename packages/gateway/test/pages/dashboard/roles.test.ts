@@ -7,6 +7,7 @@ import { readSession } from "../../../src/operations/dashboard/session.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
+import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { findMembers, lockMembers } from "../../../src/store/dashboard/users.ts";
 import { startTestDashboard } from "./support.ts";
 
@@ -47,7 +48,9 @@ suite("roles", () => {
 
   test("each role may do with every route what the table says, also by a post of its own making", async (t) => {
     const dashboard = await startTestDashboard(t);
+    const merchant = { environment: "sandbox" } as const;
     for (const { method, path, action } of DASHBOARD_ROUTES) {
+      if (!exists(merchant, action)) continue;
       const target = dashboard.base + path.replaceAll(/:\w+/g, "none");
       for (const role of ROLES.filter((one) => one !== "owner")) {
         const as = dashboard.as(role);
@@ -60,7 +63,10 @@ suite("roles", () => {
 
   test("no post does anything without the form's token", async (t) => {
     const dashboard = await startTestDashboard(t);
-    const posts = DASHBOARD_ROUTES.filter(({ method }) => method === "POST");
+    const merchant = { environment: "sandbox" } as const;
+    const posts = DASHBOARD_ROUTES.filter(
+      ({ method, action }) => method === "POST" && exists(merchant, action),
+    );
     assert.ok(posts.length > 15);
     for (const { path } of posts) {
       const target = dashboard.base + path.replaceAll(/:\w+/g, "none");

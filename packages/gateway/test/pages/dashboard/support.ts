@@ -11,7 +11,8 @@ import { startTestServer, type TestServer } from "../../support/gateway.ts";
 
 export const PASSWORD = "Rahasia123";
 
-export interface TestDashboard extends TestServer {
+/** The people of a merchant's dashboard. */
+export interface TestPeople {
   /** `/dashboard/G…` */
   readonly base: string;
   /** A request as somebody of this role; redirects are not followed. */
@@ -22,6 +23,9 @@ export interface TestDashboard extends TestServer {
     readonly cookie: string;
     readonly token: string;
   };
+}
+
+export interface TestDashboard extends TestServer, TestPeople {
   /** A new pending transaction. */
   charge(orderId: string, amount?: number, request?: object): Promise<string>;
   /** A new settled one. */
@@ -40,10 +44,8 @@ export async function startTestDashboard(
     ...options,
     settings: { paymentNotificationUrls: ["http://127.0.0.1:9/notifications"] },
   });
-  const { gateway, keys, url } = server;
-  const base = `/dashboard/${keys.id}`;
-  const people = new Map<Role, { token: string; csrf: string }>();
-  for (const role of ROLES) people.set(role, await signedIn(server, role));
+  const { gateway } = server;
+  const people = await testPeople(server);
   const chargeOrder: TestDashboard["charge"] = async (orderId, amount = 44_000, request = {}) => {
     const outcome = await charge(gateway, await server.merchant(), {
       paymentType: "gopay",
@@ -66,7 +68,23 @@ export async function startTestDashboard(
   };
   return {
     ...server,
-    base,
+    ...people,
+    charge: chargeOrder,
+    async settle(orderId, amount) {
+      const id = await chargeOrder(orderId, amount);
+      await pay(gateway, await server.merchant(), { id, method: { via: "gopay" } });
+      return id;
+    },
+  };
+}
+
+/** One signed-in person per role. */
+export async function testPeople(server: TestServer): Promise<TestPeople> {
+  const { keys, url } = server;
+  const people = new Map<Role, { token: string; csrf: string }>();
+  for (const role of ROLES) people.set(role, await signedIn(server, role));
+  return {
+    base: `/dashboard/${keys.id}`,
     as(role) {
       const person = people.get(role);
       if (!person) throw new Error(`nobody is ${role}`);
@@ -83,12 +101,6 @@ export async function startTestDashboard(
             redirect: "manual",
           }),
       };
-    },
-    charge: chargeOrder,
-    async settle(orderId, amount) {
-      const id = await chargeOrder(orderId, amount);
-      await pay(gateway, await server.merchant(), { id, method: { via: "gopay" } });
-      return id;
     },
   };
 }

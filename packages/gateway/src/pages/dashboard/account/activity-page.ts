@@ -119,6 +119,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     resend_given_up: say("Sent given-up notifications again", "Mengirim ulang notifikasi gagal"),
     lift_work: say("Had stalled work tried again", "Mencoba lagi tugas yang macet"),
     lift_all_work: say("Had all stalled work tried again", "Mencoba lagi semua tugas yang macet"),
+    ...upstreamTexts(say),
     sandbox_clock: say("Set the clock", "Menyetel jam"),
     sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
     sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),
@@ -138,5 +139,21 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+  };
+}
+
+function upstreamTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    ask_upstream: say("Asked the upstream", "Menanyai upstream"),
+    attention_return: say("Had stray money returned", "Mengembalikan uang salah alamat"),
+    attention_keep: say("Kept stray money", "Menyimpan uang salah alamat"),
+    attention_ask: say("Had the upstream asked", "Meminta upstream ditanyai"),
+    attention_close: say("Closed a charge in doubt", "Menutup tagihan yang belum jelas"),
+    attention_made: say("Said that a refund was made", "Menyatakan pengembalian sudah dilakukan"),
+    attention_not_made: say(
+      "Said that a refund was not made",
+      "Menyatakan pengembalian tidak dilakukan",
+    ),
+    attention_seen: say("Saw what needed a person", "Melihat yang perlu perhatian"),
   };
 }

@@ -136,6 +136,13 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     resend: say("Send notifications again", "Mengirim ulang notifikasi"),
     lift_work: say("Have stalled work tried again", "Mencoba lagi tugas yang macet"),
     see_requests: say("See the log of the API's calls", "Melihat log panggilan API"),
+    see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
+    see_upstream_answers: say("See an upstream's raw answers", "Melihat jawaban mentah upstream"),
+    ask_upstream: say("Ask the upstream now", "Menanyai upstream sekarang"),
+    decide_attention: say(
+      "Decide about money that is in doubt",
+      "Memutuskan uang yang belum jelas",
+    ),
     use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
     see_settings: say("See settings", "Melihat pengaturan"),
     change_settings: say("Change settings", "Mengubah pengaturan"),

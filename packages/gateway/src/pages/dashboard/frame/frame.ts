@@ -1,5 +1,5 @@
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
-import { isSimulated } from "../../../domain/merchants/simulated.ts";
+import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Language } from "../../parts/language.ts";
@@ -8,6 +8,8 @@ import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
+import { moneyBanner } from "./money-banner.ts";
+import { count } from "./present-values.ts";
 import { may, type Visit } from "./visit.ts";
 
 /** The later win: those for phones and for paper come last, because they override the others. */
@@ -18,6 +20,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-transaction.css",
   "dashboard-sign-in.css",
   "dashboard-requests.css",
+  "dashboard-upstream.css",
   "dashboard-keyboard.css",
   "dashboard-phone.css",
   "dashboard-print.css",
@@ -42,6 +45,14 @@ const SECTIONS = [
     icon: "home",
     key: "h",
     label: (say) => say("Home", "Beranda"),
+  },
+  {
+    name: "attention",
+    path: "/attention",
+    action: "see_attention",
+    icon: "bad",
+    key: "p",
+    label: (say) => say("Attention", "Perhatian"),
   },
   {
     name: "transactions",
@@ -132,24 +143,29 @@ interface FramedPage {
 
 /** Sends a page inside the frame that all sections share: banner, menu, title. */
 export async function sendFramed(visit: Visit, page: FramedPage): Promise<unknown> {
-  return await sendPage(visit.reply, framed(visit, page), page.status);
+  const { context, merchant } = visit;
+  const desk =
+    merchant.environment === "production"
+      ? await readDesk(context.gateway, merchant.id)
+      : undefined;
+  return await sendPage(visit.reply, framed(visit, page, desk), page.status);
 }
 
-function framed(visit: Visit, page: FramedPage): Html {
+function framed(visit: Visit, page: FramedPage, desk: Desk | undefined): Html {
   const { context, session, merchant, say, base } = visit;
   const { assets } = context;
   return html`<html lang="${session.user.language}">
     ${head(assets, `${page.title} · ${merchant.name}`, page)}
     <body class="dashboard" data-base="${base}">
       <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
-      ${isSimulated(merchant) ? sandboxBanner(say) : productionBanner(say)}
+      ${desk ? moneyBanner(say, desk) : sandboxBanner(say)}
       <div class="shell">
         <header class="side">
           <a class="brand" href="/dashboard">
             <span class="mark" aria-hidden="true"></span>
             Gerbang
           </a>
-          ${merchantMenu(visit)} ${menu(visit, page.section)} ${account(visit)}
+          ${merchantMenu(visit)} ${menu(visit, page.section, desk)} ${account(visit)}
         </header>
         <main id="content" tabindex="-1">
           ${page.above && html`<p class="above">${page.above}</p>`}
@@ -193,14 +209,7 @@ function sandboxBanner(say: Say): Html {
   </aside>`;
 }
 
-function productionBanner(say: Say): Html {
-  return html`<aside class="sandbox-banner real" aria-label="${say("Production", "Produksi")}">
-    <strong>${say("Production", "Produksi")}</strong>
-    ${say("Real money moves here.", "Uang sungguhan bergerak di sini.")}
-  </aside>`;
-}
-
-function menu(visit: Visit, active: SectionName | undefined): Html {
+function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefined): Html {
   const { say, base } = visit;
   const shown = SECTIONS.filter(({ action }) => may(visit, action));
   return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}">
@@ -215,11 +224,16 @@ function menu(visit: Visit, active: SectionName | undefined): Html {
             >
               ${DASHBOARD_ICONS[icon]}
               <span>${label(say)}</span>
+              ${name === "attention" && desk && desk.open > 0 && openTally(say, desk)}
             </a>
           </li>`,
       )}
     </ul>
   </nav>`;
+}
+
+function openTally(say: Say, { open }: Desk): Html {
+  return html`<span class="tally urgent">${count(open, say)}</span>`;
 }
 
 function merchantMenu({ session, merchant, say, base }: Visit): Html {

@@ -30,7 +30,7 @@ export interface DashboardRoute {
 
 /**
  * The one door of the dashboard: who is not signed in is sent to the sign-in page, another's
- * merchant does not exist, nor does what is simulated where money is real, a role without the route's
+ * merchant does not exist, nor does what this kind of merchant has not, a role without the route's
  * action is refused, and a form without its token changes nothing.
  */
 export function guardedRoutes(

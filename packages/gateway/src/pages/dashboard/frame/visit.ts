@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
-import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import type { AppContext } from "../../../http/shared/app-context.ts";
 import type { Session, UserMerchant } from "../../../operations/dashboard/session.ts";
 import type { Assets } from "../../parts/assets.ts";
@@ -34,12 +33,22 @@ export function may({ merchant }: Pick<Visit, "merchant">, action: DashboardActi
   return can(merchant.role, action) && exists(merchant, action);
 }
 
-/** Whether there is such a thing at all: what is simulated is not there for a production merchant. */
+const ABOUT_UPSTREAMS: ReadonlySet<DashboardAction> = new Set([
+  "see_attention",
+  "see_upstream_answers",
+  "ask_upstream",
+  "decide_attention",
+]);
+
+/**
+ * Whether there is such a thing at all: what is simulated is not there for a production merchant, and
+ * only a production merchant has upstreams.
+ */
 export function exists(
-  merchant: Pick<UserMerchant, "environment">,
+  { environment }: Pick<UserMerchant, "environment">,
   action: DashboardAction,
 ): boolean {
-  return action !== "use_sandbox" || isSimulated(merchant);
+  return environment === "production" ? action !== "use_sandbox" : !ABOUT_UPSTREAMS.has(action);
 }
 
 /** A part of the path, by its name in the route. */

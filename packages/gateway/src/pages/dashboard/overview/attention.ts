@@ -1,25 +1,26 @@
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import type { StalledWork } from "../../../domain/stalled-work.ts";
 import { COUNT_MAX, type HomeFigures } from "../../../operations/dashboard/read-home.ts";
+import type { Desk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { count } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-
-interface AttentionItem {
-  readonly tone: "bad" | "waiting" | "calm";
-  readonly text: Html;
-}
+import type { AttentionItem } from "./attention-item.ts";
+import { upstreamConcerns } from "./upstream-concerns.ts";
 
 interface Now {
   readonly figures: HomeFigures;
   readonly stalled: readonly StalledWork[];
+  /** Of a production merchant. */
+  readonly desk: Desk | undefined;
 }
 
 /** What needs somebody now, and what is under way. */
-export function attention(visit: Visit, merchant: Merchant, { figures, stalled }: Now): Html {
+export function attention(visit: Visit, merchant: Merchant, { figures, stalled, desk }: Now): Html {
   const { say } = visit;
   const concerns = [
+    ...(desk ? upstreamConcerns(visit, desk) : []),
     ...stalledConcerns(visit, stalled),
     ...deliveryConcerns(visit, merchant, figures),
     ...paymentConcerns(visit, merchant, figures),

@@ -5,6 +5,7 @@ import {
   readHome,
 } from "../../../operations/dashboard/read-home.ts";
 import { browseStalledWork } from "../../../operations/dashboard/stalled-work.ts";
+import { readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { sendFramed } from "../frame/frame.ts";
@@ -40,9 +41,10 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, id),
   ]);
   const { utcOffsetHours } = presentation;
-  const [figures, stalled] = await Promise.all([
+  const [figures, stalled, desk] = await Promise.all([
     readHome(context.gateway, merchant, { days, utcOffsetHours }),
     browseStalledWork(context.gateway, id),
+    merchant.environment === "production" ? readDesk(context.gateway, id) : undefined,
   ]);
   return await sendFramed(visit, {
     section: "home",
@@ -52,7 +54,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     styles: ["uPlot.min.css"],
     body: html`${liftedNote(visit)}
       <div id="home" data-live="${visit.base}/live">
-        ${attention(visit, merchant, { figures, stalled })}
+        ${attention(visit, merchant, { figures, stalled, desk })}
         ${stalledSection(visit, stalled, presentation)} ${headlines(visit, figures)}
       </div>
       ${charts(visit, figures)}

@@ -21,6 +21,7 @@ import { sendFramed } from "../frame/frame.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { keysSection } from "./settings-keys.ts";
+import { upstreamAccounts } from "./upstream-accounts.ts";
 
 interface SettingsNote extends PageNote {
   /** The id of the key to show. */
@@ -43,6 +44,7 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
     readPresentation(context.gateway, id),
     may(visit, "see_keys") ? listAcceptedKeys(context.gateway, id) : [],
   ]);
+  const upstreams = await upstreamAccounts(visit, presentation);
   return await sendFramed(visit, {
     section: "settings",
     title: say("Settings", "Pengaturan"),
@@ -54,7 +56,7 @@ export async function showSettings(visit: Visit, told?: SettingsNote): Promise<u
         ${say("Your role may look, not change.", "Peran Anda hanya boleh melihat.")}
       </p>`
     }
-    ${urlsForm(visit, merchant, told)} ${messagesForm(visit, merchant)}
+    ${upstreams} ${urlsForm(visit, merchant, told)} ${messagesForm(visit, merchant)}
     ${isSimulated(merchant) && linksForm(visit, merchant)} ${testForm(visit, merchant)}
     ${profileForm(visit, merchant, told)} ${presentationForm(visit, presentation)}
     ${may(visit, "see_keys") && keysSection(visit, { keys, revealed: told?.revealed }, presentation)}`,

@@ -8,6 +8,7 @@ import { csrfField, type PageNote } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
+import { askTexts } from "./ask-upstream.ts";
 import { leftToRefund, refundForm } from "./refund-form.ts";
 
 /** What may be done with a transaction; what may not is shown with the reason. */
@@ -95,7 +96,13 @@ export async function cancelTransaction(visit: Visit): Promise<unknown> {
     const by = { session, merchantId: merchant.id };
     await recordActivity(context.gateway, by, { action: "cancel", subject });
   }
-  return await back(visit, outcome.outcome === "applied" ? "cancelled" : "not_pending");
+  return await back(visit, cancelResult(outcome));
+}
+
+function cancelResult(outcome: NonNullable<Awaited<ReturnType<typeof cancel>>>): string {
+  if (outcome.outcome === "applied") return "cancelled";
+  const isOpen = outcome.outcome === "refused" && outcome.reason === "unavailable";
+  return isOpen ? "cancel_unavailable" : "not_pending";
 }
 
 /** An address of its own after a form, so that loading it again sends nothing again. */
@@ -107,7 +114,7 @@ async function back({ reply, base, request }: Visit, result: string): Promise<un
   );
 }
 
-const GOOD_OUTCOMES: readonly string[] = ["cancelled", "refunded", "resent"];
+const GOOD_OUTCOMES: readonly string[] = ["cancelled", "refunded", "resent", "asked"];
 
 /** What the last action on this page came to. */
 export function actionOutcome({ fields, say }: Visit): PageNote | undefined {
@@ -121,6 +128,15 @@ export function actionOutcome({ fields, say }: Visit): PageNote | undefined {
 /** By the value of `result` in the address. */
 function outcomeTexts(say: Say): Readonly<Record<string, string>> {
   return {
+    ...askTexts(say),
+    cancel_unavailable: say(
+      "The upstream has not said yet whether it is cancelled. It is asked again by itself.",
+      "Upstream belum memastikan pembatalan. Akan ditanyai lagi dengan sendirinya.",
+    ),
+    unavailable: say(
+      "No refund is booked: the upstream was not reached, or has not answered. What it may have made stays reserved, and it is asked again by itself.",
+      "Pengembalian belum dibukukan: upstream tidak terhubung atau belum menjawab. Yang mungkin sudah dilakukan tetap ditahan, dan upstream ditanyai lagi dengan sendirinya.",
+    ),
     cancelled: say("Cancelled.", "Dibatalkan."),
     refunded: say(
       "Refunded. The provider confirms it in a moment.",

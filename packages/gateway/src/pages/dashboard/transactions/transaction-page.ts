@@ -16,6 +16,7 @@ import {
   readTransactionStory,
   type TransactionStory,
 } from "../../../operations/dashboard/read-transaction.ts";
+import { readUpstreamStory } from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
@@ -29,6 +30,8 @@ import { attemptList } from "../notifications/notification-parts.ts";
 import { customerFacts, isRecord } from "./customer-facts.ts";
 import { eventText } from "./event-text.ts";
 import { actionOutcome, actionPanel } from "./transaction-actions.ts";
+import { offerSection, upstreamSection } from "./upstream-section.ts";
+import { upstreamTimeline } from "./upstream-timeline.ts";
 
 /** Everything about one transaction, and what may be done with it. */
 export async function showTransaction(visit: Visit): Promise<unknown> {
@@ -43,6 +46,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   const story = await readTransactionStory(context.gateway, merchant, pathPart(visit, "id"));
   if (!story) return await sendUnknown(visit);
   const { transaction } = story;
+  const upstream = await readUpstreamStory(context.gateway, id, transaction.id);
   const outcome = actionOutcome(visit);
   return await sendFramed(visit, {
     section: "transactions",
@@ -60,11 +64,21 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
       <div class="story" id="transaction" data-live="${visit.base}/live">
         <div class="story-main">
           ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
-          ${timeline(visit, story, presentation)} ${notifications(visit, story, presentation)}
-          ${raw(visit, story)}
+          ${
+            upstream
+              ? upstreamTimeline(visit, story.events, upstream, presentation)
+              : timeline(visit, story, presentation)
+          }
+          ${notifications(visit, story, presentation)} ${raw(visit, story)}
         </div>
         <div class="story-side">
-          ${actionPanel(visit, transaction)} ${payment(visit, merchant, transaction)}
+          ${actionPanel(visit, transaction)}
+          ${
+            upstream
+              ? html`${upstreamSection(visit, transaction, upstream, presentation)}
+                ${offerSection(visit, transaction, upstream)}`
+              : payment(visit, merchant, transaction)
+          }
           ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
         </div>
       </div>`,

@@ -1,0 +1,199 @@
+// Everything around a production merchant's gateway, in a process of its own: the upstream, which answers
+// after a while, the shop that charges, and the server that is notified.
+import { hash } from "node:crypto";
+import { once } from "node:events";
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { formatJakartaTime, type MerchantId, type Rupiah } from "@gerbang/protocol";
+import { buildSandboxQris } from "../../packages/gateway/src/domain/qris/sandbox-qris.ts";
+
+export interface WorldOrder {
+  readonly work: "charge" | "bell" | "inbox";
+  readonly url: string;
+  readonly shopKey: string;
+  readonly count: number;
+  readonly connections: number;
+  /** How long the upstream takes to answer. */
+  readonly latencyMs: number;
+}
+
+export interface WorldResult {
+  readonly seconds: number;
+  /** Of each, in milliseconds, rising. */
+  readonly latencies: readonly number[];
+}
+
+const AMOUNT = 44_000;
+const BANK_KEY = "SB-Mid-server-bench-0000000000000";
+const PAYLOAD = buildSandboxQris({
+  environment: "sandbox",
+  merchantId: "G100000000" as MerchantId,
+  profile: {
+    name: "Bench",
+    city: "JAKARTA",
+    postalCode: "10110",
+    categoryCode: "5814",
+    criterion: "UMI",
+    nmid: "ID1000000000000",
+  },
+  acquirer: "gopay",
+  amount: AMOUNT as Rupiah,
+  reference: "bench",
+});
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+const inboxes = new Map<string, string>();
+const paid = new Set<string>();
+const waiting = new Map<string, () => void>();
+let latencyMs = 0;
+
+const server = createServer((incoming, outgoing) => void serve(incoming, outgoing));
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const port = (server.address() as AddressInfo).port;
+process.send?.({ url: `http://127.0.0.1:${port}`, bankKey: BANK_KEY });
+process.on("message", (order: WorldOrder) => {
+  void run(order).then((result) => process.send?.(result));
+});
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = await textOf(incoming);
+  const path = incoming.url ?? "";
+  if (path === "/shop") {
+    const told = JSON.parse(body) as { order_id: string; transaction_status: string };
+    if (told.transaction_status === "settlement") waiting.get(told.order_id)?.();
+    outgoing.end();
+    return;
+  }
+  await sleep(latencyMs);
+  outgoing.setHeader("content-type", "application/json");
+  if (path === "/v2/charge") {
+    const { transaction_details: details } = JSON.parse(body) as {
+      transaction_details: { order_id: string };
+    };
+    inboxes.set(details.order_id, String(incoming.headers["x-override-notification"]));
+    outgoing.end(JSON.stringify({ ...members(details.order_id, "pending", "201"), ...offer() }));
+    return;
+  }
+  const orderId = decodeURIComponent(path.split("/")[2] ?? "").replace(/^id-/, "");
+  if (!inboxes.has(orderId)) {
+    return void outgoing.end(
+      JSON.stringify({ status_code: "404", status_message: "None", id: "1" }),
+    );
+  }
+  const status = paid.has(orderId) ? "settlement" : "pending";
+  outgoing.end(JSON.stringify(members(orderId, status, status === "pending" ? "201" : "200")));
+}
+
+function offer() {
+  return {
+    acquirer: "gopay",
+    qr_string: PAYLOAD,
+    expiry_time: formatJakartaTime(new Date(Date.now() + 900_000)),
+    actions: [],
+  };
+}
+
+function members(orderId: string, status: string, code: string) {
+  const amount = `${AMOUNT}.00`;
+  return {
+    status_code: code,
+    status_message: "Success",
+    transaction_id: `id-${orderId}`,
+    order_id: orderId,
+    merchant_id: "G100000000",
+    gross_amount: amount,
+    currency: "IDR",
+    payment_type: "qris",
+    transaction_time: formatJakartaTime(new Date()),
+    transaction_status: status,
+    fraud_status: "accept",
+    acquirer: "gopay",
+    signature_key: hash("sha512", orderId + code + amount + BANK_KEY, "hex"),
+    ...(status === "settlement" && {
+      settlement_time: formatJakartaTime(new Date()),
+      transaction_type: "off-us",
+      issuer: "dana",
+    }),
+  };
+}
+
+async function run(order: WorldOrder): Promise<WorldResult> {
+  ({ latencyMs } = order);
+  const name = `${order.work}-${process.hrtime.bigint()}`;
+  const ids = Array.from({ length: order.count }, (_, index) => `${name}-${index}`);
+  if (order.work === "charge")
+    return await timed(ids, order, async (id) => await charge(order, id));
+  if (order.work === "bell") {
+    const offers = { ...order, connections: 32 };
+    await timed(ids, offers, async (id) => await charge(order, id));
+    return await timed(ids, order, async (id) => await payAndWait(id));
+  }
+  const [first = ""] = ids;
+  await charge(order, first);
+  const inbox = inboxes.get(first) ?? "";
+  return await timed(ids, order, async (id) => {
+    await post(inbox, { ...members(first, "pending", "201"), status_message: id });
+  });
+}
+
+async function charge({ url, shopKey }: WorldOrder, orderId: string): Promise<void> {
+  const answer = await post(
+    `${url}/v2/charge`,
+    {
+      payment_type: "qris",
+      transaction_details: { order_id: orderId, gross_amount: AMOUNT },
+    },
+    { authorization: `Basic ${btoa(`${shopKey}:`)}` },
+  );
+  if (!answer.includes('"status_code":"201"')) throw new Error(`${orderId}: ${answer}`);
+}
+
+async function payAndWait(orderId: string): Promise<void> {
+  const told = new Promise<void>((resolve) => void waiting.set(orderId, resolve));
+  paid.add(orderId);
+  await post(inboxes.get(orderId) ?? "", members(orderId, "settlement", "200"));
+  await told;
+}
+
+async function post(url: string, body: object, headers = {}): Promise<string> {
+  const asked = request(url, {
+    method: "POST",
+    agent,
+    headers: { "content-type": "application/json", ...headers },
+  });
+  asked.end(JSON.stringify(body));
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const text = await textOf(answer);
+  if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode} ${text}`);
+  return text;
+}
+
+async function textOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** Does something with each id, so many at once. */
+async function timed(
+  ids: readonly string[],
+  { connections }: WorldOrder,
+  work: (id: string) => Promise<void>,
+): Promise<WorldResult> {
+  const latencies: number[] = [];
+  const left = [...ids];
+  const startedAt = performance.now();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (let id = left.pop(); id !== undefined; id = left.pop()) {
+        const at = performance.now();
+        await work(id);
+        latencies.push(performance.now() - at);
+      }
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { seconds, latencies: latencies.sort((one, other) => one - other) };
+}

@@ -1,0 +1,217 @@
+import {
+  type ListedAccount,
+  openUpstreamAdmin,
+  readConfig,
+  type Secret,
+  type UpstreamAdmin,
+} from "@gerbang/gateway";
+import { type Command, Option } from "commander";
+import { CommandError } from "../command-error.ts";
+import { type NamedValues, printList, printValues } from "../output.ts";
+import { addKeyOption, type KeyOption, readUpstreamKey } from "../upstream-key.ts";
+
+interface JsonOption {
+  readonly json: boolean;
+}
+
+interface AddOptions extends JsonOption, KeyOption {
+  readonly environment: "sandbox" | "production";
+  readonly profile: "midtrans" | "gerbang" | "other";
+  readonly baseUrl?: string;
+  readonly label?: string;
+  readonly ownOrderIds: boolean;
+  readonly returnStrays: "ask" | "auto";
+}
+
+const JSON_OPTION = ["--json", "print JSON", false] as const;
+
+/** `gerbang upstream …`, on the database that the environment names. */
+export function addUpstreamCommands(program: Command): void {
+  const upstream = program
+    .command("upstream")
+    .description("production merchants' contracts with upstreams; works while the gateway runs");
+  addCommand(upstream);
+  upstream
+    .command("list [merchant]")
+    .description("print a merchant's accounts, or everybody's, without their keys")
+    .option(...JSON_OPTION)
+    .action(async (merchant: string | undefined, options: JsonOption) => {
+      const accounts = await withAdmin(async (admin) => await admin.list(merchant));
+      printList(accounts.map(toValues), options);
+    });
+  upstream
+    .command("test <account>")
+    .description("ask the upstream for an order that nobody made: is the key right?")
+    .option(...JSON_OPTION)
+    .action(test);
+  addStateCommand(upstream, ["activate", "active"], "have it take the merchant's charges");
+  addStateCommand(upstream, ["drain", "draining"], "no new charges; see those it has to their end");
+  addStateCommand(upstream, ["off", "off"], "do not call it any more");
+  const rotate = upstream
+    .command("rotate <account>")
+    .description("give it another server key; the one before verifies late messages for 7 days");
+  addKeyOption(rotate)
+    .option(...JSON_OPTION)
+    .action(rotateKey);
+  upstream
+    .command("reseal")
+    .description("seal under GERBANG_SECRET what GERBANG_SECRET_OLD sealed: credentials and keys")
+    .option(...JSON_OPTION)
+    .action(async (options: JsonOption) => {
+      const { accounts, merchantKeys } = await withAdmin(async (admin) => await admin.reseal());
+      printValues({ accounts, merchant_keys: merchantKeys }, options);
+    });
+}
+
+function addCommand(upstream: Command): void {
+  const add = upstream
+    .command("add <merchant>")
+    .description("write down a contract, as a draft: test it, then activate it")
+    .addOption(
+      new Option("--environment <environment>", "whether the money is real")
+        .choices(["sandbox", "production"])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--profile <profile>", "whose service it is")
+        .choices(["midtrans", "gerbang", "other"])
+        .default("midtrans"),
+    )
+    .option("--base-url <url>", "where it is; midtrans has addresses of its own")
+    .option("--label <text>", "what you call it; the profile when absent")
+    .option("--own-order-ids", "give orders names of ours there, instead of the merchant's", false)
+    .addOption(
+      new Option("--return-strays <how>", "whether money that comes too late goes back by itself")
+        .choices(["ask", "auto"])
+        .default("ask"),
+    );
+  addKeyOption(add)
+    .option(...JSON_OPTION)
+    .action(addAccount);
+}
+
+type StateCommand = readonly ["activate" | "drain" | "off", "active" | "draining" | "off"];
+
+function addStateCommand(upstream: Command, [name, state]: StateCommand, about: string): void {
+  upstream
+    .command(`${name} <account>`)
+    .description(about)
+    .option(...JSON_OPTION)
+    .action(async (id: string, options: JsonOption) => {
+      await onAccount(id, options, async (admin, account) => {
+        const outcome = await admin.setState(account, state);
+        return outcome.outcome === "refused" ? outcome.reason : undefined;
+      });
+    });
+}
+
+async function addAccount(merchant: string, options: AddOptions): Promise<void> {
+  const { environment, profile, baseUrl, label = profile, returnStrays } = options;
+  const serverKey = await readUpstreamKey(options);
+  await withAdmin(async (admin) => {
+    const added = await admin.add({
+      merchant,
+      environment,
+      profile,
+      label,
+      serverKey,
+      returnStrays,
+      keepOrderIds: !options.ownOrderIds,
+      ...(baseUrl !== undefined && { baseUrl }),
+    });
+    if (added.outcome === "refused") throw refusal(added.reason);
+    printValues(toValues(await known(admin, added.account.id)), options);
+  });
+}
+
+async function test(id: string, options: JsonOption): Promise<void> {
+  await onAccount(id, options, async (admin, account) => {
+    const tested = await admin.test(account);
+    if (tested.outcome === "refused") return tested.reason;
+    if (tested.result === "passed") return undefined;
+    throw new CommandError(`The test failed: ${tested.result}.`);
+  });
+}
+
+async function rotateKey(id: string, options: JsonOption & KeyOption): Promise<void> {
+  const serverKey: Secret = await readUpstreamKey(options);
+  await onAccount(id, options, async (admin, account) => {
+    const rotated = await admin.rotate(account, serverKey);
+    if (rotated.outcome === "failed") {
+      throw new CommandError(`Nothing was changed: the new key fails (${rotated.result}).`);
+    }
+    return rotated.outcome === "refused" ? rotated.reason : undefined;
+  });
+}
+
+/** Does something to an account and prints it as it is afterwards; `work` returns why it was refused. */
+async function onAccount(
+  id: string,
+  options: JsonOption,
+  work: (admin: UpstreamAdmin, account: ListedAccount) => Promise<string | undefined>,
+): Promise<void> {
+  await withAdmin(async (admin) => {
+    const reason = await work(admin, await known(admin, id));
+    if (reason !== undefined) throw refusal(reason);
+    printValues(toValues(await known(admin, id)), options);
+  });
+}
+
+async function known(admin: UpstreamAdmin, id: string): Promise<ListedAccount> {
+  const account = await admin.show(id);
+  if (!account) throw new CommandError(`There is no account ${id}.`);
+  return account;
+}
+
+async function withAdmin<Result>(work: (admin: UpstreamAdmin) => Promise<Result>): Promise<Result> {
+  const admin = await openUpstreamAdmin(readConfig(process.env));
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  no_production_merchant: "There is no production merchant of that id.",
+  base_url_is_fixed: "Leave --base-url out: midtrans has addresses of its own.",
+  base_url_missing: "Say where it is by --base-url.",
+  base_url_not_http: "--base-url must be an http or https URL.",
+  base_url_with_credentials: "--base-url may not hold a name or password.",
+  base_url_with_query: "--base-url may not hold a query or a fragment.",
+  base_url_not_https: "--base-url must be https where money is real.",
+  base_url_of_other_profile: "That is a host of midtrans: say --profile midtrans.",
+  base_url_blocked: "This gateway calls no such address (see ALLOW_PRIVATE_TARGETS).",
+  label: "--label must have 1 to 100 characters.",
+  not_a_key: "A server key has 8 to 200 characters, without white space or colons.",
+  client_key: "That is a client key; the server key is needed.",
+  sandbox_key: "That is a sandbox's key (SB-…); a production account needs the production key.",
+  not_allowed: "UPSTREAMS does not let this gateway call it.",
+  changed: "Somebody else gave it another key meanwhile; look at it again.",
+  same_key: "It has this key already.",
+  not_tested: "Its key has not passed a test: gerbang upstream test.",
+  other_is_active: "Another account takes this merchant's charges: drain that one first.",
+  no_such_account: "The account is gone.",
+};
+
+function refusal(reason: string): CommandError {
+  return new CommandError(REFUSALS[reason] ?? reason);
+}
+
+function toValues(account: ListedAccount): NamedValues {
+  const { keyEnding } = account;
+  return {
+    account_id: account.id,
+    merchant_id: account.merchantId,
+    label: account.label,
+    profile: account.profile,
+    environment: account.environment,
+    base_url: account.baseUrl,
+    state: account.state,
+    callable: account.isAllowed ? "yes" : "no: UPSTREAMS does not allow it",
+    server_key: keyEnding === undefined ? "cannot be opened: another secret" : `…${keyEnding}`,
+    previous_key_until: account.previousUntil?.toISOString(),
+    tested_at: account.testedAt?.toISOString(),
+    test_result: account.testResult,
+  };
+}

@@ -1,0 +1,276 @@
+import { formatRupiah } from "@gerbang/protocol";
+import { lookUp } from "../../../domain/look-up.ts";
+import type { AttentionKind } from "../../../domain/upstream/attention.ts";
+import type { AttentionDecision } from "../../../domain/upstream/attention-decision.ts";
+import type { AttentionCase } from "../../../operations/upstream/read-attention.ts";
+import type { Say } from "../../parts/say.ts";
+
+/** What needs a person, in a few words. */
+export function kindText(say: Say, kind: AttentionKind): string {
+  const texts = {
+    charge_unknown: say("A charge without an answer", "Tagihan tanpa jawaban"),
+    amount_differs: say("Paid with another amount", "Dibayar dengan jumlah lain"),
+    contradiction: say("The upstream contradicts itself", "Jawaban upstream tidak cocok"),
+    stray_payment: say("Money without an order", "Uang tanpa pesanan"),
+    refund_unknown: say("A refund without an answer", "Pengembalian tanpa jawaban"),
+    refund_unconfirmed: say(
+      "The bank has not confirmed a refund",
+      "Bank belum mengonfirmasi pengembalian",
+    ),
+    unauthorized: say("The upstream refuses our key", "Upstream menolak kunci kami"),
+    not_enabled: say("The upstream takes no such charges", "Upstream tidak menerima tagihan ini"),
+    bad_offer: say("A QR code that cannot be trusted", "Kode QR yang tidak dapat dipercaya"),
+    forged_messages: say("Forged messages", "Pesan palsu"),
+    unknown_order: say("A message about an unknown order", "Pesan tentang pesanan tak dikenal"),
+    foreign_refund: say("A refund made elsewhere", "Pengembalian dari tempat lain"),
+  } as const satisfies Record<AttentionKind, string>;
+  return texts[kind];
+}
+
+/** What is known, and what somebody can do about it. */
+export interface CaseText {
+  readonly known: string;
+  readonly advice: string;
+}
+
+/** In words for somebody who was asleep a minute ago. */
+export function caseText(say: Say, one: AttentionCase): CaseText {
+  return TEXTS[one.attention.kind](say, one);
+}
+
+type Tell = (say: Say, one: AttentionCase) => CaseText;
+
+const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
+  charge_unknown: (say, { attempt }) => ({
+    known: say(
+      "We asked the upstream for a QR code and never got its answer. Nobody was shown a code, so nobody can have paid. The shop was told “try again”, and its order id is free.",
+      "Kami meminta kode QR kepada upstream dan tidak pernah mendapat jawaban. Tidak ada kode yang ditampilkan, jadi tidak ada yang bisa membayar. Toko sudah diberi tahu “coba lagi”, dan ID pesanannya bebas.",
+    ),
+    advice: say(
+      `Ask now. If the upstream stays silent, look for order ${attempt?.upstreamOrderId ?? ""} on its own portal: when it is not there, close this.`,
+      `Tanya sekarang. Jika upstream tetap diam, cari pesanan ${attempt?.upstreamOrderId ?? ""} di portalnya: bila tidak ada, tutup ini.`,
+    ),
+  }),
+  amount_differs: (say, one) => ({
+    known: say(
+      `The customer paid ${sum(one.amount)}; the order is over ${sum(one.charge?.amount)}. Nothing was booked: the order stays pending, and the shop was told nothing.`,
+      `Pelanggan membayar ${sum(one.amount)}; pesanannya ${sum(one.charge?.amount)}. Belum ada yang dibukukan: pesanan tetap pending, dan toko belum diberi tahu.`,
+    ),
+    advice: returnAdvice(
+      say,
+      one,
+      say(
+        "Return the money, or keep it. Either way the order ends as cancel and the shop is told so.",
+        "Kembalikan uangnya, atau simpan. Keduanya mengakhiri pesanan sebagai cancel dan toko diberi tahu.",
+      ),
+    ),
+  }),
+  stray_payment: (say, one) => ({
+    known:
+      one.stray?.cause === "unwanted"
+        ? say(
+            `${sum(one.amount)} came for a code that nobody was to see. No order of the shop was paid with it.`,
+            `${sum(one.amount)} masuk untuk kode yang tidak ditampilkan kepada siapa pun. Tidak ada pesanan toko yang terbayar.`,
+          )
+        : say(
+            `${sum(one.amount)} came after the order had ended. For the shop it was not paid.`,
+            `${sum(one.amount)} masuk setelah pesanan berakhir. Bagi toko, pesanan itu tidak dibayar.`,
+          ),
+    advice: returnAdvice(
+      say,
+      one,
+      say(
+        "Return it to the customer, or keep it when the goods were delivered all the same.",
+        "Kembalikan kepada pelanggan, atau simpan bila barang sudah diserahkan.",
+      ),
+    ),
+  }),
+  refund_unknown: (say, { amount, refund }) => ({
+    known: say(
+      `We asked the upstream to give back ${sum(amount)} and do not know whether it did. The amount is reserved, so nothing can be returned twice meanwhile.`,
+      `Kami meminta upstream mengembalikan ${sum(amount)} dan tidak tahu apakah sudah dilakukan. Jumlah itu ditahan, jadi tidak bisa kembali dua kali.`,
+    ),
+    advice: say(
+      `Ask now. If it stays unclear, look for refund ${refund?.reference ?? ""} on the upstream's portal and say what you saw.`,
+      `Tanya sekarang. Jika tetap tidak jelas, cari pengembalian ${refund?.reference ?? ""} di portal upstream dan nyatakan apa yang Anda lihat.`,
+    ),
+  }),
+  refund_unconfirmed: (say, { amount }) => ({
+    known: say(
+      `A refund of ${sum(amount)} was made more than a week ago, and the bank has not confirmed it.`,
+      `Pengembalian ${sum(amount)} dilakukan lebih dari seminggu lalu, dan bank belum mengonfirmasi.`,
+    ),
+    advice: say(
+      "Ask the upstream's support whether the customer has the money.",
+      "Tanyakan kepada dukungan upstream apakah uangnya sudah sampai.",
+    ),
+  }),
+  contradiction: (say, { attention, attempt }) => ({
+    known: say(
+      `The upstream's answer about order ${attempt?.upstreamOrderId ?? ""} does not fit what we asked (${whyText(say, attention.data["why"])}). Nothing follows from it: no status was changed.`,
+      `Jawaban upstream tentang pesanan ${attempt?.upstreamOrderId ?? ""} tidak cocok dengan yang kami minta (${whyText(say, attention.data["why"])}). Tidak ada status yang diubah.`,
+    ),
+    advice: say(
+      "Compare the answer below with the upstream's portal. Another program on the same account is a usual cause.",
+      "Bandingkan jawaban di bawah dengan portal upstream. Sebab yang lazim: program lain memakai akun yang sama.",
+    ),
+  }),
+  unauthorized: (say, { attention: { data } }) => ({
+    known: say(
+      `The upstream does not accept the account's key (${String(data["code"])} ${String(data["message"])}). Charges are refused as long as that is so.`,
+      `Upstream tidak menerima kunci akun ini (${String(data["code"])} ${String(data["message"])}). Tagihan ditolak selama itu.`,
+    ),
+    advice: say(
+      "Have the operator store the right key and test the account.",
+      "Minta operator menyimpan kunci yang benar dan menguji akunnya.",
+    ),
+  }),
+  not_enabled: (say, { attention: { data } }) => ({
+    known: say(
+      `The upstream does not take this kind of charge (${String(data["code"])} ${String(data["message"])}).`,
+      `Upstream tidak menerima jenis tagihan ini (${String(data["code"])} ${String(data["message"])}).`,
+    ),
+    advice: say(
+      "Have the payment type enabled for the account by the upstream.",
+      "Minta upstream mengaktifkan jenis pembayaran ini untuk akunnya.",
+    ),
+  }),
+  bad_offer: (say, { attention: { data } }) => ({
+    known: say(
+      `The upstream gave a code that was shown to nobody, because of its ${String(data["problem"])}. The order is cancelled there, and the shop was told “try again”.`,
+      `Upstream memberi kode yang tidak ditampilkan kepada siapa pun, karena ${String(data["problem"])}. Pesanan dibatalkan di sana, dan toko diberi tahu “coba lagi”.`,
+    ),
+    advice: say(
+      "Ask the upstream why. An added fee or a tip setting changes the amount.",
+      "Tanyakan sebabnya kepada upstream. Biaya tambahan atau tip mengubah jumlahnya.",
+    ),
+  }),
+  forged_messages: (say, { attention: { data } }) => ({
+    known: say(
+      `${String(data["count"])} messages with a wrong signature came within ${String(data["within_minutes"])} minutes. All were ignored: money is only booked when the upstream confirms it.`,
+      `${String(data["count"])} pesan bertanda tangan salah masuk dalam ${String(data["within_minutes"])} menit. Semua diabaikan: uang hanya dibukukan bila upstream mengonfirmasi.`,
+    ),
+    advice: say(
+      "Was the key changed at the upstream? Otherwise somebody knows the address: rotate the account's credentials.",
+      "Apakah kunci di upstream diganti? Jika tidak, ada yang tahu alamatnya: ganti kredensial akunnya.",
+    ),
+  }),
+  unknown_order: (say, { attention: { data } }) => ({
+    known: say(
+      `The upstream wrote about order ${String(data["order_id"])}, which was not made here.`,
+      `Upstream menulis tentang pesanan ${String(data["order_id"])}, yang tidak dibuat di sini.`,
+    ),
+    advice: say(
+      "Another program uses the same account, or the order was made on the upstream's portal.",
+      "Program lain memakai akun yang sama, atau pesanan dibuat di portal upstream.",
+    ),
+  }),
+  foreign_refund: (say, { amount, attention: { data } }) => ({
+    known: say(
+      `The upstream gave back ${sum(amount)} (${String(data["key"])}) that nobody here asked for, and that is more than what is left of the payment.`,
+      `Upstream mengembalikan ${sum(amount)} (${String(data["key"])}) yang tidak diminta di sini, dan melebihi sisa pembayaran.`,
+    ),
+    advice: say(
+      "Compare the refunds on the upstream's portal with those of the transaction.",
+      "Bandingkan pengembalian di portal upstream dengan yang ada pada transaksi.",
+    ),
+  }),
+};
+
+/** What does not fit. */
+function whyText(say: Say, why: unknown): string {
+  const texts: Readonly<Record<string, string>> = {
+    other_order: say("it is about another order", "tentang pesanan lain"),
+    other_transaction: say("it is about another transaction", "tentang transaksi lain"),
+    older_than_the_charge: say(
+      "its order is older than our charge",
+      "pesanannya lebih lama daripada tagihan kami",
+    ),
+    "order id taken": say(
+      "the order id is in use there already",
+      "ID pesanan sudah dipakai di sana",
+    ),
+    "the upstream does not know the order": say(
+      "it does not know an order that was shown",
+      "pesanan yang sudah ditampilkan tidak dikenal",
+    ),
+  };
+  const word = typeof why === "string" ? why : "?";
+  return lookUp(texts, word) ?? word;
+}
+
+function returnAdvice(say: Say, { stray }: AttentionCase, advice: string): string {
+  if (stray?.state !== "returning") return advice;
+  return say(
+    "It is on its way back. Nothing is to be decided; this closes when the upstream has made it.",
+    "Uangnya sedang dikembalikan. Tidak ada yang perlu diputuskan; ini tertutup setelah upstream melakukannya.",
+  );
+}
+
+function sum(amount: AttentionCase["amount"]): string {
+  return amount === undefined ? "?" : formatRupiah(amount);
+}
+
+export function decisionText(say: Say, decision: AttentionDecision): string {
+  const texts = {
+    return: say("Return the money", "Kembalikan uangnya"),
+    keep: say("Keep it", "Simpan uangnya"),
+    ask: say("Ask now", "Tanya sekarang"),
+    close: say("Close it: the upstream has nothing", "Tutup: upstream tidak punya"),
+    made: say("It was made", "Sudah dilakukan"),
+    not_made: say("It was not made", "Tidak dilakukan"),
+    seen: say("Seen", "Sudah dilihat"),
+  } as const satisfies Record<AttentionDecision, string>;
+  return texts[decision];
+}
+
+/** What follows from a decision, before it is taken. */
+export function consequenceText(say: Say, decision: AttentionDecision): string {
+  const texts = {
+    return: say(
+      "The upstream is asked to give the money back to the customer. This cannot be undone.",
+      "Upstream diminta mengembalikan uang kepada pelanggan. Tidak dapat dibatalkan.",
+    ),
+    keep: say(
+      "The money stays with the merchant, and nobody is asked again.",
+      "Uangnya tetap pada merchant, dan tidak ada yang ditanya lagi.",
+    ),
+    ask: say(
+      "The upstream is asked at once. What it says is booked; this stays open until it is clear.",
+      "Upstream ditanyai segera. Jawabannya dibukukan; ini tetap terbuka sampai jelas.",
+    ),
+    close: say(
+      "The charge ends here. Only say so after you looked on the upstream's portal.",
+      "Tagihan berakhir di sini. Nyatakan hanya setelah Anda melihat portal upstream.",
+    ),
+    made: say(
+      "The refund is booked and the shop is notified. Only say so after you saw it on the upstream's portal.",
+      "Pengembalian dibukukan dan toko diberi tahu. Nyatakan hanya setelah Anda melihatnya di portal upstream.",
+    ),
+    not_made: say(
+      "What was reserved is free again, and can be given back once more. Only say so after you looked on the upstream's portal.",
+      "Jumlah yang ditahan bebas lagi dan dapat dikembalikan sekali lagi. Nyatakan hanya setelah Anda melihat portal upstream.",
+    ),
+    seen: say(
+      "It leaves this list. Said again with the same words, it comes back after a day.",
+      "Ini hilang dari daftar. Jika terulang dengan isi sama, muncul lagi setelah sehari.",
+    ),
+  } as const satisfies Record<AttentionDecision, string>;
+  return texts[decision];
+}
+
+/** How something ended by itself; what people wrote stays as they wrote it. */
+export function howText(say: Say, how: string | undefined): string {
+  const texts: Readonly<Record<string, string>> = {
+    "the upstream said what became of it": say(
+      "The upstream said what became of it",
+      "Upstream memberi tahu hasilnya",
+    ),
+    "the upstream never made it": say("The upstream never made it", "Upstream tidak membuatnya"),
+    "the upstream has made it": say("The upstream has made it", "Upstream sudah melakukannya"),
+    "the upstream has refused it": say("The upstream has refused it", "Upstream menolaknya"),
+    "the bank has confirmed it": say("The bank has confirmed it", "Bank sudah mengonfirmasi"),
+    "the money went back": say("The money went back", "Uangnya sudah kembali"),
+  };
+  return how === undefined ? "" : (lookUp(texts, how) ?? how);
+}

@@ -1,0 +1,77 @@
+import { parseDecision } from "../../../domain/upstream/attention-decision.ts";
+import type { AttentionCase } from "../../../operations/upstream/read-attention.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { durationText, money, timeCell, type Zone } from "../frame/present-values.ts";
+import { evidenceList } from "../frame/upstream-evidence.ts";
+import { may, type Visit } from "../frame/visit.ts";
+import { caseText, decisionText, kindText } from "./attention-texts.ts";
+
+/** One thing that needs a person: what is known, how to end it, and the evidence, folded. */
+export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
+  const { say, base, context } = visit;
+  const { attention, account, amount, decisions, calls, messages } = one;
+  const { known, advice } = caseText(say, one);
+  const ageMs = context.gateway.wallNow().getTime() - attention.since.getTime();
+  const url = `${base}/attention/${attention.id}`;
+  return html`<article class="card case" id="case-${attention.id}">
+    <div class="case-head">
+      <h2><a href="${url}">${kindText(say, attention.kind)}</a></h2>
+      ${amount !== undefined && money(amount)}
+    </div>
+    <div class="case-facts">
+      <span>
+        ${say("Since", "Sejak")} ${timeCell(attention.since, zone)} (${durationText(ageMs, say)})
+      </span>
+      ${orderLink(visit, one)}
+      ${account && html`<span>${account.label} (${account.environment})</span>`}
+    </div>
+    <p>${known}</p>
+    ${!attention.closedAt && html`<p>${advice}</p>`} ${decidedLine(visit, one)}
+    ${may(visit, "decide_attention") && decisions.length > 0 && buttons(visit, one, url)}
+    ${
+      (calls.length > 0 || messages.length > 0) &&
+      html`<details>
+        <summary>
+          ${say("What was asked and what came", "Yang ditanyakan dan yang masuk")}
+          (${calls.length + messages.length})
+        </summary>
+        ${evidenceList(visit, { calls, messages }, zone)}
+      </details>`
+    }
+  </article>`;
+}
+
+function buttons({ say }: Visit, { decisions, attention }: AttentionCase, url: string): Html {
+  return html`<div class="case-actions no-print">
+    ${decisions.map(
+      (decision) =>
+        html`<a class="button small" href="${url}?do=${decision}">
+          ${decisionText(say, decision)}…<span class="visually-hidden">
+            ${kindText(say, attention.kind)}</span
+          >
+        </a>`,
+    )}
+  </div>`;
+}
+
+/** Who decided last, and why. */
+function decidedLine({ say }: Visit, { attention: { decided } }: AttentionCase): Html | false {
+  const decision = parseDecision(decided?.decision);
+  if (!decided || !decision) return false;
+  return html`<p class="hint">
+    ${decided.by}: <strong>${decisionText(say, decision)}</strong> – “${decided.reason}”
+  </p>`;
+}
+
+/** The order that it is about: a link when there is a transaction. */
+export function orderLink(
+  { base, say }: Visit,
+  { charge, attention }: AttentionCase,
+): Html | string {
+  const named = attention.data["order_id"];
+  if (!charge) return typeof named === "string" ? named : "";
+  if (charge.state !== "offered") {
+    return `${charge.orderId} (${say("no transaction", "tanpa transaksi")})`;
+  }
+  return html`<a href="${base}/transactions/${charge.transactionId}">${charge.orderId}</a>`;
+}

@@ -1,0 +1,87 @@
+import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
+import type { Secret } from "../domain/secret.ts";
+import type { AccountState } from "../domain/upstream/account.ts";
+import { connectorOf } from "../operations/connectors.ts";
+import type { Gateway } from "../operations/gateway.ts";
+import { resealKeys } from "../operations/merchants/reseal-keys.ts";
+import {
+  type AddOutcome,
+  addAccount,
+  type NewAccount,
+} from "../operations/upstream/add-account.ts";
+import { type ListedAccount, listAccounts } from "../operations/upstream/list-accounts.ts";
+import { resealAccounts } from "../operations/upstream/reseal-accounts.ts";
+import {
+  type RotateOutcome,
+  rotateCredentials,
+} from "../operations/upstream/rotate-credentials.ts";
+import { type StateOutcome, setAccountState } from "../operations/upstream/set-account-state.ts";
+import { type TestOutcome, testAccount } from "../operations/upstream/test-account.ts";
+import { createUpstreamHttp } from "../outbound/upstream-http.ts";
+import type { Config } from "./config.ts";
+import { openDetachedGateway } from "./detached-gateway.ts";
+
+export type { ListedAccount } from "../operations/upstream/list-accounts.ts";
+
+/** What an operator does with merchants' contracts with upstreams. Accounts are named by their ids. */
+export interface UpstreamAdmin {
+  add(wanted: Omit<NewAccount, "merchantId" | "by"> & { merchant: string }): Promise<AddOutcome>;
+  /** A merchant's, or everybody's. */
+  list(merchant?: string): Promise<readonly ListedAccount[]>;
+  show(accountId: string): Promise<ListedAccount | undefined>;
+  test(account: ListedAccount): Promise<TestOutcome>;
+  setState(account: ListedAccount, state: Exclude<AccountState, "draft">): Promise<StateOutcome>;
+  rotate(account: ListedAccount, serverKey: Secret): Promise<RotateOutcome>;
+  /** Everything that is sealed under the old secret gets the newer one's seal. */
+  reseal(): Promise<{ readonly accounts: number; readonly merchantKeys: number }>;
+  close(): Promise<void>;
+}
+
+/** Opens the accounts of a configuration: those of a gateway that is running, too. */
+export async function openUpstreamAdmin(config: Config): Promise<UpstreamAdmin> {
+  const { gateway, close } = await openDetachedGateway(config, { connectionsMax: 2 });
+  const http = createUpstreamHttp({ allowPrivate: gateway.delivery.allowPrivateTargets });
+  return {
+    ...adminOf(gateway, { connectorOf, http }),
+    async close() {
+      await http.close();
+      await close();
+    },
+  };
+}
+
+function adminOf(
+  gateway: Gateway,
+  port: Parameters<typeof testAccount>[2],
+): Omit<UpstreamAdmin, "close"> {
+  return {
+    async add({ merchant, ...wanted }) {
+      const merchantId = parseMerchantId(merchant);
+      if (!merchantId) return { outcome: "refused", reason: "no_production_merchant" };
+      return await addAccount(gateway, { ...wanted, merchantId, by: "operator" });
+    },
+    async list(merchant) {
+      const merchantId = merchant === undefined ? undefined : parseMerchantId(merchant);
+      if (merchant !== undefined && !merchantId) return [];
+      return await listAccounts(gateway, merchantId);
+    },
+    async show(accountId) {
+      return (await listAccounts(gateway)).find(({ id }) => id === accountId);
+    },
+    test: async (account) => await testAccount(gateway, keyOf(account), port),
+    setState: async (account, state) => await setAccountState(gateway, keyOf(account), state),
+    rotate: async (account, serverKey) =>
+      await rotateCredentials(gateway, keyOf(account), { serverKey, port }),
+    reseal: async () => ({
+      accounts: await resealAccounts(gateway),
+      merchantKeys: await resealKeys(gateway),
+    }),
+  };
+}
+
+function keyOf({ merchantId, id }: ListedAccount): {
+  readonly merchantId: MerchantId;
+  readonly accountId: string;
+} {
+  return { merchantId, accountId: id };
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { Secret } from "../../src/domain/secret.ts";
+import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
+import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
+import { resealKeys } from "../../src/operations/merchants/reseal-keys.ts";
+import { SealError } from "../../src/operations/seal.ts";
+import { findActiveAccount } from "../../src/operations/upstream/accounts.ts";
+import { resealAccounts } from "../../src/operations/upstream/reseal-accounts.ts";
+import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
+import { dumpDatabase } from "../support/dump-database.ts";
+import { TEST_SECRET } from "../support/gateway.ts";
+import {
+  ABSENT,
+  activeAccount,
+  createProductionGateway,
+  upstreamSaying,
+} from "../support/upstream-accounts.ts";
+
+const NEW_SECRET = new Secret("another secret for tests");
+
+function gatewayWith({ db, wallNow, upstreams }: Gateway, secret: Secret, oldSecret?: Secret) {
+  return openGateway({ db, wallNow, upstreams, secret, ...(oldSecret && { oldSecret }) });
+}
+
+suite("another secret", () => {
+  test("opens nothing alone, everything beside the old one, and after resealing all of it", async (t) => {
+    const { gateway: old, keys } = await createProductionGateway(t);
+    const account = await activeAccount(old, { merchantId: keys.id });
+    const rotation = {
+      serverKey: new Secret("SB-Mid-server-newer-9876543210"),
+      port: upstreamSaying(ABSENT),
+    };
+    await rotateCredentials(old, { merchantId: keys.id, accountId: account.id }, rotation);
+    const before = await findActiveAccount(old, keys.id);
+    const alone = gatewayWith(old, NEW_SECRET);
+    const both = gatewayWith(old, NEW_SECRET, TEST_SECRET);
+    const revealed = async (gateway: Gateway) => {
+      const found = await findActiveAccount(gateway, keys.id);
+      return [
+        (await findMerchant(gateway, keys.id))?.serverKey.reveal(),
+        found?.credentials.serverKey.reveal(),
+        found?.credentials.previousServerKey?.reveal(),
+        found?.credentials.inboxToken.reveal(),
+        found?.testResult,
+      ];
+    };
+    const expected = [
+      keys.serverKey.reveal(),
+      "SB-Mid-server-newer-9876543210",
+      "SB-Mid-server-theirs-0123456789",
+      before?.credentials.inboxToken.reveal(),
+      "passed",
+    ];
+    await assert.rejects(findMerchant(alone, keys.id), SealError);
+    await assert.rejects(findActiveAccount(alone, keys.id), SealError);
+    await assert.rejects(resealAccounts(alone), SealError);
+    await assert.rejects(resealKeys(alone), SealError);
+    assert.deepEqual(await revealed(both), expected);
+    assert.deepEqual([await resealAccounts(both), await resealKeys(both)], [1, 2]);
+    const once = await dumpDatabase(old.db.pool);
+    assert.deepEqual([await resealAccounts(both), await resealKeys(both)], [0, 0]);
+    assert.deepEqual(await dumpDatabase(old.db.pool), once, "repeating it changes nothing");
+    assert.deepEqual(await revealed(gatewayWith(old, NEW_SECRET)), expected);
+    await assert.rejects(findActiveAccount(old, keys.id), SealError);
+  });
+
+  test("has a name that tells nothing of it, and is the same in every process", async (t) => {
+    const { gateway } = await createProductionGateway(t);
+    const { keyName } = gateway.credentialsBox;
+    assert.match(keyName, /^[0-9a-f]{8}$/);
+    assert.equal(gatewayWith(gateway, TEST_SECRET).credentialsBox.keyName, keyName);
+    assert.notEqual(gatewayWith(gateway, NEW_SECRET).credentialsBox.keyName, keyName);
+  });
+});
