@@ -43,7 +43,7 @@ interface Place {
   readonly server: TestServer;
   readonly core: CoreApi;
   /** The customer pays, and the merchant's gateway hears of it. */
-  pay(id: string): Promise<void>;
+  readonly pay: (id: string) => Promise<void>;
 }
 
 /** The same for a merchant whose customers pay here, and for one whose charges go to an upstream. */

@@ -171,7 +171,8 @@ function paymentFaults(payment: ShopRow, { attempts, shop }: Books): readonly st
   const attempt = attempts.find(({ upstream_order_id }) => upstream_order_id === name);
   const transaction = shop.find(({ id }) => id === attempt?.transaction_id);
   const isSettled = attempt?.shown === true && PAID.has(transaction?.status ?? "");
-  const places = Number(isSettled) + Number(attempt?.stray != null);
+  const isStray = typeof attempt?.stray === "string";
+  const places = Number(isSettled) + Number(isStray);
   const back = (isSettled ? (transaction?.refunded ?? 0) : 0) + (attempt?.returned ?? 0);
   const isPaid = PAID.has(status);
   return when({
@@ -180,7 +181,7 @@ function paymentFaults(payment: ShopRow, { attempts, shop }: Books): readonly st
     [`${name} was paid, and is in ${places} places`]: isPaid && places !== 1,
     [`${name} was not paid, and is in ${places} places`]: !isPaid && places !== 0,
     [`${name} is a stray of ${attempt?.stray_amount}`]:
-      attempt?.stray != null && attempt.stray_amount !== gross_amount,
+      isStray && attempt.stray_amount !== gross_amount,
     [`${payment.refunded} of ${name} went back at the bank, ${back} here`]:
       payment.refunded !== back &&
       (attempt?.doubtful ?? 0) === 0 &&

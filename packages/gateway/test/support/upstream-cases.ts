@@ -11,7 +11,7 @@ export interface Trouble {
   readonly fault: (world: World) => Fault;
 }
 
-export type MerchantDoes =
+type MerchantDoes =
   | "waits"
   | "repeats"
   | "repeats with its key"
@@ -21,7 +21,7 @@ export type MerchantDoes =
   | "refunds"
   | "refunds twice";
 
-export type CustomerDoes =
+type CustomerDoes =
   | "leaves"
   | "pays"
   /** What nobody showed, which no customer can; then whatever follows must be right all the same. */

@@ -112,8 +112,6 @@ function merchantsName(name: string): string {
 }
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /** Time goes by; what was on its way arrives. */
 export async function pass(world: World, milliseconds: number): Promise<void> {
@@ -126,10 +124,9 @@ export async function pass(world: World, milliseconds: number): Promise<void> {
 }
 
 /** Together more than a day: what is open then has not ended. */
-const STEPS_MS = [
-  ...[SECOND, 3 * SECOND, 12 * SECOND, 45 * SECOND, 70 * SECOND, 2 * MINUTE, 4 * MINUTE],
-  ...[5 * MINUTE, 5 * MINUTE, MINUTE, 10 * MINUTE, HOUR, 3 * HOUR, 20 * HOUR, HOUR],
-];
+const STEPS_MS = [1, 3, 12, 45, 70, 120, 240, 300, 300, 60, 600, 3_600, 10_800, 72_000, 3_600].map(
+  (seconds) => seconds * SECOND,
+);
 
 /** More than a day goes by. */
 export async function comeToRest(world: World): Promise<void> {

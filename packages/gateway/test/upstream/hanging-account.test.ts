@@ -68,7 +68,7 @@ suite("an account that hangs", () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     world.calls.add({ fault: faults.delay(promise) });
     const orders = ["a", "b", "c"].map((id) => new Order(world, id));
-    const first = [orders[0]?.charge(), orders[1]?.charge()];
+    const first = orders.slice(0, 2).map(async (order) => await order.charge());
     await world.calls.arrived("charge", 2);
     assert.equal(await orders[2]?.charge(), "503");
     assert.equal((await attemptOf(world, "c")).closedAs, "not_sent");

@@ -27,21 +27,37 @@ interface FoundStray {
  */
 export async function findStray(
   gateway: Gateway,
+  held: HeldCharge,
+  found: FoundStray,
+): Promise<void> {
+  const known = await findStrayOf(held.trx, found.attempt);
+  if (known) {
+    await seeAgain(gateway, held, known, found);
+  } else {
+    await putDown(gateway, held, found);
+  }
+}
+
+async function seeAgain(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  stray: StrayPayment,
+  { account, attempt, report }: FoundStray,
+): Promise<void> {
+  if (stray.cause !== "amount_differs" || stray.state !== "found") return;
+  const isLater = gateway.wallNow().getTime() - stray.foundAt.getTime() >= SEEN_AGAIN_MS;
+  if (account.returnStrays === "auto" && isLater && stray.amount === report.amount) {
+    await beginReturn(trx, gateway, { stray, attempt });
+  }
+}
+
+async function putDown(
+  gateway: Gateway,
   { trx }: HeldCharge,
   { account, attempt, report, cause }: FoundStray,
 ): Promise<void> {
   const foundAt = gateway.wallNow();
   const { merchantId, transactionId, id: attemptId } = attempt;
-  const isAutomatic = isReturnedAtOnce(attempt, cause) || account.returnStrays === "auto";
-  const known = await findStrayOf(trx, attempt);
-  if (known) {
-    const isSeenAgain = known.state === "found" && known.cause === "amount_differs";
-    const isLater = foundAt.getTime() - known.foundAt.getTime() >= SEEN_AGAIN_MS;
-    if (isSeenAgain && isLater && isAutomatic && known.amount === report.amount) {
-      await beginReturn(trx, gateway, { stray: known, attempt });
-    }
-    return;
-  }
   const stray: StrayPayment = {
     merchantId,
     id: gateway.newId(),
@@ -61,6 +77,7 @@ export async function findStray(
   const kind = cause === "amount_differs" ? "amount_differs" : "stray_payment";
   const data = { cause, amount: stray.amount, upstream_id: report.upstreamId };
   await callAttention(gateway, { merchantId, kind, subject: stray.id, transactionId, data }, trx);
+  const isAutomatic = isReturnedAtOnce(attempt, cause) || account.returnStrays === "auto";
   if (isAutomatic && cause !== "amount_differs") {
     await beginReturn(trx, gateway, { stray, attempt });
   }
