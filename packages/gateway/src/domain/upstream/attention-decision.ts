@@ -7,15 +7,7 @@ import { wasNeverMade } from "./plan-sync.ts";
  * once. `close`: a charge in doubt ends, for the upstream has nothing. `made` and `not_made`: a refund in
  * doubt, by somebody who looked at the upstream's own portal. `seen`: nobody is needed any more.
  */
-const ATTENTION_DECISIONS = [
-  "return",
-  "keep",
-  "ask",
-  "close",
-  "made",
-  "not_made",
-  "seen",
-] as const;
+const ATTENTION_DECISIONS = ["return", "keep", "ask", "close", "made", "not_made", "seen"] as const;
 export type AttentionDecision = (typeof ATTENTION_DECISIONS)[number];
 
 const ALLOWED = {
