@@ -7,7 +7,7 @@ import { wasNeverMade } from "./plan-sync.ts";
  * once. `close`: a charge in doubt ends, for the upstream has nothing. `made` and `not_made`: a refund in
  * doubt, by somebody who looked at the upstream's own portal. `seen`: nobody is needed any more.
  */
-export const ATTENTION_DECISIONS = [
+const ATTENTION_DECISIONS = [
   "return",
   "keep",
   "ask",
