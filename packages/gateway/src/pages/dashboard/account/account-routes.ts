@@ -94,7 +94,7 @@ async function showFirst(context: DashboardContext, request: FastifyRequest, rep
   if (!session) return undefined;
   const [merchant] = session.merchants;
   if (merchant) {
-    return await reply.redirect(`/dashboard/${merchant.id}${firstSection(merchant.role)}`, 303);
+    return await reply.redirect(`/dashboard/${merchant.id}${firstSection(merchant)}`, 303);
   }
   const reader = { assets: context.assets, language: session.user.language };
   return await sendRefusal(reply, "unknown", reader);
