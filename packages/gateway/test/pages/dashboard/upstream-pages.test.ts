@@ -295,6 +295,9 @@ suite("a production merchant's dashboard", () => {
         assert.equal(answer.status, 404, `${role} ${path}`);
       }
     }
+    // Whoever sees little begins where there is something.
+    const begun = await dashboard.as("support").get("/dashboard");
+    assert.equal(begun.headers.get("location"), `${dashboard.base}/transactions`);
     const page = await (await dashboard.as("owner").get(dashboard.base)).text();
     assert.doesNotMatch(page, /data-go="p"/);
     assert.match(page, /Simulated wallet/);

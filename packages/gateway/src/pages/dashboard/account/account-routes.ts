@@ -116,7 +116,7 @@ async function showFirst(
   if (!session) return undefined;
   const [merchant] = session.merchants;
   if (merchant) {
-    const path = section ?? firstSection(merchant.role);
+    const path = section ?? firstSection(merchant);
     return await reply.redirect(`/dashboard/${merchant.id}${path}`, 303);
   }
   const reader = { assets: context.assets, language: session.user.language };

@@ -132,9 +132,9 @@ const SECTIONS = [
 
 type SectionName = (typeof SECTIONS)[number]["name"];
 
-/** The first section that a role may see: where a visit begins. */
-export function firstSection(role: Visit["merchant"]["role"]): string {
-  return SECTIONS.find(({ action }) => can(role, action))?.path ?? "/transactions";
+/** The first section of a merchant that somebody may see: where a visit begins. */
+export function firstSection(merchant: Visit["merchant"]): string {
+  return SECTIONS.find(({ action }) => may({ merchant }, action))?.path ?? "/transactions";
 }
 
 interface FramedPage {
@@ -308,10 +308,10 @@ function merchantMenu({ session, merchant, say, base }: Visit): Html {
     <summary>${label}</summary>
     <ul aria-label="${say("Merchants", "Merchant")}">
       ${others.map(
-        ({ id, name, role }) =>
+        (other) =>
           html`<li>
-            <a href="/dashboard/${id}${firstSection(role)}">
-              ${name} <span class="code">${id}</span>
+            <a href="/dashboard/${other.id}${firstSection(other)}">
+              ${other.name} <span class="code">${other.id}</span>
             </a>
           </li>`,
       )}
