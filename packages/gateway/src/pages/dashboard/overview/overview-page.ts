@@ -1,3 +1,4 @@
+import { readFirstPayment } from "../../../operations/dashboard/first-payment.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
   type DayTotals,
@@ -19,9 +20,10 @@ import {
   zoneName,
 } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import { testChargeMenu } from "../frame/test-charge.ts";
+import { mayTestCharge, testChargeMenu } from "../frame/test-charge.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { attention } from "./attention.ts";
+import { firstPaymentCard } from "./first-payment.ts";
 import { liftedNote, stalledSection } from "./stalled-section.ts";
 
 const PERIODS = [7, 30, 90] as const;
@@ -41,10 +43,13 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, id),
   ]);
   const { utcOffsetHours } = presentation;
-  const [figures, stalled] = await Promise.all([
+  const [figures, stalled, first] = await Promise.all([
     readHome(context.gateway, merchant, { days, utcOffsetHours }),
     browseStalledWork(context.gateway, id),
+    mayTestCharge(visit) ? readFirstPayment(context.gateway, merchant, visit.session) : undefined,
   ]);
+  // Empty charts say nothing to whoever was never paid.
+  const isEmpty = first !== undefined && first.settledId === null;
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
@@ -54,9 +59,9 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     body: html`${liftedNote(visit)}
       <div id="home" data-live="${visit.base}/live">
         ${attention(visit, merchant, { figures, stalled })}
-        ${stalledSection(visit, stalled, presentation)} ${headlines(visit, figures)}
+        ${stalledSection(visit, stalled, presentation)}${!isEmpty && headlines(visit, figures)}
       </div>
-      ${charts(visit, figures)}
+      ${first && firstPaymentCard(visit, merchant, first)} ${!isEmpty && charts(visit, figures)}
       <p class="hint">
         ${say(
           "Sums are a few seconds behind. Merchant's time now",
