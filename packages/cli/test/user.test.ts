@@ -20,7 +20,10 @@ suite("gerbang user", () => {
     const page = await (await fetch(link)).text();
     assert.match(page, /value="owner@kedai\.example"/);
     const log = await (await dashboard.as("owner").get(`${dashboard.base}/activity`)).text();
-    assert.match(log, /gerbang \(command line\)<\/td>\s*<td[^>]*title="user_new_link"[\s\S]*The owner/);
+    assert.match(
+      log,
+      /gerbang \(command line\)<\/td>\s*<td[^>]*title="user_new_link"[\s\S]*The owner/,
+    );
 
     const [added, again, unknown, role, merchant] = await Promise.all([
       gerbang("user", "add", "Siti@kedai.example", "--role", "finance", "--json"),

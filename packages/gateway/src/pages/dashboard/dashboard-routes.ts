@@ -9,6 +9,7 @@ import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
 import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
 import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
+import { postFirstKey } from "./overview/first-payment.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { postLift, postLiftAll } from "./overview/stalled-section.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
@@ -67,6 +68,7 @@ function formOf(page: string, form: ReturnType<typeof post>) {
 /** What a merchant's dashboard answers, save live parts and exported files. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("", "see_home", async (visit) => await showOverview(visit)),
+  post("/first-payment/key", "see_keys", postFirstKey),
   post("/stalled/lift", "lift_work", postLift),
   post("/stalled/lift-all", "lift_work", postLiftAll),
   get("/attention", "see_attention", showAttention),

@@ -97,7 +97,7 @@ suite("a test charge in the dashboard", () => {
       .context()
       .addCookies([{ ...session, domain: hostname, path: "/dashboard", httpOnly: true }]);
     await page.goto(dashboard.url + dashboard.base);
-    await page.getByText("Make a test charge").click();
+    await page.locator("summary", { hasText: "Make a test charge" }).click();
     await expectNoAxeViolations(page);
     await screenshot(page, "dashboard-test-charge");
     await page.getByRole("button", { name: "Charge", exact: true }).click();

@@ -1,3 +1,4 @@
+import { readFirstPayment } from "../../../operations/dashboard/first-payment.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
   type DayTotals,
@@ -20,9 +21,10 @@ import {
   zoneName,
 } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import { testChargeMenu } from "../frame/test-charge.ts";
+import { mayTestCharge, testChargeMenu } from "../frame/test-charge.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { attention } from "./attention.ts";
+import { firstPaymentCard } from "./first-payment.ts";
 import { stalledSection } from "./stalled-section.ts";
 
 const PERIODS = [7, 30, 90] as const;
@@ -42,11 +44,14 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, id),
   ]);
   const { utcOffsetHours } = presentation;
-  const [figures, stalled, desk] = await Promise.all([
+  const [figures, stalled, desk, first] = await Promise.all([
     readHome(context.gateway, merchant, { days, utcOffsetHours }),
     browseStalledWork(context.gateway, id),
     merchant.environment === "production" ? readDesk(context.gateway, id) : undefined,
+    mayTestCharge(visit) ? readFirstPayment(context.gateway, merchant, visit.session) : undefined,
   ]);
+  // Empty charts say nothing to whoever was never paid.
+  const isEmpty = first !== undefined && first.settledId === null;
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
@@ -56,9 +61,9 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     styles: ["uPlot.min.css"],
     body: html`<div id="home" ${liveAttributes(visit)}>
         ${attention(visit, merchant, { figures, stalled, desk })}
-        ${stalledSection(visit, stalled, presentation)} ${headlines(visit, figures)}
+        ${stalledSection(visit, stalled, presentation)}${!isEmpty && headlines(visit, figures)}
       </div>
-      ${charts(visit, figures)}
+      ${first && firstPaymentCard(visit, merchant, first)} ${!isEmpty && charts(visit, figures)}
       <p class="hint">
         ${say(
           "Sums are a few seconds behind. Merchant's time now",
