@@ -64,8 +64,8 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
           (row) =>
             html`<tr>
               <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone)}</td>
-              <td data-label="${say("Who", "Siapa")}">${row.userName}</td>
-              <td class="what" title="${row.action}">${lookUp(done, row.action) ?? row.action}</td>
+              <td>${row.userName}</td>
+              <td title="${row.action}" class="what">${lookUp(done, row.action) ?? row.action}</td>
               <td class="wrap" data-label="${say("To what", "Pada")}">${row.subject}</td>
               <td class="code wrap" data-label="${say("Details", "Rincian")}">
                 ${detailsOf(row.data)}
