@@ -255,6 +255,8 @@ suite("an account", () => {
     await paid.pay();
     await pass(world, 2_000);
     assert.equal(await world.status("paid"), "settlement");
+    assert.equal(await doubtful.charge(), "201");
+    assert.equal(await doubtful.close("cancel"), "200");
     assert.equal(await paid.refund("r", 1_000), "200");
     for (let seconds = 0; seconds < 80; seconds += 20) await pass(world, 20_000);
     assert.equal(await world.status("doubtful"), "404");

@@ -39,10 +39,9 @@ export function decideReport(
   report: Report,
   { now, closing, isHeld = false }: ReportContext,
 ): ReportDecision {
-  // Its money has a place already: where it goes from there is for a person.
-  if (isHeld) return { outcome: "unchanged" };
   if (report.state === "paid") return decidePaid(transaction, report, now);
-  if (transaction.status !== "pending") return { outcome: "unchanged" };
+  // While money is held, how its order ends is for a person.
+  if (isHeld || transaction.status !== "pending") return { outcome: "unchanged" };
   const closedAs = CLOSED_AS[report.state];
   if (!closedAs) return { outcome: "unchanged" };
   return { outcome: "closed", closedAs, transaction: close(transaction, report, { now, closing }) };

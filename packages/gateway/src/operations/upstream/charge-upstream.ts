@@ -31,6 +31,7 @@ type UpstreamChargeOutcome =
 type AnswerFromOffer = ((given: GivenOffer) => KeptAnswer) | undefined;
 
 const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as const;
+const NOT_ACTIVATED = { outcome: "refused", reason: "channel_not_activated" } as const;
 const TAKEN = { outcome: "refused", reason: "order_taken" } as const;
 
 /** Between two calls of one request, in real time; then the resolver goes on. */
@@ -53,16 +54,18 @@ export async function chargeUpstream(
 ): Promise<UpstreamChargeOutcome> {
   const end = performance.now() + gateway.upstreams.requestMs;
   const account = await findActiveAccount(gateway, merchant.id);
-  if (!account) return { outcome: "refused", reason: "channel_not_activated" };
-  const begun = await beginCharge(gateway, merchant, command, account);
+  const begun = account && (await beginCharge(gateway, merchant, command, account));
   if (begun === "taken") return TAKEN;
-  if (begun === "being_made") {
-    const joined = await join(gateway, merchant, { command, answerFrom, end });
-    return joined === "given_up"
-      ? await chargeUpstream(gateway, merchant, command, answerFrom)
-      : joined;
+  if (account && begun && begun !== "being_made") {
+    return await carryOn(gateway, { merchant, account, ...begun, answerFrom }, end);
   }
-  return await carryOn(gateway, { merchant, account, ...begun, answerFrom }, end);
+  // An account that takes no charges any more still ends what it has.
+  const charge = await findCreating(gateway.db, merchant.id, command.orderId);
+  if (!charge && !account) return NOT_ACTIVATED;
+  const joined = await join(gateway, merchant, { charge, command, answerFrom, end });
+  return joined === "given_up"
+    ? await chargeUpstream(gateway, merchant, command, answerFrom)
+    : joined;
 }
 
 /** Asks until there is an answer or the time is up, then leaves the rest to the resolver. */
@@ -104,6 +107,8 @@ async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
 }
 
 interface Joining {
+  /** That of the order which is being made. */
+  readonly charge: UpstreamCharge | undefined;
   readonly command: ChargeCommand;
   readonly answerFrom?: AnswerFromOffer;
   readonly end: number;
@@ -116,9 +121,8 @@ interface Joining {
 async function join(
   gateway: Gateway,
   merchant: Merchant,
-  { command, answerFrom, end }: Joining,
+  { charge, command, answerFrom, end }: Joining,
 ): Promise<UpstreamChargeOutcome | "given_up"> {
-  const charge = await findCreating(gateway.db, merchant.id, command.orderId);
   // It has ended in this very moment: the next request finds what came of it.
   if (!charge || charge.fingerprint !== fingerprintOf(command)) return TAKEN;
   const wall = gateway.wallNow();
@@ -143,9 +147,10 @@ async function standInLine(
   attempt: UpstreamAttempt,
   end: number,
 ): Promise<LeasedAttempt | UpstreamChargeOutcome> {
-  for (;;) {
+  for (let looks = 0; ; looks++) {
     const current = await findAttempt(gateway.db.kysely, attempt.merchantId, attempt.id);
-    if (current?.isShown) return await readShown(gateway, attempt);
+    // What is shown at the first look was given to the request before this one.
+    if (current?.isShown) return looks === 0 ? TAKEN : await readShown(gateway, attempt);
     const leased = await lease(gateway, attempt);
     if (leased) return leased;
     if (current?.state === "sending") return TAKEN;
