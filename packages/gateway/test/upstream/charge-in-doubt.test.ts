@@ -258,9 +258,6 @@ suite("an account", () => {
     assert.equal(await doubtful.charge(), "201");
     assert.equal(await doubtful.close("cancel"), "200");
     assert.equal(await paid.refund("r", 1_000), "200");
-    for (let seconds = 0; seconds < 80; seconds += 20) await pass(world, 20_000);
-    assert.equal(await world.status("doubtful"), "404");
-    assert.equal(await world.statusAtBank("doubtful"), "cancel");
   });
 
   test("that is off is not called, and holds no order id", async (t) => {
