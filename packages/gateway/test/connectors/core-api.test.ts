@@ -50,6 +50,7 @@ suite("the Core API connector in front of another gateway", () => {
         amount: 44_000,
         state: "pending",
         acquirer: "gopay",
+        orderedAt: upstream.clock.now,
         refunds: [],
       },
     });

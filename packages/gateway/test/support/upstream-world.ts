@@ -26,7 +26,7 @@ interface WorldOptions {
 
 export async function startWorld(
   t: TestContext,
-  { callMs = 1_000, requestMs = 1_000, returnStrays = "ask" }: WorldOptions = {},
+  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask" }: WorldOptions = {},
 ): Promise<World> {
   let calls: FaultProxy | undefined;
   const chain = await startChain(t, {

@@ -86,25 +86,34 @@ suite("a charge whose answer is lost", () => {
     assert.equal(world.calls.log.length, 1);
   });
 
-  test("is given to who asks for it again, and else closed at the bank", async (t) => {
+  test("waits for its repeat while it is wanted, then is closed at the bank within two minutes", async (t) => {
     const world = await startWorld(t);
-    loseCharges(world, 3);
-    const [wanted, unwanted] = [new Order(world, "wanted"), new Order(world, "unwanted")];
-    assert.equal(await wanted.charge(), "503");
-    world.calls.clear();
-    await pass(world, 5_000);
-    assert.equal(await world.status("wanted"), "404");
-    assert.equal(await wanted.charge(), "201");
-
     const heal = world.calls.add({ verb: "charge", fault: faults.dropAnswer() });
-    assert.equal(await unwanted.charge(), "503");
-    for (let seconds = 0; seconds < 120; seconds += 10) await pass(world, 10_000);
+    const order = new Order(world, "a");
+    assert.equal(await order.charge(), "503");
     heal();
-    const { charge, state, closedAs } = await attemptOf(world, "unwanted");
+    for (let seconds = 0; seconds < 60; seconds += 10) await pass(world, 10_000);
+    assert.equal((await attemptOf(world, "a")).state, "unknown");
+    assert.equal(await world.statusAtBank("a"), "pending");
+    for (let seconds = 0; seconds < 60; seconds += 10) await pass(world, 10_000);
+    const { charge, state, closedAs } = await attemptOf(world, "a");
     assert.deepEqual([charge, state, closedAs], ["abandoned", "closed", "cancelled"]);
-    assert.equal(await world.statusAtBank("unwanted"), "cancel");
-    assert.equal(await world.status("unwanted"), "404");
-    assert.equal(await unwanted.charge(), "201");
+    assert.equal(await world.statusAtBank("a"), "cancel");
+    assert.equal(await order.status(), "404");
+    assert.equal(await order.charge(), "201");
+  });
+
+  test("is still in doubt when its repeat was not sent", async (t) => {
+    const world = await startWorld(t);
+    loseCharges(world);
+    const order = new Order(world, "a");
+    assert.equal(await order.charge(), "503");
+    await world.calls.refuse();
+    assert.equal(await order.charge(), "503");
+    await world.calls.accept();
+    assert.equal((await attemptOf(world, "a")).state, "unknown");
+    assert.equal(await order.charge(), "201");
+    assert.equal((await attemptOf(world, "a")).name, "a");
   });
 
   test("is made anew when the bank would no longer give the same answer", async (t) => {

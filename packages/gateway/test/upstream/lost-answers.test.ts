@@ -9,7 +9,7 @@ import { chargeBody } from "../support/gateway.ts";
 async function startFaultyChain(t: TestContext) {
   let proxy: FaultProxy | undefined;
   const chain = await startChain(t, {
-    upstreams: { requestMs: 400, callMs: 200 },
+    upstreams: { requestMs: 1_000, callMs: 1_000 },
     baseUrl: async (bank) => {
       proxy = await startFaultProxy(t, bank.url);
       return proxy.url;
