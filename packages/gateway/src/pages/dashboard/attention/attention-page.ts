@@ -14,7 +14,7 @@ import {
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState, noteBox, type PageNote } from "../frame/form-parts.ts";
-import { sendFramed } from "../frame/frame.ts";
+import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { count, timeCell, type Zone } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -37,7 +37,7 @@ export async function showAttention(visit: Visit): Promise<unknown> {
     section: "attention",
     title: say("Attention", "Perhatian"),
     body: html`${note && noteBox(note)}
-      <div id="attention-list" class="cases" data-live="${base}/live">
+      <div id="attention-list" class="cases" ${liveAttributes(visit)}>
         ${
           total === 0 &&
           emptyState(

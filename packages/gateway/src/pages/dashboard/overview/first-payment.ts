@@ -3,12 +3,13 @@ import { type FirstPayment, showServerKey } from "../../../operations/dashboard/
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField } from "../frame/form-parts.ts";
+import { liveAttributes } from "../frame/frame.ts";
 import type { Visit } from "../frame/visit.ts";
 import { waysToCharge } from "./first-charge.ts";
 
 /** What stands on the home page until the merchant has been paid: what to do, ticked as it happens. */
 export function firstPaymentCard(visit: Visit, merchant: Merchant, payment: FirstPayment): Html {
-  const { say, base, context } = visit;
+  const { say, context } = visit;
   return html`<section class="card first-payment" id="first-payment">
     <h2>${say("Your first payment", "Pembayaran pertama Anda")}</h2>
     <p class="hint">
@@ -17,7 +18,7 @@ export function firstPaymentCard(visit: Visit, merchant: Merchant, payment: Firs
         "Setiap langkah tercentang sendiri setelah terjadi.",
       )}
     </p>
-    <ol id="first-steps" class="first-steps" data-live="${base}/live">
+    <ol id="first-steps" class="first-steps" ${liveAttributes(visit)}>
       ${keyStep(visit, payment)} ${chargeStep(visit, payment)} ${payStep(visit, payment)}
       ${answerStep(visit, merchant, payment)} ${orderStep(visit, payment)}
     </ol>
