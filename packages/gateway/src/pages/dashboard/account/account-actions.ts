@@ -4,6 +4,8 @@ import {
   changePassword,
   signOutOthers,
 } from "../../../operations/dashboard/account.ts";
+import type { Say } from "../../parts/say.ts";
+import { endPost } from "../frame/end-post.ts";
 import type { Visit } from "../frame/visit.ts";
 import { type AccountProblem, showAccount } from "./account-page.ts";
 import { lockedText, passwordText } from "./password-parts.ts";
@@ -76,8 +78,19 @@ async function postPassword(visit: Visit): Promise<unknown> {
   return await refuse(visit, "current", wrong);
 }
 
-async function done({ reply, base }: Visit, result: string): Promise<unknown> {
-  return await reply.redirect(`${base}/account?result=${result}`, 303);
+async function done(visit: Visit, result: keyof ReturnType<typeof doneTexts>): Promise<unknown> {
+  return await endPost(visit, "/account", { tone: "good", text: doneTexts(visit.say)[result] });
+}
+
+function doneTexts(say: Say) {
+  return {
+    identity: say("Saved.", "Tersimpan."),
+    password: say(
+      "The password is changed. Every other session has ended.",
+      "Kata sandi diubah. Semua sesi lain telah berakhir.",
+    ),
+    sessions: say("Every other session has ended.", "Semua sesi lain telah berakhir."),
+  };
 }
 
 async function refuse(

@@ -1,9 +1,8 @@
-import { lookUp } from "../../../domain/look-up.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { listOwnSessions, type OwnSession } from "../../../operations/dashboard/session.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { csrfField, noteBox, type PageNote, panel } from "../frame/form-parts.ts";
+import { csrfField, noteBox, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { timeCell, type Zone, zoneName } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
@@ -23,30 +22,13 @@ export async function showAccount(visit: Visit, problem?: AccountProblem): Promi
     readPresentation(context.gateway, merchant.id),
     listOwnSessions(context.gateway, session),
   ]);
-  const note = problem ? { tone: "bad" as const, text: problem.text } : outcomeNote(visit);
+  const note = problem && { tone: "bad" as const, text: problem.text };
   return await sendFramed(visit, {
     title: say("Your account", "Akun Anda"),
     ...(problem && { status: problem.status }),
     body: html`${note && noteBox(note)} ${identityPanel(visit, problem)}
     ${passwordPanel(visit, problem)} ${languagePanel(visit)} ${sessionsPanel(visit, sessions, zone)}`,
   });
-}
-
-/** By the value of `result` in the address: what the last form came to. */
-function outcomeNote({ fields, say }: Visit): PageNote | undefined {
-  const text = lookUp(
-    {
-      identity: say("Saved.", "Tersimpan."),
-      language: say("Saved.", "Tersimpan."),
-      password: say(
-        "The password is changed. Every other session has ended.",
-        "Kata sandi diubah. Semua sesi lain telah berakhir.",
-      ),
-      sessions: say("Every other session has ended.", "Semua sesi lain telah berakhir."),
-    },
-    fields["result"] ?? "",
-  );
-  return text === undefined ? undefined : { tone: "good", text };
 }
 
 /** A form of this page; `part` says which, because all of them are sent to its own address. */
@@ -168,7 +150,7 @@ function languagePanel({ say, session, base }: Visit): Html {
     { title: say("Language", "Bahasa"), id: "language-panel" },
     html`<form method="post" action="/dashboard/language" class="settings">
       ${csrfField(session)}
-      <input type="hidden" name="back" value="${base}/account?result=language" />
+      <input type="hidden" name="back" value="${base}/account" />
       <div class="field">
         <label for="language">${say("Language of these pages", "Bahasa halaman ini")}</label>
         <select id="language" name="language">

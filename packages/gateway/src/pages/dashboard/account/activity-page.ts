@@ -125,16 +125,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     lift_work: say("Had stalled work tried again", "Mencoba lagi tugas yang macet"),
     lift_all_work: say("Had all stalled work tried again", "Mencoba lagi semua tugas yang macet"),
     ...upstreamTexts(say),
-    sandbox_clock: say("Set the clock", "Menyetel jam"),
-    sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
-    sandbox_charge: say("Made a test charge", "Membuat charge uji"),
-    sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),
-    sandbox_refuse: say("Refused in the sandbox", "Menolak di sandbox"),
-    sandbox_deny: say("Denied in the sandbox", "Menolak permanen di sandbox"),
-    sandbox_faults: say("Planned faults", "Memasang gangguan"),
-    sandbox_faults_clear: say("Cleared the fault plan", "Menghapus gangguan"),
-    sandbox_export: say("Exported the session", "Mengekspor sesi"),
-    sandbox_import: say("Imported a session", "Mengimpor sesi"),
+    ...sandboxTexts(say),
     settings_urls: say("Changed URLs", "Mengubah URL"),
     settings_messages: say("Changed how messages look", "Mengubah bentuk pesan"),
     settings_links: say("Changed how deeplinks look", "Mengubah bentuk tautan dompet"),
@@ -145,6 +136,21 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+  };
+}
+
+function sandboxTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    sandbox_clock: say("Set the clock", "Menyetel jam"),
+    sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
+    sandbox_charge: say("Made a test charge", "Membuat charge uji"),
+    sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),
+    sandbox_refuse: say("Refused in the sandbox", "Menolak di sandbox"),
+    sandbox_deny: say("Denied in the sandbox", "Menolak permanen di sandbox"),
+    sandbox_faults: say("Planned faults", "Memasang gangguan"),
+    sandbox_faults_clear: say("Cleared the fault plan", "Menghapus gangguan"),
+    sandbox_export: say("Exported the session", "Mengekspor sesi"),
+    sandbox_import: say("Imported a session", "Mengimpor sesi"),
   };
 }
 

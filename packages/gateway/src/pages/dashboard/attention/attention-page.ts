@@ -1,5 +1,7 @@
-import { lookUp } from "../../../domain/look-up.ts";
-import { parseDecision } from "../../../domain/upstream/attention-decision.ts";
+import {
+  type AttentionDecision,
+  parseDecision,
+} from "../../../domain/upstream/attention-decision.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
   type DecideOutcome,
@@ -12,9 +14,12 @@ import {
   readAttentionList,
 } from "../../../operations/upstream/read-attention.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { emptyState, noteBox, type PageNote } from "../frame/form-parts.ts";
+import { endPost } from "../frame/end-post.ts";
+import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
+import type { LeftNote } from "../frame/left-note.ts";
 import { count, timeCell, type Zone } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -31,44 +36,42 @@ export async function showAttention(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, merchant.id),
     readAttentionList(context.gateway, merchant.id, page),
   ]);
-  const note = resultNote(visit);
   const hasMore = total > page * ATTENTION_PAGE;
   return await sendFramed(visit, {
     section: "attention",
     title: say("Attention", "Perhatian"),
-    body: html`${note && noteBox(note)}
-      <div id="attention-list" class="cases" ${liveAttributes(visit)}>
-        ${
-          total === 0 &&
-          emptyState(
-            say("Nothing needs you.", "Tidak ada yang perlu ditangani."),
-            say(
-              "Payments and refunds whose outcome an upstream leaves open stand here.",
-              "Pembayaran dan pengembalian yang hasilnya belum jelas di upstream muncul di sini.",
-            ),
-          )
-        }
-        ${open.map((one) => caseCard(visit, one, zone))}
-        ${
-          (hasMore || page > 1) &&
-          html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
-            ${
-              page > 1 &&
-              html`<a class="button small" href="${base}/attention?page=${page - 1}">
-                ${DASHBOARD_ICONS.left}${say("Before", "Sebelumnya")}
-              </a>`
-            }
-            <span class="hint">${count(total, say)} ${say("in all", "semuanya")}</span>
-            ${
-              hasMore &&
-              html`<a class="button small" href="${base}/attention?page=${page + 1}">
-                ${say("More", "Berikutnya")}${DASHBOARD_ICONS.right}
-              </a>`
-            }
-          </nav>`
-        }
-        ${closed.length > 0 && closedTable(visit, closed, zone)}
-      </div>`,
+    body: html`<div id="attention-list" class="cases" ${liveAttributes(visit)}>
+      ${
+        total === 0 &&
+        emptyState(
+          say("Nothing needs you.", "Tidak ada yang perlu ditangani."),
+          say(
+            "Payments and refunds whose outcome an upstream leaves open stand here.",
+            "Pembayaran dan pengembalian yang hasilnya belum jelas di upstream muncul di sini.",
+          ),
+        )
+      }
+      ${open.map((one) => caseCard(visit, one, zone))}
+      ${
+        (hasMore || page > 1) &&
+        html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
+          ${
+            page > 1 &&
+            html`<a class="button small" href="${base}/attention?page=${page - 1}">
+              ${DASHBOARD_ICONS.left}${say("Before", "Sebelumnya")}
+            </a>`
+          }
+          <span class="hint">${count(total, say)} ${say("in all", "semuanya")}</span>
+          ${
+            hasMore &&
+            html`<a class="button small" href="${base}/attention?page=${page + 1}">
+              ${say("More", "Berikutnya")}${DASHBOARD_ICONS.right}
+            </a>`
+          }
+        </nav>`
+      }
+      ${closed.length > 0 && closedTable(visit, closed, zone)}
+    </div>`,
   });
 }
 
@@ -128,7 +131,6 @@ async function sendCase(visit: Visit, problem?: string): Promise<unknown> {
   const chosen = parseDecision(fields["do"]);
   const isOpen =
     chosen !== undefined && one.decisions.includes(chosen) && may(visit, "decide_attention");
-  const note = resultNote(visit);
   return await sendFramed(visit, {
     section: "attention",
     title: kindText(say, one.attention.kind),
@@ -136,23 +138,22 @@ async function sendCase(visit: Visit, problem?: string): Promise<unknown> {
       ${DASHBOARD_ICONS.left}${say("Attention", "Perhatian")}
     </a>`,
     ...(problem !== undefined && { status: 422 }),
-    body: html`${note && noteBox(note)}
-      <div class="cases">
-        ${isOpen && decisionForm(visit, one, { decision: chosen, problem })}
-        ${caseCard(visit, one, zone)}
-      </div>`,
+    body: html`<div class="cases">
+      ${isOpen && decisionForm(visit, one, { decision: chosen, problem })}
+      ${caseCard(visit, one, zone)}
+    </div>`,
   });
 }
 
 /** Takes a decision. A second time, or when the upstream was faster, it says so and does nothing. */
 export async function decideCase(visit: Visit): Promise<unknown> {
-  const { context, session, base, reply, fields, say } = visit;
+  const { context, session, fields, say } = visit;
   const id = pathPart(visit, "id");
   const decision = parseDecision(fields["do"]);
   const merchant = await requireMerchant(visit);
   const known = await readAttentionCase(context.gateway, merchant.id, id);
   if (!known) return await sendUnknown(visit);
-  if (!decision) return await reply.redirect(`${base}/attention/${id}?result=not_allowed`, 303);
+  if (!decision) return await endPost(visit, `/attention/${id}`, resultNote(say, "not_allowed"));
   const reason = fields["reason"] ?? "";
   const by = { id: session.user.id, name: session.user.name };
   const outcome = await decideAttention(context.gateway, merchant, { id, decision, reason, by });
@@ -162,26 +163,34 @@ export async function decideCase(visit: Visit): Promise<unknown> {
       say("Write a reason of up to 500 characters.", "Tulis alasan, paling banyak 500 karakter."),
     );
   }
-  return await reply.redirect(base + pathAfter(outcome, { id, decision }), 303);
+  return await endDecision(visit, outcome, { id, decision });
 }
 
-function pathAfter(
+async function endDecision(
+  visit: Visit,
   outcome: DecideOutcome,
-  { id, decision }: { readonly id: string; readonly decision: string },
-): string {
-  if (outcome.outcome === "applied") return `/attention?result=${decision}`;
+  { id, decision }: { readonly id: string; readonly decision: AttentionDecision },
+): Promise<unknown> {
+  const { say } = visit;
+  if (outcome.outcome === "applied") {
+    return await endPost(visit, "/attention", resultNote(say, decision));
+  }
   const { reason } = outcome;
-  return reason === "decided"
-    ? "/attention?result=decided"
-    : `/attention/${id}?do=${decision}&result=${reason}`;
+  if (reason === "busy" || reason === "not_allowed") {
+    return await endPost(visit, `/attention/${id}?do=${decision}`, resultNote(say, reason));
+  }
+  return await endPost(visit, "/attention", resultNote(say, "decided"));
 }
 
 const BAD_RESULTS: readonly string[] = ["decided", "busy", "not_allowed"];
 
-/** What the last decision came to. */
-function resultNote({ fields, say }: Visit): PageNote | undefined {
-  const result = fields["result"] ?? "";
-  const texts: Readonly<Record<string, string>> = {
+/** What a decision came to. */
+function resultNote(say: Say, result: keyof ReturnType<typeof resultTexts>): LeftNote {
+  return { tone: BAD_RESULTS.includes(result) ? "bad" : "good", text: resultTexts(say)[result] };
+}
+
+function resultTexts(say: Say) {
+  return {
     return: say("The money is being returned.", "Uangnya sedang dikembalikan."),
     keep: say("Kept.", "Disimpan."),
     ask: say(
@@ -205,7 +214,4 @@ function resultNote({ fields, say }: Visit): PageNote | undefined {
       "Tidak ada yang berubah: ini tidak diputuskan begitu.",
     ),
   };
-  const text = lookUp(texts, result);
-  if (text === undefined) return undefined;
-  return { tone: BAD_RESULTS.includes(result) ? "bad" : "good", text };
 }
