@@ -11,8 +11,6 @@ import type { Gateway } from "../gateway.ts";
 import { recordActivity } from "./record-activity.ts";
 import type { Session } from "./session.ts";
 
-export type { FirstSteps } from "../../store/dashboard/first-payment.ts";
-
 /** Whoever was paid so often needs nobody to hold their hand. */
 const SETTLED_MAX = 3;
 const KEY_SHOWN_MS = 10 * 60_000;
