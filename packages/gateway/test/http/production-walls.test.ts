@@ -327,13 +327,13 @@ suite("the pictures of a production merchant", () => {
 });
 
 suite("the dashboard of a production merchant", () => {
-  test("says that money is real, and offers nothing of the sandbox", async (t) => {
+  test("says whose money it is, and offers nothing of the sandbox", async (t) => {
     const { server, subjects } = await startWalled(t);
     const owner = server.as("owner");
     for (const path of ["", "/transactions", `/transactions/${subjects[0]?.id}`, "/settings"]) {
       const page = await (await owner.get(server.base + path)).text();
-      assert.match(page, /Real money moves here|Uang sungguhan/, path);
-      assert.doesNotMatch(page, /\/sandbox"|Simulated wallet|gopay\/ui|deeplink/, path);
+      assert.match(page, /<aside class="sandbox-banner money-none" aria-label="Production">/, path);
+      assert.doesNotMatch(page, /\/sandbox"|Simulated payments|gopay\/ui|deeplink/, path);
     }
   });
 });

@@ -198,10 +198,10 @@ suite("a production merchant's dashboard", () => {
     const { gateway } = desk.shop;
     const page = await desk.text(`/transactions/${await transactionId(desk)}`);
     assert.match(page, /money-sandbox[^>]*>\s*<strong>Production merchant, sandbox upstream/);
-    assert.doesNotMatch(page, /Open the wallet|gopay\/ui|Sandbox tools|Simulated wallet/);
+    assert.doesNotMatch(page, /Open the wallet|gopay\/ui|Sandbox tools|Simulated payments/);
     assert.match(page, /class="qr"/);
     const home = await desk.text("");
-    assert.doesNotMatch(home, /Simulated wallet|\/sandbox"/);
+    assert.doesNotMatch(home, /Simulated payments|\/sandbox"/);
     for (const { method, path, action } of DASHBOARD_ROUTES) {
       if (action !== "use_sandbox") continue;
       const target = desk.base + path.replaceAll(/:\w+/g, "none");

@@ -127,12 +127,12 @@ function headlines({ say }: Visit, { days, totals, before }: HomeFigures): Html 
     ${headline(
       say("Settled volume", "Nilai transaksi berhasil"),
       money(now.settledAmount),
-      change({ now: now.settledAmount, former: then.settledAmount }, days.length, say),
+      change({ now: now.settledAmount, before: then.settledAmount }, days.length, say),
     )}
     ${headline(
       say("Settled transactions", "Transaksi berhasil"),
       count(now.settled, say),
-      change({ now: now.settled, former: then.settled }, days.length, say),
+      change({ now: now.settled, before: then.settled }, days.length, say),
     )}
     ${headline(
       say("Success rate", "Tingkat keberhasilan"),
@@ -165,12 +165,12 @@ function headline(label: string, value: Html | string, detail: Html | undefined)
 
 /** By how much it differs from the same number of days before. */
 function change(
-  { now, former }: { readonly now: number; readonly former: number },
+  { now, before }: { readonly now: number; readonly before: number },
   days: number,
   say: Say,
 ): Html | undefined {
-  if (former === 0) return undefined;
-  const share = (now / former - 1) * 100;
+  if (before === 0) return undefined;
+  const share = (now / before - 1) * 100;
   return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)}
   ${say(`vs previous ${days} days`, `dari ${days} hari sebelumnya`)}`;
 }
