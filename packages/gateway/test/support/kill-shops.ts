@@ -9,9 +9,9 @@ import { comeToRest, Order, pass, startWorld, type World } from "./upstream-worl
 
 const DOOMED = fileURLToPath(new URL("./doomed-shop.ts", import.meta.url));
 
-/** More than one life has of each. */
-const COMMITS = 24;
-const SENDS = 9;
+/** About as many as one life has of each. */
+const COMMITS = 12;
+const SENDS = 6;
 
 /** Every place at which a shop is killed. */
 export const KILLS: readonly string[] = ["before", "after"].flatMap((when) => [

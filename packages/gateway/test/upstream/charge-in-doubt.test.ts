@@ -271,6 +271,8 @@ suite("an account", () => {
     await setAccountState(world.shop.gateway, key, "off");
     const calls = world.calls.log.length;
     assert.equal(await new Order(world, "new").charge(), "402");
+    assert.equal(await doubtful.charge(), "402");
+    assert.equal((await attemptOf(world, "doubtful")).charge, "abandoned");
     assert.equal(await open.close("cancel"), "503");
     await pass(world, HOUR);
     assert.equal(world.calls.log.length, calls);

@@ -4,7 +4,7 @@ import type { Report } from "./connector.ts";
 /** How far an upstream's clock may be behind ours. */
 const SKEW_MS = 10 * 60_000;
 
-export type ReportProblem =
+type ReportProblem =
   | "other_order"
   | "other_transaction"
   | "other_amount"
