@@ -23,7 +23,10 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   id: "G123456789",
   shell: "bash",
 };
-const OPTIONS: Readonly<Record<string, string>> = { "--transactions": "5" };
+const OPTIONS: Readonly<Record<string, string>> = {
+  "--transactions": "5",
+  "--environment": "sandbox",
+};
 /** Those that may make a folder, or need none. */
 const EXEMPT = new Set(["serve", "completion", "help"]);
 

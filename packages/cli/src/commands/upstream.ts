@@ -1,12 +1,7 @@
-import {
-  type ListedAccount,
-  openUpstreamAdmin,
-  readConfig,
-  type Secret,
-  type UpstreamAdmin,
-} from "@gerbang/gateway";
+import { type ListedAccount, openUpstreamAdmin, type UpstreamAdmin } from "@gerbang/gateway";
 import { type Command, Option } from "commander";
 import { CommandError } from "../command-error.ts";
+import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
 import { addKeyOption, type KeyOption, readUpstreamKey } from "../upstream-key.ts";
 
@@ -107,8 +102,9 @@ function addStateCommand(upstream: Command, [name, state]: StateCommand, about: 
 
 async function addAccount(merchant: string, options: AddOptions): Promise<void> {
   const { environment, profile, baseUrl, label = profile, returnStrays } = options;
-  const serverKey = await readUpstreamKey(options);
   await withAdmin(async (admin) => {
+    // Only where there is a gateway: nobody types a key for nothing.
+    const serverKey = await readUpstreamKey(options);
     const added = await admin.add({
       merchant,
       environment,
@@ -134,8 +130,8 @@ async function test(id: string, options: JsonOption): Promise<void> {
 }
 
 async function rotateKey(id: string, options: JsonOption & KeyOption): Promise<void> {
-  const serverKey: Secret = await readUpstreamKey(options);
   await onAccount(id, options, async (admin, account) => {
+    const serverKey = await readUpstreamKey(options);
     const rotated = await admin.rotate(account, serverKey);
     if (rotated.outcome === "failed") {
       throw new CommandError(`Nothing was changed: the new key fails (${rotated.result}).`);
@@ -164,7 +160,7 @@ async function known(admin: UpstreamAdmin, id: string): Promise<ListedAccount> {
 }
 
 async function withAdmin<Result>(work: (admin: UpstreamAdmin) => Promise<Result>): Promise<Result> {
-  const admin = await openUpstreamAdmin(readConfig(process.env));
+  const admin = await openUpstreamAdmin(await readOperatorConfig());
   try {
     return await work(admin);
   } finally {

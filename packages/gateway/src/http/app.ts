@@ -67,9 +67,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   void app.register(async (scope) => snapRoutes(scope, context, { admit }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));
-  if (context.gateway.upstreams.mode !== "off") {
-    void app.register(async (scope) => upstreamRoutes(scope, context));
-  }
+  void app.register(async (scope) => upstreamRoutes(scope, context));
   probeRoutes(app, context);
   openApiRoute(app);
   return app;

@@ -7,6 +7,7 @@ import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
 import { countStalledWork } from "../store/stalled-work.ts";
+import { countAllAttention } from "../store/upstream/attention.ts";
 
 export interface MetricsExporter {
   readonly provider: MeterProvider;
@@ -76,6 +77,9 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
   );
   const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
   observeConnections(meter, db);
+  gauge("gerbang.attention.open", "Matters at upstreams that need a person").addCallback(
+    async (result) => result.observe(await countAllAttention(db)),
+  );
   meter.addBatchObservableCallback(
     async (result) => {
       const [backlog, counts] = await Promise.all([

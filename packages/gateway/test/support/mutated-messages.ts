@@ -150,7 +150,7 @@ function said(body: Json): string {
   return JSON.stringify([...SIGNED, "transaction_status"].map((name) => body[name]));
 }
 
-export interface Mutated {
+interface Mutated {
   readonly text: string;
   readonly reading: MessageReading;
 }

@@ -1,7 +1,7 @@
 import type { Chain } from "./chain.ts";
 
 /** What the shop keeps of a merchant's order at its upstreams, the oldest first. */
-export interface AttemptSeen {
+interface AttemptSeen {
   readonly id: string;
   readonly charge: string;
   readonly state: string;

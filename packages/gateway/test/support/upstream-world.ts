@@ -151,7 +151,7 @@ export async function eachOf<Item>(
 export const GROSS = 10_000;
 
 /** What a merchant was answered. */
-export interface Told {
+interface Told {
   readonly what: string;
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;

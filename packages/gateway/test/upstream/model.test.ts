@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import fc from "fast-check";
 import { ORDERS, roundsOf, tryRounds } from "../support/try-upstream-model.ts";
 
-const STEPS = 720;
+const STEPS = 360;
 
 suite("whatever happens in a shop, at its upstream and between them", () => {
   test(`the books agree to the rupiah after ${STEPS} steps on a faulty network`, async (t) => {

@@ -51,12 +51,18 @@ suite("a refund whose answer is lost", () => {
     await pass(world, 3_000);
     assert.equal(await order.status(), "settlement");
     hidden();
+    // More went back than was listed, and then it was listed.
+    assert.deepEqual(await needs(world), ["foreign_refund"]);
     await pass(world, 11_000);
     assert.equal(await order.status(), "partial_refund");
+    assert.deepEqual(await needs(world), []);
     assert.deepEqual(
       (await refundsOf(world, "a")).map(({ state }) => state),
       ["accepted"],
     );
+    // Who was told that nobody knows hears what became of it; nobody else has the key.
+    assert.equal(await order.refund("one", 1_000), "200");
+    assert.equal(await order.refund("one", 2_000), "406");
     assert.equal(world.calls.log.filter(({ request }) => request.verb === "refund").length, 1);
   });
 
@@ -89,6 +95,49 @@ suite("a refund whose answer is lost", () => {
     for (let hours = 0; hours < 5; hours++) await pass(world, 61 * MINUTE);
     assert.equal(await order.status(), "refund");
     assert.deepEqual(await needs(world), []);
+  });
+});
+
+suite("a refund of which the upstream says another amount", () => {
+  const doubled = faults.falsify((body) => ({
+    ...body,
+    refund_amount: "2000.00",
+    ...("refunds" in body && {
+      refunds: (body["refunds"] as readonly object[]).map((one) => ({
+        ...one,
+        refund_amount: "2000.00",
+      })),
+    }),
+  }));
+
+  test("is not booked, keeps its reserve, and needs a person", async (t) => {
+    const world = await startWorld(t);
+    const order = await paid(world, "a");
+    const refund = world.calls.add({ verb: "refund", fault: doubled });
+    const status = world.calls.add({ verb: "status", fault: doubled });
+    assert.equal(await order.refund("one", 1_000), "503");
+    await pass(world, 15_000);
+    assert.equal(await order.status(), "settlement");
+    assert.equal((await attemptOf(world, "a")).reserved, 1_000);
+    assert.deepEqual(await needs(world), ["contradiction"]);
+    refund();
+    status();
+    await pass(world, 2 * MINUTE);
+    assert.equal(await order.status(), "partial_refund");
+  });
+
+  test("calls a person when more went back than is listed", async (t) => {
+    const world = await startWorld(t);
+    const order = new Order(world, "a");
+    await order.charge();
+    await order.pay();
+    world.calls.add({
+      verb: "status",
+      fault: faults.falsify(falsify.member("refund_amount", `${GROSS}.00`)),
+    });
+    await world.tell();
+    assert.equal(await order.status(), "settlement");
+    assert.deepEqual(await needs(world), ["foreign_refund"]);
   });
 });
 

@@ -22,9 +22,17 @@ export function readReport(body: JsonObject): Report | undefined {
     ...(orderedAt && { orderedAt }),
     ...(settledAt && { settledAt }),
     ...readChannelResponse(members),
+    // Said as an empty text, or as none, while nothing has gone back.
+    ...(isSome(members.optionalText("refund_amount")) && {
+      refundedAmount: members.amount("refund_amount"),
+    }),
     refunds: readRefunds(members),
   };
   return members.whole(report);
+}
+
+function isSome(amount: string | undefined): boolean {
+  return amount !== undefined && !/^0+(?:\.0+)?$/.test(amount);
 }
 
 /** What an upstream calls an order, in any of its answers. */

@@ -54,6 +54,10 @@ function judged(
 ): RefundReply {
   const problem = judgeOrder(body, order);
   if (problem) return unknown(problem);
-  const key = new Members(body).optionalText("refund_key") ?? order.refundKey;
-  return key === order.refundKey ? { outcome } : unknown("contradiction");
+  const members = new Members(body);
+  const key = members.optionalText("refund_key") ?? order.refundKey;
+  const isOurs = key === order.refundKey;
+  // Of a refusal the amount is none; of what was made it is what was asked for, to the rupiah.
+  const isWhole = outcome === "denied" || members.amount("refund_amount") === order.amount;
+  return isOurs && isWhole ? { outcome } : unknown("contradiction");
 }

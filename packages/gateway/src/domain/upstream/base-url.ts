@@ -20,7 +20,7 @@ export type BaseUrlProblem =
   /** It is a host of another profile, whose rules would not hold. */
   | "base_url_of_other_profile";
 
-export type BaseUrlDecision =
+type BaseUrlDecision =
   | { readonly outcome: "accepted"; readonly baseUrl: string }
   | { readonly outcome: "refused"; readonly reason: BaseUrlProblem };
 

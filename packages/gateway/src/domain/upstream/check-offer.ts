@@ -4,7 +4,7 @@ import { checkPayload, type PayloadProblem } from "./check-payload.ts";
 import type { Offer } from "./connector.ts";
 
 /** Why an offer must not be shown to anybody. */
-export type OfferProblem =
+type OfferProblem =
   | "order_id"
   | "amount"
   | "payment_type"

@@ -4,11 +4,7 @@ import type { Report } from "./connector.ts";
 /** How far an upstream's clock may be behind ours. */
 const SKEW_MS = 10 * 60_000;
 
-type ReportProblem =
-  | "other_order"
-  | "other_transaction"
-  | "other_amount"
-  | "older_than_the_charge";
+type ReportProblem = "other_order" | "other_transaction" | "other_amount" | "older_than_the_charge";
 
 /**
  * Why a report cannot be about this attempt, in a word; `undefined` when it can. Of an order whose own id

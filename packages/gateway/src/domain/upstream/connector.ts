@@ -120,6 +120,8 @@ export interface Report {
   readonly settledAt?: Date;
   readonly channelResponse?: { readonly code: string; readonly message: string };
   readonly refunds: readonly ReportedRefund[];
+  /** What has gone back in all, when it is said. */
+  readonly refundedAmount?: Rupiah;
 }
 
 export interface ReportedRefund {

@@ -17,10 +17,18 @@ export function toExpiry(expiry: CustomExpiry | undefined): ChargeCommand["expir
   return { durationMs: toMs(duration, unit), ...(orderTime && { orderTime }) };
 }
 
+interface LifetimeLimits {
+  readonly acquirer: Acquirer;
+  /** The merchant's time. */
+  readonly now: Date;
+  /** In milliseconds; as the Core API has it when absent. */
+  readonly lifetimeMinMs?: number;
+}
+
 /** The thresholds test the lifetime, from the charge to the expiry. Section 2.5. */
 export function checkLifetime(
   { expiry_duration: duration, unit, order_time: orderTime }: Draft<CustomExpiry>,
-  { acquirer, now }: { readonly acquirer: Acquirer; readonly now: Date },
+  { acquirer, now, lifetimeMinMs = LIFETIME_MIN_MS }: LifetimeLimits,
   problems: Problems,
 ): void {
   // Absent, or a problem that is known already.
@@ -33,7 +41,7 @@ export function checkLifetime(
     orderedMs = chargedMs;
   }
   const lifetimeMs = orderedMs + toMs(duration, unit) - chargedMs;
-  if (lifetimeMs < LIFETIME_MIN_MS) problems.push("custom_expiry is below minimum threshold");
+  if (lifetimeMs < lifetimeMinMs) problems.push("custom_expiry is below minimum threshold");
   if (lifetimeMs > LIFETIME_MAX_MS[acquirer]) {
     problems.push("custom_expiry exceeds maximum threshold");
   }

@@ -14,6 +14,8 @@ export interface ChargeContext {
   readonly settings: MerchantSettings;
   /** The merchant's time. */
   readonly now: Date;
+  /** How long a charge lives at least, in milliseconds; as the Core API has it when absent. */
+  readonly lifetimeMinMs?: number;
   readonly appendNotificationUrls: readonly string[];
   readonly overrideNotificationUrls: readonly string[];
   readonly locale?: Locale;
@@ -25,7 +27,7 @@ export interface ChargeContext {
  */
 export function parseCharge(body: JsonObject, context: ChargeContext): ChargeCommand {
   const reading = readRequest(CHARGE_REQUEST, withoutForeignObjects(body));
-  checkTogether(reading, context.now);
+  checkTogether(reading, context);
   const charge = accept(reading);
   const { payment_type: paymentType, transaction_details: details } = charge;
   if (paymentType !== "gopay" && paymentType !== "qris") {
@@ -57,9 +59,17 @@ function withoutForeignObjects(body: JsonObject): JsonObject {
 }
 
 /** The rules that look at several members, also of a charge that has problems already. */
-function checkTogether({ draft, problems }: Reading<ChargeMembers>, now: Date): void {
+function checkTogether(
+  { draft, problems }: Reading<ChargeMembers>,
+  { now, lifetimeMinMs }: ChargeContext,
+): void {
   checkItemSum(draft, problems);
-  checkLifetime(draft.custom_expiry ?? {}, { acquirer: acquirerOf(draft), now }, problems);
+  const limits = {
+    acquirer: acquirerOf(draft),
+    now,
+    ...(lifetimeMinMs !== undefined && { lifetimeMinMs }),
+  };
+  checkLifetime(draft.custom_expiry ?? {}, limits, problems);
   // A tokenized charge names the account that its token belongs to. Section 2.4.
   if (draft.gopay?.payment_option_token && !draft.gopay.account_id) {
     problems.push("Gopay.account_id is required");

@@ -13,6 +13,7 @@ import { expire } from "../../operations/transactions/expire.ts";
 import { getStatus, getStatusByKey } from "../../operations/transactions/get-status.ts";
 import { type AppliedRefund, refund } from "../../operations/transactions/refund.ts";
 import type { AnswerFrom } from "../../operations/transactions/run-once.ts";
+import { upstreamLifetimeMinMs } from "../../operations/upstream/upstream-times.ts";
 import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import { authenticator, merchantOf, serverKeyOf } from "../shared/authenticate.ts";
@@ -160,6 +161,9 @@ function serveCharge(
     const command = parseCharge(body, {
       settings: merchant.settings,
       now: merchantTime(merchant.clock, wall),
+      ...(merchant.environment === "production" && {
+        lifetimeMinMs: upstreamLifetimeMinMs(gateway),
+      }),
       ...readChargeHeaders(request, gateway),
     });
     if (!merchant.paymentTypes.includes(command.paymentType)) {

@@ -13,8 +13,20 @@ const KEPT_HEADERS = ["content-type", "user-agent", "x-forwarded-for"] as const;
  */
 export function upstreamRoutes(app: FastifyInstance, { gateway }: AppContext): void {
   const receive = async (request: FastifyRequest) => await serve(gateway, request);
+  // The provider looks at the HTTP status: only what was kept is answered with success.
+  app.setErrorHandler(async (error, request, reply) => {
+    const status = error instanceof ApiError ? error.httpStatus : (statusOf(error) ?? 503);
+    if (status >= 500) request.log.error({ err: error }, "a message of an upstream was not kept");
+    const code = String(status);
+    return await reply.status(status).send({ status_code: code, status_message: "Not kept" });
+  });
   app.post("/upstream/:token", receive);
   app.post("/upstream/:token/*", receive);
+}
+
+function statusOf(error: unknown): number | undefined {
+  const known = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  return typeof known === "number" ? known : undefined;
 }
 
 async function serve(gateway: Gateway, request: FastifyRequest): Promise<object> {

@@ -98,6 +98,7 @@ async function applyToShown(
   const ended = await applyReportedReturns(gateway, held, { merchant, attempt, report });
   return await applyReportedRefunds(gateway, held, {
     merchant,
+    attempt,
     transaction: ended ?? after,
     report,
   });

@@ -26,6 +26,7 @@ import { writeChange } from "./write-change.ts";
 
 interface ReportedTransaction {
   readonly merchant: Merchant;
+  readonly attempt: UpstreamAttempt;
   readonly transaction: Transaction;
   readonly report: Report;
 }
@@ -37,14 +38,20 @@ interface ReportedTransaction {
 export async function applyReportedRefunds(
   gateway: Gateway,
   held: HeldCharge,
-  { merchant, transaction, report }: ReportedTransaction,
+  { merchant, attempt, transaction, report }: ReportedTransaction,
 ): Promise<Transaction> {
-  if (!isPaid(transaction) || report.refunds.length === 0) return transaction;
+  if (!isPaid(transaction)) return transaction;
+  await checkTotal(gateway, held, transaction, report);
+  if (report.refunds.length === 0) return transaction;
   const known = await listUpstreamRefunds(held.trx, merchant.id, transaction.id);
   let current: PaidTransaction = transaction;
   for (const reported of report.refunds) {
     const ours = known.find(({ reference }) => reference === reported.key);
     if (ours?.strayId !== undefined) continue;
+    if (ours && ours.amount !== reported.amount) {
+      await complainOfAmount(gateway, held, { attempt, ours, reported });
+      continue;
+    }
     const step = { merchant, transaction: current, reported };
     current = ours
       ? await applyOurs(gateway, held, { ...step, ours })
@@ -52,6 +59,53 @@ export async function applyReportedRefunds(
     current = await confirm(gateway, held, { ...step, transaction: current, key: ours?.key });
   }
   return current;
+}
+
+/** More went back than is listed: nobody can say as what, so a person is called. */
+async function checkTotal(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  { id: transactionId, merchantId }: PaidTransaction,
+  report: Report,
+): Promise<void> {
+  const listed = report.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  const said = report.refundedAmount ?? listed;
+  const [kind, subject] = ["foreign_refund", `${transactionId} in all`] as const;
+  if (said > listed) {
+    const data = { amount: said, listed };
+    await callAttention(gateway, { merchantId, kind, subject, transactionId, data }, trx);
+    return;
+  }
+  if (report.refundedAmount === undefined) return;
+  const closed = { at: gateway.wallNow(), how: "the upstream lists it by now" };
+  await closeAttention(trx, { merchantId, kinds: [kind], subject }, closed);
+}
+
+/** Equal to the rupiah, or nothing moves. */
+async function complainOfAmount(
+  gateway: Gateway,
+  { trx }: HeldCharge,
+  {
+    attempt: { merchantId, id: subject, transactionId },
+    ours,
+    reported,
+  }: {
+    readonly attempt: UpstreamAttempt;
+    readonly ours: UpstreamRefund;
+    readonly reported: ReportedRefund;
+  },
+): Promise<void> {
+  const data = {
+    why: "refund_amount",
+    refund_key: ours.key,
+    asked: ours.amount,
+    said: reported.amount,
+  };
+  await callAttention(
+    gateway,
+    { merchantId, kind: "contradiction", subject, transactionId, data },
+    trx,
+  );
 }
 
 interface RefundStep {

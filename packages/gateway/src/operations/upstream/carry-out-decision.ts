@@ -30,7 +30,7 @@ interface Place {
 }
 
 /** `too_late`: the upstream was faster. `busy`: it is being asked this very moment. Nothing is done then. */
-export type CarryOutcome = "done" | "too_late" | "busy";
+type CarryOutcome = "done" | "too_late" | "busy";
 
 /** Does what was decided, under the hold. */
 export async function carryOut(

@@ -22,7 +22,7 @@ interface Person {
 }
 
 /** What somebody decided, about what, and why. */
-export interface AskedDecision {
+interface AskedDecision {
   readonly id: string;
   readonly decision: AttentionDecision;
   /** As it was typed. */

@@ -10,6 +10,7 @@ import { planSync, WATCH_MS } from "../../domain/upstream/plan-sync.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { closeAttention } from "../../store/upstream/attention.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { newReference } from "../new-ids.ts";
@@ -54,28 +55,47 @@ export async function giveOffer(
       return undefined;
     }
     const given = toGiven(gateway, merchant, { charge, attempt, offer });
-    const { transaction } = given;
     const answer = answerFrom?.(given);
+    const { transaction } = given;
     await writeTransaction(trx, gateway, merchant, { transaction, answer });
-    await updateAttempt(trx, attempt, {
-      state: "open",
-      shown: true,
-      upstream_id: offer.upstreamId,
-      deadline_at: offer.expiresAt,
-      watch_until: later(offer.expiresAt, WATCH_MS),
-      calls: current.calls + 1,
-      syncs: 0,
-      lease_id: null,
-      leased_until: null,
-      next_sync_at: firstSync(gateway, { ...current, deadlineAt: offer.expiresAt }, attempt),
-    });
-    await updateUpstreamCharge(trx, charge, {
-      state: "offered",
-      deeplink: offer.deeplink ?? null,
-      picture_url: offer.pictureUrl ?? null,
-    });
+    await show(gateway, held, { current, attempt, offer });
     return given;
   });
+}
+
+interface ShownOffer {
+  readonly current: UpstreamAttempt;
+  readonly attempt: UpstreamAttempt;
+  readonly offer: Offer;
+}
+
+/** The attempt whose code is shown, given back; and the account takes charges, whatever it said before. */
+async function show(
+  gateway: Gateway,
+  { trx, charge }: HeldCharge,
+  { current, attempt, offer }: ShownOffer,
+): Promise<void> {
+  await updateAttempt(trx, attempt, {
+    state: "open",
+    shown: true,
+    upstream_id: offer.upstreamId,
+    deadline_at: offer.expiresAt,
+    watch_until: later(offer.expiresAt, WATCH_MS),
+    calls: current.calls + 1,
+    syncs: 0,
+    lease_id: null,
+    leased_until: null,
+    next_sync_at: firstSync(gateway, { ...current, deadlineAt: offer.expiresAt }, attempt),
+  });
+  await updateUpstreamCharge(trx, charge, {
+    state: "offered",
+    deeplink: offer.deeplink ?? null,
+    picture_url: offer.pictureUrl ?? null,
+  });
+  const { merchantId, accountId: subject } = attempt;
+  const kinds = ["unauthorized", "not_enabled"] as const;
+  const closing = { at: gateway.wallNow(), how: "the upstream takes charges" };
+  await closeAttention(trx, { merchantId, kinds, subject }, closing);
 }
 
 /** At once when a message came before the offer was shown, as fast upstreams have it. */

@@ -15,6 +15,7 @@ import {
   type LeasedRefund,
   leaseUpstreamRefund,
   releaseUpstreamRefund,
+  updateUpstreamRefund,
 } from "../../store/upstream/refunds.ts";
 import type { Gateway } from "../gateway.ts";
 import { newUpstreamReference } from "../new-ids.ts";
@@ -79,16 +80,23 @@ export async function refundUpstream(
     const { reason } = reserved;
     return { outcome: "refused", reason, transaction: after, attempt: wanted };
   }
+  if (!("leaseId" in reserved)) {
+    return await present(gateway, { merchant, refund: reserved }, { outcome: "accepted" });
+  }
   const { isDirect } = wanted;
   const isFirst = reserved.id === wanted.id;
   const hand = { ...reported, refund: reserved, isDirect, isFirst, answerFrom };
   const step = await carryOn(gateway, hand, end);
   await releaseUpstreamRefund(gateway.db, reserved);
+  // Who asked is told now: from here on its key is taken.
+  if (step.outcome === "accepted") {
+    await updateUpstreamRefund(gateway.db.kysely, reserved, { tries: 0 });
+  }
   return await present(gateway, hand, step);
 }
 
 type Refused = { readonly reason: RefundRefusal | "unavailable" };
-type Reservation = LeasedRefund | Refused;
+type Reservation = LeasedRefund | UpstreamRefund | Refused;
 
 /** Reserves the amount, or takes over the refund of the same key that is in doubt. */
 async function reserve(
@@ -104,7 +112,7 @@ async function reserve(
     async (held) => {
       const { trx, charge } = held;
       const before = await findRefundOfKey(trx, attempt, wanted.key);
-      if (before && before.state !== "accepted") return before;
+      if (before && (before.state !== "accepted" || isRepeated(before, wanted))) return before;
       const transaction = await findTransactionIn(trx, merchant.id, attempt.transactionId);
       if (!transaction) throw new Error(`there is no transaction ${attempt.transactionId}`);
       const decision = decideRefundReserve(transaction, wanted, {
@@ -134,8 +142,16 @@ async function reserve(
       return { ...refund, leaseId: lease.leaseId, hasFailed: false };
     },
   );
-  if (!("id" in found) || "leaseId" in found) return found;
+  if (!("id" in found) || "leaseId" in found || found.state === "accepted") return found;
   return (await join(gateway, found, wanted, lease)) ?? { reason: "unavailable" };
+}
+
+/**
+ * Who was told that nobody knows yet asks the same again, and hears what became of it. Of one that was
+ * answered the key is taken, as the Core API has it.
+ */
+function isRepeated({ tries, amount }: UpstreamRefund, wanted: WantedRefund): boolean {
+  return tries > 0 && (wanted.amount === undefined || wanted.amount === amount);
 }
 
 /** Whoever asks for another amount under the same key asks for another refund. */
@@ -175,7 +191,7 @@ const RELEASED: Readonly<Record<ReleaseReason, RefundRefusal | "unavailable">> =
 
 async function present(
   gateway: Gateway,
-  { merchant, refund }: RefundInHand,
+  { merchant, refund }: Pick<RefundInHand, "merchant" | "refund">,
   step: RefundStep,
 ): Promise<UpstreamRefundOutcome> {
   const transaction = await gateway.findTransaction(merchant.id, refund.transactionId);

@@ -45,7 +45,7 @@ export async function leaseAttempts(
 }
 
 /** By `merchant/account`, how many attempts this process asks about just now. */
-export interface UnderWay {
+interface UnderWay {
   readonly all: ReadonlyMap<string, number>;
   /** Of those, by the clock alone. */
   readonly timed: ReadonlyMap<string, number>;

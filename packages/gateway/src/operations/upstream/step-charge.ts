@@ -18,6 +18,7 @@ import { callAttention } from "./call-attention.ts";
 import { type GivenOffer, giveDenial, giveOffer } from "./give-offer.ts";
 import { abandon, giveUp } from "./give-up.ts";
 import { holdingCharge } from "./hold-charge.ts";
+import { LIFETIME_SECONDS_MIN } from "./upstream-times.ts";
 
 /** A charge in doubt that this process has in hand. */
 export interface ChargeInHand {
@@ -31,14 +32,11 @@ export interface ChargeInHand {
 }
 
 /** `in_doubt`: the call may have made an order, and can be made again. */
-export type StepOutcome =
+type StepOutcome =
   | ({ readonly outcome: "applied" } & GivenOffer)
   | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
   | { readonly outcome: "refused"; readonly reason: ProviderRefusal }
   | { readonly outcome: "in_doubt" };
-
-/** A customer has to have the time to pay. */
-const LIFETIME_SECONDS_MIN = 20;
 
 const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as const;
 

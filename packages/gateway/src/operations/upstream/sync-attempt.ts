@@ -36,6 +36,12 @@ export async function syncAttempt(gateway: Gateway, reported: Reported): Promise
 }
 
 async function takeReport(gateway: Gateway, reported: Reported, report: Report): Promise<void> {
+  const { merchantId, id: subject } = reported.account;
+  await closeAttention(
+    gateway.db.kysely,
+    { merchantId, kinds: ["unauthorized"], subject },
+    { at: gateway.wallNow(), how: "the upstream accepts the key" },
+  );
   const { attempt } = reported;
   await applyReport(gateway, reported, report);
   // What bears our name and is not ours is left alone.

@@ -1,3 +1,5 @@
+import type { Gateway } from "../gateway.ts";
+
 /** How long an attempt is one process's own; longer than any request takes. Wall time. */
 export const LEASE_MS = 15_000;
 
@@ -12,4 +14,12 @@ export const ATTENTION_AFTER_MS = 600_000;
 
 export function later(moment: Date, milliseconds: number): Date {
   return new Date(moment.getTime() + milliseconds);
+}
+
+/** A customer has to have the time to pay. */
+export const LIFETIME_SECONDS_MIN = 20;
+
+/** What a charge must live at least: the upstream's answer may take as long as a request does. */
+export function upstreamLifetimeMinMs({ upstreams }: Pick<Gateway, "upstreams">): number {
+  return upstreams.requestMs + LIFETIME_SECONDS_MIN * 1_000;
 }

@@ -24,7 +24,7 @@ import {
 import { fromRefund, fromTracked, TRACKED_COLUMNS } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
-export interface TransactionChange {
+interface TransactionChange {
   /** What it was decided from: it is written only while the transaction is still at that version. */
   readonly before: Transaction;
   readonly after: Transaction;

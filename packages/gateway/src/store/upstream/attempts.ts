@@ -80,7 +80,7 @@ export async function listAttempts(
 }
 
 /** What may change of an attempt. */
-export type AttemptChanges = Partial<
+type AttemptChanges = Partial<
   Pick<
     UpstreamAttemptRow,
     | "state"
@@ -207,7 +207,7 @@ returning ${columnList("upstream_attempt", "a")},
   ${hasFailed("upstream", { merchantId: "a.merchant_id", subject: "a.id" })} as has_failed`;
 
 /** How many attempts of each account this process may take now. */
-export interface AccountRooms {
+interface AccountRooms {
   readonly room: number;
   /** Of those, for what is due by the clock alone. */
   readonly timedRoom: number;

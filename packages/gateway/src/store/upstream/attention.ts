@@ -62,6 +62,14 @@ export async function closeAttention(
     .execute();
 }
 
+/** How much needs a person, of all merchants. */
+export async function countAllAttention(db: Db): Promise<number> {
+  const { rows } = await runStatement<{ count: number }>(db, {
+    text: "select count(*)::int as count from attention where closed_at is null",
+  });
+  return rows[0]?.count ?? 0;
+}
+
 const LISTED_MAX = 200;
 
 /** What needs a person of a merchant, the oldest first; or what was closed, the last one first. */

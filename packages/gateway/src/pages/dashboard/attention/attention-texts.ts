@@ -28,7 +28,7 @@ export function kindText(say: Say, kind: AttentionKind): string {
 }
 
 /** What is known, and what somebody can do about it. */
-export interface CaseText {
+interface CaseText {
   readonly known: string;
   readonly advice: string;
 }

@@ -5,7 +5,7 @@ import type { Assets } from "../../parts/assets.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Language } from "../../parts/language.ts";
 import { languageLink } from "../../parts/layout.ts";
-import { type Say, sayIn } from "../../parts/say.ts";
+import type { Say } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { clockText } from "./clock-text.ts";
 import { DASHBOARD_ICONS, type DashboardIcon } from "./dashboard-icons.ts";
@@ -423,7 +423,6 @@ export function bareFrame(page: BarePage): Html {
   return html`<html lang="${page.language}">
     ${head(page.assets, page.title, {})}
     <body class="dashboard bare">
-      ${sandboxBanner(sayIn(page.language))}
       <main id="content">
         <section class="card">
           <div class="bare-head">
