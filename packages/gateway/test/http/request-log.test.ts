@@ -288,8 +288,9 @@ suite("the log of the API's requests", () => {
     const seen = anAnswer(gateway, keys);
     const before = held();
     for (let index = 0; index < 40; index++) recorder.record({ ...seen, ...millionBytes() });
-    // Nothing was awaited: all of them wait still.
-    assert.ok(held() - before < 8_000_000);
+    // Nothing was awaited: all of them wait still. Whole they would be 80 MB; what else a server has in
+    // hand comes and goes by some.
+    assert.ok(held() - before < 24_000_000);
     await recorder.flush();
     const { rows } = await gateway.db.pool.query(
       "select distinct length(body) as body, body_bytes, length(answer) as answer, answer_bytes from api_request",
