@@ -103,6 +103,11 @@ async function readBooks({ shop, bank }: World): Promise<Books> {
   };
 }
 
+/** Whether the merchant has asked for it at all. */
+function isCharged({ told }: Order): boolean {
+  return told.some(({ what }) => what === "charge");
+}
+
 function faultsOf(order: Order, books: Books): readonly string[] {
   const shop = books.shop.filter(({ order_id }) => order_id === order.id);
   const attempts = books.attempts.filter(({ order_id }) => order_id === order.id);
@@ -114,7 +119,7 @@ function faultsOf(order: Order, books: Books): readonly string[] {
     ...shop.flatMap((transaction) => transactionFaults(transaction, own)),
     ...bank.flatMap((payment) => paymentFaults(payment, own)),
     ...toldFaults(order, own),
-    ...(attempts.length > 0 ? [] : ["was never written down"]),
+    ...(attempts.length > 0 || !isCharged(order) ? [] : ["was never written down"]),
   ];
 }
 

@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { ORDERS, roundsOf, tryRounds } from "../support/try-upstream-model.ts";
 
 const STEPS = 360;
+/** The same steps in every run; the nightly proof takes others each time. */
+const SEED = 20_261_129;
 
 suite("whatever happens in a shop, at its upstream and between them", () => {
   test(`the books agree to the rupiah after ${STEPS} steps on a faulty network`, async (t) => {
@@ -11,7 +13,7 @@ suite("whatever happens in a shop, at its upstream and between them", () => {
       fc.asyncProperty(roundsOf(STEPS / ORDERS), async (rounds) => {
         assert.deepEqual(await tryRounds(t, rounds), []);
       }),
-      { numRuns: 1, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true, seed: SEED },
     );
   });
 });
