@@ -135,7 +135,7 @@ const ROWS: readonly Row[] = [
     "an order id that is taken",
     recorded("error.406.duplicate-order"),
     ["charge"],
-    "unknown contradiction",
+    "unknown order_taken",
   ],
   [
     "a refund key that is taken",

@@ -178,6 +178,15 @@ export const UPSTREAM_CASES: readonly UpstreamCase[] = [
     customers: ["leaves", "pays", "pays unseen"],
   }),
   ...casesOf({
+    step: "a charge that is told of by nobody",
+    verb: "charge",
+    faults: { ...AFTER, ...OFFERS },
+    times: [1, 3],
+    merchants: ["waits", "repeats"],
+    customers: ["leaves", "pays unseen"],
+    besides: [SILENT],
+  }),
+  ...casesOf({
     step: "the second call of a charge",
     verb: "charge",
     faults: { ...COMMANDS, ...OFFERS },

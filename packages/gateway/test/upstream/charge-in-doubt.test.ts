@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
-import { faults } from "../support/faults.ts";
+import { falsify, faults } from "../support/faults.ts";
 import { chargeBody } from "../support/gateway.ts";
 import { attemptOf, attemptsOf, needs, straysOf } from "../support/upstream-rows.ts";
 import { GROSS, Order, pass, startWorld, type World } from "../support/upstream-world.ts";
@@ -13,6 +13,14 @@ const HOUR = 60 * MINUTE;
 function loseCharges({ calls }: World, times = 2) {
   return calls.add({ verb: "charge", times, fault: faults.dropAnswer() });
 }
+
+type Change = Parameters<typeof faults.falsify>[0];
+
+const ANOTHERS_DENIAL = {
+  status_code: "202",
+  transaction_status: "deny",
+  order_id: "another",
+};
 
 async function chargeAtBank({ bank }: World, orderId: string, amount = GROSS): Promise<void> {
   const { body } = await bank.call("POST", "/v2/charge", chargeBody(orderId, amount, "qris"));
@@ -58,6 +66,28 @@ suite("a charge whose answer is lost", () => {
     await pass(world, 2_000);
     assert.equal(await world.statusAtBank("a"), "cancel");
   });
+
+  for (const [name, change] of [
+    ["says that it is paid already", falsify.status("settlement")],
+    ["has an unheard-of status", falsify.status("teleported")],
+    ["has the code of a payment", falsify.member("status_code", "200")],
+    ["has the code of a denial", falsify.member("status_code", "202")],
+    ["denies another order", (body) => ({ ...body, ...ANOTHERS_DENIAL })],
+  ] satisfies readonly (readonly [string, Change])[]) {
+    test(`is still in doubt when the answer ${name}`, async (t) => {
+      const world = await startWorld(t);
+      const heal = world.calls.add({ verb: "charge", fault: faults.falsify(change) });
+      for (const id of ["joined", "left"]) assert.equal(await new Order(world, id).charge(), "503");
+      heal();
+      assert.equal((await attemptOf(world, "joined")).state, "unknown");
+      assert.equal(await new Order(world, "joined").charge(), "201");
+      for (let seconds = 0; seconds < 120; seconds += 10) await pass(world, 10_000);
+      const { charge, state, closedAs } = await attemptOf(world, "left");
+      assert.deepEqual([charge, state, closedAs], ["abandoned", "closed", "cancelled"]);
+      assert.equal(await world.statusAtBank("left"), "cancel");
+      assert.deepEqual(await needs(world), []);
+    });
+  }
 
   test("is joined by its repeat, which gets the same code; by no other charge", async (t) => {
     const world = await startWorld(t);

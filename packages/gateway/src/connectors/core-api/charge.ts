@@ -28,8 +28,7 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
     case "202":
       return denied(answer.body);
     case "406":
-      // Something has this order id: the charge before, or another's.
-      return unknown("contradiction");
+      return unknown("order_taken");
     default:
       return readRefusal(answer);
   }

@@ -66,7 +66,10 @@ export type UnknownReason =
   | "server_error"
   | "still_running"
   | "unreadable"
-  | "contradiction";
+  /** It answers something else than what was asked: it proves nothing. */
+  | "contradiction"
+  /** Something has our order id: what this or an earlier call made, or another's order. */
+  | "order_taken";
 
 export type UpstreamRefusal =
   | "invalid"

@@ -4,6 +4,7 @@ import type { ClosedTransaction } from "../../domain/transactions/transaction.ts
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { checkOffer } from "../../domain/upstream/check-offer.ts";
+import { checkReport } from "../../domain/upstream/check-report.ts";
 import type {
   CallFailure,
   ChargeOrder,
@@ -54,10 +55,8 @@ export async function stepCharge(gateway: Gateway, hand: ChargeInHand): Promise<
   switch (reply.outcome) {
     case "offered":
       return await takeOffer(gateway, hand, reply.offer);
-    case "denied": {
-      const transaction = await giveDenial(gateway, hand.merchant, attempt, reply);
-      return transaction ? { outcome: "denied", transaction } : UNAVAILABLE;
-    }
+    case "denied":
+      return await takeDenial(gateway, hand, reply);
     case "refused":
       return await takeRefusal(gateway, hand, reply);
     case "not_sent":
@@ -124,6 +123,17 @@ async function takeOffer(
   return given ? { outcome: "applied", ...given } : UNAVAILABLE;
 }
 
+/** A denial of another order says nothing of ours. */
+async function takeDenial(
+  gateway: Gateway,
+  { merchant, attempt }: ChargeInHand,
+  denial: Extract<ChargeReply, { readonly outcome: "denied" }>,
+): Promise<StepOutcome> {
+  if (checkReport(denial.report, attempt) !== undefined) return await stayInDoubt(gateway, attempt);
+  const transaction = await giveDenial(gateway, merchant, attempt, denial);
+  return transaction ? { outcome: "denied", transaction } : UNAVAILABLE;
+}
+
 type Failure<Outcome extends CallFailure["outcome"]> = Extract<
   CallFailure,
   { readonly outcome: Outcome }
@@ -174,16 +184,16 @@ async function takeNotSent(gateway: Gateway, { attempt }: ChargeInHand): Promise
 }
 
 /**
- * `contradiction`: something holds our name at the upstream. At the first call that is an order of
+ * `order_taken`: something holds our name at the upstream. At the first call that is an order of
  * somebody else's, for ours was not made; later it may be the one whose answer was lost, which is not
- * to be had any more.
+ * to be had any more. Whatever else is not understood may have made ours, and is asked again.
  */
 async function takeUnknown(
   gateway: Gateway,
   { attempt }: ChargeInHand,
   { why }: Failure<"unknown">,
 ): Promise<StepOutcome> {
-  if (why !== "contradiction") return await stayInDoubt(gateway, attempt);
+  if (why !== "order_taken") return await stayInDoubt(gateway, attempt);
   if (attempt.calls > 0) {
     await giveUp(gateway, attempt);
     return UNAVAILABLE;
