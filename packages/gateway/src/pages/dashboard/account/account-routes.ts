@@ -18,10 +18,11 @@ import {
 } from "../../parts/language.ts";
 import { ownPath } from "../../parts/own-path.ts";
 import { sendPage } from "../../parts/send-page.ts";
-import { firstSection, type Reader } from "../frame/frame.ts";
+import type { Reader } from "../frame/bare-frame.ts";
 import { requireSession } from "../frame/guarded-routes.ts";
 import { isOwnPost } from "../frame/is-own-post.ts";
 import { sendRefusal } from "../frame/refusal-page.ts";
+import { firstSection } from "../frame/sections.ts";
 import {
   clearSessionCookie,
   readSessionCookie,

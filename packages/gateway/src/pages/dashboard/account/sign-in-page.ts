@@ -3,7 +3,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Language } from "../../parts/language.ts";
 import { noticeBox } from "../../parts/notice-box.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
-import { bareFrame, type Reader } from "../frame/frame.ts";
+import { bareFrame, type Reader } from "../frame/bare-frame.ts";
 import {
   lockedText,
   newPasswordFields,

@@ -2,7 +2,7 @@ import type { FastifyReply } from "fastify";
 import { html } from "../../parts/html.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
-import { bareFrame, type Reader } from "./frame.ts";
+import { bareFrame, type Reader } from "./bare-frame.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown, and the status that says the same to programs. */

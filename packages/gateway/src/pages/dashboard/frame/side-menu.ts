@@ -1,0 +1,120 @@
+import { can } from "../../../domain/merchants/dashboard-role.ts";
+import type { Desk } from "../../../operations/upstream/read-desk.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
+import { csrfField } from "./form-parts.ts";
+import { count } from "./present-values.ts";
+import { firstSection, type SectionName, shownSections } from "./sections.ts";
+import type { Visit } from "./visit.ts";
+
+/** Beside every page: the merchant and the others, its sections, and who is signed in. */
+export function sideMenu(
+  visit: Visit,
+  active: SectionName | undefined,
+  desk: Desk | undefined,
+): Html {
+  return html`<header class="side">
+    <a class="brand" href="/dashboard">
+      <span class="mark" aria-hidden="true"></span>
+      Gerbang
+    </a>
+    ${merchantMenu(visit)} ${menu(visit, active, desk)} ${account(visit)}
+  </header>`;
+}
+
+function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefined): Html {
+  const { say, base } = visit;
+  return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}">
+    <ul>
+      ${shownSections(visit).map(
+        ({ name, path, icon, key, label }) =>
+          html`<li>
+            <a
+              href="${base + path}"
+              data-go="${key}"
+              ${name === active && html`aria-current="page"`}
+            >
+              ${DASHBOARD_ICONS[icon]}
+              <span>${label(say)}</span>
+              ${name === "attention" && desk && desk.open > 0 && openTally(say, desk)}
+            </a>
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
+}
+
+function openTally(say: Say, { open }: Desk): Html {
+  return html`<span class="tally urgent">${count(open, say)}</span>`;
+}
+
+function merchantMenu({ session, merchant, say, base }: Visit): Html {
+  const others = session.merchants.filter(({ id }) => id !== merchant.id);
+  const label = html`<span class="merchant-name">${merchant.name}</span
+    ><span class="code">${merchant.id}</span>`;
+  const mayCreate = can(merchant.role, "create_merchant");
+  if (others.length === 0 && !mayCreate) return html`<div class="merchant">${label}</div>`;
+  return html`<details class="merchant">
+    <summary>${label}</summary>
+    <ul aria-label="${say("Merchants", "Merchant")}">
+      ${others.map(
+        (other) =>
+          html`<li>
+            <a href="/dashboard/${other.id}${firstSection(other)}">
+              ${other.name} <span class="code">${other.id}</span>
+            </a>
+          </li>`,
+      )}
+      ${
+        mayCreate &&
+        html`<li>
+          <a href="${base}/new-merchant">${say("New merchant", "Merchant baru")}…</a>
+        </li>`
+      }
+    </ul>
+  </details>`;
+}
+
+function account({ session, merchant, say, here, base }: Visit): Html {
+  const { user } = session;
+  const other = user.language === "en" ? "id" : "en";
+  return html`<details class="account">
+    <summary>
+      <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
+      <span class="who">${user.name} <span class="role">${merchant.role}</span></span>
+    </summary>
+    <div class="account-menu">
+      <p class="hint">${user.email}</p>
+      <a href="${base}/account">${say("Your account", "Akun Anda")}</a>
+      <form method="post" action="/dashboard/language">
+        ${csrfField(session)}
+        <input type="hidden" name="back" value="${here}" />
+        <button class="text" name="language" value="${other}" lang="${other}">
+          ${other === "en" ? "English" : "Bahasa Indonesia"}
+        </button>
+      </form>
+      <button class="text" type="button" data-shortcuts hidden>
+        ${say("Keyboard shortcuts", "Pintasan papan ketik")} <kbd>?</kbd>
+      </button>
+      <form method="post" action="/dashboard/sign-out">
+        ${csrfField(session)} <button class="text">${say("Sign out", "Keluar")}</button>
+      </form>
+      <form method="post" action="/dashboard/sign-out-everywhere">
+        ${csrfField(session)}
+        <button class="text">${say("Sign out everywhere", "Keluar dari semua perangkat")}</button>
+      </form>
+    </div>
+  </details>`;
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word = "") =>
+      String.fromCodePoint(word.codePointAt(0) ?? 0x20)
+        .toUpperCase()
+        .trim(),
+    )
+    .join("");
+}
