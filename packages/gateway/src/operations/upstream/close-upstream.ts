@@ -10,7 +10,7 @@ import type { Gateway } from "../gateway.ts";
 import { findAccount } from "./accounts.ts";
 import { applyReport, type Reported } from "./apply-report.ts";
 import { holdingCharge } from "./hold-charge.ts";
-import { askToClose, find } from "./sync-attempt.ts";
+import { askToClose, closedReport, find } from "./sync-attempt.ts";
 import { later } from "./upstream-times.ts";
 
 interface CloseOrder {
@@ -118,14 +118,7 @@ async function close(
   const end = performance.now() + gateway.upstreams.requestMs;
   const reply = await askToClose(gateway, reported, how, end - performance.now());
   if (reply.outcome === "closed") {
-    const report = {
-      upstreamId: attempt.upstreamId ?? "",
-      orderId: attempt.upstreamOrderId,
-      amount: attempt.amount,
-      state: how === "cancel" ? ("cancelled" as const) : ("expired" as const),
-      refunds: [],
-    };
-    return await applyReport(gateway, reported, report, answerFrom);
+    return await applyReport(gateway, reported, closedReport(attempt, how), answerFrom);
   }
   if (reply.outcome === "not_sent") return await forgetClosing(gateway, attempt, before);
   const found = await find(gateway, reported, end - performance.now());

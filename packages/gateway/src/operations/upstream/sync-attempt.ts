@@ -105,14 +105,19 @@ async function closeThere(
   const { attempt } = reported;
   const reply = await askToClose(gateway, reported, how);
   if (reply.outcome !== "closed") return false;
-  await applyReport(gateway, reported, {
+  await applyReport(gateway, reported, closedReport(attempt, how));
+  return true;
+}
+
+/** What an upstream says of an order that it has closed as it was asked to. */
+export function closedReport(attempt: UpstreamAttempt, how: "cancel" | "expire"): Report {
+  return {
     upstreamId: attempt.upstreamId ?? "",
     orderId: attempt.upstreamOrderId,
     amount: attempt.amount,
     state: how === "cancel" ? "cancelled" : "expired",
     refunds: [],
-  });
-  return true;
+  };
 }
 
 export async function askToClose(
