@@ -50,7 +50,7 @@ await checkPlans();
 await exportEverything("csv");
 await exportEverything("xlsx");
 await server.stop();
-await db.kysely.destroy();
+await db.close();
 await postgres.stop();
 process.exitCode = faults.length > 0 ? 1 : 0;
 

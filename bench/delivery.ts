@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     });
     await measure(gateway, origins, () => cpuMsOf([process.pid, postgres.pid, sink.pid ?? 0]));
   } finally {
-    await db.kysely.destroy();
+    await db.close();
     sink.kill();
     await postgres.stop();
     await rm(dataDir, { recursive: true });

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     const arena = { gateway, db, databaseCpuMs: () => processorTimeMs(postgres.pid) };
     await compare(arena);
   } finally {
-    await db.kysely.destroy();
+    await db.close();
     await postgres.stop();
     await rm(dataDir, { recursive: true });
   }

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     print(await soak(cluster, db, receiver), receiver);
   } finally {
     receiver.stop();
-    await db.kysely.destroy();
+    await db.close();
     await postgres.stop();
     await rm(folder, { recursive: true });
   }

@@ -29,7 +29,7 @@ try {
   });
   await compare({ gateway, db, databaseCpuMs: () => processorTimeMs(postgres.pid) });
 } finally {
-  await db.kysely.destroy();
+  await db.close();
   await postgres.stop();
   await rm(dataDir, { recursive: true });
 }

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     print("until nothing was owed any more", seconds, " s");
   } finally {
     receiver.stop();
-    await db.kysely.destroy();
+    await db.close();
     await postgres.stop();
     await rm(folder, { recursive: true });
   }

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     }
   } finally {
     world.kill();
-    await db.kysely.destroy();
+    await db.close();
     await postgres.stop();
     await rm(dataDir, { recursive: true });
   }

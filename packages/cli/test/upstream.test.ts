@@ -15,7 +15,7 @@ async function openOffice(t: TestContext) {
   const db = openDatabase({ connectionString: terminal.url, max: 1 });
   const gateway = openGateway({ db, secret: new Secret(SECRET), wallNow: () => new Date() });
   const { id: merchant } = await createMerchant(gateway, { environment: "production" });
-  await db.kysely.destroy();
+  await db.close();
   const env = { UPSTREAMS: "sandbox" };
   const run = async (args: readonly string[], more: object = {}, input = "") =>
     await terminal.run(["upstream", ...args, "--json"], { env: { ...env, ...more }, input });

@@ -35,7 +35,7 @@ export async function openDetachedGateway(
   const connection = await openConnection(config);
   const db = openDatabase({ ...connection.config, max: connectionsMax });
   const close = async () => {
-    await db.kysely.destroy();
+    await db.close();
     await connection.close();
   };
   try {

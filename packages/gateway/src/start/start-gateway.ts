@@ -83,7 +83,7 @@ async function start(
   const changes = hearChanges(config, options, connection);
   undo.push(async () => await changes.stop());
   const db = openDatabase(connection, changes);
-  undo.push(async () => await db.kysely.destroy());
+  undo.push(async () => await db.close());
   await migrate(db.pool, {
     onApplied: (name) => options.onProgress?.(`applied ${name}`),
   });

@@ -38,7 +38,7 @@ suite("more calls than the database can take", () => {
     const { port } = nobody.address() as AddressInfo;
     nobody.close();
     const db = openDatabase({ host: "127.0.0.1", port });
-    t.after(async () => await db.kysely.destroy());
+    t.after(async () => await db.close());
     await assert.rejects(db.pool.query("select 1"), OverloadError);
   });
 });

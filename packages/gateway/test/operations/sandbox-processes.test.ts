@@ -36,7 +36,7 @@ function connectionOf({ gateway }: TestGateway): string {
 /** Another process on the same database: nothing is shared but rows. */
 function anotherProcess(t: TestContext, made: TestGateway): Gateway {
   const db = openDatabase({ connectionString: connectionOf(made), max: 8 });
-  lastOfAll(t, async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.close());
   return openGateway({
     db,
     secret: new Secret("a secret for tests only"),

@@ -18,7 +18,7 @@ function processAhead(t: TestContext, { gateway, clock }: TestGateway, byMs: num
   const { connectionString } = gateway.db.pool.options;
   assert.ok(connectionString);
   const db = openDatabase({ connectionString, max: 4 });
-  lastOfAll(t, async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.close());
   return openGateway({
     db,
     secret: new Secret("a secret for tests only"),

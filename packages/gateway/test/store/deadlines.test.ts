@@ -22,7 +22,7 @@ const NEVER_MS = 600_000;
 async function open(t: TestContext, options: ConnectionPoolOptions = {}) {
   const { connection } = await createTestDatabase(t);
   const db = openDatabase({ ...connection, ...options });
-  lastOfAll(t, async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.close());
   return db;
 }
 
@@ -44,7 +44,7 @@ suite("a network that swallows the database's connections without a word", () =>
     );
     lastOfAll(t, async () => {
       await changes.stop();
-      await db.kysely.destroy();
+      await db.close();
     });
     await changes.ready;
     const gateway = openGateway({

@@ -17,7 +17,7 @@ async function open(t: TestContext) {
   const { url } = await createTestDatabase(t);
   const proxy: CuttingProxy = await startCuttingProxy(t, url);
   const db = openDatabase(proxy.connection);
-  lastOfAll(t, async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.close());
   const gateway = openGateway({
     db,
     secret: new Secret("a secret for tests only"),

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { Secret } from "../../src/domain/secret.ts";
 import type { UpstreamHttp } from "../../src/domain/upstream/upstream-http.ts";
@@ -13,6 +14,9 @@ import { chargeBody } from "./gateway.ts";
  * A shop's whole process that charges, cancels, refunds and resolves, until the nth time before or after a
  * call of its upstream (`send`) or a database transaction (`commit`), where it kills itself outright.
  */
+// Who is killed writes nothing at its end: without this each would compile the whole program anew.
+flushCompileCache();
+
 const [connectionString = "", now = "", publicUrl = "", key = "", prefix = "", step = ""] =
   process.argv.slice(2);
 

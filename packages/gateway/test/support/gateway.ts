@@ -66,7 +66,7 @@ export async function createTestGateway(
   const { connection, url: databaseUrl } = await createTestDatabase(t);
   const clock = testClock();
   const db = openDatabase({ ...connection, max: 8, ...database });
-  lastOfAll(t, async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.close());
   const gateway = openGateway({
     db,
     secret: TEST_SECRET,

@@ -15,7 +15,7 @@ function secondProcess(t: TestContext, { shop, bells }: World) {
   const { connectionString } = shop.gateway.db.pool.options;
   if (connectionString === undefined) throw new Error("the shop has no database");
   const db = openDatabase({ connectionString, max: 8 });
-  lastOfAll(t, async () => await db.kysely.destroy());
+  lastOfAll(t, async () => await db.close());
   const gateway = openGateway({
     db,
     secret: new Secret("a secret for tests only"),
