@@ -123,6 +123,7 @@ const ROOMS = {
     overview: ["frame"],
     attention: ["frame"],
     notifications: ["frame"],
+    palette: ["frame", "sandbox", "settings"],
     requests: ["frame"],
     transactions: ["frame", "notifications"],
     reports: ["frame", "transactions"],

@@ -1,10 +1,11 @@
-import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import {
   estimateTransactions,
   hasTooManyAlike,
   type ListedTransaction,
   type ListPage,
   type ListPosition,
+  listOfAmount,
   listTransactions,
   type TransactionFilter,
 } from "../../store/dashboard/transaction-list.ts";
@@ -54,6 +55,15 @@ export async function browseTransactions(
 
 function positionOf({ createdAt, id }: ListedTransaction): ListPosition {
   return { createdAt, id };
+}
+
+/** The newest of exactly this amount: not all there ever were, for whom a list can be filtered. */
+export async function findOfAmount(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  wanted: { readonly amount: Rupiah; readonly limit: number },
+): Promise<readonly ListedTransaction[]> {
+  return await listOfAmount(gateway.db, merchantId, wanted);
 }
 
 const EXPORT_BATCH = 1_000;

@@ -12,6 +12,7 @@ import { resend, showNotification, showNotifications } from "./notifications/not
 import { postFirstKey } from "./overview/first-payment.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { postLift, postLiftAll } from "./overview/stalled-section.ts";
+import { showPalette } from "./palette/palette-page.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
 import { showRequest } from "./requests/request-page.ts";
 import { showRequests } from "./requests/requests-page.ts";
@@ -68,6 +69,7 @@ function formOf(page: string, form: ReturnType<typeof post>) {
 /** What a merchant's dashboard answers, save live parts and exported files. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("", "see_home", async (visit) => await showOverview(visit)),
+  get("/palette", "own_account", showPalette),
   post("/first-payment/key", "see_keys", postFirstKey),
   post("/stalled/lift", "lift_work", postLift),
   post("/stalled/lift-all", "lift_work", postLiftAll),

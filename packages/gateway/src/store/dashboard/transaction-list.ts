@@ -187,6 +187,25 @@ export function endOfPrefix(text: string): string {
   return `${text}\u{10FFFF}`;
 }
 
+/** Among so many of the newest an amount is looked for: no index knows amounts. */
+const AMOUNT_AMONG = 5_000;
+
+/** The newest transactions of exactly this amount, as far as they are among a merchant's newest. */
+export async function listOfAmount(
+  db: Db,
+  merchantId: MerchantId,
+  { amount, limit }: { readonly amount: Rupiah; readonly limit: number },
+): Promise<readonly ListedTransaction[]> {
+  const { rows } = await runStatement<ListedTransaction>(db, {
+    text: `select ${COLUMNS} from (
+  select ${columnList("transaction", "n")} from transaction n where n.merchant_id = $1
+  order by n.created_at desc, n.id desc limit ${AMOUNT_AMONG}
+) t where t.gross_amount = $2 order by t.created_at desc, t.id desc limit $3`,
+    values: [merchantId, amount, limit],
+  });
+  return rows;
+}
+
 /** Whether more orders begin with this than a page looks at. */
 export async function hasTooManyAlike(
   db: Db,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../../../operations/dashboard/session.ts";
 import { openForSession, sealForSession } from "../../../operations/dashboard/session-seal.ts";
+import type { Equivalent } from "./equivalent.ts";
 import type { LeftNote } from "./left-note.ts";
 import type { Visit } from "./visit.ts";
 
@@ -8,6 +9,8 @@ const COOKIE = "gerbang_note";
 const KEPT_MS = 60_000;
 /** A cookie holds 4,096 bytes, and sealing adds a third. */
 const TEXT_LENGTH_MAX = 600;
+/** In bytes. Longer commands are left out: half of one would be worse than none. */
+const SAME_BYTES_MAX = 1_200;
 
 /**
  * How every form ends that did something: with the address of a page, so that loading it again sends
@@ -24,12 +27,9 @@ export async function endPost(
   if (note) {
     const path = pathOf(address);
     const text = note.text.slice(0, TEXT_LENGTH_MAX);
-    const kept: KeptNote = {
-      ...note,
-      text,
-      path,
-      until: context.gateway.wallNow().getTime() + KEPT_MS,
-    };
+    const { same, ...told } = note;
+    const until = context.gateway.wallNow().getTime() + KEPT_MS;
+    const kept: KeptNote = { ...told, ...(same && isShort(same) && { same }), text, path, until };
     reply.setCookie(COOKIE, sealForSession(session, JSON.stringify(kept)), {
       ...scopeOf(path),
       maxAge: KEPT_MS / 1000,
@@ -37,6 +37,10 @@ export async function endPost(
     });
   }
   return await reply.redirect(address, 303);
+}
+
+function isShort(same: Equivalent): boolean {
+  return Buffer.byteLength(JSON.stringify(same)) <= SAME_BYTES_MAX;
 }
 
 interface KeptNote extends LeftNote {

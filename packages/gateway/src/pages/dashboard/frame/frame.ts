@@ -1,6 +1,7 @@
 import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { sendPage } from "../../parts/send-page.ts";
+import { equivalentLine } from "./equivalent.ts";
 import { noteBox, type PageNote } from "./form-parts.ts";
 import { moneyBanner } from "./money-banner.ts";
 import { pageHead } from "./page-head.ts";
@@ -86,6 +87,11 @@ function printHead({ merchant, session, context, say }: Visit, { period }: Frame
   </div>`;
 }
 
-function told({ note: left }: Visit, { note = left }: FramedPage): Html | false {
-  return note !== undefined && note.text !== "" && noteBox(note);
+function told(visit: Visit, { note = visit.note }: FramedPage): Html | false {
+  const same = note === visit.note ? visit.note?.same : undefined;
+  return (
+    note !== undefined &&
+    note.text !== "" &&
+    html`${noteBox(note)} ${same && equivalentLine(visit.say, same)}`
+  );
 }

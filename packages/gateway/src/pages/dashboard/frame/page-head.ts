@@ -12,6 +12,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-upstream.css",
   "dashboard-keyboard.css",
   "dashboard-notes.css",
+  "dashboard-palette.css",
   "dashboard-phone.css",
   "dashboard-print.css",
 ] as const;
@@ -21,6 +22,7 @@ export const DASHBOARD_SCRIPTS = [
   "dashboard-live.js",
   "dashboard-keys.js",
   "dashboard-copy.js",
+  "dashboard-palette.js",
 ] as const;
 
 interface OwnAssets {

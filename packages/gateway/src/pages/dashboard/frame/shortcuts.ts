@@ -6,6 +6,7 @@ import type { Visit } from "./visit.ts";
 export function shortcuts(visit: Visit): Html {
   const { say } = visit;
   const rows: readonly (readonly [string, string])[] = [
+    ["Ctrl K", say("Find or do anything", "Cari atau lakukan apa saja")],
     ["/", say("Search", "Cari")],
     [
       "j k",

@@ -14,12 +14,17 @@ export function sideMenu(
   active: SectionName | undefined,
   desk: Desk | undefined,
 ): Html {
+  const { say, base } = visit;
   return html`<header class="side">
     <a class="brand" href="/dashboard">
       <span class="mark" aria-hidden="true"></span>
       Gerbang
     </a>
-    ${merchantMenu(visit)} ${menu(visit, active, desk)} ${account(visit)}
+    ${merchantMenu(visit)}
+    <a class="find" href="${base}/palette" data-palette>
+      ${say("Find or do", "Cari atau lakukan")} <kbd>Ctrl K</kbd>
+    </a>
+    ${menu(visit, active, desk)} ${account(visit)}
   </header>`;
 }
 

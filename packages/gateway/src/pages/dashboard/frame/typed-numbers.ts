@@ -16,6 +16,22 @@ export function parseTypedRupiah(text: string | undefined): Rupiah | undefined {
   return parseRupiah((whole ?? plain)?.replaceAll(".", ""));
 }
 
+// A dot before three digits may group thousands as well: `1.500rb` is neither way of saying it.
+const SHORT_RUPIAH =
+  /^(?:rp\.?\s*)?(\d{1,6})(?:,(\d{1,3})|\.(\d{1,2}))?\s*(?:(rb|ribu|k)|jt|juta)$/i;
+
+/**
+ * Reads an amount as people say it, too: `275rb` and `275k` are thousands, `1,5jt` is a million and a half.
+ * `undefined` for what is no whole rupiah.
+ */
+export function parseShortRupiah(text: string): Rupiah | undefined {
+  const found = SHORT_RUPIAH.exec(text.trim());
+  if (!found) return parseTypedRupiah(text);
+  const [, whole = "", afterComma, afterDot, thousands] = found;
+  const decimals = (afterComma ?? afterDot ?? "").padEnd(thousands === undefined ? 6 : 3, "0");
+  return parseRupiah(String(Number(whole + decimals)));
+}
+
 /** Reads a whole number, its thousands grouped by dots or not at all. */
 export function parseTypedWhole(text: string | undefined): number | undefined {
   const typed = text?.trim() ?? "";

@@ -13,6 +13,7 @@ import { type Html, html } from "../../parts/html.ts";
 import { ownPath } from "../../parts/own-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { endPost } from "../frame/end-post.ts";
+import { cliOf, curlOf, type Equivalent } from "../frame/equivalent.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { timeCell } from "../frame/present-values.ts";
@@ -247,6 +248,11 @@ function transactionLink(
   return html`<a href="${base}/transactions/${encodeURIComponent(id)}">${orderId}</a>`;
 }
 
+function sameAsResend({ context }: Visit, id: string): Equivalent {
+  const call = { method: "POST", path: `/notifications/${id}/resend` };
+  return { cli: cliOf("resend", [id]), curl: curlOf(context.publicUrl(), call) };
+}
+
 export async function resend(visit: Visit): Promise<unknown> {
   const { context, merchant, session, fields, base, say } = visit;
   const id = pathPart(visit, "id");
@@ -273,6 +279,7 @@ export async function resend(visit: Visit): Promise<unknown> {
       : {
           tone: "good" as const,
           text: say("The notification is sent again.", "Notifikasi dikirim ulang."),
+          ...(merchant.environment === "sandbox" && { same: sameAsResend(visit, id) }),
         };
   return await endPost(visit, back.slice(base.length), note);
 }

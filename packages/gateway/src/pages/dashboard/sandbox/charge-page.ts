@@ -2,6 +2,7 @@ import { parseOrderId } from "@gerbang/protocol";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { makeTestCharge, type TestCharge } from "../../../operations/sandbox/make-test-charge.ts";
 import { html } from "../../parts/html.ts";
+import { endPost } from "../frame/end-post.ts";
 import { noteBox, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -10,6 +11,7 @@ import { type ChargeProblem, mayTestCharge, testChargeForm } from "../frame/test
 import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
 import type { Visit } from "../frame/visit.ts";
 import { apiCalls } from "./api-calls.ts";
+import { sameAsCharge } from "./sandbox-equivalents.ts";
 
 /** The form on a page of its own, where what was typed stays when it cannot be used. */
 export async function showChargePage(visit: Visit, problem?: ChargeProblem): Promise<unknown> {
@@ -51,7 +53,7 @@ export function chargePanel(visit: Visit, problem?: ChargeProblem) {
 
 /** Leads to the transaction's page, also to that of one that was denied at once. */
 export async function postCharge(visit: Visit): Promise<unknown> {
-  const { context, session, merchant, reply, base } = visit;
+  const { context, session, merchant, say } = visit;
   if (!mayTestCharge(visit)) return await sendUnknown(visit);
   const asked = readAsked(visit);
   if ("field" in asked) return await showChargePage(visit, asked);
@@ -68,7 +70,12 @@ export async function postCharge(visit: Visit): Promise<unknown> {
     subject: asked.orderId,
     data: { payment_type: asked.paymentType, gross_amount: asked.grossAmount },
   });
-  return await reply.redirect(`${base}/transactions/${outcome.transaction.id}`, 303);
+  const { orderId: order, grossAmount: amount, paymentType: type } = asked;
+  return await endPost(visit, `/transactions/${outcome.transaction.id}`, {
+    tone: "good",
+    text: say("Charged.", "Charge dibuat."),
+    same: sameAsCharge(visit, { order, amount, type }),
+  });
 }
 
 /** What was typed, or why it cannot be charged. */

@@ -63,7 +63,7 @@ function advanceForm({ say, base, session }: Visit): Html {
 }
 
 const MINUTE_MS = 60_000;
-export const STEPS: Readonly<Record<string, number>> = {
+const STEPS: Readonly<Record<string, number>> = {
   "1m": MINUTE_MS,
   "15m": 15 * MINUTE_MS,
   "1h": 60 * MINUTE_MS,

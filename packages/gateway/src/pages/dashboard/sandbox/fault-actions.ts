@@ -5,6 +5,7 @@ import type { Visit } from "../frame/visit.ts";
 import { countRows, readFaultPlan } from "./fault-fields.ts";
 import { PRESETS } from "./fault-texts.ts";
 import { done } from "./sandbox-actions.ts";
+import { sameAsNoFaults } from "./sandbox-equivalents.ts";
 import { showSandbox } from "./sandbox-page.ts";
 
 /** Sets a plan that was typed or chosen ready-made, or shows the form with one more rule. */
@@ -45,7 +46,7 @@ export async function postNoFaultPlan(visit: Visit): Promise<unknown> {
   await clearFaultPlan(context.gateway, await requireMerchant(visit));
   return await done(visit, {
     action: "sandbox_faults_clear",
-    subject: "",
     text: say("The plan is gone.", "Rencana dihapus."),
+    same: sameAsNoFaults(visit),
   });
 }

@@ -1,5 +1,6 @@
-import { lookUp } from "../../../domain/look-up.ts";
-import { ISSUERS } from "../../../domain/qris/issuer.ts";
+import { parseDuration } from "../../../domain/duration.ts";
+import { parseIssuer } from "../../../domain/qris/issuer.ts";
+import type { Transaction } from "../../../domain/transactions/transaction.ts";
 import { clientLeft } from "../../../http/shared/client-left.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { advanceMerchantClock } from "../../../operations/sandbox/advance-clock.ts";
@@ -8,16 +9,24 @@ import { declinePayment } from "../../../operations/transactions/decline-payment
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { deny, pay } from "../../../operations/transactions/pay.ts";
 import { endPost } from "../frame/end-post.ts";
+import { type Equivalent, FROM_PALETTE } from "../frame/equivalent.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { advanceText, logAdvance } from "./advance-report.ts";
-import { STEPS } from "./clock-section.ts";
+import {
+  DENIAL,
+  sameAsAdvance,
+  sameAsClock,
+  sameAsDenial,
+  sameAsPayment,
+  sameAsRefusal,
+} from "./sandbox-equivalents.ts";
 
 export async function postAdvance(visit: Visit): Promise<unknown> {
   const { context, fields, session, merchant, say, reply } = visit;
   const step = fields["by"] ?? "";
-  const byMs = lookUp(STEPS, step);
-  if (byMs === undefined) {
+  const byMs = parseDuration(step);
+  if (!byMs) {
     return await refused(
       visit,
       say("Not advanced: choose by how much.", "Tidak dimajukan: pilih berapa lama."),
@@ -44,7 +53,8 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
     data: logAdvance(outcome),
   });
   const text = advanceText(visit, byMs, outcome);
-  return await endPost(visit, `/sandbox?advance=${id}`, { tone: "good", text });
+  const same = sameAsAdvance(visit, step);
+  return await endPost(visit, `/sandbox?advance=${id}`, { tone: "good", text, same });
 }
 
 export async function postClock(visit: Visit): Promise<unknown> {
@@ -60,7 +70,8 @@ export async function postClock(visit: Visit): Promise<unknown> {
         : ({ mode: "real" } as const);
   await setClock(context.gateway, merchant, setting, clientLeft(reply));
   const text = say("The clock is set.", "Jam disetel.");
-  return await done(visit, { action: "sandbox_clock", subject: setting.mode, text });
+  const same = sameAsClock(visit, setting.mode);
+  return await done(visit, { action: "sandbox_clock", subject: setting.mode, text, same });
 }
 
 /** The customer would not: the transaction stays pending. */
@@ -76,15 +87,16 @@ export async function postRefusal(visit: Visit): Promise<unknown> {
     );
   }
   const text = say("Refused; it can still be paid.", "Ditolak; masih dapat dibayar.");
-  return await done(visit, { action: "sandbox_refuse", subject: transaction.orderId, text });
+  const same = sameAsRefusal(visit, transaction.orderId);
+  return await done(visit, { action: "sandbox_refuse", text, same, about: transaction });
 }
 
 export async function postPayment(visit: Visit): Promise<unknown> {
   const { context, fields, say } = visit;
-  const issuer = ISSUERS.find(({ id }) => id === fields["via"]);
+  const issuer = parseIssuer(fields["via"] ?? "");
   const outcome = await pay(context.gateway, await requireMerchant(visit), {
     id: pathPart(visit, "id"),
-    method: issuer ? { via: "qris", issuer: issuer.id } : { via: "gopay" },
+    method: issuer === undefined ? { via: "gopay" } : { via: "qris", issuer },
   });
   if (outcome?.outcome !== "applied") {
     const isScanOnly = outcome?.outcome === "refused" && outcome.reason === "scan_only";
@@ -98,18 +110,18 @@ export async function postPayment(visit: Visit): Promise<unknown> {
   }
   return await done(visit, {
     action: "sandbox_pay",
-    subject: outcome.transaction.orderId,
     text: say("Paid.", "Dibayar."),
+    same: sameAsPayment(visit, outcome.transaction.orderId, issuer),
+    about: outcome.transaction,
   });
 }
 
 export async function postDenial(visit: Visit): Promise<unknown> {
   const { context, say } = visit;
-  const channelResponse = { code: "2603", message: "Insufficient balance" };
   const id = pathPart(visit, "id");
   const outcome = await deny(context.gateway, await requireMerchant(visit), {
     id,
-    channelResponse,
+    channelResponse: DENIAL,
   });
   if (outcome?.outcome !== "applied") {
     return await refused(
@@ -119,22 +131,31 @@ export async function postDenial(visit: Visit): Promise<unknown> {
   }
   return await done(visit, {
     action: "sandbox_deny",
-    subject: outcome.transaction.orderId,
     text: say("Denied.", "Ditolak permanen."),
+    same: sameAsDenial(visit, outcome.transaction.orderId),
+    about: outcome.transaction,
   });
 }
 
 interface Done {
   readonly action: string;
-  readonly subject: string;
   readonly text: string;
+  readonly same?: Equivalent | undefined;
+  /** In the activity log; an order's id where it is about one. */
+  readonly subject?: string;
+  readonly about?: Pick<Transaction, "id" | "orderId">;
 }
 
-/** Writes it down, and tells it on the page. */
-export async function done(visit: Visit, { action, subject, text }: Done): Promise<unknown> {
-  const { context, session, merchant } = visit;
+/** Writes it down, and tells it on the page of what it was about, or among the sandbox's tools. */
+export async function done(
+  visit: Visit,
+  { action, text, same, about, subject = about?.orderId ?? "" }: Done,
+): Promise<unknown> {
+  const { context, session, merchant, fields } = visit;
   await recordActivity(context.gateway, { session, merchantId: merchant.id }, { action, subject });
-  return await endPost(visit, "/sandbox", { tone: "good", text });
+  const isFromPalette = fields["from"] === FROM_PALETTE;
+  const page = about && isFromPalette ? `/transactions/${about.id}` : "/sandbox";
+  return await endPost(visit, page, { tone: "good", text, ...(same && { same }) });
 }
 
 async function refused(visit: Visit, text: string): Promise<unknown> {

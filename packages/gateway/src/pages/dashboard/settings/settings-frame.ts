@@ -40,6 +40,11 @@ const PAGES = {
   },
 } as const satisfies Record<string, SettingsPage>;
 
+/** The pages of the settings that a visitor may see. */
+export function settingsPlaces(visit: Visit): readonly SettingsPage[] {
+  return Object.values(PAGES).filter(({ action }) => may(visit, action));
+}
+
 /** Why a form was refused, and what was typed into it. */
 export interface RefusedForm {
   readonly note?: PageNote;

@@ -1,17 +1,25 @@
 import type { AskOutcome } from "../../../operations/upstream/ask-upstream.ts";
 import type { Say } from "../../parts/say.ts";
 import { endPost } from "../frame/end-post.ts";
+import type { Equivalent } from "../frame/equivalent.ts";
 import type { Visit } from "../frame/visit.ts";
 
 const GOOD_OUTCOMES: readonly ActionResult[] = ["cancelled", "refunded", "asked"];
 
 /** Back to the transaction, which says what an action on it came to. */
-export async function endAction(visit: Visit, id: string, result: ActionResult): Promise<unknown> {
+export async function endAction(
+  visit: Visit,
+  id: string,
+  result: ActionResult,
+  same?: Equivalent,
+): Promise<unknown> {
   return await endPost(visit, `/transactions/${encodeURIComponent(id)}`, {
     tone: GOOD_OUTCOMES.includes(result) ? "good" : "bad",
     text: outcomeTexts(visit.say)[result],
+    ...(same && { same }),
   });
 }
+
 type ActionResult = keyof ReturnType<typeof outcomeTexts>;
 
 function outcomeTexts(say: Say) {

@@ -5,11 +5,16 @@ import {
   type Rupiah,
   subtractRupiah,
 } from "@gerbang/protocol";
-import { refundedAmount, type Transaction } from "../../../domain/transactions/transaction.ts";
+import {
+  type Refund,
+  refundedAmount,
+  type Transaction,
+} from "../../../domain/transactions/transaction.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { cliOf, curlOf, type Equivalent, shellWord } from "../frame/equivalent.ts";
 import { csrfField, noteBox } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -205,5 +210,25 @@ async function answer(visit: Visit, outcome: RefundOutcome): Promise<unknown> {
     const subject = transaction.orderId;
     await recordActivity(context.gateway, by, { action: "refund", subject, data });
   }
-  return await endAction(visit, id, "refunded");
+  return await endAction(
+    visit,
+    id,
+    "refunded",
+    sameAsRefund(context.publicUrl(), transaction, made),
+  );
+}
+
+/** With the key of this refund: sent again it refunds nothing again. */
+function sameAsRefund(
+  publicUrl: string,
+  { orderId }: Transaction,
+  { key, amount, reason }: Pick<Refund, "key" | "amount" | "reason">,
+): Equivalent {
+  const why = reason ? ` --reason ${shellWord(reason)}` : "";
+  const body = { refund_key: key, amount, ...(reason && { reason }) };
+  const path = `/${encodeURIComponent(orderId)}/refund`;
+  return {
+    cli: cliOf("refund", [orderId, String(amount)], `--refund-key ${shellWord(key)}${why}`),
+    curl: curlOf(publicUrl, { method: "POST", root: "/v2", path, body }),
+  };
 }

@@ -2,6 +2,7 @@ import { isPaid, type Transaction } from "../../../domain/transactions/transacti
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { cancel } from "../../../operations/transactions/cancel.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { cliOf, curlOf } from "../frame/equivalent.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -93,12 +94,20 @@ export async function cancelTransaction(visit: Visit): Promise<unknown> {
     const { orderId: subject } = outcome.transaction;
     const by = { session, merchantId: merchant.id };
     await recordActivity(context.gateway, by, { action: "cancel", subject });
+    const call = {
+      method: "POST",
+      root: "/v2",
+      path: `/${encodeURIComponent(subject)}/cancel`,
+    } as const;
+    return await endAction(visit, pathPart(visit, "id"), "cancelled", {
+      cli: cliOf("cancel", [subject]),
+      curl: curlOf(context.publicUrl(), call),
+    });
   }
   return await endAction(visit, pathPart(visit, "id"), cancelResult(outcome));
 }
 
 function cancelResult(outcome: NonNullable<Awaited<ReturnType<typeof cancel>>>) {
-  if (outcome.outcome === "applied") return "cancelled";
   const isOpen = outcome.outcome === "refused" && outcome.reason === "unavailable";
   return isOpen ? "cancel_unavailable" : "not_pending";
 }
