@@ -172,6 +172,16 @@ export class Order {
     return await this.#call("charge", "/v2/charge", chargeBody(this.id, GROSS, "qris"), headers);
   }
 
+  /** Charges until it is offered, as a merchant does: on a busy machine an answer may come too late. */
+  async open(): Promise<void> {
+    for (let times = 0; times < 10; times++) {
+      const code = await this.charge();
+      if (code === "201") return;
+      if (code !== "503") throw new Error(`the charge of ${this.id} was answered ${code}`);
+    }
+    throw new Error(`${this.id} was not offered`);
+  }
+
   async close(how: "cancel" | "expire"): Promise<string> {
     return await this.#call(how, `/v2/${this.id}/${how}`);
   }
