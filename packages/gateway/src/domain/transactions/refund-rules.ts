@@ -51,6 +51,12 @@ export const REFUND_RULES: readonly RefundRule[] = [
   },
 ];
 
+/** Until when what was paid may be refunded: by the first rule that applies. */
+export function refundableUntil(transaction: PaidTransaction): Date | undefined {
+  const rule = REFUND_RULES.find(({ applies }) => applies(transaction));
+  return rule && new Date(transaction.settledAt.getTime() + rule.windowDays * DAY_MS);
+}
+
 /** Why a rule lets no refund of a paid transaction through. */
 export type ClosedReason = "window_over" | "closed_hours" | "excluded_issuer";
 

@@ -76,6 +76,8 @@ const OWN_ASSETS = [
   ...DASHBOARD_STYLES,
   ...DASHBOARD_SCRIPTS,
   "charts.js",
+  "dashboard-ahead.js",
+  "dashboard-ahead.css",
   "dashboard-sandbox.css",
   "dashboard-settings.css",
 ];

@@ -64,6 +64,8 @@ suite("what a page costs the database", () => {
       "/report?day=2026-10-31",
       "/sandbox",
       "/activity",
+      `/palette?q=${one.order_id.slice(0, 13)}`,
+      `/palette?q=refund ${one.order_id}`,
       "/settings",
     ]) {
       const statements = await watchStatements(async () => {

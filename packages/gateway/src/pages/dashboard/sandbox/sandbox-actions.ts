@@ -1,4 +1,5 @@
-import { parseDuration } from "../../../domain/duration.ts";
+import { formatDuration, parseDuration } from "../../../domain/duration.ts";
+import { merchantTime } from "../../../domain/merchants/clock.ts";
 import { parseIssuer } from "../../../domain/qris/issuer.ts";
 import type { Transaction } from "../../../domain/transactions/transaction.ts";
 import { clientLeft } from "../../../http/shared/client-left.ts";
@@ -24,15 +25,16 @@ import {
 
 export async function postAdvance(visit: Visit): Promise<unknown> {
   const { context, fields, session, merchant, say, reply } = visit;
-  const step = fields["by"] ?? "";
-  const byMs = parseDuration(step);
-  if (!byMs) {
+  const held = await requireMerchant(visit);
+  const byMs = readAdvance(fields, merchantTime(held.clock, context.gateway.wallNow()));
+  if (byMs === undefined) {
     return await refused(
       visit,
       say("Not advanced: choose by how much.", "Tidak dimajukan: pilih berapa lama."),
     );
   }
-  const outcome = await advanceMerchantClock(context.gateway, await requireMerchant(visit), {
+  const step = formatDuration(byMs);
+  const outcome = await advanceMerchantClock(context.gateway, held, {
     byMs,
     signal: clientLeft(reply),
   });
@@ -54,7 +56,20 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
   });
   const text = advanceText(visit, byMs, outcome);
   const same = sameAsAdvance(visit, step);
-  return await endPost(visit, `/sandbox?advance=${id}`, { tone: "good", text, same });
+  const { about } = fields;
+  const page = about === undefined ? "/sandbox" : `/transactions/${encodeURIComponent(about)}`;
+  return await endPost(visit, `${page}?advance=${id}`, { tone: "good", text, same });
+}
+
+/**
+ * How far to go, in milliseconds: `by` a duration, or `to` a moment of the merchant's time, which has come
+ * already where time was quicker. `undefined` when neither can be read.
+ */
+function readAdvance({ by, to }: Visit["fields"], now: Date): number | undefined {
+  if (to === undefined) return parseDuration(by ?? "") || undefined;
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(to)) return undefined;
+  const ms = Date.parse(to) - now.getTime();
+  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
 }
 
 export async function postClock(visit: Visit): Promise<unknown> {

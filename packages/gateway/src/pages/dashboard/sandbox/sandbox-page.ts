@@ -1,7 +1,9 @@
 import { browseTransactions } from "../../../operations/dashboard/browse-transactions.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { getFaultPlan } from "../../../operations/sandbox/fault-plan.ts";
+import { readAhead } from "../../../operations/sandbox/read-ahead.ts";
 import { html } from "../../parts/html.ts";
+import { aheadLine } from "../ahead/ahead-line.ts";
 import type { PageNote } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -16,6 +18,7 @@ import { pendingSection } from "./pending-section.ts";
 import { sessionSection } from "./session-section.ts";
 
 const ROWS = 10;
+const STOPS = 8;
 
 /** What a form that was refused has the page show again. */
 interface RefusedForm {
@@ -40,20 +43,23 @@ export async function showSandbox(
     requireMerchant(visit),
     readPresentation(context.gateway, id),
   ]);
-  const [plan, { transactions }] = await Promise.all([
+  const [plan, { transactions }, steps] = await Promise.all([
     getFaultPlan(context.gateway, merchant),
     browseTransactions(context.gateway, id, {
       filter: { statuses: ["pending"] },
       page: { direction: "older", limit: ROWS },
     }),
+    readAhead(context.gateway, id, STOPS),
   ]);
   return await sendFramed(visit, {
     section: "sandbox",
     title: say("Sandbox tools", "Alat sandbox"),
-    styles: ["dashboard-sandbox.css"],
+    styles: ["dashboard-sandbox.css", "dashboard-ahead.css"],
     note,
     ...(status !== undefined && { status }),
+    scripts: ["dashboard-ahead.js"],
     body: html`${await clockSection(visit, merchant, zone)}
+    ${aheadLine(visit, { clock: merchant.clock, steps, zone })}
     ${mayTestCharge(visit) && chargePanel(visit)} ${pendingSection(visit, transactions, zone)}
     ${faultSection(visit, plan, faults)} ${forcedSection(visit)}
     ${sessionSection(visit, fileProblem)}`,

@@ -16,7 +16,10 @@ import {
   readTransactionStory,
   type TransactionStory,
 } from "../../../operations/dashboard/read-transaction.ts";
-import { readUpstreamStory } from "../../../operations/upstream/read-upstream-story.ts";
+import {
+  readUpstreamStory,
+  type UpstreamStory,
+} from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
@@ -31,6 +34,7 @@ import { eventText } from "./event-text.ts";
 import { actionPanel } from "./transaction-actions.ts";
 import { offerSection, upstreamSection } from "./upstream-section.ts";
 import { upstreamTimeline } from "./upstream-timeline.ts";
+import { whatComes } from "./what-comes.ts";
 
 /** Everything about one transaction, and what may be done with it. */
 export async function showTransaction(visit: Visit): Promise<unknown> {
@@ -46,9 +50,12 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
   if (!story) return await sendUnknown(visit);
   const { transaction } = story;
   const upstream = await readUpstreamStory(context.gateway, id, transaction.id);
+  const ahead = await whatComes(visit, merchant, story, presentation);
   return await sendFramed(visit, {
     section: "transactions",
     title: transaction.orderId,
+    scripts: ["dashboard-ahead.js"],
+    styles: ["dashboard-ahead.css"],
     above: html`<a href="${visit.base}/transactions" data-list-back>
       ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
     </a>`,
@@ -59,15 +66,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
         ${DASHBOARD_ICONS.print}${visit.say("Print", "Cetak")}
       </button>`,
     body: html`<div class="story" id="transaction" ${liveAttributes(visit)}>
-      <div class="story-main">
-        ${summary(visit, story, presentation)} ${refunds(visit, transaction, presentation)}
-        ${
-          upstream
-            ? upstreamTimeline(visit, story.events, upstream, presentation)
-            : timeline(visit, story, presentation)
-        }
-        ${notifications(visit, story, presentation)} ${raw(visit, story)}
-      </div>
+      ${mainColumn(visit, story, { ahead, upstream, zone: presentation })}
       <div class="story-side">
         ${actionPanel(visit, transaction)}
         ${
@@ -80,6 +79,28 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
       </div>
     </div>`,
   });
+}
+
+interface MainColumn {
+  readonly ahead: Html | false;
+  readonly upstream: UpstreamStory | undefined;
+  readonly zone: Presentation;
+}
+
+function mainColumn(
+  visit: Visit,
+  story: TransactionStory,
+  { ahead, upstream, zone }: MainColumn,
+): Html {
+  return html`<div class="story-main">
+    ${summary(visit, story, zone)} ${ahead} ${refunds(visit, story.transaction, zone)}
+    ${
+      upstream
+        ? upstreamTimeline(visit, story.events, upstream, zone)
+        : timeline(visit, story, zone)
+    }
+    ${notifications(visit, story, zone)} ${raw(visit, story)}
+  </div>`;
 }
 
 function fact(label: string, value: Html | string | undefined | null): Html | false {

@@ -1,0 +1,35 @@
+import type { Merchant } from "../../../domain/merchants/merchant.ts";
+import { isSimulated } from "../../../domain/merchants/simulated.ts";
+import type { TransactionStory } from "../../../operations/dashboard/read-transaction.ts";
+import { readTransactionAhead } from "../../../operations/sandbox/read-ahead.ts";
+import type { Html } from "../../parts/html.ts";
+import { aheadLine, type PastStep } from "../ahead/ahead-line.ts";
+import type { Zone } from "../frame/present-values.ts";
+import type { Visit } from "../frame/visit.ts";
+import { eventText } from "./event-text.ts";
+
+const STOPS = 8;
+const PAST = 3;
+
+/** The line of what time will bring to a transaction; only the simulator knows it beforehand. */
+export async function whatComes(
+  visit: Visit,
+  merchant: Merchant,
+  story: TransactionStory,
+  zone: Zone,
+): Promise<Html | false> {
+  if (!isSimulated(merchant)) return false;
+  const { transaction } = story;
+  const asked = { transaction, limit: STOPS };
+  const steps = await readTransactionAhead(visit.context.gateway, merchant.id, asked);
+  if (steps.length === 0) return false;
+  const past = pastOf(visit, story);
+  return aheadLine(visit, { clock: merchant.clock, steps, past, about: transaction.id, zone });
+}
+
+/** The newest of what has been, for the line of what comes. */
+function pastOf({ say }: Visit, { events }: TransactionStory): readonly PastStep[] {
+  return events
+    .slice(-PAST)
+    .map((event) => ({ label: eventText(say, event), at: event.occurredAt }));
+}
