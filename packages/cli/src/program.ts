@@ -21,6 +21,7 @@ import { addResetCommand } from "./commands/reset.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addTestNotificationCommand } from "./commands/test-notification.ts";
+import { addTlsCommand } from "./commands/tls.ts";
 import { addWaitCommand } from "./commands/wait.ts";
 import type { AddCommand } from "./gateway-commands.ts";
 
@@ -46,6 +47,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addResetCommand,
   addExportCommand,
   addImportCommand,
+  addTlsCommand,
 ];
 
 const EXIT_CODES = `
@@ -66,6 +68,8 @@ export async function buildProgram(word?: string): Promise<Command> {
     .version(readVersion(), "-v, --version", "print the version")
     .configureHelp({ optionDescription })
     .exitOverride()
+    // What stands behind the command that another command runs is that one's own.
+    .enablePositionalOptions()
     // For every command: a misspelt word must not pass for one that did its work.
     .allowExcessArguments(false)
     .addHelpText("after", EXIT_CODES);

@@ -58,7 +58,8 @@ function given(environment: EnvironmentVariables, name: string): string | undefi
   return environment[name] || undefined;
 }
 
-function parseUrl(text: string): string {
+/** Without a slash at the end. */
+export function parseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new CommandError(`${text} is not an http or https URL.`, EXIT.usage);
   }
