@@ -76,10 +76,13 @@ const OWN_ASSETS = [
   ...DASHBOARD_STYLES,
   ...DASHBOARD_SCRIPTS,
   "charts.js",
+  "till-keypad.js",
+  "till-sale.js",
   "dashboard-sandbox.css",
   "dashboard-settings.css",
+  "dashboard-till.css",
 ];
-const SHARED_ASSETS = ["base.css", "icon.svg"];
+const SHARED_ASSETS = ["base.css", "icon.svg", "share-link.js"];
 const UPLOT_ASSETS = ["uPlot.esm.js", "uPlot.min.css"];
 
 function dashboardAssets(app: FastifyInstance): Assets {
