@@ -83,12 +83,9 @@ export class Card {
     setAttributes(this.shell, { lang });
     setAttributes(this.#icon, { d: ICONS[phase] ?? EXCLAMATION });
     this.#slot.name = phase;
-    this.#qris.hidden = this.#qr.hidden = !texts.scan;
     this.#receipt.hidden = !/paid|refunded/.test(phase);
     this.shell.classList.toggle("patient", isPatient);
-    // Where the code will be there is no picture that failed.
-    setAttributes(this.#qr, { alt: phase === "loading" ? "" : "QRIS" });
-    if (texts.scan && hrefs.save) setAttributes(this.#qr, { src: hrefs.save });
+    this.#showCode(!!texts.scan, hrefs.save);
     for (const [name, part] of this.#parts) {
       const text = texts[name] ?? "";
       part.hidden = !text;
@@ -98,6 +95,13 @@ export class Card {
     }
     // The control that had the focus is hidden now: a screen reader goes on at the status.
     if (activeElement?.closest("[hidden]")) this.#status.focus();
+  }
+
+  /** Where the code will be, and is not yet, there is no picture that failed. */
+  #showCode(isThere: boolean, src: string | undefined): void {
+    this.#qris.hidden = this.#qr.hidden = !isThere;
+    setAttributes(this.#qr, { alt: src ? "QRIS" : "" });
+    if (isThere && src) setAttributes(this.#qr, { src });
   }
 }
 

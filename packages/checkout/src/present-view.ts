@@ -1,4 +1,3 @@
-import type { CheckoutState } from "@gerbang/protocol";
 import type { CardPart, CardView } from "./card.ts";
 import { parseLink } from "./parse-link.ts";
 import { isOpen, type OrderSituation, type Phase } from "./phase.ts";
@@ -34,31 +33,12 @@ export interface CardScene extends OrderSituation {
 export function presentView(scene: CardScene, phase: Phase, leftMs: number): CardView {
   const { state, language } = scene;
   const lang = language ? "en" : "id";
-  const known: Partial<CheckoutState> = state ?? {};
-  const qrUrl = parseLink(known.qr_code_url);
-  const open = parseLink(known.deeplink_url);
-  const news = newsOf(known.transaction_status ?? phase, phase);
-  const isLoading = phase === "loading";
-  const texts: Partial<Record<CardPart, string | undefined>> = {
-    sandbox: scene.isSandbox ? SANDBOX[language] : "",
-    merchant: scene.merchantName ?? "",
-    title: news[language],
-    detail: news[language + 2],
-  };
-  // Unseen, so that the card has its height already.
-  if (isLoading) texts.total = texts.amount = texts.order = texts.time = "\u{a0}";
-  if (state) {
-    texts.amount = `Rp ${Number(state.gross_amount).toLocaleString("id")}`;
-    texts.order = `${ORDER[language]} ${state.order_id}`;
-    if (isOpen(phase)) texts.total = LABELS.total[language];
-  }
-  const ways = isLoading ? ["code", scene.isQrisOnly ? "" : "app"] : [qrUrl, open];
+  const qrUrl = parseLink(state?.qr_code_url);
+  const open = parseLink(state?.deeplink_url);
+  const texts = presentOrder(scene, phase);
+  const ways = phase === "loading" ? ["code", scene.isQrisOnly ? "" : "app"] : [qrUrl, open];
   for (const label of shownLabels(phase, scene.mode, ways)) texts[label] = LABELS[label][language];
-  if (phase === "waiting") {
-    if (scene.isAsking) texts.detail = PHASE_TEXTS.checking[language];
-    else if (scene.isNotYet) texts.detail = NOT_YET[language];
-    texts.time = presentTime(leftMs, language, lang);
-  }
+  if (phase === "waiting") texts.time = presentTime(leftMs, language, lang);
   return {
     phase,
     lang,
@@ -66,6 +46,33 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
     hrefs: { open, save: qrUrl, retry: parseLink(scene.retryHref) },
     isPatient: scene.isPatient || scene.isNotYet,
   };
+}
+
+type Texts = Partial<Record<CardPart, string | undefined>>;
+
+/** Who is paid how much for what, and how it stands. */
+function presentOrder(scene: CardScene, phase: Phase): Texts {
+  const { state, language } = scene;
+  const news = newsOf(state?.transaction_status ?? phase, phase);
+  const texts: Texts = {
+    sandbox: scene.isSandbox ? SANDBOX[language] : "",
+    merchant: scene.merchantName ?? "",
+    title: news[language],
+    detail: phase === "waiting" ? detailOf(scene, news[language + 2]) : news[language + 2],
+  };
+  // Unseen, so that the card has its height already.
+  if (phase === "loading") texts.total = texts.amount = texts.order = texts.time = "\u{a0}";
+  if (state) {
+    texts.amount = `Rp ${Number(state.gross_amount).toLocaleString("id")}`;
+    texts.order = `${ORDER[language]} ${state.order_id}`;
+    if (isOpen(phase)) texts.total = LABELS.total[language];
+  }
+  return texts;
+}
+
+function detailOf({ isAsking, isNotYet, language }: CardScene, usual: string | undefined) {
+  if (isAsking) return PHASE_TEXTS.checking[language];
+  return isNotYet ? NOT_YET[language] : usual;
 }
 
 /** While it checks, nobody knows the server's word: `constructor` is none of ours. */

@@ -2,7 +2,7 @@ import type { MerchantId, OrderId, PaymentType, Rupiah } from "@gerbang/protocol
 import type { ChargeCommand } from "../transactions/charge-command.ts";
 
 /** How long a code that the till or a link shows can be paid. */
-export const SALE_LIFETIME_MS = 15 * 60_000;
+const SALE_LIFETIME_MS = 15 * 60_000;
 /** What one payment by QRIS may be at the most. Core API section 2.2. */
 export const SALE_AMOUNT_MAX = 10_000_000 as Rupiah;
 /** Of what stands on the receipt: messages take no more in one of their fields. */

@@ -20,7 +20,7 @@ export interface ShownLink extends CountedLink {
   readonly state: LinkState;
 }
 
-interface LinkCommand {
+export interface LinkCommand {
   /** The form's own: sent again, it makes no second link. */
   readonly id: string;
   readonly title: string;

@@ -31,6 +31,7 @@ export function buyerLayout(
     styles: ["buyer.css"],
     scripts: ["submit-once.js", "share-link.js"],
     kind: "buyer",
+    isShort: true,
     head: html`<script type="module" src="${CHECKOUT_SCRIPT}"></script>
       ${
         refreshSeconds !== undefined &&

@@ -24,7 +24,7 @@ document.addEventListener("statuschange", (event) => {
 
 function tellOfPayment() {
   if (isOn()) ring();
-  if ("vibrate" in navigator && navigator.userActivation?.hasBeenActive) navigator.vibrate(200);
+  if ("vibrate" in navigator && navigator.userActivation.hasBeenActive) navigator.vibrate(200);
 }
 
 /** @param {HTMLElement} toggle */
@@ -40,12 +40,6 @@ function offerSound(toggle) {
   document.addEventListener("pointerdown", () => void (isOn() && context().resume()), {
     once: true,
   });
-}
-
-/** @param {HTMLElement} toggle */
-function showSound(toggle) {
-  toggle.setAttribute("aria-pressed", String(isOn()));
-  toggle.textContent = toggle.dataset[isOn() ? "on" : "off"] ?? "";
 }
 
 /** @param {HTMLElement} toggle */

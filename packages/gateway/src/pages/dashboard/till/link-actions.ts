@@ -1,27 +1,24 @@
-import { formatRupiah, type Rupiah } from "@gerbang/protocol";
-import {
-  LINK_LIFETIMES_MS,
-  LINK_TITLE_MAX,
-  LINK_USES_MAX,
-  type LinkLifetime,
-} from "../../../domain/till/payment-link.ts";
-import { SALE_AMOUNT_MAX, SALE_NOTE_MAX } from "../../../domain/till/sale.ts";
+import { LINK_LIFETIMES_MS, type LinkLifetime } from "../../../domain/till/payment-link.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
-import { createLink, endLink } from "../../../operations/till/payment-links.ts";
+import { createLink, endLink, type LinkCommand } from "../../../operations/till/payment-links.ts";
 import { endPost } from "../frame/end-post.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import { amountRule, parseTypedRupiah, parseTypedWhole } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { type LinkProblems, showLinks } from "./links-page.ts";
+import { type Read, readAmount, readNote, readTitle, readUses } from "./read-fields.ts";
 
 /** Makes a link and leads to it; the same form sent again leads to the same link. */
 export async function postLink(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, say } = visit;
+  const { context, merchant, session, say, fields } = visit;
   const asked = readAsked(visit);
-  if (Object.keys(asked.problems).length > 0) return await showLinks(visit, asked.problems);
-  const { id, link } = asked;
-  const outcome = await createLink(context.gateway, await requireMerchant(visit), { id, ...link });
+  if ("problems" in asked) return await showLinks(visit, asked.problems);
+  const { link } = asked;
+  const { key = "", lifetime = "" } = fields;
+  const id = UUID.test(key) ? key : context.gateway.newId();
+  const lifetimeMs = LINK_LIFETIMES_MS[parseLifetime(lifetime)];
+  const command = { ...link, id, lifetimeMs };
+  const outcome = await createLink(context.gateway, await requireMerchant(visit), command);
   if (outcome === "form_used") {
     const text = say(
       "This form has made its link already. Press once more for another one.",
@@ -65,55 +62,32 @@ export async function postLinkEnd(visit: Visit): Promise<unknown> {
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-function readAsked(visit: Visit) {
-  const { fields, say, context } = visit;
-  const { amount: typed = "", key = "", uses: typedUses = "1", lifetime = "" } = fields;
-  const title = fields["title"]?.trim() ?? "";
-  const note = fields["note"]?.trim() ?? "";
-  const amount = parseTypedRupiah(typed) ?? (0 as Rupiah);
-  const usesMax = parseTypedWhole(typedUses) ?? 0;
-  const link = {
-    title,
-    amount,
-    usesMax,
-    lifetimeMs: LINK_LIFETIMES_MS[parseLifetime(lifetime)],
-    ...(note !== "" && { note }),
-  };
-  const problems: LinkProblems = {
-    ...(!isShort(title, LINK_TITLE_MAX) && {
-      title: say(
-        `A title has 1 to ${LINK_TITLE_MAX} characters.`,
-        `Judul berisi 1 sampai ${LINK_TITLE_MAX} karakter.`,
-      ),
-    }),
-    ...amountProblem(visit, typed, amount),
-    ...(note.length > SALE_NOTE_MAX && {
-      note: say(
-        `A note has ${SALE_NOTE_MAX} characters at the most.`,
-        `Catatan paling banyak ${SALE_NOTE_MAX} karakter.`,
-      ),
-    }),
-    ...((usesMax < 1 || usesMax > LINK_USES_MAX) && {
-      uses: say(`1 to ${LINK_USES_MAX} times.`, `1 sampai ${LINK_USES_MAX} kali.`),
-    }),
-  };
-  return { id: UUID.test(key) ? key : context.gateway.newId(), link, problems };
-}
+type Asked =
+  { readonly problems: LinkProblems } | { readonly link: Omit<LinkCommand, "id" | "lifetimeMs"> };
 
-function isShort(text: string, max: number): boolean {
-  return text.length >= 1 && text.length <= max;
-}
-
-function amountProblem({ say }: Visit, typed: string, amount: Rupiah): LinkProblems {
-  if (amount < 1) return { amount: amountRule(say, typed) };
-  if (amount <= SALE_AMOUNT_MAX) return {};
-  const max = formatRupiah(SALE_AMOUNT_MAX);
+function readAsked({ fields, say }: Visit): Asked {
+  const title = readTitle(fields["title"], say);
+  const amount = readAmount(fields["amount"] ?? "", say);
+  const note = readNote(fields["note"], say);
+  const uses = readUses(fields["uses"], say);
+  if ("problem" in title || "problem" in amount || "problem" in note || "problem" in uses) {
+    return { problems: problemsOf({ title, amount, note, uses }) };
+  }
   return {
-    amount: say(
-      `One payment by QRIS is ${max} at the most.`,
-      `Satu pembayaran QRIS paling banyak ${max}.`,
-    ),
+    link: {
+      title: title.value,
+      amount: amount.value,
+      usesMax: uses.value,
+      ...(note.value !== undefined && { note: note.value }),
+    },
   };
+}
+
+function problemsOf(reads: Readonly<Record<keyof LinkProblems, Read<unknown>>>): LinkProblems {
+  const problems = Object.entries(reads).flatMap(([name, read]) =>
+    "problem" in read ? [[name, read.problem] as const] : [],
+  );
+  return Object.fromEntries(problems);
 }
 
 function parseLifetime(text: string): LinkLifetime {

@@ -1,12 +1,12 @@
-import { formatRupiah, type OrderId, type Rupiah } from "@gerbang/protocol";
-import { SALE_AMOUNT_MAX, SALE_NOTE_MAX, tillOrderId } from "../../../domain/till/sale.ts";
+import type { OrderId, Rupiah } from "@gerbang/protocol";
+import { tillOrderId } from "../../../domain/till/sale.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { newTillKey } from "../../../operations/till/new-sale.ts";
 import { type RungUp, ringUp } from "../../../operations/till/ring-up.ts";
 import { endPost } from "../frame/end-post.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
 import type { Visit } from "../frame/visit.ts";
+import { readAmount, readNote } from "./read-fields.ts";
 import { showTill, type TillProblem } from "./till-page.ts";
 
 interface Entry {
@@ -38,30 +38,22 @@ export async function postTill(visit: Visit): Promise<unknown> {
 }
 
 function readEntry({ fields, say }: Visit): Entry | TillProblem {
-  const { amount: typed = "", key = newTillKey() } = fields;
-  const amount = parseTypedRupiah(typed);
-  if (amount === undefined || amount < 1) {
-    return { status: 422, field: "amount", text: amountRule(say, typed) };
-  }
-  if (amount > SALE_AMOUNT_MAX) {
-    const max = formatRupiah(SALE_AMOUNT_MAX);
-    const text = say(
-      `One payment by QRIS is ${max} at the most.`,
-      `Satu pembayaran QRIS paling banyak ${max}.`,
-    );
-    return { status: 422, field: "amount", text };
-  }
-  const note = fields["note"]?.trim() ?? "";
-  if (note.length > SALE_NOTE_MAX) {
-    const text = say(
-      `A note has ${SALE_NOTE_MAX} characters at the most.`,
-      `Catatan paling banyak ${SALE_NOTE_MAX} karakter.`,
-    );
-    return { status: 422, field: "note", text };
-  }
-  const orderId = tillOrderId(key) ?? tillOrderId(newTillKey());
+  const { amount: typed = "", key = "" } = fields;
+  const amount = readAmount(typed, say);
+  if ("problem" in amount) return { status: 422, field: "amount", text: amount.problem };
+  const note = readNote(fields["note"], say);
+  if ("problem" in note) return { status: 422, field: "note", text: note.problem };
+  return {
+    orderId: tillOrderId(key) ?? newTillOrderId(),
+    amount: amount.value,
+    ...(note.value !== undefined && { note: note.value }),
+  };
+}
+
+function newTillOrderId(): OrderId {
+  const orderId = tillOrderId(newTillKey());
   if (!orderId) throw new Error("the key of a till form is none");
-  return { orderId, amount, ...(note !== "" && { note }) };
+  return orderId;
 }
 
 type Refusal = Extract<RungUp, { readonly outcome: "refused" }>["reason"];

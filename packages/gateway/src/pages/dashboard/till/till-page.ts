@@ -97,7 +97,6 @@ function keypadForm(visit: Visit, problem: TillProblem | undefined): Html {
   const { say, base, session, fields } = visit;
   const amountProblem = problem?.field === "amount" ? problem.text : undefined;
   const noteProblem = problem?.field === "note" ? problem.text : undefined;
-  const note = fields["note"] ?? "";
   return html`<form
     method="post"
     action="${base}/till"
@@ -125,28 +124,32 @@ function keypadForm(visit: Visit, problem: TillProblem | undefined): Html {
       />
       ${problemText("till-amount", amountProblem)}
     </div>
-    ${keypad(visit)}
-    <details class="till-note" ${(note !== "" || noteProblem !== undefined) && "open"}>
-      <summary>${say("Add a note", "Tambah catatan")}</summary>
-      <div class="field">
-        <label class="visually-hidden" for="till-note">${say("Note", "Catatan")}</label>
-        <input
-          id="till-note"
-          name="note"
-          type="text"
-          autocomplete="off"
-          maxlength="${SALE_NOTE_MAX}"
-          value="${note}"
-          placeholder="${say("Stands on the receipt", "Tercetak di struk")}"
-          ${problemAttributes("till-note", noteProblem)}
-        />
-        ${problemText("till-note", noteProblem)}
-      </div>
-    </details>
+    ${keypad(visit)} ${noteField(visit, noteProblem)}
     <button class="button primary">
       ${ICONS.scan} ${say("Show the QR code", "Tampilkan kode QR")}
     </button>
   </form>`;
+}
+
+function noteField({ say, fields }: Visit, problem: string | undefined): Html {
+  const note = fields["note"] ?? "";
+  return html`<details class="till-note" ${(note !== "" || problem !== undefined) && "open"}>
+    <summary>${say("Add a note", "Tambah catatan")}</summary>
+    <div class="field">
+      <label class="visually-hidden" for="till-note">${say("Note", "Catatan")}</label>
+      <input
+        id="till-note"
+        name="note"
+        type="text"
+        autocomplete="off"
+        maxlength="${SALE_NOTE_MAX}"
+        value="${note}"
+        placeholder="${say("Stands on the receipt", "Tercetak di struk")}"
+        ${problemAttributes("till-note", problem)}
+      />
+      ${problemText("till-note", problem)}
+    </div>
+  </details>`;
 }
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "000", "0"] as const;
