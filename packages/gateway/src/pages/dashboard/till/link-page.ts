@@ -63,14 +63,14 @@ function address(visit: Visit, { link, state }: ShownLink): Html {
       <p class="link-url">
         <code data-copy="${say("link", "tautan")}">${url}</code>
       </p>
-      <p class="inline">
+      <div class="inline">
         <a class="button small" href="${url}" target="_blank" rel="noopener">
           ${say("Open", "Buka")}
         </a>
         ${shareUrlButton(visit, link.title, url)}
         <span class="visually-hidden" role="status" data-share-status></span>
         ${state === "open" && may(visit, "change_links") && closeForm(visit, link.id)}
-      </p>
+      </div>
     </div>
     ${codePicture(url, say("The link as a QR code", "Tautan sebagai kode QR"))}
   </section>`;
@@ -157,7 +157,9 @@ function saleRow(visit: Visit, { sale, status, settledAt, refunded }: SaleProgre
     <td>
       <a class="row-link" href="${base}/transactions/${sale.orderId}">${sale.orderId}</a>
     </td>
-    <td data-label="${say("Status", "Status")}">${status && statusChip(status, say)}</td>
+    <td data-label="${say("Status", "Status")}">
+      <span>${status && statusChip(status, say)}</span>
+    </td>
     <td data-label="${say("Begun", "Dimulai")}">${timeCell(sale.createdAt, merchant)}</td>
     <td data-label="${say("Paid", "Dibayar")}">${timeCell(settledAt, merchant)}</td>
     <td class="number" data-label="${say("Refunded", "Dikembalikan")}">${money(refunded)}</td>
