@@ -37,7 +37,8 @@ const FLOORS = {
   [`${GATEWAY}/pages`]: [
     PROTOCOL,
     floor("domain", "operations", "qr"),
-    `${GATEWAY}/http/(openapi|shared/(app-context|client-left|event-stream|(receive|send)-snapshot)|core-api/present-answers)[.]ts$`,
+    `${GATEWAY}/http/(openapi|shared/(app-context|client-left|event-stream|rate-limit|(receive|send)-snapshot)|core-api/present-answers)[.]ts$`,
+    "packages/checkout/(build|read-bundle)[.][jt]s$",
     library("fastify", "@fastify/(busboy|cookie)", "uplot", "yazl"),
     NODE,
   ],
@@ -73,6 +74,7 @@ const ROOMS = {
     notifications: ["merchants", "transactions"],
     requests: ["transactions"],
     upstream: ["merchants", "transactions"],
+    till: ["transactions"],
   },
   store: {
     top: "ground",
@@ -83,6 +85,7 @@ const ROOMS = {
     requests: [],
     sandbox: ["merchants", "dashboard"],
     upstream: ["transactions"],
+    till: [],
   },
   operations: {
     top: "ground",
@@ -93,6 +96,7 @@ const ROOMS = {
     requests: [],
     snap: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
+    till: ["merchants", "transactions"],
     seeding: ["merchants", "transactions"],
     dashboard: ["merchants", "transactions", "notifications"],
   },
@@ -111,6 +115,7 @@ const ROOMS = {
     wallet: ["parts"],
     scanner: ["parts", "wallet"],
     snap: ["parts"],
+    buyer: ["parts"],
     finish: ["parts"],
     devices: ["parts"],
     "api-reference": ["parts"],
@@ -130,6 +135,7 @@ const ROOMS = {
     reports: ["frame", "transactions"],
     sandbox: ["frame", "ahead"],
     settings: ["frame"],
+    till: ["frame"],
     account: ["frame"],
   },
 };

@@ -7,7 +7,7 @@ const OUTPUT = join(ROOT, "dist", "gerbang-checkout.js");
 
 /** Members of the objects that the modules hand to one another; no name that a browser knows. */
 const OWN_PROPERTIES =
-  /^(?:shell|texts|hrefs|reach|heardAtMs|isChecking|isNotYet|retryHref|eventsSrc|onState|onFailure)$/;
+  /^(?:shell|texts|hrefs|reach|heardAtMs|isChecking|isAsking|isNotYet|isPatient|isSandbox|isQrisOnly|merchantName|retryHref|eventsSrc|onState|onFailure)$/;
 
 const STYLE_SHEET = /\/\* css \*\/ `([^`]*)`/;
 

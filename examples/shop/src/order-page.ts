@@ -27,7 +27,12 @@ export function orderPage(
   const t = textsOf(language);
   const path = `/orders/${order.token}`;
   const checkout = links
-    ? html`<gerbang-checkout src="${path}/state" retry-href="${path}/again">
+    ? html`<gerbang-checkout
+        src="${path}/state"
+        retry-href="${path}/again"
+        merchant-name="Kopi Gerbang"
+        update-title
+      >
         <noscript>${plainCheckout(order, links, t)}</noscript>
       </gerbang-checkout>`
     : html`<div class="notice" role="alert">

@@ -2,6 +2,8 @@ import type { Phase } from "./phase.ts";
 
 /** The parts with text, from top to bottom. */
 const PARTS = {
+  sandbox: "p",
+  merchant: "p",
   total: "p",
   amount: "p",
   order: "p",
@@ -11,9 +13,9 @@ const PARTS = {
   scan: "p",
   save: "a",
   open: "a",
-  "have-paid": "button",
   "use-qr": "button",
   "use-app": "button",
+  "have-paid": "button",
   retry: "a",
 } as const;
 
@@ -26,6 +28,8 @@ export interface CardView {
   /** A part without text is not there. */
   readonly texts: Readonly<Partial<Record<CardPart, string | undefined>>>;
   readonly hrefs: Readonly<Partial<Record<CardPart, string | undefined>>>;
+  /** It has been waited long enough for "I have paid", whose place is kept until then. */
+  readonly isPatient: boolean;
 }
 
 type CardActions = Readonly<Partial<Record<CardPart, (event: Event) => void>>>;
@@ -46,7 +50,9 @@ export class Card {
   readonly #parts: (readonly [CardPart, HTMLElement])[];
   readonly #icon = document.createElementNS(SVG, "path");
   readonly #status = create("div", "status");
+  readonly #qris = create("slot", "qris");
   readonly #qr = create("img", "qr");
+  readonly #receipt = document.createElement("slot");
   readonly #slot = document.createElement("slot");
 
   /** The actions hear of a link before it leads away. */
@@ -55,28 +61,31 @@ export class Card {
     setAttributes(sign, { class: "sign", part: "sign", viewBox: "0 0 24 24" });
     sign.append(this.#icon);
     setAttributes(this.#status, { role: "status", tabindex: -1 });
-    setAttributes(this.#qr, { alt: "QRIS" });
+    // Lettering, and no sign of anybody's: who may show one puts it in its place.
+    this.#qris.name = this.#qris.textContent = "qris";
+    this.#receipt.name = "receipt";
     // Without its source it is asked for again when the card is next shown.
     this.#qr.onerror = () => this.#qr.removeAttribute("src");
     this.#parts = Object.entries(PARTS).map(([name, tag]) => {
       const part = create(tag, name);
       part.onclick = actions[name as CardPart] ?? null;
-      if (name === "scan") this.shell.append(this.#qr);
+      if (name === "scan") this.shell.append(this.#qris, this.#qr);
       if (name === "title") this.shell.append(this.#status);
       (name === "title" || name === "detail" ? this.#status : this.shell).append(part);
       return [name as CardPart, part];
     });
     this.#status.prepend(sign);
-    this.shell.append(this.#slot);
+    this.shell.append(this.#receipt, this.#slot);
   }
 
-  show({ phase, lang, texts, hrefs }: CardView): void {
+  show({ phase, lang, texts, hrefs, isPatient }: CardView): void {
     const { activeElement } = this.shell.getRootNode() as ShadowRoot;
     setAttributes(this.shell, { lang });
     setAttributes(this.#icon, { d: ICONS[phase] ?? EXCLAMATION });
     this.#slot.name = phase;
-    this.#qr.hidden = !texts.scan;
-    if (texts.scan) setAttributes(this.#qr, { src: hrefs.save });
+    this.#receipt.hidden = !/paid|refunded/.test(phase);
+    this.shell.classList.toggle("patient", isPatient);
+    this.#showCode(!!texts.scan, hrefs.save);
     for (const [name, part] of this.#parts) {
       const text = texts[name] ?? "";
       part.hidden = !text;
@@ -86,6 +95,13 @@ export class Card {
     }
     // The control that had the focus is hidden now: a screen reader goes on at the status.
     if (activeElement?.closest("[hidden]")) this.#status.focus();
+  }
+
+  /** Where the code will be, and is not yet, there is no picture that failed. */
+  #showCode(isThere: boolean, src: string | undefined): void {
+    this.#qris.hidden = this.#qr.hidden = !isThere;
+    setAttributes(this.#qr, { alt: src ? "QRIS" : "" });
+    if (isThere && src) setAttributes(this.#qr, { src });
   }
 }
 

@@ -6,11 +6,13 @@ import { saveQrFile } from "./qr-file.ts";
 import { nextTickMs, remainingMs } from "./remaining-time.ts";
 import { type FollowInterest, type Reachability, StateFeed } from "./state-feed.ts";
 import { createStyleSheet } from "./style.ts";
-import { languageOf } from "./texts.ts";
+import { type Language, languageOf, PHASE_TEXTS } from "./texts.ts";
 import { isVisitRemembered, rememberVisit } from "./wallet-visit.ts";
 
 /** How long the customer sees "checking" before the ways to pay come back. */
 const CHECKING_MS = 6_000;
+/** Until a customer may well have paid without our having heard of it. */
+const PATIENCE_MS = 30_000;
 
 /** Tablets are not meant: their screen shows a QR code well, and wallets live on phones. */
 const PHONE = /iPhone|Android.+Mobile/;
@@ -24,7 +26,10 @@ export interface StatusChangeDetail {
   readonly state: CheckoutState;
 }
 
-type HeardOrder = Omit<CardScene, "language" | "retryHref">;
+type HeardOrder = Omit<
+  CardScene,
+  "language" | "retryHref" | "merchantName" | "isSandbox" | "isQrisOnly"
+>;
 
 /** Before anything was heard. */
 const EMPTY: HeardOrder = {
@@ -33,7 +38,9 @@ const EMPTY: HeardOrder = {
   heardAtMs: 0,
   mode: undefined,
   isChecking: false,
+  isAsking: false,
   isNotYet: false,
+  isPatient: false,
 };
 
 /** Server rendering imports this module too, where there are no elements. */
@@ -49,12 +56,18 @@ const BaseElement =
  * @attr events-src - URL of the same as a live stream; default: `src` + `/events`; empty for none.
  * @attr mode - `qr` or `deeplink` to begin with; default: what suits the device.
  * @attr retry-href - Where "Try again" leads; default: this page again.
+ * @attr merchant-name - Who is paid, over the amount.
+ * @attr sandbox - Says that no real money moves.
+ * @attr payment-type - `gopay` or `qris`: how high the card will be, before the state is heard.
+ * @attr update-title - Has the page's title say that it is paid; with a text: that text.
  * @attr lang - `id` or `en`; default: the language of the page.
  * @attr phase - Set by the element: what the customer is shown.
  * @fires statuschange - {@link StatusChangeDetail}: the first status heard, and each change of it.
  * @fires retry - The customer wants to try again; cancel it to stay on the page.
  * @slot - Not shown: the page's content for browsers without scripts.
  * @slot paid - Shown when paid; every other phase has a slot of its name too.
+ * @slot receipt - Shown when paid, also late, and when refunded.
+ * @slot qris - Over the code, in place of the lettering.
  */
 export class GerbangCheckoutElement extends BaseElement {
   static readonly observedAttributes: readonly string[] = [
@@ -62,6 +75,9 @@ export class GerbangCheckoutElement extends BaseElement {
     "events-src",
     "mode",
     "retry-href",
+    "merchant-name",
+    "sandbox",
+    "payment-type",
     "lang",
   ];
 
@@ -74,6 +90,9 @@ export class GerbangCheckoutElement extends BaseElement {
   #closedAt = "";
   #checkingTimer: Timer;
   #tickTimer: Timer;
+  #patienceTimer: Timer;
+  /** Of the page, before it said that the order is paid. */
+  #title: string | undefined;
 
   /** The last state heard. */
   get state(): CheckoutState | undefined {
@@ -100,6 +119,7 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#feed?.stop();
     clearTimeout(this.#tickTimer);
     clearTimeout(this.#checkingTimer);
+    clearTimeout(this.#patienceTimer);
   }
 
   attributeChangedCallback(name: string): void {
@@ -118,7 +138,7 @@ export class GerbangCheckoutElement extends BaseElement {
   #createCard(): Card {
     const card = new Card({
       open: () => rememberVisit(this.#src),
-      "have-paid": () => this.#check(),
+      "have-paid": () => this.#check({ isAsking: true }),
       "use-qr": () => this.#show({ mode: "qr" }),
       "use-app": () => this.#show({ mode: "deeplink" }),
       save: (event) => this.#save(event),
@@ -147,6 +167,8 @@ export class GerbangCheckoutElement extends BaseElement {
       this.#feed = new StateFeed({ src, eventsSrc, onState, onFailure });
     }
     this.#closedAt = "";
+    clearTimeout(this.#patienceTimer);
+    this.#patienceTimer = undefined;
     this.#show(EMPTY);
     this.#look();
   }
@@ -157,17 +179,17 @@ export class GerbangCheckoutElement extends BaseElement {
   }
 
   /** The customer may have paid: look, and show that we look. */
-  #check(): void {
+  #check(change: Partial<HeardOrder> = { isChecking: true }): void {
     clearTimeout(this.#checkingTimer);
     this.#checkingTimer = setTimeout(() => this.#stopChecking(true), CHECKING_MS);
-    this.#show({ isChecking: true });
+    this.#show(change);
     this.refresh();
   }
 
   #stopChecking(isNotYet: boolean): void {
     clearTimeout(this.#checkingTimer);
     rememberVisit("");
-    this.#show({ isChecking: false, isNotYet });
+    this.#show({ isChecking: false, isAsking: false, isNotYet });
   }
 
   #hear(state: CheckoutState): FollowInterest {
@@ -184,6 +206,7 @@ export class GerbangCheckoutElement extends BaseElement {
       }
       const detail: StatusChangeDetail = { status, previous, state };
       if (status !== previous) this.#dispatch("statuschange", detail);
+      if (this.#phase === "paid") this.#tellTitle();
     }
     return interestOf(this.#phase);
   }
@@ -196,13 +219,34 @@ export class GerbangCheckoutElement extends BaseElement {
     this.#phase = phase;
     this.setAttribute("phase", phase);
     const mode = heard.mode ?? this.getAttribute("mode") ?? (isPhone() ? "deeplink" : "qr");
-    const language = languageOf(this.closest<HTMLElement>("[lang]")?.lang || navigator.language);
-    const retryHref = this.getAttribute("retry-href") ?? location.href;
-    this.#card?.show(presentView({ ...heard, mode, language, retryHref }, phase, leftMs));
+    const scene = {
+      ...heard,
+      mode,
+      language: this.#language,
+      retryHref: this.getAttribute("retry-href") ?? location.href,
+      merchantName: this.getAttribute("merchant-name"),
+      isSandbox: this.hasAttribute("sandbox"),
+      isQrisOnly: this.getAttribute("payment-type") === "qris",
+    };
+    this.#card?.show(presentView(scene, phase, leftMs));
     clearTimeout(this.#tickTimer);
+    if (phase === "waiting") {
+      this.#patienceTimer ??= setTimeout(() => this.#show({ isPatient: true }), PATIENCE_MS);
+    }
     if (leftMs > 0 && isOpen(phase)) {
       this.#tickTimer = setTimeout(() => this.#tick(), nextTickMs(leftMs));
     }
+  }
+
+  get #language(): Language {
+    return languageOf(this.closest<HTMLElement>("[lang]")?.lang || navigator.language);
+  }
+
+  #tellTitle(): void {
+    const text = this.getAttribute("update-title");
+    if (text === null) return;
+    this.#title ??= document.title;
+    document.title = text || `✓ ${PHASE_TEXTS.paid[this.#language]} · ${this.#title}`;
   }
 
   #tick(): void {

@@ -39,7 +39,8 @@ p {
 .order,
 .scan,
 .detail,
-.time {
+.time,
+.have-paid {
   font-size: .875rem;
   opacity: .75;
 }
@@ -63,8 +64,20 @@ p {
 .title,
 .open,
 .retry,
-.have-paid {
+.merchant {
   font-weight: 600;
+}
+.sandbox {
+  padding: 0 .75rem;
+  border: var(--line);
+  border-radius: 9rem;
+  font-size: .75rem;
+}
+.qris {
+  margin-bottom: -.5rem;
+  font-weight: 800;
+  letter-spacing: .2em;
+  text-transform: uppercase;
 }
 .sign {
   width: 2rem;
@@ -82,7 +95,6 @@ p {
 :host([phase=refused]) .sign {
   background: var(--gerbang-danger, #dc2626);
 }
-:host([phase=loading]) .sign,
 :host([phase=checking]) .sign {
   background: none;
   stroke: none;
@@ -116,9 +128,14 @@ button {
   border: var(--line);
   background: #fff;
 }
-.open,
-.retry,
+.save,
+.use-qr,
+.use-app,
 .have-paid {
+  padding: .375rem .75rem;
+}
+.open,
+.retry {
   align-self: stretch;
   border: var(--line);
   text-decoration: none;
@@ -128,6 +145,14 @@ button {
   background: var(--accent);
   color: var(--gerbang-accent-text, #fff);
 }
+:host([phase=loading]) :is(p, a, button):not(.title, .merchant, .sandbox),
+.card:not(.patient) .have-paid {
+  visibility: hidden;
+}
+:host([phase=loading]) .qr {
+  background: #8882;
+}
+:host([phase=loading]) .sign,
 :host([phase=waiting]) .sign,
 :host([hidden]),
 [hidden] {

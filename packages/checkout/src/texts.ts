@@ -19,6 +19,7 @@ export const LABELS = {
   retry: ["Coba lagi", "Try again"],
 } as const satisfies Record<string, Translations>;
 
+export const SANDBOX: Translations = ["Sandbox: bukan uang sungguhan", "Sandbox: no real money"];
 export const ORDER: Translations = ["Pesanan", "Order"];
 export const PAY_BEFORE: Translations = ["Bayar sebelum", "Pay before"];
 export const TIME_LEFT: Translations = ["Sisa waktu", "Time left"];

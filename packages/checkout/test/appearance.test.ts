@@ -56,7 +56,7 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     merchant.style = `
       gerbang-checkout { --gerbang-accent: #5b2a86; --gerbang-radius: 4px; --gerbang-background: #faf7f2 }
       gerbang-checkout::part(amount) { color: #5b2a86 }
-      gerbang-checkout[phase="waiting"]::part(have-paid) { text-transform: uppercase }
+      gerbang-checkout[phase="waiting"]::part(use-qr) { text-transform: uppercase }
     `;
     const { page, part, phase } = await openCheckout(t, merchant, { viewport: "phone" });
     await phase("waiting");
@@ -66,7 +66,7 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     assert.equal(await style("open", "background-color"), purple);
     assert.equal(await style("amount", "color"), purple);
     assert.equal(await style("card", "border-radius"), "4px");
-    assert.equal(await style("have-paid", "text-transform"), "uppercase");
+    assert.equal(await style("use-qr", "text-transform"), "uppercase");
     await screenshot(page, "checkout-themed-phone");
   });
 
@@ -104,6 +104,78 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     await phase("paid");
     await own.click();
     await page.getByText("Elsewhere").waitFor();
+  });
+
+  test("has its height before anything is heard, whatever the order is paid with", async (t) => {
+    for (const [payment_type, viewport] of [
+      ["gopay", "desktop"],
+      ["qris", "desktop"],
+      ["gopay", "phone"],
+    ] as const) {
+      const merchant = await startMerchant(t, {
+        payment_type,
+        ...(payment_type === "qris" && { deeplink_url: "" }),
+      });
+      merchant.attributes = `merchant-name="Kopi Senja" sandbox payment-type="${payment_type}"`;
+      const { page, element, phase } = await openCheckout(t, merchant, { viewport });
+      await phase("waiting");
+      const heard = (await element.boundingBox())?.height ?? 0;
+      await page.route("**/state", async () => {});
+      await page.reload();
+      await phase("loading");
+      const loading = (await element.boundingBox())?.height ?? 0;
+      await screenshot(page, `checkout-loading-${payment_type}-${viewport}`);
+      assert.ok(Math.abs(heard - loading) <= 1, `${payment_type}: ${loading}, then ${heard}`);
+      await expectNoAxeViolations(page);
+    }
+  });
+
+  test("names the merchant, and says that no real money moves", async (t) => {
+    const merchant = await startMerchant(t);
+    merchant.language = "en";
+    merchant.attributes = 'merchant-name="Kopi &amp; Senja" sandbox';
+    const { page, element, part, phase } = await openCheckout(t, merchant, { locale: "en-GB" });
+    await phase("waiting");
+    assert.equal(await part("merchant").textContent(), "Kopi & Senja");
+    assert.equal(await part("sandbox").textContent(), "Sandbox: no real money");
+    await screenshot(page, "checkout-sandbox-desktop-en");
+    await element.evaluate((e) => e.removeAttribute("sandbox"));
+    assert.equal(await part("sandbox").isVisible(), false);
+  });
+
+  test("letters the code, unless the merchant brings a sign of its own", async (t) => {
+    const merchant = await startMerchant(t);
+    const { page, part, phase } = await openCheckout(t, merchant);
+    await phase("waiting");
+    assert.ok(await part("qris").isVisible());
+    merchant.content = '<b slot="qris">Tanda kami</b><a slot="receipt" href="/elsewhere">Struk</a>';
+    await page.reload();
+    await phase("waiting");
+    assert.ok(await page.getByText("Tanda kami").isVisible());
+    assert.equal(await page.getByText("Struk").isVisible(), false);
+    for (const transaction_status of ["settlement", "refund"]) {
+      merchant.becomeSilently({ transaction_status });
+      await page.reload();
+      await page.getByText("Struk").waitFor();
+      assert.equal(await page.getByText("Tanda kami").isVisible(), false);
+    }
+  });
+
+  test("has the tab say that it is paid, only when it is told to", async (t) => {
+    for (const [attribute, title] of [
+      ["", /^Kopi Gerbang$/],
+      ["update-title", /^✓ Pembayaran berhasil · Kopi Gerbang$/],
+      ['update-title="Lunas!"', /^Lunas!$/],
+    ] as const) {
+      const merchant = await startMerchant(t);
+      merchant.attributes = attribute;
+      const { page, phase } = await openCheckout(t, merchant);
+      await phase("waiting");
+      assert.equal(await page.title(), "Kopi Gerbang");
+      merchant.become({ transaction_status: "settlement" });
+      await phase("paid");
+      assert.match(await page.title(), title);
+    }
   });
 
   test("without scripts the page's own content is shown", async (t) => {

@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib";
 import { bundle } from "./support/merchant-server.ts";
 
 suite("the browser script", () => {
-  test("is about 5 kB, compressed", async () => {
+  test("is less than 6 kB, compressed", async () => {
     const bytes = gzipSync(await bundle(), { level: 9 }).length;
-    assert.ok(bytes < 5_100, `${bytes} bytes`);
+    assert.ok(bytes < 6_000, `${bytes} bytes`);
   });
 
   test("can be imported where there is no browser, and then does nothing", async () => {

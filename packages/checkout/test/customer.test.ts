@@ -96,18 +96,39 @@ suite("what the customer does", { skip: browserMissing }, () => {
     await phase("waiting");
   });
 
-  test("says to have paid: asks at once, and follows the news with the focus", async (t) => {
+  test("may say to have paid after half a minute, in a place that was kept", async (t) => {
     const merchant = await startMerchant(t, orderFor(15));
-    const { page, part, phase, passUntil } = await openCheckout(t, merchant, { clock: NOON });
+    const { page, element, part, phase } = await openCheckout(t, merchant, { clock: NOON });
+    await phase("waiting");
+    const height = async () => (await element.boundingBox())?.height;
+    const before = await height();
+    await page.clock.runFor(29_000);
+    assert.equal(await part("have-paid").isVisible(), false);
+    await page.clock.runFor(2_000);
+    assert.ok(await part("have-paid").isVisible());
+    assert.equal(await height(), before);
+  });
+
+  test("says to have paid: asks at once, and the code stays", async (t) => {
+    const merchant = await startMerchant(t, orderFor(15));
+    const { page, part, phase } = await openCheckout(t, merchant, { clock: NOON });
     await phase("waiting");
     await until(() => merchant.streamsOpen === 1 && merchant.asked.state === 2);
+    await page.clock.runFor(31_000);
+    const asked = merchant.asked.state;
     await part("have-paid").click();
-    await phase("checking");
-    await until(() => merchant.asked.state === 3);
-    assert.equal(await part("status").evaluate((e) => e.matches(":focus")), true);
-    assert.equal(await part("qr").isVisible(), false);
-    await passUntil("waiting");
+    await until(() => merchant.asked.state > asked);
+    assert.equal(await part("detail").textContent(), "Memeriksa pembayaran…");
+    assert.ok(await part("qr").isVisible());
+    await page.clock.runFor(7_000);
+    assert.match((await part("detail").textContent()) ?? "", /^Belum diterima/);
+    assert.ok(await part("qr").isVisible());
     await screenshot(page, "checkout-waiting-not-yet-desktop");
+    await expectNoAxeViolations(page);
+    merchant.become({ transaction_status: "settlement" });
+    await phase("paid");
+    // The control that was pressed is gone: a screen reader goes on at the news.
+    assert.equal(await part("status").evaluate((e) => e.matches(":focus")), true);
   });
 
   test("finds everything as it was after a reload, and after going back", async (t) => {

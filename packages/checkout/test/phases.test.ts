@@ -14,8 +14,8 @@ interface Shown {
   readonly controls: readonly string[];
 }
 
-const QR_CONTROLS = ["Simpan kode QR", "Saya sudah bayar", "Bayar dengan aplikasi GoPay"];
-const APP_CONTROLS = ["Bayar dengan aplikasi GoPay", "Saya sudah bayar", "Bayar dengan kode QR"];
+const QR_CONTROLS = ["Simpan kode QR", "Bayar dengan aplikasi GoPay"];
+const APP_CONTROLS = ["Bayar dengan aplikasi GoPay", "Bayar dengan kode QR"];
 
 const CLOSED: readonly Shown[] = [
   closed("paid", "settlement", "Pembayaran berhasil"),

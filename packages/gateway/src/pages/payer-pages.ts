@@ -4,10 +4,13 @@ import type { OpenApiDocument } from "../http/openapi.ts";
 import type { AppContext } from "../http/shared/app-context.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
 import { referenceRoute } from "./api-reference/reference-page.ts";
+import { linkRoutes } from "./buyer/link-routes.ts";
+import { receiptRoutes } from "./buyer/receipt-routes.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
 import { finishRoute } from "./finish/finish-route.ts";
 import { homeRoute } from "./home/home-page.ts";
 import { type Assets, serveAssets } from "./parts/assets.ts";
+import { checkoutScriptRoute } from "./parts/checkout-script.ts";
 import { liveStreams } from "./parts/live-stream.ts";
 import { refuseOtherSites, showPageErrors } from "./parts/page-guards.ts";
 import { scannerRoutes } from "./scanner/scanner-routes.ts";
@@ -17,6 +20,7 @@ import { walletRoutes } from "./wallet/wallet-routes.ts";
 const ASSETS = [
   "api-reference.css",
   "base.css",
+  "buyer.css",
   "devices.css",
   "home.css",
   "icon.svg",
@@ -25,6 +29,7 @@ const ASSETS = [
   "return-to-merchant.js",
   "scan-picture.js",
   "scanner.css",
+  "share-link.js",
   "snap-page.js",
   "snap.css",
   "submit-once.js",
@@ -49,6 +54,9 @@ export async function payerPages(
   walletRoutes(app, pages);
   scannerRoutes(app, pages);
   snapRoutes(app, pages);
+  checkoutScriptRoute(app);
+  linkRoutes(app, pages);
+  receiptRoutes(app, pages);
   finishRoute(app, pages);
   devicesRoutes(app, pages);
   referenceRoute(app, api, assets);

@@ -38,6 +38,8 @@ export interface Tables extends DashboardTables, UpstreamTables {
   import_turn: { id: number };
   api_request: ApiRequestRow;
   snap_token: SnapTokenRow;
+  payment_link: PaymentLinkRow;
+  sale: SaleRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -247,6 +249,32 @@ interface SnapTokenRow {
 
 /** As JSON: dates are text. */
 type StoredSnapCommand = Omit<SnapCommand, "startTime"> & { readonly startTime?: string };
+
+export interface PaymentLinkRow {
+  merchant_id: MerchantId;
+  id: string;
+  token: string;
+  title: string;
+  note: string | null;
+  amount: Rupiah;
+  uses_max: number;
+  created_at: Date;
+  expires_at: Date;
+  closed_at: Date | null;
+}
+
+export interface SaleRow {
+  merchant_id: MerchantId;
+  id: string;
+  token: string;
+  order_id: OrderId;
+  amount: Rupiah;
+  note: string | null;
+  link_id: string | null;
+  visitor: string | null;
+  created_at: Date;
+  held_until: Date;
+}
 
 export interface ApiRequestRow {
   merchant_id: MerchantId;

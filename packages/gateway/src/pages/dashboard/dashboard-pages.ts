@@ -78,10 +78,13 @@ const OWN_ASSETS = [
   "charts.js",
   "dashboard-ahead.js",
   "dashboard-ahead.css",
+  "till-keypad.js",
+  "till-sale.js",
   "dashboard-sandbox.css",
   "dashboard-settings.css",
+  "dashboard-till.css",
 ];
-const SHARED_ASSETS = ["base.css", "icon.svg"];
+const SHARED_ASSETS = ["base.css", "icon.svg", "share-link.js"];
 const UPLOT_ASSETS = ["uPlot.esm.js", "uPlot.min.css"];
 
 function dashboardAssets(app: FastifyInstance): Assets {

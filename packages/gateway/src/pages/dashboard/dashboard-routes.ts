@@ -47,6 +47,12 @@ import {
 } from "./settings/settings-actions.ts";
 import { showKeys } from "./settings/settings-keys.ts";
 import { postTest, postUrl, postUrlRemoval } from "./settings/url-actions.ts";
+import { postLink, postLinkEnd } from "./till/link-actions.ts";
+import { showLink } from "./till/link-page.ts";
+import { showLinks } from "./till/links-page.ts";
+import { postTill } from "./till/ring-up-action.ts";
+import { showTill } from "./till/till-page.ts";
+import { showTillSale } from "./till/till-sale-page.ts";
 import { askAboutTransaction } from "./transactions/ask-upstream.ts";
 import { refundTransaction } from "./transactions/refund-form.ts";
 import { cancelTransaction } from "./transactions/transaction-actions.ts";
@@ -81,6 +87,13 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/transactions/:id/cancel", "cancel", cancelTransaction),
   post("/transactions/:id/ask", "ask_upstream", askAboutTransaction),
   post("/transactions/:id/refund", "refund", refundTransaction),
+  get("/till", "use_till", async (visit) => await showTill(visit)),
+  post("/till", "use_till", postTill),
+  get("/till/:id", "use_till", showTillSale),
+  get("/links", "see_links", async (visit) => await showLinks(visit)),
+  post("/links", "change_links", postLink),
+  get("/links/:id", "see_links", showLink),
+  post("/links/:id/close", "change_links", postLinkEnd),
   get("/notifications", "see_notifications", showNotifications),
   get("/notifications/:id", "see_notifications", showNotification),
   post("/notifications/:id/resend", "resend", resend),

@@ -17,6 +17,8 @@ interface PageLayout {
   readonly body: Html;
   /** Further elements of the head. */
   readonly head?: Html;
+  /** Nothing stands before the content that is worth skipping. */
+  readonly isShort?: boolean;
 }
 
 /** The frame of every page: `body` holds the header and the `main` element with the id `content`. */
@@ -35,12 +37,15 @@ export function layout(page: PageLayout): Html {
       ${page.head}
     </head>
     <body class="${page.kind}">
-      <a class="skip" href="#content">
-        ${sayIn(page.language)("Skip to content", "Langsung ke isi")}
-      </a>
-      ${page.body}
+      ${!page.isShort && skipLink(page.language)} ${page.body}
     </body>
   </html>`;
+}
+
+function skipLink(language: Language): Html {
+  return html`<a class="skip" href="#content">
+    ${sayIn(language)("Skip to content", "Langsung ke isi")}
+  </a>`;
 }
 
 /** The link to the same page in the other language, whose readers it addresses. */

@@ -10,6 +10,12 @@ import { type PayerState, presentPayerState } from "./payer-state.ts";
 interface FollowedPage {
   /** Finds it anew each time; `undefined` when the page holds a wrong reference. */
   readonly find: () => Promise<Payable | undefined>;
+  /** What the page is told; what a payer's page is when absent. */
+  readonly present?: (payable: Payable, wall: Date) => Promise<ToldState>;
+}
+
+interface ToldState {
+  readonly transaction_status: string;
 }
 
 const RETRY_MS = 2_000;
@@ -26,14 +32,14 @@ export interface LiveStreams {
 export function liveStreams(app: FastifyInstance, gateway: Gateway): LiveStreams {
   const streams = eventStreams(app, STREAMS_MAX);
   return {
-    async open(reply, { find }) {
+    async open(reply, { find, present }) {
       const first = await find();
       if (!first) {
         await reply.status(404).send();
         return;
       }
       const { transaction } = first;
-      const follow = { transaction, find, gateway };
+      const follow = { transaction, find, gateway, ...(present && { present }) };
       const outcome = await streams.send(reply, {
         contentType: "text/event-stream; charset=utf-8",
         retryMs: RETRY_MS,
@@ -50,7 +56,7 @@ interface Follow extends FollowedPage {
 }
 
 async function* tellStates(
-  { transaction: { id, merchantId }, find, gateway }: Follow,
+  { transaction: { id, merchantId }, find, gateway, present = tellPayer }: Follow,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   const wakeUp = new WakeUp(signal);
@@ -64,7 +70,7 @@ async function* tellStates(
       wakeUp.reset();
       const payable = await find();
       if (!payable) return;
-      const state = presentPayerState(payable, gateway.wallNow());
+      const state = await present(payable, gateway.wallNow());
       yield eventOf(state);
       if (state.transaction_status !== "pending") return;
       await wakeUp.rest(REPEAT_MS);
@@ -74,6 +80,10 @@ async function* tellStates(
   }
 }
 
-function eventOf(state: PayerState): string {
+async function tellPayer(payable: Payable, wall: Date): Promise<PayerState> {
+  return await Promise.resolve(presentPayerState(payable, wall));
+}
+
+function eventOf(state: ToldState): string {
   return `data: ${JSON.stringify(state)}\n\n`;
 }

@@ -21,6 +21,8 @@ const RESET = [
   "stalled_work",
   "api_request",
   "snap_token",
+  "sale",
+  "payment_link",
 ] as const;
 
 // Counting them locks each and sends none: there may be a million.

@@ -97,6 +97,8 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         "settings-display": "/settings/display",
         users: "/users",
         activity: "/activity",
+        till: "/till",
+        links: "/links",
       };
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(dashboard.url + dashboard.base + path);

@@ -53,6 +53,10 @@ async function fillIn(
   const [cancelled = "", payable = "", deniable = "", refusable = ""] = open;
   const { notification, users } = await idsOf(dashboard);
   const [user = "", gone = ""] = users;
+  const made = await dashboard
+    .as("owner")
+    .post(`${dashboard.base}/links`, { title: "Iuran", amount: "5.000" });
+  const link = made.headers.get("location")?.split("/").at(-1) ?? "";
   return {
     "/transactions/:id/cancel": { fields: {}, parts: { id: cancelled } },
     "/transactions/:id/refund": {
@@ -61,6 +65,9 @@ async function fillIn(
     },
     "/notifications/:id/resend": { fields: {}, parts: { id: notification } },
     "/notifications/resend-given-up": { fields: { endpoint: url } },
+    "/till": { fields: { amount: "7.000" } },
+    "/links": { fields: { title: "Iuran", amount: "7.000" } },
+    "/links/:id/close": { fields: {}, parts: { id: link } },
     "/sandbox/pay/:id": { fields: { via: "dana" }, parts: { id: payable } },
     "/sandbox/deny/:id": { fields: {}, parts: { id: deniable } },
     "/sandbox/refuse/:id": { fields: {}, parts: { id: refusable } },

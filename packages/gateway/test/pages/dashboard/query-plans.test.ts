@@ -61,6 +61,8 @@ suite("what a page costs the database", () => {
       "/requests",
       `/requests?order=${one.order_id}`,
       "/requests?result=failed",
+      "/till",
+      "/links",
       "/report?day=2026-10-31",
       "/sandbox",
       "/activity",

@@ -16,6 +16,8 @@ const PAGES = {
   "/transactions": "see_transactions",
   "/transactions/export.csv": "export_transactions",
   "/transactions/export.xlsx": "export_transactions",
+  "/till": "use_till",
+  "/links": "see_links",
   "/notifications": "see_notifications",
   "/requests": "see_requests",
   "/report": "see_report",

@@ -23,6 +23,8 @@ export const DASHBOARD_ICONS = {
         d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M16 5.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2 .8 3.2 2.6 3.5 5.5"
       />`,
   ),
+  till: stroke(html`<path d="M6.5 3.5h11v17l-2.75-2-2.75 2-2.75-2-2.75 2zM9.5 8h5m-5 4h5" />`),
+  link: ICONS.link,
   left: ICONS.back,
   right: stroke(html`<path d="M9.5 5.5L16 12l-6.5 6.5" />`),
   again: stroke(html`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4" />`),

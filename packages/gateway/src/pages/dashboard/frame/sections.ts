@@ -40,6 +40,22 @@ const SECTIONS = [
     label: (say) => say("Transactions", "Transaksi"),
   },
   {
+    name: "till",
+    path: "/till",
+    action: "use_till",
+    icon: "till",
+    key: "k",
+    label: (say) => say("Till", "Kasir"),
+  },
+  {
+    name: "links",
+    path: "/links",
+    action: "see_links",
+    icon: "link",
+    key: "b",
+    label: (say) => say("Payment links", "Tautan bayar"),
+  },
+  {
     name: "notifications",
     path: "/notifications",
     action: "see_notifications",
