@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
+import { countOpenIncidents } from "../store/notifications/incidents.ts";
 import { countStalledWork } from "../store/stalled-work.ts";
 import { countAllAttention } from "../store/upstream/attention.ts";
 
@@ -77,6 +78,10 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
   );
   const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
   observeConnections(meter, db);
+  gauge(
+    "gerbang.incidents.open",
+    "URLs that do not take notifications, and that nobody has muted",
+  ).addCallback(async (result) => result.observe(await countOpenIncidents(db, wallNow())));
   gauge("gerbang.attention.open", "Matters at upstreams that need a person").addCallback(
     async (result) => result.observe(await countAllAttention(db)),
   );

@@ -1,5 +1,6 @@
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
-import { explainFailure, isAnswered } from "../../../domain/notifications/explain-failure.ts";
+import { explainFailure } from "../../../domain/notifications/explain-failure.ts";
+import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import type { LastAnswer } from "../../../operations/dashboard/last-answers.ts";
 import type { Presentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
