@@ -10,6 +10,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-sign-in.css",
   "dashboard-requests.css",
   "dashboard-upstream.css",
+  "dashboard-incidents.css",
   "dashboard-keyboard.css",
   "dashboard-notes.css",
   "dashboard-phone.css",
@@ -21,6 +22,7 @@ export const DASHBOARD_SCRIPTS = [
   "dashboard-live.js",
   "dashboard-keys.js",
   "dashboard-copy.js",
+  "dashboard-countdown.js",
 ] as const;
 
 interface OwnAssets {

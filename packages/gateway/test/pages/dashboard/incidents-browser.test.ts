@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
+import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { deliverDue } from "../../support/deliver-due.ts";
+import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { openDashboard } from "./open-dashboard.ts";
+import { startTestDashboard, type TestDashboard } from "./support.ts";
+
+const EXPRESS = {
+  status: 404,
+  headers: { "x-powered-by": "Express", "content-type": "text/html" },
+  body: "Cannot POST /notifications",
+};
+
+interface Shop {
+  readonly dashboard: TestDashboard;
+  readonly receiver: Receiver;
+  readonly deliver: () => Promise<unknown>;
+  /** Of the open incident. */
+  readonly id: string;
+}
+
+/** Two orders that a server made with Express was not told of, and one that was muted at another URL. */
+async function openShop(t: TestContext): Promise<Shop> {
+  const dashboard = await startTestDashboard(t);
+  const { gateway, keys } = dashboard;
+  const receiver = await startReceiver(t, EXPRESS);
+  const other = await startReceiver(t, { status: 419, headers: { "set-cookie": "XSRF-TOKEN=a" } });
+  await gateway.db.kysely
+    .updateTable("merchant")
+    .set({ payment_notification_urls: [receiver.url, other.url] })
+    .execute();
+  const deliver = async () => await deliverDue(gateway, { merchantId: keys.id });
+  for (const order of ["order-1", "order-2"]) await dashboard.charge(order, 125_000);
+  await deliver();
+  const rows = await gateway.db.kysely
+    .selectFrom("delivery_incident")
+    .select(["id", "url"])
+    .execute();
+  const idOf = (url: string) => rows.find((row) => row.url === url)?.id ?? "";
+  await dashboard.as("owner").post(`${dashboard.base}/incidents/${idOf(other.url)}/mute`, {
+    hours: "4",
+    reason: "deploying",
+  });
+  return { dashboard, receiver, deliver, id: idOf(receiver.url) };
+}
+
+suite("delivery incidents in a browser", { skip: browserMissing }, () => {
+  for (const [viewport, colorScheme, language] of [
+    ["desktop", "light", "en"],
+    ["desktop", "dark", "id"],
+    ["phone", "light", "id"],
+    ["tablet", "light", "en"],
+  ] as const) {
+    test(`are without barriers and fit: ${viewport}, ${colorScheme}, ${language}`, async (t) => {
+      const { dashboard, id } = await openShop(t);
+      const { gateway, base } = dashboard;
+      await gateway.db.kysely.updateTable("dashboard_user").set({ language }).execute();
+      await dashboard.as("owner").post(`${base}/incidents/${id}/resend`);
+      const notification = await gateway.db.kysely
+        .selectFrom("notification_attempt")
+        .select("notification_id")
+        .executeTakeFirstOrThrow();
+      const size = viewport === "tablet" ? "desktop" : viewport;
+      const page = await openDashboard(t, dashboard, { viewport: size, colorScheme });
+      if (viewport === "tablet") await page.setViewportSize({ width: 820, height: 1180 });
+      for (const [name, path] of Object.entries({
+        notifications: "/notifications",
+        incidents: "/incidents",
+        incident: `/incidents/${id}`,
+        notification: `/notifications/${notification.notification_id}`,
+      })) {
+        await page.goto(dashboard.url + base + path);
+        for (const folded of await page.locator("main details").all()) {
+          await folded.evaluate("(one) => { one.open = true; }");
+        }
+        await expectNoAxeViolations(page);
+        const [content, window] = await page.evaluate<[number, number]>(
+          "[document.documentElement.scrollWidth, innerWidth]",
+        );
+        assert.ok(content <= window, `${name} is ${content} wide`);
+        await screenshot(page, `incidents-${name}-${viewport}-${colorScheme}-${language}`);
+      }
+    });
+  }
+});
