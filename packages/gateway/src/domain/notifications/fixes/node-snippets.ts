@@ -92,7 +92,7 @@ export const NODE_SNIPPETS: Snippets = {
       file: "middleware.js",
       code: `export function middleware(request) {
   // Signed by the server key: no session is asked for here.
-  if (request.nextUrl.pathname === "${path}") return undefined;
+  if (request.nextUrl.pathname === "${path}") return;
   return requireSession(request); // what you did so far
 }`,
     }),

@@ -62,7 +62,7 @@ export function incidentFacts(visit: Visit, incident: ShownIncident, zone: Zone)
       say("Orders touched", "Pesanan terdampak"),
       html`${atLeast(count(reach.orders, say), incident)}
         <span class="hint">
-          ${count(reach.waitingOrders, say)} ${say("not told yet", "belum diberi tahu")}
+          · ${count(reach.waitingOrders, say)} ${say("not told yet", "belum diberi tahu")}
         </span>`,
     ],
     [say("Money at stake", "Nilai yang tertahan"), atLeast(money(reach.amountAtStake), incident)],
@@ -83,7 +83,7 @@ export function incidentFacts(visit: Visit, incident: ShownIncident, zone: Zone)
 function lastAnswer({ base }: Visit, incident: ShownIncident, zone: Zone): Html {
   const { lastAttempt, lastAt, lastNotificationId } = incident;
   const word = lastAttempt?.answerStatus ?? lastAttempt?.error ?? "–";
-  return html`<a class="chip" href="${base}/notifications/${lastNotificationId}">${word}</a>
+  return html`<a class="chip bad" href="${base}/notifications/${lastNotificationId}">${word}</a>
     <span class="hint">${timeCell(lastAt, zone)}</span>`;
 }
 

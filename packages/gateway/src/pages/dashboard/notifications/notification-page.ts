@@ -75,7 +75,7 @@ function facts(visit: Visit, { notification: one, attempts, zone }: Shown): Html
       say("Incident", "Insiden"),
       incidentId !== undefined &&
         html`<a href="${base}/incidents/${incidentId}"
-          >${say("what was the matter", "masalahnya")}</a
+          >${say("See the incident", "Lihat insidennya")}</a
         >`,
     ],
   ];
