@@ -38,6 +38,9 @@ create table delivery_incident (
 -- What two processes find out at one moment is one incident.
 create unique index delivery_incident_open on delivery_incident (merchant_id, url_key, cause)
   where ended_at is null;
+create index delivery_incident_current on delivery_incident (merchant_id, id) where ended_at is null;
+create index delivery_incident_ended on delivery_incident (merchant_id, ended_at)
+  where ended_at is not null;
 create index delivery_incident_url on delivery_incident (merchant_id, url_key, id);
 
 -- What the answer said besides its body, and the incident that a failure belongs to.

@@ -27,6 +27,9 @@ export interface IncidentReach {
   readonly isPart: boolean;
 }
 
+/** So many notifications of an endpoint back it is counted how often it answered. */
+export const ANSWERS_SEEN_MAX = 100;
+
 /**
  * A URL that does not take what it is sent, by one cause: from the first failure to an answer, or to a failure
  * of another cause. Times are the merchant's unless they say so.
@@ -53,7 +56,7 @@ export interface DeliveryIncident {
   /** Whether anybody is still to be told at this URL. */
   readonly isInUse: boolean;
   readonly reach: IncidentReach;
-  /** Attempts that were answered since it ended. */
+  /** Attempts that were answered since it ended; {@link ANSWERS_SEEN_MAX} and more are not told apart. */
   readonly answeredSince: number;
 }
 

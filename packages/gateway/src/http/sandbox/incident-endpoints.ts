@@ -7,7 +7,7 @@ export const INCIDENTS = sandboxEndpoint({
   path: "/incidents",
   summary: "Read the delivery incidents: URLs that do not take notifications",
   description:
-    "One for each URL and cause, from its first failure to an answer, or to a failure of another cause. Of what it keeps from arriving, the first 200 notifications are looked at: `partial` says that there are more.",
+    "One for each URL and cause, from its first failure to an answer, or to a failure of another cause. Of what it keeps from arriving, 500 failed attempts are looked at: `partial` says that there are more.",
   query: describeParameters(requests.INCIDENT_FIELDS, {
     state: "Only those that are open, that somebody muted, or that are over.",
     before: "Only older ones: `next_before` of the page before.",

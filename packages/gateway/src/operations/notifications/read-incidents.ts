@@ -16,8 +16,8 @@ import type { Gateway } from "../gateway.ts";
 
 const DAY_MS = 86_400_000;
 
-/** How many notifications are looked at for the sums of one incident: in lists, and of one alone. */
-const LOOKED_AT_IN_LISTS = 200;
+/** How many failed attempts are looked at for the sums of one incident: in lists, and of one alone. */
+const LOOKED_AT_IN_LISTS = 500;
 const LOOKED_AT_MAX = 5_000;
 
 const OPEN_MAX = 50;

@@ -1,8 +1,9 @@
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
-import type {
-  DeliveryIncident,
-  IncidentMute,
-  IncidentState,
+import {
+  ANSWERS_SEEN_MAX,
+  type DeliveryIncident,
+  type IncidentMute,
+  type IncidentState,
 } from "../../domain/notifications/delivery-incident.ts";
 import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
@@ -24,7 +25,7 @@ export interface IncidentQuery {
   /** Older than this one: the last id of the page before. */
   readonly before?: string;
   readonly limit: number;
-  /** How many notifications of each are looked at. */
+  /** How many failed attempts of each are looked at. */
   readonly lookedAt: number;
   /** Wall time, by which mutes end. */
   readonly wall: Date;
@@ -34,27 +35,22 @@ const STATES: Readonly<Record<IncidentState | "current", (wall: string) => strin
   current: () => "i.ended_at is null",
   recovered: () => "i.ended_at is not null",
   open: (wall) => `i.ended_at is null and (i.muted_at is null or i.muted_until <= ${wall})`,
-  muted: (wall) => `i.muted_at is not null and (i.muted_until is null or i.muted_until > ${wall})`,
+  muted: (wall) =>
+    `i.ended_at is null and i.muted_at is not null and (i.muted_until is null or i.muted_until > ${wall})`,
 };
 
+// By scalar subqueries: whatever a planner expects, it looks one row up for each incident.
 /** SQL for whether somebody is to be told at the URL of the incident `i` of the merchant `m`. */
-const IS_IN_USE = `(i.url = any(m.payment_notification_urls) or exists (
-  select from notification n join transaction t on t.merchant_id = n.merchant_id and t.id = n.transaction_id
-  where n.merchant_id = i.merchant_id and n.id = i.last_notification_id
-    and (i.url = any(t.append_notification_urls) or i.url = any(t.override_notification_urls))))`;
-
-/** A copy stands for what it repeats, once it was tried. */
-const HAS_COPY = `exists (select from notification c
-  where c.merchant_id = n.merchant_id and c.copy_of = n.id and (c.attempts > 0 or c.state <> 'owed'))`;
-const HAS_ANY_COPY = `exists (select from notification c
-  where c.merchant_id = n.merchant_id and c.copy_of = n.id)`;
-
-/** So many notifications of an endpoint back it is counted how often it answered since. */
-const ANSWERS_MAX = 200;
+const IS_IN_USE = `(i.url = any(m.payment_notification_urls) or coalesce((
+  select i.url = any(t.append_notification_urls) or i.url = any(t.override_notification_urls)
+  from transaction t
+  where t.merchant_id = i.merchant_id and t.id = (
+    select n.transaction_id from notification n
+    where n.merchant_id = i.merchant_id and n.id = i.last_notification_id)), false))`;
 
 /**
- * The newest first, with what each keeps from arriving: of that the first `lookedAt` notifications are read,
- * through the index of failed attempts, so that the longest outage costs no more than that.
+ * The newest first, with what each keeps from arriving: of that `lookedAt` failed attempts are read, so that
+ * the longest outage costs no more than that.
  */
 export async function findIncidents(
   db: Db,
@@ -78,39 +74,64 @@ from (
   select ${columnList("delivery_incident", "i")} from delivery_incident i
   where ${found.join(" and ")} order by i.id desc limit ${limit}
 ) i join merchant m on m.id = i.merchant_id
-cross join lateral (
+cross join lateral (${reachOf(merchant, lookedAt)}) reach
+cross join lateral (${answersSince(merchant)}) since
+order by i.id desc`;
+  const { rows } = await runStatement<IncidentRow>(db, statement);
+  return rows.map((row) => toIncident(row, query.lookedAt));
+}
+
+/**
+ * What the incident `i` keeps from arriving. `offset 0` keeps each step a look into an index: from failed
+ * attempt to notification to its copies and transaction, and no further than `lookedAt` attempts.
+ * A copy stands for what it repeats once it was tried.
+ */
+const reachOf = (merchant: string, lookedAt: string) => `
   select count(*)::int as orders, (count(*) filter (where o.is_waiting))::int as waiting_orders,
     coalesce(sum(o.amount) filter (where o.is_waiting), 0)::bigint as amount_at_stake,
     coalesce(sum(o.resendable), 0)::int as resendable, min(o.next_due_at) as next_due_at,
     coalesce(sum(o.looked_at), 0)::int as looked_at
   from (
-    select n.transaction_id, count(*) as looked_at, max(t.gross_amount) as amount,
-      bool_or(n.state <> 'delivered' and not ${HAS_COPY}) as is_waiting,
-      count(*) filter (where n.state = 'owed' or (n.state = 'given_up' and not ${HAS_ANY_COPY}))
+    select n.transaction_id, sum(seen.attempts) as looked_at, max(t.gross_amount) as amount,
+      bool_or(n.state <> 'delivered' and not c.is_tried) as is_waiting,
+      count(*) filter (where n.state = 'owed' or (n.state = 'given_up' and not c.is_there))
         as resendable,
       min(n.due_at) filter (where n.state = 'owed') as next_due_at
     from (
-      select distinct a.notification_id from notification_attempt a
-      where a.merchant_id = ${merchant} and a.incident_id = i.id
-      order by a.notification_id limit ${lookedAt}
+      select notification_id, count(*) as attempts from (
+        select a.notification_id from notification_attempt a
+        where a.merchant_id = ${merchant} and a.incident_id = i.id limit ${lookedAt}
+      ) failed group by notification_id
     ) seen
-    join notification n on n.merchant_id = ${merchant} and n.id = seen.notification_id
-    left join transaction t on t.merchant_id = ${merchant} and t.id = n.transaction_id
+    cross join lateral (
+      select n.id, n.transaction_id, n.state, n.due_at from notification n
+      where n.merchant_id = ${merchant} and n.id = seen.notification_id offset 0
+    ) n
+    cross join lateral (
+      select count(*) > 0 as is_there, coalesce(bool_or(c.attempts > 0 or c.state <> 'owed'), false) as is_tried
+      from notification c where c.merchant_id = ${merchant} and c.copy_of = n.id
+    ) c
+    left join lateral (
+      select t.gross_amount from transaction t
+      where t.merchant_id = ${merchant} and t.id = n.transaction_id offset 0
+    ) t on true
     group by n.transaction_id
-  ) o
-) reach
-cross join lateral (
-  select count(*)::int as answered from (
+  ) o`;
+
+/** How often the URL of the incident `i` answered since it was over. */
+const answersSince = (merchant: string) => `
+  select count(*)::int as answered
+  from (
     select n.id, n.url from notification n
-    where n.merchant_id = ${merchant} and n.endpoint = i.endpoint and i.ended_by = 'answer'
-    order by n.id desc limit ${ANSWERS_MAX}
-  ) n join notification_attempt a on a.merchant_id = ${merchant} and a.notification_id = n.id
-  where n.url = i.url and a.answer_status between 200 and 299 and a.started_at >= i.ended_at
-) since
-order by i.id desc`;
-  const { rows } = await runStatement<IncidentRow>(db, statement);
-  return rows.map((row) => toIncident(row, query.lookedAt));
-}
+    where n.merchant_id = ${merchant} and n.endpoint = i.endpoint
+    order by n.id desc limit case when i.ended_by = 'answer' then ${ANSWERS_SEEN_MAX} else 0 end
+  ) n cross join lateral (
+    select from notification_attempt a
+    where a.merchant_id = ${merchant} and a.notification_id = n.id
+      and a.answer_status between 200 and 299 and a.started_at >= i.ended_at
+    offset 0
+  ) a
+  where n.url = i.url`;
 
 interface IncidentRow extends DeliveryIncidentRow {
   readonly is_in_use: boolean;

@@ -1,3 +1,4 @@
+import { ANSWERS_SEEN_MAX } from "../../../domain/notifications/delivery-incident.ts";
 import { explainFailure } from "../../../domain/notifications/explain-failure.ts";
 import type { ShownIncident } from "../../../operations/notifications/read-incidents.ts";
 import { type Html, html } from "../../parts/html.ts";
@@ -36,7 +37,8 @@ export function incidentSentence(say: Say, incident: ShownIncident, zone: Zone):
     ${say("it failed in another way.", "ia gagal dengan cara lain.")}`;
   }
   return html`${say("Recovered at", "Pulih pada")} ${timeCell(endedAt, zone)},
-  ${count(answeredSince, say)} ${say("answered since", "dijawab sejak itu")}.`;
+  ${count(answeredSince, say)}${answeredSince >= ANSWERS_SEEN_MAX && "+"}
+  ${say("answered since", "dijawab sejak itu")}.`;
 }
 
 /** What was the matter, of something that is over. */
