@@ -215,7 +215,7 @@ export interface DeliveryIncidentRow {
   mute_reason: string | null;
 }
 
-export interface DeliveryResendRow {
+interface DeliveryResendRow {
   merchant_id: MerchantId;
   id: string;
   incident_id: string;

@@ -3,10 +3,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { FastifyInstance } from "fastify";
 import { findFixes } from "../../src/domain/notifications/fixes/find-fixes.ts";
 import {
   detectFramework,
@@ -192,7 +194,7 @@ suite("the fix as code", () => {
       'import express from "express";\nexport const app = express();\n',
     );
     const { app } = (await load(t, code ?? "")) as {
-      app: { listen(port: number): import("node:http").Server };
+      app: { listen(port: number): Server };
     };
     const server = app.listen(0);
     t.after(() => server.close());
@@ -206,7 +208,7 @@ suite("the fix as code", () => {
     const { snippets } = fixesFor("time_out", "fastify");
     const lead = 'import { fastify } from "fastify";\nexport const app = fastify();\n';
     const { app } = (await load(t, lead + (snippets[0]?.code ?? ""))) as {
-      app: import("fastify").FastifyInstance;
+      app: FastifyInstance;
     };
     t.after(async () => await app.close());
     const post = async (payload: string) =>
@@ -252,7 +254,7 @@ suite("the fix as code", () => {
     t.after(() => delete process.env["PORT"]);
     const { snippets } = fixesFor("not_understood");
     const code = snippets[0]?.code.replace("const server", "export const server") ?? "";
-    const { server } = (await load(t, code)) as { server: import("node:http").Server };
+    const { server } = (await load(t, code)) as { server: Server };
     t.after(() => server.close());
     if (!server.listening) await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`;

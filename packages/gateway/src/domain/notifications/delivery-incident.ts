@@ -12,7 +12,7 @@ export interface IncidentMute {
 }
 
 /** What an incident kept, or keeps, from arriving. */
-export interface IncidentReach {
+interface IncidentReach {
   /** Orders whose notifications failed by it. */
   readonly orders: number;
   /** Those of them of which a notification has not arrived, nor its copy. */

@@ -49,7 +49,7 @@ export function isAnswered({ answerStatus }: Pick<Ended, "answerStatus">): boole
 }
 
 /** The cause of an attempt that failed. */
-export function causeOf({ answerStatus, error, errorDetail }: Ended): IncidentCause {
+function causeOf({ answerStatus, error, errorDetail }: Ended): IncidentCause {
   if (answerStatus !== undefined && error !== "too_many_redirects")
     return statusCause(answerStatus);
   if (error === "tls" && errorDetail === SPEAKS_PLAIN_HTTP) return "plain_http";

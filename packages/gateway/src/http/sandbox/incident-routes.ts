@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { IncidentMute } from "../../domain/notifications/delivery-incident.ts";
 import { explainFailure } from "../../domain/notifications/explain-failure.ts";
 import { findFixes } from "../../domain/notifications/fixes/find-fixes.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
@@ -91,18 +92,20 @@ function presentIncident(incident: ShownIncident): object {
     resendable: reach.resendable,
     partial: reach.isPart,
     next_due_at: reach.nextDueAt?.toISOString() ?? null,
-    muted: mute
-      ? {
-          by: mute.by,
-          since: mute.since.toISOString(),
-          until: mute.until?.toISOString() ?? null,
-          reason: mute.reason ?? null,
-        }
-      : null,
+    muted: mute ? presentMute(mute) : null,
     framework: findFixes(incident).framework ?? null,
     last_notification_id: incident.lastNotificationId,
     last_at: incident.lastAt.toISOString(),
     ...(lastAttempt ? presentLast(lastAttempt) : NOT_KEPT),
+  };
+}
+
+function presentMute({ by, since, until, reason }: IncidentMute): object {
+  return {
+    by,
+    since: since.toISOString(),
+    until: until?.toISOString() ?? null,
+    reason: reason ?? null,
   };
 }
 

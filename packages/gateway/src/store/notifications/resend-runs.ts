@@ -105,10 +105,11 @@ async function findUnrepeated(
     .select(columnsOf("notification"))
     .where("n.merchant_id", "=", merchantId)
     .where("n.id", "in", [...ids])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("notification as c")
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("notification as c")
             .select("c.id")
             .where("c.merchant_id", "=", merchantId)
             .whereRef("c.copy_of", "=", "n.id"),

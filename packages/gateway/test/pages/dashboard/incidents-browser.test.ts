@@ -84,4 +84,56 @@ suite("delivery incidents in a browser", { skip: browserMissing }, () => {
       }
     });
   }
+
+  test("are tried where one looks at them, and sent again before one's eyes", async (t) => {
+    const { dashboard, receiver, deliver, id } = await openShop(t);
+    const page = await openDashboard(t, dashboard);
+    const at = (path: string) => dashboard.url + dashboard.base + path;
+    await page.goto(at(`/incidents/${id}`));
+    receiver.answer(500);
+    await page.getByRole("button", { name: "Test" }).click();
+    await page.locator("#test").getByText("Your server fails (500)").waitFor();
+    assert.equal(page.url(), at(`/incidents/${id}`));
+
+    await page.getByRole("button", { name: "Send again" }).click();
+    const counts = page.locator(".resend-counts");
+    await counts.getByText("0 arrived").waitFor();
+    receiver.answer(200);
+    await deliver();
+    await counts.getByText("2 arrived").waitFor();
+    await page.locator("#incident").getByText("Recovered at").waitFor();
+
+    await page.goto(at("/notifications"));
+    receiver.answer(405);
+    const row = page.locator(".endpoint", { hasText: receiver.url });
+    await row.getByRole("button", { name: "Test" }).click();
+    await row.getByText("Nothing answers POST at this path (405).").waitFor();
+  });
+
+  test("the next attempt is counted down, unless the clock stands still", async (t) => {
+    const { dashboard } = await openShop(t);
+    const { gateway, base, clock } = dashboard;
+    const { id } = await gateway.db.kysely
+      .selectFrom("notification")
+      .select("id")
+      .executeTakeFirstOrThrow();
+    await gateway.db.kysely
+      .updateTable("notification")
+      .set({ due_at: new Date(clock.now.getTime() + 3_725_000) })
+      .execute();
+    const page = await openDashboard(t, dashboard);
+    const address = `${dashboard.url}${base}/notifications/${id}`;
+    await page.goto(address);
+    await page.locator("[role=timer]").getByText("1 h 2 min").waitFor();
+    await gateway.db.kysely
+      .updateTable("notification")
+      .set({ due_at: new Date(clock.now.getTime() + 42_000) })
+      .execute();
+    await page.goto(address);
+    await page.locator("[role=timer]").getByText("41 s").waitFor();
+    await gateway.db.kysely.updateTable("merchant").set({ clock_frozen_at: clock.now }).execute();
+    await page.goto(address);
+    assert.equal(await page.locator("[data-seconds-left]").count(), 0);
+    assert.equal(await page.locator("[role=timer]").textContent(), "42 s");
+  });
 });
