@@ -16,7 +16,7 @@ export type FoundIncident = Omit<DeliveryIncident, "lastAttempt"> & {
   readonly lastNumber: number;
 };
 
-export interface IncidentQuery {
+interface IncidentQuery {
   readonly id?: string;
   /** Those in this state; `current` are those that are not over. All when absent. */
   readonly state?: IncidentState | "current";
