@@ -10,6 +10,7 @@ import { addEventsCommand } from "./commands/events.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFaultCommands } from "./commands/faults.ts";
 import { addImportCommand } from "./commands/import.ts";
+import { addIncidentCommands } from "./commands/incidents.ts";
 import { addLogsCommand } from "./commands/logs.ts";
 import { addNotificationsCommand } from "./commands/notifications.ts";
 import { addOpenCommand } from "./commands/open.ts";
@@ -39,6 +40,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addFaultCommands,
   addEventsCommand,
   addNotificationsCommand,
+  addIncidentCommands,
   addLogsCommand,
   addResendCommand,
   addTestNotificationCommand,

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { deliverDue } from "../../gateway/test/support/deliver-due.ts";
 import {
   chargeBody,
   startTestServer,
@@ -433,5 +434,31 @@ suite("gerbang events", () => {
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     child.kill("SIGINT");
     assert.equal(await ended, 0);
+  });
+
+  test("tells, mutes and makes good what keeps notifications from arriving", async (t) => {
+    const receiver = await startReceiver(t, 405);
+    const { made, gerbang, charge } = await openTerminal(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    assert.equal((await gerbang("incidents")).stdout, "There are none.\n");
+    await charge("order-1");
+    await deliverDue(made.gateway, { merchantId: made.keys.id });
+    const told = await gerbang("incidents", "list", "--state", "open");
+    assert.match(told.stdout, /^\S+  open  since .*\n  http:\/\/127/);
+    assert.match(told.stdout, /Nothing answers POST at this path \(405\)\./);
+    assert.match(told.stdout, /orders 1, of which 1 wait; at stake Rp 44000\.00/);
+    const listed = JSON.parse((await gerbang("incidents", "--json")).stdout) as {
+      incidents: [{ id: string }];
+    };
+    const [{ id }] = listed.incidents;
+    const muted = await gerbang("incidents", "mute", id, "--for", "4h", "--reason", "deploying");
+    assert.match(muted.stdout, /^\S+  muted  since/);
+    assert.match((await gerbang("incidents", "unmute", id)).stdout, /^\S+  open  since/);
+    assert.equal((await gerbang("incidents", "resend", id)).stdout, "On their way again: 1.\n");
+    const wrong = await gerbang("incidents", "mute", id, "--for", "ever");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--for must be a duration/);
+    assert.equal((await gerbang("incidents", "mute", "none")).code, 1);
   });
 });

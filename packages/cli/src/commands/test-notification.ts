@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
-import { cell, listIn, printJson, printLine } from "../sandbox/print.ts";
+import { cell, inEnglish, listIn, printJson, printLine } from "../sandbox/print.ts";
 import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
@@ -37,10 +37,4 @@ function printResult(result: JsonObject): void {
   printLine(`  ${[lead, ...(finding === undefined ? [] : [finding])].join(" · ")}`);
   const advice = inEnglish(result, "advice");
   if (advice !== undefined) printLine(`  ${advice}`);
-}
-
-function inEnglish(result: JsonObject, name: string): string | undefined {
-  const texts = result[name];
-  if (typeof texts !== "object" || texts === null || !("en" in texts)) return undefined;
-  return typeof texts.en === "string" ? texts.en : undefined;
 }

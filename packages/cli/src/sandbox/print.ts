@@ -41,3 +41,10 @@ export function listIn(object: JsonObject, name: string): readonly JsonObject[] 
   const value = object[name];
   return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
 }
+
+/** A text that is told in both languages. */
+export function inEnglish(object: JsonObject, name: string): string | undefined {
+  const texts = object[name];
+  if (typeof texts !== "object" || texts === null || !("en" in texts)) return undefined;
+  return typeof texts.en === "string" ? texts.en : undefined;
+}

@@ -15,6 +15,9 @@ const VISIT_MS = 8 * DAY_MS;
 /** Longer than any token of Snap can be opened, unless its merchant's clock stands still. */
 const SNAP_MS = SNAP_LIFETIME_MAX_MS + 2 * DAY_MS;
 
+/** Who has not looked at an incident by then will not; one that goes on is written again and again. */
+const INCIDENTS_MS = 30 * DAY_MS;
+
 /** Evidence of what was said to upstreams, and what they said. */
 const CALLS_MS = 90 * DAY_MS;
 
@@ -30,6 +33,7 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     stalledBefore: ago(STALLED_MS),
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),
     snapBefore: ago(SNAP_MS),
+    incidentsBefore: ago(INCIDENTS_MS),
     callsBefore: ago(CALLS_MS),
     ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
     requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),

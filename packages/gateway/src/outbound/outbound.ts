@@ -6,6 +6,7 @@ import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-ru
 import { CallError, describeFailure } from "./call-failure.ts";
 import { Deadline, type Exchange, type ExchangeRequest, exchange } from "./exchange.ts";
 import { createGuardedAgent } from "./guarded-agent.ts";
+import { keepHeaders } from "./keep-headers.ts";
 import { addressGuard, findUrlProblem } from "./target-guard.ts";
 
 export interface OutboundOptions {
@@ -44,8 +45,12 @@ export interface CallResult {
   readonly finalUrl: string;
   readonly redirects: readonly Redirect[];
   readonly latencyMs: number;
-  /** The body holds its first kilobyte, as text. */
-  readonly answer?: { readonly status: number; readonly body: string };
+  /** The body holds its first kilobyte, as text; of cookies the headers hold the names. */
+  readonly answer?: {
+    readonly status: number;
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
   readonly failure?: { readonly failure: DeliveryFailure; readonly detail: string };
 }
 
@@ -125,8 +130,12 @@ async function post(
     ...rest,
   });
   try {
-    const { status, bytes } = await send(postCall({ url, headers, body, ...request }), trail);
-    const answer = { status, body: bytes.toString("utf8").replaceAll("\0", "\uFFFD") };
+    const { status, bytes, ...found } = await send(
+      postCall({ url, headers, body, ...request }),
+      trail,
+    );
+    const text = bytes.toString("utf8").replaceAll("\0", "\uFFFD");
+    const answer = { status, body: text, headers: keepHeaders(found.headers) };
     if (!POST_REDIRECTS.has(status) || trail.redirects.length < REDIRECTS_MAX)
       return end({ answer });
     const detail = `still redirected after ${REDIRECTS_MAX} redirects`;

@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
+import { countOpenIncidents } from "../store/notifications/incidents.ts";
 import { countStalledWork } from "../store/stalled-work.ts";
 import { countAllAttention } from "../store/upstream/attention.ts";
 
@@ -53,7 +54,8 @@ export async function startMetricsExporter(options: {
 }
 
 /** Adds what is read at each scrape: work that waits, and what it waits for. */
-export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway): void {
+export function observeGateway(provider: MeterProvider, gateway: Gateway): void {
+  const { db, wallNow } = gateway;
   const meter = provider.getMeter("gerbang");
   const gauge = (name: string, description: string, unit?: string) =>
     meter.createObservableGauge(name, { description, ...(unit !== undefined && { unit }) });
@@ -77,9 +79,7 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
   );
   const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
   observeConnections(meter, db);
-  gauge("gerbang.attention.open", "Matters at upstreams that need a person").addCallback(
-    async (result) => result.observe(await countAllAttention(db)),
-  );
+  observeConcerns(meter, gateway);
   meter.addBatchObservableCallback(
     async (result) => {
       const [backlog, counts] = await Promise.all([
@@ -98,6 +98,19 @@ export function observeGateway(provider: MeterProvider, { db, wallNow }: Gateway
       }
     },
     [owed, overdue, longest, expiries, stalled, quarantined],
+  );
+}
+
+/** What people have to see to. */
+function observeConcerns(meter: Meter, { db, wallNow }: Gateway): void {
+  const gauge = (name: string, description: string) =>
+    meter.createObservableGauge(name, { description });
+  gauge(
+    "gerbang.incidents.open",
+    "URLs that do not take notifications, and that nobody has muted",
+  ).addCallback(async (result) => result.observe(await countOpenIncidents(db, wallNow())));
+  gauge("gerbang.attention.open", "Matters at upstreams that need a person").addCallback(
+    async (result) => result.observe(await countAllAttention(db)),
   );
 }
 

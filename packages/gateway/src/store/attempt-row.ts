@@ -19,6 +19,8 @@ export function toAttempt(row: NotificationAttemptRow): NotificationAttempt {
     faults: row.faults,
     rule: row.rule,
     nextAt: row.next_at ?? undefined,
+    answerHeaders: row.answer_headers ?? undefined,
+    incidentId: row.incident_id ?? undefined,
   };
 }
 
@@ -40,5 +42,7 @@ export function fromAttempt(attempt: NotificationAttempt): NotificationAttemptRo
     faults: attempt.faults,
     rule: attempt.rule,
     next_at: attempt.nextAt ?? null,
+    answer_headers: attempt.answerHeaders ?? null,
+    incident_id: attempt.incidentId ?? null,
   };
 }

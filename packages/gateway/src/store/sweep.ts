@@ -23,6 +23,8 @@ interface SweepLimits {
   readonly requestsBeforeId?: string;
   /** Events whose id is smaller. */
   readonly eventsBeforeId?: string;
+  /** Delivery incidents that nothing was heard of since, and resendings of before. */
+  readonly incidentsBefore: Date;
   /** Calls of upstreams, and their messages, of before. */
   readonly callsBefore: Date;
 }
@@ -103,6 +105,14 @@ const SNAP_TOKENS = `
 delete from snap_token where (merchant_id, token) in (
   select merchant_id, token from snap_token where recorded_at < $1 limit ${BATCH})`;
 
+const INCIDENTS = `
+delete from delivery_incident where (merchant_id, id) in (
+  select merchant_id, id from delivery_incident where touched_at < $1 limit ${BATCH})`;
+
+const RESENDS = `
+delete from delivery_resend where (merchant_id, id) in (
+  select merchant_id, id from delivery_resend where begun_at < $1 limit ${BATCH})`;
+
 const CALLS = `
 delete from upstream_call where (merchant_id, id) in (
   select merchant_id, id from upstream_call where started_at < $1 limit ${BATCH})`;
@@ -129,6 +139,8 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
     [FINISHED_WORK, []],
     [VISITS, [limits.visitsBeforeId]],
     [SNAP_TOKENS, [limits.snapBefore]],
+    [INCIDENTS, [limits.incidentsBefore]],
+    [RESENDS, [limits.incidentsBefore]],
     [CALLS, [limits.callsBefore]],
     [UPSTREAM_MESSAGES, [limits.callsBefore]],
     ...(limits.messagesBeforeId === undefined

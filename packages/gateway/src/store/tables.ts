@@ -13,6 +13,7 @@ import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts
 import type { HeldFor } from "../domain/merchants/merchant-held.ts";
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
+import type { IncidentCause } from "../domain/notifications/incident-cause.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
@@ -37,6 +38,9 @@ export interface Tables extends DashboardTables, UpstreamTables {
   stalled_work: StalledWorkRow;
   import_turn: { id: number };
   api_request: ApiRequestRow;
+  delivery_incident: DeliveryIncidentRow;
+  delivery_resend: DeliveryResendRow;
+  delivery_resend_item: DeliveryResendItemRow;
   snap_token: SnapTokenRow;
   payment_link: PaymentLinkRow;
   sale: SaleRow;
@@ -187,6 +191,47 @@ export interface NotificationAttemptRow {
   faults: readonly PlannedFault[];
   rule: string;
   next_at: Date | null;
+  answer_headers: Record<string, string> | null;
+  incident_id: string | null;
+}
+
+export interface DeliveryIncidentRow {
+  merchant_id: MerchantId;
+  id: string;
+  url: string;
+  endpoint: string;
+  url_key: string;
+  cause: IncidentCause;
+  opened_at: Date;
+  falls: number;
+  failures: number;
+  ended_at: Date | null;
+  ended_by: "answer" | "other_cause" | null;
+  last_notification_id: string;
+  last_number: number;
+  last_at: Date;
+  touched_at: Date;
+  muted_at: Date | null;
+  muted_until: Date | null;
+  muted_by: string | null;
+  mute_reason: string | null;
+}
+
+interface DeliveryResendRow {
+  merchant_id: MerchantId;
+  id: string;
+  incident_id: string;
+  begun_at: Date;
+  begun_by: string;
+  owed_since: Date | null;
+  stopped_at: Date | null;
+  stopped_by: string | null;
+}
+
+interface DeliveryResendItemRow {
+  merchant_id: MerchantId;
+  resend_id: string;
+  notification_id: string;
 }
 
 export interface FaultPlanRow {

@@ -161,16 +161,20 @@ suite("deliverDue", () => {
   test("keeps of every attempt what was asked, where it went and what came back", async (t) => {
     const made = await createTestGateway(t);
     const receiver = await startReceiver(t, ({ path }, response) => {
-      if (path === "/moved") response.writeHead(503).end("closed");
-      else response.writeHead(308, { location: "/moved" }).end();
+      if (path === "/moved") {
+        const cookies = ["session=secret; Path=/", "csrf=secret"];
+        response.writeHead(503, { server: "nginx", "set-cookie": cookies }).end("closed");
+      } else response.writeHead(308, { location: "/moved" }).end();
     });
     await owe(made, "order-1", receiver.url);
     await deliverDue(made.gateway, { merchantId: made.keys.id });
     const [attempt] = await attempts(made);
     assert.ok(attempt);
-    const { latency_ms, next_at, notification_id, ...kept } = attempt;
+    const { latency_ms, next_at, notification_id, incident_id, answer_headers, ...kept } = attempt;
     const moved = new URL("/moved", receiver.url).href;
-    assert.ok(latency_ms >= 0 && next_at !== null && notification_id !== "");
+    assert.ok(latency_ms >= 0 && next_at !== null && notification_id !== "" && incident_id);
+    const { server, "set-cookie": cookies } = answer_headers ?? {};
+    assert.deepEqual([server, cookies], ["nginx", "session=••••, csrf=••••"]);
     assert.deepEqual(kept, {
       merchant_id: made.keys.id,
       number: 1,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { readCurrentIncidents } from "../../src/operations/notifications/read-incidents.ts";
+import { resendIncident } from "../../src/operations/notifications/resend-incident.ts";
 import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
 import { sweep } from "../../src/operations/sweep.ts";
 import { cancel } from "../../src/operations/transactions/cancel.ts";
@@ -148,5 +150,27 @@ suite("sweeping", () => {
     assert.deepEqual(await counts(), [2, 0, 3]);
     await sweep({ ...gateway, retention: { eventsDays: 30 } });
     assert.deepEqual(await counts(), [2, 0, 1]);
+  });
+
+  test("forgets incidents and resendings thirty days after anything was heard of them", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, clock, keys } = made;
+    await owe(made, "order-1", DEAD_URL);
+    await deliverDue(gateway, { merchantId: keys.id });
+    const [incident] = await readCurrentIncidents(gateway, await made.merchant());
+    const wish = { incidentId: incident?.id ?? "", by: "Ayu", owedSince: undefined };
+    assert.equal(await resendIncident(gateway, await made.merchant(), wish), 1);
+    const counts = async () =>
+      await Promise.all(
+        ["delivery_incident", "delivery_resend", "delivery_resend_item"].map(
+          async (table) => await count(made, table),
+        ),
+      );
+    clock.advance(30 * DAY_MS);
+    await sweep(gateway);
+    assert.deepEqual(await counts(), [1, 1, 1]);
+    clock.advance(1);
+    await sweep(gateway);
+    assert.deepEqual(await counts(), [0, 0, 0]);
   });
 });

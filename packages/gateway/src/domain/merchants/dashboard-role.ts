@@ -18,6 +18,7 @@ const ALLOWED = {
   change_links: ["owner", "operator"],
   see_notifications: ["owner", "operator", "developer", "support"],
   resend: ["owner", "operator", "developer", "support"],
+  mute_incidents: ["owner", "operator", "developer"],
   lift_work: ["owner", "operator", "developer"],
   see_requests: ["owner", "operator", "developer", "support"],
   see_attention: ["owner", "operator", "finance", "developer", "support"],

@@ -1,4 +1,5 @@
 import { lookUp } from "../look-up.ts";
+import { type StatusCause, statusCause } from "./incident-cause.ts";
 import type { NotificationAttempt } from "./notification-attempt.ts";
 import { SPEAKS_PLAIN_HTTP } from "./retry-rules.ts";
 
@@ -16,39 +17,21 @@ export function explainFailure(
   say: InLanguage,
   { answerStatus, error, errorDetail }: FailedAttempt,
 ): Explanation {
-  return answerStatus === undefined
+  // Redirected too often, it answered each time.
+  return answerStatus === undefined || error === "too_many_redirects"
     ? explainSilence(say, error ?? "", errorDetail ?? "")
     : explainStatus(say, answerStatus);
 }
 
 type FailedAttempt = Pick<NotificationAttempt, "answerStatus" | "error" | "errorDetail">;
 
-/** Whether an attempt delivered its message. */
-export function isAnswered({ answerStatus }: Pick<NotificationAttempt, "answerStatus">): boolean {
-  return answerStatus !== undefined && answerStatus >= 200 && answerStatus < 300;
-}
-
-type Cause = "redirect" | "locked" | "no_route" | "not_understood" | "fails" | "other";
-
-const CAUSES: Readonly<Record<number, Cause>> = {
-  301: "redirect",
-  302: "redirect",
-  303: "redirect",
-  400: "not_understood",
-  401: "locked",
-  403: "locked",
-  404: "no_route",
-  405: "no_route",
-  422: "not_understood",
-};
-
 /** It answered, with a status that is no success. */
 function explainStatus(say: InLanguage, status: number): Explanation {
-  const cause = CAUSES[status] ?? (status >= 500 ? "fails" : "other");
+  const cause = statusCause(status);
   return { finding: statusFindings(say, status)[cause], advice: statusAdvice(say)[cause] };
 }
 
-function statusFindings(say: InLanguage, status: number): Readonly<Record<Cause, string>> {
+function statusFindings(say: InLanguage, status: number): Readonly<Record<StatusCause, string>> {
   return {
     redirect: say(
       `It redirects (${status}), and redirects of this kind would turn the POST into a GET, so they are not followed.`,
@@ -66,6 +49,10 @@ function statusFindings(say: InLanguage, status: number): Readonly<Record<Cause,
       `Your server does not accept the message (${status}).`,
       `Server Anda tidak menerima isi pesan (${status}).`,
     ),
+    late: say(
+      `It answers ${status}: something before your server, or the server itself, waited too long.`,
+      `Ia menjawab ${status}: perantara di depan server Anda, atau server itu sendiri, menunggu terlalu lama.`,
+    ),
     fails: say(
       `Your server fails (${status}) while it handles the message.`,
       `Server Anda gagal (${status}) saat memproses pesan.`,
@@ -77,7 +64,7 @@ function statusFindings(say: InLanguage, status: number): Readonly<Record<Cause,
   };
 }
 
-function statusAdvice(say: InLanguage): Readonly<Record<Cause, string>> {
+function statusAdvice(say: InLanguage): Readonly<Record<StatusCause, string>> {
   return {
     redirect: say(
       "Set the notification URL to the address it redirects to: often https instead of http, or a slash at the end.",
@@ -94,6 +81,10 @@ function statusAdvice(say: InLanguage): Readonly<Record<Cause, string>> {
     not_understood: say(
       "Look at the request of the attempt: a member your code did not expect must not be an error.",
       "Lihat isi percobaan: anggota yang tidak dikenal tidak boleh menjadi kesalahan.",
+    ),
+    late: say(
+      "Store the message, answer 200 at once, and do the work afterwards.",
+      "Simpan pesan, segera jawab 200, lalu kerjakan sisanya.",
     ),
     fails: say(
       "Its log at the time of the attempt says why. Unknown order ids must be answered 200 as well.",

@@ -27,4 +27,8 @@ export interface NotificationAttempt {
   /** Which row of the retry table decided. */
   readonly rule: string;
   readonly nextAt: Date | undefined;
+  /** Of the last answer; cookies by their names alone. `undefined` when nothing answered. */
+  readonly answerHeaders: Readonly<Record<string, string>> | undefined;
+  /** The delivery incident that a failure belongs to. */
+  readonly incidentId: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { explainFailure, isAnswered } from "../../domain/notifications/explain-failure.ts";
+import { explainFailure } from "../../domain/notifications/explain-failure.ts";
+import { isAnswered } from "../../domain/notifications/incident-cause.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
@@ -131,6 +132,7 @@ function presentAttempt(attempt: NotificationAttempt): object {
     redirects: attempt.redirects,
     answer_status: attempt.answerStatus ?? null,
     answer_body: attempt.answerBody ?? null,
+    answer_headers: attempt.answerHeaders ?? null,
     error: attempt.error ?? null,
     error_detail: attempt.errorDetail ?? null,
     faults: attempt.faults,

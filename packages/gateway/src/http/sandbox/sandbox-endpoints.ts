@@ -1,5 +1,6 @@
-import type { AnswerDescription, Endpoint, QueryParameter } from "../shared/endpoint.ts";
-import type { Members } from "../shared/fields.ts";
+import type { Endpoint } from "../shared/endpoint.ts";
+import { INCIDENT_ENDPOINTS } from "./incident-endpoints.ts";
+import { describeParameters, sandboxEndpoint } from "./sandbox-endpoint.ts";
 import * as requests from "./sandbox-requests.ts";
 import {
   EVENT_FIELDS,
@@ -8,53 +9,9 @@ import {
   REQUEST_FIELDS,
 } from "./sandbox-requests.ts";
 
-const ERRORS: Readonly<Record<number, string>> = {
-  400: "validation_messages names every fault.",
-  401: "The server key is missing or unknown.",
-  403: "Not a sandbox merchant.",
-  408: "The file arrives too slowly.",
-  404: "There is no such transaction or notification.",
-  409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
-  412: "Its status does not allow it.",
-  413: "The body is larger than this call takes: 16 kB, if nothing else is said. Nothing was done.",
-  503: "Too many streams are open, or more waits or is imported than can be just now; `Retry-After` says when to come again.",
-};
-
 const SESSION_BYTES_MAX = 64 * 1024 * 1024;
 export const JSON_LINES = "application/x-ndjson";
 export const EVENT_STREAM = "text/event-stream";
-
-type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
-  Partial<Omit<Endpoint, "answers">> & {
-    readonly answer: AnswerDescription;
-    /** HTTP statuses besides 401 and 403, and 413 where there may be a body. */
-    readonly errors?: readonly number[];
-  };
-
-function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
-  const ofBodies = endpoint.method === "GET" ? [] : [413];
-  const refusals = [401, 403, ...ofBodies, ...errors].map(
-    (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
-  );
-  return {
-    tag: "Sandbox",
-    auth: "server_key",
-    ...endpoint,
-    path: `/sandbox/v1${endpoint.path}`,
-    answers: { 200: answer, ...Object.fromEntries(refusals) },
-  };
-}
-
-function describeParameters(
-  members: Members,
-  about: Readonly<Record<string, string>>,
-): readonly QueryParameter[] {
-  return Object.entries(members).map(([name, { schema }]) => ({
-    name,
-    about: about[name] ?? "",
-    schema,
-  }));
-}
 
 export const PAY = sandboxEndpoint({
   id: "sandboxPay",
@@ -347,6 +304,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   RESEND,
   RESEND_GIVEN_UP,
   TEST_NOTIFICATION,
+  ...INCIDENT_ENDPOINTS,
   WAIT,
   GET_SETTINGS,
   SET_SETTINGS,

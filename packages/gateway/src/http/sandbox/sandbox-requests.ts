@@ -132,6 +132,20 @@ export const RESEND_BODY = strict.object({
   endpoint: required(strict.text("a URL: scheme, host and port count", { max: 2_000 })),
 });
 
+export const INCIDENT_FIELDS = {
+  state: strict.choice("open", "muted", "recovered"),
+  before: strict.text("an id", { max: 64 }),
+  limit: strict.whole(1, 100),
+};
+export const INCIDENT_QUERY = strict.object(INCIDENT_FIELDS);
+
+export const MUTE_BODY = strict.object({
+  for: strict.duration({ max: "30d" }),
+  reason: strict.text("a text of at most 200 characters", { max: 200 }),
+});
+
+export const RESEND_INCIDENT_BODY = strict.object({ since: strict.moment() });
+
 export const TEST_BODY = strict.object({ wait: strict.flag() });
 
 export const IMPORT_FIELDS = { reset: strict.flag() };

@@ -4,6 +4,7 @@ import { authenticator } from "../shared/authenticate.ts";
 import { clockRoutes } from "./clock-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
+import { incidentRoutes } from "./incident-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { payerRoutes } from "./payer-routes.ts";
 import { requestRoutes } from "./request-routes.ts";
@@ -21,6 +22,7 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);
   notificationRoutes(app, gateway);
+  incidentRoutes(app, gateway);
   requestRoutes(app, gateway);
   waitRoute(app, gateway, closing.signal);
   settingsRoutes(app, gateway);

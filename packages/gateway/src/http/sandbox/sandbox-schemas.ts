@@ -104,6 +104,9 @@ const ATTEMPT = Type.Object({
   redirects: Type.Array(FREE),
   answer_status: orNull(Type.Integer()),
   answer_body: orNull(Type.String({ description: "The first kilobyte." })),
+  answer_headers: orNull(
+    Type.Unsafe<object>({ type: "object", description: "Cookies by their names alone." }),
+  ),
   error: orNull(TEXT),
   error_detail: orNull(TEXT),
   faults: Type.Array(FAULT),
@@ -124,6 +127,42 @@ const TRIED = Type.Object({
   error: orNull(Type.String({ description: "Why there was no answer." })),
   error_detail: orNull(TEXT),
   latency_ms: orNull(COUNT),
+  finding: orNull(IN_BOTH_LANGUAGES),
+  advice: orNull(IN_BOTH_LANGUAGES),
+});
+
+const INCIDENT = Type.Object({
+  id: TEXT,
+  state: oneOf("open", "muted", "recovered"),
+  cause: Type.String({ description: "In a word; `finding` says it in a sentence." }),
+  url: TEXT,
+  in_use: Type.Boolean({
+    description: "Whether the settings name the URL, or the charge of the newest message.",
+  }),
+  opened_at: MOMENT,
+  ended_at: orNull(MOMENT),
+  ended_by: orNull(oneOf("answer", "other_cause")),
+  falls: Type.Integer({ minimum: 1, description: "How often it began anew within an hour." }),
+  failures: Type.Integer({ minimum: 1, description: "Attempts." }),
+  answered_since: COUNT,
+  orders: Type.Integer({ minimum: 0, description: "That it touched." }),
+  waiting_orders: Type.Integer({
+    minimum: 0,
+    description: "Of these, with a notification that has not arrived.",
+  }),
+  amount_at_stake: Type.String({ description: "What those are worth." }),
+  resendable: Type.Integer({ minimum: 0, description: "Notifications." }),
+  partial: Type.Boolean(),
+  next_due_at: orNull(MOMENT),
+  muted: orNull(
+    Type.Object({ by: TEXT, since: MOMENT, until: orNull(MOMENT), reason: orNull(TEXT) }),
+  ),
+  framework: orNull(Type.String({ description: "What answers, where its answer shows it." })),
+  last_notification_id: TEXT,
+  last_at: MOMENT,
+  answer_status: orNull(Type.Integer()),
+  error: orNull(TEXT),
+  rule: orNull(TEXT),
   finding: orNull(IN_BOTH_LANGUAGES),
   advice: orNull(IN_BOTH_LANGUAGES),
 });
@@ -187,6 +226,13 @@ export const SANDBOX_SCHEMAS = {
   }),
   Notifications: Type.Object({
     notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),
+    next_before: Type.Optional(
+      Type.String({ description: "Give it as `before` to read on; absent when there is no more." }),
+    ),
+  }),
+  Incident: INCIDENT,
+  Incidents: Type.Object({
+    incidents: Type.Array(INCIDENT, { description: "The newest first." }),
     next_before: Type.Optional(
       Type.String({ description: "Give it as `before` to read on; absent when there is no more." }),
     ),

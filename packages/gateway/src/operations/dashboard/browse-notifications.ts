@@ -58,6 +58,23 @@ export async function readNotification(
   return found;
 }
 
+/** Which ones come before and after one of a list. */
+export async function findNeighbours(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  { filter, id }: { readonly filter: NotificationFilter; readonly id: string },
+): Promise<Pick<NotificationPage, "newerId" | "olderId">> {
+  const beside = async (direction: NotificationListPage["direction"]) => {
+    const page = { direction, fromId: id, limit: 1 };
+    return (await findNotificationPage(gateway.db, merchantId, { filter, page }))[0]?.id;
+  };
+  const [newerId, olderId] = await Promise.all([beside("newer"), beside("older")]);
+  return {
+    ...(newerId !== undefined && { newerId }),
+    ...(olderId !== undefined && { olderId }),
+  };
+}
+
 const DAY_MS = 86_400_000;
 
 /** How one URL did lately, and whether anybody still wants to be told there. */

@@ -4,7 +4,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
-import { readEndpointHealth, type WatchedEndpoint } from "./browse-notifications.ts";
+import { readCurrentIncidents, type ShownIncident } from "../notifications/read-incidents.ts";
 
 export { COUNT_MAX } from "../../store/dashboard/attention.ts";
 export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
@@ -22,7 +22,8 @@ export interface HomeFigures {
   /** The same number of days before, to compare with. */
   readonly before: readonly DayTotals[];
   readonly attention: Attention;
-  readonly endpoints: readonly WatchedEndpoint[];
+  /** That are open, and about URLs that somebody is to be told at. */
+  readonly incidents: readonly ShownIncident[];
 }
 
 /** Sums of the last days by the merchant's clock and zone. A few seconds behind the transactions. */
@@ -35,7 +36,7 @@ export async function readHome(
   const zoneMs = utcOffsetHours * HOUR_MS;
   const today = Math.floor((now.getTime() + zoneMs) / DAY_MS) * DAY_MS;
   const at = (day: number) => new Date(today - zoneMs + day * DAY_MS);
-  const [totals, { attention, endpoints }] = await Promise.all([
+  const [totals, { attention, incidents }] = await Promise.all([
     findDayTotals(gateway.db, merchant.id, {
       from: at(1 - 2 * days),
       until: at(1),
@@ -53,17 +54,20 @@ export async function readHome(
     totals: totals.filter(({ day }) => day >= first),
     before: totals.filter(({ day }) => day < first),
     attention,
-    endpoints,
+    incidents,
   };
 }
 
 async function readAttention(gateway: Gateway, merchant: Merchant, now: Date) {
-  const endpoints = (await readEndpointHealth(gateway, merchant)).filter(({ isInUse }) => isInUse);
-  const named = merchant.settings.paymentNotificationUrls;
+  const known = (await readCurrentIncidents(gateway, merchant)).filter(({ isInUse }) => isInUse);
+  const urlsOf = (incidents: readonly ShownIncident[]) => incidents.map(({ url }) => url);
+  const urls = new Set([...merchant.settings.paymentNotificationUrls, ...urlsOf(known)]);
+  // Whoever muted it does not want to hear of what waits there, either.
+  for (const url of urlsOf(known.filter(({ state }) => state === "muted"))) urls.delete(url);
   const attention = await findAttention(gateway.db, merchant.id, {
     expiringBefore: new Date(now.getTime() + SOON_MS),
     givenUpSinceId: firstIdAt(new Date(gateway.wallNow().getTime() - DAY_MS)),
-    urls: [...new Set([...named, ...endpoints.map(({ url }) => url)])],
+    urls: [...urls],
   });
-  return { attention, endpoints };
+  return { attention, incidents: known.filter(({ state }) => state === "open") };
 }

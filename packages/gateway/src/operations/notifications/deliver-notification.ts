@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { PlannedFault } from "../../domain/notifications/fault-plan.ts";
+import { readSign } from "../../domain/notifications/incident-cause.ts";
 import {
   type Answer,
   type AttemptVerdict,
@@ -122,6 +123,8 @@ export async function recordAttempt(
 ): Promise<boolean> {
   const { verdict } = attempt;
   gateway.metrics.countAttempt(verdict.state, result.latencyMs);
+  const end = endOf(result);
+  const sign = readSign({ ...end, kind: leased.kind, faults: attempt.faults });
   const saved = await gateway.saveAttempt({
     merchantId: leased.merchantId,
     notificationId: leased.id,
@@ -132,7 +135,11 @@ export async function recordAttempt(
     latencyMs: result.latencyMs,
     requestHeaders: HEADERS,
     faults: attempt.faults,
-    ...endOf(result),
+    ...end,
+    url: leased.url,
+    endpoint: leased.endpoint,
+    sign,
+    incidentId: sign?.kind === "fails" ? gateway.newId() : undefined,
     rule: verdict.rule,
     nextAt: verdict.state === "owed" ? verdict.dueAt : undefined,
     state: verdict.state,
@@ -155,5 +162,6 @@ function endOf({ finalUrl, redirects, answer, failure }: CallResult) {
     answerBody: answer?.body,
     error: failure?.failure,
     errorDetail: failure?.detail,
+    answerHeaders: answer?.headers,
   };
 }

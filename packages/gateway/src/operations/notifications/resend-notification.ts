@@ -20,7 +20,7 @@ export async function resendNotification(
 ): Promise<string | undefined> {
   const [original] = await findNotifications(gateway.db, merchant.id, { id, limit: 1 });
   if (!original) return undefined;
-  const copy = copyOf(gateway, merchant, original);
+  const copy = copyForResend(gateway, merchant, original);
   await insertNotifications(gateway.db.kysely, [copy]);
   announce(gateway, merchant);
   return copy.id;
@@ -55,13 +55,18 @@ async function resendBatch(
 ): Promise<{ readonly resent: number; readonly last: string | undefined }> {
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     const found = await lockGivenUp(trx, merchant.id, { endpoint, after, limit: BATCH });
-    const copies = found.unrepeated.map((original) => copyOf(gateway, merchant, original));
+    const copies = found.unrepeated.map((original) => copyForResend(gateway, merchant, original));
     await insertNotifications(trx, copies);
     return { resent: copies.length, last: found.last };
   });
 }
 
-function copyOf(gateway: Gateway, merchant: Merchant, original: Notification): Notification {
+/** A new notification with the stored body of another one, due now. */
+export function copyForResend(
+  gateway: Gateway,
+  merchant: Merchant,
+  original: Notification,
+): Notification {
   const createdAt = merchantTime(merchant.clock, gateway.wallNow());
   const copy = oweNotification({ ...original, id: gateway.newId(), faults: [], createdAt });
   return { ...copy, copyOf: original.id };

@@ -251,5 +251,7 @@ function seedAttempt(
     faults: [],
     rule: RULES[status] ?? "anything else: 5 retries",
     nextAt: isLast ? undefined : new Date(startedAt.getTime() + 100_000),
+    answerHeaders: undefined,
+    incidentId: undefined,
   };
 }

@@ -7,8 +7,19 @@ import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page
 import { decideCase, showAttention, showCase } from "./attention/attention-page.ts";
 import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
-import { resendAllGivenUp } from "./notifications/endpoint-cards.ts";
-import { resend, showNotification, showNotifications } from "./notifications/notifications-page.ts";
+import { resendAllGivenUp } from "./notifications/endpoint-rows.ts";
+import {
+  postIncidentResend,
+  postMute,
+  postResendStop,
+  postUnmute,
+  postUrlTest,
+} from "./notifications/incident-actions.ts";
+import { showIncident } from "./notifications/incident-page.ts";
+import { showIncidents } from "./notifications/incidents-page.ts";
+import { showNotification } from "./notifications/notification-page.ts";
+import { showNotifications } from "./notifications/notifications-page.ts";
+import { resend } from "./notifications/resend-action.ts";
 import { postFirstKey } from "./overview/first-payment.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { postLift, postLiftAll } from "./overview/stalled-section.ts";
@@ -98,6 +109,13 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/notifications/:id", "see_notifications", showNotification),
   post("/notifications/:id/resend", "resend", resend),
   post("/notifications/resend-given-up", "resend", resendAllGivenUp),
+  post("/notifications/test", "change_settings", postUrlTest),
+  get("/incidents", "see_notifications", showIncidents),
+  get("/incidents/:id", "see_notifications", async (visit) => await showIncident(visit)),
+  post("/incidents/:id/mute", "mute_incidents", postMute),
+  post("/incidents/:id/unmute", "mute_incidents", postUnmute),
+  post("/incidents/:id/resend", "resend", postIncidentResend),
+  post("/incidents/:id/stop", "resend", postResendStop),
   get("/requests", "see_requests", showRequests),
   get("/requests/:id", "see_requests", showRequest),
   get("/report", "see_report", showReport),

@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+import type { UrlSign } from "../../domain/notifications/incident-cause.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { NotificationAttempt } from "../../domain/notifications/notification-attempt.ts";
 import { fromAttempt } from "../attempt-row.ts";
@@ -5,23 +7,32 @@ import { coalesce } from "../coalescer.ts";
 import { columnList, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
+import {
+  END_INCIDENTS,
+  RECORD_WITH_INCIDENTS,
+  SIGN_COLUMNS,
+  UPHOLD_INCIDENTS,
+} from "./incident-upkeep.ts";
 
-/** An attempt with what it makes of its notification. */
+/** An attempt with what it makes of its notification, and of the incidents of its URL. */
 type EndedAttempt = NotificationAttempt &
-  Pick<Notification, "state" | "closedAt"> & {
+  Pick<Notification, "state" | "closedAt" | "url" | "endpoint"> & {
     /** Of the lease that it was made under. */
     readonly leaseId: string;
+    /** What it says of the URL; its `incidentId` is that of the incident, should it begin one. */
+    readonly sign: UrlSign | undefined;
   };
 
 // Two batches share a row only after a lease ran out; should they deadlock over several, the one that
 // fails is run again attempt by attempt.
-const SAVE_ATTEMPTS = `
+const SAVE = `
 with ended as materialized (
-  select e.ordinal, e.lease_id, e.state, e.closed_at, ${columnList("notification_attempt", "e")}
+  select e.ordinal, e.lease_id, e.state, e.closed_at, e.url, e.endpoint, e.url_key, e.cause, e.answers,
+    e.ends, ${columnList("notification_attempt", "e")}
   from ${rowsInJson("notification_attempt", {
     json: "$1",
     source: "e",
-    besides: "ordinal integer, lease_id text, state text, closed_at timestamptz",
+    besides: `ordinal integer, lease_id text, state text, closed_at timestamptz, ${SIGN_COLUMNS}`,
   })}
 ), saved as (
   update notification n set
@@ -31,9 +42,15 @@ with ended as materialized (
   where n.merchant_id = e.merchant_id and n.id = e.notification_id
     and n.attempts = e.number - 1 and n.lease_id = e.lease_id
   returning e.ordinal
-), recorded as (
+)`;
+
+/** When none failed, and when some did. Two statements, because the first is what runs all day. */
+const SAVE_ANSWERED = `${SAVE}, ${END_INCIDENTS}, recorded as (
   ${insertFrom("notification_attempt", "e")} from ended e join saved using (ordinal)
 )
+select ordinal from saved`;
+
+const SAVE_FAILED = `${SAVE}, ${UPHOLD_INCIDENTS}, recorded as (${RECORD_WITH_INCIDENTS})
 select ordinal from saved`;
 
 /**
@@ -49,9 +66,10 @@ export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean
     waiting: db.waiting,
     ownerOf: (attempt: EndedAttempt) => attempt.merchantId,
     run: async (attempts: readonly EndedAttempt[]) => {
+      const hasFailures = attempts.some(({ sign }) => sign?.kind === "fails");
       const { rows } = await runStatement<{ ordinal: number }>(db, {
-        name: "save-attempts",
-        text: SAVE_ATTEMPTS,
+        name: hasFailures ? "save-failed-attempts" : "save-attempts",
+        text: hasFailures ? SAVE_FAILED : SAVE_ANSWERED,
         values: [JSON.stringify(attempts.map(toRow))],
       });
       const saved = new Set(rows.map(({ ordinal }) => ordinal));
@@ -61,6 +79,18 @@ export function attemptSaver(db: Db): (attempt: EndedAttempt) => Promise<boolean
 }
 
 function toRow(ended: EndedAttempt, ordinal: number) {
-  const { leaseId, state, closedAt } = ended;
-  return { ...fromAttempt(ended), ordinal, lease_id: leaseId, state, closed_at: closedAt ?? null };
+  const { leaseId, state, closedAt, url, endpoint, sign } = ended;
+  return {
+    ...fromAttempt(ended),
+    ordinal,
+    lease_id: leaseId,
+    state,
+    closed_at: closedAt ?? null,
+    url,
+    endpoint,
+    url_key: hash("sha256", url, "base64url"),
+    cause: sign?.kind === "fails" ? sign.cause : null,
+    answers: sign?.kind === "answers",
+    ends: (sign?.kind === "answers" && sign.ends) || null,
+  };
 }

@@ -12,6 +12,10 @@ const RESET = [
   "transaction_hour",
   "notification_attempt",
   "notification",
+  // After what a recording attempt holds while it waits for its incident.
+  "delivery_incident",
+  "delivery_resend_item",
+  "delivery_resend",
   "refund",
   "wallet_visit",
   "event",

@@ -215,4 +215,6 @@ const ATTEMPT_FIELDS: SnapshotFields["attempt"] = {
   faults: plannedFaults,
   rule: text(200),
   next_at: orNull(deadline()),
+  // Files of before it was kept do not have it.
+  answer_headers: optional(orNull(textTable(1_000))),
 };

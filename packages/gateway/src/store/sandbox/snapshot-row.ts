@@ -8,8 +8,11 @@ import type {
   TransactionRow,
 } from "../tables.ts";
 
-/** Those belong to the merchant, and to the process that has the notification in hand. */
-export const OMITTED_COLUMNS = ["merchant_id", "leased_until", "lease_id"] as const;
+/**
+ * Those belong to the merchant, to the process that has the notification in hand, and to incidents,
+ * which are about servers as they are now.
+ */
+export const OMITTED_COLUMNS = ["merchant_id", "leased_until", "lease_id", "incident_id"] as const;
 
 type SnapshotRowOf<Row> = Omit<JsonRow<Row>, (typeof OMITTED_COLUMNS)[number]>;
 

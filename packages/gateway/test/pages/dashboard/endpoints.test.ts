@@ -28,11 +28,14 @@ async function open(t: TestContext) {
   };
 }
 
-/** Health and text of the card of a URL. */
+/** Health and text of the row of a URL, and what its newest test came to. */
 function cardOf(page: string, url: string) {
-  const cards = page.split('<article class="card endpoint ').slice(1);
-  const card = cards.find((one) => one.includes(`>${url}</a>`))?.split("</article>")[0] ?? "";
-  return { health: card.split('"', 1)[0], text: card.replaceAll(/<[^>]*>/g, " ") };
+  const rows = page.split('<li class="endpoint ').slice(1);
+  const row = rows.find((one) => one.includes(`>${url}</a>`))?.split("</li>")[0] ?? "";
+  const [text = "", test = ""] = row
+    .split('<div class="endpoint-does"')
+    .map((part) => part.replaceAll(/<[^>]*>/g, " "));
+  return { health: row.split('"', 1)[0], text, test };
 }
 
 async function chargeMore(dashboard: TestDashboard, orders: readonly string[]): Promise<void> {
@@ -72,6 +75,7 @@ suite("the delivery doctor", () => {
     const tested = cardOf(await page(), receiver.url);
     assert.deepEqual([tested.health, /Answers well/.test(tested.text)], ["good", true]);
     assert.doesNotMatch(tested.text, /test message|404/);
+    assert.match(tested.test, /404\s+in \d+ ms[\s\S]*Nothing answers POST at this path/);
 
     receiver.answer(200);
     await setFaultPlan(dashboard.gateway, await dashboard.merchant(), {
@@ -113,7 +117,7 @@ suite("the delivery doctor", () => {
     await set(well.url);
     const text = await page();
     assert.equal(cardOf(text, receiver.url).health, "unused");
-    assert.match(text, /<summary>\s*No longer in the settings[\s\S]*class="card endpoint unused/);
+    assert.match(text, /<summary>\s*No longer in the settings[\s\S]*class="endpoint unused/);
     assert.doesNotMatch(text, /Resend failed/);
     assert.match(await home(), /All clear/);
   });

@@ -3,6 +3,8 @@ import { suite, type TestContext, test } from "node:test";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
+import { deliverDue } from "../../support/deliver-due.ts";
+import { chargeBody } from "../../support/gateway.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -39,11 +41,25 @@ async function idsOf(dashboard: TestDashboard) {
   return { notification: notification.id, users: users.map(({ id }) => id) };
 }
 
+/** A notification that nobody takes. */
+async function openIncident({ gateway, keys, ...dashboard }: TestDashboard): Promise<string> {
+  await dashboard.call("POST", "/v2/charge", chargeBody("refused"), {
+    "x-override-notification": "http://127.0.0.1:1/",
+  });
+  await deliverDue(gateway, { merchantId: keys.id });
+  const { id } = await gateway.db.kysely
+    .selectFrom("delivery_incident")
+    .select("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
 /** What to send to each form so that it does something. */
 async function fillIn(
   dashboard: TestDashboard,
   url: string,
 ): Promise<Readonly<Record<string, Sent>>> {
+  const incident = await openIncident(dashboard);
   const paid = await dashboard.settle("paid");
   const open = await Promise.all(
     ["cancelled", "payable", "deniable", "refusable"].map(
@@ -64,6 +80,11 @@ async function fillIn(
       parts: { id: paid },
     },
     "/notifications/:id/resend": { fields: {}, parts: { id: notification } },
+    "/notifications/test": { fields: { url } },
+    "/incidents/:id/mute": { fields: { hours: "4" }, parts: { id: incident } },
+    "/incidents/:id/unmute": { fields: {}, parts: { id: incident } },
+    "/incidents/:id/resend": { fields: {}, parts: { id: incident } },
+    "/incidents/:id/stop": { fields: {}, parts: { id: incident } },
     "/notifications/resend-given-up": { fields: { endpoint: url } },
     "/till": { fields: { amount: "7.000" } },
     "/links": { fields: { title: "Iuran", amount: "7.000" } },

@@ -8,7 +8,7 @@ import {
 } from "../../../src/store/notifications/notification-queue.ts";
 import { readPlan, watchStatements } from "../../support/query-plans.ts";
 import { refoldTransactionHours } from "../../support/refold.ts";
-import { startTestDashboard } from "./support.ts";
+import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 const SEEDED = 600;
 const BIG = [
@@ -18,9 +18,39 @@ const BIG = [
   "notification",
   "notification_attempt",
   "api_request",
+  "delivery_incident",
 ];
 /** Of the newest day there are about 60; whoever looks at more walks through what it does not show. */
 const ROWS_MAX = SEEDED / 4;
+
+/** How many of the seeded notifications an incident keeps from arriving. */
+const KEPT = 100;
+
+/** As if the seeded URL failed since a while, and many others had failed before. */
+async function failAll({ gateway, keys }: TestDashboard) {
+  const { pool } = gateway.db;
+  const [id, now] = [gateway.newId(), gateway.wallNow()];
+  await pool.query(
+    `insert into delivery_incident (merchant_id, id, url, endpoint, url_key, cause, opened_at, failures,
+       ended_at, ended_by, last_notification_id, last_number, last_at, touched_at)
+     select n.merchant_id, case when n.place = 1 then $2 else 'ended-' || n.place end, n.url, n.endpoint,
+       'key-' || n.place, 'fails', $3, 1, case when n.place > 1 then $3::timestamptz end,
+       case when n.place > 1 then 'answer' end, n.id, 1, $3, $3
+     from (select *, row_number() over (order by id desc) as place from notification) n
+     where merchant_id = $1 and n.place <= ${SEEDED}`,
+    [keys.id, id, now],
+  );
+  await pool.query(
+    `update notification_attempt set incident_id = $2 where merchant_id = $1 and notification_id in (
+       select id from notification where merchant_id = $1 order by id desc limit ${KEPT})`,
+    [keys.id, id],
+  );
+  const { rows } = await pool.query<{ lastNotificationId: string }>(
+    `select last_notification_id as "lastNotificationId" from delivery_incident where id = $1`,
+    [id],
+  );
+  return { id, lastNotificationId: rows[0]?.lastNotificationId ?? "" };
+}
 
 suite("what a page costs the database", () => {
   test("no page walks through a big table to find what it shows", async (t) => {
@@ -33,6 +63,7 @@ suite("what a page costs the database", () => {
       until: gateway.wallNow(),
     });
     await refoldTransactionHours(gateway, keys.id);
+    const incident = await failAll(dashboard);
     await gateway.db.pool.query("vacuum analyze");
     const { rows } = await gateway.db.pool.query<{ id: string; order_id: string; at: Date }>(
       `select id, order_id, created_at as at from transaction where status = 'partial_refund'
@@ -57,6 +88,10 @@ suite("what a page costs the database", () => {
       `/transactions/${one.order_id}`,
       "/notifications",
       "/notifications?state=given_up",
+      `/notifications/${incident.lastNotificationId}`,
+      "/incidents",
+      "/incidents?state=muted",
+      `/incidents/${incident.id}`,
       `/notifications?q=${one.order_id}`,
       "/requests",
       `/requests?order=${one.order_id}`,

@@ -164,6 +164,7 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     cancel: say("Cancel pending transactions", "Membatalkan transaksi pending"),
     see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
     resend: say("Send notifications again", "Mengirim ulang notifikasi"),
+    mute_incidents: say("Mute delivery incidents", "Membisukan insiden pengiriman"),
     lift_work: say("Have stalled work tried again", "Mencoba lagi tugas yang macet"),
     use_till: say("Charge customers in the till", "Menagih pelanggan di kasir"),
     see_links: say("See payment links", "Melihat tautan bayar"),

@@ -1,3 +1,4 @@
+import { countOpenIncidents } from "../../../operations/notifications/read-incidents.ts";
 import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { sendPage } from "../../parts/send-page.ts";
@@ -9,8 +10,8 @@ import { timeText, zoneName } from "./present-values.ts";
 import { sandboxBanner } from "./sandbox-banner.ts";
 import type { SectionName } from "./sections.ts";
 import { shortcuts } from "./shortcuts.ts";
-import { sideMenu } from "./side-menu.ts";
-import type { Visit } from "./visit.ts";
+import { type MenuTallies, sideMenu } from "./side-menu.ts";
+import { may, type Visit } from "./visit.ts";
 
 interface FramedPage {
   /** Absent on pages that the menu does not lead to. */
@@ -38,14 +39,20 @@ export function liveAttributes({ base, here }: Visit): Html {
 /** Sends a page inside the frame that all sections share: banner, menu, title. */
 export async function sendFramed(visit: Visit, page: FramedPage): Promise<unknown> {
   const { context, merchant } = visit;
-  const desk =
-    merchant.environment === "production"
-      ? await readDesk(context.gateway, merchant.id)
-      : undefined;
-  return await sendPage(visit.reply, framed(visit, page, desk), page.status);
+  const [desk, openIncidents] = await Promise.all([
+    merchant.environment === "production" ? readDesk(context.gateway, merchant.id) : undefined,
+    may(visit, "see_notifications") ? countOpenIncidents(context.gateway, merchant.id) : 0,
+  ]);
+  const tallies = { attention: desk?.open ?? 0, notifications: openIncidents };
+  return await sendPage(visit.reply, framed(visit, page, { desk, tallies }), page.status);
 }
 
-function framed(visit: Visit, page: FramedPage, desk: Desk | undefined): Html {
+interface Surroundings {
+  readonly desk: Desk | undefined;
+  readonly tallies: MenuTallies;
+}
+
+function framed(visit: Visit, page: FramedPage, { desk, tallies }: Surroundings): Html {
   const { context, session, merchant, say, base } = visit;
   const { assets } = context;
   return html`<html lang="${session.user.language}">
@@ -54,7 +61,7 @@ function framed(visit: Visit, page: FramedPage, desk: Desk | undefined): Html {
       <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
       ${desk ? moneyBanner(say, desk) : sandboxBanner(visit)}
       <div class="shell">
-        ${sideMenu(visit, page.section, desk)}
+        ${sideMenu(visit, page.section, tallies)}
         <main id="content" tabindex="-1">
           ${printHead(visit, page)} ${page.above && html`<p class="above">${page.above}</p>`}
           <div class="page-title">

@@ -10,6 +10,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-sign-in.css",
   "dashboard-requests.css",
   "dashboard-upstream.css",
+  "dashboard-incidents.css",
   "dashboard-keyboard.css",
   "dashboard-notes.css",
   "dashboard-palette.css",
@@ -23,6 +24,7 @@ export const DASHBOARD_SCRIPTS = [
   "dashboard-keys.js",
   "dashboard-copy.js",
   "dashboard-palette.js",
+  "dashboard-countdown.js",
 ] as const;
 
 interface OwnAssets {

@@ -1,5 +1,4 @@
 import { can } from "../../../domain/merchants/dashboard-role.ts";
-import type { Desk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
@@ -12,7 +11,7 @@ import type { Visit } from "./visit.ts";
 export function sideMenu(
   visit: Visit,
   active: SectionName | undefined,
-  desk: Desk | undefined,
+  tallies: MenuTallies,
 ): Html {
   const { say, base } = visit;
   return html`<header class="side">
@@ -24,11 +23,14 @@ export function sideMenu(
     <a class="find" href="${base}/palette" data-palette>
       ${say("Find or do", "Cari atau lakukan")} <kbd>Ctrl K</kbd>
     </a>
-    ${menu(visit, active, desk)} ${account(visit)}
+    ${menu(visit, active, tallies)} ${account(visit)}
   </header>`;
 }
 
-function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefined): Html {
+/** By section, how many things in it need somebody. */
+export type MenuTallies = Partial<Readonly<Record<SectionName, number>>>;
+
+function menu(visit: Visit, active: SectionName | undefined, tallies: MenuTallies): Html {
   const { say, base } = visit;
   return html`<nav class="menu" aria-label="${say("Sections", "Bagian")}">
     <ul>
@@ -42,7 +44,7 @@ function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefi
             >
               ${DASHBOARD_ICONS[icon]}
               <span>${label(say)}</span>
-              ${name === "attention" && desk && desk.open > 0 && openTally(say, desk)}
+              ${openTally(say, tallies[name] ?? 0)}
             </a>
           </li>`,
       )}
@@ -50,8 +52,8 @@ function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefi
   </nav>`;
 }
 
-function openTally(say: Say, { open }: Desk): Html {
-  return html`<span class="tally urgent">${count(open, say)}</span>`;
+function openTally(say: Say, open: number): Html | false {
+  return open > 0 && html`<span class="tally urgent">${count(open, say)}</span>`;
 }
 
 function merchantMenu({ session, merchant, say, base }: Visit): Html {

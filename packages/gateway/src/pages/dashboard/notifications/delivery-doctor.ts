@@ -15,8 +15,6 @@ interface Diagnosis {
   readonly health: "good" | "unsteady" | "bad" | "unused";
   readonly finding: Html | string;
   readonly advice?: string;
-  /** The row of the retry table that decided, while it fails. */
-  readonly rule?: string;
 }
 
 /** Says how an endpoint is now, by its newest attempts; what is over is told as over. */
@@ -58,7 +56,7 @@ function failing(say: Say, endpoint: WatchedEndpoint): Omit<Diagnosis, "state"> 
   const { lastFailure } = endpoint;
   if (!lastFailure) return { health: "good", finding: "" };
   const { finding, advice } = explainFailure(say, lastFailure);
-  return { health: isDown(endpoint) ? "bad" : "unsteady", finding, advice, rule: lastFailure.rule };
+  return { health: isDown(endpoint) ? "bad" : "unsteady", finding, advice };
 }
 
 function unsteady(say: Say, endpoint: WatchedEndpoint): Omit<Diagnosis, "state"> {

@@ -71,7 +71,7 @@ export function attemptList(
       </ol>
       <details>
         <summary>${say("Request body", "Isi permintaan")}</summary>
-        <pre class="json" data-copy>${pretty(one.sentBody ?? one.body)}</pre>
+        <pre class="json" data-copy>${prettyJson(one.sentBody ?? one.body)}</pre>
       </details>
       ${may(visit, "resend") && resendForm(visit, one.id)}
     </div>
@@ -142,7 +142,8 @@ export function resendIcon(
   </form>`;
 }
 
-function resendForm({ say, base, session, here }: Visit, id: string): Html {
+/** Sends a notification again, and comes back to this page. */
+export function resendForm({ say, base, session, here }: Visit, id: string): Html {
   return html`<form
     method="post"
     action="${base}/notifications/${id}/resend"
@@ -156,7 +157,8 @@ function resendForm({ say, base, session, here }: Visit, id: string): Html {
   </form>`;
 }
 
-function pretty(body: string): string {
+/** JSON over several lines; anything else as it is. */
+export function prettyJson(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
   } catch {

@@ -3,28 +3,23 @@ import {
   type ListedNotification,
   type NotificationFilter,
   readEndpointHealth,
-  readNotification,
 } from "../../../operations/dashboard/browse-notifications.ts";
+import { readLastAnswers } from "../../../operations/dashboard/last-answers.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
-import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
-import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
-import { resendNotification } from "../../../operations/notifications/resend-notification.ts";
+import { readCurrentIncidents } from "../../../operations/notifications/read-incidents.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { ownPath } from "../../parts/own-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { endPost } from "../frame/end-post.ts";
-import { cliOf, curlOf, type Equivalent } from "../frame/equivalent.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { timeCell } from "../frame/present-values.ts";
-import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
-import { may, pathPart, type Visit } from "../frame/visit.ts";
-import { endpointCards } from "./endpoint-cards.ts";
-import { answerText, attemptList, resendIcon, stateChip, stateWord } from "./notification-parts.ts";
+import { may, type Visit } from "../frame/visit.ts";
+import { endpointRows } from "./endpoint-rows.ts";
+import { incidentList } from "./incident-list.ts";
+import { filterQuery, listQuery, readFilter, STATES } from "./notification-filter.ts";
+import { answerText, resendIcon, stateChip, stateWord } from "./notification-parts.ts";
 
 const ROWS = 25;
-const STATES = ["owed", "delivered", "given_up"] as const;
 
 /** Every notification of the merchant, and how its endpoints are. */
 export async function showNotifications(visit: Visit): Promise<unknown> {
@@ -37,16 +32,21 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
     ...((before ?? after) !== undefined && { fromId: before ?? after ?? "" }),
   };
   const whole = await requireMerchant(visit);
-  const [presentation, health, found] = await Promise.all([
+  const [presentation, health, incidents, answers, found] = await Promise.all([
     readPresentation(context.gateway, merchant.id),
     readEndpointHealth(context.gateway, whole),
+    readCurrentIncidents(context.gateway, whole),
+    readLastAnswers(context.gateway, whole),
     browseNotifications(context.gateway, merchant.id, { filter, page }),
   ]);
   return await sendFramed(visit, {
     section: "notifications",
     title: say("Notifications", "Notifikasi"),
-    body: html`<div id="endpoint-health" ${liveAttributes(visit)}>
-        ${endpointCards(visit, health, presentation)}
+    body: html`<div id="delivery-incidents" ${liveAttributes(visit)}>
+        ${incidentList(visit, incidents, presentation)}
+      </div>
+      <div id="endpoint-health" ${liveAttributes(visit)}>
+        ${endpointRows(visit, { health, answers, incidents, zone: presentation })}
       </div>
       ${filterForm(visit, filter)} ${notificationTable(visit, found.notifications, presentation)}
       ${pager(visit, filter, found)}`,
@@ -107,17 +107,6 @@ function empty({ say, base, fields }: Visit): Html {
       );
 }
 
-function readFilter({ fields }: Visit): NotificationFilter {
-  const state = STATES.find((one) => one === fields["state"]);
-  const { endpoint, q } = fields;
-  const search = q?.trim();
-  return {
-    ...(state && { state }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(search && { search }),
-  };
-}
-
 function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
   return html`<form
     class="filters"
@@ -171,7 +160,9 @@ function notificationRow(visit: Visit, row: ListedNotification, zone: Presentati
   return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}">
     <td class="c-time">${timeCell(row.createdAt, zone)}</td>
     <td class="c-order">
-      <a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a>
+      <a class="row-link" href="${base}/notifications/${row.id}${listQuery(visit)}"
+        >${row.orderId}</a
+      >
     </td>
     <td class="c-reported"><span class="code">${row.transactionStatus}</span></td>
     <td class="c-url" title="${row.url}">${row.url}</td>
@@ -191,16 +182,8 @@ function pager(
   filter: NotificationFilter,
   found: { readonly newerId?: string; readonly olderId?: string },
 ): Html {
-  const to = (more: Readonly<Record<string, string>>) => {
-    const kept = Object.entries({
-      q: filter.search,
-      state: filter.state,
-      endpoint: filter.endpoint,
-    });
-    const query = new URLSearchParams(more);
-    for (const [name, value] of kept) if (value !== undefined) query.set(name, value);
-    return `${base}/notifications?${query.toString()}`;
-  };
+  const to = (more: Readonly<Record<string, string>>) =>
+    `${base}/notifications?${filterQuery(filter, more).toString()}`;
   const isFirst = fields["before"] === undefined && fields["after"] === undefined;
   const { newerId, olderId } = found;
   return html`<nav class="pager" aria-label="${say("Pages", "Halaman")}">
@@ -219,67 +202,4 @@ function pager(
       </a>`
     }
   </nav>`;
-}
-
-/** One notification by itself. */
-export async function showNotification(visit: Visit): Promise<unknown> {
-  const { context, merchant, say } = visit;
-  const [found, zone] = await Promise.all([
-    readNotification(context.gateway, merchant.id, pathPart(visit, "id")),
-    readPresentation(context.gateway, merchant.id),
-  ]);
-  if (!found) return await sendUnknown(visit);
-  const { notification } = found;
-  return await sendFramed(visit, {
-    section: "notifications",
-    title: say("Notification", "Notifikasi"),
-    body: html`<section class="card open-details">
-      <p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
-      ${attemptList(visit, found, zone)}
-    </section>`,
-  });
-}
-
-function transactionLink(
-  { base }: Visit,
-  { transactionId: id, orderId }: NotificationHistory["notification"],
-): Html | false {
-  if (id === undefined) return false;
-  return html`<a href="${base}/transactions/${encodeURIComponent(id)}">${orderId}</a>`;
-}
-
-function sameAsResend({ context }: Visit, id: string): Equivalent {
-  const call = { method: "POST", path: `/notifications/${id}/resend` };
-  return { cli: cliOf("resend", [id]), curl: curlOf(context.publicUrl(), call) };
-}
-
-export async function resend(visit: Visit): Promise<unknown> {
-  const { context, merchant, session, fields, base, say } = visit;
-  const id = pathPart(visit, "id");
-  const original = await readNotification(context.gateway, merchant.id, id);
-  const sent = await resendNotification(context.gateway, await requireMerchant(visit), id);
-  if (sent !== undefined) {
-    await recordActivity(
-      context.gateway,
-      { session, merchantId: merchant.id },
-      {
-        action: "resend",
-        subject: original?.notification.orderId ?? "",
-        data: { notification: id },
-      },
-    );
-  }
-  const back = ownPath(fields["back"], { below: base, otherwise: `${base}/notifications` });
-  const note =
-    sent === undefined
-      ? {
-          tone: "bad" as const,
-          text: say("There is no such notification.", "Notifikasi ini tidak ada."),
-        }
-      : {
-          tone: "good" as const,
-          text: say("The notification is sent again.", "Notifikasi dikirim ulang."),
-          ...(merchant.environment === "sandbox" && { same: sameAsResend(visit, id) }),
-        };
-  return await endPost(visit, back.slice(base.length), note);
 }

@@ -1,7 +1,6 @@
 import { clockMode } from "../../../domain/merchants/clock.ts";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { explainFailure } from "../../../domain/notifications/explain-failure.ts";
-import { isDown, judgeEndpoint } from "../../../domain/notifications/judge-endpoint.ts";
 import type { StalledWork } from "../../../domain/stalled-work.ts";
 import { COUNT_MAX, type HomeFigures } from "../../../operations/dashboard/read-home.ts";
 import type { Desk } from "../../../operations/upstream/read-desk.ts";
@@ -80,29 +79,25 @@ function stalledConcerns(
   return [{ tone: stopped > 0 ? "bad" : "waiting", text: html`<a href="#stalled">${text}</a>` }];
 }
 
-/** URLs that fail now; what has recovered needs nobody. */
-function endpointConcerns(
+/** URLs that fail now; what has recovered, or was muted, needs nobody. */
+function incidentConcerns(
   { say, base }: Visit,
-  endpoints: HomeFigures["endpoints"],
+  incidents: HomeFigures["incidents"],
 ): readonly AttentionItem[] {
-  return endpoints
-    .filter((endpoint) => judgeEndpoint(endpoint) === "failing")
-    .slice(0, ENDPOINTS_SHOWN)
-    .map((endpoint) => ({
-      tone: isDown(endpoint) ? "bad" : "waiting",
-      text: html`<a href="${base}/notifications">
-        <span class="url">${endpoint.url}</span>:
-        ${endpoint.lastFailure && explainFailure(say, endpoint.lastFailure).finding}
-      </a>`,
-    }));
+  return incidents.slice(0, INCIDENTS_SHOWN).map(({ id, url, lastAttempt }) => ({
+    tone: "bad",
+    text: html`<a href="${base}/incidents/${id}">
+      <span class="url">${url}</span>: ${lastAttempt && explainFailure(say, lastAttempt).finding}
+    </a>`,
+  }));
 }
 
-const ENDPOINTS_SHOWN = 3;
+const INCIDENTS_SHOWN = 3;
 
 function deliveryConcerns(
   visit: Visit,
   merchant: Merchant,
-  { attention: now, endpoints }: HomeFigures,
+  { attention: now, incidents }: HomeFigures,
 ): readonly AttentionItem[] {
   const { say, base } = visit;
   const queued = Math.max(0, now.owed - now.failing);
@@ -118,7 +113,7 @@ function deliveryConcerns(
         )}
       </a>`,
     },
-    ...endpointConcerns(visit, endpoints),
+    ...incidentConcerns(visit, incidents),
     now.givenUp > 0 && {
       tone: "waiting",
       text: html`<a href="${base}/notifications?state=given_up">

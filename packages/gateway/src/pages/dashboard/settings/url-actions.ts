@@ -1,4 +1,4 @@
-import { isAnswered } from "../../../domain/notifications/explain-failure.ts";
+import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import {
   addPaymentUrl,
   removePaymentUrl,

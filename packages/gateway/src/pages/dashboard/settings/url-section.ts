@@ -1,10 +1,9 @@
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
-import { explainFailure, isAnswered } from "../../../domain/notifications/explain-failure.ts";
 import type { LastAnswer } from "../../../operations/dashboard/last-answers.ts";
 import type { Presentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { csrfField, panel, problemAttributes, problemText } from "../frame/form-parts.ts";
-import { count, timeCell } from "../frame/present-values.ts";
+import { lastAnswerLines } from "../frame/last-answer.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import type { RefusedForm } from "./settings-frame.ts";
 
@@ -54,7 +53,7 @@ function urlRow(visit: Visit, url: string, { answers, zone }: ShownUrls): Html {
       <p class="code wrap">${url}</p>
       ${
         answer
-          ? answerLines(visit, answer, zone)
+          ? lastAnswerLines(visit, answer, zone)
           : html`<p class="hint">
               ${say("Nothing was sent here yet.", "Belum ada yang dikirim.")}
             </p>`
@@ -65,28 +64,6 @@ function urlRow(visit: Visit, url: string, { answers, zone }: ShownUrls): Html {
       html`<div class="url-actions">${testForm(visit, url)} ${removeForm(visit, url)}</div>`
     }
   </li>`;
-}
-
-function answerLines({ say, base }: Visit, { attempt, kind }: LastAnswer, zone: Presentation) {
-  const isGood = isAnswered(attempt);
-  const word = attempt.answerStatus ?? attempt.error ?? "–";
-  const explanation = isGood ? undefined : explainFailure(say, attempt);
-  return html`<p>
-      <a
-        class="chip ${isGood ? "good" : "bad"}"
-        href="${base}/notifications/${attempt.notificationId}"
-        >${word}</a
-      >
-      ${say("in", "dalam")} ${count(attempt.latencyMs, say)} ms
-      <span class="hint">
-        · ${timeCell(attempt.startedAt, zone)}${kind === "test" && html` · ${say("test", "uji")}`}
-      </span>
-    </p>
-    ${
-      explanation &&
-      html`<p><strong>${explanation.finding}</strong></p>
-        <p class="hint">${explanation.advice}</p>`
-    }`;
 }
 
 /** Of one URL, or of all. */

@@ -1,23 +1,33 @@
+import { hash } from "node:crypto";
 import type { WatchedEndpoint } from "../../../operations/dashboard/browse-notifications.ts";
+import type { LastAnswer } from "../../../operations/dashboard/last-answers.ts";
 import type { Presentation } from "../../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import type { ShownIncident } from "../../../operations/notifications/read-incidents.ts";
 import { resendGivenUp } from "../../../operations/notifications/resend-notification.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { endPost } from "../frame/end-post.ts";
 import { csrfField } from "../frame/form-parts.ts";
+import { lastAnswerLines } from "../frame/last-answer.ts";
 import { count, percent, timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { diagnose } from "./delivery-doctor.ts";
+import { testForm } from "./incident-parts.ts";
+
+interface ShownEndpoints {
+  readonly health: readonly WatchedEndpoint[];
+  /** By URL, of those in the settings. */
+  readonly answers: ReadonlyMap<string, LastAnswer>;
+  readonly incidents: readonly ShownIncident[];
+  readonly zone: Presentation;
+}
 
 /** How each URL does, and what the delivery doctor says of it. */
-export function endpointCards(
-  visit: Visit,
-  health: readonly WatchedEndpoint[],
-  zone: Presentation,
-): Html {
+export function endpointRows(visit: Visit, shown: ShownEndpoints): Html {
   const { say } = visit;
+  const { health } = shown;
   const inUse = health.filter(({ isInUse }) => isInUse);
   const unused = health.filter(({ isInUse }) => !isInUse);
   return html`<section class="endpoints" aria-labelledby="endpoints">
@@ -31,7 +41,7 @@ export function endpointCards(
         )}
       </p>`
     }
-    <div class="endpoint-cards">${inUse.map((one) => endpointCard(visit, one, zone))}</div>
+    ${endpointGroup(visit, inUse, shown)}
     ${
       unused.length > 0 &&
       html`<details class="former-endpoints">
@@ -45,41 +55,84 @@ export function endpointCards(
             "Yang terutang ke URL ini sebelum dikeluarkan. Tidak ada yang baru dikirim ke sana.",
           )}
         </p>
-        <div class="endpoint-cards">${unused.map((one) => endpointCard(visit, one, zone))}</div>
+        ${endpointGroup(visit, unused, shown)}
       </details>`
     }
   </section>`;
 }
 
-function endpointCard(visit: Visit, one: WatchedEndpoint, zone: Presentation): Html {
-  const { say, base } = visit;
-  const { health, finding, advice, rule } = diagnose(say, one, zone);
-  return html`<article class="card endpoint ${health}">
-    <h3>
-      <a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a>
-    </h3>
-    ${facts(visit, one)}
-    <div class="doctor">
-      <p><strong>${finding}</strong></p>
-      ${advice !== undefined && html`<p>${advice}</p>`}
-      ${rule !== undefined && failureLine(visit, one, zone)}
-    </div>
-    ${one.isInUse && one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}
-  </article>`;
+function endpointGroup(
+  visit: Visit,
+  endpoints: readonly WatchedEndpoint[],
+  shown: ShownEndpoints,
+): Html | false {
+  return (
+    endpoints.length > 0 &&
+    html`<ul class="card endpoint-rows">
+      ${endpoints.map((one) => endpointRow(visit, one, shown))}
+    </ul>`
+  );
 }
 
-function failureLine({ say }: Visit, { lastFailure }: WatchedEndpoint, zone: Presentation) {
-  return (
-    lastFailure !== null &&
-    html`<p class="hint">
-      ${say("Rule that applied", "Aturan yang berlaku")}: ${lastFailure.rule} ·
-      ${say("last failure", "kegagalan terakhir")}
-      ${timeCell(lastFailure.startedAt, zone)}${
-        lastFailure.nextAt &&
-        html` · ${say("next try", "percobaan berikut")} ${timeCell(lastFailure.nextAt, zone)}`
-      }
-    </p>`
-  );
+function endpointRow(
+  visit: Visit,
+  one: WatchedEndpoint,
+  { answers, incidents, zone }: ShownEndpoints,
+): Html {
+  const { base } = visit;
+  const { health } = diagnose(visit.say, one, zone);
+  const answer = answers.get(one.url);
+  const isTested = answer?.kind === "test";
+  const part = partOf(one.url);
+  return html`<li class="endpoint ${health}">
+    <div class="endpoint-said">
+      <h3>
+        <a href="${base}/notifications?endpoint=${encodeURIComponent(one.endpoint)}">${one.url}</a>
+      </h3>
+      ${said(visit, one, { incidents, zone })}
+    </div>
+    ${facts(visit, one)}
+    <div class="endpoint-does" id="${part}">
+      ${isTested && lastAnswerLines(visit, answer, zone)}
+      ${answer && may(visit, "change_settings") && testForm(visit, one.url, { part })}
+      ${one.isInUse && one.givenUp > 0 && may(visit, "resend") && resendAllForm(visit, one)}
+    </div>
+  </li>`;
+}
+
+function partOf(url: string): string {
+  return `endpoint-${hash("sha256", url, "base64url").slice(0, 12)}`;
+}
+
+/** Whatever has an incident is told there at length. */
+function said(
+  visit: Visit,
+  one: WatchedEndpoint,
+  { incidents, zone }: Pick<ShownEndpoints, "incidents" | "zone">,
+): Html {
+  const { say, base } = visit;
+  const { finding, advice, state } = diagnose(say, one, zone);
+  const failing = state === "failing";
+  const incident = incidents.find(({ url, endedAt }) => url === one.url && !endedAt);
+  return html`<p><strong>${finding}</strong></p>
+    ${
+      incident
+        ? html`<p>
+            <a href="${base}/incidents/${incident.id}">${say("Its incident", "Insidennya")}</a>
+          </p>`
+        : html`${advice !== undefined && html`<p class="hint">${advice}</p>`}
+          ${failing && one.lastFailure && lastFailureLine(visit, one.lastFailure, zone)}`
+    }`;
+}
+
+function lastFailureLine(
+  { say }: Visit,
+  { rule, startedAt }: NonNullable<WatchedEndpoint["lastFailure"]>,
+  zone: Presentation,
+): Html {
+  return html`<p class="hint">
+    ${say("Last failure", "Kegagalan terakhir")} ${timeCell(startedAt, zone)} · ${rule}
+  </p>`;
 }
 
 function facts({ say }: Visit, one: WatchedEndpoint): Html {
@@ -122,7 +175,7 @@ function resendAllForm({ say, base, session }: Visit, { endpoint }: WatchedEndpo
   return html`<form
     method="post"
     action="${base}/notifications/resend-given-up"
-    class="no-print"
+    class="inline no-print"
     data-once
     data-confirm="${question}"
   >

@@ -1,0 +1,82 @@
+import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { timeCell, type Zone } from "../frame/present-values.ts";
+import type { Visit } from "../frame/visit.ts";
+import { answerText, prettyJson } from "./notification-parts.ts";
+
+type Attempt = NotificationHistory["attempts"][number];
+
+interface ShownExchange extends NotificationHistory {
+  readonly attempt: Attempt | undefined;
+  readonly zone: Zone;
+}
+
+/** What was sent on the left, what came back on the right. */
+export function attemptExchange(
+  visit: Visit,
+  { notification: one, attempt, zone }: ShownExchange,
+): Html {
+  const { say } = visit;
+  const { pathname, search, host } = new URL(one.url);
+  return html`<div class="exchange">
+    <section class="card">
+      <h2>${say("Request", "Permintaan")}</h2>
+      <p class="code wrap">POST ${pathname}${search}</p>
+      ${
+        attempt &&
+        html`<p class="hint">
+          #${attempt.number}, ${timeCell(attempt.startedAt, zone)}${faultsOf(attempt)}
+        </p>`
+      }
+      ${headerList(say("Request headers", "Header permintaan"), {
+        host,
+        ...attempt?.requestHeaders,
+      })}
+      ${bodyText(say("Request body", "Isi permintaan"), one.sentBody ?? one.body)}
+    </section>
+    <section class="card">
+      <h2>${say("Answer", "Jawaban")}</h2>
+      ${attempt ? answer(say, one, attempt) : html`<p class="hint">–</p>`}
+    </section>
+  </div>`;
+}
+
+function faultsOf({ faults }: Attempt): Html | false {
+  return faults.length > 0 && html` · ${faults.map(({ fault }) => fault).join(", ")}`;
+}
+
+function answer(say: Say, { url }: NotificationHistory["notification"], attempt: Attempt): Html {
+  const { answerStatus, answerBody, answerHeaders, errorDetail, latencyMs, redirects } = attempt;
+  const isGood = answerStatus !== undefined && answerStatus >= 200 && answerStatus < 300;
+  return html`<p>
+      <span class="chip ${isGood ? "good" : "bad"}">${answerText(attempt)}</span>
+      <span class="hint">${latencyMs} ms</span>
+    </p>
+    ${errorDetail !== undefined && html`<p class="wrap">${errorDetail}</p>`}
+    ${redirects.map(
+      ({ status, location }) => html`<p class="hint wrap">${status} → ${location}</p>`,
+    )}
+    ${
+      attempt.finalUrl !== url &&
+      html`<p class="hint wrap">${say("Ended at", "Berakhir di")} ${attempt.finalUrl}</p>`
+    }
+    ${answerHeaders && headerList(say("Answer headers", "Header jawaban"), answerHeaders)}
+    ${
+      answerBody === undefined || answerBody === ""
+        ? answerStatus !== undefined && html`<p class="hint">${say("No body.", "Tanpa isi.")}</p>`
+        : bodyText(say("Answer body", "Isi jawaban"), answerBody)
+    }`;
+}
+
+function headerList(label: string, headers: Readonly<Record<string, string>>): Html {
+  const text = Object.entries(headers)
+    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+    .join("\n");
+  return html`<pre class="json headers" data-copy tabindex="0" aria-label="${label}">${text}</pre>`;
+}
+
+function bodyText(label: string, body: string): Html {
+  return html`<pre class="json" data-copy tabindex="0" aria-label="${label}">
+${prettyJson(body)}</pre>`;
+}
