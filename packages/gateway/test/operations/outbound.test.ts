@@ -176,8 +176,8 @@ suite("a post", () => {
     const outbound = open(t, { timeoutMs: 200 });
     const results = [await outbound.send(hanging.url), await outbound.send(broken.url)];
     assert.deepEqual(
-      results.map(({ answer }) => answer),
-      Array(2).fill({ status: 200, body: "begun" }),
+      results.map(({ answer }) => [answer?.status, answer?.body]),
+      Array(2).fill([200, "begun"]),
     );
   });
 

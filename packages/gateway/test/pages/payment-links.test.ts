@@ -4,6 +4,7 @@ import { pay } from "../../src/operations/transactions/pay.ts";
 import { faults } from "../support/faults.ts";
 import { movesOn } from "../support/merchant-clock.ts";
 import { startWorld } from "../support/upstream-world.ts";
+import { untilSomebodyWaits, whileLocked } from "../support/while-locked.ts";
 import { startTestDashboard, type TestDashboard, testPeople } from "./dashboard/support.ts";
 
 const HOUR_MS = 3_600_000;
@@ -150,6 +151,34 @@ suite("a payment link", () => {
     const anew = await siti.press();
     assert.notEqual(anew, first, "a code whose time is up makes place for another");
     assert.equal((await orders(dashboard)).length, 2);
+  });
+
+  test("has one code, though all who press find none yet", async (t) => {
+    const { dashboard, url } = await open(t);
+    const all = await Promise.all([customer(url), customer(url), customer(url)]);
+    // Nobody writes their payment before the others have looked, unless they wait for each other.
+    const places = await whileLocked(dashboard.gateway.db, "lock table sale in exclusive mode", {
+      waiting: all.length,
+      work: async () => await Promise.all(all.map(async (one) => await one.press())),
+    });
+    assert.equal(new Set(places).size, 1, places.join());
+    assert.equal((await orders(dashboard)).length, 1);
+  });
+
+  test("is pressed while its merchant is reset, and neither stops the other", async (t) => {
+    const { dashboard, url } = await open(t);
+    const { db } = dashboard.gateway;
+    const siti = await customer(url);
+    const [place, reset] = await whileLocked(db, "lock table sale in exclusive mode", {
+      waiting: 2,
+      work: async () => {
+        const press = siti.press();
+        await untilSomebodyWaits(db);
+        return await Promise.all([press, dashboard.call("POST", "/sandbox/v1/reset")]);
+      },
+    });
+    assert.match(place, /^\/pay\//);
+    assert.equal(reset.status, 200);
   });
 
   test("gives each browser its own payment when several may pay, and no more than it has", async (t) => {

@@ -80,7 +80,13 @@ const VALUES: readonly (string | undefined)[] = [
 ];
 
 /** What a merchant may fill with anything, and nothing relies on. */
-const FREE: ReadonlySet<string> = new Set(["request", "metadata", "data", "request_headers"]);
+const FREE: ReadonlySet<string> = new Set([
+  "request",
+  "metadata",
+  "data",
+  "request_headers",
+  "answer_headers",
+]);
 const VALUES_OF_FREE = VALUES.filter((_, index) => index % 5 === 1).concat(
   '"a\\u0000b"',
   LONG,

@@ -85,7 +85,6 @@ function ring() {
     tone.start(start);
     tone.stop(start + TONE_S);
   }
-  document.dispatchEvent(new CustomEvent("till-ring"));
 }
 
 /** A phone on the counter must not go dark while a customer looks for their own. */
