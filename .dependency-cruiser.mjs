@@ -73,6 +73,7 @@ const ROOMS = {
     notifications: ["merchants", "transactions"],
     requests: ["transactions"],
     upstream: ["merchants", "transactions"],
+    workbench: [],
   },
   store: {
     top: "ground",
@@ -83,6 +84,7 @@ const ROOMS = {
     requests: [],
     sandbox: ["merchants", "dashboard"],
     upstream: ["transactions"],
+    workbench: ["upstream"],
   },
   operations: {
     top: "ground",
@@ -91,6 +93,7 @@ const ROOMS = {
     transactions: ["merchants", "upstream"],
     notifications: ["merchants"],
     requests: [],
+    workbench: ["requests"],
     snap: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     seeding: ["merchants", "transactions"],
@@ -123,7 +126,7 @@ const ROOMS = {
     overview: ["frame"],
     attention: ["frame"],
     notifications: ["frame"],
-    requests: ["frame"],
+    workbench: ["frame"],
     transactions: ["frame", "notifications"],
     reports: ["frame", "transactions"],
     sandbox: ["frame"],

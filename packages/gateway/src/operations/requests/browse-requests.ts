@@ -75,7 +75,10 @@ export async function readRequest(
 }
 
 /** Says of a refused refund why it was. Look-ups of one page share a statement. */
-async function withObstacle(gateway: Gateway, request: LoggedRequest): Promise<LoggedRequest> {
+export async function withObstacle(
+  gateway: Gateway,
+  request: LoggedRequest,
+): Promise<LoggedRequest> {
   const { merchantId, operation, statusCode, transactionId, receivedAt, merchantAt } = request;
   const isRefused = operation?.startsWith("refund") === true && statusCode === "412";
   if (!isRefused || transactionId === undefined) return request;
