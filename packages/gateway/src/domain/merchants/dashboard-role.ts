@@ -16,7 +16,7 @@ const ALLOWED = {
   see_notifications: ["owner", "operator", "developer", "support"],
   resend: ["owner", "operator", "developer", "support"],
   lift_work: ["owner", "operator", "developer"],
-  see_requests: ["owner", "operator", "developer", "support"],
+  see_workbench: ["owner", "operator", "developer", "support"],
   see_attention: ["owner", "operator", "finance", "developer", "support"],
   see_upstream_answers: ["owner", "operator", "finance", "developer"],
   ask_upstream: ["owner", "operator", "finance", "developer", "support"],

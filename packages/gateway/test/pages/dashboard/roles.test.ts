@@ -17,7 +17,7 @@ const PAGES = {
   "/transactions/export.csv": "export_transactions",
   "/transactions/export.xlsx": "export_transactions",
   "/notifications": "see_notifications",
-  "/requests": "see_requests",
+  "/workbench": "see_workbench",
   "/report": "see_report",
   "/report.csv": "see_report",
   "/sandbox": "use_sandbox",

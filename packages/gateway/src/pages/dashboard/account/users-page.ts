@@ -165,7 +165,10 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
     resend: say("Send notifications again", "Mengirim ulang notifikasi"),
     lift_work: say("Have stalled work tried again", "Mencoba lagi tugas yang macet"),
-    see_requests: say("See the log of the API's calls", "Melihat log panggilan API"),
+    see_workbench: say(
+      "See the workbench: calls, events, deliveries",
+      "Melihat bengkel: panggilan, kejadian, pengiriman",
+    ),
     see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
     see_upstream_answers: say("See an upstream's raw answers", "Melihat jawaban mentah upstream"),
     ask_upstream: say("Ask the upstream now", "Menanyai upstream sekarang"),

@@ -1,6 +1,7 @@
 import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { sendPage } from "../../parts/send-page.ts";
+import { drawerControl } from "./drawer-control.ts";
 import { noteBox, type PageNote } from "./form-parts.ts";
 import { moneyBanner } from "./money-banner.ts";
 import { pageHead } from "./page-head.ts";
@@ -25,6 +26,8 @@ interface FramedPage {
   readonly status?: number;
   /** In words, for paper: which days the page is about. */
   readonly period?: string;
+  /** The order that the page is about: the drawer of the workbench lights it up. */
+  readonly order?: string;
   /** Why what was typed cannot be used; what a form came to is told without. */
   readonly note?: PageNote | undefined;
 }
@@ -63,7 +66,7 @@ function framed(visit: Visit, page: FramedPage, desk: Desk | undefined): Html {
           ${told(visit, page)} ${page.body}
         </main>
       </div>
-      ${shortcuts(visit)}
+      ${drawerControl(visit, page)} ${shortcuts(visit)}
     </body>
   </html>`;
 }

@@ -8,7 +8,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-home.css",
   "dashboard-transaction.css",
   "dashboard-sign-in.css",
-  "dashboard-requests.css",
+  "dashboard-workbench.css",
   "dashboard-upstream.css",
   "dashboard-keyboard.css",
   "dashboard-notes.css",
@@ -21,6 +21,7 @@ export const DASHBOARD_SCRIPTS = [
   "dashboard-live.js",
   "dashboard-keys.js",
   "dashboard-copy.js",
+  "dashboard-workbench.js",
 ] as const;
 
 interface OwnAssets {
