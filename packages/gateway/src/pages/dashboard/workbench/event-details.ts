@@ -8,10 +8,15 @@ export function eventDetails({ say }: Visit, event: LoggedEvent, zone: Zone): Ht
   const { name, occurredAt, recordedAt, transactionId, data } = event;
   const isOtherTime = occurredAt.getTime() !== recordedAt.getTime();
   return html`${factList([
-    [say("Name", "Nama"), html`<span class="code">${name}</span>`],
-    [say("Time", "Waktu"), timeCell(recordedAt, zone)],
-    [say("Merchant's clock", "Jam merchant"), isOtherTime ? timeCell(occurredAt, zone) : undefined],
-    [say("Transaction", "Transaksi"), html`<span class="code">${transactionId}</span>`],
-  ])}
-  ${contentBlock(say, { label: say("Data", "Data"), text: JSON.stringify(data) })}`;
+      [say("Name", "Nama"), html`<span class="code">${name}</span>`],
+      [say("Time", "Waktu"), timeCell(recordedAt, zone)],
+      [
+        say("Merchant's clock", "Jam merchant"),
+        isOtherTime ? timeCell(occurredAt, zone) : undefined,
+      ],
+      [say("Transaction", "Transaksi"), html`<span class="code">${transactionId}</span>`],
+    ])}
+    <section>
+      ${contentBlock(say, { label: say("Data", "Data"), text: JSON.stringify(data) })}
+    </section>`;
 }

@@ -62,7 +62,11 @@ function litBar(visit: Visit, { chosen, found, open }: ShownStream, lit: string)
       ${
         isOnly
           ? say("Nothing else is shown.", "Yang lain tidak ditampilkan.")
-          : `${entries.length} ${say("entries lit up here", "entri disorot di sini")}`
+          : `${entries.length} ${
+              entries.length === 1
+                ? say("entry lit up here", "entri disorot di sini")
+                : say("entries lit up here", "entri disorot di sini")
+            }`
       }
     </span>
     <a class="button small" data-entry href="${streamAddress(visit, chosen, more)}">
