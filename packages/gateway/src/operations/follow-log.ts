@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MerchantId } from "@gerbang/protocol";
 import { followChanges } from "./follow-changes.ts";
 import type { Gateway } from "./gateway.ts";
@@ -5,7 +6,7 @@ import { type LogCursor, settledBefore, settledBeforeId } from "./log-cursor.ts"
 import { WakeUp } from "./wake-up.ts";
 
 /** Something that is read in the order of text, which is that of time. */
-export interface FollowedLog<Entry> {
+interface FollowedLog<Entry> {
   /** A part of it, the first one first, after a place. */
   readonly find: (after: string, limit: number) => Promise<readonly Entry[]>;
   /** The places after one, and up to another. */
@@ -16,6 +17,8 @@ export interface FollowedLog<Entry> {
   readonly placeOf: (entry: Entry) => string;
   /** Calls back when there may be more besides what hints tell of; returns what ends it. */
   readonly alsoWake?: (listener: () => void) => () => void;
+  /** However much happens, so long passes between two looks; none when absent. */
+  readonly pauseMs?: number;
 }
 
 export interface FollowOptions {
@@ -75,6 +78,10 @@ async function* follow<Entry>(
       wakeUp.reset();
       yield* unseen(gateway, log, { seen, signal });
       await wakeUp.rest(POLL_MS);
+      // Rejects only when it is to stop.
+      if (log.pauseMs !== undefined) {
+        await sleep(log.pauseMs, undefined, { signal }).catch(() => {});
+      }
     }
   } finally {
     unsubscribe();

@@ -6,6 +6,8 @@ import type { WorkbenchEntry } from "./entry.ts";
 
 /** How many entries of the ten seconds before `now` are known to be there already. */
 const PLACES_PAGE = 500;
+/** Each look reads what may still be joined by what was committed late: whole requests with their bodies. */
+const PAUSE_MS = 300;
 
 /**
  * Tells a merchant's stream as it grows: nothing is left out (`followLog`), save what a search by text
@@ -26,6 +28,7 @@ export async function followWorkbench(
     placesIn: async (range: { readonly after: string; readonly upTo?: string }) =>
       await placesIn(find, range),
     placeOf: ({ place }: WorkbenchEntry) => place,
+    pauseMs: PAUSE_MS,
     alsoWake: (listener: () => void) => followRequests(gateway, merchantId, listener),
   };
   return await followLog(gateway, merchantId, log, options);

@@ -28,7 +28,7 @@ export interface ProblemGroup {
   readonly orders: readonly string[];
 }
 
-export interface GroupedProblems {
+interface GroupedProblems {
   /** The one that came last first. */
   readonly groups: readonly ProblemGroup[];
   /** There may be more than the newest so many that were looked at. */

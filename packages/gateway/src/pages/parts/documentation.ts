@@ -1,5 +1,5 @@
 /** A place in the documents that the product carries. */
-export interface DocumentPlace {
+interface DocumentPlace {
   readonly page: "api";
   readonly anchor?: string;
 }

@@ -18,7 +18,7 @@ export interface DeliveryTry extends NotificationAttempt {
   readonly body: string;
 }
 
-export interface AttemptEntryFilter {
+interface AttemptEntryFilter {
   readonly failed?: boolean;
   /** Only about these, and test messages that name the order. */
   readonly about?: { readonly transactionIds: readonly string[]; readonly orderId: string };

@@ -12,7 +12,7 @@ export interface Log {
   readonly by: "transaction_id" | "attempt_id";
 }
 
-export interface LogQuery {
+interface LogQuery {
   /** Only about these, by the log's column; an index finds them. */
   readonly about?: readonly string[];
   /** What no index finds: a condition on the row, which is called `r`. */

@@ -25,7 +25,7 @@ interface Found<Said> {
   readonly lookedUpTo?: string;
 }
 
-export interface UpstreamEntryFilter {
+interface UpstreamEntryFilter {
   readonly failed?: boolean;
   readonly transactionIds?: readonly string[];
 }

@@ -11,7 +11,7 @@ import { entryLine } from "./entry-line.ts";
 import { kindWord } from "./filter-form.ts";
 import { type Chosen, streamAddress } from "./workbench-filter.ts";
 
-export interface ShownStream {
+interface ShownStream {
   readonly chosen: Chosen;
   readonly found: FoundEntries;
   /** The entry whose details are shown; it may stand on another page. */
