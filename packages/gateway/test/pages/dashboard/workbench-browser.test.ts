@@ -19,6 +19,7 @@ suite("the workbench in a browser", { skip: browserMissing }, () => {
     await page.locator(".entry-details").waitFor();
     assert.equal(await page.locator(".entry.lit").count(), await page.locator(".entry").count());
     assert.match(page.url(), /open=/);
+    assert.equal(await page.locator("#order").inputValue(), "order-1");
     // What is opened and read stays while the stream goes on, refused requests and all.
     await page.getByText("As a test that fails until it is mended").click();
     await call("GET", "/v2/order-2/status");

@@ -19,13 +19,29 @@ function openInPlace() {
     event.preventDefault();
     void show(stream, link.href).then((isShown) => {
       if (!isShown) return location.assign(link.href);
-      if (!stream.closest(".drawer")) history.pushState({ stream: true }, "", link.href);
+      if (stream.closest(".drawer")) return;
+      history.pushState({ stream: true }, "", link.href);
+      fillForm();
     });
   });
   window.addEventListener("popstate", () => {
     const stream = document.querySelector("main [data-stream]");
-    if (stream) void show(stream, location.href).then((isShown) => isShown || location.reload());
+    if (!stream) return;
+    fillForm();
+    void show(stream, location.href).then((isShown) => isShown || location.reload());
   });
+}
+
+/** The form says what is lit up now, and whether nothing else is shown. */
+function fillForm() {
+  const chosen = new URLSearchParams(location.search);
+  for (const field of document.querySelectorAll(
+    ".workbench-filters :is([name=order], [name=only])",
+  )) {
+    if (!(field instanceof HTMLInputElement)) continue;
+    if (field.type === "checkbox") field.checked = chosen.has(field.name);
+    else field.value = chosen.get(field.name) ?? "";
+  }
 }
 
 /** Somebody wants it in another tab. @param {MouseEvent} event */
