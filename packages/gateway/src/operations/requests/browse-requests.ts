@@ -3,7 +3,6 @@ import { firstIdAt } from "../../domain/first-id.ts";
 import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
 import { findRefundObstacle } from "../../domain/requests/refund-obstacle.ts";
 import {
-  findRequest,
   findRequestPage,
   type RequestPage,
   type RequestFilter as StoredFilter,
@@ -18,7 +17,7 @@ export interface RequestFilter extends Omit<StoredFilter, "fromId" | "untilId"> 
 }
 
 /** One page of the log, the newest first, and where its neighbours begin. */
-export interface RequestLogPage {
+interface RequestLogPage {
   readonly requests: readonly LoggedRequest[];
   readonly newerFrom?: string;
   readonly olderFrom?: string;
@@ -62,16 +61,6 @@ function toStored({ since, until, ...filter }: RequestFilter): StoredFilter {
     ...(since && { fromId: firstIdAt(since) }),
     ...(until && { untilId: firstIdAt(until) }),
   };
-}
-
-export async function readRequest(
-  gateway: Gateway,
-  merchantId: MerchantId,
-  id: string,
-): Promise<LoggedRequest | undefined> {
-  await gateway.requestRecorder.flush();
-  const request = await findRequest(gateway.db, merchantId, id);
-  return request && (await withObstacle(gateway, request));
 }
 
 /** Says of a refused refund why it was. Look-ups of one page share a statement. */

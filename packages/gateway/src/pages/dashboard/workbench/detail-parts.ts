@@ -51,7 +51,7 @@ ${JSON.stringify(headers, null, 2)}</pre>
 }
 
 /** JSON over several lines; anything else, or JSON that was cut off, as it came. */
-export function pretty(text: string): string {
+function pretty(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
