@@ -62,11 +62,7 @@ function litBar(visit: Visit, { chosen, found, open }: ShownStream, lit: string)
       ${
         isOnly
           ? say("Nothing else is shown.", "Yang lain tidak ditampilkan.")
-          : `${entries.length} ${
-              entries.length === 1
-                ? say("entry lit up here", "entri disorot di sini")
-                : say("entries lit up here", "entri disorot di sini")
-            }`
+          : litCount(say, entries.length)
       }
     </span>
     <a class="button small" data-entry href="${streamAddress(visit, chosen, more)}">
@@ -87,6 +83,11 @@ function litBar(visit: Visit, { chosen, found, open }: ShownStream, lit: string)
       ${say("Clear", "Hapus sorotan")}
     </a>
   </p>`;
+}
+
+function litCount(say: Say, count: number): string {
+  const entries = count === 1 ? "entry" : "entries";
+  return say(`${count} ${entries} lit up here`, `${count} entri disorot di sini`);
 }
 
 function hasTransaction({ transactionId }: WorkbenchEntry): boolean {
