@@ -75,6 +75,7 @@ const ROOMS = {
     requests: ["transactions"],
     upstream: ["merchants", "transactions"],
     till: ["transactions"],
+    workbench: [],
   },
   store: {
     top: "ground",
@@ -86,6 +87,7 @@ const ROOMS = {
     sandbox: ["merchants", "dashboard"],
     upstream: ["transactions"],
     till: [],
+    workbench: ["upstream"],
   },
   operations: {
     top: "ground",
@@ -94,6 +96,7 @@ const ROOMS = {
     transactions: ["merchants", "upstream"],
     notifications: ["merchants"],
     requests: [],
+    workbench: ["requests"],
     snap: ["merchants", "transactions"],
     sandbox: ["merchants", "transactions", "notifications"],
     till: ["merchants", "transactions"],
@@ -130,8 +133,8 @@ const ROOMS = {
     attention: ["frame"],
     notifications: ["frame"],
     palette: ["frame", "sandbox", "settings"],
-    requests: ["frame"],
     transactions: ["frame", "notifications", "ahead"],
+    workbench: ["frame"],
     reports: ["frame", "transactions"],
     sandbox: ["frame", "ahead"],
     settings: ["frame"],

@@ -21,7 +21,14 @@ const WANTED = Number(process.argv[2] ?? 1_000_000);
 const ROUNDS = 40;
 const MEDIAN_MS_MAX = 50;
 const P95_MS_MAX = 100;
-const BIG = ["transaction", "refund", "notification", "notification_attempt", "event"];
+const BIG = [
+  "transaction",
+  "refund",
+  "notification",
+  "notification_attempt",
+  "event",
+  "api_request",
+];
 
 const dataDir = process.env["GERBANG_DATA"] ?? ".gerbang-bench";
 const postgres = await startEmbeddedPostgres({
@@ -37,6 +44,7 @@ const gateway = openGateway({
 });
 const { id } = await findOrMakeMerchant();
 await fill();
+await fillRequests();
 await ensureOwner(gateway);
 const owner = await db.kysely.selectFrom("dashboard_user").select("id").executeTakeFirstOrThrow();
 const cookie = `gerbang_session=${await startSession(gateway, owner.id)}`;
@@ -80,6 +88,29 @@ async function fill() {
   console.log(`  seeded in ${Math.round((performance.now() - startedAt) / 1000)} s`);
 }
 
+/** As many requests as transactions, of a week, of which three in ten were refused in some hundred ways. */
+async function fillRequests() {
+  const { rows } = await db.pool.query<{ count: number }>("select count(*) from api_request");
+  if ((rows[0]?.count ?? 0) >= WANTED) return;
+  await db.pool.query({
+    text: `insert into api_request (merchant_id, id, received_at, duration_ms, method, path, operation,
+        http_status, status_code, failed, order_id, error, problems, address, client, key_use, headers,
+        body, body_bytes, answer, answer_bytes)
+      select $1, format('%s-%s-7000-8000-%s', left(h, 8), right(h, 4), lpad(to_hex(n), 12, '0')),
+        at, 5, 'POST', '/v2/charge', 'charge', 200, case when failed then '400' else '201' end, failed,
+        'order-' || n, case when failed then 'One or more parameters in the payload is invalid.' end,
+        case when failed then jsonb_build_array('item_details[' || n % 5 || '].p' || n % 97 || ' is wrong')
+          else '[]' end,
+        '127.0.0.1', 'node', 'server', '{"content-type": "application/json"}', repeat('{"a": 1}', 40), 320,
+        repeat('{"b": 1}', 60), 480
+      from generate_series(1, $2::integer) n
+      cross join lateral (select n % 10 < 3 as failed, now() - n * interval '600 ms' as at) one
+      cross join lateral (select lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') as h) made`,
+    values: [id, WANTED],
+  });
+  await db.pool.query("vacuum analyze api_request");
+}
+
 /** A busy customer, an order in the middle, and positions far down. */
 async function samples() {
   const [email] = (
@@ -102,11 +133,20 @@ async function samples() {
     "select id from notification where merchant_id = $1 order by id offset $2 limit 1",
     [id, Math.floor(WANTED / 2)],
   );
-  return { email: email.email, middle, notification: notifications[0]?.id ?? "" };
+  const { rows: requests } = await db.pool.query<{ id: string }>(
+    "select id from api_request where merchant_id = $1 order by id offset $2 limit 1",
+    [id, Math.floor(WANTED / 2)],
+  );
+  return {
+    email: email.email,
+    middle,
+    notification: notifications[0]?.id ?? "",
+    request: requests[0]?.id ?? "",
+  };
 }
 
 function pages(): readonly (readonly [string, string])[] {
-  const { email, middle, notification } = sample;
+  const { email, middle, notification, request } = sample;
   const position = `${middle.created_at.getTime()}.${middle.id}`;
   return [
     ["home, 30 days", ""],
@@ -142,6 +182,17 @@ function pages(): readonly (readonly [string, string])[] {
     ["notifications: another endpoint", "/notifications?endpoint=https%3A%2F%2Fnobody.example"],
     ["notifications: order", `/notifications?q=${middle.order_id}`],
     ["notifications: orders of a day", `/notifications?q=${middle.order_id.slice(0, 13)}`],
+    ["workbench, newest", "/workbench"],
+    ["workbench, half way down", `/workbench?before=${request}`],
+    ["workbench, half way up", `/workbench?after=${request}`],
+    ["workbench: an entry", `/workbench?open=${request}`],
+    ["workbench: an order", `/workbench?order=${middle.order_id}&only=1`],
+    ["workbench: refused or failed", "/workbench?result=failed"],
+    ["workbench: what worked", "/workbench?result=served"],
+    ["workbench: failed deliveries", "/workbench?kind=delivery&result=failed"],
+    ["workbench: the wallet", "/workbench?kind=wallet"],
+    ["workbench: a text nobody sent", "/workbench?text=nothing-like-it"],
+    ["workbench: errors", "/workbench/errors?since=week"],
     ["report", `/report?day=${middle.created_at.toISOString().slice(0, 10)}`],
     ["sandbox tools", "/sandbox"],
     ["activity", "/activity"],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
@@ -185,9 +186,9 @@ suite("gerbang on a sandbox", () => {
       gerbang("logs", "--limit", "none"),
     ]);
     assert.match(all.stdout, /404 {2}GET {2}\/v2\/order-3\/status[\s\S]*hint \(unknown_order\)/);
-    const { requests } = JSON.parse(failed.stdout) as { requests: { order_id: string }[] };
+    const entries = failed.stdout.trim().split("\n");
     assert.deepEqual(
-      requests.map(({ order_id }) => order_id),
+      entries.map((line) => (JSON.parse(line) as { order_id: string }).order_id),
       ["order-3"],
     );
     assert.match(one.stdout, /hint \(amount_with_separators\): /);
@@ -393,6 +394,43 @@ async function startRelay(t: TestContext, target: string) {
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
 }
+
+suite("gerbang logs", () => {
+  test("follows the stream: what was there once, then what happens, until it is stopped", async (t) => {
+    const { environment, charge, made, gerbang } = await openTerminal(t);
+    await charge("order-1");
+    await made.call("GET", "/v2/order-2/status");
+    const child = start(["logs", "--refused", "--follow", "--json"], environment);
+    t.after(() => child.kill("SIGKILL"));
+    const told: string[] = [];
+    let rest = "";
+    const lines = async (count: number) => {
+      while (told.length < count) {
+        const [chunk] = (await once(child.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
+        const parts = (rest + chunk.toString()).split("\n");
+        rest = parts.pop() ?? "";
+        told.push(...parts);
+      }
+      return told.map((line) => (JSON.parse(line) as { order_id: string }).order_id);
+    };
+    assert.deepEqual(await lines(1), ["order-2"]);
+    await charge("order-3");
+    // Asked until it is told: the stream may not be open yet.
+    await made.call("GET", "/v2/order-4/status");
+    assert.deepEqual(await lines(2), ["order-2", "order-4"]);
+    child.kill("SIGINT");
+    const [code] = (await once(child, "close")) as [number];
+    assert.equal(code, 0);
+    assert.equal(told.length, 2);
+
+    const plain = await gerbang("logs", "--kind", "event,request");
+    assert.match(plain.stdout, /request {3}404 {2}GET {2}\/v2\/order-4\/status/);
+    assert.match(plain.stdout, /event {5}transaction\.pending +order-3 {2}via=charge/);
+    const wrong = await gerbang("logs", "--kind", "none");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--kind must be some of request, event, delivery, wallet/);
+  });
+});
 
 suite("gerbang events", () => {
   test("lists, and follows over a broken connection without loss or repetition", async (t) => {

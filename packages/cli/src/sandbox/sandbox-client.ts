@@ -114,7 +114,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   refund_amount: "<amount>",
 };
 const OPTIONS = new Set(
-  "via issuer order transaction name since until after limit state code text timeout seed for reason".split(
+  "via issuer order transaction name kind since until after limit state code text timeout seed for reason".split(
     " ",
   ),
 );

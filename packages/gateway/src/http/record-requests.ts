@@ -3,7 +3,10 @@ import type { Gateway } from "../operations/gateway.ts";
 import { knownMerchant } from "./shared/authenticate.ts";
 
 /** Reading the log is not logged: whoever follows it would read of nothing else. */
-const UNRECORDED = "sandboxRequests";
+const UNRECORDED: ReadonlySet<string | undefined> = new Set([
+  "sandboxRequests",
+  "sandboxWorkbench",
+]);
 
 /**
  * Notes what the API is asked and answers, for the merchant's log: while the answer goes out, and never
@@ -21,7 +24,7 @@ export function recordRequests(app: FastifyInstance, gateway: Gateway): void {
 function isApiRequest(request: FastifyRequest): boolean {
   const { operationId } = request.routeOptions.config;
   if (operationId === undefined && !request.is404) return false;
-  return operationId !== UNRECORDED && request.headers.authorization !== undefined;
+  return !UNRECORDED.has(operationId) && request.headers.authorization !== undefined;
 }
 
 function toAnswered(

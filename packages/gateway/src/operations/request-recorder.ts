@@ -60,7 +60,11 @@ export interface RequestRecorder {
   record(request: AnsweredRequest): void;
   /** Resolves when all that was noted up to now is written, or given up. */
   flush(): Promise<void>;
+  /** Tells, after each write, whose requests were written. Returns what ends it. */
+  subscribe(listener: WrittenListener): () => void;
 }
+
+type WrittenListener = (merchantIds: ReadonlySet<MerchantId>) => void;
 
 interface RecorderOptions {
   readonly db: Db;
@@ -97,6 +101,10 @@ export function createRequestRecorder(options: RecorderOptions): RequestRecorder
     async flush() {
       await queue.flush();
     },
+    subscribe(listener) {
+      queue.listeners.add(listener);
+      return () => queue.listeners.delete(listener);
+    },
   };
 }
 
@@ -107,6 +115,7 @@ class WaitingRequests {
   #writing: Promise<void> | undefined;
   #isArmed = false;
   #hasFailed = false;
+  readonly listeners = new Set<WrittenListener>();
   dropped = 0;
 
   constructor(options: RecorderOptions) {
@@ -166,6 +175,8 @@ class WaitingRequests {
       const requests = await identify(db, batch);
       if (requests.length > 0) await insertRequests(db, requests);
       this.#hasFailed = false;
+      const merchantIds = new Set(requests.map(({ merchantId }) => merchantId));
+      for (const listener of this.listeners) listener(merchantIds);
     } catch (error) {
       const half = Math.ceil(batch.length / 2);
       if (batch.length > 1 && failureOf(error) === "refused") {

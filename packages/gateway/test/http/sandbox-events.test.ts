@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import { formatEventCursor, parseEventCursor } from "../../src/operations/sandbox/event-cursor.ts";
+import { formatLogCursor, parseLogCursor } from "../../src/operations/log-cursor.ts";
 import { type FollowedEvent, followEvents } from "../../src/operations/sandbox/follow-events.ts";
 import { leaveDuringLookUp } from "../support/early-leaver.ts";
 import {
@@ -170,7 +170,7 @@ suite("following the log", () => {
     await commitEvent(made, behind);
     const first = await events.next();
     stopping.abort();
-    assert.equal(first.value?.event.id, behind);
+    assert.equal(first.value?.entry.id, behind);
   });
 
   test("loses nothing when ids are committed out of order", async (t) => {
@@ -180,12 +180,12 @@ suite("following the log", () => {
     made.clock.advance(5_000);
     await commitEvent(made, late);
     // The one with the smaller id is committed only after the larger one was told.
-    const taken = await take(made, "start", 3, async ({ event }) => {
+    const taken = await take(made, "start", 3, async ({ entry: event }) => {
       if (event.id === late) await commitEvent(made, early);
       if (event.id === early) await commitEvent(made, last);
     });
     assert.deepEqual(
-      taken.map(({ event }) => event.id),
+      taken.map(({ entry: event }) => event.id),
       [late, early, last],
     );
   });
@@ -198,13 +198,13 @@ suite("following the log", () => {
     await commitEvent(made, late);
     const [first] = await take(made, "start", 1);
     assert.ok(first);
-    const cursor = parseEventCursor(formatEventCursor(first.cursor));
+    const cursor = parseLogCursor(formatLogCursor(first.cursor));
     assert.ok(cursor);
     await commitEvent(made, early);
     await commitEvent(made, next);
     const resumed = await take(made, cursor, 3);
     assert.deepEqual(
-      resumed.map(({ event }) => event.id),
+      resumed.map(({ entry: event }) => event.id),
       [early, late, next],
     );
     // Nothing came in between: nothing is repeated.
@@ -213,7 +213,7 @@ suite("following the log", () => {
     const newest = made.gateway.newId();
     await commitEvent(made, newest);
     const [only] = await take(made, place, 1);
-    assert.equal(only?.event.id, newest);
+    assert.equal(only?.entry.id, newest);
   });
 
   test("follows a log longer than a page, to its end and on", async (t) => {
@@ -227,11 +227,11 @@ suite("following the log", () => {
     // By now all of that is settled, and forgotten while it is told.
     made.clock.advance(3_600_000);
     const newest = made.gateway.newId();
-    const taken = await take(made, "start", 1_204, async ({ event }) => {
+    const taken = await take(made, "start", 1_204, async ({ entry: event }) => {
       if (event.id === ids.at(-1)) await commitEvent(made, newest);
     });
     assert.deepEqual(
-      taken.map(({ event }) => event.id),
+      taken.map(({ entry: event }) => event.id),
       [...ids, newest],
     );
   });

@@ -20,7 +20,7 @@ const ALLOWED = {
   resend: ["owner", "operator", "developer", "support"],
   mute_incidents: ["owner", "operator", "developer"],
   lift_work: ["owner", "operator", "developer"],
-  see_requests: ["owner", "operator", "developer", "support"],
+  see_workbench: ["owner", "operator", "developer", "support"],
   see_attention: ["owner", "operator", "finance", "developer", "support"],
   see_upstream_answers: ["owner", "operator", "finance", "developer"],
   ask_upstream: ["owner", "operator", "finance", "developer", "support"],

@@ -5,6 +5,8 @@ import { STORED_STATUSES, type Transaction } from "./transaction.ts";
 const OTHER_EVENTS = [
   "refund.confirmed",
   "refund.refused",
+  "wallet.opened",
+  "wallet.scanned",
   "wallet.refused",
   "clock.set",
   "clock.advance",
@@ -14,6 +16,14 @@ const OTHER_EVENTS = [
 export const EVENT_NAMES: readonly string[] = [
   ...STORED_STATUSES.map((status) => `transaction.${status}`),
   ...OTHER_EVENTS,
+];
+
+/** Those of them that tell of something that did not work. */
+export const FAILED_EVENTS: readonly string[] = [
+  "transaction.deny",
+  "transaction.failure",
+  "refund.refused",
+  "wallet.refused",
 ];
 
 /** Something that happened and has no place in the log yet. */

@@ -1,15 +1,10 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import { parsePlace } from "../../domain/workbench/place.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import {
-  type EventCursor,
-  formatEventCursor,
-  parseEventCursor,
-} from "../../operations/sandbox/event-cursor.ts";
+import { type LogCursor, parseLogCursor } from "../../operations/log-cursor.ts";
 import {
   type EventFilter,
-  type FollowedEvent,
   type FollowOptions,
   followEvents,
   listEvents,
@@ -18,6 +13,8 @@ import { ApiError } from "../shared/api-error.ts";
 import { type EventStream, eventStreams } from "../shared/event-stream.ts";
 import type { ValueOf } from "../shared/fields.ts";
 import { firstHeader } from "../shared/first-header.ts";
+import { followedStream } from "./followed-stream.ts";
+import { presentEvent } from "./present-event.ts";
 import { readQuery } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -25,9 +22,6 @@ import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 
 const LIMIT = 1_000;
 const STREAMS_MAX = 500;
-/** Proxies close what is silent. */
-const REMARK_MS = 15_000;
-const RETRY_MS = 1_000;
 
 /** The append-only log: read as JSON lines, or followed. */
 export function eventRoutes(app: FastifyInstance, gateway: Gateway): void {
@@ -67,10 +61,11 @@ function readWanted(request: FastifyRequest): EventRequest {
   };
 }
 
-function readCursor(place: string | undefined): EventCursor | undefined {
+function readCursor(place: string | undefined): LogCursor | undefined {
   if (place === undefined) return undefined;
-  const cursor = parseEventCursor(place);
-  if (!cursor) throw new ApiError("invalid_request", ["after must be the id of an event"]);
+  const cursor = parseLogCursor(place);
+  if (!cursor || parsePlace(cursor.lastId)?.kind !== "id")
+    throw new ApiError("invalid_request", ["after must be the id of an event"]);
   return cursor;
 }
 
@@ -95,49 +90,15 @@ async function serveList(
     .send(events.map((event) => `${JSON.stringify(presentEvent(event))}\n`).join(""));
 }
 
-/** Server-sent events, or JSON lines, of what happens from somewhere on. */
+/** What happens from somewhere on. */
 function followedEvents(
   gateway: Gateway,
   merchantId: MerchantId,
   { filter, from, asEventStream }: EventRequest,
 ): EventStream {
-  return {
-    contentType: asEventStream ? endpoints.EVENT_STREAM : endpoints.JSON_LINES,
-    // Whoever ends a stream is done with it: a server that stops waits for no idle connection.
-    headers: { connection: "close" },
-    ...(asEventStream && { retryMs: RETRY_MS }),
-    remark: { text: asEventStream ? ":\n\n" : "\n", everyMs: REMARK_MS },
-    pieces: async (signal) => {
-      // Before the head goes out: whoever has it may count on being told what happens from then on.
-      const events = await followEvents(gateway, merchantId, { filter, from, signal });
-      return present(events, asEventStream ? toServerSent : toLine);
-    },
-  };
-}
-
-async function* present(
-  events: AsyncIterable<FollowedEvent>,
-  toText: (event: FollowedEvent) => string,
-): AsyncGenerator<string, void, undefined> {
-  for await (const event of events) yield toText(event);
-}
-
-function toLine({ event }: FollowedEvent): string {
-  return `${JSON.stringify(presentEvent(event))}\n`;
-}
-
-function toServerSent({ event, cursor }: FollowedEvent): string {
-  return `id: ${formatEventCursor(cursor)}\ndata: ${JSON.stringify(presentEvent(event))}\n\n`;
-}
-
-function presentEvent(event: LoggedEvent): object {
-  return {
-    id: event.id,
-    name: event.name,
-    occurred_at: event.occurredAt.toISOString(),
-    recorded_at: event.recordedAt.toISOString(),
-    transaction_id: event.transactionId ?? null,
-    order_id: event.orderId ?? null,
-    data: event.data,
-  };
+  return followedStream({
+    asEventStream,
+    follow: async (signal) => await followEvents(gateway, merchantId, { filter, from, signal }),
+    present: presentEvent,
+  });
 }

@@ -16,6 +16,7 @@ import { sendTestNotification } from "../../operations/notifications/send-test-n
 import { tryNotificationUrls } from "../../operations/notifications/try-notification-urls.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
+import { presentAttempt } from "./present-attempt.ts";
 import { readQuery, readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -118,25 +119,5 @@ function presentHistory({ notification, attempts }: NotificationHistory): object
     due_at: notification.dueAt.toISOString(),
     closed_at: notification.closedAt?.toISOString() ?? null,
     attempts: attempts.map(presentAttempt),
-  };
-}
-
-function presentAttempt(attempt: NotificationAttempt): object {
-  return {
-    number: attempt.number,
-    started_at: attempt.startedAt.toISOString(),
-    recorded_at: attempt.recordedAt.toISOString(),
-    latency_ms: attempt.latencyMs,
-    request_headers: attempt.requestHeaders,
-    final_url: attempt.finalUrl,
-    redirects: attempt.redirects,
-    answer_status: attempt.answerStatus ?? null,
-    answer_body: attempt.answerBody ?? null,
-    answer_headers: attempt.answerHeaders ?? null,
-    error: attempt.error ?? null,
-    error_detail: attempt.errorDetail ?? null,
-    faults: attempt.faults,
-    rule: attempt.rule,
-    next_at: attempt.nextAt?.toISOString() ?? null,
   };
 }

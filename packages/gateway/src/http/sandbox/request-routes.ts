@@ -1,11 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import { clientName } from "../../domain/requests/client-name.ts";
-import { hintText } from "../../domain/requests/hint-texts.ts";
-import { findHints } from "../../domain/requests/hints.ts";
-import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { browseRequests, type RequestFilter } from "../../operations/requests/browse-requests.ts";
 import type { ValueOf } from "../shared/fields.ts";
+import { presentRequest } from "./present-request.ts";
 import { readQuery } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -38,39 +35,4 @@ type RequestQuery = Omit<ValueOf<typeof requests.REQUEST_QUERY>, "before" | "aft
 function toFilter({ order, transaction, ...others }: RequestQuery): RequestFilter {
   const subject = order ?? transaction;
   return { ...others, ...(subject !== undefined && { subject }) };
-}
-
-function presentRequest(request: LoggedRequest): object {
-  return {
-    id: request.id,
-    received_at: request.receivedAt.toISOString(),
-    merchant_at: request.merchantAt?.toISOString() ?? null,
-    duration_ms: request.durationMs,
-    method: request.method,
-    path: request.path,
-    http_status: request.httpStatus,
-    failed: request.failed,
-    ...presentNames(request),
-    problems: request.problems,
-    address: request.address,
-    client: clientName(request.client),
-    headers: request.headers,
-    body: request.body ?? null,
-    body_bytes: request.bodyBytes,
-    answer: request.answer ?? null,
-    answer_bytes: request.answerBytes,
-    hints: findHints(request).map((code) => ({ code, ...hintText(code, request) })),
-  };
-}
-
-/** What a request may lack. */
-function presentNames(request: LoggedRequest): object {
-  return {
-    operation: request.operation ?? null,
-    status_code: request.statusCode ?? null,
-    order_id: request.orderId ?? null,
-    transaction_id: request.transactionId ?? null,
-    idempotency_key: request.idempotencyKey ?? null,
-    error: request.error ?? null,
-  };
 }

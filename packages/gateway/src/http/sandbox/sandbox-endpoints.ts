@@ -7,6 +7,7 @@ import {
   IMPORT_FIELDS,
   NOTIFICATION_FIELDS,
   REQUEST_FIELDS,
+  WORKBENCH_FIELDS,
 } from "./sandbox-requests.ts";
 
 const SESSION_BYTES_MAX = 64 * 1024 * 1024;
@@ -181,6 +182,31 @@ export const REQUESTS = sandboxEndpoint({
   errors: [400],
 });
 
+export const WORKBENCH = sandboxEndpoint({
+  id: "sandboxWorkbench",
+  method: "GET",
+  path: "/workbench",
+  summary: "Read or follow what happened, in one order",
+  description: `What the API was asked, events, what the payer did in the wallet, and each try at delivering a notification, by wall time: JSON lines, the newest first. A live stream with \`follow\`, or as server-sent events with \`Accept: ${EVENT_STREAM}\`: the oldest first, beginning now unless \`after\` or \`Last-Event-ID\` say where. A stream leaves nothing out, and may tell something twice after a break: \`id\` says so. Reading it is no entry of it.`,
+  query: describeParameters(WORKBENCH_FIELDS, {
+    order: "Only about this order.",
+    transaction: "Only about this transaction.",
+    kind: "Only of these kinds: request, event, delivery, wallet.",
+    failed: "Only what was refused or not delivered; or, when false, only the others.",
+    code: "Only requests with this status_code or HTTP status.",
+    text: "Only requests where this stands in the path, the error, an id, or the name of the client.",
+    since: "Only from this moment of wall time on. Not for streams.",
+    until: "Only before this moment of wall time. Not for streams.",
+    before: "Only older ones than the entry with this id. Not for streams.",
+    after: "Only newer ones than the entry with this id; the oldest of those.",
+    limit: "How many at the most; 50 when absent. Not for streams.",
+    follow: "Stays open and tells what happens.",
+  }),
+  headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
+  answer: { about: "One entry a line.", schemas: ["Entry"], media: [JSON_LINES, EVENT_STREAM] },
+  errors: [400, 503],
+});
+
 export const RESEND = sandboxEndpoint({
   id: "sandboxResend",
   method: "POST",
@@ -301,6 +327,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   EVENTS,
   NOTIFICATIONS,
   REQUESTS,
+  WORKBENCH,
   RESEND,
   RESEND_GIVEN_UP,
   TEST_NOTIFICATION,

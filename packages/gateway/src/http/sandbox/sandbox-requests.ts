@@ -9,6 +9,7 @@ import {
 } from "../../domain/merchants/merchant-settings.ts";
 import { FAULT_KINDS } from "../../domain/notifications/fault-plan.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import { ENTRY_KINDS, type EntryKind } from "../../operations/workbench/entry.ts";
 import { type Field, required } from "../shared/fields.ts";
 import { strict } from "./strict.ts";
 
@@ -127,6 +128,23 @@ export const REQUEST_FIELDS = {
   limit: strict.whole(1, 200),
 };
 export const REQUEST_QUERY = strict.object(REQUEST_FIELDS);
+
+/** `request,delivery` */
+function parseKinds(text: string): readonly EntryKind[] | undefined {
+  const kinds = text.split(",").map((name) => SANDBOX_KINDS.find((kind) => kind === name.trim()));
+  return kinds.every((kind) => kind !== undefined) ? kinds : undefined;
+}
+
+/** A sandbox merchant has no upstreams. */
+const SANDBOX_KINDS = ENTRY_KINDS.filter((kind) => kind !== "upstream");
+
+export const WORKBENCH_FIELDS = {
+  ...REQUEST_FIELDS,
+  kind: strict.parsed(`some of ${SANDBOX_KINDS.join(", ")}, separated by commas`, parseKinds),
+  after: strict.text("the id of an entry, or what a stream gave with it", { max: 80 }),
+  follow: strict.flag(),
+};
+export const WORKBENCH_QUERY = strict.object(WORKBENCH_FIELDS);
 
 export const RESEND_BODY = strict.object({
   endpoint: required(strict.text("a URL: scheme, host and port count", { max: 2_000 })),

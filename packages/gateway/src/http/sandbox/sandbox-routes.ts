@@ -11,6 +11,7 @@ import { requestRoutes } from "./request-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
 import { waitRoute } from "./wait-route.ts";
+import { workbenchRoutes } from "./workbench-routes.ts";
 
 /** Everything a merchant's developer can do to their sandbox, authorised by the server key. */
 export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): void {
@@ -24,6 +25,7 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   notificationRoutes(app, gateway);
   incidentRoutes(app, gateway);
   requestRoutes(app, gateway);
+  workbenchRoutes(app, gateway);
   waitRoute(app, gateway, closing.signal);
   settingsRoutes(app, gateway);
   snapshotRoutes(app, gateway);

@@ -195,6 +195,16 @@ function settingSchema(setting: Setting): TSchema {
   return oneOf(...setting.choices);
 }
 
+const EVENT: TProperties = {
+  id: TEXT,
+  name: TEXT,
+  occurred_at: Type.Unsafe<string>({ ...MOMENT, description: "The merchant's time, in UTC." }),
+  recorded_at: Type.Unsafe<string>({ ...MOMENT, description: "Wall time, in UTC." }),
+  transaction_id: orNull(TEXT),
+  order_id: orNull(TEXT),
+  data: FREE,
+};
+
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
   Clock: Type.Object(CLOCK),
@@ -215,14 +225,27 @@ export const SANDBOX_SCHEMAS = {
     seen: Type.Integer({ minimum: 0, description: "How many notifications it was asked about." }),
     taken: Type.Array(COUNT, { description: "How many each rule took." }),
   }),
-  Event: Type.Object({
-    id: TEXT,
-    name: TEXT,
-    occurred_at: Type.Unsafe<string>({ ...MOMENT, description: "The merchant's time, in UTC." }),
-    recorded_at: Type.Unsafe<string>({ ...MOMENT, description: "Wall time, in UTC." }),
-    transaction_id: orNull(TEXT),
+  Event: Type.Object(EVENT),
+  Entry: Type.Object({
+    id: Type.String({ description: "Entries are in its order." }),
+    kind: oneOf("request", "event", "wallet", "delivery"),
+    at: Type.Unsafe<string>({ ...MOMENT, description: "Wall time." }),
     order_id: orNull(TEXT),
-    data: FREE,
+    transaction_id: orNull(TEXT),
+    failed: Type.Boolean(),
+    ...optional({
+      request: REQUEST,
+      event: Type.Object(EVENT),
+      delivery: Type.Intersect([
+        Type.Object({
+          notification_id: TEXT,
+          transaction_status: TEXT,
+          url: TEXT,
+          body: Type.String({ description: "What was sent." }),
+        }),
+        ATTEMPT,
+      ]),
+    }),
   }),
   Notifications: Type.Object({
     notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),

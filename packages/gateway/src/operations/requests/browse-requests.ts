@@ -3,7 +3,6 @@ import { firstIdAt } from "../../domain/first-id.ts";
 import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
 import { findRefundObstacle } from "../../domain/requests/refund-obstacle.ts";
 import {
-  findRequest,
   findRequestPage,
   type RequestPage,
   type RequestFilter as StoredFilter,
@@ -18,7 +17,7 @@ export interface RequestFilter extends Omit<StoredFilter, "fromId" | "untilId"> 
 }
 
 /** One page of the log, the newest first, and where its neighbours begin. */
-export interface RequestLogPage {
+interface RequestLogPage {
   readonly requests: readonly LoggedRequest[];
   readonly newerFrom?: string;
   readonly olderFrom?: string;
@@ -64,18 +63,11 @@ function toStored({ since, until, ...filter }: RequestFilter): StoredFilter {
   };
 }
 
-export async function readRequest(
-  gateway: Gateway,
-  merchantId: MerchantId,
-  id: string,
-): Promise<LoggedRequest | undefined> {
-  await gateway.requestRecorder.flush();
-  const request = await findRequest(gateway.db, merchantId, id);
-  return request && (await withObstacle(gateway, request));
-}
-
 /** Says of a refused refund why it was. Look-ups of one page share a statement. */
-async function withObstacle(gateway: Gateway, request: LoggedRequest): Promise<LoggedRequest> {
+export async function withObstacle(
+  gateway: Gateway,
+  request: LoggedRequest,
+): Promise<LoggedRequest> {
   const { merchantId, operation, statusCode, transactionId, receivedAt, merchantAt } = request;
   const isRefused = operation?.startsWith("refund") === true && statusCode === "412";
   if (!isRefused || transactionId === undefined) return request;

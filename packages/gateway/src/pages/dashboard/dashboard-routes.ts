@@ -25,8 +25,6 @@ import { showOverview } from "./overview/overview-page.ts";
 import { postLift, postLiftAll } from "./overview/stalled-section.ts";
 import { showPalette } from "./palette/palette-page.ts";
 import { sendReportCsv, showReport } from "./reports/report-page.ts";
-import { showRequest } from "./requests/request-page.ts";
-import { showRequests } from "./requests/requests-page.ts";
 import { postCharge, showChargePage } from "./sandbox/charge-page.ts";
 import { postFaultPlan, postNoFaultPlan } from "./sandbox/fault-actions.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
@@ -69,6 +67,9 @@ import { refundTransaction } from "./transactions/refund-form.ts";
 import { cancelTransaction } from "./transactions/transaction-actions.ts";
 import { showTransaction } from "./transactions/transaction-page.ts";
 import { showTransactions } from "./transactions/transactions-page.ts";
+import { leadToEntry, leadToWorkbench } from "./workbench/old-addresses.ts";
+import { showProblems } from "./workbench/problems-page.ts";
+import { showWorkbench } from "./workbench/workbench-page.ts";
 
 function get(path: string, action: DashboardRoute["action"], answer: DashboardRoute["answer"]) {
   return { method: "GET", path, action, answer } as const;
@@ -116,8 +117,10 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/incidents/:id/unmute", "mute_incidents", postUnmute),
   post("/incidents/:id/resend", "resend", postIncidentResend),
   post("/incidents/:id/stop", "resend", postResendStop),
-  get("/requests", "see_requests", showRequests),
-  get("/requests/:id", "see_requests", showRequest),
+  get("/workbench", "see_workbench", async (visit) => await showWorkbench(visit)),
+  get("/workbench/errors", "see_workbench", showProblems),
+  get("/requests", "see_workbench", leadToWorkbench),
+  get("/requests/:id", "see_workbench", leadToEntry),
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),

@@ -2,6 +2,7 @@ import type { QrisInspection } from "@gerbang/protocol";
 import type { FastifyRequest } from "fastify";
 import { networkOf } from "../../operations/network-of.ts";
 import { findByReference, type Payable } from "../../operations/transactions/find-payable.ts";
+import { logVisit } from "../../operations/transactions/log-event.ts";
 import { scan } from "../../operations/transactions/scan.ts";
 import { findByAddress, findByTransactionId } from "../../operations/transactions/scan-address.ts";
 import type { PageContext } from "../parts/page-context.ts";
@@ -42,7 +43,9 @@ export async function readScan(context: PageContext, request: FastifyRequest): P
   // Text counts before a picture: a script that has read the picture puts the payload there.
   const found = input.kind === "nothing" && picture ? { bytes: picture } : input;
   const result = await resolve({ ...context, visitor: request.ip }, found);
-  return "reason" in result ? { ...result, text: shown || result.text } : result;
+  if ("reason" in result) return { ...result, text: shown || result.text };
+  await logVisit(context.gateway, result.payable, "wallet.scanned");
+  return result;
 }
 
 /** Where a scan is made, and by whom, as far as anybody knows. */

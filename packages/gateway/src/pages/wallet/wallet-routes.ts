@@ -10,6 +10,7 @@ import {
 } from "../../domain/transactions/wallet-customer.ts";
 import { declinePayment } from "../../operations/transactions/decline-payment.ts";
 import { findByReference, type Payable } from "../../operations/transactions/find-payable.ts";
+import { logVisit } from "../../operations/transactions/log-event.ts";
 import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
 import { decideLanguage, type Language } from "../parts/language.ts";
@@ -149,6 +150,7 @@ async function showWallet(
   if (!payable) return await showUnknown(context, request, reply);
   const { transaction, merchant } = payable;
   const customer = chooseCustomer(fields["customer"], transaction.request);
+  if (fields["notice"] === undefined) await logVisit(gateway, payable, "wallet.opened");
   const wall = gateway.wallNow();
   const told = { customer: fields["customer"], notice: fields["notice"] };
   const page = walletPage({

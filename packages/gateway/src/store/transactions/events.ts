@@ -1,5 +1,7 @@
+import { firstIdAt } from "../../domain/first-id.ts";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { insertFrom, rowsInJson } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { runStatement } from "../statement.ts";
@@ -7,6 +9,25 @@ import { runStatement } from "../statement.ts";
 /** Logs what changed no status, in a database transaction or as one of its own. */
 export async function insertEvent(at: Db["kysely"] | Trx, event: LoggedEvent): Promise<void> {
   await at.insertInto("event").values(fromEvent(event)).execute();
+}
+
+const INSERT_ONCE = `
+${insertFrom("event", "e")} from ${rowsInJson("event", { json: "$1", source: "e" })}
+where not exists (
+  select from event o where o.merchant_id = e.merchant_id and o.transaction_id = e.transaction_id
+    and o.name = e.name and o.id >= $2
+)`;
+
+/**
+ * Logs it unless the transaction has one of the same name since a moment of wall time; returns whether it
+ * did. Two at the same time may both be logged.
+ */
+export async function insertEventOnce(db: Db, event: LoggedEvent, since: Date): Promise<boolean> {
+  const { count } = await runStatement(db, {
+    text: INSERT_ONCE,
+    values: [JSON.stringify([fromEvent(event)]), firstIdAt(since)],
+  });
+  return count > 0;
 }
 
 /** Whether the transaction was settled by this very form: then the form was sent twice. */

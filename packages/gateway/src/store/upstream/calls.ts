@@ -127,7 +127,7 @@ export async function listRefusedCalls(
   return rows.map(toCall);
 }
 
-function toCall(row: UpstreamCallRow): LoggedCall {
+export function toCall(row: UpstreamCallRow): LoggedCall {
   return {
     merchantId: row.merchant_id,
     id: row.id,

@@ -59,7 +59,7 @@ export async function findMessage(
   return rows[0] && toListed(rows[0]);
 }
 
-function toListed(row: UpstreamMessageRow): ListedMessage {
+export function toListed(row: UpstreamMessageRow): ListedMessage {
   return {
     merchantId: row.merchant_id,
     id: row.id,

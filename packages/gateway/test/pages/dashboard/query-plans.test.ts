@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { attemptPlace } from "../../../src/domain/workbench/place.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { findNotifications } from "../../../src/store/notifications/notification-history.ts";
 import {
@@ -71,6 +72,14 @@ suite("what a page costs the database", () => {
     );
     const [one] = rows;
     assert.ok(one);
+    const [attempt] = (
+      await gateway.db.pool.query<{ recorded_at: Date; notification_id: string; number: number }>(
+        "select * from notification_attempt order by recorded_at offset 300 limit 1",
+      )
+    ).rows.map(({ recorded_at: recordedAt, notification_id: notificationId, number }) => ({
+      place: attemptPlace({ recordedAt, notificationId, number }),
+    }));
+    assert.ok(attempt);
     const position = `${one.at.getTime()}.${one.id}`;
     for (const path of [
       "",
@@ -93,11 +102,15 @@ suite("what a page costs the database", () => {
       "/incidents?state=muted",
       `/incidents/${incident.id}`,
       `/notifications?q=${one.order_id}`,
-      "/requests",
-      `/requests?order=${one.order_id}`,
-      "/requests?result=failed",
       "/till",
       "/links",
+      "/workbench",
+      "/workbench?kind=request&result=failed",
+      "/workbench?kind=delivery&result=failed",
+      `/workbench?order=${one.order_id}&only=1`,
+      `/workbench?open=${attempt.place}`,
+      `/workbench?before=${attempt.place}`,
+      "/workbench/errors",
       "/report?day=2026-10-31",
       "/sandbox",
       "/activity",

@@ -19,7 +19,7 @@ const PAGES = {
   "/till": "use_till",
   "/links": "see_links",
   "/notifications": "see_notifications",
-  "/requests": "see_requests",
+  "/workbench": "see_workbench",
   "/report": "see_report",
   "/report.csv": "see_report",
   "/sandbox": "use_sandbox",

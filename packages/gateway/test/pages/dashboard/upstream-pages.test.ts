@@ -48,6 +48,31 @@ async function pendingDesk(t: TestContext): Promise<Opened> {
 const LATER = { reason: "the customer called" };
 
 suite("what needs a person, in the dashboard", () => {
+  test("the workbench tells what was said to the upstream and by it; support sees no raw answers", async (t) => {
+    const desk = await opened(await strayed(t));
+    const stream = await desk.text("/workbench");
+    assert.match(stream, /Asked for a code/);
+    assert.match(stream, /Message from the upstream/);
+    assert.match(stream, /POST<\/span> \/v2\/charge/);
+    assert.doesNotMatch(stream, /value="wallet"/);
+    const only = await desk.text("/workbench?kind=upstream");
+    assert.doesNotMatch(only, /\/v2\/charge/);
+    const ofOrder = await desk.text("/workbench?kind=upstream&order=order-1&only=1");
+    const lines = (page: string) => page.match(/<li id="e-/g)?.length ?? 0;
+    assert.ok(lines(ofOrder) > 1);
+    assert.equal(lines(ofOrder), lines(only));
+    assert.equal(lines(await desk.text("/workbench?kind=upstream&order=order-2&only=1")), 0);
+    const failed = lines(await desk.text("/workbench?kind=upstream&result=failed"));
+    const worked = lines(await desk.text("/workbench?kind=upstream&result=served"));
+    assert.equal(failed + worked, lines(only));
+    const open = only.match(/open=[^#"&]+/g)?.at(-1) ?? "";
+    for (const role of ["owner", "support"] as const) {
+      const page = await desk.text(`/workbench?${open}`, role);
+      assert.equal(/<pre class="json"/.test(page), role === "owner", role);
+      assert.doesNotMatch(page, /signature_key&quot;: &quot;[0-9a-f]/);
+    }
+  });
+
   test("is listed with what is known, counted in the menu, and decided by a form with a reason", async (t) => {
     const desk = await opened(await strayed(t));
     const id = await openId(desk);

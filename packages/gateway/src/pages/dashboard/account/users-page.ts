@@ -169,7 +169,10 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     use_till: say("Charge customers in the till", "Menagih pelanggan di kasir"),
     see_links: say("See payment links", "Melihat tautan bayar"),
     change_links: say("Make and close payment links", "Membuat dan menutup tautan bayar"),
-    see_requests: say("See the log of the API's calls", "Melihat log panggilan API"),
+    see_workbench: say(
+      "See the workbench: calls, events, deliveries",
+      "Melihat bengkel: panggilan, kejadian, pengiriman",
+    ),
     see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
     see_upstream_answers: say("See an upstream's raw answers", "Melihat jawaban mentah upstream"),
     ask_upstream: say("Ask the upstream now", "Menanyai upstream sekarang"),

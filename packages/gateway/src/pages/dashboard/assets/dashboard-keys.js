@@ -12,6 +12,12 @@ function areKeysOn() {
   return localStorage.getItem(KEPT_AS) !== "off";
 }
 
+/** The control leads to the workbench, or opens its drawer; where there is none, so is no drawer. */
+function toggleDrawer() {
+  const control = document.querySelector("[data-drawer]");
+  if (control instanceof HTMLElement) control.click();
+}
+
 function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   if (dialog instanceof HTMLDialogElement) dialog.showModal();
@@ -61,6 +67,8 @@ function listenToKeys() {
           isGoing = false;
         }, 1_500);
         return;
+      case "`":
+        return press(event, toggleDrawer);
       case "?":
         return press(event, showShortcuts);
       case "ArrowDown":
@@ -100,10 +108,12 @@ function focusSearch() {
  * @param {1 | -1} step
  */
 function moveInTable(event, step) {
-  const links = [...document.querySelectorAll(".rows .row-link")];
+  // An open drawer is what one looks at.
+  const place = document.querySelector(".drawer") ?? document;
+  const links = [...place.querySelectorAll(".rows .row-link")];
   if (links.length === 0) return;
-  const current = document.activeElement?.closest("tr");
-  const at = links.findIndex((link) => link.closest("tr") === current);
+  const current = document.activeElement?.closest("tr, li");
+  const at = links.findIndex((link) => link.closest("tr, li") === current);
   const next = links[at === -1 ? (step === 1 ? 0 : links.length - 1) : at + step];
   if (next instanceof HTMLElement) {
     event.preventDefault();

@@ -5,6 +5,12 @@
 const AWAY_MS = 5_000;
 const isEnglish = document.documentElement.lang === "en";
 
+/**
+ * What each part was last given, so that one that has not changed is left alone with what is selected in it.
+ * @type {WeakMap<Element, string>}
+ */
+const given = new WeakMap();
+
 followLiveParts();
 keepClocksGoing();
 
@@ -12,6 +18,9 @@ keepClocksGoing();
 function followLiveParts() {
   const stream = document.querySelector("[data-live]")?.getAttribute("data-live");
   if (!stream || !("EventSource" in window)) return;
+  for (const part of document.querySelectorAll("[data-live], [data-live-too]")) {
+    given.set(part, part.innerHTML);
+  }
   const source = new EventSource(stream);
   let isLoading = false;
   /** @type {number | undefined} */
@@ -104,7 +113,9 @@ function tellLiveness(isLive) {
  * @param {Element} next
  */
 function replace(part, next) {
-  if (part.querySelector("details[open], :focus-visible:not(.row-link)")) return;
+  if (given.get(part) === next.innerHTML || isBusy(part)) return;
+  given.set(part, next.innerHTML);
+  keepWhatIsRead(part, next);
   const known = new Map(
     [...part.querySelectorAll("[data-key]")].map((row) => [
       row.getAttribute("data-key"),
@@ -120,6 +131,23 @@ function replace(part, next) {
     if (known.size > 0 && !isKnown) row.classList.add("fresh");
     if (key === focused) linkOf(row)?.focus();
   }
+}
+
+/** @param {Element} part */
+function isBusy(part) {
+  const worked = [...part.querySelectorAll("details[open], :focus-visible:not(.row-link)")];
+  const kept = part.querySelector("[data-keep]");
+  return worked.some((one) => !kept?.contains(one));
+}
+
+/**
+ * What somebody reads stays the very same, wherever it now stands.
+ * @param {Element} part
+ * @param {Element} next
+ */
+function keepWhatIsRead(part, next) {
+  const kept = part.querySelector("[data-keep]");
+  if (kept) next.querySelector(`#${CSS.escape(kept.id)}`)?.replaceWith(kept);
 }
 
 /**

@@ -31,6 +31,12 @@ export const DASHBOARD_ICONS = {
   search: stroke(html`<circle cx="10.5" cy="10.5" r="6" /><path d="M15 15l5 5" />`),
   download: stroke(html`<path d="M12 4v11M7.5 11l4.5 4.5L16.5 11M4.5 20h15" />`),
   print: stroke(html`<path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />`),
+  close: stroke(html`<path d="M6 6l12 12M18 6L6 18" />`),
+  bolt: stroke(html`<path d="M13 3.5L5.5 13.5H12l-1 7 7.5-10H12z" />`),
+  phone: stroke(html`<path d="M7.5 3.5h9v17h-9zM11 17.5h2" />`),
+  exchange: stroke(
+    html`<path d="M4 8.5h15M15.5 5l3.5 3.5-3.5 3.5M20 15.5H5M8.5 12L5 15.5 8.5 19" />`,
+  ),
   good: ICONS.check,
   bad: stroke(html`<path d="M12 4.5l8.5 15h-17zM12 10v4.5M12 17v.5" />`),
   clock: ICONS.clock,

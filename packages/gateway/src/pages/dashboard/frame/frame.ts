@@ -2,6 +2,7 @@ import { countOpenIncidents } from "../../../operations/notifications/read-incid
 import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { sendPage } from "../../parts/send-page.ts";
+import { drawerControl } from "./drawer-control.ts";
 import { equivalentLine } from "./equivalent.ts";
 import { noteBox, type PageNote } from "./form-parts.ts";
 import { moneyBanner } from "./money-banner.ts";
@@ -27,6 +28,8 @@ interface FramedPage {
   readonly status?: number;
   /** In words, for paper: which days the page is about. */
   readonly period?: string;
+  /** The order that the page is about: the drawer of the workbench lights it up. */
+  readonly order?: string;
   /** Why what was typed cannot be used; what a form came to is told without. */
   readonly note?: PageNote | undefined;
 }
@@ -71,7 +74,7 @@ function framed(visit: Visit, page: FramedPage, { desk, tallies }: Surroundings)
           ${told(visit, page)} ${page.body}
         </main>
       </div>
-      ${shortcuts(visit)}
+      ${drawerControl(visit, page)} ${shortcuts(visit)}
     </body>
   </html>`;
 }

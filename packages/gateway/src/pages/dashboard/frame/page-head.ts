@@ -8,7 +8,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-home.css",
   "dashboard-transaction.css",
   "dashboard-sign-in.css",
-  "dashboard-requests.css",
+  "dashboard-workbench.css",
   "dashboard-upstream.css",
   "dashboard-incidents.css",
   "dashboard-keyboard.css",
@@ -25,6 +25,7 @@ export const DASHBOARD_SCRIPTS = [
   "dashboard-copy.js",
   "dashboard-palette.js",
   "dashboard-countdown.js",
+  "dashboard-workbench.js",
 ] as const;
 
 interface OwnAssets {

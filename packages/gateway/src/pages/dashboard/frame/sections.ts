@@ -64,12 +64,12 @@ const SECTIONS = [
     label: (say) => say("Notifications", "Notifikasi"),
   },
   {
-    name: "requests",
-    path: "/requests",
-    action: "see_requests",
+    name: "workbench",
+    path: "/workbench",
+    action: "see_workbench",
     icon: "terminal",
-    key: "l",
-    label: (say) => say("API log", "Log API"),
+    key: "w",
+    label: (say) => say("Workbench", "Bengkel"),
   },
   {
     name: "report",

@@ -1,6 +1,6 @@
 import { type Html, html } from "../../parts/html.ts";
 import { shownSections } from "./sections.ts";
-import type { Visit } from "./visit.ts";
+import { may, type Visit } from "./visit.ts";
 
 /** What the keyboard does, in a dialog that `?` opens. */
 export function shortcuts(visit: Visit): Html {
@@ -14,6 +14,9 @@ export function shortcuts(visit: Visit): Html {
     ],
     ["Enter", say("Open the row", "Buka baris")],
     ...shownSections(visit).map(({ key, label }) => [`g ${key}`, label(say)] as const),
+    ...(may(visit, "see_workbench")
+      ? [["`", say("Workbench on this page", "Bengkel di halaman ini")] as const]
+      : []),
     ["?", say("This list", "Daftar ini")],
   ];
   return html`<dialog id="shortcuts" aria-labelledby="shortcuts-title">

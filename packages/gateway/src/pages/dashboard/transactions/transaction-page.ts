@@ -23,6 +23,7 @@ import {
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { eventText } from "../frame/event-text.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { money, statusChip, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -30,7 +31,6 @@ import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { attemptList } from "../notifications/notification-parts.ts";
 import { customerFacts, isRecord } from "./customer-facts.ts";
-import { eventText } from "./event-text.ts";
 import { actionPanel } from "./transaction-actions.ts";
 import { offerSection, upstreamSection } from "./upstream-section.ts";
 import { upstreamTimeline } from "./upstream-timeline.ts";
@@ -56,6 +56,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
     title: transaction.orderId,
     scripts: ["dashboard-ahead.js"],
     styles: ["dashboard-ahead.css"],
+    order: transaction.orderId,
     above: html`<a href="${visit.base}/transactions" data-list-back>
       ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
     </a>`,
@@ -353,10 +354,10 @@ function raw(visit: Visit, { transaction, status }: TransactionStory): Html {
   return html`<section class="card no-print">
     <h2>${say("For developers", "Untuk pengembang")}</h2>
     ${
-      may(visit, "see_requests") &&
+      may(visit, "see_workbench") &&
       html`<p>
-        <a href="${visit.base}/requests?order=${encodeURIComponent(transaction.orderId)}">
-          ${say("API calls about this order", "Panggilan API tentang pesanan ini")}
+        <a href="${visit.base}/workbench?order=${encodeURIComponent(transaction.orderId)}&only=1">
+          ${say("Everything about this order in the workbench", "Semua tentang pesanan ini di bengkel")}
         </a>
       </p>`
     }

@@ -6,6 +6,7 @@ import type {
   UpstreamStory,
 } from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { eventText } from "../frame/event-text.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
 import {
   answerFold,
@@ -17,7 +18,6 @@ import {
   verbText,
 } from "../frame/upstream-evidence.ts";
 import type { Visit } from "../frame/visit.ts";
-import { eventText } from "./event-text.ts";
 
 interface Entry {
   readonly at: Date;

@@ -4,9 +4,9 @@ import type { TransactionStory } from "../../../operations/dashboard/read-transa
 import { readTransactionAhead } from "../../../operations/sandbox/read-ahead.ts";
 import type { Html } from "../../parts/html.ts";
 import { aheadLine, type PastStep } from "../ahead/ahead-line.ts";
+import { eventText } from "../frame/event-text.ts";
 import type { Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { eventText } from "./event-text.ts";
 
 const STOPS = 8;
 const PAST = 3;

@@ -1,14 +1,15 @@
-import { firstIdAt } from "../../domain/first-id.ts";
+import { firstIdAt } from "../domain/first-id.ts";
+import { parsePlace } from "../domain/workbench/place.ts";
 
 /**
- * How far a follower of the log has read.
+ * How far a follower of a log has read: of events by their ids, of the workbench by its places.
  *
  * An event's id is made before its commit, so an event with a smaller id may appear after one with a
  * larger id: the last id alone does not say what was read. A cursor therefore counts, too, the events read
  * in the ten seconds before the last id. Who resumes counts them again in the log; when there are more by
  * then, all of that stretch is told once more.
  */
-export interface EventCursor {
+export interface LogCursor {
   /** The largest id that was seen. */
   readonly lastId: string;
   /** How many were seen in the stretch that ends with it; absent when nobody counted. */
@@ -21,15 +22,15 @@ export interface EventCursor {
  */
 const LAG_MS = 10_000;
 
-const SHAPE = /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})(?:\+(\d{1,9}))?$/;
+const SHAPE = /^([0-9a-f-]+)(?:\+(\d{1,9}))?$/;
 
-export function parseEventCursor(text: string): EventCursor | undefined {
-  const [, lastId, seen] = SHAPE.exec(text) ?? [];
-  if (lastId === undefined) return undefined;
+export function parseLogCursor(text: string): LogCursor | undefined {
+  const [, lastId = "", seen] = SHAPE.exec(text) ?? [];
+  if (!parsePlace(lastId)) return undefined;
   return { lastId, ...(seen !== undefined && { seen: Number(seen) }) };
 }
 
-export function formatEventCursor({ lastId, seen }: EventCursor): string {
+export function formatLogCursor({ lastId, seen }: LogCursor): string {
   return seen === undefined ? lastId : `${lastId}+${seen}`;
 }
 

@@ -30,6 +30,10 @@ function eventTexts(say: Say): Readonly<Record<string, string>> {
       "Pengembalian dikonfirmasi penyedia",
     ),
     "refund.refused": say("Refund refused by Gerbang", "Pengembalian ditolak Gerbang"),
+    "wallet.opened": say("Wallet opened", "Dompet dibuka"),
+    "wallet.scanned": say("Code scanned", "Kode dipindai"),
     "wallet.refused": say("Refused in the wallet", "Ditolak di dompet"),
+    "clock.set": say("Clock set", "Jam diatur"),
+    "clock.advance": say("Clock advanced", "Jam dimajukan"),
   };
 }

@@ -1,0 +1,22 @@
+import type { LoggedEvent } from "../../../domain/transactions/logged-event.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { timeCell, type Zone } from "../frame/present-values.ts";
+import type { Visit } from "../frame/visit.ts";
+import { contentBlock, factList } from "./detail-parts.ts";
+
+export function eventDetails({ say }: Visit, event: LoggedEvent, zone: Zone): Html {
+  const { name, occurredAt, recordedAt, transactionId, data } = event;
+  const isOtherTime = occurredAt.getTime() !== recordedAt.getTime();
+  return html`${factList([
+      [say("Name", "Nama"), html`<span class="code">${name}</span>`],
+      [say("Time", "Waktu"), timeCell(recordedAt, zone)],
+      [
+        say("Merchant's clock", "Jam merchant"),
+        isOtherTime ? timeCell(occurredAt, zone) : undefined,
+      ],
+      [say("Transaction", "Transaksi"), html`<span class="code">${transactionId}</span>`],
+    ])}
+    <section>
+      ${contentBlock(say, { label: say("Data", "Data"), text: JSON.stringify(data) })}
+    </section>`;
+}

@@ -1,0 +1,140 @@
+import { clientName } from "../../../domain/requests/client-name.ts";
+import { hintText } from "../../../domain/requests/hint-texts.ts";
+import { findHints } from "../../../domain/requests/hints.ts";
+import type { LoggedRequest } from "../../../domain/requests/logged-request.ts";
+import { asCurl, asTest } from "../../../domain/requests/repeat-request.ts";
+import { documentAddress } from "../../parts/documentation.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { publicPath } from "../../parts/public-path.ts";
+import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { timeCell, type Zone } from "../frame/present-values.ts";
+import type { Visit } from "../frame/visit.ts";
+import { contentBlock, factList, headerFold } from "./detail-parts.ts";
+
+/** What was asked on the left, what was answered on the right, what it means above, how to repeat it below. */
+export function requestDetails(visit: Visit, request: LoggedRequest, zone: Zone): Html {
+  return html`${meaning(visit, request)} ${facts(visit, request, zone)} ${exchange(visit, request)}
+  ${repeat(visit, request)}`;
+}
+
+function meaning({ say, session, context }: Visit, request: LoggedRequest): Html | false {
+  const found = findHints(request);
+  if (found.length === 0 && !request.failed) return false;
+  const { operation } = request;
+  const place = { page: "api", ...(operation !== undefined && { anchor: operation }) } as const;
+  return html`<section class="meaning">
+    <h2>${say("What it means", "Artinya")}</h2>
+    ${found.map(
+      (code) =>
+        html`<div class="entry-hint">
+          ${DASHBOARD_ICONS.bad}
+          <p>
+            ${hintText(code, request)[session.user.language]} <span class="code hint">${code}</span>
+          </p>
+        </div>`,
+    )}
+    <p>
+      <a href="${publicPath(context, documentAddress(place))}">
+        ${
+          operation === undefined
+            ? say("All calls in the API reference", "Semua panggilan di referensi API")
+            : say("This call in the API reference", "Panggilan ini di referensi API")
+        }
+      </a>
+    </p>
+  </section>`;
+}
+
+function facts({ say }: Visit, request: LoggedRequest, zone: Zone): Html {
+  const { statusCode, error, problems, merchantAt, idempotencyKey, httpStatus } = request;
+  return factList([
+    [
+      say("Answer", "Jawaban"),
+      `HTTP ${httpStatus}${statusCode === undefined ? "" : `, status_code ${statusCode}`}`,
+    ],
+    [say("Said", "Keterangan"), error],
+    [
+      say("In detail", "Rincian"),
+      problems.length === 0 || problems[0] === error
+        ? undefined
+        : html`${problems.map((one) => html`<span class="line">${one}</span>`)}`,
+    ],
+    [say("Time", "Waktu"), timeCell(request.receivedAt, zone)],
+    [say("Merchant's clock", "Jam merchant"), merchantAt && timeCell(merchantAt, zone)],
+    [say("Took", "Lama"), `${request.durationMs} ms`],
+    ["Idempotency-Key", idempotencyKey],
+    [say("Client", "Klien"), clientName(request.client)],
+    [say("Address", "Alamat"), request.address],
+    [say("Operation", "Operasi"), request.operation],
+  ]);
+}
+
+function exchange({ say }: Visit, request: LoggedRequest): Html {
+  const { method, path, headers, body, bodyBytes, answer, answerBytes } = request;
+  return html`<div class="exchange">
+    <section>
+      <h2>${say("Request", "Permintaan")}</h2>
+      <p class="code wrap">${method} ${path}</p>
+      ${
+        body === undefined
+          ? html`<p class="hint">${say("No body.", "Tanpa isi.")}</p>`
+          : contentBlock(say, {
+              label: say("Request body", "Isi permintaan"),
+              text: body,
+              bytes: bodyBytes,
+            })
+      }
+      ${headerFold(say, headers)}
+    </section>
+    <section>
+      <h2>${say("Answer", "Jawaban")}</h2>
+      ${
+        answer === undefined
+          ? html`<p class="hint">
+              ${say("A picture or a stream: not kept.", "Gambar atau aliran data: tidak disimpan.")}
+            </p>`
+          : contentBlock(say, {
+              label: say("Answer", "Jawaban"),
+              text: answer,
+              bytes: answerBytes,
+            })
+      }
+    </section>
+  </div>`;
+}
+
+function repeat({ say, context }: Visit, request: LoggedRequest): Html {
+  const url = context.publicUrl();
+  return html`<div class="repeat no-print">
+    <p class="hint">
+      ${say(
+        "To send it again. The server key comes from the variable SERVER_KEY; what was masked is to be put in.",
+        "Untuk mengirim ulang. Server key diambil dari variabel SERVER_KEY; isi kembali yang disamarkan.",
+      )}
+    </p>
+    <details>
+      <summary>${say("As curl", "Sebagai curl")}</summary>
+      <pre class="json" data-copy="curl" tabindex="0" role="region" aria-label="curl">
+${asCurl(request, url)}</pre>
+    </details>
+    <details>
+      <summary>
+        ${say("As a test that fails until it is mended", "Sebagai tes yang gagal sampai diperbaiki")}
+      </summary>
+      <p class="hint">
+        ${say(
+          "Save it as payment.test.mjs and run: node --test payment.test.mjs",
+          "Simpan sebagai payment.test.mjs lalu jalankan: node --test payment.test.mjs",
+        )}
+      </p>
+      <pre
+        class="json"
+        data-copy="${say("test", "tes")}"
+        tabindex="0"
+        role="region"
+        aria-label="${say("Test", "Tes")}"
+      >
+${asTest(request, url)}</pre>
+    </details>
+  </div>`;
+}
