@@ -27,14 +27,14 @@ export const EVENT_STREAM = "text/event-stream";
 type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
   Partial<Omit<Endpoint, "answers">> & {
     readonly answer: AnswerDescription;
-    /** HTTP statuses besides 401 and 403, and 413 where there may be a body. */
+    /** HTTP statuses besides 401, 403 and 503, and 413 where there may be a body. */
     readonly errors?: readonly number[];
   };
 
 function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
   const ofBodies = endpoint.method === "GET" ? [] : [413];
-  const refusals = [401, 403, ...ofBodies, ...errors].map(
-    (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
+  const refusals = [401, 403, 503, ...ofBodies, ...errors].map(
+    (status) => [status, { about: ERRORS[status] ?? "", schemas: ["SandboxError"] }] as const,
   );
   return {
     tag: "Sandbox",
@@ -181,7 +181,7 @@ export const EVENTS = sandboxEndpoint({
   }),
   headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
   answer: { about: "One event a line.", schemas: ["Event"], media: [JSON_LINES, EVENT_STREAM] },
-  errors: [400, 503],
+  errors: [400],
 });
 
 export const NOTIFICATIONS = sandboxEndpoint({
@@ -327,7 +327,7 @@ export const IMPORT = sandboxEndpoint({
   bodyMedia: JSON_LINES,
   bodyBytesMax: SESSION_BYTES_MAX,
   answer: { about: "What was imported.", schemas: ["Imported"] },
-  errors: [400, 408, 409, 412, 503],
+  errors: [400, 408, 409, 412],
 });
 
 export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
