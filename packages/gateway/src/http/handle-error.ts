@@ -39,7 +39,8 @@ function answerError(
   if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   const docs = linkHelp(reply, gateway, answer.code);
   const body = answer.toBody(id);
-  const isOurs = request.url.startsWith("/sandbox/");
+  // Of what is not there nothing is documented: it is answered as the Core API answers.
+  const isOurs = request.url.startsWith("/sandbox/") && !request.is404;
   return reply.status(answer.httpStatus).send(isOurs ? { ...body, docs } : body);
 }
 
