@@ -48,7 +48,7 @@ export interface OpenApiAnswer {
   readonly content: OpenApiContent;
 }
 
-type OpenApiContent = Readonly<
+export type OpenApiContent = Readonly<
   Record<string, { readonly schema: TSchema; readonly example?: unknown }>
 >;
 

@@ -129,7 +129,8 @@ async function payments(made: Tour): Promise<void> {
 }
 
 async function pictures(made: Tour): Promise<void> {
-  const { transaction_id: id, actions } = made.examples["charge"]?.answer as {
+  const { answer } = made.examples["charge"] ?? NONE;
+  const { transaction_id: id, actions } = answer as {
     readonly transaction_id: string;
     readonly actions: readonly { readonly url: string }[];
   };
