@@ -12,6 +12,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-upstream.css",
   "dashboard-keyboard.css",
   "dashboard-notes.css",
+  "dashboard-docs.css",
   "dashboard-phone.css",
   "dashboard-print.css",
 ] as const;

@@ -1,6 +1,7 @@
 import { can } from "../../../domain/merchants/dashboard-role.ts";
 import type { Desk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { ICONS } from "../../parts/icons.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
@@ -19,7 +20,7 @@ export function sideMenu(
       <span class="mark" aria-hidden="true"></span>
       Gerbang
     </a>
-    ${merchantMenu(visit)} ${menu(visit, active, desk)} ${account(visit)}
+    ${merchantMenu(visit)} ${menu(visit, active, desk)} ${docsLink(visit)} ${account(visit)}
   </header>`;
 }
 
@@ -43,6 +44,14 @@ function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefi
       )}
     </ul>
   </nav>`;
+}
+
+/** Not among the sections: it is for everybody, and no part of the merchant's. */
+function docsLink({ say }: Visit): Html {
+  return html`<a class="docs-link" href="/docs">
+    ${ICONS.book}
+    <span>${say("Docs", "Dokumen")}</span>
+  </a>`;
 }
 
 function openTally(say: Say, { open }: Desk): Html {
@@ -87,6 +96,7 @@ function account({ session, merchant, say, here, base }: Visit): Html {
     <div class="account-menu">
       <p class="hint">${user.email}</p>
       <a href="${base}/account">${say("Your account", "Akun Anda")}</a>
+      <a href="/docs" class="docs-narrow">${say("Docs", "Dokumen")}</a>
       <form method="post" action="/dashboard/language">
         ${csrfField(session)}
         <input type="hidden" name="back" value="${here}" />

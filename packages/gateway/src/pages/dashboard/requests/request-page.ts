@@ -1,3 +1,4 @@
+import { docsAddress } from "../../../domain/docs-address.ts";
 import { clientName } from "../../../domain/requests/client-name.ts";
 import { hintText } from "../../../domain/requests/hint-texts.ts";
 import { findHints } from "../../../domain/requests/hints.ts";
@@ -39,7 +40,10 @@ function hints({ session }: Visit, request: LoggedRequest): Html | false {
       (code) =>
         html`<li class="card">
           ${DASHBOARD_ICONS.bad}
-          <p>${hintText(code, request)[language]} <span class="code hint">${code}</span></p>
+          <p>
+            ${hintText(code, request)[language]}
+            <a class="code hint" href="${docsAddress(`hints#${code}`)}">${code}</a>
+          </p>
         </li>`,
     )}
   </ul>`;
@@ -67,7 +71,7 @@ function facts(visit: Visit, request: LoggedRequest, zone: Zone): Html {
     ["Idempotency-Key", idempotencyKey],
     [say("Client", "Klien"), clientName(request.client)],
     [say("Address", "Alamat"), request.address],
-    [say("Operation", "Operasi"), request.operation],
+    [say("Operation", "Operasi"), operationLink(request)],
   ];
   const shown = rows.filter(([, value]) => value !== undefined && value !== "");
   return html`<section class="card">
@@ -81,6 +85,12 @@ function facts(visit: Visit, request: LoggedRequest, zone: Zone): Html {
       )}
     </dl>
   </section>`;
+}
+
+/** To what the reference says of the call. */
+function operationLink({ operation }: LoggedRequest): Html | undefined {
+  if (operation === undefined) return undefined;
+  return html`<a href="${docsAddress(`api/${operation}`)}">${operation}</a>`;
 }
 
 /** To the transaction when there may be one; else to what else was asked about the order. */
