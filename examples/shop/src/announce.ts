@@ -19,7 +19,7 @@ export function announce(started: StartedShop, { seconds, signInUrl }: HowItStar
     Its owner      ${shop_url}/admin      user owner, password ${owner_password}
     QRIS scanner   ${url}/qris/index      pay by QR code, as any wallet
     Dashboard      ${dashboard}
-    API reference  ${url}/docs/api
+    Documents      ${url}/docs      guides, the API's calls, errors and what to do
 
     Merchant       ${merchant_id}
     Server key     ${server_key}

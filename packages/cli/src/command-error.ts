@@ -19,14 +19,18 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   /** What the gateway answered, when it was the gateway that refused. */
   readonly answer: Readonly<Record<string, unknown>> | undefined;
+  /** Where more is said about it: a page of the gateway that was asked. */
+  readonly docs: string | undefined;
 
   constructor(
     message: string,
     exitCode: ExitCode = EXIT.refused,
     answer?: Readonly<Record<string, unknown>>,
+    docs?: string,
   ) {
     super(message);
     this.exitCode = exitCode;
     this.answer = answer;
+    this.docs = docs;
   }
 }

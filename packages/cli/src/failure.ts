@@ -8,6 +8,8 @@ interface Failure {
   readonly message: string;
   /** What the gateway answered, when it was the gateway that refused. */
   readonly answer?: JsonObject | undefined;
+  /** Where more is said about it. */
+  readonly docs?: string | undefined;
 }
 
 /**
@@ -21,7 +23,8 @@ export async function explainError(error: unknown): Promise<Failure> {
     return { exitCode, message: error.message.replace(/^error: /, "") };
   }
   if (error instanceof CommandError) {
-    return { exitCode: error.exitCode, message: error.message, answer: error.answer };
+    const { exitCode, message, answer, docs } = error;
+    return { exitCode, message, answer, docs };
   }
   // Only now: the commands for a gateway elsewhere need not wait until the whole of it is loaded.
   const { explainFailure, NoDataError } = await import("@gerbang/gateway");
@@ -40,7 +43,16 @@ const STATUS_CODES: Readonly<Record<ExitCode, string>> = {
 };
 
 /** For scripts: the gateway's answer as it came, or one of the same form. */
-export function failureAsJson({ exitCode, message, answer }: Failure): string {
-  const told = { status_code: STATUS_CODES[exitCode], status_message: message };
+export function failureAsJson({ exitCode, message, answer, docs }: Failure): string {
+  const told = {
+    status_code: STATUS_CODES[exitCode],
+    status_message: message,
+    ...(docs !== undefined && { docs }),
+  };
   return JSON.stringify({ ...told, ...answer, exit_code: exitCode }, null, 2);
+}
+
+/** For people: the sentence, and where to read on. */
+export function failureAsText({ message, docs }: Failure): string {
+  return docs === undefined ? message : `${message}\nSee ${docs}`;
 }

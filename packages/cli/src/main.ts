@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { EXIT } from "./command-error.ts";
-import { explainError, failureAsJson } from "./failure.ts";
+import { explainError, failureAsJson, failureAsText } from "./failure.ts";
 import { buildProgram } from "./program.ts";
 
 /** Runs the command that `argv` names; sets the exit code. */
@@ -22,7 +22,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (failure.exitCode === EXIT.done) return;
     if (json) process.stdout.write(`${failureAsJson(failure)}\n`);
     // Commander has said it already.
-    else if (!(error instanceof CommanderError)) process.stderr.write(`${failure.message}\n`);
+    else if (!(error instanceof CommanderError))
+      process.stderr.write(`${failureAsText(failure)}\n`);
   }
 }
 

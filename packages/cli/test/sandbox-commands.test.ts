@@ -79,6 +79,13 @@ async function statusOf(made: TestServer, order: string): Promise<unknown> {
   return (await made.call("GET", `/v2/${order}/status`)).body["transaction_status"];
 }
 
+/** What a failure says last: the address of a page, with a part that it has. */
+async function expectDocument(text: string): Promise<void> {
+  const [, page = "", anchor = ""] = /^See (\S+?)#(\S+)$/m.exec(text) ?? [];
+  const html = await (await fetch(page)).text();
+  assert.ok(html.includes(`id="${anchor}"`), text);
+}
+
 suite("gerbang on a sandbox", () => {
   test("pays, refuses, fails and waits", async (t) => {
     const { made, gerbang, charge } = await openTerminal(t);
@@ -97,7 +104,11 @@ suite("gerbang on a sandbox", () => {
       gerbang("pay", "order-1"),
       gerbang("deny", "order-2", "--code", "112", "--json"),
     ]);
-    assert.deepEqual([again.code, again.stderr], [1, "The transaction is paid already\n"]);
+    assert.equal(again.code, 1);
+    assert.match(
+      again.stderr,
+      /^The transaction is paid already\nSee \S+\/docs\/errors\/already_paid\n$/,
+    );
     const denied = JSON.parse(failed.stdout) as Record<string, unknown>;
     assert.equal(denied["transaction_status"], "deny");
     assert.equal(denied["channel_response_code"], "112");
@@ -105,6 +116,7 @@ suite("gerbang on a sandbox", () => {
     const never = await gerbang("wait", "order-2", "settlement");
     assert.equal(never.code, 4);
     assert.match(never.stderr, /cannot come to that any more\. order-2 is deny/);
+    await expectDocument(never.stderr);
   });
 
   test("takes orders of any text, after -- also such as begin with a dash", async (t) => {
@@ -249,6 +261,7 @@ suite("gerbang on a sandbox", () => {
     const none = await gerbang("test-notification");
     assert.deepEqual([none.code, none.stdout], [1, ""]);
     assert.match(none.stderr, /no payment_notification_url/);
+    await expectDocument(none.stderr);
     await set([well.url, gone.url]);
     const failed = await gerbang("test-notification");
     assert.equal(failed.code, 1);

@@ -1,3 +1,4 @@
+export { type DocsTopic, docsAddress } from "./domain/docs-address.ts";
 export { isEmail } from "./domain/email.ts";
 export { parseRole, ROLES, type Role } from "./domain/merchants/dashboard-role.ts";
 export { Secret } from "./domain/secret.ts";

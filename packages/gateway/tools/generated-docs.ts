@@ -34,7 +34,8 @@ function forcedOutcomes(): string {
 
 In the sandbox the order id of a charge can ask for an outcome, so that every answer can be met in a
 test. The order id begins with one of these names; what follows is yours, for order ids are unique.
-Everything else goes its usual way. A production merchant's order ids force nothing.
+Everything else goes its usual way. A production merchant's order ids force nothing. What the sources are,
+[compatibility.md](compatibility.md) says.
 
 ${table(["Order id", "Outcome", "Source"], rows)}
 
@@ -67,8 +68,8 @@ function compatibility(): string {
 # Compatibility
 
 Where the Core API surprises, what Gerbang does, where that is written down, and the test that holds
-it. Sources: *core-api* is the project's specification of the wire, *clients* what the official client
-libraries send and expect; the second wins, and what was seen live wins over both: messages
+it. Sources: *core-api* is a specification of the wire, by its sections, *clients* what the official client
+libraries send and expect, both kept outside of this repository; the second wins, and what was seen live wins over both: messages
 and answers of the real service that shops stored, and what public shops and the official clients really do,
 from 2020 to June 2026 where a cell names no time, and compared in November 2026. An
 empty cell there says that nothing was. Tests are under \`packages/gateway/test\`.

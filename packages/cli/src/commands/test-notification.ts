@@ -20,9 +20,14 @@ export function addTestNotificationCommand(program: Command): void {
       if (options.json) printJson(tried);
       else for (const result of results) printResult(result);
       if (results.length === 0) {
-        throw new CommandError("There is no payment_notification_url.", EXIT.refused);
+        const docs = await sandbox.docs("guides/notifications#say-where");
+        const message = "There is no payment_notification_url.";
+        throw new CommandError(message, EXIT.refused, undefined, docs);
       }
-      if (results.some(({ answered }) => answered !== true)) process.exitCode = EXIT.refused;
+      if (results.every(({ answered }) => answered === true)) return;
+      process.exitCode = EXIT.refused;
+      if (options.json) return;
+      printLine(`See ${await sandbox.docs("guides/troubleshooting#no-notification-arrives")}`);
     },
   );
 }

@@ -39,12 +39,18 @@ async function run(
       else printLine(quiet ? "All is quiet." : now.trim());
       return;
     case "unreachable":
-      throw new CommandError(`It cannot come to that any more.${now}`, EXIT.waitedInVain, result);
+      throw new CommandError(
+        `It cannot come to that any more.${now}`,
+        EXIT.waitedInVain,
+        result,
+        await sandbox.docs("guides/statuses#what-to-do-at-each"),
+      );
     default:
       throw new CommandError(
         `Not within ${cell(result, "waited_ms")} ms.${now}`,
         EXIT.waitedInVain,
         result,
+        await sandbox.docs("guides/troubleshooting#the-order-does-not-turn-green"),
       );
   }
 }

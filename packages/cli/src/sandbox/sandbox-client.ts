@@ -1,3 +1,4 @@
+import type { DocsTopic } from "@gerbang/gateway";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { SandboxConnection } from "./connection.ts";
 
@@ -46,10 +47,18 @@ export class SandboxClient {
     if (answer.ok && !isJson) return answer;
     const refusal = refusalIn(await answer.clone().text(), request);
     if (refusal !== undefined) {
-      throw new CommandError(describe(refusal), exitCodeOf(request, answer), refusal);
+      const docs = helpIn(answer.headers);
+      throw new CommandError(describe(refusal), exitCodeOf(request, answer), refusal, docs);
     }
     if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
     return answer;
+  }
+
+  /** The address of a document, at the gateway that is asked. */
+  async docs(topic: DocsTopic): Promise<string> {
+    // Only after a failure: the commands that work need not wait until the whole gateway is loaded.
+    const { docsAddress } = await import("@gerbang/gateway");
+    return docsAddress(topic, this.url);
   }
 
   #fail(error: unknown): never {
@@ -78,6 +87,11 @@ function toInit(
 /** HTTP 400 is about what was asked: about the command line, unless it was about a file in the body. */
 function exitCodeOf({ body }: Omit<SandboxRequest, "path">, { status }: Response): ExitCode {
   return status === 400 && typeof body !== "string" ? EXIT.usage : EXIT.refused;
+}
+
+/** The page that an answer names about its error. */
+function helpIn(headers: Headers): string | undefined {
+  return /<([^>]+)>;\s*rel="help"/.exec(headers.get("link") ?? "")?.[1];
 }
 
 /** The body's own status counts: some refusals come with HTTP 200. */

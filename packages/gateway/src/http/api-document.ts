@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { API_EXAMPLES } from "./api-examples.ts";
 import { ANSWER_SCHEMAS } from "./core-api/answer-schemas.ts";
 import { QR_CODE_ENDPOINTS } from "./core-api/qr-code-endpoints.ts";
 import { TRANSACTION_ENDPOINTS } from "./core-api/transaction-endpoints.ts";
@@ -18,7 +19,7 @@ const API_PARTS: readonly ApiPart[] = [
 
 /** The API as it is served: `docs/openapi.json`. */
 export function describeApi(): OpenApiDocument {
-  return buildOpenApi(API_PARTS);
+  return buildOpenApi(API_PARTS, API_EXAMPLES);
 }
 
 /** Serves it; it says nothing about any merchant. */

@@ -5,7 +5,7 @@ import { answerClientError, answerExpectation } from "./client-error.ts";
 import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
 import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { discardUnreadBodies } from "./discard-body.ts";
-import { handleError } from "./handle-error.ts";
+import { errorHandler } from "./handle-error.ts";
 import { probeRoutes } from "./probe-routes.ts";
 import { recordRequests } from "./record-requests.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
@@ -60,7 +60,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   // Before the key is asked for: a browser that lost its way has none, and is told where it is.
   options.extend?.(app);
   answerUnknownRoutes(app, context.gateway, options.tellLost);
-  app.setErrorHandler(handleError);
+  app.setErrorHandler(errorHandler(context.gateway));
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));

@@ -30,8 +30,9 @@ async function discardBefore(
   done();
 }
 
-function isUnread({ complete, destroyed, headers }: IncomingMessage): boolean {
-  if (complete || destroyed) return false;
+function isUnread({ complete, readableEnded, destroyed, headers }: IncomingMessage): boolean {
+  // Of a request that the gateway makes to itself there is no connection that could be complete.
+  if (complete || readableEnded || destroyed) return false;
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 

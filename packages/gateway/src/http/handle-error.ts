@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import {
-  HELD_RETRY_AFTER_S,
-  type Holding,
-  MerchantHeldError,
-} from "../domain/merchants/merchant-held.ts";
-import { OverloadError } from "../domain/overload.ts";
+import { HELD_RETRY_AFTER_S } from "../domain/merchants/merchant-held.ts";
+import type { Gateway } from "../operations/gateway.ts";
 import { ApiError } from "./shared/api-error.ts";
+import { linkHelp } from "./shared/help-link.ts";
+import { toApiError } from "./shared/to-api-error.ts";
 
 /** A queue that is full is empty again within a second, or the database hangs. */
 const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
@@ -14,11 +12,23 @@ const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
   merchant_held: HELD_RETRY_AFTER_S,
 };
 
-/** The one place where something thrown becomes an answer. Never HTML, never a stack trace. */
-export function handleError(
+type ErrorHandler = (
   error: FastifyError | Error,
   request: FastifyRequest,
   reply: FastifyReply,
+) => FastifyReply;
+
+/**
+ * The one place where something thrown becomes an answer. Never HTML, never a stack trace. It names the
+ * page about the error: in a header, and in the bodies of our own API, the sandbox.
+ */
+export function errorHandler(gateway: Pick<Gateway, "publicAddress">): ErrorHandler {
+  return (error, request, reply) => answerError(gateway, error, request, reply);
+}
+
+function answerError(
+  gateway: Pick<Gateway, "publicAddress">,
+  ...[error, request, reply]: Parameters<ErrorHandler>
 ): FastifyReply {
   const answer = isBrokenOff(error, request)
     ? new ApiError("invalid_request", ["the body broke off"])
@@ -27,42 +37,14 @@ export function handleError(
   if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
   const retryAfterS = RETRY_AFTER_S[answer.code];
   if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
-  return reply.status(answer.httpStatus).send(answer.toBody(id));
+  const docs = linkHelp(reply, gateway, answer.code);
+  const body = answer.toBody(id);
+  // Of what is not there nothing is documented: it is answered as the Core API answers.
+  const isOurs = request.url.startsWith("/sandbox/") && !request.is404;
+  return reply.status(answer.httpStatus).send(isOurs ? { ...body, docs } : body);
 }
 
 /** Who leaves while they send has no answer to read, and is nothing for anybody to look into. */
 function isBrokenOff(error: FastifyError | Error, { raw }: FastifyRequest): boolean {
   return !raw.complete && "code" in error && error.code === "ECONNRESET";
-}
-
-function toApiError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
-  if (error instanceof ApiError) return error;
-  if (error instanceof OverloadError) return new ApiError("overloaded");
-  if (error instanceof MerchantHeldError) {
-    return new ApiError("merchant_held", [describeHolding(error.holding)]);
-  }
-  // Whatever was thrown: a code may be a number.
-  const code = "code" in error ? String(error.code) : "";
-  // The sandbox API is our own: there the HTTP status says what the body says.
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE" && url.startsWith("/sandbox/")) {
-    return new ApiError("command_too_large");
-  }
-  // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
-  if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");
-  if (code === "FST_ERR_BAD_URL") return new ApiError("route_not_found");
-  return new ApiError("internal_error");
-}
-
-const HOLDINGS = {
-  clock_set: "its clock is being set",
-  clock_advance: "its clock is being advanced",
-  reset: "it is being reset",
-  import: "a session is being imported into it",
-  delivery: "notifications are being sent, and their receiver has not answered",
-} as const satisfies Record<NonNullable<Holding["doing"]>, string>;
-
-/** What holds the merchant, and since when by the wall clock. */
-function describeHolding({ doing, since }: Holding): string {
-  const what = doing === undefined ? "somebody else holds it" : HOLDINGS[doing];
-  return since ? `${what} since ${since.toISOString()}` : what;
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from "@sinclair/typebox";
+import type { ApiExample } from "./api-examples.ts";
 import type {
   AnswerDescription,
   ApiPart,
@@ -12,6 +13,7 @@ import type {
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
   readonly info: Readonly<Record<string, unknown>>;
+  readonly servers: readonly { readonly url: string; readonly description: string }[];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly webhooks: Readonly<Record<string, unknown>>;
@@ -38,6 +40,7 @@ interface OpenApiParameter {
   readonly required: boolean;
   readonly description?: string;
   readonly schema: TSchema;
+  readonly example?: string;
 }
 
 export interface OpenApiAnswer {
@@ -45,10 +48,15 @@ export interface OpenApiAnswer {
   readonly content: OpenApiContent;
 }
 
-type OpenApiContent = Readonly<Record<string, { readonly schema: TSchema }>>;
+export type OpenApiContent = Readonly<
+  Record<string, { readonly schema: TSchema; readonly example?: unknown }>
+>;
 
-/** Builds the document from the parts of the API that are given. */
-export function buildOpenApi(parts: readonly ApiPart[]): OpenApiDocument {
+/** By the id of the operation. */
+type Examples = Readonly<Record<string, ApiExample>>;
+
+/** Builds the document from the parts of the API that are given, with an example of each operation. */
+export function buildOpenApi(parts: readonly ApiPart[], examples: Examples): OpenApiDocument {
   const endpoints = parts.flatMap((part) => part.endpoints);
   return {
     openapi: "3.1.0",
@@ -60,8 +68,10 @@ export function buildOpenApi(parts: readonly ApiPart[]): OpenApiDocument {
         "Amounts are whole rupiah and come back as text with two decimals; times are WIB (UTC+7). The body's status_code decides, not the HTTP status. More members may appear at any time. Not affiliated with GoPay, Gojek or Midtrans.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
+    // Relative to where the document is served: the same text is true of every gateway.
+    servers: [{ url: "/", description: "The gateway that this document comes from." }],
     tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths: toPaths(endpoints),
+    paths: toPaths(endpoints, examples),
     webhooks: { paymentNotification: { post: PAYMENT_WEBHOOK } },
     components: {
       schemas: Object.assign({}, ...parts.map(({ schemas }) => schemas)) as SchemaTable,
@@ -85,11 +95,11 @@ const PAYMENT_WEBHOOK = {
   responses: { "2XX": { description: "Received. The body is not read." } },
 };
 
-function toPaths(endpoints: readonly Endpoint[]): OpenApiDocument["paths"] {
+function toPaths(endpoints: readonly Endpoint[], examples: Examples): OpenApiDocument["paths"] {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const endpoint of endpoints) {
     const path = (paths[endpoint.path] ??= {});
-    path[endpoint.method.toLowerCase()] = toOperation(endpoint);
+    path[endpoint.method.toLowerCase()] = toOperation(endpoint, examples[endpoint.id]);
   }
   return paths;
 }
@@ -101,10 +111,10 @@ const OVERLOADED: AnswerDescription = {
   schemas: ["ErrorAnswer"],
 };
 
-function toOperation(endpoint: Endpoint): OpenApiOperation {
+function toOperation(endpoint: Endpoint, example?: ApiExample): OpenApiOperation {
   const parameters = [
-    ...pathParameters(endpoint.path),
-    ...queryParameters(endpoint.query),
+    ...pathParameters(endpoint.path).map(exampleFrom(example?.path)),
+    ...queryParameters(endpoint.query).map(exampleFrom(example?.query)),
     ...headerParameters(endpoint.headers),
   ];
   const media = endpoint.bodyMedia ?? "application/json";
@@ -116,15 +126,39 @@ function toOperation(endpoint: Endpoint): OpenApiOperation {
     security: endpoint.auth === "server_key" ? [{ serverKey: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
     ...(endpoint.body && {
-      requestBody: { content: { [media]: { schema: endpoint.body } } },
+      requestBody: {
+        content: {
+          [media]: {
+            schema: endpoint.body,
+            ...(example?.body !== undefined && { example: example.body }),
+          },
+        },
+      },
     }),
     responses: Object.fromEntries(
       Object.entries({ 503: OVERLOADED, ...endpoint.answers }).map(([status, answer]) => [
         status,
-        toAnswer(answer),
+        withExample(toAnswer(answer), status, example),
       ]),
     ),
   };
+}
+
+/** Adds what each parameter was in the example. */
+function exampleFrom(values: Readonly<Record<string, string>> = {}) {
+  return (parameter: OpenApiParameter): OpenApiParameter => {
+    const example = values[parameter.name];
+    return example === undefined ? parameter : { ...parameter, example };
+  };
+}
+
+/** To the answer that the example got; of several forms it shows the first. */
+function withExample(answer: OpenApiAnswer, status: string, example?: ApiExample): OpenApiAnswer {
+  if (example?.answer === undefined || String(example.http) !== status) return answer;
+  const [[media, content] = ["", undefined], ...others] = Object.entries(answer.content);
+  if (!content) return answer;
+  const shown = { ...content, example: example.answer };
+  return { ...answer, content: Object.fromEntries([[media, shown], ...others]) };
 }
 
 function pathParameters(path: string): readonly OpenApiParameter[] {

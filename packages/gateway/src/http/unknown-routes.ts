@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Gateway } from "../operations/gateway.ts";
 import { discardBody } from "./discard-body.ts";
-import { handleError } from "./handle-error.ts";
+import { errorHandler } from "./handle-error.ts";
 import { ApiError } from "./shared/api-error.ts";
 import { authenticator } from "./shared/authenticate.ts";
 
@@ -62,6 +62,7 @@ export function brokenPathAnswerer(
   gateway: Gateway,
 ): (error: Error, request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const checkKey = authenticator(gateway);
+  const answerError = errorHandler(gateway);
   return async (error, request, reply) => {
     const refusal = isBehindKey(request)
       ? await checkKey(request).then(
@@ -70,7 +71,7 @@ export function brokenPathAnswerer(
         )
       : error;
     if (!(await discardBody(request.raw))) void reply.header("connection", "close");
-    handleError(refusal, request, reply);
+    answerError(refusal, request, reply);
   };
 }
 

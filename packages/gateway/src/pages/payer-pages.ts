@@ -1,12 +1,11 @@
 import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyInstance } from "fastify";
-import type { OpenApiDocument } from "../http/openapi.ts";
 import type { AppContext } from "../http/shared/app-context.ts";
 import { createPictureReader } from "../qr/picture-reader.ts";
-import { referenceRoute } from "./api-reference/reference-page.ts";
 import { linkRoutes } from "./buyer/link-routes.ts";
 import { receiptRoutes } from "./buyer/receipt-routes.ts";
 import { devicesRoutes } from "./devices/devices-routes.ts";
+import { type DocsSources, docsRoutes } from "./docs/docs-routes.ts";
 import { finishRoute } from "./finish/finish-route.ts";
 import { homeRoute } from "./home/home-page.ts";
 import { type Assets, serveAssets } from "./parts/assets.ts";
@@ -18,10 +17,11 @@ import { snapRoutes } from "./snap/snap-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 
 const ASSETS = [
-  "api-reference.css",
   "base.css",
   "buyer.css",
   "devices.css",
+  "docs.css",
+  "docs.js",
   "home.css",
   "icon.svg",
   "live-transaction.js",
@@ -36,11 +36,11 @@ const ASSETS = [
   "wallet.css",
 ] as const;
 
-/** The pages on the payer's side: wallet, scanner, and what helps to try them and to read the API. */
+/** The pages on the payer's side: wallet, scanner, and what helps to try them and to read about them. */
 export async function payerPages(
   app: FastifyInstance,
   context: AppContext,
-  { api, assets }: { readonly api: OpenApiDocument; readonly assets: Assets },
+  { docs, assets }: { readonly docs: DocsSources; readonly assets: Assets },
 ): Promise<void> {
   // First: the other hooks ask for the language, which a cookie may hold.
   await app.register(fastifyCookie);
@@ -59,7 +59,7 @@ export async function payerPages(
   receiptRoutes(app, pages);
   finishRoute(app, pages);
   devicesRoutes(app, pages);
-  referenceRoute(app, api, assets);
+  docsRoutes(app, pages, docs);
 }
 
 /** The styles and scripts of these pages, served from now on. */
@@ -75,5 +75,12 @@ export function payerAssets(app: FastifyInstance): Assets {
     prefix: "/assets",
     names: ["jsQR.js"],
   });
-  return { url: (name) => (name === "jsQR.js" ? reader : own).url(name) };
+  // Documents have code to copy, as the dashboard has.
+  const copy = serveAssets(app, {
+    folder: new URL("./dashboard/assets/", import.meta.url),
+    prefix: "/assets",
+    names: ["dashboard-copy.js"],
+  });
+  const others: Readonly<Record<string, Assets>> = { "jsQR.js": reader, "dashboard-copy.js": copy };
+  return { url: (name) => (others[name] ?? own).url(name) };
 }

@@ -3,9 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { describeApi } from "../http/api-document.ts";
 import { type AppOptions, createApp } from "../http/app.ts";
+import { describeErrors } from "../http/shared/api-error.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { explainApiAddresses, tellLost } from "../pages/api-address/api-address-page.ts";
 import { dashboardPages } from "../pages/dashboard/dashboard-pages.ts";
+import { tryRoutes } from "../pages/docs/try/try-call.ts";
 import { payerAssets, payerPages } from "../pages/payer-pages.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
@@ -51,10 +53,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
   });
   const assets = payerAssets(app);
+  const docs = { api: describeApi(), errors: describeErrors() };
   await app.register(async (scope) => {
-    await payerPages(scope, context, { api: describeApi(), assets });
+    await payerPages(scope, context, { docs, assets });
   });
-  await app.register(async (scope) => await dashboardPages(scope, context));
+  await app.register(async (scope) => {
+    await dashboardPages(scope, context, tryRoutes(docs.api));
+  });
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);
   gateway.publicAddress.url = url;

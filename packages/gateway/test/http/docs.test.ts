@@ -83,32 +83,3 @@ suite("the OpenAPI document", () => {
     }
   });
 });
-
-suite("the API's page", () => {
-  test("says everything that the document says, and asks nobody else for anything", async (t) => {
-    const { url } = await startTestServer(t);
-    const answer = await fetch(`${url}/docs/api`);
-    const page = await answer.text();
-    assert.match(answer.headers.get("content-type") ?? "", /^text\/html/);
-    assert.match(answer.headers.get("content-security-policy") ?? "", /default-src 'none'/);
-    assert.doesNotMatch(page, /<script|style="|https?:\/\//);
-    const api = describeApi();
-    for (const path of Object.keys(api.paths)) assert.ok(page.includes(path), path);
-    for (const name of Object.keys(api.components.schemas)) {
-      assert.ok(page.includes(`id="schema-${name}"`), name);
-    }
-    assert.ok(page.includes("item_details[].quantity"));
-    // What is meant, not everything that is put up with.
-    const typeOf = (member: string) =>
-      new RegExp(`<code>${member}</code>.*?</th><td>(.*?)</td>`).exec(page)?.[1];
-    assert.equal(typeOf("payment_type"), "string");
-    assert.equal(typeOf("transaction_details.gross_amount"), "integer");
-    assert.equal(typeOf("gopay.enable_callback"), "boolean");
-    assert.equal(typeOf("item_details"), "array of objects");
-    assert.equal(typeOf("finish_url"), "string or null");
-    assert.doesNotMatch(page, /or number or boolean|<td>any</);
-    assert.match(page, /a number or a boolean is read as its text/);
-    const [, style = ""] = /href="(\/assets\/api-reference[^"]+)"/.exec(page) ?? [];
-    assert.equal((await fetch(url + style)).status, 200);
-  });
-});

@@ -98,7 +98,7 @@ const REAL = new Set([
 
 function isWalked({ method, url }: SeenRoute): boolean {
   if (method === "HEAD" || method === "OPTIONS" || REAL.has(url)) return false;
-  return !url.startsWith("/dashboard") || url.startsWith("/dashboard/:merchant/sandbox");
+  return !url.startsWith("/dashboard") || /^\/dashboard\/:merchant\/(?:sandbox|try)/.test(url);
 }
 
 /** Everything that the simulator is asked by, at once. */

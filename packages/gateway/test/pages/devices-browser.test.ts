@@ -116,7 +116,7 @@ suite("the page about devices in a browser", { skip: browserMissing }, () => {
     for (const [name, heading] of [
       ["Scan QRIS", "Scan QRIS"],
       ["Opening the wallet", "Opening the wallet"],
-      ["API documentation", /API/],
+      ["Documents", "Documents"],
     ] as const) {
       await page.goto(server.url);
       await page.getByRole("link", { name }).click();

@@ -16,15 +16,15 @@ const ERRORS: Readonly<Record<number, string>> = {
 type SandboxEndpoint = Pick<Endpoint, "id" | "method" | "path" | "summary"> &
   Partial<Omit<Endpoint, "answers">> & {
     readonly answer: AnswerDescription;
-    /** HTTP statuses besides 401 and 403, and 413 where there may be a body. */
+    /** HTTP statuses besides 401, 403 and 503, and 413 where there may be a body. */
     readonly errors?: readonly number[];
   };
 
 /** Describes a call of the sandbox API, with the refusals that all of them share. */
 export function sandboxEndpoint({ answer, errors = [], ...endpoint }: SandboxEndpoint): Endpoint {
   const ofBodies = endpoint.method === "GET" ? [] : [413];
-  const refusals = [401, 403, ...ofBodies, ...errors].map(
-    (status) => [status, { about: ERRORS[status] ?? "", schemas: ["ErrorAnswer"] }] as const,
+  const refusals = [401, 403, 503, ...ofBodies, ...errors].map(
+    (status) => [status, { about: ERRORS[status] ?? "", schemas: ["SandboxError"] }] as const,
   );
   return {
     tag: "Sandbox",

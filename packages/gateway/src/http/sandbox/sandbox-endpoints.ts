@@ -139,7 +139,7 @@ export const EVENTS = sandboxEndpoint({
   }),
   headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
   answer: { about: "One event a line.", schemas: ["Event"], media: [JSON_LINES, EVENT_STREAM] },
-  errors: [400, 503],
+  errors: [400],
 });
 
 export const NOTIFICATIONS = sandboxEndpoint({
@@ -204,7 +204,7 @@ export const WORKBENCH = sandboxEndpoint({
   }),
   headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
   answer: { about: "One entry a line.", schemas: ["Entry"], media: [JSON_LINES, EVENT_STREAM] },
-  errors: [400, 503],
+  errors: [400],
 });
 
 export const RESEND = sandboxEndpoint({
@@ -310,7 +310,7 @@ export const IMPORT = sandboxEndpoint({
   bodyMedia: JSON_LINES,
   bodyBytesMax: SESSION_BYTES_MAX,
   answer: { about: "What was imported.", schemas: ["Imported"] },
-  errors: [400, 408, 409, 412, 503],
+  errors: [400, 408, 409, 412],
 });
 
 export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [

@@ -207,6 +207,12 @@ const EVENT: TProperties = {
 
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
+  SandboxError: Type.Object({
+    status_code: Type.String({ pattern: String.raw`^\d{3}$` }),
+    status_message: TEXT,
+    ...optional({ validation_messages: Type.Array(TEXT, { minItems: 1 }), id: TEXT }),
+    docs: Type.String({ description: "The address of a page about the error." }),
+  }),
   Clock: Type.Object(CLOCK),
   Advance: Type.Object({
     from: MOMENT,

@@ -118,7 +118,29 @@ const API_ERRORS = {
   method_not_allowed: { http: 405, code: "405", message: "The HTTP method is not allowed" },
 } as const satisfies Record<string, ErrorEntry>;
 
-type ApiErrorCode = keyof typeof API_ERRORS;
+export type ApiErrorCode = keyof typeof API_ERRORS;
+
+/** What documents tell of an error. */
+export interface DescribedError {
+  readonly code: ApiErrorCode;
+  readonly httpStatus: number;
+  /** Absent: the body has `message` alone. */
+  readonly statusCode?: string;
+  readonly message: string;
+  readonly validation?: string;
+}
+
+/** Every error that an answer may be. */
+export function describeErrors(): readonly DescribedError[] {
+  const entries = Object.entries(API_ERRORS) as readonly (readonly [ApiErrorCode, ErrorEntry])[];
+  return entries.map(([name, { http, code, message, validation }]) => ({
+    code: name,
+    httpStatus: http,
+    ...(code !== undefined && { statusCode: code }),
+    message,
+    ...(validation !== undefined && { validation }),
+  }));
+}
 
 /** Does not compile while the domain knows a refusal that the API does not. */
 export const CANCEL_REFUSALS = {
@@ -151,7 +173,7 @@ export const PAYMENT_REFUSALS = {
   scan_only: "scan_only",
 } as const satisfies Record<PaymentRefusal, ApiErrorCode>;
 
-/** Thrown by route handlers; `handleError` turns it into the answer. */
+/** Thrown by route handlers; `errorHandler` turns it into the answer. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ApiErrorCode;

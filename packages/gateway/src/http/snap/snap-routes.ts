@@ -10,8 +10,10 @@ import { ApiError } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import { authenticator, merchantOf } from "../shared/authenticate.ts";
 import { addRoute } from "../shared/endpoint.ts";
+import { linkHelp } from "../shared/help-link.ts";
 import type { Admit } from "../shared/rate-limit.ts";
 import { readBody } from "../shared/read-body.ts";
+import { toApiError } from "../shared/to-api-error.ts";
 import { parseSnap } from "./parse-snap.ts";
 import { SNAP_CREATE } from "./snap-endpoints.ts";
 
@@ -22,10 +24,16 @@ export function snapRoutes(
   { admit }: { readonly admit: Admit },
 ): void {
   app.addHook("onRequest", authenticator(gateway));
-  app.setErrorHandler(answerSnapError);
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    linkHelp(reply, gateway, toApiError(error, request).code);
+    return await answerSnapError(error, request, reply);
+  });
   addRoute(app, SNAP_CREATE, async (request, reply) => {
     const merchant = merchantOf(request);
-    if (!isSimulated(merchant)) return await refuse(reply, 403, [SANDBOX_ONLY]);
+    if (!isSimulated(merchant)) {
+      linkHelp(reply, gateway, "sandbox_only");
+      return await refuse(reply, 403, [SANDBOX_ONLY]);
+    }
     const wall = gateway.wallNow();
     if (!admit(merchant.id, wall)) throw new ApiError("rate_limited");
     const snap = parseSnap(readBody(request) ?? {}, {
@@ -35,7 +43,10 @@ export function snapRoutes(
       ...readChargeHeaders(request, gateway),
     });
     const order = await openSnapOrder(gateway, merchant, snap);
-    if (order === "order_taken") return await refuse(reply, 400, [ORDER_TAKEN]);
+    if (order === "order_taken") {
+      linkHelp(reply, gateway, "order_taken");
+      return await refuse(reply, 400, [ORDER_TAKEN]);
+    }
     return await reply.status(201).send({
       token: order.token,
       redirect_url: publicUrl() + snapPagePath(order.token),

@@ -3,6 +3,7 @@ import { firstIdAt } from "../../domain/first-id.ts";
 import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
 import { findRefundObstacle } from "../../domain/requests/refund-obstacle.ts";
 import {
+  findRequest,
   findRequestPage,
   type RequestPage,
   type RequestFilter as StoredFilter,
@@ -61,6 +62,17 @@ function toStored({ since, until, ...filter }: RequestFilter): StoredFilter {
     ...(since && { fromId: firstIdAt(since) }),
     ...(until && { untilId: firstIdAt(until) }),
   };
+}
+
+/** One request, also one that this process answered just now. */
+export async function readRequest(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  id: string,
+): Promise<LoggedRequest | undefined> {
+  await gateway.requestRecorder.flush();
+  const request = await findRequest(gateway.db, merchantId, id);
+  return request && (await withObstacle(gateway, request));
 }
 
 /** Says of a refused refund why it was. Look-ups of one page share a statement. */

@@ -44,6 +44,7 @@ export async function tellLost(
       "Tidak ada halaman Gerbang di alamat ini. Periksa lagi, atau mulai dari halaman awal.",
     ),
     address: request.url,
+    elsewhere: { address: "/docs", text: say("Documents", "Dokumen") },
   }));
   return true;
 }

@@ -7,7 +7,7 @@ import { type Assets, serveAssets } from "../parts/assets.ts";
 import { decideLanguage } from "../parts/language.ts";
 import { accountRoutes } from "./account/account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
-import { guardedRoutes } from "./frame/guarded-routes.ts";
+import { type DashboardRoute, guardedRoutes } from "./frame/guarded-routes.ts";
 import { liveRoutes } from "./frame/live-routes.ts";
 import { DASHBOARD_SCRIPTS, DASHBOARD_STYLES } from "./frame/page-head.ts";
 import { sendRefusal } from "./frame/refusal-page.ts";
@@ -15,15 +15,19 @@ import { readSessionCookie } from "./frame/session-cookie.ts";
 import type { DashboardContext } from "./frame/visit.ts";
 import { exportRoutes } from "./reports/export-routes.ts";
 
-/** The dashboard under `/dashboard`. */
-export async function dashboardPages(app: FastifyInstance, context: AppContext): Promise<void> {
+/** The dashboard under `/dashboard`, with what others have behind its door. */
+export async function dashboardPages(
+  app: FastifyInstance,
+  context: AppContext,
+  others: readonly DashboardRoute[] = [],
+): Promise<void> {
   await app.register(fastifyCookie);
   const full = { ...context, assets: dashboardAssets(app) };
   refuseNulBytes(app, full);
   tellOfFailures(app, full);
   tellOfUnknownPaths(app, full);
   accountRoutes(app, full);
-  guardedRoutes(app, full, [...DASHBOARD_ROUTES, ...exportRoutes(), ...liveRoutes(app)]);
+  guardedRoutes(app, full, [...DASHBOARD_ROUTES, ...exportRoutes(), ...liveRoutes(app), ...others]);
 }
 
 /**

@@ -56,12 +56,12 @@ function allPlaces(say: Say): readonly Place[] {
       ),
     },
     {
-      url: "/docs/api",
+      url: "/docs",
       icon: ICONS.book,
-      title: say("API documentation", "Dokumentasi API"),
+      title: say("Documents", "Dokumen"),
       text: say(
-        "Every call, what it takes and what it answers.",
-        "Setiap panggilan, isinya, dan jawabannya.",
+        "Guides, every call of the API, errors and what to do.",
+        "Panduan, setiap panggilan API, galat dan solusinya.",
       ),
     },
     {

@@ -1,6 +1,6 @@
 import { dropIndentation } from "./drop-indentation.ts";
 
-/** Markup whose values have been escaped. Only {@link html} makes it. */
+/** Markup whose values have been escaped. Only {@link html} makes it, and what renders our own documents. */
 export class Html {
   readonly #text: string;
 

@@ -14,6 +14,8 @@ interface Message {
   readonly text: string;
   /** Where the link to the other language leads. */
   readonly address: string;
+  /** Where to look instead, besides the start page. */
+  readonly elsewhere?: { readonly address: string; readonly text: string };
 }
 
 /** Answers with a page that has nothing but something to say, in the language of the request. */
@@ -24,7 +26,7 @@ export async function sendMessage(
   write: (say: Say) => Message,
 ): Promise<FastifyReply> {
   const language = decideLanguage(request, reply);
-  const { status, tone, title, text, address } = write(sayIn(language));
+  const { status, tone, title, text, address, elsewhere } = write(sayIn(language));
   const page = layout({
     title: `${title} · Gerbang`,
     language,
@@ -37,7 +39,13 @@ export async function sendMessage(
           <span class="sign">${ICONS.alert}</span>
           <h1>${title}</h1>
           <p>${text}</p>
-          <p><a class="button quiet" href="/">Gerbang</a></p>
+          <p>
+            ${
+              elsewhere &&
+              html`<a class="button quiet" href="${elsewhere.address}">${elsewhere.text}</a>`
+            }
+            <a class="button quiet" href="/">Gerbang</a>
+          </p>
         </section>
       </main>`,
   });

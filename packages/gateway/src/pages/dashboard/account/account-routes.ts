@@ -33,6 +33,11 @@ import { signInPage, welcomePage } from "./sign-in-page.ts";
 
 const DASHBOARD = { below: "/dashboard" } as const;
 
+/** Where somebody came from: a page of the dashboard, or a document that shows more to who is signed in. */
+function wayBack(back: string | undefined): string {
+  return ownPath(back, { below: "/docs", otherwise: ownPath(back, DASHBOARD) });
+}
+
 /** What concerns the person and not a merchant: signing in and out, one-time links, language. */
 export function accountRoutes(app: FastifyInstance, context: DashboardContext): void {
   app.get("/dashboard", async (request, reply) => await showFirst(context, request, reply));
@@ -93,7 +98,7 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
       await chooseLanguage(context.gateway, session, language);
       rememberLanguage(reply, language);
     }
-    return ownPath(back, DASHBOARD);
+    return wayBack(back);
   });
 }
 
@@ -146,7 +151,7 @@ async function trySignIn(context: DashboardContext, request: FastifyRequest, rep
   }
   await endFormer(context, request);
   writeSessionCookie(reply, outcome.token, context.publicUrl());
-  return await reply.redirect(ownPath(back, DASHBOARD), 303);
+  return await reply.redirect(wayBack(back), 303);
 }
 
 /** A browser has one session: signing in again ends the one before. */

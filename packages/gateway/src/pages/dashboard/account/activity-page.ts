@@ -151,6 +151,7 @@ function sandboxTexts(say: Say): Readonly<Record<string, string>> {
     sandbox_clock: say("Set the clock", "Menyetel jam"),
     sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
     sandbox_charge: say("Made a test charge", "Membuat charge uji"),
+    try_call: say("Tried a call of the API", "Mencoba panggilan API"),
     sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),
     sandbox_refuse: say("Refused in the sandbox", "Menolak di sandbox"),
     sandbox_deny: say("Denied in the sandbox", "Menolak permanen di sandbox"),

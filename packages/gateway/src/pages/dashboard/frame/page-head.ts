@@ -14,6 +14,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-keyboard.css",
   "dashboard-notes.css",
   "dashboard-palette.css",
+  "dashboard-docs.css",
   "dashboard-phone.css",
   "dashboard-print.css",
 ] as const;

@@ -1,5 +1,6 @@
 import { can } from "../../../domain/merchants/dashboard-role.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { ICONS } from "../../parts/icons.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
@@ -23,7 +24,7 @@ export function sideMenu(
     <a class="find" href="${base}/palette" data-palette>
       ${say("Find or do", "Cari atau lakukan")} <kbd>Ctrl K</kbd>
     </a>
-    ${menu(visit, active, tallies)} ${account(visit)}
+    ${menu(visit, active, tallies)} ${docsLink(visit)} ${account(visit)}
   </header>`;
 }
 
@@ -50,6 +51,14 @@ function menu(visit: Visit, active: SectionName | undefined, tallies: MenuTallie
       )}
     </ul>
   </nav>`;
+}
+
+/** Not among the sections: it is for everybody, and no part of the merchant's. */
+function docsLink({ say }: Visit): Html {
+  return html`<a class="docs-link" href="/docs">
+    ${ICONS.book}
+    <span>${say("Docs", "Dokumen")}</span>
+  </a>`;
 }
 
 function openTally(say: Say, open: number): Html | false {
@@ -94,6 +103,7 @@ function account({ session, merchant, say, here, base }: Visit): Html {
     <div class="account-menu">
       <p class="hint">${user.email}</p>
       <a href="${base}/account">${say("Your account", "Akun Anda")}</a>
+      <a href="/docs" class="docs-narrow">${say("Docs", "Dokumen")}</a>
       <form method="post" action="/dashboard/language">
         ${csrfField(session)}
         <input type="hidden" name="back" value="${here}" />

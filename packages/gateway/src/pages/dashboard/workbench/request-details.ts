@@ -1,9 +1,9 @@
+import { docsAddress } from "../../../domain/docs-address.ts";
 import { clientName } from "../../../domain/requests/client-name.ts";
 import { hintText } from "../../../domain/requests/hint-texts.ts";
 import { findHints } from "../../../domain/requests/hints.ts";
 import type { LoggedRequest } from "../../../domain/requests/logged-request.ts";
 import { asCurl, asTest } from "../../../domain/requests/repeat-request.ts";
-import { documentAddress } from "../../parts/documentation.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { publicPath } from "../../parts/public-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
@@ -21,7 +21,7 @@ function meaning({ say, session, context }: Visit, request: LoggedRequest): Html
   const found = findHints(request);
   if (found.length === 0 && !request.failed) return false;
   const { operation } = request;
-  const place = { page: "api", ...(operation !== undefined && { anchor: operation }) } as const;
+  const call = operation === undefined ? "/docs/api" : docsAddress(`api/${operation}`);
   return html`<section class="meaning">
     <h2>${say("What it means", "Artinya")}</h2>
     ${found.map(
@@ -29,12 +29,15 @@ function meaning({ say, session, context }: Visit, request: LoggedRequest): Html
         html`<div class="entry-hint">
           ${DASHBOARD_ICONS.bad}
           <p>
-            ${hintText(code, request)[session.user.language]} <span class="code hint">${code}</span>
+            ${hintText(code, request)[session.user.language]}
+            <a class="code hint" href="${publicPath(context, docsAddress(`hints#${code}`))}"
+              >${code}</a
+            >
           </p>
         </div>`,
     )}
     <p>
-      <a href="${publicPath(context, documentAddress(place))}">
+      <a href="${publicPath(context, call)}">
         ${
           operation === undefined
             ? say("All calls in the API reference", "Semua panggilan di referensi API")

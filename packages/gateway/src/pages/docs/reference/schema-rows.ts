@@ -2,6 +2,7 @@
 interface SchemaRow {
   readonly name: string;
   readonly type: string;
+  /** Empty where there is nothing to say. */
   readonly rule: string;
   readonly required: boolean;
 }
@@ -19,6 +20,7 @@ interface Schema {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly description?: string;
+  readonly examples?: readonly unknown[];
 }
 
 /** Flattens the schema of an object into rows, the members of members after their owner. */
@@ -55,32 +57,51 @@ function meantType({ type, enum: values, const: value }: Schema): string | undef
   return [type].flat()[0] ?? (known === undefined ? undefined : typeof known);
 }
 
+/** What is said beside the type: each thing once, and no regular expressions. */
 function ruleOf(schema: Schema): string {
-  if (schema.anyOf) return joinRules([schema.description, ...schema.anyOf.map(ruleOf)]);
-  const { minimum, maximum, maxLength } = schema;
-  return joinRules([
-    schema.description,
-    valuesOf(schema).join(", "),
-    minimum !== undefined && maximum !== undefined && `from ${minimum} to ${maximum}`,
-    maxLength !== undefined && `at most ${maxLength} characters`,
-    patternOf(schema),
-  ]);
+  if (schema.anyOf) return joinRules([aboutOf(schema), ...schema.anyOf.map(ruleOf)]);
+  const values = valuesOf(schema);
+  return joinRules([aboutOf(schema), values, boundsOf(schema), exampleOf(schema)]);
 }
 
-function joinRules(parts: readonly (string | false | undefined)[]): string {
-  return [...new Set(parts.filter((part) => typeof part === "string" && part !== ""))].join(" · ");
+function joinRules(parts: readonly string[]): string {
+  return [...new Set(parts.filter((part) => part !== ""))].join(" · ");
+}
+
+/** The description, unless it says in words what the type, the values or the bounds say already. */
+function aboutOf(schema: Schema): string {
+  const { description = "", minimum, maximum, enum: values } = schema;
+  const isRule = description.startsWith("Must be ");
+  if (!isRule) return description.replace(/\.$/, "");
+  const rule = description.replace(/^Must be /, "").replace(/\.$/, "");
+  const isSaid =
+    (values !== undefined && rule.startsWith("one of ")) ||
+    (minimum !== undefined && maximum !== undefined && rule.startsWith("a whole number from ")) ||
+    rule === "true or false" ||
+    /^a number of \w+$/.test(rule);
+  return isSaid ? "" : rule;
+}
+
+function boundsOf({ minimum, maximum, maxLength, description = "" }: Schema): string {
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  const isLength = maxLength !== undefined && !description.includes(String(maxLength));
+  return isLength ? `at most ${maxLength} characters` : "";
+}
+
+/** Only where a pattern is: what it wants is shown, not spelt. */
+function exampleOf({ pattern, examples = [], description = "" }: Schema): string {
+  const [example] = examples;
+  if (pattern === undefined || typeof example !== "string") return "";
+  return description.includes(example) ? "" : `such as ${example}`;
 }
 
 /** Only the values to send: an enum also lists their spellings as text, and null. */
-function valuesOf(schema: Schema): readonly string[] {
-  const meant = meantType(schema);
-  if (meant === "boolean") return [];
-  const values = (schema.enum ?? []).filter((value) => value !== null && value !== "");
-  return values.map((value) => JSON.stringify(value));
-}
-
-/** Only a text's: a number's pattern says that it has digits, and `^$|` that it may be empty. */
-function patternOf(schema: Schema): string | undefined {
-  if (schema.pattern === undefined || meantType(schema) !== "string") return undefined;
-  return `pattern ${schema.pattern.replace(/^\^\$\|/, "")}`;
+function valuesOf(schema: Schema): string {
+  if (meantType(schema) === "boolean") return "";
+  const values = (schema.enum ?? [schema.const]).filter(
+    (value) => value !== null && value !== "" && value !== undefined,
+  );
+  return values
+    .map((value) => (typeof value === "string" ? value : JSON.stringify(value)))
+    .join(", ");
 }

@@ -1,0 +1,37 @@
+import type { FastifyError, FastifyRequest } from "fastify";
+import { type Holding, MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
+import { OverloadError } from "../../domain/overload.ts";
+import { ApiError } from "./api-error.ts";
+
+/** Which error of the API something thrown is; what nobody foresaw is an internal one. */
+export function toApiError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof OverloadError) return new ApiError("overloaded");
+  if (error instanceof MerchantHeldError) {
+    return new ApiError("merchant_held", [describeHolding(error.holding)]);
+  }
+  // Whatever was thrown: a code may be a number.
+  const code = "code" in error ? String(error.code) : "";
+  // The sandbox API is our own: there the HTTP status says what the body says.
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE" && url.startsWith("/sandbox/")) {
+    return new ApiError("command_too_large");
+  }
+  // Fastify's own refusals of a request: too large, malformed framing, a broken percent sign.
+  if (code.startsWith("FST_ERR_CTP")) return new ApiError("malformed_body");
+  if (code === "FST_ERR_BAD_URL") return new ApiError("route_not_found");
+  return new ApiError("internal_error");
+}
+
+const HOLDINGS = {
+  clock_set: "its clock is being set",
+  clock_advance: "its clock is being advanced",
+  reset: "it is being reset",
+  import: "a session is being imported into it",
+  delivery: "notifications are being sent, and their receiver has not answered",
+} as const satisfies Record<NonNullable<Holding["doing"]>, string>;
+
+/** What holds the merchant, and since when by the wall clock. */
+function describeHolding({ doing, since }: Holding): string {
+  const what = doing === undefined ? "somebody else holds it" : HOLDINGS[doing];
+  return since ? `${what} since ${since.toISOString()}` : what;
+}

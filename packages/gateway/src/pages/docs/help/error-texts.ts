@@ -1,0 +1,180 @@
+import type { ApiErrorCode } from "../../../http/shared/api-error.ts";
+
+/** Why the API says it, and what to do, in both languages. */
+interface ErrorText {
+  readonly en: string;
+  readonly id: string;
+}
+
+function text(en: string, id: string): ErrorText {
+  return { en, id };
+}
+
+const PROVIDER_SETTING = text(
+  "The provider has not set the merchant up for this. In the sandbox only an order id that begins with force-channel asks for it; with a real provider, write to its support.",
+  "Penyedia belum menyiapkan merchant untuk ini. Di sandbox hanya muncul bila diminta lewat ID pesanan force-channel; pada penyedia sungguhan, hubungi layanannya.",
+);
+
+const NOT_ANY_MORE = text(
+  "The transaction has ended and takes no payment any more. Charge again: after cancel and expiry the same order id is free.",
+  "Transaksi sudah berakhir dan tidak bisa dibayar lagi. Buat charge baru: setelah batal atau kedaluwarsa, ID pesanan yang sama bisa dipakai lagi.",
+);
+
+export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
+  invalid_request: text(
+    "validation_messages names every member that cannot be read, or that does not agree with another, such as item_details whose sum is not gross_amount. Mend them and send the request again.",
+    "validation_messages menyebut setiap anggota yang tidak terbaca atau tidak cocok dengan yang lain, misalnya total item_details yang berbeda dari gross_amount. Perbaiki, lalu kirim lagi.",
+  ),
+  malformed_data: text(
+    "Something in the charge has a form that the provider does not take. In the sandbox only a forced order id asks for it.",
+    "Bentuk salah satu data charge tidak diterima penyedia. Di sandbox hanya muncul bila dipaksa lewat ID pesanan.",
+  ),
+  currency_not_supported: text(
+    "Only rupiah (IDR) can be charged.",
+    "Hanya rupiah (IDR) yang bisa ditagih.",
+  ),
+  token_invalid: text(
+    "The payment option of a linked GoPay account is not valid. Linked accounts are not modelled here: charge without payment_option_token.",
+    "Opsi pembayaran akun GoPay tertaut tidak berlaku. Akun tertaut tidak dimodelkan di sini: charge tanpa payment_option_token.",
+  ),
+  challenge_expired: text(
+    "The customer took too long to confirm. Charge again.",
+    "Pelanggan terlalu lama mengonfirmasi. Buat charge baru.",
+  ),
+  unauthorized: text(
+    "The server key is missing, unknown, rotated out, or of another gateway. Send it by HTTP Basic: the server key as user name and an empty password, so base64 of the key and a colon. The client key does not do. Settings shows yours under Keys; the API log says in which way a key came wrong.",
+    "Server key tidak ada, tidak dikenal, sudah diganti, atau milik gateway lain. Kirim lewat HTTP Basic: server key sebagai nama pengguna dan kata sandi kosong, jadi base64 dari kunci diikuti titik dua. Client key tidak bisa dipakai. Kunci Anda ada di Pengaturan, bagian Kunci; log API menjelaskan salahnya di mana.",
+  ),
+  channel_not_activated: text(
+    "payment_type is one that is not offered here, or that this merchant does not have. GoPay and QRIS are.",
+    "payment_type tidak tersedia di sini, atau tidak dimiliki merchant ini. Yang tersedia: GoPay dan QRIS.",
+  ),
+  no_access: PROVIDER_SETTING,
+  settings_invalid: PROVIDER_SETTING,
+  merchant_setting_missing: PROVIDER_SETTING,
+  merchant_unauthorized: PROVIDER_SETTING,
+  merchant_not_active: PROVIDER_SETTING,
+  unknown_incident: text(
+    "There is no incident of this id that could be muted or sent again for: it is another merchant's, has ended, or was forgotten after its days. List them anew.",
+    "Tidak ada insiden dengan ID ini yang dapat dibisukan atau dikirim ulang: milik merchant lain, sudah selesai, atau sudah dihapus setelah masanya. Ambil daftarnya lagi.",
+  ),
+  transaction_not_found: text(
+    "This merchant has no transaction of this order id or transaction id. Look at the key (another merchant's?), at the id in the path (percent-encoded?), and whether a Snap page was opened and no method chosen yet: until then there is no transaction.",
+    "Merchant ini tidak punya transaksi dengan ID pesanan atau ID transaksi itu. Periksa kuncinya (milik merchant lain?), ID di path (sudah di-percent-encode?), dan apakah halaman Snap dibuka tetapi metode belum dipilih: sebelum itu transaksinya belum ada.",
+  ),
+  wallet_not_found: text(
+    "The customer has no GoPay wallet. In the sandbox only a forced order id asks for it.",
+    "Pelanggan tidak punya dompet GoPay. Di sandbox hanya muncul bila dipaksa lewat ID pesanan.",
+  ),
+  order_taken: text(
+    "The order id has a transaction that is pending or paid. Ask for its status and show that one, or charge a new order id. After cancel and expiry the same order id may be charged again.",
+    "ID pesanan sudah punya transaksi yang pending atau lunas. Tanyakan statusnya dan tampilkan yang itu, atau charge dengan ID baru. Setelah batal atau kedaluwarsa, ID yang sama boleh dipakai lagi.",
+  ),
+  duplicate_refund: text(
+    "A refund of this refund_key was made already: the money went back once. Ask for the status to see it. Another refund needs a key of its own.",
+    "Refund dengan refund_key ini sudah dibuat: uangnya sudah kembali satu kali. Tanyakan status untuk melihatnya. Refund lain perlu kunci sendiri.",
+  ),
+  user_blocked: text(
+    "The customer's wallet is blocked: they must pay in another way.",
+    "Dompet pelanggan diblokir: pelanggan harus membayar dengan cara lain.",
+  ),
+  status_not_updatable: text(
+    "The status does not allow this. Only what is pending is cancelled or expired; only what is paid is refunded, within its window; approve, deny and capture are for payment types that are not here. Ask for the status first.",
+    "Statusnya tidak mengizinkan. Hanya yang pending bisa dibatalkan atau dibuat kedaluwarsa; hanya yang lunas bisa di-refund, selama masanya; approve, deny, dan capture untuk tipe pembayaran yang tidak ada di sini. Tanyakan statusnya dulu.",
+  ),
+  malformed_body: text(
+    "The body is no JSON object, or larger than 16 kB. Let your language write the JSON, and send it once encoded.",
+    "Isi permintaan bukan objek JSON, atau lebih dari 16 kB. Biarkan bahasa pemrograman Anda menyusun JSON-nya, dan kodekan satu kali saja.",
+  ),
+  refund_amount: text(
+    "The amount is not above zero, or more than is left to refund. The status answer tells what was refunded.",
+    "Jumlahnya tidak lebih dari nol, atau melebihi sisa yang bisa dikembalikan. Jawaban status menyebut yang sudah dikembalikan.",
+  ),
+  refund_funds: text(
+    "The merchant's balance at the provider is too low. In the sandbox only a forced order id asks for it.",
+    "Saldo merchant di penyedia tidak cukup. Di sandbox hanya muncul bila dipaksa lewat ID pesanan.",
+  ),
+  internal_error: text(
+    "Something went wrong in the gateway; its log has the id of the answer. Ask for the status before you repeat a charge or a refund: it may have been done.",
+    "Ada yang salah di gateway; log-nya memuat id jawaban ini. Tanyakan status sebelum mengulang charge atau refund: bisa jadi sudah terlaksana.",
+  ),
+  partner_unavailable: text(
+    "The provider could not be reached, or did not say in time what came of it. Ask for the status before you repeat, and repeat with the same order id or refund key.",
+    "Penyedia tidak terjangkau, atau tidak menjawab tepat waktu. Tanyakan status sebelum mengulang, dan ulangi dengan ID pesanan atau refund key yang sama.",
+  ),
+  picture_unavailable: text(
+    "The QR code's picture cannot be drawn just now. Ask again, or draw qr_string yourself.",
+    "Gambar kode QR belum bisa dibuat. Minta lagi, atau gambar sendiri dari qr_string.",
+  ),
+  still_running: text(
+    "The first request with this Idempotency-Key has not ended. Repeat it a little later: it gets the first one's answer.",
+    "Permintaan pertama dengan Idempotency-Key ini belum selesai. Ulangi sebentar lagi: jawabannya sama dengan yang pertama.",
+  ),
+  overloaded: text(
+    "More waits than the gateway can do at once. Nothing was done; repeat after Retry-After.",
+    "Antrean gateway sedang penuh. Tidak ada yang dilakukan; ulangi setelah Retry-After.",
+  ),
+  rate_limited: text(
+    "More charges in a minute than RATE_LIMIT lets through. Charge more slowly, or have it raised.",
+    "Charge per menit melebihi RATE_LIMIT. Perlambat, atau minta batasnya dinaikkan.",
+  ),
+  empty_charge: text(
+    "The charge came without a body, or as {} or null. The real service fails on that, too. Look whether your client sends what it is given.",
+    "Charge datang tanpa isi, atau {} atau null. Layanan aslinya juga gagal. Periksa apakah klien Anda mengirim isinya.",
+  ),
+  malformed_command: text(
+    "The body of a sandbox call is one JSON object. Leave it out, or send {}.",
+    "Isi panggilan sandbox adalah satu objek JSON. Kosongkan, atau kirim {}.",
+  ),
+  command_too_large: text(
+    "The body is larger than this call takes: 16 kB, and 64 MB for an imported session.",
+    "Isi permintaan terlalu besar: batasnya 16 kB, dan 64 MB untuk sesi yang diimpor.",
+  ),
+  sandbox_only: text(
+    "The key is a production merchant's. What is simulated (payments, clock, faults) is there for sandbox merchants only.",
+    "Kuncinya milik merchant produksi. Yang disimulasikan (pembayaran, jam, gangguan) hanya ada untuk merchant sandbox.",
+  ),
+  unknown_transaction: text(
+    "This merchant has no such transaction. Look at the id and at whose key you use.",
+    "Merchant ini tidak punya transaksi itu. Periksa ID-nya dan kunci siapa yang dipakai.",
+  ),
+  unknown_notification: text(
+    "This merchant has no such notification. The notifications call lists them with their ids.",
+    "Merchant ini tidak punya notifikasi itu. Panggilan notifications menampilkannya dengan ID.",
+  ),
+  already_paid: text(
+    "The customer has paid already; a transaction is paid once.",
+    "Pelanggan sudah membayar; satu transaksi dibayar satu kali.",
+  ),
+  cancelled: NOT_ANY_MORE,
+  expired: NOT_ANY_MORE,
+  denied: NOT_ANY_MORE,
+  scan_only: text(
+    "What was charged as qris is paid by scanning: send via qris, with an issuer if it matters.",
+    "Yang di-charge sebagai qris dibayar dengan memindai: kirim via qris, dengan issuer bila perlu.",
+  ),
+  session_exists: text(
+    "The merchant has transactions. Import with reset=true to replace them, or reset first.",
+    "Merchant sudah punya transaksi. Impor dengan reset=true untuk menggantinya, atau reset dulu.",
+  ),
+  merchant_held: text(
+    "Its clock is being moved, it is being reset or imported, or a notification waits for its receiver. validation_messages says what, and since when. Repeat after Retry-After; a receiver that never answers holds it up longest.",
+    "Jamnya sedang digeser, sedang di-reset atau diimpor, atau notifikasi menunggu penerimanya. validation_messages menyebut apa dan sejak kapan. Ulangi setelah Retry-After; penerima yang tidak menjawab menahan paling lama.",
+  ),
+  upload_too_slow: text(
+    "The file did not arrive in time. Send it from nearer by, or a smaller one.",
+    "Berkas tidak tiba tepat waktu. Kirim dari tempat yang lebih dekat, atau berkas yang lebih kecil.",
+  ),
+  too_many_streams: text(
+    "As many streams of events are open as the gateway serves. Close those that nobody reads.",
+    "Aliran kejadian yang terbuka sudah mencapai batas. Tutup yang tidak dibaca.",
+  ),
+  route_not_found: text(
+    "Nothing is served at this path. Look at the address that your client was given: it ends without /v2, which the client adds.",
+    "Tidak ada layanan di path ini. Periksa alamat yang diberikan ke klien: tanpa /v2 di akhirnya, karena klien yang menambahkan.",
+  ),
+  method_not_allowed: text(
+    "The path is right and the HTTP method is not. The header Allow names those that there are.",
+    "Path-nya benar, tetapi metode HTTP-nya salah. Header Allow menyebut yang tersedia.",
+  ),
+};

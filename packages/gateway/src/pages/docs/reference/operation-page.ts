@@ -1,0 +1,167 @@
+import type { OpenApiAnswer, OpenApiDocument } from "../../../http/openapi.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { type DocsReader, KEY_PLACEHOLDER } from "../frame/docs-reader.ts";
+import { exampleOf, sampleCall } from "./example-call.ts";
+import { nameOf, type Operation } from "./operations.ts";
+import { samplesOf } from "./samples.ts";
+import { membersList } from "./schema-members.ts";
+import { isLenient } from "./schema-rows.ts";
+import { withCode } from "./with-code.ts";
+
+/** What the middle column says of a call. */
+export function operationText(
+  reader: DocsReader,
+  api: OpenApiDocument,
+  operation: Operation,
+  tryIt: Html | undefined,
+): Html {
+  const { say, language } = reader;
+  const { described, method, path, needsKey } = operation;
+  const body = Object.values(described.requestBody?.content ?? {})[0]?.schema;
+  return html`<p class="above"><a href="/docs/api">API</a> · ${operation.tag}</p>
+    <h1>${nameOf(operation, language)}</h1>
+    <p class="call-line code"><b>${method}</b> ${path}</p>
+    <div lang="en">
+      ${language !== "en" && html`<p>${described.summary}.</p>`}
+      ${described.description !== undefined && html`<p>${withCode(described.description)}</p>`}
+    </div>
+    <p class="hint">
+      ${
+        needsKey
+          ? say(
+              "HTTP Basic: the server key as user name, an empty password.",
+              "HTTP Basic: server key sebagai nama pengguna, kata sandi kosong.",
+            )
+          : say("Needs no key.", "Tidak perlu kunci.")
+      }
+    </p>
+    ${tryIt} ${parameters(say, operation)}
+    ${
+      body &&
+      html`<section>
+        <h2 id="body">${say("Body", "Isi permintaan")}</h2>
+        ${isLenient(body) && lenience(say)} ${membersList(say, body)}
+      </section>`
+    }
+    ${answers(say, api, described.responses)}`;
+}
+
+function lenience(say: Say): Html {
+  return html`<p class="hint">
+    ${say(
+      "The type is the one to send. Where a string belongs, a number or a boolean is read as its text; where an integer belongs, its digits may come as a string. null counts as absent.",
+      "Tipenya adalah yang sebaiknya dikirim. Untuk string, angka atau boolean dibaca sebagai teksnya; untuk integer, digitnya boleh berupa string. null dianggap tidak ada.",
+    )}
+  </p>`;
+}
+
+function parameters(say: Say, { described }: Operation): Html | false {
+  const all = described.parameters ?? [];
+  if (all.length === 0) return false;
+  return html`<section>
+    <h2 id="parameters">${say("Parameters", "Parameter")}</h2>
+    <dl class="members">
+      ${all.map(
+        ({ name, in: place, description }) =>
+          html`<div>
+            <dt><code>${name}</code> <span class="hint">${place}</span></dt>
+            ${description !== undefined && html`<dd lang="en">${withCode(description)}</dd>`}
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function answers(
+  say: Say,
+  api: OpenApiDocument,
+  responses: Readonly<Record<string, OpenApiAnswer>>,
+): Html {
+  return html`<section>
+    <h2 id="answers">${say("Answers", "Jawaban")}</h2>
+    ${Object.entries(responses).map(
+      ([status, answer]) =>
+        html`<details class="answer">
+          <summary>
+            <b>HTTP ${status}</b> <span lang="en">${withCode(answer.description)}</span>
+          </summary>
+          ${schemaNames(answer).map(
+            (name) =>
+              html`<h3><a href="/docs/api/messages#${name}">${name}</a></h3>
+                ${membersList(say, api.components.schemas[name])}`,
+          )}
+        </details>`,
+    )}
+    <p>
+      <a href="/docs/errors">${say("Every error, and what to do", "Semua galat dan solusinya")}</a>
+    </p>
+  </section>`;
+}
+
+function schemaNames(answer: OpenApiAnswer): readonly string[] {
+  const references = JSON.stringify(answer.content).matchAll(/#\/components\/schemas\/(\w+)/g);
+  return [...new Set(Array.from(references, ([, name = ""]) => name))];
+}
+
+/** The third column: the call in each language, and what it was answered. */
+export function operationSamples(reader: DocsReader, operation: Operation): Html {
+  const { say, serverKey, context } = reader;
+  const samples = samplesOf(sampleCall(operation, { url: context.publicUrl(), serverKey }));
+  const { answer } = exampleOf(operation);
+  return html`<section class="samples" aria-label="${say("Request", "Permintaan")}">
+      <fieldset class="sample-tabs">
+        <legend class="visually-hidden">${say("Language", "Bahasa pemrograman")}</legend>
+        ${samples.map(
+          ({ id, name }, index) =>
+            html`<label>
+              <input type="radio" name="sample" value="${id}" ${index === 0 && "checked"} />
+              <span>${name}</span>
+            </label>`,
+        )}
+      </fieldset>
+      ${samples.map(
+        ({ id, name, code }) =>
+          html`<div class="sample-of" data-sample="${id}">
+            <pre class="sample" data-copy tabindex="0" aria-label="${name}">${code}</pre>
+          </div>`,
+      )}
+      ${whoseKey(reader, operation)}
+    </section>
+    ${
+      answer &&
+      html`<section>
+        <h2>${say("Answer", "Jawaban")} <span class="hint">HTTP ${answer.http}</span></h2>
+        <pre class="sample" data-copy tabindex="0" aria-label="${say("Answer", "Jawaban")}">
+${answer.text}</pre>
+      </section>`
+    }`;
+}
+
+/** Whether the samples run as they stand, and what to do if not. */
+function whoseKey(
+  { say, visitor, serverKey }: DocsReader,
+  { needsKey, id }: Operation,
+): Html | false {
+  if (!needsKey) return false;
+  if (!visitor) {
+    return html`<p class="hint">
+      <a href="/dashboard/sign-in?back=/docs/api/${id}">${say("Sign in", "Masuk")}</a>
+      ${say(
+        "to see the samples with your key, and to try the call here.",
+        "untuk melihat contoh dengan kunci Anda, dan mencoba panggilannya di sini.",
+      )}
+    </p>`;
+  }
+  const { merchant, session } = visitor;
+  const others = session.merchants.filter(({ id }) => id !== merchant.id);
+  const isTheirs = serverKey !== KEY_PLACEHOLDER;
+  return html`<p class="hint">
+    ${
+      isTheirs
+        ? say(`With the server key of ${merchant.name}.`, `Dengan server key ${merchant.name}.`)
+        : say("Put your server key in.", "Isi dengan server key Anda.")
+    }
+    ${others.map(({ id, name }) => html`<a href="?merchant=${id}">${name}</a> `)}
+  </p>`;
+}

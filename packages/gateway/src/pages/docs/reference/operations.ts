@@ -1,0 +1,34 @@
+import type { OpenApiDocument, OpenApiOperation } from "../../../http/openapi.ts";
+import type { Language } from "../../parts/language.ts";
+import { INDONESIAN_SUMMARIES } from "./indonesian-summaries.ts";
+
+/** A call of the API with everything that its page tells. */
+export interface Operation {
+  readonly id: string;
+  /** In capitals. */
+  readonly method: string;
+  /** With names in braces. */
+  readonly path: string;
+  readonly tag: string;
+  readonly described: OpenApiOperation;
+  readonly needsKey: boolean;
+}
+
+/** All calls of the document, in its order. */
+export function listOperations(api: OpenApiDocument): readonly Operation[] {
+  return Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => ({
+      id: described.operationId,
+      method: method.toUpperCase(),
+      path,
+      tag: described.tags[0] ?? "",
+      described,
+      needsKey: described.security.length > 0,
+    })),
+  );
+}
+
+/** The name of a call as people say it. */
+export function nameOf({ id, described }: Operation, language: Language): string {
+  return language === "id" ? (INDONESIAN_SUMMARIES[id] ?? described.summary) : described.summary;
+}

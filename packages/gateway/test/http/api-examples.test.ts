@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { suite, type TestContext, test } from "node:test";
+import { describeApi } from "../../src/http/api-document.ts";
+import type { ApiExample } from "../../src/http/api-examples.ts";
+import { startTestServer, type TestServer } from "../support/gateway.ts";
+import { startReceiver } from "../support/receiver.ts";
+
+const FILE = new URL("../../src/http/api-examples.json", import.meta.url);
+
+const NONE: ApiExample = { http: 0 };
+
+type Asked = Omit<ApiExample, "http" | "answer">;
+type Examples = Record<string, ApiExample>;
+
+const CHARGE = {
+  payment_type: "gopay",
+  transaction_details: { order_id: "order-101", gross_amount: 44_000 },
+  item_details: [
+    { id: "kopi", name: "Kopi susu", price: 18_000, quantity: 2 },
+    { id: "roti", name: "Roti bakar", price: 8_000, quantity: 1 },
+  ],
+  customer_details: { first_name: "Siti", email: "siti@kedai.example", phone: "+628123456789" },
+};
+
+/** Makes the calls of the whole document, one after the other, and keeps what each was answered. */
+class Tour {
+  readonly examples: Examples = {};
+  readonly #server: TestServer;
+  readonly #operations = new Map(
+    Object.entries(describeApi().paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, { operationId }]) => [operationId, { path, method }] as const,
+      ),
+    ),
+  );
+
+  constructor(server: TestServer) {
+    this.#server = server;
+  }
+
+  async call(id: string, asked: Asked = {}, file?: string): Promise<string> {
+    const { keys, url } = this.#server;
+    const { path = "", method = "" } = this.#operations.get(id) ?? {};
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => asked.path?.[name] ?? "");
+    const query = asked.query ? `?${new URLSearchParams(asked.query).toString()}` : "";
+    const answer = await fetch(url + filled + query, {
+      method: method.toUpperCase(),
+      headers: {
+        authorization: `Basic ${btoa(`${keys.serverKey.reveal()}:`)}`,
+        "content-type": file === undefined ? "application/json" : "application/x-ndjson",
+      },
+      ...(method !== "get" && { body: file ?? JSON.stringify(asked.body ?? {}) }),
+    });
+    const text = await answer.text();
+    const type = answer.headers.get("content-type") ?? "";
+    this.examples[id] = {
+      ...asked,
+      http: answer.status,
+      ...(!type.startsWith("image/") && {
+        answer: type.startsWith("application/json") ? (JSON.parse(text) as unknown) : text,
+      }),
+    };
+    return text;
+  }
+
+  async charge(orderId: string): Promise<string> {
+    const { body } = await this.#server.call("POST", "/v2/charge", {
+      payment_type: "qris",
+      transaction_details: { order_id: orderId, gross_amount: 44_000 },
+    });
+    return String(body["transaction_id"]);
+  }
+}
+
+async function tour(t: TestContext): Promise<Examples> {
+  const receiver = await startReceiver(t);
+  const server = await startTestServer(t);
+  const made = new Tour(server);
+  await made.call("sandboxSetSettings", {
+    body: { payment_notification_url: `${receiver.url}/notifications` },
+  });
+  await made.call("sandboxGetSettings");
+  await made.call("sandboxSetClock", {
+    body: { mode: "frozen", now: "2026-12-01T09:00:00+07:00" },
+  });
+  await made.call("sandboxGetClock");
+  await payments(made);
+  await pictures(made);
+  await sandbox(made, receiver.url);
+  return normal(made.examples, server, receiver.url);
+}
+
+async function payments(made: Tour): Promise<void> {
+  const order = (id: string) => ({ path: { id } });
+  await made.call("charge", { body: CHARGE });
+  await made.call("sandboxPay", { ...order("order-101"), body: { via: "qris", issuer: "dana" } });
+  await made.call("status", order("order-101"));
+  await made.call("refund", {
+    ...order("order-101"),
+    body: { refund_key: "refund-1", amount: 14_000, reason: "One item was sold out" },
+  });
+  await made.call("refundDirect", {
+    ...order("order-101"),
+    body: { refund_key: "refund-2", amount: 10_000, reason: "Came late" },
+  });
+  await made.charge("order-102");
+  await made.call("cancel", order("order-102"));
+  await made.charge("order-103");
+  await made.call("expire", order("order-103"));
+  const id = await made.charge("order-104");
+  await made.call("approve", order("order-104"));
+  await made.call("deny", order("order-104"));
+  await made.call("capture", { body: { transaction_id: id, gross_amount: 44_000 } });
+  await made.call("statusB2b", order("order-104"));
+  await made.call("sandboxRefuse", { ...order("order-104"), body: {} });
+  await made.call("sandboxDeny", {
+    ...order("order-104"),
+    body: { channel_response_code: "51", channel_response_message: "Not enough balance" },
+  });
+  await made.charge("order-105");
+  await made.call("sandboxFail", { ...order("order-105"), body: {} });
+  await made.call("snapCreate", {
+    body: {
+      transaction_details: { order_id: "order-106", gross_amount: 44_000 },
+      callbacks: { finish: "https://kedai.example/orders/106" },
+    },
+  });
+}
+
+async function pictures(made: Tour): Promise<void> {
+  const { answer } = made.examples["charge"] ?? NONE;
+  const { transaction_id: id, actions } = answer as {
+    readonly transaction_id: string;
+    readonly actions: readonly { readonly url: string }[];
+  };
+  await made.call("gopayQrCode", { path: { id } });
+  await made.call("qrisQrCode", { path: { id } });
+  await made.call("shopeeQrCode", { path: { id } });
+  const framed = actions.map(({ url }) => /\/v4\/qris\/gopay\/(\w+)\//.exec(url)?.[1]);
+  const reference = framed.find((one) => one !== undefined) ?? "";
+  for (const name of ["framedQrCode", "framedQrCodeShort"]) {
+    await made.call(name, { path: { reference } });
+  }
+}
+
+async function sandbox(made: Tour, receiver: string): Promise<void> {
+  await made.charge("order-107");
+  await made.call("sandboxAdvanceClock", { body: { by: "16m" } });
+  await made.call("sandboxSetFaults", {
+    body: { seed: 7, rules: [{ fault: "drop", statuses: ["settlement"], share: 0.5 }] },
+  });
+  await made.call("sandboxGetFaults");
+  await made.call("sandboxClearFaults");
+  await made.call("sandboxEvents", { query: { order: "order-101", limit: "2" } });
+  const listed = await made.call("sandboxNotifications", {
+    query: { order: "order-101", limit: "1" },
+  });
+  await made.call("sandboxRequests", { query: { order: "order-101", limit: "1" } });
+  const { notifications } = JSON.parse(listed) as { notifications: readonly { id: string }[] };
+  await made.call("sandboxResend", {
+    path: { notification_id: notifications[0]?.id ?? "" },
+    body: {},
+  });
+  await made.call("sandboxResendGivenUp", { body: { endpoint: receiver } });
+  await made.call("sandboxTestNotification", { body: { wait: true } });
+  await made.call("sandboxWait", {
+    body: { transaction: "order-101", status: ["settlement"], timeout: "10s" },
+  });
+  const session = await made.call("sandboxExport");
+  // Of a whole session the first and the last line are enough to read.
+  const lines = session.trimEnd().split("\n");
+  made.examples["sandboxExport"] = {
+    http: 200,
+    answer: `${[lines[0], "…", lines.at(-1)].join("\n")}\n`,
+  };
+  await made.call("sandboxReset", { body: {} });
+  await made.call("sandboxImport", { query: { reset: "true" }, file: "session.jsonl" }, session);
+}
+
+/** The same texts in every run: ids by the order in which they appear, addresses as people see them. */
+function normal(examples: Examples, { url, keys }: TestServer, receiver: string): Examples {
+  const ids = new Map<string, string>();
+  const text = JSON.stringify(examples)
+    .replaceAll(url, "http://127.0.0.1:7747")
+    .replaceAll(receiver, "http://localhost:3000")
+    .replaceAll(keys.id, "G100200300")
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
+      if (!ids.has(id))
+        ids.set(id, `019ad7a1-5000-7000-8000-${String(ids.size + 1).padStart(12, "0")}`);
+      return ids.get(id) ?? "";
+    });
+  return JSON.parse(text) as Examples;
+}
+
+/** The members and types of a value, and nothing of what is in them. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
+  if (typeof value !== "object" || value === null) return typeof value;
+  const members = Object.entries(value).map(([name, member]) => [name, shapeOf(member)] as const);
+  return Object.fromEntries(members);
+}
+
+suite("the examples of the API's document", () => {
+  test("are calls that this gateway answers like that, one for each operation", async (t) => {
+    const made = await tour(t);
+    if (process.env["WRITE_EXAMPLES"]) {
+      writeFileSync(FILE, `${JSON.stringify(made, null, 2)}\n`);
+    }
+    const kept = JSON.parse(readFileSync(FILE, "utf8")) as Examples;
+    const operations = Object.values(describeApi().paths).flatMap((path) => Object.values(path));
+    for (const { operationId: id } of operations) {
+      const { answer, ...asked } = kept[id] ?? NONE;
+      const { answer: now, ...askedNow } = made[id] ?? NONE;
+      assert.deepEqual(shapeOf(asked), shapeOf(askedNow), `${id}: WRITE_EXAMPLES=1 writes it anew`);
+      assert.deepEqual(shapeOf(answer), shapeOf(now), `the answer of ${id}`);
+      assert.equal(asked.http, askedNow.http, id);
+    }
+    assert.deepEqual(Object.keys(kept).sort(), operations.map((one) => one.operationId).sort());
+  });
+});
