@@ -39,5 +39,5 @@ create table sale (
 );
 create unique index sale_token on sale (token);
 create unique index sale_order on sale (merchant_id, order_id);
-create index sale_till on sale (merchant_id, id) where link_id is null;
+create index sale_till on sale (merchant_id, created_at, id) where link_id is null;
 create index sale_link on sale (merchant_id, link_id, id) where link_id is not null;

@@ -134,7 +134,7 @@ export async function listTillSales(
   const { rows } = await runStatement<ProgressRow>(db, {
     text: `${PROGRESS}
       where s.merchant_id = $1 and s.link_id is null and s.created_at >= $2 and t.status is not null
-      order by s.id desc limit $3`,
+      order by s.created_at desc, s.id desc limit $3`,
     values: [merchantId, since, limit],
   });
   return rows.map(toProgress);
