@@ -9,6 +9,7 @@ import { csrfField } from "../frame/form-parts.ts";
 import { count, percent, timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { ruleText } from "../frame/wire-words.ts";
 import { diagnose } from "./delivery-doctor.ts";
 
 /** How each URL does, and what the delivery doctor says of it. */
@@ -37,7 +38,7 @@ export function endpointCards(
       html`<details class="former-endpoints">
         <summary>
           ${say("No longer in the settings", "Tidak lagi di pengaturan")}
-          <span class="tally">${count(unused.length, say)}</span>
+          <span class="tally">${count(unused.length)}</span>
         </summary>
         <p class="hint">
           ${say(
@@ -72,11 +73,11 @@ function failureLine({ say }: Visit, { lastFailure }: WatchedEndpoint, zone: Pre
   return (
     lastFailure !== null &&
     html`<p class="hint">
-      ${say("Rule that applied", "Aturan yang berlaku")}: ${lastFailure.rule} ·
+      ${say("Rule that applied", "Aturan yang berlaku")}: ${ruleText(lastFailure.rule, say)} ·
       ${say("last failure", "kegagalan terakhir")}
-      ${timeCell(lastFailure.startedAt, zone)}${
+      ${timeCell(lastFailure.startedAt, zone, say)}${
         lastFailure.nextAt &&
-        html` · ${say("next try", "percobaan berikut")} ${timeCell(lastFailure.nextAt, zone)}`
+        html` · ${say("next try", "percobaan berikut")} ${timeCell(lastFailure.nextAt, zone, say)}`
       }
     </p>`
   );
@@ -86,22 +87,20 @@ function facts({ say }: Visit, one: WatchedEndpoint): Html {
   const latency =
     one.medianLatencyMs === null
       ? html`<span class="none">–</span>`
-      : html`${count(one.medianLatencyMs, say)} ms
-          <span class="hint">
-            ${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0, say)} ms
-          </span>`;
+      : html`${count(one.medianLatencyMs)} ms
+          <span class="hint"> ${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0)} ms </span>`;
   const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
   return html`<dl class="facts">
     <div>
       <dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt>
       <dd>
-        ${percent(share, say)}
-        <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span>
+        ${percent(share)}
+        <span class="hint">${count(one.answered)}/${count(one.attempts)}</span>
       </dd>
     </div>
     <div>
       <dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt>
-      <dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd>
+      <dd>${count(one.delivered)}/${count(one.notifications)}</dd>
     </div>
     <div>
       <dt>${say("Latency", "Latensi")}</dt>
@@ -109,7 +108,7 @@ function facts({ say }: Visit, one: WatchedEndpoint): Html {
     </div>
     <div>
       <dt>${say("Waiting", "Menunggu")}</dt>
-      <dd>${count(one.owed, say)}</dd>
+      <dd>${count(one.owed)}</dd>
     </div>
   </dl>`;
 }
@@ -145,6 +144,6 @@ export async function resendAllGivenUp(visit: Visit): Promise<unknown> {
     subject: endpoint,
     data: { notifications: sent },
   });
-  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`;
+  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent)}`;
   return await endPost(visit, "/notifications", { tone: "good", text });
 }

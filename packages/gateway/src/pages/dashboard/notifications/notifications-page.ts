@@ -19,6 +19,7 @@ import { timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
+import { reportedWord } from "../frame/wire-words.ts";
 import { endpointCards } from "./endpoint-cards.ts";
 import { answerText, attemptList, resendIcon, stateChip, stateWord } from "./notification-parts.ts";
 
@@ -166,13 +167,13 @@ function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
 }
 
 function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
-  const { base } = visit;
+  const { base, say } = visit;
   return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}">
-    <td class="c-time">${timeCell(row.createdAt, zone)}</td>
+    <td class="c-time">${timeCell(row.createdAt, zone, say)}</td>
     <td class="c-order">
       <a class="row-link" href="${base}/notifications/${row.id}">${row.orderId}</a>
     </td>
-    <td class="c-reported"><span class="code">${row.transactionStatus}</span></td>
+    <td class="c-reported">${reportedWord(row.transactionStatus, say)}</td>
     <td class="c-url" title="${row.url}">${row.url}</td>
     <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">
@@ -233,7 +234,9 @@ export async function showNotification(visit: Visit): Promise<unknown> {
     section: "notifications",
     title: say("Notification", "Notifikasi"),
     body: html`<section class="card open-details">
-      <p>${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone)}</p>
+      <p>
+        ${transactionLink(visit, notification)} · ${timeCell(notification.createdAt, zone, say)}
+      </p>
       ${attemptList(visit, found, zone)}
     </section>`,
   });

@@ -61,8 +61,8 @@ function whatIsKept({ say, context }: Visit): Html {
     ${
       recorder.dropped > 0 &&
       say(
-        `${count(recorder.dropped, say)} calls are missing: more came than could be noted.`,
-        `${count(recorder.dropped, say)} panggilan tidak tercatat karena terlalu banyak sekaligus.`,
+        `${count(recorder.dropped)} calls are missing: more came than could be noted.`,
+        `${count(recorder.dropped)} panggilan tidak tercatat karena terlalu banyak sekaligus.`,
       )
     }
   </p>`;
@@ -185,7 +185,7 @@ function requestRow({ base, say }: Visit, request: LoggedRequest, zone: Zone): H
   const hints = findHints(request).length;
   const { orderId, transactionId, problems, error } = request;
   return html`<tr data-key="${request.id}">
-    <td class="c-time">${timeCell(request.receivedAt, zone)}</td>
+    <td class="c-time">${timeCell(request.receivedAt, zone, say)}</td>
     <td class="c-request">
       <a class="row-link" href="${base}/requests/${request.id}" title="${request.path}">
         <span class="method">${request.method}</span> ${pathOf(request)}
