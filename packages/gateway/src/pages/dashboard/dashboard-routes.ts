@@ -12,7 +12,8 @@ import { resend, showNotification, showNotifications } from "./notifications/not
 import { postFirstKey } from "./overview/first-payment.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { postLift, postLiftAll } from "./overview/stalled-section.ts";
-import { sendReportCsv, showReport } from "./reports/report-page.ts";
+import { sendReportCsv, sendReportXlsx } from "./reports/report-files.ts";
+import { showReport } from "./reports/report-page.ts";
 import { showRequest } from "./requests/request-page.ts";
 import { showRequests } from "./requests/requests-page.ts";
 import { postCharge, showChargePage } from "./sandbox/charge-page.ts";
@@ -87,6 +88,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/requests/:id", "see_requests", showRequest),
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
+  get("/report.xlsx", "see_report", sendReportXlsx),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),
   get("/sandbox/charge", "use_sandbox", async (visit) => await showChargePage(visit)),
   post("/sandbox/charge", "use_sandbox", postCharge),
