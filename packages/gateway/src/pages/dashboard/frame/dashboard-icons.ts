@@ -29,6 +29,7 @@ export const DASHBOARD_ICONS = {
   search: stroke(html`<circle cx="10.5" cy="10.5" r="6" /><path d="M15 15l5 5" />`),
   download: stroke(html`<path d="M12 4v11M7.5 11l4.5 4.5L16.5 11M4.5 20h15" />`),
   print: stroke(html`<path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />`),
+  more: stroke(html`<path d="M4.5 7h15M4.5 12h15M4.5 17h15" />`),
   good: ICONS.check,
   bad: stroke(html`<path d="M12 4.5l8.5 15h-17zM12 10v4.5M12 17v.5" />`),
   clock: ICONS.clock,

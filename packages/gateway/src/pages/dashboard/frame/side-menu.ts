@@ -1,12 +1,12 @@
-import { can } from "../../../domain/merchants/dashboard-role.ts";
 import type { Desk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
-import { count } from "./present-values.ts";
-import { firstSection, type SectionName, shownSections } from "./sections.ts";
+import { merchantMenu } from "./merchant-menu.ts";
+import { type SectionName, shownSections } from "./sections.ts";
+import { openTally } from "./thumb-bar.ts";
 import type { Visit } from "./visit.ts";
+import { roleWord } from "./wire-words.ts";
 
 /** Beside every page: the merchant and the others, its sections, and who is signed in. */
 export function sideMenu(
@@ -19,6 +19,7 @@ export function sideMenu(
       <span class="mark" aria-hidden="true"></span>
       Gerbang
     </a>
+    <p class="here">${visit.merchant.name}</p>
     ${merchantMenu(visit)} ${menu(visit, active, desk)} ${account(visit)}
   </header>`;
 }
@@ -37,43 +38,12 @@ function menu(visit: Visit, active: SectionName | undefined, desk: Desk | undefi
             >
               ${DASHBOARD_ICONS[icon]}
               <span>${label(say)}</span>
-              ${name === "attention" && desk && desk.open > 0 && openTally(say, desk)}
+              ${name === "attention" && openTally(desk)}
             </a>
           </li>`,
       )}
     </ul>
   </nav>`;
-}
-
-function openTally(say: Say, { open }: Desk): Html {
-  return html`<span class="tally urgent">${count(open, say)}</span>`;
-}
-
-function merchantMenu({ session, merchant, say, base }: Visit): Html {
-  const others = session.merchants.filter(({ id }) => id !== merchant.id);
-  const label = html`<span class="merchant-name">${merchant.name}</span
-    ><span class="code">${merchant.id}</span>`;
-  const mayCreate = can(merchant.role, "create_merchant");
-  if (others.length === 0 && !mayCreate) return html`<div class="merchant">${label}</div>`;
-  return html`<details class="merchant">
-    <summary>${label}</summary>
-    <ul aria-label="${say("Merchants", "Merchant")}">
-      ${others.map(
-        (other) =>
-          html`<li>
-            <a href="/dashboard/${other.id}${firstSection(other)}">
-              ${other.name} <span class="code">${other.id}</span>
-            </a>
-          </li>`,
-      )}
-      ${
-        mayCreate &&
-        html`<li>
-          <a href="${base}/new-merchant">${say("New merchant", "Merchant baru")}…</a>
-        </li>`
-      }
-    </ul>
-  </details>`;
 }
 
 function account({ session, merchant, say, here, base }: Visit): Html {
@@ -82,7 +52,9 @@ function account({ session, merchant, say, here, base }: Visit): Html {
   return html`<details class="account">
     <summary>
       <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-      <span class="who">${user.name} <span class="role">${merchant.role}</span></span>
+      <span class="who"
+        >${user.name} <span class="role">${roleWord(merchant.role, say)}</span></span
+      >
     </summary>
     <div class="account-menu">
       <p class="hint">${user.email}</p>
