@@ -13,6 +13,8 @@ if (menu instanceof HTMLFormElement) {
     void showCart(menu);
   });
   menu.addEventListener("input", () => void showCart(menu));
+  // Also when the browser has put back what was chosen, on the way back.
+  window.addEventListener("pageshow", () => offerToOrder(menu));
   offerToOrder(menu);
 }
 
