@@ -13,6 +13,19 @@ if (menu instanceof HTMLFormElement) {
     void showCart(menu);
   });
   menu.addEventListener("input", () => void showCart(menu));
+  // Also when the browser has put back what was chosen, on the way back.
+  window.addEventListener("pageshow", () => offerToOrder(menu));
+  offerToOrder(menu);
+}
+
+/** There is nothing to pay for in an empty cart. @param {HTMLFormElement} form */
+function offerToOrder(form) {
+  const button = form.querySelector("button.main");
+  if (!(button instanceof HTMLButtonElement)) return;
+  const quantities = [...form.querySelectorAll('input[type="number"]')];
+  button.disabled = !quantities.some(
+    (input) => input instanceof HTMLInputElement && Number(input.value) > 0,
+  );
 }
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement} button */
@@ -32,6 +45,7 @@ function step(form, button) {
  * @param {HTMLFormElement} form
  */
 async function showCart(form) {
+  offerToOrder(form);
   counting.abort();
   counting = new AbortController();
   const fields = new URLSearchParams(

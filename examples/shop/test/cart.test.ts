@@ -22,6 +22,9 @@ suite("the menu and its cart", { skip: browserMissing }, () => {
       const page = await openPage(t, { javaScriptEnabled, locale: "en-US" });
       await page.goto(shop.url);
       assert.equal(await totalOf(page), "Rp 0");
+      // Without scripts nothing would offer it again once something is chosen.
+      const order = page.getByRole("button", { name: "Order and pay" });
+      assert.equal(await order.isDisabled(), javaScriptEnabled);
       const more = page.getByRole("button", { name: "One more: Kopi tubruk" });
       await more.click();
       await more.click();
@@ -37,10 +40,11 @@ suite("the menu and its cart", { skip: browserMissing }, () => {
       assert.equal(await totalOf(page), "Rp 104.000");
       assert.equal(await page.getByRole("spinbutton", { name: /Es kopi/ }).inputValue(), "3");
 
-      await page.getByRole("button", { name: "Order and pay" }).click();
+      await order.click();
       await page.waitForURL(/\/orders\//);
       await page.goBack();
       assert.equal(await totalOf(page), "Rp 104.000");
+      assert.equal(await order.isDisabled(), false);
     });
   }
 

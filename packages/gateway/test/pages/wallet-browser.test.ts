@@ -62,6 +62,24 @@ async function lineOf(page: Page, selector: string): Promise<{ lines: number; ov
 const payButton = (page: Page) => page.getByRole("button", { name: /^(?:Bayar|Pay)$/ });
 
 suite("the wallet in a browser", { skip: browserMissing }, () => {
+  test("at first sight the button to pay is there, and the customer's choice is whole", async (t) => {
+    const viewport = { width: 390, height: 844 };
+    for (const locale of ["id-ID", "en-GB"]) {
+      const { page } = await openWallet(t, { viewport, locale });
+      const button = await payButton(page).boundingBox();
+      assert.ok(button && button.y + button.height <= viewport.height, JSON.stringify(button));
+      const cut = await page.evaluate<number>(`(() => {
+        const select = document.querySelector("#customer");
+        const probe = document.createElement("span");
+        probe.style.cssText = "position:absolute;white-space:nowrap;font:" + getComputedStyle(select).font;
+        probe.textContent = select.selectedOptions[0].textContent;
+        document.body.append(probe);
+        return probe.offsetWidth + 40 - select.clientWidth;
+      })()`);
+      assert.ok(cut <= 0, `the select is ${cut} px too narrow`);
+    }
+  });
+
   test("pays with the keypad, shows the receipt, counts down and returns to the merchant", async (t) => {
     const { server, merchant, page } = await openWallet(t);
     await page.getByText("Rincian").click();

@@ -31,6 +31,12 @@ export const ISSUERS: readonly Issuer[] = [
 
 const ALIASES: ReadonlyMap<string, string> = new Map([["shopeepay", "airpay shopee"]]);
 
+/** What people call an issuer, however its name is spelled; one that is not on the list by its own name. */
+export function issuerName(issuer: string): string {
+  const id = parseIssuer(issuer);
+  return ISSUERS.find((one) => one.id === id)?.label ?? issuer;
+}
+
 /** Reads an issuer: one of the list whatever its case, or a name that is not on it. */
 export function parseIssuer(text: string): string | undefined {
   const name = text.trim().toLowerCase();

@@ -30,7 +30,7 @@ export interface ChargeDenial {
 }
 
 /** What a forced outcome changes; everything else goes its usual way. */
-interface ForcedOutcome {
+export interface ForcedOutcome {
   /** The order id begins with `force-<name>-`. */
   readonly name: string;
   readonly effect: string;

@@ -1,12 +1,20 @@
+import type { Rupiah } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { parseIssuer } from "../../domain/qris/issuer.ts";
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
+import {
+  findIssuerShares,
+  ISSUERS_LOOK_MAX,
+  type IssuerShare,
+} from "../../store/dashboard/issuer-shares.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
 import { readCurrentIncidents, type ShownIncident } from "../notifications/read-incidents.ts";
 
 export { COUNT_MAX } from "../../store/dashboard/attention.ts";
+export { ISSUERS_LOOK_MAX, type IssuerShare } from "../../store/dashboard/issuer-shares.ts";
 export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
 
 const HOUR_MS = 3_600_000;
@@ -21,9 +29,17 @@ export interface HomeFigures {
   readonly totals: readonly DayTotals[];
   /** The same number of days before, to compare with. */
   readonly before: readonly DayTotals[];
+  readonly issuers: IssuerShares;
   readonly attention: Attention;
   /** That are open, and about URLs that somebody is to be told at. */
   readonly incidents: readonly ShownIncident[];
+}
+
+interface IssuerShares {
+  /** One for each issuer, however it was spelled; the largest first. */
+  readonly shares: readonly IssuerShare[];
+  /** There were more payments than are looked at: only the newest count. */
+  readonly isCapped: boolean;
 }
 
 /** Sums of the last days by the merchant's clock and zone. A few seconds behind the transactions. */
@@ -36,12 +52,13 @@ export async function readHome(
   const zoneMs = utcOffsetHours * HOUR_MS;
   const today = Math.floor((now.getTime() + zoneMs) / DAY_MS) * DAY_MS;
   const at = (day: number) => new Date(today - zoneMs + day * DAY_MS);
-  const [totals, { attention, incidents }] = await Promise.all([
+  const [totals, issuers, { attention, incidents }] = await Promise.all([
     findDayTotals(gateway.db, merchant.id, {
       from: at(1 - 2 * days),
       until: at(1),
       utcOffsetHours,
     }),
+    readIssuerShares(gateway, merchant, { from: at(1 - days), until: at(1) }),
     readAttention(gateway, merchant, now),
   ]);
   const names = Array.from({ length: days }, (_, index) =>
@@ -53,8 +70,33 @@ export async function readHome(
     days: names,
     totals: totals.filter(({ day }) => day >= first),
     before: totals.filter(({ day }) => day < first),
+    issuers,
     attention,
     incidents,
+  };
+}
+
+async function readIssuerShares(
+  gateway: Gateway,
+  merchant: Merchant,
+  period: { readonly from: Date; readonly until: Date },
+): Promise<IssuerShares> {
+  const found = await findIssuerShares(gateway.db, merchant.id, period);
+  const merged = new Map<string, IssuerShare>();
+  for (const share of found) {
+    const issuer = share.issuer === null ? null : (parseIssuer(share.issuer) ?? share.issuer);
+    const key = `${share.paymentType} ${issuer ?? ""}`;
+    const { settled = 0, amount = 0 } = merged.get(key) ?? {};
+    merged.set(key, {
+      ...share,
+      issuer,
+      settled: settled + share.settled,
+      amount: (amount + share.amount) as Rupiah,
+    });
+  }
+  return {
+    shares: [...merged.values()].toSorted((one, other) => other.amount - one.amount),
+    isCapped: found.reduce((sum, { settled }) => sum + settled, 0) > ISSUERS_LOOK_MAX,
   };
 }
 

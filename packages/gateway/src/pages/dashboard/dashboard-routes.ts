@@ -24,7 +24,8 @@ import { postFirstKey } from "./overview/first-payment.ts";
 import { showOverview } from "./overview/overview-page.ts";
 import { postLift, postLiftAll } from "./overview/stalled-section.ts";
 import { showPalette } from "./palette/palette-page.ts";
-import { sendReportCsv, showReport } from "./reports/report-page.ts";
+import { sendReportCsv, sendReportXlsx } from "./reports/report-files.ts";
+import { showReport } from "./reports/report-page.ts";
 import { postCharge, showChargePage } from "./sandbox/charge-page.ts";
 import { postFaultPlan, postNoFaultPlan } from "./sandbox/fault-actions.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
@@ -123,6 +124,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/requests/:id", "see_workbench", leadToEntry),
   get("/report", "see_report", showReport),
   get("/report.csv", "see_report", sendReportCsv),
+  get("/report.xlsx", "see_report", sendReportXlsx),
   get("/sandbox", "use_sandbox", async (visit) => await showSandbox(visit)),
   get("/sandbox/charge", "use_sandbox", async (visit) => await showChargePage(visit)),
   post("/sandbox/charge", "use_sandbox", postCharge),

@@ -72,8 +72,8 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
   const { title, text } = texts.declined;
   const { face, payable } = view;
   const again = `${face.page}?${face.referenceName}=${payable.transaction.reference}`;
-  return html`<section class="card outcome danger">
-    <span class="sign">${ICONS.cross}</span>
+  return html`<section class="card outcome neutral">
+    <span class="sign">${ICONS.back}</span>
     <h1>${title}</h1>
     ${orderLine(view, texts)}
     <p>${text}</p>

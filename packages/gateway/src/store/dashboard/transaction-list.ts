@@ -11,35 +11,14 @@ import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "../statement-draft.ts";
-
-/** Which transactions a list shows; what is absent does not narrow it. */
-export interface TransactionFilter {
-  /** How an order id begins; or a transaction id, an e-mail address, a custom field as a whole. */
-  readonly search?: string;
-  /** The same with the blanks around it, where there were any: an order id as a whole. */
-  readonly searchAsTyped?: string;
-  readonly createdFrom?: Date;
-  /** Up to this moment, not included. */
-  readonly createdUntil?: Date;
-  readonly statuses?: readonly StoredStatus[];
-  readonly paymentType?: PaymentType;
-  readonly issuer?: string;
-  readonly amountMin?: number;
-  readonly amountMax?: number;
-}
-
-/** A place in a list. */
-export interface ListPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
-/** Which way to read on, from where. Without a position: from that end of the list. */
-export interface ListPage {
-  readonly direction: "older" | "newer";
-  readonly from?: ListPosition;
-  readonly limit: number;
-}
+import {
+  conditionsOf,
+  type ListPage,
+  type ListSort,
+  orderBy,
+  SORT_COLUMNS,
+  type TransactionFilter,
+} from "./transaction-filter.ts";
 
 export interface ListedTransaction {
   readonly id: TransactionId;
@@ -62,6 +41,7 @@ export interface ListedTransaction {
 
 interface TransactionListQuery {
   readonly filter: TransactionFilter;
+  readonly sort: ListSort;
   readonly page: ListPage;
   /** For who reads all pages: none of the orders is left out, however many begin alike. */
   readonly isWhole?: boolean;
@@ -104,33 +84,22 @@ const COLUMNS = `t.id, t.order_id as "orderId", t.created_at as "createdAt",
  */
 function transactionListStatement(
   merchantId: MerchantId,
-  { filter, page, isWhole = false }: TransactionListQuery,
+  { filter, page, sort, isWhole = false }: TransactionListQuery,
 ): StatementDraft {
   const statement = new StatementDraft();
   const merchant = statement.bind(merchantId);
-  const narrowed = ["", ...conditions(statement, filter, page)].join(" and ");
-  const order = page.direction === "older" ? "desc" : "asc";
+  const conditions = [...conditionsOf(statement, filter, sort), ...beyond(statement, page, sort)];
+  const narrowed = ["", ...conditions].join(" and ");
   const limit = statement.bind(page.limit);
-  const ending = (row: string) =>
-    `order by ${row}created_at ${order}, ${row}id ${order} limit ${limit}`;
+  const ending = (row: string) => `order by ${orderBy(sort, page.direction, row)} limit ${limit}`;
   if (filter.search === undefined) {
     statement.text = `select ${COLUMNS} from transaction t
   where t.merchant_id = ${merchant}${narrowed} ${ending("t.")}`;
     return statement;
   }
-  const value = statement.bind(filter.search);
-  const byOrder = isWhole
-    ? `transaction t where t.merchant_id = ${merchant} and left(t.order_id, char_length(${value})) = ${value}`
-    : beginAlike({ merchant, value, end: statement.bind(endOfPrefix(filter.search)) });
-  const asTyped =
-    filter.searchAsTyped === undefined
-      ? []
-      : [
-          `transaction t where t.merchant_id = ${merchant}
-            and t.order_id = ${statement.bind(filter.searchAsTyped)}`,
-        ];
-  const branches = [byOrder, ...asTyped, ...exactBranches(merchant, value)].map(
-    (branch) => `(select t.created_at, t.id from ${branch}${narrowed} ${ending("t.")})`,
+  const key = SORT_COLUMNS[sort].map((column) => `t.${column}`).join(", ");
+  const branches = searchBranches(statement, { merchant, filter, isWhole }).map(
+    (branch) => `(select ${key} from ${branch}${narrowed} ${ending("t.")})`,
   );
   statement.text = `select ${COLUMNS} from (
   ${branches.join("\n  union\n  ")}
@@ -138,6 +107,43 @@ function transactionListStatement(
 ) found join transaction t on t.merchant_id = ${merchant} and t.id = found.id
 ${ending("found.")}`;
   return statement;
+}
+
+/** What lies behind a place in the list. */
+function beyond(
+  statement: StatementDraft,
+  { direction, from }: ListPage,
+  sort: ListSort,
+): readonly string[] {
+  if (!from) return [];
+  const values = [...(sort === "amount" ? [from.amount ?? 0] : []), from.at, from.id];
+  const key = SORT_COLUMNS[sort].map((column) => `t.${column}`).join(", ");
+  const place = values.map((value) => statement.bind(value)).join(", ");
+  return [`(${key}) ${direction === "older" ? "<" : ">"} (${place})`];
+}
+
+/** Each a table with its first conditions. */
+export function searchBranches(
+  statement: StatementDraft,
+  {
+    merchant,
+    filter,
+    isWhole,
+  }: { readonly merchant: string; readonly filter: TransactionFilter; readonly isWhole: boolean },
+): readonly string[] {
+  const { search = "", searchAsTyped } = filter;
+  const value = statement.bind(search);
+  const byOrder = isWhole
+    ? `transaction t where t.merchant_id = ${merchant} and left(t.order_id, char_length(${value})) = ${value}`
+    : beginAlike({ merchant, value, end: statement.bind(endOfPrefix(search)) });
+  const asTyped =
+    searchAsTyped === undefined
+      ? []
+      : [
+          `transaction t where t.merchant_id = ${merchant}
+            and t.order_id = ${statement.bind(searchAsTyped)}`,
+        ];
+  return [byOrder, ...asTyped, ...exactBranches(merchant, value)];
 }
 
 /** What a search may mean besides an order. */
@@ -220,34 +226,6 @@ export async function hasTooManyAlike(
   return rows.length > 0;
 }
 
-function conditions(
-  statement: StatementDraft,
-  filter: TransactionFilter,
-  { direction, from }: ListPage,
-): readonly string[] {
-  const found: string[] = [];
-  const add = (condition: string, value: unknown) => {
-    if (value !== undefined) found.push(condition.replace("?", () => statement.bind(value)));
-  };
-  add("t.created_at >= ?", filter.createdFrom);
-  add("t.created_at < ?", filter.createdUntil);
-  const [status, ...others] = filter.statuses ?? [];
-  // One status walks its index in order; several are a condition on the way.
-  if (others.length > 0) add("t.status = any(?)", filter.statuses);
-  else add("t.status = ?", status);
-  add("t.payment_type = ?", filter.paymentType);
-  add("t.issuer = ?", filter.issuer);
-  add("t.gross_amount >= ?", filter.amountMin);
-  add("t.gross_amount <= ?", filter.amountMax);
-  if (from) {
-    const comparison = direction === "older" ? "<" : ">";
-    found.push(
-      `(t.created_at, t.id) ${comparison} (${statement.bind(from.createdAt)}, ${statement.bind(from.id)})`,
-    );
-  }
-  return found;
-}
-
 /**
  * About how many transactions a filter finds: what the database's planner expects, without counting
  * a single row. Exact for nothing, good enough for "about 412,000".
@@ -258,7 +236,11 @@ export async function estimateTransactions(
   filter: TransactionFilter,
 ): Promise<number> {
   const page = { direction: "older", limit: Number.MAX_SAFE_INTEGER } as const;
-  const { text, values } = transactionListStatement(merchantId, { filter, page });
+  const { text, values } = transactionListStatement(merchantId, {
+    filter,
+    page,
+    sort: "created",
+  });
   const { rows } = await runStatement<{ "QUERY PLAN": readonly ExplainedQuery[] }>(db, {
     text: `explain (format json) ${text}`,
     values,

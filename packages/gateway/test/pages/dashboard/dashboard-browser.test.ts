@@ -89,7 +89,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         workbench: "/workbench",
         "workbench-open": `/workbench?open=${await loggedId(dashboard)}`,
         "workbench-errors": "/workbench/errors",
-        report: "/report?day=2026-11-01",
+        report: "/report?month=2026-11",
         sandbox: "/sandbox",
         settings: "/settings",
         "settings-redirects": "/settings/redirects",
@@ -309,6 +309,44 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     assert.deepEqual(rows, [{ charged: SEEDED }]);
   });
 
+  test("on a phone everything is in reach of the thumb, and nothing is behind it", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await openDashboard(t, dashboard, { viewport: "phone" });
+    // With the filters unfolded.
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions?min=1000`);
+    const bar = page.getByRole("navigation", { name: "Quick menu" });
+    const names = async () => await bar.locator(":scope > a, summary").allInnerTexts();
+    assert.deepEqual(await names(), ["Home", "Transactions", "Notifications", "More"]);
+    assert.equal(await page.locator(".menu").isVisible(), false);
+    assert.equal(await bar.locator("[aria-current=page]").innerText(), "Transactions");
+    const { y: top = 0, height = 0 } = (await bar.boundingBox()) ?? {};
+    assert.equal(Math.round(top + height), await page.evaluate("innerHeight"));
+
+    await bar.getByText("More").click();
+    for (const name of ["Settlement report", "Settings", "New merchant…"]) {
+      assert.ok(await bar.getByRole("link", { name }).isVisible(), name);
+    }
+    await expectNoAxeViolations(page);
+    await screenshot(page, "dashboard-more-phone");
+    await page.keyboard.press("Escape");
+    assert.equal(await bar.getByRole("link", { name: "Settings" }).isVisible(), false);
+    assert.equal(await page.evaluate("document.activeElement.tagName"), "SUMMARY");
+    await bar.getByText("More").click();
+    await bar.getByRole("link", { name: "Settlement report" }).click();
+    await page.getByRole("heading", { name: "Settlement report" }).waitFor();
+    assert.equal(await bar.locator("summary.current").innerText(), "More");
+
+    await page.goto(`${dashboard.url}${dashboard.base}/settings`);
+    const last = page.locator("main :is(a, button, summary):visible").last();
+    await last.focus();
+    const box = await last.boundingBox();
+    assert.ok(box && box.y + box.height <= top, "what has the focus is over the bar");
+    const support = await openDashboard(t, dashboard, { viewport: "phone", role: "support" });
+    await support.goto(`${dashboard.url}${dashboard.base}/transactions`);
+    const theirs = support.locator(".thumb-bar > a");
+    assert.deepEqual(await theirs.allInnerTexts(), ["Transactions", "Notifications", "API log"]);
+  });
+
   test("draws the days, and says the same in a table", async (t) => {
     const dashboard = await seededDashboard(t);
     await refoldTransactionHours(dashboard.gateway, dashboard.keys.id);
@@ -318,8 +356,26 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
       "Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true })",
     );
     await page.goto(dashboard.url + dashboard.base);
-    await page.locator(".uplot canvas").nth(3).waitFor();
-    assert.match((await page.locator(".plot-reading").nth(1).textContent()) ?? "", /gopay \d+/);
+    await page.locator(".uplot canvas").nth(2).waitFor();
+    const reading = page.locator(".plot-reading").first();
+    assert.match((await reading.textContent()) ?? "", /^2 Nov 2026 \(so far\) .* GoPay Rp/);
+    // By keys and by a finger as by the mouse.
+    const chart = page.locator("[data-chart=volume]");
+    await chart.focus();
+    await page.keyboard.press("ArrowLeft");
+    assert.match((await reading.textContent()) ?? "", /^1 Nov 2026 /);
+    assert.equal(await chart.getAttribute("aria-valuetext"), await reading.textContent());
+    await page.keyboard.press("Home");
+    assert.match((await reading.textContent()) ?? "", /^4 Oct 2026 /);
+    const place = await chart.boundingBox();
+    assert.ok(place);
+    await chart.dispatchEvent("pointerdown", {
+      pointerType: "touch",
+      clientX: place.x + place.width - 8,
+      clientY: place.y + 40,
+    });
+    assert.match((await reading.textContent()) ?? "", /^2 Nov 2026 /);
+    assert.ok((await page.locator(".issuers li").count()) > 3);
     await page.getByText("The figures").click();
     assert.equal(await page.locator(".figures tbody tr").count(), 30);
   });
@@ -330,7 +386,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await foldTransactionHours(dashboard.gateway);
     const page = await openDashboard(t, dashboard);
     await page.goto(dashboard.url + dashboard.base);
-    await page.locator(".uplot canvas").nth(3).waitFor();
+    await page.locator(".uplot canvas").nth(2).waitFor();
     const drawn = await page.evaluate<boolean>(`(() => {
       const canvas = document.querySelector("[data-chart=success] canvas");
       const probe = document.createElement("i");

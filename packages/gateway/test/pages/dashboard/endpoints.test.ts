@@ -59,7 +59,7 @@ suite("the delivery doctor", () => {
     await deliver();
     const well = cardOf(await page(), url);
     assert.equal(well.health, "good");
-    assert.match(well.text, /Recovered at\s+2026-11-02\s+12:01:00\s*,\s+[345] answered since/);
+    assert.match(well.text, /Recovered at\s+2 Nov 2026\s+12:01:00\s*,\s+[345] answered since/);
     assert.doesNotMatch(well.text, /Your server fails|Rule that applied/);
     assert.doesNotMatch(await home(), /Your server fails/);
   });

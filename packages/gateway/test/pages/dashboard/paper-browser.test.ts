@@ -55,9 +55,16 @@ suite("the dashboard on paper", { skip: browserMissing }, () => {
       assert.match(head, new RegExp(`^Kedai Gerbang ${keys.id} · Sandbox`), path);
       assert.match(
         head,
-        /Times in WIB\. Printed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d WIB, The owner \(owner@kedai/,
+        /Times in WIB\. Printed \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d WIB, The owner \(owner@kedai/,
       );
-      for (const control of [".side", ".day-picker", ".pager", ".filters", ".copy-button"]) {
+      for (const control of [
+        ".side",
+        ".day-picker",
+        ".pager",
+        ".filters",
+        ".copy-button",
+        ".thumb-bar",
+      ]) {
         for (const one of await page.locator(control).all()) {
           assert.equal(await one.isVisible(), false, `${path} ${control}`);
         }

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { suite, test } from "node:test";
 import { crc32, inflateRawSync } from "node:zlib";
+import readSheets from "read-excel-file/node";
 import { BEGIN_ALIKE_MAX } from "../../../src/operations/dashboard/browse-transactions.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { refund } from "../../../src/operations/transactions/refund.ts";
 import { csvLine } from "../../../src/pages/dashboard/reports/spreadsheet/csv.ts";
 import { xlsx } from "../../../src/pages/dashboard/reports/spreadsheet/xlsx.ts";
+import { COLUMN_NAMES } from "../../../src/pages/dashboard/transactions/transaction-columns.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 const DAY_MS = 86_400_000;
@@ -110,6 +112,41 @@ suite("the settlement report", () => {
     assert.match(await page.text(), /Nothing was settled or refunded on this day/);
   });
 
+  test("a month and any days add up to their days", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await seeded(dashboard);
+    const { base } = dashboard;
+    const net = async (query: string) => {
+      const page = await (await dashboard.as("finance").get(`${base}/report?${query}`)).text();
+      const shown = /Net<\/dt><dd><span class="money[^"]*">(−?)Rp ([\d.]+)</.exec(page);
+      return Number(shown?.[2]?.replaceAll(".", "")) * (shown?.[1] ? -1 : 1);
+    };
+    const days = ["2026-10-29", "2026-10-30", "2026-10-31"];
+    const each = await Promise.all(days.map(async (day) => await net(`day=${day}`)));
+    const sum = each.reduce((one, other) => one + other, 0);
+    assert.ok(sum > 0);
+    assert.equal(await net("from=2026-10-29&until=2026-10-31"), sum);
+    const [october, november] = [await net("month=2026-10"), await net("month=2026-11")];
+    assert.equal(await net("from=2026-10-01&until=2026-11-30"), october + november);
+    const csv = await (
+      await dashboard.as("finance").get(`${base}/report.csv?from=2026-10-29&until=2026-10-31`)
+    ).text();
+    const lines = csv.trim().split("\r\n").slice(1);
+    assert.deepEqual([...new Set(lines.map((line) => line.split(",")[0]))], days);
+    assert.equal(
+      lines.reduce((total, line) => total + Number(line.split(",")[8]), 0),
+      sum,
+    );
+    const page = await (
+      await dashboard.as("finance").get(`${base}/report?from=2020-01-01&until=2026-11-02`)
+    ).text();
+    assert.match(page, /at most 366 days/);
+    for (const odd of ["month=2026-13", "from=x&until=y", "day=2026-02-30", "month="]) {
+      const answer = await dashboard.as("finance").get(`${base}/report?${odd}`);
+      assert.match(await answer.text(), /Sunday, 1 November 2026/, odd);
+    }
+  });
+
   test("the page shows the same sums as its file", async (t) => {
     const dashboard = await startTestDashboard(t);
     await dashboard.settle("order-1", 44_000);
@@ -121,12 +158,18 @@ suite("the settlement report", () => {
   });
 });
 
+const NAMES = {
+  title: "Transactions",
+  columns: [{ name: "Name", format: "text" }],
+  utcOffsetHours: 7,
+} as const;
+
 suite("exports", () => {
   test("a CSV holds every transaction of the filter once, the newest first", async (t) => {
     const dashboard = await startTestDashboard(t);
     await seeded(dashboard, MANY);
     const found = await dashboard.as("finance").get(`${dashboard.base}/transactions?q=KOPI-`);
-    assert.match(await found.text(), /More than 2,000 order ids begin like this/);
+    assert.match(await found.text(), /More than 2\.000 order ids begin like this/);
     const path = `${dashboard.base}/transactions/export.csv?q=KOPI-&col=time&col=amount&export=me`;
     const answer = await dashboard.as("finance").get(path);
     // `text()` would take the byte order mark away.
@@ -157,6 +200,7 @@ suite("exports", () => {
       [...files.keys()],
       [
         "xl/worksheets/sheet1.xml",
+        "xl/styles.xml",
         "xl/workbook.xml",
         "xl/_rels/workbook.xml.rels",
         "_rels/.rels",
@@ -164,9 +208,51 @@ suite("exports", () => {
       ],
     );
     const sheet = files.get("xl/worksheets/sheet1.xml") ?? "";
-    assert.equal(sheet.match(/<row>/g)?.length, 3);
-    assert.match(sheet, /<c><v>44000<\/v><\/c>/);
+    assert.equal(sheet.match(/<row /g)?.length, 3);
+    assert.match(sheet, /<c r="\w+" s="4"><v>44000<\/v><\/c>/);
     assert.match(sheet, /<t xml:space="preserve">=1\+1 &amp; &lt;b&gt;<\/t>/);
+  });
+
+  test("a spreadsheet program reads dates as dates, amounts as numbers, and every column", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway } = dashboard;
+    const id = await dashboard.settle("order-1", 1_234_000);
+    await refund(gateway, await dashboard.merchant(), {
+      id,
+      amount: 34_000 as never,
+      reason: "",
+    });
+    const get = async (path: string) =>
+      Buffer.from(await (await dashboard.as("finance").get(base + path)).arrayBuffer());
+    const file = await get("/transactions/export.xlsx");
+    const [sheet] = await readSheets(file);
+    const [head = [], row = []] = sheet?.data ?? [];
+    const cells = Object.fromEntries(head.map((name, index) => [String(name), row[index]]));
+    // What the clock on a wall in Jakarta shows.
+    const noon = new Date("2026-11-02T12:00:00Z");
+    assert.deepEqual(cells["Time (WIB)"], noon);
+    assert.deepEqual(cells["Settled (WIB)"], noon);
+    assert.equal(cells["Amount"], 1_234_000);
+    assert.equal(cells["Refunded"], 34_000);
+    assert.equal(cells["Transaction id"], id);
+    assert.equal(cells["Status"], "partial_refund");
+    assert.equal(head.length, COLUMN_NAMES.length);
+    const files = unzip(file);
+    const xml = files.get("xl/worksheets/sheet1.xml") ?? "";
+    assert.match(xml, /<pane ySplit="1"[^>]*state="frozen"/);
+    assert.match(xml, /<col min="1" max="1" width="\d+" customWidth="1"\/>/);
+    assert.match(xml, /<autoFilter ref="A1:O2"\/><\/worksheet>$/);
+    assert.match(files.get("xl/styles.xml") ?? "", /formatCode="#,##0"/);
+    assert.match(files.get("[Content_Types].xml") ?? "", /styles\+xml/);
+
+    const [report] = await readSheets(await get("/report.xlsx?month=2026-11"));
+    const [names = [], line = []] = report?.data ?? [];
+    assert.equal(names[0], "Day (WIB)");
+    const [day, ...figures] = line;
+    assert.deepEqual(day, new Date("2026-11-02T00:00:00Z"));
+    const { id: merchantId } = dashboard.keys;
+    assert.equal(figures.join(), `${merchantId},gopay,,1,1234000,1,34000,1200000`);
+    assert.equal(typeof figures[4], "number");
   });
 
   test("a table too long for one sheet goes on in the next", async () => {
@@ -174,10 +260,10 @@ suite("exports", () => {
       for (let number = 0; number < 7; number++) yield [[`row ${number}`]];
     }
     const parts: Buffer[] = [];
-    for await (const part of xlsx(["Name"], rows(), 4)) parts.push(part);
+    for await (const part of xlsx(NAMES, rows(), 4)) parts.push(part);
     const files = unzip(Buffer.concat(parts));
     const counts = [1, 2, 3].map(
-      (number) => files.get(`xl/worksheets/sheet${number}.xml`)?.match(/<row>/g)?.length,
+      (number) => files.get(`xl/worksheets/sheet${number}.xml`)?.match(/<row /g)?.length,
     );
     assert.deepEqual(counts, [4, 4, 2]);
     assert.match(files.get("xl/workbook.xml") ?? "", /Transactions 3/);
@@ -189,7 +275,7 @@ suite("exports", () => {
       throw new Error("the database is gone");
     }
     await assert.rejects(async () => {
-      for await (const _part of xlsx(["Name"], rows()));
+      for await (const _part of xlsx(NAMES, rows()));
     }, /the database is gone/);
   });
 
@@ -203,7 +289,7 @@ suite("exports", () => {
         isClosed = true;
       }
     }
-    for await (const _part of xlsx(["Name"], rows())) {
+    for await (const _part of xlsx(NAMES, rows())) {
       if (read > 5_000) break;
     }
     assert.ok(read < 100_000, `${read} rows were read`);

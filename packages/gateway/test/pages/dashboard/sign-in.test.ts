@@ -118,10 +118,10 @@ suite("sign-in", () => {
     assert.deepEqual(rows, [
       "The finance: sign_in",
       "The finance: choose_password",
-      "The support: sign_in_locked",
-      ...Array.from({ length: 5 }, () => "The support: sign_in_failed"),
+      "Unknown, from 192.0.2.1: sign_in_locked",
+      ...Array.from({ length: 5 }, () => "Unknown, from 192.0.2.1: sign_in_failed"),
     ]);
-    assert.match(log, /Locked after too many[\s\S]*address=192\.0\.2\.1/);
+    assert.match(log, /Locked after too many[\s\S]*The support[\s\S]*from: 192\.0\.2\.1/);
   });
 
   test("whoever is locked out is told for how long", async (t) => {

@@ -60,7 +60,10 @@ suite("a test charge in the dashboard", () => {
     }
     assert.equal((await developer.get(path)).status, 200, "the form has an address of its own");
     const log = await (await dashboard.as("owner").get(`${base}/activity`)).text();
-    assert.match(log, /title="sandbox_charge"[\s\S]*order-1[\s\S]*gross_amount=44000/);
+    assert.match(
+      log,
+      /title="sandbox_charge"[\s\S]*order-1[\s\S]*amount: <span class="money">Rp 44\.000</,
+    );
   });
 
   test("is offered on home, transactions and sandbox tools, to whoever may use the sandbox", async (t) => {

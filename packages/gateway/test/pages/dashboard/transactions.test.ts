@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { TOTALS_LOOK_MAX } from "../../../src/operations/dashboard/browse-transactions.ts";
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
+import { cancel } from "../../../src/operations/transactions/cancel.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { refund } from "../../../src/operations/transactions/refund.ts";
 import {
@@ -9,6 +11,9 @@ import {
   parseTypedRupiah,
   parseTypedWhole,
 } from "../../../src/pages/dashboard/frame/typed-numbers.ts";
+import { foundText } from "../../../src/pages/dashboard/transactions/totals-line.ts";
+import { sayIn } from "../../../src/pages/parts/say.ts";
+import { sumTransactions } from "../../../src/store/dashboard/transaction-totals.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function list(dashboard: TestDashboard, query: string): Promise<string[]> {
@@ -179,6 +184,115 @@ suite("the list of transactions", () => {
     assert.deepEqual(await list(dashboard, "?issuer=OVO"), []);
   });
 
+  test("an issuer has one name and one choice, in however many spellings it came", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    for (const [orderId, issuer] of [
+      ["order-1", "dana"],
+      ["order-2", "Dana"],
+      ["order-3", "airpay shopee"],
+      ["order-4", "Bank Kita"],
+    ] as const) {
+      const id = await dashboard.charge(orderId);
+      const method = { via: "qris", issuer } as const;
+      await pay(dashboard.gateway, await dashboard.merchant(), { id, method });
+    }
+    assert.deepEqual(await list(dashboard, "?issuer=DANA"), ["order-2", "order-1"]);
+    assert.deepEqual(await list(dashboard, "?issuer=shopeepay"), ["order-3"]);
+    const { base } = dashboard;
+    const get = async (path: string) => await (await dashboard.as("owner").get(base + path)).text();
+    const page = await get("/transactions?issuer=dana");
+    const choices = /<select id="issuer"[\s\S]*?<\/select>/.exec(page)?.[0] ?? "";
+    assert.deepEqual(
+      [...choices.matchAll(/value="([^"]*)"(\s*selected)?/g)].map(([, name, chosen]) => [
+        name,
+        Boolean(chosen),
+      ]),
+      [
+        ["", false],
+        ["Bank Kita", false],
+        ["DANA", true],
+        ["ShopeePay", false],
+      ],
+    );
+    assert.match(await get("/transactions"), />ShopeePay <span class="wire">airpay shopee</);
+    const report = await get("/report?day=2026-11-02");
+    assert.equal(report.match(/DANA/g)?.length, 1, "one line for both spellings");
+    assert.match(
+      report,
+      /paid_from=2026-11-02&amp;paid_until=2026-11-02&amp;type=qris&amp;issuer=dana"[^>]*><span>2</,
+    );
+  });
+
+  test("it goes by settlement, with its days, and by amount, page by page", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { clock, gateway } = dashboard;
+    const late = await dashboard.charge("charged-first", 1_000);
+    await dashboard.settle("paid-first", 2_000);
+    clock.advance(1_000);
+    await pay(gateway, await dashboard.merchant(), { id: late, method: { via: "gopay" } });
+    await dashboard.charge("never-paid", 90_000);
+    assert.deepEqual(await list(dashboard, "?sort=settled"), ["charged-first", "paid-first"]);
+    assert.deepEqual(await list(dashboard, "?paid_from=2026-11-02&paid_until=2026-11-02"), [
+      "charged-first",
+      "paid-first",
+    ]);
+    assert.deepEqual(await list(dashboard, "?paid_until=2026-11-01"), []);
+    for (let number = 0; number < 55; number++) await dashboard.charge(`order-${number}`, 3_000);
+    const seen: string[] = [];
+    let path: string | undefined = `${dashboard.base}/transactions?sort=amount`;
+    while (path) {
+      seen.push(...(await list(dashboard, path.slice(`${dashboard.base}/transactions`.length))));
+      path = await link(dashboard, path, "next");
+    }
+    assert.deepEqual([seen.length, new Set(seen).size], [58, 58]);
+    assert.equal(seen[0], "never-paid");
+    assert.deepEqual(seen.slice(-2), ["paid-first", "charged-first"]);
+    const mixed = await dashboard
+      .as("owner")
+      .get(`${dashboard.base}/transactions?sort=amount&status=settlement`);
+    const text = await mixed.text();
+    assert.match(text, /With these filters the list goes by time/);
+    assert.match(text, /class="c-time"\s*aria-sort="descending"/);
+  });
+
+  test("what the filters find is counted and summed, and of very many is said to be more", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.settle("paid", 90_000);
+    await dashboard.charge("open", 10_000);
+    const totals = async (query: string) => {
+      const answer = await dashboard.as("owner").get(`${dashboard.base}/transactions${query}`);
+      const line = /<p class="totals"[\s\S]*?<\/p>/.exec(await answer.text())?.[0] ?? "";
+      return line
+        .replaceAll(/<[^>]+>/g, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim();
+    };
+    assert.equal(await totals(""), "2 transactions Rp 100.000 charged Rp 90.000 paid");
+    assert.equal(await totals("?max=20000"), "1 transaction Rp 10.000 charged Rp 0 paid");
+    assert.equal(await totals("?q=paid"), "1 transaction Rp 90.000 charged Rp 90.000 paid");
+    assert.equal(await totals("?sort=settled"), "1 transaction Rp 90.000 charged Rp 90.000 paid");
+    for (let number = 0; number < 4; number++) await dashboard.charge(`order-${number}`, 1_000);
+    const look = async (filter: Parameters<typeof sumTransactions>[2]["filter"]) => {
+      const asked = { filter, sort: "created", lookMax: 3 } as const;
+      const { found, looked } = await sumTransactions(
+        dashboard.gateway.db,
+        dashboard.keys.id,
+        asked,
+      );
+      return [found, looked];
+    };
+    assert.deepEqual(await look({}), [4, 4], "one more than may be looked at");
+    assert.deepEqual(await look({ amountMin: 20_000 }), [0, 4], "the newest four are small");
+    assert.deepEqual(await look({ statuses: ["settlement"] }), [1, 1]);
+    assert.deepEqual(await look({ search: "order-" }), [4, 4]);
+    const beyond = TOTALS_LOOK_MAX + 1;
+    const said = (found: number, looked: number, isCutShort = false) =>
+      foundText(sayIn("en"), { found, looked }, isCutShort);
+    assert.equal(said(beyond, beyond), "More than 10.000 transactions");
+    assert.equal(said(6_213, beyond), "At least 6.213 transactions");
+    assert.equal(said(2_000, 2_000, true), "At least 2.000 transactions");
+  });
+
   test("what customers write stays text", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.charge("order-1", 44_000, {
@@ -307,18 +421,61 @@ suite("one transaction", () => {
     assert.match(await show(denied), /Refund refused by the provider/);
   });
 
-  test("what is not legal is disabled and says why", async (t) => {
+  test("what applies can be done, what does not is not there, and a role that may not is told", async (t) => {
     const dashboard = await startTestDashboard(t);
     const pending = await dashboard.charge("order-1");
     const settled = await dashboard.settle("order-2");
     const show = async (id: string, role: "owner" | "support") =>
       await (await dashboard.as(role).get(`${dashboard.base}/transactions/${id}`)).text();
-    assert.match(
-      await show(pending, "owner"),
-      /Only what was paid can be refunded; this one is pending/,
+    const expired = await dashboard.charge("order-3");
+    await cancel(dashboard.gateway, await dashboard.merchant(), expired);
+    const [open, paid, over] = await Promise.all(
+      [pending, settled, expired].map(async (id) => await show(id, "owner")),
     );
-    assert.match(await show(settled, "owner"), /Only a pending transaction can be cancelled/);
+    assert.match(open ?? "", /Cancel the transaction/);
+    assert.doesNotMatch(open ?? "", /\/refund"/);
+    assert.match(open ?? "", /class="qr"[\s\S]*Open the wallet/);
+    assert.match(paid ?? "", /\/refund"/);
+    assert.doesNotMatch(paid ?? "", /Cancel the transaction|class="qr"|Open the wallet/);
+    assert.match(paid ?? "", /QR payload/);
+    assert.doesNotMatch(over ?? "", /class="card actions|class="qr"|Open the wallet/);
     assert.match(await show(settled, "support"), /Your role may not refund/);
+    assert.match(await show(pending, "support"), /Your role may not cancel/);
+  });
+
+  test("the way back leads to the list as it was, and nowhere else", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.settle("order-1");
+    const { base } = dashboard;
+    const list = "status=settlement&min=1.000&sort=settled&col=amount";
+    const page = await (await dashboard.as("owner").get(`${base}/transactions?${list}`)).text();
+    const opened = /class="row-link"\s*href="([^"]+)"/.exec(page)?.[1] ?? "";
+    const shown = await (await dashboard.as("owner").get(opened)).text();
+    const back = /<a href="([^"]+)" data-list-back/.exec(shown)?.[1]?.replaceAll("&amp;", "&");
+    assert.equal(back, `${base}/transactions?${list}`);
+    const forged = `${base}/transactions/${id}?list=${encodeURIComponent("//evil.example/?q=1")}`;
+    const kept = await (await dashboard.as("owner").get(forged)).text();
+    assert.match(kept, new RegExp(`<a href="${base}/transactions\\?%2F%2Fevil`));
+  });
+
+  test("a refund shows whose money goes back where, before it does", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.charge("order-1", 44_000, {
+      customer_details: { first_name: "Budi", email: "budi@kedai.example" },
+    });
+    await pay(dashboard.gateway, await dashboard.merchant(), {
+      id,
+      method: { via: "qris", issuer: "airpay shopee" },
+    });
+    const path = `${dashboard.base}/transactions/${id}`;
+    const form = await (await dashboard.as("finance").get(path)).text();
+    assert.match(form, /list="reasons"[\s\S]*<option value="Out of stock"/);
+    assert.match(form, />Continue</);
+    const asked = await dashboard.as("finance").post(`${path}/refund`, { amount: "10.000" });
+    const text = await asked.text();
+    for (const known of ["order-1", "Budi, budi@kedai.example", "Rp 44.000, QRIS, ShopeePay"]) {
+      assert.ok(text.includes(`<dd>${known}</dd>`), known);
+    }
   });
 
   test("its status stands in people's words, beside the wire's", async (t) => {
@@ -363,7 +520,7 @@ suite("home", () => {
     await foldTransactionHours(dashboard.gateway);
     const busy = await show();
     assert.match(busy, /All clear[\s\S]*Under way[\s\S]*waiting to be sent/);
-    assert.match(busy, /Success rate<\/dt><dd>100\.0%/, "what is pending has not failed");
+    assert.match(busy, /Success rate<\/dt><dd>100,0%/, "what is pending has not failed");
   });
 });
 

@@ -104,12 +104,12 @@ suite("what needs a person, in the dashboard", () => {
     const again = await as.post(path, { do: "return", ...LATER });
     assert.equal(again.headers.get("location"), `${desk.base}/attention`);
     const after = await desk.text("/attention");
-    assert.match(after, /Nothing needs you/);
+    assert.match(after, /All clear/);
     assert.match(after, /The operator/);
     assert.match(after, /delivered &lt;all&gt; the same/);
     const activity = await desk.text("/activity");
     assert.match(activity, /Kept stray money/);
-    assert.match(activity, /reason=delivered &lt;all&gt; the same/);
+    assert.match(activity, /reason: delivered &lt;all&gt; the same/);
     assert.equal((await desk.row("stray_payment"))["state"], "kept");
   });
 
@@ -129,7 +129,7 @@ suite("what needs a person, in the dashboard", () => {
     assert.match(waiting, /The finance: <strong>Return the money/);
     assert.doesNotMatch(waiting, /\?do=/);
     await desk.resolve();
-    assert.match(await desk.text("/attention"), /Nothing needs you/);
+    assert.match(await desk.text("/attention"), /All clear/);
     const text = await desk.text(page);
     assert.match(text, /was returned/);
     assert.match(text, /chip over">cancel/);
@@ -174,7 +174,7 @@ suite("what needs a person, in the dashboard", () => {
     }
     assert.equal((await as.post(`${desk.base}/transactions/none/ask`)).status, 404);
     assert.equal((await as.get(`/dashboard/${other.id}/attention`)).status, 404);
-    assert.match(await desk.text("/attention?page=999"), /Nothing needs you/);
+    assert.match(await desk.text("/attention?page=999"), /All clear/);
     await callAttention(gateway, { merchantId: desk.shop.keys.id, ...seen });
     const own = await openId(desk);
     for (const decision of ["", "return", "__proto__", "ask"]) {

@@ -206,9 +206,9 @@ function sessionsPanel(visit: Visit, sessions: readonly OwnSession[], zone: Zone
 function sessionRow(say: Say, { startedAt, lastSeenAt, isThis }: OwnSession, zone: Zone): Html {
   return html`<tr>
     <td>
-      ${timeCell(startedAt, zone)}
+      ${timeCell(startedAt, zone, say)}
       ${isThis && html`<span class="tally">${say("this one", "yang ini")}</span>`}
     </td>
-    <td>${timeCell(lastSeenAt, zone)}</td>
+    <td>${timeCell(lastSeenAt, zone, say)}</td>
   </tr>`;
 }

@@ -8,6 +8,7 @@ import { emptyState } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { timeCell, type Zone, zoneName } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
+import { activityDetails } from "./activity-details.ts";
 
 const ROWS = 50;
 
@@ -63,12 +64,12 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
         ${rows.map(
           (row) =>
             html`<tr>
-              <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone)}</td>
-              <td>${row.userName}</td>
+              <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone, say)}</td>
+              <td>${whoText(say, row)}</td>
               <td title="${row.action}" class="what">${lookUp(done, row.action) ?? row.action}</td>
               <td class="wrap" data-label="${say("To what", "Pada")}">${row.subject}</td>
-              <td class="code wrap" data-label="${say("Details", "Rincian")}">
-                ${detailsOf(row.data)}
+              <td class="wrap" data-label="${say("Details", "Rincian")}">
+                ${activityDetails(say, row.data)}
               </td>
             </tr>`,
         )}
@@ -87,12 +88,12 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
   </div>`;
 }
 
-/** The steps of an advance have a page that lists them. */
-function detailsOf(data: Activities[number]["data"]): Html {
-  const shown = Object.entries(data).filter(([name]) => name !== "steps");
-  return html`${shown.map(
-    ([name, value]) => html`${name}=${typeof value === "string" ? value : JSON.stringify(value)} `,
-  )}`;
+/** Whoever typed a wrong password at the sign-in is not known: only whose account was tried. */
+function whoText(say: Say, { action, userName, data }: Activities[number]): string {
+  if (action !== "sign_in_failed" && action !== "sign_in_locked") return userName;
+  const unknown = say("Unknown", "Tidak dikenal");
+  const { address } = data;
+  return typeof address === "string" ? `${unknown}, ${say("from", "dari")} ${address}` : unknown;
 }
 
 /** What somebody did, by its name in the log; what has none yet is shown by its name. */

@@ -21,6 +21,7 @@ import { endPost } from "../frame/end-post.ts";
 import { csrfField, type PageNote, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import type { Visit } from "../frame/visit.ts";
+import { roleChoice, roleWord, withWire } from "../frame/wire-words.ts";
 
 /** Why nobody was added or changed, with what was typed. */
 interface RefusedUsers {
@@ -63,7 +64,7 @@ export async function showUsers(visit: Visit, refused?: RefusedUsers): Promise<u
 }
 
 function addCard({ say, base, session }: Visit, refused: RefusedUsers | undefined): Html {
-  const { typed, problems } = refused ?? {};
+  const { typed = {}, problems = {} } = refused ?? {};
   return html`<section class="card">
     <h2>${say("Invite user", "Undang pengguna")}</h2>
     <form method="post" action="${base}/users" class="filter-grid">
@@ -77,9 +78,9 @@ function addCard({ say, base, session }: Visit, refused: RefusedUsers | undefine
           required
           maxlength="100"
           autocomplete="off"
-          value="${typed?.["name"]}"
-          ${problemAttributes("name", problems?.["name"])}
-        />${problemText("name", problems?.["name"])}
+          value="${typed["name"]}"
+          ${problemAttributes("name", problems["name"])}
+        />${problemText("name", problems["name"])}
       </div>
       <div class="field">
         <label for="email">E-mail</label>
@@ -89,26 +90,30 @@ function addCard({ say, base, session }: Visit, refused: RefusedUsers | undefine
           type="email"
           required
           autocomplete="off"
-          value="${typed?.["email"]}"
-          ${problemAttributes("email", problems?.["email"])}
-        />${problemText("email", problems?.["email"])}
+          value="${typed["email"]}"
+          ${problemAttributes("email", problems["email"])}
+        />${problemText("email", problems["email"])}
       </div>
       <div class="field">
         <label for="role">${say("Role", "Peran")}</label>
-        <select id="role" name="role" ${problemAttributes("role", problems?.["role"])}>
-          ${ROLES.map(
-            (role) =>
-              html`<option ${role === (typed?.["role"] ?? "support") && "selected"}>
-                ${role}
-              </option>`,
-          )}</select
-        >${problemText("role", problems?.["role"])}
+        <select id="role" name="role" ${problemAttributes("role", problems["role"])}>
+          ${roleOptions(say, typed["role"] ?? "support")}</select
+        >${problemText("role", problems["role"])}
       </div>
       <div class="field end">
         <button class="button small primary">${say("Add", "Tambah")}</button>
       </div>
     </form>
   </section>`;
+}
+
+function roleOptions(say: Say, chosen: string): readonly Html[] {
+  return ROLES.map(
+    (role) =>
+      html`<option value="${role}" ${role === chosen && "selected"}>
+        ${roleChoice(role, say)}
+      </option>`,
+  );
 }
 
 /** The table that the server goes by, so that nobody has to guess what a role means. */
@@ -122,7 +127,7 @@ function rolesTable({ say }: Visit): Html {
         <thead>
           <tr>
             <th scope="col">${say("Action", "Tindakan")}</th>
-            ${ROLES.map((role) => html`<th scope="col">${role}</th>`)}
+            ${ROLES.map((role) => html`<th scope="col">${withWire(roleWord(role, say), role)}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -159,7 +164,7 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     ),
     see_transactions: say("See transactions", "Melihat transaksi"),
     export_transactions: say("Export transactions", "Mengekspor transaksi"),
-    see_report: say("See the settlement report", "Melihat laporan harian"),
+    see_report: say("See the settlement report", "Melihat laporan"),
     refund: say("Refund", "Mengembalikan dana"),
     cancel: say("Cancel pending transactions", "Membatalkan transaksi pending"),
     see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
@@ -209,7 +214,7 @@ function memberRow({ say, base, session }: Visit, member: Member): Html {
         ${csrfField(session)}
         <label class="visually-hidden" for="role-${id}"> ${say("Role of", "Peran")} ${name} </label>
         <select id="role-${id}" name="role">
-          ${ROLES.map((one) => html`<option ${one === role && "selected"}>${one}</option>`)}
+          ${roleOptions(say, role)}
         </select>
         <button class="button small">${say("Save", "Simpan")}</button>
       </form>
@@ -318,7 +323,7 @@ export async function changeUser(
       unknown: say("There is no such user.", "Pengguna tidak ada."),
       last_owner: say(
         "A merchant keeps at least one owner.",
-        "Merchant harus punya minimal satu owner.",
+        "Merchant harus punya minimal satu pemilik.",
       ),
       other_merchants: say(
         "This user also looks after merchants that you do not own, so you cannot make them a link.",

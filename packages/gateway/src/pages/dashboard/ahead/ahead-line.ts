@@ -37,12 +37,14 @@ export function aheadLine(visit: Visit, line: AheadLine): Html {
       ${past.map(
         ({ label, at }) =>
           html`<li class="ahead-past">
-            <strong>${label}</strong> <span class="hint">${timeCell(at, zone)}</span>
+            <strong>${label}</strong> <span class="hint">${timeCell(at, zone, say)}</span>
           </li>`,
       )}
       <li class="ahead-now" aria-current="time">
         <strong>${say("Now", "Sekarang")}</strong>
-        <span class="hint">${clockText(clock, { wall, zone })}, ${clockState(clock, say)}</span>
+        <span class="hint"
+          >${clockText(clock, { wall, zone, say })}, ${clockState(clock, say)}</span
+        >
       </li>
       ${steps.map((step, at) => stopOf(visit, { step, now, at, line }))}
     </ol>
@@ -79,7 +81,7 @@ function stopOf(visit: Visit, { step, now, at, line }: Stop): Html {
         ? html`<span>${orderId}</span>`
         : html`<a href="${base}/transactions/${encodeURIComponent(transactionId)}">${orderId}</a>`)
     }
-    <span class="hint">${untilText(visit, step, now)}, ${timeCell(step.at, line.zone)}</span>
+    <span class="hint">${untilText(visit, step, now)}, ${timeCell(step.at, line.zone, say)}</span>
     ${url !== null && html`<span class="hint url">${url}</span>`}
     ${
       isSupposed &&

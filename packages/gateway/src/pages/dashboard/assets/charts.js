@@ -1,13 +1,16 @@
 // @ts-check
-// Draws the figures of the home page. The same figures stand in the table below.
+// Draws the figures of the home page, for eyes, fingers and keys. The same figures stand in the table below.
 
-/** @typedef {{ days: string[], volume: Series, count: Series, success: Series, timeToPay: Series }} Figures */
 /** @typedef {(number | null)[][]} Series */
-/** @typedef {{ cursor: { idx?: number | null }, setSize(size: object): void }} Plot */
+/** @typedef {{ days: string[], volume: Series, success: Series, timeToPay: Series }} Figures */
+/** @typedef {{ cursor: { idx?: number | null }, setSize(size: object): void, setData(data: object): void, setCursor(at: object): void, valToPos(value: number, scale: string): number, posToIdx(left: number): number, over: HTMLElement }} Plot */
 /** @typedef {{ new (options: object, data: object, place: Element): Plot, tzDate(time: Date, zone: string): Date, paths: { bars(look: object): object } }} Plotter */
+/** @typedef {{ unit: string, isBars: boolean, count: number, colour: (name: string) => string, say: (at: number | null) => void }} Look */
 
 const HEIGHT = 170;
 const LANGUAGE = document.documentElement.lang;
+/** Numbers are written as in Indonesia in either language, as they are on the rest of the page. */
+const NUMBERS = "id-ID";
 const SCALES = /** @type {const} */ (
   LANGUAGE === "id"
     ? [
@@ -22,22 +25,28 @@ const SCALES = /** @type {const} */ (
       ]
 );
 
-const box = document.querySelector("[data-figures]");
-if (box instanceof HTMLElement) await draw(box);
+const box = document.querySelector("[data-uplot]");
+const source = document.querySelector("#home-figures");
+if (box instanceof HTMLElement && source) await draw(box, source);
 
-/** @param {HTMLElement} charts */
-async function draw(charts) {
-  const figures = /** @type {Figures} */ (JSON.parse(charts.dataset["figures"] ?? "{}"));
+/**
+ * @param {HTMLElement} charts
+ * @param {Element} kept the element that the newest figures are kept in
+ */
+async function draw(charts, kept) {
   mendLocale();
   const { default: UPlot } = /** @type {{ default: Plotter }} */ (
     await import(charts.dataset["uplot"] ?? "")
   );
-  const times = figures.days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
-  for (const plot of charts.querySelectorAll("[data-chart]")) {
-    if (!(plot instanceof HTMLElement)) continue;
-    const series = figures[/** @type {"volume"} */ (plot.dataset["chart"])];
-    drawOne(UPlot, plot, { times, days: figures.days, series });
-  }
+  const read = () => /** @type {Figures} */ (JSON.parse(kept.textContent));
+  const figures = read();
+  const drawn = [...charts.querySelectorAll("[data-chart]")].flatMap((plot) =>
+    plot instanceof HTMLElement ? [drawOne(UPlot, plot, figures)] : [],
+  );
+  document.addEventListener("parts-replaced", () => {
+    const fresh = read();
+    for (const redraw of drawn) redraw(fresh);
+  });
 }
 
 /** uPlot formats with the browser's locale as it loads, and some report names that are none. */
@@ -50,75 +59,194 @@ function mendLocale() {
 }
 
 /**
+ * Returns what draws it anew with other figures.
+ *
  * @param {Plotter} UPlot
  * @param {HTMLElement} plot
- * @param {{ times: number[], days: string[], series: (number | null)[][] }} figures
+ * @param {Figures} first
  */
-function drawOne(UPlot, plot, { times, days, series }) {
-  const isBars = series.length > 1;
+function drawOne(UPlot, plot, first) {
   const colour = (/** @type {string} */ name) =>
     getComputedStyle(document.body).getPropertyValue(name).trim();
   const unit = plot.dataset["unit"] ?? "";
-  // Bars stand on each other: the upper edge of each is the sum of those below it.
-  const stacked = series.map((_, index) =>
-    times.map((_time, at) => sumUpTo(series, isBars ? index : 0, at)),
-  );
+  const name = /** @type {"volume"} */ (plot.dataset["chart"]);
+  const isBars = first[name].length > 1;
+  let figures = first;
   const reading = document.createElement("p");
   reading.className = "plot-reading";
   plot.after(reading);
-  const names = (plot.dataset["series"] ?? "").split(" ").filter((name) => name !== "");
   const say = (/** @type {number | null} */ at) => {
-    const index = at ?? times.length - 1;
-    const values = series.map((values) => values[index] ?? null);
-    const parts = values.map((value, one) => `${names[one] ?? ""} ${label(value, unit)}`.trim());
-    const total = values.reduce((/** @type {number} */ sum, value) => sum + (value ?? 0), 0);
-    reading.textContent = [
-      days[index],
-      ...parts,
-      ...(isBars ? [`Σ ${label(total, unit)}`] : []),
-    ].join("  ·  ");
+    const index = at ?? figures.days.length - 1;
+    reading.textContent = readingOf(plot, figures, { index, isBars });
+    plot.setAttribute("aria-valuenow", String(index));
+    plot.setAttribute("aria-valuetext", reading.textContent);
   };
-  const options = optionsOf(UPlot, { unit, isBars, count: stacked.length, colour, say });
+  const look = { unit, isBars, count: first[name].length, colour, say };
   const size = () => ({ width: plot.clientWidth, height: HEIGHT });
-  const chart = new UPlot({ ...size(), ...options }, [times, ...[...stacked].reverse()], plot);
+  const data = () => dataOf(figures.days, figures[name], isBars);
+  const chart = new UPlot({ ...size(), ...optionsOf(UPlot, look) }, data(), plot);
   say(null);
+  readByHand(plot, chart, () => figures.days);
   new ResizeObserver(() => chart.setSize(size())).observe(plot);
+  return (/** @type {Figures} */ fresh) => {
+    figures = fresh;
+    chart.setData(data());
+    say(chart.cursor.idx ?? null);
+  };
+}
+
+/**
+ * The time of each day, then the series: the days that are over, and today apart: bars are hatched, and a
+ * line ends before it. Bars stand on each other: the upper edge of each is the sum of those below it.
+ *
+ * @param {string[]} days
+ * @param {Series} series
+ * @param {boolean} isBars
+ */
+function dataOf(days, series, isBars) {
+  const last = days.length - 1;
+  const over = series.map((_, index) =>
+    days.map((_day, at) => (at === last ? null : sumUpTo(series, isBars ? index : 0, at))),
+  );
+  const today = series.map((_, index) =>
+    days.map((_day, at) => (at === last ? sumUpTo(series, isBars ? index : 0, at) : null)),
+  );
+  return [days.map(timeOf), ...over.reverse(), ...today.reverse()];
+}
+
+/** @param {string} day */
+function timeOf(day) {
+  return Date.parse(`${day}T00:00:00Z`) / 1000;
+}
+
+/**
+ * A finger or the arrow keys move the reading from day to day.
+ *
+ * @param {HTMLElement} plot
+ * @param {Plot} chart
+ * @param {() => string[]} daysNow
+ */
+function readByHand(plot, chart, daysNow) {
+  const go = (/** @type {number} */ index) => {
+    const left = chart.valToPos(timeOf(daysNow()[index] ?? ""), "x");
+    chart.setCursor({ left, top: 1 });
+  };
+  plot.tabIndex = 0;
+  plot.setAttribute("role", "slider");
+  plot.setAttribute("aria-valuemin", "0");
+  plot.setAttribute("aria-valuemax", String(daysNow().length - 1));
+  plot.addEventListener("keydown", (event) => {
+    const last = daysNow().length - 1;
+    const now = chart.cursor.idx ?? last;
+    const steps = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: last };
+    const next = Object.hasOwn(steps, event.key)
+      ? steps[/** @type {"Home"} */ (event.key)]
+      : undefined;
+    if (next === undefined) return;
+    event.preventDefault();
+    go(Math.min(last, Math.max(0, next)));
+  });
+  const point = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType === "mouse") return;
+    go(chart.posToIdx(event.clientX - chart.over.getBoundingClientRect().left));
+  };
+  plot.addEventListener("pointerdown", point);
+  plot.addEventListener("pointermove", point);
+}
+
+/**
+ * @param {HTMLElement} plot
+ * @param {Figures} figures
+ * @param {{ index: number, isBars: boolean }} at
+ */
+function readingOf(plot, figures, { index, isBars }) {
+  const unit = plot.dataset["unit"] ?? "";
+  const names = (plot.dataset["series"] ?? "").split(" ").filter((name) => name !== "");
+  const series = figures[/** @type {"volume"} */ (plot.dataset["chart"])];
+  const values = series.map((values) => values[index] ?? null);
+  const parts = values.map((value, one) => `${names[one] ?? ""} ${label(value, unit)}`.trim());
+  const total = values.reduce((/** @type {number} */ sum, value) => sum + (value ?? 0), 0);
+  const day = figures.days[index] ?? "";
+  const isToday = index === figures.days.length - 1;
+  return [
+    isToday ? `${dayText(day)} (${plot.dataset["soFar"]})` : dayText(day),
+    ...parts,
+    ...(isBars ? [`Σ ${label(total, unit)}`] : []),
+  ].join("  ·  ");
 }
 
 /**
  * @param {Plotter} UPlot
- * @param {{ unit: string, isBars: boolean, count: number, colour: (name: string) => string, say: (at: number | null) => void }} look
+ * @param {Look} look
  */
-function optionsOf(UPlot, { unit, isBars, count, colour, say }) {
-  const drawn = Array.from({ length: count }, (_, index) => ({
-    stroke: colour(`--key-${index}`),
-    width: isBars ? 0 : 2,
-    fill: isBars ? colour(`--key-${index}`) : undefined,
-    // A line needs two days; one without a neighbour, as on the first day, is drawn as a point.
-    points: isBars ? { show: false } : { show: true, size: 7, filter: lonelyDays },
-    ...(isBars && { paths: UPlot.paths.bars({ size: [0.7, 24] }) }),
-  })).reverse();
+function optionsOf(UPlot, look) {
+  const { unit, isBars, colour, say } = look;
   const grid = { stroke: colour("--border"), width: 1 };
   const axis = { stroke: colour("--muted"), grid, ticks: { show: false }, font: "11px system-ui" };
   const amounts = (/** @type {unknown} */ _chart, /** @type {number[]} */ marks) =>
     marks.map((mark) => short(mark, unit));
+  const isShare = unit === "%";
   return {
     legend: { show: false },
     padding: [8, 4, 0, 0],
     cursor: { y: false, points: { show: !isBars } },
     // Days are days of the merchant's zone: shown as they are, not in the browser's zone.
     tzDate: (/** @type {number} */ time) => UPlot.tzDate(new Date(time * 1000), "UTC"),
-    scales: {
-      x: { time: true, range: halfDayAround },
-      y: { range: isBars || unit === "s" ? fromZero : percent },
-    },
+    scales: { x: { time: true, range: halfDayAround }, y: { range: isShare ? percent : fromZero } },
     axes: [
       { ...axis, size: 26, grid: { show: false }, values: shortDays, space: 60 },
-      { ...axis, size: 52, values: amounts },
+      { ...axis, size: 56, values: amounts, ...(!isShare && { splits: evenMarks }) },
     ],
-    series: [{}, ...drawn],
+    series: [{}, ...seriesOf(UPlot, look)],
     hooks: { setCursor: [(/** @type {Plot} */ chart) => say(chart.cursor.idx ?? null)] },
   };
+}
+
+/**
+ * @param {Plotter} UPlot
+ * @param {Look} look
+ */
+function seriesOf(UPlot, { isBars, count, colour }) {
+  const paths = isBars ? UPlot.paths.bars({ size: [0.7, 24] }) : undefined;
+  const point = { show: true, size: 7, filter: lonelyDays };
+  return [false, true].flatMap((isToday) =>
+    Array.from({ length: count }, (_, index) => {
+      const ink = colour(`--key-${index}`);
+      return {
+        stroke: ink,
+        width: isBars ? (isToday ? 1 : 0) : 2,
+        ...(paths && { paths, fill: isToday ? () => hatch(ink, colour("--surface")) : ink }),
+        // A line needs two days; one without a neighbour is a point, and today is one that is hollow.
+        points: isBars
+          ? { show: false }
+          : { ...point, ...(isToday && { width: 2, fill: colour("--surface") }) },
+      };
+    }).reverse(),
+  );
+}
+
+/**
+ * Stripes, for a bar that still grows.
+ *
+ * @param {string} ink
+ * @param {string} paper
+ */
+function hatch(ink, paper) {
+  const tile = document.createElement("canvas");
+  tile.width = 8;
+  tile.height = 8;
+  const pen = tile.getContext("2d");
+  if (!pen) return ink;
+  pen.fillStyle = paper;
+  pen.fillRect(0, 0, 8, 8);
+  pen.strokeStyle = ink;
+  pen.lineWidth = 2;
+  for (const shift of [-8, 0, 8]) {
+    pen.moveTo(shift, 8);
+    pen.lineTo(shift + 8, 0);
+  }
+  pen.stroke();
+  return pen.createPattern(tile, "repeat") ?? ink;
 }
 
 /**
@@ -150,9 +278,24 @@ function halfDayAround(_chart, low, high) {
   return [low - 43_200, high + 43_200];
 }
 
-/** @param {unknown} _chart @param {number} _low @param {number} high */
+/** Ends at a mark that is not below the highest bar. @param {unknown} _chart @param {number} _low @param {number} high */
 function fromZero(_chart, _low, high) {
-  return [0, (high || 1) * 1.08];
+  const most = high || 1;
+  const step = stepFor(most);
+  return [0, Math.ceil(most / step) * step];
+}
+
+/** A round number that goes three to five times into another. @param {number} most */
+function stepFor(most) {
+  const rough = most / 4;
+  const size = 10 ** Math.floor(Math.log10(rough));
+  return size * ([1, 2, 2.5, 5, 10].find((part) => part * size >= rough) ?? 10);
+}
+
+/** @param {unknown} _chart @param {number} _axis @param {number} _low @param {number} high */
+function evenMarks(_chart, _axis, _low, high) {
+  const step = stepFor(high);
+  return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, index) => index * step);
 }
 
 /** @param {unknown} _chart @param {number} low */
@@ -162,23 +305,35 @@ function percent(_chart, low) {
 
 /** @param {unknown} _chart @param {number[]} marks */
 function shortDays(_chart, marks) {
-  return marks.map((mark) => {
-    const day = new Date(mark * 1000);
-    return `${day.getUTCDate()}/${day.getUTCMonth() + 1}`;
-  });
+  return marks.map((mark) => format(new Date(mark * 1000), { day: "numeric", month: "short" }));
+}
+
+/** @param {string} day */
+function dayText(day) {
+  const date = new Date(`${day}T00:00:00Z`);
+  return format(date, { day: "numeric", month: "short", year: "numeric" });
+}
+
+/**
+ * @param {Date} date
+ * @param {Intl.DateTimeFormatOptions} shape
+ */
+function format(date, shape) {
+  const locale = LANGUAGE === "id" ? "id-ID" : "en-GB";
+  return date.toLocaleDateString(locale, { ...shape, timeZone: "UTC" });
 }
 
 /** @param {number} value @param {string} unit */
 function short(value, unit) {
   const [size, scale] = SCALES.find(([size]) => value >= size && value >= 1e4) ?? [1, ""];
-  const text = `${(value / size).toLocaleString(LANGUAGE)}${scale}`;
+  const text = `${(value / size).toLocaleString(NUMBERS)}${scale}`;
   return unit === "%" ? `${text}%` : unit === "s" ? `${text} s` : text;
 }
 
 /** @param {number | null} value @param {string} unit */
 function label(value, unit) {
   if (value === null) return "–";
-  if (unit === "Rp") return `Rp ${value.toLocaleString("id-ID")}`;
-  const digits = value.toLocaleString(LANGUAGE);
-  return unit === "" ? digits : unit === "%" ? `${digits}%` : `${digits} ${unit}`;
+  const digits = value.toLocaleString(NUMBERS);
+  if (unit === "Rp") return `Rp\u00A0${digits}`;
+  return unit === "%" ? `${digits}%` : `${digits} ${unit}`;
 }

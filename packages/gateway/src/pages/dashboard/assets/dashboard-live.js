@@ -13,6 +13,7 @@ const given = new WeakMap();
 
 followLiveParts();
 keepClocksGoing();
+dateThePaper();
 
 /** Parts marked as live are fetched anew, each from the address that it names, when something changed. */
 function followLiveParts() {
@@ -167,10 +168,34 @@ function keepClocksGoing() {
       const told = Date.parse(time.getAttribute("datetime") ?? "");
       const ahead = aheadMs.get(time) ?? told - Date.now();
       aheadMs.set(time, ahead);
-      const hours = Number(time.getAttribute("data-clock"));
-      const local = new Date(Date.now() + ahead + hours * 3_600_000).toISOString();
-      time.textContent = `${local.slice(0, 10)} ${local.slice(11, 19)}`;
+      time.textContent = momentText(Date.now() + ahead, time.getAttribute("data-clock"));
     }
   };
   if (document.querySelector("[data-clock]")) window.setInterval(tick, 1_000);
+}
+
+/** Paper says when it was printed, not when the page was made. */
+function dateThePaper() {
+  window.addEventListener("beforeprint", () => {
+    for (const time of document.querySelectorAll("[data-printed]")) {
+      time.textContent = momentText(Date.now(), time.getAttribute("data-printed"));
+    }
+  });
+}
+
+/**
+ * As the server writes a moment.
+ *
+ * @param {number} moment
+ * @param {string | null} hours that the zone is ahead of UTC
+ */
+function momentText(moment, hours) {
+  const local = new Date(moment + Number(hours) * 3_600_000);
+  const day = local.toLocaleDateString(isEnglish ? "en-GB" : "id-ID", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  return `${day} ${local.toISOString().slice(11, 19)}`;
 }

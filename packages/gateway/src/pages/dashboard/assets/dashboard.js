@@ -1,7 +1,7 @@
 // @ts-check
 // What makes the dashboard quick to the hand. Without it every page still works.
 
-showWhereWeAre();
+closeTheSheet();
 rememberTheList();
 // In this order: what was not confirmed is not under way.
 confirmFirst();
@@ -12,18 +12,29 @@ pruneEmptyFields();
 offerPrint();
 followExports();
 
-/** On a phone the menu is wider than the screen. */
-function showWhereWeAre() {
-  const current = document.querySelector(".menu [aria-current]");
-  current?.scrollIntoView({ block: "nearest", inline: "center" });
+/** What the bar of a phone opens goes away by Escape, and when something else is touched or focused. */
+function closeTheSheet() {
+  const sheet = document.querySelector(".thumb-bar details");
+  if (!(sheet instanceof HTMLDetailsElement)) return;
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !sheet.open) return;
+    sheet.open = false;
+    sheet.querySelector("summary")?.focus();
+  });
+  for (const kind of ["click", "focusin"]) {
+    document.addEventListener(kind, ({ target }) => {
+      if (target instanceof Node && !sheet.contains(target)) sheet.open = false;
+    });
+  }
 }
 
-/** The way back from a transaction leads to the list as it was: its filters, its page. */
+/** A transaction that was not opened from the list leads back to the list as it was last, too. */
 function rememberTheList() {
   const kept = `list:${document.body.dataset["base"] ?? ""}`;
   if (location.pathname.endsWith("/transactions")) sessionStorage.setItem(kept, location.search);
   for (const link of document.querySelectorAll("a[data-list-back]")) {
-    if (link instanceof HTMLAnchorElement) link.search = sessionStorage.getItem(kept) ?? "";
+    if (link instanceof HTMLAnchorElement && link.search === "")
+      link.search = sessionStorage.getItem(kept) ?? "";
   }
 }
 
@@ -127,25 +138,10 @@ function isChecked(field) {
 }
 
 function offerPrint() {
-  window.addEventListener("beforeprint", () => {
-    for (const time of document.querySelectorAll("[data-printed]")) showMoment(time, new Date());
-  });
   for (const button of document.querySelectorAll("[data-print]")) {
     button.removeAttribute("hidden");
     button.addEventListener("click", () => window.print());
   }
-}
-
-/**
- * By the hours that the element says its zone is ahead.
- *
- * @param {Element} time
- * @param {Date} moment
- */
-function showMoment(time, moment) {
-  const hours = Number(time.getAttribute("data-printed"));
-  const local = new Date(moment.getTime() + hours * 3_600_000).toISOString();
-  time.textContent = `${local.slice(0, 10)} ${local.slice(11, 19)}`;
 }
 
 /** The browser saves the file by itself; this only tells how far it is. */
@@ -167,8 +163,7 @@ async function tellProgress(url) {
   const status = document.querySelector("[data-export-status]");
   if (!(status instanceof HTMLElement)) return;
   const { text = "", done: doneText = "" } = status.dataset;
-  const digits = (/** @type {number} */ value) =>
-    value.toLocaleString(document.documentElement.lang);
+  const digits = (/** @type {number} */ value) => value.toLocaleString("id-ID");
   for (;;) {
     await new Promise((resolve) => window.setTimeout(resolve, 700));
     const answer = await fetch(url);

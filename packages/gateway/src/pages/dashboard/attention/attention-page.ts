@@ -44,7 +44,7 @@ export async function showAttention(visit: Visit): Promise<unknown> {
       ${
         total === 0 &&
         emptyState(
-          say("Nothing needs you.", "Tidak ada yang perlu ditangani."),
+          say("All clear.", "Semua beres."),
           say(
             "Payments and refunds whose outcome an upstream leaves open stand here.",
             "Pembayaran dan pengembalian yang hasilnya belum jelas di upstream muncul di sini.",
@@ -61,7 +61,7 @@ export async function showAttention(visit: Visit): Promise<unknown> {
               ${DASHBOARD_ICONS.left}${say("Before", "Sebelumnya")}
             </a>`
           }
-          <span class="hint">${count(total, say)} ${say("in all", "semuanya")}</span>
+          <span class="hint">${count(total)} ${say("in all", "semuanya")}</span>
           ${
             hasMore &&
             html`<a class="button small" href="${base}/attention?page=${page + 1}">
@@ -96,7 +96,7 @@ function closedTable(visit: Visit, closed: readonly AttentionCase[], zone: Zone)
             const { attention } = one;
             const decision = parseDecision(attention.decided?.decision);
             return html`<tr>
-              <td>${timeCell(attention.closedAt, zone)}</td>
+              <td>${timeCell(attention.closedAt, zone, say)}</td>
               <td>${kindText(say, attention.kind)}</td>
               <td>${orderLink(visit, one)}</td>
               <td>

@@ -137,8 +137,8 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
   }),
   bad_offer: (say, { attention: { data } }) => ({
     known: say(
-      `The upstream gave a code that was shown to nobody, because of its ${String(data["problem"])}. The order is cancelled there, and the shop was told “try again”.`,
-      `Upstream memberi kode yang tidak ditampilkan kepada siapa pun, karena ${String(data["problem"])}. Pesanan dibatalkan di sana, dan toko diberi tahu “coba lagi”.`,
+      `The upstream gave a code that was shown to nobody, because of its ${problemText(say, data["problem"])}. The order is cancelled there, and the shop was told “try again”.`,
+      `Upstream memberi kode yang tidak ditampilkan kepada siapa pun, karena ${problemText(say, data["problem"])}. Pesanan dibatalkan di sana, dan toko diberi tahu “coba lagi”.`,
     ),
     advice: say(
       "Ask the upstream why. An added fee or a tip setting changes the amount.",
@@ -182,6 +182,11 @@ function whyText(say: Say, why: unknown): string {
   const texts: Readonly<Record<string, string>> = {
     other_order: say("it is about another order", "tentang pesanan lain"),
     other_transaction: say("it is about another transaction", "tentang transaksi lain"),
+    other_amount: say("it is over another amount", "jumlahnya lain"),
+    refund_amount: say(
+      "a refund was made over another amount",
+      "pengembalian dilakukan dengan jumlah lain",
+    ),
     older_than_the_charge: say(
       "its order is older than our charge",
       "pesanannya lebih lama daripada tagihan kami",
@@ -195,8 +200,37 @@ function whyText(say: Say, why: unknown): string {
       "pesanan yang sudah ditampilkan tidak dikenal",
     ),
   };
-  const word = typeof why === "string" ? why : "?";
-  return lookUp(texts, word) ?? word;
+  return wordFor(texts, why);
+}
+
+/** The people's words, with the wire's behind them; a name that has none yet stands alone. */
+function wordFor(texts: Readonly<Record<string, string>>, wire: unknown): string {
+  const name = typeof wire === "string" ? wire : "?";
+  const word = lookUp(texts, name);
+  // What is kept as a sentence of its own is no name of the wire.
+  return word === undefined || name.includes(" ") ? (word ?? name) : `${word}: ${name}`;
+}
+
+/** What is wrong with a code. */
+function problemText(say: Say, problem: unknown): string {
+  const form = say("QR payload that cannot be read", "isi kode QR yang tidak terbaca");
+  const texts: Readonly<Record<string, string>> = {
+    order_id: say("order id", "ID pesanan"),
+    amount: say("amount", "jumlah"),
+    payment_type: say("payment type", "jenis pembayaran"),
+    acquirer: say("acquirer", "akuirer"),
+    deadline: say("time that is too short", "waktu yang terlalu singkat"),
+    payload_malformed: form,
+    payload_checksum: say("QR payload with a wrong checksum", "isi kode QR dengan checksum salah"),
+    payload_static: say("QR payload without the amount of one order", "isi kode QR statis"),
+    payload_currency: say("QR payload in another currency", "isi kode QR dengan mata uang lain"),
+    payload_amount: say("QR payload over another amount", "isi kode QR dengan jumlah lain"),
+    payload_tip: say("QR payload that asks for a tip", "isi kode QR yang meminta tip"),
+    picture: say("picture's address", "alamat gambarnya"),
+    deeplink: say("link for the customer", "tautan untuk pelanggan"),
+    nothing_to_show: say("lack of a code", "tidak adanya kode"),
+  };
+  return wordFor(texts, problem);
 }
 
 function returnAdvice(say: Say, { stray }: AttentionCase, advice: string): string {

@@ -15,12 +15,16 @@ export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
   const url = `${base}/attention/${attention.id}`;
   return html`<article class="card case" id="case-${attention.id}">
     <div class="case-head">
-      <h2><a href="${url}">${kindText(say, attention.kind)}</a></h2>
+      <h2>
+        <a href="${url}">${kindText(say, attention.kind)}</a>
+        <span class="wire">${attention.kind}</span>
+      </h2>
       ${amount !== undefined && money(amount)}
     </div>
     <div class="case-facts">
       <span>
-        ${say("Since", "Sejak")} ${timeCell(attention.since, zone)} (${durationText(ageMs, say)})
+        ${say("Since", "Sejak")} ${timeCell(attention.since, zone, say)}
+        (${durationText(ageMs, say)})
       </span>
       ${orderLink(visit, one)}
       ${account && html`<span>${account.label} (${account.environment})</span>`}

@@ -1,16 +1,16 @@
 import { clockMode, type MerchantClock, merchantTime } from "../../../domain/merchants/clock.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { timeText, type Zone, zoneName } from "./present-values.ts";
+import { momentText, type Zone, zoneName } from "./present-values.ts";
 
 /** The merchant's time, which a script has go on as the clock does. */
-export function clockText(clock: MerchantClock, { wall, zone }: ShownClock): Html {
+export function clockText(clock: MerchantClock, { wall, zone, say }: ShownClock): Html {
   const now = merchantTime(clock, wall);
   const goes = clock.frozenAt === undefined;
   return html`<time
       datetime="${now.toISOString()}"
       ${goes && html`data-clock="${zone.utcOffsetHours}"`}
-      >${timeText(now, zone)}</time
+      >${momentText(now, zone, say)}</time
     >
     ${zoneName(zone)}`;
 }
@@ -18,6 +18,7 @@ export function clockText(clock: MerchantClock, { wall, zone }: ShownClock): Htm
 interface ShownClock {
   readonly wall: Date;
   readonly zone: Zone;
+  readonly say: Say;
 }
 
 /** `real`, `ahead`, `behind` or `stands still`. */

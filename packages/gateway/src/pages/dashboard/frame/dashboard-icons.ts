@@ -37,6 +37,7 @@ export const DASHBOARD_ICONS = {
   exchange: stroke(
     html`<path d="M4 8.5h15M15.5 5l3.5 3.5-3.5 3.5M20 15.5H5M8.5 12L5 15.5 8.5 19" />`,
   ),
+  more: stroke(html`<path d="M4.5 7h15M4.5 12h15M4.5 17h15" />`),
   good: ICONS.check,
   bad: stroke(html`<path d="M12 4.5l8.5 15h-17zM12 10v4.5M12 17v.5" />`),
   clock: ICONS.clock,

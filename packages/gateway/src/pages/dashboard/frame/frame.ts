@@ -7,11 +7,12 @@ import { equivalentLine } from "./equivalent.ts";
 import { noteBox, type PageNote } from "./form-parts.ts";
 import { moneyBanner } from "./money-banner.ts";
 import { pageHead } from "./page-head.ts";
-import { timeText, zoneName } from "./present-values.ts";
+import { momentText, zoneName } from "./present-values.ts";
 import { sandboxBanner } from "./sandbox-banner.ts";
-import type { SectionName } from "./sections.ts";
+import type { MenuTallies, SectionName } from "./sections.ts";
 import { shortcuts } from "./shortcuts.ts";
-import { type MenuTallies, sideMenu } from "./side-menu.ts";
+import { sideMenu } from "./side-menu.ts";
+import { thumbBar } from "./thumb-bar.ts";
 import { may, type Visit } from "./visit.ts";
 
 interface FramedPage {
@@ -73,6 +74,7 @@ function framed(visit: Visit, page: FramedPage, { desk, tallies }: Surroundings)
           </div>
           ${told(visit, page)} ${page.body}
         </main>
+        ${thumbBar(visit, page.section, tallies)}
       </div>
       ${drawerControl(visit, page)} ${shortcuts(visit)}
     </body>
@@ -91,7 +93,7 @@ function printHead({ merchant, session, context, say }: Visit, { period }: Frame
     ${period !== undefined && html`<p><strong>${period}</strong></p>`}
     <p>
       ${say("Times in", "Waktu dalam")} ${zoneName(merchant)}. ${say("Printed", "Dicetak")}
-      <span data-printed="${utcOffsetHours}">${timeText(now, merchant)}</span>
+      <span data-printed="${utcOffsetHours}">${momentText(now, merchant, say)}</span>
       ${zoneName(merchant)}, ${session.user.name} (${session.user.email})
     </p>
   </div>`;

@@ -20,9 +20,10 @@ export function lastAnswerLines(
         href="${base}/notifications/${attempt.notificationId}"
         >${word}</a
       >
-      ${say("in", "dalam")} ${count(attempt.latencyMs, say)} ms
+      ${say("in", "dalam")} ${count(attempt.latencyMs)} ms
       <span class="hint">
-        · ${timeCell(attempt.startedAt, zone)}${kind === "test" && html` · ${say("test", "uji")}`}
+        ·
+        ${timeCell(attempt.startedAt, zone, say)}${kind === "test" && html` · ${say("test", "uji")}`}
       </span>
     </p>
     ${

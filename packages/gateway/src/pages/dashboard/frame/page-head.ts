@@ -15,6 +15,7 @@ export const DASHBOARD_STYLES = [
   "dashboard-notes.css",
   "dashboard-palette.css",
   "dashboard-docs.css",
+  "dashboard-thumb-bar.css",
   "dashboard-phone.css",
   "dashboard-print.css",
 ] as const;
@@ -42,7 +43,7 @@ export function pageHead(
 ): Html {
   return html`<head>
     <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
     <meta name="color-scheme" content="light dark" />
     <meta name="robots" content="noindex" />
     <title>${title} · Gerbang</title>

@@ -16,7 +16,7 @@ export function zoneName({ utcOffsetHours }: Zone): string {
   return known?.name ?? `UTC+${utcOffsetHours}`;
 }
 
-/** `2026-11-02 12:00:00` */
+/** `2026-11-02 12:00:00`: for files and programs. */
 export function timeText(time: Date, { utcOffsetHours }: Zone): string {
   const local = new Date(time.getTime() + utcOffsetHours * HOUR_MS);
   return local.toISOString().slice(0, 19).replace("T", " ");
@@ -37,10 +37,38 @@ const WORDS = {
   en: new Intl.DateTimeFormat("en-GB", FULL_DAY),
   id: new Intl.DateTimeFormat("id-ID", FULL_DAY),
 } as const;
+const SHORT_DAY = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+const SHORT = {
+  en: new Intl.DateTimeFormat("en-GB", SHORT_DAY),
+  id: new Intl.DateTimeFormat("id-ID", SHORT_DAY),
+} as const;
 
 /** `2026-11-28` as `Saturday 28 November 2026`. */
 export function dayInWords(day: string, language: keyof typeof WORDS): string {
   return WORDS[language].format(new Date(`${day}T00:00:00.000Z`));
+}
+
+const MONTH = { month: "long", year: "numeric", timeZone: "UTC" } as const;
+const MONTHS = {
+  en: new Intl.DateTimeFormat("en-GB", MONTH),
+  id: new Intl.DateTimeFormat("id-ID", MONTH),
+} as const;
+
+/** `2026-11` as `November 2026`. */
+export function monthInWords(month: string, language: keyof typeof MONTHS): string {
+  return MONTHS[language].format(new Date(`${month}-01T00:00:00.000Z`));
+}
+
+/** `2026-05-28` as `28 May 2026`, or `28 Mei 2026`. */
+export function shortDay(day: string, say: Say): string {
+  const format = say("en", "id") === "en" ? SHORT.en : SHORT.id;
+  return format.format(new Date(`${day}T00:00:00.000Z`));
+}
+
+/** `2 May 2026 12:00:00`, or `2 Mei 2026 12:00:00`. */
+export function momentText(time: Date, zone: Zone, say: Say): string {
+  const text = timeText(time, zone);
+  return `${shortDay(text.slice(0, 10), say)} ${text.slice(11)}`;
 }
 
 /** When a day of the zone begins; `undefined` for what is no day. */
@@ -54,10 +82,10 @@ export function startOfDay(day: string | undefined, { utcOffsetHours }: Zone): D
 }
 
 /** Day and time, the day quieter than the time. */
-export function timeCell(time: Date | null | undefined, zone: Zone): Html {
+export function timeCell(time: Date | null | undefined, zone: Zone, say: Say): Html {
   if (!time) return html`<span class="none">–</span>`;
   const text = timeText(time, zone);
-  const day = html`<span class="day">${text.slice(0, 10)}</span>`;
+  const day = html`<span class="day">${shortDay(text.slice(0, 10), say)}</span>`;
   return html`<time datetime="${time.toISOString()}" title="${text} ${zoneName(zone)}"
     >${day} ${text.slice(11)}</time
   >`;
@@ -71,24 +99,30 @@ export function money(amount: Rupiah | number): Html {
     : html`<span class="money${amount === 0 && " zero"}">${text}</span>`;
 }
 
-/** `3,590` in English, `3.590` in Indonesian. */
-export function count(value: number, say: Say): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, say(",", "."));
+/** `3.590`: numbers are written as in Indonesia in either language, as amounts are. */
+export function count(value: number): string {
+  return DIGITS.format(value);
 }
 
-export function countCell(value: number, say: Say): Html {
-  const text = count(value, say);
+const DIGITS = new Intl.NumberFormat("id-ID", { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat("id-ID", {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+export function countCell(value: number): Html {
+  const text = count(value);
   return value === 0 ? html`<span class="zero">${text}</span>` : html`<span>${text}</span>`;
 }
 
-/** `86.3%` in English, `86,3%` in Indonesian. */
-export function percent(share: number | undefined, say: Say): string {
-  return share === undefined ? "–" : `${decimal(share * 100, say)}%`;
+/** `86,3%` */
+export function percent(share: number | undefined): string {
+  return share === undefined ? "–" : `${decimal(share * 100)}%`;
 }
 
-/** With one digit behind the point, or the comma. */
-export function decimal(value: number, say: Say): string {
-  return value.toFixed(1).replace(".", say(".", ","));
+/** With one digit behind the comma. */
+export function decimal(value: number): string {
+  return TENTHS.format(value);
 }
 
 /** `42 s`, `3 min 5 s`, `2 h 10 min` */

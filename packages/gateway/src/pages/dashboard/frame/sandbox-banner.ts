@@ -22,7 +22,7 @@ export function sandboxBanner(visit: Visit): Html {
 function clockNotice({ merchant, context, say, base }: Visit): Html | false {
   const { clock, role } = merchant;
   if (clockMode(clock) === "real") return false;
-  const time = clockText(clock, { wall: context.gateway.wallNow(), zone: merchant });
+  const time = clockText(clock, { wall: context.gateway.wallNow(), zone: merchant, say });
   const text = html`${bannerClockLabel(clock, say)}: ${time}`;
   return html`<span class="banner-clock">
     ${can(role, "use_sandbox") ? html`<a href="${base}/sandbox">${text}</a>` : text}

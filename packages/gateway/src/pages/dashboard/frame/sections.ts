@@ -77,7 +77,7 @@ const SECTIONS = [
     action: "see_report",
     icon: "report",
     key: "r",
-    label: (say) => say("Settlement report", "Laporan harian"),
+    label: (say) => say("Settlement report", "Laporan"),
   },
   {
     name: "sandbox",
@@ -114,7 +114,9 @@ const SECTIONS = [
 ] as const satisfies readonly Section[];
 
 export type SectionName = (typeof SECTIONS)[number]["name"];
-type ShownSection = (typeof SECTIONS)[number];
+/** By section, how many things in it need somebody. */
+export type MenuTallies = Partial<Readonly<Record<SectionName, number>>>;
+export type ShownSection = (typeof SECTIONS)[number];
 
 /** Those that a visitor may see, in the menu's order. */
 export function shownSections(visit: Pick<Visit, "merchant">): readonly ShownSection[] {

@@ -1,12 +1,12 @@
-import { can } from "../../../domain/merchants/dashboard-role.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { ICONS } from "../../parts/icons.ts";
-import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
 import { csrfField } from "./form-parts.ts";
-import { count } from "./present-values.ts";
-import { firstSection, type SectionName, shownSections } from "./sections.ts";
+import { merchantMenu } from "./merchant-menu.ts";
+import { type MenuTallies, type SectionName, shownSections } from "./sections.ts";
+import { openTally } from "./thumb-bar.ts";
 import type { Visit } from "./visit.ts";
+import { roleWord } from "./wire-words.ts";
 
 /** Beside every page: the merchant and the others, its sections, and who is signed in. */
 export function sideMenu(
@@ -20,6 +20,7 @@ export function sideMenu(
       <span class="mark" aria-hidden="true"></span>
       Gerbang
     </a>
+    <p class="here">${visit.merchant.name}</p>
     ${merchantMenu(visit)}
     <a class="find" href="${base}/palette" data-palette>
       ${say("Find or do", "Cari atau lakukan")} <kbd>Ctrl K</kbd>
@@ -27,9 +28,6 @@ export function sideMenu(
     ${menu(visit, active, tallies)} ${docsLink(visit)} ${account(visit)}
   </header>`;
 }
-
-/** By section, how many things in it need somebody. */
-export type MenuTallies = Partial<Readonly<Record<SectionName, number>>>;
 
 function menu(visit: Visit, active: SectionName | undefined, tallies: MenuTallies): Html {
   const { say, base } = visit;
@@ -45,7 +43,7 @@ function menu(visit: Visit, active: SectionName | undefined, tallies: MenuTallie
             >
               ${DASHBOARD_ICONS[icon]}
               <span>${label(say)}</span>
-              ${openTally(say, tallies[name] ?? 0)}
+              ${openTally(tallies[name])}
             </a>
           </li>`,
       )}
@@ -61,44 +59,15 @@ function docsLink({ say }: Visit): Html {
   </a>`;
 }
 
-function openTally(say: Say, open: number): Html | false {
-  return open > 0 && html`<span class="tally urgent">${count(open, say)}</span>`;
-}
-
-function merchantMenu({ session, merchant, say, base }: Visit): Html {
-  const others = session.merchants.filter(({ id }) => id !== merchant.id);
-  const label = html`<span class="merchant-name">${merchant.name}</span
-    ><span class="code">${merchant.id}</span>`;
-  const mayCreate = can(merchant.role, "create_merchant");
-  if (others.length === 0 && !mayCreate) return html`<div class="merchant">${label}</div>`;
-  return html`<details class="merchant">
-    <summary>${label}</summary>
-    <ul aria-label="${say("Merchants", "Merchant")}">
-      ${others.map(
-        (other) =>
-          html`<li>
-            <a href="/dashboard/${other.id}${firstSection(other)}">
-              ${other.name} <span class="code">${other.id}</span>
-            </a>
-          </li>`,
-      )}
-      ${
-        mayCreate &&
-        html`<li>
-          <a href="${base}/new-merchant">${say("New merchant", "Merchant baru")}…</a>
-        </li>`
-      }
-    </ul>
-  </details>`;
-}
-
 function account({ session, merchant, say, here, base }: Visit): Html {
   const { user } = session;
   const other = user.language === "en" ? "id" : "en";
   return html`<details class="account">
     <summary>
       <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-      <span class="who">${user.name} <span class="role">${merchant.role}</span></span>
+      <span class="who"
+        >${user.name} <span class="role">${roleWord(merchant.role, say)}</span></span
+      >
     </summary>
     <div class="account-menu">
       <p class="hint">${user.email}</p>

@@ -6,7 +6,7 @@ import type {
 } from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { timeCell, type Zone } from "./present-values.ts";
+import { count, timeCell, type Zone } from "./present-values.ts";
 import { may, type Visit } from "./visit.ts";
 
 /** What an upstream was asked. */
@@ -50,14 +50,44 @@ export function outcomeChip(say: Say, { outcome }: LoggedCall): Html {
 }
 
 /** Status, code, reason and latency of a call, as far as there are any. */
-export function callFacts({ httpStatus, code, why, latencyMs }: LoggedCall): string {
+export function callFacts(say: Say, { httpStatus, code, why, latencyMs }: LoggedCall): string {
   const facts = [
     httpStatus !== undefined && `HTTP ${httpStatus}`,
     code !== undefined && code !== String(httpStatus) && code,
-    why,
-    `${latencyMs} ms`,
+    why !== undefined && whyText(say, why),
+    `${count(latencyMs)} ms`,
   ];
   return facts.filter(Boolean).join(" · ");
+}
+
+/** Why a call came to nothing, in words, with its name in the log. */
+function whyText(say: Say, why: string): string {
+  const texts: Readonly<Record<string, string>> = {
+    dns: say("host name not found", "nama host tidak ditemukan"),
+    connect: say("no connection", "tidak ada koneksi"),
+    tls: say("certificate or encryption refused", "sertifikat atau enkripsi ditolak"),
+    blocked: say("address not allowed", "alamat tidak diizinkan"),
+    over_limit: say("too many calls at once", "terlalu banyak panggilan sekaligus"),
+    no_time: say("no time left", "waktu habis"),
+    no_answer: say("no answer", "tidak ada jawaban"),
+    cut_off: say("answer broke off", "jawaban terputus"),
+    server_error: say("error on their side", "kesalahan di pihak mereka"),
+    still_running: say("still at work", "masih diproses"),
+    unreadable: say("answer cannot be read", "jawaban tidak terbaca"),
+    contradiction: say("answers something else", "menjawab hal lain"),
+    order_taken: say("order id in use there", "ID pesanan sudah dipakai di sana"),
+    invalid: say("request not accepted", "permintaan tidak diterima"),
+    unauthorized: say("key not accepted", "kunci tidak diterima"),
+    not_enabled: say("payment type not enabled", "jenis pembayaran belum aktif"),
+    rate_limited: say("too many calls", "terlalu banyak panggilan"),
+    duplicate: say("asked before", "sudah pernah diminta"),
+    too_early: say("too early", "terlalu dini"),
+    wrong_state: say("not possible in its state", "tidak mungkin pada keadaannya"),
+    short_of_funds: say("balance too low", "saldo tidak cukup"),
+    unavailable: say("not available", "tidak tersedia"),
+  };
+  const words = lookUp(texts, why);
+  return words === undefined ? why : `${words} (${why})`;
 }
 
 /** What an upstream answered, folded; nothing for those who may not see it. */
@@ -89,11 +119,25 @@ function pretty(text: string): string {
   }
 }
 
+function claimText(say: Say, claims: NonNullable<ListedMessage["claims"]>): string {
+  const words = {
+    pending: say("waiting", "menunggu"),
+    paid: say("paid", "dibayar"),
+    expired: say("expired", "kedaluwarsa"),
+    cancelled: say("cancelled", "dibatalkan"),
+    denied: say("declined", "ditolak"),
+    failed: say("failed", "gagal"),
+    unclear: say("unclear", "tidak jelas"),
+  } as const satisfies Record<NonNullable<ListedMessage["claims"]>, string>;
+  const word = words[claims];
+  return word === claims ? word : `${word} (${claims})`;
+}
+
 /** What a message was taken for. */
 export function messageText(say: Say, { verdict, claims }: ListedMessage): string {
   switch (verdict) {
     case "genuine":
-      return `${say("It says", "Katanya")}: ${claims ?? "?"}`;
+      return `${say("It says", "Katanya")}: ${claims === undefined ? "?" : claimText(say, claims)}`;
     case "forged":
       return say("Its signature is wrong: ignored", "Tanda tangannya salah: diabaikan");
     case "unreadable":
@@ -116,7 +160,7 @@ export function evidenceList(
         html`<li>
           <div class="event-line">
             <span class="event">${verbText(say, call.verb)}</span> ${outcomeChip(say, call)}
-            <span class="hint">${callFacts(call)}</span> ${timeCell(call.startedAt, zone)}
+            <span class="hint">${callFacts(say, call)}</span> ${timeCell(call.startedAt, zone, say)}
           </div>
           ${answerFold(visit, call)}
         </li>`,
@@ -127,7 +171,7 @@ export function evidenceList(
           <div class="event-line">
             <span class="event">${say("Message from the upstream", "Pesan dari upstream")}</span>
             <span class="hint">${messageText(say, message)}${timesText(say, message)}</span>
-            ${timeCell(message.receivedAt, zone)}
+            ${timeCell(message.receivedAt, zone, say)}
           </div>
           ${messageFold(visit, message)}
         </li>`,

@@ -26,7 +26,7 @@ export function attemptExchange(
       ${
         attempt &&
         html`<p class="hint">
-          #${attempt.number}, ${timeCell(attempt.startedAt, zone)}${faultsOf(attempt)}
+          #${attempt.number}, ${timeCell(attempt.startedAt, zone, say)}${faultsOf(attempt)}
         </p>`
       }
       ${headerList(say("Request headers", "Header permintaan"), {

@@ -72,8 +72,8 @@ function unsteady(say: Say, endpoint: WatchedEndpoint): Omit<Diagnosis, "state">
 }
 
 function recovered(say: Say, { recoveredAt, answeredSince }: WatchedEndpoint, zone: Zone): Html {
-  return html`${say("Recovered at", "Pulih pada")} ${timeCell(recoveredAt, zone)},
-  ${count(answeredSince, say)} ${say("answered since", "dijawab sejak itu")}.`;
+  return html`${say("Recovered at", "Pulih pada")} ${timeCell(recoveredAt, zone, say)},
+  ${count(answeredSince)} ${say("answered since", "dijawab sejak itu")}.`;
 }
 
 function slow(say: Say, { recentSlowestMs: slowest }: WatchedEndpoint): Omit<Diagnosis, "state"> {

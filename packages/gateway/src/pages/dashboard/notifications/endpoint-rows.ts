@@ -13,6 +13,7 @@ import { lastAnswerLines } from "../frame/last-answer.ts";
 import { count, percent, timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { ruleText } from "../frame/wire-words.ts";
 import { diagnose } from "./delivery-doctor.ts";
 import { testForm } from "./incident-parts.ts";
 
@@ -47,7 +48,7 @@ export function endpointRows(visit: Visit, shown: ShownEndpoints): Html {
       html`<details class="former-endpoints">
         <summary>
           ${say("No longer in the settings", "Tidak lagi di pengaturan")}
-          <span class="tally">${count(unused.length, say)}</span>
+          <span class="tally">${count(unused.length)}</span>
         </summary>
         <p class="hint">
           ${say(
@@ -131,7 +132,8 @@ function lastFailureLine(
   zone: Presentation,
 ): Html {
   return html`<p class="hint">
-    ${say("Last failure", "Kegagalan terakhir")} ${timeCell(startedAt, zone)} · ${rule}
+    ${say("Last failure", "Kegagalan terakhir")} ${timeCell(startedAt, zone, say)} ·
+    ${ruleText(rule, say)}
   </p>`;
 }
 
@@ -139,22 +141,20 @@ function facts({ say }: Visit, one: WatchedEndpoint): Html {
   const latency =
     one.medianLatencyMs === null
       ? html`<span class="none">–</span>`
-      : html`${count(one.medianLatencyMs, say)} ms
-          <span class="hint">
-            ${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0, say)} ms
-          </span>`;
+      : html`${count(one.medianLatencyMs)} ms
+          <span class="hint"> ${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0)} ms </span>`;
   const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
   return html`<dl class="facts">
     <div>
       <dt>${say("Attempts answered 2xx", "Percobaan dijawab 2xx")}</dt>
       <dd>
-        ${percent(share, say)}
-        <span class="hint">${count(one.answered, say)}/${count(one.attempts, say)}</span>
+        ${percent(share)}
+        <span class="hint">${count(one.answered)}/${count(one.attempts)}</span>
       </dd>
     </div>
     <div>
       <dt>${say("Notifications delivered", "Notifikasi terkirim")}</dt>
-      <dd>${count(one.delivered, say)}/${count(one.notifications, say)}</dd>
+      <dd>${count(one.delivered)}/${count(one.notifications)}</dd>
     </div>
     <div>
       <dt>${say("Latency", "Latensi")}</dt>
@@ -162,7 +162,7 @@ function facts({ say }: Visit, one: WatchedEndpoint): Html {
     </div>
     <div>
       <dt>${say("Waiting", "Menunggu")}</dt>
-      <dd>${count(one.owed, say)}</dd>
+      <dd>${count(one.owed)}</dd>
     </div>
   </dl>`;
 }
@@ -198,6 +198,6 @@ export async function resendAllGivenUp(visit: Visit): Promise<unknown> {
     subject: endpoint,
     data: { notifications: sent },
   });
-  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent, say)}`;
+  const text = `${say("Notifications sent again", "Notifikasi dikirim ulang")}: ${count(sent)}`;
   return await endPost(visit, "/notifications", { tone: "good", text });
 }

@@ -90,7 +90,7 @@ export async function postIncidentResend(visit: Visit): Promise<unknown> {
       tone: "good",
       text:
         resent > 0
-          ? `${say("On their way again", "Dikirim ulang")}: ${count(resent, say)}`
+          ? `${say("On their way again", "Dikirim ulang")}: ${count(resent)}`
           : say("Nothing was left to send again.", "Tidak ada yang perlu dikirim ulang."),
     },
     "#resend",
@@ -111,7 +111,7 @@ export async function postResendStop(visit: Visit): Promise<unknown> {
       text:
         taken === undefined
           ? say("It was stopped already.", "Sudah dihentikan.")
-          : `${say("Stopped; not sent", "Dihentikan; tidak dikirim")}: ${count(taken, say)}`,
+          : `${say("Stopped; not sent", "Dihentikan; tidak dikirim")}: ${count(taken)}`,
     },
     "#resend",
   );

@@ -21,7 +21,7 @@ export function incidentList(visit: Visit, incidents: readonly ShownIncident[], 
     <div class="section-head">
       <h2 id="incidents">
         ${say("Delivery incidents", "Insiden pengiriman")}
-        ${open.length > 0 && html`<span class="tally urgent">${count(open.length, say)}</span>`}
+        ${open.length > 0 && html`<span class="tally urgent">${count(open.length)}</span>`}
       </h2>
       <a href="${base}/incidents">${say("All incidents", "Semua insiden")}</a>
     </div>
@@ -71,11 +71,10 @@ function quietGroup(
   incidents: readonly ShownIncident[],
   zone: Zone,
 ): Html | false {
-  const { say } = visit;
   return (
     incidents.length > 0 &&
     html`<details class="quiet-incidents">
-      <summary>${title} <span class="tally">${count(incidents.length, say)}</span></summary>
+      <summary>${title} <span class="tally">${count(incidents.length)}</span></summary>
       <ul>
         ${incidents.map((one) => incidentLine(visit, one, zone))}
       </ul>
@@ -95,7 +94,7 @@ function incidentLine(visit: Visit, incident: ShownIncident, zone: Zone): Html {
       ${
         endedAt &&
         reach.waitingOrders > 0 &&
-        html`${count(reach.waitingOrders, say)}
+        html`${count(reach.waitingOrders)}
         ${say("orders have not been told yet.", "pesanan belum diberi tahu.")}`
       }
     </p>
@@ -109,6 +108,6 @@ export function muteText(
 ): Html {
   return html`${say("Muted by", "Dibisukan oleh")}
   ${mute.by}${
-    mute.until && html` ${say("until", "sampai")} ${timeCell(mute.until, zone)}`
+    mute.until && html` ${say("until", "sampai")} ${timeCell(mute.until, zone, say)}`
   }${mute.reason !== undefined && html`: ${mute.reason}`}.`;
 }

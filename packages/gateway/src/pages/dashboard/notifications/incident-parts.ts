@@ -33,11 +33,11 @@ export function incidentSentence(say: Say, incident: ShownIncident, zone: Zone):
   const finding = lastAttempt && explainFailure(say, lastAttempt).finding;
   if (!endedAt) return finding ?? say("It fails.", "Ia gagal.");
   if (endedBy === "other_cause") {
-    return html`${say("Since", "Sejak")} ${timeCell(endedAt, zone)}
+    return html`${say("Since", "Sejak")} ${timeCell(endedAt, zone, say)}
     ${say("it failed in another way.", "ia gagal dengan cara lain.")}`;
   }
-  return html`${say("Recovered at", "Pulih pada")} ${timeCell(endedAt, zone)},
-  ${count(answeredSince, say)}${answeredSince >= ANSWERS_SEEN_MAX && "+"}
+  return html`${say("Recovered at", "Pulih pada")} ${timeCell(endedAt, zone, say)},
+  ${count(answeredSince)}${answeredSince >= ANSWERS_SEEN_MAX && "+"}
   ${say("answered since", "dijawab sejak itu")}.`;
 }
 
@@ -57,14 +57,14 @@ export function incidentFacts(visit: Visit, incident: ShownIncident, zone: Zone)
   const { say } = visit;
   const { reach, endedAt, falls, openedAt } = incident;
   const rows: readonly (readonly [string, Html | string | false])[] = [
-    [say("Began", "Mulai"), timeCell(openedAt, zone)],
-    [say("Ended", "Selesai"), endedAt !== undefined && timeCell(endedAt, zone)],
+    [say("Began", "Mulai"), timeCell(openedAt, zone, say)],
+    [say("Ended", "Selesai"), endedAt !== undefined && timeCell(endedAt, zone, say)],
     [say("Again and again", "Berulang"), falls > 1 && say(`${falls} times`, `${falls} kali`)],
     [
       say("Orders touched", "Pesanan terdampak"),
-      html`${atLeast(count(reach.orders, say), incident)}
+      html`${atLeast(count(reach.orders), incident)}
         <span class="hint">
-          · ${count(reach.waitingOrders, say)} ${say("not told yet", "belum diberi tahu")}
+          · ${count(reach.waitingOrders)} ${say("not told yet", "belum diberi tahu")}
         </span>`,
     ],
     [say("Money at stake", "Nilai yang tertahan"), atLeast(money(reach.amountAtStake), incident)],
@@ -82,11 +82,11 @@ export function incidentFacts(visit: Visit, incident: ShownIncident, zone: Zone)
   </dl>`;
 }
 
-function lastAnswer({ base }: Visit, incident: ShownIncident, zone: Zone): Html {
+function lastAnswer({ base, say }: Visit, incident: ShownIncident, zone: Zone): Html {
   const { lastAttempt, lastAt, lastNotificationId } = incident;
   const word = lastAttempt?.answerStatus ?? lastAttempt?.error ?? "–";
   return html`<a class="chip bad" href="${base}/notifications/${lastNotificationId}">${word}</a>
-    <span class="hint">${timeCell(lastAt, zone)}</span>`;
+    <span class="hint">${timeCell(lastAt, zone, say)}</span>`;
 }
 
 /** What Gerbang does by itself: the rule of the newest failure, and when the next try is due. */
@@ -95,7 +95,7 @@ export function retryLine(visit: Visit, incident: ShownIncident, zone: Zone): Ht
   const { lastAttempt, reach, endedAt } = incident;
   if (endedAt || !lastAttempt) return false;
   const next = reach.nextDueAt
-    ? html`${say("next try", "percobaan berikut")} ${timeCell(reach.nextDueAt, zone)}`
+    ? html`${say("next try", "percobaan berikut")} ${timeCell(reach.nextDueAt, zone, say)}`
     : say("nothing is tried again by itself", "tidak ada yang dicoba lagi dengan sendirinya");
   return html`<p class="hint">
     ${say("Rule that applies", "Aturan yang berlaku")}: ${lastAttempt.rule} · ${next}

@@ -28,8 +28,8 @@ export function resendPanel(
 ): Html {
   const { say } = visit;
   const hint = say(
-    `What was given up is sent as a copy, the rest at once; each once, however often one asks, and ${count(RESENT_MAX, say)} at a time.`,
-    `Yang gagal dikirim sebagai salinan, sisanya segera; masing-masing sekali, berapa kali pun diminta, dan ${count(RESENT_MAX, say)} sekali kirim.`,
+    `What was given up is sent as a copy, the rest at once; each once, however often one asks, and ${count(RESENT_MAX)} at a time.`,
+    `Yang gagal dikirim sebagai salinan, sisanya segera; masing-masing sekali, berapa kali pun diminta, dan ${count(RESENT_MAX)} sekali kirim.`,
   );
   return panel(
     { title: say("Send again", "Kirim ulang"), hint },
@@ -37,7 +37,7 @@ export function resendPanel(
         ${
           incident.reach.resendable > 0
             ? html`<p>
-                ${atLeast(count(incident.reach.resendable, say), incident)}
+                ${atLeast(count(incident.reach.resendable), incident)}
                 ${say("notifications have not arrived.", "notifikasi belum sampai.")}
               </p>`
             : html`<p class="hint">
@@ -58,29 +58,30 @@ function progress(visit: Visit, run: ResendRun, zone: Zone): Html {
     <p>
       <label for="resend-progress">
         ${say("Sent again by", "Dikirim ulang oleh")} ${run.begunBy},
-        ${timeCell(run.begunAt, zone)}${
-          run.owedSince && html`, ${say("from", "sejak")} ${timeCell(run.owedSince, zone)}`
+        ${timeCell(run.begunAt, zone, say)}${
+          run.owedSince && html`, ${say("from", "sejak")} ${timeCell(run.owedSince, zone, say)}`
         }
       </label>
     </p>
     <progress id="resend-progress" max="${Math.max(run.total, 1)}" value="${done}">
-      ${count(done, say)}/${count(run.total, say)}
+      ${count(done)}/${count(run.total)}
     </progress>
     <p class="resend-counts" role="status">
-      ${count(run.sent, say)} ${say("arrived", "sampai")} · ${count(run.failed, say)}
-      ${say("failed", "gagal")} · ${count(run.left, say)}
+      ${count(run.sent)} ${say("arrived", "sampai")} · ${count(run.failed)}
+      ${say("failed", "gagal")} · ${count(run.left)}
       ${say("left", "tersisa")}${
         retrying > 0 &&
-        html` (${count(retrying, say)}
+        html` (${count(retrying)}
         ${say("waiting for the next try", "menunggu percobaan berikut")}${
-          run.nextDueAt && html` ${timeCell(run.nextDueAt, zone)}`
+          run.nextDueAt && html` ${timeCell(run.nextDueAt, zone, say)}`
         })`
       }
     </p>
     ${
       run.stoppedBy !== undefined &&
       html`<p class="hint">
-        ${say("Stopped by", "Dihentikan oleh")} ${run.stoppedBy}, ${timeCell(run.stoppedAt, zone)}
+        ${say("Stopped by", "Dihentikan oleh")} ${run.stoppedBy},
+        ${timeCell(run.stoppedAt, zone, say)}
       </p>`
     }
     ${run.stoppedBy === undefined && run.untried > 0 && may(visit, "resend") && stopForm(visit, run)}

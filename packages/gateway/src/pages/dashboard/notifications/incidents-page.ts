@@ -116,13 +116,13 @@ function incidentRow(visit: Visit, incident: ShownIncident, zone: Presentation):
   return html`<tr data-key="${id}">
     <td>${incidentChip(say, incident)}</td>
     <td class="what wrap"><a class="row-link" href="${base}/incidents/${id}">${url}</a></td>
-    <td data-label="${say("Began", "Mulai")}">${timeCell(openedAt, zone)}</td>
+    <td data-label="${say("Began", "Mulai")}">${timeCell(openedAt, zone, say)}</td>
     <td class="wrap">
       ${incidentSentence(say, incident, zone)}
       ${endedAt && html`<span class="hint">${incidentAftermath(say, incident)}</span>`}
     </td>
     <td class="number" data-label="${say("Orders", "Pesanan")}">
-      ${atLeast(count(reach.orders, say), incident)}
+      ${atLeast(count(reach.orders), incident)}
     </td>
     <td class="number" data-label="${say("Money at stake", "Nilai yang tertahan")}">
       ${atLeast(money(reach.amountAtStake), incident)}

@@ -65,7 +65,7 @@ function facts(visit: Visit, { notification: one, attempts, zone }: Shown): Html
     [say("Order", "Pesanan"), orderLink(visit, one)],
     [say("Reports", "Melaporkan"), html`<span class="code">${one.transactionStatus}</span>`],
     ["URL", html`<span class="code wrap">${one.url}</span>`],
-    [say("Owed since", "Terutang sejak"), timeCell(one.createdAt, zone)],
+    [say("Owed since", "Terutang sejak"), timeCell(one.createdAt, zone, say)],
     [
       say("Repeats", "Mengulang"),
       one.copyOf !== undefined &&
@@ -154,7 +154,7 @@ function nextAttempt({ say, context }: Visit, shown: Shown): Html | false {
               >${durationText(leftMs, say)}</strong
             >`
     }
-    <span class="hint">(${timeCell(one.dueAt, zone)})</span>
+    <span class="hint">(${timeCell(one.dueAt, zone, say)})</span>
   </p>`;
 }
 
@@ -185,7 +185,7 @@ function attemptLinks(visit: Visit, shown: Shown): Html | false {
               <span class="chip ${isAnswered(attempt) ? "good" : "bad"}"
                 >${answerText(attempt)}</span
               >
-              ${timeCell(attempt.startedAt, zone)}
+              ${timeCell(attempt.startedAt, zone, say)}
               <span class="hint">${attempt.latencyMs} ms</span>
             </a>
           </li>`,

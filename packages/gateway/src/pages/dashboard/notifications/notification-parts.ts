@@ -5,6 +5,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { reportedWord, ruleText } from "../frame/wire-words.ts";
 
 const TONES = { owed: "waiting", delivered: "good", given_up: "bad" } as const;
 
@@ -46,7 +47,7 @@ export function attemptList(
     <summary>
       <span class="notification-line">
         <span>${stateChip(visit, one)}</span>
-        <span class="code">${one.transactionStatus}</span>
+        <span>${reportedWord(one.transactionStatus, say)}</span>
         <span class="url">${one.url}</span>
         <span class="hint">
           ${lastAnswer(attempts)}${one.attempts}
@@ -63,7 +64,7 @@ export function attemptList(
               ? say("To be sent", "Akan dikirim")
               : say("Next try", "Percobaan berikut")
           }:
-          ${timeCell(one.dueAt, zone)}
+          ${timeCell(one.dueAt, zone, say)}
         </p>`
       }
       <ol class="attempts">
@@ -90,14 +91,14 @@ function attemptItem(
   const tone = status !== undefined && status >= 200 && status < 300 ? "good" : "bad";
   return html`<li>
     <div class="attempt-line">
-      <strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone)}
+      <strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone, say)}
       <span class="chip ${tone}">${answerText(attempt)}</span>
       <span class="hint">${attempt.latencyMs} ms</span>
     </div>
     <p class="hint">
       ${say("Rule", "Aturan")}:
-      ${attempt.rule}${
-        nextAt && html` · ${say("next try", "percobaan berikut")} ${timeCell(nextAt, zone)}`
+      ${ruleText(attempt.rule, say)}${
+        nextAt && html` · ${say("next try", "percobaan berikut")} ${timeCell(nextAt, zone, say)}`
       }${detail !== undefined && html` · ${detail}`}${
         attempt.finalUrl !== url && html` · ${say("ended at", "berakhir di")} ${attempt.finalUrl}`
       }

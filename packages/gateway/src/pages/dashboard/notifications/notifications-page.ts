@@ -14,6 +14,7 @@ import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { reportedWord } from "../frame/wire-words.ts";
 import { endpointRows } from "./endpoint-rows.ts";
 import { incidentList } from "./incident-list.ts";
 import { filterQuery, listQuery, readFilter, STATES } from "./notification-filter.ts";
@@ -156,15 +157,15 @@ function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
 }
 
 function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
-  const { base } = visit;
+  const { base, say } = visit;
   return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}">
-    <td class="c-time">${timeCell(row.createdAt, zone)}</td>
+    <td class="c-time">${timeCell(row.createdAt, zone, say)}</td>
     <td class="c-order">
       <a class="row-link" href="${base}/notifications/${row.id}${listQuery(visit)}"
         >${row.orderId}</a
       >
     </td>
-    <td class="c-reported"><span class="code">${row.transactionStatus}</span></td>
+    <td class="c-reported">${reportedWord(row.transactionStatus, say)}</td>
     <td class="c-url" title="${row.url}">${row.url}</td>
     <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">

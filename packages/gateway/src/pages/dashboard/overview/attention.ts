@@ -58,7 +58,7 @@ function stalledConcerns(
   const stopped = stalled.filter(({ quarantinedAt }) => quarantinedAt).length;
   const text =
     stopped > 0
-      ? html`${many(stopped, say)}
+      ? html`${many(stopped)}
         ${
           stopped === 1
             ? say(
@@ -70,7 +70,7 @@ function stalledConcerns(
                 "tugas dihentikan karena terlalu sering gagal",
               )
         }`
-      : html`${many(stalled.length, say)}
+      : html`${many(stalled.length)}
         ${
           stalled.length === 1
             ? say("task fails and is tried again later", "tugas gagal dan akan dicoba lagi")
@@ -117,14 +117,14 @@ function deliveryConcerns(
     now.givenUp > 0 && {
       tone: "waiting",
       text: html`<a href="${base}/notifications?state=given_up">
-        ${many(now.givenUp, say)} ${notifications(now.givenUp)}
+        ${many(now.givenUp)} ${notifications(now.givenUp)}
         ${say("failed in the last 24 hours, to be resent", "gagal dalam 24 jam terakhir, perlu dikirim ulang")}
       </a>`,
     },
     now.failing > 0 && {
       tone: "waiting",
       text: html`<a href="${base}/notifications?state=owed">
-        ${many(now.failing, say)}
+        ${many(now.failing)}
         ${
           now.failing === 1
             ? say("delivery fails", "pengiriman gagal")
@@ -136,8 +136,7 @@ function deliveryConcerns(
     queued > 0 && {
       tone: "calm",
       text: html`<a href="${base}/notifications?state=owed">
-        ${many(queued, say)} ${notifications(queued)}
-        ${say("waiting to be sent", "menunggu dikirim")}
+        ${many(queued)} ${notifications(queued)} ${say("waiting to be sent", "menunggu dikirim")}
       </a>`,
     },
   ];
@@ -157,11 +156,11 @@ function paymentConcerns(
     now.pending > 0 && {
       tone: "calm",
       text: html`<a href="${base}/transactions?status=pending">
-        ${many(now.pending, say)}
+        ${many(now.pending)}
         ${now.pending === 1 ? say("transaction", "transaksi") : say("transactions", "transaksi")}
         ${say("pending", "pending")}${
           now.expiringSoon > 0 &&
-          html`, ${many(now.expiringSoon, say)}
+          html`, ${many(now.expiringSoon)}
           ${now.expiringSoon === 1 ? say("expires", "kedaluwarsa") : say("expire", "kedaluwarsa")}
           ${say("within 5 minutes", "dalam 5 menit")}`
         }
@@ -170,7 +169,7 @@ function paymentConcerns(
     now.unconfirmedRefunds > 0 && {
       tone: "calm",
       text: html`<span>
-        ${many(now.unconfirmedRefunds, say)}
+        ${many(now.unconfirmedRefunds)}
         ${
           now.unconfirmedRefunds === 1
             ? say("refund", "pengembalian")
@@ -183,8 +182,8 @@ function paymentConcerns(
   return concerns.filter((concern) => concern !== false);
 }
 
-function many(found: number, say: Say): Html {
-  const text = found >= COUNT_MAX ? `${count(COUNT_MAX, say)}+` : count(found, say);
+function many(found: number): Html {
+  const text = found >= COUNT_MAX ? `${count(COUNT_MAX)}+` : count(found);
   return html`<strong>${text}</strong>`;
 }
 

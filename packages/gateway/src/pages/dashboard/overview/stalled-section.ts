@@ -48,11 +48,11 @@ function stalledRow(visit: Visit, one: StalledWork, zone: Zone): Html {
         ${one.quarantinedAt ? say("stopped", "dihentikan") : say("waiting", "menunggu")}
       </span>
       <p class="hint">
-        ${failures}, ${say("the last time", "terakhir")} ${timeCell(one.failedAt, zone)};
+        ${failures}, ${say("the last time", "terakhir")} ${timeCell(one.failedAt, zone, say)};
         ${
           one.quarantinedAt
             ? say("it is not tried by itself any more", "tidak dicoba lagi dengan sendirinya")
-            : html`${say("tried again", "dicoba lagi")} ${timeCell(one.retryAt, zone)}`
+            : html`${say("tried again", "dicoba lagi")} ${timeCell(one.retryAt, zone, say)}`
         }
       </p>
       <p class="code wrap">${one.error}</p>

@@ -13,7 +13,7 @@ export function upstreamConcerns(visit: Visit, desk: Desk): readonly AttentionIt
       may(visit, "see_attention") && {
         tone: "bad",
         text: html`<a href="${base}/attention">
-          ${many(visit, open)}
+          ${many(open)}
           ${
             open === 1
               ? say("matter at the upstream needs a person", "hal di upstream perlu ditangani")
@@ -39,7 +39,7 @@ function inDoubt(visit: Visit, { creating, unwanted }: Desk): readonly (Attentio
     creating > 0 && {
       tone: "calm",
       text: html`<span>
-        ${many(visit, creating)}
+        ${many(creating)}
         ${
           creating === 1
             ? say("charge waits for the upstream's answer", "tagihan menunggu jawaban upstream")
@@ -50,7 +50,7 @@ function inDoubt(visit: Visit, { creating, unwanted }: Desk): readonly (Attentio
     unwanted > 0 && {
       tone: "calm",
       text: html`<span>
-        ${many(visit, unwanted)}
+        ${many(unwanted)}
         ${
           unwanted === 1
             ? say(
@@ -67,6 +67,6 @@ function inDoubt(visit: Visit, { creating, unwanted }: Desk): readonly (Attentio
   ];
 }
 
-function many({ say }: Visit, found: number): Html {
-  return html`<strong>${count(found, say)}</strong>`;
+function many(found: number): Html {
+  return html`<strong>${count(found)}</strong>`;
 }

@@ -84,6 +84,7 @@ async function findOrders(
   const { transactions } = await browseTransactions(context.gateway, merchant.id, {
     filter: search === "" ? {} : { search },
     page: { direction: "older", limit: SEARCHED },
+    sort: "created",
   });
   return transactions.filter(isWanted).slice(0, SUGGESTIONS);
 }

@@ -73,6 +73,7 @@ async function findPayments(visit: Visit, typed: string): Promise<readonly Palet
     browseTransactions(context.gateway, merchant.id, {
       filter: { search: typed },
       page: { direction: "older", limit: FOUND_MAX },
+      sort: "created",
     }),
     amount === undefined
       ? []

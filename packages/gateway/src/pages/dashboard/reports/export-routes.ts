@@ -5,12 +5,19 @@ import {
 } from "../../../operations/dashboard/browse-transactions.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
+import type { Cell } from "../frame/cell.ts";
 import type { DashboardRoute } from "../frame/guarded-routes.ts";
+import { timeText, type Zone, zoneName } from "../frame/present-values.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
-import { columnOf } from "../transactions/transaction-columns.ts";
+import {
+  COLUMN_NAMES,
+  type ColumnContext,
+  type ColumnName,
+  columnOf,
+} from "../transactions/transaction-columns.ts";
 import { readTransactionQuery } from "../transactions/transaction-query.ts";
-import { BYTE_ORDER_MARK, type Cell, csvLine } from "./spreadsheet/csv.ts";
-import { xlsx } from "./spreadsheet/xlsx.ts";
+import { BYTE_ORDER_MARK, csvLine } from "./spreadsheet/csv.ts";
+import { type Table, xlsx } from "./spreadsheet/xlsx.ts";
 
 /** Files of all transactions of a filter, and how far each has got. */
 export function exportRoutes(): readonly DashboardRoute[] {
@@ -43,33 +50,32 @@ async function sendExport(
   format: Format,
   progress: ExportProgress,
 ): Promise<unknown> {
-  const { context, merchant, request, reply, fields, say, base, session } = visit;
-  const { gateway } = context;
+  const { merchant, request, reply, fields, say, base, session } = visit;
+  const { gateway } = visit.context;
   const presentation = await readPresentation(gateway, merchant.id);
-  const { filter, columns: names, narrowing } = readTransactionQuery(request.url, presentation);
-  const total = await estimateCount(gateway, merchant.id, filter);
+  const query = readTransactionQuery(request.url, presentation);
+  const total = await estimateCount(gateway, merchant.id, query.filter);
   await recordActivity(
     gateway,
     { session, merchantId: merchant.id },
-    {
-      action: "export",
-      subject: format,
-      data: { filters: narrowing.toString() },
-    },
+    { action: "export", subject: format, data: { filters: query.narrowing.toString() } },
   );
-  const columns = names.map(columnOf);
-  const columnContext = { say, base, zone: presentation, ...presentation };
+  // Without a choice of columns a file holds all that is known.
+  const names = new URL(request.url, "http://gateway").searchParams.has("col")
+    ? query.columns
+    : COLUMN_NAMES;
   const key = keyOf(visit, fields["export"] ?? "");
   const batches = async function* (): AsyncGenerator<readonly (readonly Cell[])[]> {
     progress.begin(key, total);
-    for await (const batch of exportTransactions(gateway, merchant.id, filter)) {
-      yield batch.map((row) => columns.map(({ exported }) => exported(row, columnContext)));
+    for await (const batch of exportTransactions(gateway, merchant.id, query)) {
+      yield batch.map((row) => names.map((name) => columnOf(name).exported(row)));
       progress.advance(key, batch.length);
     }
     progress.end(key);
   };
-  const header = columns.map(({ label }) => label(columnContext));
-  const bytes = format === "csv" ? csv(header, batches()) : xlsx(header, batches());
+  const context = { say, base, list: "", zone: presentation, ...presentation };
+  const bytes =
+    format === "csv" ? csv(names, context, batches()) : xlsx(tableOf(names, context), batches());
   const stamp = gateway.wallNow().toISOString().slice(0, 10);
   return await reply
     .header("content-type", CONTENT_TYPES[format])
@@ -83,12 +89,33 @@ async function sendExport(
     .send(Readable.from(bytes, { objectMode: false, highWaterMark: 65_536 }));
 }
 
+function tableOf(names: readonly ColumnName[], context: ColumnContext): Table {
+  const { say, zone } = context;
+  return {
+    title: say("Transactions", "Transaksi"),
+    utcOffsetHours: zone.utcOffsetHours,
+    columns: names.map((name) => {
+      const { label, isNumber, isTime } = columnOf(name);
+      return {
+        name: isTime ? `${label(context)} (${zoneName(zone)})` : label(context),
+        format: isTime ? "time" : isNumber ? "number" : "text",
+      };
+    }),
+  };
+}
+
 async function* csv(
-  header: readonly string[],
+  names: readonly ColumnName[],
+  context: ColumnContext,
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
 ): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine(header);
-  for await (const batch of batches) yield batch.map(csvLine).join("");
+  const line = (cells: readonly Cell[]) => csvLine(cells.map((cell) => asText(cell, context.zone)));
+  yield BYTE_ORDER_MARK + csvLine(names.map((name) => columnOf(name).label(context)));
+  for await (const batch of batches) yield batch.map(line).join("");
+}
+
+function asText(cell: Cell, zone: Zone): Exclude<Cell, Date> {
+  return cell instanceof Date ? timeText(cell, zone) : cell;
 }
 
 interface Progress {

@@ -55,16 +55,14 @@ export async function advanceReport(visit: Visit, zone: Zone): Promise<Html | fa
   return html`<section class="fell-due" aria-labelledby="fell-due">
     <h3 id="fell-due">
       ${say("What fell due", "Yang jatuh tempo")}
-      <span class="tally">${count(fellDue, say)}</span>
+      <span class="tally">${count(fellDue)}</span>
     </h3>
     <ol>
       ${steps.map((step) => html`<li>${stepLine(visit, step, zone)}</li>`)}
     </ol>
     ${
       left > 0 &&
-      html`<p class="hint">
-        ${say(`and ${count(left, say)} more`, `dan ${count(left, say)} lagi`)}
-      </p>`
+      html`<p class="hint">${say(`and ${count(left)} more`, `dan ${count(left)} lagi`)}</p>`
     }
   </section>`;
 }
@@ -76,8 +74,8 @@ function stepLine({ say, base }: Visit, step: LoggedStep, zone: Zone): Html {
     "notification.attempt": say("notification", "notifikasi"),
   };
   const isDelivered = /^2\d\d$/.test(step.answer ?? "");
-  return html`${timeCell(new Date(step.at), zone)} <a href="${base + step.path}">${step.order}</a>
-    <span>${texts[step.what]}</span>${
+  return html`${timeCell(new Date(step.at), zone, say)}
+    <a href="${base + step.path}">${step.order}</a> <span>${texts[step.what]}</span>${
       step.answer !== undefined &&
       html` <span class="chip ${isDelivered ? "good" : "bad"}">${step.answer}</span>
         <span class="url hint">${step.url}</span>`
@@ -92,7 +90,7 @@ export function advanceText({ say }: Visit, byMs: number, advance: AdvanceResult
   const due =
     happened.length === 0
       ? say("Nothing fell due.", "Tidak ada yang jatuh tempo.")
-      : `${say("Fell due", "Jatuh tempo")}: ${count(happened.length, say)}.`;
+      : `${say("Fell due", "Jatuh tempo")}: ${count(happened.length)}.`;
   const rest =
     remainingMs > 0
       ? ` ${say("Still to go", "Masih tersisa")}: ${durationText(remainingMs, say)}.`

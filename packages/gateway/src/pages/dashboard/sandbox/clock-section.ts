@@ -26,7 +26,7 @@ export async function clockSection(visit: Visit, { clock }: Merchant, zone: Zone
       ),
     },
     html`<p class="clock">
-        ${clockText(clock, { wall: context.gateway.wallNow(), zone })}
+        ${clockText(clock, { wall: context.gateway.wallNow(), zone, say })}
         <span class="chip ${isReal ? "good" : "waiting"}">${clockState(clock, say)}</span>
       </p>
       <div class="filter-row">

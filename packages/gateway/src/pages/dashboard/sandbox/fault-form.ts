@@ -86,7 +86,7 @@ function kindField({ say, typed, row, isNew }: ShownRow): Html {
       ${FAULT_KINDS.map(
         (kind) =>
           html`<option value="${kind}" ${typed.fields[id] === kind && "selected"}>
-            ${kind}: ${texts[kind]}
+            ${texts[kind]} (${kind})
           </option>`,
       )}
     </select>

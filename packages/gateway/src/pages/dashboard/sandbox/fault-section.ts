@@ -6,7 +6,7 @@ import type { Visit } from "../frame/visit.ts";
 import { apiCalls } from "./api-calls.ts";
 import { fieldsOf, type TypedPlan } from "./fault-fields.ts";
 import { faultForm } from "./fault-form.ts";
-import { PRESETS } from "./fault-texts.ts";
+import { faultTexts, PRESETS } from "./fault-texts.ts";
 
 /** The plan by which notifications go wrong. */
 export function faultSection(
@@ -60,6 +60,7 @@ function presetForm({ say, base, session }: Visit): Html {
 }
 
 function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html {
+  const texts = faultTexts(say);
   const rules = plan.rules.map(
     ({ fault, share, limit, statuses, copies, seconds, attempts }, index) =>
       html`<span class="chip waiting"
@@ -72,14 +73,13 @@ function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html 
           }</span
         >
         <span class="hint">
-          ${count(plan.progress.taken[index] ?? 0, say)} ${say("taken", "terkena")}
+          ${texts[fault]}, ${count(plan.progress.taken[index] ?? 0)} ${say("taken", "terkena")}
         </span> `,
   );
   return html`<div class="active-plan">
     <p>
       ${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">
-        · seed ${plan.seed}, ${count(plan.progress.seen, say)}
-        ${say("messages seen", "pesan dilihat")}
+        · seed ${plan.seed}, ${count(plan.progress.seen)} ${say("messages seen", "pesan dilihat")}
       </span>
     </p>
     <form method="post" action="${base}/sandbox/faults/clear" class="inline" data-once>

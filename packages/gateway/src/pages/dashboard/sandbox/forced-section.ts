@@ -2,6 +2,7 @@ import { FORCED_OUTCOMES } from "../../../domain/transactions/forced-outcomes.ts
 import { type Html, html } from "../../parts/html.ts";
 import { panel } from "../frame/form-parts.ts";
 import type { Visit } from "../frame/visit.ts";
+import { effectText } from "./forced-texts.ts";
 
 /** The order ids that have a charge go as told. */
 export function forcedSection(visit: Visit): Html {
@@ -34,10 +35,10 @@ export function forcedSection(visit: Visit): Html {
             </thead>
             <tbody>
               ${FORCED_OUTCOMES.map(
-                ({ name, effect }) =>
+                (outcome) =>
                   html`<tr>
-                    <td class="code">force-${name}-…</td>
-                    <td>${effect}</td>
+                    <td class="code">force-${outcome.name}-…</td>
+                    <td>${effectText(say, outcome)}</td>
                   </tr>`,
               )}
             </tbody>

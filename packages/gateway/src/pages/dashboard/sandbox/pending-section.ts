@@ -39,7 +39,7 @@ export function pendingSection(
                 <div>
                   <a href="${base}/transactions/${encodeURIComponent(row.id)}">${row.orderId}</a>
                   <strong>${money(row.grossAmount)}</strong><br /><span class="hint">
-                    ${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone)}
+                    ${say("expires", "kedaluwarsa")} ${timeCell(row.expiresAt, zone, say)}
                   </span>
                 </div>
                 <div class="inline">${payForm(visit, row)}</div>

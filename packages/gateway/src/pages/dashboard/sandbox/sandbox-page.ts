@@ -47,6 +47,7 @@ export async function showSandbox(
     getFaultPlan(context.gateway, merchant),
     browseTransactions(context.gateway, id, {
       filter: { statuses: ["pending"] },
+      sort: "created",
       page: { direction: "older", limit: ROWS },
     }),
     readAhead(context.gateway, id, STOPS),

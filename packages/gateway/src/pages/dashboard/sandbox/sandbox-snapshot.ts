@@ -48,7 +48,7 @@ export async function receiveSnapshot(visit: Visit): Promise<unknown> {
   await recordActivity(context.gateway, by, { action: "sandbox_import", data: { transactions } });
   return await endPost(visit, "/sandbox", {
     tone: "good",
-    text: `${say("Imported transactions", "Transaksi diimpor")}: ${count(transactions, say)}`,
+    text: `${say("Imported transactions", "Transaksi diimpor")}: ${count(transactions)}`,
   });
 }
 

@@ -86,8 +86,8 @@ function keyRow(visit: Visit, { key, isRevealed }: ShownKey, zone: Presentation)
         ${
           key.expiresAt
             ? html`<span class="chip waiting">${say("former", "lama")}</span>
-                ${say("accepted until", "berlaku sampai")} ${timeCell(key.expiresAt, zone)}`
-            : html`${say("since", "sejak")} ${timeCell(key.createdAt, zone)}`
+                ${say("accepted until", "berlaku sampai")} ${timeCell(key.expiresAt, zone, say)}`
+            : html`${say("since", "sejak")} ${timeCell(key.createdAt, zone, say)}`
         }
       </p>
     </div>

@@ -41,7 +41,7 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
     [
       say("Last test", "Uji terakhir"),
       testedAt
-        ? html`${timeCell(testedAt, zone)}
+        ? html`${timeCell(testedAt, zone, say)}
           ${testResult === PASSED ? say("passed", "lulus") : testResult}`
         : say("never", "belum pernah"),
     ],

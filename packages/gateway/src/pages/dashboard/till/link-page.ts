@@ -88,11 +88,11 @@ function standing(visit: Visit, { link, state, paid, waiting }: ShownLink): Html
   const facts: readonly (readonly [string, Html | string | false])[] = [
     [say("State", "Keadaan"), linkChip(state, say)],
     [say("Amount", "Jumlah"), formatRupiah(link.amount)],
-    [say("Paid", "Dibayar"), `${count(paid, say)} / ${count(link.usesMax, say)}`],
-    [say("Being paid", "Sedang dibayar"), waiting > 0 && count(waiting, say)],
-    [say("Created", "Dibuat"), timeCell(link.createdAt, merchant)],
-    [say("Until", "Sampai"), timeCell(link.expiresAt, merchant)],
-    [say("Closed", "Ditutup"), link.closedAt ? timeCell(link.closedAt, merchant) : false],
+    [say("Paid", "Dibayar"), `${count(paid)} / ${count(link.usesMax)}`],
+    [say("Being paid", "Sedang dibayar"), waiting > 0 && count(waiting)],
+    [say("Created", "Dibuat"), timeCell(link.createdAt, merchant, say)],
+    [say("Until", "Sampai"), timeCell(link.expiresAt, merchant, say)],
+    [say("Closed", "Ditutup"), link.closedAt ? timeCell(link.closedAt, merchant, say) : false],
     [say("Note", "Catatan"), link.note ?? false],
   ];
   return html`<section class="card" id="link" ${liveAttributes(visit)}>
@@ -160,8 +160,8 @@ function saleRow(visit: Visit, { sale, status, settledAt, refunded }: SaleProgre
     <td data-label="${say("Status", "Status")}">
       <span>${status && statusChip(status, say)}</span>
     </td>
-    <td data-label="${say("Begun", "Dimulai")}">${timeCell(sale.createdAt, merchant)}</td>
-    <td data-label="${say("Paid", "Dibayar")}">${timeCell(settledAt, merchant)}</td>
+    <td data-label="${say("Begun", "Dimulai")}">${timeCell(sale.createdAt, merchant, say)}</td>
+    <td data-label="${say("Paid", "Dibayar")}">${timeCell(settledAt, merchant, say)}</td>
     <td class="number" data-label="${say("Refunded", "Dikembalikan")}">${money(refunded)}</td>
     <td>
       <a href="${publicPath(context, receiptPath(sale))}">

@@ -192,9 +192,9 @@ function linkRow({ say, base, merchant }: Visit, { link, state, paid }: ShownLin
     <td class="number" data-label="${say("Amount", "Jumlah")}">${money(link.amount)}</td>
     <td data-label="${say("State", "Keadaan")}">${linkChip(state, say)}</td>
     <td class="number" data-label="${say("Paid", "Dibayar")}">
-      ${count(paid, say)} / ${count(link.usesMax, say)}
+      ${count(paid)} / ${count(link.usesMax)}
     </td>
-    <td data-label="${say("Until", "Sampai")}">${timeCell(link.expiresAt, merchant)}</td>
+    <td data-label="${say("Until", "Sampai")}">${timeCell(link.expiresAt, merchant, say)}</td>
   </tr>`;
 }
 

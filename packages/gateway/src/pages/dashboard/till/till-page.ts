@@ -70,7 +70,11 @@ async function readToday(visit: Visit): Promise<Today> {
   if (!since) throw new Error(`${day} is no day`);
   const until = new Date(since.getTime() + DAY_MS);
   const [{ total }, sales] = await Promise.all([
-    readSettlementReport(gateway, id, { from: since, until }),
+    readSettlementReport(gateway, id, {
+      from: since,
+      until,
+      utcOffsetHours: visit.merchant.utcOffsetHours,
+    }),
     listSales(gateway, id, { since, limit: SALES_SHOWN }),
   ]);
   return { day, ...total, sales };
@@ -85,7 +89,7 @@ function takings(visit: Visit, { day, settled, gross, refunded }: Today): Html {
     </h2>
     <p class="takings-sum">${formatRupiah(gross as Parameters<typeof formatRupiah>[0])}</p>
     <p class="hint">
-      ${count(settled, say)}
+      ${count(settled)}
       ${settled === 1 ? say("payment", "pembayaran") : say("payments", "pembayaran")}${
         refunded > 0 && html`, ${money(refunded)} ${say("refunded", "dikembalikan")}`
       }

@@ -5,9 +5,11 @@ import {
   type Rupiah,
   subtractRupiah,
 } from "@gerbang/protocol";
+import { issuerName } from "../../../domain/qris/issuer.ts";
 import {
+  isPaid,
   type Refund,
-  refundedAmount,
+  reportedPaymentType,
   type Transaction,
 } from "../../../domain/transactions/transaction.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
@@ -15,18 +17,17 @@ import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { cliOf, curlOf, type Equivalent, shellWord } from "../frame/equivalent.ts";
-import { csrfField, noteBox } from "../frame/form-parts.ts";
+import { csrfField, noteBox, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
+import { paymentTypeName } from "../frame/wire-words.ts";
+import { customerFacts, isRecord } from "./customer-facts.ts";
 import { endAction } from "./end-action.ts";
-
-/** What can still be given back. */
-export function leftToRefund(transaction: Transaction): Rupiah {
-  return subtractRupiah(transaction.grossAmount, refundedAmount(transaction));
-}
+import { type Refundable, readRefundable } from "./refundable.ts";
+import { fact } from "./transaction-summary.ts";
 
 interface TypedRefund {
   readonly amount: string;
@@ -36,10 +37,19 @@ interface TypedRefund {
   readonly problem?: string | undefined;
 }
 
+interface ShownForm {
+  readonly refundable: Refundable;
+  readonly typed?: TypedRefund;
+}
+
 /** Asks how much; nothing moves before the next page has shown the amount as it was understood. */
-export function refundForm(visit: Visit, transaction: Transaction, typed?: TypedRefund): Html {
+export function refundForm(
+  visit: Visit,
+  transaction: Transaction,
+  { refundable, typed }: ShownForm,
+): Html {
   const { say, session, base, context } = visit;
-  const left = leftToRefund(transaction);
+  const { left, reserved } = refundable;
   const { amount, reason, key, problem } = typed ?? {
     amount: String(left),
     reason: "",
@@ -48,14 +58,17 @@ export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed
   return html`<form
     method="post"
     action="${base}/transactions/${transaction.id}/refund"
-    class="stack"
+    class="stack refund-form"
     data-once
   >
     ${csrfField(session)}
     <input type="hidden" name="key" value="${key}" />
     <p>
       ${say("Left to refund", "Sisa yang dapat dikembalikan")}:
-      <strong>${formatRupiah(left)}</strong>
+      <strong>${formatRupiah(left)}</strong>${
+        reserved > 0 &&
+        html`<br />${say("Under way already", "Sedang diproses")}: ${formatRupiah(reserved)}`
+      }
     </p>
     <div class="field">
       <label for="amount">${say("Amount", "Jumlah")}</label>
@@ -66,15 +79,42 @@ export function refundForm(visit: Visit, transaction: Transaction, typed?: Typed
         inputmode="decimal"
         required
         value="${amount}"
-        ${problem !== undefined && html`aria-invalid="true" aria-describedby="amount-problem" autofocus`}
-      />${problem !== undefined && html`<p class="problem" id="amount-problem">${problem}</p>`}
+        ${problemAttributes("amount", problem)}
+      />${problemText("amount", problem)}
     </div>
-    <div class="field">
-      <label for="reason">${say("Reason", "Alasan")}</label>
-      <input id="reason" name="reason" type="text" maxlength="255" value="${reason}" />
-    </div>
-    <button class="button small">${say("Continue", "Lanjut")}</button>
+    ${reasonField(visit, reason)}
+    <button class="button small primary">${say("Continue", "Lanjut")}</button>
   </form>`;
+}
+
+function reasonField(visit: Visit, reason: string): Html {
+  const { say } = visit;
+  return html`<div class="field">
+    <label for="reason">${say("Reason", "Alasan")}</label>
+    <input
+      id="reason"
+      name="reason"
+      type="text"
+      maxlength="255"
+      list="reasons"
+      autocomplete="off"
+      value="${reason}"
+    />
+    <datalist id="reasons">
+      ${reasonsOf(visit).map((one) => html`<option value="${one}"></option>`)}
+    </datalist>
+  </div>`;
+}
+
+/** What people usually write; anything else may be written, too. */
+function reasonsOf({ say }: Visit): readonly string[] {
+  return [
+    say("Customer's request", "Permintaan pelanggan"),
+    say("Out of stock", "Stok habis"),
+    say("Paid twice", "Dibayar dua kali"),
+    say("Wrong order", "Salah pesan"),
+    say("Goods damaged or not delivered", "Barang rusak atau tidak sampai"),
+  ];
 }
 
 /**
@@ -90,15 +130,16 @@ export async function refundTransaction(visit: Visit): Promise<unknown> {
   const { transaction } = found;
   const asked = readAsked(visit);
   const amount = parseTypedRupiah(asked.amount);
-  const problem = findProblem(visit, transaction, asked.amount);
+  const refundable = await readRefundable(visit, transaction);
+  const problem = findProblem(visit, refundable, asked.amount);
   if (amount !== undefined && fields["sure"] === String(amount)) {
     const request = { ...asked, id: transaction.id, amount, isRepeatable: true } as const;
     const outcome = await refund(context.gateway, merchant, request);
     return outcome ? await answer(visit, outcome) : await sendUnknown(visit);
   }
   return amount === undefined || problem !== undefined
-    ? await showForm(visit, transaction, { ...asked, problem })
-    : await askAgain(visit, transaction, { ...asked, amount });
+    ? await showForm(visit, transaction, { refundable, typed: { ...asked, problem } })
+    : await askAgain(visit, transaction, { ...asked, amount, refundable });
 }
 
 function readAsked({ context, fields }: Visit): AskedRefund {
@@ -113,11 +154,10 @@ interface AskedRefund extends Omit<TypedRefund, "problem"> {
   readonly key: RefundKey;
 }
 
-function findProblem({ say }: Visit, transaction: Transaction, typed: string): string | undefined {
+function findProblem({ say }: Visit, { left }: Refundable, typed: string): string | undefined {
   const amount = parseTypedRupiah(typed);
   if (amount === undefined) return amountRule(say, typed);
   if (amount === 0) return say("Nothing is not a refund.", "Nol bukan pengembalian.");
-  const left = leftToRefund(transaction);
   if (amount <= left) return undefined;
   return say(
     `${formatRupiah(amount)} is more than the ${formatRupiah(left)} that is left.`,
@@ -128,28 +168,51 @@ function findProblem({ say }: Visit, transaction: Transaction, typed: string): s
 async function showForm(
   visit: Visit,
   transaction: Transaction,
-  typed: TypedRefund,
+  shown: ShownForm,
 ): Promise<unknown> {
   const { say } = visit;
   const nothing = say("Nothing was refunded.", "Tidak ada yang dikembalikan.");
   return await sendStep(visit, transaction, {
     status: 422,
-    body: html`${noteBox({ tone: "bad", text: `${nothing} ${typed.problem ?? ""}` })}
-      <section class="card">${refundForm(visit, transaction, typed)}</section>`,
+    body: html`${noteBox({ tone: "bad", text: `${nothing} ${shown.typed?.problem ?? ""}` })}
+      <section class="card narrow">${refundForm(visit, transaction, shown)}</section>`,
   });
+}
+
+interface UnderstoodRefund extends Omit<AskedRefund, "amount"> {
+  readonly amount: Rupiah;
+  readonly refundable: Refundable;
+}
+
+/** Which order, whose, and by which payment: the money goes back the way it came. */
+function whatAndWhom({ say }: Visit, transaction: Transaction): Html {
+  const details = transaction.request["customer_details"];
+  const known = customerFacts(say, isRecord(details) ? details : {});
+  const customer = known
+    .slice(0, 2)
+    .map(([, value]) => value)
+    .join(", ");
+  const type = paymentTypeName(reportedPaymentType(transaction));
+  const issuer =
+    isPaid(transaction) && transaction.payment.paymentType === "qris"
+      ? `, ${issuerName(transaction.payment.issuer)}`
+      : "";
+  return html`${fact(say("Order", "Pesanan"), transaction.orderId)}
+  ${fact(say("Customer", "Pelanggan"), customer === "" ? say("not known", "tidak diketahui") : customer)}
+  ${fact(say("Payment", "Pembayaran"), `${formatRupiah(transaction.grossAmount)}, ${type}${issuer}`)}`;
 }
 
 async function askAgain(
   visit: Visit,
   transaction: Transaction,
-  { amount, reason, key }: Omit<AskedRefund, "amount"> & { readonly amount: Rupiah },
+  { amount, reason, key, refundable }: UnderstoodRefund,
 ): Promise<unknown> {
   const { say, session, base } = visit;
   const path = `${base}/transactions/${transaction.id}`;
-  const rest = subtractRupiah(leftToRefund(transaction), amount);
+  const rest = subtractRupiah(refundable.left, amount);
   return await sendStep(visit, transaction, {
     status: 200,
-    body: html`<section class="card">
+    body: html`<section class="card narrow">
       <p class="big-amount">${formatRupiah(amount)}</p>
       <p>
         ${say(
@@ -158,6 +221,7 @@ async function askAgain(
         )}
       </p>
       <dl class="facts one">
+        ${whatAndWhom(visit, transaction)}
         <div>
           <dt>${say("Left afterwards", "Sisa setelahnya")}</dt>
           <dd>${formatRupiah(rest)}</dd>

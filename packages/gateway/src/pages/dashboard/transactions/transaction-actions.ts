@@ -8,31 +8,36 @@ import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { endAction } from "./end-action.ts";
-import { leftToRefund, refundForm } from "./refund-form.ts";
+import { refundForm } from "./refund-form.ts";
+import type { Refundable } from "./refundable.ts";
 
-/** What may be done with a transaction; what may not is shown with the reason. */
-export function actionPanel(visit: Visit, transaction: Transaction): Html {
+/** What may be done with a transaction now; where that is nothing, there is no panel. */
+export function actionPanel(
+  visit: Visit,
+  transaction: Transaction,
+  refundable: Refundable,
+): Html | false {
   const { say } = visit;
-  return html`<section class="card actions no-print">
-    <h2>${say("Actions", "Tindakan")}</h2>
-    ${cancelAction(visit, transaction)} ${refundAction(visit, transaction)}
-  </section>`;
+  const actions = [
+    isPaid(transaction) && refundAction(visit, transaction, refundable),
+    transaction.status === "pending" && cancelAction(visit, transaction),
+  ].filter((action) => action !== false);
+  return (
+    actions.length > 0 &&
+    html`<section class="card actions no-print">
+      <h2>${say("Actions", "Tindakan")}</h2>
+      ${actions}
+    </section>`
+  );
 }
 
 function cancelAction(visit: Visit, transaction: Transaction): Html {
   const { say, session, base } = visit;
-  const reason = !may(visit, "cancel")
-    ? say("Your role may not cancel.", "Peran Anda tidak boleh membatalkan.")
-    : transaction.status !== "pending"
-      ? say(
-          `Only a pending transaction can be cancelled; this one is ${transaction.status}.`,
-          `Hanya transaksi pending yang dapat dibatalkan; ini ${transaction.status}.`,
-        )
-      : undefined;
-  const label = say("Cancel", "Batalkan");
-  if (reason !== undefined) return disabled(label, reason, "cancel");
+  if (!may(visit, "cancel")) {
+    return hint(say("Your role may not cancel.", "Peran Anda tidak boleh membatalkan."));
+  }
   return html`<details class="confirm">
-    <summary class="button small">${label}…</summary>
+    <summary class="button small">${say("Cancel", "Batalkan")}…</summary>
     <form
       method="post"
       action="${base}/transactions/${transaction.id}/cancel"
@@ -53,33 +58,34 @@ function cancelAction(visit: Visit, transaction: Transaction): Html {
   </details>`;
 }
 
-function refundAction(visit: Visit, transaction: Transaction): Html {
+function refundAction(
+  visit: Visit,
+  transaction: Transaction,
+  refundable: Refundable,
+): Html | false {
   const { say } = visit;
-  const label = say("Refund", "Kembalikan dana");
-  const reason = !may(visit, "refund")
-    ? say("Your role may not refund.", "Peran Anda tidak boleh mengembalikan dana.")
-    : !isPaid(transaction)
-      ? say(
-          `Only what was paid can be refunded; this one is ${transaction.status}.`,
-          `Hanya yang sudah dibayar dapat dikembalikan; ini ${transaction.status}.`,
-        )
-      : leftToRefund(transaction) === 0
-        ? say("Everything was refunded already.", "Semua sudah dikembalikan.")
-        : undefined;
-  if (reason !== undefined) return disabled(label, reason, "refund");
+  if (refundable.left === 0) {
+    return (
+      refundable.reserved > 0 &&
+      hint(
+        say(
+          "A refund of all that is left is under way.",
+          "Pengembalian seluruh sisa sedang diproses.",
+        ),
+      )
+    );
+  }
+  if (!may(visit, "refund")) {
+    return hint(say("Your role may not refund.", "Peran Anda tidak boleh mengembalikan dana."));
+  }
   return html`<details class="confirm">
-    <summary class="button small">${label}…</summary>
-    ${refundForm(visit, transaction)}
+    <summary class="button small">${say("Refund", "Kembalikan dana")}…</summary>
+    ${refundForm(visit, transaction, { refundable })}
   </details>`;
 }
 
-function disabled(label: string, reason: string, id: string): Html {
-  return html`<div>
-    <button class="button small" type="button" disabled aria-describedby="why-${id}">
-      ${label}
-    </button>
-    <p class="hint" id="why-${id}">${reason}</p>
-  </div>`;
+function hint(text: string): Html {
+  return html`<p class="hint">${text}</p>`;
 }
 
 export async function cancelTransaction(visit: Visit): Promise<unknown> {

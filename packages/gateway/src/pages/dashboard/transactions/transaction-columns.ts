@@ -1,7 +1,13 @@
-import type { ListedTransaction } from "../../../operations/dashboard/browse-transactions.ts";
+import { issuerName } from "../../../domain/qris/issuer.ts";
+import type {
+  ListedTransaction,
+  ListSort,
+} from "../../../operations/dashboard/browse-transactions.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { money, statusChip, timeCell, timeText, type Zone } from "../frame/present-values.ts";
+import type { Cell } from "../frame/cell.ts";
+import { money, statusChip, timeCell, type Zone } from "../frame/present-values.ts";
+import { issuerCell, paymentTypeName } from "../frame/wire-words.ts";
 
 /** What a column needs besides the row. */
 export interface ColumnContext {
@@ -9,26 +15,37 @@ export interface ColumnContext {
   readonly zone: Zone;
   readonly customFieldLabels: readonly [string, string, string];
   readonly base: string;
+  /** The query of the list, for the way back from a transaction. */
+  readonly list: string;
 }
 
 interface Column {
   readonly label: (context: ColumnContext) => string;
   readonly cell: (row: ListedTransaction, context: ColumnContext) => Html | string | null;
-  /** In an exported file: numbers stay numbers. */
-  readonly exported: (row: ListedTransaction, context: ColumnContext) => string | number | null;
+  /** In an exported file: numbers stay numbers, and times times. */
+  readonly exported: (row: ListedTransaction) => Cell;
   readonly isNumber?: boolean;
+  readonly isTime?: boolean;
 }
 
 const COLUMNS = {
   time: {
     label: ({ say }) => say("Time", "Waktu"),
-    cell: (row, { zone }) => timeCell(row.createdAt, zone),
-    exported: (row, { zone }) => timeText(row.createdAt, zone),
+    cell: (row, { zone, say }) => timeCell(row.createdAt, zone, say),
+    exported: (row) => row.createdAt,
+    isTime: true,
+  },
+  settled: {
+    label: ({ say }) => say("Settled", "Dibayar"),
+    cell: (row, { zone, say }) => timeCell(row.settledAt, zone, say),
+    exported: (row) => row.settledAt,
+    isTime: true,
   },
   order: {
     label: ({ say }) => say("Order", "Pesanan"),
-    cell: (row, { base }) => {
-      const url = `${base}/transactions/${encodeURIComponent(row.id)}`;
+    cell: (row, { base, list }) => {
+      const back = list === "" ? "" : `?list=${encodeURIComponent(list)}`;
+      const url = `${base}/transactions/${encodeURIComponent(row.id)}${back}`;
       return html`<a class="row-link" href="${url}">${row.orderId}</a>`;
     },
     exported: (row) => row.orderId,
@@ -45,13 +62,13 @@ const COLUMNS = {
   },
   type: {
     label: ({ say }) => say("Type", "Jenis"),
-    cell: (row) => row.paymentType,
+    cell: (row) => paymentTypeName(row.paymentType),
     exported: (row) => row.paymentType,
   },
   issuer: {
     label: ({ say }) => say("Issuer", "Penerbit"),
-    cell: (row) => row.issuer,
-    exported: (row) => row.issuer,
+    cell: (row) => issuerCell(row.issuer),
+    exported: (row) => (row.issuer === null ? null : issuerName(row.issuer)),
   },
   acquirer: {
     label: ({ say }) => say("Acquirer", "Akuirer"),
@@ -74,11 +91,6 @@ const COLUMNS = {
     label: () => "Status",
     cell: (row, { say }) => statusChip(row.status, say),
     exported: (row) => row.status,
-  },
-  settled: {
-    label: ({ say }) => say("Settled", "Diselesaikan"),
-    cell: (row, { zone }) => timeCell(row.settledAt, zone),
-    exported: (row, { zone }) => (row.settledAt ? timeText(row.settledAt, zone) : null),
   },
   field1: customField(0, (row) => row.customField1),
   field2: customField(1, (row) => row.customField2),
@@ -107,9 +119,11 @@ export function columnOf(name: ColumnName): Column {
 }
 
 /** In the order of the table; the order column stays, because it leads to the transaction. */
-export function chosenColumns(names: readonly string[]): readonly ColumnName[] {
-  const chosen = COLUMN_NAMES.filter((name) => names.includes(name) || name === "order");
-  return names.length > 0 ? chosen : USUAL;
+export function chosenColumns(names: readonly string[], sort: ListSort): readonly ColumnName[] {
+  const [time, ...others] = USUAL;
+  const usual = [sort === "settled" ? "settled" : time, ...others];
+  const wanted: readonly (string | undefined)[] = names.length > 0 ? names : usual;
+  return COLUMN_NAMES.filter((name) => wanted.includes(name) || name === "order");
 }
 
 function customField(index: 0 | 1 | 2, read: (row: ListedTransaction) => string | null): Column {

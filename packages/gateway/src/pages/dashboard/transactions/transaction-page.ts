@@ -1,16 +1,8 @@
-import { formatRupiah } from "@gerbang/protocol";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { deeplinkVersionOf } from "../../../domain/merchants/merchant-settings.ts";
 import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import { deeplinkOf } from "../../../domain/transactions/deeplink.ts";
-import {
-  isPaid,
-  type Payment,
-  refundedAmount,
-  reportedPaymentType,
-  type Transaction,
-} from "../../../domain/transactions/transaction.ts";
-import { presentStatus } from "../../../http/core-api/present-answers.ts";
+import { isPaid, type Transaction } from "../../../domain/transactions/transaction.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
   readTransactionStory,
@@ -23,7 +15,7 @@ import {
 import { type Html, html } from "../../parts/html.ts";
 import { readItemLines } from "../../parts/item-lines.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { eventText } from "../frame/event-text.ts";
+import { eventFacts, eventText } from "../frame/event-text.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { money, statusChip, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -31,7 +23,10 @@ import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { attemptList } from "../notifications/notification-parts.ts";
 import { customerFacts, isRecord } from "./customer-facts.ts";
+import { developerSection } from "./developer-section.ts";
+import { refundableOf } from "./refundable.ts";
 import { actionPanel } from "./transaction-actions.ts";
+import { fact, summaryCard } from "./transaction-summary.ts";
 import { offerSection, upstreamSection } from "./upstream-section.ts";
 import { upstreamTimeline } from "./upstream-timeline.ts";
 import { whatComes } from "./what-comes.ts";
@@ -57,7 +52,7 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
     scripts: ["dashboard-ahead.js"],
     styles: ["dashboard-ahead.css"],
     order: transaction.orderId,
-    above: html`<a href="${visit.base}/transactions" data-list-back>
+    above: html`<a href="${listAddress(visit)}" data-list-back>
       ${DASHBOARD_ICONS.left}${visit.say("Transactions", "Transaksi")}
     </a>`,
     aside: html`<span id="status" ${liveAttributes(visit)}>
@@ -69,12 +64,12 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
     body: html`<div class="story" id="transaction" ${liveAttributes(visit)}>
       ${mainColumn(visit, story, { ahead, upstream, zone: presentation })}
       <div class="story-side">
-        ${actionPanel(visit, transaction)}
+        ${actionPanel(visit, transaction, refundableOf(transaction, upstream))}
         ${
           upstream
             ? html`${upstreamSection(visit, transaction, upstream, presentation)}
               ${offerSection(visit, transaction, upstream)}`
-            : payment(visit, merchant, transaction)
+            : transaction.status === "pending" && payment(visit, merchant, transaction)
         }
         ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
       </div>
@@ -94,80 +89,21 @@ function mainColumn(
   { ahead, upstream, zone }: MainColumn,
 ): Html {
   return html`<div class="story-main">
-    ${summary(visit, story, zone)} ${ahead} ${refunds(visit, story.transaction, zone)}
+    ${summaryCard(visit, story.transaction, zone)} ${ahead}
+    ${refunds(visit, story.transaction, zone)}
     ${
       upstream
         ? upstreamTimeline(visit, story.events, upstream, zone)
         : timeline(visit, story, zone)
     }
-    ${notifications(visit, story, zone)} ${raw(visit, story)}
+    ${notifications(visit, story, zone)} ${developerSection(visit, story)}
   </div>`;
 }
 
-function fact(label: string, value: Html | string | undefined | null): Html | false {
-  return (
-    value !== undefined &&
-    value !== null &&
-    value !== "" &&
-    html`<div>
-      <dt>${label}</dt>
-      <dd>${value}</dd>
-    </div>`
-  );
-}
-
-function summary(visit: Visit, { transaction }: TransactionStory, zone: Presentation): Html {
-  const { say } = visit;
-  const refunded = refundedAmount(transaction);
-  return html`<section class="card">
-    <p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
-    ${
-      refunded > 0 &&
-      html`<p class="muted">
-        ${money(refunded)} ${say("returned", "dikembalikan")},
-        ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}
-      </p>`
-    }
-    <dl class="facts">
-      ${fact(
-        say("Transaction id", "ID transaksi"),
-        html`<span class="code" data-copy>${transaction.id}</span>`,
-      )}
-      ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
-      ${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
-      ${isPaid(transaction) && methodFact(visit, transaction.payment)}
-      ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone))}
-      ${isPaid(transaction) && fact(say("Settled", "Selesai"), timeCell(transaction.settledAt, zone))}
-      ${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone))}
-      ${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone))}
-      ${fact(say("Fraud status", "Status fraud"), transaction.fraudStatus)}
-      ${refusalFact(visit, transaction)}
-    </dl>
-  </section>`;
-}
-
-function typeText({ say }: Visit, transaction: Transaction): string {
-  const type = reportedPaymentType(transaction);
-  const { chargedAs } = transaction;
-  return type === chargedAs
-    ? type
-    : `${type} (${say("charged as", "ditagih sebagai")} ${chargedAs})`;
-}
-
-function methodFact({ say }: Visit, method: Payment): Html | false {
-  return method.paymentType === "gopay"
-    ? fact(say("Paid with", "Dibayar dengan"), method.paymentOptionType)
-    : fact(say("Issuer", "Penerbit"), `${method.issuer} (${method.transactionType})`);
-}
-
-function refusalFact({ say }: Visit, { channelResponse }: Transaction): Html | false {
-  return (
-    channelResponse !== undefined &&
-    fact(
-      say("Refused because", "Ditolak karena"),
-      `${channelResponse.code} ${channelResponse.message}`,
-    )
-  );
+/** The list as it was left: its filters, its page. */
+function listAddress({ base, fields }: Visit): string {
+  const query = new URLSearchParams(fields["list"] ?? "").toString();
+  return `${base}/transactions${query === "" ? "" : `?${query}`}`;
 }
 
 function payment(visit: Visit, merchant: Merchant, transaction: Transaction): Html {
@@ -198,7 +134,7 @@ function payment(visit: Visit, merchant: Merchant, transaction: Transaction): Ht
 function walletLink({ say, context }: Visit, merchant: Merchant, transaction: Transaction): Html {
   const version = deeplinkVersionOf(merchant.settings);
   return html`<a
-    class="button small${transaction.status === "pending" && " primary"}"
+    class="button small primary"
     href="${deeplinkOf(transaction, context.publicUrl(), version)}"
     rel="noopener"
     target="_blank"
@@ -281,10 +217,10 @@ function refunds({ say }: Visit, transaction: Transaction, zone: Presentation): 
           ${transaction.refunds.map(
             (refund) =>
               html`<tr>
-                <td>${timeCell(refund.createdAt, zone)}</td>
+                <td>${timeCell(refund.createdAt, zone, say)}</td>
                 <td class="code">${refund.key}</td>
                 <td>${refund.reason}</td>
-                <td>${timeCell(refund.confirmedAt, zone)}</td>
+                <td>${timeCell(refund.confirmedAt, zone, say)}</td>
                 <td class="number">${money(refund.amount)}</td>
               </tr>`,
           )}
@@ -303,19 +239,9 @@ function timeline({ say }: Visit, { events }: TransactionStory, zone: Presentati
         return html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}">
           <div class="event-line">
             <span class="event">${eventText(say, event)}</span>
-            <span class="code hint">${name}</span> ${timeCell(at, zone)}
+            <span class="code hint">${name}</span> ${timeCell(at, zone, say)}
           </div>
-          ${
-            Object.keys(data).length > 0 &&
-            html`<p class="event-data hint code">
-              ${Object.entries(data).map(
-                ([key, value]) =>
-                  html`<span
-                    >${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span
-                  > `,
-              )}
-            </p>`
-          }
+          ${eventFacts(say, data)}
         </li>`;
       })}
     </ol>
@@ -337,45 +263,5 @@ function notifications(visit: Visit, story: TransactionStory, zone: Presentation
       </p>`
     }
     ${story.notifications.map((one) => attemptList(visit, one, zone))}
-  </section>`;
-}
-
-function raw(visit: Visit, { transaction, status }: TransactionStory): Html {
-  const { say, context } = visit;
-  const answer = presentStatus(status);
-  const url = context.publicUrl();
-  const json = (value: unknown) => JSON.stringify(value, null, 2);
-  const statusCurl = `curl -u "$SERVER_KEY:" ${url}/v2/${transaction.id}/status`;
-  const chargeBody = JSON.stringify(transaction.request).replaceAll("'", String.raw`'\''`);
-  const chargeCurl = [
-    `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\`,
-    `  -d '${chargeBody}'`,
-  ].join("\n");
-  return html`<section class="card no-print">
-    <h2>${say("For developers", "Untuk pengembang")}</h2>
-    ${
-      may(visit, "see_workbench") &&
-      html`<p>
-        <a href="${visit.base}/workbench?order=${encodeURIComponent(transaction.orderId)}&only=1">
-          ${say("Everything about this order in the workbench", "Semua tentang pesanan ini di bengkel")}
-        </a>
-      </p>`
-    }
-    <details>
-      <summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary>
-      <pre class="json" data-copy>${json(answer)}</pre>
-    </details>
-    <details>
-      <summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary>
-      <pre class="json" data-copy>${json(transaction.request)}</pre>
-    </details>
-    <details>
-      <summary>${say("As curl: ask the status", "Sebagai curl: tanya status")}</summary>
-      <pre class="json" data-copy>${statusCurl}</pre>
-    </details>
-    <details>
-      <summary>${say("As curl: charge the same", "Sebagai curl: charge yang sama")}</summary>
-      <pre class="json" data-copy>${chargeCurl}</pre>
-    </details>
   </section>`;
 }

@@ -110,7 +110,10 @@ function attemptFacts(
     [say("State there", "Keadaan di sana"), attemptText(say, attempt)],
     [say("Order id there", "ID pesanan di sana"), code(attempt.upstreamOrderId)],
     [say("Transaction id there", "ID transaksi di sana"), code(attempt.upstreamId)],
-    [say("Asked again", "Ditanyai lagi"), attempt.nextSyncAt && timeCell(attempt.nextSyncAt, zone)],
+    [
+      say("Asked again", "Ditanyai lagi"),
+      attempt.nextSyncAt && timeCell(attempt.nextSyncAt, zone, say),
+    ],
   ];
   return html`<dl class="facts one">
     ${facts.map(

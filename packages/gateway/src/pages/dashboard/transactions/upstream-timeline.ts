@@ -6,7 +6,7 @@ import type {
   UpstreamStory,
 } from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { eventText } from "../frame/event-text.ts";
+import { eventFacts, eventText } from "../frame/event-text.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
 import {
   answerFold,
@@ -63,7 +63,7 @@ function attemptEntry(
   const line = html`<li class="e-call">
     <div class="event-line">
       <span class="event">${say("Attempt", "Percobaan")} ${number}: ${label}</span>
-      <span class="code hint">${upstreamOrderId}</span> ${timeCell(at, zone)}
+      <span class="code hint">${upstreamOrderId}</span> ${timeCell(at, zone, say)}
     </div>
   </li>`;
   return { at, line };
@@ -75,7 +75,7 @@ function callEntry({ visit, zone }: Told, call: LoggedCall): Entry {
   const line = html`<li class="e-call${isBad && " bad"}">
     <div class="event-line">
       <span class="event">${verbText(say, call.verb)}</span> ${outcomeChip(say, call)}
-      <span class="hint">${callFacts(call)}</span> ${timeCell(call.startedAt, zone)}
+      <span class="hint">${callFacts(say, call)}</span> ${timeCell(call.startedAt, zone, say)}
     </div>
     ${answerFold(visit, call)}
   </li>`;
@@ -88,7 +88,7 @@ function messageEntry({ visit, zone }: Told, message: ListedMessage): Entry {
     <div class="event-line">
       <span class="event">${say("Message from the upstream", "Pesan dari upstream")}</span>
       <span class="hint">${messageText(say, message)}${timesText(say, message)}</span>
-      ${timeCell(message.receivedAt, zone)}
+      ${timeCell(message.receivedAt, zone, say)}
     </div>
     ${messageFold(visit, message)}
   </li>`;
@@ -100,17 +100,9 @@ function eventEntry({ visit: { say }, zone }: Told, event: LoggedEvent): Entry {
   const line = html`<li class="e-${name.replaceAll(/[^a-z_]/g, "-")}">
     <div class="event-line">
       <span class="event">${eventText(say, event)}</span>
-      <span class="code hint">${name}</span> ${timeCell(at, zone)}
+      <span class="code hint">${name}</span> ${timeCell(at, zone, say)}
     </div>
-    ${
-      Object.keys(data).length > 0 &&
-      html`<p class="event-data hint code">
-        ${Object.entries(data).map(
-          ([key, value]) =>
-            html`<span>${key}=${typeof value === "string" ? value : JSON.stringify(value)}</span> `,
-        )}
-      </p>`
-    }
+    ${eventFacts(say, data)}
   </li>`;
   return { at, line };
 }

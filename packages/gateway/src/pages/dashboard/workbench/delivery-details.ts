@@ -39,11 +39,11 @@ function facts(visit: Visit, delivery: DeliveryTry, zone: Zone): Html {
       say("Ended at", "Berakhir di"),
       finalUrl === url ? undefined : html`<span class="url">${finalUrl}</span>`,
     ],
-    [say("Time", "Waktu"), timeCell(recordedAt, zone)],
-    [say("Merchant's clock", "Jam merchant"), timeCell(startedAt, zone)],
+    [say("Time", "Waktu"), timeCell(recordedAt, zone, say)],
+    [say("Merchant's clock", "Jam merchant"), timeCell(startedAt, zone, say)],
     [say("Took", "Lama"), `${delivery.latencyMs} ms`],
     [say("Rule", "Aturan"), delivery.rule],
-    [say("Next try", "Percobaan berikut"), nextAt && timeCell(nextAt, zone)],
+    [say("Next try", "Percobaan berikut"), nextAt && timeCell(nextAt, zone, say)],
     [say("Planned faults", "Gangguan terencana"), delivery.faults.map(({ fault }) => fault).join()],
   ]);
 }

@@ -40,7 +40,7 @@ export function entryLine(say: Say, entry: WorkbenchEntry): EntryLine {
         icon: "exchange",
         what: verbText(say, entry.call.verb),
         chip: outcomeChip(say, entry.call),
-        said: callFacts(entry.call),
+        said: callFacts(say, entry.call),
         tookMs: entry.call.latencyMs,
       };
     case "message":

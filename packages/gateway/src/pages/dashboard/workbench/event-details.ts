@@ -9,10 +9,10 @@ export function eventDetails({ say }: Visit, event: LoggedEvent, zone: Zone): Ht
   const isOtherTime = occurredAt.getTime() !== recordedAt.getTime();
   return html`${factList([
       [say("Name", "Nama"), html`<span class="code">${name}</span>`],
-      [say("Time", "Waktu"), timeCell(recordedAt, zone)],
+      [say("Time", "Waktu"), timeCell(recordedAt, zone, say)],
       [
         say("Merchant's clock", "Jam merchant"),
-        isOtherTime ? timeCell(occurredAt, zone) : undefined,
+        isOtherTime ? timeCell(occurredAt, zone, say) : undefined,
       ],
       [say("Transaction", "Transaksi"), html`<span class="code">${transactionId}</span>`],
     ])}

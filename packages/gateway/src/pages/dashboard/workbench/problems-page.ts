@@ -32,8 +32,8 @@ export async function showProblems(visit: Visit): Promise<unknown> {
     body: html`${workbenchTabs(visit, "errors")}
       <p class="hint">
         ${say(
-          `Refused requests that were told the same, of the newest ${count(lookedAtMax, say)}. A request with several mistakes counts for each.`,
-          `Permintaan yang ditolak dengan alasan sama, dari ${count(lookedAtMax, say)} terbaru. Permintaan dengan beberapa kesalahan dihitung untuk masing-masing.`,
+          `Refused requests that were told the same, of the newest ${count(lookedAtMax)}. A request with several mistakes counts for each.`,
+          `Permintaan yang ditolak dengan alasan sama, dari ${count(lookedAtMax)} terbaru. Permintaan dengan beberapa kesalahan dihitung untuk masing-masing.`,
         )}
       </p>
       ${periods(visit, period)}
@@ -74,14 +74,14 @@ function problemCard(visit: Visit, group: ProblemGroup, zone: Zone): Html {
   const ago = durationText(context.gateway.wallNow().getTime() - last.getTime(), say);
   return html`<article class="card problem-group" data-key="${group.lastId}">
     <h2>
-      <span class="problem-count">${count(group.count, say)} ×</span>
+      <span class="problem-count">${count(group.count)} ×</span>
       <span class="chip bad">${group.code}</span>
       <span>${group.said || say("without a reason", "tanpa alasan")}</span>
     </h2>
     <p class="hint">
       <span class="code">${group.method} ${shortPath(group.path)}</span>
-      · ${say("last", "terakhir")} ${timeCell(last, zone)} (${ago} ${say("ago", "lalu")}) ·
-      ${say("first", "pertama")} ${timeCell(first, zone)}
+      · ${say("last", "terakhir")} ${timeCell(last, zone, say)} (${ago} ${say("ago", "lalu")}) ·
+      ${say("first", "pertama")} ${timeCell(first, zone, say)}
     </p>
     <p class="problem-links">
       <a class="button small" href="${streamAddress(visit, [], { open: group.lastId })}">
@@ -102,6 +102,6 @@ function problemCard(visit: Visit, group: ProblemGroup, zone: Zone): Html {
 
 function ordersBeyond({ say }: Visit, more: number): Html {
   return html`<span class="hint">
-    ${say(`and ${count(more, say)} more orders`, `dan ${count(more, say)} pesanan lain`)}
+    ${say(`and ${count(more)} more orders`, `dan ${count(more)} pesanan lain`)}
   </span>`;
 }

@@ -62,8 +62,8 @@ function facts({ say }: Visit, request: LoggedRequest, zone: Zone): Html {
         ? undefined
         : html`${problems.map((one) => html`<span class="line">${one}</span>`)}`,
     ],
-    [say("Time", "Waktu"), timeCell(request.receivedAt, zone)],
-    [say("Merchant's clock", "Jam merchant"), merchantAt && timeCell(merchantAt, zone)],
+    [say("Time", "Waktu"), timeCell(request.receivedAt, zone, say)],
+    [say("Merchant's clock", "Jam merchant"), merchantAt && timeCell(merchantAt, zone, say)],
     [say("Took", "Lama"), `${request.durationMs} ms`],
     ["Idempotency-Key", idempotencyKey],
     [say("Client", "Klien"), clientName(request.client)],

@@ -128,7 +128,7 @@ function entryItem(
 
 function lineParts(say: Say, entry: WorkbenchEntry, zone: Zone): Html {
   const { kind, icon, what, chip, said, tookMs } = entryLine(say, entry);
-  return html`${timeCell(entry.at, zone)}
+  return html`${timeCell(entry.at, zone, say)}
     <span class="entry-kind">${DASHBOARD_ICONS[icon]}<span>${kindWord(say, kind)}</span></span>
     <span class="entry-what">${what}</span>
     <span class="entry-chip">${chip}</span>

@@ -70,8 +70,8 @@ function whatIsKept({ say, context }: Visit): Html {
     ${
       recorder.dropped > 0 &&
       say(
-        `${count(recorder.dropped, say)} requests are missing: more came than could be noted.`,
-        `${count(recorder.dropped, say)} permintaan tidak tercatat karena terlalu banyak sekaligus.`,
+        `${count(recorder.dropped)} requests are missing: more came than could be noted.`,
+        `${count(recorder.dropped)} permintaan tidak tercatat karena terlalu banyak sekaligus.`,
       )
     }
   </p>`;

@@ -1,11 +1,11 @@
-/** A cell of an exported table. */
-export type Cell = string | number | null;
+/** What CSV can say: a time is text by then, in a zone that the reader was told. */
+type CsvCell = string | number | null;
 
 /** Marks the text as UTF-8 for the spreadsheet programs that would guess otherwise. */
 export const BYTE_ORDER_MARK = "\uFEFF";
 
 /** One line of RFC 4180, with its line end. */
-export function csvLine(cells: readonly Cell[]): string {
+export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
 
@@ -19,7 +19,7 @@ const FORMULA = new RegExp(
   "gu",
 );
 
-function csvCell(cell: Cell): string {
+function csvCell(cell: CsvCell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
   // A customer's name must not become a formula on the desk of whoever opens the file.

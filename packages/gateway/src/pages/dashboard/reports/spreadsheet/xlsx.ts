@@ -1,23 +1,37 @@
-import type { Cell } from "./csv.ts";
+import type { Cell } from "../../frame/cell.ts";
+import { type CellFormat, formatOf, STYLES, styleOf, toSerial } from "./cell-styles.ts";
 import { type ArchivedFile, zip } from "./zip.ts";
 
 /** More rows than this no spreadsheet program opens: the table goes on in another sheet. */
 const SHEET_ROWS_MAX = 1_048_576;
+
+interface SheetColumn {
+  readonly name: string;
+  readonly format: CellFormat;
+}
+
+export interface Table {
+  /** Of the sheets; a second one has a number behind it. */
+  readonly title: string;
+  readonly columns: readonly SheetColumn[];
+  /** Times are written as the clocks of this zone show them: a spreadsheet knows no zones. */
+  readonly utcOffsetHours: number;
+}
 
 /**
  * Writes a workbook as a stream, the header row again at the top of each sheet. The sheets come first
  * in the archive and the list of them last, when their number is known.
  */
 export async function* xlsx(
-  header: readonly string[],
+  table: Table,
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
   rowsMax = SHEET_ROWS_MAX,
 ): AsyncGenerator<Buffer> {
-  yield* zip(workbook(header, batches, rowsMax));
+  yield* zip(workbook(table, batches, rowsMax));
 }
 
 async function* workbook(
-  header: readonly string[],
+  table: Table,
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
   rowsMax: number,
 ): AsyncGenerator<ArchivedFile> {
@@ -29,7 +43,7 @@ async function* workbook(
       sheets++;
       yield {
         name: `xl/worksheets/sheet${sheets}.xml`,
-        parts: sheet(header, rows, { rowsMax, progress }),
+        parts: sheet(table, rows, { rowsMax, progress }),
       };
     } while (!progress.isDone);
   } finally {
@@ -37,7 +51,8 @@ async function* workbook(
     await rows.return(undefined);
   }
   const numbers = Array.from({ length: sheets }, (_, index) => index + 1);
-  yield { name: "xl/workbook.xml", parts: [workbookXml(numbers)] };
+  yield { name: "xl/styles.xml", parts: [`${XML}${STYLES}`] };
+  yield { name: "xl/workbook.xml", parts: [workbookXml(table.title, numbers)] };
   yield { name: "xl/_rels/workbook.xml.rels", parts: [relationsXml(numbers)] };
   yield { name: "_rels/.rels", parts: [ROOT_RELATIONS] };
   yield { name: "[Content_Types].xml", parts: [contentTypesXml(numbers)] };
@@ -58,35 +73,76 @@ const HEADER_STAYS = [
 ].join("");
 
 async function* sheet(
-  header: readonly string[],
+  table: Table,
   rows: AsyncIterator<readonly Cell[]>,
   { rowsMax, progress }: { rowsMax: number; progress: { isDone: boolean } },
 ): AsyncGenerator<string> {
-  let part = `${XML}<worksheet xmlns="${MAIN}">${HEADER_STAYS}<sheetData>${rowXml(header)}`;
-  for (let number = 2; number <= rowsMax; number++) {
+  let part = sheetHead(table);
+  let last = 1;
+  for (; last < rowsMax; last++) {
     const next = await rows.next();
     if (next.done) {
       progress.isDone = true;
       break;
     }
-    part += rowXml(next.value);
-    if (number % ROWS_A_PART === 0) {
+    part += rowXml(next.value, table, last + 1);
+    if (last % ROWS_A_PART === 0) {
       yield part;
       part = "";
     }
   }
-  yield `${part}</sheetData></worksheet>`;
+  const corner = `${columnLetters(table.columns.length)}${last}`;
+  yield `${part}</sheetData><autoFilter ref="A1:${corner}"/></worksheet>`;
 }
 
-function rowXml(cells: readonly Cell[]): string {
-  return `<row>${cells.map(cellXml).join("")}</row>`;
+function sheetHead({ columns }: Table): string {
+  const widths = columns.map(({ name, format }, index) => {
+    const width = Math.max(formatOf(format).width, name.length + 4);
+    return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`;
+  });
+  const names = columns.map(
+    ({ name }, index) =>
+      `<c r="${columnLetters(index + 1)}1" t="inlineStr" s="${styleOf("head")}">${textXml(name)}</c>`,
+  );
+  return [
+    `${XML}<worksheet xmlns="${MAIN}">${HEADER_STAYS}`,
+    `<cols>${widths.join("")}</cols><sheetData><row r="1">${names.join("")}</row>`,
+  ].join("");
+}
+
+/** Every cell names its place: some programs read none that does not. */
+function rowXml(cells: readonly Cell[], table: Table, number: number): string {
+  const parts = cells.map((cell, index) =>
+    cellXml(cell, { table, index, place: `${columnLetters(index + 1)}${number}` }),
+  );
+  return `<row r="${number}">${parts.join("")}</row>`;
+}
+
+interface CellPlace {
+  readonly table: Table;
+  readonly index: number;
+  /** `B7` */
+  readonly place: string;
 }
 
 /** Text is told to be text, so nothing a customer wrote is ever taken for a formula. */
-function cellXml(cell: Cell): string {
-  if (cell === null || cell === "") return "<c/>";
-  if (typeof cell === "number") return `<c><v>${cell}</v></c>`;
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(cell)}</t></is></c>`;
+function cellXml(cell: Cell, { table, index, place }: CellPlace): string {
+  if (cell === null || cell === "") return "";
+  if (typeof cell === "string") return `<c r="${place}" t="inlineStr">${textXml(cell)}</c>`;
+  const value = cell instanceof Date ? toSerial(cell, table.utcOffsetHours) : cell;
+  const style = styleOf(table.columns[index]?.format ?? "text");
+  return `<c r="${place}" s="${style}"><v>${value}</v></c>`;
+}
+
+function textXml(text: string): string {
+  return `<is><t xml:space="preserve">${escapeXml(text)}</t></is>`;
+}
+
+/** `A` for 1, `AA` for 27. */
+function columnLetters(number: number): string {
+  const rest = (number - 1) % 26;
+  const before = number > 26 ? columnLetters((number - 1 - rest) / 26) : "";
+  return before + String.fromCodePoint(65 + rest);
 }
 
 function escapeXml(text: string): string {
@@ -103,21 +159,23 @@ const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 const ROOT_RELATIONS = relations([{ id: 1, type: "officeDocument", target: "xl/workbook.xml" }]);
 
-function workbookXml(sheets: readonly number[]): string {
+function workbookXml(title: string, sheets: readonly number[]): string {
+  const name = (number: number) => escapeXml(number === 1 ? title : `${title} ${number}`);
   const list = sheets.map(
-    (number) => `<sheet name="Transactions ${number}" sheetId="${number}" r:id="rId${number}"/>`,
+    (number) => `<sheet name="${name(number)}" sheetId="${number}" r:id="rId${number}"/>`,
   );
   return `${XML}<workbook xmlns="${MAIN}" xmlns:r="${DOCUMENT}"><sheets>${list.join("")}</sheets></workbook>`;
 }
 
 function relationsXml(sheets: readonly number[]): string {
-  return relations(
-    sheets.map((number) => ({
+  return relations([
+    ...sheets.map((number) => ({
       id: number,
       type: "worksheet",
       target: `worksheets/sheet${number}.xml`,
     })),
-  );
+    { id: sheets.length + 1, type: "styles", target: "styles.xml" },
+  ]);
 }
 
 interface Relation {
@@ -142,6 +200,7 @@ function contentTypesXml(sheets: readonly number[]): string {
     `${XML}<Types xmlns="${PACKAGE}/content-types">`,
     `<Default Extension="rels" ContentType="${relationship}"/>`,
     part("workbook", "sheet.main"),
+    part("styles", "styles"),
     ...sheets.map((number) => part(`worksheets/sheet${number}`, "worksheet")),
     "</Types>",
   ].join("");

@@ -1,0 +1,67 @@
+import type { PaymentType } from "@gerbang/protocol";
+import { lookUp } from "../../../domain/look-up.ts";
+import type { Role } from "../../../domain/merchants/dashboard-role.ts";
+import { issuerName } from "../../../domain/qris/issuer.ts";
+import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { statusWord } from "./present-values.ts";
+
+/** A word for people, and beside it the one that stands on the wire where that is another. */
+export function withWire(word: string, wire: string): Html {
+  return word.toLowerCase() === wire.toLowerCase()
+    ? html`${word}`
+    : html`${word} <span class="wire">${wire}</span>`;
+}
+
+/** The status that a notification reports. */
+export function reportedWord(status: string, say: Say): Html {
+  const known = STORED_STATUSES.find((one) => one === status);
+  return known
+    ? withWire(statusWord(known, say), known)
+    : html`<span class="code">${status}</span>`;
+}
+
+/** The issuer under its one name, however it was spelled on the wire. */
+export function issuerCell(issuer: string | null): Html | null {
+  return issuer === null ? null : withWire(issuerName(issuer), issuer);
+}
+
+const PAYMENT_TYPES: Readonly<Record<PaymentType, string>> = { gopay: "GoPay", qris: "QRIS" };
+
+export function paymentTypeName(type: PaymentType): string {
+  return PAYMENT_TYPES[type];
+}
+
+export function roleWord(role: Role, say: Say): string {
+  const words = {
+    owner: say("Owner", "Pemilik"),
+    operator: say("Operator", "Operator"),
+    finance: say("Finance", "Keuangan"),
+    developer: say("Developer", "Pengembang"),
+    support: say("Support", "Layanan pelanggan"),
+  } as const satisfies Record<Role, string>;
+  return words[role];
+}
+
+/** For lists to choose from, which hold text alone. */
+export function roleChoice(role: Role, say: Say): string {
+  const word = roleWord(role, say);
+  return word.toLowerCase() === role ? word : `${word} (${role})`;
+}
+
+/** A rule that decided about an attempt. It is kept in English; codes stay as they are. */
+export function ruleText(rule: string, say: Say): string {
+  const texts: Readonly<Record<string, string>> = {
+    "2xx: delivered": "2xx: terkirim",
+    "301, 302, 303: not followed, no retry": "301, 302, 303: tidak diikuti, tidak dicoba lagi",
+    "400, 404: 2 retries": "400, 404: dicoba lagi 2 kali",
+    "500: 1 retry": "500: dicoba lagi 1 kali",
+    "503: 4 retries": "503: dicoba lagi 4 kali",
+    "URL refused: no retry": "URL ditolak: tidak dicoba lagi",
+    "dropped by the fault plan: no retry": "dibuang rencana gangguan: tidak dicoba lagi",
+    "anything else: 5 retries": "lainnya: dicoba lagi 5 kali",
+    "test message: no retry": "pesan uji: tidak dicoba lagi",
+  };
+  return say(rule, lookUp(texts, rule) ?? rule);
+}

@@ -1,0 +1,81 @@
+import { issuerName } from "../../../domain/qris/issuer.ts";
+import {
+  type HomeFigures,
+  ISSUERS_LOOK_MAX,
+  type IssuerShare,
+} from "../../../operations/dashboard/read-home.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { liveAttributes } from "../frame/frame.ts";
+import { count, money, percent } from "../frame/present-values.ts";
+import type { Visit } from "../frame/visit.ts";
+import { paymentTypeName } from "../frame/wire-words.ts";
+
+const SHOWN = 7;
+
+/** Where the money of the period came from, as bars that are links. */
+export function issuersCard(visit: Visit, { days, issuers }: HomeFigures): Html {
+  const { say } = visit;
+  const total = issuers.shares.reduce((sum, { amount }) => sum + amount, 0);
+  const most = Math.max(1, ...issuers.shares.map(({ amount }) => amount));
+  return html`<section class="card issuers" id="issuers" ${liveAttributes(visit)}>
+    <h2>${say("By issuer", "Per penerbit")}</h2>
+    ${
+      issuers.shares.length === 0 &&
+      html`<p class="hint">${say("Nothing was paid yet.", "Belum ada pembayaran.")}</p>`
+    }
+    <ol>
+      ${issuers.shares.slice(0, SHOWN).map(
+        (share) =>
+          html`<li>
+            <a href="${linkTo(visit, share, days)}">
+              <span>${nameOf(visit, share)}</span>
+              <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect width="${Math.round((share.amount / most) * 100)}" height="8" />
+              </svg>
+              <span class="number">${money(share.amount)}</span>
+              <span class="number hint">${percent(share.amount / total)}</span>
+            </a>
+          </li>`,
+      )}
+    </ol>
+    ${
+      issuers.shares.length > SHOWN &&
+      html`<p class="hint">
+        ${say(
+          `And ${issuers.shares.length - SHOWN} more with less.`,
+          `Dan ${issuers.shares.length - SHOWN} lainnya dengan jumlah lebih kecil.`,
+        )}
+      </p>`
+    }
+    ${
+      issuers.isCapped &&
+      html`<p class="hint">
+        ${say(
+          `Of the last ${count(ISSUERS_LOOK_MAX)} payments of these days.`,
+          `Dari ${count(ISSUERS_LOOK_MAX)} pembayaran terakhir pada hari-hari ini.`,
+        )}
+      </p>`
+    }
+  </section>`;
+}
+
+/** What is paid inside the GoPay app has no issuer. */
+function nameOf({ say }: Visit, { issuer, paymentType }: IssuerShare): string {
+  return issuer === null
+    ? `${paymentTypeName(paymentType)} (${say("in the app", "di aplikasi")})`
+    : issuerName(issuer);
+}
+
+function linkTo(
+  { base }: Visit,
+  { issuer, paymentType }: IssuerShare,
+  days: readonly string[],
+): string {
+  const query = new URLSearchParams({
+    paid_from: days[0] ?? "",
+    paid_until: days.at(-1) ?? "",
+    type: paymentType,
+    ...(issuer !== null && { issuer }),
+  });
+  return `${base}/transactions?${query}`;
+}

@@ -1,0 +1,53 @@
+import { presentStatus } from "../../../http/core-api/present-answers.ts";
+import type { TransactionStory } from "../../../operations/dashboard/read-transaction.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { may, type Visit } from "../frame/visit.ts";
+
+/** What programs say and are told of a transaction. */
+export function developerSection(visit: Visit, { transaction, status }: TransactionStory): Html {
+  const { say, context } = visit;
+  const answer = presentStatus(status);
+  const url = context.publicUrl();
+  const json = (value: unknown) => JSON.stringify(value, null, 2);
+  const statusCurl = `curl -u "$SERVER_KEY:" ${url}/v2/${transaction.id}/status`;
+  const chargeBody = JSON.stringify(transaction.request).replaceAll("'", String.raw`'\''`);
+  const chargeCurl = [
+    `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\`,
+    `  -d '${chargeBody}'`,
+  ].join("\n");
+  return html`<section class="card no-print">
+    <h2>${say("For developers", "Untuk pengembang")}</h2>
+    ${
+      may(visit, "see_workbench") &&
+      html`<p>
+        <a href="${visit.base}/workbench?order=${encodeURIComponent(transaction.orderId)}&only=1">
+          ${say("Everything about this order in the workbench", "Semua tentang pesanan ini di bengkel")}
+        </a>
+      </p>`
+    }
+    <details>
+      <summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary>
+      <pre class="json" data-copy>${json(answer)}</pre>
+    </details>
+    <details>
+      <summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary>
+      <pre class="json" data-copy>${json(transaction.request)}</pre>
+    </details>
+    ${
+      transaction.status !== "pending" &&
+      transaction.qrPayload !== "" &&
+      html`<details>
+        <summary>${say("QR payload", "Isi kode QR")}</summary>
+        <p class="code wrap" data-copy>${transaction.qrPayload}</p>
+      </details>`
+    }
+    <details>
+      <summary>${say("As curl: ask the status", "Sebagai curl: tanya status")}</summary>
+      <pre class="json" data-copy>${statusCurl}</pre>
+    </details>
+    <details>
+      <summary>${say("As curl: charge the same", "Sebagai curl: charge yang sama")}</summary>
+      <pre class="json" data-copy>${chargeCurl}</pre>
+    </details>
+  </section>`;
+}

@@ -1,0 +1,106 @@
+import { formatRupiah } from "@gerbang/protocol";
+import {
+  isPaid,
+  type Payment,
+  refundedAmount,
+  reportedPaymentType,
+  type Transaction,
+} from "../../../domain/transactions/transaction.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { money, timeCell, type Zone } from "../frame/present-values.ts";
+import type { Visit } from "../frame/visit.ts";
+import { issuerCell, paymentTypeName, withWire } from "../frame/wire-words.ts";
+
+/** A fact of a list; what is not known leaves nothing behind. */
+export function fact(label: string, value: Html | string | undefined | null): Html | false {
+  return (
+    value !== undefined &&
+    value !== null &&
+    value !== "" &&
+    html`<div>
+      <dt>${label}</dt>
+      <dd>${value}</dd>
+    </div>`
+  );
+}
+
+/** What a transaction is, in figures and words. */
+export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone): Html {
+  const { say } = visit;
+  const refunded = refundedAmount(transaction);
+  return html`<section class="card">
+    <p class="big-amount">${formatRupiah(transaction.grossAmount)}</p>
+    ${
+      refunded > 0 &&
+      html`<p class="muted">
+        ${money(refunded)} ${say("returned", "dikembalikan")},
+        ${money(transaction.grossAmount - refunded)} ${say("kept", "tersisa")}
+      </p>`
+    }
+    <dl class="facts">
+      ${fact(
+        say("Transaction id", "ID transaksi"),
+        html`<span class="code" data-copy>${transaction.id}</span>`,
+      )}
+      ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
+      ${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
+      ${isPaid(transaction) && methodFact(visit, transaction.payment)}
+      ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone, say))}
+      ${isPaid(transaction) && fact(say("Settled", "Dibayar"), timeCell(transaction.settledAt, zone, say))}
+      ${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone, say))}
+      ${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone, say))}
+      ${fact(say("Fraud check", "Pemeriksaan fraud"), fraudText(visit, transaction))}
+      ${refusalFact(visit, transaction)}
+    </dl>
+  </section>`;
+}
+
+function typeText({ say }: Visit, transaction: Transaction): string {
+  const type = reportedPaymentType(transaction);
+  const { chargedAs } = transaction;
+  const name = paymentTypeName(type);
+  return type === chargedAs
+    ? name
+    : `${name} (${say("charged as", "ditagih sebagai")} ${paymentTypeName(chargedAs)})`;
+}
+
+function methodFact({ say }: Visit, method: Payment): Html | false {
+  return method.paymentType === "gopay"
+    ? fact(say("Paid with", "Dibayar dengan"), optionText(say, method.paymentOptionType))
+    : fact(
+        say("Issuer", "Penerbit"),
+        html`${issuerCell(method.issuer)} · ${routeText(say, method.transactionType)}`,
+      );
+}
+
+/** What a customer pays with inside the app. */
+function optionText(say: Say, option: string): Html | string {
+  return option === "GOPAY_WALLET" ? withWire(say("GoPay balance", "Saldo GoPay"), option) : option;
+}
+
+/** Whether the acquirer and the issuer are the same. */
+function routeText(say: Say, type: "on-us" | "off-us"): Html {
+  return type === "on-us"
+    ? withWire(say("same provider", "penyedia sama"), type)
+    : withWire(say("another provider", "penyedia lain"), type);
+}
+
+function fraudText({ say }: Visit, { fraudStatus }: Transaction): Html {
+  const words = {
+    accept: say("Accepted", "Diterima"),
+    challenge: say("To be looked at", "Perlu ditinjau"),
+    deny: say("Declined", "Ditolak"),
+  } as const satisfies Record<Transaction["fraudStatus"], string>;
+  return withWire(words[fraudStatus], fraudStatus);
+}
+
+function refusalFact({ say }: Visit, { channelResponse }: Transaction): Html | false {
+  return (
+    channelResponse !== undefined &&
+    fact(
+      say("Refused because", "Ditolak karena"),
+      `${channelResponse.code} ${channelResponse.message}`,
+    )
+  );
+}
