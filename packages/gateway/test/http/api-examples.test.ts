@@ -4,7 +4,7 @@ import { suite, type TestContext, test } from "node:test";
 import { describeApi } from "../../src/http/api-document.ts";
 import type { ApiExample } from "../../src/http/api-examples.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
-import { startReceiver } from "../support/receiver.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
 
 const FILE = new URL("../../src/http/api-examples.json", import.meta.url);
 
@@ -64,6 +64,10 @@ class Tour {
     return text;
   }
 
+  async advance(by: string): Promise<void> {
+    await this.#server.call("POST", "/sandbox/v1/clock/advance", { by });
+  }
+
   async charge(orderId: string): Promise<string> {
     const { body } = await this.#server.call("POST", "/v2/charge", {
       payment_type: "qris",
@@ -88,6 +92,8 @@ async function tour(t: TestContext): Promise<Examples> {
   await payments(made);
   await pictures(made);
   await sandbox(made, receiver.url);
+  await incidents(made, receiver);
+  await wholeSessions(made);
   return normal(made.examples, server, receiver.url);
 }
 
@@ -167,6 +173,24 @@ async function sandbox(made: Tour, receiver: string): Promise<void> {
   await made.call("sandboxWait", {
     body: { transaction: "order-101", status: ["settlement"], timeout: "10s" },
   });
+  await made.call("sandboxWorkbench", { query: { order: "order-101", limit: "1" } });
+}
+
+/** A server that does not know the path, until it does. */
+async function incidents(made: Tour, receiver: Receiver): Promise<void> {
+  receiver.answer(404);
+  await made.charge("order-108");
+  await made.advance("1m");
+  const listed = await made.call("sandboxIncidents", { query: { state: "open" } });
+  const [open] = (JSON.parse(listed) as { incidents: readonly { id: string }[] }).incidents;
+  const path = { incident_id: open?.id ?? "" };
+  await made.call("sandboxMuteIncident", { path, body: { for: "2h", reason: "deploying" } });
+  await made.call("sandboxUnmuteIncident", { path, body: {} });
+  receiver.answer(200);
+  await made.call("sandboxResendIncident", { path, body: {} });
+}
+
+async function wholeSessions(made: Tour): Promise<void> {
   const session = await made.call("sandboxExport");
   // Of a whole session the first and the last line are enough to read.
   const lines = session.trimEnd().split("\n");
