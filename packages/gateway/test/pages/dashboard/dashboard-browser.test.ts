@@ -267,10 +267,10 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await dashboard.gateway.db.kysely.deleteFrom("notification").execute();
     await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
     await page.getByLabel("Advance by").selectOption("15m");
-    await page.getByRole("button", { name: "Advance" }).click();
+    await page.getByRole("button", { name: "Advance", exact: true }).click();
     await page.getByText("Fell due: 1").waitFor();
     await page.getByRole("button", { name: "Freeze" }).click();
-    await page.getByText("stands still").waitFor();
+    await page.locator(".clock", { hasText: "stands still" }).waitFor();
     await page.getByRole("button", { name: "Back to real time" }).click();
     await page.locator(".clock", { hasText: "real" }).waitFor();
     const { status } = await dashboard.gateway.db.kysely
@@ -344,7 +344,11 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     const support = await openDashboard(t, dashboard, { viewport: "phone", role: "support" });
     await support.goto(`${dashboard.url}${dashboard.base}/transactions`);
     const theirs = support.locator(".thumb-bar > a");
-    assert.deepEqual(await theirs.allInnerTexts(), ["Transactions", "Notifications", "API log"]);
+    assert.deepEqual(await theirs.allInnerTexts(), [
+      "Transactions",
+      "Notifications",
+      "Payment links",
+    ]);
   });
 
   test("draws the days, and says the same in a table", async (t) => {

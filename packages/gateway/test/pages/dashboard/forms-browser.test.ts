@@ -19,7 +19,7 @@ suite("forms of the dashboard in a browser", { skip: browserMissing }, () => {
       const page = await openDashboard(t, dashboard, { javaScriptEnabled });
       await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
       await page.getByLabel("Advance by").selectOption("1h");
-      await page.getByRole("button", { name: "Advance" }).click();
+      await page.getByRole("button", { name: "Advance", exact: true }).click();
       await page.getByText("Advanced by 1 h. Fell due").waitFor();
       const { offsetMs } = (await dashboard.merchant()).clock;
       assert.equal(offsetMs, 3_600_000);

@@ -53,7 +53,7 @@ suite("the page of a delivery incident", () => {
     const text = await page(`/incidents/${id}`);
     assert.match(text, /It refuses Gerbang \(419\)/);
     assert.match(text, /Orders touched 2 · 2 not told yet Money at stake Rp 200.000/);
-    assert.match(text, /Rule that applies: anything else: 5 retries · next try 2026-11-02/);
+    assert.match(text, /Rule that applies: anything else: 5 retries · next try 2 Nov 2026/);
     assert.match(text, /The answer shows Laravel\./);
     assert.match(text, /validateCsrfTokens\(except: \[&#39;notifications&#39;\]\)/);
     assert.doesNotMatch(text, /secret/);
@@ -68,7 +68,7 @@ suite("the page of a delivery incident", () => {
   test("mutes it, with who, why and until when, and lifts that", async (t) => {
     const { dashboard, page, submit, id } = await openIncident(t);
     const muted = await submit(`/incidents/${id}/mute`, { hours: "4", reason: "deploying" });
-    assert.match(muted, /Muted by The owner until 2026-11-02 16:00:00 : deploying\./);
+    assert.match(muted, /Muted by The owner until 2 Nov 2026 16:00:00 : deploying\./);
     assert.doesNotMatch(await page(), /It refuses|delivery fails|deliveries fail/);
     assert.doesNotMatch(await page("/transactions"), /Notifications 1 /);
     assert.match(await page("/notifications"), /None is open\. Muted 1/);
@@ -100,7 +100,7 @@ suite("the page of a delivery incident", () => {
     );
     const begun = await submit(`/incidents/${id}/resend`, { since: "2026-11-02" });
     assert.match(begun, /On their way again: 2/);
-    assert.match(begun, /Sent again by The owner, .*from 2026-11-02 00:00:00/);
+    assert.match(begun, /Sent again by The owner, .*from 2 Nov 2026 00:00:00/);
     assert.match(begun, /0 arrived · 0 failed · 2 left Stop/);
     assert.match(await submit(`/incidents/${id}/stop`), /Stopped; not sent: 2/);
     assert.match(await submit(`/incidents/${id}/stop`), /It was stopped already\./);
@@ -110,7 +110,7 @@ suite("the page of a delivery incident", () => {
     await deliver();
     const done = await page(`/incidents/${id}`);
     assert.match(done, /2 arrived · 0 failed · 0 left/);
-    assert.match(done, /Recovered at 2026-11-02 12:00:00 , 2 answered since\./);
+    assert.match(done, /Recovered at 2 Nov 2026 12:00:00 , 2 answered since\./);
     assert.doesNotMatch(done, /Stop |The fix as code|Mute it/);
     assert.match(await submit(`/incidents/${id}/resend`), /Nothing was left to send again\./);
     assert.deepEqual(
@@ -125,7 +125,7 @@ suite("the page of a delivery incident", () => {
     const { dashboard, receiver, submit, id } = await openIncident(t);
     const back = `${dashboard.base}/incidents/${id}`;
     const failed = await submit("/notifications/test", { url: receiver.url, back });
-    assert.match(failed, /The test failed.*419 in \d+ ms · 2026-11-02 12:00:00 · test/);
+    assert.match(failed, /The test failed.*419 in \d+ ms · 2 Nov 2026 12:00:00 · test/);
     await dashboard.gateway.db.kysely
       .updateTable("merchant")
       .set({ payment_notification_urls: [] })

@@ -33,8 +33,8 @@ suite("trying a call in the documents", () => {
     const found = await (await developer.get(status.headers.get("location") ?? "")).text();
     assert.match(found, /Success, transaction is found/);
     assert.match(found, /name="parameter\.id"[^>]*value="tried-1"/);
-    const log = await (await developer.get(`${base}/requests`)).text();
-    assert.match(log, /tried-1/, "it stands in the log of API requests");
+    const log = await (await developer.get(`${base}/workbench`)).text();
+    assert.match(log, /tried-1/, "it stands in the workbench");
     const activity = await (await dashboard.as("owner").get(`${base}/activity`)).text();
     assert.match(activity, /title="try_call"[\s\S]*charge/);
     const { body } = await dashboard.call("GET", "/v2/tried-1/status");
@@ -93,6 +93,7 @@ suite("trying a call in the documents", () => {
       "framedQrCodeShort",
       "sandboxEvents",
       "sandboxRequests",
+      "sandboxWorkbench",
       "sandboxExport",
       "sandboxImport",
     ]);
