@@ -1,4 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
   type Answer,
   DELIVERY_FAILURES,
@@ -38,18 +40,26 @@ export async function readAhead(
  */
 export async function readTransactionAhead(
   gateway: Gateway,
-  merchantId: MerchantId,
+  { id: merchantId, clock }: Pick<Merchant, "id" | "clock">,
   { transaction, limit }: { readonly transaction: Transaction; readonly limit: number },
 ): Promise<readonly AheadStep[]> {
   const { id, orderId } = transaction;
   const rows = await listAhead(gateway.db, merchantId, { transactionId: id, limit });
   const steps = rows.flatMap((row) => [toStep(row), ...supposedRetries(gateway, row)]);
-  const end = isPaid(transaction) ? refundableUntil(transaction) : undefined;
-  if (end && isPaid(transaction) && refundedAmount(transaction) < transaction.grossAmount) {
+  const end = endOfRefunds(transaction, merchantTime(clock, gateway.wallNow()));
+  if (end) {
     const window = { kind: "refund_window", at: end, transactionId: id, orderId } as const;
     steps.push({ ...window, notificationId: null, url: null });
   }
   return steps.sort((one, other) => one.at.getTime() - other.at.getTime()).slice(0, limit);
+}
+
+/** `undefined` once nothing is left to refund, or the time for it is over. */
+function endOfRefunds(transaction: Transaction, now: Date): Date | undefined {
+  if (!isPaid(transaction)) return undefined;
+  if (refundedAmount(transaction) >= transaction.grossAmount) return undefined;
+  const end = refundableUntil(transaction);
+  return end && end > now ? end : undefined;
 }
 
 function toStep({ kind, dueAt: at, attempts, ...row }: AheadRow): AheadStep {

@@ -80,6 +80,8 @@ suite("what time brings", () => {
       assert.deepEqual(await attemptTimes(dashboard, retry + 2), [stops[retry]?.at], `${retry}`);
     }
     assert.deepEqual(await attemptTimes(dashboard, 6), [], "no further than asked for");
+    await owner.post(`${base}/sandbox/clock/advance`, { by: "46d" });
+    assert.deepEqual(await stopsOn(dashboard, path), [], "the time for refunds is over, too");
   });
 
   test("is shown of all orders together, the first first, and of an order what is its own", async (t) => {

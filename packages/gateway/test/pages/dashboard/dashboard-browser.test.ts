@@ -105,7 +105,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         await page.goto(dashboard.url + dashboard.base + path);
         await expectNoAxeViolations(page);
         const [content, window] = await page.evaluate<[number, number]>(
-          "[document.documentElement.scrollWidth, innerWidth]",
+          "[document.documentElement.scrollWidth, screen.width]",
         );
         assert.ok(content <= window, `${name} is ${content} wide`);
         assert.deepEqual(await page.evaluate<unknown[]>(WIDER_THAN_ITS_BOX), [], name);

@@ -76,7 +76,7 @@ suite("delivery incidents in a browser", { skip: browserMissing }, () => {
         }
         await expectNoAxeViolations(page);
         const [content, window] = await page.evaluate<[number, number]>(
-          "[document.documentElement.scrollWidth, innerWidth]",
+          "[document.documentElement.scrollWidth, screen.width]",
         );
         assert.ok(content <= window, `${name} is ${content} wide`);
         await screenshot(page, `incidents-${name}-${viewport}-${colorScheme}-${language}`);

@@ -154,7 +154,7 @@ suite("the till in a browser", { skip: browserMissing }, () => {
     for (const width of [280, 794]) {
       await page.setViewportSize({ width, height: 800 });
       const [wide, inner] = await page.evaluate<[number, number]>(
-        "[document.documentElement.scrollWidth, innerWidth]",
+        "[document.documentElement.scrollWidth, screen.width]",
       );
       assert.ok(wide <= inner, `on paper of ${width} px it is ${wide} wide`);
       assert.equal(await page.getByRole("button").count(), 0, "nothing to press on paper");

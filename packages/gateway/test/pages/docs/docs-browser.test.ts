@@ -25,7 +25,7 @@ const WIDE = [
 
 async function widths(page: Page): Promise<readonly [content: number, window: number]> {
   return await page.evaluate<[number, number]>(
-    "[document.documentElement.scrollWidth, innerWidth]",
+    "[document.documentElement.scrollWidth, screen.width]",
   );
 }
 

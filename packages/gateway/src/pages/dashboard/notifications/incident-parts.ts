@@ -6,6 +6,7 @@ import type { Say } from "../../parts/say.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { count, money, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
+import { ruleText } from "../frame/wire-words.ts";
 
 const TONES = { open: "bad", muted: "waiting", recovered: "good" } as const;
 
@@ -98,7 +99,7 @@ export function retryLine(visit: Visit, incident: ShownIncident, zone: Zone): Ht
     ? html`${say("next try", "percobaan berikut")} ${timeCell(reach.nextDueAt, zone, say)}`
     : say("nothing is tried again by itself", "tidak ada yang dicoba lagi dengan sendirinya");
   return html`<p class="hint">
-    ${say("Rule that applies", "Aturan yang berlaku")}: ${lastAttempt.rule} · ${next}
+    ${say("Rule that applies", "Aturan yang berlaku")}: ${ruleText(lastAttempt.rule, say)} · ${next}
   </p>`;
 }
 

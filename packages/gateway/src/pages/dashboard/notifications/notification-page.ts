@@ -15,6 +15,7 @@ import { durationText, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
+import { ruleText } from "../frame/wire-words.ts";
 import { attemptExchange } from "./attempt-exchange.ts";
 import { filterQuery, listQuery, readFilter } from "./notification-filter.ts";
 import { answerText, resendForm, stateChip } from "./notification-parts.ts";
@@ -127,7 +128,7 @@ function verdict(visit: Visit, shown: Shown): Html {
   return html`<section class="card doctor verdict ${tone}">
     <p><strong>${said.finding}</strong></p>
     ${said.advice !== undefined && html`<p>${said.advice}</p>`}
-    <p class="hint">${say("Rule", "Aturan")}: ${attempt.rule}</p>
+    <p class="hint">${say("Rule", "Aturan")}: ${ruleText(attempt.rule, say)}</p>
     ${next}
   </section>`;
 }

@@ -21,7 +21,7 @@ export async function whatComes(
   if (!isSimulated(merchant)) return false;
   const { transaction } = story;
   const asked = { transaction, limit: STOPS };
-  const steps = await readTransactionAhead(visit.context.gateway, merchant.id, asked);
+  const steps = await readTransactionAhead(visit.context.gateway, merchant, asked);
   if (steps.length === 0) return false;
   const past = pastOf(visit, story);
   return aheadLine(visit, { clock: merchant.clock, steps, past, about: transaction.id, zone });
