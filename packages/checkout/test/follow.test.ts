@@ -159,7 +159,11 @@ suite("following an order", { skip: browserMissing }, () => {
     const options = { expectedErrors: NETWORK_ERRORS, clock: new Date() };
     const { page, element, phase } = await openCheckout(t, merchant, options);
     await phase("waiting");
+    const { state: before } = merchant.asked;
     await page.clock.pauseAt(Date.now() + 60_000);
+    // The jump has it ask once: not to be missed as well.
+    await until(() => merchant.asked.state > before);
+    await page.evaluate("fetch('/order/state').then((r) => r.text())");
     merchant.stateFailure = 503;
     const { state: asked } = merchant.asked;
     await refresh(page);
