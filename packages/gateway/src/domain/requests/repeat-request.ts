@@ -1,3 +1,4 @@
+import { shellWord } from "../shell-word.ts";
 import type { LoggedRequest } from "./logged-request.ts";
 
 /** What is needed to send a request again. */
@@ -42,16 +43,12 @@ function repeatedHeaders({ headers }: Repeated): readonly (readonly [string, str
 /** The same request for a terminal; the key is to be put in by whoever repeats it. */
 export function asCurl(request: Repeated, url: string): string {
   const { method, path, body } = request;
-  const lines = [`curl -u "$SERVER_KEY:" -X ${method} ${quoted(url + path)}`];
+  const lines = [`curl -u "$SERVER_KEY:" -X ${method} ${shellWord(url + path)}`];
   for (const [name, value] of repeatedHeaders(request)) {
-    lines.push(`-H ${quoted(`${name}: ${value}`)}`);
+    lines.push(`-H ${shellWord(`${name}: ${value}`)}`);
   }
-  if (body !== undefined) lines.push(`--data-raw ${quoted(body)}`);
+  if (body !== undefined) lines.push(`--data-raw ${shellWord(body)}`);
   return lines.join(" \\\n  ");
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**

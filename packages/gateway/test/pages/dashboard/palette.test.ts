@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { suite, test } from "node:test";
 import { promisify } from "node:util";
 import type { TransactionId } from "@gerbang/protocol";
-import { shellWord } from "../../../src/pages/dashboard/frame/equivalent.ts";
+import { shellWord } from "../../../src/domain/shell-word.ts";
 import { parseShortRupiah } from "../../../src/pages/dashboard/frame/typed-numbers.ts";
 import { readPaletteCommand } from "../../../src/pages/dashboard/palette/palette-command.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";

@@ -1,3 +1,4 @@
+import { shellWord } from "../../../domain/shell-word.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 
@@ -42,11 +43,6 @@ export function cliOf(command: string, args: readonly string[], options: string 
   const isDashed = args.some((arg) => arg.startsWith("-"));
   const rest = isDashed ? [options, "--", ...words] : [...words, options];
   return ["gerbang", command, ...rest].filter((word) => word !== "").join(" ");
-}
-
-/** One word of a POSIX shell, whatever is in it. */
-export function shellWord(text: string): string {
-  return /^[\w.,:=/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Under what was done: how to do the same in the terminal, and by the API. */

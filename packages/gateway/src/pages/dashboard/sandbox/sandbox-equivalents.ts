@@ -1,4 +1,5 @@
-import { cliOf, curlOf, type Equivalent, shellWord } from "../frame/equivalent.ts";
+import { shellWord } from "../../../domain/shell-word.ts";
+import { cliOf, curlOf, type Equivalent } from "../frame/equivalent.ts";
 import type { Visit } from "../frame/visit.ts";
 
 /** What the dashboard's denials say of why. */

@@ -1,20 +1,18 @@
 import { presentStatus } from "../../../http/core-api/present-answers.ts";
 import type { TransactionStory } from "../../../operations/dashboard/read-transaction.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { type ApiCall, curlOf } from "../frame/equivalent.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
 /** What programs say and are told of a transaction. */
 export function developerSection(visit: Visit, { transaction, status }: TransactionStory): Html {
   const { say, context } = visit;
   const answer = presentStatus(status);
-  const url = context.publicUrl();
   const json = (value: unknown) => JSON.stringify(value, null, 2);
-  const statusCurl = `curl -u "$SERVER_KEY:" ${url}/v2/${transaction.id}/status`;
-  const chargeBody = JSON.stringify(transaction.request).replaceAll("'", String.raw`'\''`);
-  const chargeCurl = [
-    `curl -u "$SERVER_KEY:" -H 'content-type: application/json' ${url}/v2/charge \\`,
-    `  -d '${chargeBody}'`,
-  ].join("\n");
+  const call = (rest: Pick<ApiCall, "method" | "path" | "body">) =>
+    curlOf(context.publicUrl(), { root: "/v2", ...rest });
+  const statusCurl = call({ method: "GET", path: `/${transaction.id}/status` });
+  const chargeCurl = call({ method: "POST", path: "/charge", body: transaction.request });
   return html`<section class="card no-print">
     <h2>${say("For developers", "Untuk pengembang")}</h2>
     ${

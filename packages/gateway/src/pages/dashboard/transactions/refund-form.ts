@@ -6,6 +6,7 @@ import {
   subtractRupiah,
 } from "@gerbang/protocol";
 import { issuerName } from "../../../domain/qris/issuer.ts";
+import { shellWord } from "../../../domain/shell-word.ts";
 import {
   isPaid,
   type Refund,
@@ -16,7 +17,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { cliOf, curlOf, type Equivalent, shellWord } from "../frame/equivalent.ts";
+import { cliOf, curlOf, type Equivalent } from "../frame/equivalent.ts";
 import { csrfField, noteBox, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";

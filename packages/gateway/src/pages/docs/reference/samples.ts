@@ -1,3 +1,4 @@
+import { shellWord } from "../../../domain/shell-word.ts";
 import { JAVASCRIPT, literal, PHP, PYTHON, RUBY, single } from "./literals.ts";
 
 /** One call, to be written down in any language. */
@@ -54,12 +55,11 @@ function lines(...parts: readonly (string | false)[]): string {
 
 function curl(call: SampleCall): string {
   const { method, url, key, body, file, answered } = call;
-  const quote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const parts = [
-    `curl${method === "GET" ? "" : ` -X ${method}`} ${quote(url)}`,
-    key !== undefined && `-u ${quote(`${key}:`)}`,
+    `curl${method === "GET" ? "" : ` -X ${method}`} ${shellWord(url)}`,
+    key !== undefined && `-u ${shellWord(`${key}:`)}`,
     hasBody(call) && `-H 'Content-Type: ${mediaOf(call)}'`,
-    body !== undefined && `-d ${quote(JSON.stringify(body, null, 2))}`,
+    body !== undefined && `-d ${shellWord(JSON.stringify(body, null, 2))}`,
     file !== undefined && `--data-binary @${file}`,
     answered === "picture" && `-o ${PICTURE}`,
   ];
