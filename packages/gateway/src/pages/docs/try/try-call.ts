@@ -27,7 +27,7 @@ export function tryAddress(merchantId: string, { id }: Operation): string {
   return `/dashboard/${merchantId}${PATH.replace(":operation", id)}`;
 }
 
-/** The name of a parameter's field: no parameter is called as anything else in the form. */
+/** The name of a parameter's field, apart from the form's own ones such as `body` and `csrf`. */
 export function fieldOf(parameter: string): string {
   return `parameter.${parameter}`;
 }
