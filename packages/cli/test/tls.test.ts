@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
@@ -13,12 +12,16 @@ import { runCommand } from "./support/run-command.ts";
 /** Runs a program by `gerbang tls`, towards a gateway of its own. */
 async function startedFor(t: TestContext) {
   const server = await startTestServer(t);
+  // Of its own, to see what is left there.
+  const temporary = await newFolder(t);
   const environment = {
+    TMPDIR: temporary,
     GERBANG_URL: server.url,
     GERBANG_SERVER_KEY: server.keys.serverKey.reveal(),
   };
   return {
     ...server,
+    leftovers: () => readdirSync(temporary).filter((name) => name.startsWith("gerbang-tls-")),
     run: async (...command: readonly string[]) =>
       await runCommand(["tls", "--", ...command], environment),
   };
@@ -30,11 +33,9 @@ function has(program: string, ...args: readonly string[]): boolean {
   return spawnSync(program, args).status === 0;
 }
 
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("gerbang-tls-"));
-
 suite("gerbang tls", () => {
   test("has the official Node.js client work as it is, without a line that points it", async (t) => {
-    const { run, call } = await startedFor(t);
+    const { run, call, leftovers } = await startedFor(t);
     const folder = await newFolder(t);
     const program = join(folder, "shop.cjs");
     const client = import.meta.resolve("midtrans-client").replace("file://", "");
@@ -124,7 +125,7 @@ except e.HTTPError as refused: print(refused.read().decode())`;
   });
 
   test("ends as the program ends, and says what cannot be run", async (t) => {
-    const { run } = await startedFor(t);
+    const { run, leftovers } = await startedFor(t);
     assert.equal((await run(process.execPath, "-e", "process.exit(7)")).code, 7);
     assert.equal((await run("/bin/sh", "-c", "kill -TERM $$")).code, 143);
     const unknown = await run("/no/such/program");
