@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
+import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
+import { refund } from "../../../src/operations/transactions/refund.ts";
+import { startTestDashboard } from "./support.ts";
+
+suite("seeding", () => {
+  test("the same seed makes the same past, and repeating it adds nothing", async (t) => {
+    const { gateway, keys } = await startTestDashboard(t);
+    const options = { merchantId: keys.id, count: 700, seed: 7, until: gateway.wallNow() };
+    assert.equal(await seedTransactions(gateway, options), 700);
+    const ids = async () =>
+      await gateway.db.kysely.selectFrom("transaction").select("id").orderBy("id").execute();
+    const before = await ids();
+    assert.equal(await seedTransactions(gateway, options), 0);
+    assert.deepEqual(await ids(), before);
+    const { rows } = await gateway.db.pool.query<{ late: number; owed: number }>(
+      `select count(*) filter (where greatest(created_at, settled_at, closed_at) > $1) as late,
+        (select count(*) from notification where state = 'owed') as owed from transaction`,
+      [gateway.wallNow()],
+    );
+    assert.deepEqual(rows, [{ late: 0, owed: 0 }], "nothing of it lies ahead or is sent");
+  });
+
+  test("one that is broken off leaves sums of what it wrote", async (t) => {
+    const { gateway, keys } = await startTestDashboard(t);
+    await assert.rejects(
+      seedTransactions(gateway, {
+        merchantId: keys.id,
+        count: 1_200,
+        until: gateway.wallNow(),
+        onProgress: () => {
+          throw new Error("broken off");
+        },
+      }),
+      /broken off/,
+    );
+    const { rows } = await gateway.db.pool.query<{ summed: number; there: number }>(
+      `select (select sum(charged) from transaction_hour)::int as summed,
+        (select count(*) from transaction)::int as there`,
+    );
+    assert.deepEqual(rows, [{ summed: 500, there: 500 }]);
+  });
+
+  test("sums per hour follow what is charged, paid and refunded, however often they are made", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, clock } = dashboard;
+    await seedTransactions(gateway, { merchantId: keys.id, count: 400, until: gateway.wallNow() });
+    await dashboard.charge("order-1");
+    const id = await dashboard.settle("order-2", 50_000);
+    clock.advance(3_600_000);
+    await refund(gateway, await dashboard.merchant(), { id, amount: 20_000 as never, reason: "" });
+    for (let times = 0; times < 2; times++) {
+      await foldTransactionHours(gateway);
+      const { rows } = await gateway.db.pool.query<{ equal: boolean }>(
+        `select (select (sum(charged), sum(paid), sum(settled_amount), sum(refunded_amount))
+            from transaction_hour)::text
+          = (select (count(*), count(settled_at), sum(gross_amount) filter (where settled_at is not null),
+              (select sum(amount) from refund)) from transaction)::text as equal`,
+      );
+      assert.deepEqual(rows, [{ equal: true }]);
+    }
+  });
+});
