@@ -191,11 +191,13 @@ suite("gerbang on a sandbox", () => {
       transaction_details: { order_id: "order-2", gross_amount: "15.000" },
     });
     await made.call("GET", "/v2/order-3/status");
-    const [all, failed, one, wrong] = await Promise.all([
+    const [all, failed, one, wrong, grouped, both] = await Promise.all([
       gerbang("logs"),
       gerbang("logs", "--failed", "--json"),
       gerbang("logs", "--order", "order-2", "--bodies"),
       gerbang("logs", "--limit", "none"),
+      gerbang("logs", "--grouped"),
+      gerbang("logs", "--grouped", "--order", "order-2"),
     ]);
     assert.match(all.stdout, /404 {2}GET {2}\/v2\/order-3\/status[\s\S]*hint \(unknown_order\)/);
     const entries = failed.stdout.trim().split("\n");
@@ -206,6 +208,9 @@ suite("gerbang on a sandbox", () => {
     assert.match(one.stdout, /hint \(amount_with_separators\): /);
     assert.match(one.stdout, /body: \{"payment_type":"gopay"[\s\S]*answer: \{"status_code":"201"/);
     assert.equal(wrong.code, 2);
+    assert.match(grouped.stdout, /1 × 404 {2}.*\n {4}GET \/v2\/…\/status, last .*\n {4}order-3\n/);
+    assert.match(grouped.stdout, /^1 × /);
+    assert.equal(both.code, 2);
   });
 
   test("plans faults, lists and resends notifications, changes settings", async (t) => {

@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { follow } from "../sandbox/follow.ts";
-import { cell, printLine } from "../sandbox/print.ts";
+import { cell, listIn, printJson, printLine, wib } from "../sandbox/print.ts";
 import { printEntry } from "../sandbox/print-entry.ts";
 import type { JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import { toQuery } from "../sandbox/sandbox-client.ts";
@@ -19,6 +19,7 @@ interface LogOptions extends SandboxOptions {
   readonly failed: boolean;
   readonly bodies: boolean;
   readonly follow: boolean;
+  readonly grouped: boolean;
 }
 
 /** `gerbang logs --refused --follow` */
@@ -39,16 +40,23 @@ export function addLogsCommand(program: Command): void {
     .option("--until <moment>", "only before this moment")
     .option("--limit <count>", "how many at the most; 50 if absent")
     .option("--bodies", "with what was sent and answered", false)
+    .addOption(
+      new Option("--grouped", "what refused requests did wrong, each mistake once; of the last day")
+        .default(false)
+        .conflicts(["order", "transaction", "kind", "code", "text", "until", "limit", "follow"]),
+    )
     .option("-f, --follow", "go on and tell what happens, until Ctrl+C", false);
   onSandbox(command, [
     "gerbang logs --order order-101 --bodies",
     "gerbang logs --refused --follow",
     "gerbang logs --kind delivery --json",
+    "gerbang logs --grouped",
   ]).action(run);
 }
 
 async function run({ follow: isFollowing, ...options }: LogOptions): Promise<void> {
   const { order, transaction, kind, code, text, since, until, limit, bodies, json } = options;
+  if (options.grouped) return await listProblems(options);
   const isRefused = options.refused || options.failed;
   const sandbox = await openSandbox(options);
   const filter = { order, transaction, kind, code, text, ...(isRefused && { failed: "true" }) };
@@ -65,6 +73,32 @@ async function run({ follow: isFollowing, ...options }: LogOptions): Promise<voi
   }
   for (const line of lines) print(line);
   if (lines.length === 0 && !json) printLine("There are none.");
+}
+
+/** One mistake is one paragraph, however many requests made it. */
+async function listProblems(options: Omit<LogOptions, "follow">): Promise<void> {
+  const { since, json } = options;
+  const sandbox = await openSandbox(options);
+  const answer = await sandbox.call({ method: "GET", path: `/problems${toQuery({ since })}` });
+  if (json) return printJson(answer);
+  const problems = listIn(answer, "problems");
+  if (problems.length === 0) return printLine("There are none.");
+  for (const problem of problems) printProblem(problem);
+}
+
+const ORDERS_SHOWN = 5;
+
+function printProblem(problem: JsonObject): void {
+  const orders = Array.isArray(problem["orders"]) ? problem["orders"].map(String) : [];
+  const more = orders.length - ORDERS_SHOWN;
+  const said = problem["said"] === "" ? "without a reason" : cell(problem, "said");
+  printLine(`${cell(problem, "count")} × ${cell(problem, "code")}  ${said}`);
+  printLine(
+    `    ${cell(problem, "method")} ${cell(problem, "path")}, last ${wib(problem["last_at"])}`,
+  );
+  if (orders.length === 0) return;
+  const shown = orders.slice(0, ORDERS_SHOWN).join(", ");
+  printLine(`    ${shown}${more > 0 ? ` and ${more} more` : ""}`);
 }
 
 interface FollowedEntries {

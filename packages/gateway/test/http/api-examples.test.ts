@@ -173,6 +173,7 @@ async function sandbox(made: Tour, receiver: string): Promise<void> {
   await made.call("sandboxWait", {
     body: { transaction: "order-101", status: ["settlement"], timeout: "10s" },
   });
+  await made.call("sandboxProblems", {});
   await made.call("sandboxWorkbench", { query: { order: "order-101", limit: "1" } });
 }
 

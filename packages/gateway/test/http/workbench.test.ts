@@ -151,6 +151,42 @@ suite("the workbench", () => {
     assert.deepEqual((await read(server, `?since=${at}`)).map(told), WHOLE.slice(0, 5));
   });
 
+  test("groups what refused requests did wrong, each mistake once, since a moment", async (t) => {
+    const { call, clock } = await startTestServer(t);
+    const problems = async (query = "") => {
+      const { status, body } = await call("GET", `/sandbox/v1/problems${query}`);
+      assert.equal(status, 200, query);
+      return body["problems"] as readonly Record<string, unknown>[];
+    };
+    assert.deepEqual(await problems(), []);
+    for (const order of ["order-1", "order-2"]) {
+      await call("GET", `/v2/${order}/status`);
+      clock.advance(60_000);
+    }
+    await call("POST", "/v2/charge", { ...chargeBody("order-3"), payment_type: "card" });
+    const [newest, older, ...others] = await problems();
+    assert.deepEqual(others, []);
+    assert.equal(newest?.["operation"], "charge");
+    assert.match(String(newest?.["said"]), /payment_type/);
+    assert.deepEqual(
+      [older?.["code"], older?.["count"], older?.["path"], older?.["orders"]],
+      ["404", 2, "/v2/…/status", ["order-1", "order-2"]],
+    );
+    const { body } = await call("GET", "/sandbox/v1/requests?code=404");
+    const [request] = body["requests"] as readonly { readonly id: string }[];
+    assert.equal(older?.["last_request_id"], request?.id);
+    const since = clock.now.toISOString();
+    assert.deepEqual(
+      (await problems(`?since=${since}`)).map(({ code }) => code),
+      ["400"],
+    );
+    for (const query of ["since=yesterday", "until=x"]) {
+      assert.equal((await call("GET", `/sandbox/v1/problems?${query}`)).status, 400, query);
+    }
+    clock.advance(86_400_001);
+    assert.deepEqual(await problems(), []);
+  });
+
   test("is followed: what is refused is told at once, and a break loses nothing", async (t) => {
     const server = await liveThrough(t);
     const { call, url } = server;

@@ -6,6 +6,7 @@ import {
   EVENT_FIELDS,
   IMPORT_FIELDS,
   NOTIFICATION_FIELDS,
+  PROBLEM_FIELDS,
   REQUEST_FIELDS,
   WORKBENCH_FIELDS,
 } from "./sandbox-requests.ts";
@@ -207,6 +208,20 @@ export const WORKBENCH = sandboxEndpoint({
   errors: [400],
 });
 
+export const PROBLEMS = sandboxEndpoint({
+  id: "sandboxProblems",
+  method: "GET",
+  path: "/problems",
+  summary: "Read what refused requests did wrong, each mistake once",
+  description:
+    "Refused requests of one endpoint that were told the same, but for what differs between them. A request with several mistakes counts for each. The newest `looked_at` refused requests are looked at.",
+  query: describeParameters(PROBLEM_FIELDS, {
+    since: "Only from this moment of wall time on; one day back when absent.",
+  }),
+  answer: { about: "The one that came last first.", schemas: ["Problems"] },
+  errors: [400],
+});
+
 export const RESEND = sandboxEndpoint({
   id: "sandboxResend",
   method: "POST",
@@ -328,6 +343,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   NOTIFICATIONS,
   REQUESTS,
   WORKBENCH,
+  PROBLEMS,
   RESEND,
   RESEND_GIVEN_UP,
   TEST_NOTIFICATION,

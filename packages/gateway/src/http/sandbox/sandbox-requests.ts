@@ -146,6 +146,9 @@ export const WORKBENCH_FIELDS = {
 };
 export const WORKBENCH_QUERY = strict.object(WORKBENCH_FIELDS);
 
+export const PROBLEM_FIELDS = { since: strict.moment() };
+export const PROBLEM_QUERY = strict.object(PROBLEM_FIELDS);
+
 export const RESEND_BODY = strict.object({
   endpoint: required(strict.text("a URL: scheme, host and port count", { max: 2_000 })),
 });

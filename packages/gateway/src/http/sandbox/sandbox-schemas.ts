@@ -167,6 +167,19 @@ const INCIDENT = Type.Object({
   advice: orNull(IN_BOTH_LANGUAGES),
 });
 
+const PROBLEM = Type.Object({
+  code: Type.String({ description: "The status_code, or the HTTP status where there is none." }),
+  said: Type.String({ description: "As the newest of them was told it; may be empty." }),
+  operation: orNull(TEXT),
+  method: TEXT,
+  path: Type.String({ description: "Without what differs between them." }),
+  count: Type.Integer({ minimum: 1, description: "How many." }),
+  first_at: MOMENT,
+  last_at: MOMENT,
+  last_request_id: Type.String({ description: "The newest of them." }),
+  orders: Type.Array(TEXT, { description: "That they are about, some fifty at the most." }),
+});
+
 const NOTIFICATION = Type.Object({
   id: TEXT,
   transaction_id: orNull(TEXT),
@@ -271,6 +284,13 @@ export const SANDBOX_SCHEMAS = {
     next_before: Type.Optional(
       Type.String({ description: "Give it as `before` to read on; absent when there is no more." }),
     ),
+  }),
+  Problems: Type.Object({
+    problems: Type.Array(PROBLEM, { description: "The one that came last first." }),
+    looked_at: Type.Integer({
+      minimum: 0,
+      description: "So many refused requests are looked at, the newest.",
+    }),
   }),
   Resent: Type.Object({
     notification_id: Type.String({ description: "The new one, with attempts of its own." }),

@@ -3,7 +3,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { count, decimal, durationText, money, percent } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
-import { successRate, sumUp } from "./period-sums.ts";
+import { successRate, sumUp, wholeDays } from "./period-sums.ts";
 
 /** What counts in a success rate, wherever one is shown. */
 export function successNote(say: Say): string {
@@ -34,23 +34,24 @@ export function todayLine(visit: Visit, { days, totals }: HomeFigures): Html {
   </section>`;
 }
 
-/** The period, and how it compares with as many days before. */
+/** The period, and how its days that are over compare with as many before them. */
 export function headlines({ say }: Visit, { days, totals, before }: HomeFigures): Html {
   const now = sumUp(totals);
-  const then = sumUp(before);
+  const { over, former } = wholeDays({ days, totals, before });
   const rate = successRate(now);
-  const formerRate = successRate(then);
+  const overRate = successRate(over);
+  const formerRate = successRate(former);
   const points =
-    rate === undefined || formerRate === undefined ? undefined : (rate - formerRate) * 100;
+    overRate === undefined || formerRate === undefined ? undefined : (overRate - formerRate) * 100;
   const last = days.length;
   return html`<section class="period" aria-labelledby="period">
     <h2 id="period">${say(`Last ${last} days`, `${last} hari terakhir`)}</h2>
     <dl class="headlines five">
       ${headline(say("Settled volume", "Nilai transaksi berhasil"), money(now.settledAmount), {
-        detail: change({ now: now.settledAmount, before: then.settledAmount }, days.length, say),
+        detail: change({ now: over.settledAmount, before: former.settledAmount }, last - 1, say),
       })}
       ${headline(say("Settled transactions", "Transaksi berhasil"), count(now.settled), {
-        detail: change({ now: now.settled, before: then.settled }, days.length, say),
+        detail: change({ now: over.settled, before: former.settled }, last - 1, say),
       })}
       ${headline(say("Success rate", "Tingkat keberhasilan"), percent(rate), {
         note: successNote(say),
@@ -88,7 +89,7 @@ function headline(
   </div>`;
 }
 
-/** By how much it differs from the same number of days before. */
+/** By how much the whole days differ from the same number of days before. */
 function change(
   { now, before }: { readonly now: number; readonly before: number },
   days: number,
@@ -97,7 +98,7 @@ function change(
   if (before === 0) return undefined;
   const share = (now / before - 1) * 100;
   return html`${signed(share, `${Math.abs(share).toFixed(0)}%`)}
-  ${say(`vs previous ${days} days`, `dari ${days} hari sebelumnya`)}`;
+  ${say(`in ${days} whole days, vs the ${days} before`, `dalam ${days} hari penuh, dari ${days} hari sebelumnya`)}`;
 }
 
 function signed(value: number, text: string): Html {

@@ -1,4 +1,4 @@
-import type { DayTotals } from "../../../operations/dashboard/read-home.ts";
+import type { DayTotals, HomeFigures } from "../../../operations/dashboard/read-home.ts";
 
 export interface PeriodSums {
   readonly charged: number;
@@ -23,6 +23,29 @@ export function sumUp(totals: readonly DayTotals[]): PeriodSums {
     settledAmount: sum(({ settledAmount }) => settledAmount),
     refundedAmount: sum(({ refundedAmount }) => refundedAmount),
     refunds: sum(({ refunds }) => refunds),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What can be compared: the period's days without the one that goes on, which would look like a loss each
+ * morning, and as many days just before the period.
+ */
+export function wholeDays({
+  days,
+  totals,
+  before,
+}: Pick<HomeFigures, "days" | "totals" | "before">): {
+  readonly over: PeriodSums;
+  readonly former: PeriodSums;
+} {
+  const [first = ""] = days;
+  const today = days.at(-1);
+  const from = new Date(Date.parse(first) - (days.length - 1) * DAY_MS).toISOString().slice(0, 10);
+  return {
+    over: sumUp(totals.filter(({ day }) => day !== today)),
+    former: sumUp(before.filter(({ day }) => day >= from)),
   };
 }
 

@@ -29,6 +29,7 @@ export const INDONESIAN_SUMMARIES: Readonly<Record<string, string>> = {
   sandboxEvents: "Membaca atau mengikuti log kejadian",
   sandboxNotifications: "Membaca notifikasi dengan setiap percobaan",
   sandboxRequests: "Membaca panggilan API, jawabannya, dan petunjuk",
+  sandboxProblems: "Membaca kesalahan permintaan yang ditolak, masing-masing sekali",
   sandboxResend: "Mengirim ulang satu notifikasi",
   sandboxResendGivenUp: "Mengirim ulang yang terlewat oleh sebuah endpoint",
   sandboxTestNotification: "Mengirim notifikasi uji",
