@@ -173,7 +173,7 @@ function sessionsPanel(visit: Visit, sessions: readonly OwnSession[], zone: Zone
   return panel(
     { title, id: "sessions" },
     html`<div class="table-box" tabindex="0" role="region" aria-label="${title}">
-        <table class="rows">
+        <table class="rows cards">
           <thead>
             <tr>
               <th scope="col">
@@ -205,10 +205,10 @@ function sessionsPanel(visit: Visit, sessions: readonly OwnSession[], zone: Zone
 
 function sessionRow(say: Say, { startedAt, lastSeenAt, isThis }: OwnSession, zone: Zone): Html {
   return html`<tr>
-    <td>
+    <td class="what">
       ${timeCell(startedAt, zone, say)}
       ${isThis && html`<span class="tally">${say("this one", "yang ini")}</span>`}
     </td>
-    <td>${timeCell(lastSeenAt, zone, say)}</td>
+    <td data-label="${say("Last used", "Terakhir dipakai")}">${timeCell(lastSeenAt, zone, say)}</td>
   </tr>`;
 }

@@ -123,7 +123,7 @@ function rolesTable({ say }: Visit): Html {
   return html`<details class="card">
     <summary>${title}</summary>
     <div class="table-box" tabindex="0" role="region" aria-label="${title}">
-      <table class="rows">
+      <table class="rows matrix">
         <thead>
           <tr>
             <th scope="col">${say("Action", "Tindakan")}</th>

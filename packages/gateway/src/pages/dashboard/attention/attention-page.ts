@@ -81,7 +81,7 @@ function closedTable(visit: Visit, closed: readonly AttentionCase[], zone: Zone)
   return html`<section class="card">
     <h2>${title}</h2>
     <div class="table-box" tabindex="0" role="region" aria-label="${title}">
-      <table class="rows">
+      <table class="rows cards">
         <thead>
           <tr>
             <th scope="col">${say("Time", "Waktu")}</th>
@@ -96,13 +96,15 @@ function closedTable(visit: Visit, closed: readonly AttentionCase[], zone: Zone)
             const { attention } = one;
             const decision = parseDecision(attention.decided?.decision);
             return html`<tr>
-              <td>${timeCell(attention.closedAt, zone, say)}</td>
-              <td>${kindText(say, attention.kind)}</td>
-              <td>${orderLink(visit, one)}</td>
-              <td>
+              <td data-label="${say("Time", "Waktu")}">
+                ${timeCell(attention.closedAt, zone, say)}
+              </td>
+              <td class="what">${kindText(say, attention.kind)}</td>
+              <td data-label="${say("Order", "Pesanan")}">${orderLink(visit, one)}</td>
+              <td data-label="${say("Who", "Siapa")}">
                 ${attention.closedBy ?? attention.decided?.by ?? say("by itself", "dengan sendirinya")}
               </td>
-              <td>
+              <td class="wrap" data-label="${say("Why", "Alasan")}">
                 ${decision && html`<strong>${decisionText(say, decision)}.</strong> `}${howText(
                   say,
                   attention.how,

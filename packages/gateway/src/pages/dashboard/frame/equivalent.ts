@@ -54,7 +54,7 @@ export function equivalentLine(say: Say, { cli, curl }: Equivalent): Html {
       curl !== undefined &&
       html`<details>
         <summary>curl</summary>
-        <pre class="json" data-copy="curl">${curl}</pre>
+        <pre class="json" tabindex="0" data-copy="curl">${curl}</pre>
       </details>`
     }
   </div>`;

@@ -72,7 +72,7 @@ export function attemptList(
       </ol>
       <details>
         <summary>${say("Request body", "Isi permintaan")}</summary>
-        <pre class="json" data-copy>${prettyJson(one.sentBody ?? one.body)}</pre>
+        <pre class="json" tabindex="0" data-copy>${prettyJson(one.sentBody ?? one.body)}</pre>
       </details>
       ${may(visit, "resend") && resendForm(visit, one.id)}
     </div>
@@ -108,12 +108,12 @@ function attemptItem(
       body !== "" &&
       html`<details>
         <summary>${say("Answer", "Jawaban")}</summary>
-        <pre class="json">${body}</pre>
+        <pre class="json" tabindex="0">${body}</pre>
       </details>`
     }
     <details>
       <summary>${say("Request headers", "Header permintaan")}</summary>
-      <pre class="json">${JSON.stringify(attempt.requestHeaders, null, 2)}</pre>
+      <pre class="json" tabindex="0">${JSON.stringify(attempt.requestHeaders, null, 2)}</pre>
     </details>
   </li>`;
 }

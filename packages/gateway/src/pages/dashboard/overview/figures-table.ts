@@ -18,7 +18,7 @@ export function figuresTable(visit: Visit, figures: HomeFigures): Html {
       role="region"
       aria-label="${say("The figures", "Angkanya")}"
     >
-      <table class="rows">
+      <table class="rows cards">
         <thead>
           <tr>
             <th scope="col">${say("Day", "Hari")}</th>
@@ -43,17 +43,21 @@ export function figuresTable(visit: Visit, figures: HomeFigures): Html {
 function dayRow(visit: Visit, day: string, sums: PeriodSums): Html {
   const { say, base } = visit;
   return html`<tr>
-    <td>
+    <td class="what">
       ${
         may(visit, "see_report")
           ? html`<a class="row-link" href="${base}/report?day=${day}">${shortDay(day, say)}</a>`
           : shortDay(day, say)
       }
     </td>
-    <td class="number">${countCell(sums.charged)}</td>
-    <td class="number">${countCell(sums.settled)}</td>
-    <td class="number">${money(sums.settledAmount)}</td>
-    <td class="number">${percent(successRate(sums))}</td>
-    <td class="number">${money(sums.refundedAmount)}</td>
+    <td class="number" data-label="${say("Charged", "Ditagih")}">${countCell(sums.charged)}</td>
+    <td class="number" data-label="${say("Settled", "Selesai")}">${countCell(sums.settled)}</td>
+    <td class="number" data-label="${say("Volume", "Nilai")}">${money(sums.settledAmount)}</td>
+    <td class="number" data-label="${say("Success rate", "Tingkat keberhasilan")}">
+      ${percent(successRate(sums))}
+    </td>
+    <td class="number" data-label="${say("Refunded", "Dikembalikan")}">
+      ${money(sums.refundedAmount)}
+    </td>
   </tr>`;
 }

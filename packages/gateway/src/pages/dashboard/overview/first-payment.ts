@@ -27,7 +27,7 @@ export function firstPaymentCard(visit: Visit, merchant: Merchant, payment: Firs
       ({ name, code }, index) =>
         html`<details name="first-charge" ${index === 0 && "open"}>
           <summary>${name}</summary>
-          <pre class="json" data-copy aria-label="${name}">${code}</pre>
+          <pre class="json" tabindex="0" data-copy aria-label="${name}">${code}</pre>
         </details>`,
     )}
   </section>`;

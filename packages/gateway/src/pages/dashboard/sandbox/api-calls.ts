@@ -12,7 +12,7 @@ export function apiCalls({ say, context }: Visit, calls: readonly ApiCall[]): Ht
           <summary>
             <span class="code">${call.method} ${call.root ?? SANDBOX}${call.path}</span>
           </summary>
-          <pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">
+          <pre class="json" tabindex="0" data-copy aria-label="${say("As curl", "Sebagai curl")}">
 ${curlOf(context.publicUrl(), call)}</pre>
         </details>`,
     )}

@@ -26,7 +26,7 @@ export function forcedSection(visit: Visit): Html {
     html`<details>
         <summary>${FORCED_OUTCOMES.length} ${say("outcomes", "hasil")}</summary>
         <div class="table-box" tabindex="0" role="region" aria-label="${title}">
-          <table class="rows">
+          <table class="rows cards">
             <thead>
               <tr>
                 <th scope="col">order_id</th>
@@ -37,7 +37,7 @@ export function forcedSection(visit: Visit): Html {
               ${FORCED_OUTCOMES.map(
                 (outcome) =>
                   html`<tr>
-                    <td class="code">force-${outcome.name}-…</td>
+                    <td class="code what">force-${outcome.name}-…</td>
                     <td>${effectText(say, outcome)}</td>
                   </tr>`,
               )}
@@ -49,7 +49,8 @@ export function forcedSection(visit: Visit): Html {
         <p class="hint">${say("API equivalent", "Lewat API")}</p>
         <details>
           <summary><span class="code">POST /v2/charge</span></summary>
-          <pre class="json" data-copy aria-label="${say("As curl", "Sebagai curl")}">${curl}</pre>
+          <pre class="json" tabindex="0" data-copy aria-label="${say("As curl", "Sebagai curl")}">
+${curl}</pre>
         </details>
       </div>`,
   );

@@ -25,11 +25,11 @@ export function developerSection(visit: Visit, { transaction, status }: Transact
     }
     <details>
       <summary>${say("What the status API answers now", "Jawaban API status sekarang")}</summary>
-      <pre class="json" data-copy>${json(answer)}</pre>
+      <pre class="json" tabindex="0" data-copy>${json(answer)}</pre>
     </details>
     <details>
       <summary>${say("The charge as it was sent", "Permintaan charge yang dikirim")}</summary>
-      <pre class="json" data-copy>${json(transaction.request)}</pre>
+      <pre class="json" tabindex="0" data-copy>${json(transaction.request)}</pre>
     </details>
     ${
       transaction.status !== "pending" &&
@@ -41,11 +41,11 @@ export function developerSection(visit: Visit, { transaction, status }: Transact
     }
     <details>
       <summary>${say("As curl: ask the status", "Sebagai curl: tanya status")}</summary>
-      <pre class="json" data-copy>${statusCurl}</pre>
+      <pre class="json" tabindex="0" data-copy>${statusCurl}</pre>
     </details>
     <details>
       <summary>${say("As curl: charge the same", "Sebagai curl: charge yang sama")}</summary>
-      <pre class="json" data-copy>${chargeCurl}</pre>
+      <pre class="json" tabindex="0" data-copy>${chargeCurl}</pre>
     </details>
   </section>`;
 }

@@ -188,7 +188,7 @@ function customer(
     ${
       transaction.metadata &&
       html`<h3>metadata</h3>
-        <pre class="json">${JSON.stringify(transaction.metadata, null, 2)}</pre>`
+        <pre class="json" tabindex="0">${JSON.stringify(transaction.metadata, null, 2)}</pre>`
     }
   </section>`;
 }
@@ -203,7 +203,7 @@ function refunds({ say }: Visit, transaction: Transaction, zone: Presentation): 
       role="region"
       aria-label="${say("Refunds", "Pengembalian")}"
     >
-      <table class="rows">
+      <table class="rows cards refunds">
         <thead>
           <tr>
             <th scope="col">${say("Time", "Waktu")}</th>
@@ -217,11 +217,13 @@ function refunds({ say }: Visit, transaction: Transaction, zone: Presentation): 
           ${transaction.refunds.map(
             (refund) =>
               html`<tr>
-                <td>${timeCell(refund.createdAt, zone, say)}</td>
-                <td class="code">${refund.key}</td>
-                <td>${refund.reason}</td>
-                <td>${timeCell(refund.confirmedAt, zone, say)}</td>
-                <td class="number">${money(refund.amount)}</td>
+                <td class="what">${timeCell(refund.createdAt, zone, say)}</td>
+                <td class="code wrap" data-label="refund_key">${refund.key}</td>
+                <td class="wrap" data-label="${say("Reason", "Alasan")}">${refund.reason}</td>
+                <td data-label="${say("Confirmed", "Dikonfirmasi")}">
+                  ${timeCell(refund.confirmedAt, zone, say)}
+                </td>
+                <td class="number what">${money(refund.amount)}</td>
               </tr>`,
           )}
         </tbody>
