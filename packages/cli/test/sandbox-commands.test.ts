@@ -155,7 +155,7 @@ suite("gerbang on a sandbox", () => {
     assert.equal(advanced.code, 0, advanced.stderr);
     assert.match(advanced.stdout, /^2026-12-01 09:15:00 {2}order-1 {2}transaction\.expire$/m);
     assert.match(advanced.stdout, /notification expire #1 +200 delivered/);
-    assert.match(advanced.stdout, /3 things happened\. It is 2026-12-01 09:16:00 WIB \(frozen\)/);
+    assert.match(advanced.stdout, /3 things fell due\. It is 2026-12-01 09:16:00 WIB \(frozen\)/);
     const [shown, wrong] = await Promise.all([
       gerbang("clock", "--json"),
       gerbang("clock", "advance", "soon"),
@@ -355,7 +355,7 @@ suite("gerbang's exit codes", () => {
         4,
         ["wait", "order-9", "settlement", "--timeout", "0s"],
         gateway,
-        /Not within \d+ ms\. There is no transaction order-9\./,
+        /Not within 0s\. There is no transaction order-9\./,
       ],
     ];
     for (let from = 0; from < cases.length; from += 3) {
@@ -512,6 +512,9 @@ suite("gerbang events", () => {
     assert.match(muted.stdout, /^\S+  muted  since/);
     assert.match((await gerbang("incidents", "unmute", id)).stdout, /^\S+  open  since/);
     assert.equal((await gerbang("incidents", "resend", id)).stdout, "On their way again: 1.\n");
+    await gerbang("settings", "set", "payment_notification_url=");
+    const former = await gerbang("incidents");
+    assert.match(former.stdout, /^About URLs that are no longer configured:\n\S+ {2}open/);
     const wrong = await gerbang("incidents", "mute", id, "--for", "ever");
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /--for must be a duration/);

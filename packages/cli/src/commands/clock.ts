@@ -101,8 +101,8 @@ async function advance(sandbox: SandboxClient, by: string, options: SandboxOptio
 function printEnd(advanced: JsonObject, options: SandboxOptions): void {
   if (options.json) return printJson(advanced);
   const count = listIn(advanced, "happened").length;
-  const news = count === 1 ? "1 thing happened" : `${count} things happened`;
-  printLine(`${count === 0 ? "Nothing happened" : news}. ${describe(advanced)}`);
+  const news = count === 1 ? "1 thing fell due" : `${count} things fell due`;
+  printLine(`${count === 0 ? "Nothing fell due" : news}. ${describe(advanced)}`);
 }
 
 function happeningRow(one: JsonObject): readonly string[] {

@@ -31,14 +31,23 @@ export function addIncidentCommands(program: Command): void {
       const path = `/incidents${toQuery({ state, limit })}`;
       const page = await sandbox.call({ method: "GET", path });
       if (options.json) return printJson(page);
-      const incidents = listIn(page, "incidents");
-      if (incidents.length === 0) return printLine("There are none.");
-      for (const incident of incidents) printIncident(incident);
+      printIncidents(listIn(page, "incidents"));
     },
   );
   addMuteCommand(family);
   addUnmuteCommand(family);
   addResendCommand(family);
+}
+
+/** Those about URLs that somebody is still to be told at come first. */
+function printIncidents(incidents: readonly JsonObject[]): void {
+  if (incidents.length === 0) return printLine("There are none.");
+  const isFormer = (incident: JsonObject) => incident["in_use"] === false;
+  const former = incidents.filter(isFormer);
+  for (const incident of incidents) if (!isFormer(incident)) printIncident(incident);
+  if (former.length === 0) return;
+  printLine("About URLs that are no longer configured:");
+  for (const incident of former) printIncident(incident);
 }
 
 function addMuteCommand(family: Command): void {
@@ -104,8 +113,7 @@ function printIncident(incident: JsonObject): void {
   const times = isOver
     ? `${wib(incident["opened_at"])} to ${wib(incident["ended_at"])}`
     : `since ${wib(incident["opened_at"])}`;
-  const former = incident["in_use"] === false ? ", no longer configured" : "";
-  printLine(`${cell(incident, "id")}  ${cell(incident, "state")}${former}  ${times}`);
+  printLine(`${cell(incident, "id")}  ${cell(incident, "state")}  ${times}`);
   printLine(`  ${cell(incident, "url")}`);
   const finding = inEnglish(incident, "finding");
   if (finding !== undefined && !isOver) printLine(`  ${finding}`);

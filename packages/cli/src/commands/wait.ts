@@ -47,7 +47,7 @@ async function run(
       );
     default:
       throw new CommandError(
-        `Not within ${cell(result, "waited_ms")} ms.${now}`,
+        `Not within ${timeout ?? "10s"}.${now}`,
         EXIT.waitedInVain,
         result,
         await sandbox.docs("guides/troubleshooting#the-order-does-not-turn-green"),

@@ -41,6 +41,9 @@ const NO_TLS = /wrong version number|packet length too long|http request/i;
 /** `…:error:0A000410:SSL routines:ssl3_read_bytes:handshake failure:…/record.c:1605:` */
 const OPENSSL_REASON = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/i;
 
+/** What Node.js tells whoever runs this process is of no use to whose server it is. */
+const NODES_ADVICE = /; if the root CA is installed locally/;
+
 const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)/;
 
 /** Puts whatever a call threw into words. What is unknown counts as an answer that is not HTTP. */
@@ -59,7 +62,8 @@ export function describeFailure(error: unknown): {
 /** Without the files and lines of the library that met it. */
 function tlsDetail(message: string): string {
   if (NO_TLS.test(message)) return SPEAKS_PLAIN_HTTP;
-  return OPENSSL_REASON.exec(message)?.[1] ?? message;
+  const [said = message] = (OPENSSL_REASON.exec(message)?.[1] ?? message).split(NODES_ADVICE);
+  return said;
 }
 
 /** Connecting to several addresses fails with all of their errors; the first one speaks for them. */

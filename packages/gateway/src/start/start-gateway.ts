@@ -70,6 +70,21 @@ export async function startGateway(
   }
 }
 
+/** Of a new database nobody wants to read each step, of which some numbers were never given out. */
+async function bringSchemaUpToDate(
+  pool: Parameters<typeof migrate>[0],
+  { onProgress }: StartOptions,
+): Promise<void> {
+  let isNew: boolean | undefined;
+  await migrate(pool, {
+    onApplied: (name) => {
+      if (isNew === true) return;
+      isNew ??= name.startsWith("0001_");
+      onProgress?.(isNew ? "making the tables" : `applied ${name}`);
+    },
+  });
+}
+
 async function start(
   config: Config,
   options: StartOptions,
@@ -84,9 +99,7 @@ async function start(
   undo.push(async () => await changes.stop());
   const db = openDatabase(connection, changes);
   undo.push(async () => await db.close());
-  await migrate(db.pool, {
-    onApplied: (name) => options.onProgress?.(`applied ${name}`),
-  });
+  await bringSchemaUpToDate(db.pool, options);
   await db.pool.choosePreparing(config.preparedStatements);
   times.ended("schema");
   const exporter = await openMetrics(config, undo);

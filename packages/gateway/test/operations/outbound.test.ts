@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { suite, type TestContext, test } from "node:test";
+import { makeCertificate } from "../../../cli/src/tls/certificate.ts";
 import { createGuardedAgent } from "../../src/outbound/guarded-agent.ts";
 import { createOutbound, type OutboundOptions } from "../../src/outbound/outbound.ts";
 import { addressGuard, isLoopbackHost } from "../../src/outbound/target-guard.ts";
@@ -209,6 +210,20 @@ suite("a post", () => {
       words.push((await outbound.send(url)).failure?.failure);
     }
     assert.deepEqual(words, ["refused", "reset", "time_out", "not_http", "tls", "dns"]);
+  });
+
+  test("says what is wrong with a certificate, and not what whoever runs this process could do", async (t) => {
+    const validity = { now: new Date(), days: 1 };
+    const { certificate, key, authority } = await makeCertificate(["localhost"], validity);
+    const server = createServer({ key, cert: certificate + authority }).listen(0, "127.0.0.1");
+    t.after(() => server.close());
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { failure } = await open(t).send(`https://127.0.0.1:${port}/`);
+    assert.deepEqual(failure, {
+      failure: "tls",
+      detail: "self-signed certificate in certificate chain",
+    });
   });
 
   test("the time-out covers all redirects together", async (t) => {

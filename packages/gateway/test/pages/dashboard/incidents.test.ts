@@ -125,7 +125,7 @@ suite("the page of a delivery incident", () => {
     const { dashboard, receiver, submit, id } = await openIncident(t);
     const back = `${dashboard.base}/incidents/${id}`;
     const failed = await submit("/notifications/test", { url: receiver.url, back });
-    assert.match(failed, /The test failed.*419 in \d+ ms · 2 Nov 2026 12:00:00 · test/);
+    assert.match(failed, /The test failed.*419 in [\d,]+ m?s · 2 Nov 2026 12:00:00 · test/);
     await dashboard.gateway.db.kysely
       .updateTable("merchant")
       .set({ payment_notification_urls: [] })
@@ -168,7 +168,7 @@ suite("the page of a notification", () => {
       text,
       /Request POST \/notifications #2,.*content-type: application\/json.*&quot;order_id&quot;: &quot;order-1&quot;/,
     );
-    assert.match(text, /Answer 419 \d+ ms .*set-cookie: XSRF-TOKEN=••••.*Page Expired/);
+    assert.match(text, /Answer 419 [\d,]+ m?s .*set-cookie: XSRF-TOKEN=••••.*Page Expired/);
     assert.match(text, /Attempts #2 419 .*#1 419/);
     assert.match(await page(`/notifications/${first.id}?attempt=1`), /POST \/notifications #1,/);
 

@@ -2,7 +2,7 @@ import { explainFailure } from "../../../domain/notifications/explain-failure.ts
 import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import type { LastAnswer } from "../../../operations/dashboard/last-answers.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { count, timeCell, type Zone } from "./present-values.ts";
+import { latencyText, timeCell, type Zone } from "./present-values.ts";
 import type { Visit } from "./visit.ts";
 
 /** What a URL answered last, with what that means, and a link to the attempt. */
@@ -20,7 +20,7 @@ export function lastAnswerLines(
         href="${base}/notifications/${attempt.notificationId}"
         >${word}</a
       >
-      ${say("in", "dalam")} ${count(attempt.latencyMs)} ms
+      ${say("in", "dalam")} ${latencyText(attempt.latencyMs, say)}
       <span class="hint">
         ·
         ${timeCell(attempt.startedAt, zone, say)}${kind === "test" && html` · ${say("test", "uji")}`}

@@ -125,6 +125,13 @@ export function decimal(value: number): string {
   return TENTHS.format(value);
 }
 
+/** How long an answer took: `42 ms`, `1,3 s`, `15 s`. A thousand is never told in milliseconds. */
+export function latencyText(milliseconds: number, say: Say): string {
+  const seconds = milliseconds / 1_000;
+  if (seconds < 1) return `${count(milliseconds)} ms`;
+  return `${seconds < 9.95 ? decimal(seconds) : count(seconds)} ${say("s", "dtk")}`;
+}
+
 /** `42 s`, `3 min 5 s`, `2 h 10 min` */
 export function durationText(milliseconds: number, say: Say): string {
   const units = [

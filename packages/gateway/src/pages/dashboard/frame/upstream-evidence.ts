@@ -6,7 +6,7 @@ import type {
 } from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { count, timeCell, type Zone } from "./present-values.ts";
+import { latencyText, timeCell, type Zone } from "./present-values.ts";
 import { may, type Visit } from "./visit.ts";
 
 /** What an upstream was asked. */
@@ -55,7 +55,7 @@ export function callFacts(say: Say, { httpStatus, code, why, latencyMs }: Logged
     httpStatus !== undefined && `HTTP ${httpStatus}`,
     code !== undefined && code !== String(httpStatus) && code,
     why !== undefined && whyText(say, why),
-    `${count(latencyMs)} ms`,
+    latencyText(latencyMs, say),
   ];
   return facts.filter(Boolean).join(" · ");
 }

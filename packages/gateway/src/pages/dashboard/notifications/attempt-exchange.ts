@@ -1,7 +1,7 @@
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { timeCell, type Zone } from "../frame/present-values.ts";
+import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { answerText, prettyJson } from "./notification-parts.ts";
 
@@ -51,7 +51,7 @@ function answer(say: Say, { url }: NotificationHistory["notification"], attempt:
   const isGood = answerStatus !== undefined && answerStatus >= 200 && answerStatus < 300;
   return html`<p>
       <span class="chip ${isGood ? "good" : "bad"}">${answerText(attempt)}</span>
-      <span class="hint">${latencyMs} ms</span>
+      <span class="hint">${latencyText(latencyMs, say)}</span>
     </p>
     ${errorDetail !== undefined && html`<p class="wrap">${errorDetail}</p>`}
     ${redirects.map(

@@ -7,7 +7,7 @@ import {
 import type { WatchedEndpoint } from "../../../operations/dashboard/browse-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { count, timeCell, type Zone } from "../frame/present-values.ts";
+import { count, latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 
 /** What is wrong with an endpoint, in words: what happens, what Gerbang does, what to change. */
 interface Diagnosis {
@@ -76,12 +76,13 @@ function recovered(say: Say, { recoveredAt, answeredSince }: WatchedEndpoint, zo
   ${count(answeredSince)} ${say("answered since", "dijawab sejak itu")}.`;
 }
 
-function slow(say: Say, { recentSlowestMs: slowest }: WatchedEndpoint): Omit<Diagnosis, "state"> {
+function slow(say: Say, { recentSlowestMs }: WatchedEndpoint): Omit<Diagnosis, "state"> {
+  const slowest = latencyText(recentSlowestMs ?? 0, say);
   return {
     health: "unsteady",
     finding: say(
-      `Answers, but took up to ${slowest} ms; after 15 s Gerbang gives up on an attempt.`,
-      `Menjawab, tetapi sampai ${slowest} ms; setelah 15 detik percobaan dianggap gagal.`,
+      `Answers, but took up to ${slowest}; after 15 s Gerbang gives up on an attempt.`,
+      `Menjawab, tetapi sampai ${slowest}; setelah 15 detik percobaan dianggap gagal.`,
     ),
     advice: say(
       "Write the notification down, answer 200 at once, and do the work afterwards.",

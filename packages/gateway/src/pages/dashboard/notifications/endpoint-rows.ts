@@ -10,7 +10,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { endPost } from "../frame/end-post.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { lastAnswerLines } from "../frame/last-answer.ts";
-import { count, percent, timeCell } from "../frame/present-values.ts";
+import { count, latencyText, percent, timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { ruleText } from "../frame/wire-words.ts";
@@ -141,8 +141,10 @@ function facts({ say }: Visit, one: WatchedEndpoint): Html {
   const latency =
     one.medianLatencyMs === null
       ? html`<span class="none">–</span>`
-      : html`${count(one.medianLatencyMs)} ms
-          <span class="hint"> ${say("max", "maks")} ${count(one.slowestLatencyMs ?? 0)} ms </span>`;
+      : html`${latencyText(one.medianLatencyMs, say)}
+          <span class="hint">
+            ${say("max", "maks")} ${latencyText(one.slowestLatencyMs ?? 0, say)}
+          </span>`;
   const share = one.attempts > 0 ? one.answered / one.attempts : undefined;
   return html`<dl class="facts">
     <div>

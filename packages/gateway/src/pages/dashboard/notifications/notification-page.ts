@@ -11,7 +11,7 @@ import type { NotificationHistory } from "../../../operations/notifications/list
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
-import { durationText, timeCell } from "../frame/present-values.ts";
+import { durationText, latencyText, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
@@ -118,8 +118,8 @@ function verdict(visit: Visit, shown: Shown): Html {
   const said = isAnswered(attempt)
     ? {
         finding: say(
-          `Your server answered ${attempt.answerStatus ?? ""} in ${attempt.latencyMs} ms.`,
-          `Server Anda menjawab ${attempt.answerStatus ?? ""} dalam ${attempt.latencyMs} ms.`,
+          `Your server answered ${attempt.answerStatus ?? ""} in ${latencyText(attempt.latencyMs, say)}.`,
+          `Server Anda menjawab ${attempt.answerStatus ?? ""} dalam ${latencyText(attempt.latencyMs, say)}.`,
         ),
         advice: undefined,
       }
@@ -187,7 +187,7 @@ function attemptLinks(visit: Visit, shown: Shown): Html | false {
                 >${answerText(attempt)}</span
               >
               ${timeCell(attempt.startedAt, zone, say)}
-              <span class="hint">${attempt.latencyMs} ms</span>
+              <span class="hint">${latencyText(attempt.latencyMs, say)}</span>
             </a>
           </li>`,
       )}

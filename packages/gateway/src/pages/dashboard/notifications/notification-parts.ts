@@ -3,7 +3,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField } from "../frame/form-parts.ts";
-import { timeCell, type Zone } from "../frame/present-values.ts";
+import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { reportedWord, ruleText } from "../frame/wire-words.ts";
 
@@ -50,7 +50,7 @@ export function attemptList(
         <span>${reportedWord(one.transactionStatus, say)}</span>
         <span class="url">${one.url}</span>
         <span class="hint">
-          ${lastAnswer(attempts)}${one.attempts}
+          ${attempts.length > 0 && lastAnswer(attempts)}${one.attempts}
           ${tries}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}
         </span>
       </span>
@@ -93,7 +93,7 @@ function attemptItem(
     <div class="attempt-line">
       <strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone, say)}
       <span class="chip ${tone}">${answerText(attempt)}</span>
-      <span class="hint">${attempt.latencyMs} ms</span>
+      <span class="hint">${latencyText(attempt.latencyMs, say)}</span>
     </div>
     <p class="hint">
       ${say("Rule", "Aturan")}:

@@ -11,7 +11,7 @@ import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
-import { timeCell } from "../frame/present-values.ts";
+import { latencyText, timeCell } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { reportedWord } from "../frame/wire-words.ts";
@@ -170,7 +170,8 @@ function notificationRow(visit: Visit, row: ListedNotification, zone: Presentati
     <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">
       ${answerText(row)}${
-        row.latencyMs !== null && html` <span class="hint">${row.latencyMs} ms</span>`
+        row.latencyMs !== null &&
+        html` <span class="hint">${latencyText(row.latencyMs, say)}</span>`
       }
     </td>
     <td class="number c-attempts">${row.attempts}</td>

@@ -4,14 +4,20 @@ interface Way {
   readonly code: string;
 }
 
-/** The same charge by five programs, with the gateway's address and, where it is known, the key in place. */
-export function waysToCharge(url: string, key = "SB-Mid-server-…"): readonly Way[] {
-  return [...byShellOrNode(url, key), ...byOthers(url, key)];
+interface FirstCharge {
+  readonly url: string;
+  /** As far as it is known. */
+  readonly key?: string | undefined;
+  /** A new one, so that the sample can be pasted again. */
+  readonly order: string;
 }
 
-const order = "order-101";
+/** The same charge by five programs, with the gateway's address and, where it is known, the key in place. */
+export function waysToCharge({ key = "SB-Mid-server-…", ...charge }: FirstCharge): readonly Way[] {
+  return [...byShellOrNode({ key, ...charge }), ...byOthers({ key, ...charge })];
+}
 
-function byShellOrNode(url: string, key: string): readonly Way[] {
+function byShellOrNode({ url, key, order }: Required<FirstCharge>): readonly Way[] {
   return [
     {
       name: "curl",
@@ -43,7 +49,7 @@ core.charge({
   ];
 }
 
-function byOthers(url: string, key: string): readonly Way[] {
+function byOthers({ url, key, order }: Required<FirstCharge>): readonly Way[] {
   return [
     {
       name: "PHP",

@@ -23,7 +23,11 @@ export function firstPaymentCard(visit: Visit, merchant: Merchant, payment: Firs
       ${answerStep(visit, merchant, payment)} ${orderStep(visit, payment)}
     </ol>
     <h3>${say("Charge from your program", "Charge dari program Anda")}</h3>
-    ${waysToCharge(context.publicUrl(), payment.serverKey?.reveal()).map(
+    ${waysToCharge({
+      url: context.publicUrl(),
+      key: payment.serverKey?.reveal(),
+      order: `order-${context.gateway.wallNow().getTime().toString(36)}`,
+    }).map(
       ({ name, code }, index) =>
         html`<details name="first-charge" ${index === 0 && "open"}>
           <summary>${name}</summary>

@@ -1,6 +1,7 @@
 import { readActivity } from "../../../operations/dashboard/record-activity.ts";
 import type { AdvanceResult } from "../../../operations/sandbox/advance-clock.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { count, durationText, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 
@@ -95,5 +96,18 @@ export function advanceText({ say }: Visit, byMs: number, advance: AdvanceResult
     remainingMs > 0
       ? ` ${say("Still to go", "Masih tersisa")}: ${durationText(remainingMs, say)}.`
       : "";
-  return `${lead} ${due}${rest}`;
+  return `${lead} ${due}${rest}${remainingMs > 0 ? silence(say, happened) : ""}`;
+}
+
+/** Which URL an advance waited for until it had taken as long as it may. */
+function silence(say: Say, happened: AdvanceResult["happened"]): string {
+  const silent = happened.find(
+    (step) => step.what === "notification.attempt" && step.attempt.answer === "time_out",
+  );
+  if (silent?.what !== "notification.attempt") return "";
+  const { url } = silent.attempt;
+  return say(
+    ` ${url} does not answer: each attempt takes 15 real seconds. Take it out, or advance once more.`,
+    ` ${url} tidak menjawab: setiap percobaan memakan 15 detik nyata. Hapus URL itu, atau majukan sekali lagi.`,
+  );
 }

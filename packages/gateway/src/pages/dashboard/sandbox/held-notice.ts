@@ -30,8 +30,8 @@ function heldText(say: Say, { doing }: Holding): string {
     reset: say("the merchant is being reset", "merchant sedang direset"),
     import: say("a session is being imported", "sesi sedang diimpor"),
     delivery: say(
-      "notifications are being sent, and your server has not answered",
-      "notifikasi sedang dikirim, dan server Anda belum menjawab",
+      "notifications are being sent, and your server has not answered; an attempt takes up to 15 s",
+      "notifikasi sedang dikirim, dan server Anda belum menjawab; satu percobaan sampai 15 detik",
     ),
     other: say("something else is being done with it", "sedang ada pekerjaan lain"),
   }[doing ?? "other"];

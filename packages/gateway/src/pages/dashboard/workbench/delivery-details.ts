@@ -3,7 +3,7 @@ import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import type { WorkbenchEntry } from "../../../operations/workbench/entry.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { timeCell, type Zone } from "../frame/present-values.ts";
+import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { contentBlock, factList, headerFold } from "./detail-parts.ts";
 
@@ -41,7 +41,7 @@ function facts(visit: Visit, delivery: DeliveryTry, zone: Zone): Html {
     ],
     [say("Time", "Waktu"), timeCell(recordedAt, zone, say)],
     [say("Merchant's clock", "Jam merchant"), timeCell(startedAt, zone, say)],
-    [say("Took", "Lama"), `${delivery.latencyMs} ms`],
+    [say("Took", "Lama"), latencyText(delivery.latencyMs, say)],
     [say("Rule", "Aturan"), delivery.rule],
     [say("Next try", "Percobaan berikut"), nextAt && timeCell(nextAt, zone, say)],
     [say("Planned faults", "Gangguan terencana"), delivery.faults.map(({ fault }) => fault).join()],

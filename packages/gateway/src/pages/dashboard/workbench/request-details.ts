@@ -7,7 +7,7 @@ import { asCurl, asTest } from "../../../domain/requests/repeat-request.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { publicPath } from "../../parts/public-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
-import { timeCell, type Zone } from "../frame/present-values.ts";
+import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { contentBlock, factList, headerFold } from "./detail-parts.ts";
 
@@ -64,7 +64,7 @@ function facts({ say }: Visit, request: LoggedRequest, zone: Zone): Html {
     ],
     [say("Time", "Waktu"), timeCell(request.receivedAt, zone, say)],
     [say("Merchant's clock", "Jam merchant"), merchantAt && timeCell(merchantAt, zone, say)],
-    [say("Took", "Lama"), `${request.durationMs} ms`],
+    [say("Took", "Lama"), latencyText(request.durationMs, say)],
     ["Idempotency-Key", idempotencyKey],
     [say("Client", "Klien"), clientName(request.client)],
     [say("Address", "Alamat"), request.address],

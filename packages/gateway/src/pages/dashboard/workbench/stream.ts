@@ -4,7 +4,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
-import { timeCell, type Zone } from "../frame/present-values.ts";
+import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { entryDetails } from "./entry-details.ts";
 import { entryLine } from "./entry-line.ts";
@@ -134,7 +134,7 @@ function lineParts(say: Say, entry: WorkbenchEntry, zone: Zone): Html {
     <span class="entry-chip">${chip}</span>
     <span class="entry-order">${entry.orderId ?? entry.transactionId}</span>
     <span class="entry-said">${said}</span>
-    <span class="entry-took">${tookMs !== undefined && `${tookMs} ms`}</span>`;
+    <span class="entry-took">${tookMs !== undefined && latencyText(tookMs, say)}</span>`;
 }
 
 /** Opens it and lights up its order, or closes it. */

@@ -3,6 +3,7 @@ import type { LoggedRequest } from "../../../domain/requests/logged-request.ts";
 import type { UserMerchant } from "../../../operations/dashboard/session.ts";
 import { readRequest } from "../../../operations/requests/browse-requests.ts";
 import { csrfField } from "../../dashboard/frame/form-parts.ts";
+import { latencyText } from "../../dashboard/frame/present-values.ts";
 import { exists } from "../../dashboard/frame/visit.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { DocsReader } from "../frame/docs-reader.ts";
@@ -132,7 +133,7 @@ function answered({ visitor, say }: DocsReader, sent: LoggedRequest): Html {
     <pre class="sample" data-copy tabindex="0" aria-label="${say("Answer", "Jawaban")}">
 ${pretty(answer ?? "")}</pre>
     <p class="hint">
-      ${durationMs} ms ·
+      ${latencyText(durationMs, say)} ·
       <a href="/dashboard/${merchantId}/requests/${id}">
         ${say("This request in the API log", "Permintaan ini di log API")}
       </a>
