@@ -1,6 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { DocsTopic } from "@gerbang/gateway";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { SandboxConnection } from "./connection.ts";
+
+/** An attempt at a delivery that is under way is over after fifteen seconds. */
+const HELD_MS_MAX = 20_000;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -40,9 +44,7 @@ export class SandboxClient {
   async open({ path, api, ...request }: SandboxRequest): Promise<Response> {
     const init = toInit(request, this.#authorization);
     const root = api === "core" ? "/v2" : "/sandbox/v1";
-    const answer = await fetch(`${this.url}${root}${path}`, init).catch((error: unknown) =>
-      this.#fail(error),
-    );
+    const answer = await this.#fetchInTurn(`${this.url}${root}${path}`, init);
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return answer;
     const refusal = refusalIn(await answer.clone().text(), request);
@@ -52,6 +54,18 @@ export class SandboxClient {
     }
     if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
     return answer;
+  }
+
+  /** What something else holds is asked for again while that may soon be over: nothing was done. */
+  async #fetchInTurn(address: string, init: RequestInit): Promise<Response> {
+    const end = performance.now() + HELD_MS_MAX;
+    for (;;) {
+      const answer = await fetch(address, init).catch((error: unknown) => this.#fail(error));
+      const waitMs = Number(answer.headers.get("retry-after")) * 1_000;
+      if (answer.status !== 409 || waitMs === 0 || performance.now() + waitMs > end) return answer;
+      await answer.body?.cancel();
+      await pause(waitMs);
+    }
   }
 
   /** The address of a document, at the gateway that is asked. */
@@ -108,12 +122,19 @@ function refusalIn(
   return body;
 }
 
-function describe({ status_message, message, validation_messages }: JsonObject): string {
+function describe({
+  status_code,
+  status_message,
+  message,
+  validation_messages,
+}: JsonObject): string {
   const problems = Array.isArray(validation_messages) ? (validation_messages as unknown[]) : [];
   const what = typeof status_message === "string" ? status_message : String(message);
   if (problems.length === 0) return what;
   const named = problems.map((problem) => `  - ${nameArgument(String(problem))}`);
-  return ["The gateway cannot read this:", ...named].join("\n");
+  return [status_code === "409" ? "Not now:" : "The gateway cannot read this:", ...named].join(
+    "\n",
+  );
 }
 
 /** Members of requests whose names differ from those of the arguments and options that fill them. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { type HeldFor, MerchantHeldError } from "../../src/domain/merchants/merchant-held.ts";
+import { changeSettings } from "../../src/operations/merchants/change-settings.ts";
 import { advanceMerchantClock } from "../../src/operations/sandbox/advance-clock.ts";
 import { setClock } from "../../src/operations/sandbox/clock.ts";
 import { withMerchantHeld } from "../../src/operations/sandbox/hold-merchant.ts";
@@ -172,6 +173,33 @@ suite("deliveries under way", () => {
     answers[0]?.();
     await resetMerchant({ ...made.gateway, holdWaitMs: 60_000 }, merchant);
     assert.equal(receiver.received.length, 1);
+  });
+});
+
+suite("a form that moves the clock", () => {
+  test("outlasts an attempt that was under way: longer than one turn in line", async (t) => {
+    const answered = Promise.withResolvers<void>();
+    const receiver = await startReceiver(t, async (_, response) => {
+      await answered.promise;
+      response.end();
+    });
+    const made = await startTestDashboard(t, { holdWaitMs: 500 });
+    await changeSettings(made.gateway, made.keys, { paymentNotificationUrls: [receiver.url] });
+    const worker = startDeliveryWorker(made.gateway, (error) => {
+      throw error;
+    });
+    t.after(async () => await worker.stop());
+    await made.charge("order-1");
+    await receiver.arrived(1);
+    const frozen = made.as("owner").post(`${made.base}/sandbox/clock`, { mode: "frozen" });
+    const holders = new Set<string>();
+    while (holders.size < 2) {
+      const held = made.gateway.db.kysely.selectFrom("merchant_hold").select("holder");
+      for (const { holder } of await held.execute()) if (holder !== "") holders.add(holder);
+    }
+    answered.resolve();
+    assert.equal((await frozen).status, 303);
+    assert.ok((await made.merchant()).clock.frozenAt);
   });
 });
 

@@ -130,7 +130,7 @@ suite("a payment link", () => {
       told.some((one) => one.order_id === order?.id && one.transaction_status === "settlement"),
     );
     const shown = await (await dashboard.as("finance").get(place)).text();
-    assert.match(shown, />paid</);
+    assert.match(shown, />Paid</);
     assert.match(shown, /1 \/ 1/);
     assert.match(shown, new RegExp(`/transactions/${order?.id}`));
     assert.equal((await orders(dashboard)).length, 1);
@@ -228,13 +228,13 @@ suite("a payment link", () => {
     const budi = await customer(url);
     assert.match(await budi.look(), /This link has expired/);
     assert.equal(await budi.press(), new URL(url).pathname);
-    assert.match(await (await dashboard.as("owner").get(place)).text(), />expired</);
+    assert.match(await (await dashboard.as("owner").get(place)).text(), />Expired</);
 
     const other = await makeLink(dashboard);
     const ani = await customer(other.url);
     const shown = await dashboard.as("operator").submit(`${other.place}/close`);
     assert.match(shown, /no payment begins any more/);
-    assert.match(shown, />closed</);
+    assert.match(shown, />Closed</);
     assert.match(await ani.look(), /The seller closed this link/);
     assert.equal(await ani.press(), new URL(other.url).pathname);
     assert.equal((await dashboard.as("operator").post(`${other.place}/close`)).status, 303);

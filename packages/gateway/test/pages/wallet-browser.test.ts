@@ -211,6 +211,22 @@ suite("the wallet in a browser", { skip: browserMissing }, () => {
     await page.getByRole("heading", { name: "Dibatalkan penjual" }).waitFor();
   });
 
+  test("holds no connection while nobody looks, and tells what happened when somebody does", async (t) => {
+    const { server, page } = await openWallet(t);
+    const look = async (state: "hidden" | "visible") =>
+      await page.evaluate(
+        `Object.defineProperty(document, "visibilityState", { value: "${state}", configurable: true });
+         document.dispatchEvent(new Event("visibilitychange"))`,
+      );
+    await page.getByText("15:00").or(page.getByText("14:59")).waitFor();
+    const ended = page.waitForEvent("requestfailed", (one) => one.url().includes("/live?"));
+    await look("hidden");
+    await ended;
+    await server.call("POST", "/v2/kopi-101/cancel");
+    await look("visible");
+    await page.getByRole("heading", { name: "Dibatalkan penjual" }).waitFor();
+  });
+
   test("counts by the merchant's clock, and stands still when that does", async (t) => {
     const { server, page } = await openWallet(t);
     await page.getByText("15:00").or(page.getByText("14:59")).waitFor();

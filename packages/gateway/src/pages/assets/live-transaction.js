@@ -32,9 +32,13 @@ function follow({ stream = "", state: stateUrl = "", self = "", ...first }) {
   const feed = openFeed(stream, stateUrl, learn);
   const { expiresAt = "", now = "", frozen } = first;
   countdown.set({ expires_at: expiresAt, now, is_frozen: frozen === "true" });
-  // A phone stops scripts in the background; what came back may be old.
+  // A phone stops scripts in the background; what came back may be old. And a browser has six connections
+  // for a gateway, which tabs that nobody looks at would hold.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void feed.ask();
+    if (document.visibilityState === "hidden") return feed.stop();
+    if (isOver) return;
+    feed.listen();
+    void feed.ask();
   });
   window.addEventListener("pagehide", () => feed.stop());
   window.addEventListener("pageshow", (event) => {
@@ -88,24 +92,25 @@ function openFeed(streamUrl, stateUrl, learn) {
     window.clearInterval(polling);
     polling = undefined;
   };
-  const source = "EventSource" in window ? new EventSource(streamUrl) : undefined;
-  if (!source) poll();
-  else {
+  /** @type {EventSource | undefined} */
+  let source;
+  const stop = () => {
+    source?.close();
+    stopPolling();
+  };
+  const listen = () => {
+    stop();
+    if (!("EventSource" in window)) return poll();
+    source = new EventSource(streamUrl);
     source.onmessage = (event) => {
       stopPolling();
       learn(/** @type {State} */ (JSON.parse(String(event.data))));
     };
     // While the browser tries to connect again, asking keeps the page true.
     source.onerror = poll;
-  }
-  return {
-    ask,
-    poll,
-    stop() {
-      source?.close();
-      stopPolling();
-    },
   };
+  listen();
+  return { ask, poll, listen, stop };
 }
 
 /**

@@ -39,6 +39,7 @@ import {
 import { showSandbox } from "./sandbox/sandbox-page.ts";
 import {
   downloadSnapshot,
+  postReset,
   receiveSnapshot,
   SNAPSHOT_BYTES_MAX,
 } from "./sandbox/sandbox-snapshot.ts";
@@ -133,6 +134,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/sandbox/refuse/:id", "use_sandbox", postRefusal),
   post("/sandbox/clock", "use_sandbox", tellWhatHolds(postClock)),
   post("/sandbox/clock/advance", "use_sandbox", tellWhatHolds(postAdvance)),
+  post("/sandbox/reset", "use_sandbox", tellWhatHolds(postReset)),
   get("/sandbox/session", "use_sandbox", downloadSnapshot),
   {
     ...post("/sandbox/session", "use_sandbox", tellWhatHolds(receiveSnapshot)),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { changeSettings } from "../../../src/operations/merchants/change-settings.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -130,6 +131,27 @@ suite("what time brings", () => {
     await kysely.updateTable("merchant").set({ environment: "production" }).execute();
     const real = await (await dashboard.as("owner").get(path)).text();
     assert.doesNotMatch(real, /What time brings/);
+  });
+
+  test("stays in its card however many stops it has", { skip: browserMissing }, async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const url = `http://127.0.0.1:9/${"a-long-path/".repeat(8)}`;
+    await changeSettings(dashboard.gateway, dashboard.keys, {
+      paymentNotificationUrls: Array.from({ length: 8 }, (_, at) => `${url}${at}`),
+    });
+    await dashboard.charge("order-1");
+    const page = await openDashboard(t, dashboard, { viewport: { width: 1280, height: 900 } });
+    await page.goto(`${dashboard.url}${dashboard.base}/sandbox`);
+    await page.locator(".ahead-stop").nth(7).waitFor();
+    const [content, width] = await page.evaluate<[number, number]>(
+      "[document.documentElement.scrollWidth, screen.width]",
+    );
+    assert.ok(content <= width, `${content} px`);
+    const touching = await page.evaluate<number>(`(() => {
+      const texts = [...document.querySelectorAll(".ahead-line time")].map((one) => one.getBoundingClientRect());
+      return texts.filter((one, at) => at > 0 && one.left < texts[at - 1].right + 4).length;
+    })()`);
+    assert.equal(touching, 0, "each moment can be told from the next");
   });
 
   for (const javaScriptEnabled of [true, false]) {

@@ -169,6 +169,35 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     await page.locator("tr", { hasText: "order-live" }).getByText("settlement").waitFor();
   });
 
+  test("tabs that nobody looks at hold no connection, and are up to date when somebody does", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = await openDashboard(t, dashboard);
+    const look = async (state: "hidden" | "visible") =>
+      await page.evaluate(
+        `Object.defineProperty(document, "visibilityState", { value: "${state}", configurable: true });
+         document.dispatchEvent(new Event("visibilitychange"))`,
+      );
+    const listening = page.waitForResponse(/\/live$/);
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions`);
+    await listening;
+    await page.getByRole("link", { name: "Workbench" }).last().click();
+    await page.locator(".drawer .entry, .drawer p").first().waitFor();
+    const ended: string[] = [];
+    const bothEnded = new Promise<void>((resolve) =>
+      page.on("requestfailed", (request) => {
+        if (request.resourceType() === "eventsource" && ended.push(request.url()) === 2) resolve();
+      }),
+    );
+    await look("hidden");
+    await bothEnded;
+    await dashboard.charge("order-unseen");
+    await look("visible");
+    await page.locator("tr", { hasText: "order-unseen" }).waitFor();
+    await page.locator(".drawer", { hasText: "order-unseen" }).waitFor();
+    await dashboard.charge("order-seen");
+    await page.locator("tr", { hasText: "order-seen" }).waitFor();
+  });
+
   test("the status beside the order's id follows what happens", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.charge("order-1");
@@ -309,6 +338,12 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
       "select sum(charged)::bigint as charged from transaction_hour",
     );
     assert.deepEqual(rows, [{ charged: SEEDED }]);
+    await page.goto(`${to.url}${to.base}/sandbox`);
+    await page.getByText("Begin anew").click();
+    await page.getByRole("button", { name: "Forget everything that happened" }).click();
+    await page.getByText("Everything that happened is forgotten.").waitFor();
+    await send(Buffer.from(file));
+    await page.getByText(`Imported transactions: ${SEEDED}`).waitFor();
   });
 
   test("on a phone everything is in reach of the thumb, and nothing is behind it", async (t) => {

@@ -36,7 +36,7 @@ function equivalentIn(page: string) {
   const plain = (text = "") =>
     text.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
   const [, cli] = /<div class="equivalent[\s\S]*?<code[^>]*>([\s\S]*?)<\/code>/.exec(page) ?? [];
-  const [, curl] = /<pre class="json" data-copy="curl">([\s\S]*?)<\/pre>/.exec(page) ?? [];
+  const [, curl] = /<pre class="json"[^>]* data-copy="curl">([\s\S]*?)<\/pre>/.exec(page) ?? [];
   return { cli: plain(cli).trim(), curl: plain(curl).trim() };
 }
 
@@ -120,6 +120,18 @@ suite("the palette", () => {
       .where("id", "=", id as TransactionId)
       .executeTakeFirst();
     assert.deepEqual(row, { status: "settlement", issuer: "dana" });
+  });
+
+  test("says of an order that is there that it cannot be done with it now", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const id = await dashboard.settle("kopi-4");
+    for (const typed of ["pay kopi-4", "cancel kopi-4", "deny kopi-4"]) {
+      const { forms, links, list } = await offered(dashboard, typed, "owner");
+      assert.deepEqual(forms, [], typed);
+      assert.deepEqual(links, [`${dashboard.base}/transactions/${id}`], typed);
+      assert.match(list, /Paid · that cannot be done now/, typed);
+    }
+    assert.deepEqual((await offered(dashboard, "pay nothing-like-it", "owner")).links, []);
   });
 
   test("says of each thing that is done here a call that does it, and which a shell takes", async (t) => {

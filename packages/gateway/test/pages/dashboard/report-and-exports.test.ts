@@ -126,6 +126,7 @@ suite("the settlement report", () => {
     const sum = each.reduce((one, other) => one + other, 0);
     assert.ok(sum > 0);
     assert.equal(await net("from=2026-10-29&until=2026-10-31"), sum);
+    assert.equal(await net("from=2026-10-31&until=2026-10-29"), sum);
     const [october, november] = [await net("month=2026-10"), await net("month=2026-11")];
     assert.equal(await net("from=2026-10-01&until=2026-11-30"), october + november);
     const csv = await (

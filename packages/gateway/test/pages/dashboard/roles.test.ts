@@ -47,7 +47,8 @@ suite("roles", () => {
       for (const [path, action] of Object.entries(PAGES)) {
         const answer = await dashboard.as(role).get(dashboard.base + path);
         await answer.arrayBuffer();
-        assert.equal(answer.status, can(role, action) ? 200 : 403, `${role} ${path}`);
+        const refused = path === "" ? 303 : 403;
+        assert.equal(answer.status, can(role, action) ? 200 : refused, `${role} ${path}`);
       }
     }
   });
@@ -62,6 +63,7 @@ suite("roles", () => {
         const as = dashboard.as(role);
         const answer = method === "GET" ? await as.get(target) : await as.post(target);
         await answer.arrayBuffer();
+        if (path === "") continue;
         assert.equal(answer.status === 403, !can(role, action), `${role} ${method} ${path}`);
       }
     }
@@ -90,6 +92,17 @@ suite("roles", () => {
       assert.doesNotMatch(text, new RegExp(`data-go="${key}"`));
     }
     assert.doesNotMatch(text, /export\.csv/);
+  });
+
+  test("the merchant's own address leads to the first of these, and what is refused keeps the menu", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base } = dashboard;
+    const support = dashboard.as("support");
+    assert.equal((await support.get(base)).headers.get("location"), `${base}/transactions`);
+    for (const path of ["/report", "/transactions/none"]) {
+      const page = await (await support.get(base + path)).text();
+      assert.match(page, /<nav[\s\S]*data-go="t"/, path);
+    }
   });
 
   test("another's merchant does not exist, not even for an owner", async (t) => {

@@ -2,7 +2,7 @@ import { lookUp } from "../../../domain/look-up.ts";
 import { parseRole } from "../../../domain/merchants/dashboard-role.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { count, money } from "../frame/present-values.ts";
+import { count, durationText, money } from "../frame/present-values.ts";
 import { reportedWord, roleWord, withWire } from "../frame/wire-words.ts";
 
 /** What else is known of something that was done. The steps of an advance have a page of their own. */
@@ -30,6 +30,7 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   added: ["added", "ditambah"],
   amount: ["amount", "jumlah"],
   answered: ["answered", "menjawab"],
+  fell_due: ["fell due", "jatuh tempo"],
   from: ["charged from", "ditagih dari"],
   gross_amount: ["amount", "jumlah"],
   issuer: ["issuer", "penerbit"],
@@ -45,6 +46,7 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   q: ["search", "pencarian"],
   reason: ["reason", "alasan"],
   refund_key: ["refund key", "kunci pengembalian"],
+  remaining_ms: ["still to go", "masih tersisa"],
   removed: ["removed", "dihapus"],
   role: ["role", "peran"],
   sort: ["order", "urutan"],
@@ -52,6 +54,7 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   transactions: ["transactions", "transaksi"],
   type: ["payment type", "jenis pembayaran"],
   until: ["charged until", "ditagih sampai"],
+  uses: ["uses at most", "pemakaian maksimum"],
   urls: ["URLs", "URL"],
   via: ["by", "lewat"],
 };
@@ -60,6 +63,7 @@ const ROW_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const AMOUNTS: ReadonlySet<string> = new Set(["amount", "gross_amount"]);
 
 function valueOf(say: Say, name: string, value: unknown): Html | string {
+  if (typeof value === "number" && name === "remaining_ms") return durationText(value, say);
   if (typeof value === "number") return AMOUNTS.has(name) ? money(value) : count(value);
   if (typeof value !== "string") return html`<span class="code">${JSON.stringify(value)}</span>`;
   const role = name === "role" ? parseRole(value) : undefined;

@@ -159,6 +159,7 @@ function sandboxTexts(say: Say): Readonly<Record<string, string>> {
     sandbox_faults: say("Planned faults", "Memasang gangguan"),
     sandbox_faults_clear: say("Cleared the fault plan", "Menghapus gangguan"),
     sandbox_export: say("Exported the session", "Mengekspor sesi"),
+    sandbox_reset: say("Forgot everything that happened", "Melupakan semua yang terjadi"),
     sandbox_import: say("Imported a session", "Mengimpor sesi"),
   };
 }

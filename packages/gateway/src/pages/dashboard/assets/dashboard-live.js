@@ -22,7 +22,8 @@ function followLiveParts() {
   for (const part of document.querySelectorAll("[data-live], [data-live-too]")) {
     given.set(part, part.innerHTML);
   }
-  const source = new EventSource(stream);
+  /** @type {EventSource | undefined} */
+  let source;
   let isLoading = false;
   /** @type {number | undefined} */
   let away;
@@ -38,19 +39,37 @@ function followLiveParts() {
       isLoading = false;
     }
   };
-  source.onmessage = look;
-  source.onopen = () => {
+  const isBack = () => {
     window.clearTimeout(away);
     away = undefined;
-    // What happened while it was away was told to nobody.
-    if (document.querySelector(".not-live")) void look();
   };
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) return tellLiveness(false);
-    away ??= window.setTimeout(() => tellLiveness(false), AWAY_MS);
+  const close = () => {
+    isBack();
+    source?.close();
+    source = undefined;
   };
-  document.addEventListener("visibilitychange", () => void look());
-  window.addEventListener("pagehide", () => source.close());
+  /** @param {boolean} isAnew */
+  const open = (isAnew) => {
+    const opened = new EventSource(stream);
+    source = opened;
+    opened.onmessage = look;
+    opened.onopen = () => {
+      isBack();
+      // What happened while it was away was told to nobody.
+      if (isAnew || document.querySelector(".not-live")) void look();
+    };
+    opened.onerror = () => {
+      if (opened.readyState === EventSource.CLOSED) return tellLiveness(false);
+      away ??= window.setTimeout(() => tellLiveness(false), AWAY_MS);
+    };
+  };
+  // A browser has six connections for a gateway: a few tabs that nobody looks at would hold them all.
+  document.addEventListener("visibilitychange", () => {
+    close();
+    if (document.visibilityState === "visible") open(true);
+  });
+  if (document.visibilityState === "visible") open(false);
+  window.addEventListener("pagehide", close);
   // Out of the browser's history the page is an old one, and its stream is closed.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

@@ -107,9 +107,9 @@ function openDrawer(control) {
   control.after(drawer);
   document.body.classList.add("with-drawer");
   control.setAttribute("aria-expanded", "true");
-  const live = followStream(control, stream);
+  const stopFollowing = followStream(control, stream);
   closeDrawer = () => {
-    live.close();
+    stopFollowing();
     drawer.remove();
     document.body.classList.remove("with-drawer");
     control.setAttribute("aria-expanded", "false");
@@ -159,9 +159,10 @@ function buildDrawer(control) {
  * @param {Element} stream
  */
 function followStream(control, stream) {
-  const live = new EventSource(control.dataset["drawer"] ?? "");
+  /** @type {EventSource | undefined} */
+  let live;
   let isLoading = false;
-  live.onmessage = async () => {
+  const look = async () => {
     if (isLoading || document.visibilityState === "hidden") return;
     if (stream.querySelector("details[open], :focus-visible:not(.row-link)")) return;
     isLoading = true;
@@ -169,8 +170,24 @@ function followStream(control, stream) {
     stream.classList.toggle("is-lost", !isShown);
     isLoading = false;
   };
-  live.onerror = () => stream.classList.add("is-lost");
-  live.onopen = () => stream.classList.remove("is-lost");
+  // As the page's own stream: what nobody looks at holds no connection.
+  const follow = () => {
+    live?.close();
+    live = undefined;
+    if (document.visibilityState === "hidden") return;
+    live = new EventSource(control.dataset["drawer"] ?? "");
+    live.onmessage = look;
+    live.onerror = () => stream.classList.add("is-lost");
+    live.onopen = () => {
+      stream.classList.remove("is-lost");
+      void look();
+    };
+  };
   stream.setAttribute("data-lost", control.dataset["lost"] ?? "");
-  return live;
+  document.addEventListener("visibilitychange", follow);
+  follow();
+  return () => {
+    document.removeEventListener("visibilitychange", follow);
+    live?.close();
+  };
 }

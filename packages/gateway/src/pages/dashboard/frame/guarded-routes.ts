@@ -13,7 +13,8 @@ import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
 import { takeNote } from "./end-post.ts";
 import { isOwnPost } from "./is-own-post.ts";
-import { sendRefusal } from "./refusal-page.ts";
+import { sendFramedRefusal, sendRefusal } from "./refusal-page.ts";
+import { firstSection } from "./sections.ts";
 import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 import { type DashboardContext, exists, type Visit } from "./visit.ts";
 
@@ -108,7 +109,12 @@ async function answerGuarded(
   if (!visit || !exists(visit.merchant, route.action)) {
     return await sendRefusal(reply, "unknown", reader);
   }
-  if (!can(visit.merchant.role, route.action)) return await sendRefusal(reply, "role", reader);
+  if (!can(visit.merchant.role, route.action)) {
+    // The merchant's own address leads to what this visitor may see.
+    return route.path === "" && route.method === "GET"
+      ? await reply.redirect(visit.base + firstSection(visit.merchant), 303)
+      : await sendFramedRefusal(visit, "role");
+  }
   const isForged =
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));

@@ -3,6 +3,7 @@ import { html } from "../../parts/html.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { bareFrame, type Reader } from "./bare-frame.ts";
+import { sendFramed } from "./frame.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown, and the status that says the same to programs. */
@@ -30,10 +31,22 @@ export async function sendRefusal(
   return await sendPage(reply, page, status);
 }
 
+/** The same among the sections of the merchant, which are the ways on. */
+export async function sendFramedRefusal(
+  visit: Visit,
+  reason: "unknown" | "role",
+): Promise<unknown> {
+  const [title, text] = refusalTexts(visit.say)[reason];
+  return await sendFramed(visit, {
+    title,
+    status: STATUS[reason],
+    body: html`<p class="muted">${text}</p>`,
+  });
+}
+
 /** For ids that the merchant has nothing under: another's are no different. */
-export async function sendUnknown({ context, session, reply }: Visit): Promise<unknown> {
-  const { assets } = context;
-  return await sendRefusal(reply, "unknown", { assets, language: session.user.language });
+export async function sendUnknown(visit: Visit): Promise<unknown> {
+  return await sendFramedRefusal(visit, "unknown");
 }
 
 function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: string, text: string]>> {

@@ -84,12 +84,21 @@ function incidentConcerns(
   { say, base }: Visit,
   incidents: HomeFigures["incidents"],
 ): readonly AttentionItem[] {
-  return incidents.slice(0, INCIDENTS_SHOWN).map(({ id, url, lastAttempt }) => ({
-    tone: "bad",
-    text: html`<a href="${base}/incidents/${id}">
-      <span class="url">${url}</span>: ${lastAttempt && explainFailure(say, lastAttempt).finding}
-    </a>`,
-  }));
+  const shown = incidents
+    .slice(0, INCIDENTS_SHOWN)
+    .map(({ id, url, lastAttempt }): AttentionItem => ({
+      tone: "bad",
+      text: html`<a href="${base}/incidents/${id}">
+        <span class="url">${url}</span>: ${lastAttempt && explainFailure(say, lastAttempt).finding}
+      </a>`,
+    }));
+  const others = incidents.length - shown.length;
+  if (others === 0) return shown;
+  const text = say(
+    `${count(others)} more ${others === 1 ? "URL fails" : "URLs fail"}`,
+    `${count(others)} URL lain gagal`,
+  );
+  return [...shown, { tone: "bad", text: html`<a href="${base}/incidents">${text}</a>` }];
 }
 
 const INCIDENTS_SHOWN = 3;

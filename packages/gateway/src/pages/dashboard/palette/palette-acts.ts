@@ -63,18 +63,30 @@ export async function actsOf(
   }
 }
 
+/** Orders that are there, but not so that this could be done with them. */
+function notNow(visit: Visit, orders: readonly ListedTransaction[]): readonly PaletteEntry[] {
+  const { say } = visit;
+  return orders.map((order) => ({
+    label: order.orderId,
+    detail: `${orderDetail(visit, order)} · ${say("that cannot be done now", "itu tidak bisa dilakukan sekarang")}`,
+    path: `/transactions/${order.id}`,
+  }));
+}
+
 type IsWanted = (found: ListedTransaction) => boolean;
 
 const isPending: IsWanted = ({ status }) => status === "pending";
 const isRefundable: IsWanted = ({ status }) =>
   status === "settlement" || status === "partial_refund";
 
+interface FoundOrders {
+  readonly wanted: readonly ListedTransaction[];
+  /** Where none of those that were named is wanted. */
+  readonly others: readonly ListedTransaction[];
+}
+
 /** The order as it was typed, or those that begin so. */
-async function findOrders(
-  visit: Visit,
-  order: string,
-  isWanted: IsWanted,
-): Promise<readonly ListedTransaction[]> {
+async function findOrders(visit: Visit, order: string, isWanted: IsWanted): Promise<FoundOrders> {
   const { context, merchant } = visit;
   const exact =
     order === ""
@@ -86,7 +98,11 @@ async function findOrders(
     page: { direction: "older", limit: SEARCHED },
     sort: "created",
   });
-  return transactions.filter(isWanted).slice(0, SUGGESTIONS);
+  const wanted = transactions.filter(isWanted);
+  return {
+    wanted: wanted.slice(0, SUGGESTIONS),
+    others: order === "" || wanted.length > 0 ? [] : transactions.slice(0, SUGGESTIONS),
+  };
 }
 
 function orderDetail({ say }: Visit, { grossAmount, status }: ListedTransaction): string {
@@ -99,8 +115,9 @@ async function aboutPending(
   command: CommandOf<"pay" | "deny" | "refuse">,
 ): Promise<readonly PaletteEntry[]> {
   const { say } = visit;
-  const orders = await findOrders(visit, command.order, isPending);
-  return orders.map((order): PaletteEntry => {
+  const { wanted, others } = await findOrders(visit, command.order, isPending);
+  if (others.length > 0) return notNow(visit, others);
+  return wanted.map((order): PaletteEntry => {
     const { id, orderId } = order;
     const detail = orderDetail(visit, order);
     const path = `/sandbox/${command.verb}/${id}`;
@@ -157,8 +174,9 @@ async function aboutOrder(
     refund: (id: string) => say(`Refund ${id}…`, `Kembalikan dana ${id}…`),
     status: (id: string) => say(`Open ${id}`, `Buka ${id}`),
   };
-  const orders = await findOrders(visit, order, isWanted);
-  return orders.map((found) => ({
+  const { wanted, others } = await findOrders(visit, order, isWanted);
+  if (others.length > 0) return notNow(visit, others);
+  return wanted.map((found) => ({
     label: labels[verb](found.orderId),
     detail: orderDetail(visit, found),
     path: `/transactions/${found.id}`,

@@ -27,8 +27,10 @@ export function readReportPeriod(fields: Form, today: string): ReportPeriod {
   return { kind: "day", first: one, last: one, isCutShort: false };
 }
 
-function rangeOf(first: string, until: string | undefined): ReportPeriod {
-  const asked = until !== undefined && isDay(until) && until >= first ? until : first;
+/** The days in whichever order they were given. */
+function rangeOf(from: string, until: string | undefined): ReportPeriod {
+  const to = until !== undefined && isDay(until) ? until : from;
+  const [first, asked] = to < from ? [to, from] : [from, to];
   const longest = dayAfter(first, REPORT_DAYS_MAX - 1);
   const isCutShort = asked > longest;
   return { kind: "range", first, last: isCutShort ? longest : asked, isCutShort };

@@ -7,18 +7,25 @@ import type { Say } from "../../parts/say.ts";
 import type { Visit } from "../frame/visit.ts";
 import { showSandbox } from "./sandbox-page.ts";
 
+/** Each waits five seconds in line; an attempt under way takes no more than fifteen. */
+const DELIVERY_TURNS = 4;
+
 /** Has a form say what holds the merchant, when that did not let go in time. */
 export function tellWhatHolds(
   answer: (visit: Visit) => Promise<unknown>,
 ): (visit: Visit) => Promise<unknown> {
   return async (visit) => {
-    try {
-      return await answer(visit);
-    } catch (error) {
-      if (!(error instanceof MerchantHeldError)) throw error;
-      void visit.reply.header("retry-after", HELD_RETRY_AFTER_S);
-      const note = { tone: "bad", text: heldText(visit.say, error.holding) } as const;
-      return await showSandbox(visit, { note, status: 409 });
+    for (let turn = 1; ; turn++) {
+      try {
+        return await answer(visit);
+      } catch (error) {
+        if (!(error instanceof MerchantHeldError)) throw error;
+        // Who asks again at once finds no new attempt begun.
+        if (error.holding.doing === "delivery" && turn < DELIVERY_TURNS) continue;
+        void visit.reply.header("retry-after", HELD_RETRY_AFTER_S);
+        const note = { tone: "bad", text: heldText(visit.say, error.holding) } as const;
+        return await showSandbox(visit, { note, status: 409 });
+      }
     }
   };
 }

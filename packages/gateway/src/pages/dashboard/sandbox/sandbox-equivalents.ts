@@ -43,6 +43,11 @@ export function sameAsCharge(
   };
 }
 
+export function sameAsReset({ context }: Place): Equivalent {
+  const call = { method: "POST", path: "/reset", body: {} };
+  return { cli: cliOf("reset", [], "--yes"), curl: curlOf(context.publicUrl(), call) };
+}
+
 /** `by` as a duration is written: `15m`. */
 export function sameAsAdvance({ context }: Place, by: string): Equivalent {
   const call = { method: "POST", path: "/clock/advance", body: { by } };

@@ -3,11 +3,13 @@ import { inItsPlace } from "../../../http/shared/receive-snapshot.ts";
 import { sendSnapshot } from "../../../http/shared/send-snapshot.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { type ImportOutcome, importSnapshot } from "../../../operations/sandbox/import-snapshot.ts";
+import { resetMerchant } from "../../../operations/sandbox/reset-merchant.ts";
 import type { Say } from "../../parts/say.ts";
 import { endPost } from "../frame/end-post.ts";
 import { count } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import type { Visit } from "../frame/visit.ts";
+import { sameAsReset } from "./sandbox-equivalents.ts";
 import { showSandbox } from "./sandbox-page.ts";
 
 /** As large a file as the sandbox API takes. */
@@ -49,6 +51,24 @@ export async function receiveSnapshot(visit: Visit): Promise<unknown> {
   return await endPost(visit, "/sandbox", {
     tone: "good",
     text: `${say("Imported transactions", "Transaksi diimpor")}: ${count(transactions)}`,
+  });
+}
+
+/** Forgets everything that happened to the merchant. */
+export async function postReset(visit: Visit): Promise<unknown> {
+  const { context, session, say, reply } = visit;
+  const merchant = await requireMerchant(visit);
+  const reset = await resetMerchant(context.gateway, merchant, clientLeft(reply));
+  if (reset.outcome === "refused") {
+    const text = say("Only a sandbox can begin anew.", "Hanya sandbox yang bisa mulai dari awal.");
+    return await showSandbox(visit, { note: { tone: "bad", text }, status: 409 });
+  }
+  const by = { session, merchantId: merchant.id };
+  await recordActivity(context.gateway, by, { action: "sandbox_reset" });
+  return await endPost(visit, "/sandbox", {
+    tone: "good",
+    text: say("Everything that happened is forgotten.", "Semua yang terjadi sudah dilupakan."),
+    same: sameAsReset(visit),
   });
 }
 

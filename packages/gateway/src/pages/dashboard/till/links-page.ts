@@ -198,14 +198,14 @@ function linkRow({ say, base, merchant }: Visit, { link, state, paid }: ShownLin
   </tr>`;
 }
 
-const TONES = { open: "waiting", paid: "good", closed: "over", expired: "over" } as const;
+const TONES = { open: "good", paid: "good", closed: "over", expired: "over" } as const;
 
 export function linkChip(state: LinkState, say: Say): Html {
   const words = {
-    open: say("open", "terbuka"),
-    paid: say("paid", "lunas"),
-    closed: say("closed", "ditutup"),
-    expired: say("expired", "kedaluwarsa"),
+    open: say("Open", "Terbuka"),
+    paid: say("Paid", "Lunas"),
+    closed: say("Closed", "Ditutup"),
+    expired: say("Expired", "Kedaluwarsa"),
   };
   return html`<span class="chip ${TONES[state]}">${words[state]}</span>`;
 }
