@@ -56,6 +56,12 @@ suite("a delivery incident", () => {
       [reach.orders, reach.waitingOrders, reach.amountAtStake, reach.resendable],
       [2, 2, 88_000, 2],
     );
+    const first = shop.gateway.db.kysely
+      .updateTable("transaction")
+      .where("order_id", "=", "1" as never);
+    await first.set({ status: "expire", closed_at: shop.clock.now }).execute();
+    assert.equal((await shop.incidents())[0]?.reach.amountAtStake, 44_000, "nobody will pay it");
+    await first.set({ status: "pending", closed_at: null }).execute();
     assert.ok(reach.nextDueAt && reach.nextDueAt > shop.clock.now);
     assert.equal(open.lastAttempt?.answerStatus, 404);
     assert.equal(open.lastAttempt.rule, "400, 404: 2 retries");

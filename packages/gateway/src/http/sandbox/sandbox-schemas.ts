@@ -150,7 +150,9 @@ const INCIDENT = Type.Object({
     minimum: 0,
     description: "Of these, with a notification that has not arrived.",
   }),
-  amount_at_stake: Type.String({ description: "What those are worth." }),
+  amount_at_stake: Type.String({
+    description: "What those are worth that were paid, or still may be.",
+  }),
   resendable: Type.Integer({ minimum: 0, description: "Notifications." }),
   partial: Type.Boolean(),
   next_due_at: orNull(MOMENT),

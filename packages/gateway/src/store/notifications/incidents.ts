@@ -112,7 +112,9 @@ const reachOf = (merchant: string, lookedAt: string) => `
       from notification c where c.merchant_id = ${merchant} and c.copy_of = n.id
     ) c
     left join lateral (
-      select t.gross_amount from transaction t
+      select case when t.status in ('expire', 'cancel', 'deny') then 0 else t.gross_amount end
+        as gross_amount
+      from transaction t
       where t.merchant_id = ${merchant} and t.id = n.transaction_id offset 0
     ) t on true
     group by n.transaction_id

@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
 import { changeSettings } from "../../../src/operations/merchants/change-settings.ts";
+import { withMerchantHeld } from "../../../src/operations/sandbox/hold-merchant.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -152,6 +153,30 @@ suite("what time brings", () => {
       return texts.filter((one, at) => at > 0 && one.left < texts[at - 1].right + 4).length;
     })()`);
     assert.equal(touching, 0, "each moment can be told from the next");
+  });
+
+  test("says why time did not go on, where it was asked to", {
+    skip: browserMissing,
+  }, async (t) => {
+    const dashboard = await startTestDashboard(t, { holdWaitMs: 200 });
+    const id = await dashboard.charge("order-1");
+    const page = await openDashboard(t, dashboard, { expectedErrors: [/status of 409/] });
+    await page.goto(`${dashboard.url}${dashboard.base}/transactions/${id}`);
+    const held = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const wish = { merchantId: dashboard.keys.id, doing: "import" } as const;
+    const holding = withMerchantHeld(dashboard.gateway, wish, async () => {
+      begun.resolve();
+      await held.promise;
+    });
+    await begun.promise;
+    await page.getByRole("button", { name: "To the next event" }).click();
+    await page.getByText("Nothing was changed: a session is being imported").waitFor();
+    assert.match(page.url(), new RegExp(`/transactions/${id}$`));
+    held.resolve();
+    await holding;
+    await page.getByRole("button", { name: "To the next event" }).click();
+    await page.getByText(/^Advanced by/).waitFor();
   });
 
   for (const javaScriptEnabled of [true, false]) {

@@ -30,6 +30,21 @@ suite("one transaction", () => {
     assert.match(refused, /Refunded already: this form was sent before/);
   });
 
+  test("what was given back, or never paid, cannot be given back: and it says which", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const finance = dashboard.as("finance");
+    const paid = `${dashboard.base}/transactions/${await dashboard.settle("order-1", 9_000)}/refund`;
+    const [first, second] = ["one", "two"].map((key) => ({ key, amount: "9000", reason: "" }));
+    assert.match(await finance.submit(paid, { ...first, sure: "9000" }), /Refunded\. The provider/);
+    const given = /everything was given back already/;
+    assert.match(await finance.submit(paid, { ...second, sure: "9000" }), given);
+    assert.match(await finance.submit(paid, { ...second }), given);
+    const pending = `${dashboard.base}/transactions/${await dashboard.charge("order-2", 9_000)}/refund`;
+    for (const sure of [{}, { sure: "9000" }]) {
+      assert.match(await finance.submit(pending, { ...second, ...sure }), /it was never paid/);
+    }
+  });
+
   test("nothing is refunded before the amount was shown and confirmed", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.settle("order-1", 44_000);

@@ -127,6 +127,20 @@ suite("the reference", () => {
 });
 
 suite("documents that know who reads", () => {
+  test("are those of the merchant whose dashboard leads to them, and say so", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const owner = dashboard.as("owner");
+    const named = { name: "Aaa Toko", email: "owner@kedai.example" };
+    await owner.post(`${dashboard.base}/new-merchant`, named);
+    const home = await (await owner.get(dashboard.base)).text();
+    const [way = ""] = /\/docs\?merchant=\w+/.exec(home) ?? [];
+    assert.equal(way, `/docs?merchant=${dashboard.keys.id}`);
+    const page = await owner.get(`/docs/guides/first-payment?merchant=${dashboard.keys.id}`);
+    const text = await page.text();
+    assert.ok(text.includes(dashboard.keys.serverKey.reveal()));
+    assert.match(text, /Samples for Kedai Gerbang/);
+  });
+
   test("show the server key to those who may see it, and to nobody else", async (t) => {
     const dashboard = await startTestDashboard(t);
     const key = dashboard.keys.serverKey.reveal();
@@ -156,7 +170,7 @@ suite("documents that know who reads", () => {
   test("are led to from the dashboard, and a sign-in leads back to them", async (t) => {
     const dashboard = await startTestDashboard(t);
     const home = await (await dashboard.as("owner").get(dashboard.base)).text();
-    assert.match(home, /class="docs-link" href="\/docs"/);
+    assert.match(home, /class="docs-link" href="\/docs\?merchant=/);
     const signIn = async (back: string) => {
       const answer = await fetch(`${dashboard.url}/dashboard/sign-in`, {
         method: "POST",

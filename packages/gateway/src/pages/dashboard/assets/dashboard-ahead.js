@@ -74,5 +74,14 @@ async function advance(form) {
   const headers = { "x-live-parts": "1" };
   const answer = await fetch(form.action, { method: "POST", body: sent, headers });
   if (answer.status === 401) return location.reload();
-  location.assign(answer.url);
+  if (answer.redirected) return location.assign(answer.url);
+  // Nothing was changed: why stands in the page that was answered, and this one stays.
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const why = page.querySelector("main > .notice");
+  const title = document.querySelector("main > .page-title");
+  if (!why || !title) throw new Error("an answer that says nothing");
+  document.querySelector("main > .notice")?.remove();
+  title.after(why);
+  form.removeAttribute("aria-busy");
+  form.querySelector(".busy")?.remove();
 }

@@ -128,7 +128,7 @@ function tellLiveness(isLive) {
 }
 
 /**
- * Leaves alone what somebody is working in: an open form, an open detail, a focused field.
+ * Leaves alone what somebody is working in: an open form, an open detail, a focused field, what was sent and is not answered.
  * @param {Element} part
  * @param {Element} next
  */
@@ -155,7 +155,8 @@ function replace(part, next) {
 
 /** @param {Element} part */
 function isBusy(part) {
-  const worked = [...part.querySelectorAll("details[open], :focus-visible:not(.row-link)")];
+  const working = "details[open], :focus-visible:not(.row-link), form[aria-busy=true]";
+  const worked = [...part.querySelectorAll(working)];
   const kept = part.querySelector("[data-keep]");
   return worked.some((one) => !kept?.contains(one));
 }

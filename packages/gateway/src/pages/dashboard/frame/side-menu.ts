@@ -52,8 +52,8 @@ function menu(visit: Visit, active: SectionName | undefined, tallies: MenuTallie
 }
 
 /** Not among the sections: it is for everybody, and no part of the merchant's. */
-function docsLink({ say }: Visit): Html {
-  return html`<a class="docs-link" href="/docs">
+function docsLink({ say, merchant }: Visit): Html {
+  return html`<a class="docs-link" href="/docs?merchant=${merchant.id}">
     ${ICONS.book}
     <span>${say("Docs", "Dokumen")}</span>
   </a>`;
@@ -72,7 +72,7 @@ function account({ session, merchant, say, here, base }: Visit): Html {
     <div class="account-menu">
       <p class="hint">${user.email}</p>
       <a href="${base}/account">${say("Your account", "Akun Anda")}</a>
-      <a href="/docs" class="docs-narrow">${say("Docs", "Dokumen")}</a>
+      <a href="/docs?merchant=${merchant.id}" class="docs-narrow">${say("Docs", "Dokumen")}</a>
       <form method="post" action="/dashboard/language">
         ${csrfField(session)}
         <input type="hidden" name="back" value="${here}" />

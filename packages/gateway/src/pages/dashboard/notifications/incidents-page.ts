@@ -112,10 +112,13 @@ function incidentTable(
 
 function incidentRow(visit: Visit, incident: ShownIncident, zone: Presentation): Html {
   const { say, base } = visit;
-  const { id, url, openedAt, endedAt, reach } = incident;
+  const { id, url, openedAt, endedAt, reach, isInUse } = incident;
   return html`<tr data-key="${id}">
     <td>${incidentChip(say, incident)}</td>
-    <td class="what wrap"><a class="row-link" href="${base}/incidents/${id}">${url}</a></td>
+    <td class="what wrap">
+      <a class="row-link" href="${base}/incidents/${id}">${url}</a>
+      ${!isInUse && html`<span class="hint">${say("no longer configured", "tidak lagi diatur")}</span>`}
+    </td>
     <td data-label="${say("Began", "Mulai")}">${timeCell(openedAt, zone, say)}</td>
     <td class="wrap">
       ${incidentSentence(say, incident, zone)}

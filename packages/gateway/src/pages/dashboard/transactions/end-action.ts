@@ -46,6 +46,11 @@ function outcomeTexts(say: Say) {
       "Not refunded: the amount is more than what is left, or none.",
       "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",
     ),
+    not_paid: say("Not refunded: it was never paid.", "Tidak dikembalikan: belum pernah dibayar."),
+    nothing_left: say(
+      "Not refunded: everything was given back already.",
+      "Tidak dikembalikan: semuanya sudah dikembalikan.",
+    ),
     not_refundable: say(
       "Not refunded: this payment can be returned only as a whole, or not at all.",
       "Tidak dikembalikan: pembayaran ini hanya dapat dikembalikan seluruhnya, atau tidak sama sekali.",

@@ -138,6 +138,8 @@ export async function refundTransaction(visit: Visit): Promise<unknown> {
     const outcome = await refund(context.gateway, merchant, request);
     return outcome ? await answer(visit, outcome) : await sendUnknown(visit);
   }
+  const obstacle = whyNot(transaction);
+  if (obstacle) return await endAction(visit, transaction.id, obstacle);
   return amount === undefined || problem !== undefined
     ? await showForm(visit, transaction, { refundable, typed: { ...asked, problem } })
     : await askAgain(visit, transaction, { ...asked, amount, refundable });
@@ -264,10 +266,19 @@ async function sendStep(
   });
 }
 
+/** Why nothing at all of it can be given back, whatever was asked for. */
+function whyNot(transaction: Transaction): "not_paid" | "nothing_left" | undefined {
+  if (!isPaid(transaction)) return "not_paid";
+  return transaction.status === "refund" ? "nothing_left" : undefined;
+}
+
 async function answer(visit: Visit, outcome: RefundOutcome): Promise<unknown> {
   const { context, session, merchant } = visit;
   const { id } = outcome.transaction;
-  if (outcome.outcome === "refused") return await endAction(visit, id, outcome.reason);
+  if (outcome.outcome === "refused") {
+    const reason = outcome.reason === "not_refundable" ? whyNot(outcome.transaction) : undefined;
+    return await endAction(visit, id, reason ?? outcome.reason);
+  }
   const { refund: made, transaction } = outcome;
   if (!outcome.isRepeat) {
     const data = { amount: made.amount, refund_key: made.key, reason: made.reason };

@@ -67,6 +67,12 @@ function head({ say, language, address, visitor }: DocsReader, query = ""): Html
     </form>
     <a class="to-menu" href="#menu">${say("Contents", "Daftar isi")}</a>
     ${
+      visitor &&
+      html`<span class="hint docs-merchant">
+        ${say("Samples for", "Contoh untuk")} ${visitor.merchant.name}
+      </span>`
+    }
+    ${
       visitor
         ? html`<a href="/dashboard/${visitor.merchant.id}${firstSection(visitor.merchant)}">
             ${say("Dashboard", "Dasbor")}
