@@ -98,6 +98,8 @@ export interface GatewayOptions {
   readonly imports?: Partial<ImportLimits>;
   /** Which upstreams are called, and how long; none when absent. */
   readonly upstreams?: Partial<UpstreamSettings>;
+  /** Milliseconds that never step back, for limits and pauses; the process's own clock when absent. */
+  readonly ticks?: () => number;
 }
 
 const HOLD_WAIT_MS = 5_000;
@@ -109,18 +111,22 @@ export function openGateway(options: GatewayOptions): Gateway {
   const metrics = createMetrics(options.meterProvider);
   const report: Report = options.report ?? (() => {});
   const newId = uuidv7Generator(wallNow);
+  const upstreams = upstreamSettings(options.upstreams);
   return {
     db,
     wallNow,
     newId,
     secretBox: createSecretBox(secret, options.oldSecret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
-    upstreams: upstreamSettings(options.upstreams),
+    upstreams,
     upstreamCalls: new UpstreamCalls({
       http: createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets }),
       db,
       newId,
       wallNow,
+      ticks: options.ticks ?? (() => performance.now()),
+      breaker: upstreams.breaker,
+      metrics,
       report,
     }),
     watchers: new Watchers({ db, wallNow, report }),

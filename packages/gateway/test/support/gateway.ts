@@ -71,6 +71,8 @@ export async function createTestGateway(
     db,
     secret: TEST_SECRET,
     wallNow: () => clock.now,
+    // Real time goes on between the jumps.
+    ticks: () => performance.now() + clock.now.getTime() - NOON.getTime(),
     delivery: { allowPrivateTargets: true, ...delivery },
     ...(holdWaitMs !== undefined && { holdWaitMs }),
     ...(imports && { imports }),
