@@ -1,9 +1,4 @@
-import {
-  type AccountCalls,
-  type ListedAccount,
-  openUpstreamAdmin,
-  type UpstreamAdmin,
-} from "@gerbang/gateway";
+import { type ListedAccount, openUpstreamAdmin, type UpstreamAdmin } from "@gerbang/gateway";
 import { type Command, Option } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { readOperatorConfig } from "../operator-config.ts";

@@ -119,16 +119,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     secretBox: createSecretBox(secret, options.oldSecret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
     upstreams,
-    upstreamCalls: new UpstreamCalls({
-      http: createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets }),
-      db,
-      newId,
-      wallNow,
-      ticks: options.ticks ?? (() => performance.now()),
-      breaker: upstreams.breaker,
-      metrics,
-      report,
-    }),
+    upstreamCalls: openUpstreamCalls(options, { newId, metrics, report, upstreams, delivery }),
     watchers: new Watchers({ db, wallNow, report }),
     publicAddress: { url: "" },
     refundRules,
@@ -157,6 +148,18 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     report,
   };
+}
+
+function openUpstreamCalls(
+  { db, wallNow, ticks = () => performance.now() }: GatewayOptions,
+  {
+    upstreams: { breaker },
+    delivery,
+    ...means
+  }: Pick<Gateway, "newId" | "metrics" | "report" | "upstreams" | "delivery">,
+): UpstreamCalls {
+  const http = createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets });
+  return new UpstreamCalls({ ...means, http, db, wallNow, ticks, breaker });
 }
 
 /** Signs messages as this merchant. Core API section 5.3. */

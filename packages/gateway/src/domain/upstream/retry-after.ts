@@ -23,6 +23,6 @@ export function readRetryAfter(headers: RetryHeaders, now: Date): number | undef
 /** All three forms begin with the day of the week; the oldest one does not say that it is GMT. */
 function parseHttpDate(text: string): number | undefined {
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return undefined;
-  const at = Date.parse(/GMT$/.test(text) ? text : `${text} GMT`);
+  const at = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -14,11 +14,13 @@ const RULES = BREAKER_RULES;
 
 /** Calls that end one after the other: `x` failed. */
 function after(calls: string, everyMs = 100, breaker: Breaker = closedBreaker(0, RULES), from = 0) {
-  return [...calls].reduce(
-    (before, letter, at) =>
-      recordCall(before, { isFailed: letter === "x", now: from + at * everyMs }, RULES),
-    breaker,
-  );
+  return calls
+    .split("")
+    .reduce(
+      (before, letter, at) =>
+        recordCall(before, { isFailed: letter === "x", now: from + at * everyMs }, RULES),
+      breaker,
+    );
 }
 
 function probed(breaker: Breaker, isPassed: boolean, now: number): Breaker {
