@@ -45,6 +45,11 @@ suite("gerbang upstream", () => {
     assert.match(early.stdout, /has not passed a test/);
     assert.equal((await card(["test", id]))["test_result"], "passed");
     assert.equal((await card(["activate", id]))["state"], "active");
+    const limited = await card(["set", id, "--calls-per-second", "0.5", "--in-flight", "3"]);
+    const limits = [limited["calls_per_second"], limited["in_flight"], limited["call_ms"]];
+    assert.deepEqual(limits, [0.5, 3, 5_000]);
+    // No process has called it yet.
+    assert.deepEqual(await card(["state", id]), { account_id: id, label: "gerbang", processes: 0 });
     assert.doesNotMatch(printed.join("\n"), new RegExp(key));
   });
 
@@ -55,6 +60,8 @@ suite("gerbang upstream", () => {
       [[...add, "--base-url", "https://pay.example"], /Leave --base-url out/],
       [add, /Put the server key into GERBANG_UPSTREAM_KEY/, { GERBANG_UPSTREAM_KEY: " " }],
       [["drain", "nobody"], /There is no account nobody/],
+      [["set", "nobody"], /Say what to change/],
+      [[...add, "--in-flight", "2.5"], /--in-flight must be a whole number/],
       [["reseal"], /GERBANG_SECRET_OLD/, { GERBANG_SECRET: "another secret for tests" }],
     ];
     await Promise.all(

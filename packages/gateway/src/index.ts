@@ -24,6 +24,7 @@ export { NoDataError } from "./start/no-data-error.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
 export {
+  type AccountCalls,
   type ListedAccount,
   openUpstreamAdmin,
   type UpstreamAdmin,

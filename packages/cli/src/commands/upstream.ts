@@ -1,15 +1,17 @@
 import { type ListedAccount, openUpstreamAdmin, type UpstreamAdmin } from "@gerbang/gateway";
 import { type Command, Option } from "commander";
-import { CommandError } from "../command-error.ts";
+import { CommandError, EXIT } from "../command-error.ts";
 import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
+import { presentCalls } from "../upstream-calls.ts";
 import { addKeyOption, type KeyOption, readUpstreamKey } from "../upstream-key.ts";
+import { addLimitOptions, type LimitOptions, limitsOf } from "../upstream-limits.ts";
 
 interface JsonOption {
   readonly json: boolean;
 }
 
-interface AddOptions extends JsonOption, KeyOption {
+interface AddOptions extends JsonOption, KeyOption, LimitOptions {
   readonly environment: "sandbox" | "production";
   readonly profile: "midtrans" | "gerbang" | "other";
   readonly baseUrl?: string;
@@ -35,10 +37,21 @@ export function addUpstreamCommands(program: Command): void {
       printList(accounts.map(toValues), options);
     });
   upstream
+    .command("state <account>")
+    .description("how its calls go just now, in all processes together: is it down, or too busy?")
+    .option(...JSON_OPTION)
+    .action(printState);
+  upstream
     .command("test <account>")
     .description("ask the upstream for an order that nobody made: is the key right?")
     .option(...JSON_OPTION)
     .action(test);
+  const set = upstream
+    .command("set <account>")
+    .description("change what is called of it: its next call keeps to that");
+  addLimitOptions(set)
+    .option(...JSON_OPTION)
+    .action(setLimits);
   addStateCommand(upstream, ["activate", "active"], "have it take the merchant's charges");
   addStateCommand(upstream, ["drain", "draining"], "no new charges; see those it has to their end");
   addStateCommand(upstream, ["off", "off"], "do not call it any more");
@@ -80,7 +93,7 @@ function addCommand(upstream: Command): void {
         .choices(["ask", "auto"])
         .default("ask"),
     );
-  addKeyOption(add)
+  addKeyOption(addLimitOptions(add))
     .option(...JSON_OPTION)
     .action(addAccount);
 }
@@ -113,6 +126,7 @@ async function addAccount(merchant: string, options: AddOptions): Promise<void> 
       serverKey,
       returnStrays,
       keepOrderIds: !options.ownOrderIds,
+      limits: limitsOf(options),
       ...(baseUrl !== undefined && { baseUrl }),
     });
     if (added.outcome === "refused") throw refusal(added.reason);
@@ -126,6 +140,28 @@ async function test(id: string, options: JsonOption): Promise<void> {
     if (tested.outcome === "refused") return tested.reason;
     if (tested.result === "passed") return undefined;
     throw new CommandError(`The test failed: ${tested.result}.`);
+  });
+}
+
+async function setLimits(id: string, options: JsonOption & LimitOptions): Promise<void> {
+  const limits = limitsOf(options);
+  if (Object.keys(limits).length === 0) {
+    throw new CommandError(
+      "Say what to change: --calls-per-second, --in-flight or --call-ms.",
+      EXIT.usage,
+    );
+  }
+  await onAccount(id, options, async (admin, account) => {
+    const outcome = await admin.setLimits(account, limits);
+    return outcome.outcome === "refused" ? outcome.reason : undefined;
+  });
+}
+
+async function printState(id: string, options: JsonOption): Promise<void> {
+  await withAdmin(async (admin) => {
+    const account = await known(admin, id);
+    const health = await admin.health(account);
+    printValues({ account_id: id, label: account.label, ...presentCalls(health) }, options);
   });
 }
 
@@ -178,6 +214,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   base_url_not_https: "--base-url must be https where money is real.",
   base_url_of_other_profile: "That is a host of midtrans: say --profile midtrans.",
   base_url_blocked: "This gateway calls no such address (see ALLOW_PRIVATE_TARGETS).",
+  calls_per_second: "--calls-per-second must be from 0.1 to 10000.",
+  in_flight: "--in-flight must be a whole number from 1 to 1000.",
+  call_ms: "--call-ms must be a whole number from 1 to 60000.",
   label: "--label must have 1 to 100 characters.",
   not_a_key: "A server key has 8 to 200 characters, without white space or colons.",
   client_key: "That is a client key; the server key is needed.",
@@ -204,6 +243,9 @@ function toValues(account: ListedAccount): NamedValues {
     environment: account.environment,
     base_url: account.baseUrl,
     state: account.state,
+    calls_per_second: account.callsPerSecond,
+    in_flight: account.inFlightMax,
+    call_ms: account.callMs,
     callable: account.isAllowed ? "yes" : "no: UPSTREAMS does not allow it",
     server_key: keyEnding === undefined ? "cannot be opened: another secret" : `…${keyEnding}`,
     previous_key_until: account.previousUntil?.toISOString(),

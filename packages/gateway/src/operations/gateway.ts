@@ -98,6 +98,8 @@ export interface GatewayOptions {
   readonly imports?: Partial<ImportLimits>;
   /** Which upstreams are called, and how long; none when absent. */
   readonly upstreams?: Partial<UpstreamSettings>;
+  /** Milliseconds that never step back, for limits and pauses; the process's own clock when absent. */
+  readonly ticks?: () => number;
 }
 
 const HOLD_WAIT_MS = 5_000;
@@ -109,20 +111,15 @@ export function openGateway(options: GatewayOptions): Gateway {
   const metrics = createMetrics(options.meterProvider);
   const report: Report = options.report ?? (() => {});
   const newId = uuidv7Generator(wallNow);
+  const upstreams = upstreamSettings(options.upstreams);
   return {
     db,
     wallNow,
     newId,
     secretBox: createSecretBox(secret, options.oldSecret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
-    upstreams: upstreamSettings(options.upstreams),
-    upstreamCalls: new UpstreamCalls({
-      http: createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets }),
-      db,
-      newId,
-      wallNow,
-      report,
-    }),
+    upstreams,
+    upstreamCalls: openUpstreamCalls(options, { newId, metrics, report, upstreams, delivery }),
     watchers: new Watchers({ db, wallNow, report }),
     publicAddress: { url: "" },
     refundRules,
@@ -151,6 +148,18 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     report,
   };
+}
+
+function openUpstreamCalls(
+  { db, wallNow, ticks = () => performance.now() }: GatewayOptions,
+  {
+    upstreams: { breaker },
+    delivery,
+    ...means
+  }: Pick<Gateway, "newId" | "metrics" | "report" | "upstreams" | "delivery">,
+): UpstreamCalls {
+  const http = createUpstreamHttp({ allowPrivate: delivery.allowPrivateTargets });
+  return new UpstreamCalls({ ...means, http, db, wallNow, ticks, breaker });
 }
 
 /** Signs messages as this merchant. Core API section 5.3. */

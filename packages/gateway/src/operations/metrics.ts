@@ -1,6 +1,9 @@
-import { type MeterProvider, metrics } from "@opentelemetry/api";
+import { type Meter, type MeterProvider, metrics } from "@opentelemetry/api";
 
-/** What operators count. Labels are words from short lists: never an id, a name or an address. */
+/**
+ * What operators count. Labels are words from short lists: never an id, a name or an address. `account` is
+ * what the operator called an account of an upstream.
+ */
 export interface Metrics {
   countCharge(paymentType: string, outcome: "applied" | "refused"): void;
   /** A transaction that moved to a status. */
@@ -11,6 +14,26 @@ export interface Metrics {
   countFailedWork(work: string): void;
   /** Requests that the log of the API does not hold, because more came than could be written. */
   countUnrecordedRequests(count: number): void;
+  /** A call of an upstream, and what came of it. */
+  countUpstreamCall(call: UpstreamCallCounted): void;
+  /** A call that was not made, for want of room or because the account is down. */
+  countRefusedCall(call: RefusedCallCounted): void;
+  /** An upstream said that there are too many calls. */
+  countRateLimited(account: string): void;
+}
+
+interface UpstreamCallCounted {
+  readonly account: string;
+  readonly verb: string;
+  readonly outcome: string;
+  readonly latencyMs: number;
+}
+
+interface RefusedCallCounted {
+  readonly account: string;
+  readonly verb: string;
+  readonly rank: string;
+  readonly why: "over_limit" | "breaker_open";
 }
 
 /**
@@ -54,6 +77,37 @@ export function createMetrics(provider: MeterProvider = metrics.getMeterProvider
     },
     countUnrecordedRequests(count) {
       unrecorded.add(count);
+    },
+    ...upstreamMetrics(meter),
+  };
+}
+
+function upstreamMetrics(
+  meter: Meter,
+): Pick<Metrics, "countUpstreamCall" | "countRefusedCall" | "countRateLimited"> {
+  const calls = meter.createCounter("gerbang.upstream.calls", {
+    description: "Calls of upstreams, by what became of them",
+  });
+  const latency = meter.createHistogram("gerbang.upstream.latency", {
+    description: "How long calls of upstreams took",
+    unit: "ms",
+  });
+  const refused = meter.createCounter("gerbang.upstream.refused", {
+    description: "Calls of upstreams that were not made: over the limit, or the account is down",
+  });
+  const rateLimited = meter.createCounter("gerbang.upstream.rate_limited", {
+    description: "Answers of upstreams that there are too many calls",
+  });
+  return {
+    countUpstreamCall({ latencyMs, ...labels }) {
+      calls.add(1, { ...labels });
+      latency.record(latencyMs, { account: labels.account, verb: labels.verb });
+    },
+    countRefusedCall(labels) {
+      refused.add(1, { ...labels });
+    },
+    countRateLimited(account) {
+      rateLimited.add(1, { account });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Meter, MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
+import { BREAKER_CLASSES } from "../domain/upstream/breaker.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
 import { countOpenIncidents } from "../store/notifications/incidents.ts";
@@ -80,6 +81,7 @@ export function observeGateway(provider: MeterProvider, gateway: Gateway): void 
   const quarantined = gauge("gerbang.work.quarantined", "Background work that is tried no more");
   observeConnections(meter, db);
   observeConcerns(meter, gateway);
+  observeUpstreams(meter, gateway);
   meter.addBatchObservableCallback(
     async (result) => {
       const [backlog, counts] = await Promise.all([
@@ -98,6 +100,41 @@ export function observeGateway(provider: MeterProvider, gateway: Gateway): void 
       }
     },
     [owed, overdue, longest, expiries, stalled, quarantined],
+  );
+}
+
+const BREAKER_STATES = ["closed", "half_open", "open"] as const;
+
+/** How the calls of upstreams go in this process, account by account. */
+function observeUpstreams(meter: Meter, { upstreamCalls }: Gateway): void {
+  const gauge = (name: string, description: string) =>
+    meter.createObservableGauge(name, { description });
+  const breaker = gauge(
+    "gerbang.upstream.breaker",
+    "Whether an account counts as down: 0 it does not, 1 it is probed, 2 it does",
+  );
+  const inFlight = gauge("gerbang.upstream.in_flight", "Calls of an account that are under way");
+  const waiting = gauge("gerbang.upstream.waiting", "Calls of an account that wait for their turn");
+  const share = gauge(
+    "gerbang.upstream.share",
+    "How much of its limit an account is called, from 0 to 1: 0 while it asked to be left alone",
+  );
+  meter.addBatchObservableCallback(
+    (result) => {
+      for (const one of upstreamCalls.accounts) {
+        const health = upstreamCalls.state(one);
+        if (!health) continue;
+        const account = one.label;
+        for (const calls of BREAKER_CLASSES) {
+          const { state } = health.breakers[calls];
+          result.observe(breaker, BREAKER_STATES.indexOf(state), { account, calls });
+        }
+        result.observe(inFlight, health.inFlight, { account });
+        result.observe(waiting, health.waiting, { account });
+        result.observe(share, health.pausedUntil ? 0 : health.share, { account });
+      }
+    },
+    [breaker, inFlight, waiting, share],
   );
 }
 

@@ -16,6 +16,7 @@ import {
   startSweepWorker,
   startTransactionHoursWorker,
 } from "../workers/periodic-workers.ts";
+import { startProcessWorker } from "../workers/process-worker.ts";
 import type { Loop } from "../workers/run-loop.ts";
 import { startUpstreamWorker } from "../workers/upstream-worker.ts";
 
@@ -85,7 +86,9 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startTransactionHoursWorker(gateway, onError),
     startRefundWorker(gateway, onError),
     startSweepWorker(gateway, onError),
-    ...(gateway.upstreams.mode === "off" ? [] : [startUpstreamWorker(gateway, onError)]),
+    ...(gateway.upstreams.mode === "off"
+      ? []
+      : [startProcessWorker(gateway, onError), startUpstreamWorker(gateway, onError)]),
   ];
 }
 

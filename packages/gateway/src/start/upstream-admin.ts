@@ -1,9 +1,12 @@
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
 import type { Secret } from "../domain/secret.ts";
 import type { AccountState } from "../domain/upstream/account.ts";
+import type { AccountLimits } from "../domain/upstream/account-limits.ts";
+import type { MergedHealth } from "../domain/upstream/merge-health.ts";
 import { connectorOf } from "../operations/connectors.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { resealKeys } from "../operations/merchants/reseal-keys.ts";
+import { findHealth } from "../operations/upstream/account-health.ts";
 import {
   type AddOutcome,
   addAccount,
@@ -15,12 +18,14 @@ import {
   type RotateOutcome,
   rotateCredentials,
 } from "../operations/upstream/rotate-credentials.ts";
+import { type LimitsOutcome, setAccountLimits } from "../operations/upstream/set-account-limits.ts";
 import { type StateOutcome, setAccountState } from "../operations/upstream/set-account-state.ts";
 import { type TestOutcome, testAccount } from "../operations/upstream/test-account.ts";
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import type { Config } from "./config.ts";
 import { openDetachedGateway } from "./detached-gateway.ts";
 
+export type { MergedHealth as AccountCalls } from "../domain/upstream/merge-health.ts";
 export type { ListedAccount } from "../operations/upstream/list-accounts.ts";
 
 /** What an operator does with merchants' contracts with upstreams. Accounts are named by their ids. */
@@ -30,6 +35,10 @@ export interface UpstreamAdmin {
   list(merchant?: string): Promise<readonly ListedAccount[]>;
   show(accountId: string): Promise<ListedAccount | undefined>;
   test(account: ListedAccount): Promise<TestOutcome>;
+  /** Sets those of its limits that are given. */
+  setLimits(account: ListedAccount, limits: Partial<AccountLimits>): Promise<LimitsOutcome>;
+  /** How its calls go in the processes that run; `undefined` when none has called it. */
+  health(account: ListedAccount): Promise<MergedHealth | undefined>;
   setState(account: ListedAccount, state: Exclude<AccountState, "draft">): Promise<StateOutcome>;
   rotate(account: ListedAccount, serverKey: Secret): Promise<RotateOutcome>;
   /** Everything that is sealed under the old secret gets the newer one's seal. */
@@ -70,6 +79,8 @@ function adminOf(
     },
     test: async (account) => await testAccount(gateway, keyOf(account), port),
     setState: async (account, state) => await setAccountState(gateway, keyOf(account), state),
+    setLimits: async (account, limits) => await setAccountLimits(gateway, keyOf(account), limits),
+    health: async ({ id }) => await findHealth(gateway, id),
     rotate: async (account, serverKey) =>
       await rotateCredentials(gateway, keyOf(account), { serverKey, port }),
     reseal: async () => ({

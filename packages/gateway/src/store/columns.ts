@@ -6,6 +6,7 @@ type SqlType =
   | "text[]"
   | "integer"
   | "bigint"
+  | "double precision"
   | "boolean"
   | "bytea"
   | "jsonb"
@@ -282,6 +283,7 @@ const COLUMNS = {
     return_strays: "text",
     call_ms: "integer",
     in_flight_max: "integer",
+    calls_per_second: "double precision",
     created_at: "timestamptz",
     tested_at: "timestamptz",
     test_result: "text",

@@ -17,6 +17,7 @@ export interface UpstreamTables {
   upstream_refund: UpstreamRefundRow;
   stray_payment: StrayPaymentRow;
   attention: AttentionRow;
+  gateway_process: GatewayProcessRow;
 }
 
 export interface UpstreamAccountRow {
@@ -37,6 +38,7 @@ export interface UpstreamAccountRow {
   return_strays: UpstreamAccount["returnStrays"];
   call_ms: number;
   in_flight_max: number;
+  calls_per_second: number;
   created_at: Date;
   tested_at: Date | null;
   test_result: string | null;
@@ -181,4 +183,13 @@ export interface AttentionRow {
   closed_at: Date | null;
   closed_by: string | null;
   how: string | null;
+}
+
+/** A process that calls upstreams. */
+export interface GatewayProcessRow {
+  id: string;
+  started_at: Date;
+  seen_at: Date;
+  /** By account, how its calls go there. */
+  accounts: Record<string, unknown>;
 }

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { readConfig } from "../../src/start/config.ts";
 import { createLogger } from "../../src/start/create-logger.ts";
+import { observeGateway, startMetricsExporter } from "../../src/start/metrics-exporter.ts";
 import { type RunningGateway, startGateway } from "../../src/start/start-gateway.ts";
 import { createFolder } from "../support/data-folder.ts";
 import { createTestDatabase } from "../support/database.ts";
-import { chargeBody } from "../support/gateway.ts";
+import { chargeBody, startTestServer } from "../support/gateway.ts";
 import { lastOfAll } from "../support/last-of-all.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { activeAccount } from "../support/upstream-accounts.ts";
 
 async function start(t: TestContext, environment: Readonly<Record<string, string>>) {
   const { url } = await createTestDatabase(t);
@@ -68,5 +70,44 @@ suite("metrics", () => {
     );
     assert.ok(!text.includes("order-1"), "an id is no label");
     assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 404);
+  });
+
+  test("tell how an upstream's calls go, by what the operator calls the account", async (t) => {
+    const bank = await startTestServer(t);
+    const exporter = await startMetricsExporter({ host: "127.0.0.1", port: 0 });
+    t.after(async () => await exporter.stop());
+    const shop = await startTestServer(t, {
+      environment: "production",
+      upstreams: { mode: "sandbox" },
+      meterProvider: exporter.provider,
+    });
+    observeGateway(exporter.provider, shop.gateway);
+    const account = await activeAccount(shop.gateway, {
+      merchantId: shop.keys.id,
+      profile: "gerbang",
+      label: "Main bank",
+      baseUrl: bank.url,
+      serverKey: bank.keys.serverKey,
+    });
+    await shop.call("POST", "/v2/charge", chargeBody("order-1"));
+    await bank.server.stop();
+    for (let lost = 0; lost < 5; lost++) {
+      await shop.call("POST", "/v2/charge", chargeBody(`lost-${lost}`));
+    }
+    await shop.call("POST", "/v2/charge", chargeBody("order-2"));
+
+    const text = await scrape(exporter.port);
+    const lines = [
+      'calls_total{account="Main bank",verb="charge",outcome="offered"} 1',
+      'calls_total{account="Main bank",verb="charge",outcome="not_sent"} 5',
+      'refused_total{account="Main bank",rank="charge",verb="charge",why="breaker_open"} 1',
+      'breaker{account="Main bank",calls="charge"} 2',
+      'breaker{account="Main bank",calls="other"} 0',
+      'in_flight{account="Main bank"} 0',
+      'waiting{account="Main bank"} 0',
+      'share{account="Main bank"} 1',
+    ];
+    for (const line of lines) assert.ok(text.includes(`\ngerbang_upstream_${line}\n`), line);
+    assert.ok(!text.includes(account.id) && !text.includes("order-"), "an id is no label");
   });
 });

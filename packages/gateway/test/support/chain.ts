@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import { BREAKER_RULES, type BreakerRules } from "../../src/domain/upstream/breaker.ts";
 import type { NewMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { resolveDue } from "../../src/operations/upstream/resolver.ts";
 import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
@@ -40,11 +41,18 @@ interface ChainOptions {
 
 const STEPS_MAX = 50;
 
+/** Faults are for the calls that they are meant for: none keeps the next one from being made. */
+const NEVER_DOWN: BreakerRules = {
+  ...BREAKER_RULES,
+  callsMin: Number.POSITIVE_INFINITY,
+  inARow: Number.POSITIVE_INFINITY,
+};
+
 export async function startChain(t: TestContext, options: ChainOptions = {}): Promise<Chain> {
   const bank = await startTestServer(t);
   const shop = await startTestServer(t, {
     environment: "production",
-    upstreams: { mode: "sandbox", ...options.upstreams },
+    upstreams: { mode: "sandbox", breaker: NEVER_DOWN, ...options.upstreams },
     ...(options.settings && { settings: options.settings }),
   });
   const account = await activeAccount(shop.gateway, {

@@ -61,10 +61,12 @@ const sockets = createUpstreamHttp({ allowPrivate: true });
 const http: UpstreamHttp = {
   send: async (request) => await killing("send", () => sockets.send(request)),
 };
-const { newId, wallNow, report } = own;
+const { newId, wallNow, metrics, report } = own;
+const { breaker } = own.upstreams;
+const ticks = () => performance.now();
 const gateway = {
   ...own,
-  upstreamCalls: new UpstreamCalls({ http, db, newId, wallNow, report }),
+  upstreamCalls: new UpstreamCalls({ http, db, newId, wallNow, ticks, breaker, metrics, report }),
 };
 
 const server = await startServer({

@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import type { MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import type { Merchant } from "../../src/domain/merchants/merchant.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -56,12 +57,21 @@ interface TestGatewayOptions extends NewMerchant {
   readonly holdWaitMs?: number;
   readonly imports?: Partial<ImportLimits>;
   readonly upstreams?: Partial<UpstreamSettings>;
+  readonly meterProvider?: MeterProvider;
 }
 
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
 export async function createTestGateway(
   t: TestContext,
-  { delivery, database, imports, holdWaitMs, upstreams, ...wanted }: TestGatewayOptions = {},
+  {
+    delivery,
+    database,
+    imports,
+    holdWaitMs,
+    upstreams,
+    meterProvider,
+    ...wanted
+  }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const { connection, url: databaseUrl } = await createTestDatabase(t);
   const clock = testClock();
@@ -71,10 +81,13 @@ export async function createTestGateway(
     db,
     secret: TEST_SECRET,
     wallNow: () => clock.now,
+    // Real time goes on between the jumps.
+    ticks: () => performance.now() + clock.now.getTime() - NOON.getTime(),
     delivery: { allowPrivateTargets: true, ...delivery },
     ...(holdWaitMs !== undefined && { holdWaitMs }),
     ...(imports && { imports }),
     ...(upstreams && { upstreams }),
+    ...(meterProvider && { meterProvider }),
   });
   const keys = await createMerchant(gateway, wanted);
   return {

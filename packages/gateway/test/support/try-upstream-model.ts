@@ -105,7 +105,7 @@ function disturb({ calls, bells }: World): void {
     faults.drop(),
     faults.halfRead(),
     faults.forbidden(),
-    faults.rateLimited(),
+    faults.rateLimited("0"),
     faults.unavailable(500),
     faults.hang(),
     faults.dropAnswer(),

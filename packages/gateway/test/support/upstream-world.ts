@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import type { BreakerRules } from "../../src/domain/upstream/breaker.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { type Chain, startChain } from "./chain.ts";
@@ -22,11 +23,13 @@ interface WorldOptions {
   readonly callMs?: number;
   readonly requestMs?: number;
   readonly returnStrays?: "ask" | "auto";
+  /** When the bank counts as down; never when absent. */
+  readonly breaker?: BreakerRules;
 }
 
 export async function startWorld(
   t: TestContext,
-  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask" }: WorldOptions = {},
+  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask", breaker }: WorldOptions = {},
 ): Promise<World> {
   let calls: FaultProxy | undefined;
   const chain = await startChain(t, {
@@ -34,7 +37,7 @@ export async function startWorld(
       calls = await startFaultProxy(t, url);
       return calls.url;
     },
-    upstreams: { callMs, requestMs },
+    upstreams: { callMs, requestMs, ...(breaker && { breaker }) },
     account: { returnStrays },
   });
   if (!calls) throw new Error("nothing stands in front of the bank");

@@ -30,6 +30,7 @@ export function openedAccount(
     returnStrays: "ask",
     callMs: 5_000,
     inFlightMax: 16,
+    callsPerSecond: 1_000,
     createdAt: new Date("2026-11-02T05:00:00.000Z"),
     credentials: {
       serverKey: new Secret(serverKey),

@@ -153,7 +153,7 @@ suite("what is reserved for a refund", () => {
     for (const [fault, told] of [
       [answer("414", "Insufficient funds"), "414"],
       [answer("412", "cannot"), "412"],
-      [faults.rateLimited(), "503"],
+      [faults.rateLimited("0"), "503"],
     ] as const) {
       world.calls.add({ verb: "refund", times: 1, fault });
       assert.equal(await order.refund("one", GROSS), told);

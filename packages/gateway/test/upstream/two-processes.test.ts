@@ -1,31 +1,11 @@
 import assert from "node:assert/strict";
-import { suite, type TestContext, test } from "node:test";
-import { Secret } from "../../src/domain/secret.ts";
-import { openGateway } from "../../src/operations/gateway.ts";
+import { suite, test } from "node:test";
 import { resolveDue } from "../../src/operations/upstream/resolver.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { faults } from "../support/faults.ts";
-import { lastOfAll } from "../support/last-of-all.ts";
+import { secondProcess } from "../support/second-process.ts";
 import { findFaults } from "../support/upstream-books.ts";
 import { attemptsOf } from "../support/upstream-rows.ts";
 import { comeToRest, GROSS, Order, startWorld, type World } from "../support/upstream-world.ts";
-
-/** Another process of the shop, on the same database. */
-function secondProcess(t: TestContext, { shop, bells }: World) {
-  const { connectionString } = shop.gateway.db.pool.options;
-  if (connectionString === undefined) throw new Error("the shop has no database");
-  const db = openDatabase({ connectionString, max: 8 });
-  lastOfAll(t, async () => await db.close());
-  const gateway = openGateway({
-    db,
-    secret: new Secret("a secret for tests only"),
-    wallNow: shop.gateway.wallNow,
-    delivery: { allowPrivateTargets: true },
-    upstreams: shop.gateway.upstreams,
-  });
-  gateway.publicAddress.url = bells.url;
-  return gateway;
-}
 
 /** Everything that can happen to one open order at one moment. */
 const DEEDS: Readonly<Record<string, (order: Order, world: World) => Promise<unknown>>> = {

@@ -1,11 +1,9 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Secret } from "../secret.ts";
+import type { AccountLimits, ProfileName } from "./account-limits.ts";
 
 /** Which code speaks an upstream's protocol. */
 export type ConnectorName = "core-api";
-
-/** Whose service it is: what is known of it, and where it lives. */
-export type ProfileName = "midtrans" | "gerbang" | "other";
 
 /**
  * `draft`: was never tested. `active`: takes charges. `draining`: takes none, and what it has is seen
@@ -14,7 +12,7 @@ export type ProfileName = "midtrans" | "gerbang" | "other";
 export type AccountState = "draft" | "active" | "draining" | "off";
 
 /** One merchant's contract with an upstream. */
-export interface UpstreamAccount {
+export interface UpstreamAccount extends AccountLimits {
   readonly merchantId: MerchantId;
   readonly id: string;
   readonly connector: ConnectorName;
@@ -29,10 +27,6 @@ export interface UpstreamAccount {
   readonly keepOrderIds: boolean;
   /** Whether money that comes after a close is returned at once, or waits for a decision. */
   readonly returnStrays: "ask" | "auto";
-  /** How long one call may take, in milliseconds. */
-  readonly callMs: number;
-  /** Calls at one moment of one process. */
-  readonly inFlightMax: number;
   readonly createdAt: Date;
   /** When it was tested the last time, and what came of it. */
   readonly testedAt?: Date;

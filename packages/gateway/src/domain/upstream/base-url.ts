@@ -1,4 +1,5 @@
-import type { ProfileName, UpstreamAccount } from "./account.ts";
+import type { UpstreamAccount } from "./account.ts";
+import type { ProfileName } from "./account-limits.ts";
 
 /** Where an account's upstream is to be found, as somebody wishes. */
 export interface WantedPlace {

@@ -1,5 +1,12 @@
 /** Why nothing of a request can have reached the other side. */
-export type NotSentReason = "dns" | "connect" | "tls" | "blocked" | "over_limit" | "no_time";
+export type NotSentReason =
+  | "dns"
+  | "connect"
+  | "tls"
+  | "blocked"
+  | "no_time"
+  | "over_limit"
+  | "breaker_open";
 
 export interface UpstreamRequest {
   readonly method: "GET" | "POST";

@@ -4,6 +4,12 @@ import { Secret } from "../../domain/secret.ts";
 import { isStorableText } from "../../domain/storable-text.ts";
 import type { UpstreamAccount } from "../../domain/upstream/account.ts";
 import {
+  type AccountLimits,
+  findLimitProblem,
+  type LimitProblem,
+  usualLimits,
+} from "../../domain/upstream/account-limits.ts";
+import {
   type BaseUrlProblem,
   decideBaseUrl,
   type WantedPlace,
@@ -23,11 +29,14 @@ export interface NewAccount extends WantedPlace {
   readonly by: "operator" | "merchant";
   readonly keepOrderIds?: boolean;
   readonly returnStrays?: UpstreamAccount["returnStrays"];
+  /** What the upstream takes; what is usual for the profile where they are absent. */
+  readonly limits?: Partial<AccountLimits>;
 }
 
 type AddRefusal =
   | BaseUrlProblem
   | UpstreamKeyProblem
+  | LimitProblem
   | "label"
   | "base_url_is_the_operators"
   /** This gateway does not call such addresses. */
@@ -38,7 +47,6 @@ export type AddOutcome =
   | { readonly outcome: "added"; readonly account: UpstreamAccount }
   | { readonly outcome: "refused"; readonly reason: AddRefusal };
 
-const IN_FLIGHT_MAX = 50;
 const TOKEN_BYTES = 32;
 
 /**
@@ -62,7 +70,8 @@ export async function addAccount(gateway: Gateway, wanted: NewAccount): Promise<
     keepOrderIds: wanted.keepOrderIds ?? true,
     returnStrays: wanted.returnStrays ?? "ask",
     callMs: gateway.upstreams.callMs,
-    inFlightMax: IN_FLIGHT_MAX,
+    ...usualLimits(wanted.profile),
+    ...wanted.limits,
     createdAt: gateway.wallNow(),
   };
   const { merchantId, id: accountId } = account;
@@ -87,5 +96,5 @@ function findProblem(
   const guard = { allowPrivate: delivery.allowPrivateTargets };
   if (addressProblem(new URL(baseUrl), guard) !== undefined) return "base_url_blocked";
   if (label.length < 1 || label.length > 100 || !isStorableText(label)) return "label";
-  return findKeyProblem(serverKey, environment);
+  return findKeyProblem(serverKey, environment) ?? findLimitProblem(wanted.limits ?? {});
 }

@@ -29,7 +29,7 @@ export async function adoptPicture(
   const { account, attempt } = await findShown(gateway, merchant, transaction);
   const reply = await gateway.upstreamCalls.run<PictureReply>(
     account,
-    { verb: "picture", attemptId: attempt.id },
+    { verb: "picture", rank: "command", attemptId: attempt.id },
     async (connector, call) => await connector.picture(call, url),
   );
   if (reply.outcome !== "fetched") return undefined;

@@ -4,6 +4,7 @@ import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import { leaseAttempt, listAttempts } from "../../store/upstream/attempts.ts";
 import { type LoggedCall, listCalls } from "../../store/upstream/calls.ts";
 import type { Gateway } from "../gateway.ts";
+import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { resolveAttempt } from "./resolve-attempts.ts";
 import { LEASE_MS, later } from "./upstream-times.ts";
 
@@ -29,7 +30,7 @@ export async function askUpstream(
   const leased = await leaseAttempt(gateway.db, attempt, lease);
   if (!leased) return "busy";
   const before = await newestCall(gateway, attempt);
-  await resolveAttempt(gateway, leased);
+  await resolveAttempt(gateway, leased, merchantsOfBatch(gateway), "command");
   const after = await newestCall(gateway, attempt);
   const hasSaid = after && after.id !== before?.id && !SAID_NOTHING.has(after.outcome);
   return hasSaid ? "asked" : "silent";

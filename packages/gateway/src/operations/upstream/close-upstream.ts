@@ -44,6 +44,10 @@ export async function closeUpstream(
   const refused = { outcome: "refused", reason: "not_pending", transaction } as const;
   if (transaction.status !== "pending") return refused;
   const reported = await findShown(gateway, merchant, transaction);
+  // Nobody would be asked: then nothing is begun, and nothing comes to be in doubt.
+  if (gateway.upstreamCalls.isOpen(reported.account, "other")) {
+    return { ...refused, reason: "unavailable" };
+  }
   const noted = await noteClosing(gateway, reported.attempt, how);
   if (!noted) {
     const current = await gateway.findTransaction(merchant.id, transaction.id);
@@ -116,12 +120,18 @@ async function close(
 ): Promise<Transaction | undefined> {
   const { attempt } = reported;
   const end = performance.now() + gateway.upstreams.requestMs;
-  const reply = await askToClose(gateway, reported, how, end - performance.now());
+  const reply = await askToClose(gateway, reported, how, {
+    rank: "command",
+    timeoutMs: end - performance.now(),
+  });
   if (reply.outcome === "closed") {
     return await applyReport(gateway, reported, closedReport(attempt, how), answerFrom);
   }
   if (reply.outcome === "not_sent") return await forgetClosing(gateway, attempt, before);
-  const found = await find(gateway, reported, end - performance.now());
+  const found = await find(gateway, reported, {
+    rank: "command",
+    timeoutMs: end - performance.now(),
+  });
   if (found.outcome !== "found") return undefined;
   return await applyReport(gateway, reported, found.report, answerFrom);
 }

@@ -96,16 +96,20 @@ export async function refundUpstream(
 }
 
 type Refused = { readonly reason: RefundRefusal | "unavailable" };
+const UNAVAILABLE: Refused = { reason: "unavailable" };
+const DUPLICATE: Refused = { reason: "duplicate_key" };
 type Reservation = LeasedRefund | UpstreamRefund | Refused;
 
 /** Reserves the amount, or takes over the refund of the same key that is in doubt. */
 async function reserve(
   gateway: Gateway,
-  { merchant, attempt }: Reported,
+  { merchant, account, attempt }: Reported,
   wanted: WantedRefund,
 ): Promise<Reservation> {
   const wall = gateway.wallNow();
   const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
+  // Nobody would be asked: then nothing is reserved, and nothing comes to be in doubt.
+  const isDown = gateway.upstreamCalls.isOpen(account, "other");
   const found = await holdingCharge<Reservation | UpstreamRefund>(
     gateway,
     attempt,
@@ -121,6 +125,7 @@ async function reserve(
         now: wall,
       });
       if (decision.outcome === "refused") return { reason: decision.reason };
+      if (isDown) return UNAVAILABLE;
       const refund: UpstreamRefund = {
         merchantId: merchant.id,
         id: wanted.id,
@@ -143,7 +148,8 @@ async function reserve(
     },
   );
   if (!("id" in found) || "leaseId" in found || found.state === "accepted") return found;
-  return (await join(gateway, found, wanted, lease)) ?? { reason: "unavailable" };
+  if (isDown) return isOther(found, wanted) ? DUPLICATE : UNAVAILABLE;
+  return (await join(gateway, found, wanted, lease)) ?? UNAVAILABLE;
 }
 
 /**
@@ -155,13 +161,17 @@ function isRepeated({ tries, amount }: UpstreamRefund, wanted: WantedRefund): bo
 }
 
 /** Whoever asks for another amount under the same key asks for another refund. */
+function isOther(before: UpstreamRefund, { amount }: WantedRefund): boolean {
+  return amount !== undefined && amount !== before.amount;
+}
+
 async function join(
   gateway: Gateway,
   before: UpstreamRefund,
-  { amount }: WantedRefund,
+  wanted: WantedRefund,
   lease: { readonly leaseId: string; readonly until: Date; readonly wall: Date },
 ): Promise<Reservation | undefined> {
-  if (amount !== undefined && amount !== before.amount) return { reason: "duplicate_key" };
+  if (isOther(before, wanted)) return DUPLICATE;
   return await leaseUpstreamRefund(gateway.db, before, lease);
 }
 

@@ -1,10 +1,12 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
+import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import {
   findAttempt,
   type LeasedAttempt,
   leaseDueAttempts,
+  postponeAttempt,
   releaseAttempt,
 } from "../../store/upstream/attempts.ts";
 import { findUpstreamCharge } from "../../store/upstream/charges.ts";
@@ -14,6 +16,7 @@ import { merchantsOfBatch } from "../merchants/find-merchant.ts";
 import { findAccount } from "./accounts.ts";
 import { callAttention } from "./call-attention.ts";
 import { giveUp } from "./give-up.ts";
+import { roomsBeside, waitForAccount } from "./lanes.ts";
 import { syncAttempt } from "./sync-attempt.ts";
 import { LEASE_MS, later } from "./upstream-times.ts";
 
@@ -37,8 +40,8 @@ export async function leaseAttempts(
   return await leaseDueAttempts(gateway.db, lease, {
     room: ACCOUNT_ROOM,
     timedRoom: TIMED_ROOM,
-    rooms: roomsBeside(underWay.all, ACCOUNT_ROOM),
-    timedRooms: roomsBeside(underWay.timed, TIMED_ROOM),
+    rooms: roomsBeside(gateway, underWay.all, { room: ACCOUNT_ROOM, rank: "bell" }),
+    timedRooms: roomsBeside(gateway, underWay.timed, { room: TIMED_ROOM, rank: "timed" }),
     limit: LIMIT,
     environments: environmentsOf(gateway),
   });
@@ -51,15 +54,16 @@ interface UnderWay {
   readonly timed: ReadonlyMap<string, number>;
 }
 
-function roomsBeside(counts: ReadonlyMap<string, number>, room: number): Record<string, number> {
-  return Object.fromEntries(
-    [...counts].map(([place, count]) => [place, Math.max(0, room - count)]),
-  );
-}
-
 /** Whether nothing but the clock says that it is due. */
 export function isTimed({ nextSyncAt }: LeasedAttempt): boolean {
   return nextSyncAt !== undefined && nextSyncAt.getTime() > 0;
+}
+
+/** What a message rang for stays more urgent until it was asked about, though it had to wait. */
+function rankOf(leased: LeasedAttempt): CallRank {
+  const { state, rungAt, syncs } = leased;
+  const isRung = rungAt !== undefined && syncs === 0 && (state === "open" || state === "unwanted");
+  return isRung || !isTimed(leased) ? "bell" : "timed";
 }
 
 function environmentsOf({ upstreams: { mode } }: Gateway): readonly string[] {
@@ -72,24 +76,31 @@ export async function resolveAttempt(
   gateway: Gateway,
   leased: LeasedAttempt,
   merchantOf: (id: LeasedAttempt["merchantId"]) => Promise<Merchant> = merchantsOfBatch(gateway),
+  rank: CallRank = rankOf(leased),
 ): Promise<void> {
   const { merchantId, id: subject, hasFailed } = leased;
   const place = { merchantId, work: "upstream", subject, hasFailed } as const;
   const isDone = await runApart(gateway, place, async () => {
-    await resolve(gateway, leased, await merchantOf(merchantId));
+    await resolve(gateway, leased, { merchant: await merchantOf(merchantId), rank });
   });
   // One that failed waits for its next try by the wall's own times: its turn stays.
   if (!isDone) await releaseAttempt(gateway.db, leased, gateway.wallNow());
 }
 
-async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Merchant): Promise<void> {
+async function resolve(
+  gateway: Gateway,
+  leased: LeasedAttempt,
+  { merchant, rank }: { readonly merchant: Merchant; readonly rank: CallRank },
+): Promise<void> {
   const account = await findAccount(gateway, leased.merchantId, leased.accountId);
   if (!account) throw new Error(`there is no account ${leased.accountId}`);
   const now = gateway.wallNow();
   if (leased.state === "sending" || leased.state === "unknown") {
     if (!(await isWanted(gateway, leased, now))) await giveUp(gateway, leased);
   } else {
-    await syncAttempt(gateway, { merchant, account, attempt: leased });
+    const waitMs = waitForAccount(gateway, account, rank);
+    if (waitMs > 0) return await postponeAttempt(gateway.db, leased, later(now, waitMs));
+    await syncAttempt(gateway, { merchant, account, attempt: leased }, rank);
   }
   await planNext(gateway, leased);
 }

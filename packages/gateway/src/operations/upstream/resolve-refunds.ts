@@ -2,9 +2,10 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { countAbsence, planRefundSync } from "../../domain/upstream/plan-refund-sync.ts";
 import { findAttempt } from "../../store/upstream/attempts.ts";
 import {
+  type DueRefund,
   findUpstreamRefund,
-  type LeasedRefund,
   leaseDueRefunds,
+  postponeRefund,
   releaseUpstreamRefund,
   updateUpstreamRefund,
 } from "../../store/upstream/refunds.ts";
@@ -13,26 +14,25 @@ import type { Gateway } from "../gateway.ts";
 import { findAccount } from "./accounts.ts";
 import { applyReport } from "./apply-report.ts";
 import { callAttention } from "./call-attention.ts";
+import { roomsBeside, waitForAccount } from "./lanes.ts";
 import { type RefundInHand, stayInDoubt, stepRefund } from "./step-refund.ts";
 import { find } from "./sync-attempt.ts";
 import { ATTENTION_AFTER_MS, LEASE_MS, later } from "./upstream-times.ts";
 
-/** Refunds of one merchant that one process looks for at once. */
-const MERCHANT_ROOM = 4;
+/** Refunds of one account that one process looks for at once. */
+const ACCOUNT_ROOM = 4;
 const LIMIT = 64;
 
-/** Leases refunds in doubt that are due, given those of each merchant that are under way here. */
+/** Leases refunds in doubt that are due, given those of each account that are under way here. */
 export async function leaseRefunds(
   gateway: Gateway,
-  underWay: Readonly<Record<string, number>>,
-): Promise<readonly LeasedRefund[]> {
+  underWay: ReadonlyMap<string, number>,
+): Promise<readonly DueRefund[]> {
   if (gateway.upstreams.mode === "off") return [];
   const wall = gateway.wallNow();
   const lease = { leaseId: gateway.newId(), until: later(wall, LEASE_MS), wall };
-  const rooms = Object.fromEntries(
-    Object.entries(underWay).map(([id, count]) => [id, Math.max(0, MERCHANT_ROOM - count)]),
-  );
-  return await leaseDueRefunds(gateway.db, lease, { room: MERCHANT_ROOM, rooms, limit: LIMIT });
+  const rooms = roomsBeside(gateway, underWay, { room: ACCOUNT_ROOM, rank: "bell" });
+  return await leaseDueRefunds(gateway.db, lease, { room: ACCOUNT_ROOM, rooms, limit: LIMIT });
 }
 
 /**
@@ -41,14 +41,18 @@ export async function leaseRefunds(
  */
 export async function resolveRefund(
   gateway: Gateway,
-  leased: LeasedRefund,
-  merchantOf: (id: LeasedRefund["merchantId"]) => Promise<Merchant>,
+  leased: DueRefund,
+  merchantOf: (id: DueRefund["merchantId"]) => Promise<Merchant>,
 ): Promise<void> {
   const { merchantId, id: subject, hasFailed } = leased;
   await runApart(gateway, { merchantId, work: "upstream", subject, hasFailed }, async () => {
     const attempt = await findAttempt(gateway.db.kysely, merchantId, leased.attemptId);
     const account = attempt && (await findAccount(gateway, merchantId, attempt.accountId));
     if (!account) throw new Error(`refund ${subject} has no account`);
+    const waitMs = waitForAccount(gateway, account, "bell");
+    if (waitMs > 0) {
+      return await postponeRefund(gateway.db, leased, later(gateway.wallNow(), waitMs));
+    }
     const merchant = await merchantOf(merchantId);
     await resolve(gateway, {
       merchant,
@@ -88,7 +92,7 @@ async function resolve(gateway: Gateway, hand: RefundInHand): Promise<void> {
  */
 async function isAbsent(gateway: Gateway, hand: RefundInHand): Promise<boolean> {
   const { refund } = hand;
-  const found = await find(gateway, hand);
+  const found = await find(gateway, hand, { rank: "bell" });
   if (found.outcome !== "found") return false;
   await applyReport(gateway, hand, found.report);
   if (found.report.refunds.some(({ key }) => key === refund.reference)) return false;

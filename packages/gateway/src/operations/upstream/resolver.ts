@@ -1,5 +1,6 @@
 import type { Gateway } from "../gateway.ts";
 import { merchantsOfBatch } from "../merchants/find-merchant.ts";
+import { probeAccount } from "./probe-account.ts";
 import { complainOfUnknownOrders } from "./receive-message.ts";
 import { isTimed, leaseAttempts, resolveAttempt } from "./resolve-attempts.ts";
 import { leaseRefunds, resolveRefund } from "./resolve-refunds.ts";
@@ -10,8 +11,8 @@ interface ResolverOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Pieces of work of one process that are under way at once. */
-const UNDER_WAY_MAX = 256;
+/** Pieces of work of one process that are under way at once: room for many accounts that hang. */
+const UNDER_WAY_MAX = 1_024;
 
 /**
  * Ends what is open at upstreams: charges and refunds whose answers were lost, offers that are paid or run
@@ -22,7 +23,7 @@ export class Resolver {
   readonly #gateway: Gateway;
   readonly #options: ResolverOptions;
   readonly #running = new Set<Promise<void>>();
-  /** By account for attempts, by merchant for refunds. */
+  /** By account. */
   readonly #underWay = {
     all: new Map<string, number>(),
     timed: new Map<string, number>(),
@@ -48,14 +49,13 @@ export class Resolver {
       this.#start(counts, place, async () => await resolveAttempt(gateway, leased, merchantOf));
     }
     const counted = this.#underWay.refunds;
-    const refunds = await leaseRefunds(gateway, Object.fromEntries(counted));
+    const refunds = await leaseRefunds(gateway, counted);
     for (const leased of refunds) {
-      const { merchantId } = leased;
-      this.#start(
-        [counted],
-        merchantId,
-        async () => await resolveRefund(gateway, leased, merchantOf),
-      );
+      const place = `${leased.merchantId}/${leased.accountId}`;
+      this.#start([counted], place, async () => await resolveRefund(gateway, leased, merchantOf));
+    }
+    for (const probe of gateway.upstreamCalls.beginProbes()) {
+      this.#start([], "", async () => await probeAccount(gateway, probe));
     }
     if (attempts.length === 0 && refunds.length === 0) await complainOfUnknownOrders(gateway);
     return false;
@@ -92,8 +92,9 @@ function leave(count: Map<string, number>, place: string): void {
 export async function resolveDue(gateway: Gateway): Promise<number> {
   const merchantOf = merchantsOfBatch(gateway);
   const attempts = await leaseAttempts(gateway, { all: new Map(), timed: new Map() });
-  const refunds = await leaseRefunds(gateway, {});
+  const refunds = await leaseRefunds(gateway, new Map());
   await Promise.all([
+    ...gateway.upstreamCalls.beginProbes().map(async (probe) => await probeAccount(gateway, probe)),
     ...attempts.map(async (leased) => await resolveAttempt(gateway, leased, merchantOf)),
     ...refunds.map(async (leased) => await resolveRefund(gateway, leased, merchantOf)),
   ]);

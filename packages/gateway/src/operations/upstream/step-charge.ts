@@ -49,7 +49,12 @@ export async function stepCharge(gateway: Gateway, hand: ChargeInHand): Promise<
   const { account, attempt, timeoutMs } = hand;
   const reply = await gateway.upstreamCalls.run<ChargeReply>(
     account,
-    { verb: "charge", attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
+    {
+      verb: "charge",
+      rank: "charge",
+      attemptId: attempt.id,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    },
     async (connector, call) => await connector.charge(call, orderOf(gateway, hand)),
   );
   switch (reply.outcome) {

@@ -2,6 +2,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import type { CallFailure, RefundReply } from "../../domain/upstream/connector.ts";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
@@ -57,6 +58,7 @@ export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<
     account,
     {
       verb: "refund",
+      rank: rankOf(hand),
       attemptId: attempt.id,
       refundId: refund.id,
       ...(timeoutMs !== undefined && { timeoutMs }),
@@ -82,6 +84,11 @@ export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<
     case "unknown":
       return { outcome: "in_doubt", why: reply.why };
   }
+}
+
+/** Who has little time for it has somebody waiting. */
+function rankOf({ timeoutMs }: RefundInHand): CallRank {
+  return timeoutMs === undefined ? "bell" : "command";
 }
 
 async function accept(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
@@ -160,7 +167,7 @@ async function lookFor(
   hand: RefundInHand,
   reason: "duplicate" | "wrong_state",
 ): Promise<RefundStep> {
-  const found = await find(gateway, hand, hand.timeoutMs);
+  const found = await find(gateway, hand, { rank: rankOf(hand), timeoutMs: hand.timeoutMs });
   if (found.outcome !== "found") return { outcome: "in_doubt", why: "unknown" };
   await applyReport(gateway, hand, found.report);
   const listed = found.report.refunds.some(({ key }) => key === hand.refund.reference);

@@ -1,4 +1,5 @@
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { CloseReply, FindReply, Report } from "../../domain/upstream/connector.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
@@ -15,7 +16,11 @@ import { ATTENTION_AFTER_MS } from "./upstream-times.ts";
  * whose time is up, or that the merchant wants closed is closed there first: whether that was in time is
  * the upstream's to say. Safe to repeat.
  */
-export async function syncAttempt(gateway: Gateway, reported: Reported): Promise<void> {
+export async function syncAttempt(
+  gateway: Gateway,
+  reported: Reported,
+  rank: CallRank,
+): Promise<void> {
   const { attempt } = reported;
   const { merchantId, transactionId } = attempt;
   const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
@@ -24,18 +29,24 @@ export async function syncAttempt(gateway: Gateway, reported: Reported): Promise
   const how = closeWanted(gateway, attempt, charge);
   // What was never seen is asked about first: it may not even exist.
   if (how !== undefined && attempt.state === "open") {
-    const closed = await closeThere(gateway, reported, how);
+    const closed = await closeThere(gateway, reported, { how, rank });
     if (closed) return;
   }
-  const found = await find(gateway, reported);
-  if (found.outcome === "found") return await takeReport(gateway, reported, found.report);
+  const found = await find(gateway, reported, { rank });
+  if (found.outcome === "found") {
+    return await takeReport(gateway, reported, { report: found.report, rank });
+  }
   if (found.outcome === "absent") await takeAbsence(gateway, attempt);
   await complainOfKey(gateway, reported, found);
   await complainWhenOld(gateway, attempt);
   await giveUpWatching(gateway, attempt);
 }
 
-async function takeReport(gateway: Gateway, reported: Reported, report: Report): Promise<void> {
+async function takeReport(
+  gateway: Gateway,
+  reported: Reported,
+  { report, rank }: { readonly report: Report; readonly rank: CallRank },
+): Promise<void> {
   const { merchantId, id: subject } = reported.account;
   await closeAttention(
     gateway.db.kysely,
@@ -47,7 +58,7 @@ async function takeReport(gateway: Gateway, reported: Reported, report: Report):
   // What bears our name and is not ours is left alone.
   if (checkReport(report, attempt) !== undefined) return await giveUpWatching(gateway, attempt);
   if (!attempt.isShown && report.state === "pending") {
-    await closeThere(gateway, reported, "cancel");
+    await closeThere(gateway, reported, { how: "cancel", rank });
   }
 }
 
@@ -100,10 +111,10 @@ function closeWanted(
 async function closeThere(
   gateway: Gateway,
   reported: Reported,
-  how: "cancel" | "expire",
+  { how, rank }: { readonly how: "cancel" | "expire"; readonly rank: CallRank },
 ): Promise<boolean> {
   const { attempt } = reported;
-  const reply = await askToClose(gateway, reported, how);
+  const reply = await askToClose(gateway, reported, how, { rank });
   if (reply.outcome !== "closed") return false;
   await applyReport(gateway, reported, closedReport(attempt, how));
   return true;
@@ -120,15 +131,21 @@ export function closedReport(attempt: UpstreamAttempt, how: "cancel" | "expire")
   };
 }
 
+/** How urgent a call is, and how long it may take, in milliseconds; the account's own time when absent. */
+interface CallUrgency {
+  readonly rank: CallRank;
+  readonly timeoutMs?: number | undefined;
+}
+
 export async function askToClose(
   gateway: Gateway,
   { account, attempt }: Reported,
   how: "cancel" | "expire",
-  timeoutMs?: number,
+  { rank, timeoutMs }: CallUrgency,
 ): Promise<CloseReply> {
   return await gateway.upstreamCalls.run<CloseReply>(
     account,
-    { verb: how, attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
+    { verb: how, rank, attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
     async (connector, call) => await connector.close(call, namesOf(attempt), how),
   );
 }
@@ -136,11 +153,11 @@ export async function askToClose(
 export async function find(
   gateway: Gateway,
   { account, attempt }: Omit<Reported, "merchant">,
-  timeoutMs?: number,
+  { rank, timeoutMs }: CallUrgency,
 ): Promise<FindReply> {
   return await gateway.upstreamCalls.run<FindReply>(
     account,
-    { verb: "find", attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
+    { verb: "find", rank, attemptId: attempt.id, ...(timeoutMs !== undefined && { timeoutMs }) },
     async (connector, call) => await connector.find(call, namesOf(attempt)),
   );
 }

@@ -87,6 +87,7 @@ function toAccount(row: UpstreamAccountRow): SealedAccount {
     returnStrays: row.return_strays,
     callMs: row.call_ms,
     inFlightMax: row.in_flight_max,
+    callsPerSecond: row.calls_per_second,
     createdAt: row.created_at,
     ...(row.tested_at && { testedAt: row.tested_at }),
     ...(row.test_result !== null && { testResult: row.test_result }),

@@ -262,6 +262,24 @@ export async function releaseAttempt(
   });
 }
 
+/**
+ * Gives an attempt back that was not asked about, since nobody could be: no sooner than then, and as if it
+ * had never been taken. Nothing when the lease was lost.
+ */
+export async function postponeAttempt(
+  db: Db,
+  { merchantId, id, leaseId }: LeasedAttempt,
+  until: Date,
+): Promise<void> {
+  await runStatement(db, {
+    name: "postpone-attempt",
+    text: `update upstream_attempt set lease_id = null, leased_until = null,
+        next_sync_at = case when next_sync_at is null then null else greatest(next_sync_at, $4) end
+      where merchant_id = $1 and id = $2 and lease_id = $3`,
+    values: [merchantId, id, leaseId, until],
+  });
+}
+
 /** Somebody looks at a transaction until then: it is asked about soon, but not all the time. */
 export async function watchAttempt(
   db: Db,

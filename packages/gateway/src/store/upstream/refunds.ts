@@ -142,18 +142,20 @@ export async function leaseUpstreamRefund(
 const STALLED = isStalled("upstream", { merchantId: "r.merchant_id", subject: "r.id", wall: "$1" });
 const FREE = "r.next_sync_at <= $1 and (r.leased_until is null or r.leased_until <= $1)";
 
+// From account to account, as attempts are: one that hangs is not in the way of the merchant's others.
 const LEASE_DUE = `
 with due as materialized (
-  select d.merchant_id, d.id from merchant m,
+  select d.merchant_id, d.id, u.id as account_id from upstream_account u,
   lateral (
     select r.merchant_id, r.id, r.next_sync_at from upstream_refund r
-    where r.merchant_id = m.id and ${FREE} and not ${STALLED}
-    order by r.next_sync_at limit coalesce(($5::jsonb ->> m.id)::integer, $4)
+    join upstream_attempt a on a.merchant_id = r.merchant_id and a.id = r.attempt_id
+    where r.merchant_id = u.merchant_id and a.account_id = u.id and ${FREE} and not ${STALLED}
+    order by r.next_sync_at
+    limit coalesce(($5::jsonb ->> (u.merchant_id || '/' || u.id))::integer, $4)
   ) d
-  where m.environment = 'production'
   order by d.next_sync_at limit $6
 ), locked as materialized (
-  select r.merchant_id, r.id from upstream_refund r
+  select r.merchant_id, r.id, due.account_id from upstream_refund r
   join due on due.merchant_id = r.merchant_id and due.id = r.id
   where ${FREE}
   order by r.merchant_id, r.id
@@ -162,29 +164,62 @@ with due as materialized (
 update upstream_refund r set lease_id = $2, leased_until = $3
 from locked
 where r.merchant_id = locked.merchant_id and r.id = locked.id
-returning ${columnList("upstream_refund", "r")},
+returning ${columnList("upstream_refund", "r")}, locked.account_id,
   ${hasFailed("upstream", { merchantId: "r.merchant_id", subject: "r.id" })} as has_failed`;
 
-/** How many refunds of each merchant this process may take now. */
-interface MerchantRooms {
+/** How many refunds of each account this process may take now. */
+interface AccountRooms {
   readonly room: number;
-  /** By merchant, where it is another number. */
+  /** By `merchant/account`, where it is another number. */
   readonly rooms: Readonly<Record<string, number>>;
   readonly limit: number;
 }
 
-/** Leases refunds in doubt that are due, some of each merchant; each process gets others. */
+/** A refund that is looked for, with the account that it went to. */
+export interface DueRefund extends LeasedRefund {
+  readonly accountId: string;
+}
+
+interface DueRefundRow extends UpstreamRefundRow {
+  has_failed: boolean;
+  account_id: string;
+}
+
+/** Leases refunds in doubt that are due, some of each account; each process gets others. */
 export async function leaseDueRefunds(
   db: Db,
   { leaseId, until, wall }: RefundLease,
-  { room, rooms, limit }: MerchantRooms,
-): Promise<readonly LeasedRefund[]> {
-  const { rows } = await runStatement<UpstreamRefundRow & { readonly has_failed: boolean }>(db, {
+  { room, rooms, limit }: AccountRooms,
+): Promise<readonly DueRefund[]> {
+  const { rows } = await runStatement<DueRefundRow & Record<string, unknown>>(db, {
     name: "lease-due-upstream-refunds",
     text: LEASE_DUE,
     values: [wall, leaseId, until, room, JSON.stringify(rooms), limit],
   });
-  return rows.map((row) => ({ ...toUpstreamRefund(row), leaseId, hasFailed: row.has_failed }));
+  return rows.map((row) => ({
+    ...toUpstreamRefund(row),
+    leaseId,
+    hasFailed: row.has_failed,
+    accountId: row.account_id,
+  }));
+}
+
+/**
+ * Gives a refund back that was not looked for, since nobody could be asked: no sooner than then, and as if
+ * it had never been taken. Nothing when the lease was lost.
+ */
+export async function postponeRefund(
+  db: Db,
+  { merchantId, id, leaseId }: Pick<LeasedRefund, "merchantId" | "id" | "leaseId">,
+  until: Date,
+): Promise<void> {
+  await runStatement(db, {
+    name: "postpone-upstream-refund",
+    text: `update upstream_refund set lease_id = null, leased_until = null,
+        next_sync_at = case when next_sync_at is null then null else greatest(next_sync_at, $4) end
+      where merchant_id = $1 and id = $2 and lease_id = $3`,
+    values: [merchantId, id, leaseId, until],
+  });
 }
 
 /** Gives a refund back; nothing when the lease was lost. */

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { AccountState } from "../../domain/upstream/account.ts";
+import type { AccountLimits } from "../../domain/upstream/account-limits.ts";
 import { brokenRule } from "../broken-rule.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db } from "../database.ts";
@@ -51,6 +52,22 @@ export async function saveTest(
 const SAVE_STATE = `
 update upstream_account set state = $3
 where merchant_id = $1 and id = $2 and ($3 = 'off' or test_result = $4)`;
+
+const SAVE_LIMITS = `
+update upstream_account set calls_per_second = coalesce($3, calls_per_second),
+  in_flight_max = coalesce($4, in_flight_max), call_ms = coalesce($5, call_ms)
+where merchant_id = $1 and id = $2`;
+
+/** Sets those of an account's limits that are given; `false` when there is no such account. */
+export async function saveLimits(
+  db: Db,
+  { merchantId, accountId }: AccountKey,
+  { callsPerSecond, inFlightMax, callMs }: Partial<AccountLimits>,
+): Promise<boolean> {
+  const limits = [callsPerSecond ?? null, inFlightMax ?? null, callMs ?? null];
+  const values = [merchantId, accountId, ...limits];
+  return (await runStatement(db, { text: SAVE_LIMITS, values })).count > 0;
+}
 
 const ACTIVE_RULE = "upstream_account, upstream_account_active";
 
@@ -122,6 +139,7 @@ function fromAccount({ account, seals, inboxHash }: NewSealedAccount): UpstreamA
     return_strays: account.returnStrays,
     call_ms: account.callMs,
     in_flight_max: account.inFlightMax,
+    calls_per_second: account.callsPerSecond,
     created_at: account.createdAt,
     tested_at: account.testedAt ?? null,
     test_result: account.testResult ?? null,

@@ -67,6 +67,7 @@ function whyText(say: Say, why: string): string {
     connect: say("no connection", "tidak ada koneksi"),
     tls: say("certificate or encryption refused", "sertifikat atau enkripsi ditolak"),
     blocked: say("address not allowed", "alamat tidak diizinkan"),
+    breaker_open: say("the account does not answer", "akun tidak menjawab"),
     over_limit: say("too many calls at once", "terlalu banyak panggilan sekaligus"),
     no_time: say("no time left", "waktu habis"),
     no_answer: say("no answer", "tidak ada jawaban"),
