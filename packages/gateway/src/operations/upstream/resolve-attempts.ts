@@ -1,5 +1,6 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
+import { isInDoubt } from "../../domain/upstream/attempt.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import {
   findAttempt,
@@ -86,7 +87,7 @@ async function resolve(gateway: Gateway, leased: LeasedAttempt, merchant: Mercha
   const account = await findAccount(gateway, leased.merchantId, leased.accountId);
   if (!account) throw new Error(`there is no account ${leased.accountId}`);
   const now = gateway.wallNow();
-  if (leased.state === "sending" || leased.state === "unknown") {
+  if (isInDoubt(leased)) {
     if (!(await isWanted(gateway, leased, now))) await giveUp(gateway, leased);
   } else {
     await syncAttempt(gateway, { merchant, account, attempt: leased });
@@ -116,7 +117,9 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
   if (!attempt) throw new Error(`there is no attempt ${id}`);
   const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
   const unconfirmedSince =
-    attempt.state === "paid" ? await findUnconfirmed(gateway, leased) : undefined;
+    attempt.state === "paid" && attempt.isShown
+      ? await findUnconfirmed(gateway, leased)
+      : undefined;
   const isNew = attempt.state === "unwanted" && leased.state !== "unwanted";
   const next = isNew
     ? now

@@ -1,6 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { AccountState } from "../../domain/upstream/account.ts";
-import { brokenRule } from "../broken-rule.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
@@ -52,26 +51,17 @@ const SAVE_STATE = `
 update upstream_account set state = $3
 where merchant_id = $1 and id = $2 and ($3 = 'off' or test_result = $4)`;
 
-const ACTIVE_RULE = "upstream_account, upstream_account_active";
-
 /**
- * Sets an account's state. `refused`: there is no such account, or its credentials have not passed
- * (`passed` is what a passed test is called) and it was to be called. `other_is_active`: one account at
- * most takes a merchant's charges.
+ * Sets an account's state; `false` when there is no such account, or its credentials have not passed
+ * (`passed` is what a passed test is called) and it was to be called.
  */
 export async function saveState(
   db: Db,
   { merchantId, accountId }: AccountKey,
   { state, passed }: { readonly state: Exclude<AccountState, "draft">; readonly passed: string },
-): Promise<"saved" | "refused" | "other_is_active"> {
-  try {
-    const values = [merchantId, accountId, state, passed];
-    const { count } = await runStatement(db, { text: SAVE_STATE, values });
-    return count > 0 ? "saved" : "refused";
-  } catch (error) {
-    if (brokenRule(error) === ACTIVE_RULE) return "other_is_active";
-    throw error;
-  }
+): Promise<boolean> {
+  const values = [merchantId, accountId, state, passed];
+  return (await runStatement(db, { text: SAVE_STATE, values })).count > 0;
 }
 
 const SAVE_CREDENTIALS = `
