@@ -22,6 +22,7 @@ import {
   createProductionGateway,
   upstreamSaying,
 } from "../support/upstream-accounts.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 const DAY_MS = 86_400_000;
 const keyOf = ({ merchantId, id }: UpstreamAccount) => ({ merchantId, accountId: id });
@@ -68,6 +69,38 @@ suite("the account that takes a merchant's charges", () => {
     assert.deepEqual(await asked(), ["three"]);
     await setAccountState(gateway, one, "active");
     assert.deepEqual(await asked(), ["one", "three"]);
+  });
+
+  test("is never one of a sandbox beside one of real money, also when both are made active at once", async (t) => {
+    const { gateway, keys } = await createProductionGateway(t);
+    const made = await Promise.all(
+      (["sandbox", "production"] as const).map(async (environment) => {
+        const serverKey = new Secret("Mid-server-theirs-0123456789");
+        const account = await addedAccount(gateway, {
+          merchantId: keys.id,
+          environment,
+          serverKey,
+        });
+        await testAccount(gateway, keyOf(account), upstreamSaying(ABSENT));
+        return account;
+      }),
+    );
+    const activate = async (account: UpstreamAccount) =>
+      await setAccountState(gateway, keyOf(account), "active");
+    const outcomes = await whileLocked(gateway.db, "select from merchant for update", {
+      waiting: 2,
+      work: async () => await Promise.all(made.map(activate)),
+    });
+    const refused = { outcome: "refused", reason: "other_environment" };
+    const at = outcomes.findIndex(({ outcome }) => outcome === "refused");
+    assert.deepEqual(outcomes[at], refused);
+    const [later, first] = at === 0 ? made : made.toReversed();
+    assert.ok(later && first);
+    assert.deepEqual(await activate(later), refused);
+    assert.deepEqual(await activate(first), { outcome: "applied" });
+    await setAccountState(gateway, keyOf(first), "draining");
+    assert.deepEqual(await activate(later), { outcome: "applied" });
+    assert.deepEqual(await activate(first), refused);
   });
 
   for (const [mode, allowed] of [

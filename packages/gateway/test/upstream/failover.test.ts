@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import type { OrderId, TransactionId } from "@gerbang/protocol";
+import { findAccount } from "../../src/operations/upstream/accounts.ts";
+import { closeInDoubt } from "../../src/operations/upstream/give-up.ts";
+import { holdingCharge } from "../../src/operations/upstream/hold-charge.ts";
+import { moveOn } from "../../src/operations/upstream/move-on.ts";
+import { listAttempts } from "../../src/store/upstream/attempts.ts";
+import { findCreating } from "../../src/store/upstream/charges.ts";
 import type { Fault } from "../support/fault-proxy.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { chargeBody } from "../support/gateway.ts";
@@ -74,7 +81,8 @@ suite("a charge whose first account gives no offer", () => {
   });
 
   test("goes on when an order may exist there: that one is cancelled, and shown to nobody", async (t) => {
-    const world = await startWorld(t, { accounts: 2, callMs: 300, requestMs: 1_400 });
+    // One that hangs has its share of the time, and the next one the rest.
+    const world = await startWorld(t, { accounts: 2 });
     const { one } = banksOf(world);
     const orders: Order[] = [];
     for (const [name, fault] of DOUBTFUL) {
@@ -224,4 +232,69 @@ suite("a repeat of a charge that is in doubt", () => {
   });
 });
 
-type Lengthened = World["shop"]["gateway"] & { readonly upstreams: { requestMs: number } };
+suite("a charge that has gone on", () => {
+  test("goes on once, from what is in doubt; what it left is closed without it", async (t) => {
+    const world = await startWorld(t, { accounts: 3 });
+    const { gateway, keys } = world.shop;
+    const third = await findAccount(gateway, keys.id, world.ways[2]?.account.id ?? "");
+    assert.ok(third);
+    const heal = banksOf(world).two.calls.add({ verb: "charge", fault: faults.dropAnswer() });
+    banksOf(world).one.calls.add({ verb: "charge", times: 2, fault: faults.dropAnswer() });
+    const order = new Order(world, "a");
+    assert.equal(await order.charge(), "503");
+    const charge = await findCreating(gateway.db, keys.id, "a" as OrderId);
+    assert.ok(charge);
+    const [left, current] = await listAttempts(gateway.db.kysely, keys.id, charge.transactionId);
+    assert.ok(left && current);
+    // Neither from what it has left, nor to a third one.
+    assert.equal(await moveOn(gateway, left, third, {}), undefined);
+    assert.equal(await moveOn(gateway, current, third, {}), undefined);
+    await holdingCharge(gateway, left, async (held) => {
+      assert.equal(await closeInDoubt(gateway, held, left), true);
+    });
+    heal();
+    assert.equal(await order.charge(), "201");
+    assert.equal(await moveOn(gateway, current, third, {}), undefined);
+    assert.deepEqual(await placesOf(world, "a"), [
+      "offered closed given_up unseen",
+      "offered open shown",
+    ]);
+
+    const first = new Order(world, "b");
+    assert.equal(await first.charge(), "201");
+    const [shown] = await attemptsOf(world, "b");
+    const [shownAttempt] = await listAttempts(
+      gateway.db.kysely,
+      keys.id,
+      String(first.told[0]?.body["transaction_id"]) as TransactionId,
+    );
+    assert.ok(shownAttempt && shown?.isShown);
+    assert.equal(await moveOn(gateway, shownAttempt, third, {}), undefined);
+  });
+
+  test("never goes from real money to a sandbox", async (t) => {
+    const world = await startWorld(t, { accounts: 2 });
+    const { one, two } = banksOf(world);
+    const { upstreams, db } = world.shop.gateway as Lengthened;
+    upstreams.mode = "production";
+    const real = "update upstream_account set environment = 'production'";
+    await db.pool.query(`${real}, state = 'active' where id = $1`, [one.account.id]);
+    await db.pool.query("update upstream_account set state = 'off' where id = $1", [
+      two.account.id,
+    ]);
+    one.calls.add({ verb: "charge", fault: faults.dropAnswer() });
+    const order = new Order(world, "a");
+    assert.equal(await order.charge(), "503");
+    await db.pool.query(
+      `update upstream_account set state = case id when $1 then 'draining' else 'active' end`,
+      [one.account.id],
+    );
+    assert.equal(await order.charge(), "503");
+    assert.deepEqual(await placesOf(world, "a"), ["creating unknown unseen"]);
+    assert.equal(two.calls.log.length, 0);
+  });
+});
+
+type Lengthened = World["shop"]["gateway"] & {
+  readonly upstreams: { requestMs: number; mode: string };
+};

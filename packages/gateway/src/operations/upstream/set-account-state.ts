@@ -8,8 +8,11 @@ export type StateOutcome =
   | { readonly outcome: "applied" }
   | {
       readonly outcome: "refused";
-      /** `not_tested`: its key has not passed a test. */
-      readonly reason: "no_such_account" | "not_tested";
+      /**
+       * `not_tested`: its key has not passed a test. `other_environment`: it would take charges beside one
+       * whose money is real where its own is not, or the other way round.
+       */
+      readonly reason: "no_such_account" | "not_tested" | "other_environment";
     };
 
 /** Has an account take charges, only be asked about those it has, or not be called. Safe to repeat. */
@@ -23,5 +26,7 @@ export async function setAccountState(
     return { outcome: "applied" };
   }
   const found = await findAccount(gateway.db, key.merchantId, key.accountId);
-  return { outcome: "refused", reason: found ? "not_tested" : "no_such_account" };
+  if (!found) return { outcome: "refused", reason: "no_such_account" };
+  const isTested = found.account.testResult === PASSED;
+  return { outcome: "refused", reason: isTested ? "other_environment" : "not_tested" };
 }

@@ -4,6 +4,7 @@ import { columnList } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import type { UpstreamRouteRow } from "../upstream-tables.ts";
+import { lockMerchantAccounts } from "./save-account.ts";
 
 const ROUTES = `select ${columnList("upstream_route")} from upstream_route
   where merchant_id = $1 order by position`;
@@ -29,11 +30,7 @@ export async function lockRoutes(
   trx: Trx,
   merchantId: MerchantId,
 ): Promise<readonly UpstreamRoute[]> {
-  // Not in the way of rows that refer to the merchant.
-  await runStatement(trx, {
-    text: "select id from merchant where id = $1 for no key update",
-    values: [merchantId],
-  });
+  await lockMerchantAccounts(trx, merchantId);
   const { rows } = await runStatement<UpstreamRouteRow>(trx, {
     text: ROUTES,
     values: [merchantId],
