@@ -13,7 +13,9 @@ suite("shops, upstreams and a faulty network between them", () => {
       await fc.assert(
         fc.asyncProperty(roundsOf(ROUNDS), async (rounds) => {
           const returnStrays = run % 2 === 0 ? "ask" : "auto";
-          assert.deepEqual(await tryRounds(t, rounds, { returnStrays }), []);
+          // Every other pair of runs with two accounts, whose routes change between the steps.
+          const accounts = run % 4 < 2 ? 1 : 2;
+          assert.deepEqual(await tryRounds(t, rounds, { returnStrays, accounts }), []);
         }),
         { numRuns: 1, endOnFailure: true },
       );

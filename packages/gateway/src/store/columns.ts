@@ -288,6 +288,18 @@ const COLUMNS = {
     tested_at: "timestamptz",
     test_result: "text",
   },
+  upstream_route: {
+    merchant_id: "text",
+    id: "text",
+    position: "integer",
+    account_id: "text",
+    payment_type: "text",
+    acquirer: "text",
+    amount_from: "bigint",
+    amount_until: "bigint",
+    enabled: "boolean",
+    created_at: "timestamptz",
+  },
   upstream_charge: {
     merchant_id: "text",
     transaction_id: "text",

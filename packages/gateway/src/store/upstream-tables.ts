@@ -1,4 +1,11 @@
-import type { MerchantId, OrderId, RefundKey, Rupiah, TransactionId } from "@gerbang/protocol";
+import type {
+  MerchantId,
+  OrderId,
+  PaymentType,
+  RefundKey,
+  Rupiah,
+  TransactionId,
+} from "@gerbang/protocol";
 import type { UpstreamAccount } from "../domain/upstream/account.ts";
 import type { AttemptClose, AttemptState, UpstreamCharge } from "../domain/upstream/attempt.ts";
 import type { AttentionKind } from "../domain/upstream/attention.ts";
@@ -10,6 +17,7 @@ import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
 /** The tables of production merchants, with their rows as PostgreSQL gives them. Wall time. */
 export interface UpstreamTables {
   upstream_account: UpstreamAccountRow;
+  upstream_route: UpstreamRouteRow;
   upstream_charge: UpstreamChargeRow;
   upstream_attempt: UpstreamAttemptRow;
   upstream_call: UpstreamCallRow;
@@ -42,6 +50,19 @@ export interface UpstreamAccountRow {
   created_at: Date;
   tested_at: Date | null;
   test_result: string | null;
+}
+
+export interface UpstreamRouteRow {
+  merchant_id: MerchantId;
+  id: string;
+  position: number;
+  account_id: string;
+  payment_type: PaymentType | null;
+  acquirer: string | null;
+  amount_from: Rupiah | null;
+  amount_until: Rupiah | null;
+  enabled: boolean;
+  created_at: Date;
 }
 
 export interface UpstreamChargeRow {

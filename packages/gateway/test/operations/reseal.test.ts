@@ -5,13 +5,13 @@ import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
 import { resealKeys } from "../../src/operations/merchants/reseal-keys.ts";
 import { SealError } from "../../src/operations/seal.ts";
-import { findActiveAccount } from "../../src/operations/upstream/accounts.ts";
 import { resealAccounts } from "../../src/operations/upstream/reseal-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { TEST_SECRET } from "../support/gateway.ts";
 import {
   ABSENT,
+  accountsAsked,
   activeAccount,
   createProductionGateway,
   upstreamSaying,
@@ -32,11 +32,11 @@ suite("another secret", () => {
       port: upstreamSaying(ABSENT),
     };
     await rotateCredentials(old, { merchantId: keys.id, accountId: account.id }, rotation);
-    const before = await findActiveAccount(old, keys.id);
+    const [before] = await accountsAsked(old, keys.id);
     const alone = gatewayWith(old, NEW_SECRET);
     const both = gatewayWith(old, NEW_SECRET, TEST_SECRET);
     const revealed = async (gateway: Gateway) => {
-      const found = await findActiveAccount(gateway, keys.id);
+      const [found] = await accountsAsked(gateway, keys.id);
       return [
         (await findMerchant(gateway, keys.id))?.serverKey.reveal(),
         found?.credentials.serverKey.reveal(),
@@ -53,7 +53,7 @@ suite("another secret", () => {
       "passed",
     ];
     await assert.rejects(findMerchant(alone, keys.id), SealError);
-    await assert.rejects(findActiveAccount(alone, keys.id), SealError);
+    await assert.rejects(accountsAsked(alone, keys.id), SealError);
     await assert.rejects(resealAccounts(alone), SealError);
     await assert.rejects(resealKeys(alone), SealError);
     assert.deepEqual(await revealed(both), expected);
@@ -62,7 +62,7 @@ suite("another secret", () => {
     assert.deepEqual([await resealAccounts(both), await resealKeys(both)], [0, 0]);
     assert.deepEqual(await dumpDatabase(old.db.pool), once, "repeating it changes nothing");
     assert.deepEqual(await revealed(gatewayWith(old, NEW_SECRET)), expected);
-    await assert.rejects(findActiveAccount(old, keys.id), SealError);
+    await assert.rejects(accountsAsked(old, keys.id), SealError);
   });
 
   test("has a name that tells nothing of it, and is the same in every process", async (t) => {

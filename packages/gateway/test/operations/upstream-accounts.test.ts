@@ -6,11 +6,7 @@ import type { FindReply } from "../../src/domain/upstream/connector.ts";
 import { connectorOf } from "../../src/operations/connectors.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { SealError } from "../../src/operations/seal.ts";
-import {
-  findAccount,
-  findAccountByInbox,
-  findActiveAccount,
-} from "../../src/operations/upstream/accounts.ts";
+import { findAccount, findAccountByInbox } from "../../src/operations/upstream/accounts.ts";
 import { addAccount } from "../../src/operations/upstream/add-account.ts";
 import { listAccounts } from "../../src/operations/upstream/list-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
@@ -20,11 +16,13 @@ import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import { createTestGateway, startTestServer } from "../support/gateway.ts";
 import {
   ABSENT,
+  accountsAsked,
   activeAccount,
   addedAccount,
   createProductionGateway,
   upstreamSaying,
 } from "../support/upstream-accounts.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 const DAY_MS = 86_400_000;
 const keyOf = ({ merchantId, id }: UpstreamAccount) => ({ merchantId, accountId: id });
@@ -32,9 +30,9 @@ const keyOf = ({ merchantId, id }: UpstreamAccount) => ({ merchantId, accountId:
 suite("the account that takes a merchant's charges", () => {
   test("is found with its credentials, also by its id and by the token of its inbox", async (t) => {
     const { gateway, keys } = await createProductionGateway(t);
-    assert.equal(await findActiveAccount(gateway, keys.id), undefined);
+    assert.deepEqual(await accountsAsked(gateway, keys.id), []);
     const account = await activeAccount(gateway, { merchantId: keys.id });
-    const found = await findActiveAccount(gateway, keys.id);
+    const [found] = await accountsAsked(gateway, keys.id);
     assert.equal(found?.id, account.id);
     assert.equal(found.baseUrl, "https://api.sandbox.midtrans.com");
     assert.equal(found.credentials.serverKey.reveal(), "SB-Mid-server-theirs-0123456789");
@@ -50,34 +48,59 @@ suite("the account that takes a merchant's charges", () => {
     const { gateway, keys } = await createProductionGateway(t);
     const account = await activeAccount(gateway, { merchantId: keys.id });
     const other = await createMerchant(gateway, { environment: "production" });
-    assert.equal(await findActiveAccount(gateway, other.id), undefined);
+    assert.deepEqual(await accountsAsked(gateway, other.id), []);
     assert.equal(await findAccount(gateway, other.id, account.id), undefined);
   });
 
-  test("is one at most, also when two are made active at the same moment", async (t) => {
+  test("is the oldest one that is active; the next one waits for it to fail, and no third is asked", async (t) => {
+    const { gateway, keys, clock } = await createProductionGateway(t);
+    const made: UpstreamAccount[] = [];
+    for (const label of ["one", "two", "three"]) {
+      made.push(await activeAccount(gateway, { merchantId: keys.id, label }));
+      clock.advance(1);
+    }
+    const asked = async () => (await accountsAsked(gateway, keys.id)).map(({ label }) => label);
+    assert.deepEqual(await asked(), ["one", "two"]);
+    const [one, two] = made.map(keyOf);
+    assert.ok(one && two);
+    await setAccountState(gateway, two, "off");
+    assert.deepEqual(await asked(), ["one", "three"]);
+    await setAccountState(gateway, one, "draining");
+    assert.deepEqual(await asked(), ["three"]);
+    await setAccountState(gateway, one, "active");
+    assert.deepEqual(await asked(), ["one", "three"]);
+  });
+
+  test("is never one of a sandbox beside one of real money, also when both are made active at once", async (t) => {
     const { gateway, keys } = await createProductionGateway(t);
-    const accounts = await Promise.all(
-      ["one", "two", "three"].map(async (label) => {
-        const account = await addedAccount(gateway, { merchantId: keys.id, label });
+    const made = await Promise.all(
+      (["sandbox", "production"] as const).map(async (environment) => {
+        const serverKey = new Secret("Mid-server-theirs-0123456789");
+        const account = await addedAccount(gateway, {
+          merchantId: keys.id,
+          environment,
+          serverKey,
+        });
         await testAccount(gateway, keyOf(account), upstreamSaying(ABSENT));
         return account;
       }),
     );
-    const outcomes = await Promise.all(
-      accounts.map(async (account) => await setAccountState(gateway, keyOf(account), "active")),
-    );
-    const applied = outcomes.filter(({ outcome }) => outcome === "applied");
-    const refused = outcomes.filter(({ outcome }) => outcome === "refused");
-    assert.equal(applied.length, 1);
-    assert.deepEqual(refused[0], { outcome: "refused", reason: "other_is_active" });
-    const active = await findActiveAccount(gateway, keys.id);
-    assert.ok(active);
-    await setAccountState(gateway, keyOf(active), "draining");
-    assert.equal(await findActiveAccount(gateway, keys.id), undefined);
-    const next = accounts.find(({ id }) => id !== active.id);
-    assert.ok(next);
-    assert.deepEqual(await setAccountState(gateway, keyOf(next), "active"), { outcome: "applied" });
-    assert.equal((await findAccount(gateway, keys.id, active.id))?.state, "draining");
+    const activate = async (account: UpstreamAccount) =>
+      await setAccountState(gateway, keyOf(account), "active");
+    const outcomes = await whileLocked(gateway.db, "select from merchant for update", {
+      waiting: 2,
+      work: async () => await Promise.all(made.map(activate)),
+    });
+    const refused = { outcome: "refused", reason: "other_environment" };
+    const at = outcomes.findIndex(({ outcome }) => outcome === "refused");
+    assert.deepEqual(outcomes[at], refused);
+    const [later, first] = at === 0 ? made : made.toReversed();
+    assert.ok(later && first);
+    assert.deepEqual(await activate(later), refused);
+    assert.deepEqual(await activate(first), { outcome: "applied" });
+    await setAccountState(gateway, keyOf(first), "draining");
+    assert.deepEqual(await activate(later), { outcome: "applied" });
+    assert.deepEqual(await activate(first), refused);
   });
 
   for (const [mode, allowed] of [
@@ -97,7 +120,7 @@ suite("the account that takes a merchant's charges", () => {
         const wanted = { merchantId, environment, serverKey };
         const account = await activeAccount(gateway, wanted);
         const isAllowed = allowed.some((one) => one === environment);
-        const active = await findActiveAccount(restricted, merchantId);
+        const [active] = await accountsAsked(restricted, merchantId);
         assert.equal(active?.id, isAllowed ? account.id : undefined, environment);
         const known = await findAccount(restricted, merchantId, account.id);
         assert.equal(known?.state, isAllowed ? "active" : "off", environment);
@@ -163,7 +186,7 @@ suite("an account's credentials", () => {
     assert.deepEqual(await rotate(), { outcome: "rotated", previousUntil });
     assert.deepEqual(port.keys, ["SB-Mid-server-newer-9876543210"]);
     assert.deepEqual(await rotate(), { outcome: "refused", reason: "same_key" });
-    const after = await findActiveAccount(gateway, keys.id);
+    const [after] = await accountsAsked(gateway, keys.id);
     assert.equal(after?.credentials.serverKey.reveal(), "SB-Mid-server-newer-9876543210");
     assert.equal(after.credentials.previousServerKey?.reveal(), "SB-Mid-server-theirs-0123456789");
     assert.equal(
@@ -172,9 +195,9 @@ suite("an account's credentials", () => {
       "messages go on coming to the same address",
     );
     clock.advance(7 * DAY_MS - 1);
-    assert.ok((await findActiveAccount(gateway, keys.id))?.credentials.previousServerKey);
+    assert.ok((await accountsAsked(gateway, keys.id))[0]?.credentials.previousServerKey);
     clock.advance(1);
-    const later = await findActiveAccount(gateway, keys.id);
+    const [later] = await accountsAsked(gateway, keys.id);
     assert.equal(later?.credentials.previousServerKey, undefined);
   });
 
@@ -193,7 +216,7 @@ suite("an account's credentials", () => {
       outcome: "failed",
       result: "refused: unauthorized",
     });
-    const kept = await findActiveAccount(gateway, keys.id);
+    const [kept] = await accountsAsked(gateway, keys.id);
     assert.equal(kept?.credentials.serverKey.reveal(), "SB-Mid-server-theirs-0123456789");
   });
 
@@ -211,7 +234,7 @@ suite("an account's credentials", () => {
     const changed = { outcome: "refused", reason: "changed" };
     const rotation = { serverKey: slower, port: slow };
     assert.deepEqual(await rotateCredentials(gateway, key, rotation), changed);
-    const found = await findActiveAccount(gateway, keys.id);
+    const [found] = await accountsAsked(gateway, keys.id);
     assert.equal(found?.credentials.serverKey.reveal(), faster.reveal());
   });
 

@@ -9,19 +9,26 @@ import { deliverDue } from "./deliver-due.ts";
 import { startTestServer, type TestServer } from "./gateway.ts";
 import { activeAccount } from "./upstream-accounts.ts";
 
-/**
- * Two gateways in a row: a production merchant of `shop` charges through `bank`, whose wallet is the
- * simulated one. Both clocks stand at the same moment until `advance` moves them.
- */
-export interface Chain {
-  readonly shop: TestServer;
+/** A bank, and the shop's account there. */
+interface Branch {
   readonly bank: TestServer;
   readonly account: UpstreamAccount;
-  /** Moves both clocks; nothing is done meanwhile. */
+}
+
+/**
+ * Two gateways in a row: a production merchant of `shop` charges through `bank`, whose wallet is the
+ * simulated one; or through several, of which that one is asked first. All clocks stand at the same moment
+ * until `advance` moves them.
+ */
+export interface Chain extends Branch {
+  readonly shop: TestServer;
+  /** In the order in which they are asked. */
+  readonly branches: readonly Branch[];
+  /** Moves all clocks; nothing is done meanwhile. */
   advance(milliseconds: number): void;
   /** Has the shop's gateway do everything that is due, until nothing is. */
   resolve(): Promise<void>;
-  /** Delivers what the bank owes to the shop's inbox, and does what that makes due. */
+  /** Delivers what the banks owe to the shop's inbox, and does what that makes due. */
   tell(): Promise<void>;
   /** The customer pays at the bank. */
   pay(orderId: string, body?: object): Promise<void>;
@@ -35,6 +42,8 @@ interface ChainOptions {
   readonly baseUrl?: (bank: TestServer) => Promise<string> | string;
   readonly upstreams?: Partial<UpstreamSettings>;
   readonly account?: Partial<Pick<UpstreamAccount, "keepOrderIds" | "returnStrays">>;
+  /** How many banks the shop has an account at: one when absent. */
+  readonly accounts?: number;
   /** The shop's. */
   readonly settings?: NewMerchant["settings"];
 }
@@ -49,19 +58,27 @@ const NEVER_DOWN: BreakerRules = {
 };
 
 export async function startChain(t: TestContext, options: ChainOptions = {}): Promise<Chain> {
-  const bank = await startTestServer(t);
   const shop = await startTestServer(t, {
     environment: "production",
     upstreams: { mode: "sandbox", breaker: NEVER_DOWN, ...options.upstreams },
     ...(options.settings && { settings: options.settings }),
   });
-  const account = await activeAccount(shop.gateway, {
-    merchantId: shop.keys.id,
-    profile: "gerbang",
-    baseUrl: (await options.baseUrl?.(bank)) ?? bank.url,
-    serverKey: bank.keys.serverKey,
-    ...options.account,
-  });
+  const branches: Branch[] = [];
+  for (let at = 1; at <= (options.accounts ?? 1); at++) {
+    const bank = await startTestServer(t);
+    const account = await activeAccount(shop.gateway, {
+      merchantId: shop.keys.id,
+      profile: "gerbang",
+      label: `bank ${at}`,
+      baseUrl: (await options.baseUrl?.(bank)) ?? bank.url,
+      serverKey: bank.keys.serverKey,
+      ...options.account,
+    });
+    branches.push({ bank, account });
+  }
+  const [first] = branches;
+  if (!first) throw new Error("the shop has no account");
+  const { bank } = first;
   const resolve = async () => {
     for (let steps = 0; (await resolveDue(shop.gateway)) > 0; steps++) {
       assert.ok(steps < STEPS_MAX, "something is due again and again at the same moment");
@@ -72,16 +89,18 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
     return String(body["transaction_status"] ?? body["status_code"]);
   };
   return {
+    ...first,
     shop,
-    bank,
-    account,
+    branches,
     advance(milliseconds) {
-      shop.clock.advance(milliseconds);
-      bank.clock.advance(milliseconds);
+      for (const { clock } of [shop, ...branches.map((one) => one.bank)])
+        clock.advance(milliseconds);
     },
     resolve,
     async tell() {
-      await deliverDue(bank.gateway, { merchantId: bank.keys.id });
+      for (const { bank: each } of branches) {
+        await deliverDue(each.gateway, { merchantId: each.keys.id });
+      }
       await resolve();
     },
     async pay(orderId, body = {}) {

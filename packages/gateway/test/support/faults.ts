@@ -10,6 +10,12 @@ type Wait = number | Promise<unknown>;
 export const faults = {
   /** Reads the request whole and closes the connection. */
   drop: () => fault("drop", (call) => call.cut()),
+  /** The same later. */
+  lateDrop: (wait: Wait) =>
+    fault("late drop", async (call) => {
+      await until(wait);
+      call.cut();
+    }),
   /** Passes the request on later. */
   delay: (wait: Wait) =>
     fault("delay", async (call) => {

@@ -1,5 +1,7 @@
 import type { TestContext } from "node:test";
 import fc from "fast-check";
+import { addRoute, listRoutes, removeRoute } from "../../src/operations/upstream/change-routes.ts";
+import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
 import { falsify, faults } from "./faults.ts";
 import { findFaults } from "./upstream-books.ts";
 import {
@@ -30,10 +32,15 @@ const DEEDS = [
 
 type Deed = (typeof DEEDS)[number];
 
+/** Where a shop with two accounts has its charges go. */
+const ROUTINGS = ["as they are", "the other way round", "not to the first"] as const;
+
 /** Every order has its deed at the same time, then time goes by. */
 interface Round {
   readonly deeds: readonly Deed[];
   readonly waitMs: number;
+  /** Changed before the deeds, where there are two accounts. */
+  readonly routing: (typeof ROUTINGS)[number];
 }
 
 export const ORDERS = 24;
@@ -41,6 +48,7 @@ export const ORDERS = 24;
 const round: fc.Arbitrary<Round> = fc.record({
   deeds: fc.array(fc.constantFrom(...DEEDS), { minLength: ORDERS, maxLength: ORDERS }),
   waitMs: fc.constantFrom(0, 1_000, 3_000, 30_000, 120_000, 16 * 60_000),
+  routing: fc.constantFrom(...ROUTINGS),
 });
 
 export function roundsOf(count: number): fc.Arbitrary<readonly Round[]> {
@@ -56,7 +64,8 @@ export async function tryRounds(
   const world = await startWorld(t, { callMs: 200, requestMs: 600, ...options });
   disturb(world);
   const orders = Array.from({ length: ORDERS }, (_none, at) => new Order(world, `order-${at}`));
-  for (const { deeds, waitMs } of rounds) {
+  for (const { deeds, waitMs, routing } of rounds) {
+    await arrange(world, routing);
     await eachOf(
       deeds.map((deed, at) => ({ deed, order: orders[at] })),
       async ({ deed, order }) => {
@@ -66,13 +75,31 @@ export async function tryRounds(
     );
     await pass(world, waitMs);
   }
-  world.calls.clear();
+  for (const { calls } of world.ways) calls.clear();
   world.bells.clear();
   await comeToRest(world);
   return await findFaults(
     world,
     orders.filter(({ told }) => told.length > 0),
   );
+}
+
+/** What was charged before goes on where it was. */
+async function arrange({ shop, ways }: World, routing: Round["routing"]): Promise<void> {
+  const [first, second] = ways.map(({ account }) => account);
+  if (!first || !second) return;
+  const { gateway } = shop;
+  const { merchantId } = first;
+  const key = { merchantId, accountId: first.id };
+  await setAccountState(gateway, key, routing === "not to the first" ? "draining" : "active");
+  const by = { id: "model", name: "the model" };
+  for (const { id: routeId } of await listRoutes(gateway, merchantId)) {
+    await removeRoute(gateway, { merchantId, routeId }, by);
+  }
+  if (routing !== "the other way round") return;
+  for (const { id: accountId } of [second, first]) {
+    await addRoute(gateway, merchantId, { accountId }, by);
+  }
 }
 
 async function does(order: Order, deed: Deed): Promise<unknown> {
@@ -100,7 +127,7 @@ async function does(order: Order, deed: Deed): Promise<unknown> {
 }
 
 /** One call in five, and one message in five. */
-function disturb({ calls, bells }: World): void {
+function disturb({ ways, bells }: World): void {
   const troubles = [
     faults.drop(),
     faults.halfRead(),
@@ -118,9 +145,11 @@ function disturb({ calls, bells }: World): void {
     { ...faults.falsify(falsify.without("transaction_id")), name: "lacks its id" },
     { ...faults.falsify(falsify.status("teleported")), name: "has another status" },
   ];
-  for (const fault of troubles) calls.add({ share: 0.2 / troubles.length, fault });
-  calls.add({ verb: "status", share: 0.02, fault: faults.stale() });
-  calls.add({ verb: "status", share: 0.02, fault: faults.notFound() });
+  for (const { calls } of ways) {
+    for (const fault of troubles) calls.add({ share: 0.2 / troubles.length, fault });
+    calls.add({ verb: "status", share: 0.02, fault: faults.stale() });
+    calls.add({ verb: "status", share: 0.02, fault: faults.notFound() });
+  }
   bells.add({ verb: "webhook", share: 0.1, fault: faults.answer(200) });
   bells.add({ verb: "webhook", share: 0.05, fault: faults.drop() });
   bells.add({ verb: "webhook", share: 0.05, fault: faults.twice() });

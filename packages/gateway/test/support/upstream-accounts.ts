@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import { Secret } from "../../src/domain/secret.ts";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
 import type { FindReply } from "../../src/domain/upstream/connector.ts";
 import type { Gateway } from "../../src/operations/gateway.ts";
 import { addAccount, type NewAccount } from "../../src/operations/upstream/add-account.ts";
+import { findChargeAccounts } from "../../src/operations/upstream/explain-routes.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
 import { type AccountPort, testAccount } from "../../src/operations/upstream/test-account.ts";
 import { createTestGateway } from "./gateway.ts";
@@ -70,4 +72,10 @@ export async function activeAccount(
   await testAccount(gateway, key, upstreamSaying(ABSENT));
   assert.deepEqual(await setAccountState(gateway, key, "active"), { outcome: "applied" });
   return { ...account, state: "active" };
+}
+
+/** Those that a usual charge of a merchant would be asked for at, the first one first. */
+export async function accountsAsked(gateway: Gateway, merchantId: MerchantId) {
+  const charge = { paymentType: "qris", acquirer: "gopay", amount: 10_000 as Rupiah } as const;
+  return (await findChargeAccounts(gateway, merchantId, charge)).accounts;
 }

@@ -10,8 +10,14 @@ interface ShopRow {
   readonly qr_payload: string;
 }
 
+interface BankRow extends ShopRow {
+  /** The shop's account at the bank. */
+  readonly account_id: string;
+}
+
 interface AttemptRow {
   readonly order_id: string;
+  readonly account_id: string;
   readonly transaction_id: string;
   readonly upstream_order_id: string;
   readonly state: string;
@@ -27,13 +33,17 @@ interface AttemptRow {
   readonly returned: number;
   readonly next_sync_at: Date | null;
   readonly calls: number;
+  /** Calls about it that went to another account. */
+  readonly misdirected: number;
+  /** Refunds of the transaction that were asked for there. */
+  readonly refunds: number;
   readonly needs: readonly string[] | null;
 }
 
 interface Books {
   readonly shop: readonly ShopRow[];
   readonly attempts: readonly AttemptRow[];
-  readonly bank: readonly ShopRow[];
+  readonly bank: readonly BankRow[];
   readonly moves: readonly { readonly transaction_id: string; readonly words: readonly string[] }[];
   readonly now: Date;
 }
@@ -58,9 +68,9 @@ export async function findFaults(
 }
 
 /** Work that threw is work that nobody foresaw. */
-async function findStalled({ shop, bank }: World): Promise<readonly string[]> {
+async function findStalled({ shop, ways }: World): Promise<readonly string[]> {
   const faults = await Promise.all(
-    [shop, bank].map(async ({ gateway }) => {
+    [shop, ...ways.map(({ bank }) => bank)].map(async ({ gateway }) => {
       const { rows } = await gateway.db.pool.query<{ text: string }>(
         "select row_to_json(w)::text as text from stalled_work w",
       );
@@ -74,7 +84,7 @@ const TRANSACTIONS = `select t.id, t.order_id, t.status, t.gross_amount, t.qr_pa
   (select coalesce(sum(r.amount), 0)::bigint from refund r where r.transaction_id = t.id) as refunded
   from transaction t`;
 
-const ATTEMPTS = `select c.order_id, a.transaction_id, a.upstream_order_id, a.state, a.shown,
+const ATTEMPTS = `select c.order_id, a.account_id, a.transaction_id, a.upstream_order_id, a.state, a.shown,
     c.state as charge_state, c.hold, c.paid_amount, c.refunded_amount, c.refund_reserved,
     a.next_sync_at, s.state as stray, s.amount as stray_amount,
     (select coalesce(sum(r.amount), 0)::bigint from upstream_refund r
@@ -83,6 +93,10 @@ const ATTEMPTS = `select c.order_id, a.transaction_id, a.upstream_order_id, a.st
     (select coalesce(sum(r.amount), 0)::bigint from upstream_refund r
       where r.stray_id = s.id and r.state = 'accepted') as returned,
     (select count(*)::int from upstream_call k where k.attempt_id = a.id) as calls,
+    (select count(*)::int from upstream_call k
+      where k.attempt_id = a.id and k.account_id <> a.account_id) as misdirected,
+    (select count(*)::int from upstream_refund r
+      where r.attempt_id = a.id and r.stray_id is null) as refunds,
     (select array_agg(n.kind) from attention n
       where n.transaction_id = c.transaction_id and n.closed_at is null) as needs
   from upstream_charge c
@@ -92,13 +106,17 @@ const ATTEMPTS = `select c.order_id, a.transaction_id, a.upstream_order_id, a.st
 const MOVES = `select transaction_id, array_agg(transaction_status order by id) as words
   from notification group by transaction_id`;
 
-async function readBooks({ shop, bank }: World): Promise<Books> {
+async function readBooks({ shop, ways }: World): Promise<Books> {
   const { pool } = shop.gateway.db;
+  const banks = ways.map(async ({ bank, account }) => {
+    const { rows } = await bank.gateway.db.pool.query<ShopRow>(TRANSACTIONS);
+    return rows.map((row) => ({ ...row, account_id: account.id }));
+  });
   return {
     shop: (await pool.query<ShopRow>(TRANSACTIONS)).rows,
     attempts: (await pool.query<AttemptRow>(ATTEMPTS)).rows,
     moves: (await pool.query<Books["moves"][number]>(MOVES)).rows,
-    bank: (await bank.gateway.db.pool.query<ShopRow>(TRANSACTIONS)).rows,
+    bank: (await Promise.all(banks)).flat(),
     now: shop.clock.now,
   };
 }
@@ -111,8 +129,9 @@ function isCharged({ told }: Order): boolean {
 function faultsOf(order: Order, books: Books): readonly string[] {
   const shop = books.shop.filter(({ order_id }) => order_id === order.id);
   const attempts = books.attempts.filter(({ order_id }) => order_id === order.id);
-  const names = new Set([order.id, ...attempts.map((one) => one.upstream_order_id)]);
-  const bank = books.bank.filter(({ order_id }) => names.has(order_id));
+  const bank = books.bank.filter(
+    (payment) => payment.order_id === order.id || attempts.some((one) => isOf(one, payment)),
+  );
   const own = { ...books, shop, attempts, bank };
   return [
     ...attempts.flatMap((attempt) => attemptFaults(attempt, own)),
@@ -121,6 +140,14 @@ function faultsOf(order: Order, books: Books): readonly string[] {
     ...toldFaults(order, own),
     ...(attempts.length > 0 || !isCharged(order) ? [] : ["was never written down"]),
   ];
+}
+
+/** Whether a bank's order is that of an attempt. Two banks may call theirs the same. */
+function isOf(
+  { account_id, upstream_order_id }: Pick<AttemptRow, "account_id" | "upstream_order_id">,
+  payment: BankRow,
+): boolean {
+  return payment.account_id === account_id && payment.order_id === upstream_order_id;
 }
 
 function attemptFaults(attempt: AttemptRow, { now }: Books): readonly string[] {
@@ -133,6 +160,8 @@ function attemptFaults(attempt: AttemptRow, { now }: Books): readonly string[] {
     [`${name} is still ${state}`]: state !== "paid" && state !== "closed",
     [`${name} is due again in ${rest} ms`]: rest !== null && rest < REST_MS && hold === null,
     [`${name} was called ${calls} times`]: calls > CALLS_MAX,
+    [`${attempt.misdirected} calls about ${name} went elsewhere`]: attempt.misdirected > 0,
+    [`${name} was never shown, and is refunded`]: attempt.refunds > 0 && !attempt.shown,
     [`${name} reserves ${attempt.refund_reserved}`]: attempt.refund_reserved !== attempt.doubtful,
     [`${name} has a refund in doubt that nobody looks at`]: attempt.doubtful > 0 && !isDoubtful,
   });
@@ -145,11 +174,12 @@ function transactionFaults(
   const { id, status, refunded } = transaction;
   const own = attempts.filter(({ transaction_id }) => transaction_id === id);
   const shown = own.filter((attempt) => attempt.shown);
-  const payment = bank.find(({ order_id }) => order_id === shown[0]?.upstream_order_id);
+  const payment = bank.find((one) => shown[0] && isOf(shown[0], one));
   const isPaid = PAID.has(status);
   const words = moves.find(({ transaction_id }) => transaction_id === id)?.words ?? [];
   return when({
     [`${shown.length} offers were shown`]: shown.length !== 1 && status !== "deny",
+    [`${own.length} accounts were asked`]: own.length > 2,
     [`it is pending, and nobody is called`]: status === "pending" && shown[0]?.hold === null,
     [`it is ${status}, and the bank has ${payment?.status}`]:
       isPaid && !PAID.has(payment?.status ?? ""),
@@ -171,9 +201,9 @@ function areLegal(words: readonly string[]): boolean {
   });
 }
 
-function paymentFaults(payment: ShopRow, { attempts, shop }: Books): readonly string[] {
+function paymentFaults(payment: BankRow, { attempts, shop }: Books): readonly string[] {
   const { order_id: name, status, gross_amount } = payment;
-  const attempt = attempts.find(({ upstream_order_id }) => upstream_order_id === name);
+  const attempt = attempts.find((one) => isOf(one, payment));
   const transaction = shop.find(({ id }) => id === attempt?.transaction_id);
   const isSettled = attempt?.shown === true && PAID.has(transaction?.status ?? "");
   const isStray = typeof attempt?.stray === "string";
@@ -203,7 +233,7 @@ function toldFaults({ told }: Order, { shop, bank, attempts }: Books): readonly 
     const id = String(body["transaction_id"]);
     const transaction = shop.find((one) => one.id === id);
     const shown = attempts.find((one) => one.shown && one.transaction_id === id);
-    const payment = bank.find(({ order_id }) => order_id === shown?.upstream_order_id);
+    const payment = bank.find((one) => shown && isOf(shown, one));
     const isOffer = what === "charge" && code === "201";
     return when({
       [`${what} was answered ${status} ${code}`]: status >= 500 || code === "500",

@@ -1,21 +1,34 @@
 import type { TestContext } from "node:test";
 import type { BreakerRules } from "../../src/domain/upstream/breaker.ts";
+import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { type Chain, startChain } from "./chain.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "./fault-proxy.ts";
-import { chargeBody } from "./gateway.ts";
+import { chargeBody, type TestServer } from "./gateway.ts";
 
-/** A chain of which both ways can be disturbed: the shop's calls, and the bank's messages. */
-export interface World extends Chain {
+/** The way from the shop to one of its banks. */
+interface WayToBank {
+  readonly bank: TestServer;
+  readonly account: UpstreamAccount;
   readonly calls: FaultProxy;
+  /** The merchant's order that a request is about; `undefined` when it cannot be told. */
+  orderOf(request: ProxiedRequest): string | undefined;
+}
+
+/** A chain of which both ways can be disturbed: the shop's calls, and the banks' messages. */
+export interface World extends Chain {
+  /** To each bank, in the order in which they are asked; `calls` and `orderOf` are those of the first. */
+  readonly ways: readonly WayToBank[];
+  readonly calls: FaultProxy;
+  /** Of all banks. */
   readonly bells: FaultProxy;
   /** Messages that are on their way, and arrive when they are let go: in the order that they are in. */
   readonly held: (() => Promise<unknown>)[];
   /** The merchant's order that a request is about; `undefined` when it cannot be told. */
   orderOf(request: ProxiedRequest): string | undefined;
-  /** Delivers what the bank owes, and nothing else: one caller after the other. */
+  /** Delivers what the banks owe, and nothing else: one caller after the other. */
   deliver(): Promise<void>;
 }
 
@@ -25,22 +38,38 @@ interface WorldOptions {
   readonly returnStrays?: "ask" | "auto";
   /** When the bank counts as down; never when absent. */
   readonly breaker?: BreakerRules;
+  readonly accounts?: number;
 }
 
 export async function startWorld(
   t: TestContext,
-  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask", breaker }: WorldOptions = {},
+  {
+    callMs = 3_000,
+    requestMs = 1_400,
+    returnStrays = "ask",
+    accounts = 1,
+    breaker,
+  }: WorldOptions = {},
 ): Promise<World> {
-  let calls: FaultProxy | undefined;
+  const proxies: FaultProxy[] = [];
   const chain = await startChain(t, {
     baseUrl: async ({ url }) => {
-      calls = await startFaultProxy(t, url);
-      return calls.url;
+      const proxy = await startFaultProxy(t, url);
+      proxies.push(proxy);
+      return proxy.url;
     },
+    accounts,
     upstreams: { callMs, requestMs, ...(breaker && { breaker }) },
     account: { returnStrays },
   });
-  if (!calls) throw new Error("nothing stands in front of the bank");
+  const ways = chain.branches.flatMap((branch, at) => {
+    const calls = proxies[at];
+    if (!calls) return [];
+    const orders = new OrdersOfCalls(calls);
+    return [{ ...branch, calls, orderOf: (request: ProxiedRequest) => orders.of(request) }];
+  });
+  const [first] = ways;
+  if (!first) throw new Error("nothing stands in front of the bank");
   const bells = await startFaultProxy(t, chain.shop.url);
   chain.shop.gateway.publicAddress.url = bells.url;
   let delivering: Promise<unknown> = Promise.resolve();
@@ -48,18 +77,19 @@ export async function startWorld(
     const before = delivering;
     const own = (async () => {
       await before;
-      await deliverDue(chain.bank.gateway, { merchantId: chain.bank.keys.id });
+      for (const { bank } of ways) {
+        await deliverDue(bank.gateway, { merchantId: bank.keys.id });
+      }
     })();
     delivering = own;
     await own;
   };
-  const orders = new OrdersOfCalls(calls);
   return {
     ...chain,
-    calls,
+    ...first,
+    ways,
     bells,
     held: [],
-    orderOf: (request) => orders.of(request),
     deliver,
     async tell() {
       await deliver();
@@ -121,8 +151,10 @@ export async function pass(world: World, milliseconds: number): Promise<void> {
   world.advance(milliseconds);
   await world.resolve();
   await Promise.all(world.held.splice(0).map(async (arrive) => await arrive()));
-  await expireDueTransactions(world.bank.gateway);
-  await confirmDueRefunds(world.bank.gateway);
+  for (const { bank } of world.ways) {
+    await expireDueTransactions(bank.gateway);
+    await confirmDueRefunds(bank.gateway);
+  }
   await world.tell();
 }
 
@@ -148,6 +180,11 @@ export async function eachOf<Item>(
       for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
     }),
   );
+}
+
+async function payAt(bank: TestServer, name: string): Promise<void> {
+  const path = `/sandbox/v1/transactions/${encodeURIComponent(name)}/pay`;
+  await bank.call("POST", path, { via: "qris", issuer: "dana" });
 }
 
 /** How much everything costs in these tests. */
@@ -204,31 +241,37 @@ export class Order {
     return this.told.some(({ what, body }) => what === "charge" && body["status_code"] === "201");
   }
 
-  /** The customer pays what was charged at the bank, if that is to be paid. */
+  /** Somebody pays whatever was charged at the banks and is to be paid, shown or not. */
   async pay(): Promise<void> {
-    const { bank } = this.#world;
-    for (const name of await this.#namesAtBank("pending")) {
-      const path = `/sandbox/v1/transactions/${encodeURIComponent(name)}/pay`;
-      await bank.call("POST", path, { via: "qris", issuer: "dana" });
+    for (const { bank, name } of await this.#atBanks("pending")) await payAt(bank, name);
+  }
+
+  /** The customer pays the code that the merchant was given, if that is to be paid. */
+  async payShown(): Promise<void> {
+    const codes = this.told.map(({ body }) => body["qr_string"]);
+    for (const { bank, name, code } of await this.#atBanks("pending")) {
+      if (codes.includes(code)) await payAt(bank, name);
     }
   }
 
   /** Somebody refunds it in the bank's own dashboard. */
   async refundAtBank(key: string, amount: number): Promise<void> {
-    const { bank } = this.#world;
-    for (const name of await this.#namesAtBank("settlement")) {
+    for (const { bank, name } of await this.#atBanks("settlement")) {
       const path = `/v2/${encodeURIComponent(name)}/refund/online/direct`;
       await bank.call("POST", path, { refund_key: key, amount, reason: "at the bank" });
     }
   }
 
-  async #namesAtBank(status: string): Promise<readonly string[]> {
-    const { rows } = await this.#world.bank.gateway.db.pool.query<{ order_id: string }>(
-      `select order_id from transaction
-       where status = $1 and (order_id = $2 or order_id like $2 || '~%') order by id`,
-      [status, this.id],
-    );
-    return rows.map(({ order_id }) => order_id);
+  async #atBanks(status: string) {
+    const found = this.#world.ways.map(async ({ bank }) => {
+      const { rows } = await bank.gateway.db.pool.query<{ name: string; code: string }>(
+        `select order_id as name, qr_payload as code from transaction
+         where status = $1 and (order_id = $2 or order_id like $2 || '~%') order by id`,
+        [status, this.id],
+      );
+      return rows.map((row) => ({ ...row, bank }));
+    });
+    return (await Promise.all(found)).flat();
   }
 
   async #call(

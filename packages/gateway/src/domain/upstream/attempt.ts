@@ -59,6 +59,11 @@ export interface UpstreamAttempt {
   readonly closedAt?: Date;
 }
 
+/** Whether what its call came to is not known yet, and its offer may still be shown. */
+export function isInDoubt({ state }: Pick<UpstreamAttempt, "state">): boolean {
+  return state === "sending" || state === "unknown";
+}
+
 /** What a production merchant asked for, and what the upstream gave for it. */
 export interface UpstreamCharge {
   readonly merchantId: MerchantId;

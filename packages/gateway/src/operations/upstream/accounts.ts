@@ -8,23 +8,10 @@ import type { Gateway } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
 
 /**
- * The account that takes a merchant's charges, with its credentials; `undefined` when none does, or when
- * this gateway may not call it.
- *
- * @throws {SealError} when its credentials cannot be opened, as the others here.
- */
-export async function findActiveAccount(
-  gateway: Gateway,
-  merchantId: MerchantId,
-): Promise<OpenedAccount | undefined> {
-  const found = await store.findActiveAccount(gateway.db, merchantId);
-  if (!found || !mayCall(gateway.upstreams.mode, found.account.environment)) return undefined;
-  return openAccount(gateway, found);
-}
-
-/**
  * An account of a merchant in whatever state. One that this gateway may not call is `off`, whatever it
  * is to others.
+ *
+ * @throws {SealError} when its credentials cannot be opened, as the others here.
  */
 export async function findAccount(
   gateway: Gateway,

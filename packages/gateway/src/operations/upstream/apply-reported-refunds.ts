@@ -246,7 +246,7 @@ async function endReturnedThere(
   const gone = report.refunds.reduce((sum, { amount }) => sum + amount, 0);
   if (stray?.state !== "found" || gone < stray.amount) return undefined;
   await endStray(gateway, held.trx, stray, "somebody has returned it at the upstream");
-  return await endHold(gateway, held, merchant);
+  return await endHold(gateway, held, merchant, stray);
 }
 
 /**
@@ -275,7 +275,7 @@ export async function endReturn(
     { merchantId, kinds: ["refund_unknown"], subject: refund.id },
     { at: now, how },
   );
-  return await endHold(gateway, held, merchant);
+  return stray && (await endHold(gateway, held, merchant, stray));
 }
 
 async function endStray(

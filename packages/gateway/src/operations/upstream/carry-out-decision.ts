@@ -89,7 +89,7 @@ async function keep(
   if (stray?.state !== "found") return "too_late";
   const decided_at = gateway.wallNow();
   await updateStray(held.trx, stray, { state: "kept", note: reason, decided_at });
-  await endHold(gateway, held, merchant);
+  await endHold(gateway, held, merchant, stray);
   return await end(gateway, held.trx, decided);
 }
 

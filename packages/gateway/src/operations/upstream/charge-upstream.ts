@@ -3,8 +3,10 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { ProviderRefusal } from "../../domain/transactions/forced-outcomes.ts";
 import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { fingerprintOf } from "../../domain/upstream/charge-fingerprint.ts";
+import type { RoutedCharge } from "../../domain/upstream/choose-route.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import {
@@ -16,11 +18,12 @@ import {
 } from "../../store/upstream/attempts.ts";
 import { findCreating, findUpstreamCharge, prolongWanted } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
-import { findAccount, findActiveAccount } from "./accounts.ts";
+import { findAccount } from "./accounts.ts";
 import { beginCharge } from "./begin-charge.ts";
+import { findChargeAccounts } from "./explain-routes.ts";
 import { type GivenOffer, readOffer } from "./give-offer.ts";
 import { giveUp } from "./give-up.ts";
-import { type ChargeInHand, stepCharge } from "./step-charge.ts";
+import { type ChargeInHand, leaveAccount, type StepOutcome, stepCharge } from "./step-charge.ts";
 import { LEASE_MS, later, WANTED_MS } from "./upstream-times.ts";
 
 type UpstreamChargeOutcome =
@@ -34,17 +37,22 @@ const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as con
 const NOT_ACTIVATED = { outcome: "refused", reason: "channel_not_activated" } as const;
 const TAKEN = { outcome: "refused", reason: "order_taken" } as const;
 
-/** Between two calls of one request, in real time; then the resolver goes on. */
+/** Between two calls of one request at one account, in real time; then the resolver goes on. */
 const PAUSES_MS = [200, 1_000];
+/** Where another account waits: what this one made of a call whose answer was lost is asked for once. */
+const PAUSES_BEFORE_NEXT_MS = [200];
 /** A call that would have less time than this is not made any more. */
 const CALL_MS_MIN = 300;
+/** How much of a request's time an account may take while another one waits. */
+const SHARE_BEFORE_NEXT = 5 / 8;
 const JOIN_LOOK_MS = 100;
 
 /**
- * A production merchant's charge. What is asked of the upstream is committed before it is asked; when
- * the answer is lost the merchant is told that the partner is unavailable, and its own repeat joins what
- * is in doubt: it gets the same offer, for the same name gives the same answer. While the order id is held
- * by a transaction, or by a charge of other contents, it is taken.
+ * A production merchant's charge, at the account that its routes name first; at the next one when that
+ * gives no offer. What is asked of an upstream is committed before it is asked; when the answer is lost the
+ * merchant is told that the partner is unavailable, and its own repeat joins what is in doubt: it gets the
+ * same offer, for the same name gives the same answer. While the order id is held by a transaction, or by a
+ * charge of other contents, it is taken.
  */
 export async function chargeUpstream(
   gateway: Gateway,
@@ -52,46 +60,104 @@ export async function chargeUpstream(
   command: ChargeCommand,
   answerFrom?: AnswerFromOffer,
 ): Promise<UpstreamChargeOutcome> {
-  const end = performance.now() + gateway.upstreams.requestMs;
-  const account = await findActiveAccount(gateway, merchant.id);
+  return await begin(gateway, merchant, { command, answerFrom, time: newTime(gateway) });
+}
+
+interface AskedCharge {
+  readonly command: ChargeCommand;
+  readonly answerFrom?: AnswerFromOffer;
+  readonly time: RequestTime;
+}
+
+async function begin(
+  gateway: Gateway,
+  merchant: Merchant,
+  asked: AskedCharge,
+): Promise<UpstreamChargeOutcome> {
+  const { command, answerFrom, time } = asked;
+  const { accounts, isPause } = await findChargeAccounts(gateway, merchant.id, routedBy(command));
+  const [account, next] = accounts;
   const begun = account && (await beginCharge(gateway, merchant, command, account));
   if (begun === "taken") return TAKEN;
+  if (begun === "closed") return await begin(gateway, merchant, asked);
   if (account && begun && begun !== "being_made") {
-    return await carryOn(gateway, { merchant, account, ...begun, answerFrom }, end);
+    return await carryOn(gateway, { merchant, account, next, ...begun, answerFrom }, time);
   }
-  // An account that takes no charges any more still ends what it has.
+  // Accounts that take no charges any more still end what they have.
   const charge = await findCreating(gateway.db, merchant.id, command.orderId);
-  if (!charge && !account) return NOT_ACTIVATED;
-  const joined = await join(gateway, merchant, { charge, command, answerFrom, end });
-  return joined === "given_up"
-    ? await chargeUpstream(gateway, merchant, command, answerFrom)
-    : joined;
+  if (!charge && !account) return isPause ? UNAVAILABLE : NOT_ACTIVATED;
+  const joined = await join(gateway, merchant, { ...asked, charge });
+  return joined === "given_up" ? await begin(gateway, merchant, asked) : joined;
+}
+
+function routedBy({ paymentType, acquirer, grossAmount: amount }: ChargeCommand): RoutedCharge {
+  return { paymentType, acquirer, amount };
+}
+
+/** Of one request, as `performance.now()` counts it. */
+interface RequestTime {
+  readonly begin: number;
+  readonly end: number;
+}
+
+function newTime({ upstreams }: Gateway): RequestTime {
+  const begin = performance.now();
+  return { begin, end: begin + upstreams.requestMs };
 }
 
 /** Asks until there is an answer or the time is up, then leaves the rest to the resolver. */
 async function carryOn(
   gateway: Gateway,
-  hand: ChargeInHand,
-  end: number,
+  first: ChargeInHand,
+  time: RequestTime,
 ): Promise<UpstreamChargeOutcome> {
+  let hand = first;
   let isShown = false;
   try {
-    for (let calls = 0; ; calls++) {
-      const timeoutMs = end - performance.now();
-      if (timeoutMs < CALL_MS_MIN) return UNAVAILABLE;
-      const step = await stepCharge(gateway, { ...hand, timeoutMs });
+    for (;;) {
+      const asked = await askAccount(gateway, hand, time);
       // The commit that shows an offer gives its attempt back as well.
-      isShown = step.outcome === "applied";
-      if (step.outcome !== "in_doubt") return step;
-      const wait = PAUSES_MS[calls];
-      if (wait === undefined || performance.now() + wait + CALL_MS_MIN > end) return UNAVAILABLE;
-      await pause(wait);
-      // From now on an answer to an earlier call may be what a refusal is about.
-      hand = { ...hand, attempt: { ...hand.attempt, calls: hand.attempt.calls + 1 } };
+      isShown = asked.outcome === "applied";
+      const hasTime = performance.now() + CALL_MS_MIN < time.end;
+      const step =
+        (asked.outcome === "in_doubt" && hasTime && (await leaveAccount(gateway, hand))) || asked;
+      if (step.outcome === "in_doubt") return UNAVAILABLE;
+      if (step.outcome !== "moved") return step;
+      hand = step.hand;
     }
   } finally {
     if (!isShown) await release(gateway, hand.attempt);
   }
+}
+
+/** Asks one account until it has said what the charge comes to, or its time is up. */
+async function askAccount(
+  gateway: Gateway,
+  hand: ChargeInHand,
+  time: RequestTime,
+): Promise<StepOutcome> {
+  const { end, pausesMs } = limitsOf(hand, time);
+  for (let calls = 0; ; calls++) {
+    const timeoutMs = end - performance.now();
+    if (timeoutMs < CALL_MS_MIN) return { outcome: "in_doubt" };
+    const { attempt } = hand;
+    // From the second on an answer to an earlier call may be what a refusal is about.
+    const repeated = { ...attempt, calls: attempt.calls + calls };
+    const step = await stepCharge(gateway, { ...hand, attempt: repeated, timeoutMs });
+    if (step.outcome !== "in_doubt") return step;
+    const wait = pausesMs[calls];
+    if (wait === undefined || performance.now() + wait + CALL_MS_MIN > end) return step;
+    await pause(wait);
+  }
+}
+
+function limitsOf({ next }: ChargeInHand, { begin, end }: RequestTime) {
+  const share = (end - begin) * SHARE_BEFORE_NEXT;
+  // A request that has no time for two has all of it for one.
+  const isShared = next && Math.min(share, end - begin - share) >= CALL_MS_MIN;
+  return isShared
+    ? { end: begin + share, pausesMs: PAUSES_BEFORE_NEXT_MS }
+    : { end, pausesMs: PAUSES_MS };
 }
 
 /** Gives an attempt back with what it has become. */
@@ -106,12 +172,9 @@ async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
   await releaseAttempt(gateway.db, leased, next);
 }
 
-interface Joining {
+interface Joining extends AskedCharge {
   /** That of the order which is being made. */
   readonly charge: UpstreamCharge | undefined;
-  readonly command: ChargeCommand;
-  readonly answerFrom?: AnswerFromOffer;
-  readonly end: number;
 }
 
 /**
@@ -121,39 +184,51 @@ interface Joining {
 async function join(
   gateway: Gateway,
   merchant: Merchant,
-  { charge, command, answerFrom, end }: Joining,
+  { charge, command, answerFrom, time }: Joining,
 ): Promise<UpstreamChargeOutcome | "given_up"> {
   // It has ended in this very moment: the next request finds what came of it.
   if (!charge || charge.fingerprint !== fingerprintOf(command)) return TAKEN;
   const wall = gateway.wallNow();
   await prolongWanted(gateway.db, charge, later(wall, gateway.upstreams.requestMs + WANTED_MS));
-  const attempt = await newestAttempt(gateway, charge);
-  const account = attempt && (await findAccount(gateway, merchant.id, attempt.accountId));
-  if (!account) return UNAVAILABLE;
-  const found = await standInLine(gateway, attempt, end);
-  if ("outcome" in found) return found;
+  const attempt = await standInLine(gateway, charge, time.end);
+  if ("outcome" in attempt) return attempt;
+  const account = await findAccount(gateway, merchant.id, attempt.accountId);
   // The same answer is not to be had any more: the charge is made anew, under another name.
-  if (found.repeatUntil <= gateway.wallNow() || account.state === "off") {
-    await giveUp(gateway, found);
-    await release(gateway, found);
+  if (!account || attempt.repeatUntil <= gateway.wallNow() || account.state === "off") {
+    await giveUp(gateway, attempt);
+    await release(gateway, attempt);
     return "given_up";
   }
-  return await carryOn(gateway, { merchant, account, charge, attempt: found, answerFrom }, end);
+  const next = await findNext(gateway, merchant, charge);
+  return await carryOn(gateway, { merchant, account, next, charge, attempt, answerFrom }, time);
 }
 
-/** Waits for the attempt, or for what whoever has it in hand makes of it. */
+/** The account where a charge may go on that has been at some. */
+async function findNext(
+  gateway: Gateway,
+  { id }: Merchant,
+  { command, transactionId }: UpstreamCharge,
+): Promise<OpenedAccount | undefined> {
+  const attempts = await listAttempts(gateway.db.kysely, id, transactionId);
+  const tried = new Set(attempts.map(({ accountId }) => accountId));
+  return (await findChargeAccounts(gateway, id, routedBy(command), tried)).accounts[0];
+}
+
+/** Waits for the newest attempt, or for what whoever has it in hand makes of it. */
 async function standInLine(
   gateway: Gateway,
-  attempt: UpstreamAttempt,
+  charge: UpstreamCharge,
   end: number,
 ): Promise<LeasedAttempt | UpstreamChargeOutcome> {
   for (let looks = 0; ; looks++) {
-    const current = await findAttempt(gateway.db.kysely, attempt.merchantId, attempt.id);
-    if (current?.isShown && looks > 0) return await readShown(gateway, attempt);
-    const leased = await lease(gateway, attempt);
+    const current = await newestAttempt(gateway, charge);
+    if (current?.isShown && looks > 0) return await readShown(gateway, current);
+    const leased = current && (await lease(gateway, current));
     if (leased) return leased;
+    // The request before this one may have gone on to the next account meanwhile.
+    const isUnderWay = current?.state === "unknown" || (current?.state === "sending" && looks > 0);
     const isLate = performance.now() + JOIN_LOOK_MS > end;
-    if (current?.state !== "unknown" || isLate) return outOfLine(current);
+    if (!isUnderWay || isLate) return outOfLine(current);
     await pause(JOIN_LOOK_MS);
   }
 }

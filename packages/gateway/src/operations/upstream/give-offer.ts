@@ -4,7 +4,11 @@ import type {
   ClosedTransaction,
   PendingTransaction,
 } from "../../domain/transactions/transaction.ts";
-import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import {
+  isInDoubt,
+  type UpstreamAttempt,
+  type UpstreamCharge,
+} from "../../domain/upstream/attempt.ts";
 import type { ChargeReply, Offer } from "../../domain/upstream/connector.ts";
 import { planSync, WATCH_MS } from "../../domain/upstream/plan-sync.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
@@ -108,10 +112,6 @@ function firstSync(
   if (current.bells > bells && current.rungClaim !== "pending") return now;
   const open = { ...current, state: "open", syncs: 0 } as const;
   return planSync(open, { now, isClosing: false, wantedUntil: now }) ?? null;
-}
-
-function isInDoubt({ state }: UpstreamAttempt): boolean {
-  return state === "sending" || state === "unknown";
 }
 
 /** What a charge was given that somebody else finished; `undefined` when it is no longer pending. */

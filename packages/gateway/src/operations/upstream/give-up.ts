@@ -1,4 +1,8 @@
-import type { AttemptClose, UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import {
+  type AttemptClose,
+  isInDoubt,
+  type UpstreamAttempt,
+} from "../../domain/upstream/attempt.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
@@ -17,7 +21,7 @@ export async function giveUp(
 ): Promise<void> {
   await holdingCharge(gateway, attempt, async (held) => {
     const current = await findAttempt(held.trx, attempt.merchantId, attempt.id);
-    if (current?.state === "sending" || current?.state === "unknown") {
+    if (current && isInDoubt(current)) {
       await setUnwanted(held, current);
       if (upstreamId !== undefined) {
         await updateAttempt(held.trx, current, { upstream_id: upstreamId });
@@ -43,7 +47,7 @@ export async function abandon(
 ): Promise<void> {
   await holdingCharge(gateway, attempt, async ({ trx, charge }) => {
     const current = await findAttempt(trx, attempt.merchantId, attempt.id);
-    if (current?.state !== "sending" && current?.state !== "unknown") return;
+    if (!current || !isInDoubt(current)) return;
     const closedAt = gateway.wallNow();
     await updateAttempt(trx, attempt, {
       state: "closed",
@@ -65,9 +69,8 @@ export async function closeInDoubt(
   { trx, charge }: HeldCharge,
   attempt: UpstreamAttempt,
 ): Promise<boolean> {
-  const { state, isShown } = attempt;
-  const isInDoubt = state === "sending" || state === "unknown" || state === "unwanted";
-  if (!isInDoubt || isShown) return false;
+  const isMaking = isInDoubt(attempt);
+  if ((!isMaking && attempt.state !== "unwanted") || attempt.isShown) return false;
   const now = gateway.wallNow();
   const closed = { ...attempt, state: "closed", closedAs: "given_up", closedAt: now } as const;
   await updateAttempt(trx, attempt, {
@@ -77,6 +80,9 @@ export async function closeInDoubt(
     syncs: 0,
     next_sync_at: planSync(closed, { now, isClosing: false, wantedUntil: now }) ?? null,
   });
-  if (charge.state === "creating") await updateUpstreamCharge(trx, charge, { state: "abandoned" });
+  // One that the charge has moved on from ends without it.
+  if (isMaking && charge.state === "creating") {
+    await updateUpstreamCharge(trx, charge, { state: "abandoned" });
+  }
   return true;
 }

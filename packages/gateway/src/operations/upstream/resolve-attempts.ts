@@ -1,6 +1,7 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
 import type { CallRank } from "../../domain/upstream/call-rank.ts";
+import { isInDoubt } from "../../domain/upstream/attempt.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import {
   findAttempt,
@@ -95,7 +96,7 @@ async function resolve(
   const account = await findAccount(gateway, leased.merchantId, leased.accountId);
   if (!account) throw new Error(`there is no account ${leased.accountId}`);
   const now = gateway.wallNow();
-  if (leased.state === "sending" || leased.state === "unknown") {
+  if (isInDoubt(leased)) {
     if (!(await isWanted(gateway, leased, now))) await giveUp(gateway, leased);
   } else {
     const waitMs = waitForAccount(gateway, account, rank);
@@ -127,7 +128,9 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
   if (!attempt) throw new Error(`there is no attempt ${id}`);
   const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
   const unconfirmedSince =
-    attempt.state === "paid" ? await findUnconfirmed(gateway, leased) : undefined;
+    attempt.state === "paid" && attempt.isShown
+      ? await findUnconfirmed(gateway, leased)
+      : undefined;
   const isNew = attempt.state === "unwanted" && leased.state !== "unwanted";
   const next = isNew
     ? now

@@ -8,8 +8,11 @@ export type StateOutcome =
   | { readonly outcome: "applied" }
   | {
       readonly outcome: "refused";
-      /** `not_tested`: its key has not passed a test. `other_is_active`: one takes the charges. */
-      readonly reason: "no_such_account" | "not_tested" | "other_is_active";
+      /**
+       * `not_tested`: its key has not passed a test. `other_environment`: it would take charges beside one
+       * whose money is real where its own is not, or the other way round.
+       */
+      readonly reason: "no_such_account" | "not_tested" | "other_environment";
     };
 
 /** Has an account take charges, only be asked about those it has, or not be called. Safe to repeat. */
@@ -18,12 +21,12 @@ export async function setAccountState(
   key: AccountKey,
   state: Exclude<AccountState, "draft">,
 ): Promise<StateOutcome> {
-  const saved = await saveState(gateway.db, key, { state, passed: PASSED });
-  if (saved === "saved") {
+  if (await saveState(gateway.db, key, { state, passed: PASSED })) {
     gateway.db.changes.announce({ merchantId: key.merchantId });
     return { outcome: "applied" };
   }
-  if (saved === "other_is_active") return { outcome: "refused", reason: saved };
   const found = await findAccount(gateway.db, key.merchantId, key.accountId);
-  return { outcome: "refused", reason: found ? "not_tested" : "no_such_account" };
+  if (!found) return { outcome: "refused", reason: "no_such_account" };
+  const isTested = found.account.testResult === PASSED;
+  return { outcome: "refused", reason: isTested ? "other_environment" : "not_tested" };
 }

@@ -2,7 +2,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ProviderRefusal } from "../../domain/transactions/forced-outcomes.ts";
 import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
-import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import { isInDoubt, type UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { checkOffer } from "../../domain/upstream/check-offer.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type {
@@ -19,6 +19,7 @@ import { callAttention } from "./call-attention.ts";
 import { type GivenOffer, giveDenial, giveOffer } from "./give-offer.ts";
 import { abandon, giveUp } from "./give-up.ts";
 import { holdingCharge } from "./hold-charge.ts";
+import { type LeftAttempt, moveOn } from "./move-on.ts";
 import { LIFETIME_SECONDS_MIN } from "./upstream-times.ts";
 
 /** A charge in doubt that this process has in hand. */
@@ -28,16 +29,22 @@ export interface ChargeInHand {
   readonly charge: UpstreamCharge;
   readonly attempt: LeasedAttempt;
   readonly answerFrom?: ((given: GivenOffer) => KeptAnswer) | undefined;
+  /** Where the charge goes on when this account does not give it an offer; absent: nowhere. */
+  readonly next?: OpenedAccount | undefined;
   /** How long the call may take, in milliseconds; the account's own time when absent. */
   readonly timeoutMs?: number;
 }
 
-/** `in_doubt`: the call may have made an order, and can be made again. */
-type StepOutcome =
+/**
+ * `in_doubt`: the call may have made an order, and can be made again. `moved`: this account gives nothing,
+ * and the charge is to be asked for at the next one.
+ */
+export type StepOutcome =
   | ({ readonly outcome: "applied" } & GivenOffer)
   | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
   | { readonly outcome: "refused"; readonly reason: ProviderRefusal }
-  | { readonly outcome: "in_doubt" };
+  | { readonly outcome: "in_doubt" }
+  | { readonly outcome: "moved"; readonly hand: ChargeInHand };
 
 const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as const;
 
@@ -101,11 +108,8 @@ function callbackOf(
 }
 
 /** An offer whose code or amount cannot be trusted is shown to nobody. */
-async function takeOffer(
-  gateway: Gateway,
-  { merchant, charge, attempt, answerFrom }: ChargeInHand,
-  offer: Offer,
-): Promise<StepOutcome> {
+async function takeOffer(gateway: Gateway, hand: ChargeInHand, offer: Offer): Promise<StepOutcome> {
+  const { merchant, charge, attempt, answerFrom } = hand;
   const { acquirer, paymentType, request } = charge.command;
   const problem = checkOffer(offer, {
     orderId: attempt.upstreamOrderId,
@@ -119,10 +123,11 @@ async function takeOffer(
   if (problem !== undefined) {
     // Its own id tells it from somebody else's order of the same name.
     const isOurs = offer.orderId === attempt.upstreamOrderId;
-    await giveUp(gateway, attempt, isOurs ? offer.upstreamId : undefined);
     const data = { problem, upstream_id: offer.upstreamId };
+    const upstreamId = isOurs ? offer.upstreamId : undefined;
+    const left = await leave(gateway, hand, { upstreamId, answer: UNAVAILABLE });
     await callAttention(gateway, attentionOf(attempt, "bad_offer", data));
-    return UNAVAILABLE;
+    return left;
   }
   const given = await giveOffer(gateway, merchant, { attempt, offer, answerFrom });
   return given ? { outcome: "applied", ...given } : UNAVAILABLE;
@@ -150,9 +155,10 @@ type Failure<Outcome extends CallFailure["outcome"]> = Extract<
  */
 async function takeRefusal(
   gateway: Gateway,
-  { account, attempt }: ChargeInHand,
+  hand: ChargeInHand,
   refusal: Failure<"refused">,
 ): Promise<StepOutcome> {
+  const { account, attempt } = hand;
   if (refusal.reason === "unauthorized" || refusal.reason === "not_enabled") {
     await callAttention(gateway, {
       merchantId: attempt.merchantId,
@@ -161,13 +167,20 @@ async function takeRefusal(
       data: { code: refusal.code, message: refusal.message },
     });
   }
-  if (attempt.calls > 0) {
-    await giveUp(gateway, attempt);
-    return UNAVAILABLE;
-  }
-  await abandon(gateway, attempt, "refused");
-  return { outcome: "refused", reason: reasonOf(refusal) };
+  if (attempt.calls > 0) return await leave(gateway, hand, { answer: UNAVAILABLE });
+  const answer = { outcome: "refused", reason: reasonOf(refusal) } as const;
+  const closedAs = "refused";
+  // Of what is wrong with the charge itself another account would say the same.
+  const next = TRYABLE.has(refusal.reason) ? hand.next : undefined;
+  return await leave(gateway, { ...hand, next }, { closedAs, answer });
 }
+
+/** Refusals that are the account's own matter, and not the charge's. */
+const TRYABLE: ReadonlySet<UpstreamRefusal> = new Set([
+  "unauthorized",
+  "not_enabled",
+  "rate_limited",
+]);
 
 const REASONS: Partial<Readonly<Record<UpstreamRefusal, ProviderRefusal>>> = {
   invalid: "malformed_data",
@@ -181,11 +194,10 @@ function reasonOf({ reason, code }: Failure<"refused">): ProviderRefusal {
   return REASONS[reason] ?? "partner_unavailable";
 }
 
-async function takeNotSent(gateway: Gateway, { attempt }: ChargeInHand): Promise<StepOutcome> {
+async function takeNotSent(gateway: Gateway, hand: ChargeInHand): Promise<StepOutcome> {
   // There was a call before this one, and what came of that is what matters.
-  if (attempt.calls > 0) return await stayInDoubt(gateway, attempt);
-  await abandon(gateway, attempt, "not_sent");
-  return UNAVAILABLE;
+  if (hand.attempt.calls > 0) return await stayInDoubt(gateway, hand.attempt);
+  return await leave(gateway, hand, { closedAs: "not_sent", answer: UNAVAILABLE });
 }
 
 /**
@@ -195,23 +207,52 @@ async function takeNotSent(gateway: Gateway, { attempt }: ChargeInHand): Promise
  */
 async function takeUnknown(
   gateway: Gateway,
-  { attempt }: ChargeInHand,
+  hand: ChargeInHand,
   { why }: Failure<"unknown">,
 ): Promise<StepOutcome> {
+  const { attempt } = hand;
   if (why !== "order_taken") return await stayInDoubt(gateway, attempt);
-  if (attempt.calls > 0) {
-    await giveUp(gateway, attempt);
-    return UNAVAILABLE;
-  }
+  if (attempt.calls > 0) return await leave(gateway, hand, { answer: UNAVAILABLE });
   await abandon(gateway, attempt, "refused");
   await callAttention(gateway, attentionOf(attempt, "contradiction", { why: "order id taken" }));
   return { outcome: "refused", reason: "order_taken" };
 }
 
+interface Leaving extends LeftAttempt {
+  /** What the merchant is answered when there is nowhere to go on. */
+  readonly answer: Extract<StepOutcome, { readonly outcome: "refused" }>;
+}
+
+/** This account gives nothing: the charge goes on at the next one, or ends. */
+async function leave(
+  gateway: Gateway,
+  hand: ChargeInHand,
+  { answer, ...left }: Leaving,
+): Promise<StepOutcome> {
+  const moved = await leaveAccount(gateway, hand, left);
+  if (moved) return moved;
+  if (left.closedAs !== undefined) await abandon(gateway, hand.attempt, left.closedAs);
+  else await giveUp(gateway, hand.attempt, left.upstreamId);
+  return answer;
+}
+
+/** Goes on at the next account; `undefined`, and nothing is done, where there is none. */
+export async function leaveAccount(
+  gateway: Gateway,
+  hand: ChargeInHand,
+  left: LeftAttempt = {},
+): Promise<Extract<StepOutcome, { readonly outcome: "moved" }> | undefined> {
+  const { next: account, ...others } = hand;
+  // One that is drained may be of the other environment than those that take charges now.
+  if (account?.environment !== hand.account.environment) return undefined;
+  const attempt = account && (await moveOn(gateway, hand.attempt, account, left));
+  return attempt && { outcome: "moved", hand: { ...others, account, attempt } };
+}
+
 async function stayInDoubt(gateway: Gateway, attempt: LeasedAttempt): Promise<StepOutcome> {
   await holdingCharge(gateway, attempt, async ({ trx }) => {
     const current = await findAttempt(trx, attempt.merchantId, attempt.id);
-    if (current?.state !== "sending" && current?.state !== "unknown") return;
+    if (!current || !isInDoubt(current)) return;
     const { calls, syncs } = current;
     await updateAttempt(trx, attempt, { state: "unknown", calls: calls + 1, syncs: syncs + 1 });
   });

@@ -22,19 +22,6 @@ export interface AccountSeals {
 
 const ACCOUNT = `select ${columnList("upstream_account")} from upstream_account`;
 
-/** The one that takes a merchant's charges. */
-export async function findActiveAccount(
-  db: Db,
-  merchantId: MerchantId,
-): Promise<SealedAccount | undefined> {
-  const { rows } = await runStatement<UpstreamAccountRow>(db, {
-    name: "find-active-account",
-    text: `${ACCOUNT} where merchant_id = $1 and state = 'active'`,
-    values: [merchantId],
-  });
-  return rows[0] && toAccount(rows[0]);
-}
-
 export async function findAccount(
   db: Db,
   merchantId: MerchantId,
@@ -66,10 +53,16 @@ export async function findAccounts(
   db: Db,
   merchantId?: MerchantId,
 ): Promise<readonly SealedAccount[]> {
-  const { rows } = await runStatement<UpstreamAccountRow>(db, {
-    text: `${ACCOUNT} where $1::text is null or merchant_id = $1 order by merchant_id, id`,
-    values: [merchantId ?? null],
-  });
+  const { rows } = await runStatement<UpstreamAccountRow>(
+    db,
+    merchantId === undefined
+      ? { text: `${ACCOUNT} order by merchant_id, id` }
+      : {
+          name: "find-accounts",
+          text: `${ACCOUNT} where merchant_id = $1 order by id`,
+          values: [merchantId],
+        },
+  );
   return rows.map(toAccount);
 }
 

@@ -41,9 +41,11 @@ interface OrderPast {
   readonly newestId: TransactionId | null;
   /** How many attempts it has had at the account. */
   readonly attempts: number;
+  /** Whether the account takes charges; until the database transaction ends that does not change. */
+  readonly isActive: boolean;
 }
 
-/** What an order has seen before a charge of it is made. */
+/** What an order has seen before it is charged at an account. */
 export async function findOrderPast(
   trx: Trx,
   {
@@ -61,7 +63,10 @@ export async function findOrderPast(
         join upstream_attempt a
           on a.merchant_id = c.merchant_id and a.transaction_id = c.transaction_id
         where c.merchant_id = $1 and c.order_id = $2 and a.account_id = $3
-      ) as attempts`,
+      ) as attempts, coalesce((
+        select u.state = 'active' from upstream_account u
+        where u.merchant_id = $1 and u.id = $3 for share
+      ), false) as "isActive"`,
     values: [merchantId, orderId, accountId],
   });
   const [past] = rows;

@@ -1,9 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { AccountState } from "../../domain/upstream/account.ts";
 import type { AccountLimits } from "../../domain/upstream/account-limits.ts";
-import { brokenRule } from "../broken-rule.ts";
 import { columnsOf } from "../columns.ts";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import type { UpstreamAccountRow } from "../upstream-tables.ts";
 import type { AccountSeals, SealedAccount } from "./accounts.ts";
@@ -49,10 +48,6 @@ export async function saveTest(
   return (await runStatement(db, { text: SAVE_TEST, values })).count > 0;
 }
 
-const SAVE_STATE = `
-update upstream_account set state = $3
-where merchant_id = $1 and id = $2 and ($3 = 'off' or test_result = $4)`;
-
 const SAVE_LIMITS = `
 update upstream_account set calls_per_second = coalesce($3, calls_per_second),
   in_flight_max = coalesce($4, in_flight_max), call_ms = coalesce($5, call_ms)
@@ -69,26 +64,41 @@ export async function saveLimits(
   return (await runStatement(db, { text: SAVE_LIMITS, values })).count > 0;
 }
 
-const ACTIVE_RULE = "upstream_account, upstream_account_active";
+// A charge goes on from one active account to the next: never from real money to a sandbox.
+const SAVE_STATE = `
+update upstream_account a set state = $3
+where merchant_id = $1 and id = $2 and ($3 = 'off' or test_result = $4)
+  and ($3 <> 'active' or not exists (
+    select from upstream_account o
+    where o.merchant_id = $1 and o.state = 'active' and o.environment <> a.environment
+  ))`;
 
 /**
- * Sets an account's state. `refused`: there is no such account, or its credentials have not passed
- * (`passed` is what a passed test is called) and it was to be called. `other_is_active`: one account at
- * most takes a merchant's charges.
+ * Sets an account's state; `false` when there is no such account, when its credentials have not passed
+ * (`passed` is what a passed test is called) and it was to be called, or when it was to take charges beside
+ * one of the other environment.
  */
 export async function saveState(
   db: Db,
   { merchantId, accountId }: AccountKey,
   { state, passed }: { readonly state: Exclude<AccountState, "draft">; readonly passed: string },
-): Promise<"saved" | "refused" | "other_is_active"> {
-  try {
+): Promise<boolean> {
+  return await db.kysely.transaction().execute(async (trx) => {
+    await lockMerchantAccounts(trx, merchantId);
     const values = [merchantId, accountId, state, passed];
-    const { count } = await runStatement(db, { text: SAVE_STATE, values });
-    return count > 0 ? "saved" : "refused";
-  } catch (error) {
-    if (brokenRule(error) === ACTIVE_RULE) return "other_is_active";
-    throw error;
-  }
+    return (await runStatement(trx, { text: SAVE_STATE, values })).count > 0;
+  });
+}
+
+/**
+ * Holds what a merchant's accounts and routes are until the database transaction ends. It is not in the way
+ * of rows that refer to the merchant.
+ */
+export async function lockMerchantAccounts(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await runStatement(trx, {
+    text: "select id from merchant where id = $1 for no key update",
+    values: [merchantId],
+  });
 }
 
 const SAVE_CREDENTIALS = `
