@@ -1,6 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Secret } from "../domain/secret.ts";
-import { connectorOf } from "../operations/connectors.ts";
 import { createOwnedMerchant } from "../operations/dashboard/create-owned-merchant.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import type { CreatedMerchant } from "../operations/merchants/create-merchant.ts";
@@ -8,7 +7,7 @@ import { findMerchant } from "../operations/merchants/find-merchant.ts";
 import { addAccount } from "../operations/upstream/add-account.ts";
 import { listAccounts } from "../operations/upstream/list-accounts.ts";
 import { setAccountState } from "../operations/upstream/set-account-state.ts";
-import { testAccount } from "../operations/upstream/test-account.ts";
+import { directPort, testAccount } from "../operations/upstream/test-account.ts";
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import { findKeys } from "../store/merchants/merchant-keys.ts";
 import { findOldestProductionMerchant } from "../store/merchants/merchants.ts";
@@ -70,7 +69,7 @@ async function ensureAccount(
   if (added.outcome === "refused") throw new Error(`no account at ${url}: ${added.reason}`);
   const key = { merchantId, accountId: added.account.id };
   const http = createUpstreamHttp({ allowPrivate: true });
-  const tested = await testAccount(gateway, key, { connectorOf, http });
+  const tested = await testAccount(gateway, key, directPort(http));
   await http.close();
   const state = await setAccountState(gateway, key, "active");
   if (state.outcome === "refused") {

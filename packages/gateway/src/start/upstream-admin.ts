@@ -3,7 +3,6 @@ import type { Secret } from "../domain/secret.ts";
 import type { AccountState } from "../domain/upstream/account.ts";
 import type { AccountLimits } from "../domain/upstream/account-limits.ts";
 import type { MergedHealth } from "../domain/upstream/merge-health.ts";
-import { connectorOf } from "../operations/connectors.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { resealKeys } from "../operations/merchants/reseal-keys.ts";
 import { findHealth } from "../operations/upstream/account-health.ts";
@@ -20,7 +19,7 @@ import {
 } from "../operations/upstream/rotate-credentials.ts";
 import { type LimitsOutcome, setAccountLimits } from "../operations/upstream/set-account-limits.ts";
 import { type StateOutcome, setAccountState } from "../operations/upstream/set-account-state.ts";
-import { type TestOutcome, testAccount } from "../operations/upstream/test-account.ts";
+import { directPort, type TestOutcome, testAccount } from "../operations/upstream/test-account.ts";
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import type { Config } from "./config.ts";
 import { openDetachedGateway } from "./detached-gateway.ts";
@@ -51,7 +50,7 @@ export async function openUpstreamAdmin(config: Config): Promise<UpstreamAdmin> 
   const { gateway, close } = await openDetachedGateway(config, { connectionsMax: 2 });
   const http = createUpstreamHttp({ allowPrivate: gateway.delivery.allowPrivateTargets });
   return {
-    ...adminOf(gateway, { connectorOf, http }),
+    ...adminOf(gateway, directPort(http)),
     async close() {
       await http.close();
       await close();

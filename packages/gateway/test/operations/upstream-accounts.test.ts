@@ -3,7 +3,6 @@ import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
 import type { FindReply } from "../../src/domain/upstream/connector.ts";
-import { connectorOf } from "../../src/operations/connectors.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { SealError } from "../../src/operations/seal.ts";
 import { findAccount, findAccountByInbox } from "../../src/operations/upstream/accounts.ts";
@@ -11,7 +10,7 @@ import { addAccount } from "../../src/operations/upstream/add-account.ts";
 import { listAccounts } from "../../src/operations/upstream/list-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
-import { testAccount } from "../../src/operations/upstream/test-account.ts";
+import { directPort, testAccount } from "../../src/operations/upstream/test-account.ts";
 import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import { createTestGateway, startTestServer } from "../support/gateway.ts";
 import {
@@ -263,7 +262,7 @@ suite("testing an account", () => {
     ]);
     const http = createUpstreamHttp({ allowPrivate: true });
     t.after(async () => await http.close());
-    const port = { connectorOf, http };
+    const port = directPort(http);
     for (const [serverKey, result] of [
       [upstream.keys.serverKey, "passed"],
       [new Secret("SB-Mid-server-nobody-0123456789"), "refused: unauthorized"],

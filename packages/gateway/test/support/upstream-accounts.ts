@@ -24,22 +24,12 @@ export function upstreamSaying(
   reply: FindReply | (() => Promise<FindReply>),
 ): AccountPort & { readonly keys: string[] } {
   const keys: string[] = [];
-  const never = async (): Promise<never> => await Promise.reject(new Error("only look-ups"));
   return {
     keys,
-    http: { send: never },
-    connectorOf: () => ({
-      name: "core-api",
-      async find({ account }) {
-        keys.push(account.credentials.serverKey.reveal());
-        return typeof reply === "function" ? await reply() : reply;
-      },
-      charge: never,
-      close: never,
-      refund: never,
-      picture: never,
-      readMessage: () => ({ outcome: "unreadable", detail: "only look-ups" }),
-    }),
+    async find({ credentials }) {
+      keys.push(credentials.serverKey.reveal());
+      return typeof reply === "function" ? await reply() : reply;
+    },
   };
 }
 

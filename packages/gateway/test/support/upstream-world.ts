@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
-import type { BreakerRules } from "../../src/domain/upstream/breaker.ts";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import type { BreakerRules } from "../../src/domain/upstream/breaker.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
 import { type Chain, startChain } from "./chain.ts";

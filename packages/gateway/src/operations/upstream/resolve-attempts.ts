@@ -1,7 +1,7 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
-import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import { isInDoubt } from "../../domain/upstream/attempt.ts";
+import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import {
   findAttempt,

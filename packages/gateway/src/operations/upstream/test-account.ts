@@ -1,18 +1,26 @@
-import type { OpenedAccount, UpstreamAccount } from "../../domain/upstream/account.ts";
+import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import { describeTest } from "../../domain/upstream/account-test.ts";
-import type { Connector } from "../../domain/upstream/connector.ts";
+import type { FindReply, UpstreamNames } from "../../domain/upstream/connector.ts";
 import type { UpstreamHttp } from "../../domain/upstream/upstream-http.ts";
 import { mayCall } from "../../domain/upstream/upstream-mode.ts";
 import { findAccount } from "../../store/upstream/accounts.ts";
 import { type AccountKey, saveTest } from "../../store/upstream/save-account.ts";
+import { connectorOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { randomAlphanumerics } from "../new-ids.ts";
 import { openAccount } from "./accounts.ts";
 
 /** How an account's upstream is reached. */
 export interface AccountPort {
-  readonly connectorOf: (account: UpstreamAccount) => Connector;
-  readonly http: UpstreamHttp;
+  find(account: OpenedAccount, names: UpstreamNames): Promise<FindReply>;
+}
+
+/** Past the limits of a gateway that runs: for commands, which make one call. */
+export function directPort(http: UpstreamHttp): AccountPort {
+  return {
+    find: async (account, names) =>
+      await connectorOf(account).find({ account, http, timeoutMs: account.callMs }, names),
+  };
 }
 
 export type TestOutcome =
@@ -42,11 +50,7 @@ export async function testAccount(
 }
 
 /** The same without keeping the result. */
-export async function tryAccount(
-  account: OpenedAccount,
-  { connectorOf, http }: AccountPort,
-): Promise<string> {
-  const call = { account, http, timeoutMs: account.callMs };
+export async function tryAccount(account: OpenedAccount, port: AccountPort): Promise<string> {
   const orderId = `gerbang-test-${randomAlphanumerics(24)}`;
-  return describeTest(await connectorOf(account).find(call, { orderId }));
+  return describeTest(await port.find(account, { orderId }));
 }

@@ -8,9 +8,11 @@ import type { Gateway } from "../gateway.ts";
  * and for whoever explains where they go. Whatever else keeps charges from an account belongs here.
  */
 export function whyClosed(
-  { upstreams: { mode } }: Pick<Gateway, "upstreams">,
-  { state, environment }: UpstreamAccount,
+  { upstreams: { mode }, upstreamCalls }: Pick<Gateway, "upstreams" | "upstreamCalls">,
+  account: UpstreamAccount,
 ): AccountClosure | undefined {
+  const { state, environment } = account;
   if (!mayCall(mode, environment)) return "not_allowed";
-  return state === "active" ? undefined : state;
+  if (state !== "active") return state;
+  return upstreamCalls.isOpen(account, "charge") ? "breaker_open" : undefined;
 }

@@ -69,6 +69,16 @@ import { refundTransaction } from "./transactions/refund-form.ts";
 import { cancelTransaction } from "./transactions/transaction-actions.ts";
 import { showTransaction } from "./transactions/transaction-page.ts";
 import { showTransactions } from "./transactions/transactions-page.ts";
+import {
+  postAccountKey,
+  postAccountState,
+  postAccountTest,
+  showAccounts,
+  showAccount as showUpstream,
+} from "./upstreams/accounts-page.ts";
+import { showInbox, showMessage } from "./upstreams/inbox-page.ts";
+import { postRoute, postRouteChange } from "./upstreams/routing-actions.ts";
+import { showRouting } from "./upstreams/routing-page.ts";
 import { leadToEntry, leadToWorkbench } from "./workbench/old-addresses.ts";
 import { showProblems } from "./workbench/problems-page.ts";
 import { showWorkbench } from "./workbench/workbench-page.ts";
@@ -93,6 +103,16 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/first-payment/key", "see_keys", postFirstKey),
   post("/stalled/lift", "lift_work", postLift),
   post("/stalled/lift-all", "lift_work", postLiftAll),
+  get("/upstreams", "see_upstreams", showAccounts),
+  get("/upstreams/routing", "see_upstreams", async (visit) => await showRouting(visit)),
+  post("/upstreams/routing", "change_upstreams", postRoute),
+  post("/upstreams/routing/:route", "change_upstreams", postRouteChange),
+  get("/upstreams/inbox", "see_upstreams", showInbox),
+  get("/upstreams/inbox/:message", "see_upstreams", showMessage),
+  get("/upstreams/:account", "see_upstreams", showUpstream),
+  post("/upstreams/:account/test", "test_upstreams", postAccountTest),
+  post("/upstreams/:account/state", "change_upstreams", postAccountState),
+  post("/upstreams/:account/key", "change_upstreams", postAccountKey),
   get("/attention", "see_attention", showAttention),
   get("/attention/:id", "see_attention", showCase),
   post("/attention/:id", "decide_attention", decideCase),

@@ -59,6 +59,45 @@ export async function findMessage(
   return rows[0] && toListed(rows[0]);
 }
 
+/** Which messages of an inbox are looked for. */
+export interface InboxFilter {
+  readonly accountId?: string | undefined;
+  /** Only what was ignored, or is about nothing that we know. */
+  readonly isOdd?: boolean;
+  /** About the order of this name at the upstream. */
+  readonly upstreamOrderId?: string | undefined;
+  /** Only older ones than this. */
+  readonly before?: string | undefined;
+}
+
+/** An account that a message's order is looked for at: each has an index that begins with it. */
+const OF_ORDER = `(m.attempt_id in (
+    select a.id from upstream_account u
+    join upstream_attempt a on a.merchant_id = u.merchant_id and a.account_id = u.id
+    where u.merchant_id = $1 and a.upstream_order_id = $4
+  ) or (m.state = 'waiting' and m.upstream_order_id = $4))`;
+
+/** A merchant's inbox, the newest first. */
+export async function listInbox(
+  db: Db,
+  merchantId: MerchantId,
+  { accountId, isOdd, upstreamOrderId, before }: InboxFilter,
+  limit: number,
+): Promise<readonly ListedMessage[]> {
+  const conditions = [
+    "m.merchant_id = $1",
+    "($2::text is null or m.id < $2)",
+    ...(accountId === undefined ? ["$3::text is null"] : ["m.account_id = $3"]),
+    ...(upstreamOrderId === undefined ? ["$4::text is null"] : [OF_ORDER]),
+    ...(isOdd ? ["(m.verdict <> 'genuine' or m.state = 'waiting')"] : []),
+  ];
+  const { rows } = await runStatement<UpstreamMessageRow>(db, {
+    text: `${MESSAGE} where ${conditions.join(" and ")} order by m.id desc limit $5`,
+    values: [merchantId, before ?? null, accountId ?? null, upstreamOrderId ?? null, limit],
+  });
+  return rows.map(toListed);
+}
+
 export function toListed(row: UpstreamMessageRow): ListedMessage {
   return {
     merchantId: row.merchant_id,

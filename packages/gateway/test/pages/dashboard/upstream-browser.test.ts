@@ -78,6 +78,10 @@ suite("a production merchant's dashboard in a browser", { skip: browserMissing }
         "transaction-pending": "/transactions/order-2",
         home: "",
         settings: "/settings",
+        upstreams: "/upstreams",
+        "upstream-drain": `/upstreams/${desk.account.id}?do=draining`,
+        routing: "/upstreams/routing",
+        inbox: "/upstreams/inbox",
       };
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(desk.shop.url + people.base + path);

@@ -176,6 +176,11 @@ function upstreamTexts(say: Say): Readonly<Record<string, string>> {
       "Said that a refund was not made",
       "Menyatakan pengembalian tidak dilakukan",
     ),
+    upstream_activate: say("Activated an upstream account", "Mengaktifkan akun upstream"),
+    upstream_drain: say("Drained an upstream account", "Mengosongkan akun upstream"),
+    upstream_off: say("Switched an upstream account off", "Mematikan akun upstream"),
+    upstream_test: say("Tested an upstream account", "Menguji akun upstream"),
+    upstream_rotate: say("Changed an upstream account's key", "Mengganti kunci akun upstream"),
     attention_seen: say("Saw what needed a person", "Melihat yang perlu perhatian"),
   };
 }

@@ -181,6 +181,9 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
     see_upstream_answers: say("See an upstream's raw answers", "Melihat jawaban mentah upstream"),
     ask_upstream: say("Ask the upstream now", "Menanyai upstream sekarang"),
+    see_upstreams: say("Upstream accounts, routing, inbox", "Akun, rute, dan pesan upstream"),
+    test_upstreams: say("Test an upstream account's key", "Menguji kunci akun upstream"),
+    change_upstreams: say("Change upstream accounts and routes", "Mengubah akun dan rute upstream"),
     decide_attention: say(
       "Decide about money that is in doubt",
       "Memutuskan uang yang belum jelas",

@@ -4,6 +4,9 @@ import { ICONS, stroke } from "../../parts/icons.ts";
 /** Our own, drawn on a grid of 24; hidden from screen readers because a text says the same. */
 export const DASHBOARD_ICONS = {
   home: stroke(html`<path d="M4 11l8-6.5L20 11v8.5h-5.5V14h-5v5.5H4z" />`),
+  upstream: stroke(
+    html`<path d="M12 20.5v-9M12 11.5L6 5.5M12 11.5l6-6M3.5 8V3.5H8M16 3.5h4.5V8M8 20.5h8" />`,
+  ),
   list: stroke(html`<path d="M8.5 6H20M8.5 12H20M8.5 18H20M4 6h.5M4 12h.5M4 18h.5" />`),
   bell: stroke(html`<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4" />`),
   terminal: stroke(html`<path d="M4 5.5h16v13H4zM7.5 9.5l2.5 2.5-2.5 2.5M12.5 15h4" />`),

@@ -32,6 +32,14 @@ const SECTIONS = [
     label: (say) => say("Attention", "Perhatian"),
   },
   {
+    name: "upstreams",
+    path: "/upstreams",
+    action: "see_upstreams",
+    icon: "upstream",
+    key: "o",
+    label: (say) => say("Upstreams", "Upstream"),
+  },
+  {
     name: "transactions",
     path: "/transactions",
     action: "see_transactions",

@@ -43,6 +43,9 @@ const ABOUT_UPSTREAMS: ReadonlySet<DashboardAction> = new Set([
   "see_upstream_answers",
   "ask_upstream",
   "decide_attention",
+  "see_upstreams",
+  "test_upstreams",
+  "change_upstreams",
 ]);
 
 /**

@@ -1,0 +1,87 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Secret } from "../../domain/secret.ts";
+import { parseDecisionReason } from "../../domain/upstream/attention-decision.ts";
+import type { FindReply } from "../../domain/upstream/connector.ts";
+import { recordActivity } from "../dashboard/record-activity.ts";
+import type { Gateway } from "../gateway.ts";
+import { type RotateOutcome, rotateCredentials } from "./rotate-credentials.ts";
+import { type StateOutcome, setAccountState } from "./set-account-state.ts";
+import { type AccountPort, type TestOutcome, testAccount } from "./test-account.ts";
+
+/** Who changes an account, and why. */
+export interface AccountChange {
+  readonly merchantId: MerchantId;
+  readonly accountId: string;
+  readonly by: { readonly id: string; readonly name: string };
+  /** As it was typed. */
+  readonly reason: string;
+}
+
+const NO_REASON = { outcome: "refused", reason: "no_reason" } as const;
+
+const ACTIONS = {
+  active: "upstream_activate",
+  draining: "upstream_drain",
+  off: "upstream_off",
+} as const;
+
+/** Has an account take charges, only end what it has, or not be called any more. Safe to repeat. */
+export async function changeAccountState(
+  gateway: Gateway,
+  change: AccountChange,
+  state: keyof typeof ACTIONS,
+): Promise<StateOutcome | typeof NO_REASON> {
+  const reason = parseDecisionReason(change.reason);
+  if (reason === undefined) return NO_REASON;
+  const outcome = await setAccountState(gateway, change, state);
+  if (outcome.outcome === "applied") await note(gateway, change, ACTIONS[state], { reason });
+  return outcome;
+}
+
+/** Asks an account's upstream for an order that nobody has made, also while it counts as down. */
+export async function testAccountNow(
+  gateway: Gateway,
+  change: Omit<AccountChange, "reason">,
+): Promise<TestOutcome> {
+  const outcome = await testAccount(gateway, change, portOf(gateway));
+  if (outcome.outcome === "tested") {
+    await note(gateway, change, "upstream_test", { result: outcome.result });
+  }
+  return outcome;
+}
+
+/** Gives an account another server key. Repeated, it is refused as the same key. */
+export async function rotateAccountKey(
+  gateway: Gateway,
+  change: AccountChange,
+  serverKey: Secret,
+): Promise<RotateOutcome | typeof NO_REASON> {
+  const reason = parseDecisionReason(change.reason);
+  if (reason === undefined) return NO_REASON;
+  const rotation = { serverKey, port: portOf(gateway) };
+  const outcome = await rotateCredentials(gateway, change, rotation);
+  if (outcome.outcome === "rotated") await note(gateway, change, "upstream_rotate", { reason });
+  return outcome;
+}
+
+/** By the gateway's own calls: within the account's limits, and written down with the others. */
+function portOf({ upstreamCalls }: Gateway): AccountPort {
+  return {
+    find: async (account, names) =>
+      await upstreamCalls.run<FindReply>(
+        account,
+        { verb: "test", rank: "command", isProbe: true },
+        async (connector, call) => await connector.find(call, names),
+      ),
+  };
+}
+
+async function note(
+  gateway: Gateway,
+  { merchantId, accountId, by }: Omit<AccountChange, "reason">,
+  action: string,
+  data: object,
+): Promise<void> {
+  const session = { user: by };
+  await recordActivity(gateway, { session, merchantId }, { action, subject: accountId, data });
+}
