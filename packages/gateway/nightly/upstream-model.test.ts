@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
+import { BREAKER_RULES } from "../src/domain/upstream/breaker.ts";
 import { ORDERS, roundsOf, tryRounds } from "../test/support/try-upstream-model.ts";
 
 const STEPS = Number(process.env["STEPS"] ?? 100_000);
@@ -13,7 +14,8 @@ suite("shops, upstreams and a faulty network between them", () => {
       await fc.assert(
         fc.asyncProperty(roundsOf(ROUNDS), async (rounds) => {
           const returnStrays = run % 2 === 0 ? "ask" : "auto";
-          assert.deepEqual(await tryRounds(t, rounds, { returnStrays }), []);
+          const breaker = run % 3 === 2 && { breaker: BREAKER_RULES };
+          assert.deepEqual(await tryRounds(t, rounds, { returnStrays, ...breaker }), []);
         }),
         { numRuns: 1, endOnFailure: true },
       );

@@ -35,6 +35,8 @@ interface ChainOptions {
   readonly baseUrl?: (bank: TestServer) => Promise<string> | string;
   readonly upstreams?: Partial<UpstreamSettings>;
   readonly account?: Partial<Pick<UpstreamAccount, "keepOrderIds" | "returnStrays">>;
+  /** Whether the shop's limits and pauses go by its clock alone. */
+  readonly isStill?: boolean;
   /** The shop's. */
   readonly settings?: NewMerchant["settings"];
 }
@@ -53,6 +55,7 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
   const shop = await startTestServer(t, {
     environment: "production",
     upstreams: { mode: "sandbox", breaker: NEVER_DOWN, ...options.upstreams },
+    isStill: options.isStill ?? false,
     ...(options.settings && { settings: options.settings }),
   });
   const account = await activeAccount(shop.gateway, {

@@ -23,7 +23,7 @@ interface WorldOptions {
   readonly callMs?: number;
   readonly requestMs?: number;
   readonly returnStrays?: "ask" | "auto";
-  /** When the bank counts as down; never when absent. */
+  /** When the bank counts as down, by the clock alone; never when absent. */
   readonly breaker?: BreakerRules;
 }
 
@@ -39,6 +39,7 @@ export async function startWorld(
     },
     upstreams: { callMs, requestMs, ...(breaker && { breaker }) },
     account: { returnStrays },
+    isStill: breaker !== undefined,
   });
   if (!calls) throw new Error("nothing stands in front of the bank");
   const bells = await startFaultProxy(t, chain.shop.url);
