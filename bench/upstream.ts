@@ -146,12 +146,12 @@ async function measureHanging(bench: Bench, gateway: Gateway, bank: Bank): Promi
   const hung = await openShop(gateway, { ...bank, url: bank.hangingUrl }, {});
   const sandbox = await createMerchant(gateway);
   const simulated = { ...bench, shopKey: sandbox.serverKey.reveal() };
-  const charges = { work: "charge", count: 600, connections: 4, latencyMs: 100 } as const;
-  const simple = { ...charges, count: 3_000 };
+  const charges = { work: "charge", count: 400, connections: 4, latencyMs: 100 } as const;
+  const simple = { ...charges, count: 2_000 };
   const idle = { count: 0, connections: 1, latencyMs: 100 };
   const p99 = { others: [[], []], sandbox: [[], []] } as Record<string, [number[], number[]]>;
   await ask(simulated, simple);
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 6; round++) {
     for (const beside of [0, 1] as const) {
       if (beside === 1) {
         await ask(
@@ -169,7 +169,7 @@ async function measureHanging(bench: Bench, gateway: Gateway, bank: Bank): Promi
     console.log(
       `beside an account that hangs, with ${HANGING_A_SECOND} charges a second: 99th of ${name} ` +
         `${after.toFixed(1)} ms, ${before.toFixed(1)} ms alone (${percent(after, before)}); ` +
-        `each round: ${beside.map((one) => one.toFixed(0)).join(" ")} and ${alone.map((one) => one.toFixed(0)).join(" ")}`,
+        `each round: ${rounded(beside)} and ${rounded(alone)}`,
     );
   }
 }
@@ -177,19 +177,36 @@ async function measureHanging(bench: Bench, gateway: Gateway, bank: Bank): Promi
 /** How many calls an upstream gets: of more charges than it takes, and about codes that are open. */
 async function measureLimits(bench: Bench, gateway: Gateway, bank: Bank): Promise<void> {
   for (const callsPerSecond of [10, 50, 200]) {
-    const { shopKey } = await openShop(gateway, bank, { callsPerSecond });
-    const flood = { work: "flood", count: 4_000, connections: 100, latencyMs: 20 } as const;
+    const counted = `/account-${callsPerSecond}`;
+    const { shopKey } = await openShop(
+      gateway,
+      { ...bank, url: bank.url + counted },
+      { callsPerSecond },
+    );
+    const flood = {
+      work: "flood",
+      count: 3_000,
+      connections: 100,
+      latencyMs: 20,
+      counted,
+    } as const;
     const { calls, seconds } = await ask({ ...bench, shopKey }, flood);
     console.log(
-      `limit ${callsPerSecond} a second, ${(4_000 / seconds).toFixed(0)} charges a second: at most ` +
+      `limit ${callsPerSecond} a second, ${(3_000 / seconds).toFixed(0)} charges a second: at most ` +
         `${calls.most} calls in any second (${percent(calls.most, callsPerSecond)}), ` +
         `${(calls.total / seconds).toFixed(1)} on average`,
     );
   }
-  const { shopKey, merchantId } = await openShop(gateway, bank, AMPLE);
+  const counted = "/account-open";
+  const { shopKey, merchantId } = await openShop(
+    gateway,
+    { ...bank, url: bank.url + counted },
+    AMPLE,
+  );
   const open = { ...bench, shopKey };
-  await ask(open, { work: "charge", count: OPEN_CODES, connections: 64, latencyMs: 0 });
-  const usual = gateway.db.pool;
+  await ask(open, { work: "charge", count: 1, connections: 1, latencyMs: 0 });
+  const { pool } = gateway.db;
+  for (const text of COPIES) await pool.query(text, [merchantId, OPEN_CODES - 1]);
   const states: readonly (readonly [string, string, number])[] = [
     [
       "messages come",
@@ -204,15 +221,15 @@ async function measureLimits(bench: Bench, gateway: Gateway, bank: Bank): Promis
     ["none comes, all are due, limit 50", "next_sync_at = now()", 50],
   ];
   for (const [name, changes, limit] of states) {
-    await usual.query("update upstream_account set calls_per_second = $2 where merchant_id = $1", [
+    await pool.query("update upstream_account set calls_per_second = $2 where merchant_id = $1", [
       merchantId,
       limit,
     ]);
-    await usual.query(
+    await pool.query(
       `update upstream_attempt set syncs = 1, ${changes} where merchant_id = $1 and state = 'open'`,
       [merchantId],
     );
-    const { calls, seconds } = await ask(open, { ...WATCH, latencyMs: 100 });
+    const { calls, seconds } = await ask(open, { ...WATCH, latencyMs: 100, counted });
     console.log(
       `${OPEN_CODES} open codes, ${name}: ${(calls.total / seconds).toFixed(1)} calls a second, ` +
         `at most ${calls.most}`,
@@ -221,7 +238,39 @@ async function measureLimits(bench: Bench, gateway: Gateway, bank: Bank): Promis
 }
 
 const OPEN_CODES = 10_000;
+
+/** As many open codes as one that was charged for, which the upstream knows, too. */
+const COPIES = [
+  copiesOf("transaction", {
+    id: "id || '-' || n",
+    order_id: "'copy-' || n",
+    reference: "md5(id || n)",
+  }),
+  copiesOf("upstream_charge", {
+    transaction_id: "transaction_id || '-' || n",
+    order_id: "'copy-' || n",
+  }),
+  copiesOf("upstream_attempt", {
+    id: "id || '-' || n",
+    transaction_id: "transaction_id || '-' || n",
+    reference: "md5(id || n)",
+    upstream_order_id: "'copy-' || n",
+    upstream_id: "'id-copy-' || n",
+  }),
+];
+
+function copiesOf(table: string, changes: Readonly<Record<string, string>>): string {
+  const members = Object.entries(changes).map(([column, value]) => `'${column}', ${value}`);
+  return `insert into ${table}
+    select (jsonb_populate_record(one, jsonb_build_object(${members.join(", ")}))).*
+    from ${table} one, generate_series(1, $2::int) n where merchant_id = $1`;
+}
+
 const WATCH = { work: "watch", count: 30, connections: 1 } as const;
+
+function rounded(values: readonly number[]): string {
+  return values.map((value) => value.toFixed(0)).join(" ");
+}
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);

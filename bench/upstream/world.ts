@@ -20,13 +20,15 @@ export interface WorldOrder {
   readonly connections: number;
   /** How long the upstream takes to answer. */
   readonly latencyMs: number;
+  /** Calls below this path are counted. */
+  readonly counted?: string;
 }
 
 export interface WorldResult {
   readonly seconds: number;
   /** Of each, in milliseconds, rising. */
   readonly latencies: readonly number[];
-  /** The upstream's calls meanwhile: in all, and the most in any second. */
+  /** Calls of the upstream meanwhile whose path was to be counted: in all, and the most in any second. */
   readonly calls: { readonly total: number; readonly most: number };
 }
 
@@ -56,6 +58,7 @@ const inboxes = new Map<string, string>();
 const paid = new Set<string>();
 const waiting = new Map<string, () => void>();
 let latencyMs = 0;
+let counted = "none";
 let arrivals: number[] = [];
 let hanging: NodeJS.Timeout | undefined;
 
@@ -71,7 +74,10 @@ process.on("message", (order: WorldOrder) => {
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await textOf(incoming);
-  const path = incoming.url ?? "";
+  const whole = incoming.url ?? "";
+  if (whole.startsWith(`${counted}/`)) arrivals.push(performance.now());
+  // Each account may be reached below a path of its own.
+  const path = whole.replace(/^\/account-[^/]+/, "");
   if (path === "/shop") {
     const told = JSON.parse(body) as { order_id: string; transaction_status: string };
     if (told.transaction_status === "settlement") waiting.get(told.order_id)?.();
@@ -79,7 +85,6 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
     return;
   }
   if (path.startsWith(HANGING)) return;
-  arrivals.push(performance.now());
   await sleep(latencyMs);
   outgoing.setHeader("content-type", "application/json");
   if (path === "/v2/charge") {
@@ -91,7 +96,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
     return;
   }
   const orderId = decodeURIComponent(path.split("/")[2] ?? "").replace(/^id-/, "");
-  if (!inboxes.has(orderId)) {
+  if (!inboxes.has(orderId) && !orderId.startsWith("copy-")) {
     return void outgoing.end(
       JSON.stringify({ status_code: "404", status_message: "None", id: "1" }),
     );
@@ -134,7 +139,7 @@ function members(orderId: string, status: string, code: string) {
 }
 
 async function run(order: WorldOrder): Promise<WorldResult> {
-  ({ latencyMs } = order);
+  ({ latencyMs, counted = "none" } = order);
   arrivals = [];
   const done = await work(order);
   return { ...done, calls: { total: arrivals.length, most: mostInASecond(arrivals) } };
