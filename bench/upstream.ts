@@ -178,7 +178,7 @@ async function measureHanging(bench: Bench, gateway: Gateway, bank: Bank): Promi
 async function measureLimits(bench: Bench, gateway: Gateway, bank: Bank): Promise<void> {
   for (const callsPerSecond of [10, 50, 200]) {
     const counted = `/account-${callsPerSecond}`;
-    const { shopKey } = await openShop(
+    const { shopKey, merchantId } = await openShop(
       gateway,
       { ...bank, url: bank.url + counted },
       { callsPerSecond },
@@ -191,10 +191,13 @@ async function measureLimits(bench: Bench, gateway: Gateway, bank: Bank): Promis
       counted,
     } as const;
     const { calls, seconds } = await ask({ ...bench, shopKey }, flood);
+    await gateway.upstreamCalls.settled();
+    const { rows } = await gateway.db.pool.query<{ most: number }>(MOST_BEGUN, [merchantId]);
+    const begun = rows[0]?.most ?? 0;
     console.log(
       `limit ${callsPerSecond} a second, ${(3_000 / seconds).toFixed(0)} charges a second: at most ` +
-        `${calls.most} calls in any second (${percent(calls.most, callsPerSecond)}), ` +
-        `${(calls.total / seconds).toFixed(1)} on average`,
+        `${begun} calls are begun in any second (${percent(begun, callsPerSecond)}), ${calls.most} ` +
+        `arrive (${percent(calls.most, callsPerSecond)}), ${(calls.total / seconds).toFixed(1)} on average`,
     );
   }
   const counted = "/account-open";
@@ -236,6 +239,14 @@ async function measureLimits(bench: Bench, gateway: Gateway, bank: Bank): Promis
     );
   }
 }
+
+/** What arrives is late by as much as both processes are: on a busy machine some arrive together. */
+const MOST_BEGUN = `
+select max(count)::int as most from (
+  select count(*) over (
+    order by started_at range between interval '999 milliseconds' preceding and current row)
+  from upstream_call where merchant_id = $1
+) windows`;
 
 const OPEN_CODES = 10_000;
 

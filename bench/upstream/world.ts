@@ -75,7 +75,6 @@ process.on("message", (order: WorldOrder) => {
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await textOf(incoming);
   const whole = incoming.url ?? "";
-  if (whole.startsWith(`${counted}/`)) arrivals.push(performance.now());
   // Each account may be reached below a path of its own.
   const path = whole.replace(/^\/account-[^/]+/, "");
   if (path === "/shop") {
@@ -85,6 +84,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
     return;
   }
   if (path.startsWith(HANGING)) return;
+  if (whole.startsWith(`${counted}/`)) arrivals.push(performance.now());
   await sleep(latencyMs);
   outgoing.setHeader("content-type", "application/json");
   if (path === "/v2/charge") {
