@@ -9,19 +9,27 @@ import { formatJakartaTime, type MerchantId, type Rupiah } from "@gerbang/protoc
 import { buildSandboxQris } from "../../packages/gateway/src/domain/qris/sandbox-qris.ts";
 
 export interface WorldOrder {
-  readonly work: "charge" | "bell" | "inbox";
+  /**
+   * `flood`: charges of whom many are turned away. `hang` and `unhang`: charges at an upstream that never
+   * answers, so many a second. `watch`: looks on. The last three take no ids.
+   */
+  readonly work: "charge" | "bell" | "inbox" | "flood" | "hang" | "unhang" | "watch";
   readonly url: string;
   readonly shopKey: string;
   readonly count: number;
   readonly connections: number;
   /** How long the upstream takes to answer. */
   readonly latencyMs: number;
+  /** Calls below this path are counted. */
+  readonly counted?: string;
 }
 
 export interface WorldResult {
   readonly seconds: number;
   /** Of each, in milliseconds, rising. */
   readonly latencies: readonly number[];
+  /** Calls of the upstream meanwhile whose path was to be counted: in all, and the most in any second. */
+  readonly calls: { readonly total: number; readonly most: number };
 }
 
 const AMOUNT = 44_000;
@@ -42,30 +50,41 @@ const PAYLOAD = buildSandboxQris({
   reference: "bench",
 });
 
+/** Below this path nobody ever answers. */
+const HANGING = "/hanging";
+
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const inboxes = new Map<string, string>();
 const paid = new Set<string>();
 const waiting = new Map<string, () => void>();
 let latencyMs = 0;
+let counted = "none";
+let arrivals: number[] = [];
+let hanging: NodeJS.Timeout | undefined;
 
 const server = createServer((incoming, outgoing) => void serve(incoming, outgoing));
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 const port = (server.address() as AddressInfo).port;
-process.send?.({ url: `http://127.0.0.1:${port}`, bankKey: BANK_KEY });
+const bankUrl = `http://127.0.0.1:${port}`;
+process.send?.({ url: bankUrl, bankKey: BANK_KEY, hangingUrl: bankUrl + HANGING });
 process.on("message", (order: WorldOrder) => {
   void run(order).then((result) => process.send?.(result));
 });
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await textOf(incoming);
-  const path = incoming.url ?? "";
+  const whole = incoming.url ?? "";
+  // Each account may be reached below a path of its own.
+  const path = whole.replace(/^\/account-[^/]+/, "");
   if (path === "/shop") {
     const told = JSON.parse(body) as { order_id: string; transaction_status: string };
     if (told.transaction_status === "settlement") waiting.get(told.order_id)?.();
     outgoing.end();
     return;
   }
+  if (path.startsWith(HANGING)) return;
+  if (whole.startsWith(`${counted}/`)) arrivals.push(performance.now());
   await sleep(latencyMs);
   outgoing.setHeader("content-type", "application/json");
   if (path === "/v2/charge") {
@@ -77,7 +96,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
     return;
   }
   const orderId = decodeURIComponent(path.split("/")[2] ?? "").replace(/^id-/, "");
-  if (!inboxes.has(orderId)) {
+  if (!inboxes.has(orderId) && !orderId.startsWith("copy-")) {
     return void outgoing.end(
       JSON.stringify({ status_code: "404", status_message: "None", id: "1" }),
     );
@@ -120,9 +139,39 @@ function members(orderId: string, status: string, code: string) {
 }
 
 async function run(order: WorldOrder): Promise<WorldResult> {
-  ({ latencyMs } = order);
+  ({ latencyMs, counted = "none" } = order);
+  arrivals = [];
+  const done = await work(order);
+  return { ...done, calls: { total: arrivals.length, most: mostInASecond(arrivals) } };
+}
+
+function mostInASecond(times: readonly number[]): number {
+  let most = 0;
+  let first = 0;
+  for (const [at, time] of times.entries()) {
+    while ((times[first] ?? 0) <= time - 1_000) first++;
+    most = Math.max(most, at - first + 1);
+  }
+  return most;
+}
+
+type Done = Omit<WorldResult, "calls">;
+
+async function work(order: WorldOrder): Promise<Done> {
+  if (order.work === "hang") return hang(order);
+  if (order.work === "unhang") {
+    clearInterval(hanging);
+    return { seconds: 0, latencies: [] };
+  }
+  if (order.work === "watch") {
+    await sleep(order.count * 1_000);
+    return { seconds: order.count, latencies: [] };
+  }
   const name = `${order.work}-${process.hrtime.bigint()}`;
   const ids = Array.from({ length: order.count }, (_, index) => `${name}-${index}`);
+  if (order.work === "flood") {
+    return await timed(ids, order, async (id) => void (await chargeOnce(order, id)));
+  }
   if (order.work === "charge")
     return await timed(ids, order, async (id) => await charge(order, id));
   if (order.work === "bell") {
@@ -138,8 +187,23 @@ async function run(order: WorldOrder): Promise<WorldResult> {
   });
 }
 
-async function charge({ url, shopKey }: WorldOrder, orderId: string): Promise<void> {
-  const answer = await post(
+function hang(order: WorldOrder): Done {
+  let number = 0;
+  hanging = setInterval(() => {
+    const id = `hanging-${process.hrtime.bigint()}-${number++}`;
+    // How it ends is of no interest: nobody answers.
+    chargeOnce(order, id).catch(() => {});
+  }, 1_000 / order.count);
+  return { seconds: 0, latencies: [] };
+}
+
+async function charge(order: WorldOrder, orderId: string): Promise<void> {
+  const answer = await chargeOnce(order, orderId);
+  if (!answer.includes('"status_code":"201"')) throw new Error(`${orderId}: ${answer}`);
+}
+
+async function chargeOnce({ url, shopKey }: WorldOrder, orderId: string): Promise<string> {
+  return await post(
     `${url}/v2/charge`,
     {
       payment_type: "qris",
@@ -147,7 +211,6 @@ async function charge({ url, shopKey }: WorldOrder, orderId: string): Promise<vo
     },
     { authorization: `Basic ${btoa(`${shopKey}:`)}` },
   );
-  if (!answer.includes('"status_code":"201"')) throw new Error(`${orderId}: ${answer}`);
 }
 
 async function payAndWait(orderId: string): Promise<void> {
@@ -181,7 +244,7 @@ async function timed(
   ids: readonly string[],
   { connections }: WorldOrder,
   work: (id: string) => Promise<void>,
-): Promise<WorldResult> {
+): Promise<Done> {
   const latencies: number[] = [];
   const left = [...ids];
   const startedAt = performance.now();

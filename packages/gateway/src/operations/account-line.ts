@@ -19,6 +19,7 @@ interface LineOptions {
 }
 
 const USED_OVER_S = 10;
+const QUIET_MS = 60_000;
 
 /** The calls of one account in this process: how many are let through, and whether it answers. */
 export class AccountLine {
@@ -30,6 +31,7 @@ export class AccountLine {
   readonly #counts = { rateLimited: 0, overLimit: 0 };
   readonly #last: { answered?: number; failed?: number } = {};
   #account: OpenedAccount;
+  #calledAt = Number.NEGATIVE_INFINITY;
 
   constructor(account: OpenedAccount, limits: GateLimits, options: LineOptions) {
     const { rules, ticks } = options;
@@ -69,7 +71,14 @@ export class AccountLine {
     return Math.max(leastMs, openMs, this.gate.pace.pausedMs);
   }
 
+  /** Whether there is nothing to tell of it: nobody has called it for a minute, and it is well. */
+  get isQuiet(): boolean {
+    const isIdle = this.#options.ticks() - this.#calledAt > QUIET_MS && this.gate.inFlight === 0;
+    return isIdle && !BREAKER_CLASSES.some((group) => this.closedForMs(group) > 0);
+  }
+
   begin(): void {
+    this.#calledAt = this.#options.ticks();
     const second = Math.floor(this.#options.ticks() / 1_000);
     this.#begun.set(second, (this.#begun.get(second) ?? 0) + 1);
     for (const old of this.#begun.keys()) {

@@ -143,6 +143,13 @@ export class UpstreamCalls {
     this.#lines.delete(id);
   }
 
+  /** How the calls go of each account, by its id, that was called within a minute, or is not well. */
+  get states(): Readonly<Record<string, AccountHealth>> {
+    const wall = this.#means.wallNow();
+    const told = [...this.#lines].filter(([, line]) => !line.isQuiet);
+    return Object.fromEntries(told.map(([id, line]) => [id, line.health(wall)]));
+  }
+
   /** How an account's calls go in this process; `undefined` when there were none. */
   state({ id }: AccountId): AccountHealth | undefined {
     return this.#lines.get(id)?.health(this.#means.wallNow());

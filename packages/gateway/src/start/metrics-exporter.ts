@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import type { Meter, MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
+import type { AccountHealth } from "../domain/upstream/account-health.ts";
 import { BREAKER_CLASSES } from "../domain/upstream/breaker.ts";
+import { mergeHealth } from "../domain/upstream/merge-health.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
 import { countOpenIncidents } from "../store/notifications/incidents.ts";
@@ -121,10 +123,7 @@ function observeUpstreams(meter: Meter, { upstreamCalls }: Gateway): void {
   );
   meter.addBatchObservableCallback(
     (result) => {
-      for (const one of upstreamCalls.accounts) {
-        const health = upstreamCalls.state(one);
-        if (!health) continue;
-        const account = one.label;
+      for (const [account, health] of healthByLabel(upstreamCalls)) {
         for (const calls of BREAKER_CLASSES) {
           const { state } = health.breakers[calls];
           result.observe(breaker, BREAKER_STATES.indexOf(state), { account, calls });
@@ -135,6 +134,17 @@ function observeUpstreams(meter: Meter, { upstreamCalls }: Gateway): void {
       }
     },
     [breaker, inFlight, waiting, share],
+  );
+}
+
+/** Accounts that have one name are told of as one: the worst, and the sums. */
+function healthByLabel(calls: Gateway["upstreamCalls"]): ReadonlyMap<string, AccountHealth> {
+  const labels = Map.groupBy(calls.accounts, ({ label }) => label);
+  return new Map(
+    [...labels].flatMap(([label, named]) => {
+      const health = mergeHealth(named.flatMap((account) => calls.state(account) ?? []));
+      return health ? [[label, health] as const] : [];
+    }),
   );
 }
 

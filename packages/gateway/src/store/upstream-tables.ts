@@ -207,7 +207,7 @@ export interface AttentionRow {
 }
 
 /** A process that calls upstreams. */
-export interface GatewayProcessRow {
+interface GatewayProcessRow {
   id: string;
   started_at: Date;
   seen_at: Date;

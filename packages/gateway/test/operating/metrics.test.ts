@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { readConfig } from "../../src/start/config.ts";
 import { createLogger } from "../../src/start/create-logger.ts";
 import { observeGateway, startMetricsExporter } from "../../src/start/metrics-exporter.ts";
@@ -89,16 +90,28 @@ suite("metrics", () => {
       baseUrl: bank.url,
       serverKey: bank.keys.serverKey,
     });
+    // Another merchant's has the same name, and is well.
+    const other = await createMerchant(shop.gateway, { environment: "production" });
+    const way = await startTestServer(t);
+    await activeAccount(shop.gateway, {
+      merchantId: other.id,
+      profile: "gerbang",
+      label: "Main bank",
+      baseUrl: way.url,
+      serverKey: way.keys.serverKey,
+    });
     await shop.call("POST", "/v2/charge", chargeBody("order-1"));
     await bank.server.stop();
     for (let lost = 0; lost < 5; lost++) {
       await shop.call("POST", "/v2/charge", chargeBody(`lost-${lost}`));
     }
     await shop.call("POST", "/v2/charge", chargeBody("order-2"));
+    const authorization = `Basic ${btoa(`${other.serverKey.reveal()}:`)}`;
+    await shop.call("POST", "/v2/charge", chargeBody("order-3"), { authorization });
 
     const text = await scrape(exporter.port);
     const lines = [
-      'calls_total{account="Main bank",verb="charge",outcome="offered"} 1',
+      'calls_total{account="Main bank",verb="charge",outcome="offered"} 2',
       'calls_total{account="Main bank",verb="charge",outcome="not_sent"} 5',
       'refused_total{account="Main bank",rank="charge",verb="charge",why="breaker_open"} 1',
       'breaker{account="Main bank",calls="charge"} 2',

@@ -106,6 +106,7 @@ suite("the gate before an account", () => {
     await enter("charge");
     const waiting = [enter("charge"), enter("bell")];
     gate.slowDown(0, 10_000);
+    assert.equal(gate.waiting, 0);
     assert.deepEqual(await Promise.all(waiting), [false, false]);
     gate.leave("charge");
     assert.equal(await enter("charge"), false);

@@ -44,6 +44,8 @@ interface ChainOptions {
   readonly account?: Partial<Pick<UpstreamAccount, "keepOrderIds" | "returnStrays">>;
   /** How many banks the shop has an account at: one when absent. */
   readonly accounts?: number;
+  /** Whether the shop's limits and pauses go by its clock alone. */
+  readonly isStill?: boolean;
   /** The shop's. */
   readonly settings?: NewMerchant["settings"];
 }
@@ -61,6 +63,7 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
   const shop = await startTestServer(t, {
     environment: "production",
     upstreams: { mode: "sandbox", breaker: NEVER_DOWN, ...options.upstreams },
+    isStill: options.isStill ?? false,
     ...(options.settings && { settings: options.settings }),
   });
   const branches: Branch[] = [];

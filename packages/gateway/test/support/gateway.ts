@@ -58,6 +58,8 @@ interface TestGatewayOptions extends NewMerchant {
   readonly imports?: Partial<ImportLimits>;
   readonly upstreams?: Partial<UpstreamSettings>;
   readonly meterProvider?: MeterProvider;
+  /** Whether limits and pauses go by the clock alone; otherwise real time goes on between its jumps, too. */
+  readonly isStill?: boolean;
 }
 
 /** A gateway on a database of its own, with one merchant and a clock that stands still. */
@@ -70,6 +72,7 @@ export async function createTestGateway(
     holdWaitMs,
     upstreams,
     meterProvider,
+    isStill = false,
     ...wanted
   }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
@@ -81,8 +84,7 @@ export async function createTestGateway(
     db,
     secret: TEST_SECRET,
     wallNow: () => clock.now,
-    // Real time goes on between the jumps.
-    ticks: () => performance.now() + clock.now.getTime() - NOON.getTime(),
+    ticks: () => (isStill ? 0 : performance.now()) + clock.now.getTime() - NOON.getTime(),
     delivery: { allowPrivateTargets: true, ...delivery },
     ...(holdWaitMs !== undefined && { holdWaitMs }),
     ...(imports && { imports }),

@@ -36,7 +36,7 @@ interface WorldOptions {
   readonly callMs?: number;
   readonly requestMs?: number;
   readonly returnStrays?: "ask" | "auto";
-  /** When the bank counts as down; never when absent. */
+  /** When the bank counts as down, by the clock alone; never when absent. */
   readonly breaker?: BreakerRules;
   readonly accounts?: number;
 }
@@ -61,6 +61,7 @@ export async function startWorld(
     accounts,
     upstreams: { callMs, requestMs, ...(breaker && { breaker }) },
     account: { returnStrays },
+    isStill: breaker !== undefined,
   });
   const ways = chain.branches.flatMap((branch, at) => {
     const calls = proxies[at];

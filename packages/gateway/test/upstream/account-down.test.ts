@@ -47,6 +47,16 @@ async function planOf({ shop }: World, orderId: string) {
   return plan;
 }
 
+/** The same of the only refund. */
+async function refundPlan({ shop }: World) {
+  const { rows } = await shop.gateway.db.pool.query<{ tries: number; next: Date | null }>(
+    "select tries, next_sync_at as next from upstream_refund",
+  );
+  const [plan] = rows;
+  assert.ok(plan);
+  return plan;
+}
+
 suite("an account that does not answer charges", () => {
   test("is sent no more of them until a look-up shows that it answers; the rest goes on", async (t) => {
     const world = await startFrailWorld(t);
@@ -54,8 +64,11 @@ suite("an account that does not answer charges", () => {
     const open = new Order(world, "open");
     await open.open();
     const lost = world.calls.add({ verb: "charge", fault: faults.drop() });
-    await Promise.all(["a", "b", "c"].map(async (id) => await new Order(world, id).charge()));
-    assert.equal(upstreamCalls.isOpen(world.account, "charge"), true);
+    // On a busy machine a request has the time for fewer calls.
+    for (let number = 0; !upstreamCalls.isOpen(world.account, "charge"); number++) {
+      assert.ok(number < 10);
+      await new Order(world, `lost-${number}`).charge();
+    }
     assert.equal(upstreamCalls.isOpen(world.account, "other"), false);
     lost();
 
@@ -129,9 +142,11 @@ suite("an account that answers nothing", () => {
     await bringDown(world);
 
     const made = world.calls.log.length;
+    const plan = await planOf(world, "pending");
     assert.equal(await pending.close("cancel"), "503");
     assert.equal(await pending.close("expire"), "503");
     assert.equal((await attemptOf(world, "pending")).closing, null);
+    assert.deepEqual(await planOf(world, "pending"), plan, "nothing was written");
     assert.equal(await paid.refund("r", 1_000), "503");
     const { reserved } = await attemptOf(world, "paid");
     assert.deepEqual([reserved, (await refundsOf(world, "paid")).length], [0, 1]);
@@ -156,19 +171,15 @@ suite("an account that answers nothing", () => {
     assert.equal(await order.refund("r", 1_000), "503");
     lost();
     await bringDown(world);
+    const plan = await refundPlan(world);
     assert.equal(await order.refund("r", 2_000), "406");
     assert.equal(await order.refund("r", 1_000), "503");
     assert.equal((await attemptOf(world, "a")).reserved, 1_000);
-    const { rows } = await world.shop.gateway.db.pool.query<{ tries: number; next: Date }>(
-      "select tries, next_sync_at as next from upstream_refund",
-    );
-    const before = rows[0]?.tries;
+    assert.deepEqual(await refundPlan(world), plan, "nobody was asked, so nothing is counted");
     await pass(world, 3 * SECOND);
-    const { rows: later } = await world.shop.gateway.db.pool.query<{ tries: number; next: Date }>(
-      "select tries, next_sync_at as next from upstream_refund",
-    );
-    assert.equal(later[0]?.tries, before, "nobody was asked, so nothing is counted");
-    assert.ok(later[0] && later[0].next > world.shop.clock.now);
+    const later = await refundPlan(world);
+    assert.equal(later.tries, plan.tries);
+    assert.ok(later.next && later.next > world.shop.clock.now);
     await pass(world, 8 * SECOND);
     await pass(world, 2 * SECOND);
     assert.equal(await order.status(), "partial_refund");

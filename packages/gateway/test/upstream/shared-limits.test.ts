@@ -62,5 +62,14 @@ suite("processes that call the same account", () => {
     assert.ok(health?.answeredAt instanceof Date);
     await age(world, "seen_at", 11);
     assert.equal(await findHealth(gateway, world.account.id), undefined);
+    await beat(gateway, "one");
+    assert.ok(await findHealth(gateway, world.account.id));
+    world.advance(61_000);
+    await beat(gateway, "one");
+    assert.equal(
+      await findHealth(gateway, world.account.id),
+      undefined,
+      "nobody calls it any more",
+    );
   });
 });

@@ -1,4 +1,3 @@
-import type { AccountHealth } from "../../domain/upstream/account-health.ts";
 import { type MergedHealth, mergeHealth } from "../../domain/upstream/merge-health.ts";
 import { shareOfLimits } from "../../domain/upstream/process-share.ts";
 import { beatProcess, readHealth, removeProcess } from "../../store/upstream/processes.ts";
@@ -14,12 +13,7 @@ const TIMES = { goneMs: 10_000, newMs: 3_000 };
  */
 export async function beat(gateway: Gateway, processId: string): Promise<void> {
   const { db, upstreamCalls } = gateway;
-  const accounts: Record<string, AccountHealth> = {};
-  for (const account of upstreamCalls.accounts) {
-    const health = upstreamCalls.state(account);
-    if (health) accounts[account.id] = health;
-  }
-  const living = await beatProcess(db, processId, accounts, TIMES);
+  const living = await beatProcess(db, processId, upstreamCalls.states, TIMES);
   upstreamCalls.setShare(shareOfLimits(living));
 }
 
@@ -30,7 +24,7 @@ export async function endBeats({ db }: Gateway, processId: string): Promise<void
 
 /**
  * How the calls of an account go, in all processes together, as they said some two seconds ago; `undefined`
- * when none that lives has called it.
+ * when none that lives has called it within a minute.
  */
 export async function findHealth(
   { db }: Gateway,
