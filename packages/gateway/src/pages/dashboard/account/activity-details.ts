@@ -87,7 +87,9 @@ function valueOf(say: Say, name: string, value: unknown): Html | string {
   if (name === "status") return reportedWord(value, say);
   if (name === "issuer") return providerCell(value) ?? value;
   const word = lookUp(lookUp(valueWords(say), name) ?? {}, value);
-  return word === undefined ? value : withWire(word, value);
+  if (word === undefined) return value;
+  // What is kept as words is no name of the wire.
+  return value.includes(" ") ? word : withWire(word, value);
 }
 
 function numberOf(say: Say, name: string, value: number): Html | string {

@@ -20,7 +20,7 @@ export function eventText(
 }
 
 /** Names that say nothing that the event's text does not, or that are told by another. */
-const SAID_ALREADY: ReadonlySet<string> = new Set(["refund_id", "form", "customer"]);
+const SAID_ALREADY: ReadonlySet<string> = new Set(["refund_id", "form", "customer", "from"]);
 
 /** What is known of an event besides, in words with the wire's beside them. */
 export function eventFacts(say: Say, data: Readonly<Record<string, unknown>>): Html | false {

@@ -22,6 +22,14 @@ export function reportedWord(status: string, say: Say): Html {
     : html`<span class="code">${status}</span>`;
 }
 
+/** The same where room is short: the wire's word shows when one points at it. */
+export function reportedShort(status: string, say: Say): Html {
+  const known = STORED_STATUSES.find((one) => one === status);
+  return known
+    ? html`<span title="${known}">${statusWord(known, say)}</span>`
+    : reportedWord(status, say);
+}
+
 /** An issuer or an acquirer under its one name, however it was spelled on the wire. */
 export function providerCell(provider: string | null): Html | null {
   return provider === null ? null : withWire(issuerName(provider), provider);

@@ -7,7 +7,7 @@ import type { Say } from "../../parts/say.ts";
 import type { DashboardIcon } from "../frame/dashboard-icons.ts";
 import { eventFactsLine, eventText } from "../frame/event-text.ts";
 import { callFacts, messageText, outcomeChip, verbText } from "../frame/upstream-evidence.ts";
-import { reportedWord } from "../frame/wire-words.ts";
+import { reportedShort } from "../frame/wire-words.ts";
 
 /** What an entry says in its line. */
 interface EntryLine {
@@ -82,7 +82,7 @@ function deliveryLine(say: Say, delivery: DeliveryTry): EntryLine {
     icon: "bell",
     what: html`<span class="method">POST</span> ${short(delivery.url.replace(/^https?:\/\//, ""))}`,
     chip: html`<span class="chip ${isGood ? "good" : "bad"}">${answerStatus ?? error}</span>`,
-    said: html`${reportedWord(transactionStatus, say)}${tries}${
+    said: html`${reportedShort(transactionStatus, say)}${tries}${
       !isGood && html` · ${explainFailure(say, delivery).finding}`
     }`,
     tookMs: latencyMs,
