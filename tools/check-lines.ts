@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const LENGTH_MAX = 120;
-/** A text in one piece, alone on its line: broken up, it could not be searched for. */
-const TEXT_ALONE = /^\s*(["'`]).*\1[,;]?$/;
+/** A text in one piece, alone on its line, a key of a table included: broken up, it could not be searched for. */
+const TEXT_ALONE = /^\s*(["'`]).*\1[,;:]?$/;
 
 /**
  * Names the lines in the given folders that are too long to be compared with what they were before.

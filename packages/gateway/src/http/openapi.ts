@@ -12,7 +12,7 @@ import type {
 /** What `docs/openapi.json` holds: OpenAPI 3.1. */
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
-  readonly info: Readonly<Record<string, unknown>>;
+  readonly info: Readonly<Record<string, unknown>> & { readonly description: string };
   readonly servers: readonly { readonly url: string; readonly description: string }[];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;

@@ -1,4 +1,5 @@
 import { lookUp } from "../look-up.ts";
+import { urlProblemText } from "../merchants/url-problem-texts.ts";
 import { type StatusCause, statusCause } from "./incident-cause.ts";
 import type { NotificationAttempt } from "./notification-attempt.ts";
 import { SPEAKS_PLAIN_HTTP } from "./retry-rules.ts";
@@ -128,7 +129,7 @@ function silenceFindings(say: InLanguage, detail: string): Readonly<Record<strin
     time_out: say("No answer within 15 seconds.", "Tidak ada jawaban dalam 15 detik."),
     blocked_url: say(
       `Gerbang does not call this URL: ${detail}.`,
-      `Gerbang tidak memanggil URL ini: ${detail}.`,
+      `Gerbang tidak memanggil URL ini: ${urlProblemText(say, detail)}.`,
     ),
     blocked_address: say(
       "The host leads to a private address, which Gerbang does not call.",

@@ -82,7 +82,7 @@ function referencePages(
   page("/docs/api/messages", async (reader) => ({
     title: reader.say("Messages", "Pesan"),
     menu: menu(reader),
-    body: messagesText(reader.say, api),
+    body: messagesText(reader, api),
   }));
   page("/docs/api/:operation", async (reader, request) => {
     const { operation: id } = request.params as { readonly operation: string };

@@ -281,6 +281,15 @@ suite("a production merchant's dashboard", () => {
     const page = await desk.as("owner").submit(`${desk.base}/transactions/${id}/cancel`);
     assert.match(page, /has not said yet whether it is cancelled/);
     assert.match(page, /A cancellation was asked for; the upstream has yet to answer/);
+    desk.proxy.treat(() => "pass");
+    await desk.as("owner").submit(`${desk.base}/transactions/${id}/cancel`);
+    await desk.shop.gateway.db.kysely
+      .updateTable("dashboard_user")
+      .set({ language: "id" })
+      .execute();
+    const over = await desk.text(`/transactions/${id}`);
+    assert.match(over, /ditutup \(dibatalkan <span class="wire">cancelled<\/span>\)/);
+    assert.match(over, /Akuirer<\/dt>\s*<dd>GoPay</);
   });
 
   test("lists its upstream accounts, with no more of their keys than the end", async (t) => {

@@ -95,11 +95,11 @@ suite("documents", () => {
 });
 
 suite("guides", () => {
-  test("that are written twice have the same parts, under the same names", () => {
+  test("are written in both languages, with the same parts under the same names", () => {
     const library = openLibrary();
-    const translated = listDocuments().filter(({ files }) => files.id !== undefined);
-    assert.ok(translated.length >= 6);
-    for (const { address } of translated) {
+    const guides = listDocuments().filter(({ address }) => address.startsWith("/docs/guides/"));
+    assert.ok(guides.length >= 9);
+    for (const { address } of guides) {
       const [en, id] = [library.find(address, "en"), library.find(address, "id")];
       assert.ok(en && id, address);
       assert.equal(id.language, "id", address);
@@ -116,9 +116,9 @@ suite("guides", () => {
     const codeOf = (file: string) =>
       Array.from(
         readFileSync(new URL(`../../../../../${file}`, import.meta.url), "utf8").matchAll(
-          /```\w+(?: [\w.]+)?\n([\s\S]*?)```/g,
+          /```\w+(?: \S+)?\n([\s\S]*?)```/g,
         ),
-        ([, code = ""]) => code.replace(/^\s*(?:#|\/\/).*$/gm, ""),
+        ([, code = ""]) => code.replace(/^\s*(?:#|\/\/).*$/gm, "").replace(/\s+# .*$/gm, ""),
       );
     for (const { files } of listDocuments()) {
       if (files.id === undefined || files.en === undefined) continue;

@@ -25,7 +25,7 @@ suite("the documents in the product", () => {
     assert.match(english, /<html lang="en"[\s\S]*Your first payment in ten minutes/);
     assert.match(indonesian, /<html lang="id"[\s\S]*Pembayaran pertama dalam sepuluh menit/);
     assert.ok(english.includes(`curl ${url}/v2/charge`), "with the address of this gateway");
-    const fallback = await open("/docs/guides/qris-only", "id");
+    const fallback = await open("/docs/sandbox", "id");
     assert.match(fallback, /belum ada dalam bahasa Indonesia[\s\S]*<article[^>]* lang="en"/);
     assert.match(await open("/docs/guides/statuses"), /<svg[^>]*viewBox/, "the drawing");
     const home = await open("/");

@@ -9,6 +9,7 @@ import { sendFramed } from "../frame/frame.ts";
 import { timeCell, type Zone, zoneName } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { activityDetails } from "./activity-details.ts";
+import { activitySubject } from "./activity-subject.ts";
 
 const ROWS = 50;
 
@@ -67,7 +68,9 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
               <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone, say)}</td>
               <td>${whoText(say, row)}</td>
               <td title="${row.action}" class="what">${lookUp(done, row.action) ?? row.action}</td>
-              <td class="wrap" data-label="${say("To what", "Pada")}">${row.subject}</td>
+              <td class="wrap" data-label="${say("To what", "Pada")}">
+                ${activitySubject(say, row)}
+              </td>
               <td class="wrap" data-label="${say("Details", "Rincian")}">
                 ${activityDetails(say, row.data)}
               </td>

@@ -15,6 +15,7 @@ import {
 } from "../../../operations/upstream/read-attention.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
+import { attentionWord } from "../frame/attention-words.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { endPost } from "../frame/end-post.ts";
 import { emptyState } from "../frame/form-parts.ts";
@@ -24,7 +25,7 @@ import { count, timeCell, type Zone } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
-import { decisionText, howText, kindText } from "./attention-texts.ts";
+import { decisionText, howText } from "./attention-texts.ts";
 import { caseCard, orderLink } from "./case-card.ts";
 import { decisionForm } from "./decision-form.ts";
 
@@ -99,7 +100,7 @@ function closedTable(visit: Visit, closed: readonly AttentionCase[], zone: Zone)
               <td data-label="${say("Time", "Waktu")}">
                 ${timeCell(attention.closedAt, zone, say)}
               </td>
-              <td class="what">${kindText(say, attention.kind)}</td>
+              <td class="what">${attentionWord(say, attention.kind)}</td>
               <td data-label="${say("Order", "Pesanan")}">${orderLink(visit, one)}</td>
               <td data-label="${say("Who", "Siapa")}">
                 ${attention.closedBy ?? attention.decided?.by ?? say("by itself", "dengan sendirinya")}
@@ -135,7 +136,7 @@ async function sendCase(visit: Visit, problem?: string): Promise<unknown> {
     chosen !== undefined && one.decisions.includes(chosen) && may(visit, "decide_attention");
   return await sendFramed(visit, {
     section: "attention",
-    title: kindText(say, one.attention.kind),
+    title: attentionWord(say, one.attention.kind),
     above: html`<a href="${base}/attention">
       ${DASHBOARD_ICONS.left}${say("Attention", "Perhatian")}
     </a>`,

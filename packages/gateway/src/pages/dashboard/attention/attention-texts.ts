@@ -5,28 +5,6 @@ import type { AttentionDecision } from "../../../domain/upstream/attention-decis
 import type { AttentionCase } from "../../../operations/upstream/read-attention.ts";
 import type { Say } from "../../parts/say.ts";
 
-/** What needs a person, in a few words. */
-export function kindText(say: Say, kind: AttentionKind): string {
-  const texts = {
-    charge_unknown: say("A charge without an answer", "Tagihan tanpa jawaban"),
-    amount_differs: say("Paid with another amount", "Dibayar dengan jumlah lain"),
-    contradiction: say("The upstream contradicts itself", "Jawaban upstream tidak cocok"),
-    stray_payment: say("Money without an order", "Uang tanpa pesanan"),
-    refund_unknown: say("A refund without an answer", "Pengembalian tanpa jawaban"),
-    refund_unconfirmed: say(
-      "The bank has not confirmed a refund",
-      "Bank belum mengonfirmasi pengembalian",
-    ),
-    unauthorized: say("The upstream refuses our key", "Upstream menolak kunci kami"),
-    not_enabled: say("The upstream takes no such charges", "Upstream tidak menerima tagihan ini"),
-    bad_offer: say("A QR code that cannot be trusted", "Kode QR yang tidak dapat dipercaya"),
-    forged_messages: say("Forged messages", "Pesan palsu"),
-    unknown_order: say("A message about an unknown order", "Pesan tentang pesanan tak dikenal"),
-    foreign_refund: say("A refund made elsewhere", "Pengembalian dari tempat lain"),
-  } as const satisfies Record<AttentionKind, string>;
-  return texts[kind];
-}
-
 /** What is known, and what somebody can do about it. */
 interface CaseText {
   readonly known: string;

@@ -1,10 +1,12 @@
 import { parseDecision } from "../../../domain/upstream/attention-decision.ts";
 import type { AttentionCase } from "../../../operations/upstream/read-attention.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { attentionWord } from "../frame/attention-words.ts";
 import { durationText, money, timeCell, type Zone } from "../frame/present-values.ts";
 import { evidenceList } from "../frame/upstream-evidence.ts";
 import { may, type Visit } from "../frame/visit.ts";
-import { caseText, decisionText, kindText } from "./attention-texts.ts";
+import { environmentCell } from "../frame/wire-words.ts";
+import { caseText, decisionText } from "./attention-texts.ts";
 
 /** One thing that needs a person: what is known, how to end it, and the evidence, folded. */
 export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
@@ -16,7 +18,7 @@ export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
   return html`<article class="card case" id="case-${attention.id}">
     <div class="case-head">
       <h2>
-        <a href="${url}">${kindText(say, attention.kind)}</a>
+        <a href="${url}">${attentionWord(say, attention.kind)}</a>
         <span class="wire">${attention.kind}</span>
       </h2>
       ${amount !== undefined && money(amount)}
@@ -27,7 +29,7 @@ export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
         (${durationText(ageMs, say)})
       </span>
       ${orderLink(visit, one)}
-      ${account && html`<span>${account.label} (${account.environment})</span>`}
+      ${account && html`<span>${account.label} (${environmentCell(account.environment, say)})</span>`}
     </div>
     <p>${known}</p>
     ${!attention.closedAt && html`<p>${advice}</p>`} ${decidedLine(visit, one)}
@@ -51,7 +53,7 @@ function buttons({ say }: Visit, { decisions, attention }: AttentionCase, url: s
       (decision) =>
         html`<a class="button small" href="${url}?do=${decision}">
           ${decisionText(say, decision)}…<span class="visually-hidden">
-            ${kindText(say, attention.kind)}</span
+            ${attentionWord(say, attention.kind)}</span
           >
         </a>`,
     )}

@@ -34,3 +34,12 @@ export function clockState(clock: MerchantClock, say: Say): string {
         : say("moved back", "dimundurkan");
   }
 }
+
+/** How a clock was set, by the mode's name. */
+export function clockModeWords(say: Say): Readonly<Record<string, string>> {
+  return {
+    real: say("real time", "waktu nyata"),
+    offset: say("goes on from there", "berjalan dari sana"),
+    frozen: say("stands still", "berhenti"),
+  };
+}

@@ -1,7 +1,9 @@
 import { lookUp } from "../../../domain/look-up.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { issuerCell, withWire } from "../frame/wire-words.ts";
+import { clockModeWords } from "./clock-text.ts";
+import { durationText } from "./present-values.ts";
+import { providerCell, withWire } from "./wire-words.ts";
 
 /** The reasons that are the provider's answer; the others are rules of Gerbang's own. */
 const BY_PROVIDER: ReadonlySet<unknown> = new Set(["denied_by_provider", "short_of_funds"]);
@@ -18,28 +20,57 @@ export function eventText(
 }
 
 /** Names that say nothing that the event's text does not, or that are told by another. */
-const SAID_ALREADY: ReadonlySet<string> = new Set(["refund_id"]);
+const SAID_ALREADY: ReadonlySet<string> = new Set(["refund_id", "form", "customer", "from"]);
 
 /** What is known of an event besides, in words with the wire's beside them. */
 export function eventFacts(say: Say, data: Readonly<Record<string, unknown>>): Html | false {
-  const facts = Object.entries(data).filter(
-    ([name, value]) => !SAID_ALREADY.has(name) && !(name === "via" && value === "charge"),
-  );
+  const facts = factsOf(say, data);
   return (
     facts.length > 0 &&
-    html`<p class="event-data hint">
-      ${facts.map(([name, value]) => html`<span>${eventFact(say, name, value)}</span> `)}
-    </p>`
+    html`<p class="event-data hint">${facts.map((fact) => html`<span>${fact}</span> `)}</p>`
   );
 }
 
+/** The same in the middle of a line. */
+export function eventFactsLine(say: Say, data: Readonly<Record<string, unknown>>): Html {
+  return html`${factsOf(say, data).map((fact, index) => html`${index > 0 && " · "}${fact}`)}`;
+}
+
+function factsOf(say: Say, data: Readonly<Record<string, unknown>>): readonly Html[] {
+  return Object.entries(data)
+    .filter(([name, value]) => !SAID_ALREADY.has(name) && !isUsual(name, value))
+    .map(([name, value]) => eventFact(say, name, value));
+}
+
+/** What is nearly always so says nothing. */
+function isUsual(name: string, value: unknown): boolean {
+  return (name === "via" && value === "charge") || (name === "remaining_ms" && value === 0);
+}
+
 function eventFact(say: Say, name: string, value: unknown): Html {
+  const tell = lookUp(FACTS, name);
+  if (tell) return tell(say, typeof value === "string" ? value : JSON.stringify(value));
+  const duration = typeof value === "number" && lookUp(DURATIONS, name);
+  if (duration) return html`${say(...duration)} ${durationText(value, say)}`;
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (name === "via") return withWire(lookUp(viaTexts(say), text) ?? text, `via=${text}`);
-  if (name === "issuer") return html`${say("issuer", "penerbit")} ${issuerCell(text)}`;
-  if (name === "reason") return withWire(lookUp(refusalTexts(say), text) ?? text, text);
   return html`<span class="code">${name}=${text}</span>`;
 }
+
+/** Facts that have words, by their names. */
+const FACTS: Readonly<Record<string, (say: Say, text: string) => Html>> = {
+  via: (say, text) => withWire(lookUp(viaTexts(say), text) ?? text, `via=${text}`),
+  issuer: (say, text) => html`${say("issuer", "penerbit")} ${providerCell(text)}`,
+  refund_key: (say, text) =>
+    html`${say("refund key", "kunci pengembalian")} <span class="code">${text}</span>`,
+  mode: (say, text) => withWire(lookUp(clockModeWords(say), text) ?? text, text),
+  reason: (say, text) => withWire(lookUp(refusalTexts(say), text) ?? text, text),
+};
+
+/** Of a clock that was advanced, in milliseconds. */
+const DURATIONS: Readonly<Record<string, readonly [string, string]>> = {
+  by_ms: ["by", "sejauh"],
+  remaining_ms: ["still to go", "masih tersisa"],
+};
 
 function viaTexts(say: Say): Readonly<Record<string, string>> {
   return {
@@ -51,7 +82,7 @@ function viaTexts(say: Say): Readonly<Record<string, string>> {
   };
 }
 
-/** Why a refund was refused. */
+/** Why a refund, or a customer in the wallet, was refused. */
 function refusalTexts(say: Say): Readonly<Record<string, string>> {
   return {
     denied_by_provider: say("the provider refused", "ditolak penyedia"),
@@ -59,6 +90,11 @@ function refusalTexts(say: Say): Readonly<Record<string, string>> {
     invalid_amount: say("more than is left", "melebihi sisa"),
     not_refundable: say("cannot be refunded", "tidak dapat dikembalikan"),
     short_of_funds: say("balance too low", "saldo tidak cukup"),
+    customer_blocked: say("the wallet is blocked", "dompet diblokir"),
+    declined_by_customer: say("the customer would not", "pelanggan tidak mau"),
+    insufficient_balance: say("balance too low", "saldo tidak cukup"),
+    pin_locked: say("locked after wrong PINs", "terkunci karena PIN salah"),
+    wrong_pin: say("wrong PIN", "PIN salah"),
     window_closed: say("time is over", "batas waktu lewat"),
   };
 }

@@ -2,6 +2,7 @@ import { explainFailure } from "../../../domain/notifications/explain-failure.ts
 import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import type { LastAnswer } from "../../../operations/dashboard/last-answers.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { answerChip } from "./attempt-words.ts";
 import { latencyText, timeCell, type Zone } from "./present-values.ts";
 import type { Visit } from "./visit.ts";
 
@@ -11,15 +12,9 @@ export function lastAnswerLines(
   { attempt, kind }: LastAnswer,
   zone: Zone,
 ): Html {
-  const isGood = isAnswered(attempt);
-  const word = attempt.answerStatus ?? attempt.error ?? "–";
-  const explanation = isGood ? undefined : explainFailure(say, attempt);
+  const explanation = isAnswered(attempt) ? undefined : explainFailure(say, attempt);
   return html`<p>
-      <a
-        class="chip ${isGood ? "good" : "bad"}"
-        href="${base}/notifications/${attempt.notificationId}"
-        >${word}</a
-      >
+      ${answerChip(say, attempt, `${base}/notifications/${attempt.notificationId}`)}
       ${say("in", "dalam")} ${latencyText(attempt.latencyMs, say)}
       <span class="hint">
         ·

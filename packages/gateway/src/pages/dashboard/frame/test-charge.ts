@@ -2,6 +2,7 @@ import { makeOrderId } from "../../../operations/sandbox/make-test-charge.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { csrfField } from "./form-parts.ts";
 import { may, type Visit } from "./visit.ts";
+import { paymentTypeName } from "./wire-words.ts";
 
 /** What was typed into the form and cannot be used, with the reason. */
 export interface ChargeProblem {
@@ -58,8 +59,11 @@ export function testChargeForm(visit: Visit, problem?: ChargeProblem): Html {
     <div class="field">
       <label for="charge-type">${say("Payment type", "Jenis pembayaran")}</label>
       <select id="charge-type" name="type">
-        ${["gopay", "qris"].map(
-          (type) => html`<option ${type === fields["type"] && "selected"}>${type}</option>`,
+        ${(["gopay", "qris"] as const).map(
+          (type) =>
+            html`<option value="${type}" ${type === fields["type"] && "selected"}>
+              ${paymentTypeName(type)}
+            </option>`,
         )}
       </select>
     </div>

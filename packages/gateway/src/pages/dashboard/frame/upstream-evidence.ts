@@ -61,7 +61,7 @@ export function callFacts(say: Say, { httpStatus, code, why, latencyMs }: Logged
 }
 
 /** Why a call came to nothing, in words, with its name in the log. */
-function whyText(say: Say, why: string): string {
+export function whyText(say: Say, why: string): string {
   const texts: Readonly<Record<string, string>> = {
     dns: say("host name not found", "nama host tidak ditemukan"),
     connect: say("no connection", "tidak ada koneksi"),
@@ -85,6 +85,9 @@ function whyText(say: Say, why: string): string {
     too_early: say("too early", "terlalu dini"),
     wrong_state: say("not possible in its state", "tidak mungkin pada keadaannya"),
     short_of_funds: say("balance too low", "saldo tidak cukup"),
+    not_found: say("order not known there", "pesanan tidak dikenal di sana"),
+    amount: say("amount not accepted", "jumlah tidak diterima"),
+    other: say("another reason", "alasan lain"),
     unavailable: say("not available", "tidak tersedia"),
   };
   const words = lookUp(texts, why);

@@ -22,15 +22,29 @@ export function reportedWord(status: string, say: Say): Html {
     : html`<span class="code">${status}</span>`;
 }
 
-/** The issuer under its one name, however it was spelled on the wire. */
-export function issuerCell(issuer: string | null): Html | null {
-  return issuer === null ? null : withWire(issuerName(issuer), issuer);
+/** The same where room is short: the wire's word shows when one points at it. */
+export function reportedShort(status: string, say: Say): Html {
+  const known = STORED_STATUSES.find((one) => one === status);
+  return known
+    ? html`<span title="${known}">${statusWord(known, say)}</span>`
+    : reportedWord(status, say);
+}
+
+/** An issuer or an acquirer under its one name, however it was spelled on the wire. */
+export function providerCell(provider: string | null): Html | null {
+  return provider === null ? null : withWire(issuerName(provider), provider);
 }
 
 const PAYMENT_TYPES: Readonly<Record<PaymentType, string>> = { gopay: "GoPay", qris: "QRIS" };
 
 export function paymentTypeName(type: PaymentType): string {
   return PAYMENT_TYPES[type];
+}
+
+/** Whether money is real at an upstream's account. */
+export function environmentCell(environment: "sandbox" | "production", say: Say): Html {
+  const words = { sandbox: "sandbox", production: say("production", "produksi") } as const;
+  return withWire(words[environment], environment);
 }
 
 export function roleWord(role: Role, say: Say): string {

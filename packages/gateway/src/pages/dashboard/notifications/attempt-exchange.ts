@@ -1,9 +1,10 @@
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
+import { answerChip, faultWords } from "../frame/attempt-words.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { answerText, prettyJson } from "./notification-parts.ts";
+import { prettyJson } from "./notification-parts.ts";
 
 type Attempt = NotificationHistory["attempts"][number];
 
@@ -26,7 +27,7 @@ export function attemptExchange(
       ${
         attempt &&
         html`<p class="hint">
-          #${attempt.number}, ${timeCell(attempt.startedAt, zone, say)}${faultsOf(attempt)}
+          #${attempt.number}, ${timeCell(attempt.startedAt, zone, say)}${faultsOf(say, attempt)}
         </p>`
       }
       ${headerList(say("Request headers", "Header permintaan"), {
@@ -42,18 +43,21 @@ export function attemptExchange(
   </div>`;
 }
 
-function faultsOf({ faults }: Attempt): Html | false {
-  return faults.length > 0 && html` · ${faults.map(({ fault }) => fault).join(", ")}`;
+function faultsOf(say: Say, { faults }: Attempt): Html | false {
+  const words = faultWords(
+    say,
+    faults.map(({ fault }) => fault),
+  );
+  return words !== undefined && html` · ${words}`;
 }
 
 function answer(say: Say, { url }: NotificationHistory["notification"], attempt: Attempt): Html {
   const { answerStatus, answerBody, answerHeaders, errorDetail, latencyMs, redirects } = attempt;
-  const isGood = answerStatus !== undefined && answerStatus >= 200 && answerStatus < 300;
   return html`<p>
-      <span class="chip ${isGood ? "good" : "bad"}">${answerText(attempt)}</span>
+      ${answerChip(say, attempt)}
       <span class="hint">${latencyText(latencyMs, say)}</span>
     </p>
-    ${errorDetail !== undefined && html`<p class="wrap">${errorDetail}</p>`}
+    ${errorDetail !== undefined && html`<p class="wrap" lang="en">${errorDetail}</p>`}
     ${redirects.map(
       ({ status, location }) => html`<p class="hint wrap">${status} → ${location}</p>`,
     )}

@@ -3,6 +3,7 @@ import { explainFailure } from "../../../domain/notifications/explain-failure.ts
 import type { ShownIncident } from "../../../operations/notifications/read-incidents.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
+import { answerChip } from "../frame/attempt-words.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { count, money, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
@@ -85,8 +86,7 @@ export function incidentFacts(visit: Visit, incident: ShownIncident, zone: Zone)
 
 function lastAnswer({ base, say }: Visit, incident: ShownIncident, zone: Zone): Html {
   const { lastAttempt, lastAt, lastNotificationId } = incident;
-  const word = lastAttempt?.answerStatus ?? lastAttempt?.error ?? "–";
-  return html`<a class="chip bad" href="${base}/notifications/${lastNotificationId}">${word}</a>
+  return html`${answerChip(say, lastAttempt ?? {}, `${base}/notifications/${lastNotificationId}`)}
     <span class="hint">${timeCell(lastAt, zone, say)}</span>`;
 }
 

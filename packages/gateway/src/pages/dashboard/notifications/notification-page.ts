@@ -9,16 +9,17 @@ import {
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { answerChip } from "../frame/attempt-words.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { durationText, latencyText, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
-import { ruleText } from "../frame/wire-words.ts";
+import { reportedWord, ruleText } from "../frame/wire-words.ts";
 import { attemptExchange } from "./attempt-exchange.ts";
 import { filterQuery, listQuery, readFilter } from "./notification-filter.ts";
-import { answerText, resendForm, stateChip } from "./notification-parts.ts";
+import { resendForm, stateChip } from "./notification-parts.ts";
 
 type Attempt = NotificationHistory["attempts"][number];
 
@@ -64,7 +65,7 @@ function facts(visit: Visit, { notification: one, attempts, zone }: Shown): Html
   const incidentId = attempts.findLast((attempt) => attempt.incidentId !== undefined)?.incidentId;
   const rows: readonly (readonly [string, Html | string | false])[] = [
     [say("Order", "Pesanan"), orderLink(visit, one)],
-    [say("Reports", "Melaporkan"), html`<span class="code">${one.transactionStatus}</span>`],
+    [say("Reports", "Melaporkan"), reportedWord(one.transactionStatus, say)],
     ["URL", html`<span class="code wrap">${one.url}</span>`],
     [say("Owed since", "Terutang sejak"), timeCell(one.createdAt, zone, say)],
     [
@@ -183,10 +184,7 @@ function attemptLinks(visit: Visit, shown: Shown): Html | false {
               ${attempt.number === current?.number && html`aria-current="true"`}
             >
               <strong>#${attempt.number}</strong>
-              <span class="chip ${isAnswered(attempt) ? "good" : "bad"}"
-                >${answerText(attempt)}</span
-              >
-              ${timeCell(attempt.startedAt, zone, say)}
+              ${answerChip(say, attempt)} ${timeCell(attempt.startedAt, zone, say)}
               <span class="hint">${latencyText(attempt.latencyMs, say)}</span>
             </a>
           </li>`,

@@ -1,6 +1,7 @@
 import type { NotificationHistory } from "../../../operations/notifications/list-notifications.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
+import { answerChip, answerWord } from "../frame/attempt-words.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
@@ -27,14 +28,6 @@ export function stateChip({ say }: Visit, { state, attempts }: ShownState): Html
     <span class="chip ${TONES[state]}">${state}</span>`;
 }
 
-/** What an attempt ended with, in a few characters. */
-export function answerText(attempt: {
-  readonly answerStatus: number | null | undefined;
-  readonly error: string | null | undefined;
-}): string {
-  return String(attempt.answerStatus ?? attempt.error ?? "–");
-}
-
 /** One notification with every attempt: request, answer, the rule that decided, the next try. */
 export function attemptList(
   visit: Visit,
@@ -50,7 +43,7 @@ export function attemptList(
         <span>${reportedWord(one.transactionStatus, say)}</span>
         <span class="url">${one.url}</span>
         <span class="hint">
-          ${attempts.length > 0 && lastAnswer(attempts)}${one.attempts}
+          ${attempts.length > 0 && lastAnswer(say, attempts)}${one.attempts}
           ${tries}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}
         </span>
       </span>
@@ -87,19 +80,18 @@ function attemptItem(
   { url, zone }: { readonly url: string; readonly zone: Zone },
 ): Html {
   const { say } = visit;
-  const { answerStatus: status, answerBody: body, nextAt, errorDetail: detail } = attempt;
-  const tone = status !== undefined && status >= 200 && status < 300 ? "good" : "bad";
+  const { answerBody: body, nextAt, errorDetail: detail } = attempt;
   return html`<li>
     <div class="attempt-line">
       <strong>#${attempt.number}</strong> ${timeCell(attempt.startedAt, zone, say)}
-      <span class="chip ${tone}">${answerText(attempt)}</span>
+      ${answerChip(say, attempt)}
       <span class="hint">${latencyText(attempt.latencyMs, say)}</span>
     </div>
     <p class="hint">
       ${say("Rule", "Aturan")}:
       ${ruleText(attempt.rule, say)}${
         nextAt && html` · ${say("next try", "percobaan berikut")} ${timeCell(nextAt, zone, say)}`
-      }${detail !== undefined && html` · ${detail}`}${
+      }${detail !== undefined && html` · <span lang="en">${detail}</span>`}${
         attempt.finalUrl !== url && html` · ${say("ended at", "berakhir di")} ${attempt.finalUrl}`
       }
     </p>
@@ -118,9 +110,9 @@ function attemptItem(
   </li>`;
 }
 
-function lastAnswer(attempts: NotificationHistory["attempts"]): Html | false {
+function lastAnswer(say: Say, attempts: NotificationHistory["attempts"]): Html | false {
   const last = attempts.at(-1);
-  return last !== undefined && html`${answerText(last)} · `;
+  return last !== undefined && html`${answerWord(say, last)} · `;
 }
 
 /** For rows: the same form, quieter. */

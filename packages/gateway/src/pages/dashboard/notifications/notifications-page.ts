@@ -8,6 +8,7 @@ import { readLastAnswers } from "../../../operations/dashboard/last-answers.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { readCurrentIncidents } from "../../../operations/notifications/read-incidents.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { answerWord } from "../frame/attempt-words.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
@@ -18,7 +19,7 @@ import { reportedWord } from "../frame/wire-words.ts";
 import { endpointRows } from "./endpoint-rows.ts";
 import { incidentList } from "./incident-list.ts";
 import { filterQuery, listQuery, readFilter, STATES } from "./notification-filter.ts";
-import { answerText, resendIcon, stateChip, stateWord } from "./notification-parts.ts";
+import { resendIcon, stateChip, stateWord } from "./notification-parts.ts";
 
 const ROWS = 25;
 
@@ -169,7 +170,7 @@ function notificationRow(visit: Visit, row: ListedNotification, zone: Presentati
     <td class="c-url" title="${row.url}">${row.url}</td>
     <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">
-      ${answerText(row)}${
+      ${answerWord(say, row)}${
         row.latencyMs !== null &&
         html` <span class="hint">${latencyText(row.latencyMs, say)}</span>`
       }

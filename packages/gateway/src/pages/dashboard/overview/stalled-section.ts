@@ -1,16 +1,12 @@
-import {
-  BACKGROUND_WORK,
-  type BackgroundWork,
-  type StalledWork,
-} from "../../../domain/stalled-work.ts";
+import { BACKGROUND_WORK, type StalledWork } from "../../../domain/stalled-work.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { liftAllStalledWork, liftStalledWork } from "../../../operations/dashboard/stalled-work.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "../../parts/say.ts";
 import { endPost } from "../frame/end-post.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { workWords } from "../frame/work-words.ts";
 
 /** Background work that failed, what it is about, and the way to have it tried again. */
 export function stalledSection(
@@ -43,7 +39,7 @@ function stalledRow(visit: Visit, one: StalledWork, zone: Zone): Html {
       ? say("failed once", "gagal sekali")
       : say(`failed ${one.failures} times`, `gagal ${one.failures} kali`);
   return html`<div>
-      <strong>${workName(one.work, say)}</strong> ${subjectLink(visit, one)}
+      <strong>${workWords(say)[one.work]}</strong> ${subjectLink(visit, one)}
       <span class="chip ${one.quarantinedAt ? "bad" : "waiting"}">
         ${one.quarantinedAt ? say("stopped", "dihentikan") : say("waiting", "menunggu")}
       </span>
@@ -67,7 +63,7 @@ function liftForm({ say, base, session }: Visit, { work, subject = "" }: Stalled
     <input type="hidden" name="subject" value="${subject}" />
     <button class="button small">
       ${say("Try again", "Coba lagi")}<span class="visually-hidden">
-        : ${workName(work, say)} ${subject}</span
+        : ${workWords(say)[work]} ${subject}</span
       >
     </button>
   </form>`;
@@ -86,18 +82,6 @@ function subjectLink({ base, say }: Visit, { work, subject }: StalledWork): Html
   return html`<a class="code" href="${base}/${section}/${encodeURIComponent(subject)}"
     >${subject}</a
   >`;
-}
-
-function workName(work: BackgroundWork, say: Say): string {
-  const names = {
-    fault_planning: say("Planning faults", "Merencanakan gangguan"),
-    expiry: say("Expiring a transaction", "Mengakhiri transaksi"),
-    refund_confirmation: say("Confirming a refund", "Mengonfirmasi pengembalian"),
-    delivery: say("Sending a notification", "Mengirim notifikasi"),
-    hour_sums: say("Adding up the figures", "Menjumlahkan angka"),
-    upstream: say("Asking the upstream", "Menanyai upstream"),
-  } as const satisfies Record<BackgroundWork, string>;
-  return names[work];
 }
 
 /** Has one piece of work tried again at once. */

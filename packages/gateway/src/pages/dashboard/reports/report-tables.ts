@@ -8,7 +8,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { countCell, money, shortDay } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { issuerCell, paymentTypeName } from "../frame/wire-words.ts";
+import { paymentTypeName, providerCell } from "../frame/wire-words.ts";
 import type { ReadReport } from "./read-report.ts";
 import type { ReportPeriod } from "./report-period.ts";
 
@@ -24,7 +24,7 @@ export function issuersTable(visit: Visit, { report, period }: ReadReport): Html
       link: settledOf(visit, period, line),
       what: [
         html`${paymentTypeName(line.paymentType)}`,
-        issuerCell(line.issuer) ?? html`<span class="none">–</span>`,
+        providerCell(line.issuer) ?? html`<span class="none">–</span>`,
       ],
     })),
   });

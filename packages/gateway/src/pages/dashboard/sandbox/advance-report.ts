@@ -2,6 +2,7 @@ import { readActivity } from "../../../operations/dashboard/record-activity.ts";
 import type { AdvanceResult } from "../../../operations/sandbox/advance-clock.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
+import { type AttemptEnd, answerChip } from "../frame/attempt-words.ts";
 import { count, durationText, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 
@@ -74,13 +75,17 @@ function stepLine({ say, base }: Visit, step: LoggedStep, zone: Zone): Html {
     "refund.confirmed": say("refund confirmed", "pengembalian dikonfirmasi"),
     "notification.attempt": say("notification", "notifikasi"),
   };
-  const isDelivered = /^2\d\d$/.test(step.answer ?? "");
   return html`${timeCell(new Date(step.at), zone, say)}
     <a href="${base + step.path}">${step.order}</a> <span>${texts[step.what]}</span>${
       step.answer !== undefined &&
-      html` <span class="chip ${isDelivered ? "good" : "bad"}">${step.answer}</span>
+      html` ${answerChip(say, toEnd(step.answer))}
         <span class="url hint">${step.url}</span>`
     }`;
+}
+
+/** The log keeps it as text: a status, or why there was none. */
+function toEnd(answer: string): AttemptEnd {
+  return /^\d+$/.test(answer) ? { answerStatus: Number(answer) } : { error: answer };
 }
 
 /** In one line: how far it went, and how much that brought. */

@@ -24,7 +24,10 @@ async function setPlan(visit: Visit, plan: FaultPlan): Promise<unknown> {
   const { context, say } = visit;
   const outcome = await setFaultPlan(context.gateway, await requireMerchant(visit), plan);
   if (outcome.outcome === "refused") {
-    const why = outcome.reason === "invalid" ? outcome.problems.join("; ") : outcome.reason;
+    const why =
+      outcome.reason === "invalid"
+        ? outcome.problems.join("; ")
+        : say("Only a sandbox has faults.", "Hanya sandbox yang punya gangguan.");
     return await refuse(visit, { fault: why });
   }
   return await done(visit, {

@@ -7,7 +7,9 @@ import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { csrfField, problemAttributes, problemText } from "../frame/form-parts.ts";
+import { statusWord } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
+import { reportedWord } from "../frame/wire-words.ts";
 import {
   countRows,
   FAULT_NUMBERS,
@@ -145,7 +147,7 @@ function statusChoice({ say, typed, row }: ShownRow): Html {
   return html`<details class="statuses" ${chosen.length > 0 && "open"}>
     <summary>
       ${say("Of which statuses", "Untuk status")}:
-      ${chosen.length > 0 ? chosen.join(", ") : say("all", "semua")}
+      ${chosen.length > 0 ? chosen.map((status) => statusWord(status, say)).join(", ") : say("all", "semua")}
     </summary>
     <div class="inline">
       ${STORED_STATUSES.map((status) => {
@@ -155,7 +157,7 @@ function statusChoice({ say, typed, row }: ShownRow): Html {
             type="checkbox"
             name="${id}"
             ${typed.fields[id] !== undefined && "checked"}
-          />${status}
+          />${reportedWord(status, say)}
         </label>`;
       })}
     </div>

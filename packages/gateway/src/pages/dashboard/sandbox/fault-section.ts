@@ -1,8 +1,11 @@
-import type { ActiveFaultPlan } from "../../../domain/notifications/fault-plan.ts";
+import type { ActiveFaultPlan, FaultRule } from "../../../domain/notifications/fault-plan.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { faultWord } from "../frame/attempt-words.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
 import { count } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
+import { reportedWord } from "../frame/wire-words.ts";
 import { apiCalls } from "./api-calls.ts";
 import { fieldsOf, type TypedPlan } from "./fault-fields.ts";
 import { faultForm } from "./fault-form.ts";
@@ -62,18 +65,10 @@ function presetForm({ say, base, session }: Visit): Html {
 function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html {
   const texts = faultTexts(say);
   const rules = plan.rules.map(
-    ({ fault, share, limit, statuses, copies, seconds, attempts }, index) =>
-      html`<span class="chip waiting"
-          >${fault}${
-            share !== undefined && html` ${Math.round(share * 10_000) / 100}%`
-          }${limit !== undefined && html` ≤ ${limit}`}${
-            statuses && html` ${statuses.join(", ")}`
-          }${copies !== undefined && html` +${copies}`}${seconds !== undefined && html` ${seconds} s`}${
-            attempts !== undefined && html` ×${attempts}`
-          }</span
-        >
+    (rule, index) =>
+      html`${ruleChip(say, rule)}
         <span class="hint">
-          ${texts[fault]}, ${count(plan.progress.taken[index] ?? 0)} ${say("taken", "terkena")}
+          ${texts[rule.fault]}, ${count(plan.progress.taken[index] ?? 0)} ${say("taken", "terkena")}
         </span> `,
   );
   return html`<div class="active-plan">
@@ -87,4 +82,20 @@ function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html 
       <button class="button small">${say("Clear the plan", "Hapus rencana")}</button>
     </form>
   </div>`;
+}
+
+/** A rule in signs: which fault, of how many messages, of which ones, and its numbers. */
+function ruleChip(say: Say, rule: FaultRule): Html {
+  const { fault, share, limit, statuses, copies, seconds, attempts } = rule;
+  const parts = [
+    faultWord(say, fault),
+    share !== undefined && `${Math.round(share * 10_000) / 100}%`,
+    limit !== undefined && `≤ ${limit}`,
+    statuses && html`${statuses.map((status) => html`${reportedWord(status, say)} `)}`,
+    copies !== undefined && `+${copies}`,
+    seconds !== undefined && `${seconds} ${say("s", "dtk")}`,
+    attempts !== undefined && `×${attempts}`,
+  ];
+  const shown = parts.filter((part) => part !== false && part !== undefined);
+  return html`<span class="chip waiting">${shown.map((part) => html`${part} `)}</span>`;
 }

@@ -3,6 +3,7 @@ import {
   URL_NAMES,
   type UrlName,
 } from "../../../domain/merchants/merchant-settings.ts";
+import { urlProblemText } from "../../../domain/merchants/url-problem-texts.ts";
 import { TIME_ZONES } from "../../../domain/time-zone.ts";
 import { changeProfile, type TypedProfile } from "../../../operations/dashboard/change-profile.ts";
 import { changePresentation } from "../../../operations/dashboard/presentation.ts";
@@ -39,7 +40,7 @@ async function changeUrls(
   if (outcome.outcome === "applied") return await saved(visit, "urls", page);
   const lead = say("Not a usable URL", "URL tidak sah");
   const problems: Partial<Record<UrlName, string>> = Object.fromEntries(
-    outcome.problems.map(([name, problem]) => [name, `${lead}: ${problem}.`]),
+    outcome.problems.map(([name, problem]) => [name, `${lead}: ${urlProblemText(say, problem)}.`]),
   );
   const nothing = say("Nothing was saved.", "Tidak disimpan.");
   const text = `${nothing} ${Object.values(problems).join(" ")}`;

@@ -44,7 +44,7 @@ function keysSection(
     },
     html`<dl class="facts">
         <div>
-          <dt>Merchant id</dt>
+          <dt>${say("Merchant id", "ID merchant")}</dt>
           <dd class="code" data-copy="${say("merchant id", "merchant id")}">${merchant.id}</dd>
         </div>
       </dl>

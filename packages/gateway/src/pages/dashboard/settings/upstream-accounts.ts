@@ -1,3 +1,4 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import type { AccountState } from "../../../domain/upstream/account.ts";
 import { PASSED } from "../../../domain/upstream/account-test.ts";
 import { type ListedAccount, listAccounts } from "../../../operations/upstream/list-accounts.ts";
@@ -5,7 +6,9 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { panel } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
+import { whyText } from "../frame/upstream-evidence.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { environmentCell } from "../frame/wire-words.ts";
 
 /** A production merchant's accounts at upstreams, to look at: commands change them. */
 export async function upstreamAccounts(visit: Visit, zone: Zone): Promise<Html | false> {
@@ -33,7 +36,7 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
   const { label, baseUrl, environment, state, testedAt, testResult, keyEnding } = account;
   const facts: readonly (readonly [string, Html | string])[] = [
     [say("Host", "Host"), html`<span class="code wrap">${new URL(baseUrl).host}</span>`],
-    [say("Environment", "Lingkungan"), environment],
+    [say("Environment", "Lingkungan"), environmentCell(environment, say)],
     [
       say("State", "Keadaan"),
       html`<span class="chip ${TONES[state]}">${state}</span> ${stateText(say, state)}`,
@@ -42,7 +45,7 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
       say("Last test", "Uji terakhir"),
       testedAt
         ? html`${timeCell(testedAt, zone, say)}
-          ${testResult === PASSED ? say("passed", "lulus") : testResult}`
+          ${testResult === PASSED ? say("passed", "lulus") : testText(say, testResult)}`
         : say("never", "belum pernah"),
     ],
     [
@@ -75,6 +78,22 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
       </p>`
     }
   </div>`;
+}
+
+/** What came of a test, kept as one of our own words and the reason's name behind a colon. */
+function testText(say: Say, result: string | undefined): string {
+  const [came = "", why] = (result ?? "").split(": ", 2);
+  const texts: Readonly<Record<string, string>> = {
+    "found what nobody made": say(
+      "found what nobody made",
+      "menemukan pesanan yang tidak dibuat siapa pun",
+    ),
+    refused: say("refused", "ditolak"),
+    "not sent": say("not sent", "tidak terkirim"),
+    "no usable answer": say("no usable answer", "tanpa jawaban jelas"),
+  };
+  const word = lookUp(texts, came) ?? came;
+  return why === undefined ? word : `${word}: ${whyText(say, why)}`;
 }
 
 function stateText(say: Say, state: AccountState): string {

@@ -1,3 +1,4 @@
+import { urlProblemText } from "../../../domain/merchants/url-problem-texts.ts";
 import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import {
   addPaymentUrl,
@@ -23,7 +24,7 @@ export async function postUrl(visit: Visit): Promise<unknown> {
       visit,
       outcome.reason === "too_many"
         ? say("No more than 10 URLs.", "Paling banyak 10 URL.")
-        : `${say("Not a usable URL", "URL tidak sah")}: ${outcome.problem}.`,
+        : `${say("Not a usable URL", "URL tidak sah")}: ${urlProblemText(say, outcome.problem)}.`,
     );
   }
   await recordSetting(visit, "urls", { data: { added: url } });

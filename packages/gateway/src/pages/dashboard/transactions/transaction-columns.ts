@@ -7,7 +7,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import type { Cell } from "../frame/cell.ts";
 import { money, statusChip, timeCell, type Zone } from "../frame/present-values.ts";
-import { issuerCell, paymentTypeName } from "../frame/wire-words.ts";
+import { paymentTypeName, providerCell } from "../frame/wire-words.ts";
 
 /** What a column needs besides the row. */
 export interface ColumnContext {
@@ -67,12 +67,12 @@ const COLUMNS = {
   },
   issuer: {
     label: ({ say }) => say("Issuer", "Penerbit"),
-    cell: (row) => issuerCell(row.issuer),
+    cell: (row) => providerCell(row.issuer),
     exported: (row) => (row.issuer === null ? null : issuerName(row.issuer)),
   },
   acquirer: {
     label: ({ say }) => say("Acquirer", "Akuirer"),
-    cell: (row) => row.acquirer,
+    cell: (row) => providerCell(row.acquirer),
     exported: (row) => row.acquirer,
   },
   amount: {

@@ -10,7 +10,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { money, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { issuerCell, paymentTypeName, withWire } from "../frame/wire-words.ts";
+import { paymentTypeName, providerCell, withWire } from "../frame/wire-words.ts";
 
 /** A fact of a list; what is not known leaves nothing behind. */
 export function fact(label: string, value: Html | string | undefined | null): Html | false {
@@ -44,7 +44,7 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
         html`<span class="code" data-copy>${transaction.id}</span>`,
       )}
       ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
-      ${fact(say("Acquirer", "Akuirer"), transaction.acquirer)}
+      ${fact(say("Acquirer", "Akuirer"), providerCell(transaction.acquirer))}
       ${isPaid(transaction) && methodFact(visit, transaction.payment)}
       ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone, say))}
       ${isPaid(transaction) && fact(say("Settled", "Dibayar"), timeCell(transaction.settledAt, zone, say))}
@@ -70,7 +70,7 @@ function methodFact({ say }: Visit, method: Payment): Html | false {
     ? fact(say("Paid with", "Dibayar dengan"), optionText(say, method.paymentOptionType))
     : fact(
         say("Issuer", "Penerbit"),
-        html`${issuerCell(method.issuer)} · ${routeText(say, method.transactionType)}`,
+        html`${providerCell(method.issuer)} · ${routeText(say, method.transactionType)}`,
       );
 }
 

@@ -1,11 +1,16 @@
 import type { Transaction } from "../../../domain/transactions/transaction.ts";
-import type { AttemptState, UpstreamAttempt } from "../../../domain/upstream/attempt.ts";
+import type {
+  AttemptClose,
+  AttemptState,
+  UpstreamAttempt,
+} from "../../../domain/upstream/attempt.ts";
 import type { UpstreamStory } from "../../../operations/upstream/read-upstream-story.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { money, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { environmentCell, withWire } from "../frame/wire-words.ts";
 
 /** What is open at the upstream, what it calls the transaction, and the way to ask it. */
 export function upstreamSection(
@@ -106,7 +111,10 @@ function attemptFacts(
 ): Html {
   const account = story.accounts.find(({ id }) => id === attempt.accountId);
   const facts: readonly (readonly [string, Html | string | undefined])[] = [
-    [say("Account", "Akun"), account && `${account.label} (${account.environment})`],
+    [
+      say("Account", "Akun"),
+      account && html`${account.label} (${environmentCell(account.environment, say)})`,
+    ],
     [say("State there", "Keadaan di sana"), attemptText(say, attempt)],
     [say("Order id there", "ID pesanan di sana"), code(attempt.upstreamOrderId)],
     [say("Transaction id there", "ID transaksi di sana"), code(attempt.upstreamId)],
@@ -131,7 +139,7 @@ function code(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<span class="code wrap" data-copy>${text}</span>`;
 }
 
-function attemptText(say: Say, { state, closedAs }: UpstreamAttempt): string {
+function attemptText(say: Say, { state, closedAs }: UpstreamAttempt): Html | string {
   const texts = {
     sending: say("being asked for", "sedang diminta"),
     unknown: say("in doubt", "belum jelas"),
@@ -140,7 +148,24 @@ function attemptText(say: Say, { state, closedAs }: UpstreamAttempt): string {
     paid: say("paid", "dibayar"),
     closed: say("closed", "ditutup"),
   } as const satisfies Record<AttemptState, string>;
-  return closedAs === undefined ? texts[state] : `${texts[state]} (${closedAs})`;
+  return closedAs === undefined
+    ? texts[state]
+    : html`${texts[state]} (${withWire(closeText(say, closedAs), closedAs)})`;
+}
+
+/** How the upstream's part ended without a payment. */
+function closeText(say: Say, closedAs: AttemptClose): string {
+  const texts = {
+    expired: say("its time was over", "waktunya habis"),
+    cancelled: say("it was cancelled", "dibatalkan"),
+    denied: say("it was declined", "ditolak"),
+    failed: say("it failed", "gagal"),
+    refused: say("the upstream made nothing", "upstream tidak membuatnya"),
+    not_sent: say("it was never asked for", "tidak pernah diminta"),
+    absent: say("the upstream knows nothing of it", "tidak dikenal upstream"),
+    given_up: say("nobody could pay it any more", "tidak bisa dibayar lagi"),
+  } as const satisfies Record<AttemptClose, string>;
+  return texts[closedAs];
 }
 
 /** The code, while somebody can still pay it. */

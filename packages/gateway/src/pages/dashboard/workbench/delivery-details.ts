@@ -2,9 +2,11 @@ import { explainFailure } from "../../../domain/notifications/explain-failure.ts
 import { isAnswered } from "../../../domain/notifications/incident-cause.ts";
 import type { WorkbenchEntry } from "../../../operations/workbench/entry.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { answerChip, faultWords } from "../frame/attempt-words.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { reportedWord, ruleText } from "../frame/wire-words.ts";
 import { contentBlock, factList, headerFold } from "./detail-parts.ts";
 
 type DeliveryTry = Extract<WorkbenchEntry, { readonly kind: "delivery" }>["delivery"];
@@ -27,7 +29,7 @@ function verdict({ say }: Visit, delivery: DeliveryTry): Html | false {
 function facts(visit: Visit, delivery: DeliveryTry, zone: Zone): Html {
   const { say, base } = visit;
   const { number, notificationId, startedAt, recordedAt, nextAt, finalUrl, url } = delivery;
-  const name = `${delivery.transactionStatus} #${number}`;
+  const name = html`${reportedWord(delivery.transactionStatus, say)} #${number}`;
   const list = `${base}/notifications/${notificationId}`;
   return factList([
     [
@@ -42,14 +44,20 @@ function facts(visit: Visit, delivery: DeliveryTry, zone: Zone): Html {
     [say("Time", "Waktu"), timeCell(recordedAt, zone, say)],
     [say("Merchant's clock", "Jam merchant"), timeCell(startedAt, zone, say)],
     [say("Took", "Lama"), latencyText(delivery.latencyMs, say)],
-    [say("Rule", "Aturan"), delivery.rule],
+    [say("Rule", "Aturan"), ruleText(delivery.rule, say)],
     [say("Next try", "Percobaan berikut"), nextAt && timeCell(nextAt, zone, say)],
-    [say("Planned faults", "Gangguan terencana"), delivery.faults.map(({ fault }) => fault).join()],
+    [
+      say("Planned faults", "Gangguan terencana"),
+      faultWords(
+        say,
+        delivery.faults.map(({ fault }) => fault),
+      ),
+    ],
   ]);
 }
 
 function exchange({ say }: Visit, delivery: DeliveryTry): Html {
-  const { body, requestHeaders, answerStatus, answerBody, error, errorDetail } = delivery;
+  const { body, requestHeaders, answerBody, errorDetail } = delivery;
   return html`<div class="exchange">
     <section>
       <h2>${say("Request", "Permintaan")}</h2>
@@ -59,8 +67,8 @@ function exchange({ say }: Visit, delivery: DeliveryTry): Html {
     <section>
       <h2>${say("Answer of your server", "Jawaban server Anda")}</h2>
       <p>
-        <span class="chip ${isAnswered(delivery) ? "good" : "bad"}">${answerStatus ?? error}</span>
-        ${errorDetail}
+        ${answerChip(say, delivery)}
+        <span lang="en">${errorDetail}</span>
       </p>
       ${
         answerBody !== undefined && answerBody !== ""

@@ -1,13 +1,13 @@
 import { explainFailure } from "../../../domain/notifications/explain-failure.ts";
 import { findHints } from "../../../domain/requests/hints.ts";
 import type { LoggedRequest } from "../../../domain/requests/logged-request.ts";
-import type { LoggedEvent } from "../../../domain/transactions/logged-event.ts";
 import type { EntryKind, WorkbenchEntry } from "../../../operations/workbench/entry.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import type { DashboardIcon } from "../frame/dashboard-icons.ts";
-import { eventText } from "../frame/event-text.ts";
+import { eventFactsLine, eventText } from "../frame/event-text.ts";
 import { callFacts, messageText, outcomeChip, verbText } from "../frame/upstream-evidence.ts";
+import { reportedShort } from "../frame/wire-words.ts";
 
 /** What an entry says in its line. */
 interface EntryLine {
@@ -32,7 +32,7 @@ export function entryLine(say: Say, entry: WorkbenchEntry): EntryLine {
         kind: entry.kind,
         icon: entry.kind === "wallet" ? "phone" : "bolt",
         what: eventText(say, entry.event),
-        said: dataText(entry.event),
+        said: eventFactsLine(say, entry.event.data),
       };
     case "call":
       return {
@@ -82,21 +82,11 @@ function deliveryLine(say: Say, delivery: DeliveryTry): EntryLine {
     icon: "bell",
     what: html`<span class="method">POST</span> ${short(delivery.url.replace(/^https?:\/\//, ""))}`,
     chip: html`<span class="chip ${isGood ? "good" : "bad"}">${answerStatus ?? error}</span>`,
-    said: html`<span class="code">${transactionStatus}</span>${tries}${
-        !isGood && html` · ${explainFailure(say, delivery).finding}`
-      }`,
+    said: html`${reportedShort(transactionStatus, say)}${tries}${
+      !isGood && html` · ${explainFailure(say, delivery).finding}`
+    }`,
     tookMs: latencyMs,
   };
-}
-
-/** What an event holds besides its name, in a few words. */
-function dataText({ data }: LoggedEvent): string {
-  return Object.entries(data)
-    .filter(
-      ([name, value]) => name !== "form" && ["string", "number", "boolean"].includes(typeof value),
-    )
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(" · ");
 }
 
 /** The code that a client reads: the body's own where there is one. */

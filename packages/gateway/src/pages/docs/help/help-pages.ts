@@ -53,7 +53,7 @@ export function errorText({ say, language }: DocsReader, error: DescribedError):
           ...(validation !== undefined && { validation_messages: [validation] }),
         };
   return html`<p class="above"><a href="/docs/errors">${say("Errors", "Galat")}</a></p>
-    <h1>${errorTitle(error)}</h1>
+    <h1 lang="en">${errorTitle(error)}</h1>
     <p class="hint code">${code}</p>
     <p class="lead">${ERROR_TEXTS[code][language]}</p>
     <section>
@@ -95,7 +95,7 @@ export function errorsIndex(
       ${errors.map(
         (error) =>
           html`<div id="${error.code}">
-            <dt><a href="/docs/errors/${error.code}">${errorTitle(error)}</a></dt>
+            <dt><a href="/docs/errors/${error.code}" lang="en">${errorTitle(error)}</a></dt>
             <dd>${ERROR_TEXTS[error.code][language]}</dd>
           </div>`,
       )}

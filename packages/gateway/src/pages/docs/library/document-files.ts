@@ -25,7 +25,7 @@ export interface DocumentFile {
   readonly files: Readonly<Partial<Record<Language, string>>>;
 }
 
-/** Every document there is. Guides are written in English, and in Indonesian where somebody has. */
+/** Every document there is. Guides are written in English and Indonesian, the others in English. */
 export function listDocuments(): readonly DocumentFile[] {
   const byAddress = new Map<string, Partial<Record<Language, string>>>();
   for (const file of [...Object.keys(ELSEWHERE), ...filesBelow("docs")]) {

@@ -1,8 +1,8 @@
 import type { OpenApiDocument } from "../../../http/openapi.ts";
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "../../parts/say.ts";
 import type { MenuGroup } from "../frame/docs-page.ts";
 import type { DocsReader } from "../frame/docs-reader.ts";
+import { inLanguage } from "./in-language.ts";
 import { nameOf, type Operation } from "./operations.ts";
 import { membersList } from "./schema-members.ts";
 
@@ -23,7 +23,7 @@ export function referenceMenu(
       ],
     },
     ...tags.map((tag) => ({
-      title: tag,
+      title: inLanguage(tag, language),
       entries: operations
         .filter((one) => one.tag === tag)
         .map((one) => ({ address: `/docs/api/${one.id}`, title: nameOf(one, language) })),
@@ -38,7 +38,7 @@ export function apiIndex(
   operations: readonly Operation[],
 ): Html {
   return html`<h1>API</h1>
-    <p class="lead" lang="en">${String(api.info["description"])}</p>
+    <p class="lead">${inLanguage(api.info.description, language)}</p>
     <p>
       <a href="/openapi.json">${say("OpenAPI file", "Berkas OpenAPI")}</a> ·
       <a href="/docs/errors">${say("Errors", "Galat")}</a> ·
@@ -47,7 +47,7 @@ export function apiIndex(
     ${api.tags.map(
       ({ name }) =>
         html`<section>
-          <h2>${name}</h2>
+          <h2>${inLanguage(name, language)}</h2>
           <ul class="calls">
             ${operations
               .filter(({ tag }) => tag === name)
@@ -64,7 +64,8 @@ export function apiIndex(
 }
 
 /** Every message that answers, notifications included, are made of. */
-export function messagesText(say: Say, api: OpenApiDocument): Html {
+export function messagesText(reader: DocsReader, api: OpenApiDocument): Html {
+  const { say } = reader;
   return html`<p class="above"><a href="/docs/api">API</a></p>
     <h1>${say("Messages", "Pesan")}</h1>
     <p class="lead">
@@ -77,7 +78,7 @@ export function messagesText(say: Say, api: OpenApiDocument): Html {
       ([name, schema]) =>
         html`<section id="${name}">
           <h2>${name}</h2>
-          ${membersList(say, schema)}
+          ${membersList(reader, schema)}
         </section>`,
     )}`;
 }

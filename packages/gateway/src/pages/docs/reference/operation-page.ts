@@ -3,6 +3,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { type DocsReader, KEY_PLACEHOLDER } from "../frame/docs-reader.ts";
 import { exampleOf, sampleCall } from "./example-call.ts";
+import { inLanguage } from "./in-language.ts";
 import { nameOf, type Operation } from "./operations.ts";
 import { samplesOf } from "./samples.ts";
 import { membersList } from "./schema-members.ts";
@@ -19,13 +20,15 @@ export function operationText(
   const { say, language } = reader;
   const { described, method, path, needsKey } = operation;
   const body = Object.values(described.requestBody?.content ?? {})[0]?.schema;
-  return html`<p class="above"><a href="/docs/api">API</a> · ${operation.tag}</p>
+  return html`<p class="above">
+      <a href="/docs/api">API</a> · ${inLanguage(operation.tag, language)}
+    </p>
     <h1>${nameOf(operation, language)}</h1>
     <p class="call-line code"><b>${method}</b> ${path}</p>
-    <div lang="en">
-      ${language !== "en" && html`<p>${described.summary}.</p>`}
-      ${described.description !== undefined && html`<p>${withCode(described.description)}</p>`}
-    </div>
+    ${
+      described.description !== undefined &&
+      html`<p>${withCode(inLanguage(described.description, language))}</p>`
+    }
     <p class="hint">
       ${
         needsKey
@@ -36,15 +39,15 @@ export function operationText(
           : say("Needs no key.", "Tidak perlu kunci.")
       }
     </p>
-    ${tryIt} ${parameters(say, operation)}
+    ${tryIt} ${parameters(reader, operation)}
     ${
       body &&
       html`<section>
         <h2 id="body">${say("Body", "Isi permintaan")}</h2>
-        ${isLenient(body) && lenience(say)} ${membersList(say, body)}
+        ${isLenient(body) && lenience(say)} ${membersList(reader, body)}
       </section>`
     }
-    ${answers(say, api, described.responses)}`;
+    ${answers(reader, api, described.responses)}`;
 }
 
 function lenience(say: Say): Html {
@@ -56,7 +59,7 @@ function lenience(say: Say): Html {
   </p>`;
 }
 
-function parameters(say: Say, { described }: Operation): Html | false {
+function parameters({ say, language }: DocsReader, { described }: Operation): Html | false {
   const all = described.parameters ?? [];
   if (all.length === 0) return false;
   return html`<section>
@@ -66,7 +69,10 @@ function parameters(say: Say, { described }: Operation): Html | false {
         ({ name, in: place, description }) =>
           html`<div>
             <dt><code>${name}</code> <span class="hint">${place}</span></dt>
-            ${description !== undefined && html`<dd lang="en">${withCode(description)}</dd>`}
+            ${
+              description !== undefined &&
+              html`<dd>${withCode(inLanguage(description, language))}</dd>`
+            }
           </div>`,
       )}
     </dl>
@@ -74,22 +80,23 @@ function parameters(say: Say, { described }: Operation): Html | false {
 }
 
 function answers(
-  say: Say,
+  reader: DocsReader,
   api: OpenApiDocument,
   responses: Readonly<Record<string, OpenApiAnswer>>,
 ): Html {
+  const { say, language } = reader;
   return html`<section>
     <h2 id="answers">${say("Answers", "Jawaban")}</h2>
     ${Object.entries(responses).map(
       ([status, answer]) =>
         html`<details class="answer">
           <summary>
-            <b>HTTP ${status}</b> <span lang="en">${withCode(answer.description)}</span>
+            <b>HTTP ${status}</b> <span>${withCode(inLanguage(answer.description, language))}</span>
           </summary>
           ${schemaNames(answer).map(
             (name) =>
               html`<h3><a href="/docs/api/messages#${name}">${name}</a></h3>
-                ${membersList(say, api.components.schemas[name])}`,
+                ${membersList(reader, api.components.schemas[name])}`,
           )}
         </details>`,
     )}

@@ -1,6 +1,6 @@
 import type { OpenApiDocument, OpenApiOperation } from "../../../http/openapi.ts";
 import type { Language } from "../../parts/language.ts";
-import { INDONESIAN_SUMMARIES } from "./indonesian-summaries.ts";
+import { inLanguage } from "./in-language.ts";
 
 /** A call of the API with everything that its page tells. */
 export interface Operation {
@@ -29,6 +29,6 @@ export function listOperations(api: OpenApiDocument): readonly Operation[] {
 }
 
 /** The name of a call as people say it. */
-export function nameOf({ id, described }: Operation, language: Language): string {
-  return language === "id" ? (INDONESIAN_SUMMARIES[id] ?? described.summary) : described.summary;
+export function nameOf({ described }: Operation, language: Language): string {
+  return inLanguage(described.summary, language);
 }

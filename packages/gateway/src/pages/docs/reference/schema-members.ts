@@ -1,13 +1,19 @@
 import { type Html, html } from "../../parts/html.ts";
-import type { Say } from "../../parts/say.ts";
-import { schemaRows } from "./schema-rows.ts";
+import type { DocsReader } from "../frame/docs-reader.ts";
+import { aboutSchema, schemaRows } from "./schema-rows.ts";
 import { withCode } from "./with-code.ts";
 
-/** The members of a message, one below the other; nothing where it has none. */
-export function membersList(say: Say, schema: unknown): Html {
-  const rows = schemaRows(schema);
+/** The members of a message, one below the other; what is said of it where it has none. */
+export function membersList(
+  { say, language }: Pick<DocsReader, "say" | "language">,
+  schema: unknown,
+): Html {
+  const rows = schemaRows(schema, language);
   if (rows.length === 0) {
-    return html`<p class="hint">${say("No members of its own.", "Tanpa anggota.")}</p>`;
+    const about = aboutSchema(schema, language);
+    return html`<p class="hint">
+      ${about === "" ? say("No members of its own.", "Tanpa anggota.") : withCode(about)}
+    </p>`;
   }
   return html`<dl class="members">
     ${rows.map(
@@ -17,7 +23,7 @@ export function membersList(say: Say, schema: unknown): Html {
             <code>${name}</code> <span class="hint">${type}</span>
             ${required && html`<em>${say("required", "wajib")}</em>`}
           </dt>
-          ${rule !== "" && html`<dd lang="en">${withCode(rule)}</dd>`}
+          ${rule !== "" && html`<dd>${withCode(rule)}</dd>`}
         </div>`,
     )}
   </dl>`;

@@ -1,3 +1,7 @@
+import type { Language } from "../../parts/language.ts";
+import { sayIn } from "../../parts/say.ts";
+import { inLanguage } from "./in-language.ts";
+
 /** One member of a message, with the path that leads to it. */
 interface SchemaRow {
   readonly name: string;
@@ -13,6 +17,7 @@ interface Schema {
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly pattern?: string;
@@ -24,19 +29,33 @@ interface Schema {
 }
 
 /** Flattens the schema of an object into rows, the members of members after their owner. */
-export function schemaRows(schema: unknown, parent = ""): readonly SchemaRow[] {
-  const { properties = {}, required = [] } = schema as Schema;
-  return Object.entries(properties).flatMap(([key, member]) => {
+export function schemaRows(schema: unknown, language: Language): readonly SchemaRow[] {
+  return rowsBelow(schema as Schema, language, "");
+}
+
+function rowsBelow(schema: Schema, language: Language, parent: string): readonly SchemaRow[] {
+  const { properties = {}, required = [] } = schema;
+  const own = Object.entries(properties).flatMap(([key, member]) => {
     const name = parent === "" ? key : `${parent}.${key}`;
     const row = {
       name,
-      type: typeOf(member),
-      rule: ruleOf(member),
+      type: typeOf(member, language),
+      rule: ruleOf(member, language),
       required: required.includes(key),
     };
-    const inner = member.items ? schemaRows(member.items, `${name}[]`) : schemaRows(member, name);
-    return [row, ...inner];
+    return [row, ...rowsBelow(member, language, name)];
   });
+  const { items, anyOf = [], allOf = [] } = schema;
+  return [
+    ...own,
+    ...(items ? rowsBelow(items, language, `${parent}[]`) : []),
+    ...[...anyOf, ...allOf].flatMap((one) => rowsBelow(one, language, parent)),
+  ];
+}
+
+/** What is said of a message as a whole, such as of one that is a text; empty where nothing is. */
+export function aboutSchema(schema: unknown, language: Language): string {
+  return inLanguage((schema as Schema).description ?? "", language);
 }
 
 /** Whether a message is read generously: its members name several types, the one meant first. */
@@ -44,11 +63,16 @@ export function isLenient(schema: unknown): boolean {
   return Array.isArray((schema as Schema).type);
 }
 
-function typeOf(schema: Schema): string {
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
-  const type = meantType(schema) ?? "any";
+function typeOf(schema: Schema, language: Language): string {
+  const say = sayIn(language);
+  if (schema.anyOf) {
+    const types = schema.anyOf.map((one) => typeOf(one, language));
+    return [...new Set(types)].join(say(" or ", " atau "));
+  }
+  const type = meantType(schema) ?? say("any", "apa saja");
   const element = schema.items && meantType(schema.items);
-  return type === "array" && element !== undefined ? `array of ${element}s` : type;
+  if (type !== "array" || element === undefined) return type;
+  return say(`array of ${element}s`, `array ${element}`);
 }
 
 /** Where a member names several types, the first is the one to send; the others are accepted too. */
@@ -58,10 +82,17 @@ function meantType({ type, enum: values, const: value }: Schema): string | undef
 }
 
 /** What is said beside the type: each thing once, and no regular expressions. */
-function ruleOf(schema: Schema): string {
-  if (schema.anyOf) return joinRules([aboutOf(schema), ...schema.anyOf.map(ruleOf)]);
-  const values = valuesOf(schema);
-  return joinRules([aboutOf(schema), values, boundsOf(schema), exampleOf(schema)]);
+function ruleOf(schema: Schema, language: Language): string {
+  const { items, anyOf = [] } = schema;
+  // Of a list: what holds of each value in it, where those are no objects.
+  const within = items && !items.properties ? [...anyOf, items] : anyOf;
+  const own = anyOf.length > 0 ? [] : [valuesOf(schema), boundsOf(schema, language)];
+  return joinRules([
+    inLanguage(aboutOf(schema), language),
+    ...own,
+    exampleOf(schema, language),
+    ...within.map((one) => ruleOf(one, language)),
+  ]);
 }
 
 function joinRules(parts: readonly string[]): string {
@@ -82,17 +113,24 @@ function aboutOf(schema: Schema): string {
   return isSaid ? "" : rule;
 }
 
-function boundsOf({ minimum, maximum, maxLength, description = "" }: Schema): string {
-  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+function boundsOf(schema: Schema, language: Language): string {
+  const { minimum, maximum, maxLength, description = "" } = schema;
+  const say = sayIn(language);
+  if (minimum !== undefined && maximum !== undefined) {
+    return say(`${minimum} to ${maximum}`, `${minimum} sampai ${maximum}`);
+  }
   const isLength = maxLength !== undefined && !description.includes(String(maxLength));
-  return isLength ? `at most ${maxLength} characters` : "";
+  if (!isLength) return "";
+  return say(`at most ${maxLength} characters`, `paling banyak ${maxLength} karakter`);
 }
 
 /** Only where a pattern is: what it wants is shown, not spelt. */
-function exampleOf({ pattern, examples = [], description = "" }: Schema): string {
+function exampleOf(schema: Schema, language: Language): string {
+  const { pattern, examples = [], description = "" } = schema;
   const [example] = examples;
   if (pattern === undefined || typeof example !== "string") return "";
-  return description.includes(example) ? "" : `such as ${example}`;
+  if (description.includes(example)) return "";
+  return sayIn(language)(`such as ${example}`, `misalnya ${example}`);
 }
 
 /** Only the values to send: an enum also lists their spellings as text, and null. */

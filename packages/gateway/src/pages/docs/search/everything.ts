@@ -4,6 +4,7 @@ import type { Language } from "../../parts/language.ts";
 import { ERROR_TEXTS } from "../help/error-texts.ts";
 import { errorTitle } from "../help/help-pages.ts";
 import { openLibrary } from "../library/library.ts";
+import { inLanguage } from "../reference/in-language.ts";
 import { nameOf, type Operation } from "../reference/operations.ts";
 import { schemaRows } from "../reference/schema-rows.ts";
 import { type Findable, SearchIndex } from "./search-index.ts";
@@ -66,7 +67,9 @@ function documents(language: Language): readonly Findable[] {
 function describeCall(operation: Operation, language: Language): Findable {
   const { id, method, path, described } = operation;
   const bodies = Object.values(described.requestBody?.content ?? {});
-  const members = bodies.flatMap(({ schema }) => schemaRows(schema).map(({ name }) => name));
+  const members = bodies.flatMap(({ schema }) =>
+    schemaRows(schema, language).map(({ name }) => name),
+  );
   const name = nameOf(operation, language);
   return {
     address: `/docs/api/${id}`,
@@ -75,11 +78,12 @@ function describeCall(operation: Operation, language: Language): Findable {
     text: [
       method,
       path,
-      described.summary,
-      described.description ?? "",
+      inLanguage(described.description ?? "", language),
       ...(described.parameters ?? []).map((one) => one.name),
       ...members,
       id,
+      // By its English name it is found in either language.
+      described.summary,
     ].join(" "),
   };
 }

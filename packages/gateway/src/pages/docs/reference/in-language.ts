@@ -1,0 +1,28 @@
+import { lookUp } from "../../../domain/look-up.ts";
+import type { Language } from "../../parts/language.ts";
+import { INDONESIAN_ANSWERS } from "./indonesian/answers.ts";
+import { INDONESIAN_CALLS } from "./indonesian/calls.ts";
+import { INDONESIAN_MEMBERS } from "./indonesian/members.ts";
+import { INDONESIAN_PARAMETERS } from "./indonesian/parameters.ts";
+
+/**
+ * What the API's document says, in Indonesian. Keys are its own texts without the full stop at their end,
+ * which some of them have in one place and not in another.
+ */
+export const INDONESIAN_TABLES = [
+  INDONESIAN_CALLS,
+  INDONESIAN_PARAMETERS,
+  INDONESIAN_ANSWERS,
+  INDONESIAN_MEMBERS,
+];
+
+/** A text of the API's document in the reader's language: as it stands there, where that is English. */
+export function inLanguage(text: string, language: Language): string {
+  if (language === "en") return text;
+  const [, said = text, stop = ""] = /^(.*?)(\.?)$/s.exec(text) ?? [];
+  for (const table of INDONESIAN_TABLES) {
+    const indonesian = lookUp(table, said);
+    if (indonesian !== undefined) return indonesian + stop;
+  }
+  return text;
+}
