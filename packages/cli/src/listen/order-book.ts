@@ -4,6 +4,8 @@ import type { Origin } from "./synthesise.ts";
 import { isOver, mayBeHot, turnOf, type WatchedOrder } from "./watched-order.ts";
 
 const HOT_PLACES = 5;
+/** A bell goes before what is due by time, but not before what has waited for longer than this. */
+const BELL_MS = 10_000;
 /** The oldest ones are forgotten beyond that. */
 const ORDERS_MAX = 2_000;
 
@@ -37,7 +39,7 @@ export class OrderBook {
       seenAt: now,
       changedAt: now,
       askedAt: undefined,
-      isRung: false,
+      bell: undefined,
       isAsked: false,
     };
     this.#orders.set(id, order);
@@ -86,7 +88,7 @@ export class OrderBook {
   ring(id: string, now: number): void {
     const order = this.#find(id);
     if (!order || isOver(order, now)) return;
-    order.isRung = true;
+    order.bell = Math.min(order.bell ?? now, now - BELL_MS);
     order.since = now;
   }
 
@@ -98,14 +100,14 @@ export class OrderBook {
 
   /** All are asked about once, in turn, as after a time when nobody could ask. */
   ringAll(now: number): void {
-    for (const order of this.#orders.values()) if (!isOver(order, now)) order.isRung = true;
+    for (const order of this.#orders.values()) if (!isOver(order, now)) order.bell ??= now;
   }
 
   /** Whose turn comes next, and when; of those that nobody is asking about already. */
   next(now: number): { readonly order: WatchedOrder; readonly at: number } | undefined {
     const hot = this.#hot(now);
-    const turns = [...this.#orders.values()]
-      .filter((order) => !order.isAsked && !isOver(order, now))
+    const turns = this.list(now)
+      .filter((order) => !order.isAsked)
       .map((order) => ({ order, ...turnOf(order, hot.has(order), now) }));
     const due = turns.filter(({ at }) => at <= now);
     return due.length > 0 ? leastOf(due, "rank") : leastOf(turns, "at");
@@ -117,9 +119,7 @@ export class OrderBook {
   }
 
   #hot(now: number): ReadonlySet<WatchedOrder> {
-    const warm = [...this.#orders.values()].filter(
-      (order) => !isOver(order, now) && mayBeHot(order, now),
-    );
+    const warm = this.list(now).filter((order) => mayBeHot(order, now));
     return new Set(warm.toSorted((one, other) => other.since - one.since).slice(0, HOT_PLACES));
   }
 

@@ -82,13 +82,13 @@ export class Poller {
   async #ask(order: WatchedOrder): Promise<void> {
     this.#asked++;
     order.isAsked = true;
-    const { isRung } = order;
+    const { bell } = order;
     // A bell that rings from now on may be about what this answer does not know yet.
-    order.isRung = false;
+    order.bell = undefined;
     this.#pace.called(this.#options.clock.now());
     try {
       const hasAnswered = await this.#takeAnswer(order);
-      if (!hasAnswered && isRung) order.isRung = true;
+      if (!hasAnswered) order.bell ??= bell;
     } finally {
       order.isAsked = false;
       this.#asked--;

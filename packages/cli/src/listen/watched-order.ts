@@ -24,8 +24,8 @@ export interface WatchedOrder {
   /** Since when it has this status. */
   changedAt: number;
   askedAt: number | undefined;
-  /** A bell rang, and nobody has asked since. */
-  isRung: boolean;
+  /** Its rank by a bell that rang, while nobody has asked since. */
+  bell: number | undefined;
   isAsked: boolean;
 }
 
@@ -64,9 +64,6 @@ export function mayBeHot(order: WatchedOrder, now: number): boolean {
   return isWaiting(order) && now - order.since < HOT_MS;
 }
 
-/** A bell goes before what is due by time, but not before what has waited for longer than this. */
-const BELL_MS = 10_000;
-
 interface Turn {
   /** When it may be asked about. */
   readonly at: number;
@@ -77,6 +74,7 @@ interface Turn {
 export function turnOf(order: WatchedOrder, hasHotPlace: boolean, now: number): Turn {
   const temper: Temper = isWaiting(order) ? temperOf(order, hasHotPlace) : "cold";
   const at = dueAt(order, temper);
-  if (order.isRung) return { at: Math.min(at, now), rank: Math.min(at, now) - BELL_MS };
-  return { at, rank: at + PATIENCE_MS[temper] };
+  const rank = at + PATIENCE_MS[temper];
+  const { bell } = order;
+  return bell === undefined ? { at, rank } : { at: Math.min(at, now), rank: Math.min(rank, bell) };
 }
