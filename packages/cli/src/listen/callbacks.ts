@@ -4,7 +4,7 @@ import { findJsonText } from "./find-json-text.ts";
 import { orderIn } from "./traffic.ts";
 
 /** Where the customer is sent after the wallet, and what order that is about. */
-export interface Callback {
+interface Callback {
   readonly url: string;
   readonly orderId: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { ListenClock } from "./listen-clock.ts";
 import { postNotification } from "./post-notification.ts";
 
 /** A notification, as the bytes that are posted. */
-export interface Outgoing {
+interface Outgoing {
   readonly orderId: string;
   readonly transactionId: string | undefined;
   readonly transactionStatus: string;

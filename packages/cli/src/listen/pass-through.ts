@@ -9,7 +9,7 @@ import { nameFailure } from "./post-notification.ts";
 import { isProductionKey, keyIn } from "./sandbox-key.ts";
 import type { PassedCall } from "./traffic.ts";
 
-export interface PassThroughOptions {
+interface PassThroughOptions {
   readonly serverKey: string;
   /** Absent when the shop's callbacks stay as they are. */
   readonly callbacks: Callbacks | undefined;

@@ -18,7 +18,7 @@ const COLD_EVERY_MS = 30 * SECOND;
 export type Temper = "hot" | "warm" | "cold";
 
 /** Milliseconds of wall time. */
-export interface Asked {
+interface Asked {
   /** Since when something may happen soon: the charge, or the last bell. */
   readonly since: number;
   /** The last time that its status came, asked for by us or by the shop. */

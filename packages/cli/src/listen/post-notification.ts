@@ -1,7 +1,7 @@
 const POST_MS = 30_000;
 
 /** What became of one try. */
-export interface Posted {
+interface Posted {
   /** Absent when nothing was answered. */
   readonly answerStatus?: number;
   readonly error?: string;

@@ -1,8 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { ListenOptions } from "../commands/listen.ts";
+import { parseUrl } from "../sandbox/connection.ts";
 import { corePath } from "../sandbox/transaction-path.ts";
+import type { Tell } from "./happening.ts";
 import { startListener } from "./listener.ts";
+import { startRelay } from "./relay.ts";
 import { readSandboxKey } from "./sandbox-key.ts";
 import { startTelling } from "./tell.ts";
 import { followKeys } from "./typed-keys.ts";
@@ -10,29 +13,36 @@ import { upstreamTarget } from "./upstream-target.ts";
 
 /** Listens until it is interrupted. */
 export async function listenUntilEnded(options: ListenOptions): Promise<void> {
-  const serverKey = readSandboxKey(options, process.env);
-  const target = upstreamTarget(options);
-  const to = readTo(options.to);
-  for (const order of options.order) corePath(order, "status");
-  const port = readPort(options.port);
-  openLog(options.log);
-  const tell = startTelling(options);
-  const listener = await startListener({
-    target,
-    serverKey,
-    to,
-    port,
+  const settings: Settings = {
+    serverKey: readSandboxKey(options, process.env),
+    to: readTo(options.to),
     orders: options.order,
+    tell: startTelling(options),
+  };
+  for (const order of options.order) corePath(order, "status");
+  openLog(options.log);
+  if (options.gerbang === undefined) await listenAtSandbox(options, settings);
+  else await listenAtGerbang(options.gerbang, options, settings);
+}
+
+interface Settings {
+  readonly serverKey: string;
+  readonly to: string;
+  readonly orders: readonly string[];
+  readonly tell: Tell;
+}
+
+async function listenAtSandbox(options: ListenOptions, settings: Settings): Promise<void> {
+  const { to, tell } = settings;
+  const target = upstreamTarget(options);
+  const listener = await startListener({
+    ...settings,
+    target,
+    port: readPort(options.port),
     keepsCallbacks: options.keepCallbacks,
-    tell,
   });
-  tell({
-    event: "started",
-    url: listener.url,
-    from: target.name,
-    to,
-    port: Number(new URL(listener.url).port),
-  });
+  const { url } = listener;
+  tell({ event: "started", url, from: target.name, to, port: Number(new URL(url).port) });
   for (const text of DIFFERENCES) tell({ event: "note", text });
   if (target.isElsewhere) tell({ event: "note", text: `${target.name} is not this machine.` });
   await untilEnded({
@@ -40,6 +50,27 @@ export async function listenUntilEnded(options: ListenOptions): Promise<void> {
     sync: () => listener.syncNow(),
   });
   await listener.stop();
+}
+
+async function listenAtGerbang(
+  address: string,
+  { sandboxUrl }: ListenOptions,
+  settings: Settings,
+): Promise<void> {
+  if (sandboxUrl !== undefined) {
+    throw new CommandError("Give --gerbang or --sandbox-url, not both.", EXIT.usage);
+  }
+  const { to, tell } = settings;
+  const gerbang = parseUrl(address);
+  const relay = await startRelay({ ...settings, gerbang });
+  tell({ event: "started", url: null, from: gerbang, to, port: null });
+  const ended = untilEnded({
+    repeat: () => relay.repeatLast(),
+    sync: () => tell({ event: "note", text: "What is told comes by itself." }),
+  });
+  // What the gateway refuses ends it as well.
+  await Promise.race([ended, relay.over]);
+  relay.stop();
 }
 
 /** Where notifications of this command are not those of the real service. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { startFaultProxy } from "../../../gateway/test/support/fault-proxy.ts";
 import { chargeBody, startTestServer } from "../../../gateway/test/support/gateway.ts";
 import { startReceiver } from "../../../gateway/test/support/receiver.ts";
 import { newFolder } from "../support/new-folder.ts";
@@ -21,10 +22,10 @@ type Line = Readonly<Record<string, unknown>>;
 interface Running {
   readonly child: ChildProcess;
   /** The next line that tells of such an event. */
-  next(event: string): Promise<Line>;
-  press(key: string): void;
+  readonly next: (event: string) => Promise<Line>;
+  readonly press: (key: string) => void;
   /** Ends it as Ctrl C does. */
-  interrupt(): Promise<readonly unknown[]>;
+  readonly interrupt: () => Promise<readonly unknown[]>;
 }
 
 /** `gerbang listen --json`, in a process of its own. */
@@ -110,6 +111,40 @@ suite("gerbang listen", () => {
     assert.equal(statSync(log).mode & 0o77, 0);
   });
 
+  test("relays what a gateway elsewhere tells its merchant, byte for byte, once, and goes on after a break", async (t) => {
+    const [team, shop] = await Promise.all([
+      startTestServer(t, {
+        settings: { paymentNotificationUrls: ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"] },
+      }),
+      startReceiver(t),
+    ]);
+    const proxy = await startFaultProxy(t, team.url);
+    const key = team.keys.serverKey.reveal();
+    const args = ["--to", shop.url, "--gerbang", proxy.url, "--order", "o-1", "--order", "o-2"];
+    const { next, press, interrupt } = runListen(t, args, key);
+    assert.equal((await next("started"))["from"], proxy.url);
+    await proxy.arrived("other", 2);
+    for (const order of ["other", "o-1"]) await team.call("POST", "/v2/charge", chargeBody(order));
+    await next("notification");
+    await proxy.refuse();
+    await team.call("POST", "/sandbox/v1/transactions/o-1/pay", {});
+    await next("waiting");
+    await proxy.accept();
+    assert.equal((await next("notification"))["transaction_status"], "settlement");
+    press("r");
+    assert.equal((await next("notification"))["is_repeat"], true);
+    const { body } = await team.call("GET", "/sandbox/v1/notifications?order=o-1");
+    const sent = (body["notifications"] as readonly { readonly body: string }[]).map(
+      (one) => one.body,
+    );
+    assert.equal(sent.length, 4);
+    assert.deepEqual(
+      shop.received.map((one) => one.body),
+      [sent[3], sent[0], sent[0]],
+    );
+    assert.deepEqual(await interrupt(), [0, null]);
+  });
+
   test("refuses a key of production, whoever says what, and one that may be", async () => {
     for (const key of ["Mid-server-x", "mid-server-x", " Mid-server-x "]) {
       for (const more of [[], ["--sandbox-key"]]) {
@@ -172,6 +207,8 @@ suite("gerbang listen", () => {
       [[...key, ...TO, "--order", ".."], /No address can name/],
       [[...key, ...TO, "--log", "/nowhere/at/all"], /cannot be written/],
       [[...key, ...TO, "--port", port], /listens on port \d+ already/],
+      [[...key, ...TO, "--gerbang", "http://127.0.0.1:9", "--sandbox-url", "http://[::1]"], /both/],
+      [[...key, ...TO, "--gerbang", "http://127.0.0.1:9"], /Nothing answers at/],
       [["--server-key", "SB-Mid server", ...TO], /neither blanks/],
     ] as const) {
       const { text } = await tryCommand(["listen", ...args]);

@@ -53,11 +53,11 @@ export interface Listened {
   /** Calls the Core API as the shop does, by way of the listener. */
   readonly call: TestServer["call"];
   /** Resolves with the nth happening of a name, from 1 on. */
-  happened<Name extends Event>(event: Name, count: number): Promise<Told<Name>>;
+  readonly happened: <Name extends Event>(event: Name, count: number) => Promise<Told<Name>>;
   /** Lets seconds pass, one by one, until something of that name has happened so often. */
-  pass<Name extends Event>(event: Name, count: number): Promise<Told<Name>>;
+  readonly pass: <Name extends Event>(event: Name, count: number) => Promise<Told<Name>>;
   /** The bodies that came to the shop. */
-  bodies(): readonly Record<string, unknown>[];
+  readonly bodies: () => readonly Record<string, unknown>[];
 }
 
 /** A listener for a shop, with a gateway that stands in for the real sandbox. */
@@ -107,19 +107,15 @@ export async function startListening(
     clock,
     told,
     happened,
-    async pass(event, count) {
-      const awaited = happened(event, count);
-      let isOver = false;
-      void awaited.then(() => {
-        isOver = true;
-      });
-      while (!isOver) {
+    pass: async (event, count) => {
+      for (;;) {
+        const found = of(event)[count - 1];
+        if (found !== undefined) return found;
         clock.jump(1_000);
         // Until all that this second brought is under way, over sockets that are real.
         await proxy.idle();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      return await awaited;
     },
     bodies: () => shop.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>),
     async call(method, path, body, headers = {}) {
