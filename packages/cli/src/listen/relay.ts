@@ -37,7 +37,7 @@ const NO_URL =
 
 /**
  * Posts what a gateway elsewhere tells its merchant, with the bytes and the signature that it sends itself,
- * as soon as they are owed.
+ * as soon as they are owed. Resolves when whatever happens from then on is told.
  *
  * @throws {CommandError} when nothing answers there, or the key is unknown.
  */
@@ -50,9 +50,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { signal } = stopping;
   const outbox = new Outbox({ to, clock: wallClock, signal, tell });
   const isNew = onceEach();
+  const connected = Promise.withResolvers<void>();
   const over = follow(sandbox, {
     path: "/notifications/log",
     signal,
+    onConnected: () => connected.resolve(),
     onEvent(data) {
       const owed = readOwed(JSON.parse(data) as JsonObject);
       if (orders.length > 0 && !orders.includes(owed.orderId)) return;
@@ -60,6 +62,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
     onLost: (detail) => tell({ event: "waiting", reason: "lost", detail, wait_ms: 500 }),
   });
+  await Promise.race([connected.promise, over]);
   return {
     over,
     stop: () => stopping.abort(),

@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startFaultProxy } from "../../../gateway/test/support/fault-proxy.ts";
 import { chargeBody, startTestServer } from "../../../gateway/test/support/gateway.ts";
 import { startReceiver } from "../../../gateway/test/support/receiver.ts";
 import { newFolder } from "../support/new-folder.ts";
@@ -55,6 +55,30 @@ function runListen(t: TestContext, args: readonly string[], serverKey: string): 
       return await ended;
     },
   };
+}
+
+/** A network on the way to an address, which breaks when it is told to. */
+async function startNetwork(t: TestContext, url: string) {
+  const sockets = new Set<Socket>();
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  const server = createServer((client) => {
+    const other = connect(Number(new URL(url).port), "127.0.0.1");
+    for (const socket of [client, other]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+    }
+    client.pipe(other).pipe(client);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.close();
+    cut();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
 }
 
 interface CoreClient {
@@ -118,20 +142,18 @@ suite("gerbang listen", () => {
       }),
       startReceiver(t),
     ]);
-    const proxy = await startFaultProxy(t, team.url);
+    const network = await startNetwork(t, team.url);
     const key = team.keys.serverKey.reveal();
-    const args = ["--to", shop.url, "--gerbang", proxy.url, "--order", "o-1", "--order", "o-2"];
+    const args = ["--to", shop.url, "--gerbang", network.url, "--order", "o-1", "--order", "o-2"];
     const { next, press, interrupt } = runListen(t, args, key);
-    assert.equal((await next("started"))["from"], proxy.url);
-    await proxy.arrived("other", 2);
+    assert.equal((await next("started"))["from"], network.url);
     for (const order of ["other", "o-1"]) await team.call("POST", "/v2/charge", chargeBody(order));
     await next("notification");
-    await proxy.refuse();
+    network.cut();
     await team.call("POST", "/sandbox/v1/transactions/o-1/pay", {});
     await next("waiting");
-    await proxy.accept();
     assert.equal((await next("notification"))["transaction_status"], "settlement");
-    press("r");
+    press("r\n");
     assert.equal((await next("notification"))["is_repeat"], true);
     const { body } = await team.call("GET", "/sandbox/v1/notifications?order=o-1");
     const sent = (body["notifications"] as readonly { readonly body: string }[]).map(
