@@ -64,12 +64,11 @@ async function listenAtGerbang(
   const gerbang = parseUrl(address);
   const relay = await startRelay({ ...settings, gerbang });
   tell({ event: "started", url: null, from: gerbang, to, port: null });
-  const ended = untilEnded({
+  const keys = {
     repeat: () => relay.repeatLast(),
     sync: () => tell({ event: "note", text: "What is told comes by itself." }),
-  });
-  // What the gateway refuses ends it as well.
-  await Promise.race([ended, relay.over]);
+  };
+  await untilEnded(keys, relay.over);
   relay.stop();
 }
 
@@ -84,17 +83,18 @@ interface Keys {
   readonly sync: () => void;
 }
 
-/** Resolves when it is interrupted, or ended at the terminal. */
-async function untilEnded(keys: Keys): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      for (const signal of SIGNALS) process.off(signal, end);
-      stopFollowing();
-      resolve();
-    };
-    const stopFollowing = followKeys(process.stdin, { ...keys, end });
-    for (const signal of SIGNALS) process.on(signal, end);
-  });
+/** Resolves when it is interrupted, or ended at the terminal; rejects when `over` does. */
+async function untilEnded(keys: Keys, over?: Promise<void>): Promise<void> {
+  const ended = Promise.withResolvers<void>();
+  const end = () => ended.resolve();
+  const stopFollowing = followKeys(process.stdin, { ...keys, end });
+  for (const signal of SIGNALS) process.on(signal, end);
+  try {
+    await Promise.race([ended.promise, ...(over ? [over] : [])]);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+    stopFollowing();
+  }
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
