@@ -11,6 +11,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addFaultCommands } from "./commands/faults.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addIncidentCommands } from "./commands/incidents.ts";
+import { addListenCommand } from "./commands/listen.ts";
 import { addLogsCommand } from "./commands/logs.ts";
 import { addNotificationsCommand } from "./commands/notifications.ts";
 import { addOpenCommand } from "./commands/open.ts";
@@ -50,6 +51,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addExportCommand,
   addImportCommand,
   addTlsCommand,
+  addListenCommand,
 ];
 
 const EXIT_CODES = `

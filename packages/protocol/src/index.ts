@@ -11,6 +11,7 @@ export {
   type TransactionId,
 } from "./ids.ts";
 export { formatJakartaTime, parseJakartaTime, WIB_OFFSET_HOURS } from "./jakarta-time.ts";
+export { describeCustomer, toSnapMembers } from "./notification-members.ts";
 export { buildQris, QrisBuildError, type QrisLayout } from "./qris/build-qris.ts";
 export { computeChecksum, crc16 } from "./qris/crc16.ts";
 export type { PlacedField, QrisField } from "./qris/fields.ts";

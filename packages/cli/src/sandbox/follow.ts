@@ -7,6 +7,8 @@ interface FollowedStream {
   readonly path: string;
   readonly signal: AbortSignal;
   readonly onEvent: (data: string) => void;
+  /** Whatever happens from now on is told. */
+  readonly onConnected?: () => void;
   /** The connection was lost and is made again. */
   readonly onLost: (reason: string) => void;
 }
@@ -52,7 +54,7 @@ interface StreamPosition {
 
 async function readStream(
   sandbox: SandboxClient,
-  { path, signal, onEvent }: FollowedStream,
+  { path, signal, onEvent, onConnected }: FollowedStream,
   position: StreamPosition,
 ): Promise<void> {
   const answer = await sandbox.open({
@@ -66,6 +68,7 @@ async function readStream(
   });
   if (!answer.body) return;
   position.isConnected = true;
+  onConnected?.();
   let text = "";
   for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;

@@ -6,6 +6,7 @@ import { knownMerchant } from "./shared/authenticate.ts";
 const UNRECORDED: ReadonlySet<string | undefined> = new Set([
   "sandboxRequests",
   "sandboxWorkbench",
+  "sandboxNotificationLog",
 ]);
 
 /**

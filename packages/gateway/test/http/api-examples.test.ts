@@ -162,6 +162,7 @@ async function sandbox(made: Tour, receiver: string): Promise<void> {
   const listed = await made.call("sandboxNotifications", {
     query: { order: "order-101", limit: "1" },
   });
+  await made.call("sandboxNotificationLog", { query: { order: "order-101", limit: "1" } });
   await made.call("sandboxRequests", { query: { order: "order-101", limit: "1" } });
   const { notifications } = JSON.parse(listed) as { notifications: readonly { id: string }[] };
   await made.call("sandboxResend", {

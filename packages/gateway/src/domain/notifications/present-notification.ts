@@ -1,8 +1,9 @@
 import {
-  type CustomerInMessage,
+  describeCustomer,
   NOTIFICATION_CODE,
   type NotificationBody,
   type SignedMembers,
+  toSnapMembers,
 } from "@gerbang/protocol";
 import type { MerchantSettings } from "../merchants/merchant-settings.ts";
 import { type MessageShape, messageShapeOf } from "../merchants/merchant-settings.ts";
@@ -39,16 +40,9 @@ export function presentNotification(
     ...describeNetwork(transaction),
     ...describeShop(transaction, messageShapeOf(settings)),
   };
-  return transaction.origin === "snap" ? asSnapTells(body) : body;
-}
-
-/** What was paid through Snap is told with its members in falling order, and without the acquirer. */
-function asSnapTells(body: NotificationBody): NotificationBody {
-  const members = Object.entries(body)
-    .filter(([name]) => name !== "acquirer")
-    .sort(([one], [other]) => (one < other ? 1 : -1));
+  if (transaction.origin !== "snap") return body;
   // The acquirer may be absent, and the order of members is no part of the type.
-  return Object.fromEntries(members) as unknown as NotificationBody;
+  return toSnapMembers(body) as unknown as NotificationBody;
 }
 
 /** What messages say of the network, and status answers do not. */
@@ -67,35 +61,10 @@ function describeNetwork(transaction: Transaction): Partial<NotificationBody> {
 /** What messages carry since the end of 2025: who buys, and where. */
 function describeShop(transaction: Transaction, shape: MessageShape): Partial<NotificationBody> {
   if (shape === "2021") return {};
-  const customer = describeCustomer(transaction);
+  const customer = describeCustomer(transaction.request["customer_details"]);
   const hasPlace = reportedPaymentType(transaction) === "gopay" || isPaid(transaction);
   return {
     ...(hasPlace && { pop_id: popIdOf(transaction.merchantId) }),
     ...(customer && { customer_details: customer }),
   };
-}
-
-/** What the charge said of the customer, as far as messages repeat it; `undefined` for nothing. */
-function describeCustomer({ request }: Transaction): CustomerInMessage | undefined {
-  const details = request["customer_details"];
-  if (typeof details !== "object" || details === null) return undefined;
-  const said = details as Readonly<Record<string, unknown>>;
-  const fullName = [textOf(said["first_name"]), textOf(said["last_name"])]
-    .filter(Boolean)
-    .join(" ");
-  const email = textOf(said["email"]);
-  const phone = textOf(said["phone"]);
-  if (!fullName && !email && !phone) return undefined;
-  return {
-    ...(fullName && { full_name: fullName }),
-    ...(email && { email }),
-    ...(phone && { phone }),
-  };
-}
-
-/** As the charge was read: numbers count as their text. */
-function textOf(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value)
-    : "";
 }

@@ -6,6 +6,7 @@ import {
   EVENT_FIELDS,
   IMPORT_FIELDS,
   NOTIFICATION_FIELDS,
+  NOTIFICATION_LOG_FIELDS,
   PROBLEM_FIELDS,
   REQUEST_FIELDS,
   WORKBENCH_FIELDS,
@@ -157,6 +158,27 @@ export const NOTIFICATIONS = sandboxEndpoint({
     limit: "How many at the most; 50 when absent.",
   }),
   answer: { about: "The newest first.", schemas: ["Notifications"] },
+  errors: [400],
+});
+
+export const NOTIFICATION_LOG = sandboxEndpoint({
+  id: "sandboxNotificationLog",
+  method: "GET",
+  path: "/notifications/log",
+  summary: "Read or follow what the merchant is told",
+  description: `Each notification as it became owed, whether or not anybody took it: JSON lines, the oldest first; a live stream with \`follow\`, or as server-sent events with \`Accept: ${EVENT_STREAM}\`. A stream begins now unless \`after\` or \`Last-Event-ID\` say where, leaves nothing out, and may tell something twice after a break: \`id\` says so. There is one for each URL, so that a merchant without any is told nothing. Reading it is no entry of the log of calls.`,
+  query: describeParameters(NOTIFICATION_LOG_FIELDS, {
+    order: "Only of this order.",
+    after: "Only what became owed after this notification.",
+    limit: "How many lines at the most; 1000 when absent. Not for streams.",
+    follow: "Stays open and tells what becomes owed.",
+  }),
+  headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
+  answer: {
+    about: "One notification a line.",
+    schemas: ["OwedNotification"],
+    media: [JSON_LINES, EVENT_STREAM],
+  },
   errors: [400],
 });
 
@@ -341,6 +363,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   CLEAR_FAULTS,
   EVENTS,
   NOTIFICATIONS,
+  NOTIFICATION_LOG,
   REQUESTS,
   WORKBENCH,
   PROBLEMS,

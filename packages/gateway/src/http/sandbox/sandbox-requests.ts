@@ -115,6 +115,14 @@ export const NOTIFICATION_FIELDS = {
 };
 export const NOTIFICATION_QUERY = strict.object(NOTIFICATION_FIELDS);
 
+export const NOTIFICATION_LOG_FIELDS = {
+  order: ORDER_ID,
+  after: strict.text("the id of a notification, or what a stream gave with it", { max: 80 }),
+  limit: strict.whole(1, 10_000),
+  follow: strict.flag(),
+};
+export const NOTIFICATION_LOG_QUERY = strict.object(NOTIFICATION_LOG_FIELDS);
+
 export const REQUEST_FIELDS = {
   order: ORDER_ID,
   transaction: TRANSACTION_ID,

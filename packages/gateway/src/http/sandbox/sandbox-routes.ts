@@ -5,6 +5,7 @@ import { clockRoutes } from "./clock-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { incidentRoutes } from "./incident-routes.ts";
+import { notificationLogRoute } from "./notification-log-route.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { payerRoutes } from "./payer-routes.ts";
 import { requestRoutes } from "./request-routes.ts";
@@ -23,6 +24,7 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);
   notificationRoutes(app, gateway);
+  notificationLogRoute(app, gateway);
   incidentRoutes(app, gateway);
   requestRoutes(app, gateway);
   workbenchRoutes(app, gateway);

@@ -182,18 +182,22 @@ const PROBLEM = Type.Object({
   orders: Type.Array(TEXT, { description: "That they are about, some fifty at the most." }),
 });
 
-const NOTIFICATION = Type.Object({
+const OWED: TProperties = {
   id: TEXT,
   transaction_id: orNull(TEXT),
   order_id: TEXT,
   kind: oneOf("payment", "test"),
   transaction_status: TEXT,
   url: TEXT,
-  state: STATE,
   body: Type.String({ description: "The bytes that are sent, every time." }),
-  faults: orNull(Type.Array(FAULT)),
   copy_of: orNull(TEXT),
   created_at: MOMENT,
+};
+
+const NOTIFICATION = Type.Object({
+  ...OWED,
+  state: STATE,
+  faults: orNull(Type.Array(FAULT)),
   due_at: MOMENT,
   closed_at: orNull(MOMENT),
   attempts: Type.Array(ATTEMPT, { description: "The first one first." }),
@@ -268,6 +272,7 @@ export const SANDBOX_SCHEMAS = {
       ]),
     }),
   }),
+  OwedNotification: Type.Object(OWED),
   Notifications: Type.Object({
     notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),
     next_before: Type.Optional(

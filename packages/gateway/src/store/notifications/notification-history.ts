@@ -51,7 +51,7 @@ export async function findNotifications(
  * By the transactions of the order, for which there is an index. A test message belongs to none, and
  * there are few of them.
  */
-function isOfOrder(
+export function isOfOrder(
   row: ExpressionBuilder<Tables, "notification">,
   merchantId: MerchantId,
   orderId: string,

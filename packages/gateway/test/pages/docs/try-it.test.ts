@@ -92,6 +92,7 @@ suite("trying a call in the documents", () => {
       "framedQrCode",
       "framedQrCodeShort",
       "sandboxEvents",
+      "sandboxNotificationLog",
       "sandboxRequests",
       "sandboxWorkbench",
       "sandboxExport",

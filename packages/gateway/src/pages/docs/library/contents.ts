@@ -47,6 +47,7 @@ const SHOP = [
 const SANDBOX = [
   "/docs/sandbox",
   "/docs/packages/cli",
+  "/docs/listen",
   "/docs/simulated-wallet",
   "/docs/forced-outcomes",
   "/docs/notifications",

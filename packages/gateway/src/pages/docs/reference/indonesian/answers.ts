@@ -63,4 +63,5 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "JSON lines": "Baris JSON",
   "What was imported": "Yang diimpor",
   "The one that came last first": "Yang terakhir datang lebih dulu",
+  "One notification a line": "Satu notifikasi per baris",
 };

@@ -65,4 +65,8 @@ export const INDONESIAN_PARAMETERS: Readonly<Record<string, string>> = {
     "Lebih dulu melupakan semua yang terjadi pada merchant, bila berkasnya baik",
   "Only from this moment of wall time on; one day back when absent":
     "Hanya sejak waktu nyata ini; bila tidak ada, satu hari ke belakang",
+  "Only what became owed after this notification":
+    "Hanya yang harus dikirim setelah notifikasi ini",
+  "Stays open and tells what becomes owed":
+    "Tetap terbuka dan menyampaikan yang harus dikirim",
 };
