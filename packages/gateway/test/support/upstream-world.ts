@@ -40,7 +40,7 @@ interface WorldOptions {
 
 export async function startWorld(
   t: TestContext,
-  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask", accounts = 1 }: WorldOptions = {},
+  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask", accounts }: WorldOptions = {},
 ): Promise<World> {
   const proxies: FaultProxy[] = [];
   const chain = await startChain(t, {
@@ -49,7 +49,7 @@ export async function startWorld(
       proxies.push(proxy);
       return proxy.url;
     },
-    accounts,
+    ...(accounts !== undefined && { accounts }),
     upstreams: { callMs, requestMs },
     account: { returnStrays },
   });

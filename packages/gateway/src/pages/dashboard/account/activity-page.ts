@@ -176,5 +176,10 @@ function upstreamTexts(say: Say): Readonly<Record<string, string>> {
       "Menyatakan pengembalian tidak dilakukan",
     ),
     attention_seen: say("Saw what needed a person", "Melihat yang perlu perhatian"),
+    route_add: say("Added a route to an account", "Menambah rute ke akun"),
+    route_remove: say("Took a route away", "Menghapus rute"),
+    route_move: say("Moved a route", "Memindahkan rute"),
+    route_enable: say("Enabled a route", "Mengaktifkan rute"),
+    route_disable: say("Disabled a route", "Menonaktifkan rute"),
   };
 }
