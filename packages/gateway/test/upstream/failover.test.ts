@@ -132,9 +132,17 @@ suite("a charge whose first account gives no offer", () => {
     await world.tell();
     assert.equal(await order.status(), "settlement");
     assert.equal(await order.refund("part", GROSS / 4), "200");
-    await pass(world, 60_000);
+    const minute = async () => {
+      world.advance(61_000);
+      await world.resolve();
+    };
+    await minute();
     const strays = [{ cause: "unwanted", state: "returned", amount: GROSS }];
     assert.deepEqual(await straysOf(world, "a"), strays);
+    // Whether the refund is confirmed is asked where it was made alone.
+    const calls = one.calls.log.length;
+    for (let minutes = 0; minutes < 3; minutes++) await minute();
+    assert.equal(one.calls.log.length, calls);
     assert.equal(await order.status(), "partial_refund");
     await comeToRest(world);
     assert.deepEqual(await findFaults(world, [order]), []);
