@@ -13,8 +13,10 @@ interface WayToBank {
   readonly account: UpstreamAccount;
   readonly calls: FaultProxy;
   /** The merchant's order that a request is about; `undefined` when it cannot be told. */
-  orderOf(request: ProxiedRequest): string | undefined;
+  readonly orderOf: OrderOf;
 }
+
+type OrderOf = (request: ProxiedRequest) => string | undefined;
 
 /** A chain of which both ways can be disturbed: the shop's calls, and the banks' messages. */
 export interface World extends Chain {
@@ -26,7 +28,7 @@ export interface World extends Chain {
   /** Messages that are on their way, and arrive when they are let go: in the order that they are in. */
   readonly held: (() => Promise<unknown>)[];
   /** The merchant's order that a request is about; `undefined` when it cannot be told. */
-  orderOf(request: ProxiedRequest): string | undefined;
+  readonly orderOf: OrderOf;
   /** Delivers what the banks owe, and nothing else: one caller after the other. */
   deliver(): Promise<void>;
 }
