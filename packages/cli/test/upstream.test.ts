@@ -5,21 +5,31 @@ import { openGateway } from "../../gateway/src/operations/gateway.ts";
 import { createMerchant } from "../../gateway/src/operations/merchants/create-merchant.ts";
 import { openDatabase } from "../../gateway/src/store/database.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
+import { activeAccount } from "../../gateway/test/support/upstream-accounts.ts";
 import { openTerminal, SECRET } from "./support/terminal.ts";
 
-type Card = Readonly<Record<string, string | undefined>>;
+type Card = Readonly<Record<string, string | number | undefined>>;
 
-/** A terminal on a database with a production merchant. */
-async function openOffice(t: TestContext) {
+/** A terminal on a database with a production merchant, which has active accounts of these names. */
+async function openOffice(t: TestContext, labels: readonly string[] = []) {
   const terminal = await openTerminal(t);
   const db = openDatabase({ connectionString: terminal.url, max: 1 });
-  const gateway = openGateway({ db, secret: new Secret(SECRET), wallNow: () => new Date() });
+  const gateway = openGateway({
+    db,
+    secret: new Secret(SECRET),
+    wallNow: () => new Date(),
+    upstreams: { mode: "sandbox" },
+  });
   const { id: merchant } = await createMerchant(gateway, { environment: "production" });
+  const accounts: string[] = [];
+  for (const label of labels) {
+    accounts.push((await activeAccount(gateway, { merchantId: merchant, label })).id);
+  }
   await db.close();
   const env = { UPSTREAMS: "sandbox" };
   const run = async (args: readonly string[], more: object = {}, input = "") =>
     await terminal.run(["upstream", ...args, "--json"], { env: { ...env, ...more }, input });
-  return { run, add: ["add", merchant, "--environment", "sandbox"] };
+  return { run, merchant, accounts, add: ["add", merchant, "--environment", "sandbox"] };
 }
 
 suite("gerbang upstream", () => {
@@ -35,7 +45,7 @@ suite("gerbang upstream", () => {
     };
     const there = ["--profile", "gerbang", "--base-url", upstream.url];
     const added = await card([...add, ...there], `${key}\n`);
-    const id = added["account_id"] ?? "";
+    const id = String(added["account_id"]);
     assert.deepEqual(
       [added["state"], added["base_url"], added["server_key"]],
       ["draft", upstream.url, `…${key.slice(-4)}`],
@@ -53,8 +63,42 @@ suite("gerbang upstream", () => {
     assert.doesNotMatch(printed.join("\n"), new RegExp(key));
   });
 
+  test("writes down where charges go, explains it, and tells when a drained account is empty", async (t) => {
+    const { run, merchant, accounts } = await openOffice(t, ["one", "two"]);
+    const [one = "", two = ""] = accounts;
+    const print = async <Printed>(...args: readonly string[]) => {
+      const { code, stdout, stderr } = await run(args);
+      assert.equal(code, 0, `${args.join(" ")}: ${stdout}${stderr}`);
+      return JSON.parse(stdout) as Printed;
+    };
+    const large = ["--from", "50.001", "--reason", "the limit of bank two"];
+    assert.deepEqual(await print("route", "add", one, ...large), {
+      position: 1,
+      account_id: one,
+      account: "one",
+      account_state: "active",
+      amount_from: 50_001,
+      enabled: "yes",
+    });
+    await print("route", "add", two, "--payment-type", "qris", "--at", "1");
+    const amount = ["--amount", "50000"];
+    const judged = await print<readonly Card[]>("route", "explain", merchant, ...amount);
+    const verdicts = judged.map(({ account, turn, obstacle }) => `${account} ${turn ?? obstacle}`);
+    assert.deepEqual(verdicts, ["two 1", "one amount"]);
+    const after = async (...args: readonly string[]) =>
+      (await print<readonly Card[]>("route", ...args)).map(
+        ({ account, enabled }) => `${account} ${enabled}`,
+      );
+    assert.deepEqual(await after("move", merchant, "2", "1"), ["one yes", "two yes"]);
+    assert.deepEqual(await after("disable", merchant, "2"), ["one yes", "two no"]);
+    assert.deepEqual(await after("remove", merchant, "1"), ["two no"]);
+    const drained = await print<Card>("drain", one);
+    assert.deepEqual([drained["state"], drained["empty"]], ["draining", "yes"]);
+    assert.equal(drained["open_codes"], 0);
+  });
+
   test("says what is wrong, in a sentence and without the key", async (t) => {
-    const { run, add } = await openOffice(t);
+    const { run, merchant, add } = await openOffice(t);
     const key = "SB-Mid-server-theirs-0123456789";
     const cases: readonly [readonly string[], RegExp, object?][] = [
       [[...add, "--base-url", "https://pay.example"], /Leave --base-url out/],
@@ -62,6 +106,9 @@ suite("gerbang upstream", () => {
       [["drain", "nobody"], /There is no account nobody/],
       [["set", "nobody"], /Say what to change/],
       [[...add, "--in-flight", "2.5"], /--in-flight must be a whole number/],
+      [["route", "list", "G000000000"], /no production merchant/],
+      [["route", "remove", merchant, "1"], /no route at that position/],
+      [["route", "explain", merchant, "--amount", "1.5"], /whole number of rupiah/],
       [["reseal"], /GERBANG_SECRET_OLD/, { GERBANG_SECRET: "another secret for tests" }],
     ];
     await Promise.all(

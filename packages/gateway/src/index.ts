@@ -2,6 +2,8 @@ export { type DocsTopic, docsAddress } from "./domain/docs-address.ts";
 export { isEmail } from "./domain/email.ts";
 export { parseRole, ROLES, type Role } from "./domain/merchants/dashboard-role.ts";
 export { Secret } from "./domain/secret.ts";
+export type { JudgedRoute, RouteObstacle } from "./domain/upstream/choose-route.ts";
+export type { UpstreamRoute } from "./domain/upstream/route.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";
 export { ensureChainMerchant } from "./start/chain-merchant.ts";
@@ -21,11 +23,13 @@ export {
   openMerchantAdmin,
 } from "./start/merchant-admin.ts";
 export { NoDataError } from "./start/no-data-error.ts";
+export type { RouteChange, RoutePlace } from "./start/route-admin.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
 export {
   type AccountCalls,
   type ListedAccount,
+  type OpenWork,
   openUpstreamAdmin,
   type UpstreamAdmin,
 } from "./start/upstream-admin.ts";

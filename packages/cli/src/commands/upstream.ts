@@ -1,15 +1,12 @@
-import { type ListedAccount, openUpstreamAdmin, type UpstreamAdmin } from "@gerbang/gateway";
+import type { ListedAccount, OpenWork, UpstreamAdmin } from "@gerbang/gateway";
 import { type Command, Option } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
-import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
+import { JSON_OPTION, type JsonOption, known, refusal, withAdmin } from "../upstream-admin.ts";
 import { presentCalls } from "../upstream-calls.ts";
 import { addKeyOption, type KeyOption, readUpstreamKey } from "../upstream-key.ts";
 import { addLimitOptions, type LimitOptions, limitsOf } from "../upstream-limits.ts";
-
-interface JsonOption {
-  readonly json: boolean;
-}
+import { addRouteCommands } from "./upstream-route.ts";
 
 interface AddOptions extends JsonOption, KeyOption, LimitOptions {
   readonly environment: "sandbox" | "production";
@@ -19,8 +16,6 @@ interface AddOptions extends JsonOption, KeyOption, LimitOptions {
   readonly ownOrderIds: boolean;
   readonly returnStrays: "ask" | "auto";
 }
-
-const JSON_OPTION = ["--json", "print JSON", false] as const;
 
 /** `gerbang upstream …`, on the database that the environment names. */
 export function addUpstreamCommands(program: Command): void {
@@ -33,8 +28,11 @@ export function addUpstreamCommands(program: Command): void {
     .description("print a merchant's accounts, or everybody's, without their keys")
     .option(...JSON_OPTION)
     .action(async (merchant: string | undefined, options: JsonOption) => {
-      const accounts = await withAdmin(async (admin) => await admin.list(merchant));
-      printList(accounts.map(toValues), options);
+      const cards = await withAdmin(async (admin) => {
+        const accounts = await admin.list(merchant);
+        return await Promise.all(accounts.map(async (one) => await cardOf(admin, one)));
+      });
+      printList(cards, options);
     });
   upstream
     .command("state <account>")
@@ -53,7 +51,11 @@ export function addUpstreamCommands(program: Command): void {
     .option(...JSON_OPTION)
     .action(setLimits);
   addStateCommand(upstream, ["activate", "active"], "have it take the merchant's charges");
-  addStateCommand(upstream, ["drain", "draining"], "no new charges; see those it has to their end");
+  addStateCommand(
+    upstream,
+    ["drain", "draining"],
+    "no new charges; see those it has to their end. Tells what is open, as list does",
+  );
   addStateCommand(upstream, ["off", "off"], "do not call it any more");
   const rotate = upstream
     .command("rotate <account>")
@@ -61,6 +63,7 @@ export function addUpstreamCommands(program: Command): void {
   addKeyOption(rotate)
     .option(...JSON_OPTION)
     .action(rotateKey);
+  addRouteCommands(upstream);
   upstream
     .command("reseal")
     .description("seal under GERBANG_SECRET what GERBANG_SECRET_OLD sealed: credentials and keys")
@@ -130,7 +133,7 @@ async function addAccount(merchant: string, options: AddOptions): Promise<void> 
       ...(baseUrl !== undefined && { baseUrl }),
     });
     if (added.outcome === "refused") throw refusal(added.reason);
-    printValues(toValues(await known(admin, added.account.id)), options);
+    printValues(await cardOf(admin, await known(admin, added.account.id)), options);
   });
 }
 
@@ -185,52 +188,31 @@ async function onAccount(
   await withAdmin(async (admin) => {
     const reason = await work(admin, await known(admin, id));
     if (reason !== undefined) throw refusal(reason);
-    printValues(toValues(await known(admin, id)), options);
+    printValues(await cardOf(admin, await known(admin, id)), options);
   });
 }
 
-async function known(admin: UpstreamAdmin, id: string): Promise<ListedAccount> {
-  const account = await admin.show(id);
-  if (!account) throw new CommandError(`There is no account ${id}.`);
-  return account;
+/** An account; of one that takes no charges any more, with what is open there. */
+async function cardOf(admin: UpstreamAdmin, account: ListedAccount): Promise<NamedValues> {
+  const isEnding = account.state === "draining" || account.state === "off";
+  return {
+    ...toValues(account),
+    ...(isEnding && openValues(await admin.openWork(account))),
+  };
 }
 
-async function withAdmin<Result>(work: (admin: UpstreamAdmin) => Promise<Result>): Promise<Result> {
-  const admin = await openUpstreamAdmin(await readOperatorConfig());
-  try {
-    return await work(admin);
-  } finally {
-    await admin.close();
-  }
-}
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  no_production_merchant: "There is no production merchant of that id.",
-  base_url_is_fixed: "Leave --base-url out: midtrans has addresses of its own.",
-  base_url_missing: "Say where it is by --base-url.",
-  base_url_not_http: "--base-url must be an http or https URL.",
-  base_url_with_credentials: "--base-url may not hold a name or password.",
-  base_url_with_query: "--base-url may not hold a query or a fragment.",
-  base_url_not_https: "--base-url must be https where money is real.",
-  base_url_of_other_profile: "That is a host of midtrans: say --profile midtrans.",
-  base_url_blocked: "This gateway calls no such address (see ALLOW_PRIVATE_TARGETS).",
-  calls_per_second: "--calls-per-second must be from 0.1 to 10000.",
-  in_flight: "--in-flight must be a whole number from 1 to 1000.",
-  call_ms: "--call-ms must be a whole number from 1 to 60000.",
-  label: "--label must have 1 to 100 characters.",
-  not_a_key: "A server key has 8 to 200 characters, without white space or colons.",
-  client_key: "That is a client key; the server key is needed.",
-  sandbox_key: "That is a sandbox's key (SB-…); a production account needs the production key.",
-  not_allowed: "UPSTREAMS does not let this gateway call it.",
-  changed: "Somebody else gave it another key meanwhile; look at it again.",
-  same_key: "It has this key already.",
-  not_tested: "Its key has not passed a test: gerbang upstream test.",
-  other_is_active: "Another account takes this merchant's charges: drain that one first.",
-  no_such_account: "The account is gone.",
-};
-
-function refusal(reason: string): CommandError {
-  return new CommandError(REFUSALS[reason] ?? reason);
+function openValues(open: OpenWork): NamedValues {
+  const { inDoubt, offers, unwanted, refunds, strays, isWatched } = open;
+  const isEmpty = inDoubt + offers + unwanted + refunds + strays === 0;
+  return {
+    open_charges_in_doubt: inDoubt,
+    open_codes: offers,
+    open_orders_being_cancelled: unwanted,
+    open_refunds_in_doubt: refunds,
+    open_stray_payments: strays,
+    empty: isEmpty ? "yes" : "no",
+    still_watched: isWatched ? "yes: for late money and refunds, up to a week" : "no",
+  };
 }
 
 function toValues(account: ListedAccount): NamedValues {

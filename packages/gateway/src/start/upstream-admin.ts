@@ -12,6 +12,7 @@ import {
   type NewAccount,
 } from "../operations/upstream/add-account.ts";
 import { type ListedAccount, listAccounts } from "../operations/upstream/list-accounts.ts";
+import { type OpenWork, readOpenWork } from "../operations/upstream/read-open-work.ts";
 import { resealAccounts } from "../operations/upstream/reseal-accounts.ts";
 import {
   type RotateOutcome,
@@ -23,16 +24,20 @@ import { directPort, type TestOutcome, testAccount } from "../operations/upstrea
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import type { Config } from "./config.ts";
 import { openDetachedGateway } from "./detached-gateway.ts";
+import { type RouteAdmin, routeAdminOf } from "./route-admin.ts";
 
 export type { MergedHealth as AccountCalls } from "../domain/upstream/merge-health.ts";
 export type { ListedAccount } from "../operations/upstream/list-accounts.ts";
+export type { OpenWork } from "../operations/upstream/read-open-work.ts";
 
 /** What an operator does with merchants' contracts with upstreams. Accounts are named by their ids. */
-export interface UpstreamAdmin {
+export interface UpstreamAdmin extends RouteAdmin {
   add(wanted: Omit<NewAccount, "merchantId" | "by"> & { merchant: string }): Promise<AddOutcome>;
   /** A merchant's, or everybody's. */
   list(merchant?: string): Promise<readonly ListedAccount[]>;
   show(accountId: string): Promise<ListedAccount | undefined>;
+  /** What is not over yet at an account. */
+  openWork(account: ListedAccount): Promise<OpenWork>;
   test(account: ListedAccount): Promise<TestOutcome>;
   /** Sets those of its limits that are given. */
   setLimits(account: ListedAccount, limits: Partial<AccountLimits>): Promise<LimitsOutcome>;
@@ -63,6 +68,8 @@ function adminOf(
   port: Parameters<typeof testAccount>[2],
 ): Omit<UpstreamAdmin, "close"> {
   return {
+    ...routeAdminOf(gateway),
+    openWork: async (account) => await readOpenWork(gateway, keyOf(account)),
     async add({ merchant, ...wanted }) {
       const merchantId = parseMerchantId(merchant);
       if (!merchantId) return { outcome: "refused", reason: "no_production_merchant" };

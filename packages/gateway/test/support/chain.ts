@@ -72,7 +72,7 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
     const account = await activeAccount(shop.gateway, {
       merchantId: shop.keys.id,
       profile: "gerbang",
-      label: `bank ${at}`,
+      ...(options.accounts && { label: `bank ${at}` }),
       baseUrl: (await options.baseUrl?.(bank)) ?? bank.url,
       serverKey: bank.keys.serverKey,
       ...options.account,

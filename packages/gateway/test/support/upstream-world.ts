@@ -14,8 +14,10 @@ interface WayToBank {
   readonly account: UpstreamAccount;
   readonly calls: FaultProxy;
   /** The merchant's order that a request is about; `undefined` when it cannot be told. */
-  orderOf(request: ProxiedRequest): string | undefined;
+  readonly orderOf: OrderOf;
 }
+
+type OrderOf = (request: ProxiedRequest) => string | undefined;
 
 /** A chain of which both ways can be disturbed: the shop's calls, and the banks' messages. */
 export interface World extends Chain {
@@ -27,7 +29,7 @@ export interface World extends Chain {
   /** Messages that are on their way, and arrive when they are let go: in the order that they are in. */
   readonly held: (() => Promise<unknown>)[];
   /** The merchant's order that a request is about; `undefined` when it cannot be told. */
-  orderOf(request: ProxiedRequest): string | undefined;
+  readonly orderOf: OrderOf;
   /** Delivers what the banks owe, and nothing else: one caller after the other. */
   deliver(): Promise<void>;
 }
@@ -43,13 +45,7 @@ interface WorldOptions {
 
 export async function startWorld(
   t: TestContext,
-  {
-    callMs = 3_000,
-    requestMs = 1_400,
-    returnStrays = "ask",
-    accounts = 1,
-    breaker,
-  }: WorldOptions = {},
+  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask", accounts, breaker }: WorldOptions = {},
 ): Promise<World> {
   const proxies: FaultProxy[] = [];
   const chain = await startChain(t, {
@@ -58,7 +54,7 @@ export async function startWorld(
       proxies.push(proxy);
       return proxy.url;
     },
-    accounts,
+    ...(accounts !== undefined && { accounts }),
     upstreams: { callMs, requestMs, ...(breaker && { breaker }) },
     account: { returnStrays },
     isStill: breaker !== undefined,

@@ -132,6 +132,13 @@ suite("a charge whose first account gives no offer", () => {
     await world.tell();
     assert.equal(await order.status(), "settlement");
     assert.equal(await order.refund("part", GROSS / 4), "200");
+    // Whether the bank has confirmed it is asked where it was made, and not where the other money was.
+    const { now } = world.shop.clock;
+    const due = "update upstream_attempt set next_sync_at = $1 where not shown";
+    await world.shop.gateway.db.pool.query(due, [now]);
+    await world.resolve();
+    const [left] = await attemptsOf(world, "a");
+    assert.equal(left?.nextSyncAt?.getTime(), now.getTime() + 24 * 3_600_000);
     await pass(world, 60_000);
     const strays = [{ cause: "unwanted", state: "returned", amount: GROSS }];
     assert.deepEqual(await straysOf(world, "a"), strays);

@@ -28,7 +28,7 @@ export type RouteObstacle =
   | AccountClosure;
 
 /** An account, and whether charges may go there. */
-export interface RoutableAccount<Account extends UpstreamAccount = UpstreamAccount> {
+interface RoutableAccount<Account extends UpstreamAccount = UpstreamAccount> {
   readonly account: Account;
   readonly closure?: AccountClosure;
 }

@@ -77,15 +77,33 @@ async function begin(
   const { command, answerFrom, time } = asked;
   const { accounts, isPause } = await findChargeAccounts(gateway, merchant.id, routedBy(command));
   const [account, next] = accounts;
-  const begun = account && (await beginCharge(gateway, merchant, command, account));
-  if (begun === "taken") return TAKEN;
-  if (begun === "closed") return await begin(gateway, merchant, asked);
-  if (account && begun && begun !== "being_made") {
-    return await carryOn(gateway, { merchant, account, next, ...begun, answerFrom }, time);
-  }
   // Accounts that take no charges any more still end what they have.
-  const charge = await findCreating(gateway.db, merchant.id, command.orderId);
-  if (!charge && !account) return isPause ? UNAVAILABLE : NOT_ACTIVATED;
+  if (!account) {
+    return await joinMade(gateway, merchant, asked, isPause ? UNAVAILABLE : NOT_ACTIVATED);
+  }
+  const begun = await beginCharge(gateway, merchant, command, account);
+  switch (begun) {
+    case "taken":
+      return TAKEN;
+    case "closed":
+      return await begin(gateway, merchant, asked);
+    case "being_made":
+      // Or it has ended in this very moment: the next request finds what came of it.
+      return await joinMade(gateway, merchant, asked, TAKEN);
+    default:
+      return await carryOn(gateway, { merchant, account, next, ...begun, answerFrom }, time);
+  }
+}
+
+/** Joins the charge of the order that is being made; answers what is told otherwise where none is. */
+async function joinMade(
+  gateway: Gateway,
+  merchant: Merchant,
+  asked: AskedCharge,
+  otherwise: UpstreamChargeOutcome,
+): Promise<UpstreamChargeOutcome> {
+  const charge = await findCreating(gateway.db, merchant.id, asked.command.orderId);
+  if (!charge) return otherwise;
   const joined = await join(gateway, merchant, { ...asked, charge });
   return joined === "given_up" ? await begin(gateway, merchant, asked) : joined;
 }
@@ -174,7 +192,7 @@ async function release(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
 
 interface Joining extends AskedCharge {
   /** That of the order which is being made. */
-  readonly charge: UpstreamCharge | undefined;
+  readonly charge: UpstreamCharge;
 }
 
 /**
@@ -186,8 +204,7 @@ async function join(
   merchant: Merchant,
   { charge, command, answerFrom, time }: Joining,
 ): Promise<UpstreamChargeOutcome | "given_up"> {
-  // It has ended in this very moment: the next request finds what came of it.
-  if (!charge || charge.fingerprint !== fingerprintOf(command)) return TAKEN;
+  if (charge.fingerprint !== fingerprintOf(command)) return TAKEN;
   const wall = gateway.wallNow();
   await prolongWanted(gateway.db, charge, later(wall, gateway.upstreams.requestMs + WANTED_MS));
   const attempt = await standInLine(gateway, charge, time.end);
@@ -225,12 +242,15 @@ async function standInLine(
     if (current?.isShown && looks > 0) return await readShown(gateway, current);
     const leased = current && (await lease(gateway, current));
     if (leased) return leased;
-    // The request before this one may have gone on to the next account meanwhile.
-    const isUnderWay = current?.state === "unknown" || (current?.state === "sending" && looks > 0);
     const isLate = performance.now() + JOIN_LOOK_MS > end;
-    if (!isUnderWay || isLate) return outOfLine(current);
+    if (isLate || !isWorthWaiting(current, looks)) return outOfLine(current);
     await pause(JOIN_LOOK_MS);
   }
+}
+
+/** The request before this one may have gone on to the next account since the first look. */
+function isWorthWaiting(current: UpstreamAttempt | undefined, looks: number): boolean {
+  return current?.state === "unknown" || (current?.state === "sending" && looks > 0);
 }
 
 /** What is under way, or was shown at the first look, is the matter of the request before this one. */

@@ -1,6 +1,6 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
-import { isInDoubt } from "../../domain/upstream/attempt.ts";
+import { isInDoubt, type UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import {
@@ -127,10 +127,7 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
   const attempt = await findAttempt(gateway.db.kysely, merchantId, id);
   if (!attempt) throw new Error(`there is no attempt ${id}`);
   const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
-  const unconfirmedSince =
-    attempt.state === "paid" && attempt.isShown
-      ? await findUnconfirmed(gateway, leased)
-      : undefined;
+  const unconfirmedSince = await findUnconfirmed(gateway, attempt);
   const isNew = attempt.state === "unwanted" && leased.state !== "unwanted";
   const next = isNew
     ? now
@@ -147,8 +144,10 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
 /** When the oldest refund was made that the bank has not confirmed; after a week that needs a person. */
 async function findUnconfirmed(
   gateway: Gateway,
-  { merchantId, transactionId }: LeasedAttempt,
+  { merchantId, transactionId, state, isShown }: UpstreamAttempt,
 ): Promise<Date | undefined> {
+  // What was paid and never shown is no transaction's money.
+  if (state !== "paid" || !isShown) return undefined;
   const transaction = await gateway.findTransaction(merchantId, transactionId);
   if (!transaction || !isPaid(transaction)) return undefined;
   const oldest = transaction.refunds.find(({ confirmedAt }) => !confirmedAt);

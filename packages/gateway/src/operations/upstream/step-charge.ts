@@ -244,8 +244,8 @@ export async function leaveAccount(
 ): Promise<Extract<StepOutcome, { readonly outcome: "moved" }> | undefined> {
   const { next: account, ...others } = hand;
   // One that is drained may be of the other environment than those that take charges now.
-  if (account?.environment !== hand.account.environment) return undefined;
-  const attempt = account && (await moveOn(gateway, hand.attempt, account, left));
+  if (!account || account.environment !== hand.account.environment) return undefined;
+  const attempt = await moveOn(gateway, hand.attempt, account, left);
   return attempt && { outcome: "moved", hand: { ...others, account, attempt } };
 }
 

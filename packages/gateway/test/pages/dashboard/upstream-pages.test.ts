@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import type { Rupiah } from "@gerbang/protocol";
 import { can, ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { callAttention } from "../../../src/operations/upstream/call-attention.ts";
+import { addRoute } from "../../../src/operations/upstream/change-routes.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { startChain } from "../../support/chain.ts";
 import { type Desk, differing, lostRefund, startDesk, strayed } from "../../support/desk.ts";
 import { chargeBody } from "../../support/gateway.ts";
+import { Order, startWorld } from "../../support/upstream-world.ts";
 import { startTestDashboard, type TestPeople, testPeople } from "./support.ts";
 
 type Opened = Desk &
@@ -347,5 +350,31 @@ suite("a production merchant's dashboard", () => {
     const home = await (await people.as("owner").get(people.base)).text();
     assert.match(home, /<strong>1<\/strong>\s*charge waits for the upstream/);
     assert.match(home, /<strong>1<\/strong>\s*order that nobody saw/);
+  });
+});
+
+suite("a charge that went on at the next account, in the dashboard", () => {
+  test("is told with the account of each attempt, call and message", async (t) => {
+    const world = await startWorld(t, { accounts: 2 });
+    await world.calls.refuse();
+    assert.equal(await new Order(world, "order-1").charge(), "201");
+    await world.tell();
+    const people = await testPeople(world.shop);
+    const path = `${people.base}/transactions/${await transactionId(world)}`;
+    const page = await (await people.as("owner").get(path)).text();
+    assert.match(page, /Attempt 1: bank 1</);
+    assert.match(page, /Attempt 2: bank 2</);
+    const hints = [...page.matchAll(/<span class="hint">(bank \d) · ([^<]*)</g)];
+    const told = hints.map(([, bank, what]) => `${bank} ${what?.split(" · ").at(0)}`);
+    assert.match(told.join("\n"), /^bank 1 no connection/);
+    assert.match(told.join("\n"), /bank 2 It says: waiting/);
+    const activity = await (await people.as("owner").get(`${people.base}/activity`)).text();
+    assert.doesNotMatch(activity, /Added a route/);
+    const { merchantId, id: accountId } = world.account;
+    const by = { id: "operator", name: "gerbang (command line)", reason: "it is cheaper" };
+    await addRoute(world.shop.gateway, merchantId, { accountId, amountUntil: 9 as Rupiah }, by);
+    const after = await (await people.as("owner").get(`${people.base}/activity`)).text();
+    assert.match(after, /Added a route to an account/);
+    assert.match(after, /it is cheaper/);
   });
 });

@@ -34,6 +34,7 @@ function nameOf(say: Say, name: string): Html {
 
 const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   about: ["about", "tentang"],
+  acquirer: ["acquirer", "acquirer"],
   address: ["from", "dari"],
   added: ["added", "ditambah"],
   amount: ["amount", "jumlah"],
@@ -55,6 +56,7 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   paid_from: ["settled from", "dibayar dari"],
   paid_until: ["settled until", "dibayar sampai"],
   payment_type: ["payment type", "jenis pembayaran"],
+  position: ["position", "posisi"],
   q: ["search", "pencarian"],
   reason: ["reason", "alasan"],
   refund_key: ["refund key", "kunci pengembalian"],

@@ -185,5 +185,10 @@ function upstreamTexts(say: Say): Readonly<Record<string, string>> {
     upstream_test: say("Tested an upstream account", "Menguji akun upstream"),
     upstream_rotate: say("Changed an upstream account's key", "Mengganti kunci akun upstream"),
     attention_seen: say("Saw what needed a person", "Melihat yang perlu perhatian"),
+    route_add: say("Added a route to an account", "Menambah rute ke akun"),
+    route_remove: say("Took a route away", "Menghapus rute"),
+    route_move: say("Moved a route", "Memindahkan rute"),
+    route_enable: say("Enabled a route", "Mengaktifkan rute"),
+    route_disable: say("Disabled a route", "Menonaktifkan rute"),
   };
 }

@@ -39,11 +39,13 @@ export function upstreamTimeline(
   const { say } = visit;
   const told = { visit, zone };
   const labelOf = (id: string) => accounts.find((one) => one.id === id)?.label ?? id;
+  // Which of several accounts was asked is said of each line; of one alone its attempt says it.
+  const placeOf = (id: string) => attempts.length > 1 && labelOf(id);
   // What happened at one moment: what was written down first is first.
   const entries = [
     ...attempts.map((one) => attemptEntry(told, one, labelOf(one.accountId))),
-    ...calls.toReversed().map((one) => callEntry(told, one)),
-    ...messages.toReversed().map((one) => messageEntry(told, one)),
+    ...calls.toReversed().map((one) => callEntry(told, one, placeOf(one.accountId))),
+    ...messages.toReversed().map((one) => messageEntry(told, one, placeOf(one.accountId))),
     ...events.map((one) => eventEntry(told, one)),
   ].toSorted((one, other) => one.at.getTime() - other.at.getTime());
   return html`<section class="card">
@@ -69,25 +71,28 @@ function attemptEntry(
   return { at, line };
 }
 
-function callEntry({ visit, zone }: Told, call: LoggedCall): Entry {
+function callEntry({ visit, zone }: Told, call: LoggedCall, place: string | false): Entry {
   const { say } = visit;
   const isBad = call.outcome === "unknown" || call.outcome === "not_sent";
   const line = html`<li class="e-call${isBad && " bad"}">
     <div class="event-line">
       <span class="event">${verbText(say, call.verb)}</span> ${outcomeChip(say, call)}
-      <span class="hint">${callFacts(say, call)}</span> ${timeCell(call.startedAt, zone, say)}
+      <span class="hint">${place && `${place} · `}${callFacts(say, call)}</span>
+      ${timeCell(call.startedAt, zone, say)}
     </div>
     ${answerFold(visit, call)}
   </li>`;
   return { at: call.startedAt, line };
 }
 
-function messageEntry({ visit, zone }: Told, message: ListedMessage): Entry {
+function messageEntry({ visit, zone }: Told, message: ListedMessage, place: string | false): Entry {
   const { say } = visit;
   const line = html`<li class="e-message">
     <div class="event-line">
       <span class="event">${say("Message from the upstream", "Pesan dari upstream")}</span>
-      <span class="hint">${messageText(say, message)}${timesText(say, message)}</span>
+      <span class="hint"
+        >${place && `${place} · `}${messageText(say, message)}${timesText(say, message)}</span
+      >
       ${timeCell(message.receivedAt, zone, say)}
     </div>
     ${messageFold(visit, message)}

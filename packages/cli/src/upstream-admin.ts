@@ -1,0 +1,65 @@
+import { type ListedAccount, openUpstreamAdmin, type UpstreamAdmin } from "@gerbang/gateway";
+import { CommandError } from "./command-error.ts";
+import { readOperatorConfig } from "./operator-config.ts";
+
+export interface JsonOption {
+  readonly json: boolean;
+}
+
+export const JSON_OPTION = ["--json", "print JSON", false] as const;
+
+/** The account of an id. */
+export async function known(admin: UpstreamAdmin, id: string): Promise<ListedAccount> {
+  const account = await admin.show(id);
+  if (!account) throw new CommandError(`There is no account ${id}.`);
+  return account;
+}
+
+/** Works with the accounts and routes that the environment's database has. */
+export async function withAdmin<Result>(
+  work: (admin: UpstreamAdmin) => Promise<Result>,
+): Promise<Result> {
+  const admin = await openUpstreamAdmin(await readOperatorConfig());
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  no_production_merchant: "There is no production merchant of that id.",
+  base_url_is_fixed: "Leave --base-url out: midtrans has addresses of its own.",
+  base_url_missing: "Say where it is by --base-url.",
+  base_url_not_http: "--base-url must be an http or https URL.",
+  base_url_with_credentials: "--base-url may not hold a name or password.",
+  base_url_with_query: "--base-url may not hold a query or a fragment.",
+  base_url_not_https: "--base-url must be https where money is real.",
+  base_url_of_other_profile: "That is a host of midtrans: say --profile midtrans.",
+  base_url_blocked: "This gateway calls no such address (see ALLOW_PRIVATE_TARGETS).",
+  calls_per_second: "--calls-per-second must be from 0.1 to 10000.",
+  in_flight: "--in-flight must be a whole number from 1 to 1000.",
+  call_ms: "--call-ms must be a whole number from 1 to 60000.",
+  label: "--label must have 1 to 100 characters.",
+  not_a_key: "A server key has 8 to 200 characters, without white space or colons.",
+  client_key: "That is a client key; the server key is needed.",
+  sandbox_key: "That is a sandbox's key (SB-…); a production account needs the production key.",
+  not_allowed: "UPSTREAMS does not let this gateway call it.",
+  changed: "Somebody else gave it another key meanwhile; look at it again.",
+  same_key: "It has this key already.",
+  not_tested: "Its key has not passed a test: gerbang upstream test.",
+  other_environment:
+    "An account of the other environment takes charges: drain that first. None goes on from real money to a sandbox.",
+  no_such_account: "The account is gone.",
+  no_such_route: "There is no route at that position: gerbang upstream route list.",
+  too_many: "This merchant has as many routes as there can be.",
+  acquirer: "--acquirer must have 1 to 50 characters, as charges name it.",
+  amounts: "--until must not be less than --from.",
+  position: "A position is a whole number from 1.",
+  reason: "--reason must have 1 to 500 characters.",
+};
+
+/** Why something was refused, in a sentence. */
+export function refusal(reason: string): CommandError {
+  return new CommandError(REFUSALS[reason] ?? reason);
+}
