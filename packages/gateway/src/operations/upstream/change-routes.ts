@@ -16,7 +16,7 @@ import { findRoutes, hasAccount, lockRoutes, replaceRoutes } from "../../store/u
 import type { Gateway } from "../gateway.ts";
 
 /** Who changes where charges go, and why if they say so. */
-interface RouteChanger {
+export interface RouteChanger {
   readonly id: string;
   readonly name: string;
   readonly reason?: string | undefined;
