@@ -364,6 +364,7 @@ interface DashboardTables {
   merchant_presentation: MerchantPresentationRow;
   transaction_hour: TransactionHourRow;
   transaction_hour_fold: TransactionHourFoldRow;
+  settlement_hour: SettlementHourRow;
 }
 
 export interface DashboardUserRow {
@@ -441,4 +442,16 @@ interface TransactionHourRow {
 interface TransactionHourFoldRow {
   merchant_id: MerchantId;
   folded_until: Date;
+  settlements_folded_until: Date | null;
+}
+
+interface SettlementHourRow {
+  merchant_id: MerchantId;
+  hour: Date;
+  payment_type: PaymentType;
+  issuer: string;
+  settled: number;
+  gross: Rupiah;
+  refunds: number;
+  refunded: Rupiah;
 }

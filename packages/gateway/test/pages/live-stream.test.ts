@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { suite, type TestContext, test } from "node:test";
 import type { PayerState } from "../../src/pages/parts/payer-state.ts";
 import { leaveDuringLookUp } from "../support/early-leaver.ts";
@@ -16,15 +18,18 @@ interface Stream {
   close(): void;
 }
 
+/** Over a connection of its own, which is gone once the page is closed. */
 async function openStream(t: TestContext, url: string): Promise<Stream> {
-  const leaving = new AbortController();
-  t.after(() => leaving.abort());
-  const answer = await fetch(url, { signal: leaving.signal });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const request = get(url, { agent: false });
+  // Of an answer that breaks off because we left.
+  request.on("error", () => {});
+  t.after(() => request.destroy());
+  const [answer] = (await once(request, "response")) as [IncomingMessage];
+  const chunks = answer.setEncoding("utf8")[Symbol.asyncIterator]();
   let text = "";
   return {
-    status: answer.status,
-    contentType: answer.headers.get("content-type") ?? "",
+    status: answer.statusCode ?? 0,
+    contentType: answer.headers["content-type"] ?? "",
     async next() {
       for (;;) {
         const event = /data: (.*)\n\n/.exec(text);
@@ -32,12 +37,12 @@ async function openStream(t: TestContext, url: string): Promise<Stream> {
           text = text.slice(event.index + event[0].length);
           return JSON.parse(event[1] ?? "") as PayerState;
         }
-        const chunk = await reader?.read();
-        if (!chunk || chunk.done) return undefined;
+        const chunk = (await chunks.next()) as IteratorResult<string>;
+        if (chunk.done) return undefined;
         text += chunk.value;
       }
     },
-    close: () => leaving.abort(),
+    close: () => request.destroy(),
   };
 }
 

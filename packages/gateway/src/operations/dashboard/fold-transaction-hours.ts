@@ -5,13 +5,19 @@ import {
   listMerchantsToFold,
   lockFold,
   saveFold,
-  sumHours,
-} from "../../store/dashboard/transaction-hours.ts";
+} from "../../store/dashboard/hour-fold.ts";
+import { sumHours } from "../../store/dashboard/transaction-hours.ts";
 import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** Commits that were under way when the fold last looked are found by looking back this far. */
 const OVERLAP_MS = 60_000;
+
+/** From where on the event log may tell of what the sums of a moment do not have. */
+export function lookBack(foldedUntil: Date): Date {
+  return new Date(foldedUntil.getTime() - OVERLAP_MS);
+}
+
 const HOURS_AT_ONCE = 240;
 
 /**
@@ -34,9 +40,9 @@ export async function foldTransactionHours(gateway: Gateway): Promise<void> {
 async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<void> {
   const now = gateway.wallNow();
   await gateway.db.kysely.transaction().execute(async (trx) => {
-    const foldedUntil = await lockFold(trx, merchantId);
-    if (!foldedUntil) return;
-    const from = firstIdAt(new Date(foldedUntil.getTime() - OVERLAP_MS));
+    const fold = await lockFold(trx, merchantId);
+    if (!fold) return;
+    const from = fold.until && firstIdAt(lookBack(fold.until));
     const hours = await findTouchedHours(trx, merchantId, from);
     for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
       await sumHours(trx, merchantId, hours.slice(start, start + HOURS_AT_ONCE));

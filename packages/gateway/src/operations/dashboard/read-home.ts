@@ -4,17 +4,13 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { parseIssuer } from "../../domain/qris/issuer.ts";
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
-import {
-  findIssuerShares,
-  ISSUERS_LOOK_MAX,
-  type IssuerShare,
-} from "../../store/dashboard/issuer-shares.ts";
+import { findIssuerShares, type IssuerShare } from "../../store/dashboard/issuer-shares.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
 import { readCurrentIncidents, type ShownIncident } from "../notifications/read-incidents.ts";
 
 export { COUNT_MAX } from "../../store/dashboard/attention.ts";
-export { ISSUERS_LOOK_MAX, type IssuerShare } from "../../store/dashboard/issuer-shares.ts";
+export type { IssuerShare } from "../../store/dashboard/issuer-shares.ts";
 export type { DayTotals } from "../../store/dashboard/transaction-hours.ts";
 
 const HOUR_MS = 3_600_000;
@@ -29,17 +25,11 @@ export interface HomeFigures {
   readonly totals: readonly DayTotals[];
   /** The same number of days before, to compare with. */
   readonly before: readonly DayTotals[];
-  readonly issuers: IssuerShares;
+  /** One for each issuer, however it was spelled; the largest first. */
+  readonly issuers: readonly IssuerShare[];
   readonly attention: Attention;
   /** That are open, and about URLs that somebody is to be told at. */
   readonly incidents: readonly ShownIncident[];
-}
-
-interface IssuerShares {
-  /** One for each issuer, however it was spelled; the largest first. */
-  readonly shares: readonly IssuerShare[];
-  /** There were more payments than are looked at: only the newest count. */
-  readonly isCapped: boolean;
 }
 
 /** Sums of the last days by the merchant's clock and zone. A few seconds behind the transactions. */
@@ -80,7 +70,7 @@ async function readIssuerShares(
   gateway: Gateway,
   merchant: Merchant,
   period: { readonly from: Date; readonly until: Date },
-): Promise<IssuerShares> {
+): Promise<readonly IssuerShare[]> {
   const found = await findIssuerShares(gateway.db, merchant.id, period);
   const merged = new Map<string, IssuerShare>();
   for (const share of found) {
@@ -94,10 +84,7 @@ async function readIssuerShares(
       amount: (amount + share.amount) as Rupiah,
     });
   }
-  return {
-    shares: [...merged.values()].toSorted((one, other) => other.amount - one.amount),
-    isCapped: found.reduce((sum, { settled }) => sum + settled, 0) > ISSUERS_LOOK_MAX,
-  };
+  return [...merged.values()].toSorted((one, other) => other.amount - one.amount);
 }
 
 async function readAttention(gateway: Gateway, merchant: Merchant, now: Date) {

@@ -8,7 +8,7 @@ import {
 } from "../../domain/merchants/merchant-settings.ts";
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
-import { forgetHours } from "../../store/dashboard/transaction-hours.ts";
+import { forgetHours } from "../../store/dashboard/hour-fold.ts";
 import type { Trx } from "../../store/database.ts";
 import { adoptRows, type SnapshotAdoption } from "../../store/sandbox/adopt-snapshot.ts";
 import { forgetPast } from "../../store/sandbox/forget-past.ts";

@@ -6,7 +6,8 @@ import type { NotificationAttempt } from "../../domain/notifications/notificatio
 import { presentNotification } from "../../domain/notifications/present-notification.ts";
 import { type LoggedEvent, logEvent } from "../../domain/transactions/logged-event.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
-import { sumHours, waitForFold } from "../../store/dashboard/transaction-hours.ts";
+import { waitForFold } from "../../store/dashboard/hour-fold.ts";
+import { sumHours } from "../../store/dashboard/transaction-hours.ts";
 import {
   analyzeTables,
   insertInBulk,

@@ -1,23 +1,7 @@
 import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
-import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
-
-// The key of the event log is time-ordered, so everything recorded since a moment is a range of it.
-const TOUCHED_HOURS = `
-with touched as materialized (
-  select distinct e.transaction_id as id from event e
-  where e.merchant_id = $1 and e.id >= $2 and e.transaction_id is not null
-)
-select distinct date_trunc('hour', moment.at at time zone 'UTC') at time zone 'UTC' as hour
-from touched join transaction t on t.merchant_id = $1 and t.id = touched.id,
-lateral (
-  select t.created_at as at
-  union select t.settled_at
-  union select r.created_at from refund r
-    where r.merchant_id = $1 and r.transaction_id = t.id
-) moment
-where moment.at is not null`;
+import { sumSettlements } from "./settlement-hours.ts";
 
 // Tried, with what it costs the database in processor time, at a thousand transactions an hour
 // (`npm run bench statements`):
@@ -35,7 +19,7 @@ const SUM_HOURS = `
 insert into transaction_hour (merchant_id, hour, payment_type, charged, paid, expired, cancelled,
   denied, time_to_pay_ms, settled, settled_amount, refunds, refunded_amount)
 select $1, h.hour, p.payment_type, c.charged, c.paid, c.expired, c.cancelled, c.denied,
-  c.time_to_pay_ms, s.settled, s.settled_amount, r.refunds, r.refunded_amount
+  c.time_to_pay_ms, s.settled, s.settled_amount, s.refunds, s.refunded_amount
 from unnest($2::timestamptz[]) h(hour)
 cross join unnest('{gopay,qris}'::text[]) p(payment_type),
 lateral (
@@ -49,16 +33,13 @@ lateral (
   where t.merchant_id = $1 and t.created_at >= h.hour
     and t.created_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
 ) c, lateral (
-  select count(*) as settled, coalesce(sum(t.gross_amount), 0)::bigint as settled_amount
-  from transaction t
-  where t.merchant_id = $1 and t.settled_at >= h.hour
-    and t.settled_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
-) s, lateral (
-  select count(*) as refunds, coalesce(sum(r.amount), 0)::bigint as refunded_amount
-  from refund r join transaction t on t.merchant_id = $1 and t.id = r.transaction_id
-  where r.merchant_id = $1 and r.created_at >= h.hour
-    and r.created_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
-) r
+  select coalesce(sum(s.settled), 0)::bigint as settled,
+    coalesce(sum(s.gross), 0)::bigint as settled_amount,
+    coalesce(sum(s.refunds), 0)::bigint as refunds,
+    coalesce(sum(s.refunded), 0)::bigint as refunded_amount
+  from settlement_hour s
+  where s.merchant_id = $1 and s.hour = h.hour and s.payment_type = p.payment_type
+) s
 on conflict (merchant_id, hour, payment_type) do update set
   charged = excluded.charged, paid = excluded.paid, expired = excluded.expired,
   cancelled = excluded.cancelled, denied = excluded.denied,
@@ -66,86 +47,16 @@ on conflict (merchant_id, hour, payment_type) do update set
   settled_amount = excluded.settled_amount, refunds = excluded.refunds,
   refunded_amount = excluded.refunded_amount`;
 
-const PLACE = { merchantId: "m.id", subject: "''" };
-
-/** All merchants whose sums may be brought up to date at a moment of wall time. */
-export async function listMerchantsToFold(
-  db: Db,
-  wall: Date,
-): Promise<readonly { readonly merchantId: MerchantId; readonly hasFailed: boolean }[]> {
-  const { rows } = await runStatement<{ id: MerchantId; has_failed: boolean }>(db, {
-    name: "list-merchants-to-fold",
-    text: `select m.id, ${hasFailed("hour_sums", PLACE)} as has_failed from merchant m
-      where not ${isStalled("hour_sums", { ...PLACE, wall: "$1" })} order by m.id`,
-    values: [wall],
-  });
-  return rows.map((row) => ({ merchantId: row.id, hasFailed: row.has_failed }));
-}
-
 /**
- * Locks the merchant's fold, which keeps up to when its hours are summed, until the database transaction
- * ends, and returns that moment; `undefined` while another process sums them.
+ * Sums these hours anew, what was paid in them by issuer and altogether, from the transactions themselves:
+ * doing so twice changes nothing.
  */
-export async function lockFold(trx: Trx, merchantId: MerchantId): Promise<Date | undefined> {
-  await trx
-    .insertInto("transaction_hour_fold")
-    .values({ merchant_id: merchantId, folded_until: new Date(0) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const row = await trx
-    .selectFrom("transaction_hour_fold")
-    .select("folded_until")
-    .where("merchant_id", "=", merchantId)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  return row?.folded_until;
-}
-
-/** Waits for a process that sums hours, and keeps others from it until the database transaction ends. */
-export async function waitForFold(trx: Trx, merchantId: MerchantId): Promise<void> {
-  await trx
-    .insertInto("transaction_hour_fold")
-    .values({ merchant_id: merchantId, folded_until: new Date(0) })
-    .onConflict((conflict) =>
-      conflict.column("merchant_id").doUpdateSet({ merchant_id: merchantId }),
-    )
-    .execute();
-}
-
-export async function saveFold(trx: Trx, merchantId: MerchantId, until: Date): Promise<void> {
-  await trx
-    .updateTable("transaction_hour_fold")
-    .set({ folded_until: until })
-    .where("merchant_id", "=", merchantId)
-    .execute();
-}
-
-/** Forgets all sums, so that the next fold makes them anew from the first event on. */
-export async function forgetHours(trx: Trx, merchantId: MerchantId): Promise<void> {
-  await trx.deleteFrom("transaction_hour").where("merchant_id", "=", merchantId).execute();
-  await trx.deleteFrom("transaction_hour_fold").where("merchant_id", "=", merchantId).execute();
-}
-
-/** Hours whose sums may have changed by what the log recorded from this event id on. */
-export async function findTouchedHours(
-  trx: Trx,
-  merchantId: MerchantId,
-  fromEventId: string,
-): Promise<readonly Date[]> {
-  const { rows } = await runStatement<{ hour: Date }>(trx, {
-    text: TOUCHED_HOURS,
-    values: [merchantId, fromEventId],
-  });
-  return rows.map(({ hour }) => hour);
-}
-
-/** Sums these hours anew from the transactions themselves: doing so twice changes nothing. */
 export async function sumHours(
   trx: Trx,
   merchantId: MerchantId,
   hours: readonly Date[],
 ): Promise<void> {
+  await sumSettlements(trx, merchantId, hours);
   await runStatement(trx, { text: SUM_HOURS, values: [merchantId, hours] });
 }
 

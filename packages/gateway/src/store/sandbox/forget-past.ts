@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { REAL_TIME } from "../../domain/merchants/clock.ts";
-import { forgetHours } from "../dashboard/transaction-hours.ts";
+import { forgetHours } from "../dashboard/hour-fold.ts";
 import type { Trx } from "../database.ts";
 import { fromClock } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";

@@ -8,8 +8,9 @@ import { chargeBody } from "../../support/gateway.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
-/** A digest of everything that is kept, by table. */
-async function digest({ db }: Gateway): Promise<readonly object[]> {
+/** A digest of everything that is kept, by table, and of what is kept beside the answers. */
+async function digest({ db, requestRecorder }: Gateway): Promise<readonly object[]> {
+  await requestRecorder.flush();
   const { rows: tables } = await db.pool.query<{ name: string }>(
     `select table_name as name from information_schema.tables
      where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`,

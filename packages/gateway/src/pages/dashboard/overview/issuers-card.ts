@@ -1,12 +1,8 @@
 import { issuerName } from "../../../domain/qris/issuer.ts";
-import {
-  type HomeFigures,
-  ISSUERS_LOOK_MAX,
-  type IssuerShare,
-} from "../../../operations/dashboard/read-home.ts";
+import type { HomeFigures, IssuerShare } from "../../../operations/dashboard/read-home.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { liveAttributes } from "../frame/frame.ts";
-import { count, money, percent } from "../frame/present-values.ts";
+import { money, percent } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { paymentTypeName } from "../frame/wire-words.ts";
 
@@ -15,16 +11,16 @@ const SHOWN = 7;
 /** Where the money of the period came from, as bars that are links. */
 export function issuersCard(visit: Visit, { days, issuers }: HomeFigures): Html {
   const { say } = visit;
-  const total = issuers.shares.reduce((sum, { amount }) => sum + amount, 0);
-  const most = Math.max(1, ...issuers.shares.map(({ amount }) => amount));
+  const total = issuers.reduce((sum, { amount }) => sum + amount, 0);
+  const most = Math.max(1, ...issuers.map(({ amount }) => amount));
   return html`<section class="card issuers" id="issuers" ${liveAttributes(visit)}>
     <h2>${say("By issuer", "Per penerbit")}</h2>
     ${
-      issuers.shares.length === 0 &&
+      issuers.length === 0 &&
       html`<p class="hint">${say("Nothing was paid yet.", "Belum ada pembayaran.")}</p>`
     }
     <ol>
-      ${issuers.shares.slice(0, SHOWN).map(
+      ${issuers.slice(0, SHOWN).map(
         (share) =>
           html`<li>
             <a href="${linkTo(visit, share, days)}">
@@ -39,20 +35,11 @@ export function issuersCard(visit: Visit, { days, issuers }: HomeFigures): Html 
       )}
     </ol>
     ${
-      issuers.shares.length > SHOWN &&
+      issuers.length > SHOWN &&
       html`<p class="hint">
         ${say(
-          `And ${issuers.shares.length - SHOWN} more with less.`,
-          `Dan ${issuers.shares.length - SHOWN} lainnya dengan jumlah lebih kecil.`,
-        )}
-      </p>`
-    }
-    ${
-      issuers.isCapped &&
-      html`<p class="hint">
-        ${say(
-          `Of the last ${count(ISSUERS_LOOK_MAX)} payments of these days.`,
-          `Dari ${count(ISSUERS_LOOK_MAX)} pembayaran terakhir pada hari-hari ini.`,
+          `And ${issuers.length - SHOWN} more with less.`,
+          `Dan ${issuers.length - SHOWN} lainnya dengan jumlah lebih kecil.`,
         )}
       </p>`
     }
