@@ -50,13 +50,7 @@ export function addUpstreamCommands(program: Command): void {
   addLimitOptions(set)
     .option(...JSON_OPTION)
     .action(setLimits);
-  addStateCommand(upstream, ["activate", "active"], "have it take the merchant's charges");
-  addStateCommand(
-    upstream,
-    ["drain", "draining"],
-    "no new charges; see those it has to their end. Tells what is open, as list does",
-  );
-  addStateCommand(upstream, ["off", "off"], "do not call it any more");
+  addStateCommands(upstream);
   const rotate = upstream
     .command("rotate <account>")
     .description("give it another server key; the one before verifies late messages for 7 days");
@@ -72,6 +66,16 @@ export function addUpstreamCommands(program: Command): void {
       const { accounts, merchantKeys } = await withAdmin(async (admin) => await admin.reseal());
       printValues({ accounts, merchant_keys: merchantKeys }, options);
     });
+}
+
+function addStateCommands(upstream: Command): void {
+  addStateCommand(upstream, ["activate", "active"], "have it take the merchant's charges");
+  addStateCommand(
+    upstream,
+    ["drain", "draining"],
+    "no new charges; see those it has to their end. Tells what is open, as list does",
+  );
+  addStateCommand(upstream, ["off", "off"], "do not call it any more");
 }
 
 function addCommand(upstream: Command): void {

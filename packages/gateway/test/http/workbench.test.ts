@@ -167,7 +167,7 @@ suite("the workbench", () => {
     const [newest, older, ...others] = await problems();
     assert.deepEqual(others, []);
     assert.equal(newest?.["operation"], "charge");
-    assert.match(String(newest?.["said"]), /payment_type/);
+    assert.match(String(newest["said"]), /payment_type/);
     assert.deepEqual(
       [older?.["code"], older?.["count"], older?.["path"], older?.["orders"]],
       ["404", 2, "/v2/…/status", ["order-1", "order-2"]],

@@ -2,7 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Secret } from "../../domain/secret.ts";
 import { parseDecisionReason } from "../../domain/upstream/attention-decision.ts";
 import type { FindReply } from "../../domain/upstream/connector.ts";
-import { recordActivity } from "../dashboard/record-activity.ts";
+import { insertActivity } from "../../store/dashboard/activity.ts";
 import type { Gateway } from "../gateway.ts";
 import { type RotateOutcome, rotateCredentials } from "./rotate-credentials.ts";
 import { type StateOutcome, setAccountState } from "./set-account-state.ts";
@@ -77,11 +77,12 @@ function portOf({ upstreamCalls }: Gateway): AccountPort {
 }
 
 async function note(
-  gateway: Gateway,
-  { merchantId, accountId, by }: Omit<AccountChange, "reason">,
+  { db, newId, wallNow }: Gateway,
+  { merchantId, accountId: subject, by }: Omit<AccountChange, "reason">,
   action: string,
-  data: object,
+  data: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const session = { user: by };
-  await recordActivity(gateway, { session, merchantId }, { action, subject: accountId, data });
+  const who = { userId: by.id, userName: by.name };
+  const entry = { merchantId, id: newId(), ...who, action, subject, data, recordedAt: wallNow() };
+  await insertActivity(db.kysely, [entry]);
 }

@@ -14,5 +14,5 @@ export function whyClosed(
   const { state, environment } = account;
   if (!mayCall(mode, environment)) return "not_allowed";
   if (state !== "active") return state;
-  return upstreamCalls.isOpen(account, "charge") ? "breaker_open" : undefined;
+  return upstreamCalls.closedForMs(account, "charge") > 0 ? "breaker_open" : undefined;
 }

@@ -9,9 +9,18 @@ import { startTestDashboard } from "./support.ts";
 suite("home", () => {
   test("compares the days that are over with as many before: not with the part of today", () => {
     const sold = (day: string, settled: number): DayTotals => ({
-      ...{ day, paymentType: "qris", charged: settled, paid: settled, timeToPayMs: 0 },
-      ...{ expired: 0, cancelled: 0, denied: 0, refunds: 0, refundedAmount: 0 as Rupiah },
-      ...{ settled, settledAmount: settled as Rupiah },
+      day,
+      paymentType: "qris",
+      charged: settled,
+      paid: settled,
+      expired: 0,
+      cancelled: 0,
+      denied: 0,
+      timeToPayMs: 0,
+      settled,
+      settledAmount: settled as Rupiah,
+      refunds: 0,
+      refundedAmount: 0 as Rupiah,
     });
     const compared = wholeDays({
       days: ["2026-03-01", "2026-03-02", "2026-03-03"],

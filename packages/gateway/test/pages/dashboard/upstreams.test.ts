@@ -35,42 +35,44 @@ async function charge({ shop }: Chain, orderId: string): Promise<unknown> {
 suite("the accounts at upstreams, in the dashboard", () => {
   test("say whether they work, and are tested, drained and activated for a reason", async (t) => {
     const opened = await open(t);
-    const { account, as, base } = opened;
+    const { account, base } = opened;
     const place = `${base}/upstreams/${account.id}`;
     assert.equal(await charge(opened, "order-1"), "201");
     const first = await opened.text("/upstreams");
     assert.match(first, /active takes charges/);
     assert.match(first, /Answered in the last hour 100,0% · \d\/\d/);
     assert.match(first, /Still open there 1 codes that can be paid/);
-    assert.match(await as("developer").submit(`${place}/test`), /The key is right/);
-    assert.equal((await as("operator").post(`${place}/state`, { do: "off" })).status, 403);
+    assert.match(await opened.as("developer").submit(`${place}/test`), /The key is right/);
+    assert.equal((await opened.as("operator").post(`${place}/state`, { do: "off" })).status, 403);
     assert.match(await opened.text(`/upstreams/${account.id}?do=draining`), /takes no new charge/);
     const why = { do: "draining", reason: "moving to another contract" };
-    const silent = await as("owner").post(`${place}/state`, { ...why, reason: "  " });
+    const silent = await opened.as("owner").post(`${place}/state`, { ...why, reason: "  " });
     assert.equal(silent.status, 422);
     assert.match(await silent.text(), /say why/);
-    assert.match(await as("owner").submit(`${place}/state`, why), /Drain: done/);
+    assert.match(await opened.as("owner").submit(`${place}/state`, why), /Drain: done/);
     assert.equal(await charge(opened, "order-2"), "402");
     const log = await opened.text("/activity");
     assert.match(log, /Drained an upstream account [^.]*reason *: moving to another contract/);
     assert.match(log, /Tested an upstream account/);
-    await as("owner").submit(`${place}/state`, { do: "active", reason: "back" });
+    await opened.as("owner").submit(`${place}/state`, { do: "active", reason: "back" });
     assert.equal(await charge(opened, "order-2"), "201");
   });
 
   test("take another key only when it works, and show none", async (t) => {
     const opened = await open(t);
-    const { account, as, base } = opened;
+    const { account, base } = opened;
     const place = `${base}/upstreams/${account.id}/key`;
     const key = "SB-Mid-server-nobodys-0123456789";
-    const wrong = await as("owner").post(place, { server_key: key, reason: "monthly", do: "key" });
+    const wrong = await opened
+      .as("owner")
+      .post(place, { server_key: key, reason: "monthly", do: "key" });
     const page = await wrong.text();
     assert.match(plain(page), /Nothing was changed: the new key failed: refused: unauthorized/);
     assert.ok(!page.includes(key));
     assert.equal(await charge(opened, "order-1"), "201", "the key before still works");
     const { keys } = opened.bank;
     const same = { server_key: keys.serverKey.reveal(), reason: "monthly", do: "key" };
-    assert.match(await (await as("owner").post(place, same)).text(), /that is its key/);
+    assert.match(await (await opened.as("owner").post(place, same)).text(), /that is its key/);
     assert.doesNotMatch(await opened.text("/activity"), /Changed an upstream account/);
   });
 
@@ -95,16 +97,16 @@ suite("the accounts at upstreams, in the dashboard", () => {
 suite("routing, in the dashboard", () => {
   test("says what would take a charge now and why, and is changed for a reason", async (t) => {
     const opened = await open(t, 2);
-    const { as, base, branches } = opened;
+    const { base, branches } = opened;
     const [one, two] = branches.map(({ account }) => account);
     assert.ok(one && two);
     const ask = async (query = "") => await opened.text(`/upstreams/routing${query}`);
     assert.match(await ask(), /No routes are written down: every account is asked/);
     const route = { account: two.id, type: "qris", from: "100rb", reason: "cheaper above" };
     const routing = `${base}/upstreams/routing`;
-    assert.match(await as("owner").submit(routing, route), /The routes are changed/);
+    assert.match(await opened.as("owner").submit(routing, route), /The routes are changed/);
     assert.match(
-      await as("owner").submit(routing, { account: one.id, reason: "the rest" }),
+      await opened.as("owner").submit(routing, { account: one.id, reason: "the rest" }),
       /changed/,
     );
     const large = await ask("?amount=275rb&type=qris");
@@ -121,7 +123,7 @@ suite("routing, in the dashboard", () => {
       [{ ...route, from: "5000", until: "100" }, /the amounts are none/],
       [{ ...route, account: "none" }, /there is no such account/],
     ] as const) {
-      const refused = await as("owner").post(routing, fields);
+      const refused = await opened.as("owner").post(routing, fields);
       assert.equal(refused.status, 422);
       assert.match(await refused.text(), said);
     }
@@ -129,7 +131,7 @@ suite("routing, in the dashboard", () => {
       "select id from upstream_route order by position",
     );
     const change = async (what: string, at: number) =>
-      await as("owner").submit(`${routing}/${rows[at]?.id}`, { do: what, reason: "trying" });
+      await opened.as("owner").submit(`${routing}/${rows[at]?.id}`, { do: what, reason: "trying" });
     await change("disable", 1);
     assert.match(await ask("?amount=44.000"), /Nothing takes Rp 44\.000 by QRIS now/);
     await change("enable", 1);
@@ -141,14 +143,14 @@ suite("routing, in the dashboard", () => {
     await change("remove", 0);
     assert.doesNotMatch(await ask("?amount=275rb"), new RegExp(`then ${two.label}`));
     assert.match(await change("remove", 0), /somebody else has removed it/);
-    assert.equal((await as("operator").post(routing, route)).status, 403);
+    assert.equal((await opened.as("operator").post(routing, route)).status, 403);
   });
 });
 
 suite("the inbox, in the dashboard", () => {
   test("tells of each message what it was taken for and what came of it, with its bytes", async (t) => {
     const opened = await open(t);
-    const { as, base, shop } = opened;
+    const { base, shop } = opened;
     await charge(opened, "order-1");
     await opened.pay("order-1");
     await opened.tell();
@@ -159,7 +161,9 @@ suite("the inbox, in the dashboard", () => {
     );
     const [paid] = rows;
     assert.ok(paid);
-    const page = await (await as("developer").get(`${base}/upstreams/inbox/${paid.id}`)).text();
+    const page = await (
+      await opened.as("developer").get(`${base}/upstreams/inbox/${paid.id}`)
+    ).text();
     assert.match(plain(page), /Our order order-1 paid/);
     const { signature_key: signature } = JSON.parse(paid.body.toString()) as Record<string, string>;
     assert.ok(signature !== undefined && !page.includes(signature));
@@ -176,7 +180,7 @@ suite("the inbox, in the dashboard", () => {
     assert.doesNotMatch(odd, /genuine/);
     assert.match(await opened.text("/upstreams/inbox?order=order-1"), /genuine/);
     assert.match(await opened.text("/upstreams/inbox?order=order-9"), /No message\./);
-    assert.equal((await as("owner").get(`${base}/upstreams/inbox/none`)).status, 404);
+    assert.equal((await opened.as("owner").get(`${base}/upstreams/inbox/none`)).status, 404);
   });
 });
 

@@ -19,9 +19,7 @@ dateThePaper();
 function followLiveParts() {
   const stream = document.querySelector("[data-live]")?.getAttribute("data-live");
   if (!stream || !("EventSource" in window)) return;
-  for (const part of document.querySelectorAll("[data-live], [data-live-too]")) {
-    given.set(part, part.innerHTML);
-  }
+  rememberParts();
   /** @type {EventSource | undefined} */
   let source;
   let isLoading = false;
@@ -74,6 +72,12 @@ function followLiveParts() {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
+}
+
+function rememberParts() {
+  for (const part of document.querySelectorAll("[data-live], [data-live-too]")) {
+    given.set(part, part.innerHTML);
+  }
 }
 
 /** Returns whether everything that is live is up to date. */

@@ -40,25 +40,30 @@ export function sessionSection(visit: Visit, problem?: string): Html {
         </div>
         <button class="button small">${say("Import", "Impor")}</button>
       </form>
-      <details>
-        <summary>${say("Begin anew", "Mulai dari awal")}</summary>
-        <p class="hint">
-          ${say(
-            "Forgets all transactions, refunds, events, notifications, faults and the moved clock, for good. Keys and settings stay. Export first what you want to keep.",
-            "Melupakan semua transaksi, pengembalian, kejadian, notifikasi, gangguan, dan jam yang digeser, untuk selamanya. Kunci dan pengaturan tetap. Ekspor dulu yang ingin disimpan.",
-          )}
-        </p>
-        <form method="post" action="${base}/sandbox/reset" data-once>
-          ${csrfField(session)}
-          <button class="button small danger">
-            ${say("Forget everything that happened", "Lupakan semua yang terjadi")}
-          </button>
-        </form>
-      </details>
+      ${resetFold(visit)}
       ${apiCalls(visit, [
         { method: "GET", path: "/export" },
         { method: "POST", path: "/import", file: "session.jsonl" },
         { method: "POST", path: "/reset", body: {} },
       ])}`,
   );
+}
+
+/** Folded, so that nobody presses it by mistake. */
+function resetFold({ say, base, session }: Visit): Html {
+  return html`<details>
+    <summary>${say("Begin anew", "Mulai dari awal")}</summary>
+    <p class="hint">
+      ${say(
+        "Forgets all transactions, refunds, events, notifications, faults and the moved clock, for good. Keys and settings stay. Export first what you want to keep.",
+        "Melupakan semua transaksi, pengembalian, kejadian, notifikasi, gangguan, dan jam yang digeser, untuk selamanya. Kunci dan pengaturan tetap. Ekspor dulu yang ingin disimpan.",
+      )}
+    </p>
+    <form method="post" action="${base}/sandbox/reset" data-once>
+      ${csrfField(session)}
+      <button class="button small danger">
+        ${say("Forget everything that happened", "Lupakan semua yang terjadi")}
+      </button>
+    </form>
+  </details>`;
 }

@@ -25,6 +25,7 @@ type ActionResult = keyof ReturnType<typeof outcomeTexts>;
 function outcomeTexts(say: Say) {
   return {
     ...askTexts(say),
+    ...refundRefusals(say),
     cancel_unavailable: say(
       "The upstream has not said yet whether it is cancelled. It is asked again by itself.",
       "Upstream belum memastikan pembatalan. Akan ditanyai lagi dengan sendirinya.",
@@ -42,6 +43,12 @@ function outcomeTexts(say: Say) {
       "Not cancelled: it is no longer pending.",
       "Tidak dibatalkan: sudah tidak pending.",
     ),
+  };
+}
+
+/** Why nothing was given back. */
+function refundRefusals(say: Say) {
+  return {
     invalid_amount: say(
       "Not refunded: the amount is more than what is left, or none.",
       "Tidak dikembalikan: jumlah melebihi sisa, atau tidak sah.",

@@ -102,7 +102,8 @@ function healthLine({ say }: Visit, { health, account }: WatchedAccount): Html {
   </p>`;
 }
 
-function callFacts({ say }: Visit, { health, traffic, account }: WatchedAccount): readonly Fact[] {
+function callFacts(visit: Visit, { health, traffic, account }: WatchedAccount): readonly Fact[] {
+  const { say } = visit;
   const { calls, failed, medianMs, slowMs } = traffic;
   const more = calls >= CALLS_LOOKED_AT_MAX ? "+" : "";
   const limit = `${count(account.callsPerSecond)}/s`;
@@ -126,23 +127,25 @@ function callFacts({ say }: Visit, { health, traffic, account }: WatchedAccount)
           ${limit}${health.share < 1 && ` (${percent(health.share)})`}`
         : limit,
     ],
-    [
-      say("Under way at once", "Berjalan sekaligus"),
-      health
-        ? `${count(health.inFlight)} ${say("of", "dari")} ${count(account.inFlightMax)}${
-            health.waiting > 0 ? ` · ${count(health.waiting)} ${say("wait", "menunggu")}` : ""
-          }`
-        : `– ${say("of", "dari")} ${count(account.inFlightMax)}`,
-    ],
-    ...(health && health.rateLimited + health.overLimit > 0
-      ? [
-          [
-            say("Too many calls", "Terlalu banyak panggilan"),
-            `${count(health.rateLimited)} ${say("told so", "ditolak upstream")} · ${count(health.overLimit)} ${say("not made", "tidak dilakukan")}`,
-          ] as const,
-        ]
-      : []),
+    [say("Under way at once", "Berjalan sekaligus"), underWay(visit, health, account.inFlightMax)],
+    ...tooMany(visit, health),
   ];
+}
+
+function underWay({ say }: Visit, health: WatchedAccount["health"], most: number): string {
+  if (!health) return `– ${say("of", "dari")} ${count(most)}`;
+  const { inFlight, waiting } = health;
+  const line = waiting > 0 ? ` · ${count(waiting)} ${say("wait", "menunggu")}` : "";
+  return `${count(inFlight)} ${say("of", "dari")} ${count(most)}${line}`;
+}
+
+/** Calls beyond what may be made; nothing where there were none. */
+function tooMany({ say }: Visit, health: WatchedAccount["health"]): readonly Fact[] {
+  if (!health || health.rateLimited + health.overLimit === 0) return [];
+  const { rateLimited, overLimit } = health;
+  const told = `${count(rateLimited)} ${say("told so", "ditolak upstream")}`;
+  const withheld = `${count(overLimit)} ${say("not made", "tidak dilakukan")}`;
+  return [[say("Too many calls", "Terlalu banyak panggilan"), `${told} · ${withheld}`]];
 }
 
 function timeFacts(

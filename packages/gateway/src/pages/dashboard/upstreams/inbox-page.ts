@@ -18,7 +18,7 @@ import { sendUpstreams } from "./upstreams-frame.ts";
 
 /** Everything that upstreams sent, and what came of it. */
 export async function showInbox(visit: Visit): Promise<unknown> {
-  const { context, merchant, say, fields } = visit;
+  const { context, merchant, fields } = visit;
   const { account = "", order = "", only, before } = fields;
   const filter = {
     ...(account !== "" && { accountId: account }),
@@ -34,44 +34,48 @@ export async function showInbox(visit: Visit): Promise<unknown> {
   const labels = new Map(accounts.map(({ id, label }) => [id, label]));
   return await sendUpstreams(visit, {
     tab: "inbox",
-    body: html`${filterForm(visit, labels)}
-      <div
-        id="inbox"
-        class="table-box"
-        ${before === undefined && liveAttributes(visit)}
-        tabindex="0"
-        role="region"
-        aria-label="${say("Inbox", "Kotak masuk")}"
-      >
-        <table class="rows cards">
-          <thead>
-            <tr>
-              <th scope="col">
-                ${say("Time", "Waktu")} <span class="zone">${zoneName(zone)}</span>
-              </th>
-              <th scope="col">${say("About the order", "Tentang pesanan")}</th>
-              <th scope="col">${say("What it is", "Apa itu")}</th>
-              <th scope="col">${say("What came of it", "Hasilnya")}</th>
-              <th scope="col">${say("Account", "Akun")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${messages.map((message) => messageRow(visit, message, { zone, labels }))}
-          </tbody>
-        </table>
-        ${
-          messages.length === 0 &&
-          emptyState(
-            say("No message.", "Tidak ada pesan."),
-            say(
-              "What an upstream sends to the address in the settings of its portal appears here, as it came.",
-              "Yang dikirim upstream ke alamat di portalnya tampil di sini, apa adanya.",
-            ),
-          )
-        }
-      </div>
-      ${olderBefore !== undefined && olderLink(visit, olderBefore)}`,
+    body: html`${filterForm(visit, labels)} ${inboxTable(visit, messages, { zone, labels })}
+    ${olderBefore !== undefined && olderLink(visit, olderBefore)}`,
   });
+}
+
+function inboxTable(visit: Visit, messages: readonly ListedMessage[], row: RowContext): Html {
+  const { say, fields } = visit;
+  return html`<div
+    id="inbox"
+    class="table-box"
+    ${fields["before"] === undefined && liveAttributes(visit)}
+    tabindex="0"
+    role="region"
+    aria-label="${say("Inbox", "Kotak masuk")}"
+  >
+    <table class="rows cards">
+      <thead>
+        <tr>
+          <th scope="col">
+            ${say("Time", "Waktu")} <span class="zone">${zoneName(row.zone)}</span>
+          </th>
+          <th scope="col">${say("About the order", "Tentang pesanan")}</th>
+          <th scope="col">${say("What it is", "Apa itu")}</th>
+          <th scope="col">${say("What came of it", "Hasilnya")}</th>
+          <th scope="col">${say("Account", "Akun")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${messages.map((message) => messageRow(visit, message, row))}
+      </tbody>
+    </table>
+    ${
+      messages.length === 0 &&
+      emptyState(
+        say("No message.", "Tidak ada pesan."),
+        say(
+          "What an upstream sends to the address in the settings of its portal appears here, as it came.",
+          "Yang dikirim upstream ke alamat di portalnya tampil di sini, apa adanya.",
+        ),
+      )
+    }
+  </div>`;
 }
 
 function filterForm({ say, base, fields }: Visit, labels: ReadonlyMap<string, string>): Html {
@@ -165,8 +169,44 @@ export async function showMessage(visit: Visit): Promise<unknown> {
     openMessage(context.gateway, merchant.id, pathPart(visit, "message")),
   ]);
   if (!opened) return await sendUnknown(visit);
-  const { message, transactionId, orderId, attemptState } = opened;
-  const facts: readonly (readonly [string, Html | string])[] = [
+  const { message, transactionId } = opened;
+  return await sendUpstreams(visit, {
+    tab: "inbox",
+    above: html`<a href="${base}/upstreams/inbox">${say("Inbox", "Kotak masuk")}</a>`,
+    body: html`<section class="card case">
+      <h2>${say("Message from the upstream", "Pesan dari upstream")}</h2>
+      <dl class="facts">
+        ${messageFacts(visit, opened, zone).map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      ${messageFold(visit, message)}
+      ${
+        transactionId !== undefined &&
+        may(visit, "ask_upstream") &&
+        html`<form method="post" action="${base}/transactions/${transactionId}/ask" data-once>
+          ${csrfField(visit.session)}
+          <button class="button small">
+            ${say("Ask the upstream now", "Tanya upstream sekarang")}
+          </button>
+        </form>`
+      }
+    </section>`,
+  });
+}
+
+type OpenedMessage = NonNullable<Awaited<ReturnType<typeof openMessage>>>;
+
+function messageFacts(
+  { say, base }: Visit,
+  { message, transactionId, orderId, attemptState }: OpenedMessage,
+  zone: Zone,
+): readonly (readonly [string, Html | string])[] {
+  return [
     [say("Received", "Diterima"), timeCell(message.receivedAt, zone, say)],
     [
       say("What it is", "Apa itu"),
@@ -189,31 +229,4 @@ export async function showMessage(visit: Visit): Promise<unknown> {
         ]),
     [say("Path", "Alamat"), html`<span class="code wrap">${message.path}</span>`],
   ];
-  return await sendUpstreams(visit, {
-    tab: "inbox",
-    above: html`<a href="${base}/upstreams/inbox">${say("Inbox", "Kotak masuk")}</a>`,
-    body: html`<section class="card case">
-      <h2>${say("Message from the upstream", "Pesan dari upstream")}</h2>
-      <dl class="facts">
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
-      ${messageFold(visit, message)}
-      ${
-        transactionId !== undefined &&
-        may(visit, "ask_upstream") &&
-        html`<form method="post" action="${base}/transactions/${transactionId}/ask" data-once>
-          ${csrfField(visit.session)}
-          <button class="button small">
-            ${say("Ask the upstream now", "Tanya upstream sekarang")}
-          </button>
-        </form>`
-      }
-    </section>`,
-  });
 }

@@ -60,16 +60,17 @@ export async function postRouteChange(visit: Visit): Promise<unknown> {
   const { gateway } = context;
   const key = { merchantId: merchant.id, routeId: pathPart(visit, "route") };
   const by = changerOf(visit);
-  switch (fields["do"]) {
+  const deed = fields["do"] ?? "down";
+  switch (deed) {
     case "enable":
     case "disable":
-      return await end(visit, await switchRoute(gateway, key, fields["do"] === "enable", by));
+      return await end(visit, await switchRoute(gateway, key, deed === "enable", by));
     case "remove":
       return await end(visit, await removeRoute(gateway, key, by));
     default: {
       const routes = await listRoutes(gateway, merchant.id);
       const position = routes.find(({ id }) => id === key.routeId)?.position ?? 1;
-      const wanted = Math.max(1, position + (fields["do"] === "up" ? -1 : 1));
+      const wanted = Math.max(1, position + (deed === "up" ? -1 : 1));
       return await end(visit, await moveRoute(gateway, key, wanted, by));
     }
   }

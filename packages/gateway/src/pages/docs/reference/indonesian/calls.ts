@@ -126,7 +126,8 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
     "Membaca kesalahan permintaan yang ditolak, masing-masing sekali",
   "Refused requests of one endpoint that were told the same, but for what differs between them. A request with several mistakes counts for each. The newest `looked_at` refused requests are looked at":
     "Permintaan yang ditolak pada satu endpoint dengan alasan yang sama, selain bagian yang berbeda-beda. Permintaan dengan beberapa kesalahan dihitung untuk masing-masing. Yang dilihat adalah `looked_at` permintaan ditolak terbaru",
-  "Read or follow what the merchant is told": "Membaca atau mengikuti yang disampaikan kepada merchant",
+  "Read or follow what the merchant is told":
+    "Membaca atau mengikuti yang disampaikan kepada merchant",
   "Each notification as it became owed, whether or not anybody took it: JSON lines, the oldest first; a live stream with `follow`, or as server-sent events with `Accept: text/event-stream`. A stream begins now unless `after` or `Last-Event-ID` say where, leaves nothing out, and may tell something twice after a break: `id` says so. There is one for each URL, so that a merchant without any is told nothing. Reading it is no entry of the log of calls":
     "Setiap notifikasi sejak harus dikirim, diterima atau tidak: baris JSON, yang terlama dulu; aliran langsung dengan `follow`, atau sebagai server-sent events dengan `Accept: text/event-stream`. Aliran dimulai sekarang kecuali `after` atau `Last-Event-ID` menyebut dari mana, tidak melewatkan apa pun, dan setelah terputus bisa menyampaikan sesuatu dua kali: `id` menunjukkannya. Ada satu untuk setiap URL, jadi merchant tanpa URL tidak diberi tahu apa-apa. Membacanya tidak dicatat di log panggilan",
 };

@@ -118,7 +118,8 @@ export const INDONESIAN_MEMBERS: Readonly<Record<string, string>> = {
     "Seperti yang disampaikan pada yang terbaru; bisa kosong",
   "Without what differs between them": "Tanpa bagian yang berbeda-beda",
   "The newest of them": "Yang terbaru",
-  "That they are about, some fifty at the most": "Pesanan yang dimaksud, paling banyak sekitar lima puluh",
+  "That they are about, some fifty at the most":
+    "Pesanan yang dimaksud, paling banyak sekitar lima puluh",
   "So many refused requests are looked at, the newest":
     "Sebanyak inilah permintaan ditolak yang dilihat, yang terbaru",
   "What those are worth that were paid, or still may be":

@@ -67,6 +67,5 @@ export const INDONESIAN_PARAMETERS: Readonly<Record<string, string>> = {
     "Hanya sejak waktu nyata ini; bila tidak ada, satu hari ke belakang",
   "Only what became owed after this notification":
     "Hanya yang harus dikirim setelah notifikasi ini",
-  "Stays open and tells what becomes owed":
-    "Tetap terbuka dan menyampaikan yang harus dikirim",
+  "Stays open and tells what becomes owed": "Tetap terbuka dan menyampaikan yang harus dikirim",
 };
