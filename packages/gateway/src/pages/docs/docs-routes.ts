@@ -108,7 +108,7 @@ function referencePages(
     return body && { title: errorTitle(error), menu: menu(reader), body, current: "/docs/errors" };
   });
   page("/docs/hints", async (reader) => ({
-    title: reader.say("Hints of the API log", "Petunjuk log API"),
+    title: reader.say("Hints of the workbench", "Petunjuk Bengkel"),
     menu: menu(reader),
     body: hintsText(reader),
   }));
