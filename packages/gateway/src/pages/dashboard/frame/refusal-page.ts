@@ -7,7 +7,15 @@ import { sendFramed } from "./frame.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown, and the status that says the same to programs. */
-const STATUS = { unknown: 404, role: 403, form: 403, link: 404, input: 400, failed: 500 } as const;
+const STATUS = {
+  unknown: 404,
+  role: 403,
+  form: 403,
+  link: 404,
+  input: 400,
+  large: 413,
+  failed: 500,
+} as const;
 
 type Refusal = keyof typeof STATUS;
 
@@ -77,6 +85,13 @@ function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: strin
       say(
         "The address or the form holds a character that no text can hold (NUL). Nothing was changed.",
         "Alamat atau formulir berisi karakter yang tidak sah dalam teks (NUL). Tidak ada yang berubah.",
+      ),
+    ],
+    large: [
+      say("This is too much at once", "Ini terlalu banyak sekaligus"),
+      say(
+        "What was sent is larger than this page takes. Nothing was changed. Go back and send less.",
+        "Yang dikirim lebih besar dari yang diterima halaman ini. Tidak ada yang berubah. Kembali dan kirim lebih sedikit.",
       ),
     ],
     failed: [

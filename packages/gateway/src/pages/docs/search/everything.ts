@@ -13,7 +13,7 @@ interface Searched {
   readonly errors: readonly DescribedError[];
 }
 
-type Search = (language: Language, query: string) => readonly Findable[];
+export type Search = (language: Language, query: string) => readonly Findable[];
 
 const FOUND_MAX = 20;
 
