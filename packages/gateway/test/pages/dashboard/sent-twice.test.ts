@@ -39,7 +39,7 @@ suite("a form that is sent twice, without scripts", () => {
       assert.match(await owner.submit(`${base}/settings/rotate`, form), /No other was made/);
       assert.equal(await count("merchant_key"), before + 1, kind);
       const noted = await gateway.db.pool.query("select 1 from activity where action = $1", [
-        `rotate_${kind}_key`,
+        `settings_rotate_${kind}_key`,
       ]);
       assert.equal(noted.rows.length, 1);
     }
