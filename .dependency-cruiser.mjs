@@ -132,6 +132,7 @@ const ROOMS = {
     ahead: ["frame"],
     overview: ["frame"],
     attention: ["frame"],
+    upstreams: ["frame"],
     notifications: ["frame"],
     palette: ["frame", "sandbox", "settings"],
     transactions: ["frame", "notifications", "ahead"],

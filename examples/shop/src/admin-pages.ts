@@ -14,7 +14,7 @@ export function ordersPage(
   const rows = orders.map(
     (order) =>
       html`<tr>
-        <td data-label="${t.when}">${whenOf(order, language)}</td>
+        <td class="when" data-label="${t.when}">${whenOf(order, language)}</td>
         <td class="what">
           <a href="/orders/${order.token}">${order.id}</a><br />
           <span class="hint">${linesOf(order)}</span>
@@ -58,7 +58,12 @@ function refundNote(order: Order, t: Texts): Markup {
 
 /** The shop's customers and its owner live by Jakarta's clock, wherever this process runs. */
 function whenOf({ orderedAt }: Order, language: Language): string {
-  const format = { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" } as const;
+  const format = {
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+    timeZone: "Asia/Jakarta",
+  } as const;
   return `${orderedAt.toLocaleString(language, format)} WIB`;
 }
 

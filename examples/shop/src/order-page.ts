@@ -30,7 +30,7 @@ export function orderPage(
     ? html`<gerbang-checkout
         src="${path}/state"
         retry-href="${path}/again"
-        merchant-name="Kopi Gerbang"
+        merchant-name="${t.title}"
         update-title
       >
         <noscript>${plainCheckout(order, links, t)}</noscript>

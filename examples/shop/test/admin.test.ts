@@ -26,6 +26,17 @@ suite("the owner's pages", { skip: browserMissing }, () => {
     await owner.goto(`${shop.url}/admin`);
     await expectNoAxeViolations(owner);
     await screenshot(owner, "shop-admin");
+    for (const width of [1_280, 820]) {
+      await owner.setViewportSize({ width, height: 800 });
+      const cut = await owner.evaluate<number>(
+        "(box => box.scrollWidth - box.clientWidth)(document.querySelector('.scroll'))",
+      );
+      assert.ok(cut <= 0, `${cut} of the orders are cut off on ${width}`);
+    }
+    assert.doesNotMatch(
+      (await owner.locator(".orders .when").first().textContent()) ?? "",
+      /[AP]M/,
+    );
     await owner.getByRole("link", { name: `Refund: ${orderId}` }).click();
     await owner.getByRole("spinbutton", { name: /Amount/ }).fill("20000");
     await owner.getByRole("textbox", { name: /Reason/ }).fill("no bananas <left>");

@@ -38,7 +38,7 @@ export function presentView(scene: CardScene, phase: Phase, leftMs: number): Car
   const texts = presentOrder(scene, phase);
   const ways = phase === "loading" ? ["code", scene.isQrisOnly ? "" : "app"] : [qrUrl, open];
   for (const label of shownLabels(phase, scene.mode, ways)) texts[label] = LABELS[label][language];
-  if (phase === "waiting") texts.time = presentTime(leftMs, language, lang);
+  if (phase === "waiting") texts.time = presentTime(leftMs, scene);
   return {
     phase,
     lang,
@@ -80,11 +80,11 @@ function newsOf(status: string, phase: Phase): (typeof PHASE_TEXTS)[Phase] {
   return PHASE_TEXTS[phase === "checking" ? phase : status] ?? PHASE_TEXTS[phase];
 }
 
-function presentTime(leftMs: number, language: Language, lang: string): string {
+function presentTime(leftMs: number, { language, state, isSandbox }: CardScene): string {
   if (!(leftMs > 0)) return "";
-  return isCountdownShown(leftMs)
-    ? `${TIME_LEFT[language]} ${formatCountdown(leftMs)}`
-    : `${PAY_BEFORE[language]} ${formatDeadline(leftMs, lang)}`;
+  if (isCountdownShown(leftMs)) return `${TIME_LEFT[language]} ${formatCountdown(leftMs)}`;
+  const deadline = isSandbox ? state?.expires_at : undefined;
+  return `${PAY_BEFORE[language]} ${formatDeadline(leftMs, language ? "en-GB" : "id", deadline)}`;
 }
 
 type CardLabel = keyof typeof LABELS;

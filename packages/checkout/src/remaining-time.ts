@@ -35,9 +35,12 @@ export function formatCountdown(leftMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** The deadline as the customer's own clock will show it, with the date when it is far off. */
-export function formatDeadline(leftMs: number, locale: string): string {
+/**
+ * The deadline as the customer's own clock will show it, with the date when it is far off. A sandbox's clock
+ * may stand still or go ahead: there it is the deadline by that one.
+ */
+export function formatDeadline(leftMs: number, locale: string, sandboxDeadline?: string): string {
   const dateStyle = leftMs > DAY_MS ? "medium" : undefined;
   const format = new Intl.DateTimeFormat(locale, { dateStyle, timeStyle: "short" });
-  return format.format(Date.now() + leftMs);
+  return format.format(sandboxDeadline ? Date.parse(sandboxDeadline) : Date.now() + leftMs);
 }

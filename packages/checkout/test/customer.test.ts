@@ -245,6 +245,24 @@ suite("the time that is left", { skip: browserMissing }, () => {
     await screenshot(page, "checkout-countdown-desktop");
   });
 
+  test("in English it has 24 hours, too, and in a sandbox it is the deadline by the sandbox's clock", async (t) => {
+    const merchant = await startMerchant(t, orderFor(75));
+    merchant.language = "en";
+    const options = {
+      clock: new Date(NOON.getTime() + 2 * MINUTE_MS),
+      locale: "en-US",
+      context: { timezoneId: "Asia/Jakarta" },
+    };
+    merchant.attributes = "sandbox";
+    const { page, part, phase } = await openCheckout(t, merchant, options);
+    await phase("waiting");
+    assert.equal(await part("time").textContent(), "Pay before 13:15");
+    merchant.attributes = "";
+    await page.reload();
+    await phase("waiting");
+    assert.equal(await part("time").textContent(), "Pay before 13:17");
+  });
+
   test("a deadline on another day has its date", async (t) => {
     const merchant = await startMerchant(t, orderFor(3 * 24 * 60));
     const options = { clock: NOON, context: { timezoneId: "Asia/Jakarta" } };

@@ -1,18 +1,5 @@
 import type { Command } from "commander";
-
-export interface ListenOptions {
-  readonly serverKey?: string;
-  readonly to: string;
-  readonly port: string;
-  readonly order: readonly string[];
-  readonly sandboxKey: boolean;
-  readonly sandboxUrl?: string;
-  readonly elsewhere: boolean;
-  readonly keepCallbacks: boolean;
-  readonly gerbang?: string;
-  readonly log?: string;
-  readonly json: boolean;
-}
+import type { ListenOptions } from "../listen/listen-options.ts";
 
 /** `gerbang listen --to http://localhost:3000/notify` */
 export function addListenCommand(program: Command): void {

@@ -34,6 +34,8 @@ interface RotateOptions extends JsonOption {
 }
 
 const JSON_OPTION = ["--json", "print JSON", false] as const;
+const NAME_RULE =
+  "--name must have 1 to 100 characters: letters A to Z without accents, digits, spaces and . , & ' ( ) - _.";
 const HOUR_MS = 3_600_000;
 
 /** `gerbang merchant create|list|show|rotate-key`, on the database that the environment names. */
@@ -93,6 +95,7 @@ async function create(options: CreateOptions): Promise<void> {
   const card = await withAdmin(async (admin) => {
     const created = await admin.create(wanted, options.owner?.map(parseEmail));
     if (created === "taken") throw new CommandError("The id or a key is taken already.");
+    if (created === "bad_name") throw usageError(NAME_RULE);
     if (balance === undefined) return created;
     await admin.setBalance(created.id, balance);
     return { ...created, balance };
@@ -163,7 +166,7 @@ function toNewMerchant(options: CreateOptions): NewMerchant {
     ...(id !== undefined && { id }),
     ...(options.serverKey !== undefined && { serverKey: parseKey(options.serverKey) }),
     ...(options.clientKey !== undefined && { clientKey: parseKey(options.clientKey) }),
-    ...(options.name !== undefined && { profile: { name: parseName(options.name) } }),
+    ...(options.name !== undefined && { profile: { name: options.name } }),
     settings: { paymentNotificationUrls: (options.notificationUrl ?? []).map(parseUrl) },
   };
 }
@@ -180,13 +183,6 @@ function parseKey(text: string): Secret {
     throw usageError("A key must have 8 to 200 characters, without white space or colons.");
   }
   return new Secret(text);
-}
-
-function parseName(text: string): string {
-  if (text.length === 0 || text.length > 100) {
-    throw usageError("--name must have 1 to 100 characters.");
-  }
-  return text;
 }
 
 function parseUrl(text: string): string {

@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { CommandError, EXIT } from "../command-error.ts";
-import type { ListenOptions } from "../commands/listen.ts";
 import { parseUrl } from "../sandbox/connection.ts";
 import { corePath } from "../sandbox/transaction-path.ts";
 import type { Tell } from "./happening.ts";
+import type { ListenOptions } from "./listen-options.ts";
 import { startListener } from "./listener.ts";
 import { startRelay } from "./relay.ts";
 import { readSandboxKey } from "./sandbox-key.ts";

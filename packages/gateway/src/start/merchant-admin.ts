@@ -1,4 +1,5 @@
 import { type MerchantId, parseMerchantId, type Rupiah } from "@gerbang/protocol";
+import { parseMerchantName } from "../domain/merchants/merchant-name.ts";
 import type { Secret } from "../domain/secret.ts";
 import {
   createOwnedMerchant,
@@ -30,12 +31,12 @@ export interface MerchantCard {
 export interface MerchantAdmin {
   /**
    * `owners` by their e-mail addresses; absent: the owners of the first merchant. `taken`: the id or one
-   * of the keys belongs to somebody already.
+   * of the keys belongs to somebody already. `bad_name`: the rule of `parseMerchantName`.
    */
   create(
     wanted: NewMerchant,
     owners?: readonly string[],
-  ): Promise<(MerchantCard & Pick<OwnedMerchant, "signInLinks">) | "taken">;
+  ): Promise<(MerchantCard & Pick<OwnedMerchant, "signInLinks">) | "taken" | "bad_name">;
   list(): Promise<readonly MerchantCard[]>;
   show(id: string): Promise<MerchantCard | undefined>;
   rotateKey(
@@ -59,7 +60,9 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
   };
   return {
     show,
-    async create(wanted, emails) {
+    async create(asked, emails) {
+      const wanted = withUsableName(asked);
+      if (!wanted) return "bad_name";
       const owners = emails
         ? ({ kind: "emails", emails } as const)
         : ({ kind: "owners_of_first" } as const);
@@ -82,6 +85,13 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
       await setBalance(gateway, id, balance);
     },
   };
+}
+
+/** As it will be printed in QR codes; `undefined` when none of them could. */
+function withUsableName(wanted: NewMerchant): NewMerchant | undefined {
+  if (wanted.profile?.name === undefined) return wanted;
+  const name = parseMerchantName(wanted.profile.name);
+  return name === undefined ? undefined : { ...wanted, profile: { ...wanted.profile, name } };
 }
 
 async function existing(gateway: Gateway, id: MerchantId): Promise<MerchantCard> {

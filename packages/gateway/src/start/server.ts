@@ -7,6 +7,7 @@ import { describeErrors } from "../http/shared/api-error.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { explainApiAddresses, tellLost } from "../pages/api-address/api-address-page.ts";
 import { dashboardPages } from "../pages/dashboard/dashboard-pages.ts";
+import { docsSources } from "../pages/docs/docs-routes.ts";
 import { tryRoutes } from "../pages/docs/try/try-call.ts";
 import { payerAssets, payerPages } from "../pages/payer-pages.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
@@ -54,12 +55,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
   });
   const assets = payerAssets(app);
-  const docs = { api: describeApi(), errors: describeErrors() };
+  const docs = docsSources(describeApi(), describeErrors());
   await app.register(async (scope) => {
     await payerPages(scope, context, { docs, assets });
   });
   await app.register(async (scope) => {
-    await dashboardPages(scope, context, tryRoutes(docs.api));
+    const shared = { ...context, findDocuments: docs.search };
+    await dashboardPages(scope, shared, tryRoutes(docs.api));
   });
   await app.listen({ host: options.host, port: options.port });
   url ||= addressOf(app, options.host);

@@ -37,6 +37,11 @@ export function issuerName(issuer: string): string {
   return ISSUERS.find((one) => one.id === id)?.label ?? issuer;
 }
 
+/** The one spelling of an issuer that programs are given, however an upstream spelled it. */
+export function issuerWord(issuer: string): string {
+  return parseIssuer(issuer) ?? issuer;
+}
+
 /** Reads an issuer: one of the list whatever its case, or a name that is not on it. */
 export function parseIssuer(text: string): string | undefined {
   const name = text.trim().toLowerCase();

@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { parseMerchantName } from "../../domain/merchants/merchant-name.ts";
 import { saveProfile } from "../../store/merchants/save-profile.ts";
 import type { Gateway } from "../gateway.ts";
 
@@ -7,13 +8,6 @@ export interface TypedProfile {
   readonly city: string;
   readonly postalCode: string;
   readonly categoryCode: string;
-}
-
-const NAME = /^[\w .,&'()-]{1,100}$/;
-
-/** Whether a QR code can print it. */
-export function isMerchantName(name: string): boolean {
-  return NAME.test(name);
 }
 
 /** Printed in QR codes made from now on. Returns the members that cannot be used; then nothing changes. */
@@ -28,15 +22,13 @@ export async function changeProfile(
     postalCode: typed.postalCode.trim(),
     categoryCode: typed.categoryCode.trim(),
   };
-  const rules = {
-    name: NAME,
-    city: /^[A-Za-z .-]{1,40}$/,
-    postalCode: /^\d{5}$/,
-    categoryCode: /^\d{4}$/,
-  } as const satisfies Record<keyof TypedProfile, RegExp>;
-  const wrong = (Object.keys(rules) as (keyof TypedProfile)[]).filter(
-    (name) => !rules[name].test(profile[name]),
-  );
+  const isUsable = {
+    name: parseMerchantName(profile.name) !== undefined,
+    city: /^[A-Za-z .-]{1,40}$/.test(profile.city),
+    postalCode: /^\d{5}$/.test(profile.postalCode),
+    categoryCode: /^\d{4}$/.test(profile.categoryCode),
+  } as const satisfies Record<keyof TypedProfile, boolean>;
+  const wrong = (Object.keys(isUsable) as (keyof TypedProfile)[]).filter((name) => !isUsable[name]);
   if (wrong.length === 0) await saveProfile(gateway.db, merchantId, profile);
   return wrong;
 }

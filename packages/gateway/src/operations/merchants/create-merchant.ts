@@ -97,7 +97,7 @@ export async function findFirstMerchant({ db }: Gateway): Promise<MerchantId | u
   return await findOldestSandboxMerchant(db.kysely);
 }
 
-function newMerchantId(): MerchantId {
+export function newMerchantId(): MerchantId {
   const id = parseMerchantId(`G${randomInt(100_000_000, 1_000_000_000)}`);
   if (!id) throw new Error("a made merchant id does not parse");
   return id;

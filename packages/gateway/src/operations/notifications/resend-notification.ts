@@ -6,23 +6,26 @@ import {
   insertNotifications,
   lockGivenUp,
 } from "../../store/notifications/notification-history.ts";
+import { takenOrThrow } from "../../store/unique-violation.ts";
 import type { Gateway } from "../gateway.ts";
 
 /**
  * Owes a notification once more: a new one with the stored body, to the same URL, with attempts and
  * retries of its own, and the old one's history left as it is. No fault plan touches it. Repeating
- * the call sends it again. Returns the new id, or `undefined` when the merchant has none such.
+ * the call sends it again, unless it names the id that the new one is to have. Returns the new id, or
+ * `undefined` when the merchant has none such.
  */
 export async function resendNotification(
   gateway: Gateway,
   merchant: Merchant,
   id: string,
+  copyId = gateway.newId(),
 ): Promise<string | undefined> {
   const [original] = await findNotifications(gateway.db, merchant.id, { id, limit: 1 });
   if (!original) return undefined;
-  const copy = copyForResend(gateway, merchant, original);
-  await insertNotifications(gateway.db.kysely, [copy]);
-  announce(gateway, merchant);
+  const copy = { ...copyForResend(gateway, merchant, original), id: copyId };
+  const isTaken = await insertNotifications(gateway.db.kysely, [copy]).catch(takenOrThrow);
+  if (isTaken === undefined) announce(gateway, merchant);
   return copy.id;
 }
 

@@ -11,7 +11,7 @@ import type { Gateway } from "../gateway.ts";
 
 export type { InboxFilter, ListedMessage } from "../../store/upstream/message-list.ts";
 
-export const INBOX_PAGE = 50;
+const INBOX_PAGE = 50;
 
 interface InboxPage {
   readonly messages: readonly ListedMessage[];

@@ -1,10 +1,10 @@
 import { fastifyCookie } from "@fastify/cookie";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OverloadError } from "../../domain/overload.ts";
 import type { AppContext } from "../../http/shared/app-context.ts";
 import { readSession } from "../../operations/dashboard/session.ts";
 import { type Assets, serveAssets } from "../parts/assets.ts";
-import { decideLanguage } from "../parts/language.ts";
+import { decideLanguage, type Language } from "../parts/language.ts";
 import { accountRoutes } from "./account/account-routes.ts";
 import { DASHBOARD_ROUTES } from "./dashboard-routes.ts";
 import { type DashboardRoute, guardedRoutes } from "./frame/guarded-routes.ts";
@@ -18,7 +18,7 @@ import { exportRoutes } from "./reports/export-routes.ts";
 /** The dashboard under `/dashboard`, with what others have behind its door. */
 export async function dashboardPages(
   app: FastifyInstance,
-  context: AppContext,
+  context: AppContext & Pick<DashboardContext, "findDocuments">,
   others: readonly DashboardRoute[] = [],
 ): Promise<void> {
   await app.register(fastifyCookie);
@@ -49,8 +49,13 @@ function refuseNulBytes(app: FastifyInstance, { assets }: DashboardContext): voi
 }
 
 /** People get a page; the error itself stands in the log. */
-function tellOfFailures(app: FastifyInstance, { assets }: DashboardContext): void {
+function tellOfFailures(app: FastifyInstance, context: DashboardContext): void {
+  const { assets } = context;
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+      const language = await languageOf(context, request, reply);
+      return await sendRefusal(reply, "large", { assets, language });
+    }
     const isBusy = error instanceof OverloadError;
     if (isBusy) void reply.header("retry-after", 1);
     const status = isBusy ? 503 : (error.statusCode ?? 500);
@@ -62,18 +67,28 @@ function tellOfFailures(app: FastifyInstance, { assets }: DashboardContext): voi
 }
 
 /** What no other route serves, to people and as a page. */
-function tellOfUnknownPaths(app: FastifyInstance, { assets, gateway }: DashboardContext): void {
+function tellOfUnknownPaths(app: FastifyInstance, context: DashboardContext): void {
+  const { assets } = context;
   app.get("/dashboard/", async (_request, reply) => await reply.redirect("/dashboard", 303));
   app.route({
     method: ["GET", "POST"],
     url: "/dashboard/*",
     handler: async (request, reply) => {
-      const token = readSessionCookie(request);
-      const session = token === undefined ? undefined : await readSession(gateway, token);
-      const language = session?.user.language ?? decideLanguage(request, reply);
+      const language = await languageOf(context, request, reply);
       return await sendRefusal(reply, "unknown", { assets, language });
     },
   });
+}
+
+/** Of whoever is signed in; of the browser for others. */
+async function languageOf(
+  { gateway }: DashboardContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Language> {
+  const token = readSessionCookie(request);
+  const session = token === undefined ? undefined : await readSession(gateway, token);
+  return session?.user.language ?? decideLanguage(request, reply);
 }
 
 const OWN_ASSETS = [

@@ -14,7 +14,7 @@ import { libraryMenu, startText } from "./library/start-page.ts";
 import { apiIndex, messagesText, referenceMenu } from "./reference/api-index.ts";
 import { operationSamples, operationText } from "./reference/operation-page.ts";
 import { listOperations, nameOf, type Operation } from "./reference/operations.ts";
-import { searcher } from "./search/everything.ts";
+import { type Search, searcher } from "./search/everything.ts";
 import { resultList } from "./search/search-page.ts";
 import { tryForm } from "./try/try-form.ts";
 
@@ -22,6 +22,12 @@ import { tryForm } from "./try/try-form.ts";
 export interface DocsSources {
   readonly api: OpenApiDocument;
   readonly errors: readonly DescribedError[];
+  readonly search: Search;
+}
+
+/** The same with the search over it, which others may offer, too. */
+export function docsSources(api: OpenApiDocument, errors: readonly DescribedError[]): DocsSources {
+  return { api, errors, search: searcher({ errors, operations: listOperations(api) }) };
 }
 
 /** What a page shows beside the frame. */
@@ -36,9 +42,8 @@ interface Shown {
 
 /** The documents: guides, the reference, errors and a search, for everybody and without scripts. */
 export function docsRoutes(app: FastifyInstance, context: DocsContext, sources: DocsSources): void {
-  const { api, errors } = sources;
+  const { api, errors, search } = sources;
   const operations = listOperations(api);
-  const search = searcher({ errors, operations });
   const page = (
     url: string,
     show: (reader: DocsReader, request: FastifyRequest) => Promise<Shown | undefined>,
@@ -71,7 +76,11 @@ type AddPage = (
 
 function referencePages(
   page: AddPage,
-  { api, errors, operations }: DocsSources & { readonly operations: readonly Operation[] },
+  {
+    api,
+    errors,
+    operations,
+  }: Omit<DocsSources, "search"> & { readonly operations: readonly Operation[] },
 ): void {
   const menu = (reader: DocsReader) => referenceMenu(reader, operations);
   page("/docs/api", async (reader) => ({
@@ -108,7 +117,7 @@ function referencePages(
     return body && { title: errorTitle(error), menu: menu(reader), body, current: "/docs/errors" };
   });
   page("/docs/hints", async (reader) => ({
-    title: reader.say("Hints of the API log", "Petunjuk log API"),
+    title: reader.say("Hints of the workbench", "Petunjuk Bengkel"),
     menu: menu(reader),
     body: hintsText(reader),
   }));

@@ -53,7 +53,7 @@ suite("the page of a delivery incident", () => {
     const text = await page(`/incidents/${id}`);
     assert.match(text, /It refuses Gerbang \(419\)/);
     assert.match(text, /Orders touched 2 · 2 not told yet Money at stake Rp 200.000/);
-    assert.match(text, /Rule that applies: anything else: 5 retries · next try 2 Nov 2026/);
+    assert.match(text, /Rule that applies: any other failure: 5 retries · next try 2 Nov 2026/);
     assert.match(text, /The answer shows Laravel\./);
     assert.match(text, /validateCsrfTokens\(except: \[&#39;notifications&#39;\]\)/);
     assert.doesNotMatch(text, /secret/);

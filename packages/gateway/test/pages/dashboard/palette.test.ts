@@ -95,6 +95,31 @@ suite("the palette", () => {
     assert.deepEqual(await linksOf("pengguna"), [`${base}/users`]);
     assert.deepEqual(await linksOf("keys"), [`${base}/settings/keys`]);
     assert.match((await offered(dashboard, "nothing like it", "owner")).list, /Nothing found/);
+    // Out of the section: other merchants, people, documents, one's own session.
+    const owner = dashboard.as("owner");
+    const made = await owner.post(`${base}/new-merchant`, { name: "Toko Dua" });
+    assert.deepEqual(await linksOf("toko dua"), [made.headers.get("location")]);
+    assert.deepEqual(await linksOf("merchant baru"), [`${base}/new-merchant`]);
+    assert.deepEqual(await linksOf("the finance"), [`${base}/users`]);
+    assert.ok((await linksOf("docs refund")).every((link) => link?.startsWith("/docs/")));
+    assert.ok((await linksOf("docs refund")).length > 0);
+    assert.ok((await linksOf("error 406")).every((link) => link?.startsWith("/docs/errors/")));
+    assert.ok((await linksOf("galat 406")).length > 0);
+    assert.deepEqual(await linksOf("docs"), ["/docs"]);
+    for (const [typed, path] of [
+      ["sign out", "/dashboard/sign-out"],
+      ["keluar", "/dashboard/sign-out"],
+      ["language", "/dashboard/language"],
+    ] as const) {
+      const { forms } = await offered(dashboard, typed, "owner");
+      assert.ok(
+        forms.some((form) => form.path === path),
+        typed,
+      );
+    }
+    const support = await offered(dashboard, "the finance", "support");
+    assert.deepEqual(support.links, []);
+    assert.deepEqual((await offered(dashboard, "new merchant", "support")).links, []);
     assert.deepEqual(await linksOf("refund order-1"), [`${base}/transactions/${second}`]);
     assert.deepEqual(await linksOf("cancel order-1"), [`${base}/transactions/${first}`]);
   });

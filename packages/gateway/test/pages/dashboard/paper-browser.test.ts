@@ -72,7 +72,7 @@ suite("the dashboard on paper", { skip: browserMissing }, () => {
     }
     await page.goto(`${url}${base}/transactions/${id}`);
     assert.ok(await page.locator("td", { hasText: "Rp 1.234.567" }).isVisible());
-    assert.ok(await page.locator(".notification-body").first().isVisible());
+    assert.ok(await page.locator(".notification-line").first().isVisible());
     await page.goto(`${url}${base}/report?day=2026-11-01`);
     assert.match(await page.locator(".print-head").innerText(), /Sunday,? 1 November 2026/);
     await gateway.db.kysely.updateTable("dashboard_user").set({ language: "id" }).execute();
@@ -80,6 +80,81 @@ suite("the dashboard on paper", { skip: browserMissing }, () => {
     assert.match(await page.locator(".print-head").innerText(), /Minggu, 1 November 2026/);
     await page.emulateMedia({ media: "screen" });
     assert.equal(await page.locator(".print-head").isVisible(), false);
+  });
+
+  test("a long customer breaks no other column, and what is folded or pressed is left out", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { url, base } = dashboard;
+    const customer_details = { first_name: "Panjang".repeat(30), last_name: "x" };
+    const id = await dashboard.charge("kopi-2026-11-30-000123", 9_000, { customer_details });
+    await dashboard.settle("kopi-1", 9_000);
+    await dashboard.gateway.db.kysely
+      .updateTable("transaction")
+      .set({ issuer: "ShopeePay" })
+      .execute();
+    await dashboard.as("owner").post(`${base}/links`, {
+      title: "Arisan",
+      amount: "1000",
+      uses: "3",
+      lifetime: "7d",
+    });
+    const link = (await (await dashboard.as("owner").get(`${base}/links`)).text()).match(
+      /\/links\/[\da-f-]{36}/,
+    );
+    assert.ok(link);
+    const page = await openDashboard(t, dashboard, { viewport: PAPER });
+    await page.emulateMedia({ media: "print" });
+    const linesOf = async (cells: string) =>
+      await page.evaluate<
+        number[]
+      >(`Array.from(document.querySelectorAll("main ${cells}")).map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return new Set(Array.from(range.getClientRects()).map(({ bottom }) => Math.round(bottom / 8))).size;
+      })`);
+    const all =
+      "col=time&col=order&col=customer&col=email&col=type&col=issuer&col=acquirer&col=amount&col=status";
+    for (const query of ["", `?${all}`]) {
+      await page.goto(`${url}${base}/transactions${query}`);
+      for (const cells of ["tbody .c-type", "tbody .c-issuer", "th.c-issuer", "th.c-type"]) {
+        assert.deepEqual([...new Set(await linesOf(cells))], [1], `${query} ${cells}`);
+      }
+      assert.ok(
+        (await linesOf("tbody .c-order")).every((lines) => lines <= 2),
+        query,
+      );
+      assert.deepEqual(await page.evaluate<unknown[]>(LOST), [], query);
+    }
+    for (const path of [`/transactions/${id}`, link[0], "/links", "/settings/keys", "/users"]) {
+      await page.goto(url + base + path);
+      const shown = await page.evaluate<string[]>(
+        `Array.from(document.querySelectorAll("main :is(button, .button, details:not([open]) > summary)"))
+          .filter((one) => one.checkVisibility() && !one.closest(".notification"))
+          .map((one) => one.outerHTML)`,
+      );
+      assert.deepEqual(shown, [], path);
+    }
+    await page.goto(`${url}${base}/transactions/${id}`);
+    await page.locator(".notification").evaluateAll((all) => {
+      for (const one of all) one.setAttribute("open", "");
+    });
+    for (const line of await page.locator(".notification").all()) {
+      assert.ok(((await line.boundingBox())?.height ?? 0) < 48, await line.innerText());
+    }
+    await page.emulateMedia({ media: "screen" });
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await page.goto(`${url}${base}/transactions`);
+    assert.deepEqual(
+      [...new Set(await linesOf("tbody .c-status .status-word, tbody .c-type"))],
+      [1],
+    );
+    const wide = await page
+      .locator("#transactions")
+      .evaluate((box) => box.scrollWidth - box.clientWidth);
+    assert.ok(wide <= 0, `${wide}`);
+    for (const row of await page.locator("#transactions tbody tr").all()) {
+      assert.ok(((await row.boundingBox())?.height ?? 0) < 45);
+    }
   });
 
   test("on a phone the header is as high as it must be, and tables become cards", async (t) => {

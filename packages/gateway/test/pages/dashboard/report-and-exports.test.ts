@@ -102,7 +102,7 @@ suite("the settlement report", () => {
         ["2026-11-02", "2026-11-03"].map(async (day) => {
           const answer = await dashboard.as("finance").get(`${base}/report.csv?day=${day}`);
           const [, line = ""] = (await answer.text()).trim().split("\r\n");
-          return line.split(",").slice(4).join();
+          return line.split(",").slice(4, 9).join();
         }),
       );
     };
@@ -177,7 +177,7 @@ suite("exports", () => {
     const text = Buffer.from(await answer.arrayBuffer()).toString("utf8");
     assert.equal(text[0], "\uFEFF");
     const lines = text.slice(1).trim().split("\r\n");
-    assert.equal(lines[0], "Time,Order,Amount");
+    assert.equal(lines[0], "transaction_time,order_id,gross_amount");
     const orders = lines.slice(1).map((line) => line.split(",")[1]);
     assert.equal(orders.length, MANY);
     assert.equal(new Set(orders).size, MANY);
@@ -188,6 +188,47 @@ suite("exports", () => {
     assert.deepEqual([done, isFinished], [MANY, true]);
     const others = await dashboard.as("owner").get(`${dashboard.base}/transactions/exports/me`);
     assert.deepEqual(await others.json(), { done: 0, total: 0 });
+  });
+
+  test("a CSV is the same in either language, with any labels; its times and days name their zone", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway, keys } = dashboard;
+    await dashboard.settle("order-1", 44_000);
+    await gateway.db.kysely
+      .updateTable("transaction")
+      .set({ issuer: "Dana", payment_type: "qris" })
+      .where("merchant_id", "=", keys.id)
+      .execute();
+    const owner = dashboard.as("owner");
+    const get = async (path: string, language: string) => {
+      const cookie = `${owner.cookie}; gerbang_language=${language}`;
+      const answer = await fetch(dashboard.url + base + path, { headers: { cookie } });
+      return (await answer.text()).trim().split("\r\n");
+    };
+    await owner.post(`${base}/settings/presentation`, { zone: "9", label1: "Meja" });
+    const both = await Promise.all(
+      ["en", "id"].map(async (language) => await get("/transactions/export.csv", language)),
+    );
+    assert.deepEqual(both[0], both[1]);
+    assert.equal(
+      both[0]?.[0],
+      "transaction_time,settlement_time,order_id,customer_name,customer_email,payment_type,issuer," +
+        "acquirer,gross_amount,refund_amount,transaction_status,custom_field1,custom_field2,custom_field3," +
+        "transaction_id",
+    );
+    const noon = "2026-11-02T14:00:00+09:00";
+    assert.match(
+      both[0][1] ?? "",
+      new RegExp(`^${noon},${noon},order-1,.*,qris,dana,`.replaceAll("+", "\\+")),
+    );
+    const report = await get("/report.csv?day=2026-11-02", "id");
+    assert.match(report[0] ?? "", /^day,merchant_id,payment_type,issuer,.*,net,time_zone$/);
+    assert.match(report[1] ?? "", /^2026-11-02,\w+,qris,dana,1,44000,0,0,44000,WIT$/);
+    for (const path of ["/transactions/export.xlsx?col=issuer", "/report.xlsx?day=2026-11-02"]) {
+      const answer = await owner.get(base + path);
+      const [sheet] = await readSheets(Buffer.from(await answer.arrayBuffer()));
+      assert.ok(sheet?.data[1]?.includes("dana"), path);
+    }
   });
 
   test("an XLSX holds the same, numbers as numbers", async (t) => {

@@ -47,6 +47,9 @@ suite("the list of payment notification URLs", () => {
     assert.equal(new Set(kept).size, 10);
     assert.ok(own.every((url) => kept.includes(url)));
     assert.equal(told.filter((page) => /No more than 10 URLs/.test(page)).length, 2);
+    const full = await (await owner.get(`${base}/settings`)).text();
+    assert.doesNotMatch(full, /urls\/add/);
+    assert.match(full, /10 URLs are told: as many as there can be/);
     const again = kept[0] ?? "";
     assert.match(await owner.submit(`${base}/settings/urls/add`, { newUrl: again }), /Added: /);
     await Promise.all(

@@ -46,6 +46,8 @@ suite("the documents' links", () => {
         const path = address.split(/[?#]/, 1)[0] ?? "";
         const html = await read(path);
         if (ELSEWHERE.test(path)) continue;
+        // The dashboard calls it Workbench, or Bengkel.
+        assert.doesNotMatch(html, /\bAPI log|log API\b|log of API/i, `${path} in ${language}`);
         for (const link of linksOf(html)) {
           const target = new URL(link, url + path);
           const isOwn = target.origin === url && !link.includes("lang=");

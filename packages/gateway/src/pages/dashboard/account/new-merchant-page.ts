@@ -1,5 +1,7 @@
-import { isMerchantName } from "../../../operations/dashboard/change-profile.ts";
-import { createOwnedMerchant } from "../../../operations/dashboard/create-owned-merchant.ts";
+import { parseMerchantId } from "@gerbang/protocol";
+import { parseMerchantName } from "../../../domain/merchants/merchant-name.ts";
+import { createMerchantOnce } from "../../../operations/dashboard/create-merchant-once.ts";
+import { newMerchantId } from "../../../operations/merchants/create-merchant.ts";
 import { html } from "../../parts/html.ts";
 import { csrfField, noteBox, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
@@ -14,6 +16,7 @@ export async function showNewMerchant(visit: Visit, problem?: string): Promise<u
   );
   const form = html`<form method="post" action="${base}/new-merchant" class="settings" data-once>
     ${csrfField(session)}
+    <input type="hidden" name="id" value="${newMerchantId()}" />
     <div class="field">
       <label for="name">${say("Name", "Nama")}</label>
       <input
@@ -39,18 +42,24 @@ export async function showNewMerchant(visit: Visit, problem?: string): Promise<u
   });
 }
 
-/** Leads to the new merchant, which its creator owns. */
+/** Leads to the new merchant, which its creator owns; the same form sent again leads to the same one. */
 export async function postNewMerchant(visit: Visit): Promise<unknown> {
   const { context, session, fields, say, reply } = visit;
-  const name = fields["name"]?.trim() ?? "";
-  if (!isMerchantName(name)) {
+  const name = parseMerchantName(fields["name"] ?? "");
+  if (name === undefined) {
     const rule = say(
       "A name has 1 to 100 characters: letters A to Z without accents, digits, spaces and . , & ' ( ) - _.",
       "Nama berisi 1 sampai 100 karakter: huruf A sampai Z tanpa aksen, angka, spasi, dan . , & ' ( ) - _.",
     );
     return await showNewMerchant(visit, rule);
   }
-  const owner = { kind: "user", id: session.user.id, name: session.user.name } as const;
-  const { id } = await createOwnedMerchant(context.gateway, { profile: { name } }, owner);
+  const id = parseMerchantId(fields["id"] ?? "") ?? newMerchantId();
+  if ((await createMerchantOnce(context.gateway, session, { id, name })) === "form_used") {
+    const text = say(
+      "This form has made its merchant already. Press once more for another one.",
+      "Formulir ini sudah membuat merchantnya. Tekan sekali lagi untuk merchant lain.",
+    );
+    return await showNewMerchant(visit, text);
+  }
   return await reply.redirect(`/dashboard/${id}`, 303);
 }

@@ -188,7 +188,8 @@ function optionsOf(UPlot, look) {
   const isShare = unit === "%";
   return {
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    // The name of the last day stands half beyond its place.
+    padding: [8, 24, 0, 0],
     cursor: { y: false, points: { show: !isBars } },
     // Days are days of the merchant's zone: shown as they are, not in the browser's zone.
     tzDate: (/** @type {number} */ time) => UPlot.tzDate(new Date(time * 1000), "UTC"),

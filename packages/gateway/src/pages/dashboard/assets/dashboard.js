@@ -1,7 +1,8 @@
 // @ts-check
 // What makes the dashboard quick to the hand. Without it every page still works.
 
-closeTheSheet();
+closeWhatLiesOver();
+narrowMerchants();
 rememberTheList();
 // In this order: what was not confirmed is not under way.
 confirmFirst();
@@ -12,10 +13,15 @@ pruneEmptyFields();
 offerPrint();
 followExports();
 
-/** What the bar of a phone opens goes away by Escape, and when something else is touched or focused. */
-function closeTheSheet() {
-  const sheet = document.querySelector(".thumb-bar details");
-  if (!(sheet instanceof HTMLDetailsElement)) return;
+/** The list of merchants, and what a phone's bar opens, go away by Escape, and when something else is touched. */
+function closeWhatLiesOver() {
+  for (const sheet of document.querySelectorAll(".thumb-bar details, details.merchant")) {
+    if (sheet instanceof HTMLDetailsElement) closeFromOutside(sheet);
+  }
+}
+
+/** @param {HTMLDetailsElement} sheet */
+function closeFromOutside(sheet) {
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !sheet.open) return;
     sheet.open = false;
@@ -26,6 +32,22 @@ function closeTheSheet() {
       if (target instanceof Node && !sheet.contains(target)) sheet.open = false;
     });
   }
+}
+
+/** Of many merchants those stay whose name or id holds what is typed. */
+function narrowMerchants() {
+  const input = document.querySelector("[data-narrows]");
+  const list = input?.parentElement;
+  if (!(input instanceof HTMLInputElement) || !list) return;
+  input.hidden = false;
+  list.parentElement?.addEventListener("toggle", () => input.focus());
+  input.addEventListener("input", () => {
+    const typed = input.value.trim().toLowerCase();
+    for (const item of list.querySelectorAll("li:not([data-stays])")) {
+      if (item instanceof HTMLElement)
+        item.hidden = !item.textContent.toLowerCase().includes(typed);
+    }
+  });
 }
 
 /** A transaction that was not opened from the list leads back to the list as it was last, too. */

@@ -1,7 +1,8 @@
 import { clockMode, type MerchantClock, merchantTime } from "../../../domain/merchants/clock.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
-import { momentText, type Zone, zoneName } from "./present-values.ts";
+import { momentText, timeCell, type Zone, zoneName } from "./present-values.ts";
+import type { Visit } from "./visit.ts";
 
 /** The merchant's time, which a script has go on as the clock does. */
 export function clockText(clock: MerchantClock, { wall, zone, say }: ShownClock): Html {
@@ -19,6 +20,12 @@ interface ShownClock {
   readonly wall: Date;
   readonly zone: Zone;
   readonly say: Say;
+}
+
+/** When something is due, by the merchant's clock; what is late is due now. */
+export function dueCell({ merchant, context, say }: Visit, dueAt: Date, zone: Zone): Html | string {
+  const now = merchantTime(merchant.clock, context.gateway.wallNow());
+  return dueAt <= now ? say("due now", "sekarang juga") : timeCell(dueAt, zone, say);
 }
 
 /** `real`, `ahead`, `behind` or `stands still`. */

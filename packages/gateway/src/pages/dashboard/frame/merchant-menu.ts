@@ -7,15 +7,33 @@ import type { Visit } from "./visit.ts";
 export function merchantMenu(visit: Visit): Html {
   const { merchant, say } = visit;
   const links = merchantLinks(visit);
-  const label = html`<span class="merchant-name">${merchant.name}</span
+  const label = html`<span class="merchant-name" title="${merchant.name}">${merchant.name}</span
     ><span class="code">${merchant.id}</span>`;
   if (links.length === 0) return html`<div class="merchant">${label}</div>`;
   return html`<details class="merchant">
     <summary>${label}</summary>
-    <ul aria-label="${say("Merchants", "Merchant")}">
-      ${links}
-    </ul>
+    <div class="merchant-list">
+      ${links.length > UNFILTERED_MAX && filter(visit)}
+      <ul aria-label="${say("Merchants", "Merchant")}">
+        ${links}
+      </ul>
+    </div>
   </details>`;
+}
+
+/** As many as are seen at one glance. */
+const UNFILTERED_MAX = 7;
+
+/** For scripts: without one the list scrolls. */
+function filter({ say }: Visit): Html {
+  return html`<input
+    type="search"
+    data-narrows
+    hidden
+    autocomplete="off"
+    placeholder="${say("Name or id", "Nama atau id")}"
+    aria-label="${say("Narrow the merchants", "Saring merchant")}"
+  />`;
 }
 
 /** To the other merchants, and to a new one, as items of a list. */
@@ -25,14 +43,14 @@ export function merchantLinks({ session, merchant, say, base }: Visit): readonly
     ...others.map(
       (other) =>
         html`<li>
-          <a href="/dashboard/${other.id}${firstSection(other)}">
-            ${other.name} <span class="code">${other.id}</span>
+          <a href="/dashboard/${other.id}${firstSection(other)}" title="${other.name}">
+            <span class="merchant-name">${other.name}</span> <span class="code">${other.id}</span>
           </a>
         </li>`,
     ),
     ...(can(merchant.role, "create_merchant")
       ? [
-          html`<li>
+          html`<li data-stays>
             <a href="${base}/new-merchant">${say("New merchant", "Merchant baru")}…</a>
           </li>`,
         ]

@@ -16,10 +16,16 @@ export function zoneName({ utcOffsetHours }: Zone): string {
   return known?.name ?? `UTC+${utcOffsetHours}`;
 }
 
-/** `2026-11-02 12:00:00`: for files and programs. */
+/** `2026-11-02 12:00:00` */
 export function timeText(time: Date, { utcOffsetHours }: Zone): string {
   const local = new Date(time.getTime() + utcOffsetHours * HOUR_MS);
   return local.toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** `2026-11-02T12:00:00+07:00`: for programs. */
+export function offsetTimeText(time: Date, zone: Zone): string {
+  const hours = String(zone.utcOffsetHours).padStart(2, "0");
+  return `${timeText(time, zone).replace(" ", "T")}+${hours}:00`;
 }
 
 export function dayText(time: Date, zone: Zone): string {

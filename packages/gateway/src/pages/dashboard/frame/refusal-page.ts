@@ -7,7 +7,15 @@ import { sendFramed } from "./frame.ts";
 import type { Visit } from "./visit.ts";
 
 /** Why a page of the dashboard is not shown, and the status that says the same to programs. */
-const STATUS = { unknown: 404, role: 403, form: 403, link: 404, input: 400, failed: 500 } as const;
+const STATUS = {
+  unknown: 404,
+  role: 403,
+  form: 403,
+  link: 404,
+  input: 400,
+  large: 413,
+  failed: 500,
+} as const;
 
 type Refusal = keyof typeof STATUS;
 
@@ -79,6 +87,13 @@ function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: strin
         "Alamat atau formulir berisi karakter yang tidak sah dalam teks (NUL). Tidak ada yang berubah.",
       ),
     ],
+    large: [
+      say("This is too much at once", "Ini terlalu banyak sekaligus"),
+      say(
+        "What was sent is larger than this page takes. Nothing was changed. Go back and send less.",
+        "Yang dikirim lebih besar dari yang diterima halaman ini. Tidak ada yang berubah. Kembali dan kirim lebih sedikit.",
+      ),
+    ],
     failed: [
       say("Something went wrong", "Terjadi kesalahan"),
       say(
@@ -86,12 +101,16 @@ function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: strin
         "Gerbang gagal membuat halaman ini; sebabnya ada di log. Muat ulang sebentar lagi.",
       ),
     ],
-    link: [
-      say("This link no longer works", "Tautan ini tidak berlaku lagi"),
-      say(
-        "One-time links work once and not for long. Ask an owner for a new one, or have one printed where Gerbang runs: gerbang user link EMAIL. A new Gerbang prints one at every start.",
-        "Tautan sekali pakai hanya berlaku sekali dan sebentar. Minta yang baru kepada pemilik, atau cetak di tempat Gerbang berjalan: gerbang user link E-MAIL. Gerbang baru mencetaknya setiap kali dijalankan.",
-      ),
-    ],
+    link: linkTexts(say),
   };
+}
+
+function linkTexts(say: Say): readonly [title: string, text: string] {
+  return [
+    say("This link no longer works", "Tautan ini tidak berlaku lagi"),
+    say(
+      "One-time links work once and not for long. Ask an owner for a new one, or have one printed where Gerbang runs: gerbang user link EMAIL. A new Gerbang prints one at every start.",
+      "Tautan sekali pakai hanya berlaku sekali dan sebentar. Minta yang baru kepada pemilik, atau cetak di tempat Gerbang berjalan: gerbang user link E-MAIL. Gerbang baru mencetaknya setiap kali dijalankan.",
+    ),
+  ];
 }

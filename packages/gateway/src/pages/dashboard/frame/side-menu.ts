@@ -20,7 +20,7 @@ export function sideMenu(
       <span class="mark" aria-hidden="true"></span>
       Gerbang
     </a>
-    <p class="here">${visit.merchant.name}</p>
+    <p class="here" title="${visit.merchant.name}">${visit.merchant.name}</p>
     ${merchantMenu(visit)}
     <a class="find" href="${base}/palette" data-palette>
       ${say("Find or do", "Cari atau lakukan")} <kbd>Ctrl K</kbd>

@@ -4,6 +4,7 @@ import type { AppContext } from "../../../http/shared/app-context.ts";
 import type { Session, UserMerchant } from "../../../operations/dashboard/session.ts";
 import type { Assets } from "../../parts/assets.ts";
 import type { Form } from "../../parts/form.ts";
+import type { Language } from "../../parts/language.ts";
 import type { Say } from "../../parts/say.ts";
 import type { UploadedForm } from "../../parts/uploaded-form.ts";
 import type { LeftNote } from "./left-note.ts";
@@ -11,6 +12,16 @@ import type { LeftNote } from "./left-note.ts";
 /** What the dashboard's pages are built with. */
 export interface DashboardContext extends AppContext {
   readonly assets: Assets;
+  /** The search of the documents, which are pages of others. Best first. */
+  readonly findDocuments: (language: Language, query: string) => readonly FoundDocument[];
+}
+
+/** A document, or a part of one. */
+interface FoundDocument {
+  readonly address: string;
+  readonly title: string;
+  /** What the page is called that it is a part of. */
+  readonly page: string;
 }
 
 /** One request of somebody who is signed in, to a merchant of theirs. */

@@ -66,6 +66,9 @@ export function roleChoice(role: Role, say: Say): string {
 
 /** A rule that decided about an attempt. It is kept in English; codes stay as they are. */
 export function ruleText(rule: string, say: Say): string {
+  const english: Readonly<Record<string, string>> = {
+    "anything else: 5 retries": "any other failure: 5 retries",
+  };
   const texts: Readonly<Record<string, string>> = {
     "2xx: delivered": "2xx: terkirim",
     "301, 302, 303: not followed, no retry": "301, 302, 303: tidak diikuti, tidak dicoba lagi",
@@ -74,8 +77,8 @@ export function ruleText(rule: string, say: Say): string {
     "503: 4 retries": "503: dicoba lagi 4 kali",
     "URL refused: no retry": "URL ditolak: tidak dicoba lagi",
     "dropped by the fault plan: no retry": "dibuang rencana gangguan: tidak dicoba lagi",
-    "anything else: 5 retries": "lainnya: dicoba lagi 5 kali",
+    "anything else: 5 retries": "kegagalan lain: dicoba lagi 5 kali",
     "test message: no retry": "pesan uji: tidak dicoba lagi",
   };
-  return say(rule, lookUp(texts, rule) ?? rule);
+  return say(lookUp(english, rule) ?? rule, lookUp(texts, rule) ?? rule);
 }

@@ -4,6 +4,7 @@ import type { ShownIncident } from "../../../operations/notifications/read-incid
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { answerChip } from "../frame/attempt-words.ts";
+import { dueCell } from "../frame/clock-text.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { count, money, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
@@ -96,7 +97,7 @@ export function retryLine(visit: Visit, incident: ShownIncident, zone: Zone): Ht
   const { lastAttempt, reach, endedAt } = incident;
   if (endedAt || !lastAttempt) return false;
   const next = reach.nextDueAt
-    ? html`${say("next try", "percobaan berikut")} ${timeCell(reach.nextDueAt, zone, say)}`
+    ? html`${say("next try", "percobaan berikut")} ${dueCell(visit, reach.nextDueAt, zone)}`
     : say("nothing is tried again by itself", "tidak ada yang dicoba lagi dengan sendirinya");
   return html`<p class="hint">
     ${say("Rule that applies", "Aturan yang berlaku")}: ${ruleText(lastAttempt.rule, say)} · ${next}

@@ -2,6 +2,7 @@ import type { ResendRun } from "../../../domain/notifications/resend-run.ts";
 import type { ShownIncident } from "../../../operations/notifications/read-incidents.ts";
 import { RESENT_MAX } from "../../../operations/notifications/resend-incident.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { dueCell } from "../frame/clock-text.ts";
 import { csrfField, panel, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { liveAttributes } from "../frame/frame.ts";
 import { count, timeCell, type Zone } from "../frame/present-values.ts";
@@ -73,7 +74,7 @@ function progress(visit: Visit, run: ResendRun, zone: Zone): Html {
         retrying > 0 &&
         html` (${count(retrying)}
         ${say("waiting for the next try", "menunggu percobaan berikut")}${
-          run.nextDueAt && html` ${timeCell(run.nextDueAt, zone, say)}`
+          run.nextDueAt && html` ${dueCell(visit, run.nextDueAt, zone)}`
         })`
       }
     </p>

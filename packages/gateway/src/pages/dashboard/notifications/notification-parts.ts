@@ -2,7 +2,9 @@ import type { NotificationHistory } from "../../../operations/notifications/list
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { answerChip, answerWord } from "../frame/attempt-words.ts";
+import { dueCell } from "../frame/clock-text.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { formKeyField } from "../frame/form-key.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
@@ -57,7 +59,7 @@ export function attemptList(
               ? say("To be sent", "Akan dikirim")
               : say("Next try", "Percobaan berikut")
           }:
-          ${timeCell(one.dueAt, zone, say)}
+          ${dueCell(visit, one.dueAt, zone)}
         </p>`
       }
       <ol class="attempts">
@@ -117,9 +119,10 @@ function lastAnswer(say: Say, attempts: NotificationHistory["attempts"]): Html |
 
 /** For rows: the same form, quieter. */
 export function resendIcon(
-  { say, base, session, here }: Visit,
+  visit: Visit,
   { id, orderId }: { readonly id: string; readonly orderId: string },
 ): Html {
+  const { say, base, session, here } = visit;
   const label = say("Send again", "Kirim ulang");
   return html`<form
     method="post"
@@ -127,7 +130,7 @@ export function resendIcon(
     class="inline"
     data-once
   >
-    ${csrfField(session)}
+    ${csrfField(session)} ${formKeyField(visit)}
     <input type="hidden" name="back" value="${here}" />
     <button class="icon-button" title="${label}">
       ${DASHBOARD_ICONS.again}<span class="visually-hidden">${label}: ${orderId}</span>
@@ -136,13 +139,15 @@ export function resendIcon(
 }
 
 /** Sends a notification again, and comes back to this page. */
-export function resendForm({ say, base, session, here }: Visit, id: string): Html {
+export function resendForm(visit: Visit, id: string): Html {
+  const { say, base, session, here } = visit;
   return html`<form
     method="post"
     action="${base}/notifications/${id}/resend"
     class="inline no-print"
+    data-once
   >
-    ${csrfField(session)}
+    ${csrfField(session)} ${formKeyField(visit)}
     <input type="hidden" name="back" value="${here}" />
     <button class="button small">
       ${DASHBOARD_ICONS.again}${say("Send again", "Kirim ulang")}

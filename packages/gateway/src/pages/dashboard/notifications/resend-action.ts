@@ -4,15 +4,21 @@ import { resendNotification } from "../../../operations/notifications/resend-not
 import { ownPath } from "../../parts/own-path.ts";
 import { endPost } from "../frame/end-post.ts";
 import { cliOf, curlOf, type Equivalent } from "../frame/equivalent.ts";
+import { readFormKey } from "../frame/form-key.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 
-/** Sends one notification again. */
+/** Sends one notification again; the same form sent twice sends it once more, not twice. */
 export async function resend(visit: Visit): Promise<unknown> {
   const { context, merchant, session, fields, base, say } = visit;
   const id = pathPart(visit, "id");
   const original = await readNotification(context.gateway, merchant.id, id);
-  const sent = await resendNotification(context.gateway, await requireMerchant(visit), id);
+  const sent = await resendNotification(
+    context.gateway,
+    await requireMerchant(visit),
+    id,
+    readFormKey(visit),
+  );
   if (sent !== undefined) {
     await recordActivity(
       context.gateway,

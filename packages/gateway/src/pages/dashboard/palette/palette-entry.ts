@@ -12,6 +12,8 @@ export interface PaletteEntry {
   readonly fields?: Readonly<Record<string, string>>;
   /** Behind the merchant's part of the dashboard: where it leads, or what the form is posted to. */
   readonly path: string;
+  /** The path is a whole one: it leads out of the merchant's part. */
+  readonly isElsewhere?: boolean;
   readonly same?: Equivalent;
   /** The answer holds a key, which is copied instead of shown where there are scripts. */
   readonly isCopied?: boolean;
@@ -38,10 +40,11 @@ export function paletteGroups(visit: Visit, groups: readonly PaletteGroup[]): Ht
 
 function entryOf(visit: Visit, entry: PaletteEntry): Html {
   const { base, session } = visit;
-  const { label, detail, fields, path, same, isCopied } = entry;
+  const { label, detail, fields, same, isCopied } = entry;
+  const path = entry.isElsewhere ? entry.path : base + entry.path;
   const text = html`<span>${label}</span>${detail && html` <span class="hint">${detail}</span>`}`;
-  if (!fields) return html`<a class="palette-entry" href="${base + path}">${text}</a>`;
-  return html`<form method="post" action="${base + path}" data-once ${isCopied && "data-copies"}>
+  if (!fields) return html`<a class="palette-entry" href="${path}">${text}</a>`;
+  return html`<form method="post" action="${path}" data-once ${isCopied && "data-copies"}>
       ${csrfField(session)} <input type="hidden" name="from" value="${FROM_PALETTE}" />
       ${Object.entries(fields).map(
         ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,

@@ -8,13 +8,12 @@ import { type Html, html } from "../../parts/html.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { statusWord } from "../frame/present-values.ts";
-import { shownSections } from "../frame/sections.ts";
 import { parseShortRupiah } from "../frame/typed-numbers.ts";
 import { may, type Visit } from "../frame/visit.ts";
-import { settingsPlaces } from "../settings/settings-frame.ts";
 import { actsOf } from "./palette-acts.ts";
 import { readPaletteCommand } from "./palette-command.ts";
 import { type PaletteEntry, type PaletteGroup, paletteGroups } from "./palette-entry.ts";
+import { documentsFor, merchantsFor, ownActsFor, peopleFor, placesFor } from "./palette-places.ts";
 
 const TYPED_LENGTH_MAX = 255;
 const FOUND_MAX = 6;
@@ -49,14 +48,21 @@ export async function showPalette(visit: Visit): Promise<unknown> {
 async function listOf(visit: Visit, typed: string): Promise<Html> {
   const { say } = visit;
   const command = readPaletteCommand(typed);
-  const [acts, payments] = await Promise.all([
-    command ? actsOf(visit, command) : [],
+  const [acts, payments, people] = await Promise.all([
+    command ? actsOf(visit, command) : ownActsFor(visit, typed),
     command || typed === "" ? [] : findPayments(visit, typed),
+    command ? [] : peopleFor(visit, typed),
   ]);
   const groups: readonly PaletteGroup[] = [
     { title: say("Do", "Lakukan"), entries: acts },
     { title: say("Payments", "Pembayaran"), entries: payments },
     { title: say("Go to", "Buka"), entries: placesFor(visit, typed) },
+    {
+      title: say("Other merchants", "Merchant lain"),
+      entries: command ? [] : merchantsFor(visit, typed),
+    },
+    { title: say("People", "Orang"), entries: people },
+    { title: say("Docs", "Dokumen"), entries: documentsFor(visit, typed) },
   ];
   if (groups.some(({ entries }) => entries.length > 0)) {
     return html`${typed === "" && examples(visit)} ${paletteGroups(visit, groups)}`;
@@ -93,31 +99,6 @@ function paymentEntry({ say }: Visit, found: ListedTransaction): PaletteEntry {
   };
 }
 
-/** Sections and pages whose names hold every word that was typed, in either language. */
-function placesFor(visit: Visit, typed: string): readonly PaletteEntry[] {
-  const { say } = visit;
-  const words = typed.toLowerCase().split(/\s+/);
-  const isMeant = (names: readonly string[]) =>
-    words.every((word) => names.some((name) => name.toLowerCase().includes(word)));
-  const both = (label: (say: Visit["say"]) => string) => [
-    label((english) => english),
-    label((_english, indonesian) => indonesian),
-  ];
-  const settings = say("Settings", "Pengaturan");
-  const places = [
-    ...shownSections(visit).map(({ label, path }) => ({ label, path, detail: "" })),
-    ...settingsPlaces(visit).map(({ label, path }) => ({ label, path, detail: settings })),
-    {
-      label: (spoken: Visit["say"]) => spoken("Your account", "Akun Anda"),
-      path: "/account",
-      detail: "",
-    },
-  ];
-  return places
-    .filter(({ label, detail }) => isMeant([...both(label), detail]))
-    .map(({ label, path, detail }) => ({ label: label(say), detail, path }));
-}
-
 /** What can be typed here, for this visitor. */
 function examples(visit: Visit): Html {
   const { say, base } = visit;
@@ -128,6 +109,7 @@ function examples(visit: Visit): Html {
     may(visit, "use_sandbox") && say("advance 15m", "majukan 15m"),
     may(visit, "see_keys") && say("copy server key", "salin server key"),
     may(visit, "refund") && say("refund order-101", "kembalikan order-101"),
+    say("docs refund", "dokumen refund"),
   ].filter((line) => line !== false);
   return html`<p class="hint palette-examples">
     ${say("For example", "Misalnya")}:

@@ -7,7 +7,7 @@ import { readPresentation } from "../../../operations/dashboard/presentation.ts"
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import type { Cell } from "../frame/cell.ts";
 import type { DashboardRoute } from "../frame/guarded-routes.ts";
-import { timeText, type Zone, zoneName } from "../frame/present-values.ts";
+import { offsetTimeText, type Zone, zoneName } from "../frame/present-values.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import {
   COLUMN_NAMES,
@@ -75,7 +75,9 @@ async function sendExport(
   };
   const context = { say, base, list: "", zone: presentation, ...presentation };
   const bytes =
-    format === "csv" ? csv(names, context, batches()) : xlsx(tableOf(names, context), batches());
+    format === "csv"
+      ? csv(names, presentation, batches())
+      : xlsx(tableOf(names, context), batches());
   const stamp = gateway.wallNow().toISOString().slice(0, 10);
   return await reply
     .header("content-type", CONTENT_TYPES[format])
@@ -104,18 +106,19 @@ function tableOf(names: readonly ColumnName[], context: ColumnContext): Table {
   };
 }
 
+/** For programs: what reads it goes on reading it when somebody changes the language, a label, or the zone. */
 async function* csv(
   names: readonly ColumnName[],
-  context: ColumnContext,
+  zone: Zone,
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
 ): AsyncGenerator<string> {
-  const line = (cells: readonly Cell[]) => csvLine(cells.map((cell) => asText(cell, context.zone)));
-  yield BYTE_ORDER_MARK + csvLine(names.map((name) => columnOf(name).label(context)));
+  const line = (cells: readonly Cell[]) => csvLine(cells.map((cell) => asText(cell, zone)));
+  yield BYTE_ORDER_MARK + csvLine(names.map((name) => columnOf(name).wireName));
   for await (const batch of batches) yield batch.map(line).join("");
 }
 
 function asText(cell: Cell, zone: Zone): Exclude<Cell, Date> {
-  return cell instanceof Date ? timeText(cell, zone) : cell;
+  return cell instanceof Date ? offsetTimeText(cell, zone) : cell;
 }
 
 interface Progress {

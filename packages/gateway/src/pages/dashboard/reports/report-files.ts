@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { issuerName } from "../../../domain/qris/issuer.ts";
+import { issuerWord } from "../../../domain/qris/issuer.ts";
 import type { SettlementReport } from "../../../operations/dashboard/settlement-report.ts";
 import type { Cell } from "../frame/cell.ts";
 import { startOfDay, zoneName } from "../frame/present-values.ts";
@@ -19,19 +19,22 @@ const COLUMNS = [
   "refunds",
   "refunded",
   "net",
+  // Whose days they are.
+  "time_zone",
 ];
 
 type Line = SettlementReport["lines"][number];
 
 /** The report day by day, for programs: names of columns are wire names in either language. */
 export async function sendReportCsv(visit: Visit): Promise<unknown> {
-  const { period, report } = await readReport(visit);
+  const { period, report, presentation } = await readReport(visit);
   const lines = report.lines.map((line) => [
     line.day,
     visit.merchant.id,
     line.paymentType,
-    line.issuer,
+    line.issuer && issuerWord(line.issuer),
     ...figuresOf(line),
+    zoneName(presentation),
   ]);
   return await visit.reply
     .header("content-type", "text/csv; charset=utf-8")
@@ -52,7 +55,7 @@ export async function sendReportXlsx(visit: Visit): Promise<unknown> {
     startOfDay(line.day, presentation) ?? line.day,
     merchant.id,
     line.paymentType,
-    line.issuer === null ? null : issuerName(line.issuer),
+    line.issuer && issuerWord(line.issuer),
     ...figuresOf(line),
   ]);
   const table = tableOf(visit, zoneName(presentation), presentation.utcOffsetHours);

@@ -1,5 +1,5 @@
 import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
-import { rotateKey } from "../../../operations/merchants/rotate-key.ts";
+import { replaceKey } from "../../../operations/merchants/rotate-key.ts";
 import { endPost } from "../frame/end-post.ts";
 import type { Visit } from "../frame/visit.ts";
 import { recordSetting } from "./record-setting.ts";
@@ -8,12 +8,26 @@ import { OVERLAP_HOURS } from "./settings-keys.ts";
 const PAGE = "/settings/keys";
 const HOUR_MS = 3_600_000;
 
+/** The same form sent again makes no other key. */
 export async function postRotation(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
   const kind = fields["kind"] === "client" ? "client" : "server";
   const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === fields["overlap"]) ?? 24;
   const graceMs = overlapHours * HOUR_MS;
-  await rotateKey(context.gateway, { merchantId: merchant.id, kind, graceMs });
+  const { replaces } = fields;
+  const rotation = {
+    merchantId: merchant.id,
+    kind,
+    graceMs,
+    ...(replaces !== undefined && { replaces }),
+  } as const;
+  if ((await replaceKey(context.gateway, rotation)) === "replaced_before") {
+    const text = say(
+      `There is a new ${kind} key already: pressed twice, or by somebody else meanwhile. No other was made.`,
+      `${kind} key baru sudah ada: ditekan dua kali, atau oleh orang lain sementara itu. Tidak dibuat lagi.`,
+    );
+    return await endPost(visit, PAGE, { tone: "good", text });
+  }
   await recordSetting(visit, `rotate_${kind}_key`, { data: { overlap_hours: overlapHours } });
   const text = say(`Saved. There is a new ${kind} key.`, `Tersimpan. Ada ${kind} key baru.`);
   return await endPost(visit, PAGE, { tone: "good", text });

@@ -57,7 +57,7 @@ function keysSection(
                 .filter((key) => key.kind === kind)
                 .map((key) => keyRow(visit, { key, isRevealed: key.id === revealed }, zone))}
             </ul>
-            ${may(visit, "rotate_keys") && rotateForm(visit, kind)}
+            ${may(visit, "rotate_keys") && rotateForm(visit, kind, newestOf(keys, kind))}
           </div>`,
       )}`,
   );
@@ -146,7 +146,16 @@ function endForm({ say, base, session }: Visit, { id }: AcceptedKey): Html {
   </form>`;
 }
 
-function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): Html {
+function newestOf(keys: readonly AcceptedKey[], kind: AcceptedKey["kind"]): string {
+  return keys.find((key) => key.kind === kind && key.expiresAt === undefined)?.id ?? "";
+}
+
+/** It names the key that is to be replaced: sent twice, it replaces that one once. */
+function rotateForm(
+  { say, base, session }: Visit,
+  kind: AcceptedKey["kind"],
+  newestId: string,
+): Html {
   const title =
     kind === "server"
       ? say("Rotate the server key…", "Ganti server key…")
@@ -166,6 +175,7 @@ function rotateForm({ say, base, session }: Visit, kind: AcceptedKey["kind"]): H
     <form method="post" action="${base}/settings/rotate" class="stack" data-once>
       ${csrfField(session)}
       <input type="hidden" name="kind" value="${kind}" />
+      <input type="hidden" name="replaces" value="${newestId}" />
       <div class="field">
         <label for="overlap-${kind}">
           ${say("The old one stays valid for", "Yang lama tetap berlaku selama")}

@@ -1,4 +1,5 @@
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
+import { NOTIFICATION_URLS_MAX } from "../../../domain/merchants/merchant-settings.ts";
 import type { LastAnswer } from "../../../operations/dashboard/last-answers.ts";
 import type { Presentation } from "../../../operations/dashboard/presentation.ts";
 import { type Html, html } from "../../parts/html.ts";
@@ -41,7 +42,8 @@ export function urlSection(visit: Visit, shown: ShownUrls): Html {
       <ul class="url-rows">
         ${urls.map((url) => urlRow(visit, url, shown))}
       </ul>
-      ${isOpen && urls.length > 1 && testForm(visit)} ${isOpen && addForm(visit, shown.refused)}`,
+      ${isOpen && urls.length > 1 && testForm(visit)}
+      ${isOpen && addForm(visit, shown.refused, urls.length)}`,
   );
 }
 
@@ -105,7 +107,19 @@ function removeForm({ say, base, session }: Visit, url: string): Html {
   </form>`;
 }
 
-function addForm({ say, base, session }: Visit, refused: RefusedForm | undefined): Html {
+function addForm(
+  { say, base, session }: Visit,
+  refused: RefusedForm | undefined,
+  known: number,
+): Html {
+  if (known >= NOTIFICATION_URLS_MAX) {
+    return html`<p class="hint">
+      ${say(
+        `${known} URLs are told: as many as there can be. Remove one to add another.`,
+        `${known} URL diberi tahu: sudah sebanyak yang bisa. Hapus satu untuk menambah yang lain.`,
+      )}
+    </p>`;
+  }
   const problem = refused?.problems?.["newUrl"];
   return html`<form method="post" action="${base}/settings/urls/add" class="add-url" data-once>
     ${csrfField(session)}

@@ -2,6 +2,7 @@ import { LINK_LIFETIMES_MS, type LinkLifetime } from "../../../domain/till/payme
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { createLink, endLink, type LinkCommand } from "../../../operations/till/payment-links.ts";
 import { endPost } from "../frame/end-post.ts";
+import { readFormKey } from "../frame/form-key.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
@@ -14,8 +15,8 @@ export async function postLink(visit: Visit): Promise<unknown> {
   const asked = readAsked(visit);
   if ("problems" in asked) return await showLinks(visit, asked.problems);
   const { link } = asked;
-  const { key = "", lifetime = "" } = fields;
-  const id = UUID.test(key) ? key : context.gateway.newId();
+  const { lifetime = "" } = fields;
+  const id = readFormKey(visit);
   const lifetimeMs = LINK_LIFETIMES_MS[parseLifetime(lifetime)];
   const command = { ...link, id, lifetimeMs };
   const outcome = await createLink(context.gateway, await requireMerchant(visit), command);
@@ -59,8 +60,6 @@ export async function postLinkEnd(visit: Visit): Promise<unknown> {
   const text = say("Closed: no payment begins any more.", "Ditutup: tidak ada pembayaran baru.");
   return await endPost(visit, `/links/${id}`, { tone: "good", text });
 }
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 type Asked =
   { readonly problems: LinkProblems } | { readonly link: Omit<LinkCommand, "id" | "lifetimeMs"> };

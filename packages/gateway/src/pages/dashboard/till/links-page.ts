@@ -9,6 +9,7 @@ import { browseLinks, type ShownLink } from "../../../operations/till/payment-li
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
+import { formKeyField } from "../frame/form-key.ts";
 import { csrfField, emptyState, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { count, money, timeCell, zoneName } from "../frame/present-values.ts";
@@ -50,13 +51,11 @@ export async function showLinks(
 }
 
 function newLinkForm(visit: Visit, problems: LinkProblems | undefined): Html {
-  const { say, base, session, context } = visit;
+  const { say, base, session } = visit;
   return html`<details class="card new-link" ${problems && "open"}>
     <summary>${say("New payment link", "Tautan bayar baru")}</summary>
     <form method="post" action="${base}/links" class="stack" data-once>
-      ${csrfField(session)}
-      <input type="hidden" name="key" value="${context.gateway.newId()}" />
-      ${whatFields(visit, problems)}
+      ${csrfField(session)} ${formKeyField(visit)} ${whatFields(visit, problems)}
       <div class="filter-grid">${howFields(visit, problems)}</div>
       <div>
         <button class="button small primary">${say("Create link", "Buat tautan")}</button>

@@ -1,4 +1,4 @@
-import { issuerName } from "../../../domain/qris/issuer.ts";
+import { issuerWord } from "../../../domain/qris/issuer.ts";
 import type {
   ListedTransaction,
   ListSort,
@@ -20,9 +20,11 @@ export interface ColumnContext {
 }
 
 interface Column {
+  /** The head of the column in a CSV, whatever the language and the merchant's labels: the wire's name. */
+  readonly wireName: string;
   readonly label: (context: ColumnContext) => string;
   readonly cell: (row: ListedTransaction, context: ColumnContext) => Html | string | null;
-  /** In an exported file: numbers stay numbers, and times times. */
+  /** In an exported file: numbers stay numbers, times times, and words those of the wire. */
   readonly exported: (row: ListedTransaction) => Cell;
   readonly isNumber?: boolean;
   readonly isTime?: boolean;
@@ -30,18 +32,21 @@ interface Column {
 
 const COLUMNS = {
   time: {
+    wireName: "transaction_time",
     label: ({ say }) => say("Time", "Waktu"),
     cell: (row, { zone, say }) => timeCell(row.createdAt, zone, say),
     exported: (row) => row.createdAt,
     isTime: true,
   },
   settled: {
+    wireName: "settlement_time",
     label: ({ say }) => say("Settled", "Dibayar"),
     cell: (row, { zone, say }) => timeCell(row.settledAt, zone, say),
     exported: (row) => row.settledAt,
     isTime: true,
   },
   order: {
+    wireName: "order_id",
     label: ({ say }) => say("Order", "Pesanan"),
     cell: (row, { base, list }) => {
       const back = list === "" ? "" : `?list=${encodeURIComponent(list)}`;
@@ -51,43 +56,51 @@ const COLUMNS = {
     exported: (row) => row.orderId,
   },
   customer: {
+    wireName: "customer_name",
     label: ({ say }) => say("Customer", "Pelanggan"),
     cell: (row) => row.customerName ?? row.customerEmail,
     exported: (row) => row.customerName,
   },
   email: {
+    wireName: "customer_email",
     label: () => "E-mail",
     cell: (row) => row.customerEmail,
     exported: (row) => row.customerEmail,
   },
   type: {
+    wireName: "payment_type",
     label: ({ say }) => say("Type", "Jenis"),
     cell: (row) => paymentTypeName(row.paymentType),
     exported: (row) => row.paymentType,
   },
   issuer: {
+    wireName: "issuer",
     label: ({ say }) => say("Issuer", "Penerbit"),
     cell: (row) => providerCell(row.issuer),
-    exported: (row) => (row.issuer === null ? null : issuerName(row.issuer)),
+    exported: (row) => row.issuer && issuerWord(row.issuer),
   },
   acquirer: {
+    wireName: "acquirer",
     label: ({ say }) => say("Acquirer", "Akuirer"),
     cell: (row) => providerCell(row.acquirer),
     exported: (row) => row.acquirer,
   },
   amount: {
+    wireName: "gross_amount",
     label: ({ say }) => say("Amount", "Jumlah"),
     cell: (row) => money(row.grossAmount),
     exported: (row) => row.grossAmount,
     isNumber: true,
   },
   refunded: {
+    wireName: "refund_amount",
     label: ({ say }) => say("Refunded", "Dikembalikan"),
     cell: (row) => (row.refundAmount > 0 ? money(row.refundAmount) : null),
     exported: (row) => row.refundAmount,
     isNumber: true,
   },
   status: {
+    wireName: "transaction_status",
     label: () => "Status",
     cell: (row, { say }) => statusChip(row.status, say),
     exported: (row) => row.status,
@@ -96,6 +109,7 @@ const COLUMNS = {
   field2: customField(1, (row) => row.customField2),
   field3: customField(2, (row) => row.customField3),
   id: {
+    wireName: "transaction_id",
     label: ({ say }) => say("Transaction id", "ID transaksi"),
     cell: (row) => html`<span class="code">${row.id}</span>`,
     exported: (row) => row.id,
@@ -128,6 +142,7 @@ export function chosenColumns(names: readonly string[], sort: ListSort): readonl
 
 function customField(index: 0 | 1 | 2, read: (row: ListedTransaction) => string | null): Column {
   return {
+    wireName: `custom_field${index + 1}`,
     label: ({ customFieldLabels }) => customFieldLabels[index] || `custom_field${index + 1}`,
     cell: read,
     exported: read,

@@ -42,8 +42,8 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "Pelanggan terlalu lama mengonfirmasi. Buat charge baru.",
   ),
   unauthorized: text(
-    "The server key is missing, unknown, rotated out, or of another gateway. Send it by HTTP Basic: the server key as user name and an empty password, so base64 of the key and a colon. The client key does not do. Settings shows yours under Keys; the API log says in which way a key came wrong.",
-    "Server key tidak ada, tidak dikenal, sudah diganti, atau milik gateway lain. Kirim lewat HTTP Basic: server key sebagai nama pengguna dan kata sandi kosong, jadi base64 dari kunci diikuti titik dua. Client key tidak bisa dipakai. Kunci Anda ada di Pengaturan, bagian Kunci; log API menjelaskan salahnya di mana.",
+    "The server key is missing, unknown, rotated out, or of another gateway. Send it by HTTP Basic: the server key as user name and an empty password, so base64 of the key and a colon. The client key does not do. Settings shows yours under Keys; the workbench says in which way a key came wrong.",
+    "Server key tidak ada, tidak dikenal, sudah diganti, atau milik gateway lain. Kirim lewat HTTP Basic: server key sebagai nama pengguna dan kata sandi kosong, jadi base64 dari kunci diikuti titik dua. Client key tidak bisa dipakai. Kunci Anda ada di Pengaturan, bagian Kunci; Bengkel menjelaskan salahnya di mana.",
   ),
   channel_not_activated: text(
     "payment_type is one that is not offered here, or that this merchant does not have. GoPay and QRIS are.",

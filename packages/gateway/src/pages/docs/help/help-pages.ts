@@ -72,8 +72,8 @@ ${JSON.stringify(body, null, 2)}</pre>
     }
     <p>
       ${say(
-        "The dashboard's API log shows the request itself, with what is wrong about it.",
-        "Log API di dasbor menampilkan permintaannya, beserta kesalahannya.",
+        "The dashboard's workbench shows the request itself, with what is wrong about it.",
+        "Bengkel di dasbor menampilkan permintaannya, beserta kesalahannya.",
       )}
       <a href="/docs/guides/troubleshooting">${say("Troubleshooting", "Pemecahan masalah")}</a>
     </p>`;
@@ -102,14 +102,14 @@ export function errorsIndex(
     </dl>`;
 }
 
-/** What the log of API requests may say about one. */
+/** What the workbench may say about a request. */
 export function hintsText({ say, language }: DocsReader): Html {
   return html`<p class="above"><a href="/docs/api">API</a></p>
-    <h1>${say("Hints of the API log", "Petunjuk log API")}</h1>
+    <h1>${say("Hints of the workbench", "Petunjuk Bengkel")}</h1>
     <p class="lead">
       ${say(
-        "The API log finds these in requests, refused or not, and says them beside each.",
-        "Log API menemukan hal-hal ini pada permintaan, ditolak atau tidak, dan menampilkannya.",
+        "The workbench finds these in requests, refused or not, and says them beside each.",
+        "Bengkel menemukan hal-hal ini pada permintaan, ditolak atau tidak, dan menampilkannya.",
       )}
     </p>
     <dl class="members">

@@ -16,7 +16,7 @@ export function libraryMenu({ say, language }: DocsReader): readonly MenuGroup[]
     entries: [
       { address: "/docs/api", title: "API" },
       { address: "/docs/errors", title: say("Errors", "Galat") },
-      { address: "/docs/hints", title: say("Hints of the API log", "Petunjuk log API") },
+      { address: "/docs/hints", title: say("Hints of the workbench", "Petunjuk Bengkel") },
     ],
   };
   const [guides, ...others] = groups;

@@ -19,7 +19,7 @@ export function referenceMenu(
         { address: "/docs/api", title: say("All calls", "Semua panggilan") },
         { address: "/docs/api/messages", title: say("Messages", "Pesan") },
         { address: "/docs/errors", title: say("Errors", "Galat") },
-        { address: "/docs/hints", title: say("Hints of the API log", "Petunjuk log API") },
+        { address: "/docs/hints", title: say("Hints of the workbench", "Petunjuk Bengkel") },
       ],
     },
     ...tags.map((tag) => ({

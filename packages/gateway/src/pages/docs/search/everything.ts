@@ -14,7 +14,7 @@ interface Searched {
   readonly errors: readonly DescribedError[];
 }
 
-type Search = (language: Language, query: string) => readonly Findable[];
+export type Search = (language: Language, query: string) => readonly Findable[];
 
 const FOUND_MAX = 20;
 

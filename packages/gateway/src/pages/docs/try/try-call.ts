@@ -61,7 +61,7 @@ export function tryRoutes(api: OpenApiDocument): readonly DashboardRoute[] {
   ];
 }
 
-/** Ends on the operation's page, which reads what was answered from the log of API requests. */
+/** Ends on the operation's page, which reads what was answered from the workbench's log of requests. */
 async function tryCall(visit: Visit, operation: Operation): Promise<unknown> {
   const { context, session, merchant } = visit;
   const { gateway } = context;

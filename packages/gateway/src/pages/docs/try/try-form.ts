@@ -23,8 +23,8 @@ export async function tryForm(
   if (!context.gateway.requestRecorder.isOn) {
     return html`<p class="hint">
       ${say(
-        "Calls can be tried here while the log of API requests is kept (KEEP_REQUESTS_DAYS).",
-        "Panggilan bisa dicoba di sini selama log API disimpan (KEEP_REQUESTS_DAYS).",
+        "Calls can be tried here while the workbench keeps requests (KEEP_REQUESTS_DAYS).",
+        "Panggilan bisa dicoba di sini selama permintaan di Bengkel disimpan (KEEP_REQUESTS_DAYS).",
       )}
     </p>`;
   }
@@ -135,7 +135,7 @@ ${pretty(answer ?? "")}</pre>
     <p class="hint">
       ${latencyText(durationMs, say)} ·
       <a href="/dashboard/${merchantId}/requests/${id}">
-        ${say("This request in the API log", "Permintaan ini di log API")}
+        ${say("This request in the workbench", "Permintaan ini di Bengkel")}
       </a>
     </p>
   </div>`;
@@ -145,8 +145,8 @@ ${pretty(answer ?? "")}</pre>
 function lost({ say }: DocsReader): Html {
   return html`<p class="hint" role="status">
     ${say(
-      "The answer is not in the log of API requests, or not any more.",
-      "Jawabannya tidak ada di log API, atau sudah tidak ada lagi.",
+      "The answer is not in the workbench, or not any more.",
+      "Jawabannya tidak ada di Bengkel, atau sudah tidak ada lagi.",
     )}
   </p>`;
 }
