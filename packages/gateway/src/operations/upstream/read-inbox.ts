@@ -9,7 +9,7 @@ import {
 } from "../../store/upstream/message-list.ts";
 import type { Gateway } from "../gateway.ts";
 
-export type { InboxFilter, ListedMessage } from "../../store/upstream/message-list.ts";
+export type { ListedMessage } from "../../store/upstream/message-list.ts";
 
 const INBOX_PAGE = 50;
 
