@@ -235,7 +235,6 @@ const otherPages = ({ sale, link }: Sample): readonly Page[] => [
   ["payment links", "/links"],
   ["payment links, far down", "/links?before=0190-00001000"],
   ["a payment link, 999 times paid", `/links/${link}`],
-  ["attention", "/attention"],
   ["sandbox tools", "/sandbox"],
   ["a test charge", "/sandbox/charge"],
   ["palette: an order", "/palette?q=44000"],

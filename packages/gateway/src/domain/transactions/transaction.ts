@@ -116,7 +116,12 @@ export interface Refund {
 }
 
 export function isPaid(transaction: Transaction): transaction is PaidTransaction {
-  switch (transaction.status) {
+  return isPaidStatus(transaction.status);
+}
+
+/** Whether what has this status was settled, as the database holds of each row. */
+export function isPaidStatus(status: StoredStatus): boolean {
+  switch (status) {
     case "settlement":
     case "partial_refund":
     case "refund":

@@ -1,5 +1,5 @@
 import type { PaymentType, Rupiah } from "@gerbang/protocol";
-import type { StoredStatus } from "../../domain/transactions/transaction.ts";
+import { isPaidStatus, type StoredStatus } from "../../domain/transactions/transaction.ts";
 import type { StatementDraft } from "../statement-draft.ts";
 
 /** Which transactions a list shows; what is absent does not narrow it. */
@@ -74,16 +74,38 @@ export function rangeConditions(
 /** One issuer, or one status: an index of theirs walks the list in order. */
 export function kindConditions(
   statement: StatementDraft,
-  { statuses: [status, ...others] = [], ...filter }: TransactionFilter,
+  filter: TransactionFilter,
+  sort: ListSort,
 ): readonly string[] {
-  const [issuer, ...spellings] = filter.issuers ?? [];
-  // One walks its index in order; several are a condition on the way.
-  return present(statement, [
+  const statuses = statusesOf(filter, sort);
+  return [
+    ...(statuses ? oneOf(statement, "t.status", statuses) : []),
+    ...(filter.issuers ? oneOf(statement, "t.issuer", filter.issuers) : []),
+  ];
+}
+
+/** Among what is settled nothing is looked for that never is: it would be in vain, and through all of it. */
+function statusesOf(
+  { statuses, settledFrom, settledUntil }: TransactionFilter,
+  sort: ListSort,
+): readonly StoredStatus[] | undefined {
+  const isOfSettled = sort === "settled" || (settledFrom ?? settledUntil) !== undefined;
+  return isOfSettled ? statuses?.filter(isPaidStatus) : statuses;
+}
+
+/** One walks its index in order; several are a condition on the way; of none there is nothing. */
+function oneOf(
+  statement: StatementDraft,
+  column: string,
+  values: readonly string[],
+): readonly string[] {
+  const [value, ...others] = values;
+  if (value === undefined) return ["false"];
+  return [
     others.length > 0
-      ? ["t.status = any(?)", status && [status, ...others]]
-      : ["t.status = ?", status],
-    spellings.length > 0 ? ["t.issuer = any(?)", filter.issuers] : ["t.issuer = ?", issuer],
-  ]);
+      ? `${column} = any(${statement.bind(values)})`
+      : `${column} = ${statement.bind(value)}`,
+  ];
 }
 
 /** What no index narrows, but for amounts in a list by amount. */
@@ -105,7 +127,7 @@ export function conditionsOf(
 ): readonly string[] {
   return [
     ...rangeConditions(statement, filter, sort),
-    ...kindConditions(statement, filter),
+    ...kindConditions(statement, filter, sort),
     ...otherConditions(statement, filter),
   ];
 }

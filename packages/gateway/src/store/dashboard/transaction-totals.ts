@@ -80,7 +80,7 @@ function walked(
   const conditions = [
     `t.merchant_id = ${merchant}`,
     ...rangeConditions(statement, filter, sort),
-    ...kindConditions(statement, filter),
+    ...kindConditions(statement, filter, sort),
     ...(sort === "amount" ? otherConditions(statement, filter) : []),
   ];
   return `select ${COLUMNS} from transaction t where ${conditions.join(" and ")}
@@ -91,7 +91,7 @@ function searched(statement: StatementDraft, { merchant, filter, limit }: Looked
   const conditions = [
     "",
     ...rangeConditions(statement, filter, "created"),
-    ...kindConditions(statement, filter),
+    ...kindConditions(statement, filter, "created"),
   ].join(" and ");
   const branches = searchBranches(statement, { merchant, filter, isWhole: false }).map(
     (branch) =>

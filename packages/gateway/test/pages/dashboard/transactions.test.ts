@@ -5,6 +5,7 @@ import { pay } from "../../../src/operations/transactions/pay.ts";
 import { foundText } from "../../../src/pages/dashboard/transactions/totals-line.ts";
 import { sayIn } from "../../../src/pages/parts/say.ts";
 import { sumTransactions } from "../../../src/store/dashboard/transaction-totals.ts";
+import { readPlan, watchStatements } from "../../support/query-plans.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 async function list(dashboard: TestDashboard, query: string): Promise<string[]> {
@@ -244,6 +245,57 @@ suite("the list of transactions", () => {
     const text = await mixed.text();
     assert.match(text, /With these filters the list goes by time/);
     assert.match(text, /class="c-time"\s*aria-sort="descending"/);
+  });
+
+  test("it goes by settlement only where that does not walk past everything else", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { clock, gateway } = dashboard;
+    const late = await dashboard.charge("charged-first", 1_000);
+    await dashboard.settle("paid-first", 2_000);
+    clock.advance(1_000);
+    await pay(gateway, await dashboard.merchant(), { id: late, method: { via: "gopay" } });
+    await dashboard.charge("never-paid", 90_000);
+    const [byPayment, byCharge] = [
+      ["charged-first", "paid-first"],
+      ["paid-first", "charged-first"],
+    ];
+    const day = "from=2026-11-02&until=2026-11-02";
+    const paid = "paid_from=2026-11-02&paid_until=2026-11-02";
+    const cases: readonly (readonly [query: string, orders: readonly string[]])[] = [
+      ["sort=settled&status=pending", ["never-paid"]],
+      ["sort=settled&status=pending&status=settlement", byPayment],
+      ["sort=settled&status=deny", []],
+      [`${paid}&status=pending`, []],
+      [`${paid}&status=pending&status=settlement`, byPayment],
+      [`sort=settled&${day}`, ["never-paid", ...byCharge]],
+      [`sort=settled&${day}&${paid}`, byPayment],
+      [`${day}&paid_from=2026-11-01`, byCharge],
+      [`from=2026-11-01&${paid}`, byPayment],
+    ];
+    for (const [query, orders] of cases) {
+      assert.deepEqual(await list(dashboard, `?${query}`), orders, query);
+      const page = await dashboard.as("owner").get(`${dashboard.base}/transactions?${query}`);
+      const text = await page.text();
+      assert.match(text, new RegExp(`>${orders.length} transactions?<|No transaction`), query);
+      const isOtherwise = query.startsWith("sort") && orders.includes("never-paid");
+      assert.equal(
+        text.includes("the list goes by time"),
+        isOtherwise || query.endsWith("deny"),
+        query,
+      );
+    }
+    const statements = await watchStatements(
+      async () => await list(dashboard, "?paid_from=2026-01-01&status=expire"),
+    );
+    const looks = statements.filter(({ text }) => text.includes("t.settled_at >="));
+    assert.equal(looks.length, 2);
+    for (const look of looks) {
+      assert.deepEqual(
+        await readPlan(gateway.db.pool, look),
+        [],
+        "what is never paid is looked for",
+      );
+    }
   });
 
   test("what the filters find is counted and summed, and of very many is said to be more", async (t) => {

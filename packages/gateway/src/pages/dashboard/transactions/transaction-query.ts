@@ -1,6 +1,6 @@
 import { type PaymentType, parseRupiah } from "@gerbang/protocol";
 import { parseIssuer } from "../../../domain/qris/issuer.ts";
-import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
+import { isPaidStatus, STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
 import type {
   ListPage,
   ListPosition,
@@ -69,13 +69,39 @@ export function readTransactionQuery(url: string, zone: Zone): TransactionQuery 
 /**
  * Only an order that an index holds is quick over millions of rows. The one by amount holds all of a
  * merchant's transactions and nothing else, so with other filters it would be walked to find a few; what
- * is searched for is found in the order of the charges; and days of settlement are an index of their own.
+ * is searched for is found in the order of the charges; and days of settlement are an index of their own,
+ * walked in vain for a day of charges, or for what was never paid.
  */
 function sortFor(filter: TransactionFilter, asked: ListSort | undefined): ListSort {
   if (filter.search !== undefined) return "created";
-  if (filter.settledFrom ?? filter.settledUntil) return "settled";
+  if (asked === "settled" || periodPaid(filter) < NO_PERIOD) {
+    return isOfPayments(filter) ? "settled" : "created";
+  }
   const isByMore = Object.keys(filter).some((name) => name !== "amountMin" && name !== "amountMax");
   return asked === "amount" && isByMore ? "created" : (asked ?? "created");
+}
+
+/** Whether the shorter of the periods is one of payments, and what is listed may have been paid. */
+function isOfPayments(filter: TransactionFilter): boolean {
+  const [charged, paid] = [periodCharged(filter), periodPaid(filter)];
+  if (charged < paid) return false;
+  return paid < NO_PERIOD || (filter.statuses?.some(isPaidStatus) ?? true);
+}
+
+const NO_PERIOD = Number.POSITIVE_INFINITY;
+
+/** How long a period is, in milliseconds; one that is open at an end is longer than any that is not. */
+function lengthOf(from: Date | undefined, until: Date | undefined): number {
+  if (!from && !until) return NO_PERIOD;
+  return from && until ? until.getTime() - from.getTime() : Number.MAX_SAFE_INTEGER;
+}
+
+function periodCharged({ createdFrom, createdUntil }: TransactionFilter): number {
+  return lengthOf(createdFrom, createdUntil);
+}
+
+function periodPaid({ settledFrom, settledUntil }: TransactionFilter): number {
+  return lengthOf(settledFrom, settledUntil);
 }
 
 function readFilter(given: URLSearchParams, zone: Zone): TransactionFilter {
