@@ -165,7 +165,7 @@ suite("words of the wire have people's beside them, in Indonesian too", () => {
     assert.match(stream, /<span title="pending">Menunggu</);
     const [, entry = ""] = /id="e-([^"]+)"/.exec(stream) ?? [];
     const opened = await open(`/workbench?open=${entry}`);
-    assert.match(opened, /Aturan<\/dt>\s*<dd>lainnya: dicoba lagi 5 kali</);
+    assert.match(opened, /Aturan<\/dt>\s*<dd>kegagalan lain: dicoba lagi 5 kali</);
     const refused = await owner.post(`${base}/settings/urls/add`, { newUrl: "ftp://shop.example" });
     assert.match(await refused.text(), /hanya http dan https yang dipanggil/);
   });

@@ -1,7 +1,7 @@
 import { firstSection } from "../../dashboard/frame/sections.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { languageLink, layout } from "../../parts/layout.ts";
-import type { DocsReader } from "./docs-reader.ts";
+import { type DocsReader, KEY_PLACEHOLDER } from "./docs-reader.ts";
 
 /** A place in the documents' menu. */
 interface MenuEntry {
@@ -48,7 +48,7 @@ export function docsPage(reader: DocsReader, page: FramedDocs): Html {
   });
 }
 
-function head({ say, language, address, visitor }: DocsReader, query = ""): Html {
+function head({ say, language, address, visitor, serverKey }: DocsReader, query = ""): Html {
   return html`<header class="docs-head">
     <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Gerbang</a>
     <a class="docs-home" href="/docs">${say("Docs", "Dokumen")}</a>
@@ -68,6 +68,7 @@ function head({ say, language, address, visitor }: DocsReader, query = ""): Html
     <a class="to-menu" href="#menu">${say("Contents", "Daftar isi")}</a>
     ${
       visitor &&
+      serverKey !== KEY_PLACEHOLDER &&
       html`<span class="hint docs-merchant">
         ${say("Samples for", "Contoh untuk")} ${visitor.merchant.name}
       </span>`
