@@ -39,12 +39,22 @@ function pathOf(command: Command): readonly string[] {
   return command.parent ? [...pathOf(command.parent), command.name()] : [];
 }
 
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  "upstream set": ["x", "--in-flight", "5"],
+  "upstream route remove": ["x", "1"],
+  "upstream route move": ["x", "2", "1"],
+  "upstream route enable": ["x", "1"],
+  "upstream route disable": ["x", "1"],
+  "upstream route explain": ["x", "--amount", "44000"],
+};
+
 function argumentsFor(command: Command, files: string): readonly string[] {
   const options = command.options
     .filter(({ mandatory }) => mandatory)
     .flatMap(({ long }) => [long ?? "", OPTIONS[long ?? ""] ?? "x"]);
   // Either an argument or an option says what is meant.
-  const said = { reset: ["--yes"], resend: ["x"], export: [] }[command.name()];
+  const name = pathOf(command).join(" ");
+  const said = SAID[name] ?? { reset: ["--yes"], resend: ["x"], export: [] }[command.name()];
   if (said) return said;
   return [
     ...options,

@@ -19,7 +19,7 @@ export function readSandboxKey(
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const key = (serverKey ?? environment["GERBANG_SERVER_KEY"] ?? "").trim();
-  if (key === "") throw new CommandError(NO_KEY, EXIT.usage);
+  if (key === "") throw new CommandError(NO_KEY, EXIT.unreachable);
   if (/\s|:/.test(key)) {
     throw new CommandError("A server key has neither blanks nor colons.", EXIT.usage);
   }

@@ -105,6 +105,12 @@ export class UpstreamCalls {
     return this.#lines.get(id)?.isOpen(group) === true;
   }
 
+  /** Counts a charge that was not even begun at an account, because that is down. */
+  countPassedOver({ label: account }: Pick<OpenedAccount, "label">): void {
+    const charge = { rank: "charge", verb: "charge", why: "breaker_open" } as const;
+    this.#means.metrics.countRefusedCall({ account, ...charge });
+  }
+
   /** For how many milliseconds, at least, an account is not called: it is down, or asked to be left alone. */
   closedForMs({ id }: AccountId, group: BreakerClass): number {
     return this.#lines.get(id)?.closedForMs(group) ?? 0;

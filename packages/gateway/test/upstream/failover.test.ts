@@ -37,7 +37,7 @@ function banksOf(world: World) {
 const TRYABLE: readonly (readonly [string, Fault])[] = [
   ["does not know its key", faults.answer(401, { status_code: "401", status_message: "Unknown" })],
   ["has it not enabled", faults.answer(200, { status_code: "402", status_message: "Not active" })],
-  ["is called too often", faults.rateLimited()],
+  ["is called too often", faults.rateLimited("0")],
 ];
 
 /** After these an order may exist at the first bank. */

@@ -47,7 +47,9 @@ export async function findChargeAccounts(
     .slice(0, Math.max(0, ACCOUNTS_MAX - tried.size))
     .flatMap(({ account }) => stored.get(account.id) ?? [])
     .map((one) => openAccount(gateway, one));
-  const isPause = routes.some(({ obstacle }) => obstacle === "breaker_open");
+  const down = routes.filter(({ obstacle }) => obstacle === "breaker_open");
+  for (const { account } of down) gateway.upstreamCalls.countPassedOver(account);
+  const isPause = down.length > 0;
   return { accounts, isPause: isPause && accounts.length === 0 };
 }
 
