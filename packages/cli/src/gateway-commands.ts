@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addAttentionCommands } from "./commands/attention.ts";
 import { addMerchantCommands } from "./commands/merchant.ts";
 import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -14,5 +15,6 @@ export const GATEWAY_COMMANDS: readonly AddCommand[] = [
   addMerchantCommands,
   addUserCommands,
   addUpstreamCommands,
+  addAttentionCommands,
   addSeedCommand,
 ];

@@ -56,6 +56,12 @@ const REFUSALS: Readonly<Record<string, string>> = {
   acquirer: "--acquirer must have 1 to 50 characters, as charges name it.",
   amounts: "--until must not be less than --from.",
   position: "A position is a whole number from 1.",
+  unknown: "There is nothing under that id.",
+  no_reason: "--reason must have 1 to 500 characters.",
+  no_such_decision: "A decision is one of return, keep, ask, close, made, not_made, seen.",
+  not_allowed_so: "This is not decided so: gerbang attention show says what may be.",
+  decided: "It is decided already.",
+  busy: "The upstream is being asked this very moment; try again.",
   reason: "--reason must have 1 to 500 characters.",
 };
 

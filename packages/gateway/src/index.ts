@@ -28,6 +28,7 @@ export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./sta
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
 export {
   type AccountCalls,
+  type AttentionCase,
   type ListedAccount,
   type OpenWork,
   openUpstreamAdmin,

@@ -22,16 +22,18 @@ import { type LimitsOutcome, setAccountLimits } from "../operations/upstream/set
 import { type StateOutcome, setAccountState } from "../operations/upstream/set-account-state.ts";
 import { directPort, type TestOutcome, testAccount } from "../operations/upstream/test-account.ts";
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
+import { type AttentionAdmin, attentionAdminOf } from "./attention-admin.ts";
 import type { Config } from "./config.ts";
 import { openDetachedGateway } from "./detached-gateway.ts";
 import { type RouteAdmin, routeAdminOf } from "./route-admin.ts";
 
 export type { MergedHealth as AccountCalls } from "../domain/upstream/merge-health.ts";
 export type { ListedAccount } from "../operations/upstream/list-accounts.ts";
+export type { AttentionCase } from "../operations/upstream/read-attention.ts";
 export type { OpenWork } from "../operations/upstream/read-open-work.ts";
 
 /** What an operator does with merchants' contracts with upstreams. Accounts are named by their ids. */
-export interface UpstreamAdmin extends RouteAdmin {
+export interface UpstreamAdmin extends RouteAdmin, AttentionAdmin {
   add(wanted: Omit<NewAccount, "merchantId" | "by"> & { merchant: string }): Promise<AddOutcome>;
   /** A merchant's, or everybody's. */
   list(merchant?: string): Promise<readonly ListedAccount[]>;
@@ -69,6 +71,7 @@ function adminOf(
 ): Omit<UpstreamAdmin, "close"> {
   return {
     ...routeAdminOf(gateway),
+    ...attentionAdminOf(gateway),
     openWork: async (account) => await readOpenWork(gateway, keyOf(account)),
     async add({ merchant, ...wanted }) {
       const merchantId = parseMerchantId(merchant);

@@ -16,8 +16,8 @@ export async function upstreamAccounts(visit: Visit, zone: Zone): Promise<Html |
   if (merchant.environment !== "production") return false;
   const accounts = await listAccounts(context.gateway, merchant.id);
   const hint = say(
-    "The providers that this merchant's charges go to. Whoever runs Gerbang adds and changes them by command.",
-    "Penyedia tujuan tagihan merchant ini. Ditambah dan diubah lewat perintah oleh pengelola Gerbang.",
+    "The providers that this merchant's charges go to. Whoever runs Gerbang adds them by command; Upstreams shows how they do.",
+    "Penyedia tujuan tagihan merchant ini. Ditambah lewat perintah oleh pengelola Gerbang; halaman Upstream menunjukkan keadaannya.",
   );
   return panel(
     { title: say("Upstream accounts", "Akun upstream"), hint, id: "upstreams" },
