@@ -17,6 +17,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const AT_ONCE = 2;
 /** More than run at once, so that neither core waits long for the last. */
 const PROCESSES = 8;
+const LEFT_BEHIND_MS = 10_000;
 const RUNNER = [
   "--conditions=@gerbang/source",
   "--test",
@@ -24,6 +25,14 @@ const RUNNER = [
   "--test-timeout=60000",
   "--test-global-setup=packages/gateway/test/support/postgres-server.ts",
 ];
+
+/** What a failed test leaves behind, such as a browser that hangs, must not keep everybody waiting for ever. */
+const END = `import { after } from "node:test";
+after(() => setTimeout(() => {
+  console.error("Something that a test left behind keeps its process alive: ended.");
+  process.exit();
+}, ${LEFT_BEHIND_MS}).unref());
+`;
 
 const given = process.argv.slice(2);
 const options = given.filter((one) => one.startsWith("-"));
@@ -54,6 +63,7 @@ function dealOut(all: readonly string[]): readonly (readonly string[])[] {
 function writeGroup(group: readonly string[], index: number): string {
   const entry = path.join(folder, `group-${index + 1}.test.mjs`);
   const urls = group.map((file) => pathToFileURL(path.join(ROOT, file)).href);
-  writeFileSync(entry, urls.map((url) => `await import(${JSON.stringify(url)});\n`).join(""));
+  const imports = urls.map((url) => `await import(${JSON.stringify(url)});\n`);
+  writeFileSync(entry, [END, ...imports].join(""));
   return entry;
 }

@@ -21,7 +21,7 @@ export async function openPageWithCamera(
   const film = join(folder, "camera.y4m");
   await writeFile(film, filmOf(png));
   const { executablePath, env } = await findChromium();
-  const browser = await chromium.launch({
+  const server = await chromium.launchServer({
     executablePath,
     env: { ...(process.env as Record<string, string>), ...env },
     args: [
@@ -34,9 +34,11 @@ export async function openPageWithCamera(
     ],
   });
   t.after(async () => {
-    await browser.close();
+    // A browser whose camera did not start once took leave of nobody: it is not asked to.
+    await server.kill();
     await rm(folder, { recursive: true });
   });
+  const browser = await chromium.connect(server.wsEndpoint());
   const context = await browser.newContext(options);
   return await context.newPage();
 }

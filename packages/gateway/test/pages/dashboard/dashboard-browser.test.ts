@@ -69,6 +69,15 @@ const WIDER_THAN_ITS_BOX = `Array.from(document.querySelectorAll("main .card, ma
   })
   .map((box) => [box.id || box.className, box.scrollWidth, box.clientWidth])`;
 
+/** What can be pressed in one cell of a table, and lies over something else that can. */
+const PRESSED_OVER_ANOTHER = `Array.from(document.querySelectorAll("main td")).flatMap((cell) => {
+  const all = [...cell.querySelectorAll("a, button, select")].map((one) => [one, one.getBoundingClientRect()]);
+  return all.flatMap(([one, box], at) => all.slice(at + 1)
+    .filter(([, other]) => other.left < box.right - 2 && box.left < other.right - 2
+      && other.top < box.bottom - 2 && box.top < other.bottom - 2)
+    .map(([other]) => one.textContent.trim() + " / " + other.textContent.trim()));
+})`;
+
 suite("the dashboard in a browser", { skip: browserMissing }, () => {
   for (const look of [
     { viewport: "desktop", colorScheme: "light" },
@@ -111,6 +120,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         );
         assert.ok(content <= window, `${name} is ${content} wide`);
         assert.deepEqual(await page.evaluate<unknown[]>(WIDER_THAN_ITS_BOX), [], name);
+        assert.deepEqual(await page.evaluate<unknown[]>(PRESSED_OVER_ANOTHER), [], name);
         assert.match((await page.textContent(".sandbox-banner")) ?? "", /no real money/);
         if (look.colorScheme === "light")
           await screenshot(page, `dashboard-${name}-${look.viewport}`);

@@ -62,6 +62,7 @@ suite("the till in a browser", { skip: browserMissing }, () => {
       assert.equal(await amount.inputValue(), "4.500");
       await expectNoBarriers(page);
       await screenshot(page, `till-phone-${name}`);
+      assert.equal(await page.locator(".drawer-control").isVisible(), false, "it covers a key");
       await amount.press("Enter");
       await phase(page, "waiting");
       await expectNoBarriers(page);

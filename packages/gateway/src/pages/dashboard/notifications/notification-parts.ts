@@ -26,7 +26,8 @@ export function stateWord(say: Say, state: ShownState["state"], attempts = 0): s
 
 /** The state in people's words, and by its wire name. */
 export function stateChip({ say }: Visit, { state, attempts }: ShownState): Html {
-  return html`<span class="status-word">${stateWord(say, state, attempts)}</span>
+  const word = stateWord(say, state, attempts);
+  return html`${word.toLowerCase() !== state && html`<span class="status-word">${word}</span>`}
     <span class="chip ${TONES[state]}">${state}</span>`;
 }
 

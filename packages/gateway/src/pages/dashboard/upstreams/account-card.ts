@@ -19,7 +19,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
   const { say, base } = visit;
   const { account } = watched;
   const { id, label, state, environment, baseUrl } = account;
-  return html`<article class="card case account" data-key="${id}" id="account-${id}">
+  return html`<article class="card case" data-key="${id}" id="account-${id}">
     <header class="case-head">
       <h2>${label}</h2>
       <span>
