@@ -37,6 +37,17 @@ export async function owe(
   return made.transaction.id;
 }
 
+/** Makes pending transactions of these names, so few at once that none waits for a connection in vain. */
+export async function oweMany(
+  made: TestGateway,
+  { named, count, url }: { named: string; count: number; url: string },
+): Promise<void> {
+  const orders = Array.from({ length: count }, (_, order) => `${named}-${order}`);
+  for (let at = 0; at < count; at += 10) {
+    await Promise.all(orders.slice(at, at + 10).map(async (order) => await owe(made, order, url)));
+  }
+}
+
 export async function notifications({ gateway }: TestGateway): Promise<readonly NotificationRow[]> {
   return await gateway.db.kysely.selectFrom("notification").selectAll().orderBy("id").execute();
 }

@@ -4,7 +4,7 @@ import { withMerchantHeld } from "../../src/operations/sandbox/hold-merchant.ts"
 import { startDeliveryWorker } from "../../src/workers/delivery-worker.ts";
 import { type Loop } from "../../src/workers/run-loop.ts";
 import { deliverDue } from "../support/deliver-due.ts";
-import { attempts, notifications, owe } from "../support/deliveries.ts";
+import { attempts, notifications, owe, oweMany } from "../support/deliveries.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
 
@@ -69,23 +69,22 @@ suite("the delivery worker", () => {
   test("shares the work with others: each notification is sent once", async (t) => {
     const made = await createTestGateway(t, { delivery: { endpointAttemptsMax: 3 } });
     const receiver = await startReceiver(t, 200);
-    const orders = Array.from({ length: 120 }, (_, order) => `order-${order}`);
-    await Promise.all(orders.map(async (order) => await owe(made, order, receiver.url)));
+    const count = 120;
+    await oweMany(made, { named: "order", count, url: receiver.url });
     const workers = [1, 2, 3, 4].map(() => startWorker(made));
-    await receiver.arrived(orders.length);
+    await receiver.arrived(count);
     await Promise.all(workers.map(async (worker) => await worker.stop()));
-    assert.equal(new Set(receiver.received.map(({ body }) => body)).size, orders.length);
-    assert.equal(receiver.received.length, orders.length);
-    assert.equal((await attempts(made)).length, orders.length);
+    assert.equal(new Set(receiver.received.map(({ body }) => body)).size, count);
+    assert.equal(receiver.received.length, count);
+    assert.equal((await attempts(made)).length, count);
   });
 
   test("delivers to everybody else while an endpoint with a long queue hangs", async (t) => {
     const made = await createTestGateway(t, { delivery: { endpointAttemptsMax: 4 } });
     const dead = await startReceiver(t, "hang");
     const good = await startReceiver(t, 200);
-    const queue = Array.from({ length: 300 }, (_, order) => `dead-${order}`);
-    await Promise.all(queue.map(async (order) => await owe(made, order, dead.url)));
-    for (let order = 0; order < 40; order++) await owe(made, `good-${order}`, good.url);
+    await oweMany(made, { named: "dead", count: 300, url: dead.url });
+    await oweMany(made, { named: "good", count: 40, url: good.url });
     const worker = startWorker(made);
     await good.arrived(40);
     assert.ok(dead.begun <= 4, `${dead.begun} under way`);
