@@ -1,0 +1,118 @@
+import type { Forgery, Letter, Step } from "../schedule/step.ts";
+import type { Asked } from "./trace.ts";
+import type { Violation } from "./violation.ts";
+
+export type DefectId = `GC-${number}`;
+
+/** What more runs say about a merchant, asked only where the first violation fits several classes. */
+export interface Evidence {
+  /** Whether a payment is booked when every message comes once and in order. */
+  readonly paysOrdinarily: boolean;
+  /** Whether a settlement whose pending message never came is booked. */
+  readonly paysWithoutPending: boolean;
+  /** Whether a confirmed refund is booked where nothing else of the payment was told. */
+  readonly booksRefundAlone: boolean;
+}
+
+const FORGED: Readonly<Partial<Record<Forgery, DefectId>>> = {
+  unsigned: "GC-01",
+  garbage: "GC-02",
+  "empty-key": "GC-03",
+  "undefined-key": "GC-03",
+  "transaction-swap": "GC-06",
+  "order-swap": "GC-06",
+  headers: "GC-07",
+  foreign: "GC-08",
+  amount: "GC-16",
+  "test-message": "GC-31",
+  "unknown-transaction": "GC-31",
+  "not-json": "GC-02",
+};
+
+/**
+ * Names the defect that a violation shows. The violation should be that of a minimal schedule: what else a
+ * longer one holds misleads.
+ */
+export function classify(violation: Violation, evidence: Evidence): DefectId {
+  const { invariant, step } = violation;
+  const steps = violation.schedule.steps.flatMap((one) => (one.beside ? [one, one.beside] : [one]));
+  if (invariant === "I13") return crashed(step);
+  if (step?.letter === "F") return forged(step, violation.asked);
+  if (invariant === "I8") return "GC-47";
+  if (steps.some(({ letter }) => letter === "F")) return "GC-51";
+  const handled = byHandling(violation, steps);
+  if (handled) return handled;
+  const isRefund = steps.some(({ letter }) => letter === "r");
+  return isRefund ? refunded(violation, steps, evidence) : settled(violation, steps, evidence);
+}
+
+function crashed(step: Step | undefined): DefectId {
+  return step?.delivery === "missing" ? "GC-37" : step?.delivery === "unknown" ? "GC-38" : "GC-35";
+}
+
+function forged({ forgery }: Step, asked: Asked | undefined): DefectId {
+  if (forgery === "status-swap" || forgery === "same-code-swap") return asked ? "GC-05" : "GC-04";
+  return (forgery && FORGED[forgery]) ?? "GC-01";
+}
+
+/** By the way in which the last message was handled, where that was not the ordinary one. */
+function byHandling(violation: Violation, steps: readonly Step[]): DefectId | undefined {
+  const isMore = violation.deviation === "more";
+  const ways: readonly (readonly [boolean, DefectId])[] = [
+    [steps.some(({ letter }) => letter === "A") && !isMore, "GC-29"],
+    [steps.some(({ delivery }) => delivery === "killed"), isMore ? "GC-27" : "GC-26"],
+    [steps.some(({ delivery }) => delivery === "unanswered") && isMore, "GC-27"],
+    [steps.some(({ delivery }) => delivery === "given_up") && isMore, "GC-34"],
+    [steps.some(({ delivery }) => delivery === "missing"), "GC-37"],
+    [steps.some(({ delivery }) => delivery === "unknown"), "GC-38"],
+    [steps.some(({ held }) => held), "GC-21"],
+    [violation.schedule.steps.some(({ beside }) => beside), "GC-19"],
+    [steps.some(({ letter }) => letter === "Z"), "GC-30"],
+    [violation.invariant === "I11", "GC-32"],
+  ];
+  return ways.find(([fits]) => fits)?.[1];
+}
+
+function settled(violation: Violation, steps: readonly Step[], evidence: Evidence): DefectId {
+  const { invariant, deviation, step, asked, reconciled } = violation;
+  const has = (letter: Letter): boolean => steps.some((one) => one.letter === letter);
+  const isSecond = steps.some(({ letter, of }) => letter === "c" && of === 2);
+  const ways: readonly (readonly [boolean, DefectId])[] = [
+    [has("B-"), "GC-15"],
+    [has("B+"), invariant === "I3" ? "GC-13" : "GC-14"],
+    [reconciled, "GC-42"],
+    [invariant === "I12", "GC-36"],
+    [invariant === "I14", asked === "order" ? "GC-46" : "GC-44"],
+    [invariant === "I5", "GC-17"],
+    [isSecond, deviation === "more" || asked === "order" ? "GC-46" : "GC-43"],
+    [deviation === "more", "GC-18"],
+    [step?.letter === "P", deviation === "back" ? "GC-20" : "GC-41"],
+  ];
+  return ways.find(([fits]) => fits)?.[1] ?? unpaid(violation, evidence);
+}
+
+/** Told in the ordinary way that it is paid, and not booked. */
+function unpaid({ status, schedule }: Violation, evidence: Evidence): DefectId {
+  if (status === 419 || status === 302) return "GC-33";
+  if (status !== undefined && status >= 400 && status < 500) return "GC-11";
+  const wasPending = schedule.steps.some(({ letter }) => letter === "P");
+  if (evidence.paysOrdinarily && !wasPending) return "GC-22";
+  return evidence.paysWithoutPending ? "GC-23" : "GC-39";
+}
+
+function refunded(
+  { deviation, step }: Violation,
+  steps: readonly Step[],
+  { booksRefundAlone }: Evidence,
+): DefectId {
+  const count = (letter: Letter): number => steps.filter((one) => one.letter === letter).length;
+  const isTwice = count("r") > 1;
+  const ways: readonly (readonly [boolean, DefectId])[] = [
+    [step?.letter === "S", count("S") > 1 ? "GC-09" : "GC-50"],
+    [deviation === "ahead", "GC-49"],
+    [deviation === "more", isTwice ? "GC-49" : "GC-48"],
+    [isTwice, count("b") > 1 ? "GC-24" : "GC-50"],
+    [booksRefundAlone, "GC-25"],
+  ];
+  return ways.find(([fits]) => fits)?.[1] ?? "GC-40";
+}

@@ -1,0 +1,88 @@
+import { written } from "../schedule/notation.ts";
+import { isMessage, type Schedule } from "../schedule/step.ts";
+import { factsAfter, keysFor, stateKey, toldBy } from "./facts.ts";
+import type { Trace, View } from "./trace.ts";
+import { differingPaths, sameView } from "./view.ts";
+
+/** What an order shows in each state it can be in, learnt from ordinary runs. */
+export interface Goldens {
+  /** What an order shows before anything was said about it. */
+  readonly start: View;
+  readonly byState: ReadonlyMap<string, View>;
+  /** Paths that say something else each time: ids, times. */
+  readonly volatile: ReadonlySet<string>;
+}
+
+/** Every state of the suites is passed by one of these, with each message delivered once and in order. */
+const ORDINARY = [
+  "P p S r f a b r f a b",
+  "P q S",
+  "P x X c₂ P₂ p₂ S₂",
+  "P k K",
+  "P d D",
+  "P c₂ P₂ p S",
+  "P p S r a n",
+  "P p S r f a b r a n",
+  "P p S r a r a f b f b",
+];
+
+export function goldenSchedules(): readonly Schedule[] {
+  return ORDINARY.map((text) => written(text));
+}
+
+/** Learns from the golden runs, each played twice. The first run of a state says what it shows. */
+export function learnGoldens(pairs: readonly (readonly [Trace, Trace])[]): Goldens {
+  const byState = new Map<string, View>();
+  const volatile = new Set<string>();
+  for (const [first, second] of pairs) {
+    noteDifferences(first.start[0], second.start[0], volatile);
+    for (const [index, entry] of first.entries.entries()) {
+      noteDifferences(entry.views?.[0], second.entries[index]?.views?.[0], volatile);
+    }
+    for (const [key, view] of statesOf(first)) if (!byState.has(key)) byState.set(key, view);
+  }
+  noteUnsteadyStates(pairs, byState, volatile);
+  return { start: pairs[0]?.[0].start[0], byState, volatile };
+}
+
+/** What was shown each time that everything which had happened had been told. */
+function* statesOf({ schedule, entries }: Trace): Generator<readonly [string, View]> {
+  const facts = factsAfter(schedule, 1);
+  for (const [index, { step, views }] of entries.entries()) {
+    const happened = facts[index] ?? [];
+    const isTold = isMessage(step.letter) && toldBy(step, happened, 1) === happened.length;
+    if (isTold && views) yield [stateKey(happened), views[0]];
+  }
+}
+
+/** The same state reached by another life: ids and times differ there that one second may have hidden. */
+function noteUnsteadyStates(
+  pairs: readonly (readonly [Trace, Trace])[],
+  byState: ReadonlyMap<string, View>,
+  volatile: Set<string>,
+): void {
+  const charged = byState.get("c1");
+  for (const [first] of pairs) {
+    const pending = first.entries.find(({ step }) => step.letter === "P");
+    if (pending?.views) noteDifferences(charged, pending.views[0], volatile);
+  }
+}
+
+/** Whether every state that a schedule passes was seen in the ordinary runs: nothing is known of others. */
+export function isJudgeable(schedule: Schedule, goldens: Goldens): boolean {
+  for (let order = 1; order <= schedule.orders; order++) {
+    for (const word of factsAfter(schedule, order)) {
+      if (!keysFor(word).some((key) => goldens.byState.has(key))) return false;
+    }
+  }
+  return true;
+}
+
+/** Whether a view is the one of a state. */
+export function shows(goldens: Goldens, key: string, view: View): boolean {
+  return goldens.byState.has(key) && sameView(goldens.byState.get(key), view, goldens.volatile);
+}
+
+function noteDifferences(one: View, other: View, volatile: Set<string>): void {
+  for (const path of differingPaths(one, other)) volatile.add(path);
+}

@@ -1,0 +1,187 @@
+import { isMessage, type Schedule, type Step } from "../schedule/step.ts";
+import { CHARGED, type FactWord, factsAfter, isPaid, toldBy } from "./facts.ts";
+import type { Goldens } from "./goldens.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { judgeReading, type Misread, type Standing } from "./judge-reading.ts";
+import type { Exchange, Trace, TraceEntry, View } from "./trace.ts";
+import { sameView } from "./view.ts";
+import type { Invariant, Violation } from "./violation.ts";
+
+/**
+ * Judges what was recorded, not what was planned. Gives the first violation: later ones may only follow
+ * from it. Pure: the same trace and the same goldens give the same answer.
+ */
+export function judge(trace: Trace, goldens: Goldens): Violation | undefined {
+  const orders = Array.from(
+    { length: trace.schedule.orders },
+    (_, index) => new OrderWatch(trace, goldens, index),
+  );
+  for (const [index, entry] of trace.entries.entries()) {
+    const wrong = judgeAnswer(trace.schedule, entry, index) ?? watchAll(orders, entry, index);
+    if (wrong) return wrong;
+  }
+  for (const step of trace.redelivered) for (const order of orders) order.acknowledge(step);
+  return firstOf(orders, (order) => order.close());
+}
+
+/** What an order's own events do to another one matters more than what they fail to do to it. */
+function watchAll(
+  orders: readonly OrderWatch[],
+  entry: TraceEntry,
+  index: number,
+): Violation | undefined {
+  const found = orders.flatMap((order) => order.watch(entry, index) ?? []);
+  return found.find(({ invariant }) => invariant === "I8") ?? found[0];
+}
+
+function firstOf<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** One order through a trace. */
+class OrderWatch {
+  private readonly trace: Trace;
+  private readonly goldens: Goldens;
+  private readonly index: number;
+  private readonly facts: readonly FactWord[];
+  private standing: Standing = { happened: CHARGED, told: 0, reached: 0 };
+  /** The customer said that it failed: until money comes, the merchant may show what it likes. */
+  private givenUp = false;
+
+  constructor(trace: Trace, goldens: Goldens, index: number) {
+    this.trace = trace;
+    this.goldens = goldens;
+    this.index = index;
+    this.facts = factsAfter(trace.schedule, index + 1);
+  }
+
+  watch(entry: TraceEntry, index: number): Violation | undefined {
+    this.standing = {
+      ...this.standing,
+      happened: this.facts[index] ?? this.facts.at(-1) ?? CHARGED,
+    };
+    const { step } = entry;
+    if (step.letter === "B-") this.givenUp = true;
+    this.note(step, entry.exchanges[0]);
+    if (step.beside) this.note(step.beside, entry.exchanges[1]);
+    const view = entry.views?.[this.index];
+    if (entry.views === undefined) return undefined;
+    if (step.letter === "F") return this.judgeForgery(entry);
+    return this.judgeView(view, entry);
+  }
+
+  /** Counts as told what was answered 2xx. */
+  private note(step: Step, exchange: Exchange | undefined): void {
+    const isAnswered =
+      exchange?.status !== undefined && exchange.status >= 200 && exchange.status < 300;
+    if (isAnswered && step.delivery !== "cut") this.acknowledge(step);
+  }
+
+  acknowledge(step: Step): void {
+    const { orders } = this.trace.schedule;
+    if (!isMessage(step.letter) || (orders === 2 && step.of !== this.index + 1)) return;
+    const told = toldBy(step, this.standing.happened, orders);
+    this.standing = { ...this.standing, told: Math.max(this.standing.told, told) };
+  }
+
+  close(): Violation | undefined {
+    const { trace, index } = this;
+    const early = this.judgeView(trace.closing[index]);
+    if (early) return early;
+    if (trace.reconciled === undefined) return undefined;
+    const { happened } = this.standing;
+    // Whoever reconciled has been told everything.
+    this.standing = { ...this.standing, told: happened.length };
+    const late = this.judgeView(trace.reconciled[index]);
+    return late && { ...late, reconciled: true };
+  }
+
+  /** Whoever asks because of a forgery may learn the truth by it; nobody else learns anything. */
+  private judgeForgery(entry: TraceEntry): Violation | undefined {
+    const view = entry.views?.[this.index];
+    if (sameView(entry.before?.[this.index], view, this.goldens.volatile)) return undefined;
+    const violation = this.violation(entry.step.forgery === "amount" ? "I5" : "I2", entry);
+    if (violation.asked === undefined) return violation;
+    return this.judgeView(view, entry) && violation;
+  }
+
+  private judgeView(view: View, entry?: TraceEntry): Violation | undefined {
+    if (this.givenUp && !isPaid(this.standing.happened.slice(0, this.standing.told)))
+      return undefined;
+    const reading = judgeReading(this.goldens, view, this.standing);
+    if (reading.allowed) {
+      this.standing = { ...this.standing, reached: reading.reached };
+      return undefined;
+    }
+    const invariant = this.invariantOf(reading, entry?.step);
+    return { ...this.violation(invariant, entry), deviation: reading.deviation };
+  }
+
+  private invariantOf({ deviation, shown }: Misread, step: Step | undefined): Invariant {
+    const { happened } = this.standing;
+    if (this.isOthers(step)) return "I8";
+    const isRefunded = happened.some((fact) => fact.startsWith("r"));
+    switch (deviation) {
+      case "ahead":
+        return "I3";
+      case "more":
+        return isRefunded && !isSettlement(step) ? "I6" : "I1";
+      case "behind":
+        return isRefunded && isPaid(shown) ? "I6" : "I7";
+      case "back":
+      case "elsewhere":
+        return endsAnAttempt(step) && isPaid(happened) ? "I9" : "I4";
+    }
+  }
+
+  /** Whether a step was about the other one of two orders. */
+  private isOthers(step: Step | undefined): boolean {
+    return step !== undefined && this.trace.schedule.orders === 2 && step.of !== this.index + 1;
+  }
+
+  private violation(invariant: Invariant, entry?: TraceEntry): Violation {
+    return {
+      invariant,
+      schedule: this.trace.schedule,
+      step: entry?.step,
+      deviation: undefined,
+      asked: entry?.exchanges.find(({ asked }) => asked)?.asked,
+      status: undefined,
+      reconciled: false,
+    };
+  }
+}
+
+function isSettlement(step: Step | undefined): boolean {
+  return step?.letter === "S";
+}
+
+function endsAnAttempt(step: Step | undefined): boolean {
+  return step?.letter === "X" || step?.letter === "K" || step?.letter === "D";
+}
+
+/** The schedule with what its closing did, where only that brought it to light: lost, then reconciled. */
+export function spellOut({ schedule, reconciled }: Violation): Schedule {
+  if (!reconciled || schedule.steps.some(({ letter }) => letter === "R")) return schedule;
+  const last = schedule.steps.findLast(({ letter }) => LAST_MESSAGE[letter] !== undefined);
+  const message = last && LAST_MESSAGE[last.letter];
+  if (!last || !message) return schedule;
+  const lost: Step = { letter: message, of: last.of, delivery: "lost" };
+  return { ...schedule, steps: [...schedule.steps, lost, { letter: "R", of: 1 }] };
+}
+
+const LAST_MESSAGE: Readonly<Record<string, Step["letter"]>> = {
+  p: "S",
+  q: "S",
+  x: "X",
+  k: "K",
+  d: "D",
+  f: "b",
+};

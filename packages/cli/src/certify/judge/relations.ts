@@ -1,0 +1,84 @@
+import { written } from "../schedule/notation.ts";
+import { type Goldens, shows } from "./goldens.ts";
+import { toLeaves } from "./view.ts";
+import type { Invariant, Violation } from "./violation.ts";
+
+/** States that must not look alike: whatever a merchant calls them, these are different orders. */
+const DIFFERENT: readonly (readonly [Invariant, string, string, string])[] = [
+  ["I7", "p S", "c1 p1", "c1"],
+  ["I12", "q S", "c1 q1", "c1"],
+  ["I4", "x X", "c1 x1", "c1 p1"],
+  ["I4", "k K", "c1 k1", "c1 p1"],
+  ["I4", "d D", "c1 d1", "c1 p1"],
+  ["I6", "p S r f b", "c1 f1 p1 r1", "c1 p1"],
+  ["I6", "p S r f b r f b", "c1 f1 f2 p1 r1 r2", "c1 f1 p1 r1"],
+  ["I7", "x c₂ p₂ S₂", "c1 c2 p2 x1", "c1 c2 x1"],
+  ["I14", "c₂ p S", "c1 c2 p1", "c1 c2"],
+];
+
+/** What the goldens themselves say is wrong, without knowing what any of their words mean. */
+export function judgeGoldens(goldens: Goldens, amount: number): Violation | undefined {
+  for (const [invariant, schedule, one, other] of DIFFERENT) {
+    const views = goldens.byState;
+    if (!views.has(one) || !views.has(other)) continue;
+    if (shows(goldens, one, views.get(other))) return violation(invariant, schedule, "behind");
+  }
+  const { byState } = goldens;
+  const paid = byState.get("c1 p1");
+  if (isMisread(byState.get("c1"), paid, amount)) return violation("I5", "p S", "elsewhere");
+  const asked = byState.get("c1 p1 r1");
+  const confirmed = byState.get("c1 f1 p1 r1");
+  const twice = byState.get("c1 f1 f2 p1 r1 r2");
+  if (shows(goldens, "c1 p1 r1", confirmed)) return violation("I6", "p S r a", "ahead");
+  if (growsTwice(goldens, [paid, asked, confirmed], 1))
+    return violation("I6", "p S r f a b", "more");
+  if (growsTwice(goldens, [paid, confirmed, twice], 2))
+    return violation("I6", "p S r f b r f b", "more");
+  return undefined;
+}
+
+/** Whether payment brought up the amount a hundredfold or a hundredth, which nothing showed before. */
+function isMisread(unpaid: unknown, paid: unknown, amount: number): boolean {
+  const known = new Set(toLeaves(unpaid).values());
+  const wrong = new Set([amount * 100, amount / 100]);
+  return [...toLeaves(paid).values()].some(
+    (leaf) => typeof leaf === "number" && wrong.has(leaf) && !known.has(leaf),
+  );
+}
+
+/** Whether a number grew from the first view to the second, and by at least `times` as much again. */
+function growsTwice(goldens: Goldens, views: readonly unknown[], times: number): boolean {
+  const [first, second, third] = views.map(numbersIn);
+  if (!first || !second || !third) return false;
+  return [...first].some(([path, start]) => {
+    const [middle, end] = [second.get(path), third.get(path)];
+    if (middle === undefined || end === undefined || goldens.volatile.has(path)) return false;
+    const step = middle - start;
+    return step !== 0 && Math.sign(step) * (end - middle) >= times * Math.abs(step);
+  });
+}
+
+function numbersIn(view: unknown): ReadonlyMap<string, number> {
+  const leaves = [...toLeaves(view)];
+  return new Map(
+    leaves.flatMap(([path, leaf]) => (typeof leaf === "number" ? [[path, leaf] as const] : [])),
+  );
+}
+
+function violation(
+  invariant: Invariant,
+  text: string,
+  deviation: NonNullable<Violation["deviation"]>,
+): Violation {
+  const schedule = written(text);
+  const step = schedule.steps.at(-1);
+  return {
+    invariant,
+    schedule,
+    step,
+    deviation,
+    asked: undefined,
+    status: undefined,
+    reconciled: false,
+  };
+}

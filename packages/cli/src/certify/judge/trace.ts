@@ -1,0 +1,40 @@
+import type { Schedule, Step } from "../schedule/step.ts";
+
+/** What a merchant shows of an order: whatever its probe returned. */
+export type View = unknown;
+
+/** A transaction is asked about by its own id, or by that of its order, which may name a newer one. */
+export type Asked = "transaction" | "order";
+
+/** One request to the merchant, and what came back. */
+export interface Exchange {
+  /** The status answered; undefined when no answer was seen. */
+  readonly status: number | undefined;
+  readonly body: string;
+  /** By what the handling asked the status API meanwhile; undefined when it did not. */
+  readonly asked: Asked | undefined;
+}
+
+export interface TraceEntry {
+  readonly step: Step;
+  /** Two for what arrived at once, none for facts. */
+  readonly exchanges: readonly Exchange[];
+  /** What each order showed afterwards; undefined where nothing was read. */
+  readonly views: readonly View[] | undefined;
+  /** What each order showed right before a forgery. */
+  readonly before?: readonly View[];
+  /** Whether the merchant's process still answers. */
+  readonly alive: boolean;
+}
+
+export interface Trace {
+  readonly schedule: Schedule;
+  /** What each order showed when it had been charged for and nothing had been said. */
+  readonly start: readonly View[];
+  readonly entries: readonly TraceEntry[];
+  /** The messages of the retry tail that were acknowledged at last. */
+  readonly redelivered: readonly Step[];
+  readonly closing: readonly View[];
+  /** After one reconciliation; undefined where the merchant has none. */
+  readonly reconciled: readonly View[] | undefined;
+}

@@ -1,0 +1,16 @@
+import type { Verdict } from "../certify.ts";
+
+/** What a script learns from how `certify` ended, beyond what every command says. */
+const CERTIFY_EXIT = {
+  certified: 0,
+  defects: 1,
+  unsteady: 5,
+} as const;
+
+/** Defects weigh more than unsteadiness. With a baseline, only defects that it does not hold count. */
+export function exitCodeFor(verdict: Verdict, baseline: ReadonlySet<string> = new Set()): number {
+  if (verdict.defects.some(({ fingerprint }) => !baseline.has(fingerprint))) {
+    return CERTIFY_EXIT.defects;
+  }
+  return verdict.unsteady.length > 0 ? CERTIFY_EXIT.unsteady : CERTIFY_EXIT.certified;
+}

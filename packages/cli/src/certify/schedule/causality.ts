@@ -1,0 +1,65 @@
+import { type Fact, isFact, isMessage, type Letter, type Schedule, type Step } from "./step.ts";
+
+/** The fact that each message tells; a pending message tells of the charge. */
+const TOLD_BY: Readonly<Record<string, readonly Fact[]>> = {
+  P: ["c"],
+  S: ["p", "q"],
+  X: ["x"],
+  K: ["k"],
+  D: ["d"],
+  a: ["r"],
+  b: ["f"],
+};
+
+/** What ends a transaction that nobody has paid, and what pays it: one of these each. */
+const ENDS: readonly Letter[] = ["p", "q", "x", "k", "d"];
+
+/** Whether a schedule could happen: every effect after its cause, one end for each transaction. */
+export function isLegal({ orders, steps }: Schedule): boolean {
+  const past = Array.from({ length: orders }, (_, index): Step => ({ letter: "c", of: index + 1 }));
+  for (const step of steps) {
+    if (!isPossible(step, past, orders)) return false;
+    if (step.beside && !isPossible(step.beside, past, orders)) return false;
+    past.push(step);
+  }
+  return true;
+}
+
+/** The facts, one of which `step` tells; none for what is not a message. */
+export function factsToldBy(letter: Letter): readonly Fact[] {
+  return TOLD_BY[letter] ?? [];
+}
+
+function isPossible(step: Step, past: readonly Step[], orders: 1 | 2): boolean {
+  const has = (letters: readonly Letter[], of: number): boolean =>
+    past.some((one) => letters.includes(one.letter) && one.of === of);
+  if (isMessage(step.letter)) return has(factsToldBy(step.letter), step.of);
+  if (!isFact(step.letter)) return true;
+  return isPossibleFact({ letter: step.letter, of: step.of }, orders, has);
+}
+
+function isPossibleFact(
+  { letter, of }: { readonly letter: Fact; readonly of: number },
+  orders: 1 | 2,
+  has: (letters: readonly Letter[], of: number) => boolean,
+): boolean {
+  const isDone = has([letter], of);
+  const payer = orders === 2 ? [of] : [1, 2];
+  switch (letter) {
+    case "c":
+      return !isDone && orders === 1 && of === 2;
+    case "r":
+      return (
+        !isDone && payer.some((one) => has(["p", "q"], one)) && (of === 1 || has(["r"], of - 1))
+      );
+    case "f":
+    case "n":
+      return !has(["f", "n"], of) && has(["r"], of);
+    case "p":
+    case "q":
+    case "x":
+    case "k":
+    case "d":
+      return has(["c"], of) && !has(ENDS, of);
+  }
+}

@@ -1,0 +1,119 @@
+import { isLegal } from "./causality.ts";
+import { canonicalKey } from "./spoken.ts";
+import { type Schedule, type Step } from "./step.ts";
+
+/** How many candidates are run before what has been reached must do. */
+const MOST_RUNS = 40;
+
+export interface Shrunk {
+  readonly schedule: Schedule;
+  readonly runs: number;
+  /** Whether every smaller candidate was tried, and passed. */
+  readonly minimal: boolean;
+}
+
+/**
+ * Finds a small schedule that still fails, by dropping and simplifying one thing at a time. `fails` runs a
+ * schedule on a fresh order and says whether the same invariant breaks; nothing is run twice.
+ */
+export async function shrink(
+  found: Schedule,
+  fails: (schedule: Schedule) => boolean | Promise<boolean>,
+  mostRuns = MOST_RUNS,
+): Promise<Shrunk> {
+  const tried = new Set([canonicalKey(found)]);
+  let schedule = found;
+  let runs = 0;
+  for (;;) {
+    let smaller: Schedule | undefined;
+    for (const candidate of candidatesFor(schedule)) {
+      const key = canonicalKey(candidate);
+      if (tried.has(key)) continue;
+      if (runs === mostRuns) return { schedule, runs, minimal: false };
+      tried.add(key);
+      runs++;
+      if (await fails(candidate)) {
+        smaller = candidate;
+        break;
+      }
+    }
+    if (smaller === undefined) return { schedule, runs, minimal: true };
+    schedule = smaller;
+  }
+}
+
+/** What is one move smaller, and could happen: first with fewer events, then with simpler ones. */
+function* candidatesFor(schedule: Schedule): Generator<Schedule> {
+  for (let index = schedule.steps.length - 1; index >= 0; index--) {
+    const fewer = withoutStep(schedule, index);
+    if (fewer !== undefined) yield fewer;
+  }
+  if (schedule.orders === 2 && schedule.steps.every(({ of }) => of === 1)) {
+    const single: Schedule = { ...schedule, orders: 1 };
+    if (isLegal(single)) yield single;
+  }
+  for (const [index, step] of schedule.steps.entries()) {
+    for (const simpler of simplerThan(step)) {
+      const steps = schedule.steps.toSpliced(index, 1, ...simpler);
+      const candidate = { ...schedule, steps };
+      if (isLegal(candidate)) yield candidate;
+    }
+  }
+  yield* inTheOrderOfFacts(schedule);
+}
+
+/** Drops one step with all that depends on it. */
+function withoutStep(schedule: Schedule, index: number): Schedule | undefined {
+  let steps = schedule.steps.toSpliced(index, 1);
+  for (;;) {
+    const wrong = steps.findIndex(
+      (_, end) => !isLegal({ ...schedule, steps: steps.slice(0, end + 1) }),
+    );
+    if (wrong === -1)
+      return steps.length < schedule.steps.length ? { ...schedule, steps } : undefined;
+    steps = steps.toSpliced(wrong, 1);
+  }
+}
+
+function* simplerThan(step: Step): Generator<readonly Step[]> {
+  const { letter, of } = step;
+  if (step.beside) {
+    yield [{ letter, of }, step.beside];
+  } else if (step.held) {
+    yield [{ letter, of }];
+  } else if (step.delivery === "killed") {
+    yield [{ letter, of, delivery: "unanswered" }];
+    yield [
+      { letter, of },
+      { letter, of },
+    ];
+    yield [{ letter, of }];
+  } else if (step.delivery === "given_up" || step.delivery === "unanswered") {
+    yield [
+      { letter, of },
+      { letter, of },
+    ];
+    yield [{ letter, of }];
+  } else if (step.delivery && step.delivery !== "lost") {
+    yield [{ letter, of }];
+  } else if (letter === "q") {
+    yield [{ letter: "p", of }];
+  }
+}
+
+/** Refund facts that stand side by side, in their own order: `r f r f` with nothing between is `r r f f`. */
+function* inTheOrderOfFacts(schedule: Schedule): Generator<Schedule> {
+  for (let index = 1; index < schedule.steps.length; index++) {
+    const [before, here] = schedule.steps.slice(index - 1, index + 1);
+    if (!before || !here || !belongsBefore(here, before)) continue;
+    const candidate = { ...schedule, steps: schedule.steps.toSpliced(index - 1, 2, here, before) };
+    if (isLegal(candidate)) yield candidate;
+  }
+}
+
+function belongsBefore(here: Step, before: Step): boolean {
+  const rank = (step: Step): number => "rfn".indexOf(step.letter) * 4 + step.of;
+  if (!"rfn".includes(here.letter)) return false;
+  const isRefundMessage = before.letter === "a" || before.letter === "b";
+  return isRefundMessage || ("rfn".includes(before.letter) && rank(here) < rank(before));
+}

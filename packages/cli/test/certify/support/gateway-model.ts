@@ -1,0 +1,111 @@
+import type { Fact, Step } from "../../../src/certify/schedule/step.ts";
+
+export const AMOUNT = 44_000;
+const PART = 10_000;
+
+export interface RefundEntry {
+  readonly key: string;
+  readonly amount: number;
+  readonly confirmed: boolean;
+}
+
+/** What the status API answers, and what a message says. */
+export interface Told {
+  readonly transaction: string;
+  readonly order: string;
+  readonly status: string;
+  readonly code: string;
+  readonly amount: string;
+  readonly type: string;
+  readonly refunds: readonly RefundEntry[];
+  readonly settled: boolean;
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  pending: "201",
+  settlement: "200",
+  partial_refund: "200",
+};
+
+/** The gateway's side of one schedule: what happened, and the messages as they were written then. */
+export class GatewayModel {
+  private readonly transactions: Told[] = [];
+  private readonly messages = new Map<string, Told>();
+  private readonly orderOf: (of: number) => string;
+
+  constructor(orderOf: (of: number) => string) {
+    this.orderOf = orderOf;
+  }
+
+  charge(of: number): string {
+    const transaction: Told = {
+      transaction: `t-${this.orderOf(of)}-${of}`,
+      order: this.orderOf(of),
+      status: "pending",
+      code: "201",
+      amount: `${AMOUNT}.00`,
+      type: "gopay",
+      refunds: [],
+      settled: false,
+    };
+    this.transactions.push(transaction);
+    this.messages.set(`P${of}`, transaction);
+    return transaction.transaction;
+  }
+
+  happen(letter: Exclude<Fact, "c">, of: number): void {
+    const isRefund = letter === "r" || letter === "f" || letter === "n";
+    const old = isRefund ? this.transactions.find(({ settled }) => settled) : this.find(of);
+    if (!old) throw new Error("no such transaction");
+    const now = isRefund ? withRefund(old, letter, of) : ended(old, letter);
+    this.transactions[this.transactions.indexOf(old)] = now;
+    const message = ({ p: "S", q: "S", x: "X", k: "K", d: "D", r: "a", f: "b" } as const)[
+      letter as string
+    ];
+    if (message) this.messages.set(`${message}${of}`, now);
+  }
+
+  message({ letter, of }: Step): Told {
+    const told = this.messages.get(`${letter}${of}`);
+    if (!told) throw new Error(`no message ${letter}${of}`);
+    return told;
+  }
+
+  status(id: string): Told | undefined {
+    return this.transactions.find(({ transaction }) => transaction === id);
+  }
+
+  newest(order: string): Told | undefined {
+    return this.transactions.findLast((one) => one.order === order);
+  }
+
+  of(order: string): readonly Told[] {
+    return this.transactions.filter((one) => one.order === order);
+  }
+
+  private find(of: number): Told | undefined {
+    const order = this.orderOf(of);
+    return this.transactions.find((one) => one.transaction === `t-${order}-${of}`);
+  }
+}
+
+function ended(old: Told, letter: string): Told {
+  const status = { x: "expire", k: "cancel", d: "deny" }[letter] ?? "settlement";
+  const settled = status === "settlement";
+  const type = letter === "q" ? "qris" : old.type;
+  return { ...old, status, settled, type, code: CODES[status] ?? "202" };
+}
+
+function withRefund(old: Told, letter: string, of: number): Told {
+  const key = `refund-${of}`;
+  const others = old.refunds.filter((one) => one.key !== key);
+  const refunds =
+    letter === "n" ? others : [...others, { key, amount: PART, confirmed: letter === "f" }];
+  const status = refunds.length > 0 ? "partial_refund" : "settlement";
+  return {
+    ...old,
+    status,
+    code: "200",
+    refunds: refunds.toSorted((one, other) => (one.key < other.key ? -1 : 1)),
+  };
+}
