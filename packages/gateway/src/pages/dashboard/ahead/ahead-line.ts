@@ -5,6 +5,7 @@ import { clockState, clockText } from "../frame/clock-text.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { liveAttributes } from "../frame/frame.ts";
 import { durationText, timeCell, type Zone } from "../frame/present-values.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
 /** What has been, before the needle. */
@@ -65,7 +66,7 @@ interface Stop {
 
 function stopOf(visit: Visit, { step, now, at, line }: Stop): Html {
   const { say, base } = visit;
-  const { orderId, transactionId, url, isSupposed = false } = step;
+  const { orderId, transactionId, url, isInUse, isSupposed = false } = step;
   const isOfAll = line.about === undefined;
   const label = stepLabel(visit, step);
   return html`<li
@@ -82,7 +83,7 @@ function stopOf(visit: Visit, { step, now, at, line }: Stop): Html {
         : html`<a href="${base}/transactions/${encodeURIComponent(transactionId)}">${orderId}</a>`)
     }
     <span class="hint">${untilText(visit, step, now)}, ${timeCell(step.at, line.zone, say)}</span>
-    ${url !== null && html`<span class="hint url">${url}</span>`}
+    ${url !== null && html`<span class="hint url">${url}</span>`} ${removedUrl(say, isInUse)}
     ${
       isSupposed &&
       html`<span class="hint">

@@ -6,6 +6,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import type { DashboardIcon } from "../frame/dashboard-icons.ts";
 import { eventFactsLine, eventText } from "../frame/event-text.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { callFacts, messageText, outcomeChip, verbText } from "../frame/upstream-evidence.ts";
 import { reportedShort } from "../frame/wire-words.ts";
 
@@ -84,7 +85,8 @@ function deliveryLine(say: Say, delivery: DeliveryTry): EntryLine {
     chip: html`<span class="chip ${isGood ? "good" : "bad"}">${answerStatus ?? error}</span>`,
     said: html`${reportedShort(transactionStatus, say)}${tries}${
       !isGood && html` · ${explainFailure(say, delivery).finding}`
-    }`,
+    }
+    ${removedUrl(say, delivery.isInUse)}`,
     tookMs: latencyMs,
   };
 }
