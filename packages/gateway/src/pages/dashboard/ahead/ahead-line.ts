@@ -21,6 +21,8 @@ interface AheadLine {
   /** The transaction that the line is about; absent: it is about all of the merchant's. */
   readonly about?: string;
   readonly zone: Zone;
+  /** What fell due when the needle was moved from here. */
+  readonly report?: Html | false;
 }
 
 /**
@@ -29,7 +31,7 @@ interface AheadLine {
  */
 export function aheadLine(visit: Visit, line: AheadLine): Html {
   const { say, context } = visit;
-  const { clock, steps, past = [], zone } = line;
+  const { clock, steps, past = [], zone, report = false } = line;
   const wall = context.gateway.wallNow();
   const now = merchantTime(clock, wall);
   return html`<section class="card ahead no-print" id="ahead" ${liveAttributes(visit)}>
@@ -54,6 +56,7 @@ export function aheadLine(visit: Visit, line: AheadLine): Html {
         ? html`<p class="hint">${say("Nothing is due.", "Tidak ada yang akan jatuh tempo.")}</p>`
         : may(visit, "use_sandbox") && needleForm(visit, line)
     }
+    ${report}
   </section>`;
 }
 
