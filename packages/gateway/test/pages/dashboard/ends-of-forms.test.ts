@@ -252,12 +252,12 @@ suite("every form of the dashboard", () => {
     assert.equal(await doOnce(gateway, form, left), "unknown");
     const other = doOnce(gateway, form, { act: never, signal });
     first.resolve(end);
-    assert.deepEqual(await Promise.all([one, other]), [end, end]);
+    assert.deepEqual(await Promise.all([one, other]), ["done", end]);
 
     const failing = { merchantId: keys.id, form: Buffer.alloc(32, 8) };
     await assert.rejects(doOnce(gateway, failing, { act: never, signal }), /done twice/);
     const repaired = { act: async () => await Promise.resolve(end), signal };
-    assert.deepEqual(await doOnce(gateway, failing, repaired), end, "what failed may be tried");
+    assert.equal(await doOnce(gateway, failing, repaired), "done", "what failed may be tried");
   });
 
   test("has an address that leads to its page, for who opens it or chooses a language there", async (t) => {

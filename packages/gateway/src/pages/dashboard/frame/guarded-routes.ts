@@ -120,9 +120,16 @@ async function answerGuarded(
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
   if (isForged) return await sendRefusal(reply, "form", reader);
+  return await answerAllowed(visit, route);
+}
+
+async function answerAllowed(
+  visit: Visit,
+  { method, action, answer }: DashboardRoute,
+): Promise<unknown> {
   // Who looks at a key changes nothing, and may look again.
-  const isOnce = route.method === "POST" && route.action !== "see_keys";
-  return isOnce ? await answerPress(visit, route.answer) : await route.answer(visit);
+  const isOnce = method === "POST" && action !== "see_keys";
+  return isOnce ? await answerPress(visit, answer) : await answer(visit);
 }
 
 async function readSent(route: DashboardRoute, request: FastifyRequest): Promise<UploadedForm> {

@@ -24,17 +24,13 @@ export async function answerPress(
   const form = readPress(visit);
   if (!form) return await answer(visit);
   const { context, reply } = visit;
-  let isFirst = false;
   const act = async (): Promise<FormEnd | undefined> => {
-    isFirst = true;
     await answer(visit);
     return leftIn(reply);
   };
   const end = await doOnce(context.gateway, form, { act, signal: clientLeft(reply) });
-  if (isFirst) return reply;
-  return end === undefined || end === "unknown"
-    ? await tellUnknown(visit)
-    : await repeatPost(visit, end);
+  if (end === "done") return await reply;
+  return end === "unknown" ? await tellUnknown(visit) : await repeatPost(visit, end);
 }
 
 /** The rendering, who has it, where it is sent and what is in it. */
