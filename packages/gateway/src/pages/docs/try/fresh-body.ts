@@ -12,19 +12,30 @@ const OURS = /^([\w-]+?)-[a-z\d]{8}$/;
  * @param text the body that is shown; absent: the example's
  */
 export function freshBody(example: unknown, text?: string): string {
-  const body = text === undefined ? structuredClone(example ?? {}) : parse(text);
-  if (body === undefined) return text ?? "";
-  let isChanged = text === undefined;
-  for (const path of TAKEN_ONCE) {
-    const [name, holder] = [path.at(-1) ?? "", holderOf(body, path)];
-    const known = holderOf(example, path)?.[name];
-    const shown = holder?.[name];
-    if (!holder || typeof known !== "string" || typeof shown !== "string") continue;
-    if (shown !== known && OURS.exec(shown)?.[1] !== known) continue;
-    holder[name] = `${known}-${randomAlphanumerics(8).toLowerCase()}`;
-    isChanged = true;
+  if (text === undefined) {
+    const body: unknown = structuredClone(example ?? {});
+    freshen(body, example);
+    return JSON.stringify(body, null, 2);
   }
-  return isChanged ? JSON.stringify(body, null, 2) : (text ?? "");
+  const body = parse(text);
+  return freshen(body, example) ? JSON.stringify(body, null, 2) : text;
+}
+
+/** Returns whether there was anything to be named anew. */
+function freshen(body: unknown, example: unknown): boolean {
+  const renamed = TAKEN_ONCE.map((path) => {
+    const name = path.at(-1) ?? "";
+    const [holder, model] = [holderOf(body, path), holderOf(example, path)];
+    const known = model?.[name];
+    if (!holder || typeof known !== "string" || !isOurs(holder[name], known)) return false;
+    holder[name] = `${known}-${randomAlphanumerics(8).toLowerCase()}`;
+    return true;
+  });
+  return renamed.includes(true);
+}
+
+function isOurs(shown: unknown, known: string): boolean {
+  return typeof shown === "string" && (shown === known || OURS.exec(shown)?.[1] === known);
 }
 
 function holderOf(body: unknown, path: readonly string[]): Record<string, unknown> | undefined {
