@@ -45,7 +45,7 @@ export function attemptList(
       <span class="notification-line">
         <span>${stateChip(visit, one)}</span>
         <span>${reportedWord(one.transactionStatus, say)}</span>
-        <span class="url">${one.url}</span> ${removedUrl(say, isInUse)}
+        <span class="url">${one.url} ${removedUrl(say, isInUse)}</span>
         <span class="hint">
           ${attempts.length > 0 && lastAnswer(say, attempts)}${one.attempts}
           ${tries}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}

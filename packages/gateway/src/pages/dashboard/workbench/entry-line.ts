@@ -83,10 +83,10 @@ function deliveryLine(say: Say, delivery: DeliveryTry): EntryLine {
     icon: "bell",
     what: html`<span class="method">POST</span> ${short(delivery.url.replace(/^https?:\/\//, ""))}`,
     chip: html`<span class="chip ${isGood ? "good" : "bad"}">${answerStatus ?? error}</span>`,
-    said: html`${reportedShort(transactionStatus, say)}${tries}${
+    said: html`${removedUrl(say, delivery.isInUse)}
+    ${reportedShort(transactionStatus, say)}${tries}${
       !isGood && html` · ${explainFailure(say, delivery).finding}`
-    }
-    ${removedUrl(say, delivery.isInUse)}`,
+    } `,
     tookMs: latencyMs,
   };
 }
