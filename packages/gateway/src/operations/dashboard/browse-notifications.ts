@@ -8,7 +8,7 @@ import {
   type NotificationFilter,
   type NotificationListPage,
 } from "../../store/dashboard/notification-list.ts";
-import { findUnused } from "../../store/notifications/url-in-use.ts";
+import { findUnused } from "../../store/url-in-use.ts";
 import type { Gateway } from "../gateway.ts";
 import {
   listNotifications,

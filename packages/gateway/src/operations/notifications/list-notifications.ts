@@ -6,7 +6,7 @@ import {
   findNotifications,
   type NotificationHistoryFilter,
 } from "../../store/notifications/notification-history.ts";
-import { findUnused } from "../../store/notifications/url-in-use.ts";
+import { findUnused } from "../../store/url-in-use.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** A notification with everything that was tried to deliver it, the first attempt first. */

@@ -10,7 +10,7 @@ import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "../statement-draft.ts";
 import type { DeliveryIncidentRow } from "../tables.ts";
-import { isInUse } from "./url-in-use.ts";
+import { isInUse } from "../url-in-use.ts";
 
 /** An incident but for its last attempt, which is read by itself. */
 export type FoundIncident = Omit<DeliveryIncident, "lastAttempt"> & {

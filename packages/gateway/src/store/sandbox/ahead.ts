@@ -1,8 +1,8 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { toWholeMs } from "../merchant-time.ts";
-import { findUnused } from "../notifications/url-in-use.ts";
 import { runStatement } from "../statement.ts";
+import { findUnused } from "../url-in-use.ts";
 
 /** Something that a merchant's time will bring, in the merchant's time. */
 export interface AheadRow {

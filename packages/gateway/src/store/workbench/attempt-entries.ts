@@ -4,10 +4,10 @@ import { type AttemptPlace, attemptPlace } from "../../domain/workbench/place.ts
 import { toAttempt } from "../attempt-row.ts";
 import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
-import { findUnused } from "../notifications/url-in-use.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "../statement-draft.ts";
 import type { NotificationAttemptRow } from "../tables.ts";
+import { findUnused } from "../url-in-use.ts";
 import { type EntryRange, LOOKED_AT_MAX, rangeOfAttempts } from "./entry-range.ts";
 
 /** One try at delivering a notification, with what it was about and what was sent. */

@@ -9,11 +9,11 @@ import { setClock } from "../../../operations/sandbox/clock.ts";
 import { declinePayment } from "../../../operations/transactions/decline-payment.ts";
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { deny, pay } from "../../../operations/transactions/pay.ts";
+import { advanceText, logAdvance } from "../ahead/advance-report.ts";
 import { endPost } from "../frame/end-post.ts";
 import { type Equivalent, FROM_PALETTE } from "../frame/equivalent.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
-import { advanceText, logAdvance } from "./advance-report.ts";
 import {
   DENIAL,
   sameAsAdvance,

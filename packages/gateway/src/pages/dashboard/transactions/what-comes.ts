@@ -3,11 +3,11 @@ import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import type { TransactionStory } from "../../../operations/dashboard/read-transaction.ts";
 import { readTransactionAhead } from "../../../operations/sandbox/read-ahead.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { advanceReport } from "../ahead/advance-report.ts";
 import { aheadLine, type PastStep } from "../ahead/ahead-line.ts";
 import { eventText } from "../frame/event-text.ts";
 import type { Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { advanceReport } from "../sandbox/advance-report.ts";
 
 const STOPS = 8;
 const PAST = 3;

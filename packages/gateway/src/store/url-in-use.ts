@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Db } from "../database.ts";
-import { runStatement } from "../statement.ts";
+import type { Db } from "./database.ts";
+import { runStatement } from "./statement.ts";
 
 /**
  * SQL for whether somebody is to be told at the URL of a row whose merchant is `m`: the settings name it, or
