@@ -253,6 +253,14 @@ suite("gerbang on a sandbox", () => {
     assert.match(missed.stdout, /^Owed once more: \d\.$/m);
     const { notification_ids: ids } = JSON.parse(tested.stdout) as { notification_ids: string[] };
     assert.equal(ids.length, 1);
+    const mark = `${url} (URL was removed from the settings)`;
+    assert.ok(!listed.stdout.includes(mark));
+    await gerbang("settings", "set", "payment_notification_url=");
+    const after = await Promise.all([gerbang("notifications"), gerbang("logs", "--kind=delivery")]);
+    assert.deepEqual(
+      after.map(({ stdout }) => stdout.includes(mark)),
+      [true, true],
+    );
   });
 
   test("says of each notification URL what it answered to a test, and fails when one did", async (t) => {

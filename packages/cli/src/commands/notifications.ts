@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
+import { removedNote } from "../sandbox/removed-note.ts";
 import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { toQuery } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
@@ -54,7 +55,7 @@ function row(notification: JsonObject): readonly string[] {
     cell(notification, "order_id"),
     cell(notification, "transaction_status"),
     `${cell(notification, "state")} after ${attempts}`,
-    cell(notification, "url"),
+    `${cell(notification, "url")}${removedNote(notification)}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { cell, listIn, printLine, wib } from "./print.ts";
+import { removedNote } from "./removed-note.ts";
 import type { JsonObject } from "./sandbox-client.ts";
 
 const KIND_WIDTH = "delivery".length;
@@ -51,7 +52,7 @@ function describeDelivery(
   const answer = delivery["answer_status"] ?? delivery["error"];
   const parts = [
     String(answer).padEnd(3),
-    `POST ${cell(delivery, "url")}`,
+    `POST ${cell(delivery, "url")}${removedNote(delivery)}`,
     cell(entry, "order_id"),
     cell(delivery, "transaction_status"),
     `try ${cell(delivery, "number")}`,

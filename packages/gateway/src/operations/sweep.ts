@@ -8,6 +8,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Longer than any sign-in lasts, so that the one place that ends them stays the other one. */
 const SIGN_IN_MS = DAY_MS;
+/** Longer than a browser sends the same press again, and than the longest advance. */
+const FORM_MS = 15 * MINUTE_MS;
 /** Failing work is tried every five minutes: what has not failed for an hour is done or gone. */
 const STALLED_MS = 60 * MINUTE_MS;
 /** A charge lives for a week at the most, unless its merchant's clock stands still. */
@@ -29,6 +31,7 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     seenBefore: ago(SIGN_IN_MS),
     signedInBefore: ago(SIGN_IN_MS),
     linksEndedBefore: ago(SIGN_IN_MS),
+    formsBefore: ago(FORM_MS),
     failuresBefore: ago(SIGN_IN_MS),
     stalledBefore: ago(STALLED_MS),
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),

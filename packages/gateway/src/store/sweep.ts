@@ -9,6 +9,8 @@ interface SweepLimits {
   readonly signedInBefore: Date;
   /** One-time links that ended before. */
   readonly linksEndedBefore: Date;
+  /** Forms that were sent before. */
+  readonly formsBefore: Date;
   /** Failed sign-ins since before. */
   readonly failuresBefore: Date;
   /** Visits to the wallet whose transaction is closed, and has an id that is smaller. */
@@ -121,6 +123,10 @@ const UPSTREAM_MESSAGES = `
 delete from upstream_message where (merchant_id, id) in (
   select merchant_id, id from upstream_message where received_at < $1 limit ${BATCH})`;
 
+const FORMS = `
+delete from sent_form where (merchant_id, form) in (
+  select merchant_id, form from sent_form where sent_at < $1 limit ${BATCH})`;
+
 const SESSIONS = `
 delete from dashboard_session where hash in (
   select hash from dashboard_session
@@ -136,6 +142,7 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
       "delete from stalled_work where quarantined_at is null and failed_at < $1",
       [limits.stalledBefore],
     ],
+    [FORMS, [limits.formsBefore]],
     [FINISHED_WORK, []],
     [VISITS, [limits.visitsBeforeId]],
     [SNAP_TOKENS, [limits.snapBefore]],

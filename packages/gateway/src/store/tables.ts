@@ -361,6 +361,7 @@ interface DashboardTables {
   sign_in_link: SignInLinkRow;
   sign_in_failure: SignInFailureRow;
   activity: ActivityRow;
+  sent_form: SentFormRow;
   merchant_presentation: MerchantPresentationRow;
   transaction_hour: TransactionHourRow;
   transaction_hour_fold: TransactionHourFoldRow;
@@ -402,6 +403,14 @@ interface SignInFailureRow {
   subject: string;
   failures: number;
   since: Date;
+}
+
+interface SentFormRow {
+  merchant_id: MerchantId;
+  form: Buffer;
+  sent_at: Date;
+  location: string | null;
+  note: string | null;
 }
 
 interface ActivityRow {

@@ -37,6 +37,11 @@ suite("sweeping", () => {
       await pool.query("insert into dashboard_session values ($1, $2, $3, $3)", [name, id, now]);
       await pool.query("insert into sign_in_link values ($1, $2, $3, $3)", [name, id, now]);
       await pool.query("insert into sign_in_failure values ($1, 3, $2)", [name, now]);
+      await pool.query("insert into sent_form values ($1, sha256($2::bytea), $3)", [
+        made.keys.id,
+        name,
+        now,
+      ]);
       await pool.query("insert into wallet_visit values ($1, $2, 'budi', 1, null)", [
         made.keys.id,
         transaction,
@@ -52,6 +57,7 @@ suite("sweeping", () => {
       "dashboard_session",
       "sign_in_link",
       "sign_in_failure",
+      "sent_form",
       "wallet_visit",
       "stalled_work",
     ];
@@ -59,12 +65,12 @@ suite("sweeping", () => {
       await Promise.all(tables.map(async (table) => await count(made, table)));
     await fill("old");
     await sweep(gateway);
-    assert.deepEqual(await counts(), [1, 1, 1, 1, 1]);
+    assert.deepEqual(await counts(), [1, 1, 1, 1, 1, 1]);
     clock.advance(9 * DAY_MS);
     await expireDueTransactions(gateway);
     await fill("new");
     await sweep(gateway);
-    assert.deepEqual(await counts(), [1, 1, 1, 1, 1]);
+    assert.deepEqual(await counts(), [1, 1, 1, 1, 1, 1]);
     const { rows } = await pool.query("select subject from sign_in_failure");
     assert.deepEqual(rows, [{ subject: "new" }]);
   });

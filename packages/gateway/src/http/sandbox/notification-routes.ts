@@ -103,7 +103,7 @@ function explainInBoth(attempt: NotificationAttempt): object {
   };
 }
 
-function presentHistory({ notification, attempts }: NotificationHistory): object {
+function presentHistory({ notification, attempts, isInUse }: NotificationHistory): object {
   return {
     id: notification.id,
     transaction_id: notification.transactionId ?? null,
@@ -111,6 +111,7 @@ function presentHistory({ notification, attempts }: NotificationHistory): object
     kind: notification.kind,
     transaction_status: notification.transactionStatus,
     url: notification.url,
+    in_use: isInUse,
     state: notification.state,
     body: notification.sentBody ?? notification.body,
     faults: notification.faults ?? null,

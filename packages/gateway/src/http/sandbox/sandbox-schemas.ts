@@ -131,6 +131,10 @@ const TRIED = Type.Object({
   advice: orNull(IN_BOTH_LANGUAGES),
 });
 
+const IN_USE = Type.Boolean({
+  description: "Whether the settings still name the URL, or the charge did.",
+});
+
 const INCIDENT = Type.Object({
   id: TEXT,
   state: oneOf("open", "muted", "recovered"),
@@ -196,6 +200,7 @@ const OWED: TProperties = {
 
 const NOTIFICATION = Type.Object({
   ...OWED,
+  in_use: IN_USE,
   state: STATE,
   faults: orNull(Type.Array(FAULT)),
   due_at: MOMENT,
@@ -266,6 +271,7 @@ export const SANDBOX_SCHEMAS = {
           notification_id: TEXT,
           transaction_status: TEXT,
           url: TEXT,
+          in_use: IN_USE,
           body: Type.String({ description: "What was sent." }),
         }),
         ATTEMPT,

@@ -115,12 +115,13 @@ function presentDetails(entry: WorkbenchEntry): object {
     case "wallet":
       return { event: presentEvent(entry.event) };
     case "delivery": {
-      const { notificationId, transactionStatus, url, body } = entry.delivery;
+      const { notificationId, transactionStatus, url, isInUse, body } = entry.delivery;
       return {
         delivery: {
           notification_id: notificationId,
           transaction_status: transactionStatus,
           url,
+          in_use: isInUse,
           body,
           ...presentAttempt(entry.delivery),
         },

@@ -8,20 +8,23 @@ import {
   type NotificationFilter,
   type NotificationListPage,
 } from "../../store/dashboard/notification-list.ts";
+import { findUnused } from "../../store/url-in-use.ts";
 import type { Gateway } from "../gateway.ts";
 import {
   listNotifications,
   type NotificationHistory,
 } from "../notifications/list-notifications.ts";
 
-export type {
-  ListedNotification,
-  NotificationFilter,
-} from "../../store/dashboard/notification-list.ts";
+export type { NotificationFilter } from "../../store/dashboard/notification-list.ts";
+
+export interface BrowsedNotification extends ListedNotification {
+  /** Whether the settings still name its URL, or its charge did. */
+  readonly isInUse: boolean;
+}
 
 /** One page of a list, the newest first, and where its neighbours begin. */
 interface NotificationPage {
-  readonly notifications: readonly ListedNotification[];
+  readonly notifications: readonly BrowsedNotification[];
   readonly newerId?: string;
   readonly olderId?: string;
 }
@@ -37,7 +40,10 @@ export async function browseNotifications(
     page: { ...page, limit: page.limit + 1 },
   });
   const goesOn = found.length > page.limit;
-  const shown = found.slice(0, page.limit);
+  const listed = found.slice(0, page.limit);
+  const ids = listed.map(({ id }) => id);
+  const unused = await findUnused(gateway.db, merchantId, ids);
+  const shown = listed.map((one) => ({ ...one, isInUse: !unused.has(one.id) }));
   const notifications = page.direction === "older" ? shown : [...shown].reverse();
   const [first, last] = [notifications[0], notifications.at(-1)];
   const hasNewer = page.direction === "newer" ? goesOn : page.fromId !== undefined;

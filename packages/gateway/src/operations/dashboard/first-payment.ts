@@ -35,6 +35,11 @@ export async function readFirstPayment(
   return { ...steps, ...(isKeyShown && { serverKey: merchant.serverKey }) };
 }
 
+/** Whether the merchant was ever paid, at once when it is: sums lag. */
+export async function wasEverPaid({ db }: Gateway, { id }: Pick<Merchant, "id">): Promise<boolean> {
+  return (await countSettled(db, id, 1)) > 0;
+}
+
 /** Writes down who is shown the server key; the page shows it to them, and nobody else, for ten minutes. */
 export async function showServerKey(
   gateway: Gateway,

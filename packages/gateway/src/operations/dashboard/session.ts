@@ -74,9 +74,10 @@ function isOver(
   return idleMs > IDLE_MAX_MS || ageMs > AGE_MAX_MS;
 }
 
+/** Whether a form's token is this session's; which rendering of the form it is may stand behind a dot. */
 export function isCsrfToken(session: Session, sent: string | undefined): boolean {
   const expected = Buffer.from(session.csrfToken);
-  const given = Buffer.from(sent ?? "");
+  const given = Buffer.from(sent?.split(".", 1)[0] ?? "");
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 

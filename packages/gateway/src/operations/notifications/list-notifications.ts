@@ -6,12 +6,15 @@ import {
   findNotifications,
   type NotificationHistoryFilter,
 } from "../../store/notifications/notification-history.ts";
+import { findUnused } from "../../store/url-in-use.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** A notification with everything that was tried to deliver it, the first attempt first. */
 export interface NotificationHistory {
   readonly notification: Notification;
   readonly attempts: readonly NotificationAttempt[];
+  /** Whether the settings still name its URL, or its charge did. */
+  readonly isInUse: boolean;
 }
 
 export type { NotificationHistoryFilter } from "../../store/notifications/notification-history.ts";
@@ -24,12 +27,14 @@ export async function listNotifications(
 ): Promise<readonly NotificationHistory[]> {
   const notifications = await findNotifications(gateway.db, merchantId, filter);
   const ids = notifications.map(({ id }) => id);
-  const attempts = Map.groupBy(
-    await findAttempts(gateway.db, merchantId, ids),
-    (attempt) => attempt.notificationId,
-  );
+  const [tried, unused] = await Promise.all([
+    findAttempts(gateway.db, merchantId, ids),
+    findUnused(gateway.db, merchantId, ids),
+  ]);
+  const attempts = Map.groupBy(tried, (attempt) => attempt.notificationId);
   return notifications.map((notification) => ({
     notification,
     attempts: attempts.get(notification.id) ?? [],
+    isInUse: !unused.has(notification.id),
   }));
 }

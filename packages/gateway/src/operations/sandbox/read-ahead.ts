@@ -20,6 +20,8 @@ export interface AheadStep {
   readonly notificationId: string | null;
   /** Of an attempt: where it goes, and which it is. */
   readonly url: string | null;
+  /** Whether the settings still name that URL, or the charge did; true of what has none. */
+  readonly isInUse: boolean;
   readonly number?: number;
   /** Comes only when everything before it is answered as the last attempt was. */
   readonly isSupposed?: boolean;
@@ -49,7 +51,7 @@ export async function readTransactionAhead(
   const end = endOfRefunds(transaction, merchantTime(clock, gateway.wallNow()));
   if (end) {
     const window = { kind: "refund_window", at: end, transactionId: id, orderId } as const;
-    steps.push({ ...window, notificationId: null, url: null });
+    steps.push({ ...window, notificationId: null, url: null, isInUse: true });
   }
   return steps.sort((one, other) => one.at.getTime() - other.at.getTime()).slice(0, limit);
 }
@@ -63,8 +65,8 @@ function endOfRefunds(transaction: Transaction, now: Date): Date | undefined {
 }
 
 function toStep({ kind, dueAt: at, attempts, ...row }: AheadRow): AheadStep {
-  const { transactionId, orderId, notificationId, url } = row;
-  const step = { kind, at, transactionId, orderId, notificationId, url };
+  const { transactionId, orderId, notificationId, url, isInUse } = row;
+  const step = { kind, at, transactionId, orderId, notificationId, url, isInUse };
   return kind === "attempt" ? { ...step, number: attempts + 1 } : step;
 }
 

@@ -10,6 +10,7 @@ import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "../statement-draft.ts";
 import type { DeliveryIncidentRow } from "../tables.ts";
+import { isInUse } from "../url-in-use.ts";
 
 /** An incident but for its last attempt, which is read by itself. */
 export type FoundIncident = Omit<DeliveryIncident, "lastAttempt"> & {
@@ -39,14 +40,12 @@ const STATES: Readonly<Record<IncidentState | "current", (wall: string) => strin
     `i.ended_at is null and i.muted_at is not null and (i.muted_until is null or i.muted_until > ${wall})`,
 };
 
-// By scalar subqueries: whatever a planner expects, it looks one row up for each incident.
 /** SQL for whether somebody is to be told at the URL of the incident `i` of the merchant `m`. */
-const IS_IN_USE = `(i.url = any(m.payment_notification_urls) or coalesce((
-  select i.url = any(t.append_notification_urls) or i.url = any(t.override_notification_urls)
-  from transaction t
-  where t.merchant_id = i.merchant_id and t.id = (
-    select n.transaction_id from notification n
-    where n.merchant_id = i.merchant_id and n.id = i.last_notification_id)), false))`;
+const IS_IN_USE = isInUse(
+  "i",
+  `(select n.transaction_id from notification n
+    where n.merchant_id = i.merchant_id and n.id = i.last_notification_id)`,
+);
 
 /**
  * The newest first, with what each keeps from arriving: of that `lookedAt` failed attempts are read, so that

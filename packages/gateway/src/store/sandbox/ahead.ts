@@ -2,6 +2,7 @@ import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { toWholeMs } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
+import { findUnused } from "../url-in-use.ts";
 
 /** Something that a merchant's time will bring, in the merchant's time. */
 export interface AheadRow {
@@ -13,6 +14,8 @@ export interface AheadRow {
   /** Of an attempt. */
   readonly notificationId: string | null;
   readonly url: string | null;
+  /** Whether the settings still name the URL, or the charge did; true of what has none. */
+  readonly isInUse: boolean;
   readonly transactionStatus: string | null;
   /** How many were made before. */
   readonly attempts: number;
@@ -84,11 +87,13 @@ export async function listAhead(
   merchantId: MerchantId,
   { transactionId, limit }: { readonly transactionId?: TransactionId; readonly limit: number },
 ): Promise<readonly AheadRow[]> {
-  const { rows } = await runStatement<AheadRow>(
+  const { rows } = await runStatement<Omit<AheadRow, "isInUse">>(
     db,
     transactionId === undefined
       ? { text: OF_MERCHANT, values: [merchantId, limit] }
       : { text: OF_TRANSACTION, values: [merchantId, limit, transactionId] },
   );
-  return rows;
+  const ids = rows.flatMap(({ notificationId }) => notificationId ?? []);
+  const unused = await findUnused(db, merchantId, ids);
+  return rows.map((row) => ({ ...row, isInUse: !unused.has(row.notificationId ?? "") }));
 }

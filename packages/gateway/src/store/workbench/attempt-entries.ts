@@ -7,6 +7,7 @@ import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "../statement-draft.ts";
 import type { NotificationAttemptRow } from "../tables.ts";
+import { findUnused } from "../url-in-use.ts";
 import { type EntryRange, LOOKED_AT_MAX, rangeOfAttempts } from "./entry-range.ts";
 
 /** One try at delivering a notification, with what it was about and what was sent. */
@@ -15,6 +16,8 @@ export interface DeliveryTry extends NotificationAttempt {
   readonly transactionId: TransactionId | undefined;
   readonly transactionStatus: string;
   readonly url: string;
+  /** Whether the settings still name the URL, or the charge did. */
+  readonly isInUse: boolean;
   readonly body: string;
 }
 
@@ -45,7 +48,7 @@ export async function findAttemptEntries(
   db: Db,
   query: AttemptQuery,
 ): Promise<{ readonly tries: readonly DeliveryTry[]; readonly lookedUpTo?: string }> {
-  const { filter, range } = query;
+  const { merchantId, filter, range } = query;
   const draft = new StatementDraft();
   const { source, order } = sourceOf(draft, query);
   const isSearch = filter.failed === false && !filter.about;
@@ -59,7 +62,7 @@ export async function findAttemptEntries(
       order by ${order.replaceAll("number", "r.number")}`,
     values: draft.values,
   });
-  const tries = rows.map(toTry);
+  const tries = await toTries(db, merchantId, rows);
   if (!isSearch || rows.length >= range.limit) return { tries };
   const lookedUpTo = await endOfSearch(db, query);
   return { tries, ...(lookedUpTo !== undefined && { lookedUpTo }) };
@@ -124,16 +127,23 @@ export async function findAttemptEntry(
       where a.merchant_id = $1 and a.notification_id = $2 and a.number = $3`,
     values: [merchantId, notificationId, number],
   });
-  return rows[0] && toTry(rows[0]);
+  return (await toTries(db, merchantId, rows))[0];
 }
 
-function toTry(row: TryRow): DeliveryTry {
-  return {
+async function toTries(
+  db: Db,
+  merchantId: MerchantId,
+  rows: readonly TryRow[],
+): Promise<readonly DeliveryTry[]> {
+  const ids = rows.map((row) => row.notification_id);
+  const unused = await findUnused(db, merchantId, ids);
+  return rows.map((row) => ({
     ...toAttempt(row),
     orderId: row.order_id,
     transactionId: row.transaction_id ?? undefined,
     transactionStatus: row.transaction_status,
     url: row.url,
+    isInUse: !unused.has(row.notification_id),
     body: row.body,
-  };
+  }));
 }

@@ -77,7 +77,16 @@ suite("what time brings", () => {
       to: stops[3]?.at ?? "",
       about: id,
     });
-    assert.match(answer.headers.get("location") ?? "", new RegExp(`${path}\\?advance=`));
+    const location = answer.headers.get("location") ?? "";
+    assert.match(location, new RegExp(`${path}\\?advance=`));
+    const told = await (await owner.get(location)).text();
+    const report = /<section class="fell-due"[\s\S]*?<\/section>/.exec(told)?.[0] ?? "";
+    assert.equal(
+      report.match(/127\.0\.0\.1:9/g)?.length,
+      4,
+      "the list stands where it was pressed",
+    );
+    assert.doesNotMatch(await (await owner.get(base + path)).text(), /fell-due/);
     for (const retry of [0, 1, 2, 3]) {
       assert.deepEqual(await attemptTimes(dashboard, retry + 2), [stops[retry]?.at], `${retry}`);
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import { doOnce } from "../../../src/operations/dashboard/sent-forms.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
@@ -131,6 +132,12 @@ async function open(t: TestContext) {
   return { dashboard, url: receiver.url.replace(/\/$/, "") };
 }
 
+/** As a page of its own has it in its forms: another one each time. */
+async function tokenOf({ base, ...dashboard }: TestDashboard): Promise<string> {
+  const page = await (await dashboard.as("owner").get(`${base}/account`)).text();
+  return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+}
+
 function formsOfSandbox() {
   const merchant = { environment: "sandbox" } as const;
   return DASHBOARD_ROUTES.filter(
@@ -164,6 +171,93 @@ suite("every form of the dashboard", () => {
       }
       assert.deepEqual(await digest(gateway), before, path);
     }
+  });
+
+  test("does once what is sent twice at once, as a double click without scripts does", async (t) => {
+    const { dashboard, url } = await open(t);
+    const { base, gateway } = dashboard;
+    const sent = await fillIn(dashboard, url);
+    const owner = dashboard.as("owner");
+    const noted = async () => {
+      const { rows } = await gateway.db.pool.query<{ action: string }>(
+        "select action from activity order by id",
+      );
+      return rows.map(({ action }) => action);
+    };
+    let told = await noted();
+    // Who looks at a key changes nothing, and may look again.
+    for (const { path } of formsOfSandbox().filter(
+      ({ action, fileBytesMax }) => action !== "see_keys" && fileBytesMax === undefined,
+    )) {
+      const form = sent[path] ?? { fields: {} };
+      const fields = { ...form.fields, csrf: await tokenOf(dashboard) };
+      const both = await Promise.all(
+        [1, 2].map(async () => await owner.post(base + filled(path, form), fields)),
+      );
+      const again = await owner.post(base + filled(path, form), fields);
+      const ends = [...both, again].map(({ status, headers }) => [
+        status,
+        headers.get("location"),
+        headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]),
+      ]);
+      assert.equal(ends[0]?.[0], 303, path);
+      assert.deepEqual(ends[1], ends[0], path);
+      assert.deepEqual(ends[2], ends[0], path);
+      const now = await noted();
+      const added = now.slice(told.length);
+      assert.ok(added.length <= 1, `${path} wrote ${added.join()}`);
+      told = now;
+    }
+  });
+
+  test("is done again when another rendering of it is sent, or something else in it, or after a refusal", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway } = dashboard;
+    const post = async (csrf: string, fields: Readonly<Record<string, string>>) =>
+      (await dashboard.as("owner").post(`${base}/sandbox/faults`, { ...fields, csrf })).status;
+    const plans = async () =>
+      (await gateway.db.pool.query("select 1 from activity where action = 'sandbox_faults'")).rows
+        .length;
+    const csrf = await tokenOf(dashboard);
+    assert.notEqual(csrf, await tokenOf(dashboard));
+    assert.equal(await post(csrf, { fault: "drop", share: "abc" }), 422);
+    assert.equal(await post(csrf, { fault: "drop", share: "abc" }), 422);
+    assert.equal(await post(csrf, { fault: "drop", share: "50" }), 303);
+    assert.equal(await post(csrf, { fault: "drop", share: "50" }), 303);
+    assert.equal(await plans(), 1);
+    assert.equal(await post(csrf, { fault: "drop", share: "60" }), 303);
+    assert.equal(await plans(), 2);
+    assert.equal(await post(await tokenOf(dashboard), { fault: "drop", share: "60" }), 303);
+    assert.equal(await plans(), 3);
+    assert.equal(await post(`${csrf}x`, { fault: "cut" }), 303, "no rendering of ours");
+    assert.equal(await post(`x${csrf}`, { fault: "cut" }), 403);
+  });
+
+  test("is not done by another process while the first one is at it, nor after that was killed", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys } = dashboard;
+    const form = { merchantId: keys.id, form: Buffer.alloc(32, 7) };
+    const { signal } = new AbortController();
+    const end = { location: "/dashboard", note: null };
+    const first = Promise.withResolvers<typeof end>();
+    const begun = Promise.withResolvers<void>();
+    const act = async () => {
+      begun.resolve();
+      return await first.promise;
+    };
+    const never = async () => await Promise.reject(new Error("done twice"));
+    const one = doOnce(gateway, form, { act, signal });
+    await begun.promise;
+    const left = { act: never, signal: AbortSignal.timeout(150) };
+    assert.equal(await doOnce(gateway, form, left), "unknown");
+    const other = doOnce(gateway, form, { act: never, signal });
+    first.resolve(end);
+    assert.deepEqual(await Promise.all([one, other]), ["done", end]);
+
+    const failing = { merchantId: keys.id, form: Buffer.alloc(32, 8) };
+    await assert.rejects(doOnce(gateway, failing, { act: never, signal }), /done twice/);
+    const repaired = { act: async () => await Promise.resolve(end), signal };
+    assert.equal(await doOnce(gateway, failing, repaired), "done", "what failed may be tried");
   });
 
   test("has an address that leads to its page, for who opens it or chooses a language there", async (t) => {

@@ -69,6 +69,29 @@ suite("the first payment", () => {
     assert.equal((await dashboard.as("finance").post(`${base}/first-payment/key`)).status, 403);
   });
 
+  test("is what charts wait for, whoever looks, and of a production merchant as well", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway } = dashboard;
+    const look = async (role: "owner" | "finance") =>
+      await (await dashboard.as(role).get(base)).text();
+    const live = async (environment: "production" | "sandbox") => {
+      await gateway.db.kysely.updateTable("merchant").set({ environment }).execute();
+    };
+    for (const environment of ["sandbox", "production"] as const) {
+      await live(environment);
+      const page = await look("finance");
+      assert.doesNotMatch(page, /data-chart/, environment);
+      assert.match(page, /Nothing was paid yet/, environment);
+    }
+    assert.doesNotMatch(await look("owner"), /data-chart/);
+    await live("sandbox");
+    await dashboard.settle("order-1");
+    await live("production");
+    for (const role of ["owner", "finance"] as const) {
+      assert.match(await look(role), /data-chart/, "at once, before sums are made");
+    }
+  });
+
   test("ticks in an open browser", { skip: browserMissing }, async (t) => {
     const dashboard = await startTestDashboard(t);
     const page = await openPage(t, { locale: "en-GB" });

@@ -44,6 +44,36 @@ suite("trying a call in the documents", () => {
     assert.ok(url);
   });
 
+  test("names an order that nobody has used, each time it is shown, unless somebody typed one", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base } = dashboard;
+    const developer = dashboard.as("developer");
+    const bodyOn = async (location: string) => {
+      const page = await (await developer.get(location)).text();
+      const [, text = ""] = /<textarea[^>]*>([\s\S]*?)<\/textarea>/.exec(page) ?? [];
+      return text.replaceAll("&quot;", '"').trim();
+    };
+    let location = "/docs/api/charge";
+    const seen = new Set<string>();
+    for (let press = 1; press <= 3; press++) {
+      const body = await bodyOn(location);
+      seen.add(/"order_id": "([^"]+)"/.exec(body)?.[1] ?? "");
+      const answer = await developer.post(`${base}/try/charge`, { body });
+      location = answer.headers.get("location") ?? "";
+      const page = await (await developer.get(location)).text();
+      assert.match(page, /status_code 201/, `press ${press}`);
+    }
+    assert.equal(seen.size, 3);
+    assert.ok([...seen].every((order) => /^order-101-[a-z0-9]{8}$/.test(order)));
+
+    const own = await developer.post(`${base}/try/charge`, CHARGE);
+    assert.match(await bodyOn(own.headers.get("location") ?? ""), /tried-1"/);
+    const keys = await Promise.all(
+      [1, 2].map(async () => /"refund_key": "[^"]+"/.exec(await bodyOn("/docs/api/refund"))?.[0]),
+    );
+    assert.ok(keys[0] !== undefined && keys[0] !== keys[1]);
+  });
+
   test("is for those who may use the sandbox, with the form's token, and never for production", async (t) => {
     const dashboard = await startTestDashboard(t);
     const { base } = dashboard;

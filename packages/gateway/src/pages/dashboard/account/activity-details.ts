@@ -20,10 +20,15 @@ export function activityDetails(say: Say, data: Readonly<Record<string, unknown>
     ...Object.entries(others),
     ...(typeof filters === "string" ? new URLSearchParams(filters) : []),
   ];
-  return html`${facts.map(
-    ([name, value]) =>
-      html`<span class="detail">${nameOf(say, name)}: ${valueOf(say, name, value)}</span> `,
-  )}`;
+  return html`${
+    facts.length > 0 &&
+    html`<span class="details">
+      ${facts.map(
+        ([name, value]) =>
+          html`<span class="detail">${nameOf(say, name)}: ${valueOf(say, name, value)}</span> `,
+      )}
+    </span>`
+  }`;
 }
 
 /** The name of a fact; one that has no words yet is shown by its own. */

@@ -66,7 +66,7 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
           (row) =>
             html`<tr>
               <td data-label="${say("Time", "Waktu")}">${timeCell(row.recordedAt, zone, say)}</td>
-              <td>${whoText(say, row)}</td>
+              <td data-label="${say("Who", "Siapa")}">${whoText(say, row)}</td>
               <td title="${row.action}" class="what">${lookUp(done, row.action) ?? row.action}</td>
               <td class="wrap" data-label="${say("To what", "Pada")}">
                 ${activitySubject(say, row)}

@@ -222,7 +222,7 @@ function memberRow({ say, base, session }: Visit, member: Member): Html {
         <button class="button small">${say("Save", "Simpan")}</button>
       </form>
     </td>
-    <td class="number actions">
+    <td class="number">
       <form method="post" action="${base}/users/${id}/link" class="inline">
         ${csrfField(session)}
         <button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button>

@@ -5,6 +5,7 @@ import { clockState, clockText } from "../frame/clock-text.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { liveAttributes } from "../frame/frame.ts";
 import { durationText, timeCell, type Zone } from "../frame/present-values.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { may, type Visit } from "../frame/visit.ts";
 
 /** What has been, before the needle. */
@@ -20,6 +21,8 @@ interface AheadLine {
   /** The transaction that the line is about; absent: it is about all of the merchant's. */
   readonly about?: string;
   readonly zone: Zone;
+  /** What fell due when the needle was moved from here. */
+  readonly report?: Html | false;
 }
 
 /**
@@ -28,7 +31,7 @@ interface AheadLine {
  */
 export function aheadLine(visit: Visit, line: AheadLine): Html {
   const { say, context } = visit;
-  const { clock, steps, past = [], zone } = line;
+  const { clock, steps, past = [], zone, report = false } = line;
   const wall = context.gateway.wallNow();
   const now = merchantTime(clock, wall);
   return html`<section class="card ahead no-print" id="ahead" ${liveAttributes(visit)}>
@@ -53,6 +56,7 @@ export function aheadLine(visit: Visit, line: AheadLine): Html {
         ? html`<p class="hint">${say("Nothing is due.", "Tidak ada yang akan jatuh tempo.")}</p>`
         : may(visit, "use_sandbox") && needleForm(visit, line)
     }
+    ${report}
   </section>`;
 }
 
@@ -65,7 +69,7 @@ interface Stop {
 
 function stopOf(visit: Visit, { step, now, at, line }: Stop): Html {
   const { say, base } = visit;
-  const { orderId, transactionId, url, isSupposed = false } = step;
+  const { orderId, transactionId, url, isInUse, isSupposed = false } = step;
   const isOfAll = line.about === undefined;
   const label = stepLabel(visit, step);
   return html`<li
@@ -82,7 +86,7 @@ function stopOf(visit: Visit, { step, now, at, line }: Stop): Html {
         : html`<a href="${base}/transactions/${encodeURIComponent(transactionId)}">${orderId}</a>`)
     }
     <span class="hint">${untilText(visit, step, now)}, ${timeCell(step.at, line.zone, say)}</span>
-    ${url !== null && html`<span class="hint url">${url}</span>`}
+    ${url !== null && html`<span class="hint url">${url}</span>`} ${removedUrl(say, isInUse)}
     ${
       isSupposed &&
       html`<span class="hint">

@@ -76,7 +76,7 @@ function followLiveParts() {
 
 function rememberParts() {
   for (const part of document.querySelectorAll("[data-live], [data-live-too]")) {
-    given.set(part, part.innerHTML);
+    given.set(part, contentOf(part));
   }
 }
 
@@ -137,8 +137,9 @@ function tellLiveness(isLive) {
  * @param {Element} next
  */
 function replace(part, next) {
-  if (given.get(part) === next.innerHTML || isBusy(part)) return;
-  given.set(part, next.innerHTML);
+  const content = contentOf(next);
+  if (given.get(part) === content || isBusy(part)) return;
+  given.set(part, content);
   keepWhatIsRead(part, next);
   const known = new Map(
     [...part.querySelectorAll("[data-key]")].map((row) => [
@@ -155,6 +156,14 @@ function replace(part, next) {
     if (known.size > 0 && !isKnown) row.classList.add("fresh");
     if (key === focused) linkOf(row)?.focus();
   }
+}
+
+/**
+ * Without what each rendering of a form has anew.
+ * @param {Element} part
+ */
+function contentOf(part) {
+  return part.innerHTML.replaceAll(/(name="(?:csrf|key)" value=")[^"]*/g, "$1");
 }
 
 /** @param {Element} part */

@@ -1,10 +1,8 @@
-import {
-  type AttentionDecision,
-  REASON_LENGTH_MAX,
-} from "../../../domain/upstream/attention-decision.ts";
+import type { AttentionDecision } from "../../../domain/upstream/attention-decision.ts";
 import type { AttentionCase } from "../../../operations/upstream/read-attention.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { csrfField } from "../frame/form-parts.ts";
+import { reasonField } from "../frame/reason-field.ts";
 import type { Visit } from "../frame/visit.ts";
 import { consequenceText, decisionText } from "./attention-texts.ts";
 
@@ -22,7 +20,7 @@ export function decisionForm(
   { attention: { id } }: AttentionCase,
   { decision, problem }: ChosenDecision,
 ): Html {
-  const { say, base, session, fields } = visit;
+  const { say, base, session } = visit;
   const tone = HARMLESS.includes(decision) ? "primary" : "danger";
   return html`<section class="card case">
     <h2>${decisionText(say, decision)}</h2>
@@ -30,25 +28,7 @@ export function decisionForm(
     <form method="post" action="${base}/attention/${id}" class="stack" data-once>
       ${csrfField(session)}
       <input type="hidden" name="do" value="${decision}" />
-      <div class="field">
-        <label for="reason">${say("Reason", "Alasan")}</label>
-        <textarea
-          id="reason"
-          name="reason"
-          rows="2"
-          required
-          maxlength="${REASON_LENGTH_MAX}"
-          ${problem !== undefined && html`aria-invalid="true" aria-describedby="reason-problem"`}
-        >
-${fields["reason"]}</textarea
-        >${problem !== undefined && html`<p class="problem" id="reason-problem">${problem}</p>`}
-        <p class="hint">
-          ${say(
-            "Kept with your name in the activity log.",
-            "Disimpan bersama nama Anda di log aktivitas.",
-          )}
-        </p>
-      </div>
+      ${reasonField(visit, problem)}
       <div class="case-actions">
         <button class="button ${tone}">${decisionText(say, decision)}</button>
         <a class="button quiet" href="${base}/attention/${id}">${say("Back", "Kembali")}</a>

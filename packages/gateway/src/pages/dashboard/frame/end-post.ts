@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FormEnd } from "../../../operations/dashboard/sent-forms.ts";
 import type { Session } from "../../../operations/dashboard/session.ts";
 import { openForSession, sealForSession } from "../../../operations/dashboard/session-seal.ts";
 import type { Equivalent } from "./equivalent.ts";
@@ -18,25 +19,47 @@ const SAME_BYTES_MAX = 1_200;
  * make one, so no link has the dashboard say what did not happen.
  */
 export async function endPost(
-  { reply, session, context, base }: Visit,
+  visit: Visit,
   /** Behind the merchant's part of the dashboard, with its query and fragment. */
   to: string,
   note?: LeftNote,
 ): Promise<unknown> {
-  const address = base + to;
-  if (note) {
-    const path = pathOf(address);
-    const text = note.text.slice(0, TEXT_LENGTH_MAX);
-    const { same, ...told } = note;
-    const until = context.gateway.wallNow().getTime() + KEPT_MS;
-    const kept: KeptNote = { ...told, ...(same && isShort(same) && { same }), text, path, until };
-    reply.setCookie(COOKIE, sealForSession(session, JSON.stringify(kept)), {
-      ...scopeOf(path),
+  const { session, context, base } = visit;
+  const location = base + to;
+  if (!note) return await lead(visit, { location, note: null });
+  const path = pathOf(location);
+  const text = note.text.slice(0, TEXT_LENGTH_MAX);
+  const { same, ...told } = note;
+  const until = context.gateway.wallNow().getTime() + KEPT_MS;
+  const kept: KeptNote = { ...told, ...(same && isShort(same) && { same }), text, path, until };
+  return await lead(visit, { location, note: sealForSession(session, JSON.stringify(kept)) });
+}
+
+/** By answer, the sealed note that it carries. */
+const notes = new WeakMap<FastifyReply, string>();
+
+async function lead({ reply, context }: Visit, { location, note }: FormEnd): Promise<unknown> {
+  if (note !== null) {
+    notes.set(reply, note);
+    reply.setCookie(COOKIE, note, {
+      ...scopeOf(pathOf(location)),
       maxAge: KEPT_MS / 1000,
       secure: context.publicUrl().startsWith("https:"),
     });
   }
-  return await reply.redirect(address, 303);
+  return await reply.redirect(location, 303);
+}
+
+/** Where an answered form led to; `undefined` when it showed a page instead. */
+export function leftIn(reply: FastifyReply): FormEnd | undefined {
+  const location = reply.getHeader("location");
+  if (reply.statusCode !== 303 || typeof location !== "string") return undefined;
+  return { location, note: notes.get(reply) ?? null };
+}
+
+/** The answer of the same form once more, with its note. */
+export async function repeatPost(visit: Visit, end: FormEnd): Promise<unknown> {
+  return await lead(visit, end);
 }
 
 function isShort(same: Equivalent): boolean {

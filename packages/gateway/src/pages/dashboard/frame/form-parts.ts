@@ -2,10 +2,11 @@ import type { Session } from "../../../operations/dashboard/session.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { noticeBox } from "../../parts/notice-box.ts";
 import { DASHBOARD_ICONS } from "./dashboard-icons.ts";
+import { formToken } from "./once-per-press.ts";
 
-/** What proves that a form was sent from a page of ours. */
-export function csrfField({ csrfToken }: Session): Html {
-  return html`<input type="hidden" name="csrf" value="${csrfToken}" />`;
+/** What proves that a form was sent from a page of ours, and from which rendering: `answerPress`. */
+export function csrfField(session: Session): Html {
+  return html`<input type="hidden" name="csrf" value="${formToken(session)}" />`;
 }
 
 /** What was done, or why not, in one line. */

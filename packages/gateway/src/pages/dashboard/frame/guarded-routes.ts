@@ -13,6 +13,7 @@ import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
 import { takeNote } from "./end-post.ts";
 import { isOwnPost } from "./is-own-post.ts";
+import { answerPress } from "./once-per-press.ts";
 import { sendFramedRefusal, sendRefusal } from "./refusal-page.ts";
 import { firstSection } from "./sections.ts";
 import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
@@ -119,7 +120,16 @@ async function answerGuarded(
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
   if (isForged) return await sendRefusal(reply, "form", reader);
-  return await route.answer(visit);
+  return await answerAllowed(visit, route);
+}
+
+async function answerAllowed(
+  visit: Visit,
+  { method, action, answer }: DashboardRoute,
+): Promise<unknown> {
+  // Who looks at a key changes nothing, and may look again.
+  const isOnce = method === "POST" && action !== "see_keys";
+  return isOnce ? await answerPress(visit, answer) : await answer(visit);
 }
 
 async function readSent(route: DashboardRoute, request: FastifyRequest): Promise<UploadedForm> {

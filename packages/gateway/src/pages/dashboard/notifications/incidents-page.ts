@@ -9,6 +9,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { count, money, timeCell } from "../frame/present-values.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import type { Visit } from "../frame/visit.ts";
 import {
   atLeast,
@@ -117,7 +118,7 @@ function incidentRow(visit: Visit, incident: ShownIncident, zone: Presentation):
     <td>${incidentChip(say, incident)}</td>
     <td class="what wrap">
       <a class="row-link" href="${base}/incidents/${id}">${url}</a>
-      ${!isInUse && html`<span class="hint">${say("no longer configured", "tidak lagi diatur")}</span>`}
+      ${removedUrl(say, isInUse)}
     </td>
     <td data-label="${say("Began", "Mulai")}">${timeCell(openedAt, zone, say)}</td>
     <td class="wrap">

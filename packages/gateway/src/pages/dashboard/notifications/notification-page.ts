@@ -14,6 +14,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { durationText, latencyText, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { reportedWord, ruleText } from "../frame/wire-words.ts";
@@ -60,13 +61,13 @@ export async function showNotification(visit: Visit): Promise<unknown> {
   });
 }
 
-function facts(visit: Visit, { notification: one, attempts, zone }: Shown): Html {
+function facts(visit: Visit, { notification: one, attempts, zone, isInUse }: Shown): Html {
   const { say, base } = visit;
   const incidentId = attempts.findLast((attempt) => attempt.incidentId !== undefined)?.incidentId;
   const rows: readonly (readonly [string, Html | string | false])[] = [
     [say("Order", "Pesanan"), orderLink(visit, one)],
     [say("Reports", "Melaporkan"), reportedWord(one.transactionStatus, say)],
-    ["URL", html`<span class="code wrap">${one.url}</span>`],
+    ["URL", html`<span class="code wrap">${one.url}</span> ${removedUrl(say, isInUse)}`],
     [say("Owed since", "Terutang sejak"), timeCell(one.createdAt, zone, say)],
     [
       say("Repeats", "Mengulang"),

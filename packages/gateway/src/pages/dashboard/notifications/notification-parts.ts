@@ -7,6 +7,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { formKeyField } from "../frame/form-key.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { reportedWord, ruleText } from "../frame/wire-words.ts";
 
@@ -34,7 +35,7 @@ export function stateChip({ say }: Visit, { state, attempts }: ShownState): Html
 /** One notification with every attempt: request, answer, the rule that decided, the next try. */
 export function attemptList(
   visit: Visit,
-  { notification: one, attempts }: NotificationHistory,
+  { notification: one, attempts, isInUse }: NotificationHistory,
   zone: Zone,
 ): Html {
   const { say } = visit;
@@ -44,7 +45,7 @@ export function attemptList(
       <span class="notification-line">
         <span>${stateChip(visit, one)}</span>
         <span>${reportedWord(one.transactionStatus, say)}</span>
-        <span class="url">${one.url}</span>
+        <span class="url">${one.url} ${removedUrl(say, isInUse)}</span>
         <span class="hint">
           ${attempts.length > 0 && lastAnswer(say, attempts)}${one.attempts}
           ${tries}${one.copyOf !== undefined && html`, ${say("sent again", "dikirim ulang")}`}

@@ -1,6 +1,6 @@
 import {
+  type BrowsedNotification,
   browseNotifications,
-  type ListedNotification,
   type NotificationFilter,
   readEndpointHealth,
 } from "../../../operations/dashboard/browse-notifications.ts";
@@ -13,6 +13,7 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { latencyText, timeCell } from "../frame/present-values.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { reportedWord } from "../frame/wire-words.ts";
@@ -57,7 +58,7 @@ export async function showNotifications(visit: Visit): Promise<unknown> {
 
 function notificationTable(
   visit: Visit,
-  notifications: readonly ListedNotification[],
+  notifications: readonly BrowsedNotification[],
   zone: Presentation,
 ): Html {
   const { say, fields } = visit;
@@ -157,7 +158,7 @@ function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
   </form>`;
 }
 
-function notificationRow(visit: Visit, row: ListedNotification, zone: Presentation): Html {
+function notificationRow(visit: Visit, row: BrowsedNotification, zone: Presentation): Html {
   const { base, say } = visit;
   return html`<tr data-key="${row.id}" data-version="${row.state}${row.attempts}">
     <td class="c-time">${timeCell(row.createdAt, zone, say)}</td>
@@ -167,7 +168,7 @@ function notificationRow(visit: Visit, row: ListedNotification, zone: Presentati
       >
     </td>
     <td class="c-reported">${reportedWord(row.transactionStatus, say)}</td>
-    <td class="c-url" title="${row.url}">${row.url}</td>
+    <td class="c-url" title="${row.url}">${row.url} ${removedUrl(say, row.isInUse)}</td>
     <td class="c-status">${stateChip(visit, row)}</td>
     <td class="number start c-answer">
       ${answerWord(say, row)}${

@@ -1,9 +1,10 @@
-import { readFirstPayment } from "../../../operations/dashboard/first-payment.ts";
+import { readFirstPayment, wasEverPaid } from "../../../operations/dashboard/first-payment.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import { readHome } from "../../../operations/dashboard/read-home.ts";
 import { browseStalledWork } from "../../../operations/dashboard/stalled-work.ts";
 import { readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { momentText, shortDay, zoneName } from "../frame/present-values.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -33,14 +34,15 @@ export async function showOverview(visit: Visit): Promise<unknown> {
     readPresentation(context.gateway, id),
   ]);
   const { utcOffsetHours } = presentation;
-  const [figures, stalled, desk, first] = await Promise.all([
+  const [figures, stalled, desk, first, isPaid] = await Promise.all([
     readHome(context.gateway, merchant, { days, utcOffsetHours }),
     browseStalledWork(context.gateway, id),
     merchant.environment === "production" ? readDesk(context.gateway, id) : undefined,
     mayTestCharge(visit) ? readFirstPayment(context.gateway, merchant, visit.session) : undefined,
+    wasEverPaid(context.gateway, merchant),
   ]);
   // Empty charts say nothing to whoever was never paid.
-  const isEmpty = first !== undefined && first.settledId === null;
+  const isEmpty = !isPaid;
   return await sendFramed(visit, {
     section: "home",
     title: say("Home", "Beranda"),
@@ -54,7 +56,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
           !isEmpty && html`${todayLine(visit, figures)} ${headlines(visit, figures)}`
         }
       </div>
-      ${first && firstPaymentCard(visit, merchant, first)}
+      ${first ? firstPaymentCard(visit, merchant, first) : isEmpty && neverPaid(visit)}
       ${!isEmpty && html`${charts(visit, figures)} ${figuresTable(visit, figures)}`}
       <p class="hint">
         ${say(
@@ -64,6 +66,18 @@ export async function showOverview(visit: Visit): Promise<unknown> {
         ${momentText(figures.now, presentation, say)} ${zoneName(presentation)}.
       </p>`,
   });
+}
+
+function neverPaid({ say }: Visit): Html {
+  return html`<section class="card">
+    ${emptyState(
+      say("Nothing was paid yet.", "Belum ada pembayaran."),
+      say(
+        "Sums and charts appear here with the first payment.",
+        "Ringkasan dan grafik tampil di sini setelah pembayaran pertama.",
+      ),
+    )}
+  </section>`;
 }
 
 function periods({ base, say }: Visit, chosen: number): Html {

@@ -1,11 +1,11 @@
 import { clockMode } from "../../../domain/merchants/clock.ts";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { advanceReport } from "../ahead/advance-report.ts";
 import { clockState, clockText } from "../frame/clock-text.ts";
 import { csrfField, panel } from "../frame/form-parts.ts";
 import { durationText, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { advanceReport } from "./advance-report.ts";
 import { apiCalls } from "./api-calls.ts";
 
 /** The merchant's time, and how it is moved. */

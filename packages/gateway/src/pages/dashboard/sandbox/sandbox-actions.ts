@@ -9,11 +9,11 @@ import { setClock } from "../../../operations/sandbox/clock.ts";
 import { declinePayment } from "../../../operations/transactions/decline-payment.ts";
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { deny, pay } from "../../../operations/transactions/pay.ts";
+import { advanceText, logAdvance } from "../ahead/advance-report.ts";
 import { endPost } from "../frame/end-post.ts";
 import { type Equivalent, FROM_PALETTE } from "../frame/equivalent.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
-import { advanceText, logAdvance } from "./advance-report.ts";
 import {
   DENIAL,
   sameAsAdvance,
@@ -25,12 +25,15 @@ import {
 
 export async function postAdvance(visit: Visit): Promise<unknown> {
   const { context, fields, session, merchant, say, reply } = visit;
+  const { about } = fields;
+  const page = about === undefined ? "/sandbox" : `/transactions/${encodeURIComponent(about)}`;
   const held = await requireMerchant(visit);
   const byMs = readAdvance(fields, merchantTime(held.clock, context.gateway.wallNow()));
   if (byMs === undefined) {
     return await refused(
       visit,
       say("Not advanced: choose by how much.", "Tidak dimajukan: pilih berapa lama."),
+      page,
     );
   }
   const step = formatDuration(byMs);
@@ -46,7 +49,7 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
       ),
       too_far: say("Not advanced: that is too far.", "Tidak dimajukan: terlalu jauh."),
     };
-    return await refused(visit, texts[outcome.reason]);
+    return await refused(visit, texts[outcome.reason], page);
   }
   const by = { session, merchantId: merchant.id };
   const id = await recordActivity(context.gateway, by, {
@@ -56,8 +59,6 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
   });
   const text = advanceText(visit, byMs, outcome);
   const same = sameAsAdvance(visit, step);
-  const { about } = fields;
-  const page = about === undefined ? "/sandbox" : `/transactions/${encodeURIComponent(about)}`;
   return await endPost(visit, `${page}?advance=${id}`, { tone: "good", text, same });
 }
 
@@ -173,6 +174,6 @@ export async function done(
   return await endPost(visit, page, { tone: "good", text, ...(same && { same }) });
 }
 
-async function refused(visit: Visit, text: string): Promise<unknown> {
-  return await endPost(visit, "/sandbox", { tone: "bad", text });
+async function refused(visit: Visit, text: string, page = "/sandbox"): Promise<unknown> {
+  return await endPost(visit, page, { tone: "bad", text });
 }

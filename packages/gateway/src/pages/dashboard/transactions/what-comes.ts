@@ -2,7 +2,8 @@ import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import type { TransactionStory } from "../../../operations/dashboard/read-transaction.ts";
 import { readTransactionAhead } from "../../../operations/sandbox/read-ahead.ts";
-import type { Html } from "../../parts/html.ts";
+import { type Html, html } from "../../parts/html.ts";
+import { advanceReport } from "../ahead/advance-report.ts";
 import { aheadLine, type PastStep } from "../ahead/ahead-line.ts";
 import { eventText } from "../frame/event-text.ts";
 import type { Zone } from "../frame/present-values.ts";
@@ -22,9 +23,12 @@ export async function whatComes(
   const { transaction } = story;
   const asked = { transaction, limit: STOPS };
   const steps = await readTransactionAhead(visit.context.gateway, merchant, asked);
-  if (steps.length === 0) return false;
+  const report = await advanceReport(visit, zone);
   const past = pastOf(visit, story);
-  return aheadLine(visit, { clock: merchant.clock, steps, past, about: transaction.id, zone });
+  const line = { clock: merchant.clock, steps, past, about: transaction.id, zone };
+  if (steps.length > 0) return aheadLine(visit, { ...line, report });
+  // Nothing comes any more, and the last step that brought that is told all the same.
+  return report && html`<section class="card no-print">${report}</section>`;
 }
 
 /** The newest of what has been, for the line of what comes. */

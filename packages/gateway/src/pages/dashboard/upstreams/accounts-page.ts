@@ -1,7 +1,6 @@
 import { Secret } from "../../../domain/secret.ts";
 import type { AccountState } from "../../../domain/upstream/account.ts";
 import { PASSED } from "../../../domain/upstream/account-test.ts";
-import { REASON_LENGTH_MAX } from "../../../domain/upstream/attention-decision.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
   type AccountChange,
@@ -12,8 +11,9 @@ import {
 import { readAccounts, type WatchedAccount } from "../../../operations/upstream/read-accounts.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { endPost } from "../frame/end-post.ts";
-import { csrfField, emptyState, noteBox, problemAttributes } from "../frame/form-parts.ts";
+import { csrfField, emptyState, noteBox } from "../frame/form-parts.ts";
 import { liveAttributes } from "../frame/frame.ts";
+import { reasonField } from "../frame/reason-field.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { accountCard } from "./account-card.ts";
@@ -120,30 +120,16 @@ interface ChangeForm {
 }
 
 function changeForm(
-  { say, base, session, fields: typed }: Visit,
+  visit: Visit,
   id: string,
   { title, text, name, path, fields }: ChangeForm,
 ): Html {
+  const { say, base, session } = visit;
   return html`<section class="card case">
     <h2>${title}</h2>
     <p>${text}</p>
     <form method="post" action="${base}/upstreams/${id}/${path}" class="stack" data-once>
-      ${csrfField(session)} ${fields}
-      <div class="field">
-        <label for="reason">${say("Reason", "Alasan")}</label>
-        <textarea
-          id="reason"
-          name="reason"
-          rows="2"
-          required
-          maxlength="${REASON_LENGTH_MAX}"
-          ${problemAttributes("reason", undefined, "reason-hint")}
-        >
-${typed["reason"]}</textarea>
-        <p class="hint" id="reason-hint">
-          ${say("Kept with your name in the activity log.", "Disimpan bersama nama Anda di log aktivitas.")}
-        </p>
-      </div>
+      ${csrfField(session)} ${fields} ${reasonField(visit)}
       <div class="case-actions">
         <button class="button danger">${name}</button>
         <a class="button quiet" href="${base}/upstreams">${say("Back", "Kembali")}</a>

@@ -5,6 +5,7 @@ import { type Html, html } from "../../parts/html.ts";
 import { answerChip, faultWords } from "../frame/attempt-words.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { reportedWord, ruleText } from "../frame/wire-words.ts";
 import { contentBlock, factList, headerFold } from "./detail-parts.ts";
@@ -36,7 +37,7 @@ function facts(visit: Visit, delivery: DeliveryTry, zone: Zone): Html {
       say("Notification and try", "Notifikasi dan percobaan"),
       may(visit, "see_notifications") ? html`<a href="${list}">${name}</a>` : name,
     ],
-    ["URL", html`<span class="url">${url}</span>`],
+    ["URL", html`<span class="url">${url}</span> ${removedUrl(say, delivery.isInUse)}`],
     [
       say("Ended at", "Berakhir di"),
       finalUrl === url ? undefined : html`<span class="url">${finalUrl}</span>`,

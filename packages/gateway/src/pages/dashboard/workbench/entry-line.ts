@@ -6,6 +6,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import type { DashboardIcon } from "../frame/dashboard-icons.ts";
 import { eventFactsLine, eventText } from "../frame/event-text.ts";
+import { removedUrl } from "../frame/removed-url.ts";
 import { callFacts, messageText, outcomeChip, verbText } from "../frame/upstream-evidence.ts";
 import { reportedShort } from "../frame/wire-words.ts";
 
@@ -82,9 +83,10 @@ function deliveryLine(say: Say, delivery: DeliveryTry): EntryLine {
     icon: "bell",
     what: html`<span class="method">POST</span> ${short(delivery.url.replace(/^https?:\/\//, ""))}`,
     chip: html`<span class="chip ${isGood ? "good" : "bad"}">${answerStatus ?? error}</span>`,
-    said: html`${reportedShort(transactionStatus, say)}${tries}${
+    said: html`${removedUrl(say, delivery.isInUse)}
+    ${reportedShort(transactionStatus, say)}${tries}${
       !isGood && html` · ${explainFailure(say, delivery).finding}`
-    }`,
+    } `,
     tookMs: latencyMs,
   };
 }

@@ -9,6 +9,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { DocsReader } from "../frame/docs-reader.ts";
 import { exampleOf } from "../reference/example-call.ts";
 import type { Operation } from "../reference/operations.ts";
+import { freshBody } from "./fresh-body.ts";
 import { fieldOf, isTriable, tryAddress } from "./try-call.ts";
 
 /** The form for who may use this merchant's sandbox, with the answer to what it sent; else nothing. */
@@ -94,7 +95,7 @@ function form(reader: DocsReader, operation: Operation, sent: LoggedRequest | un
           spellcheck="false"
           maxlength="12000"
         >
-${sent?.body ?? JSON.stringify(body ?? {}, null, 2)}</textarea>
+${freshBody(body, sent?.body)}</textarea>
       </div>`
     }
     <div><button class="button small primary">${say("Send", "Kirim")}</button></div>

@@ -105,6 +105,8 @@ export const INDONESIAN_MEMBERS: Readonly<Record<string, string>> = {
 
   "In a word; `finding` says it in a sentence":
     "Dalam satu kata; `finding` menyebutnya dalam satu kalimat",
+  "Whether the settings still name the URL, or the charge did":
+    "Apakah URL masih ada di pengaturan, atau disebut oleh charge-nya",
   "Whether the settings name the URL, or the charge of the newest message":
     "Apakah URL ini disebut pengaturan, atau charge dari pesan terbaru",
   "How often it began anew within an hour": "Berapa kali mulai lagi dalam satu jam",

@@ -1,0 +1,33 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Db } from "./database.ts";
+import { runStatement } from "./statement.ts";
+
+/**
+ * SQL for whether somebody is to be told at the URL of a row whose merchant is `m`: the settings name it, or
+ * the charge of that transaction did. By scalar subqueries: whatever a planner expects, it looks one row up
+ * for each.
+ */
+export function isInUse(row: string, transactionId: string): string {
+  return `(${row}.url = any(m.payment_notification_urls) or coalesce((
+  select ${row}.url = any(t.append_notification_urls) or ${row}.url = any(t.override_notification_urls)
+  from transaction t
+  where t.merchant_id = ${row}.merchant_id and t.id = ${transactionId}), false))`;
+}
+
+const UNUSED = `
+select n.id from notification n join merchant m on m.id = n.merchant_id
+where n.merchant_id = $1 and n.id = any($2::text[]) and not ${isInUse("n", "n.transaction_id")}`;
+
+/** Which of these notifications go where nobody is to be told any more: their URL was taken out. */
+export async function findUnused(
+  db: Db,
+  merchantId: MerchantId,
+  notificationIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (notificationIds.length === 0) return new Set();
+  const { rows } = await runStatement<{ readonly id: string }>(db, {
+    text: UNUSED,
+    values: [merchantId, [...new Set(notificationIds)]],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
