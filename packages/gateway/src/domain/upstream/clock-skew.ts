@@ -5,7 +5,7 @@
 export type SkewMs = number;
 
 /** When an answer was asked for by our clock, how long it took, and what was written on it. */
-export interface DatedAnswer {
+interface DatedAnswer {
   readonly sentAt: Date;
   readonly latencyMs: number;
   readonly headers: Readonly<Record<string, string | undefined>>;

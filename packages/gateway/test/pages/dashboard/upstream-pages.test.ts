@@ -221,7 +221,7 @@ suite("what needs a person, in the dashboard", () => {
     const accounts = await desk.text("/upstreams");
     assert.match(
       accounts,
-      /webhooks_silent<\/span>\s*<a href="[^"]+\/attention">The upstream's messages/,
+      /webhooks_silent<\/span>\s*<a href="[^"]+\/attention">The upstream&#39;s messages/,
     );
     assert.match(accounts, /Its clock<\/dt>/);
     await gateway.db.pool.query("update dashboard_user set language = 'id'");
