@@ -61,6 +61,15 @@ async function main(): Promise<void> {
       }
       print(`hot, ${orders} at a time`, delays);
     }
+    for (const orders of [3, 5]) {
+      for (const bell of ["after", "before"] as const) {
+        const delays: number[] = [];
+        for (let round = 0; round < 2 * ROUNDS; round++)
+          delays.push(await payOne(bench, orders, bell));
+        const what = bell === "after" ? "the customer came back" : "its code was fetched before";
+        print(`hot, 1 of ${orders} that were made one after the other; ${what}`, delays);
+      }
+    }
     print(
       "cold, 5 at a time",
       await payAfter(bench, { orders: 5, from: 3 * MINUTE, to: 40 * MINUTE }),
@@ -85,10 +94,44 @@ async function payAfter(bench: Bench, { orders, from, to }: Customers): Promise<
   return await Promise.all(
     Array.from({ length: orders }, async () => {
       const id = await charge(bench);
-      await sleep((from + Math.random() * (to - from)) / FASTER);
+      await sleep(between(from, to) / FASTER);
       return await bench.sandbox.pay(id);
     }),
   );
+}
+
+/**
+ * A developer's afternoon: orders are made one after the other, and one of them is paid: some time after its code
+ * was fetched for the customer, or just before the customer comes back. Returns how long after the payment the shop
+ * was told.
+ */
+async function payOne(bench: Bench, orders: number, bell: "before" | "after"): Promise<number> {
+  const { sandbox, listener } = bench;
+  const ids: string[] = [];
+  for (let made = 0; made < orders; made++) {
+    ids.push(await charge(bench));
+    await sleep(between(3 * SECOND, 12 * SECOND) / FASTER);
+  }
+  const paid = ids[Math.floor(Math.random() * ids.length)] ?? "";
+  const rest = ids.filter((id) => id !== paid);
+  const ring = async () => await (await fetch(`${listener.url}/v2/qris/${paid}/qr-code`)).text();
+  let delay: number;
+  if (bell === "before") {
+    await ring();
+    await sleep(between(3 * SECOND, 25 * SECOND) / FASTER);
+    delay = await sandbox.pay(paid);
+  } else {
+    const told = sandbox.pay(paid);
+    await ring();
+    delay = await told;
+  }
+  // So that the next round begins with none.
+  await Promise.all(rest.map(async (id) => await sandbox.pay(id)));
+  return delay;
+}
+
+function between(from: number, to: number): number {
+  return from + Math.random() * (to - from);
 }
 
 async function charge({ listener, sandbox }: Bench): Promise<string> {

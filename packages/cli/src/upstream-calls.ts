@@ -24,5 +24,7 @@ export function presentCalls(health: AccountCalls | undefined): NamedValues {
     over_limit: health.overLimit,
     last_answer_at: health.answeredAt?.toISOString(),
     last_failure_at: health.failedAt?.toISOString(),
+    // Whole seconds are all that an answer's date has.
+    clock_skew_seconds: health.skewMs === undefined ? undefined : Math.round(health.skewMs / 1_000),
   };
 }

@@ -1,9 +1,19 @@
 import { replay } from "./replay.ts";
 import type { StatusView } from "./status-view.ts";
 import type { Origin } from "./synthesise.ts";
-import { isOver, mayBeHot, turnOf, type WatchedOrder } from "./watched-order.ts";
+import {
+  type HotPlace,
+  isOver,
+  isRung,
+  isWaiting,
+  mayBeHot,
+  turnOf,
+  type WatchedOrder,
+} from "./watched-order.ts";
 
 const HOT_PLACES = 5;
+/** What is less urgent has one call in so long. */
+const REST_EVERY_MS = 3_000;
 /** A bell goes before what is due by time, but not before what has waited for longer than this. */
 const BELL_MS = 10_000;
 /** The oldest ones are forgotten beyond that. */
@@ -98,17 +108,25 @@ export class OrderBook {
     for (const { id } of open.slice(-HOT_PLACES)) this.ring(id, now);
   }
 
-  /** All are asked about once, in turn, as after a time when nobody could ask. */
+  /** All that can change soon are asked about once, in turn, as after a time when nobody could; the rest is due anyway. */
   ringAll(now: number): void {
-    for (const order of this.#orders.values()) if (!isOver(order, now)) order.bell ??= now;
+    for (const order of this.#orders.values()) {
+      if (!isOver(order, now) && isWaiting(order)) order.bell ??= now;
+    }
   }
 
   /** Whose turn comes next, and when; of those that nobody is asking about already. */
   next(now: number): { readonly order: WatchedOrder; readonly at: number } | undefined {
     const hot = this.#hot(now);
-    const turns = this.list(now)
+    const all = this.list(now);
+    const restFrom = restAt(all, hot);
+    const turns = all
       .filter((order) => !order.isAsked)
-      .map((order) => ({ order, ...turnOf(order, hot.has(order), now) }));
+      .map((order) => {
+        const turn = turnOf(order, placeIn(hot, order), now);
+        const from = order.bell === undefined ? restFrom(order) : turn.at;
+        return { order, ...turn, at: Math.max(turn.at, from) };
+      });
     const due = turns.filter(({ at }) => at <= now);
     return due.length > 0 ? leastOf(due, "rank") : leastOf(turns, "at");
   }
@@ -118,9 +136,10 @@ export class OrderBook {
     return [...this.#orders.values()].filter((order) => !isOver(order, now)).toReversed();
   }
 
-  #hot(now: number): ReadonlySet<WatchedOrder> {
+  /** Those that something happened to last, the last one first. */
+  #hot(now: number): readonly WatchedOrder[] {
     const warm = this.list(now).filter((order) => mayBeHot(order, now));
-    return new Set(warm.toSorted((one, other) => other.since - one.since).slice(0, HOT_PLACES));
+    return warm.toSorted((one, other) => other.since - one.since).slice(0, HOT_PLACES);
   }
 
   /** By either of its ids; of an order that was charged again the last one. */
@@ -137,6 +156,32 @@ export class OrderBook {
     const [oldest] = this.#orders.keys();
     if (oldest !== undefined) this.#orders.delete(oldest);
   }
+}
+
+function placeIn(hot: readonly WatchedOrder[], order: WatchedOrder): HotPlace {
+  if (!hot.includes(order)) return undefined;
+  const [first, second] = hot;
+  // Of those that were only charged, or rung for together, none is more likely to be paid than another.
+  const isAlone = order === first && isRung(order) && order.since > (second?.since ?? 0);
+  return isAlone ? "first" : "other";
+}
+
+/**
+ * When an order may be asked about for the sake of those before it: what is hot goes before the rest, and what can
+ * be paid before what was. Each of the two has one call in so long, however many there are of it.
+ */
+function restAt(
+  all: readonly WatchedOrder[],
+  hot: readonly WatchedOrder[],
+): (order: WatchedOrder) => number {
+  const after = (some: readonly WatchedOrder[]) =>
+    REST_EVERY_MS + Math.max(...some.map(({ askedAt }) => askedAt ?? Number.NEGATIVE_INFINITY));
+  const rest = hot.length > 0 ? after(all.filter((order) => !hot.includes(order))) : 0;
+  const paid = after(all.filter((order) => !isWaiting(order)));
+  return (order) => {
+    if (hot.includes(order)) return 0;
+    return isWaiting(order) ? rest : Math.max(rest, paid);
+  };
 }
 
 function mayChange(order: WatchedOrder, now: number): boolean {

@@ -1,5 +1,5 @@
 import { LEGAL_MOVES } from "@gerbang/protocol";
-import { dueAt, HOT_MS, PATIENCE_MS, type Temper, temperOf } from "./poll-schedule.ts";
+import { dueAt, HOT_MS, leadOf, PATIENCE_MS, type Temper, temperOf } from "./poll-schedule.ts";
 import { readRefunds, type StatusView } from "./status-view.ts";
 import type { Origin } from "./synthesise.ts";
 
@@ -50,7 +50,7 @@ function isConfirmationOwed(view: StatusView): boolean {
 }
 
 /** Whether something may happen to it soon: it can be paid, or the bank has a refund to confirm. */
-function isWaiting({ view, since, changedAt }: WatchedOrder): boolean {
+export function isWaiting({ view, since, changedAt }: WatchedOrder): boolean {
   return (
     view === undefined ||
     view.transaction_status === "pending" ||
@@ -71,10 +71,20 @@ interface Turn {
   readonly rank: number;
 }
 
-export function turnOf(order: WatchedOrder, hasHotPlace: boolean, now: number): Turn {
+/** Whether anything happened to it since it was seen first: its code was fetched, its customer came back. */
+export function isRung({ since, seenAt }: WatchedOrder): boolean {
+  return since > seenAt;
+}
+
+/** Among those that are asked about most often: whether it is, and whether something happened to it last. */
+export type HotPlace = "first" | "other" | undefined;
+
+export function turnOf(order: WatchedOrder, place: HotPlace, now: number): Turn {
+  const hasHotPlace = place !== undefined;
   const temper: Temper = isWaiting(order) ? temperOf(order, hasHotPlace) : "cold";
   const at = dueAt(order, temper);
-  const rank = at + PATIENCE_MS[temper];
+  const lead = place === "first" ? leadOf(order.since, now) : 0;
+  const rank = at + PATIENCE_MS[temper] - lead;
   const { bell } = order;
   return bell === undefined ? { at, rank } : { at: Math.min(at, now), rank: Math.min(rank, bell) };
 }

@@ -146,6 +146,39 @@ suite("when an order is asked about", () => {
     assert.ok(Math.max(...gaps(times("a"))) <= 3, String(times("a")));
   });
 
+  test("is within twelve seconds for what can be paid, however much was paid before", () => {
+    const { charge, run, times, answers } = simulate();
+    for (let order = 0; order < 100; order++) {
+      answers.set(`paid-${order}`, view(`paid-${order}`, "settlement"));
+      charge(`paid-${order}`);
+    }
+    run(5 * MINUTE);
+    for (const id of ["a", "b", "c", "d", "e"]) charge(id);
+    run(30 * MINUTE);
+    for (const id of ["a", "b", "c", "d", "e"]) {
+      const late = times(id).filter((at) => at > 8 * 60);
+      assert.ok(Math.max(...gaps([8 * 60, ...late])) <= 12, `${id} ${String(gaps(late))}`);
+    }
+  });
+
+  test("stays soon when a whole day's orders wait for refunds or for customers who went away", () => {
+    const { charge, run, times, answers } = simulate();
+    for (let order = 0; order < 150; order++) {
+      if (order % 3 > 0) answers.set(`old-${order}`, view(`old-${order}`, "settlement"));
+      charge(`old-${order}`);
+    }
+    run(40 * MINUTE);
+    charge("a");
+    run(2 * MINUTE);
+    assert.ok(Math.max(...gaps([40 * 60, ...times("a")])) <= 3, String(times("a")));
+    // Nor are they forgotten meanwhile, or afterwards.
+    const old = Array.from({ length: 150 }, (_none, order) => times(`old-${order}`).at(-1) ?? 0);
+    assert.ok(old.filter((at) => at > 40 * 60).length >= 35);
+    run(10 * MINUTE);
+    const last = Array.from({ length: 150 }, (_none, order) => times(`old-${order}`).at(-1) ?? 0);
+    assert.ok(Math.min(...last) > 42 * 60, String(Math.min(...last)));
+  });
+
   test("has five places for those that are asked about every two seconds: the newest", () => {
     const { charge, run, times } = simulate();
     for (const id of ["a", "b", "c", "d", "e", "f", "g"]) charge(id);
@@ -153,6 +186,36 @@ suite("when an order is asked about", () => {
     const counts = ["a", "b", "c", "d", "e", "f", "g"].map((id) => times(id).length);
     assert.ok(Math.min(...counts.slice(2)) > Math.max(...counts.slice(0, 2)), String(counts));
     assert.ok(Math.min(...counts) >= 3, String(counts));
+  });
+
+  test("is each two seconds for the one of five that something happened to last, and for the others what is left", () => {
+    const { book, charge, run, times, now } = simulate();
+    const ids = ["a", "b", "c", "d", "e"];
+    for (const id of ids) {
+      charge(id);
+      run(4_000);
+    }
+    book.ring("b", now.ms);
+    run(30_000);
+    const since = (id: string) => times(id).filter((at) => at >= 20);
+    assert.ok((since("b")[0] ?? 99) <= 21);
+    assert.ok(Math.max(...gaps(since("b"))) <= 4, String(since("b")));
+    for (const id of ["a", "c", "d", "e"]) {
+      assert.ok(Math.max(...gaps([20, ...since(id)])) <= 10, `${id}: ${String(since(id))}`);
+    }
+    // What was only charged is as likely to be paid as any other.
+    const even = simulate();
+    for (const id of ids) {
+      even.charge(id);
+      even.run(500);
+    }
+    even.run(60_000);
+    const times5 = ids.map((id) => Math.max(...gaps(even.times(id).filter((at) => at > 10))));
+    assert.ok(Math.max(...times5) <= 6, String(times5));
+    // After half a minute nothing says any more that it is the one.
+    run(60_000);
+    const counts = ids.map((id) => times(id).filter((at) => at > 60).length);
+    assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, String(counts));
   });
 
   test("ends for an order that nobody has heard of after a day", () => {

@@ -10,6 +10,7 @@ import {
   endProbe,
   recordCall,
 } from "../domain/upstream/breaker.ts";
+import { middleOf, type SkewMs, withSkew } from "../domain/upstream/clock-skew.ts";
 import { AccountGate, type GateLimits } from "./account-gate.ts";
 
 interface LineOptions {
@@ -30,6 +31,7 @@ export class AccountLine {
   readonly #begun = new Map<number, number>();
   readonly #counts = { rateLimited: 0, overLimit: 0 };
   readonly #last: { answered?: number; failed?: number } = {};
+  #skews: readonly SkewMs[] = [];
   #account: OpenedAccount;
   #calledAt = Number.NEGATIVE_INFINITY;
 
@@ -96,6 +98,11 @@ export class AccountLine {
     this.gate.slowDown(sentAt, retryAfterMs);
   }
 
+  /** Notes how far the upstream's clock was from ours, as one answer told. */
+  noteSkew(skew: SkewMs): void {
+    this.#skews = withSkew(this.#skews, skew);
+  }
+
   /** Notes how a call ended. */
   record(group: BreakerClass, verdict: "well" | "down"): void {
     const now = this.#options.ticks();
@@ -133,6 +140,7 @@ export class AccountLine {
     const { perSecond, places } = this.gate.limits;
     const { share, pausedMs } = this.gate.pace;
     const { answered, failed } = this.#last;
+    const skewMs = middleOf(this.#skews);
     return {
       breakers: {
         charge: describeBreaker(this.#breakers.charge, at),
@@ -148,6 +156,7 @@ export class AccountLine {
       ...this.#counts,
       ...(answered !== undefined && { answeredAt: at(answered) }),
       ...(failed !== undefined && { failedAt: at(failed) }),
+      ...(skewMs !== undefined && { skewMs }),
     };
   }
 

@@ -2,6 +2,7 @@ import type { OpenedAccount } from "../domain/upstream/account.ts";
 import type { AccountHealth } from "../domain/upstream/account-health.ts";
 import type { BreakerClass } from "../domain/upstream/breaker.ts";
 import type { CallRank } from "../domain/upstream/call-rank.ts";
+import { readSkew } from "../domain/upstream/clock-skew.ts";
 import type { CallFailure, Connector, UpstreamCall } from "../domain/upstream/connector.ts";
 import { judgeCall } from "../domain/upstream/judge-call.ts";
 import { readRetryAfter } from "../domain/upstream/retry-after.ts";
@@ -209,7 +210,10 @@ export class UpstreamCalls {
     let seen: UpstreamExchange | undefined;
     const http: UpstreamHttp = {
       send: async (request) => {
+        const askedAt = wallNow();
         seen = await this.#means.http.send(request);
+        // A picture may come from anywhere.
+        if (verb !== "picture") noteClock(line, askedAt, seen);
         return seen;
       },
     };
@@ -280,6 +284,12 @@ interface EndedExchange {
   readonly seen: UpstreamExchange | undefined;
   /** By the ticks. */
   readonly sentAt: number;
+}
+
+function noteClock(line: AccountLine, sentAt: Date, seen: UpstreamExchange): void {
+  if (seen.outcome !== "answered") return;
+  const skew = readSkew({ sentAt, latencyMs: seen.latencyMs, headers: seen.headers });
+  if (skew !== undefined) line.noteSkew(skew);
 }
 
 function groupOf(verb: UpstreamVerb): BreakerClass {

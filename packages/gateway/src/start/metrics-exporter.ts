@@ -11,6 +11,7 @@ import type { Gateway } from "../operations/gateway.ts";
 import { measureBacklog } from "../store/notifications/backlog.ts";
 import { countOpenIncidents } from "../store/notifications/incidents.ts";
 import { countStalledWork } from "../store/stalled-work.ts";
+import { findAccountsWith } from "../store/upstream/account-watch.ts";
 import { countAllAttention } from "../store/upstream/attention.ts";
 
 export interface MetricsExporter {
@@ -109,8 +110,8 @@ const BREAKER_STATES = ["closed", "half_open", "open"] as const;
 
 /** How the calls of upstreams go in this process, account by account. */
 function observeUpstreams(meter: Meter, { upstreamCalls }: Gateway): void {
-  const gauge = (name: string, description: string) =>
-    meter.createObservableGauge(name, { description });
+  const gauge = (name: string, description: string, unit?: string) =>
+    meter.createObservableGauge(name, { description, ...(unit !== undefined && { unit }) });
   const breaker = gauge(
     "gerbang.upstream.breaker",
     "Whether an account counts as down: 0 it does not, 1 it is probed, 2 it does",
@@ -120,6 +121,11 @@ function observeUpstreams(meter: Meter, { upstreamCalls }: Gateway): void {
   const share = gauge(
     "gerbang.upstream.share",
     "How much of its limit an account is called, from 0 to 1: 0 while it asked to be left alone",
+  );
+  const skew = gauge(
+    "gerbang.upstream.clock_skew",
+    "How many seconds an account's clock is ahead of ours; below zero: behind. To half a second",
+    "s",
   );
   meter.addBatchObservableCallback(
     (result) => {
@@ -131,9 +137,10 @@ function observeUpstreams(meter: Meter, { upstreamCalls }: Gateway): void {
         result.observe(inFlight, health.inFlight, { account });
         result.observe(waiting, health.waiting, { account });
         result.observe(share, health.pausedUntil ? 0 : health.share, { account });
+        if (health.skewMs !== undefined) result.observe(skew, health.skewMs / 1_000, { account });
       }
     },
-    [breaker, inFlight, waiting, share],
+    [breaker, inFlight, waiting, share, skew],
   );
 }
 
@@ -158,6 +165,12 @@ function observeConcerns(meter: Meter, { db, wallNow }: Gateway): void {
   ).addCallback(async (result) => result.observe(await countOpenIncidents(db, wallNow())));
   gauge("gerbang.attention.open", "Matters at upstreams that need a person").addCallback(
     async (result) => result.observe(await countAllAttention(db)),
+  );
+  gauge(
+    "gerbang.upstream.webhooks_silent",
+    "Accounts whose payments are found by asking alone: their upstreams' messages do not come",
+  ).addCallback(async (result) =>
+    result.observe((await findAccountsWith(db, "webhooks_silent")).length),
   );
 }
 

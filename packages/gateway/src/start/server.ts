@@ -10,6 +10,7 @@ import { dashboardPages } from "../pages/dashboard/dashboard-pages.ts";
 import { docsSources } from "../pages/docs/docs-routes.ts";
 import { tryRoutes } from "../pages/docs/try/try-call.ts";
 import { payerAssets, payerPages } from "../pages/payer-pages.ts";
+import { startAccountWatchWorker } from "../workers/account-watch-worker.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
   startExpiryWorker,
@@ -90,7 +91,11 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startSweepWorker(gateway, onError),
     ...(gateway.upstreams.mode === "off"
       ? []
-      : [startProcessWorker(gateway, onError), startUpstreamWorker(gateway, onError)]),
+      : [
+          startProcessWorker(gateway, onError),
+          startUpstreamWorker(gateway, onError),
+          startAccountWatchWorker(gateway, onError),
+        ]),
   ];
 }
 

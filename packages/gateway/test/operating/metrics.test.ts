@@ -100,7 +100,9 @@ suite("metrics", () => {
       baseUrl: way.url,
       serverKey: way.keys.serverKey,
     });
-    await shop.call("POST", "/v2/charge", chargeBody("order-1"));
+    for (let made = 0; made < 5; made++) {
+      await shop.call("POST", "/v2/charge", chargeBody(`made-${made}`));
+    }
     await bank.server.stop();
     for (let lost = 0; lost < 5; lost++) {
       await shop.call("POST", "/v2/charge", chargeBody(`lost-${lost}`));
@@ -111,7 +113,7 @@ suite("metrics", () => {
 
     const text = await scrape(exporter.port);
     const lines = [
-      'calls_total{account="Main bank",verb="charge",outcome="offered"} 2',
+      'calls_total{account="Main bank",verb="charge",outcome="offered"} 6',
       'calls_total{account="Main bank",verb="charge",outcome="not_sent"} 5',
       'refused_total{account="Main bank",rank="charge",verb="charge",why="breaker_open"} 1',
       'breaker{account="Main bank",calls="charge"} 2',
@@ -119,8 +121,11 @@ suite("metrics", () => {
       'in_flight{account="Main bank"} 0',
       'waiting{account="Main bank"} 0',
       'share{account="Main bank"} 1',
+      "webhooks_silent 0",
     ];
     for (const line of lines) assert.ok(text.includes(`\ngerbang_upstream_${line}\n`), line);
+    // How far it is depends on the test's clock.
+    assert.match(text, /\ngerbang_upstream_clock_skew\{account="Main bank"\} -?[\d.]+\n/);
     assert.ok(!text.includes(account.id) && !text.includes("order-"), "an id is no label");
   });
 });

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
+import type { ProxiedRequest } from "./fault-proxy.ts";
 import { faults } from "./faults.ts";
 import { findFaults } from "./upstream-books.ts";
 import { comeToRest, Order, pass, startWorld, type World } from "./upstream-world.ts";
@@ -21,24 +23,41 @@ export const KILLS: readonly string[] = ["before", "after"].flatMap((when) => [
 
 /**
  * Kills a shop at each of these places, one after the other, in the middle of a charge, a cancel, a refund
- * and of what its resolver does; returns what is wrong when others have gone on for a day.
+ * and of what its resolver does; returns what is wrong when others have gone on for a day. With two accounts its
+ * charge goes on at the second one, and every third time the first one is taken out of service afterwards, with
+ * what is open there.
  */
-export async function killShops(t: TestContext, steps: readonly string[]) {
-  const world = await startWorld(t, { callMs: 2_000, requestMs: 2_000 });
+export async function killShops(t: TestContext, steps: readonly string[], accounts: 1 | 2 = 1) {
+  const world = await startWorld(t, { callMs: 2_000, requestMs: 2_000, accounts });
+  if (accounts === 2) loseCharges(world);
   const orders: Order[] = [];
   let kills = 0;
   for (const [at, step] of steps.entries()) {
     const own = await prepare(world, `kill-${at}`);
     orders.push(...Object.values(own));
     if (await kill(t, world, { prefix: `kill-${at}`, step })) kills++;
+    if (accounts === 2) await drainFirst(world, at % 3 === 0);
     // Every second merchant asks again at once, as clients do.
     if (at % 2 === 0) await own.charged.charge();
     for (let seconds = 0; seconds < 120; seconds += 20) await pass(world, 20_000);
     await assertNothingCreating(world, step);
+    if (accounts === 2) await drainFirst(world, false);
   }
+  for (const { calls } of world.ways) calls.clear();
   await comeToRest(world);
   const faulty = await findFaults(world, await written(world, orders));
   return { kills, faults: faulty };
+}
+
+/** Of a charge on which a shop dies the first bank's answer is lost, so that it goes on at the second one. */
+function loseCharges({ calls, orderOf }: World): void {
+  const of = (request: ProxiedRequest) => orderOf(request)?.endsWith("-charged") === true;
+  calls.add({ verb: "charge", of, fault: faults.dropAnswer() });
+}
+
+async function drainFirst({ shop, account }: World, isDrained: boolean): Promise<void> {
+  const key = { merchantId: account.merchantId, accountId: account.id };
+  await setAccountState(shop.gateway, key, isDrained ? "draining" : "active");
 }
 
 /** What the shop has before it dies: one open order, a paid one, one that nobody has noticed yet, one in doubt. */
@@ -58,9 +77,11 @@ async function prepare(world: World, prefix: string) {
   await made.unnoticed.pay();
   await world.deliver();
   silent();
-  const lost = world.calls.add({ verb: "charge", fault: faults.dropAnswer() });
+  const lost = world.ways.map(({ calls }) =>
+    calls.add({ verb: "charge", fault: faults.dropAnswer() }),
+  );
   assert.equal(await made.doubtful.charge(), "503");
-  lost();
+  for (const end of lost) end();
   world.advance(31_000);
   return made;
 }

@@ -1,4 +1,5 @@
 import type { Breaker, BreakerClass } from "./breaker.ts";
+import type { SkewMs } from "./clock-skew.ts";
 
 /** How the calls of one account go, as one process sees it. Times are wall time. */
 export interface AccountHealth {
@@ -20,6 +21,8 @@ export interface AccountHealth {
   /** When the upstream last answered, and when it last failed to. */
   readonly answeredAt?: Date;
   readonly failedAt?: Date;
+  /** How far its clock is ahead of this process's; absent while too few answers have told. */
+  readonly skewMs?: SkewMs;
 }
 
 export interface BreakerHealth {

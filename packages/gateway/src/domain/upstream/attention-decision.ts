@@ -21,6 +21,8 @@ const ALLOWED = {
   not_enabled: ["seen"],
   bad_offer: ["ask", "seen"],
   forged_messages: ["seen"],
+  webhooks_silent: ["seen"],
+  clock_skew: ["seen"],
   unknown_order: ["seen"],
   foreign_refund: ["ask", "seen"],
 } as const satisfies Record<AttentionKind, readonly AttentionDecision[]>;

@@ -22,6 +22,10 @@ export type AttentionKind =
   | "bad_offer"
   /** Messages whose signature is wrong. */
   | "forged_messages"
+  /** Payments that we found out of by asking alone: the upstream's messages do not come. */
+  | "webhooks_silent"
+  /** The upstream's clock and ours are far apart. */
+  | "clock_skew"
   /** A genuine message about an order that we do not know. */
   | "unknown_order"
   /** The upstream made a refund that nobody here ordered, and it does not fit. */

@@ -1,5 +1,6 @@
 import type { AccountHealth, BreakerHealth } from "./account-health.ts";
 import type { BreakerClass } from "./breaker.ts";
+import type { SkewMs } from "./clock-skew.ts";
 
 /** How the calls of one account go, in all processes together. */
 export interface MergedHealth extends AccountHealth {
@@ -18,6 +19,7 @@ export function mergeHealth(all: readonly AccountHealth[]): MergedHealth | undef
   const answeredAt = latest(all.map((one) => one.answeredAt));
   const failedAt = latest(all.map((one) => one.failedAt));
   const pausedUntil = latest(all.map((one) => one.pausedUntil));
+  const skewMs = farthest(all.map((one) => one.skewMs));
   return {
     processes: all.length,
     down: { charge: countDown(all, "charge"), other: countDown(all, "other") },
@@ -33,6 +35,7 @@ export function mergeHealth(all: readonly AccountHealth[]): MergedHealth | undef
     ...(answeredAt && { answeredAt }),
     ...(failedAt && { failedAt }),
     ...(pausedUntil && { pausedUntil }),
+    ...(skewMs !== undefined && { skewMs }),
   };
 }
 
@@ -50,6 +53,15 @@ function worst(all: readonly AccountHealth[], group: BreakerClass): BreakerHealt
   return all
     .map(({ breakers }) => breakers[group])
     .reduce((one, other) => (BADNESS[other.state] > BADNESS[one.state] ? other : one));
+}
+
+function farthest(skews: readonly (SkewMs | undefined)[]): SkewMs | undefined {
+  return skews
+    .filter((one) => one !== undefined)
+    .reduce<SkewMs | undefined>(
+      (one, other) => (one === undefined || Math.abs(other) > Math.abs(one) ? other : one),
+      undefined,
+    );
 }
 
 function latest(moments: readonly (Date | undefined)[]): Date | undefined {

@@ -5,7 +5,9 @@ import type { Gateway } from "../gateway.ts";
 
 /** How often a process says that it lives. */
 export const BEAT_MS = 2_000;
-const TIMES = { goneMs: 10_000, newMs: 3_000 };
+/** Who has not said for so long that he lives is gone. */
+export const PROCESS_GONE_MS = 10_000;
+const TIMES = { goneMs: PROCESS_GONE_MS, newMs: 3_000 };
 
 /**
  * Says that this process calls upstreams, and how that goes, and takes its share of their limits: as many

@@ -64,6 +64,8 @@ const FINDERS: Readonly<Record<AttentionKind, Finder>> = {
   unauthorized: nothing,
   not_enabled: nothing,
   forged_messages: nothing,
+  webhooks_silent: nothing,
+  clock_skew: nothing,
   unknown_order: nothing,
 };
 

@@ -1,6 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { AttentionKind } from "../../domain/upstream/attention.ts";
 import type { MergedHealth } from "../../domain/upstream/merge-health.ts";
 import { type AccountTraffic, findTraffic } from "../../store/upstream/account-traffic.ts";
+import { findOpenKinds } from "../../store/upstream/account-watch.ts";
 import type { Gateway } from "../gateway.ts";
 import { findHealth } from "./account-health.ts";
 import { type ListedAccount, listAccounts } from "./list-accounts.ts";
@@ -17,6 +19,8 @@ export interface WatchedAccount {
   readonly traffic: AccountTraffic;
   /** What is not over yet there. */
   readonly open: OpenWork;
+  /** What needs a person about it as a whole. */
+  readonly concerns: readonly AttentionKind[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -31,12 +35,13 @@ export async function readAccounts(
   return await Promise.all(
     accounts.map(async (account): Promise<WatchedAccount> => {
       const key = { merchantId, accountId: account.id };
-      const [health, traffic, open] = await Promise.all([
+      const [health, traffic, open, concerns] = await Promise.all([
         findHealth(gateway, account.id),
         findTraffic(gateway.db, key, since),
         readOpenWork(gateway, key),
+        findOpenKinds(gateway.db, key),
       ]);
-      return { account, traffic, open, ...(health && { health }) };
+      return { account, traffic, open, concerns, ...(health && { health }) };
     }),
   );
 }

@@ -15,6 +15,7 @@ import {
 } from "../../store/upstream/message-list.ts";
 import type { Gateway } from "../gateway.ts";
 import { type AttentionSubject, decisionsNow, findSubject } from "./attention-subject.ts";
+import { findMessageUrl } from "./message-url.ts";
 
 /** Something that needs a person, with everything that is known of it. */
 export interface AttentionCase extends AttentionSubject {
@@ -28,6 +29,8 @@ export interface AttentionCase extends AttentionSubject {
   /** The evidence, the newest first. */
   readonly calls: readonly LoggedCall[];
   readonly messages: readonly ListedMessage[];
+  /** Where the account's upstream is to send its messages: for those who set it up. */
+  readonly messageUrl?: string;
 }
 
 export const ATTENTION_PAGE = 25;
@@ -125,6 +128,10 @@ async function withAccountEvidence(gateway: Gateway, one: AttentionCase): Promis
   const { merchantId, kind, data } = attention;
   if (kind === "unauthorized" || kind === "not_enabled") {
     return { ...one, calls: await listRefusedCalls(db, merchantId, account.id, EVIDENCE_MAX) };
+  }
+  if (kind === "webhooks_silent") {
+    const messageUrl = await findMessageUrl(gateway, merchantId, account.id);
+    return { ...one, ...(messageUrl !== undefined && { messageUrl }) };
   }
   if (kind === "forged_messages") {
     return { ...one, messages: await listForged(db, merchantId, account.id, EVIDENCE_MAX) };

@@ -19,6 +19,7 @@ import { callAttention } from "./call-attention.ts";
 import { type GivenOffer, giveDenial, giveOffer } from "./give-offer.ts";
 import { abandon, giveUp } from "./give-up.ts";
 import { holdingCharge } from "./hold-charge.ts";
+import { messageUrlOf } from "./message-url.ts";
 import { type LeftAttempt, moveOn } from "./move-on.ts";
 import { LIFETIME_SECONDS_MIN } from "./upstream-times.ts";
 
@@ -89,7 +90,7 @@ function orderOf(gateway: Gateway, { account, charge, attempt }: ChargeInHand): 
     acquirer: command.acquirer,
     amount: charge.amount,
     lifetimeSeconds: Math.max(1, Math.ceil(leftMs / 1_000)),
-    notificationUrl: `${gateway.publicAddress.url}/upstream/${account.credentials.inboxToken.reveal()}`,
+    notificationUrl: messageUrlOf(gateway, account),
     ...(callbackUrl !== undefined && { callbackUrl }),
     ...(command.locale && { locale: command.locale }),
     request: command.request,

@@ -205,6 +205,8 @@ suite("what needs a person, in the dashboard", () => {
       "unauthorized",
       "not_enabled",
       "forged_messages",
+      "webhooks_silent",
+      "clock_skew",
       "unknown_order",
     ] as const) {
       const { transactionId: _, ...where } = about;
@@ -212,7 +214,16 @@ suite("what needs a person, in the dashboard", () => {
     }
     const english = await desk.text("/attention");
     const seen = english.match(/<h2><a href="[^"]+">[^<]+/g) ?? [];
-    assert.equal(seen.length, 10);
+    assert.equal(seen.length, 12);
+    const address = /\/upstream\/[\w-]{43}/;
+    assert.match(english, address, "where messages go is for those who set accounts up");
+    assert.doesNotMatch(await desk.text("/attention", "operator"), address);
+    const accounts = await desk.text("/upstreams");
+    assert.match(
+      accounts,
+      /webhooks_silent<\/span>\s*<a href="[^"]+\/attention">The upstream&#39;s messages/,
+    );
+    assert.match(accounts, /Its clock<\/dt>/);
     await gateway.db.pool.query("update dashboard_user set language = 'id'");
     const indonesian = await desk.text("/attention");
     assert.match(indonesian, /lang="id"/);

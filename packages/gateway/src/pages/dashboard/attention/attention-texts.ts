@@ -133,6 +133,23 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
       "Apakah kunci di upstream diganti? Jika tidak, ada yang tahu alamatnya: ganti kredensial akunnya.",
     ),
   }),
+  webhooks_silent: (say, { attention: { data } }) => ({
+    known: say(
+      `The last ${String(data["payments_at_least"])} payments and more were found by asking the upstream: no message of it has come. Nothing is lost, but shops hear of payments minutes later, and much more has to be asked.`,
+      `Sekurangnya ${String(data["payments_at_least"])} pembayaran terakhir diketahui karena kami bertanya: tidak ada pesan dari upstream. Tidak ada yang hilang, tetapi toko mendengar kabar pembayaran beberapa menit terlambat, dan jauh lebih banyak yang harus ditanyakan.`,
+    ),
+    advice: say(
+      "Is PUBLIC_URL right, and can the internet reach it: DNS, firewall, certificate, proxy? Enter the address below as the notification URL on the upstream's portal, too, should it ignore the one in each charge. This closes by itself at the first genuine message.",
+      "Apakah PUBLIC_URL benar dan dapat dijangkau dari internet: DNS, firewall, sertifikat, proxy? Isikan juga alamat di bawah sebagai URL notifikasi di portal upstream, kalau alamat pada tiap tagihan diabaikan. Ini tertutup sendiri saat pesan asli pertama masuk.",
+    ),
+  }),
+  clock_skew: (say, { attention: { data } }) => ({
+    known: skewText(say, data),
+    advice: say(
+      "Have the machines that run Gerbang set their clocks by NTP; if theirs are right, tell the upstream. This closes by itself when the clocks agree.",
+      "Pastikan jam mesin yang menjalankan Gerbang disetel lewat NTP; jika sudah benar, beri tahu upstream. Ini tertutup sendiri setelah jam cocok.",
+    ),
+  }),
   unknown_order: (say, { attention: { data } }) => ({
     known: say(
       `The upstream wrote about order ${String(data["order_id"])}, which was not made here.`,
@@ -154,6 +171,24 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
     ),
   }),
 };
+
+function skewText(say: Say, data: AttentionCase["attention"]["data"]): string {
+  const seconds = String(data["seconds_at_least"]);
+  const fact =
+    data["upstream_is"] === "behind"
+      ? say(
+          `The upstream's clock is ${seconds} seconds or more behind ours.`,
+          `Jam upstream terlambat ${seconds} detik atau lebih dari jam kami.`,
+        )
+      : say(
+          `The upstream's clock is ${seconds} seconds or more ahead of ours.`,
+          `Jam upstream lebih cepat ${seconds} detik atau lebih dari jam kami.`,
+        );
+  return `${fact} ${say(
+    "Codes are counted down wrongly, orders are asked to expire too early or too late, and times of payments do not fit the upstream's reports.",
+    "Hitung mundur kode keliru, pesanan diminta kedaluwarsa terlalu cepat atau terlambat, dan waktu pembayaran tidak cocok dengan laporan upstream.",
+  )}`;
+}
 
 /** What does not fit. */
 function whyText(say: Say, why: unknown): string {
@@ -282,6 +317,8 @@ export function howText(say: Say, how: string | undefined): string {
     "the upstream has made it": say("The upstream has made it", "Upstream sudah melakukannya"),
     "the upstream has refused it": say("The upstream has refused it", "Upstream menolaknya"),
     "the bank has confirmed it": say("The bank has confirmed it", "Bank sudah mengonfirmasi"),
+    "a genuine message has come": say("A genuine message has come", "Pesan asli sudah masuk"),
+    "the clocks agree": say("The clocks agree", "Jam sudah cocok"),
     "the money went back": say("The money went back", "Uangnya sudah kembali"),
   };
   return how === undefined ? "" : (lookUp(texts, how) ?? how);

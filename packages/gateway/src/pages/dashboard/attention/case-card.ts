@@ -32,7 +32,8 @@ export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
       ${account && html`<span>${account.label} (${environmentCell(account.environment, say)})</span>`}
     </div>
     <p>${known}</p>
-    ${!attention.closedAt && html`<p>${advice}</p>`} ${decidedLine(visit, one)}
+    ${!attention.closedAt && html`<p>${advice}</p>`} ${messageAddress(visit, one)}
+    ${decidedLine(visit, one)}
     ${may(visit, "decide_attention") && decisions.length > 0 && buttons(visit, one, url)}
     ${
       (calls.length > 0 || messages.length > 0) &&
@@ -45,6 +46,21 @@ export function caseCard(visit: Visit, one: AttentionCase, zone: Zone): Html {
       </details>`
     }
   </article>`;
+}
+
+/** An address that is a secret of its own is for those alone who set accounts up. */
+function messageAddress(visit: Visit, { messageUrl }: AttentionCase): Html | false {
+  if (messageUrl === undefined) return false;
+  const { say } = visit;
+  if (!may(visit, "change_upstreams")) {
+    return html`<p class="hint">
+      ${say("The address is shown to owners.", "Alamatnya ditampilkan kepada pemilik.")}
+    </p>`;
+  }
+  return html`<p>
+    ${say("Address for its messages:", "Alamat untuk pesannya:")}
+    <span class="code wrap">${messageUrl}</span>
+  </p>`;
 }
 
 function buttons({ say }: Visit, { decisions, attention }: AttentionCase, url: string): Html {

@@ -22,6 +22,8 @@ export function attentionWords(say: Say): Readonly<Record<AttentionKind, string>
     not_enabled: say("The upstream takes no such charges", "Upstream tidak menerima tagihan ini"),
     bad_offer: say("A QR code that cannot be trusted", "Kode QR yang tidak dapat dipercaya"),
     forged_messages: say("Forged messages", "Pesan palsu"),
+    webhooks_silent: say("The upstream's messages do not come", "Pesan upstream tidak sampai"),
+    clock_skew: say("The clocks do not agree", "Jam tidak cocok"),
     unknown_order: say("A message about an unknown order", "Pesan tentang pesanan tak dikenal"),
     foreign_refund: say("A refund made elsewhere", "Pengembalian dari tempat lain"),
   };

@@ -5,10 +5,11 @@ import {
   type WatchedAccount,
 } from "../../../operations/upstream/read-accounts.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { attentionWord } from "../frame/attention-words.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { count, latencyText, percent, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
-import { breakerText, doText, stateText, testText } from "./account-texts.ts";
+import { breakerText, doText, skewText, stateText, testText } from "./account-texts.ts";
 
 type Fact = readonly [name: string, value: Html | string];
 
@@ -30,7 +31,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
     <p class="case-facts">
       <span class="code wrap">${new URL(baseUrl).host}</span> <span class="code">${id}</span>
     </p>
-    ${healthLine(visit, watched)}
+    ${healthLine(visit, watched)} ${concernLine(visit, watched)}
     <dl class="facts">
       ${[
         ...callFacts(visit, watched),
@@ -102,6 +103,18 @@ function healthLine({ say }: Visit, { health, account }: WatchedAccount): Html {
   </p>`;
 }
 
+/** What somebody is called to about the account, in a line that leads there. */
+function concernLine({ say, base }: Visit, { concerns }: WatchedAccount): Html | false {
+  if (concerns.length === 0) return false;
+  return html`<p class="account-health is-down">
+    ${concerns.map(
+      (kind) =>
+        html`<span class="chip bad">${kind}</span>
+          <a href="${base}/attention">${attentionWord(say, kind)}</a> `,
+    )}
+  </p>`;
+}
+
 function callFacts(visit: Visit, { health, traffic, account }: WatchedAccount): readonly Fact[] {
   const { say } = visit;
   const { calls, failed, medianMs, slowMs } = traffic;
@@ -148,14 +161,13 @@ function tooMany({ say }: Visit, health: WatchedAccount["health"]): readonly Fac
   return [[say("Too many calls", "Terlalu banyak panggilan"), `${told} · ${withheld}`]];
 }
 
-function timeFacts(
-  { say }: Visit,
-  { health, traffic, account }: WatchedAccount,
-  zone: Zone,
-): readonly Fact[] {
+function timeFacts(visit: Visit, watched: WatchedAccount, zone: Zone): readonly Fact[] {
+  const { say } = visit;
+  const { health, traffic, account } = watched;
   const { testedAt, testResult, previousUntil, keyEnding } = account;
   return [
     [say("Last message", "Pesan terakhir"), timeCell(traffic.messageAt, zone, say)],
+    clockFact(visit, watched),
     [say("Last status asked", "Status terakhir ditanya"), timeCell(traffic.syncedAt, zone, say)],
     ...(health?.pausedUntil
       ? [
@@ -184,6 +196,11 @@ function timeFacts(
         }`,
     ],
   ];
+}
+
+/** Whole seconds are all that the date of an answer has. */
+function clockFact({ say }: Visit, { health }: WatchedAccount): Fact {
+  return [say("Its clock", "Jamnya"), skewText(say, health?.skewMs)];
 }
 
 function openFact({ say }: Visit, { open, account }: WatchedAccount): Fact {

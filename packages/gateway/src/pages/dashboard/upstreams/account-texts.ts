@@ -1,6 +1,7 @@
 import type { AccountState } from "../../../domain/upstream/account.ts";
 import type { BreakerHealth } from "../../../domain/upstream/account-health.ts";
 import { PASSED } from "../../../domain/upstream/account-test.ts";
+import type { SkewMs } from "../../../domain/upstream/clock-skew.ts";
 import type { Say } from "../../parts/say.ts";
 
 /** What can be done with an account's state, in the words of a button. */
@@ -49,6 +50,17 @@ export function breakerText(say: Say, { state }: BreakerHealth): string {
 
 export function testText(say: Say, result: string): string {
   return result === PASSED ? say("passed", "lulus") : result;
+}
+
+/** How far an upstream's clock is from ours, to the second. */
+export function skewText(say: Say, skewMs: SkewMs | undefined): string {
+  if (skewMs === undefined) return say("not measured lately", "belum terukur baru-baru ini");
+  const seconds = Math.round(Math.abs(skewMs) / 1_000);
+  if (seconds <= 1)
+    return say("agrees with ours, to a second", "cocok dengan jam kami, hingga sedetik");
+  return skewMs > 0
+    ? say(`${seconds} s ahead of ours`, `${seconds} detik lebih cepat dari jam kami`)
+    : say(`${seconds} s behind ours`, `${seconds} detik lebih lambat dari jam kami`);
 }
 
 /** Why a change was refused. */
