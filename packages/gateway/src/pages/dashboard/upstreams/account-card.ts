@@ -9,6 +9,7 @@ import { csrfField } from "../frame/form-parts.ts";
 import { count, latencyText, percent, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { breakerText, doText, stateText, testText } from "./account-texts.ts";
+import { findingsList, rehearsedFact } from "./rehearsal-facts.ts";
 
 type Fact = readonly [name: string, value: Html | string];
 
@@ -36,6 +37,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
         ...callFacts(visit, watched),
         ...timeFacts(visit, watched, zone),
         openFact(visit, watched),
+        rehearsalFact(visit, watched, zone),
       ].map(
         ([name, value]) =>
           html`<div>
@@ -44,6 +46,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
           </div>`,
       )}
     </dl>
+    ${findingsList(visit, account.findings ?? {}, zone)}
     <div class="case-actions">
       ${
         may(visit, "test_upstreams") &&
@@ -184,6 +187,12 @@ function timeFacts(
         }`,
     ],
   ];
+}
+
+function rehearsalFact(visit: Visit, { account }: WatchedAccount, zone: Zone): Fact {
+  const { say } = visit;
+  const name = say("Last rehearsal", "Gladi terakhir");
+  return [name, rehearsedFact(visit, account.findings ?? {}, zone)];
 }
 
 function openFact({ say }: Visit, { open, account }: WatchedAccount): Fact {
