@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { coreApiConnector as core } from "../../src/connectors/core-api/core-api-connector.ts";
-import type { Findings } from "../../src/domain/upstream/findings.ts";
+import { asFindingText, type Findings } from "../../src/domain/upstream/findings.ts";
 import { changeFinding } from "../../src/operations/upstream/change-finding.ts";
 import { listAccounts } from "../../src/operations/upstream/list-accounts.ts";
 import { saveFound } from "../../src/store/upstream/findings.ts";
@@ -67,6 +67,10 @@ suite("what is known of an upstream", () => {
     // The same words for both say nothing.
     const same = found({ ...WORDS, order_taken_text: running });
     assert.equal(await whyOf(same, running), "order_taken");
+    // Of long words the beginning is kept, and a sign of two halves is not cut in two.
+    const long = `${"x".repeat(199)}😀 wait`;
+    const kept = found({ ...WORDS, in_progress_text: asFindingText(long) });
+    assert.equal(await whyOf(kept, long), "still_running");
     const other = found({ ...WORDS, in_progress_code: "409" });
     assert.equal(await whyOf(other, running), "order_taken");
   });

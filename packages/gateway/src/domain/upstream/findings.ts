@@ -61,6 +61,11 @@ export function isFindingName(text: string): text is FindingName {
 const TEXT_LENGTH_MAX = 200;
 const MILLISECONDS_MAX = 86_400_000;
 
+/** An upstream's words, as much of them as is kept. */
+export function asFindingText(words: string): string {
+  return words.slice(0, TEXT_LENGTH_MAX).toWellFormed().replaceAll("\0", "");
+}
+
 /** A finding's value as somebody typed it; `undefined` for what it cannot be. */
 export function parseFindingValue(name: FindingName, text: string): FindingValue | undefined {
   const form: FindingForm = FORMS[name];
@@ -97,5 +102,7 @@ export function saysInProgress(
 ): boolean {
   const text = in_progress_text?.value;
   if (text === undefined || text === order_taken_text?.value) return false;
-  return text === said.message && (in_progress_code?.value ?? said.code) === said.code;
+  return (
+    text === asFindingText(said.message) && (in_progress_code?.value ?? said.code) === said.code
+  );
 }

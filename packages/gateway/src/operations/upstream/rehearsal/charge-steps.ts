@@ -86,8 +86,10 @@ function answerOf({ qrPayload, pictureUrl }: Offer): "qr_string" | "picture" | "
 
 function actionsOf(body: Readonly<Record<string, unknown>>): string {
   const actions: readonly unknown[] = Array.isArray(body["actions"]) ? body["actions"] : [];
-  const names = actions.map((one) => String((one as { name?: unknown } | null)?.name ?? "?"));
-  return names.join(" ").toWellFormed().replaceAll("\0", "").slice(0, 200);
+  return actions
+    .map((one) => (one as { readonly name?: unknown } | null)?.name)
+    .filter((name) => typeof name === "string")
+    .join(" ");
 }
 
 type Picture = "agrees" | "differs" | "unreadable" | "none";
@@ -193,8 +195,8 @@ function wordsOf(
   { code, message }: Pick<Heard<unknown>, "code" | "message">,
 ): Partial<Record<FindingName, FindingValue>> {
   return {
-    ...(code !== "" && { [`${name}_code`]: code.slice(0, 200) }),
-    ...(message !== "" && { [`${name}_text`]: message.slice(0, 200) }),
+    ...(code !== "" && { [`${name}_code`]: code }),
+    ...(message !== "" && { [`${name}_text`]: message }),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Rupiah } from "@gerbang/protocol";
 import type { RefundReply } from "../../../domain/upstream/connector.ts";
-import type { Found } from "../../../domain/upstream/rehearsal.ts";
 import type { Heard } from "./rehearsal-calls.ts";
 import {
   AMOUNT,
@@ -49,7 +48,7 @@ export async function tryRefunds(stage: Stage, isPaid: boolean): Promise<Told> {
   const isTwice = isParted && afterRepeat !== undefined && afterRepeat > PART;
   return {
     ...judge({ part, repeated, excess, full, isTwice }),
-    found: shortened(found),
+    found,
     orders: [order.wanted.orderId],
   };
 }
@@ -107,10 +106,4 @@ async function returned(stage: Stage, order: RehearsedOrder): Promise<number | u
   if (reply.outcome !== "found") return undefined;
   const { refundedAmount, refunds } = reply.report;
   return refundedAmount ?? refunds.reduce((sum, { amount }) => sum + amount, 0);
-}
-
-function shortened(found: Readonly<Record<string, string>>): Found {
-  return Object.fromEntries(
-    Object.entries(found).map(([name, text]) => [name, text.slice(0, 200)]),
-  );
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenedAccount } from "../../../domain/upstream/account.ts";
-import type { Finding, Findings } from "../../../domain/upstream/findings.ts";
+import { asFindingText, type Finding, type Findings } from "../../../domain/upstream/findings.ts";
 import type {
   Found,
   RehearsalStep,
@@ -40,7 +40,7 @@ export interface RehearsalMeans {
   readonly say: (line: string) => Promise<void> | void;
 }
 
-export type RehearsalRefusal =
+type RehearsalRefusal =
   | "no_such_account"
   /** Real money: nothing is rehearsed with it. */
   | "real_money"
@@ -160,7 +160,7 @@ class Rehearsal {
     const said = { at: at.toISOString(), by: "rehearsal", version } as const;
     const findings = Object.entries(found).map(([name, value]): [string, Finding] => [
       name,
-      { value, ...said },
+      { value: typeof value === "string" ? asFindingText(value) : value, ...said },
     ]);
     return Object.fromEntries(findings);
   }
