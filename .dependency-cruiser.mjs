@@ -53,6 +53,7 @@ const FLOORS = {
       "connectors",
       "store",
       "operations",
+      "qr",
       "http",
       "pages",
       "workers",

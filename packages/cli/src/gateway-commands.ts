@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addAttentionCommands } from "./commands/attention.ts";
 import { addMerchantCommands } from "./commands/merchant.ts";
+import { addRehearseCommand } from "./commands/rehearse.ts";
 import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addUpstreamCommands } from "./commands/upstream.ts";
@@ -16,5 +17,6 @@ export const GATEWAY_COMMANDS: readonly AddCommand[] = [
   addUserCommands,
   addUpstreamCommands,
   addAttentionCommands,
+  addRehearseCommand,
   addSeedCommand,
 ];

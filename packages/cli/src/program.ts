@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, Help } from "commander";
 import { EXIT } from "./command-error.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
@@ -26,6 +25,7 @@ import { addTestNotificationCommand } from "./commands/test-notification.ts";
 import { addTlsCommand } from "./commands/tls.ts";
 import { addWaitCommand } from "./commands/wait.ts";
 import type { AddCommand } from "./gateway-commands.ts";
+import { readVersion } from "./version.ts";
 
 /** Those that talk to a gateway, wherever it runs. */
 const REMOTE_COMMANDS: readonly AddCommand[] = [
@@ -94,11 +94,6 @@ export async function buildProgram(word?: string): Promise<Command> {
 function nameHelp(command: Command, path: string): void {
   command.showHelpAfterError(`See \`${path} --help\`.`);
   for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
 /** That a flag is off unless it is given need not be said. */

@@ -62,6 +62,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
   not_allowed_so: "This is not decided so: gerbang attention show says what may be.",
   decided: "It is decided already.",
   busy: "The upstream is being asked this very moment; try again.",
+  no_such_finding: "There is no finding of that name: docs/rehearse.md names them.",
+  finding_value: "That finding cannot have this value: docs/rehearse.md says which it may.",
+  real_money: "Money is real at that account: nothing is rehearsed with it.",
+  production_key:
+    "Its key does not begin with SB-, so it may be one of real money: nothing is rehearsed with it.",
   reason: "--reason must have 1 to 500 characters.",
 };
 

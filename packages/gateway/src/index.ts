@@ -3,6 +3,13 @@ export { isEmail } from "./domain/email.ts";
 export { parseRole, ROLES, type Role } from "./domain/merchants/dashboard-role.ts";
 export { Secret } from "./domain/secret.ts";
 export type { JudgedRoute, RouteObstacle } from "./domain/upstream/choose-route.ts";
+export type { Finding, Findings } from "./domain/upstream/findings.ts";
+export {
+  REHEARSAL_AMOUNT,
+  REHEARSAL_CALLS,
+  REHEARSAL_ORDERS,
+  type StepReport,
+} from "./domain/upstream/rehearsal.ts";
 export type { UpstreamRoute } from "./domain/upstream/route.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";

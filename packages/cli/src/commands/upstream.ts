@@ -6,6 +6,7 @@ import { JSON_OPTION, type JsonOption, known, refusal, withAdmin } from "../upst
 import { presentCalls } from "../upstream-calls.ts";
 import { addKeyOption, type KeyOption, readUpstreamKey } from "../upstream-key.ts";
 import { addLimitOptions, type LimitOptions, limitsOf } from "../upstream-limits.ts";
+import { addFindingCommands } from "./upstream-finding.ts";
 import { addRouteCommands } from "./upstream-route.ts";
 
 interface AddOptions extends JsonOption, KeyOption, LimitOptions {
@@ -58,6 +59,7 @@ export function addUpstreamCommands(program: Command): void {
     .option(...JSON_OPTION)
     .action(rotateKey);
   addRouteCommands(upstream);
+  addFindingCommands(upstream);
   upstream
     .command("reseal")
     .description("seal under GERBANG_SECRET what GERBANG_SECRET_OLD sealed: credentials and keys")

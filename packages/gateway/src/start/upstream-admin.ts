@@ -25,6 +25,7 @@ import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import { type AttentionAdmin, attentionAdminOf } from "./attention-admin.ts";
 import type { Config } from "./config.ts";
 import { openDetachedGateway } from "./detached-gateway.ts";
+import { type RehearsalAdmin, rehearsalAdminOf } from "./rehearsal-admin.ts";
 import { type RouteAdmin, routeAdminOf } from "./route-admin.ts";
 
 export type { MergedHealth as AccountCalls } from "../domain/upstream/merge-health.ts";
@@ -33,7 +34,7 @@ export type { AttentionCase } from "../operations/upstream/read-attention.ts";
 export type { OpenWork } from "../operations/upstream/read-open-work.ts";
 
 /** What an operator does with merchants' contracts with upstreams. Accounts are named by their ids. */
-export interface UpstreamAdmin extends RouteAdmin, AttentionAdmin {
+export interface UpstreamAdmin extends RouteAdmin, AttentionAdmin, RehearsalAdmin {
   add(wanted: Omit<NewAccount, "merchantId" | "by"> & { merchant: string }): Promise<AddOutcome>;
   /** A merchant's, or everybody's. */
   list(merchant?: string): Promise<readonly ListedAccount[]>;
@@ -55,9 +56,12 @@ export interface UpstreamAdmin extends RouteAdmin, AttentionAdmin {
 /** Opens the accounts of a configuration: those of a gateway that is running, too. */
 export async function openUpstreamAdmin(config: Config): Promise<UpstreamAdmin> {
   const { gateway, close } = await openDetachedGateway(config, { connectionsMax: 2 });
+  // Where upstreams reach the gateway that runs.
+  gateway.publicAddress.url = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const http = createUpstreamHttp({ allowPrivate: gateway.delivery.allowPrivateTargets });
   return {
     ...adminOf(gateway, directPort(http)),
+    ...rehearsalAdminOf(gateway, http),
     async close() {
       await http.close();
       await close();
@@ -68,7 +72,7 @@ export async function openUpstreamAdmin(config: Config): Promise<UpstreamAdmin> 
 function adminOf(
   gateway: Gateway,
   port: Parameters<typeof testAccount>[2],
-): Omit<UpstreamAdmin, "close"> {
+): Omit<UpstreamAdmin, "close" | keyof RehearsalAdmin> {
   return {
     ...routeAdminOf(gateway),
     ...attentionAdminOf(gateway),

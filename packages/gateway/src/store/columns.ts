@@ -287,6 +287,14 @@ const COLUMNS = {
     created_at: "timestamptz",
     tested_at: "timestamptz",
     test_result: "text",
+    findings: "jsonb",
+  },
+  upstream_rehearsal_order: {
+    merchant_id: "text",
+    account_id: "text",
+    order_id: "text",
+    opened_at: "timestamptz",
+    closed_as: "text",
   },
   upstream_route: {
     merchant_id: "text",

@@ -10,6 +10,7 @@ import type { UpstreamAccount } from "../domain/upstream/account.ts";
 import type { AttemptClose, AttemptState, UpstreamCharge } from "../domain/upstream/attempt.ts";
 import type { AttentionKind } from "../domain/upstream/attention.ts";
 import type { MessageReading, ReportedState } from "../domain/upstream/connector.ts";
+import type { Findings } from "../domain/upstream/findings.ts";
 import type { StrayPayment } from "../domain/upstream/stray-payment.ts";
 import type { UpstreamRefund } from "../domain/upstream/upstream-refund.ts";
 import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
@@ -17,6 +18,7 @@ import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
 /** The tables of production merchants, with their rows as PostgreSQL gives them. Wall time. */
 export interface UpstreamTables {
   upstream_account: UpstreamAccountRow;
+  upstream_rehearsal_order: UpstreamRehearsalOrderRow;
   upstream_route: UpstreamRouteRow;
   upstream_charge: UpstreamChargeRow;
   upstream_attempt: UpstreamAttemptRow;
@@ -50,6 +52,15 @@ export interface UpstreamAccountRow {
   created_at: Date;
   tested_at: Date | null;
   test_result: string | null;
+  findings: Findings;
+}
+
+interface UpstreamRehearsalOrderRow {
+  merchant_id: MerchantId;
+  account_id: string;
+  order_id: string;
+  opened_at: Date;
+  closed_as: string | null;
 }
 
 export interface UpstreamRouteRow {

@@ -1,4 +1,10 @@
-import type { ChargeOrder, ChargeReply, UpstreamCall } from "../../domain/upstream/connector.ts";
+import type {
+  ChargeOrder,
+  ChargeReply,
+  Offer,
+  UpstreamCall,
+} from "../../domain/upstream/connector.ts";
+import { clockSkewOf, saysInProgress } from "../../domain/upstream/findings.ts";
 import { callApi } from "./call-api.ts";
 import { chargeBody } from "./charge-body.ts";
 import { type JsonObject, Members } from "./members.ts";
@@ -24,21 +30,29 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
   if (answer.outcome !== "answered") return answer;
   switch (answer.code) {
     case "201":
-      return offered(answer.body);
+      return offered(call, answer.body);
     case "202":
       return denied(answer.body);
     case "406":
-      return unknown("order_taken");
+      // What the first request has not finished is asked for again; what exists is not to be had.
+      return unknown(
+        saysInProgress(call.account.findings, answer) ? "still_running" : "order_taken",
+      );
     default:
       return readRefusal(answer);
   }
 }
 
-function offered(body: JsonObject): ChargeReply {
-  const offer = readOffer(body);
+function offered({ account }: UpstreamCall, body: JsonObject): ChargeReply {
+  const offer = byOurClock(readOffer(body), clockSkewOf(account.findings));
   const status = new Members(body).text("transaction_status").toLowerCase();
   if (!offer || status === "") return unknown("unreadable");
   return status === "pending" ? { outcome: "offered", offer } : unknown("contradiction");
+}
+
+/** The upstream counts by its own clock; what it is asked when, and how long a customer has, goes by ours. */
+function byOurClock(offer: Offer | undefined, skewMs: number): Offer | undefined {
+  return offer && { ...offer, expiresAt: new Date(offer.expiresAt.getTime() - skewMs) };
 }
 
 function denied(body: JsonObject): ChargeReply {

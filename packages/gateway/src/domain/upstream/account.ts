@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Secret } from "../secret.ts";
 import type { AccountLimits, ProfileName } from "./account-limits.ts";
+import type { Findings } from "./findings.ts";
 
 /** Which code speaks an upstream's protocol. */
 export type ConnectorName = "core-api";
@@ -31,6 +32,8 @@ export interface UpstreamAccount extends AccountLimits {
   /** When it was tested the last time, and what came of it. */
   readonly testedAt?: Date;
   readonly testResult?: string;
+  /** What a rehearsal found out, or a person has said; absent: nothing. */
+  readonly findings?: Findings;
 }
 
 export interface UpstreamCredentials {

@@ -2,6 +2,7 @@ import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/atte
 import type { CallRank } from "../../domain/upstream/call-rank.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { CloseReply, FindReply, Report } from "../../domain/upstream/connector.ts";
+import { statusLagOf } from "../../domain/upstream/findings.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
 import { findUpstreamCharge } from "../../store/upstream/charges.ts";
@@ -36,7 +37,7 @@ export async function syncAttempt(
   if (found.outcome === "found") {
     return await takeReport(gateway, reported, { report: found.report, rank });
   }
-  if (found.outcome === "absent") await takeAbsence(gateway, attempt);
+  if (found.outcome === "absent") await takeAbsence(gateway, reported);
   await complainOfKey(gateway, reported, found);
   await complainWhenOld(gateway, attempt);
   await giveUpWatching(gateway, attempt);
@@ -174,13 +175,16 @@ const ABSENT_FOR_MS = 10_000;
  * ten seconds apart, for a request may still be on its way; and never when a message has come about it.
  * One that was shown existed: that it is gone is for a person.
  */
-async function takeAbsence(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+async function takeAbsence(gateway: Gateway, { account, attempt }: Reported): Promise<void> {
   const now = gateway.wallNow();
+  // Where it was seen to lag, it may lag twice as long.
+  const lagMs = 2 * statusLagOf(account.findings);
   await holdingCharge(gateway, attempt, async ({ trx }) => {
     const current = await findAttempt(trx, attempt.merchantId, attempt.id);
     if (!current) return;
     const { merchantId, id, transactionId, absentSince } = current;
     if (current.state === "open") {
+      if (now.getTime() - current.createdAt.getTime() < lagMs) return;
       const data = { why: "the upstream does not know the order" };
       const wanted = {
         merchantId,
@@ -195,7 +199,7 @@ async function takeAbsence(gateway: Gateway, attempt: UpstreamAttempt): Promise<
     if (current.state !== "unwanted") return;
     const absences = current.absences + 1;
     const since = absentSince ?? now;
-    const isLong = now.getTime() - since.getTime() >= ABSENT_FOR_MS;
+    const isLong = now.getTime() - since.getTime() >= Math.max(ABSENT_FOR_MS, lagMs);
     const isBelieved = absences >= ABSENCES && isLong && current.rungAt === undefined;
     await updateAttempt(trx, current, {
       absences,

@@ -84,6 +84,7 @@ function toAccount(row: UpstreamAccountRow): SealedAccount {
     createdAt: row.created_at,
     ...(row.tested_at && { testedAt: row.tested_at }),
     ...(row.test_result !== null && { testResult: row.test_result }),
+    ...(Object.keys(row.findings).length > 0 && { findings: row.findings }),
   };
   return { account, seals: toSeals(row) };
 }

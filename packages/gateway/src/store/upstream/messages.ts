@@ -48,7 +48,9 @@ with found as materialized (
     (merchant_id, id, account_id, received_at, digest, path, headers, body, verdict,
       upstream_order_id, claims, attempt_id, state, detail)
   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select id from found),
-    case when $9 <> 'genuine' then 'ignored' when exists (select from found) then 'done'
+    case when $9 <> 'genuine' then 'ignored' when exists (select from found)
+      or exists (select from upstream_rehearsal_order r where r.merchant_id = $1
+        and r.account_id = $3 and r.order_id = $10) then 'done'
       else 'waiting' end, $12
   on conflict (merchant_id, account_id, digest) do update set copies = upstream_message.copies + 1
 )

@@ -153,5 +153,6 @@ function fromAccount({ account, seals, inboxHash }: NewSealedAccount): UpstreamA
     created_at: account.createdAt,
     tested_at: account.testedAt ?? null,
     test_result: account.testResult ?? null,
+    findings: account.findings ?? {},
   };
 }

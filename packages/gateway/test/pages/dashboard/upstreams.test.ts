@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { findAccount } from "../../../src/operations/upstream/accounts.ts";
+import { changeFinding } from "../../../src/operations/upstream/change-finding.ts";
+import { saveFound } from "../../../src/store/upstream/findings.ts";
 import { type Chain, startChain } from "../../support/chain.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { type TestPeople, testPeople } from "./support.ts";
@@ -33,12 +35,35 @@ async function charge({ shop }: Chain, orderId: string): Promise<unknown> {
 }
 
 suite("the accounts at upstreams, in the dashboard", () => {
+  test("tell what was found about them, by whom, and what it changes", async (t) => {
+    const opened = await open(t);
+    const { account, shop } = opened;
+    const key = { merchantId: account.merchantId, accountId: account.id };
+    const said = { at: "2026-11-30T00:00:00.000Z", by: "rehearsal", version: "1.2.3" } as const;
+    await saveFound(shop.gateway.db, key, {
+      clock_skew_ms: { value: 90_000, ...said },
+      status_lag_ms: { value: 0, ...said },
+      in_progress_text: { value: "<b>Wait</b>", ...said },
+    });
+    const by = { id: "operator", name: "Ayu" };
+    const change = { ...key, by, reason: "their mail" };
+    await changeFinding(shop.gateway, change, { name: "message", value: "none" });
+    const page = await opened.text("/upstreams");
+    assert.match(page, /Last rehearsal [^a-z]*Nov[^a-z]* 4 findings/);
+    assert.match(page, /clock_skew_ms 90000 found by version 1\.2\.3[^_]*are moved by it/);
+    assert.match(page, /&lt;b&gt;Wait&lt;\/b&gt;/);
+    assert.match(page, /message none said by a person: their mail/);
+    assert.doesNotMatch(page, /twice as long/);
+    assert.match(await opened.text("/activity"), /Said how an upstream behaves/);
+  });
+
   test("say whether they work, and are tested, drained and activated for a reason", async (t) => {
     const opened = await open(t);
     const { account, base } = opened;
     const place = `${base}/upstreams/${account.id}`;
     assert.equal(await charge(opened, "order-1"), "201");
     const first = await opened.text("/upstreams");
+    assert.match(first, /Last rehearsal not rehearsed yet/);
     assert.match(first, /active takes charges/);
     assert.match(first, /Answered in the last hour 100,0% · \d\/\d/);
     assert.match(first, /Still open there 1 codes that can be paid/);

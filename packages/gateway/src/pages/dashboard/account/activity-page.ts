@@ -184,6 +184,11 @@ function upstreamTexts(say: Say): Readonly<Record<string, string>> {
     upstream_off: say("Switched an upstream account off", "Mematikan akun upstream"),
     upstream_test: say("Tested an upstream account", "Menguji akun upstream"),
     upstream_rotate: say("Changed an upstream account's key", "Mengganti kunci akun upstream"),
+    upstream_finding_set: say("Said how an upstream behaves", "Menyatakan perilaku upstream"),
+    upstream_finding_clear: say(
+      "Took back how an upstream behaves",
+      "Menarik pernyataan perilaku upstream",
+    ),
     attention_seen: say("Saw what needed a person", "Melihat yang perlu perhatian"),
     route_add: say("Added a route to an account", "Menambah rute ke akun"),
     route_remove: say("Took a route away", "Menghapus rute"),

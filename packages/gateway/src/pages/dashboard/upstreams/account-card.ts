@@ -10,6 +10,7 @@ import { csrfField } from "../frame/form-parts.ts";
 import { count, latencyText, percent, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { breakerText, doText, skewText, stateText, testText } from "./account-texts.ts";
+import { findingsList, rehearsedFact } from "./rehearsal-facts.ts";
 
 type Fact = readonly [name: string, value: Html | string];
 
@@ -37,6 +38,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
         ...callFacts(visit, watched),
         ...timeFacts(visit, watched, zone),
         openFact(visit, watched),
+        rehearsalFact(visit, watched, zone),
       ].map(
         ([name, value]) =>
           html`<div>
@@ -45,6 +47,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
           </div>`,
       )}
     </dl>
+    ${findingsList(visit, account.findings ?? {}, zone)}
     <div class="case-actions">
       ${
         may(visit, "test_upstreams") &&
@@ -201,6 +204,12 @@ function timeFacts(visit: Visit, watched: WatchedAccount, zone: Zone): readonly 
 /** Whole seconds are all that the date of an answer has. */
 function clockFact({ say }: Visit, { health }: WatchedAccount): Fact {
   return [say("Its clock", "Jamnya"), skewText(say, health?.skewMs)];
+}
+
+function rehearsalFact(visit: Visit, { account }: WatchedAccount, zone: Zone): Fact {
+  const { say } = visit;
+  const name = say("Last rehearsal", "Gladi terakhir");
+  return [name, rehearsedFact(visit, account.findings ?? {}, zone)];
 }
 
 function openFact({ say }: Visit, { open, account }: WatchedAccount): Fact {

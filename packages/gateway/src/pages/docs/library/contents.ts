@@ -54,4 +54,10 @@ const SANDBOX = [
   "/docs/compatibility",
 ];
 
-const OPERATING = ["/docs/dashboard", "/docs/operating", "/docs/production", "/docs/readme"];
+const OPERATING = [
+  "/docs/dashboard",
+  "/docs/operating",
+  "/docs/production",
+  "/docs/rehearse",
+  "/docs/readme",
+];
