@@ -7,7 +7,8 @@ import { addPendingOrders, type HotPath, hotPaths } from "./charge/hot-paths.ts"
 import { load } from "./charge/load.ts";
 import { type Mock, startMocks } from "./charge/mocks.ts";
 import { pickYardstick } from "./charge/yardstick.ts";
-import { type Figure, keepResult } from "./result/keep-result.ts";
+import type { Figure } from "./result/bench-result.ts";
+import { keepResult } from "./result/keep-result.ts";
 import { medianOf, show } from "./result/render-page.ts";
 
 // Charges, status answers and payments a second over HTTP, against three yardsticks in the same rounds

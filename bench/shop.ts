@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { startBenchServer } from "./charge/bench-server.ts";
-import { type Figure, keepResult } from "./result/keep-result.ts";
+import type { Figure } from "./result/bench-result.ts";
+import { keepResult } from "./result/keep-result.ts";
 import { medianOf, show } from "./result/render-page.ts";
 
 // A shop from end to end: an order is charged, paid by the sandbox's API, its notification is delivered to

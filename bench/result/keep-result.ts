@@ -1,25 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
+import type { BenchResult } from "./bench-result.ts";
 import { FOLDER, writePage } from "./page-file.ts";
-
-/** One figure in each of the rounds. */
-export interface Figure {
-  readonly row: string;
-  readonly what: string;
-  readonly unit: string;
-  readonly rounds: readonly number[];
-}
-
-export interface BenchResult {
-  readonly bench: string;
-  /** What was measured, in a sentence or two. */
-  readonly setting: string;
-  readonly date: string;
-  readonly machine: string;
-  readonly figures: readonly Figure[];
-  /** What could not be measured, and why. */
-  readonly missing: readonly string[];
-}
 
 /**
  * Writes the result down for the documents when the bench was started with `--keep`, and the page that shows

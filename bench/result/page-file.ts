@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { BenchResult } from "./keep-result.ts";
+import type { BenchResult } from "./bench-result.ts";
 import { renderPage } from "./render-page.ts";
 
 /** Where the results are kept, a file for each bench. */

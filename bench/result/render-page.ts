@@ -1,4 +1,4 @@
-import type { BenchResult, Figure } from "./keep-result.ts";
+import type { BenchResult, Figure } from "./bench-result.ts";
 
 const HEAD = `# Performance
 
