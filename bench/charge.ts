@@ -1,30 +1,28 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { PostgresConnection } from "../packages/gateway/src/postgres/connection.ts";
-import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded-postgres.ts";
-import {
-  addPendingOrders,
-  type HotPath,
-  hotPaths,
-  type StartedBenchServer,
-} from "./charge/hot-paths.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Db, openDatabase } from "../packages/gateway/src/store/database.ts";
+import { type BenchServer, startBenchServer } from "./charge/bench-server.ts";
+import { addPendingOrders, type HotPath, hotPaths } from "./charge/hot-paths.ts";
 import { load } from "./charge/load.ts";
+import { type Mock, startMocks } from "./charge/mocks.ts";
 import { pickYardstick } from "./charge/yardstick.ts";
+import type { Figure } from "./result/bench-result.ts";
+import { keepResult } from "./result/keep-result.ts";
+import { medianOf, show } from "./result/render-page.ts";
 
-// Charges, status answers and payments a second over HTTP, against two yardsticks in the same rounds
-// with as many callers: what the database does when one statement a call is all there is, and what
-// HTTP does when no database stands behind it (the same server, request and answer). The load's own
-// process shares the machine with all three, except with the database's benchmark.
+// Charges, status answers and payments a second over HTTP, against three yardsticks in the same rounds
+// with as many callers: what the database does when one statement a call is all there is, what HTTP does
+// when no database stands behind it (the same server, request and answer), and what mocks do that remember
+// nothing. A whole charge counts when its notification was delivered and the attempt recorded; a bare one
+// belongs to a merchant that is told nothing. The load's own process shares the machine with all of them.
 //
-//   node --conditions=@gerbang/source bench/charge.ts [--seconds 3] [--connections 64]
+//   node --conditions=@gerbang/source bench/charge.ts [--seconds 3] [--connections 64] [--rounds 3] [--keep]
 
 const SECONDS = Number(optionOf("seconds") ?? 3);
 const CONNECTIONS = Number(optionOf("connections") ?? 64);
 /** Others may use the machine too: each round compares what was measured next to each other. */
-const ROUNDS = 3;
+const ROUNDS = Number(optionOf("rounds") ?? 3);
 const ORDERS = 60_000;
 
 function optionOf(name: string): string | undefined {
@@ -32,81 +30,121 @@ function optionOf(name: string): string | undefined {
   return at === -1 ? undefined : process.argv[at + 1];
 }
 
-const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
-const postgres = await startEmbeddedPostgres({ dataDir: folder });
-const child = fork(new URL("./charge/server.ts", import.meta.url), {
-  execArgv: ["--conditions=@gerbang/source"],
-  env: { ...process.env, BENCH_CONNECTION: JSON.stringify(postgres.connection) },
-});
+const receiver = fork(new URL("delivery/sink.ts", import.meta.url), ["2"]);
+const [[port]] = (await once(receiver, "message")) as [readonly number[]];
+const server = await startBenchServer(`http://127.0.0.1:${port}/notify`);
+const db = openDatabase({ ...server.connection, max: 2 });
+const mocks = await startMocks(server.folder);
 try {
-  const [started] = (await once(child, "message")) as [StartedBenchServer];
-  await run(started, postgres.connection);
+  await run(server, db, mocks);
 } finally {
-  child.disconnect();
-  await once(child, "exit");
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  for (const mock of mocks) if ("url" in mock) await mock.stop();
+  receiver.disconnect();
+  await db.close();
+  await server.stop();
 }
 
-async function run(started: StartedBenchServer, connection: PostgresConnection): Promise<void> {
-  const options = { connection, folder, seconds: SECONDS, connections: CONNECTIONS };
-  const yardstick = await pickYardstick(options);
+async function run(bench: BenchServer, database: Db, mocked: readonly Mock[]): Promise<void> {
+  const { started, connection, folder } = bench;
+  const yardstick = await pickYardstick({
+    connection,
+    folder,
+    seconds: SECONDS,
+    connections: CONNECTIONS,
+  });
   const ids = await addPendingOrders(connection, started, ORDERS);
-  console.log(
-    `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, fsync on; yardstick: ${yardstick.name}`,
+  const setting = `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s; the database alone by ${yardstick.name}.`;
+  const missing = mocked.flatMap((mock) =>
+    "missing" in mock ? [`${mock.name}, because ${mock.missing}`] : [],
   );
-  for (const hotPath of hotPaths(started, yardstick, ids)) await measure(hotPath);
+  for (const why of missing) console.log(`left out: ${why}`);
+  console.log(setting);
+  const figures: Figure[] = [];
+  for (const hotPath of hotPaths(started, yardstick, ids)) {
+    const found = await measure({ bench, database, mocked }, hotPath);
+    figures.push(...found);
+    console.log(`\n${hotPath.name}`);
+    for (const { what, unit, rounds } of found) {
+      console.log(
+        `  ${what.padEnd(34)} ${show(medianOf(rounds)).padStart(7)} ${unit.padEnd(4)} ${rounds.map(show).join(", ")}`,
+      );
+    }
+  }
+  keepResult({ bench: "charge", setting, figures, missing });
 }
 
-interface MeasuredRound {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly cpuMicros: number;
-  readonly httpAlone: number;
-  readonly database: number;
+interface Arena {
+  readonly bench: BenchServer;
+  readonly database: Db;
+  readonly mocked: readonly Mock[];
 }
 
-async function measure(hotPath: HotPath): Promise<void> {
+type Round = Readonly<Record<string, readonly [value: number, unit: string]>>;
+
+async function measure(arena: Arena, hotPath: HotPath): Promise<readonly Figure[]> {
   const warmUp = { seconds: 1, connections: CONNECTIONS };
   await load(hotPath.httpAlone, warmUp);
   await load(hotPath.request, warmUp);
-  const rounds: MeasuredRound[] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound(hotPath));
-  const median = (of: (round: MeasuredRound) => number) =>
-    rounds.map(of).sort((left, right) => left - right)[Math.floor(ROUNDS / 2)] ?? 0;
-  const columns = [
-    hotPath.name.padEnd(7),
-    `${median(({ perSecond }) => perSecond)
-      .toFixed(0)
-      .padStart(6)}/s`,
-    `p50 ${median(({ p50 }) => p50)} ms, p99 ${median(({ p99 }) => p99)} ms`,
-    `${median(({ cpuMicros }) => cpuMicros).toFixed(0)} µs of CPU each`,
-    `database alone ${median(({ database }) => database).toFixed(0)}/s`,
-    `ratio ${median(({ perSecond, database }) => perSecond / database).toFixed(2)}`,
-    `HTTP alone ${median(({ httpAlone }) => httpAlone).toFixed(0)}/s`,
-    `ratio ${median(({ perSecond, httpAlone }) => perSecond / httpAlone).toFixed(2)}`,
-  ];
-  console.log(columns.join("   "));
+  await allDelivered(arena.database);
+  const rounds: Round[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound(arena, hotPath));
+  return Object.entries(rounds[0] ?? {}).map(([what, [, unit]]) => ({
+    row: hotPath.name,
+    what,
+    unit,
+    rounds: rounds.map((round) => round[what]?.[0] ?? Number.NaN),
+  }));
 }
 
-async function measureRound({ request, httpAlone, database }: HotPath): Promise<MeasuredRound> {
+async function measureRound(arena: Arena, hotPath: HotPath): Promise<Round> {
   const options = { seconds: SECONDS, connections: CONNECTIONS };
-  const alone = await load(httpAlone, options);
-  const before = await cpuOf(child);
-  const measured = await load(request, options);
-  const used = (await cpuOf(child)) - before;
+  const alone = await load(hotPath.httpAlone, options);
+  const ours = await measureGateway(arena, hotPath);
+  const database = await hotPath.database();
+  const others: Record<string, readonly [number, string]> = {};
+  for (const mock of hotPath.isMocked ? arena.mocked : []) {
+    if ("missing" in mock) continue;
+    const { perSecond } = await load({ ...hotPath.request, url: mock.url }, options);
+    others[mock.name] = [perSecond, "/s"];
+    others[`ratio to ${mock.name}`] = [ours.perSecond / perSecond, ""];
+  }
   return {
-    ...measured,
-    cpuMicros: used / measured.count,
-    httpAlone: alone.perSecond,
-    database: await database(),
+    gateway: [ours.perSecond, "/s"],
+    "processor time, gateway": [ours.gatewayMicros, "µs"],
+    "processor time, PostgreSQL": [ours.databaseMicros, "µs"],
+    p50: [ours.p50, "ms"],
+    p99: [ours.p99, "ms"],
+    "HTTP alone": [alone.perSecond, "/s"],
+    "ratio to HTTP alone": [ours.perSecond / alone.perSecond, ""],
+    "database alone": [database, "/s"],
+    "ratio to the database alone": [ours.perSecond / database, ""],
+    ...others,
   };
 }
 
-/** Microseconds that the gateway's process has used. */
-async function cpuOf(process: ChildProcess): Promise<number> {
-  process.send("cpu");
-  const [{ cpu }] = (await once(process, "message")) as [{ cpu: NodeJS.CpuUsage }];
-  return cpu.user + cpu.system;
+/** Until all that it owes is delivered and recorded. */
+async function measureGateway({ bench, database }: Arena, { request }: HotPath) {
+  const before = await bench.used();
+  const startedAt = performance.now();
+  const { count, p50, p99 } = await load(request, { seconds: SECONDS, connections: CONNECTIONS });
+  await allDelivered(database);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const after = await bench.used();
+  return {
+    perSecond: count / seconds,
+    gatewayMicros: (after.gateway - before.gateway) / count,
+    databaseMicros: (after.database - before.database) / count,
+    p50,
+    p99,
+  };
+}
+
+async function allDelivered({ pool }: Db): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query(
+      "select from notification where state = 'owed' order by merchant_id, endpoint limit 1",
+    );
+    if (rowCount === 0) return;
+    await sleep(5);
+  }
 }

@@ -6,7 +6,14 @@ import { YARDSTICK_ORDERS, type Yardstick } from "./yardstick.ts";
 /** What the gateway's process says of itself. */
 export interface StartedBenchServer {
   readonly url: string;
-  readonly merchantId: string;
+  /** Is told nothing. */
+  readonly bare: BenchMerchant;
+  /** Is told everything, at one URL. */
+  readonly whole: BenchMerchant;
+}
+
+interface BenchMerchant {
+  readonly id: string;
   readonly serverKey: string;
 }
 
@@ -17,53 +24,71 @@ export interface HotPath {
   readonly httpAlone: LoadRequest;
   /** What the database does alone, in calls a second. */
   readonly database: () => Promise<number>;
+  /** Also asked of servers that only repeat an answer. */
+  readonly isMocked: boolean;
 }
 
 /** Every request is for another order, as merchants' are; `pending` are paid one after the other. */
 export function hotPaths(
-  { url, merchantId, serverKey }: StartedBenchServer,
+  { url, bare, whole }: StartedBenchServer,
   yardstick: Yardstick,
   pending: readonly string[],
 ): readonly HotPath[] {
-  const headers = {
-    authorization: `Basic ${btoa(`${serverKey}:`)}`,
-    "content-type": "application/json",
-  };
+  const headers = headersOf(bare);
   let count = 0;
   let paid = 0;
   const next = (at: number) => pending[at % pending.length] ?? "";
-  const charge = {
-    url,
-    headers,
-    method: "POST" as const,
-    body: () =>
-      JSON.stringify({
-        payment_type: "gopay",
-        transaction_details: { order_id: `order-${count++}`, gross_amount: 44_000 },
-      }),
-  };
   const status = { url, headers };
   const pay = { url, headers, method: "POST" as const, body: () => "{}" };
+  const charges = (name: string, merchant: BenchMerchant): HotPath => ({
+    name,
+    request: { ...chargeRequest(merchant, name), url },
+    httpAlone: { ...chargeRequest(merchant, name), url, path: () => "/http-alone/charge" },
+    database: async () => await yardstick.charges(bare.id),
+    isMocked: true,
+  });
   return [
-    {
-      name: "charge",
-      request: { ...charge, path: () => "/v2/charge" },
-      httpAlone: { ...charge, path: () => "/http-alone/charge" },
-      database: async () => await yardstick.charges(merchantId),
-    },
+    charges("bare charge", bare),
+    charges("whole charge", whole),
     {
       name: "status",
       request: { ...status, path: () => `/v2/${next(count++)}/status` },
       httpAlone: { ...status, path: () => `/http-alone/${next(count++)}/status` },
-      database: async () => await yardstick.statuses(merchantId),
+      database: async () => await yardstick.statuses(bare.id),
+      isMocked: false,
     },
     {
       name: "pay",
       request: { ...pay, path: () => `/sandbox/v1/transactions/${next(paid++)}/pay` },
       httpAlone: { ...pay, path: () => `/http-alone/${next(count++)}/pay` },
-      database: async () => await yardstick.payments(merchantId),
+      database: async () => await yardstick.payments(bare.id),
+      isMocked: false,
     },
   ];
+}
+
+function headersOf({ serverKey }: BenchMerchant) {
+  return {
+    authorization: `Basic ${btoa(`${serverKey}:`)}`,
+    "content-type": "application/json",
+  };
+}
+
+function chargeRequest(merchant: BenchMerchant, name: string) {
+  let count = 0;
+  return {
+    headers: headersOf(merchant),
+    method: "POST" as const,
+    path: () => "/v2/charge",
+    body: () =>
+      JSON.stringify({
+        payment_type: "gopay",
+        transaction_details: {
+          order_id: `${name.slice(0, 5).trim()}-${count++}`,
+          gross_amount: 44_000,
+        },
+      }),
+  };
 }
 
 const COPY = `
@@ -81,12 +106,12 @@ returning id`;
  */
 export async function addPendingOrders(
   connection: PostgresConnection,
-  { url, merchantId, serverKey }: StartedBenchServer,
+  { url, bare }: StartedBenchServer,
   count: number,
 ): Promise<readonly string[]> {
   const charged = await fetch(`${url}/v2/charge`, {
     method: "POST",
-    headers: { authorization: `Basic ${btoa(`${serverKey}:`)}` },
+    headers: headersOf(bare),
     body: JSON.stringify({
       payment_type: "gopay",
       transaction_details: { order_id: "the-model", gross_amount: 44_000 },
@@ -95,7 +120,7 @@ export async function addPendingOrders(
   });
   if (!charged.ok) throw new Error(`the model was refused: ${await charged.text()}`);
   const { pool } = openDatabase({ ...connection, max: 1 });
-  const { rows } = await pool.query<{ id: string }>(COPY, [merchantId, YARDSTICK_ORDERS + count]);
+  const { rows } = await pool.query<{ id: string }>(COPY, [bare.id, YARDSTICK_ORDERS + count]);
   await pool.query("vacuum analyze transaction");
   await pool.end();
   return rows.slice(YARDSTICK_ORDERS).map(({ id }) => id);

@@ -7,7 +7,8 @@ import { type Server, startServer } from "../../packages/gateway/src/start/serve
 import { openDatabase } from "../../packages/gateway/src/store/database.ts";
 import { migrate } from "../../packages/gateway/src/store/migrate.ts";
 
-// The gateway of the charge bench, in a process of its own: the load must not share its thread.
+// The gateway of the charge bench, in a process of its own: the load must not share its thread. Its
+// workers are on, as a merchant's are; one merchant is told nothing, the other one at one URL.
 const connection = JSON.parse(process.env["BENCH_CONNECTION"] ?? "{}") as PostgresConnection;
 const db = openDatabase(connection);
 await migrate(db.pool, {});
@@ -17,15 +18,13 @@ const gateway = openGateway({
   db,
   secret: new Secret("a secret for benchmarks"),
   wallNow: () => new Date(),
+  delivery: { allowPrivateTargets: true },
 });
-const merchant = await createMerchant(gateway);
-const server = await startServer({
-  gateway,
-  host: "127.0.0.1",
-  port: 0,
-  workers: false,
-  extend: answerAtOnce,
+const bare = await createMerchant(gateway);
+const whole = await createMerchant(gateway, {
+  settings: { paymentNotificationUrls: [process.env["BENCH_RECEIVER"] ?? ""] },
 });
+const server = await startServer({ gateway, host: "127.0.0.1", port: 0, extend: answerAtOnce });
 
 /** The same requests and answers of the same size, with nothing done in between. */
 function answerAtOnce(app: Server["app"]): void {
@@ -46,6 +45,6 @@ process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
 process.on("disconnect", () => process.exit(0));
 process.send?.({
   url: server.url,
-  merchantId: merchant.id,
-  serverKey: merchant.serverKey.reveal(),
+  bare: { id: bare.id, serverKey: bare.serverKey.reveal() },
+  whole: { id: whole.id, serverKey: whole.serverKey.reveal() },
 });

@@ -17,7 +17,9 @@ export function recordRequests(app: FastifyInstance, gateway: Gateway): void {
   const { requestRecorder: recorder } = gateway;
   if (!recorder.isOn) return;
   app.addHook("onSend", (request, reply, payload, done) => {
-    if (isApiRequest(request)) recorder.record(toAnswered(gateway, { request, reply }, payload));
+    if (isApiRequest(request)) {
+      recorder.record(() => toAnswered(gateway, { request, reply }, payload));
+    }
     done();
   });
 }

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { buildQris, computeChecksum, inspectQris, parseQris, type Qris } from "@gerbang/protocol";
+import {
+  buildQris,
+  computeChecksum,
+  inspectQris,
+  parseQris,
+  type Qris,
+  type Rupiah,
+} from "@gerbang/protocol";
 import fc from "fast-check";
 import { assertNonRoutable } from "../../src/domain/qris/non-routable.ts";
 import { readSandboxQris } from "../../src/domain/qris/read-sandbox-qris.ts";
@@ -58,6 +65,57 @@ suite("a sandbox QR payload", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("a merchant's next one is what building it whole gives", () => {
+    fc.assert(
+      fc.property(anyFacts, anyFacts, (facts, { amount, reference, acquirer }) => {
+        buildSandboxQris(facts);
+        const fits = acquirer === facts.acquirer;
+        const next = { ...facts, amount, ...(fits && { reference }) };
+        const payload = buildSandboxQris(next);
+        const layout = facts.acquirer === "gopay" ? "gopay" : "ascending";
+        assert.equal(payload, buildQris(read(payload), layout));
+        const scanned = readSandboxQris(payload);
+        assert.ok(scanned.outcome === "read");
+        assert.deepEqual([scanned.reference, scanned.amount], [next.reference, amount]);
+        assert.ok(isNonRoutable(payload));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  for (const amount of [0, -1, 1.5, Number.NaN, 1e16]) {
+    test(`a merchant's next one is refused for an amount of ${amount}, as the first one is`, () => {
+      buildSandboxQris(GOPAY_FACTS);
+      assert.throws(() => buildSandboxQris({ ...GOPAY_FACTS, amount: amount as Rupiah }));
+    });
+  }
+
+  test("a merchant's next one has its own reference, however short the one before was", () => {
+    buildSandboxQris({ ...GOPAY_FACTS, reference: "A01" });
+    const scanned = readSandboxQris(buildSandboxQris({ ...GOPAY_FACTS, reference: "B02" }));
+    assert.ok(scanned.outcome === "read");
+    assert.equal(scanned.reference, "B02");
+  });
+
+  test("a merchant with another name, city or number has other codes at once", () => {
+    const before = buildSandboxQris(GOPAY_FACTS);
+    for (const change of [
+      { name: "Another" },
+      { city: "MEDAN" },
+      { postalCode: "20111" },
+      { categoryCode: "5411" },
+      { criterion: "UBE" },
+      { nmid: "ID1025000000123" },
+    ] as const) {
+      const profile = { ...GOPAY_FACTS.profile, ...change };
+      assert.notEqual(
+        buildSandboxQris({ ...GOPAY_FACTS, profile }),
+        before,
+        JSON.stringify(change),
+      );
+    }
   });
 
   test("the merchant's name is marked once, in 25 characters, even when nothing of it is ASCII", () => {

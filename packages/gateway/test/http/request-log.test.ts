@@ -271,7 +271,7 @@ suite("the log of the API's requests", () => {
       work: async () => {
         await call("POST", "/v2/charge", chargeBody("order-1"));
         const flushing = recorder.flush();
-        for (let index = 0; index < 1_000; index++) recorder.record(seen);
+        for (let index = 0; index < 1_000; index++) recorder.record(() => seen);
         assert.equal(
           (await call("POST", "/v2/charge", chargeBody("order-2"))).body["status_code"],
           "201",
@@ -291,7 +291,8 @@ suite("the log of the API's requests", () => {
     const { requestRecorder: recorder } = gateway;
     const seen = anAnswer(gateway, keys);
     const before = held();
-    for (let index = 0; index < 40; index++) recorder.record({ ...seen, ...millionBytes() });
+    for (let index = 0; index < 40; index++)
+      recorder.record(() => ({ ...seen, ...millionBytes() }));
     // Nothing was awaited: all of them wait still. Whole they would be 80 MB; what else a server has in
     // hand comes and goes by some.
     assert.ok(held() - before < 16_000_000);
@@ -309,7 +310,7 @@ suite("the log of the API's requests", () => {
     const { requestRecorder } = server.gateway;
     const answered = anAnswer(server.gateway, server.keys);
     for (const method of ["GET", "P\0ST", "POST", "PUT"]) {
-      requestRecorder.record({ ...answered, method });
+      requestRecorder.record(() => ({ ...answered, method }));
     }
     await requestRecorder.flush();
     const log = await logOf(server);

@@ -4,6 +4,8 @@ import pg from "pg";
 interface SeenStatement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** It has a name, by which a connection plans it once for all. */
+  readonly isPrepared: boolean;
 }
 
 /** Everything of a kind that this process asks any database while the work goes on. */
@@ -28,12 +30,14 @@ export async function watchStatements(
 
 function toStatement([first, second]: readonly unknown[]): SeenStatement | undefined {
   if (typeof first === "string") {
-    return { text: first, values: Array.isArray(second) ? (second as unknown[]) : [] };
+    const values = Array.isArray(second) ? (second as unknown[]) : [];
+    return { text: first, values, isPrepared: false };
   }
-  const { text, values } = first as { readonly text?: unknown; readonly values?: unknown };
+  const { text, values, name } = first as Readonly<Record<"text" | "values" | "name", unknown>>;
   if (typeof text !== "string") return undefined;
   const given = Array.isArray(second) ? second : values;
-  return { text, values: Array.isArray(given) ? (given as unknown[]) : [] };
+  const isPrepared = name !== undefined;
+  return { text, values: Array.isArray(given) ? (given as unknown[]) : [], isPrepared };
 }
 
 interface PlanNode {
@@ -54,12 +58,23 @@ interface TableRead {
 }
 
 /**
+ * How a statement reads its tables when it is planned once for all values, as one that a connection has
+ * prepared is after a few runs.
+ */
+export async function readGenericPlan(pool: pg.Pool, text: string): Promise<readonly TableRead[]> {
+  const { rows } = await pool.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(
+    `explain (generic_plan, format json) ${text}`,
+  );
+  return nodes(rows[0]?.["QUERY PLAN"][0]?.Plan).flatMap(toRead);
+}
+
+/**
  * How a statement reads its tables. With `run` it is executed, and sequential scans are made as dear
  * as they would be with many rows: a table of a few hundred is not worth an index to the planner.
  */
 export async function readPlan(
   pool: pg.Pool,
-  { text, values }: SeenStatement,
+  { text, values }: Pick<SeenStatement, "text" | "values">,
   { run = false }: { readonly run?: boolean } = {},
 ): Promise<readonly TableRead[]> {
   const client = await pool.connect();

@@ -20,6 +20,7 @@ import {
   SANDBOX_NMID_MARK,
   SANDBOX_PAN_MARK,
 } from "./non-routable.ts";
+import { fillForm, formOf, type PayloadForm } from "./payload-form.ts";
 
 export interface SandboxQrisFacts {
   readonly merchantId: MerchantId;
@@ -68,8 +69,46 @@ const SHAPES: Record<Acquirer, AcquirerShape> = {
  * @throws QrisBuildError when the profile or the amount cannot stand in a payload.
  */
 export function buildSandboxQris(facts: SandboxQrisFacts): string {
+  requireSimulated({ id: facts.merchantId, environment: facts.environment });
+  const key = keyOf(facts);
+  const form = forms.get(key);
+  const filled = form && fillForm(form, facts);
+  if (filled !== undefined) return filled;
+  const payload = buildWhole(facts);
+  remember(key, formOf(payload, facts));
+  return payload;
+}
+
+/**
+ * By merchant, profile and acquirer: what is the same in all their payloads is built and checked once. A
+ * tenth of what a charge costs the gateway was building it each time.
+ */
+const forms = new Map<string, PayloadForm>();
+const FORMS_MAX = 1_000;
+
+function remember(key: string, form: PayloadForm | undefined): void {
+  if (!form) return;
+  if (forms.size >= FORMS_MAX) forms.clear();
+  forms.set(key, form);
+}
+
+/** All that a payload depends on but the amount and the reference. */
+function keyOf({ merchantId, acquirer, profile }: SandboxQrisFacts): string {
+  const { name, city, postalCode, categoryCode, criterion, nmid } = profile;
+  return JSON.stringify([
+    merchantId,
+    acquirer,
+    name,
+    city,
+    postalCode,
+    categoryCode,
+    criterion,
+    nmid,
+  ]);
+}
+
+function buildWhole(facts: SandboxQrisFacts): string {
   const { merchantId, profile, amount, reference } = facts;
-  requireSimulated({ id: merchantId, environment: facts.environment });
   const shape = SHAPES[facts.acquirer];
   const postalCode = toQrisText(profile.postalCode, 10);
   const qris: Qris = {

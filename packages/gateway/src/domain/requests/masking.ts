@@ -18,15 +18,29 @@ const SECRET_PAGE = new RegExp(
 );
 const USER_INFO = /(:\/\/)[^/?#\s"@]+@/g;
 
+/** Most headers say the same in every request of a program. Only what needs no masking is remembered. */
+const plainHeaders = new Set<string>();
+const PLAIN_HEADERS_MAX = 1_000;
+const PLAIN_HEADER_LENGTH_MAX = 200;
+
 /** Names of headers are few, and the same in every request. */
 const secretHeaders = new Map<string, boolean>();
 const SECRET_HEADERS_MAX = 1_000;
 
 /** A header as it may be kept: of what authorises, only the way is said. */
 export function maskHeader(name: string, value: string): string {
-  if (!isSecretHeader(name)) return maskText(value);
+  if (!isSecretHeader(name)) return maskPlainHeader(value);
   const scheme = /^(Basic|Bearer|Digest)\s/i.exec(value)?.[1];
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+}
+
+function maskPlainHeader(value: string): string {
+  if (plainHeaders.has(value)) return value;
+  const masked = maskText(value);
+  if (masked !== value || value.length > PLAIN_HEADER_LENGTH_MAX) return masked;
+  if (plainHeaders.size >= PLAIN_HEADERS_MAX) plainHeaders.clear();
+  plainHeaders.add(value);
+  return value;
 }
 
 function isSecretHeader(name: string): boolean {

@@ -48,7 +48,8 @@ const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= 
 export const NOT_WAITING = `(n.after_id is null or exists (
   select from notification a
   where a.merchant_id = n.merchant_id and a.id = n.after_id
-    and (a.attempts > 0 or a.state <> 'owed')))`;
+    and (a.attempts > 0 or a.state <> 'owed')
+  offset 0))`;
 
 // Merchants with a fault plan send nothing that the plan was not asked about.
 const PLANNED = `(n.faults is not null or n.kind <> 'payment' or n.attempts > 0
@@ -81,6 +82,7 @@ returning n.merchant_id, n.id, n.transaction_id, n.order_id, n.kind, n.transacti
 // - `turn`: one for each endpoint before the second of any, or a long queue takes the whole batch.
 // - `locked` checks again what was found without a lock, and skips what another process has locked: without
 //   either, two processes lease the same message, or wait for each other.
+// - `lateral`: each is found by its id. A join that was planned while the queue was empty reads all of it.
 // - `chosen` apart from `locked`: turns are counted by a window function, beside which PostgreSQL allows no
 //   `for update`.
 // - `always left join`: how many were chosen is told even when none was leased, which means: ask again.
@@ -118,12 +120,14 @@ with recursive receiver as (
   where turn <= coalesce(($5::jsonb ->> endpoint)::integer, $3)
   order by turn, id limit $4
 ), locked as materialized (
-  select n.merchant_id, n.id from notification n
-  join chosen c on c.merchant_id = n.merchant_id and c.id = n.id
-    and c.attempts = n.attempts and c.due_at = n.due_at
-  where ${FREE}
-  order by n.merchant_id, n.id
-  for update of n skip locked
+  select n.merchant_id, n.id
+  from (select * from chosen order by merchant_id, id) c
+  cross join lateral (
+    select n.merchant_id, n.id from notification n
+    where n.merchant_id = c.merchant_id and n.id = c.id
+      and n.attempts = c.attempts and n.due_at = c.due_at and ${FREE}
+    for update skip locked
+  ) n
 ), leased as (${LEASE})
 select (select count(*) from chosen) as chosen, leased.*
 from (values (1)) always(one) left join leased on true`;

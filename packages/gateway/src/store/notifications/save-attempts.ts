@@ -23,8 +23,9 @@ type EndedAttempt = NotificationAttempt &
     readonly sign: UrlSign | undefined;
   };
 
-// Two batches share a row only after a lease ran out; should they deadlock over several, the one that
-// fails is run again attempt by attempt.
+// `locked` locks in one order, so that two batches that share rows, as after a lease ran out, do not deadlock,
+// and finds each row by its id: an update that was planned while the table was empty, as that of a new
+// gateway is, would walk it.
 const SAVE = `
 with ended as materialized (
   select e.ordinal, e.lease_id, e.state, e.closed_at, e.url, e.endpoint, e.url_key, e.cause, e.answers,
@@ -34,12 +35,23 @@ with ended as materialized (
     source: "e",
     besides: `ordinal integer, lease_id text, state text, closed_at timestamptz, ${SIGN_COLUMNS}`,
   })}
+), locked as materialized (
+  select n.merchant_id, n.id, e.lease_id
+  from (select distinct merchant_id, notification_id, lease_id from ended
+    order by merchant_id, notification_id) e
+  cross join lateral (
+    select n.merchant_id, n.id from notification n
+    where n.merchant_id = e.merchant_id and n.id = e.notification_id and n.lease_id = e.lease_id
+    for update
+  ) n
 ), saved as (
   update notification n set
     state = e.state, attempts = e.number, closed_at = e.closed_at, leased_until = null, lease_id = null,
     due_at = coalesce(e.next_at, n.due_at)
-  from ended e
-  where n.merchant_id = e.merchant_id and n.id = e.notification_id
+  from locked, ended e
+  where n.merchant_id = locked.merchant_id and n.id = locked.id
+    and locked.merchant_id = e.merchant_id and locked.id = e.notification_id
+    and locked.lease_id = e.lease_id
     and n.attempts = e.number - 1 and n.lease_id = e.lease_id
   returning e.ordinal
 )`;

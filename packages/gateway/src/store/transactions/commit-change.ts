@@ -46,6 +46,8 @@ interface TransactionChange {
 // - `locked`, with its order: an update locks rows in the order in which it meets them. Without it two
 //   batches that hold the same transactions in opposite orders deadlocked in 7 to 10 of 10 tries, and
 //   each deadlock costs a second.
+// - `lateral`: each is locked in its turn, by the index. A join that was planned while the table was empty,
+//   as that of a new gateway is, walks the table.
 // - `t.version = change.version`: the change was decided from that version. Without it the later of two
 //   writers wins, and a refund that both saw as possible is made twice.
 // - `ordinal`: two changes of one transaction in a batch carry the same version; `moved` holds the one
@@ -59,10 +61,13 @@ with change as materialized (
     ordinal integer, merchant_id text, id text, version integer, balance_delta bigint,
     ${typedColumns("transaction", TRACKED_COLUMNS)})
 ), locked as materialized (
-  select t.merchant_id, t.id from transaction t
-  where (t.merchant_id, t.id) in (select merchant_id, id from change)
-  order by t.merchant_id, t.id
-  for update
+  select t.merchant_id, t.id
+  from (select distinct merchant_id, id from change order by merchant_id, id) c
+  cross join lateral (
+    select t.merchant_id, t.id from transaction t
+    where t.merchant_id = c.merchant_id and t.id = c.id
+    for update
+  ) t
 ), moved as (
   update transaction t set
     ${TRACKED_COLUMNS.map((column) => `${column} = change.${column}`).join(", ")},

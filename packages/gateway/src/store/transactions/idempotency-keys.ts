@@ -43,12 +43,23 @@ export function answersInJson(json: string, besides: string): string {
 
 /**
  * Keeps the answers of a statement's changes: a step of it, over a table `kept` with the
- * `ANSWER_COLUMNS`. A run that lost its key to another one keeps nothing.
+ * `ANSWER_COLUMNS`. A run that lost its key to another one keeps nothing. Each key is found by the index, even
+ * when the statement was planned while there were none.
  */
 export const KEEP_ANSWERS = `
+with own as materialized (
+  select k.merchant_id, k.key
+  from (select distinct merchant_id, key, run_id from kept order by merchant_id, key) a
+  cross join lateral (
+    select k.merchant_id, k.key from idempotency_key k
+    where k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id
+    for update
+  ) k
+)
 update idempotency_key k set http_status = a.http_status, answer = a.answer
-from kept a
-where k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id`;
+from own, kept a
+where k.merchant_id = own.merchant_id and k.key = own.key
+  and a.merchant_id = own.merchant_id and a.key = own.key and k.run_id = a.run_id`;
 
 /** `claimed`: the key is this run's. `running`: another run has it. Else the answer that is kept under it. */
 type ClaimResult = "claimed" | "running" | StoredAnswer;

@@ -43,6 +43,8 @@ interface NewCharge {
 // - `not exists … later`: by the clock of another process an older, failed transaction of the order may
 //   have the greater id, and would stay the one that the order id finds. So the order of an order's
 //   transactions is what the database saw, whatever the clocks say; who is outrun gets a greater id.
+// - `offset 0`: each charge looks into the index. A join is what the planner makes of it else, and of one
+//   that it plans while the table is empty, as that of a new gateway is, every charge walks the table.
 // - `on conflict do nothing`: an order that is taken must not raise an error, for that would undo the
 //   other 127 charges and cost the pool a connection. Who is missing in `inserted` was refused.
 // - event, notifications and answer join `inserted`: of a refused charge nothing may be written.
@@ -52,7 +54,8 @@ with inserted as (
   from ${rowsInJson("transaction", { json: "$1", source: "t" })}
   where not exists (
     select from transaction later
-    where later.merchant_id = t.merchant_id and later.order_id = t.order_id and later.id > t.id)
+    where later.merchant_id = t.merchant_id and later.order_id = t.order_id and later.id > t.id
+    offset 0)
   order by t.merchant_id, t.order_id
   on conflict do nothing
   returning merchant_id, id

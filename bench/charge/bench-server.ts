@@ -1,0 +1,56 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
+import { startEmbeddedPostgres } from "../../packages/gateway/src/postgres/embedded-postgres.ts";
+import { processorTimeMs } from "../statements/processor-time.ts";
+import type { StartedBenchServer } from "./hot-paths.ts";
+
+/** What was used since some start, in microseconds of processor time. */
+interface UsedTime {
+  readonly gateway: number;
+  /** All its processes. */
+  readonly database: number;
+}
+
+export interface BenchServer {
+  readonly started: StartedBenchServer;
+  readonly connection: PostgresConnection;
+  /** Goes away with it. */
+  readonly folder: string;
+  used(): Promise<UsedTime>;
+  stop(): Promise<void>;
+}
+
+/** A gateway in a process of its own on a new database; `receiver` is told of the whole merchant's orders. */
+export async function startBenchServer(receiver: string): Promise<BenchServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data") });
+  const child = fork(new URL("server.ts", import.meta.url), {
+    execArgv: ["--conditions=@gerbang/source"],
+    env: {
+      ...process.env,
+      BENCH_CONNECTION: JSON.stringify(postgres.connection),
+      BENCH_RECEIVER: receiver,
+    },
+  });
+  const [started] = (await once(child, "message")) as [StartedBenchServer];
+  return {
+    started,
+    connection: postgres.connection,
+    folder,
+    async used() {
+      child.send("cpu");
+      const [{ cpu }] = (await once(child, "message")) as [{ cpu: NodeJS.CpuUsage }];
+      return { gateway: cpu.user + cpu.system, database: processorTimeMs(postgres.pid) * 1_000 };
+    },
+    async stop() {
+      child.disconnect();
+      await once(child, "exit");
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
