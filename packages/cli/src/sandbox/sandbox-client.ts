@@ -145,6 +145,8 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   channel_response_code: "--code",
   channel_response_message: "--message",
   endpoint: "--missed-by",
+  ttl: "--ttl",
+  give_up_after: "--give-up-after",
   refund_key: "--key",
   refund_amount: "<amount>",
 };
