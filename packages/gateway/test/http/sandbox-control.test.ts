@@ -263,7 +263,7 @@ suite("delivering now", () => {
     const { settlement = "", pending = "" } = await paidOrder(made);
     const unknown = await made.sandbox("POST", "/deliver", { notifications: [pending, "nothing"] });
     assert.equal(unknown.status, 404);
-    assert.deepEqual(unknown.body["validation_messages"], ["nothing"]);
+    assert.deepEqual(unknown.body["validation_messages"], ["notification nothing"]);
     made.receiver.answer("hang");
     const hanging = made.sandbox("POST", `/notifications/${settlement}/deliver`, {
       give_up_after: "10s",

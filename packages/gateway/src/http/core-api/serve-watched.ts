@@ -16,7 +16,7 @@ import type { Endpoint } from "../shared/endpoint.ts";
 import { isJsonObject, parseJsonObject } from "../shared/json-object.ts";
 import { toApiError } from "../shared/to-api-error.ts";
 
-export interface CoreExchange {
+interface CoreExchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly endpoint: Endpoint;

@@ -45,7 +45,7 @@ const LISTED: typeof ONE_OF_SEVERAL = {
     ONE_OF_SEVERAL.read(typeof value === "string" ? { id: value } : value, name, problems),
 };
 
-export const DELIVER_TOGETHER_MAX = 10;
+const DELIVER_TOGETHER_MAX = 10;
 
 export const DELIVER_SEVERAL_BODY = strict.object({
   notifications: required(strict.list(LISTED, { min: 1, max: DELIVER_TOGETHER_MAX })),

@@ -57,7 +57,8 @@ async function deliver(
   wanted: { readonly wishes: readonly DeliveryWish[]; readonly together: boolean },
 ): Promise<{ readonly overlapped: boolean; readonly deliveries: readonly object[] }> {
   const outcome = await deliverNow(gateway, merchant, wanted);
-  if (outcome.outcome === "refused") throw new ApiError(outcome.reason, [`${outcome.id}`]);
+  if (outcome.outcome === "refused")
+    throw new ApiError(outcome.reason, [`notification ${outcome.id}`]);
   const { made, overlapped } = outcome;
   const attempts = made.map(({ attempt: { notificationId, number } }) => ({
     notificationId,

@@ -25,7 +25,7 @@ interface ControlWish {
 }
 
 /** How many of the messages that are due are told. */
-export const DUE_MAX = 1_000;
+const DUE_MAX = 1_000;
 
 /**
  * Takes a sandbox merchant in hand, or renews that: from then on nothing is sent and nothing expires by

@@ -203,10 +203,22 @@ function toWatchedCall(row: WatchedCallRow): WatchedCall {
       number,
     })),
     begunAt: row.begun_at,
+    ...toEnd(row),
+    ...toGated(row),
+  };
+}
+
+function toEnd(row: WatchedCallRow) {
+  return {
     endedAt: row.ended_at ?? undefined,
     httpStatus: row.http_status ?? undefined,
     statusCode: row.status_code ?? undefined,
     transactionStatus: row.transaction_status ?? undefined,
+  };
+}
+
+function toGated(row: WatchedCallRow) {
+  return {
     gateId: row.gate_id ?? undefined,
     gateStage: row.gate_stage ?? undefined,
     heldAt: row.held_at ?? undefined,

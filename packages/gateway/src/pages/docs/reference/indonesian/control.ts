@@ -30,8 +30,7 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
     "Dengan `held` menunggu sampai sekian panggilan tertahan, atau sampai `timeout` habis",
   "Answers once so many calls are held together":
     "Menjawab begitu sekian panggilan tertahan bersama-sama",
-  "How long it waits for that; 10s when absent":
-    "Berapa lama menunggunya; 10s bila tidak diisi",
+  "How long it waits for that; 10s when absent": "Berapa lama menunggunya; 10s bila tidak diisi",
   "Those that stand, in their order": "Yang terpasang, menurut urutannya",
   "Have your own calls of the API wait, or fail":
     "Membuat panggilan API Anda sendiri menunggu, atau gagal",
@@ -56,13 +55,11 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "Which attempt is due; 1 is the first":
     "Percobaan keberapa yang jatuh tempo; 1 adalah yang pertama",
   "Which attempt it was": "Percobaan keberapa",
-  "Why there was no answer, as its sender sees it":
-    "Mengapa tidak ada jawaban, dari sisi pengirim",
+  "Why there was no answer, as its sender sees it": "Mengapa tidak ada jawaban, dari sisi pengirim",
   "The merchant's calls meanwhile; null unless it is in hand or has gates":
     "Panggilan merchant sementara itu; null bila tidak dikendalikan dan tanpa gerbang",
   "By the name that it has in this document": "Dengan nama yang dipakai dokumen ini",
-  "Null when it got no answer, or has none yet":
-    "Null bila tidak mendapat jawaban, atau belum",
+  "Null when it got no answer, or has none yet": "Null bila tidak mendapat jawaban, atau belum",
   "What the answer said": "Yang disebut jawabannya",
   "Attempts at notifications that were under way when it came":
     "Percobaan notifikasi yang sedang berjalan ketika panggilan datang",
@@ -76,8 +73,7 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
     "Selama merchant dikendalikan: pesan yang jatuh tempo dan tidak dikirim",
   "a duration such as 90s, 15m or 1d12h, 10m at the most":
     "durasi seperti 90s, 15m, atau 1d12h, paling lama 10m",
-  "the id that POST /sandbox/v1/control answered with":
-    "ID yang dijawab POST /sandbox/v1/control",
+  "the id that POST /sandbox/v1/control answered with": "ID yang dijawab POST /sandbox/v1/control",
   "a duration such as 90s, 15m or 1d12h, 10s at the most":
     "durasi seperti 90s, 15m, atau 1d12h, paling lama 10s",
   "a duration such as 90s, 15m or 1d12h, 15s at the most":
