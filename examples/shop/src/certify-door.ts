@@ -30,6 +30,7 @@ export function openCertifyDoor({ token, pool, payments }: DoorOptions) {
         pool,
         PRODUCTS.slice(0, 1).map((product) => ({ product, quantity: 1 })),
       );
+      await payments.charge(order);
       return { order_id: order.id, token: order.token, total: order.total };
     },
   });

@@ -25,9 +25,7 @@ suite("the shop's door for tests", () => {
     };
     await sandbox("PUT", "/clock", { mode: "frozen", now: "2030-01-01 09:00:00" });
     await sandbox("POST", "/control", { ttl: "1m" });
-    const { order_id: id, token } = await door("", { do: "create", amount: 44_000 });
-    // Looking at it charges it.
-    await fetch(`${shop.url}/orders/${String(token)}`);
+    const { order_id: id } = await door("", { do: "create", amount: 44_000 });
     await fetch(`${shop.url}/finish/?order_id=${String(id)}&result=success`, {
       redirect: "manual",
     });

@@ -83,6 +83,11 @@ suite("gates before the Core API", () => {
     const charged = await made.call("POST", "/v2/charge", chargeBody("order-2"));
     assert.equal(charged.body["status_code"], "404");
     assert.equal((await made.status("order-2")).body["transaction_status"], "pending");
+    await made.setGates({ do: "answer", code: "429", match: {}, times: 3 });
+    const atOnce = await Promise.all(Array.from({ length: 7 }, () => made.status("order-2")));
+    assert.equal(atOnce.filter((answer) => answer.status === 429).length, 3);
+    const others = atOnce.filter(({ body }) => body["transaction_status"] === "pending");
+    assert.equal(others.length, 4);
     const [gate = ""] = await made.setGates({ do: "hang", match: {} });
     const hanging = made.status("order-2");
     await made.held(1);

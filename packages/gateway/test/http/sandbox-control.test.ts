@@ -240,6 +240,19 @@ suite("delivering now", () => {
       ],
     });
     assert.equal(inTurn.body["overlapped"], false);
+    // The quick one's last byte waits for the slow one's.
+    const waiting = await made.sandbox("POST", "/deliver", {
+      notifications: [
+        { id: pending, again: true },
+        { id: pending, again: true, slow: "240ms" },
+      ],
+      together: true,
+    });
+    assert.equal(waiting.body["overlapped"], true);
+    const latencies = (waiting.body["deliveries"] as Json[]).map((one) =>
+      Number(one["latency_ms"]),
+    );
+    assert.ok(Math.min(...latencies) >= 200, latencies.join());
   });
 
   test("does not call it together when one was answered before the others were there", async (t) => {

@@ -108,8 +108,8 @@ async function findOpenGate(
 ): Promise<ApiGate | undefined> {
   const wall = gateway.wallNow();
   for (const gate of await findGates(gateway.db, call.merchantId, wall)) {
-    const { rule, id, timesLeft } = gate;
-    if (rule.when !== stage || timesLeft === 0 || !fitsGate(rule, call)) continue;
+    const { rule, id } = gate;
+    if (rule.when !== stage || !fitsGate(rule, call)) continue;
     const waits = WAITING.has(rule.do);
     if (await takeGate(gateway.db, call.merchantId, { id, wall, waits })) return gate;
   }
