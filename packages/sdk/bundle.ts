@@ -9,9 +9,13 @@ import { build } from "esbuild";
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 await build({
-  entryPoints: ["index.ts", "index.node.ts", "postgres-store.ts", "node-listener.ts"].map((file) =>
-    folder(`src/${file}`),
-  ),
+  entryPoints: [
+    "index.ts",
+    "index.node.ts",
+    "postgres-store.ts",
+    "node-listener.ts",
+    "certify-probe.ts",
+  ].map((file) => folder(`src/${file}`)),
   outdir: folder("dist"),
   bundle: true,
   splitting: true,

@@ -9,5 +9,7 @@ export interface ShopContext {
   readonly sandbox: Sandbox;
   /** Opens the owner's pages. */
   readonly ownerPassword: string;
+  /** For tests of the shop; there only when it was asked for. */
+  readonly door: ((request: Request) => Promise<Response>) | undefined;
   readonly files: ReadonlyMap<string, () => Response>;
 }

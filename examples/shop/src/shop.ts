@@ -8,9 +8,11 @@ import { nodeListener } from "@gerbang/sdk/node";
 import pg from "pg";
 import { admin } from "./admin.ts";
 import { cartAddress, isTidy, readCart } from "./cart.ts";
+import { openCertifyDoor } from "./certify-door.ts";
 import type { ShopContext } from "./context.ts";
 import { NOTHING } from "./html.ts";
 import { menuPage } from "./menu-page.ts";
+import { openMerchantClock } from "./merchant-clock.ts";
 import { orderPage, type PaymentLinks } from "./order-page.ts";
 import { createTables, findOrderByToken, insertOrder, type Order, reopen } from "./orders.ts";
 import { ownerPasswordOf } from "./owner.ts";
@@ -34,6 +36,8 @@ interface ShopOptions {
   readonly qrCodesUrl?: string;
   readonly serverKey: string;
   readonly database: pg.PoolConfig;
+  /** Opens a door for `gerbang certify`, to whoever knows it: `GERBANG_CERTIFY`. */
+  readonly certifyToken?: string;
 }
 
 export interface Shop {
@@ -72,13 +76,19 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   await once(server, "listening");
   const shopUrl = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const payments = await takePayments({ gatewayUrl, serverKey, environment, shopUrl, pool });
+  const { certifyToken: token } = options;
+  const clock = token === undefined ? undefined : openMerchantClock({ gatewayUrl, serverKey });
+  const now = clock?.now;
+  const payments = await takePayments({ gatewayUrl, serverKey, environment, shopUrl, pool, now });
+  const door = token === undefined ? undefined : openCertifyDoor({ token, pool, payments });
   const sandbox = openSandbox({ gatewayUrl, serverKey, client: payments.client });
   const files = await readFiles();
   const ownerPassword = ownerPasswordOf(serverKey);
   const policy = contentPolicy(new URL(options.qrCodesUrl ?? gatewayUrl).origin);
   answer = async (request) => {
-    const response = await route(request, { pool, payments, sandbox, ownerPassword, files });
+    await clock?.refresh();
+    const context = { pool, payments, sandbox, ownerPassword, files, door };
+    const response = await route(request, context);
     response.headers.set("content-security-policy", policy);
     return response;
   };
@@ -114,6 +124,7 @@ async function route(request: Request, context: ShopContext): Promise<Response> 
   const { pathname } = new URL(request.url);
   // Called by the gateway, which is no browser: its messages are signed instead.
   if (pathname === "/notifications") return await context.payments.receiver.handle(request);
+  if (pathname === "/certify" && context.door) return await context.door(request);
   if (request.method === "POST" && !isOwnForm(request)) {
     return new Response("This form is not ours", { status: 403 });
   }

@@ -28,13 +28,15 @@ interface TakePaymentsOptions {
   /** Where customers and the gateway reach the shop, without a slash at the end. */
   readonly shopUrl: string;
   readonly pool: Pool;
+  /** The merchant's time, for tests; everybody's when absent. */
+  readonly now?: (() => Date) | undefined;
 }
 
 export type TakenPayments = Awaited<ReturnType<typeof takePayments>>;
 
 /** Everything the shop needs to be paid. This file is what an integration comes down to. */
 export async function takePayments(options: TakePaymentsOptions) {
-  const { gatewayUrl, serverKey, environment, shopUrl, pool } = options;
+  const { gatewayUrl, serverKey, environment, shopUrl, pool, now } = options;
   const client = createClient({
     serverKey,
     baseUrl: gatewayUrl,
@@ -46,7 +48,13 @@ export async function takePayments(options: TakePaymentsOptions) {
   await store.ensureSchema();
 
   // Takes in notifications.
-  const receiver = createReceiver({ serverKey, client, store, ...bookkeeping });
+  const receiver = createReceiver({
+    serverKey,
+    client,
+    store,
+    ...bookkeeping,
+    ...(now && { now }),
+  });
   const { payments } = receiver;
 
   // Finds what notifications missed.

@@ -1,13 +1,17 @@
 import { Command, Help } from "commander";
 import { EXIT } from "./command-error.ts";
+import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
 import { addChargeCommand } from "./commands/charge.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
+import { addDeliverCommand } from "./commands/deliver.ts";
 import { addDenyCommand } from "./commands/deny.ts";
 import { addEventsCommand } from "./commands/events.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFaultCommands } from "./commands/faults.ts";
+import { addGateCommands } from "./commands/gates.ts";
+import { addHoldCommands } from "./commands/hold.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addIncidentCommands } from "./commands/incidents.ts";
 import { addListenCommand } from "./commands/listen.ts";
@@ -23,6 +27,7 @@ import { addSettingsCommands } from "./commands/settings.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addTestNotificationCommand } from "./commands/test-notification.ts";
 import { addTlsCommand } from "./commands/tls.ts";
+import { addTransactionsCommand } from "./commands/transactions.ts";
 import { addWaitCommand } from "./commands/wait.ts";
 import type { AddCommand } from "./gateway-commands.ts";
 import { readVersion } from "./version.ts";
@@ -44,6 +49,11 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addIncidentCommands,
   addLogsCommand,
   addResendCommand,
+  addHoldCommands,
+  addDeliverCommand,
+  addGateCommands,
+  addCallsCommand,
+  addTransactionsCommand,
   addTestNotificationCommand,
   addWaitCommand,
   addSettingsCommands,

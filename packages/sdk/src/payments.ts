@@ -70,6 +70,10 @@ export interface PaymentsOptions<Tx> extends PaymentCallbacks<Tx> {
     orderId: string,
     tx: Tx,
   ) => Promise<MerchantOrder | undefined> | MerchantOrder | undefined;
+  /**
+   * What time it is, for the ten seconds between two questions and for when the next is due. Everybody's time
+   * when absent; tests that move a sandbox merchant's clock pass that one.
+   */
   readonly now?: () => Date;
 }
 

@@ -15,6 +15,7 @@ import { createTestDatabase } from "../../../../packages/gateway/test/support/da
 import { type Shop, startShop } from "../../src/shop.ts";
 
 interface RunningShopOptions {
+  readonly certifyToken?: string;
   /** Puts something between the shop and the gateway, and returns its address. */
   readonly between?: (gatewayUrl: string) => Promise<string>;
 }
@@ -35,7 +36,7 @@ interface RunningShop {
 /** Gateway and shop as `npm start` runs them, on free ports and a database of the test's own. */
 export async function startGatewayAndShop(
   t: TestContext,
-  { between = async (url) => url }: RunningShopOptions = {},
+  { between = async (url) => url, certifyToken }: RunningShopOptions = {},
 ): Promise<RunningShop> {
   // Hooks run in the order of their registration: everything stops before its database goes.
   const undo: (() => Promise<void>)[] = [];
@@ -61,6 +62,7 @@ export async function startGatewayAndShop(
     qrCodesUrl: gateway.url,
     serverKey,
     database: gateway.connection,
+    ...(certifyToken !== undefined && { certifyToken }),
   });
   undo.push(async () => await shop.stop());
   await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {

@@ -132,9 +132,15 @@ function describe({
   const what = typeof status_message === "string" ? status_message : String(message);
   if (problems.length === 0) return what;
   const named = problems.map((problem) => `  - ${nameArgument(String(problem))}`);
-  return [status_code === "409" ? "Not now:" : "The gateway cannot read this:", ...named].join(
-    "\n",
-  );
+  return [introduce(status_code, what), ...named].join("\n");
+}
+
+/** What stands before the problems, one by one. */
+function introduce(statusCode: unknown, what: string): string {
+  if (statusCode === "409") return "Not now:";
+  return statusCode === "404" || statusCode === "412"
+    ? `${what}:`
+    : "The gateway cannot read this:";
 }
 
 /** Members of requests whose names differ from those of the arguments and options that fill them. */
@@ -145,6 +151,8 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   channel_response_code: "--code",
   channel_response_message: "--message",
   endpoint: "--missed-by",
+  ttl: "--ttl",
+  give_up_after: "--give-up-after",
   refund_key: "--key",
   refund_amount: "<amount>",
 };

@@ -20,6 +20,9 @@ const SNAP_MS = SNAP_LIFETIME_MAX_MS + 2 * DAY_MS;
 /** Who has not looked at an incident by then will not; one that goes on is written again and again. */
 const INCIDENTS_MS = 30 * DAY_MS;
 
+/** Whoever watches a merchant reads its calls at once. */
+const WATCHED_MS = DAY_MS;
+
 /** Evidence of what was said to upstreams, and what they said. */
 const CALLS_MS = 90 * DAY_MS;
 
@@ -38,6 +41,8 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     snapBefore: ago(SNAP_MS),
     incidentsBefore: ago(INCIDENTS_MS),
     callsBefore: ago(CALLS_MS),
+    watchedBeforeId: firstIdAt(ago(WATCHED_MS)),
+    gatesUntil: ago(WATCHED_MS),
     ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
     requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),
     ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),

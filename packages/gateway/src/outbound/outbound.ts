@@ -32,6 +32,8 @@ export interface PostRequest {
   readonly body: string;
   /** Sends the body instead, in parts: for faults. */
   readonly send?: (body: Buffer) => Readable;
+  /** For a shorter wait than usual. */
+  readonly timeoutMs?: number;
 }
 
 interface GetOptions {
@@ -84,7 +86,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     ...(lookup && { lookup }),
   });
   const call = async (request: OutboundCall, trail: RedirectTrail) => {
-    const deadline = new Deadline(timeoutMs);
+    const deadline = new Deadline(Math.min(timeoutMs, request.timeoutMs ?? timeoutMs));
     try {
       return await follow(request, trail, async (target) => {
         const problem = findUrlProblem(target, { allowPrivate });
@@ -107,6 +109,7 @@ interface OutboundCall
   /** Made anew for each redirect. */
   readonly body: () => ExchangeRequest["body"];
   readonly redirects: ReadonlySet<number>;
+  readonly timeoutMs?: number;
 }
 
 /** What is known of a call however it ends. */
@@ -145,13 +148,14 @@ async function post(
   }
 }
 
-function postCall({ headers, body, send }: PostRequest): OutboundCall {
+function postCall({ headers, body, send, timeoutMs }: PostRequest): OutboundCall {
   const length = String(Buffer.byteLength(body));
   return {
     method: "POST",
     headers: send ? { ...headers, "Content-Length": length } : { ...headers },
     body: () => send?.(Buffer.from(body)) ?? body,
     redirects: POST_REDIRECTS,
+    ...(timeoutMs !== undefined && { timeoutMs }),
     keptBytes: KEPT_BYTES,
     readBytes: DRAINED_BYTES,
   };

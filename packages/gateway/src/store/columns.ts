@@ -45,6 +45,7 @@ const COLUMNS = {
     clock_offset_ms: "bigint",
     clock_frozen_at: "timestamptz",
     created_at: "timestamptz",
+    watched_until: "timestamptz",
   },
   merchant_key: {
     merchant_id: "text",

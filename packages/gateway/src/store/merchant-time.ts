@@ -22,12 +22,23 @@ export const MERCHANT_NOW =
   "coalesce(m.clock_frozen_at, $1::timestamptz + m.clock_offset_ms * interval '1 millisecond')";
 
 /**
- * SQL for whether somebody holds a merchant at a moment of wall time. Who holds a merchant does its due
- * work alone, in order, so nobody else takes any of it.
+ * SQL for whether workers leave a merchant alone at a moment of wall time: somebody does its due work alone,
+ * in order, or has it in hand for longer.
  */
 export function isHeld(merchantId: string, wall: string): string {
+  return `(${isWorkedOn(merchantId, wall)} or ${isControlled(merchantId, wall)})`;
+}
+
+/** SQL for whether somebody is doing a merchant's due work, or changing its clock or its past. */
+export function isWorkedOn(merchantId: string, wall: string): string {
   return `exists (
   select from merchant_hold h where h.merchant_id = ${merchantId} and h.held_until > ${wall})`;
+}
+
+/** SQL for whether somebody has a merchant in hand, so that nothing happens to it by itself. */
+export function isControlled(merchantId: string, wall: string): string {
+  return `exists (
+  select from merchant_control c where c.merchant_id = ${merchantId} and c.held_until > ${wall})`;
 }
 
 /**

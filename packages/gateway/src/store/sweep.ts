@@ -23,6 +23,9 @@ interface SweepLimits {
   readonly snapBefore: Date;
   /** Requests of the API whose id is smaller. */
   readonly requestsBeforeId?: string;
+  /** Calls of watched merchants whose id is smaller, and gates that stood until then. */
+  readonly watchedBeforeId: string;
+  readonly gatesUntil: Date;
   /** Events whose id is smaller. */
   readonly eventsBeforeId?: string;
   /** Delivery incidents that nothing was heard of since, and resendings of before. */
@@ -69,6 +72,15 @@ with old as materialized (
   ) one limit ${BATCH}
 )
 delete from api_request r using old where r.merchant_id = old.merchant_id and r.id = old.id`;
+
+const WATCHED = `
+with old as materialized (
+  select one.merchant_id, one.id from merchant m, lateral (
+    select c.merchant_id, c.id from watched_call c
+    where c.merchant_id = m.id and c.id < $1 order by c.id limit ${BATCH}
+  ) one limit ${BATCH}
+)
+delete from watched_call c using old where c.merchant_id = old.merchant_id and c.id = old.id`;
 
 const VISITS = `
 delete from wallet_visit v using transaction t
@@ -145,6 +157,8 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
     [FORMS, [limits.formsBefore]],
     [FINISHED_WORK, []],
     [VISITS, [limits.visitsBeforeId]],
+    [WATCHED, [limits.watchedBeforeId]],
+    ["delete from api_gate where lasts_until < $1", [limits.gatesUntil]],
     [SNAP_TOKENS, [limits.snapBefore]],
     [INCIDENTS, [limits.incidentsBefore]],
     [RESENDS, [limits.incidentsBefore]],

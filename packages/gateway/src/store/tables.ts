@@ -15,6 +15,7 @@ import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { IncidentCause } from "../domain/notifications/incident-cause.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
+import type { GateRule, GateStage } from "../domain/requests/api-gate.ts";
 import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
 import type { SnapCommand } from "../domain/transactions/snap-order.ts";
@@ -32,6 +33,9 @@ export interface Tables extends DashboardTables, UpstreamTables {
   notification_attempt: NotificationAttemptRow;
   fault_plan: FaultPlanRow;
   merchant_hold: MerchantHoldRow;
+  merchant_control: MerchantControlRow;
+  api_gate: ApiGateRow;
+  watched_call: WatchedCallRow;
   wallet_visit: WalletVisitRow;
   idempotency_key: IdempotencyKeyRow;
   merchant_balance: MerchantBalanceRow;
@@ -75,6 +79,7 @@ export interface MerchantRow extends SettingColumns {
   clock_offset_ms: number;
   clock_frozen_at: Date | null;
   created_at: Date;
+  watched_until: Date | null;
 }
 
 export interface MerchantKeyRow {
@@ -250,6 +255,43 @@ interface MerchantHoldRow {
   held_until: Date;
   doing: HeldFor | null;
   taken_at: Date | null;
+}
+
+interface MerchantControlRow {
+  merchant_id: MerchantId;
+  id: string;
+  begun_at: Date;
+  held_until: Date;
+}
+
+export interface ApiGateRow {
+  merchant_id: MerchantId;
+  id: string;
+  position: number;
+  rule: GateRule;
+  times_left: number;
+  lasts_until: Date;
+}
+
+export interface WatchedCallRow {
+  merchant_id: MerchantId;
+  id: string;
+  operation: string;
+  method: string;
+  path: string;
+  order_id: string | null;
+  transaction_id: string | null;
+  deliveries: readonly { readonly notification_id: string; readonly number: number }[];
+  begun_at: Date;
+  ended_at: Date | null;
+  http_status: number | null;
+  status_code: string | null;
+  transaction_status: string | null;
+  gate_id: string | null;
+  gate_stage: GateStage | null;
+  held_at: Date | null;
+  held_until: Date | null;
+  released_at: Date | null;
 }
 
 export interface WalletVisitRow {

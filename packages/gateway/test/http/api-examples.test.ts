@@ -68,6 +68,10 @@ class Tour {
     await this.#server.call("POST", "/sandbox/v1/clock/advance", { by });
   }
 
+  async ask(id: string): Promise<void> {
+    await this.#server.call("GET", `/v2/${id}/status`);
+  }
+
   async charge(orderId: string): Promise<string> {
     const { body } = await this.#server.call("POST", "/v2/charge", {
       payment_type: "qris",
@@ -92,6 +96,7 @@ async function tour(t: TestContext): Promise<Examples> {
   await payments(made);
   await pictures(made);
   await sandbox(made, receiver.url);
+  await inHand(made);
   await incidents(made, receiver);
   await wholeSessions(made);
   return normal(made.examples, server, receiver.url);
@@ -176,6 +181,38 @@ async function sandbox(made: Tour, receiver: string): Promise<void> {
   });
   await made.call("sandboxProblems", {});
   await made.call("sandboxWorkbench", { query: { order: "order-101", limit: "1" } });
+}
+
+async function inHand(made: Tour): Promise<void> {
+  await made.call("sandboxTakeControl", { body: { ttl: "1m" } });
+  await made.charge("order-109");
+  const listed = await made.call("sandboxGetControl");
+  const { due } = JSON.parse(listed) as { due: readonly { notification_id: string }[] };
+  const id = due.at(-1)?.notification_id ?? "";
+  await made.call("sandboxDeliver", {
+    path: { notification_id: id },
+    body: { give_up_after: "5s" },
+  });
+  await made.call("sandboxDeliverSeveral", {
+    body: {
+      notifications: [
+        { id, again: true },
+        { id, again: true },
+      ],
+      together: true,
+    },
+  });
+  const gates = [
+    { match: { path: "/v2/*/status", order: "order-109" }, do: "answer", code: "500" },
+  ];
+  const set = await made.call("sandboxSetGates", { body: { ttl: "1m", gates } });
+  await made.call("sandboxGetGates");
+  await made.ask("order-109");
+  await made.call("sandboxCalls", { query: { order: "order-109", limit: "1" } });
+  const [gate] = (JSON.parse(set) as { gates: readonly { gate_id: string }[] }).gates;
+  await made.call("sandboxReleaseGate", { path: { gate_id: gate?.gate_id ?? "" }, body: {} });
+  await made.call("sandboxTransactions", { query: { order: "order-109" } });
+  await made.call("sandboxEndControl", { body: {} });
 }
 
 /** A server that does not know the path, until it does. */

@@ -22,7 +22,7 @@ export interface Receiver {
   arrived(count: number): Promise<void>;
 }
 
-interface Received {
+export interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

@@ -1,5 +1,5 @@
 /** What a merchant is held for: then nobody else touches its due work, its clock or its past. */
-export type HeldFor = "clock_set" | "clock_advance" | "reset" | "import";
+export type HeldFor = "clock_set" | "clock_advance" | "reset" | "import" | "control";
 
 /** What keeps a merchant from being held; without `since` an older process has it. Wall time. */
 export interface Holding {

@@ -27,6 +27,8 @@ export interface Merchant {
   readonly settings: MerchantSettings;
   readonly paymentTypes: readonly PaymentType[];
   readonly clock: MerchantClock;
+  /** Until when its calls are looked at for gates and kept one by one: wall time. */
+  readonly watchedUntil?: Date;
   /** The newest one: it signs. Older ones may still authenticate for a while. */
   readonly serverKey: Secret;
 }

@@ -30,10 +30,8 @@ export async function answerOnce(
     toResult(await run((body) => keep(toResult(body)))),
   );
   if (answer === "running") throw new ApiError("still_running");
-  return await reply
-    .status(answer.httpStatus)
-    .header("content-type", "application/json; charset=utf-8")
-    .send(answer.text);
+  void reply.status(answer.httpStatus).header("content-type", "application/json; charset=utf-8");
+  return answer.text;
 }
 
 const SUCCESSES = ["200", "201"];

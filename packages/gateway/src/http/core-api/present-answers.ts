@@ -68,7 +68,7 @@ export function presentDenial(transaction: ClosedTransaction): ChargeResponse {
  * Section 2.7: in the order of the oldest samples, for shops take the deeplink by its place; what came
  * later stands last.
  */
-function presentActions(
+export function presentActions(
   transaction: PendingTransaction,
   { publicUrl, deeplinkVersion, deeplink }: LinkStyle,
 ): Action[] {

@@ -41,8 +41,13 @@ const STILL_RUNNING: AnswerDescription = {
   schemas: ["ErrorAnswer"],
 };
 
+const BUSY: AnswerDescription = {
+  about: "Only a gate of the sandbox answers so, in place of the API.",
+  schemas: ["MessageAnswer"],
+};
+
 function answersOfGet(about: string, ...schemas: string[]): Endpoint["answers"] {
-  return { 200: { about, schemas: [...schemas, "ErrorAnswer"] }, 401: UNAUTHORIZED };
+  return { 200: { about, schemas: [...schemas, "ErrorAnswer"] }, 401: UNAUTHORIZED, 429: BUSY };
 }
 
 /** A POST is repeated under an idempotency key with whatever the key's first request got. */

@@ -7,16 +7,26 @@ import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
 import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
 import type { Gateway } from "../../operations/gateway.ts";
+import { isWatched } from "../../operations/requests/watch-call.ts";
 import { cancel } from "../../operations/transactions/cancel.ts";
 import { type ChargedOrder, charge } from "../../operations/transactions/charge.ts";
 import { expire } from "../../operations/transactions/expire.ts";
-import { getStatus, getStatusByKey } from "../../operations/transactions/get-status.ts";
+import {
+  type AskedStatus,
+  getStatus,
+  getStatusByKey,
+} from "../../operations/transactions/get-status.ts";
 import { type AppliedRefund, refund } from "../../operations/transactions/refund.ts";
 import type { AnswerFrom } from "../../operations/transactions/run-once.ts";
 import { upstreamLifetimeMinMs } from "../../operations/upstream/upstream-times.ts";
 import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
-import { authenticator, merchantOf, serverKeyOf } from "../shared/authenticate.ts";
+import {
+  authenticateAgain,
+  authenticator,
+  merchantOf,
+  serverKeyOf,
+} from "../shared/authenticate.ts";
 import { addRoute, type Endpoint } from "../shared/endpoint.ts";
 import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
@@ -36,6 +46,7 @@ import {
   presentRefundDenial,
   presentStatus,
 } from "./present-answers.ts";
+import { type ServeWatched, watchedServer } from "./serve-watched.ts";
 import * as endpoints from "./transaction-endpoints.ts";
 
 interface TransactionRoutesOptions {
@@ -63,37 +74,54 @@ export function transactionRoutes(
   context: AppContext,
   options: TransactionRoutesOptions,
 ): void {
-  statusRoute(app, context.gateway);
-  void app.register(async (scope) => authorisedRoutes(scope, context, options));
+  const serveWatched = watchedServer(app, context.gateway);
+  statusRoute(app, context.gateway, serveWatched);
+  void app.register(async (scope) =>
+    authorisedRoutes(scope, context, { ...options, serveWatched }),
+  );
 }
 
 /** Checks the key itself, with the look-up: one round trip for what merchants ask most. */
-function statusRoute(app: FastifyInstance, gateway: Gateway): void {
-  addRoute(app, endpoints.STATUS, async (request) => {
-    const status = await getStatusByKey(
-      gateway,
-      serverKeyOf(request),
-      pathParameter(request, "id"),
-    );
-    if (status === "unauthorized") throw new ApiError("unauthorized");
-    if (status === "not_found") throw new ApiError("transaction_not_found");
-    return presentStatus(status);
+function statusRoute(app: FastifyInstance, gateway: Gateway, serveWatched: ServeWatched): void {
+  const endpoint = endpoints.STATUS;
+  addRoute(app, endpoint, async (request, reply) => {
+    const first = await askStatus(gateway, request);
+    if (!isWatched(gateway, first.caller)) return answerStatus(first);
+    // A gate may have it wait before it reads anything.
+    const serve = async () => answerStatus(await askStatus(gateway, request));
+    return await serveWatched(first.caller, { request, reply, endpoint }, { serve });
   });
+}
+
+async function askStatus(gateway: Gateway, request: FastifyRequest): Promise<AskedStatus> {
+  const status = await getStatusByKey(gateway, serverKeyOf(request), pathParameter(request, "id"));
+  if (status === "unauthorized") throw new ApiError("unauthorized");
+  return status;
+}
+
+function answerStatus({ found }: AskedStatus): object {
+  if (!found) throw new ApiError("transaction_not_found");
+  return presentStatus(found);
 }
 
 function authorisedRoutes(
   app: FastifyInstance,
   context: AppContext,
-  options: TransactionRoutesOptions,
+  options: TransactionRoutesOptions & { readonly serveWatched: ServeWatched },
 ): void {
   const { gateway } = context;
   app.addHook("onRequest", authenticator(gateway));
   const add = (endpoint: Endpoint, serve: ServeTransaction) =>
-    addRoute(app, endpoint, async (request, reply) =>
-      endpoint.method === "GET"
-        ? await serve(toCall(request))
-        : await serveOnce(gateway, { request, reply }, serve),
-    );
+    addRoute(app, endpoint, async (request, reply) => {
+      const exchange = { request, reply, endpoint };
+      return await options.serveWatched(merchantOf(request), exchange, {
+        serve: async () =>
+          endpoint.method === "GET"
+            ? await serve(toCall(request))
+            : await serveOnce(gateway, exchange, serve),
+        onWaited: async () => await authenticateAgain(gateway, request),
+      });
+    });
   add(endpoints.CHARGE, serveCharge(context, options));
   // Only reusable virtual accounts have several payments under one id.
   add(

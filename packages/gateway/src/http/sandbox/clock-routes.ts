@@ -15,6 +15,7 @@ import {
 import type { AdvanceStep } from "../../operations/sandbox/due-work.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { clientLeft } from "../shared/client-left.ts";
+import { presentDue } from "./control-routes.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -80,7 +81,7 @@ function presentClock({ clock, now, wall }: ClockReading): object {
   };
 }
 
-function presentAdvance({ from, reading, remainingMs, happened }: AdvanceResult): object {
+function presentAdvance({ from, reading, remainingMs, happened, due }: AdvanceResult): object {
   return {
     from: from.toISOString(),
     ...presentClock(reading),
@@ -88,6 +89,7 @@ function presentAdvance({ from, reading, remainingMs, happened }: AdvanceResult)
     remaining: formatDuration(remainingMs),
     remaining_ms: remainingMs,
     happened: happened.map(presentHappening),
+    ...(due && { due: due.map(presentDue) }),
   };
 }
 

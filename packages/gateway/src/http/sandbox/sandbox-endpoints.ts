@@ -1,4 +1,5 @@
 import type { Endpoint } from "../shared/endpoint.ts";
+import { CONTROL_ENDPOINTS } from "./control-endpoints.ts";
 import { INCIDENT_ENDPOINTS } from "./incident-endpoints.ts";
 import { describeParameters, sandboxEndpoint } from "./sandbox-endpoint.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -370,6 +371,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   RESEND,
   RESEND_GIVEN_UP,
   TEST_NOTIFICATION,
+  ...CONTROL_ENDPOINTS,
   ...INCIDENT_ENDPOINTS,
   WAIT,
   GET_SETTINGS,

@@ -2,8 +2,11 @@ import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../shared/app-context.ts";
 import { authenticator } from "../shared/authenticate.ts";
 import { clockRoutes } from "./clock-routes.ts";
+import { controlRoutes } from "./control-routes.ts";
+import { deliverRoutes } from "./deliver-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
+import { gateRoutes } from "./gate-routes.ts";
 import { incidentRoutes } from "./incident-routes.ts";
 import { notificationLogRoute } from "./notification-log-route.ts";
 import { notificationRoutes } from "./notification-routes.ts";
@@ -11,11 +14,13 @@ import { payerRoutes } from "./payer-routes.ts";
 import { requestRoutes } from "./request-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
+import { transactionListRoute } from "./transaction-list-route.ts";
 import { waitRoute } from "./wait-route.ts";
 import { workbenchRoutes } from "./workbench-routes.ts";
 
 /** Everything a merchant's developer can do to their sandbox, authorised by the server key. */
-export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): void {
+export function sandboxRoutes(app: FastifyInstance, context: AppContext): void {
+  const { gateway } = context;
   app.addHook("onRequest", authenticator(gateway));
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
@@ -24,6 +29,10 @@ export function sandboxRoutes(app: FastifyInstance, { gateway }: AppContext): vo
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);
   notificationRoutes(app, gateway);
+  controlRoutes(app, gateway);
+  deliverRoutes(app, gateway);
+  gateRoutes(app, gateway, closing.signal);
+  transactionListRoute(app, context);
   notificationLogRoute(app, gateway);
   incidentRoutes(app, gateway);
   requestRoutes(app, gateway);

@@ -5,33 +5,11 @@ import {
   type SettingKind,
 } from "../../domain/merchants/merchant-settings.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import { CONTROL_SCHEMAS, DUE } from "./control-schemas.ts";
+import { COUNT, FAULT, FREE, MOMENT, oneOf, optional, orNull, TEXT } from "./schema-parts.ts";
 
-const MOMENT = Type.String({
-  pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,
-  description: "UTC.",
-  examples: ["2026-01-05T03:15:30.000Z"],
-});
-const TEXT = Type.String();
-const COUNT = Type.Integer({ minimum: 0 });
 const STATUS = oneOf(...STORED_STATUSES);
 const STATE = oneOf("owed", "delivered", "given_up");
-
-function oneOf(...values: string[]): TSchema {
-  return Type.Unsafe<string>({ type: "string", enum: values });
-}
-
-function optional(members: TProperties): TProperties {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]),
-  );
-}
-
-function orNull(schema: TSchema): TSchema {
-  return Type.Unsafe({ anyOf: [schema, { type: "null" }] });
-}
-
-const FREE = Type.Unsafe<object>({ type: "object" });
-const FAULT = Type.Unsafe<object>({ type: "object", required: ["fault"] });
 
 const CLOCK: TProperties = {
   mode: oneOf("real", "offset", "frozen"),
@@ -231,6 +209,7 @@ const EVENT: TProperties = {
 
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
+  ...CONTROL_SCHEMAS,
   SandboxError: Type.Object({
     status_code: Type.String({ pattern: String.raw`^\d{3}$` }),
     status_message: TEXT,
@@ -247,6 +226,11 @@ export const SANDBOX_SCHEMAS = {
     remaining: Type.String({ description: "A duration; 0s when complete." }),
     remaining_ms: COUNT,
     happened: Type.Array(HAPPENING, { description: "In the order in which it happened." }),
+    due: Type.Optional(
+      Type.Array(DUE, {
+        description: "While the merchant is in hand: the messages that are due and were not sent.",
+      }),
+    ),
   }),
   FaultPlan: Type.Object({
     active: Type.Boolean(),

@@ -91,6 +91,17 @@ const API_ERRORS = {
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
   unknown_incident: { http: 404, code: "404", message: "There is no such open incident" },
+  unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
+  control_ended: {
+    http: 412,
+    code: "412",
+    message: "The merchant is not in hand under this control_id any more",
+  },
+  notification_closed: {
+    http: 412,
+    code: "412",
+    message: "The notification was delivered or given up; again delivers a copy of it",
+  },
   unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
   already_paid: { http: 412, code: "412", message: "The transaction is paid already" },
   cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },

@@ -12,11 +12,14 @@ const merchants = new WeakMap<FastifyRequest, Merchant>();
  * empty. It runs before the body is read, so that an unknown key learns nothing. Section 1.3.
  */
 export function authenticator(gateway: Gateway): (request: FastifyRequest) => Promise<void> {
-  return async (request) => {
-    const merchant = await authenticate(gateway, serverKeyOf(request));
-    if (!merchant) throw new ApiError("unauthorized");
-    merchants.set(request, merchant);
-  };
+  return async (request) => await authenticateAgain(gateway, request);
+}
+
+/** The same for a request that has waited: the merchant's clock and settings may have changed meanwhile. */
+export async function authenticateAgain(gateway: Gateway, request: FastifyRequest): Promise<void> {
+  const merchant = await authenticate(gateway, serverKeyOf(request));
+  if (!merchant) throw new ApiError("unauthorized");
+  merchants.set(request, merchant);
 }
 
 /** The key that the request carries, whoever's it is. Throws 401 when it carries none. */

@@ -26,6 +26,7 @@ const HOLDINGS = {
   clock_set: "its clock is being set",
   clock_advance: "its clock is being advanced",
   reset: "it is being reset",
+  control: "somebody has it in hand (POST /sandbox/v1/control)",
   import: "a session is being imported into it",
   delivery: "notifications are being sent, and their receiver has not answered",
 } as const satisfies Record<NonNullable<Holding["doing"]>, string>;

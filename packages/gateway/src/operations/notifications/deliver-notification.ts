@@ -10,7 +10,14 @@ import {
 import type { CallResult } from "../../outbound/outbound.ts";
 import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
 import type { Gateway } from "../gateway.ts";
-import { actsOn, faultyBody } from "./faulty-body.ts";
+import {
+  type AttemptManner,
+  bodyFaults,
+  bodySender,
+  lostRequest,
+  withoutAnswer,
+} from "./attempt-manner.ts";
+import { actsOn } from "./faulty-body.ts";
 
 /** One attempt that was made and recorded. */
 export interface DeliveredAttempt {
@@ -28,7 +35,7 @@ export interface DeliveredAttempt {
 }
 
 /** Core API section 5.1. */
-const HEADERS = {
+export const NOTIFICATION_HEADERS = {
   "User-Agent": "Veritrans",
   Accept: "application/json",
   "Content-Type": "application/json",
@@ -49,7 +56,12 @@ export async function deliverNotification(
 /** An attempt that was made and is still to be recorded. */
 export interface UnrecordedAttempt {
   readonly attempt: DeliveredAttempt;
+  /** What its sender knows. */
   readonly result: CallResult;
+  /** What the receiver answered, also where that was lost on its way back. */
+  readonly answered: CallResult["answer"];
+  /** Somebody asked for it to go wrong: then it says nothing about its URL. */
+  readonly isSpoilt: boolean;
 }
 
 /**
@@ -61,13 +73,14 @@ export interface UnrecordedAttempt {
 export async function attemptDelivery(
   gateway: Gateway,
   leased: LeasedNotification,
+  manner: AttemptManner = USUAL,
 ): Promise<UnrecordedAttempt> {
   const number = leased.attempts + 1;
   const startedAt = timeOf(gateway, leased);
-  const faults = (leased.faults ?? []).filter((fault) => actsOn(fault, number));
-  const result = faults.some(({ fault }) => fault === "drop")
-    ? droppedResult(leased)
-    : await post(gateway, leased, faults);
+  const planned = (leased.faults ?? []).filter((fault) => actsOn(fault, number));
+  const faults = [...planned, ...bodyFaults(manner.faults)];
+  const arrived = await send(gateway, leased, { faults, manner });
+  const result = manner.faults.loseAnswer ? withoutAnswer(arrived) : arrived;
   const answer = result.failure?.failure ?? result.answer?.status ?? "not_http";
   const verdict = decideRetry({
     answer,
@@ -89,24 +102,36 @@ export async function attemptDelivery(
     startedAt,
     verdict,
   };
-  return { attempt, result };
+  const isSpoilt = Object.keys(manner.faults).length > 0;
+  return { attempt, result, answered: arrived.answer, isSpoilt };
 }
+
+const USUAL: AttemptManner = { faults: {} };
 
 function timeOf(gateway: Gateway, leased: LeasedNotification): Date {
   return merchantTime(leased.clock, gateway.wallNow());
 }
 
-async function post(
+interface Sending {
+  readonly faults: readonly PlannedFault[];
+  readonly manner: AttemptManner;
+}
+
+async function send(
   gateway: Gateway,
   leased: LeasedNotification,
-  faults: readonly PlannedFault[],
+  { faults, manner }: Sending,
 ): Promise<CallResult> {
-  const send = faultyBody(faults);
+  if (faults.some(({ fault }) => fault === "drop")) return droppedResult(leased);
+  if (manner.faults.drop) return lostRequest(leased.url);
+  const { giveUpAfterMs } = manner.faults;
+  const sender = bodySender(faults, manner.beforeLastByte);
   return await gateway.outbound.post({
     url: leased.url,
-    headers: HEADERS,
+    headers: NOTIFICATION_HEADERS,
     body: leased.bytes,
-    ...(send && { send }),
+    ...(sender && { send: sender }),
+    ...(giveUpAfterMs !== undefined && { timeoutMs: giveUpAfterMs }),
   });
 }
 
@@ -119,12 +144,13 @@ function droppedResult({ url }: LeasedNotification): CallResult {
 export async function recordAttempt(
   gateway: Gateway,
   leased: LeasedNotification,
-  { attempt, result }: UnrecordedAttempt,
+  { attempt, result, isSpoilt }: UnrecordedAttempt,
 ): Promise<boolean> {
   const { verdict } = attempt;
   gateway.metrics.countAttempt(verdict.state, result.latencyMs);
   const end = endOf(result);
-  const sign = readSign({ ...end, kind: leased.kind, faults: attempt.faults });
+  const read = readSign({ ...end, kind: leased.kind, faults: attempt.faults });
+  const sign = isSpoilt && read?.kind === "fails" ? undefined : read;
   const saved = await gateway.saveAttempt({
     merchantId: leased.merchantId,
     notificationId: leased.id,
@@ -133,7 +159,7 @@ export async function recordAttempt(
     startedAt: attempt.startedAt,
     recordedAt: gateway.wallNow(),
     latencyMs: result.latencyMs,
-    requestHeaders: HEADERS,
+    requestHeaders: NOTIFICATION_HEADERS,
     faults: attempt.faults,
     ...end,
     url: leased.url,

@@ -6,8 +6,10 @@ import {
   merchantTime,
 } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Gateway } from "../gateway.ts";
 import { type ClockReading, heldMerchant, logClock, moveClock, readClock } from "./clock.ts";
+import { listDue, readControl } from "./control-merchant.ts";
 import { type AdvanceStep, doWork, findNextWork } from "./due-work.ts";
 import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
 
@@ -41,6 +43,8 @@ export interface AdvanceResult {
   readonly remainingMs: number;
   /** In the order in which it happened. */
   readonly happened: readonly AdvanceStep[];
+  /** The messages whose time has come, while somebody has the merchant in hand: none was sent. */
+  readonly due?: readonly Notification[];
 }
 
 /**
@@ -48,6 +52,7 @@ export interface AdvanceResult {
  * runs out, a refund is to be confirmed, a notification or its retry is to go out) and doing it
  * there, in order. Ends when the merchant is quiet: nothing under way and nothing due. Workers leave
  * the merchant alone meanwhile, and a second advance waits a little for the first (`withMerchantHeld`).
+ * While somebody has the merchant in hand it sends nothing, and tells which messages are due.
  *
  * Each halt is saved before its work: a crash leaves the clock at a moment that it had reached, and
  * whatever is due there is done by the next advance, or by workers once the hold has run out.
@@ -67,13 +72,16 @@ export async function advanceMerchantClock(
       return { outcome: "refused", reason: "too_far" };
     }
     const way = { merchant, target, limits: { ...LIMITS, ...limits }, signal };
-    const advance = await advanceHeld(gateway, hold, way);
+    const isControlled = (await readControl(gateway, merchant)) !== undefined;
+    const advance = await advanceHeld(gateway, hold, { ...way, sends: !isControlled });
     await logClock(gateway, hold, {
       name: "clock.advance",
       reading: advance.reading,
       data: { from: advance.from.toISOString(), by_ms: byMs, remaining_ms: advance.remainingMs },
     });
-    return { outcome: "applied", ...advance };
+    if (!isControlled) return { outcome: "applied", ...advance };
+    const due = await listDue(gateway, { ...merchant, clock: advance.reading.clock });
+    return { outcome: "applied", ...advance, due };
   });
 }
 
@@ -83,12 +91,14 @@ interface AdvanceWay {
   readonly target: MerchantClock;
   readonly limits: AdvanceLimits;
   readonly signal: AbortSignal | undefined;
+  /** Whether messages go out on the way. */
+  readonly sends: boolean;
 }
 
 async function advanceHeld(
   gateway: Gateway,
   hold: MerchantHold,
-  { merchant, target, limits, signal }: AdvanceWay,
+  { merchant, target, limits, signal, sends }: AdvanceWay,
 ): Promise<AdvanceResult> {
   const from = merchantTime(merchant.clock, gateway.wallNow());
   const deadline = gateway.wallNow().getTime() + limits.wallMs;
@@ -105,7 +115,7 @@ async function advanceHeld(
   });
   for (let { clock } = merchant; ; ) {
     const wall = gateway.wallNow();
-    const next = await findNextWork(gateway, hold.merchantId);
+    const next = await findNextWork(gateway, hold.merchantId, { sends });
     const isDone = next === undefined || next.dueAt > merchantTime(target, wall);
     const halt = isDone ? target : haltClock(clock, target, { moment: next.dueAt, wall });
     if (halt !== clock) await moveClock(gateway, hold, halt);

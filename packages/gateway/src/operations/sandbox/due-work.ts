@@ -37,16 +37,17 @@ export type AdvanceStep =
 
 /**
  * What falls due first, whether its time has come or not. Of several at one moment, facts come before
- * the messages about them.
+ * the messages about them, which are left alone where nothing is to be sent.
  */
 export async function findNextWork(
   gateway: Gateway,
   merchantId: MerchantId,
+  { sends }: { readonly sends: boolean },
 ): Promise<DueWork | undefined> {
   const [expiry, confirmation, notificationAt] = await Promise.all([
     findNextExpiry(gateway.db, merchantId, gateway.wallNow()),
     findNextConfirmation(gateway.db, merchantId, gateway.wallNow()),
-    nextDueAt(gateway, merchantId),
+    sends ? nextDueAt(gateway, merchantId) : undefined,
   ]);
   const found: DueWork[] = [];
   if (expiry) found.push({ kind: "expiry", ...expiry });

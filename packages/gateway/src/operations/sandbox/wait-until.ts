@@ -5,6 +5,7 @@ import type { StoredStatus, Transaction } from "../../domain/transactions/transa
 import { isQuiet } from "../../store/sandbox/merchant-work.ts";
 import { hasReached } from "../../store/transactions/reached-status.ts";
 import type { Gateway } from "../gateway.ts";
+import { lookUntil } from "../look-until.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
 /** What somebody waits for. */
@@ -32,7 +33,6 @@ interface WaitResult {
   readonly transaction?: Transaction;
 }
 
-/** A change in another process may give no hint, and time that passes gives none. */
 const POLL_MS = 100;
 
 /**
@@ -45,33 +45,17 @@ export async function waitUntil(
   awaited: WaitTarget,
   { timeoutMs, signal }: WaitOptions,
 ): Promise<WaitResult> {
-  const timeUp = AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]);
-  let ring = () => {};
-  const unsubscribe = gateway.db.changes.subscribe(({ merchantId }) => {
-    if (merchantId === merchant.id) ring();
+  let last: WaitResult = { outcome: "timed_out" };
+  const result = await lookUntil(gateway, merchant.id, {
+    look: async () => {
+      const found = await look(gateway, merchant, awaited);
+      last = found;
+      return found.outcome === "timed_out" ? undefined : found;
+    },
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
+    pollMs: POLL_MS,
   });
-  try {
-    for (;;) {
-      const rung = new Promise<void>((resolve) => {
-        ring = resolve;
-      });
-      const result = await look(gateway, merchant, awaited);
-      if (result.outcome !== "timed_out" || timeUp.aborted) return result;
-      await restUntil(rung, timeUp);
-    }
-  } finally {
-    unsubscribe();
-  }
-}
-
-async function restUntil(rung: Promise<void>, timeUp: AbortSignal): Promise<void> {
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(over.resolve, POLL_MS);
-  const end = () => over.resolve();
-  timeUp.addEventListener("abort", end);
-  await Promise.race([rung, over.promise]);
-  clearTimeout(timer);
-  timeUp.removeEventListener("abort", end);
+  return result ?? last;
 }
 
 /** `timed_out` when it has not come to that yet. */

@@ -1,4 +1,4 @@
-import { STATUS_API_CODE } from "@gerbang/protocol";
+import { type MerchantId, STATUS_API_CODE } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { describeTransaction } from "../../domain/transactions/describe-transaction.ts";
@@ -10,6 +10,13 @@ export interface SignedStatus {
   readonly transaction: Transaction;
   /** Over the status code that this answer carries. Core API section 3.1. */
   readonly signatureKey: string;
+}
+
+/** What the owner of a valid key asked for. */
+export interface AskedStatus {
+  /** With it comes until when it is watched. */
+  readonly caller: { readonly id: MerchantId; readonly watchedUntil: Date | undefined };
+  readonly found: SignedStatus | undefined;
 }
 
 /** By order id or transaction id; `undefined` when the merchant has none such. */
@@ -30,15 +37,16 @@ export async function getStatusByKey(
   gateway: Gateway,
   serverKey: Secret,
   id: string,
-): Promise<SignedStatus | "unauthorized" | "not_found"> {
+): Promise<AskedStatus | "unauthorized"> {
   const hash = hashKey(serverKey);
   const known = await gateway.readStatus({ hash, id, wall: gateway.wallNow() });
   if (!known) return "unauthorized";
-  if (!known.transaction) return "not_found";
-  if (known.environment === "production" && known.transaction.status === "pending") {
-    gateway.watchers.note(known.transaction);
+  const { transaction, caller } = known;
+  if (!transaction) return { caller, found: undefined };
+  if (known.environment === "production" && transaction.status === "pending") {
+    gateway.watchers.note(transaction);
   }
-  return signStatus(known.transaction, gateway.secretBox.open(known.signingKey));
+  return { caller, found: signStatus(transaction, gateway.secretBox.open(known.signingKey)) };
 }
 
 /** What the status call says of a transaction that is at hand. */

@@ -21,6 +21,7 @@ export function toMerchant(row: MerchantRow): StoredMerchant {
     settings: toSettings(row),
     paymentTypes: row.payment_types,
     clock: toClock(row),
+    ...(row.watched_until && { watchedUntil: row.watched_until }),
   };
 }
 
@@ -38,5 +39,6 @@ export function fromMerchant(merchant: StoredMerchant): Omit<MerchantRow, "creat
     payment_types: [...merchant.paymentTypes],
     ...fromSettings(merchant.settings),
     ...fromClock(merchant.clock),
+    watched_until: merchant.watchedUntil ?? null,
   };
 }

@@ -47,6 +47,21 @@ export async function findNotifications(
   return rows.map(toNotification);
 }
 
+/** These of a merchant's notifications, in no order. */
+export async function findTheseNotifications(
+  executor: Db["kysely"],
+  merchantId: MerchantId,
+  ids: readonly string[],
+): Promise<readonly Notification[]> {
+  const rows = await executor
+    .selectFrom("notification")
+    .select(columnsOf("notification"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(toNotification);
+}
+
 /**
  * By the transactions of the order, for which there is an index. A test message belongs to none, and
  * there are few of them.

@@ -24,6 +24,8 @@ const RESET = [
   "fault_plan",
   "stalled_work",
   "api_request",
+  "api_gate",
+  "watched_call",
   "snap_token",
   "sale",
   "payment_link",

@@ -1,6 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
-import { isHeld, toWholeMs } from "../merchant-time.ts";
+import { isControlled, isWorkedOn, toWholeMs } from "../merchant-time.ts";
 import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 
@@ -69,10 +69,14 @@ export async function findNextConfirmation(
 // Work that has to wait for its next try, or for somebody, disturbs no quiet.
 const IS_QUIET = `
 select not (
-  ${isHeld("$1", "$2")}
+  ${isWorkedOn("$1", "$2")}
   or exists (
     select from notification n
-    where n.merchant_id = $1 and n.state = 'owed' and (n.due_at <= $3 or n.leased_until > $2)
+    where n.merchant_id = $1 and n.state = 'owed' and n.leased_until > $2
+      and not ${STALLED_DELIVERY})
+  or not ${isControlled("$1", "$2")} and (exists (
+    select from notification n
+    where n.merchant_id = $1 and n.state = 'owed' and n.due_at <= $3
       and not ${STALLED_DELIVERY})
   or exists (
     select from transaction t
@@ -81,10 +85,13 @@ select not (
   or exists (
     select from refund r
     where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at <= $3
-      and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED})
+      and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED}))
 ) as quiet`;
 
-/** Whether nothing of a merchant is due at `now`, nothing is under way, and nobody holds it. */
+/**
+ * Whether nothing of a merchant is due at `now`, nothing is under way, and nobody works on it. While somebody
+ * has it in hand, what is due waits for them.
+ */
 export async function isQuiet(
   db: Db,
   merchantId: MerchantId,

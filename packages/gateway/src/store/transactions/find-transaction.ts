@@ -1,4 +1,4 @@
-import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import { columnList } from "../columns.ts";
@@ -131,4 +131,18 @@ async function readOne(
   const { rows } = await runStatement<ReadTransactionRow>(db, { name, text, values });
   const [row] = rows;
   return row && toTransaction(row);
+}
+
+/** The transactions of an order, the newest first. */
+export async function findTransactionsOf(
+  db: Db,
+  merchantId: MerchantId,
+  { orderId, limit }: { readonly orderId: OrderId; readonly limit: number },
+): Promise<readonly Transaction[]> {
+  const { rows } = await runStatement<ReadTransactionRow>(db, {
+    name: "find-transactions-of-order",
+    text: `${WITH_REFUNDS} where t.merchant_id = $1 and t.order_id = $2 order by t.id desc limit $3`,
+    values: [merchantId, orderId, limit],
+  });
+  return rows.map(toTransaction);
 }

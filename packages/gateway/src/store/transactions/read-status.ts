@@ -1,3 +1,4 @@
+import type { MerchantId } from "@gerbang/protocol";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { coalesce } from "../coalescer.ts";
 import type { Db } from "../database.ts";
@@ -20,25 +21,30 @@ interface KnownStatus {
   /** The merchant's newest server key, sealed. */
   readonly signingKey: Buffer;
   readonly environment: MerchantRow["environment"];
+  readonly caller: { readonly id: MerchantId; readonly watchedUntil: Date | undefined };
   readonly transaction: Transaction | undefined;
 }
 
 /** A valid key with what it found; every column of the transaction is null when it found nothing. */
 type StatusRow = {
   readonly ordinal: number;
+  readonly caller_id: MerchantId;
   readonly signing_key: Buffer;
   readonly environment: MerchantRow["environment"];
+  readonly watched_until: Date | null;
 } & ((ReadTransactionRow & { readonly found: true }) | { readonly found: null });
 
 const READ_STATUSES = `
 with caller as materialized (
-  select hash, id as merchant_id, signing_key, environment from (${MERCHANTS_BY_KEY}) merchant
+  select hash, id as merchant_id, signing_key, environment, watched_until from (${MERCHANTS_BY_KEY}) merchant
 ), asked as (
-  select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key, caller.environment
+  select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key, caller.environment,
+    caller.watched_until
   from unnest($1::bytea[], $3::text[]) with ordinality as asked(hash, id, ordinal)
   join caller on caller.hash = asked.hash
 )
-select asked.ordinal::integer, asked.signing_key, asked.environment, found.*
+select asked.ordinal::integer, asked.merchant_id as caller_id, asked.signing_key, asked.environment,
+  asked.watched_until, found.*
 from asked left join lateral (select true as found, one.* from (${ASKED_TRANSACTION}) one) found on true`;
 
 /**
@@ -69,6 +75,7 @@ export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatu
       row && {
         signingKey: row.signing_key,
         environment: row.environment,
+        caller: { id: row.caller_id, watchedUntil: row.watched_until ?? undefined },
         transaction: row.found ? toTransaction(row) : undefined,
       }
     );

@@ -36,6 +36,7 @@ function heldText(say: Say, { doing }: Holding): string {
     clock_advance: say("the clock is being advanced", "jam sedang dimajukan"),
     reset: say("the merchant is being reset", "merchant sedang direset"),
     import: say("a session is being imported", "sesi sedang diimpor"),
+    control: say("a program has it in hand", "sebuah program sedang mengendalikannya"),
     delivery: say(
       "notifications are being sent, and your server has not answered; an attempt takes up to 15 s",
       "notifikasi sedang dikirim, dan server Anda belum menjawab; satu percobaan sampai 15 detik",

@@ -54,6 +54,18 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
   merchant_setting_missing: PROVIDER_SETTING,
   merchant_unauthorized: PROVIDER_SETTING,
   merchant_not_active: PROVIDER_SETTING,
+  unknown_gate: text(
+    "No gate of this id stands: it was replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
+    "Tidak ada gerbang dengan ID ini: sudah diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",
+  ),
+  control_ended: text(
+    "The control was ended, or ran out before it was renewed: what was held has gone out since. Take the merchant in hand anew, and renew it well before its ttl is over.",
+    "Kendali sudah diakhiri, atau habis waktunya sebelum diperpanjang: yang ditahan sudah terkirim. Ambil kendali lagi, dan perpanjang jauh sebelum ttl habis.",
+  ),
+  notification_closed: text(
+    "A message is delivered once. Say again: true to send a copy of the same bytes, as a network does that repeats.",
+    "Satu pesan dikirim satu kali. Sebutkan again: true untuk mengirim salinan dengan byte yang sama, seperti jaringan yang mengulang.",
+  ),
   unknown_incident: text(
     "There is no incident of this id that could be muted or sent again for: it is another merchant's, has ended, or was forgotten after its days. List them anew.",
     "Tidak ada insiden dengan ID ini yang dapat dibisukan atau dikirim ulang: milik merchant lain, sudah selesai, atau sudah dihapus setelah masanya. Ambil daftarnya lagi.",

@@ -46,6 +46,7 @@ const SHOP = [
 
 const SANDBOX = [
   "/docs/sandbox",
+  "/docs/testing-by-hand",
   "/docs/packages/cli",
   "/docs/listen",
   "/docs/simulated-wallet",

@@ -2,6 +2,7 @@ import { lookUp } from "../../../domain/look-up.ts";
 import type { Language } from "../../parts/language.ts";
 import { INDONESIAN_ANSWERS } from "./indonesian/answers.ts";
 import { INDONESIAN_CALLS } from "./indonesian/calls.ts";
+import { INDONESIAN_CONTROL } from "./indonesian/control.ts";
 import { INDONESIAN_MEMBERS } from "./indonesian/members.ts";
 import { INDONESIAN_PARAMETERS } from "./indonesian/parameters.ts";
 
@@ -14,6 +15,7 @@ export const INDONESIAN_TABLES = [
   INDONESIAN_PARAMETERS,
   INDONESIAN_ANSWERS,
   INDONESIAN_MEMBERS,
+  INDONESIAN_CONTROL,
 ];
 
 /** A text of the API's document in the reader's language: as it stands there, where that is English. */

@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
+import type { JsonObject } from "../sandbox/sandbox-client.ts";
+import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+
+interface TakeOptions extends SandboxOptions {
+  readonly ttl: string;
+  readonly renew?: string;
+}
+
+/** `gerbang hold show|take|end` */
+export function addHoldCommands(program: Command): void {
+  const hold = program
+    .command("hold")
+    .description("take the merchant in hand: nothing is sent and nothing expires by itself");
+  const about = "whether it is in hand, and which messages are due";
+  onShow(hold, about, ["gerbang hold"], async (options) => {
+    const sandbox = await openSandbox(options);
+    printControl(await sandbox.call({ method: "GET", path: "/control" }), options);
+  });
+  onSandbox(
+    hold
+      .command("take")
+      .description("take it, until it is ended or the time is up; or renew that")
+      .option("--ttl <duration>", "for how long, in real time; 10m at the most", "10m")
+      .option("--renew <control>", "the id of the one to renew"),
+    ["gerbang hold take", "gerbang hold take --ttl 2m --json | jq -r .control_id"],
+  ).action(async ({ ttl, renew, ...options }: TakeOptions) => {
+    const sandbox = await openSandbox(options);
+    const body = { ttl, ...(renew !== undefined && { control_id: renew }) };
+    printControl(await sandbox.call({ method: "POST", path: "/control", body }), options);
+  });
+  onSandbox(hold.command("end").description("let it go: what is due goes out"), [
+    "gerbang hold end",
+  ]).action(async (options: SandboxOptions) => {
+    const sandbox = await openSandbox(options);
+    const done = await sandbox.call({ method: "DELETE", path: "/control" });
+    if (options.json) return printJson(done);
+    printLine(done["outcome"] === "applied" ? "It is let go." : "Nobody had it in hand.");
+  });
+}
+
+function printControl(control: JsonObject, options: SandboxOptions): void {
+  if (options.json) return printJson(control);
+  printLine(
+    control["active"] === true
+      ? `In hand until ${wib(control["until"])} WIB of real time, as ${cell(control, "control_id")}.`
+      : "Nobody has it in hand.",
+  );
+  const due = listIn(control, "due");
+  if (due.length === 0) return printLine("No message is due.");
+  printTable(
+    due.map((one) => [
+      cell(one, "notification_id"),
+      wib(one["due_at"]),
+      cell(one, "order_id"),
+      `${cell(one, "transaction_status")} #${cell(one, "number")}`,
+      cell(one, "url"),
+    ]),
+  );
+}

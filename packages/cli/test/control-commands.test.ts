@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chargeBody, startTestServer } from "../../gateway/test/support/gateway.ts";
+import { startReceiver } from "../../gateway/test/support/receiver.ts";
+
+const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
+
+suite("deliveries by command", () => {
+  test("take the merchant in hand, deliver, and put gates before its calls", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const made = await startTestServer(t, {
+      settings: { paymentNotificationUrls: [receiver.url] },
+    });
+    const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...environment } = process.env;
+    const env = {
+      ...environment,
+      GERBANG_URL: made.url,
+      GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
+    };
+    const gerbang = async (...args: string[]) =>
+      await new Promise<string>((resolve) => {
+        execFile(process.execPath, [BIN, ...args], { env }, (_error, stdout, stderr) =>
+          resolve(stdout + stderr),
+        );
+      });
+    assert.match(
+      await gerbang("hold", "take", "--ttl", "2m"),
+      /^In hand until .*\nNo message is due/,
+    );
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const due = await gerbang("hold");
+    const id = /^([0-9a-f-]{36}) .* order-1 {2}pending #1/m.exec(due)?.[1] ?? "";
+    assert.match(
+      await gerbang("deliver", id, "--lose-answer"),
+      /order-1 {2}pending #1 {2}reset \(it answered 200\) {2}owed/,
+    );
+    assert.match(
+      await gerbang("deliver", id, id, "--together"),
+      /#2 {2}200 {2}delivered[^]*#1 {2}200 {2}delivered[^]*They overlapped\./,
+    );
+    assert.match(await gerbang("deliver", id), /delivered or given up/);
+    const gates = await gerbang("gates", "set", "answer:code=500,path=/v2/*/status,times=2");
+    assert.match(gates, /answer 500 before {2}path=\/v2\/\*\/status {2}2 left/);
+    assert.match(await gerbang("status", "order-1"), /recovering from unexpected issues/);
+    assert.match(await gerbang("gates"), /1 left/);
+    assert.match(
+      await gerbang("calls", "--order", "order-1"),
+      /GET \/v2\/order-1\/status {2}200 500/,
+    );
+    assert.match(await gerbang("gates", "set", "hold:by=me"), /by=me is not NAME=VALUE/);
+    assert.match(await gerbang("gates", "clear"), /No gates stand/);
+    assert.match(await gerbang("transactions", "order-1"), /pending {2}44000\.00/);
+    assert.match(await gerbang("hold", "end"), /It is let go/);
+  });
+});

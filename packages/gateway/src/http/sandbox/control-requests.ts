@@ -1,0 +1,110 @@
+import { parseOrderId, parseTransactionId } from "@gerbang/protocol";
+import {
+  GATE_CODES,
+  GATE_DEEDS,
+  GATE_STAGES,
+  GATE_TIMES_MAX,
+  GATES_MAX,
+} from "../../domain/requests/api-gate.ts";
+import { type Field, required } from "../shared/fields.ts";
+import { strict } from "./strict.ts";
+
+/** An order id of 50 characters, each of which may be two UTF-16 units. */
+const ORDER_ID_UNITS_MAX = 100;
+const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
+const ORDER_ID = strict.parsed("an order id", parseOrderId, { max: ORDER_ID_UNITS_MAX });
+
+/** What holds a merchant, or its calls, is never left standing for longer. */
+const TTL = strict.duration({ max: "10m" });
+
+export const CONTROL_BODY = strict.object({
+  ttl: required(TTL),
+  control_id: strict.text("the id that POST /sandbox/v1/control answered with", { max: 64 }),
+});
+
+const FAULTS = {
+  again: strict.flag(),
+  drop: strict.flag(),
+  cut: strict.flag(),
+  slow: strict.duration({ max: "10s" }),
+  lose_answer: strict.flag(),
+  give_up_after: strict.duration({ max: "15s" }),
+};
+
+export const DELIVER_BODY = strict.object(FAULTS);
+
+const ONE_OF_SEVERAL = strict.object({
+  id: required(strict.text("the id of a notification", { max: 64 })),
+  ...FAULTS,
+});
+
+/** With members that say how it is to be delivered; a bare id stands for one without. */
+const LISTED: typeof ONE_OF_SEVERAL = {
+  ...ONE_OF_SEVERAL,
+  read: (value, name, problems) =>
+    ONE_OF_SEVERAL.read(typeof value === "string" ? { id: value } : value, name, problems),
+};
+
+const DELIVER_TOGETHER_MAX = 10;
+
+export const DELIVER_SEVERAL_BODY = strict.object({
+  notifications: required(strict.list(LISTED, { min: 1, max: DELIVER_TOGETHER_MAX })),
+  together: strict.flag(),
+});
+
+export type DeliveryMembers = NonNullable<ReturnType<(typeof ONE_OF_SEVERAL)["read"]>>;
+
+export const GATES_BODY = strict.object({
+  ttl: TTL,
+  gates: required(
+    strict.list(
+      strict.object({
+        match: strict.object({
+          method: strict.choice("GET", "POST"),
+          path: strict.text("a path such as /v2/*/status", { max: 300 }),
+          transaction: TRANSACTION_ID,
+          order: ORDER_ID,
+        }),
+        do: required(strict.choice(...GATE_DEEDS)),
+        code: httpCode(),
+        when: strict.choice(...GATE_STAGES),
+        times: strict.whole(1, GATE_TIMES_MAX),
+      }),
+      { max: GATES_MAX },
+    ),
+  ),
+});
+
+/** As a number or as text: the Core API writes its codes as text. */
+function httpCode(): Field<(typeof GATE_CODES)[number]> {
+  const code = strict.choice(...GATE_CODES);
+  return {
+    ...code,
+    read: (value, name, problems) =>
+      code.read(typeof value === "number" ? String(value) : value, name, problems),
+  };
+}
+
+export const GATES_FIELDS = {
+  held: strict.whole(1, 100),
+  timeout: strict.duration({ max: "60s" }),
+};
+export const GATES_QUERY = strict.object(GATES_FIELDS);
+
+export const RELEASE_BODY = strict.object({
+  call_id: strict.text("the id of a held call", { max: 64 }),
+});
+
+export const CALL_FIELDS = {
+  order: ORDER_ID,
+  transaction: TRANSACTION_ID,
+  after: strict.text("the id of a call", { max: 64 }),
+  limit: strict.whole(1, 1_000),
+};
+export const CALL_QUERY = strict.object(CALL_FIELDS);
+
+export const TRANSACTION_FIELDS = {
+  order: required(ORDER_ID),
+  limit: strict.whole(1, 200),
+};
+export const TRANSACTION_QUERY = strict.object(TRANSACTION_FIELDS);

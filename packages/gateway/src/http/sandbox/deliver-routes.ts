@@ -1,0 +1,114 @@
+import type { FastifyInstance } from "fastify";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { WatchedCall } from "../../domain/requests/watched-call.ts";
+import type { Gateway } from "../../operations/gateway.ts";
+import type { AttemptFaults } from "../../operations/notifications/attempt-manner.ts";
+import { NOTIFICATION_HEADERS } from "../../operations/notifications/deliver-notification.ts";
+import {
+  type DeliveryWish,
+  deliverNow,
+  type MadeDelivery,
+} from "../../operations/notifications/deliver-now.ts";
+import { listCallsDuring } from "../../operations/requests/list-watched-calls.ts";
+import { isWatched } from "../../operations/requests/watch-call.ts";
+import { ApiError } from "../shared/api-error.ts";
+import { pathParameter } from "../shared/path-parameter.ts";
+import * as endpoints from "./control-endpoints.ts";
+import { DELIVER_BODY, DELIVER_SEVERAL_BODY, type DeliveryMembers } from "./control-requests.ts";
+import { presentCall } from "./present-call.ts";
+import { readStrict } from "./read-strict.ts";
+import { addSandboxRoute } from "./sandbox-route.ts";
+
+/** Delivering what was owed, or is to be repeated, at this very moment. */
+export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
+  addSandboxRoute(app, endpoints.DELIVER, async ({ merchant, request }) => {
+    const members = readStrict(request, DELIVER_BODY);
+    const wish = toWish({ id: pathParameter(request, "notification_id"), ...members });
+    const { deliveries } = await deliver(gateway, merchant, { wishes: [wish], together: false });
+    return deliveries[0];
+  });
+  addSandboxRoute(app, endpoints.DELIVER_SEVERAL, async ({ merchant, request }) => {
+    const { notifications, together = false } = readStrict(request, DELIVER_SEVERAL_BODY);
+    const wishes = notifications.map(toWish);
+    const dropped = wishes.findIndex(({ faults }) => faults.drop);
+    if (together && dropped !== -1) {
+      const problem = `notifications[${dropped}].drop means nothing together: it is never sent`;
+      throw new ApiError("invalid_request", [problem]);
+    }
+    return await deliver(gateway, merchant, { wishes, together });
+  });
+}
+
+function toWish({ id, again = false, ...members }: DeliveryMembers): DeliveryWish {
+  const { drop, cut, slow, lose_answer, give_up_after } = members;
+  const faults: AttemptFaults = {
+    ...(drop && { drop }),
+    ...(cut && { cut }),
+    ...(slow !== undefined && { slowMs: slow }),
+    ...(lose_answer && { loseAnswer: true }),
+    ...(give_up_after !== undefined && { giveUpAfterMs: give_up_after }),
+  };
+  return { id, again, faults };
+}
+
+async function deliver(
+  gateway: Gateway,
+  merchant: Merchant,
+  wanted: { readonly wishes: readonly DeliveryWish[]; readonly together: boolean },
+): Promise<{ readonly overlapped: boolean; readonly deliveries: readonly object[] }> {
+  const outcome = await deliverNow(gateway, merchant, wanted);
+  if (outcome.outcome === "refused")
+    throw new ApiError(outcome.reason, [`notification ${outcome.id}`]);
+  const { made, overlapped } = outcome;
+  const attempts = made.map(({ attempt: { notificationId, number } }) => ({
+    notificationId,
+    number,
+  }));
+  const calls = isWatched(gateway, merchant)
+    ? await listCallsDuring(gateway, merchant.id, attempts)
+    : undefined;
+  return { overlapped, deliveries: made.map((one) => presentDelivery(one, calls)) };
+}
+
+function presentDelivery(made: MadeDelivery, calls: readonly WatchedCall[] | undefined): object {
+  const { attempt, leased, copyOf, begunAt, endedAt } = made;
+  return {
+    notification_id: leased.id,
+    copy_of: copyOf ?? null,
+    order_id: leased.orderId,
+    transaction_id: leased.transactionId ?? null,
+    transaction_status: leased.transactionStatus,
+    url: leased.url,
+    number: attempt.number,
+    at: attempt.startedAt.toISOString(),
+    begun_at: begunAt.toISOString(),
+    ended_at: endedAt.toISOString(),
+    request: { headers: NOTIFICATION_HEADERS, body: leased.bytes },
+    ...presentResult(made),
+    calls: calls?.filter((call) => isDuring(call, made)).map(presentCall) ?? null,
+  };
+}
+
+function presentResult({ attempt, result, answered }: MadeDelivery): object {
+  const { verdict } = attempt;
+  return {
+    latency_ms: result.latencyMs,
+    final_url: result.finalUrl,
+    redirects: result.redirects,
+    answer: result.answer ?? null,
+    lost_answer: (result.answer ? undefined : answered) ?? null,
+    error: result.failure?.failure ?? null,
+    error_detail: result.failure?.detail ?? null,
+    faults: attempt.faults,
+    state: verdict.state,
+    rule: verdict.rule,
+    next_at: verdict.state === "owed" ? verdict.dueAt.toISOString() : null,
+  };
+}
+
+function isDuring({ deliveries }: WatchedCall, { attempt }: MadeDelivery): boolean {
+  return deliveries.some(
+    ({ notificationId, number }) =>
+      notificationId === attempt.notificationId && number === attempt.number,
+  );
+}

@@ -1,0 +1,133 @@
+import type { MerchantId } from "@gerbang/protocol";
+import {
+  fitsGate,
+  type GateCode,
+  type GateDeed,
+  type GateStage,
+} from "../../domain/requests/api-gate.ts";
+import type { CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
+import { type ApiGate, findGates, takeGate } from "../../store/requests/api-gates.ts";
+import {
+  endWatchedCall,
+  insertWatchedCall,
+  isStillHeld,
+  noteGate,
+  releaseCalls,
+} from "../../store/requests/watched-calls.ts";
+import type { Gateway } from "../gateway.ts";
+import { lookUntil } from "../look-until.ts";
+
+/** Whose a call is, as it was read with it. */
+export interface Caller {
+  readonly id: MerchantId;
+  readonly watchedUntil?: Date | undefined;
+}
+
+/** Whether this merchant's calls are looked at: nobody else's costs more than this question. */
+export function isWatched({ wallNow }: Gateway, { watchedUntil }: Caller): boolean {
+  return watchedUntil !== undefined && watchedUntil > wallNow();
+}
+
+export interface CameCall {
+  readonly operation: string;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  /** The order id or transaction id that it names. */
+  readonly subject: string | undefined;
+}
+
+type BegunCall = Pick<WatchedCall, "merchantId" | "id" | "method" | "path"> &
+  Pick<WatchedCall, "orderId" | "transactionId">;
+
+/** Keeps a watched call that has come, before anything of it is done. */
+export async function beginCall(
+  gateway: Gateway,
+  { id: merchantId }: Caller,
+  { subject, ...came }: CameCall,
+): Promise<BegunCall> {
+  const found =
+    subject === undefined ? undefined : await gateway.findTransaction(merchantId, subject);
+  const call = {
+    ...came,
+    merchantId,
+    id: gateway.newId(),
+    orderId: found?.orderId ?? subject,
+    transactionId: found?.id,
+    begunAt: gateway.wallNow(),
+  };
+  await insertWatchedCall(gateway.db, call);
+  gateway.db.changes.announce({ merchantId });
+  return call;
+}
+
+/** Keeps what it is answered, before the answer goes out. */
+export async function endCall(
+  gateway: Gateway,
+  call: BegunCall,
+  answer: CallAnswer,
+): Promise<void> {
+  await endWatchedCall(gateway.db, call, { ...answer, endedAt: gateway.wallNow() });
+  gateway.db.changes.announce({ merchantId: call.merchantId });
+}
+
+/** What a call is to do at a gate: `pass` when there is none, or when it has waited its time. */
+export type GateVerdict =
+  | { readonly deed: "pass"; readonly hasWaited: boolean }
+  | { readonly deed: "close" }
+  | { readonly deed: "answer"; readonly code: GateCode };
+
+const WAITING: ReadonlySet<GateDeed> = new Set<GateDeed>(["hold", "hang"]);
+/** A release by another process may give no hint. */
+const POLL_MS = 250;
+
+/**
+ * Takes a watched call to the first gate that it fits at this stage, and waits there where it is to wait:
+ * until it is released, the gate's time is up, or `signal` says that nobody waits for its answer any more.
+ */
+export async function passGates(
+  gateway: Gateway,
+  call: BegunCall,
+  { stage, signal }: { readonly stage: GateStage; readonly signal: AbortSignal },
+): Promise<GateVerdict> {
+  const gate = await findOpenGate(gateway, call, stage);
+  if (!gate) return { deed: "pass", hasWaited: false };
+  const { do: deed, code } = gate.rule;
+  const held = WAITING.has(deed) && { at: gateway.wallNow(), until: gate.until };
+  await noteGate(gateway.db, call, { gateId: gate.id, stage, ...(held && { held }) });
+  gateway.db.changes.announce({ merchantId: call.merchantId });
+  if (held) await waitAtGate(gateway, call, { until: gate.until, signal });
+  if (deed === "answer" && code !== undefined) return { deed, code };
+  return deed === "hold" ? { deed: "pass", hasWaited: true } : { deed: "close" };
+}
+
+async function findOpenGate(
+  gateway: Gateway,
+  call: BegunCall,
+  stage: GateStage,
+): Promise<ApiGate | undefined> {
+  const wall = gateway.wallNow();
+  for (const gate of await findGates(gateway.db, call.merchantId, wall)) {
+    const { rule, id } = gate;
+    if (rule.when !== stage || !fitsGate(rule, call)) continue;
+    const waits = WAITING.has(rule.do);
+    if (await takeGate(gateway.db, call.merchantId, { id, wall, waits })) return gate;
+  }
+  return undefined;
+}
+
+async function waitAtGate(
+  gateway: Gateway,
+  call: BegunCall,
+  { until, signal }: { readonly until: Date; readonly signal: AbortSignal },
+): Promise<void> {
+  const look = async () => {
+    if (until <= gateway.wallNow()) return true;
+    return (await isStillHeld(gateway.db, call)) ? undefined : true;
+  };
+  const isOver = await lookUntil(gateway, call.merchantId, { look, signal, pollMs: POLL_MS });
+  if (isOver) return;
+  // Whoever asked has left, or this process stops: nobody is to count on it as one that waits.
+  const { merchantId, id: callId } = call;
+  await releaseCalls(gateway.db.kysely, merchantId, { at: gateway.wallNow(), callId });
+}

@@ -1,0 +1,115 @@
+import type { MerchantId } from "@gerbang/protocol";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { Trx } from "../../store/database.ts";
+import { findDueNotifications } from "../../store/notifications/due-notifications.ts";
+import {
+  deleteControl,
+  findControl,
+  type MerchantControl,
+  saveControl,
+} from "../../store/sandbox/merchant-control.ts";
+import { lockWatch, saveWatch } from "../../store/watched-until.ts";
+import type { Gateway } from "../gateway.ts";
+import { planOwedFaults } from "../notifications/plan-owed-faults.ts";
+import { withMerchantHeld } from "./hold-merchant.ts";
+
+interface ControlWish {
+  /** How long it lasts unless it is renewed, in milliseconds of wall time. */
+  readonly ttlMs: number;
+  /** The one to renew; a new one when absent. */
+  readonly controlId?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How many of the messages that are due are told. */
+const DUE_MAX = 1_000;
+
+/**
+ * Takes a sandbox merchant in hand, or renews that: from then on nothing is sent and nothing expires by
+ * itself, in any process, until it is ended or its time is up. Deliveries that workers had begun come to an
+ * end first. `"ended"` when the one to renew has ended or run out; a {@link MerchantHeldError} when
+ * somebody else has the merchant in hand. Renewing again counts from now.
+ */
+export async function controlMerchant(
+  gateway: Gateway,
+  { id: merchantId }: Merchant,
+  { ttlMs, controlId, signal }: ControlWish,
+): Promise<MerchantControl | "ended"> {
+  if (controlId !== undefined) return await renew(gateway, merchantId, { controlId, ttlMs });
+  return await withMerchantHeld(
+    gateway,
+    { merchantId, doing: "control", signal },
+    async (hold) =>
+      await gateway.db.kysely.transaction().execute(async (trx) => {
+        await lockWatch(trx, merchantId);
+        const wall = gateway.wallNow();
+        const other = await findControl(trx, merchantId, wall);
+        if (other) throw new MerchantHeldError({ doing: "control", since: other.begunAt });
+        const control = { id: gateway.newId(), begunAt: wall, until: later(wall, ttlMs) };
+        await save(trx, merchantId, control);
+        await hold.confirm(trx);
+        return control;
+      }),
+  );
+}
+
+async function renew(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  { controlId, ttlMs }: { readonly controlId: string; readonly ttlMs: number },
+): Promise<MerchantControl | "ended"> {
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockWatch(trx, merchantId);
+    const wall = gateway.wallNow();
+    const found = await findControl(trx, merchantId, wall);
+    if (found?.id !== controlId) return "ended";
+    const control = { ...found, until: later(wall, ttlMs) };
+    await save(trx, merchantId, control);
+    return control;
+  });
+}
+
+async function save(trx: Trx, merchantId: MerchantId, control: MerchantControl): Promise<void> {
+  await saveControl(trx, merchantId, control);
+  await saveWatch(trx, merchantId);
+}
+
+function later(wall: Date, ms: number): Date {
+  return new Date(wall.getTime() + ms);
+}
+
+/** Lets a merchant go, whoever has it in hand: what is due goes out. Returns whether anybody had. */
+export async function releaseMerchant(
+  gateway: Gateway,
+  { id: merchantId }: Merchant,
+): Promise<boolean> {
+  const isReleased = await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockWatch(trx, merchantId);
+    const was = await deleteControl(trx, merchantId, gateway.wallNow());
+    await saveWatch(trx, merchantId);
+    return was;
+  });
+  gateway.db.changes.announce({ merchantId, owesNotifications: true });
+  return isReleased;
+}
+
+/** Who has the merchant in hand now. */
+export async function readControl(
+  gateway: Gateway,
+  { id }: Pick<Merchant, "id">,
+): Promise<MerchantControl | undefined> {
+  return await findControl(gateway.db.kysely, id, gateway.wallNow());
+}
+
+/** The messages of a merchant whose time has come and that were not sent, the earliest first. */
+export async function listDue(
+  gateway: Gateway,
+  { id, clock }: Pick<Merchant, "id" | "clock">,
+): Promise<readonly Notification[]> {
+  await planOwedFaults(gateway, id);
+  const now = merchantTime(clock, gateway.wallNow());
+  return await findDueNotifications(gateway.db, id, { now, limit: DUE_MAX });
+}

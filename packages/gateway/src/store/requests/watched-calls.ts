@@ -1,0 +1,228 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { GateStage } from "../../domain/requests/api-gate.ts";
+import type { AttemptKey, CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
+import type { Db } from "../database.ts";
+import { runStatement } from "../statement.ts";
+import type { WatchedCallRow } from "../tables.ts";
+
+type NewCall = Pick<
+  WatchedCall,
+  "merchantId" | "id" | "operation" | "method" | "path" | "orderId" | "transactionId" | "begunAt"
+>;
+
+// A notification under lease is an attempt under way: its number is the next one.
+const INSERT = `
+insert into watched_call
+  (merchant_id, id, operation, method, path, order_id, transaction_id, begun_at, deliveries)
+select $1, $2, $3, $4, $5, $6, $7, $8::timestamptz, coalesce((
+  select jsonb_agg(jsonb_build_object('notification_id', n.id, 'number', n.attempts + 1) order by n.id)
+  from notification n
+  where n.merchant_id = $1 and n.state = 'owed' and n.leased_until > $8::timestamptz), '[]')`;
+
+/** Keeps a call that has come, with the attempts at notifications that are under way just now. */
+export async function insertWatchedCall(db: Db, call: NewCall): Promise<void> {
+  await runStatement(db, {
+    name: "insert-watched-call",
+    text: INSERT,
+    values: [
+      call.merchantId,
+      call.id,
+      call.operation,
+      call.method,
+      call.path,
+      call.orderId ?? null,
+      call.transactionId ?? null,
+      call.begunAt,
+    ],
+  });
+}
+
+type CallKey = Pick<WatchedCall, "merchantId" | "id">;
+
+/** Notes what a call is answered. */
+export async function endWatchedCall(
+  db: Db,
+  { merchantId, id }: CallKey,
+  { endedAt, ...answer }: CallAnswer & { readonly endedAt: Date },
+): Promise<void> {
+  await runStatement(db, {
+    name: "end-watched-call",
+    text: `update watched_call set ended_at = $3, http_status = $4, status_code = $5,
+        transaction_status = $6, order_id = coalesce($7, order_id),
+        transaction_id = coalesce($8, transaction_id)
+      where merchant_id = $1 and id = $2`,
+    values: [
+      merchantId,
+      id,
+      endedAt,
+      answer.httpStatus ?? null,
+      answer.statusCode ?? null,
+      answer.transactionStatus ?? null,
+      answer.orderId ?? null,
+      answer.transactionId ?? null,
+    ],
+  });
+}
+
+/** A gate takes a call; without `held` it does not make it wait. */
+export async function noteGate(
+  db: Db,
+  { merchantId, id }: CallKey,
+  gate: {
+    readonly gateId: string;
+    readonly stage: GateStage;
+    readonly held?: { readonly at: Date; readonly until: Date };
+  },
+): Promise<void> {
+  await db.kysely
+    .updateTable("watched_call")
+    .set({
+      gate_id: gate.gateId,
+      gate_stage: gate.stage,
+      held_at: gate.held?.at ?? null,
+      held_until: gate.held?.until ?? null,
+      released_at: null,
+    })
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Whether a held call is still to wait. One that was forgotten by a reset is not. */
+export async function isStillHeld(db: Db, { merchantId, id }: CallKey): Promise<boolean> {
+  const row = await db.kysely
+    .selectFrom("watched_call")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .where("held_at", "is not", null)
+    .where("released_at", "is", null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Lets held calls go, also one that waits no more: of one gate, or of all. Returns which. */
+export async function releaseCalls(
+  db: Db["kysely"],
+  merchantId: MerchantId,
+  { at, gateId, callId }: { readonly at: Date; readonly gateId?: string; readonly callId?: string },
+): Promise<readonly string[]> {
+  const rows = await db
+    .updateTable("watched_call")
+    .set({ released_at: at })
+    .where("merchant_id", "=", merchantId)
+    .where("held_at", "is not", null)
+    .where("released_at", "is", null)
+    .$if(gateId !== undefined, (query) => query.where("gate_id", "=", gateId ?? ""))
+    .$if(callId !== undefined, (query) => query.where("id", "=", callId ?? ""))
+    .returning("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The calls that gates hold at a moment of wall time, the first ones first. */
+export async function findHeldCalls(
+  db: Db,
+  merchantId: MerchantId,
+  wall: Date,
+): Promise<readonly WatchedCall[]> {
+  const rows = await db.kysely
+    .selectFrom("watched_call")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("held_at", "is not", null)
+    .where("released_at", "is", null)
+    .where("held_until", ">", wall)
+    .orderBy("id")
+    .execute();
+  return rows.map(toWatchedCall);
+}
+
+export interface WatchedCallFilter {
+  readonly orderId?: string;
+  readonly transactionId?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The calls of a merchant, the oldest first. */
+export async function findWatchedCalls(
+  db: Db,
+  merchantId: MerchantId,
+  { orderId, transactionId, after, limit }: WatchedCallFilter,
+): Promise<readonly WatchedCall[]> {
+  const rows = await db.kysely
+    .selectFrom("watched_call")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .$if(orderId !== undefined, (query) => query.where("order_id", "=", orderId ?? ""))
+    .$if(transactionId !== undefined, (query) =>
+      query.where("transaction_id", "=", transactionId ?? ""),
+    )
+    .$if(after !== undefined, (query) => query.where("id", ">", after ?? ""))
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toWatchedCall);
+}
+
+const DURING = `
+select c.* from watched_call c
+where c.merchant_id = $1 and exists (
+  select from unnest($2::jsonb[]) as attempt(key) where c.deliveries @> attempt.key)
+order by c.id`;
+
+/** The calls that came while one of these attempts was under way, the oldest first. */
+export async function findCallsDuring(
+  db: Db,
+  merchantId: MerchantId,
+  attempts: readonly AttemptKey[],
+): Promise<readonly WatchedCall[]> {
+  const keys = attempts.map(({ notificationId, number }) =>
+    JSON.stringify([{ notification_id: notificationId, number }]),
+  );
+  const { rows } = await runStatement<WatchedCallRow>(db, {
+    name: "find-calls-during",
+    text: DURING,
+    values: [merchantId, keys],
+  });
+  return rows.map(toWatchedCall);
+}
+
+function toWatchedCall(row: WatchedCallRow): WatchedCall {
+  return {
+    merchantId: row.merchant_id,
+    id: row.id,
+    operation: row.operation,
+    method: row.method,
+    path: row.path,
+    orderId: row.order_id ?? undefined,
+    transactionId: row.transaction_id ?? undefined,
+    deliveries: row.deliveries.map(({ notification_id, number }) => ({
+      notificationId: notification_id,
+      number,
+    })),
+    begunAt: row.begun_at,
+    ...toEnd(row),
+    ...toGated(row),
+  };
+}
+
+function toEnd(row: WatchedCallRow) {
+  return {
+    endedAt: row.ended_at ?? undefined,
+    httpStatus: row.http_status ?? undefined,
+    statusCode: row.status_code ?? undefined,
+    transactionStatus: row.transaction_status ?? undefined,
+  };
+}
+
+function toGated(row: WatchedCallRow) {
+  return {
+    gateId: row.gate_id ?? undefined,
+    gateStage: row.gate_stage ?? undefined,
+    heldAt: row.held_at ?? undefined,
+    heldUntil: row.held_until ?? undefined,
+    releasedAt: row.released_at ?? undefined,
+  };
+}

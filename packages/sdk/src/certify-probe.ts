@@ -1,0 +1,94 @@
+/** What a merchant's program shows to `gerbang certify`, and does for it, besides being paid. */
+export interface CertifyProbeOptions {
+  /** Whoever knows it may ask: keep the route away from production all the same. */
+  readonly token: string;
+  /**
+   * What the merchant's own books say of an order, in their own words: its state, and every number that a
+   * second booking would change. `undefined` when there is no such order.
+   */
+  readonly view: (orderId: string) => Promise<object | undefined> | object | undefined;
+  /** Runs the merchant's reconciler once, and resolves when it is through. */
+  readonly reconcile?: () => Promise<unknown>;
+  /** Makes an order that is ready to be paid; whole rupiah, where the shop can choose. */
+  readonly create?: (wanted: { readonly amount: number | undefined }) => Promise<CreatedOrder>;
+}
+
+export interface CreatedOrder {
+  readonly order_id: string;
+}
+
+/**
+ * Makes the handler of one route, by which a test reads an order (`GET ?order_id=…`), makes one (`POST
+ * {"do": "create", "amount": 44000}`) and has the reconciler run (`POST {"do": "reconcile"}`). Asks for the
+ * token as `Authorization: Bearer …`. Serve it only where tests run.
+ *
+ * @throws {TypeError} when the token is empty: then anybody would know it.
+ */
+export function createCertifyProbe(
+  options: CertifyProbeOptions,
+): (request: Request) => Promise<Response> {
+  const { token } = options;
+  if (token === "") throw new TypeError("the token of a certify probe must not be empty");
+  return async (request) => {
+    if (!(await isSame(request.headers.get("authorization") ?? "", `Bearer ${token}`))) {
+      return answer(401, { error: "the token is missing or wrong" });
+    }
+    if (request.method === "GET") return await show(request, options);
+    if (request.method === "POST") return await act(request, options);
+    return answer(405, { error: "orders are read by GET; POST creates and reconciles" });
+  };
+}
+
+async function show(request: Request, { view }: CertifyProbeOptions): Promise<Response> {
+  const orderId = new URL(request.url).searchParams.get("order_id") ?? "";
+  if (orderId === "") return answer(400, { error: "order_id is missing" });
+  const seen = await view(orderId);
+  return seen ? answer(200, seen) : answer(404, { error: "there is no such order" });
+}
+
+async function act(
+  request: Request,
+  { create, reconcile }: CertifyProbeOptions,
+): Promise<Response> {
+  const { do: deed, amount } = await readMembers(request);
+  if (deed === "create" && create) return answer(200, await create({ amount: toAmount(amount) }));
+  if (deed === "reconcile" && reconcile) {
+    await reconcile();
+    return answer(200, { outcome: "done" });
+  }
+  const known = [create && "create", reconcile && "reconcile"].filter(Boolean);
+  return answer(400, { error: `do must be one of: ${known.join(", ") || "nothing here"}` });
+}
+
+async function readMembers(request: Request): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const body: unknown = await request.json();
+    return typeof body === "object" && body !== null ? { ...body } : {};
+  } catch {
+    // Not JSON: then it names no deed either.
+    return {};
+  }
+}
+
+/** A template may have made text of it. */
+function toAmount(amount: unknown): number | undefined {
+  const number = typeof amount === "string" ? Number(amount) : amount;
+  return typeof number === "number" && Number.isSafeInteger(number) && number > 0
+    ? number
+    : undefined;
+}
+
+/** Digests take the same time to compare, however much of the token was guessed. */
+async function isSame(given: string, wanted: string): Promise<boolean> {
+  const [one, other] = await Promise.all([given, wanted].map(digest));
+  return one !== undefined && one === other;
+}
+
+async function digest(text: string): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(bytes).join(" ");
+}
+
+function answer(status: number, body: object): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+}
