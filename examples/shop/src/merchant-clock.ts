@@ -1,5 +1,5 @@
 /** The merchant's time, where a sandbox has it go differently from everybody's. */
-export interface MerchantClock {
+interface MerchantClock {
   readonly now: () => Date;
   /** Asks the gateway what time it is; what was known stays where nothing answers. */
   readonly refresh: () => Promise<void>;

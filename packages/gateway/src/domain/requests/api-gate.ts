@@ -33,7 +33,7 @@ export const GATE_TIMES_MAX = 1_000;
 export const HELD_CALLS_MAX = 100;
 
 /** What a gate looks at. */
-export interface GatedCall {
+interface GatedCall {
   readonly method: string;
   /** Without its query. */
   readonly path: string;

@@ -7,8 +7,6 @@ import {
 } from "../../store/requests/watched-calls.ts";
 import type { Gateway } from "../gateway.ts";
 
-export type { WatchedCallFilter } from "../../store/requests/watched-calls.ts";
-
 /** The calls that a merchant made while it was watched, the oldest first: each is there before it is served. */
 export async function listWatchedCalls(
   gateway: Gateway,

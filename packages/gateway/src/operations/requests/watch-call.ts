@@ -28,7 +28,7 @@ export function isWatched({ wallNow }: Gateway, { watchedUntil }: Caller): boole
   return watchedUntil !== undefined && watchedUntil > wallNow();
 }
 
-export interface CameCall {
+interface CameCall {
   readonly operation: string;
   readonly method: string;
   /** Without its query. */
@@ -72,7 +72,7 @@ export async function endCall(
 }
 
 /** What a call is to do at a gate: `pass` when there is none, or when it has waited its time. */
-export type GateVerdict =
+type GateVerdict =
   | { readonly deed: "pass"; readonly hasWaited: boolean }
   | { readonly deed: "close" }
   | { readonly deed: "answer"; readonly code: GateCode };
