@@ -36,7 +36,7 @@ export interface Verdict {
   readonly played: number;
 }
 
-export interface CertifyOptions {
+interface CertifyOptions {
   readonly profile: Profile;
   /** What each order costs, in whole rupiah. */
   readonly amount: number;

@@ -2,7 +2,7 @@ import type { View } from "./trace.ts";
 
 type Leaf = string | number | boolean | null | undefined;
 /** A view as its leaves, each under its path: `/items/0/price`. */
-export type Leaves = ReadonlyMap<string, Leaf>;
+type Leaves = ReadonlyMap<string, Leaf>;
 
 export function toLeaves(view: View): Leaves {
   const leaves = new Map<string, Leaf>();

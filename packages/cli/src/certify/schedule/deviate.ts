@@ -15,7 +15,7 @@ export interface Visitor {
   readonly afterPhase: number;
 }
 
-export interface Bound {
+interface Bound {
   readonly visitors?: readonly Visitor[];
   /** How many messages may be dropped, repeated or overtaken. */
   readonly deviations: number;

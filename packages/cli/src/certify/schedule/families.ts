@@ -8,7 +8,7 @@ export type Profile = "quick" | "standard" | "deep";
 /** What a merchant's configuration may leave out, and with it the schedules that need it. */
 export type Need = "finish" | "reconcile" | "app";
 
-export interface Family {
+interface Family {
   readonly name: string;
   readonly schedules: (profile: Profile) => Iterable<Schedule>;
 }

@@ -1,7 +1,7 @@
 import type { Fact, Letter, Message, Step } from "./step.ts";
 
 /** What happens together at the gateway, and the messages owed for it, in the order owed. */
-export interface Phase {
+interface Phase {
   readonly facts: readonly Step[];
   readonly messages: readonly Step[];
 }

@@ -27,7 +27,7 @@ export function* ordersOf({ events, after }: EventSet): Generator<readonly strin
 }
 
 /** Which places in a word matter to one another: what commutes is not dependent. */
-export type Depends = (one: string, other: string) => boolean;
+type Depends = (one: string, other: string) => boolean;
 
 /**
  * Facts depend on one another, arrivals too; a fact and an arrival only where the handling of that

@@ -5,7 +5,7 @@ import { type Schedule, type Step } from "./step.ts";
 /** How many candidates are run before what has been reached must do. */
 const MOST_RUNS = 40;
 
-export interface Shrunk {
+interface Shrunk {
   readonly schedule: Schedule;
   readonly runs: number;
   /** Whether every smaller candidate was tried, and passed. */

@@ -10,7 +10,7 @@ export interface Request {
 }
 
 /** Where a handling can be held, killed or overtaken: at a status call, and between two pieces of work. */
-export type Pause = { readonly ask: string; readonly by: "id" | "order" } | { readonly work: true };
+type Pause = { readonly ask: string; readonly by: "id" | "order" } | { readonly work: true };
 export type StatusAnswer = Told | "500" | "404" | undefined;
 export type Handling = Generator<Pause, number, StatusAnswer>;
 
