@@ -112,7 +112,7 @@ suite("sign-in", () => {
     const chosen = await fetch(url + link, form(url, { password: PASSWORD, repeated: PASSWORD }));
     assert.equal(chosen.status, 303);
     const log = await (await dashboard.as("owner").get(`${base}/activity`)).text();
-    const rows = [...log.matchAll(/<td>([^<]*)<\/td><td title="(\w+)"/g)].map(
+    const rows = [...log.matchAll(/<td data-label="Who">([^<]*)<\/td><td title="(\w+)"/g)].map(
       ([, who = "", what = ""]) => `${who}: ${what}`,
     );
     assert.deepEqual(rows, [
