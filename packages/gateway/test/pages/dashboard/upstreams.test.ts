@@ -66,7 +66,7 @@ suite("the accounts at upstreams, in the dashboard", () => {
     assert.match(first, /Last rehearsal not rehearsed yet/);
     assert.match(first, /active takes charges/);
     assert.match(first, /Answered in the last hour 100,0% · \d\/\d/);
-    assert.match(first, /Still open there 1 codes that can be paid/);
+    assert.match(first, /Still open there 1 code that can be paid/);
     assert.match(await opened.as("developer").submit(`${place}/test`), /The key is right/);
     assert.equal((await opened.as("operator").post(`${place}/state`, { do: "off" })).status, 403);
     assert.match(await opened.text(`/upstreams/${account.id}?do=draining`), /takes no new charge/);

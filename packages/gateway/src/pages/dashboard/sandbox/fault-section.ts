@@ -74,7 +74,8 @@ function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html 
   return html`<div class="active-plan">
     <p>
       ${say("A plan is at work", "Rencana sedang berjalan")}: ${rules}<span class="hint">
-        · seed ${plan.seed}, ${count(plan.progress.seen)} ${say("messages seen", "pesan dilihat")}
+        · seed ${plan.seed}, ${count(plan.progress.seen)}
+        ${say(plan.progress.seen === 1 ? "message seen" : "messages seen", "pesan dilihat")}
       </span>
     </p>
     <form method="post" action="${base}/sandbox/faults/clear" class="inline" data-once>

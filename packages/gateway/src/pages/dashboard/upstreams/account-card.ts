@@ -214,13 +214,15 @@ function rehearsalFact(visit: Visit, { account }: WatchedAccount, zone: Zone): F
 
 function openFact({ say }: Visit, { open, account }: WatchedAccount): Fact {
   const parts = [
-    [open.offers, say("codes that can be paid", "kode yang bisa dibayar")],
-    [open.inDoubt, say("charges in doubt", "tagihan belum jelas")],
-    [open.unwanted, say("orders nobody saw", "pesanan yang tak dilihat siapa pun")],
-    [open.refunds, say("refunds in doubt", "pengembalian belum jelas")],
-    [open.strays, say("strays to decide", "uang salah alamat")],
+    [open.offers, "code that can be paid", "codes that can be paid", "kode yang bisa dibayar"],
+    [open.inDoubt, "charge in doubt", "charges in doubt", "tagihan belum jelas"],
+    [open.unwanted, "order nobody saw", "orders nobody saw", "pesanan yang tak dilihat siapa pun"],
+    [open.refunds, "refund in doubt", "refunds in doubt", "pengembalian belum jelas"],
+    [open.strays, "stray to decide", "strays to decide", "uang salah alamat"],
   ] as const;
-  const said = parts.filter(([many]) => many > 0).map(([many, what]) => `${count(many)} ${what}`);
+  const said = parts
+    .filter(([many]) => many > 0)
+    .map(([many, one, more, id]) => `${count(many)} ${say(many === 1 ? one : more, id)}`);
   const rest = open.isWatched
     ? say("nothing; late money is still looked for", "tidak ada; uang terlambat masih dipantau")
     : account.state === "draining"
