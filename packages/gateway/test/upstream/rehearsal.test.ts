@@ -211,6 +211,75 @@ suite("a rehearsal that does not come to its end", () => {
   });
 });
 
+suite("two rehearsals of one account", () => {
+  test("of two at once one goes through, and the other is told so without one call", async (t) => {
+    const stage = await startRehearsal(t);
+    const both = await Promise.all([
+      stage.begin({ patience: PATIENCE }),
+      stage.begin({ patience: PATIENCE }),
+    ]);
+    const told = both.map((one) => ("reason" in one ? one.reason : one.outcome));
+    assert.deepEqual(told.toSorted(), ["finished", "under_way"]);
+    const calls = both.reduce((sum, one) => sum + ("calls" in one ? one.calls : 0), 0);
+    assert.equal(stage.calls.log.length, calls, "only one called");
+    assert.deepEqual(await stage.atBank(), ["cancel gopay", "cancel qris", "expire qris"]);
+    // It is free at once, also after one that failed.
+    const fails = { onStep: () => Promise.reject(new Error("no terminal")) };
+    await assert.rejects(stage.begin({ patience: PATIENCE }, fails), /no terminal/);
+    assert.equal((await stage.run({ patience: PATIENCE })).outcome, "finished");
+  });
+
+  test("one whose time is over and whose account another has taken calls and closes nothing more", async (t) => {
+    const stage = await startRehearsal(t);
+    const { pool } = stage.gateway.db;
+    let called = 0;
+    const stale = await stage.run(
+      { patience: PATIENCE },
+      {
+        async onStep({ step }) {
+          if (step !== "charge_qris") return;
+          await pool.query("update upstream_rehearsal set leased_until = clock_timestamp()");
+          const next = await stage.run({ patience: PATIENCE });
+          assert.deepEqual([next.outcome, next.step("leftovers").said], ["finished", "closed 2"]);
+          // A third one is at work.
+          await pool.query(
+            `insert into upstream_rehearsal (merchant_id, account_id, lease_id, leased_until)
+              select merchant_id, id, 'third', 'infinity' from upstream_account`,
+          );
+          called = stage.calls.log.length;
+        },
+      },
+    );
+    assert.equal(stale.outcome, "interrupted");
+    const { verdict, said } = stale.step("closing");
+    assert.deepEqual([verdict, stale.steps.length], ["skipped", 5]);
+    assert.match(said, /another rehearsal has this account/);
+    assert.equal(stage.calls.log.length, called);
+    const { rows } = await pool.query<{ lease_id: string }>(
+      "select lease_id from upstream_rehearsal",
+    );
+    assert.deepEqual(rows, [{ lease_id: "third" }], "nor does it free the account");
+  });
+
+  test("is held on from call to call, however long it takes", async (t) => {
+    const stage = await startRehearsal(t);
+    const { pool } = stage.gateway.db;
+    const until: number[] = [];
+    await stage.run(
+      { patience: PATIENCE },
+      {
+        async onStep() {
+          const { rows } = await pool.query<{ until: Date }>(
+            "select leased_until as until from upstream_rehearsal",
+          );
+          until.push(rows[0]?.until.getTime() ?? 0);
+        },
+      },
+    );
+    assert.ok(Number(until.at(-2)) > Number(until[0]), until.join());
+  });
+});
+
 suite("what is never rehearsed", () => {
   test("accounts of real money and keys that may be, without one call", async (t) => {
     const stage = await startRehearsal(t);
