@@ -39,7 +39,7 @@ interface Rehearsed {
 
 /** A shop with an account at a bank, behind a proxy, that is to be rehearsed. */
 export async function startRehearsal(t: TestContext): Promise<Stage> {
-  const world = await startWorld(t);
+  const world = await startWorld(t, { isRealTime: true });
   const { shop, bank, account } = world;
   world.advance(Date.now() - shop.gateway.wallNow().getTime());
   const http = createUpstreamHttp({ allowPrivate: true });

@@ -43,8 +43,8 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
   }
 }
 
-function offered({ account }: UpstreamCall, body: JsonObject): ChargeReply {
-  const offer = byOurClock(readOffer(body), clockSkewOf(account.findings));
+function offered({ account, measuredSkew }: UpstreamCall, body: JsonObject): ChargeReply {
+  const offer = byOurClock(readOffer(body), clockSkewOf(account.findings, measuredSkew?.()));
   const status = new Members(body).text("transaction_status").toLowerCase();
   if (!offer || status === "") return unknown("unreadable");
   return status === "pending" ? { outcome: "offered", offer } : unknown("contradiction");

@@ -1,6 +1,7 @@
 import type { Acquirer, Open, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Payment } from "../transactions/transaction.ts";
 import type { ConnectorName, OpenedAccount } from "./account.ts";
+import type { SkewMs } from "./clock-skew.ts";
 import type { NotSentReason, UpstreamHttp } from "./upstream-http.ts";
 
 /** One call of an upstream: everything that it may use. */
@@ -9,6 +10,8 @@ export interface UpstreamCall {
   readonly http: UpstreamHttp;
   /** How long it may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** How far the upstream's clock is ahead, as its answers say by now; absent where nobody watches that. */
+  readonly measuredSkew?: () => SkewMs | undefined;
 }
 
 /** What an order is called at the upstream. */

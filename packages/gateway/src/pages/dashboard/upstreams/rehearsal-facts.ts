@@ -1,3 +1,4 @@
+import type { SkewMs } from "../../../domain/upstream/clock-skew.ts";
 import {
   clockSkewOf,
   FINDING_NAMES,
@@ -20,8 +21,18 @@ export function rehearsedFact({ say }: Visit, findings: Findings, zone: Zone): H
   return html`${timeCell(new Date(last), zone, say)} ${many}`;
 }
 
+interface Known {
+  readonly findings: Findings;
+  /** How far its clock is ahead, by its answers. */
+  readonly measured: SkewMs | undefined;
+}
+
 /** Everything that is known of its upstream, and what that changes; nothing where nothing is. */
-export function findingsList({ say }: Visit, findings: Findings, zone: Zone): Html | undefined {
+export function findingsList(
+  { say }: Visit,
+  { findings, measured }: Known,
+  zone: Zone,
+): Html | undefined {
   const found = listed(findings);
   if (found.length === 0) return undefined;
   return html`<details>
@@ -37,7 +48,7 @@ export function findingsList({ say }: Visit, findings: Findings, zone: Zone): Ht
               <span class="wrap">${finding.value}</span>
               <span class="hint">
                 ${sourceText(say, finding)} ${timeCell(new Date(finding.at), zone, say)}
-                ${changeText(say, name, findings)}
+                ${changeText(say, name, { findings, measured })}
               </span>
             </dd>
           </div>`,
@@ -60,12 +71,19 @@ function sourceText(say: Say, { by, version, reason }: Finding): string {
 }
 
 /** What is done in another way because of it; empty where nothing is. */
-function changeText(say: Say, name: FindingName, findings: Findings): string {
+function changeText(say: Say, name: FindingName, { findings, measured }: Known): string {
   const { in_progress_text: running, order_taken_text: taken } = findings;
   if (name === "status_lag_ms" && Number(findings.status_lag_ms?.value) > 0) {
     return say(
       "· an order counts as absent only after twice as long",
       "· pesanan baru dianggap tidak ada setelah dua kali selama itu",
+    );
+  }
+  const isMeasured = measured !== undefined && findings.clock_skew_ms?.by !== "operator";
+  if (name === "clock_skew_ms" && isMeasured) {
+    return say(
+      "· what its answers say of late goes before it",
+      "· yang dikatakan jawabannya belakangan ini didahulukan",
     );
   }
   if (name === "clock_skew_ms" && clockSkewOf(findings) !== 0) {
