@@ -83,8 +83,9 @@ suite("an upstream that has had too many calls", () => {
   test("is left alone for as long as it says, whatever it was asked", async (t) => {
     const world = await startWorld(t);
     const { upstreamCalls } = world.shop.gateway;
-    // As an upstream writes it: anew for each answer, so that a slow machine does not use it up.
-    const inHalfAMinute = () => new Date(Date.now() + 30 * SECOND).toUTCString();
+    // As an upstream writes it that has our clock.
+    const inHalfAMinute = () =>
+      new Date(world.shop.clock.now.getTime() + 30 * SECOND).toUTCString();
     for (const [verb, ask] of Object.entries(verbs)) {
       for (const form of [() => "30", inHalfAMinute]) {
         const retryAfter = form();
