@@ -25,7 +25,7 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
       "X-Override-Notification": order.notificationUrl,
       "X-Payment-Locale": order.locale,
     },
-    body: chargeBody(order),
+    body: chargeBody(order, call.account.id),
   });
   if (answer.outcome !== "answered") return answer;
   switch (answer.code) {

@@ -121,6 +121,8 @@ export interface Report {
   /** Present when it is paid. */
   readonly payment?: Payment;
   readonly acquirer?: string;
+  /** Who made it, where it says so: its own account's id, or whose that is. */
+  readonly label?: string;
   /** When the upstream took the order. */
   readonly orderedAt?: Date;
   readonly settledAt?: Date;
@@ -171,6 +173,8 @@ export type MessageReading =
       readonly outcome: "genuine";
       readonly orderId: string;
       readonly upstreamId?: string;
+      /** Who made the order, where it says so. No signature covers it. */
+      readonly label?: string;
       /** What it says, which is no more than a reason to ask. */
       readonly claims: ReportedState;
     }
