@@ -35,7 +35,7 @@ async function openRehearsals(t: TestContext) {
     gone,
     begin: (...args: readonly string[]) => terminal.begin(args, { env }),
     run: async (...args: readonly string[]) => await terminal.run(args, { env }),
-    async query(text: string) {
+    query: async (text: string) => {
       const own = openDatabase({ connectionString: terminal.url, max: 1 });
       await own.pool.query(text);
       await own.close();

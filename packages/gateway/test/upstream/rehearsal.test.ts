@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
+import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import type { Fault } from "../support/fault-proxy.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { startRehearsal } from "../support/rehearse.ts";
@@ -186,6 +187,32 @@ suite("a rehearsal that does not come to its end", () => {
     assert.ok((await stage.atBank()).every((told) => !told.startsWith("pending")));
   });
 
+  test("every order is written down before anybody hears of it", async (t) => {
+    const stage = await startRehearsal(t);
+    const written: boolean[] = [];
+    const http = createUpstreamHttp({ allowPrivate: true });
+    t.after(async () => await http.close());
+    await stage.run(
+      { patience: PATIENCE },
+      {
+        http: {
+          async send(request) {
+            const orderId = /"order_id":"(rehearsal-\w+)"/.exec(String(request.body ?? ""))?.[1];
+            if (request.url.endsWith("/v2/charge")) {
+              const { rows } = await stage.gateway.db.pool.query(
+                "select from upstream_rehearsal_order where order_id = $1",
+                [orderId],
+              );
+              written.push(rows.length === 1);
+            }
+            return await http.send(request);
+          },
+        },
+      },
+    );
+    assert.ok(written.length >= 6 && written.every(Boolean), written.join());
+  });
+
   test("what cannot be closed is named", async (t) => {
     const stage = await startRehearsal(t);
     for (const verb of ["cancel", "expire"] as const) {
@@ -296,9 +323,13 @@ suite("what is never rehearsed", () => {
       baseUrl: stage.calls.url,
       serverKey: new Secret("Mid-server-theirs-0123456789"),
     });
-    const asked = async (accountId: string) =>
+    const off = await addedAccount(stage.gateway, { merchantId });
+    await stage.gateway.db.pool.query("update upstream_account set state = 'off' where id = $1", [
+      off.id,
+    ]);
+    const asked = async (accountId: string, gateway = stage.gateway) =>
       await rehearse(
-        stage.gateway,
+        gateway,
         { merchantId, accountId },
         { payment: "skip", patience: PATIENCE, version: "1", signal: new AbortController().signal },
         {
@@ -308,10 +339,22 @@ suite("what is never rehearsed", () => {
           say: () => undefined,
         },
       );
-    const reasons = await Promise.all([real.id, named.id, "nobody"].map(asked));
+    const nobody: typeof stage.gateway = {
+      ...stage.gateway,
+      upstreams: { ...stage.gateway.upstreams, mode: "off" },
+    };
+    const reasons = await Promise.all([
+      asked(real.id),
+      asked(named.id),
+      asked("nobody"),
+      asked(off.id),
+      asked(stage.account.id, nobody),
+    ]);
     assert.deepEqual(
       reasons.map((one) => ("reason" in one ? one.reason : one.outcome)),
-      ["real_money", "production_key", "no_such_account"],
+      ["real_money", "production_key", "no_such_account", "not_allowed", "not_allowed"],
     );
+    const { rows } = await stage.gateway.db.pool.query("select from upstream_rehearsal");
+    assert.equal(rows.length, 0, "nor is it kept from others");
   });
 });

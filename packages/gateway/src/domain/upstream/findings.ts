@@ -90,10 +90,7 @@ const SKEW_MS_MIN = 2_000;
  * matters. What its answers say of late is newer than what a rehearsal found. What a person said goes before
  * both: only they can know that the `Date` is that of a proxy in front of it.
  */
-export function clockSkewOf(
-  { clock_skew_ms: found }: Findings = {},
-  measured: SkewMs | undefined = undefined,
-): SkewMs {
+export function clockSkewOf({ clock_skew_ms: found }: Findings = {}, measured?: SkewMs): SkewMs {
   const told = found && Number(found.value);
   const skew = (found?.by === "operator" ? told : (measured ?? told)) ?? 0;
   return Math.abs(skew) < SKEW_MS_MIN ? 0 : skew;

@@ -146,7 +146,7 @@ function openStage({
     calls: new RehearsalCalls(account, http, {
       wallNow: gateway.wallNow,
       pause,
-      keep: held.keep,
+      keep: async () => await held.keep(),
     }),
     payment,
     patience,

@@ -79,19 +79,7 @@ function changeText(say: Say, name: FindingName, { findings, measured }: Known):
       "· pesanan baru dianggap tidak ada setelah dua kali selama itu",
     );
   }
-  const isMeasured = measured !== undefined && findings.clock_skew_ms?.by !== "operator";
-  if (name === "clock_skew_ms" && isMeasured) {
-    return say(
-      "· what its answers say of late goes before it",
-      "· yang dikatakan jawabannya belakangan ini didahulukan",
-    );
-  }
-  if (name === "clock_skew_ms" && clockSkewOf(findings) !== 0) {
-    return say(
-      "· the times at which codes end are moved by it",
-      "· waktu berakhirnya kode digeser sebesar itu",
-    );
-  }
+  if (name === "clock_skew_ms") return skewChangeText(say, { findings, measured });
   if (name === "in_progress_text" && taken && running?.value !== taken.value) {
     return say(
       "· a charge refused so is asked for again, and not given up",
@@ -99,4 +87,18 @@ function changeText(say: Say, name: FindingName, { findings, measured }: Known):
     );
   }
   return "";
+}
+
+function skewChangeText(say: Say, { findings, measured }: Known): string {
+  if (measured !== undefined && findings.clock_skew_ms?.by !== "operator") {
+    return say(
+      "· what its answers say of late goes before it",
+      "· yang dikatakan jawabannya belakangan ini didahulukan",
+    );
+  }
+  if (clockSkewOf(findings) === 0) return "";
+  return say(
+    "· the times at which codes end are moved by it",
+    "· waktu berakhirnya kode digeser sebesar itu",
+  );
 }
