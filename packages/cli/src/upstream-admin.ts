@@ -1,5 +1,5 @@
 import { type ListedAccount, openUpstreamAdmin, type UpstreamAdmin } from "@gerbang/gateway";
-import { CommandError } from "./command-error.ts";
+import { CommandError, EXIT } from "./command-error.ts";
 import { readOperatorConfig } from "./operator-config.ts";
 
 export interface JsonOption {
@@ -67,10 +67,14 @@ const REFUSALS: Readonly<Record<string, string>> = {
   real_money: "Money is real at that account: nothing is rehearsed with it.",
   production_key:
     "Its key does not begin with SB-, so it may be one of real money: nothing is rehearsed with it.",
+  under_way:
+    "Another rehearsal of this account is under way. Try again when it has ended; when it was killed, within two minutes.",
   reason: "--reason must have 1 to 500 characters.",
 };
 
 /** Why something was refused, in a sentence. */
 export function refusal(reason: string): CommandError {
-  return new CommandError(REFUSALS[reason] ?? reason);
+  const text = REFUSALS[reason] ?? reason;
+  // It is only not to be had at this moment.
+  return new CommandError(text, reason === "under_way" ? EXIT.unreachable : EXIT.refused);
 }

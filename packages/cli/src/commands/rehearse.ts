@@ -23,11 +23,12 @@ interface RehearseOptions {
 
 const HELP = `
 Charges small amounts in the upstream's sandbox, closes and returns them, and keeps what it finds for this
-account: gerbang upstream finding list. Accounts of real money are refused. One rehearsal of an account at a
-time. Ctrl C ends it; what it has opened is still closed.
+account: gerbang upstream finding list. Accounts of real money are refused, and a second rehearsal of an
+account while one is under way. Ctrl C ends it; what it has opened is still closed.
 
 Exit codes of this command: 0 nothing that would lose money, 1 something that would, or that nobody could pay,
-or it did not come to its end, 2 the command line is wrong, 3 the upstream, or the gateway's data, is not reached.`;
+or it did not come to its end, 2 the command line is wrong, 3 the upstream, or the gateway's data, is not reached,
+or another rehearsal has the account.`;
 
 /** `gerbang rehearse --account …`, on the database that the environment names. */
 export function addRehearseCommand(program: Command): void {

@@ -22,7 +22,7 @@ interface Typed {
 /** A terminal on a database of its own. The command is run as a clone runs it, without a build. */
 export async function openTerminal(t: TestContext) {
   const { url } = await createTestDatabase(t);
-  const run = async (args: readonly string[], { env = {}, input = "" }: Typed = {}) => {
+  const begin = (args: readonly string[], { env = {}, input = "" }: Typed = {}) => {
     const environment = { ...process.env };
     for (const name of ["NODE_OPTIONS", "NODE_TEST_CONTEXT"]) delete environment[name];
     const child = spawn(process.execPath, [BIN, ...args], {
@@ -33,19 +33,20 @@ export async function openTerminal(t: TestContext) {
         ...env,
       },
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
+    const said = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].on("data", (chunk: Buffer) => {
+        said[name] += chunk.toString();
+      });
+    }
     // A command that reads nothing may have ended already.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { code, stdout, stderr } satisfies Result;
+    const ended = new Promise<Result>((resolve) => {
+      child.on("close", (code) => resolve({ code, ...said }));
+    });
+    return { child, ended };
   };
-  return { run, url, gerbang: async (...args: string[]) => await run(args) };
+  const run = async (args: readonly string[], typed?: Typed) => await begin(args, typed).ended;
+  return { begin, run, url, gerbang: async (...args: string[]) => await run(args) };
 }

@@ -10,7 +10,7 @@ import {
   endProbe,
   recordCall,
 } from "../domain/upstream/breaker.ts";
-import { middleOf, type SkewMs, withSkew } from "../domain/upstream/clock-skew.ts";
+import { freshSkew, type SkewAt, type SkewMs, withSkew } from "../domain/upstream/clock-skew.ts";
 import { AccountGate, type GateLimits } from "./account-gate.ts";
 
 interface LineOptions {
@@ -31,7 +31,7 @@ export class AccountLine {
   readonly #begun = new Map<number, number>();
   readonly #counts = { rateLimited: 0, overLimit: 0 };
   readonly #last: { answered?: number; failed?: number } = {};
-  #skews: readonly SkewMs[] = [];
+  #skews: readonly SkewAt[] = [];
   #account: OpenedAccount;
   #calledAt = Number.NEGATIVE_INFINITY;
 
@@ -100,7 +100,12 @@ export class AccountLine {
 
   /** Notes how far the upstream's clock was from ours, as one answer told. */
   noteSkew(skew: SkewMs): void {
-    this.#skews = withSkew(this.#skews, skew);
+    this.#skews = withSkew(this.#skews, { skew, at: this.#options.ticks() });
+  }
+
+  /** How far it is ahead, by the answers of late. */
+  get skew(): SkewMs | undefined {
+    return freshSkew(this.#skews, this.#options.ticks());
   }
 
   /** Notes how a call ended. */
@@ -140,7 +145,7 @@ export class AccountLine {
     const { perSecond, places } = this.gate.limits;
     const { share, pausedMs } = this.gate.pace;
     const { answered, failed } = this.#last;
-    const skewMs = middleOf(this.#skews);
+    const skewMs = this.skew;
     return {
       breakers: {
         charge: describeBreaker(this.#breakers.charge, at),

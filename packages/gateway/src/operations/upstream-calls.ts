@@ -218,7 +218,12 @@ export class UpstreamCalls {
       },
     };
     line.begin();
-    const reply = await ask(connectorOf(account), { account, http, timeoutMs });
+    const reply = await ask(connectorOf(account), {
+      account,
+      http,
+      timeoutMs,
+      measuredSkew: () => line.skew,
+    });
     const latencyMs = Math.round(performance.now() - begun);
     this.#learn(line, subject, { reply, seen, sentAt });
     metrics.countUpstreamCall({ account: account.label, verb, outcome: reply.outcome, latencyMs });

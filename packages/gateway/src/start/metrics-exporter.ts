@@ -172,6 +172,12 @@ function observeConcerns(meter: Meter, { db, wallNow }: Gateway): void {
   ).addCallback(async (result) =>
     result.observe((await findAccountsWith(db, "webhooks_silent")).length),
   );
+  gauge(
+    "gerbang.upstream.foreign_gerbang",
+    "Accounts on whose contract another Gerbang makes orders, too",
+  ).addCallback(async (result) =>
+    result.observe((await findAccountsWith(db, "foreign_gerbang")).length),
+  );
 }
 
 function observeConnections(meter: Meter, { pool }: Gateway["db"]): void {

@@ -290,6 +290,12 @@ const COLUMNS = {
     test_result: "text",
     findings: "jsonb",
   },
+  upstream_rehearsal: {
+    merchant_id: "text",
+    account_id: "text",
+    lease_id: "text",
+    leased_until: "timestamptz",
+  },
   upstream_rehearsal_order: {
     merchant_id: "text",
     account_id: "text",

@@ -18,6 +18,7 @@ import type { UpstreamVerb } from "../domain/upstream/upstream-verb.ts";
 /** The tables of production merchants, with their rows as PostgreSQL gives them. Wall time. */
 export interface UpstreamTables {
   upstream_account: UpstreamAccountRow;
+  upstream_rehearsal: UpstreamRehearsalRow;
   upstream_rehearsal_order: UpstreamRehearsalOrderRow;
   upstream_route: UpstreamRouteRow;
   upstream_charge: UpstreamChargeRow;
@@ -53,6 +54,13 @@ export interface UpstreamAccountRow {
   tested_at: Date | null;
   test_result: string | null;
   findings: Findings;
+}
+
+interface UpstreamRehearsalRow {
+  merchant_id: MerchantId;
+  account_id: string;
+  lease_id: string;
+  leased_until: Date;
 }
 
 interface UpstreamRehearsalOrderRow {

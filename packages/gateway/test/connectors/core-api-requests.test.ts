@@ -97,11 +97,15 @@ suite("a request", () => {
   const body = async (more: object = {}) => {
     const { call, sent } = callEnding(answered(200, error("400")));
     await core.charge(call, chargeOrderOf("our-order", { request: REQUEST, ...more }));
-    return { text: sent[0]?.body ?? "", headers: sent[0]?.headers ?? {} };
+    return {
+      text: sent[0]?.body ?? "",
+      headers: sent[0]?.headers ?? {},
+      accountId: call.account.id,
+    };
   };
 
   test("for a charge is the merchant's, but for what makes it ours", async () => {
-    const { text } = await body({ callbackUrl: "https://gerbang.example/finish/1" });
+    const { text, accountId } = await body({ callbackUrl: "https://gerbang.example/finish/1" });
     const wanted = {
       ...REQUEST,
       transaction_details: { ...REQUEST.transaction_details, order_id: "our-order" },
@@ -111,15 +115,18 @@ suite("a request", () => {
         enable_callback: true,
         callback_url: "https://gerbang.example/finish/1",
       },
+      metadata: { ...REQUEST.metadata, gerbang: accountId },
     };
     assert.equal(text, JSON.stringify(wanted));
     assert.match(text, /"metadata":\{"__proto__":\{"a":1\}/);
   });
 
   test("for a charge without a callback has none, and keeps everything else", async () => {
-    const { text } = await body();
+    const { text, accountId } = await body();
+    const request = JSON.parse(JSON.stringify(REQUEST)) as typeof REQUEST;
     assert.deepEqual(JSON.parse(text), {
-      ...(JSON.parse(JSON.stringify(REQUEST)) as Json),
+      ...request,
+      metadata: { ...request.metadata, gerbang: accountId },
       transaction_details: { ...REQUEST.transaction_details, order_id: "our-order" },
       custom_expiry: { expiry_duration: 900, unit: "second" },
       gopay: { recurring: false },

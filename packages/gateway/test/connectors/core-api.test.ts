@@ -50,6 +50,7 @@ suite("the Core API connector in front of another gateway", () => {
         amount: 44_000,
         state: "pending",
         acquirer: "gopay",
+        label: call.account.id,
         orderedAt: upstream.clock.now,
         refunds: [],
       },
@@ -127,7 +128,10 @@ suite("the Core API connector in front of another gateway", () => {
     assert.equal(offer.expiresAt.getTime(), upstream.clock.now.getTime() + 77_000);
     assert.equal(offer.acquirer, "airpay shopee");
     const { body } = await upstream.call("GET", `/v2/${offer.upstreamId}/status`);
-    assert.deepEqual([body["custom_field1"], body["metadata"]], ["meja 7", { kasir: "Sari" }]);
+    assert.deepEqual(
+      [body["custom_field1"], body["metadata"]],
+      ["meja 7", { kasir: "Sari", gerbang: call.account.id }],
+    );
     const found = await core.find(call, { orderId });
     assert.equal(found.outcome === "found" && found.report.upstreamId, offer.upstreamId);
     await pay(upstream, orderId, { via: "qris", issuer: "shopeepay" });
@@ -208,6 +212,7 @@ suite("the Core API connector in front of another gateway", () => {
         outcome: "genuine",
         orderId: "order-1",
         upstreamId,
+        label: call.account.id,
         claims,
       })),
     );

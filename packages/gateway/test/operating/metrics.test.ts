@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
+import { callAttention } from "../../src/operations/upstream/call-attention.ts";
 import { readConfig } from "../../src/start/config.ts";
 import { createLogger } from "../../src/start/create-logger.ts";
 import { observeGateway, startMetricsExporter } from "../../src/start/metrics-exporter.ts";
@@ -111,6 +112,9 @@ suite("metrics", () => {
     const authorization = `Basic ${btoa(`${other.serverKey.reveal()}:`)}`;
     await shop.call("POST", "/v2/charge", chargeBody("order-3"), { authorization });
 
+    const { id: subject, merchantId } = account;
+    const kind = "foreign_gerbang";
+    await callAttention(shop.gateway, { merchantId, kind, subject, data: {} });
     const text = await scrape(exporter.port);
     const lines = [
       'calls_total{account="Main bank",verb="charge",outcome="offered"} 6',
@@ -122,6 +126,7 @@ suite("metrics", () => {
       'waiting{account="Main bank"} 0',
       'share{account="Main bank"} 1',
       "webhooks_silent 0",
+      "foreign_gerbang 1",
     ];
     for (const line of lines) assert.ok(text.includes(`\ngerbang_upstream_${line}\n`), line);
     // How far it is depends on the test's clock.

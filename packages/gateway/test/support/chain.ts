@@ -46,9 +46,21 @@ interface ChainOptions {
   readonly accounts?: number;
   /** Whether the shop's limits and pauses go by its clock alone. */
   readonly isStill?: boolean;
+  /** Whether the shop goes by the clock on the wall, as the banks' answers then do. */
+  readonly isRealTime?: boolean;
   /** The shop's. */
   readonly settings?: NewMerchant["settings"];
 }
+
+/** What a bank says of the time is what its clock says. */
+const dateAnswers: NonNullable<NonNullable<Parameters<typeof startTestServer>[1]>["watch"]> = (
+  app,
+  clock,
+) => {
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("date", clock.now.toUTCString());
+  });
+};
 
 const STEPS_MAX = 50;
 
@@ -68,7 +80,7 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
   });
   const branches: Branch[] = [];
   for (let at = 1; at <= (options.accounts ?? 1); at++) {
-    const bank = await startTestServer(t);
+    const bank = await startTestServer(t, options.isRealTime ? {} : { watch: dateAnswers });
     const account = await activeAccount(shop.gateway, {
       merchantId: shop.keys.id,
       profile: "gerbang",

@@ -155,6 +155,8 @@ export async function startFaultProxy(
   };
   const links = { from: new URL(target).origin, to: "" };
   const server = createServer((incoming, response) => {
+    // What time it is, only what stands behind it may say: clocks of tests stand still.
+    response.sendDate = false;
     void readRequest(incoming).then(
       async (request) => {
         const kept: Kept = { request, passes: 0 };

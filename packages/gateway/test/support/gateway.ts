@@ -123,7 +123,7 @@ interface TestServerOptions extends TestGatewayOptions {
   readonly trustProxy?: number;
   readonly pause?: (ms: number) => Promise<void>;
   /** Looks at the server before its routes are added. */
-  readonly watch?: (app: FastifyInstance) => void;
+  readonly watch?: (app: FastifyInstance, clock: TestGateway["clock"]) => void;
 }
 
 /**
@@ -156,7 +156,7 @@ export async function startTestServer(
     ...(pause && { pause }),
     ...(trustProxy !== undefined && { trustProxy }),
     extend: (app) => {
-      for (const watch of watches) watch(app);
+      for (const watch of watches) watch(app, made.clock);
     },
   });
   lastOfAll(t, async () => await checkOwedNotifications(made.gateway));

@@ -6,6 +6,7 @@ import type { Gateway } from "../../src/operations/gateway.ts";
 import { listAccounts } from "../../src/operations/upstream/list-accounts.ts";
 import {
   type RehearsalMeans,
+  type RehearsalOutcome,
   type RehearsalWishes,
   rehearse,
 } from "../../src/operations/upstream/rehearsal/rehearse.ts";
@@ -16,6 +17,11 @@ import { startWorld, type World } from "./upstream-world.ts";
 interface Stage extends World {
   /** The shop's gateway by the clock on the wall, as an operator's command has it. */
   readonly gateway: Gateway;
+  /** Goes through the list, or is refused. */
+  begin(
+    wishes?: Partial<RehearsalWishes>,
+    means?: Partial<RehearsalMeans>,
+  ): Promise<RehearsalOutcome>;
   /** Goes through the list, and delivers the bank's messages meanwhile. */
   run(wishes?: Partial<RehearsalWishes>, means?: Partial<RehearsalMeans>): Promise<Rehearsed>;
   known(): Promise<Readonly<Partial<Record<FindingName, string | number>>>>;
@@ -33,7 +39,7 @@ interface Rehearsed {
 
 /** A shop with an account at a bank, behind a proxy, that is to be rehearsed. */
 export async function startRehearsal(t: TestContext): Promise<Stage> {
-  const world = await startWorld(t);
+  const world = await startWorld(t, { isRealTime: true });
   const { shop, bank, account } = world;
   world.advance(Date.now() - shop.gateway.wallNow().getTime());
   const http = createUpstreamHttp({ allowPrivate: true });
@@ -41,31 +47,34 @@ export async function startRehearsal(t: TestContext): Promise<Stage> {
   t.after(async () => await Promise.all([http.close(), reader.close()]));
   const gateway: Gateway = { ...shop.gateway, wallNow: () => new Date() };
   const key = { merchantId: account.merchantId, accountId: account.id };
+  const begin: Stage["begin"] = async (wishes = {}, means = {}) =>
+    await rehearse(
+      gateway,
+      key,
+      {
+        payment: "skip",
+        patience: { payMs: 2_000, messageMs: 700, lagMs: 700 },
+        version: "1.2.3",
+        signal: new AbortController().signal,
+        ...wishes,
+      },
+      {
+        http,
+        readCode: async (picture) => {
+          const reading = await reader.read(picture);
+          return reading.outcome === "read" ? reading.payload : undefined;
+        },
+        onStep: () => undefined,
+        say: () => undefined,
+        ...means,
+      },
+    );
   return {
     ...world,
     gateway,
+    begin,
     async run(wishes = {}, means = {}) {
-      const ended = await rehearse(
-        gateway,
-        key,
-        {
-          payment: "skip",
-          patience: { payMs: 2_000, messageMs: 700, lagMs: 700 },
-          version: "1.2.3",
-          signal: new AbortController().signal,
-          ...wishes,
-        },
-        {
-          http,
-          readCode: async (picture) => {
-            const reading = await reader.read(picture);
-            return reading.outcome === "read" ? reading.payload : undefined;
-          },
-          onStep: () => undefined,
-          say: () => undefined,
-          ...means,
-        },
-      );
+      const ended = await begin(wishes, means);
       assert.ok(ended.outcome !== "refused", JSON.stringify(ended));
       const { steps, outcome } = ended;
       return {

@@ -41,11 +41,20 @@ interface WorldOptions {
   /** When the bank counts as down, by the clock alone; never when absent. */
   readonly breaker?: BreakerRules;
   readonly accounts?: number;
+  /** Whether the shop goes by the clock on the wall. */
+  readonly isRealTime?: boolean;
 }
 
 export async function startWorld(
   t: TestContext,
-  { callMs = 3_000, requestMs = 1_400, returnStrays = "ask", accounts, breaker }: WorldOptions = {},
+  {
+    callMs = 3_000,
+    requestMs = 1_400,
+    returnStrays = "ask",
+    isRealTime = false,
+    accounts,
+    breaker,
+  }: WorldOptions = {},
 ): Promise<World> {
   const proxies: FaultProxy[] = [];
   const chain = await startChain(t, {
@@ -57,6 +66,7 @@ export async function startWorld(
     ...(accounts !== undefined && { accounts }),
     upstreams: { callMs, requestMs, ...(breaker && { breaker }) },
     account: { returnStrays },
+    isRealTime,
     isStill: breaker !== undefined,
   });
   const ways = chain.branches.flatMap((branch, at) => {

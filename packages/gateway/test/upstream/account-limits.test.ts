@@ -83,15 +83,17 @@ suite("an upstream that has had too many calls", () => {
   test("is left alone for as long as it says, whatever it was asked", async (t) => {
     const world = await startWorld(t);
     const { upstreamCalls } = world.shop.gateway;
-    // As an upstream writes it: anew for each answer, so that a slow machine does not use it up.
-    const inHalfAMinute = () => new Date(Date.now() + 30 * SECOND).toUTCString();
+    // By the clock of whoever writes it, which stands on the answer, too.
+    const writtenAt = new Date();
+    const inHalfAMinute = () => new Date(writtenAt.getTime() + 30 * SECOND).toUTCString();
     for (const [verb, ask] of Object.entries(verbs)) {
       for (const form of [() => "30", inHalfAMinute]) {
         const retryAfter = form();
         const name = `${verb} ${retryAfter}`;
         const order = new Order(world, `${verb}-${retryAfter.length}`);
         if (verb !== "charge") await order.open();
-        const fault = faults.rateLimited(retryAfter);
+        const headers = { "retry-after": retryAfter, date: writtenAt.toUTCString() };
+        const fault = faults.answer(429, { message: "API rate limit exceeded" }, headers);
         const limiting = world.calls.add({ verb: verb as "charge", times: 1, fault });
         await ask(world, order);
         limiting();

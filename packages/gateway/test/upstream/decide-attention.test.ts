@@ -351,7 +351,12 @@ suite("what a person decides about money that an upstream left in doubt", () => 
       assert.equal((await desk.row("upstream_call"))["verb"], "find", kind);
       assert.deepEqual(await desk.decide(kind, "seen"), APPLIED, kind);
     }
-    for (const kind of ["not_enabled", "forged_messages", "unknown_order"] as const) {
+    for (const kind of [
+      "not_enabled",
+      "forged_messages",
+      "unknown_order",
+      "foreign_gerbang",
+    ] as const) {
       await raise(kind, desk.account.id, { transactionId: undefined });
       assert.deepEqual(await desk.decide(kind, "seen"), APPLIED, kind);
     }

@@ -90,6 +90,57 @@ suite("what is known of an upstream", () => {
     assert.equal(await expiryKnowing(1_900), usual);
   });
 
+  test("its answers of late go before what a rehearsal found of its clock, and a person's word before both", async (t) => {
+    const chain = await startKnowing(t, { clock_skew_ms: 600_000 });
+    const { shop, calls, account } = chain;
+    let theirs = 0;
+    calls.add({
+      fault: {
+        name: "a bank whose clock is off",
+        async deal(call) {
+          const answer = await call.pass();
+          const now = shop.clock.now.getTime();
+          const headers = { ...answer.headers, date: new Date(now + theirs).toUTCString() };
+          call.send({ ...answer, headers });
+        },
+      },
+    });
+    let order = 0;
+    // In seconds, how much later than a bank with the right clock says; after so many charges.
+    const movedAfter = async (charges: number) => {
+      for (let made = 0; made < charges; made++) {
+        const id = `order-${++order}`;
+        const { body } = await shop.call("POST", "/v2/charge", chargeBody(id, 44_000, "qris"));
+        assert.equal(body["status_code"], "201", JSON.stringify(body));
+      }
+      const { rows } = await shop.gateway.db.pool.query<{ expires: Date }>(
+        "select expires_at as expires from transaction where order_id = $1",
+        [`order-${order}`],
+      );
+      const atBank = await chain.bank.gateway.db.pool.query<{ expires: Date }>(
+        "select expires_at as expires from transaction order by id desc limit 1",
+      );
+      const [own, its] = [rows[0]?.expires, atBank.rows[0]?.expires];
+      assert.ok(own && its);
+      return Math.round((own.getTime() - its.getTime()) / 1_000);
+    };
+    assert.equal(await movedAfter(4), -600, "too few to measure");
+    assert.equal(await movedAfter(1), 0, "it was mended since");
+    theirs = -90_000;
+    assert.ok(Math.abs((await movedAfter(11)) - 90) <= 1, "the charge's own answer counts, too");
+    // What was measured long ago says nothing of now.
+    chain.advance(3_700_000);
+    assert.equal(await movedAfter(1), -600);
+    await movedAfter(4);
+    const change = { merchantId: account.merchantId, accountId: account.id };
+    const why = { by: { id: "operator", name: "Ayu" }, reason: "their proxy's clock, they say" };
+    const said = { name: "clock_skew_ms", value: "30000" };
+    assert.deepEqual(await changeFinding(shop.gateway, { ...change, ...why }, said), {
+      outcome: "applied",
+    });
+    assert.equal(await movedAfter(1), -30);
+  });
+
   test("an order that lags is not called a contradiction, and later it is", async (t) => {
     const chain = await startKnowing(t, { status_lag_ms: 60_000 });
     await chain.shop.call("POST", "/v2/charge", chargeBody("order-1", 44_000, "qris"));

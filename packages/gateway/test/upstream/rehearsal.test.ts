@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
+import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import type { Fault } from "../support/fault-proxy.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { startRehearsal } from "../support/rehearse.ts";
@@ -186,6 +187,32 @@ suite("a rehearsal that does not come to its end", () => {
     assert.ok((await stage.atBank()).every((told) => !told.startsWith("pending")));
   });
 
+  test("every order is written down before anybody hears of it", async (t) => {
+    const stage = await startRehearsal(t);
+    const written: boolean[] = [];
+    const http = createUpstreamHttp({ allowPrivate: true });
+    t.after(async () => await http.close());
+    await stage.run(
+      { patience: PATIENCE },
+      {
+        http: {
+          async send(request) {
+            const orderId = /"order_id":"(rehearsal-\w+)"/.exec(String(request.body ?? ""))?.[1];
+            if (request.url.endsWith("/v2/charge")) {
+              const { rows } = await stage.gateway.db.pool.query(
+                "select from upstream_rehearsal_order where order_id = $1",
+                [orderId],
+              );
+              written.push(rows.length === 1);
+            }
+            return await http.send(request);
+          },
+        },
+      },
+    );
+    assert.ok(written.length >= 6 && written.every(Boolean), written.join());
+  });
+
   test("what cannot be closed is named", async (t) => {
     const stage = await startRehearsal(t);
     for (const verb of ["cancel", "expire"] as const) {
@@ -211,6 +238,75 @@ suite("a rehearsal that does not come to its end", () => {
   });
 });
 
+suite("two rehearsals of one account", () => {
+  test("of two at once one goes through, and the other is told so without one call", async (t) => {
+    const stage = await startRehearsal(t);
+    const both = await Promise.all([
+      stage.begin({ patience: PATIENCE }),
+      stage.begin({ patience: PATIENCE }),
+    ]);
+    const told = both.map((one) => ("reason" in one ? one.reason : one.outcome));
+    assert.deepEqual(told.toSorted(), ["finished", "under_way"]);
+    const calls = both.reduce((sum, one) => sum + ("calls" in one ? one.calls : 0), 0);
+    assert.equal(stage.calls.log.length, calls, "only one called");
+    assert.deepEqual(await stage.atBank(), ["cancel gopay", "cancel qris", "expire qris"]);
+    // It is free at once, also after one that failed.
+    const fails = { onStep: () => Promise.reject(new Error("no terminal")) };
+    await assert.rejects(stage.begin({ patience: PATIENCE }, fails), /no terminal/);
+    assert.equal((await stage.run({ patience: PATIENCE })).outcome, "finished");
+  });
+
+  test("one whose time is over and whose account another has taken calls and closes nothing more", async (t) => {
+    const stage = await startRehearsal(t);
+    const { pool } = stage.gateway.db;
+    let called = 0;
+    const stale = await stage.run(
+      { patience: PATIENCE },
+      {
+        async onStep({ step }) {
+          if (step !== "charge_qris") return;
+          await pool.query("update upstream_rehearsal set leased_until = clock_timestamp()");
+          const next = await stage.run({ patience: PATIENCE });
+          assert.deepEqual([next.outcome, next.step("leftovers").said], ["finished", "closed 2"]);
+          // A third one is at work.
+          await pool.query(
+            `insert into upstream_rehearsal (merchant_id, account_id, lease_id, leased_until)
+              select merchant_id, id, 'third', 'infinity' from upstream_account`,
+          );
+          called = stage.calls.log.length;
+        },
+      },
+    );
+    assert.equal(stale.outcome, "interrupted");
+    const { verdict, said } = stale.step("closing");
+    assert.deepEqual([verdict, stale.steps.length], ["skipped", 5]);
+    assert.match(said, /another rehearsal has this account/);
+    assert.equal(stage.calls.log.length, called);
+    const { rows } = await pool.query<{ lease_id: string }>(
+      "select lease_id from upstream_rehearsal",
+    );
+    assert.deepEqual(rows, [{ lease_id: "third" }], "nor does it free the account");
+  });
+
+  test("is held on from call to call, however long it takes", async (t) => {
+    const stage = await startRehearsal(t);
+    const { pool } = stage.gateway.db;
+    const until: number[] = [];
+    await stage.run(
+      { patience: PATIENCE },
+      {
+        async onStep() {
+          const { rows } = await pool.query<{ until: Date }>(
+            "select leased_until as until from upstream_rehearsal",
+          );
+          until.push(rows[0]?.until.getTime() ?? 0);
+        },
+      },
+    );
+    assert.ok(Number(until.at(-2)) > Number(until[0]), until.join());
+  });
+});
+
 suite("what is never rehearsed", () => {
   test("accounts of real money and keys that may be, without one call", async (t) => {
     const stage = await startRehearsal(t);
@@ -227,9 +323,13 @@ suite("what is never rehearsed", () => {
       baseUrl: stage.calls.url,
       serverKey: new Secret("Mid-server-theirs-0123456789"),
     });
-    const asked = async (accountId: string) =>
+    const off = await addedAccount(stage.gateway, { merchantId });
+    await stage.gateway.db.pool.query("update upstream_account set state = 'off' where id = $1", [
+      off.id,
+    ]);
+    const asked = async (accountId: string, gateway = stage.gateway) =>
       await rehearse(
-        stage.gateway,
+        gateway,
         { merchantId, accountId },
         { payment: "skip", patience: PATIENCE, version: "1", signal: new AbortController().signal },
         {
@@ -239,10 +339,22 @@ suite("what is never rehearsed", () => {
           say: () => undefined,
         },
       );
-    const reasons = await Promise.all([real.id, named.id, "nobody"].map(asked));
+    const nobody: typeof stage.gateway = {
+      ...stage.gateway,
+      upstreams: { ...stage.gateway.upstreams, mode: "off" },
+    };
+    const reasons = await Promise.all([
+      asked(real.id),
+      asked(named.id),
+      asked("nobody"),
+      asked(off.id),
+      asked(stage.account.id, nobody),
+    ]);
     assert.deepEqual(
       reasons.map((one) => ("reason" in one ? one.reason : one.outcome)),
-      ["real_money", "production_key", "no_such_account"],
+      ["real_money", "production_key", "no_such_account", "not_allowed", "not_allowed"],
     );
+    const { rows } = await stage.gateway.db.pool.query("select from upstream_rehearsal");
+    assert.equal(rows.length, 0, "nor is it kept from others");
   });
 });

@@ -1,11 +1,12 @@
+import { labelled } from "../../domain/upstream/charge-label.ts";
 import type { ChargeOrder } from "../../domain/upstream/connector.ts";
 import { isObject, type JsonObject } from "./members.ts";
 
 /**
  * The charge as the merchant sent it, but for what makes it ours: its order id, how long it lives,
- * and where the wallet sends the customer. Core API section 2.2.
+ * who made it, and where the wallet sends the customer. Core API section 2.2.
  */
-export function chargeBody(order: ChargeOrder): JsonObject {
+export function chargeBody(order: ChargeOrder, accountId: string): JsonObject {
   const { request } = order;
   return {
     ...request,
@@ -13,6 +14,7 @@ export function chargeBody(order: ChargeOrder): JsonObject {
     // From when the upstream gets it, so that clocks need not agree.
     custom_expiry: { expiry_duration: order.lifetimeSeconds, unit: "second" },
     ...gopayOptions(order),
+    metadata: labelled(request, accountId),
   };
 }
 

@@ -25,7 +25,7 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
       "X-Override-Notification": order.notificationUrl,
       "X-Payment-Locale": order.locale,
     },
-    body: chargeBody(order),
+    body: chargeBody(order, call.account.id),
   });
   if (answer.outcome !== "answered") return answer;
   switch (answer.code) {
@@ -43,8 +43,8 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
   }
 }
 
-function offered({ account }: UpstreamCall, body: JsonObject): ChargeReply {
-  const offer = byOurClock(readOffer(body), clockSkewOf(account.findings));
+function offered({ account, measuredSkew }: UpstreamCall, body: JsonObject): ChargeReply {
+  const offer = byOurClock(readOffer(body), clockSkewOf(account.findings, measuredSkew?.()));
   const status = new Members(body).text("transaction_status").toLowerCase();
   if (!offer || status === "") return unknown("unreadable");
   return status === "pending" ? { outcome: "offered", offer } : unknown("contradiction");

@@ -7,6 +7,7 @@ import {
   signedText,
 } from "@gerbang/protocol";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import { labelIn } from "../../domain/upstream/charge-label.ts";
 import type { InboundMessage, MessageReading } from "../../domain/upstream/connector.ts";
 import { type JsonObject, Members } from "./members.ts";
 import { parseBody } from "./read-answer.ts";
@@ -109,7 +110,14 @@ function readGenuine(body: JsonObject, code: string): MessageReading {
   if (!goesWith(word, code)) {
     return { outcome: "forged", detail: "transaction_status does not go with status_code" };
   }
-  return { outcome: "genuine", orderId, ...(upstreamId !== undefined && { upstreamId }), claims };
+  const label = labelIn(body["metadata"]);
+  return {
+    outcome: "genuine",
+    orderId,
+    ...(upstreamId !== undefined && { upstreamId }),
+    ...(label !== undefined && { label }),
+    claims,
+  };
 }
 
 /**

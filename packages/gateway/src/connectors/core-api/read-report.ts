@@ -1,4 +1,5 @@
 import type { Payment } from "../../domain/transactions/transaction.ts";
+import { labelIn } from "../../domain/upstream/charge-label.ts";
 import type { Report, ReportedRefund } from "../../domain/upstream/connector.ts";
 import { type JsonObject, Members } from "./members.ts";
 import { stateOf } from "./status-words.ts";
@@ -13,12 +14,14 @@ export function readReport(body: JsonObject): Report | undefined {
   const acquirer = members.optionalText("acquirer");
   const settledAt = members.optionalTime("settlement_time");
   const orderedAt = members.optionalTime("transaction_time");
+  const label = labelIn(body["metadata"]);
   const report = {
     ...readNames(members),
     amount: readAmount(members),
     state,
     ...(state === "paid" && { payment: readPayment(members) }),
     ...(acquirer !== undefined && { acquirer }),
+    ...(label !== undefined && { label }),
     ...(orderedAt && { orderedAt }),
     ...(settledAt && { settledAt }),
     ...readChannelResponse(members),

@@ -24,6 +24,7 @@ const ALLOWED = {
   webhooks_silent: ["seen"],
   clock_skew: ["seen"],
   unknown_order: ["seen"],
+  foreign_gerbang: ["seen"],
   foreign_refund: ["ask", "seen"],
 } as const satisfies Record<AttentionKind, readonly AttentionDecision[]>;
 

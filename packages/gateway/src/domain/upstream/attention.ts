@@ -28,6 +28,8 @@ export type AttentionKind =
   | "clock_skew"
   /** A genuine message about an order that we do not know. */
   | "unknown_order"
+  /** Another Gerbang makes orders on the same contract. */
+  | "foreign_gerbang"
   /** The upstream made a refund that nobody here ordered, and it does not fit. */
   | "foreign_refund";
 

@@ -30,8 +30,22 @@ export function readSkew({ sentAt, latencyMs, headers }: DatedAnswer): SkewMs | 
 const ANSWERS_MAX = 20;
 const ANSWERS_LEAST = 5;
 
+/** What an answer said, and when by a clock that never steps back, in milliseconds. */
+export interface SkewAt {
+  readonly skew: SkewMs;
+  readonly at: number;
+}
+
+/** Clocks drift, and are set: what is older says nothing of now. */
+const FRESH_MS = 3_600_000;
+
+/** What the answers of the last hour say together; `undefined` while they are too few. */
+export function freshSkew(known: readonly SkewAt[], now: number): SkewMs | undefined {
+  return middleOf(known.filter(({ at }) => now - at <= FRESH_MS).map(({ skew }) => skew));
+}
+
 /** With one more answer; the oldest is forgotten. */
-export function withSkew(known: readonly SkewMs[], one: SkewMs): readonly SkewMs[] {
+export function withSkew<One>(known: readonly One[], one: One): readonly One[] {
   return [...known, one].slice(-ANSWERS_MAX);
 }
 

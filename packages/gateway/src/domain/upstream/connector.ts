@@ -1,6 +1,7 @@
 import type { Acquirer, Open, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Payment } from "../transactions/transaction.ts";
 import type { ConnectorName, OpenedAccount } from "./account.ts";
+import type { SkewMs } from "./clock-skew.ts";
 import type { NotSentReason, UpstreamHttp } from "./upstream-http.ts";
 
 /** One call of an upstream: everything that it may use. */
@@ -9,6 +10,8 @@ export interface UpstreamCall {
   readonly http: UpstreamHttp;
   /** How long it may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** How far the upstream's clock is ahead, as its answers say by now; absent where nobody watches that. */
+  readonly measuredSkew?: () => SkewMs | undefined;
 }
 
 /** What an order is called at the upstream. */
@@ -118,6 +121,8 @@ export interface Report {
   /** Present when it is paid. */
   readonly payment?: Payment;
   readonly acquirer?: string;
+  /** Who made it, where it says so: its own account's id, or whose that is. */
+  readonly label?: string;
   /** When the upstream took the order. */
   readonly orderedAt?: Date;
   readonly settledAt?: Date;
@@ -168,6 +173,8 @@ export type MessageReading =
       readonly outcome: "genuine";
       readonly orderId: string;
       readonly upstreamId?: string;
+      /** Who made the order, where it says so. No signature covers it. */
+      readonly label?: string;
       /** What it says, which is no more than a reason to ask. */
       readonly claims: ReportedState;
     }

@@ -1,4 +1,5 @@
 import { isStorableText } from "../storable-text.ts";
+import type { SkewMs } from "./clock-skew.ts";
 
 /** A whole number of milliseconds, some words, or one of a few. */
 type FindingForm = "milliseconds" | "signed_milliseconds" | "text" | readonly string[];
@@ -84,9 +85,14 @@ function parseNumber(text: string, form: FindingForm): number | undefined {
 /** Less is within what a header that counts in seconds, and the way, can tell. */
 const SKEW_MS_MIN = 2_000;
 
-/** How far an upstream's clock is ahead of ours, in milliseconds, where that is known and matters. */
-export function clockSkewOf({ clock_skew_ms }: Findings = {}): number {
-  const skew = Number(clock_skew_ms?.value ?? 0);
+/**
+ * By how much an upstream's times are moved to be ours: how far its clock is ahead, where that is known and
+ * matters. What its answers say of late is newer than what a rehearsal found. What a person said goes before
+ * both: only they can know that the `Date` is that of a proxy in front of it.
+ */
+export function clockSkewOf({ clock_skew_ms: found }: Findings = {}, measured?: SkewMs): SkewMs {
+  const told = found && Number(found.value);
+  const skew = (found?.by === "operator" ? told : (measured ?? told)) ?? 0;
   return Math.abs(skew) < SKEW_MS_MIN ? 0 : skew;
 }
 

@@ -2,6 +2,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { AttemptClose, UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import { labelOf } from "../../domain/upstream/charge-label.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { Report } from "../../domain/upstream/connector.ts";
 import { closeOf, decideReport, type ReportDecision } from "../../domain/upstream/decide-report.ts";
@@ -44,7 +45,11 @@ export async function applyReport(
     if (!attempt) throw new Error(`there is no attempt ${id}`);
     const now = gateway.wallNow();
     await updateAttempt(held.trx, attempt, { absences: 0, absent_since: null });
-    const contradiction = checkReport(report, attempt);
+    const contradiction = checkReport(
+      report,
+      attempt,
+      labelOf(held.charge.command.request, attempt.accountId),
+    );
     if (contradiction !== undefined) {
       const data = { why: contradiction, report };
       await callAttention(

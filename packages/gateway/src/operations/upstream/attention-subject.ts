@@ -67,6 +67,7 @@ const FINDERS: Readonly<Record<AttentionKind, Finder>> = {
   webhooks_silent: nothing,
   clock_skew: nothing,
   unknown_order: nothing,
+  foreign_gerbang: nothing,
 };
 
 /** What may be decided about it now; nothing once it is closed, or while its money is on its way back. */

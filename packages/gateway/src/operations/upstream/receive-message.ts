@@ -1,11 +1,17 @@
 import { hash } from "node:crypto";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { MessageReading } from "../../domain/upstream/connector.ts";
-import { countForged, findLongWaiting, keepMessage } from "../../store/upstream/messages.ts";
+import {
+  countForged,
+  findLongWaiting,
+  keepMessage,
+  type WaitingMessage,
+} from "../../store/upstream/messages.ts";
 import { connectorOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
-import { findAccountByInbox } from "./accounts.ts";
+import { findAccount, findAccountByInbox } from "./accounts.ts";
 import { callAttention } from "./call-attention.ts";
+import { complainOfLabel } from "./complain-of-label.ts";
 import { ATTENTION_AFTER_MS, later } from "./upstream-times.ts";
 
 interface ArrivedMessage {
@@ -73,6 +79,7 @@ export async function complainOfUnknownOrders(gateway: Gateway): Promise<void> {
   const until = later(gateway.wallNow(), -ATTENTION_AFTER_MS);
   for (const message of await findLongWaiting(gateway.db, until)) {
     const { merchantId, accountId, upstreamOrderId, id } = message;
+    await complainOfMaker(gateway, message);
     await callAttention(gateway, {
       merchantId,
       kind: "unknown_order",
@@ -80,4 +87,14 @@ export async function complainOfUnknownOrders(gateway: Gateway): Promise<void> {
       data: { order_id: upstreamOrderId, message: id },
     });
   }
+}
+
+async function complainOfMaker(
+  gateway: Gateway,
+  { merchantId, accountId, body }: WaitingMessage,
+): Promise<void> {
+  const account = await findAccount(gateway, merchantId, accountId);
+  if (!account) return;
+  const reading = connectorOf(account).readMessage(account, { body });
+  if (reading.outcome === "genuine") await complainOfLabel(gateway, account, reading);
 }

@@ -3,6 +3,7 @@ import type { ProviderRefusal } from "../../domain/transactions/forced-outcomes.
 import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import { isInDoubt, type UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import { labelOf } from "../../domain/upstream/charge-label.ts";
 import { checkOffer } from "../../domain/upstream/check-offer.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type {
@@ -137,10 +138,12 @@ async function takeOffer(gateway: Gateway, hand: ChargeInHand, offer: Offer): Pr
 /** A denial of another order says nothing of ours. */
 async function takeDenial(
   gateway: Gateway,
-  { merchant, attempt }: ChargeInHand,
+  { merchant, charge, attempt }: ChargeInHand,
   denial: Extract<ChargeReply, { readonly outcome: "denied" }>,
 ): Promise<StepOutcome> {
-  if (checkReport(denial.report, attempt) !== undefined) return await stayInDoubt(gateway, attempt);
+  const label = labelOf(charge.command.request, attempt.accountId);
+  if (checkReport(denial.report, attempt, label) !== undefined)
+    return await stayInDoubt(gateway, attempt);
   const transaction = await giveDenial(gateway, merchant, attempt, denial);
   return transaction ? { outcome: "denied", transaction } : UNAVAILABLE;
 }

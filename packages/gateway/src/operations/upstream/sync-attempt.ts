@@ -1,5 +1,6 @@
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import type { CallRank } from "../../domain/upstream/call-rank.ts";
+import { labelOf } from "../../domain/upstream/charge-label.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { CloseReply, FindReply, Report } from "../../domain/upstream/connector.ts";
 import { statusLagOf } from "../../domain/upstream/findings.ts";
@@ -9,6 +10,7 @@ import { findUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReport, type Reported } from "./apply-report.ts";
 import { callAttention } from "./call-attention.ts";
+import { complainOfLabel } from "./complain-of-label.ts";
 import { holdingCharge } from "./hold-charge.ts";
 import { ATTENTION_AFTER_MS } from "./upstream-times.ts";
 
@@ -35,7 +37,7 @@ export async function syncAttempt(
   }
   const found = await find(gateway, reported, { rank });
   if (found.outcome === "found") {
-    return await takeReport(gateway, reported, { report: found.report, rank });
+    return await takeReport(gateway, reported, { report: found.report, charge, rank });
   }
   if (found.outcome === "absent") await takeAbsence(gateway, reported);
   await complainOfKey(gateway, reported, found);
@@ -46,7 +48,11 @@ export async function syncAttempt(
 async function takeReport(
   gateway: Gateway,
   reported: Reported,
-  { report, rank }: { readonly report: Report; readonly rank: CallRank },
+  {
+    report,
+    charge,
+    rank,
+  }: { readonly report: Report; readonly charge: UpstreamCharge; readonly rank: CallRank },
 ): Promise<void> {
   const { merchantId, id: subject } = reported.account;
   await closeAttention(
@@ -57,7 +63,9 @@ async function takeReport(
   const { attempt } = reported;
   await applyReport(gateway, reported, report);
   // What bears our name and is not ours is left alone.
-  if (checkReport(report, attempt) !== undefined) return await giveUpWatching(gateway, attempt);
+  const problem = checkReport(report, attempt, labelOf(charge.command.request, attempt.accountId));
+  if (problem === "other_maker") await complainOfLabel(gateway, reported.account, report);
+  if (problem !== undefined) return await giveUpWatching(gateway, attempt);
   if (!attempt.isShown && report.state === "pending") {
     await closeThere(gateway, reported, { how: "cancel", rank });
   }

@@ -35,6 +35,12 @@ export async function findAccount(
   return rows[0] && toAccount(rows[0]);
 }
 
+/** Whether any merchant here has an account of that id. */
+export async function isAccount(db: Db, id: string): Promise<boolean> {
+  const text = "select id from upstream_account where id = $1 limit 1";
+  return (await runStatement(db, { text, values: [id] })).count > 0;
+}
+
 /** The account whose messages come under the inbox token with this hash. */
 export async function findAccountByInbox(
   db: Db,

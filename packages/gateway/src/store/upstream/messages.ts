@@ -100,11 +100,13 @@ export async function countForged(
   return rows[0]?.count ?? 0;
 }
 
-interface WaitingMessage {
+export interface WaitingMessage {
   readonly merchantId: MerchantId;
   readonly id: string;
   readonly accountId: string;
   readonly upstreamOrderId: string;
+  /** The bytes as they came. */
+  readonly body: Buffer;
 }
 
 /** Genuine messages about orders that nobody knows, and that have waited since before `until`. */
@@ -112,7 +114,7 @@ export async function findLongWaiting(db: Db, until: Date): Promise<readonly Wai
   const { rows } = await runStatement<WaitingMessage>(db, {
     name: "find-long-waiting-messages",
     text: `select m.merchant_id as "merchantId", m.id, m.account_id as "accountId",
-        m.upstream_order_id as "upstreamOrderId"
+        m.upstream_order_id as "upstreamOrderId", m.body
       from upstream_message m
       where m.state = 'waiting' and m.received_at <= $1
         and not exists (select from attention n where n.merchant_id = m.merchant_id

@@ -208,13 +208,14 @@ suite("what needs a person, in the dashboard", () => {
       "webhooks_silent",
       "clock_skew",
       "unknown_order",
+      "foreign_gerbang",
     ] as const) {
       const { transactionId: _, ...where } = about;
       await callAttention(gateway, { ...where, kind, subject: desk.account.id });
     }
     const english = await desk.text("/attention");
     const seen = english.match(/<h2><a href="[^"]+">[^<]+/g) ?? [];
-    assert.equal(seen.length, 12);
+    assert.equal(seen.length, 13);
     const address = /\/upstream\/[\w-]{43}/;
     assert.match(english, address, "where messages go is for those who set accounts up");
     assert.doesNotMatch(await desk.text("/attention", "operator"), address);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
+import { beat } from "../../../src/operations/upstream/account-health.ts";
 import { findAccount } from "../../../src/operations/upstream/accounts.ts";
 import { changeFinding } from "../../../src/operations/upstream/change-finding.ts";
 import { saveFound } from "../../../src/store/upstream/findings.ts";
@@ -54,6 +55,10 @@ suite("the accounts at upstreams, in the dashboard", () => {
     assert.match(page, /&lt;b&gt;Wait&lt;\/b&gt;/);
     assert.match(page, /message none said by a person: their mail/);
     assert.doesNotMatch(page, /twice as long/);
+    for (let made = 0; made < 5; made++) assert.equal(await charge(opened, `order-${made}`), "201");
+    await beat(shop.gateway, "one");
+    const skew = /clock_skew_ms 90000 found by [^_]*of late goes before it/;
+    assert.match(await opened.text("/upstreams"), skew);
     assert.match(await opened.text("/activity"), /Said how an upstream behaves/);
   });
 

@@ -50,6 +50,7 @@ const FINAL: ReadonlySet<string> = new Set(["paid", "expired", "cancelled", "den
  * been made is looked for as long as orders may lag. Safe to repeat: what cannot be closed stays on the list.
  */
 export async function closeAll(stage: Stage): Promise<Told> {
+  await stage.calls.keep();
   const open = await findOpenRehearsalOrders(stage.gateway.db, stage.key);
   const left: string[] = [];
   for (const orderId of open) {

@@ -19,30 +19,35 @@ interface Answered {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
+interface RehearsalCallMeans {
+  readonly wallNow: () => Date;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly keep: () => Promise<void>;
+}
+
 type Ask<Reply> = (connector: Connector, call: UpstreamCall) => Promise<Reply>;
 
 const RETRY_MS_MAX = 15_000;
 const RETRY_MS = 2_000;
 
-/** The calls of one rehearsal: each has a deadline, and what can be learnt beside its answer is kept. */
+/** The calls of one rehearsal: each has a deadline, none is made when the account is another's, and what can be learnt beside its answer is kept. */
 export class RehearsalCalls {
   readonly account: OpenedAccount;
+  /** Throws when the account is another rehearsal's by now. */
+  readonly keep: RehearsalCallMeans["keep"];
   readonly #http: UpstreamHttp;
   readonly #wallNow: () => Date;
-  readonly #pause: (milliseconds: number) => Promise<void>;
+  readonly #pause: RehearsalCallMeans["pause"];
   #made = 0;
   #skew: { readonly ms: number; readonly latencyMs: number } | undefined;
   #retryAfter: "seconds" | "date" | "none" | undefined;
 
-  constructor(
-    account: OpenedAccount,
-    http: UpstreamHttp,
-    means: { wallNow: () => Date; pause: (milliseconds: number) => Promise<void> },
-  ) {
+  constructor(account: OpenedAccount, http: UpstreamHttp, means: RehearsalCallMeans) {
     this.account = account;
     this.#http = http;
     this.#wallNow = means.wallNow;
     this.#pause = means.pause;
+    this.keep = means.keep;
   }
 
   get made(): number {
@@ -69,6 +74,7 @@ export class RehearsalCalls {
   }
 
   async once<Reply>(ask: Ask<Reply>): Promise<Heard<Reply> & { readonly answered?: Answered }> {
+    await this.keep();
     let seen: UpstreamExchange | undefined;
     const http: UpstreamHttp = {
       send: async (request) => {

@@ -15,6 +15,7 @@ import type { Gateway } from "../../gateway.ts";
 import { findAccount } from "../accounts.ts";
 import { chargeBy, judgeServerErrors, repeatKey, repeatOrder, twoAtOnce } from "./charge-steps.ts";
 import { closeAll, closeOne } from "./close-steps.ts";
+import { type HeldAccount, holdAccount, RehearsalLost } from "./hold-account.ts";
 import { judgeClock, tryKey, tryPace } from "./last-steps.ts";
 import { watchPayment } from "./payment-steps.ts";
 import { tryRefunds } from "./refund-step.ts";
@@ -47,7 +48,9 @@ type RehearsalRefusal =
   /** Its key may be one of real money. */
   | "production_key"
   /** This gateway may not call it, or nobody may any more. */
-  | "not_allowed";
+  | "not_allowed"
+  /** Another rehearsal has the account: it ends, or, when it was killed, its time does. */
+  | "under_way";
 
 export type RehearsalOutcome =
   | { readonly outcome: "refused"; readonly reason: RehearsalRefusal }
@@ -61,8 +64,7 @@ export type RehearsalOutcome =
 /**
  * Goes through the list of what nobody can know of an upstream beforehand, with an account without real money,
  * and keeps what it found for that account. Everything that it opens is written down before, and closed at the
- * end, whatever comes in between; what one that was killed has left is closed first. Two at the same time on
- * one account close each other's orders.
+ * end, whatever comes in between; what one that was killed has left is closed first. One at a time has an account.
  */
 export async function rehearse(
   gateway: Gateway,
@@ -74,19 +76,35 @@ export async function rehearse(
   if (!account) return { outcome: "refused", reason: "no_such_account" };
   const reason = findObstacle(gateway, account);
   if (reason !== undefined) return { outcome: "refused", reason };
-  const stage = openStage({ gateway, account, wishes, means });
-  const rehearsal = new Rehearsal(stage, means.onStep);
+  const held = await holdAccount(gateway, account);
+  if (!held) return { outcome: "refused", reason: "under_way" };
+  try {
+    return await goThrough(openStage({ gateway, account, held, wishes, means }), wishes, means);
+  } finally {
+    await held.release();
+  }
+}
+
+async function goThrough(
+  stage: Stage,
+  wishes: RehearsalWishes,
+  { onStep }: RehearsalMeans,
+): Promise<RehearsalOutcome> {
+  const { db, wallNow } = stage.gateway;
+  const rehearsal = new Rehearsal(stage, onStep);
+  let isLost = false;
   try {
     await rehearsal.run();
+  } catch (error) {
+    if (!(error instanceof RehearsalLost)) throw error;
+    await rehearsal.tellLost();
+    isLost = true;
   } finally {
-    await saveFound(gateway.db, key, rehearsal.findings(gateway.wallNow(), wishes.version));
+    await saveFound(db, stage.key, rehearsal.findings(wallNow(), wishes.version));
   }
   const { steps, isUnreachable } = rehearsal;
-  const outcome = wishes.signal.aborted
-    ? "interrupted"
-    : isUnreachable
-      ? "unreachable"
-      : "finished";
+  const outcome =
+    isLost || wishes.signal.aborted ? "interrupted" : isUnreachable ? "unreachable" : "finished";
   return { outcome, steps, calls: stage.calls.made };
 }
 
@@ -106,11 +124,13 @@ function findObstacle(
 function openStage({
   gateway,
   account,
+  held,
   wishes: { payment, patience, signal },
   means: { http, readCode, say },
 }: {
   readonly gateway: Gateway;
   readonly account: OpenedAccount;
+  readonly held: HeldAccount;
   readonly wishes: RehearsalWishes;
   readonly means: RehearsalMeans;
 }): Stage {
@@ -123,7 +143,11 @@ function openStage({
   return {
     gateway,
     key: { merchantId: account.merchantId, accountId: account.id },
-    calls: new RehearsalCalls(account, http, { wallNow: gateway.wallNow, pause }),
+    calls: new RehearsalCalls(account, http, {
+      wallNow: gateway.wallNow,
+      pause,
+      keep: async () => await held.keep(),
+    }),
     payment,
     patience,
     readCode,
@@ -153,6 +177,12 @@ class Rehearsal {
     } finally {
       if (!this.isUnreachable) await this.#end("closing", await closeAll(this.#stage));
     }
+  }
+
+  /** Nothing is closed any more: that would be the other one's. */
+  async tellLost(): Promise<void> {
+    const said = "another rehearsal has this account by now, and closes what this one has opened";
+    await this.#end("closing", { verdict: "skipped", said });
   }
 
   findings(at: Date, version: string): Findings {

@@ -160,6 +160,16 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
       "Program lain memakai akun yang sama, atau pesanan dibuat di portal upstream.",
     ),
   }),
+  foreign_gerbang: (say, { attention: { data } }) => ({
+    known: say(
+      `Order ${String(data["order_id"])} was made on this contract by another Gerbang, with its account ${String(data["label"])}. Two of them use the same order ids up, and the upstream's messages may go to one alone. Nothing was booked here for that order.`,
+      `Pesanan ${String(data["order_id"])} dibuat pada kontrak ini oleh Gerbang lain, dengan akunnya ${String(data["label"])}. Dua Gerbang saling menghabiskan ID pesanan, dan pesan upstream bisa hanya sampai ke salah satunya. Tidak ada yang dibukukan di sini untuk pesanan itu.`,
+    ),
+    advice: say(
+      "Find the other one and stop it, or give it a contract of its own. A copy of this installation for trials must not have the same server key.",
+      "Cari Gerbang yang lain itu dan hentikan, atau beri kontrak sendiri. Salinan instalasi ini untuk percobaan tidak boleh memakai server key yang sama.",
+    ),
+  }),
   foreign_refund: (say, { amount, attention: { data } }) => ({
     known: say(
       `The upstream gave back ${sum(amount)} (${String(data["key"])}) that nobody here asked for, and that is more than what is left of the payment.`,
@@ -195,6 +205,7 @@ function whyText(say: Say, why: unknown): string {
   const texts: Readonly<Record<string, string>> = {
     other_order: say("it is about another order", "tentang pesanan lain"),
     other_transaction: say("it is about another transaction", "tentang transaksi lain"),
+    other_maker: say("another Gerbang made that order", "pesanan itu dibuat Gerbang lain"),
     other_amount: say("it is over another amount", "jumlahnya lain"),
     refund_amount: say(
       "a refund was made over another amount",

@@ -25,6 +25,10 @@ export function attentionWords(say: Say): Readonly<Record<AttentionKind, string>
     webhooks_silent: say("The upstream's messages do not come", "Pesan upstream tidak sampai"),
     clock_skew: say("The clocks do not agree", "Jam tidak cocok"),
     unknown_order: say("A message about an unknown order", "Pesan tentang pesanan tak dikenal"),
+    foreign_gerbang: say(
+      "Another Gerbang on the same contract",
+      "Gerbang lain pada kontrak yang sama",
+    ),
     foreign_refund: say("A refund made elsewhere", "Pengembalian dari tempat lain"),
   };
 }

@@ -47,7 +47,7 @@ export function accountCard(visit: Visit, watched: WatchedAccount, zone: Zone): 
           </div>`,
       )}
     </dl>
-    ${findingsList(visit, account.findings ?? {}, zone)}
+    ${findingsList(visit, { findings: account.findings ?? {}, measured: watched.health?.skewMs }, zone)}
     <div class="case-actions">
       ${
         may(visit, "test_upstreams") &&

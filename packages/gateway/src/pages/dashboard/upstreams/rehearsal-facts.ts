@@ -1,3 +1,4 @@
+import type { SkewMs } from "../../../domain/upstream/clock-skew.ts";
 import {
   clockSkewOf,
   FINDING_NAMES,
@@ -20,8 +21,18 @@ export function rehearsedFact({ say }: Visit, findings: Findings, zone: Zone): H
   return html`${timeCell(new Date(last), zone, say)} ${many}`;
 }
 
+interface Known {
+  readonly findings: Findings;
+  /** How far its clock is ahead, by its answers. */
+  readonly measured: SkewMs | undefined;
+}
+
 /** Everything that is known of its upstream, and what that changes; nothing where nothing is. */
-export function findingsList({ say }: Visit, findings: Findings, zone: Zone): Html | undefined {
+export function findingsList(
+  { say }: Visit,
+  { findings, measured }: Known,
+  zone: Zone,
+): Html | undefined {
   const found = listed(findings);
   if (found.length === 0) return undefined;
   return html`<details>
@@ -37,7 +48,7 @@ export function findingsList({ say }: Visit, findings: Findings, zone: Zone): Ht
               <span class="wrap">${finding.value}</span>
               <span class="hint">
                 ${sourceText(say, finding)} ${timeCell(new Date(finding.at), zone, say)}
-                ${changeText(say, name, findings)}
+                ${changeText(say, name, { findings, measured })}
               </span>
             </dd>
           </div>`,
@@ -60,7 +71,7 @@ function sourceText(say: Say, { by, version, reason }: Finding): string {
 }
 
 /** What is done in another way because of it; empty where nothing is. */
-function changeText(say: Say, name: FindingName, findings: Findings): string {
+function changeText(say: Say, name: FindingName, { findings, measured }: Known): string {
   const { in_progress_text: running, order_taken_text: taken } = findings;
   if (name === "status_lag_ms" && Number(findings.status_lag_ms?.value) > 0) {
     return say(
@@ -68,12 +79,7 @@ function changeText(say: Say, name: FindingName, findings: Findings): string {
       "· pesanan baru dianggap tidak ada setelah dua kali selama itu",
     );
   }
-  if (name === "clock_skew_ms" && clockSkewOf(findings) !== 0) {
-    return say(
-      "· the times at which codes end are moved by it",
-      "· waktu berakhirnya kode digeser sebesar itu",
-    );
-  }
+  if (name === "clock_skew_ms") return skewChangeText(say, { findings, measured });
   if (name === "in_progress_text" && taken && running?.value !== taken.value) {
     return say(
       "· a charge refused so is asked for again, and not given up",
@@ -81,4 +87,18 @@ function changeText(say: Say, name: FindingName, findings: Findings): string {
     );
   }
   return "";
+}
+
+function skewChangeText(say: Say, { findings, measured }: Known): string {
+  if (measured !== undefined && findings.clock_skew_ms?.by !== "operator") {
+    return say(
+      "· what its answers say of late goes before it",
+      "· yang dikatakan jawabannya belakangan ini didahulukan",
+    );
+  }
+  if (clockSkewOf(findings) === 0) return "";
+  return say(
+    "· the times at which codes end are moved by it",
+    "· waktu berakhirnya kode digeser sebesar itu",
+  );
 }
