@@ -20,7 +20,7 @@ async function digest({ db, requestRecorder }: Gateway): Promise<readonly object
     ({ name }) =>
       `select '${name}' as name, md5(string_agg(t::text, ',' order by t::text)) from ${name} t`,
   );
-  return (await db.pool.query<object>(each.join(" union all "))).rows;
+  return (await db.pool.query<object>(`${each.join(" union all ")} order by name`)).rows;
 }
 
 interface Sent {

@@ -12,6 +12,7 @@ import { ownPath } from "../../parts/own-path.ts";
 import { endPost } from "../frame/end-post.ts";
 import type { LeftNote } from "../frame/left-note.ts";
 import { count, startOfDay } from "../frame/present-values.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { showIncident } from "./incident-page.ts";
@@ -24,7 +25,9 @@ const REASON_LENGTH_MAX = 200;
 export async function postMute(visit: Visit): Promise<unknown> {
   const { context, merchant, session, fields, say } = visit;
   const hours = Number(fields["hours"] ?? "");
-  const isLimited = Number.isInteger(hours) && hours > 0 && hours <= MUTE_HOURS_MAX;
+  const isLimited = fields["hours"] !== undefined;
+  const isPeriod = Number.isInteger(hours) && hours > 0 && hours <= MUTE_HOURS_MAX;
+  if (isLimited && !isPeriod) return await refuseChoice(visit);
   const reason = (fields["reason"] ?? "").trim().slice(0, REASON_LENGTH_MAX);
   const isMuted = await muteIncident(context.gateway, merchant, pathPart(visit, "id"), {
     by: session.user.name,
