@@ -17,7 +17,7 @@ export function rehearsedFact({ say }: Visit, findings: Findings, zone: Zone): H
   const last = times.toSorted().at(-1);
   if (last === undefined) return say("not rehearsed yet", "belum digladi");
   const many = `${count(found.length)} ${say("findings", "temuan")}`;
-  return html`${timeCell(new Date(last), zone, say)} ${many}`;
+  return html`${timeCell(new Date(last), zone, say)} · ${many}`;
 }
 
 /** Everything that is known of its upstream, and what that changes; nothing where nothing is. */
