@@ -10,15 +10,18 @@ import { may, type Visit } from "./visit.ts";
  */
 export function inHandNotice(visit: Visit, { until }: MerchantControl): Html {
   const { say, base, here, session, merchant } = visit;
-  const time = html`<time datetime="${until.toISOString()}"
-      >${timeText(until, merchant).slice(11)}</time
-    >
-    ${zoneName(merchant)}`;
+  const time = timeText(until, merchant).slice(11);
+  const lead = say(
+    "A program has this merchant in hand until",
+    "Sebuah program mengendalikan merchant ini sampai",
+  );
+  const what = say(
+    "nothing is sent, and nothing expires by itself.",
+    "tidak ada yang dikirim, dan tidak ada yang kedaluwarsa sendiri.",
+  );
   return html`<aside class="in-hand no-print" aria-label="${say("In hand", "Dikendalikan")}">
     <p>
-      ${say("A program has this merchant in hand until", "Sebuah program mengendalikan merchant ini sampai")}
-      ${time}:
-      ${say("nothing is sent, and nothing expires by itself.", "tidak ada yang dikirim, dan tidak ada yang kedaluwarsa sendiri.")}
+      ${lead} <time datetime="${until.toISOString()}">${time}</time> ${zoneName(merchant)}: ${what}
     </p>
     ${
       may(visit, "use_sandbox") &&

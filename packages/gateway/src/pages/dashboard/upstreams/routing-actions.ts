@@ -24,7 +24,8 @@ function changerOf({ session, fields }: Visit): RouteChanger {
 /** Adds a route behind the others. */
 export async function postRoute(visit: Visit): Promise<unknown> {
   const { context, merchant, say, fields } = visit;
-  if (fields["type"] !== undefined && !parsePaymentType(fields["type"])) return await refuseChoice(visit);
+  if (fields["type"] !== undefined && !parsePaymentType(fields["type"]))
+    return await refuseChoice(visit);
   const wanted = readWanted(visit);
   if (!wanted) {
     return await showRouting(
