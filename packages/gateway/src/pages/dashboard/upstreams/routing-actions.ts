@@ -68,7 +68,7 @@ export async function postRouteChange(visit: Visit): Promise<unknown> {
   const { gateway } = context;
   const key = { merchantId: merchant.id, routeId: pathPart(visit, "route") };
   const by = changerOf(visit);
-  const deed = fields["do"];
+  const deed = fields["do"] ?? "";
   switch (deed) {
     case "enable":
     case "disable":
