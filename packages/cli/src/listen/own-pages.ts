@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Callbacks } from "./callbacks.ts";
 import { CONTENT_SECURITY_POLICY, homePage, lostPage } from "./home-page.ts";
+import { type PageLanguage, pageLanguage } from "./page-language.ts";
 import { sendJson } from "./pass-through.ts";
 import { isLoopback } from "./upstream-target.ts";
 import type { WatchedOrder } from "./watched-order.ts";
@@ -26,14 +27,21 @@ export function serveOwnPage(
     sendJson(response, 403, "This page is for this machine alone");
   } else if (!page.methods.includes(request.method ?? "")) {
     sendJson(response, 405, `This page takes ${page.methods.join(" or ")}`);
-  } else page.serve(url, response, options);
+  } else {
+    const language = pageLanguage(request.headers["accept-language"]);
+    page.serve(url, response, { ...options, language });
+  }
   return true;
 }
 
 interface Page {
   readonly path: RegExp;
   readonly methods: readonly string[];
-  readonly serve: (url: URL, response: ServerResponse, options: OwnPagesOptions) => void;
+  readonly serve: (url: URL, response: ServerResponse, options: ServeOptions) => void;
+}
+
+interface ServeOptions extends OwnPagesOptions {
+  readonly language: PageLanguage;
 }
 
 const READ = ["GET", "HEAD"];
@@ -42,12 +50,19 @@ const PAGES: readonly Page[] = [
   {
     path: /^\/$/,
     methods: READ,
-    serve: (_url, response, { list }) => send(response, 200, "text/html", homePage(list())),
+    serve: (_url, response, { list, language }) =>
+      send(response, 200, "text/html", homePage(language, list())),
   },
   {
     path: /^\/listen\.js$/,
     methods: READ,
     serve: (_url, response) => send(response, 200, "text/javascript", SCRIPT),
+  },
+  {
+    // Browsers ask for it by themselves, which is nothing to ask the sandbox.
+    path: /^\/favicon\.ico$/,
+    methods: READ,
+    serve: (_url, response) => void response.writeHead(204).end(),
   },
   { path: /^\/bell$/, methods: ["POST"], serve: ringBell },
   { path: /^\/finish\/[\w-]+\/?$/, methods: READ, serve: finish },
@@ -69,12 +84,12 @@ function ringBell(
 function finish(
   { pathname, search }: URL,
   response: ServerResponse,
-  { callbacks, ring }: OwnPagesOptions,
+  { callbacks, ring, language }: ServeOptions,
 ): void {
   const name = pathname.split("/")[2] ?? "";
   const callback = callbacks?.find(name, search.slice(1));
   if (!callback) {
-    send(response, 404, "text/html", lostPage());
+    send(response, 404, "text/html", lostPage(language));
     return;
   }
   if (callback.orderId !== undefined) ring(callback.orderId);

@@ -88,6 +88,18 @@ suite("paying with the wallet", () => {
     assert.equal((await eventsNamed("wallet.refused")).length, 8);
   });
 
+  test("a wrong PIN that is sent twice is one, and another one in the same form another", async (t) => {
+    const { send, eventsNamed } = await arrange(t);
+    const wrong = { outcome: "refused", reason: "wrong_pin" };
+    const both = await Promise.all([send("000000", "form-1"), send("000000", "form-1")]);
+    assert.deepEqual(both, [wrong, wrong]);
+    assert.deepEqual(await send("000001", "form-1"), wrong);
+    assert.equal((await eventsNamed("wallet.refused")).length, 2);
+    const locked = { outcome: "refused", reason: "pin_locked" };
+    assert.deepEqual(await send("000000", "form-2"), locked);
+    assert.deepEqual(await send("000000", "form-1"), locked);
+  });
+
   test("a lock ends by the merchant's clock, and the payment goes through", async (t) => {
     const { gateway, clock, payable, send } = await arrange(t);
     for (const form of ["a", "b", "c"]) await send("000000", form);
@@ -118,7 +130,9 @@ suite("paying with the wallet", () => {
     const before = await owed();
     await send("000000", "form-1");
     const [event] = await eventsNamed("wallet.refused");
-    assert.deepEqual(event?.data, { reason: "wrong_pin", customer: "andi" });
+    const { press, ...data } = event?.data ?? {};
+    assert.deepEqual(data, { reason: "wrong_pin", customer: "andi" });
+    assert.match(String(press), /^[\w-]{16}$/);
     assert.equal(await owed(), before);
   });
 });

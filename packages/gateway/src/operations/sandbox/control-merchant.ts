@@ -16,6 +16,8 @@ import type { Gateway } from "../gateway.ts";
 import { planOwedFaults } from "../notifications/plan-owed-faults.ts";
 import { withMerchantHeld } from "./hold-merchant.ts";
 
+export type { MerchantControl } from "../../store/sandbox/merchant-control.ts";
+
 interface ControlWish {
   /** How long it lasts unless it is renewed, in milliseconds of wall time. */
   readonly ttlMs: number;

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import { type PaymentRefusal, refusePayment } from "../../domain/transactions/decide-payment.ts";
@@ -10,7 +11,7 @@ import {
   type WalletVisit,
 } from "../../domain/transactions/decide-wallet-approval.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
-import { insertEvent, isSettledByForm } from "../../store/transactions/events.ts";
+import { insertEvent, isRefusedPress, isSettledByForm } from "../../store/transactions/events.ts";
 import {
   findWalletVisit,
   lockWalletVisit,
@@ -36,8 +37,8 @@ interface WalletPayment {
 }
 
 /**
- * A simulated customer approves a payment in the wallet. A form that is sent twice pays once and is
- * told so both times; whatever the wallet refuses leaves the transaction pending and stands in the
+ * A simulated customer approves a payment in the wallet. A form that is sent twice pays once, or counts one
+ * wrong PIN, and is told so both times; whatever the wallet refuses leaves the transaction pending and stands in the
  * log.
  */
 export async function payWithWallet(
@@ -50,7 +51,8 @@ export async function payWithWallet(
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const refusal = refusePayment(transaction, now, method.via);
   if (refusal !== undefined) return await refuseOrRepeat(gateway, transaction, refusal, form);
-  const decision = await approve(gateway, payable, approval);
+  const press = pressOf(form, approval);
+  const decision = await approve(gateway, payable, { approval, press });
   if (decision.outcome === "refused") {
     announceLogged(gateway, transaction);
     return { outcome: "refused", reason: decision.reason };
@@ -86,7 +88,7 @@ async function refuseOrRepeat(
 async function approve(
   gateway: Gateway,
   { transaction, merchant }: Payable,
-  approval: Omit<WalletApproval, "amount">,
+  { approval, press }: Pick<WalletPayment, "approval"> & { readonly press: string },
 ): Promise<ApprovalDecision> {
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const key = keyOf(transaction, approval.customer.id);
@@ -94,14 +96,23 @@ async function approve(
     const before = await lockWalletVisit(trx, key);
     const wanted = { ...approval, amount: transaction.grossAmount };
     const decision = decideWalletApproval(before, wanted, now);
+    if (decision.outcome === "refused" && (await isRefusedPress(trx, transaction, press))) {
+      const reason = before.lockedUntil ? "pin_locked" : decision.reason;
+      return { outcome: "refused", reason, visit: before };
+    }
     await saveWalletVisit(trx, key, decision.visit);
     if (decision.outcome === "refused") {
-      const data = { reason: decision.reason, customer: approval.customer.id };
+      const data = { reason: decision.reason, customer: approval.customer.id, press };
       const event = { name: "wallet.refused", occurredAt: now, data };
       await insertEvent(trx, entryOf(gateway, transaction, event));
     }
     return decision;
   });
+}
+
+/** What tells a double press from another try: a form that is gone back to may be sent with another PIN. */
+function pressOf(form: string, { customer, pin }: WalletPayment["approval"]): string {
+  return hash("sha256", JSON.stringify([form, customer.id, pin]), "base64url").slice(0, 16);
 }
 
 function keyOf(transaction: Transaction, customer: string): VisitKey {

@@ -29,6 +29,7 @@ import { showReport } from "./reports/report-page.ts";
 import { postCharge, showChargePage } from "./sandbox/charge-page.ts";
 import { postFaultPlan, postNoFaultPlan } from "./sandbox/fault-actions.ts";
 import { tellWhatHolds } from "./sandbox/held-notice.ts";
+import { postRelease } from "./sandbox/release-action.ts";
 import {
   postAdvance,
   postClock,
@@ -154,6 +155,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/sandbox/refuse/:id", "use_sandbox", postRefusal),
   post("/sandbox/clock", "use_sandbox", tellWhatHolds(postClock)),
   post("/sandbox/clock/advance", "use_sandbox", tellWhatHolds(postAdvance)),
+  post("/sandbox/release", "use_sandbox", postRelease),
   post("/sandbox/reset", "use_sandbox", tellWhatHolds(postReset)),
   get("/sandbox/session", "use_sandbox", downloadSnapshot),
   {

@@ -6,6 +6,27 @@ import type { Db, Trx } from "../database.ts";
 import { fromEvent } from "../event-row.ts";
 import { runStatement } from "../statement.ts";
 
+/** As many may be pressed at one moment. */
+const PRESSES_MAX = 20;
+
+/** Whether the wallet has refused this very press lately: a form, with what was typed into it. */
+export async function isRefusedPress(
+  trx: Trx,
+  { merchantId, id }: Transaction,
+  press: string,
+): Promise<boolean> {
+  const rows = await trx
+    .selectFrom("event")
+    .select("data")
+    .where("merchant_id", "=", merchantId)
+    .where("transaction_id", "=", id)
+    .where("name", "=", "wallet.refused")
+    .orderBy("id", "desc")
+    .limit(PRESSES_MAX)
+    .execute();
+  return rows.some(({ data }) => data["press"] === press);
+}
+
 /** Logs what changed no status, in a database transaction or as one of its own. */
 export async function insertEvent(at: Db["kysely"] | Trx, event: LoggedEvent): Promise<void> {
   await at.insertInto("event").values(fromEvent(event)).execute();

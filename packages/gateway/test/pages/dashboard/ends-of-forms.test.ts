@@ -98,6 +98,7 @@ async function fillIn(
     "/sandbox/clock": { fields: { mode: "frozen" } },
     "/sandbox/clock/advance": { fields: { by: "1h" } },
     "/sandbox/faults": { fields: { fault: "drop", share: "50" } },
+    "/sandbox/release": { fields: {} },
     "/settings/urls": { fields: { recurringNotificationUrl: `${url}/r` } },
     "/settings/urls/add": { fields: { newUrl: `${url}/more` } },
     "/settings/urls/remove": { fields: { url: `${url}/more` } },

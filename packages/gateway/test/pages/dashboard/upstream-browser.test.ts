@@ -7,8 +7,10 @@ import {
   type PageOptions,
   screenshot,
 } from "../../../../checkout/test/support/browser.ts";
+import { FINDING_NAMES, type FindingName } from "../../../src/domain/upstream/findings.ts";
 import { callAttention } from "../../../src/operations/upstream/call-attention.ts";
-import { type Desk, lostRefund, MINUTE, strayed } from "../../support/desk.ts";
+import { saveFound } from "../../../src/store/upstream/findings.ts";
+import { type Desk, lostRefund, MINUTE, startDesk, strayed } from "../../support/desk.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { type TestPeople, testPeople } from "./support.ts";
 
@@ -27,6 +29,21 @@ async function open(t: TestContext, { shop }: Desk, people: TestPeople, options:
     .addCookies([{ name: "gerbang_session", value, domain, path: "/dashboard", httpOnly: true }]);
   return page;
 }
+
+const WIDTHS = [
+  { width: 1280, colorScheme: "light", language: "en" },
+  { width: 820, colorScheme: "dark", language: "id" },
+  { width: 390, colorScheme: "light", language: "id" },
+] as const;
+
+/** As long a word as an upstream may say. */
+const LONG = `${"Transaksi-sedang-diproses-oleh-acquirer".repeat(5)} ok`;
+const VALUES: Readonly<Partial<Record<FindingName, string | number>>> = {
+  status_lag_ms: 4_000,
+  clock_skew_ms: -21_000,
+  message: "none",
+  qris_picture: "differs",
+};
 
 /** Several things that need somebody, of several kinds. */
 async function busyDesk(t: TestContext): Promise<Desk> {
@@ -97,6 +114,45 @@ suite("a production merchant's dashboard in a browser", { skip: browserMissing }
       }
     });
   }
+
+  test("says all that is known of an upstream that needs somebody, without barriers, at any width", async (t) => {
+    const desk = await startDesk(t);
+    const { gateway, keys, url } = desk.shop;
+    await desk.shop.call("POST", "/v2/charge", chargeBody("order-1", 44_000, "qris"));
+    const { id: subject } = desk.account;
+    const about = { merchantId: keys.id, subject } as const;
+    const data = { upstream_is: "behind", seconds_at_least: 20 };
+    await callAttention(gateway, { ...about, kind: "clock_skew", data });
+    await callAttention(gateway, {
+      ...about,
+      kind: "webhooks_silent",
+      data: { payments_at_least: 3 },
+    });
+    const said = { at: "2026-11-30T00:00:00.000Z", by: "rehearsal", version: "1.2.3" } as const;
+    const found = FINDING_NAMES.map((name) => [name, { value: VALUES[name] ?? LONG, ...said }]);
+    await saveFound(gateway.db, { ...about, accountId: subject }, Object.fromEntries(found));
+    const people = await testPeople(desk.shop);
+    for (const { width, colorScheme, language } of WIDTHS) {
+      await gateway.db.kysely.updateTable("dashboard_user").set({ language }).execute();
+      const viewport = { width, height: 900 };
+      const page = await open(t, desk, people, { viewport, colorScheme });
+      for (const [name, path] of [
+        ["upstreams", "/upstreams"],
+        ["attention", "/attention"],
+      ] as const) {
+        await page.goto(url + people.base + path);
+        await page.evaluate(
+          "document.querySelectorAll('main .case details').forEach((one) => one.open = true)",
+        );
+        await screenshot(page, `production-watched-${name}-${width}-${colorScheme}`);
+        await expectNoAxeViolations(page);
+        const [content, window] = await page.evaluate<[number, number]>(
+          "[document.documentElement.scrollWidth, innerWidth]",
+        );
+        assert.ok(content <= window, `${name} is ${content} wide at ${width}`);
+      }
+    }
+  });
 
   test("a decision is taken by hand, once, and the page says what came of it", async (t) => {
     const desk = await lostRefund(t, "drop");

@@ -154,6 +154,7 @@ function sandboxTexts(say: Say): Readonly<Record<string, string>> {
   return {
     sandbox_clock: say("Set the clock", "Menyetel jam"),
     sandbox_clock_advance: say("Advanced the clock", "Memajukan jam"),
+    sandbox_release: say("Released from a program", "Melepaskan dari program"),
     sandbox_charge: say("Made a test charge", "Membuat charge uji"),
     try_call: say("Tried a call of the API", "Mencoba panggilan API"),
     sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),

@@ -1,10 +1,12 @@
 import { countOpenIncidents } from "../../../operations/notifications/read-incidents.ts";
+import { type MerchantControl, readControl } from "../../../operations/sandbox/control-merchant.ts";
 import { type Desk, readDesk } from "../../../operations/upstream/read-desk.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { drawerControl } from "./drawer-control.ts";
 import { equivalentLine } from "./equivalent.ts";
 import { noteBox, type PageNote } from "./form-parts.ts";
+import { inHandNotice } from "./in-hand-notice.ts";
 import { moneyBanner } from "./money-banner.ts";
 import { pageHead } from "./page-head.ts";
 import { momentText, zoneName } from "./present-values.ts";
@@ -43,27 +45,32 @@ export function liveAttributes({ base, here }: Visit): Html {
 /** Sends a page inside the frame that all sections share: banner, menu, title. */
 export async function sendFramed(visit: Visit, page: FramedPage): Promise<unknown> {
   const { context, merchant } = visit;
-  const [desk, openIncidents] = await Promise.all([
+  const [desk, control, openIncidents] = await Promise.all([
     merchant.environment === "production" ? readDesk(context.gateway, merchant.id) : undefined,
+    merchant.environment === "sandbox" ? readControl(context.gateway, merchant) : undefined,
     may(visit, "see_notifications") ? countOpenIncidents(context.gateway, merchant.id) : 0,
   ]);
   const tallies = { attention: desk?.open ?? 0, notifications: openIncidents };
-  return await sendPage(visit.reply, framed(visit, page, { desk, tallies }), page.status);
+  return await sendPage(visit.reply, framed(visit, page, { desk, control, tallies }), page.status);
 }
 
 interface Surroundings {
   readonly desk: Desk | undefined;
+  /** Who has the merchant in hand. */
+  readonly control: MerchantControl | undefined;
   readonly tallies: MenuTallies;
 }
 
-function framed(visit: Visit, page: FramedPage, { desk, tallies }: Surroundings): Html {
+function framed(visit: Visit, page: FramedPage, around: Surroundings): Html {
   const { context, session, merchant, say, base } = visit;
   const { assets } = context;
+  const { desk, control, tallies } = around;
   return html`<html lang="${session.user.language}">
     ${pageHead(assets, `${page.title} · ${merchant.name}`, page)}
     <body class="dashboard" data-base="${base}">
       <a class="skip" href="#content">${say("Skip to content", "Langsung ke isi")}</a>
       ${desk ? moneyBanner(say, desk) : sandboxBanner(visit)}
+      ${control && inHandNotice(visit, control)}
       <div class="shell">
         ${sideMenu(visit, page.section, tallies)}
         <main id="content" tabindex="-1">

@@ -12,6 +12,7 @@ import { ownPath } from "../../parts/own-path.ts";
 import { endPost } from "../frame/end-post.ts";
 import type { LeftNote } from "../frame/left-note.ts";
 import { count, startOfDay } from "../frame/present-values.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { showIncident } from "./incident-page.ts";
@@ -23,19 +24,27 @@ const REASON_LENGTH_MAX = 200;
 /** Has an incident disturb nobody, for some hours or until it is over. */
 export async function postMute(visit: Visit): Promise<unknown> {
   const { context, merchant, session, fields, say } = visit;
-  const hours = Number(fields["hours"] ?? "");
-  const isLimited = Number.isInteger(hours) && hours > 0 && hours <= MUTE_HOURS_MAX;
+  const hours = readHours(fields["hours"]);
+  if (hours === "unreadable") return await refuseChoice(visit);
   const reason = (fields["reason"] ?? "").trim().slice(0, REASON_LENGTH_MAX);
   const isMuted = await muteIncident(context.gateway, merchant, pathPart(visit, "id"), {
     by: session.user.name,
-    ...(isLimited && { forMs: hours * HOUR_MS }),
+    ...(hours !== undefined && { forMs: hours * HOUR_MS }),
     ...(reason !== "" && { reason }),
   });
   return await endChange(visit, isMuted, {
     action: "incident_mute",
-    data: { ...(isLimited && { hours }), ...(reason !== "" && { reason }) },
+    data: { ...(hours !== undefined && { hours }), ...(reason !== "" && { reason }) },
     text: say("Muted.", "Dibisukan."),
   });
+}
+
+/** Nothing chosen is without a limit. */
+function readHours(text: string | undefined): number | "unreadable" | undefined {
+  if (text === undefined) return undefined;
+  const hours = Number(text);
+  const isPeriod = Number.isInteger(hours) && hours > 0 && hours <= MUTE_HOURS_MAX;
+  return isPeriod ? hours : "unreadable";
 }
 
 export async function postUnmute(visit: Visit): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { parseOrderId } from "@gerbang/protocol";
+import { type PaymentType, parseOrderId } from "@gerbang/protocol";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { makeTestCharge, type TestCharge } from "../../../operations/sandbox/make-test-charge.ts";
 import { html } from "../../parts/html.ts";
@@ -6,6 +6,7 @@ import { endPost } from "../frame/end-post.ts";
 import { noteBox, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { type ChargeProblem, mayTestCharge, testChargeForm } from "../frame/test-charge.ts";
 import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
@@ -51,11 +52,15 @@ export function chargePanel(visit: Visit, problem?: ChargeProblem) {
   );
 }
 
+const CHARGED_TYPES = ["gopay", "qris"] as const;
+
 /** Leads to the transaction's page, also to that of one that was denied at once. */
 export async function postCharge(visit: Visit): Promise<unknown> {
   const { context, session, merchant, say } = visit;
   if (!mayTestCharge(visit)) return await sendUnknown(visit);
-  const asked = readAsked(visit);
+  const paymentType = CHARGED_TYPES.find((one) => one === (visit.fields["type"] ?? "gopay"));
+  if (!paymentType) return await refuseChoice(visit);
+  const asked = readAsked(visit, paymentType);
   if ("field" in asked) return await showChargePage(visit, asked);
   const outcome = await makeTestCharge(context.gateway, await requireMerchant(visit), asked);
   if (outcome.outcome === "refused") {
@@ -79,15 +84,15 @@ export async function postCharge(visit: Visit): Promise<unknown> {
 }
 
 /** What was typed, or why it cannot be charged. */
-function readAsked({ fields, say }: Visit): TestCharge | ChargeProblem {
-  const { amount = "", order_id = "", type } = fields;
+function readAsked({ fields, say }: Visit, paymentType: PaymentType): TestCharge | ChargeProblem {
+  const { amount = "", order_id = "" } = fields;
   const grossAmount = parseTypedRupiah(amount);
   if (grossAmount === undefined || grossAmount < 1 || grossAmount > AMOUNT_MAX) {
     return { field: "amount", text: amountRule(say, amount) };
   }
   const orderId = parseOrderId(order_id.trim());
   if (orderId !== undefined) {
-    return { paymentType: type === "qris" ? "qris" : "gopay", orderId, grossAmount };
+    return { paymentType, orderId, grossAmount };
   }
   const text = say(
     "An order id has 1 to 50 characters.",

@@ -12,6 +12,7 @@ import { deny, pay } from "../../../operations/transactions/pay.ts";
 import { advanceText, logAdvance } from "../ahead/advance-report.ts";
 import { endPost } from "../frame/end-post.ts";
 import { type Equivalent, FROM_PALETTE } from "../frame/equivalent.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import {
@@ -73,17 +74,20 @@ function readAdvance({ by, to }: Visit["fields"], now: Date): number | undefined
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
 }
 
+const CLOCK_MODES = ["real", "offset", "frozen"] as const;
+
 export async function postClock(visit: Visit): Promise<unknown> {
   const { context, fields, say, reply } = visit;
   const merchant = await requireMerchant(visit);
-  const mode = fields["mode"] ?? "";
+  const mode = CLOCK_MODES.find((one) => one === fields["mode"]);
+  if (!mode) return await refuseChoice(visit);
   const now = merchant.clock.frozenAt ?? context.gateway.wallNow();
   const setting =
     mode === "frozen"
       ? ({ mode } as const)
       : mode === "offset"
         ? ({ mode, now } as const)
-        : ({ mode: "real" } as const);
+        : ({ mode } as const);
   await setClock(context.gateway, merchant, setting, clientLeft(reply));
   const text = say("The clock is set.", "Jam disetel.");
   const same = sameAsClock(visit, setting.mode);
@@ -109,7 +113,9 @@ export async function postRefusal(visit: Visit): Promise<unknown> {
 
 export async function postPayment(visit: Visit): Promise<unknown> {
   const { context, fields, say } = visit;
-  const issuer = parseIssuer(fields["via"] ?? "");
+  const { via } = fields;
+  const issuer = via === undefined ? undefined : parseIssuer(via);
+  if (via !== undefined && issuer === undefined) return await refuseChoice(visit);
   const outcome = await pay(context.gateway, await requireMerchant(visit), {
     id: pathPart(visit, "id"),
     method: issuer === undefined ? { via: "gopay" } : { via: "qris", issuer },

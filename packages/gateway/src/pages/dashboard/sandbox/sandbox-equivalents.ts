@@ -67,6 +67,11 @@ export function sameAsClock(
   };
 }
 
+export function sameAsRelease({ context }: Place): Equivalent {
+  const call = { method: "DELETE", path: "/control" };
+  return { cli: cliOf("hold end", []), curl: curlOf(context.publicUrl(), call) };
+}
+
 export function sameAsNoFaults({ context }: Place): Equivalent {
   const call = { method: "DELETE", path: "/faults" };
   return { cli: cliOf("faults clear", []), curl: curlOf(context.publicUrl(), call) };

@@ -1,18 +1,23 @@
-import { endKey } from "../../../operations/dashboard/merchant-keys.ts";
+import { endKey, listAcceptedKeys } from "../../../operations/dashboard/merchant-keys.ts";
 import { replaceKey } from "../../../operations/merchants/rotate-key.ts";
 import { endPost } from "../frame/end-post.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import type { Visit } from "../frame/visit.ts";
 import { recordSetting } from "./record-setting.ts";
 import { OVERLAP_HOURS } from "./settings-keys.ts";
 
 const PAGE = "/settings/keys";
 const HOUR_MS = 3_600_000;
+const USUAL_OVERLAP_HOURS = 24;
+const KINDS = ["server", "client"] as const;
 
 /** The same form sent again makes no other key. */
 export async function postRotation(visit: Visit): Promise<unknown> {
   const { context, merchant, fields, say } = visit;
-  const kind = fields["kind"] === "client" ? "client" : "server";
-  const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === fields["overlap"]) ?? 24;
+  const { overlap = String(USUAL_OVERLAP_HOURS) } = fields;
+  const kind = KINDS.find((one) => one === fields["kind"]);
+  const overlapHours = OVERLAP_HOURS.find((hours) => String(hours) === overlap);
+  if (!kind || overlapHours === undefined) return await refuseChoice(visit);
   const graceMs = overlapHours * HOUR_MS;
   const { replaces } = fields;
   const rotation = {
@@ -50,7 +55,10 @@ export async function postKeyEnd(visit: Visit): Promise<unknown> {
 
 /** The next page shows the key, once: it stands in no address, and loading that page again hides it. */
 export async function postReveal(visit: Visit): Promise<unknown> {
-  const revealed = visit.fields["key"] ?? "";
+  const { context, merchant, fields } = visit;
+  const revealed = fields["key"] ?? "";
+  const keys = await listAcceptedKeys(context.gateway, merchant.id);
+  if (!keys.some(({ id }) => id === revealed)) return await refuseChoice(visit);
   await recordSetting(visit, "reveal_key", { data: { key: revealed } });
   return await endPost(visit, PAGE, { tone: "good", text: "", extra: { revealed } });
 }

@@ -11,6 +11,7 @@ import { changeSettings } from "../../../operations/merchants/change-settings.ts
 import { sentNames } from "../../parts/form.ts";
 import type { Say } from "../../parts/say.ts";
 import { endPost } from "../frame/end-post.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import type { Visit } from "../frame/visit.ts";
 import { showMerchantSettings } from "./merchant-settings.ts";
 import { showNotificationSettings } from "./notification-settings.ts";
@@ -105,10 +106,12 @@ const LABEL_LENGTH_MAX = 40;
 export async function postPresentation(visit: Visit): Promise<unknown> {
   const { context, merchant, fields } = visit;
   const label = (name: string) => (fields[name] ?? "").trim().slice(0, LABEL_LENGTH_MAX);
-  const chosen = TIME_ZONES.find((zone) => String(zone.utcOffsetHours) === fields["zone"]);
+  const { zone = String(TIME_ZONES[0].utcOffsetHours) } = fields;
+  const chosen = TIME_ZONES.find(({ utcOffsetHours }) => String(utcOffsetHours) === zone);
+  if (!chosen) return await refuseChoice(visit);
   await changePresentation(context.gateway, merchant.id, {
     customFieldLabels: [label("label1"), label("label2"), label("label3")],
-    utcOffsetHours: (chosen ?? TIME_ZONES[0]).utcOffsetHours,
+    utcOffsetHours: chosen.utcOffsetHours,
   });
   return await saved(visit, "presentation", "/settings/display");
 }

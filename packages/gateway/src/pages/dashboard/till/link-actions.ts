@@ -4,10 +4,13 @@ import { createLink, endLink, type LinkCommand } from "../../../operations/till/
 import { endPost } from "../frame/end-post.ts";
 import { readFormKey } from "../frame/form-key.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { type LinkProblems, showLinks } from "./links-page.ts";
 import { type Read, readAmount, readNote, readTitle, readUses } from "./read-fields.ts";
+
+const USUAL_LIFETIME: LinkLifetime = "7d";
 
 /** Makes a link and leads to it; the same form sent again leads to the same link. */
 export async function postLink(visit: Visit): Promise<unknown> {
@@ -15,9 +18,10 @@ export async function postLink(visit: Visit): Promise<unknown> {
   const asked = readAsked(visit);
   if ("problems" in asked) return await showLinks(visit, asked.problems);
   const { link } = asked;
-  const { lifetime = "" } = fields;
+  const lifetime = parseLifetime(fields["lifetime"]);
+  if (!lifetime) return await refuseChoice(visit);
   const id = readFormKey(visit);
-  const lifetimeMs = LINK_LIFETIMES_MS[parseLifetime(lifetime)];
+  const lifetimeMs = LINK_LIFETIMES_MS[lifetime];
   const command = { ...link, id, lifetimeMs };
   const outcome = await createLink(context.gateway, await requireMerchant(visit), command);
   if (outcome === "form_used") {
@@ -89,6 +93,6 @@ function problemsOf(reads: Readonly<Record<keyof LinkProblems, Read<unknown>>>):
   return Object.fromEntries(problems);
 }
 
-function parseLifetime(text: string): LinkLifetime {
-  return text in LINK_LIFETIMES_MS ? (text as LinkLifetime) : "7d";
+function parseLifetime(text: string = USUAL_LIFETIME): LinkLifetime | undefined {
+  return Object.hasOwn(LINK_LIFETIMES_MS, text) ? (text as LinkLifetime) : undefined;
 }

@@ -18,7 +18,7 @@ export function rehearsedFact({ say }: Visit, findings: Findings, zone: Zone): H
   const last = times.toSorted().at(-1);
   if (last === undefined) return say("not rehearsed yet", "belum digladi");
   const many = `${count(found.length)} ${say(found.length === 1 ? "finding" : "findings", "temuan")}`;
-  return html`${timeCell(new Date(last), zone, say)} ${many}`;
+  return html`${timeCell(new Date(last), zone, say)} · ${many}`;
 }
 
 interface Known {

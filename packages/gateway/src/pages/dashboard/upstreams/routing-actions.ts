@@ -1,4 +1,4 @@
-import type { Rupiah } from "@gerbang/protocol";
+import type { PaymentType, Rupiah } from "@gerbang/protocol";
 import type { WantedRoute } from "../../../domain/upstream/route.ts";
 import {
   addRoute,
@@ -10,6 +10,7 @@ import {
   switchRoute,
 } from "../../../operations/upstream/change-routes.ts";
 import { endPost } from "../frame/end-post.ts";
+import { refuseChoice } from "../frame/refuse-choice.ts";
 import { parseShortRupiah } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { showRouting } from "./routing-page.ts";
@@ -22,7 +23,9 @@ function changerOf({ session, fields }: Visit): RouteChanger {
 
 /** Adds a route behind the others. */
 export async function postRoute(visit: Visit): Promise<unknown> {
-  const { context, merchant, say } = visit;
+  const { context, merchant, say, fields } = visit;
+  if (fields["type"] !== undefined && !parsePaymentType(fields["type"]))
+    return await refuseChoice(visit);
   const wanted = readWanted(visit);
   if (!wanted) {
     return await showRouting(
@@ -41,13 +44,18 @@ function readWanted({ fields }: Visit): WantedRoute | undefined {
   const until = readAmount(fields["until"]);
   if (from === "unreadable" || until === "unreadable") return undefined;
   const { type, acquirer = "", account = "" } = fields;
+  const paymentType = parsePaymentType(type);
   return {
     accountId: account,
-    ...((type === "gopay" || type === "qris") && { paymentType: type }),
+    ...(paymentType && { paymentType }),
     ...(acquirer.trim() !== "" && { acquirer: acquirer.trim() }),
     ...(from !== undefined && { amountFrom: from }),
     ...(until !== undefined && { amountUntil: until }),
   };
+}
+
+function parsePaymentType(text: string | undefined): PaymentType | undefined {
+  return text === "gopay" || text === "qris" ? text : undefined;
 }
 
 function readAmount(typed = ""): Rupiah | "unreadable" | undefined {
@@ -60,19 +68,22 @@ export async function postRouteChange(visit: Visit): Promise<unknown> {
   const { gateway } = context;
   const key = { merchantId: merchant.id, routeId: pathPart(visit, "route") };
   const by = changerOf(visit);
-  const deed = fields["do"] ?? "down";
+  const deed = fields["do"] ?? "";
   switch (deed) {
     case "enable":
     case "disable":
       return await end(visit, await switchRoute(gateway, key, deed === "enable", by));
     case "remove":
       return await end(visit, await removeRoute(gateway, key, by));
-    default: {
+    case "up":
+    case "down": {
       const routes = await listRoutes(gateway, merchant.id);
       const position = routes.find(({ id }) => id === key.routeId)?.position ?? 1;
       const wanted = Math.max(1, position + (deed === "up" ? -1 : 1));
       return await end(visit, await moveRoute(gateway, key, wanted, by));
     }
+    default:
+      return await refuseChoice(visit);
   }
 }
 
