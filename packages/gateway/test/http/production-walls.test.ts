@@ -7,6 +7,7 @@ import type { SnapCommand } from "../../src/domain/transactions/snap-order.ts";
 import { chooseCustomer } from "../../src/domain/transactions/wallet-customer.ts";
 import { exportSnapshot } from "../../src/operations/sandbox/export-snapshot.ts";
 import { clearFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
+import { noteEvent } from "../../src/operations/sandbox/note-event.ts";
 import { seedTransactions } from "../../src/operations/seeding/seed-transactions.ts";
 import { openSnapOrder } from "../../src/operations/snap/open-snap-order.ts";
 import { declinePayment } from "../../src/operations/transactions/decline-payment.ts";
@@ -254,6 +255,7 @@ suite("what is simulated and a production merchant", () => {
       async () => await seedTransactions(gateway, { merchantId: keys.id, count: 1 }),
       async () => await exportSnapshot(gateway, merchant).next(),
       async () => await clearFaultPlan(gateway, merchant),
+      async () => await noteEvent(gateway, merchant, { name: "certify.forged", data: {} }),
     ]) {
       await assert.rejects(attempt, /is no sandbox merchant/);
     }

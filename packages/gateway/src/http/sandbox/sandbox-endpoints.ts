@@ -145,6 +145,18 @@ export const EVENTS = sandboxEndpoint({
   errors: [400],
 });
 
+export const NOTE_EVENT = sandboxEndpoint({
+  id: "sandboxNoteEvent",
+  method: "POST",
+  path: "/events",
+  summary: "Note an event of your own",
+  description:
+    "What a test program did, in one order with everything else: in the event log, its streams and the workbench. Its name begins with `certify.`, so that it is never taken for one of ours. `order` or `transaction` may also be one that the merchant does not have. 10,000 are kept.",
+  body: requests.NOTE_BODY.schema,
+  answer: { about: "The event.", schemas: ["Event"] },
+  errors: [400, 412],
+});
+
 export const NOTIFICATIONS = sandboxEndpoint({
   id: "sandboxNotifications",
   method: "GET",
@@ -363,6 +375,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   SET_FAULTS,
   CLEAR_FAULTS,
   EVENTS,
+  NOTE_EVENT,
   NOTIFICATIONS,
   NOTIFICATION_LOG,
   REQUESTS,

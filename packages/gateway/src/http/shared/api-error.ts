@@ -102,6 +102,11 @@ const API_ERRORS = {
     code: "412",
     message: "The notification was delivered or given up; again delivers a copy of it",
   },
+  too_many_events: {
+    http: 412,
+    code: "412",
+    message: "The merchant has 10000 events of that kind already; reset it",
+  },
   unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
   already_paid: { http: 412, code: "412", message: "The transaction is paid already" },
   cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
