@@ -12,7 +12,7 @@ import { seedTransactions } from "../../src/operations/seeding/seed-transactions
 import { openSnapOrder } from "../../src/operations/snap/open-snap-order.ts";
 import { declinePayment } from "../../src/operations/transactions/decline-payment.ts";
 import { expireDueTransactions, expireIfDue } from "../../src/operations/transactions/expire.ts";
-import { deny, pay } from "../../src/operations/transactions/pay.ts";
+import { deny, pay, payLate } from "../../src/operations/transactions/pay.ts";
 import { payWithWallet } from "../../src/operations/transactions/pay-with-wallet.ts";
 import { confirmDueRefunds, confirmNextRefund } from "../../src/operations/transactions/refund.ts";
 import { measureBacklog } from "../../src/store/notifications/backlog.ts";
@@ -249,6 +249,7 @@ suite("what is simulated and a production merchant", () => {
     const channelResponse = { code: "2603", message: "No" };
     for (const attempt of [
       async () => await pay(gateway, merchant, { id, method }),
+      async () => await payLate(gateway, merchant, { id, method }),
       async () => await deny(gateway, merchant, { id, channelResponse }),
       async () => await declinePayment(gateway, payable),
       async () => await payWithWallet(gateway, payable, { approval, method, form: "one" }),

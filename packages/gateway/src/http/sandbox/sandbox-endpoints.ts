@@ -23,7 +23,7 @@ export const PAY = sandboxEndpoint({
   path: "/transactions/{id}/pay",
   summary: "Pay as the customer",
   description:
-    "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay.",
+    "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay. With `late` also what has expired or was cancelled is paid, as if the money had been on its way: an anomaly that no document describes, for shops that want to know what they would do.",
   body: requests.PAY_BODY.schema,
   answer: {
     about: "The transaction, paid, as the status call tells it.",

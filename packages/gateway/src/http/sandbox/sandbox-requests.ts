@@ -19,6 +19,7 @@ import { strict } from "./strict.ts";
 export const PAY_BODY = strict.object({
   via: strict.choice("gopay", "qris"),
   issuer: strict.text("the name of an issuer, such as dana", { max: 40 }),
+  late: strict.flag(),
 });
 
 export const EMPTY_BODY = strict.object({});
