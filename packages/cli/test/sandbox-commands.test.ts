@@ -109,6 +109,10 @@ suite("gerbang on a sandbox", () => {
       again.stderr,
       /^The transaction is paid already\nSee \S+\/docs\/errors\/already_paid\n$/,
     );
+    await charge("order-3");
+    await made.call("POST", "/v2/order-3/expire");
+    const late = await gerbang("pay", "order-3", "--late");
+    assert.match(late.stdout, /^transaction_status +settlement$/m, late.stderr);
     const denied = JSON.parse(failed.stdout) as Record<string, unknown>;
     assert.equal(denied["transaction_status"], "deny");
     assert.equal(denied["channel_response_code"], "112");

@@ -78,6 +78,15 @@ export const QUIRKS: readonly Quirk[] = [
     test: EXPIRES,
   },
   {
+    quirk: "A payment after expiry or cancel",
+    here: "refused, as the provider refuses it; in the sandbox `pay` with `late` settles it all the same",
+    source: "core-api 4.3, a guess",
+    test: [
+      "http/sandbox-api.test.ts",
+      "settles late what has expired or was cancelled, only if it is asked to",
+    ],
+  },
+  {
     quirk: "Two texts of a status",
     here: "`Success, transaction is found`",
     source: "core-api 11 #8",

@@ -6,6 +6,7 @@ import { transactionPath } from "../sandbox/transaction-path.ts";
 interface PayOptions extends SandboxOptions {
   readonly via?: string;
   readonly issuer?: string;
+  readonly late?: boolean;
 }
 
 /** `gerbang pay ORDER --via qris --issuer dana` */
@@ -19,17 +20,25 @@ export function addPayCommand(program: Command): void {
         "in the app, or by scanning the QR code; as it was charged if absent",
       ).choices(["gopay", "qris"]),
     )
-    .option("--issuer <issuer>", "whose app scans: gopay, dana, ovo, BCA, …");
+    .option("--issuer <issuer>", "whose app scans: gopay, dana, ovo, BCA, …")
+    .option(
+      "--late",
+      "though it has expired or was cancelled, as if the money had been on its way",
+    );
   onSandbox(command, [
     "gerbang pay order-101",
     "gerbang pay order-101 --via qris --issuer dana",
     "gerbang pay -- -101    (after -- an order id may begin with a dash)",
-  ]).action(async (order: string, { via, issuer, ...options }: PayOptions) => {
+  ]).action(async (order: string, { via, issuer, late, ...options }: PayOptions) => {
     const sandbox = await openSandbox(options);
     const paid = await sandbox.call({
       method: "POST",
       path: transactionPath(order, "pay"),
-      body: { ...(via !== undefined && { via }), ...(issuer !== undefined && { issuer }) },
+      body: {
+        ...(via !== undefined && { via }),
+        ...(issuer !== undefined && { issuer }),
+        ...(late !== undefined && { late }),
+      },
     });
     printTransaction(paid, options);
   });

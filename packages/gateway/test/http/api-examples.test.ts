@@ -163,6 +163,9 @@ async function sandbox(made: Tour, receiver: string): Promise<void> {
   });
   await made.call("sandboxGetFaults");
   await made.call("sandboxClearFaults");
+  await made.call("sandboxNoteEvent", {
+    body: { name: "certify.forged", order: "order-101", data: { about: "another signature" } },
+  });
   await made.call("sandboxEvents", { query: { order: "order-101", limit: "2" } });
   const listed = await made.call("sandboxNotifications", {
     query: { order: "order-101", limit: "1" },

@@ -6,6 +6,7 @@ import { openDatabase } from "../../src/store/database.ts";
 import { chargeBody, startTestServer, TEST_SECRET } from "../support/gateway.ts";
 import { lastOfAll } from "../support/last-of-all.ts";
 import { type Received, startReceiver } from "../support/receiver.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 type Json = Record<string, unknown>;
 
@@ -159,6 +160,63 @@ suite("gates before the Core API", () => {
     await made.sandbox("POST", "/reset");
     assert.equal((await forgotten).body["status_code"], "404");
     assert.deepEqual((await made.sandbox("GET", "/gates")).body["gates"], []);
+  });
+
+  test("hold 100 calls at the most, also when several come at one moment", async (t) => {
+    const made = await open(t);
+    const { db } = made.gateway;
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const [gate = ""] = await made.setGates({ do: "hold", match: {}, times: 9 });
+    const until = new Date(made.clock.now.getTime() + 60_000);
+    await db.pool.query(
+      `insert into watched_call (merchant_id, id, operation, method, path, deliveries, begun_at,
+        gate_id, gate_stage, held_at, held_until)
+      select $1, 'call-' || n, 'status', 'GET', '/', '[]', $2, $3, 'before', $2, $4
+      from generate_series(1, 99) n`,
+      [made.keys.id, made.clock.now, gate, until],
+    );
+    let served = 0;
+    const ask = async () => {
+      const { body } = await made.status("order-1");
+      served += 1;
+      return body["transaction_status"];
+    };
+    const calls: Promise<unknown>[] = [];
+    await whileLocked(db, "select id from api_gate for update", {
+      waiting: 3,
+      work: async () => {
+        calls.push(ask(), ask(), ask());
+        await Promise.resolve();
+      },
+    });
+    let standing: Json | undefined;
+    let held = 0;
+    while (held - 99 + served < 3) {
+      [standing] = (await made.sandbox("GET", "/gates")).body["gates"] as Json[];
+      held = ((standing?.["held"] ?? []) as Json[]).length;
+    }
+    assert.deepEqual([held, standing?.["times_left"]], [100, 8]);
+    assert.equal(served, 2);
+    await made.sandbox("POST", `/gates/${gate}/release`, {});
+    assert.deepEqual(await Promise.all(calls), ["pending", "pending", "pending"]);
+  });
+
+  test("let go a call that came while others took their place", async (t) => {
+    const made = await open(t);
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    await made.setGates({ do: "hold", match: {} });
+    const call = await whileLocked(
+      made.gateway.db,
+      `select id from merchant for no key update; delete from api_gate`,
+      {
+        waiting: 1,
+        work: async () => {
+          const asking = made.status("order-1");
+          return await Promise.resolve({ asking });
+        },
+      },
+    );
+    assert.equal((await call.asking).status, 200);
   });
 
   test("are refused where they cannot be read, by name", async (t) => {

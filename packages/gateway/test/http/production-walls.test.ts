@@ -7,11 +7,12 @@ import type { SnapCommand } from "../../src/domain/transactions/snap-order.ts";
 import { chooseCustomer } from "../../src/domain/transactions/wallet-customer.ts";
 import { exportSnapshot } from "../../src/operations/sandbox/export-snapshot.ts";
 import { clearFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
+import { noteEvent } from "../../src/operations/sandbox/note-event.ts";
 import { seedTransactions } from "../../src/operations/seeding/seed-transactions.ts";
 import { openSnapOrder } from "../../src/operations/snap/open-snap-order.ts";
 import { declinePayment } from "../../src/operations/transactions/decline-payment.ts";
 import { expireDueTransactions, expireIfDue } from "../../src/operations/transactions/expire.ts";
-import { deny, pay } from "../../src/operations/transactions/pay.ts";
+import { deny, pay, payLate } from "../../src/operations/transactions/pay.ts";
 import { payWithWallet } from "../../src/operations/transactions/pay-with-wallet.ts";
 import { confirmDueRefunds, confirmNextRefund } from "../../src/operations/transactions/refund.ts";
 import { measureBacklog } from "../../src/store/notifications/backlog.ts";
@@ -248,12 +249,14 @@ suite("what is simulated and a production merchant", () => {
     const channelResponse = { code: "2603", message: "No" };
     for (const attempt of [
       async () => await pay(gateway, merchant, { id, method }),
+      async () => await payLate(gateway, merchant, { id, method }),
       async () => await deny(gateway, merchant, { id, channelResponse }),
       async () => await declinePayment(gateway, payable),
       async () => await payWithWallet(gateway, payable, { approval, method, form: "one" }),
       async () => await seedTransactions(gateway, { merchantId: keys.id, count: 1 }),
       async () => await exportSnapshot(gateway, merchant).next(),
       async () => await clearFaultPlan(gateway, merchant),
+      async () => await noteEvent(gateway, merchant, { name: "certify.forged", data: {} }),
     ]) {
       await assert.rejects(attempt, /is no sandbox merchant/);
     }

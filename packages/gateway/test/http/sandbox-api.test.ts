@@ -4,6 +4,8 @@ import { attempts, notifications } from "../support/deliveries.ts";
 import { chargeBody, NOON, startTestServer, type TestServer } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
 
+const PAID_ALREADY = "The transaction is paid already";
+
 type Body = Record<string, unknown>;
 
 async function open(t: TestContext, options: Parameters<typeof startTestServer>[1] = {}) {
@@ -32,6 +34,53 @@ async function lines(made: TestServer, query = ""): Promise<readonly Body[]> {
 }
 
 suite("paying through the sandbox API", () => {
+  test("settles late what has expired or was cancelled, only if it is asked to", async (t) => {
+    const receiver = await startReceiver(t);
+    const made = await open(t, { settings: { paymentNotificationUrls: [receiver.url] } });
+    const ids: string[] = [];
+    for (const order of ["order-1", "order-2", "order-3", "order-4"]) {
+      const { body } = await made.call("POST", "/v2/charge", chargeBody(order));
+      ids.push(String(body["transaction_id"]));
+    }
+    const [expired = "", cancelled = "", denied = "", unmarked = ""] = ids;
+    await made.call("POST", `/v2/${expired}/expire`);
+    await made.call("POST", `/v2/${cancelled}/cancel`);
+    await made.sandbox("POST", `/transactions/${denied}/deny`, {});
+    made.clock.advance(16 * 60_000);
+    const pay = async (id: string, body: Body) =>
+      await made.sandbox("POST", `/transactions/${id}/pay`, body);
+    for (const id of [expired, cancelled, unmarked]) {
+      assert.equal((await pay(id, { late: false })).status, 412);
+      const paid = await pay(id, { late: true });
+      assert.equal(paid.body["transaction_status"], "settlement", JSON.stringify(paid.body));
+      assert.equal(paid.body["settlement_time"], "2026-11-02 12:16:00");
+      assert.equal((await pay(id, { late: true })).body["status_message"], PAID_ALREADY);
+    }
+    assert.match(String((await pay(denied, { late: true })).body["status_message"]), /denied/);
+    const [log] = await lines(made, "?order=order-1&name=transaction.settlement");
+    assert.deepEqual(log?.["data"], { via: "gopay", late: true });
+    const told = (await notifications(made)).filter((one) => one.order_id === "order-1");
+    assert.deepEqual(
+      told.map((one) => one.transaction_status),
+      ["pending", "expire", "settlement"],
+    );
+    const refunded = await made.call("POST", `/v2/${expired}/refund`, { reason: "too late" });
+    assert.equal(refunded.body["transaction_status"], "refund");
+  });
+
+  test("does not settle late when the order was charged again", async (t) => {
+    const made = await open(t);
+    const { body } = await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const id = String(body["transaction_id"]);
+    await made.call("POST", `/v2/${id}/cancel`);
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const late = await made.sandbox("POST", `/transactions/${id}/pay`, { late: true });
+    assert.equal(late.status, 412);
+    assert.match(String(late.body["status_message"]), /charged again/);
+    assert.equal(await statusOf(made, id), "cancel");
+    assert.equal(await statusOf(made, "order-1"), "pending");
+  });
+
   test("pays a gopay charge in the app, and by scanning with any issuer", async (t) => {
     const made = await open(t);
     for (const order of ["order-1", "order-2"])

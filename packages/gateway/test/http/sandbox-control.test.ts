@@ -105,6 +105,8 @@ suite("a merchant in hand", () => {
     const second = await made.sandbox("POST", "/control", { ttl: "1m" });
     assert.equal(second.status, 409);
     assert.match(String(second.body["validation_messages"]), /in hand .* since/);
+    const stranger = await made.sandbox("POST", "/control", { ttl: "1m", control_id: "other" });
+    assert.equal(stranger.status, 412);
   });
 
   test("is advanced past expiries, and told which messages fell due", async (t) => {

@@ -10,6 +10,7 @@ import {
   type TestGateway,
   type TestServer,
 } from "../support/gateway.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 /** Reads server-sent events off a connection, one at a time. */
 async function openStream(
@@ -234,5 +235,69 @@ suite("following the log", () => {
       taken.map(({ entry: event }) => event.id),
       [...ids, newest],
     );
+  });
+});
+
+suite("an event that a test program notes", () => {
+  test("is told in the log, its stream, the workbench and a session, about its order", async (t) => {
+    const made = await startTestServer(t);
+    const charged = await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const stream = await openStream(t, made, "?name=certify.*");
+    const note = async (body: unknown) => await made.call("POST", "/sandbox/v1/events", body);
+    const data = { signature: "another", at: { byte: 7 } };
+    const noted = await note({ name: "certify.forged", order: "order-1", data });
+    assert.equal(noted.status, 200, JSON.stringify(noted.body));
+    assert.equal(noted.body["transaction_id"], charged.body["transaction_id"]);
+    assert.deepEqual(noted.body["data"], data);
+    assert.deepEqual((await stream.next()).event, noted.body);
+    const strange = await note({ name: "certify.forged", order: "never-charged" });
+    assert.deepEqual(
+      [strange.body["order_id"], strange.body["transaction_id"], strange.body["data"]],
+      ["never-charged", null, {}],
+    );
+    const read = async (path: string) => {
+      const answer = await fetch(`${made.url}/sandbox/v1${path}`, {
+        headers: { authorization: `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}` },
+      });
+      return await answer.text();
+    };
+    for (const path of ["/events?order=order-1", "/workbench?order=order-1"]) {
+      assert.match(await read(path), /"certify\.forged"/, path);
+    }
+    const session = await read("/export");
+    const imported = await made.call("POST", "/sandbox/v1/import?reset=true", session);
+    assert.equal(imported.status, 200, JSON.stringify(imported.body));
+    assert.equal((await read("/events?name=certify.*")).trimEnd().split("\n").length, 2);
+  });
+
+  test("is refused by another name, when it is too large, and when there are too many", async (t) => {
+    const made = await startTestServer(t);
+    const note = async (body: unknown) => await made.call("POST", "/sandbox/v1/events", body);
+    for (const name of [
+      "transaction.settlement",
+      "certify.",
+      "certify.A",
+      "certify",
+      "x.certify.a",
+    ])
+      assert.equal((await note({ name })).status, 400, name);
+    assert.equal((await note({ name: `certify.${"a".repeat(51)}` })).status, 400);
+    const large = { name: "certify.a", data: { text: "a".repeat(4_000) } };
+    assert.equal((await note(large)).status, 400);
+    for (const data of [[], "text", null, { text: "\0" }])
+      assert.equal((await note({ name: "certify.a", data })).status, 400, JSON.stringify(data));
+    await made.gateway.db.pool.query(
+      `insert into event (merchant_id, id, name, occurred_at, recorded_at)
+       select $1, 'event-' || n, 'certify.a', now(), now() from generate_series(1, 9999) n`,
+      [made.keys.id],
+    );
+    const atOnce = await whileLocked(made.gateway.db, "select id from merchant for no key update", {
+      waiting: 2,
+      work: async () =>
+        await Promise.all([1, 2].map(async () => await note({ name: "certify.a" }))),
+    });
+    const refused = atOnce.filter(({ status }) => status === 412);
+    assert.equal(refused.length, 1);
+    assert.ok(atOnce.some(({ status }) => status === 200));
   });
 });

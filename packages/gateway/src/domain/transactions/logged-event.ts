@@ -12,7 +12,18 @@ const OTHER_EVENTS = [
   "clock.advance",
 ] as const;
 
-/** Every event that there is. A new one belongs here: only these come back from an exported file. */
+/** What a test program notes of its own begins so, and nothing else does. */
+export const NOTED_PREFIX = "certify.";
+
+/** How many of those a merchant's log keeps. */
+export const NOTED_EVENTS_MAX = 10_000;
+
+/** Whether a test program may note an event by this name. */
+export function isNotedName(name: string): boolean {
+  return /^certify\.[a-z0-9][a-z0-9_.-]{0,49}$/.test(name);
+}
+
+/** Every event of Gerbang's own. A new one belongs here: besides noted ones, only these come back from a file. */
 export const EVENT_NAMES: readonly string[] = [
   ...STORED_STATUSES.map((status) => `transaction.${status}`),
   ...OTHER_EVENTS,

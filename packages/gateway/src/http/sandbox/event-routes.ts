@@ -9,13 +9,14 @@ import {
   followEvents,
   listEvents,
 } from "../../operations/sandbox/follow-events.ts";
+import { noteEvent } from "../../operations/sandbox/note-event.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { type EventStream, eventStreams } from "../shared/event-stream.ts";
 import type { ValueOf } from "../shared/fields.ts";
 import { firstHeader } from "../shared/first-header.ts";
 import { followedStream } from "./followed-stream.ts";
 import { presentEvent } from "./present-event.ts";
-import { readQuery } from "./read-strict.ts";
+import { readQuery, readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
@@ -32,6 +33,14 @@ export function eventRoutes(app: FastifyInstance, gateway: Gateway): void {
     const stream = followedEvents(gateway, call.merchant.id, wanted);
     if ((await streams.send(call.reply, stream)) === "full") throw new ApiError("too_many_streams");
     return undefined;
+  });
+  addSandboxRoute(app, endpoints.NOTE_EVENT, async ({ merchant, request }) => {
+    const { name, order, transaction, data = {} } = readStrict(request, requests.NOTE_BODY);
+    const subject = transaction ?? order;
+    const about = subject !== undefined && { subject };
+    const event = await noteEvent(gateway, merchant, { name, data, ...about });
+    if (event === "full") throw new ApiError("too_many_events");
+    return presentEvent(event);
   });
 }
 

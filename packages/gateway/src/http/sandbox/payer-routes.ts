@@ -7,9 +7,9 @@ import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { declinePayment } from "../../operations/transactions/decline-payment.ts";
 import { getStatus, signStatus } from "../../operations/transactions/get-status.ts";
-import { deny, type PaymentMethod, pay } from "../../operations/transactions/pay.ts";
+import { deny, type PaymentMethod, pay, payLate } from "../../operations/transactions/pay.ts";
 import { presentStatus } from "../core-api/present-answers.ts";
-import { ApiError, PAYMENT_REFUSALS } from "../shared/api-error.ts";
+import { ApiError, LATE_REFUSALS, PAYMENT_REFUSALS } from "../shared/api-error.ts";
 import type { ValueOf } from "../shared/fields.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import { readStrict } from "./read-strict.ts";
@@ -20,11 +20,12 @@ import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 /** What the customer and the provider do: Core API section 6.3. */
 export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.PAY, async ({ merchant, request }) => {
-    const body = readStrict(request, requests.PAY_BODY);
+    const { late = false, ...body } = readStrict(request, requests.PAY_BODY);
     const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
     const method = methodOf(body, transaction);
-    const decision = await pay(gateway, merchant, { id: transaction.id, method });
-    if (decision?.outcome === "refused") throw new ApiError(PAYMENT_REFUSALS[decision.reason]);
+    const payment = { id: transaction.id, method };
+    const decision = await (late ? payLate : pay)(gateway, merchant, payment);
+    if (decision?.outcome === "refused") throw new ApiError(LATE_REFUSALS[decision.reason]);
     return presentDecision(merchant, decision);
   });
   addSandboxRoute(app, endpoints.REFUSE, async (call) => await serveRefuse(gateway, call));
@@ -91,7 +92,7 @@ function whyNotPayable(
 
 /** As the body says, and as it was charged when it says nothing. */
 function methodOf(
-  { via, issuer }: ValueOf<typeof requests.PAY_BODY>,
+  { via, issuer }: Omit<ValueOf<typeof requests.PAY_BODY>, "late">,
   { chargedAs }: Transaction,
 ): PaymentMethod {
   const way = via ?? (issuer === undefined ? chargedAs : "qris");

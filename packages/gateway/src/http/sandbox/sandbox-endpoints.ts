@@ -23,7 +23,7 @@ export const PAY = sandboxEndpoint({
   path: "/transactions/{id}/pay",
   summary: "Pay as the customer",
   description:
-    "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay.",
+    "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay. With `late` also what has expired or was cancelled is paid, as if the money had been on its way: an anomaly that no document describes, for shops that want to know what they would do.",
   body: requests.PAY_BODY.schema,
   answer: {
     about: "The transaction, paid, as the status call tells it.",
@@ -143,6 +143,18 @@ export const EVENTS = sandboxEndpoint({
   headers: [{ name: "Last-Event-ID", about: "Resumes a stream; browsers send it by themselves." }],
   answer: { about: "One event a line.", schemas: ["Event"], media: [JSON_LINES, EVENT_STREAM] },
   errors: [400],
+});
+
+export const NOTE_EVENT = sandboxEndpoint({
+  id: "sandboxNoteEvent",
+  method: "POST",
+  path: "/events",
+  summary: "Note an event of your own",
+  description:
+    "What a test program did, in one order with everything else: in the event log, its streams and the workbench. Its name begins with `certify.`, so that it is never taken for one of ours. `order` or `transaction` may also be one that the merchant does not have. 10,000 are kept.",
+  body: requests.NOTE_BODY.schema,
+  answer: { about: "The event.", schemas: ["Event"] },
+  errors: [400, 412],
 });
 
 export const NOTIFICATIONS = sandboxEndpoint({
@@ -363,6 +375,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   SET_FAULTS,
   CLEAR_FAULTS,
   EVENTS,
+  NOTE_EVENT,
   NOTIFICATIONS,
   NOTIFICATION_LOG,
   REQUESTS,

@@ -8,14 +8,18 @@ import {
   type SettingWireName,
 } from "../../domain/merchants/merchant-settings.ts";
 import { FAULT_KINDS } from "../../domain/notifications/fault-plan.ts";
+import { isStorableJson } from "../../domain/storable-text.ts";
+import { isNotedName } from "../../domain/transactions/logged-event.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import { ENTRY_KINDS, type EntryKind } from "../../operations/workbench/entry.ts";
 import { type Field, required } from "../shared/fields.ts";
+import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
 import { strict } from "./strict.ts";
 
 export const PAY_BODY = strict.object({
   via: strict.choice("gopay", "qris"),
   issuer: strict.text("the name of an issuer, such as dana", { max: 40 }),
+  late: strict.flag(),
 });
 
 export const EMPTY_BODY = strict.object({});
@@ -104,6 +108,35 @@ export const EVENT_FIELDS = {
   follow: strict.flag(),
 };
 export const EVENT_QUERY = strict.object(EVENT_FIELDS);
+
+/** An object of anything, as long as the log is no store for files. */
+const EVENT_DATA: Field<JsonObject> = {
+  schema: Type.Unsafe({
+    type: "object",
+    description: "Must be an object, 4000 characters as JSON at the most.",
+  }),
+  read(value, name, problems) {
+    const text = JSON.stringify(value);
+    if (isJsonObject(value) && text.length <= 4_000 && isStorableJson(text, value, 20)) {
+      return value;
+    }
+    problems.push(`${name} must be an object, 4000 characters as JSON at the most`);
+    return undefined;
+  },
+};
+
+export const NOTE_BODY = strict.object({
+  name: required(
+    strict.parsed(
+      "certify. and a word of at most 50 characters, such as certify.forged",
+      (text) => (isNotedName(text) ? text : undefined),
+      { max: 58 },
+    ),
+  ),
+  order: ORDER_ID,
+  transaction: TRANSACTION_ID,
+  data: EVENT_DATA,
+});
 
 export const NOTIFICATION_FIELDS = {
   transaction: TRANSACTION_ID,

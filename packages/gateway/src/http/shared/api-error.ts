@@ -1,5 +1,6 @@
 import type { ErrorResponse } from "@gerbang/protocol";
 import type { CancelRefusal } from "../../domain/transactions/decide-cancel.ts";
+import type { LatePaymentRefusal } from "../../domain/transactions/decide-late-payment.ts";
 import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
 import type { RefundRefusal } from "../../domain/transactions/decide-refund.ts";
 import type { ChargeRefusal } from "../../operations/transactions/charge.ts";
@@ -102,11 +103,21 @@ const API_ERRORS = {
     code: "412",
     message: "The notification was delivered or given up; again delivers a copy of it",
   },
+  too_many_events: {
+    http: 412,
+    code: "412",
+    message: "The merchant has 10000 events of that kind already; reset it",
+  },
   unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
   already_paid: { http: 412, code: "412", message: "The transaction is paid already" },
   cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
   expired: { http: 412, code: "412", message: "The transaction has expired" },
   denied: { http: 412, code: "412", message: "The transaction was denied" },
+  order_charged_again: {
+    http: 412,
+    code: "412",
+    message: "The order was charged again: only one transaction of it can be paid",
+  },
   scan_only: {
     http: 400,
     code: "400",
@@ -183,6 +194,12 @@ export const PAYMENT_REFUSALS = {
   denied: "denied",
   scan_only: "scan_only",
 } as const satisfies Record<PaymentRefusal, ApiErrorCode>;
+
+/** The same of a payment that is reported after the transaction was closed. */
+export const LATE_REFUSALS = {
+  ...PAYMENT_REFUSALS,
+  order_taken: "order_charged_again",
+} as const satisfies Record<LatePaymentRefusal, ApiErrorCode>;
 
 /** Thrown by route handlers; `errorHandler` turns it into the answer. */
 export class ApiError extends Error {

@@ -6,7 +6,12 @@ import {
   type GateStage,
 } from "../../domain/requests/api-gate.ts";
 import type { CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
-import { type ApiGate, findGates, takeGate } from "../../store/requests/api-gates.ts";
+import {
+  type ApiGate,
+  findGates,
+  lockRoomToHold,
+  takeGate,
+} from "../../store/requests/api-gates.ts";
 import {
   endWatchedCall,
   insertWatchedCall,
@@ -90,30 +95,44 @@ export async function passGates(
   call: BegunCall,
   { stage, signal }: { readonly stage: GateStage; readonly signal: AbortSignal },
 ): Promise<GateVerdict> {
-  const gate = await findOpenGate(gateway, call, stage);
+  const gate = await takeOpenGate(gateway, call, stage);
   if (!gate) return { deed: "pass", hasWaited: false };
   const { do: deed, code } = gate.rule;
-  const held = WAITING.has(deed) && { at: gateway.wallNow(), until: gate.until };
-  await noteGate(gateway.db, call, { gateId: gate.id, stage, ...(held && { held }) });
   gateway.db.changes.announce({ merchantId: call.merchantId });
-  if (held) await waitAtGate(gateway, call, { until: gate.until, signal });
+  if (WAITING.has(deed)) await waitAtGate(gateway, call, { until: gate.until, signal });
   if (deed === "answer" && code !== undefined) return { deed, code };
   return deed === "hold" ? { deed: "pass", hasWaited: true } : { deed: "close" };
 }
 
-async function findOpenGate(
+async function takeOpenGate(
   gateway: Gateway,
   call: BegunCall,
   stage: GateStage,
 ): Promise<ApiGate | undefined> {
   const wall = gateway.wallNow();
   for (const gate of await findGates(gateway.db, call.merchantId, wall)) {
-    const { rule, id } = gate;
-    if (rule.when !== stage || !fitsGate(rule, call)) continue;
-    const waits = WAITING.has(rule.do);
-    if (await takeGate(gateway.db, call.merchantId, { id, wall, waits })) return gate;
+    if (gate.timesLeft === 0 || gate.rule.when !== stage || !fitsGate(gate.rule, call)) continue;
+    if (await tryGate(gateway, call, { gate, wall })) return gate;
   }
   return undefined;
+}
+
+/** Counts the call at the gate and holds it there in one commit: neither is without the other. */
+async function tryGate(
+  gateway: Gateway,
+  call: BegunCall,
+  { gate, wall }: { readonly gate: ApiGate; readonly wall: Date },
+): Promise<boolean> {
+  const { merchantId } = call;
+  const { id, rule, until } = gate;
+  const waits = WAITING.has(rule.do);
+  return await gateway.db.kysely.transaction().execute(async (trx) => {
+    if (waits && !(await lockRoomToHold(trx, merchantId, wall))) return false;
+    if (!(await takeGate(trx, merchantId, { id, wall }))) return false;
+    const held = waits && { held: { at: wall, until } };
+    await noteGate(trx, call, { gateId: id, stage: rule.when, ...held });
+    return true;
+  });
 }
 
 async function waitAtGate(

@@ -19,6 +19,8 @@ interface ChangeCommand<After extends Transaction, Reason extends string> {
   readonly data?: Readonly<Record<string, unknown>>;
   /** What it means that the merchant's balance does not cover it. Only a refund can be short. */
   readonly whenShortOfFunds?: (transaction: Transaction) => Decision<After, Reason>;
+  /** What it means that another live transaction has its order id. Only what was closed can find that. */
+  readonly whenOrderTaken?: (transaction: Transaction) => Decision<After, Reason>;
   readonly answerFrom?: AnswerFrom<After>;
 }
 
@@ -51,17 +53,19 @@ export async function changeTransaction<After extends Transaction, Reason extend
     const answer = command.answerFrom?.(after);
     const result = await commit(gateway, merchant, { before, after, event, answer });
     if (result === "committed") return decision;
-    if (result === "short_of_funds") return shortOfFunds(command, before);
+    if (result !== "stale") return brokenRule(command, before, result);
   }
   throw new Error(`transaction ${command.id} kept changing during ${TRIES_MAX} tries`);
 }
 
-function shortOfFunds<After extends Transaction, Reason extends string>(
-  { whenShortOfFunds }: ChangeCommand<After, Reason>,
+function brokenRule<After extends Transaction, Reason extends string>(
+  { whenShortOfFunds, whenOrderTaken }: ChangeCommand<After, Reason>,
   transaction: Transaction,
+  rule: "short_of_funds" | "order_taken",
 ): Decision<After, Reason> {
-  if (!whenShortOfFunds) throw new Error(`transaction ${transaction.id} drew on the balance`);
-  return whenShortOfFunds(transaction);
+  const decide = rule === "short_of_funds" ? whenShortOfFunds : whenOrderTaken;
+  if (!decide) throw new Error(`no change of transaction ${transaction.id} can be ${rule}`);
+  return decide(transaction);
 }
 
 interface DecidedChange {

@@ -1,6 +1,10 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
+  decideLatePayment,
+  type LatePaymentRefusal,
+} from "../../domain/transactions/decide-late-payment.ts";
+import {
   type DenialRefusal,
   decideDenial,
   decidePayment,
@@ -42,6 +46,25 @@ export async function pay(
     id,
     decide: (transaction, now) => decidePayment(transaction, paymentBy(transaction, method), now),
     data: { ...method, ...(form !== undefined && { form }) },
+  });
+}
+
+/**
+ * Pays as `pay` does, and also what has expired or was cancelled, unless another live transaction has its
+ * order id by now. Nothing of Gerbang's own does so: only a test that asks for it by name.
+ */
+export async function payLate(
+  gateway: Gateway,
+  merchant: Merchant,
+  { id, method }: { readonly id: string; readonly method: PaymentMethod },
+): Promise<Decision<PaidTransaction, LatePaymentRefusal> | undefined> {
+  requireSimulated(merchant);
+  return await changeTransaction<PaidTransaction, LatePaymentRefusal>(gateway, merchant, {
+    id,
+    decide: (transaction, now) =>
+      decideLatePayment(transaction, paymentBy(transaction, method), now),
+    data: { ...method, late: true },
+    whenOrderTaken: (transaction) => ({ outcome: "refused", reason: "order_taken", transaction }),
   });
 }
 

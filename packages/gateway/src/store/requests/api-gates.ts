@@ -3,6 +3,7 @@ import { type GateRule, HELD_CALLS_MAX } from "../../domain/requests/api-gate.ts
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import type { ApiGateRow } from "../tables.ts";
+import { lockWatch } from "../watched-until.ts";
 
 /** A gate as it stands. */
 export interface ApiGate {
@@ -63,22 +64,38 @@ export async function replaceGates(
 const TAKE = `
 update api_gate set times_left = times_left - 1
 where merchant_id = $1 and id = $2 and times_left > 0 and lasts_until > $3
-  and (not $4 or (
-    select count(*) from watched_call c
-    where c.merchant_id = $1 and c.held_at is not null and c.released_at is null and c.held_until > $3
-  ) < ${HELD_CALLS_MAX})
 returning id`;
 
-/** Counts a call at a gate; `false` when it takes no more, or when too many calls wait already. */
+interface GateKey {
+  readonly id: string;
+  readonly wall: Date;
+}
+
+/** Counts a call at a gate; `false` when it takes no more. */
 export async function takeGate(
-  db: Db,
+  trx: Trx,
   merchantId: MerchantId,
-  gate: { readonly id: string; readonly wall: Date; readonly waits: boolean },
+  { id, wall }: GateKey,
 ): Promise<boolean> {
-  const { count } = await runStatement(db, {
-    name: "take-api-gate",
-    text: TAKE,
-    values: [merchantId, gate.id, gate.wall, gate.waits],
-  });
+  const values = [merchantId, id, wall];
+  const { count } = await runStatement(trx, { text: TAKE, values });
   return count > 0;
+}
+
+/**
+ * Whether one more call of the merchant may be held. Locks the count until the commit, so that calls at one
+ * moment are counted one after the other: whoever has room is to hold its call in the same transaction.
+ */
+export async function lockRoomToHold(
+  trx: Trx,
+  merchantId: MerchantId,
+  wall: Date,
+): Promise<boolean> {
+  await lockWatch(trx, merchantId);
+  const { rows } = await runStatement<{ held: number }>(trx, {
+    text: `select count(*)::integer as held from watched_call
+      where merchant_id = $1 and held_at is not null and released_at is null and held_until > $2`,
+    values: [merchantId, wall],
+  });
+  return (rows[0]?.held ?? 0) < HELD_CALLS_MAX;
 }

@@ -1,7 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { GateStage } from "../../domain/requests/api-gate.ts";
 import type { AttemptKey, CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import type { WatchedCallRow } from "../tables.ts";
 
@@ -66,7 +66,7 @@ export async function endWatchedCall(
 
 /** A gate takes a call; without `held` it does not make it wait. */
 export async function noteGate(
-  db: Db,
+  trx: Trx,
   { merchantId, id }: CallKey,
   gate: {
     readonly gateId: string;
@@ -74,7 +74,7 @@ export async function noteGate(
     readonly held?: { readonly at: Date; readonly until: Date };
   },
 ): Promise<void> {
-  await db.kysely
+  await trx
     .updateTable("watched_call")
     .set({
       gate_id: gate.gateId,

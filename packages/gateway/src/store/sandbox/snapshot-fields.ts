@@ -6,7 +6,7 @@ import {
 } from "../../domain/merchants/merchant-settings.ts";
 import { isPlannedFault, type PlannedFault } from "../../domain/notifications/fault-plan.ts";
 import { DELIVERY_FAILURES } from "../../domain/notifications/retry-rules.ts";
-import { EVENT_NAMES } from "../../domain/transactions/logged-event.ts";
+import { EVENT_NAMES, isNotedName } from "../../domain/transactions/logged-event.ts";
 import { LOCALES, STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import { PAYMENT_OPTION_TYPES } from "../../domain/transactions/wallet-customer.ts";
 import { isJsonObject } from "./json-object.ts";
@@ -167,11 +167,18 @@ const REFUND_FIELDS: SnapshotFields["refund"] = {
   confirmed_at: orNull(deadline()),
 };
 
+const knownEvent = choice(EVENT_NAMES);
+const eventName: typeof knownEvent = {
+  ...knownEvent,
+  read: (value, ...rest) =>
+    typeof value === "string" && isNotedName(value) ? value : knownEvent.read(value, ...rest),
+};
+
 const EVENT_FIELDS: SnapshotFields["event"] = {
   id: id(),
   transaction_id: orNull(id()),
   order_id: orNull(orderId),
-  name: choice(EVENT_NAMES),
+  name: eventName,
   occurred_at: moment(),
   recorded_at: moment(),
   data: jsonObject(),

@@ -113,10 +113,10 @@ select ordinal from moved`;
 
 /**
  * `stale`: the transaction is no longer at the version that the change was decided from; read again
- * and decide again. `short_of_funds`: the merchant's limited balance does not cover it. Either way
- * nothing was written.
+ * and decide again. `short_of_funds`: the merchant's limited balance does not cover it. `order_taken`:
+ * another live transaction has the order id by now. In each case nothing was written.
  */
-export type CommitResult = "committed" | "stale" | "short_of_funds";
+export type CommitResult = "committed" | "stale" | "short_of_funds" | "order_taken";
 
 /** Returns the function that commits changes; changes that arrive together share a commit. */
 export function changeCommitter(db: Db): (change: TransactionChange) => Promise<CommitResult> {
@@ -142,7 +142,8 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
     try {
       return await commit(change);
     } catch (error) {
-      if (isShortOfFunds(error)) return "short_of_funds";
+      if (isBrokenBy(error, "merchant_balance_covers_refunds")) return "short_of_funds";
+      if (isBrokenBy(error, "transaction_live_order")) return "order_taken";
       throw error;
     }
   };
@@ -205,8 +206,6 @@ function changedRefunds(before: Transaction, after: Transaction): readonly Refun
   return isPaid(after) ? after.refunds.filter((refund) => !known.has(refund)) : [];
 }
 
-function isShortOfFunds(error: unknown): boolean {
-  return (
-    error instanceof pg.DatabaseError && error.constraint === "merchant_balance_covers_refunds"
-  );
+function isBrokenBy(error: unknown, constraint: string): boolean {
+  return error instanceof pg.DatabaseError && error.constraint === constraint;
 }

@@ -59,6 +59,7 @@ function eventFact(say: Say, name: string, value: unknown): Html {
 /** Facts that have words, by their names. */
 const FACTS: Readonly<Record<string, (say: Say, text: string) => Html>> = {
   via: (say, text) => withWire(lookUp(viaTexts(say), text) ?? text, `via=${text}`),
+  late: (say, text) => withWire(say("after it was closed", "setelah ditutup"), `late=${text}`),
   issuer: (say, text) => html`${say("issuer", "penerbit")} ${providerCell(text)}`,
   refund_key: (say, text) =>
     html`${say("refund key", "kunci pengembalian")} <span class="code">${text}</span>`,

@@ -66,6 +66,14 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "A message is delivered once. Say again: true to send a copy of the same bytes, as a network does that repeats.",
     "Satu pesan dikirim satu kali. Sebutkan again: true untuk mengirim salinan dengan byte yang sama, seperti jaringan yang mengulang.",
   ),
+  too_many_events: text(
+    "A merchant's log keeps 10,000 events whose names begin with certify. A reset forgets them, and everything else that happened.",
+    "Log satu merchant menyimpan 10.000 kejadian yang namanya diawali certify. Reset menghapusnya, beserta semua yang pernah terjadi.",
+  ),
+  order_charged_again: text(
+    "A payment that comes late settles a closed transaction, and one order has one live transaction at the most. Pay the newer one, or cancel it first.",
+    "Pembayaran yang terlambat menyelesaikan transaksi yang sudah tertutup, dan satu pesanan paling banyak punya satu transaksi hidup. Bayar yang lebih baru, atau batalkan dulu.",
+  ),
   unknown_incident: text(
     "There is no incident of this id that could be muted or sent again for: it is another merchant's, has ended, or was forgotten after its days. List them anew.",
     "Tidak ada insiden dengan ID ini yang dapat dibisukan atau dikirim ulang: milik merchant lain, sudah selesai, atau sudah dihapus setelah masanya. Ambil daftarnya lagi.",

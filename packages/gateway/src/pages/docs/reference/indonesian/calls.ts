@@ -48,8 +48,8 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
     "Hanya GoPay dan QRIS. Belum ada charge sebelum pelanggan memilih, dan sampai saat itu panggilan status tidak mengenal pesanannya. `/snap/snap.js` membuka halamannya di atas halaman toko",
 
   "Pay as the customer": "Membayar sebagai pelanggan",
-  "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay":
-    "Di aplikasi GoPay, atau dengan memindai dari aplikasi issuer mana pun. Isi kosong membayar sesuai charge-nya: `qris` dengan issuer gopay",
+  "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay. With `late` also what has expired or was cancelled is paid, as if the money had been on its way: an anomaly that no document describes, for shops that want to know what they would do":
+    "Di aplikasi GoPay, atau dengan memindai dari aplikasi issuer mana pun. Isi kosong membayar sesuai charge-nya: `qris` dengan issuer gopay. Dengan `late` yang sudah kedaluwarsa atau dibatalkan pun dibayar, seolah-olah uangnya sedang di jalan: keanehan yang tidak disebut dokumen mana pun, bagi toko yang ingin tahu apa yang akan dilakukannya",
   "Refuse to pay, as the customer": "Menolak membayar, sebagai pelanggan",
   "The log tells it; the transaction stays pending, so that it can still be paid":
     "Tercatat di log; transaksi tetap pending, jadi masih bisa dibayar",

@@ -14,6 +14,14 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "Whoever has it in hand. What is due goes out at once":
     "Siapa pun yang mengendalikannya. Yang jatuh tempo langsung keluar",
   "Whether anybody had": "Apakah ada yang mengendalikan",
+  "Note an event of your own": "Mencatat kejadian Anda sendiri",
+  "What a test program did, in one order with everything else: in the event log, its streams and the workbench. Its name begins with `certify.`, so that it is never taken for one of ours. `order` or `transaction` may also be one that the merchant does not have. 10,000 are kept":
+    "Yang dilakukan program uji, dalam satu urutan dengan semua yang lain: di log kejadian, alirannya, dan meja kerja. Namanya diawali `certify.`, sehingga tidak tertukar dengan kejadian kami. `order` atau `transaction` boleh juga yang tidak dimiliki merchant. Yang disimpan 10.000",
+  "The event": "Kejadiannya",
+  "certify. and a word of at most 50 characters, such as certify.forged":
+    "certify. dan satu kata paling banyak 50 karakter, misalnya certify.forged",
+  "an object, 4000 characters as JSON at the most":
+    "sebuah objek, paling banyak 4000 karakter sebagai JSON",
   "Deliver a notification now, and see the whole exchange":
     "Mengirim notifikasi sekarang, dan melihat seluruh pertukarannya",
   "Whether or not its time has come. It counts as the next attempt, and the usual rules decide what comes after it. With `again` a copy of the same bytes goes out, also of one that is delivered. Something may go wrong on the way: `drop`: it never arrives. `cut`: the connection ends in the middle of its body. `slow`: the body takes so long. `lose_answer`: it arrives, and the answer does not come back. `give_up_after`: nobody waits longer for the answer":
