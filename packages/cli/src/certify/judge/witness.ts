@@ -1,7 +1,7 @@
 import type { Step } from "../schedule/step.ts";
-import { factsAfter, keysFor } from "./facts.ts";
+import { CHARGED, factsAfter, keysFor } from "./facts.ts";
 import type { Goldens } from "./goldens.ts";
-import type { Trace, View } from "./trace.ts";
+import type { Trace, TraceEntry, View } from "./trace.ts";
 import { type Leaf, toLeaves } from "./view.ts";
 import type { Violation } from "./violation.ts";
 
@@ -29,6 +29,9 @@ export interface Witness {
 
 const MOST_PATHS = 6;
 
+/** Where the answer is what is wrong, whatever is shown. */
+const ANSWERS: readonly Violation["invariant"][] = ["I11", "I13"];
+
 /** What stands before the violation showed, and what it showed. Keys in what was shown are blotted out. */
 export function witnessOf(trace: Trace, violation: Violation, goldens: Goldens): Witness {
   const end = trace.entries.findIndex(({ step }) => step === violation.step);
@@ -36,7 +39,9 @@ export function witnessOf(trace: Trace, violation: Violation, goldens: Goldens):
   const isLate = end === -1;
   const paths = tellingPaths(goldens);
   const show = (views: readonly View[]): readonly Shown[] => views.map((view) => pick(view, paths));
-  const wanted = violation.invariant === "I11" ? undefined : wantedView(trace, entries.length);
+  const wanted = ANSWERS.includes(violation.invariant)
+    ? undefined
+    : wantedView(trace, entries, { goldens, isLate });
   return {
     steps: entries.map(({ step, exchanges, views }) => ({
       step,
@@ -49,17 +54,20 @@ export function witnessOf(trace: Trace, violation: Violation, goldens: Goldens):
       isLate && violation.reconciled && trace.reconciled ? show(trace.reconciled) : undefined,
     wanted: wanted === undefined ? undefined : pick(wanted, paths),
   };
+}
 
-  function wantedView(played: Trace, count: number): View {
-    const last = played.entries[count - 1];
-    if (last?.step.letter === "F" && !isLate)
-      return last.before?.[last.step.of - 1] ?? last.before?.[0];
-    const order = played.schedule.orders === 2 ? (last?.step.of ?? 1) : 1;
-    const facts = factsAfter(played.schedule, order);
-    const word = facts[Math.min(count, facts.length) - 1] ?? ["c1"];
-    const key = keysFor(word).find((one) => goldens.byState.has(one));
-    return key === undefined ? undefined : goldens.byState.get(key);
-  }
+/** Before a forgery what was shown already, otherwise what is usual after these facts. */
+function wantedView(
+  { schedule }: Trace,
+  seen: readonly TraceEntry[],
+  { goldens, isLate }: { readonly goldens: Goldens; readonly isLate: boolean },
+): View {
+  const last = seen.at(-1);
+  const order = schedule.orders === 2 ? (last?.step.of ?? 1) : 1;
+  if (!isLate && last?.before) return last.before[order - 1];
+  const word = factsAfter(schedule, order).slice(0, seen.length).at(-1) ?? CHARGED;
+  const key = keysFor(word).find((one) => goldens.byState.has(one));
+  return key === undefined ? undefined : goldens.byState.get(key);
 }
 
 /** The paths by which states differ: the rest of a view is the same whatever happens. */

@@ -3,9 +3,9 @@ import { html, type Markup } from "./markup.ts";
 
 const ROW = 46;
 const TOP = 44;
-const WIDTH = 560;
-const GATEWAY = 90;
-const SHOP = 470;
+const WIDTH = 400;
+const GATEWAY = 50;
+const SHOP = 350;
 
 /**
  * What passed between the gateway and the merchant, from top to bottom: facts on the gateway's line, messages as
@@ -37,5 +37,5 @@ function row({ step, kind, answers }: ReportedStep, y: number, isLast: boolean):
 }
 
 function shortened(text: string): string {
-  return text.length > 52 ? `${text.slice(0, 51)}…` : text;
+  return text.length > 44 ? `${text.slice(0, 43)}…` : text;
 }

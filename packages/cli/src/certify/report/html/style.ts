@@ -23,7 +23,7 @@ dt { color: var(--soft); } dd { margin: 0; }
 .told { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 .told ol { margin: .5rem 0; padding-left: 1.5rem; }
 .soft { color: var(--soft); } .good { color: var(--good); } .bad { color: var(--bad); } .doubt { color: var(--doubt); }
-.picture { width: 100%; height: auto; max-width: 35rem; font: 13px system-ui, sans-serif; }
+.picture { width: 100%; height: auto; max-width: 28rem; font: 13px system-ui, sans-serif; }
 .picture text { fill: var(--ink); } .picture .who { text-anchor: middle; font-weight: 600; }
 .picture .middle { text-anchor: middle; } .picture .end { text-anchor: end; } .picture .answer { fill: var(--soft); }
 .picture .life { stroke: var(--line); } .picture .fact, .picture .right { fill: var(--soft); stroke: var(--soft); }
@@ -37,5 +37,5 @@ details { border-bottom: 1px solid var(--line); padding: .3rem 0; }
 details details { margin-left: 1rem; } details[open] > summary { margin-bottom: .3rem; }
 summary { cursor: pointer; } summary:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 a { color: inherit; }
-@media (max-width: 44rem) { .told { grid-template-columns: 1fr; } body { padding: .9rem; } }
+@media (max-width: 52rem) { .told { grid-template-columns: 1fr; } body { padding: .9rem; } }
 `;
