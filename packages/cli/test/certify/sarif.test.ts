@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
 import { certify } from "../../src/certify/certify.ts";
@@ -19,8 +18,8 @@ const CONTEXT = { version: "0.1.0", source: "app/Http/Payment Controller.php" };
 
 /** The published schema, whose dialect differs from the present one only in how it names itself. */
 function sarifSchema(): object {
-  const path = createRequire(import.meta.url).resolve(
-    "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
+  const path = new URL(
+    import.meta.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"),
   );
   const {
     $schema: _,

@@ -8,7 +8,7 @@ import { sequencePicture } from "./sequence-picture.ts";
 import { STYLE } from "./style.ts";
 
 /** What differs between equal runs, and so stands in no JSON report. */
-export interface Circumstances {
+interface Circumstances {
   readonly at: Date;
   /** As the repository describes itself; undefined where there is none. */
   readonly application: string | undefined;
