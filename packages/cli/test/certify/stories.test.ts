@@ -107,7 +107,9 @@ describe("the story of a schedule", () => {
 
   it("says what came again at the end", async () => {
     const verdict = await certify(new SimulatedDriver(15), { profile: "quick", amount: AMOUNT });
-    const stories = toJsonReport(verdict, "quick").defects.map(({ story }) => story.en.join("\n"));
+    const { defects } = toJsonReport(verdict, "quick");
+    const stories = defects.map(({ story }) => story.en.join("\n"));
+    assert.ok(defects.some(({ saw }) => saw.at(-1)?.step === "deliver pending, again"));
     assert.ok(stories.some((one) => one.includes("came again: “pending”. You show")));
   });
 

@@ -66,12 +66,7 @@ export function toJsonReport(verdict: Verdict, profile: Profile): JsonReport {
       schedule: printShort(schedule),
       steps: printSteps(schedule),
       fingerprint,
-      saw: witness.steps.map(({ step, answers, shows }) => ({
-        step: speak(step),
-        kind: kindOf(step),
-        answers: answers.map((status) => status ?? null),
-        shows: shows ?? null,
-      })),
+      saw: sawOf(witness),
       story: {
         en: tellStory(schedule, "en", witness),
         id: tellStory(schedule, "id", witness),
@@ -83,6 +78,23 @@ export function toJsonReport(verdict: Verdict, profile: Profile): JsonReport {
     })),
     runs: verdict.runs.map(reportRun),
   };
+}
+
+/** What was seen, and behind it what the retry tail sent again. */
+function sawOf({ steps, redelivered }: Witness): readonly ReportedStep[] {
+  const seen = steps.map(({ step, answers, shows }) => ({
+    step: speak(step),
+    kind: kindOf(step),
+    answers: answers.map((status) => status ?? null),
+    shows: shows ?? null,
+  }));
+  const again = redelivered.map((step) => ({
+    step: `${speak(step)}, again`,
+    kind: "message" as const,
+    answers: [],
+    shows: null,
+  }));
+  return [...seen, ...again];
 }
 
 function reportRun({ family, schedule, result, missing, answers, fingerprint }: Run): ReportedRun {
