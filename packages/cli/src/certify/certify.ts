@@ -10,8 +10,10 @@ import {
 } from "./judge/goldens.ts";
 import { judge, spellOut } from "./judge/judge.ts";
 import { judgeGoldens } from "./judge/relations.ts";
+import type { Trace } from "./judge/trace.ts";
 import type { Violation } from "./judge/violation.ts";
-import type { Profile } from "./schedule/families.ts";
+import { type Witness, witnessOf } from "./judge/witness.ts";
+import type { Need, Profile } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
 import { shrink } from "./schedule/shrink.ts";
 import type { Schedule } from "./schedule/step.ts";
@@ -22,6 +24,7 @@ interface Defect {
   readonly invariant: Violation["invariant"];
   readonly schedule: Schedule;
   readonly fingerprint: string;
+  readonly witness: Witness;
 }
 
 interface Unsteady {
@@ -29,17 +32,39 @@ interface Unsteady {
   readonly schedule: Schedule;
 }
 
+/** What became of one schedule of the suite. */
+export interface Run {
+  readonly family: string;
+  readonly schedule: Schedule;
+  readonly result: "passed" | "failed" | "unsteady" | "left out";
+  /** What the merchant would have to offer for what was left out. */
+  readonly missing: readonly Need[];
+  /** What was answered to each step. */
+  readonly answers: readonly (readonly (number | undefined)[])[];
+  /** The defect that a failed one was shrunk to. */
+  readonly fingerprint: string | undefined;
+}
+
 export interface Verdict {
   readonly defects: readonly Defect[];
   /** Failed once and never again: reported apart, neither a defect nor a pass. */
   readonly unsteady: readonly Unsteady[];
   readonly played: number;
+  readonly runs: readonly Run[];
 }
 
 interface CertifyOptions {
   readonly profile: Profile;
   /** What each order costs, in whole rupiah. */
   readonly amount: number;
+  /** What the merchant's configuration offers; schedules that need more are left out. All, when absent. */
+  readonly offers?: ReadonlySet<Need>;
+}
+
+/** A trace that the judge objects to. */
+interface Found {
+  readonly violation: Violation;
+  readonly trace: Trace;
 }
 
 /**
@@ -48,16 +73,21 @@ interface CertifyOptions {
  */
 export async function certify(
   driver: Driver,
-  { profile, amount }: CertifyOptions,
+  { profile, amount, offers }: CertifyOptions,
 ): Promise<Verdict> {
   const goldens = await runGoldens(driver);
   const search = new Search(driver, goldens);
   const usual = judgeGoldens(goldens, amount);
   if (usual) await search.addGolden(usual);
   await search.crossRefunds();
-  const suite = buildSuite(profile);
-  for (const { schedule } of suite) await search.try(schedule);
-  return { defects: search.defects, unsteady: search.unsteady, played: suite.length };
+  for (const { family, schedule, needs } of buildSuite(profile)) {
+    const missing = needs.filter((need) => offers?.has(need) === false);
+    if (missing.length === 0) await search.try(family, schedule);
+    else search.leaveOut(family, schedule, missing);
+  }
+  const { defects, unsteady, runs } = search;
+  const played = runs.filter(({ result }) => result !== "left out").length;
+  return { defects, unsteady, played, runs };
 }
 
 async function runGoldens(driver: Driver): Promise<Goldens> {
@@ -70,6 +100,7 @@ async function runGoldens(driver: Driver): Promise<Goldens> {
 class Search {
   readonly defects: Defect[] = [];
   readonly unsteady: Unsteady[] = [];
+  readonly runs: Run[] = [];
   private readonly driver: Driver;
   private readonly goldens: Goldens;
 
@@ -78,54 +109,79 @@ class Search {
     this.goldens = goldens;
   }
 
-  async try(schedule: Schedule): Promise<void> {
-    const violation = await this.run(schedule);
-    if (!violation) return;
-    if (!(await this.isSteady(violation))) {
-      this.unsteady.push({ invariant: violation.invariant, schedule });
-      return;
+  leaveOut(family: string, schedule: Schedule, missing: readonly Need[]): void {
+    const nothing = { answers: [], fingerprint: undefined };
+    this.runs.push({ family, schedule, result: "left out", missing, ...nothing });
+  }
+
+  async try(family: string, schedule: Schedule): Promise<void> {
+    const trace = await this.driver.play(schedule);
+    const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
+    const violation = judge(trace, this.goldens);
+    const outcome = violation ? await this.pursue({ violation, trace }) : PASSED;
+    this.runs.push({ family, schedule, missing: [], answers, ...outcome });
+  }
+
+  /** Whether a failure is a defect, and which. */
+  private async pursue(found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
+    const { invariant, schedule } = found.violation;
+    if (!(await this.isSteady(found.violation))) {
+      this.unsteady.push({ invariant, schedule });
+      return { result: "unsteady", fingerprint: undefined };
     }
-    let smallest = violation;
-    await shrink(schedule, async (candidate) => {
+    return { result: "failed", fingerprint: await this.add(await this.smallest(found)) };
+  }
+
+  private async smallest(found: Found): Promise<Found> {
+    const { violation } = found;
+    let smallest = found;
+    await shrink(violation.schedule, async (candidate) => {
       if (!isJudgeable(candidate, this.goldens)) return false;
       const again = await this.run(candidate);
       const isSame =
-        again?.invariant === violation.invariant && again.reconciled === violation.reconciled;
+        again?.violation.invariant === violation.invariant &&
+        again.violation.reconciled === violation.reconciled;
       if (isSame) smallest = again;
       return isSame;
     });
-    await this.add(smallest);
+    return smallest;
   }
 
   async addGolden(violation: Violation): Promise<void> {
     const trace = await this.driver.play(violation.schedule);
-    const last = trace.entries.at(-1)?.exchanges[0];
-    await this.add({ ...violation, status: last?.status, asked: last?.asked });
+    const last = trace.entries.at(-1);
+    const { status, asked } = last?.exchanges[0] ?? {};
+    await this.add({ violation: { ...violation, step: last?.step, status, asked }, trace });
   }
 
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
   async crossRefunds(): Promise<void> {
     // Whoever does not even book the payment has another defect, which the suite finds.
     if (await this.run(written("p S"))) return;
-    const violation = await this.run(written("p S r r f f b₂"));
-    if (violation && (await this.isSteady(violation))) await this.add(violation);
+    const found = await this.run(written("p S r r f f b₂"));
+    if (found && (await this.isSteady(found.violation))) await this.add(found);
   }
 
   /** Two of three runs, each on a fresh order, make a defect. */
   private async isSteady({ schedule, invariant }: Violation): Promise<boolean> {
     for (let again = 0; again < 2; again++) {
-      const violation = await this.run(schedule);
-      if (violation?.invariant === invariant) return true;
+      const found = await this.run(schedule);
+      if (found?.violation.invariant === invariant) return true;
     }
     return false;
   }
 
-  private async add(violation: Violation): Promise<void> {
+  private async add({ violation, trace }: Found): Promise<string> {
     const schedule = spellOut(violation);
     const print = fingerprint(schedule, violation.invariant);
-    if (this.defects.some((one) => one.fingerprint === print)) return;
+    if (this.defects.some((one) => one.fingerprint === print)) return print;
     const id = classify(violation, await this.evidence());
-    this.defects.push({ id, invariant: violation.invariant, schedule, fingerprint: print });
+    // What only the closing brought to light is told as it was spelled out.
+    const told = schedule === violation.schedule ? trace : await this.driver.play(schedule);
+    const witness = witnessOf(told, violation, this.goldens);
+    const { invariant } = violation;
+    this.defects.push({ id, invariant, schedule, fingerprint: print, witness });
+    return print;
   }
 
   private async evidence(): Promise<Evidence> {
@@ -142,7 +198,11 @@ class Search {
     return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(start);
   }
 
-  private async run(schedule: Schedule): Promise<Violation | undefined> {
-    return judge(await this.driver.play(schedule), this.goldens);
+  private async run(schedule: Schedule): Promise<Found | undefined> {
+    const trace = await this.driver.play(schedule);
+    const violation = judge(trace, this.goldens);
+    return violation && { violation, trace };
   }
 }
+
+const PASSED = { result: "passed", fingerprint: undefined } as const;

@@ -1,6 +1,6 @@
 import type { View } from "./trace.ts";
 
-type Leaf = string | number | boolean | null | undefined;
+export type Leaf = string | number | boolean | null | undefined;
 /** A view as its leaves, each under its path: `/items/0/price`. */
 type Leaves = ReadonlyMap<string, Leaf>;
 

@@ -3,9 +3,9 @@ import type { JsonReport } from "./json-report.ts";
 /** One case for each defect and each unsteady schedule, and one for all that passed. */
 export function toJUnit({ profile, schedules, defects, unsteady }: JsonReport): string {
   const failures = defects.map(
-    ({ defect, breaks, schedule, steps }) =>
+    ({ defect, breaks, schedule, story }) =>
       `    <testcase classname="${escape(defect)}" name="${escape(schedule)}">
-      <failure type="${escape(breaks)}" message="${escape(`${defect} breaks ${breaks}`)}">${escape(steps.join("\n"))}</failure>
+      <failure type="${escape(breaks)}" message="${escape(`${defect} breaks ${breaks}`)}">${escape(story.en.join("\n"))}</failure>
     </testcase>`,
   );
   const skipped = unsteady.map(

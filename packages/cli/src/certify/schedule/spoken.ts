@@ -62,7 +62,8 @@ export function canonicalKey(schedule: Schedule): string {
   return `${schedule.orders}: ${printShort(schedule)}`;
 }
 
-function speak(step: Step): string {
+/** One step, as a schedule file says it. */
+export function speak(step: Step): string {
   if (step.letter === "A") return `api ${step.fault}`;
   const of = step.of === 1 ? "" : ` ${step.of}`;
   if (step.letter === "F") return `forge ${step.forgery}${of}`;

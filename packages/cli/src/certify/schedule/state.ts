@@ -1,0 +1,28 @@
+import { isFact, type Schedule } from "./step.ts";
+
+/** Where an order stands at the end of a schedule, as far as its facts go. */
+export const STATES = [
+  "waiting",
+  "paid in the app",
+  "paid by scan",
+  "ended unpaid",
+  "refunded",
+  "refunded twice",
+  "several attempts",
+  "two orders",
+] as const;
+
+export type State = (typeof STATES)[number];
+
+/** The state that a schedule leads to: the most particular one, where several would fit. */
+export function stateOf({ orders, steps }: Schedule): State {
+  if (orders === 2) return "two orders";
+  const facts = steps.filter(({ letter }) => isFact(letter));
+  const has = (letter: string): boolean => facts.some((step) => step.letter === letter);
+  if (has("c")) return "several attempts";
+  if (facts.filter(({ letter }) => letter === "r").length > 1) return "refunded twice";
+  if (has("r")) return "refunded";
+  if (has("p")) return "paid in the app";
+  if (has("q")) return "paid by scan";
+  return facts.length > 0 ? "ended unpaid" : "waiting";
+}
