@@ -186,7 +186,10 @@ async function showOrder(request: Request, context: ShopContext): Promise<Respon
   if (found.status !== "waiting") {
     return sendPage(orderPage(languageOf(request), found, { links: {} }));
   }
-  const links = await charge(found, context);
+  // Whose time has just run out is about to be closed: a charge now would open it again.
+  const news = newsOf(request);
+  const isEnding = news?.deed === "expire" && news.isDone;
+  const links = isEnding ? {} : await charge(found, context);
   // Denied at once, or paid meanwhile.
   const newest = (await findOrderByToken(pool, token)) ?? found;
   const panel = await panelFor(request, context, newest);
@@ -196,10 +199,14 @@ async function showOrder(request: Request, context: ShopContext): Promise<Respon
 /** The buttons to try things out with; nothing where customers really pay. */
 async function panelFor(request: Request, { sandbox }: ShopContext, order: Order) {
   if (!(await sandbox.isThere())) return NOTHING;
+  return sandboxPanel(order, textsOf(languageOf(request)), newsOf(request));
+}
+
+/** Which of those buttons led here, and whether it could be done. */
+function newsOf(request: Request) {
   const { searchParams } = new URL(request.url);
   const deed = SANDBOX_DEEDS.find((one) => one === searchParams.get("did"));
-  const news = deed && { deed, isDone: searchParams.get("in_vain") === null };
-  return sandboxPanel(order, textsOf(languageOf(request)), news);
+  return deed && { deed, isDone: searchParams.get("in_vain") === null };
 }
 
 /** Does what a customer does in a wallet, and goes back to the order's page. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { suite, type TestContext, test } from "node:test";
+import { pointNotifications } from "@gerbang/gateway";
 import { createClient } from "@gerbang/sdk";
 import { expectNoAxeViolations } from "../../../packages/checkout/test/support/axe.ts";
 import {
@@ -9,6 +10,7 @@ import {
   openPage,
   screenshot,
 } from "../../../packages/checkout/test/support/browser.ts";
+import { PRODUCTS } from "../src/products.ts";
 import { openSandbox } from "../src/sandbox.ts";
 import { orderCoffee } from "./support/order-coffee.ts";
 import { startGatewayAndShop } from "./support/running-shop.ts";
@@ -58,6 +60,31 @@ suite("the sandbox panel of an order page", { skip: browserMissing }, () => {
     });
     assert.match(again.headers.get("location") ?? "", /did=expire&in_vain$/);
   });
+});
+
+test("the page that says that an order's time has run out has no code to pay it with, and makes none", async (t) => {
+  const { shop, status, gateway } = await startGatewayAndShop(t);
+  const made = await fetch(`${shop.url}/orders`, {
+    method: "POST",
+    body: new URLSearchParams({ [PRODUCTS[0]?.id ?? ""]: "1" }),
+    redirect: "manual",
+  });
+  const address = new URL(made.headers.get("location") ?? "", shop.url);
+  const page = await (await fetch(address)).text();
+  assert.match(page, /class="code"/);
+  const orderId = /kopi-[0-9a-f]{12}/.exec(page)?.[0] ?? "";
+  // The shop hears nothing of it before its page is looked at.
+  await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
+    to: "http://127.0.0.1:9/",
+  });
+  const done = await fetch(`${address}/sandbox`, {
+    method: "POST",
+    body: new URLSearchParams({ deed: "expire" }),
+  });
+  assert.equal(done.status, 200);
+  assert.match(done.url, /did=expire$/);
+  assert.doesNotMatch(await done.text(), /class="code"/);
+  assert.equal((await status(orderId))["transaction_status"], "expire");
 });
 
 suite("where customers really pay", () => {
