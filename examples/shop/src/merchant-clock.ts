@@ -16,12 +16,21 @@ export function openMerchantClock({ gatewayUrl, serverKey }: ClockOptions): Merc
   return {
     now: () => now(),
     async refresh() {
-      const headers = { authorization: `Basic ${btoa(`${serverKey}:`)}` };
-      const answer = await fetch(`${gatewayUrl}/sandbox/v1/clock`, { headers }).catch(() => {});
-      if (!answer?.ok) return;
-      const clock = (await answer.json()) as { mode: string; now: string; offset_ms: number };
+      const clock = await readClock({ gatewayUrl, serverKey }).catch(() => {});
+      if (!clock) return;
       const frozenAt = new Date(clock.now);
       now = clock.mode === "frozen" ? () => frozenAt : () => new Date(Date.now() + clock.offset_ms);
     },
   };
+}
+
+const WAIT_MAX_MS = 2_000;
+
+async function readClock({ gatewayUrl, serverKey }: ClockOptions) {
+  const answer = await fetch(`${gatewayUrl}/sandbox/v1/clock`, {
+    headers: { authorization: `Basic ${btoa(`${serverKey}:`)}` },
+    signal: AbortSignal.timeout(WAIT_MAX_MS),
+  });
+  if (!answer.ok) return;
+  return (await answer.json()) as { mode: string; now: string; offset_ms: number };
 }

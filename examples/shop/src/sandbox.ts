@@ -18,6 +18,9 @@ interface SandboxOptions {
   readonly client: GatewayClient;
 }
 
+/** Whoever pressed a button waits no longer. */
+const WAIT_MAX_MS = 10_000;
+
 export function openSandbox({ gatewayUrl, serverKey, client }: SandboxOptions): Sandbox {
   const call = async (method: string, path: string, body?: object) => {
     return await fetch(`${gatewayUrl}/sandbox/v1${path}`, {
@@ -27,6 +30,7 @@ export function openSandbox({ gatewayUrl, serverKey, client }: SandboxOptions): 
         "content-type": "application/json",
       },
       ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(WAIT_MAX_MS),
     });
   };
   let isKnown: boolean | undefined;

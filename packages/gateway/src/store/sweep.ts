@@ -55,32 +55,15 @@ with old as materialized (
 )
 delete from notification n using old where n.merchant_id = old.merchant_id and n.id = old.id`;
 
-const EVENTS = `
+/** Merchant by merchant, so that their primary keys find the old ones without reading the others. */
+const olderRows = (table: "event" | "api_request" | "watched_call") => `
 with old as materialized (
   select one.merchant_id, one.id from merchant m, lateral (
-    select e.merchant_id, e.id from event e
-    where e.merchant_id = m.id and e.id < $1 order by e.id limit ${BATCH}
-  ) one limit ${BATCH}
-)
-delete from event e using old where e.merchant_id = old.merchant_id and e.id = old.id`;
-
-const REQUESTS = `
-with old as materialized (
-  select one.merchant_id, one.id from merchant m, lateral (
-    select r.merchant_id, r.id from api_request r
+    select r.merchant_id, r.id from ${table} r
     where r.merchant_id = m.id and r.id < $1 order by r.id limit ${BATCH}
   ) one limit ${BATCH}
 )
-delete from api_request r using old where r.merchant_id = old.merchant_id and r.id = old.id`;
-
-const WATCHED = `
-with old as materialized (
-  select one.merchant_id, one.id from merchant m, lateral (
-    select c.merchant_id, c.id from watched_call c
-    where c.merchant_id = m.id and c.id < $1 order by c.id limit ${BATCH}
-  ) one limit ${BATCH}
-)
-delete from watched_call c using old where c.merchant_id = old.merchant_id and c.id = old.id`;
+delete from ${table} r using old where r.merchant_id = old.merchant_id and r.id = old.id`;
 
 const VISITS = `
 delete from wallet_visit v using transaction t
@@ -157,7 +140,7 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
     [FORMS, [limits.formsBefore]],
     [FINISHED_WORK, []],
     [VISITS, [limits.visitsBeforeId]],
-    [WATCHED, [limits.watchedBeforeId]],
+    [olderRows("watched_call"), [limits.watchedBeforeId]],
     ["delete from api_gate where lasts_until < $1", [limits.gatesUntil]],
     [SNAP_TOKENS, [limits.snapBefore]],
     [INCIDENTS, [limits.incidentsBefore]],
@@ -169,8 +152,10 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
       : [[MESSAGES, [limits.messagesBeforeId]] as const]),
     ...(limits.requestsBeforeId === undefined
       ? []
-      : [[REQUESTS, [limits.requestsBeforeId]] as const]),
-    ...(limits.eventsBeforeId === undefined ? [] : [[EVENTS, [limits.eventsBeforeId]] as const]),
+      : [[olderRows("api_request"), [limits.requestsBeforeId]] as const]),
+    ...(limits.eventsBeforeId === undefined
+      ? []
+      : [[olderRows("event"), [limits.eventsBeforeId]] as const]),
   ];
   let isMore = false;
   for (const [text, values] of sweeps) {
