@@ -58,6 +58,15 @@ export {
   type TransactionStatus,
 } from "./status.ts";
 export type {
+  SubscriptionMembers,
+  SubscriptionRequest,
+  SubscriptionResponse,
+  SubscriptionRetrySchedule,
+  SubscriptionRunMessage,
+  SubscriptionSchedule,
+  SubscriptionUpdate,
+} from "./subscription.ts";
+export type {
   Acquirer,
   Action,
   ActionName,

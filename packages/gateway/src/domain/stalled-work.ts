@@ -8,6 +8,7 @@ export const BACKGROUND_WORK = [
   "delivery",
   "hour_sums",
   "upstream",
+  "subscription",
 ] as const;
 
 export type BackgroundWork = (typeof BACKGROUND_WORK)[number];

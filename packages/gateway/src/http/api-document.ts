@@ -8,11 +8,16 @@ import { SANDBOX_ENDPOINTS } from "./sandbox/sandbox-endpoints.ts";
 import { SANDBOX_SCHEMAS } from "./sandbox/sandbox-schemas.ts";
 import type { ApiPart } from "./shared/endpoint.ts";
 import { SNAP_ENDPOINTS, SNAP_SCHEMAS } from "./snap/snap-endpoints.ts";
+import {
+  SUBSCRIPTION_ENDPOINTS,
+  SUBSCRIPTION_SCHEMAS,
+} from "./subscriptions/subscription-endpoints.ts";
 
 /** Every part of the documented API: a new part adds its endpoints and schemas here. */
 const API_PARTS: readonly ApiPart[] = [
   { endpoints: TRANSACTION_ENDPOINTS, schemas: ANSWER_SCHEMAS },
   { endpoints: QR_CODE_ENDPOINTS, schemas: {} },
+  { endpoints: SUBSCRIPTION_ENDPOINTS, schemas: SUBSCRIPTION_SCHEMAS },
   { endpoints: SNAP_ENDPOINTS, schemas: SNAP_SCHEMAS },
   { endpoints: SANDBOX_ENDPOINTS, schemas: SANDBOX_SCHEMAS },
 ];

@@ -12,6 +12,7 @@ import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
 import type { AppContext } from "./shared/app-context.ts";
 import { rateLimiter } from "./shared/rate-limit.ts";
 import { snapRoutes } from "./snap/snap-routes.ts";
+import { subscriptionRoutes } from "./subscriptions/subscription-routes.ts";
 import { answerUnknownRoutes, brokenPathAnswerer, type TellLost } from "./unknown-routes.ts";
 import { upstreamRoutes } from "./upstream/upstream-routes.ts";
 
@@ -64,6 +65,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
+  void app.register(async (scope) => subscriptionRoutes(scope, context));
   void app.register(async (scope) => snapRoutes(scope, context, { admit }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));

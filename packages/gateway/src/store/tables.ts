@@ -14,10 +14,13 @@ import type { HeldFor } from "../domain/merchants/merchant-held.ts";
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { IncidentCause } from "../domain/notifications/incident-cause.ts";
+import type { NotificationKind } from "../domain/notifications/notification.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { GateRule, GateStage } from "../domain/requests/api-gate.ts";
 import type { KeyUse } from "../domain/requests/logged-request.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
+import type { RetrySchedule, Schedule } from "../domain/subscriptions/schedule.ts";
+import type { Subscription, SubscriptionState } from "../domain/subscriptions/subscription.ts";
 import type { SnapCommand } from "../domain/transactions/snap-order.ts";
 import type { FraudStatus, Locale, StoredStatus } from "../domain/transactions/transaction.ts";
 import type { UpstreamTables } from "./upstream-tables.ts";
@@ -48,6 +51,8 @@ export interface Tables extends DashboardTables, UpstreamTables {
   snap_token: SnapTokenRow;
   payment_link: PaymentLinkRow;
   sale: SaleRow;
+  subscription: SubscriptionRow;
+  subscription_run: SubscriptionRunRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -161,7 +166,7 @@ export interface NotificationRow {
   id: string;
   transaction_id: TransactionId | null;
   order_id: string;
-  kind: "payment" | "test";
+  kind: NotificationKind;
   transaction_status: string;
   url: string;
   endpoint: string;
@@ -361,6 +366,55 @@ export interface SaleRow {
   visitor: string | null;
   created_at: Date;
   held_until: Date;
+}
+
+export interface SubscriptionRow {
+  merchant_id: MerchantId;
+  id: string;
+  name: string;
+  amount: Rupiah;
+  payment_type: Subscription["paymentType"];
+  token: string;
+  account_id: string | null;
+  interval_count: number;
+  interval_unit: Schedule["unit"];
+  interval_max: number | null;
+  start_at: Date;
+  retry_count: number | null;
+  retry_unit: RetrySchedule["unit"] | null;
+  retry_max: number | null;
+  metadata: Record<string, unknown> | null;
+  customer_details: Record<string, unknown> | null;
+  created_at: Date;
+  state: SubscriptionState;
+  current_interval: number;
+  period: number;
+  attempts: number;
+  running: boolean;
+  next_at: Date;
+  previous_at: Date | null;
+  due_at: Date | null;
+  version: number;
+}
+
+export interface SubscriptionRunRow {
+  merchant_id: MerchantId;
+  subscription_id: string;
+  period: number;
+  attempt: number;
+  order_id: OrderId;
+  amount: Rupiah;
+  payment_type: Subscription["paymentType"];
+  token: string;
+  account_id: string | null;
+  period_at: Date;
+  begun_at: Date;
+  ended_at: Date | null;
+  paid: boolean | null;
+  transaction_id: TransactionId | null;
+  transaction_status: string | null;
+  status_code: string | null;
+  status_message: string | null;
 }
 
 export interface ApiRequestRow {

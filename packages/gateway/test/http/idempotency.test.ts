@@ -348,7 +348,7 @@ suite("Idempotency-Key", () => {
   test("a request that fails inside frees its key", async (t) => {
     const server = await startTestServer(t);
     const merchant = await server.merchant();
-    const failing = runOnce(server.gateway, merchant, "key-1", async () => {
+    const failing = runOnce(server.gateway, merchant, { key: "key-1" }, async () => {
       return await Promise.reject(new Error("broken"));
     });
     await assert.rejects(failing, /broken/);

@@ -11,7 +11,7 @@ export interface Notification {
   /** `undefined` for a test message. */
   readonly transactionId: TransactionId | undefined;
   readonly orderId: string;
-  readonly kind: "payment" | "test";
+  readonly kind: NotificationKind;
   /** What it reports. */
   readonly transactionStatus: string;
   readonly url: string;
@@ -33,6 +33,11 @@ export interface Notification {
   /** When it was delivered or given up. */
   readonly closedAt: Date | undefined;
 }
+
+/** Those about subscriptions are signed by nobody. */
+export const NOTIFICATION_KINDS = ["payment", "test", "subscription"] as const;
+
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 export type NotificationState = "owed" | "delivered" | "given_up";
 

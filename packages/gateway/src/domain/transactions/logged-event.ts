@@ -10,6 +10,13 @@ const OTHER_EVENTS = [
   "wallet.refused",
   "clock.set",
   "clock.advance",
+  "subscription.created",
+  "subscription.updated",
+  "subscription.disabled",
+  "subscription.enabled",
+  "subscription.cancelled",
+  "subscription.charged",
+  "subscription.failed",
 ] as const;
 
 /** What a test program notes of its own begins so, and nothing else does. */
@@ -35,6 +42,7 @@ export const FAILED_EVENTS: readonly string[] = [
   "transaction.failure",
   "refund.refused",
   "wallet.refused",
+  "subscription.failed",
 ];
 
 /** Something that happened and has no place in the log yet. */

@@ -11,6 +11,13 @@ import { firstHeader } from "../shared/first-header.ts";
 
 const KEY_LENGTH_MAX = 46;
 
+interface KeyedExchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** How long the answer is repeated, where that is not five minutes. */
+  readonly lifetimeMs?: number;
+}
+
 /** Makes the body of a success one that its commit keeps under the request's idempotency key. */
 export type KeepBody = (body: object) => KeptAnswer;
 
@@ -21,12 +28,12 @@ export type KeepBody = (body: object) => KeptAnswer;
 export async function answerOnce(
   gateway: Gateway,
   merchant: Merchant,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { request, reply, lifetimeMs }: KeyedExchange,
   run: (keep?: KeepBody) => Promise<object>,
 ): Promise<unknown> {
   const key = firstHeader(request, "idempotency-key");
   if (key === undefined || key.length > KEY_LENGTH_MAX) return await run();
-  const answer = await runOnce(gateway, merchant, key, async (keep) =>
+  const answer = await runOnce(gateway, merchant, { key, lifetimeMs }, async (keep) =>
     toResult(await run((body) => keep(toResult(body)))),
   );
   if (answer === "running") throw new ApiError("still_running");
@@ -37,6 +44,7 @@ export async function answerOnce(
 const SUCCESSES = ["200", "201"];
 
 function toResult(body: object): RunResult {
-  const code = "status_code" in body ? String(body.status_code) : "";
+  // Those of subscriptions have no code, and their errors are thrown.
+  const code = "status_code" in body ? String(body.status_code) : "200";
   return { httpStatus: 200, text: JSON.stringify(body), succeeded: SUCCESSES.includes(code) };
 }

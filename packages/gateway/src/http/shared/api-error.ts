@@ -9,6 +9,8 @@ interface ErrorEntry {
   readonly http: number;
   /** Absent: the body has `message` alone. */
   readonly code?: string;
+  /** The body has `status_message`, and `status_code` where there is one: those of subscriptions have none. */
+  readonly isCodeless?: true;
   readonly message: string;
   readonly validation?: string;
 }
@@ -20,6 +22,11 @@ const MISSING_SETTING = "Missing GoPay merchant setting data";
 
 function invalid(validation: string): ErrorEntry {
   return { http: 400, code: "400", message: INVALID, validation };
+}
+
+/** Of subscriptions. Core API section 8.6. */
+function codeless(http: number, message: string): ErrorEntry {
+  return { http, isCodeless: true, message };
 }
 
 function refused(code: string, message: string): ErrorEntry {
@@ -82,6 +89,11 @@ const API_ERRORS = {
   rate_limited: { http: 429, message: "API rate limit exceeded" },
   // The real service fails on an empty charge, and the official suites assert it. clients.md.
   empty_charge: { http: 500, message: "An unexpected error occurred" },
+  subscription_invalid: codeless(400, "Invalid parameter."),
+  subscription_malformed: codeless(400, "Bad request"),
+  subscription_ended: codeless(400, "Subscription status cannot be updated."),
+  subscription_not_found: codeless(404, "Subscription doesn't exist."),
+  subscription_sandbox_only: codeless(403, "Only sandbox merchants have subscriptions."),
   // The sandbox API is our own: there the HTTP status says what the body says.
   malformed_command: { http: 400, code: "400", message: "The body is not a JSON object" },
   command_too_large: {
@@ -225,16 +237,13 @@ export class ApiError extends Error {
     return this.#validationMessages;
   }
 
-  toBody(id: string): ErrorResponse | { readonly message: string } {
-    const { code } = this.#entry;
-    if (code === undefined) return { message: this.message };
-    return {
-      status_code: code,
-      status_message: this.message,
-      ...(this.#validationMessages.length > 0 && {
-        validation_messages: [...this.#validationMessages],
-      }),
-      id,
+  toBody(id: string): ErrorResponse | Partial<ErrorResponse> | { readonly message: string } {
+    const { code, isCodeless } = this.#entry;
+    const validation = this.#validationMessages.length > 0 && {
+      validation_messages: [...this.#validationMessages],
     };
+    if (isCodeless) return { status_message: this.message, ...validation };
+    if (code === undefined) return { message: this.message };
+    return { status_code: code, status_message: this.message, ...validation, id };
   }
 }

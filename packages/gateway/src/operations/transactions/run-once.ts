@@ -23,6 +23,12 @@ const LIFETIME_MS = 5 * 60_000;
 /** Wall time, and longer than any request takes: only a killed process lets it run out. */
 const LEASE_MS = 60_000;
 
+interface KeyUse {
+  readonly key: string;
+  /** How long its answer is repeated, where that is not what it is elsewhere. */
+  readonly lifetimeMs?: number | undefined;
+}
+
 export interface RunResult extends StoredAnswer {
   /** Only successes are kept; after anything else the same key runs again. */
   readonly succeeded: boolean;
@@ -41,10 +47,10 @@ type KeepAnswer = (answer: StoredAnswer) => KeptAnswer;
 export async function runOnce(
   gateway: Gateway,
   merchant: Merchant,
-  key: string,
+  use: KeyUse,
   run: (keep: KeepAnswer) => Promise<RunResult>,
 ): Promise<StoredAnswer | "running"> {
-  const claim = newClaim(gateway, merchant, key);
+  const claim = newClaim(gateway, merchant, use);
   const found = await claimKey(gateway.db, claim);
   if (found !== "claimed") return found;
   let result: RunResult | undefined;
@@ -56,7 +62,11 @@ export async function runOnce(
   }
 }
 
-function newClaim(gateway: Gateway, merchant: Merchant, key: string): KeyClaim {
+function newClaim(
+  gateway: Gateway,
+  merchant: Merchant,
+  { key, lifetimeMs = LIFETIME_MS }: KeyUse,
+): KeyClaim {
   const wall = gateway.wallNow();
   const now = merchantTime(merchant.clock, wall);
   return {
@@ -66,7 +76,7 @@ function newClaim(gateway: Gateway, merchant: Merchant, key: string): KeyClaim {
     wall,
     leasedUntil: new Date(wall.getTime() + LEASE_MS),
     now,
-    expiresAt: new Date(now.getTime() + LIFETIME_MS),
+    expiresAt: new Date(now.getTime() + lifetimeMs),
   };
 }
 

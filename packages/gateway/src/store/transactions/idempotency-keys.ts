@@ -1,5 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 import { MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
@@ -60,6 +60,16 @@ update idempotency_key k set http_status = a.http_status, answer = a.answer
 from own, kept a
 where k.merchant_id = own.merchant_id and k.key = own.key
   and a.merchant_id = own.merchant_id and a.key = own.key and k.run_id = a.run_id`;
+
+const KEEP_ONE = `
+with kept as (select ${ANSWER_COLUMNS} from ${answersInJson("$1", "ordinal integer")}), answered as (${KEEP_ANSWERS}
+)
+select count(*) from kept`;
+
+/** Keeps one answer as a step of a database transaction of the caller's. */
+export async function keepAnswer(trx: Trx, answer: KeptAnswer): Promise<void> {
+  await runStatement(trx, { text: KEEP_ONE, values: [JSON.stringify([fromAnswer(answer)])] });
+}
 
 /** `claimed`: the key is this run's. `running`: another run has it. Else the answer that is kept under it. */
 type ClaimResult = "claimed" | "running" | StoredAnswer;

@@ -120,5 +120,12 @@ function eventTexts(say: Say): Readonly<Record<string, string>> {
     "wallet.refused": say("Refused in the wallet", "Ditolak di dompet"),
     "clock.set": say("Clock set", "Jam diatur"),
     "clock.advance": say("Clock advanced", "Jam dimajukan"),
+    "subscription.created": say("Subscription made", "Langganan dibuat"),
+    "subscription.updated": say("Subscription changed", "Langganan diubah"),
+    "subscription.disabled": say("Subscription stopped", "Langganan dihentikan"),
+    "subscription.enabled": say("Subscription goes on", "Langganan dilanjutkan"),
+    "subscription.cancelled": say("Subscription cancelled", "Langganan dibatalkan"),
+    "subscription.charged": say("Subscription charged", "Langganan ditagih"),
+    "subscription.failed": say("Subscription not charged", "Langganan gagal ditagih"),
   };
 }

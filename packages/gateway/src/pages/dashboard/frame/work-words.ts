@@ -10,5 +10,6 @@ export function workWords(say: Say): Readonly<Record<BackgroundWork, string>> {
     delivery: say("Sending a notification", "Mengirim notifikasi"),
     hour_sums: say("Adding up the figures", "Menjumlahkan angka"),
     upstream: say("Asking the upstream", "Menanyai upstream"),
+    subscription: say("Charging a subscription", "Menagih langganan"),
   };
 }

@@ -54,6 +54,26 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
   merchant_setting_missing: PROVIDER_SETTING,
   merchant_unauthorized: PROVIDER_SETTING,
   merchant_not_active: PROVIDER_SETTING,
+  subscription_invalid: text(
+    "validation_messages names every member of the subscription that is missing or cannot be read. These errors have no status_code: look at the HTTP status.",
+    "validation_messages menyebut setiap anggota langganan yang tidak ada atau tidak terbaca. Galat ini tanpa status_code: lihat status HTTP-nya.",
+  ),
+  subscription_malformed: text(
+    "The call has no body, or one that is not a JSON object, or an object stands where a text belongs.",
+    "Panggilan tidak berisi, isinya bukan objek JSON, atau ada objek di tempat teks.",
+  ),
+  subscription_ended: text(
+    "The subscription is cancelled, or has charged as often as it was to. Make a new one.",
+    "Langganan sudah dibatalkan, atau sudah menagih sebanyak yang diminta. Buat langganan baru.",
+  ),
+  subscription_not_found: text(
+    "This merchant has no subscription of this id. Look at the key (another merchant's?) and at the id: it is that of the answer to the creation, not the name.",
+    "Merchant ini tidak punya langganan dengan ID itu. Periksa kuncinya (milik merchant lain?) dan ID-nya: yang dipakai ID dari jawaban pembuatan, bukan nama.",
+  ),
+  subscription_sandbox_only: text(
+    "Subscriptions charge the linked accounts of the simulated wallet. A production merchant's provider has subscriptions of its own: ask there.",
+    "Langganan menagih akun tertaut pada dompet simulasi. Penyedia merchant produksi punya layanan langganan sendiri: gunakan di sana.",
+  ),
   unknown_gate: text(
     "No gate of this id stands: it was replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
     "Tidak ada gerbang dengan ID ini: sudah diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",
