@@ -8,12 +8,15 @@ import type {
   Rupiah,
   TransactionId,
 } from "@gerbang/protocol";
+import type { PaymentOption } from "../domain/accounts/customer.ts";
+import type { AccountEnd, AccountStatus } from "../domain/accounts/pay-account.ts";
 import type { Role } from "../domain/merchants/dashboard-role.ts";
 import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts";
 import type { HeldFor } from "../domain/merchants/merchant-held.ts";
 import type { SETTINGS } from "../domain/merchants/merchant-settings.ts";
 import type { FaultRule, PlannedFault } from "../domain/notifications/fault-plan.ts";
 import type { IncidentCause } from "../domain/notifications/incident-cause.ts";
+import type { NotificationKind } from "../domain/notifications/notification.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { GateRule, GateStage } from "../domain/requests/api-gate.ts";
 import type { KeyUse } from "../domain/requests/logged-request.ts";
@@ -48,6 +51,8 @@ export interface Tables extends DashboardTables, UpstreamTables {
   snap_token: SnapTokenRow;
   payment_link: PaymentLinkRow;
   sale: SaleRow;
+  wallet_customer: WalletCustomerRow;
+  pay_account: PayAccountRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -161,7 +166,7 @@ export interface NotificationRow {
   id: string;
   transaction_id: TransactionId | null;
   order_id: string;
-  kind: "payment" | "test";
+  kind: NotificationKind;
   transaction_status: string;
   url: string;
   endpoint: string;
@@ -361,6 +366,45 @@ export interface SaleRow {
   visitor: string | null;
   created_at: Date;
   held_until: Date;
+}
+
+export interface WalletCustomerRow {
+  merchant_id: MerchantId;
+  id: string;
+  phone: string;
+  name: string;
+  pin: string;
+  wallet_balance: Rupiah;
+  pay_later_left: Rupiah | null;
+  savings_balance: Rupiah | null;
+  inactive_options: PaymentOption[];
+  pin_from: Rupiah;
+  is_frozen: boolean;
+  is_risky: boolean;
+  created_at: Date;
+}
+
+export interface PayAccountRow {
+  merchant_id: MerchantId;
+  id: string;
+  customer_id: string;
+  status: AccountStatus;
+  country_code: string;
+  phone_number: string;
+  redirect_url: string | null;
+  link_id: string;
+  reference_id: string;
+  token_id: string;
+  locale: Locale | null;
+  consented_at: Date | null;
+  phone_proven_at: Date | null;
+  failures: number;
+  locked_until: Date | null;
+  created_at: Date;
+  expires_at: Date;
+  enabled_at: Date | null;
+  ended_at: Date | null;
+  ended_by: AccountEnd | null;
 }
 
 export interface ApiRequestRow {

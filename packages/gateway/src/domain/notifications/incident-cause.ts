@@ -1,4 +1,5 @@
 import type { FaultKind, PlannedFault } from "./fault-plan.ts";
+import type { NotificationKind } from "./notification.ts";
 import { type DeliveryFailure, SPEAKS_PLAIN_HTTP } from "./retry-rules.ts";
 
 /** Why an answer counts as none, by its status. */
@@ -88,7 +89,7 @@ const HARMLESS: ReadonlySet<FaultKind> = new Set(["duplicate", "reorder", "delay
  */
 export function readSign(
   attempt: Ended & {
-    readonly kind: "payment" | "test";
+    readonly kind: NotificationKind;
     /** Those that acted. */
     readonly faults: readonly PlannedFault[];
   },
