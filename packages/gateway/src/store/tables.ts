@@ -8,6 +8,8 @@ import type {
   Rupiah,
   TransactionId,
 } from "@gerbang/protocol";
+import type { PaymentOption } from "../domain/accounts/customer.ts";
+import type { AccountEnd, AccountStatus } from "../domain/accounts/pay-account.ts";
 import type { Role } from "../domain/merchants/dashboard-role.ts";
 import type { KeyKind, MerchantCriterion } from "../domain/merchants/merchant.ts";
 import type { HeldFor } from "../domain/merchants/merchant-held.ts";
@@ -53,6 +55,8 @@ export interface Tables extends DashboardTables, UpstreamTables {
   sale: SaleRow;
   subscription: SubscriptionRow;
   subscription_run: SubscriptionRunRow;
+  wallet_customer: WalletCustomerRow;
+  pay_account: PayAccountRow;
 }
 
 /** A row as PostgreSQL writes it as JSON: dates are text. */
@@ -415,6 +419,45 @@ export interface SubscriptionRunRow {
   transaction_status: string | null;
   status_code: string | null;
   status_message: string | null;
+}
+
+export interface WalletCustomerRow {
+  merchant_id: MerchantId;
+  id: string;
+  phone: string;
+  name: string;
+  pin: string;
+  wallet_balance: Rupiah;
+  pay_later_left: Rupiah | null;
+  savings_balance: Rupiah | null;
+  inactive_options: PaymentOption[];
+  pin_from: Rupiah;
+  is_frozen: boolean;
+  is_risky: boolean;
+  created_at: Date;
+}
+
+export interface PayAccountRow {
+  merchant_id: MerchantId;
+  id: string;
+  customer_id: string;
+  status: AccountStatus;
+  country_code: string;
+  phone_number: string;
+  redirect_url: string | null;
+  link_id: string;
+  reference_id: string;
+  token_id: string;
+  locale: Locale | null;
+  consented_at: Date | null;
+  phone_proven_at: Date | null;
+  failures: number;
+  locked_until: Date | null;
+  created_at: Date;
+  expires_at: Date;
+  enabled_at: Date | null;
+  ended_at: Date | null;
+  ended_by: AccountEnd | null;
 }
 
 export interface ApiRequestRow {

@@ -4,15 +4,23 @@ import type { Transaction } from "../transactions/transaction.ts";
 import type { PlannedFault } from "./fault-plan.ts";
 import { presentNotification, type Told } from "./present-notification.ts";
 
+/**
+ * What a notification is about: a transaction, nothing (an operator tries a URL), a linked account, or a
+ * subscription.
+ */
+export const NOTIFICATION_KINDS = ["payment", "test", "account", "subscription"] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
 /** One message to one URL, owed from the moment its fact is committed. Times are the merchant's. */
 export interface Notification {
   readonly merchantId: MerchantId;
   readonly id: string;
-  /** `undefined` for a test message. */
+  /** `undefined` for what is about no transaction. */
   readonly transactionId: TransactionId | undefined;
+  /** What people find it by: an order's id, or that of the account or subscription that it is about. */
   readonly orderId: string;
   readonly kind: NotificationKind;
-  /** What it reports. */
+  /** What it reports: of an account the status of that. */
   readonly transactionStatus: string;
   readonly url: string;
   /** Scheme, host and port of the URL: what is limited and measured as one receiver. */
@@ -33,11 +41,6 @@ export interface Notification {
   /** When it was delivered or given up. */
   readonly closedAt: Date | undefined;
 }
-
-/** Those about subscriptions are signed by nobody. */
-export const NOTIFICATION_KINDS = ["payment", "test", "subscription"] as const;
-
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 export type NotificationState = "owed" | "delivered" | "given_up";
 

@@ -29,6 +29,10 @@ const RESET = [
   "snap_token",
   "sale",
   "payment_link",
+  "subscription_run",
+  "subscription",
+  "pay_account",
+  "wallet_customer",
 ] as const;
 
 // Counting them locks each and sends none: there may be a million.

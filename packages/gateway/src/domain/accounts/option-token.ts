@@ -1,0 +1,26 @@
+import { PAYMENT_OPTIONS, type PaymentOption } from "./customer.ts";
+import type { PayAccount } from "./pay-account.ts";
+
+/**
+ * The token that a charge names a source of a linked account by: JSON in Base64, as the acquirer's are. It
+ * is of use only together with the merchant's key and the account's id.
+ */
+export function optionToken(
+  { tokenId }: Pick<PayAccount, "tokenId">,
+  option: PaymentOption,
+): string {
+  return toBase64(JSON.stringify({ type: option, id: tokenId }));
+}
+
+/** Which source a token names; `undefined` when it is none of the account's, or not its any more. */
+export function readOptionToken(
+  account: Pick<PayAccount, "tokenId">,
+  token: string,
+): PaymentOption | undefined {
+  return PAYMENT_OPTIONS.find((option) => optionToken(account, option) === token);
+}
+
+/** Of text in ASCII. */
+function toBase64(text: string): string {
+  return btoa(text);
+}

@@ -1,0 +1,72 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Locale } from "../transactions/transaction.ts";
+
+/** Core API section 8.3. */
+export const ACCOUNT_STATUSES = ["PENDING", "ENABLED", "DISABLED", "EXPIRED"] as const;
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
+
+/** Who or what ended an account, or its linking. */
+export const ACCOUNT_ENDS = ["merchant", "customer", "phone_changed", "time"] as const;
+export type AccountEnd = (typeof ACCOUNT_ENDS)[number];
+
+/** How far a customer has come on the linking page. Times are the merchant's. */
+export interface LinkVisit {
+  readonly consentedAt?: Date;
+  /** When the one-time password was right. */
+  readonly phoneProvenAt?: Date;
+  /** Wrong passwords and PINs in a row. */
+  readonly failures: number;
+  readonly lockedUntil?: Date;
+}
+
+/** A merchant's permission to charge a customer, once it is enabled. Times are the merchant's. */
+export interface PayAccount {
+  readonly merchantId: MerchantId;
+  readonly id: string;
+  readonly customerId: string;
+  readonly status: AccountStatus;
+  /** Both as the merchant wrote them. */
+  readonly countryCode: string;
+  readonly phoneNumber: string;
+  readonly redirectUrl?: string;
+  /** What the addresses of its linking page carry: unguessable. */
+  readonly linkId: string;
+  readonly referenceId: string;
+  /** What its payment option tokens carry; another one makes the old ones invalid. */
+  readonly tokenId: string;
+  /** The language that the merchant wants the linking page to speak. */
+  readonly locale?: Locale;
+  readonly visit: LinkVisit;
+  readonly createdAt: Date;
+  /** Until when it can be linked. */
+  readonly expiresAt: Date;
+  readonly enabledAt?: Date;
+  readonly endedAt?: Date;
+  readonly endedBy?: AccountEnd;
+}
+
+/** How long a customer has to link. */
+export const LINK_LIFETIME_MS = 15 * 60_000;
+
+/** An account whose time to be linked is over is expired, also before a worker has written that down. */
+export function statusAt({ status, expiresAt }: PayAccount, now: Date): AccountStatus {
+  return status === "PENDING" && expiresAt <= now ? "EXPIRED" : status;
+}
+
+/** In which of the wallet's two faces a link opens: its web page, or as the app would. */
+export type LinkFace = "web" | "app";
+
+const FACES: Readonly<Record<LinkFace, string>> = { web: "gpar_", app: "gpad_" };
+
+/** The last part of the address of a linking page. */
+export function linkName({ linkId }: Pick<PayAccount, "linkId">, face: LinkFace): string {
+  return FACES[face] + linkId;
+}
+
+/** Reads what {@link linkName} has made. */
+export function readLinkName(
+  name: string,
+): { readonly face: LinkFace; readonly linkId: string } | undefined {
+  const face = name.startsWith(FACES.web) ? "web" : name.startsWith(FACES.app) ? "app" : undefined;
+  return face && { face, linkId: name.slice(FACES[face].length) };
+}

@@ -1,0 +1,54 @@
+import type { MerchantId } from "@gerbang/protocol";
+import type { Customer } from "../../domain/accounts/customer.ts";
+import type { PayAccount } from "../../domain/accounts/pay-account.ts";
+import { columnsOf } from "../columns.ts";
+import type { Db, Trx } from "../database.ts";
+import { fromAccount, toAccount } from "./account-row.ts";
+import { findCustomer } from "./customers.ts";
+
+/** Throws when the merchant has an account of this id: ids are new. */
+export async function insertAccount(db: Db, account: PayAccount): Promise<void> {
+  await db.kysely.insertInto("pay_account").values(fromAccount(account)).execute();
+}
+
+/** Of this merchant. */
+export async function findAccount(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<PayAccount | undefined> {
+  const row = await at
+    .selectFrom("pay_account")
+    .select(columnsOf("pay_account"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && toAccount(row);
+}
+
+/** An account with the customer who owns it. */
+export interface LinkedCustomer {
+  readonly account: PayAccount;
+  readonly customer: Customer;
+}
+
+/** Of this merchant. */
+export async function findLinkedCustomer(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<LinkedCustomer | undefined> {
+  const account = await findAccount(at, merchantId, id);
+  const customer = account && (await findCustomer(at, merchantId, account.customerId));
+  return account && customer && { account, customer };
+}
+
+/** Whoever's it is: what the address of a linking page carries is a capability. */
+export async function findAccountByLink(db: Db, linkId: string): Promise<PayAccount | undefined> {
+  const row = await db.kysely
+    .selectFrom("pay_account")
+    .select(columnsOf("pay_account"))
+    .where("link_id", "=", linkId)
+    .executeTakeFirst();
+  return row && toAccount(row);
+}

@@ -1,0 +1,125 @@
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
+import type { Customer, PaymentOption } from "../../domain/accounts/customer.ts";
+import { columnsOf } from "../columns.ts";
+import type { Db, Trx } from "../database.ts";
+import { runStatement } from "../statement.ts";
+import type { WalletCustomerRow } from "../tables.ts";
+
+/**
+ * The customer who has this one's phone number: the merchant's own, or this one, who is written down. Safe
+ * to repeat, and for several at once: all find the same one.
+ */
+export async function ensureCustomer(
+  at: Db["kysely"] | Trx,
+  customer: Customer,
+): Promise<Customer> {
+  await at
+    .insertInto("wallet_customer")
+    .values(fromCustomer(customer))
+    .onConflict((conflict) => conflict.columns(["merchant_id", "phone"]).doNothing())
+    .execute();
+  const found = await findCustomerByPhone(at, customer.merchantId, customer.phone);
+  if (!found) throw new Error(`the customer of ${customer.merchantId} is gone`);
+  return found;
+}
+
+export async function findCustomer(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<Customer | undefined> {
+  const row = await at
+    .selectFrom("wallet_customer")
+    .select(columnsOf("wallet_customer"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && toCustomer(row);
+}
+
+/** By country code and number as one number. */
+export async function findCustomerByPhone(
+  at: Db["kysely"] | Trx,
+  merchantId: MerchantId,
+  phone: string,
+): Promise<Customer | undefined> {
+  const row = await at
+    .selectFrom("wallet_customer")
+    .select(columnsOf("wallet_customer"))
+    .where("merchant_id", "=", merchantId)
+    .where("phone", "=", phone)
+    .executeTakeFirst();
+  return row && toCustomer(row);
+}
+
+/** What a payment takes from a customer, or what one gives back. */
+export interface BalanceMove {
+  readonly merchantId: MerchantId;
+  readonly customerId: string;
+  readonly option: PaymentOption;
+  /** Taken when it is negative, given back when it is positive. */
+  readonly delta: Rupiah;
+}
+
+const BALANCE_COLUMNS = {
+  GOPAY_WALLET: "wallet_balance",
+  PAY_LATER: "pay_later_left",
+  GOPAY_SAVINGS: "savings_balance",
+} as const satisfies Readonly<Record<PaymentOption, keyof WalletCustomerRow>>;
+
+/**
+ * Moves a customer's balance within a database transaction, and keeps others who move it waiting until that
+ * ends. `false`, and nothing is written, when there is not so much, no such source, or no such customer.
+ * Called again in another one it moves again: whoever calls it commits with it what it is for.
+ */
+export async function moveBalance(
+  trx: Trx,
+  { merchantId, customerId, option, delta }: BalanceMove,
+): Promise<boolean> {
+  const column = BALANCE_COLUMNS[option];
+  const { count } = await runStatement(trx, {
+    text: `update wallet_customer set ${column} = ${column} + $3
+      where merchant_id = $1 and id = $2 and ${column} + $3 >= 0`,
+    values: [merchantId, customerId, delta],
+  });
+  return count > 0;
+}
+
+function toCustomer(row: WalletCustomerRow): Customer {
+  return {
+    merchantId: row.merchant_id,
+    id: row.id,
+    phone: row.phone,
+    name: row.name,
+    pin: row.pin,
+    balances: {
+      GOPAY_WALLET: row.wallet_balance,
+      ...(row.pay_later_left !== null && { PAY_LATER: row.pay_later_left }),
+      ...(row.savings_balance !== null && { GOPAY_SAVINGS: row.savings_balance }),
+    },
+    inactiveOptions: row.inactive_options,
+    pinFrom: row.pin_from,
+    isFrozen: row.is_frozen,
+    isRisky: row.is_risky,
+    createdAt: row.created_at,
+  };
+}
+
+function fromCustomer(customer: Customer): WalletCustomerRow {
+  const { balances } = customer;
+  return {
+    merchant_id: customer.merchantId,
+    id: customer.id,
+    phone: customer.phone,
+    name: customer.name,
+    pin: customer.pin,
+    wallet_balance: balances.GOPAY_WALLET,
+    pay_later_left: balances.PAY_LATER ?? null,
+    savings_balance: balances.GOPAY_SAVINGS ?? null,
+    inactive_options: [...customer.inactiveOptions],
+    pin_from: customer.pinFrom,
+    is_frozen: customer.isFrozen,
+    is_risky: customer.isRisky,
+    created_at: customer.createdAt,
+  };
+}
