@@ -78,7 +78,7 @@ const ROOMS = {
     requests: ["transactions"],
     upstream: ["merchants", "transactions"],
     till: ["transactions"],
-    subscriptions: [],
+    subscriptions: ["transactions"],
     workbench: [],
   },
   store: {

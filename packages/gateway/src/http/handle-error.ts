@@ -12,6 +12,12 @@ const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
   merchant_held: HELD_RETRY_AFTER_S,
 };
 
+/** What nobody foresaw. */
+const SURPRISES: ReadonlySet<ApiError["code"]> = new Set([
+  "internal_error",
+  "subscription_internal",
+]);
+
 type ErrorHandler = (
   error: FastifyError | Error,
   request: FastifyRequest,
@@ -34,7 +40,7 @@ function answerError(
     ? new ApiError("invalid_request", ["the body broke off"])
     : toApiError(error, request);
   const id = randomUUID();
-  if (answer.code === "internal_error") request.log.error({ err: error, id }, "request failed");
+  if (SURPRISES.has(answer.code)) request.log.error({ err: error, id }, "request failed");
   const retryAfterS = RETRY_AFTER_S[answer.code];
   if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   const docs = linkHelp(reply, gateway, answer.code);

@@ -1,5 +1,6 @@
 import { foldTransactionHours } from "../operations/dashboard/fold-transaction-hours.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import { runDueSubscriptions } from "../operations/subscriptions/run-subscription.ts";
 import { sweep } from "../operations/sweep.ts";
 import { expireDueTransactions } from "../operations/transactions/expire.ts";
 import { confirmDueRefunds } from "../operations/transactions/refund.ts";
@@ -22,6 +23,16 @@ export function startRefundWorker(gateway: Gateway, onError: LoopOptions["onErro
     name: "refund",
     pollMs: 500,
     step: async () => (await confirmDueRefunds(gateway)) > 0,
+    onError,
+  });
+}
+
+/** Charges subscriptions whose time has come by their merchant's clock. */
+export function startSubscriptionWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+  return runLoop({
+    name: "subscription",
+    pollMs: 500,
+    step: async () => (await runDueSubscriptions(gateway)) > 0,
     onError,
   });
 }

@@ -24,3 +24,22 @@ export function readOptionToken(
 function toBase64(text: string): string {
   return btoa(text);
 }
+
+/**
+ * The account's token of today for the source that an older one named: who charges again and again does not
+ * read the account before each charge. A token that names no source stays as it is.
+ */
+export function currentToken(account: Pick<PayAccount, "tokenId">, token: string): string {
+  const option = PAYMENT_OPTIONS.find((one) => one === sourceOf(token));
+  return option === undefined ? token : optionToken(account, option);
+}
+
+function sourceOf(token: string): unknown {
+  try {
+    const read: unknown = JSON.parse(atob(token));
+    return typeof read === "object" && read !== null && "type" in read ? read.type : undefined;
+  } catch {
+    // Anything may be sent as a token: what is none names nothing.
+    return undefined;
+  }
+}

@@ -37,7 +37,7 @@ export function decideRun(subscription: Subscription, now: Date): BegunRun | und
   };
 }
 
-interface EndedRun {
+export interface EndedRun {
   readonly subscription: Subscription;
   readonly run: SubscriptionRun & { readonly ended: RunEnd };
 }

@@ -97,7 +97,13 @@ function presentHappening(happening: AdvanceStep): object {
   const { what, at } = happening;
   if (what !== "notification.attempt") {
     const { orderId, transactionId } = happening;
-    return { at: at.toISOString(), what, order_id: orderId, transaction_id: transactionId };
+    return {
+      at: at.toISOString(),
+      what,
+      order_id: orderId,
+      ...("subscriptionId" in happening && { subscription_id: happening.subscriptionId }),
+      ...(transactionId !== undefined && { transaction_id: transactionId }),
+    };
   }
   const { attempt } = happening;
   const { verdict } = attempt;

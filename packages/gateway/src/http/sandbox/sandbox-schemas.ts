@@ -53,9 +53,16 @@ const REQUEST = Type.Object({
 
 const HAPPENING = Type.Object({
   at: MOMENT,
-  what: oneOf("transaction.expire", "refund.confirmed", "notification.attempt"),
+  what: oneOf(
+    "transaction.expire",
+    "refund.confirmed",
+    "subscription.charged",
+    "subscription.failed",
+    "notification.attempt",
+  ),
   order_id: TEXT,
   ...optional({
+    subscription_id: TEXT,
     transaction_id: TEXT,
     notification_id: TEXT,
     transaction_status: TEXT,

@@ -93,6 +93,10 @@ const API_ERRORS = {
   subscription_malformed: codeless(400, "Bad request"),
   subscription_ended: codeless(400, "Subscription status cannot be updated."),
   subscription_not_found: codeless(404, "Subscription doesn't exist."),
+  subscription_internal: codeless(
+    500,
+    "Sorry. Our system is recovering from unexpected issues. Please retry.",
+  ),
   subscription_sandbox_only: codeless(403, "Only sandbox merchants have subscriptions."),
   // The sandbox API is our own: there the HTTP status says what the body says.
   malformed_command: { http: 400, code: "400", message: "The body is not a JSON object" },

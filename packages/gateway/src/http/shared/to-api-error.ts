@@ -1,10 +1,27 @@
 import type { FastifyError, FastifyRequest } from "fastify";
 import { type Holding, MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import { OverloadError } from "../../domain/overload.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, type ApiErrorCode } from "./api-error.ts";
 
 /** Which error of the API something thrown is; what nobody foresaw is an internal one. */
-export function toApiError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
+export function toApiError(error: FastifyError | Error, request: FastifyRequest): ApiError {
+  const found = readError(error, request);
+  const own = isOfSubscriptions(request) ? OF_SUBSCRIPTIONS[found.code] : undefined;
+  return own === undefined ? found : new ApiError(own);
+}
+
+/** Errors of subscriptions are HTTP errors without a code. Core API section 8.6. */
+const OF_SUBSCRIPTIONS: Readonly<Partial<Record<ApiErrorCode, ApiErrorCode>>> = {
+  malformed_body: "subscription_malformed",
+  transaction_not_found: "subscription_not_found",
+  internal_error: "subscription_internal",
+};
+
+function isOfSubscriptions({ url, is404 }: FastifyRequest): boolean {
+  return !is404 && /^\/v1\/subscriptions(?:[/?]|$)/.test(url);
+}
+
+function readError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof OverloadError) return new ApiError("overloaded");
   if (error instanceof MerchantHeldError) {

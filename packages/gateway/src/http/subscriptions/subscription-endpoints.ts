@@ -13,14 +13,19 @@ function refusal(about: string): AnswerDescription {
 const REFUSALS = {
   401: { about: "The server key is missing or unknown.", schemas: ["ErrorAnswer"] },
   403: refusal("Only sandbox merchants have subscriptions."),
-  500: { about: "Something went wrong here.", schemas: ["ErrorAnswer"] },
+  429: {
+    about: "Only a gate of the sandbox answers so, in place of the API.",
+    schemas: ["MessageAnswer"],
+  },
+  500: refusal("Something went wrong here."),
+  503: { about: "More waits than can be served just now.", schemas: ["ErrorAnswer"] },
 } as const;
 const UNKNOWN = refusal("The merchant has no such subscription.");
 const ENDED = refusal("It is cancelled, or has charged as often as it was to.");
-const FOUND: AnswerDescription = {
+const FOUND = {
   about: "The subscription. Times are those of Western Indonesia.",
   schemas: ["Subscription"],
-};
+} as const satisfies AnswerDescription;
 const UPDATED: AnswerDescription = {
   about: "Done, or done before.",
   schemas: ["SubscriptionUpdated"],
@@ -39,12 +44,12 @@ export const CREATE_SUBSCRIPTION: Endpoint = {
     {
       name: "Idempotency-Key",
       about:
-        "At most 46 characters. A repeated key gets the first answer for three minutes; the body is checked first.",
+        "At most 46 characters. A repeated key gets the first successful answer for three minutes, whatever the endpoint; the body is checked first.",
     },
   ],
   body: CREATE_SCHEMA,
   answers: {
-    200: FOUND,
+    200: { ...FOUND, schemas: [...FOUND.schemas, "ChargeAnswer", "ActionAnswer", "RefundAnswer"] },
     202: {
       about: "The first request with this Idempotency-Key has not ended.",
       schemas: ["ErrorAnswer"],

@@ -49,7 +49,7 @@ export interface AdvanceResult {
 
 /**
  * Moves a sandbox merchant's time on, halting at each moment when something falls due (a transaction
- * runs out, a refund is to be confirmed, a notification or its retry is to go out) and doing it
+ * runs out, a refund is to be confirmed, a subscription is to be charged, a notification or its retry is to go out) and doing it
  * there, in order. Ends when the merchant is quiet: nothing under way and nothing due. Workers leave
  * the merchant alone meanwhile, and a second advance waits a little for the first (`withMerchantHeld`).
  * While somebody has the merchant in hand it sends nothing, and tells which messages are due.

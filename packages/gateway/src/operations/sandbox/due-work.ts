@@ -5,9 +5,11 @@ import {
   findNextExpiry,
   type NextDue,
 } from "../../store/sandbox/merchant-work.ts";
+import { findNextRun } from "../../store/subscriptions/due-subscriptions.ts";
 import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 import type { DeliveredAttempt } from "../notifications/deliver-notification.ts";
+import { runIfDue } from "../subscriptions/run-subscription.ts";
 import { expireIfDue } from "../transactions/expire.ts";
 import { confirmNextRefund } from "../transactions/refund.ts";
 import { heldMerchant } from "./clock.ts";
@@ -19,6 +21,7 @@ const TRY_AGAIN_MS = 10;
 /** What a merchant's time brings next. */
 type DueWork =
   | ({ readonly kind: "expiry" | "confirmation" } & NextDue)
+  | { readonly kind: "subscription"; readonly dueAt: Date; readonly subscriptionId: string }
   | { readonly kind: "notification"; readonly dueAt: Date };
 
 /** Something that time brought, in the merchant's time. */
@@ -28,6 +31,14 @@ export type AdvanceStep =
       readonly at: Date;
       readonly transactionId: TransactionId;
       readonly orderId: string;
+    }
+  | {
+      readonly what: "subscription.charged" | "subscription.failed";
+      readonly at: Date;
+      readonly subscriptionId: string;
+      readonly orderId: string;
+      /** Absent where the charge was refused and made none. */
+      readonly transactionId?: TransactionId;
     }
   | {
       readonly what: "notification.attempt";
@@ -44,14 +55,16 @@ export async function findNextWork(
   merchantId: MerchantId,
   { sends }: { readonly sends: boolean },
 ): Promise<DueWork | undefined> {
-  const [expiry, confirmation, notificationAt] = await Promise.all([
+  const [expiry, confirmation, run, notificationAt] = await Promise.all([
     findNextExpiry(gateway.db, merchantId, gateway.wallNow()),
     findNextConfirmation(gateway.db, merchantId, gateway.wallNow()),
+    findNextRun(gateway.db, merchantId, gateway.wallNow()),
     sends ? nextDueAt(gateway, merchantId) : undefined,
   ]);
   const found: DueWork[] = [];
   if (expiry) found.push({ kind: "expiry", ...expiry });
   if (confirmation) found.push({ kind: "confirmation", ...confirmation });
+  if (run) found.push({ kind: "subscription", ...run });
   if (notificationAt) found.push({ kind: "notification", dueAt: notificationAt });
   // Sorting is stable: what was put in first stays first.
   return found.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0];
@@ -68,6 +81,8 @@ export async function doWork(
       return await doExpiry(gateway, hold, work.transactionId);
     case "confirmation":
       return await doConfirmation(gateway, hold, work.transactionId);
+    case "subscription":
+      return await doRun(gateway, hold, work.subscriptionId);
     case "notification":
       return await doDelivery(gateway, hold);
   }
@@ -108,6 +123,26 @@ async function doConfirmation(
   const times = refunds.flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt.getTime()] : []));
   const at = new Date(Math.max(...times));
   return { what: "refund.confirmed", at, transactionId: id, orderId };
+}
+
+async function doRun(
+  gateway: Gateway,
+  hold: MerchantHold,
+  subscriptionId: string,
+): Promise<AdvanceStep | undefined> {
+  await hold.prolong();
+  let ended: Awaited<ReturnType<typeof runIfDue>>;
+  const { merchantId } = hold;
+  const place = { merchantId, work: "subscription", subject: subscriptionId } as const;
+  await runApart(gateway, place, async () => {
+    ended = await runIfDue(gateway, await heldMerchant(gateway, hold), subscriptionId);
+  });
+  if (!ended) return undefined;
+  const { orderId, ended: end } = ended.run;
+  const { isPaid, endedAt: at, transactionId } = end;
+  const what = isPaid ? "subscription.charged" : "subscription.failed";
+  const made = transactionId !== undefined && { transactionId };
+  return { what, at, subscriptionId, orderId, ...made };
 }
 
 async function doDelivery(gateway: Gateway, hold: MerchantHold): Promise<AdvanceStep | undefined> {

@@ -6,10 +6,11 @@ import { findUnused } from "../url-in-use.ts";
 
 /** Something that a merchant's time will bring, in the merchant's time. */
 export interface AheadRow {
-  readonly kind: "expiry" | "confirmation" | "attempt";
+  readonly kind: "expiry" | "confirmation" | "subscription" | "attempt";
   readonly dueAt: Date;
-  /** Absent of a test message. */
+  /** Absent of what is about none. */
   readonly transactionId: TransactionId | null;
+  /** Of a subscription its name: its order is made when it is charged. */
   readonly orderId: string;
   /** Of an attempt. */
   readonly notificationId: string | null;
@@ -47,6 +48,11 @@ select ${toWholeMs("r.confirm_due_at")} as "dueAt", r.transaction_id as "transac
 from refund r join transaction t on t.merchant_id = r.merchant_id and t.id = r.transaction_id
 where r.merchant_id = $1 and r.confirmed_at is null`;
 
+const RUNS = `
+select ${toWholeMs("s.due_at")} as "dueAt", null::text as "transactionId", s.name as "orderId",
+  ${NO_MESSAGE}
+from subscription s where s.merchant_id = $1 and s.due_at is not null`;
+
 /** The front of each endpoint's queue: however long one is, it costs a few rows. */
 const OF_MERCHANT = `
 with recursive receiver as (
@@ -64,6 +70,8 @@ select 'expiry' as kind, ${COLUMNS} from (
 union all
 select 'confirmation', ${COLUMNS} from (
   ${CONFIRMATIONS} order by r.confirm_due_at, r.id limit $2) c
+union all
+select 'subscription', ${COLUMNS} from (${RUNS} order by s.due_at, s.id limit $2) s
 union all
 select 'attempt', ${COLUMNS} from receiver, lateral (
   select ${ATTEMPT} from notification n

@@ -32,6 +32,8 @@ const STALLED_CONFIRMATION = isStalled("refund_confirmation", {
 });
 const STALLED_DELIVERY = isStalled("delivery", { merchantId: "$1", subject: "n.id", wall: "$2" });
 
+const STALLED_RUN = isStalled("subscription", { merchantId: "$1", subject: "s.id", wall: "$2" });
+
 /** The pending transaction of a merchant whose time runs out first. */
 export async function findNextExpiry(
   db: Db,
@@ -85,7 +87,10 @@ select not (
   or exists (
     select from refund r
     where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at <= $3
-      and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED}))
+      and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED})
+  or exists (
+    select from subscription s
+    where s.merchant_id = $1 and s.due_at <= $3 and not ${STALLED_RUN}))
 ) as quiet`;
 
 /**

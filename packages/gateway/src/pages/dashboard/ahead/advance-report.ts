@@ -11,8 +11,8 @@ interface LoggedStep {
   readonly what: AdvanceResult["happened"][number]["what"];
   readonly at: string;
   readonly order: string;
-  /** Where it can be looked at, behind the merchant's part of the dashboard. */
-  readonly path: string;
+  /** Where it can be looked at, behind the merchant's part of the dashboard; absent when nothing was made. */
+  readonly path?: string;
   /** Of an attempt: what it was answered, and where. */
   readonly answer?: string;
   readonly url?: string;
@@ -33,8 +33,9 @@ export function logAdvance({ happened, remainingMs }: AdvanceResult) {
 function toStep(step: AdvanceResult["happened"][number]): LoggedStep {
   const at = step.at.toISOString();
   if (step.what !== "notification.attempt") {
-    const path = `/transactions/${encodeURIComponent(step.transactionId)}`;
-    return { what: step.what, at, order: step.orderId, path };
+    const { what, orderId: order, transactionId } = step;
+    const path = transactionId && `/transactions/${encodeURIComponent(transactionId)}`;
+    return { what, at, order, ...(path !== undefined && { path }) };
   }
   const { orderId: order, notificationId, answer, url } = step.attempt;
   const path = `/notifications/${notificationId}`;
@@ -73,10 +74,13 @@ function stepLine({ say, base }: Visit, step: LoggedStep, zone: Zone): Html {
   const texts = {
     "transaction.expire": say("expired", "kedaluwarsa"),
     "refund.confirmed": say("refund confirmed", "pengembalian dikonfirmasi"),
+    "subscription.charged": say("subscription charged", "langganan ditagih"),
+    "subscription.failed": say("subscription not charged", "langganan gagal ditagih"),
     "notification.attempt": say("notification", "notifikasi"),
   };
   return html`${timeCell(new Date(step.at), zone, say)}
-    <a href="${base + step.path}">${step.order}</a> <span>${texts[step.what]}</span>${
+    ${step.path === undefined ? step.order : html`<a href="${base + step.path}">${step.order}</a>`}
+    <span>${texts[step.what]}</span>${
       step.answer !== undefined &&
       html` ${answerChip(say, toEnd(step.answer))}
         <span class="url hint">${step.url}</span>`

@@ -103,6 +103,8 @@ function stepLabel({ say }: Visit, { kind, number = 1 }: AheadStep): string {
       return say("Expires", "Kedaluwarsa");
     case "confirmation":
       return say("Refund is confirmed", "Pengembalian dikonfirmasi");
+    case "subscription":
+      return say("Subscription is charged", "Langganan ditagih");
     case "attempt":
       return number === 1
         ? say("Notification", "Notifikasi")

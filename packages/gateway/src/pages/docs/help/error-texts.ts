@@ -70,6 +70,10 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "This merchant has no subscription of this id. Look at the key (another merchant's?) and at the id: it is that of the answer to the creation, not the name.",
     "Merchant ini tidak punya langganan dengan ID itu. Periksa kuncinya (milik merchant lain?) dan ID-nya: yang dipakai ID dari jawaban pembuatan, bukan nama.",
   ),
+  subscription_internal: text(
+    "Something went wrong here, and nothing is known to have been done. Try again; a creation with the same Idempotency-Key, so that it is not made twice.",
+    "Ada yang salah di gateway ini, dan belum tentu ada yang dilakukan. Coba lagi; pembuatan dengan Idempotency-Key yang sama, supaya tidak dibuat dua kali.",
+  ),
   subscription_sandbox_only: text(
     "Subscriptions charge the linked accounts of the simulated wallet. A production merchant's provider has subscriptions of its own: ask there.",
     "Langganan menagih akun tertaut pada dompet simulasi. Penyedia merchant produksi punya layanan langganan sendiri: gunakan di sana.",
