@@ -120,6 +120,7 @@ const ROOMS = {
     parts: [],
     home: ["parts"],
     wallet: ["parts"],
+    verification: ["parts", "wallet"],
     scanner: ["parts", "wallet"],
     snap: ["parts"],
     buyer: ["parts"],

@@ -62,6 +62,8 @@ export type {
   Action,
   ActionName,
   ActionResponse,
+  CaptureRequest,
+  CaptureResponse,
   ChargeRequest,
   ChargeResponse,
   CustomExpiry,
