@@ -124,6 +124,7 @@ const ROOMS = {
     parts: [],
     home: ["parts"],
     wallet: ["parts"],
+    verification: ["parts", "wallet"],
     scanner: ["parts", "wallet"],
     snap: ["parts"],
     buyer: ["parts"],

@@ -71,6 +71,8 @@ export type {
   Action,
   ActionName,
   ActionResponse,
+  CaptureRequest,
+  CaptureResponse,
   ChargeRequest,
   ChargeResponse,
   CustomExpiry,

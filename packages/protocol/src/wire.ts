@@ -10,7 +10,9 @@ export type ActionName =
   | "generate-qr-code-v2"
   | "deeplink-redirect"
   | "get-status"
-  | "cancel";
+  | "cancel"
+  | "verification-link-url"
+  | "verification-link-app";
 
 /** Whole rupiah, as a number or as text. */
 export type WireAmount = number | string;
@@ -126,6 +128,8 @@ export interface PaymentMembers {
   reference_id?: string;
   channel_response_code?: string;
   channel_response_message?: string;
+  /** The subscription that charged it. */
+  subscription_id?: string;
   custom_field1?: string;
   custom_field2?: string;
   custom_field3?: string;
@@ -170,6 +174,17 @@ export interface StatusResponse extends Outcome, TransactionMembers, PaymentMemb
 
 /** Answer to cancel, expire, approve, deny. Sections 3.3 to 3.5. */
 export interface ActionResponse extends Outcome, TransactionMembers {}
+
+/** `POST /v2/capture`: the whole of what an `authorize` transaction has reserved. Section 3.6. */
+export interface CaptureRequest {
+  transaction_id: string;
+  gross_amount?: WireAmount;
+}
+
+/** Answer to a capture. */
+export interface CaptureResponse extends ActionResponse {
+  settlement_time?: string;
+}
 
 /** Answer to a refund. `refund_amount` is this refund's amount here. Section 3.7. */
 export interface RefundResponse extends Outcome, TransactionMembers {

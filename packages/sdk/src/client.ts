@@ -1,11 +1,12 @@
 import type {
   ActionResponse,
+  CaptureRequest,
+  CaptureResponse,
   ChargeRequest,
   ChargeResponse,
   RefundRequest,
   RefundResponse,
   StatusResponse,
-  WireAmount,
 } from "@gerbang/protocol";
 import { GatewayError } from "./errors.ts";
 import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";
@@ -29,12 +30,6 @@ export interface ChargeOptions extends CallOptions {
   readonly overrideNotificationUrls?: readonly string[];
   /** The language of the wallet; when absent the customer's device decides. */
   readonly locale?: "id-ID" | "en-EN";
-}
-
-/** `POST /v2/capture`. Core API section 3.6. */
-export interface CaptureRequest {
-  readonly transaction_id: string;
-  readonly gross_amount: WireAmount;
 }
 
 /**
@@ -129,7 +124,7 @@ export class GatewayClient {
   }
 
   /** Takes the money that an `authorize` transaction has reserved; the full amount. Section 3.6. */
-  async capture(request: CaptureRequest, options: CallOptions = {}): Promise<ActionResponse> {
+  async capture(request: CaptureRequest, options: CallOptions = {}): Promise<CaptureResponse> {
     return await this.#post("/v2/capture", request, options);
   }
 

@@ -92,6 +92,10 @@ const COLUMNS = {
     metadata: "jsonb",
     request: "jsonb",
     origin: "text",
+    account_id: "text",
+    payable_amount: "bigint",
+    pre_auth: "boolean",
+    subscription_id: "text",
     version: "integer",
   },
   refund: {

@@ -81,7 +81,8 @@ delete from stalled_work where (merchant_id, work, subject) in (
     when s.subject = '' then false
     when s.work = 'expiry' then not exists (
       select from transaction t
-      where t.merchant_id = s.merchant_id and t.id = s.subject and t.status = 'pending')
+      where t.merchant_id = s.merchant_id and t.id = s.subject
+        and t.status in ('pending', 'authorize'))
     when s.work = 'refund_confirmation' then not exists (
       select from refund r
       where r.merchant_id = s.merchant_id and r.transaction_id = s.subject

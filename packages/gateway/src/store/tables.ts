@@ -138,6 +138,10 @@ export interface TransactionRow {
   request: Record<string, unknown>;
   version: number;
   origin: "snap" | null;
+  account_id: string | null;
+  payable_amount: Rupiah | null;
+  pre_auth: boolean | null;
+  subscription_id: string | null;
 }
 
 export interface RefundRow {

@@ -22,4 +22,17 @@ export interface ChargeCommand {
   readonly request: Readonly<Record<string, unknown>>;
   /** Absent for a charge of the Core API. */
   readonly origin?: "snap";
+  /** The linked account that it is to take from. */
+  readonly account?: AccountToCharge;
+}
+
+/** What a tokenized charge says of the account. Core API section 2.2. */
+export interface AccountToCharge {
+  readonly id: string;
+  /** One of the tokens that the account was last read with. */
+  readonly token: string;
+  readonly isPreAuth: boolean;
+  /** Whether the merchant charges it on its own, with nobody there who could enter a PIN. */
+  readonly isRecurring: boolean;
+  readonly promotionIds: readonly string[];
 }

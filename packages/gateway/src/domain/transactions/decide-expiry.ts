@@ -17,14 +17,16 @@ export function decideExpire(
   };
 }
 
-/** Ends a pending transaction whose time has run out; leaves every other one alone. Section 2.5. */
+/**
+ * Ends a pending transaction whose time has run out, and releases what was reserved and not captured; leaves
+ * every other one alone. Sections 2.5 and 3.6.
+ */
 export function decideTimeout(
   transaction: Transaction,
   now: Date,
 ): Decision<ClosedTransaction, never> {
-  if (transaction.status !== "pending" || transaction.expiresAt > now) {
-    return { outcome: "unchanged", transaction };
-  }
+  const isWaiting = transaction.status === "pending" || transaction.status === "authorize";
+  if (!isWaiting || transaction.expiresAt > now) return { outcome: "unchanged", transaction };
   return {
     outcome: "applied",
     // The moment it ran out, not the moment somebody noticed.

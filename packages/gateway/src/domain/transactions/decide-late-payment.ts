@@ -23,6 +23,7 @@ export function decideLatePayment(
   if (payment.paymentType === "gopay" && transaction.chargedAs === "qris") {
     return refuse("scan_only");
   }
+  if (transaction.account) return refuse(refusePayment(transaction, now) ?? "from_account");
   if (transaction.status === "pending") {
     return { outcome: "applied", transaction: { ...transaction, ...paid } };
   }

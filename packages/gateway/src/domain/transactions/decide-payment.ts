@@ -8,7 +8,15 @@ import {
   type Transaction,
 } from "./transaction.ts";
 
-export type PaymentRefusal = "already_paid" | "expired" | "cancelled" | "denied" | "scan_only";
+export type PaymentRefusal =
+  | "already_paid"
+  | "reserved"
+  | "expired"
+  | "cancelled"
+  | "denied"
+  | "scan_only"
+  /** It is charged to an account: its customer approves it, and nobody pays it by link or scan. */
+  | "from_account";
 
 /**
  * Decides whether a customer's payment settles a transaction.
@@ -39,14 +47,22 @@ export function refusePayment(
   now: Date,
   by?: PaymentType,
 ): PaymentRefusal | undefined {
-  if (transaction.status !== "pending" || transaction.expiresAt <= now) {
-    return reasonAgainst(transaction);
-  }
+  const reason = refuseAnyPayment(transaction, now);
+  if (reason !== undefined) return reason;
+  if (transaction.account) return "from_account";
   return by === "gopay" && transaction.chargedAs === "qris" ? "scan_only" : undefined;
+}
+
+/** Why a transaction takes no money any more at this moment, from whatever side. */
+export function refuseAnyPayment(transaction: Transaction, now: Date): PaymentRefusal | undefined {
+  const { status, expiresAt } = transaction;
+  return status === "pending" && expiresAt > now ? undefined : reasonAgainst(transaction);
 }
 
 function reasonAgainst({ status }: Transaction): PaymentRefusal {
   switch (status) {
+    case "authorize":
+      return "reserved";
     case "settlement":
     case "partial_refund":
     case "refund":
@@ -70,7 +86,7 @@ export function decideDenial(
   channelResponse: ChannelResponse,
   now: Date,
 ): Decision<ClosedTransaction, DenialRefusal> {
-  if (transaction.status !== "pending") {
+  if (transaction.status !== "pending" && transaction.status !== "authorize") {
     return { outcome: "refused", reason: "not_pending", transaction };
   }
   return {

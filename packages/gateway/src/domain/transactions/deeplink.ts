@@ -36,7 +36,8 @@ export function callbackAfter(
   return callbackUrl && joinQuery(callbackUrl, { order_id: transaction.orderId, result });
 }
 
-function callbackUrlOf({ enableCallback, callbackUrl }: Transaction): string | undefined {
-  if (!enableCallback || callbackUrl === undefined) return undefined;
+/** Who approves a charge of an account is always sent back; who opens a deeplink, if the charge asked for it. */
+function callbackUrlOf({ enableCallback, callbackUrl, account }: Transaction): string | undefined {
+  if ((!enableCallback && !account) || callbackUrl === undefined) return undefined;
   return isOpenableUrl(callbackUrl) ? callbackUrl : undefined;
 }

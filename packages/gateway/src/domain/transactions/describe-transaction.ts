@@ -37,14 +37,26 @@ export function describeTransaction(transaction: Transaction): TransactionMember
 export function describePayment(transaction: Transaction): PaymentMembers {
   return {
     ...describeAcquirer(transaction),
-    ...(isPaid(transaction) && describePaid(transaction)),
+    ...(isPaid(transaction) ? describePaid(transaction) : describeOption(transaction)),
     expiry_time: formatJakartaTime(transaction.expiresAt),
     ...(transaction.channelResponse && {
       channel_response_code: transaction.channelResponse.code,
       channel_response_message: transaction.channelResponse.message,
     }),
+    ...(transaction.account?.subscriptionId !== undefined && {
+      subscription_id: transaction.account.subscriptionId,
+    }),
     ...describeMerchantFields(transaction),
   };
+}
+
+const TELLS_OPTION: ReadonlySet<Transaction["status"]> = new Set(["authorize", "cancel", "expire"]);
+
+/** Of a charge to an account it is known before anything is paid what it takes from. */
+function describeOption({ account, status }: Transaction): PaymentMembers {
+  return account && TELLS_OPTION.has(status)
+    ? { payment_option_type: account.paymentOptionType }
+    : {};
 }
 
 function describeAcquirer(transaction: Transaction): PaymentMembers {

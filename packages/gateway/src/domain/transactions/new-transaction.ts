@@ -19,7 +19,7 @@ export function newTransaction(
   names: TransactionNames,
   now: Date,
 ): PendingTransaction {
-  const { paymentType, expiry, ...kept } = command;
+  const { paymentType, expiry, account: _, ...kept } = command;
   return {
     ...kept,
     ...names,

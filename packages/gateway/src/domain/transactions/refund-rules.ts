@@ -20,6 +20,13 @@ const DAY_MS = 24 * 60 * 60_000;
 /** The first rule that applies decides. */
 export const REFUND_RULES: readonly RefundRule[] = [
   {
+    payment: "GoPay, charged to a linked account",
+    applies: ({ account }) => account !== undefined,
+    windowDays: 180,
+    partial: true,
+    source: "core-api 3.9: refund reference, FAQ",
+  },
+  {
     payment: "GoPay, paid through the deeplink",
     applies: ({ payment }) => payment.paymentType === "gopay",
     windowDays: 45,

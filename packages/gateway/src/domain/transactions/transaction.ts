@@ -32,7 +32,6 @@ interface ChargedMembers {
   readonly acquirer: Open<Acquirer>;
   readonly grossAmount: Rupiah;
   readonly createdAt: Date;
-  readonly expiresAt: Date;
   readonly enableCallback: boolean;
   readonly callbackUrl?: string;
   readonly appendNotificationUrls: readonly string[];
@@ -47,11 +46,28 @@ interface ChargedMembers {
   readonly request: Readonly<Record<string, unknown>>;
   /** Where it was made; absent for a charge of the Core API. */
   readonly origin?: "snap";
+  /** The linked account that it takes from; absent where the customer pays by link or scan. */
+  readonly account?: ChargedAccount;
+}
+
+/** How a transaction takes from an account that its customer has linked. Core API section 8.4. */
+export interface ChargedAccount {
+  readonly id: string;
+  /** Of what the account holds: `GOPAY_WALLET`, for example. */
+  readonly paymentOptionType: string;
+  /** What the customer pays: less than the gross amount where a promotion bears a part of it. */
+  readonly payable: Rupiah;
+  /** Whether the amount is reserved first, and taken when the merchant captures it. */
+  readonly isPreAuth: boolean;
+  /** The subscription that charged it. */
+  readonly subscriptionId?: string;
 }
 
 /** What may change; `version` counts the changes. */
 interface TrackedMembers {
   readonly version: number;
+  /** When it stops waiting: for its payment, or, once its amount is reserved, for the capture. */
+  readonly expiresAt: Date;
   readonly fraudStatus: FraudStatus;
   readonly channelResponse?: ChannelResponse;
   /** Seen on ShopeePay codes before anybody paid. Core API section 5.5. */
@@ -60,6 +76,12 @@ interface TrackedMembers {
 
 export interface PendingTransaction extends ChargedMembers, TrackedMembers {
   readonly status: "pending";
+}
+
+/** Its amount is reserved in a linked account: taken by a capture, and given back by everything else. */
+export interface AuthorizedTransaction extends ChargedMembers, TrackedMembers {
+  readonly status: "authorize";
+  readonly account: ChargedAccount;
 }
 
 export interface PaidTransaction extends ChargedMembers, TrackedMembers {
@@ -75,12 +97,17 @@ export interface ClosedTransaction extends ChargedMembers, TrackedMembers {
   readonly closedAt: Date;
 }
 
-export type Transaction = PendingTransaction | PaidTransaction | ClosedTransaction;
+export type Transaction =
+  | PendingTransaction
+  | AuthorizedTransaction
+  | PaidTransaction
+  | ClosedTransaction;
 export type StoredStatus = Transaction["status"];
 
 /** Every status that a transaction is kept in, for schemas and for people to choose from. */
 export const STORED_STATUSES = [
   "pending",
+  "authorize",
   "settlement",
   "partial_refund",
   "refund",
@@ -127,6 +154,7 @@ export function isPaidStatus(status: StoredStatus): boolean {
     case "refund":
       return true;
     case "pending":
+    case "authorize":
     case "expire":
     case "cancel":
     case "deny":

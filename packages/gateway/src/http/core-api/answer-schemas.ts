@@ -61,6 +61,7 @@ const PAYMENT: TProperties = optional({
   reference_id: Type.String(),
   channel_response_code: Type.String(),
   channel_response_message: Type.String(),
+  subscription_id: Type.String({ description: "The subscription that charged it." }),
   custom_field1: Type.String(),
   custom_field2: Type.String(),
   custom_field3: Type.String(),
@@ -104,6 +105,14 @@ export const ANSWER_SCHEMAS = {
     actions: Type.Array(ACTION, { minItems: 1 }),
     expiry_time: TIME,
   }),
+  TakenCharge: Type.Object({
+    ...statusMembers("200"),
+    ...TRANSACTION,
+    ...optional({
+      channel_response_code: Type.String({ description: "0, with the status authorize." }),
+      channel_response_message: Type.String(),
+    }),
+  }),
   DeniedCharge: Type.Object({
     ...statusMembers("202"),
     ...TRANSACTION,
@@ -118,6 +127,11 @@ export const ANSWER_SCHEMAS = {
     ...TRANSACTION,
     signature_key: SIGNATURE,
     ...PAYMENT,
+  }),
+  CaptureAnswer: Type.Object({
+    ...statusMembers("200"),
+    ...TRANSACTION,
+    settlement_time: TIME,
   }),
   ActionAnswer: Type.Object({ ...statusMembers("200", "407"), ...TRANSACTION }),
   RefundAnswer: Type.Object({ ...statusMembers("200", "202"), ...TRANSACTION, ...REFUND_ANSWER }),

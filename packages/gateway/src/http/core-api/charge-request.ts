@@ -145,8 +145,18 @@ export const CHARGE_REQUEST = lenient.object({
   gopay: lenient.object({
     enable_callback: lenient.flag("Puts the callback URL into the deeplink."),
     callback_url: callbackUrl,
-    payment_option_token: lenient.given(),
-    account_id: lenient.given(),
+    account_id: lenient.orEmpty(
+      lenient.text({ max: 255, about: "The linked account that is charged. Sandbox only." }),
+    ),
+    payment_option_token: lenient.orEmpty(
+      lenient.text({
+        max: 4_000,
+        about: "One of the account's tokens, as Get Pay Account told it.",
+      }),
+    ),
+    pre_auth: lenient.flag("Reserves the amount: it is captured within 15 minutes, or released."),
+    recurring: lenient.flag("Charged by the merchant alone: its customer enters no PIN."),
+    promotion_ids: lenient.list(lenient.text({ max: 255 })),
   }),
   qris: lenient.object({
     acquirer: lenient.orEmpty(lenient.choice(["gopay", "airpay shopee"])),
@@ -155,6 +165,10 @@ export const CHARGE_REQUEST = lenient.object({
     order_time: orderTime,
     expiry_duration: required(lenient.whole({ min: 1, max: EXPIRY_DURATION_MAX })),
     unit: lenient.orEmpty(lenient.choice(["second", "minute", "hour", "day"])),
+  }),
+  payment_provider_metadata: lenient.object({
+    recurring_parent_order: long,
+    recurring_sequence: long,
   }),
   ...MERCHANT_MEMBERS,
 });

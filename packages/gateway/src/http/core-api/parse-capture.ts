@@ -1,3 +1,4 @@
+import type { Rupiah } from "@gerbang/protocol";
 import { readRequest, required } from "../shared/fields.ts";
 import type { JsonBody } from "../shared/read-body.ts";
 import { accept, lenient } from "./lenient.ts";
@@ -9,10 +10,12 @@ export const CAPTURE_REQUEST = lenient.object({
     min: 1,
     max: 999_999_999_999_999,
     range: "must be between 0.01 - 99999999999.00",
+    about: "The whole of what is reserved: no part of it is captured. The whole when absent, too.",
   }),
 });
 
-/** The transaction that is to be captured. Throws 400, or 413 for an object where an id belongs. */
-export function parseCapture(body: JsonBody): string {
-  return accept(readRequest(CAPTURE_REQUEST, body)).transaction_id;
+/** What is to be captured, and how much. Throws 400, or 413 for an object where an id belongs. */
+export function parseCapture(body: JsonBody): { readonly id: string; readonly amount?: Rupiah } {
+  const { transaction_id: id, gross_amount: amount } = accept(readRequest(CAPTURE_REQUEST, body));
+  return { id, ...(amount !== undefined && { amount }) };
 }

@@ -40,6 +40,7 @@ export function parseCharge(body: JsonObject, context: ChargeContext): ChargeCom
     acquirer: acquirerOf(charge),
     expiry: toExpiry(charge.custom_expiry),
     ...toCallback(charge, context.settings),
+    ...toAccount(charge),
     appendNotificationUrls: context.appendNotificationUrls,
     overrideNotificationUrls: context.overrideNotificationUrls,
     ...(context.locale && { locale: context.locale }),
@@ -70,10 +71,30 @@ function checkTogether(
     ...(lifetimeMinMs !== undefined && { lifetimeMinMs }),
   };
   checkLifetime(draft.custom_expiry ?? {}, limits, problems);
-  // A tokenized charge names the account that its token belongs to. Section 2.4.
-  if (draft.gopay?.payment_option_token && !draft.gopay.account_id) {
-    problems.push("Gopay.account_id is required");
+  checkAccount(draft.gopay ?? {}, problems);
+}
+
+type GopayMembers = Required<ChargeMembers>["gopay"];
+
+/** A tokenized charge names the account that its token belongs to, and so does a reservation. Section 2.4. */
+function checkAccount(
+  { account_id: account, payment_option_token: token, pre_auth: isPreAuth }: Draft<GopayMembers>,
+  problems: Problems,
+): void {
+  if (account === undefined) {
+    if (token !== undefined || isPreAuth) problems.push("Gopay.account_id is required");
+  } else if (token === undefined) {
+    problems.push("Gopay.payment_option_token is required");
   }
+}
+
+function toAccount({ gopay }: ChargeMembers): Pick<ChargeCommand, "account"> {
+  const { account_id: id, payment_option_token: token } = gopay ?? {};
+  if (id === undefined || token === undefined) return {};
+  const { pre_auth: isPreAuth = false, recurring: isRecurring = false } = gopay ?? {};
+  return {
+    account: { id, token, isPreAuth, isRecurring, promotionIds: gopay?.promotion_ids ?? [] },
+  };
 }
 
 type PricedOrder = Pick<ChargeMembers, "item_details" | "transaction_details">;

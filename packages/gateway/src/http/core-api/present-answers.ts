@@ -1,6 +1,7 @@
 import {
   type Action,
   type ActionResponse,
+  type CaptureResponse,
   type ChargeResponse,
   formatAmount,
   formatJakartaTime,
@@ -17,6 +18,7 @@ import {
   describeTransaction,
 } from "../../domain/transactions/describe-transaction.ts";
 import {
+  type AuthorizedTransaction,
   type ClosedTransaction,
   isPaid,
   type PaidTransaction,
@@ -24,6 +26,10 @@ import {
   type Refund,
   type Transaction,
 } from "../../domain/transactions/transaction.ts";
+import {
+  VERIFICATION_FACES,
+  verificationName,
+} from "../../domain/transactions/verification-link.ts";
 import type { SignedStatus } from "../../operations/transactions/get-status.ts";
 import type { RefundAttempt } from "../../operations/transactions/refund.ts";
 
@@ -35,8 +41,13 @@ interface LinkStyle {
   readonly deeplink?: string;
 }
 
-/** Core API sections 2.6 and 2.8. */
-export function presentCharge(transaction: PendingTransaction, links: LinkStyle): ChargeResponse {
+/** Core API sections 2.6, 2.8 and 8.4. */
+export function presentCharge(
+  transaction: PendingTransaction | AuthorizedTransaction | PaidTransaction,
+  links: LinkStyle,
+): ChargeResponse {
+  if (transaction.status !== "pending") return presentTaken(transaction);
+  if (transaction.account) return presentVerification(transaction, links);
   const qris = transaction.chargedAs === "qris";
   return {
     status_code: "201",
@@ -44,6 +55,39 @@ export function presentCharge(transaction: PendingTransaction, links: LinkStyle)
     ...describeTransaction(transaction),
     ...(qris && { acquirer: transaction.acquirer, qr_string: transaction.qrPayload }),
     actions: presentActions(transaction, links),
+    expiry_time: formatJakartaTime(transaction.expiresAt),
+  };
+}
+
+const TAKEN = "Success, GoPay transaction is successful";
+
+/** A linked account has given the amount at once. Section 8.4. */
+function presentTaken(transaction: AuthorizedTransaction | PaidTransaction): ChargeResponse {
+  return {
+    status_code: "200",
+    status_message: TAKEN,
+    ...describeTransaction(transaction),
+    ...(transaction.status === "authorize" && {
+      channel_response_code: "0",
+      channel_response_message: "success",
+    }),
+  };
+}
+
+/** Its customer has to approve it first. Section 8.4. */
+function presentVerification(
+  transaction: PendingTransaction,
+  { publicUrl }: LinkStyle,
+): ChargeResponse {
+  return {
+    status_code: "201",
+    status_message: "GoPay transaction is created. Action(s) required",
+    ...describeTransaction(transaction),
+    actions: VERIFICATION_FACES.map((face) => ({
+      name: `verification-link-${face === "web" ? "url" : "app"}`,
+      method: "GET",
+      url: `${publicUrl}/v2/gopay/redirect/${verificationName(transaction, face)}/charge`,
+    })),
     expiry_time: formatJakartaTime(transaction.expiresAt),
   };
 }
@@ -114,6 +158,16 @@ export function presentCancel(transaction: ClosedTransaction): ActionResponse {
     status_code: "200",
     status_message: "Success, transaction is canceled",
     ...describeTransaction(transaction),
+  };
+}
+
+/** Section 3.6. */
+export function presentCapture(transaction: PaidTransaction): CaptureResponse {
+  return {
+    status_code: "200",
+    status_message: TAKEN,
+    ...describeTransaction(transaction),
+    settlement_time: formatJakartaTime(transaction.settledAt),
   };
 }
 

@@ -52,9 +52,13 @@ function answersOfGet(about: string, ...schemas: string[]): Endpoint["answers"] 
 
 /** A POST is repeated under an idempotency key with whatever the key's first request got. */
 function answersOfPost(about: string, ...schemas: string[]): Endpoint["answers"] {
-  const others = ["ActionAnswer", "ChargeAnswer", "RefundAnswer"].filter(
-    (name) => !schemas.includes(name),
-  );
+  const others = [
+    "ActionAnswer",
+    "ChargeAnswer",
+    "TakenCharge",
+    "CaptureAnswer",
+    "RefundAnswer",
+  ].filter((name) => !schemas.includes(name));
   return {
     ...answersOfGet(about, ...schemas, ...others),
     202: STILL_RUNNING,
@@ -84,14 +88,16 @@ export const CHARGE: Endpoint = {
   path: "/v2/charge",
   tag: TAG,
   summary: "Charge a customer",
-  description: "Makes a pending transaction and returns the links that the customer pays with.",
+  description:
+    "Makes a pending transaction and returns the links that the customer pays with. With a linked account (gopay.account_id) the amount is taken at once, reserved with pre_auth, or waits for the customer's approval by a verification link.",
   auth: "server_key",
   headers: CHARGE_HEADERS,
   body: CHARGE_REQUEST.schema,
   answers: {
     ...answersOfPost(
-      "status_code 201: pending; 202: denied; 402, 404, 406, 410, 413, 500, 503: no transaction.",
+      "status_code 201: pending; 200: taken from a linked account, or reserved; 202: denied; 402, 404, 406, 410, 413, 500, 503: no transaction.",
       "ChargeAnswer",
+      "TakenCharge",
       "DeniedCharge",
     ),
     400: INVALID,
@@ -109,7 +115,7 @@ export const STATUS: Endpoint = {
   description: "By order id (the newest transaction of it) or transaction id.",
   auth: "server_key",
   answers: answersOfGet(
-    "status_code 200: paid, refunded or cancelled; 201: pending; 202: denied; 407: expired; 404.",
+    "status_code 200: paid, reserved, refunded or cancelled; 201: pending; 202: denied; 407: expired; 404.",
     "StatusAnswer",
   ),
 };
@@ -127,7 +133,7 @@ export const STATUS_B2B: Endpoint = {
 
 export const CANCEL = actionEndpoint(
   "cancel",
-  "Cancel a pending transaction",
+  "Cancel a pending or reserved transaction",
   "What is paid is refunded instead.",
 );
 export const EXPIRE = actionEndpoint("expire", "Expire a pending transaction now", "Answers 407.");
@@ -148,11 +154,15 @@ export const CAPTURE: Endpoint = {
   path: "/v2/capture",
   tag: TAG,
   summary: "Capture a reserved amount",
-  description: "Only tokenized charges reserve: always status_code 412 or 404.",
+  description:
+    "Takes what a charge with pre_auth has reserved, and the whole of it. After 15 minutes it is released.",
   auth: "server_key",
   headers: [IDEMPOTENCY],
   body: CAPTURE_REQUEST.schema,
-  answers: { ...answersOfPost("status_code 404, 412 or 413."), 400: INVALID },
+  answers: {
+    ...answersOfPost("status_code 200: taken; 404, 412 or 413.", "CaptureAnswer"),
+    400: INVALID,
+  },
 };
 
 function refundEndpoint(id: string, path: string, summary: string): Endpoint {

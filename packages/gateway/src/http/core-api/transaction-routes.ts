@@ -9,6 +9,7 @@ import type { ClosedTransaction } from "../../domain/transactions/transaction.ts
 import type { Gateway } from "../../operations/gateway.ts";
 import { isWatched } from "../../operations/requests/watch-call.ts";
 import { cancel } from "../../operations/transactions/cancel.ts";
+import { capture } from "../../operations/transactions/capture.ts";
 import { type ChargedOrder, charge } from "../../operations/transactions/charge.ts";
 import { expire } from "../../operations/transactions/expire.ts";
 import {
@@ -19,7 +20,13 @@ import {
 import { type AppliedRefund, refund } from "../../operations/transactions/refund.ts";
 import type { AnswerFrom } from "../../operations/transactions/run-once.ts";
 import { upstreamLifetimeMinMs } from "../../operations/upstream/upstream-times.ts";
-import { ApiError, CANCEL_REFUSALS, chargeRefused, REFUND_REFUSALS } from "../shared/api-error.ts";
+import {
+  ApiError,
+  CANCEL_REFUSALS,
+  captureRefused,
+  chargeRefused,
+  REFUND_REFUSALS,
+} from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import {
   authenticateAgain,
@@ -39,6 +46,7 @@ import { parseCharge } from "./parse-charge.ts";
 import { parseRefund } from "./parse-refund.ts";
 import {
   presentCancel,
+  presentCapture,
   presentCharge,
   presentDenial,
   presentExpire,
@@ -136,9 +144,7 @@ function authorisedRoutes(
   );
   add(endpoints.APPROVE, serveUnchallenged(gateway));
   add(endpoints.DENY, serveUnchallenged(gateway));
-  add(endpoints.CAPTURE, async (call) => {
-    return await serveUnchallenged(gateway)({ ...call, id: parseCapture(call.body) });
-  });
+  add(endpoints.CAPTURE, serveCapture(gateway));
   add(endpoints.REFUND, serveRefund(gateway, { direct: false }));
   add(endpoints.REFUND_DIRECT, serveRefund(gateway, { direct: true }));
 }
@@ -229,7 +235,19 @@ function closed(
   return decision.transaction;
 }
 
-/** Approve, deny and capture exist for cards and tokens: here nothing waits for them. */
+/** Core API section 3.6. */
+function serveCapture(gateway: Gateway): ServeTransaction {
+  return async ({ merchant, body, keep }) => {
+    const wanted = parseCapture(body);
+    const decision = await capture(gateway, merchant, wanted, keeping(keep, presentCapture));
+    if (!decision) throw new ApiError("transaction_not_found");
+    if (decision.outcome === "applied") return presentCapture(decision.transaction);
+    if (decision.outcome === "unchanged") throw new Error("a capture is applied or refused");
+    throw captureRefused(decision.reason);
+  };
+}
+
+/** Approve and deny exist for cards: here nothing waits for them. */
 function serveUnchallenged(gateway: Gateway): ServeTransaction {
   return async ({ merchant, id }) => {
     const status = await getStatus(gateway, merchant, id);

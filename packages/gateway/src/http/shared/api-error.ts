@@ -1,5 +1,6 @@
 import type { ErrorResponse } from "@gerbang/protocol";
 import type { CancelRefusal } from "../../domain/transactions/decide-cancel.ts";
+import type { CaptureRefusal } from "../../domain/transactions/decide-capture.ts";
 import type { LatePaymentRefusal } from "../../domain/transactions/decide-late-payment.ts";
 import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
 import type { RefundRefusal } from "../../domain/transactions/decide-refund.ts";
@@ -126,6 +127,12 @@ const API_ERRORS = {
   },
   unknown_notification: { http: 404, code: "404", message: "There is no such notification" },
   already_paid: { http: 412, code: "412", message: "The transaction is paid already" },
+  reserved: { http: 412, code: "412", message: "The amount is reserved: capture or cancel it" },
+  from_account: {
+    http: 412,
+    code: "412",
+    message: "The transaction is charged to a linked account: its customer approves or refuses it",
+  },
   cancelled: { http: 412, code: "412", message: "The transaction was cancelled" },
   expired: { http: 412, code: "412", message: "The transaction has expired" },
   denied: { http: 412, code: "412", message: "The transaction was denied" },
@@ -186,6 +193,13 @@ export const CANCEL_REFUSALS = {
   unavailable: "partner_unavailable",
 } as const satisfies Record<CancelRefusal | "unavailable", ApiErrorCode>;
 
+/** Less or more than what is reserved is a mistake in the request; else the status is in the way. */
+export function captureRefused(reason: CaptureRefusal): ApiError {
+  return reason === "other_amount"
+    ? new ApiError("invalid_request", ["gross_amount is not equal to the authorized amount"])
+    : new ApiError("status_not_updatable");
+}
+
 /** A refusal of the provider, or an order id that is taken, is an API error of the same name. */
 export function chargeRefused(reason: ChargeRefusal): ApiError {
   return new ApiError(reason satisfies ApiErrorCode);
@@ -205,6 +219,8 @@ export const REFUND_REFUSALS = {
 
 export const PAYMENT_REFUSALS = {
   already_paid: "already_paid",
+  reserved: "reserved",
+  from_account: "from_account",
   cancelled: "cancelled",
   expired: "expired",
   denied: "denied",

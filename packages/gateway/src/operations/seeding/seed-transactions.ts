@@ -155,6 +155,7 @@ function seedEvents(random: Seeding["random"], transaction: Transaction): readon
 function seedData(transaction: Transaction): object {
   switch (transaction.status) {
     case "pending":
+    case "authorize":
       return { via: "charge" };
     case "settlement": {
       const { payment } = transaction;

@@ -100,6 +100,7 @@ function within(
 export function changedAt(transaction: Transaction): Date {
   switch (transaction.status) {
     case "pending":
+    case "authorize":
       return transaction.createdAt;
     case "settlement":
       return transaction.settledAt;

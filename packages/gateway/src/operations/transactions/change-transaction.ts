@@ -4,7 +4,10 @@ import { oweNotifications } from "../../domain/notifications/notification.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { logEvent, type NewEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
-import type { CommitResult } from "../../store/transactions/commit-change.ts";
+import {
+  type AccountCommitResult,
+  commitOfAccount,
+} from "../../store/transactions/commit-of-account.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
@@ -19,6 +22,8 @@ interface ChangeCommand<After extends Transaction, Reason extends string> {
   readonly data?: Readonly<Record<string, unknown>>;
   /** What it means that the merchant's balance does not cover it. Only a refund can be short. */
   readonly whenShortOfFunds?: (transaction: Transaction) => Decision<After, Reason>;
+  /** The same of the balance of the customer whose account is charged: only what takes from it. */
+  readonly whenShortOfBalance?: (transaction: Transaction) => Decision<After, Reason>;
   /** What it means that another live transaction has its order id. Only what was closed can find that. */
   readonly whenOrderTaken?: (transaction: Transaction) => Decision<After, Reason>;
   readonly answerFrom?: AnswerFrom<After>;
@@ -59,11 +64,15 @@ export async function changeTransaction<After extends Transaction, Reason extend
 }
 
 function brokenRule<After extends Transaction, Reason extends string>(
-  { whenShortOfFunds, whenOrderTaken }: ChangeCommand<After, Reason>,
+  { whenShortOfFunds, whenShortOfBalance, whenOrderTaken }: ChangeCommand<After, Reason>,
   transaction: Transaction,
-  rule: "short_of_funds" | "order_taken",
+  rule: Exclude<AccountCommitResult, "committed" | "stale">,
 ): Decision<After, Reason> {
-  const decide = rule === "short_of_funds" ? whenShortOfFunds : whenOrderTaken;
+  const decide = {
+    short_of_funds: whenShortOfFunds,
+    short_of_balance: whenShortOfBalance,
+    order_taken: whenOrderTaken,
+  }[rule];
   if (!decide) throw new Error(`no change of transaction ${transaction.id} can be ${rule}`);
   return decide(transaction);
 }
@@ -79,7 +88,7 @@ async function commit(
   gateway: Gateway,
   merchant: Merchant,
   { before, after, event, answer }: DecidedChange,
-): Promise<CommitResult> {
+): Promise<AccountCommitResult> {
   const { newId, wallNow } = gateway;
   const { settings } = merchant;
   const logged = logEvent(after, event, { id: newId(), recordedAt: wallNow() });
@@ -88,13 +97,10 @@ async function commit(
     { settings, sign: signerOf(merchant) },
     { newId, createdAt: event.occurredAt },
   );
-  const result = await gateway.commitChange({
-    before,
-    after,
-    event: logged,
-    notifications,
-    answer,
-  });
+  const change = { before, after, event: logged, notifications, answer };
+  const result = await (after.account
+    ? commitOfAccount(gateway.db, change)
+    : gateway.commitChange(change));
   if (result === "committed") {
     if (after.status !== before.status) gateway.metrics.countChange(after.status);
     gateway.db.changes.announce({

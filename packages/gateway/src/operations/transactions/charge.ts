@@ -1,32 +1,28 @@
-import type { TransactionId } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import { oweNotifications } from "../../domain/notifications/notification.ts";
-import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
-import { shopeeReference } from "../../domain/qris/shopee-reference.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import {
   type ChargeDenial,
   forcedOutcome,
   type ProviderRefusal,
 } from "../../domain/transactions/forced-outcomes.ts";
-import { logEvent } from "../../domain/transactions/logged-event.ts";
 import { denyAtCreation, newTransaction } from "../../domain/transactions/new-transaction.ts";
 import type {
   ClosedTransaction,
   PendingTransaction,
 } from "../../domain/transactions/transaction.ts";
-import type { InsertOutcome } from "../../store/transactions/insert-charge.ts";
-import { type Gateway, signerOf } from "../gateway.ts";
-import { newReference, randomAlphanumerics, uuidv7After } from "../new-ids.ts";
+import type { Gateway } from "../gateway.ts";
 import { chargeUpstream } from "../upstream/charge-upstream.ts";
-import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
+import { type AccountCommand, chargeLinkedAccount, type OpenOrPaid } from "./charge-account.ts";
+import { announceCharge, insertNewest } from "./insert-newest.ts";
+import { nameTransaction } from "./name-transaction.ts";
+import type { AnswerFrom } from "./run-once.ts";
 
 export type ChargeRefusal = "order_taken" | ProviderRefusal;
 
 /** What a charge has become. */
 export interface ChargedOrder {
-  readonly transaction: PendingTransaction;
+  readonly transaction: OpenOrPaid;
   /** The upstream's link to its wallet; absent where the wallet is our own. */
   readonly deeplink?: string;
 }
@@ -38,8 +34,10 @@ type ChargeOutcome =
   | { readonly outcome: "refused"; readonly reason: ChargeRefusal };
 
 /**
- * Makes a pending transaction: that of a production merchant through its upstream. The order id makes it safe to repeat: while a live transaction holds
- * it, however many charges arrive at once, all but one are refused. Core API sections 2 and 2.13.
+ * Makes a transaction: that of a production merchant through its upstream, and one that takes from a linked
+ * account by asking the customer's wallet; every other one is pending. The order id makes it safe to repeat:
+ * while a live transaction holds it, however many charges arrive at once, all but one are refused. Core API
+ * sections 2 and 2.13.
  */
 export async function charge(
   gateway: Gateway,
@@ -48,19 +46,25 @@ export async function charge(
   answerFrom?: AnswerFrom<ChargedOrder>,
 ): Promise<ChargeOutcome> {
   if (merchant.environment === "production") {
+    // The simulated wallet's accounts are of no use with real money, and no other ones are known.
+    if (command.account) return { outcome: "refused", reason: "no_access" };
     return await chargeUpstream(gateway, merchant, command, answerFrom);
   }
   const forced = forcedOutcome(merchant.environment, command.orderId);
   if (forced?.refuseCharge) return { outcome: "refused", reason: forced.refuseCharge };
+  const keep = answerFrom && ((transaction: OpenOrPaid) => answerFrom({ transaction }));
+  if (isOfAccount(command)) return await chargeAccountOnce(gateway, merchant, command, keep);
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const names = nameTransaction(gateway, merchant, command, now);
   const pending = newTransaction(merchant.id, command, names, now);
   if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
-  const keep = answerFrom && ((transaction: PendingTransaction) => answerFrom({ transaction }));
-  const inserted = await insertNewest(gateway, merchant, pending, keep);
-  return inserted
-    ? { outcome: "applied", transaction: inserted }
-    : { outcome: "refused", reason: "order_taken" };
+  const inserted = await insertNewest(gateway, merchant, pending, {
+    by: gateway.insertCharge,
+    answerFrom: keep,
+  });
+  if (!inserted) return orderTaken(gateway, command);
+  announceCharge(gateway, inserted);
+  return { outcome: "applied", transaction: inserted.transaction };
 }
 
 async function chargeDenied(
@@ -71,74 +75,30 @@ async function chargeDenied(
 ): Promise<ChargeOutcome> {
   const denied = denyAtCreation(pending, denial);
   // An order id that forces a denial never has a live transaction, so none can be in the way.
-  const transaction = await insertNewest(gateway, merchant, denied);
-  if (!transaction) throw new Error(`transaction ${denied.id} exists already`);
-  return { outcome: "denied", transaction };
+  const inserted = await insertNewest(gateway, merchant, denied, { by: gateway.insertCharge });
+  if (!inserted) throw new Error(`transaction ${denied.id} exists already`);
+  announceCharge(gateway, inserted);
+  return { outcome: "denied", transaction: inserted.transaction };
 }
 
-/**
- * Inserts a transaction as the newest of its order, which its id says: when a process whose clock is
- * ahead made the one before, the id goes on from there. `undefined` when the order is taken.
- */
-async function insertNewest<Charged extends PendingTransaction | ClosedTransaction>(
+function isOfAccount(command: ChargeCommand): command is AccountCommand {
+  return command.account !== undefined;
+}
+
+async function chargeAccountOnce(
   gateway: Gateway,
   merchant: Merchant,
-  charged: Charged,
-  answerFrom?: AnswerFrom<Charged>,
-): Promise<Charged | undefined> {
-  for (let transaction = charged; ; ) {
-    const outcome = await insert(gateway, merchant, transaction, answerFrom?.(transaction));
-    if (outcome === "inserted") return transaction;
-    if (outcome === "taken") return undefined;
-    transaction = { ...transaction, id: uuidv7After(outcome.outrunBy) as TransactionId };
-  }
+  command: AccountCommand,
+  answerFrom: AnswerFrom<OpenOrPaid>,
+): Promise<ChargeOutcome> {
+  const made = await chargeLinkedAccount(gateway, merchant, command, {
+    takenBy: "live",
+    answerFrom,
+  });
+  return made.outcome === "taken" ? orderTaken(gateway, command) : made;
 }
 
-async function insert(
-  gateway: Gateway,
-  merchant: Merchant,
-  transaction: PendingTransaction | ClosedTransaction,
-  answer?: KeptAnswer,
-): Promise<InsertOutcome> {
-  const { createdAt } = transaction;
-  const { newId, wallNow } = gateway;
-  const { settings } = merchant;
-  const name = `transaction.${transaction.status}`;
-  const happened = { name, occurredAt: createdAt, data: { via: "charge" } };
-  const event = logEvent(transaction, happened, { id: newId(), recordedAt: wallNow() });
-  const notifications = oweNotifications(
-    transaction,
-    { settings, sign: signerOf(merchant) },
-    { newId, createdAt },
-  );
-  const outcome = await gateway.insertCharge({ transaction, event, notifications, answer });
-  if (outcome === "taken") gateway.metrics.countCharge(transaction.chargedAs, "refused");
-  if (outcome === "inserted") {
-    gateway.metrics.countCharge(transaction.chargedAs, "applied");
-    gateway.db.changes.announce({
-      merchantId: merchant.id,
-      transactionId: transaction.id,
-      owesNotifications: notifications.length > 0,
-    });
-  }
-  return outcome;
-}
-
-function nameTransaction(gateway: Gateway, merchant: Merchant, command: ChargeCommand, now: Date) {
-  const shopee = command.acquirer === "airpay shopee";
-  const qrReference = shopee ? randomAlphanumerics(25) : gateway.newId();
-  return {
-    id: gateway.newId() as TransactionId,
-    reference: newReference(now),
-    qrReference,
-    qrPayload: buildSandboxQris({
-      merchantId: merchant.id,
-      environment: merchant.environment,
-      profile: merchant.profile,
-      acquirer: command.acquirer,
-      amount: command.grossAmount,
-      reference: qrReference,
-    }),
-    ...(shopee && { acquirerReferenceId: shopeeReference(now, randomAlphanumerics(10)) }),
-  };
+function orderTaken({ metrics }: Gateway, { paymentType }: ChargeCommand): ChargeOutcome {
+  metrics.countCharge(paymentType, "refused");
+  return { outcome: "refused", reason: "order_taken" };
 }

@@ -3,6 +3,10 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isSimulated } from "../../domain/merchants/simulated.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import {
+  readVerificationName,
+  type VerificationFace,
+} from "../../domain/transactions/verification-link.ts";
+import {
   findTransactionById,
   findTransactionByQrReference,
   findTransactionByReference,
@@ -41,6 +45,26 @@ export async function findByQrReference(
   return ifSimulated(await withMerchant(gateway, found));
 }
 
+/** By what the address carries with which a customer approves a charge of their account. */
+export async function findVerifiable(
+  gateway: Gateway,
+  name: string,
+): Promise<(Payable & { readonly face: VerificationFace }) | undefined> {
+  const read = readVerificationName(name);
+  const found = read && (await findByQrReference(gateway, read.qrReference));
+  return read && found?.transaction.account && { ...found, face: read.face };
+}
+
+/** The same by the acquirer's reference, which the page that it leads to carries. */
+export async function findVerifiableByReference(
+  gateway: Gateway,
+  reference: string,
+): Promise<Payable | undefined> {
+  const transaction = await findTransactionByReference(gateway.db, reference);
+  const found = ifSimulated(await withMerchant(gateway, transaction));
+  return found?.transaction.account && found;
+}
+
 /** What has a picture to look at, whoever's it is. */
 export type Pictured = Payable;
 
@@ -49,7 +73,7 @@ export async function findPictured(
   gateway: Gateway,
   id: TransactionId,
 ): Promise<Pictured | undefined> {
-  return await withMerchant(gateway, await findTransactionById(gateway.db, id));
+  return await withMerchant(gateway, ifPictured(await findTransactionById(gateway.db, id)));
 }
 
 /** The same by the reference in the address of a framed picture. */
@@ -57,7 +81,13 @@ export async function findPicturedByReference(
   gateway: Gateway,
   reference: string,
 ): Promise<Pictured | undefined> {
-  return await withMerchant(gateway, await findTransactionByReference(gateway.db, reference));
+  const transaction = await findTransactionByReference(gateway.db, reference);
+  return await withMerchant(gateway, ifPictured(transaction));
+}
+
+/** What is charged to an account has neither a code nor a deeplink. */
+function ifPictured(transaction: Transaction | undefined): Transaction | undefined {
+  return transaction?.account ? undefined : transaction;
 }
 
 /** To the simulated wallet a production merchant's transaction does not exist. */

@@ -11,7 +11,7 @@ import {
   type WalletVisit,
 } from "../../domain/transactions/decide-wallet-approval.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
-import { insertEvent, isRefusedPress, isSettledByForm } from "../../store/transactions/events.ts";
+import { insertEvent, isRefusedPress, isTakenByForm } from "../../store/transactions/events.ts";
 import {
   findWalletVisit,
   lockWalletVisit,
@@ -80,7 +80,7 @@ async function refuseOrRepeat(
   form: string,
 ): Promise<WalletOutcome> {
   const isRepeated =
-    reason === "already_paid" && (await isSettledByForm(gateway.db, transaction, form));
+    reason === "already_paid" && (await isTakenByForm(gateway.db, transaction, form));
   return isRepeated ? { outcome: "paid" } : { outcome: "refused", reason };
 }
 

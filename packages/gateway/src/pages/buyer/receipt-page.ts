@@ -73,6 +73,8 @@ function standingOf(
     case undefined:
     case "pending":
       return ["warning", ICONS.clock, say("Not paid yet", "Belum dibayar")];
+    case "authorize":
+      return ["warning", ICONS.clock, say("Amount reserved", "Dana ditahan")];
     case "expire":
     case "cancel":
     case "deny":

@@ -1,7 +1,14 @@
 import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Locale } from "../../domain/transactions/transaction.ts";
 
 export type Language = "id" | "en";
+
+/** The language that a merchant asked a payer's page to speak. */
+export function languageOfLocale(locale: Locale | undefined): Language | undefined {
+  if (locale === undefined) return undefined;
+  return locale === "en-EN" ? "en" : "id";
+}
 
 const COOKIE = "gerbang_language";
 const YEAR_S = 365 * 24 * 60 * 60;

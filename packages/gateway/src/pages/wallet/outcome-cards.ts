@@ -2,6 +2,7 @@ import { formatRupiah, type Rupiah, subtractRupiah } from "@gerbang/protocol";
 import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
 import { isPaid, type Payment } from "../../domain/transactions/transaction.ts";
 import { PAYMENT_OPTION_TYPES } from "../../domain/transactions/wallet-customer.ts";
+import type { Payable } from "../../operations/transactions/find-payable.ts";
 import { amountLine } from "../parts/amount-line.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
@@ -61,7 +62,7 @@ export function closedCard(view: WalletView, texts: WalletTexts, reason: Payment
   return html`<section class="card outcome warning">
     <span class="sign">${icon}</span>
     <h1>${title}</h1>
-    ${orderLine(view, texts)}
+    ${orderLine(view.payable, texts)}
     <p>${text}</p>
     ${wayBack(view, texts, { result: "failure", isCounting: false })}
   </section>`;
@@ -75,7 +76,7 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
   return html`<section class="card outcome neutral">
     <span class="sign">${ICONS.back}</span>
     <h1>${title}</h1>
-    ${orderLine(view, texts)}
+    ${orderLine(payable, texts)}
     <p>${text}</p>
     ${wayBack(view, texts, { result: "failure", isCounting: true })}
     <p>
@@ -84,8 +85,8 @@ export function declinedCard(view: WalletView, texts: WalletTexts): Html {
   </section>`;
 }
 
-function orderLine({ payable }: WalletView, texts: WalletTexts): Html {
-  const { transaction, merchant } = payable;
+/** How much, to whom and for what. */
+export function orderLine({ transaction, merchant }: Payable, texts: WalletTexts): Html {
   return html`<p class="amount small">${formatRupiah(transaction.grossAmount)}</p>
     <p class="muted">${merchant.profile.name} · ${texts.order} ${transaction.orderId}</p>`;
 }
@@ -96,11 +97,24 @@ interface WayBack {
 }
 
 function wayBack(view: WalletView, texts: WalletTexts, { result, isCounting }: WayBack): Html {
-  const url = view.callback(result);
+  const merchant = view.payable.merchant.profile.name;
+  return returnLink(texts, { url: view.callback(result), merchant, isCounting });
+}
+
+interface ReturnLink {
+  /** Absent when there is nowhere to go. */
+  readonly url: string | undefined;
+  readonly merchant: string;
+  /** Whether the browser goes by itself after some seconds. */
+  readonly isCounting: boolean;
+}
+
+/** The way back to the merchant. */
+export function returnLink(texts: WalletTexts, { url, merchant, isCounting }: ReturnLink): Html {
   if (url === undefined) return html`<p class="muted">${texts.closeByHand}</p>`;
   const { before, after } = texts.returning;
   const link = html`<a class="button primary" href="${url}" data-return-link>
-    ${texts.back(view.payable.merchant.profile.name)}
+    ${texts.back(merchant)}
   </a>`;
   if (!isCounting) return html`<p>${link}</p>`;
   return html`<div class="return" data-return="${RETURN_SECONDS}">

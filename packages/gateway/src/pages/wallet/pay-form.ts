@@ -12,6 +12,7 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { type ItemLine, readItemLines } from "../parts/item-lines.ts";
 import { noticeBox } from "../parts/notice-box.ts";
+import { pinField } from "./pin-field.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 
@@ -21,7 +22,8 @@ export function payForm(view: WalletView, texts: WalletTexts): Html {
     <form class="card pay" method="post" action="${view.face.pay}" data-once>
       ${hiddenInput(view.face.referenceName, view.payable.transaction.reference)}
       ${hiddenInput("customer", view.customer.id)} ${hiddenInput("form", view.form)}
-      ${optionFields(view, texts)} ${canPay(view) && pinFields(view, texts)} ${buttons(view, texts)}
+      ${optionFields(view, texts)} ${canPay(view) && pinField(texts, isWrongPin(view))}
+      ${buttons(view, texts)}
     </form>`;
 }
 
@@ -127,38 +129,8 @@ function isAffordable({ customer, payable }: WalletView, option: PaymentOptionTy
   return canAfford(customer, { paymentOptionType: option, amount });
 }
 
-const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
-
-const DOTS = Array.from({ length: 6 }, () => html`<i></i>`);
-
-function pinFields({ notice, visit }: WalletView, texts: WalletTexts): Html {
-  const isWrong = notice === "wrong_pin" && visit.pinFailures > 0;
-  return html`<div class="pin">
-    <label for="pin">${texts.pin}</label>
-    <div class="pin-field">
-      <input
-        id="pin"
-        name="pin"
-        type="password"
-        inputmode="numeric"
-        pattern="[0-9]{6}"
-        minlength="6"
-        maxlength="6"
-        autocomplete="off"
-        placeholder="······"
-        required
-        aria-describedby="pin-hint"
-        data-pin
-        ${isWrong && html`aria-invalid="true" autofocus`}
-      /><span class="dots" aria-hidden="true">${DOTS}</span>
-    </div>
-    <p id="pin-hint" class="hint">${texts.pinHint}</p>
-    <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
-      ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
-      <span></span><button type="button" data-digit="0">0</button>
-      <button type="button" data-erase aria-label="${texts.erase}">${ICONS.erase}</button>
-    </div>
-  </div>`;
+function isWrongPin({ notice, visit }: WalletView): boolean {
+  return notice === "wrong_pin" && visit.pinFailures > 0;
 }
 
 function buttons(view: WalletView, texts: WalletTexts): Html {

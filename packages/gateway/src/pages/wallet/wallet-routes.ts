@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
 import { callbackAfter } from "../../domain/transactions/deeplink.ts";
-import { isPaid, type Locale } from "../../domain/transactions/transaction.ts";
+import { isPaid } from "../../domain/transactions/transaction.ts";
 import {
   chooseCustomer,
   PAYMENT_OPTION_TYPES,
@@ -13,7 +13,7 @@ import { findByReference, type Payable } from "../../operations/transactions/fin
 import { logVisit } from "../../operations/transactions/log-event.ts";
 import { payWithWallet, readWalletVisit } from "../../operations/transactions/pay-with-wallet.ts";
 import { type Form, readForm, readQueryForm } from "../parts/form.ts";
-import { decideLanguage, type Language } from "../parts/language.ts";
+import { decideLanguage, languageOfLocale } from "../parts/language.ts";
 import { sendMessage } from "../parts/message-page.ts";
 import type { PageContext } from "../parts/page-context.ts";
 import { presentPayerState } from "../parts/payer-state.ts";
@@ -155,7 +155,7 @@ async function showWallet(
   const told = { customer: fields["customer"], notice: fields["notice"] };
   const page = walletPage({
     face,
-    language: decideLanguage(request, reply, languageOf(transaction.locale)),
+    language: decideLanguage(request, reply, languageOfLocale(transaction.locale)),
     address: addressOf(face, payable, told),
     assets,
     payable,
@@ -168,11 +168,6 @@ async function showWallet(
     callback: (result) => callbackAfter(transaction, result),
   });
   return await sendPage(reply, page);
-}
-
-function languageOf(locale: Locale | undefined): Language | undefined {
-  if (locale === undefined) return undefined;
-  return locale === "en-EN" ? "en" : "id";
 }
 
 function parseNotice(value: string | undefined): WalletNotice | undefined {

@@ -170,6 +170,20 @@ function orderRefusals(say: Say) {
         "Pesanan ini sudah lunas. Tidak ada yang ditagih lagi.",
       ),
     },
+    reserved: {
+      title: say("Amount reserved", "Dana ditahan"),
+      text: say(
+        "This order's amount is reserved already. Nothing is charged again.",
+        "Dana untuk pesanan ini sudah ditahan. Tidak ada yang ditagih lagi.",
+      ),
+    },
+    from_account: {
+      title: say("Paid from a linked account", "Dibayar dari akun tertaut"),
+      text: say(
+        "This order is charged to a linked account: it is approved by its own link, which the merchant has. Your balance is untouched.",
+        "Pesanan ini ditagihkan ke akun tertaut: setujui lewat tautannya sendiri, yang ada pada penjual. Saldo tidak berkurang.",
+      ),
+    },
     expired: {
       title: say("Time is up", "Waktu habis"),
       text: say(

@@ -58,7 +58,7 @@ lateral (
   ) one) n,
 lateral (
   select count(*) as overdue from transaction t
-  where clock.is_simulated and t.merchant_id = clock.id and t.status = 'pending'
+  where clock.is_simulated and t.merchant_id = clock.id and t.status in ('pending', 'authorize')
     and t.expires_at <= clock.now
     and not ${isStalled("expiry", { merchantId: "t.merchant_id", subject: "t.id", wall: "$1" })}) t`;
 

@@ -40,7 +40,7 @@ const ATTEMPT = `${toWholeMs("n.due_at")} as "dueAt", n.transaction_id as "trans
 const EXPIRIES = `
 select ${toWholeMs("t.expires_at")} as "dueAt", t.id as "transactionId", t.order_id as "orderId",
   ${NO_MESSAGE}
-from transaction t where t.merchant_id = $1 and t.status = 'pending'`;
+from transaction t where t.merchant_id = $1 and t.status in ('pending', 'authorize')`;
 
 const CONFIRMATIONS = `
 select ${toWholeMs("r.confirm_due_at")} as "dueAt", r.transaction_id as "transactionId",

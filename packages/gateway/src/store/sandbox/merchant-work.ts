@@ -43,7 +43,7 @@ export async function findNextExpiry(
   const { rows } = await runStatement<NextDueRow>(db, {
     name: "find-next-expiry",
     text: `select t.id, ${toWholeMs("t.expires_at")} as due_at from transaction t
-      where t.merchant_id = $1 and t.status = 'pending' and not ${STALLED_EXPIRY}
+      where t.merchant_id = $1 and t.status in ('pending', 'authorize') and not ${STALLED_EXPIRY}
         and ${IS_SIMULATED}
       order by t.expires_at, t.id limit 1`,
     values: [merchantId, wall],
@@ -82,7 +82,7 @@ select not (
       and not ${STALLED_DELIVERY})
   or exists (
     select from transaction t
-    where t.merchant_id = $1 and t.status = 'pending' and t.expires_at <= $3
+    where t.merchant_id = $1 and t.status in ('pending', 'authorize') and t.expires_at <= $3
       and not ${STALLED_EXPIRY} and ${IS_SIMULATED})
   or exists (
     select from refund r

@@ -150,6 +150,11 @@ function transactionFields(notified: RowField<string>): SnapshotFields["transact
     request,
     // Files of before there was another way to be charged do not have it.
     origin: optional(orNull(choice(["snap"]))),
+    // Nor those of before accounts were charged.
+    account_id: optional(orNull(id())),
+    payable_amount: optional(orNull(rupiah(0))),
+    pre_auth: optional(orNull(flag())),
+    subscription_id: optional(orNull(id())),
     version: whole(1, COUNT_MAX),
   };
 }

@@ -28,7 +28,13 @@ function seenBefore(): (...parts: readonly string[]) => boolean {
   };
 }
 
-const LIVE: ReadonlySet<string> = new Set(["pending", "settlement", "partial_refund", "refund"]);
+const LIVE: ReadonlySet<string> = new Set([
+  "pending",
+  "authorize",
+  "settlement",
+  "partial_refund",
+  "refund",
+]);
 const PAID: ReadonlySet<string> = new Set(["settlement", "partial_refund", "refund"]);
 
 function checkTransactions(rows: PlacedRows["transaction"], problems: FileProblems): Transactions {
@@ -47,6 +53,7 @@ function checkTransactions(rows: PlacedRows["transaction"], problems: FileProble
     checkTimes(row, say);
     checkMoney(row, say);
     checkPayment(row, say);
+    checkAccount(row, say);
     checkCode(row, say);
     found.set(row.id, row);
   }
@@ -86,6 +93,30 @@ function checkPayment(row: SnapshotRow<"transaction">, say: SayOf): void {
   }
   if (row.issuer === null) say("issuer must be known of a payment by qris");
   if (row.transaction_type === null) say("transaction_type must be known of a payment by qris");
+}
+
+/** Files of before accounts were charged leave these members out. */
+function checkAccount(row: SnapshotRow<"transaction">, say: SayOf): void {
+  const isOfAccount = (row.account_id ?? null) !== null;
+  for (const name of ["payable_amount", "pre_auth"] as const) {
+    if (((row[name] ?? null) !== null) !== isOfAccount) {
+      say(
+        `${name} must ${isOfAccount ? "be known" : "be null"} ${isOfAccount ? "with" : "without"} account_id`,
+      );
+    }
+  }
+  if (isOfAccount && row.payment_option_type === null) {
+    say("payment_option_type must be known with account_id");
+  }
+  if (!isOfAccount && (row.subscription_id ?? null) !== null) {
+    say("subscription_id must be null without account_id");
+  }
+  if ((row.payable_amount ?? 0) > row.gross_amount) {
+    say("payable_amount is more than gross_amount");
+  }
+  if (row.status === "authorize" && row.pre_auth !== true) {
+    say("pre_auth must be true with the status authorize");
+  }
 }
 
 /** No payload that a network could route: it would take real money. */

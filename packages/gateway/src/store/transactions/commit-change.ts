@@ -24,7 +24,7 @@ import {
 import { fromRefund, fromTracked, TRACKED_COLUMNS } from "./transaction-row.ts";
 
 /** A decided change of one transaction with everything it brings: one commit or nothing. */
-interface TransactionChange {
+export interface TransactionChange {
   /** What it was decided from: it is written only while the transaction is still at that version. */
   readonly before: Transaction;
   readonly after: Transaction;
@@ -142,8 +142,8 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
     try {
       return await commit(change);
     } catch (error) {
-      if (isBrokenBy(error, "merchant_balance_covers_refunds")) return "short_of_funds";
-      if (isBrokenBy(error, "transaction_live_order")) return "order_taken";
+      const rule = brokenRule(error);
+      if (rule) return rule;
       throw error;
     }
   };
@@ -204,6 +204,12 @@ function fromChange({ before, after }: TransactionChange) {
 function changedRefunds(before: Transaction, after: Transaction): readonly Refund[] {
   const known = new Set(isPaid(before) ? before.refunds : []);
   return isPaid(after) ? after.refunds.filter((refund) => !known.has(refund)) : [];
+}
+
+/** Which rule of the schema a change would have broken; `undefined` for any other error. */
+export function brokenRule(error: unknown): "short_of_funds" | "order_taken" | undefined {
+  if (isBrokenBy(error, "merchant_balance_covers_refunds")) return "short_of_funds";
+  return isBrokenBy(error, "transaction_live_order") ? "order_taken" : undefined;
 }
 
 function isBrokenBy(error: unknown, constraint: string): boolean {

@@ -18,7 +18,7 @@ select due.merchant_id, due.id, due.expires_at,
   ${hasFailed("expiry", { merchantId: "due.merchant_id", subject: "due.id" })} as has_failed
 from merchant m, lateral (
   select t.merchant_id, t.id, t.expires_at from transaction t
-  where t.merchant_id = m.id and t.status = 'pending' and t.expires_at <=
+  where t.merchant_id = m.id and t.status in ('pending', 'authorize') and t.expires_at <=
     ${MERCHANT_NOW}
     and not ${isStalled("expiry", { merchantId: "t.merchant_id", subject: "t.id", wall: "$1" })}
   order by t.expires_at limit $2

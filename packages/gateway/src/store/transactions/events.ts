@@ -51,20 +51,20 @@ export async function insertEventOnce(db: Db, event: LoggedEvent, since: Date): 
   return count > 0;
 }
 
-/** Whether the transaction was settled by this very form: then the form was sent twice. */
-export async function isSettledByForm(
+/** Whether the transaction was paid or reserved by this very form: then the form was sent twice. */
+export async function isTakenByForm(
   db: Db,
   { merchantId, id }: Transaction,
   form: string,
 ): Promise<boolean> {
-  const row = await db.kysely
+  const rows = await db.kysely
     .selectFrom("event")
     .select("data")
     .where("merchant_id", "=", merchantId)
     .where("transaction_id", "=", id)
-    .where("name", "=", "transaction.settlement")
-    .executeTakeFirst();
-  return row?.data["form"] === form;
+    .where("name", "in", ["transaction.settlement", "transaction.authorize"])
+    .execute();
+  return rows.some(({ data }) => data["form"] === form);
 }
 
 /** Which of these events are in the log. Ids are made for one commit, so those commits have happened. */

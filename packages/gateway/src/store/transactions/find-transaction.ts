@@ -6,7 +6,8 @@ import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { type ReadTransactionRow, toTransaction } from "./transaction-row.ts";
 
-const WITH_REFUNDS = `
+/** Transactions as rows that are read: a condition follows. */
+export const WITH_REFUNDS = `
 select ${columnList("transaction", "t")}, case when t.refund_amount > 0 then (
   select jsonb_agg(to_jsonb(r) order by r.id) from refund r
   where r.merchant_id = t.merchant_id and r.transaction_id = t.id

@@ -19,7 +19,7 @@ import {
 import { fromTransaction } from "./transaction-row.ts";
 
 /** A new transaction with its event and the notifications it owes: one commit or nothing. */
-interface NewCharge {
+export interface NewCharge {
   readonly transaction: Transaction;
   readonly event: LoggedEvent;
   readonly notifications: readonly Notification[];

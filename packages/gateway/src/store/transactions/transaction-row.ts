@@ -1,4 +1,5 @@
 import type {
+  ChargedAccount,
   ClosedTransaction,
   PaidTransaction,
   Payment,
@@ -22,6 +23,8 @@ export function toTransaction(row: ReadTransactionRow): Transaction {
   switch (row.status) {
     case "pending":
       return { ...base, status: row.status };
+    case "authorize":
+      return { ...base, status: row.status, account: required(toAccount(row), "account_id") };
     case "settlement":
     case "partial_refund":
     case "refund":
@@ -62,11 +65,13 @@ function toCharged(row: ReadTransactionRow): CommonMembers {
 }
 
 function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
+  const account = toAccount(row);
   return {
     ...(row.callback_url !== null && { callbackUrl: row.callback_url }),
     ...(row.locale !== null && { locale: row.locale }),
     ...toMerchantFields(row),
     ...(row.origin !== null && { origin: row.origin }),
+    ...(account && { account }),
     ...(row.acquirer_reference_id !== null && { acquirerReferenceId: row.acquirer_reference_id }),
     ...(row.channel_response_code !== null && {
       channelResponse: {
@@ -74,6 +79,17 @@ function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
         message: row.channel_response_message ?? "",
       },
     }),
+  };
+}
+
+function toAccount(row: ReadTransactionRow): ChargedAccount | null {
+  if (row.account_id === null) return null;
+  return {
+    id: row.account_id,
+    paymentOptionType: required(row.payment_option_type, "payment_option_type"),
+    payable: required(row.payable_amount, "payable_amount"),
+    isPreAuth: row.pre_auth === true,
+    ...(row.subscription_id !== null && { subscriptionId: row.subscription_id }),
   };
 }
 
@@ -173,7 +189,6 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
     acquirer: transaction.acquirer,
     gross_amount: transaction.grossAmount,
     created_at: transaction.createdAt,
-    expires_at: transaction.expiresAt,
     enable_callback: transaction.enableCallback,
     callback_url: transaction.callbackUrl ?? null,
     append_notification_urls: [...transaction.appendNotificationUrls],
@@ -186,13 +201,24 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
     request: transaction.request,
     version: transaction.version,
     origin: transaction.origin ?? null,
+    ...fromAccount(transaction.account),
     ...fromTracked(transaction),
+  };
+}
+
+function fromAccount(account: ChargedAccount | undefined) {
+  return {
+    account_id: account?.id ?? null,
+    payable_amount: account?.payable ?? null,
+    pre_auth: account?.isPreAuth ?? null,
+    subscription_id: account?.subscriptionId ?? null,
   };
 }
 
 /** The columns that a change may write. */
 export const TRACKED_COLUMNS = [
   "status",
+  "expires_at",
   "fraud_status",
   "payment_type",
   "settled_at",
@@ -212,6 +238,7 @@ type TrackedColumns = Pick<TransactionRow, (typeof TRACKED_COLUMNS)[number]>;
 export function fromTracked(transaction: Transaction): TrackedColumns {
   return {
     status: transaction.status,
+    expires_at: transaction.expiresAt,
     fraud_status: transaction.fraudStatus,
     payment_type: reportedPaymentType(transaction),
     settled_at: isPaid(transaction) ? transaction.settledAt : null,
@@ -220,7 +247,7 @@ export function fromTracked(transaction: Transaction): TrackedColumns {
     channel_response_code: transaction.channelResponse?.code ?? null,
     channel_response_message: transaction.channelResponse?.message ?? null,
     refund_amount: refundedAmount(transaction),
-    ...fromPayment(isPaid(transaction) ? transaction.payment : undefined),
+    ...(isPaid(transaction) ? fromPayment(transaction.payment) : fromUnpaid(transaction)),
   };
 }
 
@@ -231,8 +258,12 @@ const UNPAID = {
   shopeepay_reference_number: null,
 } as const;
 
-function fromPayment(payment: Payment | undefined) {
-  if (!payment) return UNPAID;
+/** What is charged to an account says from the beginning what it takes from. */
+function fromUnpaid({ account }: Transaction) {
+  return { ...UNPAID, payment_option_type: account?.paymentOptionType ?? null };
+}
+
+function fromPayment(payment: Payment) {
   if (payment.paymentType === "gopay") {
     return { ...UNPAID, payment_option_type: payment.paymentOptionType };
   }

@@ -22,6 +22,16 @@ export async function findWalletVisit(db: Db, key: VisitKey): Promise<WalletVisi
   return row ? toVisit(row) : NEW_VISIT;
 }
 
+/** Begins a visit; `false` when it was begun before. Of two at the same moment one begins it. */
+export async function openWalletVisit(db: Db, key: VisitKey): Promise<boolean> {
+  const result = await db.kysely
+    .insertInto("wallet_visit")
+    .values(toRow(key, NEW_VISIT))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
+}
+
 /**
  * Reads the visit, making it when there is none yet, and locks it until the database transaction ends: of
  * two PINs at the same moment the second waits for the first.

@@ -18,7 +18,7 @@ export async function insertUpstreamCharge(trx: Trx, charge: UpstreamCharge): Pr
   return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
 }
 
-const LIVE = ["pending", "settlement", "partial_refund", "refund"] as const;
+const LIVE = ["pending", "authorize", "settlement", "partial_refund", "refund"] as const;
 
 /** Whether a live transaction holds the order, or a later one than `id` exists of it. */
 export async function isOrderTaken(

@@ -162,6 +162,7 @@ export function durationText(milliseconds: number, say: Say): string {
 
 const TONES = {
   pending: "waiting",
+  authorize: "waiting",
   settlement: "good",
   partial_refund: "returned",
   refund: "returned",
@@ -175,6 +176,7 @@ const TONES = {
 export function statusWord(status: StoredStatus, say: Say): string {
   const words = {
     pending: say("Waiting", "Menunggu"),
+    authorize: say("Reserved", "Dana ditahan"),
     settlement: say("Paid", "Lunas"),
     partial_refund: say("Partly refunded", "Dikembalikan sebagian"),
     refund: say("Refunded", "Dikembalikan"),

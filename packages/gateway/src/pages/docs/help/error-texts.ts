@@ -190,6 +190,14 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "The customer has paid already; a transaction is paid once.",
     "Pelanggan sudah membayar; satu transaksi dibayar satu kali.",
   ),
+  reserved: text(
+    "The amount is reserved in the customer's account. Take it with POST /v2/capture, or give it back with cancel.",
+    "Dananya ditahan di akun pelanggan. Ambil dengan POST /v2/capture, atau kembalikan dengan cancel.",
+  ),
+  from_account: text(
+    "It is charged to a linked account: its customer approves it by the verification link, and nobody pays it by scan.",
+    "Transaksi ini ditagihkan ke akun tertaut: pelanggannya menyetujui lewat tautan verifikasi, dan tidak ada yang membayarnya dengan memindai.",
+  ),
   cancelled: NOT_ANY_MORE,
   expired: NOT_ANY_MORE,
   denied: NOT_ANY_MORE,

@@ -1,0 +1,169 @@
+import type { Rupiah } from "@gerbang/protocol";
+import {
+  type AccountChargeDecision,
+  decideAccountCharge,
+} from "../../domain/accounts/decide-account-charge.ts";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { AccountToCharge, ChargeCommand } from "../../domain/transactions/charge-command.ts";
+import {
+  type ChargeDenial,
+  forcedOutcome,
+  type ProviderRefusal,
+} from "../../domain/transactions/forced-outcomes.ts";
+import { heldOfAccount } from "../../domain/transactions/from-account.ts";
+import {
+  newAccountTransaction,
+  type WalletWord,
+} from "../../domain/transactions/new-account-transaction.ts";
+import { newTransaction } from "../../domain/transactions/new-transaction.ts";
+import type {
+  AuthorizedTransaction,
+  ClosedTransaction,
+  PaidTransaction,
+  PendingTransaction,
+  Transaction,
+} from "../../domain/transactions/transaction.ts";
+import { lockLinkedCustomer } from "../../store/accounts/lock-linked-customer.ts";
+import type { Trx } from "../../store/database.ts";
+import { takeFromCustomer } from "../../store/transactions/commit-of-account.ts";
+import { findNewestOf } from "../../store/transactions/find-newest.ts";
+import { insertChargeIn } from "../../store/transactions/insert-charge.ts";
+import type { Gateway } from "../gateway.ts";
+import { announceCharge, type Inserted, insertNewest } from "./insert-newest.ts";
+import { nameTransaction } from "./name-transaction.ts";
+import type { AnswerFrom } from "./run-once.ts";
+
+/** What a charge of an account leaves open or settles; closed when it was denied. */
+export type OpenOrPaid = PendingTransaction | AuthorizedTransaction | PaidTransaction;
+
+type AccountChargeOutcome =
+  | { readonly outcome: "applied"; readonly transaction: OpenOrPaid }
+  | { readonly outcome: "denied"; readonly transaction: ClosedTransaction }
+  /** There is a transaction of the order, which stays as it is. */
+  | { readonly outcome: "taken"; readonly transaction: Transaction }
+  | { readonly outcome: "refused"; readonly reason: ProviderRefusal };
+
+export type AccountCommand = ChargeCommand & { readonly account: AccountToCharge };
+
+interface AccountChargeOptions {
+  readonly subscriptionId?: string;
+  /** Which earlier transaction of the order is in the way: one that is live, or any at all. */
+  readonly takenBy: "live" | "any";
+  readonly answerFrom?: AnswerFrom<OpenOrPaid>;
+}
+
+/**
+ * Charges a linked account of a sandbox merchant: the transaction, what it takes of the customer's balance,
+ * its event and its notifications are one commit. While that is under way everybody else who charges the
+ * customer waits, so of two charges that the balance suffices for one of, one is denied. Core API section 8.4.
+ */
+export async function chargeLinkedAccount(
+  gateway: Gateway,
+  merchant: Merchant,
+  command: AccountCommand,
+  options: AccountChargeOptions,
+): Promise<AccountChargeOutcome> {
+  const made = await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await chargeIn(trx, gateway, merchant, { command, options }));
+  if (!("inserted" in made)) return made;
+  announceCharge(gateway, made.inserted);
+  const { transaction } = made.inserted;
+  return isClosed(transaction)
+    ? { outcome: "denied", transaction }
+    : { outcome: "applied", transaction };
+}
+
+function isClosed(transaction: OpenOrPaid | ClosedTransaction): transaction is ClosedTransaction {
+  return "closedAt" in transaction;
+}
+
+interface AccountChargeWork {
+  readonly command: AccountCommand;
+  readonly options: AccountChargeOptions;
+}
+
+type Made =
+  | { readonly inserted: Inserted<OpenOrPaid | ClosedTransaction> }
+  | Exclude<AccountChargeOutcome, { readonly outcome: "applied" | "denied" }>;
+
+async function chargeIn(
+  trx: Trx,
+  gateway: Gateway,
+  merchant: Merchant,
+  { command, options }: AccountChargeWork,
+): Promise<Made> {
+  const { account, orderId } = command;
+  const linked = await lockLinkedCustomer(trx, merchant.id, account.id);
+  const earlier = await findNewestOf(trx, merchant.id, orderId);
+  if (earlier && (options.takenBy === "any" || !("closedAt" in earlier))) {
+    return { outcome: "taken", transaction: earlier };
+  }
+  const payable: Rupiah = command.grossAmount;
+  const decision = decideAccountCharge({
+    account: linked?.account,
+    customer: linked?.customer,
+    token: account.token,
+    amount: payable,
+  });
+  if (decision.outcome === "refused") return decision;
+  const { subscriptionId, answerFrom } = options;
+  const charged = newAccountTransaction(
+    newPending(gateway, merchant, command),
+    {
+      id: account.id,
+      paymentOptionType: decision.option,
+      payable,
+      isPreAuth: account.isPreAuth,
+      ...(subscriptionId !== undefined && { subscriptionId }),
+    },
+    wordOf(decision, account, forcedOutcome(merchant.environment, orderId)?.denyCharge),
+  );
+  const inserted = await insertNewest(gateway, merchant, charged, {
+    by: async (charge) => await insertChargeIn(trx, charge),
+    answerFrom: answerFrom && ((made) => (isClosed(made) ? undefined : answerFrom(made))),
+  });
+  if (!inserted) return await takenMeanwhile(trx, merchant, command);
+  const { transaction } = inserted;
+  if (!(await takeFromCustomer(trx, transaction, heldOfAccount(transaction)))) {
+    throw new Error(`the balance behind ${transaction.id} has changed while it was locked`);
+  }
+  return { inserted };
+}
+
+/** Somebody charged the order without this customer, between the look and the insertion. */
+async function takenMeanwhile(
+  trx: Trx,
+  merchant: Merchant,
+  { orderId }: AccountCommand,
+): Promise<Made> {
+  const transaction = await findNewestOf(trx, merchant.id, orderId);
+  if (!transaction) throw new Error(`order ${orderId} is taken by nothing`);
+  return { outcome: "taken", transaction };
+}
+
+function newPending(
+  gateway: Gateway,
+  merchant: Merchant,
+  command: AccountCommand,
+): PendingTransaction {
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  return newTransaction(
+    merchant.id,
+    command,
+    nameTransaction(gateway, merchant, command, now),
+    now,
+  );
+}
+
+/** A charge that the merchant makes on its own finds nobody who could approve it: the link was the consent. */
+function wordOf(
+  decision: Exclude<AccountChargeDecision, { readonly outcome: "refused" }>,
+  { isRecurring }: AccountToCharge,
+  forced: ChargeDenial | undefined,
+): WalletWord {
+  if (decision.outcome === "denied") return { says: "no", denial: decision.denial };
+  if (forced) return { says: "no", denial: forced };
+  return { says: decision.outcome === "payable" || isRecurring ? "yes" : "ask" };
+}

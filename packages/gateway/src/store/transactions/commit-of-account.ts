@@ -1,0 +1,73 @@
+import type { Rupiah } from "@gerbang/protocol";
+import { PAYMENT_OPTIONS } from "../../domain/accounts/customer.ts";
+import { heldOfAccount } from "../../domain/transactions/from-account.ts";
+import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { findAccount } from "../accounts/accounts.ts";
+import { moveBalance } from "../accounts/customers.ts";
+import type { Db, Trx } from "../database.ts";
+import {
+  brokenRule,
+  type CommitResult,
+  commitChangeIn,
+  type TransactionChange,
+} from "./commit-change.ts";
+
+/** `short_of_balance`: the customer has not so much any more. Nothing was written. */
+export type AccountCommitResult = CommitResult | "short_of_balance";
+
+/** Carries a result out of a database transaction that is undone for it. */
+class Undone extends Error {
+  override readonly name = "Undone";
+  readonly result: AccountCommitResult;
+
+  constructor(result: AccountCommitResult) {
+    super(result);
+    this.result = result;
+  }
+}
+
+/**
+ * Commits a decided change of what is charged to an account together with what it moves of the customer's
+ * balance: both or nothing, over the version that it was decided from, so that a repeat moves nothing. The
+ * customer is locked before the transaction, as by whoever charges the account.
+ */
+export async function commitOfAccount(
+  db: Db,
+  change: TransactionChange,
+): Promise<AccountCommitResult> {
+  try {
+    return await db.kysely.transaction().execute(async (trx) => await commitIn(trx, change));
+  } catch (error) {
+    if (error instanceof Undone) return error.result;
+    const rule = brokenRule(error);
+    if (rule) return rule;
+    throw error;
+  }
+}
+
+async function commitIn(trx: Trx, change: TransactionChange): Promise<AccountCommitResult> {
+  const { before, after } = change;
+  const taken = (heldOfAccount(after) - heldOfAccount(before)) as Rupiah;
+  if (!(await takeFromCustomer(trx, after, taken))) throw new Undone("short_of_balance");
+  if (!(await commitChangeIn(trx, change))) throw new Undone("stale");
+  return "committed";
+}
+
+/**
+ * Takes an amount from the customer whose account a transaction is charged to, or gives it back when it is
+ * negative: a step of a database transaction that commits with it what it is for. `false`, and nothing is
+ * moved, when there is not so much. A customer who is gone has nothing, and gets nothing back.
+ */
+export async function takeFromCustomer(
+  trx: Trx,
+  { merchantId, account }: Transaction,
+  taken: Rupiah,
+): Promise<boolean> {
+  if (!account || taken === 0) return true;
+  const option = PAYMENT_OPTIONS.find((name) => name === account.paymentOptionType);
+  const linked = await findAccount(trx, merchantId, account.id);
+  if (!option || !linked) return taken < 0;
+  const { customerId } = linked;
+  const delta = -taken as Rupiah;
+  return await moveBalance(trx, { merchantId, customerId, option, delta });
+}

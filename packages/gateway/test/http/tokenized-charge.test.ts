@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import type { Rupiah } from "@gerbang/protocol";
+import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
+import { linkAccount } from "../support/linked-account.ts";
+
+const MINUTE_MS = 60_000;
+
+type Json = Record<string, unknown>;
+
+interface Till extends TestServer {
+  readonly post: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Json>;
+  readonly statusOf: (id: string) => Promise<Json>;
+  readonly told: (orderId: string) => Promise<readonly string[]>;
+}
+
+async function open(t: TestContext): Promise<Till> {
+  const server = await startTestServer(t, {
+    settings: { paymentNotificationUrls: ["http://127.0.0.1:1/"] },
+  });
+  return {
+    ...server,
+    post: async (path, body, headers) => (await server.call("POST", path, body, headers)).body,
+    statusOf: async (id) => (await server.call("GET", `/v2/${id}/status`)).body,
+    async told(orderId) {
+      const rows = await server.gateway.db.kysely
+        .selectFrom("notification")
+        .select("transaction_status")
+        .where("order_id", "=", orderId)
+        .orderBy("id")
+        .execute();
+      return rows.map((row) => row.transaction_status);
+    },
+  };
+}
+
+suite("a charge of a linked account", () => {
+  test("takes a small amount at once, tells it as settled, and gives it back as it is refunded", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body, balance } = await linkAccount(till);
+    const charged = await till.post("/v2/charge", body("kopi-1", 44_000));
+    assert.equal(charged["status_code"], "200");
+    assert.equal(charged["status_message"], "Success, GoPay transaction is successful");
+    assert.equal(charged["transaction_status"], "settlement");
+    assert.equal(charged["actions"], undefined);
+    assert.equal(await balance(), 956_000);
+    assert.deepEqual(await till.told("kopi-1"), ["settlement"]);
+    const status = await till.statusOf("kopi-1");
+    assert.equal(status["payment_option_type"], "GOPAY_WALLET");
+    assert.equal(status["settlement_time"], "2026-11-02 12:00:00");
+    const refund = async (amount: number) => await till.post("/v2/kopi-1/refund", { amount });
+    assert.equal((await refund(10_000))["transaction_status"], "partial_refund");
+    assert.equal(await balance(), 966_000);
+    // 180 days: it is no payment by deeplink, whose 45 are over.
+    till.clock.advance(179 * 24 * 60 * MINUTE_MS);
+    assert.equal((await refund(34_001))["status_code"], "414");
+    assert.equal((await refund(34_000))["transaction_status"], "refund");
+    assert.equal(await balance(), 1_000_000);
+    assert.equal((await till.post("/v2/charge", body("kopi-1", 44_000)))["status_code"], "406");
+    assert.equal(await balance(), 1_000_000);
+  });
+
+  test("takes from the source that its token names", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body, balance, token } = await linkAccount(till);
+    const later = { payment_option_token: token("PAY_LATER") };
+    const charged = await till.post("/v2/charge", body("kopi-1", 50_000, later));
+    assert.equal(charged["transaction_status"], "settlement");
+    assert.equal((await till.statusOf("kopi-1"))["payment_option_type"], "PAY_LATER");
+    assert.deepEqual([await balance(), await balance("PAY_LATER")], [1_000_000, 300_000]);
+    const savings = { payment_option_token: token("GOPAY_SAVINGS") };
+    const none = await till.post("/v2/charge", body("kopi-2", 50_000, savings));
+    assert.deepEqual(none["validation_messages"], ["GoPay token is invalid for the payment"]);
+  });
+
+  test("is refused in the words of the API when something is missing or wrong", async (t) => {
+    const till = await open(t);
+    const linked = await linkAccount(till);
+    const frozen = await linkAccount(till, { isFrozen: true });
+    const wrong = async (gopay: Json) => {
+      const answer = await till.call("POST", "/v2/charge", { ...chargeBody("kopi-1"), gopay });
+      const { status_code: code, status_message: message, validation_messages: said } = answer.body;
+      return [answer.status, code, ...((said as string[] | undefined) ?? [message])];
+    };
+    const account_id = linked.account.id;
+    const payment_option_token = linked.token();
+    for (const [gopay, expected] of [
+      [{ payment_option_token }, [400, "400", "Gopay.account_id is required"]],
+      [{ payment_option_token, account_id: "" }, [400, "400", "Gopay.account_id is required"]],
+      [{ pre_auth: true }, [400, "400", "Gopay.account_id is required"]],
+      [{ account_id }, [400, "400", "Gopay.payment_option_token is required"]],
+      [
+        { account_id, payment_option_token: "x" },
+        [400, "400", "GoPay token is invalid for the payment"],
+      ],
+      [{ account_id: "nobody", payment_option_token }, [200, "404", "GoPay Wallet doesn't exist."]],
+      [
+        { account_id: frozen.account.id, payment_option_token: frozen.token() },
+        [200, "410", "GoPay user is blocked"],
+      ],
+      [
+        { account_id: frozen.account.id, payment_option_token },
+        [400, "400", "GoPay token is invalid for the payment"],
+      ],
+    ] as const) {
+      assert.deepEqual(await wrong(gopay), expected, JSON.stringify(gopay));
+    }
+    const { status, body } = await till.call("POST", "/v2/charge", {
+      ...chargeBody("kopi-1"),
+      gopay: { account_id: {}, payment_option_token },
+    });
+    assert.deepEqual([status, body["status_code"]], [200, "413"]);
+    assert.equal((await till.statusOf("kopi-1"))["status_code"], "404");
+    assert.deepEqual(await till.told("kopi-1"), []);
+  });
+
+  test("what says nothing of an account is paid by link, as ever", async (t) => {
+    const till = await open(t);
+    const gopay = {
+      account_id: "",
+      payment_option_token: null,
+      pre_auth: false,
+      promotion_ids: [],
+    };
+    const charged = await till.post("/v2/charge", { ...chargeBody("kopi-1"), gopay });
+    assert.equal(charged["status_message"], "GoPay transaction is created");
+    const foreign = { ...chargeBody("kopi-2", 44_000, "qris"), gopay: { pre_auth: true } };
+    assert.equal((await till.post("/v2/charge", foreign))["status_code"], "201");
+  });
+
+  test("is denied by too small a balance and by fraud rules, which frees the order id", async (t) => {
+    const till = await open(t);
+    const poor = await linkAccount(till, { balances: { GOPAY_WALLET: 43_999 as Rupiah } });
+    const risky = await linkAccount(till, { isRisky: true });
+    const denied = await till.post("/v2/charge", poor.chargeBody("kopi-1", 44_000));
+    assert.equal(denied["status_code"], "202");
+    assert.equal(denied["transaction_status"], "deny");
+    assert.equal(denied["channel_response_code"], "201");
+    assert.equal(denied["channel_response_message"], "Insufficient Balance");
+    assert.deepEqual(await till.told("kopi-1"), ["deny"]);
+    const fraud = await till.post("/v2/charge", risky.chargeBody("kopi-2", 44_000));
+    assert.equal(fraud["status_message"], "GoPay transaction is rejected by FDS");
+    assert.equal(fraud["fraud_status"], "deny");
+    assert.deepEqual([await poor.balance(), await risky.balance()], [43_999, 1_000_000]);
+    const again = await till.post("/v2/charge", poor.chargeBody("kopi-1", 43_999));
+    assert.equal(again["transaction_status"], "settlement");
+    assert.equal(await poor.balance(), 0);
+  });
+
+  test("with an idempotency key takes once, and answers alike", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body, balance } = await linkAccount(till);
+    const charge = async () =>
+      await till.post("/v2/charge", body("kopi-1", 44_000), { "idempotency-key": "a key" });
+    const first = await charge();
+    assert.equal(first["transaction_status"], "settlement");
+    assert.deepEqual(await charge(), first);
+    assert.equal(await balance(), 956_000);
+  });
+
+  test("that is recurring asks nobody for a PIN", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body } = await linkAccount(till);
+    const asked = await till.post("/v2/charge", body("kopi-1", 100_000));
+    assert.equal(asked["transaction_status"], "pending");
+    const recurring = await till.post("/v2/charge", {
+      ...body("kopi-2", 100_000, { recurring: true }),
+      payment_provider_metadata: { recurring_parent_order: "kopi-0", recurring_sequence: "1" },
+    });
+    assert.equal(recurring["transaction_status"], "settlement");
+  });
+
+  test("has no code to scan, no picture and no page of the wallet's", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body } = await linkAccount(till);
+    const { transaction_id: id } = await till.post("/v2/charge", body("kopi-1", 100_000));
+    const picture = await fetch(`${till.url}/v2/gopay/${String(id)}/qr-code`);
+    assert.equal(((await picture.json()) as Json)["status_code"], "404");
+    const paid = await till.call("POST", "/sandbox/transactions/kopi-1/pay", { via: "qris" });
+    assert.equal(paid.status, 412);
+    const { reference } = await till.gateway.db.kysely
+      .selectFrom("transaction")
+      .select("reference")
+      .executeTakeFirstOrThrow();
+    const page = await fetch(`${till.url}/gopay/ui/checkout?referenceid=${reference}`);
+    assert.equal(page.status, 404);
+  });
+});
+
+suite("a reservation", () => {
+  test("holds the amount until it is captured, the whole of it and once", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body, balance } = await linkAccount(till);
+    const reserved = await till.post("/v2/charge", body("kopi-1", 60_000, { pre_auth: true }));
+    assert.equal(reserved["status_code"], "200");
+    assert.equal(reserved["transaction_status"], "authorize");
+    assert.equal(reserved["channel_response_code"], "0");
+    assert.equal(await balance(), 940_000);
+    const status = await till.statusOf("kopi-1");
+    assert.equal(status["status_code"], "200");
+    assert.equal(status["expiry_time"], "2026-11-02 12:15:00");
+    assert.equal(status["settlement_time"], undefined);
+    assert.equal((await till.post("/v2/charge", body("kopi-1", 1)))["status_code"], "406");
+    assert.equal((await till.post("/v2/kopi-1/refund", {}))["status_code"], "412");
+    assert.equal((await till.post("/v2/kopi-1/expire"))["status_code"], "412");
+    const capture = async (gross_amount?: unknown) =>
+      await till.post("/v2/capture", { transaction_id: reserved["transaction_id"], gross_amount });
+    for (const amount of [59_999, 60_001, "1", 0, "many"]) {
+      assert.equal((await capture(amount))["status_code"], "400", String(amount));
+    }
+    till.clock.advance(14 * MINUTE_MS);
+    const captured = await capture("60000");
+    assert.equal(captured["status_code"], "200");
+    assert.equal(captured["transaction_status"], "settlement");
+    assert.equal(captured["settlement_time"], "2026-11-02 12:14:00");
+    assert.equal((await capture(60_000))["status_code"], "412");
+    assert.equal(await balance(), 940_000);
+    assert.deepEqual(await till.told("kopi-1"), ["authorize", "settlement"]);
+    assert.equal((await till.post("/v2/kopi-1/cancel"))["status_code"], "412");
+    assert.equal((await till.post("/v2/kopi-1/refund", {}))["status_code"], "200");
+    assert.equal(await balance(), 1_000_000);
+  });
+
+  test("is given back when it is cancelled, and when a quarter of an hour is over", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body, balance } = await linkAccount(till);
+    const reserve = async (id: string) =>
+      await till.post("/v2/charge", body(id, 60_000, { pre_auth: true }));
+    await reserve("kopi-1");
+    await reserve("kopi-2");
+    assert.equal(await balance(), 880_000);
+    const cancelled = await till.post("/v2/kopi-1/cancel");
+    assert.equal(cancelled["status_message"], "Success, transaction is canceled");
+    assert.equal(await balance(), 940_000);
+    assert.equal((await till.post("/v2/kopi-1/cancel"))["status_code"], "412");
+    const capture = async (transaction_id: string) =>
+      (await till.post("/v2/capture", { transaction_id, gross_amount: 60_000 }))["status_code"];
+    assert.equal(await capture("kopi-1"), "412");
+    till.clock.advance(15 * MINUTE_MS - 1);
+    await expireDueTransactions(till.gateway);
+    assert.equal((await till.statusOf("kopi-2"))["transaction_status"], "authorize");
+    till.clock.advance(1);
+    // Nobody has marked it yet, and still nothing is taken any more.
+    assert.equal(await capture("kopi-2"), "412");
+    await expireDueTransactions(till.gateway);
+    await expireDueTransactions(till.gateway);
+    const released = await till.statusOf("kopi-2");
+    assert.equal(released["status_code"], "407");
+    assert.equal(released["payment_option_type"], "GOPAY_WALLET");
+    assert.equal(await balance(), 1_000_000);
+    assert.deepEqual(await till.told("kopi-2"), ["authorize", "expire"]);
+    assert.deepEqual(await till.told("kopi-1"), ["authorize", "cancel"]);
+    assert.equal((await reserve("kopi-2"))["transaction_status"], "authorize");
+  });
+
+  test("is captured under an idempotency key with one answer", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body } = await linkAccount(till);
+    await till.post("/v2/charge", body("kopi-1", 60_000, { pre_auth: true }));
+    const capture = async () =>
+      await till.post("/v2/capture", { transaction_id: "kopi-1" }, { "idempotency-key": "k" });
+    const first = await capture();
+    assert.equal(first["status_code"], "200");
+    assert.deepEqual(await capture(), first);
+  });
+});
