@@ -129,6 +129,8 @@ export const SUBSCRIPTION_ENDPOINTS: readonly Endpoint[] = [
 const TIME = Type.String({ pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$` });
 const COUNT = Type.Integer({ minimum: 0 });
 
+const FREE = Type.Unsafe<object>({ type: "object" });
+
 function oneOf(values: readonly string[]): TSchema {
   return Type.Unsafe<string>({ type: "string", enum: values });
 }
@@ -156,8 +158,8 @@ export const SUBSCRIPTION_SCHEMAS = {
     token: Type.String(),
     payment_type: oneOf(SUBSCRIBED_TYPES),
     transaction_ids: Type.Array(Type.String()),
-    metadata: Type.Optional(Type.Object({}, { additionalProperties: true })),
-    customer_details: Type.Optional(Type.Object({}, { additionalProperties: true })),
+    metadata: Type.Optional(FREE),
+    customer_details: Type.Optional(FREE),
     gopay: Type.Optional(Type.Object({ account_id: Type.String() })),
   }),
   SubscriptionUpdated: Type.Object({ status_message: Type.String() }),

@@ -32,7 +32,7 @@ const STALLED_CONFIRMATION = isStalled("refund_confirmation", {
 });
 const STALLED_DELIVERY = isStalled("delivery", { merchantId: "$1", subject: "n.id", wall: "$2" });
 
-const STALLED_RUN = isStalled("subscription", { merchantId: "$1", subject: "s.id", wall: "$2" });
+const STALLED_RUN = isStalled("subscription", { merchantId: "$1", subject: "b.id", wall: "$2" });
 
 /** The pending transaction of a merchant whose time runs out first. */
 export async function findNextExpiry(
@@ -89,8 +89,8 @@ select not (
     where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at <= $3
       and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED})
   or exists (
-    select from subscription s
-    where s.merchant_id = $1 and s.due_at <= $3 and not ${STALLED_RUN}))
+    select from subscription b
+    where b.merchant_id = $1 and b.due_at <= $3 and not ${STALLED_RUN}))
 ) as quiet`;
 
 /**

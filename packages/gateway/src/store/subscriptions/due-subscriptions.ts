@@ -11,8 +11,8 @@ interface DueSubscription {
 }
 
 const STALLED = isStalled("subscription", {
-  merchantId: "s.merchant_id",
-  subject: "s.id",
+  merchantId: "b.merchant_id",
+  subject: "b.id",
   wall: "$1",
 });
 
@@ -21,9 +21,9 @@ const DUE = `
 select due.merchant_id as "merchantId", due.id,
   ${hasFailed("subscription", { merchantId: "due.merchant_id", subject: "due.id" })} as "hasFailed"
 from merchant m, lateral (
-  select s.merchant_id, s.id, s.due_at from subscription s
-  where s.merchant_id = m.id and s.due_at <= ${MERCHANT_NOW} and not ${STALLED}
-  order by s.due_at, s.id limit $2
+  select b.merchant_id, b.id, b.due_at from subscription b
+  where b.merchant_id = m.id and b.due_at <= ${MERCHANT_NOW} and not ${STALLED}
+  order by b.due_at, b.id limit $2
 ) due
 where m.environment = 'sandbox' and not ${isHeld("m.id", "$1")}
 order by due.due_at, due.id limit $2`;
@@ -56,9 +56,9 @@ export async function findNextRun(
 ): Promise<NextRun | undefined> {
   const { rows } = await runStatement<{ id: string; due_at: Date }>(db, {
     name: "find-next-subscription",
-    text: `select s.id, ${toWholeMs("s.due_at")} as due_at from subscription s
-      where s.merchant_id = $2 and s.due_at is not null and not ${STALLED}
-      order by s.due_at, s.id limit 1`,
+    text: `select b.id, ${toWholeMs("b.due_at")} as due_at from subscription b
+      where b.merchant_id = $2 and b.due_at is not null and not ${STALLED}
+      order by b.due_at, b.id limit 1`,
     values: [wall, merchantId],
   });
   return rows[0] && { subscriptionId: rows[0].id, dueAt: rows[0].due_at };
