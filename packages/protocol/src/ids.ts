@@ -14,6 +14,7 @@ export type RefundKey = Brand<string, "RefundKey">;
 
 /** Characters are Unicode's own: an emoji of two UTF-16 units is one. */
 const ORDER_ID = /^[^\p{Cc}\p{Cs}]{1,50}$/u;
+const ANY_ORDER_ID = /^[^\p{Cc}\p{Cs}]{1,80}$/u;
 const MERCHANT_ID = /^[A-Z][A-Z0-9]{5,24}$/;
 const REFUND_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -27,6 +28,11 @@ export function parseOrderId(text: string): OrderId | undefined {
 
 export function parseTransactionId(text: string): TransactionId | undefined {
   return text.length > 0 && text.length <= 64 ? (text as TransactionId) : undefined;
+}
+
+/** The same of any order that there may be: those of a subscription's charges are longer. Section 8.6. */
+export function parseAnyOrderId(text: string): OrderId | undefined {
+  return ANY_ORDER_ID.test(text) ? (text as OrderId) : undefined;
 }
 
 export function parseRefundKey(text: string): RefundKey | undefined {

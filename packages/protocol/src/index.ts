@@ -3,6 +3,7 @@ export type { CheckoutState } from "./checkout-state.ts";
 export {
   type MerchantId,
   type OrderId,
+  parseAnyOrderId,
   parseMerchantId,
   parseOrderId,
   parseRefundKey,

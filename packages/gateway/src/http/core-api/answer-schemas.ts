@@ -29,7 +29,8 @@ function statusMembers(...codes: string[]): TProperties {
 
 const TRANSACTION: TProperties = {
   transaction_id: Type.String({ minLength: 1, maxLength: 64 }),
-  order_id: Type.String({ minLength: 1, maxLength: 50 }),
+  // The merchant's own have 50 at most, those of subscriptions 73.
+  order_id: Type.String({ minLength: 1, maxLength: 80 }),
   merchant_id: Type.String(),
   gross_amount: AMOUNT,
   currency: oneOf("IDR"),

@@ -1,4 +1,4 @@
-import { parseOrderId, parseTransactionId } from "@gerbang/protocol";
+import { parseAnyOrderId, parseTransactionId } from "@gerbang/protocol";
 import {
   GATE_CODES,
   GATE_DEEDS,
@@ -10,9 +10,9 @@ import { type Field, required } from "../shared/fields.ts";
 import { strict } from "./strict.ts";
 
 /** An order id of 50 characters, each of which may be two UTF-16 units. */
-const ORDER_ID_UNITS_MAX = 100;
+const ORDER_ID_UNITS_MAX = 160;
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
-const ORDER_ID = strict.parsed("an order id", parseOrderId, { max: ORDER_ID_UNITS_MAX });
+const ORDER_ID = strict.parsed("an order id", parseAnyOrderId, { max: ORDER_ID_UNITS_MAX });
 
 /** What holds a merchant, or its calls, is never left standing for longer. */
 const TTL = strict.duration({ max: "10m" });

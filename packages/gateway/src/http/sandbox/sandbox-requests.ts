@@ -1,4 +1,4 @@
-import { parseOrderId, parseTransactionId } from "@gerbang/protocol";
+import { parseAnyOrderId, parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import {
   SETTINGS,
@@ -59,7 +59,7 @@ export const FAULT_PLAN_BODY = strict.object({
 });
 
 /** An order id of 50 characters, each of which may be two UTF-16 units. */
-const ORDER_ID_UNITS_MAX = 100;
+const ORDER_ID_UNITS_MAX = 160;
 
 export const WAIT_BODY = strict.object({
   transaction: strict.text("an order id or a transaction id", { max: ORDER_ID_UNITS_MAX }),
@@ -94,7 +94,7 @@ export const SETTINGS_BODY = strict.object(
 );
 
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
-const ORDER_ID = strict.parsed("an order id", parseOrderId, { max: ORDER_ID_UNITS_MAX });
+const ORDER_ID = strict.parsed("an order id", parseAnyOrderId, { max: ORDER_ID_UNITS_MAX });
 
 export const EVENT_FIELDS = {
   transaction: TRANSACTION_ID,

@@ -1,4 +1,4 @@
-import { parseOrderId, parseRefundKey, type Rupiah } from "@gerbang/protocol";
+import { parseAnyOrderId, parseRefundKey, type Rupiah } from "@gerbang/protocol";
 import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import {
   type FindUrlProblem,
@@ -55,7 +55,7 @@ const webUrl = textOf("an http or https URL", TEXT_MAX, (url) =>
   /^https?:\/\//i.test(url) && URL.canParse(url) ? url : undefined,
 );
 
-const orderId = textOf("an order id", 100, parseOrderId);
+const orderId = textOf("an order id", 160, parseAnyOrderId);
 /** Test messages have longer ones than a charge may have. */
 const messageOrderId = textOf("an order id", 200, (value) =>
   /^[^\p{Cc}\p{Cs}]+$/u.test(value) ? value : undefined,

@@ -51,8 +51,8 @@ function anotherProcess(t: TestContext, made: TestGateway): Gateway {
 
 async function messages(made: TestGateway): Promise<readonly string[]> {
   return (await notifications(made))
-    .filter(({ transactionStatus }) => transactionStatus === "subscription.charge")
-    .map(({ orderId }) => orderId);
+    .filter(({ transaction_status: about }) => about === "subscription.charge")
+    .map(({ order_id: orderId }) => orderId);
 }
 
 suite("the worker of subscriptions", () => {
