@@ -9,7 +9,7 @@ import {
 import { type Field, required } from "../shared/fields.ts";
 import { strict } from "./strict.ts";
 
-/** An order id of 50 characters, each of which may be two UTF-16 units. */
+/** An order id of 80 characters, each of which may be two UTF-16 units. */
 const ORDER_ID_UNITS_MAX = 160;
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
 const ORDER_ID = strict.parsed("an order id", parseAnyOrderId, { max: ORDER_ID_UNITS_MAX });

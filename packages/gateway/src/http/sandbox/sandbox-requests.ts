@@ -58,7 +58,7 @@ export const FAULT_PLAN_BODY = strict.object({
   ),
 });
 
-/** An order id of 50 characters, each of which may be two UTF-16 units. */
+/** An order id of 80 characters, each of which may be two UTF-16 units. */
 const ORDER_ID_UNITS_MAX = 160;
 
 export const WAIT_BODY = strict.object({
