@@ -22,6 +22,11 @@ const FORCED = "http/forced-outcomes.test.ts";
 const SCRIPTS = "pages/others-scripts.test.ts";
 const SCANNER = "pages/scanner-inputs.test.ts";
 const WALLET = "pages/wallet-pages.test.ts";
+const SUBSCRIPTIONS = "http/subscriptions.test.ts";
+const RUNS = "operations/subscriptions/run-subscription.test.ts";
+const YEAR = "operations/subscriptions/year.test.ts";
+const DECISIONS = "domain/subscriptions/decide.test.ts";
+const SCHEDULE = "domain/subscriptions/schedule.test.ts";
 const ADDRESSES = "pages/api-address.test.ts";
 
 const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
@@ -400,6 +405,72 @@ export const QUIRKS: readonly Quirk[] = [
     test: [RACES, "of cancel, expire and a payment, one succeeds and the others are refused"],
   },
   {
+    quirk: "Errors of subscriptions",
+    here: "HTTP 400 and 404 without a `status_code`; a body that is missing, `null` or no object is `Bad request`; a key that is wrong is answered as everywhere",
+    source: "core-api 8.6, clients 1",
+    test: [
+      SUBSCRIPTIONS,
+      "answer what is no subscription at all with Bad request, and nothing else",
+    ],
+  },
+  {
+    quirk: "Times of subscriptions",
+    here: "in answers the time of Western Indonesia without a zone, in messages UTC with a `Z`, both with six decimals, of which three are kept",
+    source: "core-api 1.9, 8.6",
+    test: [SUBSCRIPTIONS, "make, read and change a subscription as they were recorded"],
+  },
+  {
+    quirk: "Subscriptions that start in the past, or at no time",
+    here: "a start in the past gives the day and the time of day, and nothing is charged for what is past; without one the first charge is one interval from now",
+    source: "decided here; core-api 8.6 does not say",
+    test: [
+      SUBSCRIPTIONS,
+      "start in the past on the next day of the schedule, and without a start after one interval",
+    ],
+  },
+  {
+    quirk: "Subscriptions by card",
+    here: "are made, as official clients' suites do, and never charged: each run fails with 402, as `Merchant doesn't have access for this payment type`",
+    source: "core-api 8.6, decided here",
+    test: [RUNS, "is as it was recorded, paid or not, and the transaction names its subscription"],
+  },
+  {
+    quirk: "The account of a subscription",
+    here: "is looked at when it is charged, not when the subscription is made; an older token of the account still names its source",
+    source: "decided here; core-api 8.3 has tokens change",
+    test: [RUNS, "goes on charging by the account's token of today"],
+  },
+  {
+    quirk: "Periods that fall due while a subscription is disabled",
+    here: "are never charged, nor one that has failed; enabling it goes on with the next",
+    source: "decided here",
+    test: [DECISIONS, "never charges what fell due while it was disabled"],
+  },
+  {
+    quirk: "Months that are shorter than the day on which a subscription began",
+    here: "their last day, and the day itself again after them",
+    source: "decided here",
+    test: [YEAR, "passes in one advance: each month once, on its last day where it has no 31st"],
+  },
+  {
+    quirk: "A subscription that has ended",
+    here: "is `inactive`; enabling, disabling or changing it is 400 with `Subscription status cannot be updated.`, and cancelling it is final and may be repeated",
+    source: "core-api 8.6, a guess",
+    test: [SUBSCRIPTIONS, "stop, go on and end a subscription; the same again changes nothing"],
+  },
+  {
+    quirk: "Order ids of a subscription's charges",
+    here: "its name, a dash and 32 digits: up to 73 characters, though a merchant may send 50",
+    source: "core-api 8.6",
+    test: [SCHEDULE, "may be longer than what a merchant sends"],
+  },
+  {
+    quirk: "Idempotency of a subscription",
+    here: "of its creation, for three minutes, and the body is checked before the key; not of the other calls, which may be repeated",
+    source: "core-api 1.7",
+    test: [SUBSCRIPTIONS, "make one subscription under an idempotency key, for three minutes"],
+  },
+  {
     quirk: "An order of Snap on which no way was chosen",
     here: "404 in the status answer; the order may be opened again",
     source: "core-api 3.1",
@@ -428,7 +499,6 @@ export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
     "Tokenized GoPay (`account_id`, `pre_auth`, capture), pay accounts, promotions",
     "a charge that names an account is an ordinary one; see core-api 8",
   ],
-  ["Subscriptions", "core-api 8.6"],
   [
     "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",
     "404; docs/snap.md",

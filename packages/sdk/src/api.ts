@@ -39,6 +39,12 @@ export type { CallOptions, RequestEvent, ResponseEvent } from "./sender.ts";
 export type { Environment } from "./server-key.ts";
 export { type Reconciler, type ReconcilerOptions, startReconciler } from "./start-reconciler.ts";
 export type { LockedOrder, PaymentStore } from "./store.ts";
+export type {
+  SubscriptionCallbacks,
+  SubscriptionChargedEvent,
+  SubscriptionCreatedEvent,
+  SubscriptionFailedEvent,
+} from "./subscription-messages.ts";
 export {
   type ParsedTransaction,
   parseTransaction,

@@ -7,6 +7,9 @@ import type {
   RefundRequest,
   RefundResponse,
   StatusResponse,
+  SubscriptionRequest,
+  SubscriptionResponse,
+  SubscriptionUpdate,
 } from "@gerbang/protocol";
 import { GatewayError } from "./errors.ts";
 import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";
@@ -129,6 +132,58 @@ export class GatewayClient {
   }
 
   /**
+   * Charges a linked account again and again. Its `id` is what it is asked for, changed and ended by. Repeated
+   * within three minutes under one idempotency key it is the same subscription. Section 8.6.
+   *
+   * @example
+   * ```ts
+   * const { id } = await client.createSubscription({
+   *   name: "KOPI-BULANAN", amount: 99_000, currency: "IDR", payment_type: "gopay",
+   *   token, gopay: { account_id: accountId },
+   *   schedule: { interval: 1, interval_unit: "month", start_time: "2027-01-31 07:00:00 +0700" },
+   * });
+   * ```
+   */
+  async createSubscription(
+    request: SubscriptionRequest,
+    options: CallOptions = {},
+  ): Promise<SubscriptionResponse> {
+    return await this.#post(SUBSCRIPTIONS, request, options);
+  }
+
+  /** Reads a subscription, with the transactions of all its charges. `not_found` when there is none. */
+  async getSubscription(id: string, options: CallOptions = {}): Promise<SubscriptionResponse> {
+    const call = { method: "GET", path: subscriptionPath(id) } as const;
+    return await this.#sender.send(call, readAnswer<SubscriptionResponse>, options);
+  }
+
+  /** Changes what is charged from the next run on; what is absent stays. */
+  async updateSubscription(
+    id: string,
+    change: SubscriptionUpdate,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const body = JSON.stringify(change);
+    const call = { method: "PATCH", path: subscriptionPath(id), body } as const;
+    await this.#sender.send(call, readAnswer<object>, options);
+  }
+
+  /** Stops a subscription until it is enabled again. Repeating it changes nothing. */
+  async disableSubscription(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#post(subscriptionPath(id, "disable"), undefined, options);
+  }
+
+  /** Goes on with the next period: what fell due meanwhile, or failed, is not charged. */
+  async enableSubscription(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#post(subscriptionPath(id, "enable"), undefined, options);
+  }
+
+  /** Ends a subscription for ever. Repeating it changes nothing. */
+  async cancelSubscription(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#post(subscriptionPath(id, "cancel"), undefined, options);
+  }
+
+  /**
    * Fetches the picture that the customer scans, by the answer to the charge or by its
    * `transaction_id` and `payment_type`. Sent without the server key: the link may lead elsewhere.
    * Section 3.10.
@@ -173,7 +228,18 @@ function parseBaseUrl(baseUrl: string): URL {
   return url;
 }
 
+const SUBSCRIPTIONS = "/v1/subscriptions";
+
+function subscriptionPath(id: string, action?: string): string {
+  const path = `${SUBSCRIPTIONS}/${pathPart(id)}`;
+  return action === undefined ? path : `${path}/${action}`;
+}
+
 function pathOf(id: string, command: string): string {
+  return `/v2/${pathPart(id)}/${command}`;
+}
+
+function pathPart(id: string): string {
   // Every client takes `.` and `..` for steps to another address, and half a character is no text.
   if (/^\.{0,2}$/.test(id) || !id.isWellFormed()) {
     throw new GatewayError(
@@ -181,7 +247,7 @@ function pathOf(id: string, command: string): string {
       "id cannot stand in an address: use a transaction id",
     );
   }
-  return `/v2/${encodeURIComponent(id)}/${command}`;
+  return encodeURIComponent(id);
 }
 
 function chargeHeaders(options: ChargeOptions): Record<string, string> | undefined {

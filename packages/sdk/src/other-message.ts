@@ -28,6 +28,8 @@ export interface OtherEvent {
 /** Tells by the members that only messages of one kind have. */
 export function kindOfOther(body: Readonly<Record<string, unknown>>): OtherKind {
   if ("account_id" in body && "account_status" in body) return "account";
-  if ("schedule" in body || "subscription_id" in body) return "subscription";
+  if ("schedule" in body || "subscription_id" in body || "subscription" in body) {
+    return "subscription";
+  }
   return "reference_no" in body && !("order_id" in body) ? "payout" : "unknown";
 }

@@ -5,6 +5,11 @@ import { kindOfOther, type OtherEvent } from "./other-message.ts";
 import { parseJson } from "./parse-json.ts";
 import { findTransaction, openRecord, type PaymentRecord } from "./payment-record.ts";
 import { type Applied, createPayments, type Payments, type PaymentsOptions } from "./payments.ts";
+import {
+  checkSubscriptionOptions,
+  type SubscriptionCallbacks,
+  tellSubscription,
+} from "./subscription-messages.ts";
 import { parseTransaction, type Transaction } from "./transaction.ts";
 import {
   explainForgery,
@@ -18,7 +23,7 @@ export type UnhandledReason =
   | "test_message"
   /**
    * Account links, subscriptions, payouts, or a status that this version does not know. Not verified.
-   * With `onOther` they are told there.
+   * With `onOther` they are told there; subscriptions with callbacks of their own, confirmed.
    */
   | "unrecognised"
   | "forged"
@@ -38,13 +43,13 @@ export interface UnhandledEvent {
   readonly error?: unknown;
 }
 
-export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx> {
+export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx>, SubscriptionCallbacks {
   readonly serverKey: string;
   /**
    * Asks the status API before anything is done about money. Without it the signature has to be
    * enough: it does not cover the status.
    */
-  readonly client?: Pick<GatewayClient, "status">;
+  readonly client?: Pick<GatewayClient, "status"> & Partial<Pick<GatewayClient, "getSubscription">>;
   /**
    * Takes what is no GoPay or QRIS payment, as merchants have one address for everything: payments by
    * card or of any other type that the SDK did not charge, accounts, payouts, and what nobody has
@@ -102,6 +107,7 @@ type AnswerName = keyof typeof ANSWERS;
  * ```
  */
 export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
+  checkSubscriptionOptions(options);
   const payments = createPayments(options);
   return {
     payments,
@@ -140,6 +146,12 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
   }
   if (verified.outcome === "genuine")
     return await answerTransaction(verified.transaction, received);
+  const told = verified.outcome === "unrecognised" && (await tellSubscription(body, options));
+  if (told === "not_confirmed") {
+    onUnhandled?.({ reason: told, body });
+    return answer("try_again");
+  }
+  if (told === "told") return answer("done");
   if (verified.outcome === "unrecognised" && options.onOther) {
     await tellOther(received, { kind: kindOfOther(body), isSigned: verified.isSigned });
   } else {

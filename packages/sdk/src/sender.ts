@@ -16,7 +16,7 @@ export interface CallOptions {
 }
 
 export interface RequestEvent {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH";
   readonly url: string;
   /** 1 for the first. */
   readonly attempt: number;
@@ -46,7 +46,7 @@ export interface SenderOptions {
 }
 
 interface OutgoingCall {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH";
   /** Below the base URL, and sent with the server key. */
   readonly path?: string;
   /** Anywhere, and sent without it. */

@@ -1,6 +1,6 @@
 /** One HTTP request, as a transport has to send it. */
 export interface TransportRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH";
   /** Scheme, host and port, without a trailing slash. */
   readonly origin: string;
   /** Path and query, from the first slash on. */

@@ -94,6 +94,7 @@ async function tour(t: TestContext): Promise<Examples> {
   });
   await made.call("sandboxGetClock");
   await payments(made);
+  await subscriptions(made);
   await pictures(made);
   await sandbox(made, receiver.url);
   await inHand(made);
@@ -137,6 +138,34 @@ async function payments(made: Tour): Promise<void> {
       callbacks: { finish: "https://kedai.example/orders/106" },
     },
   });
+}
+
+async function subscriptions(made: Tour): Promise<void> {
+  const body = {
+    name: "KOPI-BULANAN",
+    amount: "99000",
+    currency: "IDR",
+    payment_type: "gopay",
+    token: "eyJ0eXBlIjoiR09QQVlfV0FMTEVUIiwiaWQiOiIifQ==",
+    schedule: {
+      interval: 1,
+      interval_unit: "month",
+      max_interval: 12,
+      start_time: "2027-01-31 07:00:00 +0700",
+    },
+    retry_schedule: { interval: 1, interval_unit: "hour", max_interval: 3 },
+    metadata: { plan: "kopi" },
+    customer_details: { first_name: "Siti", email: "siti@kedai.example" },
+    gopay: { account_id: "019ad7a1-5000-7000-8000-0000000000aa" },
+  };
+  const answer = await made.call("createSubscription", { body });
+  const { id } = JSON.parse(answer) as { readonly id: string };
+  const path = { subscription_id: id };
+  await made.call("getSubscription", { path });
+  await made.call("updateSubscription", { path, body: { amount: "109000" } });
+  await made.call("disableSubscription", { path });
+  await made.call("enableSubscription", { path });
+  await made.call("cancelSubscription", { path });
 }
 
 async function pictures(made: Tour): Promise<void> {

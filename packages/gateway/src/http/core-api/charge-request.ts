@@ -103,12 +103,12 @@ export const callbackUrl = lenient.orEmpty(
   ),
 );
 
-export const orderTime = lenient.orEmpty(
-  lenient.parsed(
-    { pattern: ORDER_TIME, about: "YYYY-MM-DD HH:MM:SS +0700; now when absent." },
-    parseOrderTime,
-  ),
-);
+export const orderTime = moment("YYYY-MM-DD HH:MM:SS +0700; now when absent.");
+
+/** A time with its zone, or one of Western Indonesia. */
+export function moment(about: string) {
+  return lenient.orEmpty(lenient.parsed({ pattern: ORDER_TIME, about }, parseOrderTime));
+}
 
 /** What is asked about an order, in whichever way it is going to be charged. */
 export const ORDER_MEMBERS = {

@@ -62,7 +62,7 @@ export const CREATE_SUBSCRIPTION: Endpoint = {
 export const GET_SUBSCRIPTION: Endpoint = {
   id: "getSubscription",
   method: "GET",
-  path: "/v1/subscriptions/{id}",
+  path: "/v1/subscriptions/{subscription_id}",
   tag: TAG,
   summary: "Ask for a subscription",
   description: "With the transactions of all its charges, denied ones too, the oldest first.",
@@ -73,7 +73,7 @@ export const GET_SUBSCRIPTION: Endpoint = {
 export const UPDATE_SUBSCRIPTION: Endpoint = {
   id: "updateSubscription",
   method: "PATCH",
-  path: "/v1/subscriptions/{id}",
+  path: "/v1/subscriptions/{subscription_id}",
   tag: TAG,
   summary: "Change what a subscription charges",
   description:
@@ -92,7 +92,7 @@ function action(verb: "disable" | "enable" | "cancel", summary: string, descript
   return {
     id: `${verb}Subscription`,
     method: "POST",
-    path: `/v1/subscriptions/{id}/${verb}`,
+    path: `/v1/subscriptions/{subscription_id}/${verb}`,
     tag: TAG,
     summary,
     description,

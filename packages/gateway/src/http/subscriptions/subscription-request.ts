@@ -8,7 +8,7 @@ import {
   SUBSCRIBED_TYPES,
   type SubscriptionTerms,
 } from "../../domain/subscriptions/subscription.ts";
-import { orderTime } from "../core-api/charge-request.ts";
+import { moment } from "../core-api/charge-request.ts";
 import { lenient } from "../core-api/lenient.ts";
 import { ApiError } from "../shared/api-error.ts";
 import {
@@ -69,13 +69,19 @@ const CREATE = lenient.object({
         max: CHARGES_MAX,
         about: "How many periods are charged; without end when absent.",
       }),
-      start_time: orderTime,
+      start_time: moment("YYYY-MM-DD HH:MM:SS +0700; one interval from now when absent."),
     }),
   ),
   retry_schedule: lenient.object({
     interval: required(interval),
     interval_unit: required(lenient.orEmpty(lenient.choice(RETRY_UNITS))),
-    max_interval: required(lenient.whole({ min: 0, max: RETRIES_MAX })),
+    max_interval: required(
+      lenient.whole({
+        min: 0,
+        max: RETRIES_MAX,
+        about: "Retries of a period, 3 at the most; before each it waits for one interval.",
+      }),
+    ),
   }),
   metadata: lenient.free("At most 1 kB. Comes back in answers and messages."),
   customer_details: lenient.free("Comes back in answers and messages."),

@@ -48,7 +48,11 @@ export function subscriptionRoutes(app: FastifyInstance, { gateway }: AppContext
     });
   add(endpoints.CREATE_SUBSCRIPTION, serveCreate(gateway));
   add(endpoints.GET_SUBSCRIPTION, async ({ merchant, request }) => {
-    const found = await readSubscription(gateway, merchant.id, pathParameter(request, "id"));
+    const found = await readSubscription(
+      gateway,
+      merchant.id,
+      pathParameter(request, "subscription_id"),
+    );
     if (!found) throw new ApiError("subscription_not_found");
     return describeSubscription(found.subscription, found.transactionIds);
   });
@@ -57,7 +61,7 @@ export function subscriptionRoutes(app: FastifyInstance, { gateway }: AppContext
     add(endpoint, async ({ merchant, request }) => {
       return await answerChange(gateway, merchant, {
         ...command,
-        id: pathParameter(request, "id"),
+        id: pathParameter(request, "subscription_id"),
       });
     });
   change(endpoints.DISABLE_SUBSCRIPTION, { decide: decideDisable, event: "subscription.disabled" });
@@ -91,7 +95,7 @@ function serveUpdate(gateway: Gateway): Serve {
   return async ({ merchant, request }) => {
     const change = parseSubscriptionUpdate(readObject(request));
     return await answerChange(gateway, merchant, {
-      id: pathParameter(request, "id"),
+      id: pathParameter(request, "subscription_id"),
       decide: decideUpdate(change),
       event: "subscription.updated",
       data: { changed: Object.keys(change) },

@@ -176,7 +176,8 @@ suite("the worker of subscriptions", () => {
       ),
     ]);
     const found = await readSubscription(made.gateway, merchant.id, id);
-    const { token, amount, name, schedule, currentInterval } = found?.subscription ?? assert.fail();
+    assert.ok(found);
+    const { token, amount, name, schedule, currentInterval } = found.subscription;
     assert.deepEqual([token, amount, name, schedule.interval], ["other", 1_000, "other", 2]);
     assert.equal(currentInterval, 1);
     assert.equal(found.transactionIds.length, 1);

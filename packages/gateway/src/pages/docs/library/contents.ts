@@ -21,6 +21,7 @@ const GUIDES = [
   "first-payment",
   "statuses",
   "notifications",
+  "subscriptions",
   "troubleshooting",
   "going-live",
   "testing-in-ci",

@@ -5,6 +5,7 @@ import { INDONESIAN_CALLS } from "./indonesian/calls.ts";
 import { INDONESIAN_CONTROL } from "./indonesian/control.ts";
 import { INDONESIAN_MEMBERS } from "./indonesian/members.ts";
 import { INDONESIAN_PARAMETERS } from "./indonesian/parameters.ts";
+import { INDONESIAN_SUBSCRIPTIONS } from "./indonesian/subscriptions.ts";
 
 /**
  * What the API's document says, in Indonesian. Keys are its own texts without the full stop at their end,
@@ -16,6 +17,7 @@ export const INDONESIAN_TABLES = [
   INDONESIAN_ANSWERS,
   INDONESIAN_MEMBERS,
   INDONESIAN_CONTROL,
+  INDONESIAN_SUBSCRIPTIONS,
 ];
 
 /** A text of the API's document in the reader's language: as it stands there, where that is English. */
