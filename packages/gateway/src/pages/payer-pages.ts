@@ -14,6 +14,7 @@ import { liveStreams } from "./parts/live-stream.ts";
 import { refuseOtherSites, showPageErrors } from "./parts/page-guards.ts";
 import { scannerRoutes } from "./scanner/scanner-routes.ts";
 import { snapRoutes } from "./snap/snap-routes.ts";
+import { verificationRoutes } from "./verification/verification-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 
 const ASSETS = [
@@ -52,6 +53,7 @@ export async function payerPages(
   showPageErrors(app, pages);
   homeRoute(app, pages);
   walletRoutes(app, pages);
+  verificationRoutes(app, pages);
   scannerRoutes(app, pages);
   snapRoutes(app, pages);
   checkoutScriptRoute(app);
