@@ -15,6 +15,7 @@ import { liveStreams } from "./parts/live-stream.ts";
 import { refuseOtherSites, showPageErrors } from "./parts/page-guards.ts";
 import { scannerRoutes } from "./scanner/scanner-routes.ts";
 import { snapRoutes } from "./snap/snap-routes.ts";
+import { verificationRoutes } from "./verification/verification-routes.ts";
 import { walletRoutes } from "./wallet/wallet-routes.ts";
 
 const ASSETS = [
@@ -55,6 +56,7 @@ export async function payerPages(
   homeRoute(app, pages);
   walletRoutes(app, pages);
   linkingRoutes(app, pages);
+  verificationRoutes(app, pages);
   scannerRoutes(app, pages);
   snapRoutes(app, pages);
   checkoutScriptRoute(app);
