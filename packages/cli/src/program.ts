@@ -25,6 +25,7 @@ import { addResendCommand } from "./commands/resend.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
 import { addStatusCommand } from "./commands/status.ts";
+import { addSubscriptionCommands } from "./commands/subscription.ts";
 import { addTestNotificationCommand } from "./commands/test-notification.ts";
 import { addTlsCommand } from "./commands/tls.ts";
 import { addTransactionsCommand } from "./commands/transactions.ts";
@@ -54,6 +55,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addGateCommands,
   addCallsCommand,
   addTransactionsCommand,
+  addSubscriptionCommands,
   addTestNotificationCommand,
   addWaitCommand,
   addSettingsCommands,

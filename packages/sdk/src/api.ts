@@ -1,3 +1,4 @@
+export type { CaptureRequest } from "@gerbang/protocol";
 export type { StatusSource } from "./ask-status.ts";
 export { type ChargeSource, chargeOrder } from "./charge-order.ts";
 export {
@@ -5,7 +6,7 @@ export {
   type CheckoutEndpointsOptions,
   createCheckoutEndpoints,
 } from "./checkout-endpoints.ts";
-export type { CaptureRequest, ChargeOptions, ClientOptions, GatewayClient } from "./client.ts";
+export type { ChargeOptions, ClientOptions, GatewayClient } from "./client.ts";
 export type { Fact } from "./decide-change.ts";
 export { GatewayError, type GatewayErrorCode, type RawAnswer } from "./errors.ts";
 export type { EventStreamOptions } from "./event-stream.ts";

@@ -10,14 +10,16 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 interface SandboxRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below `/sandbox/v1`, or below `/v2` for the Core API, with its query. */
+  /** Below `/sandbox/v1`, or below `/v2` or `/v1` for the Core API, with its query. */
   readonly path: string;
-  readonly api?: "core";
+  readonly api?: "core" | "subscriptions";
   /** What the command line says; or, as text, a file that is passed on as it is. */
   readonly body?: JsonObject | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
+
+const ROOTS = { core: "/v2", subscriptions: "/v1" } as const;
 
 /** Calls the sandbox API, and the Core API, as a merchant. */
 export class SandboxClient {
@@ -43,11 +45,11 @@ export class SandboxClient {
   /** Resolves to an answer that is a success, still to be read. */
   async open({ path, api, ...request }: SandboxRequest): Promise<Response> {
     const init = toInit(request, this.#authorization);
-    const root = api === "core" ? "/v2" : "/sandbox/v1";
+    const root = api === undefined ? "/sandbox/v1" : ROOTS[api];
     const answer = await this.#fetchInTurn(`${this.url}${root}${path}`, init);
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return answer;
-    const refusal = refusalIn(await answer.clone().text(), request);
+    const refusal = refusalIn(await answer.clone().text(), { ...request, isOk: answer.ok });
     if (refusal !== undefined) {
       const docs = helpIn(answer.headers);
       throw new CommandError(describe(refusal), exitCodeOf(request, answer), refusal, docs);
@@ -111,10 +113,12 @@ function helpIn(headers: Headers): string | undefined {
 /** The body's own status counts: some refusals come with HTTP 200. */
 function refusalIn(
   text: string,
-  { method }: Pick<SandboxRequest, "method">,
+  { method, isOk }: Pick<SandboxRequest, "method"> & { readonly isOk: boolean },
 ): JsonObject | undefined {
   const body = parseObject(text);
-  const { status_code, message, transaction_id } = body ?? {};
+  const { status_code, status_message, message, transaction_id } = body ?? {};
+  // Those of subscriptions have no code.
+  if (!isOk && status_code === undefined && status_message !== undefined) return body;
   if (body === undefined || (status_code === undefined && message === undefined)) return undefined;
   // What the status call tells of a transaction carries its own codes, such as 407 for one that expired.
   const isTransaction = transaction_id !== undefined;

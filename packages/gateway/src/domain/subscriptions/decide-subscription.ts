@@ -7,7 +7,7 @@ export type SubscriptionChange = Partial<
   Pick<SubscriptionTerms, "name" | "amount" | "token"> & { readonly interval: number }
 >;
 
-/** `ended`: it is cancelled, or has charged as often as it was to. */
+/** `ended`: it is cancelled, or has charged as often as it was to; where it has to be active, it is not. */
 export type SubscriptionDecision =
   | { readonly outcome: "applied"; readonly subscription: Subscription }
   | { readonly outcome: "unchanged"; readonly subscription: Subscription }
@@ -79,6 +79,14 @@ export const decideEnable: DecideSubscription = (subscription, now) => {
   const from = state === "failed" ? nextDue(schedule, subscription.nextAt) : subscription.nextAt;
   const dueAt = firstDueAfter(schedule, from, before(now));
   return applied(subscription, { ...subscription, state: "active", nextAt: dueAt, dueAt });
+};
+
+/** The next run is due now. The period that it charges, and those after it, stay where they are. */
+export const decideHurry: DecideSubscription = (subscription, now) => {
+  const { isRunning, state, dueAt } = subscription;
+  if (isRunning || (dueAt && dueAt <= now)) return { outcome: "unchanged", subscription };
+  if (state !== "active") return { outcome: "refused", reason: "ended" };
+  return applied(subscription, { ...subscription, dueAt: now });
 };
 
 /** For ever. Cancelling it again changes nothing. */

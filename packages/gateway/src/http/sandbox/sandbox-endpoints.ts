@@ -12,6 +12,7 @@ import {
   REQUEST_FIELDS,
   WORKBENCH_FIELDS,
 } from "./sandbox-requests.ts";
+import { SUBSCRIPTION_LIST_ENDPOINTS } from "./subscription-endpoints.ts";
 
 const SESSION_BYTES_MAX = 64 * 1024 * 1024;
 export const JSON_LINES = "application/x-ndjson";
@@ -386,6 +387,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   TEST_NOTIFICATION,
   ...CONTROL_ENDPOINTS,
   ...INCIDENT_ENDPOINTS,
+  ...SUBSCRIPTION_LIST_ENDPOINTS,
   WAIT,
   GET_SETTINGS,
   SET_SETTINGS,

@@ -14,6 +14,7 @@ import { payerRoutes } from "./payer-routes.ts";
 import { requestRoutes } from "./request-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
+import { subscriptionListRoutes } from "./subscription-list-routes.ts";
 import { transactionListRoute } from "./transaction-list-route.ts";
 import { waitRoute } from "./wait-route.ts";
 import { workbenchRoutes } from "./workbench-routes.ts";
@@ -33,6 +34,7 @@ export function sandboxRoutes(app: FastifyInstance, context: AppContext): void {
   deliverRoutes(app, gateway);
   gateRoutes(app, gateway, closing.signal);
   transactionListRoute(app, context);
+  subscriptionListRoutes(app, gateway);
   notificationLogRoute(app, gateway);
   incidentRoutes(app, gateway);
   requestRoutes(app, gateway);

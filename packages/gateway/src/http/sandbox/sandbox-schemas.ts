@@ -7,6 +7,7 @@ import {
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import { CONTROL_SCHEMAS, DUE } from "./control-schemas.ts";
 import { COUNT, FAULT, FREE, MOMENT, oneOf, optional, orNull, TEXT } from "./schema-parts.ts";
+import { SUBSCRIPTION_LIST_SCHEMAS } from "./subscription-endpoints.ts";
 
 const STATUS = oneOf(...STORED_STATUSES);
 const STATE = oneOf("owed", "delivered", "given_up");
@@ -217,6 +218,7 @@ const EVENT: TProperties = {
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
   ...CONTROL_SCHEMAS,
+  ...SUBSCRIPTION_LIST_SCHEMAS,
   SandboxError: Type.Object({
     status_code: Type.String({ pattern: String.raw`^\d{3}$` }),
     status_message: TEXT,
@@ -323,6 +325,7 @@ export const SANDBOX_SCHEMAS = {
     outcome: oneOf("applied"),
     transactions: COUNT,
     refunds: COUNT,
+    subscriptions: COUNT,
     events: COUNT,
     notifications: COUNT,
     attempts: COUNT,

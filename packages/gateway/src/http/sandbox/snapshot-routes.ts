@@ -51,6 +51,7 @@ async function serveImport(
       outcome: "applied",
       transactions: counts.transaction,
       refunds: counts.refund,
+      subscriptions: counts.subscription,
       events: counts.event,
       notifications: counts.notification,
       attempts: counts.attempt,

@@ -113,6 +113,12 @@ const API_ERRORS = {
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
   unknown_incident: { http: 404, code: "404", message: "There is no such open incident" },
+  unknown_subscription: { http: 404, code: "404", message: "There is no such subscription" },
+  subscription_not_active: {
+    http: 412,
+    code: "412",
+    message: "The subscription is not active: nothing of it can be charged",
+  },
   unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
   control_ended: {
     http: 412,

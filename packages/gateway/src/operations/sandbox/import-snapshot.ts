@@ -174,9 +174,12 @@ function findUrlProblems(change: SettingsChange, findProblem: FindUrlProblem): r
 
 function countsOf(rows: SnapshotRows): Readonly<Record<SnapshotRowKind, number>> {
   const { transaction, refund, event, notification, attempt } = rows;
+  const { subscription, subscription_run: runs } = rows;
   return {
     transaction: transaction.length,
     refund: refund.length,
+    subscription: subscription.length,
+    subscription_run: runs.length,
     event: event.length,
     notification: notification.length,
     attempt: attempt.length,

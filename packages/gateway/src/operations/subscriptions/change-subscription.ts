@@ -14,8 +14,8 @@ const TRIES_MAX = 64;
 interface SubscriptionCommand {
   readonly id: string;
   readonly decide: DecideSubscription;
-  /** What the log calls it, with more that it keeps. */
-  readonly event:
+  /** What the log calls it, with more that it keeps; absent: what follows is logged. */
+  readonly event?:
     | "subscription.updated"
     | "subscription.disabled"
     | "subscription.enabled"
@@ -39,8 +39,9 @@ export async function changeSubscription(
     const decision = decide(before, now);
     if (decision.outcome !== "applied") return decision;
     const after = decision.subscription;
-    const entry = entryOf(gateway, after, { name: event, occurredAt: now, data });
-    if ((await commitSubscription(gateway.db, { after, event: entry })) === "committed") {
+    const entry = event && entryOf(gateway, after, { name: event, occurredAt: now, data });
+    const commit = { after, ...(entry && { event: entry }) };
+    if ((await commitSubscription(gateway.db, commit)) === "committed") {
       gateway.db.changes.announce({ merchantId: merchant.id });
       return decision;
     }

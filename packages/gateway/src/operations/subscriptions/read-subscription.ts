@@ -1,7 +1,9 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
-import type { Subscription } from "../../domain/subscriptions/subscription.ts";
+import type { Subscription, SubscriptionRun } from "../../domain/subscriptions/subscription.ts";
 import {
   findSubscription,
+  listRuns,
+  listSubscriptions,
   listTransactionIds,
 } from "../../store/subscriptions/find-subscription.ts";
 import type { Gateway } from "../gateway.ts";
@@ -21,4 +23,35 @@ export async function readSubscription(
   const subscription = await findSubscription(db, merchantId, id);
   if (!subscription) return undefined;
   return { subscription, transactionIds: await listTransactionIds(db, subscription) };
+}
+
+/** The newest first; `beforeId` continues below that subscription. */
+export async function browseSubscriptions(
+  { db }: Gateway,
+  merchantId: MerchantId,
+  page: { readonly beforeId?: string; readonly limit: number },
+): Promise<readonly Subscription[]> {
+  return await listSubscriptions(db, merchantId, page);
+}
+
+interface SubscriptionWithRuns {
+  readonly subscription: Subscription;
+  readonly runs: readonly SubscriptionRun[];
+}
+
+/** A subscription with its runs, the newest first; `before` continues below that run. */
+export async function browseRuns(
+  { db }: Gateway,
+  merchantId: MerchantId,
+  {
+    id,
+    ...page
+  }: {
+    readonly id: string;
+    readonly before?: Pick<SubscriptionRun, "period" | "attempt">;
+    readonly limit: number;
+  },
+): Promise<SubscriptionWithRuns | undefined> {
+  const subscription = await findSubscription(db, merchantId, id);
+  return subscription && { subscription, runs: await listRuns(db, subscription, page) };
 }

@@ -5,6 +5,7 @@ import type { Sign } from "../../domain/notifications/present-notification.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
 import { type JsonObject, parseJsonObject } from "./json-object.ts";
 import type { SnapshotRow, SnapshotRows } from "./snapshot-row.ts";
+import { adoptSubscriptionMessage } from "./snapshot-subscriptions.ts";
 
 /** How a snapshot becomes that of the merchant who imports it. */
 export interface SnapshotAdoption {
@@ -35,6 +36,8 @@ export function adoptRows(rows: SnapshotRows, adoption: SnapshotAdoption): Snaps
   return {
     transaction,
     refund: rows.refund.map((row) => follow(row, ids)),
+    subscription: rows.subscription,
+    subscription_run: rows.subscription_run.map((row) => follow(row, ids)),
     event: rows.event.map((row) => follow(row, ids)),
     notification: rows.notification.map((row) => rewriteBodies(follow(row, ids), ids, adoption)),
     attempt: rows.attempt,
@@ -99,7 +102,10 @@ function rewriteBody(
   ids: TransactionIds,
   { merchant, sign }: Pick<SnapshotAdoption, "merchant" | "sign">,
 ): string {
-  const body = parseJsonObject(text) ?? {};
+  const body = adoptSubscriptionMessage(parseJsonObject(text) ?? {}, {
+    merchantId: merchant.id,
+    ids,
+  });
   const id = ids.get(String(body["transaction_id"]));
   const moved: JsonObject = {
     ...body,

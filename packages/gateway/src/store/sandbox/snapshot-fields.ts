@@ -30,6 +30,7 @@ import {
   whole,
 } from "./row-fields.ts";
 import type { SnapshotRow, SnapshotRowKind } from "./snapshot-row.ts";
+import { RUN_FIELDS, SUBSCRIPTION_FIELDS } from "./snapshot-subscriptions.ts";
 
 const AMOUNT_MAX = 99_999_999_999;
 /** Far from where the database's integers end, for these are counted on. */
@@ -94,6 +95,8 @@ export function snapshotFields(findUrlProblem: FindUrlProblem): SnapshotFields {
   return {
     transaction: transactionFields(notified),
     refund: REFUND_FIELDS,
+    subscription: SUBSCRIPTION_FIELDS,
+    subscription_run: RUN_FIELDS,
     event: EVENT_FIELDS,
     notification: notificationFields(notified),
     attempt: ATTEMPT_FIELDS,
@@ -194,8 +197,13 @@ function notificationFields(notified: RowField<string>): SnapshotFields["notific
     id: id(),
     transaction_id: orNull(id()),
     order_id: messageOrderId,
-    kind: choice(["payment", "test"]),
-    transaction_status: choice([...STORED_STATUSES, "capture"]),
+    kind: choice(["payment", "test", "subscription"]),
+    transaction_status: choice([
+      ...STORED_STATUSES,
+      "capture",
+      "subscription.created",
+      "subscription.charge",
+    ]),
     url: notified,
     endpoint: text(URL_MAX),
     body: text(BODY_MAX),

@@ -85,7 +85,15 @@ function readRows(
   findUrlProblem: FindUrlProblem,
   problems: FileProblems,
 ): PlacedRows {
-  const rows = { transaction: [], refund: [], event: [], notification: [], attempt: [] };
+  const rows = {
+    transaction: [],
+    refund: [],
+    subscription: [],
+    subscription_run: [],
+    event: [],
+    notification: [],
+    attempt: [],
+  };
   const readers = lineReaders(rows, findUrlProblem, problems);
   for (const { line, object } of lines) {
     if (problems.isFull) break;
@@ -126,6 +134,8 @@ function lineReaders(
       rows.transaction,
     ),
     readerOf("refund", objectOf(fields.refund), rows.refund),
+    readerOf("subscription", objectOf(fields.subscription), rows.subscription),
+    readerOf("subscription_run", objectOf(fields.subscription_run), rows.subscription_run),
     readerOf("event", objectOf(fields.event), rows.event),
     readerOf("notification", objectOf(fields.notification), rows.notification),
     readerOf("attempt", objectOf(fields.attempt), rows.attempt),
@@ -133,13 +143,17 @@ function lineReaders(
 }
 
 function isEnd({ end }: JsonObject, rows: PlacedRows): boolean {
-  return isJsonObject(end) && SNAPSHOT_ROW_KINDS.every((kind) => end[kind] === rows[kind].length);
+  // Files of before there were subscriptions do not count them.
+  const known = isJsonObject(end) ? { subscription: 0, subscription_run: 0, ...end } : undefined;
+  return SNAPSHOT_ROW_KINDS.every((kind) => known?.[kind] === rows[kind].length);
 }
 
 function withoutPlaces(rows: PlacedRows): SnapshotRows {
   return {
     transaction: rows.transaction.map(({ row }) => row),
     refund: rows.refund.map(({ row }) => row),
+    subscription: rows.subscription.map(({ row }) => row),
+    subscription_run: rows.subscription_run.map(({ row }) => row),
     event: rows.event.map(({ row }) => row),
     notification: rows.notification.map(({ row }) => row),
     attempt: rows.attempt.map(({ row }) => row),

@@ -5,6 +5,7 @@ import { isNotedName } from "../../domain/transactions/logged-event.ts";
 import type { FileProblems } from "./file-problems.ts";
 import { parseJsonObject } from "./json-object.ts";
 import type { PlacedRow, PlacedRows, SnapshotRow } from "./snapshot-row.ts";
+import { checkSubscriptions, isSubscriptionMessage } from "./snapshot-subscriptions.ts";
 
 type Transactions = ReadonlyMap<string, SnapshotRow<"transaction">>;
 
@@ -15,6 +16,7 @@ type Transactions = ReadonlyMap<string, SnapshotRow<"transaction">>;
 export function findDisagreements(rows: PlacedRows, problems: FileProblems): void {
   const transactions = checkTransactions(rows.transaction, problems);
   checkRefunds(rows, transactions, problems);
+  checkSubscriptions(rows, transactions, problems);
   checkEvents(rows.event, transactions, problems);
   checkNotifications(rows, transactions, problems);
 }
@@ -219,7 +221,7 @@ function checkNotifications(
 }
 
 function checkMessage(row: SnapshotRow<"notification">, say: SayOf): void {
-  if ((row.kind === "test") !== (row.transaction_id === null)) {
+  if (row.kind !== "subscription" && (row.kind === "test") !== (row.transaction_id === null)) {
     say(`transaction_id must ${row.kind === "test" ? "be null" : "be known"} with ${row.kind}`);
   }
   if (row.endpoint !== new URL(row.url).origin) say("endpoint is not that of its url");
@@ -246,9 +248,9 @@ const BODY_DEPTH_MAX = 100;
 /** Whether a text is a message that tells what its row says. */
 function isMessage(row: SnapshotRow<"notification">, text: string): boolean {
   const body = parseJsonObject(text);
+  if (body === undefined || !isStorableJson(text, body, BODY_DEPTH_MAX)) return false;
+  if (row.kind === "subscription") return isSubscriptionMessage(row, body);
   return (
-    body !== undefined &&
-    isStorableJson(text, body, BODY_DEPTH_MAX) &&
     body["order_id"] === row.order_id &&
     body["transaction_status"] === row.transaction_status &&
     (row.kind === "test" || body["transaction_id"] === row.transaction_id) &&

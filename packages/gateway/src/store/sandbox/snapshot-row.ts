@@ -5,6 +5,8 @@ import type {
   NotificationAttemptRow,
   NotificationRow,
   RefundRow,
+  SubscriptionRow,
+  SubscriptionRunRow,
   TransactionRow,
 } from "../tables.ts";
 
@@ -21,6 +23,8 @@ interface SnapshotTables {
   /** Only the sandbox's own acquirers. */
   readonly transaction: SnapshotRowOf<TransactionRow> & { readonly acquirer: Acquirer };
   readonly refund: SnapshotRowOf<RefundRow>;
+  readonly subscription: SnapshotRowOf<SubscriptionRow>;
+  readonly subscription_run: SnapshotRowOf<SubscriptionRunRow>;
   readonly event: SnapshotRowOf<EventRow>;
   readonly notification: SnapshotRowOf<NotificationRow>;
   readonly attempt: SnapshotRowOf<NotificationAttemptRow>;
@@ -33,6 +37,8 @@ export type SnapshotRows = { readonly [Kind in SnapshotRowKind]: readonly Snapsh
 export const SNAPSHOT_ROW_KINDS: readonly SnapshotRowKind[] = [
   "transaction",
   "refund",
+  "subscription",
+  "subscription_run",
   "event",
   "notification",
   "attempt",

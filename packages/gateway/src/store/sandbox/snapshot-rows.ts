@@ -17,6 +17,11 @@ interface SnapshotTable<Kind extends SnapshotRowKind> {
 const TABLES: { readonly [Kind in SnapshotRowKind]: SnapshotTable<Kind> } = {
   transaction: { table: "transaction", key: ["id"] },
   refund: { table: "refund", key: ["id"] },
+  subscription: { table: "subscription", key: ["id"] },
+  subscription_run: {
+    table: "subscription_run",
+    key: ["subscription_id", "period", "attempt"],
+  },
   event: { table: "event", key: ["id"] },
   notification: { table: "notification", key: ["id"] },
   attempt: { table: "notification_attempt", key: ["notification_id", "number"] },
@@ -80,6 +85,7 @@ select not (
   exists (select from transaction where merchant_id = $1)
   or exists (select from event where merchant_id = $1 and transaction_id is not null)
   or exists (select from notification where merchant_id = $1)
+  or exists (select from subscription where merchant_id = $1)
 ) as none`;
 
 /** Whether a merchant has nothing that a snapshot holds. */

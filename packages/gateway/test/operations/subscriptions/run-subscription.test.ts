@@ -4,12 +4,17 @@ import { once } from "node:events";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Rupiah } from "@gerbang/protocol";
+import type { Merchant } from "../../../src/domain/merchants/merchant.ts";
 import {
   decideDisable,
   decideUpdate,
 } from "../../../src/domain/subscriptions/decide-subscription.ts";
 import { type Gateway, openGateway } from "../../../src/operations/gateway.ts";
+import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
+import { findMerchant } from "../../../src/operations/merchants/find-merchant.ts";
+import { exportSnapshot } from "../../../src/operations/sandbox/export-snapshot.ts";
 import { withMerchantHeld } from "../../../src/operations/sandbox/hold-merchant.ts";
+import { importSnapshot } from "../../../src/operations/sandbox/import-snapshot.ts";
 import { readAhead } from "../../../src/operations/sandbox/read-ahead.ts";
 import { resetMerchant } from "../../../src/operations/sandbox/reset-merchant.ts";
 import { changeSubscription } from "../../../src/operations/subscriptions/change-subscription.ts";
@@ -240,6 +245,62 @@ suite("the database", () => {
     await assert.rejects(insert({ order_id: "same" }), /subscription_run_pkey/);
   });
 });
+
+suite("a session file", () => {
+  test("holds subscriptions with their runs, and brings them to another merchant", async (t) => {
+    const made = await createTestGateway(t, NOTIFIED);
+    await freezeAtNoon(made);
+    const linked = await linkAccount(made);
+    const paid = await subscribe(made, linked, {
+      metadata: { plan: "kopi" },
+      customerDetails: { first_name: "Sari" },
+      retrySchedule: { interval: 1, unit: "day", maxInterval: 2 },
+    });
+    await subscribe(made, linked, { paymentType: "credit_card", schedule: { maxInterval: 3 } });
+    while ((await runDueSubscriptions(made.gateway)) > 0);
+    const text = await sessionOf(made.gateway, await made.merchant());
+    const keys = await createMerchant(made.gateway, {});
+    const other = await findMerchant(made.gateway, keys.id);
+    assert.ok(other);
+    const imported = await importSnapshot(made.gateway, other, { text });
+    assert.ok(imported.outcome === "applied", JSON.stringify(imported));
+    assert.deepEqual([imported.counts.subscription, imported.counts.subscription_run], [2, 2]);
+    const before = await readSubscription(made.gateway, made.keys.id, paid.id);
+    const after = await readSubscription(made.gateway, keys.id, paid.id);
+    assert.deepEqual(after?.subscription, { ...before?.subscription, merchantId: keys.id });
+    const [id = ""] = after?.transactionIds ?? [];
+    assert.notDeepEqual(after?.transactionIds, before?.transactionIds);
+    assert.ok(await made.gateway.findTransaction(keys.id, id));
+    const told = (await notifications(made)).filter(({ merchant_id: of }) => of === keys.id);
+    const run = told.find(({ transaction_id: about }) => about === id);
+    const { transaction, subscription } = JSON.parse(run?.body ?? "{}") as Record<
+      string,
+      Record<string, unknown>
+    >;
+    assert.equal(transaction?.["transaction_id"], id);
+    assert.equal(subscription?.["merchant_id"], keys.id);
+  });
+
+  test("is refused when it says that a run is under way of which it knows nothing", async (t) => {
+    const made = await createTestGateway(t);
+    await freezeAtNoon(made);
+    await subscribe(made, await linkAccount(made));
+    const merchant = await made.merchant();
+    const text = await sessionOf(made.gateway, merchant);
+    const broken = text.replace('"running":false', '"running":true');
+    const imported = await importSnapshot(made.gateway, merchant, { text: broken, reset: true });
+    assert.ok(imported.outcome === "refused" && imported.reason === "invalid");
+    assert.match(imported.problems.join(), /subscription.running does not agree with its runs/);
+    const whole = await importSnapshot(made.gateway, merchant, { text, reset: true });
+    assert.equal(whole.outcome, "applied");
+  });
+});
+
+async function sessionOf(gateway: Gateway, merchant: Merchant): Promise<string> {
+  let text = "";
+  for await (const part of exportSnapshot(gateway, merchant)) text += part;
+  return text;
+}
 
 suite("what is told of a run", () => {
   test("is as it was recorded, paid or not, and the transaction names its subscription", async (t) => {

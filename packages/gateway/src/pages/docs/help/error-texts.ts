@@ -78,6 +78,14 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "Subscriptions charge the linked accounts of the simulated wallet. A production merchant's provider has subscriptions of its own: ask there.",
     "Langganan menagih akun tertaut pada dompet simulasi. Penyedia merchant produksi punya layanan langganan sendiri: gunakan di sana.",
   ),
+  unknown_subscription: text(
+    "This merchant has no subscription of this id. The list of subscriptions has their ids.",
+    "Merchant ini tidak punya langganan dengan ID itu. ID-nya ada di daftar langganan.",
+  ),
+  subscription_not_active: text(
+    "The subscription was disabled, has failed, or has ended. Enable it first, unless it has ended for good.",
+    "Langganan dinonaktifkan, gagal, atau sudah berakhir. Aktifkan dulu, kecuali sudah berakhir untuk selamanya.",
+  ),
   unknown_gate: text(
     "No gate of this id stands: it was replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
     "Tidak ada gerbang dengan ID ini: sudah diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",
