@@ -145,6 +145,7 @@ const ROOMS = {
     upstreams: ["frame"],
     notifications: ["frame"],
     palette: ["frame", "sandbox", "settings"],
+    subscriptions: ["frame"],
     transactions: ["frame", "notifications", "ahead"],
     workbench: ["frame"],
     reports: ["frame", "transactions"],

@@ -16,6 +16,8 @@ const ALLOWED = {
   use_till: ["owner", "operator"],
   see_links: ["owner", "operator", "finance", "support"],
   change_links: ["owner", "operator"],
+  see_subscriptions: ["owner", "operator", "finance", "developer", "support"],
+  change_subscriptions: ["owner", "operator"],
   see_notifications: ["owner", "operator", "developer", "support"],
   resend: ["owner", "operator", "developer", "support"],
   mute_incidents: ["owner", "operator", "developer"],

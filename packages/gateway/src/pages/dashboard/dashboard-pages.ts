@@ -101,6 +101,7 @@ const OWN_ASSETS = [
   "till-sale.js",
   "dashboard-sandbox.css",
   "dashboard-settings.css",
+  "dashboard-subscriptions.css",
   "dashboard-till.css",
 ];
 const SHARED_ASSETS = ["base.css", "icon.svg", "share-link.js"];

@@ -59,6 +59,9 @@ import {
 } from "./settings/settings-actions.ts";
 import { showKeys } from "./settings/settings-keys.ts";
 import { postTest, postUrl, postUrlRemoval } from "./settings/url-actions.ts";
+import { postDeed } from "./subscriptions/subscription-actions.ts";
+import { showSubscription } from "./subscriptions/subscription-page.ts";
+import { showSubscriptions } from "./subscriptions/subscriptions-page.ts";
 import { postLink, postLinkEnd } from "./till/link-actions.ts";
 import { showLink } from "./till/link-page.ts";
 import { showLinks } from "./till/links-page.ts";
@@ -129,6 +132,11 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/links", "change_links", postLink),
   get("/links/:id", "see_links", showLink),
   post("/links/:id/close", "change_links", postLinkEnd),
+  get("/subscriptions", "see_subscriptions", showSubscriptions),
+  get("/subscriptions/:id", "see_subscriptions", showSubscription),
+  post("/subscriptions/:id/disable", "change_subscriptions", postDeed("disable")),
+  post("/subscriptions/:id/enable", "change_subscriptions", postDeed("enable")),
+  post("/subscriptions/:id/cancel", "change_subscriptions", postDeed("cancel")),
   get("/notifications", "see_notifications", showNotifications),
   get("/notifications/:id", "see_notifications", showNotification),
   post("/notifications/:id/resend", "resend", resend),

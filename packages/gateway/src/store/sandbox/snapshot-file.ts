@@ -144,8 +144,9 @@ function lineReaders(
 
 function isEnd({ end }: JsonObject, rows: PlacedRows): boolean {
   // Files of before there were subscriptions do not count them.
-  const known = isJsonObject(end) ? { subscription: 0, subscription_run: 0, ...end } : undefined;
-  return SNAPSHOT_ROW_KINDS.every((kind) => known?.[kind] === rows[kind].length);
+  if (!isJsonObject(end)) return false;
+  const counts: JsonObject = { subscription: 0, subscription_run: 0, ...end };
+  return SNAPSHOT_ROW_KINDS.every((kind) => counts[kind] === rows[kind].length);
 }
 
 function withoutPlaces(rows: PlacedRows): SnapshotRows {

@@ -196,7 +196,7 @@ function checkEvents(
     checkAbout(row, transactions, say);
     // A test program notes what it likes, also about an order that was never charged.
     if (isNotedName(row.name)) continue;
-    const isOfMerchant = row.name.startsWith("clock.");
+    const isOfMerchant = /^(?:clock|subscription)[.]/.test(row.name);
     if (isOfMerchant !== (row.transaction_id === null)) {
       say(`transaction_id must ${isOfMerchant ? "be null" : "be known"} with ${row.name}`);
     }

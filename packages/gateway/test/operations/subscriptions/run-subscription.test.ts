@@ -37,6 +37,7 @@ import {
 import { lastOfAll } from "../../support/last-of-all.ts";
 import { linkAccount } from "../../support/linked-account.ts";
 import { chargesOf, freezeAtNoon, runsOf, subscribe } from "../../support/subscriptions.ts";
+import { untilSomebodyWaits, whileLocked } from "../../support/while-locked.ts";
 
 const NOTIFIED = { settings: { recurringNotificationUrl: "http://127.0.0.1:1/recurring" } };
 const DOOMED = fileURLToPath(new URL("../../support/doomed-subscriber.ts", import.meta.url));
@@ -208,6 +209,27 @@ suite("the worker of subscriptions", () => {
     );
     await resetMerchant(made.gateway, merchant);
     assert.equal(await readSubscription(made.gateway, merchant.id, id), undefined);
+  });
+});
+
+suite("a reset", () => {
+  test("that comes while a run begins waits for it, and forgets that, too", async (t) => {
+    const made = await createTestGateway(t);
+    await freezeAtNoon(made);
+    const { id } = await subscribe(made, await linkAccount(made));
+    const merchant = await made.merchant();
+    await whileLocked(made.gateway.db, "select from subscription for update", {
+      waiting: 2,
+      work: async () =>
+        await Promise.all([
+          runIfDue(made.gateway, merchant, id),
+          untilSomebodyWaits(made.gateway.db).then(
+            async () => await resetMerchant(made.gateway, merchant),
+          ),
+        ]),
+    });
+    assert.equal(await readSubscription(made.gateway, merchant.id, id), undefined);
+    assert.deepEqual(await runsOf(made, id), []);
   });
 });
 

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import type { Rupiah } from "@gerbang/protocol";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
 import { can, DASHBOARD_ACTIONS, ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
+import { runNow } from "../../../src/operations/subscriptions/run-now.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { chargeBody } from "../../support/gateway.ts";
+import { linkAccount } from "../../support/linked-account.ts";
 import { refoldTransactionHours } from "../../support/refold.ts";
+import { subscribe } from "../../support/subscriptions.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -33,6 +37,19 @@ async function newestId({ gateway }: TestDashboard): Promise<string> {
     .where("status", "=", "partial_refund")
     .executeTakeFirst();
   return row?.id ?? "";
+}
+
+/** One that was charged, and then could not be, with the longest name that there may be. */
+async function failedSubscription(dashboard: TestDashboard): Promise<string> {
+  const linked = await linkAccount(dashboard, { balances: { GOPAY_WALLET: 60_000 as Rupiah } });
+  const { id } = await subscribe(dashboard, linked, {
+    name: "LANGGANAN-BULANAN-KOPI-DAN-ROTI-BAKAR-01",
+    retrySchedule: { interval: 1, unit: "day", maxInterval: 0 },
+    schedule: { startAt: dashboard.clock.now, maxInterval: 12 },
+  });
+  await runNow(dashboard.gateway, await dashboard.merchant(), id);
+  await runNow(dashboard.gateway, await dashboard.merchant(), id);
+  return id;
 }
 
 /** Asks the API some things, of which the last has hints. */
@@ -108,6 +125,8 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         activity: "/activity",
         till: "/till",
         links: "/links",
+        subscriptions: "/subscriptions",
+        subscription: `/subscriptions/${await failedSubscription(dashboard)}`,
       };
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(dashboard.url + dashboard.base + path);

@@ -6,7 +6,9 @@ import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { chargeBody } from "../../support/gateway.ts";
+import { linkAccount } from "../../support/linked-account.ts";
 import { startReceiver } from "../../support/receiver.ts";
+import { subscribe } from "../../support/subscriptions.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
 /** A digest of everything that is kept, by table, and of what is kept beside the answers. */
@@ -76,6 +78,9 @@ async function fillIn(
     .as("owner")
     .post(`${dashboard.base}/links`, { title: "Iuran", amount: "5.000" });
   const link = made.headers.get("location")?.split("/").at(-1) ?? "";
+  const later = { startAt: new Date(dashboard.clock.now.getTime() + 86_400_000) };
+  const linked = await linkAccount(dashboard);
+  const subscription = await subscribe(dashboard, linked, { schedule: later });
   return {
     "/transactions/:id/cancel": { fields: {}, parts: { id: cancelled } },
     "/transactions/:id/refund": {
@@ -92,6 +97,9 @@ async function fillIn(
     "/till": { fields: { amount: "7.000" } },
     "/links": { fields: { title: "Iuran", amount: "7.000" } },
     "/links/:id/close": { fields: {}, parts: { id: link } },
+    "/subscriptions/:id/disable": { fields: {}, parts: { id: subscription.id } },
+    "/subscriptions/:id/enable": { fields: {}, parts: { id: subscription.id } },
+    "/subscriptions/:id/cancel": { fields: {}, parts: { id: subscription.id } },
     "/sandbox/pay/:id": { fields: { via: "dana" }, parts: { id: payable } },
     "/sandbox/deny/:id": { fields: {}, parts: { id: deniable } },
     "/sandbox/refuse/:id": { fields: {}, parts: { id: refusable } },

@@ -120,6 +120,7 @@ suite("what a page costs the database", () => {
       `/notifications?q=${one.order_id}`,
       "/till",
       "/links",
+      "/subscriptions",
       "/workbench",
       "/workbench?kind=request&result=failed",
       "/workbench?kind=delivery&result=failed",

@@ -173,6 +173,11 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     lift_work: say("Have stalled work tried again", "Mencoba lagi tugas yang macet"),
     use_till: say("Charge customers in the till", "Menagih pelanggan di kasir"),
     see_links: say("See payment links", "Melihat tautan bayar"),
+    see_subscriptions: say("See subscriptions", "Melihat langganan"),
+    change_subscriptions: say(
+      "Stop and end subscriptions",
+      "Menghentikan dan mengakhiri langganan",
+    ),
     change_links: say("Make and close payment links", "Membuat dan menutup tautan bayar"),
     see_workbench: say(
       "See the workbench: calls, events, deliveries",

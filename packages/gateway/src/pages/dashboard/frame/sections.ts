@@ -64,6 +64,14 @@ const SECTIONS = [
     label: (say) => say("Payment links", "Tautan bayar"),
   },
   {
+    name: "subscriptions",
+    path: "/subscriptions",
+    action: "see_subscriptions",
+    icon: "again",
+    key: "l",
+    label: (say) => say("Subscriptions", "Langganan"),
+  },
+  {
     name: "notifications",
     path: "/notifications",
     action: "see_notifications",

@@ -49,6 +49,12 @@ export function may({ merchant }: Pick<Visit, "merchant">, action: DashboardActi
   return can(merchant.role, action) && exists(merchant, action);
 }
 
+const ABOUT_SIMULATED: ReadonlySet<DashboardAction> = new Set([
+  "use_sandbox",
+  "see_subscriptions",
+  "change_subscriptions",
+]);
+
 const ABOUT_UPSTREAMS: ReadonlySet<DashboardAction> = new Set([
   "see_attention",
   "see_upstream_answers",
@@ -67,7 +73,9 @@ export function exists(
   { environment }: Pick<UserMerchant, "environment">,
   action: DashboardAction,
 ): boolean {
-  return environment === "production" ? action !== "use_sandbox" : !ABOUT_UPSTREAMS.has(action);
+  return environment === "production"
+    ? !ABOUT_SIMULATED.has(action)
+    : !ABOUT_UPSTREAMS.has(action);
 }
 
 /** A part of the path, by its name in the route. */

@@ -1,0 +1,56 @@
+import type {
+  RunEnd,
+  Subscription,
+  SubscriptionState,
+} from "../../../domain/subscriptions/subscription.ts";
+import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
+import { count } from "../frame/present-values.ts";
+
+const TONES = {
+  active: "good",
+  disabled: "over",
+  failed: "bad",
+  completed: "over",
+  cancelled: "over",
+} as const satisfies Record<SubscriptionState, string>;
+
+export function stateChip(state: SubscriptionState, say: Say): Html {
+  const words: Readonly<Record<SubscriptionState, string>> = {
+    active: say("Active", "Aktif"),
+    disabled: say("Stopped", "Dihentikan"),
+    failed: say("Failed", "Gagal"),
+    completed: say("Completed", "Selesai"),
+    cancelled: say("Cancelled", "Dibatalkan"),
+  };
+  return html`<span class="chip ${TONES[state]}">${words[state]}</span>`;
+}
+
+/** How a run ended, or that it has not. */
+export function runChip(ended: RunEnd | undefined, say: Say): Html {
+  if (!ended) return html`<span class="chip">${say("Under way", "Berjalan")}</span>`;
+  return ended.isPaid
+    ? html`<span class="chip good">${say("Paid", "Lunas")}</span>`
+    : html`<span class="chip bad">${say("Not paid", "Tidak lunas")}</span>`;
+}
+
+/** How many periods were charged, and how many there are to be. */
+export function progressText({ currentInterval, schedule }: Subscription): string {
+  const { maxInterval } = schedule;
+  return maxInterval === undefined
+    ? count(currentInterval)
+    : `${count(currentInterval)} / ${count(maxInterval)}`;
+}
+
+/** How often it charges. */
+export function everyText({ schedule: { interval, unit } }: Subscription, say: Say): string {
+  const words = {
+    day: [say("day", "hari"), say("days", "hari")],
+    week: [say("week", "minggu"), say("weeks", "minggu")],
+    month: [say("month", "bulan"), say("months", "bulan")],
+  } as const;
+  const [one, many] = words[unit];
+  return interval === 1
+    ? say(`every ${one}`, `setiap ${one}`)
+    : say(`every ${count(interval)} ${many}`, `setiap ${count(interval)} ${many}`);
+}
