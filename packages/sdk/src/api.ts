@@ -5,7 +5,7 @@ export {
   type CheckoutEndpointsOptions,
   createCheckoutEndpoints,
 } from "./checkout-endpoints.ts";
-export type { CaptureRequest, ChargeOptions, ClientOptions, GatewayClient } from "./client.ts";
+export type { ChargeOptions, ClientOptions, GatewayClient } from "./client.ts";
 export type { Fact } from "./decide-change.ts";
 export { GatewayError, type GatewayErrorCode, type RawAnswer } from "./errors.ts";
 export type { EventStreamOptions } from "./event-stream.ts";
