@@ -6,7 +6,7 @@ create table wallet_customer (
   environment text not null default 'sandbox' check (environment = 'sandbox'),
   id text not null,
   -- Country code and number, as one number without a plus.
-  phone text not null check (phone ~ '^[1-9][0-9]{4,19}$'),
+  phone text not null check (phone ~ '^[1-9][0-9]{0,19}$'),
   name text not null check (length(name) between 1 and 100),
   pin text not null check (pin ~ '^[0-9]{6}$'),
   wallet_balance bigint not null constraint wallet_customer_pays_what_there_is check (wallet_balance >= 0),
@@ -34,8 +34,8 @@ create table pay_account (
   customer_id text not null,
   status text not null check (status in ('PENDING', 'ENABLED', 'DISABLED', 'EXPIRED')),
   -- As the merchant wrote them.
-  country_code text not null check (country_code ~ '^[0-9]{1,4}$'),
-  phone_number text not null check (phone_number ~ '^[1-9][0-9]{3,15}$'),
+  country_code text not null check (country_code ~ '^[1-9][0-9]{0,3}$'),
+  phone_number text not null check (phone_number ~ '^[1-9][0-9]{0,15}$'),
   redirect_url text,
   -- What the addresses of its linking page carry: a capability, which knows no merchant.
   link_id text not null check (length(link_id) between 20 and 64),
@@ -53,7 +53,7 @@ create table pay_account (
   expires_at timestamptz not null check (expires_at > created_at),
   enabled_at timestamptz,
   ended_at timestamptz,
-  ended_by text check (ended_by in ('merchant', 'customer', 'phone_changed', 'time')),
+  ended_by text check (ended_by in ('merchant', 'customer', 'phone_changed')),
   primary key (merchant_id, id),
   foreign key (merchant_id, customer_id) references wallet_customer (merchant_id, id),
   check ((locked_until is not null) = (failures = 3)),
@@ -64,5 +64,4 @@ create table pay_account (
   check ((ended_at is null) = (ended_by is null))
 );
 create unique index pay_account_link on pay_account (link_id);
-create index pay_account_due on pay_account (merchant_id, expires_at) where status = 'PENDING';
 create index pay_account_customer on pay_account (merchant_id, customer_id, id desc);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { API_EXAMPLES } from "./api-examples.ts";
+import { ACCOUNT_ENDPOINTS, ACCOUNT_SCHEMAS } from "./core-api/account-endpoints.ts";
 import { ANSWER_SCHEMAS } from "./core-api/answer-schemas.ts";
 import { QR_CODE_ENDPOINTS } from "./core-api/qr-code-endpoints.ts";
 import { TRANSACTION_ENDPOINTS } from "./core-api/transaction-endpoints.ts";
@@ -12,6 +13,7 @@ import { SNAP_ENDPOINTS, SNAP_SCHEMAS } from "./snap/snap-endpoints.ts";
 /** Every part of the documented API: a new part adds its endpoints and schemas here. */
 const API_PARTS: readonly ApiPart[] = [
   { endpoints: TRANSACTION_ENDPOINTS, schemas: ANSWER_SCHEMAS },
+  { endpoints: ACCOUNT_ENDPOINTS, schemas: ACCOUNT_SCHEMAS },
   { endpoints: QR_CODE_ENDPOINTS, schemas: {} },
   { endpoints: SNAP_ENDPOINTS, schemas: SNAP_SCHEMAS },
   { endpoints: SANDBOX_ENDPOINTS, schemas: SANDBOX_SCHEMAS },

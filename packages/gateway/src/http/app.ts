@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { openApiRoute } from "./api-document.ts";
 import { answerClientError, answerExpectation } from "./client-error.ts";
+import { accountRoutes } from "./core-api/account-routes.ts";
 import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
 import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { discardUnreadBodies } from "./discard-body.ts";
@@ -64,6 +65,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   const admit = rateLimiter(options.rateLimit ?? 0);
   const pause = options.pause ?? sleep;
   void app.register(async (scope) => transactionRoutes(scope, context, { admit, pause }));
+  void app.register(async (scope) => accountRoutes(scope, context, { admit }));
   void app.register(async (scope) => snapRoutes(scope, context, { admit }));
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));

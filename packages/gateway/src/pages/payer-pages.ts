@@ -8,6 +8,7 @@ import { devicesRoutes } from "./devices/devices-routes.ts";
 import { type DocsSources, docsRoutes } from "./docs/docs-routes.ts";
 import { finishRoute } from "./finish/finish-route.ts";
 import { homeRoute } from "./home/home-page.ts";
+import { linkingRoutes } from "./linking/linking-routes.ts";
 import { type Assets, serveAssets } from "./parts/assets.ts";
 import { checkoutScriptRoute } from "./parts/checkout-script.ts";
 import { liveStreams } from "./parts/live-stream.ts";
@@ -25,6 +26,7 @@ const ASSETS = [
   "docs.js",
   "home.css",
   "icon.svg",
+  "linking.css",
   "live-transaction.js",
   "pin-keypad.js",
   "return-to-merchant.js",
@@ -53,6 +55,7 @@ export async function payerPages(
   showPageErrors(app, pages);
   homeRoute(app, pages);
   walletRoutes(app, pages);
+  linkingRoutes(app, pages);
   verificationRoutes(app, pages);
   scannerRoutes(app, pages);
   snapRoutes(app, pages);

@@ -53,19 +53,27 @@ export function contractFaults(
 }
 
 /** Why a notification's body is not what the document promises, or nothing. */
-export function notificationFaults(body: unknown): readonly string[] {
-  return schemaFaults({ $ref: "#/components/schemas/PaymentNotification" }, body);
+export function notificationFaults(
+  body: unknown,
+  schema = "PaymentNotification",
+): readonly string[] {
+  return schemaFaults({ $ref: `#/components/schemas/${schema}` }, body);
 }
+
+/** What the document calls notifications, by their kinds. */
+const MESSAGES = { payment: "PaymentNotification", account: "AccountNotification" } as const;
 
 /** Holds every notification that a test's gateway owed, of which most are never sent, to the document. */
 export async function checkOwedNotifications({ db }: Gateway): Promise<void> {
   const rows = await db.kysely
     .selectFrom("notification")
-    .select("body")
-    .where("kind", "=", "payment")
+    .select(["kind", "body"])
+    .where("kind", "in", ["payment", "account"])
     .execute();
-  const broken = rows.flatMap(({ body }) =>
-    notificationFaults(JSON.parse(body)).map((fault) => `${fault} in ${body}`),
+  const broken = rows.flatMap(({ kind, body }) =>
+    notificationFaults(JSON.parse(body), MESSAGES[kind as keyof typeof MESSAGES]).map(
+      (fault) => `${fault} in ${body}`,
+    ),
   );
   assert.deepEqual(broken, []);
 }

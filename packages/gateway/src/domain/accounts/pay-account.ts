@@ -5,8 +5,8 @@ import type { Locale } from "../transactions/transaction.ts";
 export const ACCOUNT_STATUSES = ["PENDING", "ENABLED", "DISABLED", "EXPIRED"] as const;
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
-/** Who or what ended an account, or its linking. */
-export const ACCOUNT_ENDS = ["merchant", "customer", "phone_changed", "time"] as const;
+/** Who ended an account, or its linking; the phone number may have become somebody else's. */
+export const ACCOUNT_ENDS = ["merchant", "customer", "phone_changed"] as const;
 export type AccountEnd = (typeof ACCOUNT_ENDS)[number];
 
 /** How far a customer has come on the linking page. Times are the merchant's. */
@@ -45,10 +45,16 @@ export interface PayAccount {
   readonly endedBy?: AccountEnd;
 }
 
+/** So many wrong passwords or PINs in a row lock the linking page for a while. */
+export const LINK_FAILURES_MAX = 3;
+
 /** How long a customer has to link. */
 export const LINK_LIFETIME_MS = 15 * 60_000;
 
-/** An account whose time to be linked is over is expired, also before a worker has written that down. */
+/**
+ * An account that was not linked in time is expired by the clock alone: nobody is told of it, so nothing
+ * has to happen at that moment. It is stored as expired only when the customer would not be linked.
+ */
 export function statusAt({ status, expiresAt }: PayAccount, now: Date): AccountStatus {
   return status === "PENDING" && expiresAt <= now ? "EXPIRED" : status;
 }

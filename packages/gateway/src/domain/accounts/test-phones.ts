@@ -50,8 +50,8 @@ export const TEST_PHONES: readonly TestPhone[] = [
   },
   {
     phoneNumber: "123450002",
-    effect: 'linking is answered 202 with channel code 112, "User Blocked"',
-    refuseLink: { code: "112", message: "User Blocked" },
+    effect: 'linking is answered 202 with channel code 112, "Wallet is Blocked"',
+    refuseLink: { code: "112", message: "Wallet is Blocked" },
     source: SANDBOX,
   },
   {

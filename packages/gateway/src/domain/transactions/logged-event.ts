@@ -8,6 +8,10 @@ const OTHER_EVENTS = [
   "wallet.opened",
   "wallet.scanned",
   "wallet.refused",
+  "account.linked",
+  "account.unlinked",
+  "account.declined",
+  "account.refused",
   "clock.set",
   "clock.advance",
 ] as const;

@@ -21,7 +21,8 @@ export function readChargeHeaders(
   };
 }
 
-function readLocale(request: FastifyRequest): Locale | undefined {
+/** The language that pages for the customer are to speak; `undefined` when it is none of ours. */
+export function readLocale(request: FastifyRequest): Locale | undefined {
   const wanted = firstHeader(request, "x-payment-locale");
   return LOCALES.find((locale) => locale === wanted);
 }

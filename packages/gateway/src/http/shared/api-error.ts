@@ -50,11 +50,15 @@ const API_ERRORS = {
   merchant_unauthorized: refused("402", "GoPay merchant is unauthorized."),
   merchant_not_active: refused("402", "GoPay merchant is not active."),
   transaction_not_found: refused("404", "Transaction doesn't exist."),
+  account_not_found: refused("404", "Account doesn't exist."),
+  // HTTP 400, and with another apostrophe: section 8.5.
+  promotion_account_not_found: { http: 400, code: "400", message: "Account doesn’t exist" },
   wallet_not_found: refused("404", "GoPay Wallet doesn't exist."),
   order_taken: refused("406", CONFLICT),
   duplicate_refund: refused("406", "Duplicate refund ID"),
   user_blocked: refused("410", "GoPay user is blocked"),
   status_not_updatable: refused("412", "Transaction status cannot be updated."),
+  account_not_updatable: refused("412", "Account status cannot be updated."),
   malformed_body: refused(
     "413",
     "The request cannot be processed due to malformed syntax in the request body",

@@ -52,3 +52,72 @@ export async function findAccountByLink(db: Db, linkId: string): Promise<PayAcco
     .executeTakeFirst();
   return row && toAccount(row);
 }
+
+/**
+ * Locks an account until the database transaction ends, so that of two who change it the second sees what the
+ * first did. The merchant's row first, as everybody does who holds both. `undefined` when it is gone.
+ */
+export async function lockAccount(
+  trx: Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<PayAccount | undefined> {
+  await trx
+    .selectFrom("merchant")
+    .select("id")
+    .where("id", "=", merchantId)
+    .forKeyShare()
+    .execute();
+  const row = await trx
+    .selectFrom("pay_account")
+    .select(columnsOf("pay_account"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && toAccount(row);
+}
+
+/** Writes an account that this database transaction has locked. */
+export async function saveAccount(trx: Trx, account: PayAccount): Promise<void> {
+  await trx
+    .updateTable("pay_account")
+    .set(fromAccount(account))
+    .where("merchant_id", "=", account.merchantId)
+    .where("id", "=", account.id)
+    .execute();
+}
+
+/** A customer's linked accounts of one merchant, by their ids. */
+export async function findLinkedIds(
+  db: Db,
+  merchantId: MerchantId,
+  customerId: string,
+): Promise<readonly string[]> {
+  const rows = await db.kysely
+    .selectFrom("pay_account")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("customer_id", "=", customerId)
+    .where("status", "=", "ENABLED")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The newest first; `beforeId` continues below that account. */
+export async function listAccounts(
+  db: Db,
+  merchantId: MerchantId,
+  { beforeId, limit }: { readonly beforeId: string | undefined; readonly limit: number },
+): Promise<readonly PayAccount[]> {
+  const rows = await db.kysely
+    .selectFrom("pay_account")
+    .select(columnsOf("pay_account"))
+    .where("merchant_id", "=", merchantId)
+    .$if(beforeId !== undefined, (query) => query.where("id", "<", beforeId ?? ""))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(toAccount);
+}

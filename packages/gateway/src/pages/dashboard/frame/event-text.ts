@@ -96,6 +96,9 @@ function refusalTexts(say: Say): Readonly<Record<string, string>> {
     insufficient_balance: say("balance too low", "saldo tidak cukup"),
     pin_locked: say("locked after wrong PINs", "terkunci karena PIN salah"),
     wrong_pin: say("wrong PIN", "PIN salah"),
+    wrong_otp: say("wrong one-time password", "kode sekali pakai salah"),
+    locked: say("locked after wrong tries", "terkunci karena salah berulang"),
+    not_pending: say("the link is over", "tautan sudah berakhir"),
     window_closed: say("time is over", "batas waktu lewat"),
   };
 }
@@ -118,6 +121,10 @@ function eventTexts(say: Say): Readonly<Record<string, string>> {
     "wallet.opened": say("Wallet opened", "Dompet dibuka"),
     "wallet.scanned": say("Code scanned", "Kode dipindai"),
     "wallet.refused": say("Refused in the wallet", "Ditolak di dompet"),
+    "account.linked": say("Account linked", "Akun ditautkan"),
+    "account.unlinked": say("Account unlinked", "Tautan akun dilepas"),
+    "account.declined": say("Linking declined", "Penautan ditolak pelanggan"),
+    "account.refused": say("Linking refused in the wallet", "Penautan ditolak di dompet"),
     "clock.set": say("Clock set", "Jam diatur"),
     "clock.advance": say("Clock advanced", "Jam dimajukan"),
   };

@@ -82,9 +82,21 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "This merchant has no transaction of this order id or transaction id. Look at the key (another merchant's?), at the id in the path (percent-encoded?), and whether a Snap page was opened and no method chosen yet: until then there is no transaction.",
     "Merchant ini tidak punya transaksi dengan ID pesanan atau ID transaksi itu. Periksa kuncinya (milik merchant lain?), ID di path (sudah di-percent-encode?), dan apakah halaman Snap dibuka tetapi metode belum dipilih: sebelum itu transaksinya belum ada.",
   ),
+  account_not_found: text(
+    "This merchant has no linked account of this id. Look at the key (another merchant's?) and at the id: it is the account_id that linking answered. A production merchant has none.",
+    "Merchant ini tidak punya akun tertaut dengan ID itu. Periksa kuncinya (milik merchant lain?) dan ID-nya: yang dimaksud account_id dari jawaban penautan. Merchant produksi tidak punya.",
+  ),
+  promotion_account_not_found: text(
+    "Promotions are for a linked account. This merchant has none of this id, or it is pending, expired or unlinked: ask for the account.",
+    "Promosi hanya untuk akun yang tertaut. Merchant ini tidak punya akun dengan ID itu, atau akunnya masih menunggu, kedaluwarsa, atau sudah dilepas: tanyakan akunnya.",
+  ),
+  account_not_updatable: text(
+    "Only a linked account is unlinked: this one waits for its customer, has expired, or was unlinked before. Ask for the account first.",
+    "Hanya akun tertaut yang bisa dilepas: yang ini masih menunggu pelanggan, kedaluwarsa, atau sudah dilepas. Tanyakan akunnya dulu.",
+  ),
   wallet_not_found: text(
-    "The customer has no GoPay wallet. In the sandbox only a forced order id asks for it.",
-    "Pelanggan tidak punya dompet GoPay. Di sandbox hanya muncul bila dipaksa lewat ID pesanan.",
+    "The customer has no GoPay wallet: the account_id is none of the merchant's, or the order id forces this answer.",
+    "Pelanggan tidak punya dompet GoPay: account_id bukan milik merchant, atau ID pesanan memaksa jawaban ini.",
   ),
   order_taken: text(
     "The order id has a transaction that is pending or paid. Ask for its status and show that one, or charge a new order id. After cancel and expiry the same order id may be charged again.",

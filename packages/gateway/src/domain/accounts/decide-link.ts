@@ -1,0 +1,149 @@
+import { type Customer, WALLET_OTP } from "./customer.ts";
+import {
+  type AccountEnd,
+  LINK_FAILURES_MAX,
+  type LinkVisit,
+  type PayAccount,
+  statusAt,
+} from "./pay-account.ts";
+
+/** Why the wallet does not go on with linking; another password or PIN may do, but for the last. */
+export const LINK_REFUSALS = ["wrong_otp", "wrong_pin", "locked", "not_pending"] as const;
+export type LinkRefusal = (typeof LINK_REFUSALS)[number];
+
+/**
+ * What somebody's wish does to an account. A refusal may have changed it, too: it counts what was wrong.
+ * `unchanged`: it was like that before, or the form is an old one.
+ */
+export type AccountDecision<Reason extends string> =
+  | { readonly outcome: "applied"; readonly account: PayAccount }
+  | { readonly outcome: "unchanged"; readonly account: PayAccount }
+  | { readonly outcome: "refused"; readonly reason: Reason; readonly account: PayAccount };
+
+/** What a customer typed, and after how many failures the form was shown. */
+export interface LinkTry {
+  readonly typed: string;
+  /** A form that is sent twice, or gone back to, is an old one after the first time: it counts nothing. */
+  readonly failuresSeen: number;
+}
+
+const LOCKED_MS = 5 * 60_000;
+
+/** The customer has read what the merchant may do. Repeating it changes nothing. */
+export function decideConsent(account: PayAccount, now: Date): AccountDecision<LinkRefusal> {
+  if (statusAt(account, now) !== "PENDING") return refuse("not_pending", account);
+  if (account.visit.consentedAt) return { outcome: "unchanged", account };
+  return {
+    outcome: "applied",
+    account: { ...account, visit: { ...account.visit, consentedAt: now } },
+  };
+}
+
+/** The customer types the password that the wallet has sent to the phone. Wants the consent before. */
+export function decideOtp(
+  account: PayAccount,
+  attempt: LinkTry,
+  now: Date,
+): AccountDecision<LinkRefusal> {
+  const visit = unlockLink(account.visit, now);
+  const isAsked = visit.consentedAt !== undefined && visit.phoneProvenAt === undefined;
+  const judged = judgeTry({ ...account, visit }, { ...attempt, right: WALLET_OTP, isAsked }, now);
+  if (judged !== "right") return toDecision(judged, "wrong_otp", account);
+  const after = { ...visit, failures: 0, phoneProvenAt: now };
+  return { outcome: "applied", account: { ...account, visit: after } };
+}
+
+/** The customer types the PIN, after the password: that links the account. */
+export function decidePin(
+  account: PayAccount,
+  { pin }: Pick<Customer, "pin">,
+  attempt: LinkTry,
+  now: Date,
+): AccountDecision<LinkRefusal> {
+  const visit = unlockLink(account.visit, now);
+  const isAsked = visit.phoneProvenAt !== undefined;
+  const judged = judgeTry({ ...account, visit }, { ...attempt, right: pin, isAsked }, now);
+  if (judged !== "right") return toDecision(judged, "wrong_pin", account);
+  const after = { ...visit, failures: 0 };
+  return {
+    outcome: "applied",
+    account: { ...account, status: "ENABLED", enabledAt: now, visit: after },
+  };
+}
+
+/** The customer does not want to be linked: the link is over. */
+export function decideLinkRefusal(account: PayAccount, now: Date): AccountDecision<"not_pending"> {
+  if (statusAt(account, now) !== "PENDING") return refuse("not_pending", account);
+  return { outcome: "applied", account: ended(account, "customer", now) };
+}
+
+/** The permission ends: the merchant or the customer says so, or the phone is not the customer's any more. */
+export function decideUnlink(
+  account: PayAccount,
+  by: AccountEnd,
+  now: Date,
+): AccountDecision<"not_linked"> {
+  if (account.status !== "ENABLED") return refuse("not_linked", account);
+  return { outcome: "applied", account: ended(account, by, now) };
+}
+
+/** New option tokens, as when the customer gets another kind of wallet: the old ones are refused. */
+export function decideNewTokens(
+  account: PayAccount,
+  tokenId: string,
+): AccountDecision<"not_linked"> {
+  if (account.status !== "ENABLED") return refuse("not_linked", account);
+  return { outcome: "applied", account: { ...account, tokenId } };
+}
+
+/** A lock whose time is over is forgotten, with the failures that led to it. */
+export function unlockLink(visit: LinkVisit, now: Date): LinkVisit {
+  const { lockedUntil, ...rest } = visit;
+  if (!lockedUntil || lockedUntil > now) return visit;
+  return { ...rest, failures: 0 };
+}
+
+interface JudgedTry extends LinkTry {
+  readonly right: string;
+  readonly isAsked: boolean;
+}
+
+type Judgement = "right" | "not_pending" | "old_form" | "locked" | { readonly wrong: PayAccount };
+
+function judgeTry(account: PayAccount, attempt: JudgedTry, now: Date): Judgement {
+  const { visit } = account;
+  if (statusAt(account, now) !== "PENDING") return "not_pending";
+  if (visit.lockedUntil) return "locked";
+  if (!attempt.isAsked || attempt.failuresSeen !== visit.failures) return "old_form";
+  if (attempt.typed === attempt.right) return "right";
+  const failures = visit.failures + 1;
+  const isLast = failures >= LINK_FAILURES_MAX;
+  const after = {
+    ...visit,
+    failures,
+    ...(isLast && { lockedUntil: new Date(now.getTime() + LOCKED_MS) }),
+  };
+  return { wrong: { ...account, visit: after } };
+}
+
+function toDecision(
+  judged: Exclude<Judgement, "right">,
+  wrong: "wrong_otp" | "wrong_pin",
+  account: PayAccount,
+): AccountDecision<LinkRefusal> {
+  if (judged === "old_form") return { outcome: "unchanged", account };
+  if (typeof judged === "string") return refuse(judged, account);
+  return refuse(judged.wrong.visit.lockedUntil ? "locked" : wrong, judged.wrong);
+}
+
+function ended(account: PayAccount, endedBy: AccountEnd, endedAt: Date): PayAccount {
+  const status = account.status === "PENDING" ? "EXPIRED" : "DISABLED";
+  return { ...account, status, endedAt, endedBy };
+}
+
+function refuse<Reason extends string>(
+  reason: Reason,
+  account: PayAccount,
+): AccountDecision<Reason> {
+  return { outcome: "refused", reason, account };
+}

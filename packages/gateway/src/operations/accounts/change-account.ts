@@ -1,0 +1,110 @@
+import type { AccountDecision } from "../../domain/accounts/decide-link.ts";
+import type { PayAccount } from "../../domain/accounts/pay-account.ts";
+import { merchantTime } from "../../domain/merchants/clock.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireSimulated } from "../../domain/merchants/simulated.ts";
+import { oweAccountNotifications } from "../../domain/notifications/account-notification.ts";
+import type { Notification } from "../../domain/notifications/notification.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
+import { lockAccount, saveAccount } from "../../store/accounts/accounts.ts";
+import type { Trx } from "../../store/database.ts";
+import { insertNotifications } from "../../store/notifications/notification-history.ts";
+import { insertEvent } from "../../store/transactions/events.ts";
+import { type Gateway, signerOf } from "../gateway.ts";
+
+/** One command on one account of a merchant. */
+interface AccountCommand<Reason extends string> {
+  readonly id: string;
+  /** Called with the account locked. */
+  readonly decide: (
+    account: PayAccount,
+    now: Date,
+    trx: Trx,
+  ) => AccountDecision<Reason> | Promise<AccountDecision<Reason>>;
+}
+
+/**
+ * Reads, decides and commits: an account's new state, its event and the notifications that it owes are one
+ * database transaction, which holds the account, so that of two commands at once the second sees what the
+ * first did.
+ *
+ * Returns `undefined` when the merchant has no such account. Throws for a production merchant.
+ */
+export async function changeAccount<Reason extends string>(
+  gateway: Gateway,
+  merchant: Merchant,
+  { id, decide }: AccountCommand<Reason>,
+): Promise<AccountDecision<Reason> | undefined> {
+  requireSimulated(merchant);
+  let owed: readonly Notification[] = [];
+  const decision = await gateway.db.kysely.transaction().execute(async (trx) => {
+    const before = await lockAccount(trx, merchant.id, id);
+    if (!before) return undefined;
+    const now = merchantTime(merchant.clock, gateway.wallNow());
+    const decided = await decide(before, now, trx);
+    if (decided.account === before) return decided;
+    await saveAccount(trx, decided.account);
+    owed = await tellChange(trx, { gateway, merchant, before, decided, now });
+    return decided;
+  });
+  if (decision) {
+    const owesNotifications = owed.length > 0;
+    gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications });
+  }
+  return decision;
+}
+
+interface AccountChange {
+  readonly gateway: Gateway;
+  readonly merchant: Merchant;
+  readonly before: PayAccount;
+  readonly decided: AccountDecision<string>;
+  readonly now: Date;
+}
+
+/** Logs what the change was, and owes the messages about it. */
+async function tellChange(trx: Trx, change: AccountChange): Promise<readonly Notification[]> {
+  const { gateway, merchant, before, decided, now } = change;
+  const { account: after } = decided;
+  const name = eventOf(before, decided);
+  if (name !== undefined) await insertEvent(trx, toEvent(change, name));
+  if (after.status === before.status) return [];
+  const told = { settings: merchant.settings, sign: signerOf(merchant) };
+  const { newId } = gateway;
+  const notifications = oweAccountNotifications(after, told, { newId, createdAt: now });
+  await insertNotifications(trx, notifications);
+  return notifications;
+}
+
+function eventOf(before: PayAccount, decided: AccountDecision<string>): string | undefined {
+  if (decided.outcome === "refused") return "account.refused";
+  if (decided.account.status === before.status) return undefined;
+  switch (decided.account.status) {
+    case "ENABLED":
+      return "account.linked";
+    case "DISABLED":
+      return "account.unlinked";
+    case "EXPIRED":
+      return "account.declined";
+    case "PENDING":
+      return undefined;
+  }
+}
+
+function toEvent({ gateway, decided, now }: AccountChange, name: string): LoggedEvent {
+  const { account } = decided;
+  return {
+    merchantId: account.merchantId,
+    id: gateway.newId(),
+    transactionId: undefined,
+    orderId: undefined,
+    name,
+    occurredAt: now,
+    recordedAt: gateway.wallNow(),
+    data: {
+      account_id: account.id,
+      ...(account.endedBy !== undefined && { by: account.endedBy }),
+      ...(decided.outcome === "refused" && { reason: decided.reason }),
+    },
+  };
+}

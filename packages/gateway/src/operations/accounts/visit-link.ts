@@ -1,0 +1,49 @@
+import {
+  type AccountDecision,
+  decideConsent,
+  decideLinkRefusal,
+  decideOtp,
+  decidePin,
+  type LinkRefusal,
+  type LinkTry,
+} from "../../domain/accounts/decide-link.ts";
+import { findCustomer } from "../../store/accounts/customers.ts";
+import type { Gateway } from "../gateway.ts";
+import { changeAccount } from "./change-account.ts";
+import type { LinkingAccount } from "./read-account.ts";
+
+/** What a customer does on the linking page. */
+export type LinkStep =
+  | { readonly step: "consent" | "refuse" }
+  | ({ readonly step: "otp" | "pin" } & LinkTry);
+
+/**
+ * A simulated customer takes one step on the linking page; the PIN, which comes last, links the account and
+ * tells the merchant. A form that is sent twice does once what it asks for, and counts one failure.
+ */
+export async function takeLinkStep(
+  gateway: Gateway,
+  { account: { id }, merchant }: LinkingAccount,
+  wanted: LinkStep,
+): Promise<AccountDecision<LinkRefusal>> {
+  const decision = await changeAccount<LinkRefusal>(gateway, merchant, {
+    id,
+    async decide(account, now, trx) {
+      switch (wanted.step) {
+        case "consent":
+          return decideConsent(account, now);
+        case "refuse":
+          return decideLinkRefusal(account, now);
+        case "otp":
+          return decideOtp(account, wanted, now);
+        case "pin": {
+          const customer = await findCustomer(trx, account.merchantId, account.customerId);
+          if (!customer) throw new Error(`the customer of account ${account.id} is gone`);
+          return decidePin(account, customer, wanted, now);
+        }
+      }
+    },
+  });
+  if (!decision) throw new Error(`account ${id} is gone`);
+  return decision;
+}

@@ -1,0 +1,163 @@
+import { maskPhone, WALLET_OTP } from "../../domain/accounts/customer.ts";
+import { LINK_FAILURES_MAX } from "../../domain/accounts/pay-account.ts";
+import { countdown } from "../parts/countdown.ts";
+import { hiddenInput } from "../parts/hidden-input.ts";
+import { type Html, html } from "../parts/html.ts";
+import { ICONS } from "../parts/icons.ts";
+import { noticeBox } from "../parts/notice-box.ts";
+import type { LinkingTexts } from "./linking-texts.ts";
+import { LINKING_PATHS, type LinkingView } from "./linking-view.ts";
+
+/** What the customer is asked for next: the consent, the code that was sent, the PIN. */
+export function stepForm(view: LinkingView, texts: LinkingTexts): Html {
+  const { consentedAt, phoneProvenAt } = view.visit;
+  return html`${whoAsks(view, texts)} ${refusalNotice(view, texts)}
+  ${
+    consentedAt === undefined
+      ? consentForm(view, texts)
+      : phoneProvenAt === undefined
+        ? otpForm(view, texts)
+        : pinForm(view, texts)
+  }`;
+}
+
+function whoAsks({ found, state }: LinkingView, texts: LinkingTexts): Html {
+  const { merchant, customer } = found;
+  return html`<section class="bill" aria-labelledby="asked-by">
+    <h1 id="asked-by"><span>${texts.askedBy}</span> ${merchant.profile.name}</h1>
+    <p class="order">${customer.name} · ${maskPhone(customer.phone)}</p>
+    ${countdown(texts.timeLeft, state)}
+  </section>`;
+}
+
+function refusalNotice({ visit, notice }: LinkingView, texts: LinkingTexts): Html | false {
+  const { failures, lockedUntil } = visit;
+  // The address says what happened, the visit whether it is still so.
+  const reason = lockedUntil ? "locked" : failures > 0 && notice !== "linked" ? notice : undefined;
+  if (reason === undefined) return false;
+  const { title, text } = texts.refusals[reason];
+  const advice = lockedUntil
+    ? texts.lockedUntil(lockedUntil)
+    : texts.triesLeft(LINK_FAILURES_MAX - failures);
+  const alert = { tone: "bad", icon: ICONS.alert, title, text: `${text} ${advice}` } as const;
+  return noticeBox({ ...alert, id: "notice" });
+}
+
+function consentForm(view: LinkingView, texts: LinkingTexts): Html {
+  return html`<form class="card pay" method="post" action="${pathOf(view)}/consent" data-once>
+    ${hiddenInput("id", view.name)}
+    <p class="hint">${texts.step(1)}</p>
+    <h2>${texts.consentTitle}</h2>
+    <ul class="consents">
+      ${texts.consents(view.found.customer.pinFrom).map((consent) => html`<li>${ICONS.check}<span>${consent}</span></li>`)}
+    </ul>
+    <p class="muted">${texts.revocable}</p>
+    <div class="buttons">
+      <button class="button primary" type="submit">${texts.agree}</button>
+      ${refuseButton(view, texts)}
+    </div>
+  </form>`;
+}
+
+function otpForm(view: LinkingView, texts: LinkingTexts): Html {
+  const isLocked = view.visit.lockedUntil !== undefined;
+  return html`<section class="sms" aria-labelledby="sms">
+      <h2 id="sms">${ICONS.phone}${texts.sms}</h2>
+      <p>${texts.smsText(WALLET_OTP, maskPhone(view.found.customer.phone))}</p>
+    </section>
+    <form class="card pay" method="post" action="${pathOf(view)}/code" data-once>
+      ${hiddenInput("id", view.name)} ${hiddenInput("failures", String(view.visit.failures))}
+      <p class="hint">${texts.step(2)}</p>
+      ${!isLocked && otpField(view, texts)}
+      <div class="buttons">
+        <button class="button primary" type="submit" ${isLocked && "disabled"}>
+          ${texts.confirm}
+        </button>
+        ${refuseButton(view, texts)}
+      </div>
+    </form>`;
+}
+
+function otpField({ notice, visit }: LinkingView, texts: LinkingTexts): Html {
+  const isWrong = notice === "wrong_otp" && visit.failures > 0;
+  return html`<div class="pin">
+    <label for="code">${texts.otp}</label>
+    <div class="pin-field">
+      <input
+        id="code"
+        name="code"
+        type="text"
+        inputmode="numeric"
+        pattern="[0-9]{6}"
+        minlength="6"
+        maxlength="6"
+        autocomplete="one-time-code"
+        required
+        aria-describedby="code-hint"
+        ${isWrong && html`aria-invalid="true" autofocus`}
+      />
+    </div>
+    <p id="code-hint" class="hint">${texts.otpHint}</p>
+  </div>`;
+}
+
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+const DOTS = Array.from({ length: 6 }, () => html`<i></i>`);
+
+function pinForm(view: LinkingView, texts: LinkingTexts): Html {
+  const isLocked = view.visit.lockedUntil !== undefined;
+  return html`<form class="card pay" method="post" action="${pathOf(view)}/pin" data-once>
+    ${hiddenInput("id", view.name)} ${hiddenInput("failures", String(view.visit.failures))}
+    <p class="hint">${texts.step(3)}</p>
+    ${!isLocked && pinField(view, texts)}
+    <div class="buttons">
+      <button class="button primary" type="submit" ${isLocked && "disabled"}>${texts.link}</button>
+      ${refuseButton(view, texts)}
+    </div>
+  </form>`;
+}
+
+function pinField({ notice, visit, found }: LinkingView, texts: LinkingTexts): Html {
+  const isWrong = notice === "wrong_pin" && visit.failures > 0;
+  return html`<div class="pin">
+    <label for="pin">${texts.pin}</label>
+    <div class="pin-field">
+      <input
+        id="pin"
+        name="pin"
+        type="password"
+        inputmode="numeric"
+        pattern="[0-9]{6}"
+        minlength="6"
+        maxlength="6"
+        autocomplete="off"
+        placeholder="······"
+        required
+        aria-describedby="pin-hint"
+        data-pin
+        ${isWrong && html`aria-invalid="true" autofocus`}
+      /><span class="dots" aria-hidden="true">${DOTS}</span>
+    </div>
+    <p id="pin-hint" class="hint">${texts.pinHint(found.customer.pin)}</p>
+    <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
+      ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
+      <span></span><button type="button" data-digit="0">0</button>
+      <button type="button" data-erase aria-label="${texts.erase}">${ICONS.erase}</button>
+    </div>
+  </div>`;
+}
+
+function refuseButton(view: LinkingView, texts: LinkingTexts): Html {
+  return html`<button
+    class="button quiet"
+    type="submit"
+    formaction="${pathOf(view)}/refuse"
+    formnovalidate
+  >
+    ${texts.refuse}
+  </button>`;
+}
+
+function pathOf({ face }: LinkingView): string {
+  return LINKING_PATHS[face];
+}
