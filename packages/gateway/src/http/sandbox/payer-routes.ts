@@ -5,9 +5,9 @@ import { parseIssuer } from "../../domain/qris/issuer.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { declinePayment } from "../../operations/transactions/decline-payment.ts";
 import { getStatus, signStatus } from "../../operations/transactions/get-status.ts";
-import { deny, type PaymentMethod, pay, payLate } from "../../operations/transactions/pay.ts";
+import { deny, type PaymentMethod, payLate } from "../../operations/transactions/pay.ts";
+import { declineAsCustomer, payAsCustomer } from "../../operations/transactions/pay-as-customer.ts";
 import { presentStatus } from "../core-api/present-answers.ts";
 import { ApiError, LATE_REFUSALS, PAYMENT_REFUSALS } from "../shared/api-error.ts";
 import type { ValueOf } from "../shared/fields.ts";
@@ -23,8 +23,9 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
     const { late = false, ...body } = readStrict(request, requests.PAY_BODY);
     const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
     const method = methodOf(body, transaction);
-    const payment = { id: transaction.id, method };
-    const decision = await (late ? payLate : pay)(gateway, merchant, payment);
+    const decision = late
+      ? await payLate(gateway, merchant, { id: transaction.id, method })
+      : await payAsCustomer(gateway, { merchant, transaction }, method);
     if (decision?.outcome === "refused") throw new ApiError(LATE_REFUSALS[decision.reason]);
     return presentDecision(merchant, decision);
   });
@@ -51,13 +52,13 @@ async function serveDeny(gateway: Gateway, { merchant, request }: SandboxCall): 
 async function serveRefuse(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
   readStrict(request, requests.EMPTY_BODY);
   const transaction = await findTransaction(gateway, merchant, pathParameter(request, "id"));
-  const refusal = await declinePayment(gateway, { merchant, transaction });
+  const refusal = await declineAsCustomer(gateway, { merchant, transaction });
   if (refusal !== undefined) throw new ApiError(PAYMENT_REFUSALS[refusal]);
   return {
     outcome: "refused",
     transaction_id: transaction.id,
     order_id: transaction.orderId,
-    transaction_status: transaction.status,
+    transaction_status: transaction.account ? "deny" : "pending",
   };
 }
 

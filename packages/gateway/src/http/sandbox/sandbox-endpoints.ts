@@ -38,7 +38,8 @@ export const REFUSE = sandboxEndpoint({
   method: "POST",
   path: "/transactions/{id}/refuse",
   summary: "Refuse to pay, as the customer",
-  description: "The log tells it; the transaction stays pending, so that it can still be paid.",
+  description:
+    "The log tells it; the transaction stays pending, so that it can still be paid. What is charged to a linked account is denied.",
   body: requests.EMPTY_BODY.schema,
   answer: { about: "Nothing changed.", schemas: ["Refused"] },
   errors: [400, 404, 412],

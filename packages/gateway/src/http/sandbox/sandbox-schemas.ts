@@ -337,6 +337,6 @@ export const SANDBOX_SCHEMAS = {
     outcome: oneOf("refused"),
     transaction_id: TEXT,
     order_id: TEXT,
-    transaction_status: oneOf("pending"),
+    transaction_status: oneOf("pending", "deny"),
   }),
 } as const satisfies Record<string, TSchema>;

@@ -4,6 +4,7 @@ import type { CaptureRefusal } from "../../domain/transactions/decide-capture.ts
 import type { LatePaymentRefusal } from "../../domain/transactions/decide-late-payment.ts";
 import type { PaymentRefusal } from "../../domain/transactions/decide-payment.ts";
 import type { RefundRefusal } from "../../domain/transactions/decide-refund.ts";
+import type { VerificationRefusal } from "../../domain/transactions/decide-verification.ts";
 import type { ChargeRefusal } from "../../operations/transactions/charge.ts";
 
 interface ErrorEntry {
@@ -240,8 +241,9 @@ export const PAYMENT_REFUSALS = {
 /** The same of a payment that is reported after the transaction was closed. */
 export const LATE_REFUSALS = {
   ...PAYMENT_REFUSALS,
+  no_account: "from_account",
   order_taken: "order_charged_again",
-} as const satisfies Record<LatePaymentRefusal, ApiErrorCode>;
+} as const satisfies Record<LatePaymentRefusal | VerificationRefusal, ApiErrorCode>;
 
 /** Thrown by route handlers; `errorHandler` turns it into the answer. */
 export class ApiError extends Error {

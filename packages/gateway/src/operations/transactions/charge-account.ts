@@ -1,8 +1,8 @@
-import type { Rupiah } from "@gerbang/protocol";
 import {
   type AccountChargeDecision,
   decideAccountCharge,
 } from "../../domain/accounts/decide-account-charge.ts";
+import { payableWith } from "../../domain/accounts/promotions.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { AccountToCharge, ChargeCommand } from "../../domain/transactions/charge-command.ts";
@@ -100,7 +100,9 @@ async function chargeIn(
   if (earlier && (options.takenBy === "any" || !("closedAt" in earlier))) {
     return { outcome: "taken", transaction: earlier };
   }
-  const payable: Rupiah = command.grossAmount;
+  const pending = newPending(gateway, merchant, command);
+  const payable = payableWith(account.promotionIds, command.grossAmount, pending.createdAt);
+  if (payable === undefined) return { outcome: "refused", reason: "malformed_data" };
   const decision = decideAccountCharge({
     account: linked?.account,
     customer: linked?.customer,
@@ -110,7 +112,7 @@ async function chargeIn(
   if (decision.outcome === "refused") return decision;
   const { subscriptionId, answerFrom } = options;
   const charged = newAccountTransaction(
-    newPending(gateway, merchant, command),
+    pending,
     {
       id: account.id,
       paymentOptionType: decision.option,

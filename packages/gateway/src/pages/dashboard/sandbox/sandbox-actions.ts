@@ -1,17 +1,22 @@
 import { formatDuration, parseDuration } from "../../../domain/duration.ts";
 import { merchantTime } from "../../../domain/merchants/clock.ts";
 import { parseIssuer } from "../../../domain/qris/issuer.ts";
+import type { VerificationRefusal } from "../../../domain/transactions/decide-verification.ts";
 import type { Transaction } from "../../../domain/transactions/transaction.ts";
 import { clientLeft } from "../../../http/shared/client-left.ts";
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { advanceMerchantClock } from "../../../operations/sandbox/advance-clock.ts";
 import { setClock } from "../../../operations/sandbox/clock.ts";
-import { declinePayment } from "../../../operations/transactions/decline-payment.ts";
 import { getStatus } from "../../../operations/transactions/get-status.ts";
-import { deny, pay } from "../../../operations/transactions/pay.ts";
+import { deny } from "../../../operations/transactions/pay.ts";
+import {
+  declineAsCustomer,
+  payAsCustomer,
+} from "../../../operations/transactions/pay-as-customer.ts";
 import { advanceText, logAdvance } from "../ahead/advance-report.ts";
 import { endPost } from "../frame/end-post.ts";
 import { type Equivalent, FROM_PALETTE } from "../frame/equivalent.ts";
+import { statusWord } from "../frame/present-values.ts";
 import { refuseChoice } from "../frame/refuse-choice.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
@@ -100,13 +105,15 @@ export async function postRefusal(visit: Visit): Promise<unknown> {
   const merchant = await requireMerchant(visit);
   const found = await getStatus(context.gateway, merchant, pathPart(visit, "id"));
   const transaction = found?.transaction;
-  if (!transaction || (await declinePayment(context.gateway, { transaction, merchant }))) {
+  if (!transaction || (await declineAsCustomer(context.gateway, { transaction, merchant }))) {
     return await refused(
       visit,
       say("Not refused: it is no longer pending.", "Tidak ditolak: sudah tidak pending."),
     );
   }
-  const text = say("Refused; it can still be paid.", "Ditolak; masih dapat dibayar.");
+  const text = transaction.account
+    ? say("Refused: denied for good.", "Ditolak permanen.")
+    : say("Refused; it can still be paid.", "Ditolak; masih dapat dibayar.");
   const same = sameAsRefusal(visit, transaction.orderId);
   return await done(visit, { action: "sandbox_refuse", text, same, about: transaction });
 }
@@ -116,26 +123,38 @@ export async function postPayment(visit: Visit): Promise<unknown> {
   const { via } = fields;
   const issuer = via === undefined ? undefined : parseIssuer(via);
   if (via !== undefined && issuer === undefined) return await refuseChoice(visit);
-  const outcome = await pay(context.gateway, await requireMerchant(visit), {
-    id: pathPart(visit, "id"),
-    method: issuer === undefined ? { via: "gopay" } : { via: "qris", issuer },
-  });
+  const merchant = await requireMerchant(visit);
+  const found = await getStatus(context.gateway, merchant, pathPart(visit, "id"));
+  const method = issuer === undefined ? ({ via: "gopay" } as const) : ({ via: "qris", issuer } as const);
+  const outcome =
+    found && (await payAsCustomer(context.gateway, { ...found, merchant }, method));
   if (outcome?.outcome !== "applied") {
-    const isScanOnly = outcome?.outcome === "refused" && outcome.reason === "scan_only";
-    const text = isScanOnly
-      ? say(
-          "Not paid: what was charged as qris is scanned. Choose a QRIS app.",
-          "Tidak dibayar: yang di-charge sebagai qris harus dipindai. Pilih aplikasi QRIS.",
-        )
-      : say("Not paid: it is no longer pending.", "Tidak dibayar: sudah tidak pending.");
-    return await refused(visit, text);
+    return await refused(visit, notPaid(visit, outcome?.outcome === "refused" ? outcome.reason : undefined));
   }
   return await done(visit, {
     action: "sandbox_pay",
-    text: say("Paid.", "Dibayar."),
+    text: outcome.transaction.status === "settlement"
+      ? say("Paid.", "Dibayar.")
+      : statusWord(outcome.transaction.status, say),
     same: sameAsPayment(visit, outcome.transaction.orderId, issuer),
     about: outcome.transaction,
   });
+}
+
+function notPaid({ say }: Visit, reason: VerificationRefusal | undefined): string {
+  if (reason === "scan_only") {
+    return say(
+      "Not paid: what was charged as qris is scanned. Choose a QRIS app.",
+      "Tidak dibayar: yang di-charge sebagai qris harus dipindai. Pilih aplikasi QRIS.",
+    );
+  }
+  if (reason === "from_account") {
+    return say(
+      "Not paid: what is charged to a linked account is not scanned.",
+      "Tidak dibayar: yang ditagihkan ke akun tertaut tidak dipindai.",
+    );
+  }
+  return say("Not paid: it is no longer pending.", "Tidak dibayar: sudah tidak pending.");
 }
 
 export async function postDenial(visit: Visit): Promise<unknown> {
