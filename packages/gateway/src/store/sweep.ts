@@ -93,6 +93,9 @@ delete from stalled_work where (merchant_id, work, subject) in (
       union all
       select from upstream_refund r
       where r.merchant_id = s.merchant_id and r.id = s.subject and r.next_sync_at is not null)
+    when s.work = 'subscription' then not exists (
+      select from subscription b
+      where b.merchant_id = s.merchant_id and b.id = s.subject and b.due_at is not null)
     when s.work = 'delivery' then not exists (
       select from notification n
       where n.merchant_id = s.merchant_id and n.id = s.subject and n.state = 'owed')

@@ -110,7 +110,7 @@ suite("sweeping", () => {
        from (
          select $1 as merchant_id, work, subject from (values
            ('expiry', $3), ('expiry', $4), ('refund_confirmation', $5), ('fault_planning', ''),
-           ('hour_sums', ''), ('delivery', 'gone')) one (work, subject)
+           ('hour_sums', ''), ('delivery', 'gone'), ('subscription', 'gone')) one (work, subject)
          union all
          select merchant_id, 'delivery', id from notification where transaction_id in ($3, $4)
        ) each`,

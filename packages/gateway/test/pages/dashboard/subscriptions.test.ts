@@ -12,6 +12,8 @@ suite("subscriptions in the dashboard", () => {
     const dashboard = await startTestDashboard(t);
     const { gateway, base } = dashboard;
     await freezeAtNoon(dashboard);
+    const recurring = { recurring_notification_url: "http://127.0.0.1:9/recurring" };
+    await gateway.db.kysely.updateTable("merchant").set(recurring).execute();
     const linked = await linkAccount(dashboard);
     const { id } = await subscribe(dashboard, linked, { schedule: { maxInterval: 12 } });
     const card = await subscribe(dashboard, linked, {
@@ -27,9 +29,14 @@ suite("subscriptions in the dashboard", () => {
     const shown = await (await support.get(page)).text();
     assert.match(textOf(shown), /1 .* Paid LANGGANAN-\d{32}/);
     assert.doesNotMatch(shown, /Cancel for ever/);
+    const [, payment = ""] = /href="([^"]+\/transactions\/[0-9a-f-]+)"/.exec(shown) ?? [];
+    assert.match(await (await support.get(payment)).text(), new RegExp(`href="${page}"`));
     const failed = await (await support.get(`${base}/subscriptions/${card.id}`)).text();
     assert.match(textOf(failed), /Not paid 402 Merchant doesn&#39;t have access/);
     assert.equal((await support.post(`${page}/cancel`)).status, 403);
+    const told = await (await support.get(`${base}/notifications`)).text();
+    const [, message = ""] = /href="([^"]+\/notifications\/[0-9a-f-]+)"/.exec(told) ?? [];
+    assert.equal((await support.get(message)).status, 200);
     const operator = dashboard.as("operator");
     const submit = async (deed: string) => textOf(await operator.submit(`${page}/${deed}`, {}));
     assert.match(await submit("disable"), /nothing is charged until you go on.* Stopped .*Go on/);

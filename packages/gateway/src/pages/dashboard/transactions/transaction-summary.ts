@@ -45,6 +45,7 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
       )}
       ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
       ${fact(say("Acquirer", "Akuirer"), providerCell(transaction.acquirer))}
+      ${subscriptionFact(visit, transaction)}
       ${isPaid(transaction) && methodFact(visit, transaction.payment)}
       ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone, say))}
       ${isPaid(transaction) && fact(say("Settled", "Dibayar"), timeCell(transaction.settledAt, zone, say))}
@@ -54,6 +55,15 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
       ${refusalFact(visit, transaction)}
     </dl>
   </section>`;
+}
+
+function subscriptionFact({ say, base }: Visit, { account }: Transaction): Html | false {
+  const id = account?.subscriptionId;
+  if (id === undefined) return false;
+  return fact(
+    say("Subscription", "Langganan"),
+    html`<a href="${base}/subscriptions/${id}">${id}</a>`,
+  );
 }
 
 function typeText({ say }: Visit, transaction: Transaction): string {
