@@ -27,6 +27,7 @@ const RUNS = "operations/subscriptions/run-subscription.test.ts";
 const YEAR = "operations/subscriptions/year.test.ts";
 const DECISIONS = "domain/subscriptions/decide.test.ts";
 const SCHEDULE = "domain/subscriptions/schedule.test.ts";
+const ACCOUNTS = "http/accounts.test.ts";
 const ADDRESSES = "pages/api-address.test.ts";
 
 const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
@@ -491,13 +492,49 @@ export const QUIRKS: readonly Quirk[] = [
     source: "clients 4",
     test: [CLIENT, "reads a notification by asking for its transaction"],
   },
+  {
+    quirk: "Linking takes no idempotency key",
+    here: "each call makes an account of its own; counted by the rate limit",
+    source: "core-api 1.7, 8.2",
+    test: [ACCOUNTS, "takes no idempotency key, and counts by the rate limit"],
+  },
+  {
+    quirk: "The wallet refuses to link",
+    here: "body 202 with a channel code, and no account: 105, 112 and 2903 by the phone number",
+    source: "core-api 8.2, clients",
+    test: [ACCOUNTS, "is refused by what its phone number asks for, and by what is wrong with it"],
+  },
+  {
+    quirk: "Codes of a linked account",
+    here: "201 pending, 200 linked, 204 unlinked, and, which nobody has published, 407 when never linked in time",
+    source: "core-api 8.1, 8.3",
+    test: [ACCOUNTS, "is made, asked for, linked and unlinked as it was recorded"],
+  },
+  {
+    quirk: "How long a linking page is open",
+    here: "fifteen minutes, which nobody has published, however often it is opened",
+    source: "core-api 8.3",
+    test: [ACCOUNTS, "ends with the customer's refusal, and with its time by the merchant's clock"],
+  },
+  {
+    quirk: "The signature of account notifications is not published",
+    here: "SHA-512 of account id, code and key; the SDK asks for the account instead",
+    source: "core-api 8.3",
+    test: [ACCOUNTS, "tells the pay-account URL of linking and unlinking, each once"],
+  },
+  {
+    quirk: "Two spellings of an unknown account",
+    here: "`Account doesn't exist.` with 404; with 400 and another apostrophe of promotions",
+    source: "core-api 8.3, 8.5",
+    test: [ACCOUNTS, "offers promotions, as recorded, for an amount"],
+  },
 ];
 
 /** What a merchant may miss here. */
 export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
   [
-    "Tokenized GoPay (`account_id`, `pre_auth`, capture), pay accounts, promotions",
-    "a charge that names an account is an ordinary one; see core-api 8",
+    "Tokenized GoPay (`account_id`, `pre_auth`, capture)",
+    "a charge that names an account is an ordinary one; see core-api 8.4",
   ],
   [
     "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",

@@ -1,4 +1,5 @@
 export type { CaptureRequest } from "@gerbang/protocol";
+export type { AccountCallbacks, AccountEvent } from "./account-messages.ts";
 export type { StatusSource } from "./ask-status.ts";
 export { type ChargeSource, chargeOrder } from "./charge-order.ts";
 export {

@@ -1,3 +1,4 @@
+import { type AccountCallbacks, checkAccountOptions, tellAccount } from "./account-messages.ts";
 import type { GatewayClient } from "./client.ts";
 import { claimsMoney, decideChange } from "./decide-change.ts";
 import { readBounded } from "./fetch-transport.ts";
@@ -23,7 +24,7 @@ export type UnhandledReason =
   | "test_message"
   /**
    * Account links, subscriptions, payouts, or a status that this version does not know. Not verified.
-   * With `onOther` they are told there; subscriptions with callbacks of their own, confirmed.
+   * With `onOther` they are told there; accounts and subscriptions with callbacks of their own, confirmed.
    */
   | "unrecognised"
   | "forged"
@@ -43,13 +44,17 @@ export interface UnhandledEvent {
   readonly error?: unknown;
 }
 
-export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx>, SubscriptionCallbacks {
+export interface ReceiverOptions<Tx>
+  extends PaymentsOptions<Tx>,
+    AccountCallbacks,
+    SubscriptionCallbacks {
   readonly serverKey: string;
   /**
    * Asks the status API before anything is done about money. Without it the signature has to be
    * enough: it does not cover the status.
    */
-  readonly client?: Pick<GatewayClient, "status"> & Partial<Pick<GatewayClient, "getSubscription">>;
+  readonly client?: Pick<GatewayClient, "status"> &
+    Partial<Pick<GatewayClient, "getAccount" | "getSubscription">>;
   /**
    * Takes what is no GoPay or QRIS payment, as merchants have one address for everything: payments by
    * card or of any other type that the SDK did not charge, accounts, payouts, and what nobody has
@@ -108,6 +113,7 @@ type AnswerName = keyof typeof ANSWERS;
  */
 export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
   checkSubscriptionOptions(options);
+  checkAccountOptions(options);
   const payments = createPayments(options);
   return {
     payments,
@@ -146,7 +152,7 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
   }
   if (verified.outcome === "genuine")
     return await answerTransaction(verified.transaction, received);
-  const told = verified.outcome === "unrecognised" && (await tellSubscription(body, options));
+  const told = verified.outcome === "unrecognised" && (await tellConfirmed(body, options));
   if (told === "not_confirmed") {
     onUnhandled?.({ reason: told, body });
     return answer("try_again");
@@ -158,6 +164,11 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
     onUnhandled?.({ reason: verified.outcome, body });
   }
   return answer("done");
+}
+
+/** What nobody has signed, and what has callbacks of its own that the API confirms it to. */
+async function tellConfirmed<Tx>(body: NotificationObject, options: ReceiverOptions<Tx>) {
+  return (await tellAccount(body, options)) ?? (await tellSubscription(body, options));
 }
 
 async function answerTransaction<Tx>(

@@ -4,7 +4,9 @@ import {
   type Setting,
   type SettingKind,
 } from "../../domain/merchants/merchant-settings.ts";
+import { NOTIFICATION_KINDS } from "../../domain/notifications/notification.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { CONTROL_SCHEMAS, DUE } from "./control-schemas.ts";
 import { COUNT, FAULT, FREE, MOMENT, oneOf, optional, orNull, TEXT } from "./schema-parts.ts";
 import { SUBSCRIPTION_LIST_SCHEMAS } from "./subscription-endpoints.ts";
@@ -175,8 +177,8 @@ const PROBLEM = Type.Object({
 const OWED: TProperties = {
   id: TEXT,
   transaction_id: orNull(TEXT),
-  order_id: TEXT,
-  kind: oneOf("payment", "test"),
+  order_id: Type.String({ description: "Of an account's message the account's id." }),
+  kind: oneOf(...NOTIFICATION_KINDS),
   transaction_status: TEXT,
   url: TEXT,
   body: Type.String({ description: "The bytes that are sent, every time." }),
@@ -219,6 +221,7 @@ const EVENT: TProperties = {
 export const SANDBOX_SCHEMAS = {
   ...CONTROL_SCHEMAS,
   ...SUBSCRIPTION_LIST_SCHEMAS,
+  ...ACCOUNT_SCHEMAS,
   SandboxError: Type.Object({
     status_code: Type.String({ pattern: String.raw`^\d{3}$` }),
     status_message: TEXT,

@@ -31,6 +31,8 @@ export async function* exportSnapshot(
     };
     yield toLine(presentHead(facts, gateway.wallNow()));
     const counts = {
+      wallet_customer: 0,
+      pay_account: 0,
       transaction: 0,
       refund: 0,
       subscription: 0,

@@ -5,6 +5,7 @@ import {
   findNotifiedProblem,
 } from "../../domain/merchants/merchant-settings.ts";
 import { isPlannedFault, type PlannedFault } from "../../domain/notifications/fault-plan.ts";
+import { NOTIFICATION_KINDS } from "../../domain/notifications/notification.ts";
 import { DELIVERY_FAILURES } from "../../domain/notifications/retry-rules.ts";
 import { EVENT_NAMES, isNotedName } from "../../domain/transactions/logged-event.ts";
 import { LOCALES, STORED_STATUSES } from "../../domain/transactions/transaction.ts";
@@ -29,6 +30,7 @@ import {
   textTable,
   whole,
 } from "./row-fields.ts";
+import { ACCOUNT_FIELDS, CUSTOMER_FIELDS, TOLD_STATUSES } from "./snapshot-accounts.ts";
 import type { SnapshotRow, SnapshotRowKind } from "./snapshot-row.ts";
 import { RUN_FIELDS, SUBSCRIPTION_FIELDS } from "./snapshot-subscriptions.ts";
 
@@ -93,6 +95,8 @@ type SnapshotFields = {
 export function snapshotFields(findUrlProblem: FindUrlProblem): SnapshotFields {
   const notified = notifiedUrl(findUrlProblem);
   return {
+    wallet_customer: CUSTOMER_FIELDS,
+    pay_account: ACCOUNT_FIELDS,
     transaction: transactionFields(notified),
     refund: REFUND_FIELDS,
     subscription: SUBSCRIPTION_FIELDS,
@@ -197,10 +201,11 @@ function notificationFields(notified: RowField<string>): SnapshotFields["notific
     id: id(),
     transaction_id: orNull(id()),
     order_id: messageOrderId,
-    kind: choice(["payment", "test", "subscription"]),
+    kind: choice(NOTIFICATION_KINDS),
     transaction_status: choice([
       ...STORED_STATUSES,
       "capture",
+      ...TOLD_STATUSES,
       "subscription.created",
       "subscription.charge",
     ]),

@@ -86,6 +86,8 @@ function readRows(
   problems: FileProblems,
 ): PlacedRows {
   const rows = {
+    wallet_customer: [],
+    pay_account: [],
     transaction: [],
     refund: [],
     subscription: [],
@@ -128,6 +130,8 @@ function lineReaders(
       },
     ] as const;
   return new Map([
+    readerOf("wallet_customer", objectOf(fields.wallet_customer), rows.wallet_customer),
+    readerOf("pay_account", objectOf(fields.pay_account), rows.pay_account),
     readerOf(
       "transaction",
       objectOf(fields.transaction, RETIRED_TRANSACTION_COLUMNS),
@@ -142,15 +146,24 @@ function lineReaders(
   ]);
 }
 
+/** Files of before there were accounts and subscriptions do not count them. */
+const NOT_COUNTED_BEFORE = {
+  wallet_customer: 0,
+  pay_account: 0,
+  subscription: 0,
+  subscription_run: 0,
+} as const;
+
 function isEnd({ end }: JsonObject, rows: PlacedRows): boolean {
-  // Files of before there were subscriptions do not count them.
   if (!isJsonObject(end)) return false;
-  const counts: JsonObject = { subscription: 0, subscription_run: 0, ...end };
+  const counts: JsonObject = { ...NOT_COUNTED_BEFORE, ...end };
   return SNAPSHOT_ROW_KINDS.every((kind) => counts[kind] === rows[kind].length);
 }
 
 function withoutPlaces(rows: PlacedRows): SnapshotRows {
   return {
+    wallet_customer: rows.wallet_customer.map(({ row }) => row),
+    pay_account: rows.pay_account.map(({ row }) => row),
     transaction: rows.transaction.map(({ row }) => row),
     refund: rows.refund.map(({ row }) => row),
     subscription: rows.subscription.map(({ row }) => row),

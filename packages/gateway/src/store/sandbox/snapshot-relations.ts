@@ -4,6 +4,7 @@ import { isStorableJson } from "../../domain/storable-text.ts";
 import { isNotedName } from "../../domain/transactions/logged-event.ts";
 import type { FileProblems } from "./file-problems.ts";
 import { parseJsonObject } from "./json-object.ts";
+import { isAccountMessage } from "./snapshot-accounts.ts";
 import type { PlacedRow, PlacedRows, SnapshotRow } from "./snapshot-row.ts";
 import { checkSubscriptions, isSubscriptionMessage } from "./snapshot-subscriptions.ts";
 
@@ -196,7 +197,7 @@ function checkEvents(
     checkAbout(row, transactions, say);
     // A test program notes what it likes, also about an order that was never charged.
     if (isNotedName(row.name)) continue;
-    const isOfMerchant = /^(?:clock|subscription)[.]/.test(row.name);
+    const isOfMerchant = /^(?:clock|account|subscription)[.]/.test(row.name);
     if (isOfMerchant !== (row.transaction_id === null)) {
       say(`transaction_id must ${isOfMerchant ? "be null" : "be known"} with ${row.name}`);
     }
@@ -221,8 +222,10 @@ function checkNotifications(
 }
 
 function checkMessage(row: SnapshotRow<"notification">, say: SayOf): void {
-  if (row.kind !== "subscription" && (row.kind === "test") !== (row.transaction_id === null)) {
-    say(`transaction_id must ${row.kind === "test" ? "be null" : "be known"} with ${row.kind}`);
+  const isOfPayment = row.kind === "payment";
+  // A message about a subscription is about a transaction where one was made.
+  if (row.kind !== "subscription" && isOfPayment !== (row.transaction_id !== null)) {
+    say(`transaction_id must ${isOfPayment ? "be known" : "be null"} with ${row.kind}`);
   }
   if (row.endpoint !== new URL(row.url).origin) say("endpoint is not that of its url");
   const isOpen = row.state === "owed";
@@ -250,6 +253,7 @@ function isMessage(row: SnapshotRow<"notification">, text: string): boolean {
   const body = parseJsonObject(text);
   if (body === undefined || !isStorableJson(text, body, BODY_DEPTH_MAX)) return false;
   if (row.kind === "subscription") return isSubscriptionMessage(row, body);
+  if (row.kind === "account") return isAccountMessage(row, body);
   return (
     body["order_id"] === row.order_id &&
     body["transaction_status"] === row.transaction_status &&

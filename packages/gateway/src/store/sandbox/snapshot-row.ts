@@ -4,10 +4,12 @@ import type {
   JsonRow,
   NotificationAttemptRow,
   NotificationRow,
+  PayAccountRow,
   RefundRow,
   SubscriptionRow,
   SubscriptionRunRow,
   TransactionRow,
+  WalletCustomerRow,
 } from "../tables.ts";
 
 /**
@@ -20,6 +22,8 @@ type SnapshotRowOf<Row> = Omit<JsonRow<Row>, (typeof OMITTED_COLUMNS)[number]>;
 
 /** What a snapshot holds of each table, in the order in which rows refer to each other. */
 interface SnapshotTables {
+  readonly wallet_customer: SnapshotRowOf<WalletCustomerRow>;
+  readonly pay_account: SnapshotRowOf<PayAccountRow>;
   /** Only the sandbox's own acquirers. */
   readonly transaction: SnapshotRowOf<TransactionRow> & { readonly acquirer: Acquirer };
   readonly refund: SnapshotRowOf<RefundRow>;
@@ -35,6 +39,8 @@ export type SnapshotRow<Kind extends SnapshotRowKind> = SnapshotTables[Kind];
 export type SnapshotRows = { readonly [Kind in SnapshotRowKind]: readonly SnapshotRow<Kind>[] };
 
 export const SNAPSHOT_ROW_KINDS: readonly SnapshotRowKind[] = [
+  "wallet_customer",
+  "pay_account",
   "transaction",
   "refund",
   "subscription",
