@@ -94,7 +94,6 @@ async function tour(t: TestContext): Promise<Examples> {
   });
   await made.call("sandboxGetClock");
   await payments(made);
-  await subscriptions(made);
   await pictures(made);
   await accounts(made);
   await sandbox(made, receiver.url);
@@ -141,13 +140,16 @@ async function payments(made: Tour): Promise<void> {
   });
 }
 
-async function subscriptions(made: Tour): Promise<void> {
+async function subscriptions(
+  made: Tour,
+  { accountId, token }: { readonly accountId: string; readonly token: string },
+): Promise<void> {
   const body = {
     name: "KOPI-BULANAN",
     amount: "99000",
     currency: "IDR",
     payment_type: "gopay",
-    token: "eyJ0eXBlIjoiR09QQVlfV0FMTEVUIiwiaWQiOiIifQ==",
+    token,
     schedule: {
       interval: 1,
       interval_unit: "month",
@@ -157,7 +159,7 @@ async function subscriptions(made: Tour): Promise<void> {
     retry_schedule: { interval: 1, interval_unit: "hour", max_interval: 3 },
     metadata: { plan: "kopi" },
     customer_details: { first_name: "Siti", email: "siti@kedai.example" },
-    gopay: { account_id: "019ad7a1-5000-7000-8000-0000000000aa" },
+    gopay: { account_id: accountId },
   };
   const answer = await made.call("createSubscription", { body });
   const { id } = JSON.parse(answer) as { readonly id: string };
@@ -166,6 +168,9 @@ async function subscriptions(made: Tour): Promise<void> {
   await made.call("updateSubscription", { path, body: { amount: "109000" } });
   await made.call("disableSubscription", { path });
   await made.call("enableSubscription", { path });
+  await made.call("sandboxSubscriptions", { query: { limit: "1" } });
+  await made.call("sandboxRunSubscription", { path, body: {} });
+  await made.call("sandboxSubscription", { path });
   await made.call("cancelSubscription", { path });
 }
 
@@ -198,7 +203,12 @@ async function accounts(made: Tour): Promise<void> {
   const { account_id: id } = JSON.parse(begun) as { account_id: string };
   const path = { account_id: id };
   await made.call("sandboxLinkAccount", { path, body: {} });
-  await made.call("getAccount", { path: { id } });
+  const read = await made.call("getAccount", { path: { id } });
+  const { metadata } = JSON.parse(read) as {
+    readonly metadata: { readonly payment_options: readonly { readonly token: string }[] };
+  };
+  const [wallet] = metadata.payment_options;
+  await subscriptions(made, { accountId: id, token: wallet?.token ?? "" });
   await made.call("promotions", { path: { id }, query: { gross_amount: "100000" } });
   await made.call("sandboxRotateTokens", { path, body: {} });
   await made.call("sandboxAccounts", { query: { limit: "1" } });
