@@ -1,5 +1,6 @@
 import { Command, Help } from "commander";
 import { EXIT } from "./command-error.ts";
+import { addAccountCommands } from "./commands/account.ts";
 import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
 import { addChargeCommand } from "./commands/charge.ts";
@@ -56,6 +57,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addTransactionsCommand,
   addTestNotificationCommand,
   addWaitCommand,
+  addAccountCommands,
   addSettingsCommands,
   addResetCommand,
   addExportCommand,

@@ -22,7 +22,10 @@ const FORCED = "http/forced-outcomes.test.ts";
 const SCRIPTS = "pages/others-scripts.test.ts";
 const SCANNER = "pages/scanner-inputs.test.ts";
 const WALLET = "pages/wallet-pages.test.ts";
+const ACCOUNTS = "http/accounts.test.ts";
 const ADDRESSES = "pages/api-address.test.ts";
+const TOKENIZED = "http/tokenized-charge.test.ts";
+const VERIFICATION = "pages/verification-pages.test.ts";
 
 const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
 const CANCELS = [FIXTURES, "a gopay charge that is cancelled"] as const;
@@ -347,7 +350,7 @@ export const QUIRKS: readonly Quirk[] = [
   },
   {
     quirk: "Approve, deny, capture, b2b",
-    here: "412 for a known transaction, 404 for an unknown one; b2b always 404",
+    here: "412 for a known transaction that is not challenged, or not reserved, 404 for an unknown one; b2b always 404",
     source: "clients 5.11",
     test: UNSATISFIED,
   },
@@ -420,14 +423,79 @@ export const QUIRKS: readonly Quirk[] = [
     source: "clients 4",
     test: [CLIENT, "reads a notification by asking for its transaction"],
   },
+  {
+    quirk: "Linking takes no idempotency key",
+    here: "each call makes an account of its own; counted by the rate limit",
+    source: "core-api 1.7, 8.2",
+    test: [ACCOUNTS, "takes no idempotency key, and counts by the rate limit"],
+  },
+  {
+    quirk: "The wallet refuses to link",
+    here: "body 202 with a channel code, and no account: 105, 112 and 2903 by the phone number",
+    source: "core-api 8.2, clients",
+    test: [ACCOUNTS, "is refused by what its phone number asks for, and by what is wrong with it"],
+  },
+  {
+    quirk: "Codes of a linked account",
+    here: "201 pending, 200 linked, 204 unlinked, and, which nobody has published, 407 when never linked in time",
+    source: "core-api 8.1, 8.3",
+    test: [ACCOUNTS, "is made, asked for, linked and unlinked as it was recorded"],
+  },
+  {
+    quirk: "How long a linking page is open",
+    here: "fifteen minutes, which nobody has published, however often it is opened",
+    source: "core-api 8.3",
+    test: [ACCOUNTS, "ends with the customer's refusal, and with its time by the merchant's clock"],
+  },
+  {
+    quirk: "The signature of account notifications is not published",
+    here: "SHA-512 of account id, code and key; the SDK asks for the account instead",
+    source: "core-api 8.3",
+    test: [ACCOUNTS, "tells the pay-account URL of linking and unlinking, each once"],
+  },
+  {
+    quirk: "What a reservation answers, and how long it lasts",
+    here: "200 with channel code 0 and the text of a payment; 15 minutes from when it was made, however long the charge may live, then 407 `expire`",
+    source: "core-api 3.6, 4.2, 8.4",
+    test: [TOKENIZED, "is given back when it is cancelled, and when a quarter of an hour is over"],
+  },
+  {
+    quirk: "Capturing another amount than what is reserved",
+    here: "400 `gross_amount is not equal to the authorized amount`, which nobody has published; without an amount the whole",
+    source: "core-api 3.6",
+    test: [TOKENIZED, "holds the amount until it is captured, the whole of it and once"],
+  },
+  {
+    quirk: "A charge of an account without a token",
+    here: "400 `Gopay.payment_option_token is required`, which nobody has published; `pre_auth` without an account is 400 too",
+    source: "core-api 2.4",
+    test: [TOKENIZED, "is refused in the words of the API when something is missing or wrong"],
+  },
+  {
+    quirk: "How long a charge waits for its customer's PIN",
+    here: "five minutes, or less by `custom_expiry`; then it expires. The web link opens once, the app's again",
+    source: "core-api 2.7, 8.4",
+    test: [
+      VERIFICATION,
+      "opens its web link once, the app's again, and neither after five minutes",
+    ],
+  },
+  {
+    quirk: "A customer who refuses, or enters three wrong PINs",
+    here: "the charge is denied for good, without a channel code, which nobody has published",
+    source: "core-api 4.2",
+    test: [VERIFICATION, "counts wrong PINs, and denies the charge with the third"],
+  },
+  {
+    quirk: "Two spellings of an unknown account",
+    here: "`Account doesn't exist.` with 404; with 400 and another apostrophe of promotions",
+    source: "core-api 8.3, 8.5",
+    test: [ACCOUNTS, "offers promotions, as recorded, for an amount"],
+  },
 ];
 
 /** What a merchant may miss here. */
 export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
-  [
-    "Tokenized GoPay (`account_id`, `pre_auth`, capture), pay accounts, promotions",
-    "a charge that names an account is an ordinary one; see core-api 8",
-  ],
   ["Subscriptions", "core-api 8.6"],
   [
     "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",
@@ -443,7 +511,15 @@ export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
     "Refunds by hand (`refund_method` offline), refunds of static QRIS",
     "every refund is online; core-api 3.9",
   ],
-  ["GoPay coins' and tokenization's own refund windows", "core-api 3.9"],
+  ["GoPay coins' own refund window", "core-api 3.9"],
+  [
+    "Capturing a part of a reservation",
+    "400; the whole of it is captured, and what is too much refunded. core-api 3.6",
+  ],
+  [
+    "`callback_url` of a tokenized charge only of domains that were registered",
+    "any that may be opened: nothing is registered here",
+  ],
   ["HTTP 403 for an unknown `Accept`", "every answer is JSON"],
   [
     "One rate limit for all processes of a gateway",

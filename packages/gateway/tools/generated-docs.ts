@@ -1,3 +1,4 @@
+import { TEST_PHONES } from "../src/domain/accounts/test-phones.ts";
 import { FORCED_OUTCOMES } from "../src/domain/transactions/forced-outcomes.ts";
 import { REFUND_RULES } from "../src/domain/transactions/refund-rules.ts";
 import { describeApi } from "../src/http/api-document.ts";
@@ -28,6 +29,11 @@ function forcedOutcomes(): string {
     effect,
     source,
   ]);
+  const phones = TEST_PHONES.map(({ phoneNumber, effect, source }) => [
+    `\`${phoneNumber}\``,
+    effect,
+    source,
+  ]);
   return `${MADE}
 
 # Forced outcomes
@@ -45,6 +51,14 @@ curl -u "$SERVER_KEY:" "$GATEWAY/v2/charge" -d '{
   "transaction_details": { "order_id": "force-channel-201-0001", "gross_amount": 44000 }
 }'
 \`\`\`
+
+## Phone numbers of linked customers
+
+Whom a merchant links is a customer of the simulated wallet with Rp 1.000.000 in it and Rp 350.000 of PayLater, who
+confirms payments from Rp 100.000 on: any number will do. These are special, with whatever country code;
+[simulated-wallet.md](simulated-wallet.md#linking) says how to change a customer later.
+
+${table(["Phone number", "Outcome", "Source"], phones)}
 `;
 }
 

@@ -1,3 +1,11 @@
+export type {
+  LinkAccountRequest,
+  LinkAccountResponse,
+  PayAccountResponse,
+  PayAccountStatus,
+  PaymentOptionEntry,
+  UnbindAccountResponse,
+} from "./account.ts";
 export type { Brand } from "./brand.ts";
 export type { CheckoutState } from "./checkout-state.ts";
 export {

@@ -1,3 +1,4 @@
+export type { AccountCallbacks, AccountEvent } from "./account-messages.ts";
 export type { StatusSource } from "./ask-status.ts";
 export { type ChargeSource, chargeOrder } from "./charge-order.ts";
 export {

@@ -4,9 +4,13 @@ import type {
   CaptureResponse,
   ChargeRequest,
   ChargeResponse,
+  LinkAccountRequest,
+  LinkAccountResponse,
+  PayAccountResponse,
   RefundRequest,
   RefundResponse,
   StatusResponse,
+  UnbindAccountResponse,
 } from "@gerbang/protocol";
 import { GatewayError } from "./errors.ts";
 import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";
@@ -129,6 +133,44 @@ export class GatewayClient {
   }
 
   /**
+   * Begins to link a customer's account: open one of the `actions` for them, and wait for the message or ask
+   * {@link GatewayClient.getAccount}. A wallet that refuses is a result with `status_code` `"202"`. Repeating it
+   * begins anew, which hurts nobody. Section 8.2.
+   *
+   * @example
+   * ```ts
+   * const { account_id, actions } = await client.linkAccount({
+   *   payment_type: "gopay",
+   *   gopay_partner: { phone_number: "81110000001", country_code: "62" },
+   * });
+   * const page = actions?.find(({ name }) => name === "activation-link-url")?.url;
+   * ```
+   */
+  async linkAccount(
+    request: LinkAccountRequest,
+    options: CallOptions & Pick<ChargeOptions, "locale"> = {},
+  ): Promise<LinkAccountResponse> {
+    return await this.#post(ACCOUNTS, request, options, chargeHeaders(options));
+  }
+
+  /**
+   * Reads an account, with what its customer can pay from and the tokens for that once it is linked. Tokens
+   * change: ask before each payment. `not_found` when there is none. Section 8.3.
+   */
+  async getAccount(id: string, options: CallOptions = {}): Promise<PayAccountResponse> {
+    const call = { method: "GET", path: accountPath(id) } as const;
+    return await this.#sender.send(call, readAnswer<PayAccountResponse>, options);
+  }
+
+  /**
+   * Unlinks an account. `wrong_status` when it is not linked, which is also how a repetition ends whose first
+   * answer was lost: ask {@link GatewayClient.getAccount}.
+   */
+  async unbindAccount(id: string, options: CallOptions = {}): Promise<UnbindAccountResponse> {
+    return await this.#post(`${accountPath(id)}/unbind`, undefined, options);
+  }
+
+  /**
    * Fetches the picture that the customer scans, by the answer to the charge or by its
    * `transaction_id` and `payment_type`. Sent without the server key: the link may lead elsewhere.
    * Section 3.10.
@@ -173,7 +215,17 @@ function parseBaseUrl(baseUrl: string): URL {
   return url;
 }
 
+const ACCOUNTS = "/v2/pay/account";
+
+function accountPath(id: string): string {
+  return `${ACCOUNTS}/${pathPart(id)}`;
+}
+
 function pathOf(id: string, command: string): string {
+  return `/v2/${pathPart(id)}/${command}`;
+}
+
+function pathPart(id: string): string {
   // Every client takes `.` and `..` for steps to another address, and half a character is no text.
   if (/^\.{0,2}$/.test(id) || !id.isWellFormed()) {
     throw new GatewayError(
@@ -181,7 +233,7 @@ function pathOf(id: string, command: string): string {
       "id cannot stand in an address: use a transaction id",
     );
   }
-  return `/v2/${encodeURIComponent(id)}/${command}`;
+  return encodeURIComponent(id);
 }
 
 function chargeHeaders(options: ChargeOptions): Record<string, string> | undefined {

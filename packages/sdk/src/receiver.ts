@@ -1,3 +1,4 @@
+import { type AccountCallbacks, checkAccountOptions, tellAccount } from "./account-messages.ts";
 import type { GatewayClient } from "./client.ts";
 import { claimsMoney, decideChange } from "./decide-change.ts";
 import { readBounded } from "./fetch-transport.ts";
@@ -18,7 +19,7 @@ export type UnhandledReason =
   | "test_message"
   /**
    * Account links, subscriptions, payouts, or a status that this version does not know. Not verified.
-   * With `onOther` they are told there.
+   * With `onOther` they are told there; accounts with callbacks of their own, confirmed.
    */
   | "unrecognised"
   | "forged"
@@ -38,13 +39,13 @@ export interface UnhandledEvent {
   readonly error?: unknown;
 }
 
-export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx> {
+export interface ReceiverOptions<Tx> extends PaymentsOptions<Tx>, AccountCallbacks {
   readonly serverKey: string;
   /**
    * Asks the status API before anything is done about money. Without it the signature has to be
    * enough: it does not cover the status.
    */
-  readonly client?: Pick<GatewayClient, "status">;
+  readonly client?: Pick<GatewayClient, "status"> & Partial<Pick<GatewayClient, "getAccount">>;
   /**
    * Takes what is no GoPay or QRIS payment, as merchants have one address for everything: payments by
    * card or of any other type that the SDK did not charge, accounts, payouts, and what nobody has
@@ -102,6 +103,7 @@ type AnswerName = keyof typeof ANSWERS;
  * ```
  */
 export function createReceiver<Tx>(options: ReceiverOptions<Tx>): Receiver {
+  checkAccountOptions(options);
   const payments = createPayments(options);
   return {
     payments,
@@ -140,6 +142,12 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
   }
   if (verified.outcome === "genuine")
     return await answerTransaction(verified.transaction, received);
+  const told = verified.outcome === "unrecognised" && (await tellAccount(body, options));
+  if (told === "not_confirmed") {
+    onUnhandled?.({ reason: told, body });
+    return answer("try_again");
+  }
+  if (told === "told") return answer("done");
   if (verified.outcome === "unrecognised" && options.onOther) {
     await tellOther(received, { kind: kindOfOther(body), isSigned: verified.isSigned });
   } else {

@@ -8,7 +8,9 @@ import { runStatement } from "./statement.ts";
  * for each.
  */
 export function isInUse(row: string, transactionId: string): string {
-  return `(${row}.url = any(m.payment_notification_urls) or coalesce((
+  return `(${row}.url = any(m.payment_notification_urls)
+  or ${row}.url = any(array[m.pay_account_notification_url, m.recurring_notification_url]) is true
+  or coalesce((
   select ${row}.url = any(t.append_notification_urls) or ${row}.url = any(t.override_notification_urls)
   from transaction t
   where t.merchant_id = ${row}.merchant_id and t.id = ${transactionId}), false))`;

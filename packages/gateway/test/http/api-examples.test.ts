@@ -95,6 +95,7 @@ async function tour(t: TestContext): Promise<Examples> {
   await made.call("sandboxGetClock");
   await payments(made);
   await pictures(made);
+  await accounts(made);
   await sandbox(made, receiver.url);
   await inHand(made);
   await incidents(made, receiver);
@@ -153,6 +154,33 @@ async function pictures(made: Tour): Promise<void> {
   for (const name of ["framedQrCode", "framedQrCodeShort"]) {
     await made.call(name, { path: { reference } });
   }
+}
+
+async function accounts(made: Tour): Promise<void> {
+  const link = {
+    payment_type: "gopay",
+    gopay_partner: {
+      phone_number: "81110000001",
+      country_code: "62",
+      redirect_url: "https://kedai.example/linked",
+    },
+  };
+  const begun = await made.call("linkAccount", { body: link });
+  const { account_id: id } = JSON.parse(begun) as { account_id: string };
+  const path = { account_id: id };
+  await made.call("sandboxLinkAccount", { path, body: {} });
+  await made.call("getAccount", { path: { id } });
+  await made.call("promotions", { path: { id }, query: { gross_amount: "100000" } });
+  await made.call("sandboxRotateTokens", { path, body: {} });
+  await made.call("sandboxAccounts", { query: { limit: "1" } });
+  await made.call("sandboxAccount", { path });
+  const customer = { phone: "6281110000001" };
+  await made.call("sandboxGetCustomer", { path: customer });
+  await made.call("sandboxSetCustomer", { path: customer, body: { wallet_balance: 50_000 } });
+  await made.call("unlinkAccount", { path: { id }, body: {} });
+  const again = JSON.parse(await made.call("linkAccount", { body: link })) as typeof path;
+  await made.call("sandboxLinkAccount", { path: { account_id: again.account_id }, body: {} });
+  await made.call("sandboxUnlinkAccount", { path: { account_id: again.account_id }, body: {} });
 }
 
 async function sandbox(made: Tour, receiver: string): Promise<void> {

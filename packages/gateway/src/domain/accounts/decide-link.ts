@@ -77,10 +77,17 @@ export function decideLinkRefusal(account: PayAccount, now: Date): AccountDecisi
   return { outcome: "applied", account: ended(account, "customer", now) };
 }
 
-/** The permission ends: the merchant or the customer says so, or the phone is not the customer's any more. */
+/** The customer has another phone number: what was linked by the old one ends, and so does linking by it. */
+export function decidePhoneChange(account: PayAccount, now: Date): AccountDecision<never> {
+  const isOpen = ["PENDING", "ENABLED"].includes(statusAt(account, now));
+  if (!isOpen) return { outcome: "unchanged", account };
+  return { outcome: "applied", account: ended(account, "phone_changed", now) };
+}
+
+/** The permission ends, because the merchant or the customer says so. */
 export function decideUnlink(
   account: PayAccount,
-  by: AccountEnd,
+  by: Exclude<AccountEnd, "phone_changed">,
   now: Date,
 ): AccountDecision<"not_linked"> {
   if (account.status !== "ENABLED") return refuse("not_linked", account);

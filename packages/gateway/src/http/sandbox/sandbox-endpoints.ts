@@ -1,4 +1,5 @@
 import type { Endpoint } from "../shared/endpoint.ts";
+import { ACCOUNT_ENDPOINTS } from "./account-endpoints.ts";
 import { CONTROL_ENDPOINTS } from "./control-endpoints.ts";
 import { INCIDENT_ENDPOINTS } from "./incident-endpoints.ts";
 import { describeParameters, sandboxEndpoint } from "./sandbox-endpoint.ts";
@@ -385,6 +386,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   RESEND,
   RESEND_GIVEN_UP,
   TEST_NOTIFICATION,
+  ...ACCOUNT_ENDPOINTS,
   ...CONTROL_ENDPOINTS,
   ...INCIDENT_ENDPOINTS,
   WAIT,

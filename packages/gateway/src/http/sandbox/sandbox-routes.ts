@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../shared/app-context.ts";
 import { authenticator } from "../shared/authenticate.ts";
+import { accountRoutes } from "./account-routes.ts";
 import { clockRoutes } from "./clock-routes.ts";
 import { controlRoutes } from "./control-routes.ts";
 import { deliverRoutes } from "./deliver-routes.ts";
@@ -25,6 +26,7 @@ export function sandboxRoutes(app: FastifyInstance, context: AppContext): void {
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
   payerRoutes(app, gateway);
+  accountRoutes(app, gateway);
   clockRoutes(app, gateway);
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);

@@ -4,7 +4,9 @@ import {
   type Setting,
   type SettingKind,
 } from "../../domain/merchants/merchant-settings.ts";
+import { NOTIFICATION_KINDS } from "../../domain/notifications/notification.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { CONTROL_SCHEMAS, DUE } from "./control-schemas.ts";
 import { COUNT, FAULT, FREE, MOMENT, oneOf, optional, orNull, TEXT } from "./schema-parts.ts";
 
@@ -167,8 +169,8 @@ const PROBLEM = Type.Object({
 const OWED: TProperties = {
   id: TEXT,
   transaction_id: orNull(TEXT),
-  order_id: TEXT,
-  kind: oneOf("payment", "test"),
+  order_id: Type.String({ description: "Of an account's message the account's id." }),
+  kind: oneOf(...NOTIFICATION_KINDS),
   transaction_status: TEXT,
   url: TEXT,
   body: Type.String({ description: "The bytes that are sent, every time." }),
@@ -210,6 +212,7 @@ const EVENT: TProperties = {
 /** What the sandbox API answers, by the names that `docs/openapi.json` gives. */
 export const SANDBOX_SCHEMAS = {
   ...CONTROL_SCHEMAS,
+  ...ACCOUNT_SCHEMAS,
   SandboxError: Type.Object({
     status_code: Type.String({ pattern: String.raw`^\d{3}$` }),
     status_message: TEXT,

@@ -97,6 +97,19 @@ const API_ERRORS = {
   },
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
+  unknown_account: { http: 404, code: "404", message: "There is no such account" },
+  unknown_customer: {
+    http: 404,
+    code: "404",
+    message: "There is no such customer: begin to link the phone number first",
+  },
+  account_not_pending: {
+    http: 412,
+    code: "412",
+    message: "The account is not waiting to be linked",
+  },
+  account_not_linked: { http: 412, code: "412", message: "The account is not linked" },
+  phone_taken: { http: 412, code: "412", message: "Another customer has this phone number" },
   unknown_incident: { http: 404, code: "404", message: "There is no such open incident" },
   unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
   control_ended: {

@@ -4,7 +4,6 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import { oweAccountNotifications } from "../../domain/notifications/account-notification.ts";
-import type { Notification } from "../../domain/notifications/notification.ts";
 import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import { lockAccount, saveAccount } from "../../store/accounts/accounts.ts";
 import type { Trx } from "../../store/database.ts";
@@ -33,25 +32,31 @@ interface AccountCommand<Reason extends string> {
 export async function changeAccount<Reason extends string>(
   gateway: Gateway,
   merchant: Merchant,
+  command: AccountCommand<Reason>,
+): Promise<AccountDecision<Reason> | undefined> {
+  const decision = await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await changeAccountIn(trx, { gateway, merchant }, command));
+  // Told whether or not a message is owed: whoever is woken in vain finds nothing.
+  if (decision) gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications: true });
+  return decision;
+}
+
+/** The same as a step of a database transaction of the caller's, who announces it after the commit. */
+export async function changeAccountIn<Reason extends string>(
+  trx: Trx,
+  { gateway, merchant }: Pick<AccountChange, "gateway" | "merchant">,
   { id, decide }: AccountCommand<Reason>,
 ): Promise<AccountDecision<Reason> | undefined> {
   requireSimulated(merchant);
-  let owed: readonly Notification[] = [];
-  const decision = await gateway.db.kysely.transaction().execute(async (trx) => {
-    const before = await lockAccount(trx, merchant.id, id);
-    if (!before) return undefined;
-    const now = merchantTime(merchant.clock, gateway.wallNow());
-    const decided = await decide(before, now, trx);
-    if (decided.account === before) return decided;
-    await saveAccount(trx, decided.account);
-    owed = await tellChange(trx, { gateway, merchant, before, decided, now });
-    return decided;
-  });
-  if (decision) {
-    const owesNotifications = owed.length > 0;
-    gateway.db.changes.announce({ merchantId: merchant.id, owesNotifications });
-  }
-  return decision;
+  const before = await lockAccount(trx, merchant.id, id);
+  if (!before) return undefined;
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const decided = await decide(before, now, trx);
+  if (decided.account === before) return decided;
+  await saveAccount(trx, decided.account);
+  await tellChange(trx, { gateway, merchant, before, decided, now });
+  return decided;
 }
 
 interface AccountChange {
@@ -63,17 +68,16 @@ interface AccountChange {
 }
 
 /** Logs what the change was, and owes the messages about it. */
-async function tellChange(trx: Trx, change: AccountChange): Promise<readonly Notification[]> {
+async function tellChange(trx: Trx, change: AccountChange): Promise<void> {
   const { gateway, merchant, before, decided, now } = change;
   const { account: after } = decided;
   const name = eventOf(before, decided);
   if (name !== undefined) await insertEvent(trx, toEvent(change, name));
-  if (after.status === before.status) return [];
+  if (after.status === before.status) return;
   const told = { settings: merchant.settings, sign: signerOf(merchant) };
   const { newId } = gateway;
   const notifications = oweAccountNotifications(after, told, { newId, createdAt: now });
   await insertNotifications(trx, notifications);
-  return notifications;
 }
 
 function eventOf(before: PayAccount, decided: AccountDecision<string>): string | undefined {

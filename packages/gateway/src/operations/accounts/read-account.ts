@@ -11,15 +11,20 @@ import {
   findAccountByLink,
   findLinkedCustomer,
   type LinkedCustomer,
+  listAccounts,
 } from "../../store/accounts/accounts.ts";
 import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
 /** An account as it is at the merchant's time. */
-export interface ShownAccount {
+export interface ListedAccount {
   readonly account: PayAccount;
-  readonly customer: Customer;
   readonly status: AccountStatus;
+}
+
+/** The same with its customer. */
+export interface ShownAccount extends ListedAccount {
+  readonly customer: Customer;
 }
 
 /** `undefined` when the merchant has no such account. Core API section 8.3. */
@@ -30,6 +35,17 @@ export async function readAccount(
 ): Promise<ShownAccount | undefined> {
   const linked = await findLinkedCustomer(gateway.db.kysely, merchant.id, id);
   return linked && shown(gateway, merchant, linked);
+}
+
+/** A merchant's accounts, the newest first; `beforeId` continues below that one. */
+export async function browseAccounts(
+  gateway: Gateway,
+  merchant: Merchant,
+  page: { readonly beforeId: string | undefined; readonly limit: number },
+): Promise<readonly ListedAccount[]> {
+  const now = merchantTime(merchant.clock, gateway.wallNow());
+  const accounts = await listAccounts(gateway.db, merchant.id, page);
+  return accounts.map((account) => ({ account, status: statusAt(account, now) }));
 }
 
 /** What the address of a linking page leads to. */

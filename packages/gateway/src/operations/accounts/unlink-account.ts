@@ -12,7 +12,7 @@ import { changeAccount } from "./change-account.ts";
 export async function unlinkAccount(
   gateway: Gateway,
   merchant: Merchant,
-  { id, by }: { readonly id: string; readonly by: AccountEnd },
+  { id, by }: { readonly id: string; readonly by: Exclude<AccountEnd, "phone_changed"> },
 ): Promise<AccountDecision<"not_linked"> | undefined> {
   if (!isSimulated(merchant)) return undefined;
   return await changeAccount(gateway, merchant, {

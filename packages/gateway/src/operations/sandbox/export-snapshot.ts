@@ -30,7 +30,15 @@ export async function* exportSnapshot(
       ...(await readSnapshotMerchant(trx, merchant.id)),
     };
     yield toLine(presentHead(facts, gateway.wallNow()));
-    const counts = { transaction: 0, refund: 0, event: 0, notification: 0, attempt: 0 };
+    const counts = {
+      wallet_customer: 0,
+      pay_account: 0,
+      transaction: 0,
+      refund: 0,
+      event: 0,
+      notification: 0,
+      attempt: 0,
+    };
     for (const kind of SNAPSHOT_ROW_KINDS) {
       for await (const page of readSnapshotRows(trx, merchant.id, kind)) {
         counts[kind] += page.length;

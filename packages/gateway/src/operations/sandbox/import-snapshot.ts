@@ -137,9 +137,9 @@ async function importIn(
  * of one file at the same moment the first to take its turn keeps the names.
  */
 async function mustRename(trx: Trx, { id }: Merchant, rows: SnapshotRows): Promise<boolean> {
-  if (await areLinksTaken(trx, id, rows.transaction)) return true;
+  if (await areLinksTaken(trx, id, rows)) return true;
   await takeImportTurn(trx);
-  return await areLinksTaken(trx, id, rows.transaction);
+  return await areLinksTaken(trx, id, rows);
 }
 
 function adoptionOf(
@@ -174,7 +174,10 @@ function findUrlProblems(change: SettingsChange, findProblem: FindUrlProblem): r
 
 function countsOf(rows: SnapshotRows): Readonly<Record<SnapshotRowKind, number>> {
   const { transaction, refund, event, notification, attempt } = rows;
+  const { wallet_customer: customers, pay_account: accounts } = rows;
   return {
+    wallet_customer: customers.length,
+    pay_account: accounts.length,
     transaction: transaction.length,
     refund: refund.length,
     event: event.length,

@@ -62,12 +62,7 @@ export async function lockAccount(
   merchantId: MerchantId,
   id: string,
 ): Promise<PayAccount | undefined> {
-  await trx
-    .selectFrom("merchant")
-    .select("id")
-    .where("id", "=", merchantId)
-    .forKeyShare()
-    .execute();
+  await lockMerchant(trx, merchantId);
   const row = await trx
     .selectFrom("pay_account")
     .select(columnsOf("pay_account"))
@@ -88,21 +83,36 @@ export async function saveAccount(trx: Trx, account: PayAccount): Promise<void> 
     .execute();
 }
 
-/** A customer's linked accounts of one merchant, by their ids. */
-export async function findLinkedIds(
-  db: Db,
+/**
+ * Locks the accounts of a customer that are linked, or may still be, in the order of their ids, which it
+ * returns. Before the customer, as everybody does who holds both.
+ */
+export async function lockOpenAccounts(
+  trx: Trx,
   merchantId: MerchantId,
   customerId: string,
 ): Promise<readonly string[]> {
-  const rows = await db.kysely
+  await lockMerchant(trx, merchantId);
+  const rows = await trx
     .selectFrom("pay_account")
     .select("id")
     .where("merchant_id", "=", merchantId)
     .where("customer_id", "=", customerId)
-    .where("status", "=", "ENABLED")
+    .where("status", "in", ["PENDING", "ENABLED"])
     .orderBy("id")
+    .forUpdate()
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** What is written refers to it: whoever forgets the merchant's past waits for us, or we for them. */
+async function lockMerchant(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx
+    .selectFrom("merchant")
+    .select("id")
+    .where("id", "=", merchantId)
+    .forKeyShare()
+    .execute();
 }
 
 /** The newest first; `beforeId` continues below that account. */

@@ -52,6 +52,32 @@ export async function findCustomerByPhone(
   return row && toCustomer(row);
 }
 
+/** A customer, locked until the database transaction ends: payments of theirs wait. */
+export async function lockCustomer(
+  trx: Trx,
+  merchantId: MerchantId,
+  id: string,
+): Promise<Customer | undefined> {
+  const row = await trx
+    .selectFrom("wallet_customer")
+    .select(columnsOf("wallet_customer"))
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && toCustomer(row);
+}
+
+/** Writes a customer whom this database transaction has locked. Throws when another has the phone number. */
+export async function saveCustomer(trx: Trx, customer: Customer): Promise<void> {
+  await trx
+    .updateTable("wallet_customer")
+    .set(fromCustomer(customer))
+    .where("merchant_id", "=", customer.merchantId)
+    .where("id", "=", customer.id)
+    .execute();
+}
+
 /** What a payment takes from a customer, or what one gives back. */
 export interface BalanceMove {
   readonly merchantId: MerchantId;

@@ -30,7 +30,7 @@ select
     limit ${COUNT_MAX}) n)::int as failing,
   (select count(*) from (select 1 from notification n
     where n.merchant_id = $1 and n.state = 'given_up' and n.id >= $3 and n.url = any($4::text[])
-      and n.kind = 'payment' and not exists (
+      and n.kind <> 'test' and not exists (
         select from notification c where c.merchant_id = $1 and c.copy_of = n.id)
     limit ${COUNT_MAX}) n)::int as "givenUp",
   (select count(*) from (select 1 from refund

@@ -76,7 +76,7 @@ cross join lateral (
     (array_agg(n.transaction_id order by n.id desc))[1] as transaction_id
   from (
     select id, url, state, transaction_id from notification
-    where merchant_id = $1 and endpoint = e.endpoint and id >= $2 and kind = 'payment'
+    where merchant_id = $1 and endpoint = e.endpoint and id >= $2 and kind <> 'test'
     order by id desc limit ${LOOKED_AT_MAX}
   ) n
   group by n.url

@@ -4,6 +4,7 @@ import { crossReferenceIdOf, popIdOf } from "../../domain/merchants/merchant-uui
 import type { Sign } from "../../domain/notifications/present-notification.ts";
 import { buildSandboxQris } from "../../domain/qris/sandbox-qris.ts";
 import { type JsonObject, parseJsonObject } from "./json-object.ts";
+import { signAccountMessage } from "./snapshot-accounts.ts";
 import type { SnapshotRow, SnapshotRows } from "./snapshot-row.ts";
 
 /** How a snapshot becomes that of the merchant who imports it. */
@@ -33,6 +34,8 @@ export function adoptRows(rows: SnapshotRows, adoption: SnapshotAdoption): Snaps
     return adoption.isForeign || adoption.rename ? encodeAnew(renamed, adoption.merchant) : renamed;
   });
   return {
+    wallet_customer: rows.wallet_customer,
+    pay_account: rows.pay_account.map((row) => renameLink(row, adoption)),
     transaction,
     refund: rows.refund.map((row) => follow(row, ids)),
     event: rows.event.map((row) => follow(row, ids)),
@@ -53,6 +56,14 @@ function rename(
     reference: newReference(new Date(row.created_at)),
     qr_reference: row.acquirer === "airpay shopee" ? newShopeeReference() : newId(),
   };
+}
+
+/** The addresses of a linking page are as unguessable as those of a payment, and are renamed with them. */
+function renameLink(
+  row: SnapshotRow<"pay_account">,
+  { rename: isRenamed }: SnapshotAdoption,
+): SnapshotRow<"pay_account"> {
+  return isRenamed ? { ...row, link_id: isRenamed.newId() } : row;
 }
 
 function encodeAnew(
@@ -110,7 +121,10 @@ function rewriteBody(
     }),
     ...(id !== undefined && { transaction_id: id }),
   };
-  return JSON.stringify(isSigned(moved) && sign ? { ...moved, signature_key: sign(moved) } : moved);
+  if (!sign) return JSON.stringify(moved);
+  return JSON.stringify(
+    isSigned(moved) ? { ...moved, signature_key: sign(moved) } : signAccountMessage(moved, sign),
+  );
 }
 
 function isSigned(body: JsonObject): body is JsonObject & SignedMembers {

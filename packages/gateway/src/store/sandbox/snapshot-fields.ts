@@ -29,6 +29,7 @@ import {
   textTable,
   whole,
 } from "./row-fields.ts";
+import { ACCOUNT_FIELDS, CUSTOMER_FIELDS, TOLD_STATUSES } from "./snapshot-accounts.ts";
 import type { SnapshotRow, SnapshotRowKind } from "./snapshot-row.ts";
 
 const AMOUNT_MAX = 99_999_999_999;
@@ -92,6 +93,8 @@ type SnapshotFields = {
 export function snapshotFields(findUrlProblem: FindUrlProblem): SnapshotFields {
   const notified = notifiedUrl(findUrlProblem);
   return {
+    wallet_customer: CUSTOMER_FIELDS,
+    pay_account: ACCOUNT_FIELDS,
     transaction: transactionFields(notified),
     refund: REFUND_FIELDS,
     event: EVENT_FIELDS,
@@ -194,8 +197,8 @@ function notificationFields(notified: RowField<string>): SnapshotFields["notific
     id: id(),
     transaction_id: orNull(id()),
     order_id: messageOrderId,
-    kind: choice(["payment", "test"]),
-    transaction_status: choice([...STORED_STATUSES, "capture"]),
+    kind: choice(["payment", "test", "account"]),
+    transaction_status: choice([...STORED_STATUSES, "capture", ...TOLD_STATUSES]),
     url: notified,
     endpoint: text(URL_MAX),
     body: text(BODY_MAX),

@@ -85,7 +85,15 @@ function readRows(
   findUrlProblem: FindUrlProblem,
   problems: FileProblems,
 ): PlacedRows {
-  const rows = { transaction: [], refund: [], event: [], notification: [], attempt: [] };
+  const rows = {
+    wallet_customer: [],
+    pay_account: [],
+    transaction: [],
+    refund: [],
+    event: [],
+    notification: [],
+    attempt: [],
+  };
   const readers = lineReaders(rows, findUrlProblem, problems);
   for (const { line, object } of lines) {
     if (problems.isFull) break;
@@ -120,6 +128,8 @@ function lineReaders(
       },
     ] as const;
   return new Map([
+    readerOf("wallet_customer", objectOf(fields.wallet_customer), rows.wallet_customer),
+    readerOf("pay_account", objectOf(fields.pay_account), rows.pay_account),
     readerOf(
       "transaction",
       objectOf(fields.transaction, RETIRED_TRANSACTION_COLUMNS),
@@ -133,11 +143,17 @@ function lineReaders(
 }
 
 function isEnd({ end }: JsonObject, rows: PlacedRows): boolean {
-  return isJsonObject(end) && SNAPSHOT_ROW_KINDS.every((kind) => end[kind] === rows[kind].length);
+  // Files of before accounts were linked do not count them.
+  const known: JsonObject | undefined = isJsonObject(end)
+    ? { wallet_customer: 0, pay_account: 0, ...end }
+    : undefined;
+  return SNAPSHOT_ROW_KINDS.every((kind) => known?.[kind] === rows[kind].length);
 }
 
 function withoutPlaces(rows: PlacedRows): SnapshotRows {
   return {
+    wallet_customer: rows.wallet_customer.map(({ row }) => row),
+    pay_account: rows.pay_account.map(({ row }) => row),
     transaction: rows.transaction.map(({ row }) => row),
     refund: rows.refund.map(({ row }) => row),
     event: rows.event.map(({ row }) => row),

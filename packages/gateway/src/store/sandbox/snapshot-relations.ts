@@ -4,6 +4,7 @@ import { isStorableJson } from "../../domain/storable-text.ts";
 import { isNotedName } from "../../domain/transactions/logged-event.ts";
 import type { FileProblems } from "./file-problems.ts";
 import { parseJsonObject } from "./json-object.ts";
+import { isAccountMessage } from "./snapshot-accounts.ts";
 import type { PlacedRow, PlacedRows, SnapshotRow } from "./snapshot-row.ts";
 
 type Transactions = ReadonlyMap<string, SnapshotRow<"transaction">>;
@@ -194,7 +195,7 @@ function checkEvents(
     checkAbout(row, transactions, say);
     // A test program notes what it likes, also about an order that was never charged.
     if (isNotedName(row.name)) continue;
-    const isOfMerchant = row.name.startsWith("clock.");
+    const isOfMerchant = /^(?:clock|account)[.]/.test(row.name);
     if (isOfMerchant !== (row.transaction_id === null)) {
       say(`transaction_id must ${isOfMerchant ? "be null" : "be known"} with ${row.name}`);
     }
@@ -219,8 +220,9 @@ function checkNotifications(
 }
 
 function checkMessage(row: SnapshotRow<"notification">, say: SayOf): void {
-  if ((row.kind === "test") !== (row.transaction_id === null)) {
-    say(`transaction_id must ${row.kind === "test" ? "be null" : "be known"} with ${row.kind}`);
+  const isOfPayment = row.kind === "payment";
+  if (isOfPayment !== (row.transaction_id !== null)) {
+    say(`transaction_id must ${isOfPayment ? "be known" : "be null"} with ${row.kind}`);
   }
   if (row.endpoint !== new URL(row.url).origin) say("endpoint is not that of its url");
   const isOpen = row.state === "owed";
@@ -246,9 +248,9 @@ const BODY_DEPTH_MAX = 100;
 /** Whether a text is a message that tells what its row says. */
 function isMessage(row: SnapshotRow<"notification">, text: string): boolean {
   const body = parseJsonObject(text);
+  if (body === undefined || !isStorableJson(text, body, BODY_DEPTH_MAX)) return false;
+  if (row.kind === "account") return isAccountMessage(row, body);
   return (
-    body !== undefined &&
-    isStorableJson(text, body, BODY_DEPTH_MAX) &&
     body["order_id"] === row.order_id &&
     body["transaction_status"] === row.transaction_status &&
     (row.kind === "test" || body["transaction_id"] === row.transaction_id) &&

@@ -4,8 +4,10 @@ import type {
   JsonRow,
   NotificationAttemptRow,
   NotificationRow,
+  PayAccountRow,
   RefundRow,
   TransactionRow,
+  WalletCustomerRow,
 } from "../tables.ts";
 
 /**
@@ -18,6 +20,8 @@ type SnapshotRowOf<Row> = Omit<JsonRow<Row>, (typeof OMITTED_COLUMNS)[number]>;
 
 /** What a snapshot holds of each table, in the order in which rows refer to each other. */
 interface SnapshotTables {
+  readonly wallet_customer: SnapshotRowOf<WalletCustomerRow>;
+  readonly pay_account: SnapshotRowOf<PayAccountRow>;
   /** Only the sandbox's own acquirers. */
   readonly transaction: SnapshotRowOf<TransactionRow> & { readonly acquirer: Acquirer };
   readonly refund: SnapshotRowOf<RefundRow>;
@@ -31,6 +35,8 @@ export type SnapshotRow<Kind extends SnapshotRowKind> = SnapshotTables[Kind];
 export type SnapshotRows = { readonly [Kind in SnapshotRowKind]: readonly SnapshotRow<Kind>[] };
 
 export const SNAPSHOT_ROW_KINDS: readonly SnapshotRowKind[] = [
+  "wallet_customer",
+  "pay_account",
   "transaction",
   "refund",
   "event",

@@ -15,6 +15,8 @@ interface SnapshotTable<Kind extends SnapshotRowKind> {
 }
 
 const TABLES: { readonly [Kind in SnapshotRowKind]: SnapshotTable<Kind> } = {
+  wallet_customer: { table: "wallet_customer", key: ["id"] },
+  pay_account: { table: "pay_account", key: ["id"] },
   transaction: { table: "transaction", key: ["id"] },
   refund: { table: "refund", key: ["id"] },
   event: { table: "event", key: ["id"] },
@@ -80,6 +82,7 @@ select not (
   exists (select from transaction where merchant_id = $1)
   or exists (select from event where merchant_id = $1 and transaction_id is not null)
   or exists (select from notification where merchant_id = $1)
+  or exists (select from wallet_customer where merchant_id = $1)
 ) as none`;
 
 /** Whether a merchant has nothing that a snapshot holds. */
@@ -97,6 +100,10 @@ select exists (
     t.id in (select jsonb_array_elements_text($2::jsonb))
     or t.reference in (select jsonb_array_elements_text($3::jsonb))
     or t.qr_reference in (select jsonb_array_elements_text($4::jsonb)))
+)
+or exists (
+  select from pay_account a where a.merchant_id <> $1
+    and a.link_id in (select jsonb_array_elements_text($5::jsonb))
 ) as taken`;
 
 /** Waits until no other import is about to take names, and keeps the others waiting until it is committed. */
@@ -104,17 +111,23 @@ export async function takeImportTurn(trx: Trx): Promise<void> {
   await trx.selectFrom("import_turn").select("id").forUpdate().execute();
 }
 
-/** Whether other merchants have transactions that payers would reach by the same links. */
+/** Whether other merchants have transactions or accounts that payers would reach by the same links. */
 export async function areLinksTaken(
   trx: Trx,
   merchantId: MerchantId,
-  transactions: SnapshotRows["transaction"],
+  { transaction: transactions, pay_account: accounts }: SnapshotRows,
 ): Promise<boolean> {
   const all = (column: "id" | "reference" | "qr_reference") =>
     JSON.stringify(transactions.map((row) => row[column]));
   const { rows } = await runStatement<{ taken: boolean }>(trx, {
     text: ARE_TAKEN,
-    values: [merchantId, all("id"), all("reference"), all("qr_reference")],
+    values: [
+      merchantId,
+      all("id"),
+      all("reference"),
+      all("qr_reference"),
+      JSON.stringify(accounts.map((row) => row.link_id)),
+    ],
   });
   return rows[0]?.taken === true;
 }

@@ -74,6 +74,26 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "A payment that comes late settles a closed transaction, and one order has one live transaction at the most. Pay the newer one, or cancel it first.",
     "Pembayaran yang terlambat menyelesaikan transaksi yang sudah tertutup, dan satu pesanan paling banyak punya satu transaksi hidup. Bayar yang lebih baru, atau batalkan dulu.",
   ),
+  unknown_account: text(
+    "This merchant has no account of this id. `GET /sandbox/v1/accounts` lists those that there are.",
+    "Merchant ini tidak punya akun dengan ID itu. `GET /sandbox/v1/accounts` memuat daftarnya.",
+  ),
+  unknown_customer: text(
+    "A customer of the wallet is made when their phone number is first linked. Write the number with its country code and without a plus: 6281110000001.",
+    "Pelanggan dompet dibuat ketika nomornya pertama kali ditautkan. Tulis nomor dengan kode negara tanpa tanda plus: 6281110000001.",
+  ),
+  account_not_pending: text(
+    "It is linked already, or its time to be linked is over. Begin a new one.",
+    "Akun sudah tertaut, atau waktu penautannya sudah habis. Mulai yang baru.",
+  ),
+  account_not_linked: text(
+    "Only a linked account has tokens, and can be unlinked. Link it first.",
+    "Hanya akun tertaut yang punya token dan bisa dilepas. Tautkan dulu.",
+  ),
+  phone_taken: text(
+    "Another customer of this merchant's sandbox has the number. Choose another one.",
+    "Nomor itu milik pelanggan lain di sandbox merchant ini. Pilih nomor lain.",
+  ),
   unknown_incident: text(
     "There is no incident of this id that could be muted or sent again for: it is another merchant's, has ended, or was forgotten after its days. List them anew.",
     "Tidak ada insiden dengan ID ini yang dapat dibisukan atau dikirim ulang: milik merchant lain, sudah selesai, atau sudah dihapus setelah masanya. Ambil daftarnya lagi.",

@@ -1,5 +1,6 @@
 import { lookUp } from "../../../domain/look-up.ts";
 import type { Language } from "../../parts/language.ts";
+import { INDONESIAN_ACCOUNTS } from "./indonesian/accounts.ts";
 import { INDONESIAN_ANSWERS } from "./indonesian/answers.ts";
 import { INDONESIAN_CALLS } from "./indonesian/calls.ts";
 import { INDONESIAN_CONTROL } from "./indonesian/control.ts";
@@ -16,6 +17,7 @@ export const INDONESIAN_TABLES = [
   INDONESIAN_ANSWERS,
   INDONESIAN_MEMBERS,
   INDONESIAN_CONTROL,
+  INDONESIAN_ACCOUNTS,
 ];
 
 /** A text of the API's document in the reader's language: as it stands there, where that is English. */

@@ -1,0 +1,40 @@
+import { type AccountDecision, decideNewTokens } from "../../domain/accounts/decide-link.ts";
+import { statusAt } from "../../domain/accounts/pay-account.ts";
+import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Gateway } from "../gateway.ts";
+import { changeAccount } from "./change-account.ts";
+import { newTokenId } from "./link-account.ts";
+
+/**
+ * The customer does all that the linking page asks for at once, as a test wants it. `undefined` when the
+ * merchant has no such account. Repeating it is refused, and tells nobody again.
+ */
+export async function linkAtOnce(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<AccountDecision<"not_pending"> | undefined> {
+  return await changeAccount(gateway, merchant, {
+    id,
+    decide(account, now) {
+      if (statusAt(account, now) !== "PENDING") {
+        return { outcome: "refused", reason: "not_pending", account };
+      }
+      const visit = { consentedAt: now, phoneProvenAt: now, failures: 0 };
+      const linked = { ...account, status: "ENABLED", enabledAt: now, visit } as const;
+      return { outcome: "applied", account: linked };
+    },
+  });
+}
+
+/** The account's tokens change, as they do at the acquirer from time to time; the old ones are refused. */
+export async function rotateTokens(
+  gateway: Gateway,
+  merchant: Merchant,
+  id: string,
+): Promise<AccountDecision<"not_linked"> | undefined> {
+  return await changeAccount(gateway, merchant, {
+    id,
+    decide: (account) => decideNewTokens(account, newTokenId()),
+  });
+}
