@@ -29,6 +29,8 @@ const DECISIONS = "domain/subscriptions/decide.test.ts";
 const SCHEDULE = "domain/subscriptions/schedule.test.ts";
 const ACCOUNTS = "http/accounts.test.ts";
 const ADDRESSES = "pages/api-address.test.ts";
+const TOKENIZED = "http/tokenized-charge.test.ts";
+const VERIFICATION = "pages/verification-pages.test.ts";
 
 const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
 const CANCELS = [FIXTURES, "a gopay charge that is cancelled"] as const;
@@ -353,7 +355,7 @@ export const QUIRKS: readonly Quirk[] = [
   },
   {
     quirk: "Approve, deny, capture, b2b",
-    here: "412 for a known transaction, 404 for an unknown one; b2b always 404",
+    here: "412 for a known transaction that is not challenged, or not reserved, 404 for an unknown one; b2b always 404",
     source: "clients 5.11",
     test: UNSATISFIED,
   },
@@ -523,6 +525,39 @@ export const QUIRKS: readonly Quirk[] = [
     test: [ACCOUNTS, "tells the pay-account URL of linking and unlinking, each once"],
   },
   {
+    quirk: "What a reservation answers, and how long it lasts",
+    here: "200 with channel code 0 and the text of a payment; 15 minutes from when it was made, however long the charge may live, then 407 `expire`",
+    source: "core-api 3.6, 4.2, 8.4",
+    test: [TOKENIZED, "is given back when it is cancelled, and when a quarter of an hour is over"],
+  },
+  {
+    quirk: "Capturing another amount than what is reserved",
+    here: "400 `gross_amount is not equal to the authorized amount`, which nobody has published; without an amount the whole",
+    source: "core-api 3.6",
+    test: [TOKENIZED, "holds the amount until it is captured, the whole of it and once"],
+  },
+  {
+    quirk: "A charge of an account without a token",
+    here: "400 `Gopay.payment_option_token is required`, which nobody has published; `pre_auth` without an account is 400 too",
+    source: "core-api 2.4",
+    test: [TOKENIZED, "is refused in the words of the API when something is missing or wrong"],
+  },
+  {
+    quirk: "How long a charge waits for its customer's PIN",
+    here: "five minutes, or less by `custom_expiry`; then it expires. The web link opens once, the app's again",
+    source: "core-api 2.7, 8.4",
+    test: [
+      VERIFICATION,
+      "opens its web link once, the app's again, and neither after five minutes",
+    ],
+  },
+  {
+    quirk: "A customer who refuses, or enters three wrong PINs",
+    here: "the charge is denied for good, without a channel code, which nobody has published",
+    source: "core-api 4.2",
+    test: [VERIFICATION, "counts wrong PINs, and denies the charge with the third"],
+  },
+  {
     quirk: "Two spellings of an unknown account",
     here: "`Account doesn't exist.` with 404; with 400 and another apostrophe of promotions",
     source: "core-api 8.3, 8.5",
@@ -532,10 +567,6 @@ export const QUIRKS: readonly Quirk[] = [
 
 /** What a merchant may miss here. */
 export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
-  [
-    "Tokenized GoPay (`account_id`, `pre_auth`, capture)",
-    "a charge that names an account is an ordinary one; see core-api 8.4",
-  ],
   [
     "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",
     "404; docs/snap.md",
@@ -550,7 +581,15 @@ export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
     "Refunds by hand (`refund_method` offline), refunds of static QRIS",
     "every refund is online; core-api 3.9",
   ],
-  ["GoPay coins' and tokenization's own refund windows", "core-api 3.9"],
+  ["GoPay coins' own refund window", "core-api 3.9"],
+  [
+    "Capturing a part of a reservation",
+    "400; the whole of it is captured, and what is too much refunded. core-api 3.6",
+  ],
+  [
+    "`callback_url` of a tokenized charge only of domains that were registered",
+    "any that may be opened: nothing is registered here",
+  ],
   ["HTTP 403 for an unknown `Accept`", "every answer is JSON"],
   [
     "One rate limit for all processes of a gateway",

@@ -18,6 +18,7 @@ export type { OtherEvent, OtherKind } from "./other-message.ts";
 export type { PaymentRecord, RefundRecord, TransactionRecord } from "./payment-record.ts";
 export {
   type Applied,
+  type AuthorizedEvent,
   type ChargebackEvent,
   type ClosedEvent,
   createPayments,

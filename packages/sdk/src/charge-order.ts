@@ -42,6 +42,7 @@ type ChargedTransaction = PaymentRecord["transactions"][number];
 function isSettled({ transactions }: PaymentRecord, grossAmount: number, now: Date): boolean {
   if (transactions.some(({ isPaid }) => isPaid)) return true;
   const newest = transactions.at(-1);
+  if (newest?.status === "authorize") return isUsable(newest, grossAmount, now);
   if (newest?.status !== "pending" || !isUsable(newest, grossAmount, now)) return false;
   return newest.qrCodeUrl !== undefined || newest.deeplinkUrl !== undefined;
 }

@@ -14,7 +14,6 @@ import type {
   SubscriptionResponse,
   SubscriptionUpdate,
   UnbindAccountResponse,
-  WireAmount,
 } from "@gerbang/protocol";
 import { GatewayError } from "./errors.ts";
 import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";

@@ -17,6 +17,8 @@ export type Fact =
       /** Another transaction of this order was paid before: the customer paid twice. */
       readonly isRepeated: boolean;
     }
+  /** The amount is reserved in the customer's account: it waits for the capture. */
+  | { readonly kind: "authorized" }
   | {
       readonly kind: "closed";
       /** Another transaction of this order is paid: do not close the order. */
@@ -146,6 +148,10 @@ function collectFacts(
     ({ isPaid, transactionId }) => isPaid && transactionId !== next.transactionId,
   );
   let state = next;
+  if (!state.isReserved && transaction.status === "authorize" && transaction.isAccepted) {
+    facts.push({ kind: "authorized" });
+    state = { ...state, isReserved: true };
+  }
   if (!state.isPaid && claimsMoney(transaction)) {
     const isLate = isPaidLate(state);
     facts.push({ kind: "paid", isLate, isRepeated: isOrderPaid });

@@ -35,6 +35,8 @@ export interface TransactionRecord {
   readonly isPaid: boolean;
   readonly isClosed: boolean;
   readonly isPaidLate: boolean;
+  /** The merchant was told that the amount is reserved. */
+  readonly isReserved?: boolean;
   /** Fraud rules have not accepted it: nobody has paid, whatever the status sounds like. */
   readonly isHeldBack?: boolean;
   readonly refunds: readonly RefundRecord[];

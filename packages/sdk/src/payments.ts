@@ -21,6 +21,12 @@ export interface PaidEvent {
   readonly isRepeated: boolean;
 }
 
+export interface AuthorizedEvent {
+  readonly orderId: string;
+  /** Its `expiresAt` is until when it can be captured. */
+  readonly transaction: Transaction;
+}
+
 export interface ClosedEvent {
   readonly orderId: string;
   /** Its `status` tells why: `expire`, `cancel`, `deny` or `failure`. */
@@ -52,6 +58,8 @@ export interface ChargebackEvent {
 export interface PaymentCallbacks<Tx> {
   /** The money is there. */
   readonly onPaid: (event: PaidEvent, tx: Tx) => Promise<void> | void;
+  /** The amount is reserved in the customer's linked account: capture it before its time is over. */
+  readonly onAuthorized?: (event: AuthorizedEvent, tx: Tx) => Promise<void> | void;
   /** A transaction ended without money. */
   readonly onClosed?: (event: ClosedEvent, tx: Tx) => Promise<void> | void;
   /** A refund was confirmed by the provider: the moment to book it. */
@@ -187,6 +195,9 @@ async function tell<Tx>(
   switch (fact.kind) {
     case "paid":
       await callbacks.onPaid({ ...about, isLate: fact.isLate, isRepeated: fact.isRepeated }, tx);
+      break;
+    case "authorized":
+      await callbacks.onAuthorized?.(about, tx);
       break;
     case "closed":
       await callbacks.onClosed?.(

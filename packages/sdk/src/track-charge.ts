@@ -18,7 +18,8 @@ export function trackCharge(
     throw new Error(`Not an answer to a charge: ${transaction.problem}`);
   const known = findTransaction(record, transaction.transactionId);
   const qrCodeUrl = urlOf(charge, "generate-qr-code");
-  const deeplinkUrl = urlOf(charge, "deeplink-redirect");
+  // What is charged to a linked account has no deeplink: its customer approves it, if they have to.
+  const deeplinkUrl = urlOf(charge, "deeplink-redirect") ?? urlOf(charge, "verification-link-url");
   const { expiresAt } = transaction;
   const payableUntil = known?.payableUntil ?? payableUntilOf(transaction, now);
   return withTransaction(record, {

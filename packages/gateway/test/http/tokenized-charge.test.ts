@@ -177,7 +177,7 @@ suite("a charge of a linked account", () => {
     const { transaction_id: id } = await till.post("/v2/charge", body("kopi-1", 100_000));
     const picture = await fetch(`${till.url}/v2/gopay/${String(id)}/qr-code`);
     assert.equal(((await picture.json()) as Json)["status_code"], "404");
-    const paid = await till.call("POST", "/sandbox/transactions/kopi-1/pay", { via: "qris" });
+    const paid = await till.call("POST", "/sandbox/v1/transactions/kopi-1/pay", { via: "qris" });
     assert.equal(paid.status, 412);
     const { reference } = await till.gateway.db.kysely
       .selectFrom("transaction")

@@ -116,6 +116,22 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
     en: "Only a pending transaction can be cancelled or expired. What is paid is refunded.",
     id: "Hanya transaksi pending yang bisa dibatalkan atau dibuat kedaluwarsa. Yang sudah lunas dikembalikan lewat refund.",
   },
+  not_reserved: {
+    en: "Only what a charge with pre_auth has reserved can be captured, within 15 minutes, and once.",
+    id: "Hanya dana yang ditahan charge dengan pre_auth yang bisa di-capture, dalam 15 menit, dan satu kali.",
+  },
+  part_capture: {
+    en: "A reservation is captured as a whole: send its amount. What is too much is refunded afterwards.",
+    id: "Dana yang ditahan di-capture seluruhnya: kirim jumlahnya. Kelebihannya dikembalikan lewat refund.",
+  },
+  account_not_named: {
+    en: "A payment_option_token and pre_auth belong to a linked account: send gopay.account_id with them.",
+    id: "payment_option_token dan pre_auth milik akun tertaut: kirim gopay.account_id bersamanya.",
+  },
+  option_token: {
+    en: "The token is not one of this account's now, or the account is not linked any more. Get Pay Account tells the tokens: ask it before each charge.",
+    id: "Token ini bukan milik akun itu sekarang, atau akunnya sudah tidak tertaut. Get Pay Account memberi token yang berlaku: tanyakan sebelum setiap charge.",
+  },
   not_paid: {
     en: "Only what is paid can be refunded, and this was not paid. A pending transaction is cancelled.",
     id: "Hanya yang sudah lunas yang bisa di-refund, dan ini belum lunas. Transaksi pending dibatalkan dengan cancel.",
@@ -125,8 +141,8 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
     id: "Semuanya sudah di-refund sebelumnya: tidak ada sisa yang bisa dikembalikan.",
   },
   refund_window_over: {
-    en: "The refund window is over. Counted from settlement it is 45 days for GoPay and on-us QRIS, 365 days for QRIS by airpay shopee, and 7 days for other QRIS.",
-    id: "Masa refund sudah lewat. Dihitung dari settlement: 45 hari untuk GoPay dan QRIS on-us, 365 hari untuk QRIS airpay shopee, dan 7 hari untuk QRIS lain.",
+    en: "The refund window is over. Counted from settlement it is 45 days for GoPay and on-us QRIS, 180 days for linked accounts, 365 days for QRIS by airpay shopee, and 7 days for other QRIS.",
+    id: "Masa refund sudah lewat. Dihitung dari settlement: 45 hari untuk GoPay dan QRIS on-us, 180 hari untuk akun tertaut, 365 hari untuk QRIS airpay shopee, dan 7 hari untuk QRIS lain.",
   },
   refund_closed_hours: {
     en: "QRIS by airpay shopee is not refunded between 23:55 and 06:00 WIB, by the merchant's clock. Ask again after that.",

@@ -98,6 +98,8 @@ const RULES = {
   callback_placeholder: (request, body) => urlsOf(request, body).some(hasPlaceholder),
   callback_not_enabled: (_request, body) =>
     body.textAt("gopay", "callback_url") !== "" &&
+    // Who approves a charge of an account is sent back without being asked.
+    body.textAt("gopay", "account_id") === "" &&
     !["true", true].includes(body.at("gopay", "enable_callback") as string | boolean),
   local_callback: (request, body) => !isHere(request) && callbackUrls(body).some(isLoopback),
   local_notification: (request) =>
@@ -109,6 +111,10 @@ const RULES = {
   unknown_order: ({ statusCode, operation }) => operation !== undefined && statusCode === "404",
   not_pending: ({ statusCode, operation = "" }) =>
     statusCode === "412" && ["cancel", "expire"].includes(operation),
+  not_reserved: ({ statusCode, operation }) => operation === "capture" && statusCode === "412",
+  part_capture: ({ problems }) => problems.some((one) => one.includes("authorized amount")),
+  account_not_named: ({ problems }) => problems.includes("Gopay.account_id is required"),
+  option_token: ({ problems }) => problems.some((one) => one.startsWith("GoPay token is invalid")),
   not_paid: ({ refundObstacle }) => refundObstacle === "not_paid",
   refunded_already: ({ refundObstacle }) => refundObstacle === "refunded",
   refund_window_over: ({ refundObstacle }) => refundObstacle === "window_over",

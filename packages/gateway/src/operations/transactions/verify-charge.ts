@@ -204,12 +204,12 @@ async function countPin(
     const visit = await lockWalletVisit(trx, key);
     const decision = decidePin(visit, { entered: pin, right: customer.pin });
     if (decision.outcome === "right") return decision;
+    if (await isRefusedPress(trx, transaction, press)) {
+      return { outcome: "wrong", failures: visit.pinFailures };
+    }
     if (decision.outcome === "refused") {
       await saveWalletVisit(trx, key, { pinFailures: PIN_FAILURES_MAX, lockedUntil: occurredAt });
       return decision;
-    }
-    if (await isRefusedPress(trx, transaction, press)) {
-      return { outcome: "wrong", failures: visit.pinFailures };
     }
     await saveWalletVisit(trx, key, { pinFailures: decision.failures });
     const data = { reason: "wrong_pin", press };

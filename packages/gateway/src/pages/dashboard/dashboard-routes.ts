@@ -69,6 +69,7 @@ import { postTill } from "./till/ring-up-action.ts";
 import { showTill } from "./till/till-page.ts";
 import { showTillSale } from "./till/till-sale-page.ts";
 import { askAboutTransaction } from "./transactions/ask-upstream.ts";
+import { captureTransaction } from "./transactions/capture-action.ts";
 import { refundTransaction } from "./transactions/refund-form.ts";
 import { cancelTransaction } from "./transactions/transaction-actions.ts";
 import { showTransaction } from "./transactions/transaction-page.ts";
@@ -123,6 +124,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/transactions", "see_transactions", showTransactions),
   get("/transactions/:id", "see_transactions", showTransaction),
   post("/transactions/:id/cancel", "cancel", cancelTransaction),
+  post("/transactions/:id/capture", "cancel", captureTransaction),
   post("/transactions/:id/ask", "ask_upstream", askAboutTransaction),
   post("/transactions/:id/refund", "refund", refundTransaction),
   get("/till", "use_till", async (visit) => await showTill(visit)),

@@ -124,6 +124,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     export: say("Exported transactions", "Mengekspor transaksi"),
     refund: say("Refunded", "Mengembalikan dana"),
     cancel: say("Cancelled", "Membatalkan"),
+    capture: say("Captured", "Mengambil dana yang ditahan"),
     till_charge: say("Charged in the till", "Menagih di kasir"),
     link_create: say("Made a payment link", "Membuat tautan bayar"),
     link_close: say("Closed a payment link", "Menutup tautan bayar"),

@@ -166,7 +166,10 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     export_transactions: say("Export transactions", "Mengekspor transaksi"),
     see_report: say("See the settlement report", "Melihat laporan"),
     refund: say("Refund", "Mengembalikan dana"),
-    cancel: say("Cancel pending transactions", "Membatalkan transaksi pending"),
+    cancel: say(
+      "Cancel pending transactions, capture reserved ones",
+      "Membatalkan transaksi pending, mengambil dana yang ditahan",
+    ),
     see_notifications: say("See notifications and endpoints", "Melihat notifikasi dan endpoint"),
     resend: say("Send notifications again", "Mengirim ulang notifikasi"),
     mute_incidents: say("Mute delivery incidents", "Membisukan insiden pengiriman"),

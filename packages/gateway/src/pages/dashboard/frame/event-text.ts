@@ -59,6 +59,8 @@ function eventFact(say: Say, name: string, value: unknown): Html {
 /** Facts that have words, by their names. */
 const FACTS: Readonly<Record<string, (say: Say, text: string) => Html>> = {
   via: (say, text) => withWire(lookUp(viaTexts(say), text) ?? text, `via=${text}`),
+  account_id: (say, text) =>
+    html`${say("account", "akun")} <span class="code">${text}</span>`,
   late: (say, text) => withWire(say("after it was closed", "setelah ditutup"), `late=${text}`),
   issuer: (say, text) => html`${say("issuer", "penerbit")} ${providerCell(text)}`,
   refund_key: (say, text) =>
@@ -75,6 +77,8 @@ const DURATIONS: Readonly<Record<string, readonly [string, string]>> = {
 
 function viaTexts(say: Say): Readonly<Record<string, string>> {
   return {
+    verification: say("approved by the customer", "disetujui pelanggan"),
+    capture: say("by a capture", "lewat capture"),
     api: say("by the API", "lewat API"),
     clock: say("by time", "karena waktu"),
     gopay: say("in the GoPay app", "di aplikasi GoPay"),
@@ -95,6 +99,7 @@ function refusalTexts(say: Say): Readonly<Record<string, string>> {
     declined_by_customer: say("the customer would not", "pelanggan tidak mau"),
     insufficient_balance: say("balance too low", "saldo tidak cukup"),
     pin_locked: say("locked after wrong PINs", "terkunci karena PIN salah"),
+    refused_by_customer: say("the customer refused", "pelanggan menolak"),
     wrong_pin: say("wrong PIN", "PIN salah"),
     wrong_otp: say("wrong one-time password", "kode sekali pakai salah"),
     locked: say("locked after wrong tries", "terkunci karena salah berulang"),
@@ -106,6 +111,7 @@ function refusalTexts(say: Say): Readonly<Record<string, string>> {
 function eventTexts(say: Say): Readonly<Record<string, string>> {
   return {
     "transaction.pending": say("Charged", "Ditagih"),
+    "transaction.authorize": say("Amount reserved", "Dana ditahan"),
     "transaction.settlement": say("Paid", "Dibayar"),
     "transaction.expire": say("Expired", "Kedaluwarsa"),
     "transaction.cancel": say("Cancelled", "Dibatalkan"),

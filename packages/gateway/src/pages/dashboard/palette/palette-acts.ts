@@ -47,7 +47,7 @@ export async function actsOf(
     case "deny":
       return may(visit, "use_sandbox") ? await aboutPending(visit, command) : [];
     case "cancel":
-      return may(visit, "cancel") ? await aboutOrder(visit, command, isPending) : [];
+      return may(visit, "cancel") ? await aboutOrder(visit, command, isCancellable) : [];
     case "refund":
       return may(visit, "refund") ? await aboutOrder(visit, command, isRefundable) : [];
     case "status":
@@ -76,6 +76,7 @@ function notNow(visit: Visit, orders: readonly ListedTransaction[]): readonly Pa
 type IsWanted = (found: ListedTransaction) => boolean;
 
 const isPending: IsWanted = ({ status }) => status === "pending";
+const isCancellable: IsWanted = ({ status }) => status === "pending" || status === "authorize";
 const isRefundable: IsWanted = ({ status }) =>
   status === "settlement" || status === "partial_refund";
 

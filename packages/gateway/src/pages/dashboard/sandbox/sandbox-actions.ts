@@ -125,17 +125,21 @@ export async function postPayment(visit: Visit): Promise<unknown> {
   if (via !== undefined && issuer === undefined) return await refuseChoice(visit);
   const merchant = await requireMerchant(visit);
   const found = await getStatus(context.gateway, merchant, pathPart(visit, "id"));
-  const method = issuer === undefined ? ({ via: "gopay" } as const) : ({ via: "qris", issuer } as const);
-  const outcome =
-    found && (await payAsCustomer(context.gateway, { ...found, merchant }, method));
+  const method =
+    issuer === undefined ? ({ via: "gopay" } as const) : ({ via: "qris", issuer } as const);
+  const outcome = found && (await payAsCustomer(context.gateway, { ...found, merchant }, method));
   if (outcome?.outcome !== "applied") {
-    return await refused(visit, notPaid(visit, outcome?.outcome === "refused" ? outcome.reason : undefined));
+    return await refused(
+      visit,
+      notPaid(visit, outcome?.outcome === "refused" ? outcome.reason : undefined),
+    );
   }
   return await done(visit, {
     action: "sandbox_pay",
-    text: outcome.transaction.status === "settlement"
-      ? say("Paid.", "Dibayar.")
-      : statusWord(outcome.transaction.status, say),
+    text:
+      outcome.transaction.status === "settlement"
+        ? say("Paid.", "Dibayar.")
+        : statusWord(outcome.transaction.status, say),
     same: sameAsPayment(visit, outcome.transaction.orderId, issuer),
     about: outcome.transaction,
   });

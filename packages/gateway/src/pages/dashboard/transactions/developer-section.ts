@@ -33,6 +33,7 @@ export function developerSection(visit: Visit, { transaction, status }: Transact
     </details>
     ${
       transaction.status !== "pending" &&
+      !transaction.account &&
       transaction.qrPayload !== "" &&
       html`<details>
         <summary>${say("QR payload", "Isi kode QR")}</summary>

@@ -4,7 +4,7 @@ import { endPost } from "../frame/end-post.ts";
 import type { Equivalent } from "../frame/equivalent.ts";
 import type { Visit } from "../frame/visit.ts";
 
-const GOOD_OUTCOMES: readonly ActionResult[] = ["cancelled", "refunded", "asked"];
+const GOOD_OUTCOMES: readonly ActionResult[] = ["cancelled", "captured", "refunded", "asked"];
 
 /** Back to the transaction, which says what an action on it came to. */
 export async function endAction(
@@ -35,6 +35,11 @@ function outcomeTexts(say: Say) {
       "Pengembalian belum dibukukan: upstream tidak terhubung atau belum menjawab. Yang mungkin sudah dilakukan tetap ditahan, dan upstream ditanyai lagi dengan sendirinya.",
     ),
     cancelled: say("Cancelled.", "Dibatalkan."),
+    captured: say("Captured: the amount is taken.", "Dana sudah diambil."),
+    not_reserved: say(
+      "Not captured: it is no longer reserved.",
+      "Tidak diambil: dana sudah tidak ditahan.",
+    ),
     refunded: say(
       "Refunded. The provider confirms it in a moment.",
       "Dana dikembalikan. Penyedia segera mengonfirmasi.",

@@ -7,6 +7,7 @@ import { csrfField } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
+import { captureAction } from "./capture-action.ts";
 import { endAction } from "./end-action.ts";
 import { refundForm } from "./refund-form.ts";
 import type { Refundable } from "./refundable.ts";
@@ -20,7 +21,9 @@ export function actionPanel(
   const { say } = visit;
   const actions = [
     isPaid(transaction) && refundAction(visit, transaction, refundable),
-    transaction.status === "pending" && cancelAction(visit, transaction),
+    transaction.status === "authorize" && captureAction(visit, transaction),
+    (transaction.status === "pending" || transaction.status === "authorize") &&
+      cancelAction(visit, transaction),
   ].filter((action) => action !== false);
   return (
     actions.length > 0 &&
@@ -46,10 +49,17 @@ function cancelAction(visit: Visit, transaction: Transaction): Html {
     >
       ${csrfField(session)}
       <p>
-        ${say(
-          "The customer can no longer pay it. This cannot be undone.",
-          "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.",
-        )}
+        ${
+          transaction.status === "authorize"
+            ? say(
+                "What is reserved goes back to the customer. This cannot be undone.",
+                "Dana yang ditahan kembali ke pelanggan. Tidak dapat dikembalikan.",
+              )
+            : say(
+                "The customer can no longer pay it. This cannot be undone.",
+                "Pelanggan tidak dapat lagi membayar. Tidak dapat dikembalikan.",
+              )
+        }
       </p>
       <button class="button small danger">
         ${say("Cancel the transaction", "Batalkan transaksi")}

@@ -3,6 +3,7 @@ import { deeplinkVersionOf } from "../../../domain/merchants/merchant-settings.t
 import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import { deeplinkOf } from "../../../domain/transactions/deeplink.ts";
 import { isPaid, type Transaction } from "../../../domain/transactions/transaction.ts";
+import { verificationName } from "../../../domain/transactions/verification-link.ts";
 import { type Presentation, readPresentation } from "../../../operations/dashboard/presentation.ts";
 import {
   readTransactionStory,
@@ -69,7 +70,10 @@ export async function showTransaction(visit: Visit): Promise<unknown> {
           upstream
             ? html`${upstreamSection(visit, transaction, upstream, presentation)}
               ${offerSection(visit, transaction, upstream)}`
-            : transaction.status === "pending" && payment(visit, merchant, transaction)
+            : transaction.status === "pending" &&
+              (transaction.account
+                ? verification(visit, transaction)
+                : payment(visit, merchant, transaction))
         }
         ${items(visit, transaction)} ${customer(visit, transaction, presentation)}
       </div>
@@ -127,6 +131,28 @@ function payment(visit: Visit, merchant: Merchant, transaction: Transaction): Ht
         <p class="code wrap" data-copy>${qrPayload}</p>
       </details>`
     }
+  </section>`;
+}
+
+/** What is charged to an account has no code: its customer approves it. */
+function verification({ say, context }: Visit, transaction: Transaction): Html {
+  const name = verificationName(transaction, "app");
+  return html`<section class="card payment">
+    <h2>${say("Approval", "Persetujuan")}</h2>
+    <p class="hint">
+      ${say(
+        "It is charged to a linked account, and waits for its customer's PIN.",
+        "Transaksi ini ditagihkan ke akun tertaut dan menunggu PIN pelanggan.",
+      )}
+    </p>
+    <a
+      class="button small primary"
+      href="${context.publicUrl()}/v2/gopay/redirect/${name}/charge"
+      rel="noopener"
+      target="_blank"
+    >
+      ${say("Open the verification page", "Buka halaman verifikasi")}
+    </a>
   </section>`;
 }
 

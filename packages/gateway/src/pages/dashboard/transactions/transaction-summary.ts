@@ -1,4 +1,5 @@
 import { formatRupiah } from "@gerbang/protocol";
+import { lookUp } from "../../../domain/look-up.ts";
 import {
   isPaid,
   type Payment,
@@ -45,8 +46,8 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
       )}
       ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
       ${fact(say("Acquirer", "Akuirer"), providerCell(transaction.acquirer))}
-      ${subscriptionFact(visit, transaction)}
-      ${isPaid(transaction) && methodFact(visit, transaction.payment)}
+      ${isPaid(transaction) ? methodFact(visit, transaction.payment) : optionFact(visit, transaction)}
+      ${accountFacts(visit, transaction)}
       ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone, say))}
       ${isPaid(transaction) && fact(say("Settled", "Dibayar"), timeCell(transaction.settledAt, zone, say))}
       ${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone, say))}
@@ -55,15 +56,6 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
       ${refusalFact(visit, transaction)}
     </dl>
   </section>`;
-}
-
-function subscriptionFact({ say, base }: Visit, { account }: Transaction): Html | false {
-  const id = account?.subscriptionId;
-  if (id === undefined) return false;
-  return fact(
-    say("Subscription", "Langganan"),
-    html`<a href="${base}/subscriptions/${id}">${id}</a>`,
-  );
 }
 
 function typeText({ say }: Visit, transaction: Transaction): string {
@@ -84,9 +76,41 @@ function methodFact({ say }: Visit, method: Payment): Html | false {
       );
 }
 
+/** Of a charge to an account it is known before it is paid. */
+function optionFact({ say }: Visit, { account }: Transaction): Html | false {
+  return (
+    account !== undefined &&
+    fact(say("To be paid with", "Akan dibayar dengan"), optionText(say, account.paymentOptionType))
+  );
+}
+
+/** The linked account, and who pays how much of it. */
+function accountFacts({ say, base }: Visit, { account, grossAmount }: Transaction): Html | false {
+  if (!account) return false;
+  const { id, payable, subscriptionId } = account;
+  return html`${fact(
+    say("Linked account", "Akun tertaut"),
+    html`<span class="code" data-copy>${id}</span>`,
+  )}
+  ${payable < grossAmount && fact(say("Customer pays", "Pelanggan membayar"), money(payable))}
+  ${
+    subscriptionId !== undefined &&
+    fact(
+      say("Subscription", "Langganan"),
+      html`<a href="${base}/subscriptions/${subscriptionId}">${subscriptionId}</a>`,
+    )
+  }`;
+}
+
 /** What a customer pays with inside the app. */
 function optionText(say: Say, option: string): Html | string {
-  return option === "GOPAY_WALLET" ? withWire(say("GoPay balance", "Saldo GoPay"), option) : option;
+  const words: Readonly<Record<string, string>> = {
+    GOPAY_WALLET: say("GoPay balance", "Saldo GoPay"),
+    PAY_LATER: "GoPay Later",
+    GOPAY_SAVINGS: say("GoPay savings", "Tabungan GoPay"),
+  };
+  const word = lookUp(words, option);
+  return word === undefined ? option : withWire(word, option);
 }
 
 /** Whether the acquirer and the issuer are the same. */
