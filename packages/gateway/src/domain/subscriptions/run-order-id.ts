@@ -5,9 +5,6 @@ const ID_DIGITS = 24;
 const PERIOD_DIGITS = 5;
 const ATTEMPT_DIGITS = 3;
 
-/** So many can be told apart. */
-export const PERIODS_MAX = 10 ** PERIOD_DIGITS - 1;
-
 /**
  * The order that a run charges: the subscription's name, a dash and 32 digits. Longer than what a merchant may
  * send. The same for the same run, whoever makes it: so a repeated run finds what the one before it charged.

@@ -4,7 +4,7 @@ import { describeParameters, sandboxEndpoint } from "./sandbox-endpoint.ts";
 import { COUNT, MOMENT, oneOf, orNull, TEXT } from "./schema-parts.ts";
 import { strict } from "./strict.ts";
 
-export const LIST_FIELDS = {
+const LIST_FIELDS = {
   limit: strict.whole(1, 200),
   before: strict.text("the id of a subscription", { max: 64 }),
 };
