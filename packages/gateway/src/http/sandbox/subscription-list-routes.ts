@@ -63,10 +63,25 @@ function presentRun({ ended, ...run }: SubscriptionRun): object {
     attempt: run.attempt,
     period_at: run.periodAt.toISOString(),
     begun_at: run.begunAt.toISOString(),
-    ended_at: ended?.endedAt.toISOString() ?? null,
-    paid: ended?.isPaid ?? null,
-    transaction_id: ended?.transactionId ?? null,
-    status_code: ended?.statusCode ?? null,
-    status_message: ended?.statusMessage ?? null,
+    ...presentEnd(ended),
   };
 }
+
+function presentEnd(ended: SubscriptionRun["ended"]): object {
+  if (!ended) return UNDER_WAY;
+  return {
+    ended_at: ended.endedAt.toISOString(),
+    paid: ended.isPaid,
+    transaction_id: ended.transactionId ?? null,
+    status_code: ended.statusCode,
+    status_message: ended.statusMessage,
+  };
+}
+
+const UNDER_WAY = {
+  ended_at: null,
+  paid: null,
+  transaction_id: null,
+  status_code: null,
+  status_message: null,
+} as const;

@@ -45,7 +45,7 @@ function toOptional(row: SubscriptionRow): Partial<Subscription> {
 }
 
 export function fromSubscription(subscription: Subscription): SubscriptionRow {
-  const { schedule, retrySchedule: retry } = subscription;
+  const { schedule, retrySchedule } = subscription;
   return {
     merchant_id: subscription.merchantId,
     id: subscription.id,
@@ -54,14 +54,17 @@ export function fromSubscription(subscription: Subscription): SubscriptionRow {
     interval_unit: schedule.unit,
     interval_max: schedule.maxInterval ?? null,
     start_at: schedule.startAt,
-    retry_count: retry?.interval ?? null,
-    retry_unit: retry?.unit ?? null,
-    retry_max: retry?.maxInterval ?? null,
+    ...fromRetry(retrySchedule),
     metadata: subscription.metadata ?? null,
     customer_details: subscription.customerDetails ?? null,
     created_at: subscription.createdAt,
     ...fromChanging(subscription),
   };
+}
+
+function fromRetry(retry: Subscription["retrySchedule"]) {
+  if (!retry) return { retry_count: null, retry_unit: null, retry_max: null };
+  return { retry_count: retry.interval, retry_unit: retry.unit, retry_max: retry.maxInterval };
 }
 
 /** The columns that a change may write. */
@@ -130,14 +133,24 @@ export function fromRun(run: SubscriptionRun): SubscriptionRunRow {
   };
 }
 
+const UNDER_WAY = {
+  ended_at: null,
+  paid: null,
+  transaction_id: null,
+  transaction_status: null,
+  status_code: null,
+  status_message: null,
+} as const satisfies Partial<SubscriptionRunRow>;
+
 /** The columns that the end of a run writes. */
 export function fromRunEnd(ended: RunEnd | undefined) {
+  if (!ended) return UNDER_WAY;
   return {
-    ended_at: ended?.endedAt ?? null,
-    paid: ended?.isPaid ?? null,
-    transaction_id: ended?.transactionId ?? null,
-    transaction_status: ended?.transactionStatus ?? null,
-    status_code: ended?.statusCode ?? null,
-    status_message: ended?.statusMessage ?? null,
+    ended_at: ended.endedAt,
+    paid: ended.isPaid,
+    transaction_id: ended.transactionId ?? null,
+    transaction_status: ended.transactionStatus ?? null,
+    status_code: ended.statusCode,
+    status_message: ended.statusMessage,
   } satisfies Partial<SubscriptionRunRow>;
 }
