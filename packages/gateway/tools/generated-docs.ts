@@ -102,8 +102,8 @@ ${table(["What", "Instead"], NOT_MODELLED)}
 
 ## Recorded messages and what produces them
 
-Every recorded answer and notification outside of accounts, subscriptions, promotions, tokens and
-capture. \`http/fixtures.test.ts\` compares members, types, formats, values and texts.
+Every recorded answer and notification outside of subscriptions. \`http/fixtures.test.ts\` compares members,
+types, formats, values and texts, \`http/tokenized-fixtures.test.ts\` those of charges of a linked account.
 
 Some rested on documents that live messages contradict, and were corrected by what shops stored between 2020
 and June 2026; the note of each says which: \`transaction_type\` of unpaid QRIS notifications,

@@ -41,6 +41,9 @@ function openReceiver(options: Partial<ReceiverOptions<MemoryTransaction>> = {})
       const how = `${isOrderPaid ? " although paid" : ""}${isReplaced ? " and replaced" : ""}`;
       tx.afterCommit(() => told.push(`closed by ${transaction.status}${how}`));
     },
+    onAuthorized: ({ orderId }, tx) => {
+      tx.afterCommit(() => told.push(`reserved ${orderId}`));
+    },
     onRefunded: ({ refund }, tx) => {
       tx.afterCommit(() => told.push(`refunded ${refund.refundKey} ${refund.amount}`));
     },
@@ -221,6 +224,29 @@ suite("a right signature", () => {
     await receive(notification("gopay.settlement"));
     assert.deepEqual(told, [`paid ${ORDER}`]);
     assert.deepEqual((await payments.find(ORDER))?.transactions[0]?.refunds, []);
+  });
+});
+
+suite("an amount that is reserved", () => {
+  const reserved = notification("gopay-token.authorize");
+
+  test("is told once, and the payment when it was captured", async () => {
+    const { told, receive, payments } = openReceiver();
+    const { order_id } = reserved;
+    await receive(reserved, reserved);
+    assert.deepEqual(told, [`reserved ${order_id}`]);
+    assert.equal((await payments.find(order_id))?.transactions[0]?.status, "authorize");
+    const captured = signed({ ...reserved, transaction_status: "settlement" });
+    await receive(captured, reserved, captured);
+    assert.deepEqual(told.slice(1, 2), [`paid ${order_id}`]);
+    assert.equal(told.filter((fact) => fact.startsWith("paid")).length, 1);
+  });
+
+  test("is closed without money when it was released", async () => {
+    const { told, receive } = openReceiver();
+    await receive(reserved);
+    await receive(signed({ ...reserved, status_code: "202", transaction_status: "expire" }));
+    assert.deepEqual(told.slice(1), ["closed by expire"]);
   });
 });
 

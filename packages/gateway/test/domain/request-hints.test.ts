@@ -191,6 +191,7 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
     ],
     [
       gopay({ callback_url: "https://a.example", enable_callback: "true" }),
+      gopay({ callback_url: "https://a.example", account_id: "an-account" }),
       gopay({ enable_callback: true }),
     ],
   ],
@@ -217,6 +218,16 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
   other_payment_type: [[call("charge", "402")], [call("status", "402")]],
   unknown_order: [[call("status", "404")], [call("charge", "201")]],
   not_pending: [[call("cancel", "412"), call("expire", "412")], [call("refund", "412")]],
+  not_reserved: [[call("capture", "412")], [call("cancel", "412"), call("capture", "404")]],
+  part_capture: [
+    [invalid("gross_amount is not equal to the authorized amount")],
+    [invalid("gross_amount is not a number")],
+  ],
+  account_not_named: [
+    [invalid("Gopay.account_id is required")],
+    [invalid("Gopay.payment_option_token is required")],
+  ],
+  option_token: [[invalid("GoPay token is invalid for the payment")], [invalid("Malformed data")]],
   not_paid: [[refused("not_paid")], [call("refund", "412"), refused("closed_hours")]],
   refunded_already: [[refused("refunded")], [call("refund", "412")]],
   refund_window_over: [[refused("window_over")], [call("refund", "412")]],

@@ -72,6 +72,15 @@ class Tour {
     await this.#server.call("GET", `/v2/${id}/status`);
   }
 
+  async reserve(orderId: string, gopay: Readonly<Record<string, string>>): Promise<string> {
+    const { body } = await this.#server.call("POST", "/v2/charge", {
+      payment_type: "gopay",
+      transaction_details: { order_id: orderId, gross_amount: 44_000 },
+      gopay: { ...gopay, pre_auth: true },
+    });
+    return String(body["transaction_id"]);
+  }
+
   async charge(orderId: string): Promise<string> {
     const { body } = await this.#server.call("POST", "/v2/charge", {
       payment_type: "qris",
@@ -120,10 +129,9 @@ async function payments(made: Tour): Promise<void> {
   await made.call("cancel", order("order-102"));
   await made.charge("order-103");
   await made.call("expire", order("order-103"));
-  const id = await made.charge("order-104");
+  await made.charge("order-104");
   await made.call("approve", order("order-104"));
   await made.call("deny", order("order-104"));
-  await made.call("capture", { body: { transaction_id: id, gross_amount: 44_000 } });
   await made.call("statusB2b", order("order-104"));
   await made.call("sandboxRefuse", { ...order("order-104"), body: {} });
   await made.call("sandboxDeny", {
@@ -190,6 +198,10 @@ async function pictures(made: Tour): Promise<void> {
   }
 }
 
+interface Linked {
+  readonly metadata: { readonly payment_options: readonly { readonly token: string }[] };
+}
+
 async function accounts(made: Tour): Promise<void> {
   const link = {
     payment_type: "gopay",
@@ -203,12 +215,11 @@ async function accounts(made: Tour): Promise<void> {
   const { account_id: id } = JSON.parse(begun) as { account_id: string };
   const path = { account_id: id };
   await made.call("sandboxLinkAccount", { path, body: {} });
-  const read = await made.call("getAccount", { path: { id } });
-  const { metadata } = JSON.parse(read) as {
-    readonly metadata: { readonly payment_options: readonly { readonly token: string }[] };
-  };
-  const [wallet] = metadata.payment_options;
-  await subscriptions(made, { accountId: id, token: wallet?.token ?? "" });
+  const linked = JSON.parse(await made.call("getAccount", { path: { id } })) as Linked;
+  const token = linked.metadata.payment_options[0]?.token ?? "";
+  const reserved = await made.reserve("order-110", { account_id: id, payment_option_token: token });
+  await made.call("capture", { body: { transaction_id: reserved, gross_amount: 44_000 } });
+  await subscriptions(made, { accountId: id, token });
   await made.call("promotions", { path: { id }, query: { gross_amount: "100000" } });
   await made.call("sandboxRotateTokens", { path, body: {} });
   await made.call("sandboxAccounts", { query: { limit: "1" } });

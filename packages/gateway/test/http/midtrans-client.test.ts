@@ -4,6 +4,7 @@ import { suite, type TestContext, test } from "node:test";
 import { pay } from "../../src/operations/transactions/pay.ts";
 import { startChain } from "../support/chain.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
+import { linkAccount } from "../support/linked-account.ts";
 
 type Json = Record<string, unknown>;
 
@@ -81,6 +82,32 @@ async function errorOf(call: Promise<Json>): Promise<ClientError> {
     (error: unknown) => error as ClientError,
   );
 }
+
+suite("the official Node client, unchanged, with a linked account", () => {
+  test("charges it, reserves, captures, refunds and cancels", async (t) => {
+    const server = await startTestServer(t);
+    const core = officialClient(server);
+    const linked = await linkAccount(server);
+    const charged = await core.charge(linked.chargeBody("order-1", 44_000));
+    assert.equal(charged["transaction_status"], "settlement");
+    const reserve = async (id: string) =>
+      await core.charge(linked.chargeBody(id, 50_000, { pre_auth: true }));
+    const reserved = await reserve("order-2");
+    assert.equal(reserved["transaction_status"], "authorize");
+    const { transaction_id } = reserved;
+    const captured = await core.capture({ transaction_id, gross_amount: 50_000 });
+    assert.equal(captured["transaction_status"], "settlement");
+    const twice = await errorOf(core.capture({ transaction_id, gross_amount: 50_000 }));
+    assert.equal(twice.ApiResponse["status_code"], "412");
+    await core.transaction.refund("order-1", { refund_key: "one", amount: 44_000 });
+    await reserve("order-3");
+    const cancelled = await core.transaction.cancel("order-3");
+    assert.equal(cancelled["transaction_status"], "cancel");
+    assert.equal(await linked.balance(), 950_000);
+    const wrong = linked.chargeBody("order-4", 1, { payment_option_token: "old" });
+    assert.equal((await errorOf(core.charge(wrong))).httpStatusCode, 400);
+  });
+});
 
 for (const [place, start] of Object.entries(PLACES)) {
   suite(`the official Node client, unchanged, ${place}`, () => {

@@ -137,7 +137,7 @@ function transactionFields(notified: RowField<string>): SnapshotFields["transact
     expires_at: deadline(),
     settled_at: orNull(moment()),
     closed_at: orNull(deadline()),
-    payment_option_type: orNull(choice(PAYMENT_OPTION_TYPES)),
+    payment_option_type: orNull(choice([...PAYMENT_OPTION_TYPES, "GOPAY_SAVINGS"])),
     issuer: orNull(textOf("the name of an issuer", 40, (name) => name || undefined)),
     transaction_type: orNull(choice(["on-us", "off-us"])),
     shopeepay_reference_number: orNull(id()),

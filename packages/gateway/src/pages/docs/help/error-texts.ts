@@ -163,8 +163,8 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "Dompet pelanggan diblokir: pelanggan harus membayar dengan cara lain.",
   ),
   status_not_updatable: text(
-    "The status does not allow this. Only what is pending is cancelled or expired; only what is paid is refunded, within its window; approve, deny and capture are for payment types that are not here. Ask for the status first.",
-    "Statusnya tidak mengizinkan. Hanya yang pending bisa dibatalkan atau dibuat kedaluwarsa; hanya yang lunas bisa di-refund, selama masanya; approve, deny, dan capture untuk tipe pembayaran yang tidak ada di sini. Tanyakan statusnya dulu.",
+    "The status does not allow this. Only what is pending is expired; only that and what is reserved is cancelled; only what is reserved is captured, and only what is paid is refunded, within its window; approve and deny are for payment types that are not here. Ask for the status first.",
+    "Statusnya tidak mengizinkan. Hanya yang pending bisa dibuat kedaluwarsa; hanya itu dan dana yang ditahan bisa dibatalkan; hanya dana yang ditahan bisa di-capture, dan hanya yang lunas bisa di-refund, selama masanya; approve dan deny untuk tipe pembayaran yang tidak ada di sini. Tanyakan statusnya dulu.",
   ),
   malformed_body: text(
     "The body is no JSON object, or larger than 16 kB. Let your language write the JSON, and send it once encoded.",

@@ -1,13 +1,13 @@
 /** What each answer means, by HTTP status. */
 export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
-  "status_code 201: pending; 202: denied; 402, 404, 406, 410, 413, 500, 503: no transaction":
-    "status_code 201: pending; 202: ditolak; 402, 404, 406, 410, 413, 500, 503: tidak ada transaksi",
-  "status_code 200: paid, refunded or cancelled; 201: pending; 202: denied; 407: expired; 404":
-    "status_code 200: lunas, dikembalikan, atau dibatalkan; 201: pending; 202: ditolak; 407: kedaluwarsa; 404",
+  "status_code 201: pending; 200: taken from a linked account, or reserved; 202: denied; 402, 404, 406, 410, 413, 500, 503: no transaction":
+    "status_code 201: pending; 200: diambil dari akun tertaut, atau ditahan; 202: ditolak; 402, 404, 406, 410, 413, 500, 503: tidak ada transaksi",
+  "status_code 200: paid, reserved, refunded or cancelled; 201: pending; 202: denied; 407: expired; 404":
+    "status_code 200: lunas, ditahan, dikembalikan, atau dibatalkan; 201: pending; 202: ditolak; 407: kedaluwarsa; 404",
   "status_code 404": "status_code 404",
   "status_code 200 (expire: 407), 404 when there is none, 412 when the status forbids it":
     "status_code 200 (expire: 407), 404 bila transaksinya tidak ada, 412 bila statusnya tidak mengizinkan",
-  "status_code 404, 412 or 413": "status_code 404, 412, atau 413",
+  "status_code 200: taken; 404, 412 or 413": "status_code 200: diambil; 404, 412, atau 413",
   "status_code 200: refunded; 202: denied by the bank; 404, 406, 412, 414":
     "status_code 200: dikembalikan; 202: ditolak bank; 404, 406, 412, 414",
   "The first request with this Idempotency-Key has not ended":

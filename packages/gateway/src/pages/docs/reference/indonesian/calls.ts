@@ -8,15 +8,16 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
   Sandbox: "Sandbox",
 
   "Charge a customer": "Menagih pelanggan (charge)",
-  "Makes a pending transaction and returns the links that the customer pays with":
-    "Membuat transaksi pending dan mengembalikan tautan untuk dibayar pelanggan",
+  "Makes a pending transaction and returns the links that the customer pays with. With a linked account (gopay.account_id) the amount is taken at once, reserved with pre_auth, or waits for the customer's approval by a verification link":
+    "Membuat transaksi pending dan mengembalikan tautan untuk dibayar pelanggan. Dengan akun tertaut (gopay.account_id) dananya langsung diambil, ditahan dengan pre_auth, atau menunggu persetujuan pelanggan lewat tautan verifikasi",
   "Ask for a transaction": "Menanyakan transaksi",
   "By order id (the newest transaction of it) or transaction id":
     "Menurut order id (transaksinya yang terbaru) atau transaction id",
   "Ask for the payments of a reusable account": "Menanyakan pembayaran akun berulang",
   "GoPay and QRIS have none: always status_code 404":
     "GoPay dan QRIS tidak memilikinya: selalu status_code 404",
-  "Cancel a pending transaction": "Membatalkan transaksi pending",
+  "Cancel a pending or reserved transaction":
+    "Membatalkan transaksi pending, atau melepas dana yang ditahan",
   "What is paid is refunded instead": "Yang sudah lunas dikembalikan dengan refund",
   "Expire a pending transaction now": "Membuat transaksi pending kedaluwarsa sekarang",
   "Answers 407": "Dijawab 407",
@@ -25,8 +26,8 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
   "GoPay and QRIS are never challenged: always status_code 412 or 404":
     "GoPay dan QRIS tidak pernah challenge: selalu status_code 412 atau 404",
   "Capture a reserved amount": "Mengambil jumlah yang dicadangkan",
-  "Only tokenized charges reserve: always status_code 412 or 404":
-    "Hanya charge dengan token yang mencadangkan dana: selalu status_code 412 atau 404",
+  "Takes what a charge with pre_auth has reserved, and the whole of it. After 15 minutes it is released":
+    "Mengambil seluruh dana yang ditahan charge dengan pre_auth. Setelah 15 menit dananya dilepas",
   "Refund a paid transaction": "Mengembalikan dana transaksi lunas",
   "Refund a paid transaction, asking the provider at once":
     "Mengembalikan dana, langsung ke penyedia",
@@ -51,8 +52,8 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
   "In the GoPay app, or by scanning with any issuer's app. An empty body pays as it was charged: `qris` with the issuer gopay. With `late` also what has expired or was cancelled is paid, as if the money had been on its way: an anomaly that no document describes, for shops that want to know what they would do":
     "Di aplikasi GoPay, atau dengan memindai dari aplikasi issuer mana pun. Isi kosong membayar sesuai charge-nya: `qris` dengan issuer gopay. Dengan `late` yang sudah kedaluwarsa atau dibatalkan pun dibayar, seolah-olah uangnya sedang di jalan: keanehan yang tidak disebut dokumen mana pun, bagi toko yang ingin tahu apa yang akan dilakukannya",
   "Refuse to pay, as the customer": "Menolak membayar, sebagai pelanggan",
-  "The log tells it; the transaction stays pending, so that it can still be paid":
-    "Tercatat di log; transaksi tetap pending, jadi masih bisa dibayar",
+  "The log tells it; the transaction stays pending, so that it can still be paid. What is charged to a linked account is denied":
+    "Tercatat di log; transaksi tetap pending, jadi masih bisa dibayar. Yang ditagihkan ke akun tertaut menjadi ditolak",
   "Deny for good, as the provider": "Menolak permanen, sebagai penyedia",
   "Deny for good, by the former name of that call": "Menolak permanen, dengan nama lamanya",
 

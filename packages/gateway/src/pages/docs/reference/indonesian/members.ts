@@ -8,6 +8,17 @@ export const INDONESIAN_MEMBERS: Readonly<Record<string, string>> = {
     "Rupiah bulat. Sama dengan total item_details bila itu diisi",
   "Negative on a discount line": "Negatif pada baris diskon",
   "Puts the callback URL into the deeplink": "Memasukkan callback URL ke deeplink",
+  "The linked account that is charged. Sandbox only": "Akun tertaut yang ditagih. Hanya di sandbox",
+  "One of the account's tokens, as Get Pay Account told it":
+    "Salah satu token akun itu, seperti yang diberikan Get Pay Account",
+  "Reserves the amount: it is captured within 15 minutes, or released":
+    "Menahan dana: diambil dengan capture dalam 15 menit, atau dilepas",
+  "Charged by the merchant alone: its customer enters no PIN":
+    "Ditagih oleh merchant sendiri: pelanggan tidak memasukkan PIN",
+  "The whole of what is reserved: no part of it is captured. The whole when absent, too":
+    "Seluruh dana yang ditahan: tidak bisa sebagian. Kosong juga berarti seluruhnya",
+  "0, with the status authorize": "0, dengan status authorize",
+  "The subscription that charged it": "Langganan yang menagihnya",
   "Where the wallet returns to: an http(s) URL with its host, or an app; an Android intent if what it opens is one of these":
     "Tempat dompet kembali: URL http(s) dengan host-nya, atau aplikasi; intent Android bila yang dibukanya salah satu dari itu",
   "Whether the wallet returns to callback_url, not to the page":
