@@ -152,23 +152,26 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
   }
   if (verified.outcome === "genuine")
     return await answerTransaction(verified.transaction, received);
-  const told = verified.outcome === "unrecognised" && (await tellConfirmed(body, options));
-  if (told === "not_confirmed") {
-    onUnhandled?.({ reason: told, body });
-    return answer("try_again");
-  }
-  if (told === "told") return answer("done");
-  if (verified.outcome === "unrecognised" && options.onOther) {
-    await tellOther(received, { kind: kindOfOther(body), isSigned: verified.isSigned });
-  } else {
-    onUnhandled?.({ reason: verified.outcome, body });
-  }
+  if (verified.outcome === "unrecognised") return await answerOther(verified, received);
+  onUnhandled?.({ reason: verified.outcome, body });
   return answer("done");
 }
 
-/** What nobody has signed, and what has callbacks of its own that the API confirms it to. */
-async function tellConfirmed<Tx>(body: NotificationObject, options: ReceiverOptions<Tx>) {
-  return (await tellAccount(body, options)) ?? (await tellSubscription(body, options));
+/** What is no transaction: to the callbacks of accounts and of subscriptions, to `onOther`, or to nobody. */
+async function answerOther<Tx>(
+  { isSigned }: Pick<OtherEvent, "isSigned">,
+  received: ReceivedNotification<Tx>,
+): Promise<Response> {
+  const { options, body } = received;
+  const told = (await tellAccount(body, options)) ?? (await tellSubscription(body, options));
+  if (told === "not_confirmed") {
+    options.onUnhandled?.({ reason: told, body });
+    return answer("try_again");
+  }
+  if (told === "told") return answer("done");
+  if (options.onOther) await tellOther(received, { kind: kindOfOther(body), isSigned });
+  else options.onUnhandled?.({ reason: "unrecognised", body });
+  return answer("done");
 }
 
 async function answerTransaction<Tx>(
