@@ -112,7 +112,7 @@ function openReceiver(
   });
   return {
     told,
-    async receive(body: unknown) {
+    receive: async (body: unknown) => {
       const request = { method: "POST", body: JSON.stringify(body) };
       return (await receiver.handle(new Request("https://shop.example/", request))).status;
     },

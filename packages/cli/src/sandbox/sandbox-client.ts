@@ -116,14 +116,18 @@ function refusalIn(
   { method, isOk }: Pick<SandboxRequest, "method"> & { readonly isOk: boolean },
 ): JsonObject | undefined {
   const body = parseObject(text);
-  const { status_code, status_message, message, transaction_id } = body ?? {};
-  // Those of subscriptions have no code.
-  if (!isOk && status_code === undefined && status_message !== undefined) return body;
-  if (body === undefined || (status_code === undefined && message === undefined)) return undefined;
+  const { status_code, transaction_id } = body ?? {};
+  if (body === undefined || !saysNo(body, isOk)) return undefined;
   // What the status call tells of a transaction carries its own codes, such as 407 for one that expired.
   const isTransaction = transaction_id !== undefined;
   if (isTransaction && (method === "GET" || Number(status_code) < 400)) return undefined;
   return body;
+}
+
+/** Refusals of subscriptions have no code, and those that are about limits a message alone. */
+function saysNo({ status_code, status_message, message }: JsonObject, isOk: boolean): boolean {
+  if (status_code !== undefined || message !== undefined) return true;
+  return !isOk && status_message !== undefined;
 }
 
 function describe({

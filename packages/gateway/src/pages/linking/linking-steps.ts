@@ -49,7 +49,7 @@ function consentForm(view: LinkingView, texts: LinkingTexts): Html {
     <p class="hint">${texts.step(1)}</p>
     <h2>${texts.consentTitle}</h2>
     <ul class="consents">
-      ${texts.consents(view.found.customer.pinFrom).map((consent) => html`<li>${ICONS.check}<span>${consent}</span></li>`)}
+      ${texts.consents(view.found.customer.pinFrom).map(consentLine)}
     </ul>
     <p class="muted">${texts.revocable}</p>
     <div class="buttons">
@@ -57,6 +57,10 @@ function consentForm(view: LinkingView, texts: LinkingTexts): Html {
       ${refuseButton(view, texts)}
     </div>
   </form>`;
+}
+
+function consentLine(consent: string): Html {
+  return html`<li>${ICONS.check}<span>${consent}</span></li>`;
 }
 
 function otpForm(view: LinkingView, texts: LinkingTexts): Html {

@@ -66,8 +66,12 @@ export async function listRuns(
     .where("merchant_id", "=", merchantId)
     .where("subscription_id", "=", id)
     .$if(before !== undefined, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("period", "attempt"), "<", tuple(before?.period ?? 0, before?.attempt ?? 0)),
+      query.where((row) =>
+        row(
+          row.refTuple("period", "attempt"),
+          "<",
+          row.tuple(before?.period ?? 0, before?.attempt ?? 0),
+        ),
       ),
     )
     .orderBy("period", "desc")

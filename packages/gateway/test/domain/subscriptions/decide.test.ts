@@ -59,8 +59,7 @@ function ran(subscription: Subscription, outcome: RunOutcome, now: Date): Subscr
 
 function applied(decide: typeof decideEnable, subscription: Subscription, now = NOW): Subscription {
   const decision = decide(subscription, now);
-  assert.equal(decision.outcome, "applied");
-  assert.ok(decision.outcome === "applied");
+  assert.ok(decision.outcome === "applied", decision.outcome);
   return decision.subscription;
 }
 

@@ -289,9 +289,10 @@ suite("a session file", () => {
     assert.deepEqual([imported.counts.subscription, imported.counts.subscription_run], [2, 2]);
     const before = await readSubscription(made.gateway, made.keys.id, paid.id);
     const after = await readSubscription(made.gateway, keys.id, paid.id);
-    assert.deepEqual(after?.subscription, { ...before?.subscription, merchantId: keys.id });
-    const [id = ""] = after?.transactionIds ?? [];
-    assert.notDeepEqual(after?.transactionIds, before?.transactionIds);
+    assert.ok(before && after);
+    assert.deepEqual(after.subscription, { ...before.subscription, merchantId: keys.id });
+    const [id = ""] = after.transactionIds;
+    assert.notDeepEqual(after.transactionIds, before.transactionIds);
     assert.ok(await made.gateway.findTransaction(keys.id, id));
     const told = (await notifications(made)).filter(({ merchant_id: of }) => of === keys.id);
     const run = told.find(({ transaction_id: about }) => about === id);
@@ -391,12 +392,13 @@ suite("what is told of a run", () => {
       );
     }
     const payment = bodies.find(({ kind }) => kind === "payment")?.body;
-    assert.equal(payment?.["subscription_id"], paid.id);
-    assert.match(String(payment?.["order_id"]), /^LANGGANAN-BULANAN-01-\d{32}$/);
+    assert.ok(payment);
+    assert.equal(payment["subscription_id"], paid.id);
+    assert.match(String(payment["order_id"]), /^LANGGANAN-BULANAN-01-\d{32}$/);
     const { body: read } = await server.call("GET", `/v1/subscriptions/${paid.id}`);
-    assert.deepEqual(read["transaction_ids"], [payment?.["transaction_id"]]);
+    assert.deepEqual(read["transaction_ids"], [payment["transaction_id"]]);
     assert.equal((read["schedule"] as Record<string, unknown>)["current_interval"], 1);
-    const status = await server.call("GET", `/v2/${String(payment?.["transaction_id"])}/status`);
+    const status = await server.call("GET", `/v2/${String(payment["transaction_id"])}/status`);
     assert.equal(status.body["subscription_id"], paid.id);
     assert.equal(status.body["transaction_status"], "settlement");
     const failed = await server.call("GET", `/v1/subscriptions/${card.id}`);

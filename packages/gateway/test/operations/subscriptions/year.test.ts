@@ -143,10 +143,16 @@ suite("a year of a subscription", () => {
       "202 active",
       "200 active",
       "200 active",
-      ...["410 active", "410 active", "410 active", "410 inactive"],
+      "410 active",
+      "410 active",
+      "410 active",
+      "410 inactive",
       "200 active",
       "200 active",
-      ...["400 active", "400 active", "400 active", "400 inactive"],
+      "400 active",
+      "400 active",
+      "400 active",
+      "400 inactive",
     ]);
     assert.equal(year.balance, 1_000_000 - 4 * 50_000);
     assert.deepEqual(await yearOfFailures(t), year);

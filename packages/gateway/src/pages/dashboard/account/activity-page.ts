@@ -128,9 +128,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     till_charge: say("Charged in the till", "Menagih di kasir"),
     link_create: say("Made a payment link", "Membuat tautan bayar"),
     link_close: say("Closed a payment link", "Menutup tautan bayar"),
-    subscription_disable: say("Stopped a subscription", "Menghentikan langganan"),
-    subscription_enable: say("Went on with a subscription", "Melanjutkan langganan"),
-    subscription_cancel: say("Cancelled a subscription", "Membatalkan langganan"),
+    ...subscriptionTexts(say),
     resend: say("Sent a notification again", "Mengirim ulang notifikasi"),
     resend_given_up: say("Resent failed notifications", "Mengirim ulang notifikasi gagal"),
     incident_mute: say("Muted an incident", "Membisukan insiden"),
@@ -151,6 +149,14 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+  };
+}
+
+function subscriptionTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    subscription_disable: say("Stopped a subscription", "Menghentikan langganan"),
+    subscription_enable: say("Went on with a subscription", "Melanjutkan langganan"),
+    subscription_cancel: say("Cancelled a subscription", "Membatalkan langganan"),
   };
 }
 

@@ -187,15 +187,7 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
       "Melihat bengkel: panggilan, kejadian, pengiriman",
     ),
     see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
-    see_upstream_answers: say("See an upstream's raw answers", "Melihat jawaban mentah upstream"),
-    ask_upstream: say("Ask the upstream now", "Menanyai upstream sekarang"),
-    see_upstreams: say("Upstream accounts, routing, inbox", "Akun, rute, dan pesan upstream"),
-    test_upstreams: say("Test an upstream account's key", "Menguji kunci akun upstream"),
-    change_upstreams: say("Change upstream accounts and routes", "Mengubah akun dan rute upstream"),
-    decide_attention: say(
-      "Decide about money that is in doubt",
-      "Memutuskan uang yang belum jelas",
-    ),
+    ...upstreamTexts(say),
     use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
     see_settings: say("See settings", "Melihat pengaturan"),
     change_settings: say("Change settings", "Mengubah pengaturan"),
@@ -207,6 +199,20 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     own_account: say(
       "Change one's own name, e-mail and password",
       "Mengubah nama, e-mail, dan kata sandi sendiri",
+    ),
+  };
+}
+
+function upstreamTexts(say: Say) {
+  return {
+    see_upstream_answers: say("See an upstream's raw answers", "Melihat jawaban mentah upstream"),
+    ask_upstream: say("Ask the upstream now", "Menanyai upstream sekarang"),
+    see_upstreams: say("Upstream accounts, routing, inbox", "Akun, rute, dan pesan upstream"),
+    test_upstreams: say("Test an upstream account's key", "Menguji kunci akun upstream"),
+    change_upstreams: say("Change upstream accounts and routes", "Mengubah akun dan rute upstream"),
+    decide_attention: say(
+      "Decide about money that is in doubt",
+      "Memutuskan uang yang belum jelas",
     ),
   };
 }

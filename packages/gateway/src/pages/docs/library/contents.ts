@@ -21,6 +21,7 @@ const GUIDES = [
   "first-payment",
   "statuses",
   "notifications",
+  "linked-accounts",
   "subscriptions",
   "troubleshooting",
   "going-live",
