@@ -236,7 +236,7 @@ suite("an amount that is reserved", () => {
     await receive(reserved, reserved);
     assert.deepEqual(told, [`reserved ${order_id}`]);
     assert.equal((await payments.find(order_id))?.transactions[0]?.status, "authorize");
-    const captured = signed({ ...reserved, transaction_status: "settlement" });
+    const captured = { ...reserved, transaction_status: "settlement" };
     await receive(captured, reserved, captured);
     assert.deepEqual(told.slice(1, 2), [`paid ${order_id}`]);
     assert.equal(told.filter((fact) => fact.startsWith("paid")).length, 1);
@@ -245,7 +245,7 @@ suite("an amount that is reserved", () => {
   test("is closed without money when it was released", async () => {
     const { told, receive } = openReceiver();
     await receive(reserved);
-    await receive(signed({ ...reserved, status_code: "202", transaction_status: "expire" }));
+    await receive(signed({ ...reserved, transaction_status: "expire" }, "202"));
     assert.deepEqual(told.slice(1), ["closed by expire"]);
   });
 });
