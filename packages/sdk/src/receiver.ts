@@ -142,17 +142,25 @@ async function receive<Tx>(received: ReceivedNotification<Tx>): Promise<Response
   }
   if (verified.outcome === "genuine")
     return await answerTransaction(verified.transaction, received);
-  const told = verified.outcome === "unrecognised" && (await tellAccount(body, options));
+  if (verified.outcome === "unrecognised") return await answerOther(verified, received);
+  onUnhandled?.({ reason: verified.outcome, body });
+  return answer("done");
+}
+
+/** What is no transaction: to the callbacks of accounts, to `onOther`, or to nobody. */
+async function answerOther<Tx>(
+  { isSigned }: Pick<OtherEvent, "isSigned">,
+  received: ReceivedNotification<Tx>,
+): Promise<Response> {
+  const { options, body } = received;
+  const told = await tellAccount(body, options);
   if (told === "not_confirmed") {
-    onUnhandled?.({ reason: told, body });
+    options.onUnhandled?.({ reason: told, body });
     return answer("try_again");
   }
   if (told === "told") return answer("done");
-  if (verified.outcome === "unrecognised" && options.onOther) {
-    await tellOther(received, { kind: kindOfOther(body), isSigned: verified.isSigned });
-  } else {
-    onUnhandled?.({ reason: verified.outcome, body });
-  }
+  if (options.onOther) await tellOther(received, { kind: kindOfOther(body), isSigned });
+  else options.onUnhandled?.({ reason: "unrecognised", body });
   return answer("done");
 }
 

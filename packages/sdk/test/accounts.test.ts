@@ -86,13 +86,11 @@ function openReceiver(
     onUnhandled: ({ reason }) => void told.push(reason),
     ...options,
   });
-  return {
-    told,
-    async receive(body: unknown) {
-      const request = { method: "POST", body: JSON.stringify(body) };
-      return (await receiver.handle(new Request("https://shop.example/", request))).status;
-    },
+  const receive = async (body: unknown) => {
+    const request = { method: "POST", body: JSON.stringify(body) };
+    return (await receiver.handle(new Request("https://shop.example/", request))).status;
   };
+  return { told, receive };
 }
 
 suite("the receiver's callbacks of accounts", () => {

@@ -216,7 +216,16 @@ const CASES: Readonly<Record<HintCode, readonly [hinted: Hinted[], plain: Hinted
     [call("refund", "406")],
   ],
   other_payment_type: [[call("charge", "402")], [call("status", "402")]],
-  unknown_order: [[call("status", "404")], [call("charge", "201")]],
+  unknown_order: [[call("status", "404")], [call("charge", "201"), call("getAccount", "404")]],
+  unknown_account: [
+    [call("getAccount", "404"), call("unlinkAccount", "404")],
+    [call("status", "404")],
+  ],
+  account_not_linked: [[call("unlinkAccount", "412")], [call("cancel", "412")]],
+  phone_form: [
+    [charge({}, { problems: ["gopay_partner.phone_number must be numeric digits"] })],
+    [charge({}, { problems: ["gopay_partner.country_code is required"] })],
+  ],
   not_pending: [[call("cancel", "412"), call("expire", "412")], [call("refund", "412")]],
   not_reserved: [[call("capture", "412")], [call("cancel", "412"), call("capture", "404")]],
   part_capture: [

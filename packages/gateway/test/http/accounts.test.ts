@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { createRequire } from "node:module";
 import { suite, type TestContext, test } from "node:test";
+import { linkAtOnce } from "../../src/operations/accounts/act-for-customer.ts";
 import {
   beginLink,
   finishLink,
@@ -121,11 +122,13 @@ suite("a linked account", () => {
     assertLikeFixture("account.create.response.202.failed", refused.body);
     const answers = ["123450002", "123450003"].map(async (phone_number) => {
       const { body } = await link({ ...usual, phone_number });
-      return `${body["status_code"]} ${body["channel_response_code"]} ${body["channel_response_message"]}`;
+      return ["status_code", "channel_response_code", "channel_response_message"].map(
+        (name) => body[name],
+      );
     });
     assert.deepEqual(await Promise.all(answers), [
-      "202 112 Wallet is Blocked",
-      "202 2903 invalid scheme",
+      ["202", "112", "Wallet is Blocked"],
+      ["202", "2903", "invalid scheme"],
     ]);
 
     const PHONE = "gopay_partner.phone_number must be numeric digits and must not begin with 0";
@@ -346,6 +349,22 @@ suite("linking", () => {
       const shown = end === null ? unknown : await getPage(server.url + end);
       assert.equal(shown.status, 404, name);
     }
+  });
+
+  test("happens whole or not at all: what dies half way is as if it had not begun", async (t) => {
+    const server = await start(t);
+    const { accountId } = await beginLink(server);
+    const dying = {
+      ...server.gateway,
+      newId: () => {
+        throw new Error("the process dies here");
+      },
+    };
+    await assert.rejects(linkAtOnce(dying, await server.merchant(), accountId));
+    assert.equal((await read(server, accountId))["account_status"], "PENDING");
+    assert.deepEqual(await notifications(server), []);
+    await linkAtOnce(server.gateway, await server.merchant(), accountId);
+    assert.equal((await notifications(server)).length, 1);
   });
 
   test("happens once, however many press at once, and an unlinking beside it does, too", async (t) => {

@@ -61,6 +61,6 @@ export function phoneOf(countryCode: string, phoneNumber: string): string {
 }
 
 /** A phone for people to read, with all but its last digits hidden. */
-export function maskPhone(phone: string): string {
-  return `+${phone.slice(0, 2)} •••• ${phone.slice(-4)}`;
+export function maskPhone(countryCode: string, phoneNumber: string): string {
+  return `+${countryCode} •••• ${phoneNumber.slice(-4)}`;
 }

@@ -1,6 +1,6 @@
 import type { Rupiah } from "@gerbang/protocol";
 import type { ChargeDenial, ProviderRefusal } from "../transactions/forced-outcomes.ts";
-import { type Customer, optionsOf, type PaymentOption } from "./customer.ts";
+import { type Customer, type CustomerOption, optionsOf, type PaymentOption } from "./customer.ts";
 import { readOptionToken } from "./option-token.ts";
 import type { PayAccount } from "./pay-account.ts";
 
@@ -46,10 +46,17 @@ export function decideAccountCharge({
   if (option === undefined) return refused("token_invalid");
   if (customer.isFrozen) return refused("user_blocked");
   const source = optionsOf(customer).find(({ name }) => name === option);
-  if (!source?.isActive) return refused("token_invalid");
-  if (customer.isRisky) return { outcome: "denied", option, denial: { fraudStatus: "deny" } };
-  if (source.balance < amount) return { outcome: "denied", option, denial: SHORT_OF_BALANCE };
-  return { outcome: amount >= customer.pinFrom ? "action_required" : "payable", option };
+  return source?.isActive ? decideSource(customer, source, amount) : refused("token_invalid");
+}
+
+function decideSource(
+  { isRisky, pinFrom }: Customer,
+  { name: option, balance }: CustomerOption,
+  amount: Rupiah,
+): AccountChargeDecision {
+  if (isRisky) return { outcome: "denied", option, denial: { fraudStatus: "deny" } };
+  if (balance < amount) return { outcome: "denied", option, denial: SHORT_OF_BALANCE };
+  return { outcome: amount >= pinFrom ? "action_required" : "payable", option };
 }
 
 function refused(reason: ProviderRefusal): AccountChargeDecision {

@@ -112,6 +112,18 @@ export const HINT_TEXTS: Readonly<Record<HintCode, HintText>> = {
     en: "This merchant has no transaction of this id. Look for another merchant's key, an id that was not percent-encoded in the path, or a Snap token on which no method was chosen yet.",
     id: "Merchant ini tidak punya transaksi dengan ID ini. Periksa kunci merchant lain, ID di path yang belum di-percent-encode, atau token Snap yang metodenya belum dipilih.",
   },
+  unknown_account: {
+    en: "This merchant has no linked account of this id. It is the account_id that linking answered; look for another merchant's key, too.",
+    id: "Merchant ini tidak punya akun tertaut dengan ID ini. Yang dimaksud account_id dari jawaban penautan; periksa juga kunci merchant lain.",
+  },
+  account_not_linked: {
+    en: "Only a linked account is unlinked: this one waits for its customer, has expired, or was unlinked before.",
+    id: "Hanya akun tertaut yang bisa dilepas: yang ini masih menunggu pelanggan, kedaluwarsa, atau sudah dilepas.",
+  },
+  phone_form: {
+    en: "phone_number is written without the country code, which is a member of its own, and without the 0 that stands in its place: 81110000001 with 62, not 081110000001.",
+    id: "phone_number ditulis tanpa kode negara, yang punya anggota sendiri, dan tanpa angka 0 di depannya: 81110000001 dengan 62, bukan 081110000001.",
+  },
   not_pending: {
     en: "Only a pending transaction can be cancelled or expired. What is paid is refunded.",
     id: "Hanya transaksi pending yang bisa dibatalkan atau dibuat kedaluwarsa. Yang sudah lunas dikembalikan lewat refund.",

@@ -108,7 +108,12 @@ const RULES = {
     (isCharge(operation) && statusCode === "406") ||
     problems.some((one) => one.includes("sudah digunakan")),
   other_payment_type: ({ statusCode, operation }) => operation === "charge" && statusCode === "402",
-  unknown_order: ({ statusCode, operation }) => operation !== undefined && statusCode === "404",
+  unknown_order: ({ statusCode, operation }) =>
+    operation !== undefined && statusCode === "404" && !isOfAccounts(operation),
+  unknown_account: ({ statusCode, operation }) => statusCode === "404" && isOfAccounts(operation),
+  account_not_linked: ({ statusCode, operation }) =>
+    statusCode === "412" && operation === "unlinkAccount",
+  phone_form: ({ problems }) => problems.some((one) => one.includes("gopay_partner.phone_number")),
   not_pending: ({ statusCode, operation = "" }) =>
     statusCode === "412" && ["cancel", "expire"].includes(operation),
   not_reserved: ({ statusCode, operation }) => operation === "capture" && statusCode === "412",
@@ -159,6 +164,10 @@ function isKeptWhole({ body, bodyBytes }: HintedRequest): boolean {
 /** Whether the gateway was reached on the machine itself, where localhost is the same to both. */
 function isHere({ headers }: HintedRequest): boolean {
   return isLoopback(`http://${headers["host"] ?? ""}`);
+}
+
+function isOfAccounts(operation: string | undefined): boolean {
+  return operation === "getAccount" || operation === "unlinkAccount";
 }
 
 function isCharge(operation: string | undefined): boolean {

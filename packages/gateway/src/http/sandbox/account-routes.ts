@@ -123,22 +123,27 @@ function presentCustomer({ balances, ...customer }: Customer): object {
 
 /** What is left out stays as it is; null takes a source away. */
 function changed(before: Customer, wanted: ValueOf<typeof CUSTOMER_BODY>): Customer {
-  const { wallet_balance, pay_later_left, savings_balance } = wanted;
-  const later = pay_later_left === undefined ? before.balances.PAY_LATER : pay_later_left;
-  const saved = savings_balance === undefined ? before.balances.GOPAY_SAVINGS : savings_balance;
+  const { wallet_balance, pay_later_left, savings_balance, ...others } = wanted;
+  const { inactive_options, pin_from, frozen, risky, ...named } = others;
+  const { GOPAY_WALLET, PAY_LATER, GOPAY_SAVINGS } = before.balances;
+  const later = leftOf(PAY_LATER, pay_later_left);
+  const saved = leftOf(GOPAY_SAVINGS, savings_balance);
   return {
     ...before,
-    phone: wanted.phone ?? before.phone,
-    name: wanted.name ?? before.name,
-    pin: wanted.pin ?? before.pin,
+    ...named,
     balances: {
-      GOPAY_WALLET: (wallet_balance ?? before.balances.GOPAY_WALLET) as Rupiah,
-      ...(later !== undefined && later !== null && { PAY_LATER: later as Rupiah }),
-      ...(saved !== undefined && saved !== null && { GOPAY_SAVINGS: saved as Rupiah }),
+      GOPAY_WALLET: leftOf(GOPAY_WALLET, wallet_balance) ?? GOPAY_WALLET,
+      ...(later !== undefined && { PAY_LATER: later }),
+      ...(saved !== undefined && { GOPAY_SAVINGS: saved }),
     },
-    inactiveOptions: wanted.inactive_options ?? before.inactiveOptions,
-    pinFrom: (wanted.pin_from ?? before.pinFrom) as Rupiah,
-    isFrozen: wanted.frozen ?? before.isFrozen,
-    isRisky: wanted.risky ?? before.isRisky,
+    ...(inactive_options && { inactiveOptions: inactive_options }),
+    ...(pin_from !== undefined && { pinFrom: pin_from as Rupiah }),
+    ...(frozen !== undefined && { isFrozen: frozen }),
+    ...(risky !== undefined && { isRisky: risky }),
   };
+}
+
+function leftOf(before: Rupiah | undefined, wanted: number | null | undefined): Rupiah | undefined {
+  if (wanted === undefined) return before;
+  return wanted === null ? undefined : (wanted as Rupiah);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { phoneOf } from "../../domain/accounts/customer.ts";
+import { type Customer, phoneOf } from "../../domain/accounts/customer.ts";
 import { LINK_LIFETIME_MS, type PayAccount } from "../../domain/accounts/pay-account.ts";
 import { refusedLink, traitsOfNewCustomer } from "../../domain/accounts/test-phones.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
@@ -7,7 +7,6 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isSimulated } from "../../domain/merchants/simulated.ts";
 import type { ChannelResponse } from "../../domain/transactions/transaction.ts";
 import { insertAccount } from "../../store/accounts/accounts.ts";
-import { ensureCustomer } from "../../store/accounts/customers.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** Whom a merchant wants to link. */
@@ -38,16 +37,17 @@ export async function linkAccount(
   const channelResponse = refusedLink(command.phoneNumber);
   if (channelResponse) return { outcome: "refused", channelResponse };
   const createdAt = merchantTime(merchant.clock, gateway.wallNow());
-  const customer = await ensureCustomer(gateway.db.kysely, {
-    merchantId: merchant.id,
+  const { id: merchantId } = merchant;
+  const customer: Customer = {
+    merchantId,
     id: gateway.newId(),
     phone: phoneOf(command.countryCode, command.phoneNumber),
     createdAt,
     ...traitsOfNewCustomer(command.phoneNumber),
-  });
-  const account: PayAccount = {
+  };
+  const wanted: PayAccount = {
     ...command,
-    merchantId: merchant.id,
+    merchantId,
     id: gateway.newId(),
     customerId: customer.id,
     status: "PENDING",
@@ -58,7 +58,7 @@ export async function linkAccount(
     createdAt,
     expiresAt: new Date(createdAt.getTime() + LINK_LIFETIME_MS),
   };
-  await insertAccount(gateway.db, account);
+  const { account } = await insertAccount(gateway.db, { account: wanted, customer });
   return { outcome: "pending", account };
 }
 

@@ -1,4 +1,3 @@
-import { maskPhone } from "../../domain/accounts/customer.ts";
 import { hiddenInput } from "../parts/hidden-input.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
@@ -80,13 +79,13 @@ function endedCard(
   </section>`;
 }
 
-function receipt({ found, language }: LinkingView, texts: LinkingTexts): Html {
-  const { account, merchant, customer } = found;
+function receipt({ found, phone, language }: LinkingView, texts: LinkingTexts): Html {
+  const { account, merchant } = found;
   return html`<dl class="receipt">
     <dt>${texts.shop}</dt>
     <dd>${merchant.profile.name}</dd>
     <dt>${texts.phone}</dt>
-    <dd>${maskPhone(customer.phone)}</dd>
+    <dd>${phone}</dd>
     ${
       account.enabledAt &&
       html`<dt>${texts.since}</dt>

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { maskPhone } from "../../domain/accounts/customer.ts";
 import { unlockLink } from "../../domain/accounts/decide-link.ts";
 import { type LinkFace, type PayAccount, readLinkName } from "../../domain/accounts/pay-account.ts";
 import { isOpenableUrl, joinQuery } from "../../domain/merchants/callback-url.ts";
@@ -98,7 +99,7 @@ async function show(context: PageContext, request: FastifyRequest, reply: Fastif
   const link = readLink(fields["id"] ?? "");
   const found = link && (await findLinkingAccount(gateway, link.linkId));
   if (!found) return await showUnknown(context, request, reply);
-  const { account, merchant, status } = found;
+  const { account, merchant } = found;
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const notice = LINKING_NOTICES.find((known) => known === fields["notice"]);
   const page = linkingPage({
@@ -109,12 +110,7 @@ async function show(context: PageContext, request: FastifyRequest, reply: Fastif
     address: addressOf(link, notice),
     assets,
     visit: unlockLink(account.visit, now),
-    state: {
-      transaction_status: status === "PENDING" ? "pending" : "expire",
-      expires_at: account.expiresAt.toISOString(),
-      now: now.toISOString(),
-      is_frozen: merchant.clock.frozenAt !== undefined,
-    },
+    phone: maskPhone(account.countryCode, account.phoneNumber),
     notice,
     wayBack: wayBackOf(found),
   });
@@ -139,6 +135,7 @@ async function showUnknown(context: PageContext, request: FastifyRequest, reply:
     ...linkingTexts(say).unknown,
     status: 404,
     tone: "warning",
-    address: request.method === "GET" ? request.url : "/",
+    // Whatever address led here: in the other language this one says the same.
+    address: LINKING_PATHS.web,
   }));
 }

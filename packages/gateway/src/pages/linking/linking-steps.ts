@@ -1,9 +1,9 @@
-import { maskPhone, WALLET_OTP } from "../../domain/accounts/customer.ts";
+import { WALLET_OTP } from "../../domain/accounts/customer.ts";
 import { LINK_FAILURES_MAX } from "../../domain/accounts/pay-account.ts";
-import { countdown } from "../parts/countdown.ts";
 import { hiddenInput } from "../parts/hidden-input.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
+import { formatMoment } from "../parts/moment.ts";
 import { noticeBox } from "../parts/notice-box.ts";
 import type { LinkingTexts } from "./linking-texts.ts";
 import { LINKING_PATHS, type LinkingView } from "./linking-view.ts";
@@ -21,12 +21,12 @@ export function stepForm(view: LinkingView, texts: LinkingTexts): Html {
   }`;
 }
 
-function whoAsks({ found, state }: LinkingView, texts: LinkingTexts): Html {
-  const { merchant, customer } = found;
+function whoAsks({ found, phone, language }: LinkingView, texts: LinkingTexts): Html {
+  const { merchant, customer, account } = found;
   return html`<section class="bill" aria-labelledby="asked-by">
     <h1 id="asked-by"><span>${texts.askedBy}</span> ${merchant.profile.name}</h1>
-    <p class="order">${customer.name} · ${maskPhone(customer.phone)}</p>
-    ${countdown(texts.timeLeft, state)}
+    <p class="order">${customer.name} · ${phone}</p>
+    <p class="order">${texts.openUntil} ${formatMoment(account.expiresAt, language)}</p>
   </section>`;
 }
 
@@ -49,7 +49,7 @@ function consentForm(view: LinkingView, texts: LinkingTexts): Html {
     <p class="hint">${texts.step(1)}</p>
     <h2>${texts.consentTitle}</h2>
     <ul class="consents">
-      ${texts.consents(view.found.customer.pinFrom).map((consent) => html`<li>${ICONS.check}<span>${consent}</span></li>`)}
+      ${texts.consents(view.found.customer.pinFrom).map(consentLine)}
     </ul>
     <p class="muted">${texts.revocable}</p>
     <div class="buttons">
@@ -59,11 +59,15 @@ function consentForm(view: LinkingView, texts: LinkingTexts): Html {
   </form>`;
 }
 
+function consentLine(consent: string): Html {
+  return html`<li>${ICONS.check}<span>${consent}</span></li>`;
+}
+
 function otpForm(view: LinkingView, texts: LinkingTexts): Html {
   const isLocked = view.visit.lockedUntil !== undefined;
   return html`<section class="sms" aria-labelledby="sms">
       <h2 id="sms">${ICONS.phone}${texts.sms}</h2>
-      <p>${texts.smsText(WALLET_OTP, maskPhone(view.found.customer.phone))}</p>
+      <p>${texts.smsText(WALLET_OTP, view.phone)}</p>
     </section>
     <form class="card pay" method="post" action="${pathOf(view)}/code" data-once>
       ${hiddenInput("id", view.name)} ${hiddenInput("failures", String(view.visit.failures))}

@@ -2,7 +2,6 @@ import type { LinkFace, LinkVisit } from "../../domain/accounts/pay-account.ts";
 import type { LinkingAccount } from "../../operations/accounts/read-account.ts";
 import type { Assets } from "../parts/assets.ts";
 import type { Language } from "../parts/language.ts";
-import type { PayerState } from "../parts/payer-state.ts";
 
 /** What a form came to, which the address of the next page says. */
 export const LINKING_NOTICES = ["wrong_otp", "wrong_pin", "linked"] as const;
@@ -19,8 +18,8 @@ export interface LinkingView {
   readonly assets: Assets;
   /** With a lock whose time is over forgotten. */
   readonly visit: LinkVisit;
-  /** How long it can be linked. */
-  readonly state: PayerState;
+  /** The number that is being linked, with most of it hidden. */
+  readonly phone: string;
   readonly notice: LinkingNotice | undefined;
   /** Where the customer goes afterwards; `undefined` for nowhere. */
   readonly wayBack: string | undefined;

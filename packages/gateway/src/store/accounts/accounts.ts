@@ -4,11 +4,24 @@ import type { PayAccount } from "../../domain/accounts/pay-account.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { fromAccount, toAccount } from "./account-row.ts";
-import { findCustomer } from "./customers.ts";
+import { ensureCustomer, findCustomer } from "./customers.ts";
 
-/** Throws when the merchant has an account of this id: ids are new. */
-export async function insertAccount(db: Db, account: PayAccount): Promise<void> {
-  await db.kysely.insertInto("pay_account").values(fromAccount(account)).execute();
+/**
+ * Writes a new account, and its customer unless the merchant has one of that phone number: then it is that
+ * one's. Both or neither, also while the merchant's past is being forgotten. Throws when there is an account of
+ * this id: ids are new.
+ */
+export async function insertAccount(
+  db: Db,
+  { account, customer }: LinkedCustomer,
+): Promise<LinkedCustomer> {
+  return await db.kysely.transaction().execute(async (trx) => {
+    await lockMerchant(trx, account.merchantId);
+    const owner = await ensureCustomer(trx, customer);
+    const linked = { account: { ...account, customerId: owner.id }, customer: owner };
+    await trx.insertInto("pay_account").values(fromAccount(linked.account)).execute();
+    return linked;
+  });
 }
 
 /** Of this merchant. */

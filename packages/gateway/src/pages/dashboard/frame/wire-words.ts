@@ -16,18 +16,30 @@ export function withWire(word: string, wire: string): Html {
 
 /** The status that a notification reports. */
 export function reportedWord(status: string, say: Say): Html {
+  const word = wordOfReported(status, say);
+  return word === undefined ? html`<span class="code">${status}</span>` : withWire(word, status);
+}
+
+/** Of a transaction, or of a linked account. */
+function wordOfReported(status: string, say: Say): string | undefined {
   const known = STORED_STATUSES.find((one) => one === status);
-  return known
-    ? withWire(statusWord(known, say), known)
-    : html`<span class="code">${status}</span>`;
+  return known ? statusWord(known, say) : lookUp(accountWords(say), status);
+}
+
+/** What became of a linked account. */
+function accountWords(say: Say): Readonly<Record<string, string>> {
+  return {
+    ENABLED: say("Account linked", "Akun ditautkan"),
+    DISABLED: say("Account unlinked", "Tautan akun dilepas"),
+  };
 }
 
 /** The same where room is short: the wire's word shows when one points at it. */
 export function reportedShort(status: string, say: Say): Html {
-  const known = STORED_STATUSES.find((one) => one === status);
-  return known
-    ? html`<span title="${known}">${statusWord(known, say)}</span>`
-    : reportedWord(status, say);
+  const word = wordOfReported(status, say);
+  return word === undefined
+    ? reportedWord(status, say)
+    : html`<span title="${status}">${word}</span>`;
 }
 
 /** An issuer or an acquirer under its one name, however it was spelled on the wire. */

@@ -65,7 +65,10 @@ function facts(visit: Visit, { notification: one, attempts, zone, isInUse }: Sho
   const { say, base } = visit;
   const incidentId = attempts.findLast((attempt) => attempt.incidentId !== undefined)?.incidentId;
   const rows: readonly (readonly [string, Html | string | false])[] = [
-    [say("Order", "Pesanan"), orderLink(visit, one)],
+    [
+      one.kind === "account" ? say("Linked account", "Akun tertaut") : say("Order", "Pesanan"),
+      orderLink(visit, one),
+    ],
     [say("Reports", "Melaporkan"), reportedWord(one.transactionStatus, say)],
     ["URL", html`<span class="code wrap">${one.url}</span> ${removedUrl(say, isInUse)}`],
     [say("Owed since", "Terutang sejak"), timeCell(one.createdAt, zone, say)],

@@ -48,8 +48,8 @@ function otherUrls(visit: Visit, { settings }: Merchant, refused: RefusedForm | 
     {
       title: say("Other notifications", "Notifikasi lain"),
       hint: say(
-        "Kept for what asks for them; Gerbang sends nothing there yet.",
-        "Disimpan untuk yang menanyakannya; Gerbang belum mengirim apa pun ke sana.",
+        "Linked accounts are told to the second; nothing goes to the first yet.",
+        "Akun tertaut diberitahukan ke yang kedua; ke yang pertama belum ada yang dikirim.",
       ),
     },
     fieldsForm(visit, "urls", [

@@ -21,6 +21,7 @@ const GUIDES = [
   "first-payment",
   "statuses",
   "notifications",
+  "linked-accounts",
   "troubleshooting",
   "going-live",
   "testing-in-ci",
