@@ -236,7 +236,7 @@ suite("an amount that is reserved", () => {
     await receive(reserved, reserved);
     assert.deepEqual(told, [`reserved ${order_id}`]);
     assert.equal((await payments.find(order_id))?.transactions[0]?.status, "authorize");
-    const captured = signed({ ...reserved, transaction_status: "settlement" }, "200");
+    const captured = { ...reserved, transaction_status: "settlement" };
     await receive(captured, reserved, captured);
     assert.deepEqual(told.slice(1, 2), [`paid ${order_id}`]);
     assert.equal(told.filter((fact) => fact.startsWith("paid")).length, 1);

@@ -24,6 +24,7 @@ import type {
   PendingTransaction,
   Transaction,
 } from "../../domain/transactions/transaction.ts";
+import type { LinkedCustomer } from "../../store/accounts/accounts.ts";
 import { lockLinkedCustomer } from "../../store/accounts/lock-linked-customer.ts";
 import type { Trx } from "../../store/database.ts";
 import { takeFromCustomer } from "../../store/transactions/commit-of-account.ts";
@@ -101,27 +102,9 @@ async function chargeIn(
     return { outcome: "taken", transaction: earlier };
   }
   const pending = newPending(gateway, merchant, command);
-  const payable = payableWith(account.promotionIds, command.grossAmount, pending.createdAt);
-  if (payable === undefined) return { outcome: "refused", reason: "malformed_data" };
-  const decision = decideAccountCharge({
-    account: linked?.account,
-    customer: linked?.customer,
-    token: account.token,
-    amount: payable,
-  });
-  if (decision.outcome === "refused") return decision;
-  const { subscriptionId, answerFrom } = options;
-  const charged = newAccountTransaction(
-    pending,
-    {
-      id: account.id,
-      paymentOptionType: decision.option,
-      payable,
-      isPreAuth: account.isPreAuth,
-      ...(subscriptionId !== undefined && { subscriptionId }),
-    },
-    wordOf(decision, account, forcedOutcome(merchant.environment, orderId)?.denyCharge),
-  );
+  const charged = askWallet(merchant, pending, { linked, command, options });
+  if ("outcome" in charged) return charged;
+  const { answerFrom } = options;
   const inserted = await insertNewest(gateway, merchant, charged, {
     by: async (charge) => await insertChargeIn(trx, charge),
     answerFrom: answerFrom && ((made) => (isClosed(made) ? undefined : answerFrom(made))),
@@ -132,6 +115,35 @@ async function chargeIn(
     throw new Error(`the balance behind ${transaction.id} has changed while it was locked`);
   }
   return { inserted };
+}
+
+/** What the simulated wallet says to it: the transaction that it makes, or that there is none. */
+function askWallet(
+  { environment }: Merchant,
+  pending: PendingTransaction,
+  { linked, command, options }: AccountChargeWork & { readonly linked: LinkedCustomer | undefined },
+): OpenOrPaid | ClosedTransaction | Extract<AccountChargeOutcome, { readonly outcome: "refused" }> {
+  const { account, grossAmount, orderId } = command;
+  const payable = payableWith(account.promotionIds, grossAmount, pending.createdAt);
+  if (payable === undefined) return { outcome: "refused", reason: "malformed_data" };
+  const { token, id, isPreAuth } = account;
+  const decision = decideAccountCharge({
+    account: linked?.account,
+    customer: linked?.customer,
+    token,
+    amount: payable,
+  });
+  if (decision.outcome === "refused") return decision;
+  const { subscriptionId } = options;
+  const charged = {
+    id,
+    paymentOptionType: decision.option,
+    payable,
+    isPreAuth,
+    ...(subscriptionId !== undefined && { subscriptionId }),
+  };
+  const forced = forcedOutcome(environment, orderId)?.denyCharge;
+  return newAccountTransaction(pending, charged, wordOf(decision, account, forced));
 }
 
 /** Somebody charged the order without this customer, between the look and the insertion. */

@@ -184,7 +184,9 @@ function source({ customer, account }: ShownVerification, texts: VerificationTex
       ${
         customer &&
         html`<dt>${texts.account}</dt>
-          <dd>${customer.name}<br />${maskPhone(customer.phone.slice(0, 2), customer.phone.slice(2))}</dd>`
+          <dd>
+            ${customer.name}<br />${maskPhone(customer.phone.slice(0, 2), customer.phone.slice(2))}
+          </dd>`
       }
       <dt>${optionName(account, texts)}</dt>
       <dd>${customer && balanceOf(customer, account)}</dd>
