@@ -7,6 +7,7 @@ import { addClockCommands } from "./commands/clock.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import { addDeliverCommand } from "./commands/deliver.ts";
 import { addDenyCommand } from "./commands/deny.ts";
+import { addDenyRefundCommand } from "./commands/deny-refund.ts";
 import { addEventsCommand } from "./commands/events.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFaultCommands } from "./commands/faults.ts";
@@ -41,6 +42,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addDenyCommand,
   addCancelCommand,
   addRefundCommand,
+  addDenyRefundCommand,
   addOpenCommand,
   addClockCommands,
   addFaultCommands,

@@ -115,6 +115,10 @@ async function payments(made: Tour): Promise<void> {
     ...order("order-101"),
     body: { refund_key: "refund-2", amount: 10_000, reason: "Came late" },
   });
+  await made.call("sandboxDenyRefund", {
+    ...order("order-101"),
+    body: { refund_key: "refund-1" },
+  });
   await made.charge("order-102");
   await made.call("cancel", order("order-102"));
   await made.charge("order-103");

@@ -11,6 +11,7 @@ import { incidentRoutes } from "./incident-routes.ts";
 import { notificationLogRoute } from "./notification-log-route.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { payerRoutes } from "./payer-routes.ts";
+import { refundRoutes } from "./refund-routes.ts";
 import { requestRoutes } from "./request-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
@@ -25,6 +26,7 @@ export function sandboxRoutes(app: FastifyInstance, context: AppContext): void {
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
   payerRoutes(app, gateway);
+  refundRoutes(app, gateway);
   clockRoutes(app, gateway);
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);

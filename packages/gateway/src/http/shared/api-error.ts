@@ -91,6 +91,8 @@ const API_ERRORS = {
   },
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
+  unknown_refund: { http: 404, code: "404", message: "There is no such refund" },
+  refund_confirmed: { http: 412, code: "412", message: "The bank has confirmed the refund" },
   unknown_incident: { http: 404, code: "404", message: "There is no such open incident" },
   unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
   control_ended: {

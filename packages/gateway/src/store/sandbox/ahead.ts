@@ -45,7 +45,7 @@ const CONFIRMATIONS = `
 select ${toWholeMs("r.confirm_due_at")} as "dueAt", r.transaction_id as "transactionId",
   t.order_id as "orderId", ${NO_MESSAGE}
 from refund r join transaction t on t.merchant_id = r.merchant_id and t.id = r.transaction_id
-where r.merchant_id = $1 and r.confirmed_at is null`;
+where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at is not null`;
 
 /** The front of each endpoint's queue: however long one is, it costs a few rows. */
 const OF_MERCHANT = `

@@ -162,6 +162,14 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "This merchant has no such notification. The notifications call lists them with their ids.",
     "Merchant ini tidak punya notifikasi itu. Panggilan notifications menampilkannya dengan ID.",
   ),
+  unknown_refund: text(
+    "The transaction has no refund by that key. The status call lists its refunds with their keys.",
+    "Transaksi itu tidak punya refund dengan kunci tersebut. Panggilan status menampilkan refund beserta kuncinya.",
+  ),
+  refund_confirmed: text(
+    "The bank has confirmed the refund: the money has left, and nothing refuses it any more.",
+    "Bank sudah mengonfirmasi refund itu: uangnya sudah keluar dan tidak bisa ditolak lagi.",
+  ),
   already_paid: text(
     "The customer has paid already; a transaction is paid once.",
     "Pelanggan sudah membayar; satu transaksi dibayar satu kali.",

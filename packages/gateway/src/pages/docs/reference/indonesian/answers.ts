@@ -42,6 +42,8 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "The transaction, paid, as the status call tells it":
     "Transaksi yang sudah lunas, seperti dijawab panggilan status",
   "The transaction, denied": "Transaksi yang sudah ditolak",
+  "The transaction, with the refund unconfirmed for ever":
+    "Transaksi dengan refund yang tidak akan pernah dikonfirmasi",
   "Nothing changed": "Tidak ada yang berubah",
   "The merchant's time": "Waktu merchant",
   "The clock as it is now": "Jam seperti sekarang",
