@@ -92,6 +92,7 @@ const API_ERRORS = {
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
   unknown_incident: { http: 404, code: "404", message: "There is no such open incident" },
+  unknown_refund: { http: 404, code: "404", message: "There is no such refund" },
   unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
   control_ended: {
     http: 412,
