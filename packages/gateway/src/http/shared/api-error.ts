@@ -94,6 +94,7 @@ const API_ERRORS = {
   unknown_refund: { http: 404, code: "404", message: "There is no such refund" },
   refund_confirmed: { http: 412, code: "412", message: "The bank has confirmed the refund" },
   unknown_incident: { http: 404, code: "404", message: "There is no such open incident" },
+  unknown_refund: { http: 404, code: "404", message: "There is no such refund" },
   unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
   control_ended: {
     http: 412,

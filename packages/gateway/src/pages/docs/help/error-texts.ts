@@ -54,6 +54,10 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
   merchant_setting_missing: PROVIDER_SETTING,
   merchant_unauthorized: PROVIDER_SETTING,
   merchant_not_active: PROVIDER_SETTING,
+  unknown_refund: text(
+    "This transaction has no refund of that key. The status call lists those that it has.",
+    "Transaksi ini tidak punya refund dengan kunci itu. Panggilan status mendaftar yang ada.",
+  ),
   unknown_gate: text(
     "No gate of this id stands: it was replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
     "Tidak ada gerbang dengan ID ini: sudah diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",

@@ -18,8 +18,8 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "The server key is missing or unknown": "Server key tidak ada atau tidak dikenal",
   "Only sandbox merchants have this, for now": "Untuk saat ini hanya untuk merchant sandbox",
   "Not a sandbox merchant": "Bukan merchant sandbox",
-  "There is no such transaction, notification, incident or gate":
-    "Transaksi, notifikasi, insiden, atau gerbang itu tidak ada",
+  "There is no such transaction, refund, notification, incident or gate":
+    "Transaksi, refund, notifikasi, insiden, atau gerbang itu tidak ada",
   "Its status does not allow it": "Statusnya tidak mengizinkan",
   "The body is null or {}": "Isi permintaan null atau {}",
   "The body is larger than 16 kB": "Isi permintaan lebih dari 16 kB",
