@@ -11,6 +11,7 @@ import { noteEvent } from "../../src/operations/sandbox/note-event.ts";
 import { seedTransactions } from "../../src/operations/seeding/seed-transactions.ts";
 import { openSnapOrder } from "../../src/operations/snap/open-snap-order.ts";
 import { declinePayment } from "../../src/operations/transactions/decline-payment.ts";
+import { denyRefund } from "../../src/operations/transactions/deny-refund.ts";
 import { expireDueTransactions, expireIfDue } from "../../src/operations/transactions/expire.ts";
 import { deny, pay, payLate } from "../../src/operations/transactions/pay.ts";
 import { payWithWallet } from "../../src/operations/transactions/pay-with-wallet.ts";
@@ -235,6 +236,7 @@ suite("what is simulated and a production merchant", () => {
     await assert.rejects(confirmNextRefund(gateway, merchant, open.id), refused);
     const refund = { id: open.id, key: "any" as RefundKey };
     await assert.rejects(confirmRefund(gateway, merchant, refund), refused);
+    await assert.rejects(denyRefund(gateway, merchant, refund), refused);
   });
 
   test("what pays, declines, denies, seeds, exports and forgets refuses it at the door", async (t) => {

@@ -82,6 +82,9 @@ suite("paying through the sandbox API", () => {
     const denied = await deny("one");
     assert.equal(denied.body["transaction_status"], "partial_refund");
     assert.equal((await deny("one")).status, 200);
+    const late = { refund_key: "one" };
+    const confirmed = await made.sandbox("POST", "/transactions/order-1/confirm-refund", late);
+    assert.match(String(confirmed.body["status_message"]), /bank has refused/);
     assert.equal((await deny("three")).status, 404);
     assert.equal((await deny("one", "order-9")).status, 404);
     assert.equal((await deny("no key!")).status, 400);

@@ -1,4 +1,5 @@
 import { addRupiah, type RefundKey, type Rupiah, subtractRupiah } from "@gerbang/protocol";
+import { isDeniedByBank } from "./decide-refund-denial.ts";
 import type { Decision } from "./decision.ts";
 import { findClosedReason, type RefundRule } from "./refund-rules.ts";
 import {
@@ -111,14 +112,17 @@ export function decideConfirmation(
   return due ? confirm(transaction, due, due.confirmDueAt ?? now) : unchanged(transaction);
 }
 
+export type ConfirmationRefusal = "unknown_refund" | "refund_denied";
+
 /** The provider confirms this one refund at once, whenever it would have: nothing happens to one it has confirmed. */
 export function decideOwnConfirmation(
   transaction: Transaction,
   key: RefundKey,
   now: Date,
-): Decision<PaidTransaction, "no_such_refund"> {
+): Decision<PaidTransaction, ConfirmationRefusal> {
   const refund = isPaid(transaction) && transaction.refunds.find((one) => one.key === key);
-  if (!refund) return { outcome: "refused", reason: "no_such_refund", transaction };
+  if (!refund) return { outcome: "refused", reason: "unknown_refund", transaction };
+  if (isDeniedByBank(refund)) return { outcome: "refused", reason: "refund_denied", transaction };
   return refund.confirmedAt ? unchanged(transaction) : confirm(transaction, refund, now);
 }
 

@@ -147,7 +147,7 @@ export const CONFIRM_REFUND = sandboxEndpoint({
     about: "The transaction, as the status call tells it.",
     schemas: ["StatusAnswer"],
   },
-  errors: [400, 404],
+  errors: [400, 404, 412],
 });
 
 export const CONTROL_ENDPOINTS = [

@@ -56,7 +56,7 @@ async function serveConfirm(gateway: Gateway, { merchant, request }: SandboxCall
   const { refund_key: key } = readStrict(request, CONFIRM_REFUND_BODY);
   const { id } = await findTransaction(gateway, merchant, pathParameter(request, "id"));
   const decision = await confirmRefund(gateway, merchant, { id, key });
-  if (decision?.outcome === "refused") throw new ApiError("unknown_refund");
+  if (decision?.outcome === "refused") throw new ApiError(decision.reason);
   return presentDecision(merchant, decision);
 }
 

@@ -3,6 +3,7 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
+  type ConfirmationRefusal,
   decideConfirmation,
   decideOwnConfirmation,
   decideRefund,
@@ -225,7 +226,7 @@ export async function confirmRefund(
   gateway: Gateway,
   merchant: Merchant,
   { id, key }: { readonly id: string; readonly key: RefundKey },
-): Promise<Decision<PaidTransaction, "no_such_refund"> | undefined> {
+): Promise<Decision<PaidTransaction, ConfirmationRefusal> | undefined> {
   requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,

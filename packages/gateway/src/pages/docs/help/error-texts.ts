@@ -166,13 +166,13 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "This merchant has no such notification. The notifications call lists them with their ids.",
     "Merchant ini tidak punya notifikasi itu. Panggilan notifications menampilkannya dengan ID.",
   ),
-  unknown_refund: text(
-    "The transaction has no refund by that key. The status call lists its refunds with their keys.",
-    "Transaksi itu tidak punya refund dengan kunci tersebut. Panggilan status menampilkan refund beserta kuncinya.",
-  ),
   refund_confirmed: text(
     "The bank has confirmed the refund: the money has left, and nothing refuses it any more.",
     "Bank sudah mengonfirmasi refund itu: uangnya sudah keluar dan tidak bisa ditolak lagi.",
+  ),
+  refund_denied: text(
+    "The bank has refused the refund, and does not confirm it any more.",
+    "Bank sudah menolak refund itu dan tidak akan mengonfirmasinya lagi.",
   ),
   already_paid: text(
     "The customer has paid already; a transaction is paid once.",
