@@ -189,13 +189,22 @@ class Search {
       paysOrdinarily: !shows(this.goldens, "c1", this.goldens.byState.get("c1 p1")),
       paysWithoutPending: await this.changes("p S"),
       booksRefundAlone: await this.changes("p r f b"),
+      booksRefundAfterReconcile: await this.changes("p S⊘ R r f b"),
+      missesHeader: await this.missesHeader(),
     };
   }
 
   /** Whether the last message of a schedule changes what the order shows. */
   private async changes(text: string): Promise<boolean> {
     const { entries, start } = await this.driver.play(written(text));
-    return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(start);
+    const before = entries.findLast(({ views }, index) => views && index < entries.length - 1);
+    return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(before?.views ?? start);
+  }
+
+  private async missesHeader(): Promise<boolean> {
+    const { entries } = await this.driver.play(written("p S"));
+    const answer = entries.at(-1)?.exchanges[0];
+    return (answer?.status ?? 200) >= 400 && /header/iu.test(answer?.body ?? "");
   }
 
   private async run(schedule: Schedule): Promise<Found | undefined> {

@@ -1,7 +1,7 @@
 import { isMessage, type Schedule, type Step } from "../schedule/step.ts";
-import { CHARGED, type FactWord, factsAfter, isPaid, toldBy } from "./facts.ts";
+import { CHARGED, type FactWord, factsAfter, isPaid, latePayment, toldBy } from "./facts.ts";
 import type { Goldens } from "./goldens.ts";
-import { judgeAnswer } from "./judge-answer.ts";
+import { judgeAnswer, judgeWords } from "./judge-answer.ts";
 import { judgeReading, type Misread, type Standing } from "./judge-reading.ts";
 import type { Exchange, Trace, TraceEntry, View } from "./trace.ts";
 import { sameView } from "./view.ts";
@@ -21,7 +21,7 @@ export function judge(trace: Trace, goldens: Goldens): Violation | undefined {
     if (wrong) return wrong;
   }
   for (const step of trace.redelivered) for (const order of orders) order.acknowledge(step);
-  return firstOf(orders, (order) => order.close());
+  return firstOf(orders, (order) => order.close()) ?? judgeWords(trace);
 }
 
 /** What an order's own events do to another one matters more than what they fail to do to it. */
@@ -97,10 +97,12 @@ class OrderWatch {
     if (early) return early;
     if (trace.reconciled === undefined) return undefined;
     const { happened } = this.standing;
-    // Whoever reconciled has been told everything.
-    this.standing = { ...this.standing, told: happened.length };
-    const late = this.judgeView(trace.reconciled[index]);
-    return late && { ...late, reconciled: true };
+    // Whoever reconciled has been told everything, but nobody asks for ever about what is closed.
+    const late = latePayment(happened);
+    const told = late === -1 ? happened.length : Math.max(this.standing.told, late);
+    this.standing = { ...this.standing, told };
+    const still = this.judgeView(trace.reconciled[index]);
+    return still && { ...still, reconciled: true };
   }
 
   /** Whoever asks because of a forgery may learn the truth by it; nobody else learns anything. */
@@ -134,9 +136,12 @@ class OrderWatch {
       case "more":
         return isRefunded && !isSettlement(step) ? "I6" : "I1";
       case "behind":
+        if (latePayment(happened) !== -1 && !isPaid(shown)) return "I14";
         return isRefunded && isPaid(shown) ? "I6" : "I7";
       case "back":
       case "elsewhere":
+        // Nothing stands out: it is how all of them came together.
+        if (step === undefined) return isRefunded ? "I6" : "I10";
         return endsAnAttempt(step) && isPaid(happened) ? "I9" : "I4";
     }
   }

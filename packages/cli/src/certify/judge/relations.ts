@@ -14,6 +14,7 @@ const DIFFERENT: readonly (readonly [Invariant, string, string, string])[] = [
   ["I6", "p S r f b r f b", "c1 f1 f2 p1 r1 r2", "c1 f1 p1 r1"],
   ["I7", "x c₂ p₂ S₂", "c1 c2 p2 x1", "c1 c2 x1"],
   ["I14", "c₂ p S", "c1 c2 p1", "c1 c2"],
+  ["I14", "x X l S", "c1 l1 x1", "c1 x1"],
 ];
 
 /** What the goldens themselves say is wrong, without knowing what any of their words mean. */

@@ -47,6 +47,8 @@ function* closed(profile: Profile): Generator<Schedule> {
   yield* one(deviate(LIVES.expire, visited));
   yield* one(deviate(LIVES.cancel, others));
   yield* one(deviate(LIVES.deny, others));
+  // No document describes it: the ordinary run of it is judged always, its disorder by night alone.
+  if (profile === "deep") yield* one(deviate(LIVES.late, { deviations: bound(profile) }));
 }
 
 function* twoRefunds(profile: Profile): Generator<Schedule> {

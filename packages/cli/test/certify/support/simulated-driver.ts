@@ -259,7 +259,7 @@ class Play {
   private finish(running: Running): Exchange {
     while (running.waiting) this.answer(running);
     const status = this.merchant.alive ? running.done : undefined;
-    return { status, body: "", asked: running.asked };
+    return { status, body: this.merchant.wordsFor(status), asked: running.asked };
   }
 
   private answer(running: Running): void {

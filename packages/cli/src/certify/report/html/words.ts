@@ -7,6 +7,7 @@ export const STATE_WORDS: Readonly<Record<State, Both>> = {
   "paid in the app": say("paid in the app", "dibayar di aplikasi"),
   "paid by scan": say("paid by scan", "dibayar dengan pindai"),
   "ended unpaid": say("ended unpaid", "berakhir tanpa dibayar"),
+  "paid late": say("paid late", "dibayar terlambat"),
   refunded: say("refunded", "di-refund"),
   "refunded twice": say("refunded twice", "di-refund dua kali"),
   "several attempts": say("several attempts", "beberapa percobaan"),
