@@ -2,6 +2,7 @@ import { Command, Help } from "commander";
 import { EXIT } from "./command-error.ts";
 import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
+import { addCertifyCommand } from "./commands/certify.ts";
 import { addChargeCommand } from "./commands/charge.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
@@ -64,6 +65,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addImportCommand,
   addTlsCommand,
   addListenCommand,
+  addCertifyCommand,
 ];
 
 const EXIT_CODES = `

@@ -12,16 +12,36 @@ import type { Invariant, Violation } from "./violation.ts";
  * from it. Pure: the same trace and the same goldens give the same answer.
  */
 export function judge(trace: Trace, goldens: Goldens): Violation | undefined {
-  const orders = Array.from(
-    { length: trace.schedule.orders },
-    (_, index) => new OrderWatch(trace, goldens, index),
+  const orders = watchesOf(trace.schedule, goldens);
+  const wrong = judgeEntries(orders, trace);
+  if (wrong) return wrong;
+  for (const step of trace.redelivered) for (const order of orders) order.acknowledge(step);
+  return firstOf(orders, (order) => order.close(trace)) ?? judgeWords(trace);
+}
+
+/** The same of a schedule that is still being played, as far as it came. */
+export function judgeSoFar(played: Played, goldens: Goldens): Violation | undefined {
+  return judgeEntries(watchesOf(played.schedule, goldens), played);
+}
+
+type Played = Pick<Trace, "schedule" | "entries">;
+
+function watchesOf(schedule: Schedule, goldens: Goldens): readonly OrderWatch[] {
+  return Array.from(
+    { length: schedule.orders },
+    (_, index) => new OrderWatch(schedule, goldens, index),
   );
-  for (const [index, entry] of trace.entries.entries()) {
-    const wrong = judgeAnswer(trace.schedule, entry, index) ?? watchAll(orders, entry, index);
+}
+
+function judgeEntries(
+  orders: readonly OrderWatch[],
+  { schedule, entries }: Played,
+): Violation | undefined {
+  for (const [index, entry] of entries.entries()) {
+    const wrong = judgeAnswer(schedule, entry, index) ?? watchAll(orders, entry, index);
     if (wrong) return wrong;
   }
-  for (const step of trace.redelivered) for (const order of orders) order.acknowledge(step);
-  return firstOf(orders, (order) => order.close()) ?? judgeWords(trace);
+  return undefined;
 }
 
 /** What an order's own events do to another one matters more than what they fail to do to it. */
@@ -47,7 +67,7 @@ function firstOf<Item, Found>(
 
 /** One order through a trace. */
 class OrderWatch {
-  private readonly trace: Trace;
+  private readonly schedule: Schedule;
   private readonly goldens: Goldens;
   private readonly index: number;
   private readonly facts: readonly FactWord[];
@@ -55,11 +75,11 @@ class OrderWatch {
   /** The customer said that it failed: until money comes, the merchant may show what it likes. */
   private givenUp = false;
 
-  constructor(trace: Trace, goldens: Goldens, index: number) {
-    this.trace = trace;
+  constructor(schedule: Schedule, goldens: Goldens, index: number) {
+    this.schedule = schedule;
     this.goldens = goldens;
     this.index = index;
-    this.facts = factsAfter(trace.schedule, index + 1);
+    this.facts = factsAfter(schedule, index + 1);
   }
 
   watch(entry: TraceEntry, index: number): Violation | undefined {
@@ -85,14 +105,14 @@ class OrderWatch {
   }
 
   acknowledge(step: Step): void {
-    const { orders } = this.trace.schedule;
+    const { orders } = this.schedule;
     if (!isMessage(step.letter) || (orders === 2 && step.of !== this.index + 1)) return;
     const told = toldBy(step, this.standing.happened, orders);
     this.standing = { ...this.standing, told: Math.max(this.standing.told, told) };
   }
 
-  close(): Violation | undefined {
-    const { trace, index } = this;
+  close(trace: Trace): Violation | undefined {
+    const { index } = this;
     const early = this.judgeView(trace.closing[index]);
     if (early) return early;
     if (trace.reconciled === undefined) return undefined;
@@ -148,13 +168,13 @@ class OrderWatch {
 
   /** Whether a step was about the other one of two orders. */
   private isOthers(step: Step | undefined): boolean {
-    return step !== undefined && this.trace.schedule.orders === 2 && step.of !== this.index + 1;
+    return step !== undefined && this.schedule.orders === 2 && step.of !== this.index + 1;
   }
 
   private violation(invariant: Invariant, entry?: TraceEntry): Violation {
     return {
       invariant,
-      schedule: this.trace.schedule,
+      schedule: this.schedule,
       step: entry?.step,
       deviation: undefined,
       asked: entry?.exchanges.find(({ asked }) => asked)?.asked,

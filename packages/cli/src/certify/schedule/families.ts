@@ -6,7 +6,7 @@ import { API_FAULTS, FORGERIES, type Schedule, type Step } from "./step.ts";
 export type Profile = "quick" | "standard" | "deep";
 
 /** What a merchant's configuration may leave out, and with it the schedules that need it. */
-export type Need = "finish" | "reconcile" | "app";
+export type Need = "finish" | "reconcile" | "app" | "retry" | "two_open";
 
 interface Family {
   readonly name: string;

@@ -30,6 +30,10 @@ export class SimulatedDriver implements Driver {
   play(schedule: Schedule): Promise<Trace> {
     return Promise.resolve(new Play(schedule, this.maker(this.edit)).run());
   }
+
+  async playAll(schedules: readonly Schedule[]): Promise<readonly Trace[]> {
+    return await Promise.all(schedules.map(async (schedule) => await this.play(schedule)));
+  }
 }
 
 /** A handling that has come to a status call or to a pause in its work. */
