@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { createEmptyDatabase } from "../../../../gateway/test/support/database.ts";
-import { startTestServer } from "../../../../gateway/test/support/gateway.ts";
-import { certify, type Verdict } from "../../../src/certify/certify.ts";
+import { pointNotifications, readConfig, startGateway } from "@gerbang/gateway";
+import {
+  createEmptyDatabase,
+  createTestDatabase,
+} from "../../../../gateway/test/support/database.ts";
+import { certify, type Tell, type Verdict } from "../../../src/certify/certify.ts";
 import { parseCertifyConfig } from "../../../src/certify/config.ts";
 import { RealDriver } from "../../../src/certify/drive/real-driver.ts";
 import { goldenSchedules, learnGoldens } from "../../../src/certify/judge/goldens.ts";
@@ -31,10 +34,11 @@ export async function certifyShop(
   t: TestContext,
   shop: PlayedShop,
   profile: Profile = "quick",
+  tell?: Tell,
 ): Promise<Verdict> {
   const { driver, offer } = await startShop(t, shop);
   const { offers, amount } = offer;
-  return await certify(driver, { profile, amount, offers });
+  return await certify(driver, { profile, amount, offers, ...(tell && { tell }) });
 }
 
 /** The same shop, to play single schedules on, with what is usual for it. */
@@ -48,32 +52,51 @@ export async function openShop(t: TestContext, shop: PlayedShop) {
   return { driver, goldens: learnGoldens(pairs) };
 }
 
-async function startShop(t: TestContext, shop: PlayedShop) {
+/** Starts a gateway and a shop of its own, and takes the merchant in hand. */
+export async function startShop(t: TestContext, shop: PlayedShop) {
+  // Hooks run in the order of their registration: everything stops before its database goes.
+  const undo: (() => Promise<void>)[] = [];
+  t.after(async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  });
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const server = await startTestServer(t, {
-    settings: { paymentNotificationUrls: [`${address}/notifications`] },
+  const [folder, { url: databaseUrl }] = await Promise.all([
+    mkdtemp(join(tmpdir(), "certified-")),
+    createTestDatabase(t),
+  ]);
+  undo.push(async () => await rm(folder, { recursive: true, force: true }));
+  const gateway = await startGateway(
+    readConfig({
+      DATABASE_URL: databaseUrl,
+      GERBANG_DATA: folder,
+      PORT: "0",
+      LOG_LEVEL: "silent",
+    }),
+  );
+  undo.push(async () => await gateway.stop());
+  await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
+    to: `${address}/notifications`,
   });
-  const serverKey = server.keys.serverKey.reveal();
-  const given = { PORT: String(port), GATEWAY_URL: server.url, SERVER_KEY: serverKey };
-  const words = { ...given, DATABASE: await newDatabase(t, shop.database), ...shop.words };
+  const serverKey = gateway.firstMerchant.serverKey.reveal();
+  const isPostgres = shop.database === "postgres";
+  const words = {
+    PORT: String(port),
+    GATEWAY_URL: gateway.url,
+    SERVER_KEY: serverKey,
+    DATABASE: isPostgres ? (await createEmptyDatabase(t)).url : join(folder, "shop.db"),
+    ...shop.words,
+  };
   const config = parseCertifyConfig({
     app: { run: commandOf(shop.program, words), ready: `${address}/up` },
     ...(shop.config?.(address) ?? usualConfig(address)),
     ...(shop.settle !== undefined && { settle: shop.settle }),
   });
   if ("problems" in config) throw new Error(config.problems.join("; "));
-  const sandbox = new SandboxClient({ url: server.url, serverKey });
+  const sandbox = new SandboxClient({ url: gateway.url, serverKey });
   const driver = new RealDriver({ sandbox, serverKey, config });
-  t.after(async () => await driver.close());
+  undo.push(async () => await driver.close());
   return { driver, offer: await driver.open() };
-}
-
-async function newDatabase(t: TestContext, kind: PlayedShop["database"]): Promise<string> {
-  if (kind === "postgres") return (await createEmptyDatabase(t)).url;
-  const folder = await mkdtemp(join(tmpdir(), "shop-"));
-  t.after(async () => await rm(folder, { recursive: true, force: true }));
-  return join(folder, "shop.db");
 }
 
 function commandOf(program: string, words: Readonly<Record<string, string>>): string {
