@@ -179,7 +179,7 @@ describe("what the ordinary runs say by themselves", () => {
     };
   };
   const told = (refunded: { asked: number; once: number; twice: number }) => {
-    const violation = judgeGoldens(goldensOf(refunded), 44_000);
+    const [violation] = judgeGoldens(goldensOf(refunded), 44_000);
     return violation && `${violation.invariant} ${violation.deviation}`;
   };
 

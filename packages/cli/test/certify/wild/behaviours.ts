@@ -37,6 +37,12 @@ function lastRefund({ refunds = [] }: Told): number {
   return Number(refunds.at(-1)?.refund_amount ?? 0);
 }
 
+/** What was asked for is booked, and what the bank has confirmed is taken for a repeat. */
+function bookUnconfirmed(order: WildOrder, message: Told): void {
+  if (message.refunds?.at(-1)?.bank_confirmed_at !== undefined) return;
+  order.refunded += lastRefund(message);
+}
+
 export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   W1: {
     about: "asks by transaction id; whatever fails ends in a text and 200",
@@ -92,8 +98,8 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     },
   },
   W6: {
-    about: "takes everything that is no success for a failure",
-    finds: ["GC-41"],
+    about: "takes everything that is no success for a failure, a refund, too",
+    finds: ["GC-24"],
     receive: async (shop, { transaction_id: id }) => {
       const told = await shop.ask(id);
       const isSuccess = ["settlement", "capture"].includes(told.transaction_status);
@@ -105,12 +111,12 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     about: "answers, then works; each payment message ships; books what is not confirmed",
     finds: ["GC-18", "GC-30", "GC-43", "GC-49"],
     receive: async (shop, message) => {
-      setTimeout(() => void laterW7(shop, message), 300);
+      setTimeout(() => void laterW7(shop, message).catch(() => undefined), 300);
       return await Promise.resolve(200);
     },
   },
   W8: {
-    about: "closing messages are unguarded; books the last refund, confirmed or not",
+    about: "closing messages are unguarded; books the last refund, unconfirmed",
     finds: ["GC-43", "GC-49"],
     receive: async (shop, message) => {
       if (!shop.isSigned(message)) return 403;
@@ -119,7 +125,7 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
       const { transaction_status: status } = message;
       if (CLOSING.includes(status)) order.status = "closed";
       else if (told.transaction_status === "settlement" && order.status === "waiting") ship(order);
-      else if (REFUNDS.includes(status)) order.refunded = lastRefund(told);
+      else if (REFUNDS.includes(status)) bookUnconfirmed(order, message);
       return 200;
     },
   },
@@ -310,7 +316,7 @@ async function laterW7(shop: WildShop, message: Told): Promise<void> {
   const { transaction_status: status } = message;
   if (CLOSING.includes(status)) order.status = "closed";
   else if (status === "settlement") ship(order);
-  else if (REFUNDS.includes(status)) order.refunded = lastRefund(message);
+  else if (REFUNDS.includes(status)) bookUnconfirmed(order, message);
 }
 
 async function laterW22(shop: WildShop, orderId: string): Promise<void> {
