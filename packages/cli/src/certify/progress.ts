@@ -1,5 +1,5 @@
-import type { Defect, Tell } from "./certify.ts";
 import { printShort } from "./schedule/notation.ts";
+import type { Defect, Tell } from "./search.ts";
 import { findingOf } from "./stories/findings/findings.ts";
 
 interface ProgressOptions {

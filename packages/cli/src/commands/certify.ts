@@ -1,15 +1,14 @@
 import { type Command, Option } from "commander";
-import { certify, countOrders, replay, type Verdict } from "../certify/certify.ts";
+import { certify, countOrders, replay, suiteOf, type Verdict } from "../certify/certify.ts";
 import { loadConfig, readJson } from "../certify/load-config.ts";
 import { sentenceOf, tellProgress } from "../certify/progress.ts";
 import { exitCodeFor } from "../certify/report/exit-code.ts";
 import { readBaseline, toJsonReport } from "../certify/report/json-report.ts";
 import { type TargetOptions, withDriver } from "../certify/run-certify.ts";
-import type { Profile } from "../certify/schedule/families.ts";
+import { FAMILIES, type Profile } from "../certify/schedule/families.ts";
 import { printShort } from "../certify/schedule/notation.ts";
 import { parseSteps } from "../certify/schedule/spoken.ts";
 import type { Schedule } from "../certify/schedule/step.ts";
-import { buildSuite } from "../certify/schedule/suite.ts";
 import type { Language } from "../certify/stories/both.ts";
 import { tellStory } from "../certify/stories/tell-story.ts";
 import { writeReports } from "../certify/write-reports.ts";
@@ -26,6 +25,7 @@ interface CertifyCommandOptions extends TargetOptions {
   readonly report?: string;
   readonly language: Language;
   readonly list: boolean;
+  readonly only?: readonly string[];
   readonly json: boolean;
 }
 
@@ -54,6 +54,11 @@ export function addCertifyCommand(program: Command): void {
     .addOption(
       new Option("--language <language>", "of the HTML report").choices(["en", "id"]).default("en"),
     )
+    .addOption(
+      new Option("--only <family...>", "some families of schedules").choices(
+        FAMILIES.map(({ name }) => name),
+      ),
+    )
     .option("--list", "print the schedules, and play nothing", false)
     .option("--allow-host <host...>", "a machine that is not of this network", [])
     .option("--url <url>", "the gateway's address (GERBANG_URL; else that of `npm start`)")
@@ -68,16 +73,17 @@ async function run(options: CertifyCommandOptions): Promise<void> {
     throw new CommandError("--quick and --deep do not go together.", EXIT.usage);
   }
   const profile = options.quick ? "quick" : options.deep ? "deep" : "standard";
-  if (options.list) return list(profile);
+  const only = options.only === undefined ? {} : { only: options.only };
+  if (options.list) return list(suiteOf({ profile, ...only }));
   if (options.replay !== undefined) return await playAgain(options.replay, options);
   const baseline = await findBaseline(options.baseline);
   const { config, source } = await loadConfig(options.config, process.env);
   const begun = performance.now();
   const verdict = await withDriver(config, options, async ({ driver, offers, amount }) => {
-    say(announce(profile, countOrders({ profile, offers })));
+    say(announce(profile, countOrders({ profile, offers, ...only })));
     const { isTTY } = process.stderr;
     const tell = tellProgress({ isTerminal: isTTY, write: (text) => process.stderr.write(text) });
-    const found = await certify(driver, { profile, amount, offers, tell });
+    const found = await certify(driver, { profile, amount, offers, tell, ...only });
     if (isTTY) say("");
     return found;
   });
@@ -97,8 +103,8 @@ function announce(profile: Profile, orders: number): string {
   return `certify ${profile}: about ${orders.toLocaleString("en")} orders will be made, paid, closed and refunded in the sandbox.`;
 }
 
-function list(profile: Profile): void {
-  for (const { family, schedule, needs } of buildSuite(profile)) {
+function list(suite: ReturnType<typeof suiteOf>): void {
+  for (const { family, schedule, needs } of suite) {
     const needed = needs.length === 0 ? "" : `  (needs ${needs.join(", ")})`;
     printLine(`${family.padEnd(24)}${printShort(schedule) || "(the charge alone)"}${needed}`);
   }

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { extname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { callHttp, whyUnanswered } from "./http-call.ts";
 import { ShopError } from "./shop-error.ts";
 import { fillIn, toArguments } from "./template.ts";
@@ -11,6 +13,7 @@ const POLL_MS = 20;
 export class AppProcess {
   private readonly command: { readonly run: string; readonly ready: string };
   private child: ChildProcess | undefined;
+  private guard: ChildProcess | undefined;
 
   constructor(command: { readonly run: string; readonly ready: string }) {
     this.command = command;
@@ -26,6 +29,7 @@ export class AppProcess {
     // A group of its own, so that what it starts dies with it.
     const child = spawn(program, words, { stdio: "ignore", detached: true });
     this.child = child;
+    this.watchOver(child.pid ?? 0);
     let failure: Error | undefined;
     child.on("error", (error) => {
       failure = error;
@@ -49,6 +53,12 @@ export class AppProcess {
     throw new ShopError(`${this.command.ready} was not ready within a minute (${reason})`, {
       isUnreachable: true,
     });
+  }
+
+  /** Whatever becomes of this process, the application does not outlive it. */
+  private watchOver(pid: number): void {
+    this.guard ??= startGuard();
+    this.guard.stdin?.write(`${pid}\n`);
   }
 
   /** At once, with everything that it started. Safe to repeat. */
@@ -77,4 +87,25 @@ export class AppProcess {
     }
     this.child = undefined;
   }
+
+  /** Stops it for good. */
+  async end(): Promise<void> {
+    await this.stop();
+    this.watchOver(0);
+    this.guard?.stdin?.end();
+    this.guard = undefined;
+  }
+}
+
+function startGuard(): ChildProcess {
+  const file = new URL(`./app-guard${extname(import.meta.url)}`, import.meta.url);
+  // Ctrl C reaches every process of a terminal: this one is to come last.
+  const guard = spawn(process.execPath, [fileURLToPath(file)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  guard.unref();
+  guard.stdin.on("error", () => undefined);
+  (guard.stdin as unknown as { unref(): void }).unref();
+  return guard;
 }

@@ -210,8 +210,7 @@ export class RealDriver implements Driver {
 
   /** Lets everything go. Safe to repeat. */
   async close(): Promise<void> {
-    this.app?.kill();
-    await this.app?.stop();
+    await this.app?.end();
     await this.merchant.close();
     await this.gateway.release();
   }

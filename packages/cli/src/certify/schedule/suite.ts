@@ -2,7 +2,7 @@ import { FAMILIES, type Need, type Profile } from "./families.ts";
 import { canonicalKey } from "./spoken.ts";
 import type { Schedule, Step } from "./step.ts";
 
-interface SuiteEntry {
+export interface SuiteEntry {
   readonly family: string;
   readonly schedule: Schedule;
   readonly needs: readonly Need[];
