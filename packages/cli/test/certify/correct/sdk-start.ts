@@ -10,26 +10,26 @@ import { openSdkShop } from "./sdk-shop.ts";
 const SERVERS: Readonly<Record<string, (port: number) => unknown>> = {
   "node:http": (port) =>
     createServer((request, response) => {
-      const isMessage = request.url?.startsWith("/notifications") ?? false;
+      const isMessage = request.url?.startsWith("/notify") ?? false;
       nodeListener(isMessage ? shop.notifications : shop.pages)(request, response);
     }).listen(port, "127.0.0.1"),
   express: (port) => {
     const express = createRequire(import.meta.url)("express") as Express;
     const app = express();
     app.use(express.json());
-    app.post("/notifications", nodeListener(shop.notifications));
+    app.post("/notify", nodeListener(shop.notifications));
     app.use(nodeListener(shop.pages));
     app.listen(port, "127.0.0.1");
   },
   fastify: async (port) => {
     const app = fastify();
-    app.post("/notifications", fastifyRoute(shop.notifications));
+    app.post("/notify", fastifyRoute(shop.notifications));
     app.all("/*", fastifyRoute(shop.pages));
     await app.listen({ port, host: "127.0.0.1" });
   },
   hono: (port) => {
     const app = new Hono();
-    app.post("/notifications", async (context) => await shop.notifications(context.req.raw));
+    app.post("/notify", async (context) => await shop.notifications(context.req.raw));
     app.all("/*", async (context) => await shop.pages(context.req.raw));
     createServer(nodeListener(async (request) => await app.fetch(request))).listen(
       port,
@@ -38,7 +38,7 @@ const SERVERS: Readonly<Record<string, (port: number) => unknown>> = {
   },
   /** A route file exports a handler by the name of its method. */
   next: (port) => {
-    const routes = new Map([["/notifications", { POST: shop.notifications }]]);
+    const routes = new Map([["/notify", { POST: shop.notifications }]]);
     createServer(
       nodeListener(async (request) => {
         const route = routes.get(new URL(request.url).pathname);

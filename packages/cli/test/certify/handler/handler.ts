@@ -130,7 +130,7 @@ export class Handler {
     } catch {
       return this.edit === 21 ? 200 : 503;
     }
-    if (answer === undefined) return this.unknown(message);
+    if (answer === undefined) return await this.unknown(message);
     if (this.edit === 5) return await this.book(order, asTold(answer, message), message);
     const isOther = orderIdOf(answer) !== order.id;
     if (isOther && this.edit !== 6 && this.edit !== 39) return 200;
@@ -188,8 +188,12 @@ export class Handler {
   }
 
   /** A transaction that the gateway does not know may be one that it does not know yet. */
-  private unknown({ transaction_id: id }: Told): number {
-    if (this.edit === 25) void Promise.reject(new Error(`nobody knows ${id}`));
+  private async unknown({ transaction_id: id }: Told): Promise<number> {
+    if (this.edit === 25) {
+      void Promise.reject(new Error(`nobody knows ${id}`));
+      // Nobody is answered: the process ends by that.
+      return await new Promise<number>(() => undefined);
+    }
     return this.edit === 21 ? 200 : 503;
   }
 

@@ -82,7 +82,7 @@ function routesOf(shop: Shop): Readonly<Record<string, Serve>> {
       const body = await shop.view(searchParams.get("id") ?? "");
       return body ? { status: 200, body } : { status: 404, body: {} };
     },
-    "POST /notifications": async (_, text, { headers }) => {
+    "POST /notify": async (_, text, { headers }) => {
       const message = readMessage(text);
       const status = message ? await shop.receive(message, headers) : (shop.unreadable ?? 400);
       return { status, body: { said: shop.words?.(status) ?? "" } };

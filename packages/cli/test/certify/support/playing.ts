@@ -1,22 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { pointNotifications, readConfig, startGateway } from "@gerbang/gateway";
-import {
-  createEmptyDatabase,
-  createTestDatabase,
-} from "../../../../gateway/test/support/database.ts";
-import { certify, type Tell, type Verdict } from "../../../src/certify/certify.ts";
-import { parseCertifyConfig } from "../../../src/certify/config.ts";
-import { RealDriver } from "../../../src/certify/drive/real-driver.ts";
+import { createEmptyDatabase } from "../../../../gateway/test/support/database.ts";
+import { certify, type Verdict } from "../../../src/certify/certify.ts";
 import { goldenSchedules, learnGoldens } from "../../../src/certify/judge/goldens.ts";
 import type { Profile } from "../../../src/certify/schedule/families.ts";
 import { printShort } from "../../../src/certify/schedule/notation.ts";
 import { needsOf } from "../../../src/certify/schedule/suite.ts";
-import { SandboxClient } from "../../../src/sandbox/sandbox-client.ts";
+import type { Tell } from "../../../src/certify/search.ts";
+import { newFolder } from "../../support/new-folder.ts";
+import { openDriver, startRealGateway } from "./certified.ts";
 
 /** A merchant's server to certify: which program, and what it is told. */
 export interface PlayedShop {
@@ -44,59 +38,41 @@ export async function certifyShop(
 /** The same shop, to play single schedules on, with what is usual for it. */
 export async function openShop(t: TestContext, shop: PlayedShop) {
   const { driver, offer } = await startShop(t, shop);
-  const pairs = [];
-  for (const schedule of goldenSchedules()) {
-    if (needsOf(schedule).some((need) => !offer.offers.has(need))) continue;
-    pairs.push([await driver.play(schedule), await driver.play(schedule)] as const);
-  }
+  const schedules = goldenSchedules().filter((schedule) =>
+    needsOf(schedule).every((need) => offer.offers.has(need)),
+  );
+  const traces = await driver.playAll([...schedules, ...schedules]);
+  const pairs = schedules.flatMap((_, index) => {
+    const [first, second] = [traces[index], traces[index + schedules.length]];
+    return first && second ? [[first, second] as const] : [];
+  });
   return { driver, goldens: learnGoldens(pairs) };
 }
 
 /** Starts a gateway and a shop of its own, and takes the merchant in hand. */
 export async function startShop(t: TestContext, shop: PlayedShop) {
-  // Hooks run in the order of their registration: everything stops before its database goes.
-  const undo: (() => Promise<void>)[] = [];
-  t.after(async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step();
-  });
+  const gateway = await startRealGateway(t);
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const [folder, { url: databaseUrl }] = await Promise.all([
-    mkdtemp(join(tmpdir(), "certified-")),
-    createTestDatabase(t),
-  ]);
-  undo.push(async () => await rm(folder, { recursive: true, force: true }));
-  const gateway = await startGateway(
-    readConfig({
-      DATABASE_URL: databaseUrl,
-      GERBANG_DATA: folder,
-      PORT: "0",
-      LOG_LEVEL: "silent",
-    }),
-  );
-  undo.push(async () => await gateway.stop());
-  await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
-    to: `${address}/notifications`,
-  });
-  const serverKey = gateway.firstMerchant.serverKey.reveal();
-  const isPostgres = shop.database === "postgres";
+  await gateway.tellAt(address);
   const words = {
     PORT: String(port),
     GATEWAY_URL: gateway.url,
-    SERVER_KEY: serverKey,
-    DATABASE: isPostgres ? (await createEmptyDatabase(t)).url : join(folder, "shop.db"),
+    SERVER_KEY: gateway.serverKey,
+    DATABASE: await newDatabase(t, shop.database),
     ...shop.words,
   };
-  const config = parseCertifyConfig({
+  const { driver, ...offer } = await openDriver(t, gateway, {
     app: { run: commandOf(shop.program, words), ready: `${address}/up` },
     ...(shop.config?.(address) ?? usualConfig(address)),
     ...(shop.settle !== undefined && { settle: shop.settle }),
   });
-  if ("problems" in config) throw new Error(config.problems.join("; "));
-  const sandbox = new SandboxClient({ url: gateway.url, serverKey });
-  const driver = new RealDriver({ sandbox, serverKey, config });
-  undo.push(async () => await driver.close());
-  return { driver, offer: await driver.open() };
+  return { driver, offer };
+}
+
+async function newDatabase(t: TestContext, kind: PlayedShop["database"]): Promise<string> {
+  if (kind === "postgres") return (await createEmptyDatabase(t)).url;
+  return join(await newFolder(t), "shop.db");
 }
 
 function commandOf(program: string, words: Readonly<Record<string, string>>): string {
