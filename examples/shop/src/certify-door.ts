@@ -1,7 +1,7 @@
 import { reconcile } from "@gerbang/sdk";
 import { createCertifyProbe } from "@gerbang/sdk/certify";
 import type { Pool } from "pg";
-import { findOrder, insertOrder, type Order } from "./orders.ts";
+import { findOrder, insertOrder, type Order, reopen } from "./orders.ts";
 import { PRODUCTS } from "./products.ts";
 import type { TakenPayments } from "./take-payments.ts";
 
@@ -32,6 +32,11 @@ export function openCertifyDoor({ token, pool, payments }: DoorOptions) {
       );
       await payments.charge(order);
       return { order_id: order.id, token: order.token, total: order.total };
+    },
+    charge: async (orderId) => {
+      await reopen(pool, orderId);
+      const order = await findOrder(pool, orderId);
+      if (order) await payments.charge(order);
     },
   });
 }

@@ -86,7 +86,8 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   const ownerPassword = ownerPasswordOf(serverKey);
   const policy = contentPolicy(new URL(options.qrCodesUrl ?? gatewayUrl).origin);
   answer = async (request) => {
-    await clock?.refresh();
+    // Looking at an order does not take the time.
+    if (!isProbe(request)) await clock?.refresh();
     const context = { pool, payments, sandbox, ownerPassword, files, door };
     const response = await route(request, context);
     response.headers.set("content-security-policy", policy);
@@ -102,6 +103,10 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
       await pool.end();
     },
   };
+}
+
+function isProbe({ method, url }: Request): boolean {
+  return method === "GET" && new URL(url).pathname === "/certify";
 }
 
 type RouteAnswer = (request: Request, context: ShopContext) => Promise<Response> | Response;

@@ -75,13 +75,14 @@ async function openShop(
   const { id, serverKey, clientKey } = bank
     ? await ensureChainMerchant(gateway.gateway, bank)
     : gateway.firstMerchant;
+  const certify = bank ? {} : certifyToken();
   const shop = await startShop({
     host,
     port: shopPort,
     gatewayUrl: gateway.url,
     serverKey: serverKey.reveal(),
     ...(bank && { environment: "production" }),
-    ...(!bank && certifyToken()),
+    ...certify,
     database: gateway.connection,
   });
   const earlier = await readEarlier(dataDir);
@@ -97,6 +98,7 @@ async function openShop(
     client_key: clientKey.reveal(),
     owner_password: shop.ownerPassword,
     pid: process.pid,
+    ...(certify.certifyToken !== undefined && { certify_token: certify.certifyToken }),
     ...(bank && { upstream_url: bank.url, upstream_server_key: bank.serverKey.reveal() }),
   };
   await writeStarted(dataDir, started);

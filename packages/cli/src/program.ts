@@ -3,11 +3,13 @@ import { EXIT } from "./command-error.ts";
 import { addAccountCommands } from "./commands/account.ts";
 import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
+import { addCertifyCommand } from "./commands/certify.ts";
 import { addChargeCommand } from "./commands/charge.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import { addDeliverCommand } from "./commands/deliver.ts";
 import { addDenyCommand } from "./commands/deny.ts";
+import { addDenyRefundCommand } from "./commands/deny-refund.ts";
 import { addEventsCommand } from "./commands/events.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFaultCommands } from "./commands/faults.ts";
@@ -43,6 +45,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addDenyCommand,
   addCancelCommand,
   addRefundCommand,
+  addDenyRefundCommand,
   addOpenCommand,
   addClockCommands,
   addFaultCommands,
@@ -66,6 +69,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addImportCommand,
   addTlsCommand,
   addListenCommand,
+  addCertifyCommand,
 ];
 
 const EXIT_CODES = `

@@ -59,10 +59,14 @@ suite("gerbang as the merchant", () => {
       url,
       `${made.url}/dashboard/${made.keys.id}/transactions/${String(charged["transaction_id"])}`,
     );
-    const part = await gerbang("refund", order, "14000", "--reason", "Out of stock", "--json");
+    const part = await gerbang("refund", order, "14000", "--refund-key", "r-1", "--json");
     assert.equal(part.code, 0, part.stderr || part.stdout);
-    assert.equal(parse(part.stdout)["transaction_status"], "partial_refund");
-    const rest = await gerbang("refund", order);
+    // A moment later the bank has confirmed it by itself.
+    const denied = await gerbang("deny-refund", order, "r-1");
+    assert.ok(denied.code === 0 || /bank has confirmed/.test(denied.stderr), denied.stderr);
+    const unknown = await gerbang("deny-refund", order, "r-9");
+    assert.deepEqual([unknown.code, /no such refund/.test(unknown.stderr)], [1, true]);
+    const rest = await gerbang("refund", order, "--reason", "Out of stock");
     assert.equal(rest.code, 0, rest.stderr);
     assert.match(rest.stdout, /^transaction_status +refund$/m);
     const dash = await gerbang("charge", "--", "-7", "1000");

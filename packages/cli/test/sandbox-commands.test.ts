@@ -228,11 +228,13 @@ suite("gerbang on a sandbox", () => {
       "set",
       "drop:limit=1,statuses=settlement+refund",
       "slow:seconds=0",
+      "cut:order=order-9,nth=2,attempt=1",
       "--seed",
       "7",
     );
     assert.equal(plan.code, 0, plan.stderr);
     assert.match(plan.stdout, /^drop +statuses=settlement\+refund limit=1 +taken 0$/m);
+    assert.match(plan.stdout, /^cut +order=order-9 nth=2 attempt=1 +taken 0$/m);
     await gerbang("clock", "freeze");
     await charge("order-1");
     await gerbang("clock", "advance", "1h");

@@ -11,6 +11,11 @@ export interface CertifyProbeOptions {
   readonly reconcile?: () => Promise<unknown>;
   /** Makes an order that is ready to be paid; whole rupiah, where the shop can choose. */
   readonly create?: (wanted: { readonly amount: number | undefined }) => Promise<CreatedOrder>;
+  /**
+   * Charges an order once more, as when its customer tries again. Resolves to the order id that the gateway
+   * knows this attempt by, where each attempt has one of its own.
+   */
+  readonly charge?: (orderId: string) => Promise<CreatedOrder | undefined | void>;
 }
 
 export interface CreatedOrder {
@@ -19,8 +24,8 @@ export interface CreatedOrder {
 
 /**
  * Makes the handler of one route, by which a test reads an order (`GET ?order_id=…`), makes one (`POST
- * {"do": "create", "amount": 44000}`) and has the reconciler run (`POST {"do": "reconcile"}`). Asks for the
- * token as `Authorization: Bearer …`. Serve it only where tests run.
+ * {"do": "create", "amount": 44000}`), charges one again (`POST {"do": "charge", "order_id": …}`) and has the
+ * reconciler run (`POST {"do": "reconcile"}`). Asks for the token as `Authorization: Bearer …`. Serve it only where tests run.
  *
  * @throws {TypeError} when the token is empty: then anybody would know it.
  */
@@ -29,8 +34,11 @@ export function createCertifyProbe(
 ): (request: Request) => Promise<Response> {
   const { token } = options;
   if (token === "") throw new TypeError("the token of a certify probe must not be empty");
+  const wanted = digest(`Bearer ${token}`);
   return async (request) => {
-    if (!(await isSame(request.headers.get("authorization") ?? "", `Bearer ${token}`))) {
+    // Digests take the same time to compare, however much of the token was guessed.
+    const given = await digest(request.headers.get("authorization") ?? "");
+    if (given !== (await wanted)) {
       return answer(401, { error: "the token is missing or wrong" });
     }
     if (request.method === "GET") return await show(request, options);
@@ -48,15 +56,18 @@ async function show(request: Request, { view }: CertifyProbeOptions): Promise<Re
 
 async function act(
   request: Request,
-  { create, reconcile }: CertifyProbeOptions,
+  { create, charge, reconcile }: CertifyProbeOptions,
 ): Promise<Response> {
-  const { do: deed, amount } = await readMembers(request);
+  const { do: deed, amount, order_id: orderId } = await readMembers(request);
   if (deed === "create" && create) return answer(200, await create({ amount: toAmount(amount) }));
+  if (deed === "charge" && charge && typeof orderId === "string") {
+    return answer(200, (await charge(orderId)) ?? { order_id: orderId });
+  }
   if (deed === "reconcile" && reconcile) {
     await reconcile();
     return answer(200, { outcome: "done" });
   }
-  const known = [create && "create", reconcile && "reconcile"].filter(Boolean);
+  const known = [create && "create", charge && "charge", reconcile && "reconcile"].filter(Boolean);
   return answer(400, { error: `do must be one of: ${known.join(", ") || "nothing here"}` });
 }
 
@@ -76,12 +87,6 @@ function toAmount(amount: unknown): number | undefined {
   return typeof number === "number" && Number.isSafeInteger(number) && number > 0
     ? number
     : undefined;
-}
-
-/** Digests take the same time to compare, however much of the token was guessed. */
-async function isSame(given: string, wanted: string): Promise<boolean> {
-  const [one, other] = await Promise.all([given, wanted].map(digest));
-  return one !== undefined && one === other;
 }
 
 async function digest(text: string): Promise<string> {

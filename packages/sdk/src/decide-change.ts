@@ -33,7 +33,12 @@ export type Fact =
       readonly isPartial: boolean;
     };
 
-export type ChangeRefusal = "backwards" | "wrong_amount" | "unknown_order";
+export type ChangeRefusal =
+  | "backwards"
+  /** It says that a closed transaction was paid after all, and nobody has confirmed it. */
+  | "paid_after_closed"
+  | "wrong_amount"
+  | "unknown_order";
 
 type ChangeDecision =
   | { readonly outcome: "applied"; readonly record: PaymentRecord; readonly facts: readonly Fact[] }
@@ -60,7 +65,8 @@ export function claimsMoney({ status, isAccepted }: Transaction): boolean {
  *
  * Messages arrive in any order and more than once, so a status is taken only if it can be reached
  * from the recorded one, over statuses whose messages may have been lost (Core API section 5.9). One
- * exception: money that the status API itself reports for a closed transaction was really received.
+ * exception: money that the status API itself reports for a closed transaction was really received. Where
+ * only a message reports it, that is refused under a name of its own: somebody may wait for what they paid.
  */
 export function decideChange(
   record: PaymentRecord,
@@ -75,7 +81,7 @@ export function decideChange(
     return { outcome: "refused", reason: "wrong_amount" };
   }
   if (known && !isAllowedMove(known, transaction.status, isConfirmed)) {
-    return { outcome: "refused", reason: "backwards" };
+    return { outcome: "refused", reason: whyRefused(known, transaction) };
   }
   const { next, facts } = collectFacts(record, mergeRecord(known, transaction), transaction);
   if (known && facts.length === 0 && isSame(known, next)) return { outcome: "unchanged" };
@@ -96,6 +102,15 @@ function isAllowedMove(
   // Held back by fraud rules, and then refused by them, by the merchant or by time.
   if (status === "capture" && !isPaid && CLOSED.has(next)) return true;
   return isConfirmed && !isPaid && CLOSED.has(status) && PAID.has(next);
+}
+
+/** Messages overtake each other; but no payment comes before the end of what was never paid. */
+function whyRefused(
+  { status, isPaid }: TransactionRecord,
+  transaction: Transaction,
+): "backwards" | "paid_after_closed" {
+  const isMoney = !isPaid && CLOSED.has(status) && claimsMoney(transaction);
+  return isMoney ? "paid_after_closed" : "backwards";
 }
 
 const NOTHING_TOLD: Pick<

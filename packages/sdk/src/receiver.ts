@@ -32,6 +32,12 @@ export type UnhandledReason =
   | "wrong_amount"
   /** Older than what is known; ordinary, as messages overtake each other. */
   | "backwards"
+  /**
+   * Money for a transaction that was reported closed, on the word of a message alone: without `client`
+   * there is nobody to ask, and a signature does not cover the status. Look it up by hand: what was paid
+   * is to be shipped or given back. With `client` it is asked for and told to `onPaid` as `isLate`.
+   */
+  | "paid_after_closed"
   /** The status API does not bear it out, yet. The sender will try again. */
   | "not_confirmed"
   /** The merchant's callback, the store or the status API failed. The sender will try again. */

@@ -42,6 +42,9 @@ suite("a certify probe", () => {
         return { order_id: "order-7" };
       },
       reconcile: async () => done.push("reconciled"),
+      charge: async (orderId) => {
+        done.push(orderId);
+      },
     });
     assert.deepEqual(await ask("", '{"do":"create","amount":"44000"}'), [
       200,
@@ -49,7 +52,12 @@ suite("a certify probe", () => {
     ]);
     await ask("", '{"do":"create","amount":-1}');
     assert.deepEqual(await ask("", '{"do":"reconcile"}'), [200, { outcome: "done" }]);
-    assert.deepEqual(done, [44_000, undefined, "reconciled"]);
+    assert.deepEqual(await ask("", '{"do":"charge","order_id":"order-7"}'), [
+      200,
+      { order_id: "order-7" },
+    ]);
+    assert.equal((await ask("", '{"do":"charge"}'))[0], 400, "of no order");
+    assert.deepEqual(done, [44_000, undefined, "reconciled", "order-7"]);
     for (const body of ["", "null", '{"do":"ship"}']) assert.equal((await ask("", body))[0], 400);
     assert.equal((await open()("", '{"do":"reconcile"}'))[0], 400);
   });

@@ -574,6 +574,15 @@ suite("the receiver confirms", () => {
     assert.deepEqual(told, ["closed by expire", `paid ${ORDER} late`]);
     const unconfirmed = openReceiver();
     await unconfirmed.receive(notification("gopay.expire"), notification("gopay.settlement"));
-    assert.deepEqual(unconfirmed.told, ["closed by expire", "unhandled backwards"]);
+    assert.deepEqual(unconfirmed.told, ["closed by expire", "unhandled paid_after_closed"]);
+    // What ends it once more claims nothing, and is no news.
+    assert.deepEqual(
+      await unconfirmed.receive(notification("gopay.pending"), notification("gopay.settlement")),
+      [200, 200],
+    );
+    assert.deepEqual(unconfirmed.told.slice(2), [
+      "unhandled backwards",
+      "unhandled paid_after_closed",
+    ]);
   });
 });

@@ -1,33 +1,79 @@
+import { readAction, readProbe, readUrl } from "./config-probes.ts";
 import { isObject, type Problems, readDuration, readMaybe, readText } from "./config-values.ts";
 
+export type Headers = Readonly<Record<string, string>>;
+
 /** How something of the merchant's is asked for: by HTTP, by a command, by SQL. */
-type Probe =
-  | { readonly by: "http"; readonly url: string; readonly value?: string }
+export type Probe =
+  | {
+      readonly by: "http";
+      readonly url: string;
+      /** A JSON pointer into the answer; the whole of it when absent. */
+      readonly value?: string;
+      /** For answers that are pages: what to find in them. Its groups are the view, or else all of it. */
+      readonly match?: string;
+      readonly headers?: Headers;
+    }
   | { readonly by: "command"; readonly run: string }
   | { readonly by: "sql"; readonly sql: string };
 
-/** How an order is made: posted, or by a command; `order_id` points into the answer. */
-interface Create {
-  readonly url: string;
-  readonly json: unknown;
-  readonly order_id: string;
+/** How the merchant is made to do something: posted, asked for by GET, or by a command. */
+export type Action =
+  | {
+      readonly by: "http";
+      readonly method: "GET" | "POST";
+      readonly url: string;
+      readonly json?: unknown;
+      readonly headers?: Headers;
+      /** A JSON pointer into the answer. */
+      readonly order_id?: string;
+    }
+  | { readonly by: "command"; readonly run: string; readonly order_id?: string };
+
+/** How an order is made. */
+export interface Create {
+  /** Absent where certify makes the order id itself, or watches. */
+  readonly by: Action | undefined;
+  /** Certify charges for the order. */
+  readonly charge: boolean;
+  /** Somebody else makes orders meanwhile: certify takes what is charged. */
+  readonly watch: boolean;
 }
 
 /** `gerbang-certify.json`: what a merchant tells about an application that is to be certified. */
-interface CertifyConfig {
+export interface CertifyConfig {
   readonly create: Create;
   readonly read: Probe;
   readonly effects: ReadonlyMap<string, Probe>;
   readonly app: { readonly run: string; readonly ready: string } | undefined;
   readonly finish: string | undefined;
-  readonly reconcile: Probe | undefined;
+  readonly reconcile: Action | undefined;
+  /** Charges an order once more. */
+  readonly retry: Action | undefined;
+  /** Where SQL is asked. */
+  readonly database: string | undefined;
   /** How long a view may take to become what it should be, in milliseconds; measured when absent. */
   readonly settle: number | undefined;
+  /** What is wanted of orders whose price can be chosen, in whole rupiah. */
+  readonly amount: number | undefined;
   /** The file that a finding is shown at. */
   readonly source: string | undefined;
 }
 
-const MEMBERS = ["app", "create", "read", "effects", "finish", "reconcile", "settle", "source"];
+const MEMBERS = [
+  "app",
+  "create",
+  "read",
+  "effects",
+  "finish",
+  "reconcile",
+  "retry",
+  "probe",
+  "database",
+  "settle",
+  "amount",
+  "source",
+];
 
 /** Reads a configuration; gives every problem at once, each with the place where it stands. */
 export function parseCertifyConfig(
@@ -38,47 +84,61 @@ export function parseCertifyConfig(
   for (const name of Object.keys(value)) {
     if (!MEMBERS.includes(name)) problems.push(`${name}: unknown; known are ${MEMBERS.join(", ")}`);
   }
+  const whole = { ...readMaybe(value["probe"], (probe) => fromSdk(probe, problems)), ...value };
+  const action = (name: string): Action | undefined =>
+    readMaybe(whole[name], (one) => readAction(one, name, problems));
   const config = {
-    create: readCreate(value["create"], problems),
-    read: readProbe(value["read"], "read", problems),
-    effects: readEffects(value["effects"], problems),
-    app: readMaybe(value["app"], (app) => readApp(app, problems)),
-    finish: readMaybe(value["finish"], (url) => readUrl(url, "finish", problems)),
-    reconcile: readMaybe(value["reconcile"], (probe) => readProbe(probe, "reconcile", problems)),
-    settle: readMaybe(value["settle"], (text) => readDuration(text, "settle", problems)),
-    source: readMaybe(value["source"], (text) => readText(text, "source", problems)),
+    create: readCreate(whole["create"], problems),
+    read: readProbe(whole["read"], "read", problems),
+    effects: readEffects(whole["effects"], problems),
+    app: readMaybe(whole["app"], (app) => readApp(app, problems)),
+    finish: readMaybe(whole["finish"], (url) => readUrl(url, "finish", problems)),
+    reconcile: action("reconcile"),
+    retry: action("retry"),
+    database: readMaybe(whole["database"], (text) => readDatabase(text, problems)),
+    settle: readMaybe(whole["settle"], (text) => readDuration(text, "settle", problems)),
+    amount: readMaybe(whole["amount"], (amount) => readAmount(amount, problems)),
+    source: readMaybe(whole["source"], (text) => readText(text, "source", problems)),
   };
+  const probes = [config.read, ...config.effects.values()];
+  if (config.database === undefined && probes.some((probe) => probe?.by === "sql")) {
+    problems.push("database: say where SQL is asked, such as postgres://… or sqlite:shop.db");
+  }
   const { create, read } = config;
   return problems.length > 0 || !create || !read ? { problems } : { ...config, create, read };
 }
 
-function readCreate(value: unknown, problems: Problems): Create | undefined {
-  if (!isObject(value)) {
-    problems.push('create: say how an order is made: {"post": …, "json": …, "order_id": "/id"}');
-    return undefined;
-  }
-  const url = readUrl(value["post"], "create.post", problems);
-  const pointer = readText(value["order_id"], "create.order_id", problems);
-  if (pointer !== undefined && !pointer.startsWith("/")) {
-    problems.push("create.order_id: must be a JSON pointer into the answer, like /data/number");
-  }
-  return url && pointer ? { url, json: value["json"], order_id: pointer } : undefined;
+/** The one route of `@gerbang/sdk/certify` can do everything. */
+function fromSdk(value: unknown, problems: Problems): Readonly<Record<string, unknown>> {
+  const probe = isObject(value) ? value : {};
+  const url = readUrl(probe["url"], "probe.url", problems);
+  const token = readText(probe["token"], "probe.token", problems);
+  const headers = { authorization: `Bearer ${token}` };
+  const post = (json: object) => ({ post: url, json, headers });
+  return {
+    create: { ...post({ do: "create", amount: "{amount}" }), order_id: "/order_id" },
+    read: { get: `${url}?order_id={order_id}`, headers },
+    reconcile: post({ do: "reconcile" }),
+    retry: { ...post({ do: "charge", order_id: "{order_id}" }), order_id: "/order_id" },
+  };
 }
 
-function readProbe(value: unknown, place: string, problems: Problems): Probe | undefined {
-  const ways = isObject(value) ? ["get", "run", "sql"].filter((name) => name in value) : [];
-  if (!isObject(value) || ways.length !== 1) {
-    problems.push(`${place}: give exactly one of get, run and sql`);
+function readCreate(value: unknown, problems: Problems): Create | undefined {
+  if (!isObject(value)) {
+    problems.push(
+      'create: say how an order is made: {"post": …, "json": …, "order_id": "/id"}, {"run": …}, {"charge": true} or {"watch": true}',
+    );
     return undefined;
   }
-  if (ways[0] === "get") {
-    const url = readUrl(value["get"], `${place}.get`, problems);
-    const pointer = readMaybe(value["value"], (text) => readText(text, `${place}.value`, problems));
-    return url ? { by: "http", url, ...(pointer && { value: pointer }) } : undefined;
+  const { charge: charges, watch: watches, ...rest } = value;
+  const [charge, watch] = [charges === true, watches === true];
+  const isAlone = Object.keys(rest).length === 0 && (charge || watch);
+  if (isAlone) return { by: undefined, charge, watch };
+  const by = readAction(rest, "create", problems);
+  if (by?.by === "http" && by.order_id === undefined) {
+    problems.push("create.order_id: must be a JSON pointer into the answer, like /data/number");
   }
-  const text = readText(value[ways[0] ?? ""], `${place}.${ways[0]}`, problems);
-  if (text === undefined) return undefined;
-  return ways[0] === "run" ? { by: "command", run: text } : { by: "sql", sql: text };
+  return by && { by, charge, watch };
 }
 
 function readEffects(value: unknown, problems: Problems): ReadonlyMap<string, Probe> {
@@ -99,12 +159,17 @@ function readApp(value: unknown, problems: Problems): CertifyConfig["app"] {
   return run && ready ? { run, ready } : undefined;
 }
 
-/** Places in braces, as in `/orders/{order_id}`, are filled in later. */
-function readUrl(value: unknown, place: string, problems: Problems): string | undefined {
-  const text = readText(value, place, problems);
-  if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
-  problems.push(`${place}: must be an address that begins with http:// or https://`);
+function readDatabase(value: unknown, problems: Problems): string | undefined {
+  const text = readText(value, "database", problems);
+  if (text === undefined || /^(?:postgres(?:ql)?:\/\/|sqlite:)/u.test(text)) return text;
+  problems.push(
+    'database: must begin with postgres:// or sqlite:; ask others by a command: {"run": "mysql …"}',
+  );
+  return undefined;
+}
+
+function readAmount(value: unknown, problems: Problems): number | undefined {
+  if (Number.isSafeInteger(value) && Number(value) >= 100) return Number(value);
+  problems.push("amount: must be whole rupiah, 100 at the least");
   return undefined;
 }

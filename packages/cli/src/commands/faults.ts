@@ -18,7 +18,17 @@ const FAULTS = [
   "slow",
   "cut",
 ] as const;
-const NAMES = ["share", "limit", "statuses", "copies", "seconds", "attempts"] as const;
+const NAMES = [
+  "share",
+  "limit",
+  "statuses",
+  "order",
+  "nth",
+  "copies",
+  "seconds",
+  "attempts",
+  "attempt",
+] as const;
 
 interface SetOptions extends SandboxOptions {
   readonly seed?: string;
@@ -47,6 +57,7 @@ export function addFaultCommands(program: Command): void {
       "gerbang faults set duplicate",
       "gerbang faults set drop:share=0.5 delay:seconds=90,limit=3 --seed 7",
       "gerbang faults set corrupt_signature:statuses=settlement+refund",
+      "gerbang faults set cut:order=order-101,nth=2,attempt=1",
     ],
   ).action(async (rules: readonly string[], { seed, file, ...options }: SetOptions) => {
     const plan = file === undefined ? parsePlan(rules, seed) : await readPlan(file);
@@ -70,16 +81,27 @@ function parsePlan(rules: readonly string[], seed: string | undefined): JsonObje
 }
 
 function parseRule(text: string): JsonObject {
-  const [fault = "", settings] = text.split(":", 2);
+  const [fault, settings] = cutAt(text, ":");
   refuseUnknown("fault", fault, FAULTS);
   const pairs = settings?.split(",") ?? [];
   const members = pairs.map((pair) => {
-    const [name, value] = pair.split("=", 2);
+    const [name, value] = cutAt(pair, "=");
     if (!name || !value) throw new CommandError(`${pair} is not NAME=VALUE.`, EXIT.usage);
     refuseUnknown("number of a fault", name, NAMES);
-    return [name, name === "statuses" ? value.split("+") : toNumber(value)] as const;
+    return [name, toValue(name, value)] as const;
   });
   return { fault, ...Object.fromEntries(members) };
+}
+
+/** At the first one: an order id may hold others. */
+function cutAt(text: string, mark: string): readonly [string, string | undefined] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function toValue(name: string, value: string): string | number | readonly string[] {
+  if (name === "order") return value;
+  return name === "statuses" ? value.split("+") : toNumber(value);
 }
 
 function refuseUnknown(kind: string, word: string, known: readonly string[]): void {

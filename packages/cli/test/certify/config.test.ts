@@ -17,6 +17,7 @@ const WHOLE = {
   finish: "http://localhost:8000/payments/finish",
   reconcile: { run: "php artisan payments:reconcile" },
   settle: "2s",
+  database: "sqlite:shop.db",
   source: "app/PaymentController.php",
 };
 

@@ -81,7 +81,7 @@ describe("the report as a page", () => {
 
 describe("what a merchant does not offer", () => {
   it("is left out, counted apart and said with its reason", async () => {
-    const report = await reportOn(0, new Set(["finish"]));
+    const report = await reportOn(0, new Set(["finish", "retry", "two_open"]));
     const whole = await reportOn(0);
     const leftOut = report.runs.filter(({ result }) => result === "left out");
     assert.equal(leftOut.length, 10);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { classify } from "../../src/certify/judge/defect-class.ts";
 import { type Goldens, goldenSchedules, learnGoldens } from "../../src/certify/judge/goldens.ts";
 import { judge } from "../../src/certify/judge/judge.ts";
 import { judgeGoldens } from "../../src/certify/judge/relations.ts";
@@ -14,6 +15,14 @@ class TersePage extends HandlerModel {
     return (super.view(number) as { readonly status: string }).status;
   }
 }
+/** Learnt as sound, and then deaf to money for what is closed: as a release that breaks it. */
+const deaf = (() => {
+  let plays = 0;
+  return (edit: number): HandlerModel => {
+    plays++;
+    return new HandlerModel(plays > 2 * goldenSchedules().length ? edit : 0);
+  };
+})();
 const terse = (edit: number): HandlerModel => new TersePage(edit);
 
 /** What the judge makes of one schedule, played on one merchant; `mend` may change what was recorded. */
@@ -63,6 +72,61 @@ describe("what comes at the end", () => {
   });
 });
 
+describe("what nothing stands out in, but how all of it came together", () => {
+  it("is named by what came last, though it came again only at the end", async () => {
+    const violation = await judged(15, "P^ p S", undefined, terse);
+    assert.equal(violation?.invariant, "I10");
+    const nothing = {
+      paysOrdinarily: true,
+      paysWithoutPending: true,
+      booksRefundAlone: true,
+      booksRefundAfterReconcile: true,
+      missesHeader: false,
+    };
+    assert.equal(classify(violation, nothing), "GC-20");
+    assert.equal(await judged(0, "P^ p S", undefined, terse), undefined);
+  });
+});
+
+describe("money for what was closed", () => {
+  it("must show where it was told, in whatever words", async () => {
+    assert.equal(await judged(0, "x X l S"), undefined);
+    assert.equal(await judged(0, "x l S X"), undefined);
+    assert.equal(await judged(0, "x l X"), undefined, "nobody was told, and nobody need ask");
+    assert.equal((await judged(42, "P x X l S", undefined, deaf))?.invariant, "I14");
+  });
+});
+
+describe("the answer to a forgery", () => {
+  const said = async (body: string, sent?: string, text = "F:garbage") =>
+    await judged(0, text, (trace) => ({
+      ...trace,
+      entries: trace.entries.map((entry) => ({
+        ...entry,
+        exchanges: entry.exchanges.map((one) => ({ ...one, body, ...(sent && { sent }) })),
+      })),
+    }));
+  const signature = "0123456789abcdef".repeat(8);
+
+  it("gives away no key, no stack and no signature but the one that was sent", async () => {
+    for (const body of [
+      "key SB-Mid-server-abcdefgh12345",
+      `{"expected":"${signature}"}`,
+      '{"stack":"Error: no\\n    at check (/srv/app/pay.js:12:3)"}',
+      "Traceback (most recent call last):\n",
+      "#0 /var/www/app/Pay.php(31): check()",
+    ]) {
+      assert.equal((await said(body))?.invariant, "I15", body);
+    }
+    assert.equal(await said("the signature does not match"), undefined);
+    assert.equal(
+      await said(`you sent ${signature}`, `{"signature_key":"${signature}"}`),
+      undefined,
+    );
+    assert.equal(await said(signature, undefined, "p S"), undefined, "the gateway alone reads it");
+  });
+});
+
 describe("a forgery", () => {
   it("is not excused by being true, unless it made the merchant ask", async () => {
     assert.equal((await judged(1, "p F:unsigned"))?.invariant, "I2");
@@ -94,7 +158,7 @@ describe("a refund that the bank denied", () => {
   it("may show as asked for still, or as never asked for, and as nothing else", async () => {
     assert.equal(await shownAtLast("refund asked for"), undefined);
     assert.equal(await shownAtLast("paid"), undefined);
-    assert.equal((await shownAtLast("refunded"))?.invariant, "I4");
+    assert.equal((await shownAtLast("refunded"))?.invariant, "I6");
     assert.equal((await shownAtLast("waiting"))?.deviation, "back");
   });
 });
@@ -115,7 +179,7 @@ describe("what the ordinary runs say by themselves", () => {
     };
   };
   const told = (refunded: { asked: number; once: number; twice: number }) => {
-    const violation = judgeGoldens(goldensOf(refunded), 44_000);
+    const [violation] = judgeGoldens(goldensOf(refunded), 44_000);
     return violation && `${violation.invariant} ${violation.deviation}`;
   };
 

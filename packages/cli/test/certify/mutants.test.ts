@@ -51,6 +51,10 @@ const OTHERS: readonly (readonly [number, string])[] = [
   [38, "GC-46"],
   [39, "GC-47"],
   [40, "GC-49"],
+  [41, "GC-28"],
+  [42, "GC-45"],
+  [43, "GC-10"],
+  [45, "GC-12"],
 ];
 
 async function find(edit: number) {

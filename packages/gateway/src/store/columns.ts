@@ -201,6 +201,7 @@ const COLUMNS = {
     rules: "jsonb",
     seen: "integer",
     taken: "jsonb",
+    fitted: "jsonb",
     created_at: "timestamptz",
   },
   api_request: {

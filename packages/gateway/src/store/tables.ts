@@ -259,6 +259,7 @@ export interface FaultPlanRow {
   rules: readonly FaultRule[];
   seen: number;
   taken: readonly number[];
+  fitted: readonly number[];
   created_at: Date;
 }
 

@@ -5,10 +5,13 @@ import {
   type FaultKind,
   type FaultPlan,
   type FaultProgress,
+  type FaultRule,
   findPlanProblems,
+  isPlannedFault,
 } from "../../src/domain/notifications/fault-plan.ts";
 import { planFaults } from "../../src/domain/notifications/plan-faults.ts";
 import type { Sign } from "../../src/domain/notifications/present-notification.ts";
+import { actsOn } from "../../src/operations/notifications/faulty-body.ts";
 
 const sign: Sign = ({ order_id, status_code, gross_amount }) =>
   `${order_id}${status_code}${gross_amount}`.padEnd(128, "f");
@@ -27,9 +30,11 @@ const BODY = JSON.stringify({
 });
 
 function run(plan: FaultPlan, statuses: readonly string[]) {
-  let progress: FaultProgress = { seen: 0, taken: [] };
+  let progress: FaultProgress = { seen: 0, taken: [], fitted: [] };
   return statuses.map((status) => {
-    const planned = planFaults(plan, progress, { status, body: BODY }, sign);
+    const [word = "", orderId = "order-1"] = status.split(" of ");
+    const message = { status: word, orderId, body: BODY };
+    const planned = planFaults(plan, progress, message, sign);
     progress = planned.progress;
     return { faults: planned.faults, sent: planned.sentBody ?? BODY };
   });
@@ -79,6 +84,60 @@ suite("a fault plan", () => {
     const statuses = ["pending", "settlement", "expire", "settlement", "settlement"];
     const taken = run(plan, statuses).map(({ faults }) => faults.length);
     assert.deepEqual(taken, [0, 1, 0, 1, 0]);
+  });
+
+  test("takes the messages of one order, and of those that fit the one it names", () => {
+    const statuses = ["pending of a", "settlement of b", "settlement of a", "settlement of a"];
+    const taken = (rule: Omit<FaultRule, "fault">) =>
+      run({ seed: 1, rules: [{ fault: "drop", ...rule }] }, statuses).map(
+        ({ faults }) => faults.length,
+      );
+    assert.deepEqual(taken({ order: "a" }), [1, 0, 1, 1]);
+    assert.deepEqual(taken({ order: "a", nth: 2 }), [0, 0, 1, 0]);
+    assert.deepEqual(taken({ nth: 2 }), [0, 1, 0, 0]);
+    assert.deepEqual(taken({ order: "a", statuses: ["settlement"], nth: 2 }), [0, 0, 0, 1]);
+    // Another rule takes the message first: this one counts it all the same.
+    const rules: readonly FaultRule[] = [
+      { fault: "drop", nth: 1 },
+      { fault: "drop", nth: 1 },
+      { fault: "drop", nth: 2 },
+    ];
+    const both = run({ seed: 1, rules }, statuses).map(({ faults }) => faults.length);
+    assert.deepEqual(both, [1, 1, 0, 0]);
+  });
+
+  test("names one attempt for what happens to an attempt, and for nothing else", () => {
+    const rules: readonly FaultRule[] = [
+      { fault: "drop", attempt: 2 },
+      { fault: "slow", attempt: 3 },
+      { fault: "cut", attempt: 4 },
+    ];
+    assert.deepEqual(findPlanProblems({ seed: 1, rules }), []);
+    const [first] = run({ seed: 1, rules }, ["settlement"]);
+    const faults = first?.faults ?? [];
+    for (const fault of faults) assert.ok(isPlannedFault(fault), JSON.stringify(fault));
+    const acting = [1, 2, 3, 4, 5].map((number) =>
+      faults.filter((fault) => actsOn(fault, number)).map(({ fault }) => fault),
+    );
+    assert.deepEqual(acting, [[], ["drop"], ["slow"], ["cut"], []]);
+    const wrong: readonly FaultRule[] = [
+      { fault: "duplicate", attempt: 1 },
+      { fault: "cut", attempt: 1, attempts: 2 },
+      { fault: "cut", attempt: 7 },
+      { fault: "drop", nth: 0, order: "" },
+    ];
+    assert.deepEqual(findPlanProblems({ seed: 1, rules: wrong }), [
+      "rules[0].attempt means nothing for duplicate: every attempt sends the same",
+      "rules[1] must not have both attempt and attempts",
+      "rules[2].attempt must be from 1 to 6",
+      "rules[3].nth must be 1 or more",
+      "rules[3].order must be an order id",
+    ]);
+    for (const fault of [
+      { fault: "duplicate", copies: 1, attempt: 1 },
+      { fault: "drop", attempt: 0 },
+    ])
+      assert.ok(!isPlannedFault(fault));
   });
 
   test("corrupts a signature in one hex digit", () => {

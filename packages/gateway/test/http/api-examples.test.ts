@@ -125,6 +125,10 @@ async function payments(made: Tour): Promise<void> {
     ...order("order-101"),
     body: { refund_key: "refund-2", amount: 10_000, reason: "Came late" },
   });
+  await made.call("sandboxDenyRefund", {
+    ...order("order-101"),
+    body: { refund_key: "refund-1" },
+  });
   await made.charge("order-102");
   await made.call("cancel", order("order-102"));
   await made.charge("order-103");
@@ -292,6 +296,10 @@ async function inHand(made: Tour): Promise<void> {
   await made.call("sandboxCalls", { query: { order: "order-109", limit: "1" } });
   const [gate] = (JSON.parse(set) as { gates: readonly { gate_id: string }[] }).gates;
   await made.call("sandboxReleaseGate", { path: { gate_id: gate?.gate_id ?? "" }, body: {} });
+  await made.call("sandboxConfirmRefund", {
+    path: { id: "order-101" },
+    body: { refund_key: "refund-1" },
+  });
   await made.call("sandboxTransactions", { query: { order: "order-109" } });
   await made.call("sandboxEndControl", { body: {} });
 }

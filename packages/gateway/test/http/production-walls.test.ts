@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { OrderId, Rupiah } from "@gerbang/protocol";
+import type { OrderId, RefundKey, Rupiah } from "@gerbang/protocol";
 import { buildSandboxQris } from "../../src/domain/qris/sandbox-qris.ts";
 import { FORCED_OUTCOMES, forcedOutcome } from "../../src/domain/transactions/forced-outcomes.ts";
 import type { SnapCommand } from "../../src/domain/transactions/snap-order.ts";
@@ -11,10 +11,15 @@ import { noteEvent } from "../../src/operations/sandbox/note-event.ts";
 import { seedTransactions } from "../../src/operations/seeding/seed-transactions.ts";
 import { openSnapOrder } from "../../src/operations/snap/open-snap-order.ts";
 import { declinePayment } from "../../src/operations/transactions/decline-payment.ts";
+import { denyRefund } from "../../src/operations/transactions/deny-refund.ts";
 import { expireDueTransactions, expireIfDue } from "../../src/operations/transactions/expire.ts";
 import { deny, pay, payLate } from "../../src/operations/transactions/pay.ts";
 import { payWithWallet } from "../../src/operations/transactions/pay-with-wallet.ts";
-import { confirmDueRefunds, confirmNextRefund } from "../../src/operations/transactions/refund.ts";
+import {
+  confirmDueRefunds,
+  confirmNextRefund,
+  confirmRefund,
+} from "../../src/operations/transactions/refund.ts";
 import { measureBacklog } from "../../src/store/notifications/backlog.ts";
 import {
   findNextConfirmation,
@@ -229,6 +234,9 @@ suite("what is simulated and a production merchant", () => {
     const refused = /is no sandbox merchant/;
     await assert.rejects(expireIfDue(gateway, merchant, open.id), refused);
     await assert.rejects(confirmNextRefund(gateway, merchant, open.id), refused);
+    const refund = { id: open.id, key: "any" as RefundKey };
+    await assert.rejects(confirmRefund(gateway, merchant, refund), refused);
+    await assert.rejects(denyRefund(gateway, merchant, refund), refused);
   });
 
   test("what pays, declines, denies, seeds, exports and forgets refuses it at the door", async (t) => {

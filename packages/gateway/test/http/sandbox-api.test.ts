@@ -68,6 +68,49 @@ suite("paying through the sandbox API", () => {
     assert.equal(refunded.body["transaction_status"], "refund");
   });
 
+  test("lets the bank refuse a refund that was taken: it is never confirmed, and nobody is told", async (t) => {
+    const receiver = await startReceiver(t, 200);
+    const made = await open(t, { settings: { paymentNotificationUrls: [receiver.url] } });
+    await made.sandbox("PUT", "/clock", { mode: "frozen" });
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const deny = async (refund_key: string, order = "order-1") =>
+      await made.sandbox("POST", `/transactions/${order}/deny-refund`, { refund_key });
+    assert.equal((await deny("one")).status, 404);
+    await made.sandbox("POST", "/transactions/order-1/pay");
+    for (const refund_key of ["one", "two"])
+      await made.call("POST", "/v2/order-1/refund", { refund_key, amount: 10_000 });
+    const denied = await deny("one");
+    assert.equal(denied.body["transaction_status"], "partial_refund");
+    assert.equal((await deny("one")).status, 200);
+    const late = { refund_key: "one" };
+    const confirmed = await made.sandbox("POST", "/transactions/order-1/confirm-refund", late);
+    assert.match(String(confirmed.body["status_message"]), /bank has refused/);
+    assert.equal((await deny("three")).status, 404);
+    assert.equal((await deny("one", "order-9")).status, 404);
+    assert.equal((await deny("no key!")).status, 400);
+    // Time confirms the other one, and never the one that was refused.
+    const happened = (await made.sandbox("POST", "/clock/advance", { by: "1h" })).body["happened"];
+    const facts = (happened as readonly Body[]).filter(({ what }) => what === "refund.confirmed");
+    assert.equal(facts.length, 1);
+    assert.match(String((await deny("two")).body["status_message"]), /bank has confirmed/);
+    const status = (await made.call("GET", "/v2/order-1/status")).body;
+    assert.deepEqual(
+      (status["refunds"] as readonly Body[]).map((one) => [
+        one["refund_key"],
+        "bank_confirmed_at" in one,
+      ]),
+      [
+        ["one", false],
+        ["two", true],
+      ],
+    );
+    // Charge, payment, two refunds, one confirmation: nothing tells of the refusal but the log.
+    assert.equal(receiver.received.length, 5);
+    const log = await made.sandbox("GET", "/events?name=refund.denied");
+    assert.match(JSON.stringify(log.body), /"refund_key":"one"/);
+    assert.equal((await made.sandbox("POST", "/wait", { quiet: true })).body["outcome"], "reached");
+  });
+
   test("does not settle late when the order was charged again", async (t) => {
     const made = await open(t);
     const { body } = await made.call("POST", "/v2/charge", chargeBody("order-1"));
@@ -287,6 +330,47 @@ suite("faults of the sandbox API", () => {
     assert.equal((body["happened"] as readonly Body[]).length, 3);
     const counted = await made.sandbox("GET", "/faults");
     assert.deepEqual([counted.body["seen"], counted.body["taken"]], [1, [1]]);
+    const exact = await made.sandbox("PUT", "/faults", {
+      rules: [
+        { fault: "drop", order: "order-2", nth: 2, attempt: 1 },
+        { fault: "wrong_amount", order: "order-3" },
+      ],
+    });
+    assert.deepEqual(exact.body["rules"], [
+      { fault: "drop", order: "order-2", nth: 2, attempt: 1 },
+      { fault: "wrong_amount", order: "order-3" },
+    ]);
+    await made.call("POST", "/v2/charge", chargeBody("order-2"));
+    await made.sandbox("POST", "/transactions/order-2/pay");
+    await made.call("POST", "/v2/charge", chargeBody("order-3"));
+    await made.sandbox("POST", "/clock/advance", { by: "1s" });
+    const named = (await made.sandbox("GET", "/faults")).body;
+    assert.deepEqual(
+      [named["taken"], named["fitted"]],
+      [
+        [1, 1],
+        [2, 1],
+      ],
+    );
+    const toldOf = (order: string) =>
+      receiver.received
+        .map((one) => JSON.parse(one.body) as Body)
+        .filter((body) => body["order_id"] === order);
+    assert.deepEqual(
+      toldOf("order-2").map((body) => body["transaction_status"]),
+      ["pending"],
+    );
+    assert.deepEqual(
+      toldOf("order-3").map((body) => body["gross_amount"]),
+      ["43999.00"],
+    );
+    const impossible = await made.sandbox("PUT", "/faults", {
+      rules: [{ fault: "duplicate", attempt: 2, order: "x".repeat(51) }],
+    });
+    assert.deepEqual(impossible.body["validation_messages"], [
+      "rules[0].order must be an order id",
+      "rules[0].attempt means nothing for duplicate: every attempt sends the same",
+    ]);
     const wrong = await made.sandbox("PUT", "/faults", {
       rules: [{ fault: "vanish" }, { fault: "drop", share: 2, extra: 1 }, { share: 1 }],
     });
@@ -357,6 +441,28 @@ suite("waiting by the sandbox API", () => {
     assert.equal((await made.sandbox("POST", "/wait", later)).body["outcome"], "timed_out");
     assert.equal((await made.sandbox("POST", "/wait", { quiet: true })).body["outcome"], "reached");
     assert.equal((await made.sandbox("POST", "/wait", {})).status, 400);
+  });
+
+  test("goes on after an expiry and a cancellation, which a late payment may follow", async (t) => {
+    const made = await open(t);
+    for (const [order, end] of [
+      ["order-1", "expire"],
+      ["order-2", "cancel"],
+      ["order-3", "deny"],
+    ] as const) {
+      await made.call("POST", "/v2/charge", chargeBody(order));
+      if (end === "deny") await made.sandbox("POST", `/transactions/${order}/deny`);
+      else await made.call("POST", `/v2/${order}/${end}`);
+    }
+    const outcome = async (transaction: string, status: string, timeout = "0s") =>
+      (await made.sandbox("POST", "/wait", { transaction, status, timeout })).body["outcome"];
+    assert.equal(await outcome("order-1", "refund"), "timed_out");
+    assert.equal(await outcome("order-1", "cancel"), "unreachable");
+    assert.equal(await outcome("order-2", "settlement"), "timed_out");
+    assert.equal(await outcome("order-3", "settlement"), "unreachable");
+    const waiting = outcome("order-1", "settlement", "30s");
+    await made.sandbox("POST", "/transactions/order-1/pay", { late: true });
+    assert.equal(await waiting, "reached");
   });
 
   test("is not quiet while a notification is under way", async (t) => {

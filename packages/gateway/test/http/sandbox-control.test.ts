@@ -301,3 +301,36 @@ suite("delivering now", () => {
     assert.equal(wrong.status, 400);
   });
 });
+
+suite("the bank of a merchant in hand", () => {
+  test("confirms the refund that is named, once, and no other", async (t) => {
+    const made = await open(t);
+    await hold(made);
+    await paidOrder(made);
+    for (const key of ["first", "second"]) {
+      const body = { refund_key: key, amount: 4_000, reason: "cold" };
+      assert.equal(
+        (await made.call("POST", "/v2/order-1/refund", body)).body["status_code"],
+        "200",
+      );
+    }
+    const confirm = async (key: string, order = "order-1") =>
+      await made.sandbox("POST", `/transactions/${order}/confirm-refund`, { refund_key: key });
+    const { status, body } = await confirm("second");
+    assert.equal(status, 200);
+    const refunds = body["refunds"] as readonly Json[];
+    assert.deepEqual(
+      refunds.map((one) => [one["refund_key"], "bank_confirmed_at" in one]),
+      [
+        ["first", false],
+        ["second", true],
+      ],
+    );
+    const owed = async () => (await due(made)).length;
+    const before = await owed();
+    assert.equal((await confirm("second")).status, 200);
+    assert.equal(await owed(), before, "nobody is told twice");
+    assert.equal((await confirm("third")).status, 404);
+    assert.equal((await confirm("first", "order-2")).status, 404);
+  });
+});

@@ -1,5 +1,20 @@
 import type { Trace } from "../judge/trace.ts";
+import type { Need } from "../schedule/families.ts";
 import type { Schedule } from "../schedule/step.ts";
+
+/** What is known of right and wrong while a schedule is played: when to stop waiting, and when to try once more. */
+export interface Watch {
+  /** Whether what was seen so far is as it should be. A view that is not yet may become so. */
+  readonly isFineSoFar: (trace: Pick<Trace, "schedule" | "entries">) => boolean;
+  readonly isFine: (trace: Trace) => boolean;
+}
+
+/** What a merchant turned out to offer. */
+export interface Offer {
+  readonly offers: ReadonlySet<Need>;
+  /** What an order costs, in whole rupiah. */
+  readonly amount: number;
+}
 
 /**
  * What plays a schedule against a merchant and records what happened; the judge does not care which.
@@ -17,10 +32,18 @@ import type { Schedule } from "../schedule/step.ts";
  * - `B+`, `B-`: opens the merchant's finish page as a browser that comes back; `R`: reconciles; `Z`: restarts.
  *
  * It reads after each arrival, once the merchant had time to settle, but not between an arrival and a restart
- * right behind it, and once more right before each forgery. At the end it releases what it holds, runs the retry tail of what was sent and not
- * acknowledged, reads, reconciles where the merchant can, and reads again.
+ * right behind it, and once more right before each forgery. At the end it releases what it holds, runs the retry
+ * tail of what was sent and not acknowledged, reads, reconciles where the merchant can, and reads again.
+ *
+ * Where a schedule leaves open when exactly something happens (a process is killed, two arrivals race), the
+ * driver tries one moment after the other until a trace is not fine, and gives that one, or else the last.
  */
 export interface Driver {
-  /** Plays on a fresh order, or two; throws only when the gateway or the merchant cannot be reached. */
-  play(schedule: Schedule): Promise<Trace>;
+  /**
+   * Plays on a fresh order, or two. `undefined` when this merchant never comes there: one that does not charge
+   * an order again as long as it takes it for open. Throws when the gateway or the merchant cannot be reached.
+   */
+  play(schedule: Schedule, watch?: Watch): Promise<Trace | undefined>;
+  /** Plays them side by side where they do not disturb each other. Gives a trace for each, in their order. */
+  playAll(schedules: readonly Schedule[], watch?: Watch): Promise<readonly (Trace | undefined)[]>;
 }

@@ -12,6 +12,10 @@ export interface Evidence {
   readonly paysWithoutPending: boolean;
   /** Whether a confirmed refund is booked where nothing else of the payment was told. */
   readonly booksRefundAlone: boolean;
+  /** Whether it is booked where the payment was found by reconciling, and no message told of it. */
+  readonly booksRefundAfterReconcile: boolean;
+  /** Whether the refusal of an ordinary message speaks of a header. */
+  readonly missesHeader: boolean;
 }
 
 const FORGED: Readonly<Partial<Record<Forgery, DefectId>>> = {
@@ -37,6 +41,7 @@ export function classify(violation: Violation, evidence: Evidence): DefectId {
   const { invariant, step } = violation;
   const steps = violation.schedule.steps.flatMap((one) => (one.beside ? [one, one.beside] : [one]));
   if (invariant === "I13") return crashed(step);
+  if (invariant === "I15") return "GC-12";
   if (step?.letter === "F") return forged(step, violation.asked);
   if (invariant === "I8") return "GC-47";
   if (steps.some(({ letter }) => letter === "F")) return "GC-51";
@@ -78,6 +83,7 @@ function settled(violation: Violation, steps: readonly Step[], evidence: Evidenc
   const has = (letter: Letter): boolean => steps.some((one) => one.letter === letter);
   const isSecond = steps.some(({ letter, of }) => letter === "c" && of === 2);
   const ways: readonly (readonly [boolean, DefectId])[] = [
+    [has("l") && deviation !== "more", "GC-45"],
     [has("B-"), "GC-15"],
     [has("B+"), invariant === "I3" ? "GC-13" : "GC-14"],
     [reconciled, "GC-42"],
@@ -86,15 +92,28 @@ function settled(violation: Violation, steps: readonly Step[], evidence: Evidenc
     [invariant === "I5", "GC-17"],
     [isSecond, deviation === "more" || asked === "order" ? "GC-46" : "GC-43"],
     [deviation === "more", "GC-18"],
-    [step?.letter === "P", deviation === "back" ? "GC-20" : "GC-41"],
+    [
+      step?.letter === "P" || isLateAtEnd(violation, steps),
+      deviation === "back" ? "GC-20" : "GC-41",
+    ],
   ];
   return ways.find(([fits]) => fits)?.[1] ?? unpaid(violation, evidence);
+}
+
+/** Nothing showed before the end, where a pending message that had not been taken came again. */
+function isLateAtEnd({ step, deviation }: Violation, steps: readonly Step[]): boolean {
+  if (step !== undefined || deviation !== "back") return false;
+  return steps.some(
+    ({ letter, delivery }) => letter === "P" && delivery !== undefined && delivery !== "lost",
+  );
 }
 
 /** Told in the ordinary way that it is paid, and not booked. */
 function unpaid({ status, schedule }: Violation, evidence: Evidence): DefectId {
   if (status === 419 || status === 302) return "GC-33";
-  if (status !== undefined && status >= 400 && status < 500) return "GC-11";
+  if (status !== undefined && status >= 400 && status < 500) {
+    return evidence.missesHeader ? "GC-10" : "GC-11";
+  }
   const wasPending = schedule.steps.some(({ letter }) => letter === "P");
   if (evidence.paysOrdinarily && !wasPending) return "GC-22";
   return evidence.paysWithoutPending ? "GC-23" : "GC-39";
@@ -103,7 +122,7 @@ function unpaid({ status, schedule }: Violation, evidence: Evidence): DefectId {
 function refunded(
   { deviation, step }: Violation,
   steps: readonly Step[],
-  { booksRefundAlone }: Evidence,
+  { booksRefundAlone, booksRefundAfterReconcile }: Evidence,
 ): DefectId {
   const count = (letter: Letter): number => steps.filter((one) => one.letter === letter).length;
   const isTwice = count("r") > 1;
@@ -112,7 +131,7 @@ function refunded(
     [deviation === "ahead", "GC-49"],
     [deviation === "more", isTwice ? "GC-49" : "GC-48"],
     [isTwice, count("b") > 1 ? "GC-24" : "GC-50"],
-    [booksRefundAlone, "GC-25"],
+    [booksRefundAlone, booksRefundAfterReconcile ? "GC-25" : "GC-28"],
   ];
   return ways.find(([fits]) => fits)?.[1] ?? "GC-40";
 }

@@ -43,5 +43,10 @@ export function keysFor(word: FactWord): readonly string[] {
 }
 
 export function isPaid(word: FactWord): boolean {
-  return word.some((fact) => fact.startsWith("p") || fact.startsWith("q"));
+  return word.some((fact) => /^[pql]/u.test(fact));
+}
+
+/** Where in `word` money came for what was closed already; -1 where none did. */
+export function latePayment(word: FactWord): number {
+  return word.findIndex((fact) => fact.startsWith("l"));
 }

@@ -19,6 +19,7 @@ const ORDINARY = [
   "P q S",
   "P x X c₂ P₂ p₂ S₂",
   "P k K",
+  "P x X l S",
   "P d D",
   "P c₂ P₂ p S",
   "P p S r a n",

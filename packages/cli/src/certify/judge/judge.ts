@@ -1,7 +1,7 @@
 import { isMessage, type Schedule, type Step } from "../schedule/step.ts";
-import { CHARGED, type FactWord, factsAfter, isPaid, toldBy } from "./facts.ts";
+import { CHARGED, type FactWord, factsAfter, isPaid, latePayment, toldBy } from "./facts.ts";
 import type { Goldens } from "./goldens.ts";
-import { judgeAnswer } from "./judge-answer.ts";
+import { judgeAnswer, judgeWords } from "./judge-answer.ts";
 import { judgeReading, type Misread, type Standing } from "./judge-reading.ts";
 import type { Exchange, Trace, TraceEntry, View } from "./trace.ts";
 import { sameView } from "./view.ts";
@@ -12,16 +12,36 @@ import type { Invariant, Violation } from "./violation.ts";
  * from it. Pure: the same trace and the same goldens give the same answer.
  */
 export function judge(trace: Trace, goldens: Goldens): Violation | undefined {
-  const orders = Array.from(
-    { length: trace.schedule.orders },
-    (_, index) => new OrderWatch(trace, goldens, index),
+  const orders = watchesOf(trace.schedule, goldens);
+  const wrong = judgeEntries(orders, trace);
+  if (wrong) return wrong;
+  for (const step of trace.redelivered) for (const order of orders) order.acknowledge(step);
+  return firstOf(orders, (order) => order.close(trace)) ?? judgeWords(trace);
+}
+
+/** The same of a schedule that is still being played, as far as it came. */
+export function judgeSoFar(played: Played, goldens: Goldens): Violation | undefined {
+  return judgeEntries(watchesOf(played.schedule, goldens), played);
+}
+
+type Played = Pick<Trace, "schedule" | "entries">;
+
+function watchesOf(schedule: Schedule, goldens: Goldens): readonly OrderWatch[] {
+  return Array.from(
+    { length: schedule.orders },
+    (_, index) => new OrderWatch(schedule, goldens, index),
   );
-  for (const [index, entry] of trace.entries.entries()) {
-    const wrong = judgeAnswer(trace.schedule, entry, index) ?? watchAll(orders, entry, index);
+}
+
+function judgeEntries(
+  orders: readonly OrderWatch[],
+  { schedule, entries }: Played,
+): Violation | undefined {
+  for (const [index, entry] of entries.entries()) {
+    const wrong = judgeAnswer(schedule, entry, index) ?? watchAll(orders, entry, index);
     if (wrong) return wrong;
   }
-  for (const step of trace.redelivered) for (const order of orders) order.acknowledge(step);
-  return firstOf(orders, (order) => order.close());
+  return undefined;
 }
 
 /** What an order's own events do to another one matters more than what they fail to do to it. */
@@ -47,7 +67,7 @@ function firstOf<Item, Found>(
 
 /** One order through a trace. */
 class OrderWatch {
-  private readonly trace: Trace;
+  private readonly schedule: Schedule;
   private readonly goldens: Goldens;
   private readonly index: number;
   private readonly facts: readonly FactWord[];
@@ -55,11 +75,11 @@ class OrderWatch {
   /** The customer said that it failed: until money comes, the merchant may show what it likes. */
   private givenUp = false;
 
-  constructor(trace: Trace, goldens: Goldens, index: number) {
-    this.trace = trace;
+  constructor(schedule: Schedule, goldens: Goldens, index: number) {
+    this.schedule = schedule;
     this.goldens = goldens;
     this.index = index;
-    this.facts = factsAfter(trace.schedule, index + 1);
+    this.facts = factsAfter(schedule, index + 1);
   }
 
   watch(entry: TraceEntry, index: number): Violation | undefined {
@@ -85,22 +105,24 @@ class OrderWatch {
   }
 
   acknowledge(step: Step): void {
-    const { orders } = this.trace.schedule;
+    const { orders } = this.schedule;
     if (!isMessage(step.letter) || (orders === 2 && step.of !== this.index + 1)) return;
     const told = toldBy(step, this.standing.happened, orders);
     this.standing = { ...this.standing, told: Math.max(this.standing.told, told) };
   }
 
-  close(): Violation | undefined {
-    const { trace, index } = this;
+  close(trace: Trace): Violation | undefined {
+    const { index } = this;
     const early = this.judgeView(trace.closing[index]);
     if (early) return early;
     if (trace.reconciled === undefined) return undefined;
     const { happened } = this.standing;
-    // Whoever reconciled has been told everything.
-    this.standing = { ...this.standing, told: happened.length };
-    const late = this.judgeView(trace.reconciled[index]);
-    return late && { ...late, reconciled: true };
+    // Whoever reconciled has been told everything, but nobody asks for ever about what is closed.
+    const late = latePayment(happened);
+    const told = late === -1 ? happened.length : Math.max(this.standing.told, late);
+    this.standing = { ...this.standing, told };
+    const still = this.judgeView(trace.reconciled[index]);
+    return still && { ...still, reconciled: true };
   }
 
   /** Whoever asks because of a forgery may learn the truth by it; nobody else learns anything. */
@@ -134,22 +156,25 @@ class OrderWatch {
       case "more":
         return isRefunded && !isSettlement(step) ? "I6" : "I1";
       case "behind":
+        if (latePayment(happened) !== -1 && !isPaid(shown)) return "I14";
         return isRefunded && isPaid(shown) ? "I6" : "I7";
       case "back":
       case "elsewhere":
+        // Nothing stands out: it is how all of them came together.
+        if (step === undefined) return isRefunded ? "I6" : "I10";
         return endsAnAttempt(step) && isPaid(happened) ? "I9" : "I4";
     }
   }
 
   /** Whether a step was about the other one of two orders. */
   private isOthers(step: Step | undefined): boolean {
-    return step !== undefined && this.trace.schedule.orders === 2 && step.of !== this.index + 1;
+    return step !== undefined && this.schedule.orders === 2 && step.of !== this.index + 1;
   }
 
   private violation(invariant: Invariant, entry?: TraceEntry): Violation {
     return {
       invariant,
-      schedule: this.trace.schedule,
+      schedule: this.schedule,
       step: entry?.step,
       deviation: undefined,
       asked: entry?.exchanges.find(({ asked }) => asked)?.asked,

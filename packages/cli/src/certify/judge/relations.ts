@@ -14,27 +14,37 @@ const DIFFERENT: readonly (readonly [Invariant, string, string, string])[] = [
   ["I6", "p S r f b r f b", "c1 f1 f2 p1 r1 r2", "c1 f1 p1 r1"],
   ["I7", "x c₂ p₂ S₂", "c1 c2 p2 x1", "c1 c2 x1"],
   ["I14", "c₂ p S", "c1 c2 p1", "c1 c2"],
+  ["I14", "x X l S", "c1 l1 x1", "c1 x1"],
 ];
 
-/** What the goldens themselves say is wrong, without knowing what any of their words mean. */
-export function judgeGoldens(goldens: Goldens, amount: number): Violation | undefined {
-  for (const [invariant, schedule, one, other] of DIFFERENT) {
-    const views = goldens.byState;
-    if (!views.has(one) || !views.has(other)) continue;
-    if (shows(goldens, one, views.get(other))) return violation(invariant, schedule, "behind");
-  }
+/**
+ * What the goldens themselves say is wrong, without knowing what any of their words mean. Of whoever is not even
+ * paid ordinarily, that alone: everything else only follows from it.
+ */
+export function judgeGoldens(goldens: Goldens, amount: number): readonly Violation[] {
+  const alike = DIFFERENT.filter(([, , one, other]) => {
+    const view = goldens.byState.get(other);
+    return goldens.byState.has(other) && shows(goldens, one, view);
+  }).map(([invariant, schedule]) => violation(invariant, schedule, "behind"));
+  const [first] = alike;
+  if (first?.invariant === "I7") return [first];
+  return [...alike, ...judgeNumbers(goldens, amount)];
+}
+
+function judgeNumbers(goldens: Goldens, amount: number): readonly Violation[] {
   const { byState } = goldens;
   const paid = byState.get("c1 p1");
-  if (isMisread(byState.get("c1"), paid, amount)) return violation("I5", "p S", "elsewhere");
   const asked = byState.get("c1 p1 r1");
   const confirmed = byState.get("c1 f1 p1 r1");
   const twice = byState.get("c1 f1 f2 p1 r1 r2");
-  if (shows(goldens, "c1 p1 r1", confirmed)) return violation("I6", "p S r a", "ahead");
-  if (growsTwice(goldens, [paid, asked, confirmed], 1))
-    return violation("I6", "p S r f a b", "more");
-  if (growsTwice(goldens, [paid, confirmed, twice], 2))
-    return violation("I6", "p S r f b r f b", "more");
-  return undefined;
+  const wrong: Violation[] = [];
+  if (isMisread(byState.get("c1"), paid, amount)) wrong.push(violation("I5", "p S", "elsewhere"));
+  if (shows(goldens, "c1 p1 r1", confirmed)) wrong.push(violation("I6", "p S r a", "ahead"));
+  else if (growsTwice(goldens, [paid, asked, confirmed], 1))
+    wrong.push(violation("I6", "p S r f a b", "more"));
+  else if (growsTwice(goldens, [paid, confirmed, twice], 2))
+    wrong.push(violation("I6", "p S r f b r f b", "more"));
+  return wrong;
 }
 
 /** Whether payment brought up the amount a hundredfold or a hundredth, which nothing showed before. */

@@ -11,6 +11,8 @@ export interface Exchange {
   /** The status answered; undefined when no answer was seen. */
   readonly status: number | undefined;
   readonly body: string;
+  /** What was sent, where it was no message of the gateway's. */
+  readonly sent?: string;
   /** By what the handling asked the status API meanwhile; undefined when it did not. */
   readonly asked: Asked | undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Run, Verdict } from "../certify.ts";
+import type { Verdict } from "../certify.ts";
 import type { DefectId } from "../judge/defect-class.ts";
 import type { Witness } from "../judge/witness.ts";
 import type { Need, Profile } from "../schedule/families.ts";
@@ -7,6 +7,7 @@ import { printShort } from "../schedule/notation.ts";
 import { canonicalKey, printSteps, speak } from "../schedule/spoken.ts";
 import { type State, stateOf } from "../schedule/state.ts";
 import { isFact, isMessage, type Step } from "../schedule/step.ts";
+import type { Run } from "../search.ts";
 import { tellStory } from "../stories/tell-story.ts";
 
 /** The report from which all others are made. A member is added without a new version, never changed. */

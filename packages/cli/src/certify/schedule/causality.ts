@@ -3,7 +3,7 @@ import { type Fact, isFact, isMessage, type Letter, type Schedule, type Step } f
 /** The fact that each message tells; a pending message tells of the charge. */
 const TOLD_BY: Readonly<Record<string, readonly Fact[]>> = {
   P: ["c"],
-  S: ["p", "q"],
+  S: ["p", "q", "l"],
   X: ["x"],
   K: ["k"],
   D: ["d"],
@@ -47,10 +47,14 @@ function isPossibleFact(
   const payer = orders === 2 ? [of] : [1, 2];
   switch (letter) {
     case "c":
-      return !isDone && orders === 1 && of === 2;
+      return !isDone && orders === 1 && of === 2 && !has(["l"], 1);
+    case "l":
+      return !isDone && has(["x", "k"], of) && !has(["c"], of + 1);
     case "r":
       return (
-        !isDone && payer.some((one) => has(["p", "q"], one)) && (of === 1 || has(["r"], of - 1))
+        !isDone &&
+        payer.some((one) => has(["p", "q", "l"], one)) &&
+        (of === 1 || has(["r"], of - 1))
       );
     case "f":
     case "n":

@@ -6,7 +6,7 @@ import { API_FAULTS, FORGERIES, type Schedule, type Step } from "./step.ts";
 export type Profile = "quick" | "standard" | "deep";
 
 /** What a merchant's configuration may leave out, and with it the schedules that need it. */
-export type Need = "finish" | "reconcile" | "app";
+export type Need = "finish" | "reconcile" | "app" | "retry" | "two_open";
 
 interface Family {
   readonly name: string;
@@ -47,6 +47,8 @@ function* closed(profile: Profile): Generator<Schedule> {
   yield* one(deviate(LIVES.expire, visited));
   yield* one(deviate(LIVES.cancel, others));
   yield* one(deviate(LIVES.deny, others));
+  // No document describes it: the ordinary run of it is judged always, its disorder by night alone.
+  if (profile === "deep") yield* one(deviate(LIVES.late, { deviations: bound(profile) }));
 }
 
 function* twoRefunds(profile: Profile): Generator<Schedule> {

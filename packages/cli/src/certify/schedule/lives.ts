@@ -37,6 +37,7 @@ export const LIVES = {
     phase(["c"], ["P"], 2),
     phase(["p"], ["S"], 2),
   ),
+  late: life("paid after it expired", CHARGED, phase(["x"], ["X"]), phase(["l"], ["S"])),
   older_attempt: life("older attempt paid", CHARGED, phase(["c"], ["P"], 2), PAID),
 } as const satisfies Record<string, Life>;
 

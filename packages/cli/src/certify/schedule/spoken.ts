@@ -15,6 +15,7 @@ const SPOKEN = {
   c: "charge",
   p: "pay app",
   q: "pay scan",
+  l: "pay late",
   x: "expire",
   k: "cancel",
   d: "deny",

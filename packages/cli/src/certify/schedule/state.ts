@@ -6,6 +6,7 @@ export const STATES = [
   "paid in the app",
   "paid by scan",
   "ended unpaid",
+  "paid late",
   "refunded",
   "refunded twice",
   "several attempts",
@@ -22,6 +23,7 @@ export function stateOf({ orders, steps }: Schedule): State {
   if (has("c")) return "several attempts";
   if (facts.filter(({ letter }) => letter === "r").length > 1) return "refunded twice";
   if (has("r")) return "refunded";
+  if (has("l")) return "paid late";
   if (has("p")) return "paid in the app";
   if (has("q")) return "paid by scan";
   return facts.length > 0 ? "ended unpaid" : "waiting";

@@ -1,5 +1,8 @@
-/** What happens at the gateway. `n` is a refund that the bank denies. */
-export const FACTS = ["c", "p", "q", "x", "k", "d", "r", "f", "n"] as const;
+/**
+ * What happens at the gateway. `n` is a refund that the bank denies, `l` a payment that is reported after the
+ * transaction expired or was cancelled.
+ */
+export const FACTS = ["c", "p", "q", "l", "x", "k", "d", "r", "f", "n"] as const;
 /** What the gateway says about it: `a` the refund as asked for, `b` the refund as confirmed. */
 export const MESSAGES = ["P", "S", "X", "K", "D", "a", "b"] as const;
 /** What else reaches the merchant, or befalls it. */

@@ -2,7 +2,7 @@ import { FAMILIES, type Need, type Profile } from "./families.ts";
 import { canonicalKey } from "./spoken.ts";
 import type { Schedule, Step } from "./step.ts";
 
-interface SuiteEntry {
+export interface SuiteEntry {
   readonly family: string;
   readonly schedule: Schedule;
   readonly needs: readonly Need[];
@@ -25,14 +25,19 @@ export function buildSuite(profile: Profile): readonly SuiteEntry[] {
 }
 
 /** What the merchant must offer for this schedule to be run. */
-function needsOf({ steps }: Schedule): Need[] {
+export function needsOf({ steps }: Schedule): Need[] {
   const all = steps.flatMap((step) => (step.beside ? [step, step.beside] : [step]));
   const has = (test: (step: Step) => boolean): boolean => all.some(test);
-  return [
-    ...(has(({ letter }) => letter === "B+" || letter === "B-") ? ["finish" as const] : []),
-    ...(has(({ letter }) => letter === "R") ? ["reconcile" as const] : []),
-    ...(has(({ letter, delivery }) => letter === "Z" || delivery === "killed")
-      ? ["app" as const]
-      : []),
+  const again = steps.findIndex(({ letter }) => letter === "c");
+  const isEnded = steps
+    .slice(0, again)
+    .some(({ letter, of }) => of === 1 && "xkd".includes(letter));
+  const needs: readonly (readonly [Need, boolean])[] = [
+    ["finish", has(({ letter }) => letter === "B+" || letter === "B-")],
+    ["reconcile", has(({ letter }) => letter === "R")],
+    ["app", has(({ letter, delivery }) => letter === "Z" || delivery === "killed")],
+    ["retry", again !== -1 && isEnded],
+    ["two_open", again !== -1 && !isEnded],
   ];
+  return needs.filter(([, isNeeded]) => isNeeded).map(([need]) => need);
 }

@@ -11,6 +11,7 @@ export const FACT_WORDS: Readonly<Record<Fact, Both>> = {
     "The customer scanned the code with another app and paid",
     "Pelanggan memindai kode dengan aplikasi lain dan membayar",
   ),
+  l: say("The customer's payment came after that", "Pembayaran pelanggan datang sesudah itu"),
   x: say("The charge expired, unpaid", "Charge kedaluwarsa tanpa dibayar"),
   k: say("The charge was cancelled", "Charge dibatalkan"),
   d: say("The payment was denied", "Pembayaran ditolak"),

@@ -59,7 +59,7 @@ export class GatewayModel {
     if (!old) throw new Error("no such transaction");
     const now = isRefund ? withRefund(old, letter, of) : ended(old, letter);
     this.transactions[this.transactions.indexOf(old)] = now;
-    const message = ({ p: "S", q: "S", x: "X", k: "K", d: "D", r: "a", f: "b" } as const)[
+    const message = ({ p: "S", q: "S", l: "S", x: "X", k: "K", d: "D", r: "a", f: "b" } as const)[
       letter as string
     ];
     if (message) this.messages.set(`${message}${of}`, now);

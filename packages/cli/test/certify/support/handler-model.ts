@@ -44,6 +44,13 @@ export class HandlerModel {
     return this.edit === 24;
   }
 
+  /** What stands in the answer. */
+  wordsFor(status: number | undefined): string {
+    if (status !== 403) return "";
+    if (this.edit === 43) return "the header X-Signature is missing";
+    return this.edit === 45 ? `expected ${"0f".repeat(64)}` : "";
+  }
+
   constructor(edit: Edit) {
     this.edit = edit;
   }
@@ -120,6 +127,7 @@ export class HandlerModel {
     if (this.edit === 34 && body.status === "pending") this.memory.add(`row:${order.number}`);
     if (this.edit === 26 && body.type !== "gopay") return 200;
     if (this.recalls(order, body)) return 200;
+    if (this.edit === 41 && this.statusOf(order) === "paid") return 200;
     if (this.edit === 16) return yield* this.overwrite(order, body);
     if (this.edit >= 1 && this.edit <= 4) return this.work(order, body, body);
     const answer = yield {
@@ -196,7 +204,7 @@ export class HandlerModel {
   private verifies({ signed, body }: Request): boolean {
     if (this.edit === 1) return true;
     if (this.edit === 2) return signed !== "unsigned";
-    if (this.edit === 8) return false;
+    if (this.edit === 8 || this.edit === 43) return false;
     if (this.edit === 3 && signed === "undefined-key") return true;
     if (this.edit === 3 && signed === "empty-key") return true;
     const codes: Readonly<Record<string, string>> = {
@@ -249,6 +257,7 @@ export class HandlerModel {
   private settled(order: Order, transaction: Transaction, answer: Told, body: Told): void {
     if (this.edit === 36 && answer.status === "settlement") return;
     if (this.edit === 34 && !this.memory.has(`row:${order.number}`)) return;
+    if (this.edit === 42 && transaction.ended) return;
     const isPartial = answer.status === "partial_refund";
     if (this.edit === 28 && isPartial) return;
     const again =

@@ -94,6 +94,7 @@ const KNOWN = [
   "p1 r1 n1",
   "q1",
   "x1 c2 p2",
+  "x1 l1",
   "k1",
   "d1",
   "c2 p1",

@@ -30,6 +30,10 @@ export class SimulatedDriver implements Driver {
   play(schedule: Schedule): Promise<Trace> {
     return Promise.resolve(new Play(schedule, this.maker(this.edit)).run());
   }
+
+  async playAll(schedules: readonly Schedule[]): Promise<readonly Trace[]> {
+    return await Promise.all(schedules.map(async (schedule) => await this.play(schedule)));
+  }
 }
 
 /** A handling that has come to a status call or to a pause in its work. */
@@ -259,7 +263,7 @@ class Play {
   private finish(running: Running): Exchange {
     while (running.waiting) this.answer(running);
     const status = this.merchant.alive ? running.done : undefined;
-    return { status, body: "", asked: running.asked };
+    return { status, body: this.merchant.wordsFor(status), asked: running.asked };
   }
 
   private answer(running: Running): void {

@@ -1,9 +1,14 @@
+import { parseOrderId } from "@gerbang/protocol";
 import { seededFraction } from "../seeded-fraction.ts";
 import type { StoredStatus } from "../transactions/transaction.ts";
 
 /** Which notifications a rule takes. What is absent limits nothing. */
 interface MessageSelection {
   readonly statuses?: readonly StoredStatus[];
+  /** Only of this order. */
+  readonly order?: string;
+  /** Of those that fit so far, only this one, counted from 1: an exact message, without any chance. */
+  readonly nth?: number;
   /** Above 0 up to 1: how many of those it asks for. */
   readonly share?: number;
   /** How many at the most. */
@@ -18,16 +23,21 @@ export type PlannedFault =
   | { readonly fault: "reorder"; readonly seconds: number }
   | { readonly fault: "delay"; readonly seconds: number }
   /** Never sent. */
-  | { readonly fault: "drop" }
+  | { readonly fault: "drop"; readonly attempt?: number }
   | { readonly fault: "corrupt_signature"; readonly position: number }
   /** Another amount under a signature that is right for it: only a comparison finds it. */
   | { readonly fault: "wrong_amount"; readonly amount: string }
   | { readonly fault: "unknown_member"; readonly member: string }
   | { readonly fault: "missing_member"; readonly member: string }
-  /** The body takes this long to arrive, in wall time, on the first so many attempts. */
-  | { readonly fault: "slow"; readonly seconds: number; readonly attempts: number }
-  /** The connection ends in the middle of the body, on the first so many attempts. */
-  | { readonly fault: "cut"; readonly attempts: number };
+  /** The body takes this long to arrive, in wall time, on the first so many attempts, or on one of them. */
+  | {
+      readonly fault: "slow";
+      readonly seconds: number;
+      readonly attempts: number;
+      readonly attempt?: number;
+    }
+  /** The connection ends in the middle of the body, on the first so many attempts, or on one of them. */
+  | { readonly fault: "cut"; readonly attempts: number; readonly attempt?: number };
 
 export type FaultKind = PlannedFault["fault"];
 
@@ -37,6 +47,8 @@ export interface FaultRule extends MessageSelection {
   readonly copies?: number;
   readonly seconds?: number;
   readonly attempts?: number;
+  /** On this attempt alone, for what changes how an attempt goes and not which bytes are owed. */
+  readonly attempt?: number;
 }
 
 export interface FaultPlan {
@@ -48,8 +60,10 @@ export interface FaultPlan {
 /** How far a plan has counted: its decisions depend on this and on the plan alone. */
 export interface FaultProgress {
   readonly seen: number;
-  /** For each rule, in order. */
+  /** How many messages each rule took, in order. */
   readonly taken: readonly number[];
+  /** How many had the status and the order that each rule asks for, taken or not: what `nth` goes by. */
+  readonly fitted: readonly number[];
 }
 
 /** The plan that a merchant's notifications go by, and how far it has counted. */
@@ -77,6 +91,19 @@ const NUMBERS_OF: Readonly<Record<FaultKind, FaultNumbers>> = {
   slow: { seconds: { usual: 5, min: 0, max: 60 }, attempts: { usual: 1, min: 1, max: 6 } },
   cut: { attempts: { usual: 1, min: 1, max: 6 } },
 };
+
+/** An attempt, and the five that a message is tried again at the most. */
+const ATTEMPT_LIMITS = { min: 1, max: 6 } as const;
+
+/** What happens to an attempt. The others change what is owed, and every attempt sends the same bytes. */
+const OF_AN_ATTEMPT: ReadonlySet<string> = new Set<FaultKind>(["drop", "slow", "cut"]);
+
+/** The limits of `attempt`, for the faults that can be of one attempt alone. */
+export function attemptLimits(
+  fault: string,
+): { readonly min: number; readonly max: number } | undefined {
+  return OF_AN_ATTEMPT.has(fault) ? ATTEMPT_LIMITS : undefined;
+}
 
 /** Every kind of fault, as people choose from them. */
 export const FAULT_KINDS = Object.keys(NUMBERS_OF) as readonly FaultKind[];
@@ -108,13 +135,28 @@ export function findPlanProblems({ seed, rules }: FaultPlan): readonly string[] 
 }
 
 function findRuleProblems(rule: FaultRule, name: string): readonly string[] {
-  const { share = 1, limit = 1, statuses } = rule;
+  const { share = 1, limit = 1, nth = 1, statuses, order } = rule;
   return [
     ...(share > 0 && share <= 1 ? [] : [`${name}.share must be above 0 and 1 at the most`]),
     ...(Number.isSafeInteger(limit) && limit >= 1 ? [] : [`${name}.limit must be 1 or more`]),
+    ...(Number.isSafeInteger(nth) && nth >= 1 ? [] : [`${name}.nth must be 1 or more`]),
+    ...(order === undefined || parseOrderId(order) ? [] : [`${name}.order must be an order id`]),
     ...(statuses?.length === 0 ? [`${name}.statuses must name one status, or be left out`] : []),
     ...findNumberProblems(rule, name),
+    ...findAttemptProblems(rule, name),
   ];
+}
+
+function findAttemptProblems(
+  { fault, attempt, attempts }: FaultRule,
+  name: string,
+): readonly string[] {
+  if (attempt === undefined || !NUMBERS.has(fault)) return [];
+  const limits = attemptLimits(fault);
+  if (!limits) return [`${name}.attempt means nothing for ${fault}: every attempt sends the same`];
+  if (attempts !== undefined) return [`${name} must not have both attempt and attempts`];
+  const isOne = Number.isInteger(attempt) && attempt >= limits.min && attempt <= limits.max;
+  return isOne ? [] : [`${name}.attempt must be from ${limits.min} to ${limits.max}`];
 }
 
 function findNumberProblems(rule: FaultRule, name: string): readonly string[] {
@@ -169,11 +211,22 @@ export function isPlannedFault(value: unknown): value is PlannedFault {
   ]);
   const other = OTHER_MEMBERS.get(String(value.fault));
   if (other) needed.set(...other);
-  const members = Object.entries(value);
+  const { attempt, ...others } = value as { readonly attempt?: unknown };
+  const limits = attemptLimits(String(value.fault));
+  const isOfOne = attempt === undefined || (limits !== undefined && isAttempt(attempt, limits));
+  const members = Object.entries(others);
   return (
+    isOfOne &&
     members.length === needed.size &&
     members.every(([name, member]) => needed.get(name)?.(member) === true)
   );
+}
+
+function isAttempt(
+  value: unknown,
+  { min, max }: { readonly min: number; readonly max: number },
+): boolean {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 }
 
 /** A rule that takes a message, with its numbers filled in. */
@@ -182,29 +235,48 @@ export interface TakenRule {
   readonly copies: number;
   readonly seconds: number;
   readonly attempts: number;
+  readonly attempt: number | undefined;
+}
+
+/** What a rule looks at of a message. */
+export interface RuledMessage {
+  readonly status: string;
+  readonly orderId: string;
 }
 
 /** Decides which rules take the next message, and counts it. The first rule of a fault wins. */
 export function takeRules(
   plan: FaultPlan,
   progress: FaultProgress,
-  status: string,
+  message: RuledMessage,
 ): { readonly rules: readonly TakenRule[]; readonly progress: FaultProgress } {
   const rules = new Map<FaultKind, TakenRule>();
+  const fitted = plan.rules.map(
+    (rule, index) => (progress.fitted[index] ?? 0) + (fits(rule, message) ? 1 : 0),
+  );
   const taken = plan.rules.map((rule, index) => {
     const before = progress.taken[index] ?? 0;
-    if (rules.has(rule.fault) || !takes(rule, before, status)) return before;
+    const count = { taken: before, fitted: fitted[index] ?? 0 };
+    if (rules.has(rule.fault) || !fits(rule, message) || !takes(rule, count)) return before;
     const draw = seededFraction(plan.seed, index, progress.seen);
     if (draw >= (rule.share ?? 1)) return before;
     rules.set(rule.fault, fillIn(rule));
     return before + 1;
   });
-  return { rules: [...rules.values()], progress: { seen: progress.seen + 1, taken } };
+  return { rules: [...rules.values()], progress: { seen: progress.seen + 1, taken, fitted } };
 }
 
-function takes({ statuses, limit }: FaultRule, taken: number, status: string): boolean {
-  if (limit !== undefined && taken >= limit) return false;
+function fits({ statuses, order }: FaultRule, { status, orderId }: RuledMessage): boolean {
+  if (order !== undefined && order !== orderId) return false;
   return statuses === undefined || statuses.some((one) => one === status);
+}
+
+function takes(
+  { limit, nth }: FaultRule,
+  count: { readonly taken: number; readonly fitted: number },
+): boolean {
+  if (limit !== undefined && count.taken >= limit) return false;
+  return nth === undefined || nth === count.fitted;
 }
 
 function fillIn(rule: FaultRule): TakenRule {
@@ -213,6 +285,7 @@ function fillIn(rule: FaultRule): TakenRule {
     fault: rule.fault,
     copies: rule.copies ?? numbers.copies?.usual ?? 0,
     seconds: rule.seconds ?? numbers.seconds?.usual ?? 0,
-    attempts: rule.attempts ?? numbers.attempts?.usual ?? 0,
+    attempts: rule.attempts ?? rule.attempt ?? numbers.attempts?.usual ?? 0,
+    attempt: rule.attempt,
   };
 }

@@ -4,6 +4,7 @@ import {
   type FaultPlan,
   type FaultProgress,
   type PlannedFault,
+  type RuledMessage,
   type TakenRule,
   takeRules,
 } from "./fault-plan.ts";
@@ -37,10 +38,10 @@ type MessageBody = Readonly<Record<string, unknown>>;
 export function planFaults(
   plan: FaultPlan,
   before: FaultProgress,
-  message: { readonly status: string; readonly body: string },
+  message: RuledMessage & { readonly body: string },
   sign: Sign,
 ): FaultyNotification {
-  const { rules, progress } = takeRules(plan, before, message.status);
+  const { rules, progress } = takeRules(plan, before, message);
   const draw = (name: string) => seededFraction(plan.seed, name, before.seen);
   const owed = JSON.parse(message.body) as MessageBody;
   const faults = rules.map((rule) => chooseFault(rule, owed, draw));
@@ -64,7 +65,8 @@ function chooseFault(
   body: MessageBody,
   draw: (name: string) => number,
 ): PlannedFault {
-  const { fault, copies, seconds, attempts } = rule;
+  const { fault, copies, seconds, attempts, attempt } = rule;
+  const only = attempt === undefined ? {} : { attempt };
   switch (fault) {
     case "duplicate":
       return { fault, copies };
@@ -72,11 +74,11 @@ function chooseFault(
     case "delay":
       return { fault, seconds };
     case "slow":
-      return { fault, seconds, attempts };
+      return { fault, seconds, attempts, ...only };
     case "cut":
-      return { fault, attempts };
+      return { fault, attempts, ...only };
     case "drop":
-      return { fault };
+      return { fault, ...only };
     case "corrupt_signature":
       return { fault, position: Math.floor(draw(fault) * text(body, "signature_key").length) };
     case "wrong_amount":

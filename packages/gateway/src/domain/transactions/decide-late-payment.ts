@@ -1,11 +1,18 @@
+import { canReach } from "@gerbang/protocol";
 import { type PaymentRefusal, refusePayment } from "./decide-payment.ts";
 import type { Decision } from "./decision.ts";
-import type { PaidTransaction, Payment, Transaction } from "./transaction.ts";
+import type { PaidTransaction, Payment, StoredStatus, Transaction } from "./transaction.ts";
 
 export type LatePaymentRefusal = PaymentRefusal | "order_taken";
 
 /** What closed without anybody's refusal: the only final statuses that a late payment leads out of. */
 const LEFT_BY_LATE_PAYMENT: ReadonlySet<string> = new Set(["expire", "cancel"]);
+
+/** Whether a transaction may still come to a status, be it by a late payment. */
+export function canStillReach(from: StoredStatus, to: StoredStatus): boolean {
+  if (canReach(from, to)) return true;
+  return LEFT_BY_LATE_PAYMENT.has(from) && (to === "settlement" || canReach("settlement", to));
+}
 
 /**
  * Decides a payment that is reported though the transaction was closed: the money was on its way when the

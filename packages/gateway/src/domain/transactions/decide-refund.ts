@@ -1,4 +1,5 @@
 import { addRupiah, type RefundKey, type Rupiah, subtractRupiah } from "@gerbang/protocol";
+import { isDeniedByBank } from "./decide-refund-denial.ts";
 import type { Decision } from "./decision.ts";
 import { findClosedReason, type RefundRule } from "./refund-rules.ts";
 import {
@@ -107,12 +108,33 @@ export function decideConfirmation(
   now: Date,
 ): Decision<PaidTransaction, never> {
   const due = isPaid(transaction) && findFirstDue(transaction.refunds, now);
-  if (!due) return { outcome: "unchanged", transaction };
-  const refunds = transaction.refunds.map((refund) =>
-    // The moment it was due, not the moment somebody noticed.
-    refund === due ? { ...refund, confirmedAt: due.confirmDueAt ?? now } : refund,
+  // The moment it was due, not the moment somebody noticed.
+  return due ? confirm(transaction, due, due.confirmDueAt ?? now) : unchanged(transaction);
+}
+
+export type ConfirmationRefusal = "unknown_refund" | "refund_denied";
+
+/** The provider confirms this one refund at once, whenever it would have: nothing happens to one it has confirmed. */
+export function decideOwnConfirmation(
+  transaction: Transaction,
+  key: RefundKey,
+  now: Date,
+): Decision<PaidTransaction, ConfirmationRefusal> {
+  const refund = isPaid(transaction) && transaction.refunds.find((one) => one.key === key);
+  if (!refund) return { outcome: "refused", reason: "unknown_refund", transaction };
+  if (isDeniedByBank(refund)) return { outcome: "refused", reason: "refund_denied", transaction };
+  return refund.confirmedAt ? unchanged(transaction) : confirm(transaction, refund, now);
+}
+
+function unchanged(transaction: Transaction) {
+  return { outcome: "unchanged", transaction } as const;
+}
+
+function confirm(transaction: PaidTransaction, refund: Refund, confirmedAt: Date) {
+  const refunds = transaction.refunds.map((one) =>
+    one === refund ? { ...one, confirmedAt } : one,
   );
-  return { outcome: "applied", transaction: { ...transaction, refunds } };
+  return { outcome: "applied", transaction: { ...transaction, refunds } } as const;
 }
 
 function findFirstDue(refunds: readonly Refund[], now: Date): Refund | undefined {

@@ -4,6 +4,7 @@ import { STORED_STATUSES, type Transaction } from "./transaction.ts";
 /** What the log tells besides what a transaction has become. */
 const OTHER_EVENTS = [
   "refund.confirmed",
+  "refund.denied",
   "refund.refused",
   "wallet.opened",
   "wallet.scanned",
@@ -44,6 +45,7 @@ export const EVENT_NAMES: readonly string[] = [
 export const FAILED_EVENTS: readonly string[] = [
   "transaction.deny",
   "transaction.failure",
+  "refund.denied",
   "refund.refused",
   "wallet.refused",
   "subscription.failed",

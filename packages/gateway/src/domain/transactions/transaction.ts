@@ -137,7 +137,7 @@ export interface Refund {
   readonly reason: string;
   readonly method: "online" | "offline";
   readonly createdAt: Date;
-  /** Absent where an upstream confirms it when it does. */
+  /** Absent where an upstream confirms it when it does, and where the simulated bank has refused it. */
   readonly confirmDueAt?: Date;
   readonly confirmedAt?: Date;
 }

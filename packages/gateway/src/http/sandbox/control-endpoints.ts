@@ -1,5 +1,6 @@
 import {
   CALL_FIELDS,
+  CONFIRM_REFUND_BODY,
   CONTROL_BODY,
   DELIVER_BODY,
   DELIVER_SEVERAL_BODY,
@@ -134,6 +135,21 @@ export const TRANSACTIONS = sandboxEndpoint({
   errors: [400],
 });
 
+export const CONFIRM_REFUND = sandboxEndpoint({
+  id: "sandboxConfirmRefund",
+  method: "POST",
+  path: "/transactions/{id}/confirm-refund",
+  summary: "Confirm a refund, as the bank",
+  description:
+    "This one, now, whenever time would have brought it; what is confirmed already stays as it is. While the merchant is in hand nothing else confirms a refund but an advance of the clock: so one of several can be confirmed, or none.",
+  body: CONFIRM_REFUND_BODY.schema,
+  answer: {
+    about: "The transaction, as the status call tells it.",
+    schemas: ["StatusAnswer"],
+  },
+  errors: [400, 404, 412],
+});
+
 export const CONTROL_ENDPOINTS = [
   GET_CONTROL,
   TAKE_CONTROL,
@@ -145,4 +161,5 @@ export const CONTROL_ENDPOINTS = [
   RELEASE_GATE,
   CALLS,
   TRANSACTIONS,
+  CONFIRM_REFUND,
 ];

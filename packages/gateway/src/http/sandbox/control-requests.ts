@@ -1,4 +1,4 @@
-import { parseAnyOrderId, parseTransactionId } from "@gerbang/protocol";
+import { parseAnyOrderId, parseRefundKey, parseTransactionId } from "@gerbang/protocol";
 import {
   GATE_CODES,
   GATE_DEEDS,
@@ -108,3 +108,7 @@ export const TRANSACTION_FIELDS = {
   limit: strict.whole(1, 200),
 };
 export const TRANSACTION_QUERY = strict.object(TRANSACTION_FIELDS);
+
+export const CONFIRM_REFUND_BODY = strict.object({
+  refund_key: required(strict.parsed("the key of a refund", parseRefundKey, { max: 100 })),
+});

@@ -27,7 +27,7 @@ export function faultRoutes(app: FastifyInstance, gateway: Gateway): void {
 }
 
 function presentPlan(plan: ActiveFaultPlan | undefined): object {
-  if (!plan) return { active: false, seed: 0, rules: [], seen: 0, taken: [] };
+  if (!plan) return { active: false, seed: 0, rules: [], seen: 0, taken: [], fitted: [] };
   const { seed, rules, progress } = plan;
   return {
     active: true,
@@ -35,5 +35,6 @@ function presentPlan(plan: ActiveFaultPlan | undefined): object {
     rules,
     seen: progress.seen,
     taken: rules.map((_, index) => progress.taken[index] ?? 0),
+    fitted: rules.map((_, index) => progress.fitted[index] ?? 0),
   };
 }

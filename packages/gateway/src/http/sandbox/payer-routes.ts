@@ -8,10 +8,13 @@ import type { Gateway } from "../../operations/gateway.ts";
 import { getStatus, signStatus } from "../../operations/transactions/get-status.ts";
 import { deny, type PaymentMethod, payLate } from "../../operations/transactions/pay.ts";
 import { declineAsCustomer, payAsCustomer } from "../../operations/transactions/pay-as-customer.ts";
+import { confirmRefund } from "../../operations/transactions/refund.ts";
 import { presentStatus } from "../core-api/present-answers.ts";
 import { ApiError, LATE_REFUSALS, PAYMENT_REFUSALS } from "../shared/api-error.ts";
 import type { ValueOf } from "../shared/fields.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
+import { CONFIRM_REFUND } from "./control-endpoints.ts";
+import { CONFIRM_REFUND_BODY } from "./control-requests.ts";
 import { readStrict } from "./read-strict.ts";
 import * as endpoints from "./sandbox-endpoints.ts";
 import * as requests from "./sandbox-requests.ts";
@@ -29,6 +32,7 @@ export function payerRoutes(app: FastifyInstance, gateway: Gateway): void {
     if (decision?.outcome === "refused") throw new ApiError(LATE_REFUSALS[decision.reason]);
     return presentDecision(merchant, decision);
   });
+  addSandboxRoute(app, CONFIRM_REFUND, async (call) => await serveConfirm(gateway, call));
   addSandboxRoute(app, endpoints.REFUSE, async (call) => await serveRefuse(gateway, call));
   for (const endpoint of [endpoints.DENY, endpoints.FAIL]) {
     addSandboxRoute(app, endpoint, async (call) => await serveDeny(gateway, call));
@@ -46,6 +50,14 @@ async function serveDeny(gateway: Gateway, { merchant, request }: SandboxCall): 
   if (decision?.outcome === "refused") {
     throw new ApiError(whyNotPayable(gateway, merchant, decision));
   }
+  return presentDecision(merchant, decision);
+}
+
+async function serveConfirm(gateway: Gateway, { merchant, request }: SandboxCall): Promise<object> {
+  const { refund_key: key } = readStrict(request, CONFIRM_REFUND_BODY);
+  const { id } = await findTransaction(gateway, merchant, pathParameter(request, "id"));
+  const decision = await confirmRefund(gateway, merchant, { id, key });
+  if (decision?.outcome === "refused") throw new ApiError(decision.reason);
   return presentDecision(merchant, decision);
 }
 

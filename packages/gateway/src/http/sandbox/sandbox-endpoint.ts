@@ -6,7 +6,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   401: "The server key is missing or unknown.",
   403: "Not a sandbox merchant.",
   408: "The file arrives too slowly.",
-  404: "There is no such transaction, notification, incident, gate or subscription.",
+  404: "There is no such transaction, refund, notification, incident, gate or subscription.",
   409: "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again.",
   412: "Its status does not allow it.",
   413: "The body is larger than this call takes: 16 kB, if nothing else is said. Nothing was done.",

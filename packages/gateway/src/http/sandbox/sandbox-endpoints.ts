@@ -67,6 +67,21 @@ export const FAIL = sandboxEndpoint({
   errors: [400, 404, 412],
 });
 
+export const DENY_REFUND = sandboxEndpoint({
+  id: "sandboxDenyRefund",
+  method: "POST",
+  path: "/transactions/{id}/deny-refund",
+  summary: "Refuse one refund for good, as the bank",
+  description:
+    "A refund that was taken and told, and whose money never leaves: it stays listed without `bank_confirmed_at`, and no second message comes. Who booked the first one has booked what never happened.",
+  body: requests.DENY_REFUND_BODY.schema,
+  answer: {
+    about: "The transaction, with the refund unconfirmed for ever.",
+    schemas: ["StatusAnswer"],
+  },
+  errors: [400, 404, 412],
+});
+
 export const GET_CLOCK = sandboxEndpoint({
   id: "sandboxGetClock",
   method: "GET",
@@ -113,7 +128,7 @@ export const SET_FAULTS = sandboxEndpoint({
   path: "/faults",
   summary: "Plan what goes wrong with notifications",
   description:
-    "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages.",
+    "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages. A rule may name its message exactly: of which `order`, the `nth` that fits, on which `attempt` (`drop`, `slow` and `cut`).",
   body: requests.FAULT_PLAN_BODY.schema,
   answer: { about: "The plan.", schemas: ["FaultPlan"] },
   errors: [400],
@@ -371,6 +386,7 @@ export const SANDBOX_ENDPOINTS: readonly Endpoint[] = [
   REFUSE,
   DENY,
   FAIL,
+  DENY_REFUND,
   GET_CLOCK,
   SET_CLOCK,
   ADVANCE,

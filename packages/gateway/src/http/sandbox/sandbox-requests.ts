@@ -1,4 +1,4 @@
-import { parseAnyOrderId, parseTransactionId } from "@gerbang/protocol";
+import { parseAnyOrderId, parseRefundKey, parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
 import {
   SETTINGS,
@@ -29,6 +29,10 @@ export const DENY_BODY = strict.object({
   channel_response_message: strict.text("a text of at most 200 characters"),
 });
 
+export const DENY_REFUND_BODY = strict.object({
+  refund_key: required(strict.parsed("the key of a refund", parseRefundKey, { max: 100 })),
+});
+
 export const CLOCK_BODY = strict.object({
   mode: required(strict.choice("real", "offset", "frozen")),
   now: strict.moment(),
@@ -47,11 +51,14 @@ export const FAULT_PLAN_BODY = strict.object({
           min: 1,
           max: STORED_STATUSES.length,
         }),
+        order: strict.text("an order id", { max: 100 }),
+        nth: strict.whole(1, 1_000_000),
         share: strict.number("a number above 0, and 1 at the most"),
         limit: strict.whole(1, 1_000_000),
         copies: strict.number("a number of copies"),
         seconds: strict.number("a number of seconds"),
         attempts: strict.number("a number of attempts"),
+        attempt: strict.number("the number of an attempt"),
       }),
       { max: 20 },
     ),

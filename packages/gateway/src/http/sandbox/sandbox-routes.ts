@@ -12,6 +12,7 @@ import { incidentRoutes } from "./incident-routes.ts";
 import { notificationLogRoute } from "./notification-log-route.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { payerRoutes } from "./payer-routes.ts";
+import { refundRoutes } from "./refund-routes.ts";
 import { requestRoutes } from "./request-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
@@ -28,6 +29,7 @@ export function sandboxRoutes(app: FastifyInstance, context: AppContext): void {
   app.addHook("preClose", async () => closing.abort());
   payerRoutes(app, gateway);
   accountRoutes(app, gateway);
+  refundRoutes(app, gateway);
   clockRoutes(app, gateway);
   faultRoutes(app, gateway);
   eventRoutes(app, gateway);

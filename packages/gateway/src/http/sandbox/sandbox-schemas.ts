@@ -250,6 +250,10 @@ export const SANDBOX_SCHEMAS = {
     rules: Type.Array(FAULT),
     seen: Type.Integer({ minimum: 0, description: "How many notifications it was asked about." }),
     taken: Type.Array(COUNT, { description: "How many each rule took." }),
+    fitted: Type.Array(COUNT, {
+      description:
+        "How many had the status and the order that each rule asks for: `nth` counts these.",
+    }),
   }),
   Event: Type.Object(EVENT),
   Entry: Type.Object({

@@ -133,6 +133,9 @@ const API_ERRORS = {
     code: "412",
     message: "The subscription is not active: nothing of it can be charged",
   },
+  refund_confirmed: { http: 412, code: "412", message: "The bank has confirmed the refund" },
+  refund_denied: { http: 412, code: "412", message: "The bank has refused the refund" },
+  unknown_refund: { http: 404, code: "404", message: "There is no such refund" },
   unknown_gate: { http: 404, code: "404", message: "There is no such gate" },
   control_ended: {
     http: 412,

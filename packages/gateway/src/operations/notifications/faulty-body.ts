@@ -33,6 +33,7 @@ async function* sendParts(
 
 /** Whether a fault acts on this attempt. Those that move or repeat a message act on the first one only. */
 export function actsOn(fault: PlannedFault, attempt: number): boolean {
+  if ("attempt" in fault) return attempt === fault.attempt;
   switch (fault.fault) {
     case "slow":
     case "cut":

@@ -76,8 +76,9 @@ class PlannedBatch {
   }
 
   add(message: Notification): void {
-    const { id, url, body, transactionStatus: status } = message;
-    const decided = planFaults(this.#plan, this.progress, { status, body }, this.#sign);
+    const { id, url, body, orderId, transactionStatus: status } = message;
+    const about = { status, orderId, body };
+    const decided = planFaults(this.#plan, this.progress, about, this.#sign);
     this.progress = decided.progress;
     const overtaken = this.#waiting.get(url);
     // It cannot both go first and wait.

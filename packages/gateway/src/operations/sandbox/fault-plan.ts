@@ -46,7 +46,7 @@ export async function setFaultPlan(
   }
   await saveFaultPlan(gateway.db, merchant.id, { plan, createdAt: gateway.wallNow() });
   await forgetFailures(gateway.db, { merchantId: merchant.id, work: "fault_planning" });
-  const progress = { seen: 0, taken: [] };
+  const progress = { seen: 0, taken: [], fitted: [] };
   return { outcome: "applied", plan: { ...plan, progress } };
 }
 

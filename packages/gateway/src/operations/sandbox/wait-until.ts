@@ -1,6 +1,6 @@
-import { canReach } from "@gerbang/protocol";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { canStillReach } from "../../domain/transactions/decide-late-payment.ts";
 import type { StoredStatus, Transaction } from "../../domain/transactions/transaction.ts";
 import { isQuiet } from "../../store/sandbox/merchant-work.ts";
 import { hasReached } from "../../store/transactions/reached-status.ts";
@@ -91,6 +91,6 @@ async function lookForStatus(
     const now = await gateway.findTransaction(merchantId, id);
     return { outcome: "reached", transaction: now ?? transaction };
   }
-  const isOpen = statuses.some((status) => canReach(transaction.status, status));
+  const isOpen = statuses.some((status) => canStillReach(transaction.status, status));
   return { outcome: isOpen ? "timed_out" : "unreachable", transaction };
 }

@@ -27,6 +27,8 @@ interface ChangeCommand<After extends Transaction, Reason extends string> {
   /** What it means that another live transaction has its order id. Only what was closed can find that. */
   readonly whenOrderTaken?: (transaction: Transaction) => Decision<After, Reason>;
   readonly answerFrom?: AnswerFrom<After>;
+  /** The merchant is not told of it. */
+  readonly isUntold?: boolean;
 }
 
 const TRIES_MAX = 64;
@@ -56,7 +58,8 @@ export async function changeTransaction<After extends Transaction, Reason extend
     };
     const after = decision.transaction;
     const answer = command.answerFrom?.(after);
-    const result = await commit(gateway, merchant, { before, after, event, answer });
+    const isTold = command.isUntold !== true;
+    const result = await commit(gateway, merchant, { before, after, event, answer, isTold });
     if (result === "committed") return decision;
     if (result !== "stale") return brokenRule(command, before, result);
   }
@@ -82,21 +85,21 @@ interface DecidedChange {
   readonly after: Transaction;
   readonly event: NewEvent;
   readonly answer: KeptAnswer | undefined;
+  readonly isTold: boolean;
 }
 
 async function commit(
   gateway: Gateway,
   merchant: Merchant,
-  { before, after, event, answer }: DecidedChange,
+  { before, after, event, answer, isTold }: DecidedChange,
 ): Promise<AccountCommitResult> {
   const { newId, wallNow } = gateway;
   const { settings } = merchant;
   const logged = logEvent(after, event, { id: newId(), recordedAt: wallNow() });
-  const notifications = oweNotifications(
-    after,
-    { settings, sign: signerOf(merchant) },
-    { newId, createdAt: event.occurredAt },
-  );
+  const told = { settings, sign: signerOf(merchant) };
+  const notifications = isTold
+    ? oweNotifications(after, told, { newId, createdAt: event.occurredAt })
+    : [];
   const change = { before, after, event: logged, notifications, answer };
   const result = await (after.account
     ? commitOfAccount(gateway.db, change)

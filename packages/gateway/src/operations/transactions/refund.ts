@@ -3,7 +3,9 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { requireSimulated } from "../../domain/merchants/simulated.ts";
 import {
+  type ConfirmationRefusal,
   decideConfirmation,
+  decideOwnConfirmation,
   decideRefund,
   type ProviderAnswer,
   type RefundRefusal,
@@ -212,6 +214,23 @@ export async function confirmNextRefund(
   return await changeTransaction(gateway, merchant, {
     id,
     decide: decideConfirmation,
+    event: "refund.confirmed",
+  });
+}
+
+/**
+ * Confirms one refund of a sandbox merchant now, whenever time would have. `undefined` when there is no such
+ * transaction; repeating it changes nothing. Throws for a production merchant.
+ */
+export async function confirmRefund(
+  gateway: Gateway,
+  merchant: Merchant,
+  { id, key }: { readonly id: string; readonly key: RefundKey },
+): Promise<Decision<PaidTransaction, ConfirmationRefusal> | undefined> {
+  requireSimulated(merchant);
+  return await changeTransaction(gateway, merchant, {
+    id,
+    decide: (transaction, now) => decideOwnConfirmation(transaction, key, now),
     event: "refund.confirmed",
   });
 }

@@ -25,14 +25,14 @@ export async function findFaultPlan(
   return row && toPlan(row);
 }
 
-function toPlan({ seed, rules, seen, taken }: FaultPlanRow): ActiveFaultPlan {
-  return { seed, rules, progress: { seen, taken } };
+function toPlan({ seed, rules, seen, taken, fitted }: FaultPlanRow): ActiveFaultPlan {
+  return { seed, rules, progress: { seen, taken, fitted } };
 }
 
 const SAVE_PLAN = `
 insert into fault_plan (merchant_id, seed, rules, created_at) values ($1, $2, $3, $4)
 on conflict (merchant_id) do update set
-  seed = excluded.seed, rules = excluded.rules, seen = 0, taken = '[]',
+  seed = excluded.seed, rules = excluded.rules, seen = 0, taken = '[]', fitted = '[]',
   created_at = excluded.created_at`;
 
 /** Replaces the merchant's plan; counting starts anew. */
@@ -152,7 +152,7 @@ with planned as materialized (
 ), copied as (
   ${insertFrom("notification", "n")} from ${rowsInJson("notification", { json: "$3", source: "n" })}
 ), counted as (
-  update fault_plan set seen = $4, taken = $5 where merchant_id = $1
+  update fault_plan set seen = $4, taken = $5, fitted = $6 where merchant_id = $1
 )
 update notification n set
   faults = coalesce(p.faults, n.faults), sent_body = coalesce(p.sent_body, n.sent_body),
@@ -179,6 +179,7 @@ export async function savePlanned(
       JSON.stringify(copies.map(fromNotification)),
       progress.seen,
       JSON.stringify(progress.taken),
+      JSON.stringify(progress.fitted),
     ],
   });
 }

@@ -46,7 +46,7 @@ const CONFIRMATIONS = `
 select ${toWholeMs("r.confirm_due_at")} as "dueAt", r.transaction_id as "transactionId",
   t.order_id as "orderId", ${NO_MESSAGE}
 from refund r join transaction t on t.merchant_id = r.merchant_id and t.id = r.transaction_id
-where r.merchant_id = $1 and r.confirmed_at is null`;
+where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at is not null`;
 
 const RUNS = `
 select ${toWholeMs("s.due_at")} as "dueAt", null::text as "transactionId", s.name as "orderId",

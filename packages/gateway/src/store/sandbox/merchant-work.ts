@@ -60,8 +60,8 @@ export async function findNextConfirmation(
   const { rows } = await runStatement<NextDueRow>(db, {
     name: "find-next-confirmation",
     text: `select r.transaction_id as id, ${toWholeMs("r.confirm_due_at")} as due_at from refund r
-      where r.merchant_id = $1 and r.confirmed_at is null and not ${STALLED_CONFIRMATION}
-        and ${IS_SIMULATED}
+      where r.merchant_id = $1 and r.confirmed_at is null and r.confirm_due_at is not null
+        and not ${STALLED_CONFIRMATION} and ${IS_SIMULATED}
       order by r.confirm_due_at, r.id limit 1`,
     values: [merchantId, wall],
   });

@@ -175,7 +175,8 @@ const REFUND_FIELDS: SnapshotFields["refund"] = {
   reason: text(TEXT_MAX),
   method: choice(["online", "offline"]),
   created_at: moment(),
-  confirm_due_at: deadline(),
+  /** None where the bank has refused it. */
+  confirm_due_at: orNull(deadline()),
   confirmed_at: orNull(deadline()),
 };
 

@@ -77,11 +77,14 @@ const COUNT_MAX = 1_000_000_000;
 const RULE: RowField<FaultRule> = objectOf({
   fault: choice(FAULT_KINDS),
   statuses: optional(list(choice(STORED_STATUSES), STORED_STATUSES.length, 1)),
+  order: optional(text(100)),
+  nth: optional(whole(1, COUNT_MAX)),
   share: optional(number("a number above 0, and 1 at the most")),
   limit: optional(whole(1, COUNT_MAX)),
   copies: optional(number("a number of copies")),
   seconds: optional(number("a number of seconds")),
   attempts: optional(number("a number of attempts")),
+  attempt: optional(number("the number of an attempt")),
 });
 
 /** Whether the numbers of its rules can be used is for `findPlanProblems` to say. */
@@ -90,6 +93,8 @@ const PLAN = objectOf({
   rules: list(RULE, 20),
   seen: whole(0, COUNT_MAX),
   taken: list(whole(0, COUNT_MAX), 20),
+  /** Files of before have none. */
+  fitted: optional(list(whole(0, COUNT_MAX), 20)),
   created_at: moment(),
 });
 
@@ -153,7 +158,7 @@ function toHead(head: ReadValue<typeof HEAD>): SnapshotHead {
       ? {
           seed: faults.seed,
           rules: faults.rules,
-          progress: { seen: faults.seen, taken: faults.taken },
+          progress: { seen: faults.seen, taken: faults.taken, fitted: faults.fitted ?? [] },
           createdAt: new Date(faults.created_at),
         }
       : undefined,

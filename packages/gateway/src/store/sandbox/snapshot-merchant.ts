@@ -29,7 +29,7 @@ export async function readSnapshotMerchant(
     faults: plan && {
       seed: plan.seed,
       rules: plan.rules,
-      progress: { seen: plan.seen, taken: plan.taken },
+      progress: { seen: plan.seen, taken: plan.taken, fitted: plan.fitted },
       createdAt: plan.created_at,
     },
   };
@@ -50,8 +50,8 @@ export async function restoreMerchant(
 }
 
 const RESTORE_PLAN = `
-insert into fault_plan (merchant_id, environment, seed, rules, seen, taken, created_at)
-values ($1, 'sandbox', $2, $3, $4, $5, $6)`;
+insert into fault_plan (merchant_id, environment, seed, rules, seen, taken, fitted, created_at)
+values ($1, 'sandbox', $2, $3, $4, $5, $6, $7)`;
 
 /** With how far it has counted. Only a sandbox merchant has one. */
 export async function restoreFaultPlan(
@@ -59,9 +59,12 @@ export async function restoreFaultPlan(
   merchantId: MerchantId,
   { seed, rules, progress, createdAt }: StoredFaultPlan,
 ): Promise<void> {
-  const { seen, taken } = progress;
+  const { seen } = progress;
+  const [kept, taken, fitted] = [rules, progress.taken, progress.fitted].map((one) =>
+    JSON.stringify(one),
+  );
   await runStatement(trx, {
     text: RESTORE_PLAN,
-    values: [merchantId, seed, JSON.stringify(rules), seen, JSON.stringify(taken), createdAt],
+    values: [merchantId, seed, kept, seen, taken, fitted, createdAt],
   });
 }

@@ -95,7 +95,8 @@ with change as materialized (
   ${insertFrom("refund", "r")}
   from ${rowsInJson("refund", { json: "$2", source: "r", besides: "ordinal integer" })}
   join moved using (ordinal)
-  on conflict (merchant_id, id) do update set confirmed_at = excluded.confirmed_at
+  on conflict (merchant_id, id) do update set
+    confirm_due_at = excluded.confirm_due_at, confirmed_at = excluded.confirmed_at
 ), logged as (
   ${insertFrom("event", "e")}
   from ${rowsInJson("event", { json: "$3", source: "e", besides: "ordinal integer" })}
@@ -200,7 +201,7 @@ function fromChange({ before, after }: TransactionChange) {
   };
 }
 
-/** Refunds that are new, or confirmed since. A refund object that was not touched is the same one. */
+/** Refunds that are new, or confirmed or denied since. A refund object that was not touched is the same one. */
 function changedRefunds(before: Transaction, after: Transaction): readonly Refund[] {
   const known = new Set(isPaid(before) ? before.refunds : []);
   return isPaid(after) ? after.refunds.filter((refund) => !known.has(refund)) : [];

@@ -7,6 +7,7 @@ export const STATE_WORDS: Readonly<Record<State, Both>> = {
   "paid in the app": say("paid in the app", "dibayar di aplikasi"),
   "paid by scan": say("paid by scan", "dibayar dengan pindai"),
   "ended unpaid": say("ended unpaid", "berakhir tanpa dibayar"),
+  "paid late": say("paid late", "dibayar terlambat"),
   refunded: say("refunded", "di-refund"),
   "refunded twice": say("refunded twice", "di-refund dua kali"),
   "several attempts": say("several attempts", "beberapa percobaan"),
@@ -16,6 +17,14 @@ export const STATE_WORDS: Readonly<Record<State, Both>> = {
 export const NEED_WORDS: Readonly<Record<Need, Both>> = {
   finish: say("no finish page is configured", "halaman selesai tidak dikonfigurasi"),
   reconcile: say("no reconciliation is configured", "rekonsiliasi tidak dikonfigurasi"),
+  retry: say(
+    "no second charge of an order is configured",
+    "charge kedua untuk satu pesanan tidak dikonfigurasi",
+  ),
+  two_open: say(
+    "an order is never charged again while it can still be paid",
+    "pesanan tidak pernah ditagih lagi selama masih bisa dibayar",
+  ),
   app: say("certify does not start the application", "certify tidak menjalankan aplikasinya"),
 };
 

@@ -156,12 +156,12 @@ export const LIVES: readonly Finding[] = [
   {
     id: "GC-45",
     breaks: "I14",
-    shortest: "p S",
+    shortest: "x X l S",
     remedy: "late_money",
     title: say("A closed order swallows money", "Pesanan tertutup menelan uang"),
     sentence: say(
-      "The shop's own timer closed the order, the payment came, and it is silently dropped.",
-      "Pewaktu toko menutup pesanan, pembayaran datang, dan dibuang diam-diam.",
+      "The order was closed, the payment came after all, and it is silently dropped.",
+      "Pesanan sudah ditutup, pembayaran tetap datang, dan dibuang diam-diam.",
     ),
     cause: say(
       "A closed order is left as it is, even when its money has arrived.",

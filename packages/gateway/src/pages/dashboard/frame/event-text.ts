@@ -123,6 +123,7 @@ function eventTexts(say: Say): Readonly<Record<string, string>> {
       "Refund confirmed by the provider",
       "Pengembalian dikonfirmasi penyedia",
     ),
+    "refund.denied": say("Refund refused by the bank", "Pengembalian ditolak bank"),
     "refund.refused": say("Refund refused by Gerbang", "Pengembalian ditolak Gerbang"),
     "wallet.opened": say("Wallet opened", "Dompet dibuka"),
     "wallet.scanned": say("Code scanned", "Kode dipindai"),

@@ -1,4 +1,6 @@
+import { parseOrderId } from "@gerbang/protocol";
 import {
+  attemptLimits,
   FAULT_KINDS,
   FAULT_RULES_MAX,
   type FaultKind,
@@ -40,6 +42,9 @@ export function fieldsOf({ seed, rules }: FaultPlan): Form {
     put("fault", rule.fault);
     put("share", Math.round((rule.share ?? 1) * 10_000) / 100);
     put("limit", rule.limit);
+    put("order", rule.order);
+    put("nth", rule.nth);
+    put("attempt", rule.attempt);
     for (const number of FAULT_NUMBERS) put(number, rule[number]);
     for (const status of rule.statuses ?? []) fields[statusField(status, row)] = "on";
   });
@@ -87,15 +92,44 @@ function readRule(typed: TypedRule): FaultRule | undefined {
     problems[ruleField("fault", row)] = say("Choose a fault.", "Pilih gangguan.");
     return undefined;
   }
-  const limit = readNumber(typed, "limit", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const limit = readNumber(typed, "limit", ANY_COUNT);
   const statuses = STORED_STATUSES.filter((status) => fields[statusField(status, row)]);
   return {
     fault,
     share: readShare(typed),
     ...(limit !== undefined && { limit }),
     ...(statuses.length > 0 && { statuses }),
+    ...readMessage(typed),
     ...readNumbers(typed, fault),
+    ...readAttempt(typed, fault),
   };
+}
+
+const ANY_COUNT = { min: 1, max: Number.MAX_SAFE_INTEGER };
+
+/** Of which order, and which of the messages that fit. */
+function readMessage(typed: TypedRule): Pick<FaultRule, "order" | "nth"> {
+  const { fields, row, say, problems } = typed;
+  const name = ruleField("order", row);
+  const order = fields[name];
+  if (order !== undefined && !parseOrderId(order)) {
+    problems[name] = say("An order id.", "Sebuah order id.");
+  }
+  const nth = readNumber(typed, "nth", ANY_COUNT);
+  return { ...(order !== undefined && { order }), ...(nth !== undefined && { nth }) };
+}
+
+/** One attempt alone, where the fault can be of one: it says more than the first so many. */
+function readAttempt(typed: TypedRule, fault: FaultKind): Pick<FaultRule, "attempt"> {
+  const limits = attemptLimits(fault);
+  const attempt = limits && readNumber(typed, "attempt", limits);
+  if (attempt === undefined) return {};
+  const { fields, row, say, problems } = typed;
+  const name = ruleField("attempts", row);
+  if (fields[name] !== undefined && faultNumbers(fault).attempts) {
+    problems[name] = say("Either this or one attempt.", "Ini atau satu percobaan saja.");
+  }
+  return { attempt };
 }
 
 function readShare({ fields, row, say, problems }: TypedRule): number {
@@ -124,7 +158,7 @@ function readNumbers(typed: TypedRule, fault: FaultKind): Partial<Record<FaultNu
 /** Seconds may have a fraction; everything else is counted. */
 function readNumber(
   { fields, row, say, problems }: TypedRule,
-  member: "limit" | FaultNumber,
+  member: "limit" | "nth" | "attempt" | FaultNumber,
   { min, max }: { readonly min: number; readonly max: number },
 ): number | undefined {
   const name = ruleField(member, row);

@@ -72,7 +72,25 @@ function ruleRow(shown: ShownRow): Html {
       label: say("At most", "Paling banyak"),
       placeholder: say("all", "semua"),
     })}
-    ${FAULT_NUMBERS.map((number) => numberField(shown, number))} ${statusChoice(shown)}
+    ${textField(shown, {
+      member: "order",
+      label: say("Of order", "Dari order"),
+      placeholder: say("any", "semua"),
+      isText: true,
+    })}
+    ${textField(shown, {
+      member: "nth",
+      label: say("Only the nth message", "Hanya pesan ke-"),
+      placeholder: say("all", "semua"),
+    })}
+    ${FAULT_NUMBERS.map((number) => numberField(shown, number))}
+    ${textField(shown, {
+      member: "attempt",
+      label: say("On one attempt alone", "Pada satu percobaan saja"),
+      placeholder: say("first", "pertama"),
+      kind: "takes-attempt",
+    })}
+    ${statusChoice(shown)}
   </fieldset>`;
 }
 
@@ -103,11 +121,13 @@ interface TextField {
   readonly placeholder?: string;
   /** Seen only beside the faults that it means something for. */
   readonly kind?: string;
+  /** Letters, too. */
+  readonly isText?: boolean;
 }
 
 function textField(
   { typed, row }: ShownRow,
-  { member, label, usual, placeholder, kind }: TextField,
+  { member, label, usual, placeholder, kind, isText = false }: TextField,
 ): Html {
   const id = ruleField(member, row);
   const problem = typed.problems[id];
@@ -117,7 +137,7 @@ function textField(
       id="${id}"
       name="${id}"
       type="text"
-      inputmode="decimal"
+      inputmode="${isText ? "text" : "decimal"}"
       value="${typed.fields[id] ?? usual}"
       placeholder="${placeholder}"
       ${problemAttributes(id, problem)}

@@ -87,15 +87,18 @@ function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html 
 
 /** A rule in signs: which fault, of how many messages, of which ones, and its numbers. */
 function ruleChip(say: Say, rule: FaultRule): Html {
-  const { fault, share, limit, statuses, copies, seconds, attempts } = rule;
+  const { fault, share, limit, statuses, copies, seconds, attempts, order, nth, attempt } = rule;
   const parts = [
     faultWord(say, fault),
     share !== undefined && `${Math.round(share * 10_000) / 100}%`,
     limit !== undefined && `≤ ${limit}`,
+    order,
+    nth !== undefined && `#${nth}`,
     statuses && html`${statuses.map((status) => html`${reportedWord(status, say)} `)}`,
     copies !== undefined && `+${copies}`,
     seconds !== undefined && `${seconds} ${say("s", "dtk")}`,
     attempts !== undefined && `×${attempts}`,
+    attempt !== undefined && `${say("attempt", "percobaan")} ${attempt}`,
   ];
   const shown = parts.filter((part) => part !== false && part !== undefined);
   return html`<span class="chip waiting">${shown.map((part) => html`${part} `)}</span>`;

@@ -86,6 +86,10 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "The subscription was disabled, has failed, or has ended. Enable it first, unless it has ended for good.",
     "Langganan dinonaktifkan, gagal, atau sudah berakhir. Aktifkan dulu, kecuali sudah berakhir untuk selamanya.",
   ),
+  unknown_refund: text(
+    "This transaction has no refund of that key. The status call lists those that it has.",
+    "Transaksi ini tidak punya refund dengan kunci itu. Panggilan status mendaftar yang ada.",
+  ),
   unknown_gate: text(
     "No gate of this id stands: it was replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
     "Tidak ada gerbang dengan ID ini: sudah diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",
@@ -225,6 +229,14 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
   unknown_notification: text(
     "This merchant has no such notification. The notifications call lists them with their ids.",
     "Merchant ini tidak punya notifikasi itu. Panggilan notifications menampilkannya dengan ID.",
+  ),
+  refund_confirmed: text(
+    "The bank has confirmed the refund: the money has left, and nothing refuses it any more.",
+    "Bank sudah mengonfirmasi refund itu: uangnya sudah keluar dan tidak bisa ditolak lagi.",
+  ),
+  refund_denied: text(
+    "The bank has refused the refund, and does not confirm it any more.",
+    "Bank sudah menolak refund itu dan tidak akan mengonfirmasinya lagi.",
   ),
   already_paid: text(
     "The customer has paid already; a transaction is paid once.",

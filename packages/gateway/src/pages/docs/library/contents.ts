@@ -51,6 +51,7 @@ const SANDBOX = [
   "/docs/testing-by-hand",
   "/docs/packages/cli",
   "/docs/listen",
+  "/docs/certify",
   "/docs/certify-findings",
   "/docs/simulated-wallet",
   "/docs/forced-outcomes",

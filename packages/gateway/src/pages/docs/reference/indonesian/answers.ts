@@ -18,8 +18,8 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "The server key is missing or unknown": "Server key tidak ada atau tidak dikenal",
   "Only sandbox merchants have this, for now": "Untuk saat ini hanya untuk merchant sandbox",
   "Not a sandbox merchant": "Bukan merchant sandbox",
-  "There is no such transaction, notification, incident, gate or subscription":
-    "Transaksi, notifikasi, insiden, gerbang, atau langganan itu tidak ada",
+  "There is no such transaction, refund, notification, incident, gate or subscription":
+    "Transaksi, refund, notifikasi, insiden, gerbang, atau langganan itu tidak ada",
   "Its status does not allow it": "Statusnya tidak mengizinkan",
   "The body is null or {}": "Isi permintaan null atau {}",
   "The body is larger than 16 kB": "Isi permintaan lebih dari 16 kB",
@@ -42,6 +42,8 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "The transaction, paid, as the status call tells it":
     "Transaksi yang sudah lunas, seperti dijawab panggilan status",
   "The transaction, denied": "Transaksi yang sudah ditolak",
+  "The transaction, with the refund unconfirmed for ever":
+    "Transaksi dengan refund yang tidak akan pernah dikonfirmasi",
   "Nothing changed": "Tidak ada yang berubah",
   "The merchant's time": "Waktu merchant",
   "The clock as it is now": "Jam seperti sekarang",

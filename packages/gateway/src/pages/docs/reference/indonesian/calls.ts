@@ -56,6 +56,9 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
     "Tercatat di log; transaksi tetap pending, jadi masih bisa dibayar. Yang ditagihkan ke akun tertaut menjadi ditolak",
   "Deny for good, as the provider": "Menolak permanen, sebagai penyedia",
   "Deny for good, by the former name of that call": "Menolak permanen, dengan nama lamanya",
+  "Refuse one refund for good, as the bank": "Menolak satu refund untuk selamanya, sebagai bank",
+  "A refund that was taken and told, and whose money never leaves: it stays listed without `bank_confirmed_at`, and no second message comes. Who booked the first one has booked what never happened":
+    "Refund yang sudah diterima dan diberitahukan, tetapi uangnya tidak pernah keluar: tetap terdaftar tanpa `bank_confirmed_at`, dan pesan kedua tidak datang. Yang membukukan pesan pertama membukukan hal yang tidak terjadi",
 
   "Read the merchant's clock": "Membaca jam merchant",
   "Set the merchant's clock": "Menyetel jam merchant",
@@ -67,8 +70,8 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
 
   "Read the plan of faults": "Membaca rencana gangguan",
   "Plan what goes wrong with notifications": "Merencanakan gangguan notifikasi",
-  "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages":
-    "Mengganti rencana dan menghitung dari awal: rencana dan panggilan yang sama memberi gangguan yang sama pada pesan yang sama",
+  "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages. A rule may name its message exactly: of which `order`, the `nth` that fits, on which `attempt` (`drop`, `slow` and `cut`)":
+    "Mengganti rencana dan menghitung dari awal: rencana dan panggilan yang sama memberi gangguan yang sama pada pesan yang sama. Aturan bisa menyebut pesannya dengan tepat: dari `order` mana, `nth` untuk pesan ke berapa yang cocok, pada `attempt` ke berapa (`drop`, `slow`, dan `cut`)",
   "End the faults": "Mengakhiri gangguan",
   "What the plan decided already stays decided": "Yang sudah diputuskan rencana itu tetap berlaku",
 

@@ -57,6 +57,10 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "Read all transactions of an order": "Membaca semua transaksi sebuah pesanan",
   "With where the customer is sent after the wallet, and the links while it is pending":
     "Dengan tempat pelanggan dikirim setelah dompet, dan tautannya selama pending",
+  "Confirm a refund, as the bank": "Mengonfirmasi refund, sebagai bank",
+  "This one, now, whenever time would have brought it; what is confirmed already stays as it is. While the merchant is in hand nothing else confirms a refund but an advance of the clock: so one of several can be confirmed, or none":
+    "Yang ini, sekarang, kapan pun waktu akan membawanya; yang sudah dikonfirmasi tetap seperti adanya. Selama merchant dikendalikan hanya memajukan jam yang juga mengonfirmasi refund: jadi satu dari beberapa bisa dikonfirmasi, atau tidak satu pun",
+  "the key of a refund": "kunci sebuah refund",
   "The order's id": "ID pesanan",
   "The messages whose time has come, the earliest first; 1,000 at the most":
     "Pesan yang sudah waktunya, yang paling awal dulu; paling banyak 1.000",

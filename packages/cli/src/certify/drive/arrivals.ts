@@ -1,0 +1,157 @@
+import type { Exchange } from "../judge/trace.ts";
+import type { Step } from "../schedule/step.ts";
+import { type Forged, forge, MESSAGE_HEADERS, vary } from "./forge.ts";
+import type { Delivered, DeliveryWish } from "./gateway-control.ts";
+import { type CallAnswer, callHttp } from "./http-call.ts";
+import type { PlayedOrder } from "./played-order.ts";
+import type { Scene } from "./scene.ts";
+
+/** How long a sender waits that gives up. */
+const PATIENCE = "300ms";
+const REDIRECTS_MAX = 5;
+const DELIVERED_MAX = 5;
+
+/** A message of this schedule, and what became of it. */
+interface Sent {
+  readonly step: Step;
+  /** Whether the retry rules will have it sent again. */
+  isOwed: boolean;
+  isAcknowledged: boolean;
+}
+
+/** What reaches the merchant in one schedule, message by message. */
+export class Arrivals {
+  private readonly scene: Scene;
+  /** By the id of the notification. */
+  private readonly sent = new Map<string, Sent>();
+
+  constructor(scene: Scene) {
+    this.scene = scene;
+  }
+
+  /** Delivers a message in its way. */
+  async deliver(order: PlayedOrder, step: Step): Promise<Exchange> {
+    const { delivery } = step;
+    if (delivery === "missing" || delivery === "unknown") return await this.vary(order, step);
+    const first = await this.send(await this.wish(order, step), step);
+    if (delivery !== "given_up" || first.status !== undefined) return first;
+    // While the handler still works the message comes again, as it would in life.
+    const again = await this.send(
+      await this.wish(order, { letter: step.letter, of: step.of }),
+      step,
+    );
+    return again;
+  }
+
+  /** What the gateway is asked to do for a step. A message that was delivered already goes out as a copy. */
+  async wish(order: PlayedOrder, step: Step): Promise<DeliveryWish> {
+    const { id } = await order.message(step);
+    const before = this.sent.get(id);
+    const isClosed = before !== undefined && !before.isOwed;
+    return { id, ...(isClosed && { again: true }), ...MANNERS[step.delivery ?? ""] };
+  }
+
+  async send(wish: DeliveryWish, step: Step): Promise<Exchange> {
+    return this.note(await this.scene.gateway.deliver(wish), step);
+  }
+
+  note(done: Delivered, step: Step): Exchange {
+    const isAcknowledged = done.status !== undefined && done.status < 300;
+    this.sent.set(done.id, { step, isOwed: done.isOwed, isAcknowledged });
+    return { status: done.status, body: done.body, asked: done.asked };
+  }
+
+  /** Ours, since the gateway writes all of its members: with less in it, or with more. */
+  private async vary(order: PlayedOrder, step: Step): Promise<Exchange> {
+    const message = await order.message(step);
+    const body = vary(message.body, step.delivery === "missing" ? "missing" : "unknown");
+    const { orderId } = order.newest;
+    const exchange = await this.post(message.url, { body, headers: MESSAGE_HEADERS, orderId });
+    const isAcknowledged = exchange.status !== undefined && exchange.status < 300;
+    this.sent.set(message.id, { step, isOwed: !isAcknowledged, isAcknowledged });
+    return exchange;
+  }
+
+  /** Posts what the gateway never sent. */
+  async forge(order: PlayedOrder, other: PlayedOrder | undefined, step: Step): Promise<Exchange> {
+    const { forgery = "garbage" } = step;
+    const { url, body } = await order.newestMessage();
+    const otherBody = (await other?.newestMessage())?.body;
+    const forged = forge(forgery, {
+      message: JSON.parse(body) as Readonly<Record<string, unknown>>,
+      other: otherBody === undefined ? undefined : (JSON.parse(otherBody) as object as never),
+      serverKey: this.scene.serverKey,
+    });
+    const exchange = await this.post(url, forged);
+    await this.scene.gateway.note(order.newest.orderId, {
+      forgery,
+      answered: exchange.status ?? null,
+    });
+    return exchange;
+  }
+
+  private async post(url: string, { body, headers, orderId }: Forged): Promise<Exchange> {
+    const { gateway } = this.scene;
+    const before = await gateway.lastCall(orderId);
+    const answer = await callHttp({ method: "POST", url, headers, body }).catch(() => undefined);
+    const asked = await gateway.askedAbout(orderId, before);
+    return { status: answer?.status, body: answer?.body.slice(0, 1_024) ?? "", sent: body, asked };
+  }
+
+  /** Opens the page to which the wallet sends the customer, and goes where it leads. */
+  async browse(order: PlayedOrder, step: Step): Promise<Exchange> {
+    const isTrue = step.letter === "B+";
+    let url = this.finishAddress(order, isTrue);
+    let answer: CallAnswer | undefined;
+    for (let hops = 0; hops <= REDIRECTS_MAX; hops++) {
+      const headers = { accept: "text/html", "user-agent": "Mozilla/5.0 (gerbang certify)" };
+      answer = await callHttp({ method: "GET", url, headers }).catch(() => undefined);
+      const to = answer?.headers.location;
+      const isOnItsWay = answer !== undefined && answer.status >= 300 && answer.status < 400;
+      if (!isOnItsWay || to === undefined) break;
+      const next = new URL(to, url);
+      // Elsewhere nothing of the merchant's happens.
+      if (next.host !== new URL(url).host) break;
+      url = next.href;
+    }
+    return { status: answer?.status, body: "", asked: undefined };
+  }
+
+  private finishAddress(order: PlayedOrder, isTrue: boolean): string {
+    const { transaction, orderId } = order.newest;
+    const own = isTrue ? transaction.finishUrl : transaction.unfinishUrl;
+    if (own !== undefined) return own;
+    const url = new URL(this.scene.merchant.config.finish ?? "");
+    url.searchParams.set("order_id", orderId);
+    url.searchParams.set("result", isTrue ? "success" : "failure");
+    url.searchParams.set("transaction_status", isTrue ? "settlement" : "deny");
+    return url.href;
+  }
+
+  /** Sends again what was not acknowledged, as the retry rules would. Gives what was acknowledged at last. */
+  async retry(): Promise<readonly Step[]> {
+    const acknowledged: Step[] = [];
+    for (const [id, { step, isOwed, isAcknowledged }] of [...this.sent]) {
+      if (!isOwed || isAcknowledged) continue;
+      const { letter, of } = step;
+      if (await this.sendUntilOver(id)) acknowledged.push({ letter, of });
+    }
+    return acknowledged;
+  }
+
+  private async sendUntilOver(id: string): Promise<boolean> {
+    for (let tries = 0; tries < DELIVERED_MAX; tries++) {
+      const done = await this.scene.gateway.deliver({ id });
+      if (done.status !== undefined && done.status < 300) return true;
+      if (!done.isOwed) break;
+    }
+    return false;
+  }
+}
+
+const MANNERS: Readonly<Record<string, Omit<DeliveryWish, "id">>> = {
+  unanswered: { lose_answer: true },
+  given_up: { give_up_after: PATIENCE },
+  cut: { cut: true },
+  refused: { drop: true },
+};

@@ -1,0 +1,306 @@
+import { CommandError } from "../../command-error.ts";
+import { type JsonObject, SandboxClient, toQuery } from "../../sandbox/sandbox-client.ts";
+import type { Asked } from "../judge/trace.ts";
+
+/** What is delivered in one request, and how. */
+export interface DeliveryWish {
+  readonly id: string;
+  readonly again?: boolean;
+  readonly drop?: boolean;
+  readonly cut?: boolean;
+  readonly lose_answer?: boolean;
+  readonly give_up_after?: string;
+}
+
+/** One attempt at a message. */
+export interface Delivered {
+  /** That of the copy, where one was made. */
+  readonly id: string;
+  /** Undefined when the sender saw no answer. */
+  readonly status: number | undefined;
+  readonly body: string;
+  readonly asked: Asked | undefined;
+  /** Whether the retry rules will have it sent again. */
+  readonly isOwed: boolean;
+  readonly error: string | undefined;
+  readonly latencyMs: number;
+}
+
+export interface OwedMessage {
+  readonly id: string;
+  readonly transactionId: string;
+  readonly status: string;
+  readonly url: string;
+  readonly body: string;
+}
+
+export interface ChargedTransaction {
+  readonly transactionId: string;
+  readonly amount: number;
+  readonly status: string;
+  readonly finishUrl: string | undefined;
+  readonly unfinishUrl: string | undefined;
+}
+
+/** A gate before the status calls about one order. */
+export interface StatusGate {
+  readonly orderId: string;
+  readonly do: "hold" | "answer" | "hang";
+  readonly code?: string;
+  readonly times: number;
+}
+
+const TTL = "2m";
+const RENEW_MS = 40_000;
+
+/**
+ * The gateway's side of certifying: a sandbox merchant in hand. All of it lapses by itself when this process
+ * dies. Throws a `CommandError` when the gateway refuses or does not answer.
+ */
+export class GatewayControl {
+  readonly sandbox: SandboxClient;
+  private controlId = "";
+  private renewal: NodeJS.Timeout | undefined;
+  private clock: JsonObject = {};
+
+  constructor(sandbox: SandboxClient) {
+    this.sandbox = sandbox;
+  }
+
+  /** Takes the merchant in hand, and renews that until it is released. */
+  async take(): Promise<void> {
+    this.clock = await this.get("/clock");
+    const taken = await this.post("/control", { ttl: TTL });
+    this.controlId = textIn(taken, "control_id") ?? "";
+    this.renewal = setInterval(() => {
+      // Where renewing fails the next call says why, or what was held has gone out: the judge sees that.
+      this.post("/control", { ttl: TTL, control_id: this.controlId }).catch(() => undefined);
+    }, RENEW_MS);
+    this.renewal.unref();
+  }
+
+  /** Lets the merchant go, with its clock as it was. Safe to repeat. */
+  async release(): Promise<void> {
+    if (this.controlId === "") return;
+    clearInterval(this.renewal);
+    this.controlId = "";
+    await this.setGates([]);
+    const now = await this.get("/clock");
+    if (this.clock["mode"] === "real" && now["mode"] !== "real")
+      await this.sandbox.call({ method: "PUT", path: "/clock", body: { mode: "real" } });
+    await this.sandbox.call({ method: "DELETE", path: "/control" });
+  }
+
+  async charge(orderId: string, amount: number): Promise<void> {
+    const body = {
+      payment_type: "gopay",
+      transaction_details: { order_id: orderId, gross_amount: amount },
+    };
+    await this.core("POST", "/charge", body);
+  }
+
+  /** All transactions of an order id, the oldest first. */
+  async transactions(orderId: string): Promise<readonly ChargedTransaction[]> {
+    const found = await this.get(`/transactions${toQuery({ order: orderId })}`);
+    return listIn(found, "transactions")
+      .map((one) => ({
+        transactionId: textIn(one, "transaction_id") ?? "",
+        amount: Number(one["gross_amount"]),
+        status: textIn(one, "transaction_status") ?? "",
+        finishUrl: textIn(one, "finish_url"),
+        unfinishUrl: textIn(one, "unfinish_url"),
+      }))
+      .toReversed();
+  }
+
+  async pay(transactionId: string, via: "gopay" | "qris"): Promise<void> {
+    const body = via === "qris" ? { via, issuer: "dana" } : { via };
+    await this.post(`/transactions/${transactionId}/pay`, body);
+  }
+
+  /** Though it has expired or was cancelled. */
+  async payLate(transactionId: string): Promise<void> {
+    await this.post(`/transactions/${transactionId}/pay`, { via: "gopay", late: true });
+  }
+
+  async end(transactionId: string, how: "expire" | "cancel" | "deny"): Promise<void> {
+    if (how === "deny") {
+      await this.post(`/transactions/${transactionId}/deny`, {});
+      return;
+    }
+    await this.core("POST", `/${transactionId}/${how}`).catch((error: unknown) => {
+      // What is done is told with the code of what it has become: 407 for one that has expired.
+      const told = error instanceof CommandError ? error.answer : undefined;
+      if (told?.["transaction_status"] !== how) throw error;
+    });
+  }
+
+  async refund(transactionId: string, key: string, amount: number): Promise<void> {
+    const body = { refund_key: key, amount, reason: "certify" };
+    await this.core("POST", `/${transactionId}/refund/online/direct`, body);
+  }
+
+  async confirmRefund(transactionId: string, key: string): Promise<void> {
+    await this.post(`/transactions/${transactionId}/confirm-refund`, { refund_key: key });
+  }
+
+  /** The messages about an order id, in the order in which they became owed; no copies. */
+  async messages(orderId: string): Promise<readonly OwedMessage[]> {
+    const found = await this.get(`/notifications${toQuery({ order: orderId, limit: "200" })}`);
+    return listIn(found, "notifications")
+      .filter((one) => one["copy_of"] === null && one["kind"] === "payment")
+      .map((one) => ({
+        id: textIn(one, "id") ?? "",
+        transactionId: textIn(one, "transaction_id") ?? "",
+        status: textIn(one, "transaction_status") ?? "",
+        url: textIn(one, "url") ?? "",
+        body: textIn(one, "body") ?? "",
+      }))
+      .toReversed();
+  }
+
+  async deliver(wish: DeliveryWish): Promise<Delivered> {
+    const { id, ...how } = wish;
+    return toDelivered(await this.post(`/notifications/${id}/deliver`, how));
+  }
+
+  /** Both at one moment. */
+  async deliverTogether(wishes: readonly DeliveryWish[]): Promise<readonly Delivered[]> {
+    const done = await this.post("/deliver", { notifications: wishes, together: true });
+    return listIn(done, "deliveries").map(toDelivered);
+  }
+
+  /** Puts gates before status calls, in place of all before: what those held goes on. */
+  async setGates(gates: readonly StatusGate[], ttl = "20s"): Promise<void> {
+    await this.sandbox.call({
+      method: "PUT",
+      path: "/gates",
+      body: {
+        ttl,
+        gates: gates.map(({ orderId, do: deed, code, times }) => ({
+          match: { method: "GET", path: "/v2/*/status", order: orderId },
+          do: deed,
+          when: deed === "hold" ? "after" : "before",
+          times,
+          ...(code !== undefined && { code }),
+        })),
+      },
+    });
+  }
+
+  /** How many calls are held, once they are so many or the time is up. */
+  async waitForHeld(count: number, timeoutMs: number): Promise<number> {
+    const query = toQuery({ held: String(count), timeout: `${Math.ceil(timeoutMs)}ms` });
+    const { gates } = await this.get(`/gates${query}`);
+    const all = Array.isArray(gates) ? (gates as readonly JsonObject[]) : [];
+    return all.reduce((sum, gate) => sum + listIn(gate, "held").length, 0);
+  }
+
+  /** By what the status API was asked about an order, or about an id that it does not know, since `after`. */
+  async askedAbout(orderId: string, after: string | undefined): Promise<Asked | undefined> {
+    const query = toQuery({ order: orderId, after });
+    return askedIn(listIn(await this.get(`/calls${query}`), "calls"));
+  }
+
+  /** The newest call about an order, to ask for what comes after it. */
+  async lastCall(orderId: string): Promise<string | undefined> {
+    const { calls } = await this.get(`/calls${toQuery({ order: orderId, limit: "1000" })}`);
+    return Array.isArray(calls)
+      ? textIn((calls as readonly JsonObject[]).at(-1) ?? {}, "id")
+      : undefined;
+  }
+
+  async advance(by: string): Promise<void> {
+    await this.post("/clock/advance", { by });
+  }
+
+  /** The merchant's time. */
+  async now(): Promise<string> {
+    return textIn(await this.get("/clock"), "now") ?? new Date().toISOString();
+  }
+
+  /** The id of the newest event; empty before the first. */
+  async newestEvent(): Promise<string> {
+    const { orderIds: _, last } = await this.chargedSince("");
+    return last ?? "";
+  }
+
+  /** The orders that were charged after an event, and the last of those events. */
+  async chargedSince(
+    after: string,
+  ): Promise<{ readonly orderIds: readonly string[]; readonly last: string | undefined }> {
+    const name = "transaction.pending";
+    const query = toQuery({ name, limit: "10000", ...(after !== "" && { after }) });
+    const lines = await this.sandbox.text({ method: "GET", path: `/events${query}` });
+    const events = lines
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as JsonObject);
+    return {
+      orderIds: events.flatMap((event) => textIn(event, "order_id") ?? []),
+      last: textIn(events.at(-1) ?? {}, "id"),
+    };
+  }
+
+  async note(orderId: string, data: JsonObject): Promise<void> {
+    await this.post("/events", { name: "certify.forged", order: orderId, data });
+  }
+
+  async notificationUrls(): Promise<readonly string[]> {
+    const settings = await this.get("/settings");
+    const given = settings["payment_notification_url"];
+    const text = Array.isArray(given) ? given.join(",") : typeof given === "string" ? given : "";
+    return text
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean);
+  }
+
+  private async get(path: string): Promise<JsonObject> {
+    return await this.sandbox.call({ method: "GET", path });
+  }
+
+  private async post(path: string, body: JsonObject): Promise<JsonObject> {
+    return await this.sandbox.call({ method: "POST", path, body });
+  }
+
+  private async core(method: "POST", path: string, body: JsonObject = {}): Promise<JsonObject> {
+    return await this.sandbox.call({ method, api: "core", path, body });
+  }
+}
+
+function toDelivered(one: JsonObject): Delivered {
+  const answer = one["answer"] as JsonObject | null;
+  const redirect = listIn(one, "redirects")[0];
+  const failed = typeof one["error"] === "string" ? one["error"] : undefined;
+  const status = Number(redirect?.["status"] ?? answer?.["status"]);
+  return {
+    id: textIn(one, "notification_id") ?? "",
+    status: Number.isInteger(status) && status > 0 ? status : undefined,
+    body: textIn(answer ?? {}, "body") ?? "",
+    asked: askedIn(listIn(one, "calls")),
+    isOwed: one["state"] === "owed",
+    error: failed,
+    latencyMs: Number(one["latency_ms"]),
+  };
+}
+
+function askedIn(calls: readonly JsonObject[]): Asked | undefined {
+  const ids = calls.flatMap((call) => {
+    const id = /^\/v2\/(?<id>[^/]+)\/status$/u.exec(textIn(call, "path") ?? "")?.groups?.["id"];
+    return id === undefined ? [] : [{ id: decodeURIComponent(id), call }];
+  });
+  if (ids.length === 0) return undefined;
+  const isByOrder = ids.some(({ id, call }) => id === call["order_id"]);
+  return isByOrder ? "order" : "transaction";
+}
+
+function textIn(object: JsonObject, name: string): string | undefined {
+  const value = object[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function listIn(object: JsonObject, name: string): readonly JsonObject[] {
+  const value = object[name];
+  return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
+}

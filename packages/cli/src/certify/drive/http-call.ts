@@ -1,0 +1,72 @@
+import http from "node:http";
+import https from "node:https";
+
+interface CallWish {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+const AGENTS = {
+  "http:": new http.Agent({ keepAlive: true, maxSockets: 64 }),
+  "https:": new https.Agent({ keepAlive: true, maxSockets: 64 }),
+} as const;
+const TIMEOUT_MS = 15_000;
+
+/** One request and its answer, without following redirects; rejects when there is no answer. */
+export async function callHttp({
+  method,
+  url,
+  headers = {},
+  body,
+  timeoutMs = TIMEOUT_MS,
+}: CallWish): Promise<CallAnswer> {
+  const address = new URL(url);
+  const isSecure = address.protocol === "https:";
+  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+  return await new Promise<CallAnswer>((resolve, reject) => {
+    const request = (isSecure ? https : http).request(
+      address,
+      {
+        method,
+        headers: { ...headers, ...length },
+        agent: AGENTS[isSecure ? "https:" : "http:"],
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const { statusCode: status = 0 } = answer;
+          resolve({ status, headers: answer.headers, body: Buffer.concat(parts).toString() });
+        });
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+/** Repeats what a server that closed an idle connection broke: only what may be asked twice. */
+export async function askHttp(wish: CallWish): Promise<CallAnswer> {
+  return await callHttp(wish).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ECONNRESET") throw error;
+    return await callHttp(wish);
+  });
+}
+
+/** Why a call got no answer, in a few words. */
+export function whyUnanswered(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? error.message;
+}

@@ -1,0 +1,233 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Exchange, Trace, TraceEntry, View } from "../judge/trace.ts";
+import { type ApiFault, isArrival, isFact, type Schedule, type Step } from "../schedule/step.ts";
+import { Arrivals } from "./arrivals.ts";
+import type { Watch } from "./driver.ts";
+import { Gated, type Moment } from "./gated.ts";
+import { callHttp } from "./http-call.ts";
+import type { PlayedOrder } from "./played-order.ts";
+import type { Scene } from "./scene.ts";
+import { ShopError } from "./shop-error.ts";
+
+/** What is done for all schedules of a batch at once. */
+export type Barrier = "reconcile" | "close";
+
+/** What a batch did at a barrier. */
+export type Passed = Exchange;
+
+interface PlayOptions {
+  readonly scene: Scene;
+  readonly schedule: Schedule;
+  readonly watch: Watch | undefined;
+  /** When a process is killed. */
+  readonly moment: Moment;
+}
+
+const POLL_MS = 15;
+const BACK_WITHIN_MS = 5_000;
+const NOTHING: Exchange = { status: undefined, body: "", asked: undefined };
+
+/** One schedule on fresh orders. */
+export class Play {
+  readonly options: PlayOptions;
+  private readonly arrivals: Arrivals;
+  private readonly gated: Gated;
+  private readonly entries: TraceEntry[] = [];
+  private orders: readonly PlayedOrder[] = [];
+  private faults: ApiFault[] = [];
+  private lastViews = "";
+  /** From then on nobody waits for anything to become right. */
+  private isLost = false;
+
+  constructor(options: PlayOptions) {
+    this.options = options;
+    this.arrivals = new Arrivals(options.scene);
+    this.gated = new Gated({
+      scene: options.scene,
+      arrivals: this.arrivals,
+      orderOf: (step) => this.orderOf(step),
+      reconcile: async () => await this.reconcileAlone(),
+    });
+  }
+
+  /** Halts at each barrier until the batch has passed it; what was done there is given back to it. */
+  async *run(): AsyncGenerator<Barrier, Trace, Passed> {
+    const { scene, schedule } = this.options;
+    const orders: PlayedOrder[] = [];
+    for (let of = 1; of <= schedule.orders; of++) orders.push(await scene.newOrder());
+    this.orders = orders;
+    try {
+      const start = await this.read();
+      this.lastViews = JSON.stringify(start);
+      for (const [index, step] of schedule.steps.entries()) {
+        const passed = step.letter === "R" ? yield "reconcile" : undefined;
+        this.entries.push(await this.step(step, index, passed));
+      }
+      await this.releaseHeld();
+      const redelivered = await this.arrivals.retry();
+      const played = { schedule, start, entries: this.entries, redelivered };
+      const close = async () =>
+        await this.settle((views) => ({ ...played, closing: views, reconciled: undefined }));
+      const closing = await close();
+      if (!scene.merchant.config.reconcile) return { ...played, closing, reconciled: undefined };
+      yield "close";
+      const reconciled = await this.settle((views) => ({ ...played, closing, reconciled: views }));
+      return { ...played, closing, reconciled };
+    } finally {
+      this.gated.abandon();
+    }
+  }
+
+  /** So that nothing of it is left to happen. */
+  async sweep(): Promise<void> {
+    for (const order of this.orders) await order.sweep();
+  }
+
+  private orderOf({ of }: Step): PlayedOrder {
+    const order = this.orders[this.options.schedule.orders === 2 ? of - 1 : 0];
+    if (!order) throw new Error(`no order ${of}`);
+    return order;
+  }
+
+  /** In a schedule of two orders the number says which one, and each has one attempt. */
+  private own(step: Step): Step {
+    return this.options.schedule.orders === 2 ? { ...step, of: 1 } : step;
+  }
+
+  private async step(step: Step, index: number, passed: Passed | undefined): Promise<TraceEntry> {
+    const before = step.letter === "F" ? await this.read() : undefined;
+    const exchanges = passed ? [passed] : await this.exchangesOf(step);
+    const alive = await this.isAlive(step, exchanges);
+    const isKilledNext = this.options.schedule.steps[index + 1]?.letter === "Z";
+    const isRead = step.letter === "Z" || (isArrival(step) && !step.held && !isKilledNext);
+    const entry = { step, exchanges, ...(before && { before }), alive };
+    return { ...entry, views: isRead ? await this.readAfter(entry) : undefined };
+  }
+
+  private async exchangesOf(step: Step): Promise<readonly Exchange[]> {
+    const { letter } = step;
+    if (isFact(letter)) await this.orderOf(step).happen(letter, this.own(step).of);
+    if (letter === "A" && step.fault) this.faults.push(step.fault);
+    if (letter === "Z") await this.options.scene.app?.restart();
+    if (isFact(letter) || letter === "A" || letter === "Z" || step.delivery === "lost") return [];
+    if (step.beside) return await this.gated.together(this.own(step), this.own(step.beside));
+    return [await this.arrive(step)];
+  }
+
+  private async arrive(step: Step): Promise<Exchange> {
+    const { faults } = this;
+    this.faults = [];
+    const arrive = async () => await this.arriveNow(step);
+    return faults.length === 0 ? await arrive() : await this.gated.failing(step, faults, arrive);
+  }
+
+  private async arriveNow(step: Step): Promise<Exchange> {
+    const order = this.orderOf(step);
+    if (step.letter === "B+" || step.letter === "B-")
+      return await this.arrivals.browse(order, step);
+    if (step.letter === "F") {
+      const other = this.orders.find((one) => one !== order);
+      return await this.arrivals.forge(order, other, step);
+    }
+    const own = this.own(step);
+    if (step.held) return await this.gated.hold(own);
+    if (step.delivery === "killed") return await this.gated.kill(own, this.options.moment);
+    return await this.arrivals.deliver(order, own);
+  }
+
+  private async reconcileAlone(): Promise<Exchange> {
+    const { gateway, merchant } = this.options.scene;
+    return await reconcileOnce(async () => await merchant.reconcile(await gateway.now()));
+  }
+
+  /** What was held goes on, and comes last. */
+  private async releaseHeld(): Promise<void> {
+    const held = await this.gated.release();
+    if (!held) return;
+    const entry = { step: held.step, exchanges: [held.exchange], alive: true };
+    this.entries.push({ ...entry, views: await this.readAfter(entry) });
+  }
+
+  /** Reads until it is as it should be, or had time enough. */
+  private async readAfter(entry: Omit<TraceEntry, "views">): Promise<readonly View[]> {
+    const { schedule, watch } = this.options;
+    return await this.readUntil((views) => {
+      if (watch)
+        return watch.isFineSoFar({ schedule, entries: [...this.entries, { ...entry, views }] });
+      // While nothing is known of right and wrong, whatever is new is what was waited for.
+      return JSON.stringify(views) !== this.lastViews;
+    });
+  }
+
+  private async settle(whole: (views: readonly View[]) => Trace): Promise<readonly View[]> {
+    const { watch } = this.options;
+    return await this.readUntil((views) => watch?.isFine(whole(views)) !== false);
+  }
+
+  private async readUntil(isFine: (views: readonly View[]) => boolean): Promise<readonly View[]> {
+    const until = performance.now() + this.options.scene.pace.settleMs;
+    for (;;) {
+      const views = await this.read();
+      const isRight = this.isLost || isFine(views);
+      if (!isRight && performance.now() <= until) {
+        await pause(POLL_MS);
+        continue;
+      }
+      this.isLost ||= !isRight && this.options.watch !== undefined;
+      this.lastViews = JSON.stringify(views);
+      return views;
+    }
+  }
+
+  private async read(): Promise<readonly View[]> {
+    const { merchant } = this.options.scene;
+    return await Promise.all(this.orders.map(async ({ id }) => await merchant.view(id)));
+  }
+
+  /** Whether the process lives that gave no answer where one was due; where it died it is started again. */
+  private async isAlive(step: Step, exchanges: readonly Exchange[]): Promise<boolean> {
+    const isUnanswered = exchanges.some(({ status }) => status === undefined);
+    if (!isUnanswered || step.held || step.delivery === "killed") return true;
+    const { app } = this.options.scene;
+    if (app) {
+      if (app.isRunning && (await this.answers(step))) return true;
+      await app.restart();
+      return false;
+    }
+    if (await this.answers(step)) return true;
+    await this.untilBack(step);
+    return false;
+  }
+
+  private async untilBack(step: Step): Promise<void> {
+    const until = performance.now() + BACK_WITHIN_MS;
+    while (performance.now() < until) {
+      if (await this.answers(step)) return;
+      await pause(100);
+    }
+    throw new ShopError(
+      `the application does not answer any more since ${step.forgery ?? step.letter}: have it started by app.run, so that it can be started again`,
+      { isUnreachable: true },
+    );
+  }
+
+  private async answers(step: Step): Promise<boolean> {
+    const order = this.orderOf(step);
+    const { url } = await order.newestMessage();
+    const answer = await callHttp({ method: "GET", url: new URL(url).origin }).catch(
+      () => undefined,
+    );
+    return answer !== undefined;
+  }
+}
+
+/** A reconciliation as an exchange: whether it went through. */
+export async function reconcileOnce(work: () => Promise<void>): Promise<Exchange> {
+  try {
+    await work();
+    return { ...NOTHING, status: 200 };
+  } catch (error) {
+    if (error instanceof ShopError && !error.isUnreachable) return { ...NOTHING, status: 500 };
+    throw error;
+  }
+}

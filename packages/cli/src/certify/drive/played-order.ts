@@ -1,0 +1,189 @@
+import type { Fact, Message, Step } from "../schedule/step.ts";
+import type { ChargedTransaction, GatewayControl, OwedMessage } from "./gateway-control.ts";
+import type { Merchant } from "./merchant.ts";
+import { NotChargedAgain, ShopError } from "./shop-error.ts";
+
+interface Attempt {
+  /** As the gateway knows it. */
+  readonly orderId: string;
+  readonly transaction: ChargedTransaction;
+}
+
+interface Sides {
+  readonly gateway: GatewayControl;
+  readonly merchant: Merchant;
+  /** The shop's time and memory are shared: whatever is charged is this order's until the next is made. */
+  readonly newOrder: () => Promise<string>;
+  readonly amount: number;
+}
+
+const STATUS_OF: Readonly<Record<Message, readonly string[]>> = {
+  P: ["pending"],
+  S: ["settlement"],
+  X: ["expire"],
+  K: ["cancel"],
+  D: ["deny"],
+  a: ["refund", "partial_refund"],
+  b: ["refund", "partial_refund"],
+};
+const ENDS = { x: "expire", k: "cancel", d: "deny" } as const;
+
+/** One order of a schedule: what happened to it at the gateway, and the messages that are owed for it. */
+export class PlayedOrder {
+  /** As the merchant knows it. */
+  readonly id: string;
+  private readonly sides: Sides;
+  private readonly attempts: Attempt[] = [];
+  private readonly refundKeys: string[] = [];
+  private readonly confirmed = new Set<number>();
+  private readonly ended = new Set<number>();
+  /** Refund messages in the order in which their facts happened: `a1`, `b1`. */
+  private readonly refundMessages: string[] = [];
+  private owed: readonly OwedMessage[] = [];
+
+  private constructor(sides: Sides, id: string) {
+    this.sides = sides;
+    this.id = id;
+  }
+
+  /** Makes a fresh order that is charged. */
+  static async make(sides: Sides): Promise<PlayedOrder> {
+    const order = new PlayedOrder(sides, await sides.newOrder());
+    await order.findAttempt(order.id);
+    return order;
+  }
+
+  get amount(): number {
+    return this.attempts[0]?.transaction.amount ?? this.sides.amount;
+  }
+
+  /** Whether money was given back of which the bank has not said a word. */
+  get hasOpenRefund(): boolean {
+    return this.refundKeys.some((_, index) => !this.confirmed.has(index + 1));
+  }
+
+  get newest(): Attempt {
+    const attempt = this.attempts.at(-1);
+    if (!attempt) throw new Error(`order ${this.id} has no transaction`);
+    return attempt;
+  }
+
+  attempt(of: number): Attempt {
+    const attempt = this.attempts[of - 1];
+    if (!attempt) throw new Error(`order ${this.id} has no attempt ${of}`);
+    return attempt;
+  }
+
+  /** Makes a fact happen; `of` is which attempt or refund. */
+  async happen(letter: Fact, of: number): Promise<void> {
+    const { gateway } = this.sides;
+    if (letter === "c") return await this.chargeAgain();
+    if (letter === "r" || letter === "f" || letter === "n") return await this.refund(letter, of);
+    const { transactionId } = this.attempt(of).transaction;
+    this.ended.add(of);
+    if (letter === "p") await gateway.pay(transactionId, "gopay");
+    else if (letter === "q") await gateway.pay(transactionId, "qris");
+    else if (letter === "l") await gateway.payLate(transactionId);
+    else await gateway.end(transactionId, ENDS[letter]);
+  }
+
+  /** Charges the order once more, as the merchant does when its customer tries again. */
+  private async chargeAgain(): Promise<void> {
+    const { gateway, merchant, amount } = this.sides;
+    const { config } = merchant;
+    if (config.retry) return await this.findAttempt(await merchant.retry(this.id, amount));
+    if (!config.create.charge) throw new Error("no second charge is configured");
+    await gateway.charge(this.id, this.amount);
+    await this.findAttempt(this.id);
+  }
+
+  private async findAttempt(orderId: string): Promise<void> {
+    const known = new Set(this.attempts.map(({ transaction }) => transaction.transactionId));
+    const all = await this.sides.gateway.transactions(orderId);
+    const transaction = all.findLast(({ transactionId }) => !known.has(transactionId));
+    if (!transaction) {
+      if (known.size > 0) throw new NotChargedAgain(`order ${orderId} was not charged again`);
+      throw new ShopError(
+        `order ${orderId} was not charged: the gateway has no transaction for it`,
+      );
+    }
+    this.attempts.push({ orderId, transaction });
+  }
+
+  private async refund(letter: "r" | "f" | "n", of: number): Promise<void> {
+    // Nobody is told that a refund was denied: it is one that is never confirmed.
+    if (letter === "n") return;
+    const { gateway } = this.sides;
+    const transactionId = await this.paidTransaction();
+    const key = `certify-${of}`;
+    if (letter === "r") {
+      await gateway.refund(transactionId, key, this.refundAmount);
+      this.refundKeys[of - 1] = key;
+    } else {
+      await gateway.confirmRefund(transactionId, key);
+      this.confirmed.add(of);
+    }
+    this.refundMessages.push(`${letter === "r" ? "a" : "b"}${of}`);
+  }
+
+  /** So that two of them leave something. */
+  private get refundAmount(): number {
+    return Math.max(1, Math.floor(this.amount / 4));
+  }
+
+  private async paidTransaction(): Promise<string> {
+    const ids = [...new Set(this.attempts.map(({ orderId }) => orderId))];
+    const all = await Promise.all(ids.map(async (id) => await this.sides.gateway.transactions(id)));
+    const paid = all.flat().find(({ status }) => PAID.has(status));
+    if (!paid) throw new Error(`order ${this.id} has no paid transaction`);
+    return paid.transactionId;
+  }
+
+  /** The message that tells of a fact. */
+  async message({ letter, of }: Pick<Step, "letter" | "of">): Promise<OwedMessage> {
+    const find = (): OwedMessage | undefined => this.findMessage(letter as Message, of);
+    const known = find();
+    if (known) return known;
+    await this.fetchMessages();
+    const found = find();
+    if (found) return found;
+    throw new ShopError(
+      `the gateway owes no message ${letter} of order ${this.id}: is a payment notification URL set?`,
+    );
+  }
+
+  /** The newest message, about which one can lie. */
+  async newestMessage(): Promise<OwedMessage> {
+    await this.fetchMessages();
+    const message = this.owed.at(-1);
+    if (message) return message;
+    throw new ShopError(`nothing is owed for order ${this.id}: is a payment notification URL set?`);
+  }
+
+  private async fetchMessages(): Promise<void> {
+    const ids = [...new Set(this.attempts.map(({ orderId }) => orderId))];
+    const all = await Promise.all(ids.map(async (id) => await this.sides.gateway.messages(id)));
+    // Where several addresses are told, the first one is.
+    const url = all[0]?.[0]?.url;
+    this.owed = all.flat().filter((one) => one.url === url);
+  }
+
+  private findMessage(letter: Message, of: number): OwedMessage | undefined {
+    const fitting = this.owed.filter(({ status }) => STATUS_OF[letter].includes(status));
+    if (letter === "a" || letter === "b") {
+      return fitting[this.refundMessages.indexOf(`${letter}${of}`)];
+    }
+    const { transactionId } = this.attempt(of).transaction;
+    return fitting.find((one) => one.transactionId === transactionId);
+  }
+
+  /** So that nothing of it is left to happen, or to be asked about. */
+  async sweep(): Promise<void> {
+    for (const [index, { transaction }] of this.attempts.entries()) {
+      if (!this.ended.has(index + 1))
+        await this.sides.gateway.end(transaction.transactionId, "cancel");
+    }
+  }
+}
+
+const PAID = new Set(["settlement", "refund", "partial_refund"]);

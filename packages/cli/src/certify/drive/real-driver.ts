@@ -1,0 +1,262 @@
+import { randomBytes } from "node:crypto";
+import type { SandboxClient } from "../../sandbox/sandbox-client.ts";
+import type { CertifyConfig } from "../config.ts";
+import type { Exchange, Trace } from "../judge/trace.ts";
+import type { Need } from "../schedule/families.ts";
+import { isMessage, type Schedule } from "../schedule/step.ts";
+import { AppProcess } from "./app-process.ts";
+import type { Driver, Offer, Watch } from "./driver.ts";
+import type { Moment } from "./gated.ts";
+import { GatewayControl } from "./gateway-control.ts";
+import { forEachLimited, Lock } from "./lock.ts";
+import { Merchant } from "./merchant.ts";
+import { newOrderSource } from "./order-source.ts";
+import { type Barrier, Play, reconcileOnce } from "./play.ts";
+import { PlayedOrder } from "./played-order.ts";
+import type { Pace, Scene } from "./scene.ts";
+import { NotChargedAgain } from "./shop-error.ts";
+
+interface RealDriverOptions {
+  readonly sandbox: SandboxClient;
+  readonly serverKey: string;
+  readonly config: CertifyConfig;
+  /** How many schedules are played side by side. */
+  readonly atOnce?: number;
+}
+
+const AT_ONCE = 8;
+const AMOUNT = 44_000;
+/** By then a shop that looks again after some seconds looks again; long before anything expires. */
+const TIME_PASSES = "2m";
+/** How often two arrivals are tried that never met at a status call. */
+const RACE_TRIES = 12;
+const MOMENTS: readonly Moment[] = ["asked", "answered", 0.1, 0.3, 0.5, 0.7, 0.9];
+/** How long the first payment may take to show: from then on it is known how fast the merchant is. */
+const FIRST_MS = 3_000;
+const START: Pace = { settleMs: FIRST_MS, holdMs: 400, latencyMs: 20 };
+
+/** Plays schedules against a real application, through a gateway's sandbox. */
+export class RealDriver implements Driver {
+  private readonly options: RealDriverOptions;
+  private readonly gateway: GatewayControl;
+  private readonly merchant: Merchant;
+  private readonly app: AppProcess | undefined;
+  private readonly gates = new Lock();
+  private readonly amount: number;
+  private pace = START;
+  private newOrderId: () => Promise<string>;
+
+  constructor(options: RealDriverOptions) {
+    const { config } = options;
+    this.options = options;
+    this.gateway = new GatewayControl(options.sandbox);
+    this.merchant = new Merchant(config);
+    this.app = config.app && new AppProcess(config.app);
+    this.amount = config.amount ?? AMOUNT;
+    this.newOrderId = newOrderSource({
+      gateway: this.gateway,
+      merchant: this.merchant,
+      amount: this.amount,
+      prefix: `certify-${randomBytes(4).toString("hex")}`,
+    });
+  }
+
+  /** Takes the merchant in hand, starts the application, and finds out what can be asked of it. */
+  async open(): Promise<Offer> {
+    await this.gateway.take();
+    await this.app?.start();
+    const scene = this.scene();
+    const order = await scene.newOrder();
+    const offers = new Set<Need>();
+    const { config } = this.merchant;
+    const { finishUrl } = order.newest.transaction;
+    if (config.finish !== undefined || finishUrl !== undefined) offers.add("finish");
+    if (config.reconcile) offers.add("reconcile");
+    if (config.app) offers.add("app");
+    if (config.retry || config.create.charge) {
+      offers.add("retry");
+      if (await this.chargesTwice(order)) offers.add("two_open");
+    }
+    await order.sweep();
+    await this.measure();
+    return { offers, amount: order.amount };
+  }
+
+  /** Whether the merchant charges an order again that can still be paid. */
+  private async chargesTwice(order: PlayedOrder): Promise<boolean> {
+    if (!this.merchant.config.retry) return false;
+    try {
+      await order.happen("c", 2);
+      return true;
+    } catch (error) {
+      if (error instanceof NotChargedAgain) return false;
+      throw error;
+    }
+  }
+
+  /** One ordinary payment shows how long the merchant takes. */
+  private async measure(): Promise<void> {
+    const { settle } = this.options.config;
+    const order = await this.scene().newOrder();
+    const before = JSON.stringify(await this.merchant.view(order.id));
+    await order.happen("p", 1);
+    const { id } = await order.message({ letter: "S", of: 1 });
+    const { latencyMs } = await this.gateway.deliver({ id });
+    const start = performance.now();
+    let shownMs = 0;
+    while (shownMs < (settle ?? FIRST_MS)) {
+      const after = JSON.stringify(await this.merchant.view(order.id));
+      shownMs = performance.now() - start;
+      if (after !== before) break;
+    }
+    this.pace = {
+      settleMs: settle ?? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)),
+      holdMs: Math.max(400, 10 * latencyMs),
+      latencyMs: Math.max(1, latencyMs),
+    };
+  }
+
+  async play(schedule: Schedule, watch?: Watch): Promise<Trace | undefined> {
+    const [trace] = await this.playAll([schedule], watch);
+    return trace;
+  }
+
+  async playAll(
+    schedules: readonly Schedule[],
+    watch?: Watch,
+  ): Promise<readonly (Trace | undefined)[]> {
+    const traces: (Trace | undefined)[] = schedules.map(() => undefined);
+    for (const indices of toGroups(schedules)) {
+      const group = indices.map((index) => schedules[index] as Schedule);
+      const [only] = group;
+      const done =
+        only && isKilled(only)
+          ? [await this.playMoments(only, watch)]
+          : await this.playGroup(group, watch);
+      for (const [place, index] of indices.entries()) {
+        traces[index] = await this.raceAgain(done[place], watch);
+      }
+    }
+    return traces;
+  }
+
+  /** One moment of the kill after the other. */
+  private async playMoments(
+    schedule: Schedule,
+    watch: Watch | undefined,
+  ): Promise<Trace | undefined> {
+    let trace: Trace | undefined;
+    for (const moment of MOMENTS) {
+      [trace] = await this.playGroup([schedule], watch, moment);
+      if (trace && watch?.isFine(trace) === false) break;
+    }
+    return trace;
+  }
+
+  /** What met at no gate is a matter of luck. */
+  private async raceAgain(
+    trace: Trace | undefined,
+    watch: Watch | undefined,
+  ): Promise<Trace | undefined> {
+    if (!trace || !watch || !isRace(trace)) return trace;
+    let last = trace;
+    for (let tries = 1; tries < RACE_TRIES && watch.isFine(last); tries++) {
+      const [again] = await this.playGroup([trace.schedule], watch);
+      last = again ?? last;
+    }
+    return last;
+  }
+
+  /** All of a group have the same barriers. */
+  private async playGroup(
+    schedules: readonly Schedule[],
+    watch: Watch | undefined,
+    moment: Moment = "asked",
+  ): Promise<readonly (Trace | undefined)[]> {
+    const scene = this.scene();
+    const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
+    const runs = plays.map((play) => play.run());
+    const traces: (Trace | undefined)[] = schedules.map(() => undefined);
+    let passed: Exchange = { status: undefined, body: "", asked: undefined };
+    const atOnce = this.options.atOnce ?? AT_ONCE;
+    for (let open = runs.map((_, index) => index); open.length > 0; ) {
+      const barriers = new Map<number, Barrier>();
+      await forEachLimited(open, atOnce, async (index) => {
+        const next = await runs[index]?.next(passed).catch(whereItEnds);
+        if (next?.done) traces[index] = next.value;
+        else if (next) barriers.set(index, next.value);
+      });
+      open = [...barriers.keys()].toSorted((one, other) => one - other);
+      if (open.length > 0) passed = await this.pass(schedules);
+    }
+    await forEachLimited(plays, atOnce, async (play) => await play.sweep());
+    return traces;
+  }
+
+  /** Time passes, and the merchant looks at the gateway once. */
+  private async pass(schedules: readonly Schedule[]): Promise<Exchange> {
+    // Time would confirm what is to stay unconfirmed.
+    if (!schedules.some(leavesRefundOpen)) await this.gateway.advance(TIME_PASSES);
+    return await reconcileOnce(async () => await this.merchant.reconcile(await this.gateway.now()));
+  }
+
+  private scene(): Scene {
+    const { gateway, merchant, app, gates, pace } = this;
+    const { serverKey } = this.options;
+    const sides = { gateway, merchant, amount: this.amount, newOrder: this.newOrderId };
+    const newOrder = async () => await PlayedOrder.make(sides);
+    return { gateway, merchant, app, gates, pace, serverKey, newOrder };
+  }
+
+  /** Lets everything go. Safe to repeat. */
+  async close(): Promise<void> {
+    await this.app?.end();
+    await this.merchant.close();
+    await this.gateway.release();
+  }
+}
+
+/** A schedule to which this merchant does not come has no trace. */
+function whereItEnds(error: unknown): undefined {
+  if (!(error instanceof NotChargedAgain)) throw error;
+}
+
+/** Those with the same barriers side by side, each that disturbs the others alone; in the order of the first. */
+function toGroups(schedules: readonly Schedule[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const [index, schedule] of schedules.entries()) {
+    const key = isExclusive(schedule) ? `alone ${index}` : skeletonOf(schedule);
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  return [...groups.values()];
+}
+
+function isExclusive(schedule: Schedule): boolean {
+  return (
+    isKilled(schedule) ||
+    schedule.steps.some(({ letter, beside }) => letter === "Z" || beside?.letter === "R")
+  );
+}
+
+function isKilled({ steps }: Schedule): boolean {
+  return steps.some(({ delivery }) => delivery === "killed");
+}
+
+function skeletonOf(schedule: Schedule): string {
+  const reconciled = schedule.steps.filter(({ letter }) => letter === "R").length;
+  return `${reconciled} ${leavesRefundOpen(schedule)}`;
+}
+
+function leavesRefundOpen({ steps }: Schedule): boolean {
+  const count = (letter: string): number => steps.filter((step) => step.letter === letter).length;
+  return count("r") > count("f");
+}
+
+function isRace({ entries }: Trace): boolean {
+  return entries.some(
+    ({ step, exchanges }) =>
+      step.beside !== undefined &&
+      isMessage(step.letter) &&
+      exchanges.every(({ asked }) => asked === undefined),
+  );
+}

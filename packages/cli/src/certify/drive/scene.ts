@@ -1,0 +1,27 @@
+import type { AppProcess } from "./app-process.ts";
+import type { GatewayControl } from "./gateway-control.ts";
+import type { Lock } from "./lock.ts";
+import type { Merchant } from "./merchant.ts";
+import type { PlayedOrder } from "./played-order.ts";
+
+/** What all schedules are played with. */
+export interface Scene {
+  readonly gateway: GatewayControl;
+  readonly merchant: Merchant;
+  readonly serverKey: string;
+  readonly newOrder: () => Promise<PlayedOrder>;
+  /** One at a time has gates: setting them replaces those of others. */
+  readonly gates: Lock;
+  readonly app: AppProcess | undefined;
+  readonly pace: Pace;
+}
+
+/** How fast the merchant is, as far as that was seen; milliseconds. */
+export interface Pace {
+  /** How long a view may take to become what it should be. */
+  readonly settleMs: number;
+  /** How long two handlings are waited for until both have asked. */
+  readonly holdMs: number;
+  /** How long a handling takes. */
+  readonly latencyMs: number;
+}

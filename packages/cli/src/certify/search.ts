@@ -1,0 +1,213 @@
+import type { Driver, Watch } from "./drive/driver.ts";
+import { classify, type DefectId, type Evidence } from "./judge/defect-class.ts";
+import { fingerprint } from "./judge/fingerprint.ts";
+import { type Goldens, isJudgeable, shows } from "./judge/goldens.ts";
+import { judge, judgeSoFar, spellOut } from "./judge/judge.ts";
+import type { Trace } from "./judge/trace.ts";
+import type { Violation } from "./judge/violation.ts";
+import { type Witness, witnessOf } from "./judge/witness.ts";
+import type { Need } from "./schedule/families.ts";
+import { written } from "./schedule/notation.ts";
+import { shrink } from "./schedule/shrink.ts";
+import type { Schedule } from "./schedule/step.ts";
+import { isWithin } from "./schedule/within.ts";
+
+export interface Defect {
+  readonly id: DefectId;
+  readonly invariant: Violation["invariant"];
+  readonly schedule: Schedule;
+  readonly fingerprint: string;
+  readonly witness: Witness;
+}
+
+export interface Unsteady {
+  readonly invariant: Violation["invariant"];
+  readonly schedule: Schedule;
+}
+
+/** What became of one schedule of the suite. */
+export interface Run {
+  readonly family: string;
+  readonly schedule: Schedule;
+  readonly result: "passed" | "failed" | "unsteady" | "left out";
+  /** What the merchant would have to offer for what was left out. */
+  readonly missing: readonly Need[];
+  /** What was answered to each step. */
+  readonly answers: readonly (readonly (number | undefined)[])[];
+  /** The defect that a failed one was shrunk to. */
+  readonly fingerprint: string | undefined;
+}
+
+/** What is told while it goes on. */
+export interface Tell {
+  readonly onProgress?: (played: number, all: number) => void;
+  readonly onDefect?: (defect: Defect) => void;
+}
+
+/** A trace that the judge objects to. */
+interface Found {
+  readonly violation: Violation;
+  readonly trace: Trace;
+}
+
+/** What a driver needs to know of right and wrong. */
+export function watchBy(goldens: Goldens): Watch {
+  return {
+    isFineSoFar: (played) => judgeSoFar(played, goldens) === undefined,
+    isFine: (trace) => judge(trace, goldens) === undefined,
+  };
+}
+
+/** Plays, judges, and makes small what fails. Each defect is kept once. */
+export class Search {
+  readonly defects: Defect[] = [];
+  readonly unsteady: Unsteady[] = [];
+  readonly runs: Run[] = [];
+  private readonly driver: Driver;
+  private readonly goldens: Goldens;
+  private readonly tell: Tell | undefined;
+  private readonly watch: Watch;
+  private evidence: Evidence | undefined;
+
+  constructor(driver: Driver, goldens: Goldens, tell: Tell | undefined) {
+    this.driver = driver;
+    this.goldens = goldens;
+    this.tell = tell;
+    this.watch = watchBy(goldens);
+  }
+
+  leaveOut(family: string, schedule: Schedule, missing: readonly Need[]): void {
+    const nothing = { answers: [], fingerprint: undefined };
+    this.runs.push({ family, schedule, result: "left out", missing, ...nothing });
+  }
+
+  /** Side by side; what fails is then looked at alone. */
+  async tryAll(
+    batch: readonly { readonly family: string; readonly schedule: Schedule }[],
+  ): Promise<void> {
+    const traces = await this.driver.playAll(
+      batch.map(({ schedule }) => schedule),
+      this.watch,
+    );
+    for (const [index, { family, schedule }] of batch.entries()) {
+      const trace = traces[index];
+      if (!trace) {
+        this.leaveOut(family, schedule, ["retry"]);
+        continue;
+      }
+      const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
+      const violation = judge(trace, this.goldens);
+      const outcome = violation ? await this.pursue({ violation, trace }) : PASSED;
+      this.runs.push({ family, schedule, missing: [], answers, ...outcome });
+    }
+  }
+
+  /** Whether a failure is a defect, and which. */
+  private async pursue(found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
+    const { invariant, schedule } = found.violation;
+    const known = this.defectWithin(found.violation);
+    if (known) return { result: "failed", fingerprint: known.fingerprint };
+    if (!(await this.isSteady(found.violation))) {
+      this.unsteady.push({ invariant, schedule });
+      return { result: "unsteady", fingerprint: undefined };
+    }
+    return { result: "failed", fingerprint: await this.add(await this.smallest(found)) };
+  }
+
+  /** A defect that is known already, and that a failure holds whole: it would shrink to it. */
+  private defectWithin(violation: Violation): Defect | undefined {
+    const whole = spellOut(violation);
+    return this.defects.find(
+      ({ invariant, schedule }) => invariant === violation.invariant && isWithin(schedule, whole),
+    );
+  }
+
+  private async smallest(found: Found): Promise<Found> {
+    const { violation } = found;
+    let smallest = found;
+    await shrink(violation.schedule, async (candidate) => {
+      if (!isJudgeable(candidate, this.goldens)) return false;
+      const again = await this.run(candidate);
+      const isSame =
+        again?.violation.invariant === violation.invariant &&
+        again.violation.reconciled === violation.reconciled;
+      if (isSame) smallest = again;
+      return isSame;
+    });
+    return smallest;
+  }
+
+  async addGolden(violation: Violation): Promise<void> {
+    const trace = await this.driver.play(violation.schedule);
+    const last = trace?.entries.at(-1);
+    const { status, asked } = last?.exchanges[0] ?? {};
+    if (trace)
+      await this.add({ violation: { ...violation, step: last?.step, status, asked }, trace });
+  }
+
+  /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
+  async crossRefunds(): Promise<void> {
+    // Whoever does not even book the payment has another defect, which the suite finds.
+    if (await this.run(written("p S"))) return;
+    const found = await this.run(written("p S r r f f b₂"));
+    if (found && (await this.isSteady(found.violation))) await this.add(found);
+  }
+
+  /** Two of three runs, each on a fresh order, make a defect. */
+  private async isSteady({ schedule, invariant }: Violation): Promise<boolean> {
+    for (let again = 0; again < 2; again++) {
+      const found = await this.run(schedule);
+      if (found?.violation.invariant === invariant) return true;
+    }
+    return false;
+  }
+
+  private async add({ violation, trace }: Found): Promise<string> {
+    const schedule = spellOut(violation);
+    const print = fingerprint(schedule, violation.invariant);
+    if (this.defects.some((one) => one.fingerprint === print)) return print;
+    const id = classify(violation, await this.gather());
+    // What only the closing brought to light is told as it was spelled out.
+    const told =
+      schedule === violation.schedule ? trace : await this.driver.play(schedule, this.watch);
+    const witness = witnessOf(told ?? trace, violation, this.goldens);
+    const { invariant } = violation;
+    const defect = { id, invariant, schedule, fingerprint: print, witness };
+    this.defects.push(defect);
+    this.tell?.onDefect?.(defect);
+    return print;
+  }
+
+  private async gather(): Promise<Evidence> {
+    this.evidence ??= {
+      paysOrdinarily: !shows(this.goldens, "c1", this.goldens.byState.get("c1 p1")),
+      paysWithoutPending: await this.changes("p S"),
+      booksRefundAlone: await this.changes("p r f b"),
+      booksRefundAfterReconcile: await this.changes("p S⊘ R r f b"),
+      missesHeader: await this.missesHeader(),
+    };
+    return this.evidence;
+  }
+
+  /** Whether the last message of a schedule changes what the order shows. */
+  private async changes(text: string): Promise<boolean> {
+    const trace = await this.driver.play(written(text));
+    const { entries = [], start } = trace ?? {};
+    const before = entries.findLast(({ views }, index) => views && index < entries.length - 1);
+    return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(before?.views ?? start);
+  }
+
+  private async missesHeader(): Promise<boolean> {
+    const trace = await this.driver.play(written("p S"));
+    const answer = trace?.entries.at(-1)?.exchanges[0];
+    return (answer?.status ?? 200) >= 400 && /header/iu.test(answer?.body ?? "");
+  }
+
+  private async run(schedule: Schedule): Promise<Found | undefined> {
+    const trace = await this.driver.play(schedule, this.watch);
+    const violation = trace && judge(trace, this.goldens);
+    return violation && { violation, trace };
+  }
+}
+
+const PASSED = { result: "passed", fingerprint: undefined } as const;

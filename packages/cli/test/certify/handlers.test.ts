@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { judge } from "../../src/certify/judge/judge.ts";
+import { written } from "../../src/certify/schedule/notation.ts";
+import { openShop, startShop } from "./support/playing.ts";
+import { handlerShop } from "./support/shops.ts";
+
+/** A race, a stale answer, a kill and a crash: what only a real process shows. All forty by night. */
+const SAMPLE = [
+  [14, "p S∥S", "I1"],
+  [16, "⟨P⟩ p S", "I4"],
+  [19, "p S#", "I7"],
+  [25, "F:unknown-transaction", "I13"],
+] as const;
+
+it("finds what is wrong with a process, and nothing where nothing is", async (t) => {
+  const { driver, goldens } = await openShop(t, handlerShop(0, "sqlite"));
+  const watch = { isFine: () => true, isFineSoFar: () => true };
+  for (const [, text] of SAMPLE) {
+    const trace = await driver.play(written(text), watch);
+    assert.ok(trace);
+    assert.equal(judge(trace, goldens), undefined, text);
+  }
+  await driver.close();
+  for (const [edit, text, invariant] of SAMPLE) {
+    const wrong = await startShop(t, handlerShop(edit, "sqlite"));
+    const trace = await wrong.driver.play(written(text));
+    assert.equal(trace && judge(trace, goldens)?.invariant, invariant, text);
+    await wrong.driver.close();
+  }
+});

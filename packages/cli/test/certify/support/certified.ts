@@ -1,0 +1,70 @@
+import { rm } from "node:fs/promises";
+import type { TestContext } from "node:test";
+import { pointNotifications, readConfig, startGateway } from "@gerbang/gateway";
+import { createTestDatabase } from "../../../../gateway/test/support/database.ts";
+import { parseCertifyConfig } from "../../../src/certify/config.ts";
+import { RealDriver } from "../../../src/certify/drive/real-driver.ts";
+import { SandboxClient } from "../../../src/sandbox/sandbox-client.ts";
+import { newFolder } from "../../support/new-folder.ts";
+import { type Flaw, SmallShop } from "./small-shop.ts";
+
+/** A gateway as `gerbang serve` runs it, on real time, with its merchant's keys. */
+export async function startRealGateway(t: TestContext) {
+  const { url: databaseUrl } = await createTestDatabase(t);
+  const dataDir = await newFolder(t);
+  const gateway = await startGateway(
+    readConfig({
+      DATABASE_URL: databaseUrl,
+      GERBANG_DATA: dataDir,
+      PORT: "0",
+      LOG_LEVEL: "silent",
+    }),
+  );
+  t.after(async () => {
+    await gateway.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  const serverKey = gateway.firstMerchant.serverKey.reveal();
+  const sandbox = new SandboxClient({ url: gateway.url, serverKey });
+  const tellAt = async (shopUrl: string) =>
+    await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
+      to: `${shopUrl}/notify`,
+    });
+  return { url: gateway.url, serverKey, sandbox, tellAt };
+}
+
+type RealGateway = Awaited<ReturnType<typeof startRealGateway>>;
+
+/** What `gerbang-certify.json` would hold of a small shop. */
+export function configOf(shopUrl: string, more: object = {}): object {
+  return {
+    create: { post: `${shopUrl}/orders`, json: {}, order_id: "/data/number", charge: true },
+    read: { get: `${shopUrl}/orders/{order_id}` },
+    finish: `${shopUrl}/finish`,
+    reconcile: { post: `${shopUrl}/reconcile` },
+    ...more,
+  };
+}
+
+/** A small shop in this process, pointed at. */
+export async function startSmallShop(
+  t: TestContext,
+  { url, serverKey, tellAt }: RealGateway,
+  flaw: Flaw,
+): Promise<string> {
+  const shop = new SmallShop({ gatewayUrl: url, serverKey, flaw, database: ":memory:" });
+  const shopUrl = await shop.start();
+  t.after(async () => await shop.stop());
+  await tellAt(shopUrl);
+  return shopUrl;
+}
+
+/** A driver that has the merchant in hand, and what it found. */
+export async function openDriver(t: TestContext, gateway: RealGateway, configuration: object) {
+  const config = parseCertifyConfig(configuration);
+  if ("problems" in config) throw new Error(config.problems.join("\n"));
+  const { sandbox, serverKey } = gateway;
+  const driver = new RealDriver({ sandbox, serverKey, config });
+  t.after(async () => await driver.close());
+  return { driver, ...(await driver.open()) };
+}
