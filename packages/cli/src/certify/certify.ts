@@ -8,6 +8,7 @@ import type { Schedule } from "./schedule/step.ts";
 import { buildSuite, needsOf, type SuiteEntry } from "./schedule/suite.ts";
 import { isWithin } from "./schedule/within.ts";
 import { type Defect, type Run, Search, type Tell, type Unsteady, watchBy } from "./search.ts";
+import { SharedEffects } from "./shared-effects.ts";
 
 export interface Verdict {
   readonly defects: readonly Defect[];
@@ -50,10 +51,12 @@ export async function certify(driver: Driver, options: CertifyOptions): Promise<
   for (const { family, schedule, missing } of suite) {
     if (missing.length > 0) search.leaveOut(family, schedule, missing);
   }
+  const { watch } = search;
+  const effects = await SharedEffects.learn({ driver, goldens, watch, offers: options.offers });
   const playable = suite.filter(({ missing }) => missing.length === 0);
   for (let begin = 0; begin < playable.length; ) {
     const batch = playable.slice(begin, begin + (begin === 0 ? FIRST_BATCH : BATCH));
-    await search.tryAll(batch);
+    await search.tryAll(batch, effects);
     begin += batch.length;
     tell?.onProgress?.(begin, playable.length);
   }
