@@ -2,6 +2,7 @@ import type { Driver } from "./drive/driver.ts";
 import { type Goldens, goldenSchedules, isJudgeable, learnGoldens } from "./judge/goldens.ts";
 import { judge } from "./judge/judge.ts";
 import { judgeGoldens } from "./judge/relations.ts";
+import type { Trace } from "./judge/trace.ts";
 import type { Violation } from "./judge/violation.ts";
 import type { Need, Profile } from "./schedule/families.ts";
 import type { Schedule } from "./schedule/step.ts";
@@ -112,6 +113,27 @@ export async function replay(
   return judge(trace, goldens);
 }
 
+interface GoldenPair {
+  readonly schedule: Schedule;
+  readonly first: Trace;
+  readonly second: Trace;
+}
+
+/** A machine that is busy may fail once. Of what was answered in two ways, a third run says which is usual. */
+async function agreeing(
+  driver: Driver,
+  { schedule, first, second }: GoldenPair,
+): Promise<readonly [Trace, Trace]> {
+  if (answersOf(first) === answersOf(second)) return [first, second];
+  const third = await driver.play(schedule);
+  const fitting = [first, second].find((one) => third && answersOf(one) === answersOf(third));
+  return third && fitting ? [fitting, third] : [first, second];
+}
+
+function answersOf({ entries }: Trace): string {
+  return JSON.stringify(entries.map(({ exchanges }) => exchanges.map(({ status }) => status)));
+}
+
 async function runGoldens(
   driver: Driver,
   options: Pick<CertifyOptions, "offers">,
@@ -120,9 +142,10 @@ async function runGoldens(
     (schedule) => missingFor(needsOf(schedule), options).length === 0,
   );
   const traces = await driver.playAll([...schedules, ...schedules]);
-  const pairs = schedules.flatMap((_, index) => {
+  const pairs = [];
+  for (const [index, schedule] of schedules.entries()) {
     const [first, second] = [traces[index], traces[index + schedules.length]];
-    return first && second ? [[first, second] as const] : [];
-  });
+    if (first && second) pairs.push(await agreeing(driver, { schedule, first, second }));
+  }
   return learnGoldens(pairs);
 }

@@ -31,7 +31,8 @@ describe("a real application", () => {
       const { defects, unsteady, played } = await find(t, gateway, flaw, [family]);
       assert.ok(played > 5, flaw);
       const first = defects[0];
-      assert.equal(first ? `${first.id} ${printShort(first.schedule)}` : "", wanted, flaw);
+      const found = first ? `${first.id} ${printShort(first.schedule)}` : "";
+      assert.equal(found, wanted, `${flaw}: ${JSON.stringify(first?.witness)}`);
       assert.deepEqual(unsteady, [], flaw);
     }
   });

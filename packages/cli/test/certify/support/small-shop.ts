@@ -159,7 +159,7 @@ export class SmallShop {
     try {
       const answer = await fetch(`${this.options.gatewayUrl}/v2/${id}/status`, {
         headers: { authorization: `Basic ${btoa(`${this.options.serverKey}:`)}` },
-        signal: AbortSignal.timeout(2_000),
+        signal: AbortSignal.timeout(8_000),
       });
       const told = (await answer.json()) as Told;
       if (told.status_code === "404") return "unknown";
