@@ -33,6 +33,7 @@ export { NoDataError } from "./start/no-data-error.ts";
 export type { RouteChange, RoutePlace } from "./start/route-admin.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
 export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
+export { type RunningWorkers, startWorkers } from "./start/start-workers.ts";
 export {
   type AccountCalls,
   type AttentionCase,
@@ -42,3 +43,6 @@ export {
   type UpstreamAdmin,
 } from "./start/upstream-admin.ts";
 export { openUserAdmin, type UserAdmin, type UserCard } from "./start/user-admin.ts";
+export { readWorkerPlace, type WorkerPlace } from "./start/worker-place.ts";
+export { WorkerStartError } from "./start/worker-pool.ts";
+export { openWorkerChannel } from "./start/worker-process.ts";
