@@ -15,6 +15,7 @@ import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
   startExpiryWorker,
   startRefundWorker,
+  startStatisticsWorker,
   startSweepWorker,
   startTransactionHoursWorker,
 } from "../workers/periodic-workers.ts";
@@ -88,6 +89,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startDeliveryWorker(gateway, onError),
     startTransactionHoursWorker(gateway, onError),
     startRefundWorker(gateway, onError),
+    startStatisticsWorker(gateway, onError),
     startSweepWorker(gateway, onError),
     ...(gateway.upstreams.mode === "off"
       ? []

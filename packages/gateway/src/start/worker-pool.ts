@@ -56,10 +56,7 @@ export class WorkerPool {
   }
 
   get serving(): number {
-    return this.#members
-      .values()
-      .filter(({ isServing }) => isServing)
-      .toArray().length;
+    return [...this.#members.values()].filter(({ isServing }) => isServing).length;
   }
 
   /** How many workers took the place of another. */
