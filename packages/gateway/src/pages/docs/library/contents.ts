@@ -59,6 +59,7 @@ const SANDBOX = [
 const OPERATING = [
   "/docs/dashboard",
   "/docs/operating",
+  "/docs/scale",
   "/docs/production",
   "/docs/rehearse",
   "/docs/readme",
