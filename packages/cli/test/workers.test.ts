@@ -16,7 +16,7 @@ suite("gerbang serve --workers", () => {
     const client = new pg.Client(database);
     await client.connect();
     t.after(async () => await client.end());
-    const { child, lines, logged, ended } = await serve(t, ["--workers", "2"], {
+    const { child, lines, logged, ended, printed } = await serve(t, ["--workers", "2"], {
       DATABASE_URL: database,
       METRICS_PORT: "0",
       UPSTREAMS: "sandbox",
@@ -44,6 +44,9 @@ suite("gerbang serve --workers", () => {
     assert.notEqual(other["of"], second?.["of"]);
     assert.match(await read(`${url}/readyz`), /ok/);
     assert.match(await read(metrics), /^gerbang_workers_replaced_total 1$/m);
+    // Each start of a gateway makes a link in the place of the one before: only the first worker does.
+    const [, link = ""] = /^Open the dashboard, once: (\S+)$/m.exec(printed()) ?? [];
+    assert.equal((await fetch(link)).status, 200);
 
     child.kill("SIGTERM");
     assert.equal(await ended, 0);

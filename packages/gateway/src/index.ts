@@ -24,6 +24,7 @@ export {
 export { createLogger } from "./start/create-logger.ts";
 export { explainFailure } from "./start/explain-failure.ts";
 export { firstSignal } from "./start/first-signal.ts";
+export { startGateway } from "./start/load-gateway.ts";
 export {
   type MerchantAdmin,
   type MerchantCard,
@@ -32,7 +33,7 @@ export {
 export { NoDataError } from "./start/no-data-error.ts";
 export type { RouteChange, RoutePlace } from "./start/route-admin.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
-export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
+export type { RunningGateway, StartOptions } from "./start/start-gateway.ts";
 export { type RunningWorkers, startWorkers } from "./start/start-workers.ts";
 export {
   type AccountCalls,

@@ -1,3 +1,4 @@
+import v8 from "node:v8";
 import {
   type Config,
   createLogger,
@@ -38,6 +39,7 @@ async function serveAlone(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const signalled = firstSignal();
   const running = await startGateway(config, startOptions(logger));
+  letMemoryFollowLoad();
   greet(logger, { ...running, merchantId: running.firstMerchant.id });
   await stopAfter(signalled, { logger, running });
 }
@@ -51,6 +53,7 @@ async function serveAsWorker(config: Config, place: WorkerPlace): Promise<void> 
     // A terminal's Ctrl-C and many a supervisor's signal reach every process of the group.
     const ended = Promise.race([firstSignal(), channel.stopAsked]);
     const running = await startGateway(config, { ...startOptions(logger), worker: place });
+    letMemoryFollowLoad();
     channel.tellReady(running);
     await stopAfter(ended, { logger, running });
   } finally {
@@ -75,6 +78,11 @@ async function serveByWorkers(config: Config): Promise<void> {
     // It has said itself what is wrong.
     process.exitCode = EXIT.refused;
   }
+}
+
+/** What bin/gerbang.mjs held back: from here on the young heap grows with what there is to do. */
+function letMemoryFollowLoad(): void {
+  v8.setFlagsFromString("--semi-space-growth-factor=2");
 }
 
 function startOptions(logger: Logger) {

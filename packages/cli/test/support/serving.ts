@@ -13,6 +13,8 @@ export interface Serving {
   readonly lines: readonly LogLine[];
   /** Everything that was written to standard error and is not a line of the log. */
   readonly text: () => string;
+  /** Everything that was written to standard output. */
+  readonly printed: () => string;
   /** Resolves to the line that makes so many with this message. */
   logged(message: string, times?: number): Promise<LogLine>;
   /** Resolves when it has ended and nothing more can be read of it. */
@@ -31,7 +33,11 @@ export async function serve(
       PORT: "0",
       ...environment,
     },
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   t.after(async () => {
@@ -63,5 +69,6 @@ export async function serve(
       void ended.then(() => reject(new Error(`it ended without "${message}": ${rest.join("\n")}`)));
       look();
     });
-  return { child, lines, text: () => rest.join("\n"), logged, ended };
+  const texts = { text: () => rest.join("\n"), printed: () => output };
+  return { child, lines, ...texts, logged, ended };
 }

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { mergeMetrics } from "../../src/start/merge-metrics.ts";
 import { paceReplacement } from "../../src/start/pace-workers.ts";
-import { shareConnections } from "../../src/start/worker-place.ts";
+import {
+  environmentOfWorker,
+  readWorkerPlace,
+  shareConnections,
+} from "../../src/start/worker-place.ts";
 
 suite("a worker that ends unasked", () => {
   const steady = { livedMs: 10_000, earlyEnds: 5, workers: 2, serving: 1 };
@@ -36,6 +40,16 @@ test("workers have no more connections, all together, than the embedded database
     assert.ok(each >= 4 && each <= 24, `${each} for each of ${workers}`);
     assert.ok((each + 1) * workers <= 90, `${each} for each of ${workers}`);
   }
+});
+
+test("a worker's environment tells it its place, and where the embedded database is", () => {
+  const place = { number: 2, isFirst: false, connectionsMax: 21 };
+  const embedded = { host: "/data/postgres", port: 5432, user: "postgres", database: "postgres" };
+  const environment = environmentOfWorker(place, embedded);
+  assert.deepEqual(readWorkerPlace(environment), place);
+  assert.match(environment["DATABASE_URL"] ?? "", /^postgresql:.*host=%2Fdata%2Fpostgres/);
+  assert.equal("DATABASE_URL" in environmentOfWorker(place, undefined), false);
+  assert.equal(readWorkerPlace({}), undefined);
 });
 
 test("the metrics of several workers are one text, in which each name stands once", () => {
