@@ -113,7 +113,7 @@ try {
   const setting = `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, on one database.`;
   keepResult({ bench: "workers", setting, figures, missing: [] });
 } finally {
-  for (const { stop } of served) await stop();
+  for (const one of served) await one.stop();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 }

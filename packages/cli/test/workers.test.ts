@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { suite, test } from "node:test";
-import pg from "pg";
+import { openDatabase } from "../../gateway/src/store/database.ts";
 import { createTestDatabase } from "../../gateway/test/support/database.ts";
+import { lastOfAll } from "../../gateway/test/support/last-of-all.ts";
 import { serve } from "./support/serving.ts";
 
 async function read(url: string): Promise<string> {
@@ -13,9 +14,8 @@ async function read(url: string): Promise<string> {
 suite("gerbang serve --workers", () => {
   test("serves one port by several processes, replaces those that die, and stops cleanly", async (t) => {
     const { url: database } = await createTestDatabase(t);
-    const client = new pg.Client(database);
-    await client.connect();
-    t.after(async () => await client.end());
+    const db = openDatabase({ connectionString: database, max: 1 });
+    lastOfAll(t, async () => await db.close());
     const { child, lines, logged, ended, printed } = await serve(t, ["--workers", "2"], {
       DATABASE_URL: database,
       METRICS_PORT: "0",
@@ -26,7 +26,8 @@ suite("gerbang serve --workers", () => {
     const metrics = `http://127.0.0.1:${String(ready["metrics_port"])}/metrics`;
 
     // Each is a process of its own to the others: an upstream's limits are shared by two.
-    const countProcesses = async () => (await client.query("select from gateway_process")).rowCount;
+    const countProcesses = async () =>
+      (await db.pool.query("select from gateway_process")).rowCount;
     while ((await countProcesses()) !== 2) continue;
     // Each new connection goes to the next one; without keeping them alive both have answered.
     for (let asked = 0; asked < 4; asked++) assert.match(await read(`${url}/healthz`), /ok/);

@@ -5,7 +5,7 @@ import { newFolder } from "./new-folder.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/gerbang.mjs", import.meta.url));
 
-export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 /** `gerbang serve` in a process of its own, and what it logs. */
 export interface Serving {
@@ -16,7 +16,7 @@ export interface Serving {
   /** Everything that was written to standard output. */
   readonly printed: () => string;
   /** Resolves to the line that makes so many with this message. */
-  logged(message: string, times?: number): Promise<LogLine>;
+  readonly logged: (message: string, times?: number) => Promise<LogLine>;
   /** Resolves when it has ended and nothing more can be read of it. */
   readonly ended: Promise<number | null>;
 }

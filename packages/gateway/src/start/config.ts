@@ -95,12 +95,6 @@ export function readConfig(environment: EnvironmentVariables): Config {
     rateLimit:
       read("RATE_LIMIT", parseRateLimit, "must be a whole number of charges a minute, or 0") ??
       RATE_LIMIT_DEFAULT,
-    workers:
-      read(
-        "WORKERS",
-        parseWorkers,
-        `must be a whole number of processes from 1 to ${WORKERS_MAX}`,
-      ) ?? 1,
     retention: withoutAbsent({
       messagesDays: read("KEEP_MESSAGES_DAYS", parseDays, DAYS_RULE),
       eventsDays: read("KEEP_EVENTS_DAYS", parseDays, DAYS_RULE),

@@ -47,7 +47,7 @@ export type MetricsExporter = MetricsReader & MetricsServer;
 /** The same for Prometheus to fetch. Rejects when the port is taken. */
 export async function startMetricsExporter(place: MetricsPlace): Promise<MetricsExporter> {
   const reader = await openMetricsReader();
-  const server = await serveMetrics(place, reader.read);
+  const server = await serveMetrics(place, async () => await reader.read());
   return {
     ...reader,
     port: server.port,

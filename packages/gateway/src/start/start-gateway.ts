@@ -89,9 +89,7 @@ async function start(
 ): Promise<Omit<RunningGateway, "stop">> {
   const times = new StartTimes();
   times.ended("program");
-  const connection = options.worker
-    ? connectionOfWorker(config, options.worker)
-    : (await connectDatabase(config, options, undo)).config;
+  const connection = await connect(config, options, undo);
   times.ended("database");
   const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
   const changes = hearChanges(config, options, connection);
@@ -104,16 +102,7 @@ async function start(
   const metrics = await openMetrics(config, options, undo);
   const gateway = open(config, options, { db, secret, metrics });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
-  const server = await startServer({
-    gateway,
-    host: config.host,
-    port: config.port,
-    rateLimit: config.rateLimit,
-    ...(config.trustProxy !== undefined && { trustProxy: config.trustProxy }),
-    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
-    ...(options.logger && { logger: options.logger }),
-    ...(metrics && { extend: observeRequests(metrics.provider) }),
-  });
+  const server = await serve(config, options, { gateway, metrics });
   undo.push(async () => await server.stop());
   // It takes the place of the link before it: of several workers one shows it, once.
   const link = options.worker?.isFirst === false ? undefined : await ensureOwner(gateway);
@@ -127,8 +116,7 @@ async function start(
     url: server.url,
     firstMerchant,
     connection,
-    ...(metrics?.port !== undefined && { metricsPort: metrics.port }),
-    ...(metrics && options.worker && { readMetrics: async () => await metrics.read() }),
+    ...describeMetrics(metrics, options),
     ...(link !== undefined && { signInUrl: server.url + link }),
   };
 }
@@ -175,6 +163,33 @@ function open(
   return gateway;
 }
 
+async function serve(
+  { host, port, rateLimit, trustProxy, publicUrl }: Config,
+  { logger }: StartOptions,
+  { gateway, metrics }: { readonly gateway: Gateway; readonly metrics: OpenMetrics | undefined },
+): Promise<Server> {
+  return await startServer({
+    gateway,
+    host,
+    port,
+    rateLimit,
+    ...(trustProxy !== undefined && { trustProxy }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(logger && { logger }),
+    ...(metrics && { extend: observeRequests(metrics.provider) }),
+  });
+}
+
+async function connect(
+  config: Config,
+  options: StartOptions,
+  undo: (() => Promise<void>)[],
+): Promise<PoolConfig> {
+  if (options.worker) return connectionOfWorker(config, options.worker);
+  const connected = await connectDatabase(config, options, undo);
+  return connected.config;
+}
+
 /** The database of whoever started this worker. */
 function connectionOfWorker({ databaseUrl }: Config, { connectionsMax }: WorkerPlace): PoolConfig {
   if (!databaseUrl) throw new Error("a worker is told where its database is");
@@ -197,4 +212,14 @@ async function openMetrics(
     : await startMetricsExporter({ host, port: metricsPort });
   undo.push(async () => await metrics.stop());
   return metrics;
+}
+
+/** A worker is asked by whoever started it, any other process by Prometheus. */
+function describeMetrics(
+  metrics: OpenMetrics | undefined,
+  { worker }: StartOptions,
+): Pick<RunningGateway, "metricsPort" | "readMetrics"> {
+  if (!metrics) return {};
+  if (worker) return { readMetrics: async () => await metrics.read() };
+  return metrics.port === undefined ? {} : { metricsPort: metrics.port };
 }

@@ -137,8 +137,7 @@ export class WorkerPool {
     exit: { readonly code: number | null; readonly signal: string | null },
   ): Promise<void> {
     const { logger, count, onGivenUp } = this.#options;
-    const { signal } = this.#stopping;
-    if (signal.aborted) return;
+    if (this.#isStopping()) return;
     const livedMs = performance.now() - startedAt;
     const ended = { livedMs, earlyEnds: this.#earlyEnds, workers: count, serving: this.serving };
     const next = paceReplacement(ended);
@@ -151,11 +150,15 @@ export class WorkerPool {
     const { afterMs } = next;
     logger.error({ ...about, afterMs }, "a worker ended; another one takes its place");
     this.#earlyEnds = next.earlyEnds;
-    await sleep(afterMs, undefined, { signal }).catch(() => {});
+    await sleep(afterMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
     // Asked again: it may have been told to stop meanwhile.
-    if (signal.aborted) return;
+    if (this.#isStopping()) return;
     this.#replaced++;
     this.#fork({ number, isFirst: false });
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #hear(member: Member, message: FromWorker): void {

@@ -74,7 +74,9 @@ function asField(value: unknown, type: SqlType): string {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return escaped(asArray(value));
   if (Buffer.isBuffer(value)) return escaped(String.raw`\x${value.toString("hex")}`);
-  return typeof value === "string" ? escaped(value) : String(value);
+  if (typeof value === "string") return escaped(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new TypeError(`a column holds no ${typeof value}`);
 }
 
 /** An array of texts: each in quotes, within which two characters are escaped. */
