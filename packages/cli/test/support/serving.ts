@@ -8,7 +8,7 @@ const BIN = fileURLToPath(new URL("../../bin/gerbang.mjs", import.meta.url));
 type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 /** `gerbang serve` in a process of its own, and what it logs. */
-export interface Serving {
+interface Serving {
   readonly child: ChildProcess;
   readonly lines: readonly LogLine[];
   /** Everything that was written to standard error and is not a line of the log. */

@@ -15,7 +15,7 @@ export interface ConnectOptions {
   readonly otherPorts?: readonly number[];
 }
 
-export interface Connected {
+interface Connected {
   readonly config: PoolConfig;
   /** Absent where the operator named a database. */
   readonly embedded?: PostgresConnection;

@@ -42,7 +42,7 @@ export async function openMetricsReader(): Promise<MetricsReader> {
   };
 }
 
-export type MetricsExporter = MetricsReader & MetricsServer;
+type MetricsExporter = MetricsReader & MetricsServer;
 
 /** The same for Prometheus to fetch. Rejects when the port is taken. */
 export async function startMetricsExporter(place: MetricsPlace): Promise<MetricsExporter> {

@@ -5,7 +5,7 @@ const PAUSE_MS_MAX = 10_000;
 /** For each worker: as often it may end early, one time after the other, before all is given up. */
 const EARLY_ENDS_MAX = 3;
 
-export interface EndedWorker {
+interface EndedWorker {
   readonly livedMs: number;
   /** How often in a row a worker had ended early before this one. */
   readonly earlyEnds: number;
@@ -15,7 +15,7 @@ export interface EndedWorker {
 }
 
 /** What becomes of the place of a worker that ended unasked. */
-export type Replacement =
+type Replacement =
   | { readonly outcome: "replace"; readonly afterMs: number; readonly earlyEnds: number }
   /** Nobody serves, and whoever starts ends again. */
   | { readonly outcome: "give_up" };

@@ -7,7 +7,7 @@ import type { ReadyWorker } from "./worker-messages.ts";
 import { environmentOfWorker, shareConnections } from "./worker-place.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-export interface StartWorkersOptions extends ConnectOptions {
+interface StartWorkersOptions extends ConnectOptions {
   readonly logger: FastifyBaseLogger;
   /** Told when no worker is left and whoever starts ends again. */
   readonly onGivenUp: () => void;

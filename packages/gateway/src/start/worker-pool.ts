@@ -6,7 +6,7 @@ import { paceReplacement } from "./pace-workers.ts";
 import type { FromWorker, ReadyWorker, ToWorker } from "./worker-messages.ts";
 import type { WorkerPlace } from "./worker-place.ts";
 
-export interface WorkerPoolOptions {
+interface WorkerPoolOptions {
   readonly count: number;
   readonly environmentOf: (place: Pick<WorkerPlace, "number" | "isFirst">) => EnvironmentVariables;
   readonly logger: FastifyBaseLogger;

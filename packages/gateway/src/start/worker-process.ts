@@ -2,7 +2,7 @@ import type { RunningGateway } from "./start-gateway.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** What a worker has with whoever started it. */
-export interface WorkerChannel {
+interface WorkerChannel {
   /** Resolves when it is asked to stop, also while it starts. */
   readonly stopAsked: Promise<"asked">;
   /** From now on it serves, and answers what it is asked. */

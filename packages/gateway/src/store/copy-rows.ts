@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPoolClient } from "kysely";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { columnList, columnsOf, type KnownTable, type SqlType, typesOf } from "./columns.ts";
@@ -21,23 +21,21 @@ export async function copyTransaction<Result>(
   db: Db,
   work: (trx: Trx, copy: CopyRows) => Promise<Result>,
 ): Promise<Result> {
+  const { patient } = db.pool.deadlinesMs;
   const client = await db.pool.connect();
-  let failure: Error | undefined;
+  const timed = clientWithDeadline(client, patient);
   try {
-    const builder = builderOn(client, db.pool.deadlinesMs.patient);
-    const copy: CopyRows = async (table, rows) => await copyInto(client, table, rows);
-    return await builder.transaction().execute(async (trx) => await work(trx, copy));
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
+    const copy: CopyRows = async (table, rows) => await copyInto(client, table, { rows, patient });
+    return await builderOn(timed)
+      .transaction()
+      .execute(async (trx) => await work(trx, copy));
   } finally {
-    // After a failure nobody knows what the connection is waiting for.
-    client.release(failure);
+    timed.release();
   }
 }
 
-function builderOn(client: PoolClient, deadlineMs: number): Kysely<Tables> {
-  const { query } = clientWithDeadline(client, deadlineMs);
+/** Asks by one connection, which stays the caller's. */
+function builderOn({ query }: PostgresPoolClient): Kysely<Tables> {
   const lent = { query, release: () => {} };
   const pool = {
     options: {},
@@ -50,11 +48,15 @@ function builderOn(client: PoolClient, deadlineMs: number): Kysely<Tables> {
 async function copyInto<Table extends KnownTable>(
   client: PoolClient,
   table: Table,
-  rows: readonly Tables[Table][],
+  { rows, patient }: { readonly rows: readonly Tables[Table][]; readonly patient: number },
 ): Promise<void> {
   if (rows.length === 0) return;
-  const stream = client.query(copyFrom(`copy ${table} (${columnList(table)}) from stdin`));
-  stream.end(asText(table, rows));
+  // Before the copy begins: what fails within it would leave the connection waiting for the rest.
+  const text = asText(table, rows);
+  const begun = copyFrom(`copy ${table} (${columnList(table)}) from stdin`);
+  // The driver knows it for each statement, its types do not.
+  const stream = client.query(Object.assign(begun, { query_timeout: patient }));
+  stream.end(text);
   await once(stream, "finish");
 }
 

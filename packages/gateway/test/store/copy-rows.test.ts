@@ -39,8 +39,9 @@ test("rows that are copied in arrive as they were, whatever stands in them, or n
     await copy("transaction", [charged]);
   });
   await assert.rejects(both, /duplicate key/);
+  // What no column holds is found before the copy begins: within it the rollback would wait for ever.
+  const never = { ...another, gross_amount: Symbol("none") as never };
+  const odder = copyTransaction(db, async (_trx, copy) => await copy("transaction", [never]));
+  await assert.rejects(odder, /holds no symbol/);
   assert.deepEqual(await read("order-2"), []);
-  // The connection that failed is not given to anybody else.
-  const calls = Array.from({ length: 30 }, async () => await call("GET", "/v2/order-1/status"));
-  assert.ok((await Promise.all(calls)).every(({ status }) => status === 200));
 });
