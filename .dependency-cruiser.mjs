@@ -21,7 +21,12 @@ const FLOORS = {
   ],
   [`${GATEWAY}/outbound`]: [floor("domain"), library("undici"), NODE],
   [`${GATEWAY}/connectors`]: [PROTOCOL, floor("domain"), NODE],
-  [`${GATEWAY}/store`]: [PROTOCOL, floor("domain"), library("kysely", "pg"), NODE],
+  [`${GATEWAY}/store`]: [
+    PROTOCOL,
+    floor("domain"),
+    library("kysely", "pg", "pg-copy-streams"),
+    NODE,
+  ],
   [`${GATEWAY}/operations`]: [
     PROTOCOL,
     floor("domain", "store", "outbound", "connectors"),

@@ -2,6 +2,7 @@
 // Plain JavaScript, so that a Node.js too old for the rest can still say so.
 import { existsSync } from "node:fs";
 import * as modules from "node:module";
+import v8 from "node:v8";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 24 || (major === 24 && minor < 12)) {
@@ -14,6 +15,8 @@ if (major < 24 || (major === 24 && minor < 12)) {
 
 // Later calls need not strip the types from three hundred files again.
 modules.enableCompileCache();
+// Nor need loading them leave a young heap behind that is sized for load: `serve` lets it grow once it serves.
+v8.setFlagsFromString("--semi-space-growth-factor=1");
 const built = new URL("../dist/main.js", import.meta.url);
 const source = new URL("../src/main.ts", import.meta.url);
 if (existsSync(source)) {

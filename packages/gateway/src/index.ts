@@ -24,6 +24,7 @@ export {
 export { createLogger } from "./start/create-logger.ts";
 export { explainFailure } from "./start/explain-failure.ts";
 export { firstSignal } from "./start/first-signal.ts";
+export { startGateway } from "./start/load-gateway.ts";
 export {
   type MerchantAdmin,
   type MerchantCard,
@@ -32,7 +33,8 @@ export {
 export { NoDataError } from "./start/no-data-error.ts";
 export type { RouteChange, RoutePlace } from "./start/route-admin.ts";
 export { type SeedRefusal, type SeedRequest, type SeedResult, seed } from "./start/seed.ts";
-export { type RunningGateway, type StartOptions, startGateway } from "./start/start-gateway.ts";
+export type { RunningGateway, StartOptions } from "./start/start-gateway.ts";
+export { type RunningWorkers, startWorkers } from "./start/start-workers.ts";
 export {
   type AccountCalls,
   type AttentionCase,
@@ -42,3 +44,6 @@ export {
   type UpstreamAdmin,
 } from "./start/upstream-admin.ts";
 export { openUserAdmin, type UserAdmin, type UserCard } from "./start/user-admin.ts";
+export { readWorkerPlace, type WorkerPlace } from "./start/worker-place.ts";
+export { WorkerStartError } from "./start/worker-pool.ts";
+export { openWorkerChannel } from "./start/worker-process.ts";

@@ -39,6 +39,8 @@ export interface Config {
   };
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
+  /** How many processes `gerbang serve` runs on its port; absent: one. */
+  readonly workers?: number;
 }
 
 /** How many proxies stand before Gerbang, or their addresses. */
@@ -53,6 +55,9 @@ const MILLISECONDS_RULE = "must be a whole number of milliseconds from 100 to 60
 const SECRET_LENGTH_MIN = 16;
 const SECRET_RULE = `must have at least ${SECRET_LENGTH_MIN} characters`;
 const RATE_LIMIT_DEFAULT = 60_000;
+/** Beyond that the embedded database has too few connections for each of them. */
+const WORKERS_MAX = 16;
+const WORKERS_RULE = `must be a whole number of processes from 1 to ${WORKERS_MAX}`;
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
@@ -126,6 +131,7 @@ function readOptional(read: ReadVariable) {
       "must be how many proxies stand before Gerbang (1 to 9), or their addresses, such as 10.0.0.0/8,192.0.2.7",
     ),
     metricsPort: read("METRICS_PORT", parsePort, PORT_RULE),
+    workers: read("WORKERS", parseWorkers, WORKERS_RULE),
   });
 }
 
@@ -176,6 +182,11 @@ function isNetwork(text: string): boolean {
   const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax);
   return bitsMax > 0 && others.length === 0 && isRange;
+}
+
+function parseWorkers(text: string): number | undefined {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  return count >= 1 && count <= WORKERS_MAX ? count : undefined;
 }
 
 function parseRateLimit(text: string): number | undefined {

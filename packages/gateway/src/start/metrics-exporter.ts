@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Meter, MeterProvider } from "@opentelemetry/api";
+import { diag, type Meter, type MeterProvider } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import { BACKGROUND_WORK } from "../domain/stalled-work.ts";
 import type { AccountHealth } from "../domain/upstream/account-health.ts";
@@ -13,46 +10,50 @@ import { countOpenIncidents } from "../store/notifications/incidents.ts";
 import { countStalledWork } from "../store/stalled-work.ts";
 import { findAccountsWith } from "../store/upstream/account-watch.ts";
 import { countAllAttention } from "../store/upstream/attention.ts";
+import { type MetricsPlace, type MetricsServer, serveMetrics } from "./metrics-server.ts";
 
-export interface MetricsExporter {
+/** Counts, and says what it counted in Prometheus' own words. */
+export interface MetricsReader {
   readonly provider: MeterProvider;
-  readonly port: number;
+  read(): Promise<string>;
   stop(): Promise<void>;
 }
 
-/**
- * Listens for Prometheus at `/metrics`, on a port of its own that need not be reachable from where
- * customers are. Loaded only when asked for: it costs memory. Rejects when the port is taken.
- */
-export async function startMetricsExporter(options: {
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-}): Promise<MetricsExporter> {
-  const [{ MeterProvider: Provider }, { PrometheusExporter }] = await Promise.all([
-    import("@opentelemetry/sdk-metrics"),
-    import("@opentelemetry/exporter-prometheus"),
-  ]);
-  const exporter = new PrometheusExporter({
-    preventServerStart: true,
-    withoutScopeInfo: true,
-    withoutTargetInfo: true,
-  });
+/** Loaded only when asked for: it costs memory. */
+export async function openMetricsReader(): Promise<MetricsReader> {
+  const [{ MeterProvider: Provider }, { PrometheusExporter, PrometheusSerializer }] =
+    await Promise.all([
+      import("@opentelemetry/sdk-metrics"),
+      import("@opentelemetry/exporter-prometheus"),
+    ]);
+  const exporter = new PrometheusExporter({ preventServerStart: true });
   const provider = new Provider({ readers: [exporter] });
-  const server = createServer((request, response) => {
-    if (request.url === "/metrics") exporter.getMetricsRequestHandler(request, response);
-    else response.writeHead(404).end();
-  });
-  server.listen(options.port, options.host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  // No prefix, no times, no labels of the resource; neither it nor the scope is told of.
+  const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
   return {
     provider,
-    port,
+    async read() {
+      const { resourceMetrics, errors } = await exporter.collect();
+      // What could not be read, as with a database that is away, is left out; the rest is told.
+      if (errors.length > 0) diag.error("some metrics could not be read", ...errors);
+      return serializer.serialize(resourceMetrics);
+    },
+    stop: async () => await provider.shutdown(),
+  };
+}
+
+type MetricsExporter = MetricsReader & MetricsServer;
+
+/** The same for Prometheus to fetch. Rejects when the port is taken. */
+export async function startMetricsExporter(place: MetricsPlace): Promise<MetricsExporter> {
+  const reader = await openMetricsReader();
+  const server = await serveMetrics(place, async () => await reader.read());
+  return {
+    ...reader,
+    port: server.port,
     async stop() {
-      server.close();
-      server.closeAllConnections();
-      await provider.shutdown();
+      await server.stop();
+      await reader.stop();
     },
   };
 }

@@ -15,6 +15,7 @@ import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
   startExpiryWorker,
   startRefundWorker,
+  startStatisticsWorker,
   startSubscriptionWorker,
   startSweepWorker,
   startTransactionHoursWorker,
@@ -90,6 +91,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startTransactionHoursWorker(gateway, onError),
     startRefundWorker(gateway, onError),
     startSubscriptionWorker(gateway, onError),
+    startStatisticsWorker(gateway, onError),
     startSweepWorker(gateway, onError),
     ...(gateway.upstreams.mode === "off"
       ? []

@@ -1,5 +1,4 @@
 import { flushCompileCache } from "node:module";
-import type { FastifyBaseLogger } from "fastify";
 import type { PoolConfig } from "pg";
 import { ensureOwner } from "../operations/dashboard/sign-in.ts";
 import { type Gateway, type GatewayOptions, openGateway } from "../operations/gateway.ts";
@@ -8,33 +7,29 @@ import {
   ensureFirstMerchant,
   type NewMerchant,
 } from "../operations/merchants/create-merchant.ts";
-import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
 import { openDatabase } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import { type SharedChanges, sharedChanges } from "../store/shared-changes.ts";
 import type { Config } from "./config.ts";
+import { type ConnectOptions, connectDatabase } from "./connect-database.ts";
 import { optionsOf } from "./gateway-options.ts";
 import {
-  type MetricsExporter,
+  type MetricsReader,
   observeGateway,
   observeRequests,
+  openMetricsReader,
   startMetricsExporter,
 } from "./metrics-exporter.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
-import { probePorts } from "./probe-ports.ts";
 import { type Server, startServer } from "./server.ts";
 import { StartTimes } from "./start-times.ts";
+import type { WorkerPlace } from "./worker-place.ts";
 
-export interface StartOptions {
-  readonly logger?: FastifyBaseLogger;
-  /** Told in a few words what takes time just now. */
-  readonly onProgress?: (step: string) => void;
-  /** Told when the embedded database has ended for good: nothing works any more. */
-  readonly onDatabaseLost?: (cause: unknown) => void;
+export interface StartOptions extends ConnectOptions {
   /** What the merchant gets that is made when there is none. */
   readonly firstMerchant?: NewMerchant;
-  /** Where the caller is going to listen: when one of them is taken, nothing is created either. */
-  readonly otherPorts?: readonly number[];
+  /** This process is one of several on one port: who started it holds the ports and the database. */
+  readonly worker?: WorkerPlace;
 }
 
 export interface RunningGateway {
@@ -45,6 +40,8 @@ export interface RunningGateway {
   readonly firstMerchant: CreatedMerchant;
   /** Where Prometheus may ask, when the configuration says so. */
   readonly metricsPort?: number;
+  /** Of a worker, when the configuration says so: what Prometheus would be told. */
+  readonly readMetrics?: () => Promise<string>;
   /** Opens the dashboard for the first owner, once; absent when they have a password. */
   readonly signInUrl?: string;
   /** Reaches the database, for parts that keep tables of their own in it. */
@@ -102,21 +99,13 @@ async function start(
   await bringSchemaUpToDate(db.pool, options);
   await db.pool.choosePreparing(config.preparedStatements);
   times.ended("schema");
-  const exporter = await openMetrics(config, undo);
-  const gateway = open(config, options, { db, secret, exporter });
+  const metrics = await openMetrics(config, options, undo);
+  const gateway = open(config, options, { db, secret, metrics });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
-  const server = await startServer({
-    gateway,
-    host: config.host,
-    port: config.port,
-    rateLimit: config.rateLimit,
-    ...(config.trustProxy !== undefined && { trustProxy: config.trustProxy }),
-    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
-    ...(options.logger && { logger: options.logger }),
-    ...(exporter && { extend: observeRequests(exporter.provider) }),
-  });
+  const server = await serve(config, options, { gateway, metrics });
   undo.push(async () => await server.stop());
-  const link = await ensureOwner(gateway);
+  // It takes the place of the link before it: of several workers one shows it, once.
+  const link = options.worker?.isFirst === false ? undefined : await ensureOwner(gateway);
   times.ended("server");
   // Otherwise only at its exit: one that is killed would leave the next to compile everything anew.
   flushCompileCache();
@@ -127,7 +116,7 @@ async function start(
     url: server.url,
     firstMerchant,
     connection,
-    ...(exporter && { metricsPort: exporter.port }),
+    ...describeMetrics(metrics, options),
     ...(link !== undefined && { signInUrl: server.url + link }),
   };
 }
@@ -156,8 +145,8 @@ function open(
   {
     db,
     secret,
-    exporter,
-  }: Pick<GatewayOptions, "db" | "secret"> & { readonly exporter: MetricsExporter | undefined },
+    metrics,
+  }: Pick<GatewayOptions, "db" | "secret"> & { readonly metrics: OpenMetrics | undefined },
 ): Gateway {
   const gateway = openGateway({
     db,
@@ -165,50 +154,72 @@ function open(
     wallNow: () => new Date(),
     ...optionsOf(config),
     retention: config.retention,
-    ...(exporter && { meterProvider: exporter.provider }),
+    ...(metrics && { meterProvider: metrics.provider }),
     report: (error, about) => {
       logger?.error({ err: error, ...about }, "background work failed for one merchant");
     },
   });
-  if (exporter) observeGateway(exporter.provider, gateway);
+  if (metrics) observeGateway(metrics.provider, gateway);
   return gateway;
 }
 
-async function openMetrics(
-  { host, metricsPort }: Config,
-  undo: (() => Promise<void>)[],
-): Promise<MetricsExporter | undefined> {
-  if (metricsPort === undefined) return undefined;
-  const exporter = await startMetricsExporter({ host, port: metricsPort });
-  undo.push(async () => await exporter.stop());
-  return exporter;
+async function serve(
+  { host, port, rateLimit, trustProxy, publicUrl }: Config,
+  { logger }: StartOptions,
+  { gateway, metrics }: { readonly gateway: Gateway; readonly metrics: OpenMetrics | undefined },
+): Promise<Server> {
+  return await startServer({
+    gateway,
+    host,
+    port,
+    rateLimit,
+    ...(trustProxy !== undefined && { trustProxy }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(logger && { logger }),
+    ...(metrics && { extend: observeRequests(metrics.provider) }),
+  });
 }
 
-/** The only place where the embedded database and one of the operator's own differ. */
 async function connect(
   config: Config,
-  { onProgress, onDatabaseLost, logger, otherPorts = [] }: StartOptions,
+  options: StartOptions,
   undo: (() => Promise<void>)[],
 ): Promise<PoolConfig> {
-  const ports = [config.port, ...(config.metricsPort ? [config.metricsPort] : []), ...otherPorts];
-  if (config.databaseUrl) {
-    await probePorts(config.host, ports);
-    return { connectionString: config.databaseUrl.reveal() };
-  }
-  const postgres = await startEmbeddedPostgres({
-    dataDir: config.dataDir,
-    // Not earlier: who starts twice on one folder should read that, rather than of a port.
-    onClaimed: async () => await probePorts(config.host, ports),
-    ...(onProgress && { onProgress }),
-    onCrash: (exit) => logger?.error({ exit }, "the embedded database ended; starting it again"),
-  });
-  let isStopping = false;
-  undo.push(async () => {
-    isStopping = true;
-    await postgres.stop();
-  });
-  void postgres.exited.then((end) => {
-    if (!isStopping) onDatabaseLost?.(end.cause ?? new Error("the embedded database keeps ending"));
-  });
-  return postgres.connection;
+  if (options.worker) return connectionOfWorker(config, options.worker);
+  const connected = await connectDatabase(config, options, undo);
+  return connected.config;
+}
+
+/** The database of whoever started this worker. */
+function connectionOfWorker({ databaseUrl }: Config, { connectionsMax }: WorkerPlace): PoolConfig {
+  if (!databaseUrl) throw new Error("a worker is told where its database is");
+  return {
+    connectionString: databaseUrl.reveal(),
+    ...(connectionsMax !== undefined && { max: connectionsMax }),
+  };
+}
+
+type OpenMetrics = MetricsReader & { readonly port?: number };
+
+async function openMetrics(
+  { host, metricsPort }: Config,
+  { worker }: StartOptions,
+  undo: (() => Promise<void>)[],
+): Promise<OpenMetrics | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const metrics = worker
+    ? await openMetricsReader()
+    : await startMetricsExporter({ host, port: metricsPort });
+  undo.push(async () => await metrics.stop());
+  return metrics;
+}
+
+/** A worker is asked by whoever started it, any other process by Prometheus. */
+function describeMetrics(
+  metrics: OpenMetrics | undefined,
+  { worker }: StartOptions,
+): Pick<RunningGateway, "metricsPort" | "readMetrics"> {
+  if (!metrics) return {};
+  if (worker) return { readMetrics: async () => await metrics.read() };
+  return metrics.port === undefined ? {} : { metricsPort: metrics.port };
 }

@@ -1,7 +1,7 @@
 import type { Tables } from "./tables.ts";
 
 /** Of the columns; as what JSON is read. */
-type SqlType =
+export type SqlType =
   | "text"
   | "text[]"
   | "integer"
@@ -538,6 +538,10 @@ const COLUMNS = {
 export type KnownTable = keyof typeof COLUMNS;
 type ColumnOf<Table extends KnownTable> = keyof Tables[Table] & string;
 
+export function typesOf(table: KnownTable): Readonly<Record<string, SqlType>> {
+  return COLUMNS[table];
+}
+
 /** The columns of a table, for the query builder's `select`. */
 export function columnsOf<Table extends KnownTable>(table: Table): readonly ColumnOf<Table>[] {
   return Object.keys(COLUMNS[table]) as ColumnOf<Table>[];
@@ -556,7 +560,7 @@ export function typedColumns<Table extends KnownTable>(
   table: Table,
   columns: readonly ColumnOf<Table>[] = columnsOf(table),
 ): string {
-  const types: Readonly<Record<string, SqlType>> = COLUMNS[table];
+  const types = typesOf(table);
   return columns.map((column) => `${column} ${types[column]}`).join(", ");
 }
 

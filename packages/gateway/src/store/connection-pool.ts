@@ -171,7 +171,8 @@ interface TimedQuery extends pg.QueryConfig<unknown[]> {
   readonly query_timeout: number;
 }
 
-function clientWithDeadline(client: pg.PoolClient, deadlineMs: number): PostgresPoolClient {
+/** One connection, likewise. */
+export function clientWithDeadline(client: pg.PoolClient, deadlineMs: number): PostgresPoolClient {
   let isStuck = false;
   const query = async (text: string, values: readonly unknown[]) => {
     if (isStuck) throw new Error("the statement before this one had no answer");

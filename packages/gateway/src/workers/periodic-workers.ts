@@ -1,4 +1,5 @@
 import { foldTransactionHours } from "../operations/dashboard/fold-transaction-hours.ts";
+import { keepStatisticsFresh } from "../operations/fresh-statistics.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { runDueSubscriptions } from "../operations/subscriptions/run-subscription.ts";
 import { sweep } from "../operations/sweep.ts";
@@ -47,6 +48,19 @@ export function startTransactionHoursWorker(
     pollMs: 2_000,
     step: async () => {
       await foldTransactionHours(gateway);
+      return false;
+    },
+    onError,
+  });
+}
+
+/** Has the database plan anew while its tables are young, and double every few seconds. */
+export function startStatisticsWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+  return runLoop({
+    name: "statistics",
+    pollMs: 2_000,
+    step: async () => {
+      await keepStatisticsFresh(gateway);
       return false;
     },
     onError,

@@ -35,6 +35,7 @@ suite("the environment", () => {
       UPSTREAM_CALL_MS: "60001",
       GERBANG_SECRET_OLD: "older",
       GERBANG_ACCEPT_EMBEDDED: "true",
+      WORKERS: "0",
     };
     assert.throws(
       () => readConfig(wrong),

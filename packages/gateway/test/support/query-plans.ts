@@ -6,6 +6,7 @@ interface SeenStatement {
   readonly values: readonly unknown[];
   /** It has a name, by which a connection plans it once for all. */
   readonly isPrepared: boolean;
+  readonly name?: string;
 }
 
 /** Everything of a kind that this process asks any database while the work goes on. */
@@ -37,12 +38,18 @@ function toStatement([first, second]: readonly unknown[]): SeenStatement | undef
   if (typeof text !== "string") return undefined;
   const given = Array.isArray(second) ? second : values;
   const isPrepared = name !== undefined;
-  return { text, values: Array.isArray(given) ? (given as unknown[]) : [], isPrepared };
+  return {
+    text,
+    values: Array.isArray(given) ? (given as unknown[]) : [],
+    isPrepared,
+    ...(typeof name === "string" && { name }),
+  };
 }
 
 interface PlanNode {
   readonly "Node Type": string;
   readonly "Relation Name"?: string;
+  readonly "Index Name"?: string;
   readonly "Actual Rows"?: number;
   readonly "Actual Loops"?: number;
   readonly "Rows Removed by Filter"?: number;
@@ -66,6 +73,14 @@ export async function readGenericPlan(pool: pg.Pool, text: string): Promise<read
     `explain (generic_plan, format json) ${text}`,
   );
   return nodes(rows[0]?.["QUERY PLAN"][0]?.Plan).flatMap(toRead);
+}
+
+/** The indexes by which a statement finds its rows. */
+export async function readIndexes(pool: pg.Pool, text: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(
+    `explain (format json) ${text}`,
+  );
+  return nodes(rows[0]?.["QUERY PLAN"][0]?.Plan).flatMap((node) => node["Index Name"] ?? []);
 }
 
 /**

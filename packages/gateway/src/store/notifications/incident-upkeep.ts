@@ -3,7 +3,8 @@ import { columnsOf } from "../columns.ts";
 /**
  * SQL that keeps delivery incidents up with the attempts that a statement records; to follow on CTEs named
  * `ended`, what ended with `ordinal` in the order of their ends, and `saved`, the ordinals of those that were
- * ours to record. Incidents are locked in the order of their keys, after the notifications.
+ * ours to record. Incidents are locked after the notifications, URL by URL in one order and those of each in
+ * that of their causes; each URL's by its index, also where the table was empty when this was planned.
  */
 
 /** Of one attempt, beside its own columns. */
@@ -27,11 +28,13 @@ answered as (
   order by e.merchant_id, e.url_key, e.ends nulls first, e.ordinal
 ), over as materialized (
   select i.merchant_id, i.id, a.started_at, a.recorded_at
-  from answered a join delivery_incident i
-    on i.merchant_id = a.merchant_id and i.url_key = a.url_key and i.ended_at is null
-  where a.ends is null or i.cause = any(a.ends)
-  order by i.merchant_id, i.id
-  for update of i
+  from answered a cross join lateral (
+    select i.merchant_id, i.id from delivery_incident i
+    where i.merchant_id = a.merchant_id and i.url_key = a.url_key and i.ended_at is null
+      and (a.ends is null or i.cause = any(a.ends))
+    order by i.cause
+    for update
+  ) i
 ), recovered as (
   update delivery_incident i set
     ended_at = o.started_at, ended_by = 'answer', touched_at = o.recorded_at, ${UNMUTED}
@@ -59,11 +62,15 @@ failing as materialized (
 ), held as materialized (
   select i.merchant_id, i.id, i.url_key, i.cause, i.ended_at
   from (
-    select merchant_id, url_key, min(started_at) as since from outcome group by merchant_id, url_key
-  ) u join delivery_incident i on i.merchant_id = u.merchant_id and i.url_key = u.url_key
-    and (i.ended_at is null or i.ended_at > u.since - ${REOPENED_WITHIN})
-  order by i.merchant_id, i.id
-  for update of i
+    select merchant_id, url_key, min(started_at) as since from outcome
+    group by merchant_id, url_key order by merchant_id, url_key
+  ) u cross join lateral (
+    select i.merchant_id, i.id, i.url_key, i.cause, i.ended_at from delivery_incident i
+    where i.merchant_id = u.merchant_id and i.url_key = u.url_key
+      and (i.ended_at is null or i.ended_at > u.since - ${REOPENED_WITHIN})
+    order by i.cause, i.id
+    for update
+  ) i
 ), fallen as (
   select merchant_id, url_key, cause, count(*)::integer as failures, min(started_at) as since,
     max(ordinal) as last_ordinal

@@ -284,14 +284,19 @@ export async function returnLeases(db: Db, leased: readonly LeasedNotification[]
   await runStatement(db, { text: RETURN_LEASES, values: keysOf(leased) });
 }
 
-// In the order in which leases are taken, lest two processes wait for each other.
+// In the order in which leases are taken, lest two processes wait for each other; each by its id, also where
+// the table was empty when this was planned.
 const RENEW_LEASES = `
 with ours as materialized (
-  select n.merchant_id, n.id from notification n
-  join unnest($1::text[], $2::text[], $3::text[]) as l(merchant_id, id, lease_id)
-    on n.merchant_id = l.merchant_id and n.id = l.id and n.lease_id = l.lease_id
-  order by n.merchant_id, n.id
-  for update of n skip locked
+  select n.merchant_id, n.id
+  from (
+    select * from unnest($1::text[], $2::text[], $3::text[]) as l(merchant_id, id, lease_id)
+    order by merchant_id, id
+  ) l cross join lateral (
+    select n.merchant_id, n.id from notification n
+    where n.merchant_id = l.merchant_id and n.id = l.id and n.lease_id = l.lease_id
+    for update skip locked
+  ) n
 )
 update notification n set leased_until = $4 from ours
 where n.merchant_id = ours.merchant_id and n.id = ours.id

@@ -148,18 +148,21 @@ with due as materialized (
   select d.merchant_id, d.id, u.id as account_id from upstream_account u,
   lateral (
     select r.merchant_id, r.id, r.next_sync_at from upstream_refund r
-    join upstream_attempt a on a.merchant_id = r.merchant_id and a.id = r.attempt_id
-    where r.merchant_id = u.merchant_id and a.account_id = u.id and ${FREE} and not ${STALLED}
+    where r.merchant_id = u.merchant_id and ${FREE} and not ${STALLED} and u.id = (
+      select a.account_id from upstream_attempt a
+      where a.merchant_id = r.merchant_id and a.id = r.attempt_id)
     order by r.next_sync_at
     limit coalesce(($5::jsonb ->> (u.merchant_id || '/' || u.id))::integer, $4)
   ) d
   order by d.next_sync_at limit $6
 ), locked as materialized (
-  select r.merchant_id, r.id, due.account_id from upstream_refund r
-  join due on due.merchant_id = r.merchant_id and due.id = r.id
-  where ${FREE}
-  order by r.merchant_id, r.id
-  for update of r skip locked
+  select r.merchant_id, r.id, due.account_id
+  from (select * from due order by merchant_id, id) due
+  cross join lateral (
+    select r.merchant_id, r.id from upstream_refund r
+    where r.merchant_id = due.merchant_id and r.id = due.id and ${FREE}
+    for update skip locked
+  ) r
 )
 update upstream_refund r set lease_id = $2, leased_until = $3
 from locked

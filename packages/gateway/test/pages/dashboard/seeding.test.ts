@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import type { Pool } from "pg";
 import { foldTransactionHours } from "../../../src/operations/dashboard/fold-transaction-hours.ts";
 import { seedTransactions } from "../../../src/operations/seeding/seed-transactions.ts";
 import { refund } from "../../../src/operations/transactions/refund.ts";
 import { startTestDashboard } from "./support.ts";
+
+/** What is copied in is escaped in two ways, and arrives as it was. */
+async function checkTexts(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ wrong: number }>(
+    `select (select count(*) from transaction t where t.request -> 'transaction_details' ->> 'order_id'
+        is distinct from t.order_id)
+      + (select count(*) from notification n join transaction t on t.id = n.transaction_id
+        where n.body::jsonb ->> 'order_id' <> t.order_id) as wrong`,
+  );
+  assert.equal(Number(rows[0]?.wrong), 0);
+}
 
 suite("seeding", () => {
   test("the same seed makes the same past, and repeating it adds nothing", async (t) => {
     const { gateway, keys } = await startTestDashboard(t);
     const options = { merchantId: keys.id, count: 700, seed: 7, until: gateway.wallNow() };
     assert.equal(await seedTransactions(gateway, options), 700);
+    await checkTexts(gateway.db.pool);
     const ids = async () =>
       await gateway.db.kysely.selectFrom("transaction").select("id").orderBy("id").execute();
     const before = await ids();
@@ -23,12 +36,27 @@ suite("seeding", () => {
     assert.deepEqual(rows, [{ late: 0, owed: 0 }], "nothing of it lies ahead or is sent");
   });
 
+  test("another seed adds to a past, but no second transaction of an order that is there", async (t) => {
+    const { gateway, keys } = await startTestDashboard(t);
+    const options = { merchantId: keys.id, count: 300, days: 3, until: gateway.wallNow() };
+    await seedTransactions(gateway, { ...options, seed: 1 });
+    const added = await seedTransactions(gateway, { ...options, seed: 2 });
+    assert.ok(added < 300, "some of its orders are taken");
+    const { rows } = await gateway.db.pool.query<Record<string, number>>(
+      `select (select count(*) from transaction)::int as there,
+        (select count(distinct transaction_id) from event)::int as told,
+        (select count(*) from notification)::int as owed`,
+    );
+    const there = 300 + added;
+    assert.deepEqual(rows, [{ there, told: there, owed: there }]);
+  });
+
   test("one that is broken off leaves sums of what it wrote", async (t) => {
     const { gateway, keys } = await startTestDashboard(t);
     await assert.rejects(
       seedTransactions(gateway, {
         merchantId: keys.id,
-        count: 1_200,
+        count: 2_400,
         until: gateway.wallNow(),
         onProgress: () => {
           throw new Error("broken off");
@@ -40,7 +68,7 @@ suite("seeding", () => {
       `select (select sum(charged) from transaction_hour)::int as summed,
         (select count(*) from transaction)::int as there`,
     );
-    assert.deepEqual(rows, [{ summed: 500, there: 500 }]);
+    assert.deepEqual(rows, [{ summed: 2_000, there: 2_000 }]);
   });
 
   test("sums per hour follow what is charged, paid and refunded, however often they are made", async (t) => {

@@ -62,6 +62,7 @@ const SANDBOX = [
 const OPERATING = [
   "/docs/dashboard",
   "/docs/operating",
+  "/docs/scale",
   "/docs/production",
   "/docs/rehearse",
   "/docs/readme",
