@@ -78,10 +78,12 @@ export class UpstreamCalls {
     subject: CallSubject,
     ask: Ask<Reply>,
   ): Promise<Reply | CallFailure> {
-    if (account.state === "off") return { outcome: "not_sent", why: "blocked" };
+    const { isProbe = false } = subject;
+    // One that is off may be tested, before it is called again.
+    if (account.state === "off" && !isProbe) return { outcome: "not_sent", why: "blocked" };
     const begun = performance.now();
     const line = this.#lineOf(account);
-    const isBarred = () => subject.isProbe !== true && line.isOpen(groupOf(subject.verb));
+    const isBarred = () => !isProbe && line.isOpen(groupOf(subject.verb));
     if (isBarred()) return this.#refuse(account, subject, "breaker_open");
     const timeoutMs = Math.min(account.callMs, subject.timeoutMs ?? account.callMs);
     if (timeoutMs < TIMEOUT_MS_MIN) return { outcome: "not_sent", why: "no_time" };
