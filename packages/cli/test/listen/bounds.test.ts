@@ -94,6 +94,23 @@ suite("what gerbang listen keeps, and for how long it goes on", () => {
     assert.equal(proxy.log.filter(({ request }) => request.verb === "status").length, 4);
   });
 
+  test("keeps to what the service says to the shop: too many calls are too many of both", async (t) => {
+    const { call, proxy, happened, clock } = await startListening(t);
+    await call("POST", "/v2/charge", chargeBody("o-1"));
+    proxy.add({ verb: "charge", nth: 1, fault: faults.rateLimited("40") });
+    await call("POST", "/v2/charge", chargeBody("o-2")).catch(() => undefined);
+    assert.equal((await happened("waiting", 1)).wait_ms, 40_000);
+    const before = proxy.log.length;
+    for (let second = 0; second < 39; second++) {
+      clock.jump(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await proxy.idle();
+    assert.equal(proxy.log.length, before);
+    clock.jump(2_000);
+    await happened("asked", 1);
+  });
+
   test("is said what the service does not accept, and is asked less and less often", async (t) => {
     const { pass, proxy } = await startListening(t, {
       serverKey: "SB-Mid-server-of-nobody-0123456789",

@@ -78,12 +78,10 @@ export class UpstreamCalls {
     subject: CallSubject,
     ask: Ask<Reply>,
   ): Promise<Reply | CallFailure> {
-    const { isProbe = false } = subject;
-    // One that is off may be tested, before it is called again.
-    if (account.state === "off" && !isProbe) return { outcome: "not_sent", why: "blocked" };
+    if (isOff(account, subject)) return { outcome: "not_sent", why: "blocked" };
     const begun = performance.now();
     const line = this.#lineOf(account);
-    const isBarred = () => !isProbe && line.isOpen(groupOf(subject.verb));
+    const isBarred = () => subject.isProbe !== true && line.isOpen(groupOf(subject.verb));
     if (isBarred()) return this.#refuse(account, subject, "breaker_open");
     const timeoutMs = Math.min(account.callMs, subject.timeoutMs ?? account.callMs);
     if (timeoutMs < TIMEOUT_MS_MIN) return { outcome: "not_sent", why: "no_time" };
@@ -279,6 +277,11 @@ export class UpstreamCalls {
       .finally(() => this.#logging.delete(logging));
     this.#logging.add(logging);
   }
+}
+
+/** One that is off may be tested, before it is called again. */
+function isOff({ state }: OpenedAccount, { isProbe = false }: CallSubject): boolean {
+  return state === "off" && !isProbe;
 }
 
 interface CallOfAccount extends CallSubject {

@@ -104,10 +104,11 @@ suite("what a bank says of a payment after it was booked", () => {
       const heal = misreport(world);
       await pass(world, 1_000);
       const { gateway, keys } = world.shop;
-      const [{ id = "" } = {}] = await listAttention(gateway.db, keys.id, "open");
+      const [held] = await listAttention(gateway.db, keys.id, "open");
+      assert.ok(held);
       const merchant = await world.shop.merchant();
       const by = { id: "sari", name: "Sari" };
-      const decided = { id, decision, reason: "asked them", by };
+      const decided = { id: held.id, decision, reason: "asked them", by };
       assert.deepEqual(await decideAttention(gateway, merchant, decided), { outcome: "applied" });
       await pass(world, 1_000);
       assert.deepEqual(await needs(world), [], "what was decided about is what they say");

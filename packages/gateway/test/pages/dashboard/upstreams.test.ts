@@ -204,13 +204,13 @@ suite("the inbox, in the dashboard", () => {
     assert.match(genuine, /order-1 genuine It says: paid the upstream was asked how it stands/);
     assert.match(
       genuine,
-      /order-1 genuine It says: waiting \(pending\) noted: this order's messages/,
+      /order-1 genuine It says: waiting \(pending\) noted: this order\S+s messages come/,
     );
     await opened.shop.gateway.db.pool.query(
       "update upstream_message set attempt_id = null where claims = 'pending'",
     );
     const rehearsed =
-      /order-1 genuine It says: waiting \(pending\) it is about a rehearsal's order/;
+      /order-1 genuine It says: waiting \(pending\) it is about a rehearsal\S+s order/;
     assert.match(await opened.text("/upstreams/inbox"), rehearsed);
     const { rows } = await shop.gateway.db.pool.query<{ path: string; body: Buffer; id: string }>(
       "select id, path, body from upstream_message where claims = 'paid'",
