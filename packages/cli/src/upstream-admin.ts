@@ -46,6 +46,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   sandbox_key: "That is a sandbox's key (SB-…); a production account needs the production key.",
   not_allowed: "UPSTREAMS does not let this gateway call it.",
   changed: "Somebody else gave it another key meanwhile; look at it again.",
+  over_limit:
+    "It takes no more calls just now, or has asked to be left alone, and was not asked: gerbang upstream state. Try again in a while.",
   same_key: "It has this key already.",
   not_tested: "Its key has not passed a test: gerbang upstream test.",
   other_environment:
@@ -76,5 +78,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
 export function refusal(reason: string): CommandError {
   const text = REFUSALS[reason] ?? reason;
   // It is only not to be had at this moment.
-  return new CommandError(text, reason === "under_way" ? EXIT.unreachable : EXIT.refused);
+  const isForNow = reason === "under_way" || reason === "over_limit";
+  return new CommandError(text, isForNow ? EXIT.unreachable : EXIT.refused);
 }

@@ -34,6 +34,8 @@ suite("gerbang attention", () => {
       [one["kind"], one["account"], one["may_be_decided"]],
       ["unauthorized", "Main bank", "seen"],
     );
+    const shown = JSON.parse((await run("show", merchantId, id)).stdout) as Record<string, string>;
+    assert.equal(shown["facts"], "code=401, message=Unknown Merchant server_key/id");
     const why = ["--reason", "the key was changed at the bank"];
     const [wrong, unknown, silent, nowhere] = await Promise.all([
       run("decide", merchantId, id, "return", ...why),

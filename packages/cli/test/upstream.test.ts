@@ -29,7 +29,13 @@ async function openOffice(t: TestContext, labels: readonly string[] = []) {
   const env = { UPSTREAMS: "sandbox" };
   const run = async (args: readonly string[], more: object = {}, input = "") =>
     await terminal.run(["upstream", ...args, "--json"], { env: { ...env, ...more }, input });
-  return { run, merchant, accounts, add: ["add", merchant, "--environment", "sandbox"] };
+  const query = async (text: string) => {
+    const own = openDatabase({ connectionString: terminal.url, max: 1 });
+    const { rows } = await own.pool.query<Readonly<Record<string, unknown>>>(text);
+    await own.close();
+    return rows;
+  };
+  return { run, merchant, accounts, query, add: ["add", merchant, "--environment", "sandbox"] };
 }
 
 suite("gerbang upstream", () => {
@@ -61,6 +67,37 @@ suite("gerbang upstream", () => {
     // No process has called it yet.
     assert.deepEqual(await card(["state", id]), { account_id: id, label: "gerbang", processes: 0 });
     assert.doesNotMatch(printed.join("\n"), new RegExp(key));
+  });
+
+  test("makes its calls within the limits, writes them down, and makes none while the account is to be left alone", async (t) => {
+    const [{ run, add, query }, upstream] = await Promise.all([openOffice(t), startTestServer(t)]);
+    const key = upstream.keys.serverKey.reveal();
+    const there = ["--profile", "gerbang", "--base-url", upstream.url];
+    const added = await run([...add, ...there], {}, `${key}\n`);
+    const id = String((JSON.parse(added.stdout) as Card)["account_id"]);
+    assert.equal((await run(["test", id])).code, 0);
+    const calls = "select verb, outcome from upstream_call";
+    assert.deepEqual(await query(calls), [{ verb: "test", outcome: "absent" }]);
+    assert.deepEqual(await query("select id from gateway_process"), [], "it leaves its share");
+    // Another process was told to leave the account alone.
+    await query(`insert into gateway_process (id, started_at, seen_at, accounts)
+      select '01900000-0000-7000-8000-000000000001', now(), now() + interval '1 minute',
+        jsonb_build_object('${id}', jsonb_build_object(
+          'breakers', '{"charge": {"state": "closed", "since": "2026-01-01T00:00:00Z"},
+            "other": {"state": "closed", "since": "2026-01-01T00:00:00Z"}}'::jsonb,
+          'pausedUntil', now() + interval '1 minute'))`);
+    assert.equal((await run(["activate", id])).code, 0);
+    for (const args of [
+      ["test", id],
+      ["rotate", id],
+    ]) {
+      const { code, stdout } = await run(args, {}, `${key}-newer\n`);
+      assert.equal(code, 3, stdout);
+      assert.match(stdout, /asked to be left alone/);
+    }
+    assert.equal((await query(calls)).length, 1);
+    const [kept] = await query("select test_result from upstream_account");
+    assert.deepEqual(kept, { test_result: "passed" }, "what was not asked says nothing");
   });
 
   test("writes down where charges go, explains it, and tells when a drained account is empty", async (t) => {

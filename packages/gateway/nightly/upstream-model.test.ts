@@ -19,7 +19,7 @@ suite("shops, upstreams and a faulty network between them", () => {
           const breaker = run % 3 === 2 && { breaker: BREAKER_RULES };
           assert.deepEqual(await tryRounds(t, rounds, { returnStrays, accounts, ...breaker }), []);
         }),
-        { numRuns: 1, endOnFailure: true },
+        { numRuns: 1, endOnFailure: true, includeErrorInReport: true },
       );
     });
   }

@@ -56,7 +56,8 @@ async function show(merchant: string, id: string, options: JsonOption): Promise<
     const found = await admin.showAttention(merchant, id);
     if (!found) throw new CommandError(`There is nothing of ${merchant} under ${id}.`);
     const evidence = [...found.calls.map(callLine), ...found.messages.map(messageLine)];
-    printValues({ ...toValues(found), evidence: evidence.join("; ") }, options);
+    const facts = factsOf(found.attention);
+    printValues({ ...toValues(found), facts, evidence: evidence.join("; ") }, options);
   });
 }
 
@@ -89,6 +90,12 @@ function toValues({ attention, decisions, charge, account, amount }: AttentionCa
     closed_at: closedAt?.toISOString(),
     closed_by: closedBy,
   };
+}
+
+/** What is known of it besides; an answer as a whole is on the dashboard. */
+function factsOf({ data }: AttentionCase["attention"]): string {
+  const known = Object.entries(data).filter(([, value]) => typeof value !== "object");
+  return known.map(([name, value]) => `${name}=${String(value)}`).join(", ");
 }
 
 function callLine({ verb, startedAt, outcome, why }: AttentionCase["calls"][number]): string {

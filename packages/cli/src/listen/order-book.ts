@@ -1,3 +1,4 @@
+import { isInFront } from "./poll-schedule.ts";
 import { replay } from "./replay.ts";
 import type { StatusView } from "./status-view.ts";
 import type { Origin } from "./synthesise.ts";
@@ -12,7 +13,7 @@ import {
 } from "./watched-order.ts";
 
 const HOT_PLACES = 5;
-/** What is less urgent has one call in so long. */
+/** What is less urgent has one call in so long; in twice as long while one is in front. */
 const REST_EVERY_MS = 3_000;
 /** A bell goes before what is due by time, but not before what has waited for longer than this. */
 const BELL_MS = 10_000;
@@ -77,10 +78,10 @@ export class OrderBook {
     return this.take(order, view, now);
   }
 
-  /** Takes what an order is now, and returns what of it was not told yet. */
-  take(order: WatchedOrder, view: StatusView, now: number): Told {
+  /** Takes what an order is now, by a question that was asked at `askedAt`; returns what of it was not told yet. */
+  take(order: WatchedOrder, view: StatusView, now: number, askedAt = now): Told {
     const { origin } = order;
-    order.askedAt = now;
+    order.askedAt = askedAt;
     const isFirst = order.view === undefined;
     const views = isFirst && !order.tellsFirst ? [] : replay(order.view, view);
     if (!isFirst && views.length === 0) return { views, origin };
@@ -90,8 +91,8 @@ export class OrderBook {
   }
 
   /** Nobody knows it yet, or the answer told nothing of it. */
-  askedInVain(order: WatchedOrder, now: number): void {
-    order.askedAt = now;
+  askedInVain(order: WatchedOrder, askedAt: number): void {
+    order.askedAt = askedAt;
   }
 
   /** Something may have happened to an order: it is asked about next, and often from now on. */
@@ -119,7 +120,7 @@ export class OrderBook {
   next(now: number): { readonly order: WatchedOrder; readonly at: number } | undefined {
     const hot = this.#hot(now);
     const all = this.list(now);
-    const restFrom = restAt(all, hot);
+    const restFrom = restAt(all, hot, REST_EVERY_MS * (hasFront(hot, now) ? 2 : 1));
     const turns = all
       .filter((order) => !order.isAsked)
       .map((order) => {
@@ -166,6 +167,11 @@ function placeIn(hot: readonly WatchedOrder[], order: WatchedOrder): HotPlace {
   return isAlone ? "first" : "other";
 }
 
+/** Whether one of them has half of the calls. */
+function hasFront(hot: readonly WatchedOrder[], now: number): boolean {
+  return hot.some((order) => placeIn(hot, order) === "first" && isInFront(order.since, now));
+}
+
 /**
  * When an order may be asked about for the sake of those before it: what is hot goes before the rest, and what can
  * be paid before what was. Each of the two has one call in so long, however many there are of it.
@@ -173,9 +179,10 @@ function placeIn(hot: readonly WatchedOrder[], order: WatchedOrder): HotPlace {
 function restAt(
   all: readonly WatchedOrder[],
   hot: readonly WatchedOrder[],
+  everyMs: number,
 ): (order: WatchedOrder) => number {
   const after = (some: readonly WatchedOrder[]) =>
-    REST_EVERY_MS + Math.max(...some.map(({ askedAt }) => askedAt ?? Number.NEGATIVE_INFINITY));
+    everyMs + Math.max(...some.map(({ askedAt }) => askedAt ?? Number.NEGATIVE_INFINITY));
   const rest = hot.length > 0 ? after(all.filter((order) => !hot.includes(order))) : 0;
   const paid = after(all.filter((order) => !isWaiting(order)));
   return (order) => {

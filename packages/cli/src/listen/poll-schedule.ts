@@ -21,7 +21,7 @@ export type Temper = "hot" | "warm" | "cold";
 interface Asked {
   /** Since when something may happen soon: the charge, or the last bell. */
   readonly since: number;
-  /** The last time that its status came, asked for by us or by the shop. */
+  /** When its status was asked for last, by us or by the shop, and came. */
   readonly askedAt: number | undefined;
 }
 
@@ -41,17 +41,25 @@ export function dueAt({ since, askedAt }: Asked, temper: Temper): number {
 
 const EVERY_MS = { warm: WARM_EVERY_MS, cold: COLD_EVERY_MS };
 
-/** Of those that are hot, the one that something happened to last goes first for so long. */
+/** Of those that are hot, the one that something happened to last is in front for so long. */
 const FRONT_MS = 30 * SECOND;
-/** Unless another has been due for longer than this. */
-const FRONT_LEAD_MS = 6 * SECOND;
+/** How long after that it is asked about at first; then each two seconds. */
+const FRONT_ASKED_MS = [1, 2, 3].map((seconds) => seconds * SECOND);
 
-/**
- * How much earlier than it is due an order stands in line, when nothing happened to another one since. It takes
- * half of the calls at most, once it is older than three seconds.
- */
-export function leadOf(since: number, now: number): number {
-  return now - since < FRONT_MS ? FRONT_LEAD_MS : 0;
+/** Whether it is in front: something happened to it just now, and to none since. */
+export function isInFront(since: number, now: number): boolean {
+  return now - since < FRONT_MS;
+}
+
+export function frontDueAt({ since, askedAt = since }: Asked): number {
+  const askedAge = Math.max(0, askedAt - since);
+  const next = FRONT_ASKED_MS.find((age) => age > askedAge);
+  return since + (next ?? askedAge + HOT_EVERY_MS);
+}
+
+/** Whether the one in front goes before whatever else is due. So it has each second call, and no more by that. */
+export function goesFirst({ askedAt }: Asked, now: number): boolean {
+  return askedAt === undefined || now - askedAt >= HOT_EVERY_MS;
 }
 
 /**

@@ -99,14 +99,16 @@ export class Poller {
   /** Whether what was answered says how the order is, or that there is none. */
   async #takeAnswer(order: WatchedOrder): Promise<boolean> {
     const { base, serverKey, signal, clock, book, owe, tell } = this.#options;
+    // The time between two looks is that between two questions, however long an answer takes.
+    const askedAt = clock.now();
     const asked = await ask(`${base}/v2${corePath(order.id, "status")}`, serverKey, signal);
     if (signal.aborted) return false;
     const body = this.#bodyOf(asked);
     if (body === undefined) return false;
     this.#answered();
     const view = readStatusView(body);
-    if (view) owe(book.take(order, view, clock.now()));
-    else this.#unknown(order);
+    if (view) owe(book.take(order, view, clock.now(), askedAt));
+    else this.#unknown(order, askedAt);
     tell({ event: "asked", id: order.id, transaction_status: view?.transaction_status ?? null });
     return true;
   }
@@ -122,10 +124,10 @@ export class Poller {
     return status < 500 && code !== 500 && body ? body : this.#lost("lost", `HTTP ${status}`);
   }
 
-  #unknown(order: WatchedOrder): void {
-    const { book, clock, tell } = this.#options;
+  #unknown(order: WatchedOrder, askedAt: number): void {
+    const { book, tell } = this.#options;
     if (order.askedAt === undefined) tell({ event: "not_attempted", order_id: order.id });
-    book.askedInVain(order, clock.now());
+    book.askedInVain(order, askedAt);
   }
 
   #answered(): void {

@@ -2,6 +2,7 @@ import { follow } from "../sandbox/follow.ts";
 import { type JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import type { Tell } from "./happening.ts";
 import { wallClock } from "./listen-clock.ts";
+import { onceEach } from "./once-each.ts";
 import { Outbox } from "./outbox.ts";
 
 interface RelayOptions {
@@ -31,7 +32,6 @@ interface Owed {
   readonly isCopy: boolean;
 }
 
-const TOLD_MAX = 1_000;
 const NO_URL =
   "This merchant has no notification URL, and a charge without one of its own is told to nobody: set one, such as `gerbang settings set payment_notification_url=https://shop.example/notifications`.";
 
@@ -84,18 +84,5 @@ function readOwed(owed: JsonObject): Owed {
     transactionStatus: String(transaction_status),
     body: String(body),
     isCopy: typeof copy_of === "string",
-  };
-}
-
-/** A merchant with several URLs is owed the same message for each; what is sent again is meant to come again. */
-function onceEach(): (owed: Owed) => boolean {
-  const told = new Set<string>();
-  return ({ isCopy, body }) => {
-    if (isCopy) return true;
-    if (told.has(body)) return false;
-    told.add(body);
-    const [oldest] = told;
-    if (told.size > TOLD_MAX && oldest !== undefined) told.delete(oldest);
-    return true;
   };
 }

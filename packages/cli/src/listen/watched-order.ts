@@ -1,5 +1,14 @@
 import { LEGAL_MOVES } from "@gerbang/protocol";
-import { dueAt, HOT_MS, leadOf, PATIENCE_MS, type Temper, temperOf } from "./poll-schedule.ts";
+import {
+  dueAt,
+  frontDueAt,
+  goesFirst,
+  HOT_MS,
+  isInFront,
+  PATIENCE_MS,
+  type Temper,
+  temperOf,
+} from "./poll-schedule.ts";
 import { readRefunds, type StatusView } from "./status-view.ts";
 import type { Origin } from "./synthesise.ts";
 
@@ -23,6 +32,7 @@ export interface WatchedOrder {
   readonly seenAt: number;
   /** Since when it has this status. */
   changedAt: number;
+  /** When the question was asked that was answered last. */
   askedAt: number | undefined;
   /** Its rank by a bell that rang, while nobody has asked since. */
   bell: number | undefined;
@@ -82,9 +92,13 @@ export type HotPlace = "first" | "other" | undefined;
 export function turnOf(order: WatchedOrder, place: HotPlace, now: number): Turn {
   const hasHotPlace = place !== undefined;
   const temper: Temper = isWaiting(order) ? temperOf(order, hasHotPlace) : "cold";
-  const at = dueAt(order, temper);
-  const lead = place === "first" ? leadOf(order.since, now) : 0;
-  const rank = at + PATIENCE_MS[temper] - lead;
+  const isFront = place === "first" && isInFront(order.since, now);
+  const at = isFront ? frontDueAt(order) : dueAt(order, temper);
+  const turn = {
+    at,
+    rank: isFront && goesFirst(order, now) ? Number.NEGATIVE_INFINITY : at + PATIENCE_MS[temper],
+  };
   const { bell } = order;
-  return bell === undefined ? { at, rank } : { at: Math.min(at, now), rank: Math.min(rank, bell) };
+  if (bell === undefined) return turn;
+  return { at: Math.min(turn.at, now), rank: Math.min(turn.rank, bell) };
 }

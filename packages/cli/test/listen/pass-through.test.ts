@@ -129,6 +129,31 @@ suite("what the shop calls", () => {
     );
   });
 
+  test("is passed on whole when it came in pieces, or asked for leave to come", async (t) => {
+    const { sandbox, send } = await start(t);
+    sandbox.answers(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked",
+      "1\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
+    );
+    const pieces = ["Transfer-Encoding: chunked", "Expect: 100-continue"];
+    const answer = await send(
+      request("POST /v2/charge", [AUTHORIZATION, ...pieces], "3\r\n{ \n\r\n1\r\n}\r\n0\r\n\r\n"),
+    );
+    assert.deepEqual(sandbox.taken, [
+      [
+        "POST /v2/charge HTTP/1.1",
+        AUTHORIZATION,
+        `Host: ${new URL(sandbox.url).host}`,
+        "Content-Length: 4",
+        "Connection: close",
+        "",
+        "{ \n}",
+      ].join("\r\n"),
+    ]);
+    assert.match(answer, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+    assert.match(answer, /\r\n\r\n(?:2\r\n)?\{\}/);
+  });
+
   test("reaches the sandbox alone, whatever host it names", async (t) => {
     const { sandbox, send } = await start(t);
     for (const line of [

@@ -78,7 +78,7 @@ export class UpstreamCalls {
     subject: CallSubject,
     ask: Ask<Reply>,
   ): Promise<Reply | CallFailure> {
-    if (account.state === "off") return { outcome: "not_sent", why: "blocked" };
+    if (isOff(account, subject)) return { outcome: "not_sent", why: "blocked" };
     const begun = performance.now();
     const line = this.#lineOf(account);
     const isBarred = () => subject.isProbe !== true && line.isOpen(groupOf(subject.verb));
@@ -277,6 +277,11 @@ export class UpstreamCalls {
       .finally(() => this.#logging.delete(logging));
     this.#logging.add(logging);
   }
+}
+
+/** One that is off may be tested, before it is called again. */
+function isOff({ state }: OpenedAccount, { isProbe = false }: CallSubject): boolean {
+  return state === "off" && !isProbe;
 }
 
 interface CallOfAccount extends CallSubject {

@@ -7,8 +7,7 @@ import { findMerchant } from "../operations/merchants/find-merchant.ts";
 import { addAccount } from "../operations/upstream/add-account.ts";
 import { listAccounts } from "../operations/upstream/list-accounts.ts";
 import { setAccountState } from "../operations/upstream/set-account-state.ts";
-import { directPort, testAccount } from "../operations/upstream/test-account.ts";
-import { createUpstreamHttp } from "../outbound/upstream-http.ts";
+import { portOf, testAccount } from "../operations/upstream/test-account.ts";
 import { findKeys } from "../store/merchants/merchant-keys.ts";
 import { findOldestProductionMerchant } from "../store/merchants/merchants.ts";
 
@@ -68,9 +67,7 @@ async function ensureAccount(
   });
   if (added.outcome === "refused") throw new Error(`no account at ${url}: ${added.reason}`);
   const key = { merchantId, accountId: added.account.id };
-  const http = createUpstreamHttp({ allowPrivate: true });
-  const tested = await testAccount(gateway, key, directPort(http));
-  await http.close();
+  const tested = await testAccount(gateway, key, portOf(gateway));
   const state = await setAccountState(gateway, key, "active");
   if (state.outcome === "refused") {
     throw new Error(`the account at ${url} takes no charges: ${JSON.stringify(tested)}`);

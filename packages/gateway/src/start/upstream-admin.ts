@@ -11,6 +11,7 @@ import {
   addAccount,
   type NewAccount,
 } from "../operations/upstream/add-account.ts";
+import { commandPort } from "../operations/upstream/command-port.ts";
 import { type ListedAccount, listAccounts } from "../operations/upstream/list-accounts.ts";
 import { type OpenWork, readOpenWork } from "../operations/upstream/read-open-work.ts";
 import { resealAccounts } from "../operations/upstream/reseal-accounts.ts";
@@ -20,7 +21,11 @@ import {
 } from "../operations/upstream/rotate-credentials.ts";
 import { type LimitsOutcome, setAccountLimits } from "../operations/upstream/set-account-limits.ts";
 import { type StateOutcome, setAccountState } from "../operations/upstream/set-account-state.ts";
-import { directPort, type TestOutcome, testAccount } from "../operations/upstream/test-account.ts";
+import {
+  type AccountPort,
+  type TestOutcome,
+  testAccount,
+} from "../operations/upstream/test-account.ts";
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
 import { type AttentionAdmin, attentionAdminOf } from "./attention-admin.ts";
 import type { Config } from "./config.ts";
@@ -60,7 +65,7 @@ export async function openUpstreamAdmin(config: Config): Promise<UpstreamAdmin> 
   gateway.publicAddress.url = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const http = createUpstreamHttp({ allowPrivate: gateway.delivery.allowPrivateTargets });
   return {
-    ...adminOf(gateway, directPort(http)),
+    ...adminOf(gateway, commandPort(gateway)),
     ...rehearsalAdminOf(gateway, http),
     async close() {
       await http.close();
@@ -71,7 +76,7 @@ export async function openUpstreamAdmin(config: Config): Promise<UpstreamAdmin> 
 
 function adminOf(
   gateway: Gateway,
-  port: Parameters<typeof testAccount>[2],
+  port: AccountPort,
 ): Omit<UpstreamAdmin, "close" | keyof RehearsalAdmin> {
   return {
     ...routeAdminOf(gateway),

@@ -10,8 +10,7 @@ import { addAccount } from "../../src/operations/upstream/add-account.ts";
 import { listAccounts } from "../../src/operations/upstream/list-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
-import { directPort, testAccount } from "../../src/operations/upstream/test-account.ts";
-import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
+import { portOf, testAccount } from "../../src/operations/upstream/test-account.ts";
 import { createTestGateway, startTestServer } from "../support/gateway.ts";
 import {
   ABSENT,
@@ -260,9 +259,7 @@ suite("testing an account", () => {
       createProductionGateway(t),
       startTestServer(t),
     ]);
-    const http = createUpstreamHttp({ allowPrivate: true });
-    t.after(async () => await http.close());
-    const port = directPort(http);
+    const port = portOf(gateway);
     for (const [serverKey, result] of [
       [upstream.keys.serverKey, "passed"],
       [new Secret("SB-Mid-server-nobody-0123456789"), "refused: unauthorized"],
@@ -271,6 +268,9 @@ suite("testing an account", () => {
       const account = await addedAccount(gateway, { merchantId: keys.id, serverKey, ...place });
       const tested = await testAccount(gateway, keyOf(account), port);
       assert.deepEqual(tested, { outcome: "tested", result });
+      // Before it is called again, one that is off is tested, too.
+      await gateway.db.pool.query("update upstream_account set state = 'off'");
+      assert.deepEqual(await testAccount(gateway, keyOf(account), port), tested);
     }
   });
 

@@ -165,10 +165,13 @@ export async function pass(world: World, milliseconds: number): Promise<void> {
   await world.tell();
 }
 
-/** Together more than a day: what is open then has not ended. */
-const STEPS_MS = [1, 3, 12, 45, 70, 120, 240, 300, 300, 60, 600, 3_600, 10_800, 72_000, 3_600].map(
-  (seconds) => seconds * SECOND,
-);
+/**
+ * Together more than a day: what is open then has not ended. After the last one, twice what it takes until a look
+ * that got no answer, or that there was no call for, is made again.
+ */
+const STEPS_MS = [
+  1, 3, 12, 45, 70, 120, 240, 300, 300, 60, 600, 3_600, 10_800, 72_000, 3_600, 600, 600,
+].map((seconds) => seconds * SECOND);
 
 /** More than a day goes by. */
 export async function comeToRest(world: World): Promise<void> {

@@ -222,6 +222,51 @@ suite("a charge whose answer is lost", () => {
   });
 });
 
+const TAKEN = { status_code: "406", status_message: "The order id has been used" };
+
+suite("a charge that hears at once that its order id is taken", () => {
+  test("gets its code when a copy of its own request was faster, and nobody is called", async (t) => {
+    const world = await startWorld(t);
+    world.calls.add({ verb: "charge", times: 1, fault: faults.answerInstead(200, TAKEN) });
+    const order = new Order(world, "a");
+    assert.equal(await order.charge(), "201");
+    assert.deepEqual(await needs(world), []);
+    await order.payShown();
+    await world.tell();
+    assert.equal(await order.status(), "settlement");
+  });
+
+  test("leaves nothing open at the bank when the copy's code is not to be had", async (t) => {
+    const world = await startWorld(t);
+    world.calls.add({ verb: "charge", fault: faults.answerInstead(200, TAKEN) });
+    assert.equal(await new Order(world, "a").charge(), "503");
+    await pass(world, 1_000);
+    assert.equal(await world.statusAtBank("a"), "cancel");
+    assert.deepEqual(await needs(world), []);
+  });
+
+  for (const [name, whose, ageMs, amount] of [
+    ["is older: of this account before it was put back to an older state", "own", MINUTE, GROSS],
+    ["is over another amount", "own", 0, GROSS + 1],
+    ["bears no label", "nobody", 0, GROSS],
+    ["is over already", "own", 0, GROSS],
+  ] as const) {
+    test(`leaves an order alone that ${name}`, async (t) => {
+      const world = await startWorld(t);
+      const metadata = whose === "own" && { metadata: { gerbang: world.account.id } };
+      const body = { ...chargeBody("a", amount, "qris"), ...metadata };
+      await world.bank.call("POST", "/v2/charge", body);
+      if (name === "is over already") await world.bank.call("POST", "/v2/a/cancel");
+      const before = await world.statusAtBank("a");
+      world.advance(ageMs);
+      assert.equal(await new Order(world, "a").charge(), "406");
+      await pass(world, MINUTE);
+      assert.equal(await world.statusAtBank("a"), before);
+      assert.deepEqual(await needs(world), ["contradiction"]);
+    });
+  }
+});
+
 suite("an order of somebody else's under the same name at the bank", () => {
   test("takes the name, and is left alone", async (t) => {
     const world = await startWorld(t);
@@ -230,6 +275,12 @@ suite("an order of somebody else's under the same name at the bank", () => {
     assert.equal(await order.charge(), "406");
     assert.deepEqual(await needs(world), ["contradiction"]);
     assert.equal((await attemptOf(world, "a")).closedAs, "refused");
+    const { rows } = await world.shop.gateway.db.pool.query<{ data: Record<string, unknown> }>(
+      "select data from attention",
+    );
+    const { why, state, amount, upstream_id } = rows[0]?.data ?? {};
+    assert.deepEqual([why, state, amount], ["order id taken", "pending", GROSS]);
+    assert.match(String(upstream_id), /^[0-9a-f-]{36}$/);
     await order.pay();
     await pass(world, HOUR);
     assert.equal(await world.statusAtBank("a"), "settlement");

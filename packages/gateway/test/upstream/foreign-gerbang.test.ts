@@ -80,6 +80,15 @@ suite("two Gerbangs on one contract", () => {
     assert.deepEqual(rows, [], "its money is not ours to return");
   });
 
+  test("an order of another one that has our name already calls a person at the first charge", async (t) => {
+    const world = await startWorld(t);
+    await chargeElsewhere(world, "a", "account-of-another");
+    assert.equal(await new Order(world, "a").charge(), "406");
+    assert.deepEqual(await needs(world), ["contradiction", "foreign_gerbang"]);
+    const data = (await dataOf(world, "foreign_gerbang")) ?? {};
+    assert.deepEqual(data, { order_id: "a", label: "account-of-another" });
+  });
+
   test("an order of another account of ours is none of a stranger, and still not this one's", async (t) => {
     const world = await startWorld(t);
     const { merchantId } = world.account;

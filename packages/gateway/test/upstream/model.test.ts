@@ -18,7 +18,7 @@ suite("whatever happens in a shop, at its upstream and between them", () => {
         fc.asyncProperty(roundsOf(steps / ORDERS), async (rounds) => {
           assert.deepEqual(await tryRounds(t, rounds, { accounts }), []);
         }),
-        { numRuns: 1, endOnFailure: true, seed: SEED },
+        { numRuns: 1, endOnFailure: true, includeErrorInReport: true, seed: SEED },
       );
     });
   }

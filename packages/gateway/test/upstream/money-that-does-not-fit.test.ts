@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { decideAttention } from "../../src/operations/upstream/decide-attention.ts";
+import { listAttention } from "../../src/store/upstream/attention.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { attemptOf, needs, straysOf } from "../support/upstream-rows.ts";
 import { GROSS, Order, pass, startWorld, type World } from "../support/upstream-world.ts";
@@ -77,6 +79,110 @@ suite("a payment of another amount", () => {
     await pass(world, 25 * HOUR);
     assert.equal((await straysOf(world, "a"))[0]?.state, "returned");
     assert.equal(await world.statusAtBank("a"), "partial_refund");
+  });
+});
+
+/** Asks again about everything, as every day. */
+async function askAgain(world: World): Promise<void> {
+  await world.shop.gateway.db.pool.query("update upstream_attempt set next_sync_at = created_at");
+  await world.resolve();
+}
+
+async function booksDataOf({ shop }: World): Promise<readonly object[]> {
+  const { rows } = await shop.gateway.db.pool.query<{ data: object }>(
+    "select data from attention where kind = 'contradiction' and closed_at is null",
+  );
+  return rows.map(({ data }) => data);
+}
+
+suite("what a bank says of a payment after it was booked", () => {
+  for (const decision of ["keep", "return"] as const) {
+    test(`a corrected amount calls a person after ${decision}, and moves nothing`, async (t) => {
+      const world = await startWorld(t);
+      const order = await offered(world, "a");
+      await order.pay();
+      const heal = misreport(world);
+      await pass(world, 1_000);
+      const { gateway, keys } = world.shop;
+      const [held] = await listAttention(gateway.db, keys.id, "open");
+      assert.ok(held);
+      const merchant = await world.shop.merchant();
+      const by = { id: "sari", name: "Sari" };
+      const decided = { id: held.id, decision, reason: "asked them", by };
+      assert.deepEqual(await decideAttention(gateway, merchant, decided), { outcome: "applied" });
+      await pass(world, 1_000);
+      assert.deepEqual(await needs(world), [], "what was decided about is what they say");
+      heal();
+      await askAgain(world);
+      const why = "paid_amount";
+      assert.deepEqual(await booksDataOf(world), [{ why, booked: GROSS - 1, said: GROSS }]);
+      assert.equal(await order.status(), "cancel");
+      const state = decision === "keep" ? "kept" : "returned";
+      assert.deepEqual(await straysOf(world, "a"), [
+        { cause: "amount_differs", state, amount: GROSS - 1 },
+      ]);
+      misreport(world);
+      await askAgain(world);
+      assert.deepEqual(await needs(world), [], "it says again what is booked");
+    });
+  }
+
+  test("another amount than was settled, or that it was not paid, calls a person until it is right again", async (t) => {
+    const world = await startWorld(t);
+    const order = await offered(world, "a");
+    await order.pay();
+    await world.tell();
+    assert.equal(await order.status(), "settlement");
+    for (const [wrong, data] of [
+      [falsify.amount(GROSS + 500), { why: "paid_amount", booked: GROSS, said: GROSS + 500 }],
+      [falsify.status("cancel"), { why: "paid_no_more", booked: GROSS, said: "cancelled" }],
+    ] as const) {
+      const heal = world.calls.add({ verb: "status", fault: faults.falsify(wrong) });
+      await askAgain(world);
+      assert.deepEqual(await booksDataOf(world), [data]);
+      heal();
+      // An answer that is only behind is none to go by.
+      const behind = faults.falsify(falsify.status("pending"));
+      const late = world.calls.add({ verb: "status", fault: behind });
+      await askAgain(world);
+      late();
+      assert.deepEqual(await booksDataOf(world), [data]);
+      await askAgain(world);
+      assert.deepEqual(await needs(world), []);
+      assert.equal(await order.status(), "settlement");
+    }
+  });
+
+  test("the amount of a stray payment that nobody has decided about is the one that is said now", async (t) => {
+    const world = await startWorld(t, { returnStrays: "auto" });
+    const order = await offered(world, "a");
+    await order.pay();
+    const first = misreport(world);
+    await pass(world, 1_000);
+    first();
+    const second = world.calls.add({
+      verb: "status",
+      fault: faults.falsify(falsify.amount(GROSS - 2)),
+    });
+    world.advance(61_000);
+    await askAgain(world);
+    // It has been said once: it goes back when it is said again.
+    assert.deepEqual(await straysOf(world, "a"), [
+      { cause: "amount_differs", state: "found", amount: GROSS - 2 },
+    ]);
+    const { gateway, keys } = world.shop;
+    const open = await listAttention(gateway.db, keys.id, "open");
+    assert.deepEqual(
+      open.map(({ kind, data }) => [kind, data["amount"]]),
+      [["amount_differs", GROSS - 2]],
+    );
+    world.advance(61_000);
+    await askAgain(world);
+    await world.resolve();
+    second();
+    assert.deepEqual(await straysOf(world, "a"), [
+      { cause: "amount_differs", state: "returned", amount: GROSS - 2 },
+    ]);
   });
 });
 

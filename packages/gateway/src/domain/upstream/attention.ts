@@ -62,3 +62,22 @@ export type NewAttention = Pick<
   Attention,
   "merchantId" | "kind" | "subject" | "transactionId" | "data"
 >;
+
+/** How one ends by itself; one that a person ends has that person's reason. */
+export type EndedByItself =
+  | "the upstream said what became of it"
+  | "the upstream never made it"
+  | "the upstream has made it"
+  | "the upstream has refused it"
+  | "the upstream takes charges"
+  | "the upstream accepts the key"
+  | "the upstream has corrected the amount"
+  | "the upstream says another amount"
+  | "the upstream says what is booked"
+  | "the upstream lists it by now"
+  | "it fits by now"
+  | "the bank has confirmed it"
+  | "the money went back"
+  | "somebody has returned it at the upstream"
+  | "a genuine message has come"
+  | "the clocks agree";

@@ -32,6 +32,24 @@ export function checkReport(
   return undefined;
 }
 
+/** How far two clocks are apart at most where one order must not be taken for another. */
+const COPY_SKEW_MS = 30_000;
+
+/**
+ * Whether an order under an attempt's name was made by a copy of that attempt's own request. It bears the
+ * account's label, and is not from before the attempt: an installation that was put back to an older state would
+ * find orders of its own there that it knows nothing of, and their customers may be about to pay.
+ */
+export function isCopyOf(
+  { orderId, label, amount, state, orderedAt }: Report,
+  attempt: UpstreamAttempt,
+): boolean {
+  const isSame = orderId === attempt.upstreamOrderId && label === attempt.accountId;
+  const isSince =
+    orderedAt !== undefined && orderedAt.getTime() >= attempt.createdAt.getTime() - COPY_SKEW_MS;
+  return isSame && isSince && amount === attempt.amount && state === "pending";
+}
+
 function isOther(label: string | undefined, own: string | undefined): boolean {
   return label !== undefined && own !== undefined && label !== own;
 }

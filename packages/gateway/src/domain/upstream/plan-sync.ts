@@ -10,6 +10,8 @@ const UNWANTED_STEPS_MS = [2 * SECOND, 10 * SECOND, 15 * SECOND, MINUTE];
 const UNWANTED_LATER_MS = 5 * MINUTE;
 /** A status may lag behind the message about it. */
 const RUNG_STEPS_MS = [2 * SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND];
+/** Of what has ended, once more so long after a message of money. */
+const RUNG_AGAIN_MS = 30 * SECOND;
 const WATCHED_MS = 10 * SECOND;
 /** Until its first message came, nobody knows whether any will. */
 const FIRST_LOOK_MS = 30 * SECOND;
@@ -24,6 +26,10 @@ const LATE_MS = [MINUTE, 10 * MINUTE, HOUR, DAY];
 const HELD_STEPS_MS = [15 * SECOND, MINUTE, 10 * MINUTE, HOUR];
 /** Of what is paid: refunds that were made at the upstream. */
 const PAID_DAYS = 7;
+/** Of what has ended: a look that got no answer is none. */
+const UNANSWERED_MS = 10 * MINUTE;
+/** For so long after the last look that was due. */
+const UNANSWERED_FOR_MS = DAY;
 
 /** How long after its deadline an offer may still turn out to be paid. */
 export const WATCH_MS = DAY;
@@ -37,6 +43,8 @@ interface SyncContext {
   readonly wantedUntil: Date;
   /** Whether money came that does not fit, which one wrong answer may have said. */
   readonly isHeld?: boolean;
+  /** Whether the upstream said just now how it is; it did, when absent. */
+  readonly isAnswered?: boolean;
   /** When the oldest refund was made that the bank has not confirmed. */
   readonly unconfirmedSince?: Date;
 }
@@ -57,9 +65,10 @@ export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date |
     case "open":
       return planOpen(attempt, context);
     case "paid":
-      return planPaid(attempt, context);
+      return orAgain(planPaid(attempt, context), paidUntil(attempt), context);
     case "closed":
-      return planClosed(attempt, now);
+      if (wasNeverMade(attempt)) return undefined;
+      return orAgain(planClosed(attempt, now), attempt.watchUntil, context);
   }
 }
 
@@ -89,9 +98,11 @@ function planOverdue(deadlineAt: Date, now: Date): Date {
 }
 
 function planPaid(
-  { closedAt, createdAt, syncs }: UpstreamAttempt,
+  attempt: UpstreamAttempt,
   { now, isHeld, unconfirmedSince }: SyncContext,
 ): Date | undefined {
+  const { syncs } = attempt;
+  if (isRungAfterwards(attempt, now)) return after(now, RUNG_AGAIN_MS);
   const soon = isHeld ? HELD_STEPS_MS[syncs] : undefined;
   if (soon !== undefined) return after(now, soon);
   if (unconfirmedSince) {
@@ -101,8 +112,27 @@ function planPaid(
     if (age < DAY) return after(now, HOUR);
     if (age < 14 * DAY) return after(now, DAY);
   }
-  const since = closedAt ?? createdAt;
-  return now.getTime() - since.getTime() < PAID_DAYS * DAY ? after(now, DAY) : undefined;
+  return now < paidUntil(attempt) ? after(now, DAY) : undefined;
+}
+
+function paidUntil({ closedAt, createdAt }: UpstreamAttempt): Date {
+  return after(closedAt ?? createdAt, PAID_DAYS * DAY);
+}
+
+/** A message came of a refund, or of late money: the status answer may be behind it. */
+function isRungAfterwards({ rungAt, rungClaim, syncs }: UpstreamAttempt, now: Date): boolean {
+  return rungClaim === "paid" && syncs > 0 && !!rungAt && now < after(rungAt, RUNG_AGAIN_MS);
+}
+
+/** What a look that got no answer would have said is still to be heard, also when it was the last one. */
+function orAgain(
+  usual: Date | undefined,
+  until: Date,
+  { now, isAnswered = true }: SyncContext,
+): Date | undefined {
+  if (isAnswered || now >= after(until, UNANSWERED_FOR_MS)) return usual;
+  const again = after(now, UNANSWERED_MS);
+  return usual ? earlier(usual, again) : again;
 }
 
 const NEVER_MADE: ReadonlySet<string | undefined> = new Set(["refused", "not_sent", "absent"]);
@@ -116,7 +146,8 @@ export function wasNeverMade({ closedAs }: Pick<UpstreamAttempt, "closedAs">): b
 }
 
 function planClosed(attempt: UpstreamAttempt, now: Date): Date | undefined {
-  if (wasNeverMade(attempt) || attempt.watchUntil <= now) return undefined;
+  if (isRungAfterwards(attempt, now)) return after(now, RUNG_AGAIN_MS);
+  if (attempt.watchUntil <= now) return undefined;
   const next = LATE_MS.map((ms) => after(attempt.deadlineAt, ms)).find((at) => at > now);
   return next && next <= attempt.watchUntil ? next : undefined;
 }

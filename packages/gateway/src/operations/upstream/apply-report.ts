@@ -15,6 +15,7 @@ import { updateUpstreamCharge } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReportedRefunds, applyReportedReturns } from "./apply-reported-refunds.ts";
 import { callAttention } from "./call-attention.ts";
+import { compareWithBooks } from "./compare-books.ts";
 import { findStray, takeStrayBack } from "./find-stray.ts";
 import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
 import { writeChange } from "./write-change.ts";
@@ -61,8 +62,10 @@ export async function applyReport(
     }
     await updateAttempt(held.trx, attempt, { report, reported_at: now });
     const current = { ...reported, attempt, answerFrom };
-    if (!attempt.isShown) return await applyToUnseen(gateway, held, current, report);
-    return await applyToShown(gateway, held, current, report);
+    const apply = attempt.isShown ? applyToShown : applyToUnseen;
+    const transaction = await apply(gateway, held, current, report);
+    await compareWithBooks(gateway, held, attempt, report);
+    return transaction;
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from "../../domain/transactions/transaction.ts";
 import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
+import type { EndedByItself } from "../../domain/upstream/attention.ts";
 import type { Report, ReportedRefund } from "../../domain/upstream/connector.ts";
 import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
@@ -77,7 +78,7 @@ async function checkTotal(
     return;
   }
   if (report.refundedAmount === undefined) return;
-  const closed = { at: gateway.wallNow(), how: "the upstream lists it by now" };
+  const closed = { at: gateway.wallNow(), how: "the upstream lists it by now" } as const;
   await closeAttention(trx, { merchantId, kinds: [kind], subject }, closed);
 }
 
@@ -148,7 +149,7 @@ async function hasRoom(
     await callAttention(gateway, { merchantId, kind, subject, transactionId, data }, trx);
     return false;
   }
-  const closed = { at: gateway.wallNow(), how: "it fits by now" };
+  const closed = { at: gateway.wallNow(), how: "it fits by now" } as const;
   await closeAttention(trx, { merchantId, kinds: [kind], subject }, closed);
   return true;
 }
@@ -282,7 +283,7 @@ async function endStray(
   gateway: Gateway,
   trx: Trx,
   stray: StrayPayment,
-  how: string,
+  how: EndedByItself,
 ): Promise<void> {
   const at = gateway.wallNow();
   const { merchantId, id: subject } = stray;

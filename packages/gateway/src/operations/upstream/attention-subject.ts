@@ -26,8 +26,9 @@ export async function findSubject(
 
 type Finder = (at: Db["kysely"] | Trx, attention: Attention) => Promise<AttentionSubject>;
 
+/** What follows its id says what about it. */
 const attemptItself: Finder = async (at, { merchantId, subject }) => {
-  const attempt = await findAttempt(at, merchantId, subject);
+  const attempt = await findAttempt(at, merchantId, subject.split(" ", 1)[0] ?? subject);
   return { ...(attempt && { attempt }) };
 };
 

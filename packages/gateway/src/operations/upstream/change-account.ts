@@ -1,12 +1,11 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Secret } from "../../domain/secret.ts";
 import { parseDecisionReason } from "../../domain/upstream/attention-decision.ts";
-import type { FindReply } from "../../domain/upstream/connector.ts";
 import { insertActivity } from "../../store/dashboard/activity.ts";
 import type { Gateway } from "../gateway.ts";
 import { type RotateOutcome, rotateCredentials } from "./rotate-credentials.ts";
 import { type StateOutcome, setAccountState } from "./set-account-state.ts";
-import { type AccountPort, type TestOutcome, testAccount } from "./test-account.ts";
+import { portOf, type TestOutcome, testAccount } from "./test-account.ts";
 
 /** Who changes an account, and why. */
 export interface AccountChange {
@@ -62,18 +61,6 @@ export async function rotateAccountKey(
   const outcome = await rotateCredentials(gateway, change, rotation);
   if (outcome.outcome === "rotated") await note(gateway, change, "upstream_rotate", { reason });
   return outcome;
-}
-
-/** By the gateway's own calls: within the account's limits, and written down with the others. */
-function portOf({ upstreamCalls }: Gateway): AccountPort {
-  return {
-    find: async (account, names) =>
-      await upstreamCalls.run<FindReply>(
-        account,
-        { verb: "test", rank: "command", isProbe: true },
-        async (connector, call) => await connector.find(call, names),
-      ),
-  };
 }
 
 async function note(

@@ -4,7 +4,7 @@ import type { Report } from "../../domain/upstream/connector.ts";
 import type { StrayPayment } from "../../domain/upstream/stray-payment.ts";
 import { updateAttempt } from "../../store/upstream/attempts.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
-import { deleteStray, findStrayOf, insertStray } from "../../store/upstream/strays.ts";
+import { deleteStray, findStrayOf, insertStray, updateStray } from "../../store/upstream/strays.ts";
 import type { Gateway } from "../gateway.ts";
 import { callAttention } from "./call-attention.ts";
 import type { HeldCharge } from "./hold-charge.ts";
@@ -44,11 +44,40 @@ async function seeAgain(
   stray: StrayPayment,
   { account, attempt, report }: FoundStray,
 ): Promise<void> {
-  if (stray.cause !== "amount_differs" || stray.state !== "found") return;
+  if (stray.state !== "found") return;
+  if (stray.amount !== report.amount) return await correct(gateway, trx, stray, report);
+  if (stray.cause !== "amount_differs") return;
   const isLater = gateway.wallNow().getTime() - stray.foundAt.getTime() >= SEEN_AGAIN_MS;
-  if (account.returnStrays === "auto" && isLater && stray.amount === report.amount) {
+  if (account.returnStrays === "auto" && isLater) {
     await beginReturn(trx, gateway, { stray, attempt });
   }
+}
+
+/** Nothing is decided yet: what would go back, or be kept, is what the upstream says now. */
+async function correct(
+  gateway: Gateway,
+  trx: HeldCharge["trx"],
+  stray: StrayPayment,
+  { amount, upstreamId }: Report,
+): Promise<void> {
+  const now = gateway.wallNow();
+  await updateStray(trx, stray, { amount, found_at: now });
+  const { merchantId, id: subject } = stray;
+  const kinds = ["stray_payment", "amount_differs"] as const;
+  const how = "the upstream says another amount";
+  await closeAttention(trx, { merchantId, kinds, subject }, { at: now, how });
+  await callFor(gateway, trx, { ...stray, amount }, upstreamId);
+}
+
+async function callFor(
+  gateway: Gateway,
+  trx: HeldCharge["trx"],
+  { merchantId, id: subject, transactionId, cause, amount }: StrayPayment,
+  upstreamId: string,
+): Promise<void> {
+  const kind = cause === "amount_differs" ? "amount_differs" : "stray_payment";
+  const data = { cause, amount, upstream_id: upstreamId };
+  await callAttention(gateway, { merchantId, kind, subject, transactionId, data }, trx);
 }
 
 async function putDown(
@@ -74,9 +103,7 @@ async function putDown(
     const closed_at = stray.paidAt;
     await updateAttempt(trx, attempt, { state: "paid", closed_as: null, closed_at, syncs: 0 });
   }
-  const kind = cause === "amount_differs" ? "amount_differs" : "stray_payment";
-  const data = { cause, amount: stray.amount, upstream_id: report.upstreamId };
-  await callAttention(gateway, { merchantId, kind, subject: stray.id, transactionId, data }, trx);
+  await callFor(gateway, trx, stray, report.upstreamId);
   const isAutomatic = isReturnedAtOnce(attempt, cause) || account.returnStrays === "auto";
   if (isAutomatic && cause !== "amount_differs") {
     await beginReturn(trx, gateway, { stray, attempt });

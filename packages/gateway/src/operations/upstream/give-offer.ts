@@ -98,7 +98,7 @@ async function show(
   });
   const { merchantId, accountId: subject } = attempt;
   const kinds = ["unauthorized", "not_enabled"] as const;
-  const closing = { at: gateway.wallNow(), how: "the upstream takes charges" };
+  const closing = { at: gateway.wallNow(), how: "the upstream takes charges" } as const;
   await closeAttention(trx, { merchantId, kinds, subject }, closing);
 }
 

@@ -96,14 +96,15 @@ async function resolve(
   const account = await findAccount(gateway, leased.merchantId, leased.accountId);
   if (!account) throw new Error(`there is no account ${leased.accountId}`);
   const now = gateway.wallNow();
+  let isAnswered = true;
   if (isInDoubt(leased)) {
     if (!(await isWanted(gateway, leased, now))) await giveUp(gateway, leased);
   } else {
     const waitMs = waitForAccount(gateway, account, rank);
     if (waitMs > 0) return await postponeAttempt(gateway.db, leased, later(now, waitMs));
-    await syncAttempt(gateway, { merchant, account, attempt: leased }, rank);
+    isAnswered = await syncAttempt(gateway, { merchant, account, attempt: leased }, rank);
   }
-  await planNext(gateway, leased);
+  await planNext(gateway, leased, isAnswered);
 }
 
 /**
@@ -121,7 +122,11 @@ async function isWanted(
 }
 
 /** When it is asked about next, by what it has become. */
-async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> {
+async function planNext(
+  gateway: Gateway,
+  leased: LeasedAttempt,
+  isAnswered: boolean,
+): Promise<void> {
   const { merchantId, id, transactionId } = leased;
   const now = gateway.wallNow();
   const attempt = await findAttempt(gateway.db.kysely, merchantId, id);
@@ -136,6 +141,7 @@ async function planNext(gateway: Gateway, leased: LeasedAttempt): Promise<void> 
         isClosing: charge?.closing !== undefined,
         wantedUntil: charge?.wantedUntil ?? now,
         isHeld: charge?.hold !== undefined,
+        isAnswered,
         ...(unconfirmedSince && { unconfirmedSince }),
       });
   await releaseAttempt(gateway.db, leased, next);

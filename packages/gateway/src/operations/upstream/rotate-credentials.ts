@@ -20,7 +20,9 @@ export type RotateOutcome =
         /** This gateway may not call the upstream, and so cannot try the key. */
         | "not_allowed"
         /** It has another key by now. */
-        | "changed";
+        | "changed"
+        /** It takes no call just now, so that the key could not be tried. */
+        | "over_limit";
     }
   | { readonly outcome: "failed"; readonly result: string };
 
@@ -51,6 +53,7 @@ export async function rotateCredentials(
   }
   const credentials = { ...opened.credentials, serverKey };
   const result = await tryAccount({ ...opened, credentials }, port);
+  if (result === undefined) return { outcome: "refused", reason: "over_limit" };
   if (result !== PASSED) return { outcome: "failed", result };
   return await save(gateway, { stored, opened, serverKey, result });
 }

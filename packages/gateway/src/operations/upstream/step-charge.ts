@@ -17,6 +17,7 @@ import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, type LeasedAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import type { Gateway } from "../gateway.ts";
 import { callAttention } from "./call-attention.ts";
+import { findHolder } from "./find-holder.ts";
 import { type GivenOffer, giveDenial, giveOffer } from "./give-offer.ts";
 import { abandon, giveUp } from "./give-up.ts";
 import { holdingCharge } from "./hold-charge.ts";
@@ -56,6 +57,7 @@ const UNAVAILABLE = { outcome: "refused", reason: "partner_unavailable" } as con
  */
 export async function stepCharge(gateway: Gateway, hand: ChargeInHand): Promise<StepOutcome> {
   const { account, attempt, timeoutMs } = hand;
+  const begun = performance.now();
   const reply = await gateway.upstreamCalls.run<ChargeReply>(
     account,
     {
@@ -75,8 +77,10 @@ export async function stepCharge(gateway: Gateway, hand: ChargeInHand): Promise<
       return await takeRefusal(gateway, hand, reply);
     case "not_sent":
       return await takeNotSent(gateway, hand);
-    case "unknown":
-      return await takeUnknown(gateway, hand, reply);
+    case "unknown": {
+      const leftMs = (timeoutMs ?? account.callMs) - (performance.now() - begun);
+      return await takeUnknown(gateway, { ...hand, timeoutMs: leftMs }, reply);
+    }
   }
 }
 
@@ -206,19 +210,23 @@ async function takeNotSent(gateway: Gateway, hand: ChargeInHand): Promise<StepOu
 
 /**
  * `order_taken`: something holds our name at the upstream. At the first call that is an order of
- * somebody else's, for ours was not made; later it may be the one whose answer was lost, which is not
- * to be had any more. Whatever else is not understood may have made ours, and is asked again.
+ * somebody else's, for ours was not made, or what a copy of our own call made, and then asking again gives it;
+ * later it may be the one whose answer was lost, which is not to be had any more. Whatever else is not
+ * understood may have made ours, and is asked again.
  */
 async function takeUnknown(
   gateway: Gateway,
   hand: ChargeInHand,
   { why }: Failure<"unknown">,
 ): Promise<StepOutcome> {
-  const { attempt } = hand;
+  const { attempt, account } = hand;
   if (why !== "order_taken") return await stayInDoubt(gateway, attempt);
   if (attempt.calls > 0) return await leave(gateway, hand, { answer: UNAVAILABLE });
+  const { isOurs, facts } = await findHolder(gateway, hand, hand.timeoutMs ?? account.callMs);
+  if (isOurs) return await stayInDoubt(gateway, attempt);
   await abandon(gateway, attempt, "refused");
-  await callAttention(gateway, attentionOf(attempt, "contradiction", { why: "order id taken" }));
+  const data = { why: "order id taken", ...facts };
+  await callAttention(gateway, attentionOf(attempt, "contradiction", data));
   return { outcome: "refused", reason: "order_taken" };
 }
 

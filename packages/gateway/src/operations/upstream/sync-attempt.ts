@@ -17,13 +17,13 @@ import { ATTENTION_AFTER_MS } from "./upstream-times.ts";
 /**
  * Asks an upstream about one of its orders, and commits what it says. An order that nobody is to see, or
  * whose time is up, or that the merchant wants closed is closed there first: whether that was in time is
- * the upstream's to say. Safe to repeat.
+ * the upstream's to say. Resolves to whether the upstream said how it is. Safe to repeat.
  */
 export async function syncAttempt(
   gateway: Gateway,
   reported: Reported,
   rank: CallRank,
-): Promise<void> {
+): Promise<boolean> {
   const { attempt } = reported;
   const { merchantId, transactionId } = attempt;
   const charge = await findUpstreamCharge(gateway.db.kysely, merchantId, transactionId);
@@ -33,16 +33,18 @@ export async function syncAttempt(
   // What was never seen is asked about first: it may not even exist.
   if (how !== undefined && attempt.state === "open") {
     const closed = await closeThere(gateway, reported, { how, rank });
-    if (closed) return;
+    if (closed) return true;
   }
   const found = await find(gateway, reported, { rank });
   if (found.outcome === "found") {
-    return await takeReport(gateway, reported, { report: found.report, charge, rank });
+    await takeReport(gateway, reported, { report: found.report, charge, rank });
+    return true;
   }
   if (found.outcome === "absent") await takeAbsence(gateway, reported);
   await complainOfKey(gateway, reported, found);
   await complainWhenOld(gateway, attempt);
   await giveUpWatching(gateway, attempt);
+  return found.outcome === "absent";
 }
 
 async function takeReport(

@@ -1,3 +1,4 @@
+import type { EndedByItself } from "../../domain/upstream/attention.ts";
 import { describeSkew, judgeSkew } from "../../domain/upstream/clock-skew.ts";
 import {
   findAccountsWith,
@@ -63,7 +64,7 @@ async function watchMessages(gateway: Gateway): Promise<void> {
 async function end(
   gateway: Gateway,
   { merchantId, accountId: subject }: AccountKey,
-  { kind, how }: { readonly kind: "clock_skew" | "webhooks_silent"; readonly how: string },
+  { kind, how }: { readonly kind: "clock_skew" | "webhooks_silent"; readonly how: EndedByItself },
 ): Promise<void> {
   const closing = { at: gateway.wallNow(), how };
   await closeAttention(gateway.db.kysely, { merchantId, kinds: [kind], subject }, closing);

@@ -3,6 +3,7 @@ import type {
   Attention,
   AttentionKind,
   Decided,
+  EndedByItself,
   NewAttention,
 } from "../../domain/upstream/attention.ts";
 import { columnsOf } from "../columns.ts";
@@ -35,12 +36,10 @@ export async function raiseAttention(
   await runStatement(at, { text: RAISE, values });
 }
 
-interface Closing {
-  readonly at: Date;
-  /** Who decided; nobody where it ended by itself. */
-  readonly by?: string;
-  readonly how: string;
-}
+/** Who decided, and why; nobody where it ended by itself. */
+type Closing =
+  | { readonly at: Date; readonly by: string; readonly how: string }
+  | { readonly at: Date; readonly by?: never; readonly how: EndedByItself };
 
 /** Nobody is needed any more. Safe to repeat. */
 export async function closeAttention(

@@ -98,7 +98,9 @@ export async function listStrays(
   return rows.map(toStray);
 }
 
-type StrayChanges = Partial<Pick<StrayPaymentRow, "state" | "note" | "decided_at">>;
+type StrayChanges = Partial<
+  Pick<StrayPaymentRow, "amount" | "found_at" | "state" | "note" | "decided_at">
+>;
 
 export async function updateStray(
   trx: Trx,

@@ -88,6 +88,22 @@ suite("the accounts at upstreams, in the dashboard", () => {
     assert.equal(await charge(opened, "order-2"), "201");
   });
 
+  test("stand in the order of their use: those that take charges before those that do not", async (t) => {
+    const opened = await open(t, 2);
+    const [first, second] = opened.branches.map(({ account }) => account.id);
+    assert.ok(first !== undefined && second !== undefined);
+    const places = async () => {
+      const page = await opened.text("/upstreams");
+      return [page.indexOf(first), page.indexOf(second)]
+        .map(Math.sign)
+        .concat(Math.sign(page.indexOf(first) - page.indexOf(second)));
+    };
+    assert.deepEqual(await places(), [1, 1, -1], "the older one first");
+    const place = `${opened.base}/upstreams/${first}/state`;
+    await opened.as("owner").submit(place, { do: "off", reason: "moved away" });
+    assert.deepEqual(await places(), [1, 1, 1]);
+  });
+
   test("take another key only when it works, and show none", async (t) => {
     const opened = await open(t);
     const { account, base } = opened;
@@ -186,6 +202,16 @@ suite("the inbox, in the dashboard", () => {
     await opened.tell();
     const genuine = await opened.text("/upstreams/inbox");
     assert.match(genuine, /order-1 genuine It says: paid the upstream was asked how it stands/);
+    assert.match(
+      genuine,
+      /order-1 genuine It says: waiting \(pending\) noted: this order\S+s messages come/,
+    );
+    await opened.shop.gateway.db.pool.query(
+      "update upstream_message set attempt_id = null where claims = 'pending'",
+    );
+    const rehearsed =
+      /order-1 genuine It says: waiting \(pending\) it is about a rehearsal\S+s order/;
+    assert.match(await opened.text("/upstreams/inbox"), rehearsed);
     const { rows } = await shop.gateway.db.pool.query<{ path: string; body: Buffer; id: string }>(
       "select id, path, body from upstream_message where claims = 'paid'",
     );

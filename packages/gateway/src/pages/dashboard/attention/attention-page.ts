@@ -25,9 +25,10 @@ import { count, timeCell, type Zone } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
-import { decisionText, howText } from "./attention-texts.ts";
+import { decisionText } from "./attention-texts.ts";
 import { caseCard, orderLink } from "./case-card.ts";
 import { decisionForm } from "./decision-form.ts";
+import { howText } from "./how-text.ts";
 
 /** Everything that needs a person, the oldest first, and what was decided lately. */
 export async function showAttention(visit: Visit): Promise<unknown> {

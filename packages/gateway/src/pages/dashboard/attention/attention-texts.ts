@@ -1,9 +1,10 @@
 import { formatRupiah } from "@gerbang/protocol";
-import { lookUp } from "../../../domain/look-up.ts";
 import type { AttentionKind } from "../../../domain/upstream/attention.ts";
 import type { AttentionDecision } from "../../../domain/upstream/attention-decision.ts";
 import type { AttentionCase } from "../../../operations/upstream/read-attention.ts";
 import type { Say } from "../../parts/say.ts";
+import { contradictionText } from "./contradiction-text.ts";
+import { wordFor } from "./word-for.ts";
 
 /** What is known, and what somebody can do about it. */
 interface CaseText {
@@ -83,16 +84,7 @@ const TEXTS: Readonly<Record<AttentionKind, Tell>> = {
       "Tanyakan kepada dukungan upstream apakah uangnya sudah sampai.",
     ),
   }),
-  contradiction: (say, { attention, attempt }) => ({
-    known: say(
-      `The upstream's answer about order ${attempt?.upstreamOrderId ?? ""} does not fit what we asked (${whyText(say, attention.data["why"])}). Nothing follows from it: no status was changed.`,
-      `Jawaban upstream tentang pesanan ${attempt?.upstreamOrderId ?? ""} tidak cocok dengan yang kami minta (${whyText(say, attention.data["why"])}). Tidak ada status yang diubah.`,
-    ),
-    advice: say(
-      "Compare the answer below with the upstream's portal. Another program on the same account is a usual cause.",
-      "Bandingkan jawaban di bawah dengan portal upstream. Sebab yang lazim: program lain memakai akun yang sama.",
-    ),
-  }),
+  contradiction: contradictionText,
   unauthorized: (say, { attention: { data } }) => ({
     known: say(
       `The upstream does not accept the account's key (${String(data["code"])} ${String(data["message"])}). Charges are refused as long as that is so.`,
@@ -200,41 +192,6 @@ function skewText(say: Say, data: AttentionCase["attention"]["data"]): string {
   )}`;
 }
 
-/** What does not fit. */
-function whyText(say: Say, why: unknown): string {
-  const texts: Readonly<Record<string, string>> = {
-    other_order: say("it is about another order", "tentang pesanan lain"),
-    other_transaction: say("it is about another transaction", "tentang transaksi lain"),
-    other_maker: say("another Gerbang made that order", "pesanan itu dibuat Gerbang lain"),
-    other_amount: say("it is over another amount", "jumlahnya lain"),
-    refund_amount: say(
-      "a refund was made over another amount",
-      "pengembalian dilakukan dengan jumlah lain",
-    ),
-    older_than_the_charge: say(
-      "its order is older than our charge",
-      "pesanannya lebih lama daripada tagihan kami",
-    ),
-    "order id taken": say(
-      "the order id is in use there already",
-      "ID pesanan sudah dipakai di sana",
-    ),
-    "the upstream does not know the order": say(
-      "it does not know an order that was shown",
-      "pesanan yang sudah ditampilkan tidak dikenal",
-    ),
-  };
-  return wordFor(texts, why);
-}
-
-/** The people's words, with the wire's behind them; a name that has none yet stands alone. */
-function wordFor(texts: Readonly<Record<string, string>>, wire: unknown): string {
-  const name = typeof wire === "string" ? wire : "?";
-  const word = lookUp(texts, name);
-  // What is kept as a sentence of its own is no name of the wire.
-  return word === undefined || name.includes(" ") ? (word ?? name) : `${word}: ${name}`;
-}
-
 /** What is wrong with a code. */
 function problemText(say: Say, problem: unknown): string {
   const form = say("QR payload that cannot be read", "isi kode QR yang tidak terbaca");
@@ -315,22 +272,4 @@ export function consequenceText(say: Say, decision: AttentionDecision): string {
     ),
   } as const satisfies Record<AttentionDecision, string>;
   return texts[decision];
-}
-
-/** How something ended by itself; what people wrote stays as they wrote it. */
-export function howText(say: Say, how: string | undefined): string {
-  const texts: Readonly<Record<string, string>> = {
-    "the upstream said what became of it": say(
-      "The upstream said what became of it",
-      "Upstream memberi tahu hasilnya",
-    ),
-    "the upstream never made it": say("The upstream never made it", "Upstream tidak membuatnya"),
-    "the upstream has made it": say("The upstream has made it", "Upstream sudah melakukannya"),
-    "the upstream has refused it": say("The upstream has refused it", "Upstream menolaknya"),
-    "the bank has confirmed it": say("The bank has confirmed it", "Bank sudah mengonfirmasi"),
-    "a genuine message has come": say("A genuine message has come", "Pesan asli sudah masuk"),
-    "the clocks agree": say("The clocks agree", "Jam sudah cocok"),
-    "the money went back": say("The money went back", "Uangnya sudah kembali"),
-  };
-  return how === undefined ? "" : (lookUp(texts, how) ?? how);
 }

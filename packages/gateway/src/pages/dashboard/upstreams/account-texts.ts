@@ -79,6 +79,10 @@ export function refusalText(say: Say, reason: string): string {
       "Nothing was asked: this gateway may not call it (UPSTREAMS).",
       "Tidak ditanyai: gateway ini tidak boleh memanggilnya (UPSTREAMS).",
     ),
+    over_limit: say(
+      "Nothing was asked: the account takes no more calls just now. Try again in a while.",
+      "Tidak ditanyai: saat ini akun tidak menerima panggilan lagi. Coba lagi sebentar.",
+    ),
     same_key: say("Nothing was changed: that is its key.", "Tidak ada yang berubah: itu kuncinya."),
     changed: say(
       "Nothing was changed: somebody else has just changed its key.",

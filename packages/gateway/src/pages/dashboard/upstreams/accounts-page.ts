@@ -41,9 +41,17 @@ export async function showAccounts(visit: Visit): Promise<unknown> {
             <code class="code">gerbang upstream add ${merchant.id} --environment sandbox</code>`,
         )
       }
-      ${accounts.map((one) => accountCard(visit, one, zone))}
+      ${inUseFirst(accounts).map((one) => accountCard(visit, one, zone))}
     </div>`,
   });
+}
+
+const USE = ["active", "draining", "draft", "off"] as const satisfies readonly AccountState[];
+
+/** What takes charges is looked for first; within that the oldest. By nothing that changes while somebody looks. */
+function inUseFirst(accounts: readonly WatchedAccount[]): readonly WatchedAccount[] {
+  const rank = ({ account: { state } }: WatchedAccount) => USE.indexOf(state);
+  return accounts.toSorted((one, other) => rank(one) - rank(other));
 }
 
 const STATES = ["active", "draining", "off"] as const;

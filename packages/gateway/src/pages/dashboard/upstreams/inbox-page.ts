@@ -143,7 +143,14 @@ function verdictWord(say: Say, verdict: ListedMessage["verdict"]): string {
   }[verdict];
 }
 
-function stateText(say: Say, { state }: ListedMessage): string {
+function stateText(say: Say, { state, attemptId, claims }: ListedMessage): string {
+  // A rehearsal's orders are no charges of the merchant.
+  if (state === "done" && attemptId === undefined) {
+    return say("it is about a rehearsal's order", "tentang pesanan dari gladi");
+  }
+  if (state === "done" && claims === "pending") {
+    return say("noted: this order's messages come", "dicatat: pesan untuk pesanan ini sampai");
+  }
   return {
     done: say("the upstream was asked how it stands", "upstream ditanya keadaannya"),
     waiting: say("nobody here knows that order", "pesanan itu tidak dikenal di sini"),
