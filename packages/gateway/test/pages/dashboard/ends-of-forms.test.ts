@@ -6,6 +6,7 @@ import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { chargeBody } from "../../support/gateway.ts";
+import { linkAccount } from "../../support/linked-account.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -57,6 +58,13 @@ async function openIncident({ gateway, keys, ...dashboard }: TestDashboard): Pro
   return id;
 }
 
+/** An amount of a linked account. */
+async function reserve(dashboard: TestDashboard): Promise<string> {
+  const linked = await linkAccount(dashboard);
+  const body = linked.chargeBody("reserved", 9_000, { pre_auth: true });
+  return String((await dashboard.call("POST", "/v2/charge", body)).body["transaction_id"]);
+}
+
 /** What to send to each form so that it does something. */
 async function fillIn(
   dashboard: TestDashboard,
@@ -78,6 +86,7 @@ async function fillIn(
   const link = made.headers.get("location")?.split("/").at(-1) ?? "";
   return {
     "/transactions/:id/cancel": { fields: {}, parts: { id: cancelled } },
+    "/transactions/:id/capture": { fields: {}, parts: { id: await reserve(dashboard) } },
     "/transactions/:id/refund": {
       fields: { amount: "1.000", sure: "1000", key: "dashboard-1" },
       parts: { id: paid },
