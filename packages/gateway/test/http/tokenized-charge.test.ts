@@ -173,7 +173,11 @@ suite("a charge of a linked account", () => {
 
   test("costs the customer less with a promotion, of which a refund gives back its share", async (t) => {
     const till = await open(t);
-    const { account, balance, chargeBody: body } = await linkAccount(till, {
+    const {
+      account,
+      balance,
+      chargeBody: body,
+    } = await linkAccount(till, {
       pinFrom: 1_000_000 as Rupiah,
     });
     const { body: offered } = await till.call(

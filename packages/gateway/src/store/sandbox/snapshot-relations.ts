@@ -98,25 +98,21 @@ function checkPayment(row: SnapshotRow<"transaction">, say: SayOf): void {
 
 /** Files of before accounts were charged leave these members out. */
 function checkAccount(row: SnapshotRow<"transaction">, say: SayOf): void {
-  const isOfAccount = (row.account_id ?? null) !== null;
-  for (const name of ["payable_amount", "pre_auth"] as const) {
-    if (((row[name] ?? null) !== null) !== isOfAccount) {
-      say(
-        `${name} must ${isOfAccount ? "be known" : "be null"} ${isOfAccount ? "with" : "without"} account_id`,
-      );
+  const { account_id: account = null, pre_auth: isPreAuth = null } = row;
+  if (row.status === "authorize" && isPreAuth !== true) {
+    say("pre_auth must be true with the status authorize");
+  }
+  if (account === null) {
+    for (const name of ["payable_amount", "pre_auth", "subscription_id"] as const) {
+      if ((row[name] ?? null) !== null) say(`${name} must be null without account_id`);
     }
+    return;
   }
-  if (isOfAccount && row.payment_option_type === null) {
-    say("payment_option_type must be known with account_id");
-  }
-  if (!isOfAccount && (row.subscription_id ?? null) !== null) {
-    say("subscription_id must be null without account_id");
+  for (const name of ["payable_amount", "pre_auth", "payment_option_type"] as const) {
+    if ((row[name] ?? null) === null) say(`${name} must be known with account_id`);
   }
   if ((row.payable_amount ?? 0) > row.gross_amount) {
     say("payable_amount is more than gross_amount");
-  }
-  if (row.status === "authorize" && row.pre_auth !== true) {
-    say("pre_auth must be true with the status authorize");
   }
 }
 
