@@ -2,6 +2,7 @@ import type { OrderId, TransactionId } from "@gerbang/protocol";
 import { readSandboxQris } from "../../domain/qris/read-sandbox-qris.ts";
 import { isStorableJson } from "../../domain/storable-text.ts";
 import { isNotedName } from "../../domain/transactions/logged-event.ts";
+import { accountProblems } from "./account-problems.ts";
 import type { FileProblems } from "./file-problems.ts";
 import { parseJsonObject } from "./json-object.ts";
 import { isAccountMessage } from "./snapshot-accounts.ts";
@@ -54,7 +55,7 @@ function checkTransactions(rows: PlacedRows["transaction"], problems: FileProble
     checkTimes(row, say);
     checkMoney(row, say);
     checkPayment(row, say);
-    checkAccount(row, say);
+    for (const problem of accountProblems(row)) say(problem);
     checkCode(row, say);
     found.set(row.id, row);
   }
@@ -94,26 +95,6 @@ function checkPayment(row: SnapshotRow<"transaction">, say: SayOf): void {
   }
   if (row.issuer === null) say("issuer must be known of a payment by qris");
   if (row.transaction_type === null) say("transaction_type must be known of a payment by qris");
-}
-
-/** Files of before accounts were charged leave these members out. */
-function checkAccount(row: SnapshotRow<"transaction">, say: SayOf): void {
-  const { account_id: account = null, pre_auth: isPreAuth = null } = row;
-  if (row.status === "authorize" && isPreAuth !== true) {
-    say("pre_auth must be true with the status authorize");
-  }
-  if (account === null) {
-    for (const name of ["payable_amount", "pre_auth", "subscription_id"] as const) {
-      if ((row[name] ?? null) !== null) say(`${name} must be null without account_id`);
-    }
-    return;
-  }
-  for (const name of ["payable_amount", "pre_auth", "payment_option_type"] as const) {
-    if ((row[name] ?? null) === null) say(`${name} must be known with account_id`);
-  }
-  if ((row.payable_amount ?? 0) > row.gross_amount) {
-    say("payable_amount is more than gross_amount");
-  }
 }
 
 /** No payload that a network could route: it would take real money. */

@@ -146,7 +146,7 @@ function paidText({ say }: Visit, { status }: Transaction): string {
 
 function notPaid(
   { say }: Visit,
-  outcome: { readonly reason?: VerificationRefusal } | undefined,
+  outcome: { readonly outcome: string; readonly reason?: VerificationRefusal } | undefined,
 ): string {
   const reason = outcome?.reason;
   if (reason === "scan_only") {
