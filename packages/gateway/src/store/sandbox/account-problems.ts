@@ -7,9 +7,9 @@ type Row = SnapshotRow<"transaction">;
  * charged leave the members out.
  */
 export function accountProblems(row: Row): readonly string[] {
-  const isReserved = row.status !== "authorize" || row.pre_auth === true;
+  const agrees = row.status !== "authorize" || row.pre_auth === true;
   return [
-    ...(isReserved ? [] : ["pre_auth must be true with the status authorize"]),
+    ...(agrees ? [] : ["pre_auth must be true with the status authorize"]),
     ...(isThere(row, "account_id") ? ofAccount(row) : ofNone(row)),
   ];
 }
