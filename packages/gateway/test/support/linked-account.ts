@@ -4,7 +4,7 @@ import { optionToken } from "../../src/domain/accounts/option-token.ts";
 import type { PayAccount } from "../../src/domain/accounts/pay-account.ts";
 import { traitsOfNewCustomer } from "../../src/domain/accounts/test-phones.ts";
 import { insertAccount } from "../../src/store/accounts/accounts.ts";
-import { ensureCustomer, findCustomer } from "../../src/store/accounts/customers.ts";
+import { findCustomer } from "../../src/store/accounts/customers.ts";
 import { chargeBody, type TestGateway } from "./gateway.ts";
 
 /** An account that a customer of the simulated wallet has linked. */
@@ -33,18 +33,18 @@ export async function linkAccount(
   { phoneNumber = String(++phones), ...traits }: Traits & { readonly phoneNumber?: string } = {},
 ): Promise<LinkedAccount> {
   const { db, newId } = gateway;
-  const customer = await ensureCustomer(db.kysely, {
+  const wanted: Customer = {
     merchantId: keys.id,
     id: newId(),
     phone: `62${phoneNumber}`,
     createdAt: clock.now,
     ...traitsOfNewCustomer(phoneNumber),
     ...traits,
-  });
-  const account: PayAccount = {
+  };
+  const linked: PayAccount = {
     merchantId: keys.id,
     id: newId(),
-    customerId: customer.id,
+    customerId: wanted.id,
     status: "ENABLED",
     countryCode: "62",
     phoneNumber,
@@ -56,7 +56,7 @@ export async function linkAccount(
     expiresAt: new Date(clock.now.getTime() + 900_000),
     enabledAt: clock.now,
   };
-  await insertAccount(db, account);
+  const { account, customer } = await insertAccount(db, { account: linked, customer: wanted });
   const token = (option: PaymentOption = "GOPAY_WALLET") => optionToken(account, option);
   return {
     account,
