@@ -25,7 +25,7 @@ import { type VerificationTexts, verificationTexts } from "./verification-texts.
 export type VerificationNotice = "taken" | "wrong_pin";
 
 /** Everything that the page shows of one charge. */
-export interface ShownVerification extends VerificationView {
+interface ShownVerification extends VerificationView {
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;
