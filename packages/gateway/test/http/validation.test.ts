@@ -252,7 +252,7 @@ const FAULTS: readonly [string, Body, readonly string[]][] = [
       { expiry_duration: 8, unit: "day", order_time: "2026-02-30 10:00:00 +0700" },
       {
         item_details: [{ name: "Kopi", price: 1, quantity: 1 }],
-        gopay: { payment_option_token: {} },
+        gopay: { payment_option_token: "a-token" },
         custom_field1: "x".repeat(256),
       },
     ),

@@ -102,6 +102,9 @@ suite("the page on which a customer approves a charge of their account", () => {
     assert.match(await approve(asked, tref, "000001", form), /Wrong PIN[^]*1 try left/);
     const last = await approve(asked, tref, "000002");
     assert.match(last, /Payment refused[^]*result=failure/);
+    // Kept, so that the right one is of no use either while the denial is under way.
+    const visits = await server.gateway.db.pool.query("select pin_failures from wallet_visit");
+    assert.deepEqual(visits.rows, [{ pin_failures: 3 }]);
     const status = await statusOf(server, "kopi-1");
     assert.equal(status["transaction_status"], "deny");
     assert.match(await approve(asked, tref), /Payment refused/);

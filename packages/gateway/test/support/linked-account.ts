@@ -33,7 +33,7 @@ export async function linkAccount(
   { phoneNumber = String(++phones), ...traits }: Traits & { readonly phoneNumber?: string } = {},
 ): Promise<LinkedAccount> {
   const { db, newId } = gateway;
-  const wanted = {
+  const wanted: Customer = {
     merchantId: keys.id,
     id: newId(),
     phone: `62${phoneNumber}`,
@@ -41,7 +41,7 @@ export async function linkAccount(
     ...traitsOfNewCustomer(phoneNumber),
     ...traits,
   };
-  const asked: PayAccount = {
+  const linked: PayAccount = {
     merchantId: keys.id,
     id: newId(),
     customerId: wanted.id,
@@ -56,7 +56,7 @@ export async function linkAccount(
     expiresAt: new Date(clock.now.getTime() + 900_000),
     enabledAt: clock.now,
   };
-  const { account, customer } = await insertAccount(db, { account: asked, customer: wanted });
+  const { account, customer } = await insertAccount(db, { account: linked, customer: wanted });
   const token = (option: PaymentOption = "GOPAY_WALLET") => optionToken(account, option);
   return {
     account,

@@ -3,10 +3,10 @@ import { type Field, type Members, required } from "../shared/fields.ts";
 
 /** Of an object with these members, which may hold others too. */
 export function objectSchema(members: Members): TSchema {
-  const documented = Object.entries(members).filter(([, { isUndocumented }]) => !isUndocumented);
+  const entries = Object.entries(members);
   const properties: TProperties = {};
-  for (const [key, member] of documented) properties[key] = schemaOf(member);
-  const names = documented.filter(([, { isRequired }]) => isRequired).map(([key]) => key);
+  for (const [key, member] of entries) properties[key] = schemaOf(member);
+  const names = entries.filter(([, { isRequired }]) => isRequired).map(([key]) => key);
   return Type.Unsafe({
     type: ["object", "null"],
     properties,

@@ -28,7 +28,6 @@ export const lenient = {
   rupiah,
   flag,
   free,
-  given,
   orEmpty,
   object,
   list,
@@ -204,11 +203,6 @@ function free(about: string): Field<JsonObject> {
     schema: Type.Unsafe({ type: ["object", "null"], description: about }),
     read: membersOf,
   };
-}
-
-/** Whether something is there at all, of what this gateway knows no more about. */
-function given(): Field<boolean> {
-  return { schema: Type.Unsafe({}), read: Boolean, isUndocumented: true };
 }
 
 /** An empty text counts as absent. */

@@ -21,8 +21,6 @@ export interface Field<Value> {
   readonly isMissedByMember?: boolean;
   /** An empty text counts as absent. */
   readonly isAbsentWhenEmpty?: boolean;
-  /** Read, but no part of the documented API. */
-  readonly isUndocumented?: boolean;
 }
 
 /** What is wrong with a request, in the order in which it was found. */

@@ -12,7 +12,7 @@ import type { Gateway } from "../gateway.ts";
 import { type AccountCommand, chargeLinkedAccount } from "./charge-account.ts";
 
 /** What a subscription charges at one time. */
-export interface SubscriptionOrder {
+interface SubscriptionOrder {
   /** Another one for each try: what has been tried under it is never tried again. */
   readonly orderId: OrderId;
   readonly amount: Rupiah;

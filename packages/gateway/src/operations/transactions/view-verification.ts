@@ -5,7 +5,7 @@ import {
   type VerificationRefusal,
 } from "../../domain/transactions/decide-verification.ts";
 import type { ChargedAccount, Transaction } from "../../domain/transactions/transaction.ts";
-import { findLinkedCustomer } from "../../store/accounts/accounts.ts";
+import { findLinkedCustomer, type LinkedCustomer } from "../../store/accounts/accounts.ts";
 import { findWalletVisit, openWalletVisit } from "../../store/transactions/wallet-visits.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Payable } from "./find-payable.ts";
@@ -14,8 +14,8 @@ import type { Payable } from "./find-payable.ts";
 export interface VerificationView {
   readonly payable: Payable;
   readonly account: ChargedAccount;
-  /** Absent once the account is gone. */
-  readonly customer: Customer | undefined;
+  /** Whose it is; absent once the account is gone. */
+  readonly linked: LinkedCustomer | undefined;
   /** Wrong PINs until now. */
   readonly failures: number;
   /** Why it cannot be approved any more. */
@@ -30,12 +30,12 @@ export async function viewVerification(
   const { transaction, merchant } = payable;
   const { account } = transaction;
   if (!account) throw new Error(`transaction ${transaction.id} is charged to no account`);
-  const customer = await findCustomerOf(gateway, transaction);
-  const visit = customer && (await findWalletVisit(gateway.db, keyOf(transaction, customer)));
+  const linked = await findLinked(gateway, transaction);
+  const visit = linked && (await findWalletVisit(gateway.db, keyOf(transaction, linked.customer)));
   return {
     payable,
     account,
-    customer,
+    linked,
     failures: visit?.pinFailures ?? 0,
     refusal: refuseVerification(transaction, merchantTime(merchant.clock, gateway.wallNow())),
   };
@@ -51,16 +51,15 @@ export async function openOnce(
 ): Promise<boolean> {
   const now = merchantTime(merchant.clock, gateway.wallNow());
   if (refuseVerification(transaction, now) !== undefined) return true;
-  const customer = await findCustomerOf(gateway, transaction);
-  return !customer || (await openWalletVisit(gateway.db, keyOf(transaction, customer)));
+  const linked = await findLinked(gateway, transaction);
+  return !linked || (await openWalletVisit(gateway.db, keyOf(transaction, linked.customer)));
 }
 
-async function findCustomerOf(
+async function findLinked(
   { db }: Gateway,
   { merchantId, account }: Transaction,
-): Promise<Customer | undefined> {
-  const linked = account && (await findLinkedCustomer(db.kysely, merchantId, account.id));
-  return linked?.customer;
+): Promise<LinkedCustomer | undefined> {
+  return account && (await findLinkedCustomer(db.kysely, merchantId, account.id));
 }
 
 function keyOf({ merchantId, id: transactionId }: Transaction, customer: Customer) {

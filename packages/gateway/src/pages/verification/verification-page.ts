@@ -25,7 +25,7 @@ import { type VerificationTexts, verificationTexts } from "./verification-texts.
 export type VerificationNotice = "taken" | "wrong_pin";
 
 /** Everything that the page shows of one charge. */
-export interface ShownVerification extends VerificationView {
+interface ShownVerification extends VerificationView {
   readonly language: Language;
   readonly address: string;
   readonly assets: Assets;
@@ -179,17 +179,16 @@ function bill({ payable, account, state }: ShownVerification, texts: Verificatio
 }
 
 /** Whose account it is, and what it is taken from. */
-function source({ customer, account }: ShownVerification, texts: VerificationTexts): Html {
+function source({ linked, account }: ShownVerification, texts: VerificationTexts): Html {
+  const { countryCode = "", phoneNumber = "" } = linked?.account ?? {};
   return html`<dl class="receipt">
       ${
-        customer &&
+        linked &&
         html`<dt>${texts.account}</dt>
-          <dd>
-            ${customer.name}<br />${maskPhone(customer.phone.slice(0, 2), customer.phone.slice(2))}
-          </dd>`
+          <dd>${linked.customer.name}<br />${maskPhone(countryCode, phoneNumber)}</dd>`
       }
       <dt>${optionName(account, texts)}</dt>
-      <dd>${customer && balanceOf(customer, account)}</dd>
+      <dd>${linked && balanceOf(linked.customer, account)}</dd>
     </dl>
     ${account.isPreAuth && html`<p class="hint">${texts.reservedUntilCaptured}</p>`}`;
 }

@@ -139,6 +139,7 @@ async function sayNo(
     ...verificationTexts(say)[why],
     status: why === "usedLink" ? 410 : 404,
     tone: "warning",
-    address: request.method === "GET" ? request.url : "/",
+    // The same page in the other language; of an unknown link it repeats nothing.
+    address: why === "usedLink" ? request.url : VERIFICATION_PAGE,
   }));
 }

@@ -68,6 +68,6 @@ export async function takeFromCustomer(
   const linked = await findAccount(trx, merchantId, account.id);
   if (!option || !linked) return taken < 0;
   const { customerId } = linked;
-  const delta = -taken as Rupiah;
+  const delta = (0 - taken) as Rupiah;
   return await moveBalance(trx, { merchantId, customerId, option, delta });
 }

@@ -121,7 +121,7 @@ suite("the reference in Indonesian", () => {
     const refund = await open("/docs/api/refund");
     assert.match(refund, /<h1>Mengembalikan dana transaksi lunas<\/h1>/);
     assert.match(refund, /paling banyak 255 karakter/);
-    assert.match(await open("/docs/search?q=mencadangkan"), /href="\/docs\/api\/capture"/);
+    assert.match(await open("/docs/search?q=dicadangkan"), /href="\/docs\/api\/capture"/);
     assert.match(await open("/docs/search?q=reserved+amount"), /href="\/docs\/api\/capture"/);
     assert.match(await open("/docs/errors"), /<a[^>]*lang="en"[^>]*>412/, "what answers say");
   });
