@@ -59,8 +59,7 @@ function eventFact(say: Say, name: string, value: unknown): Html {
 /** Facts that have words, by their names. */
 const FACTS: Readonly<Record<string, (say: Say, text: string) => Html>> = {
   via: (say, text) => withWire(lookUp(viaTexts(say), text) ?? text, `via=${text}`),
-  account_id: (say, text) =>
-    html`${say("account", "akun")} <span class="code">${text}</span>`,
+  account_id: (say, text) => html`${say("account", "akun")} <span class="code">${text}</span>`,
   late: (say, text) => withWire(say("after it was closed", "setelah ditutup"), `late=${text}`),
   issuer: (say, text) => html`${say("issuer", "penerbit")} ${providerCell(text)}`,
   refund_key: (say, text) =>

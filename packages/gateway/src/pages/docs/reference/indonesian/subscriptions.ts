@@ -46,13 +46,11 @@ export const INDONESIAN_SUBSCRIPTIONS: Readonly<Record<string, string>> = {
   "Only those that are older than this one": "Hanya yang lebih lama dari yang ini",
   "Read a subscription with what became of its periods":
     "Membaca langganan beserta hasil setiap periodenya",
-  "With its newest 200 runs, the newest first":
-    "Dengan 200 penagihan terakhir, yang terbaru dulu",
+  "With its newest 200 runs, the newest first": "Dengan 200 penagihan terakhir, yang terbaru dulu",
   "Charge the next period of a subscription now": "Menagih periode berikutnya sekarang",
   "Whether or not its time has come. The periods after it stay where they are: what is charged early is not charged again":
     "Sudah waktunya atau belum. Periode sesudahnya tetap pada waktunya: yang ditagih lebih awal tidak ditagih lagi",
-  "The run, and what it made of the subscription":
-    "Penagihannya, dan keadaan langganan sesudahnya",
+  "The run, and what it made of the subscription": "Penagihannya, dan keadaan langganan sesudahnya",
 
   "Only sandbox merchants have subscriptions": "Hanya merchant sandbox yang punya langganan",
   "The merchant has no such subscription": "Merchant tidak punya langganan itu",
