@@ -138,6 +138,10 @@ function mergeRefunds(
   return all;
 }
 
+function isNewlyReserved(state: TransactionRecord, { status, isAccepted }: Transaction): boolean {
+  return state.isReserved !== true && status === "authorize" && isAccepted;
+}
+
 function collectFacts(
   record: PaymentRecord,
   next: TransactionRecord,
@@ -148,7 +152,7 @@ function collectFacts(
     ({ isPaid, transactionId }) => isPaid && transactionId !== next.transactionId,
   );
   let state = next;
-  if (!state.isReserved && transaction.status === "authorize" && transaction.isAccepted) {
+  if (isNewlyReserved(state, transaction)) {
     facts.push({ kind: "authorized" });
     state = { ...state, isReserved: true };
   }

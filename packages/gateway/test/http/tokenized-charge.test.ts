@@ -171,6 +171,34 @@ suite("a charge of a linked account", () => {
     assert.equal(recurring["transaction_status"], "settlement");
   });
 
+  test("costs the customer less with a promotion, of which a refund gives back its share", async (t) => {
+    const till = await open(t);
+    const {
+      account,
+      balance,
+      chargeBody: body,
+    } = await linkAccount(till, {
+      pinFrom: 1_000_000 as Rupiah,
+    });
+    const { body: offered } = await till.call(
+      "GET",
+      `/v2/gopay/promo/${account.id}?gross_amount=200000&currency=IDR`,
+    );
+    const promotions = offered["promotions"] as readonly { id: string; type: string }[];
+    const discount = promotions.find(({ type }) => type === "DISCOUNT")?.id ?? "";
+    const charge = async (id: string, promotion_ids: readonly string[]) =>
+      await till.post("/v2/charge", body(id, 200_000, { promotion_ids }));
+    const unknown = await charge("kopi-1", ["nothing"]);
+    assert.deepEqual(unknown["validation_messages"], ["Malformed data"]);
+    const charged = await charge("kopi-1", [discount]);
+    assert.equal(charged["gross_amount"], "200000.00");
+    assert.equal(await balance(), 815_000);
+    await till.post("/v2/kopi-1/refund", { amount: 100_001 });
+    assert.equal(await balance(), 907_500);
+    await till.post("/v2/kopi-1/refund", {});
+    assert.equal(await balance(), 1_000_000);
+  });
+
   test("has no code to scan, no picture and no page of the wallet's", async (t) => {
     const till = await open(t);
     const { chargeBody: body } = await linkAccount(till);

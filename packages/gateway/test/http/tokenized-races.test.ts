@@ -114,18 +114,22 @@ suite("a reservation at the same moment", () => {
   });
 });
 
+interface Wired {
+  readonly connection: { readonly stream: { destroy(): void } };
+}
+
 /** Counts the statements of all its connections, and cuts the one that is sending the last. */
 function cutAfter(statements: number) {
   let left = statements;
   class CutClient extends pg.Client {
-    // biome-ignore lint/suspicious/noExplicitAny: one of a dozen overloads, handed on as it is.
-    override query(...sent: any[]): any {
-      const answered = (super.query as (...values: unknown[]) => unknown).apply(this, sent);
-      if (--left === 0)
-        (
-          this as unknown as { connection: { stream: { destroy(): void } } }
-        ).connection.stream.destroy();
-      return answered;
+    constructor(config?: pg.ClientConfig) {
+      super(config);
+      const send = this.query.bind(this) as (...sent: unknown[]) => unknown;
+      this.query = ((...sent: unknown[]) => {
+        const answered = send(...sent);
+        if (--left === 0) (this as unknown as Wired).connection.stream.destroy();
+        return answered;
+      }) as pg.Client["query"];
     }
   }
   return { Client: CutClient, wasCut: () => left <= 0 };

@@ -170,20 +170,7 @@ function orderRefusals(say: Say) {
         "Pesanan ini sudah lunas. Tidak ada yang ditagih lagi.",
       ),
     },
-    reserved: {
-      title: say("Amount reserved", "Dana ditahan"),
-      text: say(
-        "This order's amount is reserved already. Nothing is charged again.",
-        "Dana untuk pesanan ini sudah ditahan. Tidak ada yang ditagih lagi.",
-      ),
-    },
-    from_account: {
-      title: say("Paid from a linked account", "Dibayar dari akun tertaut"),
-      text: say(
-        "This order is charged to a linked account: it is approved by its own link, which the merchant has. Your balance is untouched.",
-        "Pesanan ini ditagihkan ke akun tertaut: setujui lewat tautannya sendiri, yang ada pada penjual. Saldo tidak berkurang.",
-      ),
-    },
+    ...accountRefusals(say),
     expired: {
       title: say("Time is up", "Waktu habis"),
       text: say(
@@ -210,6 +197,26 @@ function orderRefusals(say: Say) {
       text: say(
         "This order can no longer be paid. Your balance is untouched.",
         "Pesanan ini tidak dapat dibayar lagi. Saldo tidak berkurang.",
+      ),
+    },
+  };
+}
+
+/** It is charged to a linked account, which others than its customer do not pay for. */
+function accountRefusals(say: Say) {
+  return {
+    reserved: {
+      title: say("Amount reserved", "Dana ditahan"),
+      text: say(
+        "This order's amount is reserved already. Nothing is charged again.",
+        "Dana untuk pesanan ini sudah ditahan. Tidak ada yang ditagih lagi.",
+      ),
+    },
+    from_account: {
+      title: say("Paid from a linked account", "Dibayar dari akun tertaut"),
+      text: say(
+        "This order is charged to a linked account: it is approved by its own link, which the merchant has. Your balance is untouched.",
+        "Pesanan ini ditagihkan ke akun tertaut: setujui lewat tautannya sendiri, yang ada pada penjual. Saldo tidak berkurang.",
       ),
     },
   };

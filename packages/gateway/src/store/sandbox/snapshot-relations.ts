@@ -2,6 +2,7 @@ import type { OrderId, TransactionId } from "@gerbang/protocol";
 import { readSandboxQris } from "../../domain/qris/read-sandbox-qris.ts";
 import { isStorableJson } from "../../domain/storable-text.ts";
 import { isNotedName } from "../../domain/transactions/logged-event.ts";
+import { accountProblems } from "./account-problems.ts";
 import type { FileProblems } from "./file-problems.ts";
 import { parseJsonObject } from "./json-object.ts";
 import { isAccountMessage } from "./snapshot-accounts.ts";
@@ -56,7 +57,7 @@ function checkTransactions(rows: PlacedRows["transaction"], problems: FileProble
     checkTimes(row, say);
     checkMoney(row, say);
     checkPayment(row, say);
-    checkAccount(row, say);
+    for (const problem of accountProblems(row)) say(problem);
     checkCode(row, say);
     found.set(row.id, row);
   }
@@ -96,30 +97,6 @@ function checkPayment(row: SnapshotRow<"transaction">, say: SayOf): void {
   }
   if (row.issuer === null) say("issuer must be known of a payment by qris");
   if (row.transaction_type === null) say("transaction_type must be known of a payment by qris");
-}
-
-/** Files of before accounts were charged leave these members out. */
-function checkAccount(row: SnapshotRow<"transaction">, say: SayOf): void {
-  const isOfAccount = (row.account_id ?? null) !== null;
-  for (const name of ["payable_amount", "pre_auth"] as const) {
-    if (((row[name] ?? null) !== null) !== isOfAccount) {
-      say(
-        `${name} must ${isOfAccount ? "be known" : "be null"} ${isOfAccount ? "with" : "without"} account_id`,
-      );
-    }
-  }
-  if (isOfAccount && row.payment_option_type === null) {
-    say("payment_option_type must be known with account_id");
-  }
-  if (!isOfAccount && (row.subscription_id ?? null) !== null) {
-    say("subscription_id must be null without account_id");
-  }
-  if ((row.payable_amount ?? 0) > row.gross_amount) {
-    say("payable_amount is more than gross_amount");
-  }
-  if (row.status === "authorize" && row.pre_auth !== true) {
-    say("pre_auth must be true with the status authorize");
-  }
 }
 
 /** No payload that a network could route: it would take real money. */

@@ -59,6 +59,13 @@ async function openIncident({ gateway, keys, ...dashboard }: TestDashboard): Pro
   return id;
 }
 
+/** An amount of a linked account. */
+async function reserve(dashboard: TestDashboard): Promise<string> {
+  const linked = await linkAccount(dashboard);
+  const body = linked.chargeBody("reserved", 9_000, { pre_auth: true });
+  return String((await dashboard.call("POST", "/v2/charge", body)).body["transaction_id"]);
+}
+
 /** What to send to each form so that it does something. */
 async function fillIn(
   dashboard: TestDashboard,
@@ -83,6 +90,7 @@ async function fillIn(
   const subscription = await subscribe(dashboard, linked, { schedule: later });
   return {
     "/transactions/:id/cancel": { fields: {}, parts: { id: cancelled } },
+    "/transactions/:id/capture": { fields: {}, parts: { id: await reserve(dashboard) } },
     "/transactions/:id/refund": {
       fields: { amount: "1.000", sure: "1000", key: "dashboard-1" },
       parts: { id: paid },

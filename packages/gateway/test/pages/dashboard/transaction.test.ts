@@ -3,9 +3,42 @@ import { suite, test } from "node:test";
 import { cancel } from "../../../src/operations/transactions/cancel.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { refund } from "../../../src/operations/transactions/refund.ts";
+import { linkAccount } from "../../support/linked-account.ts";
 import { startTestDashboard } from "./support.ts";
 
 suite("one transaction", () => {
+  test("that is reserved is shown with its account, captured once, and only by who may", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const linked = await linkAccount(dashboard);
+    const charge = async (id: string, amount: number, gopay = {}) => {
+      const { body } = await dashboard.call(
+        "POST",
+        "/v2/charge",
+        linked.chargeBody(id, amount, gopay),
+      );
+      return `${dashboard.base}/transactions/${String(body["transaction_id"])}`;
+    };
+    const show = async (path: string, role: "owner" | "support") =>
+      await (await dashboard.as(role).get(path)).text();
+    const reserved = await charge("order-1", 60_000, { pre_auth: true });
+    const page = await show(reserved, "owner");
+    assert.match(page, /Reserved[^]*chip waiting">authorize/);
+    assert.ok(page.includes(linked.account.id));
+    assert.doesNotMatch(page, /qr-code|QR payload/);
+    assert.match(await show(reserved, "support"), /Your role may not capture/);
+    const list = `${dashboard.base}/transactions?status=authorize`;
+    assert.match(await show(list, "owner"), /order-1/);
+    const captured = await dashboard.as("owner").submit(`${reserved}/capture`);
+    assert.match(captured, /Captured: the amount is taken/);
+    assert.match(await dashboard.as("owner").submit(`${reserved}/capture`), /no longer reserved/);
+    const cancelled = await charge("order-2", 60_000, { pre_auth: true });
+    assert.match(await dashboard.as("owner").submit(`${cancelled}/cancel`), /Cancelled\./);
+    assert.equal(await linked.balance(), 940_000);
+    const waiting = await show(await charge("order-3", 150_000), "owner");
+    assert.match(waiting, /href="[^"]+\/v2\/gopay\/redirect\/gppd_[^"]+"/);
+    assert.doesNotMatch(waiting, /qr-code/);
+  });
+
   test("a refund form sent four times at once returns the money once and is answered alike", async (t) => {
     const dashboard = await startTestDashboard(t);
     const id = await dashboard.settle("order-1", 44_000);

@@ -119,7 +119,7 @@ export async function postRefusal(visit: Visit): Promise<unknown> {
 }
 
 export async function postPayment(visit: Visit): Promise<unknown> {
-  const { context, fields, say } = visit;
+  const { context, fields } = visit;
   const { via } = fields;
   const issuer = via === undefined ? undefined : parseIssuer(via);
   if (via !== undefined && issuer === undefined) return await refuseChoice(visit);
@@ -129,23 +129,26 @@ export async function postPayment(visit: Visit): Promise<unknown> {
     issuer === undefined ? ({ via: "gopay" } as const) : ({ via: "qris", issuer } as const);
   const outcome = found && (await payAsCustomer(context.gateway, { ...found, merchant }, method));
   if (outcome?.outcome !== "applied") {
-    return await refused(
-      visit,
-      notPaid(visit, outcome?.outcome === "refused" ? outcome.reason : undefined),
-    );
+    return await refused(visit, notPaid(visit, outcome));
   }
   return await done(visit, {
     action: "sandbox_pay",
-    text:
-      outcome.transaction.status === "settlement"
-        ? say("Paid.", "Dibayar.")
-        : statusWord(outcome.transaction.status, say),
+    text: paidText(visit, outcome.transaction),
     same: sameAsPayment(visit, outcome.transaction.orderId, issuer),
     about: outcome.transaction,
   });
 }
 
-function notPaid({ say }: Visit, reason: VerificationRefusal | undefined): string {
+/** What is charged to an account may be reserved by that, or denied. */
+function paidText({ say }: Visit, { status }: Transaction): string {
+  return status === "settlement" ? say("Paid.", "Dibayar.") : `${statusWord(status, say)}.`;
+}
+
+function notPaid(
+  { say }: Visit,
+  outcome: { readonly outcome: string; readonly reason?: VerificationRefusal } | undefined,
+): string {
+  const reason = outcome?.reason;
   if (reason === "scan_only") {
     return say(
       "Not paid: what was charged as qris is scanned. Choose a QRIS app.",
