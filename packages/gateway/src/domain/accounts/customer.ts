@@ -32,7 +32,7 @@ export interface Customer {
   readonly createdAt: Date;
 }
 
-export type CustomerBalances = { readonly GOPAY_WALLET: Rupiah } & {
+type CustomerBalances = { readonly GOPAY_WALLET: Rupiah } & {
   readonly [Option in Exclude<PaymentOption, "GOPAY_WALLET">]?: Rupiah;
 };
 

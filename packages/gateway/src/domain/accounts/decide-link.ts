@@ -8,7 +8,7 @@ import {
 } from "./pay-account.ts";
 
 /** Why the wallet does not go on with linking; another password or PIN may do, but for the last. */
-export const LINK_REFUSALS = ["wrong_otp", "wrong_pin", "locked", "not_pending"] as const;
+const LINK_REFUSALS = ["wrong_otp", "wrong_pin", "locked", "not_pending"] as const;
 export type LinkRefusal = (typeof LINK_REFUSALS)[number];
 
 /**

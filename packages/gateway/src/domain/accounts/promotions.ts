@@ -7,7 +7,7 @@ import {
 } from "@gerbang/protocol";
 
 /** `CASHBACK` comes back later; `DISCOUNT` is not paid at all. */
-export type PromotionType = "CASHBACK" | "DISCOUNT";
+type PromotionType = "CASHBACK" | "DISCOUNT";
 
 /** What the simulated wallet offers its linked customers in every month. */
 interface MonthlyPromotion {

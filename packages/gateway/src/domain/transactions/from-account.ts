@@ -10,7 +10,7 @@ import {
 } from "./transaction.ts";
 
 /** How long an amount stays reserved, in the merchant's time. Core API section 3.6. */
-export const RESERVATION_MS = 15 * 60_000;
+const RESERVATION_MS = 15 * 60_000;
 
 /** A transaction that waits for its linked account to give the amount. */
 export type PendingOfAccount = PendingTransaction & { readonly account: ChargedAccount };

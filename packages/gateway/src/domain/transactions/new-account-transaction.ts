@@ -10,7 +10,7 @@ import type {
 } from "./transaction.ts";
 
 /** For how long a customer may approve what is charged to their account, in the merchant's time. */
-export const VERIFICATION_MS = 5 * 60_000;
+const VERIFICATION_MS = 5 * 60_000;
 
 /** What the wallet says to a charge of an account that is in order. */
 export type WalletWord =

@@ -22,7 +22,7 @@ export function linkingTexts(say: Say) {
 }
 
 /** What the customer agrees to. */
-export function consentTexts(say: Say) {
+function consentTexts(say: Say) {
   return {
     askedBy: say("Link your GoPay to", "Tautkan GoPay Anda ke"),
     openUntil: say("Until", "Sampai"),
