@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import type { Customer } from "../../src/domain/accounts/customer.ts";
-import { decideAccountCharge } from "../../src/domain/accounts/decide-account-charge.ts";
+import {
+  type AccountChargeDecision,
+  decideAccountCharge,
+  SHORT_OF_BALANCE,
+} from "../../src/domain/accounts/decide-account-charge.ts";
 import { optionToken } from "../../src/domain/accounts/option-token.ts";
 import type { PayAccount } from "../../src/domain/accounts/pay-account.ts";
+import { payableWith, promotionsFor } from "../../src/domain/accounts/promotions.ts";
 import { traitsOfNewCustomer } from "../../src/domain/accounts/test-phones.ts";
 
 const AT = new Date("2026-11-02T05:00:00.000Z");
@@ -44,7 +49,7 @@ function decide(asked: {
   readonly customer?: Customer;
   readonly token?: string;
   readonly amount: number;
-}) {
+}): AccountChargeDecision {
   return decideAccountCharge({
     account: { ...ENABLED, ...asked.account },
     customer: asked.customer ?? customerOf("81110000001"),
@@ -66,10 +71,11 @@ suite("a charge of a linked account", () => {
     assert.deepEqual(decide({ amount: 1_000_001 }), {
       outcome: "denied",
       option: "GOPAY_WALLET",
-      denial: {
-        fraudStatus: "accept",
-        channelResponse: { code: "201", message: "Insufficient Balance" },
-      },
+      denial: SHORT_OF_BALANCE,
+    });
+    assert.deepEqual(SHORT_OF_BALANCE, {
+      fraudStatus: "accept",
+      channelResponse: { code: "201", message: "Insufficient Balance" },
     });
   });
 
@@ -115,5 +121,32 @@ suite("a charge of a linked account", () => {
       }),
       { outcome: "refused", reason: "wallet_not_found" },
     );
+  });
+});
+
+suite("promotions", () => {
+  const amount = 160_000 as Rupiah;
+  const ids = promotionsFor(amount, AT).map(({ id }) => id);
+
+  test("take off what is a discount, and nothing for what comes back later", () => {
+    assert.equal(payableWith([], amount, AT), 160_000);
+    const payable = ids.map((id) => payableWith([id], amount, AT));
+    assert.deepEqual(payable, [160_000, 145_000]);
+    assert.equal(payableWith(ids, amount, AT), 145_000);
+  });
+
+  test("are good once, for their amount, and in their month of Jakarta", () => {
+    const [cashback = "", discount = ""] = ids;
+    assert.equal(payableWith([discount, discount], amount, AT), undefined);
+    assert.equal(payableWith(["CASHBACK|x"], amount, AT), undefined);
+    assert.equal(payableWith([discount], 149_999 as Rupiah, AT), undefined);
+    const [lastSecond, next] = ["2026-11-30T16:59:59.999Z", "2026-11-30T17:00:00.000Z"];
+    assert.equal(payableWith([cashback], amount, new Date(lastSecond)), 160_000);
+    assert.equal(payableWith([cashback], amount, new Date(next)), undefined);
+  });
+
+  test("give no more than their greatest", () => {
+    const [best] = promotionsFor(10_000_000 as Rupiah, AT);
+    assert.deepEqual([best?.code, best?.saving], ["CASHBACK10", 25_000]);
   });
 });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import type { Rupiah } from "@gerbang/protocol";
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
+import type { PayAccount } from "../../src/domain/accounts/pay-account.ts";
 import { traitsOfNewCustomer } from "../../src/domain/accounts/test-phones.ts";
+import { findAccount, insertAccount } from "../../src/store/accounts/accounts.ts";
 import {
   type BalanceMove,
   ensureCustomer,
+  findCustomer,
   moveBalance,
 } from "../../src/store/accounts/customers.ts";
 import { createTestGateway } from "../support/gateway.ts";
@@ -33,6 +36,34 @@ async function arrange(t: TestContext) {
     );
   return { ...made, ensure, customer, move };
 }
+
+suite("a merchant's account", () => {
+  test("is the merchant's alone, and its customer is there with it or not at all", async (t) => {
+    const { gateway, keys, customer, clock } = await arrange(t);
+    const { db } = gateway;
+    const account: PayAccount = {
+      merchantId: keys.id,
+      id: "account-1",
+      customerId: "whoever",
+      status: "PENDING",
+      countryCode: "62",
+      phoneNumber: "81110000001",
+      linkId: "5a6b7c8d-0000-4000-8000-0000000000ee",
+      referenceId: "reference-1",
+      tokenId: "token-1",
+      visit: { failures: 0 },
+      createdAt: clock.now,
+      expiresAt: new Date(clock.now.getTime() + 1),
+    };
+    const linked = await insertAccount(db, { account, customer: { ...customer, id: "another" } });
+    assert.equal(linked.account.customerId, customer.id);
+    assert.deepEqual(await findAccount(db.kysely, keys.id, account.id), linked.account);
+    assert.equal(await findAccount(db.kysely, "G999999999" as MerchantId, account.id), undefined);
+    const stranger = { ...customer, id: "third", phone: "62899" };
+    await assert.rejects(insertAccount(db, { account, customer: stranger }));
+    assert.equal(await findCustomer(db.kysely, keys.id, "third"), undefined);
+  });
+});
 
 suite("a wallet's customer", () => {
   test("is one for a phone number, however many ask for them at once", async (t) => {

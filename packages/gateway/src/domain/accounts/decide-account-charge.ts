@@ -5,7 +5,7 @@ import { readOptionToken } from "./option-token.ts";
 import type { PayAccount } from "./pay-account.ts";
 
 /** A charge of a linked account, as far as the wallet looks at it. */
-export interface AccountCharge {
+interface AccountCharge {
   /** Absent when the merchant has no such account. */
   readonly account: PayAccount | undefined;
   /** The account's. */

@@ -8,8 +8,7 @@ import {
 } from "./pay-account.ts";
 
 /** Why the wallet does not go on with linking; another password or PIN may do, but for the last. */
-const LINK_REFUSALS = ["wrong_otp", "wrong_pin", "locked", "not_pending"] as const;
-export type LinkRefusal = (typeof LINK_REFUSALS)[number];
+export type LinkRefusal = "wrong_otp" | "wrong_pin" | "locked" | "not_pending";
 
 /**
  * What somebody's wish does to an account. A refusal may have changed it, too: it counts what was wrong.

@@ -4,7 +4,7 @@ import { WALLET_PIN } from "../transactions/wallet-customer.ts";
 import type { Customer } from "./customer.ts";
 
 /** What is special about the customer of one phone number. */
-export interface TestPhone {
+interface TestPhone {
   /** Without the country code, of which any will do. */
   readonly phoneNumber: string;
   readonly effect: string;

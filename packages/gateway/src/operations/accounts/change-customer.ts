@@ -11,9 +11,9 @@ import { changeAccountIn } from "./change-account.ts";
 import { newTokenId } from "./link-account.ts";
 
 /** Makes of a customer, as they are when they are locked, what is to become of them. */
-export type CustomerChange = (before: Customer) => Customer;
+type CustomerChange = (before: Customer) => Customer;
 
-export type CustomerOutcome =
+type CustomerOutcome =
   | { readonly outcome: "applied"; readonly customer: Customer }
   | { readonly outcome: "refused"; readonly reason: "unknown_customer" | "phone_taken" };
 
