@@ -1,4 +1,4 @@
-import type { Rupiah } from "@gerbang/protocol";
+import { NO_RUPIAH, type Rupiah, subtractRupiah } from "@gerbang/protocol";
 import { PAYMENT_OPTIONS } from "../../domain/accounts/customer.ts";
 import { heldOfAccount } from "../../domain/transactions/from-account.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
@@ -68,6 +68,6 @@ export async function takeFromCustomer(
   const linked = await findAccount(trx, merchantId, account.id);
   if (!option || !linked) return taken < 0;
   const { customerId } = linked;
-  const delta = (0 - taken) as Rupiah;
+  const delta = subtractRupiah(NO_RUPIAH, taken);
   return await moveBalance(trx, { merchantId, customerId, option, delta });
 }

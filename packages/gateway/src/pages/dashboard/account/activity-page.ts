@@ -125,9 +125,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     refund: say("Refunded", "Mengembalikan dana"),
     cancel: say("Cancelled", "Membatalkan"),
     capture: say("Captured", "Mengambil dana yang ditahan"),
-    till_charge: say("Charged in the till", "Menagih di kasir"),
-    link_create: say("Made a payment link", "Membuat tautan bayar"),
-    link_close: say("Closed a payment link", "Menutup tautan bayar"),
+    ...tillTexts(say),
     ...subscriptionTexts(say),
     resend: say("Sent a notification again", "Mengirim ulang notifikasi"),
     resend_given_up: say("Resent failed notifications", "Mengirim ulang notifikasi gagal"),
@@ -149,6 +147,14 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+  };
+}
+
+function tillTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    till_charge: say("Charged in the till", "Menagih di kasir"),
+    link_create: say("Made a payment link", "Membuat tautan bayar"),
+    link_close: say("Closed a payment link", "Menutup tautan bayar"),
   };
 }
 

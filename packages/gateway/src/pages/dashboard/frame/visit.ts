@@ -73,9 +73,7 @@ export function exists(
   { environment }: Pick<UserMerchant, "environment">,
   action: DashboardAction,
 ): boolean {
-  return environment === "production"
-    ? !ABOUT_SIMULATED.has(action)
-    : !ABOUT_UPSTREAMS.has(action);
+  return environment === "production" ? !ABOUT_SIMULATED.has(action) : !ABOUT_UPSTREAMS.has(action);
 }
 
 /** A part of the path, by its name in the route. */

@@ -3,7 +3,7 @@ export const INDONESIAN_SUBSCRIPTIONS: Readonly<Record<string, string>> = {
   Subscriptions: "Langganan",
   "Charge a pay account again and again": "Menagih akun tertaut berulang kali",
   "The first charge is at start_time, or one interval from now. Of a start in the past only the day and the time count: nothing is charged for it. Each run is told to the recurring notification URL, unsigned":
-    "Tagihan pertama pada start_time, atau satu interval dari sekarang. Dari start_time yang sudah lewat hanya tanggal dan jamnya yang dipakai: yang lewat tidak ditagih. Setiap penagihan diberitahukan ke URL notifikasi berulang, tanpa tanda tangan",
+    "Tagihan pertama pada start_time, atau satu interval dari sekarang. Dari awal yang sudah lewat hanya tanggal dan jamnya yang dipakai: yang lewat tidak ditagih. Setiap penagihan diberitahukan ke URL notifikasi berulang, tanpa tanda tangan",
   "Ask for a subscription": "Menanyakan langganan",
   "With the transactions of all its charges, denied ones too, the oldest first":
     "Dengan transaksi dari semua penagihannya, termasuk yang ditolak, yang terlama dulu",
@@ -42,17 +42,14 @@ export const INDONESIAN_SUBSCRIPTIONS: Readonly<Record<string, string>> = {
     "Akun tertaut yang ditagih. Wajib untuk gopay",
 
   "Read the subscriptions": "Membaca daftar langganan",
-  "the id of a subscription": "ID langganan",
   "Only those that are older than this one": "Hanya yang lebih lama dari yang ini",
   "Read a subscription with what became of its periods":
     "Membaca langganan beserta hasil setiap periodenya",
-  "With its newest 200 runs, the newest first":
-    "Dengan 200 penagihan terakhir, yang terbaru dulu",
+  "With its newest 200 runs, the newest first": "Dengan 200 penagihan terakhir, yang terbaru dulu",
   "Charge the next period of a subscription now": "Menagih periode berikutnya sekarang",
   "Whether or not its time has come. The periods after it stay where they are: what is charged early is not charged again":
     "Sudah waktunya atau belum. Periode sesudahnya tetap pada waktunya: yang ditagih lebih awal tidak ditagih lagi",
-  "The run, and what it made of the subscription":
-    "Penagihannya, dan keadaan langganan sesudahnya",
+  "The run, and what it made of the subscription": "Penagihannya, dan keadaan langganan sesudahnya",
 
   "Only sandbox merchants have subscriptions": "Hanya merchant sandbox yang punya langganan",
   "The merchant has no such subscription": "Merchant tidak punya langganan itu",
