@@ -11,6 +11,7 @@ import { written } from "./schedule/notation.ts";
 import { shrink } from "./schedule/shrink.ts";
 import type { Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
+import type { SharedEffects } from "./shared-effects.ts";
 
 export interface Defect {
   readonly id: DefectId;
@@ -66,7 +67,7 @@ export class Search {
   private readonly driver: Driver;
   private readonly goldens: Goldens;
   private readonly tell: Tell | undefined;
-  private readonly watch: Watch;
+  readonly watch: Watch;
   private evidence: Evidence | undefined;
 
   constructor(driver: Driver, goldens: Goldens, tell: Tell | undefined) {
@@ -84,11 +85,15 @@ export class Search {
   /** Side by side; what fails is then looked at alone. */
   async tryAll(
     batch: readonly { readonly family: string; readonly schedule: Schedule }[],
+    effects?: SharedEffects,
   ): Promise<void> {
+    const before = await effects?.read();
     const traces = await this.driver.playAll(
       batch.map(({ schedule }) => schedule),
       this.watch,
     );
+    const played = traces.filter((trace) => trace !== undefined);
+    const odd = before && (await effects?.findOdd(before, played));
     for (const [index, { family, schedule }] of batch.entries()) {
       const trace = traces[index];
       if (!trace) {
@@ -97,7 +102,12 @@ export class Search {
       }
       const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
       const violation = judge(trace, this.goldens);
-      const outcome = violation ? await this.pursue({ violation, trace }) : PASSED;
+      const outcome =
+        odd?.trace.schedule === schedule
+          ? ({ result: "failed", fingerprint: await this.add(odd) } as const)
+          : violation
+            ? await this.pursue({ violation, trace })
+            : PASSED;
       this.runs.push({ family, schedule, missing: [], answers, ...outcome });
     }
   }

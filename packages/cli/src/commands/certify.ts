@@ -15,6 +15,7 @@ import { writeReports } from "../certify/write-reports.ts";
 import { CommandError, EXIT } from "../command-error.ts";
 import { printJson, printLine } from "../sandbox/print.ts";
 import { readVersion } from "../version.ts";
+import { addCertifyInit } from "./certify-init.ts";
 
 interface CertifyCommandOptions extends TargetOptions {
   readonly config?: string;
@@ -42,8 +43,9 @@ or the application is not reached, 5 something failed once and never again.`;
 
 /** `gerbang certify` */
 export function addCertifyCommand(program: Command): void {
-  program
+  const command = program
     .command("certify")
+    .enablePositionalOptions()
     .description("torture your own order handling, and see whether it is sound")
     .option("--config <file>", "what to certify; gerbang-certify.json if there is one")
     .option("--quick", "about 300 schedules instead of 2,000", false)
@@ -66,6 +68,7 @@ export function addCertifyCommand(program: Command): void {
     .option("--json", "print the report as JSON", false)
     .addHelpText("after", HELP)
     .action(async (options: CertifyCommandOptions) => await run(options));
+  addCertifyInit(command);
 }
 
 async function run(options: CertifyCommandOptions): Promise<void> {

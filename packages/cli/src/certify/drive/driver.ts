@@ -46,4 +46,6 @@ export interface Driver {
   play(schedule: Schedule, watch?: Watch): Promise<Trace | undefined>;
   /** Plays them side by side where they do not disturb each other. Gives a trace for each, in their order. */
   playAll(schedules: readonly Schedule[], watch?: Watch): Promise<readonly (Trace | undefined)[]>;
+  /** The numbers that lie outside all orders, each by its name. */
+  shared?(): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -63,6 +63,13 @@ export class Merchant {
     if (this.config.reconcile) await act(this.config.reconcile, { now });
   }
 
+  /** Whether an address is that of the application that makes and shows orders. */
+  isAt(url: string): boolean {
+    const { create, read } = this.config;
+    const own = [create.by, read].flatMap((one) => (one?.by === "http" ? [one.url] : []));
+    return own.some((one) => URL.parse(one)?.origin === URL.parse(url)?.origin);
+  }
+
   async close(): Promise<void> {
     await this.database?.close();
   }

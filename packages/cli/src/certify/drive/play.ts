@@ -101,7 +101,15 @@ export class Play {
     const isKilledNext = this.options.schedule.steps[index + 1]?.letter === "Z";
     const isRead = step.letter === "Z" || (isArrival(step) && !step.held && !isKilledNext);
     const entry = { step, exchanges, ...(before && { before }), alive };
-    return { ...entry, views: isRead ? await this.readAfter(entry) : undefined };
+    if (!isRead) return { ...entry, views: undefined };
+    try {
+      return { ...entry, views: await this.readAfter(entry) };
+    } catch (error) {
+      if (!(error instanceof ShopError && error.isUnreachable)) throw error;
+      // It answered, and died of it.
+      await this.revive(step);
+      return { ...entry, alive: false, views: await this.read() };
+    }
   }
 
   private async exchangesOf(step: Step): Promise<readonly Exchange[]> {
@@ -188,15 +196,16 @@ export class Play {
   private async isAlive(step: Step, exchanges: readonly Exchange[]): Promise<boolean> {
     const isUnanswered = exchanges.some(({ status }) => status === undefined);
     if (!isUnanswered || step.held || step.delivery === "killed") return true;
-    const { app } = this.options.scene;
-    if (app) {
-      if (app.isRunning && (await this.answers(step))) return true;
-      await app.restart();
-      return false;
-    }
     if (await this.answers(step)) return true;
-    await this.untilBack(step);
+    await this.revive(step);
     return false;
+  }
+
+  /** Ours is started again; another's has to come back by itself. */
+  private async revive(step: Step): Promise<void> {
+    const { app } = this.options.scene;
+    if (app) await app.restart();
+    else await this.untilBack(step);
   }
 
   private async untilBack(step: Step): Promise<void> {

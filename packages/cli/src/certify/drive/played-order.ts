@@ -163,8 +163,9 @@ export class PlayedOrder {
   private async fetchMessages(): Promise<void> {
     const ids = [...new Set(this.attempts.map(({ orderId }) => orderId))];
     const all = await Promise.all(ids.map(async (id) => await this.sides.gateway.messages(id)));
-    // Where several addresses are told, the first one is.
-    const url = all[0]?.[0]?.url;
+    const urls = all.flat().map(({ url }) => url);
+    // Where several addresses are told: the one where the merchant's orders are made and read, or the first.
+    const url = urls.find((one) => this.sides.merchant.isAt(one)) ?? urls[0];
     this.owed = all.flat().filter((one) => one.url === url);
   }
 

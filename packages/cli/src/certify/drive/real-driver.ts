@@ -140,14 +140,19 @@ export class RealDriver implements Driver {
     return traces;
   }
 
+  async shared(): Promise<Readonly<Record<string, unknown>>> {
+    return await this.merchant.shared();
+  }
+
   /** One moment of the kill after the other. */
   private async playMoments(
     schedule: Schedule,
     watch: Watch | undefined,
   ): Promise<Trace | undefined> {
     let trace: Trace | undefined;
-    for (const moment of MOMENTS) {
+    for (const [index, moment] of MOMENTS.entries()) {
       [trace] = await this.playGroup([schedule], watch, moment);
+      if (trace) trace = { ...trace, tries: index + 1 };
       if (trace && watch?.isFine(trace) === false) break;
     }
     return trace;
@@ -162,7 +167,7 @@ export class RealDriver implements Driver {
     let last = trace;
     for (let tries = 1; tries < RACE_TRIES && watch.isFine(last); tries++) {
       const [again] = await this.playGroup([trace.schedule], watch);
-      last = again ?? last;
+      last = again ? { ...again, tries: tries + 1 } : last;
     }
     return last;
   }

@@ -31,6 +31,8 @@ export interface TraceEntry {
 
 export interface Trace {
   readonly schedule: Schedule;
+  /** How often it was played, each time on fresh orders; once when absent. This is the last time. */
+  readonly tries?: number;
   /** What each order showed when it had been charged for and nothing had been said. */
   readonly start: readonly View[];
   readonly entries: readonly TraceEntry[];

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { TestContext } from "node:test";
-import { pointNotifications, readConfig, startGateway } from "@gerbang/gateway";
+import { readConfig, startGateway } from "@gerbang/gateway";
 import { createTestDatabase } from "../../../../gateway/test/support/database.ts";
 import { parseCertifyConfig } from "../../../src/certify/config.ts";
 import { RealDriver } from "../../../src/certify/drive/real-driver.ts";
@@ -26,10 +26,10 @@ export async function startRealGateway(t: TestContext) {
   });
   const serverKey = gateway.firstMerchant.serverKey.reveal();
   const sandbox = new SandboxClient({ url: gateway.url, serverKey });
-  const tellAt = async (shopUrl: string) =>
-    await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
-      to: `${shopUrl}/notify`,
-    });
+  const tellAt = async (shopUrl: string) => {
+    const body = { payment_notification_url: `${shopUrl}/notify` };
+    await sandbox.call({ method: "PUT", path: "/settings", body });
+  };
   return { url: gateway.url, serverKey, sandbox, tellAt };
 }
 

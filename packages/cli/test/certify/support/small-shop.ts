@@ -6,7 +6,15 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** What is wrong with a shop; `none` is a sound one. */
-export type Flaw = "none" | "repeats" | "races" | "goes back" | "unsigned" | "dies" | "noted first";
+export type Flaw =
+  | "none"
+  | "mails twice"
+  | "repeats"
+  | "races"
+  | "goes back"
+  | "unsigned"
+  | "dies"
+  | "noted first";
 
 interface SmallShopOptions {
   readonly gatewayUrl: string;
@@ -42,12 +50,13 @@ export class SmallShop {
   private readonly db: DatabaseSync;
   private readonly server: Server;
   private number = 0;
+  private mails = 0;
 
   constructor(options: SmallShopOptions) {
     this.options = options;
     this.db = new DatabaseSync(options.database, { timeout: 5_000 });
     this.db.exec(`pragma journal_mode = wal;
-      create table if not exists orders (id text primary key, status text, credits integer);
+      create table if not exists orders (id text primary key, status text, credits integer, done integer);
       create table if not exists refunds (id text, key text, amount integer, primary key (id, key));
       create table if not exists noted (key text primary key);`);
     this.server = createServer((request, response) => {
@@ -82,13 +91,14 @@ export class SmallShop {
     if (pathname === "/notify") return [await this.notified(body), {}];
     if (pathname === "/reconcile") return [200, await this.reconcile()];
     if (pathname === "/finish") return [200, { thanks: searchParams.get("order_id") }];
+    if (pathname === "/mails") return [200, { total: this.mails }];
     if (pathname === "/orders") return [200, this.create()];
     return [200, this.view(pathname.split("/")[2] ?? "")];
   }
 
   private create(): object {
     const id = `small-${process.pid}-${Date.now()}-${++this.number}`;
-    this.db.prepare("insert into orders values (?, 'waiting', 0)").run(id);
+    this.db.prepare("insert into orders values (?, 'waiting', 0, 0)").run(id);
     return { data: { number: id } };
   }
 
@@ -149,7 +159,7 @@ export class SmallShop {
     try {
       const answer = await fetch(`${this.options.gatewayUrl}/v2/${id}/status`, {
         headers: { authorization: `Basic ${btoa(`${this.options.serverKey}:`)}` },
-        signal: AbortSignal.timeout(2_000),
+        signal: AbortSignal.timeout(8_000),
       });
       const told = (await answer.json()) as Told;
       if (told.status_code === "404") return "unknown";
@@ -163,10 +173,13 @@ export class SmallShop {
   private take(answer: Told, told: Told): number {
     const { order_id: id, transaction_status: status } = answer;
     const { flaw } = this.options;
+    this.db.prepare("update orders set done = 0 where id = ?").run(id);
     if (flaw === "goes back" && told.transaction_status === "pending") this.set(id, "waiting");
     else if (PAID.has(status)) {
       const order = this.db.prepare("select * from orders where id = ?").get(id);
       const isAgain = order?.["status"] === "paid";
+      if (!isAgain || (flaw === "mails twice" && told.transaction_status === "settlement"))
+        this.mails += 1;
       if (!isAgain || (flaw === "repeats" && told.transaction_status === "settlement"))
         this.credit(id);
     } else if (ENDED.has(status)) {
@@ -196,13 +209,15 @@ export class SmallShop {
   /** Asks about every order that is not through, by its id: an order here has one transaction. */
   private async reconcile(): Promise<object> {
     const open = this.db
-      .prepare("select id from orders where status <> 'closed' order by rowid desc limit 60")
+      .prepare("select id from orders where done = 0 order by rowid desc limit 60")
       .all();
     await Promise.all(
       open.map(async ({ id }) => {
         const answer = await this.ask(String(id));
         if (typeof answer === "object" && answer.gross_amount === TOTAL)
           this.take(answer, { ...answer, transaction_status: "reconciled" });
+        const isOver = typeof answer === "object" && answer.transaction_status !== "pending";
+        if (isOver) this.db.prepare("update orders set done = 1 where id = ?").run(String(id));
       }),
     );
     return { looked_at: open.length };
