@@ -14,7 +14,7 @@ const SAMPLE = [
 ] as const;
 
 it("finds what is wrong with a process, and nothing where nothing is", async (t) => {
-  const { driver, goldens } = await openShop(t, handlerShop(0, "sqlite"));
+  const { driver, goldens } = await openShop(t, handlerShop(0, "sqlite"), [written("P p S")]);
   const watch = { isFine: () => true, isFineSoFar: () => true };
   for (const [, text] of SAMPLE) {
     const trace = await driver.play(written(text), watch);

@@ -36,9 +36,9 @@ export async function certifyShop(
 }
 
 /** The same shop, to play single schedules on, with what is usual for it. */
-export async function openShop(t: TestContext, shop: PlayedShop) {
+export async function openShop(t: TestContext, shop: PlayedShop, ordinary = goldenSchedules()) {
   const { driver, offer } = await startShop(t, shop);
-  const schedules = goldenSchedules().filter((schedule) =>
+  const schedules = ordinary.filter((schedule) =>
     needsOf(schedule).every((need) => offer.offers.has(need)),
   );
   const traces = await driver.playAll([...schedules, ...schedules]);
