@@ -1,4 +1,4 @@
-import type { Action, Probe } from "../../config.ts";
+import type { Action, Probe } from "../../merchant-ways.ts";
 import { askHttp, type CallAnswer, callHttp, whyUnanswered } from "../http-call.ts";
 import { runCommand } from "../run-command.ts";
 import { ShopError } from "../shop-error.ts";
