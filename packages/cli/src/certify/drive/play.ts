@@ -226,18 +226,22 @@ export class Play {
       await pause(100);
     }
     throw new ShopError(
-      `the application does not answer any more since ${step.forgery ?? step.letter}: have it started by app.run, so that it can be started again`,
+      `nothing answers where notifications go, ${await this.toldAt(step)}, since ${step.forgery ?? step.letter}; an application that may die is to be started by app.run`,
       { isUnreachable: true },
     );
   }
 
   private async answers(step: Step): Promise<boolean> {
-    const order = this.orderOf(step);
-    const { url } = await order.newestMessage();
-    const answer = await callHttp({ method: "GET", url: new URL(url).origin }).catch(
-      () => undefined,
+    const url = await this.toldAt(step);
+    return await callHttp({ method: "GET", url }).then(
+      () => true,
+      () => false,
     );
-    return answer !== undefined;
+  }
+
+  private async toldAt(step: Step): Promise<string> {
+    const { url } = await this.orderOf(step).newestMessage();
+    return new URL(url).origin;
   }
 }
 
