@@ -54,21 +54,32 @@ async function show(request: Request, { view }: CertifyProbeOptions): Promise<Re
   return seen ? answer(200, seen) : answer(404, { error: "there is no such order" });
 }
 
-async function act(
-  request: Request,
+async function act(request: Request, options: CertifyProbeOptions): Promise<Response> {
+  const members = await readMembers(request);
+  const deeds = deedsOf(members, options);
+  const deed = deeds.get(String(members["do"]));
+  if (deed) return answer(200, await deed());
+  const known = [...deeds.keys()].join(", ") || "nothing here";
+  return answer(400, { error: `do must be one of: ${known}` });
+}
+
+/** What is offered, by name. */
+function deedsOf(
+  { amount, order_id: orderId }: Readonly<Record<string, unknown>>,
   { create, charge, reconcile }: CertifyProbeOptions,
-): Promise<Response> {
-  const { do: deed, amount, order_id: orderId } = await readMembers(request);
-  if (deed === "create" && create) return answer(200, await create({ amount: toAmount(amount) }));
-  if (deed === "charge" && charge && typeof orderId === "string") {
-    return answer(200, (await charge(orderId)) ?? { order_id: orderId });
+): ReadonlyMap<string, () => Promise<object>> {
+  const deeds = new Map<string, () => Promise<object>>();
+  if (create) deeds.set("create", async () => await create({ amount: toAmount(amount) }));
+  if (charge && typeof orderId === "string") {
+    deeds.set("charge", async () => (await charge(orderId)) ?? { order_id: orderId });
   }
-  if (deed === "reconcile" && reconcile) {
-    await reconcile();
-    return answer(200, { outcome: "done" });
+  if (reconcile) {
+    deeds.set("reconcile", async () => {
+      await reconcile();
+      return { outcome: "done" };
+    });
   }
-  const known = [create && "create", charge && "charge", reconcile && "reconcile"].filter(Boolean);
-  return answer(400, { error: `do must be one of: ${known.join(", ") || "nothing here"}` });
+  return deeds;
 }
 
 async function readMembers(request: Request): Promise<Readonly<Record<string, unknown>>> {

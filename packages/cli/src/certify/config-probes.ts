@@ -1,5 +1,5 @@
-import type { Action, Headers, Probe } from "./config.ts";
 import { isObject, type Problems, readMaybe, readText } from "./config-values.ts";
+import type { Action, Headers, Probe } from "./merchant-ways.ts";
 
 /** One way to ask: `get`, `run` or `sql`. */
 export function readProbe(value: unknown, place: string, problems: Problems): Probe | undefined {
@@ -46,10 +46,22 @@ export function readAction(value: unknown, place: string, problems: Problems): A
     readPointer(text, `${place}.order_id`, problems),
   );
   const answer = pointer === undefined ? {} : { order_id: pointer };
-  if (way === "run") {
-    const run = readText(value["run"], `${place}.run`, problems);
-    return run === undefined ? undefined : { by: "command", run, ...answer };
-  }
+  if (way !== "run") return readRequest(value, { way, place, answer }, problems);
+  const run = readText(value["run"], `${place}.run`, problems);
+  return run === undefined ? undefined : { by: "command", run, ...answer };
+}
+
+interface RequestPlace {
+  readonly way: string;
+  readonly place: string;
+  readonly answer: { readonly order_id?: string };
+}
+
+function readRequest(
+  value: Readonly<Record<string, unknown>>,
+  { way, place, answer }: RequestPlace,
+  problems: Problems,
+): Action | undefined {
   const url = readUrl(value[way], `${place}.${way}`, problems);
   const headers = readMaybe(value["headers"], (one) => readHeaders(one, place, problems));
   if (url === undefined) return undefined;

@@ -15,7 +15,7 @@ export interface TargetOptions {
 }
 
 /** A driver on an application that may be certified, with what it offers. */
-export interface Opened extends Offer {
+interface Opened extends Offer {
   readonly driver: RealDriver;
 }
 

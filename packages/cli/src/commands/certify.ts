@@ -76,21 +76,30 @@ async function run(options: CertifyCommandOptions): Promise<void> {
     throw new CommandError("--quick and --deep do not go together.", EXIT.usage);
   }
   const profile = options.quick ? "quick" : options.deep ? "deep" : "standard";
-  const only = options.only === undefined ? {} : { only: options.only };
-  if (options.list) return list(suiteOf({ profile, ...only }));
+  const wanted: Wanted = { profile, ...(options.only && { only: options.only }) };
+  if (options.list) return list(suiteOf(wanted));
   if (options.replay !== undefined) return await playAgain(options.replay, options);
+  await certifyAll(wanted, options);
+}
+
+interface Wanted {
+  readonly profile: Profile;
+  readonly only?: readonly string[];
+}
+
+async function certifyAll(wanted: Wanted, options: CertifyCommandOptions): Promise<void> {
   const baseline = await findBaseline(options.baseline);
   const { config, source } = await loadConfig(options.config, process.env);
   const begun = performance.now();
   const verdict = await withDriver(config, options, async ({ driver, offers, amount }) => {
-    say(announce(profile, countOrders({ profile, offers, ...only })));
+    say(announce(wanted.profile, countOrders({ ...wanted, offers })));
     const { isTTY } = process.stderr;
     const tell = tellProgress({ isTerminal: isTTY, write: (text) => process.stderr.write(text) });
-    const found = await certify(driver, { profile, amount, offers, tell, ...only });
+    const found = await certify(driver, { ...wanted, amount, offers, tell });
     if (isTTY) say("");
     return found;
   });
-  const report = toJsonReport(verdict, profile);
+  const report = toJsonReport(verdict, wanted.profile);
   if (options.report !== undefined) {
     const { language } = options;
     const place = { folder: options.report, language, version: readVersion() };

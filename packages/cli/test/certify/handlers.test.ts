@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { judge } from "../../src/certify/judge/judge.ts";
 import { written } from "../../src/certify/schedule/notation.ts";
+import { watchBy } from "../../src/certify/search.ts";
 import { openShop, startShop } from "./support/playing.ts";
 import { handlerShop } from "./support/shops.ts";
 
@@ -14,8 +15,9 @@ const SAMPLE = [
 ] as const;
 
 it("finds what is wrong with a process, and nothing where nothing is", async (t) => {
-  const { driver, goldens } = await openShop(t, handlerShop(0, "sqlite"));
-  const watch = { isFine: () => true, isFineSoFar: () => true };
+  const { driver, goldens } = await openShop(t, handlerShop(0, "sqlite"), [written("P p S")]);
+  // With it, one moment of a kill after the other is tried until one goes wrong.
+  const watch = watchBy(goldens);
   for (const [, text] of SAMPLE) {
     const trace = await driver.play(written(text), watch);
     assert.ok(trace);
@@ -24,7 +26,7 @@ it("finds what is wrong with a process, and nothing where nothing is", async (t)
   await driver.close();
   for (const [edit, text, invariant] of SAMPLE) {
     const wrong = await startShop(t, handlerShop(edit, "sqlite"));
-    const trace = await wrong.driver.play(written(text));
+    const trace = await wrong.driver.play(written(text), watch);
     assert.equal(trace && judge(trace, goldens)?.invariant, invariant, text);
     await wrong.driver.close();
   }

@@ -97,6 +97,20 @@ describe("money for what was closed", () => {
   });
 });
 
+describe("a browser that arrives at the same moment as a message", () => {
+  it("may be sent on", async () => {
+    const sentOn = (trace: Trace): Trace => ({
+      ...trace,
+      entries: trace.entries.map((entry) => ({
+        ...entry,
+        exchanges: entry.exchanges.map((one, at) => (at === 1 ? { ...one, status: 303 } : one)),
+      })),
+    });
+    assert.equal(await judged(0, "p S∥B+", sentOn), undefined);
+    assert.equal((await judged(0, "p S∥S", sentOn))?.invariant, "I11");
+  });
+});
+
 describe("the answer to a forgery", () => {
   const said = async (body: string, sent?: string, text = "F:garbage") =>
     await judged(0, text, (trace) => ({

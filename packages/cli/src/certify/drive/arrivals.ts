@@ -131,7 +131,7 @@ export class Arrivals {
   /** Sends again what was not acknowledged, as the retry rules would. Gives what was acknowledged at last. */
   async retry(): Promise<readonly Step[]> {
     const acknowledged: Step[] = [];
-    for (const [id, { step, isOwed, isAcknowledged }] of [...this.sent]) {
+    for (const [id, { step, isOwed, isAcknowledged }] of this.sent) {
       if (!isOwed || isAcknowledged) continue;
       const { letter, of } = step;
       if (await this.sendUntilOver(id)) acknowledged.push({ letter, of });

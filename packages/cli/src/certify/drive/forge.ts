@@ -51,7 +51,6 @@ const SAME_CODE: Readonly<Record<string, string>> = {
 /** Makes one: signed rightly only where the lie is elsewhere. */
 export function forge(forgery: Forgery, genuine: Genuine): Forged {
   const { message, serverKey } = genuine;
-  const orderId = String(message["order_id"]);
   const paid: Message = {
     ...message,
     transaction_status: "settlement",
@@ -62,7 +61,7 @@ export function forge(forgery: Forgery, genuine: Genuine): Forged {
   return {
     body: forgery === "not-json" ? "transaction_status=settlement" : JSON.stringify(signed),
     headers: { ...HEADERS, ...(forgery === "headers" && TRUSTED) },
-    orderId: String(signed["order_id"] ?? orderId),
+    orderId: typeof signed["order_id"] === "string" ? signed["order_id"] : "",
   };
 }
 
@@ -75,7 +74,7 @@ interface Lie {
 const OWN_KEY = (key: string): string => key;
 
 const LIES: Readonly<Record<Forgery, (paid: Message, genuine: Genuine) => Lie>> = {
-  unsigned: ({ signature_key: _, ...body }) => ({ body }),
+  unsigned: (paid) => ({ body: { ...paid, signature_key: undefined } }),
   garbage: (paid) => ({ body: { ...paid, signature_key: GARBAGE } }),
   headers: (paid) => ({ body: { ...paid, signature_key: GARBAGE } }),
   "not-json": (paid) => ({ body: paid }),

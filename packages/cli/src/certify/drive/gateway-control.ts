@@ -1,5 +1,5 @@
 import { CommandError } from "../../command-error.ts";
-import { type JsonObject, SandboxClient, toQuery } from "../../sandbox/sandbox-client.ts";
+import { type JsonObject, type SandboxClient, toQuery } from "../../sandbox/sandbox-client.ts";
 import type { Asked } from "../judge/trace.ts";
 
 /** What is delivered in one request, and how. */

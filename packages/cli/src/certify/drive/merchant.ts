@@ -1,5 +1,6 @@
-import type { CertifyConfig, Probe } from "../config.ts";
+import type { CertifyConfig } from "../config.ts";
 import type { View } from "../judge/trace.ts";
+import type { Probe } from "../merchant-ways.ts";
 import { act, askProbe } from "./probes/probe.ts";
 import { openSql, type SqlReader } from "./probes/sql.ts";
 import { ShopError } from "./shop-error.ts";

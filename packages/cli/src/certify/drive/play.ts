@@ -13,7 +13,7 @@ import { ShopError } from "./shop-error.ts";
 export type Barrier = "reconcile" | "close";
 
 /** What a batch did at a barrier. */
-export type Passed = Exchange;
+type Passed = Exchange;
 
 interface PlayOptions {
   readonly scene: Scene;
@@ -98,28 +98,39 @@ export class Play {
     const before = step.letter === "F" ? await this.read() : undefined;
     const exchanges = passed ? [passed] : await this.exchangesOf(step);
     const alive = await this.isAlive(step, exchanges);
-    const isKilledNext = this.options.schedule.steps[index + 1]?.letter === "Z";
-    const isRead = step.letter === "Z" || (isArrival(step) && !step.held && !isKilledNext);
     const entry = { step, exchanges, ...(before && { before }), alive };
-    if (!isRead) return { ...entry, views: undefined };
+    if (!this.isReadAfter(step, index)) return { ...entry, views: undefined };
     try {
       return { ...entry, views: await this.readAfter(entry) };
     } catch (error) {
-      if (!(error instanceof ShopError && error.isUnreachable)) throw error;
+      if (!isGone(error)) throw error;
       // It answered, and died of it.
       await this.revive(step);
       return { ...entry, alive: false, views: await this.read() };
     }
   }
 
+  /** A restart right behind an arrival is to find it in its middle. */
+  private isReadAfter(step: Step, index: number): boolean {
+    const isKilledNext = this.options.schedule.steps[index + 1]?.letter === "Z";
+    return step.letter === "Z" || (isArrival(step) && !step.held && !isKilledNext);
+  }
+
   private async exchangesOf(step: Step): Promise<readonly Exchange[]> {
+    if (!isArrival(step)) {
+      await this.befall(step);
+      return [];
+    }
+    if (step.beside) return await this.gated.together(this.own(step), this.own(step.beside));
+    return [await this.arrive(step)];
+  }
+
+  /** What happens without anything reaching the merchant. */
+  private async befall(step: Step): Promise<void> {
     const { letter } = step;
     if (isFact(letter)) await this.orderOf(step).happen(letter, this.own(step).of);
     if (letter === "A" && step.fault) this.faults.push(step.fault);
     if (letter === "Z") await this.options.scene.app?.restart();
-    if (isFact(letter) || letter === "A" || letter === "Z" || step.delivery === "lost") return [];
-    if (step.beside) return await this.gated.together(this.own(step), this.own(step.beside));
-    return [await this.arrive(step)];
   }
 
   private async arrive(step: Step): Promise<Exchange> {
@@ -215,19 +226,27 @@ export class Play {
       await pause(100);
     }
     throw new ShopError(
-      `the application does not answer any more since ${step.forgery ?? step.letter}: have it started by app.run, so that it can be started again`,
+      `nothing answers where notifications go, ${await this.toldAt(step)}, since ${step.forgery ?? step.letter}; an application that may die is to be started by app.run`,
       { isUnreachable: true },
     );
   }
 
   private async answers(step: Step): Promise<boolean> {
-    const order = this.orderOf(step);
-    const { url } = await order.newestMessage();
-    const answer = await callHttp({ method: "GET", url: new URL(url).origin }).catch(
-      () => undefined,
+    const url = await this.toldAt(step);
+    return await callHttp({ method: "GET", url }).then(
+      () => true,
+      () => false,
     );
-    return answer !== undefined;
   }
+
+  private async toldAt(step: Step): Promise<string> {
+    const { url } = await this.orderOf(step).newestMessage();
+    return new URL(url).origin;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ShopError && error.isUnreachable;
 }
 
 /** A reconciliation as an exchange: whether it went through. */

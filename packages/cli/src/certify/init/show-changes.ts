@@ -1,10 +1,10 @@
 import type { Driver } from "../drive/driver.ts";
 import type { Trace } from "../judge/trace.ts";
-import { differingPaths, toLeaves } from "../judge/view.ts";
+import { differingPaths, type Leaf, toLeaves } from "../judge/view.ts";
 import { written } from "../schedule/notation.ts";
 
 /** What an ordinary payment, and an ordinary refund, change of what is shown. */
-export interface SeenChanges {
+interface SeenChanges {
   readonly paid: readonly string[];
   readonly refunded: readonly string[];
 }
@@ -19,7 +19,7 @@ export async function seeChanges(driver: Driver): Promise<SeenChanges> {
     trace.entries.find(({ step }) => step.letter === letter)?.views?.[0];
   const changes = (before: unknown, after: unknown): readonly string[] => {
     const [old, now] = [toLeaves(before), toLeaves(after)];
-    const show = (value: unknown): string => JSON.stringify(value) ?? "nothing";
+    const show = (value: Leaf): string => (value === undefined ? "nothing" : JSON.stringify(value));
     return [...differingPaths(before, after)]
       .filter((path) => !volatile.has(path))
       .map((path) => `${path || "/"}: ${show(old.get(path))} → ${show(now.get(path))}`);

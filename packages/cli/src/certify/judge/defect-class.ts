@@ -79,7 +79,7 @@ function byHandling(violation: Violation, steps: readonly Step[]): DefectId | un
 }
 
 function settled(violation: Violation, steps: readonly Step[], evidence: Evidence): DefectId {
-  const { invariant, deviation, step, asked, reconciled } = violation;
+  const { invariant, deviation, asked, reconciled } = violation;
   const has = (letter: Letter): boolean => steps.some((one) => one.letter === letter);
   const isSecond = steps.some(({ letter, of }) => letter === "c" && of === 2);
   const ways: readonly (readonly [boolean, DefectId])[] = [
@@ -92,17 +92,15 @@ function settled(violation: Violation, steps: readonly Step[], evidence: Evidenc
     [invariant === "I5", "GC-17"],
     [isSecond, deviation === "more" || asked === "order" ? "GC-46" : "GC-43"],
     [deviation === "more", "GC-18"],
-    [
-      step?.letter === "P" || isLateAtEnd(violation, steps),
-      deviation === "back" ? "GC-20" : "GC-41",
-    ],
+    [isOfPending(violation, steps), deviation === "back" ? "GC-20" : "GC-41"],
   ];
   return ways.find(([fits]) => fits)?.[1] ?? unpaid(violation, evidence);
 }
 
-/** Nothing showed before the end, where a pending message that had not been taken came again. */
-function isLateAtEnd({ step, deviation }: Violation, steps: readonly Step[]): boolean {
-  if (step !== undefined || deviation !== "back") return false;
+/** By a pending message; or, at the end, where one came again that had not been taken. */
+function isOfPending({ step, deviation }: Violation, steps: readonly Step[]): boolean {
+  if (step !== undefined) return step.letter === "P";
+  if (deviation !== "back") return false;
   return steps.some(
     ({ letter, delivery }) => letter === "P" && delivery !== undefined && delivery !== "lost",
   );

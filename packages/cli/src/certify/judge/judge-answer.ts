@@ -19,13 +19,20 @@ export function judgeAnswer(
     reconciled: false,
   });
   if (!alive) return breaks("I13");
-  const statuses = exchanges.flatMap(({ status }) => status ?? []);
+  const statuses = exchanges.flatMap(({ status }, at) =>
+    at === 1 && isVisit(step.beside) ? [] : (status ?? []),
+  );
   // Whoever cannot ask may say so, and is told again.
   if (schedule.steps.slice(0, index).some(({ letter }) => letter === "A")) return undefined;
   const refused = statuses.find((status) => status >= 300);
   return refused === undefined || !mustAccept(step, refused)
     ? undefined
     : breaks(isOddlyShaped(step) && refused >= 400 ? "I13" : "I11", refused);
+}
+
+/** A browser may be sent on to wherever the merchant likes. */
+function isVisit(beside: Step | undefined): boolean {
+  return beside !== undefined && !isMessage(beside.letter);
 }
 
 /**

@@ -156,13 +156,10 @@ class OrderWatch {
       case "more":
         return isRefunded && !isSettlement(step) ? "I6" : "I1";
       case "behind":
-        if (latePayment(happened) !== -1 && !isPaid(shown)) return "I14";
-        return isRefunded && isPaid(shown) ? "I6" : "I7";
+        return behind(happened, isPaid(shown), isRefunded);
       case "back":
       case "elsewhere":
-        // Nothing stands out: it is how all of them came together.
-        if (step === undefined) return isRefunded ? "I6" : "I10";
-        return endsAnAttempt(step) && isPaid(happened) ? "I9" : "I4";
+        return step ? leftFor(step, happened) : isRefunded ? "I6" : "I10";
     }
   }
 
@@ -182,6 +179,17 @@ class OrderWatch {
       reconciled: false,
     };
   }
+}
+
+/** What is left that was reached, because of a step. Without one nothing stands out but how all came together. */
+function leftFor(step: Step, happened: FactWord): Invariant {
+  return endsAnAttempt(step) && isPaid(happened) ? "I9" : "I4";
+}
+
+/** What an order that knows too little does not know: money for what was closed, a refund, or a payment. */
+function behind(happened: FactWord, showsPaid: boolean, isRefunded: boolean): Invariant {
+  if (latePayment(happened) !== -1 && !showsPaid) return "I14";
+  return isRefunded && showsPaid ? "I6" : "I7";
 }
 
 function isSettlement(step: Step | undefined): boolean {

@@ -47,15 +47,11 @@ function isPossibleFact(
   const payer = orders === 2 ? [of] : [1, 2];
   switch (letter) {
     case "c":
-      return !isDone && orders === 1 && of === 2 && !has(["l"], 1);
+      return [isDone, orders === 2, of === 1, has(["l"], 1)].every((one) => !one);
     case "l":
-      return !isDone && has(["x", "k"], of) && !has(["c"], of + 1);
+      return !isDone && isUnpaidEnd(of, has);
     case "r":
-      return (
-        !isDone &&
-        payer.some((one) => has(["p", "q", "l"], one)) &&
-        (of === 1 || has(["r"], of - 1))
-      );
+      return !isDone && isPaidBy(payer, has) && has(["r"], of - 1) === of > 1;
     case "f":
     case "n":
       return !has(["f", "n"], of) && has(["r"], of);
@@ -66,4 +62,19 @@ function isPossibleFact(
     case "d":
       return has(["c"], of) && !has(ENDS, of);
   }
+}
+
+/** Whether an attempt ended without anybody's refusal, and the order was not charged again. */
+function isUnpaidEnd(
+  of: number,
+  has: (letters: readonly Letter[], of: number) => boolean,
+): boolean {
+  return has(["x", "k"], of) && !has(["c"], of + 1);
+}
+
+function isPaidBy(
+  attempts: readonly number[],
+  has: (letters: readonly Letter[], of: number) => boolean,
+): boolean {
+  return attempts.some((one) => has(["p", "q", "l"], one));
 }

@@ -2,7 +2,7 @@
  * What is wrong with the reference handler when it is started with `MUTANT=n`: one thing each. Without it
  * nothing is.
  */
-export const EDITS = {
+const EDITS = {
   1: "no check at all",
   2: "compares the signature, and ignores the result",
   3: "the key is empty, or the word undefined",

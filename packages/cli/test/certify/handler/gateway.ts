@@ -72,10 +72,11 @@ export class Gateway implements GatewayCalls {
   }
 
   async status(id: string): Promise<Told | undefined> {
-    const answer = (await this.call("GET", `/v2/${encodeURIComponent(id)}/status`)) as Told;
-    if (answer.status_code === "404") return undefined;
-    if (answer.transaction_id === undefined) throw new Error(`no status: ${answer.status_code}`);
-    return answer;
+    const answer = await this.call("GET", `/v2/${encodeURIComponent(id)}/status`);
+    const { status_code: code, transaction_id } = answer as Partial<Told>;
+    if (code === "404") return undefined;
+    if (transaction_id === undefined) throw new Error(`no status: ${code}`);
+    return answer as Told;
   }
 
   private async call(method: string, path: string, body?: object): Promise<unknown> {

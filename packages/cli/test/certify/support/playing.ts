@@ -4,6 +4,7 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createEmptyDatabase } from "../../../../gateway/test/support/database.ts";
 import { certify, type Verdict } from "../../../src/certify/certify.ts";
+import { AppProcess } from "../../../src/certify/drive/app-process.ts";
 import { goldenSchedules, learnGoldens } from "../../../src/certify/judge/goldens.ts";
 import type { Profile } from "../../../src/certify/schedule/families.ts";
 import { printShort } from "../../../src/certify/schedule/notation.ts";
@@ -21,6 +22,8 @@ export interface PlayedShop {
   /** How the shop is asked; the usual way when absent. */
   readonly config?: (address: string) => object;
   readonly settle?: string;
+  /** Keeps everything in memory: the test starts it, and certify never. */
+  readonly isForgetful?: boolean;
 }
 
 /** Certifies a shop that runs in a process of its own, as `gerbang certify` does with such a file. */
@@ -36,9 +39,9 @@ export async function certifyShop(
 }
 
 /** The same shop, to play single schedules on, with what is usual for it. */
-export async function openShop(t: TestContext, shop: PlayedShop) {
+export async function openShop(t: TestContext, shop: PlayedShop, ordinary = goldenSchedules()) {
   const { driver, offer } = await startShop(t, shop);
-  const schedules = goldenSchedules().filter((schedule) =>
+  const schedules = ordinary.filter((schedule) =>
     needsOf(schedule).every((need) => offer.offers.has(need)),
   );
   const traces = await driver.playAll([...schedules, ...schedules]);
@@ -62,12 +65,20 @@ export async function startShop(t: TestContext, shop: PlayedShop) {
     DATABASE: await newDatabase(t, shop.database),
     ...shop.words,
   };
+  const app = { run: commandOf(shop.program, words), ready: `${address}/up` };
+  if (shop.isForgetful) await startAlone(t, app);
   const { driver, ...offer } = await openDriver(t, gateway, {
-    app: { run: commandOf(shop.program, words), ready: `${address}/up` },
+    ...(!shop.isForgetful && { app }),
     ...(shop.config?.(address) ?? usualConfig(address)),
     ...(shop.settle !== undefined && { settle: shop.settle }),
   });
   return { driver, offer };
+}
+
+async function startAlone(t: TestContext, command: ConstructorParameters<typeof AppProcess>[0]) {
+  const app = new AppProcess(command);
+  await app.start();
+  t.after(async () => await app.stop());
 }
 
 async function newDatabase(t: TestContext, kind: PlayedShop["database"]): Promise<string> {

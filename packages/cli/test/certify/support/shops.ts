@@ -18,7 +18,9 @@ export function sdkShop(server: string): PlayedShop {
     probe: { url: `${address}/certify`, token: "test" },
     finish: `${address}/finish`,
   });
-  return { program: "correct/sdk-start.ts", words: { SERVER: server }, database: "sqlite", config };
+  const words = { SERVER: server };
+  const kept = { database: "sqlite", isForgetful: true } as const;
+  return { program: "correct/sdk-start.ts", words, config, ...kept };
 }
 
 export function ownShop(server: "official client" | "queue"): PlayedShop {

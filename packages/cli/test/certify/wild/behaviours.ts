@@ -4,7 +4,7 @@ import type { Told } from "../handler/gateway.ts";
 import type { WildOrder, WildShop } from "./wild-shop.ts";
 
 /** A way to take notifications that was met in the wild, told anew in a few lines. */
-export interface Behaviour {
+interface Behaviour {
   readonly about: string;
   /** Defects that it must be found to have. */
   readonly finds: readonly DefectId[];

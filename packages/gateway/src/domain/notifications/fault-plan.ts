@@ -135,15 +135,21 @@ export function findPlanProblems({ seed, rules }: FaultPlan): readonly string[] 
 }
 
 function findRuleProblems(rule: FaultRule, name: string): readonly string[] {
-  const { share = 1, limit = 1, nth = 1, statuses, order } = rule;
+  const { share = 1, limit = 1, statuses } = rule;
   return [
     ...(share > 0 && share <= 1 ? [] : [`${name}.share must be above 0 and 1 at the most`]),
     ...(Number.isSafeInteger(limit) && limit >= 1 ? [] : [`${name}.limit must be 1 or more`]),
-    ...(Number.isSafeInteger(nth) && nth >= 1 ? [] : [`${name}.nth must be 1 or more`]),
-    ...(order === undefined || parseOrderId(order) ? [] : [`${name}.order must be an order id`]),
     ...(statuses?.length === 0 ? [`${name}.statuses must name one status, or be left out`] : []),
     ...findNumberProblems(rule, name),
+    ...findMessageProblems(rule, name),
     ...findAttemptProblems(rule, name),
+  ];
+}
+
+function findMessageProblems({ nth = 1, order }: FaultRule, name: string): readonly string[] {
+  return [
+    ...(Number.isSafeInteger(nth) && nth >= 1 ? [] : [`${name}.nth must be 1 or more`]),
+    ...(order === undefined || parseOrderId(order) ? [] : [`${name}.order must be an order id`]),
   ];
 }
 
@@ -212,21 +218,20 @@ export function isPlannedFault(value: unknown): value is PlannedFault {
   const other = OTHER_MEMBERS.get(String(value.fault));
   if (other) needed.set(...other);
   const { attempt, ...others } = value as { readonly attempt?: unknown };
-  const limits = attemptLimits(String(value.fault));
-  const isOfOne = attempt === undefined || (limits !== undefined && isAttempt(attempt, limits));
   const members = Object.entries(others);
   return (
-    isOfOne &&
+    mayBeOf(attempt, String(value.fault)) &&
     members.length === needed.size &&
     members.every(([name, member]) => needed.get(name)?.(member) === true)
   );
 }
 
-function isAttempt(
-  value: unknown,
-  { min, max }: { readonly min: number; readonly max: number },
-): boolean {
-  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+/** Whether a fault may be of this attempt alone; it is of none in particular where nothing is said. */
+function mayBeOf(attempt: unknown, fault: string): boolean {
+  if (attempt === undefined) return true;
+  const limits = attemptLimits(fault);
+  const number = Number.isInteger(attempt) ? Number(attempt) : 0;
+  return limits !== undefined && number >= limits.min && number <= limits.max;
 }
 
 /** A rule that takes a message, with its numbers filled in. */
@@ -279,13 +284,18 @@ function takes(
   return nth === undefined || nth === count.fitted;
 }
 
+/** Who knows no single attempt takes all up to it. */
+function attemptsOf({ fault, attempts, attempt }: FaultRule): number {
+  return attempts ?? attempt ?? numbersOf(fault).attempts?.usual ?? 0;
+}
+
 function fillIn(rule: FaultRule): TakenRule {
   const numbers = numbersOf(rule.fault);
   return {
     fault: rule.fault,
     copies: rule.copies ?? numbers.copies?.usual ?? 0,
     seconds: rule.seconds ?? numbers.seconds?.usual ?? 0,
-    attempts: rule.attempts ?? rule.attempt ?? numbers.attempts?.usual ?? 0,
+    attempts: attemptsOf(rule),
     attempt: rule.attempt,
   };
 }

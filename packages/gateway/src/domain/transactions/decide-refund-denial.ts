@@ -29,6 +29,7 @@ export function decideRefundDenial(
   return { outcome: "applied", transaction: { ...transaction, refunds } };
 }
 
-function withoutDate({ confirmDueAt: _, ...refund }: Refund): Refund {
-  return refund;
+function withoutDate(refund: Refund): Refund {
+  const { confirmDueAt: _due, ...rest } = refund;
+  return rest;
 }

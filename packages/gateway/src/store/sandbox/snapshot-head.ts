@@ -94,7 +94,7 @@ const PLAN = objectOf({
   seen: whole(0, COUNT_MAX),
   taken: list(whole(0, COUNT_MAX), 20),
   /** Files of before have none. */
-  fitted: optional(list(whole(0, COUNT_MAX), 20)),
+  fitted: optional(orNull(list(whole(0, COUNT_MAX), 20))),
   created_at: moment(),
 });
 

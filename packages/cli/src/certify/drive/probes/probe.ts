@@ -1,4 +1,4 @@
-import type { Action, Probe } from "../../config.ts";
+import type { Action, Probe } from "../../merchant-ways.ts";
 import { askHttp, type CallAnswer, callHttp, whyUnanswered } from "../http-call.ts";
 import { runCommand } from "../run-command.ts";
 import { ShopError } from "../shop-error.ts";
@@ -64,13 +64,19 @@ function parseJson(text: string): unknown {
 export async function act(action: Action, filling: Filling): Promise<string | undefined> {
   const answer =
     action.by === "command" ? await runCommand(action.run, filling) : await send(action, filling);
-  if (action.order_id === undefined) {
-    const line = answer.trim().split("\n").at(-1)?.trim();
-    return action.by === "command" && line ? line : undefined;
-  }
-  const id = pointAt(parseJson(answer), action.order_id);
+  if (action.order_id !== undefined) return readOrderId(answer, action.order_id);
+  // A command may print nothing but the id.
+  return action.by === "command" ? lastLine(answer) : undefined;
+}
+
+function readOrderId(answer: string, pointer: string): string {
+  const id = pointAt(parseJson(answer), pointer);
   if (typeof id === "string" || typeof id === "number") return String(id);
-  throw new ShopError(`no order id at ${action.order_id} of what was answered: ${brief(answer)}`);
+  throw new ShopError(`no order id at ${pointer} of what was answered: ${brief(answer)}`);
+}
+
+function lastLine(text: string): string | undefined {
+  return text.trim().split("\n").at(-1)?.trim() || undefined;
 }
 
 async function send(action: Action & { readonly by: "http" }, filling: Filling): Promise<string> {

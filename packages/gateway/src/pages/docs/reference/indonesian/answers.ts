@@ -41,6 +41,8 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "The token and the address of its page": "Token dan alamat halamannya",
   "The transaction, paid, as the status call tells it":
     "Transaksi yang sudah lunas, seperti dijawab panggilan status",
+  "The transaction, as the status call tells it":
+    "Transaksinya, seperti dijelaskan panggilan status",
   "The transaction, denied": "Transaksi yang sudah ditolak",
   "The transaction, with the refund unconfirmed for ever":
     "Transaksi dengan refund yang tidak akan pernah dikonfirmasi",

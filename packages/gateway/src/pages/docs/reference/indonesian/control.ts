@@ -94,5 +94,6 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "a path such as /v2/*/status": "path seperti /v2/*/status",
   "an id": "sebuah ID",
   "an order id": "sebuah order id",
+  "the number of an attempt": "nomor sebuah percobaan",
   "the id of a held call": "ID panggilan yang tertahan",
 };
