@@ -9,8 +9,7 @@ type Gateway = Awaited<ReturnType<typeof startRealGateway>>;
 
 async function find(t: TestContext, gateway: Gateway, flaw: Flaw, only: readonly string[]) {
   const shopUrl = await startSmallShop(t, gateway, flaw);
-  const mails = { get: `${shopUrl}/mails`, value: "/total" };
-  const config = configOf(shopUrl, flaw === "mails twice" ? { effects: { mails } } : {});
+  const config = configOf(shopUrl);
   const { driver, offers, amount } = await openDriver(t, gateway, config);
   const verdict = await certify(driver, { profile: "quick", amount, offers, only });
   await driver.close();
@@ -22,8 +21,6 @@ describe("a real application", () => {
     ["none", "at once", ""],
     ["repeats", "redirects", "GC-18 p S S"],
     ["races", "at once", "GC-19 p S∥S"],
-    ["goes back", "redirects", "GC-20 p S P"],
-    ["mails twice", "at once", "GC-19 p S∥S"],
   ];
   it("is found sound when it is, and otherwise found out by its shortest schedule", async (t) => {
     const gateway = await startRealGateway(t);

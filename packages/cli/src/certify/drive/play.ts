@@ -95,6 +95,9 @@ export class Play {
   }
 
   private async step(step: Step, index: number, passed: Passed | undefined): Promise<TraceEntry> {
+    if (step.forgery === "amount" && this.orders.every((order) => order.isUntouched)) {
+      return await this.payTooLittle(step);
+    }
     const before = step.letter === "F" ? await this.read() : undefined;
     const exchanges = passed ? [passed] : await this.exchangesOf(step);
     const alive = await this.isAlive(step, exchanges);
@@ -107,6 +110,26 @@ export class Play {
       // It answered, and died of it.
       await this.revive(step);
       return { ...entry, alive: false, views: await this.read() };
+    }
+  }
+
+  /**
+   * Whoever asks is told the true amount, so that it has to be wrong at the gateway: on an order of its own,
+   * whose views stand in the place of this one's. Nothing else of the schedule is about it.
+   */
+  private async payTooLittle(step: Step): Promise<TraceEntry> {
+    const { merchant, newOrder } = this.options.scene;
+    const { orders } = this;
+    const side = await newOrder();
+    const before = [await merchant.view(side.id)];
+    await side.payTooLittle();
+    const exchanges = [await this.arrivals.deliver(side, { letter: "S", of: 2 })];
+    const entry = { step, exchanges, before, alive: true };
+    this.orders = [side];
+    try {
+      return { ...entry, views: await this.readAfter(entry) };
+    } finally {
+      this.orders = orders;
     }
   }
 

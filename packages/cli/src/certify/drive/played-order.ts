@@ -26,6 +26,8 @@ const STATUS_OF: Readonly<Record<Message, readonly string[]>> = {
   a: ["refund", "partial_refund"],
   b: ["refund", "partial_refund"],
 };
+/** Whole rupiah; no order costs so little. */
+const TOO_LITTLE = 1_000;
 const ENDS = { x: "expire", k: "cancel", d: "deny" } as const;
 
 /** One order of a schedule: what happened to it at the gateway, and the messages that are owed for it. */
@@ -87,6 +89,11 @@ export class PlayedOrder {
     else await gateway.end(transactionId, ENDS[letter]);
   }
 
+  /** Whether money was ever on its way. */
+  get isUntouched(): boolean {
+    return this.attempts.length === 1 && this.ended.size === 0;
+  }
+
   /** Charges the order once more, as the merchant does when its customer tries again. */
   private async chargeAgain(): Promise<void> {
     const { gateway, merchant, amount } = this.sides;
@@ -95,6 +102,17 @@ export class PlayedOrder {
     if (!config.create.charge) throw new Error("no second charge is configured");
     await gateway.charge(this.id, this.amount);
     await this.findAttempt(this.id);
+  }
+
+  /** Somebody else's client charges this order for less, and that is paid: a true payment of a wrong amount. */
+  async payTooLittle(): Promise<void> {
+    const { gateway } = this.sides;
+    const { orderId, transaction } = this.newest;
+    await gateway.end(transaction.transactionId, "cancel");
+    await gateway.charge(orderId, TOO_LITTLE);
+    await this.findAttempt(orderId);
+    this.ended.add(1).add(2);
+    await gateway.pay(this.newest.transaction.transactionId, "gopay");
   }
 
   private async findAttempt(orderId: string): Promise<void> {

@@ -9,6 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export type Flaw =
   | "none"
   | "mails twice"
+  | "any amount"
   | "repeats"
   | "races"
   | "goes back"
@@ -133,7 +134,8 @@ export class SmallShop {
       // It may only be unknown yet.
       return 503;
     }
-    if (answer.order_id !== told.order_id || answer.gross_amount !== TOTAL) return 200;
+    const isRightAmount = answer.gross_amount === TOTAL || flaw === "any amount";
+    if (answer.order_id !== told.order_id || !isRightAmount) return 200;
     if (flaw === "races" && !isKnownPaid && PAID.has(answer.transaction_status)) {
       await pause(1);
       this.credit(told.order_id);
