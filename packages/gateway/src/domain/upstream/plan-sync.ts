@@ -65,10 +65,13 @@ export function planSync(attempt: UpstreamAttempt, context: SyncContext): Date |
     case "open":
       return planOpen(attempt, context);
     case "paid":
-      return orAgain(planPaid(attempt, context), paidUntil(attempt), context);
+      return orAgain(attempt, planPaid(attempt, context), {
+        ...context,
+        until: paidUntil(attempt),
+      });
     case "closed":
       if (wasNeverMade(attempt)) return undefined;
-      return orAgain(planClosed(attempt, now), attempt.watchUntil, context);
+      return orAgain(attempt, planClosed(attempt, now), { ...context, until: attempt.watchUntil });
   }
 }
 
@@ -120,17 +123,22 @@ function paidUntil({ closedAt, createdAt }: UpstreamAttempt): Date {
 }
 
 /** A message came of a refund, or of late money: the status answer may be behind it. */
-function isRungAfterwards({ rungAt, rungClaim, syncs }: UpstreamAttempt, now: Date): boolean {
-  return rungClaim === "paid" && syncs > 0 && !!rungAt && now < after(rungAt, RUNG_AGAIN_MS);
+function isRungAfterwards(attempt: UpstreamAttempt, now: Date): boolean {
+  const { isShown, rungAt, rungClaim, syncs } = attempt;
+  const isOfMoney = isShown && rungClaim === "paid" && syncs > 0;
+  return isOfMoney && rungAt !== undefined && now < after(rungAt, RUNG_AGAIN_MS);
 }
 
-/** What a look that got no answer would have said is still to be heard, also when it was the last one. */
+/**
+ * What a look that got no answer would have said is still to be heard, also when it was the last one. Not of what
+ * nobody saw, and nobody can have paid.
+ */
 function orAgain(
+  { isShown }: UpstreamAttempt,
   usual: Date | undefined,
-  until: Date,
-  { now, isAnswered = true }: SyncContext,
+  { now, until, isAnswered = true }: SyncContext & { readonly until: Date },
 ): Date | undefined {
-  if (isAnswered || now >= after(until, UNANSWERED_FOR_MS)) return usual;
+  if (isAnswered || !isShown || now >= after(until, UNANSWERED_FOR_MS)) return usual;
   const again = after(now, UNANSWERED_MS);
   return usual ? earlier(usual, again) : again;
 }

@@ -4,7 +4,7 @@ import type { AttentionCase } from "../../../src/operations/upstream/read-attent
 import { contradictionText } from "../../../src/pages/dashboard/attention/contradiction-text.ts";
 import { howText } from "../../../src/pages/dashboard/attention/how-text.ts";
 
-const english = (text: string) => text;
+const english = (text: string, _indonesian: string) => text;
 const indonesian = (_english: string, text: string) => text;
 
 function caseOf(data: Readonly<Record<string, unknown>>): AttentionCase {
