@@ -22,7 +22,7 @@ import {
 } from "./metrics-exporter.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
 import { probePorts } from "./probe-ports.ts";
-import { type Server, startServer } from "./server.ts";
+import type { Server } from "./server.ts";
 import { StartTimes } from "./start-times.ts";
 
 export interface StartOptions {
@@ -91,6 +91,8 @@ async function start(
   undo: (() => Promise<void>)[],
 ): Promise<Omit<RunningGateway, "stop">> {
   const times = new StartTimes();
+  // Half of the program, which the operator's commands do without: they end before it would be loaded.
+  const { startServer } = await import("./server.ts");
   times.ended("program");
   const connection = await connect(config, options, undo);
   times.ended("database");
