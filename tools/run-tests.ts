@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,8 @@ import { pathToFileURL } from "node:url";
 /*
  * Runs the test files that the arguments name, by paths or patterns, a few dozen in each process: one that
  * is begun for a single file spends more on loading the gateway, and on running it before it is compiled,
- * than on the tests. A handful of files have a process each. Options go to the runner:
+ * than on the tests. Those that need a browser are together, so that two are started and stay warm. A
+ * handful of files have a process each. Options go to the runner:
  *
  *   node tools/run-tests.ts --test-name-pattern="a refund" "packages/gateway/test/**\/*.test.ts"
  */
@@ -15,8 +16,9 @@ import { pathToFileURL } from "node:url";
 const ROOT = path.resolve(import.meta.dirname, "..");
 /** As many at once as a small machine has cores. */
 const AT_ONCE = 2;
-/** More than run at once, so that neither core waits long for the last. */
-const PROCESSES = 8;
+/** They come first. What follows is dealt to more than run at once, so that no core waits long for the last. */
+const WITH_BROWSER = 2;
+const WITHOUT = 4;
 const LEFT_BEHIND_MS = 10_000;
 const RUNNER = [
   "--conditions=@gerbang/source",
@@ -52,10 +54,22 @@ runner.on("exit", (code) => {
   process.exitCode = code ?? 1;
 });
 
-/** Neighbours take about as long as each other: dealt out in turn, each process has its share of them. */
 function dealOut(all: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: Math.min(PROCESSES, all.length) }, (_, index) =>
-    all.filter((_, at) => at % PROCESSES === index),
+  const [inBrowser, others] = [all.filter(needsBrowser), all.filter((file) => !needsBrowser(file))];
+  // Of a handful none waits for another.
+  if (all.length <= WITH_BROWSER + WITHOUT) return all.map((file) => [file]);
+  return [...dealTo(WITH_BROWSER, inBrowser), ...dealTo(WITHOUT, others)];
+}
+
+/** Its suite is skipped where there is no browser. */
+function needsBrowser(file: string): boolean {
+  return readFileSync(path.join(ROOT, file), "utf8").includes("browserMissing");
+}
+
+/** Neighbours take about as long as each other: dealt out in turn, each process has its share of them. */
+function dealTo(processes: number, dealt: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.min(processes, dealt.length) }, (_, index) =>
+    dealt.filter((_, at) => at % processes === index),
   );
 }
 

@@ -54,7 +54,9 @@ const watched = new WeakMap<object, Watched[]>();
 
 // Before the test's own `t.after`: a server that closes first would be an error on the page.
 afterEach(async (t) => {
-  for (const { context, errors, expectedErrors } of watched.get(t) ?? []) {
+  const pages = watched.get(t) ?? [];
+  watched.delete(t);
+  for (const { context, errors, expectedErrors } of pages) {
     await context.close();
     const surprises = errors.filter((error) => !expectedErrors.some((known) => known.test(error)));
     assert.deepEqual(surprises, [], "the page reported errors");
@@ -130,8 +132,12 @@ function deviceOf(viewport: NonNullable<PageOptions["viewport"]>): BrowserContex
   }
 }
 
-/** Saves what the page shows as `screenshots/<name>.png` at the root of the repository. */
+/**
+ * Saves what the page shows as `screenshots/<name>.png` at the root of the repository, for people to look
+ * at: when they ask for it by `SCREENSHOTS=yes`, since drawing a whole page takes longer than testing it.
+ */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (!process.env["SCREENSHOTS"]) return;
   await mkdir(SCREENSHOTS, { recursive: true });
   const path = join(SCREENSHOTS, `${name}.png`);
   await page.screenshot({ path, fullPage: true, animations: "disabled", scale: "css" });

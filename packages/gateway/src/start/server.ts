@@ -24,7 +24,7 @@ import { startProcessWorker } from "../workers/process-worker.ts";
 import type { Loop } from "../workers/run-loop.ts";
 import { startUpstreamWorker } from "../workers/upstream-worker.ts";
 
-interface ServerOptions extends AppOptions {
+export interface ServerOptions extends AppOptions {
   readonly gateway: Gateway;
   readonly host: string;
   /** 0 takes a free one. */

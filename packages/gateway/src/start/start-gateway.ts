@@ -21,7 +21,7 @@ import {
   startMetricsExporter,
 } from "./metrics-exporter.ts";
 import { readOperatorSecret } from "./operator-secret.ts";
-import { type Server, startServer } from "./server.ts";
+import type { Server, ServerOptions } from "./server.ts";
 import { StartTimes } from "./start-times.ts";
 import type { WorkerPlace } from "./worker-place.ts";
 
@@ -88,6 +88,8 @@ async function start(
   undo: (() => Promise<void>)[],
 ): Promise<Omit<RunningGateway, "stop">> {
   const times = new StartTimes();
+  // Half of the program, which the operator's commands do without: they end before it would be loaded.
+  const { startServer } = await import("./server.ts");
   times.ended("program");
   const connection = await connect(config, options, undo);
   times.ended("database");
@@ -102,7 +104,7 @@ async function start(
   const metrics = await openMetrics(config, options, undo);
   const gateway = open(config, options, { db, secret, metrics });
   const firstMerchant = await ensureFirstMerchant(gateway, options.firstMerchant);
-  const server = await serve(config, options, { gateway, metrics });
+  const server = await startServer(serverOptions(config, options, { gateway, metrics }));
   undo.push(async () => await server.stop());
   // It takes the place of the link before it: of several workers one shows it, once.
   const link = options.worker?.isFirst === false ? undefined : await ensureOwner(gateway);
@@ -163,12 +165,12 @@ function open(
   return gateway;
 }
 
-async function serve(
+function serverOptions(
   { host, port, rateLimit, trustProxy, publicUrl }: Config,
   { logger }: StartOptions,
   { gateway, metrics }: { readonly gateway: Gateway; readonly metrics: OpenMetrics | undefined },
-): Promise<Server> {
-  return await startServer({
+): ServerOptions {
+  return {
     gateway,
     host,
     port,
@@ -177,7 +179,7 @@ async function serve(
     ...(publicUrl !== undefined && { publicUrl }),
     ...(logger && { logger }),
     ...(metrics && { extend: observeRequests(metrics.provider) }),
-  });
+  };
 }
 
 async function connect(

@@ -1,5 +1,8 @@
 import type { Page } from "playwright-core";
-import { expectNoAxeViolations } from "../../../checkout/test/support/axe.ts";
+import {
+  expectNoAxeViolations,
+  expectNoAxeViolationsOfColours,
+} from "../../../checkout/test/support/axe.ts";
 
 /** Fails when axe finds a barrier on the page, be it light or dark; then the page is as it was. */
 export async function expectNoBarriers(page: Page): Promise<void> {
@@ -7,6 +10,6 @@ export async function expectNoBarriers(page: Page): Promise<void> {
   const isDark = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
   const [own, other] = isDark ? (["dark", "light"] as const) : (["light", "dark"] as const);
   await page.emulateMedia({ colorScheme: other });
-  await expectNoAxeViolations(page);
+  await expectNoAxeViolationsOfColours(page);
   await page.emulateMedia({ colorScheme: own });
 }

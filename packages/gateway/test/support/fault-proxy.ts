@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { seededFraction } from "../../src/domain/seeded-fraction.ts";
+import { afterwards } from "./last-of-all.ts";
 
 /*
  * An HTTP proxy in front of any base URL, that does what networks, proxies and upstreams do at the
@@ -190,7 +191,7 @@ export async function startFaultProxy(
     server.closeAllConnections();
   };
   await listen(0);
-  t.after(stop);
+  afterwards(t, stop);
   const { port } = server.address() as AddressInfo;
   links.to = `http://127.0.0.1:${port}`;
   return {

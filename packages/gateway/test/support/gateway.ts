@@ -18,7 +18,7 @@ import type { ConnectionPoolOptions } from "../../src/store/connection-pool.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { checkOwedNotifications, watchContract } from "./api-contract.ts";
 import { createTestDatabase } from "./database.ts";
-import { lastOfAll } from "./last-of-all.ts";
+import { afterwards, lastOfAll } from "./last-of-all.ts";
 import { watchServedCodes } from "./served-codes.ts";
 
 /** A wall clock that moves only when told. */
@@ -145,7 +145,7 @@ export async function startTestServer(
   const made = await createTestGateway(t, wanted);
   // First: what a watch finds ends the test's other farewells, and a server that runs on ends nothing.
   let stop = async () => {};
-  t.after(async () => await stop());
+  afterwards(t, async () => await stop());
   const watches = [watchContract(t), watchServedCodes(t), ...(own ? [own] : [])];
   const server = await startServer({
     gateway: made.gateway,

@@ -26,3 +26,16 @@ export function lastOfAll(t: TestContext, step: () => Promise<unknown>): void {
     });
   });
 }
+
+/**
+ * `t.after` for what is large. The runner keeps every hook until its process ends, and with it all that the
+ * step can reach, which is megabytes for each gateway: here it keeps nothing once the step is taken.
+ */
+export function afterwards(t: { after(step: () => unknown): void }, step: () => unknown): void {
+  let left: typeof step | undefined = step;
+  t.after(async () => {
+    const taken = left;
+    left = undefined;
+    await taken?.();
+  });
+}

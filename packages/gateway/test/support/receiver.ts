@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { afterwards } from "./last-of-all.ts";
 
 /** A merchant's server: answers as told, and remembers what it was sent. */
 export interface Receiver {
@@ -59,7 +60,7 @@ export async function startReceiver(t: TestContext, first: Reply = 200): Promise
     server.close();
     server.closeAllConnections();
   };
-  t.after(stop);
+  afterwards(t, stop);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notifications`,
     received,

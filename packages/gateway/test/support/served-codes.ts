@@ -16,6 +16,7 @@ const watched = new WeakMap<object, ServedCodes>();
 // Not in `t.after`: a hook there that fails keeps those behind it from stopping the server.
 afterEach(async (t) => {
   const { payloads = [], pictures = new Map<string, Buffer>() } = watched.get(t) ?? {};
+  watched.delete(t);
   const served = [...payloads];
   // Few tests fetch a picture, and the reader takes a moment to load.
   const reader = pictures.size > 0 ? await import("./pictures.ts") : undefined;

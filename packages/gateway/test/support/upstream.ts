@@ -5,6 +5,7 @@ import type { OpenedAccount } from "../../src/domain/upstream/account.ts";
 import type { ChargeOrder, UpstreamCall } from "../../src/domain/upstream/connector.ts";
 import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import type { TestServer } from "./gateway.ts";
+import { afterwards } from "./last-of-all.ts";
 
 /** The key that signed the recorded messages. */
 export const RECORDED_KEY = "SB-Mid-server-EXAMPLEKEY000000000001";
@@ -47,7 +48,7 @@ function openUpstreamCalls(
   timeoutMs = 5_000,
 ): UpstreamCall {
   const http = createUpstreamHttp({ allowPrivate: true });
-  t.after(async () => await http.close());
+  afterwards(t, async () => await http.close());
   return { account, http, timeoutMs };
 }
 
