@@ -16,7 +16,7 @@ export function linkBody(phoneNumber: string = USUAL_PHONE, redirectUrl?: string
   };
 }
 
-export interface BegunLink {
+interface BegunLink {
   readonly accountId: string;
   /** What the linking page's forms carry: of its web face. */
   readonly name: string;

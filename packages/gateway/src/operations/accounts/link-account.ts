@@ -15,7 +15,7 @@ export type LinkCommand = Pick<
   "countryCode" | "phoneNumber" | "redirectUrl" | "locale"
 >;
 
-export type LinkOutcome =
+type LinkOutcome =
   | { readonly outcome: "pending"; readonly account: PayAccount }
   /** The wallet does not begin; there is no account. */
   | { readonly outcome: "refused"; readonly channelResponse: ChannelResponse }
