@@ -40,6 +40,7 @@ function pathOf(command: Command): readonly string[] {
 }
 
 const SAID: Readonly<Record<string, readonly string[]>> = {
+  "certify init": ["--create-run", "make", "--read-run", "show {order_id}", "--order-id", "/id"],
   "upstream set": ["x", "--in-flight", "5"],
   "upstream route remove": ["x", "1"],
   "upstream route move": ["x", "2", "1"],
