@@ -25,7 +25,7 @@ export interface Desk extends Chain {
 
 /** How long a request may take: little where none is to succeed. */
 const USUAL_MS = 8_000;
-export const SHORT_MS = 450;
+export const SHORT_MS = 1_500;
 
 export async function startDesk(t: TestContext, requestMs = USUAL_MS): Promise<Desk> {
   let proxy: EditingProxy | undefined;
