@@ -58,3 +58,38 @@ export interface UnbindAccountResponse {
   readonly channel_response_code?: string;
   readonly channel_response_message?: string;
 }
+
+/** What a linked customer may save on an amount. Section 8.5. */
+export interface PromotionEntry {
+  /** For `promotion_ids` of a charge. */
+  readonly id: string;
+  readonly code: string;
+  readonly type: Open<"CASHBACK" | "DISCOUNT">;
+  /** What the customer pays with it. */
+  readonly actual_payable_amount: WireAmount;
+  /** What it takes off, or gives back. */
+  readonly promotion_amount: WireAmount;
+  readonly minimum_applicable_amount: WireAmount;
+  readonly currency: string;
+  readonly title: string;
+  readonly description: string;
+  readonly short_description: string;
+  /** Times of Western Indonesia. */
+  readonly valid_from: string;
+  readonly valid_till: string;
+  readonly tnc_url: string;
+  readonly limit_per_user: number;
+  readonly source: string;
+  readonly promotion_value: {
+    readonly money: { readonly type: Open<"PERCENTAGE" | "AMOUNT">; readonly value: string };
+  };
+}
+
+/** `GET /v2/gopay/promo/{account_id}`. Section 8.5. */
+export interface PromotionsResponse {
+  readonly status_code: string;
+  readonly account_id: string;
+  /** The one that saves most; absent when there is none. */
+  readonly recommended_promotion_id?: string;
+  readonly promotions: readonly PromotionEntry[];
+}

@@ -4,6 +4,8 @@ export type {
   PayAccountResponse,
   PayAccountStatus,
   PaymentOptionEntry,
+  PromotionEntry,
+  PromotionsResponse,
   UnbindAccountResponse,
 } from "./account.ts";
 export type { Brand } from "./brand.ts";

@@ -7,6 +7,7 @@ import type {
   LinkAccountRequest,
   LinkAccountResponse,
   PayAccountResponse,
+  PromotionsResponse,
   RefundRequest,
   RefundResponse,
   StatusResponse,
@@ -163,6 +164,25 @@ export class GatewayClient {
   async getAccount(id: string, options: CallOptions = {}): Promise<PayAccountResponse> {
     const call = { method: "GET", path: accountPath(id) } as const;
     return await this.#sender.send(call, readAnswer<PayAccountResponse>, options);
+  }
+
+  /**
+   * Asks what a linked customer may save on an amount, in whole rupiah: the `id` of a promotion is for
+   * `promotion_ids` of a charge of that amount. `invalid_request` when there is no such account, or it is not
+   * linked. Section 8.5.
+   */
+  async getPromotions(
+    accountId: string,
+    { grossAmount }: { readonly grossAmount: number },
+    options: CallOptions = {},
+  ): Promise<PromotionsResponse> {
+    const query = `gross_amount=${grossAmount}&currency=IDR`;
+    const path = `/v2/gopay/promo/${pathPart(accountId)}?${query}`;
+    return await this.#sender.send(
+      { method: "GET", path },
+      readAnswer<PromotionsResponse>,
+      options,
+    );
   }
 
   /**

@@ -22,12 +22,14 @@ suite("the client's calls of accounts", () => {
   test("go to their addresses, and answer with what was recorded", async (t) => {
     const created = fixture("account.create.response.201").body;
     const unbound = fixture("account.unbind.response.204").body;
+    const promotions = fixture("promo.response.200").body;
     const server = await startAnsweringServer(
       t,
       { body: created },
       { body: { ...ENABLED } },
       { body: unbound },
       { body: fixture("account.create.response.202.failed").body },
+      { body: promotions },
     );
     const client = createClient({ serverKey: SERVER_KEY, baseUrl: server.url });
     const request = fixture("account.create.request").body as unknown as LinkAccountRequest;
@@ -35,6 +37,11 @@ suite("the client's calls of accounts", () => {
     assert.deepEqual(await client.getAccount("a/b"), ENABLED);
     assert.deepEqual(await client.unbindAccount("account-1"), unbound);
     assert.equal((await client.linkAccount(request)).channel_response_code, "105");
+    assert.deepEqual(await client.getPromotions("a/b", { grossAmount: 100_000 }), promotions);
+    assert.equal(
+      server.received[4]?.path,
+      "/v2/gopay/promo/a%2Fb?gross_amount=100000&currency=IDR",
+    );
     assert.deepEqual(
       server.received.slice(0, 3).map(({ method, path }) => `${method} ${path}`),
       [

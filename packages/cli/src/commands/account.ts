@@ -9,11 +9,11 @@ interface ListOptions extends SandboxOptions {
 
 const ACCOUNT = "019a3f6e-5d1c-7000-8000-000000000001";
 
-/** `gerbang account list|show|link|unlink|rotate|customer` */
+/** `gerbang account list|create|show|link|unlink|rotate|customer` */
 export function addAccountCommands(program: Command): void {
   const family = program
     .command("account")
-    .description("list linked accounts, link and unlink them, change the wallet's customers");
+    .description("make, list, link and unlink accounts, change the wallet's customers");
   const list = family
     .command("list", { isDefault: true })
     .description("list the accounts, the newest first")
@@ -28,6 +28,7 @@ export function addAccountCommands(program: Command): void {
       printTable(accounts.map(accountRow));
     },
   );
+  addCreateCommand(family);
   const show = family
     .command("show <account>")
     .description("an account, its customer, and where the linking page is");
@@ -42,6 +43,34 @@ export function addAccountCommands(program: Command): void {
   addVerb(family, "unlink", "unlink as the customer");
   addVerb(family, "rotate", "change the payment option tokens", "rotate-tokens");
   addCustomerCommand(family);
+}
+
+interface CreateOptions extends SandboxOptions {
+  readonly countryCode: string;
+  readonly redirectUrl?: string;
+}
+
+function addCreateCommand(family: Command): void {
+  const command = family
+    .command("create <phone>")
+    .description("begin to link a customer, as the merchant's server does; 81110000001, say")
+    .option("--country-code <digits>", "which the phone number is written without", "62")
+    .option("--redirect-url <url>", "where the customer goes in the end");
+  onSandbox(command, ["gerbang account create 81110000001"]).action(
+    async (phone: string, { countryCode, redirectUrl, ...options }: CreateOptions) => {
+      const sandbox = await openSandbox(options);
+      const partner = {
+        phone_number: phone,
+        country_code: countryCode,
+        ...(redirectUrl !== undefined && { redirect_url: redirectUrl }),
+      };
+      const body = { payment_type: "gopay", gopay_partner: partner };
+      const made = await sandbox.call({ method: "POST", api: "core", path: "/pay/account", body });
+      if (options.json) return printJson(made);
+      const path = `/accounts/${cell(made, "account_id")}`;
+      printAccount(await sandbox.call({ method: "GET", path }), options, sandbox.url);
+    },
+  );
 }
 
 function addVerb(family: Command, name: string, about: string, verb = name): void {

@@ -4,13 +4,19 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { parseAmount } from "../sandbox/parse-amount.ts";
 import { listIn, printLine } from "../sandbox/print.ts";
 import { printTransaction } from "../sandbox/print-transaction.ts";
-import type { JsonObject } from "../sandbox/sandbox-client.ts";
+import type { JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 interface ChargeOptions extends SandboxOptions {
   readonly type: string;
   readonly expiry?: string;
+  readonly account?: string;
+  readonly source: string;
+  readonly preAuth?: boolean;
+  readonly recurring?: boolean;
 }
+
+const SOURCES = ["GOPAY_WALLET", "PAY_LATER", "GOPAY_SAVINGS"] as const;
 
 /** `gerbang charge [ORDER] AMOUNT` */
 export function addChargeCommand(program: Command): void {
@@ -23,11 +29,20 @@ export function addChargeCommand(program: Command): void {
     .addOption(
       new Option("--type <type>", "the payment type").choices(["gopay", "qris"]).default("gopay"),
     )
-    .option("--expiry <minutes>", "how long it can be paid; 15 if absent");
+    .option("--expiry <minutes>", "how long it can be paid; 15 if absent")
+    .option("--account <account>", "the linked account to take it from: gerbang account")
+    .addOption(
+      new Option("--source <source>", "which of the account's")
+        .choices(SOURCES)
+        .default(SOURCES[0]),
+    )
+    .option("--pre-auth", "reserve it of the account: gerbang capture takes it", false)
+    .option("--recurring", "take it of the account without asking the customer", false);
   onSandbox(command, [
     "gerbang charge 44000",
     "gerbang charge order-101 44000 --type qris",
     "gerbang charge 44000 --json | jq -r .order_id",
+    "gerbang charge 44000 --account 019a3f6e-5d1c-7000-8000-000000000001",
   ]).action(async (...given: readonly unknown[]) => {
     const [first, second] = given as readonly (string | undefined)[];
     await charge(toOrder(first, second), given[2] as ChargeOptions);
@@ -51,9 +66,11 @@ function toOrder(first: string | undefined, second: string | undefined): Order {
   return { order_id, gross_amount: parseAmount(first) };
 }
 
-async function charge(order: Order, { type, expiry, ...options }: ChargeOptions): Promise<void> {
+async function charge(order: Order, options: ChargeOptions): Promise<void> {
+  const { type, expiry } = options;
   const minutes = expiry === undefined ? undefined : toMinutes(expiry);
   const sandbox = await openSandbox(options);
+  const gopay = await accountIn(sandbox, options);
   const charged = await sandbox.call({
     method: "POST",
     api: "core",
@@ -61,11 +78,34 @@ async function charge(order: Order, { type, expiry, ...options }: ChargeOptions)
     body: {
       payment_type: type,
       transaction_details: order,
+      ...(gopay && { gopay }),
       ...(minutes !== undefined && { custom_expiry: { expiry_duration: minutes, unit: "minute" } }),
     },
   });
   printTransaction(charged, options);
   if (!options.json) printActions(charged);
+}
+
+/** What a charge says of the account that it takes from: with a token that the account has just now. */
+async function accountIn(
+  sandbox: SandboxClient,
+  { account, source, preAuth, recurring }: ChargeOptions,
+): Promise<JsonObject | undefined> {
+  if (account === undefined) return undefined;
+  const path = `/pay/account/${encodeURIComponent(account)}`;
+  const found = await sandbox.call({ method: "GET", api: "core", path });
+  const entries = listIn((found["metadata"] ?? {}) as JsonObject, "payment_options");
+  const option = entries.find(({ name }) => name === source);
+  if (!option) {
+    const has = entries.map(({ name }) => String(name)).join(", ") || "nothing: it is not linked";
+    throw new CommandError(`The account has no ${source}; it has ${has}.`);
+  }
+  return {
+    account_id: account,
+    payment_option_token: option["token"],
+    pre_auth: preAuth === true,
+    recurring: recurring === true,
+  };
 }
 
 function toMinutes(text: string): number {
@@ -79,12 +119,23 @@ function toMinutes(text: string): number {
 /** Where the customer goes on: the wallet's link and the picture of the QR code. */
 function printActions(charged: JsonObject): void {
   for (const { name, url } of listIn(charged, "actions")) {
-    if (name === "deeplink-redirect" || name === "generate-qr-code") {
-      printLine(`${String(name).padEnd(WIDTH)}  ${String(url)}`);
-    }
+    if (FOR_PEOPLE.has(name)) printLine(`${String(name).padEnd(WIDTH)}  ${String(url)}`);
   }
-  printLine(`Pay it: gerbang pay ${quote(String(charged["order_id"]))}`);
+  const [verb, deed] = NEXT[String(charged["transaction_status"])] ?? [];
+  if (deed) printLine(`${verb} it: gerbang ${deed} ${quote(String(charged["order_id"]))}`);
 }
+
+const FOR_PEOPLE = new Set<unknown>([
+  "deeplink-redirect",
+  "generate-qr-code",
+  "verification-link-url",
+]);
+
+/** What comes after a charge that is not the end of it. */
+const NEXT: Readonly<Record<string, readonly [verb: string, deed: string]>> = {
+  pending: ["Pay", "pay"],
+  authorize: ["Take", "capture"],
+};
 
 const WIDTH = "transaction_status".length;
 

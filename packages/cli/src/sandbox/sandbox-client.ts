@@ -116,11 +116,11 @@ function refusalIn(
   { method, isOk }: Pick<SandboxRequest, "method"> & { readonly isOk: boolean },
 ): JsonObject | undefined {
   const body = parseObject(text);
-  const { status_code, transaction_id } = body ?? {};
+  const { status_code, transaction_id, account_id } = body ?? {};
   if (body === undefined || !saysNo(body, isOk)) return undefined;
-  // What the status call tells of a transaction carries its own codes, such as 407 for one that expired.
-  const isTransaction = transaction_id !== undefined;
-  if (isTransaction && (method === "GET" || Number(status_code) < 400)) return undefined;
+  // What is told of a transaction or an account carries its own codes, such as 407 for one that expired.
+  const isFound = transaction_id !== undefined || account_id !== undefined;
+  if (isFound && (method === "GET" || Number(status_code) < 400)) return undefined;
   return body;
 }
 
@@ -134,10 +134,11 @@ function describe({
   status_code,
   status_message,
   message,
+  channel_response_message: wallet,
   validation_messages,
 }: JsonObject): string {
   const problems = Array.isArray(validation_messages) ? (validation_messages as unknown[]) : [];
-  const what = typeof status_message === "string" ? status_message : String(message);
+  const what = String(status_message ?? wallet ?? message);
   if (problems.length === 0) return what;
   const named = problems.map((problem) => `  - ${nameArgument(String(problem))}`);
   return [introduce(status_code, what), ...named].join("\n");

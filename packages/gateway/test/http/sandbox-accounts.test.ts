@@ -6,7 +6,7 @@ import { exportSnapshot } from "../../src/operations/sandbox/export-snapshot.ts"
 import { importSnapshot } from "../../src/operations/sandbox/import-snapshot.ts";
 import { beginLink, linkCustomer, sendLinkForm } from "../support/accounts.ts";
 import { notifications } from "../support/deliveries.ts";
-import { startTestServer, type TestServer } from "../support/gateway.ts";
+import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -130,7 +130,11 @@ suite("the sandbox's accounts", () => {
     const { server, ask } = await start(t);
     const linked = await linkCustomer(server);
     const begun = await beginLink(server);
-    await ask("PUT", `/customers/${PHONE}`, { wallet_balance: 123 });
+    const [option] = await optionsOf(server, linked.accountId);
+    const gopay = { account_id: linked.accountId, payment_option_token: option?.["token"] };
+    await server.call("POST", "/v2/charge", { ...chargeBody("kopi-1", 1_000), gopay });
+    await ask("PUT", `/customers/${PHONE}`, { wallet_balance: 99_999_999_999 });
+    await server.call("POST", "/v2/kopi-1/refund", {});
     const { gateway } = server;
     const keys = await createMerchant(gateway, {});
     const other = await findMerchant(gateway, keys.id);
@@ -173,6 +177,7 @@ suite("the sandbox's accounts", () => {
     assert.equal(again.outcome, "applied");
     const lines = (file: string) =>
       file.split("\n").filter((line) => line.includes("wallet_customer"));
+    assert.match(lines(text)[0] ?? "", /"wallet_balance":100000000999/);
     assert.deepEqual(lines(await read(await server.merchant()))[0], lines(text)[0]);
     const broken = text.replace('"status":"ENABLED"', '"status":"PENDING"');
     const refused = await importSnapshot(gateway, other, { text: broken, reset: true });

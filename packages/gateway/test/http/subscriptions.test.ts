@@ -124,6 +124,7 @@ suite("the subscription calls", () => {
       [{ payment_type: "qris" }, ["subscription.payment_type is not supported"]],
       [{ token: null }, ["subscription.token is required"]],
       [{ gopay: {} }, ["subscription.gopay.account_id is required"]],
+      [{ gopay: { account_id: "a".repeat(65) } }, ["subscription.gopay.account_id too long"]],
       [
         { schedule: null },
         [
@@ -136,7 +137,12 @@ suite("the subscription calls", () => {
         ["subscription.schedule.interval_unit is not supported"],
       ],
       [{ schedule: { ...schedule, interval: 0 } }, ["subscription.schedule.interval is invalid"]],
-      ...["2026-02-30 07:00:00 +0700", "tomorrow", "9999-01-01 00:00:00 +0700"].map(
+      ...[
+        "2026-02-30 07:00:00 +0700",
+        "2027-01-31 07:00:00 +9900",
+        "tomorrow",
+        "9999-01-01 00:00:00 +0700",
+      ].map(
         (start_time) =>
           [
             { schedule: { ...schedule, start_time } },

@@ -91,6 +91,14 @@ suite("a charge of a linked account", () => {
       [{ pre_auth: true }, [400, "400", "Gopay.account_id is required"]],
       [{ account_id }, [400, "400", "Gopay.payment_option_token is required"]],
       [
+        { account_id: "a".repeat(256), payment_option_token },
+        [400, "400", "gopay.account_id too long"],
+      ],
+      [
+        { account_id, payment_option_token: "t".repeat(4_001) },
+        [400, "400", "gopay.payment_option_token too long"],
+      ],
+      [
         { account_id, payment_option_token: "x" },
         [400, "400", "GoPay token is invalid for the payment"],
       ],
@@ -280,6 +288,31 @@ suite("a reservation", () => {
     assert.deepEqual(await till.told("kopi-2"), ["authorize", "expire"]);
     assert.deepEqual(await till.told("kopi-1"), ["authorize", "cancel"]);
     assert.equal((await reserve("kopi-2"))["transaction_status"], "authorize");
+  });
+
+  test("comes back to the wallet when its source is gone: cancelled, released or refunded", async (t) => {
+    const till = await open(t);
+    const { chargeBody: body, token, balance, customer } = await linkAccount(till);
+    const charge = async (id: string, isPreAuth: boolean) => {
+      const payLater = { payment_option_token: token("PAY_LATER"), pre_auth: isPreAuth };
+      return (await till.post("/v2/charge", body(id, 60_000, payLater)))["status_code"];
+    };
+    assert.equal(await charge("kopi-1", true), "200");
+    assert.equal(await charge("kopi-2", true), "200");
+    assert.equal(await charge("kopi-3", false), "200");
+    const path = `/sandbox/v1/customers/${customer.phone}`;
+    assert.equal((await till.call("PUT", path, { pay_later_left: null })).status, 200);
+    assert.equal((await till.post("/v2/kopi-1/cancel"))["status_code"], "200");
+    assert.equal(await balance(), 1_060_000);
+    till.clock.advance(15 * MINUTE_MS);
+    await expireDueTransactions(till.gateway);
+    assert.equal((await till.statusOf("kopi-2"))["transaction_status"], "expire");
+    assert.equal(await balance(), 1_120_000);
+    for (const amount of [20_000, 40_000]) {
+      assert.equal((await till.post("/v2/kopi-3/refund", { amount }))["status_code"], "200");
+    }
+    assert.equal(await balance(), 1_180_000);
+    assert.equal((await till.post("/v2/kopi-3/refund", { amount: 1 }))["status_code"], "412");
   });
 
   test("is captured under an idempotency key with one answer", async (t) => {

@@ -81,7 +81,10 @@ suite("a wallet's customer", () => {
     assert.equal((await ensure()).balances.GOPAY_WALLET, 400_000);
     assert.equal(await move(-350_000, "PAY_LATER"), true);
     assert.equal(await move(-1, "PAY_LATER"), false);
-    assert.equal(await move(1, "GOPAY_SAVINGS"), false);
+    assert.equal(await move(-1, "GOPAY_SAVINGS"), false);
+    // Of a source that is gone, what comes back is in the wallet.
+    assert.equal(await move(1, "GOPAY_SAVINGS"), true);
+    assert.equal((await ensure()).balances.GOPAY_WALLET, 400_001);
   });
 
   test("keeps what an abandoned payment wanted, and never owes, whatever a statement says", async (t) => {

@@ -3,7 +3,13 @@ import type { MerchantSettings } from "../../domain/merchants/merchant-settings.
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { Locale } from "../../domain/transactions/transaction.ts";
 import { ApiError } from "../shared/api-error.ts";
-import { type Draft, type Problems, type Reading, readRequest } from "../shared/fields.ts";
+import {
+  type Draft,
+  isFaulty,
+  type Problems,
+  type Reading,
+  readRequest,
+} from "../shared/fields.ts";
 import type { JsonObject } from "../shared/json-object.ts";
 import { checkLifetime, toExpiry } from "./charge-expiry.ts";
 import { CHARGE_REQUEST, type ChargeMembers } from "./charge-request.ts";
@@ -81,11 +87,10 @@ function checkAccount(
   { account_id: account, payment_option_token: token, pre_auth: isPreAuth }: Draft<GopayMembers>,
   problems: Problems,
 ): void {
-  if (account === undefined) {
-    if (token !== undefined || isPreAuth) problems.push("Gopay.account_id is required");
-  } else if (token === undefined) {
-    problems.push("Gopay.payment_option_token is required");
-  }
+  const namesAccount = account !== undefined || isFaulty(problems, "gopay.account_id");
+  const hasToken = token !== undefined || isFaulty(problems, "gopay.payment_option_token");
+  if (namesAccount && !hasToken) problems.push("Gopay.payment_option_token is required");
+  if (!namesAccount && (hasToken || isPreAuth)) problems.push("Gopay.account_id is required");
 }
 
 function toAccount({ gopay }: ChargeMembers): Pick<ChargeCommand, "account"> {

@@ -154,6 +154,11 @@ export interface Reading<Value> {
   readonly problems: Problems;
 }
 
+/** Whether a member was sent that could not be read: no rule need say besides that it is missing. */
+export function isFaulty(problems: Problems, name: string): boolean {
+  return problems.some((problem) => problem.startsWith(`${name} `));
+}
+
 /** Reads a request: this once. */
 export function readRequest<Value extends object>(
   field: Field<Value>,

@@ -14,6 +14,7 @@ import { ApiError } from "../shared/api-error.ts";
 import {
   complete,
   type Field,
+  isFaulty,
   type Problems,
   type Reading,
   readRequest,
@@ -110,9 +111,9 @@ type Terms = Omit<SubscriptionTerms, "schedule"> & { readonly schedule: NewSched
 /** Throws 400 with every problem, or without any for what is no subscription at all. */
 export function parseSubscription(body: JsonObject): Terms {
   const members = accept(CREATE, body, ({ draft, problems }) => {
-    if (draft.payment_type === "gopay" && draft.gopay?.account_id === undefined) {
-      problems.push("subscription.gopay.account_id is required");
-    }
+    const account = "subscription.gopay.account_id";
+    const namesAccount = draft.gopay?.account_id !== undefined || isFaulty(problems, account);
+    if (draft.payment_type === "gopay" && !namesAccount) problems.push(`${account} is required`);
     checkMetadata(draft.metadata, problems);
     const { start_time: start } = draft.schedule ?? {};
     if (start && !isClockMoment(start)) {

@@ -95,14 +95,21 @@ const BALANCE_COLUMNS = {
 
 /**
  * Moves a customer's balance within a database transaction, and keeps others who move it waiting until that
- * ends. `false`, and nothing is written, when there is not so much, no such source, or no such customer.
- * Called again in another one it moves again: whoever calls it commits with it what it is for.
+ * ends. What is given back to a source that the customer does not have any more goes to the wallet. `false`, and
+ * nothing is written, when there is not so much, no such source to take from, or no such customer. Called again
+ * in another one it moves again: whoever calls it commits with it what it is for.
  */
-export async function moveBalance(
+export async function moveBalance(trx: Trx, move: BalanceMove): Promise<boolean> {
+  if (await moveIn(trx, BALANCE_COLUMNS[move.option], move)) return true;
+  if (move.delta < 0) return false;
+  return await moveIn(trx, BALANCE_COLUMNS.GOPAY_WALLET, move);
+}
+
+async function moveIn(
   trx: Trx,
-  { merchantId, customerId, option, delta }: BalanceMove,
+  column: (typeof BALANCE_COLUMNS)[PaymentOption],
+  { merchantId, customerId, delta }: BalanceMove,
 ): Promise<boolean> {
-  const column = BALANCE_COLUMNS[option];
   const { count } = await runStatement(trx, {
     text: `update wallet_customer set ${column} = ${column} + $3
       where merchant_id = $1 and id = $2 and ${column} + $3 >= 0`,

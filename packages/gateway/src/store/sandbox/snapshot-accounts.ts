@@ -23,7 +23,9 @@ import {
 } from "./row-fields.ts";
 import type { SnapshotRow } from "./snapshot-row.ts";
 
-const amount = whole<Rupiah>(0, 99_999_999_999);
+const LIMIT_MAX = 100_000_000_000;
+/** What is given back comes on top of what a wallet may be filled with. */
+const balance = whole<Rupiah>(0, 999_999_999_999_999);
 const URL_MAX = 16_384;
 
 function digits(must: string, form: RegExp) {
@@ -36,11 +38,11 @@ export const CUSTOMER_FIELDS: RowFields<SnapshotRow<"wallet_customer">> = {
   phone: digits("a phone number of digits alone", /^[1-9]\d{0,19}$/),
   name: textOf("a name of 1 to 100 characters", 100, (value) => value || undefined),
   pin: digits("six digits", /^\d{6}$/),
-  wallet_balance: amount,
-  pay_later_left: orNull(amount),
-  savings_balance: orNull(amount),
+  wallet_balance: balance,
+  pay_later_left: orNull(balance),
+  savings_balance: orNull(balance),
   inactive_options: list(choice(PAYMENT_OPTIONS), PAYMENT_OPTIONS.length),
-  pin_from: whole<Rupiah>(0, 100_000_000_000),
+  pin_from: whole<Rupiah>(0, LIMIT_MAX),
   is_frozen: flag(),
   is_risky: flag(),
   created_at: moment(),

@@ -27,7 +27,12 @@ const amount = whole<Rupiah>(1, AMOUNT_MAX);
 const name = textOf("a name of letters, digits, - _ ~ and .", 40, (value) =>
   /^[A-Za-z0-9_~.-]+$/.test(value) ? value : undefined,
 );
-const token = textOf("a token", 1_000, (value) => value || undefined);
+/** In characters, which are up to two units each: as much as the API takes. */
+const token = textOf("a token", 2_000, (value) => value || undefined);
+/** Nobody looks whether there is such an account before it is charged. */
+const accountId = orNull(
+  textOf("a text of 1 to 64 characters", 128, (value) => value || undefined),
+);
 const answer = orNull(text(1_000));
 
 export const SUBSCRIPTION_FIELDS: RowFields<SnapshotRow<"subscription">> = {
@@ -36,7 +41,7 @@ export const SUBSCRIPTION_FIELDS: RowFields<SnapshotRow<"subscription">> = {
   amount,
   payment_type: choice(SUBSCRIBED_TYPES),
   token,
-  account_id: orNull(id()),
+  account_id: accountId,
   interval_count: whole(1, 999),
   interval_unit: choice(INTERVAL_UNITS),
   interval_max: orNull(whole(1, 9_999)),
@@ -67,7 +72,7 @@ export const RUN_FIELDS: RowFields<SnapshotRow<"subscription_run">> = {
   amount,
   payment_type: choice(SUBSCRIBED_TYPES),
   token,
-  account_id: orNull(id()),
+  account_id: accountId,
   period_at: deadline(),
   begun_at: moment(),
   ended_at: orNull(moment()),

@@ -279,6 +279,8 @@ suite("a session file", () => {
       retrySchedule: { interval: 1, unit: "day", maxInterval: 2 },
     });
     await subscribe(made, linked, { paymentType: "credit_card", schedule: { maxInterval: 3 } });
+    // Whatever the API takes for an account and a token.
+    await subscribe(made, linked, { accountId: "☕".repeat(63) + "😀", token: "😀".repeat(1_000) });
     while ((await runDueSubscriptions(made.gateway)) > 0);
     const text = await sessionOf(made.gateway, await made.merchant());
     const keys = await createMerchant(made.gateway, {});
@@ -286,7 +288,7 @@ suite("a session file", () => {
     assert.ok(other);
     const imported = await importSnapshot(made.gateway, other, { text });
     assert.ok(imported.outcome === "applied", JSON.stringify(imported));
-    assert.deepEqual([imported.counts.subscription, imported.counts.subscription_run], [2, 2]);
+    assert.deepEqual([imported.counts.subscription, imported.counts.subscription_run], [3, 3]);
     const before = await readSubscription(made.gateway, made.keys.id, paid.id);
     const after = await readSubscription(made.gateway, keys.id, paid.id);
     assert.ok(before && after);
