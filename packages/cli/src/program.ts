@@ -4,7 +4,6 @@ import { addAccountCommands } from "./commands/account.ts";
 import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
 import { addCaptureCommand } from "./commands/capture.ts";
-import { addCertifyCommand } from "./commands/certify.ts";
 import { addChargeCommand } from "./commands/charge.ts";
 import { addClockCommands } from "./commands/clock.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
@@ -71,7 +70,6 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addImportCommand,
   addTlsCommand,
   addListenCommand,
-  addCertifyCommand,
 ];
 
 const EXIT_CODES = `
@@ -84,7 +82,7 @@ Exit codes:
 
 /**
  * The commands: all of them, or, when `word` is one that talks to a gateway elsewhere, those alone. The
- * rest brings the whole gateway along, which takes longer to load than to answer.
+ * rest brings along the whole of certifying, or of the gateway, which takes longer to load than to answer.
  */
 export async function buildProgram(word?: string): Promise<Command> {
   const program = new Command("gerbang")
@@ -98,16 +96,23 @@ export async function buildProgram(word?: string): Promise<Command> {
     .allowExcessArguments(false)
     .addHelpText("after", EXIT_CODES);
   for (const add of REMOTE_COMMANDS) add(program);
-  const isRemote = program.commands.some(
-    (command) => word === command.name() || (word && command.aliases().includes(word)),
-  );
-  if (!isRemote) {
+  if (!knows(program, word)) {
+    const { addCertifyCommand } = await import("./commands/certify.ts");
+    addCertifyCommand(program);
+  }
+  if (!knows(program, word)) {
     const { GATEWAY_COMMANDS } = await import("./gateway-commands.ts");
     for (const add of GATEWAY_COMMANDS) add(program);
     addCompletionCommand(program);
   }
   nameHelp(program, "gerbang");
   return program;
+}
+
+function knows(program: Command, word: string | undefined): boolean {
+  return program.commands.some(
+    (command) => word === command.name() || (word && command.aliases().includes(word)),
+  );
 }
 
 /** After a mistake, each command tells by what its own help is shown. */

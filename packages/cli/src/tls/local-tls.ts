@@ -54,7 +54,8 @@ export async function startLocalTls(options: LocalTlsOptions): Promise<LocalTls>
       tunnel(sockets, socket, { host: host.replace(/^\[|\]$/g, ""), port: Number(port), head });
     }
   });
-  const server = createServer((socket) => {
+  // What goes through in several parts must not wait until each is acknowledged.
+  const server = createServer({ noDelay: true }, (socket) => {
     keep(sockets, socket);
     socket.once("data", (first: Buffer) => {
       socket.pause();
@@ -135,7 +136,7 @@ function tunnel(
   socket: Duplex,
   to: { readonly host: string; readonly port: number; readonly head: Buffer },
 ): void {
-  const away = connect(to.port, to.host);
+  const away = connect({ port: to.port, host: to.host, noDelay: true });
   keep(sockets, away);
   away.on("error", () => socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
   away.once("connect", () => {

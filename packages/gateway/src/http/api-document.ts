@@ -24,19 +24,25 @@ const API_PARTS: readonly ApiPart[] = [
   { endpoints: SANDBOX_ENDPOINTS, schemas: SANDBOX_SCHEMAS },
 ];
 
-/** The API as it is served: `docs/openapi.json`. */
+let described: OpenApiDocument | undefined;
+
+/** The API as it is served: `docs/openapi.json`. One for all gateways of a process, made for the first. */
 export function describeApi(): OpenApiDocument {
-  return buildOpenApi(API_PARTS, API_EXAMPLES);
+  described ??= buildOpenApi(API_PARTS, API_EXAMPLES);
+  return described;
 }
+
+let written: string | undefined;
 
 /** Serves it; it says nothing about any merchant. */
 export function openApiRoute(app: FastifyInstance): void {
-  const text = JSON.stringify(describeApi());
   app.get("/openapi.json", async (_request, reply) => {
+    // Hundreds of kilobytes, which few processes are ever asked for.
+    written ??= JSON.stringify(describeApi());
     return await reply
       .header("content-type", "application/json; charset=utf-8")
       .header("cache-control", "public, max-age=300")
       .header("access-control-allow-origin", "*")
-      .send(text);
+      .send(written);
   });
 }

@@ -7,7 +7,7 @@ import { authenticator } from "./shared/authenticate.ts";
 
 interface KnownRoute {
   readonly methods: readonly string[];
-  readonly pattern: RegExp;
+  readonly url: string;
   readonly needsKey: boolean;
 }
 
@@ -28,7 +28,7 @@ export function answerUnknownRoutes(
   const checkKey = authenticator(gateway);
   app.addHook("onRoute", ({ method, url, config }) => {
     const needsKey = config?.needsKey === true;
-    routes.push({ methods: [method].flat(), pattern: toPattern(url), needsKey });
+    routes.push({ methods: [method].flat(), url, needsKey });
   });
   // Before the body is read, which may be too large or none at all.
   app.addHook("onRequest", (request, _reply, done) => {
@@ -85,7 +85,16 @@ function isBehindKey({ url }: FastifyRequest): boolean {
 
 function isPublic(routes: readonly KnownRoute[], request: FastifyRequest): boolean {
   const path = pathOf(request);
-  return routes.some(({ pattern, needsKey }) => !needsKey && pattern.test(path));
+  return routes.some(({ url, needsKey }) => !needsKey && patternOf(url).test(path));
+}
+
+/** By the route's address: there are hundreds, and nobody who asks for what there is needs one. */
+const patterns = new Map<string, RegExp>();
+
+function patternOf(url: string): RegExp {
+  const pattern = patterns.get(url) ?? toPattern(url);
+  patterns.set(url, pattern);
+  return pattern;
 }
 
 function toPattern(url: string): RegExp {
@@ -100,7 +109,7 @@ function allowedMethods(routes: readonly KnownRoute[], request: FastifyRequest):
   const path = pathOf(request);
   return [
     ...new Set(
-      routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods),
+      routes.filter(({ url }) => patternOf(url).test(path)).flatMap(({ methods }) => methods),
     ),
   ];
 }

@@ -22,7 +22,7 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
   let awaited: string | undefined;
   let cuts = 0;
   const sockets = new Set<Socket>();
-  const proxy = createServer((client) => {
+  const proxy = createServer({ noDelay: true }, (client) => {
     const server = connect(socketFile);
     let isDoomed = false;
     for (const socket of [client, server]) {

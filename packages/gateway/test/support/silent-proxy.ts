@@ -22,7 +22,7 @@ export async function startSilentProxy(
   const socketFile = path.join(searchParams.get("host") ?? "", `.s.PGSQL.${port}`);
   const sockets = new Set<Socket>();
   let generation = 0;
-  const proxy = createServer((client) => {
+  const proxy = createServer({ noDelay: true }, (client) => {
     const server = connect(socketFile);
     const born = generation;
     for (const [from, to] of [

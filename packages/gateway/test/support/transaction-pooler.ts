@@ -76,7 +76,8 @@ export async function startTransactionPooler(
     if (next) next(server);
     else free.push(server);
   };
-  const pooler = createServer((client) => {
+  // Messages go on one by one: none may wait until the one before it is acknowledged.
+  const pooler = createServer({ noDelay: true }, (client) => {
     clients.add(client);
     serveClient(client, { lend, giveBack, parameters: servers[0]?.parameters ?? [] });
   });

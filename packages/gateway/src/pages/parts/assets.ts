@@ -20,15 +20,18 @@ export interface Assets {
   url(name: string): string;
 }
 
+/** By its place and its prefix: nothing about a file changes while we run. */
+const read = new Map<string, Asset>();
+
 /**
- * Reads the named files from a folder once and serves them with an address that holds their digest,
- * so that browsers may keep them for ever.
+ * Reads the named files from a folder, once for all gateways of a process, and serves them with an
+ * address that holds their digest, so that browsers may keep them for ever.
  */
 export function serveAssets(
   app: FastifyInstance,
   { folder, prefix, names }: { folder: URL; prefix: string; names: readonly string[] },
 ): Assets {
-  const assets = new Map(names.map((name) => [name, readAsset(folder, prefix, name)]));
+  const assets = new Map(names.map((name) => [name, openAsset(folder, prefix, name)]));
   for (const { url, contentType, bytes } of assets.values()) {
     app.get(url, async (_request, reply) => {
       return await reply
@@ -47,8 +50,16 @@ export function serveAssets(
   };
 }
 
-function readAsset(folder: URL, prefix: string, name: string): Asset {
-  const bytes = readFileSync(new URL(name, folder));
+function openAsset(folder: URL, prefix: string, name: string): Asset {
+  const file = new URL(name, folder);
+  const place = `${prefix} ${file.href}`;
+  const asset = read.get(place) ?? readAsset(file, prefix, name);
+  read.set(place, asset);
+  return asset;
+}
+
+function readAsset(file: URL, prefix: string, name: string): Asset {
+  const bytes = readFileSync(file);
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const dot = name.lastIndexOf(".");
   const extension = name.slice(dot + 1);
