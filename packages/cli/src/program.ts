@@ -3,6 +3,7 @@ import { EXIT } from "./command-error.ts";
 import { addAccountCommands } from "./commands/account.ts";
 import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
+import { addCaptureCommand } from "./commands/capture.ts";
 import { addCertifyCommand } from "./commands/certify.ts";
 import { addChargeCommand } from "./commands/charge.ts";
 import { addClockCommands } from "./commands/clock.ts";
@@ -44,6 +45,7 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addRefuseCommand,
   addDenyCommand,
   addCancelCommand,
+  addCaptureCommand,
   addRefundCommand,
   addDenyRefundCommand,
   addOpenCommand,
