@@ -9,7 +9,7 @@ import type { PayAccountRow } from "../tables.ts";
 import { toAccount } from "./account-row.ts";
 
 /** Which accounts: of a status, of a phone number, or both. */
-export interface AccountFilter {
+interface AccountFilter {
   /** At {@link now}: what was not linked in time is expired. */
   readonly status?: AccountStatus;
   /** Any of these; no two have the same number. */

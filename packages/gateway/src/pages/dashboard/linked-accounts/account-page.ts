@@ -18,7 +18,7 @@ import { customerPanel } from "./customer-forms.ts";
 import { revokeForm } from "./revoke-form.ts";
 
 /** Why what was typed cannot be used, by the name of the field. */
-export type AccountProblems = Readonly<Record<string, string>>;
+type AccountProblems = Readonly<Record<string, string>>;
 
 /** One account: who, what they agreed to and can pay from, what it was used for, and what can be done about it. */
 export async function showLinkedAccount(
