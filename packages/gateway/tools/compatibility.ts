@@ -14,6 +14,7 @@ const FIXTURES = "http/fixtures.test.ts";
 const WIRE = "http/wire.test.ts";
 const RACES = "http/races.test.ts";
 const REFUND = "http/refund.test.ts";
+const SANDBOX = "http/sandbox-api.test.ts";
 const KEYS = "http/idempotency.test.ts";
 const CLIENT = "http/midtrans-client.test.ts";
 const SNAP = "http/snap.test.ts";
@@ -143,6 +144,15 @@ export const QUIRKS: readonly Quirk[] = [
     here: "406 when the refund was made; executed again when the attempt failed",
     source: "core-api 11 #17, 3.7.1",
     test: [REFUND, "the key of a refund that was made is refused, also when nothing is left"],
+  },
+  {
+    quirk: "A refund that the bank refuses after it was taken",
+    here: "stays among the `refunds` without `bank_confirmed_at` and counts as returned, and nobody is told: no message of it is known. `/sandbox/v1/transactions/{id}/deny-refund` asks for one",
+    source: "core-api 3.7.1, 5",
+    test: [
+      SANDBOX,
+      "lets the bank refuse a refund that was taken: it is never confirmed, and nobody is told",
+    ],
   },
   {
     quirk: "The reason of a refund",

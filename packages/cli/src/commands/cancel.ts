@@ -7,7 +7,7 @@ import { corePath } from "../sandbox/transaction-path.ts";
 export function addCancelCommand(program: Command): void {
   const command = program
     .command("cancel <order>")
-    .description("withdraw a pending transaction, as the merchant");
+    .description("withdraw a pending or reserved transaction, as the merchant");
   onSandbox(command, ["gerbang cancel order-101"]).action(
     async (order: string, options: SandboxOptions) => {
       const sandbox = await openSandbox(options);

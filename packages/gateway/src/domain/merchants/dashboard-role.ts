@@ -16,6 +16,8 @@ const ALLOWED = {
   use_till: ["owner", "operator"],
   see_links: ["owner", "operator", "finance", "support"],
   change_links: ["owner", "operator"],
+  see_accounts: ["owner", "operator", "finance", "developer", "support"],
+  revoke_accounts: ["owner", "operator"],
   see_subscriptions: ["owner", "operator", "finance", "developer", "support"],
   change_subscriptions: ["owner", "operator"],
   see_notifications: ["owner", "operator", "developer", "support"],

@@ -5,6 +5,7 @@ import {
   listRuns,
   listSubscriptions,
   listTransactionIds,
+  type SubscriptionPage,
 } from "../../store/subscriptions/find-subscription.ts";
 import type { Gateway } from "../gateway.ts";
 
@@ -25,11 +26,11 @@ export async function readSubscription(
   return { subscription, transactionIds: await listTransactionIds(db, subscription) };
 }
 
-/** The newest first; `beforeId` continues below that subscription. */
+/** The newest first. */
 export async function browseSubscriptions(
   { db }: Gateway,
   merchantId: MerchantId,
-  page: { readonly beforeId?: string; readonly limit: number },
+  page: SubscriptionPage,
 ): Promise<readonly Subscription[]> {
   return await listSubscriptions(db, merchantId, page);
 }

@@ -99,6 +99,7 @@ const OWN_ASSETS = [
   "dashboard-ahead.css",
   "till-keypad.js",
   "till-sale.js",
+  "dashboard-linked-accounts.css",
   "dashboard-sandbox.css",
   "dashboard-settings.css",
   "dashboard-subscriptions.css",

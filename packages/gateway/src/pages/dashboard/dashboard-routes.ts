@@ -7,6 +7,10 @@ import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page
 import { decideCase, showAttention, showCase } from "./attention/attention-page.ts";
 import type { DashboardRoute } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
+import { showLinkedAccount } from "./linked-accounts/account-page.ts";
+import { showLinkedAccounts } from "./linked-accounts/accounts-page.ts";
+import { postCustomer, postCustomerDeed, postPhone } from "./linked-accounts/customer-actions.ts";
+import { postRevocation } from "./linked-accounts/post-revocation.ts";
 import { resendAllGivenUp } from "./notifications/endpoint-rows.ts";
 import {
   postIncidentResend,
@@ -134,6 +138,14 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/links", "change_links", postLink),
   get("/links/:id", "see_links", showLink),
   post("/links/:id/close", "change_links", postLinkEnd),
+  get("/accounts", "see_accounts", showLinkedAccounts),
+  get("/accounts/:id", "see_accounts", async (visit) => await showLinkedAccount(visit)),
+  post("/accounts/:id/revoke", "revoke_accounts", postRevocation),
+  post("/accounts/:id/customer", "use_sandbox", postCustomer),
+  post("/accounts/:id/phone", "use_sandbox", postPhone),
+  post("/accounts/:id/link", "use_sandbox", postCustomerDeed("link")),
+  post("/accounts/:id/unlink", "use_sandbox", postCustomerDeed("unlink")),
+  post("/accounts/:id/rotate", "use_sandbox", postCustomerDeed("rotate")),
   get("/subscriptions", "see_subscriptions", showSubscriptions),
   get("/subscriptions/:id", "see_subscriptions", showSubscription),
   post("/subscriptions/:id/disable", "change_subscriptions", postDeed("disable")),

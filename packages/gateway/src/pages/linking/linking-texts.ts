@@ -1,5 +1,6 @@
-import { formatJakartaTime, formatRupiah, type Rupiah } from "@gerbang/protocol";
+import { formatJakartaTime, type Rupiah } from "@gerbang/protocol";
 import type { LinkRefusal } from "../../domain/accounts/decide-link.ts";
+import { consentLines } from "../parts/consent-lines.ts";
 import type { Say } from "../parts/say.ts";
 
 export type LinkingTexts = ReturnType<typeof linkingTexts>;
@@ -27,7 +28,7 @@ function consentTexts(say: Say) {
     askedBy: say("Link your GoPay to", "Tautkan GoPay Anda ke"),
     openUntil: say("Until", "Sampai"),
     consentTitle: say("This shop will be able to", "Toko ini akan dapat"),
-    consents: (pinFrom: Rupiah) => consentList(say, pinFrom),
+    consents: (pinFrom: Rupiah) => consentLines(say, pinFrom),
     revocable: say(
       "You can unlink at any time, here or in the shop.",
       "Tautan dapat dilepas kapan saja, di sini atau di toko.",
@@ -36,33 +37,6 @@ function consentTexts(say: Say) {
     refuse: say("Do not link", "Jangan tautkan"),
     leave: say("Leave without linking", "Keluar tanpa menautkan"),
   };
-}
-
-function consentList(say: Say, pinFrom: Rupiah): readonly string[] {
-  const see = say(
-    "see what you can pay from, and how much is there",
-    "melihat sumber dana Anda dan isinya",
-  );
-  if (pinFrom === 0) {
-    const ask = say(
-      "ask for payments, each of which you confirm with your PIN",
-      "meminta pembayaran, masing-masing Anda setujui dengan PIN",
-    );
-    return [see, ask];
-  }
-  // An amount is one word, wherever the line breaks.
-  const amount = formatRupiah(pinFrom).replaceAll(" ", "\u00a0");
-  return [
-    see,
-    say(
-      `take payments below ${amount} without asking you`,
-      `menarik pembayaran di bawah ${amount} tanpa bertanya kepada Anda`,
-    ),
-    say(
-      `ask for payments from ${amount} on, which you confirm with your PIN`,
-      `meminta pembayaran mulai ${amount}, yang Anda setujui dengan PIN`,
-    ),
-  ];
 }
 
 /** How the customer shows who they are. */

@@ -6,7 +6,8 @@ import { findUnused } from "../url-in-use.ts";
 
 /** Something that a merchant's time will bring, in the merchant's time. */
 export interface AheadRow {
-  readonly kind: "expiry" | "confirmation" | "subscription" | "attempt";
+  /** A `release` is the end of a reservation: what was not captured goes back to the customer. */
+  readonly kind: "expiry" | "release" | "confirmation" | "subscription" | "attempt";
   readonly dueAt: Date;
   /** Absent of what is about none. */
   readonly transactionId: TransactionId | null;
@@ -38,7 +39,8 @@ const ATTEMPT = `${toWholeMs("n.due_at")} as "dueAt", n.transaction_id as "trans
    order by a.number desc limit 1) as "lastAnswer"`;
 
 const EXPIRIES = `
-select ${toWholeMs("t.expires_at")} as "dueAt", t.id as "transactionId", t.order_id as "orderId",
+select case t.status when 'authorize' then 'release' else 'expiry' end as kind,
+  ${toWholeMs("t.expires_at")} as "dueAt", t.id as "transactionId", t.order_id as "orderId",
   ${NO_MESSAGE}
 from transaction t where t.merchant_id = $1 and t.status in ('pending', 'authorize')`;
 
@@ -65,7 +67,7 @@ with recursive receiver as (
     order by n.endpoint limit 1
   ) next
 )
-select 'expiry' as kind, ${COLUMNS} from (
+select kind, ${COLUMNS} from (
   ${EXPIRIES} order by t.expires_at, t.id limit $2) e
 union all
 select 'confirmation', ${COLUMNS} from (
@@ -80,7 +82,7 @@ select 'attempt', ${COLUMNS} from receiver, lateral (
 order by "dueAt", "transactionId" limit $2`;
 
 const OF_TRANSACTION = `
-select 'expiry' as kind, ${COLUMNS} from (${EXPIRIES} and t.id = $3) e
+select kind, ${COLUMNS} from (${EXPIRIES} and t.id = $3) e
 union all
 select 'confirmation', ${COLUMNS} from (${CONFIRMATIONS} and r.transaction_id = $3) c
 union all

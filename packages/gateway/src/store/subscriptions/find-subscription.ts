@@ -18,16 +18,26 @@ export async function findSubscription(
   return row && toSubscription(row);
 }
 
-/** The newest first; `beforeId` continues below that subscription. */
+/** Which of a merchant's subscriptions. */
+export interface SubscriptionPage {
+  /** Only older ones. */
+  readonly beforeId?: string;
+  /** Only those that charge this account. */
+  readonly accountId?: string;
+  readonly limit: number;
+}
+
+/** The newest first. */
 export async function listSubscriptions(
   { kysely }: Pick<Db, "kysely">,
   merchantId: MerchantId,
-  { beforeId, limit }: { readonly beforeId?: string; readonly limit: number },
+  { beforeId, accountId, limit }: SubscriptionPage,
 ): Promise<readonly Subscription[]> {
   const rows = await kysely
     .selectFrom("subscription")
     .select(columnsOf("subscription"))
     .where("merchant_id", "=", merchantId)
+    .$if(accountId !== undefined, (query) => query.where("account_id", "=", accountId ?? ""))
     .$if(beforeId !== undefined, (query) => query.where("id", "<", beforeId ?? ""))
     .orderBy("id", "desc")
     .limit(limit)

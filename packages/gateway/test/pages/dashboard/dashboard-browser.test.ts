@@ -9,6 +9,7 @@ import { seedTransactions } from "../../../src/operations/seeding/seed-transacti
 import { runNow } from "../../../src/operations/subscriptions/run-now.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
+import { beginLink } from "../../support/accounts.ts";
 import { expectNoBarriers } from "../../support/barriers.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
@@ -51,6 +52,16 @@ async function failedSubscription(dashboard: TestDashboard): Promise<string> {
   await runNow(dashboard.gateway, await dashboard.merchant(), id);
   await runNow(dashboard.gateway, await dashboard.merchant(), id);
   return id;
+}
+
+/** One that was charged, and charges again, of a customer who had linked before. */
+async function usedAccount(dashboard: TestDashboard): Promise<string> {
+  const phoneNumber = "123450006";
+  await beginLink(dashboard, phoneNumber);
+  const linked = await linkAccount(dashboard, { phoneNumber });
+  await dashboard.call("POST", "/v2/charge", linked.chargeBody("one-tap-".repeat(6), 9_000));
+  await subscribe(dashboard, linked, { name: "LANGGANAN-BULANAN-KOPI-DAN-ROTI-BAKAR-01" });
+  return `/accounts/${linked.account.id}`;
 }
 
 /** Asks the API some things, of which the last has hints. */
@@ -122,6 +133,8 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         activity: "/activity",
         till: "/till",
         links: "/links",
+        accounts: "/accounts",
+        account: await usedAccount(dashboard),
         subscriptions: "/subscriptions",
         subscription: `/subscriptions/${await failedSubscription(dashboard)}`,
       };

@@ -4,6 +4,7 @@ import { doOnce } from "../../../src/operations/dashboard/sent-forms.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
+import { beginLink } from "../../support/accounts.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
@@ -88,6 +89,8 @@ async function fillIn(
   const later = { startAt: new Date(dashboard.clock.now.getTime() + 86_400_000) };
   const linked = await linkAccount(dashboard);
   const subscription = await subscribe(dashboard, linked, { schedule: later });
+  const revoked = await linkAccount(dashboard);
+  const { accountId: pending } = await beginLink(dashboard);
   return {
     "/transactions/:id/cancel": { fields: {}, parts: { id: cancelled } },
     "/transactions/:id/capture": { fields: {}, parts: { id: await reserve(dashboard) } },
@@ -105,6 +108,18 @@ async function fillIn(
     "/till": { fields: { amount: "7.000" } },
     "/links": { fields: { title: "Iuran", amount: "7.000" } },
     "/links/:id/close": { fields: {}, parts: { id: link } },
+    "/accounts/:id/revoke": { fields: { reason: "asked" }, parts: { id: revoked.account.id } },
+    "/accounts/:id/customer": {
+      fields: { wallet: "5.000", seen_wallet: "1" },
+      parts: { id: revoked.account.id },
+    },
+    "/accounts/:id/phone": {
+      fields: { phone: "+62 811 2222 333" },
+      parts: { id: revoked.account.id },
+    },
+    "/accounts/:id/link": { fields: {}, parts: { id: pending } },
+    "/accounts/:id/rotate": { fields: {}, parts: { id: pending } },
+    "/accounts/:id/unlink": { fields: {}, parts: { id: pending } },
     "/subscriptions/:id/disable": { fields: {}, parts: { id: subscription.id } },
     "/subscriptions/:id/enable": { fields: {}, parts: { id: subscription.id } },
     "/subscriptions/:id/cancel": { fields: {}, parts: { id: subscription.id } },
@@ -382,6 +397,8 @@ suite("a form that is refused", () => {
     const { dashboard } = await open(t);
     const { base, gateway } = dashboard;
     const paid = await dashboard.settle("paid");
+    const linked = await linkAccount(dashboard);
+    const account = `/accounts/${linked.account.id}`;
     const owner = dashboard.as("owner");
     const cases = [
       ["/sandbox/faults", { fault: "drop", share: "abc", seed: "7" }, "share", "abc"],
@@ -397,6 +414,8 @@ suite("a form that is refused", () => {
       ["/settings/redirects", { finishUrl: "javascript:x" }, "finishUrl", "javascript:x"],
       ["/settings/profile", { name: "Kedai", city: "Ü" }, "city", "Ü"],
       ["/users", { name: "Baru", email: "no address", role: "finance" }, "email", "no address"],
+      [`${account}/phone`, { phone: "62x" }, "phone", "62x"],
+      [`${account}/customer`, { wallet: "1.5", savings: "7.000" }, "wallet", "1.5"],
       [`/transactions/${paid}/refund`, { amount: "1.5" }, "amount", "1.5"],
     ] as const;
     const before = await digest(gateway);

@@ -8,6 +8,7 @@ import {
   findNextDueAt,
   leaseNextNotification,
 } from "../../../src/store/notifications/notification-queue.ts";
+import { linkAccount } from "../../support/linked-account.ts";
 import { readPlan, watchStatements } from "../../support/query-plans.ts";
 import { refoldTransactionHours } from "../../support/refold.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
@@ -22,6 +23,8 @@ const BIG = [
   "api_request",
   "delivery_incident",
   "sale",
+  "pay_account",
+  "subscription",
 ];
 /** Of the newest day there are about 60; whoever looks at more walks through what it does not show. */
 const ROWS_MAX = SEEDED / 4;
@@ -60,6 +63,45 @@ insert into sale (merchant_id, id, token, order_id, amount, created_at, held_unt
 select $1, lpad(n::text, 36, '0'), lpad(n::text, 22, '0'), 'till-old-' || n, 1000,
   '2026-10-01'::timestamptz + n * interval '1 minute', '2026-10-01'
 from generate_series(1, $2::int) n`;
+/** Of one customer's phone, and of each status. */
+const ACCOUNTS = `
+insert into pay_account (merchant_id, id, customer_id, status, country_code, phone_number, link_id,
+  reference_id, token_id, consented_at, phone_proven_at, failures, created_at, expires_at, enabled_at,
+  ended_at, ended_by)
+select a.merchant_id, 'account-' || lpad(n::text, 6, '0'), a.customer_id, s.status, a.country_code,
+  a.phone_number, 'link-of-account-number-' || n, 'reference', 'token', a.consented_at, a.phone_proven_at, 0,
+  a.created_at + n * interval '1 second' - s.age, a.expires_at + n * interval '1 second' - s.age,
+  case when s.status in ('ENABLED', 'DISABLED') then a.enabled_at end,
+  case when s.status in ('DISABLED', 'EXPIRED') then a.enabled_at end,
+  case when s.status in ('DISABLED', 'EXPIRED') then 'customer' end
+from pay_account a, generate_series(1, $2::int) n, lateral (
+  select (array['PENDING', 'PENDING', 'ENABLED', 'DISABLED', 'EXPIRED'])[n % 5 + 1] as status,
+    interval '1 day' * (n % 5 % 2) as age) s
+where a.merchant_id = $1`;
+
+/** Each of another account, but for the last of them. */
+const SUBSCRIPTIONS = `
+insert into subscription (merchant_id, id, name, amount, payment_type, token, account_id, interval_count,
+  interval_unit, start_at, created_at, state, current_interval, period, attempts, running, next_at, version)
+select $1, 'subscription-' || lpad(n::text, 6, '0'), 'KOPI', 1000, 'gopay', 'token',
+  case when n > 15 then 'account-' || lpad(n::text, 6, '0') else $3 end, 1, 'day', now(), now(), 'disabled',
+  0, 1, 0, false, now(), 1
+from generate_series(1, $2::int) n`;
+
+/** Gives an account, which it returns, a customer with many; and much that was charged to it. */
+async function linkMany(dashboard: TestDashboard): Promise<string> {
+  const { gateway, keys } = dashboard;
+  const { account } = await linkAccount(dashboard, { phoneNumber: "81110000001" });
+  await gateway.db.pool.query(ACCOUNTS, [keys.id, SEEDED]);
+  await gateway.db.pool.query(SUBSCRIPTIONS, [keys.id, SEEDED, account.id]);
+  await gateway.db.pool.query(
+    `update transaction set account_id = $2, payable_amount = gross_amount, pre_auth = false,
+       payment_option_type = 'GOPAY_WALLET'
+     where merchant_id = $1 and payment_option_type is not null`,
+    [keys.id, account.id],
+  );
+  return account.id;
+}
 
 suite("what a page costs the database", () => {
   test("no page walks through a big table to find what it shows", async (t) => {
@@ -74,6 +116,7 @@ suite("what a page costs the database", () => {
     await refoldTransactionHours(gateway, keys.id);
     const incident = await failAll(dashboard);
     await gateway.db.pool.query(OLD_SALES, [keys.id, SEEDED]);
+    const account = await linkMany(dashboard);
     await gateway.db.pool.query("vacuum analyze");
     const { rows } = await gateway.db.pool.query<{ id: string; order_id: string; at: Date }>(
       `select id, order_id, created_at as at from transaction where status = 'partial_refund'
@@ -120,6 +163,15 @@ suite("what a page costs the database", () => {
       `/notifications?q=${one.order_id}`,
       "/till",
       "/links",
+      "/accounts",
+      "/accounts?before=account-000300",
+      "/accounts?status=PENDING",
+      "/accounts?status=ENABLED&before=account-000302",
+      "/accounts?status=EXPIRED",
+      "/accounts?q=081110000001",
+      "/accounts?q=%2B6281110000001&status=DISABLED",
+      `/accounts?q=${account}`,
+      `/accounts/${account}`,
       "/subscriptions",
       "/workbench",
       "/workbench?kind=request&result=failed",

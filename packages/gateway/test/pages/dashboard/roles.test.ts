@@ -18,6 +18,7 @@ const PAGES = {
   "/transactions/export.xlsx": "export_transactions",
   "/till": "use_till",
   "/links": "see_links",
+  "/accounts": "see_accounts",
   "/subscriptions": "see_subscriptions",
   "/notifications": "see_notifications",
   "/workbench": "see_workbench",

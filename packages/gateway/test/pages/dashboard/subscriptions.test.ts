@@ -39,6 +39,8 @@ suite("subscriptions in the dashboard", () => {
     assert.equal((await support.get(message)).status, 200);
     const operator = dashboard.as("operator");
     const submit = async (deed: string) => textOf(await operator.submit(`${page}/${deed}`, {}));
+    const asking = await (await operator.get(page)).text();
+    assert.match(asking, /<details class="confirm">\s*<summary[^>]*>Cancel for ever…<\/summary>/);
     assert.match(await submit("disable"), /nothing is charged until you go on.* Stopped .*Go on/);
     assert.match(await submit("enable"), /goes on with the next period/);
     assert.match(await submit("cancel"), /Cancelled for ever/);

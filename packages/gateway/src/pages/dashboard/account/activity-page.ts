@@ -163,6 +163,7 @@ function subscriptionTexts(say: Say): Readonly<Record<string, string>> {
     subscription_disable: say("Stopped a subscription", "Menghentikan langganan"),
     subscription_enable: say("Went on with a subscription", "Melanjutkan langganan"),
     subscription_cancel: say("Cancelled a subscription", "Membatalkan langganan"),
+    account_revoke: say("Unlinked an account", "Melepas tautan akun"),
   };
 }
 
@@ -176,6 +177,14 @@ function sandboxTexts(say: Say): Readonly<Record<string, string>> {
     sandbox_pay: say("Paid in the sandbox", "Membayar di sandbox"),
     sandbox_refuse: say("Refused in the sandbox", "Menolak di sandbox"),
     sandbox_deny: say("Denied in the sandbox", "Menolak permanen di sandbox"),
+    sandbox_customer: say("Changed a simulated customer", "Mengubah pelanggan simulasi"),
+    sandbox_phone: say(
+      "Changed a simulated customer's phone number",
+      "Mengubah nomor HP pelanggan simulasi",
+    ),
+    sandbox_link: say("Linked an account as the customer", "Menautkan akun sebagai pelanggan"),
+    sandbox_unlink: say("Unlinked as the customer", "Melepas tautan sebagai pelanggan"),
+    sandbox_rotate: say("Changed the tokens of an account", "Mengganti token akun"),
     sandbox_faults: say("Planned faults", "Memasang gangguan"),
     sandbox_faults_clear: say("Cleared the fault plan", "Menghapus gangguan"),
     sandbox_export: say("Exported the session", "Mengekspor sesi"),

@@ -176,6 +176,8 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     lift_work: say("Have stalled work tried again", "Mencoba lagi tugas yang macet"),
     use_till: say("Charge customers in the till", "Menagih pelanggan di kasir"),
     see_links: say("See payment links", "Melihat tautan bayar"),
+    see_accounts: say("See linked accounts", "Melihat akun tertaut"),
+    revoke_accounts: say("Unlink accounts", "Melepas tautan akun"),
     see_subscriptions: say("See subscriptions", "Melihat langganan"),
     change_subscriptions: say(
       "Stop and end subscriptions",

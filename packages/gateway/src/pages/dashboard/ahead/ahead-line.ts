@@ -101,6 +101,8 @@ function stepLabel({ say }: Visit, { kind, number = 1 }: AheadStep): string {
   switch (kind) {
     case "expiry":
       return say("Expires", "Kedaluwarsa");
+    case "release":
+      return say("The reservation ends", "Penahanan dana berakhir");
     case "confirmation":
       return say("Refund is confirmed", "Pengembalian dikonfirmasi");
     case "subscription":

@@ -28,6 +28,11 @@ export const DASHBOARD_ICONS = {
   ),
   till: stroke(html`<path d="M6.5 3.5h11v17l-2.75-2-2.75 2-2.75-2-2.75 2zM9.5 8h5m-5 4h5" />`),
   link: ICONS.link,
+  wallet: stroke(
+    html`<path
+      d="M4 8h14.5A1.5 1.5 0 0 1 20 9.5v9.5H5.5A1.5 1.5 0 0 1 4 17.5zM4 8l12-4v4M16 13.5h.5"
+    />`,
+  ),
   left: ICONS.back,
   right: stroke(html`<path d="M9.5 5.5L16 12l-6.5 6.5" />`),
   again: stroke(html`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4" />`),

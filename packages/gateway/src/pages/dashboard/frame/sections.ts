@@ -64,6 +64,14 @@ const SECTIONS = [
     label: (say) => say("Payment links", "Tautan bayar"),
   },
   {
+    name: "accounts",
+    path: "/accounts",
+    action: "see_accounts",
+    icon: "wallet",
+    key: "c",
+    label: (say) => say("Linked accounts", "Akun tertaut"),
+  },
+  {
     name: "subscriptions",
     path: "/subscriptions",
     action: "see_subscriptions",

@@ -51,6 +51,8 @@ export function may({ merchant }: Pick<Visit, "merchant">, action: DashboardActi
 
 const ABOUT_SIMULATED: ReadonlySet<DashboardAction> = new Set([
   "use_sandbox",
+  "see_accounts",
+  "revoke_accounts",
   "see_subscriptions",
   "change_subscriptions",
 ]);

@@ -94,3 +94,14 @@ export function ruleText(rule: string, say: Say): string {
   };
   return say(lookUp(english, rule) ?? rule, lookUp(texts, rule) ?? rule);
 }
+
+/** What a customer pays with inside the app. */
+export function paymentOptionText(say: Say, option: string): Html | string {
+  const words: Readonly<Record<string, string>> = {
+    GOPAY_WALLET: say("GoPay balance", "Saldo GoPay"),
+    PAY_LATER: "GoPay Later",
+    GOPAY_SAVINGS: say("GoPay savings", "Tabungan GoPay"),
+  };
+  const word = lookUp(words, option);
+  return word === undefined ? option : withWire(word, option);
+}

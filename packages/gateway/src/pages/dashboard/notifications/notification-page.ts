@@ -65,10 +65,7 @@ function facts(visit: Visit, { notification: one, attempts, zone, isInUse }: Sho
   const { say, base } = visit;
   const incidentId = attempts.findLast((attempt) => attempt.incidentId !== undefined)?.incidentId;
   const rows: readonly (readonly [string, Html | string | false])[] = [
-    [
-      one.kind === "account" ? say("Linked account", "Akun tertaut") : say("Order", "Pesanan"),
-      orderLink(visit, one),
-    ],
+    [aboutWord(visit, one), orderLink(visit, one)],
     [say("Reports", "Melaporkan"), reportedWord(one.transactionStatus, say)],
     ["URL", html`<span class="code wrap">${one.url}</span> ${removedUrl(say, isInUse)}`],
     [say("Owed since", "Terutang sejak"), timeCell(one.createdAt, zone, say)],
@@ -99,12 +96,26 @@ function facts(visit: Visit, { notification: one, attempts, zone, isInUse }: Sho
   </section>`;
 }
 
-function orderLink(
-  visit: Visit,
-  { transactionId: id, orderId }: NotificationHistory["notification"],
-): Html | string {
-  if (id === undefined || !may(visit, "see_transactions")) return orderId;
-  return html`<a href="${visit.base}/transactions/${encodeURIComponent(id)}">${orderId}</a>`;
+type Told = NotificationHistory["notification"];
+
+function aboutWord({ say }: Visit, { kind, transactionId }: Told): string {
+  if (kind === "account") return say("Linked account", "Akun tertaut");
+  return kind === "subscription" && transactionId === undefined
+    ? say("Subscription", "Langganan")
+    : say("Order", "Pesanan");
+}
+
+/** What is about no order leads to what it is about. */
+function orderLink(visit: Visit, { transactionId: id, orderId, kind }: Told): Html | string {
+  const { base } = visit;
+  const lead = (section: string, to: string) =>
+    html`<a href="${base}/${section}/${encodeURIComponent(to)}">${orderId}</a>`;
+  if (id !== undefined) return may(visit, "see_transactions") ? lead("transactions", id) : orderId;
+  if (kind === "account" && may(visit, "see_accounts")) return lead("accounts", orderId);
+  if (kind === "subscription" && may(visit, "see_subscriptions")) {
+    return lead("subscriptions", orderId);
+  }
+  return orderId;
 }
 
 /** The doctor's sentence, and when the next attempt is made. */

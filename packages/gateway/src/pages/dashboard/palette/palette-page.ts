@@ -10,6 +10,7 @@ import { sendFramed } from "../frame/frame.ts";
 import { statusWord } from "../frame/present-values.ts";
 import { parseShortRupiah } from "../frame/typed-numbers.ts";
 import { may, type Visit } from "../frame/visit.ts";
+import { accountsFor } from "./palette-accounts.ts";
 import { actsOf } from "./palette-acts.ts";
 import { readPaletteCommand } from "./palette-command.ts";
 import { type PaletteEntry, type PaletteGroup, paletteGroups } from "./palette-entry.ts";
@@ -48,14 +49,16 @@ export async function showPalette(visit: Visit): Promise<unknown> {
 async function listOf(visit: Visit, typed: string): Promise<Html> {
   const { say } = visit;
   const command = readPaletteCommand(typed);
-  const [acts, payments, people] = await Promise.all([
+  const [acts, payments, accounts, people] = await Promise.all([
     command ? actsOf(visit, command) : ownActsFor(visit, typed),
     command || typed === "" ? [] : findPayments(visit, typed),
+    command ? [] : accountsFor(visit, typed),
     command ? [] : peopleFor(visit, typed),
   ]);
   const groups: readonly PaletteGroup[] = [
     { title: say("Do", "Lakukan"), entries: acts },
     { title: say("Payments", "Pembayaran"), entries: payments },
+    { title: say("Linked accounts", "Akun tertaut"), entries: accounts },
     { title: say("Go to", "Buka"), entries: placesFor(visit, typed) },
     {
       title: say("Other merchants", "Merchant lain"),

@@ -48,8 +48,8 @@ function otherUrls(visit: Visit, { settings }: Merchant, refused: RefusedForm | 
     {
       title: say("Other notifications", "Notifikasi lain"),
       hint: say(
-        "Linked accounts are told to the second; nothing goes to the first yet.",
-        "Akun tertaut diberitahukan ke yang kedua; ke yang pertama belum ada yang dikirim.",
+        "The first is told of subscriptions and of each charge of theirs, the second of linked accounts. Without a URL nobody is told.",
+        "Yang pertama diberi tahu tentang langganan dan setiap tagihannya, yang kedua tentang akun tertaut. Tanpa URL tidak ada yang diberi tahu.",
       ),
     },
     fieldsForm(visit, "urls", [

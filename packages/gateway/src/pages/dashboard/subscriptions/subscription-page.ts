@@ -7,8 +7,9 @@ import { csrfField, emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
+import { subscriptionChip } from "../frame/subscription-chip.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
-import { everyText, progressText, runChip, stateChip } from "./subscription-parts.ts";
+import { everyText, progressText, runChip } from "./subscription-parts.ts";
 
 const ROWS = 25;
 
@@ -54,12 +55,12 @@ function readBefore({ fields }: Visit): Pick<SubscriptionRun, "period" | "attemp
 }
 
 function standing(visit: Visit, subscription: Subscription): Html {
-  const { say, merchant } = visit;
+  const { say, merchant, base } = visit;
   const { state, amount, schedule, previousAt, dueAt, createdAt, accountId } = subscription;
   const isRetry = subscription.attempts > 0 && !subscription.isRunning;
   const next = isRetry ? say("Next try", "Percobaan berikutnya") : say("Next", "Berikutnya");
   const facts: readonly (readonly [string, Html | string | false])[] = [
-    [say("State", "Keadaan"), stateChip(state, say)],
+    [say("State", "Keadaan"), subscriptionChip(state, say)],
     [say("Amount", "Jumlah"), formatRupiah(amount)],
     [say("How often", "Seberapa sering"), everyText(subscription, say)],
     [say("Charged", "Ditagih"), progressText(subscription)],
@@ -67,7 +68,11 @@ function standing(visit: Visit, subscription: Subscription): Html {
     [say("Last", "Terakhir"), previousAt ? timeCell(previousAt, merchant, say) : false],
     [say("Begins", "Mulai"), timeCell(schedule.startAt, merchant, say)],
     [say("Made", "Dibuat"), timeCell(createdAt, merchant, say)],
-    [say("Account", "Akun"), accountId !== undefined && html`<code>${accountId}</code>`],
+    [
+      say("Linked account", "Akun tertaut"),
+      accountId !== undefined &&
+        html`<a class="code" href="${base}/accounts/${accountId}">${accountId}</a>`,
+    ],
     [say("ID", "ID"), html`<code>${subscription.id}</code>`],
   ];
   return html`<section class="card" id="subscription" ${liveAttributes(visit)}>
@@ -94,7 +99,7 @@ function deeds(visit: Visit, { id, state }: Subscription): Html | false {
         ? deedForm(visit, { id, deed: "disable", label: say("Stop", "Hentikan") })
         : deedForm(visit, { id, deed: "enable", label: say("Go on", "Lanjutkan") })
     }
-    ${deedForm(visit, { id, deed: "cancel", label: say("Cancel for ever", "Batalkan selamanya") })}
+    ${cancelForm(visit, id)}
   </div>`;
 }
 
@@ -109,8 +114,27 @@ function deedForm(
     data-once
   >
     ${csrfField(session)}
-    <button class="button small ${deed === "cancel" && "danger"}">${label}</button>
+    <button class="button small">${label}</button>
   </form>`;
+}
+
+/** What cannot be undone asks once more. */
+function cancelForm({ say, base, session }: Visit, id: string): Html {
+  return html`<details class="confirm">
+    <summary class="button small">${say("Cancel for ever", "Batalkan selamanya")}…</summary>
+    <form method="post" action="${base}/subscriptions/${id}/cancel" class="stack" data-once>
+      ${csrfField(session)}
+      <p>
+        ${say(
+          "Nothing is charged any more. This cannot be undone.",
+          "Tidak ada lagi yang ditagih. Tidak dapat dikembalikan.",
+        )}
+      </p>
+      <button class="button small danger">
+        ${say("Cancel the subscription", "Batalkan langganan")}
+      </button>
+    </form>
+  </details>`;
 }
 
 function runTable(visit: Visit, runs: readonly SubscriptionRun[]): Html {

@@ -1,30 +1,7 @@
-import type {
-  RunEnd,
-  Subscription,
-  SubscriptionState,
-} from "../../../domain/subscriptions/subscription.ts";
+import type { RunEnd, Subscription } from "../../../domain/subscriptions/subscription.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { count } from "../frame/present-values.ts";
-
-const TONES = {
-  active: "good",
-  disabled: "over",
-  failed: "bad",
-  completed: "over",
-  cancelled: "over",
-} as const satisfies Record<SubscriptionState, string>;
-
-export function stateChip(state: SubscriptionState, say: Say): Html {
-  const words: Readonly<Record<SubscriptionState, string>> = {
-    active: say("Active", "Aktif"),
-    disabled: say("Stopped", "Dihentikan"),
-    failed: say("Failed", "Gagal"),
-    completed: say("Completed", "Selesai"),
-    cancelled: say("Cancelled", "Dibatalkan"),
-  };
-  return html`<span class="chip ${TONES[state]}">${words[state]}</span>`;
-}
 
 /** How a run ended, or that it has not. */
 export function runChip(ended: RunEnd | undefined, say: Say): Html {

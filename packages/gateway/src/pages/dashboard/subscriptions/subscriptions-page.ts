@@ -5,8 +5,9 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
 import { money, timeCell, zoneName } from "../frame/present-values.ts";
+import { subscriptionChip } from "../frame/subscription-chip.ts";
 import type { Visit } from "../frame/visit.ts";
-import { everyText, progressText, stateChip } from "./subscription-parts.ts";
+import { everyText, progressText } from "./subscription-parts.ts";
 
 const ROWS = 25;
 
@@ -73,7 +74,7 @@ function row({ say, base, merchant }: Visit, subscription: Subscription): Html {
     <td class="wrap"><a class="row-link" href="${base}/subscriptions/${id}">${name}</a></td>
     <td class="number" data-label="${say("Amount", "Jumlah")}">${money(amount)}</td>
     <td data-label="${say("How often", "Seberapa sering")}">${everyText(subscription, say)}</td>
-    <td data-label="${say("State", "Keadaan")}">${stateChip(state, say)}</td>
+    <td data-label="${say("State", "Keadaan")}">${subscriptionChip(state, say)}</td>
     <td class="number" data-label="${say("Charged", "Ditagih")}">${progressText(subscription)}</td>
     <td data-label="${say("Next", "Berikutnya")}">${timeCell(dueAt, merchant, say)}</td>
   </tr>`;

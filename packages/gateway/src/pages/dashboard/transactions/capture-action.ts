@@ -2,6 +2,7 @@ import type { AuthorizedTransaction } from "../../../domain/transactions/transac
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { capture } from "../../../operations/transactions/capture.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { cliOf, curlOf } from "../frame/equivalent.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
@@ -40,5 +41,10 @@ export async function captureTransaction(visit: Visit): Promise<unknown> {
   const { orderId: subject } = outcome.transaction;
   const by = { session, merchantId: merchant.id };
   await recordActivity(context.gateway, by, { action: "capture", subject });
-  return await endAction(visit, id, "captured");
+  const body = { transaction_id: outcome.transaction.id };
+  const call = { method: "POST", root: "/v2", path: "/capture", body } as const;
+  return await endAction(visit, id, "captured", {
+    cli: cliOf("capture", [subject]),
+    curl: curlOf(context.publicUrl(), call),
+  });
 }

@@ -1,5 +1,4 @@
 import { formatRupiah } from "@gerbang/protocol";
-import { lookUp } from "../../../domain/look-up.ts";
 import {
   isPaid,
   type Payment,
@@ -10,8 +9,8 @@ import {
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { money, timeCell, type Zone } from "../frame/present-values.ts";
-import type { Visit } from "../frame/visit.ts";
-import { paymentTypeName, providerCell, withWire } from "../frame/wire-words.ts";
+import { may, type Visit } from "../frame/visit.ts";
+import { paymentOptionText, paymentTypeName, providerCell, withWire } from "../frame/wire-words.ts";
 
 /** A fact of a list; what is not known leaves nothing behind. */
 export function fact(label: string, value: Html | string | undefined | null): Html | false {
@@ -51,11 +50,18 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
       ${fact(say("Created", "Dibuat"), timeCell(transaction.createdAt, zone, say))}
       ${isPaid(transaction) && fact(say("Settled", "Dibayar"), timeCell(transaction.settledAt, zone, say))}
       ${"closedAt" in transaction && fact(say("Ended", "Berakhir"), timeCell(transaction.closedAt, zone, say))}
-      ${fact(say("Expires", "Kedaluwarsa"), timeCell(transaction.expiresAt, zone, say))}
+      ${fact(expiryLabel(visit, transaction), timeCell(transaction.expiresAt, zone, say))}
       ${fact(say("Fraud check", "Pemeriksaan fraud"), fraudText(visit, transaction))}
       ${refusalFact(visit, transaction)}
     </dl>
   </section>`;
+}
+
+/** What is reserved is not paid any more by its end: it goes back. */
+function expiryLabel({ say }: Visit, { status }: Transaction): string {
+  return status === "authorize"
+    ? say("The reservation ends", "Penahanan dana berakhir")
+    : say("Expires", "Kedaluwarsa");
 }
 
 function typeText({ say }: Visit, transaction: Transaction): string {
@@ -69,7 +75,7 @@ function typeText({ say }: Visit, transaction: Transaction): string {
 
 function methodFact({ say }: Visit, method: Payment): Html | false {
   return method.paymentType === "gopay"
-    ? fact(say("Paid with", "Dibayar dengan"), optionText(say, method.paymentOptionType))
+    ? fact(say("Paid with", "Dibayar dengan"), paymentOptionText(say, method.paymentOptionType))
     : fact(
         say("Issuer", "Penerbit"),
         html`${providerCell(method.issuer)} · ${routeText(say, method.transactionType)}`,
@@ -80,17 +86,23 @@ function methodFact({ say }: Visit, method: Payment): Html | false {
 function optionFact({ say }: Visit, { account }: Transaction): Html | false {
   return (
     account !== undefined &&
-    fact(say("To be paid with", "Akan dibayar dengan"), optionText(say, account.paymentOptionType))
+    fact(
+      say("To be paid with", "Akan dibayar dengan"),
+      paymentOptionText(say, account.paymentOptionType),
+    )
   );
 }
 
 /** The linked account, and who pays how much of it. */
-function accountFacts({ say, base }: Visit, { account, grossAmount }: Transaction): Html | false {
+function accountFacts(visit: Visit, { account, grossAmount }: Transaction): Html | false {
   if (!account) return false;
+  const { say, base } = visit;
   const { id, payable, subscriptionId } = account;
   return html`${fact(
     say("Linked account", "Akun tertaut"),
-    html`<span class="code" data-copy>${id}</span>`,
+    may(visit, "see_accounts")
+      ? html`<a class="code" href="${base}/accounts/${id}">${id}</a>`
+      : html`<span class="code" data-copy>${id}</span>`,
   )}
   ${payable < grossAmount && fact(say("Customer pays", "Pelanggan membayar"), money(payable))}
   ${
@@ -100,17 +112,6 @@ function accountFacts({ say, base }: Visit, { account, grossAmount }: Transactio
       html`<a href="${base}/subscriptions/${subscriptionId}">${subscriptionId}</a>`,
     )
   }`;
-}
-
-/** What a customer pays with inside the app. */
-function optionText(say: Say, option: string): Html | string {
-  const words: Readonly<Record<string, string>> = {
-    GOPAY_WALLET: say("GoPay balance", "Saldo GoPay"),
-    PAY_LATER: "GoPay Later",
-    GOPAY_SAVINGS: say("GoPay savings", "Tabungan GoPay"),
-  };
-  const word = lookUp(words, option);
-  return word === undefined ? option : withWire(word, option);
 }
 
 /** Whether the acquirer and the issuer are the same. */
