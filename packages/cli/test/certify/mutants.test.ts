@@ -78,6 +78,17 @@ describe("a handler with one thing wrong", () => {
   }
 });
 
+describe("a handler that knows no refunds", () => {
+  it("is told that, and nothing of refunds that come too soon or twice", async () => {
+    const found = new Set((await find(28)).defects.map(({ id }) => id));
+    assert.ok(found.has("GC-40"));
+    assert.deepEqual(
+      (["GC-24", "GC-48", "GC-49"] as const).filter((id) => found.has(id)),
+      [],
+    );
+  });
+});
+
 describe("a handler with nothing wrong", () => {
   for (const profile of ["quick", "standard"] as const) {
     it(`is found sound by every schedule of ${profile}`, async () => {
