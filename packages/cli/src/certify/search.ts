@@ -152,7 +152,10 @@ export class Search {
     const last = trace?.entries.at(-1);
     const { status, asked } = last?.exchanges[0] ?? {};
     if (trace)
-      await this.add({ violation: { ...violation, step: last?.step, status, asked }, trace });
+      await this.add(
+        { violation: { ...violation, step: last?.step, status, asked }, trace },
+        { isUsual: true },
+      );
   }
 
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
@@ -172,7 +175,8 @@ export class Search {
     return false;
   }
 
-  private async add({ violation, trace }: Found): Promise<string> {
+  /** What is usual for a merchant, and wrong, says nothing of what should have been shown. */
+  private async add({ violation, trace }: Found, { isUsual = false } = {}): Promise<string> {
     const schedule = spellOut(violation);
     const print = fingerprint(schedule, violation.invariant);
     if (this.defects.some((one) => one.fingerprint === print)) return print;
@@ -180,7 +184,8 @@ export class Search {
     // What only the closing brought to light is told as it was spelled out.
     const told =
       schedule === violation.schedule ? trace : await this.driver.play(schedule, this.watch);
-    const witness = witnessOf(told ?? trace, violation, this.goldens);
+    const seen = witnessOf(told ?? trace, violation, this.goldens);
+    const witness = isUsual ? { ...seen, wanted: undefined } : seen;
     const { invariant } = violation;
     const defect = { id, invariant, schedule, fingerprint: print, witness };
     this.defects.push(defect);

@@ -26,8 +26,12 @@ it("finds what is wrong with a process, and nothing where nothing is", async (t)
   await driver.close();
   for (const [edit, text, invariant] of SAMPLE) {
     const wrong = await startShop(t, handlerShop(edit, "sqlite"));
-    const trace = await wrong.driver.play(written(text), watch);
+    // A process that dies takes along what is played beside it, and that is nobody's fault.
+    const both = [written(text), written("p S")];
+    const [trace, beside] = await wrong.driver.playAll(both, watch);
     assert.equal(trace && judge(trace, goldens)?.invariant, invariant, text);
+    assert.equal(beside && judge(beside, goldens), undefined, `beside ${text}`);
+    assert.ok(beside);
     await wrong.driver.close();
   }
 });

@@ -78,6 +78,20 @@ describe("a handler with one thing wrong", () => {
   }
 });
 
+describe("a handler that knows no refunds", () => {
+  it("is told that, and nothing of refunds that come too soon or twice", async () => {
+    const { defects } = await find(28);
+    const found = new Set(defects.map(({ id }) => id));
+    assert.equal(defects[0]?.id, "GC-40");
+    // What it always shows is what is wrong.
+    assert.equal(defects[0].witness.wanted, undefined);
+    assert.deepEqual(
+      (["GC-24", "GC-48", "GC-49"] as const).filter((id) => found.has(id)),
+      [],
+    );
+  });
+});
+
 describe("a handler with nothing wrong", () => {
   for (const profile of ["quick", "standard"] as const) {
     it(`is found sound by every schedule of ${profile}`, async () => {

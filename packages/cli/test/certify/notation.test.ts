@@ -132,4 +132,17 @@ describe("shrinking", () => {
     const { schedule } = await shrink(found, (one) => /S/.test(printShort(one)));
     assert.equal(printShort(schedule), "p S");
   });
+
+  const moves = [
+    ["p P∥S", "p S P", "two at once, to one behind the other, whichever comes first"],
+    ["p S#", "p S Z", "a kill that came behind the answer, to a restart"],
+  ] as const;
+  for (const [from, to, what] of moves) {
+    it(`brings ${what}`, async () => {
+      const found = parseShort(from);
+      assert.ok(found);
+      const { schedule } = await shrink(found, (one) => printShort(one) === to);
+      assert.equal(printShort(schedule), to);
+    });
+  }
 });

@@ -10,7 +10,7 @@ type Gateway = Awaited<ReturnType<typeof startRealGateway>>;
 async function find(t: TestContext, gateway: Gateway, flaw: Flaw, only: readonly string[]) {
   const shopUrl = await startSmallShop(t, gateway, flaw);
   const config = configOf(shopUrl);
-  const { driver, offers, amount } = await openDriver(t, gateway, config);
+  const { driver, offers, amount } = await openDriver(gateway, config);
   const verdict = await certify(driver, { profile: "quick", amount, offers, only });
   await driver.close();
   return verdict;

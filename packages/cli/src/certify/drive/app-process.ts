@@ -14,6 +14,7 @@ export class AppProcess {
   private readonly command: { readonly run: string; readonly ready: string };
   private child: ChildProcess | undefined;
   private guard: ChildProcess | undefined;
+  private restarting: Promise<void> | undefined;
 
   constructor(command: { readonly run: string; readonly ready: string }) {
     this.command = command;
@@ -72,10 +73,14 @@ export class AppProcess {
     }
   }
 
-  /** Kills it, waits until it is gone, and starts it again. */
+  /** Kills it, waits until it is gone, and starts it again. Whoever wants that meanwhile waits for the same. */
   async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+    this.restarting ??= this.stop()
+      .then(async () => await this.start())
+      .finally(() => {
+        this.restarting = undefined;
+      });
+    await this.restarting;
   }
 
   async stop(): Promise<void> {

@@ -14,7 +14,7 @@ export class Lock {
   }
 }
 
-/** Does something with each item, so many at a time; the first failure ends it. */
+/** Does something with each item, so many at a time; the first failure ends it, once nothing is under way. */
 export async function forEachLimited<Item>(
   items: readonly Item[],
   atOnce: number,
@@ -33,5 +33,8 @@ export async function forEachLimited<Item>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  const workers = Array.from({ length: Math.min(atOnce, items.length) }, worker);
+  const done = await Promise.allSettled(workers);
+  const failed = done.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }

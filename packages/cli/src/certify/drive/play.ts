@@ -51,7 +51,7 @@ export class Play {
   }
 
   /** Halts at each barrier until the batch has passed it; what was done there is given back to it. */
-  async *run(): AsyncGenerator<Barrier, Trace, Passed> {
+  async *run(): AsyncGenerator<Barrier, Trace | undefined, Passed> {
     const { scene, schedule } = this.options;
     const orders: PlayedOrder[] = [];
     for (let of = 1; of <= schedule.orders; of++) orders.push(await scene.newOrder());

@@ -14,7 +14,7 @@ import { newOrderSource } from "./order-source.ts";
 import { type Barrier, Play, reconcileOnce } from "./play.ts";
 import { PlayedOrder } from "./played-order.ts";
 import type { Pace, Scene } from "./scene.ts";
-import { NotChargedAgain } from "./shop-error.ts";
+import { NotChargedAgain, ShopError } from "./shop-error.ts";
 
 interface RealDriverOptions {
   readonly sandbox: SandboxClient;
@@ -132,7 +132,7 @@ export class RealDriver implements Driver {
       const done =
         only && isKilled(only)
           ? [await this.playMoments(only, watch)]
-          : await this.playGroup(group, watch);
+          : await this.playTogether(group, watch);
       for (const [place, index] of indices.entries()) {
         traces[index] = await this.raceAgain(done[place], watch);
       }
@@ -172,6 +172,25 @@ export class RealDriver implements Driver {
     return last;
   }
 
+  /** Where the process died of one of them, it took others along: then each is played alone. */
+  private async playTogether(
+    schedules: readonly Schedule[],
+    watch: Watch | undefined,
+  ): Promise<readonly (Trace | undefined)[]> {
+    if (schedules.length === 1) return await this.playGroup(schedules, watch);
+    try {
+      const traces = await this.playGroup(schedules, watch);
+      if (!traces.some(hasDied)) return traces;
+    } catch (error) {
+      const isGone = error instanceof ShopError && error.isUnreachable;
+      if (!isGone || !this.app) throw error;
+    }
+    await this.app?.restart();
+    const alone: (Trace | undefined)[] = [];
+    for (const schedule of schedules) alone.push(...(await this.playGroup([schedule], watch)));
+    return alone;
+  }
+
   /** All of a group have the same barriers. */
   private async playGroup(
     schedules: readonly Schedule[],
@@ -184,15 +203,20 @@ export class RealDriver implements Driver {
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
     let passed: Exchange = { status: undefined, body: "", asked: undefined };
     const atOnce = this.options.atOnce ?? AT_ONCE;
-    for (let open = runs.map((_, index) => index); open.length > 0; ) {
-      const barriers = new Map<number, Barrier>();
-      await forEachLimited(open, atOnce, async (index) => {
-        const next = await runs[index]?.next(passed).catch(whereItEnds);
-        if (next?.done) traces[index] = next.value;
-        else if (next) barriers.set(index, next.value);
-      });
-      open = [...barriers.keys()].toSorted((one, other) => one - other);
-      if (open.length > 0) passed = await this.pass(schedules);
+    try {
+      for (let open = runs.map((_, index) => index); open.length > 0; ) {
+        const barriers = new Map<number, Barrier>();
+        await forEachLimited(open, atOnce, async (index) => {
+          const next = await runs[index]?.next(passed).catch(whereItEnds);
+          if (next?.done) traces[index] = next.value;
+          else if (next) barriers.set(index, next.value);
+        });
+        open = [...barriers.keys()].toSorted((one, other) => one - other);
+        if (open.length > 0) passed = await this.pass(schedules);
+      }
+    } finally {
+      // Where one failed the others have not come to their end.
+      for (const run of runs) await run.return(undefined);
     }
     await forEachLimited(plays, atOnce, async (play) => await play.sweep());
     return traces;
@@ -255,6 +279,10 @@ function skeletonOf(schedule: Schedule): string {
 function leavesRefundOpen({ steps }: Schedule): boolean {
   const count = (letter: string): number => steps.filter((step) => step.letter === letter).length;
   return count("r") > count("f");
+}
+
+function hasDied(trace: Trace | undefined): boolean {
+  return trace?.entries.some(({ alive }) => !alive) ?? false;
 }
 
 function isRace({ entries }: Trace): boolean {

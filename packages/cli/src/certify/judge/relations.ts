@@ -28,17 +28,27 @@ export function judgeGoldens(goldens: Goldens, amount: number): readonly Violati
   }).map(([invariant, schedule]) => violation(invariant, schedule, "behind"));
   const [first] = alike;
   if (first?.invariant === "I7") return [first];
-  return [...alike, ...judgeNumbers(goldens, amount)];
+  const price = judgePrice(goldens, amount);
+  // Whoever shows no refund at all shows none too soon, and no second one.
+  const [unseen, ...later] = alike.filter(({ invariant }) => invariant === "I6");
+  if (unseen && shows(goldens, "c1 f1 p1 r1", goldens.byState.get("c1 p1"))) {
+    return [...alike.filter((one) => !later.includes(one)), ...price];
+  }
+  return [...alike, ...price, ...judgeRefunds(goldens)];
 }
 
-function judgeNumbers(goldens: Goldens, amount: number): readonly Violation[] {
+function judgePrice({ byState }: Goldens, amount: number): readonly Violation[] {
+  const isWrong = isMisread(byState.get("c1"), byState.get("c1 p1"), amount);
+  return isWrong ? [violation("I5", "p S", "elsewhere")] : [];
+}
+
+function judgeRefunds(goldens: Goldens): readonly Violation[] {
   const { byState } = goldens;
   const paid = byState.get("c1 p1");
   const asked = byState.get("c1 p1 r1");
   const confirmed = byState.get("c1 f1 p1 r1");
   const twice = byState.get("c1 f1 f2 p1 r1 r2");
   const wrong: Violation[] = [];
-  if (isMisread(byState.get("c1"), paid, amount)) wrong.push(violation("I5", "p S", "elsewhere"));
   if (shows(goldens, "c1 p1 r1", confirmed)) wrong.push(violation("I6", "p S r a", "ahead"));
   else if (growsTwice(goldens, [paid, asked, confirmed], 1))
     wrong.push(violation("I6", "p S r f a b", "more"));

@@ -79,9 +79,15 @@ function* simplerThan(step: Step): Generator<readonly Step[]> {
   const { letter, of } = step;
   if (step.beside) {
     yield [{ letter, of }, step.beside];
+    yield [step.beside, { letter, of }];
   } else if (step.held) {
     yield [{ letter, of }];
   } else if (step.delivery === "killed") {
+    // It may have been answered before it was killed, and then nothing was in the middle of anything.
+    yield [
+      { letter, of },
+      { letter: "Z", of: 1 },
+    ];
     yield [{ letter, of, delivery: "unanswered" }];
     yield [
       { letter, of },

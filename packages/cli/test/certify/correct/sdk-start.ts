@@ -59,7 +59,8 @@ interface ExpressApp {
 }
 type Express = (() => ExpressApp) & { readonly json: () => unknown };
 
-const shop = openSdkShop(given("GATEWAY_URL"), given("SERVER_KEY"));
+const gateway = { baseUrl: given("GATEWAY_URL"), serverKey: given("SERVER_KEY") };
+const shop = await openSdkShop(gateway, given("DATABASE"));
 const serve = SERVERS[given("SERVER")];
 if (!serve) throw new Error(`nothing serves as ${given("SERVER")}`);
 await serve(Number(given("PORT")));

@@ -19,18 +19,22 @@ interface Heard {
 
 /** The order as its owner would show it: its state, and every number that a second booking changes. */
 export async function viewOf(sql: Sql, id: string): Promise<object | undefined> {
-  const [order] = await sql("select * from orders where id = $1", id);
+  // One statement: what is booked meanwhile shows whole or not at all.
+  const [order] = await sql(
+    `select orders.*, count(*) as attempts, sum(attempts.paid) as payments, sum(ended) as ends
+     from orders join attempts on attempts.order_id = orders.id where orders.id = $1 group by orders.id`,
+    id,
+  );
   if (!order) return undefined;
-  const attempts = await sql("select paid, ended from attempts where order_id = $1", id);
   const { credits, paid, refunded } = order;
-  return { status: statusOf(order, attempts), credits, paid, refunded };
+  return { status: statusOf(order), credits, paid, refunded };
 }
 
-function statusOf({ forced, refunded }: Row, attempts: readonly Row[]): string {
+/** PostgreSQL gives sums and counts as texts. */
+function statusOf({ forced, refunded, attempts, payments, ends }: Row): string {
   if (typeof forced === "string") return forced;
-  if (attempts.some(({ paid }) => paid === 1)) return Number(refunded) > 0 ? "refunded" : "paid";
-  const isOver = attempts.length > 0 && attempts.every(({ ended }) => ended === 1);
-  return isOver ? "closed" : "waiting";
+  if (Number(payments) > 0) return Number(refunded) > 0 ? "refunded" : "paid";
+  return Number(ends) === Number(attempts) ? "closed" : "waiting";
 }
 
 /** What the shop writes down. Each method is a step of the caller's database transaction. */
@@ -79,6 +83,7 @@ export class Books {
     const { transaction_status: status } = answer;
     const said = message?.transaction_status;
     if (this.edit === 15) await this.force(order.id, said === "pending" ? "waiting" : null);
+    if (this.edit === 15 && said === "pending") return;
     if (this.edit === 30 && said && ENDED.includes(said)) await this.force(order.id, "closed");
     if (PAID.includes(status)) await this.settle(order, transaction, { answer, message });
     if (ENDED.includes(status)) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Books, type Order, viewOf } from "./books.ts";
-import type { Database } from "./database.ts";
+import type { Database, Sql } from "./database.ts";
 import type { Edit } from "./edits.ts";
 import { codeFits, type GatewayCalls, PAID, signatureOf, type Told } from "./gateway.ts";
 import type { Shop } from "./serve-shop.ts";
@@ -45,7 +45,7 @@ export class Handler {
       transaction,
       id,
     );
-    await sql("update orders set newest = $2 where id = $1", id, transaction);
+    await sql("update orders set newest = $2, forced = null where id = $1", id, transaction);
     return own === undefined ? other : first;
   }
 
@@ -153,13 +153,20 @@ export class Handler {
       return 200;
     }
     if (this.edit === 24 && isNew) await sleep(SLOW_MS);
-    if ((this.edit === 14 || this.edit === 24) && isNew) {
+    if (this.edit === 14 && isNew) {
+      await this.database.transaction(async (sql) => {
+        await new Books(sql, this.edit).credit(order.id, order.amount);
+        await markPaid(sql, answer.transaction_id, order);
+      });
+      return 200;
+    }
+    if (this.edit === 24 && isNew) {
       await this.credit(order, order.amount);
-      await this.markPaid(answer.transaction_id, order);
+      await markPaid(this.database.sql, answer.transaction_id, order);
       return 200;
     }
     if (this.edit === 20 && isNew) {
-      await this.markPaid(answer.transaction_id, order);
+      await markPaid(this.database.sql, answer.transaction_id, order);
       return 200;
     }
     return await this.book(order, answer, message);
@@ -168,15 +175,6 @@ export class Handler {
   private async credit({ id }: Order, amount: number): Promise<void> {
     await this.database.transaction(
       async (sql) => await new Books(sql, this.edit).credit(id, amount),
-    );
-  }
-
-  private async markPaid(transaction: string, { id }: Order): Promise<void> {
-    await this.database.sql(
-      `insert into attempts (transaction_id, order_id, paid) values ($1, $2, 1)
-       on conflict (transaction_id) do update set paid = 1`,
-      transaction,
-      id,
     );
   }
 
@@ -252,6 +250,15 @@ export class Handler {
 
 function orderIdOf({ order_id: id }: Told): string {
   return id.split("~")[0] ?? "";
+}
+
+async function markPaid(sql: Sql, transaction: string, { id }: Order): Promise<void> {
+  await sql(
+    `insert into attempts (transaction_id, order_id, paid) values ($1, $2, 1)
+     on conflict (transaction_id) do update set paid = 1`,
+    transaction,
+    id,
+  );
 }
 
 function isUnpaid(view: unknown): boolean {

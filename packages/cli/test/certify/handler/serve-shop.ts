@@ -27,13 +27,16 @@ interface Answer {
 
 type Serve = (url: URL, text: string, request: IncomingMessage) => Promise<Answer>;
 
-/** Of two orders that are made one after the other, the id of the first begins that of the second. */
 const begun = `${Date.now().toString(36)}${process.pid.toString(36)}`;
 let orders = 0;
+/** The order that was just made, while nobody has asked for anything else. */
+let justMade: string | undefined;
 
+/** Of two orders that are made one right after the other, the id of the first begins that of the second. */
 function newOrderId(): string {
-  const pair = String(Math.floor(orders / 2)).padStart(6, "0");
-  return `o-${begun}-${pair}${orders++ % 2 === 0 ? "" : "-b"}`;
+  const id = justMade === undefined ? `o-${begun}-${orders++}-` : `${justMade}b`;
+  justMade = justMade === undefined ? id : undefined;
+  return id;
 }
 
 /** Serves a shop on a port of this machine. */
@@ -54,6 +57,7 @@ async function answer(
 ): Promise<Answer> {
   const url = new URL(request.url ?? "/", "http://shop");
   const route = routes[`${request.method} ${url.pathname}`];
+  if (url.pathname !== "/orders" || request.method !== "POST") justMade = undefined;
   if (!route) return { status: 404, body: {} };
   try {
     const chunks: Buffer[] = [];

@@ -20,7 +20,10 @@ export async function startRealGateway(t: TestContext) {
       LOG_LEVEL: "silent",
     }),
   );
+  // Whoever has the merchant in hand lets it go first: hooks run in the order of their registration.
+  const users: RealDriver[] = [];
   t.after(async () => {
+    for (const driver of users) await driver.close();
     await gateway.stop();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -30,7 +33,7 @@ export async function startRealGateway(t: TestContext) {
     const body = { payment_notification_url: `${shopUrl}/notify` };
     await sandbox.call({ method: "PUT", path: "/settings", body });
   };
-  return { url: gateway.url, serverKey, sandbox, tellAt };
+  return { url: gateway.url, serverKey, sandbox, tellAt, users };
 }
 
 type RealGateway = Awaited<ReturnType<typeof startRealGateway>>;
@@ -60,11 +63,11 @@ export async function startSmallShop(
 }
 
 /** A driver that has the merchant in hand, and what it found. */
-export async function openDriver(t: TestContext, gateway: RealGateway, configuration: object) {
+export async function openDriver(gateway: RealGateway, configuration: object, atOnce?: number) {
   const config = parseCertifyConfig(configuration);
   if ("problems" in config) throw new Error(config.problems.join("\n"));
   const { sandbox, serverKey } = gateway;
-  const driver = new RealDriver({ sandbox, serverKey, config });
-  t.after(async () => await driver.close());
+  const driver = new RealDriver({ sandbox, serverKey, config, ...(atOnce && { atOnce }) });
+  gateway.users.push(driver);
   return { driver, ...(await driver.open()) };
 }

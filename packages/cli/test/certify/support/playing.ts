@@ -4,12 +4,11 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createEmptyDatabase } from "../../../../gateway/test/support/database.ts";
 import { certify, type Verdict } from "../../../src/certify/certify.ts";
-import { AppProcess } from "../../../src/certify/drive/app-process.ts";
 import { goldenSchedules, learnGoldens } from "../../../src/certify/judge/goldens.ts";
 import type { Profile } from "../../../src/certify/schedule/families.ts";
 import { printShort } from "../../../src/certify/schedule/notation.ts";
 import { needsOf } from "../../../src/certify/schedule/suite.ts";
-import type { Tell } from "../../../src/certify/search.ts";
+import type { Defect, Tell } from "../../../src/certify/search.ts";
 import { newFolder } from "../../support/new-folder.ts";
 import { openDriver, startRealGateway } from "./certified.ts";
 
@@ -22,8 +21,8 @@ export interface PlayedShop {
   /** How the shop is asked; the usual way when absent. */
   readonly config?: (address: string) => object;
   readonly settle?: string;
-  /** Keeps everything in memory: the test starts it, and certify never. */
-  readonly isForgetful?: boolean;
+  /** How many schedules are played side by side; the usual number when absent. */
+  readonly atOnce?: number;
 }
 
 /** Certifies a shop that runs in a process of its own, as `gerbang certify` does with such a file. */
@@ -36,6 +35,29 @@ export async function certifyShop(
   const { driver, offer } = await startShop(t, shop);
   const { offers, amount } = offer;
   return await certify(driver, { profile, amount, offers, ...(tell && { tell }) });
+}
+
+class Enough extends Error {
+  readonly defect: Defect;
+
+  constructor(defect: Defect) {
+    super("a defect was found");
+    this.defect = defect;
+  }
+}
+
+/** The defect that is found first, and after which this test has seen enough. */
+export async function firstDefect(t: TestContext, shop: PlayedShop): Promise<Defect | undefined> {
+  const onDefect = (defect: Defect) => {
+    throw new Enough(defect);
+  };
+  try {
+    await certifyShop(t, shop, "quick", { onDefect });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Enough) return error.defect;
+    throw error;
+  }
 }
 
 /** The same shop, to play single schedules on, with what is usual for it. */
@@ -66,19 +88,13 @@ export async function startShop(t: TestContext, shop: PlayedShop) {
     ...shop.words,
   };
   const app = { run: commandOf(shop.program, words), ready: `${address}/up` };
-  if (shop.isForgetful) await startAlone(t, app);
-  const { driver, ...offer } = await openDriver(t, gateway, {
-    ...(!shop.isForgetful && { app }),
+  const config = {
+    app,
     ...(shop.config?.(address) ?? usualConfig(address)),
     ...(shop.settle !== undefined && { settle: shop.settle }),
-  });
+  };
+  const { driver, ...offer } = await openDriver(gateway, config, shop.atOnce);
   return { driver, offer };
-}
-
-async function startAlone(t: TestContext, command: ConstructorParameters<typeof AppProcess>[0]) {
-  const app = new AppProcess(command);
-  await app.start();
-  t.after(async () => await app.stop());
 }
 
 async function newDatabase(t: TestContext, kind: PlayedShop["database"]): Promise<string> {
@@ -102,9 +118,13 @@ function usualConfig(address: string): object {
   };
 }
 
-/** Each defect with its schedule, as it is told: `GC-20 p S P`. */
+/** As it is told: `GC-20 p S P`. */
+export function tellDefect({ id, schedule }: Defect): string {
+  return `${id} ${printShort(schedule)}`;
+}
+
 export function defectsOf({ defects }: Verdict): readonly string[] {
-  return defects.map(({ id, schedule }) => `${id} ${printShort(schedule)}`);
+  return defects.map(tellDefect);
 }
 
 async function freePort(): Promise<number> {
