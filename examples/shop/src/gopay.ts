@@ -3,7 +3,7 @@ import { findLinkedAccount } from "./accounts.ts";
 import type { ShopContext } from "./context.ts";
 import { customerOf, newCustomer } from "./customers.ts";
 import { gopayPage } from "./gopay-page.ts";
-import { parsePhone } from "./link-wallets.ts";
+import { type LinkWish, parsePhone } from "./link-wallets.ts";
 import { notFoundPage } from "./page.ts";
 import { redirect, sendPage } from "./send.ts";
 import { languageOf, textsOf } from "./texts.ts";
@@ -47,7 +47,8 @@ async function link(request: Request, context: ShopContext): Promise<Response> {
   const { customer, cookie } = known === undefined ? newCustomer() : { customer: known };
   try {
     const { wallets } = context.payments;
-    const begun = await wallets.begin({ customer, phone, language });
+    const wish: LinkWish = { customer, phone, language };
+    const begun = await wallets.begin(wish);
     if (begun.outcome === "refused") return await sayNo(t.link_refused(begun.why), 409);
     const answer = redirect(begun.url);
     if (cookie !== undefined) answer.headers.append("set-cookie", cookie);

@@ -17,7 +17,7 @@ export interface LinkWish {
   readonly language: Language;
 }
 
-export type BegunLink =
+type BegunLink =
   | { readonly outcome: "begun"; readonly url: string }
   | { readonly outcome: "refused"; readonly why: string };
 

@@ -4,6 +4,7 @@ import type { ShopContext } from "./context.ts";
 import { customerOf } from "./customers.ts";
 import { isFormId } from "./form-id.ts";
 import { notFoundPage } from "./page.ts";
+import type { ReadSubscription } from "./sell-subscriptions.ts";
 import { redirect, sendPage } from "./send.ts";
 import { subscriptionPage } from "./subscription-page.ts";
 import { type CoffeeSubscription, findLive, listCharges } from "./subscriptions.ts";
@@ -36,12 +37,16 @@ async function show(request: Request, context: ShopContext): Promise<Response> {
   const page = subscriptionPage({
     language,
     wallet: await findLinkedAccount(pool, customer),
-    subscription: found && (found.said ?? "unanswered"),
+    subscription: standingOf(found),
     charges: customer === undefined ? [] : await listCharges(pool, customer),
     problem: problemOf(request, textsOf(language)),
     isSandbox: await sandbox.isThere(),
   });
   return sendPage(page);
+}
+
+function standingOf(found: ReadSubscription | undefined) {
+  return found && (found.said ?? "unanswered");
 }
 
 function problemOf(request: Request, t: Texts): string | undefined {
