@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
+import type { SavedAccount } from "./accounts.ts";
 import { type OrderLine, totalOf } from "./cart.ts";
+import { nameOfWallet } from "./gopay-page.ts";
 import { html, join, type Markup, NOTHING } from "./html.ts";
 import { money, renderPage, type ShopPage } from "./page.ts";
 import { PRODUCTS, type Product } from "./products.ts";
@@ -9,10 +12,12 @@ interface MenuPage {
   readonly lines: readonly OrderLine[];
   /** The customer has ordered nothing. */
   readonly isEmptyOrder?: boolean;
+  /** What the customer can pay from with one tap. */
+  readonly wallet?: SavedAccount | undefined;
 }
 
 /** One form: its buttons change the cart (GET), the last one orders what is in it (POST). */
-export function menuPage({ language, lines, isEmptyOrder = false }: MenuPage): ShopPage {
+export function menuPage({ language, lines, isEmptyOrder = false, wallet }: MenuPage): ShopPage {
   const t = textsOf(language);
   const quantityOf = (id: string) => lines.find(({ product }) => product.id === id)?.quantity ?? 0;
   const items = PRODUCTS.map((product) => menuItem(product, quantityOf(product.id), language));
@@ -21,11 +26,12 @@ export function menuPage({ language, lines, isEmptyOrder = false }: MenuPage): S
     <p class="lead">${t.lead}</p>
     ${problem}
     <form action="/" class="columns menu-form">
+      <input type="hidden" name="form" value="${randomUUID()}" autocomplete="off" />
       <button class="hidden" tabindex="-1" aria-hidden="true">${t.recount}</button>
       <ul class="menu">
         ${join(items)}
       </ul>
-      ${cart(lines, t)}
+      ${cart(lines, t, wallet)}
     </form>`;
   return renderPage({ language, heading: t.title, body, status: isEmptyOrder ? 400 : 200 });
 }
@@ -55,7 +61,7 @@ function menuItem(product: Product, quantity: number, language: Language): Marku
   </li>`;
 }
 
-function cart(lines: readonly OrderLine[], t: Texts): Markup {
+function cart(lines: readonly OrderLine[], t: Texts, wallet: SavedAccount | undefined): Markup {
   const rows = lines.map(
     ({ product, quantity }) =>
       html`<tr>
@@ -74,6 +80,27 @@ function cart(lines: readonly OrderLine[], t: Texts): Markup {
     <p class="total">
       <span>${t.total}</span> <output aria-live="polite">${money(totalOf(lines))}</output>
     </p>
-    <button class="main" formaction="/orders" formmethod="post">${t.order}</button>
+    ${wallet ? oneTapButtons(wallet, t) : orderButton("main", t.order)}
   </section>`;
+}
+
+function orderButton(look: "main" | "quiet", text: string): Markup {
+  return html`<button class="order ${look}" formaction="/orders" formmethod="post">
+    ${text}
+  </button>`;
+}
+
+function oneTapButtons(wallet: SavedAccount, t: Texts): Markup {
+  return html`<button
+      class="order main"
+      formaction="/orders"
+      formmethod="post"
+      name="with"
+      value="gopay"
+      aria-describedby="wallet"
+    >
+      ${t.one_tap}
+    </button>
+    <p class="hint wallet" id="wallet">${t.from_wallet(nameOfWallet(wallet))}</p>
+    ${orderButton("quiet", t.other_way)}`;
 }

@@ -44,6 +44,7 @@ export function orderPage(
       <section class="summary" aria-label="${t.your_order}">
         ${orderTable(order, t)}
         <p class="status" data-status="${order.status}">${t[order.status]}</p>
+        ${order.accountId === undefined ? NOTHING : oneTap(order, links, t)}
       </section>
       <section class="checkout" aria-label="${t.payment}">
         ${checkout}
@@ -52,6 +53,16 @@ export function orderPage(
     </div>
     <p><a href="/">${t.back}</a></p>`;
   return renderPage({ language, heading: t.your_order, body });
+}
+
+/** Of an order that is taken from a linked account: what is left for the customer to do, if anything. */
+function oneTap({ status, token }: Order, links: PaymentLinks | undefined, t: Texts): Markup {
+  if (status === "paid") return html`<p class="hint">${t.by_one_tap}</p>`;
+  if (links?.deeplinkUrl === undefined) return NOTHING;
+  return html`<form method="post" action="/orders/${token}/otherwise" class="aside">
+    <p class="hint" id="confirm">${t.confirm_in_gopay}</p>
+    <button class="quiet" aria-describedby="confirm">${t.other_way}</button>
+  </form>`;
 }
 
 /** The way to pay where no script runs: it cannot follow the payment, so the customer looks again. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
-import { type OrderLine, totalOf } from "./cart.ts";
+import { cartAddress, type OrderLine, totalOf } from "./cart.ts";
 import { findProduct } from "./products.ts";
 
 export interface Order {
@@ -16,6 +16,14 @@ export interface Order {
   readonly total: number;
   readonly refunds: readonly OrderRefund[];
   readonly orderedAt: Date;
+  /** The linked account that it is taken from with one tap; absent when it is paid by code. */
+  readonly accountId?: string;
+}
+
+interface OrderedHow {
+  /** Of the form that was sent: however often it is, it is one order as long as the cart is the same. */
+  readonly form?: string | undefined;
+  readonly accountId?: string | undefined;
 }
 
 export interface OrderRefund {
@@ -37,6 +45,9 @@ create table if not exists shop.customer_order (
   ordered_at timestamptz not null
 );
 create index if not exists customer_order_newest on shop.customer_order (ordered_at desc);
+alter table shop.customer_order
+  add column if not exists form text unique,
+  add column if not exists account_id text;
 create table if not exists shop.refund (
   order_id text not null references shop.customer_order,
   refund_key text not null,
@@ -51,28 +62,32 @@ export async function createTables(pool: Pool): Promise<void> {
   await pool.query(TABLES);
 }
 
-export async function insertOrder(pool: Pool, lines: readonly OrderLine[]): Promise<Order> {
+/** Safe to repeat with the same form: then it returns the order that there is. */
+export async function insertOrder(
+  pool: Pool,
+  lines: readonly OrderLine[],
+  { form, accountId }: OrderedHow = {},
+): Promise<Order> {
   const stored = lines.map(({ product, quantity }) => ({ product: product.id, quantity }));
-  const order: Order = {
-    id: `kopi-${randomBytes(6).toString("hex")}`,
-    token: randomBytes(16).toString("base64url"),
-    status: "waiting",
-    timesPaid: 0,
-    lines,
-    total: totalOf(lines),
-    refunds: [],
-    orderedAt: new Date(),
-  };
+  const id = `kopi-${randomBytes(6).toString("hex")}`;
+  const token = randomBytes(16).toString("base64url");
+  const once = form === undefined ? undefined : `${form} ${cartAddress(lines)}`;
   await pool.query(
-    `insert into shop.customer_order (id, token, lines, total, ordered_at)
-     values ($1, $2, $3, $4, $5)`,
-    [order.id, order.token, JSON.stringify(stored), order.total, order.orderedAt],
+    `insert into shop.customer_order (id, token, lines, total, ordered_at, form, account_id)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (form) do nothing`,
+    [id, token, JSON.stringify(stored), totalOf(lines), new Date(), once, accountId],
   );
-  return order;
+  const { rows } = await pool.query<OrderRow>(`${ORDERS} where o.id = $1 or o.form = $2`, [
+    id,
+    once,
+  ]);
+  const [row] = rows;
+  if (!row) throw new Error(`order ${id} was written and is not there`);
+  return toOrder(row);
 }
 
 const ORDERS = `
-select o.id, o.token, o.status, o.times_paid, o.lines, o.total, o.ordered_at, coalesce((
+select o.id, o.token, o.status, o.times_paid, o.lines, o.total, o.ordered_at, o.account_id, coalesce((
   select jsonb_agg(jsonb_build_object(
     'amount', r.amount, 'reason', r.reason, 'isConfirmed', r.is_confirmed) order by r.asked_at)
   from shop.refund r where r.order_id = o.id), '[]') as refunds
@@ -108,11 +123,19 @@ export async function markClosed(tx: PoolClient, id: string): Promise<void> {
   );
 }
 
-/** The customer tries a closed order again. */
+/** The customer tries a closed order again: this time by code, whatever it was before. */
 export async function reopen(pool: Pool, id: string): Promise<void> {
   await pool.query(
-    `update shop.customer_order set status = 'waiting'
+    `update shop.customer_order set status = 'waiting', account_id = null
      where id = $1 and status = 'closed'`,
+    [id],
+  );
+}
+
+/** The linked account cannot be charged: it is to be paid by code. */
+export async function leaveAccount(pool: Pool, id: string): Promise<void> {
+  await pool.query(
+    "update shop.customer_order set account_id = null where id = $1 and status = 'waiting'",
     [id],
   );
 }
@@ -170,6 +193,7 @@ interface OrderRow {
   readonly total: string;
   readonly refunds: readonly OrderRefund[];
   readonly ordered_at: Date;
+  readonly account_id: string | null;
 }
 
 function toOrder(row: OrderRow): Order {
@@ -185,5 +209,6 @@ function toOrder(row: OrderRow): Order {
     total: Number(row.total),
     refunds: row.refunds,
     orderedAt: row.ordered_at,
+    ...(row.account_id !== null && { accountId: row.account_id }),
   };
 }

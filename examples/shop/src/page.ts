@@ -33,6 +33,10 @@ export function renderPage({ language, heading, body, status = 200 }: PageParts)
             <img src="/icon.svg" alt="" width="28" height="28" />
             ${t.title}
           </a>
+          <nav aria-label="${t.title}">
+            <a href="/gopay">${t.gopay}</a>
+            <a href="/subscription">${t.subscription}</a>
+          </nav>
         </header>
         <main>${body}</main>
         <footer>

@@ -36,3 +36,13 @@ export const PRODUCTS: readonly Product[] = [
 export function findProduct(id: string): Product | undefined {
   return PRODUCTS.find((product) => product.id === id);
 }
+
+/** What a subscription brings. */
+export const COFFEE_EVERY_MONTH = {
+  name: "Kopi Gayo 250 g",
+  about: {
+    id: "Disangrai pekan ini, dikirim ke rumah setiap bulan",
+    en: "Roasted this week, sent to your home every month",
+  },
+  price: 89_000,
+} as const satisfies Omit<Product, "id">;

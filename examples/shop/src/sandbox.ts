@@ -10,6 +10,8 @@ export interface Sandbox {
   readonly isThere: () => Promise<boolean>;
   /** Returns whether it could be done: an order that is paid already cannot expire. */
   readonly act: (orderId: string, deed: SandboxDeed) => Promise<boolean>;
+  /** Charges the next period of a subscription before its time; returns whether it could be tried. */
+  readonly chargeNext: (subscriptionId: string) => Promise<boolean>;
 }
 
 interface SandboxOptions {
@@ -52,6 +54,12 @@ export function openSandbox({ gatewayUrl, serverKey, client }: SandboxOptions): 
       const command = deed === "refuse" ? "refuse" : "pay";
       const path = `/transactions/${encodeURIComponent(orderId)}/${command}`;
       const answer = await call("POST", path, BODIES[deed]);
+      await answer.arrayBuffer();
+      return answer.ok;
+    },
+    async chargeNext(subscriptionId) {
+      const path = `/subscriptions/${encodeURIComponent(subscriptionId)}/run`;
+      const answer = await call("POST", path, {});
       await answer.arrayBuffer();
       return answer.ok;
     },

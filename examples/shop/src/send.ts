@@ -7,7 +7,7 @@ const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-/** `pictures` is where QR codes come from: the gateway's address. */
+/** `pictures` is where QR codes come from, and the wallet's pages are: the gateway's address. */
 export function contentPolicy(pictures: string): string {
   return [
     "default-src 'none'",
@@ -15,7 +15,8 @@ export function contentPolicy(pictures: string): string {
     "style-src 'self'",
     `img-src 'self' blob: ${pictures}`,
     `connect-src 'self' ${pictures}`,
-    "form-action 'self'",
+    // The form that links a wallet ends at the wallet's page.
+    `form-action 'self' ${pictures}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");

@@ -14,18 +14,31 @@ if (menu instanceof HTMLFormElement) {
   });
   menu.addEventListener("input", () => void showCart(menu));
   // Also when the browser has put back what was chosen, on the way back.
-  window.addEventListener("pageshow", () => offerToOrder(menu));
+  window.addEventListener("pageshow", ({ persisted }) => {
+    offerToOrder(menu);
+    // Back on a page that has ordered already: what is ordered from here on is another order.
+    if (persisted) void renewForm(menu);
+  });
   offerToOrder(menu);
+}
+
+/** @param {HTMLFormElement} form */
+async function renewForm(form) {
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [fresh, old] = [page, form].map((source) => source.querySelector('input[name="form"]'));
+  if (fresh instanceof HTMLInputElement && old instanceof HTMLInputElement) old.value = fresh.value;
 }
 
 /** There is nothing to pay for in an empty cart. @param {HTMLFormElement} form */
 function offerToOrder(form) {
-  const button = form.querySelector("button.main");
-  if (!(button instanceof HTMLButtonElement)) return;
   const quantities = [...form.querySelectorAll('input[type="number"]')];
-  button.disabled = !quantities.some(
+  const isEmpty = !quantities.some(
     (input) => input instanceof HTMLInputElement && Number(input.value) > 0,
   );
+  for (const button of form.querySelectorAll("button.order")) {
+    if (button instanceof HTMLButtonElement) button.disabled = isEmpty;
+  }
 }
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement} button */

@@ -6,10 +6,14 @@ import { bundleCheckout } from "@gerbang/checkout/bundle";
 import { GatewayError } from "@gerbang/sdk";
 import { nodeListener } from "@gerbang/sdk/node";
 import pg from "pg";
+import { createAccountTables, findLinkedAccount } from "./accounts.ts";
 import { admin } from "./admin.ts";
 import { cartAddress, isTidy, readCart } from "./cart.ts";
 import { openCertifyDoor } from "./certify-door.ts";
 import type { ShopContext } from "./context.ts";
+import { customerOf } from "./customers.ts";
+import { isFormId } from "./form-id.ts";
+import { gopay } from "./gopay.ts";
 import { NOTHING } from "./html.ts";
 import { menuPage } from "./menu-page.ts";
 import { openMerchantClock } from "./merchant-clock.ts";
@@ -20,6 +24,8 @@ import { notFoundPage } from "./page.ts";
 import { openSandbox, SANDBOX_DEEDS } from "./sandbox.ts";
 import { sandboxPanel } from "./sandbox-panel.ts";
 import { contentPolicy, isOwnForm, redirect, sendFile, sendPage } from "./send.ts";
+import { subscription } from "./subscription.ts";
+import { createSubscriptionTables } from "./subscriptions.ts";
 import { takePayments } from "./take-payments.ts";
 import { languageOf, textsOf } from "./texts.ts";
 
@@ -67,6 +73,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promise<Shop> {
   const { host = "127.0.0.1", port, gatewayUrl, serverKey, environment } = options;
   await createTables(pool);
+  await createAccountTables(pool);
+  await createSubscriptionTables(pool);
   let answer = async (_request: Request) => new Response("starting", { status: 503 });
   server.on(
     "request",
@@ -116,6 +124,9 @@ const ROUTES: readonly (readonly [path: RegExp, answer: RouteAnswer])[] = [
   [/^\/orders$/, order],
   [/^\/orders\/[\w-]+(\/again)?$/, showOrder],
   [/^\/orders\/[\w-]+\/sandbox$/, tryOut],
+  [/^\/orders\/[\w-]+\/otherwise$/, payOtherwise],
+  [/^\/gopay(\/|$)/, gopay],
+  [/^\/subscription(\/|$)/, subscription],
   [
     /^\/orders\/[\w-]+\/state(\/events)?$/,
     (request, { payments }) => payments.checkout.handle(request),
@@ -145,21 +156,29 @@ function sendFileOf(request: Request, { files }: ShopContext): Response {
   return files.get(new URL(request.url).pathname)?.() ?? sendNotFound(request);
 }
 
-function showMenu(request: Request): Response {
+async function showMenu(request: Request, { pool }: ShopContext): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const lines = readCart(searchParams);
   // So that a refresh does not press the button once more.
   if (!isTidy(searchParams, lines)) return redirect(cartAddress(lines));
-  return sendPage(menuPage({ language: languageOf(request), lines }));
+  const wallet = await findLinkedAccount(pool, customerOf(request));
+  return sendPage(menuPage({ language: languageOf(request), lines, wallet }));
 }
 
 async function order(request: Request, context: ShopContext): Promise<Response> {
   if (request.method !== "POST") return redirect("/");
-  const lines = readCart(new URLSearchParams(await request.text()));
+  const fields = new URLSearchParams(await request.text());
+  const lines = readCart(fields);
+  const wallet = await findLinkedAccount(context.pool, customerOf(request));
   if (lines.length === 0) {
-    return sendPage(menuPage({ language: languageOf(request), lines, isEmptyOrder: true }));
+    const language = languageOf(request);
+    return sendPage(menuPage({ language, lines, isEmptyOrder: true, wallet }));
   }
-  const ordered = await insertOrder(context.pool, lines);
+  const form = fields.get("form");
+  const ordered = await insertOrder(context.pool, lines, {
+    form: isFormId(form) ? form : undefined,
+    accountId: fields.get("with") === "gopay" ? wallet?.accountId : undefined,
+  });
   await charge(ordered, context);
   return redirect(`/orders/${ordered.token}`);
 }
@@ -201,9 +220,27 @@ async function showOrder(request: Request, context: ShopContext): Promise<Respon
   return sendPage(orderPage(languageOf(request), newest, { links, panel }));
 }
 
+/** The customer would rather pay by code than confirm what is taken from the linked account. */
+async function payOtherwise(request: Request, { pool, payments }: ShopContext): Promise<Response> {
+  const [, , token = ""] = new URL(request.url).pathname.split("/");
+  const found = await findOrderByToken(pool, token);
+  if (!found || request.method !== "POST") return sendNotFound(request);
+  try {
+    if (found.status === "waiting" && found.accountId !== undefined) {
+      await payments.withdraw(found);
+      await reopen(pool, found.id);
+    }
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    process.stderr.write(`withdrawing ${found.id} failed: ${error.message}\n`);
+  }
+  return redirect(`/orders/${token}`);
+}
+
 /** The buttons to try things out with; nothing where customers really pay. */
 async function panelFor(request: Request, { sandbox }: ShopContext, order: Order) {
-  if (!(await sandbox.isThere())) return NOTHING;
+  // Of a linked account the wallet itself asks for the PIN.
+  if (order.accountId !== undefined || !(await sandbox.isThere())) return NOTHING;
   return sandboxPanel(order, textsOf(languageOf(request)), newsOf(request));
 }
 

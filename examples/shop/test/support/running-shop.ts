@@ -9,6 +9,7 @@ import {
   readConfig,
   startGateway,
 } from "@gerbang/gateway";
+import { createClient, type GatewayClient } from "@gerbang/sdk";
 import { findMerchant } from "../../../../packages/gateway/src/operations/merchants/find-merchant.ts";
 import { pay } from "../../../../packages/gateway/src/operations/transactions/pay.ts";
 import { createTestDatabase } from "../../../../packages/gateway/test/support/database.ts";
@@ -27,6 +28,10 @@ interface RunningShop {
   readonly owner: { readonly authorization: string };
   /** Asks the Core API as the shop's merchant. */
   readonly status: (orderId: string) => Promise<Record<string, unknown>>;
+  /** Calls the sandbox API, which has to do what it is asked for. */
+  readonly sandbox: (method: string, path: string, body?: object) => Promise<object>;
+  /** Speaks the Core API for the shop's merchant, past whatever stands between. */
+  readonly client: GatewayClient;
   /** Does what a customer does in a wallet of another issuer. */
   readonly pay: (orderId: string) => Promise<void>;
   /** Ends a transaction as the merchant's own dashboard would. */
@@ -80,6 +85,20 @@ export async function startGatewayAndShop(
     shop,
     owner: { authorization: `Basic ${btoa(`owner:${shop.ownerPassword}`)}` },
     status: async (orderId) => await call("GET", `${orderId}/status`),
+    client: createClient({ serverKey, baseUrl: gateway.url }),
+    async sandbox(method, path, body) {
+      const answer = await fetch(`${gateway.url}/sandbox/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Basic ${btoa(`${serverKey}:`)}`,
+          "content-type": "application/json",
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const said = (await answer.json()) as object;
+      assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(said)}`);
+      return said;
+    },
     async pay(orderId) {
       const merchant = await findMerchant(gateway.gateway, gateway.firstMerchant.id);
       assert.ok(merchant);

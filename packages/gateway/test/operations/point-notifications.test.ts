@@ -10,7 +10,7 @@ const FIRST = "http://127.0.0.1:7748/notifications";
 const LATER = "http://127.0.0.1:7750/notifications";
 const CHOSEN = "https://toko.example/notifications";
 
-test("notifications are pointed where nobody chose, also while somebody chooses", async (t) => {
+test("notifications of payments are pointed where nobody chose, also while somebody chooses", async (t) => {
   const { gateway, keys, merchant } = await createTestGateway(t);
   const urls = async () => (await merchant()).settings.paymentNotificationUrls;
   await pointNotifications(gateway, keys.id, { to: FIRST });
@@ -30,4 +30,19 @@ test("notifications are pointed where nobody chose, also while somebody chooses"
   const unknown = parseMerchantId("G000000000");
   assert.ok(unknown);
   await assert.rejects(pointNotifications(gateway, unknown, { to: FIRST }), /no merchant/);
+});
+
+test("those of accounts and subscriptions are, too, and leave what was chosen alone", async (t) => {
+  const { gateway, keys, merchant } = await createTestGateway(t);
+  const urls = async () => {
+    const { payAccountNotificationUrl, recurringNotificationUrl } = (await merchant()).settings;
+    return [payAccountNotificationUrl, recurringNotificationUrl];
+  };
+  await pointNotifications(gateway, keys.id, { to: FIRST });
+  assert.deepEqual(await urls(), [FIRST, FIRST]);
+  await changeSettings(gateway, keys, { recurringNotificationUrl: CHOSEN });
+  await pointNotifications(gateway, keys.id, { to: LATER, insteadOf: FIRST });
+  assert.deepEqual(await urls(), [LATER, CHOSEN]);
+  await pointNotifications(gateway, keys.id, { to: FIRST });
+  assert.deepEqual(await urls(), [LATER, CHOSEN]);
 });

@@ -3,7 +3,7 @@ import { pointNotificationUrls } from "../../store/merchants/update-settings.ts"
 import type { Gateway } from "../gateway.ts";
 
 /**
- * Has a merchant's notifications go to `to` when they go nowhere yet, or where an earlier start had
+ * Has a merchant's notifications, of payments, linked accounts and subscriptions, go to `to` when they go nowhere yet, or where an earlier start had
  * pointed them. What the merchant chose since, or chooses meanwhile, is left alone. Safe to repeat.
  * Throws when there is no such merchant.
  */

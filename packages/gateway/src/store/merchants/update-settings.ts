@@ -19,10 +19,14 @@ export async function updateSettings(
 const POINT = `
 update merchant set payment_notification_urls = case
   when cardinality(payment_notification_urls) = 0 then array[$2]
-  else array_replace(payment_notification_urls, $3, $2) end
+  else array_replace(payment_notification_urls, $3, $2) end,
+  pay_account_notification_url = coalesce(nullif(pay_account_notification_url, $3), $2),
+  recurring_notification_url = coalesce(nullif(recurring_notification_url, $3), $2)
 where id = $1`;
 
-/** Replaces one notification URL, or sets it when there is none. `false` without such a merchant. */
+/**
+ * Replaces one notification URL of each kind, or sets it where there is none. `false` without such a merchant.
+ */
 export async function pointNotificationUrls(
   db: Db,
   merchantId: MerchantId,
