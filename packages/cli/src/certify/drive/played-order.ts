@@ -88,11 +88,12 @@ export class PlayedOrder {
     if (letter === "r" || letter === "f" || letter === "n") return await this.refund(letter, of);
     const { transactionId } = this.attempt(of).transaction;
     this.ended.add(of);
-    if (letter === "p") await gateway.pay(transactionId, "gopay");
-    else if (letter === "q") await gateway.pay(transactionId, "qris");
-    else if (letter === "l") await gateway.payLate(transactionId);
-    else await gateway.end(transactionId, ENDS[letter]);
-    if (letter === "p" || letter === "q" || letter === "l") this.paid ??= of;
+    if (letter === "x" || letter === "k" || letter === "d") {
+      return await gateway.end(transactionId, ENDS[letter]);
+    }
+    if (letter === "l") await gateway.payLate(transactionId);
+    else await gateway.pay(transactionId, letter === "p" ? "gopay" : "qris");
+    this.paid ??= of;
   }
 
   /** Whether money was ever on its way. */
