@@ -82,10 +82,18 @@ export class PlayedOrder {
 
   /** Makes a fact happen; `of` is which attempt or refund. */
   async happen(letter: Fact, of: number): Promise<void> {
-    const { gateway } = this.sides;
     this.isStale = true;
-    if (letter === "c") return await this.chargeAgain();
-    if (letter === "r" || letter === "f" || letter === "n") return await this.refund(letter, of);
+    if (letter === "c") await this.chargeAgain();
+    else if (letter === "r" || letter === "f" || letter === "n") await this.refund(letter, of);
+    else await this.endAttempt(letter, of);
+  }
+
+  /** By being paid, or for good. */
+  private async endAttempt(
+    letter: Exclude<Fact, "c" | "r" | "f" | "n">,
+    of: number,
+  ): Promise<void> {
+    const { gateway } = this.sides;
     const { transactionId } = this.attempt(of).transaction;
     this.ended.add(of);
     if (letter === "x" || letter === "k" || letter === "d") {
