@@ -11,7 +11,7 @@ import { RealDriver } from "../packages/cli/src/certify/drive/real-driver.ts";
 import { deviate } from "../packages/cli/src/certify/schedule/deviate.ts";
 import { LIVES } from "../packages/cli/src/certify/schedule/lives.ts";
 import { SandboxClient } from "../packages/cli/src/sandbox/sandbox-client.ts";
-import type { StartedForCertify } from "./certify/shop.ts";
+import type { StartedForCertify, Usage } from "./certify/shop.ts";
 
 const WORDS = 40_000;
 const ALL = 99;
@@ -46,16 +46,46 @@ async function playShop(profile: "quick" | "standard"): Promise<void> {
     const seconds = (performance.now() - begun.wall) / 1_000;
     const { user, system } = process.cpuUsage(begun.cpu);
     child.send("usage");
-    const [usage] = (await once(child, "message")) as [number];
-    print(
-      `example shop, ${profile}: ${played} schedules in ${seconds.toFixed(1)} s (${(played / seconds).toFixed(1)} a second), ` +
-        `${defects.length} defects, ${unsteady.length} unsteady; processor: certify ${((user + system) / 1e6).toFixed(1)} s, ` +
-        `gateway and shop ${usage.toFixed(1)} s, without PostgreSQL`,
-    );
+    const [usage] = (await once(child, "message")) as [Usage];
+    const own = (user + system) / 1e6;
+    print(`example shop, ${profile}: ${defects.length} defects, ${unsteady.length} unsteady`);
+    const { requests, statements, databaseSeconds: database } = usage;
+    const spent = { seconds, own, gateway: usage.seconds, database, requests, statements };
+    printTable(spent, played);
+    if (!process.argv.includes("--frequent")) return;
+    for (const [what, times] of [...usage.frequentRequests, ...usage.frequentStatements]) {
+      print(`${(times / played).toFixed(2).padStart(8)}  ${what}`);
+    }
   } finally {
     child.kill();
     await once(child, "exit");
     await rm(folder, { recursive: true });
+  }
+}
+
+interface Spent {
+  readonly seconds: number;
+  readonly own: number;
+  readonly gateway: number;
+  readonly database: number;
+  readonly requests: number;
+  readonly statements: number;
+}
+
+/** In all, and for each schedule of the suite: what was played for the goldens and alone is in it. */
+function printTable(spent: Spent, played: number): void {
+  const milliseconds = (whole: number) => `${((1_000 * whole) / played).toFixed(1)} ms`;
+  const rows: readonly (readonly [string, string, string])[] = [
+    ["schedules", String(played), `${(played / spent.seconds).toFixed(1)} a second`],
+    ["wall time", `${spent.seconds.toFixed(1)} s`, milliseconds(spent.seconds)],
+    ["processor: certify", `${spent.own.toFixed(1)} s`, milliseconds(spent.own)],
+    ["processor: gateway and shop", `${spent.gateway.toFixed(1)} s`, milliseconds(spent.gateway)],
+    ["processor: PostgreSQL", `${spent.database.toFixed(1)} s`, milliseconds(spent.database)],
+    ["requests served", String(spent.requests), (spent.requests / played).toFixed(1)],
+    ["statements", String(spent.statements), (spent.statements / played).toFixed(1)],
+  ];
+  for (const [what, whole, each] of rows) {
+    print(`  ${what.padEnd(28)}${whole.padStart(10)}${each.padStart(16)}`);
   }
 }
 

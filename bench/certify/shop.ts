@@ -1,6 +1,10 @@
 // The gateway and the example shop in a process of their own, so that what they cost is told apart.
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { pointNotifications, readConfig, startGateway } from "@gerbang/gateway";
 import { startShop } from "../../examples/shop/src/shop.ts";
+import { processorTimeMs } from "../statements/processor-time.ts";
+import { beginCounting, type Counts, readCounts } from "./counts.ts";
 
 /** What whoever started this process needs to know. */
 export interface StartedForCertify {
@@ -8,6 +12,12 @@ export interface StartedForCertify {
   readonly serverKey: string;
   readonly shopUrl: string;
   readonly token: string;
+}
+
+/** What this process and its database did since it was started. Seconds of processor time. */
+export interface Usage extends Counts {
+  readonly seconds: number;
+  readonly databaseSeconds: number;
 }
 
 const token = "bench";
@@ -26,10 +36,19 @@ const shop = await startShop({
 await pointNotifications(gateway.gateway, gateway.firstMerchant.id, {
   to: `${shop.url}/notifications`,
 });
+const [lock = ""] = globSync("**/postmaster.pid", { cwd: folder });
+const databasePid = Number.parseInt(readFileSync(path.join(folder, lock), "utf8"), 10);
+const databaseMs = processorTimeMs(databasePid);
 const before = process.cpuUsage();
+beginCounting();
 process.on("message", () => {
   const { user, system } = process.cpuUsage(before);
-  process.send?.((user + system) / 1e6);
+  const usage: Usage = {
+    ...readCounts(),
+    seconds: (user + system) / 1e6,
+    databaseSeconds: (processorTimeMs(databasePid) - databaseMs) / 1e3,
+  };
+  process.send?.(usage);
 });
 process.on("SIGTERM", () => {
   void shop

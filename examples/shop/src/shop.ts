@@ -94,8 +94,7 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   const ownerPassword = ownerPasswordOf(serverKey);
   const policy = contentPolicy(new URL(options.qrCodesUrl ?? gatewayUrl).origin);
   answer = async (request) => {
-    // Looking at an order does not take the time.
-    if (!isProbe(request)) await clock?.refresh();
+    if (!isTimeless(request)) await clock?.refresh();
     const context = { pool, payments, sandbox, ownerPassword, files, door };
     const response = await route(request, context);
     response.headers.set("content-security-policy", policy);
@@ -113,8 +112,10 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   };
 }
 
-function isProbe({ method, url }: Request): boolean {
-  return method === "GET" && new URL(url).pathname === "/certify";
+/** What comes by the hundred, and is the same whatever the time is: messages, and looking at an order. */
+function isTimeless({ method, url }: Request): boolean {
+  const { pathname } = new URL(url);
+  return pathname === "/notifications" || (method === "GET" && pathname === "/certify");
 }
 
 type RouteAnswer = (request: Request, context: ShopContext) => Promise<Response> | Response;

@@ -49,6 +49,10 @@ suite("deliveries by command", () => {
       await gerbang("calls", "--order", "order-1"),
       /GET \/v2\/order-1\/status {2}200 500/,
     );
+    const added = await gerbang("gates", "add", "hold:order=order-7");
+    const gate = /^([0-9a-f-]{36}) /m.exec(added)?.[1] ?? "";
+    assert.match(await gerbang("gates", "remove", gate), /Released: 0/);
+    assert.match(await gerbang("gates"), /1 left/);
     assert.match(await gerbang("gates", "set", "hold:by=me"), /by=me is not NAME=VALUE/);
     assert.match(await gerbang("gates", "clear"), /No gates stand/);
     assert.match(await gerbang("transactions", "order-1"), /pending {2}44000\.00/);

@@ -16,6 +16,8 @@ interface EffectsOptions {
   readonly goldens: Goldens;
   readonly watch: Watch;
   readonly offers: ReadonlySet<Need> | undefined;
+  /** How long it may take until what was done shows, in milliseconds; a second when absent. */
+  readonly settleMs?: number;
 }
 
 /** One life to each state in which an order can be at the end. */
@@ -100,7 +102,7 @@ export class SharedEffects {
     const wanted = this.expected(traces);
     // An order that ended in no known state is judged by what it shows.
     if (wanted === undefined) return true;
-    const until = performance.now() + SETTLE_MS;
+    const until = performance.now() + (this.options.settleMs ?? SETTLE_MS);
     for (;;) {
       const change = minus(await this.read(), before);
       if (Object.entries(change).every(([name, by]) => by === (wanted[name] ?? 0))) return true;

@@ -7,7 +7,7 @@ import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/
 const MATCHES = ["method", "path", "order", "transaction"];
 const NAMES = [...MATCHES, "code", "when", "times"];
 
-/** `gerbang gates show|set|release|clear` */
+/** `gerbang gates show|set|add|remove|release|clear` */
 export function addGateCommands(program: Command): void {
   const gates = program
     .command("gates")
@@ -16,36 +16,35 @@ export function addGateCommands(program: Command): void {
     const sandbox = await openSandbox(options);
     printGates(await sandbox.call({ method: "GET", path: "/gates" }), options);
   });
-  onSandbox(
-    gates
-      .command("set <gates...>")
-      .description(
-        `replace the gates. A gate is a deed with its names: DEED[:NAME=VALUE,…]. Deeds: hold, answer, hang, close. Names: ${NAMES.join(", ")}`,
-      )
-      .option("--ttl <duration>", "for how long, in real time; 10m at the most", "1m"),
-    [
+  putsGates(gates, "PUT", {
+    name: "set",
+    about: `replace the gates. A gate is a deed with its names: DEED[:NAME=VALUE,…]. Deeds: hold, answer, hang, close. Names: ${NAMES.join(", ")}`,
+    examples: [
       "gerbang gates set hold:path=/v2/*/status,order=order-101",
       "gerbang gates set answer:code=500,method=GET,times=3 --ttl 5m",
       "gerbang gates set close:path=/v2/charge,when=after",
     ],
-  ).action(
-    async (
-      rules: readonly string[],
-      { ttl, ...options }: SandboxOptions & { readonly ttl: string },
-    ) => {
-      const sandbox = await openSandbox(options);
-      const body = { ttl, gates: rules.map(parseGate) };
-      printGates(await sandbox.call({ method: "PUT", path: "/gates", body }), options);
-    },
-  );
+  });
+  putsGates(gates, "POST", {
+    name: "add",
+    about: "put more gates behind those that stand",
+    examples: ["gerbang gates add hold:path=/v2/*/status,order=order-102"],
+  });
+  onSandbox(
+    gates.command("remove <gate>").description("take one gate away; what it holds goes on"),
+    ["gerbang gates remove 019a3f6e-5d1c-7000-8000-000000000001"],
+  ).action(async (gate: string, options: SandboxOptions) => {
+    const sandbox = await openSandbox(options);
+    const path = `/gates/${encodeURIComponent(gate)}`;
+    printReleased(await sandbox.call({ method: "DELETE", path }), options);
+  });
   onSandbox(gates.command("release <gate>").description("let go what a gate holds"), [
     "gerbang gates release 019a3f6e-5d1c-7000-8000-000000000001",
   ]).action(async (gate: string, options: SandboxOptions) => {
     const sandbox = await openSandbox(options);
     const path = `/gates/${encodeURIComponent(gate)}/release`;
     const done = await sandbox.call({ method: "POST", path, body: {} });
-    if (options.json) return printJson(done);
-    printLine(`Released: ${(done["released"] as readonly unknown[]).length}.`);
+    printReleased(done, options);
   });
   onSandbox(gates.command("clear").description("take all gates away"), [
     "gerbang gates clear",
@@ -54,6 +53,41 @@ export function addGateCommands(program: Command): void {
     const body = { gates: [] };
     printGates(await sandbox.call({ method: "PUT", path: "/gates", body }), options);
   });
+}
+
+interface PuttingCommand {
+  readonly name: string;
+  readonly about: string;
+  readonly examples: readonly string[];
+}
+
+/** `set` and `add` read the same, and differ in what becomes of those that stand. */
+function putsGates(
+  gates: Command,
+  method: "PUT" | "POST",
+  { name, about, examples }: PuttingCommand,
+): void {
+  onSandbox(
+    gates
+      .command(`${name} <gates...>`)
+      .description(about)
+      .option("--ttl <duration>", "for how long, in real time; 10m at the most", "1m"),
+    examples,
+  ).action(
+    async (
+      rules: readonly string[],
+      { ttl, ...options }: SandboxOptions & { readonly ttl: string },
+    ) => {
+      const sandbox = await openSandbox(options);
+      const body = { ttl, gates: rules.map(parseGate) };
+      printGates(await sandbox.call({ method, path: "/gates", body }), options);
+    },
+  );
+}
+
+function printReleased(done: JsonObject, options: SandboxOptions): void {
+  if (options.json) return printJson(done);
+  printLine(`Released: ${(done["released"] as readonly unknown[]).length}.`);
 }
 
 function parseGate(text: string): JsonObject {

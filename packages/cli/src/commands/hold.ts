@@ -30,11 +30,16 @@ export function addHoldCommands(program: Command): void {
     const body = { ttl, ...(renew !== undefined && { control_id: renew }) };
     printControl(await sandbox.call({ method: "POST", path: "/control", body }), options);
   });
-  onSandbox(hold.command("end").description("let it go: what is due goes out"), [
-    "gerbang hold end",
-  ]).action(async (options: SandboxOptions) => {
+  onSandbox(
+    hold
+      .command("end")
+      .description("let it go: what is due goes out")
+      .option("--forget", "but not what became owed meanwhile and was not delivered", false),
+    ["gerbang hold end", "gerbang hold end --forget"],
+  ).action(async ({ forget, ...options }: SandboxOptions & { readonly forget: boolean }) => {
     const sandbox = await openSandbox(options);
-    const done = await sandbox.call({ method: "DELETE", path: "/control" });
+    const path = forget ? "/control?undelivered=forget" : "/control";
+    const done = await sandbox.call({ method: "DELETE", path });
     if (options.json) return printJson(done);
     printLine(done["outcome"] === "applied" ? "It is let go." : "Nobody had it in hand.");
   });

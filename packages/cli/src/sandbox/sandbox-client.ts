@@ -19,6 +19,11 @@ interface SandboxRequest {
   readonly signal?: AbortSignal;
 }
 
+interface SentAnswer {
+  readonly answer: Response;
+  readonly text: string | undefined;
+}
+
 const ROOTS = { core: "/v2", subscriptions: "/v1" } as const;
 
 /** Calls the sandbox API, and the Core API, as a merchant. */
@@ -38,24 +43,31 @@ export class SandboxClient {
 
   /** The same for answers that are not one JSON object. */
   async text(request: SandboxRequest): Promise<string> {
-    const answer = await this.open(request);
-    return await answer.text().catch((error: unknown) => this.#fail(error));
+    const { answer, text } = await this.#send(request);
+    return text ?? (await answer.text().catch((error: unknown) => this.#fail(error)));
   }
 
   /** Resolves to an answer that is a success, still to be read. */
-  async open({ path, api, ...request }: SandboxRequest): Promise<Response> {
+  async open(request: SandboxRequest): Promise<Response> {
+    const { answer, text } = await this.#send(request);
+    return text === undefined ? answer : new Response(text, answer);
+  }
+
+  /** A success: with its text, where that had to be read to know it for one. */
+  async #send({ path, api, ...request }: SandboxRequest): Promise<SentAnswer> {
     const init = toInit(request, this.#authorization);
     const root = api === undefined ? "/sandbox/v1" : ROOTS[api];
     const answer = await this.#fetchInTurn(`${this.url}${root}${path}`, init);
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
-    if (answer.ok && !isJson) return answer;
-    const refusal = refusalIn(await answer.clone().text(), { ...request, isOk: answer.ok });
+    if (answer.ok && !isJson) return { answer, text: undefined };
+    const text = await answer.text().catch((error: unknown) => this.#fail(error));
+    const refusal = refusalIn(text, { ...request, isOk: answer.ok });
     if (refusal !== undefined) {
       const docs = helpIn(answer.headers);
       throw new CommandError(describe(refusal), exitCodeOf(request, answer), refusal, docs);
     }
     if (!answer.ok) throw new CommandError(`${this.url} answered with HTTP ${answer.status}.`);
-    return answer;
+    return { answer, text };
   }
 
   /** What something else holds is asked for again while that may soon be over: nothing was done. */

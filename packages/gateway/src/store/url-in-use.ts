@@ -28,6 +28,7 @@ export async function findUnused(
 ): Promise<ReadonlySet<string>> {
   if (notificationIds.length === 0) return new Set();
   const { rows } = await runStatement<{ readonly id: string }>(db, {
+    name: "find-unused-urls",
     text: UNUSED,
     values: [merchantId, [...new Set(notificationIds)]],
   });

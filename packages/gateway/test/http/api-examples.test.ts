@@ -295,6 +295,11 @@ async function inHand(made: Tour): Promise<void> {
   await made.ask("order-109");
   await made.call("sandboxCalls", { query: { order: "order-109", limit: "1" } });
   const [gate] = (JSON.parse(set) as { gates: readonly { gate_id: string }[] }).gates;
+  const added = await made.call("sandboxAddGates", {
+    body: { gates: [{ match: { order: "order-109" }, do: "hold" }] },
+  });
+  const [other] = (JSON.parse(added) as { gates: readonly { gate_id: string }[] }).gates;
+  await made.call("sandboxRemoveGate", { path: { gate_id: other?.gate_id ?? "" }, body: {} });
   await made.call("sandboxReleaseGate", { path: { gate_id: gate?.gate_id ?? "" }, body: {} });
   await made.call("sandboxConfirmRefund", {
     path: { id: "order-101" },

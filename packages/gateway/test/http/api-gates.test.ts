@@ -114,6 +114,56 @@ suite("gates before the Core API", () => {
     );
   });
 
+  test("are added and taken away one by one, beside those of others", async (t) => {
+    const made = await open(t);
+    for (const order of ["order-1", "order-2"])
+      await made.call("POST", "/v2/charge", chargeBody(order));
+    const add = async (...gates: readonly Json[]) => {
+      const { body } = await made.sandbox("POST", "/gates", { gates });
+      return (body["gates"] as Json[]).map((gate) => String(gate["gate_id"]));
+    };
+    const heldAt = async (...ids: readonly string[]) => {
+      const query = `held=${ids.length}&timeout=20s&gates=${ids.join(",")}`;
+      const { body } = await made.sandbox("GET", `/gates?${query}`);
+      return (body["gates"] as Json[]).map((gate) => [
+        gate["gate_id"],
+        (gate["held"] as Json[]).length,
+      ]);
+    };
+    const [first = ""] = await add({ do: "hold", match: { order: "order-1" } });
+    const one = made.status("order-1");
+    assert.deepEqual(await heldAt(first), [[first, 1]]);
+    const [second = "", third = ""] = await add(
+      { do: "hold", match: { order: "order-2" } },
+      { do: "answer", code: 503, match: {} },
+    );
+    const two = made.status("order-2");
+    assert.deepEqual(await heldAt(second), [[second, 1]]);
+    assert.equal((await made.status("order-1")).status, 503, "behind those that stand");
+    const gone = await made.sandbox("DELETE", `/gates/${second}`);
+    assert.equal((gone.body["released"] as string[]).length, 1);
+    assert.equal((await two).body["transaction_status"], "pending");
+    assert.deepEqual(await heldAt(first), [[first, 1]]);
+    assert.equal((await made.sandbox("DELETE", `/gates/${second}`)).status, 404);
+    const left = (await made.sandbox("GET", "/gates")).body["gates"] as Json[];
+    assert.deepEqual(
+      left.map((gate) => gate["gate_id"]),
+      [first, third],
+    );
+    await made.sandbox("DELETE", `/gates/${first}`);
+    assert.equal((await one).body["transaction_status"], "pending");
+    // No more than may stand, and none of them; those whose time is up do not count.
+    const many = Array.from({ length: 50 }, () => ({ do: "hold", match: {} }));
+    const refused = await made.sandbox("POST", "/gates", { gates: many });
+    assert.deepEqual(
+      [refused.status, refused.body["validation_messages"]],
+      [400, ["gates: 50 stand at the most at one moment"]],
+    );
+    made.clock.advance(60_000);
+    assert.equal((await made.sandbox("POST", "/gates", { gates: many })).status, 200);
+    assert.equal((await made.sandbox("GET", "/gates?held=1&gates=,")).status, 400);
+  });
+
   test("stand no longer than they are said to, and let go what they hold then", async (t) => {
     const made = await open(t);
     await made.call("POST", "/v2/charge", chargeBody("order-1"));

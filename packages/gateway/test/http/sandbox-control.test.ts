@@ -80,6 +80,38 @@ suite("a merchant in hand", () => {
     assert.equal((await made.sandbox("DELETE", "/control")).body["outcome"], "unchanged");
   });
 
+  test("is not sent what became owed meanwhile, where whoever lets it go says so", async (t) => {
+    const made = await open(t, 500);
+    const { pool } = made.gateway.db;
+    await made.call("POST", "/v2/charge", chargeBody("order-0"));
+    await hold(made, "10m");
+    const { pending = "", settlement = "" } = await paidOrder(made);
+    await made.sandbox("POST", `/notifications/${settlement}/deliver`, {});
+    // A fault plan may have had the one from before wait for one that is never going to be sent.
+    await pool.query("update notification set after_id = $1 where order_id = 'order-0'", [pending]);
+    assert.equal((await made.sandbox("DELETE", "/control?undelivered=keep")).status, 400);
+    const ended = await made.sandbox("DELETE", "/control?undelivered=forget");
+    assert.equal(ended.body["outcome"], "applied");
+    made.receiver.answer(200);
+    made.clock.advance(86_400_000);
+    await workersDeliver(made);
+    const { body } = await made.sandbox("GET", "/notifications");
+    const told = (body["notifications"] as Json[]).map((one) => [
+      one["order_id"],
+      one["transaction_status"],
+      one["state"],
+    ]);
+    assert.deepEqual(
+      told.filter(([, status]) => status !== "expire"),
+      [
+        ["order-1", "settlement", "given_up"],
+        ["order-0", "pending", "delivered"],
+      ],
+    );
+    const again = await made.sandbox("DELETE", "/control?undelivered=forget");
+    assert.equal(again.body["outcome"], "unchanged");
+  });
+
   test("is free by itself when its time is up, unless that is renewed", async (t) => {
     const made = await open(t);
     const control = await hold(made, "30s");

@@ -19,11 +19,16 @@ interface GatedOptions {
 /** When the merchant's process is killed: at its status call, right behind the answer, or after a share of the time. */
 export type Moment = "asked" | "answered" | number;
 
-/** What needs a gate before the merchant's status calls. One schedule at a time has gates. */
+interface HeldArrival {
+  readonly step: Step;
+  readonly exchange: Promise<Exchange>;
+  readonly gates: readonly string[];
+}
+
+/** What needs a gate before the merchant's status calls. Each gate is before those about one order. */
 export class Gated {
   private readonly options: GatedOptions;
-  private held: { readonly step: Step; readonly exchange: Promise<Exchange> } | undefined;
-  private leaveHeld: (() => void) | undefined;
+  private held: HeldArrival | undefined;
 
   constructor(options: GatedOptions) {
     this.options = options;
@@ -40,12 +45,12 @@ export class Gated {
           : { orderId, do: "answer", code: fault, times: 1 },
     );
     const ttl = faults.includes("hang") ? `${HANG_MS}ms` : undefined;
-    return await this.alone(async () => {
-      await gateway.setGates(gates, ttl);
-      const exchange = await arrive();
-      await gateway.setGates([]);
-      return exchange;
-    });
+    const ids = await gateway.addGates(gates, ttl);
+    try {
+      return await arrive();
+    } finally {
+      await gateway.removeGates(ids);
+    }
   }
 
   /** Holds the answer to a handling's status call until the end; what happens meanwhile it does not know. */
@@ -53,13 +58,13 @@ export class Gated {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
     const wish = await arrivals.wish(order, step);
-    this.leaveHeld = await scene.gates.enter();
-    await scene.gateway.setGates([{ orderId: order.newest.orderId, do: "hold", times: 1 }], "1m");
+    const { orderId } = order.newest;
+    const gates = await scene.gateway.addGates([{ orderId, do: "hold", times: 1 }], "1m");
     const exchange = arrivals.send(wish, step);
     // Whoever fails later is told of it where it is awaited.
     exchange.catch(() => undefined);
-    this.held = { step, exchange };
-    const isHeld = await this.untilHeld(1, exchange);
+    this.held = { step, exchange, gates };
+    const isHeld = await this.untilHeld(gates, 1, exchange);
     return { status: undefined, body: "", asked: isHeld ? "transaction" : undefined };
   }
 
@@ -68,32 +73,29 @@ export class Gated {
     const { held } = this;
     if (!held) return undefined;
     this.held = undefined;
-    await this.options.scene.gateway.setGates([]);
-    this.leaveHeld?.();
+    await this.options.scene.gateway.removeGates(held.gates);
     return { step: { ...held.step, held: true }, exchange: await held.exchange };
   }
 
-  /** Gives the gates back whatever happened. */
-  abandon(): void {
-    this.leaveHeld?.();
+  /** Takes the gates away whatever happened. */
+  async abandon(): Promise<void> {
+    if (this.held) await this.options.scene.gateway.removeGates(this.held.gates);
   }
 
   /** Two arrivals at once: both have asked before either is answered. */
   async together(one: Step, other: Step): Promise<readonly Exchange[]> {
     const { scene } = this.options;
     const begin = await this.beginBoth(one, other);
-    return await this.alone(async () => {
-      const orders = new Set([one, other].map((step) => this.options.orderOf(step).newest.orderId));
-      await scene.gateway.setGates(
-        [...orders].map((orderId) => ({ orderId, do: "hold", times: 2 }) as const),
-      );
-      const both = begin();
-      both.catch(() => undefined);
-      await this.untilHeld(2, both);
-      // Both go on at one moment, and whoever waited for a lock asks without being held.
-      await scene.gateway.setGates([]);
-      return await both;
-    });
+    const orders = new Set([one, other].map((step) => this.options.orderOf(step).newest.orderId));
+    const gates = await scene.gateway.addGates(
+      [...orders].map((orderId) => ({ orderId, do: "hold", times: 2 }) as const),
+    );
+    const both = begin();
+    both.catch(() => undefined);
+    await this.untilHeld(gates, 2, both);
+    // Both go on at one moment, and whoever waited for a lock asks without being held.
+    await scene.gateway.removeGates(gates);
+    return await both;
   }
 
   private async beginBoth(one: Step, other: Step): Promise<() => Promise<readonly Exchange[]>> {
@@ -120,42 +122,40 @@ export class Gated {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
     const wish = await arrivals.wish(order, step);
-    return await this.alone(async () => {
-      const isHeld = typeof moment === "string";
-      const gate = { orderId: order.newest.orderId, do: "hold", times: 1 } as const;
-      await scene.gateway.setGates(isHeld ? [gate] : []);
-      const exchange = arrivals.send(wish, step);
-      exchange.catch(() => undefined);
-      if (isHeld) await this.untilHeld(1, exchange);
-      else await pause(moment * scene.pace.latencyMs);
-      if (moment === "answered") await scene.gateway.setGates([]);
-      scene.app?.kill();
-      await scene.gateway.setGates([]);
-      const seen = await exchange;
-      await scene.app?.restart();
-      return seen;
-    });
-  }
-
-  private async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    // Whoever holds a handling has the gates already.
-    if (this.held) return await work();
-    const leave = await this.options.scene.gates.enter();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
+    const gate = { orderId: order.newest.orderId, do: "hold", times: 1 } as const;
+    const gates = typeof moment === "string" ? await scene.gateway.addGates([gate]) : [];
+    const exchange = arrivals.send(wish, step);
+    exchange.catch(() => undefined);
+    if (typeof moment === "string") await this.untilHeld(gates, 1, exchange);
+    else await pause(moment * scene.pace.latencyMs);
+    if (moment === "answered") await scene.gateway.removeGates(gates);
+    scene.app?.kill();
+    await scene.gateway.removeGates(gates);
+    const seen = await exchange;
+    await scene.app?.restart();
+    return seen;
   }
 
   /** Whether so many calls are held; not when everything is over before. */
-  private async untilHeld(count: number, over: Promise<unknown>): Promise<boolean> {
+  private async untilHeld(
+    gates: readonly string[],
+    count: number,
+    over: Promise<unknown>,
+  ): Promise<boolean> {
     const { gateway, pace } = this.options.scene;
-    const held = gateway.waitForHeld(count, pace.holdMs).then((found) => found >= count);
+    const leave = new AbortController();
+    const wish = { count, timeoutMs: pace.holdMs, signal: leave.signal };
+    const held = gateway.waitForHeld(gates, wish).then(
+      (found) => found >= count,
+      (error: unknown) => {
+        if (!leave.signal.aborted) throw error;
+        return false;
+      },
+    );
     const ended = over.then(
       () => false,
       () => false,
     );
-    return await Promise.race([held, ended]);
+    return await Promise.race([held, ended]).finally(() => leave.abort());
   }
 }

@@ -50,6 +50,12 @@ export interface StatusGate {
   readonly times: number;
 }
 
+interface HeldWish {
+  readonly count: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 const TTL = "2m";
 const RENEW_MS = 40_000;
 
@@ -84,11 +90,12 @@ export class GatewayControl {
     if (this.controlId === "") return;
     clearInterval(this.renewal);
     this.controlId = "";
-    await this.setGates([]);
+    await this.sandbox.call({ method: "PUT", path: "/gates", body: { gates: [] } });
     const now = await this.get("/clock");
     if (this.clock["mode"] === "real" && now["mode"] !== "real")
       await this.sandbox.call({ method: "PUT", path: "/clock", body: { mode: "real" } });
-    await this.sandbox.call({ method: "DELETE", path: "/control" });
+    // Hundreds of messages about orders that nobody waits for.
+    await this.sandbox.call({ method: "DELETE", path: "/control?undelivered=forget" });
   }
 
   async charge(orderId: string, amount: number): Promise<void> {
@@ -170,30 +177,44 @@ export class GatewayControl {
     return listIn(done, "deliveries").map(toDelivered);
   }
 
-  /** Puts gates before status calls, in place of all before: what those held goes on. */
-  async setGates(gates: readonly StatusGate[], ttl = "20s"): Promise<void> {
-    await this.sandbox.call({
-      method: "PUT",
-      path: "/gates",
-      body: {
-        ttl,
-        gates: gates.map(({ orderId, do: deed, code, times }) => ({
-          match: { method: "GET", path: "/v2/*/status", order: orderId },
-          do: deed,
-          when: deed === "hold" ? "after" : "before",
-          times,
-          ...(code !== undefined && { code }),
-        })),
-      },
+  /** Puts gates before status calls, beside those of other schedules. Gives their ids. */
+  async addGates(gates: readonly StatusGate[], ttl = "20s"): Promise<readonly string[]> {
+    const added = await this.post("/gates", {
+      ttl,
+      gates: gates.map(({ orderId, do: deed, code, times }) => ({
+        match: { method: "GET", path: "/v2/*/status", order: orderId },
+        do: deed,
+        when: deed === "hold" ? "after" : "before",
+        times,
+        ...(code !== undefined && { code }),
+      })),
     });
+    return listIn(added, "gates").flatMap((gate) => textIn(gate, "gate_id") ?? []);
   }
 
-  /** How many calls are held, once they are so many or the time is up. */
-  async waitForHeld(count: number, timeoutMs: number): Promise<number> {
-    const query = toQuery({ held: String(count), timeout: `${Math.ceil(timeoutMs)}ms` });
-    const { gates } = await this.get(`/gates${query}`);
-    const all = Array.isArray(gates) ? (gates as readonly JsonObject[]) : [];
-    return all.reduce((sum, gate) => sum + listIn(gate, "held").length, 0);
+  /** Takes gates away; what they held goes on. Safe to repeat, and where their time is up. */
+  async removeGates(ids: readonly string[]): Promise<void> {
+    await Promise.all(
+      ids.map(async (id) => {
+        const request = { method: "DELETE", path: `/gates/${id}` } as const;
+        await this.sandbox.call(request).catch((error: unknown) => {
+          const told = error instanceof CommandError ? error.answer : undefined;
+          if (told?.["status_code"] !== "404") throw error;
+        });
+      }),
+    );
+  }
+
+  /** How many calls these gates hold, once they are so many or the time is up. */
+  async waitForHeld(
+    ids: readonly string[],
+    { count, timeoutMs, signal }: HeldWish,
+  ): Promise<number> {
+    const timeout = `${Math.ceil(timeoutMs)}ms`;
+    const query = toQuery({ held: String(count), timeout, gates: ids.join(",") });
+    const request = { method: "GET", path: `/gates${query}`, signal } as const;
+    const gates = listIn(await this.sandbox.call(request), "gates");
+    return gates.reduce((sum, gate) => sum + listIn(gate, "held").length, 0);
   }
 
   /** By what the status API was asked about an order, or about an id that it does not know, since `after`. */

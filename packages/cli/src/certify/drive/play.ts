@@ -74,7 +74,7 @@ export class Play {
       const reconciled = await this.settle((views) => ({ ...played, closing, reconciled: views }));
       return { ...played, closing, reconciled };
     } finally {
-      this.gated.abandon();
+      await this.gated.abandon();
     }
   }
 

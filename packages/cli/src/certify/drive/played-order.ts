@@ -42,6 +42,10 @@ export class PlayedOrder {
   /** Refund messages in the order in which their facts happened: `a1`, `b1`. */
   private readonly refundMessages: string[] = [];
   private owed: readonly OwedMessage[] = [];
+  /** Whether something happened since its messages were read. */
+  private isStale = true;
+  /** The attempt that was paid first: what is given back is given back of it. */
+  private paid: number | undefined;
 
   private constructor(sides: Sides, id: string) {
     this.sides = sides;
@@ -78,15 +82,26 @@ export class PlayedOrder {
 
   /** Makes a fact happen; `of` is which attempt or refund. */
   async happen(letter: Fact, of: number): Promise<void> {
+    this.isStale = true;
+    if (letter === "c") await this.chargeAgain();
+    else if (letter === "r" || letter === "f" || letter === "n") await this.refund(letter, of);
+    else await this.endAttempt(letter, of);
+  }
+
+  /** By being paid, or for good. */
+  private async endAttempt(
+    letter: Exclude<Fact, "c" | "r" | "f" | "n">,
+    of: number,
+  ): Promise<void> {
     const { gateway } = this.sides;
-    if (letter === "c") return await this.chargeAgain();
-    if (letter === "r" || letter === "f" || letter === "n") return await this.refund(letter, of);
     const { transactionId } = this.attempt(of).transaction;
     this.ended.add(of);
-    if (letter === "p") await gateway.pay(transactionId, "gopay");
-    else if (letter === "q") await gateway.pay(transactionId, "qris");
-    else if (letter === "l") await gateway.payLate(transactionId);
-    else await gateway.end(transactionId, ENDS[letter]);
+    if (letter === "x" || letter === "k" || letter === "d") {
+      return await gateway.end(transactionId, ENDS[letter]);
+    }
+    if (letter === "l") await gateway.payLate(transactionId);
+    else await gateway.pay(transactionId, letter === "p" ? "gopay" : "qris");
+    this.paid ??= of;
   }
 
   /** Whether money was ever on its way. */
@@ -108,6 +123,7 @@ export class PlayedOrder {
   async payTooLittle(): Promise<void> {
     const { gateway } = this.sides;
     const { orderId, transaction } = this.newest;
+    this.isStale = true;
     await gateway.end(transaction.transactionId, "cancel");
     await gateway.charge(orderId, TOO_LITTLE);
     await this.findAttempt(orderId);
@@ -132,7 +148,7 @@ export class PlayedOrder {
     // Nobody is told that a refund was denied: it is one that is never confirmed.
     if (letter === "n") return;
     const { gateway } = this.sides;
-    const transactionId = await this.paidTransaction();
+    const transactionId = this.paidTransaction();
     const key = `certify-${of}`;
     if (letter === "r") {
       await gateway.refund(transactionId, key, this.refundAmount);
@@ -149,12 +165,9 @@ export class PlayedOrder {
     return Math.max(1, Math.floor(this.amount / 4));
   }
 
-  private async paidTransaction(): Promise<string> {
-    const ids = [...new Set(this.attempts.map(({ orderId }) => orderId))];
-    const all = await Promise.all(ids.map(async (id) => await this.sides.gateway.transactions(id)));
-    const paid = all.flat().find(({ status }) => PAID.has(status));
-    if (!paid) throw new Error(`order ${this.id} has no paid transaction`);
-    return paid.transactionId;
+  private paidTransaction(): string {
+    if (this.paid === undefined) throw new Error(`order ${this.id} has no paid transaction`);
+    return this.attempt(this.paid).transaction.transactionId;
   }
 
   /** The message that tells of a fact. */
@@ -172,7 +185,7 @@ export class PlayedOrder {
 
   /** The newest message, about which one can lie. */
   async newestMessage(): Promise<OwedMessage> {
-    await this.fetchMessages();
+    if (this.isStale) await this.fetchMessages();
     const message = this.owed.at(-1);
     if (message) return message;
     throw new ShopError(`nothing is owed for order ${this.id}: is a payment notification URL set?`);
@@ -185,6 +198,7 @@ export class PlayedOrder {
     // Where several addresses are told: the one where the merchant's orders are made and read, or the first.
     const url = urls.find((one) => this.sides.merchant.isAt(one)) ?? urls[0];
     this.owed = all.flat().filter((one) => one.url === url);
+    this.isStale = false;
   }
 
   private findMessage(letter: Message, of: number): OwedMessage | undefined {
@@ -204,5 +218,3 @@ export class PlayedOrder {
     }
   }
 }
-
-const PAID = new Set(["settlement", "refund", "partial_refund"]);

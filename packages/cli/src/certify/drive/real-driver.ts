@@ -6,9 +6,9 @@ import type { Need } from "../schedule/families.ts";
 import { isMessage, type Schedule } from "../schedule/step.ts";
 import { AppProcess } from "./app-process.ts";
 import type { Driver, Offer, Watch } from "./driver.ts";
+import { forEachLimited } from "./for-each-limited.ts";
 import type { Moment } from "./gated.ts";
 import { GatewayControl } from "./gateway-control.ts";
-import { forEachLimited, Lock } from "./lock.ts";
 import { Merchant } from "./merchant.ts";
 import { newOrderSource } from "./order-source.ts";
 import { type Barrier, Play, reconcileOnce } from "./play.ts";
@@ -41,7 +41,6 @@ export class RealDriver implements Driver {
   private readonly gateway: GatewayControl;
   private readonly merchant: Merchant;
   private readonly app: AppProcess | undefined;
-  private readonly gates = new Lock();
   private readonly amount: number;
   private pace = START;
   private newOrderId: () => Promise<string>;
@@ -230,11 +229,11 @@ export class RealDriver implements Driver {
   }
 
   private scene(): Scene {
-    const { gateway, merchant, app, gates, pace } = this;
+    const { gateway, merchant, app, pace } = this;
     const { serverKey } = this.options;
     const sides = { gateway, merchant, amount: this.amount, newOrder: this.newOrderId };
     const newOrder = async () => await PlayedOrder.make(sides);
-    return { gateway, merchant, app, gates, pace, serverKey, newOrder };
+    return { gateway, merchant, app, pace, serverKey, newOrder };
   }
 
   /** Lets everything go. Safe to repeat. */

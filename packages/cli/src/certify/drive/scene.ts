@@ -1,6 +1,5 @@
 import type { AppProcess } from "./app-process.ts";
 import type { GatewayControl } from "./gateway-control.ts";
-import type { Lock } from "./lock.ts";
 import type { Merchant } from "./merchant.ts";
 import type { PlayedOrder } from "./played-order.ts";
 
@@ -10,8 +9,6 @@ export interface Scene {
   readonly merchant: Merchant;
   readonly serverKey: string;
   readonly newOrder: () => Promise<PlayedOrder>;
-  /** One at a time has gates: setting them replaces those of others. */
-  readonly gates: Lock;
   readonly app: AppProcess | undefined;
   readonly pace: Pace;
 }

@@ -4,6 +4,7 @@ import {
   CONTROL_BODY,
   DELIVER_BODY,
   DELIVER_SEVERAL_BODY,
+  END_CONTROL_FIELDS,
   GATES_BODY,
   GATES_FIELDS,
   RELEASE_BODY,
@@ -36,8 +37,13 @@ export const END_CONTROL = sandboxEndpoint({
   method: "DELETE",
   path: "/control",
   summary: "Let the merchant go",
-  description: "Whoever has it in hand. What is due goes out at once.",
+  description:
+    "Whoever has it in hand. What is due goes out at once; with `undelivered=forget` what became owed meanwhile never does: what was not tried is as if it had never been owed, and what was tried is given up.",
+  query: describeParameters(END_CONTROL_FIELDS, {
+    undelivered: "What becomes of the messages that are owed; `send` when absent.",
+  }),
   answer: { about: "Whether anybody had.", schemas: ["Done"] },
+  errors: [400],
 });
 
 const FAULTS =
@@ -70,9 +76,11 @@ export const GET_GATES = sandboxEndpoint({
   method: "GET",
   path: "/gates",
   summary: "Read the gates, and which calls they hold",
-  description: "With `held` it waits until so many calls are held, or until `timeout` is over.",
+  description:
+    "With `held` it waits until so many calls are held, or until `timeout` is over; with `gates` only these are looked at.",
   query: describeParameters(GATES_FIELDS, {
     held: "Answers once so many calls are held together.",
+    gates: "Only these.",
     timeout: "How long it waits for that; 10s when absent.",
   }),
   answer: { about: "Those that stand, in their order.", schemas: ["Gates"] },
@@ -89,6 +97,28 @@ export const SET_GATES = sandboxEndpoint({
   body: GATES_BODY.schema,
   answer: { about: "The gates.", schemas: ["Gates"] },
   errors: [400],
+});
+
+export const ADD_GATES = sandboxEndpoint({
+  id: "sandboxAddGates",
+  method: "POST",
+  path: "/gates",
+  summary: "Put more gates behind those that stand",
+  description:
+    "As `PUT` reads them. Those that stand, and what they hold, stay as they are, so that several tests have gates at a time; 50 stand at the most.",
+  body: GATES_BODY.schema,
+  answer: { about: "The gates that were added.", schemas: ["Gates"] },
+  errors: [400],
+});
+
+export const REMOVE_GATE = sandboxEndpoint({
+  id: "sandboxRemoveGate",
+  method: "DELETE",
+  path: "/gates/{gate_id}",
+  summary: "Take one gate away",
+  description: "What it holds goes on. The others stay.",
+  answer: { about: "Which calls went on.", schemas: ["Released"] },
+  errors: [404],
 });
 
 export const RELEASE_GATE = sandboxEndpoint({
@@ -158,6 +188,8 @@ export const CONTROL_ENDPOINTS = [
   DELIVER_SEVERAL,
   GET_GATES,
   SET_GATES,
+  ADD_GATES,
+  REMOVE_GATE,
   RELEASE_GATE,
   CALLS,
   TRANSACTIONS,

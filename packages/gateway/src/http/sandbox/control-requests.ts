@@ -6,6 +6,7 @@ import {
   GATE_TIMES_MAX,
   GATES_MAX,
 } from "../../domain/requests/api-gate.ts";
+import { UNDELIVERED } from "../../operations/sandbox/control-merchant.ts";
 import { type Field, required } from "../shared/fields.ts";
 import { strict } from "./strict.ts";
 
@@ -21,6 +22,9 @@ export const CONTROL_BODY = strict.object({
   ttl: required(TTL),
   control_id: strict.text("the id that POST /sandbox/v1/control answered with", { max: 64 }),
 });
+
+export const END_CONTROL_FIELDS = { undelivered: strict.choice(...UNDELIVERED) };
+export const END_CONTROL_QUERY = strict.object(END_CONTROL_FIELDS);
 
 const FAULTS = {
   again: strict.flag(),
@@ -75,6 +79,11 @@ export const GATES_BODY = strict.object({
   ),
 });
 
+function splitIds(text: string): readonly string[] | undefined {
+  const ids = text.split(",");
+  return ids.every((id) => id !== "") ? ids : undefined;
+}
+
 /** As a number or as text: the Core API writes its codes as text. */
 function httpCode(): Field<(typeof GATE_CODES)[number]> {
   const code = strict.choice(...GATE_CODES);
@@ -85,8 +94,12 @@ function httpCode(): Field<(typeof GATE_CODES)[number]> {
   };
 }
 
+/** Ids of 64 characters at the most, and the commas between them. */
+const GATE_IDS_MAX = GATES_MAX * 65;
+
 export const GATES_FIELDS = {
   held: strict.whole(1, 100),
+  gates: strict.parsed("ids of gates, separated by commas", splitIds, { max: GATE_IDS_MAX }),
   timeout: strict.duration({ max: "60s" }),
 };
 export const GATES_QUERY = strict.object(GATES_FIELDS);

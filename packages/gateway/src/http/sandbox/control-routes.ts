@@ -11,8 +11,8 @@ import {
 import { ApiError } from "../shared/api-error.ts";
 import { clientLeft } from "../shared/client-left.ts";
 import * as endpoints from "./control-endpoints.ts";
-import { CONTROL_BODY } from "./control-requests.ts";
-import { readStrict } from "./read-strict.ts";
+import { CONTROL_BODY, END_CONTROL_QUERY } from "./control-requests.ts";
+import { readQuery, readStrict } from "./read-strict.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
 /** Having a merchant in hand, so that nothing happens to it by itself. */
@@ -32,9 +32,11 @@ export function controlRoutes(app: FastifyInstance, gateway: Gateway): void {
     if (taken === "ended") throw new ApiError("control_ended");
     return await presentControl(gateway, merchant);
   });
-  addSandboxRoute(app, endpoints.END_CONTROL, async ({ merchant }) => ({
-    outcome: (await releaseMerchant(gateway, merchant)) ? "applied" : "unchanged",
-  }));
+  addSandboxRoute(app, endpoints.END_CONTROL, async ({ merchant, request }) => {
+    const { undelivered } = readQuery(request, END_CONTROL_QUERY);
+    const isReleased = await releaseMerchant(gateway, merchant, { undelivered });
+    return { outcome: isReleased ? "applied" : "unchanged" };
+  });
 }
 
 async function presentControl(gateway: Gateway, merchant: Merchant): Promise<object> {

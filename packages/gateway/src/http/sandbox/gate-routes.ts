@@ -1,9 +1,10 @@
-import type { FastifyInstance } from "fastify";
-import { findGateProblems, type GateRule } from "../../domain/requests/api-gate.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { findGateProblems, GATES_MAX, type GateRule } from "../../domain/requests/api-gate.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
-  readGates,
+  addGates,
   releaseGate,
+  removeGate,
   type StandingGate,
   setGates,
   waitForHeld,
@@ -26,18 +27,23 @@ const CALLS = 100;
 /** Gates before the merchant's own calls of the Core API, and those calls one by one. */
 export function gateRoutes(app: FastifyInstance, gateway: Gateway, closing: AbortSignal): void {
   addSandboxRoute(app, endpoints.GET_GATES, async ({ merchant, request, reply }) => {
-    const { held, timeout = TIMEOUT_MS } = readQuery(request, GATES_QUERY);
-    if (held === undefined) return presentGates(await readGates(gateway, merchant.id));
+    const { held, timeout = TIMEOUT_MS, gates: gateIds } = readQuery(request, GATES_QUERY);
     const over = [closing, clientLeft(reply), AbortSignal.timeout(timeout)];
-    const wanted = { count: held, signal: AbortSignal.any(over) };
+    const wanted = { gateIds, count: held ?? 0, signal: AbortSignal.any(over) };
     return presentGates(await waitForHeld(gateway, merchant.id, wanted));
   });
   addSandboxRoute(app, endpoints.SET_GATES, async ({ merchant, request }) => {
-    const { ttl = TTL_MS, gates } = readStrict(request, GATES_BODY);
-    const wanted = gates.map(({ times = 1, ...members }) => ({ times, rule: toRule(members) }));
-    const problems = wanted.flatMap(({ rule }, index) => findGateProblems(rule, `gates[${index}]`));
-    if (problems.length > 0) throw new ApiError("invalid_request", problems);
-    return presentGates(await setGates(gateway, merchant.id, { gates: wanted, ttlMs: ttl }));
+    return presentGates(await setGates(gateway, merchant.id, readGatesBody(request)));
+  });
+  addSandboxRoute(app, endpoints.ADD_GATES, async ({ merchant, request }) => {
+    const added = await addGates(gateway, merchant.id, readGatesBody(request));
+    if (added !== "too_many") return presentGates(added);
+    throw new ApiError("invalid_request", [`gates: ${GATES_MAX} stand at the most at one moment`]);
+  });
+  addSandboxRoute(app, endpoints.REMOVE_GATE, async ({ merchant, request }) => {
+    const released = await removeGate(gateway, merchant.id, pathParameter(request, "gate_id"));
+    if (!released) throw new ApiError("unknown_gate");
+    return { released };
   });
   addSandboxRoute(app, endpoints.RELEASE_GATE, async ({ merchant, request }) => {
     const { call_id } = readStrict(request, RELEASE_BODY);
@@ -57,6 +63,14 @@ export function gateRoutes(app: FastifyInstance, gateway: Gateway, closing: Abor
     });
     return { calls: calls.map(presentCall) };
   });
+}
+
+function readGatesBody(request: FastifyRequest) {
+  const { ttl = TTL_MS, gates: sent } = readStrict(request, GATES_BODY);
+  const gates = sent.map(({ times = 1, ...members }) => ({ times, rule: toRule(members) }));
+  const problems = gates.flatMap(({ rule }, index) => findGateProblems(rule, `gates[${index}]`));
+  if (problems.length > 0) throw new ApiError("invalid_request", problems);
+  return { gates, ttlMs: ttl };
 }
 
 type GateMembers = Omit<ValueOf<typeof GATES_BODY>["gates"][number], "times">;

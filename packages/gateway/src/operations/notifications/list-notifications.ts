@@ -27,8 +27,9 @@ export async function listNotifications(
 ): Promise<readonly NotificationHistory[]> {
   const notifications = await findNotifications(gateway.db, merchantId, filter);
   const ids = notifications.map(({ id }) => id);
+  const triedIds = notifications.filter((one) => one.attempts > 0).map(({ id }) => id);
   const [tried, unused] = await Promise.all([
-    findAttempts(gateway.db, merchantId, ids),
+    findAttempts(gateway.db, merchantId, triedIds),
     findUnused(gateway.db, merchantId, ids),
   ]);
   const attempts = Map.groupBy(tried, (attempt) => attempt.notificationId);

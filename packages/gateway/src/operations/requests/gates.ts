@@ -1,7 +1,14 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { GateRule } from "../../domain/requests/api-gate.ts";
+import { GATES_MAX, type GateRule } from "../../domain/requests/api-gate.ts";
 import type { WatchedCall } from "../../domain/requests/watched-call.ts";
-import { type ApiGate, findGates, replaceGates } from "../../store/requests/api-gates.ts";
+import {
+  type ApiGate,
+  countStandingGates,
+  deleteGate,
+  findGates,
+  insertGates,
+  replaceGates,
+} from "../../store/requests/api-gates.ts";
 import { findHeldCalls, releaseCalls } from "../../store/requests/watched-calls.ts";
 import { lockWatch, saveWatch } from "../../store/watched-until.ts";
 import type { Gateway } from "../gateway.ts";
@@ -26,16 +33,10 @@ const POLL_MS = 100;
 export async function setGates(
   gateway: Gateway,
   merchantId: MerchantId,
-  { gates, ttlMs }: GatesWish,
+  wish: GatesWish,
 ): Promise<readonly StandingGate[]> {
   const wall = gateway.wallNow();
-  const until = new Date(wall.getTime() + ttlMs);
-  const made = gates.map(({ rule, times }) => ({
-    id: gateway.newId(),
-    rule,
-    timesLeft: times,
-    until,
-  }));
+  const made = makeGates(gateway, wish, wall);
   await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockWatch(trx, merchantId);
     await replaceGates(trx, merchantId, made);
@@ -46,8 +47,59 @@ export async function setGates(
   return made.map((gate) => ({ ...gate, held: [] }));
 }
 
+function makeGates(gateway: Gateway, { gates, ttlMs }: GatesWish, wall: Date): readonly ApiGate[] {
+  const until = new Date(wall.getTime() + ttlMs);
+  return gates.map(({ rule, times }) => ({ id: gateway.newId(), rule, timesLeft: times, until }));
+}
+
+/**
+ * Puts more gates behind those that stand, so that several programs, or several tests of one, have gates at a
+ * time. `"too_many"`, and none of them, when more would stand than may. Repeating it puts others beside them.
+ */
+export async function addGates(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  wish: GatesWish,
+): Promise<readonly StandingGate[] | "too_many"> {
+  const wall = gateway.wallNow();
+  const made = makeGates(gateway, wish, wall);
+  const hasRoom = await gateway.db.kysely.transaction().execute(async (trx) => {
+    await lockWatch(trx, merchantId);
+    const standing = await countStandingGates(trx, merchantId, wall);
+    if (standing + made.length > GATES_MAX) return false;
+    await insertGates(trx, merchantId, made);
+    await saveWatch(trx, merchantId);
+    return true;
+  });
+  if (!hasRoom) return "too_many";
+  gateway.db.changes.announce({ merchantId });
+  return made.map((gate) => ({ ...gate, held: [] }));
+}
+
+/**
+ * Takes one gate away; what it held goes on. Gives the ids of those calls, and `undefined` when there is no
+ * such gate: so also when it is repeated.
+ */
+export async function removeGate(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  gateId: string,
+): Promise<readonly string[] | undefined> {
+  const wall = gateway.wallNow();
+  const released = await gateway.db.kysely.transaction().execute(async (trx) => {
+    // Whoever is about to be held at it has been, or finds it gone.
+    await lockWatch(trx, merchantId);
+    const isThere = await deleteGate(trx, merchantId, { id: gateId, wall });
+    const gone = await releaseCalls(trx, merchantId, { at: wall, gateId });
+    await saveWatch(trx, merchantId);
+    return isThere ? gone : undefined;
+  });
+  gateway.db.changes.announce({ merchantId });
+  return released;
+}
+
 /** The gates that stand, each with what it holds. */
-export async function readGates(
+async function readGates(
   gateway: Gateway,
   merchantId: MerchantId,
 ): Promise<readonly StandingGate[]> {
@@ -59,18 +111,34 @@ export async function readGates(
   return gates.map((gate) => ({ ...gate, held: held.filter(({ gateId }) => gateId === gate.id) }));
 }
 
-/** The same, once they hold so many calls together, or once the signal says that it takes too long. */
+/** Which gates are looked at; all when absent. */
+interface HeldWish {
+  readonly gateIds?: readonly string[] | undefined;
+  readonly count: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The gates that stand, each with what it holds: once they hold so many calls together, which may be none, or once the signal says that it takes too long.
+ */
 export async function waitForHeld(
   gateway: Gateway,
   merchantId: MerchantId,
-  { count, signal }: { readonly count: number; readonly signal: AbortSignal },
+  { gateIds, count, signal }: HeldWish,
 ): Promise<readonly StandingGate[]> {
-  const look = async () => {
+  const read = async () => {
     const gates = await readGates(gateway, merchantId);
-    return gates.reduce((sum, { held }) => sum + held.length, 0) >= count ? gates : undefined;
+    return gateIds ? gates.filter(({ id }) => gateIds.includes(id)) : gates;
+  };
+  const look = async () => {
+    const gates = await read();
+    // Where those that were named are gone, nothing will be held.
+    const isOver = gateIds !== undefined && gates.length === 0;
+    const held = gates.reduce((sum, gate) => sum + gate.held.length, 0);
+    return isOver || held >= count ? gates : undefined;
   };
   const found = await lookUntil(gateway, merchantId, { look, signal, pollMs: POLL_MS });
-  return found ?? (await readGates(gateway, merchantId));
+  return found ?? (await read());
 }
 
 /**

@@ -43,27 +43,18 @@ interface CameCall {
 }
 
 type BegunCall = Pick<WatchedCall, "merchantId" | "id" | "method" | "path"> &
-  Pick<WatchedCall, "orderId" | "transactionId">;
+  Pick<WatchedCall, "orderId" | "transactionId"> & { readonly hasGates: boolean };
 
 /** Keeps a watched call that has come, before anything of it is done. */
 export async function beginCall(
   gateway: Gateway,
   { id: merchantId }: Caller,
-  { subject, ...came }: CameCall,
+  came: CameCall,
 ): Promise<BegunCall> {
-  const found =
-    subject === undefined ? undefined : await gateway.findTransaction(merchantId, subject);
-  const call = {
-    ...came,
-    merchantId,
-    id: gateway.newId(),
-    orderId: found?.orderId ?? subject,
-    transactionId: found?.id,
-    begunAt: gateway.wallNow(),
-  };
-  await insertWatchedCall(gateway.db, call);
+  const call = { ...came, merchantId, id: gateway.newId(), begunAt: gateway.wallNow() };
+  const inserted = await insertWatchedCall(gateway.db, call);
   gateway.db.changes.announce({ merchantId });
-  return call;
+  return { ...call, ...inserted };
 }
 
 /** Keeps what it is answered, before the answer goes out. */
@@ -95,7 +86,8 @@ export async function passGates(
   call: BegunCall,
   { stage, signal }: { readonly stage: GateStage; readonly signal: AbortSignal },
 ): Promise<GateVerdict> {
-  const gate = await takeOpenGate(gateway, call, stage);
+  // Nearly no call has one, and each look would cost it a statement.
+  const gate = call.hasGates ? await takeOpenGate(gateway, call, stage) : undefined;
   if (!gate) return { deed: "pass", hasWaited: false };
   const { do: deed, code } = gate.rule;
   gateway.db.changes.announce({ merchantId: call.merchantId });

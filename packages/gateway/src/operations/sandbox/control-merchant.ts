@@ -5,6 +5,7 @@ import { MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Trx } from "../../store/database.ts";
 import { findDueNotifications } from "../../store/notifications/due-notifications.ts";
+import { forgetUndelivered } from "../../store/notifications/forget-undelivered.ts";
 import {
   deleteControl,
   findControl,
@@ -25,6 +26,10 @@ interface ControlWish {
   readonly controlId?: string;
   readonly signal?: AbortSignal;
 }
+
+/** What becomes of messages that are owed when a merchant is let go. */
+export const UNDELIVERED = ["send", "forget"] as const;
+type Undelivered = (typeof UNDELIVERED)[number];
 
 /** How many of the messages that are due are told. */
 const DUE_MAX = 1_000;
@@ -83,14 +88,24 @@ function later(wall: Date, ms: number): Date {
   return new Date(wall.getTime() + ms);
 }
 
-/** Lets a merchant go, whoever has it in hand: what is due goes out. Returns whether anybody had. */
+/**
+ * Lets a merchant go, whoever has it in hand. What is due goes out; with `forget` what became owed meanwhile,
+ * and was not delivered, never does. Returns whether anybody had it. Safe to repeat.
+ */
 export async function releaseMerchant(
   gateway: Gateway,
-  { id: merchantId }: Merchant,
+  { id: merchantId, clock }: Pick<Merchant, "id" | "clock">,
+  { undelivered = "send" }: { readonly undelivered?: Undelivered | undefined } = {},
 ): Promise<boolean> {
   const isReleased = await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockWatch(trx, merchantId);
-    const was = await deleteControl(trx, merchantId, gateway.wallNow());
+    const wall = gateway.wallNow();
+    const control = undelivered === "forget" && (await findControl(trx, merchantId, wall));
+    if (control) {
+      const now = merchantTime(clock, wall);
+      await forgetUndelivered(trx, merchantId, { sinceId: control.id, now, wall });
+    }
+    const was = await deleteControl(trx, merchantId, wall);
     await saveWatch(trx, merchantId);
     return was;
   });

@@ -15,6 +15,11 @@ export interface ApiGate {
   readonly until: Date;
 }
 
+interface GateKey {
+  readonly id: string;
+  readonly wall: Date;
+}
+
 /** The gates of a merchant that stand at a moment of wall time, in their order. */
 export async function findGates(
   db: Db,
@@ -42,6 +47,33 @@ export async function replaceGates(
   gates: readonly ApiGate[],
 ): Promise<void> {
   await trx.deleteFrom("api_gate").where("merchant_id", "=", merchantId).execute();
+  await insertGates(trx, merchantId, gates);
+}
+
+/** Forgets the gates whose time is up, and tells how many stand. */
+export async function countStandingGates(
+  trx: Trx,
+  merchantId: MerchantId,
+  wall: Date,
+): Promise<number> {
+  await trx
+    .deleteFrom("api_gate")
+    .where("merchant_id", "=", merchantId)
+    .where("lasts_until", "<=", wall)
+    .execute();
+  const { rows } = await runStatement<{ standing: number }>(trx, {
+    text: "select count(*)::integer as standing from api_gate where merchant_id = $1",
+    values: [merchantId],
+  });
+  return rows[0]?.standing ?? 0;
+}
+
+/** Puts gates behind those that stand. */
+export async function insertGates(
+  trx: Trx,
+  merchantId: MerchantId,
+  gates: readonly ApiGate[],
+): Promise<void> {
   if (gates.length === 0) return;
   const rows = gates.map(({ id, rule, timesLeft, until }, position) => ({
     merchant_id: merchantId,
@@ -53,11 +85,28 @@ export async function replaceGates(
   }));
   await runStatement(trx, {
     text: `insert into api_gate (merchant_id, id, position, rule, times_left, lasts_until)
-      select merchant_id, id, position, rule::jsonb, times_left, lasts_until
+      select merchant_id, id,
+        position + coalesce((select max(o.position) + 1 from api_gate o where o.merchant_id = $2), 0),
+        rule::jsonb, times_left, lasts_until
       from jsonb_to_recordset($1::jsonb) as g(merchant_id text, id text, position integer, rule text,
         times_left integer, lasts_until timestamptz)`,
-    values: [JSON.stringify(rows)],
+    values: [JSON.stringify(rows), merchantId],
   });
+}
+
+/** Takes one gate away. Returns whether it stood. */
+export async function deleteGate(
+  trx: Trx,
+  merchantId: MerchantId,
+  { id, wall }: GateKey,
+): Promise<boolean> {
+  const row = await trx
+    .deleteFrom("api_gate")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .returning("lasts_until")
+    .executeTakeFirst();
+  return row !== undefined && row.lasts_until > wall;
 }
 
 // Two calls at one moment never share the last time of a gate: the second waits for the row, and finds 0.
@@ -65,11 +114,6 @@ const TAKE = `
 update api_gate set times_left = times_left - 1
 where merchant_id = $1 and id = $2 and times_left > 0 and lasts_until > $3
 returning id`;
-
-interface GateKey {
-  readonly id: string;
-  readonly wall: Date;
-}
 
 /** Counts a call at a gate; `false` when it takes no more. */
 export async function takeGate(

@@ -7,21 +7,47 @@ import type { WatchedCallRow } from "../tables.ts";
 
 type NewCall = Pick<
   WatchedCall,
-  "merchantId" | "id" | "operation" | "method" | "path" | "orderId" | "transactionId" | "begunAt"
->;
+  "merchantId" | "id" | "operation" | "method" | "path" | "begunAt"
+> & {
+  /** The order id or transaction id that it names. */
+  readonly subject: string | undefined;
+};
+
+interface InsertedCall extends Pick<WatchedCall, "orderId" | "transactionId"> {
+  /** Whether any gate stood when it came: one that is put up later is not before it. */
+  readonly hasGates: boolean;
+}
 
 // A notification under lease is an attempt under way: its number is the next one.
 const INSERT = `
 insert into watched_call
   (merchant_id, id, operation, method, path, order_id, transaction_id, begun_at, deliveries)
-select $1, $2, $3, $4, $5, $6, $7, $8::timestamptz, coalesce((
+select $1, $2, $3, $4, $5, coalesce(about.order_id, $6), about.id, $7::timestamptz, coalesce((
   select jsonb_agg(jsonb_build_object('notification_id', n.id, 'number', n.attempts + 1) order by n.id)
   from notification n
-  where n.merchant_id = $1 and n.state = 'owed' and n.leased_until > $8::timestamptz), '[]')`;
+  where n.merchant_id = $1 and n.state = 'owed' and n.leased_until > $7::timestamptz), '[]')
+from (values (1)) always(one) left join lateral (
+  select * from (
+    (select t.id, t.order_id from transaction t where t.merchant_id = $1 and t.id = $6)
+    union all
+    (select t.id, t.order_id from transaction t where t.merchant_id = $1 and t.order_id = $6
+      order by t.id desc limit 1)
+  ) either limit 1
+) about on true
+returning order_id, transaction_id, exists (
+  select from api_gate g
+  where g.merchant_id = $1 and g.times_left > 0 and g.lasts_until > $7::timestamptz) as has_gates`;
 
-/** Keeps a call that has come, with the attempts at notifications that are under way just now. */
-export async function insertWatchedCall(db: Db, call: NewCall): Promise<void> {
-  await runStatement(db, {
+interface InsertedRow extends Pick<WatchedCallRow, "order_id" | "transaction_id"> {
+  readonly has_gates: boolean;
+}
+
+/**
+ * Keeps a call that has come, with the attempts at notifications that are under way just now, and finds what
+ * it is about.
+ */
+export async function insertWatchedCall(db: Db, call: NewCall): Promise<InsertedCall> {
+  const { rows } = await runStatement<InsertedRow>(db, {
     name: "insert-watched-call",
     text: INSERT,
     values: [
@@ -30,11 +56,17 @@ export async function insertWatchedCall(db: Db, call: NewCall): Promise<void> {
       call.operation,
       call.method,
       call.path,
-      call.orderId ?? null,
-      call.transactionId ?? null,
+      call.subject ?? null,
       call.begunAt,
     ],
   });
+  const [row] = rows;
+  if (!row) throw new Error(`call ${call.id} was not kept`);
+  return {
+    orderId: row.order_id ?? undefined,
+    transactionId: row.transaction_id ?? undefined,
+    hasGates: row.has_gates,
+  };
 }
 
 type CallKey = Pick<WatchedCall, "merchantId" | "id">;

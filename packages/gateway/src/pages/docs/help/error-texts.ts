@@ -91,8 +91,8 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "Transaksi ini tidak punya refund dengan kunci itu. Panggilan status mendaftar yang ada.",
   ),
   unknown_gate: text(
-    "No gate of this id stands: it was replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
-    "Tidak ada gerbang dengan ID ini: sudah diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",
+    "No gate of this id stands: it was taken away, replaced by others, or its time is up, and what it held has gone on. Read the gates, or set them anew.",
+    "Tidak ada gerbang dengan ID ini: sudah dicopot, diganti, atau waktunya habis, dan yang ditahannya sudah berjalan lagi. Baca daftar gerbang, atau pasang lagi.",
   ),
   control_ended: text(
     "The control was ended, or ran out before it was renewed: what was held has gone out since. Take the merchant in hand anew, and renew it well before its ttl is over.",

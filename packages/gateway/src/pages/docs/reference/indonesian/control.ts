@@ -11,8 +11,10 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
     "Tidak ada pesan yang keluar dan tidak ada yang kedaluwarsa sampai kendali diakhiri atau `ttl` menurut waktu nyata habis, paling lama sepuluh menit; dengan `control_id` kendali diperpanjang. Charge, pembayaran, dan pertanyaan berjalan seperti biasa. Memajukan jam melakukan yang dibawa waktu, dan mendaftar pesan yang jatuh tempo tanpa mengirimnya. Yang sudah mulai dikirim diselesaikan dulu. Setelah itu yang ditahan keluar seperti biasa",
   "Its id, and until when": "ID-nya, dan sampai kapan",
   "Let the merchant go": "Melepas merchant",
-  "Whoever has it in hand. What is due goes out at once":
-    "Siapa pun yang mengendalikannya. Yang jatuh tempo langsung keluar",
+  "Whoever has it in hand. What is due goes out at once; with `undelivered=forget` what became owed meanwhile never does: what was not tried is as if it had never been owed, and what was tried is given up":
+    "Siapa pun yang mengendalikannya. Yang jatuh tempo langsung keluar; dengan `undelivered=forget` pesan yang muncul selama itu tidak pernah keluar: yang belum dicoba dianggap tidak pernah ada, dan yang sudah dicoba dihentikan",
+  "What becomes of the messages that are owed; `send` when absent":
+    "Yang terjadi dengan pesan yang belum terkirim; `send` bila tidak diisi",
   "Whether anybody had": "Apakah ada yang mengendalikan",
   "Note an event of your own": "Mencatat kejadian Anda sendiri",
   "What a test program did, in one order with everything else: in the event log, its streams and the workbench. Its name begins with `certify.`, so that it is never taken for one of ours. `order` or `transaction` may also be one that the merchant does not have. 10,000 are kept":
@@ -34,8 +36,10 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "All exchanges, in the order of the request": "Semua pertukaran, menurut urutan permintaan",
   "Read the gates, and which calls they hold":
     "Membaca gerbang, dan panggilan mana yang ditahannya",
-  "With `held` it waits until so many calls are held, or until `timeout` is over":
-    "Dengan `held` menunggu sampai sekian panggilan tertahan, atau sampai `timeout` habis",
+  "With `held` it waits until so many calls are held, or until `timeout` is over; with `gates` only these are looked at":
+    "Dengan `held` menunggu sampai sekian panggilan tertahan, atau sampai `timeout` habis; dengan `gates` hanya gerbang itu yang dilihat",
+  "Only these": "Hanya ini",
+  "ids of gates, separated by commas": "ID gerbang, dipisahkan koma",
   "Answers once so many calls are held together":
     "Menjawab begitu sekian panggilan tertahan bersama-sama",
   "How long it waits for that; 10s when absent": "Berapa lama menunggunya; 10s bila tidak diisi",
@@ -45,6 +49,13 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "In place of all gates before; what those held goes on. A call of the Core API goes through the first gate that fits it: `match` names a `method`, a `path` in which `*` is any one part, an `order`, a `transaction`. It is held until it is released (`hold`), answered with an error (`answer` and its `code`), left without an answer (`hang`), or its connection is closed (`close`): `before` it has any effect, or `after` its effect, with the answer ready. `times` says for how many calls; one when absent. After `ttl` of everybody's time, one minute when absent and ten at the most, all stand no longer":
     "Menggantikan semua gerbang sebelumnya; yang ditahannya berjalan lagi. Panggilan Core API melewati gerbang pertama yang cocok: `match` menyebut `method`, `path` dengan `*` untuk bagian mana pun, `order`, `transaction`. Panggilan ditahan sampai dilepas (`hold`), dijawab dengan galat (`answer` dan `code`-nya), dibiarkan tanpa jawaban (`hang`), atau koneksinya ditutup (`close`): `before` ada akibatnya, atau `after` akibatnya, dengan jawaban sudah siap. `times` menyebut untuk berapa panggilan; satu bila tidak diisi. Setelah `ttl` menurut waktu nyata, satu menit bila tidak diisi dan paling lama sepuluh, semuanya tidak berlaku lagi",
   "The gates": "Gerbang-gerbangnya",
+  "Put more gates behind those that stand": "Memasang gerbang lagi di belakang yang sudah ada",
+  "As `PUT` reads them. Those that stand, and what they hold, stay as they are, so that several tests have gates at a time; 50 stand at the most":
+    "Dibaca seperti pada `PUT`. Yang sudah terpasang, dan yang ditahannya, tetap seperti adanya, sehingga beberapa uji bisa punya gerbang sekaligus; paling banyak 50 yang terpasang",
+  "The gates that were added": "Gerbang yang ditambahkan",
+  "Take one gate away": "Melepas satu gerbang dari tempatnya",
+  "What it holds goes on. The others stay": "Yang ditahannya berjalan lagi. Yang lain tetap",
+  "Which calls went on": "Panggilan mana yang berjalan lagi",
   "Let go what a gate holds": "Melepas yang ditahan sebuah gerbang",
   "All calls at one moment, or the one that `call_id` names. The gate stays, for the times that it has left":
     "Semua panggilan sekaligus, atau yang disebut `call_id`. Gerbangnya tetap ada, untuk sisa hitungannya",

@@ -1,19 +1,3 @@
-/** Lets one at a time in, in the order of asking. */
-export class Lock {
-  private last: Promise<void> = Promise.resolve();
-
-  /** Resolves to what leaves again; leaving twice does nothing. */
-  async enter(): Promise<() => void> {
-    const before = this.last;
-    let leave = (): void => undefined;
-    this.last = new Promise((resolve) => {
-      leave = resolve;
-    });
-    await before;
-    return leave;
-  }
-}
-
 /** Does something with each item, so many at a time; the first failure ends it, once nothing is under way. */
 export async function forEachLimited<Item>(
   items: readonly Item[],
