@@ -15,6 +15,9 @@ import type { Flaw } from "./support/small-shop.ts";
 const SHOP = fileURLToPath(new URL("./support/small-shop-process.ts", import.meta.url));
 const BIN = fileURLToPath(new URL("../../bin/gerbang.mjs", import.meta.url));
 
+/** Runs of a quarter of a minute on a quiet machine, and of more than one beside eight busy neighbours. */
+const PATIENT = { timeout: 240_000 };
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -50,49 +53,63 @@ async function writeSchedule(folder: string, name: string, ...steps: string[]): 
 }
 
 describe("gerbang certify", () => {
-  it("tells a defect and how to play it again, fails only on new ones, and sees it mended", async (t) => {
-    const { folder, sell, gerbang } = await openFolder(t);
-    await sell("repeats");
-    const found = await gerbang("--quick", "--only", "redirects", "--report", "out");
-    assert.equal(found.code, 1, found.stdout + found.stderr);
-    assert.match(found.stderr, /about \d+ orders will be made/);
-    assert.doesNotMatch(found.stderr + found.stdout, /SB-Mid-server/);
-    const report = JSON.parse(
-      await readFile(join(folder, "out", "report.json"), "utf8"),
-    ) as JsonReport;
-    const print = report.defects[0]?.fingerprint ?? "";
-    assert.match(found.stdout, new RegExp(print));
-    for (const name of ["report.html", "junit.xml", "report.sarif", "badge.json"]) {
-      assert.ok((await readFile(join(folder, "out", name), "utf8")).length > 50, name);
-    }
-    const known = await gerbang("--quick", "--only", "redirects", "--baseline", "out/report.json");
-    assert.equal(known.code, 0, known.stdout + known.stderr);
-    assert.equal((await gerbang("--replay", `out/${print}.json`)).code, 1);
-    await sell("none");
-    const mended = await gerbang("--replay", `out/${print}.json`);
-    assert.deepEqual([mended.code, /fails no longer/.test(mended.stdout)], [0, true]);
-  });
+  it(
+    "tells a defect and how to play it again, fails only on new ones, and sees it mended",
+    PATIENT,
+    async (t) => {
+      const { folder, sell, gerbang } = await openFolder(t);
+      await sell("repeats");
+      const found = await gerbang("--quick", "--only", "redirects", "--report", "out");
+      assert.equal(found.code, 1, found.stdout + found.stderr);
+      assert.match(found.stderr, /about \d+ orders will be made/);
+      assert.doesNotMatch(found.stderr + found.stdout, /SB-Mid-server/);
+      const report = JSON.parse(
+        await readFile(join(folder, "out", "report.json"), "utf8"),
+      ) as JsonReport;
+      const print = report.defects[0]?.fingerprint ?? "";
+      assert.match(found.stdout, new RegExp(print));
+      for (const name of ["report.html", "junit.xml", "report.sarif", "badge.json"]) {
+        assert.ok((await readFile(join(folder, "out", name), "utf8")).length > 50, name);
+      }
+      const known = await gerbang(
+        "--quick",
+        "--only",
+        "redirects",
+        "--baseline",
+        "out/report.json",
+      );
+      assert.equal(known.code, 0, known.stdout + known.stderr);
+      assert.equal((await gerbang("--replay", `out/${print}.json`)).code, 1);
+      await sell("none");
+      const mended = await gerbang("--replay", `out/${print}.json`);
+      assert.deepEqual([mended.code, /fails no longer/.test(mended.stdout)], [0, true]);
+    },
+  );
 
-  it("kills the application that it started, in the middle of its work, and tells what that lost", async (t) => {
-    const { folder, sell, gerbang } = await openFolder(t);
-    const steps = ["charge gopay", "pay app", "deliver settlement, process killed", "read"];
-    const file = await writeSchedule(folder, "killed.json", ...steps);
-    await sell("noted first");
-    const lost = await gerbang("--replay", file);
-    assert.equal(lost.code, 1, lost.stdout + lost.stderr);
-    await sell("none");
-    const kept = await gerbang("--replay", file);
-    assert.equal(kept.code, 0, kept.stdout + kept.stderr);
-    const dying = await writeSchedule(
-      folder,
-      "dying.json",
-      "charge gopay",
-      "forge unknown-transaction",
-    );
-    await sell("dies");
-    const died = await gerbang("--replay", dying);
-    assert.match(died.stdout, /still breaks I13/);
-  });
+  it(
+    "kills the application that it started, in the middle of its work, and tells what that lost",
+    PATIENT,
+    async (t) => {
+      const { folder, sell, gerbang } = await openFolder(t);
+      const steps = ["charge gopay", "pay app", "deliver settlement, process killed", "read"];
+      const file = await writeSchedule(folder, "killed.json", ...steps);
+      await sell("noted first");
+      const lost = await gerbang("--replay", file);
+      assert.equal(lost.code, 1, lost.stdout + lost.stderr);
+      await sell("none");
+      const kept = await gerbang("--replay", file);
+      assert.equal(kept.code, 0, kept.stdout + kept.stderr);
+      const dying = await writeSchedule(
+        folder,
+        "dying.json",
+        "charge gopay",
+        "forge unknown-transaction",
+      );
+      await sell("dies");
+      const died = await gerbang("--replay", dying);
+      assert.match(died.stdout, /still breaks I13/);
+    },
+  );
 
   it("leaves nothing behind when it is killed itself", async (t) => {
     const { folder, sell, environment, gateway } = await openFolder(t);

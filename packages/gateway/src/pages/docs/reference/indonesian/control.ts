@@ -39,7 +39,6 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "With `held` it waits until so many calls are held, or until `timeout` is over; with `gates` only these are looked at":
     "Dengan `held` menunggu sampai sekian panggilan tertahan, atau sampai `timeout` habis; dengan `gates` hanya gerbang itu yang dilihat",
   "Only these": "Hanya ini",
-  "ids of gates, separated by commas": "ID gerbang, dipisahkan koma",
   "Answers once so many calls are held together":
     "Menjawab begitu sekian panggilan tertahan bersama-sama",
   "How long it waits for that; 10s when absent": "Berapa lama menunggunya; 10s bila tidak diisi",
