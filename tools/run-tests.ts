@@ -28,12 +28,30 @@ const RUNNER = [
   "--test-global-setup=packages/gateway/test/support/postgres-server.ts",
 ];
 
+/**
+ * No test begins before all files are loaded: whenever none is left of those that are known, the runner takes it
+ * that all is over, closes what is shared, and END ends the process, with the files that were still to come.
+ */
+const BEGIN = `import { after, test } from "node:test";
+const loading = Promise.withResolvers();
+let isOver = false;
+test("the files of this process can be loaded", async () => await loading.promise);
+process.on("exit", () => {
+  if (isOver) return;
+  console.error("Ended before all tests were.");
+  process.exitCode = 1;
+});
+`;
+
 /** What a failed test leaves behind, such as a browser that hangs, must not keep everybody waiting for ever. */
-const END = `import { after } from "node:test";
-after(() => setTimeout(() => {
-  console.error("Something that a test left behind keeps its process alive: ended.");
-  process.exit();
-}, ${LEFT_BEHIND_MS}).unref());
+const END = `loading.resolve();
+after(() => {
+  isOver = true;
+  setTimeout(() => {
+    console.error("Something that a test left behind keeps its process alive: ended.");
+    process.exit();
+  }, ${LEFT_BEHIND_MS}).unref();
+});
 `;
 
 const given = process.argv.slice(2);
@@ -78,6 +96,6 @@ function writeGroup(group: readonly string[], index: number): string {
   const entry = path.join(folder, `group-${index + 1}.test.mjs`);
   const urls = group.map((file) => pathToFileURL(path.join(ROOT, file)).href);
   const imports = urls.map((url) => `await import(${JSON.stringify(url)});\n`);
-  writeFileSync(entry, [END, ...imports].join(""));
+  writeFileSync(entry, [BEGIN, ...imports, END].join(""));
   return entry;
 }
