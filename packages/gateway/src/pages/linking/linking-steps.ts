@@ -5,6 +5,7 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { formatMoment } from "../parts/moment.ts";
 import { noticeBox } from "../parts/notice-box.ts";
+import { pinField } from "../wallet/pin-field.ts";
 import type { LinkingTexts } from "./linking-texts.ts";
 import { LINKING_PATHS, type LinkingView } from "./linking-view.ts";
 
@@ -105,50 +106,19 @@ function otpField({ notice, visit }: LinkingView, texts: LinkingTexts): Html {
   </div>`;
 }
 
-const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
-const DOTS = Array.from({ length: 6 }, () => html`<i></i>`);
-
 function pinForm(view: LinkingView, texts: LinkingTexts): Html {
-  const isLocked = view.visit.lockedUntil !== undefined;
+  const { notice, visit, found } = view;
+  const isLocked = visit.lockedUntil !== undefined;
+  const isWrong = notice === "wrong_pin" && visit.failures > 0;
   return html`<form class="card pay" method="post" action="${pathOf(view)}/pin" data-once>
     ${hiddenInput("id", view.name)} ${hiddenInput("failures", String(view.visit.failures))}
     <p class="hint">${texts.step(3)}</p>
-    ${!isLocked && pinField(view, texts)}
+    ${!isLocked && pinField({ ...texts, pinHint: texts.pinHint(found.customer.pin) }, isWrong)}
     <div class="buttons">
       <button class="button primary" type="submit" ${isLocked && "disabled"}>${texts.link}</button>
       ${refuseButton(view, texts)}
     </div>
   </form>`;
-}
-
-function pinField({ notice, visit, found }: LinkingView, texts: LinkingTexts): Html {
-  const isWrong = notice === "wrong_pin" && visit.failures > 0;
-  return html`<div class="pin">
-    <label for="pin">${texts.pin}</label>
-    <div class="pin-field">
-      <input
-        id="pin"
-        name="pin"
-        type="password"
-        inputmode="numeric"
-        pattern="[0-9]{6}"
-        minlength="6"
-        maxlength="6"
-        autocomplete="off"
-        placeholder="······"
-        required
-        aria-describedby="pin-hint"
-        data-pin
-        ${isWrong && html`aria-invalid="true" autofocus`}
-      /><span class="dots" aria-hidden="true">${DOTS}</span>
-    </div>
-    <p id="pin-hint" class="hint">${texts.pinHint(found.customer.pin)}</p>
-    <div class="keypad" role="group" aria-label="${texts.keypad}" data-keypad hidden>
-      ${DIGITS.map((digit) => html`<button type="button" data-digit="${digit}">${digit}</button>`)}
-      <span></span><button type="button" data-digit="0">0</button>
-      <button type="button" data-erase aria-label="${texts.erase}">${ICONS.erase}</button>
-    </div>
-  </div>`;
 }
 
 function refuseButton(view: LinkingView, texts: LinkingTexts): Html {

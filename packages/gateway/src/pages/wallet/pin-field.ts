@@ -1,13 +1,20 @@
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
-import type { WalletTexts } from "./wallet-texts.ts";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
 const DOTS = Array.from({ length: 6 }, () => html`<i></i>`);
 
+interface PinTexts {
+  readonly pin: string;
+  /** Which PIN the simulated customer has. */
+  readonly pinHint: string;
+  readonly keypad: string;
+  readonly erase: string;
+}
+
 /** Where a customer enters the PIN, with keys for it; again, after a wrong one. */
-export function pinField(texts: WalletTexts, isWrong: boolean): Html {
+export function pinField(texts: PinTexts, isWrong: boolean): Html {
   return html`<div class="pin">
     <label for="pin">${texts.pin}</label>
     <div class="pin-field">
