@@ -11,6 +11,7 @@ import { refund } from "../../src/operations/transactions/refund.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createTestGateway, startTestServer } from "../support/gateway.ts";
 import { type LinkedAccount, linkAccount } from "../support/linked-account.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 type Json = Record<string, unknown>;
 
@@ -77,6 +78,26 @@ suite("charges of an account at the same moment", () => {
       const after = await charge(`roti-${index}`);
       assert.deepEqual(after["validation_messages"], ["GoPay token is invalid for the payment"]);
     }
+  });
+});
+
+suite("an approval at the same moment", () => {
+  test("as the account is unlinked takes nothing, and is denied for that", async (t) => {
+    const server = await startTestServer(t);
+    const linked = await linkAccount(server, { pinFrom: 1 as Rupiah });
+    await server.call("POST", "/v2/charge", linked.chargeBody("kopi-1", 44_000));
+    const unlink = `update pay_account set status = 'DISABLED', ended_at = now(), ended_by = 'merchant'
+      where id = '${linked.account.id}'`;
+    await whileLocked(server.gateway.db, unlink, {
+      waiting: 1,
+      work: async () => await server.call("POST", "/sandbox/v1/transactions/kopi-1/pay"),
+    });
+    const status = await server.call("GET", "/v2/kopi-1/status");
+    assert.deepEqual(
+      [status.body["transaction_status"], status.body["channel_response_code"]],
+      ["deny", "153"],
+    );
+    assert.equal(await linked.balance(), 1_000_000);
   });
 });
 

@@ -121,7 +121,9 @@ export async function approveCharge(
   if (decision.outcome !== "refused") return decision;
   const { reason } = decision;
   if (reason !== "short_of_balance") return { ...decision, reason };
-  return await deny(gateway, payable, SHORT_OF_BALANCE.channelResponse);
+  // Or the account was unlinked or frozen while it was being committed.
+  const since = account && (await findLinkedCustomer(gateway.db.kysely, merchantId, account.id));
+  return await deny(gateway, payable, refuseApproval(since) ?? SHORT_OF_BALANCE.channelResponse);
 }
 
 async function deny(

@@ -5,7 +5,7 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { formatMoment } from "../parts/moment.ts";
 import { noticeBox } from "../parts/notice-box.ts";
-import { pinField } from "../wallet/pin-field.ts";
+import { pinField } from "../parts/pin-field.ts";
 import type { LinkingTexts } from "./linking-texts.ts";
 import { LINKING_PATHS, type LinkingView } from "./linking-view.ts";
 

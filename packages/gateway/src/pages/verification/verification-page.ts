@@ -15,9 +15,9 @@ import type { Language } from "../parts/language.ts";
 import { languageLink, layout } from "../parts/layout.ts";
 import { noticeBox } from "../parts/notice-box.ts";
 import type { PayerState } from "../parts/payer-state.ts";
+import { pinField } from "../parts/pin-field.ts";
 import { sayIn } from "../parts/say.ts";
 import { orderLine, returnLink } from "../wallet/outcome-cards.ts";
-import { pinField } from "../wallet/pin-field.ts";
 import { VERIFICATION_PAGE } from "./verification-address.ts";
 import { type VerificationTexts, verificationTexts } from "./verification-texts.ts";
 

@@ -12,7 +12,7 @@ import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
 import { type ItemLine, readItemLines } from "../parts/item-lines.ts";
 import { noticeBox } from "../parts/notice-box.ts";
-import { pinField } from "./pin-field.ts";
+import { pinField } from "../parts/pin-field.ts";
 import type { WalletTexts } from "./wallet-texts.ts";
 import type { WalletView } from "./wallet-view.ts";
 

@@ -1,9 +1,11 @@
 import { NO_RUPIAH, type Rupiah, subtractRupiah } from "@gerbang/protocol";
 import { PAYMENT_OPTIONS } from "../../domain/accounts/customer.ts";
+import { refuseApproval } from "../../domain/accounts/refuse-approval.ts";
 import { heldOfAccount } from "../../domain/transactions/from-account.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { findAccount } from "../accounts/accounts.ts";
 import { moveBalance } from "../accounts/customers.ts";
+import { lockLinkedCustomer } from "../accounts/lock-linked-customer.ts";
 import type { Db, Trx } from "../database.ts";
 import {
   brokenRule,
@@ -12,7 +14,7 @@ import {
   type TransactionChange,
 } from "./commit-change.ts";
 
-/** `short_of_balance`: the customer has not so much any more. Nothing was written. */
+/** `short_of_balance`: so much cannot be taken of the account any more. Nothing was written. */
 export type AccountCommitResult = CommitResult | "short_of_balance";
 
 /** Carries a result out of a database transaction that is undone for it. */
@@ -28,8 +30,8 @@ class Undone extends Error {
 
 /**
  * Commits a decided change of what is charged to an account together with what it moves of the customer's
- * balance: both or nothing, over the version that it was decided from, so that a repeat moves nothing. The
- * customer is locked before the transaction, as by whoever charges the account.
+ * balance: both or nothing, over the version that it was decided from, so that a repeat moves nothing. Merchant,
+ * customer and account are locked before the transaction, as by whoever charges the account.
  */
 export async function commitOfAccount(
   db: Db,
@@ -48,6 +50,11 @@ export async function commitOfAccount(
 async function commitIn(trx: Trx, change: TransactionChange): Promise<AccountCommitResult> {
   const { before, after } = change;
   const taken = (heldOfAccount(after) - heldOfAccount(before)) as Rupiah;
+  if (after.account && taken !== 0) {
+    const linked = await lockLinkedCustomer(trx, after.merchantId, after.account.id);
+    // Unlinked or frozen since it was decided: nothing is taken, but what goes back still does.
+    if (taken > 0 && refuseApproval(linked)) throw new Undone("short_of_balance");
+  }
   if (!(await takeFromCustomer(trx, after, taken))) throw new Undone("short_of_balance");
   if (!(await commitChangeIn(trx, change))) throw new Undone("stale");
   return "committed";

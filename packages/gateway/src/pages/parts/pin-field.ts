@@ -1,5 +1,5 @@
-import { type Html, html } from "../parts/html.ts";
-import { ICONS } from "../parts/icons.ts";
+import { type Html, html } from "./html.ts";
+import { ICONS } from "./icons.ts";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
