@@ -96,6 +96,7 @@ const COLUMNS = {
     payable_amount: "bigint",
     pre_auth: "boolean",
     subscription_id: "text",
+    promotion_ids: "text[]",
     version: "integer",
   },
   refund: {

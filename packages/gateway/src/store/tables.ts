@@ -142,6 +142,7 @@ export interface TransactionRow {
   payable_amount: Rupiah | null;
   pre_auth: boolean | null;
   subscription_id: string | null;
+  promotion_ids: string[] | null;
 }
 
 export interface RefundRow {

@@ -9,7 +9,7 @@ import {
 } from "../../src/domain/accounts/decide-account-charge.ts";
 import { optionToken } from "../../src/domain/accounts/option-token.ts";
 import type { PayAccount } from "../../src/domain/accounts/pay-account.ts";
-import { payableWith, promotionsFor } from "../../src/domain/accounts/promotions.ts";
+import { leftOver, payableWith, promotionsFor } from "../../src/domain/accounts/promotions.ts";
 import { traitsOfNewCustomer } from "../../src/domain/accounts/test-phones.ts";
 
 const AT = new Date("2026-11-02T05:00:00.000Z");
@@ -126,23 +126,41 @@ suite("a charge of a linked account", () => {
 
 suite("promotions", () => {
   const amount = 160_000 as Rupiah;
-  const ids = promotionsFor(amount, AT).map(({ id }) => id);
+  const offered = promotionsFor(amount, AT);
+  const ids = offered.map(({ id }) => id);
 
   test("take off what is a discount, and nothing for what comes back later", () => {
-    assert.equal(payableWith([], amount, AT), 160_000);
-    const payable = ids.map((id) => payableWith([id], amount, AT));
+    assert.equal(payableWith([], amount, offered), 160_000);
+    const payable = ids.map((id) => payableWith([id], amount, offered));
     assert.deepEqual(payable, [160_000, 145_000]);
-    assert.equal(payableWith(ids, amount, AT), 145_000);
+    assert.equal(payableWith(ids, amount, offered), 145_000);
   });
 
   test("are good once, for their amount, and in their month of Jakarta", () => {
     const [cashback = "", discount = ""] = ids;
-    assert.equal(payableWith([discount, discount], amount, AT), undefined);
-    assert.equal(payableWith(["CASHBACK|x"], amount, AT), undefined);
-    assert.equal(payableWith([discount], 149_999 as Rupiah, AT), undefined);
+    assert.equal(payableWith([discount, discount], amount, offered), undefined);
+    assert.equal(payableWith(["CASHBACK|x"], amount, offered), undefined);
+    assert.equal(payableWith([discount], amount, promotionsFor(149_999 as Rupiah, AT)), undefined);
+    const payableAt = (at: string) =>
+      payableWith([cashback], amount, promotionsFor(amount, new Date(at)));
     const [lastSecond, next] = ["2026-11-30T16:59:59.999Z", "2026-11-30T17:00:00.000Z"];
-    assert.equal(payableWith([cashback], amount, new Date(lastSecond)), 160_000);
-    assert.equal(payableWith([cashback], amount, new Date(next)), undefined);
+    assert.equal(payableAt(lastSecond), 160_000);
+    assert.equal(payableAt(next), undefined);
+  });
+
+  test("are left over as long as a customer has not used them as often as one may", () => {
+    const [cashback = "", discount = ""] = ids;
+    const left = (uses: readonly (readonly [string, number])[]) =>
+      leftOver(offered, new Map(uses)).map(({ id }) => id);
+    assert.deepEqual(left([]), ids);
+    assert.deepEqual(left([[cashback, 1]]), [discount]);
+    assert.deepEqual(
+      left([
+        [cashback, 0],
+        [discount, 2],
+      ]),
+      [cashback],
+    );
   });
 
   test("give no more than their greatest", () => {

@@ -3,7 +3,7 @@ import { suite, type TestContext, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { chargeBody, startTestServer, type TestServer } from "../support/gateway.ts";
-import { linkAccount } from "../support/linked-account.ts";
+import { type LinkedAccount, linkAccount } from "../support/linked-account.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -205,6 +205,82 @@ suite("a charge of a linked account", () => {
     assert.equal(await balance(), 907_500);
     await till.post("/v2/kopi-1/refund", {});
     assert.equal(await balance(), 1_000_000);
+  });
+
+  test("uses a promotion once for each customer, and gives it back when it comes to nothing", async (t) => {
+    const till = await open(t);
+    const phoneNumber = "81230000001";
+    const traits = { phoneNumber, pinFrom: 200_001 as Rupiah };
+    const linked = await linkAccount(till, traits);
+    // The same customer has linked a second account, and shares the limit with it.
+    const second = await linkAccount(till, traits);
+    const other = await linkAccount(till, { ...traits, phoneNumber: "81230000002" });
+    const offered = async ({ account }: LinkedAccount) => {
+      const path = `/v2/gopay/promo/${account.id}?gross_amount=200000`;
+      const { body } = await till.call("GET", path);
+      return body["promotions"] as readonly { id: string; code: string }[];
+    };
+    const codes = async (by: LinkedAccount) => (await offered(by)).map(({ code }) => code);
+    const discount = (await offered(linked)).find(({ code }) => code === "HEMAT15RB")?.id ?? "";
+    const charge = async (id: string, by = linked, more: Json = {}, amount = 200_000) =>
+      await till.post(
+        "/v2/charge",
+        by.chargeBody(id, amount, { promotion_ids: [discount], ...more }),
+      );
+    const isUsed = async (left: readonly string[]) => {
+      assert.deepEqual(await codes(linked), left);
+      assert.deepEqual(await codes(second), left);
+    };
+    const [all, cashback] = [["CASHBACK10", "HEMAT15RB"], ["CASHBACK10"]];
+    // Reserved, and cancelled.
+    assert.equal((await charge("kopi-1", linked, { pre_auth: true }))["status_code"], "200");
+    await isUsed(cashback);
+    const again = await charge("kopi-2", second);
+    assert.deepEqual(again["validation_messages"], ["Malformed data"]);
+    assert.equal((await till.statusOf("kopi-2"))["status_code"], "404");
+    await till.post("/v2/kopi-1/cancel");
+    await isUsed(all);
+    // Reserved, and released.
+    assert.equal((await charge("kopi-2", second, { pre_auth: true }))["status_code"], "200");
+    till.clock.advance(15 * MINUTE_MS);
+    await expireDueTransactions(till.gateway);
+    await isUsed(all);
+    // Waiting for its PIN, and expired.
+    assert.equal((await charge("kopi-3", linked, {}, 250_000))["transaction_status"], "pending");
+    await isUsed(cashback);
+    till.clock.advance(5 * MINUTE_MS);
+    await expireDueTransactions(till.gateway);
+    await isUsed(all);
+    // Denied from the start.
+    assert.equal((await charge("force-deny-1"))["transaction_status"], "deny");
+    await isUsed(all);
+    // Paid: used for good, also when it is refunded.
+    assert.equal((await charge("kopi-4"))["transaction_status"], "settlement");
+    await till.post("/v2/kopi-4/refund", {});
+    await isUsed(cashback);
+    assert.deepEqual(await codes(other), all);
+    assert.equal((await charge("kopi-5", other))["transaction_status"], "settlement");
+    // Next month it is another promotion.
+    till.clock.advance(30 * 24 * 60 * MINUTE_MS);
+    await isUsed(all);
+  });
+
+  test("uses a promotion once, however many ask for it at once by two accounts", async (t) => {
+    const till = await open(t);
+    const traits = { phoneNumber: "81230000001", pinFrom: 1_000_000 as Rupiah };
+    const richer = { ...traits, balances: { GOPAY_WALLET: 20_000_000 as Rupiah } };
+    const accounts = [await linkAccount(till, richer), await linkAccount(till, richer)] as const;
+    const path = `/v2/gopay/promo/${accounts[0].account.id}?gross_amount=200000`;
+    const { recommended_promotion_id: best } = (await till.call("GET", path)).body;
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, at) => {
+        const by = accounts[at % 2 === 0 ? 0 : 1];
+        const body = by.chargeBody(`kopi-${at}`, 200_000, { promotion_ids: [best] });
+        return (await till.post("/v2/charge", body))["status_code"];
+      }),
+    );
+    assert.deepEqual(answers.toSorted(), ["200", ...Array.from({ length: 19 }, () => "400")]);
+    assert.equal(await accounts[0].balance(), 19_800_000);
   });
 
   test("has no code to scan, no picture and no page of the wallet's", async (t) => {

@@ -20,6 +20,8 @@ interface MonthlyPromotion {
   readonly value: { readonly type: "PERCENTAGE" | "AMOUNT"; readonly value: number };
   /** How much it is at the most. */
   readonly maximum: Rupiah;
+  /** How often one customer may use it. */
+  readonly limitPerUser: number;
   /** Two names of ours, as the acquirer's ids have them. */
   readonly ids: readonly [string, string];
 }
@@ -33,6 +35,7 @@ const PROMOTIONS: readonly MonthlyPromotion[] = [
     minimum: 50_000 as Rupiah,
     value: { type: "PERCENTAGE", value: 10 },
     maximum: 25_000 as Rupiah,
+    limitPerUser: 1,
     ids: ["0a1b2c3d-0000-4000-8000-000000000101", "0a1b2c3d-0000-4000-8000-000000000102"],
   },
   {
@@ -43,6 +46,7 @@ const PROMOTIONS: readonly MonthlyPromotion[] = [
     minimum: 150_000 as Rupiah,
     value: { type: "AMOUNT", value: 15_000 },
     maximum: 15_000 as Rupiah,
+    limitPerUser: 1,
     ids: ["0a1b2c3d-0000-4000-8000-000000000201", "0a1b2c3d-0000-4000-8000-000000000202"],
   },
 ];
@@ -65,12 +69,23 @@ export function promotionsFor(amount: Rupiah, now: Date): readonly Promotion[] {
     .sort((one, other) => other.saving - one.saving);
 }
 
+/** Those of what is offered that a customer may still use, who has used promotions so often, by their ids. */
+export function leftOver(
+  offered: readonly Promotion[],
+  uses: ReadonlyMap<string, number>,
+): readonly Promotion[] {
+  return offered.filter(({ id, limitPerUser }) => (uses.get(id) ?? 0) < limitPerUser);
+}
+
 /**
  * What a customer is to pay for an amount with these promotions; `undefined` when one of them is none that
- * can be used for it, or is named twice.
+ * they are offered, or is named twice.
  */
-export function payableWith(ids: readonly string[], amount: Rupiah, now: Date): Rupiah | undefined {
-  const offered = promotionsFor(amount, now);
+export function payableWith(
+  ids: readonly string[],
+  amount: Rupiah,
+  offered: readonly Promotion[],
+): Rupiah | undefined {
   let off = NO_RUPIAH;
   for (const [place, id] of ids.entries()) {
     const promotion = offered.find((one) => one.id === id);

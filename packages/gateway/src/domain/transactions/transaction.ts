@@ -61,6 +61,8 @@ export interface ChargedAccount {
   readonly isPreAuth: boolean;
   /** The subscription that charged it. */
   readonly subscriptionId?: string;
+  /** The promotions that it uses, of which there is at least one; absent where it uses none. */
+  readonly promotionIds?: readonly string[];
 }
 
 /** What may change; `version` counts the changes. */

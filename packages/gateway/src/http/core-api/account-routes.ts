@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { promotionsFor } from "../../domain/accounts/promotions.ts";
-import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { linkAccount } from "../../operations/accounts/link-account.ts";
+import { offerPromotions } from "../../operations/accounts/offer-promotions.ts";
 import { readAccount } from "../../operations/accounts/read-account.ts";
 import { unlinkAccount } from "../../operations/accounts/unlink-account.ts";
 import type { Gateway } from "../../operations/gateway.ts";
@@ -111,7 +110,7 @@ function servePromotions(gateway: Gateway): ServeAccount {
     }
     const found = await readAccount(gateway, merchant, id);
     if (found?.status !== "ENABLED") throw new ApiError("promotion_account_not_found");
-    const now = merchantTime(merchant.clock, gateway.wallNow());
-    return presentPromotions(found.account.id, promotionsFor(query.gross_amount, now));
+    const offered = await offerPromotions(gateway, merchant, found.customer, query.gross_amount);
+    return presentPromotions(found.account.id, offered);
   };
 }

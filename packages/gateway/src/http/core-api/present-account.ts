@@ -110,7 +110,7 @@ function presentPromotion(promotion: Promotion): object {
     valid_from: formatJakartaTime(promotion.validFrom),
     valid_till: formatJakartaTime(promotion.validUntil),
     tnc_url: "",
-    limit_per_user: 1,
+    limit_per_user: promotion.limitPerUser,
     source: "GOPAY_PROMO",
     promotion_value: {
       money: { type: promotion.value.type, value: String(promotion.value.value) },

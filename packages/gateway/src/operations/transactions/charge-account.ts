@@ -2,7 +2,7 @@ import {
   type AccountChargeDecision,
   decideAccountCharge,
 } from "../../domain/accounts/decide-account-charge.ts";
-import { payableWith } from "../../domain/accounts/promotions.ts";
+import { leftOver, payableWith, promotionsFor } from "../../domain/accounts/promotions.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { AccountToCharge, ChargeCommand } from "../../domain/transactions/charge-command.ts";
@@ -30,6 +30,7 @@ import type { Trx } from "../../store/database.ts";
 import { takeFromCustomer } from "../../store/transactions/commit-of-account.ts";
 import { findNewestOf } from "../../store/transactions/find-newest.ts";
 import { insertChargeIn } from "../../store/transactions/insert-charge.ts";
+import { countPromotionUses, type PromotionUses } from "../../store/transactions/promotion-uses.ts";
 import type { Gateway } from "../gateway.ts";
 import { announceCharge, type Inserted, insertNewest } from "./insert-newest.ts";
 import { nameTransaction } from "./name-transaction.ts";
@@ -102,7 +103,11 @@ async function chargeIn(
     return { outcome: "taken", transaction: earlier };
   }
   const pending = newPending(gateway, merchant, command);
-  const charged = askWallet(merchant, pending, { linked, command, options });
+  // Under the lock on the customer: of several charges with one promotion only one finds it unused.
+  const uses = linked
+    ? await countPromotionUses(trx, linked.customer, account.promotionIds)
+    : new Map<string, number>();
+  const charged = askWallet(merchant, pending, { linked, uses, command, options });
   if ("outcome" in charged) return charged;
   const { answerFrom } = options;
   const inserted = await insertNewest(gateway, merchant, charged, {
@@ -117,16 +122,23 @@ async function chargeIn(
   return { inserted };
 }
 
+interface AskedWork extends AccountChargeWork {
+  readonly linked: LinkedCustomer | undefined;
+  /** How often the customer has used the promotions that the charge names. */
+  readonly uses: PromotionUses;
+}
+
 /** What the simulated wallet says to it: the transaction that it makes, or that there is none. */
 function askWallet(
   { environment }: Merchant,
   pending: PendingTransaction,
-  { linked, command, options }: AccountChargeWork & { readonly linked: LinkedCustomer | undefined },
+  { linked, uses, command, options }: AskedWork,
 ): OpenOrPaid | ClosedTransaction | Extract<AccountChargeOutcome, { readonly outcome: "refused" }> {
   const { account, grossAmount, orderId } = command;
-  const payable = payableWith(account.promotionIds, grossAmount, pending.createdAt);
+  const offered = leftOver(promotionsFor(grossAmount, pending.createdAt), uses);
+  const payable = payableWith(account.promotionIds, grossAmount, offered);
   if (payable === undefined) return { outcome: "refused", reason: "malformed_data" };
-  const { token, id, isPreAuth } = account;
+  const { token, id, isPreAuth, promotionIds } = account;
   const decision = decideAccountCharge({
     account: linked?.account,
     customer: linked?.customer,
@@ -141,6 +153,7 @@ function askWallet(
     payable,
     isPreAuth,
     ...(subscriptionId !== undefined && { subscriptionId }),
+    ...(promotionIds.length > 0 && { promotionIds }),
   };
   const forced = forcedOutcome(environment, orderId)?.denyCharge;
   return newAccountTransaction(pending, charged, wordOf(decision, account, forced));

@@ -23,7 +23,7 @@ function ofAccount(row: Row): readonly string[] {
 }
 
 function ofNone(row: Row): readonly string[] {
-  return (["payable_amount", "pre_auth", "subscription_id"] as const)
+  return (["payable_amount", "pre_auth", "subscription_id", "promotion_ids"] as const)
     .filter((name) => isThere(row, name))
     .map((name) => `${name} must be null without account_id`);
 }

@@ -162,6 +162,7 @@ function transactionFields(notified: RowField<string>): SnapshotFields["transact
     payable_amount: optional(orNull(rupiah(0))),
     pre_auth: optional(orNull(flag())),
     subscription_id: optional(orNull(id())),
+    promotion_ids: optional(orNull(list(text(255), 20, 1))),
     version: whole(1, COUNT_MAX),
   };
 }

@@ -90,6 +90,7 @@ function toAccount(row: ReadTransactionRow): ChargedAccount | null {
     payable: required(row.payable_amount, "payable_amount"),
     isPreAuth: row.pre_auth === true,
     ...(row.subscription_id !== null && { subscriptionId: row.subscription_id }),
+    ...(row.promotion_ids !== null && { promotionIds: row.promotion_ids }),
   };
 }
 
@@ -212,6 +213,7 @@ function fromAccount(account: ChargedAccount | undefined) {
     payable_amount: account?.payable ?? null,
     pre_auth: account?.isPreAuth ?? null,
     subscription_id: account?.subscriptionId ?? null,
+    promotion_ids: account?.promotionIds ? [...account.promotionIds] : null,
   };
 }
 
