@@ -349,6 +349,12 @@ suite("gerbang's exit codes", () => {
       [2, ["clock", "offset", "--ahead"], { ...data, ...nowhere }, /unknown option '--ahead'/],
       [2, ["faults", "set", "bogus"], gateway, /bogus is no fault\. There are: duplicate/],
       [2, ["faults", "set", "drop:share=2"], gateway, /share must be/],
+      [
+        2,
+        ["faults", "set", "wrong_amount:kinds=payment+account"],
+        gateway,
+        /means nothing for account/,
+      ],
       [2, ["clock", "freeze", "2026-02-30 10:00:00"], gateway, /<moment> must be a moment/],
       [2, ["events", "--limit", "0"], gateway, /limit must be/],
       [2, ["clock", "--url", "gopher://x"], data, /not an http or https URL/],

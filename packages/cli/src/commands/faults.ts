@@ -21,6 +21,7 @@ const FAULTS = [
 const NAMES = [
   "share",
   "limit",
+  "kinds",
   "statuses",
   "order",
   "nth",
@@ -49,7 +50,7 @@ export function addFaultCommands(program: Command): void {
     faults
       .command("set [rules...]")
       .description(
-        `replace the plan. A rule is a fault with its numbers: FAULT[:NAME=VALUE,…]. Faults: ${FAULTS.join(", ")}. Names: ${NAMES.join(", ")} (statuses are joined by +)`,
+        `replace the plan. A rule is a fault with its numbers: FAULT[:NAME=VALUE,…]. Faults: ${FAULTS.join(", ")}. Names: ${NAMES.join(", ")} (kinds and statuses are joined by +). Kinds: payment, account, subscription; all of them when left out`,
       )
       .option("--seed <number>", "what chance is made from: the same seed, the same faults")
       .option("--file <file>", "a plan as JSON, instead of rules"),
@@ -57,6 +58,7 @@ export function addFaultCommands(program: Command): void {
       "gerbang faults set duplicate",
       "gerbang faults set drop:share=0.5 delay:seconds=90,limit=3 --seed 7",
       "gerbang faults set corrupt_signature:statuses=settlement+refund",
+      "gerbang faults set drop:kinds=account duplicate:kinds=subscription,statuses=subscription.charge",
       "gerbang faults set cut:order=order-101,nth=2,attempt=1",
     ],
   ).action(async (rules: readonly string[], { seed, file, ...options }: SetOptions) => {
@@ -101,7 +103,7 @@ function cutAt(text: string, mark: string): readonly [string, string | undefined
 
 function toValue(name: string, value: string): string | number | readonly string[] {
   if (name === "order") return value;
-  return name === "statuses" ? value.split("+") : toNumber(value);
+  return name === "kinds" || name === "statuses" ? value.split("+") : toNumber(value);
 }
 
 function refuseUnknown(kind: string, word: string, known: readonly string[]): void {

@@ -29,11 +29,35 @@ const BODY = JSON.stringify({
   currency: "IDR",
 });
 
+const ACCOUNT = JSON.stringify({
+  account_id: "account-1",
+  merchant_id: "G100200300",
+  payment_type: "gopay",
+  signature_key: sign({ order_id: "account-1", status_code: "200", gross_amount: "" }),
+  status_code: "200",
+  account_status: "ENABLED",
+  status_message: "Midtrans account_linked notification",
+});
+const SUBSCRIPTION = { id: "sub-1", name: "n", amount: "1000", merchant_id: "G100200300" };
+const CREATED = JSON.stringify(SUBSCRIPTION);
+const RUN = JSON.stringify({
+  transaction: { status_code: "200" },
+  subscription: SUBSCRIPTION,
+  event_name: "subscription.charge",
+});
+
+/** The names of a message's members, and of the subscription within it. */
+function flat(text: string): readonly string[] {
+  const body = JSON.parse(text) as Record<string, unknown>;
+  const within = Object.keys((body["subscription"] ?? {}) as object);
+  return [...Object.keys(body), ...within.map((name) => `subscription.${name}`)];
+}
+
 function run(plan: FaultPlan, statuses: readonly string[]) {
   let progress: FaultProgress = { seen: 0, taken: [], fitted: [] };
   return statuses.map((status) => {
     const [word = "", orderId = "order-1"] = status.split(" of ");
-    const message = { status: word, orderId, body: BODY };
+    const message = { kind: "payment", status: word, orderId, body: BODY } as const;
     const planned = planFaults(plan, progress, message, sign);
     progress = planned.progress;
     return { faults: planned.faults, sent: planned.sentBody ?? BODY };
@@ -104,6 +128,77 @@ suite("a fault plan", () => {
     ];
     const both = run({ seed: 1, rules }, statuses).map(({ faults }) => faults.length);
     assert.deepEqual(both, [1, 1, 0, 0]);
+  });
+
+  test("takes messages of all kinds that its fault can happen to, or only of those that it names", () => {
+    const messages = [
+      { kind: "payment", status: "settlement", orderId: "order-1", body: BODY },
+      { kind: "account", status: "ENABLED", orderId: "account-1", body: ACCOUNT },
+      { kind: "subscription", status: "subscription.created", orderId: "sub-1", body: CREATED },
+      { kind: "subscription", status: "subscription.charge", orderId: "run-1", body: RUN },
+    ] as const;
+    const taken = (rule: FaultRule) => {
+      assert.deepEqual(findPlanProblems({ seed: 1, rules: [rule] }), []);
+      let progress: FaultProgress = { seen: 0, taken: [], fitted: [] };
+      return messages.map((message) => {
+        const planned = planFaults({ seed: 1, rules: [rule] }, progress, message, sign);
+        progress = planned.progress;
+        return planned.faults.length;
+      });
+    };
+    for (const fault of ["duplicate", "drop", "unknown_member", "cut"] as const) {
+      assert.deepEqual(taken({ fault }), [1, 1, 1, 1], fault);
+    }
+    assert.deepEqual(taken({ fault: "corrupt_signature" }), [1, 1, 0, 0]);
+    assert.deepEqual(taken({ fault: "wrong_amount" }), [1, 0, 0, 0]);
+    assert.deepEqual(taken({ fault: "drop", kinds: ["account"] }), [0, 1, 0, 0]);
+    assert.deepEqual(taken({ fault: "drop", kinds: ["payment", "subscription"] }), [1, 0, 1, 1]);
+    assert.deepEqual(taken({ fault: "drop", statuses: ["subscription.charge"] }), [0, 0, 0, 1]);
+    assert.deepEqual(taken({ fault: "drop", order: "account-1" }), [0, 1, 0, 0]);
+    assert.deepEqual(taken({ fault: "drop", kinds: ["subscription"], nth: 2 }), [0, 0, 0, 1]);
+  });
+
+  test("leaves out what a receiver can do without, of an account's messages and a subscription's", () => {
+    const sent = (message: { kind: "account" | "subscription"; status: string; body: string }) => {
+      const missing = new Set<string>();
+      for (let seed = 0; seed < 40; seed++) {
+        const plan: FaultPlan = { seed, rules: [{ fault: "missing_member" }] };
+        const none = { seen: 0, taken: [], fitted: [] };
+        const { sentBody = "" } = planFaults(plan, none, { ...message, orderId: "x" }, sign);
+        const [before, after] = [flat(message.body), flat(sentBody)];
+        missing.add(before.filter((name) => !after.includes(name)).join());
+      }
+      return [...missing].toSorted();
+    };
+    assert.deepEqual(sent({ kind: "account", status: "ENABLED", body: ACCOUNT }), [
+      "merchant_id",
+      "status_message",
+    ]);
+    const created = {
+      kind: "subscription",
+      status: "subscription.created",
+      body: CREATED,
+    } as const;
+    assert.deepEqual(sent(created), ["merchant_id"]);
+    const run = { kind: "subscription", status: "subscription.charge", body: RUN } as const;
+    assert.deepEqual(sent(run), ["subscription.merchant_id"]);
+  });
+
+  test("is refused where a fault means nothing for the messages it names", () => {
+    const rules: readonly FaultRule[] = [
+      { fault: "wrong_amount", kinds: ["account"] },
+      { fault: "corrupt_signature", kinds: ["payment", "subscription"] },
+      { fault: "drop", kinds: ["account"], statuses: ["settlement", "ENABLED"] },
+      { fault: "corrupt_signature", statuses: ["subscription.charge"] },
+      { fault: "drop", kinds: [] },
+    ];
+    assert.deepEqual(findPlanProblems({ seed: 1, rules }), [
+      "rules[0].kinds: wrong_amount means nothing for account: an account's messages have no amount",
+      "rules[1].kinds: corrupt_signature means nothing for subscription: a subscription's messages are not signed",
+      "rules[2].statuses: no message of its kinds reports settlement",
+      "rules[3].statuses: corrupt_signature means nothing for subscription.charge",
+      "rules[4].kinds must name one kind, or be left out",
+    ]);
   });
 
   test("names one attempt for what happens to an attempt, and for nothing else", () => {

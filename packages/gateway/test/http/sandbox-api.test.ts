@@ -364,8 +364,22 @@ suite("faults of the sandbox API", () => {
       toldOf("order-3").map((body) => body["gross_amount"]),
       ["43999.00"],
     );
+    const kinds = await made.sandbox("PUT", "/faults", {
+      rules: [
+        { fault: "drop", kinds: ["account", "subscription"], statuses: ["ENABLED"] },
+        { fault: "wrong_amount", kinds: ["account"] },
+      ],
+    });
+    assert.deepEqual(kinds.body["validation_messages"], [
+      "rules[1].kinds: wrong_amount means nothing for account: an account's messages have no amount",
+    ]);
+    assert.equal(
+      (await made.sandbox("PUT", "/faults", { rules: [{ fault: "drop", kinds: ["test"] }] }))
+        .status,
+      400,
+    );
     const impossible = await made.sandbox("PUT", "/faults", {
-      rules: [{ fault: "duplicate", attempt: 2, order: "x".repeat(51) }],
+      rules: [{ fault: "duplicate", attempt: 2, order: "x".repeat(81) }],
     });
     assert.deepEqual(impossible.body["validation_messages"], [
       "rules[0].order must be an order id",

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { FaultRule } from "../../src/domain/notifications/fault-plan.ts";
+import { unlinkAccount } from "../../src/operations/accounts/unlink-account.ts";
+import { signerOf } from "../../src/operations/gateway.ts";
+import { changeSettings } from "../../src/operations/merchants/change-settings.ts";
 import { planOwedFaults } from "../../src/operations/notifications/plan-owed-faults.ts";
 import { resendNotification } from "../../src/operations/notifications/resend-notification.ts";
 import {
@@ -12,7 +15,9 @@ import { pay } from "../../src/operations/transactions/pay.ts";
 import { deliverDue } from "../support/deliver-due.ts";
 import { attempts, deliverAll, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON } from "../support/gateway.ts";
+import { linkAccount } from "../support/linked-account.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { subscribe } from "../support/subscriptions.ts";
 import { whileLocked } from "../support/while-locked.ts";
 
 /** A merchant whose notifications go by these rules, and their server. */
@@ -115,6 +120,40 @@ suite("the fault plan of a merchant", () => {
     assert.equal(bodies.size, 1);
     const [notification] = await notifications(made);
     assert.ok(!bodies.has(notification?.body ?? ""));
+  });
+
+  test("acts on what is told of linked accounts and subscriptions, each as its kind", async (t) => {
+    const { made, gateway, merchant, receiver } = await start(
+      t,
+      { fault: "drop", kinds: ["account"], statuses: ["ENABLED"] },
+      { fault: "duplicate", kinds: ["account"], statuses: ["DISABLED"] },
+      { fault: "corrupt_signature", kinds: ["account"] },
+      { fault: "delay", kinds: ["subscription"], seconds: 30 },
+    );
+    const { url } = receiver;
+    await changeSettings(gateway, await merchant(), {
+      payAccountNotificationUrl: url,
+      recurringNotificationUrl: url,
+    });
+    const linked = await linkAccount(made);
+    await unlinkAccount(gateway, await merchant(), { id: linked.account.id, by: "merchant" });
+    await subscribe(made, linked);
+    await deliverAll(made);
+    const told = receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    assert.deepEqual(
+      told.map((body) => body["account_status"] ?? body["name"]),
+      ["DISABLED", "DISABLED", "LANGGANAN"],
+    );
+    const last = (await attempts(made)).at(-1);
+    assert.equal(last?.started_at.getTime(), NOON.getTime() + 30_000);
+    const right = signerOf(await merchant())({
+      order_id: linked.account.id,
+      status_code: "204",
+      gross_amount: "",
+    });
+    assert.ok(told.every((body) => body["signature_key"] !== right));
+    const progress = (await getFaultPlan(gateway, await merchant()))?.progress;
+    assert.deepEqual([progress?.seen, progress?.taken], [2, [0, 1, 1, 1]]);
   });
 
   test("leaves alone what is resent by hand", async (t) => {

@@ -40,8 +40,7 @@ export function oweAccountNotifications(
       transactionStatus: status,
       url,
       body: JSON.stringify(body),
-      // Plans of faults are about payments.
-      faults: [],
+      faults: undefined,
       createdAt,
     }),
   ];

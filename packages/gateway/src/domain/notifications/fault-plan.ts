@@ -1,11 +1,18 @@
-import { parseOrderId } from "@gerbang/protocol";
+import { parseAnyOrderId } from "@gerbang/protocol";
 import { seededFraction } from "../seeded-fraction.ts";
-import type { StoredStatus } from "../transactions/transaction.ts";
+import {
+  findKindProblems,
+  mayTake,
+  type ReportedStatus,
+  type RuledKind,
+} from "./ruled-messages.ts";
 
 /** Which notifications a rule takes. What is absent limits nothing. */
 interface MessageSelection {
-  readonly statuses?: readonly StoredStatus[];
-  /** Only of this order. */
+  /** Only messages of these kinds. */
+  readonly kinds?: readonly RuledKind[];
+  readonly statuses?: readonly ReportedStatus[];
+  /** Only of this order, or of the account or the subscription that has this id. */
   readonly order?: string;
   /** Of those that fit so far, only this one, counted from 1: an exact message, without any chance. */
   readonly nth?: number;
@@ -141,6 +148,7 @@ function findRuleProblems(rule: FaultRule, name: string): readonly string[] {
     ...(Number.isSafeInteger(limit) && limit >= 1 ? [] : [`${name}.limit must be 1 or more`]),
     ...(statuses?.length === 0 ? [`${name}.statuses must name one status, or be left out`] : []),
     ...findNumberProblems(rule, name),
+    ...findKindProblems(rule, name),
     ...findMessageProblems(rule, name),
     ...findAttemptProblems(rule, name),
   ];
@@ -149,7 +157,7 @@ function findRuleProblems(rule: FaultRule, name: string): readonly string[] {
 function findMessageProblems({ nth = 1, order }: FaultRule, name: string): readonly string[] {
   return [
     ...(Number.isSafeInteger(nth) && nth >= 1 ? [] : [`${name}.nth must be 1 or more`]),
-    ...(order === undefined || parseOrderId(order) ? [] : [`${name}.order must be an order id`]),
+    ...(order === undefined || parseAnyOrderId(order) ? [] : [`${name}.order must be an order id`]),
   ];
 }
 
@@ -245,6 +253,7 @@ export interface TakenRule {
 
 /** What a rule looks at of a message. */
 export interface RuledMessage {
+  readonly kind: RuledKind;
   readonly status: string;
   readonly orderId: string;
 }
@@ -271,8 +280,9 @@ export function takeRules(
   return { rules: [...rules.values()], progress: { seen: progress.seen + 1, taken, fitted } };
 }
 
-function fits({ statuses, order }: FaultRule, { status, orderId }: RuledMessage): boolean {
-  if (order !== undefined && order !== orderId) return false;
+function fits(rule: FaultRule, { kind, status, orderId }: RuledMessage): boolean {
+  const { statuses, order } = rule;
+  if (!mayTake(rule, kind) || (order !== undefined && order !== orderId)) return false;
   return statuses === undefined || statuses.some((one) => one === status);
 }
 

@@ -27,6 +27,20 @@ const REQUIRED = new Set([
   "gross_amount",
   "signature_key",
   "payment_type",
+  // Of an account's.
+  "account_id",
+  "account_status",
+  // Of a subscription's: of the one that says it was made, and of the one about a run.
+  "id",
+  "name",
+  "amount",
+  "currency",
+  "schedule",
+  "status",
+  "token",
+  "transaction",
+  "subscription",
+  "event_name",
 ]);
 
 type MessageBody = Readonly<Record<string, unknown>>;
@@ -96,15 +110,31 @@ function wrongAmount(amount: string): string {
   return `${rupiah > 1 ? rupiah - 1 : rupiah + 1}.00`;
 }
 
+/** One within another is named as `subscription.metadata`: what a run's message has of the subscription. */
 function optionalMember(body: MessageBody, fraction: number): string {
-  const optional = Object.keys(body).filter((name) => !REQUIRED.has(name));
+  const within = Object.keys(membersOf(body["subscription"])).map((name) => `subscription.${name}`);
+  const optional = [...Object.keys(body), ...within].filter(
+    (name) => !REQUIRED.has(name.replace("subscription.", "")),
+  );
   return optional[Math.floor(fraction * optional.length)] ?? "";
+}
+
+function membersOf(value: unknown): MessageBody {
+  return typeof value === "object" && value !== null ? (value as MessageBody) : {};
+}
+
+function without(body: MessageBody, member: string): MessageBody {
+  const [outer = "", inner] = member.split(".");
+  if (inner === undefined || !(outer in body)) {
+    return Object.fromEntries(Object.entries(body).filter(([name]) => name !== member));
+  }
+  return { ...body, [outer]: without(membersOf(body[outer]), inner) };
 }
 
 function changeBody(body: MessageBody, fault: PlannedFault, sign: Sign): MessageBody {
   switch (fault.fault) {
     case "missing_member":
-      return Object.fromEntries(Object.entries(body).filter(([name]) => name !== fault.member));
+      return without(body, fault.member);
     case "unknown_member":
       return { [fault.member]: { reason: "a member that no document names" }, ...body };
     case "wrong_amount":

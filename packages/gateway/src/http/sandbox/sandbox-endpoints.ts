@@ -128,7 +128,7 @@ export const SET_FAULTS = sandboxEndpoint({
   path: "/faults",
   summary: "Plan what goes wrong with notifications",
   description:
-    "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages. A rule may name its message exactly: of which `order`, the `nth` that fits, on which `attempt` (`drop`, `slow` and `cut`).",
+    "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages, to those about linked accounts and subscriptions, too, unless `kinds` says of which. A rule may name its message exactly: of which `order`, the `nth` that fits, on which `attempt` (`drop`, `slow` and `cut`).",
   body: requests.FAULT_PLAN_BODY.schema,
   answer: { about: "The plan.", schemas: ["FaultPlan"] },
   errors: [400],

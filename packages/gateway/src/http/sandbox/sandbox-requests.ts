@@ -8,6 +8,7 @@ import {
   type SettingWireName,
 } from "../../domain/merchants/merchant-settings.ts";
 import { FAULT_KINDS } from "../../domain/notifications/fault-plan.ts";
+import { REPORTED_STATUSES, RULED_KINDS } from "../../domain/notifications/ruled-messages.ts";
 import { isStorableJson } from "../../domain/storable-text.ts";
 import { isNotedName } from "../../domain/transactions/logged-event.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
@@ -41,17 +42,21 @@ export const CLOCK_BODY = strict.object({
 
 export const ADVANCE_BODY = strict.object({ by: required(strict.duration({ max: "366d" })) });
 
+/** An order id of 80 characters, each of which may be two UTF-16 units. */
+const ORDER_ID_UNITS_MAX = 160;
+
 export const FAULT_PLAN_BODY = strict.object({
   seed: strict.whole(0, Number.MAX_SAFE_INTEGER),
   rules: required(
     strict.list(
       strict.object({
         fault: required(strict.choice(...FAULT_KINDS)),
-        statuses: strict.list(strict.choice(...STORED_STATUSES), {
+        kinds: strict.list(strict.choice(...RULED_KINDS), { min: 1, max: RULED_KINDS.length }),
+        statuses: strict.list(strict.choice(...REPORTED_STATUSES), {
           min: 1,
-          max: STORED_STATUSES.length,
+          max: REPORTED_STATUSES.length,
         }),
-        order: strict.text("an order id", { max: 100 }),
+        order: strict.text("an order id", { max: ORDER_ID_UNITS_MAX }),
         nth: strict.whole(1, 1_000_000),
         share: strict.number("a number above 0, and 1 at the most"),
         limit: strict.whole(1, 1_000_000),
@@ -64,9 +69,6 @@ export const FAULT_PLAN_BODY = strict.object({
     ),
   ),
 });
-
-/** An order id of 80 characters, each of which may be two UTF-16 units. */
-const ORDER_ID_UNITS_MAX = 160;
 
 export const WAIT_BODY = strict.object({
   transaction: strict.text("an order id or a transaction id", { max: ORDER_ID_UNITS_MAX }),

@@ -252,7 +252,7 @@ export const SANDBOX_SCHEMAS = {
     taken: Type.Array(COUNT, { description: "How many each rule took." }),
     fitted: Type.Array(COUNT, {
       description:
-        "How many had the status and the order that each rule asks for: `nth` counts these.",
+        "How many had the kind, the status and the order that each rule asks for: `nth` counts these.",
     }),
   }),
   Event: Type.Object(EVENT),

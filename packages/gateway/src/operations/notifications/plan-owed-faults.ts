@@ -76,8 +76,9 @@ class PlannedBatch {
   }
 
   add(message: Notification): void {
-    const { id, url, body, orderId, transactionStatus: status } = message;
-    const about = { status, orderId, body };
+    const { id, url, body, kind, orderId, transactionStatus: status } = message;
+    if (kind === "test") throw new Error(`the fault plan was asked about the test message ${id}`);
+    const about = { kind, status, orderId, body };
     const decided = planFaults(this.#plan, this.progress, about, this.#sign);
     this.progress = decided.progress;
     const overtaken = this.#waiting.get(url);

@@ -51,8 +51,7 @@ function owed(
   const url = settings.recurringNotificationUrl;
   if (url === undefined) return [];
   const made = { ...told, merchantId, id: newId(), url, body: JSON.stringify(body) };
-  // Decided: plans of faults are about payments.
-  return [oweNotification({ ...made, kind: "subscription", faults: [] })];
+  return [oweNotification({ ...made, kind: "subscription", faults: undefined })];
 }
 
 /** The log's entry about a subscription. */

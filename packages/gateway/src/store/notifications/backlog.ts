@@ -18,7 +18,7 @@ interface Backlog {
   readonly expiriesOverdue: number;
 }
 
-const UNPLANNED = `n.kind = 'payment' and n.faults is null and n.attempts = 0
+const UNPLANNED = `n.kind <> 'test' and n.faults is null and n.attempts = 0
   and exists (select from fault_plan p where p.merchant_id = n.merchant_id)`;
 
 const HELD_UP = `(${isStalled("delivery", { merchantId: "n.merchant_id", subject: "n.id", wall: "$1" })}

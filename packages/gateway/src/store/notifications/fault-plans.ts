@@ -55,7 +55,7 @@ export async function deleteFaultPlan(db: Db, merchantId: MerchantId): Promise<b
   return numDeletedRows > 0n;
 }
 
-const UNPLANNED = "n.state = 'owed' and n.kind = 'payment' and n.faults is null and n.attempts = 0";
+const UNPLANNED = "n.state = 'owed' and n.kind <> 'test' and n.faults is null and n.attempts = 0";
 
 const PLACE = { merchantId: "p.merchant_id", subject: "''" };
 
@@ -107,7 +107,7 @@ export async function lockUnplanned(
     .select(columnsOf("notification"))
     .where("merchant_id", "=", merchantId)
     .where("state", "=", "owed")
-    .where("kind", "=", "payment")
+    .where("kind", "<>", "test")
     .where("faults", "is", null)
     .where("attempts", "=", 0)
     .where((row) => row.or([row("leased_until", "is", null), row("leased_until", "<=", wall)]))

@@ -52,7 +52,7 @@ export const NOT_WAITING = `(n.after_id is null or exists (
   offset 0))`;
 
 // Merchants with a fault plan send nothing that the plan was not asked about.
-const PLANNED = `(n.faults is not null or n.kind <> 'payment' or n.attempts > 0
+const PLANNED = `(n.faults is not null or n.kind = 'test' or n.attempts > 0
   or not exists (select from fault_plan p where p.merchant_id = n.merchant_id))`;
 
 const STALLED = (wall: string) =>

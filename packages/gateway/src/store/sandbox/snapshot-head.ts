@@ -10,7 +10,7 @@ import {
   FAULT_KINDS,
   type FaultRule,
 } from "../../domain/notifications/fault-plan.ts";
-import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import { REPORTED_STATUSES, RULED_KINDS } from "../../domain/notifications/ruled-messages.ts";
 import { fromSettings } from "../merchants/setting-columns.ts";
 import type { FileProblems } from "./file-problems.ts";
 import type { JsonObject } from "./json-object.ts";
@@ -76,8 +76,9 @@ const COUNT_MAX = 1_000_000_000;
 
 const RULE: RowField<FaultRule> = objectOf({
   fault: choice(FAULT_KINDS),
-  statuses: optional(list(choice(STORED_STATUSES), STORED_STATUSES.length, 1)),
-  order: optional(text(100)),
+  kinds: optional(list(choice(RULED_KINDS), RULED_KINDS.length, 1)),
+  statuses: optional(list(choice(REPORTED_STATUSES), REPORTED_STATUSES.length, 1)),
+  order: optional(text(160)),
   nth: optional(whole(1, COUNT_MAX)),
   share: optional(number("a number above 0, and 1 at the most")),
   limit: optional(whole(1, COUNT_MAX)),

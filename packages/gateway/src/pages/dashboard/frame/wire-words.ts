@@ -1,6 +1,7 @@
 import type { PaymentType } from "@gerbang/protocol";
 import { lookUp } from "../../../domain/look-up.ts";
 import type { Role } from "../../../domain/merchants/dashboard-role.ts";
+import type { ReportedStatus } from "../../../domain/notifications/ruled-messages.ts";
 import { issuerName } from "../../../domain/qris/issuer.ts";
 import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
 import { type Html, html } from "../../parts/html.ts";
@@ -20,18 +21,25 @@ export function reportedWord(status: string, say: Say): Html {
   return word === undefined ? html`<span class="code">${status}</span>` : withWire(word, status);
 }
 
-/** Of a transaction, or of a linked account. */
+/** Of a transaction, a linked account or a subscription. */
 function wordOfReported(status: string, say: Say): string | undefined {
   const known = STORED_STATUSES.find((one) => one === status);
-  return known ? statusWord(known, say) : lookUp(accountWords(say), status);
+  return known ? statusWord(known, say) : lookUp(otherWords(say), status);
 }
 
-/** What became of a linked account. */
-function accountWords(say: Say): Readonly<Record<string, string>> {
+/** What became of a linked account, or of a subscription. */
+function otherWords(say: Say): Readonly<Record<string, string>> {
   return {
     ENABLED: say("Account linked", "Akun ditautkan"),
     DISABLED: say("Account unlinked", "Tautan akun dilepas"),
+    "subscription.created": say("Subscription made", "Langganan dibuat"),
+    "subscription.charge": say("Subscription charged", "Langganan ditagih"),
   };
+}
+
+/** The same for lists of words. */
+export function reportedText(status: ReportedStatus, say: Say): string {
+  return wordOfReported(status, say) ?? status;
 }
 
 /** The same where room is short: the wire's word shows when one points at it. */

@@ -1,4 +1,4 @@
-import { parseOrderId } from "@gerbang/protocol";
+import { parseAnyOrderId } from "@gerbang/protocol";
 import {
   attemptLimits,
   FAULT_KINDS,
@@ -9,7 +9,7 @@ import {
   type FaultRule,
   faultNumbers,
 } from "../../../domain/notifications/fault-plan.ts";
-import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
+import { REPORTED_STATUSES, RULED_KINDS } from "../../../domain/notifications/ruled-messages.ts";
 import type { Form } from "../../parts/form.ts";
 import type { Say } from "../../parts/say.ts";
 import { parseTypedDecimal, parseTypedPercent, parseTypedWhole } from "../frame/typed-numbers.ts";
@@ -23,6 +23,10 @@ export function ruleField(member: string, row: number): string {
 
 export function statusField(status: string, row: number): string {
   return ruleField(`status_${status}_`, row);
+}
+
+export function kindField(kind: string, row: number): string {
+  return ruleField(`kind_${kind}_`, row);
 }
 
 /** How many rules a form has rows for, up to the last that says something. */
@@ -46,6 +50,7 @@ export function fieldsOf({ seed, rules }: FaultPlan): Form {
     put("nth", rule.nth);
     put("attempt", rule.attempt);
     for (const number of FAULT_NUMBERS) put(number, rule[number]);
+    for (const kind of rule.kinds ?? []) fields[kindField(kind, row)] = "on";
     for (const status of rule.statuses ?? []) fields[statusField(status, row)] = "on";
   });
   return fields;
@@ -93,11 +98,13 @@ function readRule(typed: TypedRule): FaultRule | undefined {
     return undefined;
   }
   const limit = readNumber(typed, "limit", ANY_COUNT);
-  const statuses = STORED_STATUSES.filter((status) => fields[statusField(status, row)]);
+  const statuses = REPORTED_STATUSES.filter((status) => fields[statusField(status, row)]);
+  const kinds = RULED_KINDS.filter((kind) => fields[kindField(kind, row)]);
   return {
     fault,
     share: readShare(typed),
     ...(limit !== undefined && { limit }),
+    ...(kinds.length > 0 && { kinds }),
     ...(statuses.length > 0 && { statuses }),
     ...readMessage(typed),
     ...readNumbers(typed, fault),
@@ -112,7 +119,7 @@ function readMessage(typed: TypedRule): Pick<FaultRule, "order" | "nth"> {
   const { fields, row, say, problems } = typed;
   const name = ruleField("order", row);
   const order = fields[name];
-  if (order !== undefined && !parseOrderId(order)) {
+  if (order !== undefined && !parseAnyOrderId(order)) {
     problems[name] = say("An order id.", "Sebuah order id.");
   }
   const nth = readNumber(typed, "nth", ANY_COUNT);

@@ -3,21 +3,21 @@ import {
   type FaultNumber,
   faultNumbers,
 } from "../../../domain/notifications/fault-plan.ts";
-import { STORED_STATUSES } from "../../../domain/transactions/transaction.ts";
+import { REPORTED_STATUSES, RULED_KINDS } from "../../../domain/notifications/ruled-messages.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { csrfField, problemAttributes, problemText } from "../frame/form-parts.ts";
-import { statusWord } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
-import { reportedWord } from "../frame/wire-words.ts";
+import { reportedText, reportedWord, withWire } from "../frame/wire-words.ts";
 import {
   countRows,
   FAULT_NUMBERS,
+  kindField as messageKindField,
   ruleField,
   statusField,
   type TypedPlan,
 } from "./fault-fields.ts";
-import { faultTexts } from "./fault-texts.ts";
+import { faultTexts, kindTexts } from "./fault-texts.ts";
 
 /** A row for each rule, with all that a rule may say. */
 export function faultForm(
@@ -90,7 +90,7 @@ function ruleRow(shown: ShownRow): Html {
       placeholder: say("first", "pertama"),
       kind: "takes-attempt",
     })}
-    ${statusChoice(shown)}
+    ${messageKindChoice(shown)} ${statusChoice(shown)}
   </fieldset>`;
 }
 
@@ -162,15 +162,38 @@ function numberField(shown: ShownRow, number: FaultNumber): Html {
   });
 }
 
+function messageKindChoice({ say, typed, row }: ShownRow): Html {
+  const texts = kindTexts(say);
+  const chosen = RULED_KINDS.filter((kind) => typed.fields[messageKindField(kind, row)]);
+  return html`<details class="statuses" ${chosen.length > 0 && "open"}>
+    <summary>
+      ${say("Of which messages", "Untuk pesan")}:
+      ${chosen.length > 0 ? chosen.map((kind) => texts[kind]).join(", ") : say("all", "semua")}
+    </summary>
+    <div class="inline">
+      ${RULED_KINDS.map((kind) => {
+        const id = messageKindField(kind, row);
+        return html`<label class="check">
+          <input
+            type="checkbox"
+            name="${id}"
+            ${typed.fields[id] !== undefined && "checked"}
+          />${withWire(texts[kind], kind)}
+        </label>`;
+      })}
+    </div>
+  </details>`;
+}
+
 function statusChoice({ say, typed, row }: ShownRow): Html {
-  const chosen = STORED_STATUSES.filter((status) => typed.fields[statusField(status, row)]);
+  const chosen = REPORTED_STATUSES.filter((status) => typed.fields[statusField(status, row)]);
   return html`<details class="statuses" ${chosen.length > 0 && "open"}>
     <summary>
       ${say("Of which statuses", "Untuk status")}:
-      ${chosen.length > 0 ? chosen.map((status) => statusWord(status, say)).join(", ") : say("all", "semua")}
+      ${chosen.length > 0 ? chosen.map((status) => reportedText(status, say)).join(", ") : say("all", "semua")}
     </summary>
     <div class="inline">
-      ${STORED_STATUSES.map((status) => {
+      ${REPORTED_STATUSES.map((status) => {
         const id = statusField(status, row);
         return html`<label class="check">
           <input

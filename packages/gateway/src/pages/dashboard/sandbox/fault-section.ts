@@ -9,7 +9,7 @@ import { reportedWord } from "../frame/wire-words.ts";
 import { apiCalls } from "./api-calls.ts";
 import { fieldsOf, type TypedPlan } from "./fault-fields.ts";
 import { faultForm } from "./fault-form.ts";
-import { faultTexts, PRESETS } from "./fault-texts.ts";
+import { faultTexts, kindTexts, PRESETS } from "./fault-texts.ts";
 
 /** The plan by which notifications go wrong. */
 export function faultSection(
@@ -87,11 +87,13 @@ function activePlan({ say, base, session }: Visit, plan: ActiveFaultPlan): Html 
 
 /** A rule in signs: which fault, of how many messages, of which ones, and its numbers. */
 function ruleChip(say: Say, rule: FaultRule): Html {
-  const { fault, share, limit, statuses, copies, seconds, attempts, order, nth, attempt } = rule;
+  const { fault, share, limit, kinds, statuses, copies, seconds, attempts, order, nth, attempt } =
+    rule;
   const parts = [
     faultWord(say, fault),
     share !== undefined && `${Math.round(share * 10_000) / 100}%`,
     limit !== undefined && `≤ ${limit}`,
+    kinds && kinds.map((kind) => kindTexts(say)[kind]).join(", "),
     order,
     nth !== undefined && `#${nth}`,
     statuses && html`${statuses.map((status) => html`${reportedWord(status, say)} `)}`,

@@ -1,4 +1,5 @@
 import type { FaultKind, FaultRule } from "../../../domain/notifications/fault-plan.ts";
+import type { RuledKind } from "../../../domain/notifications/ruled-messages.ts";
 import type { Say } from "../../parts/say.ts";
 
 /** What each fault does to a message, in one sentence. */
@@ -20,6 +21,15 @@ export function faultTexts(say: Say): Readonly<Record<FaultKind, string>> {
     missing_member: say("one of the optional members is missing", "satu anggota opsional hilang"),
     slow: say("the body takes its time to arrive", "isi pesan tiba perlahan"),
     cut: say("the connection ends in the middle", "koneksi terputus di tengah jalan"),
+  };
+}
+
+/** What a notification may be about. */
+export function kindTexts(say: Say): Readonly<Record<RuledKind, string>> {
+  return {
+    payment: say("payments", "pembayaran"),
+    account: say("linked accounts", "akun tertaut"),
+    subscription: say("subscriptions", "langganan"),
   };
 }
 
