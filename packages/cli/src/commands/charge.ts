@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { findToken, PAYMENT_SOURCES } from "../sandbox/account-token.ts";
 import { parseAmount } from "../sandbox/parse-amount.ts";
 import { listIn, printLine } from "../sandbox/print.ts";
 import { printTransaction } from "../sandbox/print-transaction.ts";
@@ -15,8 +16,6 @@ interface ChargeOptions extends SandboxOptions {
   readonly preAuth?: boolean;
   readonly recurring?: boolean;
 }
-
-const SOURCES = ["GOPAY_WALLET", "PAY_LATER", "GOPAY_SAVINGS"] as const;
 
 /** `gerbang charge [ORDER] AMOUNT` */
 export function addChargeCommand(program: Command): void {
@@ -33,8 +32,8 @@ export function addChargeCommand(program: Command): void {
     .option("--account <account>", "the linked account to take it from: gerbang account")
     .addOption(
       new Option("--source <source>", "which of the account's")
-        .choices(SOURCES)
-        .default(SOURCES[0]),
+        .choices(PAYMENT_SOURCES)
+        .default(PAYMENT_SOURCES[0]),
     )
     .option("--pre-auth", "reserve it of the account: gerbang capture takes it", false)
     .option("--recurring", "take it of the account without asking the customer", false);
@@ -92,17 +91,9 @@ async function accountIn(
   { account, source, preAuth, recurring }: ChargeOptions,
 ): Promise<JsonObject | undefined> {
   if (account === undefined) return undefined;
-  const path = `/pay/account/${encodeURIComponent(account)}`;
-  const found = await sandbox.call({ method: "GET", api: "core", path });
-  const entries = listIn((found["metadata"] ?? {}) as JsonObject, "payment_options");
-  const option = entries.find(({ name }) => name === source);
-  if (!option) {
-    const has = entries.map(({ name }) => String(name)).join(", ") || "nothing: it is not linked";
-    throw new CommandError(`The account has no ${source}; it has ${has}.`);
-  }
   return {
     account_id: account,
-    payment_option_token: option["token"],
+    payment_option_token: await findToken(sandbox, account, source),
     pre_auth: preAuth === true,
     recurring: recurring === true,
   };

@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
 import type { JsonObject } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
+import { addCreateCommand } from "./create-subscription.ts";
 
 const ID = "019a3f6e-5d1c-7000-8000-000000000001";
 
-/** `gerbang subscription list|show|run|disable|enable|cancel` */
+/** `gerbang subscription list|create|show|run|disable|enable|cancel` */
 export function addSubscriptionCommands(program: Command): void {
   const family = program
     .command("subscription")
@@ -19,6 +20,7 @@ export function addSubscriptionCommands(program: Command): void {
     if (found.length === 0) return printLine("There are none.");
     printTable(found.map(summaryRow));
   });
+  addCreateCommand(family, ID);
   onOne(family, "show", "one, with its periods and tries", async (id, options) => {
     const sandbox = await openSandbox(options);
     const answer = await sandbox.call({ method: "GET", path: pathOf(id) });
