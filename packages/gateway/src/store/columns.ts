@@ -330,6 +330,7 @@ const COLUMNS = {
     token_id: "text",
     locale: "text",
     consented_at: "timestamptz",
+    consented_pin_from: "bigint",
     phone_proven_at: "timestamptz",
     failures: "integer",
     locked_until: "timestamptz",

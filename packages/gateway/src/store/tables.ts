@@ -456,6 +456,7 @@ export interface PayAccountRow {
   token_id: string;
   locale: Locale | null;
   consented_at: Date | null;
+  consented_pin_from: Rupiah | null;
   phone_proven_at: Date | null;
   failures: number;
   locked_until: Date | null;

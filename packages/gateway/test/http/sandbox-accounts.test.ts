@@ -101,6 +101,31 @@ suite("the sandbox's accounts", () => {
     assert.equal((await ask("GET", "/customers/62899")).status, 404);
   });
 
+  test("keep the limit without PIN that their customer agreed to, whatever it is later", async (t) => {
+    const { server, ask } = await start(t);
+    const limit = async (wanted: number) =>
+      await ask("PUT", `/customers/${PHONE}`, { pin_from: wanted });
+    const consented = async (id: string) =>
+      (await ask("GET", `/accounts/${id}`)).body["consented_pin_from"];
+    const byPage = await beginLink(server);
+    const byCall = await beginLink(server);
+    assert.equal(await consented(byPage.accountId), null);
+    await limit(50_000);
+    await sendLinkForm(server, byPage, "consent");
+    await limit(70_000);
+    await sendLinkForm(server, byPage, "consent");
+    await ask("POST", `/accounts/${byCall.accountId}/link`);
+    await limit(200_000);
+    assert.equal(await consented(byPage.accountId), 50_000);
+    assert.equal(await consented(byCall.accountId), 70_000);
+    // What was agreed to on the page stays, though the rest is done at once.
+    await ask("POST", `/accounts/${byPage.accountId}/link`);
+    assert.equal(await consented(byPage.accountId), 50_000);
+    const page = await (await fetch(byPage.webUrl)).text();
+    assert.match(page, /50\.000/);
+    assert.doesNotMatch(page, /200\.000/);
+  });
+
   test("end when the customer's phone number changes, and so does linking by the old one", async (t) => {
     const { server, ask } = await start(t);
     const linked = await linkCustomer(server);
@@ -150,15 +175,15 @@ suite("the sandbox's accounts", () => {
     assert.equal(imported.counts.pay_account, 2);
     const rows = await gateway.db.kysely
       .selectFrom("pay_account")
-      .select(["id", "status", "link_id"])
+      .select(["id", "status", "link_id", "consented_pin_from"])
       .where("merchant_id", "=", other.id)
       .orderBy("id")
       .execute();
     assert.deepEqual(
-      rows.map(({ id, status }) => [id, status]),
+      rows.map(({ id, status, consented_pin_from: limit }) => [id, status, limit]),
       [
-        [linked.accountId, "ENABLED"],
-        [begun.accountId, "PENDING"],
+        [linked.accountId, "ENABLED", 100_000],
+        [begun.accountId, "PENDING", null],
       ],
     );
     assert.ok(rows.every(({ link_id: link }) => !begun.name.endsWith(link)));

@@ -51,7 +51,12 @@ export async function linkAccount(
     linkId: newId(),
     referenceId: newId(),
     tokenId: newId(),
-    visit: { consentedAt: clock.now, phoneProvenAt: clock.now, failures: 0 },
+    visit: {
+      consentedAt: clock.now,
+      consentedPinFrom: wanted.pinFrom,
+      phoneProvenAt: clock.now,
+      failures: 0,
+    },
     createdAt: clock.now,
     expiresAt: new Date(clock.now.getTime() + 900_000),
     enabledAt: clock.now,

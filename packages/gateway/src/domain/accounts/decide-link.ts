@@ -28,13 +28,35 @@ export interface LinkTry {
 
 const LOCKED_MS = 5 * 60_000;
 
-/** The customer has read what the merchant may do. Repeating it changes nothing. */
-export function decideConsent(account: PayAccount, now: Date): AccountDecision<LinkRefusal> {
+/**
+ * The customer has read what the merchant may do, and up to which amount without their PIN: that is kept, for the
+ * limit may be another one later. Repeating it changes nothing.
+ */
+export function decideConsent(
+  account: PayAccount,
+  { pinFrom }: Pick<Customer, "pinFrom">,
+  now: Date,
+): AccountDecision<LinkRefusal> {
   if (statusAt(account, now) !== "PENDING") return refuse("not_pending", account);
   if (account.visit.consentedAt) return { outcome: "unchanged", account };
+  const visit = { ...account.visit, consentedAt: now, consentedPinFrom: pinFrom };
+  return { outcome: "applied", account: { ...account, visit } };
+}
+
+/** All of it at once, as a test wants it: consent, password and PIN. Repeating it is refused. */
+export function decideLinkAtOnce(
+  account: PayAccount,
+  { pinFrom }: Pick<Customer, "pinFrom">,
+  now: Date,
+): AccountDecision<"not_pending"> {
+  if (statusAt(account, now) !== "PENDING") return refuse("not_pending", account);
+  const { visit } = account;
+  const consent = visit.consentedAt ? {} : { consentedAt: now, consentedPinFrom: pinFrom };
+  const after = { ...visit, ...consent, phoneProvenAt: visit.phoneProvenAt ?? now, failures: 0 };
+  const { lockedUntil: _, ...linked } = after;
   return {
     outcome: "applied",
-    account: { ...account, visit: { ...account.visit, consentedAt: now } },
+    account: { ...account, status: "ENABLED", enabledAt: now, visit: linked },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import type { Locale } from "../transactions/transaction.ts";
 
 /** Core API section 8.3. */
@@ -12,6 +12,8 @@ export type AccountEnd = (typeof ACCOUNT_ENDS)[number];
 /** How far a customer has come on the linking page. Times are the merchant's. */
 export interface LinkVisit {
   readonly consentedAt?: Date;
+  /** From which amount on the wallet asked for the PIN then; unknown of consents of before it was kept. */
+  readonly consentedPinFrom?: Rupiah;
   /** When the one-time password was right. */
   readonly phoneProvenAt?: Date;
   /** Wrong passwords and PINs in a row. */

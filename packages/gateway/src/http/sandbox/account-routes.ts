@@ -100,6 +100,8 @@ function presentAccount({ account, status }: ListedAccount): object {
     redirect_url: account.redirectUrl ?? null,
     created_at: account.createdAt.toISOString(),
     expires_at: account.expiresAt.toISOString(),
+    consented_at: account.visit.consentedAt?.toISOString() ?? null,
+    consented_pin_from: account.visit.consentedPinFrom ?? null,
     enabled_at: account.enabledAt?.toISOString() ?? null,
     ended_at: account.endedAt?.toISOString() ?? null,
     ended_by: account.endedBy ?? null,

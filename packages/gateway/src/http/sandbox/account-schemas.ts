@@ -10,6 +10,13 @@ const ACCOUNT: TProperties = {
   redirect_url: orNull(TEXT),
   created_at: MOMENT,
   expires_at: Type.Unsafe<string>({ ...MOMENT, description: "Until when it can be linked." }),
+  consented_at: orNull(MOMENT),
+  consented_pin_from: orNull(
+    Type.Integer({
+      minimum: 0,
+      description: "From this amount on the wallet asked for the PIN when the customer agreed.",
+    }),
+  ),
   enabled_at: orNull(MOMENT),
   ended_at: orNull(MOMENT),
   ended_by: orNull(oneOf(...ACCOUNT_ENDS)),

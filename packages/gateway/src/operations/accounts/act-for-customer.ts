@@ -1,6 +1,10 @@
-import { type AccountDecision, decideNewTokens } from "../../domain/accounts/decide-link.ts";
-import { statusAt } from "../../domain/accounts/pay-account.ts";
+import {
+  type AccountDecision,
+  decideLinkAtOnce,
+  decideNewTokens,
+} from "../../domain/accounts/decide-link.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { requireCustomerOf } from "../../store/accounts/customers.ts";
 import type { Gateway } from "../gateway.ts";
 import { changeAccount } from "./change-account.ts";
 import { newTokenId } from "./link-account.ts";
@@ -16,14 +20,8 @@ export async function linkAtOnce(
 ): Promise<AccountDecision<"not_pending"> | undefined> {
   return await changeAccount(gateway, merchant, {
     id,
-    decide(account, now) {
-      if (statusAt(account, now) !== "PENDING") {
-        return { outcome: "refused", reason: "not_pending", account };
-      }
-      const visit = { consentedAt: now, phoneProvenAt: now, failures: 0 };
-      const linked = { ...account, status: "ENABLED", enabledAt: now, visit } as const;
-      return { outcome: "applied", account: linked };
-    },
+    decide: async (account, now, trx) =>
+      decideLinkAtOnce(account, await requireCustomerOf(trx, account), now),
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type LinkRefusal,
   type LinkTry,
 } from "../../domain/accounts/decide-link.ts";
-import { findCustomer } from "../../store/accounts/customers.ts";
+import { requireCustomerOf } from "../../store/accounts/customers.ts";
 import type { Gateway } from "../gateway.ts";
 import { changeAccount } from "./change-account.ts";
 import type { LinkingAccount } from "./read-account.ts";
@@ -31,16 +31,13 @@ export async function takeLinkStep(
     async decide(account, now, trx) {
       switch (wanted.step) {
         case "consent":
-          return decideConsent(account, now);
+          return decideConsent(account, await requireCustomerOf(trx, account), now);
         case "refuse":
           return decideLinkRefusal(account, now);
         case "otp":
           return decideOtp(account, wanted, now);
-        case "pin": {
-          const customer = await findCustomer(trx, account.merchantId, account.customerId);
-          if (!customer) throw new Error(`the customer of account ${account.id} is gone`);
-          return decidePin(account, customer, wanted, now);
-        }
+        case "pin":
+          return decidePin(account, await requireCustomerOf(trx, account), wanted, now);
       }
     },
   });

@@ -4,7 +4,7 @@ import { ICONS } from "../parts/icons.ts";
 import { languageLink, layout } from "../parts/layout.ts";
 import { formatMoment } from "../parts/moment.ts";
 import { sayIn } from "../parts/say.ts";
-import { stepForm } from "./linking-steps.ts";
+import { consentLine, stepForm } from "./linking-steps.ts";
 import { type LinkingTexts, linkingTexts } from "./linking-texts.ts";
 import { LINKING_PATHS, type LinkingView } from "./linking-view.ts";
 
@@ -57,12 +57,23 @@ function linkedCard(view: LinkingView, texts: LinkingTexts): Html {
     <span class="sign">${ICONS.check}</span>
     <h1>${title}</h1>
     <p>${text}</p>
-    ${receipt(view, texts)} ${returnLink(view, texts)}
+    ${receipt(view, texts)} ${agreed(view, texts)} ${returnLink(view, texts)}
     <form method="post" action="${LINKING_PATHS[view.face]}/unlink" data-once>
       ${hiddenInput("id", view.name)}
       <button class="button quiet" type="submit">${texts.unlink}</button>
     </form>
   </section>`;
+}
+
+/** With the limit that the customer read when they agreed, which may be another one today. */
+function agreed({ found, visit }: LinkingView, texts: LinkingTexts): Html {
+  const pinFrom = visit.consentedPinFrom ?? found.customer.pinFrom;
+  return html`<div class="agreed">
+    <h2>${texts.consentTitle}</h2>
+    <ul class="consents">
+      ${texts.consents(pinFrom).map(consentLine)}
+    </ul>
+  </div>`;
 }
 
 function endedCard(

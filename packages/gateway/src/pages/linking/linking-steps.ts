@@ -60,7 +60,7 @@ function consentForm(view: LinkingView, texts: LinkingTexts): Html {
   </form>`;
 }
 
-function consentLine(consent: string): Html {
+export function consentLine(consent: string): Html {
   return html`<li>${ICONS.check}<span>${consent}</span></li>`;
 }
 

@@ -16,6 +16,7 @@ export function toAccount(row: PayAccountRow): PayAccount {
     ...(row.locale !== null && { locale: row.locale }),
     visit: {
       ...(row.consented_at && { consentedAt: row.consented_at }),
+      ...(row.consented_pin_from !== null && { consentedPinFrom: row.consented_pin_from }),
       ...(row.phone_proven_at && { phoneProvenAt: row.phone_proven_at }),
       failures: row.failures,
       ...(row.locked_until && { lockedUntil: row.locked_until }),
@@ -43,6 +44,7 @@ export function fromAccount(account: PayAccount): PayAccountRow {
     token_id: account.tokenId,
     locale: account.locale ?? null,
     consented_at: visit.consentedAt ?? null,
+    consented_pin_from: visit.consentedPinFrom ?? null,
     phone_proven_at: visit.phoneProvenAt ?? null,
     failures: visit.failures,
     locked_until: visit.lockedUntil ?? null,

@@ -1,5 +1,6 @@
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import type { Customer, PaymentOption } from "../../domain/accounts/customer.ts";
+import type { PayAccount } from "../../domain/accounts/pay-account.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
@@ -35,6 +36,16 @@ export async function findCustomer(
     .where("id", "=", id)
     .executeTakeFirst();
   return row && toCustomer(row);
+}
+
+/** Whose account it is. Throws when the customer is gone, which the schema does not allow. */
+export async function requireCustomerOf(
+  at: Db["kysely"] | Trx,
+  { id, merchantId, customerId }: Pick<PayAccount, "id" | "merchantId" | "customerId">,
+): Promise<Customer> {
+  const customer = await findCustomer(at, merchantId, customerId);
+  if (!customer) throw new Error(`the customer of account ${id} is gone`);
+  return customer;
 }
 
 /** By country code and number as one number. */

@@ -16,6 +16,7 @@ import {
   id,
   list,
   moment,
+  optional,
   orNull,
   type RowFields,
   textOf,
@@ -64,6 +65,8 @@ export const ACCOUNT_FIELDS: RowFields<SnapshotRow<"pay_account">> = {
   token_id: id(),
   locale: orNull(choice(LOCALES)),
   consented_at: orNull(moment()),
+  /** Files of before it was kept do not have it. */
+  consented_pin_from: optional(orNull(whole<Rupiah>(0, LIMIT_MAX))),
   phone_proven_at: orNull(moment()),
   failures: whole(0, LINK_FAILURES_MAX),
   locked_until: orNull(deadline()),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import type { Rupiah } from "@gerbang/protocol";
 import { beginLink } from "../../support/accounts.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
@@ -86,6 +87,16 @@ suite("linked accounts in the dashboard", () => {
     const text = textOf(html);
     assert.match(text, /take payments below Rp\s?100\.000 without asking you/);
     assert.match(text, /Agreed 2 Nov 2026 12:00:00/);
+    assert.match(text, /own limit, today as when they agreed/);
+    await gateway.db.kysely
+      .updateTable("wallet_customer")
+      .set({ pin_from: 5 as Rupiah })
+      .execute();
+    const later = textOf(await (await support.get(page)).text());
+    assert.match(
+      later,
+      /take payments below Rp\s?100\.000 .* Today the wallet asks for the PIN from Rp\s?5 on/,
+    );
     assert.match(text, /Linked with the PIN 2 Nov 2026/);
     assert.match(text, /GoPay savings GOPAY_SAVINGS Rp\s?5\.000\.000 Active ••••/);
     assert.match(text, /one-tap Paid settlement Rp\s?9\.000/);

@@ -1,8 +1,10 @@
+import { formatRupiah, type Rupiah } from "@gerbang/protocol";
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import type { ListedAccount, ShownAccount } from "../../../operations/accounts/read-account.ts";
 import { listOtherLinks } from "../../../operations/accounts/search-accounts.ts";
 import { consentLines } from "../../parts/consent-lines.ts";
 import { type Html, html } from "../../parts/html.ts";
+import type { Say } from "../../parts/say.ts";
 import { timeCell } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { accountEndText, accountStatusChip } from "./account-parts.ts";
@@ -12,7 +14,7 @@ const OTHERS = 10;
 /** What the customer let the merchant do, and when. */
 export function consentCard(visit: Visit, { account, customer }: ShownAccount): Html {
   const { say, merchant } = visit;
-  const { consentedAt } = account.visit;
+  const { consentedAt, consentedPinFrom } = account.visit;
   return html`<section class="card">
     <h2>${say("What the customer agreed to", "Yang disetujui pelanggan")}</h2>
     ${
@@ -31,15 +33,31 @@ export function consentCard(visit: Visit, { account, customer }: ShownAccount): 
       }
     </p>
     <ul class="consent-lines">
-      ${consentLines(say, customer.pinFrom).map((line) => html`<li>${line}</li>`)}
+      ${consentLines(say, consentedPinFrom ?? customer.pinFrom).map((line) => html`<li>${line}</li>`)}
     </ul>
-    <p class="hint">
-      ${say(
-        "The amount is the customer's own limit as it is today.",
-        "Jumlahnya adalah batas pelanggan itu sendiri saat ini.",
-      )}
-    </p>
+    <p class="hint">${limitText(say, consentedPinFrom, customer.pinFrom)}</p>
   </section>`;
+}
+
+/** What the limit in the consent is, and what the wallet goes by today where that is another one. */
+function limitText(say: Say, agreed: Rupiah | undefined, today: Rupiah): string {
+  if (agreed === undefined) {
+    return say(
+      "The amount is the customer's own limit as it is today.",
+      "Jumlahnya adalah batas pelanggan itu sendiri saat ini.",
+    );
+  }
+  if (agreed === today) {
+    return say(
+      "The amount is the customer's own limit, today as when they agreed.",
+      "Jumlahnya adalah batas pelanggan itu sendiri, hari ini sama seperti saat menyetujui.",
+    );
+  }
+  const amount = formatRupiah(today);
+  return say(
+    `The amount is the limit when they agreed. Today the wallet asks for the PIN from ${amount} on.`,
+    `Jumlahnya adalah batas saat menyetujui. Hari ini dompet meminta PIN mulai ${amount}.`,
+  );
 }
 
 /** How it was linked and ended, and what became of the other links of the same customer. */
