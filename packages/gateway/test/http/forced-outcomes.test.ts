@@ -3,11 +3,13 @@ import { suite, test } from "node:test";
 import type { OrderId } from "@gerbang/protocol";
 import { FORCED_OUTCOMES, forcedOutcome } from "../../src/domain/transactions/forced-outcomes.ts";
 import { chargeBody, startTestServer } from "../support/gateway.ts";
+import { linkAccount } from "../support/linked-account.ts";
 
 /** HTTP status, body code and what is particular, by name. */
 const EXPECTED: Readonly<Record<string, readonly [number, string | undefined, string]>> = {
   deny: [200, "202", "GoPay transaction is denied"],
   fraud: [200, "202", "GoPay transaction is rejected by FDS"],
+  verify: [200, "201", "GoPay transaction is created"],
   "402-not-activated": [200, "402", "Payment channel is not activated."],
   "402-no-access": [200, "402", "Merchant doesn't have access for this payment type"],
   "402-settings": [200, "402", "One or more merchant settings is invalid."],
@@ -59,6 +61,33 @@ suite("an order id forces its outcome", () => {
       assert.equal(body["status_code"] === "404", refuseCharge !== undefined, name);
     }
     assert.deepEqual(paused, [15_000, 15_000]);
+  });
+
+  test("of a linked account as of any other, and takes nothing but where it is paid", async (t) => {
+    const server = await startTestServer(t, { pause: async () => await Promise.resolve() });
+    const { chargeBody: body, balance } = await linkAccount(server);
+    let left = await balance();
+    for (const { name, refuseCharge, denyCharge } of FORCED_OUTCOMES) {
+      const answer = await server.call("POST", "/v2/charge", body(`force-${name}-1`, 100));
+      const isPaid = !refuseCharge && !denyCharge && name !== "verify";
+      const [http, code, words] = EXPECTED[name] ?? [0, "", "not expected"];
+      const expected = isPaid ? "200" : code;
+      assert.deepEqual([answer.status, answer.body["status_code"]], [http, expected], name);
+      const said = isPaid
+        ? "Success, GoPay transaction is successful"
+        : name === "verify"
+          ? "GoPay transaction is created. Action(s) required"
+          : words;
+      assert.ok(JSON.stringify(answer.body).includes(said), JSON.stringify(answer.body));
+      left -= isPaid ? 100 : 0;
+      assert.equal(await balance(), left, name);
+    }
+    const own = await server.call(
+      "POST",
+      "/v2/charge",
+      body("force-verify-2", 100, { recurring: true }),
+    );
+    assert.equal(own.body["transaction_status"], "settlement");
   });
 
   test("a charge that was denied may be tried again, and is denied again", async (t) => {

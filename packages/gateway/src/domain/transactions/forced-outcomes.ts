@@ -36,6 +36,8 @@ export interface ForcedOutcome {
   readonly effect: string;
   readonly refuseCharge?: ProviderRefusal;
   readonly denyCharge?: ChargeDenial;
+  /** Of a linked account: its customer is asked, however small the amount is. */
+  readonly verifyCharge?: true;
   readonly chargeDelayMs?: number;
   readonly answerDelayMs?: number;
   readonly refund?: Exclude<ProviderAnswer, "approves">;
@@ -86,6 +88,13 @@ export const FORCED_OUTCOMES: readonly ForcedOutcome[] = [
     effect: "denied by fraud rules: 202 with fraud_status deny",
     denyCharge: { fraudStatus: "deny" },
     source: "core-api 2.9",
+  },
+  {
+    name: "verify",
+    effect:
+      "a charge of a linked account asks its customer for the PIN, however small it is: 201 with verification links; not one with recurring, of which no customer knows",
+    verifyCharge: true,
+    source: "core-api 8.4",
   },
   refuse("402-not-activated", "402 Payment channel is not activated.", "channel_not_activated"),
   refuse("402-no-access", "402 Merchant doesn't have access for this payment type", "no_access"),

@@ -7,7 +7,7 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { AccountToCharge, ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import {
-  type ChargeDenial,
+  type ForcedOutcome,
   forcedOutcome,
   type ProviderRefusal,
 } from "../../domain/transactions/forced-outcomes.ts";
@@ -155,7 +155,7 @@ function askWallet(
     ...(subscriptionId !== undefined && { subscriptionId }),
     ...(promotionIds.length > 0 && { promotionIds }),
   };
-  const forced = forcedOutcome(environment, orderId)?.denyCharge;
+  const forced = forcedOutcome(environment, orderId);
   return newAccountTransaction(pending, charged, wordOf(decision, account, forced));
 }
 
@@ -188,9 +188,10 @@ function newPending(
 function wordOf(
   decision: Exclude<AccountChargeDecision, { readonly outcome: "refused" }>,
   { isRecurring }: AccountToCharge,
-  forced: ChargeDenial | undefined,
+  forced: ForcedOutcome | undefined,
 ): WalletWord {
   if (decision.outcome === "denied") return { says: "no", denial: decision.denial };
-  if (forced) return { says: "no", denial: forced };
-  return { says: decision.outcome === "payable" || isRecurring ? "yes" : "ask" };
+  if (forced?.denyCharge) return { says: "no", denial: forced.denyCharge };
+  const isAsked = decision.outcome === "action_required" || forced?.verifyCharge === true;
+  return { says: isAsked && !isRecurring ? "ask" : "yes" };
 }

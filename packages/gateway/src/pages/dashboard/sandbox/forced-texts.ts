@@ -14,6 +14,8 @@ function denialText({ channelResponse }: NonNullable<ForcedOutcome["denyCharge"]
 }
 
 const INDONESIAN: Readonly<Record<string, string>> = {
+  verify:
+    "charge ke akun tertaut meminta PIN pelanggannya, sekecil apa pun: 201 dengan tautan verifikasi; kecuali yang recurring, yang tidak diketahui pelanggan",
   "406": "406, seolah-olah ID pesanan sudah dipakai",
   "500": "500, tidak ada transaksi",
   slow: "charge langsung dibuat dan dijawab setelah 15 detik",
