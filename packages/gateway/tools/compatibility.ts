@@ -460,6 +460,22 @@ export const QUIRKS: readonly Quirk[] = [
     test: [DECISIONS, "never charges what fell due while it was disabled"],
   },
   {
+    quirk:
+      "Periods that fall due while an earlier one is tried again, or while the gateway is not running",
+    here: "are never charged, and do not count: the late one is, once, and then the next that falls due. Several charges at once would surprise its customer",
+    source: "decided here; core-api 8.6 does not say",
+    test: [DECISIONS, "that is charged late skips what fell due meanwhile, and ends as much later"],
+  },
+  {
+    quirk: "Members of a subscription that an update does not change",
+    here: "`name`, `amount`, `token` and `schedule.interval` are taken; every other one has to be what it is, or is 400 with `subscription.… cannot be updated`, and nothing is changed",
+    source: "core-api 8.6; the official clients send the whole subscription again",
+    test: [
+      SUBSCRIPTIONS,
+      "take a change with all that they were made with, and refuse it with anything else",
+    ],
+  },
+  {
     quirk: "Months that are shorter than the day on which a subscription began",
     here: "their last day, and the day itself again after them",
     source: "decided here",
@@ -572,6 +588,15 @@ export const QUIRKS: readonly Quirk[] = [
     here: "`Account doesn't exist.` with 404; with 400 and another apostrophe of promotions",
     source: "core-api 8.3, 8.5",
     test: [ACCOUNTS, "offers promotions, as recorded, for an amount"],
+  },
+  {
+    quirk: "`limit_per_user` of a promotion",
+    here: "counted by customer, whichever account they use, with the charge's own commit; what is used up is not offered, and refused as `Malformed data`. A charge that is denied, cancelled, expired or released gives its use back, a refund does not",
+    source: "core-api 8.5; what spends a use is not published",
+    test: [
+      TOKENIZED,
+      "uses a promotion once for each customer, and gives it back when it comes to nothing",
+    ],
   },
 ];
 

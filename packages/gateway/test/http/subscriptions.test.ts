@@ -235,6 +235,62 @@ suite("the subscription calls", () => {
     );
   });
 
+  test("take a change with all that they were made with, and refuse it with anything else", async (t) => {
+    const server = await startThen(t);
+    const made = await create(server);
+    const path = `${PATH}/${String(made["id"])}`;
+    const schedule = made["schedule"] as Json;
+    // As a client sends it that was given the whole answer, and one that does not know its members.
+    for (const body of [
+      { ...REQUEST, amount: "120000" },
+      { ...made, amount: "120000" },
+      {
+        amount: 120_000,
+        name: "",
+        token: "",
+        payment_type: "",
+        schedule: { max_interval: 0, interval_unit: "", start_time: "" },
+      },
+    ]) {
+      const update = await server.call("PATCH", path, body);
+      assert.deepEqual([update.status, update.body], [200, UPDATED], JSON.stringify(body));
+    }
+    assert.deepEqual(await read(server, made["id"]), { ...made, amount: "120000" });
+    const wrong = {
+      amount: "1",
+      payment_type: "credit_card",
+      schedule: { interval_unit: "day", max_interval: 99, start_time: "2027-01-01 00:00:00 +0700" },
+      retry_schedule: { interval: 2, interval_unit: "hour", max_interval: 1 },
+      metadata: { other: true },
+      customer_details: { first_name: "another" },
+      gopay: { account_id: "another" },
+    };
+    const fixed = [
+      "payment_type",
+      "schedule.interval_unit",
+      "schedule.max_interval",
+      "schedule.start_time",
+      "retry_schedule.interval",
+      "retry_schedule.interval_unit",
+      "retry_schedule.max_interval",
+      "metadata",
+      "customer_details",
+      "gopay.account_id",
+    ];
+    assert.deepEqual(
+      await problemsOf(server, wrong, "PATCH", path),
+      fixed.map((name) => `subscription.${name} cannot be updated`),
+    );
+    for (const start_time of ["soon", "2026-02-31 00:00:00"]) {
+      assert.deepEqual(await problemsOf(server, { schedule: { start_time } }, "PATCH", path), [
+        "subscription.schedule.start_time cannot be updated",
+      ]);
+    }
+    const told = { schedule: { start_time: `${String(schedule["start_time"])}` } };
+    assert.equal((await server.call("PATCH", path, told)).status, 200);
+    assert.deepEqual(await read(server, made["id"]), { ...made, amount: "120000" });
+  });
+
   test("start in the past on the next day of the schedule, and without a start after one interval", async (t) => {
     const server = await startThen(t);
     const schedule = { interval: 1, interval_unit: "month" };

@@ -1,4 +1,4 @@
-import { followingPeriod } from "./decide-subscription.ts";
+import { comingPeriod, followingPeriod } from "./decide-subscription.ts";
 import { runOrderId } from "./run-order-id.ts";
 import { DEFAULT_RETRY, retryAt } from "./schedule.ts";
 import type { RunEnd, RunOutcome, Subscription, SubscriptionRun } from "./subscription.ts";
@@ -44,7 +44,7 @@ export interface EndedRun {
 
 /**
  * What a run that has ended makes of its subscription, which the merchant may have changed meanwhile: the next
- * period when it was paid, a retry when it was not, and when there is none left, no period any more.
+ * period to come when it was paid, a retry when it was not, and when there is none left, no period any more.
  */
 export function decideRunEnd(
   subscription: Subscription,
@@ -53,17 +53,17 @@ export function decideRunEnd(
   now: Date,
 ): EndedRun {
   const { dueAt: _, ...before } = subscription;
-  const after = outcome.isPaid ? paid(before, run) : failed(before, now);
+  const after = outcome.isPaid ? paid(before, run, now) : failed(before, now);
   return {
     subscription: { ...after, isRunning: false, version: subscription.version + 1 },
     run: { ...run, ended: { ...outcome, endedAt: now } },
   };
 }
 
-function paid(subscription: Subscription, { periodAt }: SubscriptionRun): Subscription {
+function paid(subscription: Subscription, { periodAt }: SubscriptionRun, now: Date): Subscription {
   const currentInterval = subscription.currentInterval + 1;
   const { maxInterval = Number.POSITIVE_INFINITY } = subscription.schedule;
-  const next = { ...subscription, ...followingPeriod(subscription), currentInterval };
+  const next = { ...subscription, ...comingPeriod(subscription, now), currentInterval };
   const after = { ...next, previousAt: periodAt };
   if (currentInterval >= maxInterval) {
     return after.state === "cancelled" ? after : { ...after, state: "completed" };

@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { type FixedMember, findChangedFixed, type SentFixed } from "./fixed-members.ts";
 import { firstDueAfter, nextDue, type Schedule } from "./schedule.ts";
 import type { Subscription, SubscriptionTerms } from "./subscription.ts";
 
@@ -11,7 +12,13 @@ export type SubscriptionChange = Partial<
 export type SubscriptionDecision =
   | { readonly outcome: "applied"; readonly subscription: Subscription }
   | { readonly outcome: "unchanged"; readonly subscription: Subscription }
-  | { readonly outcome: "refused"; readonly reason: "ended" };
+  | { readonly outcome: "refused"; readonly reason: "ended" }
+  /** Only of an update: these members stay what they are. */
+  | {
+      readonly outcome: "refused";
+      readonly reason: "fixed";
+      readonly members: readonly FixedMember[];
+    };
 
 export type DecideSubscription = (subscription: Subscription, now: Date) => SubscriptionDecision;
 
@@ -53,10 +60,15 @@ function before(now: Date): Date {
   return new Date(now.getTime() - 1);
 }
 
-/** The next run charges by it; one that has begun does not. The period that is due next stays where it is. */
-export function decideUpdate(change: SubscriptionChange): DecideSubscription {
+/**
+ * The next run charges by it; one that has begun does not. The period that is due next stays where it is. What
+ * is sent besides and cannot be changed has to be what it is already: otherwise nothing is changed.
+ */
+export function decideUpdate(change: SubscriptionChange, sent: SentFixed = {}): DecideSubscription {
   return (subscription) => {
     if (isEnded(subscription)) return { outcome: "refused", reason: "ended" };
+    const members = findChangedFixed(subscription, sent);
+    if (members.length > 0) return { outcome: "refused", reason: "fixed", members };
     const { interval = subscription.schedule.interval, ...terms } = change;
     const schedule = { ...subscription.schedule, interval };
     return applied(subscription, { ...subscription, ...terms, schedule });
@@ -112,6 +124,16 @@ function stopped(
 /** The period that was tried is over; the one after it was not tried yet. */
 export function followingPeriod({ period, schedule, nextAt }: Subscription) {
   return { period: period + 1, attempts: 0, nextAt: nextDue(schedule, nextAt) };
+}
+
+/**
+ * The same of one that was charged at last, however late: those that fell due by now are never charged, for
+ * nobody expects several charges at once. They do not count, so what has an end ends as much later.
+ */
+export function comingPeriod(subscription: Subscription, now: Date) {
+  const following = followingPeriod(subscription);
+  const { schedule } = subscription;
+  return { ...following, nextAt: firstDueAfter(schedule, following.nextAt, now) };
 }
 
 function applied(before: Subscription, after: Subscription): SubscriptionDecision {

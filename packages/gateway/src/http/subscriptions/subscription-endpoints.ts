@@ -77,7 +77,7 @@ export const UPDATE_SUBSCRIPTION: Endpoint = {
   tag: TAG,
   summary: "Change what a subscription charges",
   description:
-    "What is absent stays. The period that is due next stays where it is; the interval counts from there.",
+    "name, amount, token and schedule.interval can be changed. What is absent stays; everything else that is sent has to be what it is. The period that is due next stays where it is; the interval counts from there.",
   auth: "server_key",
   body: UPDATE_SCHEMA,
   answers: {

@@ -1,8 +1,10 @@
+import { parseJakartaTime } from "@gerbang/protocol";
 import { isClockMoment } from "../../domain/merchants/clock.ts";
 import type {
   NewSchedule,
   SubscriptionChange,
 } from "../../domain/subscriptions/decide-subscription.ts";
+import { type SentFixed, toSecond } from "../../domain/subscriptions/fixed-members.ts";
 import { INTERVAL_UNITS, RETRY_UNITS } from "../../domain/subscriptions/schedule.ts";
 import {
   SUBSCRIBED_TYPES,
@@ -93,12 +95,30 @@ const CREATE = lenient.object({
   }),
 });
 
+const SAME = "Cannot be changed: what is sent has to be what it is.";
+const same = lenient.orEmpty(lenient.text({ max: 64, about: SAME }));
+const sameCount = lenient.whole({ min: 0, max: CHARGES_MAX, about: SAME });
+
 const UPDATE = lenient.object({
   name,
   amount,
   currency,
   token,
-  schedule: lenient.object({ interval }),
+  schedule: lenient.object({
+    interval,
+    interval_unit: same,
+    max_interval: sameCount,
+    start_time: same,
+  }),
+  payment_type: same,
+  retry_schedule: lenient.object({
+    interval: sameCount,
+    interval_unit: same,
+    max_interval: sameCount,
+  }),
+  metadata: lenient.free(SAME),
+  customer_details: lenient.free(SAME),
+  gopay: lenient.object({ account_id: same }),
 });
 
 /** `POST /v1/subscriptions`. Core API section 8.6. */
@@ -145,15 +165,53 @@ export function parseSubscription(body: JsonObject): Terms {
   };
 }
 
+/** What a merchant asks to be changed, and what they send besides that cannot be. */
+interface SubscriptionUpdate {
+  readonly change: SubscriptionChange;
+  readonly sent: SentFixed;
+}
+
 /** What is absent stays as it is. Throws 400 as above. */
-export function parseSubscriptionUpdate(body: JsonObject): SubscriptionChange {
-  const { name: named, amount: price, token: key, schedule } = accept(UPDATE, body);
+export function parseSubscriptionUpdate(body: JsonObject): SubscriptionUpdate {
+  const members = accept(UPDATE, body);
+  return { change: toChange(members), sent: toSent(members) };
+}
+
+type UpdateMembers = ValueOf<typeof UPDATE>;
+
+function toChange({ name: named, amount: price, token: key, schedule }: UpdateMembers) {
   return {
     ...(named !== undefined && { name: named }),
     ...(price !== undefined && { amount: price }),
     ...(key !== undefined && { token: key }),
     ...(schedule?.interval !== undefined && { interval: schedule.interval }),
   };
+}
+
+/** A client in Go sends 0 for what it does not know. */
+function toSent({ schedule, retry_schedule: retry, ...members }: UpdateMembers): SentFixed {
+  const start = schedule?.start_time;
+  const sent: SentFixed = {
+    payment_type: members.payment_type,
+    "schedule.interval_unit": schedule?.interval_unit,
+    "schedule.max_interval": schedule?.max_interval || undefined,
+    "schedule.start_time": start === undefined ? undefined : readStart(start),
+    "retry_schedule.interval": retry?.interval || undefined,
+    "retry_schedule.interval_unit": retry?.interval_unit,
+    "retry_schedule.max_interval": retry?.max_interval,
+    metadata: members.metadata,
+    customer_details: members.customer_details,
+    "gopay.account_id": members.gopay?.account_id,
+  };
+  return sent;
+}
+
+/** As it is sent to make one, or as answers and messages tell it: by the second; as it is when it is no time. */
+function readStart(text: string): number | string {
+  const isTold = /^\d{4}-\d\d-\d\dT[\d:.]+Z?$/.test(text);
+  const told = new Date(text.endsWith("Z") ? text : `${text}+07:00`);
+  const time = isTold ? told : parseJakartaTime(text);
+  return time && !Number.isNaN(time.getTime()) ? toSecond(time) : text;
 }
 
 function checkMetadata(metadata: object | undefined, problems: Problems): void {

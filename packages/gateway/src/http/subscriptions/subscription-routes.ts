@@ -6,6 +6,7 @@ import {
   decideDisable,
   decideEnable,
   decideUpdate,
+  type SubscriptionDecision,
 } from "../../domain/subscriptions/decide-subscription.ts";
 import { describeSubscription } from "../../domain/subscriptions/describe-subscription.ts";
 import type { Subscription } from "../../domain/subscriptions/subscription.ts";
@@ -93,10 +94,10 @@ function serveCreate(gateway: Gateway): Serve {
 
 function serveUpdate(gateway: Gateway): Serve {
   return async ({ merchant, request }) => {
-    const change = parseSubscriptionUpdate(readObject(request));
+    const { change, sent } = parseSubscriptionUpdate(readObject(request));
     return await answerChange(gateway, merchant, {
       id: pathParameter(request, "subscription_id"),
-      decide: decideUpdate(change),
+      decide: decideUpdate(change, sent),
       event: "subscription.updated",
       data: { changed: Object.keys(change) },
     });
@@ -110,8 +111,14 @@ async function answerChange(
 ): Promise<typeof UPDATED> {
   const decision = await changeSubscription(gateway, merchant, command);
   if (!decision) throw new ApiError("subscription_not_found");
-  if (decision.outcome === "refused") throw new ApiError("subscription_ended");
+  if (decision.outcome === "refused") throw refusalOf(decision);
   return UPDATED;
+}
+
+function refusalOf(refused: Extract<SubscriptionDecision, { outcome: "refused" }>): ApiError {
+  if (refused.reason === "ended") return new ApiError("subscription_ended");
+  const problems = refused.members.map((name) => `subscription.${name} cannot be updated`);
+  return new ApiError("subscription_invalid", problems);
 }
 
 /** No body, `null` and what is no JSON object are answered alike. */

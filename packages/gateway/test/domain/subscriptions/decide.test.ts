@@ -28,6 +28,7 @@ const PAID: RunOutcome = {
   statusCode: "200",
   statusMessage: "paid",
 };
+const EACH_DAY = { interval: 1, unit: "day", maxInterval: 3 };
 const REFUSED: RunOutcome = { isPaid: false, statusCode: "202", statusMessage: "denied" };
 
 function made(schedule: Partial<NewSchedule> = {}, more: object = {}): Subscription {
@@ -86,6 +87,43 @@ suite("a subscription", () => {
     assert.deepEqual(after.dueAt, new Date("2026-03-01T00:00:00Z"));
     assert.deepEqual(after.previousAt, START);
     assert.equal(after.currentInterval, 1);
+  });
+
+  test("that is charged late skips what fell due meanwhile, and ends as much later", () => {
+    const daily = made({ unit: "day", maxInterval: 3 }, { retrySchedule: EACH_DAY });
+    const day = (days: number) => new Date(START.getTime() + days * 86_400_000);
+    const failing = ran(ran(daily, REFUSED, START), REFUSED, day(1));
+    const late = ran(failing, PAID, new Date(day(2).getTime() + 1));
+    assert.deepEqual(late.dueAt, day(3));
+    assert.deepEqual(late.previousAt, START);
+    assert.deepEqual([late.period, late.currentInterval, late.state], [2, 1, "active"]);
+    // Nor are two charged at the very same moment.
+    assert.deepEqual(ran(failing, PAID, day(2)).dueAt, day(3));
+    const last = ran(ran(late, PAID, day(3)), PAID, day(4));
+    assert.deepEqual([last.currentInterval, last.state], [3, "completed"]);
+  });
+
+  test("keeps what it was made with, and is changed in nothing else than it may be", () => {
+    const subscription = made({ maxInterval: 12 }, { metadata: { a: 1, b: { c: 2, d: 3 } } });
+    const sent = {
+      payment_type: subscription.paymentType,
+      "schedule.max_interval": 12,
+      "retry_schedule.max_interval": 3,
+      metadata: { b: { d: 3, c: 2 }, a: 1 },
+      customer_details: {},
+    };
+    assert.equal(applied(decideUpdate({ name: "n" }, sent), subscription).name, "n");
+    const other = {
+      ...sent,
+      payment_type: "credit_card",
+      metadata: { a: 1 },
+      "gopay.account_id": "x",
+    };
+    assert.deepEqual(decideUpdate({ name: "n" }, other)(subscription, NOW), {
+      outcome: "refused",
+      reason: "fixed",
+      members: ["payment_type", "metadata", "gopay.account_id"],
+    });
   });
 
   test("tries a failed period again three times, an hour apart, and is then inactive", () => {

@@ -62,6 +62,8 @@ export const INDONESIAN_ACCOUNTS: Readonly<Record<string, string>> = {
     "Halaman penautan, di bawah alamat gateway sendiri",
   "From this amount on the customer has to confirm a payment":
     "Mulai jumlah ini pelanggan harus mengonfirmasi pembayaran",
+  "From this amount on the wallet asked for the PIN when the customer agreed":
+    "Mulai jumlah ini dompet meminta PIN saat pelanggan menyetujui",
   "Fraud rules deny every charge": "Aturan fraud menolak setiap charge",
   "Of an account's message the account's id": "Pada pesan tentang akun, ID akunnya",
   "Without the country code: digits alone, the first one not 0":

@@ -70,8 +70,8 @@ export const INDONESIAN_CALLS: Readonly<Record<string, string>> = {
 
   "Read the plan of faults": "Membaca rencana gangguan",
   "Plan what goes wrong with notifications": "Merencanakan gangguan notifikasi",
-  "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages. A rule may name its message exactly: of which `order`, the `nth` that fits, on which `attempt` (`drop`, `slow` and `cut`)":
-    "Mengganti rencana dan menghitung dari awal: rencana dan panggilan yang sama memberi gangguan yang sama pada pesan yang sama. Aturan bisa menyebut pesannya dengan tepat: dari `order` mana, `nth` untuk pesan ke berapa yang cocok, pada `attempt` ke berapa (`drop`, `slow`, dan `cut`)",
+  "Replaces the plan and counts anew: the same plan and calls give the same faults to the same messages, to those about linked accounts and subscriptions, too, unless `kinds` says of which. A rule may name its message exactly: of which `order`, the `nth` that fits, on which `attempt` (`drop`, `slow` and `cut`)":
+    "Mengganti rencana dan menghitung dari awal: rencana dan panggilan yang sama memberi gangguan yang sama pada pesan yang sama, juga pada pesan tentang akun tertaut dan langganan kecuali `kinds` menyebut yang mana. Aturan bisa menyebut pesannya dengan tepat: dari `order` mana, `nth` untuk pesan ke berapa yang cocok, pada `attempt` ke berapa (`drop`, `slow`, dan `cut`)",
   "End the faults": "Mengakhiri gangguan",
   "What the plan decided already stays decided": "Yang sudah diputuskan rencana itu tetap berlaku",
 

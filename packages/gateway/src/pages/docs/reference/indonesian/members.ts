@@ -108,8 +108,8 @@ export const INDONESIAN_MEMBERS: Readonly<Record<string, string>> = {
   "The new one, with attempts of its own": "Yang baru, dengan percobaannya sendiri",
   "How many notifications it was asked about": "Untuk berapa notifikasi rencana ini ditanya",
   "How many each rule took": "Berapa yang diambil tiap aturan",
-  "How many had the status and the order that each rule asks for: `nth` counts these":
-    "Berapa yang status dan pesanannya diminta tiap aturan: inilah yang dihitung `nth`",
+  "How many had the kind, the status and the order that each rule asks for: `nth` counts these":
+    "Berapa yang jenis, status, dan pesanannya diminta tiap aturan: inilah yang dihitung `nth`",
   "Entries are in its order": "Entri diurutkan menurut ini",
   "Give it as `before` to read on; absent when there is no more":
     "Kirim sebagai `before` untuk membaca terus; tidak ada bila sudah habis",

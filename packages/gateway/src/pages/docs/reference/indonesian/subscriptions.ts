@@ -8,8 +8,10 @@ export const INDONESIAN_SUBSCRIPTIONS: Readonly<Record<string, string>> = {
   "With the transactions of all its charges, denied ones too, the oldest first":
     "Dengan transaksi dari semua penagihannya, termasuk yang ditolak, yang terlama dulu",
   "Change what a subscription charges": "Mengubah yang ditagih langganan",
-  "What is absent stays. The period that is due next stays where it is; the interval counts from there":
-    "Yang tidak diisi tetap. Periode berikutnya tetap pada waktunya; interval dihitung dari sana",
+  "name, amount, token and schedule.interval can be changed. What is absent stays; everything else that is sent has to be what it is. The period that is due next stays where it is; the interval counts from there":
+    "name, amount, token, dan schedule.interval bisa diubah. Yang tidak diisi tetap; yang lain bila dikirim harus sama seperti semula. Periode berikutnya tetap pada waktunya; interval dihitung dari sana",
+  "Cannot be changed: what is sent has to be what it is":
+    "Tidak bisa diubah: yang dikirim harus sama seperti semula",
   "Stop a subscription": "Menghentikan langganan",
   "Until it is enabled again. A charge that has begun comes to its end":
     "Sampai diaktifkan lagi. Penagihan yang sudah dimulai diselesaikan",
