@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
+import { promotionsFor } from "../../src/domain/accounts/promotions.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
-import { startTestServer, type TestServer } from "../support/gateway.ts";
+import { NOON, startTestServer, type TestServer } from "../support/gateway.ts";
 import { type LinkedAccount, linkAccount } from "../support/linked-account.ts";
 import { getPage, postForm, statusOf } from "../support/payer.ts";
 
@@ -73,6 +74,19 @@ suite("the page on which a customer approves a charge of their account", () => {
     assert.equal(status["transaction_status"], "settlement");
     assert.match(await approve(asked, tref, "000000"), /Payment successful/);
     assert.equal(await linked.balance(), 850_000);
+  });
+
+  test("says what a promotion leaves to be paid, before and after", async (t) => {
+    const [discount] = promotionsFor(150_000 as Rupiah, NOON).filter(
+      ({ type }) => type === "DISCOUNT",
+    );
+    const asked = await ask(t, { ...CALLBACK, promotion_ids: [discount?.id] });
+    const { html, tref } = await open(asked, asked.links.web);
+    assert.match(html, /Rp\s150\.000/);
+    assert.match(html, /Rp\s135\.000/);
+    const taken = await approve(asked, tref);
+    assert.match(taken, /Payment successful[^]*Rp\s135\.000/);
+    assert.equal(await asked.linked.balance(), 865_000);
   });
 
   test("reserves what was charged with pre_auth, for a quarter of an hour from then on", async (t) => {

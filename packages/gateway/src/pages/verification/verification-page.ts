@@ -89,7 +89,7 @@ function takenCard(view: ShownVerification, texts: VerificationTexts): Html {
   return html`<section class="card outcome success">
     <span class="sign">${ICONS.check}</span>
     <h1>${title}</h1>
-    ${amountLine(transaction.grossAmount)}
+    ${amountLine(view.account.payable)}
     <p>${text}</p>
     <dl class="receipt">
       <dt>${texts.wallet.paidTo}</dt>
