@@ -121,14 +121,46 @@ suite("a customer who has linked GoPay", { skip: browserMissing }, () => {
     await page.locator("gerbang-checkout[phase=waiting] img").waitFor();
     // The customer unlinks in the wallet while the cart is open.
     await page.goto(`${shop.url}/?tubruk=2`);
-    const { accounts } = (await sandbox("GET", "/accounts")) as {
-      readonly accounts: readonly { readonly account_id: string }[];
+    const unlinkInWallet = async () => {
+      const { accounts } = (await sandbox("GET", "/accounts")) as {
+        readonly accounts: readonly { readonly account_id: string }[];
+      };
+      await sandbox("POST", `/accounts/${accounts[0]?.account_id}/unlink`, {});
     };
-    await sandbox("POST", `/accounts/${accounts[0]?.account_id}/unlink`, {});
+    await unlinkInWallet();
     await tap.click();
     await page.locator("gerbang-checkout[phase=waiting] img").waitFor();
     await page.goto(`${shop.url}/gopay`);
     await page.getByRole("button", { name: "Link GoPay" }).waitFor();
+    // The same with the wallet's page open, and no message tells of it: that is what was wanted.
+    await sandbox("PUT", "/settings", { pay_account_notification_url: null });
+    await linkWallet(page, shop.url);
+    await unlinkInWallet();
+    await page.getByRole("button", { name: "Unlink" }).click();
+    await page.getByRole("button", { name: "Link GoPay" }).waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
+  });
+
+  test("pays by code where the wallet is frozen while it is being charged", async (t) => {
+    const { shop, sandbox } = await startGatewayAndShop(t);
+    const page = await openPage(t, { locale: "en-US" });
+    await openLinked(page, shop.url, "tubruk=2");
+    const match = { method: "POST", path: "/v2/charge" };
+    await sandbox("PUT", "/gates", { gates: [{ do: "hold", match }] });
+    const pressed = page.getByRole("button", { name: "Pay with one tap" }).click();
+    const { gates } = (await sandbox("GET", "/gates?held=1")) as {
+      readonly gates: readonly { readonly gate_id: string }[];
+    };
+    await sandbox("PUT", `/customers/${PHONE}`, { frozen: true });
+    await sandbox("POST", `/gates/${gates[0]?.gate_id}/release`, {});
+    await pressed;
+    await page.locator("gerbang-checkout[phase=waiting] img").waitFor();
+    // The account is left for good: nothing is to be confirmed in it.
+    assert.equal(await page.getByText("This amount needs your PIN").count(), 0);
+    await sandbox("PUT", `/customers/${PHONE}`, { frozen: false });
+    await page.reload();
+    await page.locator("gerbang-checkout[phase=waiting] img").waitFor();
+    assert.equal(await page.getByText("This amount needs your PIN").count(), 0);
   });
 
   test("loses nothing with an answer: of linking, paying and unlinking", async (t) => {

@@ -8,6 +8,7 @@ import {
   dropRefund,
   findOrder,
   insertOrder,
+  listOrders,
   markClosed,
   markPaid,
   noteRefund,
@@ -35,6 +36,23 @@ suite("an order", () => {
     await within(async (tx) => await markClosed(tx, id));
     await reopen(pool, id);
     assert.equal((await read())?.status, "paid");
+  });
+
+  test("is written once for a form and its cart, however often that is sent at once", async (t) => {
+    const { pool, id } = await openOrder(t);
+    const [product] = PRODUCTS;
+    assert.ok(product);
+    const send = async (form: string | undefined, quantity: number) =>
+      (await insertOrder(pool, [{ product, quantity }], { form })).id;
+    const same = await Promise.all(Array.from({ length: 5 }, async () => await send("a form", 1)));
+    assert.equal(new Set(same).size, 1);
+    assert.deepEqual(
+      (await listOrders(pool)).map((order) => order.id).toSorted(),
+      [id, ...new Set(same)].toSorted(),
+    );
+    const others = [await send("a form", 2), await send("another", 1), await send(undefined, 1)];
+    assert.equal(new Set([...same, ...others]).size, 4);
+    assert.equal((await listOrders(pool)).length, 5);
   });
 
   test("that is closed can be tried again", async (t) => {

@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import { parseOrderId, type Rupiah } from "@gerbang/protocol";
 import pg from "pg";
 import type { Gateway } from "../../src/operations/gateway.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
 import { cancel } from "../../src/operations/transactions/cancel.ts";
 import { capture } from "../../src/operations/transactions/capture.ts";
 import { chargeForSubscription } from "../../src/operations/transactions/charge-for-subscription.ts";
@@ -11,7 +12,7 @@ import { refund } from "../../src/operations/transactions/refund.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createTestGateway, startTestServer } from "../support/gateway.ts";
 import { type LinkedAccount, linkAccount } from "../support/linked-account.ts";
-import { whileLocked } from "../support/while-locked.ts";
+import { untilSomebodyWaits, whileLocked } from "../support/while-locked.ts";
 
 type Json = Record<string, unknown>;
 
@@ -131,6 +132,42 @@ suite("a reservation at the same moment", () => {
       const back = refunds.filter((one) => one?.outcome === "applied").length;
       assert.equal(back, status === "settlement" ? 1 : 0);
       assert.equal(await linked.balance(), status === "settlement" ? 980_000 : 1_000_000);
+    }
+  });
+});
+
+suite("the sandbox's reset at the same moment", () => {
+  test("waits for a refund that gives back to the account, and for its capture", async (t) => {
+    const made = await startTestServer(t);
+    const { gateway } = made;
+    const acts = {
+      refund: async (id: string) => await made.call("POST", `/v2/${id}/refund`, {}),
+      capture: async (id: string) => await made.call("POST", "/v2/capture", { transaction_id: id }),
+      cancel: async (id: string) => await made.call("POST", `/v2/${id}/cancel`),
+    };
+    for (const [name, act] of Object.entries(acts)) {
+      const linked = await linkAccount(made);
+      const isReserved = name !== "refund";
+      await made.call(
+        "POST",
+        "/v2/charge",
+        linked.chargeBody(name, 60_000, { pre_auth: isReserved }),
+      );
+      // What moves no balance needs no customer: it waits for the transaction.
+      const held = name === "capture" ? "transaction" : "wallet_customer";
+      const [answer, reset] = await whileLocked(gateway.db, `select from ${held} for update`, {
+        waiting: 2,
+        work: async () => {
+          const acting = act(name);
+          await untilSomebodyWaits(gateway.db);
+          return await Promise.all([acting, resetMerchant(gateway, await made.merchant())]);
+        },
+      });
+      assert.equal(answer.body["status_code"], "200", name);
+      assert.equal(reset.outcome, "applied");
+      for (const table of ["transaction", "wallet_customer", "event"]) {
+        assert.equal(await countOf(gateway, table), 0, `${table} after ${name}`);
+      }
     }
   });
 });

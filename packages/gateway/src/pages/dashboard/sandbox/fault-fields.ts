@@ -9,7 +9,14 @@ import {
   type FaultRule,
   faultNumbers,
 } from "../../../domain/notifications/fault-plan.ts";
-import { REPORTED_STATUSES, RULED_KINDS } from "../../../domain/notifications/ruled-messages.ts";
+import {
+  findKindProblems,
+  REPORTED_STATUSES,
+  type ReportedStatus,
+  RULED_KINDS,
+  type RuledKind,
+  whyNotOf,
+} from "../../../domain/notifications/ruled-messages.ts";
 import type { Form } from "../../parts/form.ts";
 import type { Say } from "../../parts/say.ts";
 import { parseTypedDecimal, parseTypedPercent, parseTypedWhole } from "../frame/typed-numbers.ts";
@@ -100,6 +107,7 @@ function readRule(typed: TypedRule): FaultRule | undefined {
   const limit = readNumber(typed, "limit", ANY_COUNT);
   const statuses = REPORTED_STATUSES.filter((status) => fields[statusField(status, row)]);
   const kinds = RULED_KINDS.filter((kind) => fields[kindField(kind, row)]);
+  checkMessages(typed, { fault, kinds, statuses });
   return {
     fault,
     share: readShare(typed),
@@ -110,6 +118,32 @@ function readRule(typed: TypedRule): FaultRule | undefined {
     ...readNumbers(typed, fault),
     ...readAttempt(typed, fault),
   };
+}
+
+/** A rule that takes nothing would wait for ever without a word. */
+function checkMessages(
+  { row, say, problems }: TypedRule,
+  {
+    kinds,
+    ...asked
+  }: {
+    readonly fault: FaultKind;
+    readonly kinds: readonly RuledKind[];
+    readonly statuses: readonly ReportedStatus[];
+  },
+): void {
+  const chosen = kinds.length > 0 ? kinds : undefined;
+  if (findKindProblems({ ...asked, ...(chosen && { kinds: chosen }) }, "").length === 0) return;
+  const lacks = (chosen ?? RULED_KINDS).some((kind) => whyNotOf(kind, asked.fault) !== undefined);
+  problems[ruleField("fault", row)] = lacks
+    ? say(
+        "Not to all messages that are chosen: a linked account's have no amount, a subscription's no signature.",
+        "Tidak untuk semua pesan yang dipilih: pesan akun tertaut tidak punya jumlah, pesan langganan tidak bertanda tangan.",
+      )
+    : say(
+        "No message that is chosen reports all the statuses that are chosen.",
+        "Tidak ada pesan yang dipilih yang memberitakan semua status yang dipilih.",
+      );
 }
 
 const ANY_COUNT = { min: 1, max: Number.MAX_SAFE_INTEGER };
