@@ -141,7 +141,7 @@ suite("a customer who has linked GoPay", { skip: browserMissing }, () => {
     assert.equal(await page.getByRole("alert").count(), 0);
   });
 
-  test("pays by code where the wallet is frozen while it is being charged", async (t) => {
+  test("pays by code where the account is refused while it is being charged", async (t) => {
     const { shop, sandbox } = await startGatewayAndShop(t);
     const page = await openPage(t, { locale: "en-US" });
     await openLinked(page, shop.url, "tubruk=2");
@@ -161,6 +161,13 @@ suite("a customer who has linked GoPay", { skip: browserMissing }, () => {
     await page.reload();
     await page.locator("gerbang-checkout[phase=waiting] img").waitFor();
     assert.equal(await page.getByText("This amount needs your PIN").count(), 0);
+    // The account is in order as far as anybody can see, and the charge is refused all the same: once is enough.
+    await sandbox("PUT", "/gates", { gates: [{ do: "answer", code: "404", match }] });
+    await page.goto(`${shop.url}/?tubruk=1`);
+    await page.getByRole("button", { name: "Pay with one tap" }).click();
+    await page.locator("gerbang-checkout[phase=waiting] img").waitFor();
+    const customer = await sandbox("GET", `/customers/${PHONE}`);
+    assert.equal((customer as { readonly wallet_balance: number }).wallet_balance, 1_000_000);
   });
 
   test("loses nothing with an answer: of linking, paying and unlinking", async (t) => {

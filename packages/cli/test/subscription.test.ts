@@ -8,6 +8,18 @@ import { freezeAtNoon, subscribe } from "../../gateway/test/support/subscription
 
 const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
 
+const WHOLE = Object.entries({
+  name: "KOPI",
+  source: "PAY_LATER",
+  interval: "2",
+  "interval-unit": "week",
+  "max-interval": "4",
+  "start-time": "2026-11-10 08:00:00",
+  "retry-max-interval": "1",
+  metadata: '{"plan":"dasar"}',
+  "customer-details": '{"first_name":"Sari"}',
+}).flatMap(([name, value]) => [`--${name}`, value]);
+
 suite("gerbang subscription", () => {
   test("makes them, lists them, runs one before its time, and ends it", async (t) => {
     const made = await startTestServer(t);
@@ -47,12 +59,7 @@ suite("gerbang subscription", () => {
     const account = linked.account.id;
     const [plain, whole, source, number, interval, nobody] = await Promise.all([
       gerbang("create", account, "44.000"),
-      gerbang(
-        ...["create", account, "50000", "--json", "--name", "KOPI", "--source", "PAY_LATER"],
-        ...["--interval", "2", "--interval-unit", "week", "--max-interval", "4"],
-        ...["--start-time", "2026-11-10 08:00:00", "--retry-max-interval", "1"],
-        ...["--metadata", '{"plan":"dasar"}', "--customer-details", '{"first_name":"Sari"}'],
-      ),
+      gerbang("create", account, "50000", "--json", ...WHOLE),
       gerbang("create", account, "1", "--source", "GOPAY_SAVINGS"),
       gerbang("create", account, "1", "--interval", "often"),
       gerbang("create", account, "1", "--max-interval", "0"),

@@ -279,7 +279,8 @@ suite("a charge of a linked account", () => {
         return (await till.post("/v2/charge", body))["status_code"];
       }),
     );
-    assert.deepEqual(answers.toSorted(), ["200", ...Array.from({ length: 19 }, () => "400")]);
+    assert.equal(answers.filter((code) => code === "200").length, 1);
+    assert.equal(answers.filter((code) => code === "400").length, 19);
     assert.equal(await accounts[0].balance(), 19_800_000);
   });
 

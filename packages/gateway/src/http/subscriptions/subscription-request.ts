@@ -188,22 +188,40 @@ function toChange({ name: named, amount: price, token: key, schedule }: UpdateMe
   };
 }
 
-/** A client in Go sends 0 for what it does not know. */
 function toSent({ schedule, retry_schedule: retry, ...members }: UpdateMembers): SentFixed {
-  const start = schedule?.start_time;
-  const sent: SentFixed = {
+  return {
     payment_type: members.payment_type,
-    "schedule.interval_unit": schedule?.interval_unit,
-    "schedule.max_interval": schedule?.max_interval || undefined,
-    "schedule.start_time": start === undefined ? undefined : readStart(start),
-    "retry_schedule.interval": retry?.interval || undefined,
-    "retry_schedule.interval_unit": retry?.interval_unit,
-    "retry_schedule.max_interval": retry?.max_interval,
     metadata: members.metadata,
     customer_details: members.customer_details,
     "gopay.account_id": members.gopay?.account_id,
+    ...(schedule && sentSchedule(schedule)),
+    ...(retry && sentRetry(retry)),
   };
-  return sent;
+}
+
+/** A client in Go sends 0 for what it does not know. */
+function sentSchedule({
+  interval_unit,
+  max_interval,
+  start_time,
+}: NonNullable<UpdateMembers["schedule"]>): SentFixed {
+  return {
+    "schedule.interval_unit": interval_unit,
+    "schedule.max_interval": max_interval || undefined,
+    "schedule.start_time": start_time === undefined ? undefined : readStart(start_time),
+  };
+}
+
+function sentRetry({
+  interval,
+  interval_unit,
+  max_interval,
+}: NonNullable<UpdateMembers["retry_schedule"]>): SentFixed {
+  return {
+    "retry_schedule.interval": interval || undefined,
+    "retry_schedule.interval_unit": interval_unit,
+    "retry_schedule.max_interval": max_interval,
+  };
 }
 
 /** As it is sent to make one, or as answers and messages tell it: by the second; as it is when it is no time. */

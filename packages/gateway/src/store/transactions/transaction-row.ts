@@ -207,13 +207,23 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
   };
 }
 
+const OF_NO_ACCOUNT = {
+  account_id: null,
+  payable_amount: null,
+  pre_auth: null,
+  subscription_id: null,
+  promotion_ids: null,
+} as const;
+
 function fromAccount(account: ChargedAccount | undefined) {
+  if (!account) return OF_NO_ACCOUNT;
+  const { id, payable, isPreAuth, subscriptionId, promotionIds } = account;
   return {
-    account_id: account?.id ?? null,
-    payable_amount: account?.payable ?? null,
-    pre_auth: account?.isPreAuth ?? null,
-    subscription_id: account?.subscriptionId ?? null,
-    promotion_ids: account?.promotionIds ? [...account.promotionIds] : null,
+    account_id: id,
+    payable_amount: payable,
+    pre_auth: isPreAuth,
+    subscription_id: subscriptionId ?? null,
+    promotion_ids: promotionIds ? [...promotionIds] : null,
   };
 }
 
