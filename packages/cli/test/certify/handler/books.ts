@@ -84,6 +84,8 @@ export class Books {
     const said = message?.transaction_status;
     if (this.edit === 15) await this.force(order.id, said === "pending" ? "waiting" : null);
     if (this.edit === 15 && said === "pending") return;
+    // Looking after it sets it right, so that only what comes late writes what is old.
+    if (this.edit === 16 && !message) await this.force(order.id, null);
     if (this.edit === 30 && said && ENDED.includes(said)) await this.force(order.id, "closed");
     if (PAID.includes(status)) await this.settle(order, transaction, { answer, message });
     if (ENDED.includes(status)) {
