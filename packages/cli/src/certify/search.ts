@@ -3,13 +3,15 @@ import { classify, type DefectId, type Evidence } from "./judge/defect-class.ts"
 import { fingerprint } from "./judge/fingerprint.ts";
 import { type Goldens, isJudgeable, shows } from "./judge/goldens.ts";
 import { judge, judgeSoFar, spellOut } from "./judge/judge.ts";
+import { usualOf } from "./judge/relations.ts";
 import type { Trace } from "./judge/trace.ts";
+import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
 import type { Need } from "./schedule/families.ts";
-import { written } from "./schedule/notation.ts";
+import { printShort, written } from "./schedule/notation.ts";
 import { shrink } from "./schedule/shrink.ts";
-import type { Schedule } from "./schedule/step.ts";
+import { lengthOf, type Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
 import type { SharedEffects } from "./shared-effects.ts";
 
@@ -133,21 +135,19 @@ export class Search {
   }
 
   private async smallest(found: Found): Promise<Found> {
-    const { violation } = found;
     let smallest = found;
-    await shrink(violation.schedule, async (candidate) => {
+    await shrink(found.violation.schedule, async (candidate) => {
       if (!isJudgeable(candidate, this.goldens)) return false;
       const again = await this.run(candidate);
-      const isSame =
-        again?.violation.invariant === violation.invariant &&
-        again.violation.reconciled === violation.reconciled;
-      if (isSame) smallest = again;
-      return isSame;
+      if (!again || !isSameDefect(again.violation, smallest.violation)) return false;
+      smallest = again;
+      return true;
     });
     return smallest;
   }
 
-  async addGolden(violation: Violation): Promise<void> {
+  async addGolden(usual: Violation): Promise<void> {
+    const violation = (await this.showsPaidWhenPending(usual)) ? PAID_WHEN_PENDING : usual;
     const trace = await this.driver.play(violation.schedule);
     const last = trace?.entries.at(-1);
     const { status, asked } = last?.exchanges[0] ?? {};
@@ -156,6 +156,15 @@ export class Search {
         { violation: { ...violation, step: last?.step, status, asked }, trace },
         { isUsual: true },
       );
+  }
+
+  /** A payment that changes nothing, because pending had changed all. */
+  private async showsPaidWhenPending({ invariant, schedule }: Violation): Promise<boolean> {
+    if (invariant !== "I7" || printShort(schedule) !== "p S") return false;
+    const view = (await this.driver.play(schedule))?.entries.at(-1)?.views?.[0];
+    return (
+      shows(this.goldens, "c1", view) && !sameView(this.goldens.start, view, this.goldens.volatile)
+    );
   }
 
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
@@ -224,5 +233,18 @@ export class Search {
     return violation && { violation, trace };
   }
 }
+
+/** What goes wrong one after the other is no matter of both at once, whatever it then breaks. */
+function isSameDefect(again: Violation, before: Violation): boolean {
+  const [smaller, larger] = [again.schedule, before.schedule];
+  if (lengthOf(smaller) === lengthOf(larger) && isAtOnce(larger) && !isAtOnce(smaller)) return true;
+  return again.invariant === before.invariant && again.reconciled === before.reconciled;
+}
+
+function isAtOnce({ steps }: Schedule): boolean {
+  return steps.some(({ beside }) => beside);
+}
+
+const PAID_WHEN_PENDING = usualOf("I3", written("P"), "ahead");
 
 const PASSED = { result: "passed", fingerprint: undefined } as const;

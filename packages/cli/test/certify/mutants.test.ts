@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { certify } from "../../src/certify/certify.ts";
 import { printShort } from "../../src/certify/schedule/notation.ts";
 import { AMOUNT } from "./support/gateway-model.ts";
-import { CLASS_ALONE, SHORTEST } from "./support/mutants.ts";
+import { CLASS_ALONE, FURTHER, SHORTEST } from "./support/mutants.ts";
 import { SimulatedDriver } from "./support/simulated-driver.ts";
 
 /** Those that no process of a handler tries: what a simulated one alone can be. */
@@ -21,6 +21,13 @@ async function find(edit: number) {
 describe("a handler with one thing wrong", () => {
   for (const [edit, id, schedule] of SHORTEST) {
     it(`${edit} is caught as ${id} by ${schedule}`, async () => {
+      const { defects } = await find(edit);
+      const first = defects[0];
+      assert.equal(first && `${first.id} ${printShort(first.schedule)}`, `${id} ${schedule}`);
+    });
+  }
+  for (const [edit, about, id, schedule] of FURTHER) {
+    it(`${edit}, which ${about}, is caught as ${id} by ${schedule}`, async () => {
       const { defects } = await find(edit);
       const first = defects[0];
       assert.equal(first && `${first.id} ${printShort(first.schedule)}`, `${id} ${schedule}`);

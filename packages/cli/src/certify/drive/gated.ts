@@ -13,6 +13,8 @@ interface GatedOptions {
   readonly scene: Scene;
   readonly arrivals: Arrivals;
   readonly orderOf: (step: Step) => PlayedOrder;
+  /** The step as its own order counts. */
+  readonly own: (step: Step) => Step;
   readonly reconcile: () => Promise<Exchange>;
 }
 
@@ -36,6 +38,17 @@ export class Gated {
 
   /** An arrival during which the status API fails as planned. */
   async failing(step: Step, faults: readonly ApiFault[], arrive: () => Promise<Exchange>) {
+    const letGo = await this.fail(step, faults);
+    try {
+      return await arrive();
+    } finally {
+      await letGo();
+    }
+  }
+
+  /** Has the next status calls about an order fail, until that is let go. */
+  async fail(step: Step, faults: readonly ApiFault[]): Promise<() => Promise<void>> {
+    if (faults.length === 0) return async () => await Promise.resolve();
     const { gateway } = this.options.scene;
     const { orderId } = this.options.orderOf(step).newest;
     const gates = faults.map(
@@ -46,11 +59,7 @@ export class Gated {
     );
     const ttl = faults.includes("hang") ? `${HANG_MS}ms` : undefined;
     const ids = await gateway.addGates(gates, ttl);
-    try {
-      return await arrive();
-    } finally {
-      await gateway.removeGates(ids);
-    }
+    return async () => await gateway.removeGates(ids);
   }
 
   /** Holds the answer to a handling's status call until the end; what happens meanwhile it does not know. */
@@ -99,20 +108,22 @@ export class Gated {
   }
 
   private async beginBoth(one: Step, other: Step): Promise<() => Promise<readonly Exchange[]>> {
-    const { scene, arrivals, orderOf, reconcile } = this.options;
+    const { scene, arrivals, orderOf, own, reconcile } = this.options;
     if (isMessage(one.letter) && isMessage(other.letter)) {
       const wishes = await Promise.all(
-        [one, other].map(async (step) => await arrivals.wish(orderOf(step), step)),
+        [one, other].map(async (step) => await arrivals.wish(orderOf(step), own(step))),
       );
       return async () => {
         const done = await scene.gateway.deliverTogether(wishes);
-        return done.map((delivered, index) => arrivals.note(delivered, index === 0 ? one : other));
+        return done.map((delivered, index) =>
+          arrivals.note(delivered, own(index === 0 ? one : other)),
+        );
       };
     }
-    const wish = await arrivals.wish(orderOf(one), one);
+    const wish = await arrivals.wish(orderOf(one), own(one));
     return async () =>
       await Promise.all([
-        arrivals.send(wish, one),
+        arrivals.send(wish, own(one)),
         other.letter === "R" ? reconcile() : arrivals.browse(orderOf(other), other),
       ]);
   }

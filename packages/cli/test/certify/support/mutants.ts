@@ -37,6 +37,34 @@ export const SHORTEST: readonly (readonly [Edit, DefectId, string])[] = [
   [32, "GC-50", "p S r r f f b₂"],
 ];
 
+/** What only handlers of the simulation do, or what the first list does not think of. */
+export const FURTHER: readonly (readonly [number, string, DefectId, string])[] = [
+  [50, "credits the amount that the message names", "GC-16", "F:amount"],
+  [51, "closes the order for a refund", "GC-40", "p S r f b"],
+  [52, "does not know full refunds", "GC-54", "p S w f b"],
+  [53, "takes everything about what is paid for a repeat", "GC-28", "p S r f b"],
+  [54, "credits, asks, and then notes", "GC-27", "p A:500 S"],
+  [55, "believes the message where it cannot ask", "GC-05", "A:500 F:status-swap"],
+  [56, "closes the order where it cannot ask", "GC-29", "p A:500 S"],
+  [57, "answers 500 to pending", "GC-53", "P"],
+  [58, "takes pending for a payment", "GC-52", "P"],
+  [59, "keeps the amount of the last refund alone", "GC-24", "p S r f b r f b"],
+  [60, "tells refunds apart by their amounts", "GC-24", "p S r f b r f b"],
+  [61, "drops what has an older transaction_time", "GC-44", "c₂ p S"],
+  [62, "releases stock for each attempt that ends", "GC-43", "x c₂ p₂ X"],
+  [63, "closes a paid order for a cancelled attempt", "GC-43", "k c₂ p₂ S₂ K"],
+  [64, "credits what it finds paid when it looks again", "GC-18", "p S R"],
+  [65, "closes what it cannot look at", "GC-29", "A:500 R"],
+  [66, "compares the signature loosely", "GC-02", "F:loose-signature"],
+  [67, "takes an empty signature for a right one", "GC-01", "F:empty-signature"],
+  [68, "asks about payments alone", "GC-04", "F:closing-swap"],
+  [69, "writes closed because of what it read before", "GC-21", "x ⟨X⟩ c₂ p₂ S₂"],
+  [70, "keeps the order that it works on where others write, too", "GC-47", "p₁ p₂ S₁∥S₂"],
+  [71, "dies of a message that is null", "GC-35", "F:null"],
+  [72, "writes the refunds that it read before", "GC-21", "p ⟨S⟩ r f b"],
+  [73, "releases stock for each message that it has expired", "GC-18", "x X X"],
+];
+
 /** Of these only the class is prescribed. */
 export const CLASS_ALONE: readonly (readonly [Edit, DefectId])[] = [
   [33, "GC-17"],
