@@ -9,7 +9,7 @@ import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
 import type { Need } from "./schedule/families.ts";
-import { printShort, written } from "./schedule/notation.ts";
+import { written } from "./schedule/notation.ts";
 import { shrink } from "./schedule/shrink.ts";
 import { lengthOf, type Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
@@ -146,8 +146,7 @@ export class Search {
     return smallest;
   }
 
-  async addGolden(usual: Violation): Promise<void> {
-    const violation = (await this.showsPaidWhenPending(usual)) ? PAID_WHEN_PENDING : usual;
+  async addGolden(violation: Violation): Promise<void> {
     const trace = await this.driver.play(violation.schedule);
     const last = trace?.entries.at(-1);
     const { status, asked } = last?.exchanges[0] ?? {};
@@ -158,13 +157,15 @@ export class Search {
       );
   }
 
-  /** A payment that changes nothing, because pending had changed all. */
-  private async showsPaidWhenPending({ invariant, schedule }: Violation): Promise<boolean> {
-    if (invariant !== "I7" || printShort(schedule) !== "p S") return false;
-    const view = (await this.driver.play(schedule))?.entries.at(-1)?.views?.[0];
-    return (
-      shows(this.goldens, "c1", view) && !sameView(this.goldens.start, view, this.goldens.volatile)
-    );
+  /** What is wrong where a pending message does what a payment does, or an expiry: it should do nothing of either. */
+  async judgePending(): Promise<Violation | undefined> {
+    const { start, byState, volatile } = this.goldens;
+    if (!byState.has("c1") || shows(this.goldens, "c1", start)) return undefined;
+    for (const { like, violation } of PENDING_TAKEN_FOR) {
+      const view = (await this.driver.play(like))?.entries.at(-1)?.views?.[0];
+      if (!sameView(start, view, volatile) && shows(this.goldens, "c1", view)) return violation;
+    }
+    return undefined;
   }
 
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
@@ -245,6 +246,9 @@ function isAtOnce({ steps }: Schedule): boolean {
   return steps.some(({ beside }) => beside);
 }
 
-const PAID_WHEN_PENDING = usualOf("I3", written("P"), "ahead");
+const PENDING_TAKEN_FOR = [
+  { like: written("p S"), violation: usualOf("I3", written("P"), "ahead") },
+  { like: written("x X"), violation: usualOf("I4", written("P"), "elsewhere") },
+];
 
 const PASSED = { result: "passed", fingerprint: undefined } as const;

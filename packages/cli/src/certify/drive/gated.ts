@@ -18,8 +18,11 @@ interface GatedOptions {
   readonly reconcile: () => Promise<Exchange>;
 }
 
-/** When the merchant's process is killed: at its status call, right behind the answer, or after a share of the time. */
-export type Moment = "asked" | "answered" | number;
+/**
+ * When the merchant's process is killed: at its status call, right behind the answer to that, after a share of the
+ * time, before the end of the message has come, or as soon as it has answered itself.
+ */
+export type Moment = "asked" | "answered" | "half heard" | "done" | number;
 
 interface HeldArrival {
   readonly step: Step;
@@ -132,13 +135,16 @@ export class Gated {
   async kill(step: Step, moment: Moment): Promise<Exchange> {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
-    const wish = await arrivals.wish(order, step);
+    const whole = await arrivals.wish(order, step);
+    const wish = moment === "half heard" ? { ...whole, cut: true } : whole;
     const gate = { orderId: order.newest.orderId, do: "hold", times: 1 } as const;
-    const gates = typeof moment === "string" ? await scene.gateway.addGates([gate]) : [];
+    const isGated = moment === "asked" || moment === "answered";
+    const gates = isGated ? await scene.gateway.addGates([gate]) : [];
     const exchange = arrivals.send(wish, step);
     exchange.catch(() => undefined);
-    if (typeof moment === "string") await this.untilHeld(gates, 1, exchange);
-    else await pause(moment * scene.pace.latencyMs);
+    if (isGated) await this.untilHeld(gates, 1, exchange);
+    else if (typeof moment === "number") await pause(moment * scene.pace.latencyMs);
+    else await exchange;
     if (moment === "answered") await scene.gateway.removeGates(gates);
     scene.app?.kill();
     await scene.gateway.removeGates(gates);

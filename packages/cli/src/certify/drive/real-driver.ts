@@ -30,7 +30,17 @@ const AMOUNT = 44_000;
 const TIME_PASSES = "2m";
 /** How often two arrivals are tried that never met at a status call. */
 const RACE_TRIES = 12;
-const MOMENTS: readonly Moment[] = ["asked", "answered", 0.1, 0.3, 0.5, 0.7, 0.9];
+const MOMENTS: readonly Moment[] = [
+  "asked",
+  "answered",
+  0.1,
+  0.3,
+  0.5,
+  0.7,
+  0.9,
+  "half heard",
+  "done",
+];
 /** How long the first payment may take to show: from then on it is known how fast the merchant is. */
 const FIRST_MS = 3_000;
 /** How long anything is waited for of a merchant that does not show its first payment at all. */

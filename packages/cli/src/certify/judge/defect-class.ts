@@ -121,6 +121,7 @@ function isOfPending({ step, deviation }: Violation, steps: readonly Step[]): bo
 /** Told in the ordinary way that it is paid, and not booked. */
 function unpaid({ status, schedule }: Violation, evidence: Evidence): DefectId {
   if (status === 419 || status === 302) return "GC-33";
+  if (status !== undefined && status >= 300 && status < 400) return "GC-32";
   if (status !== undefined && status >= 400 && status < 500) {
     return evidence.missesHeader ? "GC-10" : "GC-11";
   }

@@ -13,8 +13,11 @@ export interface Request {
     | "empty-key"
     | "undefined-key"
     | "empty-signature"
-    | "loose-signature";
+    | "loose-signature"
+    | "headers"
+    | "foreign";
   readonly missing?: boolean;
+  readonly unknown?: boolean;
 }
 
 /** Where a handling can be held, killed or overtaken: at a status call, and between two pieces of work. */
@@ -146,8 +149,12 @@ export class HandlerModel {
   *receive(request: Request): Handling {
     const { body } = request;
     if (!body) return this.unreadable();
+    const closed = { 76: 301, 77: 419 }[this.edit];
+    if (closed !== undefined) return closed;
+    if (this.edit === 80 && this.hasSeen(body)) return 200;
     if (!this.verifies(request, body)) return 403;
     if (this.edit === 27 && request.missing) return 400;
+    if (this.edit === 78 && request.unknown) return 400;
     const order = this.find(body.order);
     if (!order) return this.edit === 23 ? 500 : 200;
     if (this.edit === 34 && body.status === "pending") this.memory.add(`row:${order.number}`);
@@ -183,8 +190,8 @@ export class HandlerModel {
     if (this.edit === 58 && body.status === "pending") {
       for (const one of order.transactions.values()) if (!one.paid) this.pay(order, one);
     }
-    if (this.edit === 66 || this.edit === 67) return signed !== "right";
-    return this.edit >= 1 && this.edit <= 4;
+    if (this.edit >= 1 && this.edit <= 4) return true;
+    return signed !== "right" && this.edit in ACCEPTED;
   }
 
   /** The status call failed. */
@@ -278,8 +285,7 @@ export class HandlerModel {
 
   private verifies({ signed }: Request, body: Told): boolean {
     if (this.edit === 1) return true;
-    if (this.edit === 66 && signed === "loose-signature") return true;
-    if (this.edit === 67 && signed === "empty-signature") return true;
+    if (signed !== "right" && signed === ACCEPTED[this.edit]) return true;
     if (this.edit === 2) return signed !== "unsigned";
     if (this.edit === 8 || this.edit === 43) return false;
     if (this.edit === 3 && signed === "undefined-key") return true;
@@ -292,6 +298,14 @@ export class HandlerModel {
     };
     const matches = (codes[body.status] ?? "202") === body.code;
     return signed === "right" && (matches || COARSE.includes(this.edit));
+  }
+
+  /** Whoever sent it. */
+  private hasSeen({ transaction, status, refunds }: Told): boolean {
+    const key = `${transaction}:${status}:${JSON.stringify(refunds)}`;
+    const isKnown = this.memory.has(key);
+    this.memory.add(key);
+    return isKnown;
   }
 
   /** What some handlers take for a repeat. */
@@ -332,6 +346,7 @@ export class HandlerModel {
     if (this.edit === 16) order.forced = undefined;
     if (this.edit === 15) order.forced = body.status === "pending" ? "waiting" : undefined;
     if (this.edit === 30 && ENDED.includes(body.status)) order.forced = "closed";
+    if (this.edit === 79 && !answer.settled) order.forced = "closed";
     if (this.edit === 63 && ["cancel", "deny"].includes(body.status)) order.forced = "closed";
     if (answer.settled) this.settled(order, transaction, answer, body);
     if (this.edit === 51 && REFUNDED.includes(answer.status)) order.forced = "closed";
@@ -379,6 +394,7 @@ export class HandlerModel {
     const confirmed = answer.refunds.filter(({ confirmed }) => confirmed);
     if (this.edit === 32) return confirmed.slice(-1);
     if (this.edit === 51) return [];
+    if (this.edit === 81) return answer.refunds;
     if (this.edit === 60) return confirmed.map((one) => ({ ...one, key: String(one.amount) }));
     if (this.edit === 40 && confirmed.length > 0) {
       const sum = confirmed.reduce((total, { amount }) => total + amount, 0);
@@ -409,6 +425,14 @@ export class HandlerModel {
     return all.every(({ ended }) => ended) ? "closed" : "waiting";
   }
 }
+
+/** What some take for a right signature. */
+const ACCEPTED: Readonly<Record<Edit, Request["signed"]>> = {
+  66: "loose-signature",
+  67: "empty-signature",
+  74: "headers",
+  75: "foreign",
+};
 
 const SHOW_STOCK: readonly Edit[] = [62, 73];
 

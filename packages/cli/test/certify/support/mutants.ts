@@ -1,5 +1,5 @@
 import type { DefectId } from "../../../src/certify/judge/defect-class.ts";
-import type { Edit } from "../handler/edits.ts";
+import { type Edit, findEdit } from "../handler/edits.ts";
 
 /** Each mutant: its class and its shortest schedule, in short form. */
 export const SHORTEST: readonly (readonly [Edit, DefectId, string])[] = [
@@ -35,6 +35,7 @@ export const SHORTEST: readonly (readonly [Edit, DefectId, string])[] = [
   [30, "GC-43", "x c₂ p₂ S₂ X"],
   [31, "GC-48", "p S r f a b"],
   [32, "GC-50", "p S r r f f b₂"],
+  [40, "GC-49", "p S r f b r f b"],
 ];
 
 /** What only handlers of the simulation do, or what the first list does not think of. */
@@ -63,6 +64,14 @@ export const FURTHER: readonly (readonly [number, string, DefectId, string])[] =
   [71, "dies of a message that is null", "GC-35", "F:null"],
   [72, "writes the refunds that it read before", "GC-21", "p ⟨S⟩ r f b"],
   [73, "releases stock for each message that it has expired", "GC-18", "x X X"],
+  [74, "trusts an address that is claimed", "GC-07", "F:headers"],
+  [75, "does not look whose key signed", "GC-08", "F:foreign"],
+  [76, "is sent on to another address", "GC-32", "p S"],
+  [77, "wants a form token", "GC-33", "p S"],
+  [78, "refuses members that it does not know", "GC-38", "p S:unknown"],
+  [79, "closes the order at pending", "GC-41", "P"],
+  [80, "notes what it has seen before it looks who sent it", "GC-51", "F:unsigned p S"],
+  [81, "books refunds that are only asked for", "GC-49", "p S r a"],
 ];
 
 /** Of these only the class is prescribed. */
@@ -73,6 +82,27 @@ export const CLASS_ALONE: readonly (readonly [Edit, DefectId])[] = [
   [36, "GC-39"],
   [38, "GC-46"],
   [39, "GC-47"],
-  [40, "GC-49"],
   [44, "GC-44"],
+];
+
+/** Those that no process of a handler tries: what a simulated one alone can be. */
+export const SIMULATED_ALONE: readonly (readonly [number, DefectId])[] = [
+  [41, "GC-28"],
+  [42, "GC-45"],
+  [43, "GC-10"],
+  [45, "GC-12"],
+];
+
+/** Those of the further ones that the reference handler can be started with, too. */
+export const FURTHER_PLAYED = FURTHER.flatMap(([number, about, id, schedule]) => {
+  const edit = findEdit(number);
+  return edit === undefined ? [] : [[edit, about, id, schedule] as const];
+});
+
+/** Every simulated mutant, and as what it must be found first: `GC-20 p S P`, or the class alone. */
+export const WANTED: readonly (readonly [number, string])[] = [
+  ...SHORTEST.map(([edit, id, schedule]) => [edit, `${id} ${schedule}`] as const),
+  ...FURTHER.map(([edit, , id, schedule]) => [edit, `${id} ${schedule}`] as const),
+  ...CLASS_ALONE,
+  ...SIMULATED_ALONE,
 ];

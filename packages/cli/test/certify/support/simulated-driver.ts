@@ -215,6 +215,7 @@ class Play {
       body: this.gateway.message(step),
       signed: "right",
       missing: step.delivery === "missing",
+      unknown: step.delivery === "unknown",
     };
   }
 
@@ -229,6 +230,8 @@ class Play {
       case "undefined-key":
       case "empty-signature":
       case "loose-signature":
+      case "headers":
+      case "foreign":
         return { body: paid, signed: forgery };
       case "null":
         return { body: undefined, signed: "unsigned" };
@@ -266,8 +269,6 @@ class Play {
           signed: "right",
         };
       case "order-swap":
-      case "foreign":
-      case "headers":
       case "not-json":
         return { body: paid, signed: "garbage" };
     }
