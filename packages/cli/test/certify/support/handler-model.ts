@@ -1,52 +1,14 @@
 import { AMOUNT, type RefundEntry, type Told } from "./gateway-model.ts";
+import { newOrder, type Order, type Transaction } from "./order-model.ts";
+import type { Request } from "./request-model.ts";
 
 /** One change to the correct handler, by its number in the list of mutants. */
 export type Edit = number;
-
-export interface Request {
-  /** Undefined where it is nothing that could be one. */
-  readonly body: Told | undefined;
-  readonly signed:
-    | "right"
-    | "unsigned"
-    | "garbage"
-    | "empty-key"
-    | "undefined-key"
-    | "empty-signature"
-    | "loose-signature"
-    | "headers"
-    | "foreign";
-  readonly missing?: boolean;
-  readonly unknown?: boolean;
-}
 
 /** Where a handling can be held, killed or overtaken: at a status call, and between two pieces of work. */
 type Pause = { readonly ask: string; readonly by: "id" | "order" } | { readonly work: true };
 export type StatusAnswer = Told | "500" | "404" | undefined;
 export type Handling = Generator<Pause, number, StatusAnswer>;
-
-interface Transaction {
-  paid: boolean;
-  /** Whether its settlement was handled. */
-  settled: boolean;
-  readonly time: number;
-  ended: boolean;
-  readonly refunds: Map<string, number>;
-}
-
-interface Order {
-  readonly number: string;
-  readonly transactions: Map<string, Transaction>;
-  credits: number;
-  paidAmount: number;
-  refunded: number;
-  /** What was kept for it and is free again. */
-  released: number;
-  newest: number;
-  /** Whether the handling that is under way has done so. */
-  isCredited: boolean;
-  forced: string | undefined;
-}
 
 const ENDED = ["expire", "cancel", "deny"];
 const REFUNDED = ["partial_refund", "refund"];
@@ -443,18 +405,4 @@ const COARSE: readonly Edit[] = [4, 5, 55, 68];
 function believed(answer: Told, body: Told): Told {
   const settled = body.status === "settlement" || REFUNDED.includes(body.status);
   return { ...answer, status: body.status, settled };
-}
-
-function newOrder(number: string): Order {
-  return {
-    number,
-    transactions: new Map(),
-    credits: 0,
-    paidAmount: 0,
-    refunded: 0,
-    released: 0,
-    newest: 0,
-    isCredited: false,
-    forced: undefined,
-  };
 }

@@ -9,13 +9,8 @@ import {
   type Step,
 } from "../../../src/certify/schedule/step.ts";
 import { GatewayModel, type Told } from "./gateway-model.ts";
-import {
-  type Edit,
-  HandlerModel,
-  type Handling,
-  type Request,
-  type StatusAnswer,
-} from "./handler-model.ts";
+import { type Edit, HandlerModel, type Handling, type StatusAnswer } from "./handler-model.ts";
+import type { Request } from "./request-model.ts";
 
 /** Plays schedules on the models of a gateway and of a merchant: no process, no time. */
 export class SimulatedDriver implements Driver {
