@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CLASS_ALONE, SHORTEST } from "../../test/certify/support/mutants.ts";
+import { CLASS_ALONE, FURTHER_PLAYED, SHORTEST } from "../../test/certify/support/mutants.ts";
 import { firstDefect, tellDefect } from "../../test/certify/support/playing.ts";
 import { handlerShop } from "../../test/certify/support/shops.ts";
 
@@ -11,6 +11,12 @@ for (const database of ["sqlite", "postgres"] as const) {
   describe(`a handler on ${database} with one thing wrong`, { concurrency: AT_ONCE }, () => {
     for (const [edit, id, schedule] of SHORTEST) {
       it(`${edit} is caught as ${id} by ${schedule}`, async (t) => {
+        const found = await firstDefect(t, handlerShop(edit, database));
+        assert.equal(found && tellDefect(found), `${id} ${schedule}`);
+      });
+    }
+    for (const [edit, about, id, schedule] of FURTHER_PLAYED) {
+      it(`${edit}, which ${about}, is caught as ${id} by ${schedule}`, async (t) => {
         const found = await firstDefect(t, handlerShop(edit, database));
         assert.equal(found && tellDefect(found), `${id} ${schedule}`);
       });

@@ -5,7 +5,7 @@ import { written } from "../../src/certify/schedule/notation.ts";
 import { openShop } from "../../test/certify/support/playing.ts";
 import { handlerShop } from "../../test/certify/support/shops.ts";
 
-const TRIES = 100;
+const TRIES = Number(process.env["TRIES"] ?? 100);
 
 for (const [edit, text] of [
   [14, "p S∥S"],

@@ -3,13 +3,15 @@ import { classify, type DefectId, type Evidence } from "./judge/defect-class.ts"
 import { fingerprint } from "./judge/fingerprint.ts";
 import { type Goldens, isJudgeable, shows } from "./judge/goldens.ts";
 import { judge, judgeSoFar, spellOut } from "./judge/judge.ts";
+import { usualOf } from "./judge/relations.ts";
 import type { Trace } from "./judge/trace.ts";
+import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
 import type { Need } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
 import { shrink } from "./schedule/shrink.ts";
-import type { Schedule } from "./schedule/step.ts";
+import { lengthOf, type Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
 import type { SharedEffects } from "./shared-effects.ts";
 
@@ -133,16 +135,13 @@ export class Search {
   }
 
   private async smallest(found: Found): Promise<Found> {
-    const { violation } = found;
     let smallest = found;
-    await shrink(violation.schedule, async (candidate) => {
+    await shrink(found.violation.schedule, async (candidate) => {
       if (!isJudgeable(candidate, this.goldens)) return false;
       const again = await this.run(candidate);
-      const isSame =
-        again?.violation.invariant === violation.invariant &&
-        again.violation.reconciled === violation.reconciled;
-      if (isSame) smallest = again;
-      return isSame;
+      if (!again || !isSameDefect(again.violation, smallest.violation)) return false;
+      smallest = again;
+      return true;
     });
     return smallest;
   }
@@ -156,6 +155,17 @@ export class Search {
         { violation: { ...violation, step: last?.step, status, asked }, trace },
         { isUsual: true },
       );
+  }
+
+  /** What is wrong where a pending message does what a payment does, or an expiry: it should do nothing of either. */
+  async judgePending(): Promise<Violation | undefined> {
+    const { start, byState, volatile } = this.goldens;
+    if (!byState.has("c1") || shows(this.goldens, "c1", start)) return undefined;
+    for (const { like, violation } of PENDING_TAKEN_FOR) {
+      const view = (await this.driver.play(like))?.entries.at(-1)?.views?.[0];
+      if (!sameView(start, view, volatile) && shows(this.goldens, "c1", view)) return violation;
+    }
+    return undefined;
   }
 
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
@@ -224,5 +234,21 @@ export class Search {
     return violation && { violation, trace };
   }
 }
+
+/** What goes wrong one after the other is no matter of both at once, whatever it then breaks. */
+function isSameDefect(again: Violation, before: Violation): boolean {
+  const [smaller, larger] = [again.schedule, before.schedule];
+  if (lengthOf(smaller) === lengthOf(larger) && isAtOnce(larger) && !isAtOnce(smaller)) return true;
+  return again.invariant === before.invariant && again.reconciled === before.reconciled;
+}
+
+function isAtOnce({ steps }: Schedule): boolean {
+  return steps.some(({ beside }) => beside);
+}
+
+const PENDING_TAKEN_FOR = [
+  { like: written("p S"), violation: usualOf("I3", written("P"), "ahead") },
+  { like: written("x X"), violation: usualOf("I4", written("P"), "elsewhere") },
+];
 
 const PASSED = { result: "passed", fingerprint: undefined } as const;

@@ -158,6 +158,7 @@ describe("a refund that the bank denied", () => {
       ["c1 f1 p1 r1", "refunded"],
     ]),
     volatile: new Set(),
+    refused: [],
   };
   const shownAtLast = async (view: string) => {
     const played = await new SimulatedDriver(0).play(written("p S r a n"));
@@ -190,6 +191,7 @@ describe("what the ordinary runs say by themselves", () => {
         ["c1 f1 f2 p1 r1 r2", paid(refunded.twice)],
       ]),
       volatile: new Set(),
+      refused: [],
     };
   };
   const told = (refunded: { asked: number; once: number; twice: number }) => {

@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { certify } from "../../src/certify/certify.ts";
+import type { Driver } from "../../src/certify/drive/driver.ts";
+import type { Trace, TraceEntry } from "../../src/certify/judge/trace.ts";
 import { printShort } from "../../src/certify/schedule/notation.ts";
+import type { Schedule, Step } from "../../src/certify/schedule/step.ts";
 import { AMOUNT } from "./support/gateway-model.ts";
-import { CLASS_ALONE, SHORTEST } from "./support/mutants.ts";
+import { CLASS_ALONE, FURTHER, SHORTEST, SIMULATED_ALONE } from "./support/mutants.ts";
 import { SimulatedDriver } from "./support/simulated-driver.ts";
-
-/** Those that no process of a handler tries: what a simulated one alone can be. */
-const SIMULATED_ALONE: readonly (readonly [number, string])[] = [
-  [41, "GC-28"],
-  [42, "GC-45"],
-  [43, "GC-10"],
-  [45, "GC-12"],
-];
 
 async function find(edit: number) {
   return await certify(new SimulatedDriver(edit), { profile: "quick", amount: AMOUNT });
@@ -26,6 +21,13 @@ describe("a handler with one thing wrong", () => {
       assert.equal(first && `${first.id} ${printShort(first.schedule)}`, `${id} ${schedule}`);
     });
   }
+  for (const [edit, about, id, schedule] of FURTHER) {
+    it(`${edit}, which ${about}, is caught as ${id} by ${schedule}`, async () => {
+      const { defects } = await find(edit);
+      const first = defects[0];
+      assert.equal(first && `${first.id} ${printShort(first.schedule)}`, `${id} ${schedule}`);
+    });
+  }
   for (const [edit, id] of [...CLASS_ALONE, ...SIMULATED_ALONE]) {
     it(`${edit} is caught as ${id}`, async () => {
       const { defects } = await find(edit);
@@ -33,6 +35,49 @@ describe("a handler with one thing wrong", () => {
       assert.equal(first?.id, id, first && printShort(first.schedule));
     });
   }
+});
+
+/** Of two that arrive at once the other one is through first. */
+class Overtaken implements Driver {
+  private readonly driver: SimulatedDriver;
+
+  constructor(edit: number) {
+    this.driver = new SimulatedDriver(edit);
+  }
+
+  async play(schedule: Schedule): Promise<Trace> {
+    const turned = { ...schedule, steps: schedule.steps.map(turn) };
+    const { entries, ...trace } = await this.driver.play(turned);
+    return { ...trace, schedule, entries: entries.map(turnEntry) };
+  }
+
+  async playAll(schedules: readonly Schedule[]): Promise<readonly Trace[]> {
+    return await Promise.all(schedules.map(async (schedule) => await this.play(schedule)));
+  }
+}
+
+function turn(step: Step): Step {
+  const { beside, ...rest } = step;
+  return beside ? { ...beside, beside: rest } : step;
+}
+
+function turnEntry(entry: TraceEntry): TraceEntry {
+  if (!entry.step.beside) return entry;
+  return { ...entry, step: turn(entry.step), exchanges: entry.exchanges.toReversed() };
+}
+
+describe("what goes wrong at once", () => {
+  it("is no race where it also goes wrong one after the other", async () => {
+    const only = ["at once"];
+    const { defects } = await certify(new Overtaken(15), {
+      profile: "quick",
+      amount: AMOUNT,
+      only,
+    });
+    const found = defects.map(({ id, schedule }) => `${id} ${printShort(schedule)}`);
+    assert.ok(found.includes("GC-20 p S P"), found.join());
+    assert.ok(!found.some((one) => one.startsWith("GC-19")), found.join());
+  });
 });
 
 describe("a handler that knows no refunds", () => {

@@ -59,11 +59,17 @@ export function forge(forgery: Forgery, genuine: Genuine): Forged {
   const lie = LIES[forgery](paid, genuine);
   const signed = lie.key === undefined ? lie.body : sign(lie.body, lie.key(serverKey));
   return {
-    body: forgery === "not-json" ? "transaction_status=settlement" : JSON.stringify(signed),
+    body: NONSENSE[forgery] ?? JSON.stringify(signed),
     headers: { ...HEADERS, ...(forgery === "headers" && TRUSTED) },
     orderId: typeof signed["order_id"] === "string" ? signed["order_id"] : "",
   };
 }
+
+/** What is no message at all. */
+const NONSENSE: Readonly<Partial<Record<Forgery, string>>> = {
+  "not-json": "transaction_status=settlement",
+  null: "null",
+};
 
 interface Lie {
   readonly body: Message;
@@ -78,6 +84,10 @@ const LIES: Readonly<Record<Forgery, (paid: Message, genuine: Genuine) => Lie>> 
   garbage: (paid) => ({ body: { ...paid, signature_key: GARBAGE } }),
   headers: (paid) => ({ body: { ...paid, signature_key: GARBAGE } }),
   "not-json": (paid) => ({ body: paid }),
+  null: (paid) => ({ body: paid }),
+  "empty-signature": (paid) => ({ body: { ...paid, signature_key: "" } }),
+  "loose-signature": (paid) => ({ body: { ...paid, signature_key: true } }),
+  "closing-swap": (_, { message }) => ({ body: { ...message, transaction_status: "expire" } }),
   "empty-key": (paid) => ({ body: paid, key: () => "" }),
   "undefined-key": (paid) => ({ body: paid, key: () => "undefined" }),
   foreign: (paid) => ({

@@ -13,11 +13,16 @@ interface GatedOptions {
   readonly scene: Scene;
   readonly arrivals: Arrivals;
   readonly orderOf: (step: Step) => PlayedOrder;
+  /** The step as its own order counts. */
+  readonly own: (step: Step) => Step;
   readonly reconcile: () => Promise<Exchange>;
 }
 
-/** When the merchant's process is killed: at its status call, right behind the answer, or after a share of the time. */
-export type Moment = "asked" | "answered" | number;
+/**
+ * When the merchant's process is killed: at its status call, right behind the answer to that, after a share of the
+ * time, before the end of the message has come, or as soon as it has answered itself.
+ */
+export type Moment = "asked" | "answered" | "half heard" | "done" | number;
 
 interface HeldArrival {
   readonly step: Step;
@@ -36,6 +41,17 @@ export class Gated {
 
   /** An arrival during which the status API fails as planned. */
   async failing(step: Step, faults: readonly ApiFault[], arrive: () => Promise<Exchange>) {
+    const letGo = await this.fail(step, faults);
+    try {
+      return await arrive();
+    } finally {
+      await letGo();
+    }
+  }
+
+  /** Has the next status calls about an order fail, until that is let go. */
+  async fail(step: Step, faults: readonly ApiFault[]): Promise<() => Promise<void>> {
+    if (faults.length === 0) return async () => await Promise.resolve();
     const { gateway } = this.options.scene;
     const { orderId } = this.options.orderOf(step).newest;
     const gates = faults.map(
@@ -46,11 +62,7 @@ export class Gated {
     );
     const ttl = faults.includes("hang") ? `${HANG_MS}ms` : undefined;
     const ids = await gateway.addGates(gates, ttl);
-    try {
-      return await arrive();
-    } finally {
-      await gateway.removeGates(ids);
-    }
+    return async () => await gateway.removeGates(ids);
   }
 
   /** Holds the answer to a handling's status call until the end; what happens meanwhile it does not know. */
@@ -99,20 +111,22 @@ export class Gated {
   }
 
   private async beginBoth(one: Step, other: Step): Promise<() => Promise<readonly Exchange[]>> {
-    const { scene, arrivals, orderOf, reconcile } = this.options;
+    const { scene, arrivals, orderOf, own, reconcile } = this.options;
     if (isMessage(one.letter) && isMessage(other.letter)) {
       const wishes = await Promise.all(
-        [one, other].map(async (step) => await arrivals.wish(orderOf(step), step)),
+        [one, other].map(async (step) => await arrivals.wish(orderOf(step), own(step))),
       );
       return async () => {
         const done = await scene.gateway.deliverTogether(wishes);
-        return done.map((delivered, index) => arrivals.note(delivered, index === 0 ? one : other));
+        return done.map((delivered, index) =>
+          arrivals.note(delivered, own(index === 0 ? one : other)),
+        );
       };
     }
-    const wish = await arrivals.wish(orderOf(one), one);
+    const wish = await arrivals.wish(orderOf(one), own(one));
     return async () =>
       await Promise.all([
-        arrivals.send(wish, one),
+        arrivals.send(wish, own(one)),
         other.letter === "R" ? reconcile() : arrivals.browse(orderOf(other), other),
       ]);
   }
@@ -121,13 +135,16 @@ export class Gated {
   async kill(step: Step, moment: Moment): Promise<Exchange> {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
-    const wish = await arrivals.wish(order, step);
+    const whole = await arrivals.wish(order, step);
+    const wish = moment === "half heard" ? { ...whole, cut: true } : whole;
     const gate = { orderId: order.newest.orderId, do: "hold", times: 1 } as const;
-    const gates = typeof moment === "string" ? await scene.gateway.addGates([gate]) : [];
+    const isGated = moment === "asked" || moment === "answered";
+    const gates = isGated ? await scene.gateway.addGates([gate]) : [];
     const exchange = arrivals.send(wish, step);
     exchange.catch(() => undefined);
-    if (typeof moment === "string") await this.untilHeld(gates, 1, exchange);
-    else await pause(moment * scene.pace.latencyMs);
+    if (isGated) await this.untilHeld(gates, 1, exchange);
+    else if (typeof moment === "number") await pause(moment * scene.pace.latencyMs);
+    else await exchange;
     if (moment === "answered") await scene.gateway.removeGates(gates);
     scene.app?.kill();
     await scene.gateway.removeGates(gates);

@@ -46,6 +46,7 @@ export class Play {
       scene: options.scene,
       arrivals: this.arrivals,
       orderOf: (step) => this.orderOf(step),
+      own: (step) => this.own(step),
       reconcile: async () => await this.reconcileAlone(),
     });
   }
@@ -60,7 +61,7 @@ export class Play {
       const start = await this.read();
       this.lastViews = JSON.stringify(start);
       for (const [index, step] of schedule.steps.entries()) {
-        const passed = step.letter === "R" ? yield "reconcile" : undefined;
+        const passed = step.letter === "R" ? yield* this.reconcile(step) : undefined;
         this.entries.push(await this.step(step, index, passed));
       }
       await this.releaseHeld();
@@ -75,6 +76,18 @@ export class Play {
       return { ...played, closing, reconciled };
     } finally {
       await this.gated.abandon();
+    }
+  }
+
+  /** With the rest of the batch, and status calls that fail as planned. */
+  private async *reconcile(step: Step): AsyncGenerator<Barrier, Passed, Passed> {
+    const { faults } = this;
+    this.faults = [];
+    const letGo = await this.gated.fail(step, faults);
+    try {
+      return yield "reconcile";
+    } finally {
+      await letGo();
     }
   }
 
@@ -144,7 +157,7 @@ export class Play {
       await this.befall(step);
       return [];
     }
-    if (step.beside) return await this.gated.together(this.own(step), this.own(step.beside));
+    if (step.beside) return await this.gated.together(step, step.beside);
     return [await this.arrive(step)];
   }
 

@@ -1,4 +1,4 @@
-import type { Fact, Message, Step } from "../schedule/step.ts";
+import { type Fact, isRefund, type Message, type Step } from "../schedule/step.ts";
 import type { ChargedTransaction, GatewayControl, OwedMessage } from "./gateway-control.ts";
 import type { Merchant } from "./merchant.ts";
 import { NotChargedAgain, ShopError } from "./shop-error.ts";
@@ -28,6 +28,8 @@ const STATUS_OF: Readonly<Record<Message, readonly string[]>> = {
 };
 /** Whole rupiah; no order costs so little. */
 const TOO_LITTLE = 1_000;
+/** Times are told in whole seconds. */
+const AGAIN_AFTER = "2s";
 const ENDS = { x: "expire", k: "cancel", d: "deny" } as const;
 
 /** One order of a schedule: what happened to it at the gateway, and the messages that are owed for it. */
@@ -84,13 +86,13 @@ export class PlayedOrder {
   async happen(letter: Fact, of: number): Promise<void> {
     this.isStale = true;
     if (letter === "c") await this.chargeAgain();
-    else if (letter === "r" || letter === "f" || letter === "n") await this.refund(letter, of);
+    else if (isRefund(letter) || letter === "f" || letter === "n") await this.refund(letter, of);
     else await this.endAttempt(letter, of);
   }
 
   /** By being paid, or for good. */
   private async endAttempt(
-    letter: Exclude<Fact, "c" | "r" | "f" | "n">,
+    letter: Exclude<Fact, "c" | "r" | "w" | "f" | "n">,
     of: number,
   ): Promise<void> {
     const { gateway } = this.sides;
@@ -113,6 +115,8 @@ export class PlayedOrder {
   private async chargeAgain(): Promise<void> {
     const { gateway, merchant, amount } = this.sides;
     const { config } = merchant;
+    // A customer who tries again does so later, and the two are told apart by their times.
+    await gateway.advance(AGAIN_AFTER);
     if (config.retry) return await this.findAttempt(await merchant.retry(this.id, amount));
     if (!config.create.charge) throw new Error("no second charge is configured");
     await gateway.charge(this.id, this.amount);
@@ -144,20 +148,23 @@ export class PlayedOrder {
     this.attempts.push({ orderId, transaction });
   }
 
-  private async refund(letter: "r" | "f" | "n", of: number): Promise<void> {
+  private async refund(letter: "r" | "w" | "f" | "n", of: number): Promise<void> {
     // Nobody is told that a refund was denied: it is one that is never confirmed.
     if (letter === "n") return;
     const { gateway } = this.sides;
     const transactionId = this.paidTransaction();
     const key = `certify-${of}`;
-    if (letter === "r") {
-      await gateway.refund(transactionId, key, this.refundAmount);
+    if (letter === "r" || letter === "w") {
+      const part = this.refundAmount;
+      // All that is left: whatever was asked back before were parts.
+      const amount = letter === "r" ? part : this.amount - part * this.refundKeys.length;
+      await gateway.refund(transactionId, key, amount);
       this.refundKeys[of - 1] = key;
     } else {
       await gateway.confirmRefund(transactionId, key);
       this.confirmed.add(of);
     }
-    this.refundMessages.push(`${letter === "r" ? "a" : "b"}${of}`);
+    this.refundMessages.push(`${isRefund(letter) ? "a" : "b"}${of}`);
   }
 
   /** So that two of them leave something. */

@@ -3,7 +3,7 @@ import type { SandboxClient } from "../../sandbox/sandbox-client.ts";
 import type { CertifyConfig } from "../config.ts";
 import type { Exchange, Trace } from "../judge/trace.ts";
 import type { Need } from "../schedule/families.ts";
-import { isMessage, type Schedule } from "../schedule/step.ts";
+import { isMessage, isRefund, type Schedule } from "../schedule/step.ts";
 import { AppProcess } from "./app-process.ts";
 import type { Driver, Offer, Watch } from "./driver.ts";
 import { forEachLimited } from "./for-each-limited.ts";
@@ -30,9 +30,21 @@ const AMOUNT = 44_000;
 const TIME_PASSES = "2m";
 /** How often two arrivals are tried that never met at a status call. */
 const RACE_TRIES = 12;
-const MOMENTS: readonly Moment[] = ["asked", "answered", 0.1, 0.3, 0.5, 0.7, 0.9];
+const MOMENTS: readonly Moment[] = [
+  "asked",
+  "answered",
+  0.1,
+  0.3,
+  0.5,
+  0.7,
+  0.9,
+  "half heard",
+  "done",
+];
 /** How long the first payment may take to show: from then on it is known how fast the merchant is. */
 const FIRST_MS = 3_000;
+/** How long anything is waited for of a merchant that does not show its first payment at all. */
+const UNSHOWN_MS = 300;
 const START: Pace = { settleMs: FIRST_MS, holdMs: 400, latencyMs: 20 };
 
 /** Plays schedules against a real application, through a gateway's sandbox. */
@@ -103,13 +115,14 @@ export class RealDriver implements Driver {
     const { latencyMs } = await this.gateway.deliver({ id });
     const start = performance.now();
     let shownMs = 0;
-    while (shownMs < (settle ?? FIRST_MS)) {
-      const after = JSON.stringify(await this.merchant.view(order.id));
+    let isShown = false;
+    while (!isShown && shownMs < (settle ?? FIRST_MS)) {
+      isShown = JSON.stringify(await this.merchant.view(order.id)) !== before;
       shownMs = performance.now() - start;
-      if (after !== before) break;
     }
+    const usual = isShown ? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)) : UNSHOWN_MS;
     this.pace = {
-      settleMs: settle ?? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)),
+      settleMs: settle ?? usual,
       holdMs: Math.max(400, 10 * latencyMs),
       latencyMs: Math.max(1, latencyMs),
     };
@@ -262,8 +275,14 @@ function toGroups(schedules: readonly Schedule[]): readonly (readonly number[])[
 function isExclusive(schedule: Schedule): boolean {
   return (
     isKilled(schedule) ||
-    schedule.steps.some(({ letter, beside }) => letter === "Z" || beside?.letter === "R")
+    schedule.steps.some(({ letter, beside }) => letter === "Z" || beside?.letter === "R") ||
+    isFailingLook(schedule)
   );
+}
+
+/** Whoever gives up at the first failure leaves out what others wait for. */
+function isFailingLook({ steps }: Schedule): boolean {
+  return steps.some(({ letter }, index) => letter === "A" && steps[index + 1]?.letter === "R");
 }
 
 function isKilled({ steps }: Schedule): boolean {
@@ -272,12 +291,14 @@ function isKilled({ steps }: Schedule): boolean {
 
 function skeletonOf(schedule: Schedule): string {
   const reconciled = schedule.steps.filter(({ letter }) => letter === "R").length;
-  return `${reconciled} ${leavesRefundOpen(schedule)}`;
+  // A second charge comes later, and by then the bank has confirmed what others gave back.
+  const isAgain = schedule.steps.some(({ letter }) => letter === "c");
+  return `${reconciled} ${leavesRefundOpen(schedule)} ${isAgain}`;
 }
 
 function leavesRefundOpen({ steps }: Schedule): boolean {
-  const count = (letter: string): number => steps.filter((step) => step.letter === letter).length;
-  return count("r") > count("f");
+  const refunds = steps.filter(({ letter }) => isRefund(letter)).length;
+  return refunds > steps.filter(({ letter }) => letter === "f").length;
 }
 
 function hasDied(trace: Trace | undefined): boolean {

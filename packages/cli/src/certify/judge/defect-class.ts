@@ -1,4 +1,4 @@
-import type { Forgery, Letter, Step } from "../schedule/step.ts";
+import { type Forgery, isMessage, isRefund, type Letter, type Step } from "../schedule/step.ts";
 import type { Asked } from "./trace.ts";
 import type { Violation } from "./violation.ts";
 
@@ -31,7 +31,12 @@ const FORGED: Readonly<Partial<Record<Forgery, DefectId>>> = {
   "test-message": "GC-31",
   "unknown-transaction": "GC-31",
   "not-json": "GC-02",
+  "empty-signature": "GC-01",
+  "loose-signature": "GC-02",
+  null: "GC-02",
 };
+/** Rightly signed, with a status that the signature does not cover. */
+const SWAPPED: readonly (Forgery | undefined)[] = ["status-swap", "same-code-swap", "closing-swap"];
 
 /**
  * Names the defect that a violation shows. The violation should be that of a minimal schedule: what else a
@@ -43,12 +48,18 @@ export function classify(violation: Violation, evidence: Evidence): DefectId {
   if (invariant === "I13") return crashed(step);
   if (invariant === "I15") return "GC-12";
   if (step?.letter === "F") return forged(step, violation.asked);
-  if (invariant === "I8") return "GC-47";
+  const isMixed = violation.schedule.orders === 2 && steps.some(isOfTwoOrders);
+  if (invariant === "I8" || isMixed) return "GC-47";
   if (steps.some(({ letter }) => letter === "F")) return "GC-51";
   const handled = byHandling(violation, steps);
   if (handled) return handled;
-  const isRefund = steps.some(({ letter }) => letter === "r");
-  return isRefund ? refunded(violation, steps, evidence) : settled(violation, steps, evidence);
+  const isOfRefund = steps.some(({ letter }) => isRefund(letter));
+  return isOfRefund ? refunded(violation, steps, evidence) : settled(violation, steps, evidence);
+}
+
+/** Two arrivals at once that have nothing to do with one another. */
+function isOfTwoOrders({ of, beside }: Step): boolean {
+  return beside !== undefined && isMessage(beside.letter) && beside.of !== of;
 }
 
 function crashed(step: Step | undefined): DefectId {
@@ -56,7 +67,7 @@ function crashed(step: Step | undefined): DefectId {
 }
 
 function forged({ forgery }: Step, asked: Asked | undefined): DefectId {
-  if (forgery === "status-swap" || forgery === "same-code-swap") return asked ? "GC-05" : "GC-04";
+  if (SWAPPED.includes(forgery)) return asked ? "GC-05" : "GC-04";
   return (forgery && FORGED[forgery]) ?? "GC-01";
 }
 
@@ -64,7 +75,7 @@ function forged({ forgery }: Step, asked: Asked | undefined): DefectId {
 function byHandling(violation: Violation, steps: readonly Step[]): DefectId | undefined {
   const isMore = violation.deviation === "more";
   const ways: readonly (readonly [boolean, DefectId])[] = [
-    [steps.some(({ letter }) => letter === "A") && !isMore, "GC-29"],
+    [steps.some(({ letter }) => letter === "A"), isMore ? "GC-27" : "GC-29"],
     [steps.some(({ delivery }) => delivery === "killed"), isMore ? "GC-27" : "GC-26"],
     [steps.some(({ delivery }) => delivery === "unanswered") && isMore, "GC-27"],
     [steps.some(({ delivery }) => delivery === "given_up") && isMore, "GC-34"],
@@ -73,7 +84,7 @@ function byHandling(violation: Violation, steps: readonly Step[]): DefectId | un
     [steps.some(({ held }) => held), "GC-21"],
     [violation.schedule.steps.some(({ beside }) => beside), "GC-19"],
     [steps.some(({ letter }) => letter === "Z"), "GC-30"],
-    [violation.invariant === "I11", "GC-32"],
+    [violation.invariant === "I11", (violation.status ?? 0) < 400 ? "GC-32" : "GC-53"],
   ];
   return ways.find(([fits]) => fits)?.[1];
 }
@@ -86,11 +97,12 @@ function settled(violation: Violation, steps: readonly Step[], evidence: Evidenc
     [has("l") && deviation !== "more", "GC-45"],
     [has("B-"), "GC-15"],
     [has("B+"), invariant === "I3" ? "GC-13" : "GC-14"],
-    [reconciled, "GC-42"],
+    [reconciled && deviation !== "more", "GC-42"],
     [invariant === "I12", "GC-36"],
     [invariant === "I14", asked === "order" ? "GC-46" : "GC-44"],
     [invariant === "I5", "GC-17"],
-    [isSecond, deviation === "more" || asked === "order" ? "GC-46" : "GC-43"],
+    [invariant === "I3" && has("P"), "GC-52"],
+    [isSecond, asked === "order" ? "GC-46" : "GC-43"],
     [deviation === "more", "GC-18"],
     [isOfPending(violation, steps), deviation === "back" ? "GC-20" : "GC-41"],
   ];
@@ -109,6 +121,7 @@ function isOfPending({ step, deviation }: Violation, steps: readonly Step[]): bo
 /** Told in the ordinary way that it is paid, and not booked. */
 function unpaid({ status, schedule }: Violation, evidence: Evidence): DefectId {
   if (status === 419 || status === 302) return "GC-33";
+  if (status !== undefined && status >= 300 && status < 400) return "GC-32";
   if (status !== undefined && status >= 400 && status < 500) {
     return evidence.missesHeader ? "GC-10" : "GC-11";
   }
@@ -124,11 +137,14 @@ function refunded(
 ): DefectId {
   const count = (letter: Letter): number => steps.filter((one) => one.letter === letter).length;
   const isTwice = count("r") > 1;
+  const isWhole = count("w") > 0;
   const ways: readonly (readonly [boolean, DefectId])[] = [
     [step?.letter === "S", count("S") > 1 ? "GC-09" : "GC-50"],
     [deviation === "ahead", "GC-49"],
+    [deviation === "elsewhere" && !isTwice && step?.letter === "b", "GC-40"],
     [deviation === "more", isTwice ? "GC-49" : "GC-48"],
     [isTwice, count("b") > 1 ? "GC-24" : "GC-50"],
+    [isWhole, "GC-54"],
     [booksRefundAlone, booksRefundAfterReconcile ? "GC-25" : "GC-28"],
   ];
   return ways.find(([fits]) => fits)?.[1] ?? "GC-40";

@@ -37,7 +37,7 @@ export function stateKey(word: FactWord): string {
 export function keysFor(word: FactWord): readonly string[] {
   const denied = word.filter((fact) => fact.startsWith("n"));
   const untold = word.filter((fact) => !fact.startsWith("n"));
-  const forgotten = untold.filter((fact) => !denied.includes(fact.replace("r", "n")));
+  const forgotten = untold.filter((fact) => !denied.includes(fact.replace(/[rw]/u, "n")));
   const alone = isPaid(word) ? untold : untold.filter((fact) => fact !== "c2");
   return [...new Set([untold, forgotten, alone].map(stateKey))];
 }

@@ -11,16 +11,27 @@ export interface Goldens {
   readonly byState: ReadonlyMap<string, View>;
   /** Paths that say something else each time: ids, times. */
   readonly volatile: ReadonlySet<string>;
+  /** Messages that were refused each time, though all was well: the schedule up to each, and the answer. */
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly schedule: Schedule;
+  readonly status: number;
 }
 
 /** Every state of the suites is passed by one of these, with each message delivered once and in order. */
 const ORDINARY = [
   "P p S r f a b r f a b",
+  "P p S w f a b",
+  "P p S w a n",
   "P q S",
   "P x X c₂ P₂ p₂ S₂",
   "P k K",
+  "P k K c₂ P₂ p₂ S₂",
   "P x X l S",
   "P d D",
+  "P d D c₂ P₂ p₂ S₂",
   "P c₂ P₂ p S",
   "P p S r a n",
   "P p S r f a b r a n",
@@ -43,7 +54,29 @@ export function learnGoldens(pairs: readonly (readonly [Trace, Trace])[]): Golde
     for (const [key, view] of statesOf(first)) if (!byState.has(key)) byState.set(key, view);
   }
   noteUnsteadyStates(pairs, byState, volatile);
-  return { start: pairs[0]?.[0].start[0], byState, volatile };
+  return { start: pairs[0]?.[0].start[0], byState, volatile, refused: [...refusals(pairs)] };
+}
+
+/** The first of each kind, and nothing that only follows from it. */
+function* refusals(pairs: readonly (readonly [Trace, Trace])[]): Generator<Refusal> {
+  const known = new Set<string>();
+  for (const [first, second] of pairs) {
+    for (const [index, { step, exchanges }] of first.entries.entries()) {
+      const again = second.entries[index]?.exchanges[0]?.status ?? 0;
+      const status = exchanges[0]?.status ?? 0;
+      if (!isMessage(step.letter) || Math.min(status, again) < 400) continue;
+      if (!known.has(step.letter) && step.of === 1) yield { schedule: upTo(first, index), status };
+      known.add(step.letter);
+    }
+  }
+}
+
+/** Without the messages before it, which others may have refused, too. */
+function upTo({ schedule }: Trace, index: number): Schedule {
+  const steps = schedule.steps.filter(
+    ({ letter }, place) => place === index || (place < index && !isMessage(letter)),
+  );
+  return { ...schedule, steps };
 }
 
 /** What was shown each time that everything which had happened had been told. */

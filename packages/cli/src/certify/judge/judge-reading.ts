@@ -60,15 +60,23 @@ function misread(
   return { allowed: false, deviation: isAhead ? "ahead" : "elsewhere", shown: word };
 }
 
-/** What a view is that no state shows: numbers that are wrong are effects; words alone are another state's. */
+/**
+ * What a view is that no state shows: numbers that no state up to the expected one has are effects; the rest is
+ * another state's.
+ */
 function mixture(goldens: Goldens, view: View, expected: FactWord): Deviation {
   const usual = goldens.byState.get(stateKey(expected));
   const leaves = toLeaves(view);
   const wrong = [...differingPaths(usual, view)].filter((path) => !goldens.volatile.has(path));
-  if (wrong.some((path) => typeof leaves.get(path) === "number")) return "more";
-  const isEarlier = expected.some((_, index) => {
-    const earlier = toLeaves(goldens.byState.get(stateKey(expected.slice(0, index))));
-    return wrong.every((path) => earlier.get(path) === leaves.get(path));
-  });
+  const past = expected.map((_, index) =>
+    toLeaves(goldens.byState.get(stateKey(expected.slice(0, index)))),
+  );
+  const isEffect = (path: string): boolean =>
+    typeof leaves.get(path) === "number" &&
+    past.every((earlier) => earlier.get(path) !== leaves.get(path));
+  if (wrong.some(isEffect)) return "more";
+  const isEarlier = past.some((earlier) =>
+    wrong.every((path) => earlier.get(path) === leaves.get(path)),
+  );
   return isEarlier ? "back" : "elsewhere";
 }

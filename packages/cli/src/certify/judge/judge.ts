@@ -149,7 +149,7 @@ class OrderWatch {
   private invariantOf({ deviation, shown }: Misread, step: Step | undefined): Invariant {
     const { happened } = this.standing;
     if (this.isOthers(step)) return "I8";
-    const isRefunded = happened.some((fact) => fact.startsWith("r"));
+    const isRefunded = happened.some((fact) => /^[rw]/u.test(fact));
     switch (deviation) {
       case "ahead":
         return "I3";
@@ -201,13 +201,16 @@ function endsAnAttempt(step: Step | undefined): boolean {
 }
 
 /** The schedule with what its closing did, where only that brought it to light: lost, then reconciled. */
-export function spellOut({ schedule, reconciled }: Violation): Schedule {
+export function spellOut({ schedule, reconciled, deviation }: Violation): Schedule {
   if (!reconciled || schedule.steps.some(({ letter }) => letter === "R")) return schedule;
+  const look: Step = { letter: "R", of: 1 };
+  // What looking did once more had been done.
+  if (deviation === "more") return { ...schedule, steps: [...schedule.steps, look] };
   const last = schedule.steps.findLast(({ letter }) => LAST_MESSAGE[letter] !== undefined);
   const message = last && LAST_MESSAGE[last.letter];
   if (!last || !message) return schedule;
   const lost: Step = { letter: message, of: last.of, delivery: "lost" };
-  return { ...schedule, steps: [...schedule.steps, lost, { letter: "R", of: 1 }] };
+  return { ...schedule, steps: [...schedule.steps, lost, look] };
 }
 
 const LAST_MESSAGE: Readonly<Record<string, Step["letter"]>> = {

@@ -1,16 +1,19 @@
 import { written } from "../schedule/notation.ts";
+import type { Schedule } from "../schedule/step.ts";
 import { type Goldens, shows } from "./goldens.ts";
 import { toLeaves } from "./view.ts";
-import type { Invariant, Violation } from "./violation.ts";
+import type { Deviation, Invariant, Violation } from "./violation.ts";
 
 /** States that must not look alike: whatever a merchant calls them, these are different orders. */
-const DIFFERENT: readonly (readonly [Invariant, string, string, string])[] = [
+const DIFFERENT: readonly (readonly [Invariant, string, string, string, Deviation?])[] = [
   ["I7", "p S", "c1 p1", "c1"],
   ["I12", "q S", "c1 q1", "c1"],
   ["I4", "x X", "c1 x1", "c1 p1"],
   ["I4", "k K", "c1 k1", "c1 p1"],
   ["I4", "d D", "c1 d1", "c1 p1"],
   ["I6", "p S r f b", "c1 f1 p1 r1", "c1 p1"],
+  ["I6", "p S r f b", "c1 f1 p1 r1", "c1 f1 p1 w1", "elsewhere"],
+  ["I6", "p S w f b", "c1 f1 p1 w1", "c1 p1"],
   ["I6", "p S r f b r f b", "c1 f1 f2 p1 r1 r2", "c1 f1 p1 r1"],
   ["I7", "x c₂ p₂ S₂", "c1 c2 p2 x1", "c1 c2 x1"],
   ["I14", "c₂ p S", "c1 c2 p1", "c1 c2"],
@@ -25,16 +28,28 @@ export function judgeGoldens(goldens: Goldens, amount: number): readonly Violati
   const alike = DIFFERENT.filter(([, , one, other]) => {
     const view = goldens.byState.get(other);
     return goldens.byState.has(other) && shows(goldens, one, view);
-  }).map(([invariant, schedule]) => violation(invariant, schedule, "behind"));
+  }).map(([invariant, schedule, , , deviation]) =>
+    violation(invariant, schedule, deviation ?? "behind"),
+  );
   const [first] = alike;
   if (first?.invariant === "I7") return [first];
   const price = judgePrice(goldens, amount);
-  // Whoever shows no refund at all shows none too soon, and no second one.
+  const refused = judgeRefusals(goldens, alike);
+  // Whoever shows no part, or all for a part, shows none too soon, and no second one.
   const [unseen, ...later] = alike.filter(({ invariant }) => invariant === "I6");
-  if (unseen && shows(goldens, "c1 f1 p1 r1", goldens.byState.get("c1 p1"))) {
-    return [...alike.filter((one) => !later.includes(one)), ...price];
+  const part = goldens.byState.get("c1 f1 p1 r1");
+  if (unseen && ["c1 p1", "c1 f1 p1 w1"].some((key) => shows(goldens, key, part))) {
+    return [...alike.filter((one) => !later.includes(one)), ...price, ...refused];
   }
-  return [...alike, ...price, ...judgeRefunds(goldens)];
+  return [...alike, ...price, ...judgeRefunds(goldens), ...refused];
+}
+
+/** What is refused for good is sent again for hours; where it also does not show, that says it all. */
+function judgeRefusals(goldens: Goldens, alike: readonly Violation[]): readonly Violation[] {
+  const said = new Set(alike.map(({ step }) => step?.letter));
+  return goldens.refused
+    .filter(({ schedule }) => !said.has(schedule.steps.at(-1)?.letter))
+    .map(({ schedule, status }) => ({ ...usualOf("I11", schedule), status }));
 }
 
 function judgePrice({ byState }: Goldens, amount: number): readonly Violation[] {
@@ -85,17 +100,20 @@ function numbersIn(view: unknown): ReadonlyMap<string, number> {
   );
 }
 
-function violation(
+function violation(invariant: Invariant, text: string, deviation: Deviation): Violation {
+  return usualOf(invariant, written(text), deviation);
+}
+
+/** What is wrong each time. */
+export function usualOf(
   invariant: Invariant,
-  text: string,
-  deviation: NonNullable<Violation["deviation"]>,
+  schedule: Schedule,
+  deviation?: Deviation,
 ): Violation {
-  const schedule = written(text);
-  const step = schedule.steps.at(-1);
   return {
     invariant,
     schedule,
-    step,
+    step: schedule.steps.at(-1),
     deviation,
     asked: undefined,
     status: undefined,

@@ -7,7 +7,7 @@ const TOLD_BY: Readonly<Record<string, readonly Fact[]>> = {
   X: ["x"],
   K: ["k"],
   D: ["d"],
-  a: ["r"],
+  a: ["r", "w"],
   b: ["f"],
 };
 
@@ -51,10 +51,11 @@ function isPossibleFact(
     case "l":
       return !isDone && isUnpaidEnd(of, has);
     case "r":
-      return !isDone && isPaidBy(payer, has) && has(["r"], of - 1) === of > 1;
+    case "w":
+      return isNextRefund(of, has) && isPaidBy(payer, has);
     case "f":
     case "n":
-      return !has(["f", "n"], of) && has(["r"], of);
+      return !has(["f", "n"], of) && has(["r", "w"], of);
     case "p":
     case "q":
     case "x":
@@ -62,6 +63,14 @@ function isPossibleFact(
     case "d":
       return has(["c"], of) && !has(ENDS, of);
   }
+}
+
+/** After everything was given back there is no more. */
+function isNextRefund(
+  of: number,
+  has: (letters: readonly Letter[], of: number) => boolean,
+): boolean {
+  return !has(["r", "w"], of) && has(["r"], of - 1) === of > 1;
 }
 
 /** Whether an attempt ended without anybody's refusal, and the order was not charged again. */

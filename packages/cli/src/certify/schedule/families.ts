@@ -20,11 +20,13 @@ const RECONCILE: Visitor = { step: step("R"), afterPhase: 0 };
 /** Every message may be twice there and once overtaken: no life has more than its own number of each. */
 const ALL = 99;
 const bound = (profile: Profile): number => ({ quick: 1, standard: 2, deep: ALL })[profile];
+/** For lives that go like another one. */
+const lessBy1 = (profile: Profile): number => ({ quick: 0, standard: 1, deep: 2 })[profile];
 
 export const FAMILIES: readonly Family[] = [
   { name: "settle", schedules: settle },
   { name: "closed", schedules: closed },
-  { name: "refund", schedules: (profile) => plain(profile, LIVES.refund, LIVES.denied_refund) },
+  { name: "refund", schedules: refund },
   { name: "two refunds", schedules: twoRefunds },
   { name: "attempts", schedules: attempts },
   { name: "forgeries", schedules: forgeries },
@@ -51,6 +53,11 @@ function* closed(profile: Profile): Generator<Schedule> {
   if (profile === "deep") yield* one(deviate(LIVES.late, { deviations: bound(profile) }));
 }
 
+function* refund(profile: Profile): Generator<Schedule> {
+  yield* plain(profile, LIVES.refund, LIVES.denied_refund);
+  yield* one(deviate(LIVES.full_refund, { deviations: lessBy1(profile) }));
+}
+
 function* twoRefunds(profile: Profile): Generator<Schedule> {
   // All orders of six messages, twice each, are millions: three deviations are what a night allows.
   const deviations = Math.min(3, bound(profile));
@@ -59,6 +66,10 @@ function* twoRefunds(profile: Profile): Generator<Schedule> {
 
 function* attempts(profile: Profile): Generator<Schedule> {
   yield* plain(profile, LIVES.retry, LIVES.older_attempt);
+  // Whoever keeps attempts apart keeps them so however one ended.
+  for (const end of ["k c₂ p₂ S₂ K", "d c₂ p₂ S₂ D"]) yield written(end);
+  for (const life of [LIVES.retry_cancelled, LIVES.retry_denied])
+    yield* one(deviate(life, { deviations: lessBy1(profile) }));
 }
 
 function* plain(profile: Profile, ...lives: readonly Life[]): Generator<Schedule> {
@@ -84,6 +95,8 @@ function* forgeries(profile: Profile): Generator<Schedule> {
       } else yield written(`${before} F:${kind} ${after}`);
     }
   }
+  // Who cannot ask must not believe instead.
+  for (const fault of ["500", "hang"]) yield written(`A:${fault} F:status-swap p S`);
 }
 
 /** A browser can say anything at any time. */
@@ -127,6 +140,7 @@ function* apiFaults(profile: Profile): Generator<Schedule> {
   for (const life of lives) {
     for (const fault of API_FAULTS) yield written(life.replaceAll("%", `A:${fault}`));
   }
+  for (const life of ["A:500 R p S", "p A:500 R S"]) yield written(life);
 }
 
 const PAIRS = [
@@ -142,6 +156,10 @@ const PAIRS = [
   "p S r f a∥b",
   "p S r f a∥a b",
   "p r f S∥b",
+  "p ⟨S⟩ r f b",
+  "p S r ⟨a⟩ f b",
+  "x ⟨X⟩ c₂ p₂ S₂",
+  "x c₂ p₂ X∥S₂",
 ];
 
 function* atOnce(profile: Profile): Generator<Schedule> {
@@ -153,12 +171,19 @@ function* atOnce(profile: Profile): Generator<Schedule> {
   }
 }
 
-const TWO_ORDERS = ["p₁ S₁", "p₁ S₁ p₂ S₂", "p₁ p₂ S₂ S₁", "p₁ S₁ x₂ X₂", "x₁ p₂ X₁ S₂"];
+const TWO_ORDERS = [
+  "p₁ S₁",
+  "p₁ S₁ p₂ S₂",
+  "p₁ p₂ S₂ S₁",
+  "p₁ p₂ S₁∥S₂",
+  "p₁ S₁ x₂ X₂",
+  "x₁ p₂ X₁ S₂",
+];
 const RESTARTED = ["p S", "P p S", "x X", "p S r f b", "x X c₂ p₂ S₂", "P p S P", "p S S", "k K"];
 
 function* restarts(profile: Profile): Generator<Schedule> {
   const isQuick = profile === "quick";
-  for (const life of isQuick ? TWO_ORDERS.slice(0, 3) : TWO_ORDERS) yield written(life, 2);
+  for (const life of isQuick ? TWO_ORDERS.slice(0, 4) : TWO_ORDERS) yield written(life, 2);
   for (const life of isQuick ? RESTARTED.slice(0, 1) : RESTARTED) {
     const words = life.split(" ");
     for (let gap = 0; gap <= words.length; gap++)

@@ -22,6 +22,7 @@ export const LIVES = {
   cancel: life("cancelled", CHARGED, phase(["k"], ["K"])),
   deny: life("denied", CHARGED, phase(["d"], ["D"])),
   refund: life("refunded", CHARGED, PAID, phase(["r", "f"], ["a", "b"])),
+  full_refund: life("refunded in full", CHARGED, PAID, phase(["w", "f"], ["a", "b"])),
   denied_refund: life("refund denied", CHARGED, PAID, phase(["r", "n"], ["a"])),
   two_refunds: life(
     "refunded twice",
@@ -34,6 +35,20 @@ export const LIVES = {
     "paid at the second attempt",
     CHARGED,
     phase(["x"], ["X"]),
+    phase(["c"], ["P"], 2),
+    phase(["p"], ["S"], 2),
+  ),
+  retry_cancelled: life(
+    "paid after a cancelled attempt",
+    CHARGED,
+    phase(["k"], ["K"]),
+    phase(["c"], ["P"], 2),
+    phase(["p"], ["S"], 2),
+  ),
+  retry_denied: life(
+    "paid after a denied attempt",
+    CHARGED,
+    phase(["d"], ["D"]),
     phase(["c"], ["P"], 2),
     phase(["p"], ["S"], 2),
   ),

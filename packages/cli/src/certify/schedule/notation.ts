@@ -9,6 +9,7 @@ import {
   type Forgery,
   isFact,
   isMessage,
+  isRefund,
   type Letter,
   MESSAGES,
   type Schedule,
@@ -16,7 +17,12 @@ import {
 } from "./step.ts";
 
 const SUBSCRIPTS = ["", "₁", "₂"];
-const REFUND_LETTERS: readonly Letter[] = ["r", "f", "n", "a", "b"];
+const REFUND_LETTERS: readonly Letter[] = ["r", "w", "f", "n", "a", "b"];
+/** What takes each other's place. */
+const ALIKE: readonly (readonly Letter[])[] = [
+  ["r", "w"],
+  ["f", "n"],
+];
 
 /** The short form, without the charge that begins it: `p S r f b`. Two orders: every step says which. */
 export function printShort({ orders, steps }: Schedule): string {
@@ -68,9 +74,9 @@ function usualNumber(letter: Letter, past: readonly Step[]): number {
   if (!REFUND_LETTERS.includes(letter)) return 1;
   const has = (letters: readonly Letter[], of: number): boolean =>
     past.some((step) => letters.includes(step.letter) && step.of === of);
-  const same: readonly Letter[] = letter === "f" || letter === "n" ? ["f", "n"] : [letter];
+  const same = ALIKE.find((letters) => letters.includes(letter)) ?? [letter];
   if (!has(same, 1)) return 1;
-  const causes = letter === "r" ? (["r"] as const) : factsToldBy(letter);
+  const causes = isRefund(letter) ? (["r"] as const) : factsToldBy(letter);
   const canBeSecond = isFact(letter) || has(causes, 2);
   return canBeSecond && !has(same, 2) ? 2 : 1;
 }

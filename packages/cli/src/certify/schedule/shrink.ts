@@ -1,6 +1,6 @@
 import { isLegal } from "./causality.ts";
 import { canonicalKey } from "./spoken.ts";
-import { type Schedule, type Step } from "./step.ts";
+import type { Letter, Schedule, Step } from "./step.ts";
 
 /** How many candidates are run before what has been reached must do. */
 const MOST_RUNS = 40;
@@ -60,6 +60,26 @@ function* candidatesFor(schedule: Schedule): Generator<Schedule> {
     }
   }
   yield* inTheOrderOfFacts(schedule);
+  yield* asUsualLives(schedule);
+}
+
+/** What goes for any end goes for an expiry, and what goes for an expiry may go for a payment. */
+const USUAL: readonly Readonly<Partial<Record<Letter, Letter>>>[] = [
+  { k: "x", K: "X", d: "x", D: "X" },
+  { x: "p", X: "S" },
+];
+
+function* asUsualLives({ orders, steps }: Schedule): Generator<Schedule> {
+  for (const other of USUAL) {
+    const rename = (step: Step): Step => ({
+      ...step,
+      letter: other[step.letter] ?? step.letter,
+      ...(step.beside && { beside: rename(step.beside) }),
+    });
+    if (!steps.some(({ letter }) => letter in other)) continue;
+    const candidate: Schedule = { orders, steps: steps.map(rename) };
+    if (isLegal(candidate)) yield candidate;
+  }
 }
 
 /** Drops one step with all that depends on it. */
@@ -117,9 +137,11 @@ function* inTheOrderOfFacts(schedule: Schedule): Generator<Schedule> {
   }
 }
 
+const REFUND_FACTS = "rwfn";
+
 function belongsBefore(here: Step, before: Step): boolean {
-  const rank = (step: Step): number => "rfn".indexOf(step.letter) * 4 + step.of;
-  if (!"rfn".includes(here.letter)) return false;
+  const rank = (step: Step): number => REFUND_FACTS.indexOf(step.letter) * 4 + step.of;
+  if (!REFUND_FACTS.includes(here.letter)) return false;
   const isRefundMessage = before.letter === "a" || before.letter === "b";
-  return isRefundMessage || ("rfn".includes(before.letter) && rank(here) < rank(before));
+  return isRefundMessage || (REFUND_FACTS.includes(before.letter) && rank(here) < rank(before));
 }

@@ -20,6 +20,7 @@ const SPOKEN = {
   k: "cancel",
   d: "deny",
   r: "refund",
+  w: "refund all",
   f: "confirm refund",
   n: "deny refund",
   P: "deliver pending",

@@ -1,4 +1,4 @@
-import { isFact, type Schedule } from "./step.ts";
+import { isFact, isRefund, type Schedule } from "./step.ts";
 
 /** Where an order stands at the end of a schedule, as far as its facts go. */
 export const STATES = [
@@ -21,8 +21,8 @@ export function stateOf({ orders, steps }: Schedule): State {
   const facts = steps.filter(({ letter }) => isFact(letter));
   const has = (letter: string): boolean => facts.some((step) => step.letter === letter);
   if (has("c")) return "several attempts";
-  if (facts.filter(({ letter }) => letter === "r").length > 1) return "refunded twice";
-  if (has("r")) return "refunded";
+  const refunds = facts.filter(({ letter }) => isRefund(letter)).length;
+  if (refunds > 0) return refunds > 1 ? "refunded twice" : "refunded";
   if (has("l")) return "paid late";
   if (has("p")) return "paid in the app";
   if (has("q")) return "paid by scan";

@@ -1,8 +1,8 @@
 /**
- * What happens at the gateway. `n` is a refund that the bank denies, `l` a payment that is reported after the
- * transaction expired or was cancelled.
+ * What happens at the gateway. `r` is a refund of a part, `w` of all that is left; `n` is one that the bank denies,
+ * `l` a payment that is reported after the transaction expired or was cancelled.
  */
-export const FACTS = ["c", "p", "q", "l", "x", "k", "d", "r", "f", "n"] as const;
+export const FACTS = ["c", "p", "q", "l", "x", "k", "d", "r", "w", "f", "n"] as const;
 /** What the gateway says about it: `a` the refund as asked for, `b` the refund as confirmed. */
 export const MESSAGES = ["P", "S", "X", "K", "D", "a", "b"] as const;
 /** What else reaches the merchant, or befalls it. */
@@ -27,7 +27,10 @@ export const DELIVERIES = {
 
 export type Delivery = keyof typeof DELIVERIES;
 
-/** Requests that the gateway never made. `amount` is signed rightly and names another price. */
+/**
+ * Requests that the gateway never made. `amount` is signed rightly and names another price; `loose-signature` is no
+ * text, which equals any text where languages compare loosely.
+ */
 export const FORGERIES = [
   "unsigned",
   "garbage",
@@ -43,6 +46,10 @@ export const FORGERIES = [
   "unknown-transaction",
   "test-message",
   "not-json",
+  "empty-signature",
+  "loose-signature",
+  "closing-swap",
+  "null",
 ] as const;
 
 export type Forgery = (typeof FORGERIES)[number];
@@ -67,6 +74,16 @@ export interface Step {
 export interface Schedule {
   readonly orders: 1 | 2;
   readonly steps: readonly Step[];
+}
+
+/** How many events a schedule has. */
+export function lengthOf({ steps }: Schedule): number {
+  return steps.reduce((sum, { beside }) => sum + (beside ? 2 : 1), 0);
+}
+
+/** Whether money is asked back: a part of it, or all. */
+export function isRefund(letter: Letter): letter is "r" | "w" {
+  return letter === "r" || letter === "w";
 }
 
 export function isFact(letter: Letter): letter is Fact {

@@ -1,6 +1,6 @@
 import { FAMILIES, type Need, type Profile } from "./families.ts";
 import { canonicalKey } from "./spoken.ts";
-import type { Schedule, Step } from "./step.ts";
+import { lengthOf, type Schedule, type Step } from "./step.ts";
 
 export interface SuiteEntry {
   readonly family: string;
@@ -20,7 +20,7 @@ export function buildSuite(profile: Profile): readonly SuiteEntry[] {
   }
   // Sorting is stable: of the same length, as the families come.
   return [...byKey.values()].toSorted(
-    (one, other) => one.schedule.steps.length - other.schedule.steps.length,
+    (one, other) => lengthOf(one.schedule) - lengthOf(other.schedule),
   );
 }
 

@@ -16,6 +16,10 @@ export const FACT_WORDS: Readonly<Record<Fact, Both>> = {
   k: say("The charge was cancelled", "Charge dibatalkan"),
   d: say("The payment was denied", "Pembayaran ditolak"),
   r: say("You asked for a refund of a part", "Anda meminta refund sebagian"),
+  w: say(
+    "You asked for a refund of all that is left",
+    "Anda meminta refund untuk semua yang tersisa",
+  ),
   f: say("The bank confirmed the refund", "Bank mengonfirmasi refund"),
   n: say("The bank denied the refund", "Bank menolak refund"),
 };
@@ -116,5 +120,18 @@ export const FORGERY_WORDS: Readonly<Record<Forgery, Both>> = {
     "Pesan tentang transaksi yang tidak ada tiba",
   ),
   "test-message": say("The dashboard's test message arrived", "Pesan uji dari dasbor tiba"),
+  "empty-signature": say(
+    "Somebody else sent “settlement” with an empty signature",
+    "Orang lain mengirim “settlement” dengan tanda tangan kosong",
+  ),
+  "loose-signature": say(
+    "Somebody else sent “settlement” with “true” in place of a signature",
+    "Orang lain mengirim “settlement” dengan “true” sebagai tanda tangan",
+  ),
+  "closing-swap": say(
+    "Somebody else took the last message and wrote “expire” into it",
+    "Orang lain mengambil pesan terakhir dan menulis “expire” di dalamnya",
+  ),
+  null: say("A message that is only “null” arrived", "Pesan yang isinya hanya “null” tiba"),
   "not-json": say("Something that is no JSON arrived", "Sesuatu yang bukan JSON tiba"),
 };

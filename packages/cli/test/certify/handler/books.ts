@@ -84,7 +84,13 @@ export class Books {
     const said = message?.transaction_status;
     if (this.edit === 15) await this.force(order.id, said === "pending" ? "waiting" : null);
     if (this.edit === 15 && said === "pending") return;
+    // Looking after it sets it right, so that only what comes late writes what is old.
+    if (this.edit === 16 && !message) await this.force(order.id, null);
     if (this.edit === 30 && said && ENDED.includes(said)) await this.force(order.id, "closed");
+    if (this.edit === 63 && (said === "cancel" || said === "deny"))
+      await this.force(order.id, "closed");
+    if (this.edit === 58 && status === "pending" && !transaction.isPaid)
+      await this.pay(order, transaction.id, false);
     if (PAID.includes(status)) await this.settle(order, transaction, { answer, message });
     if (ENDED.includes(status)) {
       await this.sql("update attempts set ended = 1 where transaction_id = $1", transaction.id);
@@ -124,13 +130,15 @@ export class Books {
   ): Promise<void> {
     const said = message?.transaction_status;
     if (this.edit === 36 && answer.transaction_status === "settlement") return;
+    if (this.edit === 52 && answer.transaction_status === "refund") return;
     if (this.edit === 28 && answer.transaction_status === "partial_refund") return;
     if (this.edit === 34 && !(await this.knows(`row:${order.id}`))) return;
     const forgets =
       (this.edit === 13 && said === "settlement") ||
       (this.edit === 38 && said !== undefined && ENDED.includes(said)) ||
       (this.edit === 7 && said === "settlement" && attempt.isSettled && order.refunded > 0);
-    if (!attempt.isPaid || forgets) await this.pay(order, attempt.id, attempt.isPaid);
+    const due = this.edit === 50 ? { ...order, amount: Number(answer.gross_amount) } : order;
+    if (!attempt.isPaid || forgets) await this.pay(due, attempt.id, attempt.isPaid);
     if (said === "settlement") {
       await this.sql("update attempts set settled = 1 where transaction_id = $1", attempt.id);
     }
@@ -160,6 +168,7 @@ export class Books {
     const confirmed = entries.filter((one) => one.bank_confirmed_at !== undefined).map(toRefund);
     if (this.edit === 31) return this.asMessages(message);
     if (this.edit === 32) return confirmed.slice(-1);
+    if (this.edit === 60) return confirmed.map((one) => ({ ...one, key: String(one.amount) }));
     if (this.edit === 40 && confirmed.length > 0) {
       const sum = confirmed.reduce((total, { amount }) => total + amount, 0);
       return [{ key: `sum-${confirmed.length}`, amount: sum }];

@@ -16,6 +16,7 @@ export interface Told {
   readonly payment_type: string;
   readonly signature_key?: string;
   readonly settlement_time?: string;
+  readonly transaction_time?: string;
   readonly refunds?: readonly RefundEntry[];
 }
 

@@ -19,12 +19,27 @@ export interface Told {
   readonly type: string;
   readonly refunds: readonly RefundEntry[];
   readonly settled: boolean;
+  /** When it was charged: everything about a transaction says that same time. */
+  readonly time: number;
 }
 
 const CODES: Readonly<Record<string, string>> = {
   pending: "201",
   settlement: "200",
   partial_refund: "200",
+  refund: "200",
+};
+
+const MESSAGE_OF: Readonly<Partial<Record<Fact, Step["letter"]>>> = {
+  p: "S",
+  q: "S",
+  l: "S",
+  x: "X",
+  k: "K",
+  d: "D",
+  r: "a",
+  w: "a",
+  f: "b",
 };
 
 /** The gateway's side of one schedule: what happened, and the messages as they were written then. */
@@ -47,6 +62,7 @@ export class GatewayModel {
       type: "gopay",
       refunds: [],
       settled: false,
+      time: this.transactions.length,
     };
     this.transactions.push(transaction);
     this.messages.set(`P${of}`, transaction);
@@ -54,14 +70,12 @@ export class GatewayModel {
   }
 
   happen(letter: Exclude<Fact, "c">, of: number): void {
-    const isRefund = letter === "r" || letter === "f" || letter === "n";
+    const isRefund = "rwfn".includes(letter);
     const old = isRefund ? this.transactions.find(({ settled }) => settled) : this.find(of);
     if (!old) throw new Error("no such transaction");
     const now = isRefund ? withRefund(old, letter, of) : ended(old, letter);
     this.transactions[this.transactions.indexOf(old)] = now;
-    const message = ({ p: "S", q: "S", l: "S", x: "X", k: "K", d: "D", r: "a", f: "b" } as const)[
-      letter as string
-    ];
+    const message = MESSAGE_OF[letter];
     if (message) this.messages.set(`${message}${of}`, now);
   }
 
@@ -83,6 +97,17 @@ export class GatewayModel {
     return this.transactions.filter((one) => one.order === order);
   }
 
+  /** As if an order had been charged for less, and that paid; until it is undone. */
+  paidTooLittle(order: string, amount: string): () => void {
+    const index = this.transactions.findIndex((one) => one.order === order);
+    const old = this.transactions[index];
+    if (!old) throw new Error("no such order");
+    this.transactions[index] = { ...ended(old, "p"), amount };
+    return () => {
+      this.transactions[index] = old;
+    };
+  }
+
   private find(of: number): Told | undefined {
     const order = this.orderOf(of);
     return this.transactions.find((one) => one.transaction === `t-${order}-${of}`);
@@ -99,13 +124,19 @@ function ended(old: Told, letter: string): Told {
 function withRefund(old: Told, letter: string, of: number): Told {
   const key = `refund-${of}`;
   const others = old.refunds.filter((one) => one.key !== key);
-  const refunds =
-    letter === "n" ? others : [...others, { key, amount: PART, confirmed: letter === "f" }];
-  const status = refunds.length > 0 ? "partial_refund" : "settlement";
+  const known = old.refunds.find((one) => one.key === key)?.amount;
+  const amount = known ?? (letter === "w" ? AMOUNT - sumOf(others) : PART);
+  const refunds = letter === "n" ? others : [...others, { key, amount, confirmed: letter === "f" }];
+  const isWhole = sumOf(refunds) === AMOUNT;
+  const status = refunds.length === 0 ? "settlement" : isWhole ? "refund" : "partial_refund";
   return {
     ...old,
     status,
     code: "200",
     refunds: refunds.toSorted((one, other) => (one.key < other.key ? -1 : 1)),
   };
+}
+
+function sumOf(refunds: readonly RefundEntry[]): number {
+  return refunds.reduce((sum, { amount }) => sum + amount, 0);
 }

@@ -4,6 +4,7 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createEmptyDatabase } from "../../../../gateway/test/support/database.ts";
 import { certify, type Verdict } from "../../../src/certify/certify.ts";
+import type { DefectId } from "../../../src/certify/judge/defect-class.ts";
 import { goldenSchedules, learnGoldens } from "../../../src/certify/judge/goldens.ts";
 import type { Profile } from "../../../src/certify/schedule/families.ts";
 import { printShort } from "../../../src/certify/schedule/notation.ts";
@@ -58,6 +59,30 @@ export async function firstDefect(t: TestContext, shop: PlayedShop): Promise<Def
     if (error instanceof Enough) return error.defect;
     throw error;
   }
+}
+
+/**
+ * Certifies until all of these classes were found, or to the end: what was found, and how long that took
+ * from the moment when gateway and shop were up.
+ */
+export async function foundWithin(
+  t: TestContext,
+  shop: PlayedShop,
+  wanted: readonly DefectId[],
+): Promise<{ readonly seen: readonly DefectId[]; readonly afterMs: number }> {
+  const { driver, offer } = await startShop(t, shop);
+  const start = performance.now();
+  const seen: DefectId[] = [];
+  const onDefect = (defect: Defect) => {
+    seen.push(defect.id);
+    if (wanted.every((id) => seen.includes(id))) throw new Enough(defect);
+  };
+  try {
+    await certify(driver, { profile: "quick", ...offer, tell: { onDefect } });
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  return { seen, afterMs: performance.now() - start };
 }
 
 /** The same shop, to play single schedules on, with what is usual for it. */

@@ -92,6 +92,7 @@ const KNOWN = [
   "p1 r1 f1 r2 f2",
   "p1 r1 r2 f1 f2",
   "p1 r1 n1",
+  "p1 w1 f1",
   "q1",
   "x1 c2 p2",
   "x1 l1",

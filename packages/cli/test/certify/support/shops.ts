@@ -10,7 +10,7 @@ export function handlerShop(edit: Edit, database: PlayedShop["database"]): Playe
     database,
     ...(settle !== undefined && { settle }),
     // Whoever takes one order for another mixes those up, too, that are tried side by side.
-    ...(edit === 39 && { atOnce: 1 }),
+    ...((edit === 39 || edit === 70) && { atOnce: 1 }),
   };
 }
 

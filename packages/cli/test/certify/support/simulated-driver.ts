@@ -9,13 +9,8 @@ import {
   type Step,
 } from "../../../src/certify/schedule/step.ts";
 import { GatewayModel, type Told } from "./gateway-model.ts";
-import {
-  type Edit,
-  HandlerModel,
-  type Handling,
-  type Request,
-  type StatusAnswer,
-} from "./handler-model.ts";
+import { type Edit, HandlerModel, type Handling, type StatusAnswer } from "./handler-model.ts";
+import type { Request } from "./request-model.ts";
 
 /** Plays schedules on the models of a gateway and of a merchant: no process, no time. */
 export class SimulatedDriver implements Driver {
@@ -35,6 +30,8 @@ export class SimulatedDriver implements Driver {
     return await Promise.all(schedules.map(async (schedule) => await this.play(schedule)));
   }
 }
+
+const TOO_LITTLE = "1.00";
 
 /** A handling that has come to a status call or to a pause in its work. */
 interface Running {
@@ -113,7 +110,13 @@ class Play {
 
   private step(step: Step, index: number): TraceEntry {
     const before = step.letter === "F" ? this.read() : undefined;
+    const isUntouched = !this.schedule.steps.slice(0, index).some(({ letter }) => isFact(letter));
+    const undo =
+      step.forgery === "amount" && isUntouched
+        ? this.gateway.paidTooLittle(this.orderOf(step.of), TOO_LITTLE)
+        : undefined;
     const exchanges = this.exchangesOf(step);
+    undo?.();
     const isKilledNext = this.schedule.steps[index + 1]?.letter === "Z";
     const isRead = isArrival(step) && !step.held && !isKilledNext;
     const { alive } = this.merchant;
@@ -144,6 +147,10 @@ class Play {
       this.merchant.browser(this.orderOf(1), step.letter === "B+", paid);
       return { status: 200, body: "", asked: undefined };
     }
+    if (step.delivery === "refused" || step.delivery === "cut") {
+      this.unacknowledged.push(step);
+      return { status: undefined, body: "", asked: undefined };
+    }
     const running = this.begin(step);
     if (step.held) {
       this.hold(running, step);
@@ -166,7 +173,6 @@ class Play {
 
   private deliver(running: Running, step: Step): Exchange {
     const none: Exchange = { status: undefined, body: "", asked: running.asked };
-    if (step.delivery === "refused" || step.delivery === "cut") return none;
     if (step.delivery === "killed") {
       this.untilWork(running);
       this.merchant.restart();
@@ -204,6 +210,7 @@ class Play {
       body: this.gateway.message(step),
       signed: "right",
       missing: step.delivery === "missing",
+      unknown: step.delivery === "unknown",
     };
   }
 
@@ -216,13 +223,22 @@ class Play {
       case "garbage":
       case "empty-key":
       case "undefined-key":
+      case "empty-signature":
+      case "loose-signature":
+      case "headers":
+      case "foreign":
         return { body: paid, signed: forgery };
+      case "null":
+        return { body: undefined, signed: "unsigned" };
+      case "closing-swap":
+        return { body: { ...genuine, status: "expire", settled: false }, signed: "right" };
       case "status-swap":
         return { body: { ...paid, code: genuine.code }, signed: "right" };
       case "same-code-swap": {
         const swaps: Readonly<Record<string, string>> = {
           settlement: "partial_refund",
           partial_refund: "settlement",
+          refund: "settlement",
           expire: "cancel",
         };
         return {
@@ -239,7 +255,7 @@ class Play {
           signed: "right",
         };
       case "amount":
-        return { body: { ...paid, amount: "1.00" }, signed: "right" };
+        return { body: { ...paid, amount: TOO_LITTLE }, signed: "right" };
       case "unknown-transaction":
         return { body: { ...genuine, transaction: "unknown" }, signed: "right" };
       case "test-message":
@@ -248,8 +264,6 @@ class Play {
           signed: "right",
         };
       case "order-swap":
-      case "foreign":
-      case "headers":
       case "not-json":
         return { body: paid, signed: "garbage" };
     }

@@ -262,4 +262,49 @@ export const LIVES: readonly Finding[] = [
       "Pesan dicatat sebagai sudah dilihat sebelum tanda tangannya diperiksa.",
     ),
   },
+  {
+    id: "GC-52",
+    breaks: "I3",
+    shortest: "P",
+    remedy: "statuses",
+    title: say("Pending counts as paid", "Pending dianggap lunas"),
+    sentence: say(
+      "Whoever opens the payment page gets the goods, without paying.",
+      "Siapa pun yang membuka halaman pembayaran mendapat barang tanpa membayar.",
+    ),
+    cause: say(
+      "Any rightly signed message, or every status that is no failure, is taken for a payment.",
+      "Setiap pesan bertanda tangan benar, atau setiap status yang bukan gagal, dianggap pembayaran.",
+    ),
+  },
+  {
+    id: "GC-53",
+    breaks: "I11",
+    shortest: "P",
+    remedy: "unknown",
+    title: say("Refuses what needs nothing", "Menolak yang tidak perlu apa-apa"),
+    sentence: say(
+      "A genuine message is refused each time, so that it comes again for hours and hides real failures.",
+      "Pesan asli ditolak setiap kali, sehingga datang lagi berjam-jam dan menutupi kegagalan sungguhan.",
+    ),
+    cause: say(
+      "A status without a branch of its own ends in an error.",
+      "Status yang tidak punya cabang sendiri berakhir sebagai galat.",
+    ),
+  },
+  {
+    id: "GC-54",
+    breaks: "I6",
+    shortest: "p S w f b",
+    remedy: "refunds",
+    title: say("Does not know full refunds", "Tidak mengenal refund penuh"),
+    sentence: say(
+      "Everything was given back, and the order is still shown as paid.",
+      "Semuanya dikembalikan, dan pesanan tetap tampil lunas.",
+    ),
+    cause: say(
+      "Only partial_refund has a branch; the status of a full refund is refund.",
+      "Hanya partial_refund yang punya cabang; status refund penuh adalah refund.",
+    ),
+  },
 ];

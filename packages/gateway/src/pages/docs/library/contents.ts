@@ -53,6 +53,7 @@ const SANDBOX = [
   "/docs/listen",
   "/docs/certify",
   "/docs/certify-findings",
+  "/docs/certify-guards",
   "/docs/simulated-wallet",
   "/docs/forced-outcomes",
   "/docs/notifications",
