@@ -18,7 +18,7 @@ export const REPORTED_STATUSES: readonly ReportedStatus[] = RULED_KINDS.flatMap(
   (kind): readonly ReportedStatus[] => REPORTED_BY[kind],
 );
 
-export function isReportedBy(kind: RuledKind, status: string): boolean {
+function isReportedBy(kind: RuledKind, status: string): boolean {
   return REPORTED_BY[kind].some((one: string) => one === status);
 }
 
