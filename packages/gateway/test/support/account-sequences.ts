@@ -44,7 +44,7 @@ const command = fc.record({
   by: fc.constantFrom(0, 1),
 });
 
-export type AccountDeed = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
+type AccountDeed = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** So many commands, whatever they are. */
 export function deeds(minLength: number, maxLength: number): fc.Arbitrary<readonly AccountDeed[]> {

@@ -1,12 +1,7 @@
 import { STORED_STATUSES } from "../transactions/transaction.ts";
-import type { NotificationKind } from "./notification.ts";
 
 /** The kinds of notifications that a plan of faults is about. A test message is sent as it is. */
-export const RULED_KINDS = [
-  "payment",
-  "account",
-  "subscription",
-] as const satisfies readonly NotificationKind[];
+export const RULED_KINDS = ["payment", "account", "subscription"] as const;
 export type RuledKind = (typeof RULED_KINDS)[number];
 
 /** What the messages of each kind report. */
@@ -23,7 +18,7 @@ export const REPORTED_STATUSES: readonly ReportedStatus[] = RULED_KINDS.flatMap(
   (kind): readonly ReportedStatus[] => REPORTED_BY[kind],
 );
 
-export function isReportedBy(kind: RuledKind, status: string): boolean {
+function isReportedBy(kind: RuledKind, status: string): boolean {
   return REPORTED_BY[kind].some((one: string) => one === status);
 }
 
