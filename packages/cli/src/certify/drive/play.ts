@@ -9,8 +9,8 @@ import type { PlayedOrder } from "./played-order.ts";
 import type { Scene } from "./scene.ts";
 import { ShopError } from "./shop-error.ts";
 
-/** What is done for all schedules of a batch at once. */
-export type Barrier = "reconcile" | "close";
+/** What is done for all schedules of a batch at once: time passes, and the merchant looks, or charges again. */
+export type Barrier = "reconcile" | "close" | "again";
 
 /** What a batch did at a barrier. */
 type Passed = Exchange;
@@ -61,6 +61,7 @@ export class Play {
       const start = await this.read();
       this.lastViews = JSON.stringify(start);
       for (const [index, step] of schedule.steps.entries()) {
+        if (isLaterCharge(schedule, step)) yield "again";
         const passed = step.letter === "R" ? yield* this.reconcile(step) : undefined;
         this.entries.push(await this.step(step, index, passed));
       }
@@ -279,6 +280,14 @@ export class Play {
     const { url } = await this.orderOf(step).newestMessage();
     return new URL(url).origin;
   }
+}
+
+/**
+ * A customer who tries again does so later, and the two charges are told apart by their times. Not while a handling
+ * is held: time stands still where something is under way.
+ */
+export function isLaterCharge({ steps }: Schedule, step: Step): boolean {
+  return step.letter === "c" && !steps.some(({ held }) => held);
 }
 
 function isGone(error: unknown): boolean {
