@@ -187,15 +187,17 @@ export class RealDriver implements Driver {
     return last;
   }
 
-  /** Where the process died of one of them, it took others along: then each is played alone. */
+  /**
+   * Where the process died of one of them, it took others along: then each is played alone. One alone may have come
+   * to a process that was dying of what was before.
+   */
   private async playTogether(
     schedules: readonly Schedule[],
     watch: Watch | undefined,
   ): Promise<readonly (Trace | undefined)[]> {
-    if (schedules.length === 1) return await this.playGroup(schedules, watch);
     try {
       const traces = await this.playGroup(schedules, watch);
-      if (!traces.some(hasDied)) return traces;
+      if (schedules.length === 1 || !traces.some(hasDied)) return traces;
     } catch (error) {
       const isGone = error instanceof ShopError && error.isUnreachable;
       if (!isGone || !this.app) throw error;
