@@ -74,9 +74,15 @@ export class Gated {
     const gates = await scene.gateway.addGates([{ orderId, do: "hold", times: 1 }], "1m");
     const exchange = arrivals.send(wish, step);
     // Whoever fails later is told of it where it is awaited.
-    exchange.catch(() => undefined);
+    const over = exchange.then(
+      () => true,
+      () => true,
+    );
     this.held = { step, exchange, gates };
     const isHeld = await this.untilHeld(gates, 1, exchange);
+    const isOver = await Promise.race([over, pause(scene.pace.holdMs / 4, false)]);
+    // Who has answered asks for a job of its own, behind which others may have to wait.
+    if (!isHeld || isOver) await scene.gateway.removeGates(gates);
     return { status: undefined, body: "", asked: isHeld ? "transaction" : undefined };
   }
 

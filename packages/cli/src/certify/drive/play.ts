@@ -4,13 +4,13 @@ import { type ApiFault, isArrival, isFact, type Schedule, type Step } from "../s
 import { Arrivals } from "./arrivals.ts";
 import type { Watch } from "./driver.ts";
 import { Gated, type Moment } from "./gated.ts";
-import { callHttp } from "./http-call.ts";
 import type { PlayedOrder } from "./played-order.ts";
+import { Pulse } from "./pulse.ts";
 import type { Scene } from "./scene.ts";
 import { ShopError } from "./shop-error.ts";
 
-/** What is done for all schedules of a batch at once. */
-export type Barrier = "reconcile" | "close";
+/** What is done for all schedules of a batch at once: time passes, and the merchant looks, or charges again. */
+export type Barrier = "reconcile" | "close" | "again";
 
 /** What a batch did at a barrier. */
 type Passed = Exchange;
@@ -24,7 +24,6 @@ interface PlayOptions {
 }
 
 const POLL_MS = 15;
-const BACK_WITHIN_MS = 5_000;
 const NOTHING: Exchange = { status: undefined, body: "", asked: undefined };
 
 /** One schedule on fresh orders. */
@@ -32,6 +31,7 @@ export class Play {
   readonly options: PlayOptions;
   private readonly arrivals: Arrivals;
   private readonly gated: Gated;
+  private readonly pulse: Pulse;
   private readonly entries: TraceEntry[] = [];
   private orders: readonly PlayedOrder[] = [];
   private faults: ApiFault[] = [];
@@ -42,6 +42,10 @@ export class Play {
   constructor(options: PlayOptions) {
     this.options = options;
     this.arrivals = new Arrivals(options.scene);
+    this.pulse = new Pulse({
+      app: options.scene.app,
+      orderOf: (step) => this.orderOf(step),
+    });
     this.gated = new Gated({
       scene: options.scene,
       arrivals: this.arrivals,
@@ -61,6 +65,7 @@ export class Play {
       const start = await this.read();
       this.lastViews = JSON.stringify(start);
       for (const [index, step] of schedule.steps.entries()) {
+        if (isLaterCharge(schedule, step)) yield "again";
         const passed = step.letter === "R" ? yield* this.reconcile(step) : undefined;
         this.entries.push(await this.step(step, index, passed));
       }
@@ -111,9 +116,9 @@ export class Play {
     if (step.forgery === "amount" && this.orders.every((order) => order.isUntouched)) {
       return await this.payTooLittle(step);
     }
-    const before = step.letter === "F" ? await this.read() : undefined;
+    const before = step.letter === "F" ? await this.readOrRevive() : undefined;
     const exchanges = passed ? [passed] : await this.exchangesOf(step);
-    const alive = await this.isAlive(step, exchanges);
+    const alive = await this.pulse.isAlive(step, exchanges);
     const entry = { step, exchanges, ...(before && { before }), alive };
     if (!this.isReadAfter(step, index)) return { ...entry, views: undefined };
     try {
@@ -121,7 +126,7 @@ export class Play {
     } catch (error) {
       if (!isGone(error)) throw error;
       // It answered, and died of it.
-      await this.revive(step);
+      await this.pulse.revive(step);
       return { ...entry, alive: false, views: await this.read() };
     }
   }
@@ -216,13 +221,17 @@ export class Play {
 
   private async settle(whole: (views: readonly View[]) => Trace): Promise<readonly View[]> {
     const { watch } = this.options;
-    return await this.readUntil((views) => watch?.isFine(whole(views)) !== false);
+    const isFine = (views: readonly View[]) => watch?.isFine(whole(views)) !== false;
+    return await this.readUntil(isFine, async () => await this.readOrRevive());
   }
 
-  private async readUntil(isFine: (views: readonly View[]) => boolean): Promise<readonly View[]> {
+  private async readUntil(
+    isFine: (views: readonly View[]) => boolean,
+    read = async () => await this.read(),
+  ): Promise<readonly View[]> {
     const until = performance.now() + this.options.scene.pace.settleMs;
     for (;;) {
-      const views = await this.read();
+      const views = await read();
       const isRight = this.isLost || isFine(views);
       if (!isRight && performance.now() <= until) {
         await pause(POLL_MS);
@@ -234,51 +243,31 @@ export class Play {
     }
   }
 
+  /** Where nothing answers any more the process died, a moment later, of what came last. */
+  private async readOrRevive(): Promise<readonly View[]> {
+    try {
+      return await this.read();
+    } catch (error) {
+      const last = this.entries.pop();
+      if (!last || !isGone(error)) throw error;
+      this.entries.push({ ...last, alive: false });
+      await this.pulse.revive(last.step);
+      return await this.read();
+    }
+  }
+
   private async read(): Promise<readonly View[]> {
     const { merchant } = this.options.scene;
     return await Promise.all(this.orders.map(async ({ id }) => await merchant.view(id)));
   }
+}
 
-  /** Whether the process lives that gave no answer where one was due; where it died it is started again. */
-  private async isAlive(step: Step, exchanges: readonly Exchange[]): Promise<boolean> {
-    const isUnanswered = exchanges.some(({ status }) => status === undefined);
-    if (!isUnanswered || step.held || step.delivery === "killed") return true;
-    if (await this.answers(step)) return true;
-    await this.revive(step);
-    return false;
-  }
-
-  /** Ours is started again; another's has to come back by itself. */
-  private async revive(step: Step): Promise<void> {
-    const { app } = this.options.scene;
-    if (app) await app.restart();
-    else await this.untilBack(step);
-  }
-
-  private async untilBack(step: Step): Promise<void> {
-    const until = performance.now() + BACK_WITHIN_MS;
-    while (performance.now() < until) {
-      if (await this.answers(step)) return;
-      await pause(100);
-    }
-    throw new ShopError(
-      `nothing answers where notifications go, ${await this.toldAt(step)}, since ${step.forgery ?? step.letter}; an application that may die is to be started by app.run`,
-      { isUnreachable: true },
-    );
-  }
-
-  private async answers(step: Step): Promise<boolean> {
-    const url = await this.toldAt(step);
-    return await callHttp({ method: "GET", url }).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  private async toldAt(step: Step): Promise<string> {
-    const { url } = await this.orderOf(step).newestMessage();
-    return new URL(url).origin;
-  }
+/**
+ * A customer who tries again does so later, and the two charges are told apart by their times. Not while a handling
+ * is held: time stands still where something is under way.
+ */
+export function isLaterCharge({ steps }: Schedule, step: Step): boolean {
+  return step.letter === "c" && !steps.some(({ held }) => held);
 }
 
 function isGone(error: unknown): boolean {

@@ -28,8 +28,6 @@ const STATUS_OF: Readonly<Record<Message, readonly string[]>> = {
 };
 /** Whole rupiah; no order costs so little. */
 const TOO_LITTLE = 1_000;
-/** Times are told in whole seconds. */
-const AGAIN_AFTER = "2s";
 const ENDS = { x: "expire", k: "cancel", d: "deny" } as const;
 
 /** One order of a schedule: what happened to it at the gateway, and the messages that are owed for it. */
@@ -115,8 +113,6 @@ export class PlayedOrder {
   private async chargeAgain(): Promise<void> {
     const { gateway, merchant, amount } = this.sides;
     const { config } = merchant;
-    // A customer who tries again does so later, and the two are told apart by their times.
-    await gateway.advance(AGAIN_AFTER);
     if (config.retry) return await this.findAttempt(await merchant.retry(this.id, amount));
     if (!config.create.charge) throw new Error("no second charge is configured");
     await gateway.charge(this.id, this.amount);

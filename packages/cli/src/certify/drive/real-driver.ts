@@ -11,7 +11,7 @@ import type { Moment } from "./gated.ts";
 import { GatewayControl } from "./gateway-control.ts";
 import { Merchant } from "./merchant.ts";
 import { newOrderSource } from "./order-source.ts";
-import { type Barrier, Play, reconcileOnce } from "./play.ts";
+import { type Barrier, isLaterCharge, Play, reconcileOnce } from "./play.ts";
 import { PlayedOrder } from "./played-order.ts";
 import type { Pace, Scene } from "./scene.ts";
 import { NotChargedAgain, ShopError } from "./shop-error.ts";
@@ -28,6 +28,9 @@ const AT_ONCE = 8;
 const AMOUNT = 44_000;
 /** By then a shop that looks again after some seconds looks again; long before anything expires. */
 const TIME_PASSES = "2m";
+/** Times are told in whole seconds; in two of them the bank confirms what was given back. */
+const AGAIN_AFTER = "2s";
+const NOTHING: Exchange = { status: undefined, body: "", asked: undefined };
 /** How often two arrivals are tried that never met at a status call. */
 const RACE_TRIES = 12;
 const MOMENTS: readonly Moment[] = [
@@ -184,15 +187,17 @@ export class RealDriver implements Driver {
     return last;
   }
 
-  /** Where the process died of one of them, it took others along: then each is played alone. */
+  /**
+   * Where the process died of one of them, it took others along: then each is played alone. One alone may have come
+   * to a process that was dying of what was before.
+   */
   private async playTogether(
     schedules: readonly Schedule[],
     watch: Watch | undefined,
   ): Promise<readonly (Trace | undefined)[]> {
-    if (schedules.length === 1) return await this.playGroup(schedules, watch);
     try {
       const traces = await this.playGroup(schedules, watch);
-      if (!traces.some(hasDied)) return traces;
+      if (schedules.length === 1 || !traces.some(hasDied)) return traces;
     } catch (error) {
       const isGone = error instanceof ShopError && error.isUnreachable;
       if (!isGone || !this.app) throw error;
@@ -213,7 +218,7 @@ export class RealDriver implements Driver {
     const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
-    let passed: Exchange = { status: undefined, body: "", asked: undefined };
+    let passed = NOTHING;
     const atOnce = this.options.atOnce ?? AT_ONCE;
     try {
       for (let open = runs.map((_, index) => index); open.length > 0; ) {
@@ -224,7 +229,8 @@ export class RealDriver implements Driver {
           else if (next) barriers.set(index, next.value);
         });
         open = [...barriers.keys()].toSorted((one, other) => one - other);
-        if (open.length > 0) passed = await this.pass(schedules);
+        const [barrier] = barriers.values();
+        if (barrier) passed = await this.pass(barrier, schedules);
       }
     } finally {
       // Where one failed the others have not come to their end.
@@ -235,7 +241,11 @@ export class RealDriver implements Driver {
   }
 
   /** Time passes, and the merchant looks at the gateway once. */
-  private async pass(schedules: readonly Schedule[]): Promise<Exchange> {
+  private async pass(barrier: Barrier, schedules: readonly Schedule[]): Promise<Exchange> {
+    if (barrier === "again") {
+      await this.gateway.advance(AGAIN_AFTER);
+      return NOTHING;
+    }
     // Time would confirm what is to stay unconfirmed.
     if (!schedules.some(leavesRefundOpen)) await this.gateway.advance(TIME_PASSES);
     return await reconcileOnce(async () => await this.merchant.reconcile(await this.gateway.now()));
@@ -290,10 +300,10 @@ function isKilled({ steps }: Schedule): boolean {
 }
 
 function skeletonOf(schedule: Schedule): string {
-  const reconciled = schedule.steps.filter(({ letter }) => letter === "R").length;
-  // A second charge comes later, and by then the bank has confirmed what others gave back.
-  const isAgain = schedule.steps.some(({ letter }) => letter === "c");
-  return `${reconciled} ${leavesRefundOpen(schedule)} ${isAgain}`;
+  const barriers = schedule.steps.filter(
+    (step) => step.letter === "R" || isLaterCharge(schedule, step),
+  );
+  return `${barriers.map(({ letter }) => letter).join("")} ${leavesRefundOpen(schedule)}`;
 }
 
 function leavesRefundOpen({ steps }: Schedule): boolean {

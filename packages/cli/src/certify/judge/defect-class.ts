@@ -83,7 +83,7 @@ function byHandling(violation: Violation, steps: readonly Step[]): DefectId | un
     [steps.some(({ delivery }) => delivery === "unknown"), "GC-38"],
     [steps.some(({ held }) => held), "GC-21"],
     [violation.schedule.steps.some(({ beside }) => beside), "GC-19"],
-    [steps.some(({ letter }) => letter === "Z"), "GC-30"],
+    [steps.some(({ letter }) => letter === "Z"), isMore ? "GC-18" : "GC-30"],
     [violation.invariant === "I11", (violation.status ?? 0) < 400 ? "GC-32" : "GC-53"],
   ];
   return ways.find(([fits]) => fits)?.[1];

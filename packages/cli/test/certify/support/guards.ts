@@ -145,6 +145,18 @@ export const GUARDS: readonly Guard[] = [
     "else if (growsTwice(goldens, [paid, confirmed, twice], 2))",
     "else if (false)",
   ),
+  guard(
+    "what is scanned does not count twice",
+    RELATIONS,
+    "if (isTwice(goldens, [unpaid, paid, scanned]))",
+    "if (false)",
+  ),
+  guard(
+    "a refund is not one more payment",
+    RELATIONS,
+    "if (isPaymentAgain(goldens, [unpaid, paid, refunded]))",
+    "if (false)",
+  ),
   unlike("paid is not unpaid", "I7", "p S", '"c1 p1", "c1"'),
   unlike("paid by scan is not unpaid", "I12", "q S", '"c1 q1", "c1"'),
   unlike("refunded is not paid", "I6", "p S r f b", '"c1 f1 p1 r1", "c1 p1"'),

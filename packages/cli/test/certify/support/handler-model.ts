@@ -50,6 +50,7 @@ export class HandlerModel {
       settled: false,
       time: order.transactions.size,
       ended: false,
+      isScanned: false,
       refunds: new Map(),
     });
     this.orders.set(number, order);
@@ -77,6 +78,7 @@ export class HandlerModel {
   restart(): void {
     this.alive = true;
     this.queue = [];
+    if (this.edit === 84) this.memory.clear();
     for (const order of this.orders.values()) order.isCredited = false;
   }
 
@@ -271,11 +273,13 @@ export class HandlerModel {
   }
 
   /** What some handlers take for a repeat. */
-  private recalls(order: Order, { status, code, transaction, time }: Told): boolean {
+  private recalls(order: Order, told: Told): boolean {
+    const { status, code, transaction, time } = told;
     if (this.edit === 61) {
       if (time < order.newest) return true;
       order.newest = time;
     }
+    if (this.edit === 84 && status === "settlement") return this.hasSeen(told);
     if (this.edit === 53) return order.transactions.get(transaction)?.paid === true;
     const key = {
       17: `${order.number}:${status}`,
@@ -329,8 +333,13 @@ export class HandlerModel {
     if (this.edit === 42 && transaction.ended) return;
     if (this.edit === 28 && answer.status === "partial_refund") return;
     if (this.edit === 52 && answer.status === "refund") return;
+    if (this.edit === 82 && body.status !== "reconciled" && REFUNDED.includes(body.status)) {
+      order.credits += 1;
+      return;
+    }
     const again =
       this.edit === 13 ||
+      (this.edit === 84 && body.status === "settlement") ||
       (this.edit === 38 && body.status !== "settlement") ||
       (this.edit === 7 && order.refunded > 0 && transaction.settled);
     if (
@@ -341,6 +350,7 @@ export class HandlerModel {
       body.status !== "reconciled"
     )
       order.credits += 1;
+    transaction.isScanned = answer.type === "qris";
     if (!transaction.paid) this.pay(order, transaction, answer.amount);
     if (body.status === "settlement") transaction.settled = true;
     for (const entry of this.entriesOf(answer, body)) this.refund(order, transaction, entry);
@@ -375,7 +385,7 @@ export class HandlerModel {
     transaction.paid = true;
     order.released = 0;
     if (order.isCredited) order.isCredited = false;
-    else order.credits += 1;
+    else order.credits += this.edit === 83 && transaction.isScanned ? 2 : 1;
     order.paidAmount += this.edit === 33 ? AMOUNT / 100 : Number(amount);
     if (this.edit !== 11) order.forced = undefined;
   }

@@ -72,6 +72,9 @@ export const FURTHER: readonly (readonly [number, string, DefectId, string])[] =
   [79, "closes the order at pending", "GC-41", "P"],
   [80, "notes what it has seen before it looks who sent it", "GC-51", "F:unsigned p S"],
   [81, "books refunds that are only asked for", "GC-49", "p S r a"],
+  [82, "takes a refund for one more payment", "GC-40", "p S r f b"],
+  [83, "credits twice what was scanned", "GC-36", "q S"],
+  [84, "remembers in its process alone what it has seen", "GC-27", "p S#"],
 ];
 
 /** Of these only the class is prescribed. */

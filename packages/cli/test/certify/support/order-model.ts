@@ -5,6 +5,7 @@ export interface Transaction {
   settled: boolean;
   readonly time: number;
   ended: boolean;
+  isScanned: boolean;
   readonly refunds: Map<string, number>;
 }
 

@@ -281,7 +281,7 @@ export const LIVES: readonly Finding[] = [
     id: "GC-53",
     breaks: "I11",
     shortest: "P",
-    remedy: "unknown",
+    remedy: "statuses",
     title: say("Refuses what needs nothing", "Menolak yang tidak perlu apa-apa"),
     sentence: say(
       "A genuine message is refused each time, so that it comes again for hours and hides real failures.",
