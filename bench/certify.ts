@@ -1,6 +1,6 @@
 // What certifying costs: enumerating schedules, and the example shop from the goldens to the verdict, with the
 // seconds of processor time that certify itself, and everything else, took for it. `npm run bench certify`.
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,10 +11,13 @@ import { RealDriver } from "../packages/cli/src/certify/drive/real-driver.ts";
 import { deviate } from "../packages/cli/src/certify/schedule/deviate.ts";
 import { LIVES } from "../packages/cli/src/certify/schedule/lives.ts";
 import { SandboxClient } from "../packages/cli/src/sandbox/sandbox-client.ts";
-import type { StartedForCertify, Usage } from "./certify/shop.ts";
+import type { StartedGateway } from "./certify/gateway.ts";
+import type { StartedShop } from "./certify/shop.ts";
+import type { Usage } from "./certify/usage.ts";
 
 const WORDS = 40_000;
 const ALL = 99;
+const TOKEN = "bench";
 
 function enumerate(): void {
   const before = process.memoryUsage().heapUsed;
@@ -31,12 +34,24 @@ function enumerate(): void {
 
 async function playShop(profile: "quick" | "standard"): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "gerbang-certify-"));
-  const child = fork(path.join(import.meta.dirname, "certify", "shop.ts"), [folder]);
+  const children: ChildProcess[] = [];
+  const start = async <Started>(program: string, ...words: string[]) => {
+    const child = fork(path.join(import.meta.dirname, "certify", `${program}.ts`), words);
+    children.push(child);
+    return { child, ...(await answerOf<Started & object>(child)) };
+  };
   try {
-    const [started] = (await once(child, "message")) as [StartedForCertify];
-    const { url, serverKey, shopUrl, token } = started;
-    const config = parseCertifyConfig({ probe: { url: `${shopUrl}/certify`, token } });
+    const { child: gateway, ...told } = await start<StartedGateway>("gateway", folder);
+    const { child: shop, url: shopUrl } = await start<StartedShop>(
+      "shop",
+      JSON.stringify(told),
+      TOKEN,
+    );
+    gateway.send({ tellAt: `${shopUrl}/notifications` });
+    await answerOf(gateway);
+    const config = parseCertifyConfig({ probe: { url: `${shopUrl}/certify`, token: TOKEN } });
     if ("problems" in config) throw new Error(config.problems.join());
+    const { url, serverKey } = told;
     const sandbox = new SandboxClient({ url, serverKey });
     const driver = new RealDriver({ sandbox, serverKey, config });
     const begun = { wall: performance.now(), cpu: process.cpuUsage() };
@@ -45,47 +60,62 @@ async function playShop(profile: "quick" | "standard"): Promise<void> {
     await driver.close();
     const seconds = (performance.now() - begun.wall) / 1_000;
     const { user, system } = process.cpuUsage(begun.cpu);
-    child.send("usage");
-    const [usage] = (await once(child, "message")) as [Usage];
-    const own = (user + system) / 1e6;
+    const [atGateway, atShop] = [await usageOf(gateway), await usageOf(shop)];
     print(`example shop, ${profile}: ${defects.length} defects, ${unsteady.length} unsteady`);
-    const { requests, statements, databaseSeconds: database } = usage;
-    const spent = { seconds, own, gateway: usage.seconds, database, requests, statements };
-    printTable(spent, played);
+    printTable({ seconds, own: (user + system) / 1e6, gateway: atGateway, shop: atShop }, played);
     if (!process.argv.includes("--frequent")) return;
-    for (const [what, times] of [...usage.frequentRequests, ...usage.frequentStatements]) {
-      print(`${(times / played).toFixed(2).padStart(8)}  ${what}`);
+    for (const [name, usage] of Object.entries({ gateway: atGateway, shop: atShop })) {
+      for (const [what, times] of [...usage.frequentRequests, ...usage.frequentStatements]) {
+        print(`${(times / played).toFixed(2).padStart(8)}  ${name}: ${what}`);
+      }
     }
   } finally {
-    child.kill();
-    await once(child, "exit");
+    // The shop first: it is a guest in the gateway's database.
+    for (const child of children.toReversed()) {
+      child.kill();
+      await once(child, "exit");
+    }
     await rm(folder, { recursive: true });
   }
 }
 
+async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
+  const [answer] = (await once(child, "message")) as [Answer];
+  return answer;
+}
+
+async function usageOf(child: ChildProcess): Promise<Usage> {
+  child.send("usage");
+  return await answerOf(child);
+}
+
 interface Spent {
   readonly seconds: number;
+  /** Of processor time: certify's own. */
   readonly own: number;
-  readonly gateway: number;
-  readonly database: number;
-  readonly requests: number;
-  readonly statements: number;
+  readonly gateway: Usage;
+  readonly shop: Usage;
 }
 
 /** In all, and for each schedule of the suite: what was played for the goldens and alone is in it. */
-function printTable(spent: Spent, played: number): void {
-  const milliseconds = (whole: number) => `${((1_000 * whole) / played).toFixed(1)} ms`;
-  const rows: readonly (readonly [string, string, string])[] = [
-    ["schedules", String(played), `${(played / spent.seconds).toFixed(1)} a second`],
-    ["wall time", `${spent.seconds.toFixed(1)} s`, milliseconds(spent.seconds)],
-    ["processor: certify", `${spent.own.toFixed(1)} s`, milliseconds(spent.own)],
-    ["processor: gateway and shop", `${spent.gateway.toFixed(1)} s`, milliseconds(spent.gateway)],
-    ["processor: PostgreSQL", `${spent.database.toFixed(1)} s`, milliseconds(spent.database)],
-    ["requests served", String(spent.requests), (spent.requests / played).toFixed(1)],
-    ["statements", String(spent.statements), (spent.statements / played).toFixed(1)],
+function printTable({ seconds, own, gateway, shop }: Spent, played: number): void {
+  const time = (whole: number) =>
+    [`${whole.toFixed(1)} s`, `${((1_000 * whole) / played).toFixed(1)} ms`] as const;
+  const times = (whole: number) => [String(whole), (whole / played).toFixed(1)] as const;
+  const rows: readonly (readonly [what: string, whole: string, each: string])[] = [
+    ["schedules", String(played), `${(played / seconds).toFixed(1)} a second`],
+    ["wall time", ...time(seconds)],
+    ["processor: certify", ...time(own)],
+    ["processor: gateway", ...time(gateway.seconds)],
+    ["processor: shop", ...time(shop.seconds)],
+    ["processor: PostgreSQL of both", ...time(gateway.databaseSeconds)],
+    ["requests to the gateway", ...times(gateway.requests)],
+    ["requests to the shop", ...times(shop.requests)],
+    ["statements of the gateway", ...times(gateway.statements)],
+    ["statements of the shop", ...times(shop.statements)],
   ];
   for (const [what, whole, each] of rows) {
-    print(`  ${what.padEnd(28)}${whole.padStart(10)}${each.padStart(16)}`);
+    print(`  ${what.padEnd(32)}${whole.padStart(10)}${each.padStart(16)}`);
   }
 }
 
