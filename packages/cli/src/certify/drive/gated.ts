@@ -57,10 +57,9 @@ export class Gated {
   async hold(step: Step): Promise<Exchange> {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
-    const wish = await arrivals.wish(order, step);
     const { orderId } = order.newest;
     const gates = await scene.gateway.addGates([{ orderId, do: "hold", times: 1 }], "1m");
-    const exchange = arrivals.send(wish, step);
+    const exchange = arrivals.send(order, step);
     // Whoever fails later is told of it where it is awaited.
     exchange.catch(() => undefined);
     this.held = { step, exchange, gates };
@@ -85,12 +84,11 @@ export class Gated {
   /** Two arrivals at once: both have asked before either is answered. */
   async together(one: Step, other: Step): Promise<readonly Exchange[]> {
     const { scene } = this.options;
-    const begin = await this.beginBoth(one, other);
     const orders = new Set([one, other].map((step) => this.options.orderOf(step).newest.orderId));
     const gates = await scene.gateway.addGates(
       [...orders].map((orderId) => ({ orderId, do: "hold", times: 2 }) as const),
     );
-    const both = begin();
+    const both = this.beginBoth(one, other);
     both.catch(() => undefined);
     await this.untilHeld(gates, 2, both);
     // Both go on at one moment, and whoever waited for a lock asks without being held.
@@ -98,33 +96,24 @@ export class Gated {
     return await both;
   }
 
-  private async beginBoth(one: Step, other: Step): Promise<() => Promise<readonly Exchange[]>> {
-    const { scene, arrivals, orderOf, reconcile } = this.options;
+  private async beginBoth(one: Step, other: Step): Promise<readonly Exchange[]> {
+    const { arrivals, orderOf, reconcile } = this.options;
     if (isMessage(one.letter) && isMessage(other.letter)) {
-      const wishes = await Promise.all(
-        [one, other].map(async (step) => await arrivals.wish(orderOf(step), step)),
-      );
-      return async () => {
-        const done = await scene.gateway.deliverTogether(wishes);
-        return done.map((delivered, index) => arrivals.note(delivered, index === 0 ? one : other));
-      };
+      return await arrivals.sendTogether([one, other].map((step) => [orderOf(step), step]));
     }
-    const wish = await arrivals.wish(orderOf(one), one);
-    return async () =>
-      await Promise.all([
-        arrivals.send(wish, one),
-        other.letter === "R" ? reconcile() : arrivals.browse(orderOf(other), other),
-      ]);
+    return await Promise.all([
+      arrivals.send(orderOf(one), one),
+      other.letter === "R" ? reconcile() : arrivals.browse(orderOf(other), other),
+    ]);
   }
 
   /** Delivers, and kills the merchant's process in the middle of it. */
   async kill(step: Step, moment: Moment): Promise<Exchange> {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
-    const wish = await arrivals.wish(order, step);
     const gate = { orderId: order.newest.orderId, do: "hold", times: 1 } as const;
     const gates = typeof moment === "string" ? await scene.gateway.addGates([gate]) : [];
-    const exchange = arrivals.send(wish, step);
+    const exchange = arrivals.send(order, step);
     exchange.catch(() => undefined);
     if (typeof moment === "string") await this.untilHeld(gates, 1, exchange);
     else await pause(moment * scene.pace.latencyMs);

@@ -2,9 +2,20 @@ import { CommandError } from "../../command-error.ts";
 import { type JsonObject, type SandboxClient, toQuery } from "../../sandbox/sandbox-client.ts";
 import type { Asked } from "../judge/trace.ts";
 
+/** A message: by its id, or by what it says, so that nobody has to look the id up. */
+export type MessageName = { readonly id: string } | SaidMessage;
+
+interface SaidMessage {
+  readonly transaction: string;
+  readonly status: readonly string[];
+  /** Which of those that say so, in the order in which they became owed; 1 is the first. */
+  readonly nth: number;
+  readonly url: string;
+}
+
 /** What is delivered in one request, and how. */
 export interface DeliveryWish {
-  readonly id: string;
+  readonly name: MessageName;
   readonly again?: boolean;
   readonly drop?: boolean;
   readonly cut?: boolean;
@@ -76,7 +87,8 @@ export class GatewayControl {
   /** Takes the merchant in hand, and renews that until it is released. */
   async take(): Promise<void> {
     this.clock = await this.get("/clock");
-    const taken = await this.post("/control", { ttl: TTL });
+    // Hundreds of messages about orders that nobody waits for, also where this process is killed.
+    const taken = await this.post("/control", { ttl: TTL, undelivered: "forget" });
     this.controlId = textIn(taken, "control_id") ?? "";
     this.renewal = setInterval(() => {
       // Where renewing fails the next call says why, or what was held has gone out: the judge sees that.
@@ -94,8 +106,7 @@ export class GatewayControl {
     const now = await this.get("/clock");
     if (this.clock["mode"] === "real" && now["mode"] !== "real")
       await this.sandbox.call({ method: "PUT", path: "/clock", body: { mode: "real" } });
-    // Hundreds of messages about orders that nobody waits for.
-    await this.sandbox.call({ method: "DELETE", path: "/control?undelivered=forget" });
+    await this.sandbox.call({ method: "DELETE", path: "/control" });
   }
 
   async charge(orderId: string, amount: number): Promise<void> {
@@ -166,15 +177,31 @@ export class GatewayControl {
       .toReversed();
   }
 
-  async deliver(wish: DeliveryWish): Promise<Delivered> {
-    const { id, ...how } = wish;
-    return toDelivered(await this.post(`/notifications/${id}/deliver`, how));
+  /** `undefined` when it is owed no message of that name. */
+  async deliver(wish: DeliveryWish): Promise<Delivered | undefined> {
+    const [delivered] = (await this.deliverAll([wish], false)) ?? [];
+    return delivered;
   }
 
-  /** Both at one moment. */
-  async deliverTogether(wishes: readonly DeliveryWish[]): Promise<readonly Delivered[]> {
-    const done = await this.post("/deliver", { notifications: wishes, together: true });
-    return listIn(done, "deliveries").map(toDelivered);
+  /** Both at one moment. `undefined`, and none of them, when one of the messages is not owed. */
+  async deliverTogether(
+    wishes: readonly DeliveryWish[],
+  ): Promise<readonly Delivered[] | undefined> {
+    return await this.deliverAll(wishes, true);
+  }
+
+  private async deliverAll(
+    wishes: readonly DeliveryWish[],
+    together: boolean,
+  ): Promise<readonly Delivered[] | undefined> {
+    const notifications = wishes.map(({ name, ...how }) => ({ ...name, ...how }));
+    const done = await this.post("/deliver", { notifications, together }).catch(
+      (error: unknown) => {
+        if (!isUnknown(error)) throw error;
+        return undefined;
+      },
+    );
+    return done && listIn(done, "deliveries").map(toDelivered);
   }
 
   /** Puts gates before status calls, beside those of other schedules. Gives their ids. */
@@ -198,8 +225,7 @@ export class GatewayControl {
       ids.map(async (id) => {
         const request = { method: "DELETE", path: `/gates/${id}` } as const;
         await this.sandbox.call(request).catch((error: unknown) => {
-          const told = error instanceof CommandError ? error.answer : undefined;
-          if (told?.["status_code"] !== "404") throw error;
+          if (!isUnknown(error)) throw error;
         });
       }),
     );
@@ -288,6 +314,11 @@ export class GatewayControl {
   private async core(method: "POST", path: string, body: JsonObject = {}): Promise<JsonObject> {
     return await this.sandbox.call({ method, api: "core", path, body });
   }
+}
+
+/** Whether the gateway knows nothing by that name. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof CommandError && error.answer?.["status_code"] === "404";
 }
 
 function toDelivered(one: JsonObject): Delivered {

@@ -43,6 +43,8 @@ export class RealDriver implements Driver {
   private readonly app: AppProcess | undefined;
   private readonly amount: number;
   private pace = START;
+  /** Where the merchant is told of its orders. */
+  private toldAt: string | undefined;
   private newOrderId: () => Promise<string>;
 
   constructor(options: RealDriverOptions) {
@@ -99,8 +101,9 @@ export class RealDriver implements Driver {
     const order = await this.scene().newOrder();
     const before = JSON.stringify(await this.merchant.view(order.id));
     await order.happen("p", 1);
-    const { id } = await order.message({ letter: "S", of: 1 });
-    const { latencyMs } = await this.gateway.deliver({ id });
+    const { id, url } = await order.message({ letter: "S", of: 1 });
+    this.toldAt = url;
+    const { latencyMs = START.latencyMs } = (await this.gateway.deliver({ name: { id } })) ?? {};
     const start = performance.now();
     let shownMs = 0;
     while (shownMs < (settle ?? FIRST_MS)) {
@@ -231,9 +234,10 @@ export class RealDriver implements Driver {
   private scene(): Scene {
     const { gateway, merchant, app, pace } = this;
     const { serverKey } = this.options;
-    const sides = { gateway, merchant, amount: this.amount, newOrder: this.newOrderId };
-    const newOrder = async () => await PlayedOrder.make(sides);
-    return { gateway, merchant, app, pace, serverKey, newOrder };
+    const { amount, newOrderId: newOrder, toldAt } = this;
+    const sides = { gateway, merchant, amount, newOrder, toldAt };
+    const make = async () => await PlayedOrder.make(sides);
+    return { gateway, merchant, app, pace, serverKey, newOrder: make };
   }
 
   /** Lets everything go. Safe to repeat. */
