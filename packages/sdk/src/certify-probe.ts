@@ -60,8 +60,9 @@ async function act(request: Request, options: CertifyProbeOptions): Promise<Resp
   const deeds = deedsOf(members, options);
   const deed = deeds.get(String(members["do"]));
   if (deed) return answer(200, await deed());
-  const known = [...deeds.keys()].join(", ") || "nothing here";
-  return answer(400, { error: `do must be one of: ${known}` });
+  const offers = [...deeds.keys()];
+  const known = offers.join(", ") || "nothing here";
+  return answer(400, { error: `do must be one of: ${known}`, offers });
 }
 
 /** What is offered, by name. */
