@@ -58,6 +58,7 @@ function printControl(control: JsonObject, options: SandboxOptions): void {
       ? `In hand until ${wib(control["until"])} WIB of real time, as ${cell(control, "control_id")}.`
       : "Nobody has it in hand.",
   );
+  if (control["undelivered"] === "forget") printLine("What becomes owed meanwhile is never sent.");
   const due = listIn(control, "due");
   if (due.length === 0) return printLine("No message is due.");
   printTable(

@@ -101,6 +101,8 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "a duration such as 90s, 15m or 1d12h, 15s at the most":
     "durasi seperti 90s, 15m, atau 1d12h, paling lama 15s",
   "the id of a notification": "ID notifikasi",
+  "the id of a transaction or of an order": "ID transaksi atau order",
+  "a notification URL": "URL notifikasi",
   "a path such as /v2/*/status": "path seperti /v2/*/status",
   "an id": "sebuah ID",
   "an order id": "sebuah order id",
