@@ -57,9 +57,11 @@ export class Arrivals {
   /** Both at one moment. */
   async sendTogether(both: readonly Sending[]): Promise<readonly Exchange[]> {
     const { gateway } = this.scene;
-    const wishes = await Promise.all(both.map(async ([order, step]) => this.wish(order, step)));
+    const wishes = await Promise.all(
+      both.map(async ([order, step]) => await this.wish(order, step)),
+    );
     const byId = async () =>
-      await Promise.all(both.map(async ([order, step]) => this.wishById(order, step)));
+      await Promise.all(both.map(async ([order, step]) => await this.wishById(order, step)));
     const done =
       (await gateway.deliverTogether(wishes)) ?? (await gateway.deliverTogether(await byId()));
     return both.map(([order, step], index) => {

@@ -109,12 +109,19 @@ export class GatewayControl {
     await this.sandbox.call({ method: "DELETE", path: "/control" });
   }
 
-  async charge(orderId: string, amount: number): Promise<void> {
+  /** Whether it was charged: not when it has been already, and can still be paid or is. */
+  async charge(orderId: string, amount: number): Promise<boolean> {
     const body = {
       payment_type: "gopay",
       transaction_details: { order_id: orderId, gross_amount: amount },
     };
-    await this.core("POST", "/charge", body);
+    return await this.core("POST", "/charge", body).then(
+      () => true,
+      (error: unknown) => {
+        if (statusCodeOf(error) !== "406") throw error;
+        return false;
+      },
+    );
   }
 
   /** All transactions of an order id, the oldest first. */
@@ -318,7 +325,12 @@ export class GatewayControl {
 
 /** Whether the gateway knows nothing by that name. */
 function isUnknown(error: unknown): boolean {
-  return error instanceof CommandError && error.answer?.["status_code"] === "404";
+  return statusCodeOf(error) === "404";
+}
+
+/** That of a refusal. */
+function statusCodeOf(error: unknown): unknown {
+  return error instanceof CommandError ? error.answer?.["status_code"] : undefined;
 }
 
 function toDelivered(one: JsonObject): Delivered {

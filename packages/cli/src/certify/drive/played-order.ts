@@ -126,7 +126,9 @@ export class PlayedOrder {
     const { config } = merchant;
     if (config.retry) return await this.findAttempt(await merchant.retry(this.id, amount));
     if (!config.create.charge) throw new Error("no second charge is configured");
-    await gateway.charge(this.id, this.amount);
+    if (!(await gateway.charge(this.id, this.amount))) {
+      throw new NotChargedAgain(`order ${this.id} can still be paid, or is paid`);
+    }
     await this.findAttempt(this.id);
   }
 
@@ -136,7 +138,9 @@ export class PlayedOrder {
     const { orderId, transaction } = this.newest;
     this.isStale = true;
     await gateway.end(transaction.transactionId, "cancel");
-    await gateway.charge(orderId, TOO_LITTLE);
+    if (!(await gateway.charge(orderId, TOO_LITTLE))) {
+      throw new Error(`order ${orderId} is still open after it was cancelled`);
+    }
     await this.findAttempt(orderId);
     this.ended.add(1).add(2);
     await gateway.pay(this.newest.transaction.transactionId, "gopay");

@@ -24,13 +24,15 @@ interface RealDriverOptions {
   readonly atOnce?: number;
 }
 
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 const AMOUNT = 44_000;
 /** By then a shop that looks again after some seconds looks again; long before anything expires. */
 const TIME_PASSES = "2m";
 /** How often two arrivals are tried that never met at a status call. */
 const RACE_TRIES = 12;
 const MOMENTS: readonly Moment[] = ["asked", "answered", 0.1, 0.3, 0.5, 0.7, 0.9];
+/** Beside so many others a merchant takes longer than alone, as it was measured. */
+const SLOWER_BY = 2;
 /** How long the first payment may take to show: from then on it is known how fast the merchant is. */
 const FIRST_MS = 3_000;
 const START: Pace = { settleMs: FIRST_MS, holdMs: 400, latencyMs: 20 };
@@ -66,6 +68,7 @@ export class RealDriver implements Driver {
   async open(): Promise<Offer> {
     await this.gateway.take();
     await this.app?.start();
+    await this.merchant.learn();
     const scene = this.scene();
     const order = await scene.newOrder();
     const offers = new Set<Need>();
@@ -112,8 +115,8 @@ export class RealDriver implements Driver {
       if (after !== before) break;
     }
     this.pace = {
-      settleMs: settle ?? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)),
-      holdMs: Math.max(400, 10 * latencyMs),
+      settleMs: settle ?? Math.min(FIRST_MS, SLOWER_BY * Math.max(60, 5 * shownMs)),
+      holdMs: SLOWER_BY * Math.max(300, 8 * latencyMs),
       latencyMs: Math.max(1, latencyMs),
     };
   }
