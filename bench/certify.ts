@@ -152,7 +152,7 @@ async function playQuickShop(): Promise<void> {
         .map(({ schedule }) => schedule);
       const watch = { isFineSoFar: () => true, isFine: () => true };
       await scene.driver.playAll(schedules, watch);
-      const outcome = "a shop that answers at once and does nothing, quick, without a judge:";
+      const outcome = "a shop that answers at once and keeps no books, quick, without a judge:";
       return { played: schedules.length, outcome };
     });
   });

@@ -1,4 +1,5 @@
-// A shop that answers everything at once and does nothing: what is left of a schedule is certify's and the gateway's.
+// A shop that answers everything at once and keeps no books: what is left of a schedule is certify's and the
+// gateway's.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beginCounting, readCounts } from "./counts.ts";
@@ -6,10 +7,13 @@ import type { StartedShop } from "./shop.ts";
 import { answerUsage, processorSeconds } from "./usage.ts";
 
 let orders = 0;
+/** Once anything was told, all orders are paid: so nobody waits for that to show. */
+let isTold = false;
 const server = createServer((request, response) => {
   request.resume().on("end", () => {
     const isNew = request.method === "POST" && request.url === "/orders";
-    const body = isNew ? { id: `quick-${++orders}` } : { status: "waiting" };
+    isTold ||= request.url === "/notify";
+    const body = isNew ? { id: `quick-${++orders}` } : { status: isTold ? "paid" : "waiting" };
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
 });

@@ -1,9 +1,10 @@
 import type { Exchange } from "../judge/trace.ts";
 import type { Step } from "../schedule/step.ts";
 import { type Forged, forge, MESSAGE_HEADERS, vary } from "./forge.ts";
-import type { Delivered, DeliveryWish } from "./gateway-control.ts";
+import type { DeliveryWish } from "./gateway-control.ts";
 import { type CallAnswer, callHttp } from "./http-call.ts";
 import type { PlayedOrder } from "./played-order.ts";
+import type { Delivered } from "./read-answer.ts";
 import type { Scene } from "./scene.ts";
 
 /** How long a sender waits that gives up. */

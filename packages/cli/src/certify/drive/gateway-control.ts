@@ -1,6 +1,7 @@
 import { CommandError } from "../../command-error.ts";
 import { type JsonObject, type SandboxClient, toQuery } from "../../sandbox/sandbox-client.ts";
 import type { Asked } from "../judge/trace.ts";
+import { askedIn, type Delivered, listIn, textIn, toDelivered } from "./read-answer.ts";
 
 /** A message: by its id, or by what it says, so that nobody has to look the id up. */
 export type MessageName = { readonly id: string } | SaidMessage;
@@ -21,20 +22,6 @@ export interface DeliveryWish {
   readonly cut?: boolean;
   readonly lose_answer?: boolean;
   readonly give_up_after?: string;
-}
-
-/** One attempt at a message. */
-export interface Delivered {
-  /** That of the copy, where one was made. */
-  readonly id: string;
-  /** Undefined when the sender saw no answer. */
-  readonly status: number | undefined;
-  readonly body: string;
-  readonly asked: Asked | undefined;
-  /** Whether the retry rules will have it sent again. */
-  readonly isOwed: boolean;
-  readonly error: string | undefined;
-  readonly latencyMs: number;
 }
 
 export interface OwedMessage {
@@ -331,40 +318,4 @@ function isUnknown(error: unknown): boolean {
 /** That of a refusal. */
 function statusCodeOf(error: unknown): unknown {
   return error instanceof CommandError ? error.answer?.["status_code"] : undefined;
-}
-
-function toDelivered(one: JsonObject): Delivered {
-  const answer = one["answer"] as JsonObject | null;
-  const redirect = listIn(one, "redirects")[0];
-  const failed = typeof one["error"] === "string" ? one["error"] : undefined;
-  const status = Number(redirect?.["status"] ?? answer?.["status"]);
-  return {
-    id: textIn(one, "notification_id") ?? "",
-    status: Number.isInteger(status) && status > 0 ? status : undefined,
-    body: textIn(answer ?? {}, "body") ?? "",
-    asked: askedIn(listIn(one, "calls")),
-    isOwed: one["state"] === "owed",
-    error: failed,
-    latencyMs: Number(one["latency_ms"]),
-  };
-}
-
-function askedIn(calls: readonly JsonObject[]): Asked | undefined {
-  const ids = calls.flatMap((call) => {
-    const id = /^\/v2\/(?<id>[^/]+)\/status$/u.exec(textIn(call, "path") ?? "")?.groups?.["id"];
-    return id === undefined ? [] : [{ id: decodeURIComponent(id), call }];
-  });
-  if (ids.length === 0) return undefined;
-  const isByOrder = ids.some(({ id, call }) => id === call["order_id"]);
-  return isByOrder ? "order" : "transaction";
-}
-
-function textIn(object: JsonObject, name: string): string | undefined {
-  const value = object[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function listIn(object: JsonObject, name: string): readonly JsonObject[] {
-  const value = object[name];
-  return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
 }

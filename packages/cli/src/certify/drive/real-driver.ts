@@ -31,7 +31,8 @@ const TIME_PASSES = "2m";
 /** How often two arrivals are tried that never met at a status call. */
 const RACE_TRIES = 12;
 const MOMENTS: readonly Moment[] = ["asked", "answered", 0.1, 0.3, 0.5, 0.7, 0.9];
-/** Beside so many others a merchant takes longer than alone, as it was measured. */
+/** Beside more than so few others a merchant takes so much longer than alone, as it was measured. */
+const FEW = 4;
 const SLOWER_BY = 2;
 /** How long the first payment may take to show: from then on it is known how fast the merchant is. */
 const FIRST_MS = 3_000;
@@ -115,8 +116,8 @@ export class RealDriver implements Driver {
       if (after !== before) break;
     }
     this.pace = {
-      settleMs: settle ?? Math.min(FIRST_MS, SLOWER_BY * Math.max(60, 5 * shownMs)),
-      holdMs: SLOWER_BY * Math.max(300, 8 * latencyMs),
+      settleMs: settle ?? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)),
+      holdMs: Math.max(400, 10 * latencyMs),
       latencyMs: Math.max(1, latencyMs),
     };
   }
@@ -202,7 +203,7 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
     moment: Moment = "asked",
   ): Promise<readonly (Trace | undefined)[]> {
-    const scene = this.scene();
+    const scene = this.scene(paceBeside(this.pace, schedules.length));
     const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
@@ -234,8 +235,8 @@ export class RealDriver implements Driver {
     return await reconcileOnce(async () => await this.merchant.reconcile(await this.gateway.now()));
   }
 
-  private scene(): Scene {
-    const { gateway, merchant, app, pace } = this;
+  private scene(pace = this.pace): Scene {
+    const { gateway, merchant, app } = this;
     const { serverKey } = this.options;
     const { amount, newOrderId: newOrder, toldAt } = this;
     const sides = { gateway, merchant, amount, newOrder, toldAt };
@@ -249,6 +250,12 @@ export class RealDriver implements Driver {
     await this.merchant.close();
     await this.gateway.release();
   }
+}
+
+/** How fast a merchant is on which so many schedules are played. */
+function paceBeside(pace: Pace, count: number): Pace {
+  if (count <= FEW) return pace;
+  return { ...pace, settleMs: SLOWER_BY * pace.settleMs, holdMs: SLOWER_BY * pace.holdMs };
 }
 
 /** A schedule to which this merchant does not come has no trace. */
