@@ -12,7 +12,7 @@ export interface Counts {
   readonly frequentRequests: Tally;
 }
 
-const FREQUENT = 25;
+const FREQUENT = 100;
 
 const statements = new Map<string, number>();
 const requests = new Map<string, number>();

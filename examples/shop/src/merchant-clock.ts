@@ -1,8 +1,10 @@
 /** The merchant's time, where a sandbox has it go differently from everybody's. */
-interface MerchantClock {
+export interface MerchantClock {
   readonly now: () => Date;
-  /** Asks the gateway what time it is; what was known stays where nothing answers. */
-  readonly refresh: () => Promise<void>;
+  /**
+   * Asks the gateway what time it is, unless it was asked so lately; what was known stays where nothing answers.
+   */
+  readonly refresh: (withinMs?: number) => Promise<void>;
 }
 
 interface ClockOptions {
@@ -13,9 +15,13 @@ interface ClockOptions {
 /** For tests that let hours pass in a moment. Everybody's time until it is asked for, and without a sandbox. */
 export function openMerchantClock({ gatewayUrl, serverKey }: ClockOptions): MerchantClock {
   let now = () => new Date();
+  let askedAt = -Infinity;
   return {
     now: () => now(),
-    async refresh() {
+    async refresh(withinMs = 0) {
+      const start = performance.now();
+      if (start - askedAt < withinMs) return;
+      askedAt = start;
       const clock = await readClock({ gatewayUrl, serverKey }).catch(() => {});
       if (!clock) return;
       const frozenAt = new Date(clock.now);

@@ -88,7 +88,7 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   const clock = token === undefined ? undefined : openMerchantClock({ gatewayUrl, serverKey });
   const now = clock?.now;
   const payments = await takePayments({ gatewayUrl, serverKey, environment, shopUrl, pool, now });
-  const door = token === undefined ? undefined : openCertifyDoor({ token, pool, payments });
+  const door = token === undefined ? undefined : openCertifyDoor({ token, pool, payments, clock });
   const sandbox = openSandbox({ gatewayUrl, serverKey, client: payments.client });
   const files = await readFiles();
   const ownerPassword = ownerPasswordOf(serverKey);
@@ -112,10 +112,10 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   };
 }
 
-/** What comes by the hundred, and is the same whatever the time is: messages, and looking at an order. */
-function isTimeless({ method, url }: Request): boolean {
+/** What comes by the hundred, and is the same whatever the time is, or looks at the clock itself. */
+function isTimeless({ url }: Request): boolean {
   const { pathname } = new URL(url);
-  return pathname === "/notifications" || (method === "GET" && pathname === "/certify");
+  return pathname === "/notifications" || pathname === "/certify";
 }
 
 type RouteAnswer = (request: Request, context: ShopContext) => Promise<Response> | Response;

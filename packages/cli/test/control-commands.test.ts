@@ -41,6 +41,9 @@ suite("deliveries by command", () => {
       /#2 {2}200 {2}delivered[^]*#1 {2}200 {2}delivered[^]*They overlapped\./,
     );
     assert.match(await gerbang("deliver", id), /delivered or given up/);
+    const said = "order-1:settlement,pending:1";
+    assert.match(await gerbang("deliver", said, "--again"), /order-1 {2}pending #1 {2}200/);
+    assert.match(await gerbang("deliver", "order-1:settlement"), /that says settlement/);
     const gates = await gerbang("gates", "set", "answer:code=500,path=/v2/*/status,times=2");
     assert.match(gates, /answer 500 before {2}path=\/v2\/\*\/status {2}2 left/);
     assert.match(await gerbang("status", "order-1"), /recovering from unexpected issues/);
@@ -57,5 +60,6 @@ suite("deliveries by command", () => {
     assert.match(await gerbang("gates", "clear"), /No gates stand/);
     assert.match(await gerbang("transactions", "order-1"), /pending {2}44000\.00/);
     assert.match(await gerbang("hold", "end"), /It is let go/);
+    assert.match(await gerbang("hold", "take", "--forget"), /owed meanwhile is never sent/);
   });
 });

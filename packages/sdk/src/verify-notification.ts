@@ -5,6 +5,7 @@ import {
   STATUS_API_CODE,
 } from "@gerbang/protocol";
 import { claimsMoney } from "./decide-change.ts";
+import { equalsInConstantTime } from "./equals-in-constant-time.ts";
 import { isObject } from "./parse-json.ts";
 import { parseTransaction, type Transaction } from "./transaction.ts";
 
@@ -67,17 +68,6 @@ function signedMembersOf(body: unknown): (SignedMembers & { signature_key: strin
     typeof signature_key === "string"
     ? { order_id, status_code, gross_amount, signature_key }
     : undefined;
-}
-
-/** Takes as long for a wrong first digit as for a wrong last one. */
-function equalsInConstantTime(left: string, right: string): boolean {
-  const length = Math.max(left.length, right.length);
-  let difference = left.length ^ right.length;
-  for (let index = 0; index < length; index += 1) {
-    // Past the end `charCodeAt` is NaN, which the operator turns into 0.
-    difference |= left.charCodeAt(index) ^ right.charCodeAt(index);
-  }
-  return difference === 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readAction, readProbe, readUrl } from "./config-probes.ts";
 import { isObject, type Problems, readDuration, readMaybe, readText } from "./config-values.ts";
-import type { Action, Probe } from "./merchant-ways.ts";
+import type { Action, Headers, Probe } from "./merchant-ways.ts";
 
 /** How an order is made. */
 interface Create {
@@ -22,6 +22,8 @@ export interface CertifyConfig {
   readonly reconcile: Action | undefined;
   /** Charges an order once more. */
   readonly retry: Action | undefined;
+  /** The address of the SDK's probe, with its token: it says itself which of these it does. */
+  readonly probe: { readonly url: string; readonly headers: Headers } | undefined;
   /** Where SQL is asked. */
   readonly database: string | undefined;
   /** How long a view may take to become what it should be, in milliseconds; measured when absent. */
@@ -56,7 +58,8 @@ export function parseCertifyConfig(
   for (const name of Object.keys(value)) {
     if (!MEMBERS.includes(name)) problems.push(`${name}: unknown; known are ${MEMBERS.join(", ")}`);
   }
-  const whole = { ...readMaybe(value["probe"], (probe) => fromSdk(probe, problems)), ...value };
+  const sdk = readMaybe(value["probe"], (one) => fromSdk(one, problems));
+  const whole = { ...sdk?.members, ...value };
   const action = (name: string): Action | undefined =>
     readMaybe(whole[name], (one) => readAction(one, name, problems));
   const config = {
@@ -67,32 +70,42 @@ export function parseCertifyConfig(
     finish: readMaybe(whole["finish"], (url) => readUrl(url, "finish", problems)),
     reconcile: action("reconcile"),
     retry: action("retry"),
+    probe: sdk?.probe,
     database: readMaybe(whole["database"], (text) => readDatabase(text, problems)),
     settle: readMaybe(whole["settle"], (text) => readDuration(text, "settle", problems)),
     amount: readMaybe(whole["amount"], (amount) => readAmount(amount, problems)),
     source: readMaybe(whole["source"], (text) => readText(text, "source", problems)),
   };
-  const probes = [config.read, ...config.effects.values()];
-  if (config.database === undefined && probes.some((probe) => probe?.by === "sql")) {
-    problems.push("database: say where SQL is asked, such as postgres://… or sqlite:shop.db");
-  }
+  requireDatabase(config, problems);
   const { create, read } = config;
   return problems.length > 0 || !create || !read ? { problems } : { ...config, create, read };
 }
 
+interface AskedBySql extends Pick<CertifyConfig, "effects" | "database"> {
+  readonly read: Probe | undefined;
+}
+
+function requireDatabase({ read, effects, database }: AskedBySql, problems: Problems): void {
+  if (database !== undefined) return;
+  if ([read, ...effects.values()].some((probe) => probe?.by === "sql")) {
+    problems.push("database: say where SQL is asked, such as postgres://… or sqlite:shop.db");
+  }
+}
+
 /** The one route of `@gerbang/sdk/certify` can do everything. */
-function fromSdk(value: unknown, problems: Problems): Readonly<Record<string, unknown>> {
+function fromSdk(value: unknown, problems: Problems) {
   const probe = isObject(value) ? value : {};
   const url = readUrl(probe["url"], "probe.url", problems);
   const token = readText(probe["token"], "probe.token", problems);
   const headers = { authorization: `Bearer ${token}` };
   const post = (json: object) => ({ post: url, json, headers });
-  return {
+  const members: Readonly<Record<string, unknown>> = {
     create: { ...post({ do: "create", amount: "{amount}" }), order_id: "/order_id" },
     read: { get: `${url}?order_id={order_id}`, headers },
     reconcile: post({ do: "reconcile" }),
     retry: { ...post({ do: "charge", order_id: "{order_id}" }), order_id: "/order_id" },
   };
+  return { members, probe: url === undefined ? undefined : { url, headers } };
 }
 
 function readCreate(value: unknown, problems: Problems): Create | undefined {

@@ -2,6 +2,7 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { findConnection } from "../sandbox/connection.ts";
 import { SandboxClient } from "../sandbox/sandbox-client.ts";
 import type { CertifyConfig } from "./config.ts";
+import { askGateway } from "./drive/ask-gateway.ts";
 import type { Offer } from "./drive/driver.ts";
 import { GatewayControl } from "./drive/gateway-control.ts";
 import { RealDriver } from "./drive/real-driver.ts";
@@ -33,7 +34,7 @@ export async function withDriver<Result>(
   const connection = await findConnection(options, process.env);
   const { serverKey } = connection;
   requireSandboxKey(serverKey);
-  const sandbox = new SandboxClient(connection);
+  const sandbox = new SandboxClient(connection, askGateway);
   const urls = await new GatewayControl(sandbox).notificationUrls();
   if (urls.length === 0) {
     throw new CommandError(

@@ -18,7 +18,7 @@ export function addDeliverCommand(program: Command): void {
   const command = program
     .command("deliver <notifications...>")
     .description(
-      "deliver notifications now, and see what came back; `gerbang hold` lists those due",
+      "deliver notifications now, by id or as ORDER:STATUS, and see what came back; `gerbang hold` lists those due",
     )
     .option("--together", "all at one moment: the last byte of each waits for the others", false)
     .option("--again", "a copy of the same bytes, also of what is delivered", false)
@@ -31,16 +31,29 @@ export function addDeliverCommand(program: Command): void {
     "gerbang deliver 019a3f6e-5d1c-7000-8000-000000000001",
     "gerbang deliver 019a3f6e-5d1c-7000-8000-000000000001 --again --lose-answer",
     "gerbang deliver 019a3f6e-…-000000000001 019a3f6e-…-000000000002 --together",
+    "gerbang deliver order-101:settlement",
+    "gerbang deliver order-101:partial_refund,refund:2   # the second that says one of them",
   ]).action(async (ids: readonly string[], options: DeliverOptions) => {
     const sandbox = await openSandbox(options);
     const { together } = options;
-    const notifications = ids.map((id) => ({ id, ...membersOf(options) }));
+    const notifications = ids.map((name) => ({ ...nameOf(name), ...membersOf(options) }));
     const body = { notifications, together };
     const done = await sandbox.call({ method: "POST", path: "/deliver", body });
     if (options.json) return printJson(done);
     for (const one of listIn(done, "deliveries")) printDelivery(one);
     if (together) printLine(done["overlapped"] === true ? "They overlapped." : "No overlap.");
   });
+}
+
+/** An id, or what a message says: of an order or transaction, one or several statuses, and which of those. */
+function nameOf(name: string): JsonObject {
+  const [transaction = "", statuses, nth] = name.split(":");
+  if (statuses === undefined) return { id: name };
+  return {
+    transaction,
+    status: statuses.split(","),
+    ...(nth !== undefined && { nth: Number(nth) }),
+  };
 }
 
 function membersOf(options: DeliverOptions): JsonObject {

@@ -6,6 +6,7 @@ import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/
 interface TakeOptions extends SandboxOptions {
   readonly ttl: string;
   readonly renew?: string;
+  readonly forget: boolean;
 }
 
 /** `gerbang hold show|take|end` */
@@ -23,11 +24,16 @@ export function addHoldCommands(program: Command): void {
       .command("take")
       .description("take it, until it is ended or the time is up; or renew that")
       .option("--ttl <duration>", "for how long, in real time; 10m at the most", "10m")
-      .option("--renew <control>", "the id of the one to renew"),
+      .option("--renew <control>", "the id of the one to renew")
+      .option("--forget", "what becomes owed meanwhile is never sent, however it ends", false),
     ["gerbang hold take", "gerbang hold take --ttl 2m --json | jq -r .control_id"],
-  ).action(async ({ ttl, renew, ...options }: TakeOptions) => {
+  ).action(async ({ ttl, renew, forget, ...options }: TakeOptions) => {
     const sandbox = await openSandbox(options);
-    const body = { ttl, ...(renew !== undefined && { control_id: renew }) };
+    const body = {
+      ttl,
+      ...(renew !== undefined && { control_id: renew }),
+      ...(forget && { undelivered: "forget" }),
+    };
     printControl(await sandbox.call({ method: "POST", path: "/control", body }), options);
   });
   onSandbox(
@@ -52,6 +58,7 @@ function printControl(control: JsonObject, options: SandboxOptions): void {
       ? `In hand until ${wib(control["until"])} WIB of real time, as ${cell(control, "control_id")}.`
       : "Nobody has it in hand.",
   );
+  if (control["undelivered"] === "forget") printLine("What becomes owed meanwhile is never sent.");
   const due = listIn(control, "due");
   if (due.length === 0) return printLine("No message is due.");
   printTable(

@@ -19,8 +19,22 @@ interface SandboxRequest {
   readonly signal?: AbortSignal;
 }
 
-interface SentAnswer {
-  readonly answer: Response;
+/** What is looked at of an answer; of `fetch` it is a `Response`. */
+export interface AskedAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** Makes one request; rejects when nothing answers. */
+export type Ask<Answer extends AskedAnswer> = (
+  address: string,
+  init: RequestInit,
+) => Promise<Answer>;
+
+interface SentAnswer<Answer> {
+  readonly answer: Answer;
   readonly text: string | undefined;
 }
 
@@ -30,9 +44,12 @@ const ROOTS = { core: "/v2", subscriptions: "/v1" } as const;
 export class SandboxClient {
   readonly url: string;
   readonly #authorization: string;
+  readonly #ask: Ask<AskedAnswer>;
 
-  constructor({ url, serverKey }: SandboxConnection) {
+  /** `ask` is for who makes thousands of calls. */
+  constructor({ url, serverKey }: SandboxConnection, ask: Ask<AskedAnswer> = fetch) {
     this.url = url;
+    this.#ask = ask;
     this.#authorization = `Basic ${Buffer.from(`${serverKey}:`).toString("base64")}`;
   }
 
@@ -43,21 +60,25 @@ export class SandboxClient {
 
   /** The same for answers that are not one JSON object. */
   async text(request: SandboxRequest): Promise<string> {
-    const { answer, text } = await this.#send(request);
+    const { answer, text } = await this.#send(request, this.#ask);
     return text ?? (await answer.text().catch((error: unknown) => this.#fail(error)));
   }
 
   /** Resolves to an answer that is a success, still to be read. */
   async open(request: SandboxRequest): Promise<Response> {
-    const { answer, text } = await this.#send(request);
+    const { answer, text } = await this.#send<Response>(request, fetch);
     return text === undefined ? answer : new Response(text, answer);
   }
 
   /** A success: with its text, where that had to be read to know it for one. */
-  async #send({ path, api, ...request }: SandboxRequest): Promise<SentAnswer> {
+  async #send<Answer extends AskedAnswer>(
+    { path, api, ...request }: SandboxRequest,
+    ask: Ask<Answer>,
+  ): Promise<SentAnswer<Answer>> {
     const init = toInit(request, this.#authorization);
     const root = api === undefined ? "/sandbox/v1" : ROOTS[api];
-    const answer = await this.#fetchInTurn(`${this.url}${root}${path}`, init);
+    const address = `${this.url}${root}${path}`;
+    const answer = await this.#askInTurn(async () => await ask(address, init));
     const isJson = answer.headers.get("content-type")?.startsWith("application/json") === true;
     if (answer.ok && !isJson) return { answer, text: undefined };
     const text = await answer.text().catch((error: unknown) => this.#fail(error));
@@ -71,13 +92,13 @@ export class SandboxClient {
   }
 
   /** What something else holds is asked for again while that may soon be over: nothing was done. */
-  async #fetchInTurn(address: string, init: RequestInit): Promise<Response> {
+  async #askInTurn<Answer extends AskedAnswer>(ask: () => Promise<Answer>): Promise<Answer> {
     const end = performance.now() + HELD_MS_MAX;
     for (;;) {
-      const answer = await fetch(address, init).catch((error: unknown) => this.#fail(error));
+      const answer = await ask().catch((error: unknown) => this.#fail(error));
       const waitMs = Number(answer.headers.get("retry-after")) * 1_000;
       if (answer.status !== 409 || waitMs === 0 || performance.now() + waitMs > end) return answer;
-      await answer.body?.cancel();
+      await answer.text();
       await pause(waitMs);
     }
   }
@@ -113,12 +134,12 @@ function toInit(
 }
 
 /** HTTP 400 is about what was asked: about the command line, unless it was about a file in the body. */
-function exitCodeOf({ body }: Omit<SandboxRequest, "path">, { status }: Response): ExitCode {
+function exitCodeOf({ body }: Omit<SandboxRequest, "path">, { status }: AskedAnswer): ExitCode {
   return status === 400 && typeof body !== "string" ? EXIT.usage : EXIT.refused;
 }
 
 /** The page that an answer names about its error. */
-function helpIn(headers: Headers): string | undefined {
+function helpIn(headers: AskedAnswer["headers"]): string | undefined {
   return /<([^>]+)>;\s*rel="help"/.exec(headers.get("link") ?? "")?.[1];
 }
 

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { PassThrough, Writable } from "node:stream";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
+import { type CertifyProbeOptions, createCertifyProbe } from "@gerbang/sdk/certify";
+import { nodeListener } from "@gerbang/sdk/node";
 import pg from "pg";
 import { createTestDatabase } from "../../../gateway/test/support/database.ts";
 import { parseCertifyConfig } from "../../src/certify/config.ts";
@@ -115,7 +120,6 @@ describe("gerbang certify init", () => {
       orderId: "/id",
       readUrl: "http://shop.test/orders/{order_id}",
       reconcileUrl: "http://shop.test/reconcile",
-      reconcileRun: "",
       finishUrl: "http://shop.test/finish",
       appRun: "",
       appReady: "",
@@ -128,5 +132,44 @@ describe("gerbang certify init", () => {
       finish: given.finishUrl,
       reconcile: { post: given.reconcileUrl },
     });
+  });
+});
+
+describe("the SDK's probe", () => {
+  const options = { token: "word", view: () => ({ status: "waiting" }) };
+  const create = async () => await Promise.resolve({ order_id: "one" });
+  const reconcile = async () => await Promise.resolve();
+
+  async function learn(t: TestContext, made: Partial<CertifyProbeOptions>, more: object = {}) {
+    const server = createServer(nodeListener(createCertifyProbe({ ...options, ...made })));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/certify`;
+    const config = parseCertifyConfig({ probe: { url, token: "word" }, ...more });
+    assert.ok(!("problems" in config));
+    const merchant = new Merchant(config);
+    await merchant.learn();
+    const { retry, reconcile: looked } = merchant.config;
+    return { retries: retry !== undefined, reconciles: looked !== undefined };
+  }
+
+  it("is asked for nothing that its maker left out", async (t) => {
+    const charge = async () => await Promise.resolve();
+    const whole = await learn(t, { create, charge, reconcile });
+    assert.deepEqual(whole, { retries: true, reconciles: true });
+    assert.deepEqual(await learn(t, { create, reconcile }), { retries: false, reconciles: true });
+    assert.deepEqual(await learn(t, { create, charge }), { retries: true, reconciles: false });
+    const own = { retry: { run: "again {order_id}" } };
+    assert.deepEqual(await learn(t, { create }, own), { retries: true, reconciles: false });
+  });
+
+  it("is told in a sentence when it makes no orders, or is asked with another token", async (t) => {
+    await assert.rejects(
+      learn(t, { reconcile }),
+      /makes no orders: give createCertifyProbe a create/,
+    );
+    await learn(t, { reconcile }, { create: { charge: true } });
+    await assert.rejects(learn(t, { create, token: "another" }), /wants another token/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { certify } from "../../src/certify/certify.ts";
-import { printShort } from "../../src/certify/schedule/notation.ts";
+import { printShort, written } from "../../src/certify/schedule/notation.ts";
 import { configOf, openDriver, startRealGateway, startSmallShop } from "./support/certified.ts";
 import type { Flaw } from "./support/small-shop.ts";
 
@@ -17,6 +17,28 @@ async function find(t: TestContext, gateway: Gateway, flaw: Flaw, only: readonly
 }
 
 describe("a real application", () => {
+  it("is taken not to come to what the gateway refuses: charging an order that can be paid", async (t) => {
+    const gateway = await startRealGateway(t);
+    const { driver, offers } = await openDriver(
+      gateway,
+      configOf(await startSmallShop(t, gateway, "none")),
+    );
+    assert.ok(!offers.has("two_open"));
+    assert.equal(await driver.play(written("c₂ p S")), undefined);
+    const trace = await driver.play(written("x c₂ p₂ S₂"));
+    assert.deepEqual(
+      trace?.entries.at(-1)?.exchanges.map(({ status }) => status),
+      [200],
+    );
+    // The message about an attempt is found by what it says, also where both say the same.
+    const late = await driver.play(written("x X c₂ x₂ X₂"));
+    assert.deepEqual(
+      late?.entries.map(({ exchanges }) => exchanges.length),
+      [0, 1, 0, 0, 1],
+    );
+    await driver.close();
+  });
+
   const tried: readonly (readonly [Flaw, string, string])[] = [
     ["none", "at once", ""],
     ["repeats", "redirects", "GC-18 p S S"],

@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import type { ChangeHint } from "../store/changes.ts";
 import type { Gateway } from "./gateway.ts";
 
 interface Looking<Found> {
@@ -8,6 +9,8 @@ interface Looking<Found> {
   readonly signal: AbortSignal;
   /** A change in another process may give no hint, and time that passes gives none. */
   readonly pollMs: number;
+  /** After which changes it looks again; after all of the merchant's when absent. */
+  readonly heeds?: (change: ChangeHint) => boolean;
 }
 
 /**
@@ -17,11 +20,11 @@ interface Looking<Found> {
 export async function lookUntil<Found>(
   gateway: Gateway,
   merchantId: MerchantId,
-  { look, signal, pollMs }: Looking<Found>,
+  { look, signal, pollMs, heeds = () => true }: Looking<Found>,
 ): Promise<Found | undefined> {
   let ring = () => {};
   const unsubscribe = gateway.db.changes.subscribe((change) => {
-    if (change.merchantId === merchantId) ring();
+    if (change.merchantId === merchantId && heeds(change)) ring();
   });
   try {
     for (;;) {

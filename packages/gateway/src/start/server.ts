@@ -13,6 +13,7 @@ import { payerAssets, payerPages } from "../pages/payer-pages.ts";
 import { startAccountWatchWorker } from "../workers/account-watch-worker.ts";
 import { startDeliveryWorker } from "../workers/delivery-worker.ts";
 import {
+  startControlWorker,
   startExpiryWorker,
   startRefundWorker,
   startStatisticsWorker,
@@ -92,6 +93,7 @@ function startWorkers(gateway: Gateway, logger: FastifyBaseLogger | undefined): 
     startRefundWorker(gateway, onError),
     startSubscriptionWorker(gateway, onError),
     startStatisticsWorker(gateway, onError),
+    startControlWorker(gateway, onError),
     startSweepWorker(gateway, onError),
     ...(gateway.upstreams.mode === "off"
       ? []

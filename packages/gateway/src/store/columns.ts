@@ -46,6 +46,7 @@ const COLUMNS = {
     clock_frozen_at: "timestamptz",
     created_at: "timestamptz",
     watched_until: "timestamptz",
+    controlled_until: "timestamptz",
   },
   merchant_key: {
     merchant_id: "text",

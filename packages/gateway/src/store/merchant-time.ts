@@ -35,10 +35,14 @@ export function isWorkedOn(merchantId: string, wall: string): string {
   select from merchant_hold h where h.merchant_id = ${merchantId} and h.held_until > ${wall})`;
 }
 
-/** SQL for whether somebody has a merchant in hand, so that nothing happens to it by itself. */
+/**
+ * SQL for whether somebody has a merchant in hand, so that nothing happens to it by itself; or had it, and what is
+ * to be forgotten then is still owed.
+ */
 export function isControlled(merchantId: string, wall: string): string {
   return `exists (
-  select from merchant_control c where c.merchant_id = ${merchantId} and c.held_until > ${wall})`;
+  select from merchant_control c
+  where c.merchant_id = ${merchantId} and (c.held_until > ${wall} or c.forgets))`;
 }
 
 /**

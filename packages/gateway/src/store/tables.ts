@@ -89,6 +89,7 @@ export interface MerchantRow extends SettingColumns {
   clock_frozen_at: Date | null;
   created_at: Date;
   watched_until: Date | null;
+  controlled_until: Date | null;
 }
 
 export interface MerchantKeyRow {
@@ -277,6 +278,7 @@ interface MerchantControlRow {
   id: string;
   begun_at: Date;
   held_until: Date;
+  forgets: boolean;
 }
 
 export interface ApiGateRow {

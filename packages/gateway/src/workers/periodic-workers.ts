@@ -1,6 +1,7 @@
 import { foldTransactionHours } from "../operations/dashboard/fold-transaction-hours.ts";
 import { keepStatisticsFresh } from "../operations/fresh-statistics.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import { endLapsedControls } from "../operations/sandbox/lapsed-control.ts";
 import { runDueSubscriptions } from "../operations/subscriptions/run-subscription.ts";
 import { sweep } from "../operations/sweep.ts";
 import { expireDueTransactions } from "../operations/transactions/expire.ts";
@@ -24,6 +25,19 @@ export function startRefundWorker(gateway: Gateway, onError: LoopOptions["onErro
     name: "refund",
     pollMs: 500,
     step: async () => (await confirmDueRefunds(gateway)) > 0,
+    onError,
+  });
+}
+
+/** Ends what somebody who was killed had in hand, where messages are to be forgotten then. */
+export function startControlWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
+  return runLoop({
+    name: "control",
+    pollMs: 5_000,
+    step: async () => {
+      await endLapsedControls(gateway);
+      return false;
+    },
     onError,
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { Dispatcher } from "../../src/operations/notifications/dispatch-notifications.ts";
+import { endLapsedControls } from "../../src/operations/sandbox/lapsed-control.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { chargeBody, startTestServer } from "../support/gateway.ts";
 import { type Reply, startReceiver } from "../support/receiver.ts";
@@ -129,6 +130,66 @@ suite("a merchant in hand", () => {
     await hold(made);
   });
 
+  test("is not sent what became owed meanwhile when whoever had it is killed, where that was wanted", async (t) => {
+    const made = await open(t);
+    await made.call("POST", "/v2/charge", chargeBody("order-0"));
+    const taken = await made.sandbox("POST", "/control", { ttl: "30s", undelivered: "forget" });
+    assert.equal(taken.body["undelivered"], "forget");
+    const control_id = taken.body["control_id"];
+    const renewed = await made.sandbox("POST", "/control", { ttl: "30s", control_id });
+    assert.equal(renewed.body["undelivered"], "forget");
+    await paidOrder(made);
+    made.clock.advance(40_000);
+    assert.equal((await made.sandbox("GET", "/control")).body["active"], false);
+    assert.equal(await workersDeliver(made), 0, "nobody sends what is still to be forgotten");
+    await endLapsedControls(made.gateway);
+    assert.equal(await workersDeliver(made), 1, "what was owed before is sent");
+    await made.call("POST", "/v2/charge", chargeBody("order-2"));
+    assert.equal(await workersDeliver(made), 1);
+  });
+
+  test("forgets what it was to forget before time moves, and before it is taken again", async (t) => {
+    const made = await open(t);
+    const take = { ttl: "30s", undelivered: "forget" };
+    await made.sandbox("POST", "/control", take);
+    await paidOrder(made);
+    made.clock.advance(40_000);
+    const { body } = await made.sandbox("POST", "/clock/advance", { by: "0s" });
+    assert.deepEqual(body["happened"], []);
+    await made.sandbox("POST", "/control", take);
+    await paidOrder(made, "order-2");
+    made.clock.advance(40_000);
+    await hold(made);
+    assert.deepEqual(await due(made), []);
+    await made.sandbox("DELETE", "/control");
+    await made.sandbox("POST", "/control", take);
+    await paidOrder(made, "order-3");
+    assert.equal((await made.sandbox("DELETE", "/control")).body["outcome"], "applied");
+    assert.equal(await workersDeliver(made), 0);
+    await made.sandbox("POST", "/control", take);
+    await paidOrder(made, "order-4");
+    await made.sandbox("DELETE", "/control?undelivered=send");
+    assert.equal(await workersDeliver(made), 2);
+  });
+
+  test("wakes no worker for what nobody may send, but for what becomes owed afterwards", async (t) => {
+    const made = await open(t);
+    let woken = 0;
+    made.gateway.db.changes.subscribe(({ owesNotifications }) => {
+      if (owesNotifications) woken++;
+    });
+    await paidOrder(made);
+    assert.equal(woken, 2);
+    await hold(made);
+    woken = 0;
+    await paidOrder(made, "order-2");
+    assert.equal(woken, 0);
+    await made.sandbox("DELETE", "/control");
+    assert.equal(woken, 1);
+    await paidOrder(made, "order-3");
+    assert.equal(woken, 3);
+  });
+
   test("is not taken by a second program, nor for longer than ten minutes", async (t) => {
     const made = await open(t);
     assert.equal((await made.sandbox("POST", "/control", { ttl: "11m" })).status, 400);
@@ -192,6 +253,87 @@ suite("delivering now", () => {
     assert.deepEqual(
       made.receiver.received.map(({ body }) => (JSON.parse(body) as Json)["transaction_status"]),
       ["settlement", "settlement", "pending"],
+    );
+  });
+
+  test("finds a message by what it says", async (t) => {
+    const made = await open(t);
+    await made.sandbox("PUT", "/settings", {
+      payment_notification_url: `${made.receiver.url}/one,${made.receiver.url}/two`,
+    });
+    await hold(made);
+    await paidOrder(made);
+    const deliver = async (...notifications: Json[]) =>
+      await made.sandbox("POST", "/deliver", { notifications });
+    const said = { transaction: "order-1", status: "settlement" };
+    const told = async (...named: Json[]) =>
+      ((await deliver(...named)).body["deliveries"] as Json[]).map((one) => [
+        one["transaction_status"],
+        String(one["url"]).split("/").at(-1),
+        one["number"],
+        one["copy_of"] === null,
+      ]);
+    assert.deepEqual(await told({ ...said, url: `${made.receiver.url}/two` }), [
+      ["settlement", "two", 1, true],
+    ]);
+    assert.deepEqual(await told(said), [["settlement", "one", 1, true]]);
+    // A copy says the same, and is none of those that are counted.
+    assert.deepEqual(await told({ ...said, again: true }, { ...said, nth: 2, again: true }), [
+      ["settlement", "one", 1, false],
+      ["settlement", "two", 1, false],
+    ]);
+    assert.equal((await deliver(said)).status, 412);
+    const unknown = await deliver({ ...said, nth: 3 });
+    assert.deepEqual(
+      [unknown.status, unknown.body["validation_messages"]],
+      [404, ["notification 3 of order-1 that says settlement"]],
+    );
+    assert.equal((await deliver({ transaction: "order-9", status: "settlement" })).status, 404);
+    for (const wrong of [
+      {},
+      { id: "one", transaction: "order-1" },
+      { transaction: "order-1" },
+      { id: "one", nth: 1 },
+      { ...said, status: "paid" },
+    ]) {
+      assert.equal((await deliver(wrong)).status, 400, JSON.stringify(wrong));
+    }
+  });
+
+  test("finds the messages of a second attempt, and those of its transaction alone", async (t) => {
+    const made = await open(t);
+    await hold(made);
+    const first = await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    await made.call("POST", "/v2/order-1/cancel");
+    await paidOrder(made);
+    const one = async (members: Json) => {
+      const { body } = await made.sandbox("POST", "/deliver", { notifications: [members] });
+      return (body["deliveries"] as Json[] | undefined)?.[0]?.["transaction_id"];
+    };
+    const { transaction_id } = first.body;
+    const newest = await one({ transaction: "order-1", status: ["settlement", "pending"] });
+    assert.ok(typeof newest === "string" && newest !== transaction_id);
+    assert.equal(
+      await one({ transaction: String(transaction_id), status: ["settlement", "cancel"] }),
+      transaction_id,
+    );
+    assert.equal(
+      await one({ transaction: String(transaction_id), status: "settlement" }),
+      undefined,
+    );
+  });
+
+  test("asks a fault plan first about what it was not asked about", async (t) => {
+    const made = await open(t);
+    await made.sandbox("PUT", "/faults", { rules: [{ fault: "unknown_member" }] });
+    await hold(made);
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    const named = { transaction: "order-1", status: "pending" };
+    const { body } = await made.sandbox("POST", "/deliver", { notifications: [named] });
+    const faults = (body["deliveries"] as Json[]).map((one) => one["faults"] as Json[]);
+    assert.deepEqual(
+      faults.flat().map((one) => one["fault"]),
+      ["unknown_member"],
     );
   });
 

@@ -119,7 +119,7 @@ suite("a delivery on demand whose lease was lost on the way", () => {
     await charge(gateway, merchant, chargeCommand("order-1"));
     const [due] = await listDue(gateway, merchant);
     assert.ok(due);
-    const wishes = [{ id: due.id, again: false, faults: {} }];
+    const wishes = [{ name: { id: due.id }, again: false, faults: {} }];
     const delivering = deliverNow(gateway, merchant, { wishes, together: false });
     await assert.rejects(delivering, /the lease of notification .* ran out/);
     assert.deepEqual((await listDue(gateway, merchant))[0]?.attempts, 0);

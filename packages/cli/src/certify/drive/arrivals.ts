@@ -1,9 +1,10 @@
 import type { Exchange } from "../judge/trace.ts";
 import type { Step } from "../schedule/step.ts";
 import { type Forged, forge, MESSAGE_HEADERS, vary } from "./forge.ts";
-import type { Delivered, DeliveryWish } from "./gateway-control.ts";
+import type { DeliveryWish } from "./gateway-control.ts";
 import { type CallAnswer, callHttp } from "./http-call.ts";
 import type { PlayedOrder } from "./played-order.ts";
+import type { Delivered } from "./read-answer.ts";
 import type { Scene } from "./scene.ts";
 
 /** How long a sender waits that gives up. */
@@ -19,6 +20,8 @@ interface Sent {
   isAcknowledged: boolean;
 }
 
+type Sending = readonly [order: PlayedOrder, step: Step];
+
 /** What reaches the merchant in one schedule, message by message. */
 export class Arrivals {
   private readonly scene: Scene;
@@ -33,31 +36,61 @@ export class Arrivals {
   async deliver(order: PlayedOrder, step: Step): Promise<Exchange> {
     const { delivery } = step;
     if (delivery === "missing" || delivery === "unknown") return await this.vary(order, step);
-    const first = await this.send(await this.wish(order, step), step);
+    const first = await this.send(order, step);
     if (delivery !== "given_up" || first.status !== undefined) return first;
     // While the handler still works the message comes again, as it would in life.
-    const again = await this.send(
-      await this.wish(order, { letter: step.letter, of: step.of }),
-      step,
+    return await this.send(order, { letter: step.letter, of: step.of });
+  }
+
+  async send(order: PlayedOrder, step: Step): Promise<Exchange> {
+    return this.note(order, step, await this.begin(order, step));
+  }
+
+  private async begin(order: PlayedOrder, step: Step): Promise<Delivered> {
+    const { gateway } = this.scene;
+    const done =
+      (await gateway.deliver(await this.wish(order, step))) ??
+      (await gateway.deliver(await this.wishById(order, step)));
+    if (!done) throw new Error(`the gateway has lost a message of order ${order.id}`);
+    return done;
+  }
+
+  /** Both at one moment. */
+  async sendTogether(both: readonly Sending[]): Promise<readonly Exchange[]> {
+    const { gateway } = this.scene;
+    const wishes = await Promise.all(
+      both.map(async ([order, step]) => await this.wish(order, step)),
     );
-    return again;
+    const byId = async () =>
+      await Promise.all(both.map(async ([order, step]) => await this.wishById(order, step)));
+    const done =
+      (await gateway.deliverTogether(wishes)) ?? (await gateway.deliverTogether(await byId()));
+    return both.map(([order, step], index) => {
+      const delivered = done?.[index];
+      if (!delivered) throw new Error(`the gateway has lost a message of order ${order.id}`);
+      return this.note(order, step, delivered);
+    });
   }
 
   /** What the gateway is asked to do for a step. A message that was delivered already goes out as a copy. */
-  async wish(order: PlayedOrder, step: Step): Promise<DeliveryWish> {
-    const { id } = await order.message(step);
-    const before = this.sent.get(id);
+  private async wish(order: PlayedOrder, step: Step): Promise<DeliveryWish> {
+    const id = order.idOf(step);
+    const before = id === undefined ? undefined : this.sent.get(id);
     const isClosed = before !== undefined && !before.isOwed;
-    return { id, ...(isClosed && { again: true }), ...MANNERS[step.delivery ?? ""] };
+    const name = await order.nameOf(step);
+    return { name, ...(isClosed && { again: true }), ...MANNERS[step.delivery ?? ""] };
   }
 
-  async send(wish: DeliveryWish, step: Step): Promise<Exchange> {
-    return this.note(await this.scene.gateway.deliver(wish), step);
+  /** The same where its order is told at an address of its own. */
+  private async wishById(order: PlayedOrder, step: Step): Promise<DeliveryWish> {
+    const { id } = await order.message(step);
+    return { ...(await this.wish(order, step)), name: { id } };
   }
 
-  note(done: Delivered, step: Step): Exchange {
+  private note(order: PlayedOrder, step: Step, done: Delivered): Exchange {
     const isAcknowledged = done.status !== undefined && done.status < 300;
     this.sent.set(done.id, { step, isOwed: done.isOwed, isAcknowledged });
+    order.noteDelivered(step, done.id);
     return { status: done.status, body: done.body, asked: done.asked };
   }
 
@@ -69,6 +102,7 @@ export class Arrivals {
     const exchange = await this.post(message.url, { body, headers: MESSAGE_HEADERS, orderId });
     const isAcknowledged = exchange.status !== undefined && exchange.status < 300;
     this.sent.set(message.id, { step, isOwed: !isAcknowledged, isAcknowledged });
+    order.noteDelivered(step, message.id);
     return exchange;
   }
 
@@ -141,7 +175,8 @@ export class Arrivals {
 
   private async sendUntilOver(id: string): Promise<boolean> {
     for (let tries = 0; tries < DELIVERED_MAX; tries++) {
-      const done = await this.scene.gateway.deliver({ id });
+      const done = await this.scene.gateway.deliver({ name: { id } });
+      if (!done) throw new Error(`the gateway has lost message ${id}`);
       if (done.status !== undefined && done.status < 300) return true;
       if (!done.isOwed) break;
     }
@@ -149,7 +184,7 @@ export class Arrivals {
   }
 }
 
-const MANNERS: Readonly<Record<string, Omit<DeliveryWish, "id">>> = {
+const MANNERS: Readonly<Record<string, Omit<DeliveryWish, "name">>> = {
   unanswered: { lose_answer: true },
   given_up: { give_up_after: PATIENCE },
   cut: { cut: true },

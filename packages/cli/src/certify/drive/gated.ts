@@ -69,10 +69,9 @@ export class Gated {
   async hold(step: Step): Promise<Exchange> {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
-    const wish = await arrivals.wish(order, step);
     const { orderId } = order.newest;
     const gates = await scene.gateway.addGates([{ orderId, do: "hold", times: 1 }], "1m");
-    const exchange = arrivals.send(wish, step);
+    const exchange = arrivals.send(order, step);
     // Whoever fails later is told of it where it is awaited.
     const over = exchange.then(
       () => true,
@@ -103,12 +102,11 @@ export class Gated {
   /** Two arrivals at once: both have asked before either is answered. */
   async together(one: Step, other: Step): Promise<readonly Exchange[]> {
     const { scene } = this.options;
-    const begin = await this.beginBoth(one, other);
     const orders = new Set([one, other].map((step) => this.options.orderOf(step).newest.orderId));
     const gates = await scene.gateway.addGates(
       [...orders].map((orderId) => ({ orderId, do: "hold", times: 2 }) as const),
     );
-    const both = begin();
+    const both = this.beginBoth(one, other);
     both.catch(() => undefined);
     await this.untilHeld(gates, 2, both);
     // Both go on at one moment, and whoever waited for a lock asks without being held.
@@ -116,37 +114,28 @@ export class Gated {
     return await both;
   }
 
-  private async beginBoth(one: Step, other: Step): Promise<() => Promise<readonly Exchange[]>> {
-    const { scene, arrivals, orderOf, own, reconcile } = this.options;
+  private async beginBoth(one: Step, other: Step): Promise<readonly Exchange[]> {
+    const { arrivals, orderOf, own, reconcile } = this.options;
     if (isMessage(one.letter) && isMessage(other.letter)) {
-      const wishes = await Promise.all(
-        [one, other].map(async (step) => await arrivals.wish(orderOf(step), own(step))),
-      );
-      return async () => {
-        const done = await scene.gateway.deliverTogether(wishes);
-        return done.map((delivered, index) =>
-          arrivals.note(delivered, own(index === 0 ? one : other)),
-        );
-      };
+      return await arrivals.sendTogether([one, other].map((step) => [orderOf(step), own(step)]));
     }
-    const wish = await arrivals.wish(orderOf(one), own(one));
-    return async () =>
-      await Promise.all([
-        arrivals.send(wish, own(one)),
-        other.letter === "R" ? reconcile() : arrivals.browse(orderOf(other), other),
-      ]);
+    return await Promise.all([
+      arrivals.send(orderOf(one), own(one)),
+      other.letter === "R" ? reconcile() : arrivals.browse(orderOf(other), other),
+    ]);
   }
 
   /** Delivers, and kills the merchant's process in the middle of it. */
   async kill(step: Step, moment: Moment): Promise<Exchange> {
     const { scene, arrivals, orderOf } = this.options;
     const order = orderOf(step);
-    const whole = await arrivals.wish(order, step);
-    const wish = moment === "half heard" ? { ...whole, cut: true } : whole;
     const gate = { orderId: order.newest.orderId, do: "hold", times: 1 } as const;
     const isGated = moment === "asked" || moment === "answered";
     const gates = isGated ? await scene.gateway.addGates([gate]) : [];
-    const exchange = arrivals.send(wish, step);
+    const exchange = arrivals.send(
+      order,
+      moment === "half heard" ? { ...step, delivery: "cut" } : step,
+    );
     exchange.catch(() => undefined);
     if (isGated) await this.untilHeld(gates, 1, exchange);
     else if (typeof moment === "number") await pause(moment * scene.pace.latencyMs);

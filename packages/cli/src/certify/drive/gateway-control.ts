@@ -1,29 +1,27 @@
 import { CommandError } from "../../command-error.ts";
 import { type JsonObject, type SandboxClient, toQuery } from "../../sandbox/sandbox-client.ts";
 import type { Asked } from "../judge/trace.ts";
+import { askedIn, type Delivered, listIn, textIn, toDelivered } from "./read-answer.ts";
+
+/** A message: by its id, or by what it says, so that nobody has to look the id up. */
+export type MessageName = { readonly id: string } | SaidMessage;
+
+interface SaidMessage {
+  readonly transaction: string;
+  readonly status: readonly string[];
+  /** Which of those that say so, in the order in which they became owed; 1 is the first. */
+  readonly nth: number;
+  readonly url: string;
+}
 
 /** What is delivered in one request, and how. */
 export interface DeliveryWish {
-  readonly id: string;
+  readonly name: MessageName;
   readonly again?: boolean;
   readonly drop?: boolean;
   readonly cut?: boolean;
   readonly lose_answer?: boolean;
   readonly give_up_after?: string;
-}
-
-/** One attempt at a message. */
-export interface Delivered {
-  /** That of the copy, where one was made. */
-  readonly id: string;
-  /** Undefined when the sender saw no answer. */
-  readonly status: number | undefined;
-  readonly body: string;
-  readonly asked: Asked | undefined;
-  /** Whether the retry rules will have it sent again. */
-  readonly isOwed: boolean;
-  readonly error: string | undefined;
-  readonly latencyMs: number;
 }
 
 export interface OwedMessage {
@@ -76,7 +74,8 @@ export class GatewayControl {
   /** Takes the merchant in hand, and renews that until it is released. */
   async take(): Promise<void> {
     this.clock = await this.get("/clock");
-    const taken = await this.post("/control", { ttl: TTL });
+    // Hundreds of messages about orders that nobody waits for, also where this process is killed.
+    const taken = await this.post("/control", { ttl: TTL, undelivered: "forget" });
     this.controlId = textIn(taken, "control_id") ?? "";
     this.renewal = setInterval(() => {
       // Where renewing fails the next call says why, or what was held has gone out: the judge sees that.
@@ -94,16 +93,22 @@ export class GatewayControl {
     const now = await this.get("/clock");
     if (this.clock["mode"] === "real" && now["mode"] !== "real")
       await this.sandbox.call({ method: "PUT", path: "/clock", body: { mode: "real" } });
-    // Hundreds of messages about orders that nobody waits for.
-    await this.sandbox.call({ method: "DELETE", path: "/control?undelivered=forget" });
+    await this.sandbox.call({ method: "DELETE", path: "/control" });
   }
 
-  async charge(orderId: string, amount: number): Promise<void> {
+  /** Whether it was charged: not when it has been already, and can still be paid or is. */
+  async charge(orderId: string, amount: number): Promise<boolean> {
     const body = {
       payment_type: "gopay",
       transaction_details: { order_id: orderId, gross_amount: amount },
     };
-    await this.core("POST", "/charge", body);
+    return await this.core("POST", "/charge", body).then(
+      () => true,
+      (error: unknown) => {
+        if (statusCodeOf(error) !== "406") throw error;
+        return false;
+      },
+    );
   }
 
   /** All transactions of an order id, the oldest first. */
@@ -166,15 +171,31 @@ export class GatewayControl {
       .toReversed();
   }
 
-  async deliver(wish: DeliveryWish): Promise<Delivered> {
-    const { id, ...how } = wish;
-    return toDelivered(await this.post(`/notifications/${id}/deliver`, how));
+  /** `undefined` when it is owed no message of that name. */
+  async deliver(wish: DeliveryWish): Promise<Delivered | undefined> {
+    const [delivered] = (await this.deliverAll([wish], false)) ?? [];
+    return delivered;
   }
 
-  /** Both at one moment. */
-  async deliverTogether(wishes: readonly DeliveryWish[]): Promise<readonly Delivered[]> {
-    const done = await this.post("/deliver", { notifications: wishes, together: true });
-    return listIn(done, "deliveries").map(toDelivered);
+  /** Both at one moment. `undefined`, and none of them, when one of the messages is not owed. */
+  async deliverTogether(
+    wishes: readonly DeliveryWish[],
+  ): Promise<readonly Delivered[] | undefined> {
+    return await this.deliverAll(wishes, true);
+  }
+
+  private async deliverAll(
+    wishes: readonly DeliveryWish[],
+    together: boolean,
+  ): Promise<readonly Delivered[] | undefined> {
+    const notifications = wishes.map(({ name, ...how }) => ({ ...name, ...how }));
+    const done = await this.post("/deliver", { notifications, together }).catch(
+      (error: unknown) => {
+        if (!isUnknown(error)) throw error;
+        return undefined;
+      },
+    );
+    return done && listIn(done, "deliveries").map(toDelivered);
   }
 
   /** Puts gates before status calls, beside those of other schedules. Gives their ids. */
@@ -198,8 +219,7 @@ export class GatewayControl {
       ids.map(async (id) => {
         const request = { method: "DELETE", path: `/gates/${id}` } as const;
         await this.sandbox.call(request).catch((error: unknown) => {
-          const told = error instanceof CommandError ? error.answer : undefined;
-          if (told?.["status_code"] !== "404") throw error;
+          if (!isUnknown(error)) throw error;
         });
       }),
     );
@@ -290,38 +310,12 @@ export class GatewayControl {
   }
 }
 
-function toDelivered(one: JsonObject): Delivered {
-  const answer = one["answer"] as JsonObject | null;
-  const redirect = listIn(one, "redirects")[0];
-  const failed = typeof one["error"] === "string" ? one["error"] : undefined;
-  const status = Number(redirect?.["status"] ?? answer?.["status"]);
-  return {
-    id: textIn(one, "notification_id") ?? "",
-    status: Number.isInteger(status) && status > 0 ? status : undefined,
-    body: textIn(answer ?? {}, "body") ?? "",
-    asked: askedIn(listIn(one, "calls")),
-    isOwed: one["state"] === "owed",
-    error: failed,
-    latencyMs: Number(one["latency_ms"]),
-  };
+/** Whether the gateway knows nothing by that name. */
+function isUnknown(error: unknown): boolean {
+  return statusCodeOf(error) === "404";
 }
 
-function askedIn(calls: readonly JsonObject[]): Asked | undefined {
-  const ids = calls.flatMap((call) => {
-    const id = /^\/v2\/(?<id>[^/]+)\/status$/u.exec(textIn(call, "path") ?? "")?.groups?.["id"];
-    return id === undefined ? [] : [{ id: decodeURIComponent(id), call }];
-  });
-  if (ids.length === 0) return undefined;
-  const isByOrder = ids.some(({ id, call }) => id === call["order_id"]);
-  return isByOrder ? "order" : "transaction";
-}
-
-function textIn(object: JsonObject, name: string): string | undefined {
-  const value = object[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function listIn(object: JsonObject, name: string): readonly JsonObject[] {
-  const value = object[name];
-  return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
+/** That of a refusal. */
+function statusCodeOf(error: unknown): unknown {
+  return error instanceof CommandError ? error.answer?.["status_code"] : undefined;
 }

@@ -1,12 +1,13 @@
 import http from "node:http";
 import https from "node:https";
 
-interface CallWish {
-  readonly method: "GET" | "POST";
+export interface CallWish {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface CallAnswer {
@@ -28,6 +29,7 @@ export async function callHttp({
   headers = {},
   body,
   timeoutMs = TIMEOUT_MS,
+  signal,
 }: CallWish): Promise<CallAnswer> {
   const address = new URL(url);
   const isSecure = address.protocol === "https:";
@@ -39,7 +41,8 @@ export async function callHttp({
         method,
         headers: { ...headers, ...length },
         agent: AGENTS[isSecure ? "https:" : "http:"],
-        signal: AbortSignal.timeout(timeoutMs),
+        timeout: timeoutMs,
+        ...(signal && { signal }),
       },
       (answer) => {
         const parts: Buffer[] = [];
@@ -51,6 +54,9 @@ export async function callHttp({
         });
       },
     );
+    request.on("timeout", () => {
+      request.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
+    });
     request.on("error", reject);
     request.end(body);
   });

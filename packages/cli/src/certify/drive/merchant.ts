@@ -2,18 +2,29 @@ import type { CertifyConfig } from "../config.ts";
 import type { View } from "../judge/trace.ts";
 import type { Probe } from "../merchant-ways.ts";
 import { act, askProbe } from "./probes/probe.ts";
+import { withoutUnoffered } from "./probes/sdk-offers.ts";
 import { openSql, type SqlReader } from "./probes/sql.ts";
 import { ShopError } from "./shop-error.ts";
 import type { Filling } from "./template.ts";
 
 /** A merchant's application, as its configuration says how to use it. */
 export class Merchant {
-  readonly config: CertifyConfig;
   private readonly database: SqlReader | undefined;
+  private known: CertifyConfig;
 
   constructor(config: CertifyConfig) {
-    this.config = config;
+    this.known = config;
     this.database = config.database === undefined ? undefined : openSql(config.database);
+  }
+
+  /** How it is used, without what it does not do as far as that is known. */
+  get config(): CertifyConfig {
+    return this.known;
+  }
+
+  /** Finds out what it does not do, once it runs. */
+  async learn(): Promise<void> {
+    this.known = await withoutUnoffered(this.known);
   }
 
   /** Makes an order and gives its id; undefined where the merchant has no say in that. */

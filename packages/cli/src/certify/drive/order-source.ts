@@ -22,7 +22,9 @@ export function newOrderSource(options: OrderSourceOptions): () => Promise<strin
   let count = 0;
   return async () => {
     const id = (await merchant.create(amount)) ?? `${prefix}-${++count}`;
-    if (charge) await gateway.charge(id, amount);
+    if (charge && !(await gateway.charge(id, amount))) {
+      throw new ShopError(`order ${id} is charged already: leave create.charge out`);
+    }
     return id;
   };
 }

@@ -1,5 +1,10 @@
 import { type Fact, isRefund, type Message, type Step } from "../schedule/step.ts";
-import type { ChargedTransaction, GatewayControl, OwedMessage } from "./gateway-control.ts";
+import type {
+  ChargedTransaction,
+  GatewayControl,
+  MessageName,
+  OwedMessage,
+} from "./gateway-control.ts";
 import type { Merchant } from "./merchant.ts";
 import { NotChargedAgain, ShopError } from "./shop-error.ts";
 
@@ -15,7 +20,11 @@ interface Sides {
   /** The shop's time and memory are shared: whatever is charged is this order's until the next is made. */
   readonly newOrder: () => Promise<string>;
   readonly amount: number;
+  /** Where the merchant is told, as far as that is known. */
+  readonly toldAt: string | undefined;
 }
+
+type ToldFact = Pick<Step, "letter" | "of">;
 
 const STATUS_OF: Readonly<Record<Message, readonly string[]>> = {
   P: ["pending"],
@@ -42,6 +51,8 @@ export class PlayedOrder {
   /** Refund messages in the order in which their facts happened: `a1`, `b1`. */
   private readonly refundMessages: string[] = [];
   private owed: readonly OwedMessage[] = [];
+  /** The ids of those that were delivered, by what they tell. */
+  private readonly delivered = new Map<string, string>();
   /** Whether something happened since its messages were read. */
   private isStale = true;
   /** The attempt that was paid first: what is given back is given back of it. */
@@ -115,7 +126,9 @@ export class PlayedOrder {
     const { config } = merchant;
     if (config.retry) return await this.findAttempt(await merchant.retry(this.id, amount));
     if (!config.create.charge) throw new Error("no second charge is configured");
-    await gateway.charge(this.id, this.amount);
+    if (!(await gateway.charge(this.id, this.amount))) {
+      throw new NotChargedAgain(`order ${this.id} can still be paid, or is paid`);
+    }
     await this.findAttempt(this.id);
   }
 
@@ -125,7 +138,9 @@ export class PlayedOrder {
     const { orderId, transaction } = this.newest;
     this.isStale = true;
     await gateway.end(transaction.transactionId, "cancel");
-    await gateway.charge(orderId, TOO_LITTLE);
+    if (!(await gateway.charge(orderId, TOO_LITTLE))) {
+      throw new Error(`order ${orderId} is still open after it was cancelled`);
+    }
     await this.findAttempt(orderId);
     this.ended.add(1).add(2);
     await gateway.pay(this.newest.transaction.transactionId, "gopay");
@@ -174,7 +189,7 @@ export class PlayedOrder {
   }
 
   /** The message that tells of a fact. */
-  async message({ letter, of }: Pick<Step, "letter" | "of">): Promise<OwedMessage> {
+  async message({ letter, of }: ToldFact): Promise<OwedMessage> {
     const find = (): OwedMessage | undefined => this.findMessage(letter as Message, of);
     const known = find();
     if (known) return known;
@@ -184,6 +199,30 @@ export class PlayedOrder {
     throw new ShopError(
       `the gateway owes no message ${letter} of order ${this.id}: is a payment notification URL set?`,
     );
+  }
+
+  /** What the gateway can find the message by that tells of a fact. */
+  async nameOf(step: ToldFact): Promise<MessageName> {
+    const id = this.idOf(step);
+    if (id !== undefined) return { id };
+    const { toldAt: url } = this.sides;
+    if (url === undefined) return { id: (await this.message(step)).id };
+    const letter = step.letter as Message;
+    const [transaction, nth] = isRefund(letter)
+      ? [this.paidTransaction(), this.refundMessages.indexOf(`${letter}${step.of}`) + 1]
+      : [this.attempt(step.of).transaction.transactionId, 1];
+    return { transaction, status: STATUS_OF[letter], nth, url };
+  }
+
+  /** That of a message that was delivered already. */
+  idOf({ letter, of }: ToldFact): string | undefined {
+    return this.delivered.get(`${letter}${of}`);
+  }
+
+  /** A message was delivered; of copies the first counts. */
+  noteDelivered({ letter, of }: ToldFact, id: string): void {
+    const key = `${letter}${of}`;
+    if (!this.delivered.has(key)) this.delivered.set(key, id);
   }
 
   /** The newest message, about which one can lie. */
@@ -206,7 +245,7 @@ export class PlayedOrder {
 
   private findMessage(letter: Message, of: number): OwedMessage | undefined {
     const fitting = this.owed.filter(({ status }) => STATUS_OF[letter].includes(status));
-    if (letter === "a" || letter === "b") {
+    if (isRefund(letter)) {
       return fitting[this.refundMessages.indexOf(`${letter}${of}`)];
     }
     const { transactionId } = this.attempt(of).transaction;
@@ -220,4 +259,8 @@ export class PlayedOrder {
         await this.sides.gateway.end(transaction.transactionId, "cancel");
     }
   }
+}
+
+function isRefund(letter: Message): letter is "a" | "b" {
+  return letter === "a" || letter === "b";
 }

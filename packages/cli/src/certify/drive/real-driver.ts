@@ -24,7 +24,7 @@ interface RealDriverOptions {
   readonly atOnce?: number;
 }
 
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 const AMOUNT = 44_000;
 /** By then a shop that looks again after some seconds looks again; long before anything expires. */
 const TIME_PASSES = "2m";
@@ -44,6 +44,9 @@ const MOMENTS: readonly Moment[] = [
   "half heard",
   "done",
 ];
+/** Beside more than so few others a merchant takes so much longer than alone, as it was measured. */
+const FEW = 4;
+const SLOWER_BY = 2;
 /** How long the first payment may take to show: from then on it is known how fast the merchant is. */
 const FIRST_MS = 3_000;
 /** How long anything is waited for of a merchant that does not show its first payment at all. */
@@ -58,6 +61,8 @@ export class RealDriver implements Driver {
   private readonly app: AppProcess | undefined;
   private readonly amount: number;
   private pace = START;
+  /** Where the merchant is told of its orders. */
+  private toldAt: string | undefined;
   private newOrderId: () => Promise<string>;
 
   constructor(options: RealDriverOptions) {
@@ -79,6 +84,7 @@ export class RealDriver implements Driver {
   async open(): Promise<Offer> {
     await this.gateway.take();
     await this.app?.start();
+    await this.merchant.learn();
     const scene = this.scene();
     const order = await scene.newOrder();
     const offers = new Set<Need>();
@@ -114,8 +120,9 @@ export class RealDriver implements Driver {
     const order = await this.scene().newOrder();
     const before = JSON.stringify(await this.merchant.view(order.id));
     await order.happen("p", 1);
-    const { id } = await order.message({ letter: "S", of: 1 });
-    const { latencyMs } = await this.gateway.deliver({ id });
+    const { id, url } = await order.message({ letter: "S", of: 1 });
+    this.toldAt = url;
+    const { latencyMs = START.latencyMs } = (await this.gateway.deliver({ name: { id } })) ?? {};
     const start = performance.now();
     let shownMs = 0;
     let isShown = false;
@@ -214,7 +221,7 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
     moment: Moment = "asked",
   ): Promise<readonly (Trace | undefined)[]> {
-    const scene = this.scene();
+    const scene = this.scene(paceBeside(this.pace, schedules.length));
     const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
@@ -251,12 +258,13 @@ export class RealDriver implements Driver {
     return await reconcileOnce(async () => await this.merchant.reconcile(await this.gateway.now()));
   }
 
-  private scene(): Scene {
-    const { gateway, merchant, app, pace } = this;
+  private scene(pace = this.pace): Scene {
+    const { gateway, merchant, app } = this;
     const { serverKey } = this.options;
-    const sides = { gateway, merchant, amount: this.amount, newOrder: this.newOrderId };
-    const newOrder = async () => await PlayedOrder.make(sides);
-    return { gateway, merchant, app, pace, serverKey, newOrder };
+    const { amount, newOrderId: newOrder, toldAt } = this;
+    const sides = { gateway, merchant, amount, newOrder, toldAt };
+    const make = async () => await PlayedOrder.make(sides);
+    return { gateway, merchant, app, pace, serverKey, newOrder: make };
   }
 
   /** Lets everything go. Safe to repeat. */
@@ -265,6 +273,12 @@ export class RealDriver implements Driver {
     await this.merchant.close();
     await this.gateway.release();
   }
+}
+
+/** How fast a merchant is on which so many schedules are played. */
+function paceBeside(pace: Pace, count: number): Pace {
+  if (count <= FEW) return pace;
+  return { ...pace, settleMs: SLOWER_BY * pace.settleMs, holdMs: SLOWER_BY * pace.holdMs };
 }
 
 /** A schedule to which this merchant does not come has no trace. */

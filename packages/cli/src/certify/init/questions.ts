@@ -46,8 +46,10 @@ const THEN: readonly Question[] = [
 const READ_RUN: readonly Question[] = [
   ["readRun", "The command that shows an order, with {order_id} in it"],
 ];
-const MAYBE: readonly Question[] = [
+const RECONCILE_RUN: readonly Question[] = [
   ["reconcileRun", "The command that looks again at open orders (empty: none)"],
+];
+const MAYBE: readonly Question[] = [
   ["finishUrl", "The page to which the wallet sends the customer back (empty: that of the charge)"],
   ["appRun", "The command that starts the application, for crash tests (empty: it runs already)"],
 ];
@@ -69,6 +71,7 @@ export async function askForMore(given: InitAnswers, terminal: Terminal): Promis
     await ask(answers["createUrl"] === undefined ? BY_RUN : BY_URL);
     if (answers["readRun"] === undefined) await ask(THEN);
     if (answers["readUrl"] === undefined) await ask(READ_RUN);
+    if (answers["reconcileUrl"] === undefined) await ask(RECONCILE_RUN);
     await ask(MAYBE);
     if (answers["appRun"] !== undefined) await ask(READY);
     return answers;

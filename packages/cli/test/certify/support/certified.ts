@@ -3,6 +3,7 @@ import type { TestContext } from "node:test";
 import { readConfig, startGateway } from "@gerbang/gateway";
 import { createTestDatabase } from "../../../../gateway/test/support/database.ts";
 import { parseCertifyConfig } from "../../../src/certify/config.ts";
+import { askGateway } from "../../../src/certify/drive/ask-gateway.ts";
 import { RealDriver } from "../../../src/certify/drive/real-driver.ts";
 import { SandboxClient } from "../../../src/sandbox/sandbox-client.ts";
 import { newFolder } from "../../support/new-folder.ts";
@@ -28,7 +29,7 @@ export async function startRealGateway(t: TestContext) {
     await rm(dataDir, { recursive: true, force: true });
   });
   const serverKey = gateway.firstMerchant.serverKey.reveal();
-  const sandbox = new SandboxClient({ url: gateway.url, serverKey });
+  const sandbox = new SandboxClient({ url: gateway.url, serverKey }, askGateway);
   const tellAt = async (shopUrl: string) => {
     const body = { payment_notification_url: `${shopUrl}/notify` };
     await sandbox.call({ method: "PUT", path: "/settings", body });

@@ -29,6 +29,8 @@ export interface Merchant {
   readonly clock: MerchantClock;
   /** Until when its calls are looked at for gates and kept one by one: wall time. */
   readonly watchedUntil?: Date;
+  /** Until when somebody has it in hand, so that workers send it nothing: wall time. */
+  readonly controlledUntil?: Date;
   /** The newest one: it signs. Older ones may still authenticate for a while. */
   readonly serverKey: Secret;
 }

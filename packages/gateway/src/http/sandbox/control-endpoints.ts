@@ -26,7 +26,7 @@ export const TAKE_CONTROL = sandboxEndpoint({
   path: "/control",
   summary: "Take the merchant in hand: nothing happens by itself",
   description:
-    "No message goes out and nothing expires until it is ended or `ttl` of everybody's time is over, ten minutes at the most; with `control_id` it is renewed. Charges, payments and questions work as always. Advancing the clock does what time brings, and lists the messages that are due instead of sending them. What workers had begun to send comes to its end first. Then what was held goes out in the ordinary way.",
+    "No message goes out and nothing expires until it is ended or `ttl` of everybody's time is over, ten minutes at the most; with `control_id` it is renewed. Charges, payments and questions work as always. Advancing the clock does what time brings, and lists the messages that are due instead of sending them. What workers had begun to send comes to its end first. Then what was held goes out in the ordinary way; with `undelivered=forget` what became owed meanwhile never does, also where whoever has it is killed and only its time ends it.",
   body: CONTROL_BODY.schema,
   answer: { about: "Its id, and until when.", schemas: ["Control"] },
   errors: [400, 409, 412],
@@ -40,7 +40,8 @@ export const END_CONTROL = sandboxEndpoint({
   description:
     "Whoever has it in hand. What is due goes out at once; with `undelivered=forget` what became owed meanwhile never does: what was not tried is as if it had never been owed, and what was tried is given up.",
   query: describeParameters(END_CONTROL_FIELDS, {
-    undelivered: "What becomes of the messages that are owed; `send` when absent.",
+    undelivered:
+      "What becomes of the messages that are owed; when absent, what was said when it was taken.",
   }),
   answer: { about: "Whether anybody had.", schemas: ["Done"] },
   errors: [400],
@@ -65,7 +66,7 @@ export const DELIVER_SEVERAL = sandboxEndpoint({
   method: "POST",
   path: "/deliver",
   summary: "Deliver several notifications, in a row or at one moment",
-  description: `Up to ten, each named by its id, or with members of its own; one that is named twice goes out twice. With \`together\` each is sent up to its last byte, and the last bytes of all leave at one moment. All are begun, or none. ${FAULTS}`,
+  description: `Up to ten. Each is named by its id, or by what it says: a \`transaction\` (or an order, for its newest one) and a \`status\`, one or several, of which the \`nth\` that became owed is meant, the first when absent, and with \`url\` only those to it. One that is named twice goes out twice. With \`together\` each is sent up to its last byte, and the last bytes of all leave at one moment. All are begun, or none. ${FAULTS}`,
   body: DELIVER_SEVERAL_BODY.schema,
   answer: { about: "All exchanges, in the order of the request.", schemas: ["Deliveries"] },
   errors: [400, 404, 409, 412],

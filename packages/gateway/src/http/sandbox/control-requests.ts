@@ -6,12 +6,15 @@ import {
   GATE_TIMES_MAX,
   GATES_MAX,
 } from "../../domain/requests/api-gate.ts";
+import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import type { MessageName } from "../../operations/notifications/deliver-now.ts";
 import { UNDELIVERED } from "../../operations/sandbox/control-merchant.ts";
-import { type Field, required } from "../shared/fields.ts";
+import { type Field, type Problems, required, type ValueOf } from "../shared/fields.ts";
 import { strict } from "./strict.ts";
 
 /** An order id of 80 characters, each of which may be two UTF-16 units. */
 const ORDER_ID_UNITS_MAX = 160;
+const URL_MAX = 2_000;
 const TRANSACTION_ID = strict.parsed("an id", parseTransactionId, { max: 64 });
 const ORDER_ID = strict.parsed("an order id", parseAnyOrderId, { max: ORDER_ID_UNITS_MAX });
 
@@ -21,6 +24,7 @@ const TTL = strict.duration({ max: "10m" });
 export const CONTROL_BODY = strict.object({
   ttl: required(TTL),
   control_id: strict.text("the id that POST /sandbox/v1/control answered with", { max: 64 }),
+  undelivered: strict.choice(...UNDELIVERED),
 });
 
 export const END_CONTROL_FIELDS = { undelivered: strict.choice(...UNDELIVERED) };
@@ -37,17 +41,51 @@ const FAULTS = {
 
 export const DELIVER_BODY = strict.object(FAULTS);
 
+/** How one delivery is made. */
+export type DeliveryMembers = ValueOf<typeof DELIVER_BODY>;
+
 const ONE_OF_SEVERAL = strict.object({
-  id: required(strict.text("the id of a notification", { max: 64 })),
+  id: strict.text("the id of a notification", { max: 64 }),
+  transaction: strict.text("the id of a transaction or of an order", { max: ORDER_ID_UNITS_MAX }),
+  status: strict.oneOrMore(strict.choice(...STORED_STATUSES), STORED_STATUSES.length),
+  nth: strict.whole(1, 1_000),
+  url: strict.text("a notification URL", { max: URL_MAX }),
   ...FAULTS,
 });
 
-/** With members that say how it is to be delivered; a bare id stands for one without. */
-const LISTED: typeof ONE_OF_SEVERAL = {
-  ...ONE_OF_SEVERAL,
-  read: (value, name, problems) =>
-    ONE_OF_SEVERAL.read(typeof value === "string" ? { id: value } : value, name, problems),
+type ListedMembers = ValueOf<typeof ONE_OF_SEVERAL>;
+
+/** One of several that are delivered. */
+export interface NamedDelivery extends DeliveryMembers {
+  readonly name: MessageName;
+}
+
+/** With members that say which one, and how it is to be delivered; a bare id stands for one without. */
+const LISTED: Field<NamedDelivery> = {
+  schema: ONE_OF_SEVERAL.schema,
+  read(value, place, problems) {
+    const sent = typeof value === "string" ? { id: value } : value;
+    const members = ONE_OF_SEVERAL.read(sent, place, problems);
+    return members && nameIn(members, place, problems);
+  },
 };
+
+function nameIn(
+  { id, transaction: about, status: statuses, nth, url, ...manner }: ListedMembers,
+  place: string,
+  problems: Problems,
+): NamedDelivery | undefined {
+  const isSaid = about !== undefined && statuses !== undefined;
+  const others = [about, statuses, nth, url];
+  if (id !== undefined && others.every((one) => one === undefined)) {
+    return { ...manner, name: { id } };
+  }
+  if (id === undefined && isSaid) {
+    return { ...manner, name: { about, statuses, nth: nth ?? 1, url } };
+  }
+  problems.push(`${place} must have an id, or a transaction and a status`);
+  return undefined;
+}
 
 const DELIVER_TOGETHER_MAX = 10;
 
@@ -55,8 +93,6 @@ export const DELIVER_SEVERAL_BODY = strict.object({
   notifications: required(strict.list(LISTED, { min: 1, max: DELIVER_TOGETHER_MAX })),
   together: strict.flag(),
 });
-
-export type DeliveryMembers = NonNullable<ReturnType<(typeof ONE_OF_SEVERAL)["read"]>>;
 
 export const GATES_BODY = strict.object({
   ttl: TTL,

@@ -5,8 +5,10 @@ import type { Gateway } from "../../operations/gateway.ts";
 import {
   controlMerchant,
   listDue,
+  type MerchantControl,
   readControl,
   releaseMerchant,
+  type Undelivered,
 } from "../../operations/sandbox/control-merchant.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { clientLeft } from "../shared/client-left.ts";
@@ -23,9 +25,10 @@ export function controlRoutes(app: FastifyInstance, gateway: Gateway): void {
     async ({ merchant }) => await presentControl(gateway, merchant),
   );
   addSandboxRoute(app, endpoints.TAKE_CONTROL, async ({ merchant, request, reply }) => {
-    const { ttl, control_id } = readStrict(request, CONTROL_BODY);
+    const { ttl, control_id, undelivered } = readStrict(request, CONTROL_BODY);
     const taken = await controlMerchant(gateway, merchant, {
       ttlMs: ttl,
+      undelivered,
       signal: clientLeft(reply),
       ...(control_id !== undefined && { controlId: control_id }),
     });
@@ -49,8 +52,13 @@ async function presentControl(gateway: Gateway, merchant: Merchant): Promise<obj
     control_id: control?.id ?? null,
     begun_at: control?.begunAt.toISOString() ?? null,
     until: control?.until.toISOString() ?? null,
+    undelivered: control ? undeliveredOf(control) : null,
     due: due.map(presentDue),
   };
+}
+
+function undeliveredOf({ forgets }: MerchantControl): Undelivered {
+  return forgets ? "forget" : "send";
 }
 
 /** A message whose time has come. */

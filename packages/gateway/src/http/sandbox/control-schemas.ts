@@ -1,6 +1,7 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import { GATE_CODES, GATE_DEEDS, GATE_STAGES } from "../../domain/requests/api-gate.ts";
 import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
+import { UNDELIVERED } from "../../operations/sandbox/control-merchant.ts";
 import { COUNT, FAULT, FREE, MOMENT, oneOf, orNull, TEXT } from "./schema-parts.ts";
 
 const WALL = Type.Unsafe<string>({ ...MOMENT, description: "Everybody's time, in UTC." });
@@ -108,6 +109,7 @@ export const CONTROL_SCHEMAS = {
     control_id: orNull(TEXT),
     begun_at: orNull(WALL),
     until: orNull(WALL),
+    undelivered: orNull(oneOf(...UNDELIVERED)),
     due: Type.Array(DUE, {
       description: "The messages whose time has come, the earliest first; 1,000 at the most.",
     }),

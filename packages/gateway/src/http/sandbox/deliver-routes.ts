@@ -8,13 +8,14 @@ import {
   type DeliveryWish,
   deliverNow,
   type MadeDelivery,
+  type MessageName,
 } from "../../operations/notifications/deliver-now.ts";
 import { listCallsDuring } from "../../operations/requests/list-watched-calls.ts";
 import { isWatched } from "../../operations/requests/watch-call.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import * as endpoints from "./control-endpoints.ts";
-import { DELIVER_BODY, DELIVER_SEVERAL_BODY, type DeliveryMembers } from "./control-requests.ts";
+import { DELIVER_BODY, DELIVER_SEVERAL_BODY, type NamedDelivery } from "./control-requests.ts";
 import { presentCall } from "./present-call.ts";
 import { readStrict } from "./read-strict.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
@@ -22,8 +23,8 @@ import { addSandboxRoute } from "./sandbox-route.ts";
 /** Delivering what was owed, or is to be repeated, at this very moment. */
 export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.DELIVER, async ({ merchant, request }) => {
-    const members = readStrict(request, DELIVER_BODY);
-    const wish = toWish({ id: pathParameter(request, "notification_id"), ...members });
+    const name = { id: pathParameter(request, "notification_id") };
+    const wish = toWish({ name, ...readStrict(request, DELIVER_BODY) });
     const { deliveries } = await deliver(gateway, merchant, { wishes: [wish], together: false });
     return deliveries[0];
   });
@@ -39,7 +40,7 @@ export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
   });
 }
 
-function toWish({ id, again = false, ...members }: DeliveryMembers): DeliveryWish {
+function toWish({ name, again = false, ...members }: NamedDelivery): DeliveryWish {
   const { drop, cut, slow, lose_answer, give_up_after } = members;
   const faults: AttemptFaults = {
     ...(drop && { drop }),
@@ -48,7 +49,13 @@ function toWish({ id, again = false, ...members }: DeliveryMembers): DeliveryWis
     ...(lose_answer && { loseAnswer: true }),
     ...(give_up_after !== undefined && { giveUpAfterMs: give_up_after }),
   };
-  return { id, again, faults };
+  return { name, again, faults };
+}
+
+function describe(name: MessageName): string {
+  if ("id" in name) return `notification ${name.id}`;
+  const { about, statuses, nth, url } = name;
+  return `notification ${nth} of ${about} that says ${statuses.join(" or ")}${url === undefined ? "" : ` to ${url}`}`;
 }
 
 async function deliver(
@@ -57,15 +64,15 @@ async function deliver(
   wanted: { readonly wishes: readonly DeliveryWish[]; readonly together: boolean },
 ): Promise<{ readonly overlapped: boolean; readonly deliveries: readonly object[] }> {
   const outcome = await deliverNow(gateway, merchant, wanted);
-  if (outcome.outcome === "refused")
-    throw new ApiError(outcome.reason, [`notification ${outcome.id}`]);
+  if (outcome.outcome === "refused") throw new ApiError(outcome.reason, [describe(outcome.name)]);
   const { made, overlapped } = outcome;
   const attempts = made.map(({ attempt: { notificationId, number } }) => ({
     notificationId,
     number,
   }));
+  const since = new Date(Math.min(...made.map(({ begunAt }) => begunAt.getTime())));
   const calls = isWatched(gateway, merchant)
-    ? await listCallsDuring(gateway, merchant.id, attempts)
+    ? await listCallsDuring(gateway, merchant.id, { attempts, since })
     : undefined;
   return { overlapped, deliveries: made.map((one) => presentDelivery(one, calls)) };
 }

@@ -3,13 +3,16 @@ import { MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Trx } from "../../store/database.ts";
 import {
+  findNamedNotification,
+  leaseNamedNotification,
+  leaseTheseNotifications,
+  type MessageName,
+} from "../../store/notifications/lease-named.ts";
+import {
   findTheseNotifications,
   insertNotifications,
 } from "../../store/notifications/notification-history.ts";
-import {
-  type LeasedNotification,
-  leaseTheseNotifications,
-} from "../../store/notifications/notification-queue.ts";
+import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
 import type { Gateway } from "../gateway.ts";
 import { withHeartbeat } from "../heartbeat.ts";
 import type { AttemptFaults, AttemptManner } from "./attempt-manner.ts";
@@ -19,9 +22,11 @@ import { planOwedFaults } from "./plan-owed-faults.ts";
 import { copyForResend } from "./resend-notification.ts";
 import { SharedRelease } from "./shared-release.ts";
 
+export type { MessageName } from "../../store/notifications/lease-named.ts";
+
 /** A message that is to be delivered now. */
 export interface DeliveryWish {
-  readonly id: string;
+  readonly name: MessageName;
   /** A true repeat: the same bytes, whatever became of the first. */
   readonly again: boolean;
   readonly faults: AttemptFaults;
@@ -48,7 +53,7 @@ type DeliverOutcome =
   | {
       readonly outcome: "refused";
       readonly reason: "unknown_notification" | "notification_closed";
-      readonly id: string;
+      readonly name: MessageName;
     };
 
 /**
@@ -64,10 +69,7 @@ export async function deliverNow(
   merchant: Merchant,
   { wishes, together }: { readonly wishes: readonly DeliveryWish[]; readonly together: boolean },
 ): Promise<DeliverOutcome> {
-  await planOwedFaults(gateway, merchant.id);
-  const begun = await gateway.db.kysely
-    .transaction()
-    .execute(async (trx) => await begin(gateway, trx, { merchant, wishes }));
+  const begun = await beginAll(gateway, { merchant, wishes });
   if ("reason" in begun) return { outcome: "refused", ...begun };
   const leases = new HeldLeases(gateway);
   for (const { leased } of begun) leases.add(leased);
@@ -94,26 +96,52 @@ interface BegunDelivery {
 
 type Refusal = Omit<Extract<DeliverOutcome, { outcome: "refused" }>, "outcome">;
 
-async function begin(
-  gateway: Gateway,
-  trx: Trx,
-  { merchant, wishes }: { readonly merchant: Merchant; readonly wishes: readonly DeliveryWish[] },
-): Promise<readonly BegunDelivery[] | Refusal> {
-  const asked = wishes.map(({ id }) => id);
+interface Wanted {
+  readonly merchant: Merchant;
+  readonly wishes: readonly DeliveryWish[];
+}
+
+type Begun = readonly BegunDelivery[] | Refusal;
+
+/** One message that nothing stands in the way of, as nearly all are, is begun by a single statement. */
+async function beginAll(gateway: Gateway, wanted: Wanted): Promise<Begun> {
+  const [wish, ...others] = wanted.wishes;
+  if (wish && others.length === 0 && !wish.again) {
+    const key = { merchantId: wanted.merchant.id, name: wish.name };
+    const leased = await leaseNamedNotification(gateway.db, key, leaseTime(gateway));
+    if (leased) return [{ leased, copyOf: undefined, faults: wish.faults }];
+  }
+  await planOwedFaults(gateway, wanted.merchant.id);
+  return await gateway.db.kysely
+    .transaction()
+    .execute(async (trx) => await begin(gateway, trx, wanted));
+}
+
+function leaseTime(gateway: Gateway): { readonly wall: Date; readonly until: Date } {
+  const wall = gateway.wallNow();
+  return { wall, until: new Date(wall.getTime() + gateway.delivery.leaseMs) };
+}
+
+async function begin(gateway: Gateway, trx: Trx, { merchant, wishes }: Wanted): Promise<Begun> {
+  const named: NamedWish[] = [];
+  for (const { name, ...wish } of wishes) {
+    const id = await findNamedNotification(trx, merchant.id, name);
+    if (id === undefined) return { reason: "unknown_notification", name };
+    named.push({ ...wish, name, id });
+  }
+  const asked = named.map(({ id }) => id);
   const found = await findTheseNotifications(trx, merchant.id, asked);
-  const chosen = chooseMessages(gateway, merchant, { wishes, found });
+  const chosen = chooseMessages(gateway, merchant, { wishes: named, found });
   if ("reason" in chosen) return chosen;
   await insertNotifications(
     trx,
     chosen.filter(({ isCopy }) => isCopy).map(({ message }) => message),
   );
-  const wall = gateway.wallNow();
-  const until = new Date(wall.getTime() + gateway.delivery.leaseMs);
   const ids = chosen.map(({ message }) => message.id);
   const leased = await leaseTheseNotifications(
     trx,
     { merchantId: merchant.id, ids },
-    { wall, until },
+    leaseTime(gateway),
   );
   return chosen.map(({ message, faults }) => {
     const lease = leased.find(({ id }) => id === message.id);
@@ -121,6 +149,10 @@ async function begin(
     if (!lease) throw new MerchantHeldError({ doing: "delivery", since: undefined });
     return { leased: lease, copyOf: message.copyOf, faults };
   });
+}
+
+interface NamedWish extends DeliveryWish {
+  readonly id: string;
 }
 
 interface ChosenMessage {
@@ -135,12 +167,12 @@ function chooseMessages(
   {
     wishes,
     found,
-  }: { readonly wishes: readonly DeliveryWish[]; readonly found: readonly Notification[] },
+  }: { readonly wishes: readonly NamedWish[]; readonly found: readonly Notification[] },
 ): readonly ChosenMessage[] | Refusal {
   const chosen: ChosenMessage[] = [];
-  for (const { id, again, faults } of wishes) {
+  for (const { id, name, again, faults } of wishes) {
     const original = found.find((one) => one.id === id);
-    if (!original) return { reason: "unknown_notification", id };
+    if (!original) return { reason: "unknown_notification", name };
     const isSecond = chosen.some(({ message }) => message.id === id);
     if (again || isSecond) {
       // As it was sent: a fault plan may have made other bytes of the message.
@@ -150,7 +182,7 @@ function chooseMessages(
     } else if (original.state === "owed") {
       chosen.push({ message: original, isCopy: false, faults });
     } else {
-      return { reason: "notification_closed", id };
+      return { reason: "notification_closed", name };
     }
   }
   return chosen;

@@ -1,6 +1,6 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { leaseTheseNotifications } from "../../store/notifications/lease-named.ts";
 import { insertNotifications } from "../../store/notifications/notification-history.ts";
-import { leaseTheseNotifications } from "../../store/notifications/notification-queue.ts";
 import type { Gateway } from "../gateway.ts";
 import { deliverLeased } from "./deliver-leased.ts";
 import { listNotifications, type NotificationHistory } from "./list-notifications.ts";

@@ -13,6 +13,7 @@ import { findHeldCalls, releaseCalls } from "../../store/requests/watched-calls.
 import { lockWatch, saveWatch } from "../../store/watched-until.ts";
 import type { Gateway } from "../gateway.ts";
 import { lookUntil } from "../look-until.ts";
+import { isOfGates } from "./watch-call.ts";
 
 /** A gate with the calls that wait at it. */
 export type StandingGate = ApiGate & { readonly held: readonly WatchedCall[] };
@@ -137,7 +138,8 @@ export async function waitForHeld(
     const held = gates.reduce((sum, gate) => sum + gate.held.length, 0);
     return isOver || held >= count ? gates : undefined;
   };
-  const found = await lookUntil(gateway, merchantId, { look, signal, pollMs: POLL_MS });
+  const looking = { look, signal, pollMs: POLL_MS, heeds: isOfGates };
+  const found = await lookUntil(gateway, merchantId, looking);
   return found ?? (await read());
 }
 

@@ -16,11 +16,11 @@ export async function listWatchedCalls(
   return await findWatchedCalls(gateway.db, merchantId, filter);
 }
 
-/** Those that came while one of these attempts at notifications was under way. */
+/** Those that came while one of these attempts at notifications was under way, all begun since then: wall time. */
 export async function listCallsDuring(
   gateway: Gateway,
   merchantId: MerchantId,
-  attempts: readonly AttemptKey[],
+  during: { readonly attempts: readonly AttemptKey[]; readonly since: Date },
 ): Promise<readonly WatchedCall[]> {
-  return await findCallsDuring(gateway.db, merchantId, attempts);
+  return await findCallsDuring(gateway.db, merchantId, during);
 }

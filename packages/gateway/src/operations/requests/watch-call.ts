@@ -6,6 +6,7 @@ import {
   type GateStage,
 } from "../../domain/requests/api-gate.ts";
 import type { CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
+import type { ChangeHint } from "../../store/changes.ts";
 import {
   type ApiGate,
   findGates,
@@ -21,6 +22,11 @@ import {
 } from "../../store/requests/watched-calls.ts";
 import type { Gateway } from "../gateway.ts";
 import { lookUntil } from "../look-until.ts";
+
+/** What becomes of transactions and their messages changes nothing at a gate. */
+export function isOfGates({ transactionId }: ChangeHint): boolean {
+  return transactionId === undefined;
+}
 
 /** Whose a call is, as it was read with it. */
 export interface Caller {
@@ -53,7 +59,6 @@ export async function beginCall(
 ): Promise<BegunCall> {
   const call = { ...came, merchantId, id: gateway.newId(), begunAt: gateway.wallNow() };
   const inserted = await insertWatchedCall(gateway.db, call);
-  gateway.db.changes.announce({ merchantId });
   return { ...call, ...inserted };
 }
 
@@ -64,7 +69,6 @@ export async function endCall(
   answer: CallAnswer,
 ): Promise<void> {
   await endWatchedCall(gateway.db, call, { ...answer, endedAt: gateway.wallNow() });
-  gateway.db.changes.announce({ merchantId: call.merchantId });
 }
 
 /** What a call is to do at a gate: `pass` when there is none, or when it has waited its time. */
@@ -136,7 +140,8 @@ async function waitAtGate(
     if (until <= gateway.wallNow()) return true;
     return (await isStillHeld(gateway.db, call)) ? undefined : true;
   };
-  const isOver = await lookUntil(gateway, call.merchantId, { look, signal, pollMs: POLL_MS });
+  const looking = { look, signal, pollMs: POLL_MS, heeds: isOfGates };
+  const isOver = await lookUntil(gateway, call.merchantId, looking);
   if (isOver) return;
   // Whoever asked has left, or this process stops: nobody is to count on it as one that waits.
   const { merchantId, id: callId } = call;

@@ -12,6 +12,7 @@ import { type ClockReading, heldMerchant, logClock, moveClock, readClock } from 
 import { listDue, readControl } from "./control-merchant.ts";
 import { type AdvanceStep, doWork, findNextWork } from "./due-work.ts";
 import { type MerchantHold, withMerchantHeld } from "./hold-merchant.ts";
+import { endLapsedControl } from "./lapsed-control.ts";
 
 /** How far one call may go. */
 const ADVANCE_MS_MAX = 366 * 86_400_000;
@@ -66,6 +67,7 @@ export async function advanceMerchantClock(
   if (byMs < 0 || byMs > ADVANCE_MS_MAX) return { outcome: "refused", reason: "too_far" };
   const wish = { merchantId: id, doing: "clock_advance", signal } as const;
   return await withMerchantHeld(gateway, wish, async (hold) => {
+    await endLapsedControl(gateway, id);
     const merchant = await heldMerchant(gateway, hold);
     const target = advanceClock(merchant.clock, byMs);
     if (!isClockMoment(merchantTime(target, gateway.wallNow()))) {

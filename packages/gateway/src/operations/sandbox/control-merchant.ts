@@ -9,6 +9,7 @@ import { forgetUndelivered } from "../../store/notifications/forget-undelivered.
 import {
   deleteControl,
   findControl,
+  findLapsed,
   type MerchantControl,
   saveControl,
 } from "../../store/sandbox/merchant-control.ts";
@@ -16,6 +17,7 @@ import { lockWatch, saveWatch } from "../../store/watched-until.ts";
 import type { Gateway } from "../gateway.ts";
 import { planOwedFaults } from "../notifications/plan-owed-faults.ts";
 import { withMerchantHeld } from "./hold-merchant.ts";
+import { forgetLapsed } from "./lapsed-control.ts";
 
 export type { MerchantControl } from "../../store/sandbox/merchant-control.ts";
 
@@ -25,11 +27,13 @@ interface ControlWish {
   /** The one to renew; a new one when absent. */
   readonly controlId?: string;
   readonly signal?: AbortSignal;
+  /** What becomes of owed messages when its time is up; as before when absent, or they are sent. */
+  readonly undelivered?: Undelivered | undefined;
 }
 
 /** What becomes of messages that are owed when a merchant is let go. */
 export const UNDELIVERED = ["send", "forget"] as const;
-type Undelivered = (typeof UNDELIVERED)[number];
+export type Undelivered = (typeof UNDELIVERED)[number];
 
 /** How many of the messages that are due are told. */
 const DUE_MAX = 1_000;
@@ -42,10 +46,12 @@ const DUE_MAX = 1_000;
  */
 export async function controlMerchant(
   gateway: Gateway,
-  { id: merchantId }: Merchant,
-  { ttlMs, controlId, signal }: ControlWish,
+  merchant: Merchant,
+  wish: ControlWish,
 ): Promise<MerchantControl | "ended"> {
-  if (controlId !== undefined) return await renew(gateway, merchantId, { controlId, ttlMs });
+  const { id: merchantId } = merchant;
+  const { ttlMs, controlId, signal, undelivered } = wish;
+  if (controlId !== undefined) return await renew(gateway, merchantId, { ...wish, controlId });
   return await withMerchantHeld(
     gateway,
     { merchantId, doing: "control", signal },
@@ -55,7 +61,10 @@ export async function controlMerchant(
         const wall = gateway.wallNow();
         const other = await findControl(trx, merchantId, wall);
         if (other) throw new MerchantHeldError({ doing: "control", since: other.begunAt });
-        const control = { id: gateway.newId(), begunAt: wall, until: later(wall, ttlMs) };
+        await forgetLapsed(trx, merchant, wall);
+        const id = gateway.newId();
+        const forgets = undelivered === "forget";
+        const control = { id, begunAt: wall, until: later(wall, ttlMs), forgets };
         await save(trx, merchantId, control);
         await hold.confirm(trx);
         return control;
@@ -66,14 +75,15 @@ export async function controlMerchant(
 async function renew(
   gateway: Gateway,
   merchantId: MerchantId,
-  { controlId, ttlMs }: { readonly controlId: string; readonly ttlMs: number },
+  { controlId, ttlMs, undelivered }: ControlWish & { readonly controlId: string },
 ): Promise<MerchantControl | "ended"> {
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockWatch(trx, merchantId);
     const wall = gateway.wallNow();
     const found = await findControl(trx, merchantId, wall);
     if (found?.id !== controlId) return "ended";
-    const control = { ...found, until: later(wall, ttlMs) };
+    const forgets = undelivered === undefined ? found.forgets : undelivered === "forget";
+    const control = { ...found, until: later(wall, ttlMs), forgets };
     await save(trx, merchantId, control);
     return control;
   });
@@ -90,18 +100,20 @@ function later(wall: Date, ms: number): Date {
 
 /**
  * Lets a merchant go, whoever has it in hand. What is due goes out; with `forget` what became owed meanwhile,
- * and was not delivered, never does. Returns whether anybody had it. Safe to repeat.
+ * and was not delivered, never does. As it was taken, when absent. Returns whether anybody had it. Safe to repeat.
  */
 export async function releaseMerchant(
   gateway: Gateway,
   { id: merchantId, clock }: Pick<Merchant, "id" | "clock">,
-  { undelivered = "send" }: { readonly undelivered?: Undelivered | undefined } = {},
+  { undelivered }: { readonly undelivered?: Undelivered | undefined } = {},
 ): Promise<boolean> {
   const isReleased = await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockWatch(trx, merchantId);
     const wall = gateway.wallNow();
-    const control = undelivered === "forget" && (await findControl(trx, merchantId, wall));
-    if (control) {
+    const control =
+      (await findControl(trx, merchantId, wall)) ?? (await findLapsed(trx, merchantId, wall));
+    const forgets = undelivered === undefined ? control?.forgets : undelivered === "forget";
+    if (control && forgets) {
       const now = merchantTime(clock, wall);
       await forgetUndelivered(trx, merchantId, { sinceId: control.id, now, wall });
     }

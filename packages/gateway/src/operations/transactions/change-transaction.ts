@@ -9,6 +9,7 @@ import {
   commitOfAccount,
 } from "../../store/transactions/commit-of-account.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
+import { isSentByWorkers } from "../worker-delivery.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 /** One command on one transaction of a merchant. */
@@ -109,7 +110,7 @@ async function commit(
     gateway.db.changes.announce({
       merchantId: before.merchantId,
       transactionId: before.id,
-      owesNotifications: notifications.length > 0,
+      owesNotifications: notifications.length > 0 && isSentByWorkers(gateway, merchant),
     });
   }
   return result;

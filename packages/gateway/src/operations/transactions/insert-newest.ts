@@ -6,12 +6,13 @@ import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { InsertOutcome, NewCharge } from "../../store/transactions/insert-charge.ts";
 import { type Gateway, signerOf } from "../gateway.ts";
 import { uuidv7After } from "../new-ids.ts";
+import { isSentByWorkers } from "../worker-delivery.ts";
 import type { KeptAnswer } from "./run-once.ts";
 
 /** How what a charge makes is written: among others, or within a database transaction of the caller's. */
 type InsertCharge = (charge: NewCharge) => Promise<InsertOutcome>;
 
-/** What is written of a new transaction, and whether anybody has to be told. */
+/** What is written of a new transaction, and whether workers have to tell anybody. */
 export interface Inserted<Charged extends Transaction> {
   readonly transaction: Charged;
   readonly owesNotifications: boolean;
@@ -38,7 +39,9 @@ export async function insertNewest<Charged extends Transaction>(
     const charge = newCharge(gateway, merchant, transaction);
     const outcome = await by({ ...charge, answer: answerFrom?.(transaction) });
     if (outcome === "inserted") {
-      return { transaction, owesNotifications: charge.notifications.length > 0 };
+      const owesNotifications =
+        charge.notifications.length > 0 && isSentByWorkers(gateway, merchant);
+      return { transaction, owesNotifications };
     }
     if (outcome === "taken") return undefined;
     transaction = { ...transaction, id: uuidv7After(outcome.outrunBy) as TransactionId };

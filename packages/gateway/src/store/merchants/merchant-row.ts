@@ -22,6 +22,7 @@ export function toMerchant(row: MerchantRow): StoredMerchant {
     paymentTypes: row.payment_types,
     clock: toClock(row),
     ...(row.watched_until && { watchedUntil: row.watched_until }),
+    ...(row.controlled_until && { controlledUntil: row.controlled_until }),
   };
 }
 
@@ -40,5 +41,6 @@ export function fromMerchant(merchant: StoredMerchant): Omit<MerchantRow, "creat
     ...fromSettings(merchant.settings),
     ...fromClock(merchant.clock),
     watched_until: merchant.watchedUntil ?? null,
+    controlled_until: merchant.controlledUntil ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
-import type { Db, Trx } from "../database.ts";
+import type { Db } from "../database.ts";
 import { type ClockColumns, isHeld, MERCHANT_NOW, toClock, toWholeMs } from "../merchant-time.ts";
 import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
@@ -42,7 +42,7 @@ export interface LeaseRequest {
 
 // Checked again once the row is locked, with the attempts and the due time that it was found with:
 // another process may have leased it since, and recorded an attempt.
-const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
+export const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
 
 /** A fault plan may put another one first: this one waits until that was tried, or was closed untried. */
 export const NOT_WAITING = `(n.after_id is null or exists (
@@ -51,8 +51,8 @@ export const NOT_WAITING = `(n.after_id is null or exists (
     and (a.attempts > 0 or a.state <> 'owed')
   offset 0))`;
 
-// Merchants with a fault plan send nothing that the plan was not asked about.
-const PLANNED = `(n.faults is not null or n.kind = 'test' or n.attempts > 0
+/** Merchants with a fault plan send nothing that the plan was not asked about. */
+export const PLANNED = `(n.faults is not null or n.kind = 'test' or n.attempts > 0
   or not exists (select from fault_plan p where p.merchant_id = n.merchant_id))`;
 
 const STALLED = (wall: string) =>
@@ -60,7 +60,8 @@ const STALLED = (wall: string) =>
 
 const READY = `${FREE} and ${PLANNED} and ${NOT_WAITING} and not ${STALLED("$1")}`;
 
-const LEASE = `
+/** What is done to the rows that a statement calls `locked`. */
+export const LEASE = `
 update notification n set leased_until = $2, lease_id = gen_random_uuid()::text
 from locked, merchant m
 where n.merchant_id = locked.merchant_id and n.id = locked.id and m.id = locked.merchant_id
@@ -209,26 +210,8 @@ export async function leaseNextNotification(
   return rows[0] && toLeased(rows[0]);
 }
 
-const LEASE_THESE = `
-with locked as materialized (
-  select n.merchant_id, n.id from notification n
-  where n.merchant_id = $3 and n.id = any($4::text[]) and ${FREE}
-  order by n.merchant_id, n.id
-  for update of n
-)${LEASE}`;
-
-/** Leases these and no others, whatever holds the merchant and whichever is due first. */
-export async function leaseTheseNotifications(
-  trx: Trx,
-  { merchantId, ids }: { readonly merchantId: MerchantId; readonly ids: readonly string[] },
-  { wall, until }: Pick<LeaseRequest, "wall" | "until">,
-): Promise<readonly LeasedNotification[]> {
-  const values = [wall, until, merchantId, ids];
-  const { rows } = await runStatement<LeasedRow>(trx, { text: LEASE_THESE, values });
-  return rows.map(toLeased);
-}
-
-interface LeasedRow
+/** What a lease gives. */
+export interface LeasedRow
   extends ClockColumns,
     Pick<
       NotificationRow,
@@ -249,7 +232,7 @@ interface LeasedRow
   readonly lease_id: string;
 }
 
-function toLeased(row: LeasedRow): LeasedNotification {
+export function toLeased(row: LeasedRow): LeasedNotification {
   return {
     merchantId: row.merchant_id,
     id: row.id,

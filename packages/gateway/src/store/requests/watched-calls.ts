@@ -1,4 +1,5 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { firstIdAt } from "../../domain/first-id.ts";
 import type { GateStage } from "../../domain/requests/api-gate.ts";
 import type { AttemptKey, CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
 import type { Db, Trx } from "../database.ts";
@@ -14,7 +15,7 @@ type NewCall = Pick<
 };
 
 interface InsertedCall extends Pick<WatchedCall, "orderId" | "transactionId"> {
-  /** Whether any gate stood when it came: one that is put up later is not before it. */
+  /** Whether any gate stood when it came that may be before it: one that is put up later is not. */
   readonly hasGates: boolean;
 }
 
@@ -36,7 +37,8 @@ from (values (1)) always(one) left join lateral (
 ) about on true
 returning order_id, transaction_id, exists (
   select from api_gate g
-  where g.merchant_id = $1 and g.times_left > 0 and g.lasts_until > $7::timestamptz) as has_gates`;
+  where g.merchant_id = $1 and g.times_left > 0 and g.lasts_until > $7::timestamptz
+    and coalesce(g.rule #>> '{match,order}' = watched_call.order_id, true)) as has_gates`;
 
 interface InsertedRow extends Pick<WatchedCallRow, "order_id" | "transaction_id"> {
   readonly has_gates: boolean;
@@ -198,17 +200,22 @@ export async function findWatchedCalls(
   return rows.map(toWatchedCall);
 }
 
+// By the id alone, which grows with time: an index on what was under way is not used before the table is known to
+// have grown, and all of it would be read for each delivery.
 const DURING = `
 select c.* from watched_call c
-where c.merchant_id = $1 and exists (
+where c.merchant_id = $1 and c.id >= $3 and exists (
   select from unnest($2::jsonb[]) as attempt(key) where c.deliveries @> attempt.key)
 order by c.id`;
 
-/** The calls that came while one of these attempts was under way, the oldest first. */
+/** How long a call may have waited for a connection before it was kept, and two clocks may be apart. */
+const EARLIER_MS = 5_000;
+
+/** The calls that came while one of these attempts was under way, none of which began before: the oldest first. */
 export async function findCallsDuring(
   db: Db,
   merchantId: MerchantId,
-  attempts: readonly AttemptKey[],
+  { attempts, since }: { readonly attempts: readonly AttemptKey[]; readonly since: Date },
 ): Promise<readonly WatchedCall[]> {
   const keys = attempts.map(({ notificationId, number }) =>
     JSON.stringify([{ notification_id: notificationId, number }]),
@@ -216,7 +223,7 @@ export async function findCallsDuring(
   const { rows } = await runStatement<WatchedCallRow>(db, {
     name: "find-calls-during",
     text: DURING,
-    values: [merchantId, keys],
+    values: [merchantId, keys, firstIdAt(new Date(since.getTime() - EARLIER_MS))],
   });
   return rows.map(toWatchedCall);
 }

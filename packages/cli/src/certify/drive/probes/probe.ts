@@ -51,7 +51,7 @@ function readText(text: string): unknown {
   return parseJson(text) ?? text.trim();
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

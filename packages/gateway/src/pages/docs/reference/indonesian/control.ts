@@ -7,14 +7,14 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "Until when, and what waits": "Sampai kapan, dan apa yang menunggu",
   "Take the merchant in hand: nothing happens by itself":
     "Mengendalikan merchant: tidak ada yang terjadi dengan sendirinya",
-  "No message goes out and nothing expires until it is ended or `ttl` of everybody's time is over, ten minutes at the most; with `control_id` it is renewed. Charges, payments and questions work as always. Advancing the clock does what time brings, and lists the messages that are due instead of sending them. What workers had begun to send comes to its end first. Then what was held goes out in the ordinary way":
-    "Tidak ada pesan yang keluar dan tidak ada yang kedaluwarsa sampai kendali diakhiri atau `ttl` menurut waktu nyata habis, paling lama sepuluh menit; dengan `control_id` kendali diperpanjang. Charge, pembayaran, dan pertanyaan berjalan seperti biasa. Memajukan jam melakukan yang dibawa waktu, dan mendaftar pesan yang jatuh tempo tanpa mengirimnya. Yang sudah mulai dikirim diselesaikan dulu. Setelah itu yang ditahan keluar seperti biasa",
+  "No message goes out and nothing expires until it is ended or `ttl` of everybody's time is over, ten minutes at the most; with `control_id` it is renewed. Charges, payments and questions work as always. Advancing the clock does what time brings, and lists the messages that are due instead of sending them. What workers had begun to send comes to its end first. Then what was held goes out in the ordinary way; with `undelivered=forget` what became owed meanwhile never does, also where whoever has it is killed and only its time ends it":
+    "Tidak ada pesan yang keluar dan tidak ada yang kedaluwarsa sampai kendali diakhiri atau `ttl` menurut waktu nyata habis, paling lama sepuluh menit; dengan `control_id` kendali diperpanjang. Charge, pembayaran, dan pertanyaan berjalan seperti biasa. Memajukan jam melakukan yang dibawa waktu, dan mendaftar pesan yang jatuh tempo tanpa mengirimnya. Yang sudah mulai dikirim diselesaikan dulu. Setelah itu yang ditahan keluar seperti biasa; dengan `undelivered=forget` pesan yang muncul selama itu tidak pernah keluar, juga bila program yang mengendalikannya mati dan hanya waktunya yang mengakhirinya",
   "Its id, and until when": "ID-nya, dan sampai kapan",
   "Let the merchant go": "Melepas merchant",
   "Whoever has it in hand. What is due goes out at once; with `undelivered=forget` what became owed meanwhile never does: what was not tried is as if it had never been owed, and what was tried is given up":
     "Siapa pun yang mengendalikannya. Yang jatuh tempo langsung keluar; dengan `undelivered=forget` pesan yang muncul selama itu tidak pernah keluar: yang belum dicoba dianggap tidak pernah ada, dan yang sudah dicoba dihentikan",
-  "What becomes of the messages that are owed; `send` when absent":
-    "Yang terjadi dengan pesan yang belum terkirim; `send` bila tidak diisi",
+  "What becomes of the messages that are owed; when absent, what was said when it was taken":
+    "Yang terjadi dengan pesan yang belum terkirim; bila tidak diisi, seperti yang dikatakan saat kendali diambil",
   "Whether anybody had": "Apakah ada yang mengendalikan",
   "Note an event of your own": "Mencatat kejadian Anda sendiri",
   "What a test program did, in one order with everything else: in the event log, its streams and the workbench. Its name begins with `certify.`, so that it is never taken for one of ours. `order` or `transaction` may also be one that the merchant does not have. 10,000 are kept":
@@ -31,8 +31,8 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "What was sent, and what came back": "Apa yang dikirim, dan apa yang kembali",
   "Deliver several notifications, in a row or at one moment":
     "Mengirim beberapa notifikasi, berurutan atau pada saat yang sama",
-  "Up to ten, each named by its id, or with members of its own; one that is named twice goes out twice. With `together` each is sent up to its last byte, and the last bytes of all leave at one moment. All are begun, or none. `drop`: it never arrives. `cut`: the connection ends in the middle of its body. `slow`: the body takes so long. `lose_answer`: it arrives, and the answer does not come back. `give_up_after`: nobody waits longer for the answer":
-    "Paling banyak sepuluh, masing-masing disebut dengan ID-nya, atau dengan anggota sendiri; yang disebut dua kali keluar dua kali. Dengan `together` masing-masing dikirim sampai byte terakhirnya, lalu byte terakhir semuanya keluar pada saat yang sama. Semua dimulai, atau tidak satu pun. `drop`: tidak pernah tiba. `cut`: koneksi putus di tengah isi. `slow`: isinya butuh waktu selama itu. `lose_answer`: tiba, tetapi jawabannya tidak kembali. `give_up_after`: jawaban tidak ditunggu lebih lama",
+  "Up to ten. Each is named by its id, or by what it says: a `transaction` (or an order, for its newest one) and a `status`, one or several, of which the `nth` that became owed is meant, the first when absent, and with `url` only those to it. One that is named twice goes out twice. With `together` each is sent up to its last byte, and the last bytes of all leave at one moment. All are begun, or none. `drop`: it never arrives. `cut`: the connection ends in the middle of its body. `slow`: the body takes so long. `lose_answer`: it arrives, and the answer does not come back. `give_up_after`: nobody waits longer for the answer":
+    "Paling banyak sepuluh. Masing-masing disebut dengan ID-nya, atau dengan yang dikatakannya: sebuah `transaction` (atau order, untuk transaksi terbarunya) dan `status`, satu atau beberapa; yang dimaksud adalah yang ke-`nth` menurut urutan munculnya, yang pertama bila tidak diisi, dan dengan `url` hanya yang menuju ke sana. Yang disebut dua kali keluar dua kali. Dengan `together` masing-masing dikirim sampai byte terakhirnya, lalu byte terakhir semuanya keluar pada saat yang sama. Semua dimulai, atau tidak satu pun. `drop`: tidak pernah tiba. `cut`: koneksi putus di tengah isi. `slow`: isinya butuh waktu selama itu. `lose_answer`: tiba, tetapi jawabannya tidak kembali. `give_up_after`: jawaban tidak ditunggu lebih lama",
   "All exchanges, in the order of the request": "Semua pertukaran, menurut urutan permintaan",
   "Read the gates, and which calls they hold":
     "Membaca gerbang, dan panggilan mana yang ditahannya",
@@ -101,6 +101,8 @@ export const INDONESIAN_CONTROL: Readonly<Record<string, string>> = {
   "a duration such as 90s, 15m or 1d12h, 15s at the most":
     "durasi seperti 90s, 15m, atau 1d12h, paling lama 15s",
   "the id of a notification": "ID notifikasi",
+  "the id of a transaction or of an order": "ID transaksi atau order",
+  "a notification URL": "URL notifikasi",
   "a path such as /v2/*/status": "path seperti /v2/*/status",
   "an id": "sebuah ID",
   "an order id": "sebuah order id",
