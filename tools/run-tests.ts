@@ -8,14 +8,15 @@ import { pathToFileURL } from "node:url";
  * Runs the test files that the arguments name, by paths or patterns, a few dozen in each process: one that
  * is begun for a single file spends more on loading the gateway, and on running it before it is compiled,
  * than on the tests. Those that need a browser are together, so that two are started and stay warm. A
- * handful of files have a process each. Options go to the runner:
+ * handful of files have a process each. Options go to the runner, but for `--whole`: then what a test takes a
+ * sample of it takes in all combinations (`packages/gateway/test/support/sample.ts`).
  *
  *   node tools/run-tests.ts --test-name-pattern="a refund" "packages/gateway/test/**\/*.test.ts"
  */
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-/** As many at once as a small machine has cores. */
-const AT_ONCE = 2;
+/** One more than a small machine has cores: each waits now and then, for deadlines, browsers and databases. */
+const AT_ONCE = 3;
 /** They come first. What follows is dealt to more than run at once, so that no core waits long for the last. */
 const WITH_BROWSER = 2;
 const WITHOUT = 4;
@@ -55,7 +56,7 @@ after(() => {
 `;
 
 const given = process.argv.slice(2);
-const options = given.filter((one) => one.startsWith("-"));
+const options = given.filter((one) => one.startsWith("-") && one !== "--whole");
 const patterns = given.filter((one) => !one.startsWith("-"));
 const files = globSync(patterns, { cwd: ROOT }).sort();
 if (files.length === 0) throw new Error(`no test file is named by ${patterns.join(" ")}`);
@@ -65,6 +66,7 @@ const groups = dealOut(files).map((group, index) => writeGroup(group, index));
 const runner = spawn(process.execPath, [...RUNNER, ...options, ...groups], {
   cwd: ROOT,
   stdio: "inherit",
+  env: { ...process.env, ...(given.includes("--whole") && { GERBANG_TEST_WHOLE: "yes" }) },
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => runner.kill(signal));
 runner.on("exit", (code) => {

@@ -7,12 +7,20 @@ import {
   openPage,
   screenshot,
 } from "../../../packages/checkout/test/support/browser.ts";
+import { sampleOf } from "../../../packages/gateway/test/support/sample.ts";
 import { chooseCoffee } from "./support/order-coffee.ts";
 import { startGatewayAndShop } from "./support/running-shop.ts";
 
 async function totalOf(page: Page): Promise<string> {
   return (await page.locator(".total output").textContent()) ?? "";
 }
+
+const LOOKS = [
+  ["desktop", "light"],
+  ["desktop", "dark"],
+  ["phone", "light"],
+  ["phone", "dark"],
+] as const;
 
 suite("the menu and its cart", { skip: browserMissing }, () => {
   for (const javaScriptEnabled of [false, true]) {
@@ -62,14 +70,12 @@ suite("the menu and its cart", { skip: browserMissing }, () => {
 
   test("are free of barriers, in both themes, on every screen", async (t) => {
     const { shop } = await startGatewayAndShop(t);
-    for (const viewport of ["desktop", "phone"] as const) {
-      for (const colorScheme of ["light", "dark"] as const) {
-        const page = await openPage(t, { viewport, colorScheme, locale: "en-US" });
-        await chooseCoffee(page, shop.url);
-        await page.getByText("Rp 56.000").first().waitFor();
-        await expectNoAxeViolations(page);
-        await screenshot(page, `shop-menu-${viewport}-${colorScheme}`);
-      }
+    for (const [viewport, colorScheme] of sampleOf(LOOKS, 3)) {
+      const page = await openPage(t, { viewport, colorScheme, locale: "en-US" });
+      await chooseCoffee(page, shop.url);
+      await page.getByText("Rp 56.000").first().waitFor();
+      await expectNoAxeViolations(page);
+      await screenshot(page, `shop-menu-${viewport}-${colorScheme}`);
     }
   });
 });

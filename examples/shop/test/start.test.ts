@@ -5,6 +5,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
+import { until } from "../../../packages/checkout/test/support/until.ts";
 import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
 import { makeTestFolder } from "../../../packages/gateway/test/support/test-folder.ts";
 import type { StartedShop } from "../src/started-file.ts";
@@ -82,14 +83,11 @@ async function call(started: StartedShop, method: string, path: string, body?: o
   return (await answer.json()) as Record<string, unknown>;
 }
 
-const LOOKS_MAX = 3_000;
-
 async function untilSettled(started: StartedShop, orderId: string): Promise<void> {
-  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+  await until(async () => {
     const { transaction_status: status } = await call(started, "GET", `/v2/${orderId}/status`);
-    if (status === "settlement") return;
-  }
-  assert.fail(`${orderId} was paid and is not settled`);
+    return status === "settlement";
+  });
 }
 
 const CHARGE = {
@@ -98,9 +96,9 @@ const CHARGE = {
 };
 
 suite("npm start", () => {
-  test("says everything a newcomer needs, and the curl line works as pasted", async (t) => {
+  test("says everything a newcomer needs, its curl line works as pasted, and another start on its folder is refused in a sentence", async (t) => {
     const dataDir = await newDataFolder(t);
-    const { started, output } = await start(t, dataDir);
+    const { child, started, output } = await start(t, dataDir);
     for (const fact of [
       started.url,
       started.shop_url,
@@ -122,6 +120,16 @@ suite("npm start", () => {
     assert.equal((JSON.parse(answer) as Record<string, unknown>)["status_code"], "201");
     const menu = await fetch(started.shop_url);
     assert.match(await menu.text(), /Kopi tubruk/);
+
+    const second = spawnStart(dataDir);
+    let refusal = "";
+    second.stderr.on("data", (chunk: Buffer) => {
+      refusal += chunk.toString();
+    });
+    const [code] = (await once(second, "close")) as [number];
+    assert.equal(code, 1);
+    assert.match(refusal, new RegExp(String(child.pid)));
+    assert.doesNotMatch(refusal, /\n\s+at /);
   });
 
   test("with --chain is paid through a second gateway, as a production merchant is", async (t) => {
@@ -144,7 +152,7 @@ suite("npm start", () => {
     assert.equal((await call(second.started, "POST", "/v2/charge", charge))["status_code"], "201");
   });
 
-  test("keeps keys and orders over a clean stop, which ends with 0", async (t) => {
+  test("keeps keys and orders over a clean stop, which ends with 0, and all that was answered over a kill", async (t) => {
     const dataDir = await newDataFolder(t);
     const first = await start(t, dataDir);
     await call(first.started, "POST", "/v2/charge", CHARGE);
@@ -162,37 +170,20 @@ suite("npm start", () => {
     assert.doesNotMatch(JSON.stringify(settings), new RegExp(first.started.shop_url));
     const status = await call(second.started, "GET", "/v2/order-1/status");
     assert.equal(status["transaction_status"], "pending");
-  });
 
-  test("loses nothing that was answered when it is killed", async (t) => {
-    const dataDir = await newDataFolder(t);
-    const first = await start(t, dataDir);
     const answers = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => {
-        const transaction_details = { order_id: `order-${index}`, gross_amount: 1_000 };
-        return await call(first.started, "POST", "/v2/charge", { ...CHARGE, transaction_details });
+        const transaction_details = { order_id: `killed-${index}`, gross_amount: 1_000 };
+        const body = { ...CHARGE, transaction_details };
+        return await call(second.started, "POST", "/v2/charge", body);
       }),
     );
-    await stop(first.child, "SIGKILL");
-    const second = await start(t, dataDir);
+    await stop(second.child, "SIGKILL");
+    const third = await start(t, dataDir);
     for (const answer of answers) {
-      const status = await call(second.started, "GET", `/v2/${String(answer["order_id"])}/status`);
-      assert.equal(status["transaction_id"], answer["transaction_id"]);
+      const kept = await call(third.started, "GET", `/v2/${String(answer["order_id"])}/status`);
+      assert.equal(kept["transaction_id"], answer["transaction_id"]);
     }
-  });
-
-  test("refuses a data folder that another one uses, in a sentence", async (t) => {
-    const dataDir = await newDataFolder(t);
-    const { child } = await start(t, dataDir);
-    const second = spawnStart(dataDir);
-    let output = "";
-    second.stderr.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    const [code] = (await once(second, "close")) as [number];
-    assert.equal(code, 1);
-    assert.match(output, new RegExp(String(child.pid)));
-    assert.doesNotMatch(output, /\n\s+at /);
   });
 
   test("finds out that a port is taken before anything is created", async (t) => {

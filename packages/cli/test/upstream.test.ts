@@ -7,6 +7,7 @@ import { openDatabase } from "../../gateway/src/store/database.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
 import { activeAccount } from "../../gateway/test/support/upstream-accounts.ts";
 import { openTerminal, SECRET } from "./support/terminal.ts";
+import { tryCommand } from "./support/try-command.ts";
 
 type Card = Readonly<Record<string, string | number | undefined>>;
 
@@ -141,11 +142,9 @@ suite("gerbang upstream", () => {
       [[...add, "--base-url", "https://pay.example"], /Leave --base-url out/],
       [add, /Put the server key into GERBANG_UPSTREAM_KEY/, { GERBANG_UPSTREAM_KEY: " " }],
       [["drain", "nobody"], /There is no account nobody/],
-      [["set", "nobody"], /Say what to change/],
       [[...add, "--in-flight", "2.5"], /--in-flight must be a whole number/],
       [["route", "list", "G000000000"], /no production merchant/],
       [["route", "remove", merchant, "1"], /no route at that position/],
-      [["route", "explain", merchant, "--amount", "1.5"], /whole number of rupiah/],
       [["reseal"], /GERBANG_SECRET_OLD/, { GERBANG_SECRET: "another secret for tests" }],
     ];
     await Promise.all(
@@ -157,5 +156,12 @@ suite("gerbang upstream", () => {
         assert.doesNotMatch(stdout + stderr, new RegExp(`${key}|\n +at `));
       }),
     );
+    // What is wrong with the command line itself, before anything is opened.
+    for (const [args, message] of [
+      [["set", "nobody"], /Say what to change/],
+      [["route", "explain", merchant, "--amount", "1.5"], /whole number of rupiah/],
+    ] as const) {
+      assert.match((await tryCommand(["upstream", ...args])).text, message);
+    }
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { suite, test } from "node:test";
+import { until } from "../../checkout/test/support/until.ts";
 import { openDatabase } from "../../gateway/src/store/database.ts";
 import { createTestDatabase } from "../../gateway/test/support/database.ts";
 import { lastOfAll } from "../../gateway/test/support/last-of-all.ts";
@@ -28,7 +29,7 @@ suite("gerbang serve --workers", () => {
     // Each is a process of its own to the others: an upstream's limits are shared by two.
     const countProcesses = async () =>
       (await db.pool.query("select from gateway_process")).rowCount;
-    while ((await countProcesses()) !== 2) continue;
+    await until(async () => (await countProcesses()) === 2);
     // Each new connection goes to the next one; without keeping them alive both have answered.
     for (let asked = 0; asked < 4; asked++) assert.match(await read(`${url}/healthz`), /ok/);
     const told = await read(metrics);

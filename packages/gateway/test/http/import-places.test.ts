@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { suite, type TestContext, test } from "node:test";
 import type { MerchantId } from "@gerbang/protocol";
+import { until } from "../../../checkout/test/support/until.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
 import { exportSnapshot } from "../../src/operations/sandbox/export-snapshot.ts";
@@ -33,11 +34,6 @@ function importUrl({ url }: TestServer): string {
 
 function authorization({ keys }: Pick<TestServer, "keys">): Record<string, string> {
   return { authorization: `Basic ${btoa(`${keys.serverKey.reveal()}:`)}` };
-}
-
-/** Until as many uploads are under way as were begun. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise(setImmediate);
 }
 
 suite("imports", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { until } from "../../../checkout/test/support/until.ts";
 import { startTestServer } from "../support/gateway.ts";
 
 async function probe(url: string): Promise<{ status: number; body: unknown }> {
@@ -43,7 +44,10 @@ suite("a supervisor", () => {
     await holder.query("select from transaction for update");
     const cancelling = call("POST", "/v2/held/cancel");
     let answer = await probe(`${url}/readyz`);
-    while (answer.status === 200) answer = await probe(`${url}/readyz`);
+    await until(async () => {
+      answer = await probe(`${url}/readyz`);
+      return answer.status !== 200;
+    });
     assert.deepEqual(answer, { status: 503, body: { status: "unavailable" } });
     await holder.query("rollback");
     holder.release();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { until } from "../../../checkout/test/support/until.ts";
 import { type HeldFor, MerchantHeldError } from "../../src/domain/merchants/merchant-held.ts";
 import { changeSettings } from "../../src/operations/merchants/change-settings.ts";
 import { advanceMerchantClock } from "../../src/operations/sandbox/advance-clock.ts";
@@ -119,7 +120,7 @@ suite("a merchant that somebody holds", () => {
   test("stays held however long the work takes, and its work is undone when it was lost", async (t) => {
     const made = await createTestGateway(t, { holdWaitMs: 100 });
     const { gateway, keys, clock } = made;
-    const until = async () => {
+    const heldUntil = async () => {
       const row = await gateway.db.kysely
         .selectFrom("merchant_hold")
         .select("held_until")
@@ -127,9 +128,9 @@ suite("a merchant that somebody holds", () => {
       return row.held_until.getTime();
     };
     const letGo = await hold(made, "import");
-    const first = await until();
+    const first = await heldUntil();
     clock.advance(5_000);
-    while ((await until()) === first);
+    await until(async () => (await heldUntil()) !== first);
     clock.advance(5_000);
     await assert.rejects(resetMerchant(gateway, await made.merchant()), MerchantHeldError);
     await letGo();

@@ -11,6 +11,7 @@ import { pay } from "../../src/operations/transactions/pay.ts";
 import { expectNoBarriers } from "../support/barriers.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { sampleOf } from "../support/sample.ts";
 
 const ITEMS = {
   item_details: [
@@ -165,13 +166,10 @@ suite("Snap in a browser", { skip: browserMissing }, () => {
     );
   });
 
-  for (const [viewport, colorScheme] of [
-    ["desktop", "dark"],
-    ["desktop", "light"],
-  ] as const) {
-    test(`turns green by itself, without barriers: ${viewport}, ${colorScheme}`, async (t) => {
+  for (const colorScheme of sampleOf(["dark", "light"] as const, 2)) {
+    test(`turns green by itself, without barriers: desktop, ${colorScheme}`, async (t) => {
       const server = await startTestServer(t);
-      const page = await openPage(t, { viewport, colorScheme, locale: "en-GB" });
+      const page = await openPage(t, { colorScheme, locale: "en-GB" });
       await page.goto(`${server.url}/snap/v4/redirection/${await token(server)}`);
       await expectNoBarriers(page);
       await screenshot(page, `snap-choose-${colorScheme}`);

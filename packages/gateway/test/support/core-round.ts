@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../../../checkout/test/support/until.ts";
 import { chargeBody, type TestServer } from "./gateway.ts";
 
 type Caller = Pick<TestServer, "url" | "call" | "keys">;
@@ -47,17 +48,14 @@ async function readLines({ url, keys }: Caller, path: string): Promise<void> {
   assert.ok(answer.ok && text.split("\n").length > 3, `${path}: ${answer.status} ${text}`);
 }
 
-const LOOKS_MAX = 5_000;
-
 /** Charge, payment and refund were told, each once at least. */
 async function untilDelivered(
   sandbox: (method: string, path: string) => Promise<Record<string, unknown>>,
   order: string,
 ): Promise<void> {
-  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+  await until(async () => {
     const { notifications } = await sandbox("GET", `/notifications?order=${order}`);
     const told = notifications as readonly { readonly state: string }[];
-    if (told.length >= 3 && told.every(({ state }) => state === "delivered")) return;
-  }
-  assert.fail(`the notifications of ${order} were not delivered`);
+    return told.length >= 3 && told.every(({ state }) => state === "delivered");
+  });
 }

@@ -3,8 +3,8 @@ import { suite, test } from "node:test";
 import fc from "fast-check";
 import { ORDERS, roundsOf, tryRounds } from "../support/try-upstream-model.ts";
 
-const STEPS = 360;
-const STEPS_WITH_TWO = 168;
+const STEPS = 192;
+const STEPS_WITH_TWO = 96;
 /** The same steps in every run; the nightly proof takes others each time. */
 const SEED = 20_261_129;
 

@@ -22,6 +22,7 @@ import {
   type WalkedForm,
 } from "../../support/form-walk.ts";
 import { chargeBody, type TestServer } from "../../support/gateway.ts";
+import { sampleOf } from "../../support/sample.ts";
 import { activeAccount } from "../../support/upstream-accounts.ts";
 import { startTestDashboard, type TestPeople, testPeople } from "./support.ts";
 
@@ -268,13 +269,13 @@ async function choose(world: World): Promise<void> {
   }
 }
 
-/** Whatever stands in a field: a page, whether it did something or not. */
+/** Whatever stands in a field, one thing by day: a page, whether it did something or not. */
 async function type(world: World): Promise<void> {
   const { people, forms } = world;
   const { send, csrf } = await as(world, "owner");
   await eachOf(forms, async ({ path, fields }) => {
-    for (const field of Object.keys(fields)) {
-      for (const odd of MIXED) {
+    for (const [turn, field] of Object.keys(fields).entries()) {
+      for (const odd of sampleOf(MIXED, MIXED.length, turn)) {
         // The last of several fields of one name counts.
         const body = `${encoded({ csrf, ...fields })}&${field}=${odd}`;
         expectPage(await send(people.base + path, body), `${path} ${field}=${odd}`);

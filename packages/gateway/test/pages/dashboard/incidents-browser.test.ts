@@ -4,6 +4,7 @@ import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts"
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { sampleOf } from "../../support/sample.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -12,6 +13,12 @@ const EXPRESS = {
   headers: { "x-powered-by": "Express", "content-type": "text/html" },
   body: "Cannot POST /notifications",
 };
+
+const LOOKS = [
+  ["desktop", "light", "en"],
+  ["phone", "light", "id"],
+  ["tablet", "dark", "id"],
+] as const;
 
 interface Shop {
   readonly dashboard: TestDashboard;
@@ -47,11 +54,7 @@ async function openShop(t: TestContext): Promise<Shop> {
 }
 
 suite("delivery incidents in a browser", { skip: browserMissing }, () => {
-  for (const [viewport, colorScheme, language] of [
-    ["desktop", "light", "en"],
-    ["phone", "light", "id"],
-    ["tablet", "dark", "id"],
-  ] as const) {
+  for (const [turn, [viewport, colorScheme, language]] of LOOKS.entries()) {
     test(`are without barriers and fit: ${viewport}, ${colorScheme}, ${language}`, async (t) => {
       const { dashboard, id } = await openShop(t);
       const { gateway, base } = dashboard;
@@ -64,12 +67,13 @@ suite("delivery incidents in a browser", { skip: browserMissing }, () => {
       const size = viewport === "tablet" ? "desktop" : viewport;
       const page = await openDashboard(t, dashboard, { viewport: size, colorScheme });
       if (viewport === "tablet") await page.setViewportSize({ width: 820, height: 1180 });
-      for (const [name, path] of Object.entries({
+      const paths = {
         notifications: "/notifications",
         incidents: "/incidents",
         incident: `/incidents/${id}`,
         notification: `/notifications/${notification.notification_id}`,
-      })) {
+      };
+      for (const [name, path] of sampleOf(Object.entries(paths), LOOKS.length, turn)) {
         await page.goto(dashboard.url + base + path);
         for (const folded of await page.locator("main details").all()) {
           await folded.evaluate("(one) => { one.open = true; }");

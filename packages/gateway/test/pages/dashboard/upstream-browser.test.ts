@@ -12,6 +12,7 @@ import { callAttention } from "../../../src/operations/upstream/call-attention.t
 import { saveFound } from "../../../src/store/upstream/findings.ts";
 import { type Desk, lostRefund, MINUTE, startDesk, strayed } from "../../support/desk.ts";
 import { chargeBody } from "../../support/gateway.ts";
+import { sampleOf } from "../../support/sample.ts";
 import { type TestPeople, testPeople } from "./support.ts";
 
 const LOOKS = [
@@ -74,7 +75,7 @@ async function busyDesk(t: TestContext): Promise<Desk> {
 }
 
 suite("a production merchant's dashboard in a browser", { skip: browserMissing }, () => {
-  for (const { language, ...look } of LOOKS) {
+  for (const [turn, { language, ...look }] of LOOKS.entries()) {
     test(`is without barriers and fits: ${look.viewport}, ${look.colorScheme}, ${language}`, async (t) => {
       const desk = await busyDesk(t);
       const { gateway } = desk.shop;
@@ -100,7 +101,7 @@ suite("a production merchant's dashboard in a browser", { skip: browserMissing }
         routing: "/upstreams/routing",
         inbox: "/upstreams/inbox",
       };
-      for (const [name, path] of Object.entries(paths)) {
+      for (const [name, path] of sampleOf(Object.entries(paths), LOOKS.length, turn)) {
         await page.goto(desk.shop.url + people.base + path);
         await screenshot(page, `production-${name}-${look.viewport}-${look.colorScheme}`);
         await page.evaluate(

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
 import { startTestServer } from "../../support/gateway.ts";
+import { sampleOf } from "../../support/sample.ts";
 import { startTestDashboard } from "../dashboard/support.ts";
 
 /** One of each kind: axe takes its time for every part of a page. */
@@ -23,6 +24,11 @@ const WIDE = [
   "/docs/compatibility",
 ] as const;
 
+const LOOKS = [
+  ["desktop", { viewport: "desktop", locale: "en-GB" }],
+  ["phone-dark", { viewport: "phone", colorScheme: "dark", locale: "id" }],
+] as const;
+
 async function widths(page: Page): Promise<readonly [content: number, window: number]> {
   return await page.evaluate<[number, number]>(
     "[document.documentElement.scrollWidth, screen.width]",
@@ -30,14 +36,11 @@ async function widths(page: Page): Promise<readonly [content: number, window: nu
 }
 
 suite("the documents in a browser", { skip: browserMissing }, () => {
-  for (const [name, look] of [
-    ["desktop", { viewport: "desktop", locale: "en-GB" }],
-    ["phone-dark", { viewport: "phone", colorScheme: "dark", locale: "id" }],
-  ] as const) {
+  for (const [turn, [name, look]] of LOOKS.entries()) {
     test(`are without barriers: ${name}`, async (t) => {
       const { url } = await startTestServer(t);
       const page = await openPage(t, look);
-      for (const [document, path] of Object.entries(PAGES)) {
+      for (const [document, path] of sampleOf(Object.entries(PAGES), LOOKS.length, turn)) {
         await page.goto(url + path);
         await expectNoAxeViolations(page);
         await screenshot(page, `docs-${document}-${name}`);
