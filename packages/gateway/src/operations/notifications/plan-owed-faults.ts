@@ -76,9 +76,9 @@ class PlannedBatch {
   }
 
   add(message: Notification): void {
-    const { id, url, body, kind, orderId, transactionStatus: status } = message;
+    const { id, url, body, signedPath, kind, orderId, transactionStatus: status } = message;
     if (kind === "test") throw new Error(`the fault plan was asked about the test message ${id}`);
-    const about = { kind, status, orderId, body };
+    const about = { kind, status, orderId, body, signedPath };
     const decided = planFaults(this.#plan, this.progress, about, this.#sign);
     this.progress = decided.progress;
     const overtaken = this.#waiting.get(url);
