@@ -15,7 +15,7 @@ export interface Goldens {
   readonly refused: readonly Refusal[];
 }
 
-export interface Refusal {
+interface Refusal {
   readonly schedule: Schedule;
   readonly status: number;
 }

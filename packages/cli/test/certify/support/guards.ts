@@ -1,5 +1,5 @@
 /** One of the judge's guards, and the change that takes it away. */
-export interface Guard {
+interface Guard {
   readonly name: string;
   /** Below `src/certify`. */
   readonly file: string;
