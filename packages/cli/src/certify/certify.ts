@@ -42,13 +42,7 @@ export async function certify(driver: Driver, options: CertifyOptions): Promise<
   const { amount, tell } = options;
   const goldens = await runGoldens(driver, options);
   const search = new Search(driver, goldens, tell);
-  const pending = await search.judgePending();
-  if (pending) await search.addGolden(pending);
-  for (const usual of judgeGoldens(goldens, amount)) {
-    // That paying changes nothing only follows where pending had changed all.
-    if (pending?.invariant !== "I3" || usual.invariant !== "I7") await search.addGolden(usual);
-  }
-  await search.crossRefunds();
+  await judgeUsual(search, goldens, amount);
   const suite = suiteOf(options).map((entry) => ({
     ...entry,
     missing: missingFor(entry.needs, options),
@@ -71,6 +65,17 @@ export async function certify(driver: Driver, options: CertifyOptions): Promise<
   const runs = search.runs.toSorted((one, other) => place(one) - place(other));
   const played = runs.filter(({ result }) => result !== "left out").length;
   return { defects, unsteady, played, runs };
+}
+
+/** What the ordinary runs say by themselves, before anything else is played. */
+async function judgeUsual(search: Search, goldens: Goldens, amount: number): Promise<void> {
+  const pending = await search.judgePending();
+  if (pending) await search.addGolden(pending);
+  for (const usual of judgeGoldens(goldens, amount)) {
+    // That paying changes nothing only follows where pending had changed all.
+    if (pending?.invariant !== "I3" || usual.invariant !== "I7") await search.addGolden(usual);
+  }
+  await search.crossRefunds();
 }
 
 /** The schedules of a profile, or of the families that are named. */

@@ -1,4 +1,4 @@
-import { type Forgery, isMessage, isRefund, type Letter, type Step } from "../schedule/step.ts";
+import { type Forgery, isRefund, type Letter, type Step } from "../schedule/step.ts";
 import type { Asked } from "./trace.ts";
 import type { Violation } from "./violation.ts";
 
@@ -48,8 +48,7 @@ export function classify(violation: Violation, evidence: Evidence): DefectId {
   if (invariant === "I13") return crashed(step);
   if (invariant === "I15") return "GC-12";
   if (step?.letter === "F") return forged(step, violation.asked);
-  const isMixed = violation.schedule.orders === 2 && steps.some(isOfTwoOrders);
-  if (invariant === "I8" || isMixed) return "GC-47";
+  if (areMixed(violation, steps)) return "GC-47";
   if (steps.some(({ letter }) => letter === "F")) return "GC-51";
   const handled = byHandling(violation, steps);
   if (handled) return handled;
@@ -57,9 +56,10 @@ export function classify(violation: Violation, evidence: Evidence): DefectId {
   return isOfRefund ? refunded(violation, steps, evidence) : settled(violation, steps, evidence);
 }
 
-/** Two arrivals at once that have nothing to do with one another. */
-function isOfTwoOrders({ of, beside }: Step): boolean {
-  return beside !== undefined && isMessage(beside.letter) && beside.of !== of;
+/** One order did something to another, or two went wrong at once that have nothing to do with one another. */
+function areMixed({ invariant, schedule }: Violation, steps: readonly Step[]): boolean {
+  if (invariant === "I8") return true;
+  return schedule.orders === 2 && steps.some(({ of, beside }) => beside && beside.of !== of);
 }
 
 function crashed(step: Step | undefined): DefectId {
@@ -120,14 +120,18 @@ function isOfPending({ step, deviation }: Violation, steps: readonly Step[]): bo
 
 /** Told in the ordinary way that it is paid, and not booked. */
 function unpaid({ status, schedule }: Violation, evidence: Evidence): DefectId {
-  if (status === 419 || status === 302) return "GC-33";
-  if (status !== undefined && status >= 300 && status < 400) return "GC-32";
-  if (status !== undefined && status >= 400 && status < 500) {
-    return evidence.missesHeader ? "GC-10" : "GC-11";
-  }
+  const refused = byRefusal(status ?? 200, evidence);
+  if (refused) return refused;
   const wasPending = schedule.steps.some(({ letter }) => letter === "P");
   if (evidence.paysOrdinarily && !wasPending) return "GC-22";
   return evidence.paysWithoutPending ? "GC-23" : "GC-39";
+}
+
+function byRefusal(status: number, { missesHeader }: Evidence): DefectId | undefined {
+  if (status === 419 || status === 302) return "GC-33";
+  if (status < 300 || status >= 500) return undefined;
+  if (status < 400) return "GC-32";
+  return missesHeader ? "GC-10" : "GC-11";
 }
 
 function refunded(
@@ -141,11 +145,16 @@ function refunded(
   const ways: readonly (readonly [boolean, DefectId])[] = [
     [step?.letter === "S", count("S") > 1 ? "GC-09" : "GC-50"],
     [deviation === "ahead", "GC-49"],
-    [deviation === "elsewhere" && !isTwice && step?.letter === "b", "GC-40"],
+    [!isTwice && isOtherThanAsked(deviation, step), "GC-40"],
     [deviation === "more", isTwice ? "GC-49" : "GC-48"],
     [isTwice, count("b") > 1 ? "GC-24" : "GC-50"],
     [isWhole, "GC-54"],
     [booksRefundAlone, booksRefundAfterReconcile ? "GC-25" : "GC-28"],
   ];
   return ways.find(([fits]) => fits)?.[1] ?? "GC-40";
+}
+
+/** A confirmed refund led to what another state shows. */
+function isOtherThanAsked(deviation: Violation["deviation"], step: Step | undefined): boolean {
+  return deviation === "elsewhere" && step?.letter === "b";
 }

@@ -1,7 +1,7 @@
 import { written } from "../schedule/notation.ts";
 import { isMessage, type Schedule } from "../schedule/step.ts";
 import { factsAfter, keysFor, stateKey, toldBy } from "./facts.ts";
-import type { Trace, View } from "./trace.ts";
+import type { Trace, TraceEntry, View } from "./trace.ts";
 import { differingPaths, sameView } from "./view.ts";
 
 /** What an order shows in each state it can be in, learnt from ordinary runs. */
@@ -15,7 +15,7 @@ export interface Goldens {
   readonly refused: readonly Refusal[];
 }
 
-export interface Refusal {
+interface Refusal {
   readonly schedule: Schedule;
   readonly status: number;
 }
@@ -61,14 +61,20 @@ export function learnGoldens(pairs: readonly (readonly [Trace, Trace])[]): Golde
 function* refusals(pairs: readonly (readonly [Trace, Trace])[]): Generator<Refusal> {
   const known = new Set<string>();
   for (const [first, second] of pairs) {
-    for (const [index, { step, exchanges }] of first.entries.entries()) {
-      const again = second.entries[index]?.exchanges[0]?.status ?? 0;
-      const status = exchanges[0]?.status ?? 0;
-      if (!isMessage(step.letter) || Math.min(status, again) < 400) continue;
+    for (const [index, entry] of first.entries.entries()) {
+      const { step } = entry;
+      const status = answerOf(entry);
+      const isRefused = Math.min(status, answerOf(second.entries[index])) >= 400;
+      if (!isMessage(step.letter) || !isRefused) continue;
       if (!known.has(step.letter) && step.of === 1) yield { schedule: upTo(first, index), status };
       known.add(step.letter);
     }
   }
+}
+
+/** 0 where there was none. */
+function answerOf(entry: TraceEntry | undefined): number {
+  return entry?.exchanges[0]?.status ?? 0;
 }
 
 /** Without the messages before it, which others may have refused, too. */
