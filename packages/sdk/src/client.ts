@@ -16,10 +16,11 @@ import type {
   SubscriptionUpdate,
   UnbindAccountResponse,
 } from "@gerbang/protocol";
+import type { CallOptions, SenderOptions, WithTransport } from "./call-options.ts";
 import { GatewayError } from "./errors.ts";
 import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";
 import { readAnswer } from "./read-answer.ts";
-import { type CallOptions, Sender, type SenderOptions, type WithTransport } from "./sender.ts";
+import { Sender } from "./sender.ts";
 import { checkServerKey, type Environment } from "./server-key.ts";
 
 export interface ClientOptions extends SenderOptions {
