@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { API_EXAMPLES } from "./api-examples.ts";
+import { BI_SNAP_ENDPOINTS } from "./bi-snap/bi-snap-endpoints.ts";
+import { BI_SNAP_SCHEMAS } from "./bi-snap/bi-snap-schemas.ts";
 import { ACCOUNT_ENDPOINTS, ACCOUNT_SCHEMAS } from "./core-api/account-endpoints.ts";
 import { ANSWER_SCHEMAS } from "./core-api/answer-schemas.ts";
 import { QR_CODE_ENDPOINTS } from "./core-api/qr-code-endpoints.ts";
@@ -21,6 +23,7 @@ const API_PARTS: readonly ApiPart[] = [
   { endpoints: QR_CODE_ENDPOINTS, schemas: {} },
   { endpoints: SUBSCRIPTION_ENDPOINTS, schemas: SUBSCRIPTION_SCHEMAS },
   { endpoints: SNAP_ENDPOINTS, schemas: SNAP_SCHEMAS },
+  { endpoints: Object.values(BI_SNAP_ENDPOINTS), schemas: BI_SNAP_SCHEMAS },
   { endpoints: SANDBOX_ENDPOINTS, schemas: SANDBOX_SCHEMAS },
 ];
 

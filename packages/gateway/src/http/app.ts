@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { openApiRoute } from "./api-document.ts";
+import { BI_SNAP_PREFIX, biSnapRoutes } from "./bi-snap/bi-snap-routes.ts";
 import { answerClientError, answerExpectation } from "./client-error.ts";
 import { accountRoutes } from "./core-api/account-routes.ts";
 import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
@@ -69,6 +70,9 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   void app.register(async (scope) => subscriptionRoutes(scope, context));
   void app.register(async (scope) => accountRoutes(scope, context, { admit }));
   void app.register(async (scope) => snapRoutes(scope, context, { admit }));
+  void app.register(async (scope) => biSnapRoutes(scope, context, { admit, pause }), {
+    prefix: BI_SNAP_PREFIX,
+  });
   void app.register(async (scope) => qrCodeRoutes(scope, context));
   void app.register(async (scope) => sandboxRoutes(scope, context));
   void app.register(async (scope) => upstreamRoutes(scope, context));

@@ -72,7 +72,11 @@ export function buildOpenApi(parts: readonly ApiPart[], examples: Examples): Ope
     servers: [{ url: "/", description: "The gateway that this document comes from." }],
     tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: toPaths(endpoints, examples),
-    webhooks: { paymentNotification: { post: PAYMENT_WEBHOOK } },
+    webhooks: {
+      paymentNotification: { post: PAYMENT_WEBHOOK },
+      biSnapQrNotification: { post: biSnapWebhook("QR") },
+      biSnapDebitNotification: { post: biSnapWebhook("Debit") },
+    },
     components: {
       schemas: Object.assign({}, ...parts.map(({ schemas }) => schemas)) as SchemaTable,
       securitySchemes: {
@@ -80,6 +84,17 @@ export function buildOpenApi(parts: readonly ApiPart[], examples: Examples): Ope
           type: "http",
           scheme: "basic",
           description: "The server key as user name, an empty password.",
+        },
+        biSnapToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "A token of BI-SNAP.",
+        },
+        biSnapSignature: {
+          type: "apiKey",
+          in: "header",
+          name: "X-SIGNATURE",
+          description: "What is signed, and how, stands beside each call of BI-SNAP.",
         },
       },
     },
@@ -94,6 +109,19 @@ const PAYMENT_WEBHOOK = {
   requestBody: { content: { "application/json": { schema: reference("PaymentNotification") } } },
   responses: { "2XX": { description: "Received. The body is not read." } },
 };
+
+/** Of a payment that was made through BI-SNAP. */
+function biSnapWebhook(family: "QR" | "Debit") {
+  const name = family === "QR" ? "BiSnapQrNotification" : "BiSnapDebitNotification";
+  const path = family === "QR" ? "/v1.0/qr/qr-mpm-notify" : "/v1.0/debit/notify";
+  return {
+    operationId: name.charAt(0).toLowerCase() + name.slice(1),
+    summary: `A ${family === "QR" ? "QRIS payment" : "payment by link"} of BI-SNAP changed`,
+    description: `Sent to ${path} below the merchant's prefix, and repeated until it is answered with 200. X-SIGNATURE is the base64 of RSA-SHA256 by the gateway's key over POST:${path}:lower-case hex SHA-256 of the body:X-TIMESTAMP.`,
+    requestBody: { content: { "application/json": { schema: reference(name) } } },
+    responses: { "200": { description: "Received. The body is not read." } },
+  };
+}
 
 function toPaths(endpoints: readonly Endpoint[], examples: Examples): OpenApiDocument["paths"] {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
@@ -111,6 +139,19 @@ const OVERLOADED: AnswerDescription = {
   schemas: ["ErrorAnswer"],
 };
 
+/** BI-SNAP says it by an answer of its own. */
+function overloadedOf({ auth }: Endpoint): Endpoint["answers"] {
+  return auth === "server_key" || auth === "none" ? { 503: OVERLOADED } : {};
+}
+
+/** What a call must carry: all that stands in one object. */
+const SECURITY: Readonly<Record<Endpoint["auth"], readonly object[]>> = {
+  server_key: [{ serverKey: [] }],
+  none: [],
+  bi_snap_key: [{ biSnapSignature: [] }],
+  bi_snap_token: [{ biSnapToken: [], biSnapSignature: [] }],
+};
+
 function toOperation(endpoint: Endpoint, example?: ApiExample): OpenApiOperation {
   const parameters = [
     ...pathParameters(endpoint.path).map(exampleFrom(example?.path)),
@@ -123,7 +164,7 @@ function toOperation(endpoint: Endpoint, example?: ApiExample): OpenApiOperation
     tags: [endpoint.tag],
     summary: endpoint.summary,
     ...(endpoint.description !== undefined && { description: endpoint.description }),
-    security: endpoint.auth === "server_key" ? [{ serverKey: [] }] : [],
+    security: SECURITY[endpoint.auth],
     ...(parameters.length > 0 && { parameters }),
     ...(endpoint.body && {
       requestBody: {
@@ -136,7 +177,7 @@ function toOperation(endpoint: Endpoint, example?: ApiExample): OpenApiOperation
       },
     }),
     responses: Object.fromEntries(
-      Object.entries({ 503: OVERLOADED, ...endpoint.answers }).map(([status, answer]) => [
+      Object.entries({ ...overloadedOf(endpoint), ...endpoint.answers }).map(([status, answer]) => [
         status,
         withExample(toAnswer(answer), status, example),
       ]),

@@ -7,6 +7,7 @@ import type { Secret } from "../domain/secret.ts";
 import { REFUND_RULES, type RefundRule } from "../domain/transactions/refund-rules.ts";
 import { createOutbound, type Outbound } from "../outbound/outbound.ts";
 import { createUpstreamHttp } from "../outbound/upstream-http.ts";
+import { callerFinder } from "../store/bi-snap/clients.ts";
 import type { Db } from "../store/database.ts";
 import { merchantFinder } from "../store/merchants/merchants.ts";
 import { attemptSaver } from "../store/notifications/save-attempts.ts";
@@ -58,6 +59,7 @@ export interface Gateway {
   readonly insertCharge: ReturnType<typeof chargeInserter>;
   readonly commitChange: ReturnType<typeof changeCommitter>;
   readonly findMerchantByKey: ReturnType<typeof merchantFinder>;
+  readonly findBiSnapCaller: ReturnType<typeof callerFinder>;
   readonly findTransaction: ReturnType<typeof transactionFinder>;
   readonly readStatus: ReturnType<typeof statusReader>;
   readonly saveAttempt: ReturnType<typeof attemptSaver>;
@@ -126,6 +128,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     insertCharge: chargeInserter(db),
     commitChange: changeCommitter(db),
     findMerchantByKey: merchantFinder(db),
+    findBiSnapCaller: callerFinder(db),
     findTransaction: transactionFinder(db),
     readStatus: statusReader(db),
     saveAttempt: attemptSaver(db),

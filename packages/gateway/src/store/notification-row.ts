@@ -10,6 +10,7 @@ export function toNotification(row: NotificationRow): Notification {
     kind: row.kind,
     transactionStatus: row.transaction_status,
     url: row.url,
+    signedPath: row.signed_path ?? undefined,
     endpoint: row.endpoint,
     body: row.body,
     sentBody: row.sent_body ?? undefined,
@@ -47,5 +48,6 @@ export function fromNotification(notification: Notification): NotificationRow {
     leased_until: null,
     lease_id: null,
     closed_at: notification.closedAt ?? null,
+    signed_path: notification.signedPath ?? null,
   };
 }

@@ -43,6 +43,7 @@ export interface Tables extends DashboardTables, UpstreamTables {
   watched_call: WatchedCallRow;
   wallet_visit: WalletVisitRow;
   idempotency_key: IdempotencyKeyRow;
+  bi_snap_client: BiSnapClientRow;
   merchant_balance: MerchantBalanceRow;
   stalled_work: StalledWorkRow;
   import_turn: { id: number };
@@ -137,7 +138,9 @@ export interface TransactionRow {
   metadata: Record<string, unknown> | null;
   request: Record<string, unknown>;
   version: number;
-  origin: "snap" | null;
+  origin: "snap" | "bi_snap" | null;
+  /** Only with the origin `bi_snap`. */
+  external_id: string | null;
   account_id: string | null;
   payable_amount: Rupiah | null;
   pre_auth: boolean | null;
@@ -190,6 +193,7 @@ export interface NotificationRow {
   leased_until: Date | null;
   lease_id: string | null;
   closed_at: Date | null;
+  signed_path: string | null;
 }
 
 export interface NotificationAttemptRow {
@@ -324,6 +328,24 @@ interface IdempotencyKeyRow {
   expires_at: Date;
   http_status: number | null;
   answer: string | null;
+  request_hash: string | null;
+}
+
+export interface BiSnapClientRow {
+  merchant_id: MerchantId;
+  client_id: string;
+  secret: Buffer;
+  older_secret: Buffer | null;
+  older_secret_until: Date | null;
+  public_keys: string[];
+  signing_key: Buffer;
+  signing_public_key: string;
+  payment_handle: string;
+  notification_prefix: string | null;
+  notification_partner_id: string;
+  redirect_urls: string[];
+  created_at: Date;
+  ended_at: Date | null;
 }
 
 export interface StalledWorkRow {

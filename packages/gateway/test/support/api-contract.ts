@@ -60,18 +60,23 @@ export function notificationFaults(
   return schemaFaults({ $ref: `#/components/schemas/${schema}` }, body);
 }
 
-/** What the document calls notifications, by their kinds. */
-const MESSAGES = { payment: "PaymentNotification", account: "AccountNotification" } as const;
+/** What the document calls notifications, by their kinds; those of BI-SNAP by the path that is signed. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  payment: "PaymentNotification",
+  account: "AccountNotification",
+  "/v1.0/qr/qr-mpm-notify": "BiSnapQrNotification",
+  "/v1.0/debit/notify": "BiSnapDebitNotification",
+};
 
 /** Holds every notification that a test's gateway owed, of which most are never sent, to the document. */
 export async function checkOwedNotifications({ db }: Gateway): Promise<void> {
   const rows = await db.kysely
     .selectFrom("notification")
-    .select(["kind", "body"])
+    .select(["kind", "body", "signed_path"])
     .where("kind", "in", ["payment", "account"])
     .execute();
-  const broken = rows.flatMap(({ kind, body }) =>
-    notificationFaults(JSON.parse(body), MESSAGES[kind as keyof typeof MESSAGES]).map(
+  const broken = rows.flatMap(({ kind, body, signed_path: signedPath }) =>
+    notificationFaults(JSON.parse(body), MESSAGES[signedPath ?? kind]).map(
       (fault) => `${fault} in ${body}`,
     ),
   );
@@ -117,9 +122,10 @@ function answerFaults(request: FastifyRequest, status: number, payload: string):
   if (operationId === undefined && !request.is404) return [];
   const body = JSON.parse(payload) as unknown;
   // Unknown routes belong to no operation; they too answer in the documented shape.
+  const refusal = /^\/v1\.0(?:[/?]|$)/.test(request.url) ? "BiSnapRefusal" : "ErrorAnswer";
   const faults =
     operationId === undefined
-      ? schemaFaults({ $ref: "#/components/schemas/ErrorAnswer" }, body)
+      ? schemaFaults({ $ref: `#/components/schemas/${refusal}` }, body)
       : contractFaults(operationId, status, body);
   return faults.map((fault) => `${request.method} ${request.url}: ${fault} in ${payload}`);
 }

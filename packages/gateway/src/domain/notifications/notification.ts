@@ -1,4 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import { notificationUrl } from "../bi-snap/client.ts";
+import { presentBiSnapNotification } from "../bi-snap/present-notification.ts";
 import type { MerchantSettings } from "../merchants/merchant-settings.ts";
 import type { Transaction } from "../transactions/transaction.ts";
 import type { PlannedFault } from "./fault-plan.ts";
@@ -23,6 +25,8 @@ export interface Notification {
   /** What it reports: of an account the status of that. */
   readonly transactionStatus: string;
   readonly url: string;
+  /** The part of the URL that a BI-SNAP signature covers; `undefined` for what is signed in its body, or not at all. */
+  readonly signedPath: string | undefined;
   /** Scheme, host and port of the URL: what is limited and measured as one receiver. */
   readonly endpoint: string;
   /** The bytes that are sent, every time, unless a fault plan made others of them. */
@@ -68,12 +72,13 @@ type NewNotification = Pick<
   | "body"
   | "faults"
   | "createdAt"
->;
+> & { readonly signedPath?: string | undefined };
 
 /** A notification that is due at once and has not been tried. */
 export function oweNotification(made: NewNotification): Notification {
   return {
     ...made,
+    signedPath: made.signedPath,
     endpoint: new URL(made.url).origin,
     sentBody: undefined,
     afterId: undefined,
@@ -85,12 +90,19 @@ export function oweNotification(made: NewNotification): Notification {
   };
 }
 
+interface NotificationMade {
+  readonly newId: () => string;
+  readonly createdAt: Date;
+}
+
 /** One for each URL that is to be told what a transaction is now. */
 export function oweNotifications(
   transaction: Transaction,
   told: Told,
-  { newId, createdAt }: { readonly newId: () => string; readonly createdAt: Date },
+  made: NotificationMade,
 ): readonly Notification[] {
+  const { newId, createdAt } = made;
+  if (transaction.origin === "bi_snap") return oweBiSnapNotifications(transaction, told, made);
   const urls = notificationUrls(transaction, told.settings);
   if (urls.length === 0) return [];
   const body = JSON.stringify(presentNotification(transaction, told));
@@ -108,4 +120,29 @@ export function oweNotifications(
       createdAt,
     }),
   );
+}
+
+/** What was made through BI-SNAP is told in its form, whoever acts on it; nobody without a prefix. */
+function oweBiSnapNotifications(
+  transaction: Transaction,
+  { biSnapPrefix }: Told,
+  { newId, createdAt }: NotificationMade,
+): readonly Notification[] {
+  if (biSnapPrefix === undefined) return [];
+  const { path, body } = presentBiSnapNotification(transaction);
+  return [
+    oweNotification({
+      merchantId: transaction.merchantId,
+      id: newId(),
+      transactionId: transaction.id,
+      orderId: transaction.orderId,
+      kind: "payment",
+      transactionStatus: transaction.status,
+      url: notificationUrl(biSnapPrefix, path),
+      signedPath: path,
+      body: JSON.stringify(body),
+      faults: undefined,
+      createdAt,
+    }),
+  ];
 }

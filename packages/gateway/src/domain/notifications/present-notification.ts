@@ -18,6 +18,8 @@ export type Sign = (message: SignedMembers) => string;
 export interface Told {
   readonly settings: MerchantSettings;
   readonly sign: Sign;
+  /** Where messages of BI-SNAP go; looked up for a transaction of that face alone. */
+  readonly biSnapPrefix?: string;
 }
 
 /** The body of the notification that a transaction is what it is now. Sections 5.2 to 5.5, and 0.5. */

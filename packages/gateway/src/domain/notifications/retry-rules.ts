@@ -64,6 +64,18 @@ const RETRY_RULES: readonly RetryRule[] = [
   { name: "anything else: 5 retries", covers: () => true, retriesMax: 5 },
 ];
 
+/** A payment of BI-SNAP is delivered by HTTP 200 alone, and all else is retried. Section 8.6 of its dialect. */
+const BI_SNAP_RULES: readonly RetryRule[] = [
+  { name: "200: delivered", covers: (answer) => answer === 200, retriesMax: 0 },
+  { name: "URL refused: no retry", covers: (answer) => answer === "blocked_url", retriesMax: 0 },
+  {
+    name: "dropped by the fault plan: no retry",
+    covers: (answer) => answer === "dropped",
+    retriesMax: 0,
+  },
+  { name: "anything but 200: 5 retries", covers: () => true, retriesMax: 5 },
+];
+
 /** Waits before retry 1 to 5, each counted from the attempt before it. */
 const WAITS_MINUTES = [2, 10, 30, 90, 210] as const;
 /** A wait is shortened at random, but to no less than this share: the first, of 2 min, to 33 s. */
@@ -80,6 +92,8 @@ interface AnsweredAttempt {
   readonly seed: number;
   /** A test message tells what it found at once. */
   readonly isTest?: boolean;
+  /** A message of BI-SNAP about a payment. */
+  readonly isBiSnap?: boolean;
 }
 
 export type AttemptVerdict =
@@ -88,16 +102,22 @@ export type AttemptVerdict =
 
 /** Decides what an attempt's answer means for its notification. */
 export function decideRetry({ answer, ...attempt }: AnsweredAttempt): AttemptVerdict {
-  const found = RETRY_RULES.find(({ covers }) => covers(answer));
+  const rules = attempt.isBiSnap ? BI_SNAP_RULES : RETRY_RULES;
+  const found = rules.find(({ covers }) => covers(answer));
   if (!found) throw new Error(`no retry rule covers ${answer}`);
   const { name: rule, retriesMax } = found;
-  if (isDelivered(answer)) return { state: "delivered", rule };
+  // The first rule of either table is that of success.
+  if (found === rules[0]) return { state: "delivered", rule };
   if (attempt.isTest) return { state: "given_up", rule: "test message: no retry" };
   const waitMinutes = WAITS_MINUTES[attempt.number - 1];
   if (attempt.number > retriesMax || waitMinutes === undefined) return { state: "given_up", rule };
-  const fraction = seededFraction(attempt.seed, attempt.message, attempt.number);
-  const waitMs = Math.round(waitMinutes * 60_000 * (SHARE_MIN + (1 - SHARE_MIN) * fraction));
+  const waitMs = Math.round(waitMinutes * 60_000 * shareOf(attempt));
   return { state: "owed", rule, dueAt: new Date(attempt.startedAt.getTime() + waitMs) };
+}
+
+/** How much of a wait is waited: all of it with BI-SNAP, whose table is exact. */
+function shareOf({ isBiSnap, seed, message, number }: Omit<AnsweredAttempt, "answer">): number {
+  return isBiSnap ? 1 : SHARE_MIN + (1 - SHARE_MIN) * seededFraction(seed, message, number);
 }
 
 function isDelivered(answer: Answer): boolean {

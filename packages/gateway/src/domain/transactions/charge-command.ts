@@ -1,5 +1,5 @@
 import type { Acquirer, OrderId, PaymentType, Rupiah } from "@gerbang/protocol";
-import type { Locale } from "./transaction.ts";
+import type { ChargeOrigin, Locale } from "./transaction.ts";
 
 /** A charge whose every member was checked. Core API section 2.2. */
 export interface ChargeCommand {
@@ -21,7 +21,9 @@ export interface ChargeCommand {
   /** The body as it was sent. */
   readonly request: Readonly<Record<string, unknown>>;
   /** Absent for a charge of the Core API. */
-  readonly origin?: "snap";
+  readonly origin?: ChargeOrigin;
+  /** Of BI-SNAP alone. */
+  readonly externalId?: string;
   /** The linked account that it is to take from. */
   readonly account?: AccountToCharge;
 }

@@ -33,6 +33,8 @@ export function callbackAfter(
   result: CallbackResult,
 ): string | undefined {
   const callbackUrl = callbackUrlOf(transaction);
+  // BI-SNAP promises no parameters: the customer comes back to the address as it was sent.
+  if (transaction.origin === "bi_snap") return callbackUrl;
   return callbackUrl && joinQuery(callbackUrl, { order_id: transaction.orderId, result });
 }
 

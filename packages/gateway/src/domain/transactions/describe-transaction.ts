@@ -82,7 +82,7 @@ function describeIssuer({ payment, acquirer }: PaidTransaction): PaymentMembers 
   if (payment.paymentType === "gopay") return { payment_option_type: payment.paymentOptionType };
   return {
     transaction_type: payment.transactionType,
-    issuer: reportedIssuer(payment.issuer, acquirer),
+    issuer: describeIssuerName(payment.issuer, acquirer),
     ...(payment.shopeepayReferenceNumber && {
       shopeepay_reference_number: payment.shopeepayReferenceNumber,
     }),
@@ -90,7 +90,7 @@ function describeIssuer({ payment, acquirer }: PaidTransaction): PaymentMembers 
 }
 
 /** ShopeePay writes GoPay with a capital. Seen live, core-api 0.5. */
-function reportedIssuer(issuer: string, acquirer: string): string {
+export function describeIssuerName(issuer: string, acquirer: string): string {
   return acquirer === "airpay shopee" && issuer === "gopay" ? "Gopay" : issuer;
 }
 

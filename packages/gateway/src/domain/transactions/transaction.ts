@@ -45,10 +45,15 @@ interface ChargedMembers {
   /** The charge as the merchant sent it. */
   readonly request: Readonly<Record<string, unknown>>;
   /** Where it was made; absent for a charge of the Core API. */
-  readonly origin?: "snap";
+  readonly origin?: ChargeOrigin;
+  /** The `X-EXTERNAL-ID` that made it, of BI-SNAP alone. */
+  readonly externalId?: string;
   /** The linked account that it takes from; absent where the customer pays by link or scan. */
   readonly account?: ChargedAccount;
 }
+
+/** Besides the Core API: the hosted checkout, and the national standard. */
+export type ChargeOrigin = "snap" | "bi_snap";
 
 /** How a transaction takes from an account that its customer has linked. Core API section 8.4. */
 export interface ChargedAccount {

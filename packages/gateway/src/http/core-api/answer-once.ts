@@ -37,6 +37,8 @@ export async function answerOnce(
     toResult(await run((body) => keep(toResult(body)))),
   );
   if (answer === "running") throw new ApiError("still_running");
+  if (answer === "other_request")
+    throw new Error("a key of the Core API says nothing of its request");
   void reply.status(answer.httpStatus).header("content-type", "application/json; charset=utf-8");
   return answer.text;
 }

@@ -27,6 +27,8 @@ interface WatchedServing {
   readonly serve: () => Promise<unknown>;
   /** What was read of the merchant may be old by now. */
   readonly onWaited?: () => Promise<void>;
+  /** What the log says of an error; as the Core API answers it when absent. */
+  readonly describeError?: (error: unknown) => CallAnswer;
 }
 
 export type ServeWatched = (
@@ -59,7 +61,7 @@ async function serveWatched(
   gateway: Gateway,
   caller: Caller,
   exchange: CoreExchange,
-  { serve, onWaited, closing }: WatchedServing & { readonly closing: AbortSignal },
+  { serve, onWaited, describeError, closing }: WatchedServing & { readonly closing: AbortSignal },
 ): Promise<unknown> {
   const { request, reply, endpoint } = exchange;
   const call = await beginCall(gateway, caller, {
@@ -85,7 +87,7 @@ async function serveWatched(
     await endCall(gateway, call, describeAnswer(answer.value, reply.statusCode));
     return answer.value;
   } catch (error) {
-    await endCall(gateway, call, describeError(error, request));
+    await endCall(gateway, call, (describeError ?? describeCoreError)(error, request));
     throw error;
   }
 }
@@ -116,13 +118,16 @@ function pathOf({ url }: FastifyRequest): string {
   return query === -1 ? url : url.slice(0, query);
 }
 
-/** What the call is about: of a charge the order, of the others what their path names. */
+/** What the call is about: of a charge the order, of the others what their path or their body names. */
 function subjectOf({ params, body }: FastifyRequest): string | undefined {
   const { id } = params as { readonly id?: string };
   if (id !== undefined) return storable(id);
-  const details = parseJsonObject(body)?.["transaction_details"];
-  const orderId = isJsonObject(details) ? details["order_id"] : undefined;
-  return typeof orderId === "string" ? storable(orderId) : undefined;
+  const sent = parseJsonObject(body) ?? {};
+  const details = sent["transaction_details"];
+  const named = isJsonObject(details)
+    ? details["order_id"]
+    : (sent["partnerReferenceNo"] ?? sent["originalPartnerReferenceNo"]);
+  return typeof named === "string" ? storable(named) : undefined;
 }
 
 function describeAnswer(answer: unknown, httpStatus: number): CallAnswer {
@@ -133,9 +138,9 @@ function describeAnswer(answer: unknown, httpStatus: number): CallAnswer {
   };
   return {
     httpStatus,
-    ...defined("statusCode", text("status_code")),
+    ...defined("statusCode", text("status_code") ?? text("responseCode")),
     ...defined("transactionStatus", text("transaction_status")),
-    ...defined("orderId", text("order_id")),
+    ...defined("orderId", text("order_id") ?? text("partnerReferenceNo")),
     ...defined("transactionId", text("transaction_id")),
   };
 }
@@ -144,7 +149,7 @@ function defined<Name extends string>(name: Name, value: string | undefined) {
   return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: string });
 }
 
-function describeError(error: unknown, request: FastifyRequest): CallAnswer {
+function describeCoreError(error: unknown, request: FastifyRequest): CallAnswer {
   const answer = toApiError(error instanceof Error ? error : new Error(String(error)), request);
   const { status_code: statusCode } = answer.toBody("") as { readonly status_code?: string };
   return { httpStatus: answer.httpStatus, ...defined("statusCode", statusCode) };

@@ -3,7 +3,6 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { WatchedCall } from "../../domain/requests/watched-call.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import type { AttemptFaults } from "../../operations/notifications/attempt-manner.ts";
-import { NOTIFICATION_HEADERS } from "../../operations/notifications/deliver-notification.ts";
 import {
   type DeliveryWish,
   deliverNow,
@@ -71,7 +70,7 @@ async function deliver(
 }
 
 function presentDelivery(made: MadeDelivery, calls: readonly WatchedCall[] | undefined): object {
-  const { attempt, leased, copyOf, begunAt, endedAt } = made;
+  const { attempt, leased, copyOf, headers, begunAt, endedAt } = made;
   return {
     notification_id: leased.id,
     copy_of: copyOf ?? null,
@@ -83,7 +82,7 @@ function presentDelivery(made: MadeDelivery, calls: readonly WatchedCall[] | und
     at: attempt.startedAt.toISOString(),
     begun_at: begunAt.toISOString(),
     ended_at: endedAt.toISOString(),
-    request: { headers: NOTIFICATION_HEADERS, body: leased.bytes },
+    request: { headers, body: leased.bytes },
     ...presentResult(made),
     calls: calls?.filter((call) => isDuring(call, made)).map(presentCall) ?? null,
   };

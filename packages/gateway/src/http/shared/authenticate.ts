@@ -19,6 +19,11 @@ export function authenticator(gateway: Gateway): (request: FastifyRequest) => Pr
 export async function authenticateAgain(gateway: Gateway, request: FastifyRequest): Promise<void> {
   const merchant = await authenticate(gateway, serverKeyOf(request));
   if (!merchant) throw new ApiError("unauthorized");
+  rememberMerchant(request, merchant);
+}
+
+/** Whose a request is, for whoever comes after: what it is answered with, and the log of requests. */
+export function rememberMerchant(request: FastifyRequest, merchant: Merchant): void {
   merchants.set(request, merchant);
 }
 

@@ -14,7 +14,7 @@ export interface Endpoint {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly auth: "server_key" | "none";
+  readonly auth: "server_key" | "none" | "bi_snap_key" | "bi_snap_token";
   readonly headers?: readonly HeaderParameter[];
   readonly query?: readonly QueryParameter[];
   readonly body?: TSchema;

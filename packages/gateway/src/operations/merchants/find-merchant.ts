@@ -11,7 +11,7 @@ export async function authenticate(
   serverKey: Secret,
 ): Promise<Merchant | undefined> {
   const sealed = await gateway.findMerchantByKey(hashKey(serverKey), gateway.wallNow());
-  return sealed && unseal(gateway, sealed);
+  return sealed && unsealMerchant(gateway, sealed);
 }
 
 export async function findMerchant(
@@ -19,7 +19,7 @@ export async function findMerchant(
   id: MerchantId,
 ): Promise<Merchant | undefined> {
   const sealed = await findSealedMerchant(gateway.db, id);
-  return sealed && unseal(gateway, sealed);
+  return sealed && unsealMerchant(gateway, sealed);
 }
 
 /** Finds the merchants of one batch of work, each once; throws when one is not there. */
@@ -34,6 +34,10 @@ export function merchantsOfBatch(gateway: Gateway): (id: MerchantId) => Promise<
   };
 }
 
-function unseal(gateway: Gateway, { signingKey, ...merchant }: SealedMerchant): Merchant {
+/** A merchant with the key that signs its messages. */
+export function unsealMerchant(
+  gateway: Gateway,
+  { signingKey, ...merchant }: SealedMerchant,
+): Merchant {
   return { ...merchant, serverKey: gateway.secretBox.open(signingKey) };
 }

@@ -9,6 +9,7 @@ import {
 } from "../../domain/notifications/retry-rules.ts";
 import type { CallResult } from "../../outbound/outbound.ts";
 import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
+import { signMessage, spoilSignature } from "../bi-snap/sign-message.ts";
 import type { Gateway } from "../gateway.ts";
 import {
   type AttemptManner,
@@ -35,11 +36,24 @@ export interface DeliveredAttempt {
 }
 
 /** Core API section 5.1. */
-export const NOTIFICATION_HEADERS = {
+const NOTIFICATION_HEADERS = {
   "User-Agent": "Veritrans",
   Accept: "application/json",
   "Content-Type": "application/json",
 } as const;
+
+/** What an attempt is sent with: one of BI-SNAP is signed in its headers, each time anew. */
+async function headersOf(
+  gateway: Gateway,
+  leased: LeasedNotification,
+  { startedAt, faults }: { startedAt: Date; faults: readonly PlannedFault[] },
+): Promise<Readonly<Record<string, string>>> {
+  if (leased.signedPath === undefined) return NOTIFICATION_HEADERS;
+  const signing = { signedPath: leased.signedPath, startedAt };
+  const headers = await signMessage(gateway, leased, signing);
+  const spoilt = faults.find((fault) => fault.fault === "corrupt_signature");
+  return { ...NOTIFICATION_HEADERS, ...(spoilt ? spoilSignature(headers, spoilt) : headers) };
+}
 
 /**
  * Makes one attempt at a leased notification and records it. Returns `undefined`, with nothing
@@ -60,6 +74,8 @@ export interface UnrecordedAttempt {
   readonly result: CallResult;
   /** What the receiver answered, also where that was lost on its way back. */
   readonly answered: CallResult["answer"];
+  /** The headers that it was sent with. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Somebody asked for it to go wrong: then it says nothing about its URL. */
   readonly isSpoilt: boolean;
 }
@@ -79,7 +95,8 @@ export async function attemptDelivery(
   const startedAt = timeOf(gateway, leased);
   const planned = (leased.faults ?? []).filter((fault) => actsOn(fault, number));
   const faults = [...planned, ...bodyFaults(manner.faults)];
-  const arrived = await send(gateway, leased, { faults, manner });
+  const headers = await headersOf(gateway, leased, { startedAt, faults });
+  const arrived = await send(gateway, leased, { headers, faults, manner });
   const result = manner.faults.loseAnswer ? withoutAnswer(arrived) : arrived;
   const answer = result.failure?.failure ?? result.answer?.status ?? "not_http";
   const verdict = decideRetry({
@@ -89,6 +106,7 @@ export async function attemptDelivery(
     message: `${leased.orderId} ${leased.transactionStatus}`,
     seed: gateway.delivery.seed,
     isTest: leased.kind === "test",
+    isBiSnap: leased.signedPath !== undefined && leased.kind === "payment",
   });
   const attempt: DeliveredAttempt = {
     merchantId: leased.merchantId,
@@ -103,7 +121,7 @@ export async function attemptDelivery(
     verdict,
   };
   const isSpoilt = Object.keys(manner.faults).length > 0;
-  return { attempt, result, answered: arrived.answer, isSpoilt };
+  return { attempt, result, answered: arrived.answer, headers, isSpoilt };
 }
 
 const USUAL: AttemptManner = { faults: {} };
@@ -113,6 +131,7 @@ function timeOf(gateway: Gateway, leased: LeasedNotification): Date {
 }
 
 interface Sending {
+  readonly headers: Readonly<Record<string, string>>;
   readonly faults: readonly PlannedFault[];
   readonly manner: AttemptManner;
 }
@@ -120,7 +139,7 @@ interface Sending {
 async function send(
   gateway: Gateway,
   leased: LeasedNotification,
-  { faults, manner }: Sending,
+  { headers, faults, manner }: Sending,
 ): Promise<CallResult> {
   if (faults.some(({ fault }) => fault === "drop")) return droppedResult(leased);
   if (manner.faults.drop) return lostRequest(leased.url);
@@ -128,7 +147,7 @@ async function send(
   const sender = bodySender(faults, manner.beforeLastByte);
   return await gateway.outbound.post({
     url: leased.url,
-    headers: NOTIFICATION_HEADERS,
+    headers,
     body: leased.bytes,
     ...(sender && { send: sender }),
     ...(giveUpAfterMs !== undefined && { timeoutMs: giveUpAfterMs }),
@@ -144,7 +163,7 @@ function droppedResult({ url }: LeasedNotification): CallResult {
 export async function recordAttempt(
   gateway: Gateway,
   leased: LeasedNotification,
-  { attempt, result, isSpoilt }: UnrecordedAttempt,
+  { attempt, result, headers, isSpoilt }: UnrecordedAttempt,
 ): Promise<boolean> {
   const { verdict } = attempt;
   gateway.metrics.countAttempt(verdict.state, result.latencyMs);
@@ -159,7 +178,7 @@ export async function recordAttempt(
     startedAt: attempt.startedAt,
     recordedAt: gateway.wallNow(),
     latencyMs: result.latencyMs,
-    requestHeaders: NOTIFICATION_HEADERS,
+    requestHeaders: headers,
     faults: attempt.faults,
     ...end,
     url: leased.url,

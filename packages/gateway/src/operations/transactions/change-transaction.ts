@@ -8,7 +8,8 @@ import {
   type AccountCommitResult,
   commitOfAccount,
 } from "../../store/transactions/commit-of-account.ts";
-import { type Gateway, signerOf } from "../gateway.ts";
+import type { Gateway } from "../gateway.ts";
+import { toldOf } from "../told.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
 /** One command on one transaction of a merchant. */
@@ -28,7 +29,7 @@ interface ChangeCommand<After extends Transaction, Reason extends string> {
   readonly whenOrderTaken?: (transaction: Transaction) => Decision<After, Reason>;
   readonly answerFrom?: AnswerFrom<After>;
   /** The merchant is not told of it. */
-  readonly isUntold?: boolean;
+  readonly isUntold?: (after: After) => boolean;
 }
 
 const TRIES_MAX = 64;
@@ -58,7 +59,7 @@ export async function changeTransaction<After extends Transaction, Reason extend
     };
     const after = decision.transaction;
     const answer = command.answerFrom?.(after);
-    const isTold = command.isUntold !== true;
+    const isTold = command.isUntold?.(after) !== true;
     const result = await commit(gateway, merchant, { before, after, event, answer, isTold });
     if (result === "committed") return decision;
     if (result !== "stale") return brokenRule(command, before, result);
@@ -94,11 +95,12 @@ async function commit(
   { before, after, event, answer, isTold }: DecidedChange,
 ): Promise<AccountCommitResult> {
   const { newId, wallNow } = gateway;
-  const { settings } = merchant;
   const logged = logEvent(after, event, { id: newId(), recordedAt: wallNow() });
-  const told = { settings, sign: signerOf(merchant) };
   const notifications = isTold
-    ? oweNotifications(after, told, { newId, createdAt: event.occurredAt })
+    ? oweNotifications(after, await toldOf(gateway, merchant, after), {
+        newId,
+        createdAt: event.occurredAt,
+      })
     : [];
   const change = { before, after, event: logged, notifications, answer };
   const result = await (after.account

@@ -26,6 +26,6 @@ export async function denyRefund(
     decide: (transaction) => decideRefundDenial(transaction, key),
     event: "refund.denied",
     data: { refund_key: key },
-    isUntold: true,
+    isUntold: () => true,
   });
 }

@@ -1,11 +1,13 @@
 import type { TransactionId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { oweNotifications } from "../../domain/notifications/notification.ts";
+import type { Told } from "../../domain/notifications/present-notification.ts";
 import { logEvent } from "../../domain/transactions/logged-event.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { InsertOutcome, NewCharge } from "../../store/transactions/insert-charge.ts";
-import { type Gateway, signerOf } from "../gateway.ts";
+import type { Gateway } from "../gateway.ts";
 import { uuidv7After } from "../new-ids.ts";
+import { toldOf } from "../told.ts";
 import type { KeptAnswer } from "./run-once.ts";
 
 /** How what a charge makes is written: among others, or within a database transaction of the caller's. */
@@ -34,8 +36,9 @@ export async function insertNewest<Charged extends Transaction>(
   charged: Charged,
   { by, answerFrom }: InsertOptions<Charged>,
 ): Promise<Inserted<Charged> | undefined> {
+  const told = await toldOf(gateway, merchant, charged);
   for (let transaction = charged; ; ) {
-    const charge = newCharge(gateway, merchant, transaction);
+    const charge = newCharge(gateway, told, transaction);
     const outcome = await by({ ...charge, answer: answerFrom?.(transaction) });
     if (outcome === "inserted") {
       return { transaction, owesNotifications: charge.notifications.length > 0 };
@@ -47,7 +50,7 @@ export async function insertNewest<Charged extends Transaction>(
 
 function newCharge(
   { newId, wallNow }: Gateway,
-  merchant: Merchant,
+  told: Told,
   transaction: Transaction,
 ): Omit<NewCharge, "answer"> {
   const { createdAt, status, account } = transaction;
@@ -57,8 +60,6 @@ function newCharge(
     data: { via: "charge", ...(account && { account_id: account.id }) },
   };
   const event = logEvent(transaction, happened, { id: newId(), recordedAt: wallNow() });
-  const { settings } = merchant;
-  const told = { settings, sign: signerOf(merchant) };
   const notifications = oweNotifications(transaction, told, { newId, createdAt });
   return { transaction, event, notifications };
 }

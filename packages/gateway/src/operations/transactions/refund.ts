@@ -215,6 +215,7 @@ export async function confirmNextRefund(
     id,
     decide: decideConfirmation,
     event: "refund.confirmed",
+    isUntold: isToldOnce,
   });
 }
 
@@ -232,5 +233,11 @@ export async function confirmRefund(
     id,
     decide: (transaction, now) => decideOwnConfirmation(transaction, key, now),
     event: "refund.confirmed",
+    isUntold: isToldOnce,
   });
+}
+
+/** BI-SNAP has one message for each refund, which went out when it was made. */
+function isToldOnce({ origin }: Transaction): boolean {
+  return origin === "bi_snap";
 }

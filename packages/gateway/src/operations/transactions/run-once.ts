@@ -27,6 +27,8 @@ interface KeyUse {
   readonly key: string;
   /** How long its answer is repeated, where that is not what it is elsewhere. */
   readonly lifetimeMs?: number | undefined;
+  /** Of what is asked, where the same key with something else is a mistake. */
+  readonly requestHash?: string;
 }
 
 export interface RunResult extends StoredAnswer {
@@ -39,7 +41,8 @@ type KeepAnswer = (answer: StoredAnswer) => KeptAnswer;
 
 /**
  * Runs a request under its idempotency key: once per merchant and key, whatever the body and the
- * endpoint, and whichever process gets it. Returns `running` while the first run has not ended.
+ * endpoint, and whichever process gets it. Returns `running` while the first run has not ended, and
+ * `other_request` where something else was asked under it.
  *
  * A run that succeeds has to have its answer kept by the commit that made it succeed. So whoever dies
  * after the commit leaves the answer behind, and whoever dies before it has changed nothing.
@@ -49,7 +52,7 @@ export async function runOnce(
   merchant: Merchant,
   use: KeyUse,
   run: (keep: KeepAnswer) => Promise<RunResult>,
-): Promise<StoredAnswer | "running"> {
+): Promise<StoredAnswer | "running" | "other_request"> {
   const claim = newClaim(gateway, merchant, use);
   const found = await claimKey(gateway.db, claim);
   if (found !== "claimed") return found;
@@ -65,13 +68,14 @@ export async function runOnce(
 function newClaim(
   gateway: Gateway,
   merchant: Merchant,
-  { key, lifetimeMs = LIFETIME_MS }: KeyUse,
+  { key, lifetimeMs = LIFETIME_MS, requestHash }: KeyUse,
 ): KeyClaim {
   const wall = gateway.wallNow();
   const now = merchantTime(merchant.clock, wall);
   return {
     merchantId: merchant.id,
     key,
+    requestHash,
     runId: gateway.newId(),
     wall,
     leasedUntil: new Date(wall.getTime() + LEASE_MS),

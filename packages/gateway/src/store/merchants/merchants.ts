@@ -12,13 +12,14 @@ export interface SealedMerchant extends StoredMerchant {
   readonly signingKey: Buffer;
 }
 
-type SealedRow = MerchantRow & { readonly signing_key: Buffer };
+export type SealedRow = MerchantRow & { readonly signing_key: Buffer };
 
-function toSealed(row: SealedRow): SealedMerchant {
+export function toSealed(row: SealedRow): SealedMerchant {
   return { ...toMerchant(row), signingKey: row.signing_key };
 }
 
-const MERCHANT = `
+/** A merchant with its newest server key, sealed: a condition on `m` follows. */
+export const SEALED_MERCHANT = `
 select ${columnList("merchant", "m")}, (
   select k.sealed from merchant_key k
   where k.merchant_id = m.id and k.kind = 'server'
@@ -32,7 +33,7 @@ from merchant m`;
  */
 export const MERCHANTS_BY_KEY = `
 select found.hash, merchant.* from merchant_key found,
-lateral (${MERCHANT} where m.id = found.merchant_id) merchant
+lateral (${SEALED_MERCHANT} where m.id = found.merchant_id) merchant
 where found.hash = any($1::bytea[]) and found.kind = 'server'
   and (found.expires_at is null or found.expires_at > $2)`;
 
@@ -74,7 +75,7 @@ export async function findSealedMerchant(
 ): Promise<SealedMerchant | undefined> {
   const { rows } = await runStatement<SealedRow>(db, {
     name: "find-merchant",
-    text: `${MERCHANT} where m.id = $1`,
+    text: `${SEALED_MERCHANT} where m.id = $1`,
     values: [id],
   });
   return rows[0] && toSealed(rows[0]);

@@ -18,6 +18,8 @@ export interface LeasedNotification
     | "kind"
     | "transactionStatus"
     | "url"
+    | "signedPath"
+    | "copyOf"
     | "endpoint"
     | "attempts"
     | "faults"
@@ -65,7 +67,7 @@ update notification n set leased_until = $2, lease_id = gen_random_uuid()::text
 from locked, merchant m
 where n.merchant_id = locked.merchant_id and n.id = locked.id and m.id = locked.merchant_id
 returning n.merchant_id, n.id, n.transaction_id, n.order_id, n.kind, n.transaction_status, n.url,
-  n.endpoint, coalesce(n.sent_body, n.body) as bytes, n.attempts, n.faults, n.due_at,
+  n.signed_path, n.copy_of, n.endpoint, coalesce(n.sent_body, n.body) as bytes, n.attempts, n.faults, n.due_at,
   n.leased_until, n.lease_id, m.clock_offset_ms, m.clock_frozen_at`;
 
 // Tried, with what a lease of 256 and its return cost the database in processor time, for 99 endpoints
@@ -239,6 +241,8 @@ interface LeasedRow
       | "kind"
       | "transaction_status"
       | "url"
+      | "signed_path"
+      | "copy_of"
       | "endpoint"
       | "attempts"
       | "faults"
@@ -258,6 +262,8 @@ function toLeased(row: LeasedRow): LeasedNotification {
     kind: row.kind,
     transactionStatus: row.transaction_status,
     url: row.url,
+    signedPath: row.signed_path ?? undefined,
+    copyOf: row.copy_of ?? undefined,
     endpoint: row.endpoint,
     attempts: row.attempts,
     faults: row.faults ?? undefined,

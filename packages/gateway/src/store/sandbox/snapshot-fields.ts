@@ -1,4 +1,7 @@
-import { parseAnyOrderId, parseRefundKey, type Rupiah } from "@gerbang/protocol";
+import { parseAnyOrderId, type Rupiah } from "@gerbang/protocol";
+import { NOTIFY_PATHS } from "../../domain/bi-snap/describe-payment.ts";
+import { parseExternalId } from "../../domain/bi-snap/external-id.ts";
+import { parsePartnerRefundNo } from "../../domain/bi-snap/partner-refund-no.ts";
 import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import {
   type FindUrlProblem,
@@ -63,6 +66,7 @@ const orderId = textOf("an order id", 160, parseAnyOrderId);
 const messageOrderId = textOf("an order id", 200, (value) =>
   /^[^\p{Cc}\p{Cs}]+$/u.test(value) ? value : undefined,
 );
+const externalId = textOf("an external id", 36, parseExternalId);
 const longText = orNull(text(TEXT_MAX));
 const merchantField = orNull(text(510));
 
@@ -156,7 +160,9 @@ function transactionFields(notified: RowField<string>): SnapshotFields["transact
     metadata: orNull(jsonObject()),
     request,
     // Files of before there was another way to be charged do not have it.
-    origin: optional(orNull(choice(["snap"]))),
+    origin: optional(orNull(choice(["snap", "bi_snap"]))),
+    // Nor those of before there was BI-SNAP.
+    external_id: optional(orNull(externalId)),
     // Nor those of before accounts were charged.
     account_id: optional(orNull(id())),
     payable_amount: optional(orNull(rupiah(0))),
@@ -170,7 +176,7 @@ const REFUND_FIELDS: SnapshotFields["refund"] = {
   transaction_id: id(),
   id: id(),
   chargeback_id: whole(0, Number.MAX_SAFE_INTEGER),
-  refund_key: textOf("a refund key", 64, parseRefundKey),
+  refund_key: textOf("a refund key", 64, parsePartnerRefundNo),
   amount: rupiah(1),
   reason: text(TEXT_MAX),
   method: choice(["online", "offline"]),
@@ -222,6 +228,8 @@ function notificationFields(notified: RowField<string>): SnapshotFields["notific
     created_at: moment(),
     due_at: deadline(),
     closed_at: orNull(moment()),
+    // Files of before there was BI-SNAP do not have it.
+    signed_path: optional(orNull(choice(NOTIFY_PATHS))),
   };
 }
 

@@ -6,6 +6,8 @@ import { runStatement } from "../statement.ts";
 export interface KeyClaim {
   readonly merchantId: MerchantId;
   readonly key: string;
+  /** Of what is asked, where the same key with something else is a mistake. */
+  readonly requestHash?: string | undefined;
   readonly runId: string;
   readonly wall: Date;
   readonly leasedUntil: Date;
@@ -71,50 +73,60 @@ export async function keepAnswer(trx: Trx, answer: KeptAnswer): Promise<void> {
   await runStatement(trx, { text: KEEP_ONE, values: [JSON.stringify([fromAnswer(answer)])] });
 }
 
-/** `claimed`: the key is this run's. `running`: another run has it. Else the answer that is kept under it. */
-type ClaimResult = "claimed" | "running" | StoredAnswer;
+/**
+ * `claimed`: the key is this run's. `running`: another run has it. `other_request`: something else was asked under
+ * it. Else the answer that is kept under it.
+ */
+type ClaimResult = "claimed" | "running" | "other_request" | StoredAnswer;
 
 // A key is taken over when its answer is too old, when its answer is from a time that is still to come
 // because the merchant's clock was set back, and when the lease of the run that held it has ended.
 const CLAIM = `
 with claimed as (
-  insert into idempotency_key as k (merchant_id, key, run_id, leased_until, expires_at)
-  values ($1, $2, $3, $4, $5)
+  insert into idempotency_key as k (merchant_id, key, run_id, leased_until, expires_at, request_hash)
+  values ($1, $2, $3, $4, $5, $8)
   on conflict (merchant_id, key) do update set
     run_id = excluded.run_id, leased_until = excluded.leased_until,
-    expires_at = excluded.expires_at, http_status = null, answer = null
+    expires_at = excluded.expires_at, http_status = null, answer = null,
+    request_hash = excluded.request_hash
   where (k.answer is not null and (k.expires_at <= $6 or k.expires_at > excluded.expires_at))
     or (k.answer is null and k.leased_until <= $7)
   returning true
 )
-select true as claimed, null::integer as http_status, null::text as answer from claimed
+select true as claimed, null::integer as http_status, null::text as answer, null::text as request_hash
+from claimed
 union all
-select false, k.http_status, k.answer from idempotency_key k
+select false, k.http_status, k.answer, k.request_hash from idempotency_key k
 where k.merchant_id = $1 and k.key = $2 and not exists (select from claimed)`;
 
 interface ClaimRow {
   readonly claimed: boolean;
   readonly http_status: number | null;
   readonly answer: string | null;
+  readonly request_hash: string | null;
 }
 
 /** Takes the key for one run, or tells what is in the way. One statement: safe between processes. */
 export async function claimKey(db: Db, claim: KeyClaim): Promise<ClaimResult> {
-  const { merchantId, key, runId, leasedUntil, expiresAt, now, wall } = claim;
+  const { merchantId, key, runId, leasedUntil, expiresAt, now, wall, requestHash = null } = claim;
   for (;;) {
     const { rows } = await runStatement<ClaimRow>(db, {
       name: "claim-idempotency-key",
       text: CLAIM,
-      values: [merchantId, key, runId, leasedUntil, expiresAt, now, wall],
+      values: [merchantId, key, runId, leasedUntil, expiresAt, now, wall, requestHash],
     });
     const [row] = rows;
-    if (row) return toResult(row);
+    if (row) return toResult(row, requestHash);
     // Another run took the key while this statement was under way: what it wrote is seen next time.
   }
 }
 
-function toResult({ claimed, http_status, answer }: ClaimRow): ClaimResult {
+function toResult(
+  { claimed, http_status, answer, request_hash }: ClaimRow,
+  requestHash: string | null,
+): ClaimResult {
   if (claimed) return "claimed";
+  if (request_hash !== requestHash) return "other_request";
   if (http_status === null || answer === null) return "running";
   return { httpStatus: http_status, text: answer };
 }

@@ -71,6 +71,7 @@ function toOptional(row: ReadTransactionRow): Partial<CommonMembers> {
     ...(row.locale !== null && { locale: row.locale }),
     ...toMerchantFields(row),
     ...(row.origin !== null && { origin: row.origin }),
+    ...(row.external_id !== null && { externalId: row.external_id }),
     ...(account && { account }),
     ...(row.acquirer_reference_id !== null && { acquirerReferenceId: row.acquirer_reference_id }),
     ...(row.channel_response_code !== null && {
@@ -201,6 +202,7 @@ export function fromTransaction(transaction: Transaction): TransactionRow {
     request: transaction.request,
     version: transaction.version,
     origin: transaction.origin ?? null,
+    external_id: transaction.externalId ?? null,
     ...fromAccount(transaction.account),
     ...fromTracked(transaction),
   };

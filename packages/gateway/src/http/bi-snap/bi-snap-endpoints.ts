@@ -1,0 +1,185 @@
+import { BI_SNAP_SERVICES, type BiSnapService } from "@gerbang/protocol/bi-snap";
+import type { TSchema } from "@sinclair/typebox";
+import type { AnswerDescription, Endpoint, HeaderParameter } from "../shared/endpoint.ts";
+import { BI_SNAP_BODIES, type BI_SNAP_SCHEMAS } from "./bi-snap-schemas.ts";
+
+const TAG = "BI-SNAP";
+
+const TIMESTAMP: HeaderParameter = {
+  name: "X-TIMESTAMP",
+  about: "Any zone, up to nine digits of a second. Signed as the text that it is.",
+};
+
+const TOKEN_HEADERS: readonly HeaderParameter[] = [
+  { name: "X-CLIENT-KEY", about: "The client id." },
+  TIMESTAMP,
+  {
+    name: "X-SIGNATURE",
+    about: "Base64 of RSA-SHA256 over <client id>|<X-TIMESTAMP>, by the merchant's private key.",
+  },
+];
+
+const CALL_HEADERS: readonly HeaderParameter[] = [
+  TIMESTAMP,
+  {
+    name: "X-SIGNATURE",
+    about:
+      "Base64 of HMAC-SHA512 by the client secret over METHOD:path:token:lower-case hex SHA-256 of the minified body:X-TIMESTAMP.",
+  },
+  { name: "X-PARTNER-ID", about: "Anything but nothing." },
+  { name: "CHANNEL-ID", about: "Any five digits." },
+];
+
+const EXTERNAL_ID: HeaderParameter = {
+  name: "X-EXTERNAL-ID",
+  about:
+    "For 24 hours the same with the same body is answered as before, and with another body refused. Letters, digits and -_.~, at most 36.",
+};
+
+function refusal(about: string): AnswerDescription {
+  return { about, schemas: ["BiSnapRefusal"] };
+}
+
+const COMMON_REFUSALS = {
+  400: refusal("00 the body is no JSON object, 01 a member is malformed, 02 one is missing."),
+  401: refusal("00 not signed as it must be, 01 the token is unknown or its 15 minutes are over."),
+  500: refusal("Something went wrong here."),
+  504: refusal(
+    "More waits than can be served just now. Nothing was done: ask again with the same X-EXTERNAL-ID.",
+  ),
+};
+
+const ONCE_REFUSALS = {
+  202: refusal("The first call with this X-EXTERNAL-ID is still running."),
+  409: refusal(
+    "00 another body under the same X-EXTERNAL-ID, 01 the refund's number was used before.",
+  ),
+  429: refusal("More than the gateway lets through in a minute."),
+};
+
+interface Described {
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly body: TSchema;
+  readonly about: string;
+  readonly answer: keyof typeof BI_SNAP_SCHEMAS;
+  /** Whether it only looks: then there is no X-EXTERNAL-ID to it. */
+  readonly isRead?: boolean;
+}
+
+function call(service: BiSnapService, described: Described): Endpoint {
+  const { id, summary, description, body, about, answer, isRead = false } = described;
+  const { method, path } = BI_SNAP_SERVICES[service];
+  return {
+    id,
+    method,
+    path,
+    tag: TAG,
+    summary,
+    ...(description !== undefined && { description }),
+    auth: "bi_snap_token",
+    headers: isRead ? CALL_HEADERS : [...CALL_HEADERS, EXTERNAL_ID],
+    body,
+    answers: {
+      200: { about, schemas: [answer] },
+      ...COMMON_REFUSALS,
+      403: refusal("What is asked is not permitted, or there is too little to do it with."),
+      404: refusal(
+        "00 not in this status, 01 no such payment, 08 another merchant's id, 13 not this amount.",
+      ),
+      405: refusal("Not for this merchant, or not at this time."),
+      // A gate that holds calls up may answer any of them so.
+      ...(isRead ? { 429: ONCE_REFUSALS[429] } : ONCE_REFUSALS),
+    },
+  };
+}
+
+const CANCELLED = "The payment is cancelled, and the merchant told.";
+const REFUNDED = "The money went back, and the merchant is told.";
+
+/** By the services of the standard. */
+export const BI_SNAP_ENDPOINTS = {
+  access_token: {
+    id: "biSnapToken",
+    method: BI_SNAP_SERVICES.access_token.method,
+    path: BI_SNAP_SERVICES.access_token.path,
+    tag: TAG,
+    summary: "Get a token",
+    description:
+      "Signed with the merchant's private key, whose public half is in the dashboard. Tokens live for 15 minutes by the merchant's clock, any number of them side by side.",
+    auth: "bi_snap_key",
+    headers: TOKEN_HEADERS,
+    body: BI_SNAP_BODIES.token,
+    answers: {
+      200: { about: "A token.", schemas: ["BiSnapToken"] },
+      ...COMMON_REFUSALS,
+    },
+  },
+  qr_generate: call("qr_generate", {
+    id: "biSnapQrGenerate",
+    summary: "Make a QRIS code",
+    description:
+      "A transaction like a charge with payment_type qris: the same pages, clock, refunds and faults.",
+    body: BI_SNAP_BODIES.qrGenerate,
+    about: "The code, as text, address and picture.",
+    answer: "BiSnapQr",
+  }),
+  qr_query: call("qr_query", {
+    id: "biSnapQrQuery",
+    summary: "Ask what became of a QRIS code",
+    description:
+      "By one of its three names: the reference counts first, then the merchant's number, then the external id.",
+    body: BI_SNAP_BODIES.qrQuery,
+    about: "The payment as it is now.",
+    answer: "BiSnapQrStatus",
+    isRead: true,
+  }),
+  qr_refund: call("qr_refund", {
+    id: "biSnapQrRefund",
+    summary: "Refund a QRIS payment",
+    body: BI_SNAP_BODIES.qrRefund,
+    about: REFUNDED,
+    answer: "BiSnapQrRefund",
+  }),
+  qr_cancel: call("qr_cancel", {
+    id: "biSnapQrCancel",
+    summary: "Cancel a QRIS code that nobody has paid",
+    body: BI_SNAP_BODIES.qrCancel,
+    about: CANCELLED,
+    answer: "BiSnapQrCancel",
+  }),
+  debit_pay: call("debit_pay", {
+    id: "biSnapDebitPay",
+    summary: "Ask for a payment by a link into the wallet",
+    description: "A transaction like a charge with payment_type gopay.",
+    body: BI_SNAP_BODIES.debitPay,
+    about: "The link.",
+    answer: "BiSnapDebit",
+  }),
+  debit_status: call("debit_status", {
+    id: "biSnapDebitStatus",
+    summary: "Ask what became of a payment by link",
+    body: BI_SNAP_BODIES.debitStatus,
+    about: "The payment as it is now.",
+    answer: "BiSnapDebitStatus",
+    isRead: true,
+  }),
+  debit_refund: call("debit_refund", {
+    id: "biSnapDebitRefund",
+    summary: "Refund a payment by link",
+    body: BI_SNAP_BODIES.debitRefund,
+    about: REFUNDED,
+    answer: "BiSnapDebitRefund",
+  }),
+  debit_cancel: call("debit_cancel", {
+    id: "biSnapDebitCancel",
+    summary: "Cancel a payment by link that nobody has paid",
+    body: BI_SNAP_BODIES.debitCancel,
+    about: CANCELLED,
+    answer: "BiSnapDebitCancel",
+  }),
+} as const satisfies Partial<Record<BiSnapService, Endpoint>>;
+
+/** The services that are served. */
+export type ServedService = keyof typeof BI_SNAP_ENDPOINTS;

@@ -1,0 +1,57 @@
+import { hash } from "node:crypto";
+import { formatBiSnapTime, signedNotificationText } from "@gerbang/protocol/bi-snap";
+import { messageNumber } from "../../domain/bi-snap/message-number.ts";
+import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
+import type { Gateway } from "../gateway.ts";
+import { readSigner } from "./clients.ts";
+import { signText } from "./rsa.ts";
+
+interface Signing {
+  /** The part of the URL that the gateway appended to the merchant's prefix. */
+  readonly signedPath: string;
+  /** When the attempt begins, in the merchant's time. */
+  readonly startedAt: Date;
+}
+
+type SignedHeaders = Readonly<
+  Record<"X-TIMESTAMP" | "X-SIGNATURE" | "X-PARTNER-ID" | "X-EXTERNAL-ID", string>
+>;
+
+/**
+ * The headers of one attempt at a message. Signed for its own moment, since receivers may refuse a signature that
+ * is some minutes old, and the last retry comes after hours. `X-EXTERNAL-ID` is that of the message: the same for
+ * all its attempts and copies.
+ */
+export async function signMessage(
+  gateway: Gateway,
+  { merchantId, id, copyOf, bytes }: LeasedNotification,
+  { signedPath, startedAt }: Signing,
+): Promise<SignedHeaders> {
+  const signer = await readSigner(gateway, merchantId);
+  if (!signer) throw new Error(`merchant ${merchantId} has nothing to sign BI-SNAP messages with`);
+  const timestamp = formatBiSnapTime(startedAt);
+  const bodyHash = hash("sha256", bytes, "hex");
+  const text = signedNotificationText({ path: signedPath, bodyHash, timestamp });
+  const signature = await signText(text, signer.signingKey);
+  return {
+    "X-TIMESTAMP": timestamp,
+    "X-SIGNATURE": signature.toString("base64"),
+    "X-PARTNER-ID": signer.notificationPartnerId,
+    "X-EXTERNAL-ID": messageNumber(copyOf ?? id),
+  };
+}
+
+/** The same with one character of the signature wrong: only who verifies it finds out. */
+export function spoilSignature(
+  headers: SignedHeaders,
+  { position }: { readonly position: number },
+): SignedHeaders {
+  const signature = headers["X-SIGNATURE"];
+  // Not among the last three, of which padding may make nothing.
+  const at = position % (signature.length - 3);
+  const letter = signature[at] === "A" ? "B" : "A";
+  return {
+    ...headers,
+    "X-SIGNATURE": signature.slice(0, at) + letter + signature.slice(at + 1),
+  };
+}
