@@ -6,7 +6,7 @@ import type { TransportAnswer, TransportRequest } from "./transport.ts";
 export type PreparedRequest = Omit<TransportRequest, "signal">;
 
 /** One operation, however often it has to be sent. */
-export interface RepeatableCall<Result> {
+interface RepeatableCall<Result> {
   readonly method: "GET" | "POST" | "PATCH";
   /** For the hooks. */
   readonly url: string;

@@ -1,6 +1,6 @@
 import { CommandError, EXIT } from "../command-error.ts";
-import type { WrittenRequest } from "./read-request.ts";
 import { splitShellWords } from "./shell-words.ts";
+import type { WrittenRequest } from "./written-request.ts";
 
 /** Options that have a value and say nothing about what is signed. */
 const WITH_VALUE = new Set(

@@ -2,14 +2,7 @@ import { dirname, resolve } from "node:path";
 import { CommandError, EXIT } from "../command-error.ts";
 import { parseCurl } from "./parse-curl.ts";
 import { readFile } from "./read-file.ts";
-
-/** A request as somebody has written it down. */
-export interface WrittenRequest {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer>;
-}
+import type { WrittenRequest } from "./written-request.ts";
 
 const REQUEST_LINE = /^([A-Za-z]+) (\S+)(?: HTTP\/[\d.]+)?\r?\n/;
 

@@ -5,7 +5,8 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { printLine } from "../sandbox/print.ts";
 import { describeExplanation } from "./describe-explanation.ts";
 import { readFile } from "./read-file.ts";
-import { readRequest, type WrittenRequest } from "./read-request.ts";
+import { readRequest } from "./read-request.ts";
+import type { WrittenRequest } from "./written-request.ts";
 
 export interface ExplainOptions {
   readonly secret?: string;

@@ -8,6 +8,8 @@ export function splitShellWords(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   for (const [token] of line.matchAll(TOKEN)) {
+    // The line goes on: nothing, and no end of a word.
+    if (/^\\\r?\n$/.test(token)) continue;
     if (!/^\s/.test(token)) {
       word = (word ?? "") + readToken(token);
     } else if (word !== undefined) {
@@ -19,7 +21,6 @@ export function splitShellWords(line: string): string[] {
 }
 
 function readToken(token: string): string {
-  if (/^\\\r?\n$/.test(token)) return "";
   if (token.startsWith("$'")) return readAnsi(token.slice(2, -1));
   if (token.length > 1 && token.startsWith("'")) return token.slice(1, -1);
   if (token.length > 1 && token.startsWith('"')) {

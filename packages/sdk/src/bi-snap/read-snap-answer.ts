@@ -13,7 +13,7 @@ const BEFORE_THE_ACT: ReadonlySet<GatewayErrorCode> = new Set([
   "conflict",
 ]);
 
-export interface SnapAnswerContext {
+interface SnapAnswerContext {
   readonly service: BiSnapService;
   readonly redact: (text: string) => string;
   /** An attempt was made before whose outcome nobody knows. */

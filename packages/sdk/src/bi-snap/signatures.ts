@@ -152,7 +152,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 /** The bytes of a body; text is UTF-8. */
-export function bytesOf(body: string | Uint8Array): Uint8Array<ArrayBuffer> {
+function bytesOf(body: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return typeof body === "string" ? encode(body) : new Uint8Array(body);
 }
 

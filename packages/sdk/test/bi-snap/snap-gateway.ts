@@ -14,7 +14,7 @@ interface Received {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface Given {
+interface Given {
   readonly status?: number;
   readonly body?: unknown;
   /** Breaks the connection instead. */
@@ -24,7 +24,7 @@ export interface Given {
 }
 
 /** A gateway of the national standard: it verifies by Node's own cryptography, and answers as told. */
-export class SnapGateway {
+class SnapGateway {
   readonly tokenRequests: Received[] = [];
   readonly calls: Received[] = [];
   /** The n-th answer to the n-th call, then the last. */

@@ -18,7 +18,7 @@ export interface TextPlan {
   readonly frames: readonly Variant<Frame>[];
 }
 
-export interface Candidate {
+interface Candidate {
   readonly text: string;
   readonly habits: readonly SnapHabit[];
   /** How many parts are not as they should be. */

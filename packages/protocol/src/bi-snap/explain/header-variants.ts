@@ -20,12 +20,12 @@ export function pathVariants(target: string, host: string | undefined): readonly
   const right = signedPath(target);
   const whole = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/#.*$/s, "");
   const [bare = ""] = right.split("?", 1);
-  const schemes = host === undefined ? [] : ["https://", "http://", ""];
+  const hosts = host === undefined ? [] : [`https://${host}`, `http://${host}`, host];
   const own = listVariants(right, [
     ["path_with_prefix", whole],
     ...PREFIXES.map((prefix) => ["path_with_prefix", prefix + right] as const),
     ["path_with_host", target],
-    ...schemes.map((scheme) => ["path_with_host", scheme + host + whole] as const),
+    ...hosts.map((start) => ["path_with_host", start + whole] as const),
     ["path_without_query", bare],
     ["path_without_slash", right.slice(1)],
     ["path_with_trailing_slash", bare.endsWith("/") ? bare.slice(0, -1) : `${bare}/`],

@@ -15,7 +15,7 @@ export interface SnapMeans {
   readonly isSignedByKey?: (text: string, signature: Uint8Array<ArrayBuffer>) => Promise<boolean>;
 }
 
-export interface SignatureMatch {
+interface SignatureMatch {
   readonly habits: readonly SnapHabit[];
   /** Of the secret that has signed, where it is another than the right one. */
   readonly secretName: string | undefined;
