@@ -27,7 +27,6 @@ import { addRefuseCommand } from "./commands/refuse.ts";
 import { addResendCommand } from "./commands/resend.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
-import { addSnapCommands } from "./commands/snap.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addSubscriptionCommands } from "./commands/subscription.ts";
 import { addTestNotificationCommand } from "./commands/test-notification.ts";
@@ -71,7 +70,6 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addImportCommand,
   addTlsCommand,
   addListenCommand,
-  addSnapCommands,
 ];
 
 const EXIT_CODES = `
