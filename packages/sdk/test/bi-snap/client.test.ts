@@ -18,6 +18,7 @@ const GENERATED = { body: snapFixture("qr.generate.response.200").body };
 const PAID = { body: snapFixture("debit.pay.response.200.deeplink").body };
 const QR = { partnerReferenceNo: "TRX-20260105-0002", amount: toSnapAmount(125_000) };
 const ORIGINAL = { originalReferenceNo: "A1" };
+const REFUNDED = { ...ORIGINAL, originalPartnerReferenceNo: "TRX-1" };
 const LINKED = { customerToken: "CUST-1", deviceId: "device-1" };
 const PAY = {
   partnerReferenceNo: "TRX-1",
@@ -30,7 +31,7 @@ const PAY = {
 const CALLS: Readonly<Record<string, (client: SnapClient) => Promise<unknown>>> = {
   qr_generate: async ({ qr }) => await qr.generate(QR),
   qr_query: async ({ qr }) => await qr.query(ORIGINAL),
-  qr_refund: async ({ qr }) => await qr.refund(ORIGINAL),
+  qr_refund: async ({ qr }) => await qr.refund(REFUNDED),
   qr_cancel: async ({ qr }) => await qr.cancel({ ...ORIGINAL, reason: "closed" }),
   debit_pay: async ({ debit }) => await debit.pay(PAY),
   debit_status: async ({ debit }) => await debit.status(ORIGINAL),
@@ -98,7 +99,7 @@ suite("a client of BI-SNAP", () => {
     const handle = "c1f7a3de-0000-4000-8000-0000000000cc";
     for (const [service, body] of [
       ["qr_query", { serviceCode: "47", ...ORIGINAL }],
-      ["qr_refund", { merchantId: "G100200300", ...ORIGINAL }],
+      ["qr_refund", { merchantId: "G100200300", ...REFUNDED }],
       ["debit_status", { serviceCode: "54", ...ORIGINAL }],
       ["debit_refund", ORIGINAL],
       ["account_bind", { grantType: "AUTHORIZATION_CODE", merchantId: handle, authCode: "code" }],
@@ -267,7 +268,7 @@ suite("a call that does not go through at once", () => {
     const { client, gateway } = await startSnapClient(t);
     const { body } = snapFixture("qr.refund.error.404.amount");
     gateway.answers = [{ isBroken: true }, { status: 404, body }];
-    const error = await failureOf(client.qr.refund(ORIGINAL));
+    const error = await failureOf(client.qr.refund(REFUNDED));
     assert.equal(error.code, "refund_refused");
     assert.equal(error.outcome, "refused");
   });

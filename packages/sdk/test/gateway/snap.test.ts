@@ -103,10 +103,11 @@ suite("the client of BI-SNAP against a running Gerbang", () => {
     const heard = await hear();
     assert.equal(heard.at(-1), `qr ${made.referenceNo} 00`);
 
-    const part = { ...original, partnerRefundNo: "RF-1", refundAmount: toSnapAmount(4_000) };
+    const refunded = { ...original, originalPartnerReferenceNo: "order-101" };
+    const part = { ...refunded, partnerRefundNo: "RF-1", refundAmount: toSnapAmount(4_000) };
     assert.equal((await qr.refund(part)).partnerRefundNo, "RF-1");
     assert.equal((await failureOf(qr.refund(part))).code, "conflict");
-    const more = { ...original, partnerRefundNo: "RF-2", refundAmount: toSnapAmount(44_000) };
+    const more = { ...refunded, partnerRefundNo: "RF-2", refundAmount: toSnapAmount(44_000) };
     const refused = await failureOf(qr.refund(more));
     assert.deepEqual([refused.code, refused.statusCode], ["refund_refused", "4047813"]);
     assert.equal(
