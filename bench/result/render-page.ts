@@ -2,7 +2,7 @@ import type { BenchResult, Figure } from "./bench-result.ts";
 
 const HEAD = `# Performance
 
-Made by \`npm run bench charge shop -- --keep\` from the JSON beside it (\`docs/performance/\`); do not edit. Everything is
+Made by \`npm run bench charge shop signatures -- --keep\` from the JSON beside it (\`docs/performance/\`); do not edit. Everything is
 durable, the load, the gateway, PostgreSQL and the receiver share the machine, and what is compared was measured in
 alternating rounds. The median is shown, and beside it the least and the most. Of a machine that others use, too,
 the processor time of each call is the figure that holds; ratios of one run hold better than rates.

@@ -14,6 +14,7 @@ await build({
     "index.node.ts",
     "postgres-store.ts",
     "node-listener.ts",
+    "snap.ts",
     "certify-probe.ts",
   ].map((file) => folder(`src/${file}`)),
   outdir: folder("dist"),

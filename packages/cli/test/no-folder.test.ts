@@ -28,11 +28,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "--environment": "sandbox",
 };
 /** Those that may make a folder, or need none. */
-const EXEMPT = new Set(["serve", "completion", "help"]);
+const EXEMPT = new Set(["serve", "completion", "help", "snap explain"]);
 
 function leaves(command: Command): readonly Command[] {
-  const children = command.commands.filter((one) => !EXEMPT.has(one.name()));
-  return children.length === 0 ? [command] : children.flatMap(leaves);
+  const children = command.commands.filter((one) => !EXEMPT.has(pathOf(one).join(" ")));
+  return command.commands.length === 0 ? [command] : children.flatMap(leaves);
 }
 
 function pathOf(command: Command): readonly string[] {

@@ -1,6 +1,7 @@
 export type { CaptureRequest } from "@gerbang/protocol";
 export type { AccountCallbacks, AccountEvent } from "./account-messages.ts";
 export type { StatusSource } from "./ask-status.ts";
+export type { CallOptions, RequestEvent, ResponseEvent } from "./call-options.ts";
 export { type ChargeSource, chargeOrder } from "./charge-order.ts";
 export {
   type CheckoutEndpoints,
@@ -38,7 +39,6 @@ export {
   type UnhandledReason,
 } from "./receiver.ts";
 export { type ReconcileOptions, type Reconciliation, reconcile } from "./reconcile.ts";
-export type { CallOptions, RequestEvent, ResponseEvent } from "./sender.ts";
 export type { Environment } from "./server-key.ts";
 export { type Reconciler, type ReconcilerOptions, startReconciler } from "./start-reconciler.ts";
 export type { LockedOrder, PaymentStore } from "./store.ts";

@@ -16,10 +16,12 @@ import type {
   SubscriptionUpdate,
   UnbindAccountResponse,
 } from "@gerbang/protocol";
+import { parseBaseUrl } from "./base-url.ts";
+import type { CallOptions, SenderOptions, WithTransport } from "./call-options.ts";
 import { GatewayError } from "./errors.ts";
 import { type QrCode, type QrCodeSource, qrCodeUrl, readQrCode } from "./qr-code.ts";
 import { readAnswer } from "./read-answer.ts";
-import { type CallOptions, Sender, type SenderOptions, type WithTransport } from "./sender.ts";
+import { Sender } from "./sender.ts";
 import { checkServerKey, type Environment } from "./server-key.ts";
 
 export interface ClientOptions extends SenderOptions {
@@ -274,20 +276,6 @@ export class GatewayClient {
     const call = { method: "POST", path, body: JSON.stringify(body ?? {}), headers } as const;
     return await this.#sender.send(call, readAnswer<Result>, options);
   }
-}
-
-function parseBaseUrl(baseUrl: string): URL {
-  const url = URL.parse(baseUrl);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new GatewayError("invalid_options", "baseUrl must start with http:// or https://");
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    throw new GatewayError(
-      "invalid_options",
-      "baseUrl holds more than a scheme, a host and a path",
-    );
-  }
-  return url;
 }
 
 const SUBSCRIPTIONS = "/v1/subscriptions";

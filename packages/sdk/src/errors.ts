@@ -11,6 +11,8 @@ export type GatewayErrorCode =
   /** The order id, or the refund key, is taken. */
   | "conflict"
   | "customer_blocked"
+  /** BI-SNAP: the customer's token is unknown, or their account no longer linked. */
+  | "account_unlinked"
   /** The transaction's status does not allow the command. */
   | "wrong_status"
   | "malformed_request"

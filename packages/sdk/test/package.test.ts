@@ -29,7 +29,7 @@ async function bundle(code: string, platform: "browser" | "node" = "browser") {
 suite("the package", () => {
   test("needs nothing but Web APIs, except in Node its http modules", async () => {
     const everything =
-      'export * from "./index.ts"; export * from "./postgres-store.ts"; export * from "./node-listener.ts"; export * from "./certify-probe.ts";';
+      'export * from "./index.ts"; export * from "./postgres-store.ts"; export * from "./node-listener.ts"; export * from "./certify-probe.ts"; export * from "./snap.ts";';
     assert.deepEqual((await bundle(everything)).external, []);
     const inNode = await bundle('export * from "./index.node.ts"', "node");
     assert.deepEqual([...new Set(inNode.external)].sort(), ["node:http", "node:https"]);
@@ -39,6 +39,10 @@ suite("the package", () => {
     const client = await bundle('export { createClient } from "./index.ts"');
     const receiver = await bundle('export { createReceiver } from "./index.ts"');
     const everything = await bundle('export * from "./index.ts"');
+    const snapClient = await bundle('export { createSnapClient } from "./snap.ts"');
+    const snapReceiver = await bundle('export { createSnapReceiver } from "./snap.ts"');
+    assert.ok(snapClient.gzipBytes < 6_400, `client of BI-SNAP: ${snapClient.gzipBytes} bytes`);
+    assert.ok(snapReceiver.gzipBytes < 5_000, `its receiver: ${snapReceiver.gzipBytes} bytes`);
     assert.ok(client.gzipBytes < 4_600, `client: ${client.gzipBytes} bytes`);
     assert.ok(receiver.gzipBytes < 6_800, `receiver: ${receiver.gzipBytes} bytes`);
     assert.ok(everything.gzipBytes < 13_000, `everything: ${everything.gzipBytes} bytes`);

@@ -38,6 +38,12 @@ import { parseRupiah } from "@gerbang/protocol";
 import { createClient, createReceiver, GatewayError, memoryStore } from "@gerbang/sdk";
 import { nodeListener } from "@gerbang/sdk/node";
 import { postgresStore } from "@gerbang/sdk/postgres";
+import { createSnapClient, type QrGenerateResponse } from "@gerbang/sdk/snap";
+
+export const generate = async (options: Parameters<typeof createSnapClient>[0]) =>
+  (await createSnapClient(options).qr.generate({
+    amount: { value: "44000.00", currency: "IDR" },
+  })) satisfies QrGenerateResponse;
 
 export const follow = (page: Document) =>
   page.addEventListener("statuschange", ({ detail }) => detail.status satisfies string);

@@ -11,6 +11,7 @@ import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
 import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printValues } from "../output.ts";
+import { addSnapExplainCommand } from "./snap-explain.ts";
 
 interface JsonOption {
   readonly json: boolean;
@@ -30,11 +31,13 @@ interface KeysOptions extends JsonOption {
 const JSON_OPTION = ["--json", "print JSON", false] as const;
 const HOUR_MS = 3_600_000;
 
-/** `gerbang snap client|rotate|keys`, on the database that the environment names. */
+/** `gerbang snap client|rotate|keys`, on the database that the environment names; and `explain`. */
 export function addSnapCommands(program: Command): void {
   const snap = program
     .command("snap")
-    .description("BI-SNAP, the national standard: what a merchant calls it with");
+    .description(
+      "BI-SNAP, the national standard: what a merchant calls it with, and why it is refused",
+    );
   snap
     .command("client <merchant>")
     .description("print a merchant's credentials; makes them when there are none")
@@ -61,6 +64,7 @@ export function addSnapCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText("after", "\nExamples:\n  $ gerbang snap keys G123456789 --add public.pem")
     .action(keys);
+  addSnapExplainCommand(snap);
 }
 
 async function client(merchant: string, options: ClientOptions): Promise<void> {

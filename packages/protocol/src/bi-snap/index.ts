@@ -1,4 +1,16 @@
 export { type BiSnapAmount, formatBiSnapAmount, parseBiSnapAmount } from "./amount.ts";
+export type { SignedPartName } from "./explain/candidates.ts";
+export type { SignedDifference, TextDifference } from "./explain/difference.ts";
+export {
+  type ExpectedText,
+  explainSnapSignature,
+  type SnapExplanation,
+  type SnapSignatureKind,
+  type SnapVerdict,
+} from "./explain/explain-signature.ts";
+export { type BilingualText, SNAP_HABITS, type SnapHabit } from "./explain/habits.ts";
+export type { SnapMeans, SnapSecret } from "./explain/match-signature.ts";
+export type { SnapRequest } from "./explain/snap-request.ts";
 export type * from "./messages-account.ts";
 export type * from "./messages-auth.ts";
 export type * from "./messages-debit.ts";

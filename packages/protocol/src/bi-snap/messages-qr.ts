@@ -57,6 +57,8 @@ export interface QrQueryResponse extends BiSnapOutcome, OriginalIdentifiers {
 /** Body of `/v1.0/qr/qr-mpm-refund`. */
 export interface QrRefundRequest extends OriginalIdentifiers {
   readonly merchantId: string;
+  /** Asked for here, though the payment is looked up by one of the others. */
+  readonly originalPartnerReferenceNo: string;
   readonly partnerRefundNo?: string;
   /** All that is left, when absent. */
   readonly refundAmount?: BiSnapAmount;

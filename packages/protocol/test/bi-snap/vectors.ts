@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** What a fixture of the national standard holds. */
-export interface BiSnapFixture {
+interface BiSnapFixture {
   readonly meta: {
     readonly kind: "request" | "response" | "notification";
     readonly method: string;
