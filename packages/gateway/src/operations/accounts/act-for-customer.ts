@@ -1,13 +1,18 @@
-import { type AccountDecision, decideNewTokens } from "../../domain/accounts/decide-link.ts";
+import {
+  type AccountDecision,
+  agreed,
+  decideNewTokens,
+  isAgreed,
+} from "../../domain/accounts/decide-link.ts";
 import { statusAt } from "../../domain/accounts/pay-account.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Gateway } from "../gateway.ts";
 import { changeAccount } from "./change-account.ts";
-import { newTokenId } from "./link-account.ts";
+import { newAuthCode, newTokenId } from "./link-account.ts";
 
 /**
  * The customer does all that the linking page asks for at once, as a test wants it. `undefined` when the
- * merchant has no such account. Repeating it is refused, and tells nobody again.
+ * merchant has no such account. Through BI-SNAP there is a code then, for the merchant to link with. Repeating it is refused, and tells nobody again.
  */
 export async function linkAtOnce(
   gateway: Gateway,
@@ -17,12 +22,11 @@ export async function linkAtOnce(
   return await changeAccount(gateway, merchant, {
     id,
     decide(account, now) {
-      if (statusAt(account, now) !== "PENDING") {
+      if (statusAt(account, now) !== "PENDING" || isAgreed(account)) {
         return { outcome: "refused", reason: "not_pending", account };
       }
       const visit = { consentedAt: now, phoneProvenAt: now, failures: 0 };
-      const linked = { ...account, status: "ENABLED", enabledAt: now, visit } as const;
-      return { outcome: "applied", account: linked };
+      return { outcome: "applied", account: agreed({ ...account, visit }, newAuthCode(), now) };
     },
   });
 }
