@@ -6,6 +6,7 @@ import type {
   HeaderParameter,
   QueryParameter,
 } from "../shared/endpoint.ts";
+import { authEndpoints } from "./auth-endpoints.ts";
 import { BI_SNAP_BODIES } from "./bi-snap-schemas.ts";
 import type { DescribeCall } from "./describe-call.ts";
 
@@ -178,6 +179,7 @@ export const BI_SNAP_ENDPOINTS = {
       ...COMMON_REFUSALS,
     },
   },
+  ...authEndpoints(call),
   account_bind: call("account_bind", {
     id: "biSnapAccountBind",
     summary: "Link the customer who has agreed",

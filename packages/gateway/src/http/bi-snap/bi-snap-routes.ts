@@ -18,6 +18,7 @@ import type { Admit } from "../shared/rate-limit.ts";
 import { ACCOUNT_SERVICES } from "./account-services.ts";
 import { answerFirst } from "./answer-first.ts";
 import { answerOnce } from "./answer-once.ts";
+import { AUTH_SERVICES } from "./auth-services.ts";
 import { authenticateCall, type BiSnapCall } from "./authenticate.ts";
 import { BI_SNAP_ENDPOINTS } from "./bi-snap-endpoints.ts";
 import { answerBiSnapError, BiSnapError, toBiSnapError } from "./bi-snap-error.ts";
@@ -38,6 +39,7 @@ const SERVINGS: readonly Serving[] = [
   ...REFUND_SERVICES,
   ...CANCEL_SERVICES,
   ...ACCOUNT_SERVICES,
+  ...AUTH_SERVICES,
 ];
 
 interface BiSnapRoutesOptions {

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import { ACCOUNT_BODIES, accountSchemas } from "./account-schemas.ts";
+import { authSchemas } from "./auth-schemas.ts";
 
 const text = (about?: string) => Type.String(about === undefined ? {} : { description: about });
 const optional = (about?: string) => Type.Optional(text(about));
@@ -132,6 +133,7 @@ const PAYERS = Type.Array(Type.Object({ payMethod: text(), payOption: text() }))
 /** What they answer, and what merchants are told. */
 export const BI_SNAP_SCHEMAS = {
   ...accountSchemas(OUTCOME),
+  ...authSchemas(OUTCOME, { status: STATUS, payers: PAYERS, refundHistory: REFUND_HISTORY }),
   BiSnapRefusal: Type.Object({
     ...OUTCOME,
     referenceNo: optional("To be told to whoever helps: only of the token and of linking."),
