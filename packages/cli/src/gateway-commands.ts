@@ -4,6 +4,7 @@ import { addMerchantCommands } from "./commands/merchant.ts";
 import { addRehearseCommand } from "./commands/rehearse.ts";
 import { addSeedCommand } from "./commands/seed.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addSnapCommands } from "./commands/snap.ts";
 import { addUpstreamCommands } from "./commands/upstream.ts";
 import { addUserCommands } from "./commands/user.ts";
 
@@ -15,6 +16,7 @@ export const GATEWAY_COMMANDS: readonly AddCommand[] = [
   addServeCommand,
   addMerchantCommands,
   addUserCommands,
+  addSnapCommands,
   addUpstreamCommands,
   addAttentionCommands,
   addRehearseCommand,

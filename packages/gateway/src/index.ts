@@ -13,6 +13,13 @@ export {
 export type { UpstreamRoute } from "./domain/upstream/route.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";
+export {
+  type BiSnapAdmin,
+  type BiSnapClient,
+  type BiSnapOutcome,
+  type BiSnapRefusal,
+  openBiSnapAdmin,
+} from "./start/bi-snap-admin.ts";
 export { ensureChainMerchant } from "./start/chain-merchant.ts";
 export {
   type Config,

@@ -33,6 +33,11 @@ const ADDRESSES = "pages/api-address.test.ts";
 const TOKENIZED = "http/tokenized-charge.test.ts";
 const VERIFICATION = "pages/verification-pages.test.ts";
 
+const BI_SNAP_CLIENT = "http/bi-snap/official-client.test.ts";
+const BI_SNAP_WALLS = "http/bi-snap/walls.test.ts";
+const BI_SNAP_RECORDED = "http/bi-snap/fixtures.test.ts";
+const BI_SNAP_MESSAGES = "http/bi-snap/messages.test.ts";
+
 const EXPIRES = [FIXTURES, "a gopay charge that expires"] as const;
 const CANCELS = [FIXTURES, "a gopay charge that is cancelled"] as const;
 const PAID = [FIXTURES, "a gopay charge, paid in the wallet and refunded in two parts"] as const;
@@ -573,10 +578,59 @@ export const QUIRKS: readonly Quirk[] = [
     source: "core-api 8.3, 8.5",
     test: [ACCOUNTS, "offers promotions, as recorded, for an amount"],
   },
+  {
+    quirk: "BI-SNAP: which bytes of a body are hashed",
+    here: "as received, without white space outside of texts, or so with `\\/` and `\\u` unescaped: the first that fits",
+    source: "snap 3.3, a guess for the third",
+    test: [
+      BI_SNAP_RECORDED,
+      "every vector verifies by one of the three forms of its body, PHP's too",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: the same `X-EXTERNAL-ID` again",
+    here: "for 24 hours of the merchant's clock the first answer again; `202xx00` while it runs, `409xx00` with another body; free after a refusal; not looked at by status calls",
+    source: "snap 2.2, in part a guess",
+    test: [
+      BI_SNAP_CLIENT,
+      "of twenty equal payments at once one is made, and each is answered the same in the end",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: the order of refusals",
+    here: "JSON, token, headers, signature, external id, members that are missing, malformed members, merchant and payment, status",
+    source: "snap 4.3, a guess",
+    test: [
+      BI_SNAP_WALLS,
+      "is refused by the first wall that does not hold, in the form of the standard",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: a status call about an unknown payment",
+    here: "HTTP 404, `404xx01`; not 200 with status 07",
+    source: "snap 15.2, a guess",
+    test: [
+      BI_SNAP_WALLS,
+      "finds a merchant's own payments of this face and no others, as the Core API finds its own",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: retries of messages",
+    here: "after 2, 10, 30, 90 and 210 minutes since the attempt before, until HTTP 200; signed anew each time",
+    source: "snap 8.6; new signatures are a guess",
+    test: [
+      BI_SNAP_MESSAGES,
+      "is repeated with the same bytes and number, each time signed anew, until it is answered 200",
+    ],
+  },
 ];
 
 /** What a merchant may miss here. */
 export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
+  [
+    "BI-SNAP: virtual accounts, payouts, linking, payments of linked accounts, pre-authorisation",
+    "404, and 4015402 for a payment with a customer's token; docs/bi-snap.md",
+  ],
   [
     "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",
     "404; docs/snap.md",

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Gateway } from "../operations/gateway.ts";
+import { BI_SNAP_PREFIX, UNKNOWN_PATH } from "./bi-snap/bi-snap-routes.ts";
 import { discardBody } from "./discard-body.ts";
 import { errorHandler } from "./handle-error.ts";
 import { ApiError } from "./shared/api-error.ts";
@@ -71,7 +72,9 @@ export function brokenPathAnswerer(
         )
       : error;
     if (!(await discardBody(request.raw))) void reply.header("connection", "close");
-    answerError(refusal, request, reply);
+    // No hook and no scope is known of such a path: its form is what it begins with.
+    if (request.url.startsWith(`${BI_SNAP_PREFIX}/`)) void reply.status(404).send(UNKNOWN_PATH);
+    else answerError(refusal, request, reply);
   };
 }
 

@@ -61,6 +61,8 @@ export interface Gateway {
   readonly findMerchantByKey: ReturnType<typeof merchantFinder>;
   readonly findBiSnapCaller: ReturnType<typeof callerFinder>;
   readonly findTransaction: ReturnType<typeof transactionFinder>;
+  /** The same among those of the Core API. */
+  readonly findCoreTransaction: ReturnType<typeof transactionFinder>;
   readonly readStatus: ReturnType<typeof statusReader>;
   readonly saveAttempt: ReturnType<typeof attemptSaver>;
   /** For every call to an address that a merchant or a customer chose. */
@@ -130,6 +132,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     findMerchantByKey: merchantFinder(db),
     findBiSnapCaller: callerFinder(db),
     findTransaction: transactionFinder(db),
+    findCoreTransaction: transactionFinder(db, "core_api"),
     readStatus: statusReader(db),
     saveAttempt: attemptSaver(db),
     outbound: createOutbound({

@@ -3,13 +3,16 @@ import type { Db } from "./database.ts";
 import { runStatement } from "./statement.ts";
 
 /**
- * SQL for whether somebody is to be told at the URL of a row whose merchant is `m`: the settings name it, or
+ * SQL for whether somebody is to be told at the URL of a row whose merchant is `m`: the settings name it, it is below the address of BI-SNAP, or
  * the charge of that transaction did. By scalar subqueries: whatever a planner expects, it looks one row up
  * for each.
  */
 export function isInUse(row: string, transactionId: string): string {
   return `(${row}.url = any(m.payment_notification_urls)
   or ${row}.url = any(array[m.pay_account_notification_url, m.recurring_notification_url]) is true
+  or exists (
+  select from bi_snap_client c where c.merchant_id = ${row}.merchant_id
+    and starts_with(${row}.url, rtrim(c.notification_prefix, '/') || '/v1.0/'))
   or coalesce((
   select ${row}.url = any(t.append_notification_urls) or ${row}.url = any(t.override_notification_urls)
   from transaction t

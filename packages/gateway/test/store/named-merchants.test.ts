@@ -25,6 +25,7 @@ const FOR_ALL: Readonly<Record<string, readonly string[]>> = {
 const OF_SEVERAL: readonly string[] = [
   "commit-changes",
   "find-by-either-id",
+  "find-of-core-by-either-id",
   "insert-charges",
   "insert-requests",
   "renew-leases",

@@ -1,17 +1,22 @@
 import { createHmac, createPublicKey, generateKeyPairSync, hash, sign } from "node:crypto";
 import { createRequire } from "node:module";
 import type { BiSnapClient } from "../../src/domain/bi-snap/client.ts";
+import { Secret } from "../../src/domain/secret.ts";
 import { createClient, type NewClient } from "../../src/operations/bi-snap/clients.ts";
 import type { TestServer } from "./gateway.ts";
 
 type Json = Record<string, unknown>;
 
 /** Making keys takes a while: one pair for the merchants of a process, and one for the gateway. */
-const MERCHANT_KEYS = generateKeyPairSync("rsa", {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: "spki", format: "pem" },
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-});
+const [MERCHANT_KEYS, GATEWAY_KEYS] = [newKeys(), newKeys()];
+
+export function newKeys() {
+  return generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+}
 
 export const MERCHANT_PUBLIC_KEY = MERCHANT_KEYS.publicKey;
 export const MERCHANT_PRIVATE_KEY = MERCHANT_KEYS.privateKey;
@@ -22,6 +27,7 @@ export async function giveClient(
   wanted: NewClient = {},
 ): Promise<BiSnapClient> {
   const made = await createClient(gateway, keys.id, {
+    signingKey: new Secret(GATEWAY_KEYS.privateKey),
     publicKeys: [
       createPublicKey(MERCHANT_PUBLIC_KEY).export({ type: "spki", format: "pem" }).toString(),
     ],

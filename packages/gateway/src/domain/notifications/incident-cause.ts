@@ -92,10 +92,12 @@ export function readSign(
     readonly kind: NotificationKind;
     /** Those that acted. */
     readonly faults: readonly PlannedFault[];
+    /** Whether the message has arrived, by the rules of its face. */
+    readonly isDelivered: boolean;
   },
 ): UrlSign | undefined {
   const isTest = attempt.kind === "test";
-  if (isAnswered(attempt)) return { kind: "answers", ...(isTest && { ends: ENDED_BY_A_TEST }) };
+  if (attempt.isDelivered) return { kind: "answers", ...(isTest && { ends: ENDED_BY_A_TEST }) };
   if (isTest || attempt.faults.some(({ fault }) => !HARMLESS.has(fault))) return undefined;
   return { kind: "fails", cause: causeOf(attempt) };
 }

@@ -1,4 +1,3 @@
-import type { SignedMembers } from "@gerbang/protocol";
 import { seededFraction } from "../seeded-fraction.ts";
 import {
   type FaultPlan,
@@ -8,6 +7,7 @@ import {
   type TakenRule,
   takeRules,
 } from "./fault-plan.ts";
+import { BI_SNAP_FORM, coreForm, type MessageBody, type MessageForm } from "./message-form.ts";
 import type { Sign } from "./present-notification.ts";
 
 interface FaultyNotification {
@@ -17,20 +17,6 @@ interface FaultyNotification {
   readonly progress: FaultProgress;
 }
 
-/** Members that every receiver may rely on; all others are optional. */
-const REQUIRED = new Set([
-  "transaction_id",
-  "order_id",
-  "transaction_status",
-  "fraud_status",
-  "status_code",
-  "gross_amount",
-  "signature_key",
-  "payment_type",
-]);
-
-type MessageBody = Readonly<Record<string, unknown>>;
-
 /**
  * Decides what goes wrong with the next message. Depends on nothing but its arguments and chooses
  * by the plan's seed and count, so the same plan and messages give the same bytes again.
@@ -38,16 +24,17 @@ type MessageBody = Readonly<Record<string, unknown>>;
 export function planFaults(
   plan: FaultPlan,
   before: FaultProgress,
-  message: RuledMessage & { readonly body: string },
+  message: RuledMessage & { readonly body: string; readonly signedPath?: string | undefined },
   sign: Sign,
 ): FaultyNotification {
+  const form = message.signedPath === undefined ? coreForm(sign) : BI_SNAP_FORM;
   const { rules, progress } = takeRules(plan, before, message);
   const draw = (name: string) => seededFraction(plan.seed, name, before.seen);
   const owed = JSON.parse(message.body) as MessageBody;
-  const faults = rules.map((rule) => chooseFault(rule, owed, draw));
+  const faults = rules.map((rule) => chooseFault(rule, { form, body: owed }, draw));
   const sent = MEMBER_FAULTS.reduce<MessageBody>((body, kind) => {
     const fault = faults.find((one) => one.fault === kind);
-    return fault ? changeBody(body, fault, sign) : body;
+    return fault ? changeBody(body, fault, form) : body;
   }, owed);
   return { faults, progress, ...(sent !== owed && { sentBody: JSON.stringify(sent) }) };
 }
@@ -62,7 +49,7 @@ const MEMBER_FAULTS = [
 
 function chooseFault(
   rule: TakenRule,
-  body: MessageBody,
+  { form, body }: { readonly form: MessageForm; readonly body: MessageBody },
   draw: (name: string) => number,
 ): PlannedFault {
   const { fault, copies, seconds, attempts, attempt } = rule;
@@ -80,13 +67,13 @@ function chooseFault(
     case "drop":
       return { fault, ...only };
     case "corrupt_signature":
-      return { fault, position: Math.floor(draw(fault) * text(body, "signature_key").length) };
+      return { fault, position: Math.floor(draw(fault) * form.signatureLength) };
     case "wrong_amount":
-      return { fault, amount: wrongAmount(text(body, "gross_amount")) };
+      return { fault, amount: wrongAmount(form.amountOf(body)) };
     case "unknown_member":
       return { fault, member: `x_${Math.floor(draw(fault) * 2 ** 32).toString(36)}` };
     case "missing_member":
-      return { fault, member: optionalMember(body, draw(fault)) };
+      return { fault, member: optionalMember(form, body, draw(fault)) };
   }
 }
 
@@ -96,21 +83,21 @@ function wrongAmount(amount: string): string {
   return `${rupiah > 1 ? rupiah - 1 : rupiah + 1}.00`;
 }
 
-function optionalMember(body: MessageBody, fraction: number): string {
-  const optional = Object.keys(body).filter((name) => !REQUIRED.has(name));
+function optionalMember(form: MessageForm, body: MessageBody, fraction: number): string {
+  const optional = Object.keys(body).filter((name) => !form.required.has(name));
   return optional[Math.floor(fraction * optional.length)] ?? "";
 }
 
-function changeBody(body: MessageBody, fault: PlannedFault, sign: Sign): MessageBody {
+function changeBody(body: MessageBody, fault: PlannedFault, form: MessageForm): MessageBody {
   switch (fault.fault) {
     case "missing_member":
       return Object.fromEntries(Object.entries(body).filter(([name]) => name !== fault.member));
     case "unknown_member":
       return { [fault.member]: { reason: "a member that no document names" }, ...body };
     case "wrong_amount":
-      return resign({ ...body, gross_amount: fault.amount }, sign);
+      return form.withAmount(body, fault.amount);
     case "corrupt_signature":
-      return { ...body, signature_key: spoil(text(body, "signature_key"), fault.position) };
+      return form.withSpoiltSignature(body, fault.position);
     case "duplicate":
     case "reorder":
     case "delay":
@@ -119,25 +106,4 @@ function changeBody(body: MessageBody, fault: PlannedFault, sign: Sign): Message
     case "cut":
       return body;
   }
-}
-
-function resign(body: MessageBody, sign: Sign): MessageBody {
-  const signed: SignedMembers = {
-    order_id: text(body, "order_id"),
-    status_code: text(body, "status_code"),
-    gross_amount: text(body, "gross_amount"),
-  };
-  return { ...body, signature_key: sign(signed) };
-}
-
-/** Still 128 hex digits, so that only who compares the signature finds out. */
-function spoil(signature: string, position: number): string {
-  const digit = signature[position] === "0" ? "1" : "0";
-  return signature.slice(0, position) + digit + signature.slice(position + 1);
-}
-
-function text(body: MessageBody, member: string): string {
-  const value = body[member];
-  if (typeof value !== "string") throw new Error(`a notification without ${member}`);
-  return value;
 }

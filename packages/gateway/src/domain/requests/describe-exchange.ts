@@ -84,7 +84,7 @@ function refusalOf(answer = ""): Pick<LoggedRequest, "error" | "problems"> {
     .flat()
     .filter((one) => typeof one === "string")
     .map((one) => storable(maskText(one), HEADER_MAX));
-  const said = [read["status_message"], read["message"], problems[0]].find(
+  const said = [read["status_message"], read["message"], read["responseMessage"], problems[0]].find(
     (one) => typeof one === "string",
   );
   return { problems, ...given("error", typeof said === "string" ? maskText(said) : undefined) };

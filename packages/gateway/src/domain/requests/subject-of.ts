@@ -21,10 +21,16 @@ const LISTS = /^\/sandbox\/v1\/(?:events|notifications|export)(?:\?|$)/;
 export function subjectOf({ url, body = "", answer = "" }: Spoken): Subject {
   const asked = askedFor(url, body);
   if (LISTS.test(url)) return asked;
+  if (url.startsWith("/v1.0/")) return { orderId: biSnapNumber(answer) ?? biSnapNumber(body) };
   return {
     orderId: memberOf(answer, "order_id") ?? asked.orderId,
     transactionId: memberOf(answer, "transaction_id") ?? asked.transactionId,
   };
+}
+
+/** In BI-SNAP the merchant's own number stands where the order id does. */
+function biSnapNumber(text: string): string | undefined {
+  return memberOf(text, "partnerReferenceNo") ?? memberOf(text, "originalPartnerReferenceNo");
 }
 
 function askedFor(url: string, body: string): Subject {

@@ -145,7 +145,7 @@ function answerInForm(app: FastifyInstance, { gateway }: AppContext): void {
 }
 
 /** No service, so that there are no digits for one. */
-const UNKNOWN_PATH = { responseCode: "4040000", responseMessage: "Invalid Path" };
+export const UNKNOWN_PATH = { responseCode: "4040000", responseMessage: "Invalid Path" };
 
 /** The service at exactly this path, whether or not it is served. */
 function serviceOf({ url }: FastifyRequest): BiSnapService | undefined {

@@ -6,6 +6,7 @@ import { isStorableText } from "../../domain/storable-text.ts";
 import type { Decision } from "../../domain/transactions/decision.ts";
 import { forcedOutcome } from "../../domain/transactions/forced-outcomes.ts";
 import type { ClosedTransaction } from "../../domain/transactions/transaction.ts";
+import { amongBiSnap, amongCoreApi } from "../../operations/bi-snap/faces.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { isWatched } from "../../operations/requests/watch-call.ts";
 import { cancel } from "../../operations/transactions/cancel.ts";
@@ -35,6 +36,7 @@ import {
   serverKeyOf,
 } from "../shared/authenticate.ts";
 import { addRoute, type Endpoint } from "../shared/endpoint.ts";
+import { firstHeader } from "../shared/first-header.ts";
 import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import type { Admit } from "../shared/rate-limit.ts";
@@ -64,6 +66,8 @@ interface TransactionRoutesOptions {
 
 /** An authorised request that has been read. */
 interface TransactionCall {
+  /** Finds what this call may see. */
+  readonly gateway: Gateway;
   readonly request: FastifyRequest;
   readonly merchant: Merchant;
   /** Order id or transaction id. */
@@ -102,9 +106,22 @@ function statusRoute(app: FastifyInstance, gateway: Gateway, serveWatched: Serve
 }
 
 async function askStatus(gateway: Gateway, request: FastifyRequest): Promise<AskedStatus> {
+  if (isAboutBiSnap(request)) return await askBiSnapStatus(gateway, request);
   const status = await getStatusByKey(gateway, serverKeyOf(request), pathParameter(request, "id"));
   if (status === "unauthorized") throw new ApiError("unauthorized");
   return status;
+}
+
+/** Whoever moved to BI-SNAP may go on asking here, with this header. Section 11.4 of the dialect. */
+function isAboutBiSnap(request: FastifyRequest): boolean {
+  return firstHeader(request, "transaction-source")?.toUpperCase() === "SNAP_API";
+}
+
+async function askBiSnapStatus(gateway: Gateway, request: FastifyRequest): Promise<AskedStatus> {
+  await authenticateAgain(gateway, request);
+  const merchant = merchantOf(request);
+  const found = await getStatus(amongBiSnap(gateway), merchant, pathParameter(request, "id"));
+  return { caller: { id: merchant.id, watchedUntil: merchant.watchedUntil }, found };
 }
 
 function answerStatus({ found }: AskedStatus): object {
@@ -118,6 +135,7 @@ function authorisedRoutes(
   options: TransactionRoutesOptions & { readonly serveWatched: ServeWatched },
 ): void {
   const { gateway } = context;
+  const faces: Faces = { core: amongCoreApi(gateway), biSnap: amongBiSnap(gateway) };
   app.addHook("onRequest", authenticator(gateway));
   const add = (endpoint: Endpoint, serve: ServeTransaction) =>
     addRoute(app, endpoint, async (request, reply) => {
@@ -125,8 +143,8 @@ function authorisedRoutes(
       return await options.serveWatched(merchantOf(request), exchange, {
         serve: async () =>
           endpoint.method === "GET"
-            ? await serve(toCall(request))
-            : await serveOnce(gateway, exchange, serve),
+            ? await serve(toCall(faces, request))
+            : await serveOnce(faces, exchange, serve),
         onWaited: async () => await authenticateAgain(gateway, request),
       });
     });
@@ -136,32 +154,49 @@ function authorisedRoutes(
     endpoints.STATUS_B2B,
     async () => await Promise.reject(new ApiError("transaction_not_found")),
   );
-  add(endpoints.CANCEL, async ({ merchant, id, keep }) =>
-    presentCancel(closed(await cancel(gateway, merchant, id, keeping(keep, presentCancel)))),
+  add(endpoints.CANCEL, async ({ gateway: seen, merchant, id, keep }) =>
+    presentCancel(closed(await cancel(seen, merchant, id, keeping(keep, presentCancel)))),
   );
-  add(endpoints.EXPIRE, async ({ merchant, id }) =>
-    presentExpire(closed(await expire(gateway, merchant, id))),
+  add(endpoints.EXPIRE, async ({ gateway: seen, merchant, id }) =>
+    presentExpire(closed(await expire(seen, merchant, id))),
   );
-  add(endpoints.APPROVE, serveUnchallenged(gateway));
-  add(endpoints.DENY, serveUnchallenged(gateway));
-  add(endpoints.CAPTURE, serveCapture(gateway));
-  add(endpoints.REFUND, serveRefund(gateway, { direct: false }));
-  add(endpoints.REFUND_DIRECT, serveRefund(gateway, { direct: true }));
+  add(endpoints.APPROVE, serveUnchallenged());
+  add(endpoints.DENY, serveUnchallenged());
+  add(endpoints.CAPTURE, serveCapture());
+  add(endpoints.REFUND, serveRefund({ direct: false }));
+  add(endpoints.REFUND_DIRECT, serveRefund({ direct: true }));
 }
 
-function toCall(request: FastifyRequest, body?: JsonBody): TransactionCall {
-  return { request, merchant: merchantOf(request), id: pathParameter(request, "id"), body };
+/** The gateway as each of the two kinds of calls sees it. */
+interface Faces {
+  readonly core: Gateway;
+  readonly biSnap: Gateway;
+}
+
+function toCall(
+  { core, biSnap }: Faces,
+  request: FastifyRequest,
+  body?: JsonBody,
+): TransactionCall {
+  const gateway = isAboutBiSnap(request) ? biSnap : core;
+  return {
+    gateway,
+    request,
+    merchant: merchantOf(request),
+    id: pathParameter(request, "id"),
+    body,
+  };
 }
 
 /** The order of the checks: key, size and syntax, idempotency, then what the call itself asks. */
 async function serveOnce(
-  gateway: Gateway,
+  faces: Faces,
   exchange: { request: FastifyRequest; reply: FastifyReply },
   serve: ServeTransaction,
 ): Promise<unknown> {
-  const call = toCall(exchange.request, readBody(exchange.request, explainUnstorable));
+  const call = toCall(faces, exchange.request, readBody(exchange.request, explainUnstorable));
   return await answerOnce(
-    gateway,
+    faces.core,
     call.merchant,
     exchange,
     async (keep) => await serve({ ...call, keep }),
@@ -237,8 +272,8 @@ function closed(
 }
 
 /** Core API section 3.6. */
-function serveCapture(gateway: Gateway): ServeTransaction {
-  return async ({ merchant, body, keep }) => {
+function serveCapture(): ServeTransaction {
+  return async ({ gateway, merchant, body, keep }) => {
     const wanted = parseCapture(body);
     const decision = await capture(gateway, merchant, wanted, keeping(keep, presentCapture));
     if (!decision) throw new ApiError("transaction_not_found");
@@ -249,18 +284,18 @@ function serveCapture(gateway: Gateway): ServeTransaction {
 }
 
 /** Approve and deny exist for cards: here nothing waits for them. */
-function serveUnchallenged(gateway: Gateway): ServeTransaction {
-  return async ({ merchant, id }) => {
+function serveUnchallenged(): ServeTransaction {
+  return async ({ gateway, merchant, id }) => {
     const status = await getStatus(gateway, merchant, id);
     throw new ApiError(status ? "status_not_updatable" : "transaction_not_found");
   };
 }
 
 /** Core API sections 3.7 and 3.8. */
-function serveRefund(gateway: Gateway, how: { readonly direct: boolean }): ServeTransaction {
+function serveRefund(how: { readonly direct: boolean }): ServeTransaction {
   const present = ({ transaction, refund: made }: AppliedRefund) =>
     presentRefund(transaction, made, how);
-  return async ({ merchant, id, body, keep }) => {
+  return async ({ gateway, merchant, id, body, keep }) => {
     const request = { id, ...parseRefund(body), isDirect: how.direct };
     const outcome = await refund(gateway, merchant, request, keeping(keep, present));
     if (!outcome) throw new ApiError("transaction_not_found");

@@ -21,6 +21,7 @@ export type ChangeRefusal =
   | "too_many_keys"
   | "partner_id"
   | "url"
+  | "redirect_url"
   | "too_many_urls"
   | "no_client";
 
@@ -154,11 +155,7 @@ export async function changeRedirectUrls(
   const urls = [...new Set(typed.map((url) => url.trim()).filter((url) => url !== ""))];
   const wrong = urls.find((url) => url.length > REDIRECT_URL_MAX || !isOpenableUrl(url));
   if (wrong !== undefined) {
-    return {
-      outcome: "refused",
-      reason: "url",
-      detail: `${JSON.stringify(wrong)} cannot be opened`,
-    };
+    return { outcome: "refused", reason: "redirect_url", detail: JSON.stringify(wrong) };
   }
   if (urls.length > REDIRECT_URLS_MAX) return { outcome: "refused", reason: "too_many_urls" };
   return await changeClient(gateway, merchantId, (client) => ({ ...client, redirectUrls: urls }));

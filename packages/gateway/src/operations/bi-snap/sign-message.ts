@@ -13,40 +13,40 @@ interface Signing {
   readonly startedAt: Date;
 }
 
-type SignedHeaders = Readonly<
-  Record<"X-TIMESTAMP" | "X-SIGNATURE" | "X-PARTNER-ID" | "X-EXTERNAL-ID", string>
->;
+type MessageHeaders = Readonly<Record<string, string>>;
 
 /**
  * The headers of one attempt at a message. Signed for its own moment, since receivers may refuse a signature that
  * is some minutes old, and the last retry comes after hours. `X-EXTERNAL-ID` is that of the message: the same for
- * all its attempts and copies.
+ * all its attempts and copies. Of a merchant that came by its messages with an imported session, and has no key
+ * here, they go out unsigned.
  */
 export async function signMessage(
   gateway: Gateway,
   { merchantId, id, copyOf, bytes }: LeasedNotification,
   { signedPath, startedAt }: Signing,
-): Promise<SignedHeaders> {
+): Promise<MessageHeaders> {
   const signer = await readSigner(gateway, merchantId);
-  if (!signer) throw new Error(`merchant ${merchantId} has nothing to sign BI-SNAP messages with`);
   const timestamp = formatBiSnapTime(startedAt);
+  const headers = { "X-TIMESTAMP": timestamp, "X-EXTERNAL-ID": messageNumber(copyOf ?? id) };
+  if (!signer) return headers;
   const bodyHash = hash("sha256", bytes, "hex");
   const text = signedNotificationText({ path: signedPath, bodyHash, timestamp });
   const signature = await signText(text, signer.signingKey);
   return {
-    "X-TIMESTAMP": timestamp,
+    ...headers,
     "X-SIGNATURE": signature.toString("base64"),
     "X-PARTNER-ID": signer.notificationPartnerId,
-    "X-EXTERNAL-ID": messageNumber(copyOf ?? id),
   };
 }
 
 /** The same with one character of the signature wrong: only who verifies it finds out. */
 export function spoilSignature(
-  headers: SignedHeaders,
+  headers: MessageHeaders,
   { position }: { readonly position: number },
-): SignedHeaders {
-  const signature = headers["X-SIGNATURE"];
+): MessageHeaders {
+  const { "X-SIGNATURE": signature } = headers;
+  if (signature === undefined) return headers;
   // Not among the last three, of which padding may make nothing.
   const at = position % (signature.length - 3);
   const letter = signature[at] === "A" ? "B" : "A";

@@ -173,7 +173,12 @@ export async function recordAttempt(
   const { verdict } = attempt;
   gateway.metrics.countAttempt(verdict.state, result.latencyMs);
   const end = endOf(result);
-  const read = readSign({ ...end, kind: leased.kind, faults: attempt.faults });
+  const read = readSign({
+    ...end,
+    kind: leased.kind,
+    faults: attempt.faults,
+    isDelivered: verdict.state === "delivered",
+  });
   const sign = isSpoilt && read?.kind === "fails" ? undefined : read;
   const saved = await gateway.saveAttempt({
     merchantId: leased.merchantId,

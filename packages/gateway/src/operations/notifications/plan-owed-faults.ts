@@ -76,8 +76,8 @@ class PlannedBatch {
   }
 
   add(message: Notification): void {
-    const { id, url, body, orderId, transactionStatus: status } = message;
-    const about = { status, orderId, body };
+    const { id, url, body, signedPath, orderId, transactionStatus: status } = message;
+    const about = { status, orderId, body, signedPath };
     const decided = planFaults(this.#plan, this.progress, about, this.#sign);
     this.progress = decided.progress;
     const overtaken = this.#waiting.get(url);

@@ -48,6 +48,18 @@ import {
   receiveSnapshot,
   SNAPSHOT_BYTES_MAX,
 } from "./sandbox/sandbox-snapshot.ts";
+import {
+  postBiSnapClient,
+  postBiSnapEnd,
+  postBiSnapKey,
+  postBiSnapKeyRemoval,
+  postBiSnapLinking,
+  postBiSnapMessages,
+  postBiSnapOlderEnd,
+  postBiSnapReveal,
+  postBiSnapRotation,
+} from "./settings/bi-snap-actions.ts";
+import { showBiSnap } from "./settings/bi-snap-settings.ts";
 import { showDisplaySettings } from "./settings/display-settings.ts";
 import { postKeyEnd, postReveal, postRotation } from "./settings/key-actions.ts";
 import { showMerchantSettings } from "./settings/merchant-settings.ts";
@@ -203,6 +215,16 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   formOf("/settings/keys", post("/settings/reveal", "see_keys", postReveal)),
   formOf("/settings/keys", post("/settings/rotate", "rotate_keys", postRotation)),
   formOf("/settings/keys", post("/settings/end-key", "rotate_keys", postKeyEnd)),
+  get("/settings/bi-snap", "see_keys", async (visit) => await showBiSnap(visit)),
+  post("/settings/bi-snap/create", "rotate_keys", postBiSnapClient),
+  post("/settings/bi-snap/reveal", "see_keys", postBiSnapReveal),
+  post("/settings/bi-snap/rotate", "rotate_keys", postBiSnapRotation),
+  post("/settings/bi-snap/end-older", "rotate_keys", postBiSnapOlderEnd),
+  post("/settings/bi-snap/add-key", "rotate_keys", postBiSnapKey),
+  post("/settings/bi-snap/remove-key", "rotate_keys", postBiSnapKeyRemoval),
+  post("/settings/bi-snap/messages", "change_settings", postBiSnapMessages),
+  post("/settings/bi-snap/linking", "change_settings", postBiSnapLinking),
+  post("/settings/bi-snap/end", "rotate_keys", postBiSnapEnd),
   get("/users", "manage_users", async (visit) => await showUsers(visit)),
   post("/users", "manage_users", addUser),
   post("/users/:user/role", "manage_users", async (visit) => {

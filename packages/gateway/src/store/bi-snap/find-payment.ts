@@ -5,11 +5,12 @@ import { runStatement } from "../statement.ts";
 import { isStorable, WITH_REFUNDS } from "../transactions/find-transaction.ts";
 import { type ReadTransactionRow, toTransaction } from "../transactions/transaction-row.ts";
 
-/** By what a payment may be named, the strongest first. */
+/** By what a payment may be named. */
 const BY = {
   reference: "t.reference",
   externalId: "t.external_id",
   partnerReference: "t.order_id",
+  id: "t.id",
 } as const;
 export type PaymentName = keyof typeof BY;
 

@@ -29,9 +29,11 @@ type TransactionIds = ReadonlyMap<string, TransactionId>;
 /** The rows as they are to be stored. A merchant's own snapshot comes back as it was. */
 export function adoptRows(rows: SnapshotRows, adoption: SnapshotAdoption): SnapshotRows {
   const ids = new Map<string, TransactionId>();
+  const references = new Map<string, string>();
   const transaction = rows.transaction.map((row) => {
     const renamed = rename(row, adoption);
     ids.set(row.id, renamed.id);
+    references.set(row.reference, renamed.reference);
     return adoption.isForeign || adoption.rename ? encodeAnew(renamed, adoption.merchant) : renamed;
   });
   return {
@@ -42,7 +44,11 @@ export function adoptRows(rows: SnapshotRows, adoption: SnapshotAdoption): Snaps
     subscription: rows.subscription,
     subscription_run: rows.subscription_run.map((row) => follow(row, ids)),
     event: rows.event.map((row) => follow(row, ids)),
-    notification: rows.notification.map((row) => rewriteBodies(follow(row, ids), ids, adoption)),
+    notification: rows.notification.map((row) =>
+      row.signed_path
+        ? adoptBiSnapMessage(follow(row, ids), references, adoption)
+        : rewriteBodies(follow(row, ids), ids, adoption),
+    ),
     attempt: rows.attempt,
   };
 }
@@ -85,6 +91,28 @@ function follow<Row extends { readonly transaction_id: TransactionId | null }>(
 ): Row {
   const id = row.transaction_id === null ? undefined : ids.get(row.transaction_id);
   return id === undefined ? row : { ...row, transaction_id: id };
+}
+
+/** It names the merchant and the payment, and is signed when it is sent. */
+function adoptBiSnapMessage(
+  row: SnapshotRow<"notification">,
+  references: ReadonlyMap<string, string>,
+  { merchant }: SnapshotAdoption,
+): SnapshotRow<"notification"> {
+  const adopt = (text: string) => {
+    const body = parseJsonObject(text) ?? {};
+    const reference = references.get(String(body["originalReferenceNo"]));
+    return JSON.stringify({
+      ...body,
+      ...("merchantId" in body && { merchantId: merchant.id }),
+      ...(reference !== undefined && { originalReferenceNo: reference }),
+    });
+  };
+  return {
+    ...row,
+    body: adopt(row.body),
+    sent_body: row.sent_body === null ? null : adopt(row.sent_body),
+  };
 }
 
 function rewriteBodies(

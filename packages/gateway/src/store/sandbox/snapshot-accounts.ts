@@ -86,7 +86,7 @@ export const TOLD_STATUSES = ["ENABLED", "DISABLED"] as const;
 
 /** Whether a text is a message about an account that tells what its row says. */
 export function isAccountMessage(row: SnapshotRow<"notification">, body: JsonObject): boolean {
-  if (row.signed_path !== null && row.signed_path !== undefined) return isBiSnapMessage(row, body);
+  if ((row.signed_path ?? null) !== null) return isMessageOfBiSnap(row, body);
   const { signature_key: signature, status_code: code } = body;
   return (
     body["account_id"] === row.order_id &&
@@ -99,7 +99,7 @@ export function isAccountMessage(row: SnapshotRow<"notification">, body: JsonObj
 }
 
 /** Those of BI-SNAP are signed in their headers, and name the customer instead of the account. */
-function isBiSnapMessage(row: SnapshotRow<"notification">, body: JsonObject): boolean {
+function isMessageOfBiSnap(row: SnapshotRow<"notification">, body: JsonObject): boolean {
   const { additionalInfo: told } = body;
   return (
     row.signed_path === BI_SNAP_SERVICES.account_notify.path &&

@@ -6,6 +6,7 @@ import { accountProblems } from "./account-problems.ts";
 import type { FileProblems } from "./file-problems.ts";
 import { parseJsonObject } from "./json-object.ts";
 import { isAccountMessage } from "./snapshot-accounts.ts";
+import { checkFace, isBiSnapMessage } from "./snapshot-bi-snap.ts";
 import type { PlacedRow, PlacedRows, SnapshotRow } from "./snapshot-row.ts";
 import { checkSubscriptions, isSubscriptionMessage } from "./snapshot-subscriptions.ts";
 
@@ -51,7 +52,9 @@ function checkTransactions(rows: PlacedRows["transaction"], problems: FileProble
     if (found.has(row.id)) say("id is that of another transaction");
     if (hasReference(row.reference)) say("reference is that of another transaction");
     if (hasQrReference(row.qr_reference)) say("qr_reference is that of another transaction");
-    if (LIVE.has(row.status) && isLive(row.order_id)) {
+    checkFace(row, say);
+    // With BI-SNAP the partner's own number may come again.
+    if (row.origin !== "bi_snap" && LIVE.has(row.status) && isLive(row.order_id)) {
       say("order_id is that of another live transaction");
     }
     checkTimes(row, say);
@@ -204,6 +207,10 @@ function checkMessage(row: SnapshotRow<"notification">, say: SayOf): void {
   if (row.kind !== "subscription" && isOfPayment !== (row.transaction_id !== null)) {
     say(`transaction_id must ${isOfPayment ? "be known" : "be null"} with ${row.kind}`);
   }
+  const { signed_path: signedPath = null } = row;
+  if (signedPath !== null && (!isOfPayment || !row.url.endsWith(signedPath))) {
+    say("signed_path is not the end of the url of a payment's message");
+  }
   if (row.endpoint !== new URL(row.url).origin) say("endpoint is not that of its url");
   const isOpen = row.state === "owed";
   if ((row.closed_at === null) !== isOpen) {
@@ -231,6 +238,7 @@ function isMessage(row: SnapshotRow<"notification">, text: string): boolean {
   if (body === undefined || !isStorableJson(text, body, BODY_DEPTH_MAX)) return false;
   if (row.kind === "subscription") return isSubscriptionMessage(row, body);
   if (row.kind === "account") return isAccountMessage(row, body);
+  if ((row.signed_path ?? null) !== null) return isBiSnapMessage(row, body);
   return (
     body["order_id"] === row.order_id &&
     body["transaction_status"] === row.transaction_status &&

@@ -14,17 +14,25 @@ select ${columnList("transaction", "t")}, case when t.refund_amount > 0 then (
 ) else '[]' end as refunds
 from transaction t`;
 
-/**
- * By transaction id, or the newest one of an order id, for each row of a table `asked` with the
- * columns `merchant_id` and `id`. Core API section 2.13.
- */
-export const ASKED_TRANSACTION = `
+function askedAmong(face: string): string {
+  return `
 select * from (
-  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.id = asked.id)
+  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.id = asked.id and ${face})
   union all
-  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.order_id = asked.id
+  (${WITH_REFUNDS} where t.merchant_id = asked.merchant_id and t.order_id = asked.id and ${face}
     order by t.id desc limit 1)
 ) either limit 1`;
+}
+
+const ANY_FACE = "true";
+/** What was made through BI-SNAP has the partner's numbers for order ids, which mean nothing to the Core API. */
+const CORE_API = "t.origin is distinct from 'bi_snap'";
+
+/**
+ * Of those of the Core API, by transaction id, or the newest one of an order id, for each row of a table `asked`
+ * with the columns `merchant_id` and `id`. Core API section 2.13.
+ */
+export const ASKED_TRANSACTION = askedAmong(CORE_API);
 
 // Tried, with what a look-up costs the database in processor time, half by either id, among 200,000
 // (`npm run bench statements`):
@@ -38,21 +46,26 @@ select * from (
 // descend for the order id when that is found; an order id that spells somebody's transaction id then
 // finds that transaction, as in the real service. `limit 1` inside keeps an order that was charged a
 // hundred times from being read whole.
-const BY_EITHER_ID = `
+const byEitherId = (asked: string) => `
 select asked.ordinal::integer, found.*
 from unnest($1::text[], $2::text[]) with ordinality as asked(merchant_id, id, ordinal),
-lateral (${ASKED_TRANSACTION}) found`;
+lateral (${asked}) found`;
 
-type FindTransaction = (
+const FACES = {
+  any: { name: "find-by-either-id", text: byEitherId(askedAmong(ANY_FACE)) },
+  core_api: { name: "find-of-core-by-either-id", text: byEitherId(ASKED_TRANSACTION) },
+} as const;
+
+export type FindTransaction = (
   merchantId: MerchantId,
   eitherId: string,
 ) => Promise<Transaction | undefined>;
 
 /**
- * Returns the function that finds a merchant's transaction by order id or transaction id. Look-ups
- * that arrive together share a statement; each sees everything committed before it was asked for.
+ * Returns the function that finds a merchant's transaction by order id or transaction id, wherever it was made or
+ * among those of the Core API. Look-ups that arrive together share a statement; each sees everything committed before it was asked for.
  */
-export function transactionFinder(db: Db): FindTransaction {
+export function transactionFinder(db: Db, among: keyof typeof FACES = "any"): FindTransaction {
   const find = coalesce({
     itemsMax: 128,
     inFlightMax: 2,
@@ -60,8 +73,7 @@ export function transactionFinder(db: Db): FindTransaction {
     ownerOf: ({ merchantId }) => merchantId,
     run: async (asked: readonly { readonly merchantId: MerchantId; readonly id: string }[]) => {
       const { rows } = await runStatement<ReadTransactionRow & { readonly ordinal: number }>(db, {
-        name: "find-by-either-id",
-        text: BY_EITHER_ID,
+        ...FACES[among],
         values: [asked.map(({ merchantId }) => merchantId), asked.map(({ id }) => id)],
       });
       const found = new Map(rows.map((row) => [row.ordinal, row]));

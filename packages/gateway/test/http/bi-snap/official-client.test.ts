@@ -5,7 +5,7 @@ import type { BiSnapClient } from "../../../src/domain/bi-snap/client.ts";
 import { expireDueTransactions } from "../../../src/operations/transactions/expire.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { confirmDueRefunds } from "../../../src/operations/transactions/refund.ts";
-import { giveClient, officialSnapBi } from "../../support/bi-snap.ts";
+import { giveClient, newKeys, officialSnapBi } from "../../support/bi-snap.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { startTestServer, type TestServer } from "../../support/gateway.ts";
 import { movesOn } from "../../support/merchant-clock.ts";
@@ -256,13 +256,7 @@ suite("the official Node client speaks BI-SNAP unchanged", () => {
     await movesOn(server, 901_000);
     assert.equal((await create(first ?? "", "ext-3"))["responseCode"], "4014701");
 
-    const { privateKey } = await import("node:crypto").then(({ generateKeyPairSync }) =>
-      generateKeyPairSync("rsa", {
-        modulusLength: 2048,
-        publicKeyEncoding: { type: "spki", format: "pem" },
-        privateKeyEncoding: { type: "pkcs8", format: "pem" },
-      }),
-    );
+    const { privateKey } = newKeys();
     const wrongKey = await snapBi.qris().withPrivateKey(privateKey).getAccessToken();
     assert.equal(wrongKey["responseCode"], "4017300");
     officialSnapBi(server, client);

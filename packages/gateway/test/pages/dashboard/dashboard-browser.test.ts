@@ -128,6 +128,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         "settings-redirects": "/settings/redirects",
         "settings-merchant": "/settings/merchant",
         "settings-keys": "/settings/keys",
+        "settings-bi-snap": "/settings/bi-snap",
         "settings-display": "/settings/display",
         users: "/users",
         activity: "/activity",

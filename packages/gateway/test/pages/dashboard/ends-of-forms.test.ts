@@ -5,6 +5,7 @@ import type { Gateway } from "../../../src/operations/gateway.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { beginLink } from "../../support/accounts.ts";
+import { MERCHANT_PUBLIC_KEY } from "../../support/bi-snap.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
@@ -141,6 +142,9 @@ async function fillIn(
     },
     "/settings/presentation": { fields: { label1: "Table", zone: "8" } },
     "/settings/rotate": { fields: { kind: "client", overlap: "24" } },
+    "/settings/bi-snap/add-key": { fields: { publicKey: MERCHANT_PUBLIC_KEY } },
+    "/settings/bi-snap/linking": { fields: { redirectUrls: "https://kedai.example/linked" } },
+    "/settings/bi-snap/messages": { fields: { prefix: `${url}/snap`, partnerId: "me" } },
     "/sandbox/charge": { fields: { amount: "9.000", order_id: "order-9", type: "qris" } },
     "/account": { fields: { part: "sessions" } },
     "/new-merchant": { fields: { name: "Kedai Baru" } },

@@ -147,6 +147,30 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+    ...biSnapTexts(say),
+  };
+}
+
+function biSnapTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    settings_bi_snap_client: say("Made BI-SNAP credentials", "Membuat kredensial BI-SNAP"),
+    settings_bi_snap_reveal: say("Revealed the BI-SNAP secret", "Menampilkan secret BI-SNAP"),
+    settings_bi_snap_rotate: say("Rotated the BI-SNAP secret", "Mengganti secret BI-SNAP"),
+    settings_bi_snap_end_older: say(
+      "Ended the former BI-SNAP secret",
+      "Mengakhiri secret BI-SNAP lama",
+    ),
+    settings_bi_snap_add_key: say("Added a BI-SNAP public key", "Menambah kunci publik BI-SNAP"),
+    settings_bi_snap_remove_key: say(
+      "Removed a BI-SNAP public key",
+      "Menghapus kunci publik BI-SNAP",
+    ),
+    settings_bi_snap_linking: say(
+      "Changed where BI-SNAP sends customers",
+      "Mengubah tujuan pelanggan BI-SNAP",
+    ),
+    settings_bi_snap_messages: say("Changed BI-SNAP messages", "Mengubah pesan BI-SNAP"),
+    settings_bi_snap_end: say("Ended the BI-SNAP credentials", "Mengakhiri kredensial BI-SNAP"),
   };
 }
 

@@ -33,6 +33,11 @@ const PAGES = {
     action: "see_keys",
     label: (say) => say("Keys", "Kunci"),
   },
+  biSnap: {
+    path: "/settings/bi-snap",
+    action: "see_keys",
+    label: () => "BI-SNAP",
+  },
   display: {
     path: "/settings/display",
     action: "see_settings",

@@ -42,6 +42,7 @@ const SHOP = [
   "/docs/integrate/plain-http",
   "/docs/packages/sdk",
   "/docs/packages/checkout",
+  "/docs/bi-snap",
   "/docs/snap",
   "/docs/opening-the-wallet",
 ];

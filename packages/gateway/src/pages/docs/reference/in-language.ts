@@ -2,6 +2,7 @@ import { lookUp } from "../../../domain/look-up.ts";
 import type { Language } from "../../parts/language.ts";
 import { INDONESIAN_ACCOUNTS } from "./indonesian/accounts.ts";
 import { INDONESIAN_ANSWERS } from "./indonesian/answers.ts";
+import { INDONESIAN_BI_SNAP } from "./indonesian/bi-snap.ts";
 import { INDONESIAN_BI_SNAP_ACCOUNTS } from "./indonesian/bi-snap-accounts.ts";
 import { INDONESIAN_CALLS } from "./indonesian/calls.ts";
 import { INDONESIAN_CONTROL } from "./indonesian/control.ts";
@@ -21,6 +22,7 @@ export const INDONESIAN_TABLES = [
   INDONESIAN_CONTROL,
   INDONESIAN_SUBSCRIPTIONS,
   INDONESIAN_ACCOUNTS,
+  INDONESIAN_BI_SNAP,
   INDONESIAN_BI_SNAP_ACCOUNTS,
 ];
 

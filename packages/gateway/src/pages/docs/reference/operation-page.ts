@@ -18,7 +18,7 @@ export function operationText(
   tryIt: Html | undefined,
 ): Html {
   const { say, language } = reader;
-  const { described, method, path, needsKey } = operation;
+  const { described, method, path } = operation;
   const body = Object.values(described.requestBody?.content ?? {})[0]?.schema;
   return html`<p class="above">
       <a href="/docs/api">API</a> · ${inLanguage(operation.tag, language)}
@@ -29,16 +29,7 @@ export function operationText(
       described.description !== undefined &&
       html`<p>${withCode(inLanguage(described.description, language))}</p>`
     }
-    <p class="hint">
-      ${
-        needsKey
-          ? say(
-              "HTTP Basic: the server key as user name, an empty password.",
-              "HTTP Basic: server key sebagai nama pengguna, kata sandi kosong.",
-            )
-          : say("Needs no key.", "Tidak perlu kunci.")
-      }
-    </p>
+    <p class="hint">${credentials(say, operation)}</p>
     ${tryIt} ${parameters(reader, operation)}
     ${
       body &&
@@ -48,6 +39,20 @@ export function operationText(
       </section>`
     }
     ${answers(reader, api, described.responses)}`;
+}
+
+function credentials(say: Say, { needsKey, isSigned }: Operation): string {
+  if (needsKey) {
+    return say(
+      "HTTP Basic: the server key as user name, an empty password.",
+      "HTTP Basic: server key sebagai nama pengguna, kata sandi kosong.",
+    );
+  }
+  if (!isSigned) return say("Needs no key.", "Tidak perlu kunci.");
+  return say(
+    "Signed with what the dashboard has under Settings, BI-SNAP; the headers say how.",
+    "Ditandatangani dengan yang ada di dasbor pada Pengaturan, BI-SNAP; header menjelaskan caranya.",
+  );
 }
 
 function lenience(say: Say): Html {

@@ -11,7 +11,10 @@ export interface Operation {
   readonly path: string;
   readonly tag: string;
   readonly described: OpenApiOperation;
+  /** Whether the server key is what it takes. */
   readonly needsKey: boolean;
+  /** Whether each call is signed by the merchant, so that no sample of one could be sent as it stands. */
+  readonly isSigned: boolean;
 }
 
 /** All calls of the document, in its order. */
@@ -23,7 +26,8 @@ export function listOperations(api: OpenApiDocument): readonly Operation[] {
       path,
       tag: described.tags[0] ?? "",
       described,
-      needsKey: described.security.length > 0,
+      needsKey: described.security.some((means) => "serverKey" in means),
+      isSigned: described.security.some((means) => "biSnapSignature" in means),
     })),
   );
 }
