@@ -63,4 +63,25 @@ export const INDONESIAN_BI_SNAP_ACCOUNTS: Readonly<Record<string, string>> = {
     "Kosong, kecuali bila pelanggan tertaut perlu menyetujuinya",
   "From here on of a linked account alone": "Mulai dari sini hanya untuk akun tertaut",
   "PENDING or SETTLEMENT": "PENDING atau SETTLEMENT",
+  "Hold an amount in a linked account": "Mencadangkan dana dari akun tertaut",
+  "A transaction like a charge with pre_auth. The customer is not asked. What is not captured in time is cancelled":
+    "Transaksi seperti charge dengan pre_auth. Pelanggan tidak ditanya. Yang tidak diambil sampai waktunya habis dibatalkan",
+  "The amount is held": "Dana dicadangkan",
+  "Ask what became of a held amount": "Menanyakan nasib dana yang dicadangkan",
+  "Take a held amount": "Mengambil dana yang dicadangkan",
+  "All of it is taken, and the merchant told": "Semuanya diambil, dan merchant diberi tahu",
+  "Let go of a held amount": "Melepas dana yang dicadangkan",
+  "The customer has it again, and the merchant is told":
+    "Dana kembali ke pelanggan, dan merchant diberi tahu",
+  "Refund an amount that was held and taken":
+    "Mengembalikan dana yang dicadangkan dan sudah diambil",
+  "The gateway's number of the capture": "Nomor capture dari gateway",
+  "The gateway's number of the void": "Nomor void dari gateway",
+  "The name of the option": "Nama sumber dana",
+  "The option's token": "Token sumber dana",
+  "Until when it is held: seven days from now unless it says otherwise, 180 days at the most":
+    "Sampai kapan dicadangkan: tujuh hari dari sekarang kecuali ditentukan lain, paling lama 180 hari",
+  "The merchant's own number of the capture": "Nomor capture milik merchant",
+  "The merchant's own number of the void": "Nomor void milik merchant",
+  "The merchant's own number of the refund": "Nomor refund milik merchant",
 };
