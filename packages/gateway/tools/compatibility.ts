@@ -34,6 +34,9 @@ const TOKENIZED = "http/tokenized-charge.test.ts";
 const VERIFICATION = "pages/verification-pages.test.ts";
 
 const BI_SNAP_CLIENT = "http/bi-snap/official-client.test.ts";
+const BI_SNAP_LINKING = "http/bi-snap/linking.test.ts";
+const BI_SNAP_TOKENIZED = "http/bi-snap/tokenized.test.ts";
+const BI_SNAP_HELD = "http/bi-snap/pre-authorisation.test.ts";
 const BI_SNAP_WALLS = "http/bi-snap/walls.test.ts";
 const BI_SNAP_RECORDED = "http/bi-snap/fixtures.test.ts";
 const BI_SNAP_MESSAGES = "http/bi-snap/messages.test.ts";
@@ -648,14 +651,56 @@ export const QUIRKS: readonly Quirk[] = [
       "is repeated with the same bytes and number, each time signed anew, until it is answered 200",
     ],
   },
+  {
+    quirk: "BI-SNAP: the `X-EXTERNAL-ID` of linking",
+    here: "good for one call in 24 hours, whatever that was answered, then `409xx00`; a call that failed here or was one too many may be sent again",
+    source: "snap 2.2; after a refusal a guess",
+    test: [BI_SNAP_LINKING, "an external id is good for one call, whatever that came to"],
+  },
+  {
+    quirk: "BI-SNAP: an auth code",
+    here: "good once, for five minutes of the merchant's clock",
+    source: "snap 9.1, a guess",
+    test: [BI_SNAP_LINKING, "a code is good once, for five minutes, and for its own merchant"],
+  },
+  {
+    quirk: "BI-SNAP: a customer who is linked once more",
+    here: "the same token, also after unbinding; who is linked already keeps the account, and nobody is told again",
+    source: "snap 9.2; after unbinding a guess",
+    test: [
+      BI_SNAP_LINKING,
+      "keeps the same token when they are linked again, and the account that there was",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: a customer who does not agree to be linked",
+    here: "comes back with 4011000, or with 5041000 when the time was over, under both pairs of names; an app with `result=abort` or `failure`",
+    source: "snap 9.1; the codes are a guess",
+    test: [
+      BI_SNAP_LINKING,
+      "whoever does not agree, or too late, comes back with the reason; an app in its own words",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: how long a payment waits for its customer's PIN",
+    here: "until `validUpTo`, 15 minutes as a rule, and not the five minutes of the Core API",
+    source: "snap 7.2",
+    test: [
+      BI_SNAP_TOKENIZED,
+      "waits for a customer who has to approve it, as long as it was asked for",
+    ],
+  },
+  {
+    quirk: "BI-SNAP: what is held and not captured in time",
+    here: "cancelled (05) at `validUpTo`, seven days as a rule; told at `/v1.0/debit/notify`, which nobody has documented",
+    source: "snap 10, 8.2",
+    test: [BI_SNAP_HELD, "is let go of by the merchant, or when its time is over"],
+  },
 ];
 
 /** What a merchant may miss here. */
 export const NOT_MODELLED: readonly (readonly [what: string, why: string])[] = [
-  [
-    "BI-SNAP: virtual accounts, payouts, linking, payments of linked accounts, pre-authorisation",
-    "404, and 4015402 for a payment with a customer's token; docs/bi-snap.md",
-  ],
+  ["BI-SNAP: virtual accounts, payouts, histories", "404; docs/bi-snap.md"],
   [
     "Snap but for tokens, their page and `snap.js`: payment links, tokens' own cancel, one-click",
     "404; docs/snap.md",

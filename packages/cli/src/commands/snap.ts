@@ -20,6 +20,7 @@ interface JsonOption {
 interface ClientOptions extends JsonOption {
   readonly notificationUrl?: string;
   readonly partnerId?: string;
+  readonly redirectUrls?: string[] | true;
   readonly end: boolean;
 }
 
@@ -43,6 +44,10 @@ export function addSnapCommands(program: Command): void {
     .description("print a merchant's credentials; makes them when there are none")
     .option("--notification-url <url>", "what stands before the paths of messages; empty for none")
     .option("--partner-id <text>", "X-PARTNER-ID of messages")
+    .option(
+      "--redirect-urls [urls...]",
+      "where linked customers may be sent back to; none for nowhere",
+    )
     .option("--end", "end them: no call is served any more", false)
     .option(...JSON_OPTION)
     .addHelpText(
@@ -68,10 +73,15 @@ export function addSnapCommands(program: Command): void {
 }
 
 async function client(merchant: string, options: ClientOptions): Promise<void> {
-  const { notificationUrl: prefix, partnerId, end } = options;
+  const { notificationUrl: prefix, partnerId, redirectUrls, end } = options;
   const shown = await withAdmin(async (admin) => {
     if (end) return changed(await admin.end(merchant));
-    const known = (await admin.show(merchant)) ?? changed(await admin.create(merchant));
+    let known = (await admin.show(merchant)) ?? changed(await admin.create(merchant));
+    if (redirectUrls !== undefined) {
+      // Named without any it is `true`.
+      const urls = Array.isArray(redirectUrls) ? redirectUrls : [];
+      known = changed(await admin.changeRedirects(merchant, urls));
+    }
     if (prefix === undefined && partnerId === undefined) return known;
     const change = {
       ...(prefix !== undefined && { prefix }),
@@ -166,6 +176,8 @@ const REFUSALS: Readonly<Record<BiSnapRefusal, string>> = {
   too_short: "The key is shorter than 2048 bits.",
   too_many_keys: "The merchant has five keys already.",
   partner_id: "--partner-id has at most 64 characters, without spaces.",
+  redirect_url: "A customer cannot be sent to:",
+  too_many_urls: "--redirect-urls are 20 at the most.",
   url: "--notification-url is no address that Gerbang calls.",
 };
 
@@ -184,6 +196,7 @@ function toValues(client: BiSnapClient): NamedValues {
     merchant_keys: client.publicKeys.map(fingerprint),
     gateway_key: fingerprint(client.signingPublicKey),
     payment_handle: client.paymentHandle,
+    redirect_urls: client.redirectUrls,
     notification_url: client.notificationPrefix,
     partner_id: client.notificationPartnerId,
   };

@@ -76,6 +76,7 @@ export function buildOpenApi(parts: readonly ApiPart[], examples: Examples): Ope
       paymentNotification: { post: PAYMENT_WEBHOOK },
       biSnapQrNotification: { post: biSnapWebhook("QR") },
       biSnapDebitNotification: { post: biSnapWebhook("Debit") },
+      biSnapAccountNotification: { post: BI_SNAP_ACCOUNT_WEBHOOK },
     },
     components: {
       schemas: Object.assign({}, ...parts.map(({ schemas }) => schemas)) as SchemaTable,
@@ -122,6 +123,17 @@ function biSnapWebhook(family: "QR" | "Debit") {
     responses: { "200": { description: "Received. The body is not read." } },
   };
 }
+
+const BI_SNAP_ACCOUNT_WEBHOOK = {
+  operationId: "biSnapAccountNotification",
+  summary: "A customer was linked through BI-SNAP, or is not linked any more",
+  description:
+    "Sent to /v1.0/registration-account/notify below the merchant's prefix, signed as the others, and repeated three times at once until it is answered with 2xx.",
+  requestBody: {
+    content: { "application/json": { schema: reference("BiSnapAccountNotification") } },
+  },
+  responses: { "2XX": { description: "Received. The body is not read." } },
+};
 
 function toPaths(endpoints: readonly Endpoint[], examples: Examples): OpenApiDocument["paths"] {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
@@ -242,6 +254,7 @@ function toAnswer({ about, schemas, media }: AnswerDescription): OpenApiAnswer {
       },
     };
   }
+  if (schemas.length === 0) return { description: about, content: {} };
   const [first = "", ...others] = schemas;
   const schema =
     others.length === 0 ? reference(first) : Type.Unsafe({ anyOf: schemas.map(reference) });

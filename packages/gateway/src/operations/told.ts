@@ -2,13 +2,17 @@ import type { Merchant } from "../domain/merchants/merchant.ts";
 import type { Told } from "../domain/notifications/present-notification.ts";
 import type { Transaction } from "../domain/transactions/transaction.ts";
 import { findNotificationPrefix } from "../store/bi-snap/clients.ts";
-import { type Gateway, signerOf } from "./gateway.ts";
+import type { Db } from "../store/database.ts";
+import { signerOf } from "./gateway.ts";
 
-/** Who is told of a transaction, and who says so. Only one of BI-SNAP takes a look-up. */
+/**
+ * Who is told of a transaction or of a linked account, and who says so. Only one of BI-SNAP takes a look-up, by the
+ * database transaction that it is a step of, or by a connection of its own.
+ */
 export async function toldOf(
-  { db }: Pick<Gateway, "db">,
+  { db }: { readonly db: Db | Db["kysely"] },
   merchant: Merchant,
-  { origin }: Pick<Transaction, "origin">,
+  { origin }: { readonly origin?: Transaction["origin"] | undefined },
 ): Promise<Told> {
   const told = { settings: merchant.settings, sign: signerOf(merchant) };
   if (origin !== "bi_snap") return told;

@@ -4,6 +4,7 @@ import {
   addPublicKey,
   type ChangeRefusal,
   changeNotifications,
+  changeRedirectUrls,
   endClient,
   endOlderSecret,
   type NotificationChange,
@@ -33,6 +34,8 @@ export interface BiSnapAdmin {
   addKey(merchant: string, publicKey: string): Promise<BiSnapOutcome>;
   removeKey(merchant: string, publicKey: string): Promise<BiSnapOutcome>;
   changeMessages(merchant: string, change: NotificationChange): Promise<BiSnapOutcome>;
+  /** Where customers may be sent back to, instead of wherever they might before. */
+  changeRedirects(merchant: string, urls: readonly string[]): Promise<BiSnapOutcome>;
   end(merchant: string): Promise<BiSnapOutcome>;
   close(): Promise<void>;
 }
@@ -72,6 +75,8 @@ export async function openBiSnapAdmin(config: Config): Promise<BiSnapAdmin> {
       await of(merchant, async (id) => await removePublicKey(gateway, id, key)),
     changeMessages: async (merchant, change) =>
       await of(merchant, async (id) => await changeNotifications(gateway, id, change)),
+    changeRedirects: async (merchant, urls) =>
+      await of(merchant, async (id) => await changeRedirectUrls(gateway, id, urls)),
     end: async (merchant) => await of(merchant, async (id) => await endClient(gateway, id)),
   };
 }

@@ -358,6 +358,8 @@ const COLUMNS = {
     enabled_at: "timestamptz",
     ended_at: "timestamptz",
     ended_by: "text",
+    link_state: "text",
+    auth_code: "text",
   },
   wallet_visit: {
     merchant_id: "text",

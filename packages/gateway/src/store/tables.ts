@@ -489,6 +489,8 @@ export interface PayAccountRow {
   enabled_at: Date | null;
   ended_at: Date | null;
   ended_by: AccountEnd | null;
+  link_state: string | null;
+  auth_code: string | null;
 }
 
 export interface ApiRequestRow {

@@ -66,6 +66,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   account: "AccountNotification",
   "/v1.0/qr/qr-mpm-notify": "BiSnapQrNotification",
   "/v1.0/debit/notify": "BiSnapDebitNotification",
+  "/v1.0/registration-account/notify": "BiSnapAccountNotification",
 };
 
 /** Holds every notification that a test's gateway owed, of which most are never sent, to the document. */

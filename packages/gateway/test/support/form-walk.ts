@@ -52,6 +52,7 @@ const SENT: Readonly<Record<string, Fields>> = {
   "/settings/reveal": { key: "KEY" },
   "/settings/rotate": { kind: "client", overlap: "24" },
   "/settings/end-key": { key: "KEY" },
+  "/settings/bi-snap/linking": { redirectUrls: "https://kedai.example/linked" },
   "/settings/bi-snap/messages": { prefix: "https://kedai.example/snap", partnerId: "me" },
   "/users": { email: "baru@kedai.example", name: "Baru", role: "finance" },
   "/users/:user/role": { role: "support" },

@@ -208,7 +208,7 @@ export class PlayedOrder {
     const { toldAt: url } = this.sides;
     if (url === undefined) return { id: (await this.message(step)).id };
     const letter = step.letter as Message;
-    const [transaction, nth] = isRefund(letter)
+    const [transaction, nth] = isRefundMessage(letter)
       ? [this.paidTransaction(), this.refundMessages.indexOf(`${letter}${step.of}`) + 1]
       : [this.attempt(step.of).transaction.transactionId, 1];
     return { transaction, status: STATUS_OF[letter], nth, url };
@@ -245,7 +245,7 @@ export class PlayedOrder {
 
   private findMessage(letter: Message, of: number): OwedMessage | undefined {
     const fitting = this.owed.filter(({ status }) => STATUS_OF[letter].includes(status));
-    if (isRefund(letter)) {
+    if (isRefundMessage(letter)) {
       return fitting[this.refundMessages.indexOf(`${letter}${of}`)];
     }
     const { transactionId } = this.attempt(of).transaction;
@@ -261,6 +261,6 @@ export class PlayedOrder {
   }
 }
 
-function isRefund(letter: Message): letter is "a" | "b" {
+function isRefundMessage(letter: Message): letter is "a" | "b" {
   return letter === "a" || letter === "b";
 }

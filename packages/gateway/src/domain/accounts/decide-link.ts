@@ -1,6 +1,7 @@
 import { type Customer, WALLET_OTP } from "./customer.ts";
 import {
   type AccountEnd,
+  AUTH_CODE_LIFETIME_MS,
   LINK_FAILURES_MAX,
   type LinkVisit,
   type PayAccount,
@@ -46,18 +47,17 @@ export function decideConsent(
 /** All of it at once, as a test wants it: consent, password and PIN. Repeating it is refused. */
 export function decideLinkAtOnce(
   account: PayAccount,
-  { pinFrom }: Pick<Customer, "pinFrom">,
+  { pinFrom, authCode }: Pick<Customer, "pinFrom"> & { readonly authCode: string },
   now: Date,
 ): AccountDecision<"not_pending"> {
-  if (statusAt(account, now) !== "PENDING") return refuse("not_pending", account);
+  if (statusAt(account, now) !== "PENDING" || isAgreed(account)) {
+    return refuse("not_pending", account);
+  }
   const { visit } = account;
   const consent = visit.consentedAt ? {} : { consentedAt: now, consentedPinFrom: pinFrom };
   const after = { ...visit, ...consent, phoneProvenAt: visit.phoneProvenAt ?? now, failures: 0 };
-  const { lockedUntil: _, ...linked } = after;
-  return {
-    outcome: "applied",
-    account: { ...account, status: "ENABLED", enabledAt: now, visit: linked },
-  };
+  const { lockedUntil: _, ...proven } = after;
+  return { outcome: "applied", account: agreed({ ...account, visit: proven }, authCode, now) };
 }
 
 /** The customer types the password that the wallet has sent to the phone. Wants the consent before. */
@@ -74,22 +74,47 @@ export function decideOtp(
   return { outcome: "applied", account: { ...account, visit: after } };
 }
 
-/** The customer types the PIN, after the password: that links the account. */
+/**
+ * The customer types the PIN, after the password: that links the account, or makes of `authCode` what the
+ * merchant links it with where it asked through BI-SNAP.
+ */
 export function decidePin(
   account: PayAccount,
-  { pin }: Pick<Customer, "pin">,
+  { pin, authCode }: Pick<Customer, "pin"> & { readonly authCode: string },
   attempt: LinkTry,
   now: Date,
 ): AccountDecision<LinkRefusal> {
   const visit = unlockLink(account.visit, now);
-  const isAsked = visit.phoneProvenAt !== undefined;
+  const isAsked = visit.phoneProvenAt !== undefined && !isAgreed(account);
   const judged = judgeTry({ ...account, visit }, { ...attempt, right: pin, isAsked }, now);
   if (judged !== "right") return toDecision(judged, "wrong_pin", account);
-  const after = { ...visit, failures: 0 };
-  return {
-    outcome: "applied",
-    account: { ...account, status: "ENABLED", enabledAt: now, visit: after },
-  };
+  const proven = { ...account, visit: { ...visit, failures: 0 } };
+  return { outcome: "applied", account: agreed(proven, authCode, now) };
+}
+
+/** Whether the customer has done all that linking asks of them, and the merchant has not linked them yet. */
+export function isAgreed({ status, biSnap }: Pick<PayAccount, "status" | "biSnap">): boolean {
+  return status === "PENDING" && biSnap?.authCode !== undefined;
+}
+
+/** What becomes of an account whose customer has shown who they are. */
+export function agreed(account: PayAccount, authCode: string, now: Date): PayAccount {
+  const { biSnap } = account;
+  if (!biSnap) return { ...account, status: "ENABLED", enabledAt: now };
+  const expiresAt = new Date(now.getTime() + AUTH_CODE_LIFETIME_MS);
+  return { ...account, biSnap: { ...biSnap, authCode }, expiresAt };
+}
+
+/** The merchant exchanges a code: that links the account, unless the customer is linked already. */
+export function decideBinding(
+  account: PayAccount,
+  { authCode, isLinked }: { readonly authCode: string; readonly isLinked: boolean },
+  now: Date,
+): AccountDecision<"invalid_code"> {
+  const isOpen = statusAt(account, now) === "PENDING" && account.biSnap?.authCode === authCode;
+  if (!isOpen) return refuse("invalid_code", account);
+  if (isLinked) return { outcome: "applied", account: ended(account, "relinked", now) };
+  return { outcome: "applied", account: { ...account, status: "ENABLED", enabledAt: now } };
 }
 
 /** The customer does not want to be linked: the link is over. */
@@ -105,10 +130,13 @@ export function decidePhoneChange(account: PayAccount, now: Date): AccountDecisi
   return { outcome: "applied", account: ended(account, "phone_changed", now) };
 }
 
+/** Who may end a permission by saying so. */
+export type UnlinkedBy = Exclude<AccountEnd, "phone_changed" | "relinked">;
+
 /** The permission ends, because the merchant or the customer says so. */
 export function decideUnlink(
   account: PayAccount,
-  by: Exclude<AccountEnd, "phone_changed">,
+  by: UnlinkedBy,
   now: Date,
 ): AccountDecision<"not_linked"> {
   if (account.status !== "ENABLED") return refuse("not_linked", account);

@@ -5,8 +5,11 @@ import type { Locale } from "../transactions/transaction.ts";
 export const ACCOUNT_STATUSES = ["PENDING", "ENABLED", "DISABLED", "EXPIRED"] as const;
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
-/** Who ended an account, or its linking; the phone number may have become somebody else's. */
-export const ACCOUNT_ENDS = ["merchant", "customer", "phone_changed"] as const;
+/**
+ * Who ended an account, or its linking; the phone number may have become somebody else's. `relinked`: the customer
+ * was linked already, and that account goes on.
+ */
+export const ACCOUNT_ENDS = ["merchant", "customer", "phone_changed", "relinked"] as const;
 export type AccountEnd = (typeof ACCOUNT_ENDS)[number];
 
 /** How far a customer has come on the linking page. Times are the merchant's. */
@@ -19,6 +22,14 @@ export interface LinkVisit {
   /** Wrong passwords and PINs in a row. */
   readonly failures: number;
   readonly lockedUntil?: Date;
+}
+
+/** What linking through BI-SNAP has besides. */
+export interface BiSnapLink {
+  /** The merchant's own word for the attempt, which it gets back with the code. */
+  readonly state: string;
+  /** What the customer has agreed with; the merchant exchanges it for the link, once, before the link's time is over. */
+  readonly authCode?: string;
 }
 
 /** A merchant's permission to charge a customer, once it is enabled. Times are the merchant's. */
@@ -39,8 +50,10 @@ export interface PayAccount {
   /** The language that the merchant wants the linking page to speak. */
   readonly locale?: Locale;
   readonly visit: LinkVisit;
+  /** Absent for a link of the Core API. */
+  readonly biSnap?: BiSnapLink;
   readonly createdAt: Date;
-  /** Until when it can be linked. */
+  /** Until when it can be linked; with a code, until when that can be exchanged. */
   readonly expiresAt: Date;
   readonly enabledAt?: Date;
   readonly endedAt?: Date;
@@ -52,6 +65,9 @@ export const LINK_FAILURES_MAX = 3;
 
 /** How long a customer has to link. */
 export const LINK_LIFETIME_MS = 15 * 60_000;
+
+/** How long a merchant has to exchange a code. */
+export const AUTH_CODE_LIFETIME_MS = 5 * 60_000;
 
 /**
  * An account that was not linked in time is expired by the clock alone: nobody is told of it, so nothing

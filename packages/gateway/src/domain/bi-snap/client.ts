@@ -22,6 +22,7 @@ export interface BiSnapClient {
   readonly notificationPrefix?: string;
   /** `X-PARTNER-ID` of notifications: the merchant's choice, may be empty. */
   readonly notificationPartnerId: string;
+  /** Where linking and tokenized payments may send customers back to. */
   readonly redirectUrls: readonly string[];
   readonly createdAt: Date;
   /** No call is served from then on, in wall time; what is owed is still signed. */
@@ -29,11 +30,33 @@ export interface BiSnapClient {
 }
 
 export const PUBLIC_KEYS_MAX = 5;
+export const REDIRECT_URLS_MAX = 20;
+/** As the documents have it for the longest of them. */
+export const REDIRECT_URL_MAX = 512;
 /** `X-PARTNER-ID` of notifications is a header. */
 export const PARTNER_ID = /^[\x21-\x7e]{0,64}$/;
 
 /** How long an older secret is still accepted, unless it is ended before. */
 export const SECRET_GRACE_MS = 86_400_000;
+
+/**
+ * Whether customers may be sent to a URL: scheme, host and path must be those of one on the list. What is asked of it,
+ * its query and its fragment, may be anything.
+ */
+export function mayReturnTo(
+  { redirectUrls }: Pick<BiSnapClient, "redirectUrls">,
+  url: string,
+): boolean {
+  const address = addressOf(url);
+  return redirectUrls.some((listed) => addressOf(listed) === address);
+}
+
+function addressOf(url: string): string {
+  const [address = ""] = url.split(/[?#]/, 1);
+  const [, origin, path = ""] = /^(https?:\/\/[^/]+)(.*)$/i.exec(address) ?? [];
+  // Scheme and host are the same in capitals, and a host alone is its root.
+  return origin === undefined ? address : origin.toLowerCase() + (path || "/");
+}
 
 /** The secrets that count at a moment of wall time, the newest first. */
 export function liveSecrets(

@@ -98,8 +98,10 @@ export function refundNumber({ id, createdAt }: Pick<Refund, "id" | "createdAt">
   return `A1${time}${name}ID`;
 }
 
-/** With what the customer paid; nobody has where the list is empty. */
+/** With what the customer pays from a linked account, or has paid; nobody has where the list is empty. */
 export function describePayer(transaction: Transaction): readonly UserPaymentDetail[] {
+  const { account } = transaction;
+  if (account) return [{ payMethod: "gopay", payOption: account.paymentOptionType }];
   if (!isPaid(transaction)) return [];
   const { payment } = transaction;
   return payment.paymentType === "gopay"

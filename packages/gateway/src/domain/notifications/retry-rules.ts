@@ -76,8 +76,18 @@ const BI_SNAP_RULES: readonly RetryRule[] = [
   { name: "anything but 200: 5 retries", covers: () => true, retriesMax: 5 },
 ];
 
+/** A linked account of BI-SNAP: any 2xx will do, and it is not tried for long. Section 8.6, too. */
+const BI_SNAP_ACCOUNT_RULES: readonly RetryRule[] = [
+  { name: "2xx: delivered", covers: isDelivered, retriesMax: 0 },
+  { name: "URL refused: no retry", covers: (answer) => answer === "blocked_url", retriesMax: 0 },
+  { name: "anything else: 3 retries", covers: () => true, retriesMax: 3 },
+];
+
+/** Waits before its retry 1 to 3, each counted from the attempt before it. */
+const ACCOUNT_WAITS_MS = [20, 40, 80] as const;
+
 /** Waits before retry 1 to 5, each counted from the attempt before it. */
-const WAITS_MINUTES = [2, 10, 30, 90, 210] as const;
+const WAITS_MS = [2, 10, 30, 90, 210].map((minutes) => minutes * 60_000);
 /** A wait is shortened at random, but to no less than this share: the first, of 2 min, to 33 s. */
 const SHARE_MIN = 0.275;
 
@@ -92,8 +102,8 @@ interface AnsweredAttempt {
   readonly seed: number;
   /** A test message tells what it found at once. */
   readonly isTest?: boolean;
-  /** A message of BI-SNAP about a payment. */
-  readonly isBiSnap?: boolean;
+  /** What a message of BI-SNAP is about; absent for all others. */
+  readonly biSnap?: "payment" | "account" | undefined;
 }
 
 export type AttemptVerdict =
@@ -102,22 +112,30 @@ export type AttemptVerdict =
 
 /** Decides what an attempt's answer means for its notification. */
 export function decideRetry({ answer, ...attempt }: AnsweredAttempt): AttemptVerdict {
-  const rules = attempt.isBiSnap ? BI_SNAP_RULES : RETRY_RULES;
+  const rules = rulesOf(attempt);
   const found = rules.find(({ covers }) => covers(answer));
   if (!found) throw new Error(`no retry rule covers ${answer}`);
   const { name: rule, retriesMax } = found;
-  // The first rule of either table is that of success.
+  // The first rule of each table is that of success.
   if (found === rules[0]) return { state: "delivered", rule };
   if (attempt.isTest) return { state: "given_up", rule: "test message: no retry" };
-  const waitMinutes = WAITS_MINUTES[attempt.number - 1];
-  if (attempt.number > retriesMax || waitMinutes === undefined) return { state: "given_up", rule };
-  const waitMs = Math.round(waitMinutes * 60_000 * shareOf(attempt));
+  const waits = attempt.biSnap === "account" ? ACCOUNT_WAITS_MS : WAITS_MS;
+  const fullMs = waits[attempt.number - 1];
+  if (attempt.number > retriesMax || fullMs === undefined) return { state: "given_up", rule };
+  const waitMs = Math.round(fullMs * shareOf(attempt));
   return { state: "owed", rule, dueAt: new Date(attempt.startedAt.getTime() + waitMs) };
 }
 
-/** How much of a wait is waited: all of it with BI-SNAP, whose table is exact. */
-function shareOf({ isBiSnap, seed, message, number }: Omit<AnsweredAttempt, "answer">): number {
-  return isBiSnap ? 1 : SHARE_MIN + (1 - SHARE_MIN) * seededFraction(seed, message, number);
+function rulesOf({ biSnap }: Pick<AnsweredAttempt, "biSnap">): readonly RetryRule[] {
+  if (biSnap === undefined) return RETRY_RULES;
+  return biSnap === "account" ? BI_SNAP_ACCOUNT_RULES : BI_SNAP_RULES;
+}
+
+/** How much of a wait is waited: all of it with BI-SNAP, whose tables are exact. */
+function shareOf({ biSnap, seed, message, number }: Omit<AnsweredAttempt, "answer">): number {
+  return biSnap !== undefined
+    ? 1
+    : SHARE_MIN + (1 - SHARE_MIN) * seededFraction(seed, message, number);
 }
 
 function isDelivered(answer: Answer): boolean {

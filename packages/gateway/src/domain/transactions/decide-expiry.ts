@@ -19,7 +19,8 @@ export function decideExpire(
 
 /**
  * Ends a pending transaction whose time has run out, and releases what was reserved and not captured; leaves
- * every other one alone. Sections 2.5 and 3.6.
+ * every other one alone. Sections 2.5 and 3.6. What was held through BI-SNAP is cancelled then: section 10 of its
+ * dialect.
  */
 export function decideTimeout(
   transaction: Transaction,
@@ -27,9 +28,11 @@ export function decideTimeout(
 ): Decision<ClosedTransaction, never> {
   const isWaiting = transaction.status === "pending" || transaction.status === "authorize";
   if (!isWaiting || transaction.expiresAt > now) return { outcome: "unchanged", transaction };
+  const wasHeld = transaction.status === "authorize" && transaction.origin === "bi_snap";
+  const status = wasHeld ? "cancel" : "expire";
   return {
     outcome: "applied",
     // The moment it ran out, not the moment somebody noticed.
-    transaction: { ...transaction, status: "expire", closedAt: transaction.expiresAt },
+    transaction: { ...transaction, status, closedAt: transaction.expiresAt },
   };
 }

@@ -21,7 +21,11 @@ export function takenFromAccount(
   now: Date,
 ): PaidTransaction | AuthorizedTransaction {
   if (!transaction.account.isPreAuth) return paidFromAccount(transaction, now);
-  const expiresAt = new Date(now.getTime() + RESERVATION_MS);
+  // Through BI-SNAP the charge itself says until when.
+  const expiresAt =
+    transaction.origin === "bi_snap"
+      ? transaction.expiresAt
+      : new Date(now.getTime() + RESERVATION_MS);
   return { ...transaction, status: "authorize", expiresAt };
 }
 

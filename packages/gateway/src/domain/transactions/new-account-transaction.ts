@@ -36,7 +36,8 @@ export function newAccountTransaction(
   }
 }
 
-/** Whatever comes first: the end of the link, or what the charge asked for. */
-function endOfVerification({ createdAt, expiresAt }: PendingTransaction): Date {
+/** Whatever comes first: the end of the link, or what the charge asked for; BI-SNAP knows the latter alone. */
+function endOfVerification({ createdAt, expiresAt, origin }: PendingTransaction): Date {
+  if (origin === "bi_snap") return expiresAt;
   return new Date(Math.min(createdAt.getTime() + VERIFICATION_MS, expiresAt.getTime()));
 }

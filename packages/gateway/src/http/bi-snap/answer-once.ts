@@ -13,7 +13,7 @@ import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 
 /** By the merchant's clock. */
-const LIFETIME_MS = 86_400_000;
+export const EXTERNAL_ID_LIFETIME_MS = 86_400_000;
 
 /** Makes the body of a success one that its commit keeps under the call's external id. */
 export type KeepBody = (body: object) => KeptAnswer;
@@ -33,7 +33,7 @@ export async function answerOnce(
   const use = {
     // No key of the Core API holds a line break: it came in a header.
     key: `${BI_SNAP_SERVICES[service].path}\n${externalId}`,
-    lifetimeMs: LIFETIME_MS,
+    lifetimeMs: EXTERNAL_ID_LIFETIME_MS,
     requestHash: hash("sha256", minifyJson(bytes.toString("utf8")), "hex"),
   };
   const answer = await runOnce(gateway, merchant, use, async (keep) =>
@@ -45,7 +45,7 @@ export async function answerOnce(
   return answer.text;
 }
 
-function readExternalId(sent: string | undefined): string {
+export function readExternalId(sent: string | undefined): string {
   if (sent === undefined) throw new BiSnapError("missing_field", "X-EXTERNAL-ID");
   const externalId = parseExternalId(sent);
   if (externalId === undefined) throw new BiSnapError("invalid_format", "X-EXTERNAL-ID");

@@ -1,7 +1,14 @@
 import { BI_SNAP_SERVICES, type BiSnapService } from "@gerbang/protocol/bi-snap";
-import type { TSchema } from "@sinclair/typebox";
-import type { AnswerDescription, Endpoint, HeaderParameter } from "../shared/endpoint.ts";
-import { BI_SNAP_BODIES, type BI_SNAP_SCHEMAS } from "./bi-snap-schemas.ts";
+import { Type } from "@sinclair/typebox";
+import type {
+  AnswerDescription,
+  Endpoint,
+  HeaderParameter,
+  QueryParameter,
+} from "../shared/endpoint.ts";
+import { authEndpoints } from "./auth-endpoints.ts";
+import { BI_SNAP_BODIES } from "./bi-snap-schemas.ts";
+import type { DescribeCall } from "./describe-call.ts";
 
 const TAG = "BI-SNAP";
 
@@ -36,6 +43,18 @@ const EXTERNAL_ID: HeaderParameter = {
     "For 24 hours the same with the same body is answered as before, and with another body refused. Letters, digits and -_.~, at most 36.",
 };
 
+/** Linking has no answer to give again. */
+const LINKING_EXTERNAL_ID: HeaderParameter = {
+  name: "X-EXTERNAL-ID",
+  about: "Another one for each call within 24 hours. Letters, digits and -_.~, at most 36.",
+};
+
+const CUSTOMER: HeaderParameter = {
+  name: "Authorization-Customer",
+  about:
+    "Bearer and the token of a linked customer, who is asked, unlinked, or pays from their account: at once, or when they have approved it at the link. Not signed.",
+};
+
 function refusal(about: string): AnswerDescription {
   return { about, schemas: ["BiSnapRefusal"] };
 }
@@ -49,6 +68,17 @@ const COMMON_REFUSALS = {
   ),
 };
 
+const CUSTOMER_REFUSALS = {
+  401: refusal(
+    "00 not signed as it must be, 01 the token is unknown or its 15 minutes are over, 02 the customer is not linked, or the token of an option is old.",
+  ),
+};
+
+const LINKING_REFUSALS = {
+  404: refusal("05 another merchant's handle, 11 a code that is unknown, was used, or is too old."),
+  409: refusal("The X-EXTERNAL-ID was used before, whatever that came to."),
+};
+
 const ONCE_REFUSALS = {
   202: refusal("The first call with this X-EXTERNAL-ID is still running."),
   409: refusal(
@@ -57,19 +87,9 @@ const ONCE_REFUSALS = {
   429: refusal("More than the gateway lets through in a minute."),
 };
 
-interface Described {
-  readonly id: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly body: TSchema;
-  readonly about: string;
-  readonly answer: keyof typeof BI_SNAP_SCHEMAS;
-  /** Whether it only looks: then there is no X-EXTERNAL-ID to it. */
-  readonly isRead?: boolean;
-}
-
-function call(service: BiSnapService, described: Described): Endpoint {
+const call: DescribeCall = (service, described) => {
   const { id, summary, description, body, about, answer, isRead = false } = described;
+  const externalId = described.isLinking ? LINKING_EXTERNAL_ID : EXTERNAL_ID;
   const { method, path } = BI_SNAP_SERVICES[service];
   return {
     id,
@@ -79,7 +99,11 @@ function call(service: BiSnapService, described: Described): Endpoint {
     summary,
     ...(description !== undefined && { description }),
     auth: "bi_snap_token",
-    headers: isRead ? CALL_HEADERS : [...CALL_HEADERS, EXTERNAL_ID],
+    headers: [
+      ...CALL_HEADERS,
+      ...(isRead ? [] : [externalId]),
+      ...(described.isOfCustomer ? [CUSTOMER] : []),
+    ],
     body,
     answers: {
       200: { about, schemas: [answer] },
@@ -91,12 +115,18 @@ function call(service: BiSnapService, described: Described): Endpoint {
       405: refusal("Not for this merchant, or not at this time."),
       // A gate that holds calls up may answer any of them so.
       ...(isRead ? { 429: ONCE_REFUSALS[429] } : ONCE_REFUSALS),
+      ...(described.isOfCustomer && CUSTOMER_REFUSALS),
+      ...(described.isLinking && LINKING_REFUSALS),
     },
   };
-}
+};
 
 const CANCELLED = "The payment is cancelled, and the merchant told.";
 const REFUNDED = "The money went back, and the merchant is told.";
+
+function query(name: string, about: string): QueryParameter {
+  return { name, about, schema: Type.String() };
+}
 
 /** By the services of the standard. */
 export const BI_SNAP_ENDPOINTS = {
@@ -116,6 +146,71 @@ export const BI_SNAP_ENDPOINTS = {
       ...COMMON_REFUSALS,
     },
   },
+  get_auth_code: {
+    id: "biSnapGetAuthCode",
+    method: BI_SNAP_SERVICES.get_auth_code.method,
+    path: BI_SNAP_SERVICES.get_auth_code.path,
+    tag: TAG,
+    summary: "Send a customer to link their account",
+    description:
+      "Opened by the customer's browser. It comes back to redirectURL with authCode, state and success=true, or with errorCode and errorDesc; to an app with result. The code is good once, for five minutes.",
+    auth: "none",
+    query: [
+      query(
+        "redirectURL",
+        "Where the customer comes back to; on the merchant's list. Also redirectUrl.",
+      ),
+      query("scopes", "DEFAULT."),
+      query("state", "Comes back with the customer. At most 32 signs."),
+      query("merchantId", "The payment handle, not the merchant id."),
+      query("lang", "id or en."),
+      query("seamlessData", "mobileNumber=628110000001&paymentType=gopay, percent-encoded."),
+      query(
+        "seamlessSign",
+        "Base64 of RSA-SHA256 by the merchant's private key over the percent-encoded seamlessData, percent-encoded.",
+      ),
+    ],
+    answers: {
+      302: {
+        about:
+          "To the wallet; or back to redirectURL with responseCode and responseMessage, where something is wrong.",
+        schemas: [],
+      },
+      ...COMMON_REFUSALS,
+    },
+  },
+  ...authEndpoints(call),
+  account_bind: call("account_bind", {
+    id: "biSnapAccountBind",
+    summary: "Link the customer who has agreed",
+    description:
+      "Exchanges the code for the customer's token, and the merchant is told. A customer who is linked already keeps the token.",
+    body: BI_SNAP_BODIES.accountBind,
+    about: "The customer's token. It does not end by time.",
+    answer: "BiSnapBinding",
+    isLinking: true,
+  }),
+  account_inquiry: call("account_inquiry", {
+    id: "biSnapAccountInquiry",
+    summary: "Ask what a linked customer can pay with",
+    description:
+      "Of Authorization-Customer, or of the Core API's account in additionalInfo.accountId. Tokens of the options change: ask before each payment.",
+    body: BI_SNAP_BODIES.accountInquiry,
+    about: "The options, each with its balance and its token.",
+    answer: "BiSnapInquiry",
+    isRead: true,
+    isOfCustomer: true,
+  }),
+  account_unbind: call("account_unbind", {
+    id: "biSnapAccountUnbind",
+    summary: "Unlink a customer",
+    description: "Every account of the customer that this merchant has linked, by either face.",
+    body: BI_SNAP_BODIES.accountUnbind,
+    about: "Nothing can be charged any more, and the merchant is told.",
+    answer: "BiSnapUnbinding",
+    isOfCustomer: true,
+    isLinking: true,
+  }),
   qr_generate: call("qr_generate", {
     id: "biSnapQrGenerate",
     summary: "Make a QRIS code",
@@ -156,6 +251,7 @@ export const BI_SNAP_ENDPOINTS = {
     body: BI_SNAP_BODIES.debitPay,
     about: "The link.",
     answer: "BiSnapDebit",
+    isOfCustomer: true,
   }),
   debit_status: call("debit_status", {
     id: "biSnapDebitStatus",

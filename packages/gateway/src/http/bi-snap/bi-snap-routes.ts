@@ -15,12 +15,16 @@ import type { AppContext } from "../shared/app-context.ts";
 import { knownMerchant } from "../shared/authenticate.ts";
 import { addRoute, type Endpoint } from "../shared/endpoint.ts";
 import type { Admit } from "../shared/rate-limit.ts";
+import { ACCOUNT_SERVICES } from "./account-services.ts";
+import { answerFirst } from "./answer-first.ts";
 import { answerOnce } from "./answer-once.ts";
+import { AUTH_SERVICES } from "./auth-services.ts";
 import { authenticateCall, type BiSnapCall } from "./authenticate.ts";
 import { BI_SNAP_ENDPOINTS } from "./bi-snap-endpoints.ts";
 import { answerBiSnapError, BiSnapError, toBiSnapError } from "./bi-snap-error.ts";
 import { CANCEL_SERVICES } from "./cancel-services.ts";
 import { DEBIT_SERVICES } from "./debit-services.ts";
+import { serveAuthCode } from "./get-auth-code.ts";
 import { QR_SERVICES } from "./qr-services.ts";
 import { REFUND_SERVICES } from "./refund-services.ts";
 import type { BiSnapMeans, Serving } from "./serving.ts";
@@ -34,6 +38,8 @@ const SERVINGS: readonly Serving[] = [
   ...DEBIT_SERVICES,
   ...REFUND_SERVICES,
   ...CANCEL_SERVICES,
+  ...ACCOUNT_SERVICES,
+  ...AUTH_SERVICES,
 ];
 
 interface BiSnapRoutesOptions {
@@ -55,9 +61,12 @@ export function biSnapRoutes(
   addRoute(app, below(BI_SNAP_ENDPOINTS.access_token), async (request) => {
     return await serveToken(gateway, request);
   });
+  addRoute(app, below(BI_SNAP_ENDPOINTS.get_auth_code), async (request, reply) => {
+    return await serveAuthCode({ ...context, admit }, request, reply);
+  });
   const serveWatched = watchedServer(app, gateway);
   for (const serving of SERVINGS) {
-    const endpoint = BI_SNAP_ENDPOINTS[serving.service];
+    const endpoint: Endpoint = BI_SNAP_ENDPOINTS[serving.service];
     addRoute(app, below(endpoint), async (request, reply) => {
       let call = await authenticateCall(gateway, serving.service, request);
       return await serveWatched(
@@ -100,6 +109,13 @@ async function serve(
   serving: Serving,
 ): Promise<unknown> {
   if (serving.isRead) return await serving.serve(means, call);
+  if (serving.repeats === "conflict") {
+    return await answerFirst(
+      means.gateway,
+      call,
+      async (once) => await serving.serve(means, call, once),
+    );
+  }
   return await answerOnce(
     means.gateway,
     call,

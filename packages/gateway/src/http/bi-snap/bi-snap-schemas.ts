@@ -1,4 +1,6 @@
 import { type TSchema, Type } from "@sinclair/typebox";
+import { ACCOUNT_BODIES, accountSchemas } from "./account-schemas.ts";
+import { authSchemas } from "./auth-schemas.ts";
 
 const text = (about?: string) => Type.String(about === undefined ? {} : { description: about });
 const optional = (about?: string) => Type.Optional(text(about));
@@ -30,6 +32,7 @@ const REFUND_MEMBERS = {
 
 /** What each service is asked with. */
 export const BI_SNAP_BODIES = {
+  ...ACCOUNT_BODIES,
   token: Type.Object({
     grantType: Type.Optional(Type.String({ description: "client_credentials." })),
     grant_type: Type.Optional(
@@ -84,6 +87,16 @@ export const BI_SNAP_BODIES = {
         payMethod: text("GOPAY."),
         payOption: text("GOPAY or GOPAY_WALLET."),
         transAmount: AMOUNT,
+        additionalInfo: Type.Optional(
+          Type.Object(
+            {
+              paymentOptionToken: optional("Of a linked account: the option's token."),
+              recurring: optional("Y takes it without asking the customer."),
+              promotionIds: Type.Optional(Type.Array(Type.String())),
+            },
+            { additionalProperties: true },
+          ),
+        ),
       }),
     ),
     additionalInfo: Type.Optional(FREE),
@@ -119,9 +132,11 @@ const PAYERS = Type.Array(Type.Object({ payMethod: text(), payOption: text() }))
 
 /** What they answer, and what merchants are told. */
 export const BI_SNAP_SCHEMAS = {
+  ...accountSchemas(OUTCOME),
+  ...authSchemas(OUTCOME, { status: STATUS, payers: PAYERS, refundHistory: REFUND_HISTORY }),
   BiSnapRefusal: Type.Object({
     ...OUTCOME,
-    referenceNo: optional("To be told to whoever helps: only of the token service."),
+    referenceNo: optional("To be told to whoever helps: only of the token and of linking."),
   }),
   BiSnapToken: Type.Object({
     expiresIn: text("Seconds, as text, by the merchant's clock."),
@@ -163,12 +178,20 @@ export const BI_SNAP_SCHEMAS = {
     referenceNo: text("The gateway's name for the payment."),
     partnerReferenceNo: optional(),
     webRedirectUrl: text("Opens the wallet."),
-    appRedirectUrl: text("Empty."),
+    appRedirectUrl: text("Empty, but where a linked customer is to approve it."),
     additionalInfo: Type.Object({
       paymentType: text(),
       grossAmount: AMOUNT,
       transactionTime: time(),
       validUpTo: time(),
+      amount: optional("From here on of a linked account alone."),
+      currency: optional(),
+      status: optional("PENDING or SETTLEMENT."),
+      transactionStatus: optional(STATUS),
+      expiryTime: Type.Optional(time()),
+      fraudStatus: optional(),
+      payOptionDetails: Type.Optional(PAYERS),
+      userPaymentDetails: Type.Optional(PAYERS),
     }),
   }),
   BiSnapDebitStatus: Type.Object({

@@ -79,6 +79,7 @@ const REFUSALS: Readonly<Partial<Record<ChargeRefusal, BiSnapCase>>> = {
   partner_unavailable: "timeout",
   malformed_body: "bad_request",
   user_blocked: "inactive_account",
+  token_invalid: "invalid_customer_token",
   wallet_not_found: "inactive_account",
   order_taken: "duplicate",
 };

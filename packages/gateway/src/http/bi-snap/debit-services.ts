@@ -14,21 +14,22 @@ import {
   paidTimeOf,
   partnerReferenceOf,
 } from "../../domain/bi-snap/describe-payment.ts";
-import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import { deeplinkOf } from "../../domain/transactions/deeplink.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
-import { firstHeader } from "../shared/first-header.ts";
 import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { chargePayment, checkAmount, checkMerchant } from "./charge-payment.ts";
+import { namesCustomer } from "./customer-header.ts";
+import { REFERENCE_MAX, readOption, readReturnUrl, TOKEN_MAX } from "./debit-members.ts";
 import { Members } from "./members.ts";
 import { findOriginal, readNames } from "./original-payment.ts";
 import { readValidity } from "./payment-validity.ts";
 import { readPartnerReference } from "./qr-services.ts";
 import type { BiSnapMeans, Once, Serving } from "./serving.ts";
+import { payFromAccount } from "./tokenized-payment.ts";
 
 /** Section 7 of the dialect: payments by a link into the wallet. */
 export const DEBIT_SERVICES: readonly Serving[] = [
@@ -36,27 +37,26 @@ export const DEBIT_SERVICES: readonly Serving[] = [
   { service: "debit_status", isRead: true, serve: status },
 ];
 
-async function pay(
+async function pay(means: BiSnapMeans, call: BiSnapCall, once: Once): Promise<object> {
+  return namesCustomer(call.request)
+    ? await payFromAccount(means, call, once)
+    : await payByLink(means, call, once);
+}
+
+async function payByLink(
   means: BiSnapMeans,
-  { merchant, request, body }: BiSnapCall,
+  { merchant, body }: BiSnapCall,
   { externalId, keep }: Once,
 ): Promise<object> {
   const { gateway, publicUrl } = means;
   const now = merchantTime(merchant.clock, gateway.wallNow());
   const { merchantId, ...command } = readPay(body, { externalId, now, merchant });
-  // A payment of a linked account is not served yet, and must not become one that anybody can pay.
-  if (firstHeader(request, "authorization-customer") !== undefined) {
-    throw new BiSnapError("invalid_customer_token");
-  }
   checkMerchant(merchant, merchantId);
   return await chargePayment(means, merchant, command, {
     keep,
     present: ({ transaction }) => presentPay(transaction, publicUrl()),
   });
 }
-
-const REFERENCE_MAX = 64;
-const TOKEN_MAX = 2_048;
 
 interface PayContext {
   readonly externalId: string;
@@ -72,8 +72,8 @@ function readPay(
   const partnerReference = readPartnerReference(members, { max: REFERENCE_MAX, isRequired: true });
   members.text("chargeToken", { max: TOKEN_MAX });
   const merchantId = members.text("merchantId", { max: 64 });
-  const returnUrl = readReturnUrl(members, merchant);
-  const amount = readOption(members) ?? "invalid";
+  const returnUrl = returnUrlOf(members, merchant);
+  const amount = readOption(members)?.amount ?? "invalid";
   const expiry = readValidity(members, "validUpTo", now);
   const metadata = members.object("additionalInfo").plain("metadata");
   members.check();
@@ -96,44 +96,13 @@ function readPay(
   };
 }
 
-const URL_MAX = 512;
-
-/** Under the documents' name or that of the clients, one or several. Without any, where the dashboard says. */
-function readReturnUrl(members: Members, { settings }: Merchant): string | undefined {
-  const sent = [...members.objects("urlParams"), ...members.objects("urlParam")];
-  const [first] = sent.map((one) => {
-    const url = one.text("url", { max: URL_MAX, isRequired: true, parse: parseUrl });
-    one.text("type", {
-      isRequired: true,
-      parse: (type) => (type === "PAY_RETURN" ? type : undefined),
-    });
-    one.text("isDeeplink", {
-      isRequired: true,
-      parse: (flag) => (/^[YN]$/.test(flag) ? flag : undefined),
-    });
-    return url;
-  });
-  if (sent.length > 0) return first;
+/** Without any, where the dashboard says. */
+function returnUrlOf(members: Members, { settings }: Merchant): string | undefined {
+  const sent = readReturnUrl(members);
+  if (sent.isSent) return sent.url;
   const usual = settings.finishUrl ?? settings.gopayCallbackUrl;
   if (usual === undefined) members.missing("urlParams");
   return usual;
-}
-
-function parseUrl(url: string): string | undefined {
-  return isOpenableUrl(url) ? url : undefined;
-}
-
-/** What is to be paid, with what: one option, GoPay's. */
-function readOption(members: Members) {
-  const [option, ...others] = members.objects("payOptionDetails");
-  if (!option) {
-    members.missing("payOptionDetails");
-    return undefined;
-  }
-  if (others.length > 0) members.faulty("payOptionDetails");
-  option.text("payMethod", { max: 64, isRequired: true });
-  option.text("payOption", { max: 64, isRequired: true });
-  return option.amount("transAmount", { isRequired: true });
 }
 
 /** The link is that of a Core API charge; the app's own is kept for later, and empty. */

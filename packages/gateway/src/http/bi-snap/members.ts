@@ -82,6 +82,21 @@ export class Members {
     });
   }
 
+  /** A list as it was sent, whatever is in it; empty where it is absent. */
+  list(name: string): readonly unknown[] {
+    const value = this.#valueOf(name);
+    if (value !== undefined && !Array.isArray(value)) this.faulty(name);
+    return Array.isArray(value) ? (value as readonly unknown[]) : [];
+  }
+
+  /** A list of texts. */
+  texts(name: string, max: number): readonly string[] {
+    const sent = this.list(name);
+    const texts = sent.filter((one) => typeof one === "string");
+    if (texts.length !== sent.length || texts.length > max) this.faulty(name);
+    return texts;
+  }
+
   /** A JSON object as it was sent. */
   plain(name: string): JsonObject | undefined {
     const value = this.#valueOf(name);

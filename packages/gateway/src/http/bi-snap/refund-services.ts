@@ -112,7 +112,7 @@ function refusedOfQr({ reason }: RefundRefused): BiSnapError {
   }
 }
 
-function refusedOfDebit({ reason, transaction }: RefundRefused): BiSnapError {
+export function refusedOfDebit({ reason, transaction }: RefundRefused): BiSnapError {
   switch (reason) {
     case "not_refundable":
       return new BiSnapError("not_permitted", whyNotRefundable(transaction));

@@ -24,6 +24,8 @@ export type Serving = { readonly service: ServedService } & (
     }
   | {
       readonly isRead: false;
+      /** Whether the same `X-EXTERNAL-ID` once more is a mistake, instead of being answered as before. */
+      readonly repeats?: "conflict";
       readonly serve: (means: BiSnapMeans, call: BiSnapCall, once: Once) => Promise<object>;
     }
 );

@@ -25,6 +25,8 @@ export interface ChargeContext {
   readonly appendNotificationUrls: readonly string[];
   readonly overrideNotificationUrls: readonly string[];
   readonly locale?: Locale;
+  /** The account of the customer whom a header names; counts where the body names none. */
+  readonly accountId?: string | undefined;
 }
 
 /**
@@ -46,7 +48,7 @@ export function parseCharge(body: JsonObject, context: ChargeContext): ChargeCom
     acquirer: acquirerOf(charge),
     expiry: toExpiry(charge.custom_expiry),
     ...toCallback(charge, context.settings),
-    ...toAccount(charge),
+    ...toAccount(charge, context),
     appendNotificationUrls: context.appendNotificationUrls,
     overrideNotificationUrls: context.overrideNotificationUrls,
     ...(context.locale && { locale: context.locale }),
@@ -68,7 +70,7 @@ function withoutForeignObjects(body: JsonObject): JsonObject {
 /** The rules that look at several members, also of a charge that has problems already. */
 function checkTogether(
   { draft, problems }: Reading<ChargeMembers>,
-  { now, lifetimeMinMs }: ChargeContext,
+  { now, lifetimeMinMs, accountId }: ChargeContext,
 ): void {
   checkItemSum(draft, problems);
   const limits = {
@@ -77,7 +79,8 @@ function checkTogether(
     ...(lifetimeMinMs !== undefined && { lifetimeMinMs }),
   };
   checkLifetime(draft.custom_expiry ?? {}, limits, problems);
-  checkAccount(draft.gopay ?? {}, problems);
+  const named = accountId === undefined ? {} : { account_id: accountId };
+  checkAccount({ ...named, ...draft.gopay }, problems);
 }
 
 type GopayMembers = Required<ChargeMembers>["gopay"];
@@ -93,12 +96,16 @@ function checkAccount(
   if (!namesAccount && (hasToken || isPreAuth)) problems.push("Gopay.account_id is required");
 }
 
-function toAccount({ gopay }: ChargeMembers): Pick<ChargeCommand, "account"> {
-  const { account_id: id, payment_option_token: token } = gopay ?? {};
+function toAccount(
+  { gopay }: ChargeMembers,
+  { accountId }: ChargeContext,
+): Pick<ChargeCommand, "account"> {
+  if (!gopay) return {};
+  const { account_id: id = accountId, payment_option_token: token } = gopay;
   if (id === undefined || token === undefined) return {};
-  const { pre_auth: isPreAuth = false, recurring: isRecurring = false } = gopay ?? {};
+  const { pre_auth: isPreAuth = false, recurring: isRecurring = false } = gopay;
   return {
-    account: { id, token, isPreAuth, isRecurring, promotionIds: gopay?.promotion_ids ?? [] },
+    account: { id, token, isPreAuth, isRecurring, promotionIds: gopay.promotion_ids ?? [] },
   };
 }
 

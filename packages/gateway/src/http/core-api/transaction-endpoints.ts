@@ -26,6 +26,11 @@ const CHARGE_HEADERS: readonly HeaderParameter[] = [
     about:
       "id-ID or en-EN: the language of the wallet, until the customer chooses another. Without it the customer's browser decides; Indonesian when it asks for neither.",
   },
+  {
+    name: "Authorization-Customer",
+    about:
+      "Bearer and the token of a customer who was linked through BI-SNAP, instead of gopay.account_id.",
+  },
 ];
 
 const UNAUTHORIZED: AnswerDescription = {

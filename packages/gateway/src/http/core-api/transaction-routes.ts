@@ -42,7 +42,7 @@ import { pathParameter } from "../shared/path-parameter.ts";
 import type { Admit } from "../shared/rate-limit.ts";
 import { type JsonBody, readBody } from "../shared/read-body.ts";
 import { answerOnce, type KeepBody } from "./answer-once.ts";
-import { readChargeHeaders } from "./charge-headers.ts";
+import { readChargeHeaders, readNamedAccount } from "./charge-headers.ts";
 import { parseCapture } from "./parse-capture.ts";
 import { parseCharge } from "./parse-charge.ts";
 import { parseRefund } from "./parse-refund.ts";
@@ -234,6 +234,7 @@ function serveCharge(
         lifetimeMinMs: upstreamLifetimeMinMs(gateway),
       }),
       ...readChargeHeaders(request, gateway),
+      accountId: await readNamedAccount(request, gateway, merchant, body),
     });
     if (!merchant.paymentTypes.includes(command.paymentType)) {
       throw new ApiError("channel_not_activated");

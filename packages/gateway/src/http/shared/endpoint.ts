@@ -39,7 +39,7 @@ export interface AnswerDescription {
   readonly about: string;
   /** What it may come as; `application/json` when absent. */
   readonly media?: readonly string[];
-  /** Names from a table of schemas, or `image/png`. */
+  /** Names from a table of schemas, or `image/png`; none where there is no body to read. */
   readonly schemas: readonly string[] | "image/png";
 }
 

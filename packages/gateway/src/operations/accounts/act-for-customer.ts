@@ -7,11 +7,11 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { requireCustomerOf } from "../../store/accounts/customers.ts";
 import type { Gateway } from "../gateway.ts";
 import { changeAccount } from "./change-account.ts";
-import { newTokenId } from "./link-account.ts";
+import { newAuthCode, newTokenId } from "./link-account.ts";
 
 /**
  * The customer does all that the linking page asks for at once, as a test wants it. `undefined` when the
- * merchant has no such account. Repeating it is refused, and tells nobody again.
+ * merchant has no such account. Through BI-SNAP there is a code then, for the merchant to link with. Repeating it is refused, and tells nobody again.
  */
 export async function linkAtOnce(
   gateway: Gateway,
@@ -20,8 +20,10 @@ export async function linkAtOnce(
 ): Promise<AccountDecision<"not_pending"> | undefined> {
   return await changeAccount(gateway, merchant, {
     id,
-    decide: async (account, now, trx) =>
-      decideLinkAtOnce(account, await requireCustomerOf(trx, account), now),
+    decide: async (account, now, trx) => {
+      const { pinFrom } = await requireCustomerOf(trx, account);
+      return decideLinkAtOnce(account, { pinFrom, authCode: newAuthCode() }, now);
+    },
   });
 }
 

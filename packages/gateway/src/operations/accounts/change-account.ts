@@ -9,7 +9,8 @@ import { lockAccount, saveAccount } from "../../store/accounts/accounts.ts";
 import type { Trx } from "../../store/database.ts";
 import { insertNotifications } from "../../store/notifications/notification-history.ts";
 import { insertEvent } from "../../store/transactions/events.ts";
-import { type Gateway, signerOf } from "../gateway.ts";
+import type { Gateway } from "../gateway.ts";
+import { toldOf } from "../told.ts";
 
 /** One command on one account of a merchant. */
 interface AccountCommand<Reason extends string> {
@@ -74,7 +75,7 @@ async function tellChange(trx: Trx, change: AccountChange): Promise<void> {
   const name = eventOf(before, decided);
   if (name !== undefined) await insertEvent(trx, toEvent(change, name));
   if (after.status === before.status) return;
-  const told = { settings: merchant.settings, sign: signerOf(merchant) };
+  const told = await toldOf({ db: trx }, merchant, { origin: after.biSnap && "bi_snap" });
   const { newId } = gateway;
   const notifications = oweAccountNotifications(after, told, { newId, createdAt: now });
   await insertNotifications(trx, notifications);
@@ -89,7 +90,8 @@ function eventOf(before: PayAccount, decided: AccountDecision<string>): string |
     case "DISABLED":
       return "account.unlinked";
     case "EXPIRED":
-      return "account.declined";
+      // The customer has linked themselves once more, to what was linked already.
+      return decided.account.endedBy === "relinked" ? "account.linked" : "account.declined";
     case "PENDING":
       return undefined;
   }

@@ -12,7 +12,7 @@ import type { Gateway } from "../gateway.ts";
 /** Whom a merchant wants to link. */
 export type LinkCommand = Pick<
   PayAccount,
-  "countryCode" | "phoneNumber" | "redirectUrl" | "locale"
+  "countryCode" | "phoneNumber" | "redirectUrl" | "locale" | "biSnap"
 >;
 
 type LinkOutcome =
@@ -60,6 +60,11 @@ export async function linkAccount(
   };
   const { account } = await insertAccount(gateway.db, { account: wanted, customer });
   return { outcome: "pending", account };
+}
+
+/** What a customer's consent is exchanged by: unguessable. */
+export function newAuthCode(): string {
+  return `AC-${randomUUID()}`;
 }
 
 /** Of a generation of payment option tokens. */

@@ -1,5 +1,8 @@
-import { type AccountDecision, decideUnlink } from "../../domain/accounts/decide-link.ts";
-import type { AccountEnd } from "../../domain/accounts/pay-account.ts";
+import {
+  type AccountDecision,
+  decideUnlink,
+  type UnlinkedBy,
+} from "../../domain/accounts/decide-link.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { isSimulated } from "../../domain/merchants/simulated.ts";
 import type { Gateway } from "../gateway.ts";
@@ -12,7 +15,7 @@ import { changeAccount } from "./change-account.ts";
 export async function unlinkAccount(
   gateway: Gateway,
   merchant: Merchant,
-  { id, by }: { readonly id: string; readonly by: Exclude<AccountEnd, "phone_changed"> },
+  { id, by }: { readonly id: string; readonly by: UnlinkedBy },
 ): Promise<AccountDecision<"not_linked"> | undefined> {
   if (!isSimulated(merchant)) return undefined;
   return await changeAccount(gateway, merchant, {

@@ -10,6 +10,7 @@ import {
 import { requireCustomerOf } from "../../store/accounts/customers.ts";
 import type { Gateway } from "../gateway.ts";
 import { changeAccount } from "./change-account.ts";
+import { newAuthCode } from "./link-account.ts";
 import type { LinkingAccount } from "./read-account.ts";
 
 /** What a customer does on the linking page. */
@@ -19,7 +20,7 @@ export type LinkStep =
 
 /**
  * A simulated customer takes one step on the linking page; the PIN, which comes last, links the account and
- * tells the merchant. A form that is sent twice does once what it asks for, and counts one failure.
+ * tells the merchant, or makes the code that the merchant links it with. A form that is sent twice does once what it asks for, and counts one failure.
  */
 export async function takeLinkStep(
   gateway: Gateway,
@@ -36,8 +37,10 @@ export async function takeLinkStep(
           return decideLinkRefusal(account, now);
         case "otp":
           return decideOtp(account, wanted, now);
-        case "pin":
-          return decidePin(account, await requireCustomerOf(trx, account), wanted, now);
+        case "pin": {
+          const { pin } = await requireCustomerOf(trx, account);
+          return decidePin(account, { pin, authCode: newAuthCode() }, wanted, now);
+        }
       }
     },
   });

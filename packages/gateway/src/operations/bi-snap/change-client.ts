@@ -3,8 +3,11 @@ import {
   type BiSnapClient,
   PARTNER_ID,
   PUBLIC_KEYS_MAX,
+  REDIRECT_URL_MAX,
+  REDIRECT_URLS_MAX,
   SECRET_GRACE_MS,
 } from "../../domain/bi-snap/client.ts";
+import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import { findNotifiedProblem } from "../../domain/merchants/merchant-settings.ts";
 import { findClient, saveClient } from "../../store/bi-snap/clients.ts";
 import { lockMerchant } from "../../store/merchants/merchants.ts";
@@ -13,7 +16,14 @@ import { urlProblemFinder } from "../merchants/find-url-problem.ts";
 import { newSecret, openClient, sealClient } from "./clients.ts";
 import { type PublicKeyProblem, readPublicKey } from "./rsa.ts";
 
-export type ChangeRefusal = PublicKeyProblem | "too_many_keys" | "partner_id" | "url" | "no_client";
+export type ChangeRefusal =
+  | PublicKeyProblem
+  | "too_many_keys"
+  | "partner_id"
+  | "url"
+  | "redirect_url"
+  | "too_many_urls"
+  | "no_client";
 
 type ChangeOutcome =
   | { readonly outcome: "changed"; readonly client: BiSnapClient }
@@ -131,6 +141,24 @@ function prefixProblem(gateway: Gateway, prefix: string): string | undefined {
   const problem = findNotifiedProblem(prefix, urlProblemFinder(gateway));
   if (problem !== undefined) return problem;
   return /[?#]/.test(prefix) ? `${JSON.stringify(prefix)} has a query or a fragment` : undefined;
+}
+
+/**
+ * Says where linking and tokenized payments may send customers back to, instead of wherever they might before. Safe
+ * to repeat; what stands there twice counts once.
+ */
+export async function changeRedirectUrls(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  typed: readonly string[],
+): Promise<ChangeOutcome> {
+  const urls = [...new Set(typed.map((url) => url.trim()).filter((url) => url !== ""))];
+  const wrong = urls.find((url) => url.length > REDIRECT_URL_MAX || !isOpenableUrl(url));
+  if (wrong !== undefined) {
+    return { outcome: "refused", reason: "redirect_url", detail: JSON.stringify(wrong) };
+  }
+  if (urls.length > REDIRECT_URLS_MAX) return { outcome: "refused", reason: "too_many_urls" };
+  return await changeClient(gateway, merchantId, (client) => ({ ...client, redirectUrls: urls }));
 }
 
 /**

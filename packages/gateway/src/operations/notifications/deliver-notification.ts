@@ -106,7 +106,7 @@ export async function attemptDelivery(
     message: `${leased.orderId} ${leased.transactionStatus}`,
     seed: gateway.delivery.seed,
     isTest: leased.kind === "test",
-    isBiSnap: leased.signedPath !== undefined && leased.kind === "payment",
+    biSnap: biSnapKindOf(leased),
   });
   const attempt: DeliveredAttempt = {
     merchantId: leased.merchantId,
@@ -122,6 +122,11 @@ export async function attemptDelivery(
   };
   const isSpoilt = Object.keys(manner.faults).length > 0;
   return { attempt, result, answered: arrived.answer, headers, isSpoilt };
+}
+
+function biSnapKindOf({ signedPath, kind }: LeasedNotification): "payment" | "account" | undefined {
+  if (signedPath === undefined) return undefined;
+  return kind === "account" || kind === "payment" ? kind : undefined;
 }
 
 const USUAL: AttemptManner = { faults: {} };

@@ -98,7 +98,9 @@ async function chargeIn(
 ): Promise<Made> {
   const { account, orderId } = command;
   const linked = await lockLinkedCustomer(trx, merchant.id, account.id);
-  const earlier = await findNewestOf(trx, merchant.id, orderId);
+  // Of BI-SNAP the order's name may come again: what makes a payment the only one is its external id.
+  const earlier =
+    command.origin === "bi_snap" ? undefined : await findNewestOf(trx, merchant.id, orderId);
   if (earlier && (options.takenBy === "any" || !("closedAt" in earlier))) {
     return { outcome: "taken", transaction: earlier };
   }

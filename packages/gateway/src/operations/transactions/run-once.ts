@@ -5,6 +5,7 @@ import {
   deleteOldKeys,
   type KeptAnswer,
   type KeyClaim,
+  keepAnswer,
   releaseKey,
   type StoredAnswer,
 } from "../../store/transactions/idempotency-keys.ts";
@@ -63,6 +64,11 @@ export async function runOnce(
   } finally {
     if (!result?.succeeded) await releaseKey(gateway.db, claim);
   }
+}
+
+/** Keeps the answer of a run that changes nothing which could keep it. */
+export async function keepAlone(gateway: Gateway, kept: KeptAnswer): Promise<void> {
+  await gateway.db.kysely.transaction().execute(async (trx) => await keepAnswer(trx, kept));
 }
 
 function newClaim(

@@ -1,3 +1,4 @@
+import { isAgreed } from "../../domain/accounts/decide-link.ts";
 import { hiddenInput } from "../parts/hidden-input.ts";
 import { type Html, html } from "../parts/html.ts";
 import { ICONS } from "../parts/icons.ts";
@@ -28,7 +29,8 @@ export function linkingPage(view: LinkingView): Html {
 }
 
 function header({ found, wayBack, language, address }: LinkingView, texts: LinkingTexts): Html {
-  const leave = found.status === "PENDING" ? wayBack : undefined;
+  const isOpen = found.status === "PENDING" && !isAgreed(found.account);
+  const leave = isOpen ? wayBack : undefined;
   return html`<header class="wallet-bar">
     ${leave && html`<a class="leave" href="${leave}" aria-label="${texts.leave}">${ICONS.back}</a>`}
     <span class="brand"><span class="mark" aria-hidden="true"></span>${texts.wallet}</span>
@@ -39,6 +41,7 @@ function header({ found, wayBack, language, address }: LinkingView, texts: Linki
 
 function chooseCard(view: LinkingView, texts: LinkingTexts): Html {
   const { account, status } = view.found;
+  if (isAgreed(account) && status === "PENDING") return agreedCard(view, texts);
   switch (status) {
     case "PENDING":
       return stepForm(view, texts);
@@ -47,8 +50,20 @@ function chooseCard(view: LinkingView, texts: LinkingTexts): Html {
     case "DISABLED":
       return endedCard(view, texts, "unlinked");
     case "EXPIRED":
+      if (account.endedBy === "relinked") return agreedCard(view, texts);
       return endedCard(view, texts, account.endedBy === "customer" ? "declined" : "expired");
   }
+}
+
+/** The customer has done their part: the merchant links the account with the code that they bring back. */
+function agreedCard(view: LinkingView, texts: LinkingTexts): Html {
+  const { title, text } = texts.agreed;
+  return html`<section class="card outcome success">
+    <span class="sign">${ICONS.check}</span>
+    <h1>${title}</h1>
+    <p>${text}</p>
+    ${receipt(view, texts)} ${returnLink(view, texts)}
+  </section>`;
 }
 
 function linkedCard(view: LinkingView, texts: LinkingTexts): Html {

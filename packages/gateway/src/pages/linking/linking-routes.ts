@@ -1,7 +1,13 @@
+import { describeBiSnapOutcome } from "@gerbang/protocol/bi-snap";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { maskPhone } from "../../domain/accounts/customer.ts";
-import { unlockLink } from "../../domain/accounts/decide-link.ts";
-import { type LinkFace, type PayAccount, readLinkName } from "../../domain/accounts/pay-account.ts";
+import { isAgreed, unlockLink } from "../../domain/accounts/decide-link.ts";
+import {
+  type BiSnapLink,
+  type LinkFace,
+  type PayAccount,
+  readLinkName,
+} from "../../domain/accounts/pay-account.ts";
 import { isOpenableUrl, joinQuery } from "../../domain/merchants/callback-url.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { isStorableText } from "../../domain/storable-text.ts";
@@ -69,7 +75,8 @@ function addForms(app: FastifyInstance, context: PageContext, face: LinkFace): v
     if (decision.outcome === "refused") {
       return LINKING_NOTICES.find((notice) => notice === decision.reason);
     }
-    return decision.account.status === "ENABLED" ? "linked" : undefined;
+    const { account } = decision;
+    return account.status === "ENABLED" || isAgreed(account) ? "linked" : undefined;
   };
   add("consent", async (found) => await step(found, { step: "consent" }));
   add("refuse", async (found) => await step(found, { step: "refuse" }));
@@ -126,8 +133,53 @@ function languageOf({ locale }: PayAccount) {
 function wayBackOf({ account, status }: LinkingAccount): string | undefined {
   const { redirectUrl, id } = account;
   if (redirectUrl === undefined || !isOpenableUrl(redirectUrl)) return undefined;
+  if (account.biSnap) return wayBackWithCode(redirectUrl, account.biSnap, { account, status });
   const result = status === "ENABLED" ? "success" : "failure";
   return joinQuery(redirectUrl, { account_id: id, result });
+}
+
+/**
+ * Through BI-SNAP with the code that the merchant links with, or with why there is none; an app is told in other
+ * words. Section 9.1 of its dialect.
+ */
+function wayBackWithCode(
+  redirectUrl: string,
+  { state, authCode }: BiSnapLink,
+  { account, status }: Pick<LinkingAccount, "account" | "status">,
+): string | undefined {
+  const isWeb = /^https?:/i.test(redirectUrl);
+  if (status === "PENDING" && authCode !== undefined) {
+    const success = isWeb ? { success: "true" } : { result: "success" };
+    return joinQuery(redirectUrl, { authCode, state, ...success });
+  }
+  // The merchant has what it needs.
+  if (account.enabledAt || account.endedBy === "relinked") return undefined;
+  const isOver = status === "EXPIRED" && account.endedBy === undefined;
+  return withoutCode(redirectUrl, { state, isWeb, isOver });
+}
+
+interface NoCode {
+  readonly state: string;
+  readonly isWeb: boolean;
+  /** Whether it was too late; otherwise the customer did not agree. */
+  readonly isOver: boolean;
+}
+
+function withoutCode(redirectUrl: string, { state, isWeb, isOver }: NoCode): string {
+  if (!isWeb) {
+    return joinQuery(redirectUrl, {
+      authCode: "null",
+      state,
+      result: isOver ? "failure" : "abort",
+    });
+  }
+  const { responseCode: code, responseMessage: text } = describeBiSnapOutcome(
+    "get_auth_code",
+    isOver ? "timeout" : "unauthorized",
+    "Customer did not agree",
+  );
+  // The documents' sample has the first two names, and their table the others.
+  return joinQuery(redirectUrl, { errorCode: code, errorDesc: text, errCode: code, errDesc: text });
 }
 
 async function showUnknown(context: PageContext, request: FastifyRequest, reply: FastifyReply) {

@@ -66,14 +66,21 @@ function proofTexts(say: Say) {
   };
 }
 
-/** How it went, and the way back to the merchant. */
-function endTexts(say: Say) {
+/** What became of a link that the customer has agreed to. */
+function outcomeTexts(say: Say) {
   return {
     linked: {
       title: say("Linked", "Tertaut"),
       text: say(
         "The shop can take payments from this wallet now.",
         "Toko ini sekarang dapat menarik pembayaran dari dompet ini.",
+      ),
+    },
+    agreed: {
+      title: say("Agreed", "Disetujui"),
+      text: say(
+        "Go back to the shop: it links this wallet now.",
+        "Kembali ke toko: toko menautkan dompet ini sekarang.",
       ),
     },
     unlinked: {
@@ -83,6 +90,13 @@ function endTexts(say: Say) {
         "Toko ini tidak dapat lagi menarik pembayaran dari dompet ini.",
       ),
     },
+  };
+}
+
+/** How it went, and the way back to the merchant. */
+function endTexts(say: Say) {
+  return {
+    ...outcomeTexts(say),
     declined: {
       title: say("Not linked", "Tidak jadi ditautkan"),
       text: say(

@@ -82,16 +82,37 @@ export async function findClient(
   return row && toClient(row);
 }
 
+/** The merchant that linking knows by this name, as long as its client has not ended. */
+export async function findClientByHandle(
+  db: Db["kysely"],
+  paymentHandle: string,
+): Promise<SealedClient | undefined> {
+  if (paymentHandle.includes("\0")) return undefined;
+  const row = await db
+    .selectFrom("bi_snap_client")
+    .select(columnsOf("bi_snap_client"))
+    .where("payment_handle", "=", paymentHandle)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return row && toClient(row);
+}
+
+type PrefixRow = Pick<BiSnapClientRow, "notification_prefix">;
+
 /** Where a merchant is told, and under which name. One look-up by the primary key. */
 export async function findNotificationPrefix(
-  db: Db,
+  at: Db | Db["kysely"],
   merchantId: MerchantId,
 ): Promise<string | undefined> {
-  const { rows } = await runStatement<Pick<BiSnapClientRow, "notification_prefix">>(db, {
+  const statement = {
     name: "find-bi-snap-prefix",
     text: "select notification_prefix from bi_snap_client where merchant_id = $1",
     values: [merchantId],
-  });
+  };
+  const { rows } =
+    "pool" in at
+      ? await runStatement<PrefixRow>(at, statement)
+      : await runStatement<PrefixRow>(at, statement);
   return rows[0]?.notification_prefix ?? undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Rupiah } from "@gerbang/protocol";
+import { BI_SNAP_SERVICES } from "@gerbang/protocol/bi-snap";
 import { PAYMENT_OPTIONS } from "../../domain/accounts/customer.ts";
 import {
   ACCOUNT_ENDS,
@@ -8,7 +9,7 @@ import {
 import { isOpenableUrl } from "../../domain/merchants/callback-url.ts";
 import type { Sign } from "../../domain/notifications/present-notification.ts";
 import { LOCALES } from "../../domain/transactions/transaction.ts";
-import type { JsonObject } from "./json-object.ts";
+import { isJsonObject, type JsonObject } from "./json-object.ts";
 import {
   choice,
   deadline,
@@ -75,6 +76,11 @@ export const ACCOUNT_FIELDS: RowFields<SnapshotRow<"pay_account">> = {
   enabled_at: orNull(moment()),
   ended_at: orNull(moment()),
   ended_by: orNull(choice(ACCOUNT_ENDS)),
+  // Files of before there was BI-SNAP have neither.
+  link_state: optional(
+    orNull(textOf("a state of 1 to 32 signs", 32, (value) => value || undefined)),
+  ),
+  auth_code: optional(orNull(id())),
 };
 
 /** What a message about an account may report. */
@@ -82,6 +88,7 @@ export const TOLD_STATUSES = ["ENABLED", "DISABLED"] as const;
 
 /** Whether a text is a message about an account that tells what its row says. */
 export function isAccountMessage(row: SnapshotRow<"notification">, body: JsonObject): boolean {
+  if ((row.signed_path ?? null) !== null) return isMessageOfBiSnap(row, body);
   const { signature_key: signature, status_code: code } = body;
   return (
     body["account_id"] === row.order_id &&
@@ -90,6 +97,16 @@ export function isAccountMessage(row: SnapshotRow<"notification">, body: JsonObj
     /^[0-9a-f]{128}$/.test(signature) &&
     typeof code === "string" &&
     /^\d{3}$/.test(code)
+  );
+}
+
+/** Those of BI-SNAP are signed in their headers, and name the customer instead of the account. */
+function isMessageOfBiSnap(row: SnapshotRow<"notification">, body: JsonObject): boolean {
+  const { additionalInfo: told } = body;
+  return (
+    row.signed_path === BI_SNAP_SERVICES.account_notify.path &&
+    isJsonObject(told) &&
+    told["accountStatus"] === row.transaction_status
   );
 }
 

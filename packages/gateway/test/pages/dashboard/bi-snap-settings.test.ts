@@ -42,6 +42,16 @@ suite("the BI-SNAP page of the settings", () => {
     const told = await client();
     assert.deepEqual([told?.notificationPrefix, told?.notificationPartnerId], [prefix, "me"]);
 
+    assert.match(
+      await submit("linking", { redirectUrls: "javascript:alert(1)" }),
+      /no address that a customer may be sent to/,
+    );
+    const many = Array.from({ length: 21 }, (_, at) => `https://kedai.example/${at}`);
+    assert.match(await submit("linking", { redirectUrls: many.join(" ") }), /At most 20/);
+    const redirectUrls = ["https://kedai.example/linked", "kedai://linked"];
+    assert.match(await submit("linking", { redirectUrls: redirectUrls.join("  ") }), /Saved/);
+    assert.deepEqual((await client())?.redirectUrls, redirectUrls);
+
     const replaces = made.secret.reveal().slice(-4);
     assert.match(await submit("rotate", { replaces }), /new secret/);
     const rotated = await client();
@@ -57,7 +67,7 @@ suite("the BI-SNAP page of the settings", () => {
     assert.match(await submit("end"), /No call is served/);
     assert.equal(await client(), undefined);
     const log = await (await owner.get(`${base}/activity`)).text();
-    for (const what of ["client", "reveal", "add_key", "messages", "rotate", "end"]) {
+    for (const what of ["client", "reveal", "add_key", "messages", "linking", "rotate", "end"]) {
       assert.ok(log.includes(`settings_bi_snap_${what}`), what);
     }
     const support = await dashboard.as("support").get(page);

@@ -144,6 +144,7 @@ async function fillIn(
     "/settings/presentation": { fields: { label1: "Table", zone: "8" } },
     "/settings/rotate": { fields: { kind: "client", overlap: "24" } },
     "/settings/bi-snap/add-key": { fields: { publicKey: MERCHANT_PUBLIC_KEY } },
+    "/settings/bi-snap/linking": { fields: { redirectUrls: "https://kedai.example/linked" } },
     "/settings/bi-snap/messages": { fields: { prefix: `${url}/snap`, partnerId: "me" } },
     "/sandbox/charge": { fields: { amount: "9.000", order_id: "order-9", type: "qris" } },
     "/account": { fields: { part: "sessions" } },

@@ -165,6 +165,10 @@ function biSnapTexts(say: Say): Readonly<Record<string, string>> {
       "Removed a BI-SNAP public key",
       "Menghapus kunci publik BI-SNAP",
     ),
+    settings_bi_snap_linking: say(
+      "Changed where BI-SNAP sends customers",
+      "Mengubah tujuan pelanggan BI-SNAP",
+    ),
     settings_bi_snap_messages: say("Changed BI-SNAP messages", "Mengubah pesan BI-SNAP"),
     settings_bi_snap_end: say("Ended the BI-SNAP credentials", "Mengakhiri kredensial BI-SNAP"),
   };

@@ -42,6 +42,7 @@ export function accountEndText(end: AccountEnd, say: Say): Html {
   const words: Readonly<Record<AccountEnd, string>> = {
     merchant: say("by the merchant", "oleh merchant"),
     customer: say("by the customer", "oleh pelanggan"),
+    relinked: say("linked already", "sudah tertaut"),
     phone_changed: say("the phone number changed", "nomor HP berganti"),
   };
   return html`<span title="${end}">${words[end]}</span>`;

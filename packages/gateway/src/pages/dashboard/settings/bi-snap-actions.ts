@@ -2,6 +2,7 @@ import {
   addPublicKey,
   type ChangeRefusal,
   changeNotifications,
+  changeRedirectUrls,
   endClient,
   endOlderSecret,
   removePublicKey,
@@ -101,6 +102,16 @@ export async function postBiSnapMessages(visit: Visit): Promise<unknown> {
   return await end(visit, outcome, { what: "bi_snap_messages", text: say("Saved.", "Tersimpan.") });
 }
 
+export async function postBiSnapLinking(visit: Visit): Promise<unknown> {
+  const { context, merchant, fields, say } = visit;
+  const urls = (fields["redirectUrls"] ?? "").split(/\s+/);
+  const outcome = await changeRedirectUrls(context.gateway, merchant.id, urls);
+  if (outcome.outcome === "refused" && outcome.reason !== "no_client") {
+    return await showAgain(visit, { redirectUrls: refusalText(say, outcome.reason) });
+  }
+  return await end(visit, outcome, { what: "bi_snap_linking", text: say("Saved.", "Tersimpan.") });
+}
+
 export async function postBiSnapEnd(visit: Visit): Promise<unknown> {
   const { context, merchant, say } = visit;
   const outcome = await endClient(context.gateway, merchant.id);
@@ -164,6 +175,13 @@ function refusalText(say: Say, reason: ChangeRefusal): string {
       return say(
         "At most 64 characters, without spaces.",
         "Paling banyak 64 karakter, tanpa spasi.",
+      );
+    case "too_many_urls":
+      return say("At most 20 addresses.", "Paling banyak 20 alamat.");
+    case "redirect_url":
+      return say(
+        "One of them is no address that a customer may be sent to.",
+        "Salah satunya bukan alamat yang boleh dituju pelanggan.",
       );
     case "url":
       return say(

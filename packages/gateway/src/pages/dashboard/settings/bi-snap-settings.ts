@@ -62,7 +62,8 @@ interface ShownClient {
 
 async function clientPanels(visit: Visit, shown: ShownClient): Promise<Html> {
   return html`${await credentialsPanel(visit, shown)} ${merchantKeysPanel(visit, shown)}
-  ${gatewayKeyPanel(visit, shown)} ${messagesPanel(visit, shown)} ${endPanel(visit)}`;
+  ${gatewayKeyPanel(visit, shown)} ${messagesPanel(visit, shown)} ${linkingPanel(visit, shown)}
+  ${endPanel(visit)}`;
 }
 
 async function credentialsPanel(visit: Visit, { client, isRevealed }: ShownClient): Promise<Html> {
@@ -264,6 +265,29 @@ function messagesPanel(visit: Visit, { client, refused }: ShownClient): Html {
         value: typed?.["partnerId"] ?? client.notificationPartnerId,
         problem: refused?.problems?.["partnerId"],
         hint: say("As you like; may be empty.", "Bebas; boleh kosong."),
+      },
+    ]),
+  );
+}
+
+function linkingPanel(visit: Visit, { client, refused }: ShownClient): Html {
+  const { say } = visit;
+  return panel(
+    {
+      title: say("Linked customers", "Pelanggan tertaut"),
+      id: "linking",
+      hint: say(
+        `Linking calls this merchant ${client.paymentHandle}: its payment handle. Customers come back to these addresses alone; the query may be anything.`,
+        `Penautan menyebut merchant ini ${client.paymentHandle}: payment handle-nya. Pelanggan hanya kembali ke alamat ini; query-nya boleh apa saja.`,
+      ),
+    },
+    fieldsForm(visit, "bi-snap/linking", [
+      {
+        name: "redirectUrls",
+        label: say("Redirect addresses", "Alamat pengalihan"),
+        value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join(" "),
+        problem: refused?.problems?.["redirectUrls"],
+        hint: say("With blanks between them.", "Dipisahkan spasi."),
       },
     ]),
   );

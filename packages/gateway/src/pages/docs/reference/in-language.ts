@@ -3,6 +3,7 @@ import type { Language } from "../../parts/language.ts";
 import { INDONESIAN_ACCOUNTS } from "./indonesian/accounts.ts";
 import { INDONESIAN_ANSWERS } from "./indonesian/answers.ts";
 import { INDONESIAN_BI_SNAP } from "./indonesian/bi-snap.ts";
+import { INDONESIAN_BI_SNAP_ACCOUNTS } from "./indonesian/bi-snap-accounts.ts";
 import { INDONESIAN_CALLS } from "./indonesian/calls.ts";
 import { INDONESIAN_CONTROL } from "./indonesian/control.ts";
 import { INDONESIAN_MEMBERS } from "./indonesian/members.ts";
@@ -22,6 +23,7 @@ export const INDONESIAN_TABLES = [
   INDONESIAN_SUBSCRIPTIONS,
   INDONESIAN_ACCOUNTS,
   INDONESIAN_BI_SNAP,
+  INDONESIAN_BI_SNAP_ACCOUNTS,
 ];
 
 /** A text of the API's document in the reader's language: as it stands there, where that is English. */

@@ -57,7 +57,8 @@ export const INDONESIAN_BI_SNAP: Readonly<Record<string, string>> = {
   "47; anything is taken": "47; apa saja diterima",
   "The payment as it is now": "Pembayaran seperti adanya sekarang",
   "Refund a QRIS payment": "Mengembalikan dana pembayaran QRIS",
-  "partnerReferenceNo of the payment; not looked at": "partnerReferenceNo pembayaran; tidak dilihat",
+  "partnerReferenceNo of the payment; not looked at":
+    "partnerReferenceNo pembayaran; tidak dilihat",
   "The merchant's own number of the refund; made when absent":
     "Nomor refund dari merchant sendiri; dibuatkan bila tidak diisi",
   "The money went back, and the merchant is told": "Dana dikembalikan, dan merchant diberi tahu",
@@ -85,8 +86,6 @@ export const INDONESIAN_BI_SNAP: Readonly<Record<string, string>> = {
     "Membatalkan pembayaran lewat tautan yang belum dibayar",
   "HTTP status, two digits of the service, two of the case":
     "Status HTTP, dua angka layanan, dua angka kasus",
-  "To be told to whoever helps: only of the token service":
-    "Untuk disampaikan kepada yang membantu: hanya dari layanan token",
   "Seconds, as text, by the merchant's clock": "Detik, sebagai teks, menurut jam merchant",
   Bearer: "Bearer",
   "The gateway's name for the payment": "Nama pembayaran dari gateway",
@@ -102,5 +101,4 @@ export const INDONESIAN_BI_SNAP: Readonly<Record<string, string>> = {
   "00 done, 06 refused by the bank": "00 selesai, 06 ditolak bank",
   "The gateway's number of the refund": "Nomor refund dari gateway",
   "Opens the wallet": "Membuka dompet",
-  Empty: "Kosong",
 };
