@@ -84,7 +84,7 @@ class Tour {
         ...(qrImage !== undefined && { qrImage: "iVBORw0KGgo…" }),
       },
     };
-    return answer.body as BiSnapAnswer;
+    return { referenceNo: String(answer.body["referenceNo"]) };
   }
 
   async biSnapCaller(): Promise<BiSnapCaller> {

@@ -71,8 +71,8 @@ function spoil(signature: string, position: number): string {
 /** BI-SNAP: the signature is a header over the whole body, made when that is sent, and spoilt then. */
 export const BI_SNAP_FORM: MessageForm = {
   required: new Set(["originalReferenceNo", "latestTransactionStatus", "amount", "additionalInfo"]),
-  // Base64 of 256 bytes.
-  signatureLength: 344,
+  // Of the 344 characters the first ones: as far as the place of a fault may be in a session.
+  signatureLength: 128,
   amountOf: (body) => text(amountMembers(body), "value"),
   withAmount: (body, amount) => ({ ...body, amount: { ...amountMembers(body), value: amount } }),
   withSpoiltSignature: (body) => body,
