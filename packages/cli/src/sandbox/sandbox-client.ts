@@ -28,10 +28,7 @@ export interface AskedAnswer {
 }
 
 /** Makes one request; rejects when nothing answers. */
-export type Ask<Answer extends AskedAnswer> = (
-  address: string,
-  init: RequestInit,
-) => Promise<Answer>;
+type Ask<Answer extends AskedAnswer> = (address: string, init: RequestInit) => Promise<Answer>;
 
 interface SentAnswer<Answer> {
   readonly answer: Answer;

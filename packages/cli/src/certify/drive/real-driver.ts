@@ -186,6 +186,17 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
   ): Promise<Trace | undefined> {
     if (!trace || !watch || !isRace(trace)) return trace;
+    if (!watch.isFine(trace) || isExclusive(trace.schedule)) {
+      return await this.raceInTurn(trace, watch);
+    }
+    const others = Array.from({ length: RACE_TRIES - 1 }, () => trace.schedule);
+    const played = (await this.playTogether(others, watch)).filter((one) => one !== undefined);
+    const last = played.find((one) => !watch.isFine(one)) ?? played.at(-1) ?? trace;
+    return { ...last, tries: 1 + played.length };
+  }
+
+  /** What disturbs others is tried alone. */
+  private async raceInTurn(trace: Trace, watch: Watch): Promise<Trace> {
     let last = trace;
     for (let tries = 1; tries < RACE_TRIES && watch.isFine(last); tries++) {
       const [again] = await this.playGroup([trace.schedule], watch);

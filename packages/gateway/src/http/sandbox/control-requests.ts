@@ -42,7 +42,7 @@ const FAULTS = {
 export const DELIVER_BODY = strict.object(FAULTS);
 
 /** How one delivery is made. */
-export type DeliveryMembers = ValueOf<typeof DELIVER_BODY>;
+type DeliveryMembers = ValueOf<typeof DELIVER_BODY>;
 
 const ONE_OF_SEVERAL = strict.object({
   id: strict.text("the id of a notification", { max: 64 }),

@@ -14,7 +14,7 @@ import {
 /** A message by its id, or by what it says. */
 export type MessageName = { readonly id: string } | SaidMessage;
 
-export interface SaidMessage {
+interface SaidMessage {
   /** The id of a transaction, or of an order: that means its newest transaction. */
   readonly about: string;
   readonly statuses: readonly string[];
