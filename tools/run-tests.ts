@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
  * is begun for a single file spends more on loading the gateway, and on running it before it is compiled,
  * than on the tests. Those that need a browser are together, so that two are started and stay warm. A
  * handful of files have a process each. Options go to the runner, but for `--whole`: then what a test takes a
- * sample of it takes in all combinations (`packages/gateway/test/support/sample.ts`).
+ * sample of it takes in all combinations (`packages/checkout/test/support/sample.ts`).
  *
  *   node tools/run-tests.ts --test-name-pattern="a refund" "packages/gateway/test/**\/*.test.ts"
  */

@@ -7,7 +7,7 @@ import {
   openPage,
   screenshot,
 } from "../../../packages/checkout/test/support/browser.ts";
-import { sampleOf } from "../../../packages/gateway/test/support/sample.ts";
+import { sampleOf } from "../../../packages/checkout/test/support/sample.ts";
 import { chooseCoffee } from "./support/order-coffee.ts";
 import { startGatewayAndShop } from "./support/running-shop.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { CheckoutState } from "@gerbang/protocol";
-import { sampleOf } from "../../gateway/test/support/sample.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { browserMissing, screenshot } from "./support/browser.ts";
 import { openCheckout } from "./support/checkout-page.ts";
 import { startMerchant } from "./support/merchant-server.ts";
+import { sampleOf } from "./support/sample.ts";
 
 interface Shown {
   readonly phase: string;

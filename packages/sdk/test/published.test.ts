@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { sampleOf } from "../../checkout/test/support/sample.ts";
 import { createTestDatabase } from "../../gateway/test/support/database.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
-import { sampleOf } from "../../gateway/test/support/sample.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** What shops install, and of what our command consists. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { suite, type TestContext, test } from "node:test";
 import type { FastifyInstance } from "fastify";
+import { sampleOf } from "../../../checkout/test/support/sample.ts";
 import { describeApi } from "../../src/http/api-document.ts";
 import { startTestDashboard, type TestDashboard } from "../pages/dashboard/support.ts";
-import { sampleOf } from "../support/sample.ts";
 
 interface Route {
   readonly method: string;

@@ -7,11 +7,11 @@ import {
   type PageOptions,
   screenshot,
 } from "../../../checkout/test/support/browser.ts";
+import { sampleOf } from "../../../checkout/test/support/sample.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
 import { expectNoBarriers } from "../support/barriers.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
-import { sampleOf } from "../support/sample.ts";
 
 const ITEMS = {
   item_details: [

@@ -3,7 +3,7 @@ import {
   expectNoAxeViolations,
   expectNoAxeViolationsOfColours,
 } from "../../../checkout/test/support/axe.ts";
-import { IS_WHOLE } from "./sample.ts";
+import { IS_WHOLE } from "../../../checkout/test/support/sample.ts";
 
 /**
  * Fails when axe finds a barrier on the page; then the page is as it was. Its other colours are looked at by

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { sampleOf } from "../../../checkout/test/support/sample.ts";
 import { resolveDue } from "../../src/operations/upstream/resolver.ts";
 import { faults } from "../support/faults.ts";
-import { sampleOf } from "../support/sample.ts";
 import { secondProcess } from "../support/second-process.ts";
 import { findFaults } from "../support/upstream-books.ts";
 import { attemptsOf } from "../support/upstream-rows.ts";

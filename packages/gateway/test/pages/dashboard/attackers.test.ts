@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { MerchantId } from "@gerbang/protocol";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { can, ROLES, type Role } from "../../../src/domain/merchants/dashboard-role.ts";
 import { inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { startSession } from "../../../src/operations/dashboard/session.ts";
@@ -22,7 +23,6 @@ import {
   type WalkedForm,
 } from "../../support/form-walk.ts";
 import { chargeBody, type TestServer } from "../../support/gateway.ts";
-import { sampleOf } from "../../support/sample.ts";
 import { activeAccount } from "../../support/upstream-accounts.ts";
 import { startTestDashboard, type TestPeople, testPeople } from "./support.ts";
 

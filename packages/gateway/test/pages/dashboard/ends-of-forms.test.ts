@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { doOnce } from "../../../src/operations/dashboard/sent-forms.ts";
 import type { Gateway } from "../../../src/operations/gateway.ts";
 import { DASHBOARD_ROUTES } from "../../../src/pages/dashboard/dashboard-routes.ts";
@@ -10,7 +11,6 @@ import { deliverDue } from "../../support/deliver-due.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
 import { startReceiver } from "../../support/receiver.ts";
-import { sampleOf } from "../../support/sample.ts";
 import { subscribe } from "../../support/subscriptions.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 

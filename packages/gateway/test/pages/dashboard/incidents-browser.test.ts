@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { deliverDue } from "../../support/deliver-due.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
-import { sampleOf } from "../../support/sample.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 

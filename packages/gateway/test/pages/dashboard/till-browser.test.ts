@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { expectNoBarriers } from "../../support/barriers.ts";
-import { sampleOf } from "../../support/sample.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 

@@ -7,12 +7,12 @@ import {
   type PageOptions,
   screenshot,
 } from "../../../../checkout/test/support/browser.ts";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { FINDING_NAMES, type FindingName } from "../../../src/domain/upstream/findings.ts";
 import { callAttention } from "../../../src/operations/upstream/call-attention.ts";
 import { saveFound } from "../../../src/store/upstream/findings.ts";
 import { type Desk, lostRefund, MINUTE, startDesk, strayed } from "../../support/desk.ts";
 import { chargeBody } from "../../support/gateway.ts";
-import { sampleOf } from "../../support/sample.ts";
 import { type TestPeople, testPeople } from "./support.ts";
 
 const LOOKS = [

@@ -3,8 +3,8 @@ import { suite, test } from "node:test";
 import type { Page } from "playwright-core";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { startTestServer } from "../../support/gateway.ts";
-import { sampleOf } from "../../support/sample.ts";
 import { startTestDashboard } from "../dashboard/support.ts";
 
 /** One of each kind: axe takes its time for every part of a page. */
