@@ -13,6 +13,16 @@ export function checkFace(row: SnapshotRow<"transaction">, say: (problem: string
   }
 }
 
+/** Says where what a signature covers is not the end of the address that is told. */
+export function checkSignedPath(
+  { kind, url, signed_path: signedPath }: SnapshotRow<"notification">,
+  say: (problem: string) => void,
+): void {
+  if (!signedPath) return;
+  if (kind === "payment" && url.endsWith(signedPath)) return;
+  say("signed_path is not the end of the url of a payment's message");
+}
+
 /** What faults need of a message of BI-SNAP; its signature is made when it is sent. */
 export function isBiSnapMessage(
   { transaction_status: status }: SnapshotRow<"notification">,

@@ -4,9 +4,9 @@ import { isStorableJson } from "../../domain/storable-text.ts";
 import { isNotedName } from "../../domain/transactions/logged-event.ts";
 import { accountProblems } from "./account-problems.ts";
 import type { FileProblems } from "./file-problems.ts";
-import { parseJsonObject } from "./json-object.ts";
+import { type JsonObject, parseJsonObject } from "./json-object.ts";
 import { isAccountMessage } from "./snapshot-accounts.ts";
-import { checkFace, isBiSnapMessage } from "./snapshot-bi-snap.ts";
+import { checkFace, checkSignedPath, isBiSnapMessage } from "./snapshot-bi-snap.ts";
 import type { PlacedRow, PlacedRows, SnapshotRow } from "./snapshot-row.ts";
 import { checkSubscriptions, isSubscriptionMessage } from "./snapshot-subscriptions.ts";
 
@@ -207,10 +207,7 @@ function checkMessage(row: SnapshotRow<"notification">, say: SayOf): void {
   if (row.kind !== "subscription" && isOfPayment !== (row.transaction_id !== null)) {
     say(`transaction_id must ${isOfPayment ? "be known" : "be null"} with ${row.kind}`);
   }
-  const { signed_path: signedPath = null } = row;
-  if (signedPath !== null && (!isOfPayment || !row.url.endsWith(signedPath))) {
-    say("signed_path is not the end of the url of a payment's message");
-  }
+  checkSignedPath(row, say);
   if (row.endpoint !== new URL(row.url).origin) say("endpoint is not that of its url");
   const isOpen = row.state === "owed";
   if ((row.closed_at === null) !== isOpen) {
@@ -238,7 +235,10 @@ function isMessage(row: SnapshotRow<"notification">, text: string): boolean {
   if (body === undefined || !isStorableJson(text, body, BODY_DEPTH_MAX)) return false;
   if (row.kind === "subscription") return isSubscriptionMessage(row, body);
   if (row.kind === "account") return isAccountMessage(row, body);
-  if ((row.signed_path ?? null) !== null) return isBiSnapMessage(row, body);
+  return row.signed_path ? isBiSnapMessage(row, body) : isCoreMessage(row, body);
+}
+
+function isCoreMessage(row: SnapshotRow<"notification">, body: JsonObject): boolean {
   return (
     body["order_id"] === row.order_id &&
     body["transaction_status"] === row.transaction_status &&

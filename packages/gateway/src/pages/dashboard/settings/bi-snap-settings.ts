@@ -66,12 +66,11 @@ async function clientPanels(visit: Visit, shown: ShownClient): Promise<Html> {
   ${endPanel(visit)}`;
 }
 
-async function credentialsPanel(visit: Visit, { client, isRevealed }: ShownClient): Promise<Html> {
-  const { say, context, merchant, base } = visit;
+async function credentialsPanel(visit: Visit, shown: ShownClient): Promise<Html> {
+  const { say, context, merchant } = visit;
   const zone = await readPresentation(context.gateway, merchant.id);
-  const { olderSecret } = client;
+  const { olderSecret } = shown.client;
   const isOlderLive = olderSecret !== undefined && olderSecret.until > context.gateway.wallNow();
-  const secret = client.secret.reveal();
   return panel(
     {
       title: say("Credentials", "Kredensial"),
@@ -81,77 +80,89 @@ async function credentialsPanel(visit: Visit, { client, isRevealed }: ShownClien
         "Client ID meminta token, secret menandatangani panggilan. Keduanya hanya boleh ada di server Anda.",
       ),
     },
-    html`<dl class="facts">
-        <div>
-          <dt>Client ID</dt>
-          <dd class="code" data-copy="client id">${client.clientId}</dd>
-        </div>
-        <div>
-          <dt>${say("Client secret", "Client secret")}</dt>
-          <dd>
-            ${
-              isRevealed
-                ? html`<code class="code wrap" data-copy="client secret" data-revealed tabindex="-1"
-                    >${secret}</code
-                  >`
-                : html`<span class="code">
-                    <span aria-hidden="true">••••••••</span>${secretName(client)}
-                  </span>`
-            }
-          </dd>
-        </div>
-        <div>
-          <dt>Merchant ID</dt>
-          <dd class="code" data-copy="merchant id">${merchant.id}</dd>
-        </div>
-      </dl>
-      <div class="url-actions">
-        ${
-          isRevealed
-            ? html`<a class="button small" href="${base}${BI_SNAP_PAGE}"
-                >${say("Hide", "Sembunyikan")}</a
-              >`
-            : smallForm(visit, {
-                action: "reveal",
-                label: say("Reveal the secret", "Tampilkan secret"),
-              })
-        }
-        ${
-          may(visit, "rotate_keys") &&
-          smallForm(visit, {
-            action: "rotate",
-            label: say("Make a new secret", "Buat secret baru"),
-            question: say(
-              "The old secret stays valid for a day. Make a new one?",
-              "Secret lama tetap berlaku sehari. Buat yang baru?",
-            ),
-            fields: { replaces: secretName(client) },
-          })
-        }
-        ${
-          isOlderLive &&
-          may(visit, "rotate_keys") &&
-          smallForm(visit, {
-            action: "end-older",
-            label: say("End the old secret now", "Akhiri secret lama sekarang"),
-            tone: "danger",
-          })
-        }
-      </div>
-      ${
-        isOlderLive &&
-        html`<p class="hint">
-          ${say("The old secret is accepted until", "Secret lama berlaku sampai")}
-          ${timeCell(olderSecret.until, zone, say)}
-        </p>`
-      }`,
+    html`${credentialFacts(visit, shown)} ${credentialActions(visit, shown, isOlderLive)}
+    ${
+      isOlderLive &&
+      html`<p class="hint">
+        ${say("The old secret is accepted until", "Secret lama berlaku sampai")}
+        ${timeCell(olderSecret.until, zone, say)}
+      </p>`
+    }`,
   );
 }
 
+function credentialFacts({ say, merchant }: Visit, { client, isRevealed }: ShownClient): Html {
+  const secret = client.secret.reveal();
+  return html`<dl class="facts">
+    <div>
+      <dt>Client ID</dt>
+      <dd class="code" data-copy="client id">${client.clientId}</dd>
+    </div>
+    <div>
+      <dt>${say("Client secret", "Client secret")}</dt>
+      <dd>
+        ${
+          isRevealed
+            ? html`<code class="code wrap" data-copy="client secret" data-revealed tabindex="-1"
+                >${secret}</code
+              >`
+            : html`<span class="code">
+                <span aria-hidden="true">••••••••</span>${secretName(client)}
+              </span>`
+        }
+      </dd>
+    </div>
+    <div>
+      <dt>Merchant ID</dt>
+      <dd class="code" data-copy="merchant id">${merchant.id}</dd>
+    </div>
+  </dl>`;
+}
+
+function credentialActions(
+  visit: Visit,
+  { client, isRevealed }: ShownClient,
+  isOlderLive: boolean,
+): Html {
+  const { say, base } = visit;
+  return html`<div class="url-actions">
+    ${
+      isRevealed
+        ? html`<a class="button small" href="${base}${BI_SNAP_PAGE}"
+            >${say("Hide", "Sembunyikan")}</a
+          >`
+        : smallForm(visit, {
+            action: "reveal",
+            label: say("Reveal the secret", "Tampilkan secret"),
+          })
+    }
+    ${
+      may(visit, "rotate_keys") &&
+      smallForm(visit, {
+        action: "rotate",
+        label: say("Make a new secret", "Buat secret baru"),
+        question: say(
+          "The old secret stays valid for a day. Make a new one?",
+          "Secret lama tetap berlaku sehari. Buat yang baru?",
+        ),
+        fields: { replaces: secretName(client) },
+      })
+    }
+    ${
+      isOlderLive &&
+      may(visit, "rotate_keys") &&
+      smallForm(visit, {
+        action: "end-older",
+        label: say("End the old secret now", "Akhiri secret lama sekarang"),
+        tone: "danger",
+      })
+    }
+  </div>`;
+}
+
 function merchantKeysPanel(visit: Visit, { client, refused }: ShownClient): Html {
-  const { say, base, session } = visit;
+  const { say } = visit;
   const isOpen = may(visit, "rotate_keys");
-  const problem = refused?.problems?.["publicKey"];
   return panel(
     {
       title: say("Your public keys", "Kunci publik Anda"),
@@ -168,49 +179,53 @@ function merchantKeysPanel(visit: Visit, { client, refused }: ShownClient): Html
         </p>`
       }
       <ul class="url-rows">
-        ${client.publicKeys.map(
-          (key) =>
-            html`<li>
-              <span class="code wrap">SHA-256 ${fingerprint(key)}</span>
-              ${
-                isOpen &&
-                smallForm(visit, {
-                  action: "remove-key",
-                  label: say("Remove", "Hapus"),
-                  tone: "danger",
-                  fields: { fingerprint: fingerprint(key) },
-                  question: say(
-                    "Tokens asked for with this key are refused from then on. Remove it?",
-                    "Permintaan token dengan kunci ini akan ditolak. Hapus?",
-                  ),
-                })
-              }
-            </li>`,
-        )}
+        ${client.publicKeys.map((key) => merchantKeyRow(visit, key))}
       </ul>
-      ${
-        isOpen &&
-        client.publicKeys.length < PUBLIC_KEYS_MAX &&
-        html`<form method="post" action="${base}${BI_SNAP_PAGE}/add-key" class="stack" data-once>
-          ${csrfField(session)}
-          <div class="field">
-            <label for="publicKey">${say("Add a public key", "Tambah kunci publik")}</label>
-            <textarea
-              id="publicKey"
-              name="publicKey"
-              rows="4"
-              class="code"
-              spellcheck="false"
-              placeholder="-----BEGIN PUBLIC KEY-----"
-              ${problemAttributes("publicKey", problem)}
-            >
-${refused?.typed?.["publicKey"] ?? ""}</textarea
-            >${problemText("publicKey", problem)}
-          </div>
-          <div><button class="button small primary">${say("Add", "Tambah")}</button></div>
-        </form>`
-      }`,
+      ${isOpen && client.publicKeys.length < PUBLIC_KEYS_MAX && addKeyForm(visit, refused)}`,
   );
+}
+
+function merchantKeyRow(visit: Visit, key: string): Html {
+  const { say } = visit;
+  const isOpen = may(visit, "rotate_keys");
+  return html`<li>
+    <span class="code wrap">SHA-256 ${fingerprint(key)}</span>
+    ${
+      isOpen &&
+      smallForm(visit, {
+        action: "remove-key",
+        label: say("Remove", "Hapus"),
+        tone: "danger",
+        fields: { fingerprint: fingerprint(key) },
+        question: say(
+          "Tokens asked for with this key are refused from then on. Remove it?",
+          "Permintaan token dengan kunci ini akan ditolak. Hapus?",
+        ),
+      })
+    }
+  </li>`;
+}
+
+function addKeyForm({ say, base, session }: Visit, refused: RefusedForm | undefined): Html {
+  const problem = refused?.problems?.["publicKey"];
+  return html`<form method="post" action="${base}${BI_SNAP_PAGE}/add-key" class="stack" data-once>
+    ${csrfField(session)}
+    <div class="field">
+      <label for="publicKey">${say("Add a public key", "Tambah kunci publik")}</label>
+      <textarea
+        id="publicKey"
+        name="publicKey"
+        rows="4"
+        class="code"
+        spellcheck="false"
+        placeholder="-----BEGIN PUBLIC KEY-----"
+        ${problemAttributes("publicKey", problem)}
+      >
+${refused?.typed?.["publicKey"] ?? ""}</textarea
+      >${problemText("publicKey", problem)}
+    </div>
+    <div><button class="button small primary">${say("Add", "Tambah")}</button></div>
+  </form>`;
 }
 
 /** What people compare keys by: the SHA-256 of their DER form. */
@@ -242,7 +257,8 @@ ${client.signingPublicKey.trim()}</pre>`,
 
 function messagesPanel(visit: Visit, { client, refused }: ShownClient): Html {
   const { say } = visit;
-  const typed = refused?.typed;
+  const { typed = {}, problems = {} } = refused ?? {};
+  const { notificationPrefix = "", notificationPartnerId } = client;
   return panel(
     {
       title: say("Messages", "Pesan"),
@@ -256,14 +272,14 @@ function messagesPanel(visit: Visit, { client, refused }: ShownClient): Html {
       {
         name: "prefix",
         label: say("Notification address", "Alamat notifikasi"),
-        value: typed?.["prefix"] ?? client.notificationPrefix ?? "",
-        problem: refused?.problems?.["prefix"],
+        value: typed["prefix"] ?? notificationPrefix,
+        problem: problems["prefix"],
       },
       {
         name: "partnerId",
         label: "X-PARTNER-ID",
-        value: typed?.["partnerId"] ?? client.notificationPartnerId,
-        problem: refused?.problems?.["partnerId"],
+        value: typed["partnerId"] ?? notificationPartnerId,
+        problem: problems["partnerId"],
         hint: say("As you like; may be empty.", "Bebas; boleh kosong."),
       },
     ]),
