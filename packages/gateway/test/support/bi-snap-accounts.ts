@@ -130,7 +130,7 @@ function authCodeQuery(
   changed: Readonly<Record<string, string | undefined>>,
 ): URLSearchParams {
   const seamlessData = changed["seamlessData"] ?? seamlessDataOf("6281110000001");
-  const query = {
+  const query: Readonly<Record<string, string | undefined>> = {
     redirectURL: LINKED_URL,
     scopes: "DEFAULT",
     state: "st-20260105-01",
