@@ -65,8 +65,11 @@ export function addUpstreamCommands(program: Command): void {
     .description("seal under GERBANG_SECRET what GERBANG_SECRET_OLD sealed: credentials and keys")
     .option(...JSON_OPTION)
     .action(async (options: JsonOption) => {
-      const { accounts, merchantKeys } = await withAdmin(async (admin) => await admin.reseal());
-      printValues({ accounts, merchant_keys: merchantKeys }, options);
+      const { accounts, merchantKeys, secondFactors } = await withAdmin(
+        async (admin) => await admin.reseal(),
+      );
+      const counts = { accounts, merchant_keys: merchantKeys, second_factors: secondFactors };
+      printValues(counts, options);
     });
 }
 

@@ -29,6 +29,8 @@ import {
 } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import {
+  addressOf,
+  addressRefused,
   authenticateAgain,
   authenticator,
   merchantOf,
@@ -102,8 +104,10 @@ function statusRoute(app: FastifyInstance, gateway: Gateway, serveWatched: Serve
 }
 
 async function askStatus(gateway: Gateway, request: FastifyRequest): Promise<AskedStatus> {
-  const status = await getStatusByKey(gateway, serverKeyOf(request), pathParameter(request, "id"));
+  const asked = { id: pathParameter(request, "id"), address: addressOf(request) };
+  const status = await getStatusByKey(gateway, serverKeyOf(request), asked);
   if (status === "unauthorized") throw new ApiError("unauthorized");
+  if (status === "address_refused") throw addressRefused(request);
   return status;
 }
 

@@ -2,16 +2,26 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { findSealedMerchant, type SealedMerchant } from "../../store/merchants/merchants.ts";
+import { isAmong } from "../address-list.ts";
 import type { Gateway } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
 
-/** The merchant that this server key belongs to, by its settings and clock of this moment. */
+/** Whoever has shown a valid server key. */
+interface Caller {
+  readonly merchant: Merchant;
+  /** Whether the merchant's key is accepted from where it came. */
+  readonly isAtHome: boolean;
+}
+
+/** The merchant that this server key belongs to, by its settings, clock and addresses of this moment. */
 export async function authenticate(
   gateway: Gateway,
   serverKey: Secret,
-): Promise<Merchant | undefined> {
+  address: string,
+): Promise<Caller | undefined> {
   const sealed = await gateway.findMerchantByKey(hashKey(serverKey), gateway.wallNow());
-  return sealed && unseal(gateway, sealed);
+  if (!sealed) return undefined;
+  return { merchant: unseal(gateway, sealed), isAtHome: isAmong(sealed.apiAddresses, address) };
 }
 
 export async function findMerchant(
@@ -34,6 +44,9 @@ export function merchantsOfBatch(gateway: Gateway): (id: MerchantId) => Promise<
   };
 }
 
-function unseal(gateway: Gateway, { signingKey, ...merchant }: SealedMerchant): Merchant {
+function unseal(
+  gateway: Gateway,
+  { signingKey, apiAddresses: _, ...merchant }: SealedMerchant,
+): Merchant {
   return { ...merchant, serverKey: gateway.secretBox.open(signingKey) };
 }

@@ -91,9 +91,15 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
   </div>`;
 }
 
+const BY_STRANGERS: ReadonlySet<string> = new Set([
+  "sign_in_failed",
+  "sign_in_locked",
+  "sign_in_wrong_code",
+]);
+
 /** Whoever typed a wrong password at the sign-in is not known: only whose account was tried. */
 function whoText(say: Say, { action, userName, data }: Activities[number]): string {
-  if (action !== "sign_in_failed" && action !== "sign_in_locked") return userName;
+  if (!BY_STRANGERS.has(action)) return userName;
   const unknown = say("Unknown", "Tidak dikenal");
   const { address } = data;
   return typeof address === "string" ? `${unknown}, ${say("from", "dari")} ${address}` : unknown;
@@ -107,6 +113,21 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     sign_in_locked: say(
       "Locked after too many wrong passwords",
       "Dikunci setelah terlalu banyak kata sandi salah",
+    ),
+    sign_in_wrong_code: say(
+      "Somebody who knew the password typed a wrong code",
+      "Seseorang yang tahu kata sandi salah mengetik kode",
+    ),
+    two_step_on: say("Switched two-step sign-in on", "Mengaktifkan masuk dua langkah"),
+    two_step_off: say("Switched two-step sign-in off", "Mematikan masuk dua langkah"),
+    two_step_codes: say("Made new recovery codes", "Membuat kode pemulihan baru"),
+    account_wrong_code: say(
+      "Typed a wrong code in their account",
+      "Salah mengetik kode di akunnya",
+    ),
+    user_no_second_step: say(
+      "Switched somebody's two-step sign-in off",
+      "Mematikan masuk dua langkah seseorang",
     ),
     choose_password: say("Chose a password", "Memilih kata sandi"),
     account_identity: say("Changed their name or e-mail", "Mengubah nama atau e-mail sendiri"),
@@ -146,6 +167,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_reveal_key: say("Revealed a key", "Menampilkan kunci"),
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
+    settings_access: say("Changed who comes in", "Mengubah siapa yang boleh masuk"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
   };
 }

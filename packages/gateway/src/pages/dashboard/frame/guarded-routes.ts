@@ -2,6 +2,7 @@ import { parseMerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
 import { receiveSnapshot } from "../../../http/shared/receive-snapshot.ts";
+import { whyClosed } from "../../../operations/dashboard/door.ts";
 import {
   findUserMerchant,
   isCsrfToken,
@@ -14,10 +15,13 @@ import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.t
 import { takeNote } from "./end-post.ts";
 import { isOwnPost } from "./is-own-post.ts";
 import { answerPress } from "./once-per-press.ts";
-import { sendFramedRefusal, sendRefusal } from "./refusal-page.ts";
+import { sendClosed, sendFramedRefusal, sendRefusal } from "./refusal-page.ts";
 import { firstSection } from "./sections.ts";
 import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 import { type DashboardContext, exists, type Visit } from "./visit.ts";
+
+/** Where somebody sets two-step sign-in up: all that is open to who has to. */
+export const TWO_STEP_PATH = "/account/two-step";
 
 /** A page or a form of a merchant's dashboard. No route is made in any other way. */
 export interface DashboardRoute {
@@ -35,7 +39,8 @@ export interface DashboardRoute {
 
 /**
  * The one door of the dashboard: who is not signed in is sent to the sign-in page, another's
- * merchant does not exist, nor does what this kind of merchant has not, a role without the route's
+ * merchant does not exist, nor does what this kind of merchant has not, who comes from another address
+ * than the merchant's or has one step where it asks for two stays outside, a role without the route's
  * action is refused, and a form without its token changes nothing.
  */
 export function guardedRoutes(
@@ -109,6 +114,11 @@ async function answerGuarded(
   const reader = { assets: context.assets, language: session.user.language };
   if (!visit || !exists(visit.merchant, route.action)) {
     return await sendRefusal(reply, "unknown", reader);
+  }
+  const closed = whyClosed(session, visit.merchant, request.ip);
+  if (closed === "address") return await sendClosed(visit, reader);
+  if (closed === "second_factor" && route.path !== TWO_STEP_PATH) {
+    return await reply.redirect(visit.base + TWO_STEP_PATH, 303);
   }
   if (!can(visit.merchant.role, route.action)) {
     // The merchant's own address leads to what this visitor may see.

@@ -33,6 +33,11 @@ const PAGES = {
     action: "see_keys",
     label: (say) => say("Keys", "Kunci"),
   },
+  access: {
+    path: "/settings/access",
+    action: "see_settings",
+    label: (say) => say("Access", "Akses"),
+  },
   display: {
     path: "/settings/display",
     action: "see_settings",
