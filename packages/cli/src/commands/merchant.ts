@@ -88,6 +88,17 @@ export function addMerchantCommands(program: Command): void {
     .description("set what a merchant may refund from now on, after a payout say; or unlimited")
     .option(...JSON_OPTION)
     .action(setBalance);
+  addAccessCommand(merchant);
+  merchant
+    .command("rotate-key <id>")
+    .description("give a merchant a new server key, which signs from now on")
+    .option("--server-key <key>", "made when absent")
+    .option("--grace-hours <hours>", "how long older keys are still accepted", "24")
+    .option(...JSON_OPTION)
+    .action(rotateKey);
+}
+
+function addAccessCommand(merchant: Command): void {
   merchant
     .command("access <id>")
     .description("print or change from where a merchant is open, and with how many steps")
@@ -97,13 +108,6 @@ export function addMerchantCommands(program: Command): void {
     .option("--open", "from everywhere again, and with one step", false)
     .option(...JSON_OPTION)
     .action(access);
-  merchant
-    .command("rotate-key <id>")
-    .description("give a merchant a new server key, which signs from now on")
-    .option("--server-key <key>", "made when absent")
-    .option("--grace-hours <hours>", "how long older keys are still accepted", "24")
-    .option(...JSON_OPTION)
-    .action(rotateKey);
 }
 
 async function create(options: CreateOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { groupsOf, mappedV4 } from "./network-of.ts";
 
 /** As many as a merchant may list. */
-export const ADDRESSES_MAX = 50;
+const ADDRESSES_MAX = 50;
 
 /** Text that is neither an address nor a network. */
 interface BadAddresses {
@@ -33,16 +33,17 @@ const MAPPED_BITS = 96;
 function parseEntry(entry: string): string | undefined {
   const [, address = "", bits] = /^([\d.a-f:]+)(?:\/(\d{1,3}))?$/i.exec(entry) ?? [];
   const family = isIP(address);
-  if (family === 0) return undefined;
   const length = bits === undefined ? undefined : Number(bits);
-  if (length !== undefined && length > (family === 4 ? 32 : 128)) return undefined;
   if (family === 4) return network(bytesOf(address), length);
+  return family === 6 ? parseV6(address, length) : undefined;
+}
+
+function parseV6(address: string, length = 128): string | undefined {
   const groups = groupsOf(address);
   const v4 = mappedV4(groups);
   if (v4 === undefined) return network(groups.flatMap(wordBytes), length);
   // Of fewer bits it would be more than the mapped addresses.
-  if (length !== undefined && length < MAPPED_BITS) return undefined;
-  return network(bytesOf(v4), length === undefined ? undefined : length - MAPPED_BITS);
+  return length < MAPPED_BITS ? undefined : network(bytesOf(v4), length - MAPPED_BITS);
 }
 
 function bytesOf(address: string): readonly number[] {
@@ -55,7 +56,8 @@ function wordBytes(group: string): readonly number[] {
 }
 
 /** The first address of the network that it lies in; a single one without a slash. */
-function network(bytes: readonly number[], length = bytes.length * 8): string {
+function network(bytes: readonly number[], length = bytes.length * 8): string | undefined {
+  if (length > bytes.length * 8) return undefined;
   const first = bytes.map((byte, at) => byte & maskAt(length - at * 8));
   const written = bytes.length === 4 ? first.join(".") : writtenV6(first);
   return length === bytes.length * 8 ? written : `${written}/${length}`;

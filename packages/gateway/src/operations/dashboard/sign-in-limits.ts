@@ -27,7 +27,7 @@ const LIMITS = {
 
 type LimitName = keyof typeof LIMITS;
 
-interface SignInTry {
+export interface SignInTry {
   /** That a limit was reached: the password is not looked at. */
   readonly lock?: {
     /** Whether this is the try that reached it. */

@@ -27,7 +27,7 @@ import { findPasswordProblem, hashPassword, isPassword } from "./password.ts";
 import { recordForAll } from "./record-activity.ts";
 import { type Opened, openAfterPassword } from "./second-step.ts";
 import { hashToken, newToken } from "./session.ts";
-import { beginSignInTry } from "./sign-in-limits.ts";
+import { beginSignInTry, type SignInTry } from "./sign-in-limits.ts";
 
 const LINK_LIVES_MS = 60 * 60_000;
 /** The first link is read from a terminal that may have scrolled by. */
@@ -57,7 +57,7 @@ export async function signIn(
   },
 ): Promise<SignInOutcome> {
   const email = tried.email.trim().toLowerCase();
-  const { lock, succeed, pass } = await beginSignInTry(gateway, { email, address: tried.address });
+  const { lock, ...ends } = await beginSignInTry(gateway, { email, address: tried.address });
   const found = await findCredentials(gateway.db, email);
   const known = found?.user;
   const record = async (action: string) => {
@@ -75,15 +75,30 @@ export async function signIn(
     await record("sign_in_failed");
     return { outcome: "refused", reason: "wrong" };
   }
-  const opened = await openAfterPassword(gateway, known.id);
+  return await openByPassword(gateway, known, { ...ends, language: tried.language });
+}
+
+/** Of somebody whose password was right. */
+async function openByPassword(
+  gateway: Gateway,
+  user: DashboardUser,
+  {
+    succeed,
+    pass,
+    language,
+  }: Pick<SignInTry, "succeed" | "pass"> & {
+    readonly language: DashboardUser["language"] | undefined;
+  },
+): Promise<SignInOutcome> {
+  const opened = await openAfterPassword(gateway, user.id);
   if (!opened) return { outcome: "refused", reason: "wrong" };
   if (opened.outcome === "second_step") {
     await pass();
     return opened;
   }
   await succeed();
-  await recordForAll(gateway, known, { action: "sign_in" });
-  if (tried.language) await saveLanguage(gateway.db, known.id, tried.language);
+  await recordForAll(gateway, user, { action: "sign_in" });
+  if (language) await saveLanguage(gateway.db, user.id, language);
   return opened;
 }
 
@@ -204,11 +219,18 @@ export async function choosePassword(
   const userId = await useLink(gateway, token, saved).catch(takenOrThrow);
   if (userId === "taken") return { outcome: "refused", reason: "bad_email" };
   if (userId === undefined) return undefined;
-  await recordForAll(gateway, { id: userId, name }, { action: "choose_password" });
-  const opened = await openAfterPassword(gateway, userId);
+  return await openByLink(gateway, { id: userId, name });
+}
+
+async function openByLink(
+  gateway: Gateway,
+  user: Pick<DashboardUser, "id" | "name">,
+): Promise<PasswordOutcome> {
+  await recordForAll(gateway, user, { action: "choose_password" });
+  const opened = await openAfterPassword(gateway, user.id);
   if (opened?.outcome === "applied") {
     const data = { via: "one-time link" };
-    await recordForAll(gateway, { id: userId, name }, { action: "sign_in", data });
+    await recordForAll(gateway, user, { action: "sign_in", data });
   }
   return opened;
 }

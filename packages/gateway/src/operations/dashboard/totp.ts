@@ -18,7 +18,9 @@ export function toKeyText(bytes: Uint8Array): Secret {
 }
 
 function toBytes(key: Secret): Buffer {
-  const bits = [...key.reveal()]
+  const bits = key
+    .reveal()
+    .split("")
     .map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, "0"))
     .join("");
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)));

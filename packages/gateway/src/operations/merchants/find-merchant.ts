@@ -21,7 +21,8 @@ export async function authenticate(
 ): Promise<Caller | undefined> {
   const sealed = await gateway.findMerchantByKey(hashKey(serverKey), gateway.wallNow());
   if (!sealed) return undefined;
-  return { merchant: unseal(gateway, sealed), isAtHome: isAmong(sealed.apiAddresses, address) };
+  const { merchant, apiAddresses } = unseal(gateway, sealed);
+  return { merchant, isAtHome: isAmong(apiAddresses, address) };
 }
 
 export async function findMerchant(
@@ -29,7 +30,7 @@ export async function findMerchant(
   id: MerchantId,
 ): Promise<Merchant | undefined> {
   const sealed = await findSealedMerchant(gateway.db, id);
-  return sealed && unseal(gateway, sealed);
+  return sealed && unseal(gateway, sealed).merchant;
 }
 
 /** Finds the merchants of one batch of work, each once; throws when one is not there. */
@@ -46,7 +47,8 @@ export function merchantsOfBatch(gateway: Gateway): (id: MerchantId) => Promise<
 
 function unseal(
   gateway: Gateway,
-  { signingKey, apiAddresses: _, ...merchant }: SealedMerchant,
-): Merchant {
-  return { ...merchant, serverKey: gateway.secretBox.open(signingKey) };
+  { signingKey, apiAddresses, ...merchant }: SealedMerchant,
+): { readonly merchant: Merchant; readonly apiAddresses: readonly string[] } {
+  const serverKey = gateway.secretBox.open(signingKey);
+  return { merchant: { ...merchant, serverKey }, apiAddresses };
 }

@@ -98,18 +98,17 @@ suite("from where a merchant is open", () => {
     const { change, gateway, url } = await openWorld(t);
     await change({ api: HOME, dashboard: HOME });
     const other = await createMerchant(gateway);
-    const ask = async (key: string) =>
-      (
-        await fetch(`${url}/v2/none/status`, {
-          headers: { authorization: `Basic ${btoa(`${key}:`)}`, "x-forwarded-for": ELSEWHERE },
-        })
-      ).text();
+    const ask = async (key: string) => {
+      const headers = { authorization: `Basic ${btoa(`${key}:`)}`, "x-forwarded-for": ELSEWHERE };
+      return await (await fetch(`${url}/v2/none/status`, { headers })).text();
+    };
     assert.match(await ask(other.serverKey.reveal()), /doesn't exist/);
     assert.match(await ask("SB-Mid-server-guessed"), /cannot be authorized/);
   });
 
   test("the dashboard opens from the merchant's addresses alone: pages, forms, files, documents", async (t) => {
-    const { change, open, base, url, as, keys, gateway } = await openWorld(t);
+    const world = await openWorld(t);
+    const { change, open, base, url, keys, gateway } = world;
     await change({ dashboard: HOME });
     for (const path of [
       "",
@@ -126,7 +125,7 @@ suite("from where a merchant is open", () => {
       assert.doesNotMatch(page, /data-go="t"/, "nor is there a menu");
     }
     const before = await gateway.db.pool.query("select count(*) from activity");
-    const posted = await as("owner").post(`${base}/settings/presentation`, { label1: "x" });
+    const posted = await world.as("owner").post(`${base}/settings/presentation`, { label1: "x" });
     assert.equal(posted.status, 403);
     const after = await gateway.db.pool.query("select count(*) from activity");
     assert.deepEqual(after.rows, before.rows);

@@ -112,6 +112,30 @@ suite("two-step sign-in", () => {
     assert.equal((await again.code(app.code())).headers.get("location"), "/dashboard/sign-in");
   });
 
+  test("its cookies are out of reach of scripts, other sites and, behind https, plain connections", async (t) => {
+    for (const publicUrl of ["http://pay.kedai.example", "https://pay.kedai.example"]) {
+      const dashboard = await startTestDashboard(t, { publicUrl });
+      const app = await setUpTwoSteps(dashboard, "owner");
+      const visitor = openVisitor(dashboard);
+      const answers = [
+        await visitor.password("owner"),
+        await visitor.code(app.code()),
+        await dashboard.as("owner").post(`${dashboard.base}/settings/presentation`, { zone: "7" }),
+      ];
+      const lines = answers.flatMap((answer) => answer.headers.getSetCookie());
+      const kept = lines.filter((line) => !line.includes("Max-Age=0"));
+      assert.deepEqual(
+        kept.map((line) => line.split("=", 1)[0]),
+        ["gerbang_sign_in", "gerbang_session", "gerbang_session", "gerbang_note"],
+      );
+      for (const line of kept) {
+        assert.match(line, /; HttpOnly/, line);
+        assert.match(line, /; SameSite=(?:Lax|Strict)/, line);
+        assert.equal(/; Secure/.test(line), publicUrl.startsWith("https"), line);
+      }
+    }
+  });
+
   test("tells nobody who has not the password that there is a second step", async (t) => {
     const dashboard = await startTestDashboard(t);
     await setUpTwoSteps(dashboard, "owner");

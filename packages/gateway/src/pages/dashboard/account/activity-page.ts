@@ -108,35 +108,7 @@ function whoText(say: Say, { action, userName, data }: Activities[number]): stri
 /** What somebody did, by its name in the log; what has none yet is shown by its name. */
 function doneTexts(say: Say): Readonly<Record<string, string>> {
   return {
-    sign_in: say("Signed in", "Masuk"),
-    sign_in_failed: say("Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"),
-    sign_in_locked: say(
-      "Locked after too many wrong passwords",
-      "Dikunci setelah terlalu banyak kata sandi salah",
-    ),
-    sign_in_wrong_code: say(
-      "Somebody who knew the password typed a wrong code",
-      "Seseorang yang tahu kata sandi salah mengetik kode",
-    ),
-    two_step_on: say("Switched two-step sign-in on", "Mengaktifkan masuk dua langkah"),
-    two_step_off: say("Switched two-step sign-in off", "Mematikan masuk dua langkah"),
-    two_step_codes: say("Made new recovery codes", "Membuat kode pemulihan baru"),
-    account_wrong_code: say(
-      "Typed a wrong code in their account",
-      "Salah mengetik kode di akunnya",
-    ),
-    user_no_second_step: say(
-      "Switched somebody's two-step sign-in off",
-      "Mematikan masuk dua langkah seseorang",
-    ),
-    choose_password: say("Chose a password", "Memilih kata sandi"),
-    account_identity: say("Changed their name or e-mail", "Mengubah nama atau e-mail sendiri"),
-    account_password: say("Changed their password", "Mengubah kata sandi sendiri"),
-    account_wrong_password: say(
-      "Typed a wrong password in their account",
-      "Salah mengetik kata sandi di akunnya",
-    ),
-    account_sign_out_others: say("Signed out everywhere else", "Keluar dari perangkat lain"),
+    ...signInTexts(say),
     create_merchant: say("Created a merchant", "Membuat merchant"),
     add_user: say("Added a user", "Menambah pengguna"),
     user_role: say("Gave a role", "Mengubah peran"),
@@ -169,6 +141,41 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
     settings_access: say("Changed who comes in", "Mengubah siapa yang boleh masuk"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
+  };
+}
+
+/** What concerns a person, whichever merchant. */
+function signInTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    sign_in: say("Signed in", "Masuk"),
+    sign_in_failed: say("Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"),
+    sign_in_locked: say(
+      "Locked after too many wrong passwords",
+      "Dikunci setelah terlalu banyak kata sandi salah",
+    ),
+    sign_in_wrong_code: say(
+      "Somebody who knew the password typed a wrong code",
+      "Seseorang yang tahu kata sandi salah mengetik kode",
+    ),
+    two_step_on: say("Switched two-step sign-in on", "Mengaktifkan masuk dua langkah"),
+    two_step_off: say("Switched two-step sign-in off", "Mematikan masuk dua langkah"),
+    two_step_codes: say("Made new recovery codes", "Membuat kode pemulihan baru"),
+    account_wrong_code: say(
+      "Typed a wrong code in their account",
+      "Salah mengetik kode di akunnya",
+    ),
+    user_no_second_step: say(
+      "Switched somebody's two-step sign-in off",
+      "Mematikan masuk dua langkah seseorang",
+    ),
+    choose_password: say("Chose a password", "Memilih kata sandi"),
+    account_identity: say("Changed their name or e-mail", "Mengubah nama atau e-mail sendiri"),
+    account_password: say("Changed their password", "Mengubah kata sandi sendiri"),
+    account_wrong_password: say(
+      "Typed a wrong password in their account",
+      "Salah mengetik kata sandi di akunnya",
+    ),
+    account_sign_out_others: say("Signed out everywhere else", "Keluar dari perangkat lain"),
   };
 }
 

@@ -24,6 +24,7 @@ export async function postTwoStep(visit: Visit): Promise<unknown> {
       return await postCodes(visit);
     case "off":
       return await postOff(visit);
+    case undefined:
     default:
       return await refuseChoice(visit);
   }

@@ -191,6 +191,19 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
     ...upstreamTexts(say),
     use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
+    ...settingsTexts(say),
+    manage_users: say("Add and remove users", "Menambah dan mengeluarkan pengguna"),
+    create_merchant: say("Create a merchant of one's own", "Membuat merchant sendiri"),
+    see_activity: say("See who did what", "Melihat aktivitas"),
+    own_account: say(
+      "Change one's own name, e-mail and password",
+      "Mengubah nama, e-mail, dan kata sandi sendiri",
+    ),
+  };
+}
+
+function settingsTexts(say: Say) {
+  return {
     see_settings: say("See settings", "Melihat pengaturan"),
     change_settings: say("Change settings", "Mengubah pengaturan"),
     change_access: say(
@@ -199,13 +212,6 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     ),
     see_keys: say("Reveal keys", "Melihat kunci"),
     rotate_keys: say("Rotate keys", "Mengganti kunci"),
-    manage_users: say("Add and remove users", "Menambah dan mengeluarkan pengguna"),
-    create_merchant: say("Create a merchant of one's own", "Membuat merchant sendiri"),
-    see_activity: say("See who did what", "Melihat aktivitas"),
-    own_account: say(
-      "Change one's own name, e-mail and password",
-      "Mengubah nama, e-mail, dan kata sandi sendiri",
-    ),
   };
 }
 

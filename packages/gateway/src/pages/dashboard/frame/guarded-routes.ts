@@ -12,6 +12,7 @@ import {
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
+import type { Reader } from "./bare-frame.ts";
 import { takeNote } from "./end-post.ts";
 import { isOwnPost } from "./is-own-post.ts";
 import { answerPress } from "./once-per-press.ts";
@@ -115,22 +116,39 @@ async function answerGuarded(
   if (!visit || !exists(visit.merchant, route.action)) {
     return await sendRefusal(reply, "unknown", reader);
   }
-  const closed = whyClosed(session, visit.merchant, request.ip);
-  if (closed === "address") return await sendClosed(visit, reader);
-  if (closed === "second_factor" && route.path !== TWO_STEP_PATH) {
-    return await reply.redirect(visit.base + TWO_STEP_PATH, 303);
-  }
-  if (!can(visit.merchant.role, route.action)) {
-    // The merchant's own address leads to what this visitor may see.
-    return route.path === "" && route.method === "GET"
-      ? await reply.redirect(visit.base + firstSection(visit.merchant), 303)
-      : await sendFramedRefusal(visit, "role");
-  }
+  const closed = whyRouteClosed(visit, route);
+  if (closed) return await answerClosed(visit, closed, reader);
+  if (!can(visit.merchant.role, route.action)) return await answerOtherRole(visit, route);
   const isForged =
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
   if (isForged) return await sendRefusal(reply, "form", reader);
   return await answerAllowed(visit, route);
+}
+
+type Closed = ReturnType<typeof whyClosed>;
+
+/** Who has to set a second step up finds the page for it open. */
+function whyRouteClosed({ session, merchant, request }: Visit, { path }: PlacedRoute): Closed {
+  const closed = whyClosed(session, merchant, request.ip);
+  return closed === "second_factor" && path === TWO_STEP_PATH ? undefined : closed;
+}
+
+async function answerClosed(
+  visit: Visit,
+  closed: NonNullable<Closed>,
+  reader: Reader,
+): Promise<unknown> {
+  return closed === "address"
+    ? await sendClosed(visit, reader)
+    : await visit.reply.redirect(visit.base + TWO_STEP_PATH, 303);
+}
+
+/** The merchant's own address leads to what this visitor may see. */
+async function answerOtherRole(visit: Visit, { path, method }: PlacedRoute): Promise<unknown> {
+  return path === "" && method === "GET"
+    ? await visit.reply.redirect(visit.base + firstSection(visit.merchant), 303)
+    : await sendFramedRefusal(visit, "role");
 }
 
 async function answerAllowed(

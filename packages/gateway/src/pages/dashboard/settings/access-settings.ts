@@ -187,6 +187,7 @@ function readTyped({ fields }: Visit) {
       return fields["required"] === "yes" || fields["required"] === "no"
         ? { requiresSecondFactor: fields["required"] === "yes" }
         : undefined;
+    case undefined:
     default:
       return undefined;
   }

@@ -65,5 +65,8 @@ const OPERATING = [
   "/docs/scale",
   "/docs/production",
   "/docs/rehearse",
+  "/docs/security",
+  "/docs/dependencies",
+  "/docs/reporting",
   "/docs/readme",
 ];
