@@ -101,9 +101,13 @@ suite("gerbang user", () => {
 
     const access = async (...args: string[]) => {
       const result = await gerbang("merchant", "access", keys.id, ...args, "--json");
-      return result.code === 0
-        ? (JSON.parse(result.stdout) as object)
-        : result.stdout + result.stderr;
+      assert.equal(result.code, 0, result.stderr);
+      return JSON.parse(result.stdout) as object;
+    };
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await gerbang("merchant", "access", keys.id, ...args);
+      assert.notEqual(code, 0);
+      return stderr;
     };
     const shown = {
       merchant_id: keys.id,

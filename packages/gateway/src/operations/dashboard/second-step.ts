@@ -115,7 +115,7 @@ async function openByCode(
 }
 
 /** By what the second step was made, for the log. */
-export interface UsedCode {
+interface UsedCode {
   readonly via: "authenticator app" | "recovery code";
   /** How many recovery codes there are still. */
   readonly left?: number;

@@ -8,7 +8,7 @@ import { PASSWORD, type TestDashboard } from "./support.ts";
 const STEP_MS = 30_000;
 
 /** Somebody's app, and the codes that they wrote down. */
-export interface App {
+interface App {
   readonly key: Secret;
   readonly recoveryCodes: readonly string[];
   /** The code of the next half minute: each is taken once. */

@@ -305,8 +305,11 @@ suite("two-step sign-in", () => {
     // Held back until both are under way: the session is begun while the second step is not yet on.
     const opening = await gateway.db.kysely.transaction().execute(async (trx) => {
       await lockUser(trx, id);
-      const begun = openAfterPassword(gateway, id);
-      while ((await countWaiting(gateway)) < 1);
+      const opened = { isOver: false };
+      const begun = openAfterPassword(gateway, id).finally(() => {
+        opened.isOver = true;
+      });
+      while (!opened.isOver && (await countWaiting(gateway)) < 1);
       await trx
         .insertInto("second_factor")
         .values({
