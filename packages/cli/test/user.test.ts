@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { startTestDashboard } from "../../gateway/test/pages/dashboard/support.ts";
+import { setUpTwoSteps } from "../../gateway/test/pages/dashboard/two-step-support.ts";
 import { runCommand } from "./support/run-command.ts";
 
 suite("gerbang user", () => {
@@ -64,6 +65,74 @@ suite("gerbang user", () => {
         },
       ],
     );
+  });
+
+  test("lets back in who lost their app, and who locked the merchant", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { url, keys, databaseUrl, base } = dashboard;
+    const gerbang = async (...args: string[]) =>
+      await runCommand(args, {
+        DATABASE_URL: databaseUrl,
+        GERBANG_SECRET: "a secret for tests only",
+        GERBANG_URL: url,
+      });
+    await setUpTwoSteps(dashboard, "owner");
+    const listed = await gerbang("user", "list", "--json");
+    const users = JSON.parse(listed.stdout) as { email: string; two_steps?: string }[];
+    const withTwo = users.filter(({ two_steps }) => two_steps === "on");
+    assert.deepEqual(
+      withTwo.map(({ email }) => email),
+      ["owner@kedai.example"],
+    );
+    const off = async (email: string) => await gerbang("user", "two-step-off", email, "--json");
+    const [first, again, nobody] = [
+      await off("Owner@kedai.example"),
+      await off("owner@kedai.example"),
+      await off("nobody@kedai.example"),
+    ];
+    assert.deepEqual(
+      [first, again].map(({ stdout }) => (JSON.parse(stdout) as { two_steps: string }).two_steps),
+      ["off now", "was off"],
+    );
+    assert.deepEqual(
+      [nobody.code, /no user nobody/.test(nobody.stdout + nobody.stderr)],
+      [1, true],
+    );
+
+    const access = async (...args: string[]) => {
+      const result = await gerbang("merchant", "access", keys.id, ...args, "--json");
+      assert.equal(result.code, 0, result.stderr);
+      return JSON.parse(result.stdout) as object;
+    };
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await gerbang("merchant", "access", keys.id, ...args);
+      assert.notEqual(code, 0);
+      return stderr;
+    };
+    const shown = {
+      merchant_id: keys.id,
+      api_addresses: ["203.0.113.7", "2001:db8::/48"],
+      dashboard_addresses: ["203.0.113.0/24"],
+      two_steps: "required",
+    };
+    const api = "203.0.113.7, 2001:db8::1/48";
+    const changed = ["--api", api, "--dashboard", "203.0.113.9/24", "--two-steps", "required"];
+    assert.deepEqual(await access(...changed), shown);
+    assert.deepEqual(await access(), shown);
+    const page = `${base}/transactions`;
+    assert.equal((await dashboard.as("support").get(page)).status, 403);
+    assert.match(await refused("--api", "kedai"), /kedai is neither an address nor/);
+    assert.match(await refused("--two-steps", "yes"), /required or optional/);
+    assert.match(await refused("--open", "--api", ""), /give it alone/);
+    assert.deepEqual(await access("--open"), {
+      merchant_id: keys.id,
+      api_addresses: [],
+      dashboard_addresses: [],
+      two_steps: "optional",
+    });
+    assert.equal((await dashboard.as("support").get(page)).status, 200);
+    const unknown = await gerbang("merchant", "access", "G000000000");
+    assert.deepEqual([unknown.code, unknown.stderr], [1, "There is no merchant G000000000.\n"]);
   });
 
   test("a merchant made by command can be opened by its owners", async (t) => {

@@ -11,6 +11,7 @@ export {
   type StepReport,
 } from "./domain/upstream/rehearsal.ts";
 export type { UpstreamRoute } from "./domain/upstream/route.ts";
+export type { AccessProblem } from "./operations/merchants/access.ts";
 export type { CreatedMerchant, NewMerchant } from "./operations/merchants/create-merchant.ts";
 export { pointNotifications } from "./operations/merchants/point-notifications.ts";
 export {

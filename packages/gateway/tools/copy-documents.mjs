@@ -7,6 +7,7 @@ const TARGET = new URL("../dist/documents/", import.meta.url);
 
 const READMES = [
   "README.md",
+  "SECURITY.md",
   "packages/sdk/README.md",
   "packages/checkout/README.md",
   "packages/cli/README.md",

@@ -3,6 +3,7 @@ import { FORCED_OUTCOMES } from "../src/domain/transactions/forced-outcomes.ts";
 import { REFUND_RULES } from "../src/domain/transactions/refund-rules.ts";
 import { describeApi } from "../src/http/api-document.ts";
 import { NOT_MODELLED, QUIRKS, type Quirk } from "./compatibility.ts";
+import { dependenciesPage, lockText } from "./dependencies-page.ts";
 import { FIXTURE_SOURCES } from "./fixture-sources.ts";
 import { LIVE_QUIRKS } from "./seen-live.ts";
 
@@ -14,6 +15,7 @@ export function generateDocs(): Readonly<Record<string, string>> {
     "openapi.json": `${JSON.stringify(describeApi(), null, 2)}\n`,
     "forced-outcomes.md": forcedOutcomes(),
     "compatibility.md": compatibility(),
+    "dependencies.md": dependenciesPage(MADE, lockText()),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AccessProblem,
   isEmail,
   type MerchantAdmin,
   type MerchantCard,
@@ -33,12 +34,19 @@ interface RotateOptions extends JsonOption {
   readonly graceHours: string;
 }
 
+interface AccessOptions extends JsonOption {
+  readonly api?: string;
+  readonly dashboard?: string;
+  readonly twoSteps?: string;
+  readonly open: boolean;
+}
+
 const JSON_OPTION = ["--json", "print JSON", false] as const;
 const NAME_RULE =
   "--name must have 1 to 100 characters: letters A to Z without accents, digits, spaces and . , & ' ( ) - _.";
 const HOUR_MS = 3_600_000;
 
-/** `gerbang merchant create|list|show|rotate-key`, on the database that the environment names. */
+/** `gerbang merchant create|list|show|access|set-balance|rotate-key`, on the database that the environment names. */
 export function addMerchantCommands(program: Command): void {
   const merchant = program
     .command("merchant")
@@ -80,6 +88,7 @@ export function addMerchantCommands(program: Command): void {
     .description("set what a merchant may refund from now on, after a payout say; or unlimited")
     .option(...JSON_OPTION)
     .action(setBalance);
+  addAccessCommand(merchant);
   merchant
     .command("rotate-key <id>")
     .description("give a merchant a new server key, which signs from now on")
@@ -87,6 +96,18 @@ export function addMerchantCommands(program: Command): void {
     .option("--grace-hours <hours>", "how long older keys are still accepted", "24")
     .option(...JSON_OPTION)
     .action(rotateKey);
+}
+
+function addAccessCommand(merchant: Command): void {
+  merchant
+    .command("access <id>")
+    .description("print or change from where a merchant is open, and with how many steps")
+    .option("--api <addresses>", 'from where server keys are accepted: "203.0.113.7, 10.0.0.0/8"')
+    .option("--dashboard <addresses>", "the same of the dashboard")
+    .option("--two-steps <rule>", "required or optional, of everybody who looks after it")
+    .option("--open", "from everywhere again, and with one step", false)
+    .option(...JSON_OPTION)
+    .action(access);
 }
 
 async function create(options: CreateOptions): Promise<void> {
@@ -124,6 +145,49 @@ async function setBalance(id: string, text: string, options: JsonOption): Promis
     return await admin.show(id);
   });
   printValues(toValues(requireMerchant(card, id)), options);
+}
+
+async function access(id: string, options: AccessOptions): Promise<void> {
+  const typed = toTypedAccess(options);
+  const found = await withAdmin(async (admin) => {
+    if (!(await admin.access(id))) throw new CommandError(`There is no merchant ${id}.`);
+    const merchantId = parseId(id);
+    const outcome = await admin.changeAccess(merchantId, typed);
+    if (outcome.outcome === "refused") throw usageError(accessProblem(outcome));
+    return await admin.access(id);
+  });
+  if (!found) throw new CommandError(`There is no merchant ${id}.`);
+  const { apiAddresses, dashboardAddresses, requiresSecondFactor } = found;
+  const values = {
+    merchant_id: id,
+    api_addresses: apiAddresses,
+    dashboard_addresses: dashboardAddresses,
+    two_steps: requiresSecondFactor ? "required" : "optional",
+  };
+  printValues(values, options);
+}
+
+const TWO_STEP_RULES = ["required", "optional"];
+
+function toTypedAccess({ api, dashboard, twoSteps, open }: AccessOptions) {
+  if (twoSteps !== undefined && !TWO_STEP_RULES.includes(twoSteps)) {
+    throw usageError("--two-steps must be required or optional.");
+  }
+  if (open && [api, dashboard, twoSteps].some((one) => one !== undefined)) {
+    throw usageError("--open opens everything: give it alone.");
+  }
+  if (open) return { api: "", dashboard: "", requiresSecondFactor: false };
+  return {
+    ...(api !== undefined && { api }),
+    ...(dashboard !== undefined && { dashboard }),
+    ...(twoSteps !== undefined && { requiresSecondFactor: twoSteps === "required" }),
+  };
+}
+
+function accessProblem({ field, ...problem }: AccessProblem): string {
+  return problem.problem === "bad"
+    ? `--${field}: ${problem.entry} is neither an address nor a network.`
+    : `--${field} takes at most 50 addresses.`;
 }
 
 async function rotateKey(id: string, options: RotateOptions): Promise<void> {

@@ -64,10 +64,13 @@ export function addUpstreamCommands(program: Command): void {
     .command("reseal")
     .description("seal under GERBANG_SECRET what GERBANG_SECRET_OLD sealed: credentials and keys")
     .option(...JSON_OPTION)
-    .action(async (options: JsonOption) => {
-      const { accounts, merchantKeys } = await withAdmin(async (admin) => await admin.reseal());
-      printValues({ accounts, merchant_keys: merchantKeys }, options);
-    });
+    .action(reseal);
+}
+
+async function reseal(options: JsonOption): Promise<void> {
+  const sealed = await withAdmin(async (admin) => await admin.reseal());
+  const { accounts, merchantKeys, secondFactors } = sealed;
+  printValues({ accounts, merchant_keys: merchantKeys, second_factors: secondFactors }, options);
 }
 
 function addStateCommands(upstream: Command): void {

@@ -17,7 +17,7 @@ interface AddOptions extends JsonOption {
 
 const JSON_OPTION = ["--json", "print JSON", false] as const;
 
-/** `gerbang user list|link|add`, on the database that the environment names. */
+/** `gerbang user list|link|two-step-off|add`, on the database that the environment names. */
 export function addUserCommands(program: Command): void {
   const user = program
     .command("user")
@@ -36,6 +36,12 @@ export function addUserCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText("after", "\nExamples:\n  $ gerbang user link ayu@kedai.example")
     .action(link);
+  user
+    .command("two-step-off <email>")
+    .description("switch two-step sign-in off for who has lost their app and their recovery codes")
+    .option(...JSON_OPTION)
+    .addHelpText("after", "\nExamples:\n  $ gerbang user two-step-off ayu@kedai.example")
+    .action(twoStepOff);
   user
     .command("add <email>")
     .description("let somebody look after a merchant; who is new gets a one-time sign-in link")
@@ -57,6 +63,14 @@ async function link(email: string, options: JsonOption): Promise<void> {
       ? `${email} is disabled and may not sign in.`
       : `There is no user ${email}. \`gerbang user list\` tells who there is.`,
   );
+}
+
+async function twoStepOff(email: string, options: JsonOption): Promise<void> {
+  const { outcome } = await withAdmin(async (admin) => await admin.endTwoStep(email));
+  if (outcome === "refused") {
+    throw new CommandError(`There is no user ${email}. \`gerbang user list\` tells who there is.`);
+  }
+  printValues({ email, two_steps: outcome === "applied" ? "off now" : "was off" }, options);
 }
 
 async function add(email: string, options: AddOptions): Promise<void> {
@@ -98,11 +112,13 @@ async function withAdmin<Result>(work: (admin: UserAdmin) => Promise<Result>): P
   }
 }
 
-function toValues({ email, name, merchants, hasPassword, isDisabled }: UserCard): NamedValues {
+function toValues(card: UserCard): NamedValues {
+  const { email, name, merchants, hasPassword, isDisabled, hasSecondFactor } = card;
   return {
     email,
     name,
     merchants: merchants.map(({ id, role }) => `${id} (${role})`),
+    ...(hasSecondFactor && { two_steps: "on" }),
     state: isDisabled ? "disabled" : hasPassword ? "active" : "not signed in yet",
   };
 }

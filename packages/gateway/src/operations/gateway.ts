@@ -22,7 +22,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
 import { PictureFetches } from "./picture-fetches.ts";
 import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
-import { createSecretBox, type SecretBox } from "./secret-box.ts";
+import { createSecondFactorBox, createSecretBox, type SecretBox } from "./secret-box.ts";
 import { UpstreamCalls } from "./upstream-calls.ts";
 import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts";
 import { Watchers } from "./watchers.ts";
@@ -47,6 +47,8 @@ export interface Gateway {
   readonly wallNow: () => Date;
   readonly newId: () => string;
   readonly secretBox: SecretBox;
+  /** For the keys of people's authenticator apps. */
+  readonly secondFactorBox: SecretBox;
   /** For the credentials of upstream accounts. */
   readonly credentialsBox: CredentialsBox;
   readonly upstreams: UpstreamSettings;
@@ -121,6 +123,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     wallNow,
     newId,
     secretBox: createSecretBox(secret, options.oldSecret),
+    secondFactorBox: createSecondFactorBox(secret, options.oldSecret),
     credentialsBox: createCredentialsBox(secret, options.oldSecret),
     upstreams,
     upstreamCalls: openUpstreamCalls(options, { newId, metrics, report, upstreams, delivery }),

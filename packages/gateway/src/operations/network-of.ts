@@ -11,19 +11,23 @@ export function networkOf(address: string): string {
   const [plain = ""] = address.slice(0, CHARACTERS_MAX).split("%");
   if (!isIPv6(plain)) return plain;
   const groups = groupsOf(plain);
-  const mapped = /^0:0:0:0:0:ffff:(\w+):(\w+)$/.exec(groups.join(":"));
-  if (mapped) return mapped.slice(1).flatMap(bytesOf).join(".");
-  return `${groups.slice(0, 4).join(":")}::/64`;
+  return mappedV4(groups) ?? `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-/** All eight, written by one rule, so that two spellings of an address are one. */
-function groupsOf(address: string): readonly string[] {
+/** All eight of an IPv6 address, written by one rule, so that two spellings of an address are one. */
+export function groupsOf(address: string): readonly string[] {
   const written = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [before = [], after = []] = written
     .split("::")
     .map((part) => part.split(":").filter((group) => group !== ""));
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
   return [...before, ...zeros, ...after];
+}
+
+/** The IPv4 address that is mapped into these groups (`::ffff:192.0.2.7`), if one is. */
+export function mappedV4(groups: readonly string[]): string | undefined {
+  const mapped = /^0:0:0:0:0:ffff:(\w+):(\w+)$/.exec(groups.join(":"));
+  return mapped?.slice(1).flatMap(bytesOf).join(".");
 }
 
 function bytesOf(group: string): readonly number[] {

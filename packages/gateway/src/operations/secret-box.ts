@@ -23,6 +23,11 @@ export function createSecretBox(secret: Secret, oldSecret?: Secret): SecretBox {
   return createBox([secret, ...(oldSecret ? [oldSecret] : [])], "merchant keys");
 }
 
+/** Seals the keys of people's authenticator apps under the operator's secret. */
+export function createSecondFactorBox(secret: Secret, oldSecret?: Secret): SecretBox {
+  return createBox([secret, ...(oldSecret ? [oldSecret] : [])], "second factors");
+}
+
 /** What was sealed for one purpose cannot be opened for another. */
 export function createBoxFor(secret: Secret, purpose: string): SecretBox {
   return createBox([secret], purpose);

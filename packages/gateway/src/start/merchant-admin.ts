@@ -5,7 +5,14 @@ import {
   createOwnedMerchant,
   type OwnedMerchant,
 } from "../operations/dashboard/create-owned-merchant.ts";
+import { OPERATOR, recordActivity } from "../operations/dashboard/record-activity.ts";
 import type { Gateway } from "../operations/gateway.ts";
+import {
+  changeAccess,
+  describeAccess,
+  type MerchantAccess,
+  readAccess,
+} from "../operations/merchants/access.ts";
 import { getBalance, setBalance } from "../operations/merchants/balance.ts";
 import type { NewMerchant } from "../operations/merchants/create-merchant.ts";
 import { findMerchant } from "../operations/merchants/find-merchant.ts";
@@ -44,6 +51,13 @@ export interface MerchantAdmin {
     how: { readonly serverKey?: Secret; readonly graceMs: number },
   ): Promise<MerchantCard | undefined>;
   setBalance(id: MerchantId, balance: Rupiah | "unlimited"): Promise<void>;
+  /** From where the merchant is open, and to whom; `undefined` when there is none. */
+  access(id: string): Promise<MerchantAccess | undefined>;
+  /** The operator cannot shut themselves out, so nothing of it is refused but what cannot be read. */
+  changeAccess(
+    id: MerchantId,
+    typed: Parameters<typeof changeAccess>[2],
+  ): ReturnType<typeof changeAccess>;
   close(): Promise<void>;
 }
 
@@ -84,7 +98,27 @@ function adminOf(gateway: Gateway): Omit<MerchantAdmin, "close"> {
     async setBalance(id, balance) {
       await setBalance(gateway, id, balance);
     },
+    async access(id) {
+      const merchantId = parseMerchantId(id);
+      const found = merchantId && (await findMerchant(gateway, merchantId));
+      return found && (await readAccess(gateway, found.id));
+    },
+    changeAccess: async (id, typed) => await changeByOperator(gateway, id, typed),
   };
+}
+
+async function changeByOperator(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  typed: Parameters<typeof changeAccess>[2],
+) {
+  const outcome = await changeAccess(gateway, merchantId, typed, { kind: "operator" });
+  if (outcome.outcome === "applied") {
+    const by = { session: { user: OPERATOR }, merchantId };
+    const data = describeAccess(outcome.to);
+    await recordActivity(gateway, by, { action: "settings_access", data });
+  }
+  return outcome;
 }
 
 /** As it will be printed in QR codes; `undefined` when none of them could. */

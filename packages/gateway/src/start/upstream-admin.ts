@@ -3,6 +3,7 @@ import type { Secret } from "../domain/secret.ts";
 import type { AccountState } from "../domain/upstream/account.ts";
 import type { AccountLimits } from "../domain/upstream/account-limits.ts";
 import type { MergedHealth } from "../domain/upstream/merge-health.ts";
+import { resealSecondFactors } from "../operations/dashboard/two-step.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { resealKeys } from "../operations/merchants/reseal-keys.ts";
 import { findHealth } from "../operations/upstream/account-health.ts";
@@ -54,7 +55,11 @@ export interface UpstreamAdmin extends RouteAdmin, AttentionAdmin, RehearsalAdmi
   setState(account: ListedAccount, state: Exclude<AccountState, "draft">): Promise<StateOutcome>;
   rotate(account: ListedAccount, serverKey: Secret): Promise<RotateOutcome>;
   /** Everything that is sealed under the old secret gets the newer one's seal. */
-  reseal(): Promise<{ readonly accounts: number; readonly merchantKeys: number }>;
+  reseal(): Promise<{
+    readonly accounts: number;
+    readonly merchantKeys: number;
+    readonly secondFactors: number;
+  }>;
   close(): Promise<void>;
 }
 
@@ -104,6 +109,7 @@ function adminOf(
     reseal: async () => ({
       accounts: await resealAccounts(gateway),
       merchantKeys: await resealKeys(gateway),
+      secondFactors: await resealSecondFactors(gateway),
     }),
   };
 }

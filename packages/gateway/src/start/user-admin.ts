@@ -7,6 +7,7 @@ import {
   type UserCard,
 } from "../operations/dashboard/members.ts";
 import { OPERATOR, recordActivity } from "../operations/dashboard/record-activity.ts";
+import { endTwoStepOf } from "../operations/dashboard/two-step.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { findFirstMerchant } from "../operations/merchants/create-merchant.ts";
 import { findMerchant } from "../operations/merchants/find-merchant.ts";
@@ -35,6 +36,8 @@ export interface UserAdmin {
   list(): Promise<readonly UserCard[]>;
   /** A fresh one-time link, which ends the earlier ones. */
   link(email: string): ReturnType<typeof linkUser>;
+  /** Switches two-step sign-in off for who has lost their app and their recovery codes. */
+  endTwoStep(email: string): ReturnType<typeof endTwoStepOf>;
   /** Gives somebody a role; who is new to this Gerbang gets a link. */
   add(wanted: NewMember): Promise<Added>;
   close(): Promise<void>;
@@ -46,6 +49,7 @@ export async function openUserAdmin(config: Config): Promise<UserAdmin> {
   return {
     list: async () => await listUsers(gateway),
     link: async (email) => await linkUser(gateway, email),
+    endTwoStep: async (email) => await endTwoStepOf(gateway, email),
     add: async (wanted) => await addMember(gateway, wanted),
     close,
   };

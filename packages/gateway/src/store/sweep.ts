@@ -7,7 +7,7 @@ interface SweepLimits {
   readonly seenBefore: Date;
   /** Sign-ins that began before. */
   readonly signedInBefore: Date;
-  /** One-time links that ended before. */
+  /** One-time links, and sign-ins that waited for a code, that ended before. */
   readonly linksEndedBefore: Date;
   /** Forms that were sent before. */
   readonly formsBefore: Date;
@@ -136,6 +136,7 @@ export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
   const sweeps: readonly (readonly [text: string, values: readonly unknown[]])[] = [
     [SESSIONS, [limits.seenBefore, limits.signedInBefore]],
     ["delete from sign_in_link where expires_at < $1", [limits.linksEndedBefore]],
+    ["delete from sign_in_step where expires_at < $1", [limits.linksEndedBefore]],
     ["delete from sign_in_failure where since < $1", [limits.failuresBefore]],
     [
       "delete from stalled_work where quarantined_at is null and failed_at < $1",

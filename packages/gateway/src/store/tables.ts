@@ -532,6 +532,10 @@ interface DashboardTables {
   dashboard_session: DashboardSessionRow;
   sign_in_link: SignInLinkRow;
   sign_in_failure: SignInFailureRow;
+  second_factor: SecondFactorRow;
+  recovery_code: RecoveryCodeRow;
+  sign_in_step: SignInStepRow;
+  merchant_access: MerchantAccessRow;
   activity: ActivityRow;
   sent_form: SentFormRow;
   merchant_presentation: MerchantPresentationRow;
@@ -575,6 +579,33 @@ interface SignInFailureRow {
   subject: string;
   failures: number;
   since: Date;
+}
+
+interface SecondFactorRow {
+  user_id: string;
+  sealed_key: Buffer;
+  created_at: Date;
+  confirmed_at: Date | null;
+  last_step: number;
+}
+
+interface RecoveryCodeRow {
+  user_id: string;
+  hash: Buffer;
+  used_at: Date | null;
+}
+
+interface SignInStepRow {
+  hash: Buffer;
+  user_id: string;
+  expires_at: Date;
+}
+
+interface MerchantAccessRow {
+  merchant_id: MerchantId;
+  api_addresses: string[];
+  dashboard_addresses: string[];
+  requires_second_factor: boolean;
 }
 
 interface SentFormRow {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Secret } from "../../src/domain/secret.ts";
+import { resealSecondFactors } from "../../src/operations/dashboard/two-step.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
 import { resealKeys } from "../../src/operations/merchants/reseal-keys.ts";
 import { SealError } from "../../src/operations/seal.ts";
 import { resealAccounts } from "../../src/operations/upstream/reseal-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
+import { findSecondFactor, saveNewFactor } from "../../src/store/dashboard/second-factors.ts";
+import { startTestDashboard } from "../pages/dashboard/support.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { TEST_SECRET } from "../support/gateway.ts";
 import {
@@ -24,6 +27,25 @@ function gatewayWith({ db, wallNow, upstreams }: Gateway, secret: Secret, oldSec
 }
 
 suite("another secret", () => {
+  test("opens and seals anew the keys of people's authenticator apps, too", async (t) => {
+    const { gateway: old } = await startTestDashboard(t);
+    const { rows } = await old.db.pool.query<{ id: string }>("select id from dashboard_user");
+    const userId = rows[0]?.id ?? "";
+    const key = new Secret("GEZDGNBVGY3TQOJQ");
+    await old.db.kysely.transaction().execute(async (trx) => {
+      const sealedKey = old.secondFactorBox.seal(key);
+      assert.ok(await saveNewFactor(trx, { userId, sealedKey, now: old.wallNow() }));
+    });
+    const alone = gatewayWith(old, NEW_SECRET);
+    const both = gatewayWith(old, NEW_SECRET, TEST_SECRET);
+    await assert.rejects(resealSecondFactors(alone), SealError);
+    assert.deepEqual([await resealSecondFactors(both), await resealSecondFactors(both)], [1, 0]);
+    const factor = await findSecondFactor(old.db.kysely, userId);
+    assert.ok(factor);
+    assert.equal(alone.secondFactorBox.open(factor.sealedKey).reveal(), key.reveal());
+    assert.throws(() => alone.secretBox.open(factor.sealedKey), SealError, "for one purpose only");
+  });
+
   test("opens nothing alone, everything beside the old one, and after resealing all of it", async (t) => {
     const { gateway: old, keys } = await createProductionGateway(t);
     const account = await activeAccount(old, { merchantId: keys.id });

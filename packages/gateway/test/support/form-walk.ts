@@ -57,6 +57,8 @@ const SENT: Readonly<Record<string, Fields>> = {
   "/users": { email: "baru@kedai.example", name: "Baru", role: "finance" },
   "/users/:user/role": { role: "support" },
   "/account": { part: "sessions" },
+  "/account/two-step": { part: "begin", password: "Rahasia123" },
+  "/settings/access": { part: "addresses", api: "127.0.0.0/8", dashboard: "127.0.0.0/8" },
   "/new-merchant": { name: "Kedai Lagi" },
 };
 
@@ -83,6 +85,8 @@ export const CHOICES: readonly (readonly [path: string, field: string])[] = [
   ["/users", "role"],
   ["/users/:user/role", "role"],
   ["/account", "part"],
+  ["/account/two-step", "part"],
+  ["/settings/access", "part"],
 ];
 
 /** One form: where it is sent, and what a page of ours sends there. */

@@ -1,6 +1,7 @@
+import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import type { MeterProvider } from "@opentelemetry/api";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Merchant } from "../../src/domain/merchants/merchant.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { DeliverySettings } from "../../src/operations/delivery-settings.ts";
@@ -121,6 +122,10 @@ interface TestServerOptions extends TestGatewayOptions {
   readonly workers?: boolean;
   readonly rateLimit?: number;
   readonly trustProxy?: number;
+  /** Where others reach it; its own address when absent. */
+  readonly publicUrl?: string;
+  /** What the server would tell its operator; nothing when absent. */
+  readonly logger?: FastifyBaseLogger;
   readonly pause?: (ms: number) => Promise<void>;
   /** Looks at the server before its routes are added. */
   readonly watch?: (app: FastifyInstance, clock: TestGateway["clock"]) => void;
@@ -137,6 +142,8 @@ export async function startTestServer(
     workers = false,
     rateLimit = 0,
     trustProxy,
+    publicUrl,
+    logger,
     pause,
     watch: own,
     ...wanted
@@ -154,6 +161,8 @@ export async function startTestServer(
     workers,
     rateLimit,
     ...(pause && { pause }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(logger && { logger }),
     ...(trustProxy !== undefined && { trustProxy }),
     extend: (app) => {
       for (const watch of watches) watch(app, made.clock);
@@ -162,12 +171,14 @@ export async function startTestServer(
   lastOfAll(t, async () => await checkOwedNotifications(made.gateway));
   stop = async () => await server.stop();
   const authorization = `Basic ${btoa(`${made.keys.serverKey.reveal()}:`)}`;
+  const { port } = server.app.server.address() as AddressInfo;
+  const url = publicUrl === undefined ? server.url : `http://127.0.0.1:${port}`;
   return {
     ...made,
     server,
-    url: server.url,
+    url,
     async call(method, path, body, headers = {}) {
-      const answer = await fetch(server.url + path, {
+      const answer = await fetch(url + path, {
         method,
         headers: { authorization, "content-type": "application/json", ...headers },
         ...(body !== undefined && {

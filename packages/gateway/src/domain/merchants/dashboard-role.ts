@@ -35,6 +35,7 @@ const ALLOWED = {
   use_sandbox: ["owner", "developer"],
   see_settings: ["owner", "operator", "developer"],
   change_settings: ["owner", "developer"],
+  change_access: ["owner"],
   see_keys: ["owner", "developer"],
   rotate_keys: ["owner"],
   manage_users: ["owner"],

@@ -1,13 +1,14 @@
 import { type BiSnapService, parseBiSnapTime } from "@gerbang/protocol/bi-snap";
 import type { FastifyRequest } from "fastify";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { isAmong } from "../../operations/address-list.ts";
 import {
   authenticateToken,
   type BiSnapCaller,
   findSignedForm,
 } from "../../operations/bi-snap/authenticate-call.ts";
 import type { Gateway } from "../../operations/gateway.ts";
-import { rememberMerchant } from "../shared/authenticate.ts";
+import { addressOf, rememberMerchant } from "../shared/authenticate.ts";
 import { firstHeader } from "../shared/first-header.ts";
 import type { JsonObject } from "../shared/json-object.ts";
 import { readBody } from "../shared/read-body.ts";
@@ -51,7 +52,18 @@ export async function authenticateCall(
     signature,
   });
   if (form === undefined) throw new BiSnapError("unauthorized", "Signature");
+  requireAddress(request, known.caller);
   return { service, request, client, merchant, body, bytes };
+}
+
+/** Only from the merchant's own addresses, if it has named any: told to whoever has signed, and to nobody else. */
+export function requireAddress(
+  request: FastifyRequest,
+  { apiAddresses }: Pick<BiSnapCaller, "apiAddresses">,
+): void {
+  const address = addressOf(request);
+  if (isAmong(apiAddresses, address)) return;
+  throw new BiSnapError("unauthorized", `Address ${address.slice(0, 45)} not allowed`);
 }
 
 /** The body of a call: an object, or this face has no word for it. */

@@ -9,7 +9,7 @@ import { authenticateClient, issueToken } from "../../operations/bi-snap/authent
 import type { Gateway } from "../../operations/gateway.ts";
 import { rememberMerchant } from "../shared/authenticate.ts";
 import type { JsonObject } from "../shared/json-object.ts";
-import { readObject, requireHeaders } from "./authenticate.ts";
+import { readObject, requireAddress, requireHeaders } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 
 /** Section 5 of the dialect: who has signed gets a token, each time another one. */
@@ -25,6 +25,7 @@ export async function serveToken(
   const { caller, isSigned } = await authenticateClient(gateway, asked);
   if (caller) rememberMerchant(request, caller.merchant);
   if (!caller || !isSigned) throw new BiSnapError("unauthorized", "Signature");
+  requireAddress(request, caller);
   checkGrantType(body);
   // The order of the members is that of recorded answers.
   const { responseCode, responseMessage } = describeBiSnapOutcome("access_token", "success");

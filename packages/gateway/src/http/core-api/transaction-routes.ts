@@ -30,6 +30,8 @@ import {
 } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import {
+  addressOf,
+  addressRefused,
   authenticateAgain,
   authenticator,
   merchantOf,
@@ -107,8 +109,10 @@ function statusRoute(app: FastifyInstance, gateway: Gateway, serveWatched: Serve
 
 async function askStatus(gateway: Gateway, request: FastifyRequest): Promise<AskedStatus> {
   if (isAboutBiSnap(request)) return await askBiSnapStatus(gateway, request);
-  const status = await getStatusByKey(gateway, serverKeyOf(request), pathParameter(request, "id"));
+  const asked = { id: pathParameter(request, "id"), address: addressOf(request) };
+  const status = await getStatusByKey(gateway, serverKeyOf(request), asked);
   if (status === "unauthorized") throw new ApiError("unauthorized");
+  if (status === "address_refused") throw addressRefused(request);
   return status;
 }
 

@@ -50,6 +50,12 @@ const API_ERRORS = {
     code: "401",
     message: "Transaction cannot be authorized with the current client/server key.",
   },
+  // Ours: the real service's answer to it was never seen.
+  address_refused: {
+    http: 401,
+    code: "401",
+    message: "Access denied: this server key is not accepted from your address.",
+  },
   channel_not_activated: refused("402", "Payment channel is not activated."),
   no_access: refused("402", "Merchant doesn't have access for this payment type"),
   settings_invalid: refused("402", "One or more merchant settings is invalid."),

@@ -19,6 +19,8 @@ import { isSignedBy, signText } from "./rsa.ts";
 export interface BiSnapCaller {
   readonly client: BiSnapClient;
   readonly merchant: Merchant;
+  /** From where the merchant's calls are accepted; from everywhere when empty. */
+  readonly apiAddresses: readonly string[];
 }
 
 interface TokenRequest {
@@ -91,7 +93,7 @@ async function findCaller(gateway: Gateway, clientId: string): Promise<BiSnapCal
 }
 
 function openCaller(gateway: Gateway, { client, merchant }: SealedCaller): BiSnapCaller {
-  return { client: openClient(gateway, client), merchant: unsealMerchant(gateway, merchant) };
+  return { client: openClient(gateway, client), ...unsealMerchant(gateway, merchant) };
 }
 
 /** A call as it was signed, or should have been. */

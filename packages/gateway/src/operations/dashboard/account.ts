@@ -13,12 +13,12 @@ import { beginSignInTry } from "./sign-in-limits.ts";
 const NAME_LENGTH_MAX = 100;
 
 /** Who asks, and from where: wrong passwords count as at the sign-in. */
-interface Asking {
+export interface Asking {
   readonly session: Session;
   readonly address: string;
 }
 
-type Unproven =
+export type Unproven =
   | { readonly outcome: "refused"; readonly reason: "wrong_password" }
   | { readonly outcome: "refused"; readonly reason: "locked"; readonly retryAfterS: number };
 
@@ -96,7 +96,8 @@ export async function signOutOthers(gateway: Gateway, { user, token }: Session):
   await recordForAll(gateway, user, { action: "account_sign_out_others" });
 }
 
-async function provePassword(
+/** Every try counts as at the sign-in. */
+export async function provePassword(
   gateway: Gateway,
   { session: { user }, address }: Asking,
   password: Secret,

@@ -21,6 +21,7 @@ import type { Gateway } from "../gateway.ts";
 import { OPERATOR, recordForAll } from "./record-activity.ts";
 import type { Session } from "./session.ts";
 import { makeSignInLink } from "./sign-in.ts";
+import { dropSecondFactor } from "./two-step.ts";
 
 export type { UserCard } from "../../store/dashboard/ownership.ts";
 export type { Member } from "../../store/dashboard/users.ts";
@@ -108,7 +109,9 @@ type MemberOutcome =
 export type MemberCommand =
   | { readonly kind: "role"; readonly role: Role }
   | { readonly kind: "remove" }
-  | { readonly kind: "new_link" };
+  | { readonly kind: "new_link" }
+  /** Two-step sign-in is switched off, for who has lost their app and their codes. */
+  | { readonly kind: "no_second_step" };
 
 /**
  * Changes a member. Their sessions end, so that nobody keeps what they no longer may. A merchant
@@ -126,19 +129,19 @@ export async function changeMember(
     const member = members.find((one) => one.userId === userId);
     if (!member) return undefined;
     const owners = members.filter(({ role }) => role === "owner").length;
-    const stays =
-      command.kind === "new_link" || (command.kind === "role" && command.role === "owner");
+    const isPersonal = command.kind === "new_link" || command.kind === "no_second_step";
+    const stays = isPersonal || (command.kind === "role" && command.role === "owner");
     if (member.role === "owner" && owners === 1 && !stays) {
       return { outcome: "refused", reason: "last_owner" };
     }
-    if (command.kind === "new_link" && !(await ownsAll(trx, userId, by))) {
+    if (isPersonal && !(await ownsAll(trx, userId, by))) {
       return { outcome: "refused", reason: "other_merchants" };
     }
     return await applyTo(gateway, trx, { ...member, command });
   });
 }
 
-/** A link opens everything its user may see, so only who owns all of that may make one. */
+/** A link, or a missing second step, opens all that its user may see: only who owns it all may make one. */
 async function ownsAll(trx: Trx, userId: string, by: Session): Promise<boolean> {
   const owned = new Set(by.merchants.filter(({ role }) => role === "owner").map(({ id }) => id));
   return (await listUserMerchants(trx, userId)).every(({ id }) => owned.has(id));
@@ -161,5 +164,8 @@ async function applyTo(
       return { outcome: "applied" };
     case "new_link":
       return { outcome: "applied", link: await makeSignInLink(gateway, trx, { userId }) };
+    case "no_second_step":
+      await dropSecondFactor(trx, userId);
+      return { outcome: "applied" };
   }
 }

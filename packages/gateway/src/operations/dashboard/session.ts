@@ -30,6 +30,8 @@ export interface Session {
   readonly merchants: readonly UserMerchant[];
   /** Every form carries it. Derived from the token, so it is stored nowhere. */
   readonly csrfToken: string;
+  /** Whether they sign in with two steps. */
+  readonly hasSecondFactor: boolean;
 }
 
 export function newToken(): string {
@@ -40,11 +42,14 @@ export function hashToken(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-/** Returns the token for the cookie. */
-export async function startSession(gateway: Gateway, userId: string): Promise<string> {
+/** Returns the token for the cookie: always a new one, so that nobody can have told it beforehand. */
+export async function startSession(
+  gateway: Gateway,
+  userId: string,
+  db: Gateway["db"]["kysely"] = gateway.db.kysely,
+): Promise<string> {
   const token = newToken();
-  const session = { hash: hashToken(token), userId, now: gateway.wallNow() };
-  await insertSession(gateway.db.kysely, session);
+  await insertSession(db, { hash: hashToken(token), userId, now: gateway.wallNow() });
   return token;
 }
 
@@ -62,7 +67,8 @@ export async function readSession(gateway: Gateway, token: string): Promise<Sess
   if (idleMs > TOUCH_EVERY_MS) await touchSession(gateway.db, hash, now);
   const merchants = await listUserMerchants(gateway.db.kysely, found.user.id);
   const csrfToken = createHmac("sha256", token).update("form").digest("base64url");
-  return { token, user: found.user, merchants, csrfToken };
+  const { user, hasSecondFactor } = found;
+  return { token, user, merchants, csrfToken, hasSecondFactor };
 }
 
 function isOver(

@@ -25,8 +25,9 @@ import { takenOrThrow } from "../../store/unique-violation.ts";
 import type { Gateway } from "../gateway.ts";
 import { findPasswordProblem, hashPassword, isPassword } from "./password.ts";
 import { recordForAll } from "./record-activity.ts";
-import { hashToken, newToken, startSession } from "./session.ts";
-import { beginSignInTry } from "./sign-in-limits.ts";
+import { type Opened, openAfterPassword } from "./second-step.ts";
+import { hashToken, newToken } from "./session.ts";
+import { beginSignInTry, type SignInTry } from "./sign-in-limits.ts";
 
 const LINK_LIVES_MS = 60 * 60_000;
 /** The first link is read from a terminal that may have scrolled by. */
@@ -36,12 +37,13 @@ const FIRST_LINK_LIVES_MS = 24 * 60 * 60_000;
 const FIRST_OWNER_EMAIL = "owner@gerbang.localhost";
 
 type SignInOutcome =
-  | { readonly outcome: "applied"; readonly token: string }
+  | Opened
   | { readonly outcome: "refused"; readonly reason: "wrong" }
   | { readonly outcome: "refused"; readonly reason: "locked"; readonly retryAfterS: number };
 
 /**
- * Signs somebody in by e-mail address and password. Every try counts before the password is looked
+ * Signs somebody in by e-mail address and password; who has a second step is asked for a code then, and
+ * nothing tells anybody so before the password was right. Every try counts before the password is looked
  * at, so that trying many at once wins nothing; one that succeeds is taken back.
  */
 export async function signIn(
@@ -55,7 +57,7 @@ export async function signIn(
   },
 ): Promise<SignInOutcome> {
   const email = tried.email.trim().toLowerCase();
-  const { lock, succeed } = await beginSignInTry(gateway, { ...tried, email });
+  const { lock, ...ends } = await beginSignInTry(gateway, { email, address: tried.address });
   const found = await findCredentials(gateway.db, email);
   const known = found?.user;
   const record = async (action: string) => {
@@ -73,10 +75,31 @@ export async function signIn(
     await record("sign_in_failed");
     return { outcome: "refused", reason: "wrong" };
   }
+  return await openByPassword(gateway, known, { ...ends, language: tried.language });
+}
+
+/** Of somebody whose password was right. */
+async function openByPassword(
+  gateway: Gateway,
+  user: DashboardUser,
+  {
+    succeed,
+    pass,
+    language,
+  }: Pick<SignInTry, "succeed" | "pass"> & {
+    readonly language: DashboardUser["language"] | undefined;
+  },
+): Promise<SignInOutcome> {
+  const opened = await openAfterPassword(gateway, user.id);
+  if (!opened) return { outcome: "refused", reason: "wrong" };
+  if (opened.outcome === "second_step") {
+    await pass();
+    return opened;
+  }
   await succeed();
-  await recordForAll(gateway, known, { action: "sign_in" });
-  if (tried.language) await saveLanguage(gateway.db, known.id, tried.language);
-  return { outcome: "applied", token: await startSession(gateway, known.id) };
+  await recordForAll(gateway, user, { action: "sign_in" });
+  if (language) await saveLanguage(gateway.db, user.id, language);
+  return opened;
 }
 
 /**
@@ -166,7 +189,7 @@ interface ChosenAccount {
 }
 
 type PasswordOutcome =
-  | { readonly outcome: "applied"; readonly token: string }
+  | Opened
   | {
       readonly outcome: "refused";
       readonly reason: "too_short" | "too_long" | "too_plain" | "bad_email";
@@ -174,8 +197,8 @@ type PasswordOutcome =
   | undefined;
 
 /**
- * Uses a one-time link to choose a password, ends every other session of that user and signs in. The
- * first owner tells name and e-mail address with it; later ones have theirs. `undefined` when the
+ * Uses a one-time link to choose a password, ends every other session of that user and signs in: the link
+ * stands for a forgotten password, and for no second step. The first owner tells name and e-mail address with it; later ones have theirs. `undefined` when the
  * link is unknown, used or too old.
  */
 export async function choosePassword(
@@ -196,10 +219,20 @@ export async function choosePassword(
   const userId = await useLink(gateway, token, saved).catch(takenOrThrow);
   if (userId === "taken") return { outcome: "refused", reason: "bad_email" };
   if (userId === undefined) return undefined;
-  await recordForAll(gateway, { id: userId, name }, { action: "choose_password" });
-  const data = { via: "one-time link" };
-  await recordForAll(gateway, { id: userId, name }, { action: "sign_in", data });
-  return { outcome: "applied", token: await startSession(gateway, userId) };
+  return await openByLink(gateway, { id: userId, name });
+}
+
+async function openByLink(
+  gateway: Gateway,
+  user: Pick<DashboardUser, "id" | "name">,
+): Promise<PasswordOutcome> {
+  await recordForAll(gateway, user, { action: "choose_password" });
+  const opened = await openAfterPassword(gateway, user.id);
+  if (opened?.outcome === "applied") {
+    const data = { via: "one-time link" };
+    await recordForAll(gateway, user, { action: "sign_in", data });
+  }
+  return opened;
 }
 
 function chosenEmail(

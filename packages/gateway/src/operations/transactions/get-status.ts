@@ -3,6 +3,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { describeTransaction } from "../../domain/transactions/describe-transaction.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { isAmong } from "../address-list.ts";
 import { type Gateway, signerWith } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
 
@@ -36,11 +37,12 @@ export async function getStatus(
 export async function getStatusByKey(
   gateway: Gateway,
   serverKey: Secret,
-  id: string,
-): Promise<AskedStatus | "unauthorized"> {
+  { id, address }: { readonly id: string; readonly address: string },
+): Promise<AskedStatus | "unauthorized" | "address_refused"> {
   const hash = hashKey(serverKey);
   const known = await gateway.readStatus({ hash, id, wall: gateway.wallNow() });
   if (!known) return "unauthorized";
+  if (!isAmong(known.apiAddresses, address)) return "address_refused";
   const { transaction, caller } = known;
   if (!transaction) return { caller, found: undefined };
   if (known.environment === "production" && transaction.status === "pending") {

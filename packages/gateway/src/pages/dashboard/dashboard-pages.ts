@@ -104,6 +104,7 @@ const OWN_ASSETS = [
   "dashboard-settings.css",
   "dashboard-subscriptions.css",
   "dashboard-till.css",
+  "dashboard-two-step.css",
 ];
 const SHARED_ASSETS = ["base.css", "icon.svg", "share-link.js"];
 const UPLOT_ASSETS = ["uPlot.esm.js", "uPlot.min.css"];

@@ -3,9 +3,11 @@ import { postAccount } from "./account/account-actions.ts";
 import { showAccount } from "./account/account-page.ts";
 import { showActivity } from "./account/activity-page.ts";
 import { postNewMerchant, showNewMerchant } from "./account/new-merchant-page.ts";
+import { postTwoStep } from "./account/two-step-actions.ts";
+import { showTwoStep } from "./account/two-step-page.ts";
 import { addUser, changeUser, refuseRole, showUsers } from "./account/users-page.ts";
 import { decideCase, showAttention, showCase } from "./attention/attention-page.ts";
-import type { DashboardRoute } from "./frame/guarded-routes.ts";
+import { type DashboardRoute, TWO_STEP_PATH } from "./frame/guarded-routes.ts";
 import { pathPart, type Visit } from "./frame/visit.ts";
 import { showLinkedAccount } from "./linked-accounts/account-page.ts";
 import { showLinkedAccounts } from "./linked-accounts/accounts-page.ts";
@@ -48,6 +50,7 @@ import {
   receiveSnapshot,
   SNAPSHOT_BYTES_MAX,
 } from "./sandbox/sandbox-snapshot.ts";
+import { postAccess, showAccess } from "./settings/access-settings.ts";
 import {
   postBiSnapClient,
   postBiSnapEnd,
@@ -202,6 +205,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   get("/settings/redirects", "see_settings", async (visit) => await showRedirectSettings(visit)),
   get("/settings/merchant", "see_settings", async (visit) => await showMerchantSettings(visit)),
   get("/settings/keys", "see_keys", showKeys),
+  get("/settings/access", "see_settings", async (visit) => await showAccess(visit)),
+  post("/settings/access", "change_access", postAccess),
   get("/settings/display", "see_settings", showDisplaySettings),
   post("/settings/urls", "change_settings", postUrls),
   post("/settings/urls/add", "change_settings", postUrl),
@@ -235,12 +240,17 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   post("/users/:user/remove", "manage_users", async (visit) => {
     return await changeUser(visit, userOf(visit), { kind: "remove" });
   }),
+  post("/users/:user/two-step-off", "manage_users", async (visit) => {
+    return await changeUser(visit, pathPart(visit, "user"), { kind: "no_second_step" });
+  }),
   post("/users/:user/link", "manage_users", async (visit) => {
     return await changeUser(visit, userOf(visit), { kind: "new_link" });
   }),
   get("/activity", "see_activity", showActivity),
   get("/account", "own_account", async (visit) => await showAccount(visit)),
   post("/account", "own_account", postAccount),
+  get(TWO_STEP_PATH, "own_account", async (visit) => await showTwoStep(visit)),
+  post(TWO_STEP_PATH, "own_account", postTwoStep),
   get("/new-merchant", "create_merchant", async (visit) => await showNewMerchant(visit)),
   post("/new-merchant", "create_merchant", postNewMerchant),
 ];

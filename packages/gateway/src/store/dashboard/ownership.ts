@@ -6,6 +6,8 @@ import { type DashboardUser, toUser, USER_COLUMNS } from "./users.ts";
 /** Somebody who looks after merchants, with all of them. */
 export interface UserCard extends DashboardUser {
   readonly isDisabled: boolean;
+  /** Whether they sign in with two steps. */
+  readonly hasSecondFactor: boolean;
   readonly merchants: readonly { readonly id: MerchantId; readonly role: Role }[];
 }
 
@@ -14,8 +16,9 @@ export async function listUserCards(db: Db["kysely"]): Promise<readonly UserCard
   const [users, memberships] = await Promise.all([
     db
       .selectFrom("dashboard_user")
+      .leftJoin("second_factor", "second_factor.user_id", "dashboard_user.id")
       .select(USER_COLUMNS)
-      .select("disabled_at")
+      .select(["disabled_at", "confirmed_at"])
       .orderBy("email")
       .execute(),
     db
@@ -28,6 +31,7 @@ export async function listUserCards(db: Db["kysely"]): Promise<readonly UserCard
   return users.map((row) => ({
     ...toUser(row),
     isDisabled: row.disabled_at !== null,
+    hasSecondFactor: row.confirmed_at !== null,
     merchants: (merchantsOf.get(row.id) ?? []).map(({ merchant_id: id, role }) => ({ id, role })),
   }));
 }

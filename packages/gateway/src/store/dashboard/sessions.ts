@@ -6,19 +6,34 @@ interface StoredSession {
   readonly user: DashboardUser;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
+  /** Whether this person signs in with two steps. */
+  readonly hasSecondFactor: boolean;
 }
 
+type SessionRow = UserColumns & {
+  readonly started_at: Date;
+  readonly last_seen_at: Date;
+  readonly has_second_factor: boolean;
+};
+
 export async function findSession(db: Db, hash: Buffer): Promise<StoredSession | undefined> {
-  const { rows } = await runStatement<UserColumns & { started_at: Date; last_seen_at: Date }>(db, {
+  const { rows } = await runStatement<SessionRow>(db, {
     name: "find-dashboard-session",
-    text: `select u.id, u.email, u.name, u.language, u.password_hash, s.created_at as started_at, s.last_seen_at
+    text: `select u.id, u.email, u.name, u.language, u.password_hash, s.created_at as started_at, s.last_seen_at,
+        f.confirmed_at is not null as has_second_factor
       from dashboard_session s join dashboard_user u on u.id = s.user_id
+        left join second_factor f on f.user_id = u.id
       where s.hash = $1 and u.disabled_at is null`,
     values: [hash],
   });
   const [row] = rows;
   if (!row) return undefined;
-  return { user: toUser(row), createdAt: row.started_at, lastSeenAt: row.last_seen_at };
+  return {
+    user: toUser(row),
+    createdAt: row.started_at,
+    lastSeenAt: row.last_seen_at,
+    hasSecondFactor: row.has_second_factor,
+  };
 }
 
 export async function insertSession(
@@ -48,16 +63,19 @@ export async function deleteSession(db: Db, hash: Buffer): Promise<void> {
   await db.kysely.deleteFrom("dashboard_session").where("hash", "=", hash).execute();
 }
 
+/** Also sign-ins whose code is still to come. */
 export async function deleteSessionsOf(db: Db["kysely"], userId: string): Promise<void> {
+  await db.deleteFrom("sign_in_step").where("user_id", "=", userId).execute();
   await db.deleteFrom("dashboard_session").where("user_id", "=", userId).execute();
 }
 
-/** All but one. */
+/** All but one, and sign-ins whose code is still to come. */
 export async function deleteOtherSessions(
   db: Db["kysely"],
   userId: string,
   hash: Buffer,
 ): Promise<void> {
+  await db.deleteFrom("sign_in_step").where("user_id", "=", userId).execute();
   await db
     .deleteFrom("dashboard_session")
     .where("user_id", "=", userId)

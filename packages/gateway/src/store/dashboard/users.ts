@@ -162,6 +162,8 @@ export async function findCredentials(db: Db, email: string): Promise<Credential
 
 export interface Member extends DashboardUser {
   readonly role: Role;
+  /** Whether they sign in with two steps. */
+  readonly hasSecondFactor: boolean;
 }
 
 export async function findMembers(
@@ -171,12 +173,17 @@ export async function findMembers(
   const rows = await db
     .selectFrom("membership")
     .innerJoin("dashboard_user", "dashboard_user.id", "membership.user_id")
+    .leftJoin("second_factor", "second_factor.user_id", "dashboard_user.id")
     .select(USER_COLUMNS)
-    .select("membership.role")
+    .select(["membership.role", "second_factor.confirmed_at"])
     .where("membership.merchant_id", "=", merchantId)
     .orderBy("dashboard_user.name")
     .execute();
-  return rows.map((row) => ({ ...toUser(row), role: row.role }));
+  return rows.map((row) => ({
+    ...toUser(row),
+    role: row.role,
+    hasSecondFactor: row.confirmed_at !== null,
+  }));
 }
 
 /** Keeps others from changing who belongs to the merchant until the database transaction ends. */
@@ -214,6 +221,10 @@ export interface UserMerchant {
   readonly clock: MerchantClock;
   /** Of the zone in which the merchant's pages tell times. */
   readonly utcOffsetHours: number;
+  /** From where its dashboard may be opened; from everywhere when empty. */
+  readonly dashboardAddresses: readonly string[];
+  /** Whether it is open only to people who sign in with two steps. */
+  readonly requiresSecondFactor: boolean;
 }
 
 export async function listUserMerchants(
@@ -224,8 +235,10 @@ export async function listUserMerchants(
     .selectFrom("membership")
     .innerJoin("merchant", "merchant.id", "membership.merchant_id")
     .leftJoin("merchant_presentation", "merchant_presentation.merchant_id", "merchant.id")
+    .leftJoin("merchant_access", "merchant_access.merchant_id", "merchant.id")
     .select(["merchant.id", "merchant.name", "merchant.environment", "membership.role"])
     .select(["clock_offset_ms", "clock_frozen_at", "utc_offset_hours"])
+    .select(["dashboard_addresses", "requires_second_factor"])
     .where("membership.user_id", "=", userId)
     .orderBy("merchant.name")
     .orderBy("merchant.id")
@@ -237,6 +250,8 @@ export async function listUserMerchants(
     role,
     clock: toClock(row),
     utcOffsetHours: row.utc_offset_hours ?? TIME_ZONES[0].utcOffsetHours,
+    dashboardAddresses: row.dashboard_addresses ?? [],
+    requiresSecondFactor: row.requires_second_factor ?? false,
   }));
 }
 

@@ -10,12 +10,18 @@ import { fromMerchant, type StoredMerchant, toMerchant } from "./merchant-row.ts
 /** A merchant with the key that signs, its newest server key, still sealed. */
 export interface SealedMerchant extends StoredMerchant {
   readonly signingKey: Buffer;
+  /** From where its server keys are accepted; from everywhere when empty. */
+  readonly apiAddresses: readonly string[];
 }
 
-export type SealedRow = MerchantRow & { readonly signing_key: Buffer };
+export type SealedRow = MerchantRow & {
+  readonly signing_key: Buffer;
+  readonly api_addresses: readonly string[] | null;
+};
 
 export function toSealed(row: SealedRow): SealedMerchant {
-  return { ...toMerchant(row), signingKey: row.signing_key };
+  const { signing_key: signingKey, api_addresses: apiAddresses } = row;
+  return { ...toMerchant(row), signingKey, apiAddresses: apiAddresses ?? [] };
 }
 
 /** A merchant with its newest server key, sealed: a condition on `m` follows. */
@@ -24,7 +30,9 @@ select ${columnList("merchant", "m")}, (
   select k.sealed from merchant_key k
   where k.merchant_id = m.id and k.kind = 'server'
   order by k.expires_at desc nulls first, k.id desc limit 1
-) as signing_key
+) as signing_key, (
+  select a.api_addresses from merchant_access a where a.merchant_id = m.id
+) as api_addresses
 from merchant m`;
 
 /**

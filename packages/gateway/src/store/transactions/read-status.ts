@@ -22,6 +22,8 @@ interface KnownStatus {
   readonly signingKey: Buffer;
   readonly environment: MerchantRow["environment"];
   readonly caller: { readonly id: MerchantId; readonly watchedUntil: Date | undefined };
+  /** From where the key is accepted; from everywhere when empty. */
+  readonly apiAddresses: readonly string[];
   readonly transaction: Transaction | undefined;
 }
 
@@ -32,19 +34,20 @@ type StatusRow = {
   readonly signing_key: Buffer;
   readonly environment: MerchantRow["environment"];
   readonly watched_until: Date | null;
+  readonly api_addresses: readonly string[] | null;
 } & ((ReadTransactionRow & { readonly found: true }) | { readonly found: null });
 
 const READ_STATUSES = `
 with caller as materialized (
-  select hash, id as merchant_id, signing_key, environment, watched_until from (${MERCHANTS_BY_KEY}) merchant
+  select hash, id as merchant_id, signing_key, environment, watched_until, api_addresses from (${MERCHANTS_BY_KEY}) merchant
 ), asked as (
   select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key, caller.environment,
-    caller.watched_until
+    caller.watched_until, caller.api_addresses
   from unnest($1::bytea[], $3::text[]) with ordinality as asked(hash, id, ordinal)
   join caller on caller.hash = asked.hash
 )
 select asked.ordinal::integer, asked.merchant_id as caller_id, asked.signing_key, asked.environment,
-  asked.watched_until, found.*
+  asked.watched_until, asked.api_addresses, found.*
 from asked left join lateral (select true as found, one.* from (${ASKED_TRANSACTION}) one) found on true`;
 
 /**
@@ -76,6 +79,7 @@ export function statusReader(db: Db): (asked: AskedStatus) => Promise<KnownStatu
         signingKey: row.signing_key,
         environment: row.environment,
         caller: { id: row.caller_id, watchedUntil: row.watched_until ?? undefined },
+        apiAddresses: row.api_addresses ?? [],
         transaction: row.found ? toTransaction(row) : undefined,
       }
     );

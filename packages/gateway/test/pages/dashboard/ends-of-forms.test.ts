@@ -12,7 +12,7 @@ import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { subscribe } from "../../support/subscriptions.ts";
-import { startTestDashboard, type TestDashboard } from "./support.ts";
+import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
 /** A digest of everything that is kept, by table, and of what is kept beside the answers. */
 async function digest({ db, requestRecorder }: Gateway): Promise<readonly object[]> {
@@ -141,6 +141,8 @@ async function fillIn(
     "/settings/profile": {
       fields: { name: "Kedai", city: "Bandung", postalCode: "40111", categoryCode: "5812" },
     },
+    "/settings/access": { fields: { part: "addresses", api: "", dashboard: "127.0.0.0/8" } },
+    "/account/two-step": { fields: { part: "begin", password: PASSWORD } },
     "/settings/presentation": { fields: { label1: "Table", zone: "8" } },
     "/settings/rotate": { fields: { kind: "client", overlap: "24" } },
     "/settings/bi-snap/add-key": { fields: { publicKey: MERCHANT_PUBLIC_KEY } },
@@ -151,6 +153,7 @@ async function fillIn(
     "/new-merchant": { fields: { name: "Kedai Baru" } },
     "/users": { fields: { email: "baru@kedai.example", name: "Baru", role: "finance" } },
     "/users/:user/role": { fields: { role: "finance" }, parts: { user } },
+    "/users/:user/two-step-off": { fields: {}, parts: { user } },
     "/users/:user/link": { fields: {}, parts: { user } },
     "/users/:user/remove": { fields: {}, parts: { user: gone } },
   };

@@ -29,7 +29,9 @@ const PAGES = {
   "/settings/redirects": "see_settings",
   "/settings/merchant": "see_settings",
   "/settings/keys": "see_keys",
+  "/settings/access": "see_settings",
   "/settings/display": "see_settings",
+  "/account/two-step": "own_account",
   "/users": "manage_users",
   "/activity": "see_activity",
 } as const;

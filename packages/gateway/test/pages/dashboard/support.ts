@@ -39,7 +39,7 @@ export async function startTestDashboard(
   t: TestContext,
   options: Pick<
     NonNullable<Parameters<typeof startTestServer>[1]>,
-    "holdWaitMs" | "imports" | "watch"
+    "holdWaitMs" | "imports" | "watch" | "logger" | "publicUrl"
   > = {},
 ): Promise<TestDashboard> {
   const server = await startTestServer(t, {

@@ -4,6 +4,7 @@ import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
 import { csrfField, noteBox, panel } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
+import { TWO_STEP_PATH } from "../frame/guarded-routes.ts";
 import { timeCell, type Zone, zoneName } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { newPasswordFields } from "./password-parts.ts";
@@ -27,7 +28,8 @@ export async function showAccount(visit: Visit, problem?: AccountProblem): Promi
     title: say("Your account", "Akun Anda"),
     ...(problem && { status: problem.status }),
     body: html`${note && noteBox(note)} ${identityPanel(visit, problem)}
-    ${passwordPanel(visit, problem)} ${languagePanel(visit)} ${sessionsPanel(visit, sessions, zone)}`,
+    ${passwordPanel(visit, problem)} ${twoStepPanel(visit)} ${languagePanel(visit)}
+    ${sessionsPanel(visit, sessions, zone)}`,
   });
 }
 
@@ -135,6 +137,29 @@ function passwordPanel(visit: Visit, problem: AccountProblem | undefined): Html 
   return panel(
     { title: say("Password", "Kata sandi"), hint, id: "password-panel" },
     accountForm(visit, "password", body),
+  );
+}
+
+function twoStepPanel({ say, session, base }: Visit): Html {
+  const hint = say(
+    "A code from your phone after the password: who learns the password alone stays outside.",
+    "Kode dari ponsel setelah kata sandi: yang hanya tahu kata sandi tidak bisa masuk.",
+  );
+  const state = session.hasSecondFactor
+    ? say("It is on.", "Aktif.")
+    : say("It is off.", "Tidak aktif.");
+  return panel(
+    { title: say("Two-step sign-in", "Masuk dua langkah"), hint, id: "two-step" },
+    html`<p>${state}</p>
+      <p>
+        <a class="button small" href="${base}${TWO_STEP_PATH}">
+          ${
+            session.hasSecondFactor
+              ? say("Recovery codes, switch off", "Kode pemulihan, mematikan")
+              : say("Set up", "Siapkan")
+          }
+        </a>
+      </p>`,
   );
 }
 

@@ -1,42 +1,31 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Secret } from "../../../domain/secret.ts";
+import { whyClosed } from "../../../operations/dashboard/door.ts";
 import {
   chooseLanguage,
   isCsrfToken,
-  readSession,
   type Session,
   signOut,
   signOutEverywhere,
+  type UserMerchant,
 } from "../../../operations/dashboard/session.ts";
-import { choosePassword, readSignInLink, signIn } from "../../../operations/dashboard/sign-in.ts";
-import { type Form, readForm, readQueryForm } from "../../parts/form.ts";
+import { choosePassword, readSignInLink } from "../../../operations/dashboard/sign-in.ts";
+import { type Form, readForm } from "../../parts/form.ts";
 import {
   decideLanguage,
   type Language,
   parseLanguage,
   rememberLanguage,
 } from "../../parts/language.ts";
-import { ownPath } from "../../parts/own-path.ts";
 import { sendPage } from "../../parts/send-page.ts";
-import type { Reader } from "../frame/bare-frame.ts";
 import { requireSession } from "../frame/guarded-routes.ts";
 import { isOwnPost } from "../frame/is-own-post.ts";
 import { sendRefusal } from "../frame/refusal-page.ts";
 import { firstSection } from "../frame/sections.ts";
-import {
-  clearSessionCookie,
-  readSessionCookie,
-  writeSessionCookie,
-} from "../frame/session-cookie.ts";
+import { clearSessionCookie } from "../frame/session-cookie.ts";
 import type { DashboardContext } from "../frame/visit.ts";
-import { signInPage, welcomePage } from "./sign-in-page.ts";
-
-const DASHBOARD = { below: "/dashboard" } as const;
-
-/** Where somebody came from: a page of the dashboard, or a document that shows more to who is signed in. */
-function wayBack(back: string | undefined): string {
-  return ownPath(back, { below: "/docs", otherwise: ownPath(back, DASHBOARD) });
-}
+import { welcomePage } from "./sign-in-page.ts";
+import { enter, readerOf, signInRoutes, wayBack } from "./sign-in-routes.ts";
 
 /** What concerns the person and not a merchant: signing in and out, one-time links, language. */
 export function accountRoutes(app: FastifyInstance, context: DashboardContext): void {
@@ -44,15 +33,7 @@ export function accountRoutes(app: FastifyInstance, context: DashboardContext): 
   app.get("/dashboard/account", async (request, reply) => {
     return await showFirst(context, request, reply, "/account");
   });
-  app.get("/dashboard/sign-in", async (request, reply) => {
-    const { back, lang } = readQueryForm(request);
-    const shown = { ...readerOf(context, request, reply), back, chosen: parseLanguage(lang) };
-    return await sendPage(reply, signInPage(shown));
-  });
-  app.post(
-    "/dashboard/sign-in",
-    async (request, reply) => await trySignIn(context, request, reply),
-  );
+  signInRoutes(app, context);
   app.get("/dashboard/welcome/:token", async (request, reply) => {
     return await showWelcome(context, request, reply);
   });
@@ -102,15 +83,6 @@ function afterSession(app: FastifyInstance, context: DashboardContext): void {
   });
 }
 
-function readerOf(
-  context: DashboardContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  wanted?: Language,
-): Reader {
-  return { assets: context.assets, language: decideLanguage(request, reply, wanted) };
-}
-
 /** Leads to a section of the first merchant. */
 async function showFirst(
   context: DashboardContext,
@@ -120,45 +92,15 @@ async function showFirst(
 ) {
   const session = await requireSession(context, request, reply);
   if (!session) return undefined;
-  const [merchant] = session.merchants;
+  // The first that is open from here: where none is, its own page says why.
+  const isOpen = (one: UserMerchant) => whyClosed(session, one, request.ip) === undefined;
+  const merchant = session.merchants.find(isOpen) ?? session.merchants[0];
   if (merchant) {
     const path = section ?? firstSection(merchant);
     return await reply.redirect(`/dashboard/${merchant.id}${path}`, 303);
   }
   const reader = { assets: context.assets, language: session.user.language };
   return await sendRefusal(reply, "unknown", reader);
-}
-
-async function trySignIn(context: DashboardContext, request: FastifyRequest, reply: FastifyReply) {
-  const { email = "", password = "", back, language } = readForm(request);
-  const chosen = parseLanguage(language);
-  const shown = { ...readerOf(context, request, reply, chosen), back, chosen, email };
-  if (!isOwnPost(request, context.publicUrl())) {
-    return await sendRefusal(reply, "form", shown);
-  }
-  const outcome = await signIn(context.gateway, {
-    email,
-    password: new Secret(password),
-    address: request.ip,
-    language: chosen,
-  });
-  if (outcome.outcome === "refused") {
-    if (outcome.reason === "wrong") {
-      return await sendPage(reply, signInPage({ ...shown, refusal: { reason: "wrong" } }), 401);
-    }
-    void reply.header("retry-after", outcome.retryAfterS);
-    return await sendPage(reply, signInPage({ ...shown, refusal: outcome }), 429);
-  }
-  await endFormer(context, request);
-  writeSessionCookie(reply, outcome.token, context.publicUrl());
-  return await reply.redirect(wayBack(back), 303);
-}
-
-/** A browser has one session: signing in again ends the one before. */
-async function endFormer(context: DashboardContext, request: FastifyRequest): Promise<void> {
-  const token = readSessionCookie(request);
-  const former = token === undefined ? undefined : await readSession(context.gateway, token);
-  if (former) await signOut(context.gateway, former);
 }
 
 async function showWelcome(
@@ -189,8 +131,7 @@ async function welcome(context: DashboardContext, request: FastifyRequest, reply
     const page = { ...reader, user, address, typed: form, refusal: outcome.reason };
     return await sendPage(reply, welcomePage(page), 400);
   }
-  writeSessionCookie(reply, outcome.token, context.publicUrl());
-  return await reply.redirect("/dashboard", 303);
+  return await enter(context, { request, reply }, { opened: outcome });
 }
 
 /** What was typed on the welcome page, with the language in which it was shown. */

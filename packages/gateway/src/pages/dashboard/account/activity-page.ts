@@ -91,9 +91,15 @@ function activityTable({ say }: Visit, rows: Activities, zone: Zone): Html {
   </div>`;
 }
 
+const BY_STRANGERS: ReadonlySet<string> = new Set([
+  "sign_in_failed",
+  "sign_in_locked",
+  "sign_in_wrong_code",
+]);
+
 /** Whoever typed a wrong password at the sign-in is not known: only whose account was tried. */
 function whoText(say: Say, { action, userName, data }: Activities[number]): string {
-  if (action !== "sign_in_failed" && action !== "sign_in_locked") return userName;
+  if (!BY_STRANGERS.has(action)) return userName;
   const unknown = say("Unknown", "Tidak dikenal");
   const { address } = data;
   return typeof address === "string" ? `${unknown}, ${say("from", "dari")} ${address}` : unknown;
@@ -102,20 +108,7 @@ function whoText(say: Say, { action, userName, data }: Activities[number]): stri
 /** What somebody did, by its name in the log; what has none yet is shown by its name. */
 function doneTexts(say: Say): Readonly<Record<string, string>> {
   return {
-    sign_in: say("Signed in", "Masuk"),
-    sign_in_failed: say("Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"),
-    sign_in_locked: say(
-      "Locked after too many wrong passwords",
-      "Dikunci setelah terlalu banyak kata sandi salah",
-    ),
-    choose_password: say("Chose a password", "Memilih kata sandi"),
-    account_identity: say("Changed their name or e-mail", "Mengubah nama atau e-mail sendiri"),
-    account_password: say("Changed their password", "Mengubah kata sandi sendiri"),
-    account_wrong_password: say(
-      "Typed a wrong password in their account",
-      "Salah mengetik kata sandi di akunnya",
-    ),
-    account_sign_out_others: say("Signed out everywhere else", "Keluar dari perangkat lain"),
+    ...signInTexts(say),
     create_merchant: say("Created a merchant", "Membuat merchant"),
     add_user: say("Added a user", "Menambah pengguna"),
     user_role: say("Gave a role", "Mengubah peran"),
@@ -146,6 +139,7 @@ function doneTexts(say: Say): Readonly<Record<string, string>> {
     settings_reveal_key: say("Revealed a key", "Menampilkan kunci"),
     settings_rotate_server_key: say("Rotated the server key", "Mengganti server key"),
     settings_rotate_client_key: say("Rotated the client key", "Mengganti client key"),
+    settings_access: say("Changed who comes in", "Mengubah siapa yang boleh masuk"),
     settings_end_key: say("Ended a former key", "Mengakhiri kunci lama"),
     ...biSnapTexts(say),
   };
@@ -171,6 +165,41 @@ function biSnapTexts(say: Say): Readonly<Record<string, string>> {
     ),
     settings_bi_snap_messages: say("Changed BI-SNAP messages", "Mengubah pesan BI-SNAP"),
     settings_bi_snap_end: say("Ended the BI-SNAP credentials", "Mengakhiri kredensial BI-SNAP"),
+  };
+}
+
+/** What concerns a person, whichever merchant. */
+function signInTexts(say: Say): Readonly<Record<string, string>> {
+  return {
+    sign_in: say("Signed in", "Masuk"),
+    sign_in_failed: say("Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"),
+    sign_in_locked: say(
+      "Locked after too many wrong passwords",
+      "Dikunci setelah terlalu banyak kata sandi salah",
+    ),
+    sign_in_wrong_code: say(
+      "Somebody who knew the password typed a wrong code",
+      "Seseorang yang tahu kata sandi salah mengetik kode",
+    ),
+    two_step_on: say("Switched two-step sign-in on", "Mengaktifkan masuk dua langkah"),
+    two_step_off: say("Switched two-step sign-in off", "Mematikan masuk dua langkah"),
+    two_step_codes: say("Made new recovery codes", "Membuat kode pemulihan baru"),
+    account_wrong_code: say(
+      "Typed a wrong code in their account",
+      "Salah mengetik kode di akunnya",
+    ),
+    user_no_second_step: say(
+      "Switched somebody's two-step sign-in off",
+      "Mematikan masuk dua langkah seseorang",
+    ),
+    choose_password: say("Chose a password", "Memilih kata sandi"),
+    account_identity: say("Changed their name or e-mail", "Mengubah nama atau e-mail sendiri"),
+    account_password: say("Changed their password", "Mengubah kata sandi sendiri"),
+    account_wrong_password: say(
+      "Typed a wrong password in their account",
+      "Salah mengetik kata sandi di akunnya",
+    ),
+    account_sign_out_others: say("Signed out everywhere else", "Keluar dari perangkat lain"),
   };
 }
 

@@ -191,10 +191,7 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
     see_attention: say("See what needs a person", "Melihat yang perlu ditangani"),
     ...upstreamTexts(say),
     use_sandbox: say("Use the sandbox tools", "Memakai alat sandbox"),
-    see_settings: say("See settings", "Melihat pengaturan"),
-    change_settings: say("Change settings", "Mengubah pengaturan"),
-    see_keys: say("Reveal keys", "Melihat kunci"),
-    rotate_keys: say("Rotate keys", "Mengganti kunci"),
+    ...settingsTexts(say),
     manage_users: say("Add and remove users", "Menambah dan mengeluarkan pengguna"),
     create_merchant: say("Create a merchant of one's own", "Membuat merchant sendiri"),
     see_activity: say("See who did what", "Melihat aktivitas"),
@@ -202,6 +199,19 @@ function allowedTexts(say: Say): Readonly<Record<DashboardAction, string>> {
       "Change one's own name, e-mail and password",
       "Mengubah nama, e-mail, dan kata sandi sendiri",
     ),
+  };
+}
+
+function settingsTexts(say: Say) {
+  return {
+    see_settings: say("See settings", "Melihat pengaturan"),
+    change_settings: say("Change settings", "Mengubah pengaturan"),
+    change_access: say(
+      "Change from where the merchant is open, and with how many steps",
+      "Mengubah dari mana merchant terbuka, dan dengan berapa langkah",
+    ),
+    see_keys: say("Reveal keys", "Melihat kunci"),
+    rotate_keys: say("Rotate keys", "Mengganti kunci"),
   };
 }
 
@@ -219,13 +229,14 @@ function upstreamTexts(say: Say) {
   };
 }
 
-function memberRow({ say, base, session }: Visit, member: Member): Html {
-  const { id, name, email, role, hasPassword } = member;
+function memberRow(visit: Visit, member: Member): Html {
+  const { say, base, session } = visit;
+  const { id, name, email, role, hasPassword, hasSecondFactor } = member;
   return html`<tr>
     <td class="what">
       ${name}${id === session.user.id && html` <span class="tally">${say("you", "Anda")}</span>`}${
         !hasPassword && html` <span class="tally">${say("not signed in yet", "belum masuk")}</span>`
-      }
+      }${hasSecondFactor && html` <span class="tally">${say("two steps", "dua langkah")}</span>`}
     </td>
     <td class="email">${email}</td>
     <td>
@@ -239,6 +250,7 @@ function memberRow({ say, base, session }: Visit, member: Member): Html {
       </form>
     </td>
     <td class="number">
+      ${hasSecondFactor && twoStepOffForm(visit, member)}
       <form method="post" action="${base}/users/${id}/link" class="inline">
         ${csrfField(session)}
         <button class="button small quiet">${say("New sign-in link", "Tautan baru")}</button>
@@ -257,6 +269,25 @@ function memberRow({ say, base, session }: Visit, member: Member): Html {
       </form>
     </td>
   </tr>`;
+}
+
+/** For who has lost their app and their recovery codes. */
+function twoStepOffForm({ say, base, session }: Visit, { id }: Member): Html {
+  const question = say(
+    "Their password alone will sign them in. Make sure that it is they who ask. Switch it off?",
+    "Kata sandi saja akan cukup untuk masuk. Pastikan memang orangnya yang meminta. Matikan?",
+  );
+  return html`<form
+    method="post"
+    action="${base}/users/${id}/two-step-off"
+    class="inline"
+    data-confirm="${question}"
+  >
+    ${csrfField(session)}
+    <button class="button small quiet">
+      ${say("Two-step sign-in off", "Matikan dua langkah")}
+    </button>
+  </form>`;
 }
 
 function linkBox({ say, context }: Visit, link: string): Html {
@@ -345,8 +376,8 @@ export async function changeUser(
         "Merchant harus punya minimal satu pemilik.",
       ),
       other_merchants: say(
-        "This user also looks after merchants that you do not own, so you cannot make them a link.",
-        "Pengguna ini juga mengelola merchant yang bukan milik Anda, jadi Anda tidak dapat membuat tautannya.",
+        "This user also looks after merchants that you do not own, so you cannot make them a link or switch their second step off.",
+        "Pengguna ini juga mengelola merchant yang bukan milik Anda, jadi Anda tidak dapat membuat tautannya atau mematikan langkah keduanya.",
       ),
     };
     return await refuse(visit, texts[outcome?.reason ?? "unknown"]);

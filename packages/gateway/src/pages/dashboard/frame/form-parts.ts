@@ -34,7 +34,11 @@ export function problemText(id: string, problem: string | undefined): Html | fal
 
 /** A part of a page: what it is about on one side, what can be done on the other. */
 export function panel(
-  { title, hint, id }: { readonly title: string; readonly hint?: string; readonly id?: string },
+  {
+    title,
+    hint,
+    id,
+  }: { readonly title: string; readonly hint?: Html | string; readonly id?: string },
   body: Html,
 ): Html {
   return html`<section class="card panel" ${id !== undefined && html`id="${id}"`}>

@@ -2,6 +2,7 @@ import { parseMerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { can, type DashboardAction } from "../../../domain/merchants/dashboard-role.ts";
 import { receiveSnapshot } from "../../../http/shared/receive-snapshot.ts";
+import { whyClosed } from "../../../operations/dashboard/door.ts";
 import {
   findUserMerchant,
   isCsrfToken,
@@ -11,13 +12,17 @@ import {
 import { readForm, readQueryForm } from "../../parts/form.ts";
 import { sayIn } from "../../parts/say.ts";
 import { readUploadedForm, type UploadedForm } from "../../parts/uploaded-form.ts";
+import type { Reader } from "./bare-frame.ts";
 import { takeNote } from "./end-post.ts";
 import { isOwnPost } from "./is-own-post.ts";
 import { answerPress } from "./once-per-press.ts";
-import { sendFramedRefusal, sendRefusal } from "./refusal-page.ts";
+import { sendClosed, sendFramedRefusal, sendRefusal } from "./refusal-page.ts";
 import { firstSection } from "./sections.ts";
 import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 import { type DashboardContext, exists, type Visit } from "./visit.ts";
+
+/** Where somebody sets two-step sign-in up: all that is open to who has to. */
+export const TWO_STEP_PATH = "/account/two-step";
 
 /** A page or a form of a merchant's dashboard. No route is made in any other way. */
 export interface DashboardRoute {
@@ -35,7 +40,8 @@ export interface DashboardRoute {
 
 /**
  * The one door of the dashboard: who is not signed in is sent to the sign-in page, another's
- * merchant does not exist, nor does what this kind of merchant has not, a role without the route's
+ * merchant does not exist, nor does what this kind of merchant has not, who comes from another address
+ * than the merchant's or has one step where it asks for two stays outside, a role without the route's
  * action is refused, and a form without its token changes nothing.
  */
 export function guardedRoutes(
@@ -110,17 +116,39 @@ async function answerGuarded(
   if (!visit || !exists(visit.merchant, route.action)) {
     return await sendRefusal(reply, "unknown", reader);
   }
-  if (!can(visit.merchant.role, route.action)) {
-    // The merchant's own address leads to what this visitor may see.
-    return route.path === "" && route.method === "GET"
-      ? await reply.redirect(visit.base + firstSection(visit.merchant), 303)
-      : await sendFramedRefusal(visit, "role");
-  }
+  const closed = whyRouteClosed(visit, route);
+  if (closed) return await answerClosed(visit, closed, reader);
+  if (!can(visit.merchant.role, route.action)) return await answerOtherRole(visit, route);
   const isForged =
     route.method === "POST" &&
     !(isOwnPost(request, context.publicUrl()) && isCsrfToken(session, visit.fields["csrf"]));
   if (isForged) return await sendRefusal(reply, "form", reader);
   return await answerAllowed(visit, route);
+}
+
+type Closed = ReturnType<typeof whyClosed>;
+
+/** Who has to set a second step up finds the page for it open. */
+function whyRouteClosed({ session, merchant, request }: Visit, { path }: PlacedRoute): Closed {
+  const closed = whyClosed(session, merchant, request.ip);
+  return closed === "second_factor" && path === TWO_STEP_PATH ? undefined : closed;
+}
+
+async function answerClosed(
+  visit: Visit,
+  closed: NonNullable<Closed>,
+  reader: Reader,
+): Promise<unknown> {
+  return closed === "address"
+    ? await sendClosed(visit, reader)
+    : await visit.reply.redirect(visit.base + TWO_STEP_PATH, 303);
+}
+
+/** The merchant's own address leads to what this visitor may see. */
+async function answerOtherRole(visit: Visit, { path, method }: PlacedRoute): Promise<unknown> {
+  return path === "" && method === "GET"
+    ? await visit.reply.redirect(visit.base + firstSection(visit.merchant), 303)
+    : await sendFramedRefusal(visit, "role");
 }
 
 async function answerAllowed(

@@ -1,8 +1,10 @@
 import type { FastifyReply } from "fastify";
+import { whyClosed } from "../../../operations/dashboard/door.ts";
 import { html } from "../../parts/html.ts";
 import { type Say, sayIn } from "../../parts/say.ts";
 import { sendPage } from "../../parts/send-page.ts";
 import { bareFrame, type Reader } from "./bare-frame.ts";
+import { csrfField } from "./form-parts.ts";
 import { sendFramed } from "./frame.ts";
 import type { Visit } from "./visit.ts";
 
@@ -37,6 +39,43 @@ export async function sendRefusal(
       <p><a class="button" href="/dashboard"> ${say("To the dashboard", "Ke dasbor")} </a></p>`,
   });
   return await sendPage(reply, page, status);
+}
+
+/** For who looks after a merchant and came from another address than those that it is open from. */
+export async function sendClosed(
+  { reply, request, merchant, session, say }: Visit,
+  { assets, language }: Reader,
+): Promise<FastifyReply> {
+  const title = say("Not open from here", "Tidak terbuka dari sini");
+  const others = session.merchants.filter((one) => !whyClosed(session, one, request.ip));
+  const page = bareFrame({
+    title,
+    language,
+    assets,
+    body: html`<h1>${title}</h1>
+      <p class="muted">
+        ${say(
+          `The dashboard of ${merchant.name} opens only from certain addresses, and yours is not among them:`,
+          `Dasbor ${merchant.name} hanya terbuka dari alamat tertentu, dan alamat Anda tidak termasuk:`,
+        )}
+        <code class="code">${request.ip}</code>
+      </p>
+      <p class="hint">
+        ${say(
+          "An owner changes this in Settings under Access. Where Gerbang runs, this opens it again:",
+          "Pemilik mengubahnya di Pengaturan, bagian Akses. Di tempat Gerbang berjalan, perintah ini membukanya:",
+        )}
+        <code class="code">gerbang merchant access ${merchant.id} --open</code>
+      </p>
+      ${others.map(
+        ({ id, name }) => html`<p><a class="button" href="/dashboard/${id}">${name}</a></p>`,
+      )}
+      <form method="post" action="/dashboard/sign-out">
+        ${csrfField(session)}
+        <button class="button">${say("Sign out", "Keluar")}</button>
+      </form>`,
+  });
+  return await sendPage(reply, page, 403);
 }
 
 /** The same among the sections of the merchant, which are the ways on. */

@@ -38,6 +38,11 @@ const PAGES = {
     action: "see_keys",
     label: () => "BI-SNAP",
   },
+  access: {
+    path: "/settings/access",
+    action: "see_settings",
+    label: (say) => say("Access", "Akses"),
+  },
   display: {
     path: "/settings/display",
     action: "see_settings",

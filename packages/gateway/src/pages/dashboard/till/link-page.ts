@@ -5,6 +5,7 @@ import type { SaleProgress } from "../../../operations/till/find-sale.ts";
 import { readLink, type ShownLink } from "../../../operations/till/payment-links.ts";
 import { type Html, html } from "../../parts/html.ts";
 import { publicPath } from "../../parts/public-path.ts";
+import { codePicture } from "../frame/code-picture.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { csrfField, emptyState } from "../frame/form-parts.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
@@ -13,7 +14,7 @@ import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { linkChip } from "./links-page.ts";
-import { codePicture, shareUrlButton } from "./receipt-code.ts";
+import { shareUrlButton } from "./receipt-code.ts";
 
 const ROWS = 25;
 

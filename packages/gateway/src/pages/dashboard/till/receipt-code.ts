@@ -1,6 +1,6 @@
 import { receiptPath, type Sale } from "../../../domain/till/sale.ts";
-import { renderQrSvg } from "../../../qr/qr-picture.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { codePicture } from "../frame/code-picture.ts";
 import type { Visit } from "../frame/visit.ts";
 
 /** A button that hands an address on: by the phone's own sheet, else by the clipboard. */
@@ -29,15 +29,4 @@ export function receiptCode(visit: Visit, sale: Sale): Html {
       ${shareUrlButton(visit, `${say("Receipt", "Struk")} ${merchant.name}`, url)}
     </p>
   </div>`;
-}
-
-/** Any address as a picture, in the page itself. */
-export function codePicture(url: string, alt: string): Html {
-  const picture = Buffer.from(renderQrSvg(url)).toString("base64");
-  return html`<img
-    src="data:image/svg+xml;base64,${picture}"
-    alt="${alt}"
-    width="128"
-    height="128"
-  />`;
 }

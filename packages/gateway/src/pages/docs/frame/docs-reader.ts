@@ -1,6 +1,7 @@
 import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../../http/shared/app-context.ts";
+import { whyClosed } from "../../../operations/dashboard/door.ts";
 import { keyForSamples } from "../../../operations/dashboard/key-for-samples.ts";
 import {
   readSession,
@@ -57,12 +58,15 @@ export async function findReader(
   };
 }
 
-/** The one that was chosen, now or before; else the first that is there to be tried out. */
+/** The one that was chosen, now or before; else the first that is there to be tried out. Of those open to them. */
 function chooseMerchant(
-  { merchants }: Session,
+  session: Session,
   request: FastifyRequest,
   reply: FastifyReply,
 ): UserMerchant | undefined {
+  const merchants = session.merchants.filter(
+    (one) => whyClosed(session, one, request.ip) === undefined,
+  );
   const byId = (id: string | undefined) => merchants.find((one) => one.id === id);
   const asked = byId(readQueryForm(request)["merchant"]);
   if (asked) {

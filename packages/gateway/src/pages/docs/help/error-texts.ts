@@ -45,6 +45,10 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "The server key is missing, unknown, rotated out, or of another gateway. Send it by HTTP Basic: the server key as user name and an empty password, so base64 of the key and a colon. The client key does not do. Settings shows yours under Keys; the workbench says in which way a key came wrong.",
     "Server key tidak ada, tidak dikenal, sudah diganti, atau milik gateway lain. Kirim lewat HTTP Basic: server key sebagai nama pengguna dan kata sandi kosong, jadi base64 dari kunci diikuti titik dua. Client key tidak bisa dipakai. Kunci Anda ada di Pengaturan, bagian Kunci; Bengkel menjelaskan salahnya di mana.",
   ),
+  address_refused: text(
+    "The key is right, and came from an address that the merchant does not list. validation_messages names the address as this gateway sees it: behind a proxy that is not trusted (TRUST_PROXY) it is the proxy's. An owner changes the list in Settings under Access; gerbang merchant access opens it where the gateway runs. If the address is a stranger's, somebody else has the key: rotate it.",
+    "Kuncinya benar, tetapi datang dari alamat yang tidak ada di daftar merchant. validation_messages menyebut alamat yang dilihat gateway: di belakang proxy yang tidak dipercaya (TRUST_PROXY), itu alamat proxy. Pemilik mengubah daftarnya di Pengaturan, bagian Akses; gerbang merchant access membukanya di tempat gateway berjalan. Kalau alamatnya asing, kunci ada di tangan orang lain: ganti kuncinya.",
+  ),
   channel_not_activated: text(
     "payment_type is one that is not offered here, or that this merchant does not have. GoPay and QRIS are.",
     "payment_type tidak tersedia di sini, atau tidak dimiliki merchant ini. Yang tersedia: GoPay dan QRIS.",

@@ -67,5 +67,8 @@ const OPERATING = [
   "/docs/scale",
   "/docs/production",
   "/docs/rehearse",
+  "/docs/security",
+  "/docs/dependencies",
+  "/docs/reporting",
   "/docs/readme",
 ];

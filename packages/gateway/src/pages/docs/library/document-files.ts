@@ -9,6 +9,7 @@ const ROOT = existsSync(PACKED) ? PACKED : REPOSITORY;
 /** Documents that lie elsewhere than in `docs/`, and where they are read. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "README.md": "/docs/readme",
+  "SECURITY.md": "/docs/reporting",
   "packages/sdk/README.md": "/docs/packages/sdk",
   "packages/checkout/README.md": "/docs/packages/checkout",
   "packages/cli/README.md": "/docs/packages/cli",
