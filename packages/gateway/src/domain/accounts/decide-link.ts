@@ -98,7 +98,7 @@ export function isAgreed({ status, biSnap }: Pick<PayAccount, "status" | "biSnap
 }
 
 /** What becomes of an account whose customer has shown who they are. */
-export function agreed(account: PayAccount, authCode: string, now: Date): PayAccount {
+function agreed(account: PayAccount, authCode: string, now: Date): PayAccount {
   const { biSnap } = account;
   if (!biSnap) return { ...account, status: "ENABLED", enabledAt: now };
   const expiresAt = new Date(now.getTime() + AUTH_CODE_LIFETIME_MS);

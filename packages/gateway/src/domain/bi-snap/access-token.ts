@@ -1,7 +1,7 @@
 /** How long a token lives, by the merchant's clock. Section 5 of the dialect. */
 export const TOKEN_LIFETIME_S = 900;
 
-export interface TokenClaims {
+interface TokenClaims {
   /** The client id. */
   readonly sub: string;
   /** Seconds of the epoch, by the merchant's clock. */
@@ -23,7 +23,7 @@ export function tokenToSign(clientId: string, now: Date): string {
 }
 
 /** The parts of a token that may be one of ours; whether it is, only its signature says. */
-export interface ReadToken {
+interface ReadToken {
   readonly claims: TokenClaims;
   readonly signedText: string;
   readonly signature: Buffer;

@@ -17,7 +17,7 @@ import {
 } from "./describe-payment.ts";
 
 /** What a merchant is told of a payment: below its prefix at `path`, which is also what is signed. */
-export interface BiSnapMessage {
+interface BiSnapMessage {
   readonly path: string;
   readonly body: QrNotification | DebitNotification;
 }

@@ -43,7 +43,10 @@ export function readAccountOption(members: Members, now: Date): AccountOption {
   const token = details.text("paymentOptionToken", { max: TOKEN_MAX, isRequired: true });
   const recurring = details.text("recurring", { parse: parseFlag });
   const promotionIds = details.texts("promotionIds", PROMOTIONS_MAX);
-  if (amount !== "invalid" && payableWith(promotionIds, amount, promotionsFor(amount, now)) === undefined) {
+  if (
+    amount !== "invalid" &&
+    payableWith(promotionIds, amount, promotionsFor(amount, now)) === undefined
+  ) {
     details.faulty("promotionIds");
   }
   const isRecurring = recurring === "Y";

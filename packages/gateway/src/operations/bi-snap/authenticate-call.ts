@@ -97,7 +97,7 @@ function openCaller(gateway: Gateway, { client, merchant }: SealedCaller): BiSna
 }
 
 /** A call as it was signed, or should have been. */
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   /** From the root, with the query. */
   readonly path: string;

@@ -5,7 +5,7 @@ import { findPayment } from "../../store/bi-snap/find-payment.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** What a call names a payment by; the first that is there counts, and the others are not looked at. */
-export interface PaymentNames {
+interface PaymentNames {
   readonly reference?: string | undefined;
   readonly externalId?: string | undefined;
   readonly partnerReference?: string | undefined;

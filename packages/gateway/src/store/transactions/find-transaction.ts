@@ -56,7 +56,7 @@ const FACES = {
   core_api: { name: "find-of-core-by-either-id", text: byEitherId(ASKED_TRANSACTION) },
 } as const;
 
-export type FindTransaction = (
+type FindTransaction = (
   merchantId: MerchantId,
   eitherId: string,
 ) => Promise<Transaction | undefined>;
