@@ -36,7 +36,7 @@ suite("gerbang snap", () => {
     const rotated = await read("rotate", keys.id, "--grace-hours", "0");
     assert.notEqual(rotated["client_secret"], made["client_secret"]);
     const wrong = await gerbang("keys", keys.id, "--add", privateFile);
-    assert.match(wrong.stderr, /private key/);
+    assert.match(wrong.stdout, /private key/);
     assert.equal((await gerbang("client", "G000000000")).code, 1);
   });
 });

@@ -4,7 +4,14 @@ import { suite, type TestContext, test } from "node:test";
 import { describeApi } from "../../src/http/api-document.ts";
 import type { ApiExample } from "../../src/http/api-examples.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
-import { BiSnapCaller, giveClient } from "../support/bi-snap.ts";
+import { BiSnapCaller, giveClient, type RawAnswer } from "../support/bi-snap.ts";
+import {
+  LINKED_URL,
+  type LinkingShop,
+  linkThrough,
+  seamlessDataOf,
+  tokenIn,
+} from "../support/bi-snap-accounts.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 
@@ -74,13 +81,14 @@ class Tour {
       id === "biSnapToken"
         ? await caller.requestToken({}, body)
         : await caller.call(path, body, { token, externalId: `${id}-1` });
-    const { accessToken, qrImage, ...rest } = answer.body;
+    const { accessToken, qrContent, qrImage, ...rest } = answer.body;
     this.examples[id] = {
       body,
       http: answer.status,
       answer: {
         ...rest,
         ...(accessToken !== undefined && { accessToken: "eyJ…" }),
+        ...(qrContent !== undefined && { qrContent: "00020101021226…" }),
         ...(qrImage !== undefined && { qrImage: "iVBORw0KGgo…" }),
       },
     };
@@ -89,6 +97,15 @@ class Tour {
 
   async biSnapCaller(): Promise<BiSnapCaller> {
     return new BiSnapCaller(this.#server, await giveClient(this.#server));
+  }
+
+  /** What was called and answered elsewhere. */
+  keep(id: string, asked: Asked, { status, body }: Pick<RawAnswer, "status" | "body">): void {
+    this.examples[id] = { ...asked, http: status, answer: body };
+  }
+
+  async linkingShop(): Promise<Omit<LinkingShop, "receiver">> {
+    return await linkThrough(this.#server);
   }
 
   async pay(reference: string): Promise<void> {
@@ -142,6 +159,7 @@ async function tour(t: TestContext): Promise<Examples> {
   await payments(made);
   await pictures(made);
   await biSnap(made);
+  await biSnapAccounts(made);
   await accounts(made);
   await sandbox(made, receiver.url);
   await inHand(made);
@@ -267,6 +285,82 @@ async function biSnap(made: Tour): Promise<void> {
   const path = "/v1.0/debit/payment-host-to-host";
   const other = await caller.call(path, debit, { token, externalId: "other" });
   await call("biSnapDebitCancel", { originalReferenceNo: other.body["referenceNo"] });
+}
+
+/** A customer is linked, an amount held in their account, and all of it undone. */
+async function biSnapAccounts(made: Tour): Promise<void> {
+  const shop = await made.linkingShop();
+  const { paymentHandle, merchantId } = shop.client;
+  const call = async (id: string, path: string, body: object, customer?: string) => {
+    const answer = await shop.call(path, body, customer === undefined ? {} : { customer });
+    made.keep(id, { body }, answer);
+    return answer;
+  };
+  const query = {
+    redirectURL: LINKED_URL,
+    scopes: "DEFAULT",
+    state: "order-114",
+    merchantId: paymentHandle,
+    lang: "id",
+    seamlessData: seamlessDataOf("6281110000001"),
+    seamlessSign: "c2lnbmF0dXJl…",
+  };
+  made.examples["biSnapGetAuthCode"] = { query, http: (await shop.open()).status };
+  const bound = await call("biSnapAccountBind", "registration-account-binding", {
+    merchantId: paymentHandle,
+    authCode: await shop.agree(),
+    grantType: "AUTHORIZATION_CODE",
+  });
+  const customer = tokenIn(bound);
+  await call("biSnapAccountInquiry", "registration-account-inquiry", {}, customer);
+  const held = await call(
+    "biSnapAuthPayment",
+    "auth/payment",
+    await holding(shop, customer),
+    customer,
+  );
+  const names = {
+    originalReferenceNo: held.body["referenceNo"],
+    originalPartnerReferenceNo: "order-114",
+    merchantId,
+  };
+  await call("biSnapAuthQuery", "auth/query", names);
+  const title = "Kopi susu";
+  await call("biSnapAuthCapture", "auth/capture", {
+    ...names,
+    partnerCaptureNo: "capture-1",
+    title,
+  });
+  const refund = { partnerRefundNo: "refund-1", refundAmount: BI_SNAP_AMOUNT, reason: "returned" };
+  await call("biSnapAuthRefund", "auth/refund", { ...names, ...refund });
+  const other = await shop.call("auth/payment", await holding(shop, customer), { customer });
+  await call("biSnapAuthVoid", "auth/void", {
+    ...names,
+    originalReferenceNo: other.body["referenceNo"],
+    partnerVoidNo: "void-1",
+    reason: "closed",
+  });
+  const unbinding = { merchantId: paymentHandle };
+  await call("biSnapAccountUnbind", "registration-account-unbinding", unbinding, customer);
+}
+
+async function holding(shop: Pick<LinkingShop, "client" | "optionToken">, customer: string) {
+  const paymentOptionToken = await shop.optionToken(customer);
+  return {
+    partnerReferenceNo: "order-114",
+    merchantId: shop.client.merchantId,
+    title: "Kopi susu",
+    additionalInfo: {
+      payOptionDetails: [
+        {
+          payMethod: "GOPAY",
+          payOption: "GOPAY_WALLET",
+          transAmount: BI_SNAP_AMOUNT,
+          additionalInfo: { paymentOptionToken },
+        },
+      ],
+    },
+  };
 }
 
 async function pictures(made: Tour): Promise<void> {

@@ -207,9 +207,9 @@ suite("every route", () => {
   });
 });
 
-/** Snap's errors and those of subscriptions have no code. */
+/** Snap's errors and those of subscriptions have no code; those of BI-SNAP have one of their own. */
 const TOO_LARGE =
-  /"status_code":"413"|"error_messages":\["The body is larger|^\{"status_message":"Bad request"\}$/;
+  /"status_code":"413"|^\{"responseCode":"400\d\d00","responseMessage":"Bad Request"|"error_messages":\["The body is larger|^\{"status_message":"Bad request"\}$/;
 
 async function csrfOf(dashboard: TestDashboard): Promise<string> {
   const page = await (await dashboard.as("owner").get(dashboard.base)).text();

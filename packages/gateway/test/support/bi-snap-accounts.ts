@@ -66,6 +66,11 @@ export async function startLinkingShop(t: TestContext): Promise<LinkingShop> {
   const receiver = await startReceiver(t);
   const server = await startTestServer(t);
   await giveClient(server, { notificationPrefix: receiver.url });
+  return { ...(await linkThrough(server)), receiver };
+}
+
+/** The same through a server whose merchant has a client already, and tells nobody. */
+export async function linkThrough(server: TestServer): Promise<Omit<LinkingShop, "receiver">> {
   const urls = [LINKED_URL, RETURN_URL, APP_URL];
   const changed = await changeRedirectUrls(server.gateway, server.keys.id, urls);
   assert.ok(changed.outcome === "changed");
@@ -99,7 +104,6 @@ export async function startLinkingShop(t: TestContext): Promise<LinkingShop> {
     server,
     client,
     caller,
-    receiver,
     call,
     open,
     agree,

@@ -19,6 +19,7 @@ const ELSEWHERE = /account|subscription|promo|token|capture/;
 /** The recorded answers and notifications that this gateway is held to. */
 export function fixtureNames(): readonly string[] {
   return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".json"))
     .map((file) => file.replace(/\.json$/, ""))
     .filter((name) => !ELSEWHERE.test(name) && !["index", "qris.vectors"].includes(name))
     .filter((name) => ["response", "notification"].includes(readFixture(name).meta.kind));

@@ -134,7 +134,8 @@ suite("samples of calls", () => {
   test("are made from the examples that this gateway answers", () => {
     for (const operation of listOperations(describeApi())) {
       const { answer, answered } = exampleOf(operation);
-      assert.equal(answer === undefined, answered === "picture", operation.id);
+      const isText = answered === "json" || answered === "text";
+      assert.equal(answer !== undefined, isText, operation.id);
     }
   });
 });

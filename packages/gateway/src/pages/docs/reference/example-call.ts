@@ -9,7 +9,7 @@ interface Example {
   readonly body?: unknown;
   /** The name of a file that is sent in the place of a body. */
   readonly file?: string;
-  /** Absent where a picture is answered. */
+  /** Absent where a picture is answered, or where to go on. */
   readonly answer?: { readonly http: string; readonly text: string };
   readonly answered: SampleCall["answered"];
 }
@@ -38,6 +38,7 @@ function kindOfAnswer(
   answer: unknown,
 ): SampleCall["answered"] {
   if (responses["200"]?.content["image/png"] !== undefined) return "picture";
+  if (responses["302"] !== undefined) return "redirect";
   return typeof answer === "string" ? "text" : "json";
 }
 

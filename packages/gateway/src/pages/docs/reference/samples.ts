@@ -10,7 +10,8 @@ export interface SampleCall {
   readonly body?: unknown;
   /** A file that is sent in the place of a body. */
   readonly file?: string;
-  readonly answered: "json" | "text" | "picture";
+  /** `redirect`: to where a browser is to go on. */
+  readonly answered: "json" | "text" | "picture" | "redirect";
 }
 
 interface Sample {
@@ -70,6 +71,7 @@ const NODE_READS = {
   json: "console.log(answer.status, await answer.json());",
   text: "console.log(answer.status, await answer.text());",
   picture: `await writeFile("${PICTURE}", Buffer.from(await answer.arrayBuffer()));`,
+  redirect: "console.log(answer.status, answer.url);",
 } as const;
 
 function node(call: SampleCall): string {
@@ -123,6 +125,7 @@ const PYTHON_READS = {
   json: "    print(answer.status, json.load(answer))",
   text: "    print(answer.status, answer.read().decode())",
   picture: `    open("${PICTURE}", "wb").write(answer.read())`,
+  redirect: "    print(answer.status, answer.url)",
 } as const;
 
 function python(call: SampleCall): string {
