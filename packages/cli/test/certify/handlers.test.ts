@@ -6,6 +6,9 @@ import { watchBy } from "../../src/certify/search.ts";
 import { openShop, startShop } from "./support/playing.ts";
 import { handlerShop } from "./support/shops.ts";
 
+/** Real processes, played by the hundred: seconds on a quiet machine, and what others leave of a busy one. */
+const PATIENT = { timeout: 240_000 };
+
 /** A race, a stale answer, a kill and a crash: what only a real process shows. All forty by night. */
 const SAMPLE = [
   [14, "p S∥S", "I1"],
@@ -14,7 +17,7 @@ const SAMPLE = [
   [25, "F:unknown-transaction", "I13"],
 ] as const;
 
-it("finds what is wrong with a process, and nothing where nothing is", async (t) => {
+it("finds what is wrong with a process, and nothing where nothing is", PATIENT, async (t) => {
   const { driver, goldens } = await openShop(t, handlerShop(0, "sqlite"), [written("P p S")]);
   // With it, one moment of a kill after the other is tried until one goes wrong.
   const watch = watchBy(goldens);
