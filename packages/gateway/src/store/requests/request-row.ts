@@ -33,6 +33,7 @@ function toOptional(row: ApiRequestRow): Partial<LoggedRequest> {
     ...(row.error !== null && { error: row.error }),
     ...(row.body !== null && { body: row.body }),
     ...(row.answer !== null && { answer: row.answer }),
+    ...(row.signature_check !== null && { signatureCheck: row.signature_check }),
   };
 }
 
@@ -62,5 +63,6 @@ export function fromLoggedRequest(request: LoggedRequest): ApiRequestRow {
     body_bytes: request.bodyBytes,
     answer: request.answer ?? null,
     answer_bytes: request.answerBytes,
+    signature_check: request.signatureCheck ?? null,
   };
 }
