@@ -274,7 +274,18 @@ export const SANDBOX_SCHEMAS = {
       ]),
     }),
   }),
-  OwedNotification: Type.Object(OWED),
+  OwedNotification: Type.Object({
+    ...OWED,
+    signed: orNull(
+      Type.Object(
+        { path: TEXT, headers: FREE },
+        {
+          description:
+            "Of a message of BI-SNAP: what stands behind the address that it is passed on to, and its headers, signed just now.",
+        },
+      ),
+    ),
+  }),
   Notifications: Type.Object({
     notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),
     next_before: Type.Optional(
