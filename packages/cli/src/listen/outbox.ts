@@ -8,6 +8,13 @@ interface Outgoing {
   readonly transactionId: string | undefined;
   readonly transactionStatus: string;
   readonly body: string;
+  readonly signed?: SignedMessage;
+}
+
+/** A message of BI-SNAP is posted below the address, with what its signature needs. */
+export interface SignedMessage {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface OutboxOptions {
@@ -64,8 +71,10 @@ export class Outbox {
   async #post(outgoing: Outgoing, isRepeat: boolean): Promise<void> {
     const { to, clock, signal, tell } = this.#options;
     this.#last = outgoing;
+    const { path = "", headers } = outgoing.signed ?? {};
+    const url = path === "" ? to : to.replace(/\/+$/, "") + path;
     for (let number = 1; ; number++) {
-      const posted = await postNotification(to, outgoing.body, signal);
+      const posted = await postNotification(url, { body: outgoing.body, headers }, signal);
       // What was broken off by the end of it all is nobody's failure.
       if (signal.aborted) return;
       const wait = posted.answerStatus === undefined ? TRY_AGAIN_MS[number - 1] : undefined;
@@ -74,7 +83,7 @@ export class Outbox {
         order_id: outgoing.orderId,
         transaction_id: outgoing.transactionId ?? null,
         transaction_status: outgoing.transactionStatus,
-        url: to,
+        url,
         number,
         is_repeat: isRepeat,
         answer_status: posted.answerStatus ?? null,

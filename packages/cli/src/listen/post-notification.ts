@@ -11,7 +11,10 @@ interface Posted {
 /** Posts a body as the real service does, follows no redirect, and waits for half a minute at the most. */
 export async function postNotification(
   url: string,
-  body: string,
+  {
+    body,
+    headers = {},
+  }: { readonly body: string; readonly headers?: Readonly<Record<string, string>> | undefined },
   signal: AbortSignal,
 ): Promise<Posted> {
   const from = performance.now();
@@ -24,6 +27,7 @@ export async function postNotification(
         "user-agent": "Veritrans",
         accept: "application/json",
         "content-type": "application/json",
+        ...headers,
       },
       body,
       signal: AbortSignal.any([signal, AbortSignal.timeout(POST_MS)]),

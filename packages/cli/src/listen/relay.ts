@@ -3,7 +3,7 @@ import { type JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import type { Tell } from "./happening.ts";
 import { wallClock } from "./listen-clock.ts";
 import { onceEach } from "./once-each.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type SignedMessage } from "./outbox.ts";
 
 interface RelayOptions {
   /** The team's gateway, without a slash at the end. */
@@ -30,6 +30,8 @@ interface Owed {
   readonly transactionStatus: string;
   readonly body: string;
   readonly isCopy: boolean;
+  /** Of a message of BI-SNAP. */
+  readonly signed?: SignedMessage;
 }
 
 const NO_URL =
@@ -77,12 +79,14 @@ function hasUrl({ payment_notification_url: urls }: JsonObject): boolean {
 }
 
 function readOwed(owed: JsonObject): Owed {
-  const { order_id, transaction_id, transaction_status, body, copy_of } = owed;
+  const { order_id, transaction_id, transaction_status, body, copy_of, signed } = owed;
   return {
     orderId: String(order_id),
     transactionId: typeof transaction_id === "string" ? transaction_id : undefined,
     transactionStatus: String(transaction_status),
     body: String(body),
     isCopy: typeof copy_of === "string",
+    // An older gateway does not say it.
+    ...(signed !== null && signed !== undefined && { signed: signed as SignedMessage }),
   };
 }

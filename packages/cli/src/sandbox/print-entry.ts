@@ -40,7 +40,20 @@ function describeRequest(request: JsonObject, withBodies: boolean): readonly str
     ...(error === null ? [] : [cell(request, "error")]),
     ...details.filter((one) => one !== error).map((one) => `- ${String(one)}`),
     ...listIn(request, "hints").map((hint) => `hint (${cell(hint, "code")}): ${cell(hint, "en")}`),
+    ...describeCheck(request["signature_check"] as JsonObject | null | undefined),
     ...(withBodies ? contents(request, ["body", "answer"]) : []),
+  ];
+}
+
+/** Why a signature was refused. */
+function describeCheck(check: JsonObject | null | undefined): readonly string[] {
+  if (!check) return [];
+  const [first] = listIn(check, "expected");
+  return [
+    `signature: ${cell(check, "verdict")}`,
+    ...listIn(check, "habits").map((habit) => `- ${cell(habit, "en")}`),
+    ...(first ? [`to be signed: ${cell(first, "text")}`] : []),
+    ...(typeof check["signed"] === "string" ? [`was signed:   ${cell(check, "signed")}`] : []),
   ];
 }
 

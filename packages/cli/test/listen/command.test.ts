@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { hash, verify } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { BiSnapCaller, giveClient } from "../../../gateway/test/support/bi-snap.ts";
 import { chargeBody, startTestServer } from "../../../gateway/test/support/gateway.ts";
 import { startReceiver } from "../../../gateway/test/support/receiver.ts";
 import { newFolder } from "../support/new-folder.ts";
@@ -164,6 +166,29 @@ suite("gerbang listen", () => {
       shop.received.map((one) => one.body),
       [sent[3], sent[0], sent[0]],
     );
+    assert.deepEqual(await interrupt(), [0, null]);
+  });
+
+  test("relays messages of BI-SNAP below the shop's address, with a signature that holds", async (t) => {
+    const [team, shop] = await Promise.all([startTestServer(t), startReceiver(t)]);
+    const client = await giveClient(team, { notificationPrefix: "http://127.0.0.1:9/snap" });
+    const args = ["--to", `${shop.url}/`, "--gerbang", team.url];
+    const { next, interrupt } = runListen(t, args, team.keys.serverKey.reveal());
+    await next("started");
+    const caller = new BiSnapCaller(team, client);
+    const body = { partnerReferenceNo: "o-1", amount: { value: "1500.00", currency: "IDR" } };
+    const token = await caller.token();
+    await caller.call("/v1.0/qr/qr-mpm-generate", body, { token, externalId: "ext-1" });
+    const told = await next("notification");
+    const path = "/v1.0/qr/qr-mpm-notify";
+    assert.deepEqual([told["url"], told["answer_status"]], [shop.url + path, 200]);
+    const [posted] = shop.received;
+    assert.ok(posted);
+    const time = String(posted.headers["x-timestamp"]);
+    const text = `POST:${path}:${hash("sha256", posted.body, "hex")}:${time}`;
+    const signature = Buffer.from(String(posted.headers["x-signature"]), "base64");
+    assert.ok(verify("RSA-SHA256", Buffer.from(text), client.signingPublicKey, signature));
+    assert.match(String(posted.headers["x-external-id"]), /^\d+$/);
     assert.deepEqual(await interrupt(), [0, null]);
   });
 

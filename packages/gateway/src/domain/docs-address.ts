@@ -6,6 +6,8 @@ export type DocsTopic =
   | `hints#${string}`
   /** A call, by its `operationId`. */
   | `api/${string}`
+  /** The page of BI-SNAP. */
+  | "bi-snap"
   /** A guide, or a part of one. */
   | `guides/${string}`;
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Gateway } from "../operations/gateway.ts";
 import { knownMerchant } from "./shared/authenticate.ts";
+import { explanationOf } from "./shared/refused-signature.ts";
 
 /** Reading the log is not logged: whoever follows it would read of nothing else. */
 const UNRECORDED: ReadonlySet<string | undefined> = new Set([
@@ -52,5 +53,6 @@ function toAnswered(
     answer: typeof payload === "string" ? payload : undefined,
     // Gone with the connection of a client that has left.
     address: (request.ip as string | undefined) ?? "",
+    explain: explanationOf(request),
   };
 }

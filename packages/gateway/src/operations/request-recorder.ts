@@ -4,10 +4,12 @@ import { type MerchantClock, merchantTime } from "../domain/merchants/clock.ts";
 import { describeExchange, type Exchange } from "../domain/requests/describe-exchange.ts";
 import { keyCandidates } from "../domain/requests/key-candidates.ts";
 import type { KeyUse, LoggedRequest } from "../domain/requests/logged-request.ts";
+import type { SignatureCheck } from "../domain/requests/signature-check.ts";
 import type { Db } from "../store/database.ts";
 import { insertRequests } from "../store/requests/insert-requests.ts";
 import { findKeyOwners, type KeyOwner } from "../store/requests/key-owners.ts";
 import { failureOf } from "../store/statement-failure.ts";
+import { RefusalExplainer } from "./refusal-explainer.ts";
 
 /** A request that was answered, as it is at hand: nothing was computed from it yet. */
 interface AnsweredRequest {
@@ -25,6 +27,8 @@ interface AnsweredRequest {
   /** `undefined` for a stream, and for a picture. */
   readonly answer: string | undefined;
   readonly address: string;
+  /** Says why its signature was refused, where it was. */
+  readonly explain?: (() => Promise<SignatureCheck>) | undefined;
 }
 
 /** Of longer ones the beginning is kept. */
@@ -41,6 +45,7 @@ interface NotedRequest extends Omit<AnsweredRequest, "body" | "answer"> {
   readonly id: string;
   readonly body: Beginning;
   readonly answer: Beginning;
+  readonly signatureCheck?: SignatureCheck;
 }
 
 /** What waits must not hold on to a file of 64 MB, and a slice of it would. */
@@ -116,11 +121,13 @@ class WaitingRequests {
   #writing: Promise<void> | undefined;
   #isArmed = false;
   #hasFailed = false;
+  readonly #explainer: RefusalExplainer;
   readonly listeners = new Set<WrittenListener>();
   dropped = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#explainer = new RefusalExplainer(options.onFailure);
   }
 
   /** One that is beyond the bound costs nothing but being counted. */
@@ -167,7 +174,14 @@ class WaitingRequests {
   async #writeBatch(): Promise<void> {
     const batch = this.#waiting.slice(0, BATCH);
     this.#waiting = this.#waiting.slice(BATCH);
-    await this.#keep(batch);
+    const explained: NotedRequest[] = [];
+    for (const request of batch) explained.push(await this.#explained(request));
+    await this.#keep(explained);
+  }
+
+  async #explained(request: NotedRequest): Promise<NotedRequest> {
+    const signatureCheck = await this.#explainer.explain(request);
+    return signatureCheck ? { ...request, signatureCheck } : request;
   }
 
   /** What the database refuses is sought in halves: one call's oddity costs the others no line. */
@@ -267,6 +281,7 @@ function toLogged(
     durationMs: Math.max(0, Math.round(request.durationMs)),
     ...(request.operation !== undefined && { operation: request.operation }),
     address: request.address,
+    ...(request.signatureCheck && { signatureCheck: request.signatureCheck }),
     keyUse,
   };
 }

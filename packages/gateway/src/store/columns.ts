@@ -249,6 +249,7 @@ const COLUMNS = {
     body_bytes: "integer",
     answer: "text",
     answer_bytes: "integer",
+    signature_check: "jsonb",
   },
   payment_link: {
     merchant_id: "text",

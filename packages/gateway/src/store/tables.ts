@@ -20,6 +20,7 @@ import type { NotificationKind } from "../domain/notifications/notification.ts";
 import type { DeliveryFailure, Redirect } from "../domain/notifications/retry-rules.ts";
 import type { GateRule, GateStage } from "../domain/requests/api-gate.ts";
 import type { KeyUse } from "../domain/requests/logged-request.ts";
+import type { SignatureCheck } from "../domain/requests/signature-check.ts";
 import type { BackgroundWork } from "../domain/stalled-work.ts";
 import type { RetrySchedule, Schedule } from "../domain/subscriptions/schedule.ts";
 import type { Subscription, SubscriptionState } from "../domain/subscriptions/subscription.ts";
@@ -518,6 +519,7 @@ export interface ApiRequestRow {
   body_bytes: number;
   answer: string | null;
   answer_bytes: number;
+  signature_check: SignatureCheck | null;
 }
 
 interface MerchantBalanceRow {

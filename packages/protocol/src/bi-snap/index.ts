@@ -1,6 +1,10 @@
 export { type BiSnapAmount, formatBiSnapAmount, parseBiSnapAmount } from "./amount.ts";
 export type { SignedPartName } from "./explain/candidates.ts";
-export type { SignedDifference, TextDifference } from "./explain/difference.ts";
+export {
+  findDifference,
+  type SignedDifference,
+  type TextDifference,
+} from "./explain/difference.ts";
 export {
   type ExpectedText,
   explainSnapSignature,

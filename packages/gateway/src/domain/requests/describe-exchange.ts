@@ -1,6 +1,7 @@
 import type { LoggedRequest } from "./logged-request.ts";
 import { maskHeader, maskText } from "./masking.ts";
 import { memberOf } from "./member-of.ts";
+import { storable } from "./storable.ts";
 import { subjectOf } from "./subject-of.ts";
 
 /** A request and its answer as they went over the wire. */
@@ -48,7 +49,7 @@ const NAME_MAX = 255;
  */
 export function describeExchange(exchange: Exchange): Described {
   const { url, headers, httpStatus, body, answer } = exchange;
-  const statusCode = answer === undefined ? undefined : memberOf(answer, "status_code");
+  const statusCode = answer === undefined ? undefined : codeOf(answer);
   const failed = isFailure(httpStatus, statusCode);
   return {
     method: exchange.method,
@@ -68,9 +69,14 @@ export function describeExchange(exchange: Exchange): Described {
   };
 }
 
+/** Of the Core API three digits; of BI-SNAP seven, of which the first three are the HTTP status. */
+function codeOf(answer: string): string | undefined {
+  return memberOf(answer, "status_code") ?? memberOf(answer, "responseCode");
+}
+
 /** An expired transaction is told with 407, and is no failure of the call. */
-function isFailure(httpStatus: number, statusCode: string | undefined): boolean {
-  return httpStatus >= 400 || (Number(statusCode ?? 0) >= 400 && statusCode !== "407");
+function isFailure(httpStatus: number, statusCode = ""): boolean {
+  return httpStatus >= 400 || (Number(statusCode.slice(0, 3)) >= 400 && statusCode !== "407");
 }
 
 function namesOf(exchange: Exchange) {
@@ -121,10 +127,4 @@ function given<Name extends string>(
 ): { readonly [Key in Name]?: string } {
   if (value === undefined || value === "") return {};
   return { [name]: storable(value, NAME_MAX) } as { readonly [Key in Name]?: string };
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair, and a log keeps beginnings. */
-function storable(text: string, max = Number.POSITIVE_INFINITY): string {
-  const short = text.length > max ? text.slice(0, max) : text;
-  return short.replaceAll("\0", "\uFFFD").toWellFormed();
 }

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { RefundObstacle } from "./refund-obstacle.ts";
+import type { SignatureCheck } from "./signature-check.ts";
 
 /**
  * How the key of a request came: as it should (`server`), or in which way not. Everything else was
@@ -32,7 +33,7 @@ export interface LoggedRequest {
   /** The operation as the API's document names it; absent for what no route serves. */
   readonly operation?: string;
   readonly httpStatus: number;
-  /** The body's own code. */
+  /** The body's own code: `status_code`, or `responseCode` of BI-SNAP. */
   readonly statusCode?: string;
   readonly failed: boolean;
   readonly orderId?: string;
@@ -50,6 +51,8 @@ export interface LoggedRequest {
   readonly bodyBytes: number;
   readonly answer?: string;
   readonly answerBytes: number;
+  /** Of a call of BI-SNAP that was refused for its signature, unless there were too many. */
+  readonly signatureCheck?: SignatureCheck;
   /** Of a refund that was refused by its status; found when the request is read, and not stored. */
   readonly refundObstacle?: RefundObstacle;
 }

@@ -1,4 +1,5 @@
-const MASK = "••••";
+/** What stands in the place of what is hidden. */
+export const MASK = "••••";
 
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|api-?key|signature/;
 

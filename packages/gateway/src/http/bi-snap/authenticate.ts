@@ -13,6 +13,8 @@ import { firstHeader } from "../shared/first-header.ts";
 import type { JsonObject } from "../shared/json-object.ts";
 import { readBody } from "../shared/read-body.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
+import { bytesOf } from "./body-bytes.ts";
+import { explainLater } from "./explain-later.ts";
 
 /** A call whose signature is right. What it asks for was not looked at. */
 export interface BiSnapCall {
@@ -51,7 +53,10 @@ export async function authenticateCall(
     timestamp,
     signature,
   });
-  if (form === undefined) throw new BiSnapError("unauthorized", "Signature");
+  if (form === undefined) {
+    explainLater(request, known.caller, accessToken);
+    throw new BiSnapError("unauthorized", "Signature");
+  }
   requireAddress(request, known.caller);
   return { service, request, client, merchant, body, bytes };
 }
@@ -71,10 +76,6 @@ export function readObject(request: FastifyRequest): JsonObject {
   const body = readBody(request);
   if (!body) throw new BiSnapError("bad_request");
   return body;
-}
-
-function bytesOf({ body }: FastifyRequest): Buffer<ArrayBuffer> {
-  return Buffer.isBuffer(body) ? (body as Buffer<ArrayBuffer>) : Buffer.alloc(0);
 }
 
 function bearerToken(request: FastifyRequest): string {

@@ -11,6 +11,7 @@ import { rememberMerchant } from "../shared/authenticate.ts";
 import type { JsonObject } from "../shared/json-object.ts";
 import { readObject, requireAddress, requireHeaders } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
+import { explainLater } from "./explain-later.ts";
 
 /** Section 5 of the dialect: who has signed gets a token, each time another one. */
 export async function serveToken(
@@ -24,6 +25,7 @@ export async function serveToken(
   const asked = { clientId, timestamp, signature };
   const { caller, isSigned } = await authenticateClient(gateway, asked);
   if (caller) rememberMerchant(request, caller.merchant);
+  if (caller && !isSigned) explainLater(request, caller);
   if (!caller || !isSigned) throw new BiSnapError("unauthorized", "Signature");
   requireAddress(request, caller);
   checkGrantType(body);

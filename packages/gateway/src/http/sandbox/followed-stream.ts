@@ -11,7 +11,7 @@ interface StreamSource<Entry> {
   /** As server-sent events, each with a cursor to go on from, or as JSON lines. */
   readonly asEventStream: boolean;
   readonly follow: (signal: AbortSignal) => Promise<AsyncIterable<Followed<Entry>>>;
-  readonly present: (entry: Entry) => object;
+  readonly present: (entry: Entry) => object | Promise<object>;
 }
 
 /** A log that goes on for as long as somebody reads. */
@@ -20,9 +20,9 @@ export function followedStream<Entry>({
   follow,
   present,
 }: StreamSource<Entry>): EventStream {
-  const toLine = ({ entry }: Followed<Entry>) => `${JSON.stringify(present(entry))}\n`;
-  const toServerSent = ({ entry, cursor }: Followed<Entry>) =>
-    `id: ${formatLogCursor(cursor)}\ndata: ${JSON.stringify(present(entry))}\n\n`;
+  const toLine = async ({ entry }: Followed<Entry>) => `${JSON.stringify(await present(entry))}\n`;
+  const toServerSent = async ({ entry, cursor }: Followed<Entry>) =>
+    `id: ${formatLogCursor(cursor)}\ndata: ${JSON.stringify(await present(entry))}\n\n`;
   return {
     contentType: asEventStream ? EVENT_STREAM : JSON_LINES,
     // Whoever ends a stream is done with it: a server that stops waits for no idle connection.
@@ -39,7 +39,7 @@ export function followedStream<Entry>({
 
 async function* mapped<Entry>(
   entries: AsyncIterable<Entry>,
-  toText: (entry: Entry) => string,
+  toText: (entry: Entry) => Promise<string>,
 ): AsyncGenerator<string, void, undefined> {
-  for await (const entry of entries) yield toText(entry);
+  for await (const entry of entries) yield await toText(entry);
 }

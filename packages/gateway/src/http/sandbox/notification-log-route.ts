@@ -7,6 +7,7 @@ import {
   followNotifications,
   listOwed,
 } from "../../operations/notifications/follow-notifications.ts";
+import { signOwed } from "../../operations/notifications/sign-owed.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { eventStreams } from "../shared/event-stream.ts";
 import { firstHeader } from "../shared/first-header.ts";
@@ -31,8 +32,9 @@ export function notificationLogRoute(app: FastifyInstance, gateway: Gateway): vo
       const { limit = LIMIT } = query;
       const after = cursor === undefined ? {} : { after: cursor.lastId };
       const owed = await listOwed(gateway, merchant.id, { ...ofOrder, ...after, limit });
-      const lines = owed.map((one) => `${JSON.stringify(presentOwed(one))}\n`).join("");
-      return await reply.type(endpoints.JSON_LINES).send(lines);
+      const lines: string[] = [];
+      for (const one of owed) lines.push(`${JSON.stringify(await presentOwed(gateway, one))}\n`);
+      return await reply.type(endpoints.JSON_LINES).send(lines.join(""));
     }
     const stream = followedStream({
       asEventStream,
@@ -42,7 +44,7 @@ export function notificationLogRoute(app: FastifyInstance, gateway: Gateway): vo
           from: cursor ?? "now",
           signal,
         }),
-      present: presentOwed,
+      present: async (notification) => await presentOwed(gateway, notification),
     });
     if ((await streams.send(reply, stream)) === "full") throw new ApiError("too_many_streams");
     return undefined;
@@ -57,7 +59,7 @@ function readCursor(request: FastifyRequest, after: string | undefined): LogCurs
   throw new ApiError("invalid_request", ["after must be the id of a notification"]);
 }
 
-function presentOwed(notification: Notification): object {
+async function presentOwed(gateway: Gateway, notification: Notification): Promise<object> {
   return {
     id: notification.id,
     transaction_id: notification.transactionId ?? null,
@@ -66,6 +68,7 @@ function presentOwed(notification: Notification): object {
     transaction_status: notification.transactionStatus,
     url: notification.url,
     body: notification.body,
+    signed: (await signOwed(gateway, notification)) ?? null,
     copy_of: notification.copyOf ?? null,
     created_at: notification.createdAt.toISOString(),
   };

@@ -1,7 +1,9 @@
+import { SNAP_HABITS } from "@gerbang/protocol/bi-snap";
 import { clientName } from "../../domain/requests/client-name.ts";
 import { hintText } from "../../domain/requests/hint-texts.ts";
 import { findHints } from "../../domain/requests/hints.ts";
 import type { LoggedRequest } from "../../domain/requests/logged-request.ts";
+import type { SignatureCheck } from "../../domain/requests/signature-check.ts";
 
 /** A request of the log as the sandbox API tells it, with hints. */
 export function presentRequest(request: LoggedRequest): object {
@@ -24,6 +26,21 @@ export function presentRequest(request: LoggedRequest): object {
     answer: request.answer ?? null,
     answer_bytes: request.answerBytes,
     hints: findHints(request).map((code) => ({ code, ...hintText(code, request) })),
+    signature_check: request.signatureCheck ? presentCheck(request.signatureCheck) : null,
+  };
+}
+
+function presentCheck(check: SignatureCheck): object {
+  const { difference, bodyDifference } = check;
+  return {
+    verdict: check.verdict,
+    missing: check.missing,
+    habits: check.habits.map((code) => ({ code, ...SNAP_HABITS[code] })),
+    other_secret: check.otherSecret ?? null,
+    expected: check.expected,
+    signed: check.signed ?? null,
+    difference: difference ? { part: null, ...difference } : null,
+    body_difference: bodyDifference ?? null,
   };
 }
 

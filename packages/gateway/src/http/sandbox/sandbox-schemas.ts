@@ -9,6 +9,7 @@ import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { CONTROL_SCHEMAS, DUE } from "./control-schemas.ts";
 import { COUNT, FAULT, FREE, MOMENT, oneOf, optional, orNull, TEXT } from "./schema-parts.ts";
+import { EXPLAINED, SIGNATURE_CHECK } from "./signature-check-schema.ts";
 import { SUBSCRIPTION_LIST_SCHEMAS } from "./subscription-endpoints.ts";
 
 const STATUS = oneOf(...STORED_STATUSES);
@@ -45,13 +46,8 @@ const REQUEST = Type.Object({
   body_bytes: COUNT,
   answer: orNull(TEXT),
   answer_bytes: COUNT,
-  hints: Type.Array(
-    Type.Object({
-      code: TEXT,
-      en: Type.String({ description: "What happened and what to do, in English." }),
-      id: Type.String({ description: "The same in Indonesian." }),
-    }),
-  ),
+  hints: EXPLAINED,
+  signature_check: SIGNATURE_CHECK,
 });
 
 const HAPPENING = Type.Object({
@@ -278,7 +274,18 @@ export const SANDBOX_SCHEMAS = {
       ]),
     }),
   }),
-  OwedNotification: Type.Object(OWED),
+  OwedNotification: Type.Object({
+    ...OWED,
+    signed: orNull(
+      Type.Object(
+        { path: TEXT, headers: FREE },
+        {
+          description:
+            "Of a message of BI-SNAP: what stands behind the address that it is passed on to, and its headers, signed just now.",
+        },
+      ),
+    ),
+  }),
   Notifications: Type.Object({
     notifications: Type.Array(NOTIFICATION, { description: "The newest first." }),
     next_before: Type.Optional(

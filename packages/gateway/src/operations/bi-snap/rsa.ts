@@ -90,6 +90,23 @@ export function isSignedBy(
   return publicKeys.some((pem) => verify(ALGORITHM, bytes, publicKeyObjects.get(pem), signature));
 }
 
+/** The same on a thread beside, where many texts are tried. */
+export async function isSignedByAside(
+  publicKeys: readonly string[],
+  text: string,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const bytes = Buffer.from(text);
+  for (const pem of publicKeys) {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    verify(ALGORITHM, bytes, publicKeyObjects.get(pem), signature, (error, isSigned) =>
+      error ? reject(error) : resolve(isSigned),
+    );
+    if (await promise) return true;
+  }
+  return false;
+}
+
 /** Reading a key costs more than verifying with it, and every call of a client needs the same ones. */
 class KnownKeys {
   readonly #parse: (pem: string) => KeyObject;

@@ -13,6 +13,9 @@ interface Signing {
   readonly startedAt: Date;
 }
 
+/** What is signed of a message, whether or not it is leased. */
+type SignedMessage = Pick<LeasedNotification, "merchantId" | "id" | "copyOf" | "bytes">;
+
 type MessageHeaders = Readonly<Record<string, string>>;
 
 /**
@@ -23,7 +26,7 @@ type MessageHeaders = Readonly<Record<string, string>>;
  */
 export async function signMessage(
   gateway: Gateway,
-  { merchantId, id, copyOf, bytes }: LeasedNotification,
+  { merchantId, id, copyOf, bytes }: SignedMessage,
   { signedPath, startedAt }: Signing,
 ): Promise<MessageHeaders> {
   const signer = await readSigner(gateway, merchantId);

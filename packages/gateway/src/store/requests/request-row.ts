@@ -31,8 +31,15 @@ function toOptional(row: ApiRequestRow): Partial<LoggedRequest> {
     ...(row.transaction_id !== null && { transactionId: row.transaction_id }),
     ...(row.idempotency_key !== null && { idempotencyKey: row.idempotency_key }),
     ...(row.error !== null && { error: row.error }),
+    ...toContents(row),
+  };
+}
+
+function toContents(row: ApiRequestRow): Partial<LoggedRequest> {
+  return {
     ...(row.body !== null && { body: row.body }),
     ...(row.answer !== null && { answer: row.answer }),
+    ...(row.signature_check !== null && { signatureCheck: row.signature_check }),
   };
 }
 
@@ -58,9 +65,16 @@ export function fromLoggedRequest(request: LoggedRequest): ApiRequestRow {
     client: request.client,
     key_use: request.keyUse,
     headers: request.headers,
+    ...fromContents(request),
+  };
+}
+
+function fromContents(request: LoggedRequest) {
+  return {
     body: request.body ?? null,
     body_bytes: request.bodyBytes,
     answer: request.answer ?? null,
     answer_bytes: request.answerBytes,
+    signature_check: request.signatureCheck ?? null,
   };
 }

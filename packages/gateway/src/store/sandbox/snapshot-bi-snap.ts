@@ -19,8 +19,9 @@ export function checkSignedPath(
   say: (problem: string) => void,
 ): void {
   if (!signedPath) return;
-  if (kind === "payment" && url.endsWith(signedPath)) return;
-  say("signed_path is not the end of the url of a payment's message");
+  const isSigned = kind === "payment" || kind === "account";
+  if (isSigned && url.endsWith(signedPath)) return;
+  say("signed_path is not the end of the url of a payment's or an account's message");
 }
 
 /** What faults need of a message of BI-SNAP; its signature is made when it is sent. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac, hash } from "node:crypto";
 import { suite, type TestContext, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
 import type { Page } from "playwright-core";
@@ -13,6 +14,7 @@ import { pay } from "../../../src/operations/transactions/pay.ts";
 import { exists } from "../../../src/pages/dashboard/frame/visit.ts";
 import { beginLink } from "../../support/accounts.ts";
 import { expectNoBarriers } from "../../support/barriers.ts";
+import { BiSnapCaller, giveClient } from "../../support/bi-snap.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { linkAccount } from "../../support/linked-account.ts";
 import { refoldTransactionHours } from "../../support/refold.ts";
@@ -21,6 +23,26 @@ import { openDashboard } from "./open-dashboard.ts";
 import { PASSWORD, startTestDashboard, type TestDashboard } from "./support.ts";
 
 const SEEDED = 300;
+
+/** A call of BI-SNAP that signs another path than it calls. */
+async function refusedSignatureId(dashboard: TestDashboard): Promise<string> {
+  const { gateway, clock } = dashboard;
+  const prefix = `${dashboard.url}/a-long-way/to-the-messages`;
+  const caller = new BiSnapCaller(
+    dashboard,
+    await giveClient(dashboard, { notificationPrefix: prefix }),
+  );
+  const [token, timestamp] = [await caller.token(), clock.now.toISOString()];
+  const text = `POST:/api/v1.0/qr/qr-mpm-query:${token}:${hash("sha256", "{}", "hex")}:${timestamp}`;
+  const signature = createHmac("sha512", caller.client.secret.reveal()).update(text);
+  await caller.call("/v1.0/qr/qr-mpm-query", "{}", {
+    token,
+    timestamp,
+    headers: { "x-signature": signature.digest("base64") },
+  });
+  await gateway.requestRecorder.flush();
+  return await newestRequestId(dashboard);
+}
 
 async function seededDashboard(t: TestContext): Promise<TestDashboard> {
   const dashboard = await startTestDashboard(t);
@@ -67,7 +89,8 @@ async function usedAccount(dashboard: TestDashboard): Promise<string> {
 }
 
 /** Asks the API some things, of which the last has hints. */
-async function loggedId({ call, gateway }: TestDashboard): Promise<string> {
+async function loggedId(dashboard: TestDashboard): Promise<string> {
+  const { call, gateway } = dashboard;
   await call("POST", "/v2/charge", chargeBody("order-logged", 15_000));
   const { body } = await call("GET", "/v2/order-logged/status");
   const id = String(body["transaction_id"]);
@@ -81,6 +104,10 @@ async function loggedId({ call, gateway }: TestDashboard): Promise<string> {
     custom_expiry: { expiry_duration: 1, unit: "HOUR" },
   });
   await gateway.requestRecorder.flush();
+  return await newestRequestId(dashboard);
+}
+
+async function newestRequestId({ gateway }: TestDashboard): Promise<string> {
   const row = await gateway.db.kysely
     .selectFrom("api_request")
     .select("id")
@@ -138,6 +165,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
         notifications: "/notifications",
         workbench: "/workbench",
         "workbench-open": `/workbench?open=${await loggedId(dashboard)}`,
+        "workbench-signature": `/workbench?open=${await refusedSignatureId(dashboard)}`,
         "workbench-errors": "/workbench/errors",
         report: "/report?month=2026-11",
         sandbox: "/sandbox",

@@ -245,13 +245,16 @@ function gatewayKeyPanel(visit: Visit, { client }: ShownClient): Html {
         "Pesan ditandatangani dengan pasangan privatnya: berikan kunci ini kepada yang memverifikasi.",
       ),
     },
-    html`<pre
-      class="code wrap"
-      tabindex="0"
-      aria-label="${say("Public key", "Kunci publik")}"
-      data-copy="${say("public key", "kunci publik")}"
-    >
-${client.signingPublicKey.trim()}</pre>`,
+    html`<div>
+      <pre
+        class="json"
+        tabindex="0"
+        role="region"
+        aria-label="${say("Public key", "Kunci publik")}"
+        data-copy="${say("public key", "kunci publik")}"
+      >
+${client.signingPublicKey.trim()}</pre>
+    </div>`,
   );
 }
 
@@ -293,19 +296,25 @@ function linkingPanel(visit: Visit, { client, refused }: ShownClient): Html {
       title: say("Linked customers", "Pelanggan tertaut"),
       id: "linking",
       hint: say(
-        `Linking calls this merchant ${client.paymentHandle}: its payment handle. Customers come back to these addresses alone; the query may be anything.`,
-        `Penautan menyebut merchant ini ${client.paymentHandle}: payment handle-nya. Pelanggan hanya kembali ke alamat ini; query-nya boleh apa saja.`,
+        "Linking calls this merchant by its payment handle. Customers come back to these addresses alone; the query may be anything.",
+        "Penautan menyebut merchant ini dengan payment handle-nya. Pelanggan hanya kembali ke alamat ini; query-nya boleh apa saja.",
       ),
     },
-    fieldsForm(visit, "bi-snap/linking", [
-      {
-        name: "redirectUrls",
-        label: say("Redirect addresses", "Alamat pengalihan"),
-        value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join(" "),
-        problem: refused?.problems?.["redirectUrls"],
-        hint: say("With blanks between them.", "Dipisahkan spasi."),
-      },
-    ]),
+    html`<dl class="facts">
+        <div>
+          <dt>Payment handle</dt>
+          <dd class="code" data-copy="payment handle">${client.paymentHandle}</dd>
+        </div>
+      </dl>
+      ${fieldsForm(visit, "bi-snap/linking", [
+        {
+          name: "redirectUrls",
+          label: say("Redirect addresses", "Alamat pengalihan"),
+          value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join(" "),
+          problem: refused?.problems?.["redirectUrls"],
+          hint: say("With blanks between them.", "Dipisahkan spasi."),
+        },
+      ])}`,
   );
 }
 

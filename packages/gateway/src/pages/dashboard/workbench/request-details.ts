@@ -10,11 +10,13 @@ import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { latencyText, timeCell, type Zone } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { contentBlock, factList, headerFold } from "./detail-parts.ts";
+import { signatureDetails } from "./signature-details.ts";
 
 /** What was asked on the left, what was answered on the right, what it means above, how to repeat it below. */
 export function requestDetails(visit: Visit, request: LoggedRequest, zone: Zone): Html {
-  return html`${meaning(visit, request)} ${facts(visit, request, zone)} ${exchange(visit, request)}
-  ${repeat(visit, request)}`;
+  return html`${meaning(visit, request)} ${signatureDetails(visit, request)}
+  ${facts(visit, request, zone)} ${exchange(visit, request)}
+  ${isSigned(request) ? repeatSigned(visit) : repeat(visit, request)}`;
 }
 
 function meaning({ say, session, context }: Visit, request: LoggedRequest): Html | false {
@@ -53,7 +55,9 @@ function facts({ say }: Visit, request: LoggedRequest, zone: Zone): Html {
   return factList([
     [
       say("Answer", "Jawaban"),
-      `HTTP ${httpStatus}${statusCode === undefined ? "" : `, status_code ${statusCode}`}`,
+      statusCode === undefined
+        ? `HTTP ${httpStatus}`
+        : `HTTP ${httpStatus}, ${isSigned(request) ? "responseCode" : "status_code"} ${statusCode}`,
     ],
     [say("Said", "Keterangan"), error],
     [
@@ -104,6 +108,21 @@ function exchange({ say }: Visit, request: LoggedRequest): Html {
       }
     </section>
   </div>`;
+}
+
+/** Whether it is a call of BI-SNAP, which no key authorises but a signature of its own. */
+function isSigned({ path }: LoggedRequest): boolean {
+  return path.startsWith("/v1.0/");
+}
+
+function repeatSigned({ say, context }: Visit): Html {
+  return html`<p class="hint no-print">
+    ${say(
+      "To send it again, sign it anew: its signature is of its own time, token and body.",
+      "Untuk mengirim ulang, tandatangani lagi: tanda tangannya berlaku untuk waktu, token, dan isinya sendiri.",
+    )}
+    <a href="${publicPath(context, docsAddress("bi-snap"))}">BI-SNAP</a>
+  </p>`;
 }
 
 function repeat({ say, context }: Visit, request: LoggedRequest): Html {
