@@ -6,8 +6,8 @@ import type { Db } from "../store/database.ts";
 import { signerOf } from "./gateway.ts";
 
 /**
- * Who is told of a transaction or of a linked account, and who says so. Only one of BI-SNAP takes a look-up, by the
- * database transaction that it is a step of, or by a connection of its own.
+ * Who is told of a transaction or of a linked account, and who says so. Only one of BI-SNAP takes a look-up. Whoever
+ * holds a database transaction gives it, or asks before it begins: nobody who holds a connection waits for another.
  */
 export async function toldOf(
   { db }: { readonly db: Db | Db["kysely"] },

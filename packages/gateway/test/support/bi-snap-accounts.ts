@@ -62,9 +62,12 @@ export interface LinkingShop {
   readonly optionToken: (customer: string, name?: string) => Promise<string>;
 }
 
-export async function startLinkingShop(t: TestContext): Promise<LinkingShop> {
+export async function startLinkingShop(
+  t: TestContext,
+  options: Parameters<typeof startTestServer>[1] = {},
+): Promise<LinkingShop> {
   const receiver = await startReceiver(t);
-  const server = await startTestServer(t);
+  const server = await startTestServer(t, options);
   await giveClient(server, { notificationPrefix: receiver.url });
   return { ...(await linkThrough(server)), receiver };
 }

@@ -84,12 +84,17 @@ export class BiSnapCaller {
   }
 
   async call(path: string, body: unknown, options: RawCall): Promise<RawAnswer> {
-    const { token, externalId, headers = {}, method = "POST" } = options;
-    const timestamp = options.timestamp ?? this.#timestamp();
+    const { headers = {}, method = "POST" } = options;
     const text = typeof body === "string" ? body : JSON.stringify(body);
+    return await this.send(path, text, { ...this.sign(path, text, options), ...headers }, method);
+  }
+
+  /** The headers of a call with this body. */
+  sign(path: string, text: string, options: RawCall): Readonly<Record<string, string>> {
+    const { token, externalId, method = "POST", timestamp = this.#timestamp() } = options;
     const signed = `${method}:${path}:${token}:${hash("sha256", text, "hex")}:${timestamp}`;
     const secret = options.secret ?? this.client.secret.reveal();
-    const usual = {
+    return {
       authorization: `Bearer ${token}`,
       "x-timestamp": timestamp,
       "x-signature": createHmac("sha512", secret).update(signed).digest("base64"),
@@ -97,7 +102,6 @@ export class BiSnapCaller {
       "channel-id": "12345",
       ...(externalId !== undefined && { "x-external-id": externalId }),
     };
-    return await this.send(path, text, { ...usual, ...headers }, method);
   }
 
   async send(

@@ -9,13 +9,14 @@ import type { Gateway } from "../../operations/gateway.ts";
 import { isJsonObject } from "../shared/json-object.ts";
 import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
-import { parseFlag, readOption } from "./debit-members.ts";
+import { type PayMethod, parseFlag, readOption } from "./debit-members.ts";
 import type { Members } from "./members.ts";
 
 /** What a payment of a linked account says of it. */
 export interface AccountOption {
   readonly amount: Rupiah | "invalid";
   readonly optionToken: string;
+  readonly payMethod: PayMethod | undefined;
   /** As the merchant wrote it: what the token is of says the token. */
   readonly payOption: string;
   readonly isRecurring: boolean;
@@ -28,6 +29,7 @@ const PROMOTIONS_MAX = 10;
 const NO_OPTION: AccountOption = {
   amount: "invalid",
   optionToken: "",
+  payMethod: undefined,
   payOption: "",
   isRecurring: false,
   promotionIds: [],
@@ -38,7 +40,7 @@ export function readAccountOption(members: Members, now: Date): AccountOption {
   const read = readOption(members);
   // What is missing is remembered: nothing is done with this.
   if (!read) return NO_OPTION;
-  const { amount = "invalid", payOption = "" } = read;
+  const { amount = "invalid", payMethod, payOption = "" } = read;
   const details = read.option.object("additionalInfo");
   const token = details.text("paymentOptionToken", { max: TOKEN_MAX, isRequired: true });
   const recurring = details.text("recurring", { parse: parseFlag });
@@ -50,7 +52,7 @@ export function readAccountOption(members: Members, now: Date): AccountOption {
     details.faulty("promotionIds");
   }
   const isRecurring = recurring === "Y";
-  return { amount, optionToken: token ?? "", payOption, isRecurring, promotionIds };
+  return { amount, optionToken: token ?? "", payMethod, payOption, isRecurring, promotionIds };
 }
 
 /**

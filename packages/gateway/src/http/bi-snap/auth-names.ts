@@ -14,23 +14,18 @@ export function readHeldNames(
   { isRead }: { readonly isRead: boolean },
 ): OriginalNames {
   const isRequired = !isRead;
+  const places = [members, members.object("additionalInfo"), members.object("additionalData")];
+  const externalIds = places.map((place) => place.text("originalExternalId", { max: 36 }));
   const names = {
     merchantId: members.text("merchantId", { max: 64, isRequired }),
     partnerReference: members.text("originalPartnerReferenceNo", { max: 64, isRequired }),
     reference: members.text("originalReferenceNo", { max: 64 }),
-    externalId: readExternalName(members),
+    externalId: externalIds.find((name) => name !== undefined),
   };
-  if (names.reference === undefined && names.externalId === undefined) {
-    members.missing("originalReferenceNo");
-  }
+  const isNamed =
+    members.has("originalReferenceNo") || places.some((place) => place.has("originalExternalId"));
+  if (!isNamed) members.missing("originalReferenceNo");
   return names;
-}
-
-function readExternalName(members: Members): string | undefined {
-  const places = [members, members.object("additionalInfo"), members.object("additionalData")];
-  return places
-    .map((place) => place.text("originalExternalId", { max: 36 }))
-    .find((name) => name !== undefined);
 }
 
 /** The payment; throws where the merchant has none such that was held. */

@@ -34,7 +34,7 @@ import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { chargePayment, checkAmount, checkMerchant } from "./charge-payment.ts";
 import { readCustomerHeader } from "./customer-header.ts";
-import { REFERENCE_MAX } from "./debit-members.ts";
+import { REFERENCE_MAX, requireGopay } from "./debit-members.ts";
 import { Members } from "./members.ts";
 import { readValidity } from "./payment-validity.ts";
 import { readPartnerReference } from "./qr-services.ts";
@@ -99,6 +99,7 @@ function readHold(body: BiSnapCall["body"], now: Date): ReadHold {
   const metadata = details.plain("metadata");
   checkItems(members, "items", option.amount);
   members.check();
+  requireGopay(option.payMethod);
   const invalid = new BiSnapError("invalid_format", "payOptionDetails.transAmount");
   return {
     paymentType: "gopay",

@@ -81,7 +81,9 @@ export function biSnapRoutes(
           },
           // A gate had it wait: the merchant's clock and settings may have changed meanwhile.
           onWaited: async () => {
-            call = { ...call, ...(await refreshCaller(gateway, call.client)) };
+            const caller = await refreshCaller(gateway, call.client);
+            if (!caller) throw new BiSnapError("invalid_token");
+            call = { ...call, ...caller };
           },
           describeError: (error) => describeError(serving.service, error),
         },

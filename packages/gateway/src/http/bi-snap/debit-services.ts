@@ -23,7 +23,7 @@ import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { chargePayment, checkAmount, checkMerchant } from "./charge-payment.ts";
 import { namesCustomer } from "./customer-header.ts";
-import { REFERENCE_MAX, readOption, readReturnUrl, TOKEN_MAX } from "./debit-members.ts";
+import { REFERENCE_MAX, readOption, readReturnUrl, requireGopay } from "./debit-members.ts";
 import { Members } from "./members.ts";
 import { findOriginal, readNames } from "./original-payment.ts";
 import { readValidity } from "./payment-validity.ts";
@@ -70,18 +70,18 @@ function readPay(
 ): ChargeCommand & { readonly merchantId: string | undefined } {
   const members = new Members(body);
   const partnerReference = readPartnerReference(members, { max: REFERENCE_MAX, isRequired: true });
-  members.text("chargeToken", { max: TOKEN_MAX });
   const merchantId = members.text("merchantId", { max: 64 });
   const returnUrl = returnUrlOf(members, merchant);
-  const amount = readOption(members)?.amount ?? "invalid";
+  const option = readOption(members);
   const expiry = readValidity(members, "validUpTo", now);
   const metadata = members.object("additionalInfo").plain("metadata");
   members.check();
+  requireGopay(option?.payMethod);
   const invalid = new BiSnapError("invalid_format", "payOptionDetails.transAmount");
   return {
     paymentType: "gopay",
     orderId: partnerReference ?? (externalId as OrderId),
-    grossAmount: checkAmount(amount, invalid),
+    grossAmount: checkAmount(option?.amount ?? "invalid", invalid),
     acquirer: "gopay",
     expiry,
     enableCallback: returnUrl !== undefined,
@@ -126,7 +126,7 @@ function presentPay(transaction: Transaction, publicUrl: string): DebitPayRespon
 async function status({ gateway }: BiSnapMeans, call: BiSnapCall): Promise<object> {
   const members = new Members(call.body);
   const names = readNames(members, { byPartnerReference: true });
-  members.text("serviceCode", { max: 2, isRequired: true });
+  members.require("serviceCode");
   members.check();
   return presentStatus(await findOriginal(gateway, call, names, "gopay"));
 }

@@ -1,5 +1,6 @@
 import type { Rupiah } from "@gerbang/protocol";
 import { parseBiSnapAmount, parseBiSnapTime } from "@gerbang/protocol/bi-snap";
+import { isStorableText } from "../../domain/storable-text.ts";
 import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 
@@ -38,7 +39,8 @@ export class Members {
       if (isRequired) this.missing(name);
       return undefined;
     }
-    const isText = typeof value === "string" && value.length <= max;
+    // In a body nothing else comes this far; in a query anything does.
+    const isText = typeof value === "string" && value.length <= max && isStorableText(value);
     const parsed = isText ? parse(value) : undefined;
     if (parsed === undefined) this.faulty(name);
     return parsed;
@@ -56,6 +58,7 @@ export class Members {
       if (isRequired) this.missing(`${name}.value`);
       return undefined;
     }
+    if (!isJsonObject(sent) && !isEmptyList(sent)) return "invalid";
     const { value, currency } = isJsonObject(sent) ? sent : {};
     if (isAbsent(value)) this.missing(`${name}.value`);
     if (isAbsent(currency)) this.missing(`${name}.currency`);
@@ -65,8 +68,7 @@ export class Members {
   /** The members of an object; of none, where it is absent. */
   object(name: string): Members {
     const value = this.#valueOf(name);
-    const isEmptyList = Array.isArray(value) && value.length === 0;
-    if (value !== undefined && !isEmptyList && !isJsonObject(value)) this.faulty(name);
+    if (value !== undefined && !isEmptyList(value) && !isJsonObject(value)) this.faulty(name);
     return this.#within(name, isJsonObject(value) ? value : {});
   }
 
@@ -101,8 +103,18 @@ export class Members {
   plain(name: string): JsonObject | undefined {
     const value = this.#valueOf(name);
     if (isJsonObject(value)) return value;
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) this.faulty(name);
+    if (value !== undefined && !isEmptyList(value)) this.faulty(name);
     return undefined;
+  }
+
+  /** Whether it was sent at all, well or badly. */
+  has(name: string): boolean {
+    return this.#valueOf(name) !== undefined;
+  }
+
+  /** What must be there, whatever it is. */
+  require(name: string): void {
+    if (!this.has(name)) this.missing(name);
   }
 
   missing(name: string): void {
@@ -128,6 +140,10 @@ export class Members {
   #within(name: string, sent: JsonObject): Members {
     return new Members(sent, `${this.#prefix}${name}.`, this.#problems);
   }
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isAbsent(value: unknown): boolean {

@@ -35,8 +35,12 @@ export function readNames(
     reference: members.text("originalReferenceNo", { max: 64 }),
     externalId: members.text("originalExternalId", { max: 36 }),
   };
-  const enough = [names.reference, names.externalId, byPartnerReference && names.partnerReference];
-  if (!enough.some((name) => typeof name === "string")) members.missing("originalReferenceNo");
+  const enough = [
+    "originalReferenceNo",
+    "originalExternalId",
+    ...(byPartnerReference ? ["originalPartnerReferenceNo"] : []),
+  ];
+  if (!enough.some((name) => members.has(name))) members.missing("originalReferenceNo");
   return names;
 }
 

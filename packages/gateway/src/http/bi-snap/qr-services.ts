@@ -127,7 +127,7 @@ async function query({ gateway }: BiSnapMeans, call: BiSnapCall): Promise<object
   const members = new Members(call.body);
   const names = readNames(members, { byPartnerReference: true });
   // The samples of two clients say 54 here: it has to be there, and nobody looks at it.
-  members.text("serviceCode", { max: 2, isRequired: true });
+  members.require("serviceCode");
   members.check();
   // Here, and nowhere else, the partner's number comes before the external id.
   const asked = names.partnerReference === undefined ? names : { ...names, externalId: undefined };

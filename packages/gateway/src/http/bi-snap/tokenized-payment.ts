@@ -25,7 +25,7 @@ import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { chargePayment, checkAmount, checkMerchant } from "./charge-payment.ts";
 import { readCustomerHeader } from "./customer-header.ts";
-import { REFERENCE_MAX, readReturnUrl, TOKEN_MAX } from "./debit-members.ts";
+import { REFERENCE_MAX, readReturnUrl, requireGopay, TOKEN_MAX } from "./debit-members.ts";
 import { Members } from "./members.ts";
 import { readValidity } from "./payment-validity.ts";
 import { readPartnerReference } from "./qr-services.ts";
@@ -89,6 +89,7 @@ function readPay(body: BiSnapCall["body"], now: Date): ReadPay {
   const metadata = details.plain("metadata");
   checkItems(details, "items", option.amount);
   members.check();
+  requireGopay(option.payMethod);
   const invalid = new BiSnapError("invalid_format", "payOptionDetails.transAmount");
   return {
     paymentType: "gopay",

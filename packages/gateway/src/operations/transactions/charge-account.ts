@@ -5,6 +5,7 @@ import {
 import { leftOver, payableWith, promotionsFor } from "../../domain/accounts/promotions.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { Told } from "../../domain/notifications/present-notification.ts";
 import type { AccountToCharge, ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import {
   type ForcedOutcome,
@@ -32,6 +33,7 @@ import { findNewestOf } from "../../store/transactions/find-newest.ts";
 import { insertChargeIn } from "../../store/transactions/insert-charge.ts";
 import { countPromotionUses, type PromotionUses } from "../../store/transactions/promotion-uses.ts";
 import type { Gateway } from "../gateway.ts";
+import { toldOf } from "../told.ts";
 import { announceCharge, type Inserted, insertNewest } from "./insert-newest.ts";
 import { nameTransaction } from "./name-transaction.ts";
 import type { AnswerFrom } from "./run-once.ts";
@@ -66,9 +68,10 @@ export async function chargeLinkedAccount(
   command: AccountCommand,
   options: AccountChargeOptions,
 ): Promise<AccountChargeOutcome> {
+  const told = await toldOf(gateway, merchant, command);
   const made = await gateway.db.kysely
     .transaction()
-    .execute(async (trx) => await chargeIn(trx, gateway, merchant, { command, options }));
+    .execute(async (trx) => await chargeIn(trx, gateway, merchant, { command, options, told }));
   if (!("inserted" in made)) return made;
   announceCharge(gateway, made.inserted);
   const { transaction } = made.inserted;
@@ -81,9 +84,13 @@ function isClosed(transaction: OpenOrPaid | ClosedTransaction): transaction is C
   return "closedAt" in transaction;
 }
 
-interface AccountChargeWork {
+interface AskedCharge {
   readonly command: AccountCommand;
   readonly options: AccountChargeOptions;
+}
+
+interface AccountChargeWork extends AskedCharge {
+  readonly told: Told;
 }
 
 type Made =
@@ -94,7 +101,7 @@ async function chargeIn(
   trx: Trx,
   gateway: Gateway,
   merchant: Merchant,
-  { command, options }: AccountChargeWork,
+  { command, options, told }: AccountChargeWork,
 ): Promise<Made> {
   const { account, orderId } = command;
   const linked = await lockLinkedCustomer(trx, merchant.id, account.id);
@@ -114,6 +121,7 @@ async function chargeIn(
   const { answerFrom } = options;
   const inserted = await insertNewest(gateway, merchant, charged, {
     by: async (charge) => await insertChargeIn(trx, charge),
+    told,
     answerFrom: answerFrom && ((made) => (isClosed(made) ? undefined : answerFrom(made))),
   });
   if (!inserted) return await takenMeanwhile(trx, merchant, command);
@@ -124,7 +132,7 @@ async function chargeIn(
   return { inserted };
 }
 
-interface AskedWork extends AccountChargeWork {
+interface AskedWork extends AskedCharge {
   readonly linked: LinkedCustomer | undefined;
   /** How often the customer has used the promotions that the charge names. */
   readonly uses: PromotionUses;

@@ -12,6 +12,7 @@ import type {
   PendingTransaction,
 } from "../../domain/transactions/transaction.ts";
 import type { Gateway } from "../gateway.ts";
+import { toldOf } from "../told.ts";
 import { chargeUpstream } from "../upstream/charge-upstream.ts";
 import { type AccountCommand, chargeLinkedAccount, type OpenOrPaid } from "./charge-account.ts";
 import { announceCharge, insertNewest } from "./insert-newest.ts";
@@ -60,6 +61,7 @@ export async function charge(
   if (forced?.denyCharge) return await chargeDenied(gateway, merchant, pending, forced.denyCharge);
   const inserted = await insertNewest(gateway, merchant, pending, {
     by: gateway.insertCharge,
+    told: await toldOf(gateway, merchant, pending),
     answerFrom: keep,
   });
   if (!inserted) return orderTaken(gateway, command);
@@ -75,7 +77,10 @@ async function chargeDenied(
 ): Promise<ChargeOutcome> {
   const denied = denyAtCreation(pending, denial);
   // An order id that forces a denial never has a live transaction, so none can be in the way.
-  const inserted = await insertNewest(gateway, merchant, denied, { by: gateway.insertCharge });
+  const inserted = await insertNewest(gateway, merchant, denied, {
+    by: gateway.insertCharge,
+    told: await toldOf(gateway, merchant, denied),
+  });
   if (!inserted) throw new Error(`transaction ${denied.id} exists already`);
   announceCharge(gateway, inserted);
   return { outcome: "denied", transaction: inserted.transaction };

@@ -7,7 +7,6 @@ import type { Transaction } from "../../domain/transactions/transaction.ts";
 import type { InsertOutcome, NewCharge } from "../../store/transactions/insert-charge.ts";
 import type { Gateway } from "../gateway.ts";
 import { uuidv7After } from "../new-ids.ts";
-import { toldOf } from "../told.ts";
 import { isSentByWorkers } from "../worker-delivery.ts";
 import type { KeptAnswer } from "./run-once.ts";
 
@@ -22,6 +21,8 @@ export interface Inserted<Charged extends Transaction> {
 
 interface InsertOptions<Charged> {
   readonly by: InsertCharge;
+  /** By `toldOf`, before any database transaction: within one it would take a second connection. */
+  readonly told: Told;
   /** Makes the answer that the commit keeps; none is kept of what is no success. */
   readonly answerFrom?: ((charged: Charged) => KeptAnswer | undefined) | undefined;
 }
@@ -35,9 +36,8 @@ export async function insertNewest<Charged extends Transaction>(
   gateway: Gateway,
   merchant: Merchant,
   charged: Charged,
-  { by, answerFrom }: InsertOptions<Charged>,
+  { by, told, answerFrom }: InsertOptions<Charged>,
 ): Promise<Inserted<Charged> | undefined> {
-  const told = await toldOf(gateway, merchant, charged);
   for (let transaction = charged; ; ) {
     const charge = newCharge(gateway, told, transaction);
     const outcome = await by({ ...charge, answer: answerFrom?.(transaction) });

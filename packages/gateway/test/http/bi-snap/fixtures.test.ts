@@ -42,6 +42,7 @@ interface Vectors {
 }
 
 const FOLDER = new URL("./fixtures/", import.meta.url);
+const ALL = new URL("../../../../protocol/test/fixtures/bi-snap/", import.meta.url);
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")) as unknown;
 const NAMES = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
@@ -54,6 +55,17 @@ function bodyOf(name: string): Json {
   const fixture = FIXTURES.get(name);
   if (!fixture) throw new Error(`there is no fixture ${name}`);
   return fixture.body;
+}
+
+/** Also those of linking, and of payments from an account. */
+function recordedRequests(): readonly (readonly [string, Fixture])[] {
+  return readdirSync(ALL)
+    .filter((file) => /\.request(\.|$)/.test(file))
+    .map((file) => {
+      const text = readFileSync(new URL(file, ALL), "utf8");
+      return [file, JSON.parse(text) as Fixture] as const;
+    })
+    .filter(([, { meta }]) => meta.headers["X-SIGNATURE"] !== undefined);
 }
 
 /** Most vectors name the recorded token instead of repeating it. */
@@ -132,20 +144,41 @@ function isEmpty(value: unknown): boolean {
 }
 
 suite("what was recorded of BI-SNAP", () => {
-  test("every request is signed as it must be, and no forged signature is", async (t) => {
+  test("every request is signed as it must be, PHP's too, and no forged signature is", async (t) => {
     const { server } = await startRecorded(t);
-    const requests = [...FIXTURES].filter(([, { meta }]) => meta.kind === "request");
-    assert.ok(requests.length >= 17);
-    for (const [name, { meta, body }] of requests) {
-      const answer = await fetch(server.url + meta.path, {
+    const send = async (path: string, headers: Readonly<Record<string, string>>, body: string) => {
+      const sent = Object.entries(headers).filter(([, value]) => value !== "");
+      const answer = await fetch(server.url + path, {
         method: "POST",
-        headers: Object.fromEntries(
-          Object.entries(meta.headers).filter(([, value]) => value !== ""),
-        ),
-        body: JSON.stringify(body),
+        headers: { "content-type": "application/json", ...Object.fromEntries(sent) },
+        body,
       });
-      const { responseCode } = (await answer.json()) as Json;
-      assert.doesNotMatch(String(responseCode), /^401/, name);
+      return (await answer.json()) as Json;
+    };
+    const requests = recordedRequests();
+    assert.ok(requests.length >= 28, String(requests.length));
+    for (const [name, { meta, body }] of requests) {
+      const { responseCode } = await send(meta.path, meta.headers, JSON.stringify(body));
+      assert.doesNotMatch(String(responseCode), /^401..0[01]/, name);
+    }
+    const usual = { "x-partner-id": "G100200300", "channel-id": "12345" };
+    const codeOf = async (call: Vectors["transactions"][number], signature = call.signature) => {
+      const { access_token, timestamp, path } = call;
+      const authorization = `Bearer ${tokenOf(access_token)}`;
+      const headers = { "x-timestamp": timestamp, "x-signature": signature, authorization };
+      const answer = await send(path, { ...usual, ...headers }, call.body_on_the_wire);
+      return String(answer["responseCode"]);
+    };
+    const recorded = VECTORS.transactions.filter(
+      ({ body_on_the_wire: body, access_token }) =>
+        body.startsWith("{") && tokenOf(access_token) === VECTORS.access_token.jwt,
+    );
+    assert.ok(recorded.some(({ body_on_the_wire: body }) => body.includes("\\/")));
+    for (const call of recorded) {
+      assert.doesNotMatch(await codeOf(call), /^401..0[01]/, call.name);
+      for (const { name, signature } of VECTORS.must_fail) {
+        assert.match(await codeOf(call, signature), /^401..00/, name);
+      }
     }
   });
 
