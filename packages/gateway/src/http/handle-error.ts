@@ -16,6 +16,7 @@ const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
 const SURPRISES: ReadonlySet<ApiError["code"]> = new Set([
   "internal_error",
   "subscription_internal",
+  "command_failed",
 ]);
 
 type ErrorHandler = (

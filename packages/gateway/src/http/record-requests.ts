@@ -48,7 +48,7 @@ function toAnswered(
     method: request.method,
     url: request.originalUrl,
     httpStatus: reply.statusCode,
-    headers: request.headers,
+    headers: request.raw.headers,
     body: Buffer.isBuffer(body) ? body : undefined,
     answer: typeof payload === "string" ? payload : undefined,
     // Gone with the connection of a client that has left.

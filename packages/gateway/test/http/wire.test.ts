@@ -106,6 +106,11 @@ suite("what clients send", () => {
       "text/plain",
       "application/x-www-form-urlencoded",
       "application/json; charset=utf-8",
+      "json",
+      "",
+      "; charset=utf-8",
+      "application/json, text/plain",
+      "/",
     ];
     for (const [index, type] of types.entries()) {
       const { body } = await call("POST", "/v2/charge", chargeBody(`order-${index}`), {

@@ -117,6 +117,11 @@ const API_ERRORS = {
     code: "413",
     message: "The body is larger than this call takes",
   },
+  command_failed: {
+    http: 500,
+    code: "500",
+    message: "Sorry. Our system is recovering from unexpected issues. Please retry.",
+  },
   sandbox_only: { http: 403, code: "403", message: "Only sandbox merchants have this" },
   unknown_transaction: { http: 404, code: "404", message: "There is no such transaction" },
   unknown_account: { http: 404, code: "404", message: "There is no such account" },

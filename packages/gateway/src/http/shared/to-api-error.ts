@@ -6,20 +6,31 @@ import { ApiError, type ApiErrorCode } from "./api-error.ts";
 /** Which error of the API something thrown is; what nobody foresaw is an internal one. */
 export function toApiError(error: FastifyError | Error, request: FastifyRequest): ApiError {
   const found = readError(error, request);
-  const own = isOfSubscriptions(request) ? OF_SUBSCRIPTIONS[found.code] : undefined;
+  const own = wordsOf(request)?.[found.code];
   return own === undefined ? found : new ApiError(own);
 }
 
+type Words = Readonly<Partial<Record<ApiErrorCode, ApiErrorCode>>>;
+
+/** What a part of the API that is not the Core API's says in the place of the Core API's errors. */
+function wordsOf({ url, is404 }: FastifyRequest): Words | undefined {
+  if (is404) return undefined;
+  if (url.startsWith("/sandbox/")) return OF_SANDBOX;
+  return /^\/v1\/subscriptions(?:[/?]|$)/.test(url) ? OF_SUBSCRIPTIONS : undefined;
+}
+
+/** The sandbox API is our own: there the HTTP status says what the body says. */
+const OF_SANDBOX: Words = {
+  malformed_body: "malformed_command",
+  internal_error: "command_failed",
+};
+
 /** Errors of subscriptions are HTTP errors without a code. Core API section 8.6. */
-const OF_SUBSCRIPTIONS: Readonly<Partial<Record<ApiErrorCode, ApiErrorCode>>> = {
+const OF_SUBSCRIPTIONS: Words = {
   malformed_body: "subscription_malformed",
   transaction_not_found: "subscription_not_found",
   internal_error: "subscription_internal",
 };
-
-function isOfSubscriptions({ url, is404 }: FastifyRequest): boolean {
-  return !is404 && /^\/v1\/subscriptions(?:[/?]|$)/.test(url);
-}
 
 function readError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
@@ -29,7 +40,6 @@ function readError(error: FastifyError | Error, { url }: FastifyRequest): ApiErr
   }
   // Whatever was thrown: a code may be a number.
   const code = "code" in error ? String(error.code) : "";
-  // The sandbox API is our own: there the HTTP status says what the body says.
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE" && url.startsWith("/sandbox/")) {
     return new ApiError("command_too_large");
   }

@@ -35,7 +35,7 @@ async function serve(gateway: Gateway, request: FastifyRequest): Promise<object>
     token,
     // Without its secret part.
     path: request.url.replace(token, "…"),
-    headers: keptHeaders(request),
+    headers: keptHeaders(request.raw),
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   });
   switch (outcome) {
@@ -48,7 +48,7 @@ async function serve(gateway: Gateway, request: FastifyRequest): Promise<object>
   }
 }
 
-function keptHeaders({ headers }: FastifyRequest): Record<string, string> {
+function keptHeaders({ headers }: FastifyRequest["raw"]): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of KEPT_HEADERS) {
     const value = headers[name];

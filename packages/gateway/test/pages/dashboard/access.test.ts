@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import { inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { changeAccess, readAccess } from "../../../src/operations/merchants/access.ts";
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
+import { BiSnapCaller, giveClient } from "../../support/bi-snap.ts";
 import { startTestServer } from "../../support/gateway.ts";
 import { startTestDashboard, testPeople } from "./support.ts";
 
@@ -94,6 +95,32 @@ suite("from where a merchant is open", () => {
     assert.deepEqual((await readAccess(gateway, keys.id)).apiAddresses, []);
   });
 
+  test("nor does BI-SNAP give or take a token elsewhere, whatever is signed", async (t) => {
+    const world = await openWorld(t);
+    const caller = new BiSnapCaller(world, await giveClient(world));
+    const token = await caller.token();
+    await world.change({ api: HOME });
+    const body = { originalReferenceNo: "none", serviceCode: "47" };
+    const query = async (address: string, secret?: string) =>
+      await caller.call("/v1.0/qr/qr-mpm-query", body, {
+        token,
+        externalId: address,
+        headers: { "x-forwarded-for": address },
+        ...(secret !== undefined && { secret }),
+      });
+    for (const refused of [
+      await query(ELSEWHERE),
+      await caller.requestToken({ "x-forwarded-for": ELSEWHERE }),
+    ]) {
+      assert.equal(refused.status, 401);
+      assert.match(String(refused.body["responseMessage"]), /Address 198\.51\.100\.1 not allowed/);
+    }
+    assert.equal((await query(HOME)).status, 404);
+    assert.equal((await caller.requestToken({ "x-forwarded-for": HOME })).status, 200);
+    const forged = await query(ELSEWHERE, "guessed");
+    assert.doesNotMatch(forged.text, /Address/, "who has not signed learns nothing of the list");
+  });
+
   test("of another merchant the list says nothing, nor does an unknown key learn of it", async (t) => {
     const { change, gateway, url } = await openWorld(t);
     await change({ api: HOME, dashboard: HOME });
@@ -129,8 +156,13 @@ suite("from where a merchant is open", () => {
     assert.equal(posted.status, 403);
     const after = await gateway.db.pool.query("select count(*) from activity");
     assert.deepEqual(after.rows, before.rows);
-    const docs = await (await open("/docs/reference/charge", ELSEWHERE)).text();
-    assert.ok(!docs.includes(keys.serverKey.reveal()));
+    for (const [address, isShown] of [
+      [ELSEWHERE, false],
+      [HOME, true],
+    ] as const) {
+      const docs = await open("/docs/guides/first-payment", address);
+      assert.equal((await docs.text()).includes(keys.serverKey.reveal()), isShown, address);
+    }
     assert.equal((await open(`${base}/transactions`, HOME)).status, 200);
     assert.equal((await open(`${base}/transactions`, `::ffff:${HOME}`)).status, 200);
     // Another merchant of the same person is open, and where the dashboard begins then.
@@ -143,6 +175,12 @@ suite("from where a merchant is open", () => {
     const first = await open("/dashboard", ELSEWHERE);
     assert.match(first.headers.get("location") ?? "", new RegExp(`^/dashboard/${other.id}`));
     assert.match(await (await open(base, ELSEWHERE)).text(), new RegExp(`/dashboard/${other.id}"`));
+    await changeAccess(gateway, other.id, { dashboard: HOME }, OPERATOR);
+    assert.doesNotMatch(
+      await (await open(base, ELSEWHERE)).text(),
+      new RegExp(`/dashboard/${other.id}"`),
+      "what is closed as well is no way on",
+    );
     const signOut = await fetch(`${url}/dashboard/sign-in`, {
       headers: { "x-forwarded-for": ELSEWHERE },
     });

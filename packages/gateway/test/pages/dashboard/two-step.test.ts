@@ -371,6 +371,8 @@ suite("two-step sign-in", () => {
     await setUpTwoSteps(dashboard, "finance");
     const email = " Finance@kedai.example";
     assert.deepEqual(await endTwoStepOf(gateway, email), { outcome: "applied" });
+    const theirs = await dashboard.as("finance").get(`${base}/transactions`);
+    assert.equal(theirs.status, 401, "by whichever way");
     assert.deepEqual(await endTwoStepOf(gateway, email), { outcome: "unchanged" });
     const unknown = { outcome: "refused", reason: "unknown" };
     assert.deepEqual(await endTwoStepOf(gateway, "nobody@kedai.example"), unknown);
@@ -402,6 +404,8 @@ suite("two-step sign-in", () => {
     await setUpTwoSteps(dashboard, "owner");
     const over = await owner.submit(page, { part: "begin", password: PASSWORD });
     assert.match(over, /Nothing was changed|Tidak ada yang diubah/);
+    const again = await owner.submit(page, { part: "confirm", code: "000000" });
+    assert.match(again, /Nothing was changed|Tidak ada yang diubah/, "there is nothing to confirm");
     for (const part of ["", "none", "confirm"]) {
       assert.ok((await owner.post(page, { part })).status < 500, part);
     }
@@ -425,10 +429,13 @@ suite("two-step sign-in", () => {
     }
     const posted = await developer.post(`${base}/settings/reveal`, { key: "x" });
     assert.equal(posted.headers.get("location"), setUp);
-    const docs = await fetch(`${url}/docs/reference/charge`, {
-      headers: { cookie: developer.cookie },
-    });
-    assert.ok(!(await docs.text()).includes(dashboard.keys.serverKey.reveal()));
+    const seesKey = async () => {
+      const docs = await fetch(`${url}/docs/guides/first-payment`, {
+        headers: { cookie: developer.cookie },
+      });
+      return (await docs.text()).includes(dashboard.keys.serverKey.reveal());
+    };
+    assert.ok(!(await seesKey()));
     const page = await developer.get(setUp);
     assert.equal(page.status, 200);
     assert.match(
@@ -438,6 +445,7 @@ suite("two-step sign-in", () => {
     await setUpTwoSteps(dashboard, "developer");
     assert.equal((await developer.get(`${base}/transactions`)).status, 200);
     assert.equal((await owner.get(`${base}/transactions`)).status, 200);
+    assert.ok(await seesKey());
     await owner.post(`${base}/account/two-step`, { part: "off", code: app.code() });
     assert.equal((await owner.get(`${base}/transactions`)).headers.get("location"), setUp);
     assert.deepEqual(

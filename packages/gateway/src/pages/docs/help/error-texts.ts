@@ -222,6 +222,10 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "The body is larger than this call takes: 16 kB, and 64 MB for an imported session.",
     "Isi permintaan terlalu besar: batasnya 16 kB, dan 64 MB untuk sesi yang diimpor.",
   ),
+  command_failed: text(
+    "Something went wrong here, and nothing is known to have been done. Look at what the call is about, and try again.",
+    "Ada yang salah di gateway ini, dan belum tentu ada yang dilakukan. Periksa apa yang dituju panggilan ini, lalu coba lagi.",
+  ),
   sandbox_only: text(
     "The key is a production merchant's. What is simulated (payments, clock, faults) is there for sandbox merchants only.",
     "Kuncinya milik merchant produksi. Yang disimulasikan (pembayaran, jam, gangguan) hanya ada untuk merchant sandbox.",
