@@ -74,7 +74,7 @@ suite("the log of the API's requests", () => {
       cookie: "a=secret-cookie",
     });
     await call("POST", "/v2/charge", chargeBody("order-1"));
-    await call("POST", "/v2/charge", "{broken");
+    await call("POST", "/v2/charge", "{broken", { "content-type": "json" });
     await call("GET", "/v2/order-1/status");
     await call("GET", "/v2/nowhere");
     const [unknown, status, broken, taken, charged] = await logOf(server);
@@ -105,6 +105,8 @@ suite("the log of the API's requests", () => {
     );
     assert.equal(broken["body"], "{broken");
     assert.equal(broken["status_code"], "413");
+    const sent = broken["headers"] as Record<string, string>;
+    assert.equal(sent["content-type"], "json", "as it was sent, though it is no media type");
     assert.equal(status["order_id"], "order-1");
     assert.equal(status["failed"], false);
     assert.equal(unknown["operation"], null);

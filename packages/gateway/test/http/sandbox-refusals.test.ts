@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { pino } from "pino";
 import { describeApi } from "../../src/http/api-document.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
 
@@ -67,8 +68,10 @@ suite("what the sandbox API refuses", () => {
     }
   });
 
-  test("and what fails is one, too: no client takes it for an answer", async (t) => {
-    const server = await startTestServer(t);
+  test("and what fails is one, too: no client takes it for an answer, and the operator reads of it", async (t) => {
+    const lines: string[] = [];
+    const logger = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+    const server = await startTestServer(t, { logger });
     const { gateway } = server;
     await ask(server, { method: "GET", url: "/sandbox/v1/clock" });
     gateway.db.pool.query = (() => Promise.reject(new Error("host db-7 is gone"))) as never;
@@ -77,6 +80,9 @@ suite("what the sandbox API refuses", () => {
       assert.equal(status, 500, `${method} ${url}`);
       assert.equal(body["status_code"], "500");
       assert.doesNotMatch(JSON.stringify(body), /db-7/);
+      const { err, id } = JSON.parse(lines.pop() ?? "{}") as Record<string, unknown>;
+      assert.equal(id, body["id"]);
+      assert.match(JSON.stringify(err), /db-7/);
     }
   });
 

@@ -137,10 +137,11 @@ const IDS = ["none", "..", "%00", "%ED%A0%80", "%ZZ", "a/b", "x".repeat(300)];
 const TYPES = ["application/json", "application/json", "application/json", "text/plain", "x", ""];
 
 /** What opens the API for its merchant. */
-interface FuzzKeys {
+export interface FuzzKeys {
   readonly merchantId: string;
   readonly serverKey: string;
-  readonly token: string;
+  /** Asked for anew when it is over: the merchant's clock is moved by what is asked. */
+  token: string;
   readonly secret: string;
   /** The gateway's time, which stands still. */
   readonly timestamp: string;

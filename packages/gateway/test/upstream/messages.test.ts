@@ -18,8 +18,8 @@ async function lastMessage({ bells }: World) {
   return last;
 }
 
-async function post(world: World, path: string, body: string): Promise<number> {
-  const headers = { "content-type": "application/json" };
+async function post(world: World, path: string, body: string, type = "application/json") {
+  const headers = { "content-type": type };
   return (await fetch(world.shop.url + path, { method: "POST", headers, body })).status;
 }
 
@@ -93,6 +93,20 @@ suite("a message of an upstream", () => {
       "select copies from upstream_message",
     );
     assert.deepEqual(rows, [{ copies: 6 }]);
+  });
+
+  test("is kept whatever it says that it is, with what it says", async (t) => {
+    const world = await startWorld(t);
+    await new Order(world, "a").charge();
+    await world.tell();
+    const { path, body } = await lastMessage(world);
+    const { pool } = world.shop.gateway.db;
+    await pool.query("delete from upstream_message");
+    assert.equal(await post(world, path, body, "json"), 200);
+    const { rows } = await pool.query<{ type: string }>(
+      "select headers ->> 'content-type' as type from upstream_message",
+    );
+    assert.deepEqual(rows, [{ type: "json" }]);
   });
 
   test("that comes before the charge's answer finds its attempt", async (t) => {

@@ -236,6 +236,8 @@ suite("two-step sign-in", () => {
     const elsewhere = await passwordOf(gateway, "192.0.2.2");
     const right = await elsewhere(app.code(), address);
     assert.ok(right.outcome === "refused" && right.reason === "locked");
+    const log = await (await dashboard.as("owner").get(`${dashboard.base}/activity`)).text();
+    assert.match(log, /wrong passwords or codes|kata sandi atau kode salah/);
     clock.advance(15 * MINUTE_MS);
     assert.equal((await (await passwordOf(gateway, address))(app.code())).outcome, "applied");
     assert.equal((await (await passwordOf(gateway, address))(app.code())).outcome, "applied");

@@ -174,8 +174,8 @@ function signInTexts(say: Say): Readonly<Record<string, string>> {
     sign_in: say("Signed in", "Masuk"),
     sign_in_failed: say("Somebody typed a wrong password", "Seseorang salah mengetik kata sandi"),
     sign_in_locked: say(
-      "Locked after too many wrong passwords",
-      "Dikunci setelah terlalu banyak kata sandi salah",
+      "Locked after too many wrong passwords or codes",
+      "Dikunci setelah terlalu banyak kata sandi atau kode salah",
     ),
     sign_in_wrong_code: say(
       "Somebody who knew the password typed a wrong code",
