@@ -7,12 +7,6 @@ import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError, describeRefusal } from "./bi-snap-error.ts";
 import type { Once } from "./serving.ts";
 
-/** A refusal that says nothing about what was asked: the same may be asked again with the same id. */
-function isPassing({ reason }: BiSnapError): boolean {
-  const { status } = BI_SNAP_CASES[reason];
-  return status >= 500 || status === 429;
-}
-
 /**
  * Answers only the first call with an `X-EXTERNAL-ID` in a day, whatever it was answered: for all others, also while it
  * runs, throws `conflict`. What failed here may be asked again. Linking is not answered again as payments are: who
@@ -45,12 +39,12 @@ export async function answerFirst(
   return own.outcome;
 }
 
-/** What came of it, a refusal for good among it; everything else is thrown. */
+/** What came of it, a refusal among it; everything else is thrown, and is no word on what was asked. */
 async function settle(run: () => Promise<object>): Promise<object | BiSnapError> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof BiSnapError && !isPassing(error)) return error;
+    if (error instanceof BiSnapError) return error;
     throw error;
   }
 }

@@ -39,9 +39,7 @@ export class Members {
       if (isRequired) this.missing(name);
       return undefined;
     }
-    // In a body nothing else comes this far; in a query anything does.
-    const isText = typeof value === "string" && value.length <= max && isStorableText(value);
-    const parsed = isText ? parse(value) : undefined;
+    const parsed = isTextOf(value, max) ? parse(value) : undefined;
     if (parsed === undefined) this.faulty(name);
     return parsed;
   }
@@ -58,10 +56,7 @@ export class Members {
       if (isRequired) this.missing(`${name}.value`);
       return undefined;
     }
-    if (!isJsonObject(sent) && !isEmptyList(sent)) return "invalid";
-    const { value, currency } = isJsonObject(sent) ? sent : {};
-    if (isAbsent(value)) this.missing(`${name}.value`);
-    if (isAbsent(currency)) this.missing(`${name}.currency`);
+    this.#requireParts(name, sent);
     return parseBiSnapAmount(sent) ?? "invalid";
   }
 
@@ -132,6 +127,14 @@ export class Members {
     if (faulty.length > 0) throw new BiSnapError("invalid_format", faulty.join(" , "));
   }
 
+  /** Of what is no amount at all nothing is missing. */
+  #requireParts(name: string, sent: unknown): void {
+    if (!isJsonObject(sent) && !isEmptyList(sent)) return;
+    const { value, currency } = isJsonObject(sent) ? sent : {};
+    if (isAbsent(value)) this.missing(`${name}.value`);
+    if (isAbsent(currency)) this.missing(`${name}.currency`);
+  }
+
   #valueOf(name: string): unknown {
     const value = Object.hasOwn(this.#sent, name) ? this.#sent[name] : undefined;
     return isAbsent(value) ? undefined : value;
@@ -140,6 +143,11 @@ export class Members {
   #within(name: string, sent: JsonObject): Members {
     return new Members(sent, `${this.#prefix}${name}.`, this.#problems);
   }
+}
+
+/** In a body nothing that cannot be stored comes this far; in a query anything does. */
+function isTextOf(value: unknown, max: number): value is string {
+  return typeof value === "string" && value.length <= max && isStorableText(value);
 }
 
 function isEmptyList(value: unknown): boolean {

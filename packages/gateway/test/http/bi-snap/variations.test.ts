@@ -258,6 +258,10 @@ suite("what clients vary in a call of BI-SNAP", () => {
         { originalPartnerReferenceNo: "a".repeat(65), serviceCode: "47" },
         `4005101 ${FORMAT} originalPartnerReferenceNo`,
       ],
+      [
+        { originalReferenceNo: reference, merchantId: "G999999999", serviceCode: "47" },
+        "4045108 Invalid Merchant",
+      ],
       // The first of its names is the one that counts.
       [
         { originalReferenceNo: "A1none", originalExternalId: "call-1", serviceCode: "47" },
@@ -266,6 +270,14 @@ suite("what clients vary in a call of BI-SNAP", () => {
     ]);
     await table("/v1.0/debit/status", [
       [{ originalReferenceNo: reference, serviceCode: "54" }, "4045501 Transaction Not Found"],
+    ]);
+    const option = { payMethod: "GOPAY", payOption: "GOPAY", transAmount: RUPIAH };
+    const url = { url: "https://shop.example.com/", type: "PAY_RETURN", isDeeplink: "N" };
+    const byLink = { partnerReferenceNo: "a", urlParam: url, payOptionDetails: [option] };
+    const { referenceNo: link } = await send(PAY, byLink);
+    await table("/v1.0/auth/query", [
+      // It is GoPay's, and was never held.
+      [{ originalReferenceNo: link }, "4046401 Transaction Not Found"],
     ]);
     await table("/v1.0/debit/refund", [
       [{ originalExternalId: "a".repeat(37) }, `4005801 ${FORMAT} originalExternalId`],
