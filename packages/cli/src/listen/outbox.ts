@@ -71,10 +71,10 @@ export class Outbox {
   async #post(outgoing: Outgoing, isRepeat: boolean): Promise<void> {
     const { to, clock, signal, tell } = this.#options;
     this.#last = outgoing;
-    const { path = "", headers } = outgoing.signed ?? {};
-    const url = path === "" ? to : to.replace(/\/+$/, "") + path;
+    const url = urlBelow(to, outgoing.signed);
+    const sent = { body: outgoing.body, headers: outgoing.signed?.headers };
     for (let number = 1; ; number++) {
-      const posted = await postNotification(url, { body: outgoing.body, headers }, signal);
+      const posted = await postNotification(url, sent, signal);
       // What was broken off by the end of it all is nobody's failure.
       if (signal.aborted) return;
       const wait = posted.answerStatus === undefined ? TRY_AGAIN_MS[number - 1] : undefined;
@@ -96,4 +96,8 @@ export class Outbox {
       await clock.wait(wait, signal);
     }
   }
+}
+
+function urlBelow(to: string, signed: SignedMessage | undefined): string {
+  return signed ? to.replace(/\/+$/, "") + signed.path : to;
 }

@@ -5,7 +5,7 @@ import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
 
 /** What goes with the body of a message of BI-SNAP, for whoever passes it on at once. */
-export interface SignedOwed {
+interface SignedOwed {
   /** What stands behind the address that it is passed on to: the signature covers it. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
