@@ -55,8 +55,8 @@ suite("gerbang serve --workers", () => {
     const stopped = lines.filter(({ msg }) => msg === "stopped").map(({ worker }) => worker);
     assert.deepEqual(new Set(stopped), new Set([1, 2, undefined]));
     assert.equal(stopped.length, 3);
-    // The one that was killed is known to have gone later, by its silence.
-    assert.equal(await countProcesses(), 1);
+    // The one that was killed is known to have gone by its silence: later, or by now where all this took long.
+    assert.ok((await countProcesses()) <= 1);
   });
 
   test("leaves no worker behind when whoever keeps them is killed", async (t) => {
