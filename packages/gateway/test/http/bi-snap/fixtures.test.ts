@@ -158,8 +158,11 @@ suite("what was recorded of BI-SNAP", () => {
     const requests = recordedRequests();
     assert.ok(requests.length >= 28, String(requests.length));
     for (const [name, { meta, body }] of requests) {
-      const { responseCode } = await send(meta.path, meta.headers, JSON.stringify(body));
-      assert.doesNotMatch(String(responseCode), /^401..0[01]/, name);
+      const answer = await send(meta.path, meta.headers, JSON.stringify(body));
+      const { responseCode, responseMessage } = answer;
+      // Another merchant's handle is refused with the same code, once the signature has held.
+      const isAboutMerchant = responseMessage === "Unauthorized. Incorrect merchantId value";
+      if (!isAboutMerchant) assert.doesNotMatch(String(responseCode), /^401..0[01]/, name);
     }
     const usual = { "x-partner-id": "G100200300", "channel-id": "12345" };
     const codeOf = async (call: Vectors["transactions"][number], signature = call.signature) => {
