@@ -101,4 +101,19 @@ export const INDONESIAN_BI_SNAP: Readonly<Record<string, string>> = {
   "00 done, 06 refused by the bank": "00 selesai, 06 ditolak bank",
   "The gateway's number of the refund": "Nomor refund dari gateway",
   "Opens the wallet": "Membuka dompet",
+  "What has signed in the place of the client secret":
+    "Yang menandatangani, padahal seharusnya client secret",
+  "What is to be signed: any of these. Tokens are masked":
+    "Yang harus ditandatangani: salah satu dari ini. Token disamarkan",
+  "Of the body: as_received, minified or unescaped":
+    "Dari body: as_received, minified, atau unescaped",
+  "What was signed, where a known habit leads to it":
+    "Yang ditandatangani, bila suatu kebiasaan yang dikenal menghasilkannya",
+  "How many characters are the same": "Berapa karakter yang sama",
+  "Between the body that was sent and the one that was hashed":
+    "Antara body yang dikirim dan yang di-hash",
+  "Why a call of BI-SNAP was refused for its signature; null of others, and of those beyond ten a minute":
+    "Mengapa panggilan BI-SNAP ditolak karena tanda tangannya; null untuk yang lain, dan untuk yang melebihi sepuluh per menit",
+  "Of a message of BI-SNAP: what stands behind the address that it is passed on to, and its headers, signed just now":
+    "Untuk pesan BI-SNAP: yang berada di belakang alamat tujuan penerusan, dan header-nya, yang baru saja ditandatangani",
 };
