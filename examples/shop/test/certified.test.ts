@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { IS_WHOLE } from "../../../packages/checkout/test/support/sample.ts";
 import { certify } from "../../../packages/cli/src/certify/certify.ts";
 import { parseCertifyConfig } from "../../../packages/cli/src/certify/config.ts";
 import { RealDriver } from "../../../packages/cli/src/certify/drive/real-driver.ts";
@@ -12,7 +13,7 @@ const TOKEN = "a word for tests";
 /** Some hundred orders are played: seconds on a quiet machine, and what others leave of a busy one. */
 const PATIENT = { timeout: 240_000 };
 
-suite("the shop, when it is certified", () => {
+suite("the shop, when it is certified", PATIENT, () => {
   test(
     "keeps its books whatever arrives at once, and whatever browsers say",
     PATIENT,
@@ -26,14 +27,15 @@ suite("the shop, when it is certified", () => {
       t.after(async () => await driver.close());
       const { offers, amount } = await driver.open();
       assert.deepEqual([...offers].toSorted(), ["finish", "reconcile", "retry"]);
-      const only = ["at once", "redirects"];
+      // What is to meet is tried many times over: a minute and more on a busy machine. By night.
+      const only = IS_WHOLE ? ["at once", "redirects"] : ["redirects"];
       const verdict = await certify(driver, { profile: "quick", amount, offers, only });
       assert.deepEqual(
         verdict.defects.map(({ id, schedule }) => `${id} ${printShort(schedule)}`),
         [],
       );
       assert.deepEqual(verdict.unsteady, []);
-      assert.ok(verdict.played >= 20);
+      assert.ok(verdict.played >= (IS_WHOLE ? 20 : 5), String(verdict.played));
       const control = await sandbox.call({ method: "GET", path: "/control" });
       assert.equal(control["active"], true);
       await driver.close();

@@ -19,7 +19,7 @@ async function find(t: TestContext, gateway: Gateway, flaw: Flaw, only: readonly
   return verdict;
 }
 
-describe("a real application", () => {
+describe("a real application", PATIENT, () => {
   it("is taken not to come to what the gateway refuses: charging an order that can be paid", async (t) => {
     const gateway = await startRealGateway(t);
     const { driver, offers } = await openDriver(
