@@ -52,7 +52,7 @@ async function writeSchedule(folder: string, name: string, ...steps: string[]): 
   return file;
 }
 
-describe("gerbang certify", () => {
+describe("gerbang certify", PATIENT, () => {
   it(
     "tells a defect and how to play it again, fails only on new ones, and sees it mended",
     PATIENT,
