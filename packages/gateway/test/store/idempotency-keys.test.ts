@@ -30,4 +30,26 @@ suite("claiming an idempotency key", () => {
     });
     assert.deepEqual(await claim.claiming, { httpStatus: 200, text: '{"first":true}' });
   });
+
+  test("never finds an answer that is too old while another run takes the key over", async (t) => {
+    const { gateway, keys } = await createTestGateway(t);
+    const { kysely } = gateway.db;
+    const old = { expires_at: NOON, leased_until: NOON, http_status: 200, answer: '{"old":true}' };
+    await kysely
+      .insertInto("idempotency_key")
+      .values({ ...ROW, ...old, merchant_id: keys.id })
+      .execute();
+    const claim = await kysely.transaction().execute(async (other) => {
+      await other
+        .updateTable("idempotency_key")
+        .set({ ...ROW, run_id: "another", http_status: null, answer: null })
+        .where("merchant_id", "=", keys.id)
+        .execute();
+      const claiming = claimKey(gateway.db, { ...CLAIM, merchantId: keys.id });
+      // Its snapshot has the key as it was before, free to be taken.
+      await untilSomebodyWaits(gateway.db);
+      return { claiming };
+    });
+    assert.equal(await claim.claiming, "running");
+  });
 });
