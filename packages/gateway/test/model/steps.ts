@@ -282,13 +282,21 @@ const PAID_LATE = tooLate({ do: "pay", of: { order: FIRST } });
 const CAPTURED_LATE = tooLate({ do: "capture", of: { order: FIRST } });
 
 /** What most is to be tried with takes a few steps that few sequences would begin with. */
-const beginning = fc.constantFrom<Step[][]>(
-  ...[[], [CHARGED], [CHARGED, PAID], [CHARGED, PAID], [RESERVED]],
-  ...[[TAKEN], [CHARGED, PAID_LATE], [RESERVED, CAPTURED_LATE]],
-);
+const BEGINNINGS: readonly (readonly Step[])[] = [
+  [],
+  [CHARGED],
+  [CHARGED, PAID],
+  [CHARGED, PAID],
+  [CHARGED, PAID_LATE],
+  [RESERVED],
+  [RESERVED, CAPTURED_LATE],
+  [TAKEN],
+];
 
 /** Steps of one merchant, whatever they are: about so many at the most. */
 export function stepsOf(longest: number): fc.Arbitrary<readonly Step[]> {
   const steps = fc.array(step, { minLength: 1, maxLength: longest, size: "max" });
-  return fc.tuple(beginning, steps).map(([begun, others]) => [...begun, ...others]);
+  return fc
+    .tuple(fc.constantFrom(...BEGINNINGS), steps)
+    .map(([begun, others]) => [...begun, ...others]);
 }
