@@ -17,7 +17,7 @@ interface Trial {
 }
 
 /** What was found, shrunk to as few steps as show it. */
-export interface Finding {
+interface Finding {
   readonly seed: number;
   /** Plays the same again, with the seed: {@link replayPath}. */
   readonly path: string;
