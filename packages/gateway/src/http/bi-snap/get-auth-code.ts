@@ -13,6 +13,7 @@ import type { JsonObject } from "../shared/json-object.ts";
 import type { Admit } from "../shared/rate-limit.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { Members } from "./members.ts";
+import { requireWallet } from "./require-wallet.ts";
 
 interface AuthCodeMeans extends AppContext {
   readonly admit: Admit;
@@ -81,6 +82,7 @@ async function beginLink(
   request: FastifyRequest,
   { client, merchant, redirectUrl }: WayBack,
 ): Promise<string> {
+  requireWallet(merchant);
   const { seamless, sign, ...command } = readQuery(request.query as JsonObject);
   const phone = readSeamless(seamless);
   const texts = seamlessTexts(request, seamless);

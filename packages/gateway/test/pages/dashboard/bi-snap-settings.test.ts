@@ -5,6 +5,25 @@ import { MERCHANT_PRIVATE_KEY, MERCHANT_PUBLIC_KEY } from "../../support/bi-snap
 import { startTestDashboard } from "./support.ts";
 
 suite("the BI-SNAP page of the settings", () => {
+  test("gives a production merchant credentials, without what no upstream has", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway, keys } = dashboard;
+    await gateway.db.pool.query("update merchant set environment = 'production' where id = $1", [
+      keys.id,
+    ]);
+    const owner = dashboard.as("owner");
+    const page = `${base}/settings/bi-snap`;
+    assert.match(
+      await (await owner.get(page)).text(),
+      /through this merchant&#39;s upstreams|through this merchant's upstreams/,
+    );
+    assert.match(await owner.submit(`${page}/create`, {}), /add your public key/);
+    const made = await (await owner.get(page)).text();
+    assert.ok(made.includes(`${keys.id}-SNAP`));
+    assert.match(made, /answered 405/);
+    assert.doesNotMatch(made, /redirectUrls/);
+  });
+
   test("makes credentials, takes keys, says where messages go, replaces the secret and ends it all", async (t) => {
     const dashboard = await startTestDashboard(t);
     const { base, gateway, keys } = dashboard;

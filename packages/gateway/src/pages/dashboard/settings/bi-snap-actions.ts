@@ -27,10 +27,7 @@ export async function postBiSnapClient(visit: Visit): Promise<unknown> {
       say("Made. Now add your public key.", "Sudah dibuat. Sekarang tambahkan kunci publik Anda."),
     );
   }
-  const text =
-    outcome?.reason === "exists"
-      ? say("There are credentials already.", "Kredensial sudah ada.")
-      : say("Only for sandbox merchants.", "Hanya untuk merchant sandbox.");
+  const text = say("There are credentials already.", "Kredensial sudah ada.");
   return await endPost(visit, BI_SNAP_PAGE, { tone: "bad", text });
 }
 
