@@ -46,16 +46,27 @@ export async function chargePayment(
   const { chargeDelayMs, answerDelayMs } =
     forcedOutcome(merchant.environment, command.orderId) ?? {};
   if (chargeDelayMs !== undefined) await pause(chargeDelayMs);
-  const outcome = await charge(gateway, merchant, command, (made) => keep(present(made)));
+  const presentOnce = oncePerTransaction(present);
+  const outcome = await charge(gateway, merchant, command, (made) => keep(presentOnce(made)));
   if (answerDelayMs !== undefined) await pause(answerDelayMs);
   switch (outcome.outcome) {
     case "applied":
-      return present(outcome);
+      return presentOnce(outcome);
     case "denied":
       throw denied(outcome.transaction);
     case "refused":
       throw refused(outcome.reason);
   }
+}
+
+/** The answer that is kept is the one that is given: drawing its code takes longer than all the rest of a charge. */
+function oncePerTransaction(present: (charged: ChargedOrder) => object) {
+  let last: { readonly id: string; readonly body: object } | undefined;
+  return (charged: ChargedOrder): object => {
+    const { id } = charged.transaction;
+    if (last?.id !== id) last = { id, body: present(charged) };
+    return last.body;
+  };
 }
 
 /** The simulated channel's own word for an empty wallet. */
