@@ -104,7 +104,8 @@ export async function postBiSnapLinking(visit: Visit): Promise<unknown> {
   const urls = (fields["redirectUrls"] ?? "").split(/\s+/);
   const outcome = await changeRedirectUrls(context.gateway, merchant.id, urls);
   if (outcome.outcome === "refused" && outcome.reason !== "no_client") {
-    return await showAgain(visit, { redirectUrls: refusalText(say, outcome.reason) });
+    const text = [refusalText(say, outcome.reason), outcome.detail].filter(Boolean).join(" ");
+    return await showAgain(visit, { redirectUrls: text });
   }
   return await end(visit, outcome, { what: "bi_snap_linking", text: say("Saved.", "Tersimpan.") });
 }

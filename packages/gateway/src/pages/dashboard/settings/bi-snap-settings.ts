@@ -1,5 +1,9 @@
 import { createHash, createPublicKey } from "node:crypto";
-import { type BiSnapClient, PUBLIC_KEYS_MAX } from "../../../domain/bi-snap/client.ts";
+import {
+  type BiSnapClient,
+  PUBLIC_KEYS_MAX,
+  REDIRECT_URLS_MAX,
+} from "../../../domain/bi-snap/client.ts";
 import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import { secretName } from "../../../operations/bi-snap/change-client.ts";
 import { readClient } from "../../../operations/bi-snap/clients.ts";
@@ -296,6 +300,9 @@ function messagesPanel(visit: Visit, { client, refused }: ShownClient): Html {
   );
 }
 
+const ROWS_MIN = 3;
+const ROWS_MAX = 10;
+
 function linkingPanel(visit: Visit, { client, refused }: ShownClient): Html {
   const { say } = visit;
   return panel(
@@ -317,9 +324,13 @@ function linkingPanel(visit: Visit, { client, refused }: ShownClient): Html {
         {
           name: "redirectUrls",
           label: say("Redirect addresses", "Alamat pengalihan"),
-          value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join(" "),
+          value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join("\n"),
           problem: refused?.problems?.["redirectUrls"],
-          hint: say("With blanks between them.", "Dipisahkan spasi."),
+          rows: Math.min(Math.max(client.redirectUrls.length + 1, ROWS_MIN), ROWS_MAX),
+          hint: say(
+            `One a line, ${REDIRECT_URLS_MAX} at most.`,
+            `Satu per baris, paling banyak ${REDIRECT_URLS_MAX}.`,
+          ),
         },
       ])}`,
   );
