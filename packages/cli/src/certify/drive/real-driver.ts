@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { SandboxClient } from "../../sandbox/sandbox-client.ts";
 import type { CertifyConfig } from "../config.ts";
 import type { Exchange, Trace } from "../judge/trace.ts";
+import { disturbsOthers, isKilled } from "../schedule/disturbs.ts";
 import type { Need } from "../schedule/families.ts";
 import { isMessage, isRefund, type Schedule } from "../schedule/step.ts";
 import { AppProcess } from "./app-process.ts";
@@ -198,7 +199,7 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
   ): Promise<Trace | undefined> {
     if (!trace || !watch || !isRace(trace)) return trace;
-    if (!watch.isFine(trace) || isExclusive(trace.schedule)) {
+    if (!watch.isFine(trace) || disturbsOthers(trace.schedule)) {
       return await this.raceInTurn(trace, watch);
     }
     const others = Array.from({ length: RACE_TRIES - 1 }, () => trace.schedule);
@@ -313,27 +314,10 @@ function whereItEnds(error: unknown): undefined {
 function toGroups(schedules: readonly Schedule[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (const [index, schedule] of schedules.entries()) {
-    const key = isExclusive(schedule) ? `alone ${index}` : skeletonOf(schedule);
+    const key = disturbsOthers(schedule) ? `alone ${index}` : skeletonOf(schedule);
     groups.set(key, [...(groups.get(key) ?? []), index]);
   }
   return [...groups.values()];
-}
-
-function isExclusive(schedule: Schedule): boolean {
-  return (
-    isKilled(schedule) ||
-    schedule.steps.some(({ letter, beside }) => letter === "Z" || beside?.letter === "R") ||
-    isFailingLook(schedule)
-  );
-}
-
-/** Whoever gives up at the first failure leaves out what others wait for. */
-function isFailingLook({ steps }: Schedule): boolean {
-  return steps.some(({ letter }, index) => letter === "A" && steps[index + 1]?.letter === "R");
-}
-
-function isKilled({ steps }: Schedule): boolean {
-  return steps.some(({ delivery }) => delivery === "killed");
 }
 
 function skeletonOf(schedule: Schedule): string {
