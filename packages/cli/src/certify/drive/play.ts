@@ -1,6 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Exchange, Trace, TraceEntry, View } from "../judge/trace.ts";
-import { type ApiFault, isArrival, isFact, type Schedule, type Step } from "../schedule/step.ts";
+import {
+  type ApiFault,
+  isArrival,
+  isFact,
+  isMessage,
+  type Schedule,
+  type Step,
+} from "../schedule/step.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Watch } from "./driver.ts";
 import { Gated, type Moment } from "./gated.ts";
@@ -41,7 +48,9 @@ export class Play {
 
   constructor(options: PlayOptions) {
     this.options = options;
-    this.arrivals = new Arrivals(options.scene);
+    this.arrivals = new Arrivals(options.scene, () =>
+      this.orders.flatMap((order) => order.takeAhead()),
+    );
     this.pulse = new Pulse({
       app: options.scene.app,
       orderOf: (step) => this.orderOf(step),
@@ -65,10 +74,12 @@ export class Play {
       const start = await this.read();
       this.lastViews = JSON.stringify(start);
       for (const [index, step] of schedule.steps.entries()) {
+        if (!mayTakeAlong(step)) await this.catchUp();
         if (isLaterCharge(schedule, step)) yield "again";
         const passed = step.letter === "R" ? yield* this.reconcile(step) : undefined;
         this.entries.push(await this.step(step, index, passed));
       }
+      await this.catchUp();
       await this.releaseHeld();
       const redelivered = await this.arrivals.retry();
       const played = { schedule, start, entries: this.entries, redelivered };
@@ -97,6 +108,11 @@ export class Play {
     } finally {
       await letGo();
     }
+  }
+
+  /** Has happen at the gateway what waited for a delivery. */
+  private async catchUp(): Promise<void> {
+    for (const order of this.orders) await order.catchUp();
   }
 
   /** So that nothing of it is left to happen. */
@@ -288,6 +304,14 @@ export class Play {
  */
 export function isLaterCharge({ steps }: Schedule, step: Step): boolean {
   return step.letter === "c" && !steps.some(({ held }) => held);
+}
+
+/** Whether what happened before may still wait, for this step or for one behind it. */
+function mayTakeAlong({ letter, delivery, beside }: Step): boolean {
+  if (isFact(letter)) return letter !== "c";
+  if (letter === "A" || delivery === "lost") return true;
+  const isOurs = delivery === "missing" || delivery === "unknown";
+  return isMessage(letter) && !isOurs && (beside === undefined || isMessage(beside.letter));
 }
 
 function isGone(error: unknown): boolean {

@@ -60,7 +60,7 @@ export class RealDriver implements Driver {
   private readonly gateway: GatewayControl;
   private readonly merchant: Merchant;
   private readonly app: AppProcess | undefined;
-  private readonly amount: number;
+  private amount: number;
   private pace = START;
   /** Where the merchant is told of its orders. */
   private toldAt: string | undefined;
@@ -90,7 +90,9 @@ export class RealDriver implements Driver {
     const order = await scene.newOrder();
     const offers = new Set<Need>();
     const { config } = this.merchant;
-    const { finishUrl } = order.newest.transaction;
+    const { finishUrl, amount } = await order.newestTransaction();
+    // Whatever is asked for: all orders that the merchant makes cost the same.
+    this.amount = amount;
     if (config.finish !== undefined || finishUrl !== undefined) offers.add("finish");
     if (config.reconcile) offers.add("reconcile");
     if (config.app) offers.add("app");
@@ -100,7 +102,7 @@ export class RealDriver implements Driver {
     }
     await order.sweep();
     await this.measure();
-    return { offers, amount: order.amount };
+    return { offers, amount };
   }
 
   /** Whether the merchant charges an order again that can still be paid. */
@@ -142,7 +144,8 @@ export class RealDriver implements Driver {
     await order.happen("p", 1);
     const { id, url } = await order.message({ letter: "S", of: 1 });
     this.toldAt = url;
-    const { latencyMs = START.latencyMs } = (await this.gateway.deliver({ name: { id } })) ?? {};
+    const { latencyMs = START.latencyMs } =
+      (await this.gateway.deliver([{ name: { id } }]))?.[0] ?? {};
     const start = performance.now();
     while (performance.now() - start < patienceMs) {
       const isShown = JSON.stringify(await this.merchant.view(order.id)) !== before;
@@ -286,7 +289,8 @@ export class RealDriver implements Driver {
     const { gateway, merchant, app } = this;
     const { serverKey } = this.options;
     const { amount, newOrderId: newOrder, toldAt } = this;
-    const sides = { gateway, merchant, amount, newOrder, toldAt };
+    const isWatching = merchant.config.create.watch;
+    const sides = { gateway, merchant, amount, newOrder, toldAt, isWatching };
     const make = async () => await PlayedOrder.make(sides);
     return { gateway, merchant, app, pace, serverKey, newOrder: make };
   }
