@@ -227,7 +227,7 @@ export class Play {
     this.entries.push({ ...entry, views: await this.readAfter(entry) });
   }
 
-  /** Reads until it is as it should be, or had time enough. */
+  /** Reads until it is as it should be and stays so, or had time enough. */
   private async readAfter(entry: Omit<TraceEntry, "views">): Promise<readonly View[]> {
     const { schedule, watch } = this.options;
     return await this.readUntil((views) => {
@@ -265,11 +265,11 @@ export class Play {
     isFine: (views: readonly View[]) => boolean,
     read = async () => await this.read(),
   ): Promise<readonly View[]> {
-    const until = performance.now() + this.options.scene.pace.settleMs;
+    const begun = performance.now();
     for (;;) {
       const views = await read();
       const isRight = this.isLost || isFine(views);
-      if (!isRight && performance.now() <= until) {
+      if (performance.now() - begun < this.patienceMs(views, isRight)) {
         await pause(POLL_MS);
         continue;
       }
@@ -277,6 +277,15 @@ export class Play {
       this.lastViews = JSON.stringify(views);
       return views;
     }
+  }
+
+  /** How long a view may still become another one. */
+  private patienceMs(views: readonly View[], isRight: boolean): number {
+    const { scene, watch } = this.options;
+    const { settleMs, quietMs } = scene.pace;
+    if (isRight) return !this.isLost && JSON.stringify(views) === this.lastViews ? quietMs : 0;
+    // Where nothing is known of right and wrong it need not change at all.
+    return watch ? settleMs : quietMs || settleMs;
   }
 
   /** Where nothing answers any more the process died, a moment later, of what came last. */
