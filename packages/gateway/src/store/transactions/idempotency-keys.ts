@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
@@ -90,7 +91,7 @@ with claimed as (
     expires_at = excluded.expires_at, http_status = null, answer = null,
     request_hash = excluded.request_hash
   where (k.answer is not null and (k.expires_at <= $6 or k.expires_at > excluded.expires_at))
-    or (k.answer is null and k.leased_until <= $7)
+    or (k.answer is null and ${isLeaseOver("k.leased_until", "$7")})
   returning true
 )
 select true as claimed, null::integer as http_status, null::text as answer, null::text as request_hash
