@@ -6,7 +6,8 @@ import { chargeCommand } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 import { linkAccount } from "../support/linked-account.ts";
 import { subscribe } from "../support/subscriptions.ts";
-import { addedAccount, createProductionGateway } from "../support/upstream-accounts.ts";
+import { createProductionGateway } from "../support/upstream-accounts.ts";
+import { createUpstreamOrder } from "../support/upstream-order.ts";
 
 /*
  * What no code writes, the schema refuses: so a mistake in the code, or a hand in the database, ends in an error and not
@@ -159,48 +160,6 @@ suite("the schema refuses of a subscription", () => {
   });
 });
 
-async function withOrder(t: TestContext): Promise<pg.Pool> {
-  const { gateway, keys } = await createProductionGateway(t, "off");
-  const { id: merchantId } = keys;
-  const account = await addedAccount(gateway, { merchantId });
-  const { pool } = gateway.db;
-  const of = (columns: string, values: string) =>
-    `(merchant_id, ${columns}) values ('${merchantId}', ${values})`;
-  await pool.query(
-    `insert into upstream_charge ${of(
-      `transaction_id, order_id, state, amount, command, fingerprint, created_at, wanted_until,
-      paid_amount, refund_reserved`,
-      "'t', 'order-1', 'offered', 100, '{}', 'f', now(), now(), 100, 60",
-    )}`,
-  );
-  await pool.query(
-    `insert into upstream_attempt ${of(
-      `id, transaction_id, number, account_id, reference, upstream_order_id, state, shown, amount,
-      deadline_at, watch_until, repeat_until, created_at`,
-      `'a', 't', 1, '${account.id}', 'r', 'o', 'paid', true, 100, now(), now(), now(), now()`,
-    )}`,
-  );
-  await pool.query(
-    `insert into upstream_refund ${of(
-      "id, chargeback_id, transaction_id, attempt_id, reference, refund_key, amount, reason, state, created_at",
-      "'r', 1, 't', 'a', 'x', 'key-1', 60, 'cold', 'unknown', now()",
-    )}`,
-  );
-  await pool.query(
-    `insert into stray_payment ${of(
-      "id, attempt_id, transaction_id, amount, paid_at, found_at, cause, state",
-      "'s', 'a', 't', 100, now(), now(), 'after_close', 'found'",
-    )}`,
-  );
-  await pool.query(
-    `insert into attention ${of(
-      "id, kind, subject, since, data",
-      "'n', 'contradiction', 'a', now(), '{}'",
-    )}`,
-  );
-  return pool;
-}
-
 /** The only row of a table once more, with some columns changed. */
 function again(table: string, changes: Readonly<Record<string, string>>): string {
   const set = JSON.stringify(changes);
@@ -251,7 +210,8 @@ suite("the schema refuses of an order at an upstream", () => {
   };
   for (const [what, refused] of Object.entries(cases)) {
     test(what, async (t) => {
-      await assertRefused(await withOrder(t), refused);
+      const { gateway } = await createUpstreamOrder(t);
+      await assertRefused(gateway.db.pool, refused);
     });
   }
 });
