@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
 import { customerDetailsOf } from "../../src/domain/transactions/customer-details.ts";
+import { decidePin } from "../../src/domain/transactions/decide-pin.ts";
 import {
   decideWalletApproval,
   NEW_VISIT,
@@ -100,5 +101,18 @@ suite("who opens the wallet", () => {
     for (const phone of [null, "0811"]) {
       assert.equal(chooseCustomer("nobody", withPhone(phone)), ANDI);
     }
+  });
+});
+
+suite("the PIN that approves a charge of an account", () => {
+  test("is wrong twice, then refused, and after that the right one is, too", () => {
+    const right = "123456";
+    const decide = (pinFailures: number, entered: string) =>
+      decidePin({ pinFailures }, { entered, right });
+    assert.deepEqual(decide(0, "000000"), { outcome: "wrong", failures: 1 });
+    assert.deepEqual(decide(1, "000000"), { outcome: "wrong", failures: 2 });
+    assert.deepEqual(decide(2, right), { outcome: "right" });
+    assert.deepEqual(decide(2, "000000"), { outcome: "refused" });
+    assert.deepEqual(decide(3, right), { outcome: "refused" });
   });
 });
