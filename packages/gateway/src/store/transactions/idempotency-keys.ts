@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
@@ -83,7 +84,7 @@ type ClaimResult = "claimed" | "running" | "other_request" | StoredAnswer;
 // because the merchant's clock was set back, and when the lease of the run that held it has ended.
 const IS_FREE = `(
   k.answer is not null and (k.expires_at <= $6 or k.expires_at > $5)
-  or k.answer is null and k.leased_until <= $7)`;
+  or k.answer is null and ${isLeaseOver("k.leased_until", "$7")})`;
 
 // The last step sees the key as it was when the statement began. What was free by then and was not claimed has
 // been taken by another run meanwhile, and its old answer is nobody's any more.
