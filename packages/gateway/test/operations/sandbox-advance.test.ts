@@ -106,6 +106,25 @@ suite("advancing a merchant's clock", () => {
 });
 
 suite("one call", () => {
+  test("says when a refund was confirmed also where the clock was set back since another was", async (t) => {
+    const made = await createTestGateway(t);
+    const at = (minutes: number) => new Date(NOON.getTime() + minutes * MINUTE_MS);
+    await freeze(made);
+    await charge(made.gateway, await made.merchant(), chargeCommand("order-1"));
+    await pay(made.gateway, await made.merchant(), { id: "order-1", method: { via: "gopay" } });
+    for (const minutes of [60, 0]) {
+      await setClock(made.gateway, await made.merchant(), { mode: "frozen", at: at(minutes) });
+      const part = { id: "order-1", amount: 500 as Rupiah, reason: "" };
+      await refund(made.gateway, await made.merchant(), part);
+      const { happened } = await advance(made, MINUTE_MS);
+      const confirmed = happened.filter(({ what }) => what === "refund.confirmed");
+      assert.deepEqual(
+        confirmed.map((one) => one.at),
+        [new Date(at(minutes).getTime() + 1_000)],
+      );
+    }
+  });
+
   test("does so much at the most, says what remains, and is gone on with", async (t) => {
     const receiver = await startReceiver(t, 200);
     const made = await createTestGateway(t, {

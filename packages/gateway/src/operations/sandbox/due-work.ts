@@ -80,7 +80,7 @@ export async function doWork(
     case "expiry":
       return await doExpiry(gateway, hold, work.transactionId);
     case "confirmation":
-      return await doConfirmation(gateway, hold, work.transactionId);
+      return await doConfirmation(gateway, hold, work);
     case "subscription":
       return await doRun(gateway, hold, work.subscriptionId);
     case "notification":
@@ -110,7 +110,7 @@ async function doExpiry(
 async function doConfirmation(
   gateway: Gateway,
   hold: MerchantHold,
-  id: TransactionId,
+  { transactionId: id, dueAt: at }: NextDue,
 ): Promise<AdvanceStep | undefined> {
   await hold.prolong();
   let confirmed: Awaited<ReturnType<typeof confirmNextRefund>>;
@@ -119,9 +119,7 @@ async function doConfirmation(
     confirmed = await confirmNextRefund(gateway, await heldMerchant(gateway, hold), id);
   });
   if (confirmed?.outcome !== "applied") return undefined;
-  const { orderId, refunds } = confirmed.transaction;
-  const times = refunds.flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt.getTime()] : []));
-  const at = new Date(Math.max(...times));
+  const { orderId } = confirmed.transaction;
   return { what: "refund.confirmed", at, transactionId: id, orderId };
 }
 
