@@ -57,6 +57,7 @@ const SANDBOX = [
   "/docs/certify-guards",
   "/docs/simulated-wallet",
   "/docs/forced-outcomes",
+  "/docs/statuses",
   "/docs/notifications",
   "/docs/compatibility",
 ];
