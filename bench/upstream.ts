@@ -81,11 +81,12 @@ async function openShop(
   });
   const added = await addAccount(gateway, {
     merchantId,
+    connector: "core-api",
     profile: "other",
     environment: "sandbox",
     label: "bench",
     baseUrl: bank.url,
-    serverKey: new Secret(bank.bankKey),
+    keys: { serverKey: new Secret(bank.bankKey) },
     by: "operator",
     limits,
   });

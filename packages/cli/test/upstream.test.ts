@@ -4,6 +4,7 @@ import { Secret } from "../../gateway/src/domain/secret.ts";
 import { openGateway } from "../../gateway/src/operations/gateway.ts";
 import { createMerchant } from "../../gateway/src/operations/merchants/create-merchant.ts";
 import { openDatabase } from "../../gateway/src/store/database.ts";
+import { startBiSnapFace } from "../../gateway/test/support/bi-snap-upstream.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
 import { activeAccount } from "../../gateway/test/support/upstream-accounts.ts";
 import { openTerminal, SECRET } from "./support/terminal.ts";
@@ -68,6 +69,49 @@ suite("gerbang upstream", () => {
     // No process has called it yet.
     assert.deepEqual(await card(["state", id]), { account_id: id, label: "gerbang", processes: 0 });
     assert.doesNotMatch(printed.join("\n"), new RegExp(key));
+  });
+
+  test("adds one of the national standard by a file of keys, and prints none of its secrets", async (t) => {
+    const [{ run, add }, bank] = await Promise.all([openOffice(t), startTestServer(t)]);
+    const { keys, url } = await startBiSnapFace(t, bank, "gerbang");
+    const file = {
+      client_id: keys.clientId,
+      client_secret: keys.clientSecret?.reveal(),
+      private_key: keys.privateKey.reveal(),
+      provider_public_key: keys.providerPublicKey,
+      merchant_id: keys.ids.merchant_id,
+    };
+    const there = ["--connector", "bi-snap", "--profile", "gerbang", "--base-url", url];
+    const fromInput = [...add, ...there, "--keys", "-"];
+    const added = await run(fromInput, {}, JSON.stringify(file));
+    assert.equal(added.code, 0, added.stdout + added.stderr);
+    const card = JSON.parse(added.stdout) as Card;
+    assert.equal(card["connector"], "bi-snap");
+    assert.equal(card["client_id"], keys.clientId);
+    assert.equal(card["provider_merchant_id"], keys.ids.merchant_id);
+    assert.equal(card["client_secret"], `…${file.client_secret?.slice(-4)}`);
+    assert.match(String(card["message_url"]), /\/upstream\/[\w-]{43}$/);
+    const id = String(card["account_id"]);
+    const tested = await run(["test", id]);
+    assert.equal((JSON.parse(tested.stdout) as Card)["test_result"], "passed", tested.stdout);
+    const change = JSON.stringify({ client_secret: "another-secret-of-some-length" });
+    const rotated = await run(["rotate", id, "--keys", "-"], {}, change);
+    assert.equal((JSON.parse(rotated.stdout) as Card)["client_secret"], "…ngth", rotated.stdout);
+    for (const [input, problem] of [
+      ["no json", /no JSON/],
+      ["[]", /one JSON object/],
+      [JSON.stringify({ client_sceret: "x" }), /Nobody knows the key client_sceret/],
+      [JSON.stringify({ ...file, merchant_id: 7 }), /merchant_id must be text/],
+      [JSON.stringify({ ...file, merchant_id: undefined }), /asks for merchant_id/],
+      [JSON.stringify({ ...file, private_key: "none" }), /private_key must be ours/],
+    ] as const) {
+      const refused = await run(fromInput, {}, input);
+      assert.notEqual(refused.code, 0);
+      assert.match(refused.stdout + refused.stderr, problem);
+    }
+    const printed = [added, tested, rotated].map(({ stdout, stderr }) => stdout + stderr).join();
+    assert.ok(!printed.includes(file.client_secret ?? "?"));
+    assert.ok(!printed.includes("PRIVATE KEY"));
   });
 
   test("makes its calls within the limits, writes them down, and makes none while the account is to be left alone", async (t) => {

@@ -16,7 +16,7 @@ suite("a shop that is killed at every place, again and again", { concurrency: 3 
         { length: TOGETHER },
         (_none, at) => KILLS[(from + at) % KILLS.length] ?? "",
       );
-      const { kills, faults } = await killShops(t, steps, accounts);
+      const { kills, faults } = await killShops(t, steps, { accounts });
       assert.deepEqual(faults, []);
       t.diagnostic(`${kills} kills`);
     });

@@ -2,6 +2,8 @@ export { type DocsTopic, docsAddress } from "./domain/docs-address.ts";
 export { isEmail } from "./domain/email.ts";
 export { parseRole, ROLES, type Role } from "./domain/merchants/dashboard-role.ts";
 export { Secret } from "./domain/secret.ts";
+export { PROFILE_NAMES, type ProfileName } from "./domain/upstream/account-limits.ts";
+export { BI_SNAP_ID_NAMES, type BiSnapKeys } from "./domain/upstream/bi-snap-keys.ts";
 export type { JudgedRoute, RouteObstacle } from "./domain/upstream/choose-route.ts";
 export type { Finding, Findings } from "./domain/upstream/findings.ts";
 export {

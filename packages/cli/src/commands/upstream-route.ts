@@ -236,6 +236,7 @@ const OBSTACLES: Readonly<Record<RouteObstacle, string>> = {
   acquirer: "for another acquirer",
   amount: "for other amounts",
   account_before: "an earlier route leads to the same account",
+  not_offered: "its upstream makes no charges of that payment type",
   draft: "the account was never made active",
   draining: "the account is drained: it takes no new charges",
   off: "the account is off",

@@ -1,5 +1,12 @@
-import type { ListedAccount, OpenWork, UpstreamAdmin } from "@gerbang/gateway";
+import {
+  type ListedAccount,
+  type OpenWork,
+  PROFILE_NAMES,
+  type ProfileName,
+  type UpstreamAdmin,
+} from "@gerbang/gateway";
 import { type Command, Option } from "commander";
+import { addKeysOption, type KeysOption, readBiSnapKeys, wholeKeys } from "../bi-snap-keys.ts";
 import { CommandError, EXIT } from "../command-error.ts";
 import { type NamedValues, printList, printValues } from "../output.ts";
 import { JSON_OPTION, type JsonOption, known, refusal, withAdmin } from "../upstream-admin.ts";
@@ -9,9 +16,10 @@ import { addLimitOptions, type LimitOptions, limitsOf } from "../upstream-limits
 import { addFindingCommands } from "./upstream-finding.ts";
 import { addRouteCommands } from "./upstream-route.ts";
 
-interface AddOptions extends JsonOption, KeyOption, LimitOptions {
+interface AddOptions extends JsonOption, KeyOption, KeysOption, LimitOptions {
   readonly environment: "sandbox" | "production";
-  readonly profile: "midtrans" | "gerbang" | "other";
+  readonly connector: "core-api" | "bi-snap";
+  readonly profile: ProfileName;
   readonly baseUrl?: string;
   readonly label?: string;
   readonly ownOrderIds: boolean;
@@ -54,8 +62,8 @@ export function addUpstreamCommands(program: Command): void {
   addStateCommands(upstream);
   const rotate = upstream
     .command("rotate <account>")
-    .description("give it another server key; the one before verifies late messages for 7 days");
-  addKeyOption(rotate)
+    .description("give it other keys; those before verify late messages for 7 days");
+  addKeyOption(addKeysOption(rotate))
     .option(...JSON_OPTION)
     .action(rotateKey);
   addRouteCommands(upstream);
@@ -93,11 +101,16 @@ function addCommand(upstream: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option("--profile <profile>", "whose service it is")
-        .choices(["midtrans", "gerbang", "other"])
+      new Option("--connector <connector>", "which protocol it speaks")
+        .choices(["core-api", "bi-snap"])
+        .default("core-api"),
+    )
+    .addOption(
+      new Option("--profile <profile>", "whose service it is; doku, dana and winpay speak bi-snap")
+        .choices(PROFILE_NAMES)
         .default("midtrans"),
     )
-    .option("--base-url <url>", "where it is; midtrans has addresses of its own")
+    .option("--base-url <url>", "where it is; midtrans has addresses of its own, and doku")
     .option("--label <text>", "what you call it; the profile when absent")
     .option("--own-order-ids", "give orders names of ours there, instead of the merchant's", false)
     .addOption(
@@ -105,7 +118,7 @@ function addCommand(upstream: Command): void {
         .choices(["ask", "auto"])
         .default("ask"),
     );
-  addKeyOption(addLimitOptions(add))
+  addKeyOption(addKeysOption(addLimitOptions(add)))
     .option(...JSON_OPTION)
     .action(addAccount);
 }
@@ -126,16 +139,20 @@ function addStateCommand(upstream: Command, [name, state]: StateCommand, about: 
 }
 
 async function addAccount(merchant: string, options: AddOptions): Promise<void> {
-  const { environment, profile, baseUrl, label = profile, returnStrays } = options;
+  const { environment, connector, profile, baseUrl, label = profile, returnStrays } = options;
   await withAdmin(async (admin) => {
     // Only where there is a gateway: nobody types a key for nothing.
-    const serverKey = await readUpstreamKey(options);
+    const keys =
+      connector === "bi-snap"
+        ? { biSnap: wholeKeys(await readBiSnapKeys(options)) }
+        : { serverKey: await readUpstreamKey(options) };
     const added = await admin.add({
       merchant,
       environment,
+      connector,
       profile,
       label,
-      serverKey,
+      keys,
       returnStrays,
       keepOrderIds: !options.ownOrderIds,
       limits: limitsOf(options),
@@ -177,10 +194,13 @@ async function printState(id: string, options: JsonOption): Promise<void> {
   });
 }
 
-async function rotateKey(id: string, options: JsonOption & KeyOption): Promise<void> {
+async function rotateKey(id: string, options: JsonOption & KeyOption & KeysOption): Promise<void> {
   await onAccount(id, options, async (admin, account) => {
-    const serverKey = await readUpstreamKey(options);
-    const rotated = await admin.rotate(account, serverKey);
+    const keys =
+      account.connector === "bi-snap"
+        ? { biSnap: await readBiSnapKeys(options) }
+        : { serverKey: await readUpstreamKey(options) };
+    const rotated = await admin.rotate(account, keys);
     if (rotated.outcome === "failed") {
       throw new CommandError(`Nothing was changed: the new key fails (${rotated.result}).`);
     }
@@ -224,12 +244,24 @@ function openValues(open: OpenWork): NamedValues {
   };
 }
 
+/** By what a provider of the national standard knows the contract: none of it is a secret. */
+function idValues({ biSnap }: ListedAccount): NamedValues {
+  if (!biSnap) return {};
+  const ids = Object.entries(biSnap.ids).map(([name, id]) => [`provider_${name}`, id] as const);
+  return {
+    client_id: biSnap.clientId,
+    ...Object.fromEntries(ids),
+    message_url: biSnap.messageUrl,
+  };
+}
+
 function toValues(account: ListedAccount): NamedValues {
   const { keyEnding } = account;
   return {
     account_id: account.id,
     merchant_id: account.merchantId,
     label: account.label,
+    connector: account.connector,
     profile: account.profile,
     environment: account.environment,
     base_url: account.baseUrl,
@@ -238,7 +270,9 @@ function toValues(account: ListedAccount): NamedValues {
     in_flight: account.inFlightMax,
     call_ms: account.callMs,
     callable: account.isAllowed ? "yes" : "no: UPSTREAMS does not allow it",
-    server_key: keyEnding === undefined ? "cannot be opened: another secret" : `…${keyEnding}`,
+    ...idValues(account),
+    [account.connector === "bi-snap" ? "client_secret" : "server_key"]:
+      keyEnding === undefined ? "cannot be opened: another secret" : `…${keyEnding}`,
     previous_key_until: account.previousUntil?.toISOString(),
     tested_at: account.testedAt?.toISOString(),
     test_result: account.testResult,

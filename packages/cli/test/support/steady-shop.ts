@@ -16,7 +16,7 @@ interface Answer {
 }
 
 /** Calls a gateway as a shop does. `undefined`: there was no answer. */
-export interface Shop {
+interface Shop {
   readonly call: (
     method: "GET" | "POST",
     path: string,
@@ -76,7 +76,7 @@ export function openShop({ url, serverKey }: ShopOptions): Shop {
 }
 
 /** A shop that charges all the time and notes what it was told. */
-export interface SteadyShop extends Shop {
+interface SteadyShop extends Shop {
   /** Orders that were answered 201. */
   readonly acknowledged: ReadonlySet<string>;
   /** How many calls got no answer, or another one. */

@@ -11,6 +11,7 @@ import {
   recordCall,
 } from "../domain/upstream/breaker.ts";
 import { freshSkew, type SkewAt, type SkewMs, withSkew } from "../domain/upstream/clock-skew.ts";
+import { AccountTokens } from "./access-tokens.ts";
 import { AccountGate, type GateLimits } from "./account-gate.ts";
 
 interface LineOptions {
@@ -25,6 +26,7 @@ const QUIET_MS = 60_000;
 /** The calls of one account in this process: how many are let through, and whether it answers. */
 export class AccountLine {
   readonly gate: AccountGate;
+  readonly tokens: AccountTokens;
   readonly #options: LineOptions;
   readonly #breakers: Record<BreakerClass, Breaker>;
   /** Calls begun, by second. */
@@ -40,6 +42,7 @@ export class AccountLine {
     this.#account = account;
     this.#options = options;
     this.gate = new AccountGate(limits, ticks);
+    this.tokens = new AccountTokens(ticks);
     this.#breakers = {
       charge: closedBreaker(ticks(), rules),
       other: closedBreaker(ticks(), rules),

@@ -1,13 +1,12 @@
 import { hkdfSync } from "node:crypto";
 import type { MerchantId } from "@gerbang/protocol";
 import { Secret } from "../domain/secret.ts";
+import type { UpstreamCredentials } from "../domain/upstream/account.ts";
+import type { BiSnapKeys } from "../domain/upstream/bi-snap-keys.ts";
 import { deriveKey, openText, SealError, sealText } from "./seal.ts";
 
 /** What an account keeps under seal. */
-interface StoredCredentials {
-  readonly serverKey: Secret;
-  readonly inboxToken: Secret;
-}
+type StoredCredentials = Pick<UpstreamCredentials, "keys" | "inboxToken">;
 
 /** The row that a box belongs to. */
 interface BoxOwner {
@@ -45,11 +44,8 @@ export function createCredentialsBox(secret: Secret, oldSecret?: Secret): Creden
   const keys = [current, ...(oldSecret ? [namedKey(oldSecret)] : [])];
   return {
     keyName: current.name,
-    seal(owner, { serverKey, inboxToken }) {
-      const text = JSON.stringify({
-        serverKey: serverKey.reveal(),
-        inboxToken: inboxToken.reveal(),
-      });
+    seal(owner, credentials) {
+      const text = JSON.stringify(toSealed(credentials));
       return {
         sealed: sealText(current.key, text, nameOf(owner, current.name)),
         sealedKey: current.name,
@@ -60,13 +56,43 @@ export function createCredentialsBox(secret: Secret, oldSecret?: Secret): Creden
       if (!named) throw new SealError(sealedElsewhere(sealedKey));
       const text = openText(named.key, sealed, nameOf(owner, named.name));
       if (text === undefined) throw new SealError(changed(owner));
-      const opened = JSON.parse(text) as {
-        readonly serverKey: string;
-        readonly inboxToken: string;
-      };
-      return { serverKey: new Secret(opened.serverKey), inboxToken: new Secret(opened.inboxToken) };
+      return fromSealed(JSON.parse(text) as SealedText);
     },
   };
+}
+
+/** What stands in a box. The first form is that of boxes from before there was a second. */
+type SealedText = { readonly inboxToken: string } & (
+  | { readonly serverKey: string }
+  | { readonly biSnap: SealedBiSnapKeys }
+);
+
+interface SealedBiSnapKeys extends Pick<BiSnapKeys, "clientId" | "providerPublicKey" | "ids"> {
+  readonly clientSecret?: string;
+  readonly privateKey: string;
+}
+
+function toSealed({ keys, inboxToken }: StoredCredentials): SealedText {
+  const token = { inboxToken: inboxToken.reveal() };
+  if ("serverKey" in keys) return { serverKey: keys.serverKey.reveal(), ...token };
+  const { clientSecret, privateKey, ...known } = keys.biSnap;
+  const secrets = {
+    ...(clientSecret && { clientSecret: clientSecret.reveal() }),
+    privateKey: privateKey.reveal(),
+  };
+  return { biSnap: { ...known, ...secrets }, ...token };
+}
+
+function fromSealed(text: SealedText): StoredCredentials {
+  const inboxToken = new Secret(text.inboxToken);
+  if ("serverKey" in text) return { keys: { serverKey: new Secret(text.serverKey) }, inboxToken };
+  const { clientSecret, privateKey, ...known } = text.biSnap;
+  const biSnap = {
+    ...known,
+    ...(clientSecret !== undefined && { clientSecret: new Secret(clientSecret) }),
+    privateKey: new Secret(privateKey),
+  };
+  return { keys: { biSnap }, inboxToken };
 }
 
 const KEY_NAME_BYTES = 4;

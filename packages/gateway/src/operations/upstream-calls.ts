@@ -221,6 +221,8 @@ export class UpstreamCalls {
     const reply = await ask(connectorOf(account), {
       account,
       http,
+      now: wallNow,
+      tokens: line.tokens,
       timeoutMs,
       measuredSkew: () => line.skew,
     });

@@ -58,11 +58,12 @@ async function ensureAccount(
   if (active) await setAccountState(gateway, { merchantId, accountId: active.id }, "draining");
   const added = await addAccount(gateway, {
     merchantId,
+    connector: "core-api",
     profile: "gerbang",
     environment: "sandbox",
     label: "The Gerbang behind this one",
     baseUrl: url,
-    serverKey,
+    keys: { serverKey },
     by: "operator",
   });
   if (added.outcome === "refused") throw new Error(`no account at ${url}: ${added.reason}`);

@@ -1,5 +1,4 @@
 import { type MerchantId, parseMerchantId } from "@gerbang/protocol";
-import type { Secret } from "../domain/secret.ts";
 import type { AccountState } from "../domain/upstream/account.ts";
 import type { AccountLimits } from "../domain/upstream/account-limits.ts";
 import type { MergedHealth } from "../domain/upstream/merge-health.ts";
@@ -7,6 +6,7 @@ import { resealSecondFactors } from "../operations/dashboard/two-step.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { resealKeys } from "../operations/merchants/reseal-keys.ts";
 import { findHealth } from "../operations/upstream/account-health.ts";
+import type { ChangedKeys } from "../operations/upstream/account-keys.ts";
 import {
   type AddOutcome,
   addAccount,
@@ -53,7 +53,7 @@ export interface UpstreamAdmin extends RouteAdmin, AttentionAdmin, RehearsalAdmi
   /** How its calls go in the processes that run; `undefined` when none has called it. */
   health(account: ListedAccount): Promise<MergedHealth | undefined>;
   setState(account: ListedAccount, state: Exclude<AccountState, "draft">): Promise<StateOutcome>;
-  rotate(account: ListedAccount, serverKey: Secret): Promise<RotateOutcome>;
+  rotate(account: ListedAccount, keys: ChangedKeys): Promise<RotateOutcome>;
   /** Everything that is sealed under the old secret gets the newer one's seal. */
   reseal(): Promise<{
     readonly accounts: number;
@@ -104,8 +104,8 @@ function adminOf(
     setState: async (account, state) => await setAccountState(gateway, keyOf(account), state),
     setLimits: async (account, limits) => await setAccountLimits(gateway, keyOf(account), limits),
     health: async ({ id }) => await findHealth(gateway, id),
-    rotate: async (account, serverKey) =>
-      await rotateCredentials(gateway, keyOf(account), { serverKey, port }),
+    rotate: async (account, keys) =>
+      await rotateCredentials(gateway, keyOf(account), { keys, port }),
     reseal: async () => ({
       accounts: await resealAccounts(gateway),
       merchantKeys: await resealKeys(gateway),

@@ -469,6 +469,7 @@ const COLUMNS = {
     heartbeat_at: "timestamptz",
     rung_at: "timestamptz",
     rung_claim: "text",
+    told_payment: "jsonb",
     bells: "integer",
     watched_until: "timestamptz",
     report: "jsonb",

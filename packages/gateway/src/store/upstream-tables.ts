@@ -6,6 +6,7 @@ import type {
   Rupiah,
   TransactionId,
 } from "@gerbang/protocol";
+import type { Payment } from "../domain/transactions/transaction.ts";
 import type { UpstreamAccount } from "../domain/upstream/account.ts";
 import type { AttemptClose, AttemptState, UpstreamCharge } from "../domain/upstream/attempt.ts";
 import type { AttentionKind } from "../domain/upstream/attention.ts";
@@ -131,6 +132,7 @@ export interface UpstreamAttemptRow {
   heartbeat_at: Date | null;
   rung_at: Date | null;
   rung_claim: ReportedState | null;
+  told_payment: Payment | null;
   bells: number;
   watched_until: Date | null;
   report: Record<string, unknown> | null;

@@ -4,13 +4,13 @@ import { computeSignature } from "@gerbang/protocol";
 import { coreApiConnector as core } from "../../src/connectors/core-api/core-api-connector.ts";
 import { readFixture } from "../support/fixture.ts";
 import { damageMessages, forgeMessages, GENUINE } from "../support/mutated-messages.ts";
-import { openedAccount, RECORDED_KEY } from "../support/upstream.ts";
+import { inboundOf, openedAccount, RECORDED_KEY } from "../support/upstream.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 function read(body: Json | string | Uint8Array, keys: Parameters<typeof openedAccount>[1] = {}) {
   const text = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
-  return core.readMessage(openedAccount("https://api.example", keys), { body: Buffer.from(text) });
+  return core.readMessage(openedAccount("https://api.example", keys), inboundOf(Buffer.from(text)));
 }
 
 const SETTLEMENT = readFixture("notification.gopay.settlement").body;

@@ -10,7 +10,7 @@ import { startTestServer, type TestServer } from "../support/gateway.ts";
 import { qrPayloadOf } from "../support/payer.ts";
 import { readQrByZxing } from "../support/pictures.ts";
 import { startReceiver } from "../support/receiver.ts";
-import { callsOf, chargeOrderOf, openedAccount } from "../support/upstream.ts";
+import { callsOf, chargeOrderOf, inboundOf, openedAccount } from "../support/upstream.ts";
 
 function offerOf(reply: ChargeReply): Offer {
   assert.equal(reply.outcome, "offered", JSON.stringify(reply));
@@ -207,7 +207,9 @@ suite("the Core API connector in front of another gateway", () => {
     await pay(upstream, "order-1");
     await deliverDue(upstream.gateway, { merchantId: upstream.keys.id });
     assert.deepEqual(
-      inbox.received.map(({ body }) => core.readMessage(call.account, { body: Buffer.from(body) })),
+      inbox.received.map(({ body }) =>
+        core.readMessage(call.account, inboundOf(Buffer.from(body))),
+      ),
       ["pending", "paid"].map((claims) => ({
         outcome: "genuine",
         orderId: "order-1",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { Rupiah } from "@gerbang/protocol";
+import type { PaymentType, Rupiah } from "@gerbang/protocol";
 import fc from "fast-check";
 import {
   type AccountClosure,
@@ -29,12 +29,14 @@ const accounts = fc
     fc.record({
       closure: fc.option(fc.constantFrom(...CLOSURES), { nil: undefined }),
       ageMs: fc.nat(3),
+      paymentTypes: fc.constantFrom<readonly PaymentType[]>(["gopay", "qris"], ["qris"]),
     }),
     { minLength: 1, maxLength: 4 },
   )
   .map((list) =>
-    list.map(({ closure, ageMs }, at) => ({
+    list.map(({ closure, ageMs, paymentTypes }, at) => ({
       account: { ...BASE, id: `account-${at}`, createdAt: new Date(ageMs) },
+      paymentTypes,
       ...(closure !== undefined && { closure }),
     })),
   );
@@ -108,6 +110,7 @@ suite("where a charge goes", () => {
         );
         const open = known
           .filter(({ closure }) => closure === undefined)
+          .filter(({ paymentTypes }) => paymentTypes.includes(asked.paymentType))
           .map(({ account }) => account);
         const expected =
           written.length === 0
@@ -149,8 +152,8 @@ suite("where a charge goes", () => {
         createdAt: new Date(0),
       })),
       accounts: [
-        { account: { ...BASE, id: "a" } },
-        { account: { ...BASE, id: "closed" }, closure: "draining" },
+        { account: { ...BASE, id: "a" }, paymentTypes: ["gopay", "qris"] },
+        { account: { ...BASE, id: "closed" }, paymentTypes: ["qris"], closure: "draining" },
       ],
       charge: { paymentType: "qris", acquirer: "gopay", amount: 10 as Rupiah },
     });

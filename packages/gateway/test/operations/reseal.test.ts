@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { serverKeyOf } from "../../src/connectors/core-api/call-api.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { resealSecondFactors } from "../../src/operations/dashboard/two-step.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
@@ -50,7 +51,7 @@ suite("another secret", () => {
     const { gateway: old, keys } = await createProductionGateway(t);
     const account = await activeAccount(old, { merchantId: keys.id });
     const rotation = {
-      serverKey: new Secret("SB-Mid-server-newer-9876543210"),
+      keys: { serverKey: new Secret("SB-Mid-server-newer-9876543210") },
       port: upstreamSaying(ABSENT),
     };
     await rotateCredentials(old, { merchantId: keys.id, accountId: account.id }, rotation);
@@ -61,8 +62,8 @@ suite("another secret", () => {
       const [found] = await accountsAsked(gateway, keys.id);
       return [
         (await findMerchant(gateway, keys.id))?.serverKey.reveal(),
-        found?.credentials.serverKey.reveal(),
-        found?.credentials.previousServerKey?.reveal(),
+        found && serverKeyOf(found.credentials.keys).reveal(),
+        found?.credentials.previousKeys && serverKeyOf(found.credentials.previousKeys).reveal(),
         found?.credentials.inboxToken.reveal(),
         found?.testResult,
       ];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { serverKeyOf } from "../../src/connectors/core-api/call-api.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
 import type { FindReply } from "../../src/domain/upstream/connector.ts";
@@ -33,7 +34,7 @@ suite("the account that takes a merchant's charges", () => {
     const [found] = await accountsAsked(gateway, keys.id);
     assert.equal(found?.id, account.id);
     assert.equal(found.baseUrl, "https://api.sandbox.midtrans.com");
-    assert.equal(found.credentials.serverKey.reveal(), "SB-Mid-server-theirs-0123456789");
+    assert.equal(serverKeyOf(found.credentials.keys).reveal(), "SB-Mid-server-theirs-0123456789");
     const token = found.credentials.inboxToken.reveal();
     assert.match(token, /^[\w-]{43}$/);
     assert.deepEqual(await findAccount(gateway, keys.id, account.id), found);
@@ -131,7 +132,7 @@ suite("the account that takes a merchant's charges", () => {
         const port = upstreamSaying(ABSENT);
         const tested = await testAccount(restricted, keyOf(account), port);
         assert.equal(tested.outcome, isAllowed ? "tested" : "refused", environment);
-        const rotation = { serverKey: new Secret("Mid-server-another-0123456789"), port };
+        const rotation = { keys: { serverKey: new Secret("Mid-server-another-0123456789") }, port };
         const rotated = await rotateCredentials(restricted, keyOf(account), rotation);
         assert.equal(rotated.outcome, isAllowed ? "rotated" : "refused", environment);
         assert.equal(port.keys.length, isAllowed ? 2 : 0, "nothing is called");
@@ -179,24 +180,30 @@ suite("an account's credentials", () => {
     const port = upstreamSaying(ABSENT);
     const serverKey = new Secret("SB-Mid-server-newer-9876543210");
     const rotate = async () =>
-      await rotateCredentials(gateway, keyOf(account), { serverKey, port });
+      await rotateCredentials(gateway, keyOf(account), { keys: { serverKey }, port });
     const previousUntil = new Date(clock.now.getTime() + 7 * DAY_MS);
     assert.deepEqual(await rotate(), { outcome: "rotated", previousUntil });
     assert.deepEqual(port.keys, ["SB-Mid-server-newer-9876543210"]);
     assert.deepEqual(await rotate(), { outcome: "refused", reason: "same_key" });
     const [after] = await accountsAsked(gateway, keys.id);
-    assert.equal(after?.credentials.serverKey.reveal(), "SB-Mid-server-newer-9876543210");
-    assert.equal(after.credentials.previousServerKey?.reveal(), "SB-Mid-server-theirs-0123456789");
     assert.equal(
-      after.credentials.inboxToken.reveal(),
+      after && serverKeyOf(after.credentials.keys).reveal(),
+      "SB-Mid-server-newer-9876543210",
+    );
+    assert.equal(
+      after?.credentials.previousKeys && serverKeyOf(after.credentials.previousKeys).reveal(),
+      "SB-Mid-server-theirs-0123456789",
+    );
+    assert.equal(
+      after?.credentials.inboxToken.reveal(),
       before?.credentials.inboxToken.reveal(),
       "messages go on coming to the same address",
     );
     clock.advance(7 * DAY_MS - 1);
-    assert.ok((await accountsAsked(gateway, keys.id))[0]?.credentials.previousServerKey);
+    assert.ok((await accountsAsked(gateway, keys.id))[0]?.credentials.previousKeys);
     clock.advance(1);
     const [later] = await accountsAsked(gateway, keys.id);
-    assert.equal(later?.credentials.previousServerKey, undefined);
+    assert.equal(later?.credentials.previousKeys, undefined);
   });
 
   test("stay when the new key fails", async (t) => {
@@ -209,13 +216,16 @@ suite("an account's credentials", () => {
       message: "SB-Mid-server-newer-9876543210 is not known",
     });
     const serverKey = new Secret("SB-Mid-server-newer-9876543210");
-    const rotation = { serverKey, port: refusing };
+    const rotation = { keys: { serverKey }, port: refusing };
     assert.deepEqual(await rotateCredentials(gateway, keyOf(account), rotation), {
       outcome: "failed",
       result: "refused: unauthorized",
     });
     const [kept] = await accountsAsked(gateway, keys.id);
-    assert.equal(kept?.credentials.serverKey.reveal(), "SB-Mid-server-theirs-0123456789");
+    assert.equal(
+      kept && serverKeyOf(kept.credentials.keys).reveal(),
+      "SB-Mid-server-theirs-0123456789",
+    );
   });
 
   test("that were replaced while a key was tried are not replaced by it", async (t) => {
@@ -224,16 +234,16 @@ suite("an account's credentials", () => {
     const port = upstreamSaying(ABSENT);
     const faster = new Secret("SB-Mid-server-faster-1111111");
     const find = async () => {
-      await rotateCredentials(gateway, key, { serverKey: faster, port });
+      await rotateCredentials(gateway, key, { keys: { serverKey: faster }, port });
       return ABSENT;
     };
     const slow = upstreamSaying(find);
     const slower = new Secret("SB-Mid-server-slower-2222222");
     const changed = { outcome: "refused", reason: "changed" };
-    const rotation = { serverKey: slower, port: slow };
+    const rotation = { keys: { serverKey: slower }, port: slow };
     assert.deepEqual(await rotateCredentials(gateway, key, rotation), changed);
     const [found] = await accountsAsked(gateway, keys.id);
-    assert.equal(found?.credentials.serverKey.reveal(), faster.reveal());
+    assert.equal(found && serverKeyOf(found.credentials.keys).reveal(), faster.reveal());
   });
 
   test("of an account that is not called are replaced untried, and have to be tested again", async (t) => {
@@ -243,7 +253,7 @@ suite("an account's credentials", () => {
     await setAccountState(gateway, key, "off");
     const port = upstreamSaying(ABSENT);
     const serverKey = new Secret("SB-Mid-server-newer-9876543210");
-    const rotated = await rotateCredentials(gateway, key, { serverKey, port });
+    const rotated = await rotateCredentials(gateway, key, { keys: { serverKey }, port });
     assert.equal(rotated.outcome, "rotated");
     assert.equal(port.keys.length, 0);
     const untested = { outcome: "refused", reason: "not_tested" };
@@ -311,7 +321,7 @@ suite("testing an account", () => {
     const port = upstreamSaying(ABSENT);
     const late = upstreamSaying(async () => {
       const serverKey = new Secret("SB-Mid-server-newer-9876543210");
-      await rotateCredentials(gateway, key, { serverKey, port });
+      await rotateCredentials(gateway, key, { keys: { serverKey }, port });
       return ABSENT;
     });
     const changed = { outcome: "refused", reason: "changed" };
@@ -327,7 +337,7 @@ suite("testing an account", () => {
     const missing = { outcome: "refused", reason: "no_such_account" };
     assert.deepEqual(await testAccount(gateway, key, port), missing);
     assert.deepEqual(await setAccountState(gateway, key, "off"), missing);
-    const rotation = { serverKey: new Secret("Mid-server-newer-9876543210"), port };
+    const rotation = { keys: { serverKey: new Secret("Mid-server-newer-9876543210") }, port };
     assert.deepEqual(await rotateCredentials(gateway, key, rotation), missing);
   });
 });
@@ -337,10 +347,11 @@ suite("adding an account", () => {
     const { gateway, keys } = await createProductionGateway(t);
     const wanted = {
       merchantId: keys.id,
+      connector: "core-api",
       profile: "other",
       environment: "production",
       label: "Ours",
-      serverKey: new Secret("Mid-server-theirs-0123456789"),
+      keys: { serverKey: new Secret("Mid-server-theirs-0123456789") },
       by: "operator",
     } as const;
     const baseUrl = "https://pay.example";
@@ -358,10 +369,10 @@ suite("adding an account", () => {
       ["base_url_blocked", { baseUrl: "https://169.254.169.254" }],
       ["label", { label: "" }],
       ["label", { label: "x".repeat(101) }],
-      ["not_a_key", { serverKey: new Secret("has blanks in it") }],
-      ["not_a_key", { serverKey: new Secret("short") }],
-      ["client_key", { serverKey: new Secret("Mid-client-theirs-0123456789") }],
-      ["sandbox_key", { serverKey: new Secret("SB-Mid-server-theirs-0123456789") }],
+      ["not_a_key", { keys: { serverKey: new Secret("has blanks in it") } }],
+      ["not_a_key", { keys: { serverKey: new Secret("short") } }],
+      ["client_key", { keys: { serverKey: new Secret("Mid-client-theirs-0123456789") } }],
+      ["sandbox_key", { keys: { serverKey: new Secret("SB-Mid-server-theirs-0123456789") } }],
     ] as const;
     for (const [reason, change] of cases) {
       const refused = await addAccount(gateway, { ...wanted, baseUrl, ...change });
@@ -385,11 +396,12 @@ suite("adding an account", () => {
     ]) {
       const refused = await addAccount(gateway, {
         merchantId: keys.id,
+        connector: "core-api",
         profile: "gerbang",
         environment: "sandbox",
         label: "Ours",
         baseUrl,
-        serverKey: new Secret("Mid-server-theirs-0123456789"),
+        keys: { serverKey: new Secret("Mid-server-theirs-0123456789") },
         by: "operator",
       });
       assert.deepEqual(refused, { outcome: "refused", reason: "base_url_blocked" }, baseUrl);
@@ -400,10 +412,11 @@ suite("adding an account", () => {
     const { gateway, keys } = await createTestGateway(t);
     const refused = await addAccount(gateway, {
       merchantId: keys.id,
+      connector: "core-api",
       profile: "midtrans",
       environment: "sandbox",
       label: "Ours",
-      serverKey: new Secret("SB-Mid-server-theirs-0123456789"),
+      keys: { serverKey: new Secret("SB-Mid-server-theirs-0123456789") },
       by: "operator",
     });
     assert.deepEqual(refused, { outcome: "refused", reason: "no_production_merchant" });

@@ -11,7 +11,7 @@ const BY_DAY: readonly {
   readonly every: number;
   readonly kills: number;
 }[] = [
-  { kind: "the gateway", every: 7, kills: 2 },
+  { kind: "the gateway", every: 10, kills: 2 },
   { kind: "the database", every: 21, kills: 2 },
 ];
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import {
   claimKey,
   deleteOldKeys,
@@ -56,6 +57,25 @@ suite("claiming an idempotency key", () => {
       return { claiming };
     });
     assert.equal(await claim.claiming, "running");
+  });
+});
+
+suite("an idempotency key that two merchants use", () => {
+  test("has each one's own answer", async (t) => {
+    const { gateway, keys } = await createTestGateway(t);
+    const { db } = gateway;
+    const other = await createMerchant(gateway);
+    for (const { id: merchantId } of [keys, other]) {
+      assert.equal(await claimKey(db, { ...CLAIM, merchantId }), "claimed");
+      await db.kysely.transaction().execute(async (trx) => {
+        const answer = { httpStatus: 200, text: merchantId };
+        await keepAnswer(trx, { merchantId, key: "key-1", runId: "mine", answer });
+      });
+    }
+    for (const { id: merchantId } of [keys, other]) {
+      const again = await claimKey(db, { ...CLAIM, merchantId, runId: "again" });
+      assert.deepEqual(again, { httpStatus: 200, text: merchantId });
+    }
   });
 });
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import { type ProfileName, usualLimits } from "../../src/domain/upstream/account-limits.ts";
 import { BREAKER_RULES, type BreakerRules } from "../../src/domain/upstream/breaker.ts";
 import type { NewMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { resolveDue } from "../../src/operations/upstream/resolver.ts";
 import type { UpstreamSettings } from "../../src/operations/upstream-settings.ts";
+import { type BiSnapFace, startBiSnapFace } from "./bi-snap-upstream.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { startTestServer, type TestServer } from "./gateway.ts";
 import { activeAccount } from "./upstream-accounts.ts";
@@ -13,6 +15,8 @@ import { activeAccount } from "./upstream-accounts.ts";
 interface Branch {
   readonly bank: TestServer;
   readonly account: UpstreamAccount;
+  /** How it is called and calls in the national standard, where it does. */
+  readonly face?: BiSnapFace;
 }
 
 /**
@@ -35,13 +39,17 @@ export interface Chain extends Branch {
   /** The status of a transaction by the API, or the error's code. */
   status(orderId: string): Promise<string>;
   statusAtBank(orderId: string): Promise<string>;
+  /** Has the banks send their messages to where the shop's gateway is reached now, where charges do not say that. */
+  listen(): Promise<void>;
 }
 
 interface ChainOptions {
   /** Where the shop's gateway reaches the bank, when something stands in between. */
-  readonly baseUrl?: (bank: TestServer) => Promise<string> | string;
+  readonly baseUrl?: (bank: Pick<TestServer, "url">) => Promise<string> | string;
   readonly upstreams?: Partial<UpstreamSettings>;
   readonly account?: Partial<Pick<UpstreamAccount, "keepOrderIds" | "returnStrays">>;
+  /** The dialect of the national standard in which the shop speaks with its banks; the Core API when absent. */
+  readonly biSnap?: ProfileName;
   /** How many banks the shop has an account at: one when absent. */
   readonly accounts?: number;
   /** Whether the shop's limits and pauses go by its clock alone. */
@@ -81,15 +89,23 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
   const branches: Branch[] = [];
   for (let at = 1; at <= (options.accounts ?? 1); at++) {
     const bank = await startTestServer(t, options.isRealTime ? {} : { watch: dateAnswers });
+    const face = options.biSnap && (await startBiSnapFace(t, bank, options.biSnap));
     const account = await activeAccount(shop.gateway, {
       merchantId: shop.keys.id,
-      profile: "gerbang",
       ...(options.accounts && { label: `bank ${at}` }),
-      baseUrl: (await options.baseUrl?.(bank)) ?? bank.url,
-      serverKey: bank.keys.serverKey,
+      baseUrl: (await options.baseUrl?.(face ?? bank)) ?? (face ?? bank).url,
+      ...(face
+        ? {
+            connector: "bi-snap",
+            profile: face.profile,
+            keys: { biSnap: face.keys },
+            // What a Gerbang takes, which stands behind all of them.
+            limits: usualLimits("gerbang"),
+          }
+        : { profile: "gerbang", serverKey: bank.keys.serverKey }),
       ...options.account,
     });
-    branches.push({ bank, account });
+    branches.push({ bank, account, ...(face && { face }) });
   }
   const [first] = branches;
   if (!first) throw new Error("the shop has no account");
@@ -103,9 +119,14 @@ export async function startChain(t: TestContext, options: ChainOptions = {}): Pr
     const { body } = await at.call("GET", `/v2/${encodeURIComponent(orderId)}/status`);
     return String(body["transaction_status"] ?? body["status_code"]);
   };
+  const listen = async () => {
+    for (const { account, face } of branches) await face?.tellAt(shop.gateway, account);
+  };
+  await listen();
   return {
     ...first,
     shop,
+    listen,
     branches,
     advance(milliseconds) {
       for (const { clock } of [shop, ...branches.map((one) => one.bank)])

@@ -334,7 +334,26 @@ function ownHeadersLeftOut(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 
 const ACTION = /^\/v2\/[^/]+\/(status|cancel|expire|refund)(?:\/online\/direct)?$/;
 
+/** Services of the national standard, by how their paths end, whoever offers them. */
+const SNAP_SERVICES = [
+  { end: /\/access-token\/b2b$/, verb: "other", code: "73" },
+  { end: /\/qr-mpm-generate(?:\.htm)?$/, verb: "charge", code: "47" },
+  { end: /\/qr-mpm-query$/, verb: "status", code: "51" },
+  { end: /\/qr-mpm-cancel$/, verb: "cancel", code: "77" },
+  { end: /\/qr-mpm-refund$/, verb: "refund", code: "78" },
+  { end: /\/debit\/status\.htm$/, verb: "status", code: "55" },
+  { end: /\/debit\/cancel\.htm$/, verb: "cancel", code: "57" },
+  { end: /\/debit\/refund\.htm$/, verb: "refund", code: "58" },
+] as const satisfies readonly { end: RegExp; verb: FaultVerb; code: string }[];
+
+/** The service of the national standard that is called at a path; `undefined` for other paths. */
+export function snapServiceOf(path: string) {
+  return SNAP_SERVICES.find(({ end }) => end.test(path));
+}
+
 function verbOf(method: string, path: string): FaultVerb {
+  const service = snapServiceOf(path);
+  if (service) return service.verb;
   if (path === "/v2/charge") return "charge";
   if (path.endsWith("/qr-code")) return "picture";
   const action = ACTION.exec(path)?.[1];

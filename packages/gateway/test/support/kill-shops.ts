@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { ProfileName } from "../../src/domain/upstream/account-limits.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
 import type { ProxiedRequest } from "./fault-proxy.ts";
 import { faults } from "./faults.ts";
@@ -31,8 +32,17 @@ export const KILLS: readonly string[] = ["before", "after"].flatMap((when) => [
  * charge goes on at the second one, and every third time the first one is taken out of service afterwards, with
  * what is open there.
  */
-export async function killShops(t: TestContext, steps: readonly string[], accounts: 1 | 2 = 1) {
-  const world = await startWorld(t, { callMs: 2_000, requestMs: 2_000, accounts });
+export async function killShops(
+  t: TestContext,
+  steps: readonly string[],
+  { accounts = 1, biSnap }: { readonly accounts?: 1 | 2; readonly biSnap?: ProfileName } = {},
+) {
+  const world = await startWorld(t, {
+    callMs: 2_000,
+    requestMs: 2_000,
+    accounts,
+    ...(biSnap && { biSnap }),
+  });
   if (accounts === 2) loseCharges(world);
   const orders: Order[] = [];
   let kills = 0;

@@ -4,7 +4,7 @@ import { coreApiConnector } from "../../src/connectors/core-api/core-api-connect
 import { seededFraction } from "../../src/domain/seeded-fraction.ts";
 import type { MessageReading } from "../../src/domain/upstream/connector.ts";
 import { readFixture } from "./fixture.ts";
-import { openedAccount, RECORDED_KEY } from "./upstream.ts";
+import { inboundOf, openedAccount, RECORDED_KEY } from "./upstream.ts";
 
 type Json = Record<string, unknown>;
 
@@ -169,7 +169,7 @@ export function* forgeMessages(count: number, seed: number): Generator<Mutated> 
     if (said(forged) === said(original)) continue;
     made++;
     const text = JSON.stringify(forged);
-    yield { text, reading: coreApiConnector.readMessage(account, { body: Buffer.from(text) }) };
+    yield { text, reading: coreApiConnector.readMessage(account, inboundOf(Buffer.from(text))) };
   }
 }
 
@@ -191,7 +191,7 @@ export function* damageMessages(
       bytes[chance.below(bytes.length)] = chance.below(256);
     }
     const body = chance.below(10) === 0 ? bytes.subarray(0, chance.below(bytes.length)) : bytes;
-    const reading = coreApiConnector.readMessage(account, { body });
+    const reading = coreApiConnector.readMessage(account, inboundOf(body));
     yield { text: body.toString("latin1"), reading, original };
   }
 }

@@ -3,7 +3,7 @@ import { coreApiConnector as core } from "../../src/connectors/core-api/core-api
 import type { UpstreamCall } from "../../src/domain/upstream/connector.ts";
 import type { UpstreamExchange, UpstreamRequest } from "../../src/domain/upstream/upstream-http.ts";
 import { readFixture } from "./fixture.ts";
-import { chargeOrderOf, openedAccount } from "./upstream.ts";
+import { callMeans, chargeOrderOf, openedAccount } from "./upstream.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 export type Exchange = UpstreamExchange extends infer Each
@@ -18,6 +18,7 @@ export function callEnding(exchange: Exchange, baseUrl = "https://api.example") 
   const call: UpstreamCall = {
     account: openedAccount(baseUrl),
     timeoutMs: 5_000,
+    ...callMeans(),
     http: {
       send: async (request) => {
         sent.push(request);

@@ -35,7 +35,11 @@ export async function tryUpstreamCases(
   const tried = cases.map((one, at) => ({ ...one, order: new Order(world, `order-${at + 1}`) }));
   const ways = troubled === "first" ? world.ways.slice(0, 1) : world.ways;
   for (const { order, troubles } of tried) {
-    for (const trouble of troubles) addTrouble({ ...world, ways }, order, trouble);
+    for (const trouble of troubles) {
+      // The national standard has one way to end an order.
+      const verb = options.biSnap && trouble.verb === "expire" ? "cancel" : trouble.verb;
+      addTrouble({ ...world, ways }, order, { ...trouble, verb });
+    }
   }
   await runCases(world, tried);
   const faults = await findFaults(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import { Secret } from "../../src/domain/secret.ts";
-import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import { shownKeyOf, type UpstreamAccount } from "../../src/domain/upstream/account.ts";
 import type { FindReply } from "../../src/domain/upstream/connector.ts";
 import type { Gateway } from "../../src/operations/gateway.ts";
 import { addAccount, type NewAccount } from "../../src/operations/upstream/add-account.ts";
@@ -27,7 +27,7 @@ export function upstreamSaying(
   return {
     keys,
     async find({ credentials }) {
-      keys.push(credentials.serverKey.reveal());
+      keys.push(shownKeyOf(credentials.keys).reveal());
       return typeof reply === "function" ? await reply() : reply;
     },
   };
@@ -35,27 +35,44 @@ export function upstreamSaying(
 
 export const ABSENT: FindReply = { outcome: "absent" };
 
+/** Those of the national standard with addresses of their own. */
+const FIXED: ReadonlySet<string | undefined> = new Set(["midtrans", "doku"]);
+
+/** Of the Core API, with this key, unless `keys` says otherwise. */
+type WantedAccount = Pick<NewAccount, "merchantId"> &
+  Partial<NewAccount> & { readonly serverKey?: Secret };
+
 /** Adds an account at the real sandbox's address, as a draft. */
 export async function addedAccount(
   gateway: Gateway,
-  wanted: Pick<NewAccount, "merchantId"> & Partial<NewAccount>,
+  { serverKey = new Secret("SB-Mid-server-theirs-0123456789"), ...wanted }: WantedAccount,
 ): Promise<UpstreamAccount> {
+  const isFixed = wanted.connector === "bi-snap" && FIXED.has(wanted.profile);
   const added = await addAccount(gateway, {
+    connector: "core-api",
     profile: "midtrans",
     environment: "sandbox",
     label: "Ours",
-    serverKey: new Secret("SB-Mid-server-theirs-0123456789"),
+    keys: { serverKey },
     by: "operator",
     ...wanted,
-  });
+    ...(isFixed && { baseUrl: undefined }),
+  } as NewAccount);
   assert.equal(added.outcome, "added", JSON.stringify(added));
-  return added.account;
+  const { account } = added;
+  if (!isFixed || wanted.baseUrl === undefined) return account;
+  // A provider that is known by its own addresses, and stands elsewhere in a test.
+  await gateway.db.pool.query("update upstream_account set base_url = $2 where id = $1", [
+    account.id,
+    wanted.baseUrl,
+  ]);
+  return { ...account, baseUrl: wanted.baseUrl };
 }
 
 /** The same, tested and taking charges. */
 export async function activeAccount(
   gateway: Gateway,
-  wanted: Pick<NewAccount, "merchantId"> & Partial<NewAccount>,
+  wanted: WantedAccount,
 ): Promise<UpstreamAccount> {
   const account = await addedAccount(gateway, wanted);
   const key = { merchantId: account.merchantId, accountId: account.id };

@@ -51,8 +51,7 @@ const BEFORE: Named = {
   "meets a limit": () => faults.rateLimited("0"),
   "meets a 500 page": () => faults.unavailable(500),
   "meets a 503 page": () => faults.unavailable(503),
-  "meets a 401": () =>
-    faults.answer(401, { status_code: "401", status_message: "Unknown merchant" }),
+  "meets a 401": () => faults.unauthorized(),
 };
 
 /** It has. */
@@ -217,7 +216,7 @@ export const UPSTREAM_CASES: readonly UpstreamCase[] = [
       {
         ...LOST_ANSWER,
         nth: 2,
-        fault: () => faults.answer(406, { status_code: "406", status_message: "taken" }),
+        fault: () => faults.orderTaken(),
       },
     ],
   }),

@@ -1,8 +1,13 @@
 import type { TestContext } from "node:test";
 import type { UpstreamAccount } from "../../src/domain/upstream/account.ts";
+import type { ProfileName } from "../../src/domain/upstream/account-limits.ts";
 import type { BreakerRules } from "../../src/domain/upstream/breaker.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
-import { confirmDueRefunds } from "../../src/operations/transactions/refund.ts";
+import {
+  confirmDueRefunds,
+  type RefundOrder,
+  refund,
+} from "../../src/operations/transactions/refund.ts";
 import { type Chain, startChain } from "./chain.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "./fault-proxy.ts";
@@ -43,6 +48,8 @@ interface WorldOptions {
   readonly accounts?: number;
   /** Whether the shop goes by the clock on the wall. */
   readonly isRealTime?: boolean;
+  /** Which protocol the shop speaks with its banks, in whose dialect; the Core API when absent. */
+  readonly biSnap?: ProfileName;
 }
 
 export async function startWorld(
@@ -54,10 +61,12 @@ export async function startWorld(
     isRealTime = false,
     accounts,
     breaker,
+    biSnap,
   }: WorldOptions = {},
 ): Promise<World> {
   const proxies: FaultProxy[] = [];
   const chain = await startChain(t, {
+    ...(biSnap && { biSnap }),
     baseUrl: async ({ url }) => {
       const proxy = await startFaultProxy(t, url);
       proxies.push(proxy);
@@ -79,6 +88,7 @@ export async function startWorld(
   if (!first) throw new Error("nothing stands in front of the bank");
   const bells = await startFaultProxy(t, chain.shop.url);
   chain.shop.gateway.publicAddress.url = bells.url;
+  await chain.listen();
   let delivering: Promise<unknown> = Promise.resolve();
   const deliver = async () => {
     const before = delivering;
@@ -143,7 +153,9 @@ class OrdersOfCalls {
 }
 
 function orderIn(text: string): string | undefined {
-  const name = /"order_id":"([^"]+)"/.exec(text)?.[1];
+  const json = /"(?:order_id|(?:p|originalP)artnerReferenceNo)":"([^"]+)"/.exec(text)?.[1];
+  // One provider's messages are forms.
+  const name = json ?? /(?:^|&)TRANSACTIONID=([^&]+)/.exec(text)?.[1];
   return name === undefined ? undefined : merchantsName(name);
 }
 
@@ -266,18 +278,26 @@ export class Order {
 
   /** Somebody refunds it in the bank's own dashboard. */
   async refundAtBank(key: string, amount: number): Promise<void> {
-    for (const { bank, name } of await this.#atBanks("settlement")) {
-      const path = `/v2/${encodeURIComponent(name)}/refund/online/direct`;
-      await bank.call("POST", path, { refund_key: key, amount, reason: "at the bank" });
+    for (const { bank, name: id } of await this.#atBanks("settlement")) {
+      const order = { id, key, amount, reason: "at the bank", isDirect: true };
+      await refund(bank.gateway, await bank.merchant(), order as RefundOrder);
     }
   }
 
   async #atBanks(status: string) {
+    const { pool } = this.#world.shop.gateway.db;
+    // A bank that does not take the merchant's own name, or not with a number behind it, has another.
+    const asked = await pool.query<{ name: string }>(
+      `select a.upstream_order_id as name from upstream_attempt a
+       join upstream_charge c on c.transaction_id = a.transaction_id where c.order_id = $1`,
+      [this.id],
+    );
+    const names = [this.id, ...asked.rows.map(({ name }) => name)];
     const found = this.#world.ways.map(async ({ bank }) => {
       const { rows } = await bank.gateway.db.pool.query<{ name: string; code: string }>(
         `select order_id as name, qr_payload as code from transaction
-         where status = $1 and (order_id = $2 or order_id like $2 || '~%') order by id`,
-        [status, this.id],
+         where status = $1 and (order_id = any ($2) or order_id like $3 || '~%') order by id`,
+        [status, names, this.id],
       );
       return rows.map((row) => ({ ...row, bank }));
     });

@@ -2,7 +2,12 @@ import type { TestContext } from "node:test";
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import { Secret } from "../../src/domain/secret.ts";
 import type { OpenedAccount } from "../../src/domain/upstream/account.ts";
-import type { ChargeOrder, UpstreamCall } from "../../src/domain/upstream/connector.ts";
+import type {
+  ChargeOrder,
+  InboundMessage,
+  UpstreamCall,
+} from "../../src/domain/upstream/connector.ts";
+import { AccountTokens } from "../../src/operations/access-tokens.ts";
 import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import type { TestServer } from "./gateway.ts";
 import { afterwards } from "./last-of-all.ts";
@@ -34,10 +39,30 @@ export function openedAccount(
     callsPerSecond: 1_000,
     createdAt: new Date("2026-11-02T05:00:00.000Z"),
     credentials: {
-      serverKey: new Secret(serverKey),
+      keys: { serverKey: new Secret(serverKey) },
       inboxToken: new Secret("inbox-token"),
-      ...(previousServerKey !== undefined && { previousServerKey: new Secret(previousServerKey) }),
+      ...(previousServerKey !== undefined && {
+        previousKeys: { serverKey: new Secret(previousServerKey) },
+      }),
     },
+  };
+}
+
+/** What a call is given besides: the time, and tokens of its own. */
+export function callMeans(now = () => new Date()): Pick<UpstreamCall, "now" | "tokens"> {
+  return { now, tokens: new AccountTokens(() => performance.now()) };
+}
+
+/** A message as it comes to the address of an account. */
+export function inboundOf(body: Uint8Array, more: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    method: "POST",
+    path: "/upstream/inbox-token",
+    subpath: "",
+    headers: {},
+    receivedAt: new Date("2026-11-02T05:00:00.000Z"),
+    body,
+    ...more,
   };
 }
 
@@ -49,7 +74,7 @@ function openUpstreamCalls(
 ): UpstreamCall {
   const http = createUpstreamHttp({ allowPrivate: true });
   afterwards(t, async () => await http.close());
-  return { account, http, timeoutMs };
+  return { account, http, timeoutMs, ...callMeans() };
 }
 
 /** Another gateway as the upstream, directly or by way of a proxy in front of it. */
@@ -72,6 +97,7 @@ export function chargeOrderOf(orderId: string, more: Partial<ChargeOrder> = {}):
     acquirer: "gopay",
     amount,
     lifetimeSeconds: 900,
+    expiresAt: new Date(Date.now() + 900_000),
     notificationUrl: "http://127.0.0.1:1/inbox",
     request: {
       payment_type: paymentType,

@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { tryUpstreamCases } from "../support/try-upstream-cases.ts";
-import { UPSTREAM_CASES, type UpstreamCase } from "../support/upstream-cases.ts";
-
-/** Shares no divisor with what people do, so that neighbours in the sample differ in everything. */
-const STRIDE = 17;
-
-/** One case of every fault, each at another step, with other people. All of them: `npm run nightly`. */
-function oneOfEachFault(turn: number): readonly UpstreamCase[] {
-  const byFault = Map.groupBy(UPSTREAM_CASES, ({ troubles }) => troubles.at(-1)?.name);
-  return [...byFault.values()].flatMap(
-    (cases, at) => cases[(at * STRIDE + turn) % cases.length] ?? [],
-  );
-}
+import { UPSTREAM_CASES } from "../support/upstream-cases.ts";
+import { oneOfEachFault } from "../support/upstream-sample.ts";
 
 suite("whatever goes wrong between a shop and its upstream", () => {
   test("it comes to a right end within a day: a sample of the table", async (t) => {

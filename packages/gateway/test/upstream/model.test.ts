@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
+import { BI_SNAP_PROFILES } from "../support/bi-snap-profiles.ts";
 import { ORDERS, roundsOf, tryRounds } from "../support/try-upstream-model.ts";
 
 const STEPS = 192;
 const STEPS_WITH_TWO = 96;
+const STEPS_OF_DIALECT = 48;
 /** The same steps in every run; the nightly proof takes others each time. */
 const SEED = 20_261_129;
 
@@ -17,6 +19,17 @@ suite("whatever happens in a shop, at its upstream and between them", () => {
       await fc.assert(
         fc.asyncProperty(roundsOf(steps / ORDERS), async (rounds) => {
           assert.deepEqual(await tryRounds(t, rounds, { accounts }), []);
+        }),
+        { numRuns: 1, endOnFailure: true, includeErrorInReport: true, seed: SEED },
+      );
+    });
+  }
+
+  for (const biSnap of BI_SNAP_PROFILES) {
+    test(`they agree in the national standard, too, as ${biSnap} speaks it, after ${STEPS_OF_DIALECT} steps`, async (t) => {
+      await fc.assert(
+        fc.asyncProperty(roundsOf(STEPS_OF_DIALECT / ORDERS), async (rounds) => {
+          assert.deepEqual(await tryRounds(t, rounds, { biSnap }), []);
         }),
         { numRuns: 1, endOnFailure: true, includeErrorInReport: true, seed: SEED },
       );

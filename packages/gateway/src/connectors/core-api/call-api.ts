@@ -1,3 +1,5 @@
+import type { Secret } from "../../domain/secret.ts";
+import type { AccountKeys } from "../../domain/upstream/account.ts";
 import type { CallFailure, UpstreamCall, UpstreamNames } from "../../domain/upstream/connector.ts";
 import { type ApiAnswer, readAnswer } from "./read-answer.ts";
 
@@ -38,7 +40,14 @@ function commonHeaders(call: UpstreamCall): Record<string, string> {
 
 /** The server key as the user, and no password. Section 1.3. */
 export function authorization({ account }: UpstreamCall): string {
-  return `Basic ${Buffer.from(`${account.credentials.serverKey.reveal()}:`).toString("base64")}`;
+  const key = serverKeyOf(account.credentials.keys);
+  return `Basic ${Buffer.from(`${key.reveal()}:`).toString("base64")}`;
+}
+
+/** No account of this protocol is stored with anything else. */
+export function serverKeyOf(keys: AccountKeys): Secret {
+  if (!("serverKey" in keys)) throw new Error("an account of the Core API has no server key");
+  return keys.serverKey;
 }
 
 function presentHeaders(

@@ -1,6 +1,6 @@
 import { labelled } from "../../domain/upstream/charge-label.ts";
 import type { ChargeOrder } from "../../domain/upstream/connector.ts";
-import { isObject, type JsonObject } from "./members.ts";
+import { isObject, type JsonObject } from "../members.ts";
 
 /**
  * The charge as the merchant sent it, but for what makes it ours: its order id, how long it lives,

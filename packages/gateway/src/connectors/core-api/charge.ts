@@ -5,10 +5,11 @@ import type {
   UpstreamCall,
 } from "../../domain/upstream/connector.ts";
 import { clockSkewOf, saysInProgress } from "../../domain/upstream/findings.ts";
+import { type JsonObject, Members } from "../members.ts";
+import { unknown } from "../replies.ts";
 import { callApi } from "./call-api.ts";
 import { chargeBody } from "./charge-body.ts";
-import { type JsonObject, Members } from "./members.ts";
-import { readRefusal, unknown } from "./read-answer.ts";
+import { readRefusal } from "./read-answer.ts";
 import { readOffer } from "./read-offer.ts";
 import { readReport } from "./read-report.ts";
 

@@ -1,8 +1,9 @@
 import type { CloseReply, UpstreamCall, UpstreamNames } from "../../domain/upstream/connector.ts";
+import { Members } from "../members.ts";
+import { unknown } from "../replies.ts";
 import { callApi, orderPath, UNNAMEABLE } from "./call-api.ts";
 import { judgeOrder } from "./judge-order.ts";
-import { Members } from "./members.ts";
-import { type CoreAnswer, readRefusal, unknown } from "./read-answer.ts";
+import { type CoreAnswer, readRefusal } from "./read-answer.ts";
 
 /** How each says that it was in time. Core API sections 3.3 and 3.4. */
 const SUCCESS = {

@@ -1,6 +1,7 @@
 import type { FindReply, UpstreamCall, UpstreamNames } from "../../domain/upstream/connector.ts";
+import { unknown } from "../replies.ts";
 import { callApi, orderPath, UNNAMEABLE } from "./call-api.ts";
-import { type CoreAnswer, readRefusal, unknown } from "./read-answer.ts";
+import { type CoreAnswer, readRefusal } from "./read-answer.ts";
 import { readReport } from "./read-report.ts";
 
 /** Core API section 3.1. Changes nothing. */

@@ -1,5 +1,5 @@
 import type { UpstreamNames } from "../../domain/upstream/connector.ts";
-import { type JsonObject, Members } from "./members.ts";
+import { type JsonObject, Members } from "../members.ts";
 import { readAmount, readNames } from "./read-report.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { PictureReply, UpstreamCall } from "../../domain/upstream/connector.ts";
 import type { UpstreamExchange } from "../../domain/upstream/upstream-http.ts";
+import { unknown } from "../replies.ts";
 import { authorization } from "./call-api.ts";
-import { readAnswer, readRefusal, unknown } from "./read-answer.ts";
+import { readAnswer, readRefusal } from "./read-answer.ts";
 
 const PICTURE_BYTES_MAX = 524_288;
 

@@ -1,10 +1,7 @@
-import type {
-  CallFailure,
-  UnknownReason,
-  UpstreamRefusal,
-} from "../../domain/upstream/connector.ts";
+import type { CallFailure, UpstreamRefusal } from "../../domain/upstream/connector.ts";
 import type { UpstreamExchange } from "../../domain/upstream/upstream-http.ts";
-import { isObject, type JsonObject } from "./members.ts";
+import { type JsonObject, parseBody } from "../members.ts";
+import { refused, unknown } from "../replies.ts";
 
 /** An answer of the API itself, not of something in front of it. */
 export interface CoreAnswer {
@@ -51,19 +48,6 @@ function readBody(body: JsonObject, httpStatus: number): ApiAnswer {
   return { outcome: "answered", code, message, body };
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-/** Reads the bytes of a JSON object; `undefined` for whatever else they are. */
-export function parseBody(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const body: unknown = JSON.parse(decoder.decode(bytes));
-    return isObject(body) ? body : undefined;
-  } catch {
-    // Neither UTF-8 nor JSON: a page, or half of an answer.
-    return undefined;
-  }
-}
-
 /** 407 says that a transaction is expired, which is a result. */
 function isRefusalCode(code: string): boolean {
   return /^4\d\d$/.test(code) && code !== "407";
@@ -94,14 +78,6 @@ export function readRefusal({ code, message }: CoreAnswer): CallFailure {
 function moneyReason(message: string): UpstreamRefusal | undefined {
   if (/insufficient|funds/i.test(message)) return "short_of_funds";
   return /amount/i.test(message) ? "amount" : undefined;
-}
-
-export function refused(reason: UpstreamRefusal, code: string, message: string): CallFailure {
-  return { outcome: "refused", reason, code, message };
-}
-
-export function unknown(why: UnknownReason): CallFailure {
-  return { outcome: "unknown", why };
 }
 
 function textOf(value: unknown): string {

@@ -9,8 +9,9 @@ import {
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import { labelIn } from "../../domain/upstream/charge-label.ts";
 import type { InboundMessage, MessageReading } from "../../domain/upstream/connector.ts";
-import { type JsonObject, Members } from "./members.ts";
-import { parseBody } from "./read-answer.ts";
+import { type JsonObject, Members, parseBody } from "../members.ts";
+
+import { serverKeyOf } from "./call-api.ts";
 import { stateOf } from "./status-words.ts";
 
 /**
@@ -83,8 +84,8 @@ function readSigned(body: JsonObject): Signed | undefined {
 /** By the key, or by the one before it: a message may be hours old when it arrives. */
 function isSigned(signed: Signed, { credentials }: OpenedAccount): boolean {
   const given = Buffer.from(signed.signature_key, "hex");
-  const keys = [credentials.serverKey, credentials.previousServerKey ?? credentials.serverKey];
-  return keys
+  const { keys, previousKeys = keys } = credentials;
+  return [serverKeyOf(keys), serverKeyOf(previousKeys)]
     .map((key) => createHash("sha512").update(signedText(signed, key.reveal())).digest())
     .map((signature) => timingSafeEqual(signature, given))
     .includes(true);

@@ -1,5 +1,5 @@
 import type { Offer } from "../../domain/upstream/connector.ts";
-import { type JsonObject, Members } from "./members.ts";
+import { type JsonObject, Members } from "../members.ts";
 import { readAmount, readNames } from "./read-report.ts";
 
 /** Who acquires what names no acquirer: answers to a gopay charge never do. Core API section 2.6. */

@@ -1,7 +1,7 @@
 import type { Payment } from "../../domain/transactions/transaction.ts";
 import { labelIn } from "../../domain/upstream/charge-label.ts";
 import type { Report, ReportedRefund } from "../../domain/upstream/connector.ts";
-import { type JsonObject, Members } from "./members.ts";
+import { type JsonObject, Members } from "../members.ts";
 import { stateOf } from "./status-words.ts";
 
 /**

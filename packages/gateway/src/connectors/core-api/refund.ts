@@ -3,10 +3,11 @@ import type {
   UpstreamCall,
   UpstreamRefundOrder,
 } from "../../domain/upstream/connector.ts";
+import { type JsonObject, Members } from "../members.ts";
+import { refused, unknown } from "../replies.ts";
 import { callApi, orderPath, UNNAMEABLE } from "./call-api.ts";
 import { judgeOrder } from "./judge-order.ts";
-import { type JsonObject, Members } from "./members.ts";
-import { type CoreAnswer, readRefusal, refused, unknown } from "./read-answer.ts";
+import { type CoreAnswer, readRefusal } from "./read-answer.ts";
 
 /**
  * Core API sections 3.7 and 3.8. Made again under its key, a refund that was made is refused as a

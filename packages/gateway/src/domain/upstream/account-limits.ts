@@ -1,5 +1,6 @@
 /** Whose service it is: what is known of it, and where it lives. */
-export type ProfileName = "midtrans" | "gerbang" | "other";
+export const PROFILE_NAMES = ["midtrans", "gerbang", "other", "doku", "dana", "winpay"] as const;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** What an upstream takes of one account, all processes of a gateway together. */
 export interface AccountLimits {
@@ -15,6 +16,9 @@ const USUAL = { callsPerSecond: 50, inFlightMax: 50 };
 const OF_PROFILE: Readonly<Record<ProfileName, Omit<AccountLimits, "callMs">>> = {
   midtrans: USUAL,
   other: USUAL,
+  doku: USUAL,
+  dana: USUAL,
+  winpay: USUAL,
   gerbang: { callsPerSecond: 1_000, inFlightMax: 200 },
 };
 

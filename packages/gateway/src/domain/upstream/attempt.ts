@@ -1,5 +1,6 @@
 import type { MerchantId, OrderId, Rupiah, TransactionId } from "@gerbang/protocol";
 import type { ChargeCommand } from "../transactions/charge-command.ts";
+import type { Payment } from "../transactions/transaction.ts";
 import type { ReportedState } from "./connector.ts";
 
 /**
@@ -51,6 +52,8 @@ export interface UpstreamAttempt {
   readonly heartbeatAt?: Date;
   readonly rungAt?: Date;
   readonly rungClaim?: ReportedState;
+  /** How it was paid, as a signed message said. */
+  readonly toldPayment?: Payment;
   /** How many messages said something new. */
   readonly bells: number;
   readonly watchedUntil?: Date;

@@ -70,6 +70,7 @@ export type EndedByItself =
   | "the upstream has made it"
   | "the upstream has refused it"
   | "the upstream takes charges"
+  | "nobody has paid it, and nobody can any more"
   | "the upstream accepts the key"
   | "the upstream has corrected the amount"
   | "the upstream says another amount"

@@ -1,8 +1,9 @@
-import type { UpstreamAccount } from "./account.ts";
+import type { ConnectorName, UpstreamAccount } from "./account.ts";
 import type { ProfileName } from "./account-limits.ts";
 
 /** Where an account's upstream is to be found, as somebody wishes. */
 export interface WantedPlace {
+  readonly connector: ConnectorName;
   readonly profile: ProfileName;
   readonly environment: UpstreamAccount["environment"];
   /** Only for profiles that have no hosts of their own. */
@@ -25,22 +26,42 @@ type BaseUrlDecision =
   | { readonly outcome: "accepted"; readonly baseUrl: string }
   | { readonly outcome: "refused"; readonly reason: BaseUrlProblem };
 
-const FIXED: Readonly<
-  Partial<Record<ProfileName, Readonly<Record<UpstreamAccount["environment"], string>>>>
-> = {
-  midtrans: {
-    production: "https://api.midtrans.com",
-    sandbox: "https://api.sandbox.midtrans.com",
+type Hosts = Readonly<Record<UpstreamAccount["environment"], string>>;
+
+/** Of those whose hosts are known; where others live their contract says. */
+const FIXED: Readonly<Record<ConnectorName, Readonly<Partial<Record<ProfileName, Hosts>>>>> = {
+  "core-api": {
+    midtrans: {
+      production: "https://api.midtrans.com",
+      sandbox: "https://api.sandbox.midtrans.com",
+    },
+  },
+  "bi-snap": {
+    midtrans: {
+      production: "https://merchants.midtrans.com",
+      sandbox: "https://merchants.sbx.midtrans.com",
+    },
+    doku: {
+      production: "https://api.doku.com",
+      sandbox: "https://api-sandbox.doku.com",
+    },
   },
 };
 
 const FIXED_HOSTS: ReadonlySet<string> = new Set(
-  Object.values(FIXED).flatMap((hosts) => Object.values(hosts).map((url) => new URL(url).hostname)),
+  Object.values(FIXED)
+    .flatMap((profiles) => Object.values(profiles))
+    .flatMap((hosts) => Object.values(hosts).map((url) => new URL(url).hostname)),
 );
 
 /** Where the calls of an account go: an address without a slash at the end, or why there is none. */
-export function decideBaseUrl({ profile, environment, baseUrl }: WantedPlace): BaseUrlDecision {
-  const fixed = FIXED[profile]?.[environment];
+export function decideBaseUrl({
+  connector,
+  profile,
+  environment,
+  baseUrl,
+}: WantedPlace): BaseUrlDecision {
+  const fixed = FIXED[connector][profile]?.[environment];
   if (fixed !== undefined) {
     if (baseUrl === undefined) return { outcome: "accepted", baseUrl: fixed };
     return { outcome: "refused", reason: "base_url_is_fixed" };

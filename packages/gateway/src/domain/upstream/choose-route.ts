@@ -25,12 +25,16 @@ export type RouteObstacle =
   | "acquirer"
   | "amount"
   | "account_before"
+  /** Its upstream makes no charges of that payment type. */
+  | "not_offered"
   | AccountClosure;
 
 /** An account, and whether charges may go there. */
 interface RoutableAccount<Account extends UpstreamAccount = UpstreamAccount> {
   readonly account: Account;
   readonly closure?: AccountClosure;
+  /** Of which charges its upstream makes something. */
+  readonly paymentTypes: readonly PaymentType[];
 }
 
 /** One route, and what it makes of a charge. */
@@ -64,9 +68,11 @@ export function chooseRoute<Account extends UpstreamAccount>({
 }: Routing<Account>): readonly JudgedRoute<Account>[] {
   const places = routes.length > 0 ? byRoutes(routes, accounts) : byAge(accounts);
   const taken = new Set<string>();
-  return places.map(({ route, one: { account, closure } }, at) => {
+  return places.map(({ route, one }, at) => {
+    const { account, closure } = one;
     const place = { position: at + 1, account, ...(route && { route }) };
-    const obstacle = (route && findMisfit(route, charge)) ?? closure ?? before(account, taken);
+    const misfit = (route && findMisfit(route, charge)) ?? findUnoffered(one, charge);
+    const obstacle = misfit ?? closure ?? before(account, taken);
     if (obstacle !== undefined) return { ...place, obstacle };
     taken.add(account.id);
     return { ...place, turn: taken.size };
@@ -114,6 +120,13 @@ function findMisfit(route: UpstreamRoute, charge: RoutedCharge): RouteObstacle |
   const isAbove = amountFrom === undefined || charge.amount >= amountFrom;
   const isBelow = amountUntil === undefined || charge.amount <= amountUntil;
   return isAbove && isBelow ? undefined : "amount";
+}
+
+function findUnoffered(
+  { paymentTypes }: RoutableAccount,
+  { paymentType }: RoutedCharge,
+): RouteObstacle | undefined {
+  return paymentTypes.includes(paymentType) ? undefined : "not_offered";
 }
 
 function before({ id }: UpstreamAccount, taken: ReadonlySet<string>): RouteObstacle | undefined {

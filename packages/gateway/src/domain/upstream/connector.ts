@@ -1,6 +1,6 @@
 import type { Acquirer, Open, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Payment } from "../transactions/transaction.ts";
-import type { ConnectorName, OpenedAccount } from "./account.ts";
+import type { ConnectorName, OpenedAccount, UpstreamAccount } from "./account.ts";
 import type { SkewMs } from "./clock-skew.ts";
 import type { NotSentReason, UpstreamHttp } from "./upstream-http.ts";
 
@@ -8,10 +8,54 @@ import type { NotSentReason, UpstreamHttp } from "./upstream-http.ts";
 export interface UpstreamCall {
   readonly account: OpenedAccount;
   readonly http: UpstreamHttp;
+  /** Wall time, for what is signed with the moment at which it is sent. */
+  readonly now: () => Date;
+  /** For upstreams that are called with a token. */
+  readonly tokens: AccessTokens;
   /** How long it may take, in milliseconds. */
   readonly timeoutMs: number;
   /** How far the upstream's clock is ahead, as its answers say by now; absent where nobody watches that. */
   readonly measuredSkew?: () => SkewMs | undefined;
+}
+
+/** What an upstream gave to be called with for a while. */
+export interface FetchedToken {
+  readonly outcome: "fetched";
+  readonly token: string;
+  readonly lifetimeMs: number;
+}
+
+/** The access tokens of one account in one process: each is asked for once, by whoever needs it first. */
+export interface AccessTokens {
+  /**
+   * The token of these credentials; waits no longer than `waitMs` for one that somebody is fetching.
+   *
+   * @param credentials Names them without saying them: others have other tokens.
+   */
+  get(
+    credentials: string,
+    fetch: () => Promise<FetchedToken | CallFailure>,
+    waitMs: number,
+  ): Promise<{ readonly outcome: "token"; readonly token: string } | CallFailure>;
+  /** The upstream takes this one no more. */
+  drop(token: string): void;
+}
+
+/** What an upstream offers of all that may be asked, and what it promises about asking twice. */
+export interface Abilities {
+  readonly paymentTypes: readonly PaymentType[];
+  /** Whether the acquirer that a charge names is that of its offer; otherwise the upstream is it itself. */
+  readonly heedsAcquirer: boolean;
+  /** Whether an order may be called so there. */
+  takesOrderId(orderId: string): boolean;
+  /** The same charge once more. `unspecified`: nobody says what it gives, so it is not asked for twice. */
+  readonly repeatedCharge: "same_answer" | "unspecified";
+  /** The same refund once more, under its name: it gives nothing twice, or nobody says so. */
+  readonly repeatedRefund: "same_answer" | "refused_when_made" | "unspecified";
+  /** Whether a report lists the refunds, so that one that is not listed was not made. */
+  readonly listsRefunds: boolean;
+  /** `never`: what was offered can be paid until its time is up. */
+  readonly close: "decides" | "never";
 }
 
 /** What an order is called at the upstream. */
@@ -30,6 +74,8 @@ export interface ChargeOrder {
   readonly amount: Rupiah;
   /** Whole seconds, from when the upstream gets it: clocks need not agree. */
   readonly lifetimeSeconds: number;
+  /** The same as a moment of wall time, and the same whenever this charge is made again. */
+  readonly expiresAt: Date;
   /** Where the upstream is to send its messages. */
   readonly notificationUrl: string;
   /** Where the wallet is to send the customer; absent: nowhere. */
@@ -85,6 +131,8 @@ export type UpstreamRefusal =
   | "short_of_funds"
   | "rate_limited"
   | "too_early"
+  /** There is no such service at this upstream. */
+  | "unsupported"
   | "other";
 
 /** What the customer can be shown. */
@@ -118,7 +166,7 @@ export interface Report {
   readonly orderId: string;
   readonly amount: Rupiah;
   readonly state: ReportedState;
-  /** Present when it is paid. */
+  /** Present when it is paid, and the upstream says how. */
   readonly payment?: Payment;
   readonly acquirer?: string;
   /** Who made it, where it says so: its own account's id, or whose that is. */
@@ -152,6 +200,8 @@ export type ChargeReply =
 export type FindReply =
   | { readonly outcome: "found"; readonly report: Report }
   | { readonly outcome: "absent" }
+  /** Nobody has paid it. Whether it was ever made, this upstream does not say. */
+  | { readonly outcome: "unpaid" }
   | CallFailure;
 /** `closed`: in time. */
 export type CloseReply = { readonly outcome: "closed" } | CallFailure;
@@ -165,7 +215,16 @@ export type PictureReply =
 
 /** A message as it arrived. */
 export interface InboundMessage {
+  readonly method: string;
+  /** From the root, with its secret part and its query, as it was called. */
+  readonly path: string;
+  /** What came after the account's own address: the protocol's part, as some sign it alone. */
+  readonly subpath: string;
+  /** By their names in small letters. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** Wall time. */
+  readonly receivedAt: Date;
 }
 
 export type MessageReading =
@@ -177,8 +236,16 @@ export type MessageReading =
       readonly label?: string;
       /** What it says, which is no more than a reason to ask. */
       readonly claims: ReportedState;
+      /** How it was paid, where a signature covers that: the status may not say. */
+      readonly payment?: Payment;
     }
   | { readonly outcome: "forged" | "unreadable" | "not_ours"; readonly detail: string };
+
+/** What an upstream is answered to its message. */
+export interface MessageAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, string>>;
+}
 
 /**
  * A protocol that upstreams speak. Its functions keep nothing: no database, no clock, no other merchant.
@@ -186,6 +253,7 @@ export type MessageReading =
  */
 export interface Connector {
   readonly name: ConnectorName;
+  abilitiesOf(account: Pick<UpstreamAccount, "profile">): Abilities;
   charge(call: UpstreamCall, order: ChargeOrder): Promise<ChargeReply>;
   find(call: UpstreamCall, names: UpstreamNames): Promise<FindReply>;
   close(call: UpstreamCall, names: UpstreamNames, how: "cancel" | "expire"): Promise<CloseReply>;
@@ -193,4 +261,9 @@ export interface Connector {
   picture(call: UpstreamCall, url: string): Promise<PictureReply>;
   /** Pure: verifies a message, and names the order that it is about. */
   readMessage(account: OpenedAccount, message: InboundMessage): MessageReading;
+  /** In the protocol's own form: that a message was kept, or that it is none of the upstream's. */
+  answerMessage(
+    account: Pick<UpstreamAccount, "profile">,
+    outcome: "received" | "forged",
+  ): MessageAnswer;
 }

@@ -10,7 +10,12 @@ interface EndedCall {
   readonly callMs: number;
 }
 
-const NOT_REACHED: ReadonlySet<string> = new Set<NotSentReason>(["dns", "connect", "tls"]);
+const NOT_REACHED: ReadonlySet<string> = new Set<NotSentReason>([
+  "dns",
+  "connect",
+  "tls",
+  "no_token",
+]);
 const NOT_CALLED: ReadonlySet<string> = new Set<NotSentReason>([
   "blocked",
   "no_time",

@@ -4,6 +4,8 @@ export type NotSentReason =
   | "connect"
   | "tls"
   | "blocked"
+  /** The upstream gave no token to call it with. */
+  | "no_token"
   | "no_time"
   | "over_limit"
   | "breaker_open";

@@ -1,16 +1,22 @@
-/** Characters are Unicode's own. */
-const LENGTH_MAX = 50;
-
 /**
  * What the n-th order (from 1) of a merchant's order id is called at an account: the id itself, then
- * `~2` and so on; our own reference where that does not fit or ids are not kept.
+ * `~2` and so on; our own reference where the upstream takes no such name or ids are not kept.
  */
 export function upstreamOrderIdOf(
   orderId: string,
   number: number,
-  { keep, reference }: { readonly keep: boolean; readonly reference: string },
+  {
+    keep,
+    reference,
+    takesName,
+  }: {
+    readonly keep: boolean;
+    readonly reference: string;
+    /** Whether an order may be called so there. */
+    readonly takesName: (name: string) => boolean;
+  },
 ): string {
   if (!keep) return reference;
   const name = number === 1 ? orderId : `${orderId}~${number}`;
-  return Array.from(name).length <= LENGTH_MAX ? name : reference;
+  return takesName(name) ? name : reference;
 }

@@ -1,18 +1,16 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Gateway } from "../../operations/gateway.ts";
 import { receiveMessage } from "../../operations/upstream/receive-message.ts";
 import { ApiError } from "../shared/api-error.ts";
 import type { AppContext } from "../shared/app-context.ts";
-
-/** What is kept of a message's headers. */
-const KEPT_HEADERS = ["content-type", "user-agent", "x-forwarded-for"] as const;
 
 /**
  * Where upstreams send their messages. The address holds a secret part, which names the account; what
  * comes after it is the protocol's own. Whatever is no address of an account is unknown here.
  */
 export function upstreamRoutes(app: FastifyInstance, { gateway }: AppContext): void {
-  const receive = async (request: FastifyRequest) => await serve(gateway, request);
+  const receive = async (request: FastifyRequest, reply: FastifyReply) =>
+    await serve(gateway, request, reply);
   // The provider looks at the HTTP status: only what was kept is answered with success.
   app.setErrorHandler(async (error, request, reply) => {
     const status = error instanceof ApiError ? error.httpStatus : (statusOf(error) ?? 503);
@@ -29,30 +27,30 @@ function statusOf(error: unknown): number | undefined {
   return typeof known === "number" ? known : undefined;
 }
 
-async function serve(gateway: Gateway, request: FastifyRequest): Promise<object> {
+async function serve(
+  gateway: Gateway,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const { token } = request.params as { readonly token: string };
-  const outcome = await receiveMessage(gateway, {
+  const answer = await receiveMessage(gateway, {
     token,
-    // Without its secret part.
-    path: request.url.replace(token, "…"),
-    headers: keptHeaders(request.raw),
+    method: request.method,
+    path: request.url,
+    headers: singleValues(request.raw.headers),
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   });
-  switch (outcome) {
-    case "received":
-      return { status_code: "200", status_message: "OK" };
-    case "forged":
-      throw new ApiError("unauthorized");
-    case "unknown_address":
-      throw new ApiError("route_not_found");
-  }
+  if (answer === "unknown_address") throw new ApiError("route_not_found");
+  return await reply.status(answer.status).send(answer.body);
 }
 
-function keptHeaders({ headers }: FastifyRequest["raw"]): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name of KEPT_HEADERS) {
-    const value = headers[name];
-    if (typeof value === "string") kept[name] = value.slice(0, 500);
-  }
-  return kept;
+function singleValues(
+  headers: FastifyRequest["raw"]["headers"],
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : undefined,
+    ]),
+  );
 }

@@ -51,6 +51,6 @@ function openCredentials(
   const isPreviousUsed = previous !== undefined && previous.until > wallNow();
   return {
     ...open(seals.sealed),
-    ...(isPreviousUsed && { previousServerKey: open(previous.sealed).serverKey }),
+    ...(isPreviousUsed && { previousKeys: open(previous.sealed).keys }),
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { MerchantId } from "@gerbang/protocol";
 import { Secret } from "../../domain/secret.ts";
 import { isStorableText } from "../../domain/storable-text.ts";
-import type { UpstreamAccount } from "../../domain/upstream/account.ts";
+import type { AccountKeys, UpstreamAccount } from "../../domain/upstream/account.ts";
 import {
   type AccountLimits,
   findLimitProblem,
@@ -14,17 +14,17 @@ import {
   decideBaseUrl,
   type WantedPlace,
 } from "../../domain/upstream/base-url.ts";
-import { findKeyProblem, type UpstreamKeyProblem } from "../../domain/upstream/upstream-key.ts";
 import { addressProblem } from "../../outbound/target-guard.ts";
 import { insertAccount } from "../../store/upstream/save-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
+import { findKeysProblem, hasProfile, type KeysProblem } from "./account-keys.ts";
 
 export interface NewAccount extends WantedPlace {
   readonly merchantId: MerchantId;
   /** For people: 1 to 100 characters. */
   readonly label: string;
-  readonly serverKey: Secret;
+  readonly keys: AccountKeys;
   /** Whoever runs this gateway may name an address; merchants may not. */
   readonly by: "operator" | "merchant";
   readonly keepOrderIds?: boolean;
@@ -35,9 +35,11 @@ export interface NewAccount extends WantedPlace {
 
 type AddRefusal =
   | BaseUrlProblem
-  | UpstreamKeyProblem
+  | KeysProblem
   | LimitProblem
   | "label"
+  /** The protocol has no such profile. */
+  | "profile"
   | "base_url_is_the_operators"
   /** This gateway does not call such addresses. */
   | "base_url_blocked"
@@ -54,6 +56,7 @@ const TOKEN_BYTES = 32;
  * it was tested and made active. Not safe to repeat: each call adds an account.
  */
 export async function addAccount(gateway: Gateway, wanted: NewAccount): Promise<AddOutcome> {
+  if (!hasProfile(wanted)) return { outcome: "refused", reason: "profile" };
   const place = decideBaseUrl(wanted);
   if (place.outcome === "refused") return place;
   const reason = findProblem(gateway, wanted, place.baseUrl);
@@ -61,7 +64,7 @@ export async function addAccount(gateway: Gateway, wanted: NewAccount): Promise<
   const account: UpstreamAccount = {
     merchantId: wanted.merchantId,
     id: gateway.newId(),
-    connector: "core-api",
+    connector: wanted.connector,
     profile: wanted.profile,
     environment: wanted.environment,
     label: wanted.label,
@@ -78,7 +81,7 @@ export async function addAccount(gateway: Gateway, wanted: NewAccount): Promise<
   const inboxToken = new Secret(randomBytes(TOKEN_BYTES).toString("base64url"));
   const seals = gateway.credentialsBox.seal(
     { merchantId, accountId },
-    { serverKey: wanted.serverKey, inboxToken },
+    { keys: wanted.keys, inboxToken },
   );
   const inboxHash = hashKey(inboxToken);
   if (await insertAccount(gateway.db, { account, seals, inboxHash })) {
@@ -89,12 +92,12 @@ export async function addAccount(gateway: Gateway, wanted: NewAccount): Promise<
 
 function findProblem(
   { delivery }: Gateway,
-  { by, environment, label, serverKey, ...wanted }: NewAccount,
+  { by, label, ...wanted }: NewAccount,
   baseUrl: string,
 ): AddRefusal | undefined {
   if (by === "merchant" && wanted.baseUrl !== undefined) return "base_url_is_the_operators";
   const guard = { allowPrivate: delivery.allowPrivateTargets };
   if (addressProblem(new URL(baseUrl), guard) !== undefined) return "base_url_blocked";
   if (label.length < 1 || label.length > 100 || !isStorableText(label)) return "label";
-  return findKeyProblem(serverKey, environment) ?? findLimitProblem(wanted.limits ?? {});
+  return findKeysProblem(wanted, wanted.keys) ?? findLimitProblem(wanted.limits ?? {});
 }

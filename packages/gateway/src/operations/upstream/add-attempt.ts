@@ -4,6 +4,7 @@ import { WATCH_MS } from "../../domain/upstream/plan-sync.ts";
 import { upstreamOrderIdOf } from "../../domain/upstream/upstream-order-id.ts";
 import type { Trx } from "../../store/database.ts";
 import { insertAttempt, type LeasedAttempt } from "../../store/upstream/attempts.ts";
+import { abilitiesOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { newUpstreamReference } from "../new-ids.ts";
 import { LEASE_MS, later, REPEAT_MS } from "./upstream-times.ts";
@@ -39,6 +40,7 @@ export async function addAttempt(
     upstreamOrderId: upstreamOrderIdOf(orderId, orderNumber, {
       keep: account.keepOrderIds,
       reference,
+      takesName: (name) => abilitiesOf(account).takesOrderId(name),
     }),
     state: "sending",
     isShown: false,

@@ -1,5 +1,9 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
-import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
+import type {
+  ClosedTransaction,
+  Payment,
+  Transaction,
+} from "../../domain/transactions/transaction.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { AttemptClose, UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import { labelOf } from "../../domain/upstream/charge-label.ts";
@@ -64,10 +68,20 @@ export async function applyReport(
     await updateAttempt(held.trx, attempt, { report, reported_at: now });
     const current = { ...reported, attempt, answerFrom };
     const apply = attempt.isShown ? applyToShown : applyToUnseen;
-    const transaction = await apply(gateway, held, current, report);
+    const transaction = await apply(gateway, held, current, withPayment(report, attempt));
     await compareWithBooks(gateway, held, attempt, report);
     return transaction;
   });
+}
+
+/** What nobody says of a payment that was made. */
+const UNTOLD: Payment = { paymentType: "qris", transactionType: "off-us", issuer: "unknown" };
+
+/** How it was paid: by the report, by a message that was signed, or nobody knows; that it was is no less true. */
+function withPayment(report: Report, { toldPayment }: UpstreamAttempt): Report {
+  return report.state === "paid"
+    ? { ...report, payment: report.payment ?? toldPayment ?? UNTOLD }
+    : report;
 }
 
 /** Nobody saw its offer, so there is no transaction; if it is paid all the same, the money is a stray. */

@@ -1,8 +1,8 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { Secret } from "../../domain/secret.ts";
 import { parseDecisionReason } from "../../domain/upstream/attention-decision.ts";
 import { insertActivity } from "../../store/dashboard/activity.ts";
 import type { Gateway } from "../gateway.ts";
+import type { ChangedKeys } from "./account-keys.ts";
 import { type RotateOutcome, rotateCredentials } from "./rotate-credentials.ts";
 import { type StateOutcome, setAccountState } from "./set-account-state.ts";
 import { portOf, type TestOutcome, testAccount } from "./test-account.ts";
@@ -49,15 +49,15 @@ export async function testAccountNow(
   return outcome;
 }
 
-/** Gives an account another server key. Repeated, it is refused as the same key. */
+/** Gives an account other keys. Repeated, it is refused as the same. */
 export async function rotateAccountKey(
   gateway: Gateway,
   change: AccountChange,
-  serverKey: Secret,
+  keys: ChangedKeys,
 ): Promise<RotateOutcome | typeof NO_REASON> {
   const reason = parseDecisionReason(change.reason);
   if (reason === undefined) return NO_REASON;
-  const rotation = { serverKey, port: portOf(gateway) };
+  const rotation = { keys, port: portOf(gateway) };
   const outcome = await rotateCredentials(gateway, change, rotation);
   if (outcome.outcome === "rotated") await note(gateway, change, "upstream_rotate", { reason });
   return outcome;

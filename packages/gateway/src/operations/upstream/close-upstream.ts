@@ -2,6 +2,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ClosedTransaction, Transaction } from "../../domain/transactions/transaction.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import type { CallFailure, CloseReply, FindReply } from "../../domain/upstream/connector.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { listAttempts, updateAttempt } from "../../store/upstream/attempts.ts";
@@ -132,8 +133,19 @@ async function close(
     rank: "command",
     timeoutMs: end - performance.now(),
   });
+  if (isEndedHere(reply, found)) {
+    return await applyReport(gateway, reported, closedReport(attempt, how), answerFrom);
+  }
   if (found.outcome !== "found") return undefined;
   return await applyReport(gateway, reported, found.report, answerFrom);
+}
+
+/** The upstream ends nothing, and nobody has paid: then it ends here, and money that still comes is a stray. */
+function isEndedHere(reply: CloseReply | CallFailure, found: FindReply): boolean {
+  if (reply.outcome !== "refused" || reply.reason !== "unsupported") return false;
+  return (
+    found.outcome === "unpaid" || (found.outcome === "found" && found.report.state === "pending")
+  );
 }
 
 /** This request asked for nothing: only what was in doubt before it still is. */

@@ -9,6 +9,7 @@ import {
 } from "../../domain/upstream/choose-route.ts";
 import { findAccounts, type SealedAccount } from "../../store/upstream/accounts.ts";
 import { findRoutes } from "../../store/upstream/routes.ts";
+import { abilitiesOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { openAccount } from "./accounts.ts";
 import { whyClosed } from "./why-closed.ts";
@@ -76,5 +77,6 @@ async function judge(
 
 function withClosure(gateway: Gateway, account: UpstreamAccount) {
   const closure = whyClosed(gateway, account);
-  return { account, ...(closure !== undefined && { closure }) };
+  const { paymentTypes } = abilitiesOf(account);
+  return { account, paymentTypes, ...(closure !== undefined && { closure }) };
 }

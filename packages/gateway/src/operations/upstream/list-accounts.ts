@@ -1,10 +1,12 @@
 import type { MerchantId } from "@gerbang/protocol";
-import type { UpstreamAccount } from "../../domain/upstream/account.ts";
+import { shownKeyOf, type UpstreamAccount } from "../../domain/upstream/account.ts";
+import type { BiSnapKeys } from "../../domain/upstream/bi-snap-keys.ts";
 import { endingOf } from "../../domain/upstream/upstream-key.ts";
 import { mayCall } from "../../domain/upstream/upstream-mode.ts";
 import { findAccounts, type SealedAccount } from "../../store/upstream/accounts.ts";
 import type { Gateway } from "../gateway.ts";
 import { SealError } from "../seal.ts";
+import { messageUrlOf } from "./message-url.ts";
 
 /** An account as people see it: its key is write-only. */
 export interface ListedAccount extends UpstreamAccount {
@@ -14,6 +16,13 @@ export interface ListedAccount extends UpstreamAccount {
   readonly previousUntil?: Date;
   /** Whether this gateway may call it. */
   readonly isAllowed: boolean;
+  /** Of the national standard: what is known there of the contract, and no secret. */
+  readonly biSnap?: KnownBiSnap;
+}
+
+interface KnownBiSnap extends Pick<BiSnapKeys, "clientId" | "ids"> {
+  /** Where the provider is to send its messages, which is written down there. */
+  readonly messageUrl: string;
 }
 
 /** A merchant's accounts, or everybody's, the oldest first, with the states that are stored. */
@@ -24,11 +33,11 @@ export async function listAccounts(
   const found = await findAccounts(gateway.db, merchantId);
   return found.map((stored) => {
     const { account, seals } = stored;
-    const keyEnding = findEnding(gateway, stored);
+    const shown = showKeys(gateway, stored);
     const previousUntil = seals.previous?.until;
     return {
       ...account,
-      ...(keyEnding !== undefined && { keyEnding }),
+      ...shown,
       ...(previousUntil && previousUntil > gateway.wallNow() && { previousUntil }),
       isAllowed: mayCall(gateway.upstreams.mode, account.environment),
     };
@@ -36,14 +45,20 @@ export async function listAccounts(
 }
 
 /** One account that cannot be opened does not hide the others. */
-function findEnding(
-  { credentialsBox }: Gateway,
+function showKeys(
+  gateway: Gateway,
   { account: { merchantId, id: accountId }, seals }: SealedAccount,
-): string | undefined {
+): Pick<ListedAccount, "keyEnding" | "biSnap"> {
   try {
-    return endingOf(credentialsBox.open({ merchantId, accountId }, seals).serverKey);
+    const credentials = gateway.credentialsBox.open({ merchantId, accountId }, seals);
+    const { keys } = credentials;
+    const keyEnding = endingOf(shownKeyOf(keys));
+    if (!("biSnap" in keys)) return { keyEnding };
+    const { clientId, ids } = keys.biSnap;
+    const messageUrl = messageUrlOf(gateway, { credentials });
+    return { keyEnding, biSnap: { clientId, ids, messageUrl } };
   } catch (error) {
-    if (error instanceof SealError) return undefined;
+    if (error instanceof SealError) return {};
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { findAccount } from "./accounts.ts";
 /** Where an account's upstream sends its messages. Whoever knows it can send some, too. */
 export function messageUrlOf(
   { publicAddress }: Gateway,
-  { credentials: { inboxToken } }: OpenedAccount,
+  { credentials: { inboxToken } }: Pick<OpenedAccount, "credentials">,
 ): string {
   return `${publicAddress.url}/upstream/${inboxToken.reveal()}`;
 }

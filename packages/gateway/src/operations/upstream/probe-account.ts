@@ -29,5 +29,5 @@ export async function probeAccount(gateway: Gateway, probe: DueProbe): Promise<v
 
 function doesAnswer(reply: FindReply): boolean {
   if (reply.outcome === "refused") return reply.reason !== "rate_limited";
-  return reply.outcome === "absent";
+  return reply.outcome === "absent" || reply.outcome === "unpaid";
 }

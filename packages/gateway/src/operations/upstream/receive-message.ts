@@ -1,6 +1,10 @@
 import { hash } from "node:crypto";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
-import type { MessageReading } from "../../domain/upstream/connector.ts";
+import type {
+  InboundMessage,
+  MessageAnswer,
+  MessageReading,
+} from "../../domain/upstream/connector.ts";
 import {
   countForged,
   findLongWaiting,
@@ -17,14 +21,29 @@ import { ATTENTION_AFTER_MS, later } from "./upstream-times.ts";
 interface ArrivedMessage {
   /** The secret part of the address that it came to. */
   readonly token: string;
+  readonly method: string;
+  /** From the root, its secret part included. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** By their names in small letters. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   /** The bytes as they came. */
   readonly body: Buffer;
 }
 
-/** What the upstream is answered. */
-type ReceiveOutcome = "received" | "forged" | "unknown_address";
+/** What the upstream is answered; `unknown_address`: nobody knows which one it is. */
+type ReceiveOutcome = MessageAnswer | "unknown_address";
+
+/** What is kept of a message's headers: what may say who sent it, and what it was signed with. Never a token. */
+const KEPT_HEADERS = [
+  "content-type",
+  "user-agent",
+  "x-forwarded-for",
+  "x-timestamp",
+  "x-signature",
+  "x-partner-id",
+  "x-external-id",
+  "channel-id",
+] as const;
 
 const FORGED_MAX = 3;
 
@@ -34,35 +53,66 @@ const FORGED_MAX = 3;
  */
 export async function receiveMessage(
   gateway: Gateway,
-  { token, path, headers, body }: ArrivedMessage,
+  arrived: ArrivedMessage,
 ): Promise<ReceiveOutcome> {
+  const { token, body } = arrived;
   const account = await findAccountByInbox(gateway, token);
   if (!account) return "unknown_address";
-  const reading = connectorOf(account).readMessage(account, { body });
-  const message = {
+  const connector = connectorOf(account);
+  const receivedAt = gateway.wallNow();
+  const reading = connector.readMessage(account, inboundOf({ ...arrived, receivedAt }));
+  const rung = await keepMessage(gateway.db, {
     merchantId: account.merchantId,
     id: gateway.newId(),
     accountId: account.id,
-    receivedAt: gateway.wallNow(),
+    receivedAt,
     digest: hash("sha256", body, "buffer"),
-    path,
-    headers,
+    path: arrived.path.replace(token, SECRET_PART),
+    headers: keptHeaders(arrived.headers),
     body,
-  };
-  const rung = await keepMessage(gateway.db, { ...message, ...verdictOf(reading) });
+    ...verdictOf(reading),
+  });
   if (rung !== undefined) {
     const { merchantId } = account;
     gateway.db.changes.announce({ merchantId, transactionId: rung, isUpstreamDue: true });
   }
-  if (reading.outcome !== "forged") return "received";
+  if (reading.outcome !== "forged") return connector.answerMessage(account, "received");
   await complainOfForgeries(gateway, account);
-  return "forged";
+  return connector.answerMessage(account, "forged");
 }
+
+/** What stands for the secret part of an address where it is kept. */
+const SECRET_PART = "…";
+
+function inboundOf({
+  token,
+  method,
+  path,
+  headers,
+  body,
+  receivedAt,
+}: ArrivedMessage & { readonly receivedAt: Date }): InboundMessage {
+  const at = path.indexOf(token);
+  const subpath = at < 0 ? "" : path.slice(at + token.length);
+  return { method, path, subpath, headers, body, receivedAt };
+}
+
+function keptHeaders(headers: ArrivedMessage["headers"]): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value.slice(0, HEADER_LENGTH_MAX);
+  }
+  return kept;
+}
+
+/** As long as a signature by a key of 4096 bits is. */
+const HEADER_LENGTH_MAX = 700;
 
 function verdictOf(reading: MessageReading) {
   if (reading.outcome !== "genuine") return { verdict: reading.outcome, detail: reading.detail };
-  const { orderId: upstreamOrderId, claims } = reading;
-  return { verdict: reading.outcome, upstreamOrderId, claims };
+  const { orderId: upstreamOrderId, claims, payment } = reading;
+  return { verdict: reading.outcome, upstreamOrderId, claims, ...(payment && { payment }) };
 }
 
 async function complainOfForgeries(gateway: Gateway, account: OpenedAccount): Promise<void> {
@@ -91,10 +141,14 @@ export async function complainOfUnknownOrders(gateway: Gateway): Promise<void> {
 
 async function complainOfMaker(
   gateway: Gateway,
-  { merchantId, accountId, body }: WaitingMessage,
+  { merchantId, accountId, path, headers, body, receivedAt }: WaitingMessage,
 ): Promise<void> {
   const account = await findAccount(gateway, merchantId, accountId);
   if (!account) return;
-  const reading = connectorOf(account).readMessage(account, { body });
+  // As it came: what was signed may be its whole address.
+  const token = account.credentials.inboxToken.reveal();
+  const whole = path.replace(SECRET_PART, token);
+  const arrived = { token, method: "POST", path: whole, headers, body, receivedAt };
+  const reading = connectorOf(account).readMessage(account, inboundOf(arrived));
   if (reading.outcome === "genuine") await complainOfLabel(gateway, account, reading);
 }

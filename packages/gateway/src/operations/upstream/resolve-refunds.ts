@@ -10,6 +10,7 @@ import {
   updateUpstreamRefund,
 } from "../../store/upstream/refunds.ts";
 import { runApart } from "../bulkhead.ts";
+import { abilitiesOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { findAccount } from "./accounts.ts";
 import { applyReport } from "./apply-report.ts";
@@ -92,9 +93,12 @@ async function resolve(gateway: Gateway, hand: RefundInHand): Promise<void> {
  */
 async function isAbsent(gateway: Gateway, hand: RefundInHand): Promise<boolean> {
   const { refund } = hand;
+  const { listsRefunds, repeatedRefund } = abilitiesOf(hand.account);
   const found = await find(gateway, hand, { rank: "bell" });
   if (found.outcome !== "found") return false;
   await applyReport(gateway, hand, found.report);
+  // Of what is not listed anyway nothing follows, and what may be made twice is not asked for twice.
+  if (!listsRefunds || repeatedRefund === "unspecified") return false;
   if (found.report.refunds.some(({ key }) => key === refund.reference)) return false;
   const { absences, absentAt, isRepeatable } = countAbsence(refund, gateway.wallNow());
   await updateUpstreamRefund(gateway.db.kysely, refund, {

@@ -30,7 +30,8 @@ export async function beginReturn(
     key: reference as RefundKey,
     amount: stray.amount,
     reason: "paid without an order",
-    state: "unknown",
+    // Nobody was asked yet.
+    state: "sending",
     absences: 0,
     tries: 0,
     nextSyncAt: now,

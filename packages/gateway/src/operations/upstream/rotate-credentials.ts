@@ -1,11 +1,16 @@
-import type { Secret } from "../../domain/secret.ts";
-import type { OpenedAccount } from "../../domain/upstream/account.ts";
+import type { AccountKeys, OpenedAccount } from "../../domain/upstream/account.ts";
 import { PASSED } from "../../domain/upstream/account-test.ts";
-import { findKeyProblem, type UpstreamKeyProblem } from "../../domain/upstream/upstream-key.ts";
 import { mayCall } from "../../domain/upstream/upstream-mode.ts";
 import { findAccount, type SealedAccount } from "../../store/upstream/accounts.ts";
 import { type AccountKey, saveCredentials } from "../../store/upstream/save-account.ts";
 import type { Gateway } from "../gateway.ts";
+import {
+  areSameKeys,
+  type ChangedKeys,
+  changeKeys,
+  findKeysProblem,
+  type KeysProblem,
+} from "./account-keys.ts";
 import { openAccount } from "./accounts.ts";
 import { type AccountPort, tryAccount } from "./test-account.ts";
 
@@ -14,7 +19,7 @@ export type RotateOutcome =
   | {
       readonly outcome: "refused";
       readonly reason:
-        | UpstreamKeyProblem
+        | KeysProblem
         | "no_such_account"
         | "same_key"
         /** This gateway may not call the upstream, and so cannot try the key. */
@@ -31,39 +36,42 @@ const DAY_MS = 86_400_000;
 const PREVIOUS_MS = 7 * DAY_MS;
 
 /**
- * Gives an account a new server key. The one before verifies late messages for seven days, and calls
- * nothing any more. The key of an account that is called is tried first, and a key that fails changes
- * nothing; any other account has to be tested again. Repeated, it is refused as the same key.
+ * Gives an account new keys; of those that are several, what is left out stays as it is. Those before verify late
+ * messages for seven days, and call nothing any more. The keys of an account that is called are tried first, and keys
+ * that fail change nothing; any other account has to be tested again. Repeated, it is refused as the same.
  */
 export async function rotateCredentials(
   gateway: Gateway,
   key: AccountKey,
-  { serverKey, port }: { readonly serverKey: Secret; readonly port: AccountPort },
+  { keys: changed, port }: { readonly keys: ChangedKeys; readonly port: AccountPort },
 ): Promise<RotateOutcome> {
   const stored = await findAccount(gateway.db, key.merchantId, key.accountId);
   if (!stored) return { outcome: "refused", reason: "no_such_account" };
   const opened = openAccount(gateway, stored);
-  const problem = findProblem(opened, serverKey);
+  const keys = changeKeys(opened.credentials.keys, changed);
+  const problem = findProblem(opened, keys, changed);
   if (problem) return { outcome: "refused", reason: problem };
   const { state, environment } = stored.account;
   const isCalled = state === "active" || state === "draining";
-  if (!isCalled) return await save(gateway, { stored, opened, serverKey });
+  if (!isCalled) return await save(gateway, { stored, opened, keys });
   if (!mayCall(gateway.upstreams.mode, environment)) {
     return { outcome: "refused", reason: "not_allowed" };
   }
-  const credentials = { ...opened.credentials, serverKey };
+  const credentials = { ...opened.credentials, keys };
   const result = await tryAccount({ ...opened, credentials }, port);
   if (result === undefined) return { outcome: "refused", reason: "over_limit" };
   if (result !== PASSED) return { outcome: "failed", result };
-  return await save(gateway, { stored, opened, serverKey, result });
+  return await save(gateway, { stored, opened, keys, result });
 }
 
 function findProblem(
-  { credentials, environment }: OpenedAccount,
-  serverKey: Secret,
-): UpstreamKeyProblem | "same_key" | undefined {
-  const isSame = credentials.serverKey.reveal() === serverKey.reveal();
-  return isSame ? "same_key" : findKeyProblem(serverKey, environment);
+  account: OpenedAccount,
+  keys: AccountKeys,
+  changed: ChangedKeys,
+): KeysProblem | "same_key" | undefined {
+  const before = account.credentials.keys;
+  if ("biSnap" in changed !== "biSnap" in before) return "keys_of_other_protocol";
+  return areSameKeys(before, keys) ? "same_key" : findKeysProblem(account, keys);
 }
 
 async function save(
@@ -71,12 +79,12 @@ async function save(
   {
     stored,
     opened,
-    serverKey,
+    keys,
     result,
   }: {
     readonly stored: SealedAccount;
     readonly opened: OpenedAccount;
-    readonly serverKey: Secret;
+    readonly keys: AccountKeys;
     readonly result?: string;
   },
 ): Promise<RotateOutcome> {
@@ -87,7 +95,7 @@ async function save(
   const { inboxToken } = opened.credentials;
   const isSaved = await saveCredentials(gateway.db, owner, {
     seals: {
-      ...gateway.credentialsBox.seal(owner, { serverKey, inboxToken }),
+      ...gateway.credentialsBox.seal(owner, { keys, inboxToken }),
       previous: {
         sealed: gateway.credentialsBox.seal(owner, opened.credentials).sealed,
         until: previousUntil,

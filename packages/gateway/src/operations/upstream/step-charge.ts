@@ -16,6 +16,7 @@ import type {
 import { upstreamRequestOf } from "../../domain/upstream/upstream-request.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, type LeasedAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
+import { abilitiesOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { callAttention } from "./call-attention.ts";
 import { findHolder } from "./find-holder.ts";
@@ -96,6 +97,7 @@ function orderOf(gateway: Gateway, { account, charge, attempt }: ChargeInHand): 
     acquirer: command.acquirer,
     amount: charge.amount,
     lifetimeSeconds: Math.max(1, Math.ceil(leftMs / 1_000)),
+    expiresAt: attempt.deadlineAt,
     notificationUrl: messageUrlOf(gateway, account),
     ...(callbackUrl !== undefined && { callbackUrl }),
     ...(command.locale && { locale: command.locale }),
@@ -127,8 +129,8 @@ async function takeOffer(gateway: Gateway, hand: ChargeInHand, offer: Offer): Pr
     orderId: attempt.upstreamOrderId,
     amount: charge.amount,
     paymentType,
-    // A shop that names none leaves it to the upstream.
-    ...(request["qris"] !== undefined && { acquirer }),
+    // A shop that names none leaves it to the upstream; one that has no others acquires itself.
+    ...(request["qris"] !== undefined && abilitiesOf(hand.account).heedsAcquirer && { acquirer }),
     ...(origin === "bi_snap" && { mustShow: paymentType === "qris" ? "qrPayload" : "deeplink" }),
     now: gateway.wallNow(),
     lifetimeSecondsMin: LIFETIME_SECONDS_MIN,
@@ -227,7 +229,13 @@ async function takeUnknown(
   { why }: Failure<"unknown">,
 ): Promise<StepOutcome> {
   const { attempt, account } = hand;
-  if (why !== "order_taken") return await stayInDoubt(gateway, attempt);
+  if (why !== "order_taken") {
+    if (abilitiesOf(account).repeatedCharge === "same_answer") {
+      return await stayInDoubt(gateway, attempt);
+    }
+    // What it may have made is looked for and closed; the same is not asked for twice.
+    return await leave(gateway, hand, { answer: UNAVAILABLE });
+  }
   if (attempt.calls > 0) return await leave(gateway, hand, { answer: UNAVAILABLE });
   const { isOurs, facts } = await findHolder(gateway, hand, hand.timeoutMs ?? account.callMs);
   if (isOurs) return await stayInDoubt(gateway, attempt);

@@ -10,6 +10,7 @@ import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { updateAttempt } from "../../store/upstream/attempts.ts";
 import { findUpstreamRefund, updateUpstreamRefund } from "../../store/upstream/refunds.ts";
 import { lockStray, updateStray } from "../../store/upstream/strays.ts";
+import { abilitiesOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReport } from "./apply-report.ts";
 import { endReturn } from "./apply-reported-refunds.ts";
@@ -54,6 +55,8 @@ const CONFIRMATION_MS = 60_000;
  */
 export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<RefundStep> {
   const { account, attempt, refund, isDirect, timeoutMs } = hand;
+  const isOnce = abilitiesOf(account).repeatedRefund === "unspecified";
+  if (isOnce && !(await markSent(gateway, hand))) return await lookFor(gateway, hand, "duplicate");
   const reply = await gateway.upstreamCalls.run<RefundReply>(
     account,
     {
@@ -80,10 +83,32 @@ export async function stepRefund(gateway: Gateway, hand: RefundInHand): Promise<
     case "refused":
       return await takeRefusal(gateway, hand, reply);
     case "not_sent":
+      if (isOnce) await markUnsent(gateway, hand);
       return await takeNotSent(gateway, hand);
     case "unknown":
       return { outcome: "in_doubt", why: reply.why };
   }
+}
+
+/**
+ * Where the same refund may be made twice it is asked for once: that it was is written down before, so that neither a
+ * repeat nor another process after a crash asks again. Resolves to whether this is the first time.
+ */
+async function markSent(gateway: Gateway, { attempt, refund }: RefundInHand): Promise<boolean> {
+  return await holdingCharge(gateway, attempt, async (held) => {
+    const { state } = await current(held, refund);
+    if (state !== "sending") return false;
+    await updateUpstreamRefund(held.trx, refund, { state: "unknown" });
+    return true;
+  });
+}
+
+/** Nothing left this machine: it may be asked for again. */
+async function markUnsent(gateway: Gateway, { attempt, refund }: RefundInHand): Promise<void> {
+  await holdingCharge(gateway, attempt, async (held) => {
+    const { state } = await current(held, refund);
+    if (state === "unknown") await updateUpstreamRefund(held.trx, refund, { state: "sending" });
+  });
 }
 
 /** Who has little time for it has somebody waiting. */

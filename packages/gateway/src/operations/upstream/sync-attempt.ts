@@ -8,6 +8,7 @@ import { upstreamRequestOf } from "../../domain/upstream/upstream-request.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
 import { findUpstreamCharge } from "../../store/upstream/charges.ts";
+import { abilitiesOf } from "../connectors.ts";
 import type { Gateway } from "../gateway.ts";
 import { applyReport, type Reported } from "./apply-report.ts";
 import { callAttention } from "./call-attention.ts";
@@ -41,6 +42,7 @@ export async function syncAttempt(
     await takeReport(gateway, reported, { report: found.report, charge, rank });
     return true;
   }
+  if (found.outcome === "unpaid") return await takeUnpaid(gateway, reported, charge);
   if (found.outcome === "absent") await takeAbsence(gateway, reported);
   await complainOfKey(gateway, reported, found);
   await complainWhenOld(gateway, attempt);
@@ -73,9 +75,80 @@ async function takeReport(
   );
   if (problem === "other_maker") await complainOfLabel(gateway, reported.account, report);
   if (problem !== undefined) return await giveUpWatching(gateway, attempt);
+  if (report.state === "pending" && abilitiesOf(reported.account).close === "never") {
+    return await endUnpaid(gateway, reported, charge);
+  }
   if (!attempt.isShown && report.state === "pending") {
     await closeThere(gateway, reported, { how: "cancel", rank });
   }
+}
+
+/**
+ * Nobody has paid it, and whether it was ever made nobody says. What was shown ends when its time is up, where the
+ * upstream ends nothing; what nobody saw, and nobody can pay any more, needs no further look.
+ */
+async function takeUnpaid(
+  gateway: Gateway,
+  reported: Reported,
+  charge: UpstreamCharge,
+): Promise<boolean> {
+  const { merchantId, id: subject } = reported.account;
+  await closeAttention(
+    gateway.db.kysely,
+    { merchantId, kinds: ["unauthorized"], subject },
+    { at: gateway.wallNow(), how: "the upstream accepts the key" },
+  );
+  await endUnpaid(gateway, reported, charge);
+  return true;
+}
+
+async function endUnpaid(
+  gateway: Gateway,
+  reported: Reported,
+  charge: UpstreamCharge,
+): Promise<void> {
+  await closeHere(gateway, reported, charge);
+  if (isLongOver(gateway, reported.attempt)) await giveUpUnpaid(gateway, reported.attempt);
+  await giveUpWatching(gateway, reported.attempt);
+}
+
+/** For a payment at the last moment to be known everywhere. */
+const UNPAID_AFTER_MS = 60_000;
+
+function isLongOver(gateway: Gateway, { deadlineAt }: UpstreamAttempt): boolean {
+  return gateway.wallNow().getTime() >= deadlineAt.getTime() + UNPAID_AFTER_MS;
+}
+
+/**
+ * Ends an order here, of an upstream that ends none: when its merchant wishes so, or when its time has been up for a
+ * while. Money that still comes is a stray. Only of what the upstream has just said that nobody has paid it.
+ */
+async function closeHere(
+  gateway: Gateway,
+  { account, ...reported }: Reported,
+  { closing }: UpstreamCharge,
+): Promise<void> {
+  const { attempt } = reported;
+  if (abilitiesOf(account).close !== "never" || attempt.state !== "open") return;
+  const how = closing ?? (isLongOver(gateway, attempt) ? "expire" : undefined);
+  if (how === undefined) return;
+  await applyReport(gateway, { account, ...reported }, closedReport(attempt, how));
+}
+
+async function giveUpUnpaid(gateway: Gateway, attempt: UpstreamAttempt): Promise<void> {
+  await holdingCharge(gateway, attempt, async ({ trx }) => {
+    const current = await findAttempt(trx, attempt.merchantId, attempt.id);
+    // A message that says otherwise may be ahead of the answers: then it is looked at as long as any.
+    if (current?.state !== "unwanted" || current.rungClaim === "paid") return;
+    const at = gateway.wallNow();
+    await updateAttempt(trx, current, { state: "closed", closed_as: "given_up", closed_at: at });
+    const solved = {
+      merchantId: current.merchantId,
+      kinds: ["charge_unknown"],
+      subject: current.id,
+    } as const;
+    await closeAttention(trx, solved, { at, how: "nobody has paid it, and nobody can any more" });
+  });
 }
 
 /** Nobody saw it, and the time in which it could have been paid is over. */
@@ -129,7 +202,8 @@ async function closeThere(
   reported: Reported,
   { how, rank }: { readonly how: "cancel" | "expire"; readonly rank: CallRank },
 ): Promise<boolean> {
-  const { attempt } = reported;
+  const { attempt, account } = reported;
+  if (abilitiesOf(account).close === "never") return false;
   const reply = await askToClose(gateway, reported, how, { rank });
   if (reply.outcome !== "closed") return false;
   await applyReport(gateway, reported, closedReport(attempt, how));

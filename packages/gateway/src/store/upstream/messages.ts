@@ -1,4 +1,5 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
+import type { Payment } from "../../domain/transactions/transaction.ts";
 import type { MessageReading, ReportedState } from "../../domain/upstream/connector.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
@@ -18,6 +19,8 @@ export interface StoredMessage {
   readonly verdict: MessageReading["outcome"];
   readonly upstreamOrderId?: string;
   readonly claims?: ReportedState;
+  /** How it says that the order was paid, where it is signed for. */
+  readonly payment?: Payment;
   /** What was wrong with one that is not genuine. */
   readonly detail?: string;
 }
@@ -40,6 +43,7 @@ with found as materialized (
     closed_as = nullif(a.closed_as, 'absent'),
     closed_at = case when a.closed_as = 'absent' then null else a.closed_at end,
     heartbeat_at = case when $11 = 'pending' then coalesce(a.heartbeat_at, $4) else a.heartbeat_at end,
+    told_payment = coalesce(a.told_payment, $13::jsonb),
     rung_at = $4, rung_claim = $11, syncs = 0, bells = a.bells + 1, next_sync_at = ${RUNG}
   from found
   where a.merchant_id = $1 and a.id = found.id and ($11 <> 'pending' or found.state <> 'open')
@@ -80,6 +84,7 @@ export async function keepMessage(
       message.upstreamOrderId ?? null,
       message.claims ?? null,
       message.detail ?? null,
+      message.payment === undefined ? null : JSON.stringify(message.payment),
     ],
   });
   return rows[0]?.transactionId;
@@ -105,6 +110,9 @@ export interface WaitingMessage {
   readonly id: string;
   readonly accountId: string;
   readonly upstreamOrderId: string;
+  readonly receivedAt: Date;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
   /** The bytes as they came. */
   readonly body: Buffer;
 }
@@ -114,7 +122,7 @@ export async function findLongWaiting(db: Db, until: Date): Promise<readonly Wai
   const { rows } = await runStatement<WaitingMessage>(db, {
     name: "find-long-waiting-messages",
     text: `select m.merchant_id as "merchantId", m.id, m.account_id as "accountId",
-        m.upstream_order_id as "upstreamOrderId", m.body
+        m.upstream_order_id as "upstreamOrderId", m.received_at as "receivedAt", m.path, m.headers, m.body
       from upstream_message m
       where m.state = 'waiting' and m.received_at <= $1
         and not exists (select from attention n where n.merchant_id = m.merchant_id

@@ -17,7 +17,7 @@ export function actingHere(gateway: Gateway, url: string): ActingGateway {
   return { url, work: async (name, order) => await WORKS[name](gateway, order) };
 }
 
-export interface DoomedGateway extends ActingGateway {
+interface DoomedGateway extends ActingGateway {
   /** Ends it at once, as `kill -9` does, and resolves when the system has closed all that it had open. */
   kill(): Promise<void>;
 }

@@ -33,6 +33,8 @@ export interface CrashCase {
   readonly name: string;
   /** Says that it is one commit, all or nothing; absent where it takes several, each of which may be the last. */
   readonly isWhole?: boolean;
+  /** It comes with an idempotency key: whoever asks again is told the same. */
+  readonly isKeyed?: boolean;
   /** Each call makes one more: how many there are is not compared. */
   readonly makesMore?: boolean;
   /** What it comes to depends on how often it is asked for: the moment of the clock, which is then not compared. */
@@ -124,6 +126,7 @@ export const SANDBOX_CASES: readonly CrashCase[] = [
   },
   {
     name: "a charge with an idempotency key",
+    isKeyed: true,
     isWhole: true,
     prepare: async (subject) =>
       await Promise.resolve(
@@ -175,6 +178,7 @@ export const SANDBOX_CASES: readonly CrashCase[] = [
   },
   {
     name: "a refund of a linked account, with an idempotency key",
+    isKeyed: true,
     isWhole: true,
     async prepare(subject) {
       const account = await linked(subject).link();
@@ -365,6 +369,7 @@ export const SANDBOX_CASES: readonly CrashCase[] = [
   },
   {
     name: "a subscription that is made, with an idempotency key",
+    isKeyed: true,
     isWhole: true,
     async prepare(subject) {
       const { account, token } = await linked(subject).link();

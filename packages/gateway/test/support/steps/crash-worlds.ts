@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { chmod, rm } from "node:fs/promises";
 import type { TestContext } from "node:test";
 import pg from "pg";
 import { openGateway } from "../../../src/operations/gateway.ts";
@@ -7,11 +8,11 @@ import { startEmbeddedPostgres } from "../../../src/postgres/embedded-postgres.t
 import { startServer } from "../../../src/start/server.ts";
 import { openDatabase } from "../../../src/store/database.ts";
 import { migrate } from "../../../src/store/migrate.ts";
-import { createFolder } from "../data-folder.ts";
 import { NOON, startTestServer, TEST_SECRET } from "../gateway.ts";
 import { lastOfAll } from "../last-of-all.ts";
 import { startReceiver } from "../receiver.ts";
 import { startStatementGate } from "../statement-gate.ts";
+import { makeTestFolder } from "../test-folder.ts";
 import { actingHere, startDoomedGateway } from "./acting-gateway.ts";
 import type { CrashWorld, Victim } from "./try-crash.ts";
 
@@ -104,10 +105,14 @@ interface OwnPostgres {
 
 /** A PostgreSQL that keeps what it has committed, whatever becomes of its processes. */
 async function startOwnPostgres(t: TestContext): Promise<OwnPostgres> {
-  const dataDir = await createFolder(t);
+  const dataDir = await makeTestFolder("gerbang-own-");
+  await chmod(dataDir, 0o755);
   let postgres = await startEmbeddedPostgres({ dataDir });
   let isKilled = false;
-  lastOfAll(t, async () => await postgres.stop());
+  lastOfAll(t, async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
   const url = connectionUrl(postgres.connection);
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   await migrate(pool);

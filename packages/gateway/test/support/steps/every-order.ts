@@ -18,7 +18,7 @@ export interface Run<End> {
   end(): Promise<End>;
 }
 
-export interface TriedOrder<End> {
+interface TriedOrder<End> {
   /** The names of the steps, in the order in which they were taken. */
   readonly steps: readonly string[];
   readonly end: End;

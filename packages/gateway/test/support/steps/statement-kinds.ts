@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** What a statement does to a table: `insert refund`, for example. */
-export type StatementKind = string;
+type StatementKind = string;
 
 const STORE = new URL("../../../src/store/", import.meta.url).pathname;
 

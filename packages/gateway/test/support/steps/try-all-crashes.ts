@@ -4,7 +4,7 @@ import { type CrashPoint, nameOf, pointsOf } from "./crash-points.ts";
 import { openCrashWorld, type VictimKind } from "./crash-worlds.ts";
 import { findCrashFaults, tryCrash } from "./try-crash.ts";
 
-export interface TriedCrashes {
+interface TriedCrashes {
   /** How many points there are. */
   readonly points: number;
   /** At how many of them something was killed. */

@@ -29,7 +29,7 @@ interface SteppedGateway extends SteppedProcess {
 }
 
 /** Processes of the gateway on one database, and one more that prepares what they meet. */
-export interface Interleaver {
+interface Interleaver {
   readonly processes: readonly SteppedGateway[];
   readonly keeper: Gateway;
   readonly footprints: Footprints;
@@ -155,7 +155,7 @@ export interface CommandSet {
   readonly commands: readonly CommandName[];
 }
 
-export interface TriedSet extends Tried {
+interface TriedSet extends Tried {
   readonly isWhole: boolean;
   /** How many different ends the orders of whole commands have. */
   readonly serialEnds: number;

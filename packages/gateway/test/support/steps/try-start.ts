@@ -18,7 +18,7 @@ interface Started {
 }
 
 /** What a first start has left, when the next one has ended what it had begun. */
-export interface StartTrial {
+interface StartTrial {
   readonly hasCrashed: boolean;
   readonly statements: readonly string[];
   readonly migrations: number;

@@ -1,8 +1,9 @@
-import { parseBody } from "../../../connectors/core-api/read-answer.ts";
+import { parseBody } from "../../../connectors/members.ts";
 import type { OpenedAccount } from "../../../domain/upstream/account.ts";
 import type { Connector, UpstreamCall } from "../../../domain/upstream/connector.ts";
 import { readRetryAfter } from "../../../domain/upstream/retry-after.ts";
 import type { UpstreamExchange, UpstreamHttp } from "../../../domain/upstream/upstream-http.ts";
+import { AccountTokens } from "../../access-tokens.ts";
 import { connectorOf } from "../../connectors.ts";
 
 /** An answer as it was read, and as it came. */
@@ -38,6 +39,7 @@ export class RehearsalCalls {
   readonly #http: UpstreamHttp;
   readonly #wallNow: () => Date;
   readonly #pause: RehearsalCallMeans["pause"];
+  readonly #tokens = new AccountTokens(() => performance.now());
   #made = 0;
   #skew: { readonly ms: number; readonly latencyMs: number } | undefined;
   #retryAfter: "seconds" | "date" | "none" | undefined;
@@ -86,7 +88,13 @@ export class RehearsalCalls {
       },
     };
     const { account } = this;
-    const reply = await ask(connectorOf(account), { account, http, timeoutMs: account.callMs });
+    const reply = await ask(connectorOf(account), {
+      account,
+      http,
+      now: this.#wallNow,
+      tokens: this.#tokens,
+      timeoutMs: account.callMs,
+    });
     const answered = seen?.outcome === "answered" ? seen : undefined;
     const body = answered ? (parseBody(answered.bytes) ?? {}) : {};
     const told = { code: textOf(body["status_code"]), message: textOf(body["status_message"]) };

@@ -45,6 +45,8 @@ type RehearsalRefusal =
   | "no_such_account"
   /** Real money: nothing is rehearsed with it. */
   | "real_money"
+  /** Its steps are those of the Core API. */
+  | "other_protocol"
   /** Its key may be one of real money. */
   | "production_key"
   /** This gateway may not call it, or nobody may any more. */
@@ -114,10 +116,11 @@ const CLOCKS_APART_MS = 60_000;
 /** Where money may be real nothing is tried: by the account's word, or by the name of its key. */
 function findObstacle(
   { upstreams }: Gateway,
-  { environment, state, credentials }: OpenedAccount,
+  { environment, state, credentials: { keys } }: OpenedAccount,
 ): RehearsalRefusal | undefined {
   if (environment !== "sandbox") return "real_money";
-  if (!/^SB-/i.test(credentials.serverKey.reveal())) return "production_key";
+  if (!("serverKey" in keys)) return "other_protocol";
+  if (!/^SB-/i.test(keys.serverKey.reveal())) return "production_key";
   return mayCall(upstreams.mode, environment) && state !== "off" ? undefined : "not_allowed";
 }
 

@@ -84,6 +84,7 @@ export async function newOrder(
     acquirer: "gopay",
     amount: AMOUNT,
     lifetimeSeconds: LIFETIME_SECONDS,
+    expiresAt: new Date(gateway.wallNow().getTime() + LIFETIME_SECONDS * 1_000),
     notificationUrl: `${gateway.publicAddress.url}/upstream/${token}`,
     request: {
       payment_type: paymentType,

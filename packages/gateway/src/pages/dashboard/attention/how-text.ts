@@ -16,6 +16,10 @@ export function howText(say: Say, how: string | undefined): string {
       "The upstream takes charges again",
       "Upstream menerima tagihan lagi",
     ),
+    "nobody has paid it, and nobody can any more": say(
+      "Nobody has paid it, and nobody can any more",
+      "Tidak ada yang membayarnya, dan sudah tidak bisa dibayar",
+    ),
     "the upstream accepts the key": say(
       "The upstream accepts the key",
       "Upstream menerima kuncinya",

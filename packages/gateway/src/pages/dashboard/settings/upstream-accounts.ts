@@ -49,7 +49,7 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
         : say("never", "belum pernah"),
     ],
     [
-      "Server key",
+      account.biSnap ? "Client secret" : "Server key",
       may(visit, "see_keys")
         ? html`<span class="code"
             >…${keyEnding ?? say("cannot be opened", "tidak dapat dibuka")}</span

@@ -190,7 +190,7 @@ function timeFacts(visit: Visit, watched: WatchedAccount, zone: Zone): readonly 
         : say("never", "belum pernah"),
     ],
     [
-      "Server key",
+      account.biSnap ? "Client secret" : "Server key",
       html`<span class="code">…${keyEnding ?? say("cannot be opened", "tidak dapat dibuka")}</span
         >${
           previousUntil &&

@@ -1,4 +1,3 @@
-import { Secret } from "../../../domain/secret.ts";
 import type { AccountState } from "../../../domain/upstream/account.ts";
 import { PASSED } from "../../../domain/upstream/account-test.ts";
 import { readPresentation } from "../../../operations/dashboard/presentation.ts";
@@ -18,6 +17,7 @@ import { sendUnknown } from "../frame/refusal-page.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { accountCard } from "./account-card.ts";
 import { doText, followsText, refusalText, testText } from "./account-texts.ts";
+import { keyFields, typedKeys } from "./key-fields.ts";
 import { sendUpstreams } from "./upstreams-frame.ts";
 
 /** Where the merchant's charges go, and whether that works. */
@@ -111,11 +111,7 @@ function keyForm(visit: Visit, { account }: WatchedAccount): Html {
     ),
     name: say("Change the key", "Ganti kunci"),
     path: "key",
-    fields: html`<input type="hidden" name="do" value="key" />
-      <div class="field">
-        <label for="server-key">${say("New server key", "Server key baru")}</label>
-        <input id="server-key" name="server_key" type="password" required autocomplete="off" />
-      </div>`,
+    fields: html`<input type="hidden" name="do" value="key" /> ${keyFields(say, account)}`,
   });
 }
 
@@ -183,8 +179,10 @@ export async function postAccountTest(visit: Visit): Promise<unknown> {
 
 export async function postAccountKey(visit: Visit): Promise<unknown> {
   const { context, say, fields } = visit;
-  const serverKey = new Secret(fields["server_key"] ?? "");
-  const outcome = await rotateAccountKey(context.gateway, changeOf(visit), serverKey);
+  const watched = await findWatched(visit);
+  if (!watched) return await sendUnknown(visit);
+  const keys = typedKeys(watched.account, fields);
+  const outcome = await rotateAccountKey(context.gateway, changeOf(visit), keys);
   if (outcome.outcome === "refused") return await refuse(visit, outcome.reason);
   if (outcome.outcome === "failed") {
     const text = say(

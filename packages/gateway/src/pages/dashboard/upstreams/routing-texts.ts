@@ -37,6 +37,10 @@ export function obstacleText(say: Say, obstacle: RouteObstacle): string {
       "an earlier route leads to the same account",
       "rute sebelumnya sudah ke akun ini",
     ),
+    not_offered: say(
+      "its upstream makes no such charges",
+      "upstream-nya tidak melayani tagihan seperti itu",
+    ),
     draft: say("the account was never tested", "akun belum pernah diuji"),
     draining: say("the account takes no new charges", "akun tidak menerima tagihan baru"),
     off: say("the account is switched off", "akun dimatikan"),

@@ -69,6 +69,7 @@ const OPERATING = [
   "/docs/production",
   "/docs/rehearse",
   "/docs/security",
+  "/docs/guards",
   "/docs/dependencies",
   "/docs/reporting",
   "/docs/readme",

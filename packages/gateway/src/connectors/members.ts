@@ -6,6 +6,19 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Reads the bytes of a JSON object; `undefined` for whatever else they are. */
+export function parseBody(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const body: unknown = JSON.parse(decoder.decode(bytes));
+    return isObject(body) ? body : undefined;
+  } catch {
+    // Neither UTF-8 nor JSON: a page, or half of an answer.
+    return undefined;
+  }
+}
+
 /** `"44000.00"`: this form and no other, so that nobody takes a thousand for a million. Section 1.9. */
 const AMOUNT = /^(?:0|[1-9]\d{0,14})\.00$/;
 const TIME_LENGTH = "2026-01-05 10:15:30".length;
@@ -46,6 +59,27 @@ export class Members {
     if (value === undefined) return undefined;
     if (typeof value !== "string" || !value.isWellFormed()) return this.#missing(undefined);
     return value === "" ? undefined : value;
+  }
+
+  /** A member of another form: `undefined` where it is missing; what `parse` makes nothing of is malformed. */
+  optional<Value>(name: string, parse: (value: unknown) => Value | undefined): Value | undefined {
+    const value = this.#value(name);
+    if (value === undefined) return undefined;
+    return parse(value) ?? this.#missing(undefined);
+  }
+
+  /** The same of a member that must be there; otherwise what stands in for it is of no use to anybody. */
+  required<Value>(
+    name: string,
+    parse: (value: unknown) => Value | undefined,
+    instead: Value,
+  ): Value {
+    return this.optional(name, parse) ?? this.#missing(instead);
+  }
+
+  /** An object, empty when it is missing. */
+  object(name: string): JsonObject {
+    return this.optional(name, (value) => (isObject(value) ? value : undefined)) ?? {};
   }
 
   /** Whole rupiah, more than none. */
