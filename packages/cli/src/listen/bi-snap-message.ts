@@ -38,7 +38,7 @@ function qrBody(view: StatusView, { reference, partnerReference }: BiSnapPayment
     ...statusOf(view),
     amount: rupiah(view.gross_amount),
     additionalInfo: {
-      refundHistory: refundsOf(view).map(({ refundStatus: _, ...refund }) => refund),
+      refundHistory: refundsOf(view).map(({ refundStatus: _status, ...refund }) => refund),
       ...(typeof issuer === "string" && {
         qris: {
           issuerName: issuer,
@@ -86,7 +86,7 @@ function statusOf({ transaction_status: word }: StatusView) {
 
 function refundsOf(view: StatusView) {
   return readRefunds(view).map((refund) => ({
-    refundNo: refund["refund_chargeback_uuid"] ?? String(refund["refund_chargeback_id"] ?? ""),
+    refundNo: refund["refund_chargeback_uuid"] ?? refund["refund_chargeback_id"],
     refundStatus: "00",
     partnerReferenceNo: refund["refund_key"],
     refundAmount: rupiah(refund["refund_amount"]),

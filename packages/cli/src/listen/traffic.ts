@@ -34,13 +34,22 @@ const NOTHING: undefined = undefined;
 /** What the call says of an order; `undefined` for most. */
 export function learn(call: PassedCall): Lesson | undefined {
   const { method, path } = call;
-  if (method === "POST" && path === "/v2/charge") return learnCharge(call);
-  if (method === "POST" && path === "/snap/v1/transactions") return learnSnap(call);
-  if (method === "POST" && path.startsWith("/v1.0/")) return learnBiSnap(call);
+  if (method === "POST") {
+    const lesson = learnPost(call);
+    if (lesson !== "other") return lesson;
+  }
   const [id, verb] = subjectOf(path) ?? [];
   if (id === undefined || verb === undefined) return NOTHING;
   if (verb !== "status") return { kind: "rung", id };
   return method === "GET" ? learnStatus(call) : NOTHING;
+}
+
+/** Of the calls that make payments; `other` for those that name one. */
+function learnPost(call: PassedCall): Lesson | "other" | undefined {
+  const { path } = call;
+  if (path === "/v2/charge") return learnCharge(call);
+  if (path === "/snap/v1/transactions") return learnSnap(call);
+  return path.startsWith("/v1.0/") ? learnBiSnap(call) : "other";
 }
 
 function learnStatus({ answer }: PassedCall): Lesson | undefined {

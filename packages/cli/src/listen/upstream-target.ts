@@ -68,6 +68,6 @@ export function isLoopback(hostname: string): boolean {
 /** The base of the address that a path belongs to; `undefined` for a path that is not passed on. */
 export function baseFor(path: string, target: UpstreamTarget): string | undefined {
   if (/^\/v[12]\//.test(path)) return target.core;
-  if (/^\/v1\.0\//.test(path)) return target.biSnap;
+  if (path.startsWith("/v1.0/")) return target.biSnap;
   return /^\/snap\/v\d+\//.test(path) ? target.snap : undefined;
 }

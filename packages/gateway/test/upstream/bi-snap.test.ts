@@ -28,15 +28,15 @@ interface Face {
   readonly receiver: Receiver;
   readonly ids: { readonly merchantId: MerchantId };
   /** The body of an answer; its code and its HTTP status agree. */
-  call(
+  readonly call: (
     path: string,
     body: Json,
     externalId?: string,
     headers?: Record<string, string>,
-  ): Promise<Json>;
-  status(externalId: string): Promise<unknown>;
+  ) => Promise<Json>;
+  readonly status: (externalId: string) => Promise<unknown>;
   /** What the merchant was told, each message with its status; all that is owed is delivered first. */
-  told(): Promise<readonly unknown[]>;
+  readonly told: () => Promise<readonly unknown[]>;
 }
 
 async function startFace(t: TestContext): Promise<Face> {

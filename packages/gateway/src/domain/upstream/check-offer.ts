@@ -36,7 +36,8 @@ export function checkOffer(offer: Offer, wanted: WantedOffer): OfferProblem | un
   return (
     checkMembers(offer, wanted) ??
     (offer.qrPayload === undefined ? undefined : checkPayload(offer.qrPayload, wanted.amount)) ??
-    checkLinks(offer, wanted)
+    checkShown(offer, wanted) ??
+    checkLinks(offer)
   );
 }
 
@@ -49,9 +50,12 @@ function checkMembers(offer: Offer, wanted: WantedOffer): OfferProblem | undefin
   return lifetimeMs >= wanted.lifetimeSecondsMin * 1000 ? undefined : "deadline";
 }
 
-function checkLinks(offer: Offer, { mustShow }: WantedOffer): OfferProblem | undefined {
+function checkShown(offer: Offer, { mustShow }: WantedOffer): OfferProblem | undefined {
+  return mustShow && offer[mustShow] === undefined ? "nothing_to_show" : undefined;
+}
+
+function checkLinks(offer: Offer): OfferProblem | undefined {
   const { pictureUrl, deeplink, qrPayload } = offer;
-  if (mustShow && offer[mustShow] === undefined) return "nothing_to_show";
   const hasCode = qrPayload !== undefined || pictureUrl !== undefined;
   if (!hasCode && (deeplink === undefined || offer.paymentType === "qris")) {
     return "nothing_to_show";

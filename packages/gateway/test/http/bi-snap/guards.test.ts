@@ -129,7 +129,10 @@ suite("a merchant's credentials", () => {
           await Promise.all([createClient(gateway, keys.id), createClient(gateway, keys.id)]),
       },
     );
-    assert.deepEqual(made.map((one) => one?.outcome).sort(), ["created", "refused"]);
+    assert.deepEqual(
+      made.map((one) => String(one?.outcome)).toSorted((one, other) => one.localeCompare(other)),
+      ["created", "refused"],
+    );
     const added = [MERCHANT_PUBLIC_KEY, newKeys().publicKey];
     const changed = await whileLocked(gateway.db, "select from bi_snap_client for update", {
       waiting: 2,

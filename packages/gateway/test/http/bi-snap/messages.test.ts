@@ -56,10 +56,6 @@ suite("a message of BI-SNAP", () => {
     const server = await startTestServer(t);
     const client = await giveClient(server, { notificationPrefix: receiver.url });
     const caller = new BiSnapCaller(server, client);
-    const frozen = await server.call("POST", "/sandbox/v1/clock/freeze", {
-      at: "2026-11-02T12:00:00+07:00",
-    });
-    assert.equal(frozen.status, 200, JSON.stringify(frozen.body));
     const options = { token: await caller.token(), externalId: "ext-1" };
     // It outlives the last attempt: what is owed of its end is not what is counted.
     const body = { ...BODY, validityPeriod: "2026-12-02T12:00:00+07:00" };

@@ -143,15 +143,15 @@ export const SNAP_HABITS = {
     id: "Client id yang ditandatangani berbeda dari X-CLIENT-KEY.",
   },
   seamless_not_encoded: {
-    en: "seamlessData is signed as plain text; it has to be signed percent-encoded (= as %3D, & as %26).",
-    id: "seamlessData ditandatangani sebagai teks biasa; seharusnya dalam bentuk percent-encoding (= menjadi %3D, & menjadi %26).",
+    en: "Plain seamlessData is signed; it has to be signed percent-encoded (= as %3D, & as %26).",
+    id: "Yang ditandatangani teks biasa dari seamlessData; seharusnya dalam bentuk percent-encoding (= menjadi %3D, & menjadi %26).",
   },
   seamless_encoded_twice: {
-    en: "seamlessData is signed percent-encoded twice, as it stands in the address; once is right.",
-    id: "seamlessData ditandatangani setelah dua kali percent-encoding, seperti di alamatnya; seharusnya sekali.",
+    en: "Data are signed percent-encoded twice, as it stands in the address; once is right.",
+    id: "Data ditandatangani setelah dua kali percent-encoding, seperti di alamatnya; seharusnya sekali.",
   },
   seamless_other_notation: {
-    en: "seamlessData is percent-encoded in another notation: %3D and %26 in capitals, and every sign that encodeURIComponent encodes.",
+    en: "Another notation of percent-encoding is signed: %3D and %26 in capitals, and every sign that encodeURIComponent encodes.",
     id: "Notasi percent-encoding seamlessData berbeda: seharusnya %3D dan %26 dengan huruf besar, seperti encodeURIComponent.",
   },
   seamless_with_name: {
