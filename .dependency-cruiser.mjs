@@ -105,7 +105,8 @@ const ROOMS = {
   operations: {
     top: "ground",
     merchants: [],
-    upstream: ["merchants"],
+    // Both keep and read keys of the national standard.
+    upstream: ["merchants", "bi-snap"],
     accounts: ["merchants"],
     transactions: ["merchants", "upstream", "accounts"],
     "bi-snap": ["merchants", "transactions"],
