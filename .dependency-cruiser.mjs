@@ -105,8 +105,7 @@ const ROOMS = {
   operations: {
     top: "ground",
     merchants: [],
-    // Both keep and read keys of the national standard.
-    upstream: ["merchants", "bi-snap"],
+    upstream: ["merchants"],
     accounts: ["merchants"],
     transactions: ["merchants", "upstream", "accounts"],
     "bi-snap": ["merchants", "transactions"],

@@ -4,7 +4,7 @@ import type { AccountKeys, UpstreamAccount } from "../../domain/upstream/account
 import type { ProfileName } from "../../domain/upstream/account-limits.ts";
 import type { BiSnapIdName, BiSnapKeys } from "../../domain/upstream/bi-snap-keys.ts";
 import { findKeyProblem, type UpstreamKeyProblem } from "../../domain/upstream/upstream-key.ts";
-import { readPublicKey, signingKeysOf } from "../bi-snap/rsa.ts";
+import { readPublicKey, signingKeysOf } from "../rsa.ts";
 
 type KeyedAccount = Pick<UpstreamAccount, "connector" | "profile" | "environment">;
 
