@@ -1,7 +1,10 @@
-// What the signatures of BI-SNAP cost: calls of each kind in a second, on one core. Beside a charge, of which
-// `bench charge` tells how many there are in a second, verifying is what the standard adds to each call.
+// What the signatures of BI-SNAP cost. First by themselves: how many of each kind there are in a second, on one core.
+// Then within a call: a QRIS code by BI-SNAP beside the same charge by the Core API, in alternating rounds at one gateway.
+// There the standard adds a token and a signature that are verified, an answer that is kept under its X-EXTERNAL-ID, and the
+// picture of the code; the load signs every call. What of it is the keeping, says a third row: the same charge of the Core
+// API under an Idempotency-Key.
 //
-//   node --conditions=@gerbang/source bench/signatures.ts [--keep]
+//   node --conditions=@gerbang/source bench/signatures.ts [--seconds 2] [--connections 64] [--rounds 5] [--keep]
 import {
   createHash,
   createHmac,
@@ -15,6 +18,7 @@ import { signSnapCall, verifySnapCall } from "@gerbang/sdk/snap";
 import type { Figure } from "./result/bench-result.ts";
 import { keepResult } from "./result/keep-result.ts";
 import { medianOf, show } from "./result/render-page.ts";
+import { measureCalls } from "./signatures/calls.ts";
 
 const ROUNDS = 9;
 const ROUND_MS = 100;
@@ -62,14 +66,15 @@ function verifyCall(body: Uint8Array<ArrayBuffer>): boolean {
 }
 
 const SIGNATURES: Readonly<Record<string, () => unknown>> = {
+  "transaction, signed (HMAC-SHA512)": () => macOf(received).toString("base64"),
   "transaction, verified (HMAC-SHA512)": () => verifyCall(received),
   "the same, body pretty-printed": () => verifyCall(pretty),
   "the same by the SDK (WebCrypto)": async () =>
     await verifySnapCall({ ...CALL, body: received }, signature, [SECRET]),
   "transaction, signed by the SDK": async () => await signSnapCall({ ...CALL, body: BODY }, SECRET),
-  "token request, verified (RSA 2048)": () =>
+  "token or notification, verified (RSA-SHA256)": () =>
     verify("sha256", tokenText, publicKey, tokenSignature),
-  "notification, signed (RSA 2048)": () => sign("sha256", tokenText, privateKey),
+  "token or notification, signed (RSA-SHA256)": () => sign("sha256", tokenText, privateKey),
 };
 
 interface Round {
@@ -108,8 +113,12 @@ const figures = [...rounds].flatMap(([row, measured]): Figure[] => [
     rounds: measured.map(({ processorMicros }) => processorMicros),
   },
 ]);
-for (const { row, unit, rounds: measured } of figures) {
-  console.log(`${row.padEnd(38)} ${show(medianOf(measured)).padStart(7)} ${unit}`);
+const calls = await measureCalls();
+figures.push(...calls.figures);
+for (const { row, what, unit, rounds: measured } of figures) {
+  console.log(
+    `${row.padEnd(46)} ${what.padEnd(34)} ${show(medianOf(measured)).padStart(7)} ${unit}`,
+  );
 }
-const setting = `A body of ${received.length} bytes, a token of ${CALL.accessToken.length} characters; one process, ${ROUNDS} rounds of ${ROUND_MS} ms.`;
+const setting = `By themselves: a body of ${received.length} bytes, a token of ${CALL.accessToken.length} characters; one process, ${ROUNDS} rounds of ${ROUND_MS} ms. ${calls.setting}`;
 keepResult({ bench: "signatures", setting, figures, missing: [] });

@@ -13,7 +13,7 @@ import { startEmbeddedPostgres } from "../packages/gateway/src/postgres/embedded
 import { type Db, openDatabase } from "../packages/gateway/src/store/database.ts";
 import { migrate } from "../packages/gateway/src/store/migrate.ts";
 import { countBrokenPromises } from "./soak/broken-promises.ts";
-import { type Cluster, startCluster } from "./soak/cluster.ts";
+import { type Cluster, passTime, startCluster } from "./soak/cluster.ts";
 import { runLoad, type SoakLoad } from "./soak/merchant-load.ts";
 import { type SoakReceiver, startReceiver } from "./soak/receiver.ts";
 
@@ -65,37 +65,20 @@ async function prepare(db: Db, notificationUrl: string): Promise<void> {
 }
 
 async function soak(cluster: Cluster, db: Db, receiver: SoakReceiver): Promise<SoakResult> {
-  const until = new Date(Date.now() + SECONDS * 1_000);
+  const until = performance.now() + SECONDS * 1_000;
+  const isOver = () => performance.now() >= until;
   let kills = 0;
   const killing = (async () => {
-    while (new Date() < until) {
+    while (!isOver()) {
       await sleep(KILL_EVERY_MS);
       await cluster.killOne(kills++);
     }
   })();
-  const options = { urls: cluster.urls, serverKey: SERVER_KEY, workers: WORKERS, until };
+  const options = { urls: cluster.urls, serverKey: SERVER_KEY, workers: WORKERS, isOver };
   const [load] = await Promise.all([runLoad(options), killing]);
-  await passTime(cluster, db);
+  await passTime(cluster, db, SERVER_KEY);
   const broken = await countBrokenPromises(db, load.acknowledged, receiver.taken);
   return { load, kills, exits: await cluster.stop(), broken };
-}
-
-/** What was leased by the dead falls free after some seconds; then six hours end every retry. */
-async function passTime(cluster: Cluster, db: Db): Promise<void> {
-  const authorization = `Basic ${btoa(`${SERVER_KEY}:`)}`;
-  for (let left = 1; left > 0; ) {
-    for (const url of cluster.urls) {
-      await fetch(`${url}/sandbox/v1/clock/advance`, {
-        method: "POST",
-        headers: { authorization, "content-type": "application/json" },
-        body: JSON.stringify({ by: "6h" }),
-      }).catch(() => undefined);
-    }
-    const { rows } = await db.pool.query<{ left: number }>(
-      "select count(*) as left from notification where state = 'owed'",
-    );
-    left = rows[0]?.left ?? 0;
-  }
 }
 
 function print({ load, kills, exits, broken }: SoakResult, receiver: SoakReceiver): void {

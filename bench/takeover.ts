@@ -68,8 +68,9 @@ async function killUnderLoad(
   { receiver, place }: { readonly receiver: SoakReceiver; readonly place: number },
 ): Promise<{ readonly repeated: number; readonly seconds: number }> {
   const before = countRepeated(receiver);
-  const until = new Date(Date.now() + LOAD_MS);
-  const load = runLoad({ urls: cluster.urls, serverKey: SERVER_KEY, workers: WORKERS, until });
+  const until = performance.now() + LOAD_MS;
+  const isOver = () => performance.now() >= until;
+  const load = runLoad({ urls: cluster.urls, serverKey: SERVER_KEY, workers: WORKERS, isOver });
   await sleep(LOAD_MS - KILLED_BEFORE_END_MS);
   const killedAt = performance.now();
   await Promise.all([load, cluster.killOne(place)]);

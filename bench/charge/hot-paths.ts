@@ -10,6 +10,8 @@ export interface StartedBenchServer {
   readonly bare: BenchMerchant;
   /** Is told everything, at one URL. */
   readonly whole: BenchMerchant;
+  /** What the first one is called by BI-SNAP with. */
+  readonly biSnap: { readonly secret: string; readonly token: string };
 }
 
 interface BenchMerchant {

@@ -8,6 +8,8 @@ export interface LoadRequest {
   readonly path: () => string;
   /** Makes the next body. */
   readonly body?: () => string;
+  /** Makes the headers of a body that is signed. */
+  readonly signed?: (body: string) => Readonly<Record<string, string>>;
 }
 
 interface LoadResult {
@@ -31,10 +33,14 @@ const autocannon = require("autocannon") as Autocannon;
 
 /** Sends one request after the other on so many connections; throws when an answer is not 2xx. */
 export async function load(
-  { url, method = "GET", headers, path, body }: LoadRequest,
+  { url, method = "GET", headers, path, body, signed }: LoadRequest,
   { seconds, connections }: { readonly seconds: number; readonly connections: number },
 ): Promise<LoadResult> {
-  const setupRequest = (request: object) => ({ ...request, path: path(), body: body?.() });
+  const setupRequest = (request: object) => {
+    const text = body?.();
+    const own = signed && text !== undefined && { headers: { ...headers, ...signed(text) } };
+    return { ...request, path: path(), body: text, ...own };
+  };
   const result = await autocannon({
     url,
     method,

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Secret } from "../../packages/gateway/src/domain/secret.ts";
+import { issueToken } from "../../packages/gateway/src/operations/bi-snap/authenticate-call.ts";
+import { createClient } from "../../packages/gateway/src/operations/bi-snap/clients.ts";
 import { openGateway } from "../../packages/gateway/src/operations/gateway.ts";
 import { createMerchant } from "../../packages/gateway/src/operations/merchants/create-merchant.ts";
+import { findMerchant } from "../../packages/gateway/src/operations/merchants/find-merchant.ts";
 import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
 import { type Server, startServer } from "../../packages/gateway/src/start/server.ts";
 import { openDatabase } from "../../packages/gateway/src/store/database.ts";
@@ -24,7 +27,18 @@ const bare = await createMerchant(gateway);
 const whole = await createMerchant(gateway, {
   settings: { paymentNotificationUrls: [process.env["BENCH_RECEIVER"] ?? ""] },
 });
+const biSnap = await makeCaller(bare.id);
 const server = await startServer({ gateway, host: "127.0.0.1", port: 0, extend: answerAtOnce });
+
+/** A client whose token is as good as one that was asked for. */
+async function makeCaller(merchantId: typeof bare.id) {
+  const made = await createClient(gateway, merchantId);
+  const merchant = await findMerchant(gateway, merchantId);
+  if (made?.outcome !== "created" || !merchant) throw new Error("the merchant has no client");
+  const { client } = made;
+  const token = await issueToken(gateway, { client, merchant, apiAddresses: [] });
+  return { secret: client.secret.reveal(), token };
+}
 
 /** The same requests and answers of the same size, with nothing done in between. */
 function answerAtOnce(app: Server["app"]): void {
@@ -47,4 +61,5 @@ process.send?.({
   url: server.url,
   bare: { id: bare.id, serverKey: bare.serverKey.reveal() },
   whole: { id: whole.id, serverKey: whole.serverKey.reveal() },
+  biSnap,
 });

@@ -5,6 +5,8 @@ export interface AcknowledgedCalls {
   readonly transactionId: string;
   readonly status: string;
   readonly refundKey?: string;
+  /** When, by `performance.now()`. */
+  readonly at: number;
 }
 
 interface GatewayAnswer {
@@ -17,6 +19,8 @@ export interface SoakLoad {
   readonly acknowledged: AcknowledgedCalls[];
   /** Calls whose connection broke: nobody knows what became of them. */
   broken: number;
+  /** Calls that were answered by a 5xx. */
+  failed: number;
   calls: number;
 }
 
@@ -24,7 +28,8 @@ interface LoadOptions {
   readonly urls: readonly string[];
   readonly serverKey: string;
   readonly workers: number;
-  readonly until: Date;
+  /** Asked before each order. */
+  readonly isOver: () => boolean;
 }
 
 type CallGateway = (
@@ -35,10 +40,10 @@ type CallGateway = (
 
 /** Charges, and does to each order what customers and merchants do, several of it at once. */
 export async function runLoad(options: LoadOptions): Promise<SoakLoad> {
-  const load: SoakLoad = { acknowledged: [], broken: 0, calls: 0 };
+  const load: SoakLoad = { acknowledged: [], broken: 0, failed: 0, calls: 0 };
   const call = caller(load, options);
   const work = async () => {
-    while (new Date() < options.until) await liveOneOrder(call, load);
+    while (!options.isOver()) await liveOneOrder(call, load);
   };
   await Promise.all(Array.from({ length: options.workers }, work));
   return load;
@@ -54,6 +59,7 @@ function caller(load: SoakLoad, { urls, serverKey }: LoadOptions): CallGateway {
         headers: { authorization, "content-type": "application/json" },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      if (answer.status >= 500) load.failed++;
       return (await answer.json()) as GatewayAnswer;
     } catch {
       // A killed process: the point of all this.
@@ -70,6 +76,7 @@ async function liveOneOrder(call: CallGateway, { acknowledged }: SoakLoad): Prom
     acknowledged.push({
       transactionId: answer.transaction_id,
       status: answer.transaction_status ?? "",
+      at: performance.now(),
       ...(refundKey !== undefined && { refundKey }),
     });
   };

@@ -11,11 +11,7 @@ import { startGatewayAndShop } from "./support/running-shop.ts";
 const TOKEN = "a word for tests";
 
 /** Some hundred orders are played: seconds on a quiet machine, and what others leave of a busy one. */
-const PATIENT = {
-  timeout: 240_000,
-  // Three times on a busy machine what closes behind it took more than a minute; why is not known yet.
-  skip: !IS_WHOLE && "by night",
-};
+const PATIENT = { timeout: 240_000 };
 
 suite("the shop, when it is certified", () => {
   test(
@@ -39,7 +35,7 @@ suite("the shop, when it is certified", () => {
         [],
       );
       assert.deepEqual(verdict.unsteady, []);
-      assert.ok(verdict.played >= 20);
+      assert.ok(verdict.played >= (IS_WHOLE ? 20 : 8), `only ${verdict.played} were played`);
       const control = await sandbox.call({ method: "GET", path: "/control" });
       assert.equal(control["active"], true);
       await driver.close();

@@ -6,6 +6,7 @@ import { NOT_MODELLED, QUIRKS, type Quirk } from "./compatibility.ts";
 import { dependenciesPage, lockText } from "./dependencies-page.ts";
 import { FIXTURE_SOURCES } from "./fixture-sources.ts";
 import { LIVE_QUIRKS } from "./seen-live.ts";
+import { statusesPage } from "./statuses-page.ts";
 
 const MADE = "<!-- Made by `npm run docs`. Edit the code that it is made from. -->";
 
@@ -16,6 +17,7 @@ export function generateDocs(): Readonly<Record<string, string>> {
     "forced-outcomes.md": forcedOutcomes(),
     "compatibility.md": compatibility(),
     "dependencies.md": dependenciesPage(MADE, lockText()),
+    "statuses.md": statusesPage(MADE, table),
   };
 }
 

@@ -4,6 +4,7 @@ import { judge } from "./judge/judge.ts";
 import { judgeGoldens } from "./judge/relations.ts";
 import type { Trace } from "./judge/trace.ts";
 import type { Violation } from "./judge/violation.ts";
+import { disturbsOthers, isKilled } from "./schedule/disturbs.ts";
 import type { Need, Profile } from "./schedule/families.ts";
 import type { Schedule } from "./schedule/step.ts";
 import { buildSuite, needsOf, type SuiteEntry } from "./schedule/suite.ts";
@@ -52,12 +53,12 @@ export async function certify(driver: Driver, options: CertifyOptions): Promise<
   }
   const { watch } = search;
   const effects = await SharedEffects.learn({ driver, goldens, watch, offers: options.offers });
-  const playable = suite.filter(({ missing }) => missing.length === 0);
-  for (let begin = 0; begin < playable.length; ) {
-    const batch = playable.slice(begin, begin + (begin === 0 ? FIRST_BATCH : BATCH));
+  const playable = inTurn(suite.filter(({ missing }) => missing.length === 0));
+  let tried = 0;
+  for (const batch of batchesOf(playable)) {
     await search.tryAll(batch, effects);
-    begin += batch.length;
-    tell?.onProgress?.(begin, playable.length);
+    tried += batch.length;
+    tell?.onProgress?.(tried, playable.length);
   }
   const { defects, unsteady } = search;
   const places = new Map(suite.map(({ schedule }, place) => [schedule, place]));
@@ -65,6 +66,30 @@ export async function certify(driver: Driver, options: CertifyOptions): Promise<
   const runs = search.runs.toSorted((one, other) => place(one) - place(other));
   const played = runs.filter(({ result }) => result !== "left out").length;
   return { defects, unsteady, played, runs };
+}
+
+/**
+ * The shortest first, and last what kills the merchant's process: at one moment after the other it takes as long as
+ * fifty others. But the shortest that kills stays in its place, since what it shows is no fault of anything longer.
+ */
+function inTurn<Entry extends SuiteEntry>(entries: readonly Entry[]): readonly Entry[] {
+  const shortest = entries.find(({ schedule }) => isKilled(schedule));
+  const isLast = (entry: Entry): boolean => entry !== shortest && isKilled(entry.schedule);
+  return [...entries.filter((entry) => !isLast(entry)), ...entries.filter(isLast)];
+}
+
+/** What is played and judged at a time: side by side, and then what is played alone, one by one. */
+function* batchesOf<Entry extends SuiteEntry>(
+  entries: readonly Entry[],
+): Generator<readonly Entry[]> {
+  for (let begin = 0; begin < entries.length; ) {
+    const end = begin + (begin === 0 ? FIRST_BATCH : BATCH);
+    const batch = entries.slice(begin, end);
+    const together = batch.filter(({ schedule }) => !disturbsOthers(schedule));
+    if (together.length > 0) yield together;
+    for (const entry of batch) if (!together.includes(entry)) yield [entry];
+    begin = end;
+  }
 }
 
 /** What the ordinary runs say by themselves, before anything else is played. */

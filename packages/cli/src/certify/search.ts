@@ -136,12 +136,20 @@ export class Search {
 
   private async smallest(found: Found): Promise<Found> {
     let smallest = found;
-    await shrink(found.violation.schedule, async (candidate) => {
-      if (!isJudgeable(candidate, this.goldens)) return false;
-      const again = await this.run(candidate);
-      if (!again || !isSameDefect(again.violation, smallest.violation)) return false;
-      smallest = again;
-      return true;
+    const fails = (one: Found | undefined): one is Found =>
+      one !== undefined && isSameDefect(one.violation, smallest.violation);
+    await shrink(found.violation.schedule, async (candidates) => {
+      const known = candidates.filter((one) => isJudgeable(one, this.goldens));
+      const suspects = await this.runAll(known);
+      for (const [place, candidate] of known.entries()) {
+        if (!fails(suspects[place])) continue;
+        // Alone it may go another way than beside others.
+        const again = await this.run(candidate);
+        if (!fails(again)) continue;
+        smallest = again;
+        return candidates.indexOf(candidate);
+      }
+      return -1;
     });
     return smallest;
   }
@@ -204,35 +212,42 @@ export class Search {
   }
 
   private async gather(): Promise<Evidence> {
-    this.evidence ??= {
+    if (this.evidence) return this.evidence;
+    const [settled, refunded, lookedAt] = await this.driver.playAll(EVIDENCE);
+    const answer = settled?.entries.at(-1)?.exchanges[0];
+    this.evidence = {
       paysOrdinarily: !shows(this.goldens, "c1", this.goldens.byState.get("c1 p1")),
-      paysWithoutPending: await this.changes("p S"),
-      booksRefundAlone: await this.changes("p r f b"),
-      booksRefundAfterReconcile: await this.changes("p S⊘ R r f b"),
-      missesHeader: await this.missesHeader(),
+      paysWithoutPending: isChangedByLast(settled),
+      booksRefundAlone: isChangedByLast(refunded),
+      booksRefundAfterReconcile: isChangedByLast(lookedAt),
+      missesHeader: (answer?.status ?? 200) >= 400 && /header/iu.test(answer?.body ?? ""),
     };
     return this.evidence;
   }
 
-  /** Whether the last message of a schedule changes what the order shows. */
-  private async changes(text: string): Promise<boolean> {
-    const trace = await this.driver.play(written(text));
-    const { entries = [], start } = trace ?? {};
-    const before = entries.findLast(({ views }, index) => views && index < entries.length - 1);
-    return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(before?.views ?? start);
-  }
-
-  private async missesHeader(): Promise<boolean> {
-    const trace = await this.driver.play(written("p S"));
-    const answer = trace?.entries.at(-1)?.exchanges[0];
-    return (answer?.status ?? 200) >= 400 && /header/iu.test(answer?.body ?? "");
-  }
-
   private async run(schedule: Schedule): Promise<Found | undefined> {
-    const trace = await this.driver.play(schedule, this.watch);
+    return this.judged(await this.driver.play(schedule, this.watch));
+  }
+
+  /** Side by side. */
+  private async runAll(schedules: readonly Schedule[]): Promise<readonly (Found | undefined)[]> {
+    const traces = await this.driver.playAll(schedules, this.watch);
+    return traces.map((trace) => this.judged(trace));
+  }
+
+  private judged(trace: Trace | undefined): Found | undefined {
     const violation = trace && judge(trace, this.goldens);
     return violation && { violation, trace };
   }
+}
+
+const EVIDENCE = ["p S", "p r f b", "p S⊘ R r f b"].map((text) => written(text));
+
+/** Whether the last message of a schedule changed what the order shows. */
+function isChangedByLast(trace: Trace | undefined): boolean {
+  const { entries = [], start } = trace ?? {};
+  const before = entries.findLast(({ views }, index) => views && index < entries.length - 1);
+  return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(before?.views ?? start);
 }
 
 /** What goes wrong one after the other is no matter of both at once, whatever it then breaks. */

@@ -22,6 +22,10 @@ export function addListenCommand(program: Command): void {
     .option("--sandbox-url <url>", "what stands in for the sandbox, on this machine")
     .option("--elsewhere", "what stands in for the sandbox is on another machine", false)
     .option("--keep-callbacks", "leave the addresses that customers come back to alone", false)
+    .option(
+      "--snap-key <file>",
+      "the key that signs messages of BI-SNAP; made when there is no such file, and anew each time without one",
+    )
     .option("--log <file>", "add everything to this file, as JSON lines")
     .option("--json", "print JSON lines, for scripts", false)
     .addHelpText("after", HELP)
@@ -32,6 +36,9 @@ const HELP = `
 Your shop calls http://localhost:7747 instead of https://api.sandbox.midtrans.com: every call is passed on to the
 sandbox as it is. What becomes of the orders is asked for, once a second at the most, and each change is posted to
 your shop as the notification that the sandbox would send if it could reach you. No tunnel, no public address.
+
+Calls of BI-SNAP (/v1.0/…) are passed on, too. Its messages are posted below the address, and signed by a key of this
+machine, for nobody else has the service's: give your shop the public half that is printed.
 
 With --gerbang your shop goes on calling your team's gateway, and what that tells the merchant is posted here, too,
 with the bytes and the signature that it sends.

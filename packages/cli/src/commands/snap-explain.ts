@@ -17,7 +17,7 @@ export function addSnapExplainCommand(snap: Command): void {
     )
     .option(
       "--public-key <file>",
-      "of the merchant for token requests, of the gateway for notifications",
+      "of the merchant for token requests and get-auth-code, of the gateway for notifications",
     )
     .option("--token <token>", "the access token, where Authorization is not written down")
     .option("--method <method>", "instead of what the request says")
@@ -45,6 +45,7 @@ Examples:
   $ GERBANG_SNAP_SECRET=… gerbang snap explain refused.http
   $ pbpaste | gerbang snap explain --secret …
   $ gerbang snap explain token.http --public-key merchant.pub.pem
+  $ gerbang snap explain --path 'https://…/v1.0/get-auth-code?…' --public-key merchant.pub.pem
   $ gerbang snap explain refused.http --secret … --signed-text @string-to-sign.txt`;
 
 function append(value: string, before: readonly string[]): readonly string[] {

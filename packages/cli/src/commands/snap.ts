@@ -169,7 +169,6 @@ const REFUSALS: Readonly<Record<BiSnapRefusal, string>> = {
   no_merchant: "There is no such merchant.",
   no_client: "The merchant has no BI-SNAP credentials: gerbang snap client makes them.",
   exists: "The merchant has BI-SNAP credentials already.",
-  not_for_production: "Only sandbox merchants have BI-SNAP.",
   private_key: "That is a private key: it stays where it is. Give the public one.",
   not_a_public_key: "That is no public key in PEM.",
   not_rsa: "The key is not an RSA key.",

@@ -9,6 +9,8 @@ export interface ListenOptions {
   readonly elsewhere: boolean;
   readonly keepCallbacks: boolean;
   readonly gerbang?: string;
+  /** File of the key that signs messages of BI-SNAP. */
+  readonly snapKey?: string;
   readonly log?: string;
   readonly json: boolean;
 }

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type BiSnapPayment, synthesiseBiSnap } from "./bi-snap-message.ts";
+import { type BiSnapSigner, openBiSnapSigner } from "./bi-snap-signer.ts";
 import { Callbacks } from "./callbacks.ts";
 import type { Tell } from "./happening.ts";
 import { type ListenClock, wallClock } from "./listen-clock.ts";
@@ -8,6 +10,7 @@ import { Outbox } from "./outbox.ts";
 import { serveOwnPage } from "./own-pages.ts";
 import { passThrough, sendJson } from "./pass-through.ts";
 import { Poller } from "./poller.ts";
+import type { StatusView } from "./status-view.ts";
 import { type Origin, synthesise } from "./synthesise.ts";
 import { type Lesson, learn, type PassedCall } from "./traffic.ts";
 import { baseFor, type UpstreamTarget } from "./upstream-target.ts";
@@ -23,6 +26,8 @@ export interface ListenerOptions {
   readonly orders: readonly string[];
   /** Whether the ways back to the shop stay as the shop says them. */
   readonly keepsCallbacks: boolean;
+  /** The private key that signs messages of BI-SNAP; a new one where there is no such file. */
+  readonly snapKey?: string | undefined;
   readonly tell: Tell;
   readonly clock?: ListenClock;
 }
@@ -67,6 +72,10 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   };
 }
 
+const SIGNED_HERE =
+  "Messages of BI-SNAP are signed by a key of this machine. Set its public half where your shop has the service's:";
+const BODIES_MAX = 2_000;
+
 /** One run: what is known, and who is asked and told. */
 class Listening {
   readonly stopping = new AbortController();
@@ -76,11 +85,17 @@ class Listening {
   readonly #book = new OrderBook();
   readonly #outbox: Outbox;
   readonly #callbacks: Callbacks | undefined;
+  /** From the first payment of BI-SNAP on: most shops have none. */
+  #signer: BiSnapSigner | undefined;
+  /** By reference, the last message of BI-SNAP. */
+  readonly #lastBodies = new Map<string, string>();
 
   constructor(options: ListenerOptions, url: string) {
     const { target, serverKey, to, tell, orders, clock = wallClock, keepsCallbacks } = options;
     const { signal } = this.stopping;
     this.#options = options;
+    // Asked for by name it is made at once, so that the shop can be set up with it.
+    if (options.snapKey !== undefined) this.#openSigner();
     this.#clock = clock;
     this.#callbacks = keepsCallbacks ? undefined : new Callbacks(url);
     this.#outbox = new Outbox({ to, clock, signal, tell });
@@ -107,7 +122,11 @@ class Listening {
     const { serverKey, tell, target } = this.#options;
     const base = baseFor(request.url ?? "", target);
     if (base === undefined) {
-      return sendJson(response, 404, "gerbang listen passes on what begins with /v1, /v2 or /snap");
+      return sendJson(
+        response,
+        404,
+        "gerbang listen passes on what begins with /v1, /v1.0, /v2 or /snap",
+      );
     }
     await passThrough(request, response, base, {
       serverKey,
@@ -156,9 +175,38 @@ class Listening {
     }
   }
 
+  #openSigner(): BiSnapSigner {
+    const signer = openBiSnapSigner(this.#options.snapKey);
+    this.#signer = signer;
+    this.#options.tell({ event: "note", text: `${SIGNED_HERE}\n${signer.publicKey.trim()}` });
+    return signer;
+  }
+
+  #oweBiSnap(view: StatusView, payment: BiSnapPayment): void {
+    const message = synthesiseBiSnap(view, payment);
+    const { reference } = payment;
+    // The confirmation of a refund is no message of its own.
+    if (this.#lastBodies.get(reference) === message.body) return;
+    this.#lastBodies.set(reference, message.body);
+    const [oldest = reference] = this.#lastBodies.keys();
+    if (this.#lastBodies.size > BODIES_MAX) this.#lastBodies.delete(oldest);
+    const signer = this.#signer ?? this.#openSigner();
+    this.#outbox.put({
+      orderId: payment.partnerReference ?? view.order_id,
+      transactionId: view.transaction_id,
+      transactionStatus: view.transaction_status,
+      body: message.body,
+      signed: signer.sign(message, new Date()),
+    });
+  }
+
   #owe({ views, origin }: Told): void {
     const { serverKey } = this.#options;
     for (const view of views) {
+      if (origin.biSnap) {
+        this.#oweBiSnap(view, origin.biSnap);
+        continue;
+      }
       this.#outbox.put({
         orderId: view.order_id,
         transactionId: view.transaction_id,

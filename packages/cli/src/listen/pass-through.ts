@@ -86,6 +86,7 @@ function describe(came: RawCall, answer: RawAnswer | string): PassedCall {
     method: came.method,
     path: pathOf(came.path),
     requestBody: came.body.toString(),
+    externalId: headerIn(came.rawHeaders, "x-external-id"),
     ...(typeof answer !== "string" && {
       answer: { status: answer.status, body: textOf(answer) },
     }),
@@ -120,7 +121,8 @@ function retryAfterIn(answer: RawAnswer | string): string | undefined {
 }
 
 function codeIn({ answer }: PassedCall): string | null {
-  const code = answer && parseExactJson(answer.body)?.["status_code"];
+  const body = answer && parseExactJson(answer.body);
+  const code = body?.["status_code"] ?? body?.["responseCode"];
   return typeof code === "string" ? code : null;
 }
 

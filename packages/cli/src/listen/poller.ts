@@ -101,7 +101,9 @@ export class Poller {
     const { base, serverKey, signal, clock, book, owe, tell } = this.#options;
     // The time between two looks is that between two questions, however long an answer takes.
     const askedAt = clock.now();
-    const asked = await ask(`${base}/v2${corePath(order.id, "status")}`, serverKey, signal);
+    const isBiSnap = order.origin.biSnap !== undefined;
+    const url = `${base}/v2${corePath(order.id, "status")}`;
+    const asked = await ask(url, { serverKey, isBiSnap, signal });
     if (signal.aborted) return false;
     const body = this.#bodyOf(asked);
     if (body === undefined) return false;
@@ -163,14 +165,25 @@ function textIn(body: JsonObject | undefined): string {
   return typeof message === "string" ? message : "HTTP 401";
 }
 
+interface AskOptions {
+  readonly serverKey: string;
+  readonly isBiSnap: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** The answer, or why there is none. */
-async function ask(url: string, serverKey: string, signal: AbortSignal): Promise<Answer | string> {
+async function ask(
+  url: string,
+  { serverKey, isBiSnap, signal }: AskOptions,
+): Promise<Answer | string> {
   try {
     const answer = await fetch(url, {
       redirect: "manual",
       headers: {
         authorization: `Basic ${Buffer.from(`${serverKey}:`).toString("base64")}`,
         accept: "application/json",
+        // Without it the Core API does not know payments of BI-SNAP.
+        ...(isBiSnap && { "transaction-source": "SNAP_API" }),
       },
       signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
     });

@@ -40,6 +40,7 @@ async function listenAtSandbox(options: ListenOptions, settings: Settings): Prom
     target,
     port: readPort(options.port),
     keepsCallbacks: options.keepCallbacks,
+    snapKey: options.snapKey,
   });
   const { url } = listener;
   tell({ event: "started", url, from: target.name, to, port: Number(new URL(url).port) });

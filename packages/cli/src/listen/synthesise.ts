@@ -5,11 +5,14 @@ import {
   signedText,
   toSnapMembers,
 } from "@gerbang/protocol";
+import type { BiSnapPayment } from "./bi-snap-message.ts";
 import type { StatusView } from "./status-view.ts";
 
 /** What the merchant's own request said, which no status answer repeats. */
 export interface Origin {
-  readonly by: "charge" | "snap" | "unknown";
+  readonly by: "charge" | "snap" | "bi_snap" | "unknown";
+  /** Of BI-SNAP alone, whose messages are others. */
+  readonly biSnap?: BiSnapPayment;
   readonly customer?: CustomerInMessage | undefined;
 }
 

@@ -1,5 +1,7 @@
 import { describeCustomer } from "@gerbang/protocol";
+import { BI_SNAP_SERVICES } from "@gerbang/protocol/bi-snap";
 import type { JsonObject } from "../sandbox/sandbox-client.ts";
+import type { BiSnapPayment } from "./bi-snap-message.ts";
 import { parseExactJson } from "./exact-json.ts";
 import { readStatusView, type StatusView } from "./status-view.ts";
 import type { Origin } from "./synthesise.ts";
@@ -10,6 +12,8 @@ export interface PassedCall {
   /** Without its query. */
   readonly path: string;
   readonly requestBody: string;
+  /** `X-EXTERNAL-ID`, which calls of BI-SNAP have. */
+  readonly externalId?: string | undefined;
   /** Absent when nothing, or nothing whole, was answered. */
   readonly answer?: { readonly status: number; readonly body: string } | undefined;
 }
@@ -32,6 +36,7 @@ export function learn(call: PassedCall): Lesson | undefined {
   const { method, path } = call;
   if (method === "POST" && path === "/v2/charge") return learnCharge(call);
   if (method === "POST" && path === "/snap/v1/transactions") return learnSnap(call);
+  if (method === "POST" && path.startsWith("/v1.0/")) return learnBiSnap(call);
   const [id, verb] = subjectOf(path) ?? [];
   if (id === undefined || verb === undefined) return NOTHING;
   if (verb !== "status") return { kind: "rung", id };
@@ -84,6 +89,26 @@ function learnSnap({ requestBody, answer }: PassedCall): Lesson | undefined {
   const request = parseExactJson(requestBody);
   const customer = describeCustomer(request?.["customer_details"]);
   return promised(request, { by: "snap", customer });
+}
+
+/** The services that make a payment. */
+const BI_SNAP_FAMILIES: Readonly<Record<string, BiSnapPayment["family"] | undefined>> = {
+  [BI_SNAP_SERVICES.qr_generate.path]: "qr",
+  [BI_SNAP_SERVICES.debit_pay.path]: "debit",
+  [BI_SNAP_SERVICES.auth_payment.path]: "debit",
+};
+
+/** Of a payment that was made, or of one that the shop asks about or does something to. */
+function learnBiSnap({ path, requestBody, externalId, answer }: PassedCall): Lesson | undefined {
+  const body = answer?.status === 200 ? parseExactJson(answer.body) : undefined;
+  const family = BI_SNAP_FAMILIES[path];
+  const reference = body?.[family ? "referenceNo" : "originalReferenceNo"];
+  if (typeof reference !== "string" || reference === "") return NOTHING;
+  if (!family) return { kind: "rung", id: reference };
+  const { partnerReferenceNo } = parseExactJson(requestBody) ?? {};
+  const partnerReference = typeof partnerReferenceNo === "string" ? partnerReferenceNo : undefined;
+  const biSnap = { family, reference, partnerReference, externalId };
+  return { kind: "promised", orderId: reference, origin: { by: "bi_snap", biSnap } };
 }
 
 function promised(request: JsonObject | undefined, origin: Origin): Lesson | undefined {

@@ -5,6 +5,8 @@ import { parseUrl } from "../sandbox/connection.ts";
 export interface UpstreamTarget {
   readonly core: string;
   readonly snap: string;
+  /** BI-SNAP, the national standard. */
+  readonly biSnap: string;
   /** For people: whom the calls reach. */
   readonly name: string;
   /** A stand-in that is not on this machine. */
@@ -15,6 +17,7 @@ export interface UpstreamTarget {
 const SANDBOX: UpstreamTarget = {
   core: "https://api.sandbox.midtrans.com",
   snap: "https://app.sandbox.midtrans.com",
+  biSnap: "https://merchants.sbx.midtrans.com",
   name: "api.sandbox.midtrans.com",
   isElsewhere: false,
 };
@@ -51,7 +54,7 @@ export function upstreamTarget({ sandboxUrl, elsewhere }: TargetOptions): Upstre
       EXIT.refused,
     );
   }
-  return { core: url, snap: url, name: host, isElsewhere };
+  return { core: url, snap: url, biSnap: url, name: host, isElsewhere };
 }
 
 export function isLoopback(hostname: string): boolean {
@@ -65,5 +68,6 @@ export function isLoopback(hostname: string): boolean {
 /** The base of the address that a path belongs to; `undefined` for a path that is not passed on. */
 export function baseFor(path: string, target: UpstreamTarget): string | undefined {
   if (/^\/v[12]\//.test(path)) return target.core;
+  if (/^\/v1\.0\//.test(path)) return target.biSnap;
   return /^\/snap\/v\d+\//.test(path) ? target.snap : undefined;
 }

@@ -24,6 +24,7 @@ const PARTS = {
   hash: "the hash of the body",
   client_id: "the client id",
   timestamp: "the time",
+  data: "seamlessData",
 } as const;
 
 /** An explanation for the person at the terminal. */

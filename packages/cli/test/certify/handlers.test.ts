@@ -4,7 +4,7 @@ import { judge } from "../../src/certify/judge/judge.ts";
 import { written } from "../../src/certify/schedule/notation.ts";
 import { watchBy } from "../../src/certify/search.ts";
 import { openShop, startShop } from "./support/playing.ts";
-import { handlerShop } from "./support/shops.ts";
+import { handlerShop, wildShop } from "./support/shops.ts";
 
 /** Real processes, played by the hundred: seconds on a quiet machine, and what others leave of a busy one. */
 const PATIENT = { timeout: 240_000 };
@@ -37,4 +37,14 @@ it("finds what is wrong with a process, and nothing where nothing is", PATIENT, 
     assert.ok(beside);
     await wrong.driver.close();
   }
+});
+
+it("sees what is done after the answer behind the message that it is about", PATIENT, async (t) => {
+  // It answers, works 300 ms later, and closes what is paid where an older attempt has ended.
+  const ordinary = [written("P x X c₂ P₂ p₂ S₂")];
+  const { driver, goldens } = await openShop(t, wildShop("W7"), ordinary);
+  const trace = await driver.play(written("x c₂ p₂ S₂ X"), watchBy(goldens));
+  const violation = trace && judge(trace, goldens);
+  assert.deepEqual([violation?.invariant, violation?.step?.letter], ["I9", "X"]);
+  await driver.close();
 });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { certify } from "../../src/certify/certify.ts";
 import type { Driver } from "../../src/certify/drive/driver.ts";
 import type { Trace, TraceEntry } from "../../src/certify/judge/trace.ts";
-import { printShort } from "../../src/certify/schedule/notation.ts";
+import { printShort, written } from "../../src/certify/schedule/notation.ts";
 import type { Schedule, Step } from "../../src/certify/schedule/step.ts";
 import { AMOUNT } from "./support/gateway-model.ts";
 import { CLASS_ALONE, FURTHER, SHORTEST, SIMULATED_ALONE } from "./support/mutants.ts";
@@ -77,6 +77,34 @@ describe("what goes wrong at once", () => {
     const found = defects.map(({ id, schedule }) => `${id} ${printShort(schedule)}`);
     assert.ok(found.includes("GC-20 p S P"), found.join());
     assert.ok(!found.some((one) => one.startsWith("GC-19")), found.join());
+  });
+});
+
+/** Where few are played side by side, one payment is booked twice that is booked once alone. */
+class Crowded implements Driver {
+  private readonly driver = new SimulatedDriver(13);
+
+  async play(schedule: Schedule): Promise<Trace> {
+    return await this.driver.play(schedule);
+  }
+
+  async playAll(schedules: readonly Schedule[]): Promise<readonly Trace[]> {
+    const isCrowded = schedules.length > 1 && schedules.length <= 4;
+    const play = async (schedule: Schedule) => {
+      const isMixed = isCrowded && printShort(schedule) === "p S";
+      const trace = await this.play(isMixed ? written("p S S") : schedule);
+      return { ...trace, schedule };
+    };
+    return await Promise.all(schedules.map(play));
+  }
+}
+
+describe("what is made smaller beside others", () => {
+  it("fails alone, too", async () => {
+    const only = ["settle"];
+    const { defects } = await certify(new Crowded(), { profile: "quick", amount: AMOUNT, only });
+    const [first] = defects;
+    assert.equal(first && `${first.id} ${printShort(first.schedule)}`, "GC-18 p P S");
   });
 });
 

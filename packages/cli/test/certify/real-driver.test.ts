@@ -39,6 +39,28 @@ describe("a real application", PATIENT, () => {
       late?.entries.map(({ exchanges }) => exchanges.length),
       [0, 1, 0, 0, 1],
     );
+    // An older one is still itself when the order's newest is another.
+    const both = await driver.play(written("x c₂ x₂ X X₂"));
+    assert.deepEqual(
+      both?.entries.flatMap(({ exchanges }) => exchanges.map(({ status }) => status)),
+      [200, 200],
+    );
+    await driver.close();
+  });
+
+  it("knows of a payment before whatever comes behind it, whether or not that is a message", async (t) => {
+    const gateway = await startRealGateway(t);
+    const { driver } = await openDriver(
+      gateway,
+      configOf(await startSmallShop(t, gateway, "none")),
+    );
+    const statusIn = (views: readonly unknown[] | undefined) =>
+      (views?.[0] as { readonly status?: string } | undefined)?.status;
+    const lookedAt = await driver.play(written("p S⊘ R"));
+    assert.equal(statusIn(lookedAt?.entries.at(-1)?.views), "paid");
+    const untold = await driver.play(written("P p"));
+    assert.equal(statusIn(untold?.closing), "waiting");
+    assert.equal(statusIn(untold?.reconciled), "paid");
     await driver.close();
   });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { hash, verify } from "node:crypto";
 import { suite, test } from "node:test";
 import { computeSignature, type SignedMembers } from "@gerbang/protocol";
+import { BiSnapCaller, giveClient } from "../../../gateway/test/support/bi-snap.ts";
 import { faults } from "../../../gateway/test/support/faults.ts";
 import { chargeBody } from "../../../gateway/test/support/gateway.ts";
 import type { Happening } from "../../src/listen/happening.ts";
@@ -94,6 +96,88 @@ suite("gerbang listen, with a gateway that stands in for the sandbox", () => {
     const [first] = listened.shop.received;
     assert.equal(first?.headers["user-agent"], "Veritrans");
     assert.equal(first.headers["content-type"], "application/json");
+  });
+
+  test("posts the messages of BI-SNAP as well, below the address and signed by its own key", async (t) => {
+    const listened = await startListening(t);
+    const { call, sandbox, pass, shop, told, listener } = listened;
+    const client = await giveClient(sandbox, { notificationPrefix: "http://127.0.0.1:9/nobody" });
+    const caller = new BiSnapCaller({ ...sandbox, url: listener.url }, client);
+    const snap = async (path: string, body: object, externalId: string) => {
+      const answer = await caller.call(path, body, { token: await caller.token(), externalId });
+      assert.equal(answer.status, 200, answer.text);
+      return answer.body;
+    };
+    const amount = { value: "44000.00", currency: "IDR" };
+    const qr = await snap("/v1.0/qr/qr-mpm-generate", { partnerReferenceNo: "qr", amount }, "e-1");
+    const debit = await snap(
+      "/v1.0/debit/payment-host-to-host",
+      {
+        partnerReferenceNo: "debit",
+        urlParams: [{ url: "https://shop.example/back", type: "PAY_RETURN", isDeeplink: "N" }],
+        payOptionDetails: [{ payMethod: "GOPAY", payOption: "GOPAY", transAmount: amount }],
+      },
+      "e-2",
+    );
+    await call("POST", "/v2/charge", chargeBody("core"));
+    await pass("notification", 3);
+    const payOf = async (reference: unknown, how: Body) =>
+      await sandbox.gateway.db.kysely
+        .selectFrom("transaction")
+        .select("id")
+        .where("reference", "=", String(reference))
+        .executeTakeFirstOrThrow()
+        .then(async ({ id }) => await pay(listened, id, how));
+    await payOf(qr["referenceNo"], { via: "qris", issuer: "dana" });
+    await payOf(debit["referenceNo"], {});
+    await pass("notification", 5);
+    const refund = {
+      originalReferenceNo: debit["referenceNo"],
+      partnerRefundNo: "r-1",
+      reason: "cold",
+    };
+    await snap(
+      "/v1.0/debit/refund",
+      { ...refund, refundAmount: { ...amount, value: "4000.00" } },
+      "e-3",
+    );
+    await sandbox.call("POST", "/sandbox/v1/clock/advance", { by: "1h" });
+    await snap("/v1.0/debit/refund", { ...refund, partnerRefundNo: "r-2" }, "e-4");
+    await pass("notification", 7);
+    const note = told.find(
+      ({ event, ...one }) =>
+        event === "note" && "text" in one && /PUBLIC KEY/.test(String(one.text)),
+    );
+    const [publicKey] =
+      /-----BEGIN[^]*-----END PUBLIC KEY-----/.exec(JSON.stringify(note).replaceAll("\\n", "\n")) ??
+      [];
+    assert.ok(publicKey);
+    const posted = shop.received.filter(({ path }) => path.includes("/v1.0/"));
+    for (const { path, headers, body } of posted) {
+      const signed = path.slice(path.indexOf("/v1.0/"));
+      const text = `POST:${signed}:${hash("sha256", body, "hex")}:${String(headers["x-timestamp"])}`;
+      const signature = Buffer.from(String(headers["x-signature"]), "base64");
+      assert.ok(verify("RSA-SHA256", Buffer.from(text), publicKey, signature));
+    }
+    const { rows } = await sandbox.gateway.db.pool.query<{
+      order: string;
+      path: string;
+      body: string;
+    }>(
+      `select order_id as "order", signed_path as path, body from notification
+       where signed_path is not null order by id`,
+    );
+    const bare = (body: string) =>
+      body.replaceAll(/"refundNo":"[^"]+",?/g, "").replace(/"issuerName":"[^"]+",?/, "");
+    for (const order of ["qr", "debit"]) {
+      const sent = rows
+        .filter((row) => row.order === order)
+        .map(({ body }) => JSON.parse(bare(body)) as Body);
+      const ours = posted
+        .map(({ body }) => JSON.parse(bare(body)) as Body)
+        .filter((body) => body["originalPartnerReferenceNo"] === order);
+      assert.deepEqual(ours, sent, order);
+    }
   });
 
   test("tells of what happened before anybody looked, in its order, and of Snap once it is attempted", async (t) => {

@@ -7,6 +7,7 @@ import { accountRoutes } from "./core-api/account-routes.ts";
 import { qrCodeRoutes } from "./core-api/qr-code-routes.ts";
 import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { discardUnreadBodies } from "./discard-body.ts";
+import { endConnections } from "./end-connections.ts";
 import { errorHandler } from "./handle-error.ts";
 import { probeRoutes } from "./probe-routes.ts";
 import { recordRequests } from "./record-requests.ts";
@@ -58,7 +59,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
   acceptAnyBody(app);
   secureByDefault(app);
   recordRequests(app, context.gateway);
-  closeWithLastAnswers(app);
+  endConnections(app);
   discardUnreadBodies(app);
   // Before the key is asked for: a browser that lost its way has none, and is told where it is.
   options.extend?.(app);
@@ -109,19 +110,6 @@ function secureByDefault(app: FastifyInstance): void {
     for (const name in SECURITY_HEADERS) {
       if (!reply.hasHeader(name)) void reply.header(name, SECURITY_HEADERS[name]);
     }
-    done();
-  });
-}
-
-/** A connection that is kept alive after the last answer would hold the server up until it idles out. */
-function closeWithLastAnswers(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook("preClose", (done) => {
-    closing = true;
-    done();
-  });
-  app.addHook("onSend", (_request, reply, _payload, done) => {
-    if (closing) void reply.header("connection", "close");
     done();
   });
 }

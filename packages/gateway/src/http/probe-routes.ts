@@ -8,8 +8,8 @@ const OLDEST_WAIT_MAX_MS = 3_000;
 
 /**
  * For load balancers and supervisors, without a key: `/healthz` says that the process answers,
- * `/readyz` that its database does too, and that no call has waited for it for too long. Neither says
- * anything else.
+ * `/readyz` that its database does too, that it takes writes, and that no call has waited for it for too
+ * long. Neither says anything else.
  */
 export function probeRoutes(app: FastifyInstance, { gateway }: AppContext): void {
   app.get("/healthz", async (_request, reply) => await reply.send({ status: "ok" }));
@@ -22,7 +22,7 @@ export function probeRoutes(app: FastifyInstance, { gateway }: AppContext): void
     try {
       await answerIn(READY_WITHIN_MS, checkReady(gateway));
     } catch (error) {
-      request.log.warn({ err: error }, "the database does not answer");
+      request.log.warn({ err: error }, "the database cannot be used");
       return await reply.status(503).send({ status: "unavailable" });
     }
     return await reply.send({ status: "ok" });

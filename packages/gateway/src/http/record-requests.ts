@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Gateway } from "../operations/gateway.ts";
 import { knownMerchant } from "./shared/authenticate.ts";
+import { redirectedRefusalOf } from "./shared/redirected-refusal.ts";
 import { explanationOf } from "./shared/refused-signature.ts";
 
 /** Reading the log is not logged: whoever follows it would read of nothing else. */
@@ -50,7 +51,7 @@ function toAnswered(
     httpStatus: reply.statusCode,
     headers: request.raw.headers,
     body: Buffer.isBuffer(body) ? body : undefined,
-    answer: typeof payload === "string" ? payload : undefined,
+    answer: redirectedRefusalOf(request) ?? (typeof payload === "string" ? payload : undefined),
     // Gone with the connection of a client that has left.
     address: (request.ip as string | undefined) ?? "",
     explain: explanationOf(request),

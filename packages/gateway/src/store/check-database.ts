@@ -23,9 +23,13 @@ export async function checkDatabase(pool: pg.Pool): Promise<void> {
   );
 }
 
-/** Throws when the database does not answer. */
+/** Throws when the database does not answer, takes no writes, or could not store something just now. */
 export async function askDatabase(db: Db): Promise<void> {
-  await runStatement(db, { text: "select 1" });
+  const { rows } = await runStatement<{ readonly read_only: string }>(db, {
+    text: "select current_setting('transaction_read_only') as read_only",
+  });
+  if (rows[0]?.read_only === "on") throw new DatabaseError("the database takes no writes");
+  if (db.pool.storage.isRecent) throw new DatabaseError("the database cannot store anything");
 }
 
 async function readVersion(pool: pg.Pool): Promise<{ version: number; text: string }> {

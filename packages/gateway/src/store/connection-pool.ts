@@ -3,6 +3,7 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { OverloadError } from "../domain/overload.ts";
 import { isPooled } from "./pooler.ts";
+import { StorageTrouble } from "./storage-trouble.ts";
 import { isUnreachable, UnreachableError } from "./unreachable-error.ts";
 
 /** The longest that a statement may take, in milliseconds of wall time, by what it is for. */
@@ -42,6 +43,7 @@ export class ConnectionPool extends pg.Pool {
   readonly #waitingSince = new Set<{ readonly at: number }>();
   readonly #sockets: Map<Socket, number>;
   readonly deadlinesMs: Deadlines;
+  readonly storage: StorageTrouble = new StorageTrouble();
   /** Whether hot statements are prepared by name. Not where a pooler keeps no names apart. */
   prepares: boolean;
 

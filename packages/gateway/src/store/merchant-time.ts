@@ -1,4 +1,5 @@
 import type { MerchantClock } from "../domain/merchants/clock.ts";
+import { isLeaseHeld } from "./lease.ts";
 import type { MerchantRow } from "./tables.ts";
 
 export type ClockColumns = Pick<MerchantRow, "clock_offset_ms" | "clock_frozen_at">;
@@ -32,7 +33,7 @@ export function isHeld(merchantId: string, wall: string): string {
 /** SQL for whether somebody is doing a merchant's due work, or changing its clock or its past. */
 export function isWorkedOn(merchantId: string, wall: string): string {
   return `exists (
-  select from merchant_hold h where h.merchant_id = ${merchantId} and h.held_until > ${wall})`;
+  select from merchant_hold h where h.merchant_id = ${merchantId} and ${isLeaseHeld("h.held_until", wall)})`;
 }
 
 /**

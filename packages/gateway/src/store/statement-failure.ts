@@ -13,6 +13,8 @@ type StatementFailure = "refused" | "conflict" | "broken" | "not_begun";
 /** SQLSTATE classes: connection exceptions, resources, the operator's intervention, the system. */
 const OF_THE_SERVER = /^(08|53|57|58)/;
 const TRANSACTION_ROLLBACK = /^40/;
+/** The server takes no writes of anybody: it is a standby, as the one before it may be after a failover. */
+const READ_ONLY = "25006";
 
 /** What the driver says when a connection ends or stays silent; these errors have no code. */
 const OF_THE_CONNECTION =
@@ -31,5 +33,5 @@ export function failureOf(error: unknown): StatementFailure {
 
 function failureByCode(code: string): StatementFailure {
   if (TRANSACTION_ROLLBACK.test(code)) return "conflict";
-  return OF_THE_SERVER.test(code) ? "broken" : "refused";
+  return OF_THE_SERVER.test(code) || code === READ_ONLY ? "broken" : "refused";
 }

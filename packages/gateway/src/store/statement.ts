@@ -43,8 +43,13 @@ export async function runStatement<Row extends pg.QueryResultRow>(
       values: [...values],
       ...(!("name" in hot) && { query_timeout: at.pool.deadlinesMs.ordinary }),
     };
-    const { rows, rowCount } = await at.pool.query<Row>(timed);
-    return { rows, count: rowCount ?? 0 };
+    try {
+      const { rows, rowCount } = await at.pool.query<Row>(timed);
+      return { rows, count: rowCount ?? 0 };
+    } catch (error) {
+      at.pool.storage.note(error);
+      throw error;
+    }
   }
   const query = CompiledQuery.raw(text, [...values]);
   const { rows, numAffectedRows } = await at.executeQuery<Row>(query);

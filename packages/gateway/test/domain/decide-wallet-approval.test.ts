@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
+import { customerDetailsOf } from "../../src/domain/transactions/customer-details.ts";
+import { decidePin } from "../../src/domain/transactions/decide-pin.ts";
 import {
   decideWalletApproval,
   NEW_VISIT,
@@ -84,13 +86,33 @@ suite("the wallet's approval", () => {
 
 suite("who opens the wallet", () => {
   test("is the customer of the page, then of the charge's phone, then the first", () => {
-    const withPhone = (phone: unknown) => ({ customer_details: { phone } });
+    const withPhone = (phone: unknown) =>
+      customerDetailsOf({ request: { customer_details: { phone } } });
     assert.equal(chooseCustomer("sari", withPhone("081211110003")), SARI);
     for (const phone of ["081211110003", "+62 812-1111-0003", "6281211110003", 123450002]) {
       assert.equal(chooseCustomer(undefined, withPhone(phone)), BUDI, String(phone));
     }
-    for (const request of [{}, { customer_details: null }, withPhone(null), withPhone("0811")]) {
-      assert.equal(chooseCustomer("nobody", request), ANDI);
+    const additionalInfo = { customerDetails: { phone: "081211110003" } };
+    const ofBiSnap = customerDetailsOf({ origin: "bi_snap", request: { additionalInfo } });
+    assert.equal(chooseCustomer(undefined, ofBiSnap), BUDI);
+    for (const request of [{}, { customer_details: null }, { additionalInfo }]) {
+      assert.equal(chooseCustomer("nobody", customerDetailsOf({ request })), ANDI);
     }
+    for (const phone of [null, "0811"]) {
+      assert.equal(chooseCustomer("nobody", withPhone(phone)), ANDI);
+    }
+  });
+});
+
+suite("the PIN that approves a charge of an account", () => {
+  test("is wrong twice, then refused, and after that the right one is, too", () => {
+    const right = "123456";
+    const decide = (pinFailures: number, entered: string) =>
+      decidePin({ pinFailures }, { entered, right });
+    assert.deepEqual(decide(0, "000000"), { outcome: "wrong", failures: 1 });
+    assert.deepEqual(decide(1, "000000"), { outcome: "wrong", failures: 2 });
+    assert.deepEqual(decide(2, right), { outcome: "right" });
+    assert.deepEqual(decide(2, "000000"), { outcome: "refused" });
+    assert.deepEqual(decide(3, right), { outcome: "refused" });
   });
 });

@@ -54,4 +54,54 @@ suite("a supervisor", () => {
     await cancelling;
     assert.equal((await probe(`${url}/readyz`)).status, 200);
   });
+
+  test("learns that the database takes no writes, and that it does again", async (t) => {
+    const { url, gateway } = await startTestServer(t);
+    const { pool } = gateway.db;
+    const { rows } = await pool.query<{ name: string }>("select current_database() as name");
+    const setReadOnly = async (isReadOnly: boolean) => {
+      const client = await pool.connect();
+      await client.query("set default_transaction_read_only = off");
+      await client.query(
+        `alter database ${rows[0]?.name} set default_transaction_read_only = ${String(isReadOnly)}`,
+      );
+      // It counts for sessions that begin from now on.
+      await client
+        .query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()",
+        )
+        .catch(() => undefined);
+      client.release(true);
+    };
+    await setReadOnly(true);
+    await until(async () => (await probe(`${url}/readyz`)).status === 503);
+    assert.equal((await probe(`${url}/healthz`)).status, 200);
+    await setReadOnly(false);
+    await until(async () => (await probe(`${url}/readyz`)).status === 200);
+  });
+
+  test("learns that the database has no room to store a charge", async (t) => {
+    const { url, gateway, call } = await startTestServer(t);
+    const { pool } = gateway.db;
+    // What a full disk makes the server say, without one.
+    await pool.query(
+      `create function have_no_room() returns trigger language plpgsql as
+         $$ begin raise exception using errcode = 'disk_full', message = 'no room'; end $$`,
+    );
+    await pool.query(
+      "create trigger full_disk before insert on transaction execute function have_no_room()",
+    );
+    assert.equal((await probe(`${url}/readyz`)).status, 200);
+    const body = {
+      payment_type: "gopay",
+      transaction_details: { order_id: "order-1", gross_amount: 1_000 },
+    };
+    const refused = await call("POST", "/v2/charge", body);
+    assert.equal(refused.body["status_code"], "500");
+    assert.deepEqual(await probe(`${url}/readyz`), {
+      status: 503,
+      body: { status: "unavailable" },
+    });
+    assert.equal((await probe(`${url}/healthz`)).status, 200);
+  });
 });

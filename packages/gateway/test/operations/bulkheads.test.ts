@@ -215,3 +215,25 @@ suite("work that fails", () => {
     assert.deepEqual(await listStalledWork(town.gateway.db, town.poisoned), []);
   });
 });
+
+suite("a database that takes no writes", () => {
+  test("is no merchant's own trouble: nothing is written down, and all of it is tried again", async (t) => {
+    const town = await startTown(t, "http://127.0.0.1:1/");
+    await chargeAll(town);
+    town.clock.advance(3_600_000);
+    await town.spoil(
+      `create function take_nothing() returns trigger language plpgsql as $$ begin
+         raise exception using errcode = 'read_only_sql_transaction', message = 'a standby'; end $$`,
+    );
+    await town.spoil(
+      "create trigger standby before update on transaction execute function take_nothing()",
+    );
+    await assert.rejects(expireDueTransactions(town.gateway), /a standby/);
+    for (const id of [town.poisoned, ...town.healthy]) {
+      assert.deepEqual(await listStalledWork(town.gateway.db, id), []);
+    }
+    await town.spoil("drop trigger standby on transaction");
+    await expireDueTransactions(town.gateway);
+    assert.deepEqual(await statuses(town, town.healthy), ["expire"]);
+  });
+});

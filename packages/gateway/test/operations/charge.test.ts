@@ -4,7 +4,11 @@ import type { OrderId, Rupiah } from "@gerbang/protocol";
 import type { ChargeCommand } from "../../src/domain/transactions/charge-command.ts";
 import { cancel } from "../../src/operations/transactions/cancel.ts";
 import { charge } from "../../src/operations/transactions/charge.ts";
-import { expire, expireDueTransactions } from "../../src/operations/transactions/expire.ts";
+import {
+  expire,
+  expireDueTransactions,
+  expireIfDue,
+} from "../../src/operations/transactions/expire.ts";
 import { getStatus } from "../../src/operations/transactions/get-status.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
@@ -158,5 +162,36 @@ suite("a change", () => {
     made.clock.advance(FIFTEEN_MINUTES_MS);
     const decision = await pay(made.gateway, merchant, { id: "order-1", method: { via: "gopay" } });
     assert.equal(decision?.outcome === "refused" && decision.reason, "expired");
+  });
+});
+
+suite("an expiry that a worker has found due", () => {
+  test("ends what still waits then, and nothing that was paid or closed meanwhile", async (t) => {
+    const made = await createTestGateway(t);
+    const merchant = await made.merchant();
+    const { gateway, clock } = made;
+    const orders = ["open", "paid", "cancelled"];
+    for (const order of orders) await charge(gateway, merchant, command(order));
+    await pay(gateway, merchant, { id: "paid", method: { via: "gopay" } });
+    await cancel(gateway, merchant, "cancelled");
+    const expireAll = async () =>
+      await Promise.all(
+        orders.map(async (order) => {
+          const decision = await expireIfDue(gateway, merchant, order);
+          return `${decision?.outcome} ${decision?.transaction.status}`;
+        }),
+      );
+    clock.advance(FIFTEEN_MINUTES_MS - 1);
+    assert.deepEqual(await expireAll(), [
+      "unchanged pending",
+      "unchanged settlement",
+      "unchanged cancel",
+    ]);
+    clock.advance(1);
+    assert.deepEqual(await expireAll(), [
+      "applied expire",
+      "unchanged settlement",
+      "unchanged cancel",
+    ]);
   });
 });

@@ -3,14 +3,17 @@ import { suite, type TestContext, test } from "node:test";
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import type { PayAccount } from "../../src/domain/accounts/pay-account.ts";
 import { traitsOfNewCustomer } from "../../src/domain/accounts/test-phones.ts";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { findAccount, insertAccount } from "../../src/store/accounts/accounts.ts";
 import {
   type BalanceMove,
   ensureCustomer,
   findCustomer,
+  findCustomerByPhone,
   moveBalance,
 } from "../../src/store/accounts/customers.ts";
 import { createTestGateway } from "../support/gateway.ts";
+import { linkAccount } from "../support/linked-account.ts";
 
 async function arrange(t: TestContext) {
   const made = await createTestGateway(t);
@@ -106,5 +109,22 @@ suite("a wallet's customer", () => {
       gateway.db.pool.query("update wallet_customer set wallet_balance = wallet_balance - 1000001"),
       /wallet_customer_pays_what_there_is/,
     );
+  });
+});
+
+suite("what is linked to one merchant", () => {
+  test("is there for no other one, by whichever name it is asked for", async (t) => {
+    const server = await createTestGateway(t);
+    const { gateway, keys } = server;
+    const { account, customer } = await linkAccount(server);
+    const other = await createMerchant(gateway);
+    const { kysely } = gateway.db;
+    const find = async (merchantId: typeof keys.id) => [
+      (await findAccount(kysely, merchantId, account.id))?.id,
+      (await findCustomer(kysely, merchantId, customer.id))?.id,
+      (await findCustomerByPhone(kysely, merchantId, customer.phone))?.id,
+    ];
+    assert.deepEqual(await find(keys.id), [account.id, customer.id, customer.id]);
+    assert.deepEqual(await find(other.id), [undefined, undefined, undefined]);
   });
 });

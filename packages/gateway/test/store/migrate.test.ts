@@ -6,9 +6,11 @@ import { suite, type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { ConnectionPool } from "../../src/store/connection-pool.ts";
+import type { Db } from "../../src/store/database.ts";
 import { MigrationError, migrate } from "../../src/store/migrate.ts";
 import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
 import { lastOfAll } from "../support/last-of-all.ts";
+import { whileLocked } from "../support/while-locked.ts";
 
 suite("migrate", () => {
   test("applies the files in order, once, and tells which", async (t) => {
@@ -38,6 +40,19 @@ suite("migrate", () => {
     await add("0002_two.sql", "create table two ()");
 
     assert.deepEqual(await migrate(pool, { directory }), ["0002_two.sql"]);
+  });
+
+  test("waits for whoever migrates just now, and goes on from there", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory, add } = await createMigrations(t, { "0001_one.sql": "select 1" });
+    await migrate(pool, { directory });
+    await add("0002_two.sql", "create table two ()");
+    const applied = await whileLocked(
+      { pool } as unknown as Db,
+      "select from schema_migration_lock for update",
+      { waiting: 1, work: async () => await migrate(pool, { directory }) },
+    );
+    assert.deepEqual(applied, ["0002_two.sql"]);
   });
 
   test("processes that start together apply each file once", async (t) => {

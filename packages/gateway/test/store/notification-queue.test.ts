@@ -4,16 +4,18 @@ import { deliverNotification } from "../../src/operations/notifications/deliver-
 import { planOwedFaults } from "../../src/operations/notifications/plan-owed-faults.ts";
 import { setFaultPlan } from "../../src/operations/sandbox/fault-plan.ts";
 import { withMerchantHeld } from "../../src/operations/sandbox/hold-merchant.ts";
-import type { Db } from "../../src/store/database.ts";
+import { type Db, openDatabase } from "../../src/store/database.ts";
 import {
   type LeaseRequest,
   leaseNotifications,
   renewLeases,
   returnLeases,
 } from "../../src/store/notifications/notification-queue.ts";
+import { recordFailure } from "../../src/store/stalled-work.ts";
 import { attempts, freezeAt, notifications, owe } from "../support/deliveries.ts";
 import { createTestGateway, NOON, type TestGateway } from "../support/gateway.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { untilSomebodyWaits } from "../support/while-locked.ts";
 
 const DEAD = "http://127.0.0.1:1";
 const GOOD = "http://127.0.0.1:2";
@@ -46,6 +48,68 @@ suite("leasing", () => {
     const orders = (await lease(made, { limit: 2 })).map(({ orderId }) => orderId);
     assert.deepEqual(orders, ["3"]);
     assert.deepEqual(await lease(made), []);
+  });
+
+  test("looks again at what it has found: another process may have leased it in between", async (t) => {
+    const made = await createTestGateway(t);
+    await owe(made, "order-1", `${GOOD}/`);
+    const { pool } = made.gateway.db;
+    // Where the statement of one process halts between its two looks, until the lock is let go.
+    await pool.query(`create function halt() returns boolean language plpgsql volatile as $$ begin
+      if current_setting('application_name') = 'halting' then
+        perform pg_advisory_lock(1);
+        perform pg_advisory_unlock(1);
+      end if;
+      return true;
+    end $$`);
+    await pool.query("alter table merchant rename to merchant_table");
+    await pool.query("create view merchant as select * from merchant_table where halt()");
+    const halting = openDatabase({
+      connectionString: made.databaseUrl,
+      application_name: "halting",
+      max: 1,
+    });
+    t.after(async () => await halting.close());
+    const holder = await pool.connect();
+    await holder.query("select pg_advisory_lock(1)");
+
+    const second = leaseNotifications(halting, request());
+    await untilSomebodyWaits(made.gateway.db);
+    const first = await lease(made);
+    await holder.query("select pg_advisory_unlock(1)");
+    holder.release();
+
+    assert.equal(first.length, 1);
+    assert.deepEqual((await second).leased, []);
+  });
+
+  test("leaves a message alone that waits for another one, until that was tried", async (t) => {
+    const made = await createTestGateway(t);
+    await owe(made, "order-1", `${GOOD}/`);
+    await owe(made, "order-2", `${GOOD}/`);
+    const { pool } = made.gateway.db;
+    await pool.query(
+      `update notification n set after_id = (
+         select other.id from notification other where other.order_id = 'order-2')
+       where n.order_id = 'order-1'`,
+    );
+    const orders = async () => (await lease(made)).map(({ orderId }) => orderId);
+    assert.deepEqual(await orders(), ["order-2"]);
+    await pool.query("update notification set attempts = 1 where order_id = 'order-2'");
+    assert.deepEqual(await orders(), ["order-1"]);
+  });
+
+  test("leaves a message alone that has failed here, until its time has come", async (t) => {
+    const made = await createTestGateway(t);
+    await owe(made, "order-1", `${GOOD}/`);
+    const [message] = await notifications(made);
+    assert.ok(message);
+    const { merchant_id: merchantId, id: subject } = message;
+    const place = { merchantId, work: "delivery", subject } as const;
+    const stalled = await recordFailure(made.gateway.db, place, { error: "one", wall: NOON });
+    assert.ok(stalled);
+    assert.deepEqual(await lease(made), []);
+    assert.equal((await lease(made, { wall: stalled.retryAt })).length, 1);
   });
 
   test("fills no batch with an endpoint that has a long queue", async (t) => {

@@ -19,6 +19,7 @@ export function newKeys() {
 }
 
 export const MERCHANT_PUBLIC_KEY = MERCHANT_KEYS.publicKey;
+export const GATEWAY_PRIVATE_KEY = GATEWAY_KEYS.privateKey;
 export const MERCHANT_PRIVATE_KEY = MERCHANT_KEYS.privateKey;
 
 /** Gives the test merchant what BI-SNAP is called with. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 
 export interface CuttingProxy {
@@ -12,19 +13,34 @@ export interface CuttingProxy {
    * included, and then cuts the connection instead of passing the answer on.
    */
   cutAfter(statement: string): void;
+  /** The same, but cuts before the server has read any of it. */
+  cutBefore(statement: string): void;
+  /** From now on every answer of the server takes so many milliseconds longer. */
+  slowDown(milliseconds: number): void;
   readonly cuts: number;
 }
 
-/** Stands between a gateway and its database like a network that breaks at the worst of moments. */
+/** Stands between a gateway and its database like a network that breaks at the worst of moments, or crawls. */
 export async function startCuttingProxy(t: TestContext, url: string): Promise<CuttingProxy> {
   const { searchParams, username, pathname, port } = new URL(url);
   const socketFile = path.join(searchParams.get("host") ?? "", `.s.PGSQL.${port}`);
   let awaited: string | undefined;
+  let when: "before" | "after" = "after";
   let cuts = 0;
+  let delayMs = 0;
   const sockets = new Set<Socket>();
   const proxy = createServer({ noDelay: true }, (client) => {
     const server = connect(socketFile);
     let isDoomed = false;
+    let passed = Promise.resolve();
+    // What is slow stays in its order, also when the next one is not.
+    const pass = (data: Buffer) => {
+      const waited = delayMs > 0 ? sleep(delayMs) : passed;
+      passed = passed.then(async () => {
+        await waited;
+        client.write(data);
+      });
+    };
     for (const socket of [client, server]) {
       sockets.add(socket);
       socket.on("error", () => undefined);
@@ -37,11 +53,16 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
       if (awaited !== undefined && data.includes(`\0${awaited}\0`)) {
         isDoomed = true;
         awaited = undefined;
+        if (when === "before") {
+          cuts++;
+          client.destroy();
+          return;
+        }
       }
       server.write(data);
     });
     server.on("data", (data) => {
-      if (!isDoomed) client.write(data);
+      if (!isDoomed) pass(data);
       else if (isReadyForQuery(data)) {
         cuts++;
         client.destroy();
@@ -62,7 +83,13 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
       database: pathname.slice(1),
     },
     cutAfter(statement) {
-      awaited = statement;
+      [awaited, when] = [statement, "after"];
+    },
+    cutBefore(statement) {
+      [awaited, when] = [statement, "before"];
+    },
+    slowDown(milliseconds) {
+      delayMs = milliseconds;
     },
     get cuts() {
       return cuts;

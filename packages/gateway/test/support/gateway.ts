@@ -55,6 +55,8 @@ export interface TestGateway {
 interface TestGatewayOptions extends NewMerchant {
   readonly delivery?: Partial<DeliverySettings>;
   readonly database?: ConnectionPoolOptions;
+  /** A migrated database, instead of one of the test's own on the server that all share. */
+  readonly databaseUrl?: string;
   readonly holdWaitMs?: number;
   readonly imports?: Partial<ImportLimits>;
   readonly upstreams?: Partial<UpstreamSettings>;
@@ -69,6 +71,7 @@ export async function createTestGateway(
   {
     delivery,
     database,
+    databaseUrl: given,
     imports,
     holdWaitMs,
     upstreams,
@@ -77,9 +80,9 @@ export async function createTestGateway(
     ...wanted
   }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
-  const { connection, url: databaseUrl } = await createTestDatabase(t);
+  const databaseUrl = given ?? (await createTestDatabase(t)).url;
   const clock = testClock();
-  const db = openDatabase({ ...connection, max: 8, ...database });
+  const db = openDatabase({ connectionString: databaseUrl, max: 8, ...database });
   lastOfAll(t, async () => await db.close());
   const gateway = openGateway({
     db,

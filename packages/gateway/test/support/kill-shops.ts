@@ -7,6 +7,8 @@ import type { ProfileName } from "../../src/domain/upstream/account-limits.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
 import type { ProxiedRequest } from "./fault-proxy.ts";
 import { faults } from "./faults.ts";
+import { type StatementGate, startStatementGate } from "./statement-gate.ts";
+import { type CrashPoint, CrashWatch } from "./steps/crash-points.ts";
 import { findFaults } from "./upstream-books.ts";
 import { comeToRest, Order, pass, startWorld, type World } from "./upstream-world.ts";
 
@@ -15,11 +17,13 @@ const DOOMED = fileURLToPath(new URL("./doomed-shop.ts", import.meta.url));
 /** About as many as one life has of each. */
 const COMMITS = 12;
 const SENDS = 6;
+const STATEMENTS = 150;
 
 /** Every place at which a shop is killed. */
 export const KILLS: readonly string[] = ["before", "after"].flatMap((when) => [
   ...Array.from({ length: SENDS }, (_none, at) => `${when} send ${at + 1}`),
   ...Array.from({ length: COMMITS }, (_none, at) => `${when} commit ${at + 1}`),
+  ...Array.from({ length: STATEMENTS }, (_none, at) => `${when} statement ${at + 1}`),
 ]);
 
 /**
@@ -102,12 +106,15 @@ async function kill(
   { shop, bells }: World,
   { prefix, step }: { readonly prefix: string; readonly step: string },
 ): Promise<boolean> {
+  const url = shop.gateway.db.pool.options.connectionString ?? "";
+  const point = statementOf(step);
+  const gate = point && (await startStatementGate(t, url));
   const child = spawn(
     process.execPath,
     [
       "--conditions=@gerbang/source",
       DOOMED,
-      shop.gateway.db.pool.options.connectionString ?? "",
+      gate ? urlOf(gate) : url,
       shop.clock.now.toISOString(),
       bells.url,
       shop.keys.serverKey.reveal(),
@@ -116,10 +123,31 @@ async function kill(
     ],
     { stdio: "inherit" },
   );
-  t.after(() => child.kill("SIGKILL"));
-  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  const exited = once(child, "exit");
+  const die = () => child.kill("SIGKILL");
+  t.after(die);
+  // It sends nothing before it has been loaded.
+  const watch =
+    gate &&
+    new CrashWatch(gate, point, async () => {
+      die();
+      await exited;
+    });
+  const [code, signal] = (await exited) as [number | null, string | null];
+  await watch?.end();
   assert.ok(signal === "SIGKILL" || signal === "SIGTERM", `it ended with ${code} ${signal}`);
   return signal === "SIGKILL";
+}
+
+/** A place that the shop does not know of: what it sends is held before the database, or its answer after it. */
+function statementOf(step: string): CrashPoint | undefined {
+  const [when, what, at] = step.split(" ");
+  if (what !== "statement" || (when !== "before" && when !== "after")) return undefined;
+  return { at: Number(at), when };
+}
+
+function urlOf({ connection: { host, port, user, database } }: StatementGate): string {
+  return `postgresql://${user}@${host}:${port}/${database}`;
 }
 
 async function assertNothingCreating({ shop }: World, step: string): Promise<void> {

@@ -24,14 +24,18 @@ const SETTINGS = {
 
 export interface SharedServer {
   readonly url: string;
+  /** Where the server writes what it says. */
+  readonly logFile: string;
   readonly stop: () => Promise<void>;
 }
 
 /** Starts a PostgreSQL in a temporary folder that lasts until `stop`, or until the process exits. */
-export async function startSharedServer(): Promise<SharedServer> {
+export async function startSharedServer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<SharedServer> {
   await removeAbandoned();
   const dataDir = await makeTestFolder(PREFIX);
-  const postgres = await startEmbeddedPostgres({ dataDir, settings: SETTINGS });
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { ...SETTINGS, ...settings } });
   const abandon = () => {
     process.kill(postgres.pid, "SIGQUIT");
     rmSync(dataDir, { recursive: true, force: true });
@@ -45,7 +49,8 @@ export async function startSharedServer(): Promise<SharedServer> {
     if (kept.length === 0) await rm(dataDir, { recursive: true });
     else console.warn(`databases of failed tests are kept in ${dataDir}: ${kept.join(", ")}`);
   };
-  return { url: connectionUrl(postgres.connection), stop };
+  const logFile = path.join(dataDir, "postgres.log");
+  return { url: connectionUrl(postgres.connection), logFile, stop };
 }
 
 async function keptDatabases({ connection }: EmbeddedPostgres): Promise<string[]> {

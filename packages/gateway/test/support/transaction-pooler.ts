@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import path from "node:path";
 import type { TestContext } from "node:test";
 import type pg from "pg";
+import { CODE, framed, type Message, Messages, wireAddress } from "./wire.ts";
 
-const CODE = { query: 0x51, sync: 0x53, terminate: 0x58, parameterStatus: 0x53, ready: 0x5a };
 const IDLE = 0x49;
 const PROTOCOL_3 = 196_608;
 /** What PgBouncer takes from a client that connects; anything else ends the connection. */
@@ -18,26 +17,6 @@ const STARTUP_PARAMETERS = new Set([
   "standard_conforming_strings",
   "application_name",
 ]);
-
-/** One message, its type and length included. */
-type Message = Buffer;
-
-/** Cuts a stream into messages. */
-class Messages {
-  #rest: Buffer = Buffer.alloc(0);
-
-  *read(data: Buffer, { isStartup = false } = {}): Generator<Message> {
-    this.#rest = Buffer.concat([this.#rest, data]);
-    const head = isStartup ? 0 : 1;
-    while (this.#rest.length >= head + 4) {
-      const size = head + this.#rest.readInt32BE(head);
-      if (this.#rest.length < size) return;
-      yield this.#rest.subarray(0, size);
-      this.#rest = this.#rest.subarray(size);
-      if (isStartup) return;
-    }
-  }
-}
 
 interface ServerConnection {
   readonly socket: Socket;
@@ -60,9 +39,7 @@ export async function startTransactionPooler(
   url: string,
   { connectionsMax = 3 } = {},
 ): Promise<TransactionPooler> {
-  const { searchParams, username, pathname, port } = new URL(url);
-  const socketFile = path.join(searchParams.get("host") ?? "", `.s.PGSQL.${port}`);
-  const login = { user: decodeURIComponent(username), database: pathname.slice(1) };
+  const { socketFile, ...login } = wireAddress(url);
   const servers = await Promise.all(
     Array.from({ length: connectionsMax }, async () => await openServer(socketFile, login)),
   );
@@ -186,10 +163,4 @@ function welcome(client: Socket, startup: Message, parameters: readonly Message[
     ]),
   );
   return true;
-}
-
-function framed(type: string, body: Buffer): Message {
-  const size = Buffer.alloc(4);
-  size.writeInt32BE(body.length + 4);
-  return Buffer.concat([Buffer.from(type), size, body]);
 }

@@ -249,7 +249,10 @@ suite("a charge that has gone on", () => {
     banksOf(world).one.calls.add({ verb: "charge", times: 2, fault: faults.dropAnswer() });
     const order = new Order(world, "a");
     assert.equal(await order.charge(), "503");
-    const charge = await findCreating(gateway.db, keys.id, "a" as OrderId);
+    const charge = await findCreating(gateway.db, keys.id, {
+      by: "order_id",
+      name: "a" as OrderId,
+    });
     assert.ok(charge);
     const [left, current] = await listAttempts(gateway.db.kysely, keys.id, charge.transactionId);
     assert.ok(left && current);

@@ -6,6 +6,7 @@ suite("a shop that is killed", () => {
   for (const [accounts, step] of [
     [1, "after commit 1"],
     [2, "after send 2"],
+    [1, "after statement 30"],
   ] as const) {
     test(`loses nothing and doubles nothing, and its charges end within two minutes, accounts: ${accounts}`, async (t) => {
       const { kills, faults } = await killShops(t, [step], { accounts });

@@ -143,7 +143,10 @@ suite("an account that is drained", () => {
     assert.equal(await whileLocked(gateway.db, drain, { waiting: 1, work }), "201");
     assert.deepEqual(await banksWith(world, "meanwhile"), [2]);
     const merchant = await findMerchant(gateway, keys.id);
-    const charge = await findCreating(gateway.db, keys.id, "doubtful" as OrderId);
+    const charge = await findCreating(gateway.db, keys.id, {
+      by: "order_id",
+      name: "doubtful" as OrderId,
+    });
     assert.ok(charge && merchant);
     const [attempt] = await listAttempts(gateway.db.kysely, keys.id, charge.transactionId);
     assert.ok(attempt);

@@ -397,3 +397,57 @@ suite("what is said of a habit", () => {
     }
   });
 });
+
+suite("a seamlessSign that is refused", () => {
+  const { merchant_private_key_pem: privateKey, merchant_public_key_pem: publicKey } = keys;
+  const DATA = "mobileNumber=628110000001&paymentType=gopay";
+  const ENCODED = "mobileNumber%3D628110000001%26paymentType%3Dgopay";
+
+  async function explainQuery(signed: string, changed: Readonly<Record<string, string>> = {}) {
+    const query = new URLSearchParams({
+      redirectURL: "https://shop.example/linked",
+      seamlessData: DATA,
+      seamlessSign: rsa(signed, privateKey),
+      ...changed,
+    });
+    const request = { method: "GET", headers: {}, body: new Uint8Array() };
+    const target = `/v1.0/get-auth-code?${query}`;
+    return await explainSnapSignature({ ...request, target }, isSignedBy(publicKey));
+  }
+
+  test("is explained by what was signed instead of the percent-encoded data", async () => {
+    const cases: readonly (readonly [string, SnapHabit])[] = [
+      [DATA, "seamless_not_encoded"],
+      [encodeURIComponent(ENCODED), "seamless_encoded_twice"],
+      [
+        ENCODED.toLowerCase()
+          .replace("mobilenumber", "mobileNumber")
+          .replace("paymenttype", "paymentType"),
+        "seamless_other_notation",
+      ],
+      [`seamlessData=${ENCODED}`, "seamless_with_name"],
+      [encodeURIComponent("paymentType=gopay&mobileNumber=628110000001"), "seamless_other_data"],
+      [encodeURIComponent("mobileNumber=08110000001&paymentType=gopay"), "seamless_other_data"],
+      [`${ENCODED}\n`, "text_with_newline"],
+    ];
+    for (const [signed, habit] of cases) {
+      const found = await explainQuery(signed);
+      assert.deepEqual(
+        [found.kind, found.verdict, found.habits],
+        ["seamless", "explained", [habit]],
+      );
+      assert.equal(found.signed, signed);
+      assert.deepEqual(found.expected, [{ form: "as_received", text: ENCODED }]);
+    }
+    assert.equal((await explainQuery(ENCODED)).verdict, "valid");
+    assert.equal((await explainQuery(ENCODED, { seamlessData: ENCODED })).verdict, "valid");
+    assert.equal((await explainQuery("something else")).verdict, "unexplained");
+  });
+
+  test("is incomplete without data, signature and key", async () => {
+    const request = { method: "GET", headers: {}, body: new Uint8Array() };
+    const found = await explainSnapSignature({ ...request, target: "/v1.0/get-auth-code" }, {});
+    assert.equal(found.verdict, "incomplete");
+    assert.deepEqual(found.missing, ["seamlessData", "seamlessSign", "public key"]);
+  });
+});

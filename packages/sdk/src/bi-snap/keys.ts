@@ -1,4 +1,5 @@
 import { GatewayError } from "../errors.ts";
+import { KnownKeys } from "./known-keys.ts";
 
 /** A key as PEM text, or as a `CryptoKey` of RSASSA-PKCS1-v1_5 with SHA-256. */
 export type SnapKey = string | CryptoKey;
@@ -22,15 +23,20 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
 
 /** The private key that signs: PKCS#8, which begins with `-----BEGIN PRIVATE KEY-----`. */
 export async function importPrivateKey(key: SnapKey): Promise<CryptoKey> {
-  if (typeof key !== "string") return checkUsage(key, "sign");
-  return await importDer("pkcs8", readPem(key, "PRIVATE KEY"));
+  return typeof key === "string" ? await privateKeys.get(key) : checkUsage(key, "sign");
 }
 
 /** The public key that verifies: SPKI, which begins with `-----BEGIN PUBLIC KEY-----`. */
 export async function importPublicKey(key: SnapKey): Promise<CryptoKey> {
-  if (typeof key !== "string") return checkUsage(key, "verify");
-  return await importDer("spki", readPem(key, "PUBLIC KEY"));
+  return typeof key === "string" ? await publicKeys.get(key) : checkUsage(key, "verify");
 }
+
+const privateKeys = new KnownKeys(
+  async (pem) => await importDer("pkcs8", readPem(pem, "PRIVATE KEY")),
+);
+const publicKeys = new KnownKeys(
+  async (pem) => await importDer("spki", readPem(pem, "PUBLIC KEY")),
+);
 
 function checkUsage(key: CryptoKey, usage: "sign" | "verify"): CryptoKey {
   if (key.algorithm.name === RSA.name && key.usages.includes(usage)) return key;

@@ -7,6 +7,7 @@ import {
   signedTokenText,
 } from "@gerbang/protocol/bi-snap";
 import { importPrivateKey, importPublicKey, type SnapKey } from "./keys.ts";
+import { KnownKeys } from "./known-keys.ts";
 
 /** What a token request signs: `X-CLIENT-KEY` and `X-TIMESTAMP`, as they are sent. */
 export interface SnapTokenParts {
@@ -53,7 +54,9 @@ export async function verifySnapToken(
 /** `X-SIGNATURE` of a transaction, by the client's secret. The body is hashed as it is given. */
 export async function signSnapCall(parts: SnapCallParts, clientSecret: string): Promise<string> {
   const text = signedCallText({ ...parts, bodyHash: await sha256(bytesOf(parts.body)) });
-  return toBase64(await crypto.subtle.sign("HMAC", await importSecret(clientSecret), encode(text)));
+  return toBase64(
+    await crypto.subtle.sign("HMAC", await secretKeys.get(clientSecret), encode(text)),
+  );
 }
 
 /**
@@ -69,7 +72,7 @@ export async function verifySnapCall(
   if (!given) return false;
   const texts = await textsOf(parts.body, (bodyHash) => signedCallText({ ...parts, bodyHash }));
   for (const secret of clientSecrets) {
-    const key = await importSecret(secret);
+    const key = await secretKeys.get(secret);
     for (const text of texts) {
       if (await crypto.subtle.verify("HMAC", key, given, encode(text))) return true;
     }
@@ -142,9 +145,10 @@ async function textsOf(
   return await Promise.all(bodiesToHash(bytesOf(body)).map(hashText));
 }
 
-async function importSecret(secret: string): Promise<CryptoKey> {
-  return await crypto.subtle.importKey("raw", encode(secret), HMAC, false, ["sign", "verify"]);
-}
+const secretKeys = new KnownKeys(
+  async (secret) =>
+    await crypto.subtle.importKey("raw", encode(secret), HMAC, false, ["sign", "verify"]),
+);
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

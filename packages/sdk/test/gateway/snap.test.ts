@@ -128,6 +128,58 @@ suite("the client of BI-SNAP against a running Gerbang", () => {
     assert.equal((await hear()).at(-1), `debit ${paid.referenceNo} 05`);
   });
 
+  test("refunds a part and the rest of either kind, once where the answer was lost", async (t) => {
+    const { server, clientOf, hear } = await open(t);
+    const proxy = await startLossyProxy(t, server.url);
+    const client = clientOf({ baseUrl: proxy.url });
+    const { qr, debit } = client;
+    const request = { partnerReferenceNo: "order-103", amount: toSnapAmount(44_000) };
+    const made = await qr.generate(request, { externalId: "order-103" });
+    await customerScans(server, made.referenceNo);
+    const original = {
+      originalReferenceNo: made.referenceNo,
+      originalPartnerReferenceNo: "order-103",
+    };
+    await client.accessToken();
+    proxy.loseNextAnswer();
+    const part = { partnerRefundNo: "back-1", refundAmount: toSnapAmount(4_000), reason: "cold" };
+    const given = await qr.refund({ ...original, ...part }, { externalId: "back-1" });
+    assert.deepEqual([given.partnerRefundNo, given.refundAmount?.value], ["back-1", "4000.00"]);
+    const same = await failureOf(qr.refund({ ...original, ...part }, { externalId: "back-2" }));
+    assert.equal(same.statusCode, "4097801");
+    const tooMuch = { partnerRefundNo: "back-3", refundAmount: toSnapAmount(40_001) };
+    const refused = await failureOf(qr.refund({ ...original, ...tooMuch }));
+    assert.equal(refused.statusCode, "4047813");
+    await qr.refund({ ...original, partnerRefundNo: "back-4" });
+    const after = await qr.query({ originalReferenceNo: made.referenceNo });
+    assert.equal(after.latestTransactionStatus, "04");
+    assert.deepEqual(
+      after.additionalInfo?.refundHistory?.map(({ refundAmount }) => refundAmount.value),
+      ["4000.00", "40000.00"],
+    );
+    const heard = await hear();
+    assert.deepEqual(heard.slice(-2), Array(2).fill(`qr ${made.referenceNo} 04`));
+
+    const linked = await debit.pay(
+      {
+        partnerReferenceNo: "order-104",
+        urlParams: [{ url: "https://shop.example/back", type: "PAY_RETURN", isDeeplink: "N" }],
+        payOptionDetails: [
+          { payMethod: "GOPAY", payOption: "GOPAY_WALLET", transAmount: toSnapAmount(44_000) },
+        ],
+      },
+      { externalId: "order-104" },
+    );
+    const early = await failureOf(debit.refund({ originalReferenceNo: linked.referenceNo }));
+    assert.equal(early.statusCode, "4035815");
+    await customerScans(server, linked.referenceNo);
+    proxy.loseNextAnswer();
+    const whole = await debit.refund({ originalReferenceNo: linked.referenceNo });
+    assert.equal(whole.refundAmount?.value, "44000.00");
+    const { refundHistory } = await debit.status({ originalReferenceNo: linked.referenceNo });
+    assert.equal(refundHistory?.length, 1);
+  });
+
   test("is told of wrong keys and secrets, and replaces a token that has ended", async (t) => {
     const { server, clientOf } = await open(t);
     const original = { originalReferenceNo: "A1" };

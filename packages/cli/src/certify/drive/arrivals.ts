@@ -1,7 +1,7 @@
 import type { Exchange } from "../judge/trace.ts";
 import type { Step } from "../schedule/step.ts";
 import { type Forged, forge, MESSAGE_HEADERS, vary } from "./forge.ts";
-import type { DeliveryWish } from "./gateway-control.ts";
+import type { DeliveryWish, Happening } from "./gateway-control.ts";
 import { type CallAnswer, callHttp } from "./http-call.ts";
 import type { PlayedOrder } from "./played-order.ts";
 import type { Delivered } from "./read-answer.ts";
@@ -25,11 +25,14 @@ type Sending = readonly [order: PlayedOrder, step: Step];
 /** What reaches the merchant in one schedule, message by message. */
 export class Arrivals {
   private readonly scene: Scene;
+  private readonly takeAhead: () => readonly Happening[];
   /** By the id of the notification. */
   private readonly sent = new Map<string, Sent>();
 
-  constructor(scene: Scene) {
+  /** `takeAhead` gives what is to happen at the gateway before the next delivery. */
+  constructor(scene: Scene, takeAhead: () => readonly Happening[]) {
     this.scene = scene;
+    this.takeAhead = takeAhead;
   }
 
   /** Delivers a message in its way. */
@@ -47,29 +50,33 @@ export class Arrivals {
   }
 
   private async begin(order: PlayedOrder, step: Step): Promise<Delivered> {
-    const { gateway } = this.scene;
-    const done =
-      (await gateway.deliver(await this.wish(order, step))) ??
-      (await gateway.deliver(await this.wishById(order, step)));
-    if (!done) throw new Error(`the gateway has lost a message of order ${order.id}`);
+    const [done] = await this.deliverAll([[order, step]], false);
+    if (!done) throw new Error("a delivery without its exchange");
     return done;
   }
 
   /** Both at one moment. */
   async sendTogether(both: readonly Sending[]): Promise<readonly Exchange[]> {
+    const done = await this.deliverAll(both, true);
+    return both.map(([order, step], index) => this.note(order, step, done[index] as Delivered));
+  }
+
+  private async deliverAll(
+    sendings: readonly Sending[],
+    together: boolean,
+  ): Promise<readonly Delivered[]> {
     const { gateway } = this.scene;
-    const wishes = await Promise.all(
-      both.map(async ([order, step]) => await this.wish(order, step)),
-    );
-    const byId = async () =>
-      await Promise.all(both.map(async ([order, step]) => await this.wishById(order, step)));
-    const done =
-      (await gateway.deliverTogether(wishes)) ?? (await gateway.deliverTogether(await byId()));
-    return both.map(([order, step], index) => {
-      const delivered = done?.[index];
-      if (!delivered) throw new Error(`the gateway has lost a message of order ${order.id}`);
-      return this.note(order, step, delivered);
-    });
+    const wishes = [];
+    for (const [order, step] of sendings) wishes.push(await this.wish(order, step));
+    const first = this.takeAhead();
+    const done = await gateway.deliver(wishes, { first, together });
+    if (done) return done;
+    const byId = [];
+    for (const [order, step] of sendings) byId.push(await this.wishById(order, step));
+    const found = await gateway.deliver(byId, { together });
+    if (found) return found;
+    const ids = sendings.map(([{ id }]) => id).join(" or ");
+    throw new Error(`the gateway has lost a message of order ${ids}`);
   }
 
   /** What the gateway is asked to do for a step. A message that was delivered already goes out as a copy. */
@@ -135,7 +142,7 @@ export class Arrivals {
   /** Opens the page to which the wallet sends the customer, and goes where it leads. */
   async browse(order: PlayedOrder, step: Step): Promise<Exchange> {
     const isTrue = step.letter === "B+";
-    let url = this.finishAddress(order, isTrue);
+    let url = await this.finishAddress(order, isTrue);
     let answer: CallAnswer | undefined;
     for (let hops = 0; hops <= REDIRECTS_MAX; hops++) {
       const headers = { accept: "text/html", "user-agent": "Mozilla/5.0 (gerbang certify)" };
@@ -151,9 +158,10 @@ export class Arrivals {
     return { status: answer?.status, body: "", asked: undefined };
   }
 
-  private finishAddress(order: PlayedOrder, isTrue: boolean): string {
-    const { transaction, orderId } = order.newest;
-    const own = isTrue ? transaction.finishUrl : transaction.unfinishUrl;
+  private async finishAddress(order: PlayedOrder, isTrue: boolean): Promise<string> {
+    const { orderId } = order.newest;
+    const { finishUrl, unfinishUrl } = await order.newestTransaction();
+    const own = isTrue ? finishUrl : unfinishUrl;
     if (own !== undefined) return own;
     const url = new URL(this.scene.merchant.config.finish ?? "");
     url.searchParams.set("order_id", orderId);
@@ -175,7 +183,7 @@ export class Arrivals {
 
   private async sendUntilOver(id: string): Promise<boolean> {
     for (let tries = 0; tries < DELIVERED_MAX; tries++) {
-      const done = await this.scene.gateway.deliver({ name: { id } });
+      const [done] = (await this.scene.gateway.deliver([{ name: { id } }])) ?? [];
       if (!done) throw new Error(`the gateway has lost message ${id}`);
       if (done.status !== undefined && done.status < 300) return true;
       if (!done.isOwed) break;

@@ -7,11 +7,25 @@ import { askedIn, type Delivered, listIn, textIn, toDelivered } from "./read-ans
 export type MessageName = { readonly id: string } | SaidMessage;
 
 interface SaidMessage {
+  /** The id of a transaction, or of an order: that means its newest. */
   readonly transaction: string;
   readonly status: readonly string[];
   /** Which of those that say so, in the order in which they became owed; 1 is the first. */
   readonly nth: number;
   readonly url: string;
+}
+
+/** What happens at the gateway to a transaction, or to the newest of an order. */
+export interface Happening {
+  readonly transaction: string;
+  readonly do: "pay" | "expire" | "cancel" | "deny" | "refund" | "confirm_refund";
+  readonly via?: "gopay" | "qris";
+  readonly issuer?: string;
+  /** Paid though it has expired or was cancelled. */
+  readonly late?: true;
+  readonly refund_key?: string;
+  /** Whole rupiah. */
+  readonly amount?: number;
 }
 
 /** What is delivered in one request, and how. */
@@ -22,6 +36,11 @@ export interface DeliveryWish {
   readonly cut?: boolean;
   readonly lose_answer?: boolean;
   readonly give_up_after?: string;
+}
+
+interface DeliveryManner {
+  readonly first?: readonly Happening[];
+  readonly together?: boolean;
 }
 
 export interface OwedMessage {
@@ -125,35 +144,36 @@ export class GatewayControl {
       .toReversed();
   }
 
-  async pay(transactionId: string, via: "gopay" | "qris"): Promise<void> {
-    const body = via === "qris" ? { via, issuer: "dana" } : { via };
-    await this.post(`/transactions/${transactionId}/pay`, body);
+  /** In a request of its own; `deliver` has it happen in the one that delivers. */
+  async happen({ transaction, do: deed, ...how }: Happening): Promise<void> {
+    const id = encodeURIComponent(transaction);
+    const path = `/transactions/${id}`;
+    switch (deed) {
+      case "expire":
+      case "cancel":
+      case "deny":
+        return await this.end(transaction, deed);
+      case "pay":
+        return void (await this.post(`${path}/pay`, how));
+      case "refund":
+        return void (await this.core("POST", `/${id}/refund/online/direct`, how));
+      case "confirm_refund":
+        return void (await this.post(`${path}/confirm-refund`, how));
+    }
   }
 
-  /** Though it has expired or was cancelled. */
-  async payLate(transactionId: string): Promise<void> {
-    await this.post(`/transactions/${transactionId}/pay`, { via: "gopay", late: true });
-  }
-
-  async end(transactionId: string, how: "expire" | "cancel" | "deny"): Promise<void> {
+  /** The transaction of an id, or the newest of an order. */
+  async end(transaction: string, how: "expire" | "cancel" | "deny"): Promise<void> {
+    const id = encodeURIComponent(transaction);
     if (how === "deny") {
-      await this.post(`/transactions/${transactionId}/deny`, {});
+      await this.post(`/transactions/${id}/deny`, {});
       return;
     }
-    await this.core("POST", `/${transactionId}/${how}`).catch((error: unknown) => {
+    await this.core("POST", `/${id}/${how}`).catch((error: unknown) => {
       // What is done is told with the code of what it has become: 407 for one that has expired.
       const told = error instanceof CommandError ? error.answer : undefined;
       if (told?.["transaction_status"] !== how) throw error;
     });
-  }
-
-  async refund(transactionId: string, key: string, amount: number): Promise<void> {
-    const body = { refund_key: key, amount, reason: "certify" };
-    await this.core("POST", `/${transactionId}/refund/online/direct`, body);
-  }
-
-  async confirmRefund(transactionId: string, key: string): Promise<void> {
-    await this.post(`/transactions/${transactionId}/confirm-refund`, { refund_key: key });
   }
 
   /** The messages about an order id, in the order in which they became owed; no copies. */
@@ -171,30 +191,20 @@ export class GatewayControl {
       .toReversed();
   }
 
-  /** `undefined` when it is owed no message of that name. */
-  async deliver(wish: DeliveryWish): Promise<Delivered | undefined> {
-    const [delivered] = (await this.deliverAll([wish], false)) ?? [];
-    return delivered;
-  }
-
-  /** Both at one moment. `undefined`, and none of them, when one of the messages is not owed. */
-  async deliverTogether(
+  /**
+   * Has things happen at the gateway, one after the other, and then delivers: in a row, or all at one moment. All in
+   * one request. `undefined`, and nothing was delivered, when one of the messages is not owed.
+   */
+  async deliver(
     wishes: readonly DeliveryWish[],
-  ): Promise<readonly Delivered[] | undefined> {
-    return await this.deliverAll(wishes, true);
-  }
-
-  private async deliverAll(
-    wishes: readonly DeliveryWish[],
-    together: boolean,
+    { first = [], together = false }: DeliveryManner = {},
   ): Promise<readonly Delivered[] | undefined> {
     const notifications = wishes.map(({ name, ...how }) => ({ ...name, ...how }));
-    const done = await this.post("/deliver", { notifications, together }).catch(
-      (error: unknown) => {
-        if (!isUnknown(error)) throw error;
-        return undefined;
-      },
-    );
+    const body = { ...(first.length > 0 && { first }), notifications, together };
+    const done = await this.post("/deliver", body).catch((error: unknown) => {
+      if (!isUnknown(error)) throw error;
+      return undefined;
+    });
     return done && listIn(done, "deliveries").map(toDelivered);
   }
 

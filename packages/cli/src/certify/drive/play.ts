@@ -1,6 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Exchange, Trace, TraceEntry, View } from "../judge/trace.ts";
-import { type ApiFault, isArrival, isFact, type Schedule, type Step } from "../schedule/step.ts";
+import {
+  type ApiFault,
+  isArrival,
+  isFact,
+  isMessage,
+  type Schedule,
+  type Step,
+} from "../schedule/step.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Watch } from "./driver.ts";
 import { Gated, type Moment } from "./gated.ts";
@@ -41,7 +48,9 @@ export class Play {
 
   constructor(options: PlayOptions) {
     this.options = options;
-    this.arrivals = new Arrivals(options.scene);
+    this.arrivals = new Arrivals(options.scene, () =>
+      this.orders.flatMap((order) => order.takeAhead()),
+    );
     this.pulse = new Pulse({
       app: options.scene.app,
       orderOf: (step) => this.orderOf(step),
@@ -65,10 +74,12 @@ export class Play {
       const start = await this.read();
       this.lastViews = JSON.stringify(start);
       for (const [index, step] of schedule.steps.entries()) {
+        if (!mayTakeAlong(step)) await this.catchUp();
         if (isLaterCharge(schedule, step)) yield "again";
         const passed = step.letter === "R" ? yield* this.reconcile(step) : undefined;
         this.entries.push(await this.step(step, index, passed));
       }
+      await this.catchUp();
       await this.releaseHeld();
       const redelivered = await this.arrivals.retry();
       const played = { schedule, start, entries: this.entries, redelivered };
@@ -97,6 +108,11 @@ export class Play {
     } finally {
       await letGo();
     }
+  }
+
+  /** Has happen at the gateway what waited for a delivery. */
+  private async catchUp(): Promise<void> {
+    for (const order of this.orders) await order.catchUp();
   }
 
   /** So that nothing of it is left to happen. */
@@ -211,7 +227,7 @@ export class Play {
     this.entries.push({ ...entry, views: await this.readAfter(entry) });
   }
 
-  /** Reads until it is as it should be, or had time enough. */
+  /** Reads until it is as it should be and stays so, or had time enough. */
   private async readAfter(entry: Omit<TraceEntry, "views">): Promise<readonly View[]> {
     const { schedule, watch } = this.options;
     return await this.readUntil((views) => {
@@ -249,11 +265,11 @@ export class Play {
     isFine: (views: readonly View[]) => boolean,
     read = async () => await this.read(),
   ): Promise<readonly View[]> {
-    const until = performance.now() + this.options.scene.pace.settleMs;
+    const begun = performance.now();
     for (;;) {
       const views = await read();
       const isRight = this.isLost || isFine(views);
-      if (!isRight && performance.now() <= until) {
+      if (performance.now() - begun < this.patienceMs(views, isRight)) {
         await pause(POLL_MS);
         continue;
       }
@@ -261,6 +277,15 @@ export class Play {
       this.lastViews = JSON.stringify(views);
       return views;
     }
+  }
+
+  /** How long a view may still become another one. */
+  private patienceMs(views: readonly View[], isRight: boolean): number {
+    const { scene, watch } = this.options;
+    const { settleMs, quietMs } = scene.pace;
+    if (isRight) return !this.isLost && JSON.stringify(views) === this.lastViews ? quietMs : 0;
+    // Where nothing is known of right and wrong it need not change at all.
+    return watch ? settleMs : quietMs || settleMs;
   }
 
   /** Where nothing answers any more the process died, a moment later, of what came last. */
@@ -288,6 +313,14 @@ export class Play {
  */
 export function isLaterCharge({ steps }: Schedule, step: Step): boolean {
   return step.letter === "c" && !steps.some(({ held }) => held);
+}
+
+/** Whether what happened before may still wait, for this step or for one behind it. */
+function mayTakeAlong({ letter, delivery, beside }: Step): boolean {
+  if (isFact(letter)) return letter !== "c";
+  if (letter === "A" || delivery === "lost") return true;
+  const isOurs = delivery === "missing" || delivery === "unknown";
+  return isMessage(letter) && !isOurs && (beside === undefined || isMessage(beside.letter));
 }
 
 function isGone(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { type Fact, isRefund, type Message, type Step } from "../schedule/step.t
 import type {
   ChargedTransaction,
   GatewayControl,
+  Happening,
   MessageName,
   OwedMessage,
 } from "./gateway-control.ts";
@@ -11,7 +12,8 @@ import { NotChargedAgain, ShopError } from "./shop-error.ts";
 interface Attempt {
   /** As the gateway knows it. */
   readonly orderId: string;
-  readonly transaction: ChargedTransaction;
+  /** Undefined as long as nobody had to know more of it than its order. */
+  found: ChargedTransaction | undefined;
 }
 
 interface Sides {
@@ -22,6 +24,8 @@ interface Sides {
   readonly amount: number;
   /** Where the merchant is told, as far as that is known. */
   readonly toldAt: string | undefined;
+  /** Whether somebody else makes the orders, each for a price of its own. */
+  readonly isWatching: boolean;
 }
 
 type ToldFact = Pick<Step, "letter" | "of">;
@@ -38,6 +42,11 @@ const STATUS_OF: Readonly<Record<Message, readonly string[]>> = {
 /** Whole rupiah; no order costs so little. */
 const TOO_LITTLE = 1_000;
 const ENDS = { x: "expire", k: "cancel", d: "deny" } as const;
+const PAYMENTS = {
+  p: { via: "gopay" },
+  q: { via: "qris", issuer: "dana" },
+  l: { via: "gopay", late: true },
+} as const;
 
 /** One order of a schedule: what happened to it at the gateway, and the messages that are owed for it. */
 export class PlayedOrder {
@@ -53,6 +62,8 @@ export class PlayedOrder {
   private owed: readonly OwedMessage[] = [];
   /** The ids of those that were delivered, by what they tell. */
   private readonly delivered = new Map<string, string>();
+  /** What is to happen at the gateway before the next delivery, and may do so in its request. */
+  private ahead: Happening[] = [];
   /** Whether something happened since its messages were read. */
   private isStale = true;
   /** The attempt that was paid first: what is given back is given back of it. */
@@ -66,12 +77,13 @@ export class PlayedOrder {
   /** Makes a fresh order that is charged. */
   static async make(sides: Sides): Promise<PlayedOrder> {
     const order = new PlayedOrder(sides, await sides.newOrder());
-    await order.findAttempt(order.id);
+    if (sides.isWatching) await order.findAttempt(order.id);
+    else order.attempts.push({ orderId: order.id, found: undefined });
     return order;
   }
 
   get amount(): number {
-    return this.attempts[0]?.transaction.amount ?? this.sides.amount;
+    return this.attempts[0]?.found?.amount ?? this.sides.amount;
   }
 
   /** Whether money was given back of which the bank has not said a word. */
@@ -91,27 +103,57 @@ export class PlayedOrder {
     return attempt;
   }
 
-  /** Makes a fact happen; `of` is which attempt or refund. */
+  /**
+   * Makes a fact happen; `of` is which attempt or refund. All but a charge wait for whatever comes next: a delivery
+   * takes them along, and before anything else they are caught up with.
+   */
   async happen(letter: Fact, of: number): Promise<void> {
     this.isStale = true;
     if (letter === "c") await this.chargeAgain();
-    else if (isRefund(letter) || letter === "f" || letter === "n") await this.refund(letter, of);
-    else await this.endAttempt(letter, of);
+    else if (isRefund(letter) || letter === "f" || letter === "n") this.refund(letter, of);
+    else this.endAttempt(letter, of);
+  }
+
+  /** Whoever takes it along has it happen. */
+  takeAhead(): readonly Happening[] {
+    const { ahead } = this;
+    this.ahead = [];
+    return ahead;
+  }
+
+  /** Has everything happen that waits for a delivery. */
+  async catchUp(): Promise<void> {
+    for (const one of this.takeAhead()) await this.sides.gateway.happen(one);
+  }
+
+  /** The newest transaction as the gateway shows it. */
+  async newestTransaction(): Promise<ChargedTransaction> {
+    const { newest } = this;
+    newest.found ??= await this.read(newest.orderId);
+    return newest.found;
+  }
+
+  private async read(orderId: string): Promise<ChargedTransaction> {
+    const newest = (await this.sides.gateway.transactions(orderId)).at(-1);
+    if (newest) return newest;
+    throw new ShopError(`order ${orderId} was not charged: the gateway has no transaction for it`);
+  }
+
+  /** What the gateway knows an attempt by. */
+  private attemptName(of: number): string {
+    const { found, orderId } = this.attempt(of);
+    return found?.transactionId ?? orderId;
   }
 
   /** By being paid, or for good. */
-  private async endAttempt(
-    letter: Exclude<Fact, "c" | "r" | "w" | "f" | "n">,
-    of: number,
-  ): Promise<void> {
-    const { gateway } = this.sides;
-    const { transactionId } = this.attempt(of).transaction;
+  private endAttempt(letter: Exclude<Fact, "c" | "r" | "w" | "f" | "n">, of: number): void {
+    const transaction = this.attemptName(of);
     this.ended.add(of);
     if (letter === "x" || letter === "k" || letter === "d") {
-      return await gateway.end(transactionId, ENDS[letter]);
+      this.ahead.push({ transaction, do: ENDS[letter] });
+      return;
     }
-    if (letter === "l") await gateway.payLate(transactionId);
-    else await gateway.pay(transactionId, letter === "p" ? "gopay" : "qris");
+    this.ahead.push({ transaction, do: "pay", ...PAYMENTS[letter] });
     this.paid ??= of;
   }
 
@@ -124,6 +166,7 @@ export class PlayedOrder {
   private async chargeAgain(): Promise<void> {
     const { gateway, merchant, amount } = this.sides;
     const { config } = merchant;
+    await this.catchUp();
     if (config.retry) return await this.findAttempt(await merchant.retry(this.id, amount));
     if (!config.create.charge) throw new Error("no second charge is configured");
     if (!(await gateway.charge(this.id, this.amount))) {
@@ -135,44 +178,50 @@ export class PlayedOrder {
   /** Somebody else's client charges this order for less, and that is paid: a true payment of a wrong amount. */
   async payTooLittle(): Promise<void> {
     const { gateway } = this.sides;
-    const { orderId, transaction } = this.newest;
+    const { orderId } = this.newest;
     this.isStale = true;
-    await gateway.end(transaction.transactionId, "cancel");
+    await this.catchUp();
+    await gateway.end(orderId, "cancel");
     if (!(await gateway.charge(orderId, TOO_LITTLE))) {
       throw new Error(`order ${orderId} is still open after it was cancelled`);
     }
     await this.findAttempt(orderId);
     this.ended.add(1).add(2);
-    await gateway.pay(this.newest.transaction.transactionId, "gopay");
+    const { transactionId: transaction } = await this.newestTransaction();
+    await gateway.happen({ transaction, do: "pay", via: "gopay" });
   }
 
   private async findAttempt(orderId: string): Promise<void> {
-    const known = new Set(this.attempts.map(({ transaction }) => transaction.transactionId));
     const all = await this.sides.gateway.transactions(orderId);
-    const transaction = all.findLast(({ transactionId }) => !known.has(transactionId));
-    if (!transaction) {
-      if (known.size > 0) throw new NotChargedAgain(`order ${orderId} was not charged again`);
+    // Of the attempt before nobody had to know more than its order, which is this one's now.
+    const before = this.attempts.findLast((one) => one.orderId === orderId);
+    if (before) before.found ??= all[0];
+    const known = new Set(this.attempts.map(({ found }) => found?.transactionId));
+    const found = all.findLast(({ transactionId }) => !known.has(transactionId));
+    if (!found) {
+      if (this.attempts.length > 0) {
+        throw new NotChargedAgain(`order ${orderId} was not charged again`);
+      }
       throw new ShopError(
         `order ${orderId} was not charged: the gateway has no transaction for it`,
       );
     }
-    this.attempts.push({ orderId, transaction });
+    this.attempts.push({ orderId, found });
   }
 
-  private async refund(letter: "r" | "w" | "f" | "n", of: number): Promise<void> {
+  private refund(letter: "r" | "w" | "f" | "n", of: number): void {
     // Nobody is told that a refund was denied: it is one that is never confirmed.
     if (letter === "n") return;
-    const { gateway } = this.sides;
-    const transactionId = this.paidTransaction();
-    const key = `certify-${of}`;
+    const transaction = this.paidTransaction();
+    const refund_key = `certify-${of}`;
     if (letter === "r" || letter === "w") {
       const part = this.refundAmount;
       // All that is left: whatever was asked back before were parts.
       const amount = letter === "r" ? part : this.amount - part * this.refundKeys.length;
-      await gateway.refund(transactionId, key, amount);
-      this.refundKeys[of - 1] = key;
+      this.ahead.push({ transaction, do: "refund", refund_key, amount });
+      this.refundKeys[of - 1] = refund_key;
     } else {
-      await gateway.confirmRefund(transactionId, key);
+      this.ahead.push({ transaction, do: "confirm_refund", refund_key });
       this.confirmed.add(of);
     }
     this.refundMessages.push(`${isRefund(letter) ? "a" : "b"}${of}`);
@@ -185,7 +234,7 @@ export class PlayedOrder {
 
   private paidTransaction(): string {
     if (this.paid === undefined) throw new Error(`order ${this.id} has no paid transaction`);
-    return this.attempt(this.paid).transaction.transactionId;
+    return this.attemptName(this.paid);
   }
 
   /** The message that tells of a fact. */
@@ -210,7 +259,7 @@ export class PlayedOrder {
     const letter = step.letter as Message;
     const [transaction, nth] = isRefundMessage(letter)
       ? [this.paidTransaction(), this.refundMessages.indexOf(`${letter}${step.of}`) + 1]
-      : [this.attempt(step.of).transaction.transactionId, 1];
+      : [this.attemptName(step.of), 1];
     return { transaction, status: STATUS_OF[letter], nth, url };
   }
 
@@ -234,6 +283,7 @@ export class PlayedOrder {
   }
 
   private async fetchMessages(): Promise<void> {
+    await this.catchUp();
     const ids = [...new Set(this.attempts.map(({ orderId }) => orderId))];
     const all = await Promise.all(ids.map(async (id) => await this.sides.gateway.messages(id)));
     const urls = all.flat().map(({ url }) => url);
@@ -248,15 +298,18 @@ export class PlayedOrder {
     if (isRefundMessage(letter)) {
       return fitting[this.refundMessages.indexOf(`${letter}${of}`)];
     }
-    const { transactionId } = this.attempt(of).transaction;
-    return fitting.find((one) => one.transactionId === transactionId);
+    const { found } = this.attempt(of);
+    const others = this.attempts.map((one) => one.found?.transactionId);
+    return fitting.find(({ transactionId }) =>
+      found ? transactionId === found.transactionId : !others.includes(transactionId),
+    );
   }
 
   /** So that nothing of it is left to happen, or to be asked about. */
   async sweep(): Promise<void> {
-    for (const [index, { transaction }] of this.attempts.entries()) {
-      if (!this.ended.has(index + 1))
-        await this.sides.gateway.end(transaction.transactionId, "cancel");
+    await this.catchUp();
+    for (let of = 1; of <= this.attempts.length; of++) {
+      if (!this.ended.has(of)) await this.sides.gateway.end(this.attemptName(of), "cancel");
     }
   }
 }

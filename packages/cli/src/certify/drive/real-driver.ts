@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { SandboxClient } from "../../sandbox/sandbox-client.ts";
 import type { CertifyConfig } from "../config.ts";
 import type { Exchange, Trace } from "../judge/trace.ts";
+import { disturbsOthers, isKilled } from "../schedule/disturbs.ts";
 import type { Need } from "../schedule/families.ts";
 import { isMessage, isRefund, type Schedule } from "../schedule/step.ts";
 import { AppProcess } from "./app-process.ts";
@@ -22,6 +24,15 @@ interface RealDriverOptions {
   readonly config: CertifyConfig;
   /** How many schedules are played side by side. */
   readonly atOnce?: number;
+}
+
+/** One ordinary payment, in milliseconds. */
+interface Measured {
+  readonly latencyMs: number;
+  /** How long after the answer the order showed it; undefined where it never did. */
+  readonly shownMs: number | undefined;
+  /** Whether the first look behind the answer saw it. */
+  readonly showsAtOnce: boolean;
 }
 
 const AT_ONCE = 16;
@@ -51,7 +62,14 @@ const SLOWER_BY = 2;
 const FIRST_MS = 3_000;
 /** How long anything is waited for of a merchant that does not show its first payment at all. */
 const UNSHOWN_MS = 300;
-const START: Pace = { settleMs: FIRST_MS, holdMs: 400, latencyMs: 20 };
+const LOOK_MS = 2;
+const START: Pace = { settleMs: FIRST_MS, quietMs: 0, holdMs: 400, latencyMs: 20 };
+/** How long a merchant that works after its answer is waited for where nothing shows: as it was measured, and more. */
+const QUIET_TIMES = 1.25;
+const QUIET_MORE_MS = 30;
+/** Whoever is waited for most of the time leaves room for others. */
+const AT_ONCE_WAITING = 48;
+const WAITING_MS = 50;
 
 /** Plays schedules against a real application, through a gateway's sandbox. */
 export class RealDriver implements Driver {
@@ -59,7 +77,7 @@ export class RealDriver implements Driver {
   private readonly gateway: GatewayControl;
   private readonly merchant: Merchant;
   private readonly app: AppProcess | undefined;
-  private readonly amount: number;
+  private amount: number;
   private pace = START;
   /** Where the merchant is told of its orders. */
   private toldAt: string | undefined;
@@ -89,7 +107,9 @@ export class RealDriver implements Driver {
     const order = await scene.newOrder();
     const offers = new Set<Need>();
     const { config } = this.merchant;
-    const { finishUrl } = order.newest.transaction;
+    const { finishUrl, amount } = await order.newestTransaction();
+    // Whatever is asked for: all orders that the merchant makes cost the same.
+    this.amount = amount;
     if (config.finish !== undefined || finishUrl !== undefined) offers.add("finish");
     if (config.reconcile) offers.add("reconcile");
     if (config.app) offers.add("app");
@@ -99,7 +119,7 @@ export class RealDriver implements Driver {
     }
     await order.sweep();
     await this.measure();
-    return { offers, amount: order.amount };
+    return { offers, amount };
   }
 
   /** Whether the merchant charges an order again that can still be paid. */
@@ -126,28 +146,34 @@ export class RealDriver implements Driver {
     const latencyMs = median(seen.map((one) => one.latencyMs));
     const shownMs = median(seen.map((one) => one.shownMs ?? FIRST_MS));
     const usual = isShown ? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)) : UNSHOWN_MS;
+    const settleMs = settle ?? usual;
     this.pace = {
-      settleMs: settle ?? usual,
+      settleMs,
+      quietMs: Math.min(settleMs, quietFor(seen)),
       holdMs: Math.max(400, 10 * latencyMs),
       latencyMs: Math.max(1, latencyMs),
     };
   }
 
   /** How long the answer to a message takes, and how long after it the order shows that it is paid, if it does. */
-  private async measureOnce(): Promise<{ latencyMs: number; shownMs: number | undefined }> {
+  private async measureOnce(): Promise<Measured> {
     const patienceMs = this.options.config.settle ?? FIRST_MS;
     const order = await this.scene().newOrder();
     const before = JSON.stringify(await this.merchant.view(order.id));
     await order.happen("p", 1);
     const { id, url } = await order.message({ letter: "S", of: 1 });
     this.toldAt = url;
-    const { latencyMs = START.latencyMs } = (await this.gateway.deliver({ name: { id } })) ?? {};
+    const { latencyMs = START.latencyMs } =
+      (await this.gateway.deliver([{ name: { id } }]))?.[0] ?? {};
     const start = performance.now();
-    while (performance.now() - start < patienceMs) {
+    for (let looks = 1; performance.now() - start < patienceMs; looks++) {
       const isShown = JSON.stringify(await this.merchant.view(order.id)) !== before;
-      if (isShown) return { latencyMs, shownMs: performance.now() - start };
+      if (isShown) {
+        return { latencyMs, shownMs: performance.now() - start, showsAtOnce: looks === 1 };
+      }
+      await pause(LOOK_MS);
     }
-    return { latencyMs, shownMs: undefined };
+    return { latencyMs, shownMs: undefined, showsAtOnce: false };
   }
 
   async play(schedule: Schedule, watch?: Watch): Promise<Trace | undefined> {
@@ -198,7 +224,7 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
   ): Promise<Trace | undefined> {
     if (!trace || !watch || !isRace(trace)) return trace;
-    if (!watch.isFine(trace) || isExclusive(trace.schedule)) {
+    if (!watch.isFine(trace) || disturbsOthers(trace.schedule)) {
       return await this.raceInTurn(trace, watch);
     }
     const others = Array.from({ length: RACE_TRIES - 1 }, () => trace.schedule);
@@ -249,7 +275,8 @@ export class RealDriver implements Driver {
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
     let passed = NOTHING;
-    const atOnce = this.options.atOnce ?? AT_ONCE;
+    const isWaiting = scene.pace.quietMs > WAITING_MS;
+    const atOnce = this.options.atOnce ?? (isWaiting ? AT_ONCE_WAITING : AT_ONCE);
     try {
       for (let open = runs.map((_, index) => index); open.length > 0; ) {
         const barriers = new Map<number, Barrier>();
@@ -285,7 +312,8 @@ export class RealDriver implements Driver {
     const { gateway, merchant, app } = this;
     const { serverKey } = this.options;
     const { amount, newOrderId: newOrder, toldAt } = this;
-    const sides = { gateway, merchant, amount, newOrder, toldAt };
+    const isWatching = merchant.config.create.watch;
+    const sides = { gateway, merchant, amount, newOrder, toldAt, isWatching };
     const make = async () => await PlayedOrder.make(sides);
     return { gateway, merchant, app, pace, serverKey, newOrder: make };
   }
@@ -298,10 +326,24 @@ export class RealDriver implements Driver {
   }
 }
 
+/** How long a merchant is given that was seen to work after its answer; 0 where it shows at once what it did. */
+function quietFor(seen: readonly Measured[]): number {
+  const late = seen.flatMap(({ shownMs, showsAtOnce }) =>
+    shownMs === undefined || showsAtOnce ? [] : [shownMs],
+  );
+  // Most work before they answer, also where one look came late.
+  return late.length > 1 ? QUIET_TIMES * median(late) + QUIET_MORE_MS : 0;
+}
+
 /** How fast a merchant is on which so many schedules are played. */
 function paceBeside(pace: Pace, count: number): Pace {
   if (count <= FEW) return pace;
-  return { ...pace, settleMs: SLOWER_BY * pace.settleMs, holdMs: SLOWER_BY * pace.holdMs };
+  return {
+    ...pace,
+    settleMs: SLOWER_BY * pace.settleMs,
+    quietMs: SLOWER_BY * pace.quietMs,
+    holdMs: SLOWER_BY * pace.holdMs,
+  };
 }
 
 /** A schedule to which this merchant does not come has no trace. */
@@ -313,27 +355,10 @@ function whereItEnds(error: unknown): undefined {
 function toGroups(schedules: readonly Schedule[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (const [index, schedule] of schedules.entries()) {
-    const key = isExclusive(schedule) ? `alone ${index}` : skeletonOf(schedule);
+    const key = disturbsOthers(schedule) ? `alone ${index}` : skeletonOf(schedule);
     groups.set(key, [...(groups.get(key) ?? []), index]);
   }
   return [...groups.values()];
-}
-
-function isExclusive(schedule: Schedule): boolean {
-  return (
-    isKilled(schedule) ||
-    schedule.steps.some(({ letter, beside }) => letter === "Z" || beside?.letter === "R") ||
-    isFailingLook(schedule)
-  );
-}
-
-/** Whoever gives up at the first failure leaves out what others wait for. */
-function isFailingLook({ steps }: Schedule): boolean {
-  return steps.some(({ letter }, index) => letter === "A" && steps[index + 1]?.letter === "R");
-}
-
-function isKilled({ steps }: Schedule): boolean {
-  return steps.some(({ delivery }) => delivery === "killed");
 }
 
 function skeletonOf(schedule: Schedule): string {

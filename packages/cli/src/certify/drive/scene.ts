@@ -17,6 +17,11 @@ export interface Scene {
 export interface Pace {
   /** How long a view may take to become what it should be. */
   readonly settleMs: number;
+  /**
+   * How long a view that is as it should be may still change after an arrival: 0 for whoever works before it
+   * answers. What works afterwards would else be seen behind a later arrival, or not at all.
+   */
+  readonly quietMs: number;
   /** How long two handlings are waited for until both have asked. */
   readonly holdMs: number;
   /** How long a handling takes. */

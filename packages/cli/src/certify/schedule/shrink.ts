@@ -4,6 +4,8 @@ import type { Letter, Schedule, Step } from "./step.ts";
 
 /** How many candidates are run before what has been reached must do. */
 const MOST_RUNS = 40;
+/** Most that fails is small already, and all that is smaller passes. */
+const AT_ONCE = 4;
 
 interface Shrunk {
   readonly schedule: Schedule;
@@ -13,33 +15,44 @@ interface Shrunk {
 }
 
 /**
- * Finds a small schedule that still fails, by dropping and simplifying one thing at a time. `fails` runs a
- * schedule on a fresh order and says whether the same invariant breaks; nothing is run twice.
+ * Finds a small schedule that still fails, by dropping and simplifying one thing at a time. `firstFailing` runs
+ * schedules on fresh orders, side by side as far as it likes, and gives the place of the first that breaks the same
+ * invariant; -1 where none does. What it says does not depend on how many it is given at a time.
  */
 export async function shrink(
   found: Schedule,
-  fails: (schedule: Schedule) => boolean | Promise<boolean>,
+  firstFailing: (schedules: readonly Schedule[]) => number | Promise<number>,
   mostRuns = MOST_RUNS,
 ): Promise<Shrunk> {
   const tried = new Set([canonicalKey(found)]);
   let schedule = found;
   let runs = 0;
   for (;;) {
+    const untried = newIn(candidatesFor(schedule), tried);
     let smaller: Schedule | undefined;
-    for (const candidate of candidatesFor(schedule)) {
-      const key = canonicalKey(candidate);
-      if (tried.has(key)) continue;
-      if (runs === mostRuns) return { schedule, runs, minimal: false };
-      tried.add(key);
-      runs++;
-      if (await fails(candidate)) {
-        smaller = candidate;
-        break;
-      }
+    while (smaller === undefined && untried.length > 0) {
+      const some = untried.splice(0, Math.min(AT_ONCE, mostRuns - runs));
+      if (some.length === 0) return { schedule, runs, minimal: false };
+      const place = await firstFailing(some);
+      // What comes behind a failing one was not looked at.
+      const seen = place === -1 ? some : some.slice(0, place + 1);
+      for (const one of seen) tried.add(canonicalKey(one));
+      runs += seen.length;
+      smaller = some[place];
     }
     if (smaller === undefined) return { schedule, runs, minimal: true };
     schedule = smaller;
   }
+}
+
+/** Each once, and none that was tried. */
+function newIn(candidates: Iterable<Schedule>, tried: ReadonlySet<string>): Schedule[] {
+  const byKey = new Map<string, Schedule>();
+  for (const candidate of candidates) {
+    const key = canonicalKey(candidate);
+    if (!tried.has(key) && !byKey.has(key)) byKey.set(key, candidate);
+  }
+  return [...byKey.values()];
 }
 
 /** What is one move smaller, and could happen: first with fewer events, then with simpler ones. */

@@ -77,6 +77,9 @@ export class Handler {
     const order = await Books.find(this.database, orderIdOf(message), this.edit);
     if (!order) return this.edit === 23 ? 500 : 200;
     if (this.edit === 57 && message.transaction_status === "pending") return 500;
+    // The browser was here: but for the settlement itself there is nothing left to do.
+    const isSettlement = message.transaction_status === "settlement";
+    if (this.edit === 10 && order.forced === "paid" && !isSettlement) return 200;
     if (this.edit === 26 && message.payment_type !== "gopay") return 200;
     if (await this.isRepeat(order, message)) return 200;
     if (this.isBelieved(order, message)) return await this.book(order, message, message);

@@ -47,17 +47,25 @@ class Enough extends Error {
   }
 }
 
-/** The defect that is found first, and after which this test has seen enough. */
-export async function firstDefect(t: TestContext, shop: PlayedShop): Promise<Defect | undefined> {
+/**
+ * The defect that is found first, after which this test has seen enough, and how long that took from the moment
+ * when gateway and shop were up.
+ */
+export async function firstDefect(
+  t: TestContext,
+  shop: PlayedShop,
+): Promise<{ readonly found: Defect | undefined; readonly afterMs: number }> {
+  const { driver, offer } = await startShop(t, shop);
+  const start = performance.now();
   const onDefect = (defect: Defect) => {
     throw new Enough(defect);
   };
   try {
-    await certifyShop(t, shop, "quick", { onDefect });
-    return undefined;
+    await certify(driver, { profile: "quick", ...offer, tell: { onDefect } });
+    return { found: undefined, afterMs: performance.now() - start };
   } catch (error) {
-    if (error instanceof Enough) return error.defect;
-    throw error;
+    if (!(error instanceof Enough)) throw error;
+    return { found: error.defect, afterMs: performance.now() - start };
   }
 }
 

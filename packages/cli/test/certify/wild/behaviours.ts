@@ -98,8 +98,8 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     },
   },
   W6: {
-    about: "takes everything that is no success for a failure, a refund, too",
-    finds: ["GC-24"],
+    about: "takes everything that is no success for a failure, a pending one and a refund, too",
+    finds: ["GC-40", "GC-41"],
     receive: async (shop, { transaction_id: id }) => {
       const told = await shop.ask(id);
       const isSuccess = ["settlement", "capture"].includes(told.transaction_status);

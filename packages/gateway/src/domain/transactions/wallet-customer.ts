@@ -1,4 +1,5 @@
 import type { Rupiah } from "@gerbang/protocol";
+import { nationalPhone } from "./national-phone.ts";
 
 /** What a GoPay customer can pay from. Core API section 3.1.2. */
 export const PAYMENT_OPTION_TYPES = ["GOPAY_WALLET", "PAY_LATER", "GOPAY_COINS"] as const;
@@ -59,12 +60,12 @@ export const WALLET_CUSTOMERS = [
   },
 ] as const satisfies readonly WalletCustomer[];
 
-/** The customer of this id; for an unknown or absent one, whoever the charge names, or the first. */
+/** The customer of this id; for an unknown or absent one, whoever the charge's details name, or the first. */
 export function chooseCustomer(
   id: string | undefined,
-  request: Readonly<Record<string, unknown>>,
+  details: Readonly<Record<string, unknown>>,
 ): WalletCustomer {
-  const phone = phoneOf(request);
+  const phone = phoneOf(details);
   const customers: readonly WalletCustomer[] = WALLET_CUSTOMERS;
   return (
     customers.find((customer) => customer.id === id) ??
@@ -73,12 +74,7 @@ export function chooseCustomer(
   );
 }
 
-/** National form: `+62 812-…`, `62812…` and `0812…` are one number. */
-function phoneOf({ customer_details: details }: Readonly<Record<string, unknown>>) {
-  if (typeof details !== "object" || details === null || !("phone" in details)) return undefined;
-  const { phone } = details;
+function phoneOf({ phone }: Readonly<Record<string, unknown>>) {
   if (typeof phone !== "string" && typeof phone !== "number") return undefined;
-  return String(phone)
-    .replace(/\D/g, "")
-    .replace(/^62(?=8)/, "0");
+  return nationalPhone(String(phone));
 }

@@ -72,6 +72,7 @@ export interface UpstreamCharge {
   readonly merchantId: MerchantId;
   /** That of its transaction, which exists from the offer on. */
   readonly transactionId: TransactionId;
+  /** What makes it the only one: of BI-SNAP the external id. */
   readonly orderId: OrderId;
   /** `abandoned`: it came to nothing, and for the merchant there was nothing. */
   readonly state: "creating" | "offered" | "abandoned";

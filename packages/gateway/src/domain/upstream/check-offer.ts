@@ -23,6 +23,8 @@ export interface WantedOffer {
   readonly paymentType: string;
   /** Absent when the merchant left it to the upstream. */
   readonly acquirer?: string;
+  /** What the merchant's answer cannot be given without. */
+  readonly mustShow?: "qrPayload" | "deeplink";
   /** Wall time. */
   readonly now: Date;
   /** How long it must live from now on. */
@@ -34,7 +36,7 @@ export function checkOffer(offer: Offer, wanted: WantedOffer): OfferProblem | un
   return (
     checkMembers(offer, wanted) ??
     (offer.qrPayload === undefined ? undefined : checkPayload(offer.qrPayload, wanted.amount)) ??
-    checkLinks(offer)
+    checkLinks(offer, wanted)
   );
 }
 
@@ -47,8 +49,9 @@ function checkMembers(offer: Offer, wanted: WantedOffer): OfferProblem | undefin
   return lifetimeMs >= wanted.lifetimeSecondsMin * 1000 ? undefined : "deadline";
 }
 
-function checkLinks(offer: Offer): OfferProblem | undefined {
+function checkLinks(offer: Offer, { mustShow }: WantedOffer): OfferProblem | undefined {
   const { pictureUrl, deeplink, qrPayload } = offer;
+  if (mustShow && offer[mustShow] === undefined) return "nothing_to_show";
   const hasCode = qrPayload !== undefined || pictureUrl !== undefined;
   if (!hasCode && (deeplink === undefined || offer.paymentType === "qris")) {
     return "nothing_to_show";

@@ -20,9 +20,15 @@ import type { BiSnapMeans, Serving } from "./serving.ts";
 
 /** Sections 9.2 to 9.4 of the dialect. */
 export const ACCOUNT_SERVICES: readonly Serving[] = [
-  { service: "account_bind", isRead: false, repeats: "conflict", serve: bind },
-  { service: "account_inquiry", isRead: true, serve: inquire },
-  { service: "account_unbind", isRead: false, repeats: "conflict", serve: unbind },
+  { service: "account_bind", isOfWallet: true, isRead: false, repeats: "conflict", serve: bind },
+  { service: "account_inquiry", isOfWallet: true, isRead: true, serve: inquire },
+  {
+    service: "account_unbind",
+    isOfWallet: true,
+    isRead: false,
+    repeats: "conflict",
+    serve: unbind,
+  },
 ];
 
 const HANDLE_MAX = 64;

@@ -1,8 +1,9 @@
 import { BI_SNAP_CASES, BI_SNAP_SERVICES } from "@gerbang/protocol/bi-snap";
+import { EXTERNAL_ID_LIFETIME_MS } from "../../domain/bi-snap/external-id.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { keepAlone, runOnce } from "../../operations/transactions/run-once.ts";
 import { firstHeader } from "../shared/first-header.ts";
-import { EXTERNAL_ID_LIFETIME_MS, readExternalId } from "./answer-once.ts";
+import { readExternalId } from "./answer-once.ts";
 import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError, describeRefusal } from "./bi-snap-error.ts";
 import type { Once } from "./serving.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { BI_SNAP_SERVICES, minifyJson } from "@gerbang/protocol/bi-snap";
 import type { FastifyReply } from "fastify";
-import { parseExternalId } from "../../domain/bi-snap/external-id.ts";
+import { EXTERNAL_ID_LIFETIME_MS, parseExternalId } from "../../domain/bi-snap/external-id.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import {
   type KeptAnswer,
@@ -11,9 +11,6 @@ import {
 import { firstHeader } from "../shared/first-header.ts";
 import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
-
-/** By the merchant's clock. */
-export const EXTERNAL_ID_LIFETIME_MS = 86_400_000;
 
 /** Makes the body of a success one that its commit keeps under the call's external id. */
 export type KeepBody = (body: object) => KeptAnswer;

@@ -43,11 +43,11 @@ import type { BiSnapMeans, Once, Serving } from "./serving.ts";
 
 /** Section 10 of the dialect: amounts that are held in a linked account first. */
 export const AUTH_SERVICES: readonly Serving[] = [
-  { service: "auth_payment", isRead: false, serve: hold },
-  { service: "auth_query", isRead: true, serve: query },
-  { service: "auth_capture", isRead: false, serve: take },
-  { service: "auth_void", isRead: false, serve: release },
-  { service: "auth_refund", isRead: false, serve: giveBack },
+  { service: "auth_payment", isOfWallet: true, isRead: false, serve: hold },
+  { service: "auth_query", isOfWallet: true, isRead: true, serve: query },
+  { service: "auth_capture", isOfWallet: true, isRead: false, serve: take },
+  { service: "auth_void", isOfWallet: true, isRead: false, serve: release },
+  { service: "auth_refund", isOfWallet: true, isRead: false, serve: giveBack },
 ];
 
 const TITLE_MAX = 256;
@@ -95,7 +95,7 @@ function readHold(body: BiSnapCall["body"], now: Date): ReadHold {
   const details = members.object("additionalInfo");
   const option = readAccountOption(details, now);
   if (total !== undefined && total !== option.amount) members.faulty("amount");
-  const expiry = readValidity(details, "validUpTo", now, HELD_FOR_MS);
+  const expiry = readValidity(details, "validUpTo", now, { usualMs: HELD_FOR_MS });
   const metadata = details.plain("metadata");
   checkItems(members, "items", option.amount);
   members.check();

@@ -64,7 +64,7 @@ const COMMON_REFUSALS = {
   401: refusal("00 not signed as it must be, 01 the token is unknown or its 15 minutes are over."),
   500: refusal("Something went wrong here."),
   504: refusal(
-    "More waits than can be served just now. Nothing was done: ask again with the same X-EXTERNAL-ID.",
+    "More waits than can be served just now, or a production merchant's upstream has not said: ask again with the same X-EXTERNAL-ID.",
   ),
 };
 

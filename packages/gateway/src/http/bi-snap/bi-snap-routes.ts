@@ -27,6 +27,7 @@ import { DEBIT_SERVICES } from "./debit-services.ts";
 import { serveAuthCode } from "./get-auth-code.ts";
 import { QR_SERVICES } from "./qr-services.ts";
 import { REFUND_SERVICES } from "./refund-services.ts";
+import { requireWallet } from "./require-wallet.ts";
 import type { BiSnapMeans, Serving } from "./serving.ts";
 import { serveToken } from "./token-route.ts";
 
@@ -77,6 +78,7 @@ export function biSnapRoutes(
             const { merchant } = call;
             const isAdmitted = serving.isRead || admit(merchant.id, gateway.wallNow());
             if (!isAdmitted) throw new BiSnapError("too_many_requests");
+            if (serving.isOfWallet) requireWallet(merchant);
             return await serve({ ...context, pause }, { call, reply }, serving);
           },
           // A gate had it wait: the merchant's clock and settings may have changed meanwhile.

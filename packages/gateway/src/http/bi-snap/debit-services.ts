@@ -19,15 +19,17 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import { deeplinkOf } from "../../domain/transactions/deeplink.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
+import type { ChargedOrder } from "../../operations/transactions/charge.ts";
 import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { chargePayment, checkAmount, checkMerchant } from "./charge-payment.ts";
 import { namesCustomer } from "./customer-header.ts";
 import { REFERENCE_MAX, readOption, readReturnUrl, requireGopay } from "./debit-members.ts";
 import { Members } from "./members.ts";
-import { findOriginal, readNames } from "./original-payment.ts";
-import { readValidity } from "./payment-validity.ts";
+import { findAsked, readNames } from "./original-payment.ts";
+import { readValidity, type ValidityLimits, validityLimits } from "./payment-validity.ts";
 import { readPartnerReference } from "./qr-services.ts";
+import { requireWallet } from "./require-wallet.ts";
 import type { BiSnapMeans, Once, Serving } from "./serving.ts";
 import { payFromAccount } from "./tokenized-payment.ts";
 
@@ -38,9 +40,9 @@ export const DEBIT_SERVICES: readonly Serving[] = [
 ];
 
 async function pay(means: BiSnapMeans, call: BiSnapCall, once: Once): Promise<object> {
-  return namesCustomer(call.request)
-    ? await payFromAccount(means, call, once)
-    : await payByLink(means, call, once);
+  if (!namesCustomer(call.request)) return await payByLink(means, call, once);
+  requireWallet(call.merchant);
+  return await payFromAccount(means, call, once);
 }
 
 async function payByLink(
@@ -50,30 +52,32 @@ async function payByLink(
 ): Promise<object> {
   const { gateway, publicUrl } = means;
   const now = merchantTime(merchant.clock, gateway.wallNow());
-  const { merchantId, ...command } = readPay(body, { externalId, now, merchant });
+  const limits = validityLimits(gateway, merchant);
+  const { merchantId, ...command } = readPay(body, { externalId, now, limits, merchant });
   checkMerchant(merchant, merchantId);
   return await chargePayment(means, merchant, command, {
     keep,
-    present: ({ transaction }) => presentPay(transaction, publicUrl()),
+    present: (charged) => presentPay(charged, publicUrl()),
   });
 }
 
 interface PayContext {
   readonly externalId: string;
   readonly now: Date;
+  readonly limits: ValidityLimits;
   readonly merchant: Merchant;
 }
 
 function readPay(
   body: BiSnapCall["body"],
-  { externalId, now, merchant }: PayContext,
+  { externalId, now, limits, merchant }: PayContext,
 ): ChargeCommand & { readonly merchantId: string | undefined } {
   const members = new Members(body);
   const partnerReference = readPartnerReference(members, { max: REFERENCE_MAX, isRequired: true });
   const merchantId = members.text("merchantId", { max: 64 });
   const returnUrl = returnUrlOf(members, merchant);
   const option = readOption(members);
-  const expiry = readValidity(members, "validUpTo", now);
+  const expiry = readValidity(members, "validUpTo", now, limits);
   const metadata = members.object("additionalInfo").plain("metadata");
   members.check();
   requireGopay(option?.payMethod);
@@ -105,14 +109,14 @@ function returnUrlOf(members: Members, { settings }: Merchant): string | undefin
   return usual;
 }
 
-/** The link is that of a Core API charge; the app's own is kept for later, and empty. */
-function presentPay(transaction: Transaction, publicUrl: string): DebitPayResponse {
+/** The link is the upstream's, or that of a Core API charge; the app's own is kept for later, and empty. */
+function presentPay({ transaction, deeplink }: ChargedOrder, publicUrl: string): DebitPayResponse {
   const partnerReference = partnerReferenceOf(transaction);
   return {
     ...describeBiSnapOutcome("debit_pay", "success"),
     referenceNo: transaction.reference,
     ...(partnerReference !== undefined && { partnerReferenceNo: partnerReference }),
-    webRedirectUrl: deeplinkOf(transaction, publicUrl, "2"),
+    webRedirectUrl: deeplink ?? deeplinkOf(transaction, publicUrl, "2"),
     appRedirectUrl: "",
     additionalInfo: {
       paymentType: "GOPAY",
@@ -128,7 +132,7 @@ async function status({ gateway }: BiSnapMeans, call: BiSnapCall): Promise<objec
   const names = readNames(members, { byPartnerReference: true });
   members.require("serviceCode");
   members.check();
-  return presentStatus(await findOriginal(gateway, call, names, "gopay"));
+  return presentStatus(await findAsked(gateway, call, names, "gopay"));
 }
 
 function presentStatus(transaction: Transaction): DebitStatusResponse {

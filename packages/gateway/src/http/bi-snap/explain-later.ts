@@ -10,7 +10,7 @@ import { bytesOf } from "./body-bytes.ts";
  */
 export function explainLater(
   request: FastifyRequest,
-  caller: BiSnapCaller,
+  caller: Pick<BiSnapCaller, "client" | "merchant">,
   accessToken?: string,
 ): void {
   const body = bytesOf(request);

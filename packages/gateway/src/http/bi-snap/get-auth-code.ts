@@ -11,8 +11,11 @@ import type { AppContext } from "../shared/app-context.ts";
 import { rememberMerchant } from "../shared/authenticate.ts";
 import type { JsonObject } from "../shared/json-object.ts";
 import type { Admit } from "../shared/rate-limit.ts";
+import { rememberRedirect } from "../shared/redirected-refusal.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
+import { explainLater } from "./explain-later.ts";
 import { Members } from "./members.ts";
+import { requireWallet } from "./require-wallet.ts";
 
 interface AuthCodeMeans extends AppContext {
   readonly admit: Admit;
@@ -44,6 +47,7 @@ export async function serveAuthCode(
       reason,
       detail,
     );
+    rememberRedirect(request, { responseCode, responseMessage });
     return await reply.redirect(joinQuery(redirectUrl, { responseCode, responseMessage }), 302);
   }
 }
@@ -81,10 +85,14 @@ async function beginLink(
   request: FastifyRequest,
   { client, merchant, redirectUrl }: WayBack,
 ): Promise<string> {
+  requireWallet(merchant);
   const { seamless, sign, ...command } = readQuery(request.query as JsonObject);
   const phone = readSeamless(seamless);
   const texts = seamlessTexts(request, seamless);
-  if (!hasSigned(client, texts, sign)) throw new BiSnapError("unauthorized", "Signature");
+  if (!hasSigned(client, texts, sign)) {
+    explainLater(request, { client, merchant });
+    throw new BiSnapError("unauthorized", "Signature");
+  }
   if (!admit(merchant.id, gateway.wallNow())) throw new BiSnapError("too_many_requests");
   const linking = await linkAccount(gateway, merchant, { ...command, ...phone, redirectUrl });
   switch (linking.outcome) {

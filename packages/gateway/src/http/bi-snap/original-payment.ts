@@ -1,6 +1,7 @@
 import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { findNamedPayment } from "../../operations/bi-snap/find-payment.ts";
 import type { Gateway } from "../../operations/gateway.ts";
+import { noteWatched } from "../../operations/upstream/note-watched.ts";
 import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { checkMerchant } from "./charge-payment.ts";
@@ -54,5 +55,17 @@ export async function findOriginal(
   checkMerchant(merchant, names.merchantId);
   const found = await findNamedPayment(gateway, merchant, names, chargedAs);
   if (!found) throw new BiSnapError("not_found");
+  return found;
+}
+
+/** The same for who only asks: as long as somebody asks for a payment that an upstream has, it is asked too. */
+export async function findAsked(
+  gateway: Gateway,
+  call: Pick<BiSnapCall, "merchant">,
+  names: OriginalNames,
+  chargedAs: Transaction["chargedAs"],
+): Promise<Transaction> {
+  const found = await findOriginal(gateway, call, names, chargedAs);
+  noteWatched(gateway, call.merchant, found);
   return found;
 }

@@ -20,8 +20,8 @@ import type { BiSnapCall } from "./authenticate.ts";
 import { BiSnapError } from "./bi-snap-error.ts";
 import { chargePayment, checkAmount, checkMerchant } from "./charge-payment.ts";
 import { Members } from "./members.ts";
-import { findOriginal, readNames } from "./original-payment.ts";
-import { readValidity } from "./payment-validity.ts";
+import { findAsked, readNames } from "./original-payment.ts";
+import { readValidity, type ValidityLimits, validityLimits } from "./payment-validity.ts";
 import type { BiSnapMeans, Once, Serving } from "./serving.ts";
 
 /** Section 6 of the dialect, without what it has in common with direct debit. */
@@ -37,7 +37,8 @@ async function generate(
 ): Promise<object> {
   const { gateway, publicUrl } = means;
   const now = merchantTime(merchant.clock, gateway.wallNow());
-  const { merchantId, ...command } = readGenerate(body, { externalId, now });
+  const limits = validityLimits(gateway, merchant);
+  const { merchantId, ...command } = readGenerate(body, { externalId, now, limits });
   checkMerchant(merchant, merchantId);
   return await chargePayment(means, merchant, command, {
     keep,
@@ -60,13 +61,17 @@ export function readPartnerReference(
 
 function readGenerate(
   body: BiSnapCall["body"],
-  { externalId, now }: { readonly externalId: string; readonly now: Date },
+  {
+    externalId,
+    now,
+    limits,
+  }: { readonly externalId: string; readonly now: Date; readonly limits: ValidityLimits },
 ): ChargeCommand & { readonly merchantId: string | undefined } {
   const members = new Members(body);
   const partnerReference = readPartnerReference(members, { max: REFERENCE_MAX, isRequired: false });
   const amount = members.amount("amount", { isRequired: true }) ?? "invalid";
   const merchantId = members.text("merchantId", { max: 64 });
-  const expiry = readValidity(members, "validityPeriod", now);
+  const expiry = readValidity(members, "validityPeriod", now, limits);
   const acquirer = members.object("additionalInfo").text("acquirer", { parse: parseAcquirer });
   members.check();
   return {
@@ -131,7 +136,7 @@ async function query({ gateway }: BiSnapMeans, call: BiSnapCall): Promise<object
   members.check();
   // Here, and nowhere else, the partner's number comes before the external id.
   const asked = names.partnerReference === undefined ? names : { ...names, externalId: undefined };
-  return presentQueried(await findOriginal(gateway, call, asked, "qris"));
+  return presentQueried(await findAsked(gateway, call, asked, "qris"));
 }
 
 function presentQueried(transaction: Transaction): QrQueryResponse {

@@ -1,3 +1,4 @@
+import type { RefundKey } from "@gerbang/protocol";
 import {
   type DebitRefundResponse,
   describeBiSnapOutcome,
@@ -10,7 +11,7 @@ import {
   type PaymentFamily,
   refundNumber,
 } from "../../domain/bi-snap/describe-payment.ts";
-import { parsePartnerRefundNo } from "../../domain/bi-snap/partner-refund-no.ts";
+import { parsePartnerRefundNo, partnerRefundNoOf } from "../../domain/bi-snap/partner-refund-no.ts";
 import { isPaidStatus, type Transaction } from "../../domain/transactions/transaction.ts";
 import {
   type AppliedRefund,
@@ -70,12 +71,12 @@ async function serveRefund(
   family: PaymentFamily,
   { gateway }: BiSnapMeans,
   call: BiSnapCall,
-  { keep }: Once,
+  { externalId, keep }: Once,
 ): Promise<object> {
   const rules = FAMILIES[family];
   const members = new Members(call.body);
   const names = readNames(members, rules.naming);
-  const key = members.text("partnerRefundNo", { max: 64, parse: parsePartnerRefundNo });
+  const key = readPartnerRefundNo(members, externalId);
   const amount = members.amount("refundAmount");
   const reason = members.text("reason", { max: REASON_MAX }) ?? "";
   members.check();
@@ -84,8 +85,8 @@ async function serveRefund(
   const wanted = {
     id,
     reason,
+    key,
     isDirect: true,
-    ...(key !== undefined && { key }),
     ...(amount !== undefined && { amount }),
   };
   const outcome = await refund(gateway, call.merchant, wanted, (applied) =>
@@ -94,6 +95,17 @@ async function serveRefund(
   if (!outcome) throw new BiSnapError("not_found");
   if (outcome.outcome === "refused") throw rules.refused(outcome);
   return rules.present(outcome);
+}
+
+/**
+ * Without a number of the merchant's it is made of the external id: where an answer was lost, the same call asks for the
+ * same refund, and not for one more.
+ */
+function readPartnerRefundNo(members: Members, externalId: string): RefundKey {
+  return (
+    members.text("partnerRefundNo", { max: 64, parse: parsePartnerRefundNo }) ??
+    partnerRefundNoOf(externalId)
+  );
 }
 
 function refusedOfQr({ reason }: RefundRefused): BiSnapError {

@@ -16,7 +16,11 @@ export interface Once {
 }
 
 /** How a service is served, once its call is known to be signed. Resolves to a success; throws a `BiSnapError`. */
-export type Serving = { readonly service: ServedService } & (
+export type Serving = {
+  readonly service: ServedService;
+  /** Whether it is about the simulated wallet's customers: no upstream has them. */
+  readonly isOfWallet?: boolean;
+} & (
   | {
       /** Whether it only looks: then `X-EXTERNAL-ID` may be missing, and come again with anything. */
       readonly isRead: true;

@@ -66,7 +66,7 @@ export const DELIVER_SEVERAL = sandboxEndpoint({
   method: "POST",
   path: "/deliver",
   summary: "Deliver several notifications, in a row or at one moment",
-  description: `Up to ten. Each is named by its id, or by what it says: a \`transaction\` (or an order, for its newest one) and a \`status\`, one or several, of which the \`nth\` that became owed is meant, the first when absent, and with \`url\` only those to it. One that is named twice goes out twice. With \`together\` each is sent up to its last byte, and the last bytes of all leave at one moment. All are begun, or none. ${FAULTS}`,
+  description: `Up to ten. Each is named by its id, or by what it says: a \`transaction\` (or an order, for its newest one) and a \`status\`, one or several, of which the \`nth\` that became owed is meant, the first when absent, and with \`url\` only those to it. One that is named twice goes out twice. With \`together\` each is sent up to its last byte, and the last bytes of all leave at one moment. All are begun, or none. With \`first\` up to twenty things happen at the gateway before that, one after the other, each to a \`transaction\` (or an order's newest one), as the calls of their own have them happen: \`pay\`, \`deny\`, \`expire\`, \`cancel\`, \`refund\`, \`confirm_refund\`, with the members of those calls. The first one that is forbidden ends the call: nothing is delivered, and those before it have happened. ${FAULTS}`,
   body: DELIVER_SEVERAL_BODY.schema,
   answer: { about: "All exchanges, in the order of the request.", schemas: ["Deliveries"] },
   errors: [400, 404, 409, 412],

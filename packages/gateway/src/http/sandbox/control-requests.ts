@@ -10,6 +10,7 @@ import { STORED_STATUSES } from "../../domain/transactions/transaction.ts";
 import type { MessageName } from "../../operations/notifications/deliver-now.ts";
 import { UNDELIVERED } from "../../operations/sandbox/control-merchant.ts";
 import { type Field, type Problems, required, type ValueOf } from "../shared/fields.ts";
+import { HAPPENING } from "./happenings.ts";
 import { strict } from "./strict.ts";
 
 /** An order id of 80 characters, each of which may be two UTF-16 units. */
@@ -88,8 +89,10 @@ function nameIn(
 }
 
 const DELIVER_TOGETHER_MAX = 10;
+const FIRST_MAX = 20;
 
 export const DELIVER_SEVERAL_BODY = strict.object({
+  first: strict.list(HAPPENING, { max: FIRST_MAX }),
   notifications: required(strict.list(LISTED, { min: 1, max: DELIVER_TOGETHER_MAX })),
   together: strict.flag(),
 });

@@ -15,6 +15,7 @@ import { ApiError } from "../shared/api-error.ts";
 import { pathParameter } from "../shared/path-parameter.ts";
 import * as endpoints from "./control-endpoints.ts";
 import { DELIVER_BODY, DELIVER_SEVERAL_BODY, type NamedDelivery } from "./control-requests.ts";
+import { happenAll } from "./happenings.ts";
 import { presentCall } from "./present-call.ts";
 import { readStrict } from "./read-strict.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
@@ -28,13 +29,18 @@ export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
     return deliveries[0];
   });
   addSandboxRoute(app, endpoints.DELIVER_SEVERAL, async ({ merchant, request }) => {
-    const { notifications, together = false } = readStrict(request, DELIVER_SEVERAL_BODY);
+    const {
+      first = [],
+      notifications,
+      together = false,
+    } = readStrict(request, DELIVER_SEVERAL_BODY);
     const wishes = notifications.map(toWish);
     const dropped = wishes.findIndex(({ faults }) => faults.drop);
     if (together && dropped !== -1) {
       const problem = `notifications[${dropped}].drop means nothing together: it is never sent`;
       throw new ApiError("invalid_request", [problem]);
     }
+    await happenAll(gateway, merchant, first);
     return await deliver(gateway, merchant, { wishes, together });
   });
 }

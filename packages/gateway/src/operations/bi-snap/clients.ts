@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MerchantId } from "@gerbang/protocol";
 import type { BiSnapClient } from "../../domain/bi-snap/client.ts";
-import { isSimulated } from "../../domain/merchants/simulated.ts";
 import { Secret } from "../../domain/secret.ts";
 import { findClient, type SealedClient, saveClient } from "../../store/bi-snap/clients.ts";
 import { lockMerchant } from "../../store/merchants/merchants.ts";
@@ -63,12 +62,12 @@ export function sealClient({ secretBox }: Gateway, client: BiSnapClient): Sealed
   };
 }
 
-export type CreateRefusal = "exists" | "not_for_production";
+export type CreateRefusal = "exists";
 
 /**
- * Gives a sandbox merchant what BI-SNAP is called with. Safe to repeat: a merchant that has it keeps it. After it
- * was ended this makes everything anew, so that nothing of the ended one counts again. `undefined` when there
- * is no such merchant.
+ * Gives a merchant what BI-SNAP is called with. Safe to repeat: a merchant that has it keeps it. After it was ended
+ * this makes everything anew, so that nothing of the ended one counts again. `undefined` when there is no such
+ * merchant.
  */
 export async function createClient(
   gateway: Gateway,
@@ -84,7 +83,6 @@ export async function createClient(
   const made = await gateway.db.kysely.transaction().execute(async (trx) => {
     const merchant = await lockMerchant(trx, merchantId);
     if (!merchant) return undefined;
-    if (!isSimulated(merchant)) return "not_for_production";
     const before = await findClient(trx, merchantId);
     if (before && !before.endedAt) return "exists";
     const client = newClient(gateway, merchantId, { wanted, keys, before });

@@ -6,6 +6,7 @@ import {
   REAL_TIME,
 } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import type { LoggedEvent } from "../../domain/transactions/logged-event.ts";
 import { saveClock } from "../../store/sandbox/save-clock.ts";
 import { insertEvent } from "../../store/transactions/events.ts";
 import type { Gateway } from "../gateway.ts";
@@ -53,9 +54,9 @@ export async function setClock(
     const { clock } = await heldMerchant(gateway, hold);
     const wall = gateway.wallNow();
     const wanted = clockOf(setting, merchantTime(clock, wall), wall);
-    await moveClock(gateway, hold, wanted);
     const reading = { clock: wanted, now: merchantTime(wanted, wall), wall };
-    await logClock(gateway, hold, { name: "clock.set", reading, data: { mode: setting.mode } });
+    const entry = { name: "clock.set", reading, data: { mode: setting.mode } } as const;
+    await moveClock(gateway, hold, wanted, clockEvent(gateway, hold, entry));
     return { outcome: "applied", reading };
   });
 }
@@ -78,36 +79,50 @@ export async function heldMerchant(gateway: Gateway, hold: MerchantHold): Promis
   return merchant;
 }
 
-/** Throws when the hold was lost: somebody else moves the clock by now. */
+/**
+ * Moves the clock and logs the event, if there is one, in one commit. Throws when the hold was lost: somebody else
+ * moves the clock by now.
+ */
 export async function moveClock(
   gateway: Gateway,
   hold: MerchantHold,
   clock: MerchantClock,
+  event?: LoggedEvent,
 ): Promise<void> {
   await hold.prolong();
-  if (!(await saveClock(gateway.db, hold, clock))) {
+  if (!(await saveClock(gateway.db, hold, clock, event))) {
     throw new Error(`the hold on merchant ${hold.merchantId} ran out`);
   }
 }
 
-/** Logs that the clock was moved: the moments of later events are read from the new one. */
+interface ClockEntry {
+  readonly name: "clock.set" | "clock.advance";
+  readonly reading: ClockReading;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Logs that the clock was moved, after it was: the moments of later events are read from the new one. */
 export async function logClock(
   gateway: Gateway,
-  { merchantId }: MerchantHold,
-  entry: {
-    readonly name: "clock.set" | "clock.advance";
-    readonly reading: ClockReading;
-    readonly data: Readonly<Record<string, unknown>>;
-  },
+  hold: MerchantHold,
+  entry: ClockEntry,
 ): Promise<void> {
-  await insertEvent(gateway.db.kysely, {
+  await insertEvent(gateway.db.kysely, clockEvent(gateway, hold, entry));
+}
+
+function clockEvent(
+  { newId }: Gateway,
+  { merchantId }: MerchantHold,
+  { name, reading, data }: ClockEntry,
+): LoggedEvent {
+  return {
     merchantId,
-    id: gateway.newId(),
+    id: newId(),
     transactionId: undefined,
     orderId: undefined,
-    name: entry.name,
-    occurredAt: entry.reading.now,
-    recordedAt: entry.reading.wall,
-    data: entry.data,
-  });
+    name,
+    occurredAt: reading.now,
+    recordedAt: reading.wall,
+    data,
+  };
 }

@@ -6,6 +6,7 @@ import type { Transaction } from "../../domain/transactions/transaction.ts";
 import { isAmong } from "../address-list.ts";
 import { type Gateway, signerWith } from "../gateway.ts";
 import { hashKey } from "../secret-box.ts";
+import { noteWatched } from "../upstream/note-watched.ts";
 
 export interface SignedStatus {
   readonly transaction: Transaction;
@@ -27,7 +28,9 @@ export async function getStatus(
   id: string,
 ): Promise<SignedStatus | undefined> {
   const transaction = await gateway.findTransaction(merchant.id, id);
-  return transaction && signStatus(transaction, merchant.serverKey);
+  if (!transaction) return undefined;
+  noteWatched(gateway, merchant, transaction);
+  return signStatus(transaction, merchant.serverKey);
 }
 
 /**
@@ -45,9 +48,7 @@ export async function getStatusByKey(
   if (!isAmong(known.apiAddresses, address)) return "address_refused";
   const { transaction, caller } = known;
   if (!transaction) return { caller, found: undefined };
-  if (known.environment === "production" && transaction.status === "pending") {
-    gateway.watchers.note(transaction);
-  }
+  noteWatched(gateway, known, transaction);
   return { caller, found: signStatus(transaction, gateway.secretBox.open(known.signingKey)) };
 }
 

@@ -1,4 +1,5 @@
 import { parseRefundKey, type RefundKey, type Rupiah } from "@gerbang/protocol";
+import { isToldOnce } from "../../domain/bi-snap/told-once.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { requireSimulated } from "../../domain/merchants/simulated.ts";
@@ -235,9 +236,4 @@ export async function confirmRefund(
     event: "refund.confirmed",
     isUntold: isToldOnce,
   });
-}
-
-/** BI-SNAP has one message for each refund, which went out when it was made. */
-function isToldOnce({ origin }: Transaction): boolean {
-  return origin === "bi_snap";
 }

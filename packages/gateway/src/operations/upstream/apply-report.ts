@@ -11,6 +11,7 @@ import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { Report } from "../../domain/upstream/connector.ts";
 import { closeOf, decideReport, type ReportDecision } from "../../domain/upstream/decide-report.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
+import { upstreamRequestOf } from "../../domain/upstream/upstream-request.ts";
 import { findTransactionIn } from "../../store/transactions/find-transaction.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
@@ -53,7 +54,7 @@ export async function applyReport(
     const contradiction = checkReport(
       report,
       attempt,
-      labelOf(held.charge.command.request, attempt.accountId),
+      labelOf(upstreamRequestOf(held.charge.command), attempt.accountId),
     );
     if (contradiction !== undefined) {
       const data = { why: contradiction, report };

@@ -1,4 +1,5 @@
 import { parseRefundKey, type RefundKey } from "@gerbang/protocol";
+import { isToldOnce } from "../../domain/bi-snap/told-once.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
   type ClosedTransaction,
@@ -188,7 +189,7 @@ async function adopt(
   return posted.transaction;
 }
 
-/** The bank has confirmed it, which is told in a notification of its own. */
+/** The bank has confirmed it, which is told in a notification of its own, or was told with the refund. */
 async function confirm(
   gateway: Gateway,
   { trx }: HeldCharge,
@@ -206,7 +207,8 @@ async function confirm(
     { merchantId: merchant.id, kinds: ["refund_unconfirmed"], subject: made.id },
     { at: gateway.wallNow(), how: "the bank has confirmed it" },
   );
-  return await writeChange(trx, gateway, merchant, { before: transaction, after, event });
+  const isUntold = isToldOnce(transaction);
+  return await writeChange(trx, gateway, merchant, { before: transaction, after, event, isUntold });
 }
 
 interface ReportedReturns {

@@ -1,11 +1,13 @@
 import { NO_RUPIAH, type TransactionId } from "@gerbang/protocol";
+import { EXTERNAL_ID_LIFETIME_MS } from "../../domain/bi-snap/external-id.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { ChargeCommand } from "../../domain/transactions/charge-command.ts";
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { fingerprintOf } from "../../domain/upstream/charge-fingerprint.ts";
+import { chargeNameOf } from "../../domain/upstream/charge-name.ts";
 import type { LeasedAttempt } from "../../store/upstream/attempts.ts";
-import { findOrderPast, insertUpstreamCharge, isOrderTaken } from "../../store/upstream/charges.ts";
+import { findNamePast, insertUpstreamCharge, isNameTaken } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { uuidv7After } from "../new-ids.ts";
 import { addAttempt } from "./add-attempt.ts";
@@ -37,19 +39,18 @@ export async function beginCharge(
 ): Promise<BeginOutcome> {
   try {
     return await gateway.db.kysely.transaction().execute(async (trx) => {
-      const { orderId } = command;
-      const past = await findOrderPast(trx, {
-        merchantId: merchant.id,
-        orderId,
-        accountId: account.id,
-      });
+      const { id: merchantId } = merchant;
+      const name = chargeNameOf(command);
+      const past = await findNamePast(trx, { merchantId, charge: name, accountId: account.id });
       // From the moment on in which somebody drains it: then what is open there becomes less and less.
       if (!past.isActive) return "closed";
       const id = newestId(gateway, past.newestId);
       const charge = newCharge(gateway, merchant, { id, command });
       if (!(await insertUpstreamCharge(trx, charge))) return "being_made";
-      // After the insert, which waited for whoever was giving an offer for the same order.
-      if (await isOrderTaken(trx, { merchantId: merchant.id, orderId, id })) throw new OrderTaken();
+      // After the insert, which waited for whoever was giving an offer for the same name.
+      const heldSince = new Date(charge.createdAt.getTime() - EXTERNAL_ID_LIFETIME_MS);
+      if (await isNameTaken(trx, { merchantId, charge: name, id, heldSince }))
+        throw new OrderTaken();
       const orderNumber = past.attempts + 1;
       const first = { charge, account, number: 1, orderNumber };
       return { charge, attempt: await addAttempt(trx, gateway, first) };
@@ -69,7 +70,7 @@ function newCharge(
   return {
     merchantId: merchant.id,
     transactionId: id,
-    orderId: command.orderId,
+    orderId: chargeNameOf(command).name,
     state: "creating",
     amount: command.grossAmount,
     command,

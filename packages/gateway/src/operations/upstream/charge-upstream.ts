@@ -6,6 +6,7 @@ import type { ClosedTransaction } from "../../domain/transactions/transaction.ts
 import type { OpenedAccount } from "../../domain/upstream/account.ts";
 import type { UpstreamAttempt, UpstreamCharge } from "../../domain/upstream/attempt.ts";
 import { fingerprintOf } from "../../domain/upstream/charge-fingerprint.ts";
+import { chargeNameOf } from "../../domain/upstream/charge-name.ts";
 import type { RoutedCharge } from "../../domain/upstream/choose-route.ts";
 import { planSync } from "../../domain/upstream/plan-sync.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
@@ -102,7 +103,7 @@ async function joinMade(
   asked: AskedCharge,
   otherwise: UpstreamChargeOutcome,
 ): Promise<UpstreamChargeOutcome> {
-  const charge = await findCreating(gateway.db, merchant.id, asked.command.orderId);
+  const charge = await findCreating(gateway.db, merchant.id, chargeNameOf(asked.command));
   if (!charge) return otherwise;
   const joined = await join(gateway, merchant, { ...asked, charge });
   return joined === "given_up" ? await begin(gateway, merchant, asked) : joined;

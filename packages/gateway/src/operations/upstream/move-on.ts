@@ -4,9 +4,10 @@ import {
   isInDoubt,
   type UpstreamAttempt,
 } from "../../domain/upstream/attempt.ts";
+import { chargeNameOf } from "../../domain/upstream/charge-name.ts";
 import { ACCOUNTS_MAX } from "../../domain/upstream/choose-route.ts";
 import { type LeasedAttempt, listAttempts, updateAttempt } from "../../store/upstream/attempts.ts";
-import { findOrderPast } from "../../store/upstream/charges.ts";
+import { findNamePast } from "../../store/upstream/charges.ts";
 import type { Gateway } from "../gateway.ts";
 import { addAttempt } from "./add-attempt.ts";
 import { type HeldCharge, holdingCharge } from "./hold-charge.ts";
@@ -33,12 +34,16 @@ export async function moveOn(
 ): Promise<LeasedAttempt | undefined> {
   const moved = await holdingCharge(gateway, attempt, async (held) => {
     const { trx, charge } = held;
-    const { merchantId, transactionId, orderId } = charge;
+    const { merchantId, transactionId, command } = charge;
     const attempts = await listAttempts(trx, merchantId, transactionId);
     const current = attempts.find(({ id }) => id === attempt.id);
     if (charge.state !== "creating" || !current || !isInDoubt(current)) return undefined;
     if (attempts.length >= ACCOUNTS_MAX) return undefined;
-    const past = await findOrderPast(trx, { merchantId, orderId, accountId: next.id });
+    const past = await findNamePast(trx, {
+      merchantId,
+      charge: chargeNameOf(command),
+      accountId: next.id,
+    });
     if (!past.isActive) return undefined;
     await leaveAttempt(gateway, held, current, left);
     return await addAttempt(trx, gateway, {

@@ -13,6 +13,7 @@ import type {
   Offer,
   UpstreamRefusal,
 } from "../../domain/upstream/connector.ts";
+import { upstreamRequestOf } from "../../domain/upstream/upstream-request.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { findAttempt, type LeasedAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { abilitiesOf } from "../connectors.ts";
@@ -100,31 +101,37 @@ function orderOf(gateway: Gateway, { account, charge, attempt }: ChargeInHand): 
     notificationUrl: messageUrlOf(gateway, account),
     ...(callbackUrl !== undefined && { callbackUrl }),
     ...(command.locale && { locale: command.locale }),
-    request: command.request,
+    request: upstreamRequestOf(command),
   };
 }
 
-/** The wallet appends the upstream's order id: where that is another one, it is sent by way of us. */
+/**
+ * The wallet appends the upstream's order id: where that is another one, it is sent by way of us. So it is where nothing is to
+ * be appended.
+ */
 function callbackOf(
   gateway: Gateway,
   { command, orderId }: UpstreamCharge,
   { upstreamOrderId, reference }: LeasedAttempt,
 ): string | undefined {
   if (!command.enableCallback || command.callbackUrl === undefined) return undefined;
-  if (upstreamOrderId === orderId) return command.callbackUrl;
+  const isAppended = command.origin !== "bi_snap";
+  if (isAppended && upstreamOrderId === orderId) return command.callbackUrl;
   return `${gateway.publicAddress.url}/finish/${reference}`;
 }
 
 /** An offer whose code or amount cannot be trusted is shown to nobody. */
 async function takeOffer(gateway: Gateway, hand: ChargeInHand, offer: Offer): Promise<StepOutcome> {
   const { merchant, charge, attempt, answerFrom } = hand;
-  const { acquirer, paymentType, request } = charge.command;
+  const { acquirer, paymentType, origin } = charge.command;
+  const request = upstreamRequestOf(charge.command);
   const problem = checkOffer(offer, {
     orderId: attempt.upstreamOrderId,
     amount: charge.amount,
     paymentType,
     // A shop that names none leaves it to the upstream; one that has no others acquires itself.
     ...(request["qris"] !== undefined && abilitiesOf(hand.account).heedsAcquirer && { acquirer }),
+    ...(origin === "bi_snap" && { mustShow: paymentType === "qris" ? "qrPayload" : "deeplink" }),
     now: gateway.wallNow(),
     lifetimeSecondsMin: LIFETIME_SECONDS_MIN,
   });
@@ -147,7 +154,7 @@ async function takeDenial(
   { merchant, charge, attempt }: ChargeInHand,
   denial: Extract<ChargeReply, { readonly outcome: "denied" }>,
 ): Promise<StepOutcome> {
-  const label = labelOf(charge.command.request, attempt.accountId);
+  const label = labelOf(upstreamRequestOf(charge.command), attempt.accountId);
   if (checkReport(denial.report, attempt, label) !== undefined)
     return await stayInDoubt(gateway, attempt);
   const transaction = await giveDenial(gateway, merchant, attempt, denial);

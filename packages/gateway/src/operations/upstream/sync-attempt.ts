@@ -4,6 +4,7 @@ import { labelOf } from "../../domain/upstream/charge-label.ts";
 import { checkReport } from "../../domain/upstream/check-report.ts";
 import type { CloseReply, FindReply, Report } from "../../domain/upstream/connector.ts";
 import { statusLagOf } from "../../domain/upstream/findings.ts";
+import { upstreamRequestOf } from "../../domain/upstream/upstream-request.ts";
 import { findAttempt, updateAttempt } from "../../store/upstream/attempts.ts";
 import { closeAttention } from "../../store/upstream/attention.ts";
 import { findUpstreamCharge } from "../../store/upstream/charges.ts";
@@ -67,7 +68,11 @@ async function takeReport(
   const { attempt } = reported;
   await applyReport(gateway, reported, report);
   // What bears our name and is not ours is left alone.
-  const problem = checkReport(report, attempt, labelOf(charge.command.request, attempt.accountId));
+  const problem = checkReport(
+    report,
+    attempt,
+    labelOf(upstreamRequestOf(charge.command), attempt.accountId),
+  );
   if (problem === "other_maker") await complainOfLabel(gateway, reported.account, report);
   if (problem !== undefined) return await giveUpWatching(gateway, attempt);
   if (report.state === "pending" && abilitiesOf(reported.account).close === "never") {

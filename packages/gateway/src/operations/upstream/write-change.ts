@@ -10,13 +10,16 @@ import type { Trx } from "../../store/database.ts";
 import { commitChangeIn } from "../../store/transactions/commit-change.ts";
 import type { KeptAnswer } from "../../store/transactions/idempotency-keys.ts";
 import { insertChargeIn } from "../../store/transactions/insert-charge.ts";
-import { type Gateway, signerOf } from "../gateway.ts";
+import type { Gateway } from "../gateway.ts";
+import { toldOf } from "../told.ts";
 
 interface DecidedChange<After extends Transaction> {
   readonly before: Transaction;
   readonly after: After;
   readonly event: NewEvent;
   readonly answer?: KeptAnswer | undefined;
+  /** Whether nobody is told of it. */
+  readonly isUntold?: boolean;
 }
 
 /**
@@ -27,13 +30,15 @@ export async function writeChange<After extends Transaction>(
   trx: Trx,
   gateway: Gateway,
   merchant: Merchant,
-  { before, after, event, answer }: DecidedChange<After>,
+  { before, after, event, answer, isUntold = false }: DecidedChange<After>,
 ): Promise<After> {
   const isWritten = await commitChangeIn(trx, {
     before,
     after,
     event: logEvent(after, event, { id: gateway.newId(), recordedAt: gateway.wallNow() }),
-    notifications: owed(gateway, merchant, after, event.occurredAt),
+    notifications: isUntold
+      ? []
+      : await owed(trx, gateway, merchant, { transaction: after, createdAt: event.occurredAt }),
     answer,
   });
   // Whoever changes a production merchant's transaction holds its charge.
@@ -63,7 +68,7 @@ export async function writeTransaction(
   const outcome = await insertChargeIn(trx, {
     transaction,
     event: logEvent(transaction, event, { id: gateway.newId(), recordedAt: gateway.wallNow() }),
-    notifications: owed(gateway, merchant, transaction, createdAt),
+    notifications: await owed(trx, gateway, merchant, { transaction, createdAt }),
     answer,
   });
   // The order has been this charge's own since it was begun.
@@ -72,7 +77,12 @@ export async function writeTransaction(
   gateway.metrics.countCharge(transaction.chargedAs, "applied");
 }
 
-function owed({ newId }: Gateway, merchant: Merchant, transaction: Transaction, createdAt: Date) {
-  const told = { settings: merchant.settings, sign: signerOf(merchant) };
+async function owed(
+  trx: Trx,
+  { newId }: Gateway,
+  merchant: Merchant,
+  { transaction, createdAt }: { readonly transaction: Transaction; readonly createdAt: Date },
+) {
+  const told = await toldOf({ db: trx }, merchant, transaction);
   return oweNotifications(transaction, told, { newId, createdAt });
 }

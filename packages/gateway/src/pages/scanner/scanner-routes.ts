@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { parseIssuer } from "../../domain/qris/issuer.ts";
+import { customerDetailsOf } from "../../domain/transactions/customer-details.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
 import { APPROVAL_REFUSALS } from "../../domain/transactions/decide-wallet-approval.ts";
 import { chooseCustomer, WALLET_PIN } from "../../domain/transactions/wallet-customer.ts";
@@ -92,7 +93,7 @@ function addressOf({ transaction }: Payable, more: Readonly<Record<string, strin
 async function payBy(context: PageContext, payable: Payable, fields: Form): Promise<ScannerNotice> {
   const outcome = await payWithWallet(context.gateway, payable, {
     approval: {
-      customer: chooseCustomer(fields["customer"], payable.transaction.request),
+      customer: chooseCustomer(fields["customer"], customerDetailsOf(payable.transaction)),
       paymentOptionType: "GOPAY_WALLET",
       // Every bank asks in its own way; here the customer is taken to have answered.
       pin: WALLET_PIN,
@@ -140,7 +141,7 @@ async function showPayment(
   const { transaction, merchant } = payable;
   const wall = gateway.wallNow();
   const fields = readQueryForm(request);
-  const customer = chooseCustomer(fields["customer"], transaction.request);
+  const customer = chooseCustomer(fields["customer"], customerDetailsOf(transaction));
   const page = paymentPage({
     language: decideLanguage(request, reply),
     address: request.method === "GET" ? request.url : addressOf(payable),

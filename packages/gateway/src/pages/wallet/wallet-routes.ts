@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { merchantTime } from "../../domain/merchants/clock.ts";
+import { customerDetailsOf } from "../../domain/transactions/customer-details.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
 import { callbackAfter } from "../../domain/transactions/deeplink.ts";
 import { isPaid } from "../../domain/transactions/transaction.ts";
@@ -99,7 +100,7 @@ async function payBy(context: PageContext, payable: Payable, fields: Form): Prom
   const paymentOptionType = parseOption(fields["payment_option_type"]);
   const outcome = await payWithWallet(context.gateway, payable, {
     approval: {
-      customer: chooseCustomer(fields["customer"], payable.transaction.request),
+      customer: chooseCustomer(fields["customer"], customerDetailsOf(payable.transaction)),
       paymentOptionType,
       pin: fields["pin"] ?? "",
     },
@@ -149,7 +150,7 @@ async function showWallet(
   const payable = await findByReference(gateway, referenceOf(fields));
   if (!payable) return await showUnknown(context, request, reply);
   const { transaction, merchant } = payable;
-  const customer = chooseCustomer(fields["customer"], transaction.request);
+  const customer = chooseCustomer(fields["customer"], customerDetailsOf(transaction));
   if (fields["notice"] === undefined) await logVisit(gateway, payable, "wallet.opened");
   const wall = gateway.wallNow();
   const told = { customer: fields["customer"], notice: fields["notice"] };

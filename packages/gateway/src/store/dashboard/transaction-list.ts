@@ -6,11 +6,13 @@ import type {
   Rupiah,
   TransactionId,
 } from "@gerbang/protocol";
+import { readPhone } from "../../domain/transactions/national-phone.ts";
 import type { StoredStatus } from "../../domain/transactions/transaction.ts";
 import { columnList } from "../columns.ts";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { StatementDraft } from "../statement-draft.ts";
+import { customerMember, hasEmail, hasPhone } from "./customer-members.ts";
 import {
   conditionsOf,
   type ListPage,
@@ -73,9 +75,9 @@ const COLUMNS = `t.id, t.order_id as "orderId", t.created_at as "createdAt",
   t.gross_amount as "grossAmount", t.refund_amount as "refundAmount",
   t.custom_field1 as "customField1", t.custom_field2 as "customField2",
   t.custom_field3 as "customField3",
-  nullif(concat_ws(' ', t.request #>> '{customer_details,first_name}',
-    t.request #>> '{customer_details,last_name}'), '') as "customerName",
-  t.request #>> '{customer_details,email}' as "customerEmail"`;
+  nullif(concat_ws(' ', ${customerMember("first_name", "firstName")},
+    ${customerMember("last_name", "lastName")}), '') as "customerName",
+  ${customerMember("email", "email")} as "customerEmail"`;
 
 /**
  * A search is one branch per column it may mean. Each branch walks an index in the order of the list
@@ -143,20 +145,26 @@ export function searchBranches(
           `transaction t where t.merchant_id = ${merchant}
             and t.order_id = ${statement.bind(searchAsTyped)}`,
         ];
-  return [byOrder, ...asTyped, ...exactBranches(merchant, value)];
+  const phone = readPhone(search);
+  const byPhone = phone === undefined ? [] : hasPhone(statement.bind(phone));
+  return [byOrder, ...asTyped, ...exactBranches(merchant, [...exactly(value), ...byPhone])];
 }
 
 /** What a search may mean besides an order. */
-function exactBranches(merchant: string, value: string): readonly string[] {
+function exactly(value: string): readonly string[] {
   return [
     `t.id = ${value}`,
-    // The index is a partial one, of transactions with an address: used only when the condition says so.
-    `t.request #>> '{customer_details,email}' is not null
-      and lower(t.request #>> '{customer_details,email}') = lower(${value})`,
+    ...hasEmail(value),
     `t.custom_field1 = ${value}`,
     `t.custom_field2 = ${value}`,
     `t.custom_field3 = ${value}`,
-  ].map((condition) => `transaction t where t.merchant_id = ${merchant} and ${condition}`);
+  ];
+}
+
+function exactBranches(merchant: string, conditions: readonly string[]): readonly string[] {
+  return conditions.map(
+    (condition) => `transaction t where t.merchant_id = ${merchant} and ${condition}`,
+  );
 }
 
 /**

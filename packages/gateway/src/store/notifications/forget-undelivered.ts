@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { runStatement } from "../statement.ts";
 
 interface UndeliveredSince {
@@ -11,7 +12,7 @@ interface UndeliveredSince {
 }
 
 const UNDELIVERED = `n.merchant_id = $1 and n.id > $2 and n.state = 'owed'
-  and (n.leased_until is null or n.leased_until <= $3)`;
+  and ${isLeaseOver("n.leased_until", "$3")}`;
 
 // Whatever a fault plan had put behind one of them waits for it no longer.
 const FORGET = `

@@ -2,6 +2,7 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { MerchantClock } from "../../domain/merchants/clock.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
 import type { Db } from "../database.ts";
+import { isLeaseHeld, isLeaseOver } from "../lease.ts";
 import { type ClockColumns, isHeld, MERCHANT_NOW, toClock, toWholeMs } from "../merchant-time.ts";
 import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
@@ -44,7 +45,7 @@ export interface LeaseRequest {
 
 // Checked again once the row is locked, with the attempts and the due time that it was found with:
 // another process may have leased it since, and recorded an attempt.
-export const FREE = "n.state = 'owed' and (n.leased_until is null or n.leased_until <= $1)";
+export const FREE = `n.state = 'owed' and ${isLeaseOver("n.leased_until", "$1")}`;
 
 /** A fault plan may put another one first: this one waits until that was tried, or was closed untried. */
 export const NOT_WAITING = `(n.after_id is null or exists (
@@ -346,7 +347,7 @@ export async function isDeliveryUnderWay(
   const { count } = await runStatement(db, {
     name: "find-delivery-under-way",
     text: `select from notification
-      where merchant_id = $1 and state = 'owed' and leased_until > $2 limit 1`,
+      where merchant_id = $1 and state = 'owed' and ${isLeaseHeld("leased_until", "$2")} limit 1`,
     values: [merchantId, wall],
   });
   return count > 0;

@@ -3,6 +3,7 @@ import type { Notification } from "../../domain/notifications/notification.ts";
 import type { ResendRun } from "../../domain/notifications/resend-run.ts";
 import { columnList, columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { toNotification } from "../notification-row.ts";
 import { runStatement } from "../statement.ts";
 
@@ -191,7 +192,7 @@ with untried as (
   select n.merchant_id, n.id from delivery_resend_item i
   join notification n on n.merchant_id = i.merchant_id and n.id = i.notification_id
   where i.merchant_id = $1 and i.resend_id = $2 and n.copy_of is not null
-    and n.state = 'owed' and n.attempts = 0 and (n.leased_until is null or n.leased_until <= $3)
+    and n.state = 'owed' and n.attempts = 0 and ${isLeaseOver("n.leased_until", "$3")}
   order by n.merchant_id, n.id
   for update of n
 ), gone as (

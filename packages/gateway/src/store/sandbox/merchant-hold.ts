@@ -1,6 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { HeldFor, Holding } from "../../domain/merchants/merchant-held.ts";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { runStatement } from "../statement.ts";
 
 /** Whose a hold is. */
@@ -26,7 +27,7 @@ export async function takeHold(db: Db, hold: HoldRequest): Promise<boolean> {
       values ($1, $2, $4, $5, $3)
       on conflict (merchant_id) do update
       set holder = $2, held_until = $4, doing = $5, taken_at = $3
-      where merchant_hold.holder in ($2, '${NOBODY}') or merchant_hold.held_until <= $3
+      where merchant_hold.holder in ($2, '${NOBODY}') or ${isLeaseOver("merchant_hold.held_until", "$3")}
       returning merchant_id`,
     values: [hold.merchantId, hold.holder, hold.wall, hold.until, hold.doing],
   });

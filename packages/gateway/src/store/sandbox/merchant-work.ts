@@ -1,5 +1,6 @@
 import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
+import { isLeaseHeld } from "../lease.ts";
 import { isControlled, isWorkedOn, toWholeMs } from "../merchant-time.ts";
 import { isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
@@ -74,7 +75,7 @@ select not (
   ${isWorkedOn("$1", "$2")}
   or exists (
     select from notification n
-    where n.merchant_id = $1 and n.state = 'owed' and n.leased_until > $2
+    where n.merchant_id = $1 and n.state = 'owed' and ${isLeaseHeld("n.leased_until", "$2")}
       and not ${STALLED_DELIVERY})
   or not ${isControlled("$1", "$2")} and (exists (
     select from notification n

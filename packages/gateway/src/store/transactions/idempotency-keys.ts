@@ -1,5 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { MERCHANT_NOW } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
@@ -81,6 +82,12 @@ type ClaimResult = "claimed" | "running" | "other_request" | StoredAnswer;
 
 // A key is taken over when its answer is too old, when its answer is from a time that is still to come
 // because the merchant's clock was set back, and when the lease of the run that held it has ended.
+const IS_FREE = `(
+  k.answer is not null and (k.expires_at <= $6 or k.expires_at > $5)
+  or k.answer is null and ${isLeaseOver("k.leased_until", "$7")})`;
+
+// The last step sees the key as it was when the statement began. What was free by then and was not claimed has
+// been taken by another run meanwhile, and its old answer is nobody's any more.
 const CLAIM = `
 with claimed as (
   insert into idempotency_key as k (merchant_id, key, run_id, leased_until, expires_at, request_hash)
@@ -89,15 +96,14 @@ with claimed as (
     run_id = excluded.run_id, leased_until = excluded.leased_until,
     expires_at = excluded.expires_at, http_status = null, answer = null,
     request_hash = excluded.request_hash
-  where (k.answer is not null and (k.expires_at <= $6 or k.expires_at > excluded.expires_at))
-    or (k.answer is null and k.leased_until <= $7)
+  where ${IS_FREE}
   returning true
 )
 select true as claimed, null::integer as http_status, null::text as answer, null::text as request_hash
 from claimed
 union all
 select false, k.http_status, k.answer, k.request_hash from idempotency_key k
-where k.merchant_id = $1 and k.key = $2 and not exists (select from claimed)`;
+where k.merchant_id = $1 and k.key = $2 and not ${IS_FREE} and not exists (select from claimed)`;
 
 interface ClaimRow {
   readonly claimed: boolean;

@@ -43,7 +43,7 @@ with caller as materialized (
 ), asked as (
   select asked.ordinal, asked.id, caller.merchant_id, caller.signing_key, caller.environment,
     caller.watched_until, caller.api_addresses
-  from unnest($1::bytea[], $3::text[]) with ordinality as asked(hash, id, ordinal)
+  from unnest((select $1::bytea[]), (select $3::text[])) with ordinality as asked(hash, id, ordinal)
   join caller on caller.hash = asked.hash
 )
 select asked.ordinal::integer, asked.merchant_id as caller_id, asked.signing_key, asked.environment,

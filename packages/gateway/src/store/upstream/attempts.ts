@@ -3,6 +3,7 @@ import type { UpstreamAttempt } from "../../domain/upstream/attempt.ts";
 import type { Report } from "../../domain/upstream/connector.ts";
 import { columnList, columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 import type { UpstreamAttemptRow } from "../upstream-tables.ts";
@@ -126,7 +127,7 @@ export async function leaseInDoubt(
     name: "lease-attempt-in-doubt",
     text: `update upstream_attempt a set lease_id = $3, leased_until = $4
       where a.merchant_id = $1 and a.id = $2 and a.state in ('sending', 'unknown')
-        and (a.leased_until is null or a.leased_until <= $5)
+        and ${isLeaseOver("a.leased_until", "$5")}
       returning ${columnList("upstream_attempt", "a")}`,
     values: [merchantId, id, leaseId, until, wall],
   });
@@ -142,7 +143,7 @@ export async function leaseAttempt(
 ): Promise<LeasedAttempt | undefined> {
   const { rows } = await runStatement<UpstreamAttemptRow>(db, {
     text: `update upstream_attempt a set lease_id = $3, leased_until = $4
-      where a.merchant_id = $1 and a.id = $2 and (a.leased_until is null or a.leased_until <= $5)
+      where a.merchant_id = $1 and a.id = $2 and ${isLeaseOver("a.leased_until", "$5")}
       returning ${columnList("upstream_attempt", "a")}`,
     values: [merchantId, id, leaseId, until, wall],
   });
@@ -165,7 +166,7 @@ export async function askSoon(
 }
 
 const STALLED = isStalled("upstream", { merchantId: "a.merchant_id", subject: "a.id", wall: "$1" });
-const FREE = "a.next_sync_at <= $1 and (a.leased_until is null or a.leased_until <= $1)";
+const FREE = `a.next_sync_at <= $1 and ${isLeaseOver("a.leased_until", "$1")}`;
 
 /** SQL for when what was rung for is due: before everything that is due by the clock. */
 export const RUNG = "timestamptz 'epoch'";

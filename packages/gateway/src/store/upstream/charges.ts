@@ -1,5 +1,6 @@
-import type { MerchantId, OrderId, TransactionId } from "@gerbang/protocol";
+import type { MerchantId, TransactionId } from "@gerbang/protocol";
 import type { UpstreamCharge } from "../../domain/upstream/attempt.ts";
+import type { ChargeName } from "../../domain/upstream/charge-name.ts";
 import { columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
@@ -20,43 +21,64 @@ export async function insertUpstreamCharge(trx: Trx, charge: UpstreamCharge): Pr
 
 const LIVE = ["pending", "authorize", "settlement", "partial_refund", "refund"] as const;
 
-/** Whether a live transaction holds the order, or a later one than `id` exists of it. */
-export async function isOrderTaken(
+/**
+ * Whether a live transaction holds the name, or a later one than `id` exists of it. One of BI-SNAP holds its
+ * external id for as long as answers are given again under it, which `heldSince` says.
+ */
+export async function isNameTaken(
   trx: Trx,
-  { merchantId, orderId, id }: { merchantId: MerchantId; orderId: OrderId; id: TransactionId },
+  {
+    merchantId,
+    charge: { by, name },
+    id,
+    heldSince,
+  }: {
+    readonly merchantId: MerchantId;
+    readonly charge: ChargeName;
+    readonly id: TransactionId;
+    readonly heldSince: Date;
+  },
 ): Promise<boolean> {
   const row = await trx
     .selectFrom("transaction")
     .select("id")
     .where("merchant_id", "=", merchantId)
-    .where("order_id", "=", orderId)
+    .where(by, "=", name)
+    .$if(by === "order_id", (query) => query.where("origin", "is distinct from", "bi_snap"))
+    .$if(by === "external_id", (query) =>
+      query.where((where) => where.or([where("created_at", ">", heldSince), where("id", ">", id)])),
+    )
     .where((where) => where.or([where("status", "in", LIVE), where("id", ">", id)]))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-interface OrderPast {
-  /** The newest transaction of the order, by id. */
+interface NamePast {
+  /** The newest transaction of the name, by id. */
   readonly newestId: TransactionId | null;
-  /** How many attempts it has had at the account. */
+  /** How many attempts the name has had at the account. */
   readonly attempts: number;
   /** Whether the account takes charges; until the database transaction ends that does not change. */
   readonly isActive: boolean;
 }
 
-/** What an order has seen before it is charged at an account. */
-export async function findOrderPast(
+/** What a name has seen before it is charged at an account. */
+export async function findNamePast(
   trx: Trx,
   {
     merchantId,
-    orderId,
+    charge: { by, name },
     accountId,
-  }: { merchantId: MerchantId; orderId: OrderId; accountId: string },
-): Promise<OrderPast> {
-  const { rows } = await runStatement<OrderPast>(trx, {
+  }: {
+    readonly merchantId: MerchantId;
+    readonly charge: ChargeName;
+    readonly accountId: string;
+  },
+): Promise<NamePast> {
+  const { rows } = await runStatement<NamePast>(trx, {
     text: `select (
-        select t.id from transaction t where t.merchant_id = $1 and t.order_id = $2
+        select t.id from transaction t where t.merchant_id = $1 and t.${by} = $2
         order by t.id desc limit 1
       ) as "newestId", (
         select count(*)::int from upstream_charge c
@@ -67,24 +89,24 @@ export async function findOrderPast(
         select u.state = 'active' from upstream_account u
         where u.merchant_id = $1 and u.id = $3 for share
       ), false) as "isActive"`,
-    values: [merchantId, orderId, accountId],
+    values: [merchantId, name, accountId],
   });
   const [past] = rows;
   if (!past) throw new Error("a select without a source gives one row");
   return past;
 }
 
-/** The charge of an order that is being made just now. */
+/** The charge of a name that is being made just now. */
 export async function findCreating(
   db: Db,
   merchantId: MerchantId,
-  orderId: OrderId,
+  { name }: ChargeName,
 ): Promise<UpstreamCharge | undefined> {
   const row = await db.kysely
     .selectFrom("upstream_charge")
     .select(columnsOf("upstream_charge"))
     .where("merchant_id", "=", merchantId)
-    .where("order_id", "=", orderId)
+    .where("order_id", "=", name)
     .where("state", "=", "creating")
     .executeTakeFirst();
   return row && toUpstreamCharge(row);

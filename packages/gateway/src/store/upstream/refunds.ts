@@ -2,6 +2,7 @@ import type { MerchantId, RefundKey, TransactionId } from "@gerbang/protocol";
 import type { UpstreamRefund } from "../../domain/upstream/upstream-refund.ts";
 import { columnList, columnsOf } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseHeld, isLeaseOver } from "../lease.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
 import type { UpstreamRefundRow } from "../upstream-tables.ts";
@@ -66,14 +67,14 @@ export async function lockRefund(
   { merchantId, id }: Pick<UpstreamRefund, "merchantId" | "id">,
   now: Date,
 ): Promise<boolean> {
-  const { leased_until } = await trx
-    .selectFrom("upstream_refund")
-    .select("leased_until")
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  return leased_until !== null && leased_until > now;
+  const { rows } = await runStatement<{ held: boolean | null }>(trx, {
+    text: `select ${isLeaseHeld("leased_until", "$3")} as held from upstream_refund
+      where merchant_id = $1 and id = $2 for update`,
+    values: [merchantId, id, now],
+  });
+  const [refund] = rows;
+  if (!refund) throw new Error(`there is no refund ${id} of merchant ${merchantId}`);
+  return refund.held === true;
 }
 
 /** The one of this key that is under way or was made. */
@@ -131,7 +132,7 @@ export async function leaseUpstreamRefund(
     name: "lease-upstream-refund",
     text: `update upstream_refund r set lease_id = $3, leased_until = $4
       where r.merchant_id = $1 and r.id = $2 and r.state in ('sending', 'unknown')
-        and (r.leased_until is null or r.leased_until <= $5)
+        and ${isLeaseOver("r.leased_until", "$5")}
       returning ${columnList("upstream_refund", "r")}`,
     values: [merchantId, id, leaseId, until, wall],
   });
@@ -140,7 +141,7 @@ export async function leaseUpstreamRefund(
 }
 
 const STALLED = isStalled("upstream", { merchantId: "r.merchant_id", subject: "r.id", wall: "$1" });
-const FREE = "r.next_sync_at <= $1 and (r.leased_until is null or r.leased_until <= $1)";
+const FREE = `r.next_sync_at <= $1 and ${isLeaseOver("r.leased_until", "$1")}`;
 
 // From account to account, as attempts are: one that hangs is not in the way of the merchant's others.
 const LEASE_DUE = `

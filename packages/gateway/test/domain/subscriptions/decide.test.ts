@@ -65,6 +65,13 @@ function applied(decide: typeof decideEnable, subscription: Subscription, now = 
 }
 
 suite("a subscription", () => {
+  test("is charged when its time has come, and not a moment before", () => {
+    assert.equal(decideRun(made(), new Date(START.getTime() - 1)), undefined);
+    const { subscription, run } = begun(made(), START);
+    assert.deepEqual([run.period, run.attempt], [1, 1]);
+    assert.equal(decideRun(subscription, START), undefined, "it is under way");
+  });
+
   test("begins when it is told to, or one interval from now", () => {
     assert.deepEqual(made().dueAt, START);
     const schedule = { interval: 1, unit: "month" } as const;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { endClient } from "../../../src/operations/bi-snap/change-client.ts";
+import { addPublicKey, endClient } from "../../../src/operations/bi-snap/change-client.ts";
+import { createClient, readClient } from "../../../src/operations/bi-snap/clients.ts";
 import { changeAccess } from "../../../src/operations/merchants/access.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
-import { BiSnapCaller, giveClient } from "../../support/bi-snap.ts";
+import { BiSnapCaller, giveClient, MERCHANT_PUBLIC_KEY, newKeys } from "../../support/bi-snap.ts";
 import { RETURN_URL, startLinkingShop, tokenIn } from "../../support/bi-snap-accounts.ts";
 import { chargeBody, startTestServer, type TestServer } from "../../support/gateway.ts";
 import { whileLocked } from "../../support/while-locked.ts";
@@ -111,6 +112,35 @@ suite("the same X-EXTERNAL-ID once more", () => {
     );
     const codes = answers.map(({ body }) => String(body["responseCode"]));
     assert.deepEqual(codes.toSorted(), ["2000700", ...Array.from({ length: 4 }, () => "4090700")]);
+  });
+});
+
+suite("a merchant's credentials", () => {
+  test("are made once, of two at one moment, and no change of them undoes another", async (t) => {
+    const server = await startTestServer(t);
+    const { gateway, keys } = server;
+    // Whoever reads may go on: both would have seen that there are none.
+    const made = await whileLocked(
+      gateway.db,
+      "lock table bi_snap_client in share row exclusive mode",
+      {
+        waiting: 2,
+        work: async () =>
+          await Promise.all([createClient(gateway, keys.id), createClient(gateway, keys.id)]),
+      },
+    );
+    assert.deepEqual(made.map((one) => one?.outcome).sort(), ["created", "refused"]);
+    const added = [MERCHANT_PUBLIC_KEY, newKeys().publicKey];
+    const changed = await whileLocked(gateway.db, "select from bi_snap_client for update", {
+      waiting: 2,
+      work: async () =>
+        await Promise.all(added.map(async (key) => await addPublicKey(gateway, keys.id, key))),
+    });
+    assert.deepEqual(
+      changed.map(({ outcome }) => outcome),
+      ["changed", "changed"],
+    );
+    assert.equal((await readClient(gateway, keys.id))?.publicKeys.length, 2);
   });
 });
 

@@ -51,6 +51,50 @@ suite("a message of BI-SNAP", () => {
     }
   });
 
+  test("is tried six times in all, at the merchant's own times, and then given up", async (t) => {
+    const receiver = await startReceiver(t, 500);
+    const server = await startTestServer(t);
+    const client = await giveClient(server, { notificationPrefix: receiver.url });
+    const caller = new BiSnapCaller(server, client);
+    const frozen = await server.call("POST", "/sandbox/v1/clock/freeze", {
+      at: "2026-11-02T12:00:00+07:00",
+    });
+    assert.equal(frozen.status, 200, JSON.stringify(frozen.body));
+    const options = { token: await caller.token(), externalId: "ext-1" };
+    // It outlives the last attempt: what is owed of its end is not what is counted.
+    const body = { ...BODY, validityPeriod: "2026-12-02T12:00:00+07:00" };
+    await caller.call("/v1.0/qr/qr-mpm-generate", body, options);
+    for (const by of [
+      "1m59s",
+      "1s",
+      "9m59s",
+      "1s",
+      "29m59s",
+      "1s",
+      "89m59s",
+      "1s",
+      "209m59s",
+      "1s",
+      "24h",
+    ]) {
+      const moved = await server.call("POST", "/sandbox/v1/clock/advance", { by });
+      assert.equal(moved.status, 200, JSON.stringify(moved.body));
+    }
+    const minutes = receiver.received.map(({ headers, body: sent }) => {
+      const time = String(headers["x-timestamp"]);
+      const text = `POST:${PATH}:${hash("sha256", sent, "hex")}:${time}`;
+      const signature = Buffer.from(String(headers["x-signature"]), "base64");
+      assert.ok(verify("RSA-SHA256", Buffer.from(text), client.signingPublicKey, signature));
+      return (Date.parse(time) - Date.parse("2026-11-02T12:00:00+07:00")) / 60_000;
+    });
+    assert.deepEqual(minutes, [0, 2, 12, 42, 132, 342]);
+    const [kept] = await server.gateway.db.kysely
+      .selectFrom("notification")
+      .select(["state", "attempts"])
+      .execute();
+    assert.deepEqual(kept, { state: "given_up", attempts: 6 });
+  });
+
   test("goes wrong as a fault plan has it, and is kept in a session", async (t) => {
     const receiver = await startReceiver(t);
     const server = await startTestServer(t);

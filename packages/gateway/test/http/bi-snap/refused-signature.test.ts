@@ -3,6 +3,7 @@ import { createHmac, hash } from "node:crypto";
 import { suite, test } from "node:test";
 import { EXPLAINED_OF_MERCHANT } from "../../../src/operations/refusal-explainer.ts";
 import { BiSnapCaller, giveClient } from "../../support/bi-snap.ts";
+import { seamlessDataOf, signSeamless, startLinkingShop } from "../../support/bi-snap-accounts.ts";
 import { startTestServer, type TestServer } from "../../support/gateway.ts";
 
 const PATH = "/v1.0/qr/qr-mpm-query";
@@ -125,6 +126,24 @@ suite("a signature of BI-SNAP that is refused", () => {
     const before = (await logOf(server)).length;
     await caller.requestToken({ "x-client-key": "nobody" });
     assert.equal((await logOf(server)).length, before);
+  });
+
+  test("is explained of a browser that comes for a code, whose refusal stands in an address", async (t) => {
+    const shop = await startLinkingShop(t);
+    const plainData = seamlessDataOf("6281110000001");
+    const sent = await shop.open({ seamlessSign: signSeamless(plainData) });
+    assert.equal(sent.status, 302);
+    const [logged] = await logOf(shop.server);
+    assert.deepEqual([logged?.status_code, logged?.failed], ["4011000", true]);
+    const check = await newestCheck(shop.server);
+    assert.deepEqual(
+      [check.verdict, check.habits.map(({ code }) => code), check.difference?.part],
+      ["explained", ["seamless_not_encoded"], "data"],
+    );
+    assert.equal(check.expected[0]?.text, encodeURIComponent(plainData));
+    assert.equal((await shop.open({ state: undefined })).status, 302);
+    const [other] = await logOf(shop.server);
+    assert.deepEqual([other?.status_code, other?.signature_check], ["4001002", null]);
   });
 
   test("is explained ten times a minute, while every refusal is kept in its order, with its code", async (t) => {

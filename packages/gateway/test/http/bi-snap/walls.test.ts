@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sign } from "node:crypto";
 import { suite, type TestContext, test } from "node:test";
 import type { MerchantId } from "@gerbang/protocol";
 import {
@@ -9,9 +10,16 @@ import {
 import { createClient } from "../../../src/operations/bi-snap/clients.ts";
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { sweep } from "../../../src/operations/sweep.ts";
-import { BiSnapCaller, giveClient, MERCHANT_PUBLIC_KEY } from "../../support/bi-snap.ts";
+import {
+  BiSnapCaller,
+  GATEWAY_PRIVATE_KEY,
+  giveClient,
+  MERCHANT_PRIVATE_KEY,
+  MERCHANT_PUBLIC_KEY,
+} from "../../support/bi-snap.ts";
 import { chargeBody, startTestServer, type TestServer } from "../../support/gateway.ts";
 import { movesOn } from "../../support/merchant-clock.ts";
+import { exchangeRaw, sendRequest } from "../../support/raw-http.ts";
 
 const GENERATE = "/v1.0/qr/qr-mpm-generate";
 const QUERY = "/v1.0/qr/qr-mpm-query";
@@ -140,6 +148,72 @@ suite("a call of BI-SNAP", () => {
       { token },
     );
     assert.equal(asked.body["latestTransactionStatus"], "09");
+  });
+
+  test("is refused by any other method than its own, in the form of the standard and with no work done", async (t) => {
+    const { server } = await startFace(t);
+    const others = [
+      "GET",
+      "PUT",
+      "PATCH",
+      "DELETE",
+      "OPTIONS",
+      "PROPFIND",
+      "LINK",
+      "QUERY",
+      "TRACE",
+    ];
+    const paths = [
+      ["/v1.0/access-token/b2b", "73", "POST"],
+      [GENERATE, "47", "POST"],
+      ["/v1.0/debit/status", "55", "POST"],
+      ["/v1.0/auth/payment", "63", "POST"],
+      ["/v1.0/registration-account-binding", "07", "POST"],
+      ["/v1.0/get-auth-code", "10", "GET"],
+    ] as const;
+    for (const [path, service, allowed] of paths) {
+      for (const method of allowed === "GET" ? [...others.slice(1), "POST"] : others) {
+        const answer = await sendRequest(server.url, { line: `${method} ${path}`, headers: [] });
+        const told = `${method} ${path}`;
+        assert.equal(answer.status, 405, told);
+        assert.equal(answer.body["responseCode"], `405${service}00`, told);
+        assert.match(answer.headers, new RegExp(`allow: ${allowed}`, "i"), told);
+        assert.match(answer.headers, /x-timestamp: /, told);
+      }
+    }
+    const unknown = await sendRequest(server.url, { line: "PROPFIND /v1.0/nothing", headers: [] });
+    assert.deepEqual([unknown.status, unknown.body["responseCode"]], [404, "4040000"]);
+    // Nobody knows such a method: HTTP itself refuses it before anything is looked at.
+    const nonsense = await exchangeRaw(server.url, `BREW ${GENERATE} HTTP/1.1\r\nhost: x\r\n\r\n`);
+    assert.match(nonsense, /^HTTP\/1\.1 400 /);
+  });
+
+  test("takes no token but the gateway's own, of its own algorithm and signed by its key", async (t) => {
+    const { caller, token } = await startFace(t);
+    const [header = "", payload = "", signature = ""] = token.split(".");
+    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as { exp: number };
+    const later = encode({ ...claims, exp: claims.exp + 900 });
+    const none = encode({ typ: "JWT", alg: "none" });
+    const resigned = sign(
+      "RSA-SHA256",
+      Buffer.from(`${encode({ alg: "RS256" })}.${payload}`),
+      GATEWAY_PRIVATE_KEY,
+    );
+    for (const forged of [
+      `${header}.${later}.${signature}`,
+      `${none}.${payload}.`,
+      `${none}.${payload}.${signature}`,
+      // By the right key, and yet no token that was ever given.
+      `${encode({ alg: "RS256" })}.${payload}.${resigned.toString("base64url")}`,
+      `${header}.${payload}.${sign("RSA-SHA256", Buffer.from(`${header}.${payload}`), MERCHANT_PRIVATE_KEY).toString("base64url")}`,
+      `${token}.${signature}`,
+    ]) {
+      const answer = await caller.call(GENERATE, AMOUNT, { token: forged, externalId: "ext-1" });
+      assert.equal(answer.body["responseCode"], "4014701", forged.slice(0, 60));
+    }
+    const own = await caller.call(GENERATE, AMOUNT, { token, externalId: "ext-1" });
+    assert.equal(own.body["responseCode"], "2004700");
   });
 
   test("gets no token without a key that is known, a time and a grant", async (t) => {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Rupiah } from "@gerbang/protocol";
+import type { OrderId, Rupiah } from "@gerbang/protocol";
 import type { Merchant } from "../../../src/domain/merchants/merchant.ts";
 import {
   decideDisable,
@@ -23,6 +23,7 @@ import {
   runDueSubscriptions,
   runIfDue,
 } from "../../../src/operations/subscriptions/run-subscription.ts";
+import { chargeForSubscription } from "../../../src/operations/transactions/charge-for-subscription.ts";
 import { openDatabase } from "../../../src/store/database.ts";
 import { isQuiet } from "../../../src/store/sandbox/merchant-work.ts";
 import { notifications } from "../../support/deliveries.ts";
@@ -212,6 +213,29 @@ suite("the worker of subscriptions", () => {
     );
     await resetMerchant(made.gateway, merchant);
     assert.equal(await readSubscription(made.gateway, merchant.id, id), undefined);
+  });
+});
+
+suite("a run that is carried on after its charge was denied", () => {
+  test("finds the denial, and charges nothing again, though there would be enough by now", async (t) => {
+    const server = await createTestGateway(t);
+    const { gateway, merchant } = server;
+    const linked = await linkAccount(server, { balances: { GOPAY_WALLET: 0 as Rupiah } });
+    const { id: subscriptionId } = await subscribe(server, linked);
+    const own = await merchant();
+    const charge = async () =>
+      await chargeForSubscription(gateway, own, {
+        orderId: "run-1" as OrderId,
+        amount: 50_000 as Rupiah,
+        accountId: linked.account.id,
+        token: linked.token(),
+        subscriptionId,
+      });
+    const denied = await charge();
+    assert.equal(denied.outcome, "denied");
+    await gateway.db.pool.query("update wallet_customer set wallet_balance = 50000");
+    assert.deepEqual(await charge(), denied);
+    assert.equal(await linked.balance(), 50_000);
   });
 });
 

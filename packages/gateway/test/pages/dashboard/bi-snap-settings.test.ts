@@ -5,6 +5,25 @@ import { MERCHANT_PRIVATE_KEY, MERCHANT_PUBLIC_KEY } from "../../support/bi-snap
 import { startTestDashboard } from "./support.ts";
 
 suite("the BI-SNAP page of the settings", () => {
+  test("gives a production merchant credentials, without what no upstream has", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { base, gateway, keys } = dashboard;
+    await gateway.db.pool.query("update merchant set environment = 'production' where id = $1", [
+      keys.id,
+    ]);
+    const owner = dashboard.as("owner");
+    const page = `${base}/settings/bi-snap`;
+    assert.match(
+      await (await owner.get(page)).text(),
+      /through this merchant&#39;s upstreams|through this merchant's upstreams/,
+    );
+    assert.match(await owner.submit(`${page}/create`, {}), /add your public key/);
+    const made = await (await owner.get(page)).text();
+    assert.ok(made.includes(`${keys.id}-SNAP`));
+    assert.match(made, /answered 405/);
+    assert.doesNotMatch(made, /redirectUrls/);
+  });
+
   test("makes credentials, takes keys, says where messages go, replaces the secret and ends it all", async (t) => {
     const dashboard = await startTestDashboard(t);
     const { base, gateway, keys } = dashboard;
@@ -44,13 +63,18 @@ suite("the BI-SNAP page of the settings", () => {
 
     assert.match(
       await submit("linking", { redirectUrls: "javascript:alert(1)" }),
-      /no address that a customer may be sent to/,
+      /no address that a customer may be sent to. (&quot;|")javascript:alert\(1\)/,
     );
     const many = Array.from({ length: 21 }, (_, at) => `https://kedai.example/${at}`);
     assert.match(await submit("linking", { redirectUrls: many.join(" ") }), /At most 20/);
     const redirectUrls = ["https://kedai.example/linked", "kedai://linked"];
-    assert.match(await submit("linking", { redirectUrls: redirectUrls.join("  ") }), /Saved/);
-    assert.deepEqual((await client())?.redirectUrls, redirectUrls);
+    for (const between of ["  ", "\r\n", "\n \n"]) {
+      await submit("linking", { redirectUrls: "" });
+      assert.match(await submit("linking", { redirectUrls: redirectUrls.join(between) }), /Saved/);
+      assert.deepEqual((await client())?.redirectUrls, redirectUrls);
+    }
+    const shown = await (await owner.get(page)).text();
+    assert.ok(shown.includes(`${redirectUrls.join("\n")}</textarea`), "one a line");
 
     const replaces = made.secret.reveal().slice(-4);
     assert.match(await submit("rotate", { replaces }), /new secret/);

@@ -152,6 +152,7 @@ suite("what a page costs the database", () => {
       `/transactions?q=${one.order_id}`,
       `/transactions?q=${one.order_id.slice(0, 13)}`,
       "/transactions?q=nobody@nowhere.example",
+      "/transactions?q=0811-0000-0009",
       `/transactions/${one.id}`,
       `/transactions/${one.order_id}`,
       "/notifications",

@@ -5,6 +5,7 @@ import { pay } from "../../../src/operations/transactions/pay.ts";
 import { foundText } from "../../../src/pages/dashboard/transactions/totals-line.ts";
 import { sayIn } from "../../../src/pages/parts/say.ts";
 import { sumTransactions } from "../../../src/store/dashboard/transaction-totals.ts";
+import { BiSnapCaller, giveClient } from "../../support/bi-snap.ts";
 import { readPlan, watchStatements } from "../../support/query-plans.ts";
 import { startTestDashboard, type TestDashboard } from "./support.ts";
 
@@ -80,6 +81,44 @@ suite("the list of transactions", () => {
     for (const search of ["rder", "order-_", "budi@", "' or 1=1 --", "%"]) {
       assert.deepEqual(await list(dashboard, `?q=${encodeURIComponent(search)}`), [], search);
     }
+  });
+
+  test("the search finds a customer of BI-SNAP as one of the Core API, by e-mail and by phone", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    await dashboard.charge("core", 44_000, {
+      customer_details: { email: "budi@kedai.example", phone: "+62 812-1111-0003" },
+    });
+    const caller = new BiSnapCaller(dashboard, await giveClient(dashboard));
+    const person = { firstName: "Sari", email: "Sari@Kedai.example", phone: "081211110003" };
+    for (const [partnerReferenceNo, named] of [
+      ["snap", { customerDetails: person }],
+      ["snap-2", { customerDetail: person }],
+      ["nobody", { customerDetails: { phone: "0811" } }],
+    ] as const) {
+      const body = {
+        partnerReferenceNo,
+        amount: { value: "1000.00", currency: "IDR" },
+        additionalInfo: named,
+      };
+      const options = { token: await caller.token(), externalId: partnerReferenceNo };
+      const made = await caller.call("/v1.0/qr/qr-mpm-generate", body, options);
+      assert.equal(made.body["responseCode"], "2004700", JSON.stringify(made.body));
+    }
+    const found = async (search: string) =>
+      await list(dashboard, `?q=${encodeURIComponent(search)}`);
+    assert.deepEqual(await found("sari@kedai.example"), ["snap-2", "snap"]);
+    for (const phone of ["0812 1111 0003", "+62 812-1111-0003", "6281211110003"]) {
+      assert.deepEqual(await found(phone), ["snap-2", "snap", "core"], phone);
+    }
+    assert.deepEqual(await found("0811"), []);
+    const owner = dashboard.as("owner");
+    const page = await (await owner.get(`${dashboard.base}/transactions?q=snap`)).text();
+    assert.match(page, /Sari/);
+    const [, id = ""] = /transactions\/([0-9a-f-]{36})/.exec(page) ?? [];
+    assert.match(
+      await (await owner.get(`${dashboard.base}/transactions/${id}`)).text(),
+      /Sari@Kedai/,
+    );
   });
 
   test("the search finds orders by how their ids begin, newest first, page by page", async (t) => {

@@ -7,7 +7,14 @@ export interface SignedPart {
   readonly variants: readonly Variant[];
 }
 
-export type SignedPartName = "method" | "path" | "token" | "hash" | "client_id" | "timestamp";
+export type SignedPartName =
+  | "method"
+  | "path"
+  | "token"
+  | "hash"
+  | "client_id"
+  | "timestamp"
+  | "data";
 
 /** Puts the parts together. */
 export type Frame = (values: readonly string[]) => string;

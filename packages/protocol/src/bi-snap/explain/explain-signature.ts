@@ -11,11 +11,12 @@ import {
 import type { SnapHabit } from "./habits.ts";
 import { headerOf } from "./header-of.ts";
 import { type MatchSignature, prepareMatch, type SnapMeans } from "./match-signature.ts";
-import { planCall, planNotification, planToken } from "./plan-text.ts";
+import { planCall, planNotification, planSeamless, planToken } from "./plan-text.ts";
+import { readSeamlessQuery } from "./seamless-query.ts";
 import { toHex } from "./signature-forms.ts";
 import type { HashedVariant, SnapRequest } from "./snap-request.ts";
 
-export type SnapSignatureKind = "token" | "call" | "notification";
+export type SnapSignatureKind = "token" | "call" | "notification" | "seamless";
 
 /**
  * `valid`: the signature is right, and something else was refused. `explained`: `signed` is what was
@@ -66,7 +67,7 @@ export async function explainSnapSignature(
   means: SnapMeans,
 ): Promise<SnapExplanation> {
   const kind = kindOf(request);
-  const signature = headerOf(request.headers, "x-signature");
+  const signature = signatureOf(request, kind);
   const bodies = await hashBodies(request.body);
   const plan = PLANS[kind](request, bodies);
   const expected = await expectedTexts(request, kind);
@@ -94,13 +95,26 @@ const NOTHING_FOUND = {
 
 const PLANS: Readonly<
   Record<SnapSignatureKind, (request: SnapRequest, bodies: readonly HashedVariant[]) => TextPlan>
-> = { token: planToken, call: planCall, notification: planNotification };
+> = {
+  token: planToken,
+  call: planCall,
+  notification: planNotification,
+  seamless: planSeamless,
+};
 
 function kindOf({ target, headers }: SnapRequest): SnapSignatureKind {
   const service = findBiSnapService(target);
   if (service === "access_token") return "token";
+  if (service === "get_auth_code") return "seamless";
   const isNotification = service?.endsWith("_notify") ?? false;
   return isNotification && headerOf(headers, "authorization") === "" ? "notification" : "call";
+}
+
+/** That of the browser's call stands in its address. */
+function signatureOf({ target, headers }: SnapRequest, kind: SnapSignatureKind): string {
+  return kind === "seamless"
+    ? readSeamlessQuery(target).signature
+    : headerOf(headers, "x-signature");
 }
 
 async function hashBodies(body: Uint8Array<ArrayBuffer>): Promise<readonly HashedVariant[]> {
@@ -113,7 +127,8 @@ async function expectedTexts(
   request: SnapRequest,
   kind: SnapSignatureKind,
 ): Promise<readonly ExpectedText[]> {
-  const forms = kind === "token" ? bodiesToHash(new Uint8Array()) : bodiesToHash(request.body);
+  const hasBody = kind === "call" || kind === "notification";
+  const forms = bodiesToHash(hasBody ? request.body : new Uint8Array());
   return await Promise.all(
     forms.map(async ({ form, bytes }) => {
       const bodies = [{ habits: [], value: bytes, hash: await sha256(bytes) }];
@@ -127,18 +142,27 @@ const HEADERS: Readonly<Record<SnapSignatureKind, readonly string[]>> = {
   token: ["X-SIGNATURE", "X-TIMESTAMP", "X-CLIENT-KEY"],
   call: ["X-SIGNATURE", "X-TIMESTAMP", "Authorization"],
   notification: ["X-SIGNATURE", "X-TIMESTAMP"],
+  seamless: [],
 };
 
 function findMissing(
-  { headers, accessToken }: SnapRequest,
+  { target, headers, accessToken }: SnapRequest,
   kind: SnapSignatureKind,
   { secrets = [], isSignedByKey }: SnapMeans,
 ): readonly string[] {
   const given = accessToken === undefined ? headers : { ...headers, Authorization: accessToken };
-  const missing = HEADERS[kind].filter((name) => headerOf(given, name) === "");
+  const missing = [
+    ...HEADERS[kind].filter((name) => headerOf(given, name) === ""),
+    ...(kind === "seamless" ? missingOfQuery(target) : []),
+  ];
   if (kind !== "call") return isSignedByKey ? missing : [...missing, "public key"];
   const hasSecret = secrets.some(({ value }) => value !== "");
   return hasSecret ? missing : [...missing, "client secret"];
+}
+
+function missingOfQuery(target: string): readonly string[] {
+  const { data, signature } = readSeamlessQuery(target);
+  return [...(data === "" ? ["seamlessData"] : []), ...(signature === "" ? ["seamlessSign"] : [])];
 }
 
 type Found = Pick<SnapExplanation, "verdict" | "signed" | "habits" | "secretName" | "tried">;

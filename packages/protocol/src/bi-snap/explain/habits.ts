@@ -142,6 +142,26 @@ export const SNAP_HABITS = {
     en: "Another client id is signed than X-CLIENT-KEY has.",
     id: "Client id yang ditandatangani berbeda dari X-CLIENT-KEY.",
   },
+  seamless_not_encoded: {
+    en: "seamlessData is signed as plain text; it has to be signed percent-encoded (= as %3D, & as %26).",
+    id: "seamlessData ditandatangani sebagai teks biasa; seharusnya dalam bentuk percent-encoding (= menjadi %3D, & menjadi %26).",
+  },
+  seamless_encoded_twice: {
+    en: "seamlessData is signed percent-encoded twice, as it stands in the address; once is right.",
+    id: "seamlessData ditandatangani setelah dua kali percent-encoding, seperti di alamatnya; seharusnya sekali.",
+  },
+  seamless_other_notation: {
+    en: "seamlessData is percent-encoded in another notation: %3D and %26 in capitals, and every sign that encodeURIComponent encodes.",
+    id: "Notasi percent-encoding seamlessData berbeda: seharusnya %3D dan %26 dengan huruf besar, seperti encodeURIComponent.",
+  },
+  seamless_with_name: {
+    en: "The name seamlessData= is signed with it; only its value belongs there.",
+    id: "Nama seamlessData= ikut ditandatangani; seharusnya hanya nilainya.",
+  },
+  seamless_other_data: {
+    en: "Other data are signed than seamlessData has: another order, or another notation of the number.",
+    id: "Data yang ditandatangani berbeda dari seamlessData: urutannya atau penulisan nomornya lain.",
+  },
   hex_signature: {
     en: "The signature is sent in hex; it has to be base64 of the bytes.",
     id: "Tanda tangan dikirim dalam hex; seharusnya base64 dari byte-nya.",

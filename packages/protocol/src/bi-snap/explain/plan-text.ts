@@ -1,7 +1,9 @@
+import { signedSeamlessText } from "../signed-text.ts";
 import type { Frame, SignedPart, TextPlan } from "./candidates.ts";
 import type { SnapHabit } from "./habits.ts";
 import { headerOf } from "./header-of.ts";
 import { methodVariants, pathVariants, timeVariants, tokenVariants } from "./header-variants.ts";
+import { readSeamlessQuery } from "./seamless-query.ts";
 import { toHex } from "./signature-forms.ts";
 import type { HashedVariant, SnapRequest } from "./snap-request.ts";
 import { listVariants, type Variant } from "./variant.ts";
@@ -67,6 +69,35 @@ export function planToken(request: SnapRequest): TextPlan {
       frame("parts_swapped", ([id = "", time = ""]) => `${time}|${id}`),
     ],
   };
+}
+
+/** What `seamlessSign` covers: the percent-encoded data alone. */
+export function planSeamless({ target }: SnapRequest): TextPlan {
+  const { data, asSent } = readSeamlessQuery(target);
+  const right = signedSeamlessText(data);
+  const lowerHex = right.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+  const swapped = data.split("&").toReversed().join("&");
+  const numbers = [
+    data.replace("mobileNumber=", "mobileNumber=+"),
+    data.replace("mobileNumber=62", "mobileNumber=0"),
+    data.replace("mobileNumber=62", "mobileNumber="),
+    data.replace("mobileNumber=+", "mobileNumber="),
+  ];
+  const variants = listVariants(right, [
+    ["seamless_not_encoded", data],
+    ["seamless_encoded_twice", encodeURIComponent(right)],
+    ["seamless_encoded_twice", asSent],
+    ["seamless_other_notation", lowerHex],
+    ["seamless_other_notation", data.replaceAll("=", "%3D").replaceAll("&", "%26")],
+    ["seamless_with_name", `seamlessData=${right}`],
+    ["seamless_with_name", `seamlessData=${data}`],
+    ["seamless_other_data", signedSeamlessText(swapped)],
+    ["seamless_other_data", swapped],
+    ...numbers.map((text) => ["seamless_other_data", signedSeamlessText(text)] as const),
+    ...numbers.map((text) => ["seamless_other_data", text] as const),
+    ["seamless_other_data", JSON.stringify(Object.fromEntries(new URLSearchParams(data)))],
+  ]);
+  return { parts: [{ name: "data", variants }], frames: framesOf("", []) };
 }
 
 function pathPart({ target, headers }: SnapRequest): SignedPart {

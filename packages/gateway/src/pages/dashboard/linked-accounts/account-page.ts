@@ -1,4 +1,6 @@
 import { optionsOf } from "../../../domain/accounts/customer.ts";
+import { customerToken } from "../../../domain/accounts/customer-token.ts";
+import { isAgreed } from "../../../domain/accounts/decide-link.ts";
 import { optionToken } from "../../../domain/accounts/option-token.ts";
 import { linkName } from "../../../domain/accounts/pay-account.ts";
 import { readAccount, type ShownAccount } from "../../../operations/accounts/read-account.ts";
@@ -6,7 +8,7 @@ import { type Html, html } from "../../parts/html.ts";
 import { publicPath } from "../../parts/public-path.ts";
 import { DASHBOARD_ICONS } from "../frame/dashboard-icons.ts";
 import { liveAttributes, sendFramed } from "../frame/frame.ts";
-import { money } from "../frame/present-values.ts";
+import { money, timeCell } from "../frame/present-values.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
@@ -67,7 +69,16 @@ function standing(visit: Visit, { account, customer, status }: ShownAccount): Ht
         may(visit, "use_sandbox") &&
         html`<a href="${link}" target="_blank" rel="noopener">${say("Open", "Buka")}</a>`,
     ],
+    [say("Linked through", "Ditautkan lewat"), account.biSnap ? "BI-SNAP" : "Core API"],
     [say("Account ID", "ID akun"), html`<span class="code" data-copy>${account.id}</span>`],
+    [
+      say("Customer token", "Token pelanggan"),
+      account.biSnap && status !== "PENDING" ? maskedToken(customerToken(account)) : false,
+    ],
+    [
+      say("Next", "Berikutnya"),
+      isAgreed(account) && status === "PENDING" && codeWaits(visit, account),
+    ],
   ];
   return html`<section class="card" id="account" ${liveAttributes(visit)}>
     <dl class="facts">
@@ -81,6 +92,17 @@ function standing(visit: Visit, { account, customer, status }: ShownAccount): Ht
       )}
     </dl>
   </section>`;
+}
+
+/** The customer has agreed; the merchant has yet to exchange the code that they brought back. */
+function codeWaits({ say, merchant }: Visit, { expiresAt }: ShownAccount["account"]): Html {
+  return html`<span>
+    ${say(
+      "The customer has agreed. The merchant's server has to exchange the code before",
+      "Pelanggan sudah setuju. Server merchant harus menukar kodenya sebelum",
+    )}
+    ${timeCell(expiresAt, merchant, say)}
+  </span>`;
 }
 
 /** What the customer can pay from, as the API tells the merchant's server. */

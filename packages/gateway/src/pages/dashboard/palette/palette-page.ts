@@ -73,7 +73,7 @@ async function listOf(visit: Visit, typed: string): Promise<Html> {
   return html`${emptyState(say("Nothing found", "Tidak ada yang ditemukan"))} ${examples(visit)}`;
 }
 
-/** By how an order id begins, by a transaction id, e-mail address or custom field; by its amount. */
+/** By how an order id begins, by a transaction id, e-mail address, phone number or custom field; by its amount. */
 async function findPayments(visit: Visit, typed: string): Promise<readonly PaletteEntry[]> {
   if (!may(visit, "see_transactions")) return [];
   const { context, merchant } = visit;

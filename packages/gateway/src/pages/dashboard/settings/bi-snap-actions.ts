@@ -27,10 +27,7 @@ export async function postBiSnapClient(visit: Visit): Promise<unknown> {
       say("Made. Now add your public key.", "Sudah dibuat. Sekarang tambahkan kunci publik Anda."),
     );
   }
-  const text =
-    outcome?.reason === "exists"
-      ? say("There are credentials already.", "Kredensial sudah ada.")
-      : say("Only for sandbox merchants.", "Hanya untuk merchant sandbox.");
+  const text = say("There are credentials already.", "Kredensial sudah ada.");
   return await endPost(visit, BI_SNAP_PAGE, { tone: "bad", text });
 }
 
@@ -107,7 +104,8 @@ export async function postBiSnapLinking(visit: Visit): Promise<unknown> {
   const urls = (fields["redirectUrls"] ?? "").split(/\s+/);
   const outcome = await changeRedirectUrls(context.gateway, merchant.id, urls);
   if (outcome.outcome === "refused" && outcome.reason !== "no_client") {
-    return await showAgain(visit, { redirectUrls: refusalText(say, outcome.reason) });
+    const text = [refusalText(say, outcome.reason), outcome.detail].filter(Boolean).join(" ");
+    return await showAgain(visit, { redirectUrls: text });
   }
   return await end(visit, outcome, { what: "bi_snap_linking", text: say("Saved.", "Tersimpan.") });
 }

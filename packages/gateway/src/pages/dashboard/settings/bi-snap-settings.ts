@@ -1,5 +1,9 @@
 import { createHash, createPublicKey } from "node:crypto";
-import { type BiSnapClient, PUBLIC_KEYS_MAX } from "../../../domain/bi-snap/client.ts";
+import {
+  type BiSnapClient,
+  PUBLIC_KEYS_MAX,
+  REDIRECT_URLS_MAX,
+} from "../../../domain/bi-snap/client.ts";
 import { isSimulated } from "../../../domain/merchants/simulated.ts";
 import { secretName } from "../../../operations/bi-snap/change-client.ts";
 import { readClient } from "../../../operations/bi-snap/clients.ts";
@@ -35,23 +39,29 @@ async function noClientPanel(visit: Visit): Promise<Html> {
     "The national standard of Bank Indonesia, as new merchants are given it: QRIS and payments by link, signed calls, signed messages. Its payments are transactions like any others.",
     "Standar nasional Bank Indonesia, seperti yang diterima merchant baru: QRIS dan pembayaran lewat tautan, panggilan dan pesan bertanda tangan. Pembayarannya transaksi seperti yang lain.",
   );
-  const body = isSimulated(merchant)
-    ? may(visit, "rotate_keys")
-      ? smallForm(visit, {
-          action: "create",
-          label: say("Make credentials", "Buat kredensial"),
-          tone: "primary",
-        })
-      : html`<p class="hint">
-          ${say("An owner can make the credentials.", "Pemilik dapat membuat kredensialnya.")}
-        </p>`
+  const body = may(visit, "rotate_keys")
+    ? smallForm(visit, {
+        action: "create",
+        label: say("Make credentials", "Buat kredensial"),
+        tone: "primary",
+      })
     : html`<p class="hint">
-        ${say(
-          "Only sandbox merchants have it: no provider behind this gateway takes such payments yet.",
-          "Hanya merchant sandbox yang memilikinya: belum ada penyedia di balik gateway ini yang menerima pembayaran seperti itu.",
-        )}
+        ${say("An owner can make the credentials.", "Pemilik dapat membuat kredensialnya.")}
       </p>`;
-  return panel({ title: "BI-SNAP", id: "bi-snap", hint }, body);
+  return panel(
+    { title: "BI-SNAP", id: "bi-snap", hint },
+    html`${!isSimulated(merchant) && realMoneyHint(visit)} ${body}`,
+  );
+}
+
+/** What of it a production merchant has. */
+function realMoneyHint({ say }: Visit): Html {
+  return html`<p class="hint">
+    ${say(
+      "Payments go through this merchant's upstreams, as those of the Core API do. Linked customers and held amounts are for sandbox merchants: such calls are answered 405.",
+      "Pembayaran berjalan lewat upstream merchant ini, seperti Core API. Pelanggan tertaut dan penahanan dana hanya untuk merchant sandbox: panggilannya dijawab 405.",
+    )}
+  </p>`;
 }
 
 interface ShownClient {
@@ -61,9 +71,10 @@ interface ShownClient {
 }
 
 async function clientPanels(visit: Visit, shown: ShownClient): Promise<Html> {
+  const merchant = await requireMerchant(visit);
   return html`${await credentialsPanel(visit, shown)} ${merchantKeysPanel(visit, shown)}
-  ${gatewayKeyPanel(visit, shown)} ${messagesPanel(visit, shown)} ${linkingPanel(visit, shown)}
-  ${endPanel(visit)}`;
+  ${gatewayKeyPanel(visit, shown)} ${messagesPanel(visit, shown)}
+  ${isSimulated(merchant) ? linkingPanel(visit, shown) : realMoneyHint(visit)} ${endPanel(visit)}`;
 }
 
 async function credentialsPanel(visit: Visit, shown: ShownClient): Promise<Html> {
@@ -289,6 +300,9 @@ function messagesPanel(visit: Visit, { client, refused }: ShownClient): Html {
   );
 }
 
+const ROWS_MIN = 3;
+const ROWS_MAX = 10;
+
 function linkingPanel(visit: Visit, { client, refused }: ShownClient): Html {
   const { say } = visit;
   return panel(
@@ -310,9 +324,13 @@ function linkingPanel(visit: Visit, { client, refused }: ShownClient): Html {
         {
           name: "redirectUrls",
           label: say("Redirect addresses", "Alamat pengalihan"),
-          value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join(" "),
+          value: refused?.typed?.["redirectUrls"] ?? client.redirectUrls.join("\n"),
           problem: refused?.problems?.["redirectUrls"],
-          hint: say("With blanks between them.", "Dipisahkan spasi."),
+          rows: Math.min(Math.max(client.redirectUrls.length + 1, ROWS_MIN), ROWS_MAX),
+          hint: say(
+            `One a line, ${REDIRECT_URLS_MAX} at most.`,
+            `Satu per baris, paling banyak ${REDIRECT_URLS_MAX}.`,
+          ),
         },
       ])}`,
   );

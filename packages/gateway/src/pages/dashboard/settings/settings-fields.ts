@@ -8,6 +8,8 @@ interface SettingsField {
   readonly value: string;
   readonly hint?: string;
   readonly problem?: string | undefined;
+  /** Of several values, one a line: how many lines are shown at least. */
+  readonly rows?: number;
 }
 
 /** A form of text fields; who may not change them sees what they hold. */
@@ -16,20 +18,26 @@ export function fieldsForm(visit: Visit, action: string, fields: readonly Settin
   return settingsForm(visit, action, html`${fields.map((field) => textField(field, isOpen))}`);
 }
 
-function textField({ name, label, value, hint, problem }: SettingsField, isOpen: boolean): Html {
-  return html`<div class="field">
+function textField(field: SettingsField, isOpen: boolean): Html {
+  const { name, label, hint, problem, rows } = field;
+  const attributes = html`id="${name}" name="${name}"
+  ${problemAttributes(name, problem, hint && `${name}-hint`)} ${!isOpen && "disabled"}`;
+  return html`<div class="field ${rows !== undefined && "field-wide"}">
     <label for="${name}">${label}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      type="text"
-      value="${value}"
-      ${problemAttributes(name, problem, hint && `${name}-hint`)}
-      ${!isOpen && "disabled"}
-    />${problemText(name, problem)}${
+    ${rows === undefined ? oneLine(field, attributes) : lines(field, attributes)}${problemText(name, problem)}${
       hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`
     }
   </div>`;
+}
+
+function oneLine({ value }: SettingsField, attributes: Html): Html {
+  return html`<input ${attributes} type="text" value="${value}" />`;
+}
+
+/** The first line end of what stands in a text area is dropped by browsers. */
+function lines({ value, rows }: SettingsField, attributes: Html): Html {
+  return html`<textarea ${attributes} rows="${rows}" class="code" spellcheck="false">
+${value}</textarea>`;
 }
 
 export function settingsForm(visit: Visit, action: string, fields: Html): Html {

@@ -7,6 +7,7 @@ import {
 } from "@gerbang/protocol";
 import { issuerName } from "../../../domain/qris/issuer.ts";
 import { shellWord } from "../../../domain/shell-word.ts";
+import { customerDetailsOf } from "../../../domain/transactions/customer-details.ts";
 import {
   isPaid,
   type Refund,
@@ -25,7 +26,7 @@ import { requireMerchant } from "../frame/require-merchant.ts";
 import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { paymentTypeName } from "../frame/wire-words.ts";
-import { customerFacts, isRecord } from "./customer-facts.ts";
+import { customerFacts } from "./customer-facts.ts";
 import { endAction } from "./end-action.ts";
 import { type Refundable, readRefundable } from "./refundable.ts";
 import { fact } from "./transaction-summary.ts";
@@ -189,8 +190,7 @@ interface UnderstoodRefund extends Omit<AskedRefund, "amount"> {
 
 /** Which order, whose, and by which payment: the money goes back the way it came. */
 function whatAndWhom({ say }: Visit, transaction: Transaction): Html {
-  const details = transaction.request["customer_details"];
-  const known = customerFacts(say, isRecord(details) ? details : {});
+  const known = customerFacts(say, customerDetailsOf(transaction));
   const customer = known
     .slice(0, 2)
     .map(([, value]) => value)

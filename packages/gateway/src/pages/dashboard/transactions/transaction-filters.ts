@@ -41,8 +41,8 @@ export function filterForm(visit: Visit, query: TransactionQuery, choices: Filte
           data-search
           autocomplete="off"
           placeholder="${say(
-            "How an order id begins; or transaction id, e-mail, custom field",
-            "Awal ID pesanan; atau ID transaksi, e-mail, field khusus",
+            "How an order id begins; or transaction id, e-mail, phone, custom field",
+            "Awal ID pesanan; atau ID transaksi, e-mail, telepon, field khusus",
           )}"
         />
       </div>

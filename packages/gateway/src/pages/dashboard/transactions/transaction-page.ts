@@ -1,6 +1,7 @@
 import type { Merchant } from "../../../domain/merchants/merchant.ts";
 import { deeplinkVersionOf } from "../../../domain/merchants/merchant-settings.ts";
 import { isSimulated } from "../../../domain/merchants/simulated.ts";
+import { customerDetailsOf } from "../../../domain/transactions/customer-details.ts";
 import { deeplinkOf } from "../../../domain/transactions/deeplink.ts";
 import { isPaid, type Transaction } from "../../../domain/transactions/transaction.ts";
 import { verificationName } from "../../../domain/transactions/verification-link.ts";
@@ -23,7 +24,7 @@ import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { attemptList } from "../notifications/notification-parts.ts";
-import { customerFacts, isRecord } from "./customer-facts.ts";
+import { customerFacts } from "./customer-facts.ts";
 import { developerSection } from "./developer-section.ts";
 import { refundableOf } from "./refundable.ts";
 import { actionPanel } from "./transaction-actions.ts";
@@ -192,8 +193,7 @@ function customer(
   transaction: Transaction,
   { customFieldLabels }: Presentation,
 ): Html {
-  const details = transaction.request["customer_details"];
-  const known = customerFacts(say, isRecord(details) ? details : {});
+  const known = customerFacts(say, customerDetailsOf(transaction));
   const fields = [transaction.customField1, transaction.customField2, transaction.customField3];
   const isEmpty =
     known.length === 0 && fields.every((field) => field === undefined) && !transaction.metadata;

@@ -142,8 +142,8 @@ function empty({ say, base }: Visit, { narrowing }: TransactionQuery): Html {
     html`${
         narrowing.has("q") &&
         say(
-          "Search knows how an order id begins, and whole transaction ids, e-mail addresses and custom fields.",
-          "Pencarian memakai awal ID pesanan, serta ID transaksi, e-mail, dan field khusus secara utuh.",
+          "Search knows how an order id begins, and whole transaction ids, e-mail addresses, phone numbers and custom fields.",
+          "Pencarian memakai awal ID pesanan, serta ID transaksi, e-mail, nomor telepon, dan field khusus secara utuh.",
         )
       } <a href="${base}/transactions">${say("Show all", "Tampilkan semua")}</a>`,
   );

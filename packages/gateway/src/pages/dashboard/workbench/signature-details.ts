@@ -139,6 +139,7 @@ function partText(say: Say, part: string): string {
     hash: say("the hash of the body", "hash isi permintaan"),
     client_id: say("the client id", "client id"),
     timestamp: say("the time", "waktu"),
+    data: "seamlessData",
   };
   return names[part] ?? part;
 }

@@ -57,6 +57,7 @@ const SANDBOX = [
   "/docs/certify-guards",
   "/docs/simulated-wallet",
   "/docs/forced-outcomes",
+  "/docs/statuses",
   "/docs/notifications",
   "/docs/compatibility",
 ];
@@ -68,6 +69,7 @@ const OPERATING = [
   "/docs/production",
   "/docs/rehearse",
   "/docs/security",
+  "/docs/guards",
   "/docs/dependencies",
   "/docs/reporting",
   "/docs/readme",

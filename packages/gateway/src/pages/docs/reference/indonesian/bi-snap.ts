@@ -16,8 +16,8 @@ export const INDONESIAN_BI_SNAP: Readonly<Record<string, string>> = {
     "00 isi bukan objek JSON, 01 ada anggota yang salah bentuk, 02 ada yang tidak diisi",
   "00 not signed as it must be, 01 the token is unknown or its 15 minutes are over":
     "00 tanda tangannya tidak benar, 01 token tidak dikenal atau 15 menitnya sudah habis",
-  "More waits than can be served just now. Nothing was done: ask again with the same X-EXTERNAL-ID":
-    "Yang menunggu lebih banyak daripada yang bisa dilayani saat ini. Tidak ada yang dilakukan: minta lagi dengan X-EXTERNAL-ID yang sama",
+  "More waits than can be served just now, or a production merchant's upstream has not said: ask again with the same X-EXTERNAL-ID":
+    "Yang menunggu lebih banyak daripada yang bisa dilayani saat ini, atau upstream merchant produksi belum menjawab: minta lagi dengan X-EXTERNAL-ID yang sama",
   "Make a QRIS code": "Membuat kode QRIS",
   "A transaction like a charge with payment_type qris: the same pages, clock, refunds and faults":
     "Transaksi seperti charge dengan payment_type qris: halaman, jam, refund, dan gangguan yang sama",
