@@ -64,7 +64,7 @@ suite("a charge in the national standard", () => {
     assert.equal(header(generate, "X-PARTNER-ID"), "G100200300");
     assert.equal(header(generate, "CHANNEL-ID"), "12345");
     assert.equal(header(generate, "X-EXTERNAL-ID"), "TRX-20260105-0002");
-    const bodyHash = hash("sha256", generate?.body ?? "", "hex");
+    const bodyHash = hash("sha256", generate.body ?? "", "hex");
     const text = `POST:/v1.0/qr/qr-mpm-generate:tok-EXAMPLE-0001:${bodyHash}:2026-01-05T10:15:30+07:00`;
     const secret = RECORDED_KEYS.clientSecret?.reveal() ?? "";
     assert.equal(
@@ -79,7 +79,7 @@ suite("a charge in the national standard", () => {
       additionalInfo: { acquirer: "gopay" },
     });
     assert.equal(reply.outcome, "offered");
-    assert.equal(reply.outcome === "offered" && reply.offer.upstreamId, NAMES.upstreamId);
+    assert.equal(reply.offer.upstreamId, NAMES.upstreamId);
   });
 
   test("fetches a token once for calls that need it at the same moment, and keeps it", async () => {

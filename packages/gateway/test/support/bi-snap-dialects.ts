@@ -146,7 +146,7 @@ const DIALECTS: Readonly<Partial<Record<ProfileName, Dialect>>> = {
       if (service === "query" && String(body["responseCode"]).startsWith("404")) {
         return { ...body, latestTransactionStatus: "07" };
       }
-      const { referenceNo, originalReferenceNo, qrImage, ...rest } = body;
+      const { referenceNo, originalReferenceNo, qrImage: _picture, ...rest } = body;
       const contractId = referenceNo ?? originalReferenceNo;
       if (service === "generate")
         return { ...rest, additionalInfo: { contractId, isStatic: false } };
@@ -333,7 +333,13 @@ class Translator {
 
   async #ask(service: Service, { body }: Asked, token: string | undefined): Promise<Answer> {
     const { client } = this.#means;
-    const { externalStoreId, storeId, terminalId, subMerchantId, ...members } = body;
+    const {
+      externalStoreId: _outlet,
+      storeId: _store,
+      terminalId: _terminal,
+      subMerchantId: _division,
+      ...members
+    } = body;
     const own = {
       ...members,
       merchantId: client.merchantId,
@@ -345,9 +351,9 @@ class Translator {
       additionalInfo: undefined,
     };
     const text = JSON.stringify(own);
-    const externalId = String(
-      own["partnerRefundNo" as never] ?? own["partnerReferenceNo" as never] ?? crypto.randomUUID(),
-    );
+    const { partnerRefundNo, partnerReferenceNo } = members;
+    const named = partnerRefundNo ?? partnerReferenceNo;
+    const externalId = typeof named === "string" ? named : crypto.randomUUID();
     const { path } = FACE[service];
     return await this.#face.call(path, text, {
       token: token ?? (await this.#face.token()),

@@ -55,7 +55,7 @@ for (const biSnap of BI_SNAP_PROFILES) {
       assert.ok(messages.length > 0);
       for (const { answered } of messages) {
         assert.equal(answered?.status, 200);
-        assert.match(String(answered?.body), /"responseCode":"200\d\d00"/);
+        assert.match(String(answered.body), /"responseCode":"200\d\d00"/);
       }
       const refunded = await order.refund("rf-1", GROSS / 4);
       assert.equal(refunded, biSnap === "winpay" ? "412" : "200");
@@ -117,7 +117,7 @@ suite("a charge whose answer is lost", () => {
       assert.ok(asked(world, "status") > 0);
       const [attempt] = await attemptsOf(world, "order-1");
       assert.equal(attempt?.state, "closed");
-      assert.equal(attempt?.closedAs, biSnap === "doku" ? "cancelled" : "given_up");
+      assert.equal(attempt.closedAs, biSnap === "doku" ? "cancelled" : "given_up");
       assert.deepEqual(await needs(world), []);
     }
   });

@@ -35,24 +35,33 @@ export async function callService(
 ): Promise<ApiAnswer> {
   const begun = performance.now();
   const leftMs = () => call.timeoutMs - (performance.now() - begun);
-  for (let tries = 1; ; tries++) {
-    const token = await findToken(call, profile, leftMs());
-    if (token && token.outcome !== "token") return token;
-    // A request that is begun without the time for it would be one whose answer is lost.
-    if (!(leftMs() > 0)) return { outcome: "not_sent", why: "no_time" };
-    const answer = await send(call, profile, {
-      ...request,
-      token: token?.token,
-      timeoutMs: leftMs(),
-    });
-    if (answer.outcome !== "answered") return answer;
-    if (answer.meaning === "token_refused" && token) {
-      call.tokens.drop(token.token);
-      if (tries === 1) continue;
-    }
-    const isKeyRefused = answer.meaning === "unauthorized" || answer.meaning === "token_refused";
-    return isKeyRefused ? explainRefusal(call, readRefusal(answer)) : answer;
-  }
+  const first = await callOnce(call, profile, { ...request, leftMs });
+  const isRefused = first.outcome === "answered" && first.meaning === "token_refused";
+  if (!isRefused || !profile.token) return explainKey(call, first);
+  return explainKey(call, await callOnce(call, profile, { ...request, leftMs }));
+}
+
+async function callOnce(
+  call: UpstreamCall,
+  profile: Profile,
+  { leftMs, ...request }: ServiceCall & { readonly leftMs: () => number },
+): Promise<ApiAnswer> {
+  const token = await findToken(call, profile, leftMs());
+  if (token && token.outcome !== "token") return token;
+  // A request that is begun without the time for it would be one whose answer is lost.
+  if (!(leftMs() > 0)) return { outcome: "not_sent", why: "no_time" };
+  const timeoutMs = leftMs();
+  const answer = await send(call, profile, { ...request, token: token?.token, timeoutMs });
+  const isRefused = answer.outcome === "answered" && answer.meaning === "token_refused";
+  if (isRefused && token) call.tokens.drop(token.token);
+  return answer;
+}
+
+/** A key that is refused is for a person, who is told what may be behind it. */
+function explainKey(call: UpstreamCall, answer: ApiAnswer): ApiAnswer {
+  if (answer.outcome !== "answered") return answer;
+  const isRefused = answer.meaning === "unauthorized" || answer.meaning === "token_refused";
+  return isRefused ? explainRefusal(call, readRefusal(answer)) : answer;
 }
 
 async function findToken(

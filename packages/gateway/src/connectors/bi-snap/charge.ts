@@ -29,15 +29,10 @@ export async function charge(call: UpstreamCall, order: ChargeOrder): Promise<Ch
     body: generateBody(call, profile, order),
   });
   if (answer.outcome !== "answered") return answer;
-  switch (answer.meaning) {
-    case "done":
-      return offered(answer.body, profile, order);
-    case "duplicate":
-    case "external_id_used":
-      return unknown("order_taken");
-    default:
-      return readRefusal(answer);
-  }
+  const { meaning, body } = answer;
+  if (meaning === "done") return offered(body, profile, order);
+  const isTaken = meaning === "duplicate" || meaning === "external_id_used";
+  return isTaken ? unknown("order_taken") : readRefusal(answer);
 }
 
 /** What this provider cannot be asked for, said before anything is sent. */

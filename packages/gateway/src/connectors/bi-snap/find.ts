@@ -28,14 +28,8 @@ export async function find(call: UpstreamCall, names: UpstreamNames): Promise<Fi
     },
   });
   if (answer.outcome !== "answered") return answer;
-  switch (answer.meaning) {
-    case "done":
-      return found(answer.body, profile);
-    case "not_found":
-      return notFound(profile);
-    default:
-      return readRefusal(answer);
-  }
+  if (answer.meaning === "done") return found(answer.body, profile);
+  return answer.meaning === "not_found" ? notFound(profile) : readRefusal(answer);
 }
 
 function notFound({ absentMeans }: Profile): FindReply {

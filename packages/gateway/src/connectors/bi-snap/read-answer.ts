@@ -29,17 +29,39 @@ export function readAnswer(
 ): ApiAnswer {
   if (exchange.outcome === "not_sent") return { outcome: "not_sent", why: exchange.why };
   if (exchange.outcome === "no_answer") return unknown("no_answer");
-  const { status, bytes, complete } = exchange;
+  return readAnswered(exchange, codes, service);
+}
+
+type Answered = Extract<UpstreamExchange, { readonly outcome: "answered" }>;
+
+function readAnswered(
+  { status, bytes, complete }: Answered,
+  codes: Profile["codes"],
+  service: { readonly code: string },
+): ApiAnswer {
   if (status >= 500) return unknown("server_error");
   if (!complete) return unknown("cut_off");
   if (status === 202) return unknown("still_running");
   const body = parseBody(bytes);
   // Also from what stands in front of the service, which passes nothing on then.
   if (status === 429) return refused("rate_limited", "429", textOf(body?.["responseMessage"]));
-  const parts = body && parseResponseCode(body["responseCode"]);
-  if (!parts || parts.status !== status || parts.service !== service.code) {
-    return unknown("unreadable");
-  }
+  return body ? readBody(body, { codes, status, service }) : unknown("unreadable");
+}
+
+function readBody(
+  body: JsonObject,
+  {
+    codes,
+    status,
+    service,
+  }: {
+    readonly codes: Profile["codes"];
+    readonly status: number;
+    readonly service: { readonly code: string };
+  },
+): ApiAnswer {
+  const parts = parseResponseCode(body["responseCode"]);
+  if (parts?.status !== status || parts.service !== service.code) return unknown("unreadable");
   const meaning = lookUp(codes, `${parts.status}${parts.code}`);
   if (meaning === undefined) return unknown("unreadable");
   const code = textOf(body["responseCode"]);
@@ -48,18 +70,10 @@ export function readAnswer(
 
 /** The refusal that an answer is; a success that does not answer what was asked contradicts it. */
 export function readRefusal({ meaning, code, message }: SnapAnswer): CallFailure {
-  switch (meaning) {
-    case "done":
-      return unknown("contradiction");
-    case "in_progress":
-      return unknown("still_running");
-    case "token_refused":
-      return refused("unauthorized", code, message);
-    case "external_id_used":
-      return refused("duplicate", code, message);
-    default:
-      return refused(meaning, code, message);
-  }
+  if (meaning === "done") return unknown("contradiction");
+  if (meaning === "in_progress") return unknown("still_running");
+  if (meaning === "token_refused") return refused("unauthorized", code, message);
+  return refused(meaning === "external_id_used" ? "duplicate" : meaning, code, message);
 }
 
 function textOf(value: unknown): string {

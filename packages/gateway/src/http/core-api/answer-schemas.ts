@@ -51,11 +51,14 @@ const REFUND = Type.Object({
   bank_confirmed_at: Type.Optional(TIME),
 });
 
+/** `gopay` or `airpay shopee`; an upstream of a production merchant may be one of its own. */
+const ACQUIRER = Type.String();
+
 const PAYMENT: TProperties = optional({
   settlement_time: TIME,
   expiry_time: TIME,
   payment_option_type: Type.String(),
-  acquirer: oneOf("gopay", "airpay shopee"),
+  acquirer: ACQUIRER,
   issuer: Type.String(),
   transaction_type: oneOf("on-us", "off-us"),
   shopeepay_reference_number: Type.String(),
@@ -102,7 +105,7 @@ export const ANSWER_SCHEMAS = {
   ChargeAnswer: Type.Object({
     ...statusMembers("201"),
     ...TRANSACTION,
-    ...optional({ acquirer: oneOf("gopay", "airpay shopee"), qr_string: Type.String() }),
+    ...optional({ acquirer: ACQUIRER, qr_string: Type.String() }),
     actions: Type.Array(ACTION, { minItems: 1 }),
     expiry_time: TIME,
   }),
@@ -118,7 +121,7 @@ export const ANSWER_SCHEMAS = {
     ...statusMembers("202"),
     ...TRANSACTION,
     ...optional({
-      acquirer: oneOf("gopay", "airpay shopee"),
+      acquirer: ACQUIRER,
       channel_response_code: Type.String(),
       channel_response_message: Type.String(),
     }),

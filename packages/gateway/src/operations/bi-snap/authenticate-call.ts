@@ -12,8 +12,8 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import type { SealedCaller } from "../../store/bi-snap/clients.ts";
 import type { Gateway } from "../gateway.ts";
 import { unsealMerchant } from "../merchants/find-merchant.ts";
+import { isSignedBy, signText } from "../rsa.ts";
 import { openClient } from "./clients.ts";
-import { isSignedBy, signText } from "./rsa.ts";
 
 /** Who calls. */
 export interface BiSnapCaller {

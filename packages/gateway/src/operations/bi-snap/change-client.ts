@@ -13,8 +13,8 @@ import { findClient, saveClient } from "../../store/bi-snap/clients.ts";
 import { lockMerchant } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 import { urlProblemFinder } from "../merchants/find-url-problem.ts";
+import { type PublicKeyProblem, readPublicKey } from "../rsa.ts";
 import { newSecret, openClient, sealClient } from "./clients.ts";
-import { type PublicKeyProblem, readPublicKey } from "./rsa.ts";
 
 export type ChangeRefusal =
   | PublicKeyProblem

@@ -6,7 +6,7 @@ import { findClient, type SealedClient, saveClient } from "../../store/bi-snap/c
 import { lockMerchant } from "../../store/merchants/merchants.ts";
 import type { Gateway } from "../gateway.ts";
 import { randomAlphanumerics } from "../new-ids.ts";
-import { newSigningKeys, type SigningKeys, signingKeysOf } from "./rsa.ts";
+import { newSigningKeys, type SigningKeys, signingKeysOf } from "../rsa.ts";
 
 /** Letters and digits of a new client secret. */
 const SECRET_LENGTH = 32;

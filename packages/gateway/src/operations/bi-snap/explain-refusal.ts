@@ -3,8 +3,8 @@ import type { BiSnapClient } from "../../domain/bi-snap/client.ts";
 import type { OtherSecret, SignatureCheck } from "../../domain/requests/signature-check.ts";
 import { toSignatureCheck } from "../../domain/requests/signature-check.ts";
 import type { Secret } from "../../domain/secret.ts";
+import { isSignedByAside } from "../rsa.ts";
 import type { BiSnapCaller } from "./authenticate-call.ts";
-import { isSignedByAside } from "./rsa.ts";
 
 /** A call whose signature was refused, as it was received. */
 interface RefusedCall {

@@ -3,8 +3,8 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { findClientByHandle } from "../../store/bi-snap/clients.ts";
 import type { Gateway } from "../gateway.ts";
 import { findMerchant } from "../merchants/find-merchant.ts";
+import { isSignedBy } from "../rsa.ts";
 import { openClient } from "./clients.ts";
-import { isSignedBy } from "./rsa.ts";
 
 /** The client that linking names by its payment handle, with its merchant; `undefined` when there is none such. */
 export async function findLinkingClient(

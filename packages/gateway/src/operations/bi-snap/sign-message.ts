@@ -3,8 +3,8 @@ import { formatBiSnapTime, signedNotificationText } from "@gerbang/protocol/bi-s
 import { messageNumber } from "../../domain/bi-snap/message-number.ts";
 import type { LeasedNotification } from "../../store/notifications/notification-queue.ts";
 import type { Gateway } from "../gateway.ts";
+import { signText } from "../rsa.ts";
 import { readSigner } from "./clients.ts";
-import { signText } from "./rsa.ts";
 
 interface Signing {
   /** The part of the URL that the gateway appended to the merchant's prefix. */

@@ -4,7 +4,7 @@ import type { AccountKeys, UpstreamAccount } from "../../domain/upstream/account
 import type { ProfileName } from "../../domain/upstream/account-limits.ts";
 import type { BiSnapIdName, BiSnapKeys } from "../../domain/upstream/bi-snap-keys.ts";
 import { findKeyProblem, type UpstreamKeyProblem } from "../../domain/upstream/upstream-key.ts";
-import { readPublicKey, signingKeysOf } from "../bi-snap/rsa.ts";
+import { readPublicKey, signingKeysOf } from "../rsa.ts";
 
 type KeyedAccount = Pick<UpstreamAccount, "connector" | "profile" | "environment">;
 
@@ -56,18 +56,25 @@ function findBiSnapProblem(
   if (!profile) return "keys_of_other_protocol";
   // A stroke parts it from the time in what is signed.
   if (!CLIENT_ID.test(clientId)) return "client_id";
-  const needsSecret = profile.signature === "hmac";
-  if (needsSecret && !(clientSecret && SECRET.test(clientSecret.reveal()))) return "client_secret";
+  const isSecret = SECRET.test(clientSecret?.reveal() ?? "");
+  if (profile.signature === "hmac" && !isSecret) return "client_secret";
   const own = publicHalfOf(privateKey);
   if (own === undefined) return "private_key";
   const theirs = readPublicKey(providerPublicKey);
   if ("problem" in theirs) return "provider_public_key";
   if (theirs.publicKey === own) return "provider_key_is_ours";
+  return findIdProblem(profile, ids);
+}
+
+function findIdProblem(
+  { channelId, requiredIds }: NonNullable<(typeof PROFILES)[ProfileName]>,
+  ids: BiSnapKeys["ids"],
+): KeysProblem | undefined {
   if (Object.values(ids).some((id) => !ID.test(id))) return "id_form";
-  if (ids.channel_id !== undefined && !profile.channelId.form.test(ids.channel_id)) {
+  if (ids.channel_id !== undefined && !channelId.form.test(ids.channel_id)) {
     return "channel_id";
   }
-  const missing = profile.requiredIds.find((id) => ids[id] === undefined);
+  const missing = requiredIds.find((id) => ids[id] === undefined);
   return missing && `${missing}_missing`;
 }
 
@@ -102,9 +109,12 @@ export function areSameKeys(one: AccountKeys, other: AccountKeys): boolean {
 
 function describe(keys: AccountKeys): string {
   const all = "serverKey" in keys ? keys : { ...keys.biSnap, ids: sorted(keys.biSnap.ids) };
-  return JSON.stringify(sorted(all), (_name, value: unknown) =>
+  // A secret says nothing of itself where it is printed: all of them would look the same.
+  const revealed = sorted(all).map(([name, value]) => [
+    name,
     value instanceof Secret ? value.reveal() : value,
-  );
+  ]);
+  return JSON.stringify(revealed);
 }
 
 function sorted(all: object): readonly (readonly [string, unknown])[] {

@@ -1,7 +1,7 @@
 import type { FindReply } from "../../domain/upstream/connector.ts";
 import type { Gateway } from "../gateway.ts";
-import { randomAlphanumerics } from "../new-ids.ts";
 import type { DueProbe } from "../upstream-calls.ts";
+import { absentOrderOf } from "./absent-order.ts";
 import { findAccount } from "./accounts.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function probeAccount(gateway: Gateway, probe: DueProbe): Promise<v
     const { merchantId, id } = probe.account;
     const account = await findAccount(gateway, merchantId, id);
     if (!account || account.state === "off") return gateway.upstreamCalls.forget(probe.account);
-    const orderId = `gerbang-test-${randomAlphanumerics(24)}`;
+    const orderId = absentOrderOf(account);
     const reply = await gateway.upstreamCalls.run<FindReply>(
       account,
       { verb: "test", rank: "command", isProbe: true },

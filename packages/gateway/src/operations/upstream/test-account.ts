@@ -5,7 +5,7 @@ import { mayCall } from "../../domain/upstream/upstream-mode.ts";
 import { findAccount } from "../../store/upstream/accounts.ts";
 import { type AccountKey, saveTest } from "../../store/upstream/save-account.ts";
 import type { Gateway } from "../gateway.ts";
-import { randomAlphanumerics } from "../new-ids.ts";
+import { absentOrderOf } from "./absent-order.ts";
 import { openAccount } from "./accounts.ts";
 
 /** How an account's upstream is reached. */
@@ -60,7 +60,7 @@ export async function tryAccount(
   account: OpenedAccount,
   port: AccountPort,
 ): Promise<string | undefined> {
-  const orderId = `gerbang-test-${randomAlphanumerics(24)}`;
+  const orderId = absentOrderOf(account);
   const reply = await port.find(account, { orderId });
   const isAsked = reply.outcome !== "not_sent" || reply.why !== "over_limit";
   return isAsked ? describeTest(reply) : undefined;

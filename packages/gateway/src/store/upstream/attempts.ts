@@ -317,6 +317,7 @@ function toAttempt(row: UpstreamAttemptRow): UpstreamAttempt {
     absences: row.absences,
     createdAt: row.created_at,
     ...toOptional(row),
+    ...(row.told_payment && { toldPayment: row.told_payment }),
   };
 }
 
@@ -328,7 +329,6 @@ function toOptional(row: UpstreamAttemptRow): Partial<UpstreamAttempt> {
     ...(row.heartbeat_at !== null && { heartbeatAt: row.heartbeat_at }),
     ...(row.rung_at !== null && { rungAt: row.rung_at }),
     ...(row.rung_claim !== null && { rungClaim: row.rung_claim }),
-    ...(row.told_payment && { toldPayment: row.told_payment }),
     ...(row.watched_until !== null && { watchedUntil: row.watched_until }),
     ...(row.next_sync_at !== null && { nextSyncAt: row.next_sync_at }),
     ...(row.closed_at !== null && { closedAt: row.closed_at }),

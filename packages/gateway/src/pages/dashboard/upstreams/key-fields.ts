@@ -44,14 +44,14 @@ export function typedKeys(
   fields: Readonly<Record<string, string | undefined>>,
 ): ChangedKeys {
   if (connector === "core-api") return { serverKey: new Secret(fields["server_key"] ?? "") };
-  const clientSecret = fields["client_secret"]?.trim() ?? "";
-  const privateKey = fields["private_key"]?.trim() ?? "";
-  const providerPublicKey = fields["provider_public_key"]?.trim() ?? "";
+  const typed = (name: string) => fields[name]?.trim() || undefined;
+  const [secret, key] = [typed("client_secret"), typed("private_key")];
+  const providerPublicKey = typed("provider_public_key");
   return {
     biSnap: {
-      ...(clientSecret !== "" && { clientSecret: new Secret(clientSecret) }),
-      ...(privateKey !== "" && { privateKey: new Secret(privateKey) }),
-      ...(providerPublicKey !== "" && { providerPublicKey }),
+      ...(secret !== undefined && { clientSecret: new Secret(secret) }),
+      ...(key !== undefined && { privateKey: new Secret(key) }),
+      ...(providerPublicKey !== undefined && { providerPublicKey }),
     },
   };
 }

@@ -7,7 +7,7 @@ import {
   verify,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { Secret } from "../../domain/secret.ts";
+import { Secret } from "../domain/secret.ts";
 
 const generate = promisify(generateKeyPair);
 
