@@ -15,34 +15,6 @@ where k.merchant_id = own.merchant_id and k.key = own.key
 
 export const IDEMPOTENCY_GUARDS: readonly Guard[] = [
   {
-    name: "a key that is held by a run is nobody else's",
-    file: STORE,
-    fragment: 'or (k.answer is null and ${isLeaseOver("k.leased_until", "$7")})',
-    without: "or (k.answer is null and $7::timestamptz is not null)",
-    tests: [TEST],
-  },
-  {
-    name: "a key of a run that was killed is free again",
-    file: STORE,
-    fragment: 'or (k.answer is null and ${isLeaseOver("k.leased_until", "$7")})',
-    without: "or (k.answer is null and $7::timestamptz is null)",
-    tests: [TEST],
-  },
-  {
-    name: "an answer is repeated for as long as it lives",
-    file: STORE,
-    fragment: "k.answer is not null and (k.expires_at <= $6 or k.expires_at > excluded.expires_at)",
-    without: "k.answer is not null and $6::timestamptz is not null",
-    tests: [TEST],
-  },
-  {
-    name: "an answer from a time that is still to come is none",
-    file: STORE,
-    fragment: " or k.expires_at > excluded.expires_at",
-    without: "",
-    tests: [TEST],
-  },
-  {
     name: "another body under the key of a BI-SNAP call is a conflict",
     file: STORE,
     fragment: 'if (request_hash !== requestHash) return "other_request";',

@@ -43,13 +43,6 @@ export const MERCHANT_GUARDS: readonly Guard[] = [
     tests: [ALIKE, `${TEST}/pages/dashboard/access.test.ts`],
   },
   {
-    name: "an idempotency key is one merchant's",
-    file: `${STORE}/transactions/idempotency-keys.ts`,
-    fragment: "where k.merchant_id = $1 and k.key = $2 and not exists",
-    without: "where k.key = $2 and not exists",
-    tests: [`${TEST}/store/idempotency-keys.test.ts`],
-  },
-  {
     name: "a linked account is one merchant's",
     file: `${STORE}/accounts/accounts.ts`,
     fragment:

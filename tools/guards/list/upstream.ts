@@ -27,14 +27,6 @@ export const UPSTREAM_GUARDS: readonly Guard[] = [
     tests: [RACES, DOUBT],
   },
   {
-    name: "an order that a live transaction holds is not charged for again",
-    file: `${OPERATIONS}/begin-charge.ts`,
-    fragment:
-      "if (await isOrderTaken(trx, { merchantId: merchant.id, orderId, id })) throw new OrderTaken();",
-    without: "",
-    tests: [RACES, DOUBT, `${TEST}/chain.test.ts`],
-  },
-  {
     name: "an account that was drained takes no charge any more",
     file: `${OPERATIONS}/begin-charge.ts`,
     fragment: 'if (!past.isActive) return "closed";',
