@@ -82,7 +82,7 @@ const ROOMS = {
     "bi-snap": ["transactions"],
     notifications: ["merchants", "transactions", "accounts", "bi-snap"],
     requests: ["transactions"],
-    upstream: ["merchants", "transactions"],
+    upstream: ["merchants", "transactions", "bi-snap"],
     till: ["transactions"],
     subscriptions: ["transactions"],
     workbench: [],

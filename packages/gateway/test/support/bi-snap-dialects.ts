@@ -180,7 +180,7 @@ function without(body: Json, name: string): Json {
 
 const PROVIDER_KEYS = newKeys();
 
-export interface StartedDialect {
+interface StartedDialect {
   readonly url: string;
   readonly providerPublicKey: string;
   /** Where the bank is to send its messages. */

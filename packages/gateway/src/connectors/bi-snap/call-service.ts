@@ -9,7 +9,7 @@ import { signBySecret, signCallByKey } from "./signing.ts";
 import { printTime } from "./times.ts";
 
 /** One call of a service. */
-export interface ServiceCall {
+interface ServiceCall {
   readonly service: { readonly path: string; readonly code: string };
   readonly externalId: string;
   readonly body: JsonObject;

@@ -7,7 +7,7 @@ import { refused, unknown } from "../replies.ts";
 import type { CodeMeaning, Profile } from "./profile.ts";
 
 /** An answer of the service itself, by a code that the profile knows. */
-export interface SnapAnswer {
+interface SnapAnswer {
   readonly outcome: "answered";
   readonly meaning: CodeMeaning;
   readonly code: string;

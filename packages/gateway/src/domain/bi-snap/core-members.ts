@@ -1,6 +1,6 @@
 import type { Rupiah } from "@gerbang/protocol";
 import { parseBiSnapAmount } from "@gerbang/protocol/bi-snap";
-import { customerDetailsIn } from "./customer-details.ts";
+import { customerDetailsIn } from "../transactions/customer-details.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

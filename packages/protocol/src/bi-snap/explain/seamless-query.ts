@@ -1,5 +1,5 @@
 /** What the query of get-auth-code says of whom to link, and its signature. */
-export interface SeamlessQuery {
+interface SeamlessQuery {
   /** Plain: `mobileNumber=628110000001&paymentType=gopay`. Empty where there is none. */
   readonly data: string;
   /** As it stands in the query, where that is another text. */
